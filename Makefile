@@ -1,0 +1,47 @@
+# Everything here sets itself up: `make run` and `make test` need only Python 3.11+ and make.
+PYTHON ?= python3
+BIN := .venv/bin
+PO := $(wildcard app/locale/*/LC_MESSAGES/messages.po)
+MO := $(PO:.po=.mo)
+
+.PHONY: install run test check accept locale lock bench clean
+
+install: .venv/.installed $(MO)
+
+.venv/.installed: requirements-dev.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	touch $@
+
+%.mo: %.po .venv/.installed
+	$(BIN)/pybabel -q compile -i $< -o $@ --use-fuzzy
+
+run: install
+	$(BIN)/mioboe serve
+
+test: install
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+# Rewrites the expected results beside the samples; read the difference before committing it.
+accept: install
+	$(BIN)/python -m tests.accept
+
+# Collects the English sentences of the three packages and brings every language file up to date.
+locale: install
+	$(BIN)/python -m app.locale.update
+
+lock:
+	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header requirements.in -o requirements.lock
+	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header requirements-dev.in -o requirements-dev.lock
+
+bench: install
+	$(BIN)/python -m benchmarks.run
+
+clean:
+	rm -rf .venv build *.egg-info

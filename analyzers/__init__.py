@@ -1,0 +1,1 @@
+"""Events become findings: pure functions of a History, without I/O, clock or database."""

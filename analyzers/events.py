@@ -1,0 +1,128 @@
+"""The event tables: what importers make and detectors read.
+
+Every table has the columns of ``COMMON`` and then its own. Money is whole minor units (``*_minor``)
+in ``currency``. A null means "the file does not say". ``at`` is UTC; ``at_basis`` tells how it is known:
+``stated`` (the file gives an instant), ``assumed`` (the file gives a local time and the zone is assumed),
+``date_only`` (``at`` is 00:00 UTC of that calendar day and must never be compared to the second).
+"""
+
+import polars as pl
+
+INSTANT = pl.Datetime("us", "UTC")
+
+COMMON: dict[str, pl.DataType | type[pl.DataType]] = {
+    "at": INSTANT,
+    "at_basis": pl.String,
+    "shop": pl.String,  # `amazon.co.jp`, or null where the file has none; null matches any shop
+    "source": pl.String,  # the format id, `amazon.order_history`
+    "upload": pl.UInt32,  # which of the things handed in
+    "path": pl.String,  # the file inside it, as shown to the person
+    "line": pl.UInt32,  # physical line of the row's first byte, 1-based
+}
+
+OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
+    "orders": {
+        "order_id": pl.String,
+        "item_id": pl.String,
+        "quantity": pl.Int64,
+        "total_minor": pl.Int64,  # the share of this line
+        "currency": pl.String,
+        "status": pl.String,  # closed | cancelled | authorized | null (not said, or a word we do not know)
+        "shipped": pl.Boolean,  # true: dispatched; false: not yet; null: not said
+        "payment": pl.String,  # the original words
+        "address": pl.String,  # shipping address as one text
+        "billing": pl.String,
+        "gift": pl.Boolean,  # a gift message, sender or recipient is named
+        "role": pl.String,  # buyer | seller
+    },
+    "refunds": {
+        "order_id": pl.String,
+        "item_id": pl.String,
+        "amount_minor": pl.Int64,
+        "currency": pl.String,
+        "status": pl.String,  # completed | declined | pending | null
+        "destination": pl.String,  # gift_card | card | bank | points | unknown (a word we do not know) | null
+        "reason": pl.String,  # the original words
+        "role": pl.String,
+    },
+    "returns": {
+        "order_id": pl.String,
+        "item_id": pl.String,
+        "amount_minor": pl.Int64,
+        "currency": pl.String,
+        "reason": pl.String,
+        "status": pl.String,
+        "role": pl.String,
+    },
+    "ledger": {
+        "kind": pl.String,  # applied | refund | added | reload | promotional | unknown
+        "account": pl.String,  # gift_card | points
+        "order_id": pl.String,
+        "serial": pl.String,
+        "amount_minor": pl.Int64,  # signed
+        "balance_minor": pl.Int64,  # after this row
+        "currency": pl.String,
+        "position": pl.UInt32,  # place in its page, 0 is the top row
+        "newest_first": pl.Boolean,
+        "page_edge": pl.Boolean,  # true where the page says that it goes on beyond this row
+    },
+    "payments": {
+        "order_id": pl.String,
+        "amount_minor": pl.Int64,  # positive: paid out by the person
+        "currency": pl.String,
+        "method": pl.String,
+        "merchant": pl.String,
+        "status": pl.String,
+    },
+    "logins": {
+        "service": pl.String,  # `google`
+        "account": pl.String,
+        "ip": pl.String,
+        "country": pl.String,  # from our place data, ISO alpha-2
+        "prefix": pl.String,  # /24 or /64 of the address
+        "country_stated": pl.String,  # the file's own word
+        "city": pl.String,
+        "agent": pl.String,
+        "activity": pl.String,
+        "success": pl.Boolean,
+    },
+    "changes": {
+        "service": pl.String,
+        "kind": pl.String,  # device | address | card | mail | phone | password | two_step | other
+        "what": pl.String,
+        "ip": pl.String,
+        "country": pl.String,
+        "removed": pl.Boolean,
+    },
+}
+
+SCHEMAS: dict[str, pl.Schema] = {table: pl.Schema({**COMMON, **own}) for table, own in OWN.items()}
+
+# What makes two rows of different files the same event. The running number of equal rows inside one file is
+# added by the merge: two identical rows in one file are two events.
+KEYS: dict[str, tuple[str, ...]] = {
+    "orders": ("shop", "order_id", "item_id", "at"),
+    "refunds": ("shop", "order_id", "amount_minor"),
+    "returns": ("shop", "order_id", "amount_minor"),
+    "ledger": ("shop", "at", "order_id", "serial", "amount_minor", "balance_minor"),
+    "payments": ("shop", "at", "order_id", "amount_minor", "method"),
+    "logins": ("service", "at", "ip", "agent", "activity"),
+    "changes": ("service", "at", "kind", "what", "ip"),
+}
+
+
+def empty(table: str) -> pl.DataFrame:
+    """An event table without rows, in its full schema."""
+    return pl.DataFrame(schema=SCHEMAS[table])
+
+
+def conform(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame in the table's column order and types; columns it lacks become null. Unknown columns are an error."""
+    schema = SCHEMAS[table]
+    unknown = [name for name in frame.columns if name not in schema]
+    if unknown:
+        raise ValueError(f"columns that {table} does not have: {unknown}")
+    return frame.select(
+        pl.col(name).cast(kind) if name in frame.columns else pl.lit(None, kind).alias(name)
+        for name, kind in schema.items()
+    )

@@ -1,0 +1,50 @@
+"""Text tables become events: one file per format, found because it is there.
+
+``app/importers/<source>/<file>.py`` is format ``<source>.<file>``. Such a module has
+
+* ``title``: what the person calls this file (a message key);
+* ``recognises(head) -> bool``: is this table of that format? By header set, never by path or file name;
+* ``columns``: the names of the columns that ``read`` uses (the others are not even parsed), or None for all;
+* ``read(head, block) -> Events``: the events of one block of rows, and its problems.
+
+``read`` is a plain function of a block: it keeps nothing between blocks. ``html`` and ``text`` tables come as one block.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+import polars as pl
+
+from app.reader.table import Head, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Event frames by table name, with any of the columns of ``analyzers.events`` except ``upload``, ``path`` and
+    ``source``, which are added; ``line`` is required."""
+
+    tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+@cache
+def formats() -> dict[str, ModuleType]:
+    """Every importer by its format id."""
+    found = {}
+    for source in iter_modules(__path__):
+        if source.ispkg:
+            package = import_module(f"{__name__}.{source.name}")
+            for file in iter_modules(package.__path__):
+                if not file.name.startswith("_"):
+                    module = import_module(f"{package.__name__}.{file.name}")
+                    found[f"{source.name}.{file.name}"] = module
+    return found
+
+
+def claims(head: Head) -> list[str]:
+    """The formats that recognise this table: none, one, or (an error shown to the person) several."""
+    return [name for name, module in formats().items() if module.recognises(head)]

@@ -1,0 +1,55 @@
+"""What the reader hands over: tables of exact text with the physical line of every row."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a file that the person should know. ``message`` is an English sentence (a message key)."""
+
+    code: str  # `bad-date`, `corrupt`, …: security codes and importer codes share one list
+    message: str
+    values: dict[str, str | int] = field(default_factory=dict)
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is known of a table before its rows are read.
+
+    ``kind`` is ``csv`` (delimited text), ``html`` (one ``<table>``), or ``text`` (one column named ``text``, one row
+    a line: what a page pasted by hand is read as). ``header`` is the first row, its cells as they stand.
+    ``sample`` holds the first rows below the header (for ``text``: all lines, up to 5,000).
+    """
+
+    path: str
+    kind: Literal["csv", "html", "text"]
+    sheet: str | None
+    encoding: str
+    delimiter: str | None
+    header: tuple[str, ...]
+    sample: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows of one table. All columns are String and named by the header; a repeated name gets ``#2``, ``#3`` … and an
+    empty one ``#<column number>``. ``lines`` (UInt32) holds the physical start line of each row."""
+
+    frame: pl.DataFrame
+    lines: pl.Series
+    problems: tuple[Problem, ...] = ()
+
+
+class Table(Protocol):
+    """One table of one file, read once, in order."""
+
+    head: Head
+
+    def blocks(self, columns: Sequence[str] | None = None) -> Iterator[Block]:
+        """The rows in blocks of about 16 MiB of input. ``columns`` limits which columns are made (all by default)."""
+        ...

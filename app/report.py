@@ -1,0 +1,26 @@
+"""The report: what one run over a person's files found, in no language yet.
+
+It is plain JSON data, so that it can be stored and shown later in either language. Sentences are English message
+keys beside their ``values``. ``app.text.present`` turns it into the public ``mioboe.check/1`` object.
+
+Shape::
+
+    {"schema": "mioboe.report/1",
+     "files": [{"path", "sha256", "bytes", "format", "encoding", "rows", "events", "upload": int,
+                "period": [iso, iso] | null, "header": [first cells, for unrecognised tables],
+                "problems": [{"line", "code", "message": key, "values": {}}]}],
+     "events": {table: count}, "coverage": [{"table", "shop", "from", "to", "events"}],
+     "findings": [{"id", "detector", "kind", "severity", "confidence", "episode", "at", "at_basis",
+                   "title": key, "message": key, "innocent": key, "values": {name: text | int | {"minor", "currency"} | iso},
+                   "verdict": null | "mine" | "family" | "not_mine" | "not_sure",
+                   "triggers": [event ids], "unshipped": bool, "from_amazon": bool, "shop": str | null,
+                   "evidence": [{"path", "line", "role", "fields": {column: cell}, "also": [{"path", "line"}]}]}],
+     "outcomes": [{"detector", "title": key, "outcome", "reason": key | null, "values": {}, "get": [format ids]}],
+     "shops": [shops named in the events],
+     "places": {"as_of": "2026-06-01", "source": "DB-IP Lite country"},
+     "timing": {"read_s", "find_s", "total_s"}}
+"""
+
+from typing import Any
+
+Report = dict[str, Any]
