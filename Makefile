@@ -15,7 +15,7 @@ install: .venv/.installed $(MO)
 	touch $@
 
 %.mo: %.po .venv/.installed
-	$(BIN)/pybabel -q compile -i $< -o $@ --use-fuzzy
+	$(BIN)/pybabel -q compile -i $< -o $@
 
 run: install
 	$(BIN)/mioboe serve

@@ -1,0 +1,222 @@
+"""Sentences and values in the person's language.
+
+English sentences are the message keys everywhere; a language is one ``messages.po`` (compiled to ``.mo`` by
+``make install``). Placeholders are ``{name}`` and whole sentences are translated, never fragments.
+"""
+
+import gettext as _gettext
+import re
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+LANGS = ("ja", "en")
+LOCALE = Path(__file__).parent / "locale"
+ZONES = {"ja": "Asia/Tokyo", "en": "UTC"}
+# What a zone is called after a time, so that nobody has to guess whose clock it is.
+ZONE_LABELS = {"Asia/Tokyo": "Japan time", "UTC": "UTC"}
+
+
+class MoneyLike(Protocol):
+    """Anything with whole minor units and a currency."""
+
+    @property
+    def minor(self) -> int: ...
+    @property
+    def currency(self) -> str: ...
+
+
+@cache
+def _catalogue(lang: str) -> _gettext.NullTranslations:
+    return _gettext.translation("messages", LOCALE, languages=[lang], fallback=lang == "en")
+
+
+def translate(key: str, lang: str) -> str:
+    """The sentence of this key in ``lang``, placeholders still open. A sentence without a translation stays English."""
+    return key if lang == "en" else _catalogue(lang).gettext(key)
+
+
+def gettext(key: str, lang: str, **values: Any) -> str:
+    """The sentence in ``lang`` with its values filled in, each formatted for the language."""
+    sentence = translate(key, lang)
+    return sentence.format_map(_Filled(values, lang)) if "{" in sentence else sentence
+
+
+class _Filled(dict[str, str]):
+    """Values formatted when they are asked for; an unknown placeholder stays visible instead of failing the page."""
+
+    def __init__(self, values: dict[str, Any], lang: str) -> None:
+        super().__init__()
+        self.values_given, self.lang = values, lang
+
+    def __missing__(self, name: str) -> str:
+        if name not in self.values_given:
+            return "{" + name + "}"
+        return value(self.values_given[name], self.lang)
+
+
+def value(given: Any, lang: str) -> str:
+    """One value as text: money, instants, days, counts, lists of values, or text as it stands."""
+    if isinstance(given, dict) and given.keys() >= {"minor", "currency"}:
+        return money(given["minor"], given["currency"], lang)
+    if hasattr(given, "minor") and hasattr(given, "currency"):
+        return money(given.minor, given.currency, lang)
+    if isinstance(given, dict) and "key" in given:
+        return gettext(given["key"], lang, **given.get("values", {}))
+    if isinstance(given, datetime):
+        return when(given, "stated", lang)
+    if isinstance(given, date):
+        return day(given, lang)
+    if isinstance(given, bool):
+        return str(given)
+    if isinstance(given, int):
+        return number(given, lang)
+    if isinstance(given, str):
+        return _text(given, lang)
+    if isinstance(given, list | tuple):
+        return ("、" if lang == "ja" else ", ").join(value(one, lang) for one in given)
+    return str(given)
+
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _text(given: str, lang: str) -> str:
+    """Text as it stands; the ISO times and days of stored reports are shown in the language's own way."""
+    if _INSTANT.fullmatch(given):
+        return when(datetime.fromisoformat(given), "stated", lang)
+    if _DAY.fullmatch(given):
+        return day(date.fromisoformat(given), lang)
+    return given
+
+
+def number(given: int, lang: str) -> str:
+    """A count with its thousands separated."""
+    return f"{given:,}"
+
+
+def money(minor: int, currency: str | None, lang: str) -> str:
+    """An amount in minor units of an ISO 4217 currency: ``¥1,280``, ``$12.34``. Without a currency: the bare number."""
+    if not currency:
+        return number(minor, lang)
+    from babel.numbers import format_currency, get_currency_precision
+
+    digits = get_currency_precision(currency)
+    amount = _decimal(minor, digits)
+    locale = "ja_JP" if lang == "ja" else "en_US"
+    shown: str = format_currency(amount, currency, locale=locale, decimal_quantization=False)
+    return shown.replace("￥", "¥")
+
+
+def _decimal(minor: int, digits: int) -> Any:
+    from decimal import Decimal
+
+    return Decimal(minor).scaleb(-digits).quantize(Decimal(1).scaleb(-digits))
+
+
+def when(at: datetime | str | None, basis: str | None, lang: str) -> str:
+    """A moment in the zone the language's readers live by, with the zone named; a day alone where only a day is known."""
+    if at is None:
+        return translate("time not stated", lang)
+    if isinstance(at, str):
+        at = datetime.fromisoformat(at)
+    if basis == "date_only":
+        return day(at.astimezone(UTC).date(), lang)
+    zone = ZONES[lang]
+    local = at.astimezone(ZoneInfo(zone))
+    clock = f"{local:%H:%M}"
+    return gettext(
+        "{day}, {clock} ({zone})", lang, day=day(local.date(), lang), clock=clock, zone=translate(ZONE_LABELS[zone], lang)
+    )
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(given: date, lang: str) -> str:
+    """A calendar day: ``2026年3月3日`` or ``3 Mar 2026``."""
+    if lang == "ja":
+        return f"{given.year}年{given.month}月{given.day}日"
+    return f"{given.day} {_MONTHS[given.month - 1]} {given.year}"
+
+
+def negotiate(accept_language: str | None) -> str:
+    """The language to show for an Accept-Language header: the first of ours by weight, else Japanese."""
+    wishes = []
+    for place, part in enumerate((accept_language or "").split(",")[:20]):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            quality = float(weight) if weight else 1.0
+        except ValueError:
+            continue
+        language = tag.split("-")[0].strip().lower()
+        if language in LANGS and quality > 0:
+            wishes.append((-quality, place, language))
+    return min(wishes)[2] if wishes else ("en" if accept_language and accept_language.strip() else "ja")
+
+
+def jinja_gettext(lang: str) -> Any:
+    """The ``_`` of the templates: escapes the values it fills in, so that a sentence may hold markup-safe links."""
+    from markupsafe import Markup, escape
+
+    def _(key: str, **values: Any) -> Any:
+        sentence = str(escape(translate(key, lang)))
+        shown = {name: one if isinstance(one, Markup) else escape(value(one, lang)) for name, one in values.items()}
+        return Markup(sentence.format_map(_Open(shown)) if "{" in sentence else sentence)  # noqa: S704
+
+    return _
+
+
+class _Open(dict[str, Any]):
+    def __missing__(self, name: str) -> str:
+        return "{" + name + "}"
+
+
+def present(report: dict[str, Any], steps: list[dict[str, Any]], lang: str) -> dict[str, Any]:
+    """The public ``mioboe.check/1`` object of a stored report: every sentence in ``lang``, every value as data."""
+    return {
+        "schema": "mioboe.check/1",
+        "files": [
+            {name: file[name] for name in ("path", "sha256", "bytes", "format", "encoding", "rows", "events")}
+            | {
+                "problems": [
+                    {"line": p["line"], "code": p["code"], "message": gettext(p["message"], lang, **p["values"])}
+                    for p in file["problems"]
+                ]
+            }
+            for file in report["files"]
+        ],
+        "events": report["events"],
+        "coverage": report["coverage"],
+        "findings": [_finding(one, steps, lang) for one in report["findings"]],
+        "outcomes": [
+            {
+                "detector": o["detector"],
+                "outcome": o["outcome"],
+                "reason": gettext(o["reason"], lang, **o["values"]) if o["reason"] else None,
+            }
+            for o in report["outcomes"]
+        ],
+        "steps": [
+            {
+                "id": s["id"],
+                "phase": s["phase"],
+                "title": translate(s["title"], lang),
+                "minutes": s["minutes"],
+                "why": translate(s["why"], lang),
+                "triggers": s["triggers"],
+            }
+            for s in steps
+        ],
+        "timing": report["timing"],
+    }
+
+
+def _finding(one: dict[str, Any], steps: list[dict[str, Any]], lang: str) -> dict[str, Any]:
+    plain = ("id", "detector", "kind", "severity", "confidence", "episode", "at", "values", "evidence", "verdict")
+    said = {name: gettext(one[name], lang, **one["values"]) for name in ("title", "message", "innocent")}
+    called = [s["id"] for s in steps if one["id"] in s["findings"]]
+    return {name: one[name] for name in plain} | said | {"steps": called}
