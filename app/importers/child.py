@@ -1,0 +1,180 @@
+"""The process that touches foreign bytes: it reads, recognises and converts, and sends what it finds to its parent.
+
+Started by ``app.reader.sandbox``. The job (JSON on standard input)::
+
+    {"out": fd, "inputs": [{"fd", "name", "upload"}], "mode": "events" | "tables" | "cells",
+     "done": [paths not to be read again], "want": {path: [lines]}}
+
+Frames to the parent are a JSON header and a payload. ``k`` tells what they are:
+
+* ``member`` {"input", "path", "bytes"}: a file begins; ``end`` {"path", "bytes", "sha256", "format", "encoding", "rows"}: it is done
+* ``events`` {"path", "table", "source"} + Arrow IPC; ``problems`` {"path", "problems"}; ``rows`` {"path", "rows"}: progress
+* ``table`` {"path", "sheet", "encoding", "delimiter", "header"}, ``text`` + JSON [[rows], [lines]] and ``table_end``: mode "tables"
+* ``cells`` {"path", "line", "fields"}: mode "cells"
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
+from itertools import chain
+from types import ModuleType
+from typing import Any
+
+import polars as pl
+
+from app.importers import claims, formats
+from app.reader import Member, members
+from app.reader.sandbox import enter, send
+from app.reader.table import Block, Problem, Table
+
+Send = Callable[..., None]
+
+
+def main() -> None:
+    """One job from standard input, then the end."""
+    job = json.load(sys.stdin)
+    out: int = job["out"]
+
+    def tell(kind: str, payload: bytes = b"", **header: Any) -> None:
+        send(out, {"k": kind, **header}, payload)
+
+    formats()  # every importer is loaded before the doors close
+    tell("sandbox", missing=enter())
+    serve = {"events": _events, "tables": _tables, "cells": _cells}[job["mode"]]
+    done = set(job.get("done", ()))
+    for number, given in enumerate(job["inputs"]):
+        for member in members(given["fd"], given["name"]):
+            if member.path in done:
+                continue
+            tell("member", input=number, path=member.path, bytes=member.bytes)
+            outcome = {"format": None, "encoding": None, "rows": None}
+            if member.refused is not None:
+                tell("problems", path=member.path, problems=[_plain(member.refused)])
+            else:
+                outcome = serve(member, job, tell)
+                if member.refused is not None:  # damage found while it was read
+                    tell("problems", path=member.path, problems=[_plain(member.refused)])
+            tell("end", input=number, path=member.path, bytes=member.bytes, sha256=member.sha256, **outcome)
+    tell("bye")
+
+
+def _plain(problem: Problem) -> dict[str, Any]:
+    return {"line": problem.line, "code": problem.code, "message": problem.message, "values": problem.values}
+
+
+def _events(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
+    """Every table of the file to its importer; a file that no importer claims is offered once more as lines of text."""
+    rows, found, headers = 0, None, []
+    for table in member.tables():
+        headers.append(list(table.head.header))
+        claimed = claims(table.head)
+        if len(claimed) > 1:
+            tell("problems", path=member.path, problems=[_plain(_two_formats(claimed))])
+        if len(claimed) == 1:
+            found = claimed[0]
+            rows += _import(member, table, found, formats()[found], tell)
+        else:
+            rows += _count(member, table, tell)
+    if found is None and member.refused is None and (text := member.text()) is not None:
+        claimed = claims(text.head)
+        if len(claimed) == 1:
+            found = claimed[0]
+            rows = _import(member, text, found, formats()[found], tell)
+    if found is None and member.refused is None:
+        tell("header", path=member.path, header=[[cell[:60] for cell in h[:12]] for h in headers[:3]])
+    return {"format": found, "encoding": member.encoding, "rows": rows}
+
+
+def _two_formats(claimed: list[str]) -> Problem:
+    return Problem(
+        "two-formats",
+        "This table fits two kinds of file ({formats}), so it was not read. Please report this.",
+        {"formats": ", ".join(claimed)},
+    )
+
+
+def _import(member: Member, table: Table, source: str, importer: ModuleType, tell: Send) -> int:
+    rows = 0
+    for block in table.blocks(importer.columns):
+        rows += block.frame.height
+        events = importer.read(table.head, block)
+        problems = (*block.problems, *events.problems)
+        if problems:
+            tell("problems", path=member.path, problems=[_plain(p) for p in problems])
+        for name, frame in events.tables.items():
+            if frame.height:
+                tell("events", _ipc(frame), path=member.path, table=name, source=source)
+        tell("rows", path=member.path, rows=rows)
+    return rows
+
+
+def _ipc(frame: pl.DataFrame) -> bytes:
+    out = BytesIO()
+    frame.write_ipc_stream(out)
+    return out.getvalue()
+
+
+def _count(member: Member, table: Table, tell: Send) -> int:
+    """The rows of a table that nobody claims: counted, and its damage named, so that nothing is passed over."""
+    rows = 0
+    for block in table.blocks([]):
+        rows += block.lines.len()
+        if block.problems:
+            tell("problems", path=member.path, problems=[_plain(p) for p in block.problems])
+    return rows
+
+
+def _tables(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
+    rows = 0
+    for table in member.tables():
+        head = table.head
+        tell(
+            "table",
+            path=member.path,
+            sheet=head.sheet,
+            encoding=head.encoding,
+            delimiter=head.delimiter,
+            header=list(head.header),
+        )
+        for block in table.blocks():
+            rows += block.frame.height
+            for part, lines in _parts(block):
+                tell("text", json.dumps([part.rows(), lines.to_list()], ensure_ascii=False).encode("utf-8", "replace"))
+            if block.problems:
+                tell("problems", path=member.path, problems=[_plain(p) for p in block.problems])
+        tell("table_end", path=member.path)
+    return {"format": None, "encoding": member.encoding, "rows": rows}
+
+
+def _parts(block: Block, size: int = 20_000) -> Iterator[tuple[pl.DataFrame, pl.Series]]:
+    for start in range(0, block.frame.height, size):
+        yield block.frame.slice(start, size), block.lines.slice(start, size)
+
+
+def _cells(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
+    """The original cells of the wanted rows, under their original column names."""
+    lines = job["want"].get(member.path)
+    if lines:
+        wanted = pl.Series("line", lines, pl.UInt32)
+        for table in _offered(member):
+            for block in table.blocks(lines=lines):
+                here = block.frame.with_columns(block.lines.alias("\0line")).filter(block.lines.is_in(wanted.implode()))
+                for row in here.iter_rows(named=True):
+                    line = row.pop("\0line")
+                    tell("cells", path=member.path, line=line, fields=row)
+    return {"format": None, "encoding": None, "rows": None}
+
+
+def _offered(member: Member) -> Iterable[Table]:
+    """The same view of the file that its importer saw."""
+    tables = (table for table in member.tables() if len(claims(table.head)) == 1)
+    first = next(tables, None)
+    if first is not None:
+        return chain([first], tables)
+    text = member.text()
+    return [text] if text is not None else []
+
+
+if __name__ == "__main__":
+    main()
