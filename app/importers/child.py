@@ -2,12 +2,13 @@
 
 Started by ``app.reader.sandbox``. The job (JSON on standard input)::
 
-    {"out": fd, "inputs": [{"fd", "name", "upload"}], "mode": "events" | "tables" | "cells",
-     "done": [paths not to be read again], "want": {path: [lines]}}
+    {"out": fd, "inputs": [{"fd", "name", "done": [paths not to be read again]}], "mode": "events" | "tables" | "cells",
+     "want": {path: [lines]}}
 
 Frames to the parent are a JSON header and a payload. ``k`` tells what they are:
 
-* ``member`` {"input", "path", "bytes"}: a file begins; ``end`` {"path", "bytes", "sha256", "format", "encoding", "rows"}: it is done
+* ``input`` {"input"}: the next thing handed in is opened
+* ``member`` {"path", "bytes"}: a file begins; ``end`` {"path", "bytes", "sha256", "format", "encoding", "rows"}: it is done
 * ``events`` {"path", "table", "source"} + Arrow IPC; ``problems`` {"path", "problems"}; ``rows`` {"path", "rows"}: progress
 * ``table`` {"path", "sheet", "encoding", "delimiter", "header"}, ``text`` + JSON [[rows], [lines]] and ``table_end``: mode "tables"
 * ``cells`` {"path", "line", "fields"}: mode "cells"
@@ -42,12 +43,12 @@ def main() -> None:
     formats()  # every importer is loaded before the doors close
     tell("sandbox", missing=enter())
     serve = {"events": _events, "tables": _tables, "cells": _cells}[job["mode"]]
-    done = set(job.get("done", ()))
     for number, given in enumerate(job["inputs"]):
+        tell("input", input=number)
         for member in members(given["fd"], given["name"]):
-            if member.path in done:
+            if member.path in given["done"]:
                 continue
-            tell("member", input=number, path=member.path, bytes=member.bytes)
+            tell("member", path=member.path, bytes=member.bytes)
             outcome = {"format": None, "encoding": None, "rows": None}
             if member.refused is not None:
                 tell("problems", path=member.path, problems=[_plain(member.refused)])
@@ -55,7 +56,7 @@ def main() -> None:
                 outcome = serve(member, job, tell)
                 if member.refused is not None:  # damage found while it was read
                     tell("problems", path=member.path, problems=[_plain(member.refused)])
-            tell("end", input=number, path=member.path, bytes=member.bytes, sha256=member.sha256, **outcome)
+            tell("end", path=member.path, bytes=member.bytes, sha256=member.sha256, **outcome)
     tell("bye")
 
 

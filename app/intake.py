@@ -1,0 +1,197 @@
+"""Files become events: the parent's side of the reading process.
+
+A ``Source`` is one thing handed in (a file, a zip, a pasted text); a ``Read`` is what was in it.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+
+from analyzers import events
+from app import places
+from app.reader import sandbox
+from app.reader.table import Problem
+
+BATCH = 64  # files that one child opens at once
+Progress = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One thing handed in. ``open`` gives a readable, seekable file descriptor, which is closed here."""
+
+    name: str  # as shown to the person: relative to the folder given, `/`-separated
+    open: Callable[[], int]
+    upload: int = 0
+
+
+@dataclass(slots=True)
+class Read:
+    """What was in one source: its file entries (see ``app.report``) and its event tables in full schema."""
+
+    upload: int
+    files: list[dict[str, Any]] = field(default_factory=list)
+    tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+    def dump(self) -> bytes:
+        """All of it as bytes, for the vault: one JSON line with the lengths, then Arrow IPC per table."""
+        parts = {name: _ipc(frame) for name, frame in self.tables.items()}
+        head = {"upload": self.upload, "files": self.files, "tables": {name: len(part) for name, part in parts.items()}}
+        return json.dumps(head).encode() + b"\n" + b"".join(parts.values())
+
+    @classmethod
+    def load(cls, data: bytes) -> "Read":
+        """The inverse of ``dump``."""
+        line, _, rest = data.partition(b"\n")
+        head = json.loads(line)
+        tables, start = {}, 0
+        for name, length in head["tables"].items():
+            tables[name] = pl.read_ipc_stream(BytesIO(rest[start : start + length]))
+            start += length
+        return cls(head["upload"], head["files"], tables)
+
+
+def _ipc(frame: pl.DataFrame) -> bytes:
+    out = BytesIO()
+    frame.write_ipc_stream(out, compression="zstd")
+    return out.getvalue()
+
+
+def read(sources: Sequence[Source], progress: Progress | None = None) -> list[Read]:
+    """The events of every source, in order. A file that kills its child is refused with a sentence; the rest go on."""
+    gathered = [_Gathering(Read(source.upload)) for source in sources]
+    for number, frame, payload in _frames(sources, "events", {}):
+        gathered[number].take(frame, payload)
+        if progress and frame["k"] in ("member", "rows", "end"):
+            progress({"source": number, **frame})
+    return [one.finish() for one in gathered]
+
+
+def tables(sources: Sequence[Source]) -> Iterator[tuple[int, dict[str, Any], bytes]]:
+    """(source number, frame, payload) of every table as it was read: mode ``tables`` of ``app.importers.child``."""
+    return _frames(sources, "tables", {})
+
+
+def cells(sources: Sequence[Source], want: Mapping[int, Mapping[str, Sequence[int]]]) -> dict[tuple[int, str, int], Any]:
+    """The original cells of single rows, ``{(upload, path, line): {column: cell}}``; ``want`` is upload → path → lines."""
+    chosen = [source for source in sources if want.get(source.upload)]
+    asked = {path: sorted(set(lines)) for source in chosen for path, lines in want[source.upload].items()}
+    found = {}
+    for number, frame, _ in _frames(chosen, "cells", {"want": asked}):
+        if frame["k"] == "cells":
+            found[chosen[number].upload, frame["path"], frame["line"]] = frame["fields"]
+    return found
+
+
+def _frames(sources: Sequence[Source], mode: str, job: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any], bytes]]:
+    for start in range(0, len(sources), BATCH):
+        batch = sources[start : start + BATCH]
+        for number, frame, payload in _batch(batch, mode, job):
+            yield start + number, frame, payload
+
+
+def _batch(batch: Sequence[Source], mode: str, job: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any], bytes]]:
+    """The frames of one child; after a death the file at fault is refused and a new child goes on behind it."""
+    fds = [source.open() for source in batch]
+    try:
+        size = sum(os.fstat(fd).st_size for fd in fds)
+        first, done = 0, list[str]()
+        while first < len(batch):
+            inputs = [{"fd": fd, "name": s.name, "done": []} for fd, s in zip(fds[first:], batch[first:], strict=True)]
+            inputs[0]["done"] = done
+            at, current = first, None
+            try:
+                for frame, payload in sandbox.run({**job, "mode": mode, "inputs": inputs}, fds[first:], 10 + size / 10e6):
+                    if frame["k"] == "input":
+                        at, current = first + frame["input"], None
+                        done = done if at == first else []
+                    elif frame["k"] == "member":
+                        current = frame
+                    yield at, frame, bytes(payload)
+                    if frame["k"] == "end":
+                        done, current = [*done, frame["path"]], None
+                return
+            except sandbox.Killed:
+                if current is None:  # it died between files: the whole input is at fault
+                    current = {"k": "member", "path": batch[at].name, "bytes": os.fstat(fds[at]).st_size}
+                    yield at, current, b""
+                    first, done = at + 1, []
+                else:
+                    first, done = at, [*done, current["path"]]
+                yield from _refused(at, current["path"])
+    finally:
+        for fd in fds:
+            os.close(fd)
+
+
+def _refused(number: int, path: str) -> Iterator[tuple[int, dict[str, Any], bytes]]:
+    problem = Problem(
+        "too-complex",
+        "This file is too big or damaged in a way that stopped the reading, so nothing of it was used. "
+        "Download it once more, or hand in only the CSV files inside it.",
+    )
+    plain = {"line": None, "code": problem.code, "message": problem.message, "values": {}}
+    yield number, {"k": "problems", "path": path, "problems": [plain]}, b""
+    yield number, {"k": "killed", "path": path}, b""
+
+
+class _Gathering:
+    """The frames of one source on their way to a ``Read``. A file's events count only when the file ended well."""
+
+    def __init__(self, read: Read) -> None:
+        self.read = read
+        self.open: dict[str, Any] = {}
+        self.frames: dict[str, list[pl.DataFrame]] = {}
+        self.fresh: list[tuple[str, pl.DataFrame]] = []
+
+    def take(self, frame: dict[str, Any], payload: bytes) -> None:
+        kind = frame["k"]
+        if kind == "member":
+            nothing = {"sha256": None, "format": None, "encoding": None, "rows": None, "events": 0, "problems": []}
+            self.open = {"path": frame["path"], "bytes": frame["bytes"], **nothing, "header": [], "period": None}
+            self.fresh = []
+        elif kind == "problems":
+            self.open["problems"] += frame["problems"]
+        elif kind == "header":
+            self.open["header"] = frame["header"]
+        elif kind == "events":
+            self.fresh.append((frame["table"], self._typed(frame, payload)))
+        elif kind == "end":
+            self._close({name: frame[name] for name in ("sha256", "format", "encoding", "rows", "bytes")})
+        elif kind == "killed":
+            self.fresh = []
+            self._close({})
+
+    def _typed(self, frame: dict[str, Any], payload: bytes) -> pl.DataFrame:
+        made = pl.read_ipc_stream(BytesIO(payload))
+        return events.conform(
+            frame["table"],
+            made.with_columns(
+                pl.lit(frame["source"]).alias("source"),
+                pl.lit(self.read.upload, pl.UInt32).alias("upload"),
+                pl.lit(frame["path"]).alias("path"),
+            ),
+        )
+
+    def _close(self, outcome: dict[str, Any]) -> None:
+        times = [(f["at"].min(), f["at"].max()) for _, f in self.fresh if f["at"].null_count() < f.height]
+        if times:
+            ends = min(t[0] for t in times), max(t[1] for t in times)  # type: ignore[type-var]
+            self.open["period"] = [end.strftime("%Y-%m-%dT%H:%M:%SZ") for end in ends]  # type: ignore[union-attr]
+        self.open |= outcome | {"events": sum(f.height for _, f in self.fresh), "upload": self.read.upload}
+        self.read.files.append(self.open)
+        for table, frame in self.fresh:
+            self.frames.setdefault(table, []).append(frame)
+        self.open, self.fresh = {}, []
+
+    def finish(self) -> Read:
+        for table, frames in self.frames.items():
+            whole = pl.concat(frames)
+            self.read.tables[table] = places.locate(whole) if table in ("logins", "changes") else whole
+        self.frames = {}
+        return self.read

@@ -1,0 +1,168 @@
+"""The straight line: files become events, events become findings, all of it becomes one report.
+
+``run(sources, owner)`` is the whole of it; ``read`` and ``report`` are its two halves, so that a service can keep the
+events of an upload and look again without reading the file once more. Nothing here knows a database or a page.
+"""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import polars as pl
+
+from analyzers.finding import Money
+from analyzers.history import History
+from analyzers.owner import Owner
+from analyzers.run import Finding, Outcome
+from analyzers.run import run as find
+from app import places
+from app.intake import Progress, Read, Source, cells, read
+from app.reader.table import Problem
+from app.report import Report
+from checklists.choose import Call, Planned, choose
+
+__all__ = ["Owner", "Progress", "Read", "Report", "Source", "plan", "read", "report", "run"]
+
+
+def run(sources: Sequence[Source], owner: Owner | None = None, progress: Progress | None = None) -> Report:
+    """Everything at once: for the command line, and for whoever keeps nothing."""
+    started = time.perf_counter()
+    reads = read(sources, progress)
+    return report(reads, sources, owner or Owner(), read_s=time.perf_counter() - started)
+
+
+def report(
+    reads: Sequence[Read],
+    sources: Sequence[Source],
+    owner: Owner,
+    *,
+    remembered: Mapping[str, Sequence[str]] | None = None,
+    read_s: float = 0.0,
+) -> Report:
+    """What the events of all uploads show. ``sources`` are opened again only for the rows that findings cite.
+
+    ``remembered`` maps the id of an answered finding to its trigger ids: the answer also holds for a finding that
+    shares one of them.
+    """
+    started = time.perf_counter()
+    files, frames = _once(reads)
+    history = History.build(frames, owner)
+    findings, outcomes = find(history, remembered or {})
+    want: dict[int, dict[str, list[int]]] = {}
+    for finding in findings:
+        for one in finding.evidence:
+            want.setdefault(one.upload, {}).setdefault(one.path, []).append(one.line)
+    original = cells(sources, want) if want else {}
+    find_s = time.perf_counter() - started
+    return {
+        "schema": "mioboe.report/1",
+        "files": files,
+        "events": history.counts(),
+        "coverage": _plain(history.coverage()),
+        "findings": [_finding(one, original) for one in findings],
+        "outcomes": [_outcome(one) for one in outcomes],
+        "shops": history.shops(),
+        "places": {"as_of": places.AS_OF, "source": places.SOURCE},
+        "timing": {"read_s": round(read_s, 4), "find_s": round(find_s, 4), "total_s": round(read_s + find_s, 4)},
+    }
+
+
+def plan(
+    findings: Iterable[Mapping[str, Any]], symptoms: Iterable[str], shops: Iterable[str], lang: str, today: date
+) -> list[Planned]:
+    """The steps that unanswered or confirmed findings and the chosen symptoms call for, in order."""
+    calls = [
+        Call(
+            trigger=one["detector"],
+            severity=one["severity"],
+            unshipped=one["unshipped"],
+            from_amazon=one["from_amazon"],
+            shop=one["shop"],
+            finding=one["id"],
+            verdict=one["verdict"],
+        )
+        for one in findings
+    ]
+    calls += [Call(trigger=symptom) for symptom in symptoms]
+    return choose(calls, shops=list(shops), lang=lang, today=today)
+
+
+def _once(reads: Sequence[Read]) -> tuple[list[dict[str, Any]], dict[str, list[pl.DataFrame]]]:
+    """All file entries and event frames; a file handed in twice is named and counted once."""
+    seen: dict[str, str] = {}
+    files: list[dict[str, Any]] = []
+    frames: dict[str, list[pl.DataFrame]] = {}
+    for one in reads:
+        doubles = []
+        for file in one.files:
+            first = seen.setdefault(file["sha256"], file["path"]) if file["sha256"] and file["events"] else file["path"]
+            known = file["sha256"] and file["events"] and any(file["sha256"] == f["sha256"] for f in files)
+            if known:
+                doubles.append(file["path"])
+                same = Problem("same-file", "This file is the same as {path}, so it is counted once.", {"path": first})
+                note = {"line": None, "code": same.code, "message": same.message, "values": same.values}
+                file = {**file, "problems": [*file["problems"], note]}
+            files.append(file)
+        for table, frame in one.tables.items():
+            kept = frame.filter(~pl.col("path").is_in(doubles)) if doubles else frame
+            frames.setdefault(table, []).append(kept)
+    return files, frames
+
+
+def _plain(value: Any) -> Any:
+    """Values as JSON knows them: money as {minor, currency}, times as ISO with Z, days as ISO."""
+    if isinstance(value, Money):
+        return {"minor": value.minor, "currency": value.currency}
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _finding(one: Finding, original: Mapping[tuple[int, str, int], Any]) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "detector": one.detector,
+        "kind": one.kind,
+        "severity": one.severity,
+        "confidence": one.confidence,
+        "episode": None,
+        "at": _plain(one.at),
+        "at_basis": one.at_basis,
+        "title": one.title,
+        "message": one.message,
+        "innocent": one.innocent,
+        "values": _plain(one.values),
+        "verdict": one.verdict,
+        "triggers": list(one.triggers),
+        "unshipped": one.unshipped,
+        "from_amazon": one.from_amazon,
+        "shop": one.shop,
+        "evidence": [
+            {
+                "path": row.path,
+                "line": row.line,
+                "role": row.role,
+                "fields": original.get((row.upload, row.path, row.line), {}),
+                "also": [{"path": path, "line": line} for path, line in row.also],
+            }
+            for row in one.evidence
+        ],
+    }
+
+
+def _outcome(one: Outcome) -> dict[str, Any]:
+    return {
+        "detector": one.detector,
+        "title": one.title,
+        "outcome": one.outcome,
+        "reason": one.reason,
+        "values": _plain(one.values),
+        "get": list(one.get),
+    }
