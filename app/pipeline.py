@@ -88,6 +88,22 @@ def plan(
     return choose(calls, shops=list(shops), lang=lang, today=today)
 
 
+def plan_entries(report: Report, symptoms: Iterable[str], lang: str, today: date) -> list[dict[str, Any]]:
+    """The plan as plain data: what ``app.text.present`` and the summary show of each step."""
+    return [
+        {
+            "id": one.step.id,
+            "phase": one.step.phase,
+            "title": one.step.title,
+            "why": one.step.why,
+            "minutes": one.step.minutes,
+            "triggers": list(one.triggers),
+            "findings": list(one.findings),
+        }
+        for one in plan(report["findings"], symptoms, report["shops"], lang, today)
+    ]
+
+
 def _once(reads: Sequence[Read]) -> tuple[list[dict[str, Any]], dict[str, list[pl.DataFrame]]]:
     """All file entries and event frames; a file handed in twice is named and counted once."""
     seen: dict[str, str] = {}

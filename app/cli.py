@@ -1,0 +1,126 @@
+"""The ``mioboe`` command. Imports stand inside the commands, so that ``--help`` answers at once.
+
+Exit status: 0 done (whatever was found), 2 wrong usage or nothing readable.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """The command line; ends the process with the exit status."""
+    given = _parser().parse_args(argv)
+    try:
+        status = {"serve": _serve, "check": _check, "tables": _tables}[given.command](given)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of our output has gone, for example `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    except KeyboardInterrupt:
+        status = 130
+    sys.exit(status)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mioboe", description="Find what you do not recognise in your own account histories, and what to do about it."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="the service and its web pages, on this computer by default")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    check = commands.add_parser("check", help="read files, folders and zips; say what is unfamiliar; keep nothing")
+    check.add_argument("paths", nargs="+", metavar="PATH")
+    check.add_argument("--json", action="store_true", help="one JSON object (mioboe.check/1) on standard output")
+    check.add_argument("--pdf", metavar="FILE", help="write the incident summary as PDF")
+    check.add_argument("--lang", choices=("ja", "en"), help="default: the language of this computer, else Japanese")
+    check.add_argument("--owner", metavar="FILE", help="YAML with what the account owner would answer")
+    tables = commands.add_parser("tables", help="how each file was read: one JSON object a line per table")
+    tables.add_argument("paths", nargs="+", metavar="PATH")
+    return parser
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from app.main import serve
+
+    return serve(given.host, given.port)
+
+
+def _lang() -> str:
+    said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "en" if said.lower().startswith("en") else "ja"
+
+
+def _check(given: argparse.Namespace) -> int:
+    from datetime import datetime
+
+    from app.commands import check
+
+    lang = given.lang or _lang()
+    names = _named(given.paths, lang)
+    if names is None:
+        return 2
+    owner_text = _owner_text(given.owner, lang) if given.owner else ""
+    if owner_text is None:
+        return 2
+    return check(names, owner_text, given, lang, datetime.now().astimezone())
+
+
+def _named(paths: Sequence[str], lang: str) -> list[tuple[str, str]] | None:
+    """(name as shown, place on disk) of every file named on the command line; None where one does not exist."""
+    names = []
+    for path in paths:
+        if os.path.isdir(path):
+            names += sorted((Path(f).relative_to(path).as_posix(), f) for f in _walk(path))
+        elif os.path.exists(path):
+            names.append((os.path.basename(path), path))
+        else:
+            _complain("There is no file or folder named {path}.", lang, path=path)
+            return None
+    return names
+
+
+def _walk(folder: str) -> Iterator[str]:
+    for base, folders, files in os.walk(folder):
+        folders.sort()
+        yield from (os.path.join(base, name) for name in files)
+
+
+def _owner_text(path: str, lang: str) -> str | None:
+    try:
+        return Path(path).read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        _complain("The owner file {path} cannot be read as UTF-8 text.", lang, path=path)
+        return None
+
+
+def _complain(key: str, lang: str, **values: Any) -> None:
+    from app.text import gettext
+
+    print("mioboe: " + visible(gettext(key, lang, **values)), file=sys.stderr)
+
+
+def visible(text: str) -> str:
+    """Text for a terminal: control and direction characters are shown as codes instead of acting."""
+    return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
+
+
+def write_json(value: Any, out: IO[bytes]) -> None:
+    """One JSON object and a line end, as UTF-8; file names that are not UTF-8 are shown with replacement marks."""
+    out.write(json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace") + b"\n")
+
+
+def _tables(given: argparse.Namespace) -> int:
+    from app.commands import show_tables
+
+    names = _named(given.paths, _lang())
+    return 2 if names is None else show_tables(names, sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    main()

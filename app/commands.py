@@ -1,0 +1,168 @@
+"""What ``mioboe check`` and ``mioboe tables`` do once the command line is understood."""
+
+import argparse
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+from analyzers.owner import OwnerError
+from app import cli, pipeline
+from app.intake import Progress, Source, tables
+from app.text import gettext, number, present, translate, when
+
+SEVERITY_LABELS = {"critical": "critical", "high": "high", "medium": "medium", "low": "low", "info": "for information"}
+
+
+def sources(names: Sequence[tuple[str, str]]) -> list[Source]:
+    """The files named, each opened only when its turn comes."""
+    return [Source(name, partial(_open, place), place_number) for place_number, (name, place) in enumerate(names)]
+
+
+def _open(place: str) -> int:
+    """A descriptor of a regular file. Anything else (a device, a pipe, a file without permission) reads as empty."""
+    try:
+        fd = os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return os.open(os.devnull, os.O_RDONLY)
+    if stat.S_ISREG(os.fstat(fd).st_mode):
+        return fd
+    os.close(fd)
+    return os.open(os.devnull, os.O_RDONLY)
+
+
+def check(names: Sequence[tuple[str, str]], owner: str, given: argparse.Namespace, lang: str, now: datetime) -> int:
+    """Reads, finds, and writes what was asked for. ``now`` dates the summary and the validity of steps."""
+    try:
+        who = pipeline.Owner.parse(owner)
+    except OwnerError as error:
+        print("mioboe: " + cli.visible(gettext(error.message, lang, **error.values)), file=sys.stderr)
+        return 2
+    with _progress(len(names)) as tell:
+        report = pipeline.run(sources(names), who, tell)
+    plan = pipeline.plan_entries(report, (), lang, now.date())
+    nothing = not any(file["rows"] is not None for file in report["files"])
+    if given.pdf and not nothing and not _write_pdf(given.pdf, report, plan, lang, now):
+        return 2
+    shown = present(report, plan, lang)
+    if given.json:
+        cli.write_json(shown, sys.stdout.buffer)
+    else:
+        sys.stdout.write(cli.visible("\n".join(_lines(shown, report, lang)) + "\n"))
+    if nothing:
+        print("mioboe: " + translate("None of these files could be read as a table.", lang), file=sys.stderr)
+    return 2 if nothing else 0
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Progress | None]:
+    """A progress line on standard error, only where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+
+    with Console(stderr=True).status("") as status:
+
+        def tell(frame: dict[str, Any]) -> None:
+            rows = f"  {frame['rows']:,}" if frame.get("rows") else ""
+            status.update(escape(cli.visible(f"[{frame['source'] + 1}/{total}] {frame['path']}{rows}")))
+
+        yield tell
+
+
+def _write_pdf(place: str, report: pipeline.Report, plan: list[dict[str, Any]], lang: str, now: datetime) -> bool:
+    from importlib.metadata import version
+
+    from app.summary import State, make
+
+    state = State(plan=plan, progress={}, case=None, version=version("mioboe"), generated_at=now, symptoms=[])
+    made = make("pdf", report, state, lang)
+    try:
+        Path(place).write_bytes(made.data)
+    except OSError:
+        print("mioboe: " + cli.visible(gettext("{path} cannot be written.", lang, path=place)), file=sys.stderr)
+        return False
+    return True
+
+
+def _lines(shown: dict[str, Any], report: pipeline.Report, lang: str) -> Iterator[str]:
+    """The report for a reader at a terminal: files, findings, what could not be judged, first steps."""
+
+    def _(key: str, **values: Any) -> str:
+        return gettext(key, lang, **values)
+
+    for file in shown["files"]:
+        said = file["format"] or ("-" if file["rows"] is None else _("not recognised"))
+        yield _("{path}: {format}, {rows} rows", path=file["path"], format=said, rows=file["rows"] or 0)
+        for problem in file["problems"][:5]:
+            where = _("line {line}: ", line=problem["line"]) if problem["line"] else ""
+            yield f"    {where}{problem['message']}"
+        if len(file["problems"]) > 5:
+            yield "    " + _("and {count} more problems", count=len(file["problems"]) - 5)
+    yield ""
+    if not shown["findings"]:
+        yield _("Nothing unfamiliar was found in what could be examined. That is not proof that nothing happened.")
+    for number_, (finding, kept) in enumerate(zip(shown["findings"], report["findings"], strict=True), 1):
+        yield f"{number_}. [{_(SEVERITY_LABELS[finding['severity']])}] {finding['title']}"
+        if finding["at"]:
+            yield f"   {when(finding['at'], kept['at_basis'], lang)}"
+        yield f"   {finding['message']}"
+        yield f"   {finding['innocent']}"
+        for row in finding["evidence"][:5]:
+            yield "   - " + _("{path}, line {line}", path=row["path"], line=number(row["line"], lang))
+        yield f"   id: {finding['id']}"
+    yield ""
+    unjudged = [o for o in shown["outcomes"] if o["outcome"] == "not_assessable"]
+    if unjudged:
+        yield _("What could not be examined:")
+        for outcome in unjudged:
+            yield f"  {outcome['detector']}: {outcome['reason']}"
+    if shown["steps"]:
+        yield _("What to do, in this order:")
+        for step in shown["steps"]:
+            yield f"  {step['id']}: {step['title']}"
+    if report["events"].get("logins"):
+        yield _("IP Geolocation by DB-IP (https://db-ip.com/), data of {day}", day=report["places"]["as_of"])
+
+
+def show_tables(names: Sequence[tuple[str, str]], out: IO[bytes]) -> int:
+    """How each file was read: one JSON object a line per table, its rows written as they come."""
+    any_table, problems, lines = False, list[dict[str, Any]](), list[int]()
+    comma = b""
+    for _, frame, payload in tables(sources(names)):
+        if frame["k"] == "table":
+            any_table, lines, comma = True, [], b""
+            head = {name: frame[name] for name in ("path", "sheet", "encoding", "delimiter", "header")}
+            out.write(json.dumps(head, ensure_ascii=False).encode("utf-8", "replace")[:-1] + b', "rows": [')
+        elif frame["k"] == "text":
+            rows, starts = json.loads(payload)
+            lines += starts
+            if rows:
+                out.write(comma + json.dumps(rows, ensure_ascii=False).encode("utf-8", "replace")[1:-1])
+                comma = b", "
+        elif frame["k"] == "table_end":
+            end = {"lines": lines, "problems": problems}
+            out.write(b"], " + json.dumps(end, ensure_ascii=False).encode("utf-8", "replace")[1:] + b"\n")
+            problems = []
+        elif frame["k"] == "problems":
+            problems += [
+                {"line": p["line"], "code": p["code"], "message": gettext(p["message"], "en", **p["values"])}
+                for p in frame["problems"]
+            ]
+        elif frame["k"] == "end" and problems:  # refused: no table, but its reason is told
+            cli.write_json(_refused(frame["path"], problems), out)
+            problems = []
+    return 0 if any_table else 2
+
+
+def _refused(path: str, problems: list[dict[str, Any]]) -> dict[str, Any]:
+    nothing = {"sheet": None, "encoding": None, "delimiter": None, "header": [], "rows": [], "lines": []}
+    return {"path": path, **nothing, "problems": problems}
