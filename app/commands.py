@@ -135,11 +135,11 @@ def _lines(shown: dict[str, Any], report: pipeline.Report, lang: str) -> Iterato
 
 def show_tables(names: Sequence[tuple[str, str]], out: IO[bytes]) -> int:
     """How each file was read: one JSON object a line per table, its rows written as they come."""
-    any_table, problems, lines = False, list[dict[str, Any]](), list[int]()
-    comma = b""
+    any_table, is_open, comma = False, False, b""
+    problems, lines = list[dict[str, Any]](), list[int]()
     for _, frame, payload in tables(sources(names)):
         if frame["k"] == "table":
-            any_table, lines, comma = True, [], b""
+            any_table, is_open, lines, comma = True, True, [], b""
             head = {name: frame[name] for name in ("path", "sheet", "encoding", "delimiter", "header")}
             out.write(json.dumps(head, ensure_ascii=False).encode("utf-8", "replace")[:-1] + b', "rows": [')
         elif frame["k"] == "text":
@@ -148,16 +148,16 @@ def show_tables(names: Sequence[tuple[str, str]], out: IO[bytes]) -> int:
             if rows:
                 out.write(comma + json.dumps(rows, ensure_ascii=False).encode("utf-8", "replace")[1:-1])
                 comma = b", "
-        elif frame["k"] == "table_end":
+        elif frame["k"] == "table_end" or (frame["k"] == "killed" and is_open):
             end = {"lines": lines, "problems": problems}
             out.write(b"], " + json.dumps(end, ensure_ascii=False).encode("utf-8", "replace")[1:] + b"\n")
-            problems = []
+            problems, is_open = [], False
         elif frame["k"] == "problems":
             problems += [
                 {"line": p["line"], "code": p["code"], "message": gettext(p["message"], "en", **p["values"])}
                 for p in frame["problems"]
             ]
-        elif frame["k"] == "end" and problems:  # refused: no table, but its reason is told
+        elif frame["k"] in ("end", "killed") and problems:  # refused: no table, but its reason is told
             cli.write_json(_refused(frame["path"], problems), out)
             problems = []
     return 0 if any_table else 2
