@@ -1,0 +1,63 @@
+"""The Japanese catalogue holds every sentence of the product, no more and no less."""
+
+import re
+from io import BytesIO
+
+from babel.messages.pofile import read_po
+
+from app import text
+from app.locale import update
+
+FILE = text.LOCALE / "ja" / "LC_MESSAGES" / "messages.po"
+PLACEHOLDER = re.compile(r"{(\w*)}")
+KANA_OR_KANJI = re.compile(r"[぀-ヿ一-鿿]")
+
+
+def test_catalogue_is_up_to_date() -> None:
+    """Collecting the sentences once more changes nothing: none is missing, none is left over."""
+    assert update.updated(FILE.read_bytes(), "ja") == FILE.read_bytes(), "run `make locale` and translate what is new"
+
+
+def test_every_sentence_is_translated_with_the_same_placeholders() -> None:
+    """No empty translation, no fuzzy one, and each placeholder of the English stands in the Japanese."""
+    catalogue = read_po(BytesIO(FILE.read_bytes()), locale="ja")
+    wrong = [
+        message.id
+        for message in catalogue
+        if message.id
+        and (
+            not message.string
+            or message.fuzzy
+            or set(PLACEHOLDER.findall(message.id)) != set(PLACEHOLDER.findall(message.string))
+        )
+    ]
+    assert wrong == []
+
+
+def test_whole_sentences_are_japanese() -> None:
+    """A translated sentence (not a bare name such as `UTC`) is written in Japanese and ends politely."""
+    catalogue = read_po(BytesIO(FILE.read_bytes()), locale="ja")
+    foreign = [m.id for m in catalogue if m.id and " " in m.id and not KANA_OR_KANJI.search(str(m.string))]
+    assert foreign == []
+
+
+def test_values_are_shown_in_the_readers_way() -> None:
+    """Money, instants, days and plain text are formatted for the language; unknown placeholders stay visible."""
+    assert text.value({"minor": 128000, "currency": "JPY"}, "ja") == "¥128,000"
+    assert text.value({"minor": -1585, "currency": "GBP"}, "en") == "-£15.85"
+    assert text.value({"minor": 3990, "currency": "KWD"}, "en").endswith("3.990")
+    assert text.when("2026-03-03T15:04:05Z", "stated", "ja") == "2026年3月4日 00:04（日本時間）"
+    assert text.when("2026-03-03T15:04:05Z", "stated", "en") == "3 Mar 2026, 15:04 (UTC)"
+    assert text.when("2026-03-03T00:00:00Z", "date_only", "ja") == "2026年3月3日"
+    assert text.gettext("{path}, line {line}", "en", path="a{b}.csv", line=1200) == "a{b}.csv, line 1,200"
+    assert text.gettext("{path}, line {line}", "en") == "{path}, line {line}"
+
+
+def test_the_language_asked_for_is_shown() -> None:
+    """Accept-Language decides by weight; Japanese when nothing is asked, English for languages we do not have."""
+    assert text.negotiate("en-GB,ja;q=0.8") == "en"
+    assert text.negotiate("ja,en;q=0.9") == "ja"
+    assert text.negotiate("de-DE,fr;q=0.5") == "en"
+    assert text.negotiate("en;q=nonsense,ja;q=0.1") == "ja"
+    assert text.negotiate("") == "ja"
+    assert text.negotiate(None) == "ja"
