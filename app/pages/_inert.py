@@ -1,0 +1,47 @@
+"""Text from somebody's files, made safe to look at.
+
+Order titles, addresses and file names may be written by an attacker. They are escaped, set apart from the direction of
+the text around them, and characters that nobody can see are shown by their code, so that a title cannot pretend to be
+something else. Addresses of web pages stay text and never become links.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from app.text import jinja_gettext, value
+
+# Format characters hide or turn text; surrogates and private-use characters look different everywhere.
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+
+
+def inert(text: str) -> Markup:
+    """The text as markup that shows exactly its characters and does nothing else; line ends stay line ends."""
+    plain = text.replace("\r\n", "\n")
+    shown = "".join(_unseen(one) if unicodedata.category(one) in _UNSEEN else str(escape(one)) for one in plain)
+    return Markup(f"<bdi>{shown}</bdi>")  # noqa: S704
+
+
+def _unseen(one: str) -> str:
+    return "\n" if one == "\n" else f'<span class="ctl">U+{ord(one):04X}</span>'
+
+
+def speaker(lang: str) -> Callable[..., Markup]:
+    """The ``_`` of the pages: the sentence of a key with its values, each formatted for the language and inert."""
+    speak = jinja_gettext(lang)
+
+    def _(key: str, **values: Any) -> Markup:
+        # A value that is markup already is the work of this module.
+        shown = {name: one if isinstance(one, Markup) else inert(value(one, lang)) for name, one in values.items()}
+        sentence: Markup = speak(key, **shown)
+        return sentence
+
+    return _
+
+
+def where(lang: str, path: str, line: int | None) -> Markup:
+    """A place in a file as the person finds it again: the file and the line, the number as editors show it."""
+    _ = speaker(lang)
+    return inert(path) if line is None else _("{path}, line {line}", path=path, line=str(line))
