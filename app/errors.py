@@ -1,0 +1,111 @@
+"""What a person can act on: small classes with a status and a sentence, shown in one place (``app.errorpages``)."""
+
+from typing import Any
+
+
+class Mistake(Exception):
+    """Something the person can act on. ``title`` and ``message`` are English sentences (message keys)."""
+
+    status = 400
+    title = "This did not work"
+    message = "The request could not be understood. Go back, load the page again and try once more."
+
+    def __init__(self, message: str | None = None, **values: Any) -> None:
+        super().__init__(message or self.message)
+        self.sentence = message or self.message
+        self.values = values
+
+
+class NotFound(Mistake):
+    """Also what belongs to somebody else: foreign and unknown look the same."""
+
+    status = 404
+    title = "This page does not exist"
+    message = "There is nothing at this address, or it does not belong to the case that is open in this browser."
+
+
+class NoCase(NotFound):
+    """A page that needs a case, in a browser that has none open."""
+
+    title = "No case is open in this browser"
+    message = (
+        "To see this page, first choose what happened or hand in a file on the front page. "
+        "If you have a resume code, you can enter it there."
+    )
+
+
+class WrongMethod(Mistake):
+    status = 405
+    title = "This cannot be opened like this"
+    message = "This address belongs to a button. Go back to the page it is on and press it there."
+
+
+class Forbidden(Mistake):
+    """The form did not come from our own page, or the page was loaded before the case was opened."""
+
+    status = 403
+    title = "This form is out of date"
+    message = (
+        "For your safety this was not carried out, because the form did not come from this page as it is now. "
+        "Go back, load the page again and send it once more. Nothing was changed."
+    )
+
+
+class TooLarge(Mistake):
+    status = 413
+    title = "This is too large"
+    message = "What was sent is larger than the limit of {limit}. Nothing of it was kept. Send less at once."
+
+
+class Unreadable(Mistake):
+    status = 422
+    title = "Something in the form is missing"
+    message = "The form did not arrive complete. Go back, fill it in again and send it once more."
+
+
+class NothingChosen(Unreadable):
+    title = "Nothing was handed in"
+    message = "No file was chosen and no text was pasted. Go back, choose at least one file, and send it again."
+
+
+class CutOff(Mistake):
+    """The browser stopped sending. Usually nobody reads this page; it is logged as a plain 400."""
+
+    title = "The upload was cut off"
+    message = "The upload stopped before it was complete. Nothing of it was kept. Please hand it in again."
+
+
+class TooMany(Mistake):
+    status = 409
+    title = "This case is full"
+    message = "One case holds at most {files} files and {limit} altogether. Remove files you no longer need first."
+
+
+class WrongCode(Mistake):
+    """The same words whether the code is unknown or only its secret part is wrong."""
+
+    status = 403
+    title = "This code opens no case"
+    message = "No case opens with this code. Check every character; it may also be that the case was deleted."
+
+
+class Wait(Mistake):
+    status = 429
+    title = "Please wait a little"
+    message = "There were too many attempts. Wait {seconds} seconds and try again."
+
+
+class Busy(Mistake):
+    """The database or the disk does not take it now."""
+
+    status = 503
+    title = "This does not work at the moment"
+    message = "The service cannot save anything at the moment. Nothing was changed. Please try again in a few minutes."
+
+
+class Damaged(Mistake):
+    """A blob of the vault does not open."""
+
+    status = 500
+    title = "A stored file is damaged"
+    message = "A stored file can no longer be opened. Remove it from the case and hand it in again."

@@ -1,0 +1,149 @@
+"""The tables. They hold state and nothing personal: names of files, notes and all contents lie in the vault."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, DateTime, ForeignKey, String, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. A naive value is refused, because SQLite would give it back as if it were anybody's local time."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without its zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        given: datetime = value
+        return given.replace(tzinfo=UTC) if given.tzinfo is None else given.astimezone(UTC)
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def _case() -> Any:
+    return Column(String(32), ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True)
+
+
+def _case_key() -> Any:
+    return Column(String(32), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+
+
+def _at(nullable: bool = False) -> Any:
+    return Column(UtcDateTime(), nullable=nullable)
+
+
+class CaseRow(SQLModel, table=True):
+    """One case. Without ``key`` its blobs are noise: that is how a case is erased."""
+
+    __tablename__ = "cases"
+    id: str = Field(primary_key=True, max_length=32)
+    lang: str | None = Field(default=None, max_length=2)
+    created_at: datetime = Field(default_factory=now, sa_column=_at())
+    key: bytes | None = None  # the case's key, locked with the master key
+    resume_public: str | None = Field(default=None, max_length=8, unique=True)
+    resume_hash: str | None = None
+    erased_at: datetime | None = Field(default=None, sa_column=_at(nullable=True))
+
+
+class SessionRow(SQLModel, table=True):
+    """One browser that a case is open in: only the SHA-256 of its cookie."""
+
+    __tablename__ = "sessions"
+    token_hash: str = Field(primary_key=True, max_length=64)
+    case_id: str = Field(sa_column=_case())
+    created_at: datetime = Field(default_factory=now, sa_column=_at())
+
+
+class UploadRow(SQLModel, table=True):
+    """One thing handed in. ``id`` names its blobs. ``fingerprint`` is its SHA-256 under the case's key, so that the
+    same file is known again inside the case and nobody can ask the database who has a certain file."""
+
+    __tablename__ = "uploads"
+    __table_args__ = (UniqueConstraint("case_id", "fingerprint"), UniqueConstraint("case_id", "number"))
+    id: str = Field(primary_key=True, max_length=32)
+    case_id: str = Field(sa_column=_case())
+    number: int  # order in the case, from 1, never used twice: `upload` of the events
+    size: int
+    fingerprint: str = Field(max_length=64)
+    state: str = Field(default="stored", max_length=16)  # stored | read | expired (the original is gone, its events stay)
+    created_at: datetime = Field(default_factory=now, sa_column=_at())
+
+
+class VerdictRow(SQLModel, table=True):
+    """``subject`` is ``finding:<id>`` or ``entity:<kind>:<HMAC under the case's key>``."""
+
+    __tablename__ = "verdicts"
+    case_id: str = Field(sa_column=_case_key())
+    subject: str = Field(primary_key=True, max_length=160)
+    verdict: str = Field(max_length=16)  # mine | family | not_mine | not_sure
+    at: datetime = Field(default_factory=now, sa_column=_at())
+    triggers: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+class ProgressRow(SQLModel, table=True):
+    """How far one step is. ``rev`` counts the changes."""
+
+    __tablename__ = "progress"
+    case_id: str = Field(sa_column=_case_key())
+    step: str = Field(primary_key=True, max_length=120)
+    state: str = Field(max_length=16)  # todo | done | later | not_for_me
+    at: datetime = Field(default_factory=now, sa_column=_at())
+    rev: int = 1
+
+
+class SymptomRow(SQLModel, table=True):
+    """What the person says has happened."""
+
+    __tablename__ = "symptoms"
+    case_id: str = Field(sa_column=_case_key())
+    symptom: str = Field(primary_key=True, max_length=64)
+    at: datetime = Field(default_factory=now, sa_column=_at())
+
+
+class RunRow(SQLModel, table=True):
+    """The examination of a case. ``wanted`` goes up whenever something changed; it is done when ``made`` has caught up."""
+
+    __tablename__ = "runs"
+    case_id: str = Field(sa_column=_case_key())
+    state: str = Field(default="queued", max_length=16)  # queued | running | done | failed
+    wanted: int = 1
+    made: int = 0
+    tries: int = 0
+    done: int = 0  # files read so far
+    total: int = 0  # files to read, as far as known
+    rows: int = 0  # rows read so far
+    at: datetime = Field(default_factory=now, sa_column=_at())
+    error: str | None = Field(default=None, max_length=32)  # a short id that the log has too
+
+
+class AttemptRow(SQLModel, table=True):
+    """How often something was tried in vain. ``subject`` is a keyed hash of an address or of a code's public part."""
+
+    __tablename__ = "attempts"
+    subject: str = Field(primary_key=True, max_length=64)
+    failures: int = 0
+    until: datetime = Field(sa_column=_at())
+
+
+class AuditRow(SQLModel, table=True):
+    """What happened to a case, without a word of its content. It outlives the case."""
+
+    __tablename__ = "audit"
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: str = Field(max_length=32, index=True)
+    event: str = Field(max_length=32)
+    at: datetime = Field(default_factory=now, sa_column=_at())

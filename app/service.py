@@ -1,0 +1,70 @@
+"""What one running service holds: settings, database, vault, secret. Made once, at start."""
+
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyrage
+from pyrage.x25519 import Identity
+from sqlalchemy import Engine
+
+from app import db
+from app.settings import Settings
+from app.vault import Vault, local_store
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Handed to whatever needs it, in ``request.app.state.service``."""
+
+    settings: Settings
+    engine: Engine
+    vault: Vault
+    secret: bytes = field(repr=False)
+
+    def keyed_hash(self, *parts: str) -> str:
+        """HMAC-SHA256 (hex) under the server's secret: for form tokens and for what must not be stored in clear."""
+        return hmac.new(self.secret, b"\0".join(part.encode() for part in parts), hashlib.sha256).hexdigest()
+
+
+def start(settings: Settings) -> Service:
+    """Folders, master key, migrated database. Ends with a sentence (``SystemExit``) where that cannot be."""
+    if not hasattr(os, "memfd_create"):
+        raise SystemExit("The service needs Linux: only there can it hold uploads in memory without a readable file.")
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        master = master_key(settings.data / "master.key")
+        store = local_store(settings.blobs)
+    except OSError as error:
+        raise SystemExit(f"The data folder {settings.data} cannot be used: {error.strerror}.") from error
+    engine = db.connect(settings.database_url)
+    db.migrate(engine)
+    secret = hmac.new(str(master).encode(), b"mioboe server secret", hashlib.sha256).digest()
+    return Service(settings, engine, Vault(store, master), secret)
+
+
+def master_key(path: Path) -> Identity:
+    """The key that locks all other keys; made at the first start as a file that nobody else can read."""
+    try:
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _stored(path)
+    with open(fd, "w", encoding="ascii") as file:
+        file.write(str(Identity.generate()) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return _stored(path)
+
+
+def _stored(path: Path) -> Identity:
+    if path.stat().st_mode & 0o077:
+        raise SystemExit(
+            f"The master key {path} can be read by other users of this computer, so the service does not start. "
+            f"Make it private first: chmod 600 {path}"
+        )
+    try:
+        return Identity.from_str(path.read_text(encoding="ascii").strip())
+    except (pyrage.IdentityError, UnicodeDecodeError) as error:
+        raise SystemExit(f"The master key {path} is damaged. Put back your copy of it; without it no case opens.") from error

@@ -1,0 +1,69 @@
+"""What an operator may set: environment variables that begin with ``MIOBOE_``."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+GIB = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One installation. Sizes are in bytes, periods in days.
+
+    ``database`` is an SQLAlchemy URL; empty means the SQLite file in ``data``. ``hosts`` are the names this service
+    answers to (empty: any well-formed name). ``proxies`` are the addresses whose ``X-Forwarded-*`` headers are
+    believed; nobody's by default, because the limits per address would otherwise be easy to get round.
+    """
+
+    data: Path = field(default_factory=lambda: Path("data"))
+    database: str = ""
+    upload_limit: int = GIB
+    case_limit: int = 4 * GIB  # all uploads of one case together
+    files_limit: int = 200  # uploads of one case
+    form_limit: int = 64 * 1024
+    paste_limit: int = 4 * 1024 * 1024
+    keep_uploads: int = 30
+    keep_cases: int = 180
+    hosts: tuple[str, ...] = ()
+    proxies: str = ""
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data / 'mioboe.sqlite'}"
+
+    @property
+    def blobs(self) -> Path:
+        return self.data / "vault"
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings that the environment gives. A number that is none ends with a sentence (``SystemExit``)."""
+    given = os.environ if environment is None else environment
+    plain = Settings()
+
+    def number(name: str, otherwise: int) -> int:
+        text = given.get(name, "").strip()
+        if text and not (text.isascii() and text.isdigit() and 0 < int(text) < 2**62):
+            raise SystemExit(f"{name} must be a whole number above 0, not {text!r}.")
+        return int(text) if text else otherwise
+
+    return Settings(
+        data=Path(given.get("MIOBOE_DATA") or "data"),
+        database=_driver(given.get("MIOBOE_DATABASE", "").strip()),
+        upload_limit=number("MIOBOE_UPLOAD_LIMIT", plain.upload_limit),
+        case_limit=number("MIOBOE_CASE_LIMIT", plain.case_limit),
+        keep_uploads=number("MIOBOE_KEEP_UPLOADS", plain.keep_uploads),
+        keep_cases=number("MIOBOE_KEEP_CASES", plain.keep_cases),
+        hosts=tuple(name.strip().lower() for name in given.get("MIOBOE_HOSTS", "").split(",") if name.strip()),
+        proxies=given.get("MIOBOE_PROXIES", "").strip(),
+    )
+
+
+def _driver(url: str) -> str:
+    """The usual ways to write a PostgreSQL address, with the driver that this project tests."""
+    for usual in ("postgres://", "postgresql://"):
+        if url.startswith(usual):
+            return "postgresql+psycopg://" + url.removeprefix(usual)
+    return url
