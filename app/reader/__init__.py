@@ -1,0 +1,36 @@
+"""Bytes become text tables: archives, delimited text and saved pages, with exact text and physical line numbers.
+
+Nothing heavy is imported before it is needed, so that a command that only starts the child process stays quick.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from app.reader.limits import Limits
+
+if TYPE_CHECKING:
+    from app.reader.member import Member
+
+__all__ = ["Limits", "members", "read_rows"]
+
+
+def members(fd: int, name: str, limits: Limits | None = None) -> Iterator["Member"]:
+    """The files of one upload: itself, or the members of an archive (and of the archives directly inside it).
+
+    ``fd`` is a readable, seekable descriptor and stays open; ``name`` is the path to show. A member that cannot be
+    read comes with ``refused`` set. Damage that shows only while a member is read raises ``refuse.Refused`` from its
+    tables and sets ``refused`` too: its rows so far must not be believed. Members are to be read one by one, in order.
+    """
+    from app.reader.member import walk
+
+    return walk(fd, name, limits or Limits())
+
+
+def read_rows(data: bytes, name: str) -> list[list[str]]:
+    """The rows of the first table of a delimited text, header first, told nothing but the bytes.
+
+    Runs in the caller's own process. ``name`` is for messages only. Bytes that are no text give no rows.
+    """
+    from app.reader.delimited import rows_of
+
+    return rows_of(data, name)

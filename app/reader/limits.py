@@ -1,0 +1,26 @@
+"""How much the reader takes from one upload before it says no."""
+
+from dataclasses import dataclass
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes unless a name says otherwise. Only members that are inflated count towards ``inflated``."""
+
+    entries: int = 10_000  # members of one archive, and of all archives of one upload together
+    inflated: int = 2048 * MIB  # real bytes, all members of one upload together
+    ratio: int = 100  # inflated bytes for one packed byte, above `ratio_from`
+    ratio_from: int = 10 * MIB
+    html: int = 20 * MIB
+    text: int = 2 * MIB
+    line: int = MIB
+    columns: int = 2_000
+    rows: int = 20_000_000
+    cells: int = 5_000_000  # of one HTML page, after spans are spread out
+    quoted_lines: int = 60  # an open quote that runs over more lines is a stray quote
+    block: int = 16 * MIB
+    memory: int = 700 * MIB
+    cpu_s: int = 600
+    problems: int = 1_000  # listed one by one for one table; more are counted

@@ -1,0 +1,44 @@
+"""Why a file is not read: one code and one plain sentence for each reason."""
+
+import struct
+import zlib
+
+from app.reader.table import Problem
+
+REFUSAL_SENTENCES = {
+    "expanded-size": "This unpacks to far more data than we can read safely. Upload only the history files from it.",
+    "size-mismatch": "The archive states a false size for this file, so we did not use it. Download the archive again.",
+    "overlap": "The parts of this archive overlap, which no ordinary archive does. Download it again from the service.",
+    "nested-archive": "This archive lies too deep inside other archives. Unpack the outer ones and upload this one.",
+    "too-many-entries": "This archive holds too many files. Unpack it and upload only the history files.",
+    "not-a-regular-file": "This entry is a link or a device, not a file, so it was not opened. Upload the file itself.",
+    "corrupt": "This file is damaged or was cut off. Download it again and upload the new copy.",
+    "empty": "This file is empty. Check that the download finished, then upload it again.",
+    "unsupported-compression": "This file is packed in a way we cannot read. Unpack it and upload the file itself.",
+    "encrypted": "This file is protected by a password. Unpack it with the password and upload the files inside.",
+    "encrypted-or-legacy": "This is a protected or old-style Excel file. Open it and save it as CSV, then upload that.",
+    "too-many-cells": "This page holds far more table cells than we can read. Save a smaller part of the list.",
+    "too-many-columns": "This table has far too many columns to be a history. Check that this is the right file.",
+    "too-many-rows": "This table has more rows than we can read at once. Split it and upload the parts.",
+    "too-large": "This page is too large to read. Save a smaller part of the list, for example one year.",
+    "no-records": "There are no records in this file.",
+    "not-text": "This file is named like a table but holds something else. Check that you chose the right file.",
+    "unsupported-type": "We cannot read this kind of file. Upload a ZIP archive, a CSV or text table, or a saved page.",
+    "not-read": "This file was not read, because files of this kind hold no history that we examine.",
+}
+
+# What the standard library raises on hostile input; nothing else is taken for damage.
+DAMAGE = (zlib.error, struct.error, EOFError, UnicodeError, RuntimeError, ValueError, IndexError, OverflowError)
+
+
+class Refused(Exception):  # noqa: N818 (what happened, not whose error)
+    """A file, or the rest of it, cannot be read; ``problem`` says why in a sentence for the person."""
+
+    def __init__(self, code: str, line: int | None = None) -> None:
+        super().__init__(code)
+        self.problem = refusal(code, line)
+
+
+def refusal(code: str, line: int | None = None) -> Problem:
+    """The problem that explains a refusal code."""
+    return Problem(code, REFUSAL_SENTENCES[code], line=line)
