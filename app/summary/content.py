@@ -1,0 +1,183 @@
+"""The incident summary as one neutral structure in one language: what every form of it lays out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.report import Report
+from app.summary.words import (
+    ANSWER_LABELS,
+    BASIS_LABELS,
+    HEADING_LABELS,
+    KIND_LABELS,
+    NOTE_LABELS,
+    SEVERITY_LABELS,
+    STATE_LABELS,
+    TABLE_LABELS,
+    say,
+    word,
+)
+from app.text import ZONES, gettext, value, when
+
+SCHEMA = "mioboe.summary/1"
+# The licence of the place data asks for these very words and a link wherever results are shown.
+ATTRIBUTION = "IP Geolocation by DB-IP"
+ATTRIBUTION_URL = "https://db-ip.com/"
+RECOGNISED = ("mine", "family")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the report does not know: the plan, how far the person is, and the head of the document.
+
+    ``plan`` holds the chosen steps in order, each with at least ``id``, ``phase``, ``title`` and ``why`` (message
+    keys), ``minutes`` and ``triggers``. ``progress`` maps a step id to ``done``, ``later`` or ``not_for_me``; any other
+    step is open. ``case`` is the short public number of the case, None on the command line. ``symptoms`` are the chosen
+    sentences of the questionnaire (message keys). ``generated_at`` is aware.
+    """
+
+    version: str
+    generated_at: datetime
+    plan: Sequence[Mapping[str, Any]] = ()
+    progress: Mapping[str, str] = field(default_factory=dict)
+    case: str | None = None
+    symptoms: Sequence[str] = ()
+
+
+def summarise(report: Report, state: State, lang: str) -> dict[str, Any]:
+    """The summary as plain JSON data (schema ``mioboe.summary/1``): all sentences in ``lang``, all cells exact.
+
+    Raises ``ValueError`` if ``state.generated_at`` has no offset, since a summary must say when it was made.
+    """
+    if state.generated_at.tzinfo is None:
+        raise ValueError("generated_at must carry its offset from UTC")
+    made = state.generated_at.astimezone(ZoneInfo(ZONES[lang]))
+    findings = [_finding(one, number, lang) for number, one in enumerate(_open_first(report["findings"]), 1)]
+    standing = [one for one in findings if one["verdict"] not in RECOGNISED]
+    outcomes = report["outcomes"]
+    return {
+        "schema": SCHEMA,
+        "lang": lang,
+        "title": word(HEADING_LABELS, "title", lang),
+        "case": state.case,
+        "version": state.version,
+        "generated_at": made.isoformat(timespec="seconds"),
+        "generated": when(made, "stated", lang),
+        "statement": word(NOTE_LABELS, "statement", lang),
+        "blind_spot": word(NOTE_LABELS, "blind_spot", lang),
+        "places": _places(report, lang),
+        "symptoms": [_sentence(one, lang) for one in state.symptoms],
+        "coverage": [_coverage(one, lang) for one in report["coverage"]],
+        "examined": [_file(one, lang) for one in report["files"] if one["format"]],
+        "not_read": [_file(one, lang) for one in report["files"] if not one["format"]],
+        "not_assessed": [_gap(one, lang) for one in outcomes if one["outcome"] == "not_assessable"],
+        "clear": [_sentence(one["title"], lang) for one in outcomes if one["outcome"] == "clear"],
+        "timeline": _timeline(standing),
+        "findings": standing,
+        "recognised": [one for one in findings if one["verdict"] in RECOGNISED],
+        "steps": [_step(one, state.progress, lang) for one in state.plan],
+    }
+
+
+def _open_first(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The findings in rank order, those that somebody recognised behind the others."""
+    return sorted(findings, key=lambda one: one["verdict"] in RECOGNISED)
+
+
+def _sentence(key: str | None, lang: str, values: Mapping[str, Any] | None = None) -> str:
+    # gettext answers the empty key with the head of the catalogue.
+    return gettext(key, lang, **(values or {})) if key else ""
+
+
+def _places(report: Report, lang: str) -> dict[str, str] | None:
+    """The source of the countries, where addresses were looked up at all."""
+    source = report.get("places")
+    if not source or not any(report["events"].get(table) for table in ("logins", "changes")):
+        return None
+    shown = say("attribution", lang, attribution=ATTRIBUTION, as_of=source["as_of"])
+    return {"attribution": ATTRIBUTION, "url": ATTRIBUTION_URL, "as_of": source["as_of"], "sentence": shown}
+
+
+def _coverage(one: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    return {
+        **{name: one[name] for name in ("table", "shop", "from", "to", "events")},
+        "name": word(TABLE_LABELS, one["table"], lang),
+        "shop_name": one["shop"] or word(NOTE_LABELS, "no_shop", lang),
+        "from_shown": _moment(one["from"], lang),
+        "to_shown": _moment(one["to"], lang),
+    }
+
+
+def _moment(given: str | None, lang: str) -> str:
+    return value(given, lang) if given else word(NOTE_LABELS, "not_stated", lang)
+
+
+def _file(one: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    problems = [
+        {"line": p["line"], "code": p["code"], "message": _sentence(p["message"], lang, p["values"])}
+        for p in one["problems"]
+    ]
+    return {
+        **{name: one[name] for name in ("path", "sha256", "bytes", "format", "encoding", "rows", "events")},
+        "period": one.get("period"),
+        "name": _format_name(one["format"], lang) if one["format"] else None,
+        "problems": problems,
+    }
+
+
+def _format_name(format_id: str, lang: str) -> str:
+    """What the person calls the file; the id itself for a format that this version no longer knows."""
+    from app.importers import formats
+
+    module = formats().get(format_id)
+    return gettext(module.title, lang) if module else format_id
+
+
+def _gap(one: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    return {
+        "detector": one["detector"],
+        "title": _sentence(one["title"], lang, one["values"]),
+        "reason": _sentence(one["reason"], lang, one["values"]),
+        "get": [{"format": name, "name": _format_name(name, lang)} for name in one["get"]],
+    }
+
+
+def _finding(one: Mapping[str, Any], number: int, lang: str) -> dict[str, Any]:
+    basis = one["at_basis"] if one["at"] else None
+    plain = ("id", "detector", "kind", "severity", "confidence", "at", "verdict", "evidence", "values")
+    said = {name: _sentence(one[name], lang, one["values"]) for name in ("title", "message", "innocent")}
+    return {
+        **{name: one[name] for name in plain},
+        **said,
+        "number": number,
+        "at_basis": basis,
+        "when": when(one["at"], basis, lang),
+        # A day is no instant: midnight UTC would say more than the file does.
+        "utc": one["at"][:10] if basis == "date_only" else one["at"],
+        "basis": word(BASIS_LABELS, basis, lang),
+        "severity_name": word(SEVERITY_LABELS, one["severity"], lang),
+        "kind_name": word(KIND_LABELS, one["kind"], lang),
+        "answer": word(ANSWER_LABELS, one["verdict"], lang),
+    }
+
+
+def _timeline(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The dated findings in the order of time; a day alone stands before the moments of that day (in UTC)."""
+    dated = sorted((one for one in findings if one["at"]), key=lambda one: (one["at"], one["number"]))
+    names = ("at", "at_basis", "when", "utc", "basis", "number", "title", "answer")
+    return [{name: one[name] for name in names} | {"finding": one["id"]} for one in dated]
+
+
+def _step(one: Mapping[str, Any], progress: Mapping[str, str], lang: str) -> dict[str, Any]:
+    given = progress.get(one["id"])
+    state = given if given in STATE_LABELS else None
+    return {
+        **{name: one[name] for name in ("id", "phase", "minutes")},
+        "triggers": list(one["triggers"]),
+        "title": _sentence(one["title"], lang),
+        "why": _sentence(one["why"], lang),
+        "state": state or "open",
+        "state_name": word(STATE_LABELS, state, lang),
+    }
