@@ -36,6 +36,7 @@ from app.vault import CannotOpen, CaseKey
 
 VERDICTS = ("mine", "family", "not_mine", "not_sure")
 STATES = ("todo", "done", "later", "not_for_me")
+OWN_BLOBS = frozenset({"report", "notes"})  # blobs of the case itself; the others are named after their upload
 
 State = Literal["todo", "done", "later", "not_for_me"]
 
@@ -124,16 +125,18 @@ def _of_cookie(request: Request) -> Case | None:
         return None
     here = service(request)
     with db.reading(here.engine) as session:
-        entry = session.get(SessionRow, _hash(token))
+        entry = session.get(SessionRow, token_hash(token))
         row = session.get(CaseRow, entry.case_id) if entry else None
-        return None if row is None else _case(here, row)
+        return None if row is None else of_row(here, row)
 
 
-def _hash(token: str) -> str:
+def token_hash(token: str) -> str:
+    """What the database keeps of a cookie."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _case(here: Service, row: CaseRow) -> Case | None:
+def of_row(here: Service, row: CaseRow) -> Case | None:
+    """The case of a row, its key opened; None once it is erased."""
     if row.key is None:
         return None
     try:
@@ -165,7 +168,7 @@ def open_in(session: Session, request: Request, prepared: tuple[CaseKey, bytes] 
 def let_in(session: Session, request: Request, case: Case) -> None:
     """Opens the case in this browser: a new random token, of which only the hash is kept."""
     token = secrets.token_urlsafe(32)
-    session.add(SessionRow(token_hash=_hash(token), case_id=case.id))
+    session.add(SessionRow(token_hash=token_hash(token), case_id=case.id))
     request.scope["mioboe.case"] = case
     request.scope["mioboe.cookie"] = token
 

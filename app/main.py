@@ -1,0 +1,116 @@
+"""The service as one application object, and the command that runs it."""
+
+import asyncio
+import ipaddress
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+from fastapi import Depends, FastAPI
+from fastapi.responses import Response
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app import erase, errorpages, pages, service
+from app.jobs import Runner
+from app.security import Answer, Drain, Gate, check_form
+from app.settings import Settings, load
+
+STATIC = Path(__file__).parents[1] / "static"
+DAY = 86400
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application. It makes its folders, key and tables when it starts, not when it is made."""
+    chosen = settings or load()
+    app = FastAPI(
+        openapi_url=None,
+        lifespan=_life,
+        dependencies=[Depends(check_form)],
+        redirect_slashes=False,
+        middleware=[
+            Middleware(Answer, settings=chosen),
+            Middleware(Drain),
+            Middleware(errorpages.Catch),
+            Middleware(Gate, settings=chosen),
+        ],
+    )
+    app.state.settings = chosen
+    errorpages.install(app)
+    for found in iter_modules(pages.__path__):
+        router = getattr(import_module(f"{pages.__name__}.{found.name}"), "router", None)
+        if router is not None:
+            app.include_router(router)
+    app.mount("/static", Assets(directory=STATIC))
+    return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    """Opens the service, takes up examinations that were cut off, and forgets every day what is due."""
+    here = app.state.service = await asyncio.to_thread(service.start, app.state.settings)
+    runner = app.state.runner = Runner(here)
+    await asyncio.to_thread(erase.sweep, here)
+    await asyncio.to_thread(runner.take_up)
+    sweeping = asyncio.create_task(_daily(app))
+    try:
+        yield
+    finally:
+        sweeping.cancel()
+        await asyncio.to_thread(runner.stop)
+        here.engine.dispose()
+
+
+async def _daily(app: FastAPI) -> None:
+    while True:
+        await asyncio.sleep(DAY)
+        try:
+            await asyncio.to_thread(erase.expire, app.state.service)
+        except Exception as error:  # noqa: BLE001  tomorrow is another day
+            errorpages.note(error)
+
+
+class Assets(StaticFiles):
+    """Our own style, script and pictures; kept by browsers for a short while, then asked for again by their tag."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response("" if path.endswith(".py") else path, scope)
+        answer.headers["Cache-Control"] = "public, max-age=600"
+        return answer
+
+
+def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Runs the service until it is stopped. Ends with a sentence (``SystemExit``) when it cannot start."""
+    import uvicorn
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    settings = load()
+    if _is_local(host) and not settings.hosts:
+        settings = replace(settings, hosts=("localhost", "127.0.0.1", "[::1]", host))
+    service.start(settings).engine.dispose()  # what can go wrong is said before the address is
+    address = f"[{host}]" if ":" in host else host
+    sys.stderr.write(f"Mioboe is at http://{address}:{port} (stop it with Ctrl+C)\n")
+    if not _is_local(host):
+        sys.stderr.write(
+            "Warning: other computers can reach this address, and what they send over plain http can be read on the way. "
+            "Put a web server with TLS (https) in front of it, or use it on this computer only.\n"
+        )
+    trusted: dict[str, Any] = {"proxy_headers": bool(settings.proxies), "forwarded_allow_ips": settings.proxies or None}
+    uvicorn.run(
+        create_app(settings), host=host, port=port, access_log=False, log_level="warning", server_header=False, **trusted
+    )
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,332 @@
+"""What people hand in: streamed from the request into the vault, without a clear byte on a disk.
+
+Starlette's own form reading keeps large files in clear in the temp folder, so nothing here uses it.
+"""
+
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from fastapi import Request
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+from sqlmodel import Session, col, func, select
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
+
+from app import cases, db, jobs
+from app.cases import Case
+from app.errors import CutOff, Forbidden, NoCase, NothingChosen, TooLarge, TooMany, Unreadable
+from app.models import CaseRow, UploadRow
+from app.security import UPLOAD_PATH as PATH
+from app.security import check_token, readable
+from app.service import Service
+from app.vault import CaseKey
+
+__all__ = ["PATH", "Received", "hand_in", "receive"]
+
+NAME = 200  # characters kept of a file's name
+FIELD = 4096  # bytes of any field that is no file and no pasted text
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came of a request: names of what was kept now and of what the case had already. ``empty`` tells that a
+    file field was sent without a file. ``sentences`` says the last two to the person."""
+
+    case: Case
+    kept: tuple[str, ...]
+    same: tuple[str, ...]
+    empty: bool
+
+    @property
+    def sentences(self) -> list[tuple[str, dict[str, Any]]]:
+        """English sentences (message keys) with their values."""
+        said: list[tuple[str, dict[str, Any]]] = []
+        if self.same:
+            said.append((SAME_SENTENCES["same"], {"names": list(self.same)}))
+        if self.empty:
+            said.append((SAME_SENTENCES["empty"], {}))
+        return said
+
+
+SAME_SENTENCES = {
+    "same": "These are in the case already and are kept once: {names}.",
+    "empty": "No file was chosen, so only the pasted text was taken.",
+}
+
+
+async def receive(request: Request) -> Received:
+    """Takes the multipart form at ``PATH``: field ``csrf`` first, any number of ``files``, and ``text`` (pasted).
+
+    Opens a case where there is none, keeps what is new and asks for an examination. Errors: ``Forbidden`` (before any
+    file byte is accepted), ``NothingChosen``, ``TooLarge``, ``TooMany``, ``CutOff``, ``Unreadable``; after each of
+    them nothing of the request is left.
+    """
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    if kind != b"multipart/form-data" or not options.get(b"boundary"):
+        raise Unreadable
+    intake = await run_in_threadpool(_Intake, request)
+    form = _Form(options[b"boundary"], intake)
+    try:
+        async for chunk in request.stream():
+            await run_in_threadpool(form.feed, chunk)
+        if not form.complete:
+            raise CutOff
+        return await run_in_threadpool(intake.keep)
+    except (ClientDisconnect, FormParserError) as error:
+        intake.abandon()
+        raise CutOff from error
+    except BaseException:
+        intake.abandon()
+        raise
+
+
+def hand_in(request: Request, files: Sequence[tuple[str, bytes]]) -> Received:
+    """Takes files that the service itself has (the sample export) as if they had been uploaded."""
+    intake = _Intake(request)
+    try:
+        for name, data in files:
+            take, end = intake.file(name)
+            take(data)
+            end()
+        return intake.keep()
+    except BaseException:
+        intake.abandon()
+        raise
+
+
+@dataclass(slots=True)
+class _Kept:
+    """One thing in the vault that no row knows yet."""
+
+    id: str
+    name: str | None  # None: pasted
+    size: int = 0
+    hash: Any = field(default_factory=hashlib.sha256)
+
+
+class _Intake:
+    """What one request hands in: in the vault piece by piece, then in the tables all at once."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.service: Service = cases.service(request)
+        case = cases.current(request)
+        self.prepared = None if case else self.service.vault.new_key(secrets.token_hex(16))
+        self.key: CaseKey = case.key if case else cast("tuple[CaseKey, bytes]", self.prepared)[0]
+        self.room, self.places = self._left(case)
+        self.kept: list[_Kept] = []
+        self.open: AbstractContextManager[Callable[[bytes], None]] | None = None
+        self.empty = False
+
+    def _left(self, case: Case | None) -> tuple[int, int]:
+        """Bytes and things that the case still has room for."""
+        settings = self.service.settings
+        if case is None:
+            return settings.case_limit, settings.files_limit
+        with db.reading(self.service.engine) as session:
+            used = select(func.coalesce(func.sum(UploadRow.size), 0), func.count()).where(UploadRow.case_id == case.id)
+            size, count = session.exec(used).one()
+        return settings.case_limit - int(size), settings.files_limit - count
+
+    def file(self, name: str | None) -> tuple[Callable[[bytes], None], Callable[[], None]]:
+        """Begins one thing: gives the function that takes its bytes and the one that ends it."""
+        settings = self.service.settings
+        one = _Kept(secrets.token_hex(16), name)
+        limit = settings.paste_limit if name is None else settings.upload_limit
+        if self.places <= len(self.kept):
+            raise TooMany(files=settings.files_limit, limit=readable(settings.case_limit))
+        self.open = self.service.vault.writer(self.key, f"{one.id}.data")
+        write = self.open.__enter__()
+        self.kept.append(one)
+
+        def take(chunk: bytes) -> None:
+            one.size += len(chunk)
+            self.room -= len(chunk)
+            if one.size > limit:
+                raise TooLarge(limit=readable(limit))
+            if self.room < 0:
+                raise TooMany(files=settings.files_limit, limit=readable(settings.case_limit))
+            one.hash.update(chunk)
+            write(chunk)
+
+        def end() -> None:
+            writer, self.open = self.open, None
+            if writer is not None:
+                writer.__exit__(None, None, None)
+
+        return take, end
+
+    def keep(self) -> Received:
+        """Everything that is new, in one transaction, together with the order to examine it."""
+        if not self.kept:
+            raise NothingChosen
+        with db.writing(self.service.engine) as session:
+            case = cases.open_in(session, self.request, self.prepared)
+            if case.key.case_id != self.key.case_id:  # another request opened a case for this browser meanwhile
+                raise Forbidden
+            kept, same = self._enter(session, case)
+            if kept:
+                jobs.want(session, case.id)
+        self.service.vault.delete(case.id, *(f"{one.id}.data" for one in same))
+        if kept:
+            jobs.wake(self.request, case.id)
+        names = tuple(one.name or "" for one in kept), tuple(one.name or "" for one in same)
+        return Received(case, *names, self.empty)
+
+    def _enter(self, session: Session, case: Case) -> tuple[list[_Kept], list[_Kept]]:
+        row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one()
+        if row.key is None:
+            raise NoCase
+        mine = select(UploadRow).where(UploadRow.case_id == case.id).order_by(col(UploadRow.number))
+        earlier = list(session.exec(mine))
+        known, number = {one.fingerprint for one in earlier}, max((one.number for one in earlier), default=0)
+        kept, same = [], []
+        for one in self.kept:
+            sha256 = one.hash.hexdigest()
+            fingerprint = case.key.keyed_hash("upload", sha256)
+            one.name = one.name if one.name is not None else f"pasted-{number + 1}.txt"
+            if fingerprint in known:
+                same.append(one)
+                continue
+            number += 1
+            known.add(fingerprint)
+            kept.append(one)
+            said = json.dumps({"name": one.name, "sha256": sha256}).encode()
+            self.service.vault.put(case.key, f"{one.id}.name", said)
+            session.add(
+                UploadRow(id=one.id, case_id=case.id, number=number, size=one.size, fingerprint=fingerprint)
+            )
+        if kept:
+            cases.audit(session, case.id, "uploaded")
+        return kept, same
+
+    def abandon(self) -> None:
+        """Leaves nothing of this request behind."""
+        if self.open is not None:
+            writer, self.open = self.open, None
+            try:
+                writer.__exit__(CutOff, CutOff(), None)
+            except CutOff:
+                pass  # the writer hands back what it was told, after tidying up
+        for one in self.kept:
+            self.service.vault.delete(self.key.case_id, f"{one.id}.data", f"{one.id}.name")
+
+
+class _Form:
+    """The parts of a multipart body, as the parser finds them."""
+
+    def __init__(self, boundary: bytes, intake: _Intake) -> None:
+        self.intake, self.complete, self.trusted = intake, False, False
+        self.header = b"", b""
+        self.headers: dict[bytes, bytes] = {}
+        self.take: Callable[[bytes], None] = self._ignore
+        self.end: Callable[[], None] = self._nothing
+        self.parser = MultipartParser(
+            boundary,
+            {
+                "on_part_begin": self.headers.clear,
+                "on_header_field": lambda data, start, end: self._name(data[start:end]),
+                "on_header_value": lambda data, start, end: self._value(data[start:end]),
+                "on_header_end": self._header,
+                "on_headers_finished": self._begin,
+                "on_part_data": lambda data, start, end: self.take(data[start:end]),
+                "on_part_end": lambda: self.end(),
+                "on_end": self._done,
+            },
+        )
+
+    def feed(self, chunk: bytes) -> None:
+        """The next piece of the body."""
+        self.parser.write(chunk)
+
+    def _name(self, piece: bytes) -> None:
+        self.header = self.header[0] + piece, self.header[1]
+
+    def _value(self, piece: bytes) -> None:
+        self.header = self.header[0], self.header[1] + piece
+
+    def _header(self) -> None:
+        self.headers[self.header[0].lower()] = self.header[1]
+        self.header = b"", b""
+
+    def _done(self) -> None:
+        self.complete = True
+
+    def _ignore(self, _piece: bytes) -> None:
+        """Unknown fields are read past."""
+
+    def _nothing(self) -> None:
+        """Where the end of a part needs no action."""
+
+    def _begin(self) -> None:
+        """The headers of a part are in: decides where its bytes go."""
+        _, options = parse_options_header(self.headers.get(b"content-disposition", b""))
+        name, file = options.get(b"name", b""), options.get(b"filename")
+        self.take, self.end = self._ignore, self._nothing
+        if name == b"csrf" and file is None:
+            self.take, self.end = self._field(self._trust)
+            return
+        if not self.trusted:
+            self._trust(self.intake.request.headers.get("x-csrf-token", ""))
+        if file is not None and name == b"files":
+            self._file(file)
+        elif name == b"text" and file is None:
+            self._lazily(None)
+
+    def _trust(self, token: str) -> None:
+        check_token(self.intake.request, token)
+        self.trusted = True
+
+    def _field(self, use: Callable[[str], None]) -> tuple[Callable[[bytes], None], Callable[[], None]]:
+        gathered = bytearray()
+
+        def take(piece: bytes) -> None:
+            gathered.extend(piece)
+            if len(gathered) > FIELD:
+                raise Forbidden
+
+        return take, lambda: use(gathered.decode("utf-8", "replace"))
+
+    def _file(self, raw: bytes) -> None:
+        if raw:
+            self.take, self.end = self.intake.file(clean_name(raw))
+        else:  # what browsers send for a file field in which nothing was chosen
+
+            self.intake.empty = True
+
+    def _lazily(self, name: str | None) -> None:
+        """A text is begun with its first character that is no blank, so that an empty field makes no file."""
+        waiting = bytearray()
+        begun: list[tuple[Callable[[bytes], None], Callable[[], None]]] = []
+
+        def take(piece: bytes) -> None:
+            if begun:
+                begun[0][0](piece)
+                return
+            waiting.extend(piece)
+            if len(waiting) > self.intake.service.settings.paste_limit:
+                raise TooLarge(limit=readable(self.intake.service.settings.paste_limit))
+            if waiting.strip():
+                begun.append(self.intake.file(name))
+                begun[0][0](bytes(waiting))
+
+        def end() -> None:
+            if begun:
+                begun[0][1]()
+
+        self.take, self.end = take, end
+
+
+def clean_name(raw: bytes) -> str:
+    """The file's own name without folders and control characters; shown to the person, never used as a path."""
+    text = raw.decode("utf-8", "replace")
+    last = re.split(r"[/\\]", text)[-1]
+    shown = re.sub(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", last).strip()
+    return shown[-NAME:] or "file"
