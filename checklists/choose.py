@@ -1,0 +1,185 @@
+"""Which steps, in which order: plain functions of what was found and said. No clock, no database, no language."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import get_args
+
+from checklists.model import PHASES, Market, Priority, Severity, Step
+from checklists.model import steps as all_steps
+
+CLEARED = ("mine", "family")  # answers after which a finding calls for nothing
+SETTLED = ("done", "not_for_me")  # states after which a step holds nobody up; leaving evidence out is a choice too
+
+# Where the sites of Amazon are. Other shops say nothing about the market.
+SITES: Mapping[str, Market] = {
+    "amazon.co.jp": "JP", "amazon.com": "US", "amazon.co.uk": "UK", "amazon.de": "EU", "amazon.fr": "EU",
+    "amazon.it": "EU", "amazon.es": "EU", "amazon.nl": "EU", "amazon.se": "EU", "amazon.pl": "EU",
+    "amazon.com.be": "EU", "amazon.ie": "EU", "amazon.com.au": "AU", "amazon.ca": "CA", "amazon.in": "IN",
+    "amazon.com.mx": "MX", "amazon.com.br": "BR", "amazon.sg": "SG", "amazon.ae": "AE", "amazon.sa": "SA",
+    "amazon.eg": "EG", "amazon.com.tr": "TR",
+}  # fmt: skip
+# Without a shop the language is all we know. Japanese is read in Japan; English tells less, so nothing that we have
+# is left out, and the sentences say for which country they are.
+MARKETS_OF_LANGUAGE: Mapping[str, frozenset[Market]] = {"ja": frozenset({"JP"})}
+MARKETS_OTHERWISE: frozenset[Market] = frozenset({"JP", "US", "UK"})
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One finding or symptom that may call for steps. A symptom has no severity; what the person has not said about
+    it (``unshipped``, ``from_amazon``) is None and rules nothing out."""
+
+    trigger: str
+    severity: str | None = None
+    unshipped: bool | None = None
+    from_amazon: bool | None = None
+    shop: str | None = None
+    finding: str | None = None
+    verdict: str | None = None
+
+    @property
+    def symptom(self) -> bool:
+        return self.trigger.startswith("symptom.")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A step in a plan: what called for it (detector and symptom ids, or ``always``; for evidence that other steps
+    need, what called for those), the findings behind it, and the steps of this plan that it waits for."""
+
+    step: Step
+    triggers: tuple[str, ...]
+    findings: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    evidence_first: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reason:
+    triggers: dict[str, None]  # dictionaries keep the order and drop doubles
+    findings: dict[str, None]
+
+
+def choose(
+    calls: Iterable[Call],
+    *,
+    shops: Collection[str] = (),
+    lang: str = "ja",
+    today: date,
+    steps: Mapping[str, Step] | None = None,
+) -> list[Planned]:
+    """The plan, in order: the phases in theirs, inside a phase what others wait for first, then place and priority.
+
+    ``shops`` are the sites named in the events; ``steps`` replaces the content that ships (for tests of the rules).
+    """
+    live = [call for call in calls if call.verdict not in CLEARED]
+    sites = {*shops, *(call.shop for call in live if call.shop)}
+    here = markets(sites, lang)
+    known = all_steps() if steps is None else steps
+    offered = {name: step for name, step in known.items() if step.in_force(today) and _fits(step, sites, here)}
+    reasons = {name: reason for name, step in offered.items() if (reason := _reason(step, live)).triggers}
+    _pull_evidence(offered, reasons)
+    return _ordered({name: _planned(offered[name], reasons) for name in reasons})
+
+
+def markets(sites: Collection[str], lang: str) -> frozenset[Market]:
+    """The countries whose advice applies: those of the sites, else those where the language is read."""
+    found = frozenset(SITES[site] for site in sites if site in SITES)
+    return found or MARKETS_OF_LANGUAGE.get(lang, MARKETS_OTHERWISE)
+
+
+def _fits(step: Step, sites: Collection[str], here: frozenset[Market]) -> bool:
+    """A step that lists sites of Amazon is for all of them, and for a person whose files name no shop."""
+    if step.markets and here.isdisjoint(step.markets):
+        return False
+    amazon = any(site.startswith("amazon.") for site in step.shops)
+    return (
+        not step.shops
+        or not sites
+        or any(site in step.shops or (amazon and site.startswith("amazon.")) for site in sites)
+    )
+
+
+def _reason(step: Step, calls: Iterable[Call]) -> _Reason:
+    found = _Reason({}, {})
+    for call in calls:
+        if _calls_for(call, step):
+            found.triggers[call.trigger] = None
+            if call.finding:
+                found.findings[call.finding] = None
+    if "always" in step.triggers:
+        found.triggers["always"] = None
+    return found
+
+
+def _calls_for(call: Call, step: Step) -> bool:
+    grave = "severity.high" in step.triggers and call.severity in ("high", "critical")
+    if call.trigger not in step.triggers and not grave:
+        return False
+    if step.when:
+        holds = call.unshipped if step.when == "unshipped" else call.from_amazon
+        if not (holds or (holds is None and call.symptom)):
+            return False
+    ranks = get_args(Severity)
+    return call.symptom or ranks.index(call.severity or "info") >= ranks.index(step.min_severity)
+
+
+def _pull_evidence(offered: Mapping[str, Step], reasons: dict[str, _Reason]) -> None:
+    """Adds the evidence that planned steps want saved first. It is there for the reasons of those steps."""
+    own = frozenset(reasons)
+    queue = list(reasons)
+    for name in queue:  # it grows by the evidence that evidence wants
+        for evidence in offered[name].evidence_first:
+            if evidence in own or evidence not in offered:
+                continue
+            if evidence not in reasons:
+                reasons[evidence] = _Reason({}, {})
+                queue.append(evidence)
+            reasons[evidence].triggers |= reasons[name].triggers
+            reasons[evidence].findings |= reasons[name].findings
+
+
+def _planned(step: Step, reasons: Mapping[str, _Reason]) -> Planned:
+    reason = reasons[step.id]
+    return Planned(
+        step,
+        tuple(reason.triggers),
+        tuple(reason.findings),
+        tuple(one for one in step.requires if one in reasons),
+        tuple(one for one in step.evidence_first if one in reasons),
+    )
+
+
+def _ordered(plan: dict[str, Planned]) -> list[Planned]:
+    """Whatever waits for nothing that is still to come goes next, the earliest phase and place first."""
+    ordered: list[Planned] = []
+    waiting = sorted(plan.values(), key=_place)
+    while waiting:
+        put = {one.step.id for one in ordered}
+        ready = (one for one in waiting if put.issuperset(one.requires) and put.issuperset(one.evidence_first))
+        following = next(ready, None) or waiting[0]
+        ordered.append(following)
+        waiting.remove(following)
+    return ordered
+
+
+def _place(one: Planned) -> tuple[int, int, int, str]:
+    step = one.step
+    return PHASES.index(step.phase), step.place, get_args(Priority).index(step.priority), step.id
+
+
+def cannot_start(planned: Planned, progress: Mapping[str, str]) -> list[str]:
+    """The ids of the steps that must be done or left out before this one. ``progress`` is step id → todo | done |
+    later | not_for_me; a step that is not in it is still to do."""
+    if planned.step.never_waits:
+        return []
+    return [one for one in (*planned.evidence_first, *planned.requires) if progress.get(one) not in SETTLED]
+
+
+def next_action(plan: Iterable[Planned], progress: Mapping[str, str]) -> Planned | None:
+    """The one thing to do now: what never waits, else the first step that can start, else what was put off."""
+    open_steps = [one for one in plan if progress.get(one.step.id) not in SETTLED and not cannot_start(one, progress)]
+    todo = [one for one in open_steps if progress.get(one.step.id) != "later"]
+    urgent = [one for one in todo if one.step.never_waits]
+    return next(iter(urgent or todo or open_steps), None)

@@ -1,0 +1,253 @@
+"""The content model: steps, shops, desks and symptoms, read from the YAML files beside this module.
+
+A path is an id: ``steps/shop/password.yaml`` is step ``shop.password``, ``contacts/jp.yaml`` holds the desks ``jp.…``.
+Files are read when they are first asked for, once per process.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from checklists.schema import ContentError, Days, Link, Named, Sentence, build, read
+
+ROOT = Path(__file__).parent
+
+# Where a fact comes from: A an official primary text, B a public body or the press, C a personal page or a
+# community (a lead only), K own knowledge. A step or page that rests on C or K alone is shown as unverified.
+Grade = Literal["A", "B", "C", "K"]
+Market = Literal["JP", "US", "UK", "EU", "AU", "CA", "IN", "MX", "BR", "SG", "AE", "SA", "EG", "TR"]
+Severity = Literal["info", "low", "medium", "high", "critical"]
+Priority = Literal["essential", "recommended", "optional"]
+Warn = Literal["may_alert_other_person"]
+Record = Literal[
+    "time", "device", "note", "person", "answer", "file", "order", "amount", "card", "address", "shop", "carrier",
+    "tracking", "photo", "case_number", "promise", "due",
+]  # fmt: skip
+
+# The phases in their fixed order, which are the folders under ``steps``.
+PHASE_LABELS = {
+    "safe": "Be safe",
+    "save": "Save the evidence",
+    "stop": "Stop the loss",
+    "mail": "Protect your mailbox",
+    "phone": "Protect your phone number",
+    "device": "Clean your devices",
+    "shop": "Take the shop account back",
+    "rec": "Check the money",
+    "parcel": "Deal with the parcel",
+    "claim": "Claim the money back",
+    "report": "Report it",
+    "seller": "For sellers",
+    "watch": "Keep watching",
+}
+PHASES = tuple(PHASE_LABELS)
+PRIORITY_LABELS = {"essential": "Most important", "recommended": "Recommended", "optional": "If you have time"}
+WARN_SENTENCES = {
+    "may_alert_other_person": "Whoever else is in this account may notice this. If it could be someone close to you "
+    "and you are afraid of how they will react, talk to someone you trust first.",
+}
+# What is worth writing down when a step is done.
+RECORD_LABELS = {
+    "time": "When",
+    "device": "Device used",
+    "note": "Note",
+    "person": "Who",
+    "answer": "Answer",
+    "file": "File",
+    "order": "Order number",
+    "amount": "Amount",
+    "card": "Last four digits of the card",
+    "address": "Address",
+    "shop": "Shop",
+    "carrier": "Carrier",
+    "tracking": "Tracking number",
+    "photo": "Picture",
+    "case_number": "Case number",
+    "promise": "What was promised",
+    "due": "By when",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact stands. ``checked`` is the day our copy of the source was made."""
+
+    name: Named
+    grade: Grade
+    checked: date
+    url: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """One line of a step: an action (``do``), a fact (``note``), a page of the shop (``use``) or a desk. Lines with
+    ``markets`` are for people there only."""
+
+    do: Sentence | None = None
+    note: Sentence | None = None
+    use: str | None = None
+    desk: str | None = None
+    markets: tuple[Market, ...] = ()
+
+    def __post_init__(self) -> None:
+        if sum(one is not None for one in (self.do, self.note, self.use, self.desk)) != 1:
+            raise ContentError("exactly one of do, note, use, desk is expected")
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """How one knows that the step is done. ``recheck``: look again after so many days."""
+
+    kind: Literal["attest", "evidence_file", "mail_event", "reupload_clean"]
+    ask: Sentence
+    recheck: Days | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Valid:
+    """The days on which the advice holds, both included, and why it ends."""
+
+    from_: date | None = None
+    until: date | None = None
+    why: Sentence | None = None
+
+    def __post_init__(self) -> None:
+        if self.until and not self.why:
+            raise ContentError("an end needs its reason: missing key 'why'")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do. ``rev`` grows when its meaning changes; ``triggers`` are detector and symptom ids, ``always``
+    or ``severity.high`` (any finding of severity high or critical); empty ``markets`` and ``shops`` mean all."""
+
+    id: str
+    phase: str
+    rev: int
+    priority: Priority
+    scope: Literal["once", "per_shop", "per_finding", "per_card"]
+    triggers: tuple[str, ...]
+    minutes: int
+    title: Sentence
+    why: Sentence
+    how: tuple[How, ...]
+    verify: Verify
+    blocked: Sentence  # what to do if it does not work
+    sources: tuple[Source, ...]
+    review_every: Days
+    place: int = 0  # inside its phase, before the priority
+    roles: tuple[Literal["buyer", "seller"], ...] = ("buyer",)
+    shops: tuple[str, ...] = ()
+    markets: tuple[Market, ...] = ()
+    min_severity: Severity = "info"  # of findings; a symptom has none
+    when: Literal["unshipped", "from_amazon"] | None = None
+    requires: tuple[str, ...] = ()
+    evidence_first: tuple[str, ...] = ()
+    never_waits: bool = False
+    warns: tuple[Warn, ...] = ()
+    record: tuple[Record, ...] = ()
+    valid: Valid = Valid()
+    unverified: bool = False
+
+    def in_force(self, today: date) -> bool:
+        """Is the advice valid on this day? If it has ended, ``valid.why`` says why."""
+        return (self.valid.from_ or today) <= today <= (self.valid.until or today)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a shop or mail service. ``labels``: by language, the menu words from the outside in."""
+
+    labels: Mapping[str, tuple[str, ...]]
+    grade: Grade
+    checked: date
+    path: str | None = None
+    note: Sentence | None = None
+
+    def __post_init__(self) -> None:
+        if not {"ja", "en"} <= self.labels.keys():
+            raise ContentError("labels: ja and en are expected")
+        if self.path and not self.path.startswith("/"):
+            raise ContentError(f"path: {self.path!r} does not begin with /")
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A shop or mail service; its id is its site, ``amazon.co.jp``."""
+
+    id: str
+    name: str
+    kind: Literal["shop", "mail"]
+    origin: Link
+    pages: Mapping[str, Page]
+    market: Market | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Somewhere to turn to. The only place where phone numbers stand, each with its sources."""
+
+    id: str
+    name: Named
+    what: Sentence
+    sources: tuple[Source, ...]
+    phone: str | None = None
+    mail: str | None = None
+    url: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """Something a person can say happened. ``note`` is what matters this minute; ``ask`` are the next questions."""
+
+    id: str
+    sentence: Sentence
+    ask: tuple[Sentence, ...] = ()
+    note: Sentence | None = None
+
+
+@cache
+def steps() -> Mapping[str, Step]:
+    """Every step by its id, retired ones too, in no order that matters."""
+    found = {}
+    for file in sorted((ROOT / "steps").glob("*/*.yaml")):
+        step = read_step(file)
+        found[step.id] = step
+    return MappingProxyType(found)
+
+
+def read_step(file: Path) -> Step:
+    """The step in this file. ``ContentError`` names the file and the key that is wrong."""
+    phase = file.parent.name
+    if phase not in PHASES:
+        raise ContentError(f"{file.name}: there is no phase {phase!r}")
+    return build(Step, read(file), f"steps/{phase}/{file.name}", id=f"{phase}.{file.stem}", phase=phase)
+
+
+@cache
+def shops() -> Mapping[str, Shop]:
+    """Every shop and mail service by its site."""
+    files = sorted((ROOT / "shops").glob("*.yaml"))
+    return MappingProxyType({f.stem: build(Shop, read(f), f"shops/{f.name}", id=f.stem) for f in files})
+
+
+@cache
+def desks() -> Mapping[str, Desk]:
+    """Every desk by its id, ``jp.consumer_hotline``."""
+    found = {}
+    for file in sorted((ROOT / "contacts").glob("*.yaml")):
+        for name, data in read(file).items():
+            desk = f"{file.stem}.{name}"
+            found[desk] = build(Desk, data, f"contacts/{file.name}: {name}", id=desk)
+    return MappingProxyType(found)
+
+
+@cache
+def symptoms() -> Mapping[str, Symptom]:
+    """Every symptom by its id, in the order in which the questionnaire shows them."""
+    data = read(ROOT / "symptoms.yaml")
+    return MappingProxyType({one: build(Symptom, said, f"symptoms.yaml: {one}", id=one) for one, said in data.items()})
