@@ -86,10 +86,13 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 def _text(given: str, lang: str) -> str:
     """Text as it stands; the ISO times and days of stored reports are shown in the language's own way."""
-    if _INSTANT.fullmatch(given):
-        return when(datetime.fromisoformat(given), "stated", lang)
-    if _DAY.fullmatch(given):
-        return day(date.fromisoformat(given), lang)
+    try:
+        if _INSTANT.fullmatch(given):
+            return when(datetime.fromisoformat(given), "stated", lang)
+        if _DAY.fullmatch(given):
+            return day(date.fromisoformat(given), lang)
+    except (ValueError, OverflowError):
+        pass  # Somebody's text that only looks like a day, such as 2026-13-45.
     return given
 
 
