@@ -16,7 +16,7 @@ from typing import Any, Literal, cast
 from fastapi import Request
 from sqlmodel import Session, col, delete, select
 
-from app import db
+from app import db, pipeline
 from app.errors import Damaged, NoCase, NotFound, Unreadable
 from app.models import (
     AuditRow,
@@ -33,6 +33,8 @@ from app.report import Report
 from app.service import Service
 from app.text import LANGS
 from app.vault import CannotOpen, CaseKey
+from checklists.choose import Planned
+from checklists.model import steps
 
 VERDICTS = ("mine", "family", "not_mine", "not_sure")
 STATES = ("todo", "done", "later", "not_for_me")
@@ -68,7 +70,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How the examination stands. ``state``: none | queued | running | done | failed; ``error`` is an id for the log."""
+    """How the examination stands. ``state``: none | queued | running | done | failed; ``error``: number in the log."""
 
     state: str
     done: int = 0
@@ -236,19 +238,12 @@ def verdicts(case: Case) -> list[VerdictRow]:
         return list(session.exec(rows))
 
 
-def entity_subject(case: Case, kind: str, value: str) -> str:
-    """The subject under which an answer about an address, card or network is kept without naming it."""
-    return f"entity:{kind}:{case.key.keyed_hash('entity', kind, value)}"
-
-
 # --- steps -------------------------------------------------------------------------------------------------------
 
 
 def set_progress(case: Case, step: str, state: str) -> None:
     """Notes how far a step is: todo | done | later | not_for_me. ``NotFound`` for a step that does not exist."""
-    from app.pipeline import step_ids
-
-    if step not in step_ids():
+    if step not in steps():
         raise NotFound
     if state not in STATES:
         raise Unreadable
@@ -265,12 +260,10 @@ def progress(case: Case) -> Mapping[str, Progress]:
         return {row.step: Progress(cast(State, row.state), row.at, row.rev) for row in rows}
 
 
-def plan(case: Case, lang: str, today: date | None = None) -> list[Any]:
-    """The steps for this case in order (``checklists.choose.Planned``), from its findings and symptoms."""
-    from app import pipeline
-
+def plan(case: Case, lang: str, today: date | None = None) -> list[Planned]:
+    """The steps for this case in order, from its findings and symptoms."""
     found = report(case) or {"findings": [], "shops": []}
-    return list(pipeline.plan(found["findings"], symptoms(case), found["shops"], lang, today or now().date()))
+    return pipeline.plan(found["findings"], symptoms(case), found["shops"], lang, today or now().date())
 
 
 # --- what was handed in and what it showed -----------------------------------------------------------------------

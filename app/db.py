@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
+
+from alembic import command
 
 SCRIPTS = Path(__file__).parents[1] / "alembic"
 
@@ -57,7 +58,7 @@ def writing(engine: Engine) -> Iterator[Session]:
 
 
 def forget(engine: Engine) -> None:
-    """After an erasure: no old page stays in SQLite's log. (Erased pages themselves are overwritten by secure_delete.)"""
+    """After an erasure: no old page stays in SQLite's log. (In the file secure_delete has overwritten it.)"""
     if engine.dialect.name == "sqlite":
         connection = engine.raw_connection()
         try:

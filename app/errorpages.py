@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import Busy, Mistake, NotFound, TooLarge, Unreadable, WrongMethod
+from app.templating import language, render
 from app.text import gettext, negotiate, translate
 
 LOG = logging.getLogger("mioboe")
@@ -60,15 +61,14 @@ def note(error: BaseException) -> str:
     (a row, a file name) and is therefore not logged."""
     reference = secrets.token_hex(4)
     places = [
-        f"{Path(frame.filename).name}:{frame.lineno}:{frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+        f"{Path(frame.filename).name}:{frame.lineno}:{frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
     ]
     LOG.error("error %s: %s at %s", reference, type(error).__name__, " < ".join(reversed(places[-12:])))
     return reference
 
 
 def _render(request: Request, mistake: Mistake, reference: str | None) -> Response:
-    from app.templating import language, render
-
     try:
         lang = language(request)
         said = {
@@ -77,7 +77,7 @@ def _render(request: Request, mistake: Mistake, reference: str | None) -> Respon
             "reference": reference,
         }
         return render(request, "error.html", status=mistake.status, **said)
-    except Exception as worse:  # noqa: BLE001  the database may be what fails; the person still gets the sentence
+    except Exception as worse:  # the database may be what fails; the person still gets the sentence
         note(worse)
         return _plain(request, mistake, reference)
 
@@ -108,10 +108,9 @@ class Catch:
 
         try:
             await self.app(scope, receive, watched)
-        except Exception as error:  # noqa: BLE001  this is the place where all errors end
+        except Exception as error:  # this is the place where all errors end
             if begun:  # too late for a page: the log has it, the connection is cut
                 note(error)
                 return
             answer = await run_in_threadpool(page, Request(scope), error)
             await answer(scope, receive, send)
-

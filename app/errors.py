@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Mistake(Exception):
+class Mistake(Exception):  # noqa: N818 (what happened, in words for people)
     """Something the person can act on. ``title`` and ``message`` are English sentences (message keys)."""
 
     status = 400

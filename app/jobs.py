@@ -44,11 +44,11 @@ def wake(request: Request, case_id: str) -> None:
     runner.wake(case_id)
 
 
-class _Stopped(Exception):
+class _Stopped(Exception):  # noqa: N818 (what happened)
     """The service is being stopped; the run goes on at the next start."""
 
 
-class _Gone(Exception):
+class _Gone(Exception):  # noqa: N818 (what happened)
     """The case was deleted while it was examined."""
 
 
@@ -92,7 +92,7 @@ class Runner:
                     if self._finished(case_id):
                         self.busy.discard(case_id)
                         return
-        except Exception as error:  # noqa: BLE001  the thread must live, whatever the database does
+        except Exception as error:  # the thread must live, whatever the database does
             errorpages.note(error)
         with self.lock:
             self.busy.discard(case_id)
@@ -124,7 +124,7 @@ class Runner:
         except _Gone:
             self.service.vault.delete_all(case_id)
             return
-        except Exception as problem:  # noqa: BLE001  shown to the person as a run that failed, with the log's number
+        except Exception as problem:  # shown to the person as a run that failed, with the log's number
             state, error = "failed", errorpages.note(problem)
         with db.writing(self.service.engine) as session:
             row = session.get(RunRow, case_id)
@@ -240,7 +240,7 @@ def _read(case: Case, group: list[Upload], count: _Count, note: Callable[[_Count
 
 
 def _remember_cells(case: Case, made: Report) -> None:
-    """Originals are kept for a shorter time than reports: cells that can no longer be read come from the last report."""
+    """Originals are kept for less time than reports: cells that can no longer be read come from the last report."""
     bare = [row for finding in made["findings"] for row in finding["evidence"] if not row["fields"]]
     if not bare:
         return

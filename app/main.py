@@ -73,7 +73,7 @@ async def _daily(app: FastAPI) -> None:
         await asyncio.sleep(DAY)
         try:
             await asyncio.to_thread(erase.expire, app.state.service)
-        except Exception as error:  # noqa: BLE001  tomorrow is another day
+        except Exception as error:  # tomorrow is another day
             errorpages.note(error)
 
 
@@ -100,12 +100,18 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     sys.stderr.write(f"Mioboe is at http://{address}:{port} (stop it with Ctrl+C)\n")
     if not _is_local(host):
         sys.stderr.write(
-            "Warning: other computers can reach this address, and what they send over plain http can be read on the way. "
-            "Put a web server with TLS (https) in front of it, or use it on this computer only.\n"
+            "Warning: other computers can reach this address, and what they send over plain http can be read on the "
+            "way. Put a web server with TLS (https) in front of it, or use it on this computer only.\n"
         )
     trusted: dict[str, Any] = {"proxy_headers": bool(settings.proxies), "forwarded_allow_ips": settings.proxies or None}
     uvicorn.run(
-        create_app(settings), host=host, port=port, access_log=False, log_level="warning", server_header=False, **trusted
+        create_app(settings),
+        host=host,
+        port=port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        **trusted,
     )
 
 

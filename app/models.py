@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, DateTime, ForeignKey, String, UniqueConstraint
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -77,9 +77,11 @@ class UploadRow(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=32)
     case_id: str = Field(sa_column=_case())
     number: int  # order in the case, from 1, never used twice: `upload` of the events
-    size: int
+    size: int = Field(sa_type=BigInteger)
     fingerprint: str = Field(max_length=64)
-    state: str = Field(default="stored", max_length=16)  # stored | read | expired (the original is gone, its events stay)
+    state: str = Field(
+        default="stored", max_length=16
+    )  # stored | read | expired (the original is gone, its events stay)
     created_at: datetime = Field(default_factory=now, sa_column=_at())
 
 
@@ -115,7 +117,7 @@ class SymptomRow(SQLModel, table=True):
 
 
 class RunRow(SQLModel, table=True):
-    """The examination of a case. ``wanted`` goes up whenever something changed; it is done when ``made`` has caught up."""
+    """The examination of a case. ``wanted`` goes up when something changed; it is done when ``made`` has caught up."""
 
     __tablename__ = "runs"
     case_id: str = Field(sa_column=_case_key())
@@ -125,7 +127,7 @@ class RunRow(SQLModel, table=True):
     tries: int = 0
     done: int = 0  # files read so far
     total: int = 0  # files to read, as far as known
-    rows: int = 0  # rows read so far
+    rows: int = Field(default=0, sa_type=BigInteger)  # rows read so far
     at: datetime = Field(default_factory=now, sa_column=_at())
     error: str | None = Field(default=None, max_length=32)  # a short id that the log has too
 

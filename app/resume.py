@@ -16,7 +16,7 @@ from app.errors import Wait, WrongCode
 from app.models import AttemptRow, CaseRow, now
 from app.service import Service
 
-# Crockford's alphabet: no letter looks like a digit, and what people write instead is understood (O is 0, I and L are 1).
+# Crockford's alphabet: no letter looks like a digit, and what people write instead is understood (O for 0, I for 1).
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MISREAD = str.maketrans("OILU", "011V")
 PUBLIC = 8  # characters that find the case
@@ -47,14 +47,16 @@ def new_code(case: Case) -> str:
 
 
 def resume(request: Request, code: str) -> Case:
-    """Opens the code's case in this browser. ``WrongCode`` (one answer for unknown and wrong), ``Wait`` when throttled."""
+    """Opens the code's case in this browser. ``WrongCode`` (also for an unknown code), ``Wait`` when throttled."""
     here, plain = cases.service(request), _plain(code)
     public, secret = plain[:PUBLIC], plain[PUBLIC:]
     address = here.keyed_hash("address", request.client.host if request.client else "")
     subject = here.keyed_hash("code", public)
     with db.writing(here.engine) as session:
         _count(session, address, subject)
-        row = session.exec(select(CaseRow).where(CaseRow.resume_public == public, col(CaseRow.key).is_not(None))).first()
+        row = session.exec(
+            select(CaseRow).where(CaseRow.resume_public == public, col(CaseRow.key).is_not(None))
+        ).first()
     kept = row.resume_hash if row else None
     right = HASHING.submit(HASH.verify, secret, kept or _decoy()).result()
     if row is None or kept is None or not right:

@@ -14,6 +14,7 @@ from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.cases import cookie_name, service
 from app.errors import Forbidden, Mistake, TooLarge, Unreadable
 from app.settings import Settings
 from app.text import LANGS
@@ -94,7 +95,7 @@ class Gate:
             raise Mistake("This service does not answer to the name in the address. Check the address and try again.")
 
     def _limited(self, scope: Scope, receive: Receive) -> Receive:
-        """``receive`` that ends with ``TooLarge`` at the limit: by the announced length at once, else when it is passed."""
+        """``receive`` that ends with ``TooLarge``: at once by the announced length, else when the limit is passed."""
         limit, shown = self._limit(scope["path"])
         announced = Request(scope).headers.get("content-length", "")
         if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
@@ -196,8 +197,6 @@ def check_token(request: Request, token: str) -> None:
 
 
 def _sealed(request: Request, stem: str) -> str:
-    from app.cases import cookie_name, service
-
     # A cookie that was set in this very request is what the browser will send with the form.
     fresh = request.scope.get("mioboe.cookie")
     bound = request.cookies.get(cookie_name(request), "") if fresh is None else fresh

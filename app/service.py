@@ -67,4 +67,6 @@ def _stored(path: Path) -> Identity:
     try:
         return Identity.from_str(path.read_text(encoding="ascii").strip())
     except (pyrage.IdentityError, UnicodeDecodeError) as error:
-        raise SystemExit(f"The master key {path} is damaged. Put back your copy of it; without it no case opens.") from error
+        raise SystemExit(
+            f"The master key {path} is damaged. Put back your copy of it; without it no case opens."
+        ) from error

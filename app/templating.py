@@ -66,7 +66,7 @@ def language(request: Request) -> str:
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """The page. Every template has ``case`` (or None), ``lang``, ``csrf``, ``path`` and ``_`` besides its own context."""
+    """The page. Every template has ``case`` (or None), ``lang``, ``csrf``, ``path`` and ``_`` besides its context."""
     lang = language(request)
     common = {
         "_": jinja_gettext(lang),

@@ -5,16 +5,15 @@ Starlette's own form reading keeps large files in clear in the temp folder, so n
 
 import hashlib
 import json
-import re
 import secrets
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
-from python_multipart.multipart import MultipartParser, parse_options_header
+from python_multipart.multipart import parse_options_header
 from sqlmodel import Session, col, func, select
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
@@ -22,6 +21,7 @@ from starlette.requests import ClientDisconnect
 from app import cases, db, jobs
 from app.cases import Case
 from app.errors import CutOff, Forbidden, NoCase, NothingChosen, TooLarge, TooMany, Unreadable
+from app.form import End, Take, UploadForm
 from app.models import CaseRow, UploadRow
 from app.security import UPLOAD_PATH as PATH
 from app.security import check_token, readable
@@ -29,9 +29,6 @@ from app.service import Service
 from app.vault import CaseKey
 
 __all__ = ["PATH", "Received", "hand_in", "receive"]
-
-NAME = 200  # characters kept of a file's name
-FIELD = 4096  # bytes of any field that is no file and no pasted text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,8 @@ async def receive(request: Request) -> Received:
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise Unreadable
     intake = await run_in_threadpool(_Intake, request)
-    form = _Form(options[b"boundary"], intake)
+    token, limit = request.headers.get("x-csrf-token", ""), intake.service.settings.paste_limit
+    form = UploadForm(options[b"boundary"], intake, token, limit)
     try:
         async for chunk in request.stream():
             await run_in_threadpool(form.feed, chunk)
@@ -122,7 +120,7 @@ class _Intake:
         self.key: CaseKey = case.key if case else cast("tuple[CaseKey, bytes]", self.prepared)[0]
         self.room, self.places = self._left(case)
         self.kept: list[_Kept] = []
-        self.open: AbstractContextManager[Callable[[bytes], None]] | None = None
+        self.open: AbstractContextManager[Take] | None = None
         self.empty = False
 
     def _left(self, case: Case | None) -> tuple[int, int]:
@@ -135,7 +133,13 @@ class _Intake:
             size, count = session.exec(used).one()
         return settings.case_limit - int(size), settings.files_limit - count
 
-    def file(self, name: str | None) -> tuple[Callable[[bytes], None], Callable[[], None]]:
+    def trust(self, token: str) -> None:
+        check_token(self.request, token)
+
+    def no_file(self) -> None:
+        self.empty = True
+
+    def file(self, name: str | None) -> tuple[Take, End]:
         """Begins one thing: gives the function that takes its bytes and the one that ends it."""
         settings = self.service.settings
         one = _Kept(secrets.token_hex(16), name)
@@ -200,9 +204,7 @@ class _Intake:
             kept.append(one)
             said = json.dumps({"name": one.name, "sha256": sha256}).encode()
             self.service.vault.put(case.key, f"{one.id}.name", said)
-            session.add(
-                UploadRow(id=one.id, case_id=case.id, number=number, size=one.size, fingerprint=fingerprint)
-            )
+            session.add(UploadRow(id=one.id, case_id=case.id, number=number, size=one.size, fingerprint=fingerprint))
         if kept:
             cases.audit(session, case.id, "uploaded")
         return kept, same
@@ -211,122 +213,7 @@ class _Intake:
         """Leaves nothing of this request behind."""
         if self.open is not None:
             writer, self.open = self.open, None
-            try:
+            with suppress(CutOff):  # the writer hands back what it was told, after tidying up
                 writer.__exit__(CutOff, CutOff(), None)
-            except CutOff:
-                pass  # the writer hands back what it was told, after tidying up
         for one in self.kept:
             self.service.vault.delete(self.key.case_id, f"{one.id}.data", f"{one.id}.name")
-
-
-class _Form:
-    """The parts of a multipart body, as the parser finds them."""
-
-    def __init__(self, boundary: bytes, intake: _Intake) -> None:
-        self.intake, self.complete, self.trusted = intake, False, False
-        self.header = b"", b""
-        self.headers: dict[bytes, bytes] = {}
-        self.take: Callable[[bytes], None] = self._ignore
-        self.end: Callable[[], None] = self._nothing
-        self.parser = MultipartParser(
-            boundary,
-            {
-                "on_part_begin": self.headers.clear,
-                "on_header_field": lambda data, start, end: self._name(data[start:end]),
-                "on_header_value": lambda data, start, end: self._value(data[start:end]),
-                "on_header_end": self._header,
-                "on_headers_finished": self._begin,
-                "on_part_data": lambda data, start, end: self.take(data[start:end]),
-                "on_part_end": lambda: self.end(),
-                "on_end": self._done,
-            },
-        )
-
-    def feed(self, chunk: bytes) -> None:
-        """The next piece of the body."""
-        self.parser.write(chunk)
-
-    def _name(self, piece: bytes) -> None:
-        self.header = self.header[0] + piece, self.header[1]
-
-    def _value(self, piece: bytes) -> None:
-        self.header = self.header[0], self.header[1] + piece
-
-    def _header(self) -> None:
-        self.headers[self.header[0].lower()] = self.header[1]
-        self.header = b"", b""
-
-    def _done(self) -> None:
-        self.complete = True
-
-    def _ignore(self, _piece: bytes) -> None:
-        """Unknown fields are read past."""
-
-    def _nothing(self) -> None:
-        """Where the end of a part needs no action."""
-
-    def _begin(self) -> None:
-        """The headers of a part are in: decides where its bytes go."""
-        _, options = parse_options_header(self.headers.get(b"content-disposition", b""))
-        name, file = options.get(b"name", b""), options.get(b"filename")
-        self.take, self.end = self._ignore, self._nothing
-        if name == b"csrf" and file is None:
-            self.take, self.end = self._field(self._trust)
-            return
-        if not self.trusted:
-            self._trust(self.intake.request.headers.get("x-csrf-token", ""))
-        if file is not None and name == b"files":
-            self._file(file)
-        elif name == b"text" and file is None:
-            self._lazily(None)
-
-    def _trust(self, token: str) -> None:
-        check_token(self.intake.request, token)
-        self.trusted = True
-
-    def _field(self, use: Callable[[str], None]) -> tuple[Callable[[bytes], None], Callable[[], None]]:
-        gathered = bytearray()
-
-        def take(piece: bytes) -> None:
-            gathered.extend(piece)
-            if len(gathered) > FIELD:
-                raise Forbidden
-
-        return take, lambda: use(gathered.decode("utf-8", "replace"))
-
-    def _file(self, raw: bytes) -> None:
-        if raw:
-            self.take, self.end = self.intake.file(clean_name(raw))
-        else:  # what browsers send for a file field in which nothing was chosen
-
-            self.intake.empty = True
-
-    def _lazily(self, name: str | None) -> None:
-        """A text is begun with its first character that is no blank, so that an empty field makes no file."""
-        waiting = bytearray()
-        begun: list[tuple[Callable[[bytes], None], Callable[[], None]]] = []
-
-        def take(piece: bytes) -> None:
-            if begun:
-                begun[0][0](piece)
-                return
-            waiting.extend(piece)
-            if len(waiting) > self.intake.service.settings.paste_limit:
-                raise TooLarge(limit=readable(self.intake.service.settings.paste_limit))
-            if waiting.strip():
-                begun.append(self.intake.file(name))
-                begun[0][0](bytes(waiting))
-
-        def end() -> None:
-            if begun:
-                begun[0][1]()
-
-        self.take, self.end = take, end
-
-
-def clean_name(raw: bytes) -> str:
-    """The file's own name without folders and control characters; shown to the person, never used as a path."""
-    text = raw.decode("utf-8", "replace")
-    last = re.split(r"[/\\]", text)[-1]
-    shown = re.sub(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", last).strip()
-    return shown[-NAME:] or "file"

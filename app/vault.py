@@ -24,7 +24,7 @@ CHUNK = 1024 * 1024
 WAITING = 4  # chunks between the sender and the cipher: how far a fast sender may run ahead
 
 
-class CannotOpen(Exception):
+class CannotOpen(Exception):  # noqa: N818 (what happened)
     """A blob is missing, cut, changed, or not of this case."""
 
 
@@ -163,7 +163,7 @@ class _Plain:
         return bytes(self.source.read(size))
 
 
-class _Abandoned(Exception):
+class _Abandoned(Exception):  # noqa: N818 (what happened)
     """The sender gave up; ends the cipher's thread."""
 
 
@@ -171,7 +171,7 @@ class _Pump:
     """Chunks pushed in, ciphertext out: the cipher pulls, so it runs in a thread of its own."""
 
     def __init__(self, store: Any, path: str, identity: Any) -> None:
-        self.chunks: queue.Queue[bytes | None | _Abandoned] = queue.Queue(WAITING)
+        self.chunks: queue.Queue[bytes | _Abandoned | None] = queue.Queue(WAITING)
         self.rest = memoryview(b"")
         self.out = obstore.open_writer(store, path, buffer_size=CHUNK)
         self.failure: BaseException | None = None
@@ -214,7 +214,7 @@ class _Pump:
                 pyrage.encrypt_io(self, self, [self.recipient])
             finally:
                 self.out.close()
-        except BaseException as error:  # noqa: BLE001  handed to the thread that feeds
+        except BaseException as error:  # handed to the thread that feeds
             self.failure = self.failure or error
 
     def read(self, size: int) -> bytes:

@@ -1,0 +1,29 @@
+"""Run by Alembic: migrates over the connection that ``app.db.migrate`` opened, in its transaction.
+
+A new revision for a developer's database: ``python -m alembic -c alembic/alembic.ini revision --autogenerate -m "…"``.
+"""
+
+from sqlmodel import SQLModel
+
+from alembic import context
+from app import db, models, settings
+
+assert models.CaseRow.metadata is SQLModel.metadata
+
+
+def run(connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+    )
+    context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    run(given)
+else:
+    with db.connect(settings.load().database_url).execution_options(writes=True).begin() as own:
+        run(own)
