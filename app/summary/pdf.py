@@ -25,8 +25,8 @@ class NotMade(Mistake):
     )
 
 
-def render(summary: Mapping[str, Any]) -> bytes:
-    """The file. Raises ``NotMade``."""
+def render(summary: Mapping[str, Any], wall_s: float = WALL_S) -> bytes:
+    """The file. Raises ``NotMade`` if the child process fails or takes more than ``wall_s`` seconds."""
     document = {
         "lang": summary["lang"],
         "title": summary["title"],
@@ -36,7 +36,7 @@ def render(summary: Mapping[str, Any]) -> bytes:
     }
     made = int(datetime.fromisoformat(summary["generated_at"]).timestamp())
     try:
-        for frame, payload in sandbox.run({"document": document, "made": made}, (), WALL_S, "app.summary.child"):
+        for frame, payload in sandbox.run({"document": document, "made": made}, (), wall_s, "app.summary.child"):
             if frame["k"] == "pdf":
                 return bytes(payload)
     except sandbox.Killed as death:

@@ -1,0 +1,113 @@
+"""The neutral structure that every form of the summary lays out."""
+
+from datetime import datetime
+
+import pytest
+
+from app.summary import FORMS, make, summarise
+from app.summary.words import ANSWER_LABELS, HEADING_LABELS, NOTE_LABELS, word
+from app.text import LANGS
+from tests.summary import given
+
+
+def test_the_head_says_what_this_document_is_and_when_it_was_made() -> None:
+    """Case number, version, time with offset, the statement and the blind spot stand in every summary."""
+    japanese = summarise(given.report(), given.state(), "ja")
+    english = summarise(given.report(), given.state(), "en")
+    assert japanese["generated_at"] == "2026-03-04T10:10:11+09:00"
+    assert english["generated_at"] == "2026-03-04T01:10:11+00:00"
+    assert (english["case"], english["version"], english["schema"]) == ("K7Q2-9F", "0.1.0", "mioboe.summary/1")
+    assert "unverified" in english["statement"]
+    assert "own network and device" in english["blind_spot"]
+    assert japanese["title"] == word(HEADING_LABELS, "title", "ja")
+
+
+def test_a_time_without_offset_is_refused() -> None:
+    """A summary never states a moment that nobody can place."""
+    with pytest.raises(ValueError, match="offset"):
+        summarise(given.report(), given.state(generated_at=datetime(2026, 3, 4, 1, 2, 3)), "en")
+
+
+def test_what_was_not_examined_is_named() -> None:
+    """Refused files and checks that could not be made are listed with their reason and what would close the gap."""
+    summary = summarise(given.report(), given.state(), "en")
+    assert [one["path"] for one in summary["examined"]] == ["Your Orders.zip!/Refund Details.csv"]
+    assert [len(one["problems"]) for one in summary["examined"]] == [1]
+    assert summary["not_read"][0]["problems"][0]["message"] == "This file is locked with a password."
+    gap = summary["not_assessed"][0]
+    assert gap["reason"] == "The files handed in name no refund destination."
+    assert gap["get"][0]["format"] == "amazon.your_orders_returns"
+    assert summary["clear"] == ["More refunded than paid"]
+
+
+def test_the_timeline_is_in_the_order_of_time_and_says_how_each_time_is_known() -> None:
+    """Moments are shown in UTC and in the reader's zone; a day stays a day; an assumed zone is flagged."""
+    findings = [
+        given.finding(1, at="2026-02-03T18:30:00Z"),
+        given.finding(2, at="2026-02-03T00:00:00Z", at_basis="date_only"),
+        given.finding(3, at="2026-01-03T18:30:00Z", at_basis="assumed"),
+        given.finding(4, at=None, at_basis=None),
+    ]
+    timeline = summarise(given.report(findings), given.state(), "ja")["timeline"]
+    assert [one["number"] for one in timeline] == [3, 2, 1]
+    assert [one["utc"] for one in timeline] == ["2026-01-03T18:30:00Z", "2026-02-03", "2026-02-03T18:30:00Z"]
+    assert timeline[2]["when"] == "2026年2月4日 03:30（日本時間）"
+    assert timeline[1]["when"] == "2026年2月3日"
+    english = summarise(given.report(findings), given.state(), "en")
+    assert english["timeline"][0]["basis"] == "The file names no time zone; the zone is assumed"
+    assert english["findings"][3]["utc"] is None
+
+
+def test_recognised_findings_stand_apart() -> None:
+    """What was answered mine or family is no open finding, but is not dropped either."""
+    summary = summarise(given.report(), given.state(), "en")
+    assert [one["verdict"] for one in summary["findings"]] == [None, "not_mine"]
+    assert [one["verdict"] for one in summary["recognised"]] == ["family"]
+    assert [one["answer"] for one in summary["findings"]] == ["Not answered yet", "It was not me"]
+    assert len(summary["timeline"]) == 2
+    assert [one["number"] for one in [*summary["findings"], *summary["recognised"]]] == [1, 2, 3]
+
+
+def test_steps_carry_how_far_the_person_is() -> None:
+    """Done, set aside and open steps are told apart; a state that is not known counts as open."""
+    progress = {"save.screens": "done", "shop.passkey": "not_for_me", "shop.password": "todo"}
+    steps = summarise(given.report(), given.state(progress=progress), "en")["steps"]
+    assert [one["state"] for one in steps] == ["done", "open", "not_for_me"]
+
+
+@pytest.mark.parametrize(("events", "named"), [({"logins": 3}, True), ({"changes": 1}, True), ({"orders": 9}, False)])
+def test_place_data_are_credited_where_they_are_used(events: dict[str, int], named: bool) -> None:
+    """The credit that the licence asks for stands in the summary exactly when countries were looked up."""
+    places = summarise(given.report(events=events), given.state(), "en")["places"]
+    assert (places is not None) is named
+    if places:
+        assert places["sentence"] == "Countries of network addresses: IP Geolocation by DB-IP, data of 1 Jun 2026."
+
+
+def test_a_format_that_is_gone_keeps_its_id() -> None:
+    """A stored report of an older version is still summed up."""
+    summary = summarise(given.report(files=[given.file("a.csv", format="old.gone")]), given.state(), "en")
+    assert summary["examined"][0]["name"] == "old.gone"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_can_be_handed_out(form: str, lang: str) -> None:
+    """File names are plain, hold the case number and the day, and nothing from the person's files."""
+    made = make(form, given.report(), given.state(case='K7/../"\n9F'), lang)
+    assert made.filename == f"mioboe-summary-K79F-2026-03-04.{form}"
+    assert made.data
+    assert "/" in made.media_type
+    assert make(form, given.report(), given.state(case=None), lang).filename == f"mioboe-summary-2026-03-04.{form}"
+
+
+def test_an_unknown_form_is_refused() -> None:
+    """Only the forms that exist can be asked for; a module name is no form."""
+    with pytest.raises(ValueError, match="no such form"):
+        make("content", given.report(), given.state(), "en")
+
+
+def test_labels_cover_every_answer_and_none() -> None:
+    """A name that no table knows is shown as it stands instead of failing the page."""
+    assert word(ANSWER_LABELS, None, "en") == "Not answered yet"
+    assert word(NOTE_LABELS, "something new", "en") == "something new"
