@@ -1,6 +1,6 @@
 """Pieces of a stored report in the person's words, as several pages show them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.pages._inert import inert, speaker, where
 from app.report import Report
 from app.summary.words import NOTE_LABELS, TABLE_LABELS, word
 from app.text import translate, value, when
+from checklists import model
 
 ROWS_OPEN = 4  # evidence rows shown at once; the others unfold
 ROWS_MOST = 60  # evidence rows on a page; what is beyond stands in the downloads
@@ -69,21 +70,19 @@ def _says_nothing(cell: str) -> bool:
     return cell.strip().lower() in NOTHING
 
 
-def problems(found: Sequence[Mapping[str, Any]], lang: str) -> list[Markup]:
-    """Problems of a file, in its order, each with its line where it has one."""
-    return [_problem(one, lang) for one in found]
-
-
-def _problem(one: Mapping[str, Any], lang: str) -> Markup:
-    _ = speaker(lang)
-    sentence = _(one["message"], **one["values"])
-    if one["line"] is None:
-        return sentence
-    return _("Line {line}: {problem}", line=str(one["line"]), problem=sentence)
-
-
 def places(report: Report, lang: str) -> dict[str, str] | None:
     """The day of the place data, where countries were looked up at all."""
     used = any(report["events"].get(table) for table in ("logins", "changes"))
     source = report.get("places")
     return {"as_of": value(source["as_of"], lang)} if used and source else None
+
+
+def offered() -> list[tuple[str, str]]:
+    """What a person can say happened, in the order it is asked: id and sentence (a message key)."""
+    return [(one.id, one.sentence) for one in model.symptoms().values()]
+
+
+def told(symptoms: Iterable[str]) -> list[str]:
+    """The sentences (message keys) of chosen symptoms; one that is no longer asked is left out."""
+    known = model.symptoms()
+    return [known[name].sentence for name in symptoms if name in known]

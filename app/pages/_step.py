@@ -1,0 +1,88 @@
+"""One step of the checklists in the person's words."""
+
+from collections.abc import Collection
+from typing import Any
+
+from app.text import gettext, translate, value
+from checklists.choose import Planned
+from checklists.model import PRIORITY_LABELS, WARN_SENTENCES, Desk, Source
+from checklists.show import Line, Place, lines
+
+GRADE_LABELS = {
+    "A": "official source",
+    "B": "public body or press",
+    "C": "personal page or community, a lead only",
+    "K": "our own knowledge, not checked against a source",
+}
+
+
+def card(planned: Planned, sites: Collection[str], lang: str) -> dict[str, Any]:
+    """Everything a step says: why, what to do in numbered actions, how to know that it worked, and where it stands."""
+    step = planned.step
+    return {
+        "id": step.id,
+        "title": translate(step.title, lang),
+        "why": translate(step.why, lang),
+        "minutes": step.minutes,
+        "priority": translate(PRIORITY_LABELS[step.priority], lang),
+        "warns": [translate(WARN_SENTENCES[one], lang) for one in step.warns],
+        "actions": _actions(lines(step, sites=sites, lang=lang), lang),
+        "verify": translate(step.verify.ask, lang),
+        "recheck": gettext("Look again after {days} days.", lang, days=step.verify.recheck)
+        if step.verify.recheck
+        else "",
+        "blocked": translate(step.blocked, lang),
+        "unverified": step.unverified,
+        "sources": [_source(one, lang) for one in step.sources],
+    }
+
+
+def _actions(found: list[Line], lang: str) -> list[dict[str, Any]]:
+    """The numbered actions; a fact, a page or a desk belongs to the action above it."""
+    actions: list[dict[str, Any]] = []
+    for line in found:
+        if line.do or not actions:
+            actions.append({"do": translate(line.do, lang) if line.do else "", "notes": [], "places": [], "desks": []})
+        if line.note:
+            actions[-1]["notes"].append(translate(line.note, lang))
+        actions[-1]["places"] += [_place(one, lang) for one in line.places]
+        if line.desk:
+            actions[-1]["desks"].append(_desk(line.desk, lang))
+    return actions
+
+
+def _place(place: Place, lang: str) -> dict[str, Any]:
+    return {
+        "name": place.name,
+        "labels": list(place.labels),
+        "url": place.url,
+        "verified": place.verified,
+        "note": translate(place.note, lang) if place.note else "",
+        "checked": value(place.checked, lang),
+    }
+
+
+def _desk(desk: Desk, lang: str) -> dict[str, Any]:
+    return {
+        "name": _named(desk.name, lang),
+        "what": translate(desk.what, lang),
+        "phone": desk.phone,
+        "mail": desk.mail,
+        "url": desk.url,
+        "sources": [_source(one, lang) for one in desk.sources],
+    }
+
+
+def _source(source: Source, lang: str) -> dict[str, Any]:
+    return {
+        "name": _named(source.name, lang),
+        "url": source.url,
+        "grade": translate(GRADE_LABELS[source.grade], lang),
+        "checked": value(source.checked, lang),
+    }
+
+
+def _named(name: Any, lang: str) -> str:
+    """A proper name; `en` stands in for every language that has none of its own."""
+    shown: str = name.get(lang, name["en"])
+    return shown

@@ -1,0 +1,98 @@
+"""What was read: every file with its format, rows, period and problems, and what was not recognised."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from app import cases
+from app.pages._inert import inert, speaker
+from app.pages._shown import format_title, period
+from app.report import Report
+from app.templating import language, render
+from app.text import translate, value
+
+router = APIRouter()
+
+PROBLEMS_OPEN = 20  # shown at once; the others unfold
+PROBLEMS_MOST = 1_000  # on a page; what is beyond stands in the downloads
+UNREAD_MOST = 500
+NOT_READ = "not-read"  # the code of a member that could be no table, so it was not opened
+ADVICE_SENTENCE = (
+    "Hand in the file as you received it, not edited or converted. If it comes from a page, save the page or paste it."
+)
+
+
+@router.get("/case/files")
+def page(request: Request) -> Response:
+    """The files of the latest report."""
+    case = cases.require(request)
+    report = cases.report(case)
+    context = shown(report, language(request)) if report and report["files"] else {}
+    return render(request, "files.html", report=bool(context), running=cases.run(case).busy, **context)
+
+
+def shown(report: Report, lang: str) -> dict[str, Any]:
+    """What the template lays out of a report: files in four groups, each in the order they were handed in."""
+    groups: dict[str, list[Mapping[str, Any]]] = {"read": [], "unknown": [], "refused": [], "unread": []}
+    for file in report["files"]:
+        groups[_group(file)].append(file)
+    unread = groups.pop("unread")
+    return {
+        "count": sum(len(files) for files in groups.values()),
+        "rows": sum(file["rows"] or 0 for file in groups["read"]),
+        **{name: [_file(one, lang) for one in files] for name, files in groups.items()},
+        "unread": [{"name": inert(one["path"])} for one in unread[:UNREAD_MOST]],
+        "unread_more": max(0, len(unread) - UNREAD_MOST),
+    }
+
+
+def _group(file: Mapping[str, Any]) -> str:
+    if file["format"]:
+        return "read"
+    if any(one["code"] == NOT_READ for one in file["problems"]):
+        return "unread"
+    return "unknown" if file["rows"] is not None else "refused"
+
+
+def _file(file: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    found = file["problems"]
+    return {
+        "name": inert(file["path"]),
+        "format": format_title(file["format"], lang) if file["format"] else None,
+        "rows": value(file["rows"], lang) if file["rows"] is not None else None,
+        "period": _period(file, lang),
+        "size": size(file["bytes"]),
+        "header": [inert(cell) for cell in file.get("header") or ()] if not file["format"] else [],
+        "advice": None if file["format"] else translate(ADVICE_SENTENCE, lang),
+        "problem_count": len(found),
+        "problems": _problems(found[:PROBLEMS_OPEN], lang),
+        "more": _problems(found[PROBLEMS_OPEN:PROBLEMS_MOST], lang),
+        "cut": max(0, len(found) - PROBLEMS_MOST),
+    }
+
+
+def _period(file: Mapping[str, Any], lang: str) -> Markup | None:
+    start, end = file.get("period") or (None, None)
+    return period(start, end, lang)
+
+
+def _problems(found: Sequence[Mapping[str, Any]], lang: str) -> list[Markup]:
+    return [_problem(one, lang) for one in found]
+
+
+def _problem(one: Mapping[str, Any], lang: str) -> Markup:
+    _ = speaker(lang)
+    sentence = _(one["message"], **one["values"])
+    # A line number is written as editors show it, without separators.
+    return sentence if one["line"] is None else _("Line {line}: {problem}", line=str(one["line"]), problem=sentence)
+
+
+def size(count: int) -> str:
+    """A number of bytes as people read it: ``1.4 MB``."""
+    for unit, step in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= step:
+            return f"{count / step:.1f} {unit}"
+    return f"{count} B"

@@ -1,0 +1,51 @@
+"""How to get each file, from what the importers say of their formats: one section for each download."""
+
+from types import ModuleType
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.importers import formats
+from app.templating import language, render
+from app.text import translate
+
+router = APIRouter()
+
+
+@router.get("/get-files")
+def page(request: Request) -> Response:
+    """The guide; every format has its own anchor, its id."""
+    return render(request, "get_files.html", guide=guide(language(request)))
+
+
+def guide(lang: str) -> list[dict[str, Any]]:
+    """Formats that come with one download stand together; the download that brings the most files stands first."""
+    downloads: dict[tuple[str, ...], dict[str, ModuleType]] = {}
+    for name, module in formats().items():
+        how = getattr(module, "get", ())
+        if how:
+            downloads.setdefault(tuple(how), {})[name] = module
+    ordered = sorted(downloads.items(), key=lambda one: -len(one[1]))
+    return [_download(number, how, files, lang) for number, (how, files) in enumerate(ordered, 1)]
+
+
+def _download(number: int, how: tuple[str, ...], files: dict[str, ModuleType], lang: str) -> dict[str, Any]:
+    first = next(iter(files.values()))
+    takes = getattr(first, "takes", "")
+    return {
+        "id": f"download-{number}" if len(files) > 1 else next(iter(files)),
+        "how": [translate(step, lang) for step in how],
+        "takes": translate(takes, lang) if takes else "",
+        "unverified": any(getattr(module, "unverified", False) for module in files.values()),
+        "files": [_file(name, module, lang) for name, module in files.items()],
+    }
+
+
+def _file(name: str, module: ModuleType, lang: str) -> dict[str, str]:
+    limits = getattr(module, "cannot_show", "")
+    return {
+        "id": name,
+        "title": translate(module.title, lang),
+        "cannot_show": translate(limits, lang) if limits else "",
+    }

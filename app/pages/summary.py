@@ -1,0 +1,97 @@
+"""The incident summary: what it will hold, and its downloads."""
+
+from importlib.metadata import version
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app import cases, pipeline, summary
+from app.cases import Case
+from app.errors import NotFound
+from app.models import now
+from app.pages._shown import told
+from app.report import Report
+from app.summary.pdf import NotMade
+from app.templating import language, render
+from app.text import gettext, translate
+
+router = APIRouter()
+
+FORM_LABELS = {
+    "pdf": "Summary as PDF",
+    "html": "Summary as a web page (HTML)",
+    "csv": "Summary as a table (CSV)",
+    "json": "Summary as data (JSON)",
+}
+FORM_HINT_LABELS = {
+    "pdf": "To print, to send, and to take to a desk.",
+    "html": "To read on any device, also with a screen reader.",
+    "csv": "One row for each piece of evidence, for a spreadsheet.",
+    "json": "Complete and exact, for other programs.",
+}
+NOT_MADE_SENTENCE = "The PDF could not be made, because this summary is too large for it. Take another form below."
+
+
+@router.get("/case/summary")
+def page(request: Request) -> Response:
+    """What the summary will hold, and where to download it."""
+    return _page(request, cases.require(request))
+
+
+@router.get("/case/summary.{form}")
+def download(request: Request, form: str) -> Response:
+    """The summary in one of its forms, as a file to keep."""
+    case, lang = cases.require(request), language(request)
+    if form not in summary.FORMS:
+        raise NotFound
+    try:
+        made = summary.make(form, _report(case), _state(case, lang), lang)
+    except NotMade:
+        return _page(request, case, problem=translate(NOT_MADE_SENTENCE, lang), status=503)
+    headers = {"Content-Disposition": f'attachment; filename="{made.filename}"'}
+    return Response(made.data, media_type=made.media_type, headers=headers)
+
+
+def _page(request: Request, case: Case, problem: str | None = None, status: int = 200) -> Response:
+    lang = language(request)
+    report, plan, progress = _report(case), cases.plan(case, lang), cases.progress(case)
+    findings = report["findings"]
+    answered = sum(one["verdict"] is not None for one in findings)
+    finished = sum(progress[one.step.id].state == "done" for one in plan if one.step.id in progress)
+    read = sum(file["format"] is not None for file in report["files"])
+    facts = [
+        (translate("Files", lang), gettext("{count} read as a history", lang, count=read)),
+        (translate("Findings", lang), gettext("{all}, answered: {done}", lang, all=len(findings), done=answered)),
+        (translate("Steps", lang), gettext("{all}, done: {done}", lang, all=len(plan), done=finished)),
+    ]
+    forms = [
+        (form, translate(name, lang), translate(FORM_HINT_LABELS[form], lang)) for form, name in FORM_LABELS.items()
+    ]
+    return render(
+        request,
+        "summary.html",
+        status=status,
+        facts=facts,
+        forms=forms,
+        problem=problem,
+        running=cases.run(case).busy,
+        empty=not report["files"] and not plan,
+        open_answers=answered < len(findings),
+    )
+
+
+def _report(case: Case) -> Report:
+    """The latest report; of a person without files, that of nothing."""
+    return cases.report(case) or pipeline.run([])
+
+
+def _state(case: Case, lang: str) -> summary.State:
+    moment, symptoms = now(), cases.symptoms(case)
+    return summary.State(
+        version=version("mioboe"),
+        generated_at=moment,
+        plan=pipeline.plan_entries(_report(case), symptoms, lang, moment.date()),
+        progress={step: one.state for step, one in cases.progress(case).items()},
+        case=case.id[:8].upper(),
+        symptoms=told(symptoms),
+    )
