@@ -1,0 +1,166 @@
+"""The cells of a block by meaning: found under any of their names, trimmed, words of absence made null."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import polars as pl
+
+from app.reader.table import Block, Problem
+
+# One block lists at most so many problems of one code; the rest is summed up in one more problem with their count.
+LISTED = 1_000
+SHOWN = 80  # characters of a cell that a problem quotes
+
+_ABSENT = (
+    "Not Available",
+    "Not Applicable",
+    "N/A",
+    "Data Not Available",
+    "Payment Instrument Details Not Available",
+)
+ABSENT = tuple({form for word in _ABSENT for form in (word, word.lower(), word.upper(), word.capitalize())} | {""})
+
+CELL_SENTENCES = {
+    "bad-date": "Column “{column}” holds “{cell}”, which is not a date that can be read. The rest of the row counts.",
+    "no-date": "Column “{column}” holds no date. The rest of the row counts.",
+    "bad-amount": "Column “{column}” holds “{cell}”, which is not an exact amount of money in the currency of the row. "
+    "The rest of the row counts.",
+    "no-amount": "Column “{column}” holds no amount of money. The rest of the row counts.",
+    "bad-quantity": "Column “{column}” holds “{cell}”, which is not a number of items. The rest of the row counts.",
+    "no-quantity": "Column “{column}” holds no number of items. The rest of the row counts.",
+    "bad-currency": "Column “{column}” holds “{cell}”, which is not a currency, so the amount in the row cannot count.",
+    "no-currency": "Nothing says which currency the amount “{cell}” in column “{column}” is in, so it cannot count.",
+    "no-order-id": "Column “{column}” holds “{cell}”, which is not an order number. This row cannot be used.",
+    "empty-row": "This row is empty. It is not counted.",
+    "unknown-payout": "Column “{column}” holds “{cell}”, a kind of payout that we do not know. "
+    "The row is shown, but its amount is not added up.",
+    "unreadable-row": "This row has no date and no amount that can be read. It is not counted.",
+    "bad-address": "Column “{column}” holds “{cell}”, which is not an internet address. The rest of the row counts.",
+}
+
+
+class Fault(NamedTuple):
+    """Cells of one column that could not be used: ``where`` is true for each such row."""
+
+    code: str
+    key: str
+    where: pl.Series
+
+
+def fold(name: str) -> str:
+    """A column name without its case, spaces and signs, so that ``Order ID``, ``order id `` and ``OrderID`` are one."""
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def folded(names: Iterable[str]) -> frozenset[str]:
+    """The header set that formats are recognised by."""
+    return frozenset(map(fold, names))
+
+
+def wanted(header: Sequence[str], columns: Sequence[str] | None) -> list[str] | None:
+    """Those of ``columns`` that this table has, in the table's own spelling; None (all) stays None."""
+    if columns is None:
+        return None
+    known = folded(columns)
+    return [name for name in dict.fromkeys(header) if fold(name) in known]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One block by meaning. ``raw`` and ``text`` have a String column for every key; columns that the table lacks are
+    null. ``names`` gives, for the keys that the table has, the column's name in the file."""
+
+    raw: pl.DataFrame
+    text: pl.DataFrame
+    lines: pl.Series
+    names: Mapping[str, str]
+
+    def __getitem__(self, key: str) -> pl.Series:
+        return self.text[key]
+
+    def blank(self, key: str) -> pl.Series:
+        """True where the table has this column and its cell is empty (a word of absence is not empty)."""
+        if key not in self.names:
+            return pl.repeat(False, self.raw.height, dtype=pl.Boolean, eager=True)
+        return self.raw[key].fill_null("") == ""
+
+
+def cells(block: Block, columns: Mapping[str, Sequence[str]]) -> Cells:
+    """The block's cells under the keys of ``columns``, which gives every name that a key has had in the file's
+    layouts. Cells are trimmed; in ``text`` those that say "not available" are null."""
+    there: dict[str, str] = {}
+    for name in block.frame.columns:
+        there.setdefault(fold(name), name)
+    names = {}
+    for key, candidates in columns.items():
+        for candidate in candidates:
+            if fold(candidate) in there:
+                names[key] = there[fold(candidate)]
+                break
+    trimmed = {
+        key: pl.col(names[key]).str.strip_chars() if key in names else pl.lit(None, pl.String) for key in columns
+    }
+    raw = block.frame.select(**trimmed)
+    text = raw.select(pl.when(~pl.col(key).is_in(ABSENT)).then(pl.col(key)).alias(key) for key in columns)
+    return Cells(raw, text, block.lines.cast(pl.UInt32), names)
+
+
+def by_value(text: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """``function`` of every cell, worked out once for each different one where these are few (statuses, shops)."""
+    different = text.unique()
+    if len(different) > 1_000:
+        return function(text)
+    meant = function(different)
+    return text.replace_strict(different, meant, return_dtype=meant.dtype)
+
+
+def order_ids(text: pl.Series) -> pl.Series:
+    """Order numbers as text, or null where the cell is none: letters, digits and hyphens with at least one digit.
+
+    Amazon's own look like ``503-1234567-1234567`` and ``D01-…``; owners mask them and partners have other shapes, so
+    only what cannot be a number of an order (a date, an amount, a sentence) is refused.
+    """
+    plain = pl.col("id")
+    fine = (
+        plain.str.len_bytes().is_between(3, 60)
+        & ~plain.str.contains(r"[^A-Z0-9-]")
+        & plain.str.contains(r"[0-9]")
+        & ~plain.str.starts_with("-")
+    )
+    upper = text.str.strip_chars("'").str.to_uppercase().to_frame("id")
+    return upper.select(pl.when(fine).then(plain)).to_series()
+
+
+def unusable(table: Cells, key: str, readable: pl.Series) -> list[Fault]:
+    """The rows that cannot become events because what stands under ``key`` is not ``readable``."""
+    where = (~readable).arg_true()
+    blank = table.raw[where].select(pl.all_horizontal(pl.all().fill_null("") == "")).to_series()
+    empty = pl.repeat(False, len(readable), dtype=pl.Boolean, eager=True).scatter(where, blank)
+    return [Fault("empty-row", key, empty), Fault("no-order-id", key, ~readable & ~empty)]
+
+
+def problems(table: Cells, faults: Sequence[Fault]) -> tuple[Problem, ...]:
+    """One problem a bad cell, in file order; what goes beyond ``LISTED`` of a code is one problem with its count."""
+    found = []
+    faults = [fault for fault in faults if fault.where.any()]
+    for code in dict.fromkeys(fault.code for fault in faults):
+        hits = [_hits(table, fault) for fault in faults if fault.code == code]
+        rows = pl.concat(hits).sort("line", maintain_order=True)
+        for line, column, cell in rows.head(LISTED).iter_rows():
+            found.append(Problem(code, CELL_SENTENCES[code], {"column": column, "cell": cell}, line))
+        if rows.height > LISTED:
+            more = "There are {count} more rows with the problem listed before; they are not listed one by one."
+            found.append(Problem(code, more, {"count": rows.height - LISTED}))
+    return tuple(sorted(found, key=lambda problem: (problem.line is None, problem.line or 0)))
+
+
+def _hits(table: Cells, fault: Fault) -> pl.DataFrame:
+    """Line, column name and (cut) cell of the rows of one fault."""
+    where = fault.where.fill_null(False).arg_true()
+    shown = table.raw[fault.key][where].fill_null("").str.slice(0, SHOWN)
+    name = table.names.get(fault.key, fault.key)
+    return pl.DataFrame({"line": table.lines[where], "cell": shown}).select(
+        "line", pl.lit(name).alias("column"), "cell"
+    )

@@ -1,0 +1,142 @@
+"""Amazon's list of retail orders: `Retail.OrderHistory.N.csv` (to early 2026) and `Order History.csv` (since)."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._columns import Cells, Fault, by_value, cells, folded, order_ids, problems, unusable
+from app.importers._dates import instants
+from app.importers._money import currencies, minor_units
+from app.importers.amazon._words import first_words, shops
+from app.reader.table import Block, Head
+
+title = "Amazon: order history"
+get = (
+    "Sign in on the site where you shop (amazon.co.jp, amazon.com …) and open the page “Request Your Personal "
+    "Information” there: its address ends in /hz/privacy-central/data-requests/preview.html.",
+    "Choose “Your Orders” and send the request, then press the link in the mail that asks you to confirm it.",
+    "When Amazon writes that the data is ready, download “Your Orders.zip” and hand it in as it is. "
+    "You need not unpack it.",
+)
+takes = "Amazon sends a mail when the file is ready. We do not know how long that takes for you."
+cannot_show = (
+    "This file does not say how much of an order was paid by gift card and how much by card. It knows nothing of "
+    "sign-ins, Amazon points or orders paid through Amazon Pay in other shops."
+)
+unverified = True
+
+# Every name that a column has had, the newest last. Hand-copied files have `Shipment Date`.
+NAMES = {
+    "shop": ("Website",),
+    "order_id": ("Order ID",),
+    "date": ("Order Date",),
+    "item_id": ("ASIN",),
+    "currency": ("Currency",),
+    "total": ("Total Owed", "Total Amount"),
+    "quantity": ("Quantity", "Original Quantity"),
+    "payment": ("Payment Instrument Type", "Payment Method Type"),
+    "status": ("Order Status",),
+    "shipment": ("Shipment Status",),
+    "ship_date": ("Ship Date", "Shipment Date"),
+    "address": ("Shipping Address",),
+    "billing": ("Billing Address",),
+    "gift_message": ("Gift Message",),
+    "gift_sender": ("Gift Sender Name",),
+    "gift_recipient": ("Gift Recipient Contact Details", "Gift Recipient Contact"),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = folded(("Order ID", "Order Date", "ASIN", "Product Name", "Website"))
+_TOTAL = folded(NAMES["total"])
+# Files that imitate Amazon's names leave these out; every layout that Amazon has been seen to write has all three.
+_OWN = folded(("Currency", "Unit Price", "Product Condition", "Shipment Status"))
+
+_STATUS = {"closed": "closed", "cancelled": "cancelled", "canceled": "cancelled", "authorized": "authorized"}
+_SHIPPED = ("shipped", "delivered")
+_WAITING = ("not shipped", "not yet shipped", "pending", "shipping soon")
+
+
+def recognises(head: Head) -> bool:
+    """By header set: the core that all layouts share, and columns that only Amazon's own file has."""
+    names = folded(head.header)
+    return head.kind == "csv" and names >= _CORE and not names.isdisjoint(_TOTAL) and len(names & _OWN) >= 3
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event a row (a row is one item of one shipment); rows without an order number are problems."""
+    table = cells(block, NAMES)
+    order_id = order_ids(table["order_id"])
+    keep = order_id.is_not_null()
+    at, shipped_at = instants(table["date"]), instants(table["ship_date"])["at"]
+    currency = by_value(table["currency"], currencies)
+    total = minor_units(table["total"], currency)
+    quantity = by_value(table["quantity"], _quantity)
+    status = first_words(table["status"]).replace_strict(_STATUS, default=None, return_dtype=pl.String)
+    orders = pl.DataFrame(
+        {
+            "at": at["at"],
+            "at_basis": at["at_basis"],
+            "shop": shops(table["shop"]),
+            "line": table.lines,
+            "order_id": order_id,
+            "item_id": table["item_id"],
+            "quantity": quantity,
+            "total_minor": total,
+            "currency": currency,
+            "status": status,
+            "shipped": _shipped(first_words(table["shipment"]), shipped_at, status),
+            "payment": table["payment"],
+            "address": table["address"],
+            "billing": table["billing"],
+            "gift": _gift(table),
+        }
+    ).with_columns(role=pl.lit("buyer"))
+    faults = _faults(table, keep, at["at"], shipped_at, currency, total, quantity)
+    return Events({"orders": orders.filter(keep)}, problems(table, faults))
+
+
+def _quantity(text: pl.Series) -> pl.Series:
+    """Whole numbers of items, 0 to a million (0 is real on cancelled lines)."""
+    whole = pl.col("q").str.replace(r"\.0+$", "").str.replace_all(",", "", literal=True).cast(pl.Int64, strict=False)
+    return text.to_frame("q").select(pl.when(whole.is_between(0, 1_000_000)).then(whole)).to_series()
+
+
+def _shipped(shipment: pl.Series, shipped_at: pl.Series, status: pl.Series) -> pl.Series:
+    """True: dispatched; false: placed and still waiting; null: not said, or cancelled before it went."""
+    rows = pl.DataFrame({"shipment": shipment, "date": shipped_at, "status": status})
+    waiting = (pl.col("status") == "authorized") | pl.col("shipment").is_in(_WAITING)
+    gone = pl.col("shipment").is_in(_SHIPPED) | (pl.col("date").is_not_null() & pl.col("shipment").is_null())
+    return rows.select(
+        pl.when(gone).then(True).when(waiting & (pl.col("status").fill_null("") != "cancelled")).then(False)
+    ).to_series()
+
+
+def _gift(table: Cells) -> pl.Series:
+    """True where a gift message, sender or recipient is named; null where the file has none of these columns."""
+    keys = [key for key in ("gift_message", "gift_sender", "gift_recipient") if key in table.names]
+    if not keys:
+        return pl.repeat(None, table.raw.height, dtype=pl.Boolean, eager=True)
+    return table.text.select(pl.any_horizontal(pl.col(key).is_not_null() for key in keys)).to_series()
+
+
+def _faults(
+    table: Cells,
+    keep: pl.Series,
+    at: pl.Series,
+    shipped_at: pl.Series,
+    currency: pl.Series,
+    total: pl.Series,
+    quantity: pl.Series,
+) -> list[Fault]:
+    """The cells that hold something which is not what their column promises, in rows that are events."""
+    return [
+        *unusable(table, "order_id", keep),
+        Fault("bad-date", "date", keep & table["date"].is_not_null() & at.is_null()),
+        Fault("no-date", "date", keep & table["date"].is_null()),
+        Fault("bad-date", "ship_date", keep & table["ship_date"].is_not_null() & shipped_at.is_null()),
+        Fault("bad-currency", "currency", keep & table["currency"].is_not_null() & currency.is_null()),
+        Fault("no-currency", "total", keep & table["total"].is_not_null() & table["currency"].is_null()),
+        Fault("bad-amount", "total", keep & table["total"].is_not_null() & currency.is_not_null() & total.is_null()),
+        Fault("no-amount", "total", keep & table.blank("total")),
+        Fault("bad-quantity", "quantity", keep & table["quantity"].is_not_null() & quantity.is_null()),
+        Fault("no-quantity", "quantity", keep & table.blank("quantity")),
+    ]

@@ -1,0 +1,42 @@
+"""Amazon's list of refunds until early 2026, `Retail.OrdersReturned.Payments.N.csv`."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._columns import cells, folded, problems
+from app.importers.amazon._refunds import known_payouts, refund_rows
+from app.importers.amazon._words import money_status
+from app.importers.amazon.order_history import get as get
+from app.importers.amazon.order_history import takes as takes
+from app.reader.table import Block, Head
+
+title = "Amazon: refunds (older file)"
+cannot_show = "This file does not say where a refund went (card, gift-card balance or bank account), nor why."
+unverified = True
+
+NAMES = {
+    "order_id": ("OrderID",),
+    "refunded": ("RefundCompletionDate",),
+    "currency": ("Currency",),
+    "amount": ("AmountRefunded",),
+    "status": ("Status",),
+    "payout": ("DisbursementType",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = folded(("OrderID", "ReversalID", "RefundCompletionDate", "AmountRefunded", "DisbursementType"))
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return head.kind == "csv" and folded(head.header) >= _CORE
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``refunds`` event a row, without shop, reason and destination."""
+    table = cells(block, NAMES)
+    rows, keep, faults = refund_rows(table, ("refunded",))
+    refund, more = known_payouts(table, keep)
+    words = pl.DataFrame({"status": money_status(table["status"]), "refund": refund})
+    refunds = rows.with_columns(words.select(pl.when(pl.col("refund")).then(pl.col("status"))))
+    return Events({"refunds": refunds.filter(keep)}, problems(table, faults + more))

@@ -1,0 +1,49 @@
+"""Amazon's `Your Orders.Returns.<r>.csv` (since 2026): the only file that says where a refund went."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._columns import cells, folded, problems
+from app.importers.amazon._refunds import refund_rows
+from app.importers.amazon._words import destinations, money_status
+from app.importers.amazon.order_history import get as get
+from app.importers.amazon.order_history import takes as takes
+from app.reader.table import Block, Head
+
+title = "Amazon: returns, with where the refund went"
+cannot_show = "This file gives the day on which a return was asked for, not the day of the refund."
+unverified = True
+
+NAMES = {
+    "order_id": ("Order ID",),
+    "requested": ("Request Date",),
+    "status": ("Refund Status",),
+    "amount": ("Refund Amount",),
+    "currency": ("Currency Code",),
+    "destination": ("Refund Destination",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = folded(("Order ID", "Refund Status", "Refund Amount", "Refund Destination"))
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return head.kind == "csv" and folded(head.header) >= _CORE
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``returns`` event a row, and one ``refunds`` event where the row speaks of a refund.
+
+    The file's item numbers (``miq://document…``) are not those of the order list, so they are not taken over.
+    """
+    table = cells(block, NAMES)
+    rows, keep, faults = refund_rows(table, ("requested",))
+    said = table.text.select(pl.any_horizontal(pl.col("status", "amount", "destination").is_not_null())).to_series()
+    refunds = rows.with_columns(
+        status=money_status(table["status"]), destination=destinations(table["destination"])
+    ).filter(keep & said)
+    returns = rows.with_columns(status=table["status"]).filter(keep)
+    # A return without a refund yet has an empty amount; that is no damage.
+    faults = [fault for fault in faults if fault.code != "no-amount"]
+    return Events({"refunds": refunds, "returns": returns}, problems(table, faults))

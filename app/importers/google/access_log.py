@@ -1,0 +1,102 @@
+"""Google's access log from Takeout, `Activities - A list of Google services accessed by ….csv`."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._columns import Cells, Fault, cells, folded, problems
+from app.importers._dates import instants
+from app.reader.table import Block, Head, Problem
+
+title = "Google: access log"
+get = (
+    "Open takeout.google.com while signed in to the Google account.",
+    "Deselect everything, then choose only “Access Log Activity”, and create the export.",
+    "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it.",
+)
+takes = "Google sends a mail when the export is ready. We do not know how long that takes for you."
+cannot_show = (
+    "This file lists every access to a Google service, not only sign-ins. It shows no failed attempts, "
+    "and how far back it goes is not known."
+)
+unverified = True
+
+NAMES = {
+    "account": ("Gaia ID",),
+    "date": ("Activity Timestamp",),
+    "ip": ("IP Address",),
+    "proxied": ("Proxiedhost IP Address",),
+    "inside": ("Is Non-routable IP Address",),
+    "country": ("Country Code", "Activity Country"),
+    "city": ("City", "Activity City"),
+    "agent": ("User Agent String",),
+    "device_type": ("Device Type",),
+    "device_model": ("Device Model",),
+    "product": ("Product Name",),
+    "activity": ("Activity Type",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_OTHERS = folded(("Gaia ID", "IP Address", "User Agent String", "Activity Type", "Activity Country", "Country Code"))
+_V4 = r"^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$"
+_V6 = r"^[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\.\d{1,3}){0,3}$"
+
+
+def recognises(head: Head) -> bool:
+    """By header set; Google keeps the names English in every language that was seen."""
+    names = folded(head.header)
+    return head.kind == "csv" and names >= folded(("Activity Timestamp", "Product Name")) and bool(names & _OTHERS)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``logins`` event a row. What Google does by itself (`Non User Initiated`, `Chrome Sync`) makes no event: one
+    problem gives its count."""
+    table = cells(block, NAMES)
+    empty = table.raw.select(pl.all_horizontal(pl.all().fill_null("") == "")).to_series()
+    background = table.text.select(
+        (
+            (pl.col("activity").str.to_lowercase() == "non user initiated")
+            | (pl.col("product").str.to_lowercase() == "chrome sync")
+        ).fill_null(False)
+    ).to_series()
+    keep = ~empty & ~background
+    at = instants(table["date"])
+    ip = table.text.select(
+        pl.when(pl.col("ip").str.contains(_V4) | pl.col("ip").str.contains(_V6)).then("ip")
+    ).to_series()
+    faults = [
+        Fault("empty-row", "date", empty),
+        Fault("bad-date", "date", keep & table["date"].is_not_null() & at["at"].is_null()),
+        Fault("no-date", "date", keep & table["date"].is_null()),
+        Fault("bad-address", "ip", keep & table["ip"].is_not_null() & ip.is_null()),
+    ]
+    logins = at.with_columns(_places(table, ip), _devices(table), line=table.lines, service=pl.lit("google"))
+    found = problems(table, faults)
+    if count := int(background.sum()):
+        said = (
+            "{count} rows tell what Google and the devices did by themselves, without anybody at the screen. "
+            "They are not counted as sign-ins."
+        )
+        found += (Problem("background-activity", said, {"count": count}),)
+    return Events({"logins": logins.filter(keep)}, found)
+
+
+def _places(table: Cells, ip: pl.Series) -> pl.DataFrame:
+    """Where a row came from. A proxied row shows Google's own machine, which says nothing about the person's place; an
+    address flagged as non-routable lies inside a private network, so only Google's word for the country is left."""
+    elsewhere = pl.col("proxied").is_not_null() & (pl.col("proxied") != pl.col("ip").fill_null(""))
+    inside = pl.col("inside").str.to_lowercase().is_in(["true", "yes", "1"]).fill_null(False)
+    return table.text.with_columns(address=ip).select(
+        ip=pl.when(~elsewhere & ~inside).then("address"),
+        country_stated=pl.when(~elsewhere).then("country"),
+        city=pl.when(~elsewhere).then("city"),
+    )
+
+
+def _devices(table: Cells) -> pl.DataFrame:
+    """Who and with what. Older exports name the device in two columns; short ones say only which product was used."""
+    device = pl.concat_str("device_type", "device_model", separator=" ", ignore_nulls=True)
+    return table.text.select(
+        "account",
+        agent=pl.coalesce("agent", pl.when(device != "").then(device)),
+        activity=pl.coalesce("activity", "product"),
+    )
