@@ -28,7 +28,8 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="mioboe", description="Find what you do not recognise in your own account histories, and what to do about it."
+        prog="mioboe",
+        description="Find what you do not recognise in your own account histories, and what to do about it.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="the service and its web pages, on this computer by default")
@@ -48,7 +49,8 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(given: argparse.Namespace) -> int:
     from app.main import serve
 
-    return serve(given.host, given.port)
+    serve(given.host, given.port)
+    return 0
 
 
 def _lang() -> str:

@@ -82,11 +82,14 @@ def _write_pdf(place: str, report: pipeline.Report, plan: list[dict[str, Any]], 
     from importlib.metadata import version
 
     from app.summary import State, make
+    from app.summary.pdf import NotMade
 
     state = State(plan=plan, progress={}, case=None, version=version("mioboe"), generated_at=now, symptoms=[])
-    made = make("pdf", report, state, lang)
     try:
-        Path(place).write_bytes(made.data)
+        Path(place).write_bytes(make("pdf", report, state, lang).data)
+    except NotMade as error:
+        print("mioboe: " + gettext(error.sentence, lang, **error.values), file=sys.stderr)
+        return False
     except OSError:
         print("mioboe: " + cli.visible(gettext("{path} cannot be written.", lang, path=place)), file=sys.stderr)
         return False
@@ -164,5 +167,5 @@ def show_tables(names: Sequence[tuple[str, str]], out: IO[bytes]) -> int:
 
 
 def _refused(path: str, problems: list[dict[str, Any]]) -> dict[str, Any]:
-    nothing = {"sheet": None, "encoding": None, "delimiter": None, "header": [], "rows": [], "lines": []}
-    return {"path": path, **nothing, "problems": problems}
+    unread = dict.fromkeys(("sheet", "encoding", "delimiter"))
+    return {"path": path, **unread, "header": [], "rows": [], "lines": [], "problems": problems}

@@ -77,8 +77,13 @@ def tables(sources: Sequence[Source]) -> Iterator[tuple[int, dict[str, Any], byt
     return _frames(sources, "tables", {})
 
 
-def cells(sources: Sequence[Source], want: Mapping[int, Mapping[str, Sequence[int]]]) -> dict[tuple[int, str, int], Any]:
-    """The original cells of single rows, ``{(upload, path, line): {column: cell}}``; ``want`` is upload → path → lines."""
+def cells(
+    sources: Sequence[Source], want: Mapping[int, Mapping[str, Sequence[int]]]
+) -> dict[tuple[int, str, int], Any]:
+    """The original cells of single rows: ``{(upload, path, line): {column: cell}}``.
+
+    ``want`` holds the lines by upload and path.
+    """
     chosen = [source for source in sources if want.get(source.upload)]
     asked = {path: sorted(set(lines)) for source in chosen for path, lines in want[source.upload].items()}
     found = {}
@@ -106,7 +111,9 @@ def _batch(batch: Sequence[Source], mode: str, job: dict[str, Any]) -> Iterator[
             inputs[0]["done"] = done
             at, current = first, None
             try:
-                for frame, payload in sandbox.run({**job, "mode": mode, "inputs": inputs}, fds[first:], 10 + size / 10e6):
+                for frame, payload in sandbox.run(
+                    {**job, "mode": mode, "inputs": inputs}, fds[first:], 10 + size / 10e6
+                ):
                     if frame["k"] == "input":
                         at, current = first + frame["input"], None
                         done = done if at == first else []
@@ -135,7 +142,7 @@ def _refused(number: int, path: str) -> Iterator[tuple[int, dict[str, Any], byte
         "This file is too big or damaged in a way that stopped the reading, so nothing of it was used. "
         "Download it once more, or hand in only the CSV files inside it.",
     )
-    plain = {"line": None, "code": problem.code, "message": problem.message, "values": {}}
+    plain: dict[str, Any] = {"line": None, "code": problem.code, "message": problem.message, "values": {}}
     yield number, {"k": "problems", "path": path, "problems": [plain]}, b""
     yield number, {"k": "killed", "path": path}, b""
 
@@ -152,8 +159,9 @@ class _Gathering:
     def take(self, frame: dict[str, Any], payload: bytes) -> None:
         kind = frame["k"]
         if kind == "member":
-            nothing = {"sha256": None, "format": None, "encoding": None, "rows": None, "events": 0, "problems": []}
-            self.open = {"path": frame["path"], "bytes": frame["bytes"], **nothing, "header": [], "period": None}
+            nothing: dict[str, Any] = dict.fromkeys(("sha256", "format", "encoding", "rows", "period"))
+            self.open = {"path": frame["path"], "bytes": frame["bytes"], **nothing}
+            self.open |= {"events": 0, "problems": [], "header": []}
             self.fresh = []
         elif kind == "problems":
             self.open["problems"] += frame["problems"]

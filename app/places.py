@@ -41,7 +41,7 @@ def place(ip: str) -> tuple[str | None, str | None]:
 
 
 def locate(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with ``country`` and ``prefix`` filled from its ``ip`` column; each distinct address is looked up once."""
+    """The frame with ``country`` and ``prefix`` filled from its ``ip`` column, each address looked up once."""
     ips = frame["ip"].drop_nulls().unique()
     found = [place(ip) for ip in ips]
     known = pl.DataFrame(

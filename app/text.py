@@ -121,7 +121,7 @@ def _decimal(minor: int, digits: int) -> Any:
 
 
 def when(at: datetime | str | None, basis: str | None, lang: str) -> str:
-    """A moment in the zone the language's readers live by, with the zone named; a day alone where only a day is known."""
+    """A moment in the zone that readers of the language live by, named; a day alone where only a day is known."""
     if at is None:
         return translate("time not stated", lang)
     if isinstance(at, str):
@@ -129,10 +129,17 @@ def when(at: datetime | str | None, basis: str | None, lang: str) -> str:
     if basis == "date_only":
         return day(at.astimezone(UTC).date(), lang)
     zone = ZONES[lang]
-    local = at.astimezone(ZoneInfo(zone))
+    try:
+        local = at.astimezone(ZoneInfo(zone))
+    except OverflowError:  # the last hours of the year 9999
+        zone, local = "UTC", at.astimezone(UTC)
     clock = f"{local:%H:%M}"
     return gettext(
-        "{day}, {clock} ({zone})", lang, day=day(local.date(), lang), clock=clock, zone=translate(ZONE_LABELS[zone], lang)
+        "{day}, {clock} ({zone})",
+        lang,
+        day=day(local.date(), lang),
+        clock=clock,
+        zone=translate(ZONE_LABELS[zone], lang),
     )
 
 

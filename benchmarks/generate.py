@@ -9,7 +9,7 @@ HEADER = (
     "Item Serial Number,Order Date,Order ID,Order Status,Original Quantity,Payment Method Type,Product Condition,"
     "Product Name,Purchase Order Number,Ship Date,Shipment Item Subtotal,Shipment Item Subtotal Tax,Shipment Status,"
     "Shipping Address,Shipping Charge,Shipping Option,Total Amount,Total Discounts,Unit Price,Unit Price Tax,Website"
-).split(",")
+)
 NONE = "Not Available"
 
 
@@ -18,7 +18,7 @@ def order_history(file: Path, rows: int) -> None:
     chance = random.Random(rows)
     with file.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out)
-        writer.writerow(HEADER)
+        writer.writerow(HEADER.split(","))
         writer.writerows(_row(chance, place, rows) for place in range(rows))
 
 
@@ -33,7 +33,20 @@ def _row(chance: random.Random, place: int, rows: int) -> list[str]:
     order_id = f"503-{chance.randrange(10**7):07d}-{chance.randrange(10**7):07d}"
     carrier = f"ヤマト運輸 - {chance.randrange(10**12):012d}"
     return [
-        *(f"B0{chance.randrange(10**8):08d}", address, carrier, "JPY", NONE, NONE, NONE, NONE, at, order_id, "Closed", "1"),
+        *(
+            f"B0{chance.randrange(10**8):08d}",
+            address,
+            carrier,
+            "JPY",
+            NONE,
+            NONE,
+            NONE,
+            NONE,
+            at,
+            order_id,
+            "Closed",
+            "1",
+        ),
         *("Visa - 1234", "New", title, "Not Applicable", f"{date}T23:30:00Z", price, "0", "Shipped", address, "0"),
         *("std-jp-local", price, "0", price, "0", "Amazon.co.jp"),
     ]

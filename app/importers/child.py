@@ -8,9 +8,12 @@ Started by ``app.reader.sandbox``. The job (JSON on standard input)::
 Frames to the parent are a JSON header and a payload. ``k`` tells what they are:
 
 * ``input`` {"input"}: the next thing handed in is opened
-* ``member`` {"path", "bytes"}: a file begins; ``end`` {"path", "bytes", "sha256", "format", "encoding", "rows"}: it is done
-* ``events`` {"path", "table", "source"} + Arrow IPC; ``problems`` {"path", "problems"}; ``rows`` {"path", "rows"}: progress
-* ``table`` {"path", "sheet", "encoding", "delimiter", "header"}, ``text`` + JSON [[rows], [lines]] and ``table_end``: mode "tables"
+* ``member`` {"path", "bytes"}: a file begins
+* ``end`` {"path", "bytes", "sha256", "format", "encoding", "rows"}: it is done
+* ``events`` {"path", "table", "source"} + Arrow IPC
+* ``problems`` {"path", "problems"}, and ``rows`` {"path", "rows"} for the progress
+* ``table`` {"path", "sheet", "encoding", "delimiter", "header"}, ``text`` + JSON [[rows], [lines]], ``table_end``:
+  mode "tables"
 * ``cells`` {"path", "line", "fields"}: mode "cells"
 """
 

@@ -7,6 +7,7 @@ with an empty translation, sentences that nobody uses any more are dropped. Noth
 import ast
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,13 @@ PACKAGES = ("app", "analyzers", "checklists")
 CONSTANTS = {"title", "message", "innocent", "sentence", "label", "why", "takes", "get", "cannot_show"}
 CONSTANT_ENDINGS = ("_SENTENCES", "_LABELS", "_SENTENCE", "_LABEL")
 # Calls whose argument at this place (or of this name) is a sentence.
-CALLS = {"_": (0, "key"), "gettext": (0, "key"), "translate": (0, "key"), "Problem": (1, "message"), "Gap": (0, "reason")}
+CALLS = {
+    "_": (0, "key"),
+    "gettext": (0, "key"),
+    "translate": (0, "key"),
+    "Problem": (1, "message"),
+    "Gap": (0, "reason"),
+}
 # The YAML keys whose text is shown to people.
 YAML_KEYS = {"title", "why", "do", "ask", "blocked", "warn", "note", "sentence", "label", "effect", "says", "what"}
 JINJA_CALL = re.compile(r"""\b_\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
@@ -97,8 +104,11 @@ def _yaml(node: Any, said: bool) -> Iterator[tuple[str, int]]:
 def updated(po: bytes, lang: str) -> bytes:
     """The language file with exactly today's sentences: known translations kept, new ones empty."""
     known = read_po(BytesIO(po), locale=lang)
-    fresh = Catalog(locale=lang, project="mioboe", version="1", fuzzy=False, header_comment="# Mioboe in this language.")
-    fresh.creation_date = fresh.revision_date = known.revision_date
+    fresh = Catalog(
+        locale=lang, project="mioboe", version="1", fuzzy=False, header_comment="# Mioboe in this language."
+    )
+    fresh.revision_date = known.revision_date
+    fresh.creation_date = datetime(2026, 11, 25, tzinfo=UTC)
     for key, places in sentences().items():
         old = known.get(key)
         fresh.add(key, old.string if old else "", locations=[(file, 0) for file in sorted({p for p, _ in places})])
