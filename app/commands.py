@@ -151,7 +151,7 @@ def show_tables(names: Sequence[tuple[str, str]], out: IO[bytes]) -> int:
             if rows:
                 out.write(comma + json.dumps(rows, ensure_ascii=False).encode("utf-8", "replace")[1:-1])
                 comma = b", "
-        elif frame["k"] == "table_end" or (frame["k"] == "killed" and is_open):
+        elif frame["k"] == "table_end" or (frame["k"] in ("drop", "killed") and is_open):
             end = {"lines": lines, "problems": problems}
             out.write(b"], " + json.dumps(end, ensure_ascii=False).encode("utf-8", "replace")[1:] + b"\n")
             problems, is_open = [], False

@@ -169,6 +169,8 @@ class _Gathering:
             self.open["header"] = frame["header"]
         elif kind == "events":
             self.fresh.append((frame["table"], self._typed(frame, payload)))
+        elif kind == "drop":
+            self.fresh = []
         elif kind == "end":
             self._close({name: frame[name] for name in ("sha256", "format", "encoding", "rows", "bytes")})
         elif kind == "killed":

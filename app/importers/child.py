@@ -12,6 +12,7 @@ Frames to the parent are a JSON header and a payload. ``k`` tells what they are:
 * ``end`` {"path", "bytes", "sha256", "format", "encoding", "rows"}: it is done
 * ``events`` {"path", "table", "source"} + Arrow IPC
 * ``problems`` {"path", "problems"}, and ``rows`` {"path", "rows"} for the progress
+* ``drop``: the file is damaged, what was sent of it must not be believed
 * ``table`` {"path", "sheet", "encoding", "delimiter", "header"}, ``text`` + JSON [[rows], [lines]], ``table_end``:
   mode "tables"
 * ``cells`` {"path", "line", "fields"}: mode "cells"
@@ -20,6 +21,7 @@ Frames to the parent are a JSON header and a payload. ``k`` tells what they are:
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from io import BytesIO
 from itertools import chain
 from types import ModuleType
@@ -28,7 +30,9 @@ from typing import Any
 import polars as pl
 
 from app.importers import claims, formats
-from app.reader import Member, members
+from app.reader import members
+from app.reader.member import Member
+from app.reader.refuse import Refused
 from app.reader.sandbox import enter, send
 from app.reader.table import Block, Problem, Table
 
@@ -53,12 +57,12 @@ def main() -> None:
                 continue
             tell("member", path=member.path, bytes=member.bytes)
             outcome = {"format": None, "encoding": None, "rows": None}
-            if member.refused is not None:
+            if member.refused is None:
+                with suppress(Refused):
+                    outcome = serve(member, job, tell)
+            if member.refused is not None:  # before it was read, or by damage found on the way
                 tell("problems", path=member.path, problems=[_plain(member.refused)])
-            else:
-                outcome = serve(member, job, tell)
-                if member.refused is not None:  # damage found while it was read
-                    tell("problems", path=member.path, problems=[_plain(member.refused)])
+                tell("drop", path=member.path)
             tell("end", path=member.path, bytes=member.bytes, sha256=member.sha256, **outcome)
     tell("bye")
 
