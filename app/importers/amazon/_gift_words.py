@@ -64,7 +64,10 @@ _OWN_MARKS = {
 }
 _SHARED_MARKS = {"$": {"USD", "CAD", "AUD", "MXN", "SGD"}, "¥": {"JPY", "CNY"}, "KR": {"SEK"}, "TL": {"TRY"}}
 _CODE = re.compile(r"[A-Z]{3}")
-_SHOP = re.compile(r"\bamazon\.(?:co\.(?:jp|uk|za)|com(?:\.(?:au|be|br|mx|tr))?|[a-z]{2})(?![\w-]|\.\w)", re.IGNORECASE)
+_SHOP = re.compile(
+    r"(?<![A-Za-z0-9.-])amazon\.(?:co\.(?:jp|uk|za)|com(?:\.(?:au|be|br|mx|tr))?|[a-z]{2})(?![A-Za-z0-9-]|\.[A-Za-z0-9])",
+    re.IGNORECASE,
+)
 _JAPANESE = re.compile(r"[ぁ-ヿ]|\d年\d{1,2}月")
 
 # English wording is Amazon's own. The Japanese key words count only with the sign that they must have.

@@ -136,10 +136,11 @@ def _movements(rows: list[Row], japanese: bool) -> pl.DataFrame:
 
 
 def _money_faults(table: Cells, events: pl.DataFrame, keep: pl.Series, key: str) -> list[Fault]:
-    stated, currency = table[key].is_not_null(), events[key + "_currency"]
+    stated, unread = table[key].is_not_null(), events[key + "_minor"].is_null()
+    numeric, nowhere = table[key].str.contains(r"\d").fill_null(False), events[key + "_currency"].is_null()
     return [
-        Fault("no-currency", key, keep & stated & currency.is_null()),
-        Fault("bad-amount", key, keep & stated & currency.is_not_null() & events[key + "_minor"].is_null()),
+        Fault("no-currency", key, keep & numeric & nowhere),
+        Fault("bad-amount", key, keep & stated & unread & ~(numeric & nowhere)),
         Fault("no-amount", key, keep & ~stated),
     ]
 

@@ -47,8 +47,16 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 _CORE = folded(("Order ID", "Order Date", "ASIN", "Product Name", "Website"))
 _TOTAL = folded(NAMES["total"])
-# Files that imitate Amazon's names leave these out; every layout that Amazon has been seen to write has all three.
-_OWN = folded(("Currency", "Unit Price", "Product Condition", "Shipment Status"))
+# Tools that imitate this file copy the columns that people look at. All of Amazon's own layouts have these as well.
+_OWN = folded(
+    (
+        "Shipment Item Subtotal",
+        "Shipment Item Subtotal Tax",
+        "Product Condition",
+        "Shipping Option",
+        "Carrier Name & Tracking Number",
+    )
+)
 
 _STATUS = {"closed": "closed", "cancelled": "cancelled", "canceled": "cancelled", "authorized": "authorized"}
 _SHIPPED = ("shipped", "delivered")

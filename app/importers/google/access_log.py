@@ -69,7 +69,8 @@ def read(head: Head, block: Block) -> Events:
         Fault("no-date", "date", keep & table["date"].is_null()),
         Fault("bad-address", "ip", keep & table["ip"].is_not_null() & ip.is_null()),
     ]
-    logins = at.with_columns(_places(table, ip), _devices(table), line=table.lines, service=pl.lit("google"))
+    logins = pl.concat([at, _places(table, ip), _devices(table)], how="horizontal")
+    logins = logins.with_columns(line=table.lines, service=pl.lit("google"))
     found = problems(table, faults)
     if count := int(background.sum()):
         said = (

@@ -1,0 +1,26 @@
+"""``make accept``: rewrite the expected results beside the samples. Read the difference before committing it."""
+
+import json
+
+from tests.importers.reading import SAMPLES, expected, read, samples
+
+
+def main() -> None:
+    """Every sample is read and its events and problems are written beside it; what has no sample any more goes."""
+    kept = set()
+    for sample in samples():
+        target = expected(sample)
+        target.write_text(dump(read(sample)), encoding="utf-8")
+        kept.add(target)
+    for old in SAMPLES.rglob("*.expected.json"):
+        if old not in kept:
+            old.unlink()
+
+
+def dump(result: object) -> str:
+    """The form in which expected results are kept: one that a person can read and compare."""
+    return json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    main()

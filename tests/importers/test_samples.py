@@ -1,0 +1,44 @@
+"""Every documented layout of every format, from the file's bytes to events and problems."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.importers import formats
+from tests.importers.reading import SAMPLES, expected, read, samples, tables_of
+
+NAMES = [str(path.relative_to(SAMPLES)) for path in samples()]
+UNCLAIMED = sorted(str(path.relative_to(SAMPLES)) for path in (SAMPLES / "unclaimed").iterdir())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sample_gives_what_lies_beside_it(name: str) -> None:
+    """A sample gives exactly the events and problems that were read and accepted by a person."""
+    sample = SAMPLES / name
+    assert read(sample) == json.loads(expected(sample).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sample_is_claimed_by_its_own_format_alone(name: str) -> None:
+    """The folder of a sample is its format; one table of the file is claimed, by that format and by no other."""
+    sample = SAMPLES / name
+    claimed = [found for _, found in tables_of(sample) if found]
+    assert claimed == [[".".join(Path(name).parts[:2])]]
+
+
+@pytest.mark.parametrize("name", UNCLAIMED)
+def test_look_alikes_are_claimed_by_nobody(name: str) -> None:
+    """Files that resemble ours (other tools, retired reports, a bank statement) are left alone."""
+    assert [found for _, found in tables_of(SAMPLES / name) if found] == []
+
+
+def test_every_format_has_samples_and_says_what_the_person_needs() -> None:
+    """Each importer is proven by a sample and tells its title, the way to get the file and what it cannot show."""
+    folders = {".".join(Path(name).parts[:2]) for name in NAMES}
+    assert folders == set(formats())
+    for module in formats().values():
+        assert module.title
+        assert module.get
+        assert module.cannot_show
+        assert isinstance(module.unverified, bool)
