@@ -151,8 +151,13 @@ def problems(table: Cells, faults: Sequence[Fault]) -> tuple[Problem, ...]:
         for line, column, cell in rows.head(LISTED).iter_rows():
             found.append(Problem(code, CELL_SENTENCES[code], {"column": column, "cell": cell}, line))
         if rows.height > LISTED:
-            more = "There are {count} more rows with the problem listed before; they are not listed one by one."
-            found.append(Problem(code, more, {"count": rows.height - LISTED}))
+            found.append(
+                Problem(
+                    code,
+                    "There are {count} more rows with the problem listed before; they are not listed one by one.",
+                    {"count": rows.height - LISTED},
+                )
+            )
     return tuple(sorted(found, key=lambda problem: (problem.line is None, problem.line or 0)))
 
 

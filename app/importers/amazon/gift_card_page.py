@@ -29,7 +29,8 @@ unverified = True
 columns = None
 
 _KEYS = ("date", "description", "amount", "balance")
-_KEY_LABELS = {"date": "Date", "description": "Description", "amount": "Amount", "balance": "Closing balance"}
+# Pasted text may have lost its headings; problems then name the columns as the page does in English.
+_PASTED = {"date": "Date", "description": "Description", "amount": "Amount", "balance": "Closing balance"}
 _HEADER = {"date", "description", "amount", "closing balance"}
 _ORDER = re.compile(r"(?<![\w-])(?:\d{3}|D\d{2})-\d{7}-\d{7}(?![\w-])", re.IGNORECASE)
 _SERIAL = re.compile(r"(?:serial number|シリアル番号|シリアルナンバー) ?: ?([A-Za-z0-9-]{4,40})", re.IGNORECASE)
@@ -102,7 +103,7 @@ def _table(head: Head, rows: list[Row]) -> Cells:
     where = layout(head.header, head.sample) if head.kind == "html" else None
     places = zip(_KEYS, where or (), strict=False)
     names = {key: head.header[i] for key, i in places if i is not None and i < len(head.header)}
-    return Cells(table.raw, table.text, lines, names or dict(_KEY_LABELS))
+    return Cells(table.raw, table.text, lines, names or dict(_PASTED))
 
 
 def _movements(rows: list[Row], japanese: bool) -> pl.DataFrame:

@@ -73,12 +73,17 @@ def read(head: Head, block: Block) -> Events:
     logins = logins.with_columns(line=table.lines, service=pl.lit("google"))
     found = problems(table, faults)
     if count := int(background.sum()):
-        said = (
-            "{count} rows tell what Google and the devices did by themselves, without anybody at the screen. "
-            "They are not counted as sign-ins."
-        )
-        found += (Problem("background-activity", said, {"count": count}),)
+        found += (_background(count),)
     return Events({"logins": logins.filter(keep)}, found)
+
+
+def _background(count: int) -> Problem:
+    return Problem(
+        "background-activity",
+        "{count} rows tell what Google and the devices did by themselves, without anybody at the screen. "
+        "They are not counted as sign-ins.",
+        {"count": count},
+    )
 
 
 def _places(table: Cells, ip: pl.Series) -> pl.DataFrame:

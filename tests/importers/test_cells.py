@@ -1,0 +1,154 @@
+"""Cells become values exactly or not at all, whatever stands in them."""
+
+import time
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+
+from app.importers._columns import LISTED, wanted
+from app.importers._dates import instants
+from app.importers._money import minor_units
+from app.importers.amazon import gift_card_page, order_history
+from app.importers.amazon._gift_rows import text_rows
+from app.importers.amazon._gift_words import currency_of, day_of, kind_of, shop_of
+from tests.importers.reading import block_of
+
+MONEY: dict[tuple[str, str | None], int | None] = {
+    ("45.19", "USD"): 4519,
+    ("'-1.6'", "USD"): -160,
+    ("'1,495'", "JPY"): 1495,
+    ("3.990", "EUR"): 399,
+    ("1.234,56 €", "EUR"): 123456,
+    ("1\u202f234,56\u00a0€", "EUR"): 123456,
+    ("1,23,456.70", "INR"): 12345670,
+    ("1.234.567", "EUR"): 123456700,
+    ("1.234", "KWD"): 1234,
+    ("￥１，２３４", "JPY"): 1234,
+    ("-￥1,234", "JPY"): -1234,
+    ("1,234円", "JPY"): 1234,
+    ("▲500", "JPY"): -500,
+    ("£-15.85", "GBP"): -1585,
+    ("−£15.85", "GBP"): -1585,
+    ("(£15.85)", "GBP"): -1585,
+    ("15.85-", "GBP"): -1585,
+    ("CA$12.34", "CAD"): 1234,
+    ("USD 15.87", "USD"): 1587,
+}
+NO_MONEY: list[tuple[str, str | None]] = [
+    *((text, "USD") for text in ("", "-", "--5", "(5", "(-5)", "1 2", "1e5", "1e999", "NaN", "inf", "1.2.3", "1,2345")),
+    ("9" * 5_000, "USD"),
+    ("9" * 16, "USD"),
+    ("3.994", "EUR"),
+    ("1.234", "EUR"),
+    ("200.5", "JPY"),
+    ("$5", "GBP"),
+    ("US$5", "CAD"),
+    ("5", None),
+]
+DAY = datetime(2026, 6, 2, tzinfo=UTC)
+DATES = {
+    "2026-06-02T00:00:00Z": (DAY, "stated"),
+    "2026-06-02T00:00:00Z and 2026-06-03T00:00:00.001Z": (DAY, "stated"),
+    "06/02/2026 00:00:00 UTC": (DAY, "stated"),
+    "Jun 2, 2026, 12:00:00\u202fAM UTC": (DAY, "stated"),
+    "2026-06-02 00:00:00 UTC": (DAY, "stated"),
+    "2026-06-02T09:00:00+09:00": (DAY, "stated"),
+    "2026-06-02T00:00:00": (DAY, "assumed"),
+    "2026年6月2日": (DAY, "date_only"),
+    "2026-06-02T00:00:00.+1Z": (None, None),
+    "6/2/2026": (None, None),
+    "2026-06-02T00:00:60Z": (None, None),
+    "2026-02-30T00:00:00Z": (None, None),
+    "1989-12-31T23:59:59Z": (None, None),
+    "2101-01-01T00:00:00Z": (None, None),
+}
+
+
+def test_money_is_exact_or_nothing() -> None:
+    """Every documented way to write an amount gives the exact minor units; what is inexact or ambiguous gives null."""
+    cases: dict[tuple[str, str | None], int | None] = {**MONEY, **dict.fromkeys(NO_MONEY)}
+    texts = pl.Series([text for text, _ in cases], dtype=pl.String)
+    currency = pl.Series([code for _, code in cases], dtype=pl.String)
+    assert dict(zip(cases, minor_units(texts, currency), strict=True)) == cases
+
+
+def test_dates_say_how_they_are_known() -> None:
+    """Instants, times without a zone and plain days are told apart; nonsense and what could be two days is null."""
+    assert dict(zip(DATES, instants(pl.Series(list(DATES))).iter_rows(), strict=True)) == DATES
+
+
+def test_huge_cells_cost_nothing() -> None:
+    """Ten thousand rows of 5,000 digits in every column are refused in well under the time that reading them takes."""
+    digits = "9" * 5_000
+    columns: dict[str, list[str | None]] = {
+        name: [digits] * 10_000 for name in ("Order Date", "Total Amount", "Quantity")
+    }
+    head, block = block_of({"Order ID": ["503-1234567-1234567"] * 10_000, "Currency": ["USD"] * 10_000, **columns})
+    start = time.process_time()
+    events = order_history.read(head, block).tables["orders"]
+    assert events["total_minor"].null_count() == events["at"].null_count() == events["quantity"].null_count() == 10_000
+    assert time.process_time() - start < 5
+
+
+def test_many_bad_cells_are_listed_and_then_counted() -> None:
+    """A block lists at most so many problems of a code and gives the count of the rest: nothing is silent."""
+    count = LISTED + 250
+    ids: list[str | None] = [f"503-1234567-{i:07d}" for i in range(count)]
+    head, block = block_of({"Order ID": ids, "Order Date": ["soon"] * count, "Total Owed": ["5"] * count})
+    found = [problem for problem in order_history.read(head, block).problems if problem.code == "bad-date"]
+    assert [problem.line for problem in found[:LISTED]] == list(range(2, LISTED + 2))
+    assert [(problem.line, problem.values) for problem in found[LISTED:]] == [(None, {"count": 250})]
+
+
+def test_columns_are_found_in_any_spelling() -> None:
+    """Case, spaces and signs of a header do not matter, and a table is asked only for the columns that it has."""
+    header = (" order id", "ORDER DATE", "Product Name", "Total  owed")
+    assert wanted(header, order_history.columns) == [" order id", "ORDER DATE", "Total  owed"]
+    assert wanted(header, gift_card_page.columns) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("11 November 2025", "2025-11-11"),
+        ("November 11, 2025", "2025-11-11"),
+        ("2025年11月1日", "2025-11-01"),
+        ("11. März 2025", "2025-03-11"),
+        ("11 août 2025", "2025-08-11"),
+        ("11 de noviembre de 2025", "2025-11-11"),
+        ("11.03.2025", "2025-03-11"),
+        ("13/03/2025", "2025-03-13"),
+        ("03/13/2025", "2025-03-13"),
+        ("03/04/2025", None),
+        ("31 February 2025", None),
+        ("11 Brumaire 2025", None),
+        ("Valid until 11 November 2025", None),
+    ],
+)
+def test_days_of_gift_card_pages(text: str, day: str | None) -> None:
+    """Days are read in the languages of Amazon's sites; one that could be two days is none."""
+    found = day_of(text)
+    assert (found.isoformat() if found else None) == day
+
+
+def test_unknown_wording_stays_unknown() -> None:
+    """A kind is told only by known wording, in Japanese only with the sign it must have; a shop by its full name."""
+    assert kind_of("Gift Card applied to Amazon.com order", -1) == "applied"
+    assert kind_of("ギフトカードの登録", 500) == "added"
+    assert kind_of("ギフトカードの登録", -500) == "unknown"
+    assert kind_of("調整", 500) == "unknown"
+    assert shop_of("Amazon.co.jpの注文") == "amazon.co.jp"
+    assert shop_of("amazon.community order") is None
+    assert currency_of("$5.00", {"amazon.com.au"}, False) == "AUD"
+    assert currency_of("$5.00", {"amazon.com", "amazon.ca"}, False) is None
+    assert currency_of("¥500", set(), False) is None
+    assert currency_of("¥500", set(), True) == "JPY"
+
+
+def test_pasted_text_stays_linear() -> None:
+    """Long repetitive lines, as an attacker would write them, are read in the time that their length takes."""
+    lines = ["11 November 2025 " + "£1 " * 600, "2025年" * 700, "1,000" * 400, "(" * 2_000, "- " * 1_000] * 200
+    start = time.process_time()
+    list(text_rows(enumerate(lines, 1)))
+    assert time.process_time() - start < 5
