@@ -12,37 +12,45 @@ def refund_rows(table: Cells, dates: tuple[str, ...]) -> tuple[pl.DataFrame, pl.
     ``dates`` (the first that is readable counts); which rows are events; and the cells that could not be used."""
     order_id = order_ids(table["order_id"])
     keep = order_id.is_not_null()
-    read = [instants(table[key]) for key in dates]
+    read = {key: instants(table[key]) for key in dates}
     currency = by_value(table["currency"], currencies)
     amount = minor_units(table["amount"], currency)
-    when = pl.concat(
-        [frame.rename({"at": f"at{i}", "at_basis": f"b{i}"}) for i, frame in enumerate(read)], how="horizontal"
-    )
-    rows = when.select(
-        at=pl.coalesce(f"at{i}" for i in range(len(read))), at_basis=pl.coalesce(f"b{i}" for i in range(len(read)))
-    ).with_columns(
-        line=table.lines,
-        order_id=order_id,
-        amount_minor=amount,
-        currency=currency,
-        role=pl.lit("buyer"),
-    )
+    rows = pl.DataFrame(
+        {
+            "at": _first([frame["at"] for frame in read.values()]),
+            "at_basis": _first([frame["at_basis"] for frame in read.values()]),
+            "line": table.lines,
+            "order_id": order_id,
+            "amount_minor": amount,
+            "currency": currency,
+        }
+    ).with_columns(role=pl.lit("buyer"))
     bad_dates = [
-        Fault("bad-date", key, keep & table[key].is_not_null() & frame["at"].is_null())
-        for key, frame in zip(dates, read, strict=True)
+        Fault("bad-date", key, keep & table[key].is_not_null() & frame["at"].is_null()) for key, frame in read.items()
     ]
-    no_date = keep & table.text.select(pl.all_horizontal(pl.col(key).is_null() for key in dates)).to_series()
     stated = table["amount"].is_not_null()
     faults = [
         *unusable(table, "order_id", keep),
         *bad_dates,
-        Fault("no-date", dates[0], no_date),
+        Fault("no-date", dates[0], keep & _undated(table, dates)),
         Fault("bad-currency", "currency", keep & table["currency"].is_not_null() & currency.is_null()),
         Fault("no-currency", "amount", keep & stated & table["currency"].is_null()),
         Fault("bad-amount", "amount", keep & stated & currency.is_not_null() & amount.is_null()),
         Fault("no-amount", "amount", keep & table.blank("amount")),
     ]
     return rows, keep, faults
+
+
+def _first(columns: list[pl.Series]) -> pl.Series:
+    """Row by row, the first of several columns that is not null."""
+    return pl.select(pl.coalesce(columns)).to_series()
+
+
+def _undated(table: Cells, dates: tuple[str, ...]) -> pl.Series:
+    """Rows without any date of which a cell is empty. "Not available" is an answer (the money is not paid out yet), an
+    empty cell is damage."""
+    empty = pl.DataFrame({key: table.blank(key) for key in dates}).select(pl.any_horizontal(dates)).to_series()
+    return empty & table.text.select(pl.all_horizontal(pl.col(dates).is_null())).to_series()
 
 
 def known_payouts(table: Cells, keep: pl.Series) -> tuple[pl.Series, list[Fault]]:
