@@ -91,7 +91,8 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     import uvicorn
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for chatty in ("alembic", "python_multipart"):
+        logging.getLogger(chatty).setLevel(logging.ERROR)
     settings = load()
     if _is_local(host) and not settings.hosts:
         settings = replace(settings, hosts=("localhost", "127.0.0.1", "[::1]", host))

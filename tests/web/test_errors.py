@@ -1,0 +1,53 @@
+"""What goes wrong inside becomes an apology with a number; neither page nor log says anything of the person's data."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from app import db
+from app.settings import Settings
+from tests.web.conftest import Browser, running, visit
+
+
+@pytest.fixture
+def failing(settings: Settings) -> Iterator[FastAPI]:
+    """The service with one more page, which fails with personal data in its error."""
+    with running(settings) as app:
+
+        def fail() -> None:
+            with db.writing(app.state.service.engine) as session:
+                session.execute(text("INSERT INTO cases (id) VALUES (:id)"), {"id": "CANARY-3-chome"})
+
+        app.add_api_route("/fail", fail)
+        # Routes match in order, and the pages may have a last one that matches everything.
+        app.router.routes.insert(0, app.router.routes.pop())
+        yield app
+
+
+def test_apology_with_a_number(failing: FastAPI, caplog: pytest.LogCaptureFixture) -> None:
+    """The page says sorry and a number, the log has the number and the place, and neither has the data."""
+    with caplog.at_level(logging.DEBUG):
+        answer = visit(failing).get("/fail")
+    assert answer.status_code == 500
+    assert "Sorry" in answer.text
+    number = caplog.text.split("error ")[1].split(":")[0]
+    assert number in answer.text
+    assert "IntegrityError" in caplog.text
+    for words in (answer.text, caplog.text):
+        assert "CANARY" not in words
+        assert "Traceback" not in words
+        assert "INSERT" not in words
+
+
+def test_locked_database(app: FastAPI, browser: Browser) -> None:
+    """While nothing can be saved the page says so and to try again later."""
+    token = browser.token()
+    with app.state.service.engine.execution_options(writes=True).begin():
+        answer = browser.client.post("/start", data={"csrf": token, "symptom": "symptom.free_parcel"})
+    assert answer.status_code == 503
+    assert "cannot save" in answer.text
+    assert "Set-Cookie" not in answer.headers
+    assert browser.post("/start", {"symptom": "symptom.free_parcel"}).status_code == 303

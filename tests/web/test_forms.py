@@ -1,0 +1,162 @@
+"""Requests that are not the person's own are refused; every answer carries the headers that protect them."""
+
+import pytest
+from fastapi import FastAPI
+
+from app.security import HEADERS
+from app.settings import Settings
+from tests.web.conftest import Browser, running, visit
+
+PAGES = ("/", "/upload", "/resume", "/get-files", "/case", "/nothing-here", "/static/style.css", "/static/", "/docs")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_answer_carries_the_headers(browser: Browser, path: str) -> None:
+    """Pages, errors and files alike forbid foreign content, frames and referrers."""
+    answer = browser.get(path)
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert "unsafe" not in HEADERS["Content-Security-Policy"]
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    kept = path == "/static/style.css"
+    assert answer.headers["Cache-Control"] == ("public, max-age=600" if kept else "no-store")
+
+
+def test_no_cookie_before_there_is_something_to_keep(browser: Browser) -> None:
+    """Looking at pages sets no cookie."""
+    assert all("Set-Cookie" not in browser.get(path).headers for path in PAGES)
+
+
+def test_cookie_on_plain_http(browser: Browser) -> None:
+    """Plain http gets a cookie that browsers keep there, out of reach of scripts and other sites' forms."""
+    cookie = browser.post("/start", {"symptom": "symptom.free_parcel"}).headers["Set-Cookie"]
+    name, _, rest = cookie.partition("=")
+    assert name == "mioboe"
+    assert len(rest.split(";")[0]) >= 43
+    assert rest.split("; ")[1:] == ["Path=/", f"Max-Age={180 * 86400}", "HttpOnly", "SameSite=Lax"]
+
+
+def test_cookie_on_https(app: FastAPI) -> None:
+    """On https the cookie belongs to this host and to https alone, and the browser is told to stay there."""
+    answer = visit(app, "https://testserver").post("/start", {"symptom": "symptom.free_parcel"})
+    assert answer.headers["Set-Cookie"].startswith("__Host-mioboe=")
+    assert answer.headers["Set-Cookie"].endswith("; Secure")
+    assert "Domain" not in answer.headers["Set-Cookie"]
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "http://evil.example"},
+        {"Origin": "https://testserver"},
+        {"Origin": "http://testserver:8080"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"},
+    ],
+)
+def test_forms_of_other_sites_are_refused(browser: Browser, headers: dict[str, str]) -> None:
+    """Even with a valid token nothing is done for a form that another site sent."""
+    answer = browser.post("/start", {"symptom": "symptom.free_parcel"}, headers=headers)
+    assert answer.status_code == 403
+    assert "Set-Cookie" not in answer.headers
+    assert "Nothing was changed" in answer.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://testserver"}, {"Origin": "null"}],
+)
+def test_own_forms_pass(browser: Browser, headers: dict[str, str]) -> None:
+    """Own forms pass with fetch metadata, with Origin on plain http, and by the token where a browser hides both."""
+    answer = browser.post("/start", {"symptom": "symptom.free_parcel"}, headers=headers)
+    assert answer.status_code == 303
+    assert "Set-Cookie" in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/start", "/case/findings", "/case/delete", "/case/leave", "/resume", "/sample"])
+@pytest.mark.parametrize("token", [None, "", "en.x.y", "ja..", "é.é.é"])
+def test_no_form_without_its_token(browser: Browser, path: str, token: str | None) -> None:
+    """Every form needs its token, whatever else it holds."""
+    answer = browser.client.post(path, data={} if token is None else {"csrf": token})
+    assert answer.status_code == 403
+
+
+def test_token_belongs_to_one_browser(app: FastAPI, browser: Browser) -> None:
+    """A token that somebody else got, or one from before the case was opened, opens nothing in this browser."""
+    early = browser.token("/")
+    browser.post("/start", {"symptom": "symptom.free_parcel"})
+    other = visit(app)
+    other.post("/start", {"symptom": "symptom.free_parcel"})
+    for token in (early, other.token("/upload")):
+        assert browser.client.post("/case/delete", data={"csrf": token}).status_code == 403
+    assert browser.get("/case").status_code == 200
+
+
+def test_only_plain_forms(browser: Browser) -> None:
+    """Bodies of another kind are refused, so that no page can be made to send one in a form's place."""
+    token = browser.token()
+    for kind in ("application/json", "text/plain", "multipart/form-data; boundary=x"):
+        answer = browser.client.post("/start", content=f"csrf={token}", headers={"Content-Type": kind})
+        assert answer.status_code in (400, 422)
+
+
+def test_body_limit(browser: Browser) -> None:
+    """A form that is too large is refused with the limit in words, announced or not."""
+    body = b"csrf=" + browser.token().encode() + b"&symptom=" + b"x" * 70_000
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    announced = browser.client.post("/start", content=body, headers=form)
+    streamed = browser.client.post("/start", content=iter([body[:100], body[100:]]), headers=form)
+    for answer in (announced, streamed):
+        assert answer.status_code == 413
+        assert "64 KiB" in answer.text
+
+
+@pytest.mark.parametrize("host", ["evil.example/x", "a b", "", "[::1", "x" * 300])
+def test_impossible_host_names(browser: Browser, host: str) -> None:
+    """A host name that none can have gets a plain refusal."""
+    assert browser.get("/", headers={"Host": host}).status_code == 400
+
+
+def test_foreign_host_names(settings: Settings) -> None:
+    """A service for this computer answers to no other name, so no web site can point its own name at it."""
+    with running(settings, hosts=("localhost", "127.0.0.1")) as app:
+        assert visit(app, "http://localhost:8000").get("/").status_code == 200
+        refused = visit(app, "http://evil.example:8000").get("/")
+        assert refused.status_code == 400
+        assert "does not answer to the name" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nothing", 404),
+        ("POST", "/", 405),
+        ("TRACE", "/", 405),
+        ("GET", "/case/leave", 405),
+        ("GET", "/case", 404),
+    ],
+)
+def test_errors_are_pages(browser: Browser, method: str, path: str, status: int) -> None:
+    """Unknown addresses and wrong methods end on a page in the person's language that says what to do."""
+    english = browser.client.request(method, path)
+    japanese = browser.client.request(method, path, headers={"Accept-Language": "ja"})
+    assert (english.status_code, japanese.status_code) == (status, status)
+    assert '<html lang="en">' in english.text
+    assert '<html lang="ja">' in japanese.text
+    assert "Traceback" not in english.text
+
+
+def test_no_listing_of_the_interface(browser: Browser) -> None:
+    """No machine description of the service, no folder listing, no Python file is served."""
+    for path in ("/docs", "/redoc", "/openapi.json", "/static/", "/static/__init__.py", "/static/../app/main.py"):
+        assert browser.get(path).status_code == 404
+
+
+def test_language_of_the_form_is_kept(browser: Browser) -> None:
+    """A case that is opened from the Japanese page is Japanese, whatever the browser prefers."""
+    token = browser.token("/?lang=ja")
+    browser.client.post("/start", data={"csrf": token, "symptom": "symptom.free_parcel"})
+    assert '<html lang="ja">' in browser.get("/case").text
+    assert '<html lang="en">' in browser.get("/case?lang=en").text
+    assert '<html lang="en">' in browser.get("/case").text
