@@ -40,6 +40,7 @@ class Call:
 
     @property
     def symptom(self) -> bool:
+        """Did the person say so, rather than a detector?"""
         return self.trigger.startswith("symptom.")
 
 

@@ -1,0 +1,207 @@
+"""The content that ships keeps the rules: triggers exist, gates hold, sources and dates are there, links are https."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from checklists import model
+from checklists.model import PHASES, Step
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted((ROOT / "checklists").rglob("*.yaml"))
+STEPS = sorted(model.steps().values(), key=lambda step: step.id)
+RESERVED = {"always", "severity.high"}
+TAKEOVER = {
+    "mail.password", "mail.rules", "mail.sessions_2fa", "shop.guided", "shop.password", "shop.signout_all",
+    "shop.connected_apps", "watch.weekly",
+}  # fmt: skip
+UNVERIFIED = {
+    "save.message_check", "stop.cancel_orders", "stop.no_recall_number", "shop.guided", "shop.addresses",
+    "shop.delivery_notes", "shop.wallet", "shop.household", "shop.archived", "watch.reupload",
+}  # fmt: skip
+
+each_step = pytest.mark.parametrize("step", STEPS, ids=[step.id for step in STEPS])
+
+
+def detectors() -> set[str]:
+    """The detector ids: a file in a family folder is a detector."""
+    files = (ROOT / "analyzers").glob("*/*.py")
+    return {f"{file.parent.name}.{file.stem}" for file in files if not file.stem.startswith("_")}
+
+
+def sentences(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a YAML file with the key it stands under."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from sentences(one, str(key))
+    elif isinstance(value, list):
+        for one in value:
+            yield from sentences(one, at)
+    elif isinstance(value, str):
+        yield at, value
+
+
+def test_every_file_is_read() -> None:
+    """No YAML file lies where nothing reads it."""
+    steps = {f"steps/{step.phase}/{step.id.split('.', 1)[1]}.yaml" for step in STEPS}
+    shops = {f"shops/{shop}.yaml" for shop in model.shops()}
+    contacts = {f"contacts/{desk.split('.')[0]}.yaml" for desk in model.desks()}
+    found = {file.relative_to(ROOT / "checklists").as_posix() for file in FILES}
+    assert found == steps | shops | contacts | {"symptoms.yaml"}
+
+
+def test_phases_are_the_documented_ones() -> None:
+    """Thirteen phases in their fixed order, each with a label; every folder is one of them."""
+    assert PHASES == (
+        "safe", "save", "stop", "mail", "phone", "device", "shop", "rec", "parcel", "claim", "report", "seller",
+        "watch",
+    )  # fmt: skip
+    assert {folder.name for folder in (ROOT / "checklists" / "steps").iterdir()} <= set(PHASES)
+
+
+@each_step
+def test_triggers_exist(step: Step) -> None:
+    """A trigger is a detector, a symptom or a reserved word that exists; a step without one could never be reached."""
+    assert step.triggers
+    assert len(set(step.triggers)) == len(step.triggers)
+    assert set(step.triggers) <= detectors() | set(model.symptoms()) | RESERVED
+
+
+def test_every_detector_and_symptom_leads_to_a_step() -> None:
+    """Nothing that is found or said is left without something to do."""
+    called = {trigger for step in STEPS for trigger in step.triggers}
+    assert detectors() | set(model.symptoms()) <= called
+
+
+def test_gates_exist_and_have_no_circle() -> None:
+    """What a step waits for is a step of its own or an earlier phase, and nothing waits for itself."""
+    waits = {step.id: {*step.requires, *step.evidence_first} for step in STEPS}
+    for step in STEPS:
+        for one in waits[step.id]:
+            assert PHASES.index(model.steps()[one].phase) <= PHASES.index(step.phase)
+        assert all(model.steps()[one].phase == "save" for one in step.evidence_first)
+    assert len(list(TopologicalSorter(waits).static_order())) == len(STEPS)
+
+
+def test_evidence_comes_before_what_destroys_it() -> None:
+    """The screens are saved before every step that changes or ends something; the mailbox comes before the shop."""
+    gated = {step.id for step in STEPS if step.evidence_first == ("save.screens",)}
+    assert gated == {
+        "mail.password", "mail.sessions_2fa", "shop.guided", "shop.password", "shop.signout_all", "shop.addresses",
+        "shop.wallet", "shop.connected_apps",
+    }  # fmt: skip
+    assert model.steps()["shop.password"].requires == ("mail.password",)
+    assert set(model.steps()["shop.passkey"].requires) == {"mail.password", "shop.password"}
+
+
+@each_step
+def test_sources_are_good_or_the_step_says_so(step: Step) -> None:
+    """A step rests on at least one source of grade A or B, or is shown as unverified; never both."""
+    good = any(source.grade in ("A", "B") for source in step.sources)
+    assert step.sources
+    assert step.unverified is not good
+    assert step.unverified == (step.id in UNVERIFIED)
+
+
+@each_step
+def test_dates_are_sane(step: Step) -> None:
+    """Sources were read before today and after the project began; an end is not before its beginning."""
+    assert all(date(2026, 11, 1) <= source.checked <= date.today() for source in step.sources)
+    assert (step.valid.from_ or date.min) <= (step.valid.until or date.max)
+    assert 0 < step.review_every <= 366
+    assert 0 < step.minutes <= 60
+    assert step.rev >= 1
+
+
+@each_step
+def test_takeover_steps_ask_for_a_serious_finding(step: Step) -> None:
+    """Changing passwords and signing everybody out is not asked for because of a faint finding."""
+    assert (step.min_severity == "medium") == (step.id in TAKEOVER)
+
+
+@each_step
+def test_a_step_is_worth_reading(step: Step) -> None:
+    """It has things to do in whole sentences, a way to know that it worked and one for when it does not."""
+    actions = [one.do for one in step.how if one.do]
+    assert len(actions) >= 2
+    for sentence in (step.why, step.blocked, *actions, *(one.note for one in step.how if one.note)):
+        assert sentence[0].isupper()
+        assert sentence.endswith(".")
+        assert "{" not in sentence
+    assert step.verify.ask.endswith("?")
+    assert step.title[0].isupper()
+    assert not step.title.endswith(".")
+    assert step.record
+
+
+@each_step
+def test_pages_and_desks_exist(step: Step) -> None:
+    """A page named in a step is known for both sites that we know, or for a mail service; a desk is in contacts."""
+    shops = model.shops()
+    for one in step.how:
+        if one.use:
+            mail = any(one.use in shop.pages for shop in shops.values() if shop.kind == "mail")
+            assert mail or all(one.use in shops[site].pages for site in ("amazon.co.jp", "amazon.com"))
+        if one.desk:
+            assert one.desk in model.desks()
+    assert set(step.shops) <= {name for name, shop in shops.items() if shop.kind == "shop"}
+
+
+PHONE = re.compile(r"\+\d{2}|\d{2,4}[- ]\d{2,4}[- ]\d{3,4}(?!\d)|#\d{4}|\b(?:188|110|119|911|999|101|0120)\b")
+
+
+@pytest.mark.parametrize("file", FILES, ids=[file.name for file in FILES])
+def test_phone_numbers_stand_in_contacts_only(file: Path) -> None:
+    """A number that goes stale is changed in one place, with its source and date beside it."""
+    data = yaml.safe_load(file.read_text("utf-8"))
+    numbers = [text for key, text in sentences(data) if key not in ("url", "path") and PHONE.search(text)]
+    if file.parent.name == "contacts":
+        assert set(numbers) <= {desk.phone for desk in model.desks().values()}
+    else:
+        assert not numbers
+
+
+def test_desks_are_sourced() -> None:
+    """Each desk can be reached somehow and rests on a source of grade A or B, with its day."""
+    assert {desk.split(".")[0] for desk in model.desks()} == {"jp", "us", "uk"}
+    for desk in model.desks().values():
+        assert desk.phone or desk.mail or desk.url
+        assert all(source.grade in ("A", "B") for source in desk.sources)
+        assert desk.sources
+
+
+def test_paths_stand_in_shops_only() -> None:
+    """No step names a menu word of Amazon or a path: they change, and they stand in one place."""
+    words = {
+        word for shop in model.shops().values() if shop.kind == "shop" for page in shop.pages.values()
+        for word in page.labels["en"] if word not in ("Start", "Passkey") and not word.startswith("Help on")
+    }  # fmt: skip
+    for step in STEPS:
+        for one in step.how:
+            text = one.do or one.note or ""
+            assert "/gp/" not in text
+            assert not [word for word in words if word in text]
+
+
+@pytest.mark.parametrize("file", FILES, ids=[file.name for file in FILES])
+def test_links_are_https(file: Path) -> None:
+    """Nobody is sent over a line that others can read."""
+    assert "http://" not in file.read_text("utf-8")
+
+
+def test_old_advice_is_not_repeated() -> None:
+    """No periodic password change, no 14 days of keeping a parcel, no list of sign-ins at Amazon."""
+    text = "\n".join(file.read_text("utf-8") for file in FILES)
+    assert "14 days" not in text
+    assert "Login History" not in text
+    assert "011-330" not in text
+    for step in ("mail.password", "shop.password"):
+        how = [one.do or one.note or "" for one in model.steps()[step].how]
+        assert any("15 characters" in line for line in how)
+        assert any("need not change it regularly" in line for line in how)

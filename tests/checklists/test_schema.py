@@ -1,0 +1,103 @@
+"""The schema is enforced: what does not keep to it fails with the file and the key."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from checklists import model
+from checklists.schema import ContentError, read
+
+STEP = """\
+rev: 1
+priority: essential
+scope: once
+triggers: [always]
+minutes: 5
+title: Do it
+why: It helps.
+how:
+  - do: Do it now.
+verify: {kind: attest, ask: Is it done?, recheck: P7D}
+blocked: Try again.
+sources:
+  - {name: {ja: 市, en: City}, url: "https://example.org/a", grade: A, checked: 2026-11-24}
+review_every: P90D
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "shop" / "thing.yaml"
+    file.parent.mkdir()
+    file.write_text(text, "utf-8")
+    return file
+
+
+def test_a_step_becomes_typed(tmp_path: Path) -> None:
+    """The path gives id and phase, periods become days, days become dates, what is left out gets its default."""
+    step = model.read_step(written(tmp_path, STEP))
+    assert (step.id, step.phase) == ("shop.thing", "shop")
+    assert (step.review_every, step.verify.recheck) == (90, 7)
+    assert step.sources[0].checked == date(2026, 11, 24)
+    assert (step.roles, step.requires, step.min_severity, step.unverified) == (("buyer",), (), "info", False)
+    assert step.in_force(date(2000, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("minutes: 5", "minutes: 5\nminute: 6", "unknown key 'minute'"),
+        ("minutes: 5", "minutes: 5\nid: other.step", "unknown key 'id'"),
+        ("minutes: 5", "minutes: 5\nminutes: 6", "a key stands twice"),
+        ("grade: A", "grade: A, page: 3", "sources[0]: unknown key 'page'"),
+        ("grade: A", "grade: D", "sources[0]: grade: 'D' is none of A, B, C, K"),
+        ("title: Do it\n", "", "missing key 'title'"),
+        ("title: Do it", "title: ''", "title: the text is empty"),
+        ("title: Do it", "title: 5", "title: str is expected"),
+        ("minutes: 5", "minutes: true", "minutes: int is expected"),
+        ("triggers: [always]", "triggers: always", "triggers: a list is expected"),
+        ("P90D", "90 days", "review_every: a period"),
+        ("https://", "http://", "url: 'http://example.org/a' is no https address"),
+        ("checked: 2026-11-24", "checked: soon", "checked: a day is expected"),
+        ("checked: 2026-11-24", "checked: 2026-11-24T00:00:00", "checked: a day is expected"),
+        ("- do: Do it now.", "- {do: Do it now., use: password}", "how[0]: exactly one of"),
+        ("- do: Do it now.", "- {markets: [JP]}", "how[0]: exactly one of"),
+        ("- do: Do it now.", "- just do it", "how[0]: keys and values are expected"),
+        ("minutes: 5", "minutes: 5\nvalid: {until: 2026-01-01}", "valid: an end needs its reason"),
+        ("minutes: 5", "minutes: 5\nmarkets: [FR]", "markets[0]: 'FR' is none of"),
+        ("rev: 1", "rev: [", "thing.yaml"),
+    ],
+)
+def test_what_does_not_fit_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
+    """A wrong key, type, word, period, day or address fails, and the error names the file and the place."""
+    assert old in STEP
+    with pytest.raises(ContentError) as caught:
+        model.read_step(written(tmp_path, STEP.replace(old, new, 1)))
+    assert said in str(caught.value)
+    assert "thing.yaml" in str(caught.value)
+
+
+def test_only_documented_phases_have_steps(tmp_path: Path) -> None:
+    """A step in a folder that is no phase is an error, not a step that nobody sees."""
+    file = tmp_path / "later" / "thing.yaml"
+    file.parent.mkdir()
+    file.write_text(STEP, "utf-8")
+    with pytest.raises(ContentError, match="no phase 'later'"):
+        model.read_step(file)
+
+
+def test_an_empty_file_is_an_error(tmp_path: Path) -> None:
+    """Nothing in the file is nothing to show, and says so."""
+    file = written(tmp_path, "")
+    assert read(file) is None
+    with pytest.raises(ContentError, match="keys and values"):
+        model.read_step(file)
+
+
+def test_advice_holds_on_its_days_only(tmp_path: Path) -> None:
+    """Both ends are included; before and after, the step is not in force and its reason can be told."""
+    valid = "minutes: 5\nvalid: {from: 2020-01-01, until: 2024-06-05, why: It was abolished.}"
+    step = model.read_step(written(tmp_path, STEP.replace("minutes: 5", valid)))
+    days = [date(2019, 12, 31), date(2020, 1, 1), date(2024, 6, 5), date(2024, 6, 6)]
+    assert [step.in_force(day) for day in days] == [False, True, True, False]
+    assert step.valid.why == "It was abolished."
