@@ -1,66 +1,14 @@
-"""Which steps are chosen, in which order, and which one is next."""
+"""Which steps are chosen for what was found and said."""
 
-from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
 from checklists import model
-from checklists.choose import Call, Planned, cannot_start, choose, markets, next_action
-from checklists.model import PHASES, Step, Valid
+from checklists.choose import Call, choose, markets
+from checklists.model import Valid
 from checklists.schema import Sentence
-
-DAY = date(2026, 11, 25)
-ALWAYS = ["stop.no_recall_number", "shop.passkey", "watch.reupload"]
-TAKEOVER = [
-    "mail.password", "mail.rules", "mail.sessions_2fa", "shop.guided", "shop.password", "shop.signout_all",
-    "shop.connected_apps", "watch.weekly",
-]  # fmt: skip
-# What each finding calls for at its usual severity, beyond what is always offered; `!` only for orders not yet sent,
-# `@` only for parcels from Amazon.
-FINDINGS = {
-    ("refund.orphan", "high"): ["save.household", "save.data_request", "rec.giftcard", "report.shop"],
-    ("refund.exceeds_paid", "high"): ["save.data_request", "rec.charges", "report.shop"],
-    ("refund.rerouted", "medium"): ["save.household", "save.screens", "shop.wallet", "rec.giftcard", "report.shop"],
-    ("giftcard.chain_break", "medium"): ["save.data_request", "rec.giftcard", "report.shop"],
-    ("giftcard.unmatched_use", "high"): ["save.household", "save.data_request", "rec.giftcard", "report.shop"],
-    ("order.first_address", "low"): [
-        "save.household", "save.screens", "!stop.cancel_orders", "shop.addresses", "shop.household",
-        "shop.delivery_notes", "report.shop",
-    ],
-    ("order.cod_after_abolition", "medium"): ["save.household", "parcel.refuse_cod", "@parcel.report_shop"],
-    ("login.new_country", "low"): ["save.household", "save.screens", "shop.2sv"],
-    ("login.new_country", "medium"): ["save.household", "save.screens", "shop.2sv", *TAKEOVER],
-    ("case.coverage_gap", "low"): ["save.data_request", "shop.archived", "rec.charges"],
-}  # fmt: skip
-SYMPTOMS = {
-    "symptom.cod_parcel": ["save.household", "parcel.refuse_cod", "parcel.report_shop", "parcel.family_rule"],
-    "symptom.free_parcel": ["save.household", "rec.reviews", "parcel.decide", "parcel.report_shop", "report.us"],
-    "symptom.unknown_order": [
-        "save.household", "save.screens", "stop.cancel_orders", "shop.household", "report.shop",
-    ],
-    "symptom.login_alert": ["save.screens", "save.mail", "save.message_check", *TAKEOVER],
-}  # fmt: skip
-
-
-def ids(plan: list[Planned]) -> list[str]:
-    return [one.step.id for one in plan]
-
-
-def one(plan: list[Planned], step: str) -> Planned:
-    return next(planned for planned in plan if planned.step.id == step)
-
-
-def made(name: str, **changes: Any) -> Step:
-    """A step for testing the rules: like a real one, with other keys."""
-    base = model.steps()["rec.charges"]
-    fresh = replace(base, id=name, phase=name.split(".")[0], triggers=("symptom.x",), shops=(), min_severity="info")
-    return replace(fresh, **changes)
-
-
-def chosen(*steps: Step, calls: tuple[Call, ...] = (Call("symptom.x"),), **given: Any) -> list[Planned]:
-    return choose(calls, today=DAY, steps={step.id: step for step in steps}, **given)
+from tests.checklists.plans import ALWAYS, DAY, FINDINGS, SYMPTOMS, chosen, ids, made, one
 
 
 @pytest.mark.parametrize(("trigger", "severity"), FINDINGS, ids=[" ".join(key) for key in FINDINGS])
@@ -206,117 +154,3 @@ def test_advice_that_has_ended_is_not_offered() -> None:
     assert ids(chosen(step)) == ["seller.cod_off"]
     late = choose([Call("symptom.x")], today=date(2026, 11, 26), steps={step.id: step})
     assert late == []
-
-
-def test_evidence_is_pulled_in() -> None:
-    """A step that wants evidence saved first brings that step along, for the same reasons."""
-    plan = choose([Call("refund.rerouted", "medium", finding="f")], today=DAY)
-    screens = one(plan, "save.screens")
-    assert (screens.triggers, screens.findings) == (("refund.rerouted",), ("f",))
-    assert one(plan, "shop.wallet").evidence_first == ("save.screens",)
-
-
-def test_evidence_of_evidence_is_pulled_in_too() -> None:
-    """The chain is followed to its end, but no step of another country is dragged in."""
-    plan = chosen(
-        made("save.a", triggers=()),
-        made("save.b", triggers=(), evidence_first=("save.a",)),
-        made("save.c", triggers=(), markets=("US",)),
-        made("stop.d", evidence_first=("save.b", "save.c")),
-    )
-    assert ids(plan) == ["save.a", "save.b", "stop.d"]
-    assert plan[0].triggers == ("symptom.x",)
-
-
-def test_only_steps_of_the_plan_are_waited_for() -> None:
-    """What a step requires counts only where it is in the plan, and is not pulled in."""
-    alone = one(choose([], today=DAY), "shop.passkey")
-    assert alone.requires == ()
-    taken = one(choose([Call("symptom.login_alert")], today=DAY), "shop.passkey")
-    assert taken.requires == ("mail.password", "shop.password")
-
-
-def test_order_is_phases_then_gates_then_priority() -> None:
-    """Phases in their order; inside a phase what others wait for first, then place, then priority."""
-    plan = chosen(
-        made("watch.a"),
-        made("shop.last", place=9, priority="essential"),
-        made("shop.optional", priority="optional"),
-        made("shop.essential", priority="essential", requires=("shop.gate",)),
-        made("shop.gate", priority="optional"),
-        made("shop.first", place=-1, priority="optional"),
-        made("save.a"),
-    )
-    assert ids(plan) == [
-        "save.a", "shop.first", "shop.gate", "shop.essential", "shop.optional", "shop.last", "watch.a",
-    ]  # fmt: skip
-
-
-def test_the_whole_plan_is_in_order() -> None:
-    """Phases never go back, nothing comes before what it waits for, the passkey ends its phase, the new check all."""
-    calls = [Call(trigger, severity, True, True) for trigger, severity in FINDINGS]
-    plan = choose([*calls, *map(Call, SYMPTOMS)], lang="en", today=DAY)
-    phases = [PHASES.index(planned.step.phase) for planned in plan]
-    assert phases == sorted(phases)
-    for place, planned in enumerate(plan):
-        assert {*planned.requires, *planned.evidence_first} <= set(ids(plan[:place]))
-    assert [planned.step.id for planned in plan if planned.step.phase == "shop"][-1] == "shop.passkey"
-    assert ids(plan)[:2] == ["save.household", "save.screens"]
-    assert ids(plan)[-1] == "watch.reupload"
-
-
-def test_the_order_does_not_depend_on_the_calls() -> None:
-    """The same findings in another order give the same plan."""
-    calls = [*map(Call, SYMPTOMS)]
-    assert ids(choose(calls, today=DAY)) == ids(choose(calls[::-1], today=DAY))
-
-
-def test_a_step_waits_until_its_gates_are_settled() -> None:
-    """Done or left out both settle a gate: evidence that somebody chooses not to save does not lock the rest."""
-    plan = choose([Call("symptom.login_alert")], today=DAY)
-    password = one(plan, "shop.password")
-    assert cannot_start(password, {}) == ["save.screens", "mail.password"]
-    assert cannot_start(password, {"save.screens": "later", "mail.password": "todo"}) == [
-        "save.screens",
-        "mail.password",
-    ]
-    assert cannot_start(password, {"save.screens": "not_for_me"}) == ["mail.password"]
-    assert cannot_start(password, {"save.screens": "not_for_me", "mail.password": "done"}) == []
-
-
-def test_there_is_one_next_action() -> None:
-    """Walking the plan by its next action does every step once and never one that has to wait."""
-    plan = choose([Call("symptom.login_alert"), Call("symptom.unknown_order")], today=DAY)
-    progress: dict[str, str] = {}
-    walked = []
-    while action := next_action(plan, progress):
-        assert cannot_start(action, progress) == []
-        walked.append(action.step.id)
-        progress[action.step.id] = "done"
-    assert walked == ids(plan)
-
-
-def test_later_comes_back_when_nothing_else_is_left() -> None:
-    """What is put off makes room for what can be done, and is offered again at the end."""
-    plan = choose([], today=DAY)
-    first = next_action(plan, {"stop.no_recall_number": "later"})
-    assert first is not None
-    assert first.step.id == "shop.passkey"
-    last = next_action(plan, {"stop.no_recall_number": "later", "shop.passkey": "done", "watch.reupload": "not_for_me"})
-    assert last is not None
-    assert last.step.id == "stop.no_recall_number"
-    assert next_action(plan, dict.fromkeys(ids(plan), "done")) is None
-    assert next_action([], {}) is None
-
-
-def test_stopping_a_card_never_waits() -> None:
-    """A step that never waits is the next action at once, before evidence, answers and gates."""
-    plan = chosen(
-        made("save.screens"),
-        made("stop.card", never_waits=True, evidence_first=("save.screens",)),
-    )
-    assert ids(plan) == ["save.screens", "stop.card"]
-    assert cannot_start(one(plan, "stop.card"), {}) == []
-    action = next_action(plan, {})
-    assert action is not None
-    assert action.step.id == "stop.card"
