@@ -62,8 +62,8 @@ def _tasks(case: Case, lang: str) -> list[dict[str, Any]]:
     if report and not findings:
         found_state = "done"
     files = gettext("{count} handed in", lang, count=uploads) if uploads else translate("Not needed to begin.", lang)
-    found = gettext("{all}, answered: {done}", lang, all=len(findings), done=answered) if findings else ""
-    steps = gettext("{all}, settled: {done}", lang, all=len(plan), done=settled) if plan else ""
+    found = gettext("Answered: {done} of {all}", lang, all=len(findings), done=answered) if findings else ""
+    steps = gettext("Settled: {done} of {all}", lang, all=len(plan), done=settled) if plan else ""
     return [
         _task(
             "/case/files" if uploads else "/upload",

@@ -29,7 +29,6 @@ FORM_HINT_LABELS = {
     "csv": "One row for each piece of evidence, for a spreadsheet.",
     "json": "Complete and exact, for other programs.",
 }
-NOT_MADE_SENTENCE = "The PDF could not be made, because this summary is too large for it. Take another form below."
 
 
 @router.get("/case/summary")
@@ -46,8 +45,8 @@ def download(request: Request, form: str) -> Response:
         raise NotFound
     try:
         made = summary.make(form, _report(case), _state(case, lang), lang)
-    except NotMade:
-        return _page(request, case, problem=translate(NOT_MADE_SENTENCE, lang), status=503)
+    except NotMade as error:
+        return _page(request, case, problem=gettext(error.sentence, lang, **error.values), status=error.status)
     headers = {"Content-Disposition": f'attachment; filename="{made.filename}"'}
     return Response(made.data, media_type=made.media_type, headers=headers)
 
@@ -61,8 +60,8 @@ def _page(request: Request, case: Case, problem: str | None = None, status: int 
     read = sum(file["format"] is not None for file in report["files"])
     facts = [
         (translate("Files", lang), gettext("{count} read as a history", lang, count=read)),
-        (translate("Findings", lang), gettext("{all}, answered: {done}", lang, all=len(findings), done=answered)),
-        (translate("Steps", lang), gettext("{all}, done: {done}", lang, all=len(plan), done=finished)),
+        (translate("Findings", lang), gettext("Answered: {done} of {all}", lang, all=len(findings), done=answered)),
+        (translate("Steps", lang), gettext("Done: {done} of {all}", lang, all=len(plan), done=finished)),
     ]
     forms = [
         (form, translate(name, lang), translate(FORM_HINT_LABELS[form], lang)) for form, name in FORM_LABELS.items()
