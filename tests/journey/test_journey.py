@@ -1,0 +1,88 @@
+"""The whole way in a real browser: upload, verdict, step, summary; both languages, and once without JavaScript."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect
+from pypdf import PdfReader
+
+from tests.journey.conftest import visitor
+
+
+@pytest.mark.parametrize(("lang", "script"), [("ja", True), ("en", True), ("ja", False)])
+def test_from_upload_to_summary(chrome: Browser, site: str, sample: Path, lang: str, script: bool) -> None:
+    """A person uploads, says "not me", does the next step, downloads the PDF and deletes the case, on a phone."""
+    context = visitor(chrome, lang, script)
+    foreign: list[str] = []
+    context.on("request", lambda request: _elsewhere(request, site, foreign))
+    page = context.new_page()
+    page.goto(site + "/upload")
+    assert page.locator("html").get_attribute("lang") == lang
+    page.set_input_files("#files", str(sample))
+    page.locator("form[action='/upload'] button").click()
+    _wait_for_findings(page, site)
+    _fits(page)
+    first = page.locator("article.card").first
+    name = first.get_attribute("id")
+    first.locator("button[value='not_mine']").click()
+    expect(page.locator(f"#{name} .tag").nth(1)).to_be_visible()
+    page.goto(site + "/case/steps")
+    _fits(page)
+    title = page.locator("#next-title").inner_text()
+    page.locator("#next button[value='done']").click()
+    expect(page.locator("#next-title")).not_to_have_text(title)
+    page.goto(site + "/case/summary")
+    _fits(page)
+    with page.expect_download() as download:
+        page.locator("a[href='/case/summary.pdf']").click()
+    text = "".join(one.extract_text() for one in PdfReader(BytesIO(Path(download.value.path()).read_bytes())).pages)
+    assert "Order History.csv" in text
+    assert ("返金" if lang == "ja" else "refund") in text.lower()
+    page.goto(site + "/case/delete")
+    page.locator("form[action='/case/delete'] button").click()
+    assert page.goto(site + "/case/findings").status == 404  # type: ignore[union-attr]
+    assert foreign == []
+    context.close()
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_without_files(chrome: Browser, site: str, lang: str) -> None:
+    """A person without files says what happened and gets one next action, without JavaScript."""
+    context = visitor(chrome, lang, script=False, width=320)
+    page = context.new_page()
+    page.goto(site)
+    _fits(page)
+    page.locator("input[value='symptom.cod_parcel']").check()
+    page.locator("form[action='/start'] button").click()
+    expect(page.locator("#next-title")).to_be_visible()
+    _fits(page)
+    context.close()
+
+
+def _wait_for_findings(page: Page, site: str) -> None:
+    """Looks again, as a person would, until the examination is through."""
+    for _ in range(60):
+        page.goto(site + "/case/findings")
+        if page.locator("article.card").count():
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(page.inner_text("main"))
+
+
+def _fits(page: Page) -> None:
+    """Nothing is wider than the screen."""
+    wide = page.locator("html").bounding_box()
+    main = page.locator("main").bounding_box()
+    assert wide is not None
+    assert main is not None
+    assert main["width"] <= wide["width"]
+    for element in page.locator("main *:visible").all()[:400]:
+        box = element.bounding_box()
+        assert box is None or box["x"] + box["width"] <= wide["width"] + 1, element.evaluate("e => e.outerHTML")[:200]
+
+
+def _elsewhere(request: Request, site: str, foreign: list[str]) -> None:
+    """Notes every request that leaves the service."""
+    if not request.url.startswith((site, "data:", "blob:")):
+        foreign.append(request.url)
