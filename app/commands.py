@@ -110,6 +110,8 @@ def _lines(shown: dict[str, Any], report: pipeline.Report, lang: str) -> Iterato
             yield f"    {where}{problem['message']}"
         if len(file["problems"]) > 5:
             yield "    " + _("and {count} more problems", count=len(file["problems"]) - 5)
+    if all(file["rows"] is None for file in shown["files"]):
+        return
     yield ""
     if not shown["findings"]:
         yield _("Nothing unfamiliar was found in what could be examined. That is not proof that nothing happened.")
