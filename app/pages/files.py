@@ -1,18 +1,18 @@
 """What was read: every file with its format, rows, period and problems, and what was not recognised."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from app import cases
+from app import cases, erase
 from app.pages._inert import inert, speaker
 from app.pages._shown import format_title, period
 from app.report import Report
-from app.templating import language, render
-from app.text import translate, value
+from app.templating import language, redirect, render
+from app.text import translate, value, when
 
 router = APIRouter()
 
@@ -28,10 +28,21 @@ ADVICE_SENTENCE = (
 @router.get("/case/files")
 def page(request: Request) -> Response:
     """The files of the latest report."""
-    case = cases.require(request)
+    case, lang = cases.require(request), language(request)
     report = cases.report(case)
-    context = shown(report, language(request)) if report and report["files"] else {}
-    return render(request, "files.html", report=bool(context), running=cases.run(case).busy, **context)
+    context = shown(report, lang) if report and report["files"] else {}
+    given = [
+        {"id": one.id, "name": inert(one.name), "size": size(one.size), "when": when(one.created_at, "stated", lang)}
+        for one in cases.uploads(case)
+    ]
+    return render(request, "files.html", report=bool(context), running=cases.run(case).busy, given=given, **context)
+
+
+@router.post("/case/files")
+def remove(request: Request, upload: Annotated[str, Form()]) -> Response:
+    """Takes one thing that was handed in back out of the case, and has the rest looked at again."""
+    erase.remove_upload(request, upload)
+    return redirect("/case/progress")
 
 
 def shown(report: Report, lang: str) -> dict[str, Any]:

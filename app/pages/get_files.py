@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from app.importers import formats
 from app.templating import language, render
 from app.text import translate
+from checklists.show import places
 
 router = APIRouter()
 
@@ -36,10 +37,18 @@ def _download(number: int, how: tuple[str, ...], files: dict[str, ModuleType], l
     return {
         "id": f"download-{number}" if len(files) > 1 else next(iter(files)),
         "how": [translate(step, lang) for step in how],
+        "links": [link for module in files.values() for link in _links(module, lang)],
         "takes": translate(takes, lang) if takes else "",
         "unverified": any(getattr(module, "unverified", False) for module in files.values()),
         "files": [_file(name, module, lang) for name, module in files.items()],
     }
+
+
+def _links(module: ModuleType, lang: str) -> list[dict[str, str]]:
+    """The page where a file is asked for, at each site that the language's readers use."""
+    name = getattr(module, "page", None)
+    found = places(name, sites=(), lang=lang) if name else ()
+    return [{"url": one.url, "label": f"{one.name}: {' → '.join(one.labels)}"} for one in found if one.url]
 
 
 def _file(name: str, module: ModuleType, lang: str) -> dict[str, str]:

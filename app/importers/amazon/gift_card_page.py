@@ -26,6 +26,7 @@ cannot_show = (
     "history. Amazon points are not on it."
 )
 unverified = True
+page = "gift_card"  # as ``checklists/shops`` names it
 columns = None
 
 _KEYS = ("date", "description", "amount", "balance")

@@ -23,6 +23,7 @@ cannot_show = (
     "sign-ins, Amazon points or orders paid through Amazon Pay in other shops."
 )
 unverified = True
+page = "data_request"  # where it is asked for, as ``checklists/shops`` names it
 
 # Every name that a column has had, the newest last. Hand-copied files have `Shipment Date`.
 NAMES = {
