@@ -53,3 +53,56 @@ class Money(NamedTuple):
 
     minor: int
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One event that a finding cites: where it stands, and where else the same event stands (``also``)."""
+
+    table: str
+    event: str  # the stable id
+    path: str
+    line: int
+    upload: int
+    role: Literal["trigger", "context"]
+    also: tuple[tuple[str, int], ...] = ()  # (path, line)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fact as it is shown. ``title``, ``message`` and ``innocent`` are message keys that ``values`` fill."""
+
+    id: str
+    detector: str
+    kind: Kind
+    severity: Severity
+    confidence: float
+    title: str
+    message: str
+    innocent: str
+    values: dict[str, Any]
+    triggers: tuple[str, ...]  # event ids; a verdict keeps them
+    evidence: tuple[Evidence, ...]
+    at: datetime | None
+    at_basis: str | None
+    shop: str | None
+    unshipped: bool  # an order it cites has not been dispatched yet
+    from_amazon: bool  # its shop is an Amazon shop
+    verdict: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one detector. ``reason`` is a message key that ``values`` fill, null unless not assessable.
+
+    ``get`` names the formats that would make it assessable. ``failure`` is set where the detector crashed: the kind of
+    error and the place in our code, without any data, for the log.
+    """
+
+    detector: str
+    title: str
+    outcome: Result
+    reason: str | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    get: tuple[str, ...] = ()
+    failure: str | None = None

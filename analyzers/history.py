@@ -1,0 +1,214 @@
+"""One person's history: the event tables of all files as one, and what follows from them, computed once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+import polars as pl
+
+from analyzers import ledger as ledgers
+from analyzers.coverage import DAY, LOOKBACK, Coverage, coverage
+from analyzers.events import SCHEMAS
+from analyzers.finding import Gap
+from analyzers.links import charges, link
+from analyzers.merge import Merged, merge, single_file, stack, with_shops
+from analyzers.owner import Owner
+
+Role = Literal["buyer", "seller"]
+# Views that a detector may name in its ``needs`` beside ``table.column``.
+VIEWS = ("links", "charges", "tellings", "ledger_pages", "gaps")
+
+
+class NotNeededError(KeyError):
+    """A detector asked for something that its ``needs`` do not name."""
+
+
+@dataclass(frozen=True)
+class History:
+    """``tables`` holds every event table with the row number ``row`` first; ``merged_away`` the other tellings of the
+    same events, with the row of the event they tell."""
+
+    tables: Mapping[str, pl.DataFrame]
+    merged_away: Mapping[str, pl.DataFrame]
+    periods: Coverage
+    owner: Owner
+    gaps: tuple[Gap, ...] = field(default=())
+
+    @classmethod
+    def build(
+        cls,
+        frames: Mapping[str, Sequence[pl.DataFrame]],
+        owner: Owner | None = None,
+        exports: Mapping[int, int] | None = None,
+    ) -> "History":
+        """The history of all event frames by table, each in the schema of ``analyzers.events``.
+
+        ``exports`` maps uploads to the export they came in (uploads handed in at one time share a number); without it
+        a zip is an export of its own and loose files are taken for one (see ``analyzers.coverage.coverage``).
+        """
+        whole = {table: stack(table, frames.get(table, ())) for table in SCHEMAS}
+        newest = _newest(whole)
+        whole["orders"] = with_shops(whole["orders"], whole["orders"])
+        for table in ("refunds", "returns"):
+            whole[table] = with_shops(whole[table], whole["orders"], whole["refunds"], whole["returns"])
+        merged = {table: merge(table, frame, newest[table]) for table, frame in whole.items()}
+        buyer = {table: _of_role(whole[table], "buyer") for table in ("orders", "refunds", "returns")}
+        periods = coverage(buyer["orders"], [buyer["refunds"], buyer["returns"]], exports)
+        return cls(
+            {table: one.events for table, one in merged.items()},
+            {table: one.rest for table, one in merged.items()},
+            periods,
+            owner or Owner(),
+        )
+
+    def only(self, needs: Sequence[str], role: Role = "buyer") -> "View":
+        """What a detector sees: the named columns (``table.column``, with ``?`` where it can do without) and views."""
+        return View(self, needs, role)
+
+    def missing(self, needs: Sequence[str]) -> str | None:
+        """The first needed ``table`` or ``table.column`` that no file handed in fills, else null."""
+        for need in needs:
+            table, _, column = need.partition(".")
+            if not column or column.endswith("?"):
+                continue
+            events = self.tables[table]
+            if not events.height:
+                return table
+            if events[column].null_count() == events.height:
+                return need
+        return None
+
+    def counts(self) -> dict[str, int]:
+        """How many events each table holds; empty tables are left out."""
+        return {table: events.height for table, events in self.tables.items() if events.height}
+
+    def coverage(self) -> list[dict[str, Any]]:
+        """Per table and shop: first and last dated event and the number of events."""
+        found: list[dict[str, Any]] = []
+        for table, events in self.tables.items():
+            at, number = pl.col("at"), pl.len()
+            ends = events.group_by("shop").agg(at.min().alias("from"), at.max().alias("to"), number.alias("events"))
+            found += ({"table": table, **row} for row in ends.sort("shop", nulls_last=True).iter_rows(named=True))
+        return found
+
+    def shops(self) -> list[str]:
+        """Every shop that the events name, in alphabetical order."""
+        return sorted({shop for events in self.tables.values() for shop in events["shop"].unique() if shop})
+
+    def tellings(self, table: str) -> pl.DataFrame:
+        """Every telling of every event of a table: the kept one of each event before the others."""
+        return Merged(self.tables[table], self.merged_away[table]).tellings()
+
+    @cached_property
+    def bought(self) -> dict[str, pl.DataFrame]:
+        """The tables without the rows of a seller."""
+        return {table: _of_role(events, "buyer") for table, events in self.tables.items()}
+
+    @cached_property
+    def refund_links(self) -> pl.DataFrame:
+        """The state of every refund's link to its order (see ``analyzers.links.link``)."""
+        return link(self.bought["refunds"], self.bought["orders"], self.periods, LOOKBACK)
+
+    @cached_property
+    def ledger_links(self) -> pl.DataFrame:
+        """The same for the entries of the gift-card ledger, whose order is placed at most a day apart."""
+        return link(self.tables["ledger"], self.bought["orders"], self.periods, 0 * DAY)
+
+    @cached_property
+    def charges(self) -> pl.DataFrame:
+        """The charge of every order that a refund names (see ``analyzers.links.charges``)."""
+        return charges(self.bought["orders"], [self.bought["refunds"]["order_id"]])
+
+    @cached_property
+    def ledger_pages(self) -> ledgers.Ledger:
+        """What the pages of the gift-card ledger show together."""
+        told = self.tellings("ledger")
+        return ledgers.ledger(told.filter((pl.col("account") == "gift_card").fill_null(True)))
+
+
+def _newest(whole: Mapping[str, pl.DataFrame]) -> dict[str, dict[tuple[int, str], float]]:
+    """For every table, its files (upload, path) ranked: by the latest event of their upload, then the later upload,
+    then their own latest event."""
+    latest: dict[str, dict[tuple[int, str], float]] = {}
+    export: dict[int, float] = {}
+    for table, rows in whole.items():
+        latest[table] = {}
+        if not rows.height:
+            continue
+        if single_file(rows):
+            files = rows.head(1).select("upload", "path").with_columns(at=pl.lit(rows["at"].max()))
+        else:
+            files = rows.group_by("upload", "path").agg(pl.col("at").max())
+        for upload, path, at in files.rows():
+            latest[table][upload, path] = at.timestamp() if at else 0.0
+            export[upload] = max(export.get(upload, 0.0), latest[table][upload, path])
+    ranked = {}
+    for table, files_ in latest.items():
+        order = sorted(files_, key=lambda file: (export[file[0]], file[0], files_[file], file[1]))
+        ranked[table] = {file: float(place) for place, file in enumerate(order)}
+    return ranked
+
+
+def _of_role(events: pl.DataFrame, role: Role) -> pl.DataFrame:
+    """The rows of this role; a row that does not say is a buyer's. No copy where all rows are a buyer's."""
+    if "role" not in events.columns:
+        return events
+    other = (events["role"] == "seller").fill_null(False)
+    if role == "seller":
+        return events.filter(other)
+    return events.filter(~other) if other.any() else events
+
+
+class View:
+    """The part of a History that a detector named in its ``needs``. Anything else raises ``NotNeededError``."""
+
+    def __init__(self, history: History, needs: Sequence[str], role: Role) -> None:
+        self._history, self._role = history, role
+        self._columns: dict[str, list[str]] = {}
+        self._views = {need for need in needs if "." not in need}
+        for need in needs:
+            table, _, column = need.rstrip("?").partition(".")
+            if column:
+                self._columns.setdefault(table, []).append(column)
+        self.owner = history.owner
+
+    def table(self, name: str) -> pl.DataFrame:
+        """The needed columns of a table, behind the row number ``row``."""
+        if name not in self._columns:
+            raise NotNeededError(name)
+        rows = self._history.bought[name] if self._role == "buyer" else _of_role(self._history.tables[name], self._role)
+        return rows.select("row", *self._columns[name])
+
+    def _view(self, name: str) -> None:
+        if name not in self._views:
+            raise NotNeededError(name)
+
+    def links(self, table: str) -> pl.DataFrame:
+        """``refunds`` or ``ledger``: the needed columns with ``order_shop``, ``state`` and ``day`` of the link."""
+        self._view("links")
+        links = self._history.refund_links if table == "refunds" else self._history.ledger_links
+        return self.table(table).join(links, on="row", how="inner", maintain_order="left")
+
+    def charges(self) -> pl.DataFrame:
+        """The orders that refunds name, with what was charged for them."""
+        self._view("charges")
+        return self._history.charges
+
+    def tellings(self, table: str) -> pl.DataFrame:
+        """The needed columns of every telling: one row for each event and source, with ``row`` and ``source``."""
+        self._view("tellings")
+        told = _of_role(self._history.tellings(table), self._role)
+        return told.select("row", "source", *self._columns[table]).unique(
+            ["row", "source"], keep="first", maintain_order=True
+        )
+
+    def ledger_pages(self) -> ledgers.Ledger:
+        """The breaks and open ends of the gift-card ledger."""
+        self._view("ledger_pages")
+        return self._history.ledger_pages
+
+    def gaps(self) -> Iterator[Gap]:
+        """What the other detectors could not judge."""
+        self._view("gaps")
+        yield from self._history.gaps

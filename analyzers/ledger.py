@@ -1,0 +1,242 @@
+"""The gift-card ledger as an exact account: every balance must follow from the one before it.
+
+Only rows of one saved page are compared; pages are laid end to end by their balances, never by their names. A page that
+does not connect to another one is a gap, because a whole page may lie between them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any, Literal, NamedTuple
+
+import polars as pl
+
+STEPS = 2_000  # how many steps are tried to order the entries of one day before the given order is kept
+MOST = 100  # entries of one day that are put in order
+
+
+class Entry(NamedTuple):
+    """One row of one page. ``row`` is the event; the same event may stand on two pages."""
+
+    row: int
+    at: datetime | None
+    amount: int | None
+    balance: int | None
+    edge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The balance after ``row`` is ``shown`` where ``expected`` follows from the entry ``before`` it.
+
+    ``after`` is the next entry where that one fits again, so that only this balance was changed; else null.
+    """
+
+    row: int
+    before: int
+    after: int | None
+    expected: int
+    shown: int
+    currency: str | None
+    readable: bool = True  # false: an amount or a balance in between could not be read
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An end that no other page continues. ``beyond``: the pages may go on before ``day`` or after ``until``.
+    ``between``: the page that lies between ``day`` and ``until`` was not handed in."""
+
+    row: int
+    side: Literal["beyond", "between"]
+    day: date
+    until: date
+
+
+class Page(NamedTuple):
+    """The entries of one page in one currency, oldest first."""
+
+    entries: tuple[Entry, ...]
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What the pages show together."""
+
+    breaks: tuple[Break, ...] = ()
+    unread: tuple[int, ...] = ()  # rows whose balance cannot be compared, because a number is not readable
+    opens: tuple[Open, ...] = ()
+
+
+def ledger(tellings: pl.DataFrame) -> Ledger:
+    """``tellings``: the ledger rows of every page (``row`` is the event), gift-card account only."""
+    pages = list(_pages(tellings))
+    breaks: dict[int, Break] = {}
+    fine: set[int] = set()
+    unread: list[int] = []
+    for page in pages:
+        found = _breaks(page)
+        broken = {one.row for one in found}
+        fine |= {entry.row for entry in page.entries[1:]} - broken
+        breaks |= {one.row: one for one in found if one.readable}
+        unread += [one.row for one in found if not one.readable]
+    # A page on which the same entry follows from the one before it shows what another page leaves out.
+    proved = tuple(one for row, one in breaks.items() if row not in fine)
+    return Ledger(proved, tuple(dict.fromkeys(unread)), tuple(_opens(pages)))
+
+
+def _pages(tellings: pl.DataFrame) -> Iterator[Page]:
+    rows = tellings.filter(pl.col("balance_minor").is_not_null() | pl.col("position").is_not_null())
+    place = pl.coalesce(pl.col("position"), pl.col("line")).cast(pl.Int64)
+    rows = rows.with_columns(place=place).sort("upload", "path", "place", "line", "row")
+    # Two tables of one file both begin at position 0.
+    rows = rows.with_columns(part=pl.int_range(pl.len()).over("upload", "path", "place"))
+    columns = ("row", "at", "amount_minor", "balance_minor", "page_edge")
+    for _, part in rows.group_by("upload", "path", "part", maintain_order=True):
+        newest_first = _newest_first(part)
+        only = part["currency"].drop_nulls().unique()
+        filled = part.with_columns(pl.col("currency").fill_null(only[0])) if len(only) == 1 else part
+        for (currency,), chain in filled.group_by("currency", maintain_order=True):
+            entries = [Entry(a, b, c, d, bool(e)) for a, b, c, d, e in chain.select(columns).iter_rows()]
+            yield _ordered(Page(tuple(reversed(entries) if newest_first else entries), _text(currency)))
+
+
+def _newest_first(part: pl.DataFrame) -> bool:
+    dated = part["at"].drop_nulls()
+    if dated.len() > 1 and dated[0] != dated[-1]:
+        return bool(dated[0] > dated[-1])
+    said = part["newest_first"].drop_nulls()
+    return bool(said[0]) if said.len() else True
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _ordered(page: Page) -> Page:
+    """The page in the order in which its balances follow: as given, the other way round within one day, or with the
+    entries of one day in another order. Where no order helps, the given one stays."""
+    if not _breaks(page):
+        return page
+    if len({entry.at for entry in page.entries}) == 1:
+        other = page._replace(entries=page.entries[::-1])
+        if len(_breaks(other)) < len(_breaks(page)):
+            page = other
+    entries: list[Entry] = []
+    for _, same_day in groupby(page.entries, key=lambda entry: entry.at):
+        day = list(same_day)
+        entries += _follow(entries[-1].balance if entries else None, day) or day
+    other = page._replace(entries=tuple(entries))
+    return other if len(_breaks(other)) < len(_breaks(page)) else page
+
+
+def _follow(start: int | None, day: list[Entry]) -> list[Entry] | None:
+    """The entries of one day in an order in which each balance follows; null where there is none."""
+    if not 1 < len(day) <= MOST or any(entry.amount is None or entry.balance is None for entry in day):
+        return None
+    starts = [start] if start is not None else [(e.balance or 0) - (e.amount or 0) for e in day]
+    for first in starts:
+        steps = [STEPS]
+        if (found := _walk(first, day, steps)) is not None:
+            return found
+    return None
+
+
+def _walk(balance: int, left: list[Entry], steps: list[int]) -> list[Entry] | None:
+    if not left:
+        return []
+    for place, entry in enumerate(left):
+        steps[0] -= 1
+        if steps[0] < 0:
+            return None
+        if entry.balance is not None and entry.amount is not None and entry.balance - entry.amount == balance:
+            rest = _walk(entry.balance, left[:place] + left[place + 1 :], steps)
+            if rest is not None:
+                return [entry, *rest]
+    return None
+
+
+def _breaks(page: Page) -> list[Break]:
+    """Every entry whose balance does not follow from the last known one. Two breaks that cancel are one."""
+    found: list[tuple[int, Break, int | None]] = []  # place, break, difference
+    known, last, total, readable = None, 0, 0, True
+    for place, entry in enumerate(page.entries):
+        boundary = place > 0 and _boundary(page.entries, place)
+        if boundary or known is None:
+            total, readable = 0, True
+        else:
+            total, readable = total + (entry.amount or 0), readable and entry.amount is not None
+        if entry.balance is None:
+            continue
+        if known is not None and not boundary:
+            gap = entry.balance - known - total
+            if gap or not readable:
+                one = Break(entry.row, last, None, known + total, entry.balance, page.currency, readable)
+                found.append((place, one, gap if readable else None))
+        known, last, total, readable = entry.balance, entry.row, 0, True
+    return list(_cancelled(found))
+
+
+def _cancelled(found: Sequence[tuple[int, Break, int | None]]) -> Iterator[Break]:
+    skip = -1
+    for number, (_, one, gap) in enumerate(found):
+        if number == skip:
+            continue
+        following = found[number + 1] if number + 1 < len(found) else None
+        if following and gap and following[1].before == one.row and following[2] == -gap:
+            skip = number + 1
+            yield replace(one, after=following[1].row)
+        else:
+            yield one
+
+
+def _boundary(entries: Sequence[Entry], place: int) -> bool:
+    """Whether a text that holds several pages goes from one to the next between this entry and the one before."""
+    return (place - 1 > 0 and entries[place - 1].edge) or (place < len(entries) - 1 and entries[place].edge)
+
+
+def _opens(pages: Sequence[Page]) -> Iterator[Open]:
+    """The ends of pages that nothing continues. An end is continued by a page that shares an entry and goes on beyond
+    it, or whose nearest end has the balance that follows."""
+    distinct = list(_distinct(pages))
+    for currency in dict.fromkeys(page.currency for page in distinct):
+        mine = [page for page in distinct if page.currency == currency]
+        beyond = list[tuple[Entry, date]]()
+        for page in mine:
+            others = [other for other in mine if other is not page]
+            for older in (True, False):
+                end = page.entries[0] if older else page.entries[-1]
+                if end.at is None or any(_continues(page, other, older) for other in others):
+                    continue
+                lasts = [other.entries[-1].at for other in others]
+                if older and (before := [at for at in lasts if at is not None and at <= end.at]):
+                    yield Open(end.row, "between", max(before).date(), end.at.date())
+                elif end.edge and (older or not any(at is not None and at > end.at for at in lasts)):
+                    beyond.append((end, end.at.date()))
+        if beyond:
+            days = [entry.at.date() for page in mine for entry in page.entries if entry.at is not None]
+            yield Open(min(beyond, key=lambda one: one[1])[0].row, "beyond", min(days), max(days))
+
+
+def _distinct(pages: Sequence[Page]) -> Iterator[Page]:
+    """The pages without those that show nothing which another one does not show as well."""
+    kept: list[set[int]] = []
+    for page in sorted(pages, key=lambda one: -len(one.entries)):
+        rows = {entry.row for entry in page.entries}
+        if not any(rows <= other for other in kept):
+            kept.append(rows)
+            yield page
+
+
+def _continues(page: Page, other: Page, older: bool) -> bool:
+    end = page.entries[0] if older else page.entries[-1]
+    theirs = [entry.row for entry in other.entries]
+    if end.row in theirs:
+        place, mine = theirs.index(end.row), {entry.row for entry in page.entries}
+        return any(row not in mine for row in (theirs[:place] if older else theirs[place + 1 :]))
+    first, second = (other.entries[-1], end) if older else (end, other.entries[0])
+    if first.balance is None or second.balance is None or second.amount is None:
+        return False
+    in_time = first.at is None or second.at is None or first.at <= second.at
+    return in_time and first.balance == second.balance - second.amount

@@ -1,0 +1,160 @@
+"""Refunds, returns and gift-card uses find their orders, and orders their charge."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from analyzers.coverage import DAY, Coverage
+from analyzers.finding import Gap, Ref
+
+# Why an event has no order: ``unlinked`` means that its order should be in the files and is not.
+SCHEMA = pl.Schema({"row": pl.UInt32, "order_shop": pl.String, "state": pl.String, "day": pl.Date})
+
+GAP_SENTENCES = {
+    "unreadable": "{count} entries name no order number and no date that can be read, so they cannot be compared with "
+    "your orders.",
+    "no_orders": "No file with your orders was handed in, so {count} refunds or gift-card uses cannot be compared "
+    "with your orders.",
+    "digital": "{count} entries belong to digital orders (books, films, apps), which are in a file of their own that "
+    "was "
+    "not handed in.",
+    "other_kind": "{count} entries have order numbers of a kind that is not in the order files handed in.",
+    "other_shop": "{count} entries belong to {shop}, and no file with orders from there was handed in.",
+    "other_shop_any": "{count} entries belong to a shop whose orders were not handed in.",
+    "before": "Your order files begin too late to judge {count} entries: the orders from {shop} begin on {day}, and "
+    "these "
+    "entries may belong to an older order.",
+    "before_any": "Your order files begin too late to judge {count} entries: the orders begin on {day}, and these "
+    "entries may "
+    "belong to an older order.",
+    "after": "Your order files end too early to judge {count} entries: the orders from {shop} are known up to {day}, "
+    "and these "
+    "entries may belong to a newer order.",
+    "after_any": "Your order files end too early to judge {count} entries: the orders are known up to {day}, and "
+    "these entries "
+    "may belong to a newer order.",
+}
+ORDERS, DIGITAL, TRANSACTIONS = "amazon.order_history", "amazon.digital_content_orders", "amazon.transactions_page"
+
+
+def link(events: pl.DataFrame, orders: pl.DataFrame, coverage: Coverage, lookback: timedelta) -> pl.DataFrame:
+    """For every event (row, at, at_basis, shop, order_id, currency): the shop of its order, and the state of the link.
+
+    ``state`` is ``linked``, ``unlinked`` (the order should be there), or why that cannot be said, with the ``day`` at
+    which the coverage begins or ends. An order with the same number under the event's own shop comes first, then the
+    only other one; ``order_shop`` is null where several could be meant.
+    """
+    ids = events["order_id"].drop_nulls().unique()
+    found = orders.lazy().filter(pl.col("order_id").is_in(ids.implode())).select("order_id", "shop").collect()
+    shops = found.group_by("order_id").agg(pl.col("shop").unique().alias("shops"))
+    joined = events.join(shops, on="order_id", how="left", maintain_order="left").select(
+        "row",
+        order_shop=pl.when(pl.col("shops").list.contains(pl.col("shop"), nulls_equal=False))
+        .then("shop")
+        .when(pl.col("shops").list.len() == 1)
+        .then(pl.col("shops").list.first()),
+        state=pl.when(pl.col("shops").is_not_null()).then(pl.lit("linked")),
+        day=pl.lit(None, pl.Date),
+    )
+    lost = events.filter(joined["state"].is_null())
+    states = _states(lost, orders, coverage, lookback)
+    return pl.concat([joined.filter(pl.col("state").is_not_null()), states])
+
+
+def _states(lost: pl.DataFrame, orders: pl.DataFrame, coverage: Coverage, lookback: timedelta) -> pl.DataFrame:
+    kinds = {kind: _known(kind, orders) for kind in {_kind(order_id) for order_id in lost["order_id"] if order_id}}
+    rows: list[tuple[int, str | None, str, date | None]] = []
+    for row, order_id, at, basis, shop, currency in lost.select(
+        "row", "order_id", "at", "at_basis", "shop", "currency"
+    ).iter_rows():
+        if not orders.height:
+            rows.append((row, None, "no_orders", None))
+        elif order_id is None or at is None:
+            rows.append((row, None, "unreadable", None))
+        elif not kinds[_kind(order_id)]:
+            rows.append((row, None, "digital" if _kind(order_id) == "D" else "other_kind", None))
+        else:
+            slack = DAY if basis == "date_only" else timedelta(0)
+            place = coverage.place(at, shop, currency, lookback, slack, _kind(order_id) == "D")
+            rows.append((row, None, "unlinked" if place.where == "covered" else place.where, place.day))
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def _kind(order_id: str) -> str:
+    """The kind of an order number: its letters (`D` of `D01-…`), else whether it is written in groups."""
+    letters = re.match(r"[A-Za-z]+", order_id)
+    return letters[0].upper() if letters else "-" if "-" in order_id else "#"
+
+
+def _known(kind: str, orders: pl.DataFrame) -> bool:
+    """Whether the files handed in would show orders of this kind. Digital orders have files of their own."""
+    if kind == "D":
+        return bool(orders.select(pl.col("source").str.contains("digital", literal=True).any()).item())
+    if kind == "-":
+        shape = pl.col("order_id").str.contains(r"^\d+-")
+    elif kind == "#":
+        shape = pl.col("order_id").str.contains(r"^\d+$")
+    else:
+        shape = pl.col("order_id").str.contains(f"^{kind}")
+    return bool(orders.select(shape.any()).item())
+
+
+def unjudged(events: pl.DataFrame, table: str) -> Iterator[Gap]:
+    """One gap for each reason for which ``events`` (row, at, shop, state, day) have no order that could be named."""
+    open_ = events.filter(~pl.col("state").is_in(["linked", "unlinked"])).sort("at", "row", nulls_last=True)
+    for (state, shop, day), rows in open_.group_by("state", "shop", "day", maintain_order=True):
+        name = str(state)
+        if name in ("other_shop", "before", "after") and shop is None:
+            name += "_any"
+        values = {"count": rows.height, "shop": shop, "day": day}
+        refs = tuple(Ref(table, row) for row in rows["row"])
+        named = re.findall(r"{(\w+)}", GAP_SENTENCES[name])
+        yield Gap(GAP_SENTENCES[name], _missing(str(state), shop, day), refs, {key: values[key] for key in named})
+
+
+def _missing(state: str, shop: Any, day: Any) -> str:
+    if state in ("unreadable", "other_kind"):
+        return TRANSACTIONS
+    if state == "digital":
+        return DIGITAL
+    if state == "no_orders":
+        return ORDERS
+    period = f" {state} {day}" if day is not None else ""
+    return f"{ORDERS} {shop or ''}{period}".strip()
+
+
+def charges(orders: pl.DataFrame, ids: Sequence[pl.Series]) -> pl.DataFrame:
+    """The orders of ``ids``: (shop, order_id), ``charge_minor`` (null where unknown), ``currency``, ``lines``,
+    ``payments``, ``first`` (row of the first line).
+
+    A line that is cancelled or has no readable total makes the charge unknown, as do two currencies. An order of
+    nothing at all is a gift, a promotion or a replacement, whose refund belongs to another order: unknown as well.
+    Two sources of one order are never added up: one that cannot be known counts first, then the one that names more.
+    """
+    wanted = pl.concat([one.cast(pl.String) for one in ids]).drop_nulls().unique()
+    unknown = pl.col("total_minor").is_null().any() | (pl.col("status") == "cancelled").fill_null(False).any()
+    total = pl.col("total_minor").sum()
+    one_currency = (pl.col("currency").n_unique() == 1) & pl.col("currency").is_not_null().all()
+    return (
+        orders.filter(pl.col("order_id").is_in(wanted.implode()))
+        .group_by("shop", "order_id", "source")
+        .agg(
+            charge_minor=pl.when(~unknown & one_currency & (total > 0)).then(total),
+            currency=pl.col("currency").first(),
+            lines=pl.len(),
+            payments=pl.col("payment").unique().sort(),
+            first=pl.col("row").min(),
+        )
+        .sort("charge_minor", "first", descending=[True, False], nulls_last=False)
+        .unique(["shop", "order_id"], keep="first", maintain_order=True)
+        .drop("source")
+        .sort("first")
+    )
+
+
+def moment(value: datetime | None) -> float:
+    """A sort key for times that may be missing: those without a time come last."""
+    return value.timestamp() if value is not None else float("inf")

@@ -1,0 +1,41 @@
+"""What to say, and what to get, where no file handed in fills a table or a column that a detector needs."""
+
+MISSING_SENTENCES = {
+    "orders": "No file with your orders was handed in.",
+    "orders.at": "None of the files handed in says when orders were placed.",
+    "orders.payment": "None of the files handed in says how orders were paid.",
+    "orders.address": "None of the files handed in says where orders were sent.",
+    "orders.total_minor": "None of the files handed in says what orders cost.",
+    "refunds": "No file with your refunds was handed in. An account without refunds has no such file.",
+    "refunds.amount_minor": "None of the files handed in says how much was refunded.",
+    "refunds.status": "None of the files handed in says which refunds were completed.",
+    "refunds.destination": "None of the files handed in says where refunds were paid to.",
+    "ledger": "No gift-card history was handed in. It is a page that you save or paste, because Amazon gives no file "
+    "of it.",
+    "ledger.balance_minor": "None of the gift-card histories handed in shows the balance after each entry.",
+    "ledger.order_id": "None of the gift-card histories handed in names the orders that gift cards were used for.",
+    "logins": "No list of sign-ins was handed in.",
+    "logins.country": "The country of the sign-ins is not known, because no file handed in gives their internet "
+    "addresses.",
+    "logins.prefix": "The network of the sign-ins is not known, because no file handed in gives their internet "
+    "addresses.",
+}
+OTHER_SENTENCE = "None of the files handed in holds what this check needs."
+
+GET = {
+    "orders": ("amazon.order_history",),
+    "refunds": ("amazon.refund_details", "amazon.orders_returned_payments", "amazon.your_orders_returns"),
+    "refunds.destination": ("amazon.your_orders_returns",),
+    "ledger": ("amazon.gift_card_page",),
+    "logins": ("google.access_log",),
+}
+
+
+def sentence(need: str) -> str:
+    """The reason (a message key) for a missing ``table`` or ``table.column``."""
+    return MISSING_SENTENCES.get(need, OTHER_SENTENCE)
+
+
+def get(need: str) -> tuple[str, ...]:
+    """The formats that hold it."""
+    return GET.get(need) or GET.get(need.partition(".")[0], ())

@@ -1,0 +1,64 @@
+"""A cash-on-delivery order at Amazon.co.jp after it ended cash on delivery."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import polars as pl
+
+from analyzers.finding import Fact, Gap
+from analyzers.history import View
+from analyzers.links import TRANSACTIONS
+from analyzers.shown import parts, refs, when
+
+title = "A cash-on-delivery order that cannot exist"
+message = (
+    "Order {order} of {at} is listed as cash on delivery. Amazon.co.jp ended cash on delivery on {abolished}, so this "
+    "cannot be a "
+    "real Amazon.co.jp order of that kind. If a parcel asks for money in its name, do not pay."
+)
+innocent = (
+    "It can be harmless: the list may have been edited or made by another program, or the parcel may come from "
+    "another shop "
+    "that still offers cash on delivery. It can also be a parcel that somebody sends in Amazon's name to get your "
+    "money."
+)
+UNSURE_SENTENCE = (
+    "{count} orders are paid in a way that may or may not mean cash on delivery, so they cannot be judged."
+)
+ABOLISHED = date(2024, 6, 6)
+JAPAN = timedelta(hours=9)
+COD = {"cod", "cash on delivery", "代金引換", "代引き", "代引"}
+severity = "medium"
+kind = "proof"
+needs = (
+    "orders.order_id",
+    "orders.at",
+    "orders.at_basis?",
+    "orders.shop?",
+    "orders.currency?",
+    "orders.payment",
+)
+references = ("news.mynavi.jp/article/20240610-2962757", "nlab.itmedia.co.jp/nl/spv/2405/29/news114.html")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each order. Only a whole component that reads cash on delivery counts; words like it are a gap."""
+    orders = history.table("orders")
+    words = [text for text in orders["payment"].unique() if text]
+    sure = [text for text in words if any(part.casefold() in COD for part in parts(text))]
+    like = [text for text in words if text not in sure and any(word in text.casefold() for word in COD)]
+    if not sure and not like:
+        return
+    japan = (pl.col("shop") == "amazon.co.jp") | (pl.col("shop").is_null() & (pl.col("currency") == "JPY"))
+    start = datetime.combine(ABOLISHED, datetime.min.time(), UTC)
+    local = pl.when(pl.col("at_basis") == "date_only").then(pl.col("at")).otherwise(pl.col("at") + JAPAN)
+    late = orders.filter(pl.col("payment").is_in([*sure, *like]) & japan & (local >= start)).sort("at", "row")
+    unsure = late.filter(pl.col("payment").is_in(like))
+    if unsure.height:
+        yield Gap(
+            UNSURE_SENTENCE, TRANSACTIONS, refs("orders", unsure["row"]), {"count": unsure["order_id"].n_unique()}
+        )
+    cod = late.filter(pl.col("payment").is_in(sure))
+    for (order,), rows in cod.group_by("order_id", maintain_order=True):
+        at = when(rows["at"][0], rows["at_basis"][0])
+        yield Fact(refs("orders", rows["row"]), values={"order": order, "at": at, "abolished": ABOLISHED})

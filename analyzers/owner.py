@@ -1,0 +1,160 @@
+"""What the account owner says of themselves: the places, people, networks and answers that explain a finding."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from ipaddress import ip_network
+from typing import Any, NamedTuple
+
+VERDICTS = ("mine", "family", "not_mine", "not_sure")
+LISTS = ("countries", "addresses", "household", "cards", "networks", "marketplaces")
+
+OWNER_SENTENCES = {
+    "yaml": "The owner file is not valid YAML (line {line}). Write one key per line, such as “countries: [JP]”.",
+    "mapping": "The owner file must hold keys and their values, such as “countries: [JP]”.",
+    "unknown": "The owner file has the key “{key}”, which is not known. Known keys are: {known}.",
+    "list": "“{key}” in the owner file must be a list of plain texts, such as “{key}: [one, two]”.",
+    "country": "“{key}” in the owner file holds “{value}”. Write countries with their two letters, such as JP or US.",
+    "card": "“{key}” in the owner file holds “{value}”. Write only the last four digits of a card.",
+    "network": "“{key}” in the owner file holds “{value}”. Write a network such as 203.0.113.0/24, a number such as "
+    "AS2516, "
+    "or the word vpn.",
+    "trips": "“{key}” in the owner file must be a list of trips, each with “from”, “to” and “place”.",
+    "trip_date": "A trip in the owner file holds “{value}”. Write days as 2026-01-31, the first one not after the "
+    "last.",
+    "verdicts": "“{key}” in the owner file must give each finding one of these answers: {known}.",
+}
+
+
+class OwnerError(ValueError):
+    """The owner file has the wrong shape. ``message`` is a message key that ``values`` fill."""
+
+    def __init__(self, message: str, **values: Any) -> None:
+        super().__init__(message)
+        self.message, self.values = message, values
+
+
+class Trip(NamedTuple):
+    """A stay abroad: first and last day, both inclusive, and the country (ISO alpha-2)."""
+
+    first: date
+    last: date
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Countries are ISO alpha-2; addresses stand without a name; networks are CIDR, ``AS…`` or ``vpn``."""
+
+    countries: tuple[str, ...] = ()
+    trips: tuple[Trip, ...] = ()
+    addresses: tuple[str, ...] = ()
+    household: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+    marketplaces: tuple[str, ...] = ()
+    verdicts: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, text: str) -> "Owner":
+        """The owner of a YAML text in which every scalar is text (``NO`` is Norway). Raises ``OwnerError``."""
+        given = _load(text)
+        known = (*LISTS, "trips", "verdicts")
+        for key in given:
+            if key not in known:
+                raise OwnerError(OWNER_SENTENCES["unknown"], key=str(key)[:80], known=", ".join(known))
+        lists = {key: _texts(key, given.get(key)) for key in LISTS}
+        return cls(
+            countries=tuple(_country("countries", one) for one in lists["countries"]),
+            trips=_trips(given.get("trips")),
+            addresses=lists["addresses"],
+            household=lists["household"],
+            cards=tuple(_card(one) for one in lists["cards"]),
+            networks=tuple(_network(one) for one in lists["networks"]),
+            marketplaces=tuple(one.lower() for one in lists["marketplaces"]),
+            verdicts=_verdicts(given.get("verdicts")),
+        )
+
+
+def _load(text: str) -> dict[Any, Any]:
+    import yaml  # here, because most runs have no owner file
+
+    try:
+        given = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506, BaseLoader makes nothing but text
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise OwnerError(OWNER_SENTENCES["yaml"], line=mark.line + 1 if mark else 1) from None
+    except (ValueError, RecursionError):
+        raise OwnerError(OWNER_SENTENCES["yaml"], line=1) from None
+    if given is None or given == "":
+        return {}
+    if not isinstance(given, dict):
+        raise OwnerError(OWNER_SENTENCES["mapping"])
+    return given
+
+
+def _texts(key: str, given: Any) -> tuple[str, ...]:
+    if given is None or given == "":
+        return ()
+    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+        raise OwnerError(OWNER_SENTENCES["list"], key=key)
+    return tuple(one.strip() for one in given if one.strip())
+
+
+def _country(key: str, given: str) -> str:
+    if len(given) != 2 or not given.isascii() or not given.isalpha():
+        raise OwnerError(OWNER_SENTENCES["country"], key=key, value=given[:80])
+    return given.upper()
+
+
+def _card(given: str) -> str:
+    if len(given) != 4 or not given.isascii() or not given.isdigit():
+        raise OwnerError(OWNER_SENTENCES["card"], key="cards", value=given[:80])
+    return given
+
+
+def _network(given: str) -> str:
+    plain = given.upper()
+    if plain == "VPN":
+        return "vpn"
+    if plain.startswith("AS") and plain[2:].isascii() and plain[2:].isdigit():
+        return plain
+    try:
+        return str(ip_network(given, strict=False))
+    except ValueError:
+        raise OwnerError(OWNER_SENTENCES["network"], key="networks", value=given[:80]) from None
+
+
+def _trips(given: Any) -> tuple[Trip, ...]:
+    if given is None or given == "":
+        return ()
+    wrong = OwnerError(OWNER_SENTENCES["trips"], key="trips")
+    if not isinstance(given, list):
+        raise wrong
+    trips = []
+    for one in given:
+        if not isinstance(one, dict) or set(one) != {"from", "to", "place"}:
+            raise wrong
+        if not all(isinstance(value, str) for value in one.values()):
+            raise wrong
+        first, last = _day(one["from"]), _day(one["to"])
+        if first > last:
+            raise OwnerError(OWNER_SENTENCES["trip_date"], value=f"{one['from']} … {one['to']}")
+        trips.append(Trip(first, last, _country("trips", one["place"])))
+    return tuple(trips)
+
+
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise OwnerError(OWNER_SENTENCES["trip_date"], value=given[:80]) from None
+
+
+def _verdicts(given: Any) -> dict[str, str]:
+    if given is None or given == "":
+        return {}
+    if not isinstance(given, dict) or any(
+        not isinstance(name, str) or not isinstance(one, str) or one not in VERDICTS for name, one in given.items()
+    ):
+        raise OwnerError(OWNER_SENTENCES["verdicts"], key="verdicts", known=", ".join(VERDICTS))
+    return dict(given)

@@ -1,0 +1,202 @@
+"""The engine: every detector looks at the History, and facts become findings with ids, evidence and rank."""
+
+import hashlib
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any, Literal
+
+import polars as pl
+
+import analyzers
+from analyzers import missing
+from analyzers.events import KEYS
+from analyzers.finding import SEVERITIES, Evidence, Fact, Finding, Gap, Money, Outcome, Ref
+from analyzers.history import History
+from analyzers.links import moment
+from analyzers.merge import key
+
+__all__ = ["Finding", "Outcome", "detectors", "run"]
+
+FAILED_SENTENCE = "This check stopped because of a fault in this product, not in your files (reference {reference})."
+# Of two answers that both hold for a finding the more careful one counts.
+CAREFUL = ("not_mine", "not_sure", "family", "mine")
+Ids = Mapping[Ref, str]
+
+
+@cache
+def detectors() -> dict[str, ModuleType]:
+    """Every detector by its id, those that read the gaps of the others last."""
+    found = {}
+    for family in iter_modules(analyzers.__path__):
+        if family.ispkg:
+            package = import_module(f"analyzers.{family.name}")
+            for file in iter_modules(package.__path__):
+                found[f"{family.name}.{file.name}"] = import_module(f"{package.__name__}.{file.name}")
+    return dict(sorted(found.items(), key=lambda one: ("gaps" in one[1].needs, one[0])))
+
+
+def run(history: History, remembered: Mapping[str, Sequence[str]] | None = None) -> tuple[list[Finding], list[Outcome]]:
+    """All findings in rank order, and one outcome for each detector.
+
+    ``remembered`` maps the ids of findings with a verdict to their trigger ids at that time; such a verdict also holds
+    for a finding of the same detector that shares one of them.
+    """
+    facts: list[tuple[str, Fact]] = []
+    outcomes: list[Outcome] = []
+    gaps: list[Gap] = []
+    for name, module in detectors().items():
+        if "gaps" in module.needs:
+            history = History(history.tables, history.merged_away, history.periods, history.owner, tuple(gaps))
+        found, outcome = _look(name, module, history)
+        facts += [(name, one) for one in found if isinstance(one, Fact)]
+        gaps += [one for one in found if isinstance(one, Gap)]
+        outcomes.append(outcome)
+    ids = event_ids(history, (ref for _, fact in facts for ref in (*fact.triggers, *fact.context)))
+    also = _also(history, ids)
+    findings = [_finding(name, fact, history, ids, also, remembered or {}) for name, fact in facts]
+    return sorted(findings, key=_rank), outcomes
+
+
+def _look(name: str, module: ModuleType, history: History) -> tuple[list[Fact | Gap], Outcome]:
+    if need := history.missing(module.needs):
+        return [], Outcome(name, module.title, "not_assessable", missing.sentence(need), {}, missing.get(need))
+    try:
+        found: list[Fact | Gap] = list(module.find(history.only(module.needs, getattr(module, "role", "buyer"))))
+    except Exception as error:  # the other detectors go on, whatever went wrong in this one
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        failure = f"{name}: {type(error).__name__} at {Path(where.filename).name}:{where.lineno}"
+        reference = hashlib.sha256(failure.encode()).hexdigest()[:8]
+        said = {"reference": reference}
+        return [], Outcome(
+            name, module.title, "not_assessable", FAILED_SENTENCE, said, failure=f"{reference} {failure}"
+        )
+    if any(isinstance(one, Fact) for one in found):
+        return found, Outcome(name, module.title, "fired")
+    gaps = [one for one in found if isinstance(one, Gap)]
+    if not gaps:
+        return found, Outcome(name, module.title, "clear")
+    first = max(gaps, key=lambda gap: len(gap.triggers))
+    get = dict.fromkeys(gap.missing.split()[0] for gap in gaps if gap.missing)
+    return found, Outcome(name, module.title, "not_assessable", first.reason, first.values, tuple(get))
+
+
+def event_ids(history: History, refs: Iterable[Ref]) -> dict[Ref, str]:
+    """The stable id of each event: a hash over its key and its number among events of equal key.
+
+    The shop is left out, because a file that does not name it may be handed in before the one that does.
+    """
+    rows: dict[str, set[int]] = {}
+    for ref in refs:
+        rows.setdefault(ref.table, set()).add(ref.row)
+    ids = {}
+    for table, wanted in rows.items():
+        events = history.tables[table]
+        by = "order_id" if "order_id" in KEYS[table] and table != "ledger" else "at"
+        some = events.select("row", by).filter(pl.col("row").is_in(sorted(wanted)))[by].unique()
+        near = events.filter(pl.col(by).is_in(some.implode(), nulls_equal=True))
+        parts = near.select("row", *key(table)).drop("_k_shop", strict=False)
+        names = parts.columns[1:]
+        parts = parts.with_columns(number=pl.int_range(pl.len()).over(names))
+        for row, *values in parts.filter(pl.col("row").is_in(sorted(wanted))).iter_rows():
+            ids[Ref(table, row)] = _hash(table, *values)
+    return ids
+
+
+def _hash(*parts: Any) -> str:
+    return hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).hexdigest()[:32]
+
+
+def finding_id(detector: str, triggers: Sequence[str]) -> str:
+    """The stable id of a finding: a hash over its detector and its trigger events (or, without any, what it names)."""
+    return _hash(detector, *sorted(triggers))[:20]
+
+
+def _also(history: History, ids: Ids) -> dict[Ref, tuple[tuple[str, int], ...]]:
+    """Where else the same events stand."""
+    found: dict[Ref, list[tuple[str, int]]] = {}
+    for table, rest in history.merged_away.items():
+        rows = [ref.row for ref in ids if ref.table == table] if rest.height else []
+        if rows:
+            told = rest.filter(pl.col("row").is_in(rows)).select("row", "path", "line")
+            for row, path, line in told.iter_rows():
+                found.setdefault(Ref(table, row), []).append((path, line))
+    return {ref: tuple(dict.fromkeys(places)) for ref, places in found.items()}
+
+
+def _finding(
+    name: str,
+    fact: Fact,
+    history: History,
+    ids: Ids,
+    also: Mapping[Ref, tuple[tuple[str, int], ...]],
+    remembered: Mapping[str, Sequence[str]],
+) -> Finding:
+    module = detectors()[name]
+    rows = {ref: history.tables[ref.table].row(ref.row, named=True) for ref in (*fact.triggers, *fact.context)}
+    triggers = tuple(ids[ref] for ref in fact.triggers)
+    first = min((rows[ref] for ref in fact.triggers), key=lambda row: moment(row["at"]), default=None)
+    shop = first["shop"] if first else None
+    number = finding_id(name, triggers or (str(fact.values),))
+    orders = [row for ref, row in rows.items() if ref.table == "orders"]
+    return Finding(
+        id=number,
+        detector=name,
+        kind=module.kind,
+        severity=fact.severity or module.severity,
+        confidence=1.0 if module.kind == "proof" else 0.5,
+        title=module.title,
+        message=module.message,
+        innocent=module.innocent,
+        values=fact.values,
+        triggers=triggers,
+        evidence=tuple(_evidence(fact, rows, ids, also)),
+        at=fact.at or (first["at"] if first else None),
+        at_basis=first["at_basis"] if first else None,
+        shop=shop,
+        unshipped=any(row["shipped"] is False and row["status"] != "cancelled" for row in orders),
+        from_amazon=bool(shop and shop.startswith("amazon.")),
+        verdict=_verdict(name, number, set(triggers), history.owner.verdicts, remembered),
+    )
+
+
+def _evidence(
+    fact: Fact,
+    rows: Mapping[Ref, dict[str, Any]],
+    ids: Ids,
+    also: Mapping[Ref, tuple[tuple[str, int], ...]],
+) -> Iterator[Evidence]:
+    for ref, row in rows.items():
+        role: Literal["trigger", "context"] = "trigger" if ref in fact.triggers else "context"
+        yield Evidence(
+            ref.table, ids[ref], row["path"], row["line"], row["upload"], role, also.get(ref, ())
+        )  # fmt: skip
+
+
+def _verdict(
+    name: str,
+    number: str,
+    triggers: set[str],
+    verdicts: Mapping[str, str],
+    remembered: Mapping[str, Sequence[str]],
+) -> str | None:
+    if number in verdicts:
+        return verdicts[number]
+    # An answer about one detector's finding says nothing about another's, so the old id must be this detector's.
+    answers = {
+        verdicts[old]
+        for old, events in remembered.items()
+        if old in verdicts and triggers.intersection(events) and finding_id(name, tuple(events)) == old
+    }
+    return next((one for one in CAREFUL if one in answers), None)
+
+
+def _rank(finding: Finding) -> tuple[Any, ...]:
+    """Severity, then what can still be stopped, then money, then confidence; older ones first where all is equal."""
+    money = max((abs(v.minor) for v in finding.values.values() if isinstance(v, Money)), default=0)
+    place = SEVERITIES.index(finding.severity)
+    return -place, not finding.unshipped, -money, -finding.confidence, moment(finding.at), finding.id
