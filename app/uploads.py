@@ -70,8 +70,8 @@ async def receive(request: Request) -> Received:
         raise Unreadable
     intake = await run_in_threadpool(_Intake, request)
     token, limit = request.headers.get("x-csrf-token", ""), intake.service.settings.paste_limit
-    form = UploadForm(options[b"boundary"], intake, token, limit)
     try:
+        form = UploadForm(options[b"boundary"], intake, token, limit)
         async for chunk in request.stream():
             await run_in_threadpool(form.feed, chunk)
         if not form.complete:

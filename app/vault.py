@@ -103,8 +103,12 @@ class Vault:
             source = obstore.open_reader(self.store, f"{key.case_id}/{name}", buffer_size=CHUNK)
             with open(fd, "wb", buffering=CHUNK, closefd=False) as out:
                 pyrage.decrypt_io(_Plain(source), out, [key.identity])
-        except (FileNotFoundError, obstore.exceptions.BaseError, pyrage.DecryptError) as error:
+        except (obstore.exceptions.BaseError, pyrage.DecryptError) as error:
             raise CannotOpen(name) from error
+        except OSError as error:
+            if error.errno is None or isinstance(error, FileNotFoundError):  # damage has no number, a full memory has
+                raise CannotOpen(name) from error
+            raise
 
     def in_memory(self, key: CaseKey, name: str) -> int:
         """The clear bytes of a blob as an anonymous file in memory, at its start. The caller closes the descriptor."""

