@@ -77,7 +77,7 @@ def _file(file: Mapping[str, Any], lang: str) -> dict[str, Any]:
         "period": _period(file, lang),
         "size": size(file["bytes"]),
         "header": [inert(cell) for cell in file.get("header") or ()] if not file["format"] else [],
-        "advice": None if file["format"] else translate(ADVICE_SENTENCE, lang),
+        "advice": translate(ADVICE_SENTENCE, lang) if _group(file) == "unknown" else None,
         "problem_count": len(found),
         "problems": _problems(found[:PROBLEMS_OPEN], lang),
         "more": _problems(found[PROBLEMS_OPEN:PROBLEMS_MOST], lang),

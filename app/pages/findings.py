@@ -1,10 +1,11 @@
 """What may not be the person's own: each finding with its evidence and one question."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 
 from app import cases
 from app.pages._inert import speaker
@@ -67,7 +68,7 @@ def shown(report: Report, lang: str) -> dict[str, Any]:
         "findings": findings,
         "answered": sum(one["said"] is not None for one in findings),
         "answers": [(value, translate(label, lang)) for value, label in BUTTON_LABELS.items()],
-        "unjudged": [_unjudged(one, lang) for one in outcomes if one["outcome"] == "not_assessable"],
+        "unjudged": _unjudged(outcomes, lang),
         "clear": [_(one["title"], **one["values"]) for one in outcomes if one["outcome"] == "clear"],
         "coverage": coverage(report, lang),
         "places": places(report, lang),
@@ -92,10 +93,22 @@ def _finding(one: Mapping[str, Any], lang: str) -> dict[str, Any]:
     }
 
 
-def _unjudged(one: Mapping[str, Any], lang: str) -> dict[str, Any]:
+def _unjudged(outcomes: Sequence[Mapping[str, Any]], lang: str) -> list[dict[str, Any]]:
+    """What keeps checks from being made, each reason once, with the checks it holds up and what would help."""
     _ = speaker(lang)
-    return {
-        "title": _(one["title"], **one["values"]),
-        "reason": _(one["reason"], **one["values"]) if one["reason"] else "",
-        "missing": [{"id": name, "title": format_title(name, lang)} for name in one["get"]],
-    }
+    reasons: dict[Markup, dict[str, dict[Any, None]]] = {}
+    for one in outcomes:
+        if one["outcome"] != "not_assessable":
+            continue
+        reason = _(one["reason"], **one["values"]) if one["reason"] else Markup()
+        held = reasons.setdefault(reason, {"checks": {}, "missing": {}})
+        held["checks"][_(one["title"], **one["values"])] = None
+        held["missing"] |= dict.fromkeys(one["get"])
+    return [
+        {
+            "reason": reason,
+            "checks": list(held["checks"]),
+            "missing": [{"id": name, "title": format_title(name, lang)} for name in held["missing"]],
+        }
+        for reason, held in reasons.items()
+    ]
