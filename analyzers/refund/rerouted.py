@@ -63,7 +63,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield Gap(NO_PAYMENT_SENTENCE, TRANSACTIONS, refs("refunds", unpaid["row"]), {"count": unpaid.height})
     past: dict[str, list[datetime]] = {}
     for _, rows in said.sort("at", "row").group_by("order_id", "order_shop", "destination", maintain_order=True):
-        payment = [text for text in rows["payments"][0] or () if text]
+        payment = [text for text in rows["payments"].to_list()[0] or () if text]
         if payment and all(is_card(part) for text in payment for part in parts(text)):
             yield _fact(rows, payment, past.setdefault(rows["destination"][0], []))
 
