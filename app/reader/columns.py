@@ -1,0 +1,67 @@
+"""Rows of one width, columns of different names, and what there is to tell about both."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from app.reader.table import Problem
+
+_TOLD = 500  # Characters of surplus cells that a problem quotes.
+
+
+class Notes:
+    """Problems that wait for the next block: each kind is listed up to a number of times, then only counted."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.waiting: list[Problem] = []
+        self.told: Counter[str] = Counter()
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            self.told[problem.code] += 1
+            if self.told[problem.code] <= self.most:
+                self.waiting.append(problem)
+
+    def take(self) -> tuple[Problem, ...]:
+        taken, self.waiting = tuple(self.waiting), []
+        return taken
+
+    def finish(self) -> None:
+        """Say how many problems were only counted."""
+        for code, count in self.told.items():
+            if count > self.most:
+                message = "{count} more rows of this table have the same problem as those listed."
+                self.waiting.append(Problem(code, message, {"count": count - self.most}))
+
+
+def fit(cells: list[str], width: int, line: int = 0) -> tuple[list[str], Problem | None]:
+    """A row of just ``width`` cells, and what there is to tell about it."""
+    missing = width - len(cells)
+    if missing == 0:
+        return cells, None
+    if missing > 0:
+        message = "This row has {count} cells too few; the missing ones at its end were taken as empty."
+        return cells + [""] * missing, Problem("short-row", message, {"count": missing}, line)
+    surplus = cells[width:]
+    if not any(surplus):
+        return cells[:width], None
+    message = "This row has {count} cells too many. What did not fit at its end: {text}"
+    text = " | ".join(surplus)
+    text = text if len(text) <= _TOLD else text[:_TOLD] + "…"
+    return cells[:width], Problem("long-row", message, {"count": -missing, "text": text}, line)
+
+
+def unique(header: Sequence[str]) -> list[str]:
+    """The header as column names: a repeated name gets ``#2``, ``#3`` …, an empty one ``#<column number>``."""
+    names: list[str] = []
+    taken: set[str] = set()
+    counts: Counter[str] = Counter()
+    for number, cell in enumerate(header, 1):
+        name = base = cell or f"#{number}"
+        counts[base] += 1
+        while name in taken:
+            name = f"{base}#{counts[base]}"
+            counts[base] += name in taken
+        taken.add(name)
+        names.append(name)
+    return names

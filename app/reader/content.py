@@ -1,0 +1,59 @@
+"""The bytes of one file, read as often as needed, hashed on the way."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+
+from app.reader.ahead import ahead
+from app.reader.encoding import Encoding, detect
+from app.reader.refuse import DAMAGE, Refused
+
+_BEGIN = 64 << 10
+_ASCII_CHUNKS = 16  # How far we look for a character that tells the encoding.
+_AT_ONCE = 4 << 20
+
+
+class Content:
+    """``open`` gives the chunks anew each time; ``size`` is what is stated of them."""
+
+    def __init__(self, open: Callable[[], Iterator[bytes]], size: int) -> None:  # noqa: A002 (it does what open does)
+        self.open, self.size = open, size
+        self._sha256: str | None = None
+        self._encoding: Encoding | None = None
+
+    def chunks(self) -> Iterator[bytes]:
+        """All bytes in order; of a large file they are read ahead in a thread. Raises ``Refused``."""
+        chunks = self._hashed()
+        return chunks if self.size <= _AT_ONCE else ahead(chunks)
+
+    def whole(self) -> bytes:
+        """All bytes at once, for files whose size was checked."""
+        return b"".join(self._hashed())
+
+    def sha256(self) -> str | None:
+        """In hexadecimal; None when the bytes cannot be read to their end."""
+        if self._sha256 is None:
+            try:
+                for _ in self._hashed():
+                    pass
+            except (Refused, *DAMAGE):
+                return None
+        return self._sha256
+
+    def encoding(self) -> Encoding:
+        """Found from the very first bytes and the first ones that are not ASCII."""
+        if self._encoding is None:
+            begin = b""
+            for number, chunk in enumerate(self.open()):
+                begin = begin or chunk[:_BEGIN]
+                if number == _ASCII_CHUNKS or not chunk.isascii():
+                    begin += chunk if number else chunk[len(begin) :]
+                    break
+            self._encoding = detect(begin)
+        return self._encoding
+
+    def _hashed(self) -> Iterator[bytes]:
+        digest = hashlib.sha256()
+        for chunk in self.open():
+            digest.update(chunk)
+            yield chunk
+        self._sha256 = digest.hexdigest()

@@ -1,0 +1,80 @@
+"""A stream of text bytes, cut into pieces at the ends of rows."""
+
+from collections import deque
+from collections.abc import Iterator
+
+from app.reader.refuse import Refused
+
+_LONGEST = 64 << 20  # Bytes without any line end; text files have none of that kind.
+_STEPS = 2_000
+
+
+class Cutter:
+    """Cuts a stream of UTF-8 into pieces and takes back what was not used. ``wanted`` is the size of the next ones."""
+
+    def __init__(self, chunks: Iterator[bytes], wanted: int) -> None:
+        self.chunks, self.wanted = chunks, wanted
+        self.kept: deque[bytes] = deque()
+        self.ended = False
+
+    def give_back(self, *pieces: bytes) -> None:
+        """Put pieces in front of the stream again, in their order."""
+        self.kept.extendleft(piece for piece in reversed(pieces) if piece)
+
+    def next(self) -> tuple[bytes, bool] | None:
+        """The next piece and whether it is the last. All others end at a line end, outside quotes if possible."""
+        parts: list[bytes] = []
+        have = 0
+        while True:
+            more = self._take(self.wanted)
+            have += len(more)
+            parts.append(more)
+            if self.ended and not self.kept:
+                return (b"".join(parts), True) if have else None
+            if len(parts) > 1 and b"\n" not in more and b"\r" not in more:
+                if have > _LONGEST:
+                    raise Refused("corrupt")
+                continue
+            piece = b"".join(parts)
+            parts = [piece]
+            cut = row_end(piece)
+            if cut:
+                self.give_back(piece[cut:])
+                return piece[:cut], False
+
+    def _take(self, size: int) -> bytes:
+        parts: list[bytes] = []
+        have = 0
+        while have < size:
+            part = self.kept.popleft() if self.kept else next(self.chunks, None)
+            if part is None:
+                self.ended = True
+                break
+            if have + len(part) > size:
+                self.kept.appendleft(part[size - have :])
+                part = part[: size - have]
+            parts.append(part)
+            have += len(part)
+        return b"".join(parts)
+
+
+def row_end(piece: bytes) -> int:
+    """The place after the last line end, if possible one with an even number of quotes before it; 0 if there is none.
+
+    The readers are right wherever a piece ends, but only a piece of whole rows can take the fast path.
+    """
+    end = piece.rfind(b"\n") + 1
+    if not end:  # Lines may end in CR alone; one at the very end could be half of a CRLF.
+        return piece.rfind(b"\r", 0, max(0, len(piece) - 1)) + 1
+    if piece.count(b'"', 0, end) % 2 == 0:
+        return end
+    limit = end
+    for _ in range(_STEPS):
+        last = piece.rfind(b'"', 0, limit)
+        limit = piece.rfind(b'"', 0, max(last, 0))
+        feed = piece.rfind(b"\n", max(limit, 0), max(last, 0))
+        if feed >= 0:
+            return feed + 1
+        if limit < 0:
+            break
+    return end

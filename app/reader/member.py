@@ -1,0 +1,174 @@
+"""The files of one upload, one after the other: each refused with a reason, or ready to give its tables."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.reader import archive, sniff
+from app.reader.content import Content
+from app.reader.delimited import Delimited
+from app.reader.encoding import Recoder
+from app.reader.limits import Limits
+from app.reader.page import page_tables, page_text
+from app.reader.refuse import DAMAGE, Refused, refusal
+from app.reader.source import FileSource, Source, chunks_of
+from app.reader.table import Block, Problem, Table
+from app.reader.textlines import text_lines
+from app.reader.unpack import Budget, Packed
+
+
+@dataclass(slots=True)
+class Member:
+    """One file. ``path`` is ``name`` or ``outer.zip!/inner/name``; ``bytes`` is its size, as the archive states it.
+
+    ``refused`` is set where it cannot be read, at the latest when its tables have been read to the end.
+    """
+
+    path: str
+    bytes: int
+    refused: Problem | None
+    kind: sniff.Kind
+    limits: Limits
+    content: Content | None = None
+
+    @property
+    def sha256(self) -> str | None:
+        """Of its content, in hexadecimal; None for a member of an archive that was not inflated to its end."""
+        return self.content.sha256() if self.content else None
+
+    @property
+    def encoding(self) -> str | None:
+        """The name of its encoding, where it is a text that is read."""
+        return self.content.encoding().name if self.content and self.refused is None else None
+
+    def tables(self) -> Iterator[Table]:
+        """Its tables in order, each to be read before the next. Raises ``Refused``, also while a table is read."""
+        if self.refused is not None or self.content is None:
+            return
+        with _Damage(self):
+            for table in self._tables(self.content):
+                yield _Watched(self, table)
+
+    def text(self) -> Table | None:
+        """The same file as lines of text, or None where it is too long for that. Raises ``Refused``."""
+        most = self.limits.html if self.kind == "html" else self.limits.text
+        if self.refused is not None or self.content is None or self.bytes > most:
+            return None
+        with _Damage(self):
+            data, encoding = self.content.whole(), self.content.encoding()
+            if self.kind == "html":
+                return page_text(self.path, data, encoding, self.limits)
+            return text_lines(self.path, data, encoding)
+
+    def _tables(self, content: Content) -> Iterator[Table]:
+        if self.kind != "html":
+            yield Delimited(self.path, content.chunks(), Recoder(content.encoding()), self.limits)
+        elif self.bytes > self.limits.html:
+            raise Refused("too-large")
+        else:
+            yield from page_tables(self.path, content.whole(), content.encoding(), self.limits)
+
+
+class _Damage:
+    """Within it, whatever damage raises becomes one ``Refused``, and the member remembers why."""
+
+    def __init__(self, member: Member) -> None:
+        self.member = member
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, DAMAGE):
+            refused = Refused("corrupt")
+            self.member.refused = refused.problem
+            raise refused from error
+        if isinstance(error, Refused):
+            self.member.refused = error.problem
+
+
+class _Watched:
+    """A table whose damage is remembered by its member."""
+
+    def __init__(self, member: Member, table: Table) -> None:
+        self.member, self.table, self.head = member, table, table.head
+
+    def blocks(self, columns: Sequence[str] | None = None, lines: Sequence[int] | None = None) -> Iterator[Block]:
+        with _Damage(self.member):
+            yield from self.table.blocks(columns, lines)
+
+
+def walk(fd: int, name: str, limits: Limits) -> Iterator[Member]:
+    """The files in an open descriptor; see ``app.reader.members``."""
+    source = FileSource(fd, os.fstat(fd).st_size)
+    begin = source.read(0, sniff.SNIFFED)
+    kind = sniff.kind(begin, name)
+    content = Content(lambda: chunks_of(source), source.size)
+    if kind == "zip":
+        yield from _archive(source, name, Budget(limits), 1, content)
+    else:
+        code = _refused(kind, name, inside=False)
+        yield Member(name, source.size, refusal(code) if code else None, kind, limits, content)
+
+
+def _archive(source: Source, path: str, budget: Budget, depth: int, content: Content | None) -> Iterator[Member]:
+    """The members of an archive, or the archive itself where it is refused."""
+    try:
+        entries = archive.entries(source, budget.limits)
+        if archive.is_office([entry.name for entry in entries]):
+            raise Refused("unsupported-type")
+        budget.enter(len(entries))
+    except Refused as refused:
+        yield Member(path, source.size, refused.problem, "zip", budget.limits, content)
+        return
+    for entry in entries:
+        if not entry.folder or entry.refused == "not-a-regular-file":
+            yield from _member(source, entry, f"{path}!/{entry.name}", budget, depth)
+
+
+def _member(source: Source, entry: archive.Entry, path: str, budget: Budget, depth: int) -> Iterator[Member]:
+    code, content = entry.refused, None
+    kind: sniff.Kind = "binary"
+    if sniff.holds_no_table(entry.name) and code != "not-a-regular-file":
+        code = "not-read"
+    try:
+        if code:
+            raise Refused(code)
+        packed = Packed(source, entry, budget)
+        kind = sniff.kind(packed.begin(min(sniff.SNIFFED, entry.size)), entry.name)
+        if kind == "zip":
+            yield from _archive(_nested(packed, depth), path, budget, depth + 1, None)
+            return
+        code = _refused(kind, entry.name, inside=True)
+        if code:
+            raise Refused(code)
+        content = Content(packed.chunks, entry.size)
+        problem = None
+    except Refused as refused:
+        problem = refused.problem
+    yield Member(path, entry.size, problem, kind, budget.limits, content)
+
+
+def _nested(packed: Packed, depth: int) -> Source:
+    """An archive inside an archive, ready to be read at any place; only one directly inside the upload is."""
+    if depth > 1:
+        raise Refused("nested-archive")
+    if packed.entry.method:
+        for _ in packed.chunks(note=True):
+            pass
+    return packed.source
+
+
+def _refused(kind: sniff.Kind, name: str, *, inside: bool) -> str | None:
+    """The refusal code of a kind of file, or None when it is read."""
+    if kind == "binary":
+        if sniff.named_table(name):
+            return "not-text"
+        return "not-read" if inside else "unsupported-type"
+    return {
+        "empty": "empty",
+        "legacy": "encrypted-or-legacy",
+        "office": "unsupported-type",
+        "json": "unsupported-type",
+        "xml": "unsupported-type",
+    }.get(kind)

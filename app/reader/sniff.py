@@ -1,0 +1,76 @@
+"""What a file is, by its first bytes; its name only helps where the bytes leave a choice."""
+
+import re
+from typing import Literal
+
+from app.reader.archive import begins_office
+
+Kind = Literal["zip", "office", "html", "json", "xml", "binary", "legacy", "text", "empty"]
+
+SNIFFED = 64 << 10
+_BINARY = (
+    *(b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"\x7fELF", b"7z\xbc\xaf", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd"),
+    *(b"SQLite format 3", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"II*\x00", b"MM\x00*"),
+)
+_BINARY_WITH_CONTROLS = (b"MZ", b"GIF8", b"Rar!", b"BZh", b"RIFF", b"OggS", b"ID3", b"bplist")  # text may begin so too
+_LEGACY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|meta|title|script|style|p|span|ul|h\d)[\s>]", re.I)
+_JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f") | {0x7F})
+
+_TABLES = {"csv", "tsv", "tab", "txt", "text"}
+_PAGES = {"htm", "html", "xhtml", "xls"}
+_NO_TABLES_LISTED = """
+    pdf jpg jpeg png gif webp heic heif bmp tif tiff svg ico mp4 mov m4v avi mkv webm mp3 m4a wav aac ogg flac eml mbox
+    vcf ics doc docx ppt pptx pages key rtf epub mobi azw azw3 kfx woff woff2 ttf otf css js mjs map exe dll so dylib
+    apk jar class pyc bin dat db sqlite gz tgz bz2 xz 7z rar tar dmg iso pkg lnk url webloc plist p7s pem
+"""
+_NO_TABLES = frozenset(_NO_TABLES_LISTED.split())
+
+
+def suffix(name: str) -> str:
+    """The last suffix of a name, in lower case, without the dot."""
+    base = name.rsplit("/", 1)[-1].strip(" .").lower()
+    return base.rpartition(".")[2] if "." in base else ""
+
+
+def holds_no_table(name: str) -> bool:
+    """Whether a member of an archive is left alone because of its name."""
+    parts = name.split("/")
+    return "__MACOSX" in parts or parts[-1] == ".DS_Store" or suffix(name) in _NO_TABLES
+
+
+def named_table(name: str) -> bool:
+    """Whether the name promises a table or a page."""
+    return suffix(name) in _TABLES | _PAGES
+
+
+def kind(begin: bytes, name: str) -> Kind:
+    """What a file is whose first 64 KiB (or all of it) are ``begin``."""
+    if begin.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK")):
+        return "office" if begins_office(begin) else "zip"
+    if begin.startswith(_LEGACY):
+        return "legacy"
+    if begin.startswith(_BINARY) or begin[4:8] == b"ftyp" or begin[257:262] == b"ustar":
+        return "binary"
+    if begin.startswith(_BINARY_WITH_CONTROLS) and len(begin[:512].translate(None, _CONTROLS)) < len(begin[:512]):
+        return "binary"
+    wide = begin.startswith(_MARKS[1:]) or begin[1:200:2].count(0) > 50 or begin[0:200:2].count(0) > 50
+    text = begin.replace(b"\0", b"") if wide else begin
+    for mark in _MARKS:
+        text = text.removeprefix(mark)
+    text = text.lstrip()
+    if not text:
+        return "empty"
+    if not wide and len(text.translate(None, _CONTROLS)) < 0.98 * len(text) - 8:
+        return "binary"
+    if text.startswith(b"<"):
+        if _HTML.search(text):
+            return "html"
+        return "xml" if text.startswith(b"<?xml") or suffix(name) == "xml" else "text"
+    if suffix(name) in _PAGES and _HTML.search(text):
+        return "html"
+    if _JSON.match(text) and suffix(name) not in {"csv", "tsv", "tab"}:
+        return "json"
+    return "text"
