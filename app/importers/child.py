@@ -30,6 +30,7 @@ from typing import Any
 import polars as pl
 
 from app.importers import claims, formats
+from app.importers._columns import wanted
 from app.reader import members
 from app.reader.member import Member
 from app.reader.refuse import Refused
@@ -104,7 +105,7 @@ def _two_formats(claimed: list[str]) -> Problem:
 
 def _import(member: Member, table: Table, source: str, importer: ModuleType, tell: Send) -> int:
     rows = 0
-    for block in table.blocks(importer.columns):
+    for block in table.blocks(wanted(table.head.header, importer.columns)):
         rows += block.frame.height
         events = importer.read(table.head, block)
         problems = (*block.problems, *events.problems)
