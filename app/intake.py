@@ -147,6 +147,16 @@ def _refused(number: int, path: str) -> Iterator[tuple[int, dict[str, Any], byte
     yield number, {"k": "killed", "path": path}, b""
 
 
+def _note(problems: list[dict[str, Any]], new: dict[str, Any]) -> None:
+    """Adds a problem. What is said of a file as a whole with a count is said once, with the counts of all its blocks."""
+    if new["line"] is None and "count" in new["values"]:
+        for known in problems:
+            if known["line"] is None and known["message"] == new["message"]:
+                known["values"]["count"] += new["values"]["count"]
+                return
+    problems.append(new)
+
+
 class _Gathering:
     """The frames of one source on their way to a ``Read``. A file's events count only when the file ended well."""
 
@@ -164,7 +174,8 @@ class _Gathering:
             self.open |= {"events": 0, "problems": [], "header": []}
             self.fresh = []
         elif kind == "problems":
-            self.open["problems"] += frame["problems"]
+            for problem in frame["problems"]:
+                _note(self.open["problems"], problem)
         elif kind == "header":
             self.open["header"] = frame["header"]
         elif kind == "events":
