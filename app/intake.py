@@ -148,7 +148,7 @@ def _refused(number: int, path: str) -> Iterator[tuple[int, dict[str, Any], byte
 
 
 def _note(problems: list[dict[str, Any]], new: dict[str, Any]) -> None:
-    """Adds a problem. What is said of a file as a whole with a count is said once, with the counts of all its blocks."""
+    """Adds a problem. What is said of a whole file with a count is said once, with the counts of all its blocks."""
     if new["line"] is None and "count" in new["values"]:
         for known in problems:
             if known["line"] is None and known["message"] == new["message"]:
