@@ -54,7 +54,8 @@ class _Filled(dict[str, str]):
     def __missing__(self, name: str) -> str:
         if name not in self.values_given:
             return "{" + name + "}"
-        return value(self.values_given[name], self.lang)
+        given = self.values_given[name]
+        return country(given, self.lang) if name == "country" and isinstance(given, str) else value(given, self.lang)
 
 
 def value(given: Any, lang: str) -> str:
@@ -141,6 +142,13 @@ def when(at: datetime | str | None, basis: str | None, lang: str) -> str:
         clock=clock,
         zone=translate(ZONE_LABELS[zone], lang),
     )
+
+
+def country(code: str, lang: str) -> str:
+    """The name of a country by its ISO alpha-2 code; a code that is not known stays as it is."""
+    from babel import Locale
+
+    return str(Locale(lang).territories.get(code, code))
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
