@@ -5,6 +5,7 @@ import secrets
 import traceback
 from pathlib import Path
 
+import obstore
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
@@ -13,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import Busy, Mistake, NotFound, TooLarge, Unreadable, WrongMethod
+from app.errors import Busy, Mistake, NotFound, Unreadable, WrongMethod
 from app.templating import language, render
 from app.text import gettext, negotiate, translate
 
@@ -33,25 +34,28 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Mistake, page)
     app.add_exception_handler(HTTPException, page)
     app.add_exception_handler(RequestValidationError, page)
-    app.add_exception_handler(OperationalError, page)
+    for outage in (OperationalError, OSError, obstore.exceptions.BaseError):
+        app.add_exception_handler(outage, page)
 
 
 def page(request: Request, error: Exception) -> Response:
     """The one error page, for any error."""
     mistake = request.scope.get("mioboe.refused") or _mistake(error)
     reference = note(error) if mistake.status >= 500 else None
+    if mistake.status in (403, 413, 429):
+        LOG.info("refused: %s", type(mistake).__name__)
     return _render(request, mistake, reference)
 
 
 def _mistake(error: Exception) -> Mistake:
     if isinstance(error, Mistake):
         return error
-    if isinstance(error, OperationalError) or (isinstance(error, OSError) and error.errno in (28, 122)):
-        return Busy()  # locked, gone, or the disk is full
+    if isinstance(error, OperationalError | OSError | obstore.exceptions.BaseError):
+        return Busy()  # the database is locked or away, or the disk is full
     if isinstance(error, RequestValidationError):
         return Unreadable()
     if isinstance(error, HTTPException):
-        known = {404: NotFound, 405: WrongMethod, 413: TooLarge, 422: Unreadable}
+        known = {404: NotFound, 405: WrongMethod, 422: Unreadable}
         return known.get(error.status_code, Mistake)() if error.status_code < 500 else Apology()
     return Apology()
 

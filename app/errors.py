@@ -16,6 +16,13 @@ class Mistake(Exception):  # noqa: N818 (what happened, in words for people)
         self.values = values
 
 
+class WrongHost(Mistake):
+    """The address that was typed, or that another site made up, is not one of this service."""
+
+    title = "This is not the right address"
+    message = "This service does not answer to the name in the address. Check the address and try again."
+
+
 class NotFound(Mistake):
     """Also what belongs to somebody else: foreign and unknown look the same."""
 
@@ -109,3 +116,23 @@ class Damaged(Mistake):
     status = 500
     title = "A stored file is damaged"
     message = "A stored file can no longer be opened. Remove it from the case and hand it in again."
+
+
+START_SENTENCES = {
+    "number": "{name} must be a whole number above 0, not “{value}”.",
+    "system": "The service needs Linux: only there can it hold uploads in memory instead of in a readable file.",
+    "folder": "The data folder {path} cannot be used: {reason}.",
+    "key_open": "The master key {path} can be read by other users of this computer, so the service does not start. "
+    "Make it private first: chmod 600 {path}",
+    "key_damaged": "The master key {path} is damaged. Put your copy of it back; without it no case can be opened.",
+    "port": "The service cannot listen at {address}: {reason}. Choose another port with --port.",
+    "database": "The database cannot be opened. Check MIOBOE_DATABASE, and that the database is running.",
+}
+
+
+class CannotStart(Exception):  # noqa: N818 (what happened)
+    """The operator has to do something before the service can run. ``sentence`` is a message key."""
+
+    def __init__(self, what: str, /, **values: str) -> None:
+        self.sentence, self.values = START_SENTENCES[what], values
+        super().__init__(self.sentence.format_map(values))

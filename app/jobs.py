@@ -85,17 +85,25 @@ class Runner:
         self.pool.shutdown(wait=True, cancel_futures=True)
 
     def _work(self, case_id: str) -> None:
-        try:
-            while (target := self._begin(case_id)) is not None:
-                self._examine(case_id, target)
+        """Examines until nothing more is asked for. ``busy`` is left under the lock, so that no call is missed."""
+        troubles = 0
+        while True:
+            try:
+                target = self._begin(case_id)
+                if target is not None:
+                    self._examine(case_id, target)
                 with self.lock:
-                    if self._finished(case_id):
+                    if self.stopping or not self._asked_for(case_id):
                         self.busy.discard(case_id)
                         return
-        except Exception as error:  # the thread must live, whatever the database does
-            errorpages.note(error)
-        with self.lock:
-            self.busy.discard(case_id)
+            except Exception as error:
+                errorpages.note(error)
+                troubles += 1
+                with self.lock:
+                    if troubles == TRIES or self.stopping:
+                        self.busy.discard(case_id)
+                        return
+                time.sleep(troubles)  # the database may be locked or away for a moment
 
     def _begin(self, case_id: str) -> int | None:
         """Marks the run as running and gives what it will have caught up with; None where there is nothing to do."""
@@ -110,10 +118,10 @@ class Runner:
             row.state, row.done, row.total, row.rows, row.at = "running", 0, 0, 0, now()
             return row.wanted
 
-    def _finished(self, case_id: str) -> bool:
+    def _asked_for(self, case_id: str) -> bool:
         with db.reading(self.service.engine) as session:
             row = session.get(RunRow, case_id)
-            return row is None or row.state != "queued"
+            return row is not None and row.state == "queued"
 
     def _examine(self, case_id: str, target: int) -> None:
         state, error = "done", None
@@ -136,8 +144,6 @@ class Runner:
                 row.tries = 0 if state in ("done", "queued") else row.tries
         if row is None:
             self.service.vault.delete_all(case_id)
-        if state == "queued":
-            raise _Stopped
 
     def _note(self, case_id: str) -> "Callable[[_Count], None]":
         """A function that writes the progress down, and ends the run when the service stops or the case is gone."""

@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import logging
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,9 +20,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app import erase, errorpages, pages, service
+from app.errors import CannotStart
 from app.jobs import Runner
 from app.security import Answer, Drain, Gate, check_form
 from app.settings import Settings, load
+from app.text import gettext
 
 STATIC = Path(__file__).parents[1] / "static"
 DAY = 86400
@@ -86,34 +89,50 @@ class Assets(StaticFiles):
         return answer
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Runs the service until it is stopped. Ends with a sentence (``SystemExit``) when it cannot start."""
+SERVE_SENTENCES = {
+    "address": "Mioboe is at {address} (stop it with Ctrl+C)",
+    "public": "Warning: other computers can reach this address, and what they send over plain http can be read on the "
+    "way. Put a web server with TLS (https) in front of it, or use it on this computer only.",
+}
+
+
+def serve(host: str = "127.0.0.1", port: int = 8000, lang: str = "en") -> None:
+    """Runs the service until it is stopped. What it says, and why it cannot start (exit status 2), is in ``lang``."""
     import uvicorn
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     for chatty in ("alembic", "python_multipart"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
-    settings = load()
-    if _is_local(host) and not settings.hosts:
-        settings = replace(settings, hosts=("localhost", "127.0.0.1", "[::1]", host))
-    service.start(settings).engine.dispose()  # what can go wrong is said before the address is
-    address = f"[{host}]" if ":" in host else host
-    sys.stderr.write(f"Mioboe is at http://{address}:{port} (stop it with Ctrl+C)\n")
+    try:
+        settings = load()
+        if _is_local(host) and not settings.hosts:
+            settings = replace(settings, hosts=("localhost", "127.0.0.1", "[::1]", host))
+        service.start(settings).engine.dispose()  # what can go wrong is said before the address is
+        listener = _listen(host, port)
+    except CannotStart as reason:
+        _say(reason.sentence, lang, **reason.values)
+        raise SystemExit(2) from reason
+    shown = f"[{host}]" if ":" in host else host
+    _say(SERVE_SENTENCES["address"], lang, address=f"http://{shown}:{listener.getsockname()[1]}")
     if not _is_local(host):
-        sys.stderr.write(
-            "Warning: other computers can reach this address, and what they send over plain http can be read on the "
-            "way. Put a web server with TLS (https) in front of it, or use it on this computer only.\n"
-        )
+        _say(SERVE_SENTENCES["public"], lang)
     trusted: dict[str, Any] = {"proxy_headers": bool(settings.proxies), "forwarded_allow_ips": settings.proxies or None}
-    uvicorn.run(
-        create_app(settings),
-        host=host,
-        port=port,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        **trusted,
-    )
+    quiet: dict[str, Any] = {"access_log": False, "log_level": "warning", "server_header": False}
+    uvicorn.Server(uvicorn.Config(create_app(settings), **quiet, **trusted)).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CannotStart("port", address=f"{host}:{port}", reason=reason) from error
+
+
+def _say(key: str, lang: str, **values: str) -> None:
+    sys.stderr.write(gettext(key, lang, **values) + "\n")
+    sys.stderr.flush()
 
 
 def _is_local(host: str) -> bool:

@@ -15,14 +15,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.cases import cookie_name, service
-from app.errors import Forbidden, Mistake, TooLarge, Unreadable
+from app.errors import Forbidden, TooLarge, Unreadable, WrongHost
 from app.settings import Settings
 from app.text import LANGS
 
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 UPLOAD_PATH = "/upload"  # the one address that takes files; it checks its form token itself, before the first file
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -92,7 +92,7 @@ class Gate:
         name = host[0].lower() if len(host) == 1 else ""
         allowed = self.settings.hosts
         if not HOST.fullmatch(name) or (allowed and re.sub(r":\d+$", "", name) not in allowed):
-            raise Mistake("This service does not answer to the name in the address. Check the address and try again.")
+            raise WrongHost
 
     def _limited(self, scope: Scope, receive: Receive) -> Receive:
         """``receive`` that ends with ``TooLarge``: at once by the announced length, else when the limit is passed."""

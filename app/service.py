@@ -9,8 +9,10 @@ from pathlib import Path
 import pyrage
 from pyrage.x25519 import Identity
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import db
+from app.errors import CannotStart
 from app.settings import Settings
 from app.vault import Vault, local_store
 
@@ -30,17 +32,20 @@ class Service:
 
 
 def start(settings: Settings) -> Service:
-    """Folders, master key, migrated database. Ends with a sentence (``SystemExit``) where that cannot be."""
+    """Folders, master key, migrated database. ``CannotStart`` where that cannot be."""
     if not hasattr(os, "memfd_create"):
-        raise SystemExit("The service needs Linux: only there can it hold uploads in memory without a readable file.")
+        raise CannotStart("system")
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         master = master_key(settings.data / "master.key")
         store = local_store(settings.blobs)
     except OSError as error:
-        raise SystemExit(f"The data folder {settings.data} cannot be used: {error.strerror}.") from error
-    engine = db.connect(settings.database_url)
-    db.migrate(engine)
+        raise CannotStart("folder", path=str(settings.data), reason=error.strerror or "") from error
+    try:
+        engine = db.connect(settings.database_url)
+        db.migrate(engine)
+    except (SQLAlchemyError, ImportError) as error:  # no such address, or its driver is not installed
+        raise CannotStart("database") from error
     secret = hmac.new(str(master).encode(), b"mioboe server secret", hashlib.sha256).digest()
     return Service(settings, engine, Vault(store, master), secret)
 
@@ -60,13 +65,8 @@ def master_key(path: Path) -> Identity:
 
 def _stored(path: Path) -> Identity:
     if path.stat().st_mode & 0o077:
-        raise SystemExit(
-            f"The master key {path} can be read by other users of this computer, so the service does not start. "
-            f"Make it private first: chmod 600 {path}"
-        )
+        raise CannotStart("key_open", path=str(path))
     try:
         return Identity.from_str(path.read_text(encoding="ascii").strip())
     except (pyrage.IdentityError, UnicodeDecodeError) as error:
-        raise SystemExit(
-            f"The master key {path} is damaged. Put back your copy of it; without it no case opens."
-        ) from error
+        raise CannotStart("key_damaged", path=str(path)) from error

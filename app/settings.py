@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.errors import CannotStart
+
 GIB = 1024**3
 
 
@@ -39,14 +41,14 @@ class Settings:
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings that the environment gives. A number that is none ends with a sentence (``SystemExit``)."""
+    """The settings that the environment gives. A number that is none ends with ``CannotStart``."""
     given = os.environ if environment is None else environment
     plain = Settings()
 
     def number(name: str, otherwise: int) -> int:
         text = given.get(name, "").strip()
         if text and not (text.isascii() and text.isdigit() and 0 < int(text) < 2**62):
-            raise SystemExit(f"{name} must be a whole number above 0, not {text!r}.")
+            raise CannotStart("number", name=name, value=text)
         return int(text) if text else otherwise
 
     return Settings(

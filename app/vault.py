@@ -235,8 +235,12 @@ class _Pump:
         return bytes(piece)
 
     def write(self, data: bytes) -> int:
-        """What the cipher puts out."""
-        self.out.write(data)
+        """What the cipher puts out. What goes wrong here is kept, because the cipher reports it as its own failure."""
+        try:
+            self.out.write(data)
+        except Exception as error:
+            self.failure = error
+            raise
         return len(data)
 
     def flush(self) -> None:

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from sqlmodel import select
 
 from app import cases, db, erase, resume
 from app.cases import Case
+from app.errors import NotFound, Unreadable
 from app.models import AttemptRow, AuditRow, CaseRow, RunRow, SessionRow, UploadRow, VerdictRow, now
 from app.settings import Settings
 from tests.web.conftest import ORDERS, Browser, hits, running, visit
@@ -45,7 +46,15 @@ def with_report(app: FastAPI, browser: Browser, *findings: tuple[str, list[str]]
     report = cases.report(case)
     assert report
     plain = {"detector": "refund.orphan", "kind": "proof", "severity": "high", "confidence": 1.0, "episode": None}
-    plain |= {"at": None, "at_basis": None, "title": "T", "message": "M", "innocent": "I", "values": {}, "verdict": None}
+    plain |= {
+        "at": None,
+        "at_basis": None,
+        "title": "T",
+        "message": "M",
+        "innocent": "I",
+        "values": {},
+        "verdict": None,
+    }
     plain |= {"unshipped": False, "from_amazon": False, "shop": None, "evidence": []}
     report["findings"] = [{**plain, "id": name, "triggers": triggers} for name, triggers in findings]
     case.service.vault.put(case.key, "report", json.dumps(report).encode())
@@ -69,12 +78,13 @@ def test_only_the_hash_of_the_cookie_is_kept(app: FastAPI, browser: Browser, set
 @pytest.mark.parametrize("token", ["", "x", "x" * 43, "x" * 5000, "é" * 43])
 def test_cookies_that_open_nothing(app: FastAPI, token: str) -> None:
     """A wrong, empty or huge cookie is the same as none."""
-    given = visit(app).client.build_request("GET", "/case", headers={"Cookie": f"mioboe={token}".encode()})
+    given = visit(app).client.build_request("GET", "/case", headers={b"Cookie": f"mioboe={token}".encode()})
     assert visit(app).client.send(given).status_code == 404
 
 
 @pytest.mark.parametrize(
-    "path", ["/case", "/case/files", "/case/findings", "/case/steps", "/case/summary", "/case/progress.json", "/case/delete"]
+    "path",
+    ["/case", "/case/files", "/case/findings", "/case/steps", "/case/summary", "/case/progress.json", "/case/delete"],
 )
 def test_no_case_no_page(browser: Browser, path: str) -> None:
     """Without a case every page of a case says what to do instead."""
@@ -106,7 +116,7 @@ def test_foreign_upload_cannot_be_removed(app: FastAPI, browser: Browser) -> Non
     other = visit(app)
 
     @app.post("/remove/{name}")
-    def remove(request: cases.Request, name: str) -> None:
+    def remove(request: Request, name: str) -> None:
         erase.remove_upload(request, name)
 
     other.post("/start", {"symptom": "symptom.free_parcel"})
@@ -121,7 +131,7 @@ def test_foreign_upload_cannot_be_removed(app: FastAPI, browser: Browser) -> Non
 
 
 def test_answers_stay_and_follow_their_rows(app: FastAPI, browser: Browser) -> None:
-    """An answer is shown, can be changed, holds for a finding that shares a row with it, and its own answer goes first."""
+    """An answer is shown, can be changed, and holds for a finding that shares a row; its own answer goes first."""
     case = with_report(app, browser, ("f1", ["e1", "e2"]), ("f2", ["e9"]))
     assert browser.post("/case/findings", {"finding": "f1", "verdict": "not_mine"}, on="/upload").status_code == 303
     assert [one["verdict"] for one in (cases.report(case) or {})["findings"]] == ["not_mine", None]
@@ -149,7 +159,7 @@ def test_progress_counts_its_changes(app: FastAPI, browser: Browser) -> None:
     cases.set_progress(case, step, "done")
     assert {name: (one.state, one.rev) for name, one in cases.progress(case).items()} == {step: ("done", 2)}
     for wrong in (("no.step", "done"), (step, "finished")):
-        with pytest.raises(cases.NotFound if wrong[0] == "no.step" else cases.Unreadable):
+        with pytest.raises(NotFound if wrong[0] == "no.step" else Unreadable):
             cases.set_progress(case, *wrong)
 
 
@@ -166,7 +176,7 @@ def test_no_personal_word_in_the_tables(app: FastAPI, browser: Browser, settings
 
 
 def test_code_opens_the_case_elsewhere(app: FastAPI, browser: Browser, settings: Settings) -> None:
-    """The code is shown once, kept as an Argon2id hash, and opens the case in another browser with a cookie of its own."""
+    """The code is shown once, kept as an Argon2id hash, and opens the case elsewhere with a cookie of its own."""
     browser.post("/start", {"symptom": "symptom.free_parcel"})
     code = code_of(browser.get("/case"))
     assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{4}", code)

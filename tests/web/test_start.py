@@ -1,6 +1,8 @@
 """The service starts by itself, keeps its key private, and says in a sentence why it cannot start."""
 
 import os
+import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.errors import CannotStart
 from app.service import start
 from app.settings import Settings, load
 from tests.web.conftest import Browser, running, until
@@ -17,7 +20,9 @@ def test_first_start_makes_what_it_needs(settings: Settings) -> None:
     """Folder, master key and tables are there after the first start, closed to other users of the computer."""
     with running(settings):
         pass
-    modes = {one.name: one.stat().st_mode & 0o777 for one in (settings.data, settings.data / "master.key", settings.blobs)}
+    modes = {
+        one.name: one.stat().st_mode & 0o777 for one in (settings.data, settings.data / "master.key", settings.blobs)
+    }
     assert modes == {"data": 0o700, "master.key": 0o600, "vault": 0o700}
 
 
@@ -35,7 +40,7 @@ def test_open_master_key(settings: Settings, mode: int) -> None:
     """A master key that others can read or change stops the start, with the command that helps."""
     start(settings)
     (settings.data / "master.key").chmod(mode)
-    with pytest.raises(SystemExit, match="chmod 600"):
+    with pytest.raises(CannotStart, match="chmod 600"):
         start(settings)
 
 
@@ -44,7 +49,7 @@ def test_damaged_master_key(settings: Settings, content: str) -> None:
     """A damaged master key is named, never replaced: a new one would make every case unreadable."""
     start(settings)
     (settings.data / "master.key").write_text(content, encoding="latin-1")
-    with pytest.raises(SystemExit, match="damaged"):
+    with pytest.raises(CannotStart, match="damaged"):
         start(settings)
     assert (settings.data / "master.key").read_text(encoding="latin-1") == content
 
@@ -52,7 +57,7 @@ def test_damaged_master_key(settings: Settings, content: str) -> None:
 def test_data_folder_that_cannot_be(tmp_path: Path) -> None:
     """A file where the folder should be is said in one sentence."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(SystemExit, match="cannot be used"):
+    with pytest.raises(CannotStart, match="cannot be used"):
         start(Settings(data=tmp_path / "file" / "data"))
 
 
@@ -81,35 +86,61 @@ def test_settings_from_the_environment() -> None:
 @pytest.mark.parametrize("value", ["0", "-1", "1.5", "many", "１", "9" * 40])
 def test_settings_that_are_no_number(value: str) -> None:
     """A limit that is no whole number ends the start with a sentence."""
-    with pytest.raises(SystemExit, match="MIOBOE_UPLOAD_LIMIT must be a whole number"):
+    with pytest.raises(CannotStart, match="MIOBOE_UPLOAD_LIMIT must be a whole number"):
         load({"MIOBOE_UPLOAD_LIMIT": value})
+
+
+def served(folder: Path, *given: str) -> tuple[subprocess.Popen[bytes], Path]:
+    """The command as people start it, and the file that gets all it says."""
+    log = folder / "log"
+    code = "import sys; from app.main import serve; serve(sys.argv[1], int(sys.argv[2]), sys.argv[3])"
+    environment = {**os.environ, "MIOBOE_DATA": str(folder / "data")}
+    with log.open("wb") as out:
+        command = [sys.executable, "-c", code, *given]
+        return subprocess.Popen(command, env=environment, stdout=out, stderr=out), log
 
 
 def test_serve_says_where_it_is(tmp_path: Path) -> None:
     """The command prints its address, answers there, keeps silent about requests, and stops when asked to."""
-    log = (tmp_path / "log").open("w+")
-    code = "from app.main import serve; serve('127.0.0.1', 18473)"
-    environment = {**os.environ, "MIOBOE_DATA": str(tmp_path / "data")}
-    process = subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=log, stdout=log)
+    process, log = served(tmp_path, "127.0.0.1", "0", "ja")
     try:
-        until(lambda: "http://127.0.0.1:18473" in (tmp_path / "log").read_text(), 30)
-        until(lambda: _answers("http://127.0.0.1:18473/"), 30)
-        with httpx.Client(base_url="http://127.0.0.1:18473", headers={"Accept-Language": "en"}) as client:
+        until(lambda: re.search(r"http://127\.0\.0\.1:\d+", log.read_text()), 60)
+        url = re.findall(r"http://\S+:\d+", log.read_text())[0]
+        with httpx.Client(base_url=url, headers={"Accept-Language": "en"}, timeout=30) as client:
             assert Browser(client).post("/start", {"symptom": "symptom.free_parcel"}).status_code == 303
             assert client.get("/case?note=CANARY").status_code == 200
             assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
     finally:
         process.terminate()
         process.wait(30)
-    words = (tmp_path / "log").read_text()
+    words = log.read_text()
+    assert len(words.splitlines()) == 1, words
     assert "CANARY" not in words
-    assert "GET" not in words
-    assert "Traceback" not in words
-    log.close()
 
 
-def _answers(url: str) -> bool:
+def test_taken_port(tmp_path: Path) -> None:
+    """A port that something else has ends the command with a sentence and status 2, without a traceback."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        process, log = served(tmp_path, "127.0.0.1", str(other.getsockname()[1]), "en")
+        assert process.wait(60) == 2
+    assert "Choose another port" in log.read_text()
+    assert "Traceback" not in log.read_text()
+
+
+def test_unreachable_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that does not answer is said in a sentence that does not repeat its password."""
+    monkeypatch.setenv("MIOBOE_DATABASE", "postgresql://u:CANARY@127.0.0.1:1/none")
+    process, log = served(tmp_path, "127.0.0.1", "0", "en")
+    assert process.wait(60) == 2
+    assert "MIOBOE_DATABASE" in log.read_text()
+    assert "CANARY" not in log.read_text()
+
+
+def test_public_address_warns(tmp_path: Path) -> None:
+    """Who lets other computers in is told in plain words what plain http means."""
+    process, log = served(tmp_path, "0.0.0.0", "0", "en")
     try:
-        return httpx.get(url).status_code == 200
-    except httpx.TransportError:
-        return False
+        until(lambda: "TLS" in log.read_text(), 60)
+    finally:
+        process.terminate()
+        process.wait(30)

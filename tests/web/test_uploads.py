@@ -136,7 +136,7 @@ def test_limits(settings: Settings) -> None:
         assert [one.status_code for one in (large, pasted, blank, body)] == [413, 413, 413, 413]
         assert "48.8 KiB" in large.text
         assert "1000 B" in pasted.text
-        assert blobs(settings) == rows(app) == []
+        assert (blobs(settings), rows(app)) == ([], [])
         browser.upload(("a.csv", b"x" * 40_000))
         full = browser.upload(("ok.csv", b"1"), ("b.csv", b"y" * 30_000))
         assert (full.status_code, "58.6 KiB" in full.text) == (409, True)
@@ -236,6 +236,8 @@ def test_large_upload_never_lies_in_clear(settings: Settings) -> None:
         watching.clear()
     assert seen == []
     ours = (str(settings.data), "/dev/")
-    assert {one for one in opened if not one.isdigit() and not one.startswith(ours) and "__pycache__" not in one} == set()
+    assert {
+        one for one in opened if not one.isdigit() and not one.startswith(ours) and "__pycache__" not in one
+    } == set()
     fresh = [one for one in temp.iterdir() if one not in before and one.is_file()]
     assert [one for one in fresh if CANARY in one.read_bytes()] == []

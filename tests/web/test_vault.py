@@ -107,7 +107,9 @@ def test_keyed_hash_differs_between_cases(vault: Vault) -> None:
     """The same value has one hash inside a case and another in the next, and parts do not run into each other."""
     one, two = vault.new_key("a" * 32)[0], vault.new_key("b" * 32)[0]
     assert one.keyed_hash("a", "b") == one.keyed_hash("a", "b")
-    assert len({one.keyed_hash("a", "b"), two.keyed_hash("a", "b"), one.keyed_hash("ab", ""), one.keyed_hash("ab")}) == 4
+    assert (
+        len({one.keyed_hash("a", "b"), two.keyed_hash("a", "b"), one.keyed_hash("ab", ""), one.keyed_hash("ab")}) == 4
+    )
 
 
 def test_delete_all(vault: Vault, tmp_path: Path) -> None:
