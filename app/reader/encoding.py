@@ -59,10 +59,11 @@ def _utf16(sample: bytes) -> Encoding | None:
     head = sample[:4000]
     even, odd = head[::2].count(0), head[1::2].count(0)
     half = max(1, len(head) // 2)
-    if odd > 0.05 * half and odd > 3 * even:
-        return Encoding("utf-16-le", "utf-16-le")
-    if even > 0.05 * half and even > 3 * odd:
-        return Encoding("utf-16-be", "utf-16-be")
+    for codec, many, few in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if many > max(1, 0.05 * half) and many > 3 * few and _decodes(sample, codec):
+            text = sample.decode(codec, "replace")
+            if b"\n" not in sample or "\n" in text:  # Else they are just NULs in another text.
+                return Encoding(codec, codec)
     return None
 
 
@@ -192,4 +193,8 @@ def _without_mark(chunks: Iterable[bytes], skip: int) -> Iterator[bytes]:
 
 def valid_utf8(data: bytes) -> bool:
     """Whether the bytes are UTF-8, checked about ten times as fast as by decoding them."""
-    return pl.Series([data], dtype=pl.Binary).cast(pl.String, strict=False).null_count() == 0
+    try:
+        pl.Series([data], dtype=pl.Binary).cast(pl.String)
+    except pl.exceptions.ComputeError:
+        return False
+    return True

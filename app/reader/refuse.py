@@ -3,6 +3,8 @@
 import struct
 import zlib
 
+from polars.exceptions import PolarsError
+
 from app.reader.table import Problem
 
 REFUSAL_SENTENCES = {
@@ -27,8 +29,8 @@ REFUSAL_SENTENCES = {
     "not-read": "This file was not read, because files of this kind hold no history that we examine.",
 }
 
-# What the standard library raises on hostile input; nothing else is taken for damage.
-DAMAGE = (zlib.error, struct.error, EOFError, UnicodeError, RuntimeError, ValueError, IndexError, OverflowError)
+# What libraries raise on hostile input; nothing else is taken for damage.
+DAMAGE = (zlib.error, struct.error, EOFError, ValueError, RuntimeError, IndexError, OverflowError, PolarsError)
 
 
 class Refused(Exception):  # noqa: N818 (what happened, not whose error)
