@@ -58,12 +58,11 @@ def _utf16(sample: bytes) -> Encoding | None:
     """UTF-16 without a mark: ASCII characters leave a NUL in every second byte."""
     head = sample[:4000]
     even, odd = head[::2].count(0), head[1::2].count(0)
-    half = max(1, len(head) // 2)
+    # What is UTF-8 too must have many of them, or they are just NULs in another text.
+    least = max(1, (0.3 if _decodes(sample, "utf-8") else 0.05) * len(head) / 2)
     for codec, many, few in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if many > max(1, 0.05 * half) and many > 3 * few and _decodes(sample, codec):
-            text = sample.decode(codec, "replace")
-            if b"\n" not in sample or "\n" in text:  # Else they are just NULs in another text.
-                return Encoding(codec, codec)
+        if many > least and many > 3 * few and _decodes(sample, codec):
+            return Encoding(codec, codec)
     return None
 
 
