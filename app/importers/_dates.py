@@ -2,6 +2,12 @@
 
 import polars as pl
 
+from app.reader.table import Problem
+
+ZONE_SENTENCES = {
+    "assumed-zone": "{count} times in this file do not say their time zone. They were read as times of the zone {zone}."
+}
+
 # What Amazon and Google have been seen to write, and the plain forms that a person's own tools leave behind. Forms in
 # which day and month could be mistaken for each other are left out on purpose, except where the file says UTC.
 _STATED = (
@@ -11,9 +17,20 @@ _STATED = (
     "%b %d, %Y, %I:%M:%S %p UTC",
     "%Y-%m-%dT%H:%M:%S%.f%z",
     "%Y-%m-%d %H:%M:%S%.f%z",
+    "%a %b %d %H:%M:%S UTC %Y",
 )
-_ASSUMED = ("%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y/%m/%d %H:%M:%S")
-_DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日")
+_ASSUMED = (
+    "%Y-%m-%dT%H:%M:%S%.f",
+    "%Y-%m-%d %H:%M:%S%.f",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y/%m/%d %H:%M",
+    "%Y年%m月%d日 %H:%M:%S",
+    "%Y年%m月%d日 %H:%M",
+    "%b %d, %Y, %I:%M:%S %p",
+    "%b %d, %Y, %I:%M %p",
+)
+_DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%d %b, %Y", "%d %b %Y", "%b %d, %Y")
 FORMS = [
     *((form, "stated") for form in _STATED),
     *((form, "assumed") for form in _ASSUMED),
@@ -21,11 +38,11 @@ FORMS = [
 ]
 
 
-def instants(text: pl.Series) -> pl.DataFrame:
+def instants(text: pl.Series, zone: str = "UTC") -> pl.DataFrame:
     """Columns ``at`` (UTC) and ``at_basis`` of date texts; both null where the text is null or no date of 1990 to 2100.
 
     Of a joined date (``…Z and …Z``, which Amazon writes for split shipments) the first counts. A time without a zone is
-    read as UTC and called ``assumed``.
+    read as one of ``zone`` and called ``assumed``.
     """
     at = _usual(text)
     basis = at.to_frame("at").select(pl.when(pl.col("at").is_not_null()).then(pl.lit("stated"))).to_series()
@@ -34,11 +51,26 @@ def instants(text: pl.Series) -> pl.DataFrame:
     for form, kind in FORMS:
         if not len(left):
             break
-        more = _read(rest, form, kind)
+        more = _read(rest, form, kind, zone)
         at, basis = at.scatter(left, more["at"]), basis.scatter(left, more["at_basis"])
         open_ = more["at"].is_null()
         left, rest = left.filter(open_), rest.filter(open_)
     return pl.DataFrame({"at": at, "at_basis": basis})
+
+
+def epochs(text: pl.Series, per_second: int = 1) -> pl.DataFrame:
+    """The same columns of counts since 1970 (``per_second`` 1: seconds, 1,000: milliseconds)."""
+    number = pl.col("text").cast(pl.Int64, strict=False)
+    known = number.is_between(631_152_000 * per_second, 4_133_980_800 * per_second, closed="left")
+    micros = pl.when(known).then(number) * (1_000_000 // per_second)
+    at = text.to_frame("text").select(at=pl.from_epoch(micros, "us").dt.replace_time_zone("UTC"))
+    return at.with_columns(at_basis=pl.when(pl.col("at").is_not_null()).then(pl.lit("stated")))
+
+
+def zone_problem(at: pl.DataFrame, zone: str = "UTC") -> tuple[Problem, ...]:
+    """What is said once of a file whose times (of ``instants``) have no zone of their own."""
+    count = int((at["at_basis"] == "assumed").sum())
+    return (Problem("assumed-zone", ZONE_SENTENCES["assumed-zone"], {"count": count, "zone": zone}),) if count else ()
 
 
 def _usual(text: pl.Series) -> pl.Series:
@@ -61,15 +93,18 @@ def _tidy(text: pl.Expr) -> pl.Expr:
     """The first of joined dates, in plain digits and spaces; what is far too long for a date is nothing."""
     first = pl.when(text.str.len_bytes() <= 400).then(text).str.splitn(" and ", 2).struct.field("field_0")
     plain = pl.when(first.str.len_bytes() <= 60).then(first).str.normalize("NFKC")
-    return plain.str.replace(r" GMT$", " UTC").str.replace_all(r"\s+", " ").str.strip_chars(" '")
+    return plain.str.replace(r" (?:GMT|Z)$", " UTC").str.replace_all(r"\s+", " ").str.strip_chars(" '")
 
 
-def _read(text: pl.Series, form: str, basis: str) -> pl.DataFrame:
+def _read(text: pl.Series, form: str, basis: str, zone: str) -> pl.DataFrame:
     value = pl.col("text").str.to_datetime(form, time_unit="us", strict=False, exact=True)
     if basis == "date_only":
         value = pl.col("text").str.to_date(form, strict=False, exact=True).cast(pl.Datetime("us"))
     if form.endswith("%z"):
         value = value.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    if basis == "assumed" and zone != "UTC":
+        local = value.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+        value = local.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
     # A "60th second" is no time of day; without this it would slide into the next minute.
     fine = _in_range(value) & ~pl.col("text").str.contains(":60", literal=True)
     at = text.to_frame("text").select(at=pl.when(fine).then(value).dt.replace_time_zone("UTC"))

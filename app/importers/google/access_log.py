@@ -5,6 +5,7 @@ import polars as pl
 from app.importers import Events
 from app.importers._columns import Cells, Fault, cells, folded, problems
 from app.importers._dates import instants
+from app.importers._network import addresses
 from app.reader.table import Block, Head, Problem
 
 title = "Google: access log"
@@ -37,14 +38,12 @@ NAMES = {
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
 
 _OTHERS = folded(("Gaia ID", "IP Address", "User Agent String", "Activity Type", "Activity Country", "Country Code"))
-_V4 = r"^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$"
-_V6 = r"^[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\.\d{1,3}){0,3}$"
 
 
 def recognises(head: Head) -> bool:
     """By header set; Google keeps the names English in every language that was seen."""
     names = folded(head.header)
-    return head.kind == "csv" and names >= folded(("Activity Timestamp", "Product Name")) and bool(names & _OTHERS)
+    return names >= folded(("Activity Timestamp", "Product Name")) and bool(names & _OTHERS)
 
 
 def read(head: Head, block: Block) -> Events:
@@ -60,9 +59,7 @@ def read(head: Head, block: Block) -> Events:
     ).to_series()
     keep = ~empty & ~background
     at = instants(table["date"])
-    ip = table.text.select(
-        pl.when(pl.col("ip").str.contains(_V4) | pl.col("ip").str.contains(_V6)).then("ip")
-    ).to_series()
+    ip = addresses(table["ip"])
     faults = [
         Fault("empty-row", "date", empty),
         Fault("bad-date", "date", keep & table["date"].is_not_null() & at["at"].is_null()),
