@@ -16,19 +16,10 @@ from typing import Any, Literal, cast
 from fastapi import Request
 from sqlmodel import Session, col, delete, select
 
+from analyzers.owner import VERDICTS
 from app import db, pipeline
 from app.errors import Damaged, NoCase, NotFound, Unreadable
-from app.models import (
-    AuditRow,
-    CaseRow,
-    ProgressRow,
-    RunRow,
-    SessionRow,
-    SymptomRow,
-    UploadRow,
-    VerdictRow,
-    now,
-)
+from app.models import AuditRow, CaseRow, ProgressRow, RunRow, SessionRow, SymptomRow, UploadRow, VerdictRow, now
 from app.report import Report
 from app.service import Service
 from app.text import LANGS
@@ -36,7 +27,6 @@ from app.vault import CannotOpen, CaseKey
 from checklists.choose import Planned
 from checklists.model import steps
 
-VERDICTS = ("mine", "family", "not_mine", "not_sure")
 STATES = ("todo", "done", "later", "not_for_me")
 OWN_BLOBS = frozenset({"report", "notes"})  # blobs of the case itself; the others are named after their upload
 
@@ -219,16 +209,6 @@ def answer(case: Case, finding: str, verdict: str) -> None:
     )
     with db.writing(case.service.engine) as session:
         session.merge(row)
-
-
-def withdraw(case: Case, finding: str) -> None:
-    """Takes an answer back, also one that was given to an earlier form of this finding."""
-    shown = next((one for one in (report(case) or {"findings": []})["findings"] if one["id"] == finding), None)
-    triggers = set(shown["triggers"]) if shown else set()
-    with db.writing(case.service.engine) as session:
-        for row in session.exec(select(VerdictRow).where(VerdictRow.case_id == case.id)):
-            if row.subject == f"finding:{finding}" or triggers & set(row.triggers):
-                session.delete(row)
 
 
 def verdicts(case: Case) -> list[VerdictRow]:

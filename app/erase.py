@@ -7,17 +7,7 @@ from sqlmodel import col, delete, select
 
 from app import cases, db, jobs
 from app.errors import NotFound
-from app.models import (
-    AttemptRow,
-    CaseRow,
-    ProgressRow,
-    RunRow,
-    SessionRow,
-    SymptomRow,
-    UploadRow,
-    VerdictRow,
-    now,
-)
+from app.models import AttemptRow, CaseRow, ProgressRow, RunRow, SessionRow, SymptomRow, UploadRow, VerdictRow, now
 from app.service import Service
 
 OWNED = (SessionRow, UploadRow, VerdictRow, ProgressRow, SymptomRow, RunRow)

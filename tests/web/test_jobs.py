@@ -13,8 +13,7 @@ from sqlmodel import select
 from app import cases, db, jobs
 from app.models import CaseRow, RunRow, UploadRow
 from app.settings import Settings
-from tests.web.conftest import ORDERS, Browser, running, until, visit
-from tests.web.test_cases import the_case
+from tests.web.conftest import ORDERS, Browser, running, the_case, until, visit
 from tests.web.test_start import served
 
 
