@@ -21,6 +21,7 @@ def test_from_upload_to_summary(chrome: Browser, site: str, sample: Path, lang: 
     assert page.locator("html").get_attribute("lang") == lang
     page.set_input_files("#files", str(sample))
     page.locator("form[action='/upload'] button").click()
+    page.wait_for_url("**/case/**")
     _wait_for_findings(page, site)
     _fits(page)
     first = page.locator("article.card").first
