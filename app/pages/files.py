@@ -76,7 +76,7 @@ def _file(file: Mapping[str, Any], lang: str) -> dict[str, Any]:
         "rows": value(file["rows"], lang) if file["rows"] is not None else None,
         "period": _period(file, lang),
         "size": size(file["bytes"]),
-        "header": [inert(cell) for cell in file.get("header") or ()] if not file["format"] else [],
+        "seen": [[inert(cell) for cell in table] for table in file["header"]] if not file["format"] else [],
         "advice": translate(ADVICE_SENTENCE, lang) if _group(file) == "unknown" else None,
         "problem_count": len(found),
         "problems": _problems(found[:PROBLEMS_OPEN], lang),

@@ -1,0 +1,103 @@
+"""Handing in, following the reading, and seeing what was read."""
+
+import re
+
+from fastapi import FastAPI
+
+from app.text import translate
+from tests.pages.report import HOSTILE
+from tests.web.conftest import ORDERS, Browser
+
+
+def test_what_was_read(reader: Browser, lang: str) -> None:
+    """Each file with its kind, rows and period, and its problems by line: twenty at once, the others unfold."""
+    html = reader.get("/case/files").text
+    assert translate("Amazon: order history", lang) in html
+    assert "4,210" in html
+    assert "2019" in html
+    shown, rest = html.split("<details>", 1)
+    line = "行目" if lang == "ja" else "Line "
+    assert shown.count(line) == 20
+    assert rest.split("</details>")[0].count(line) == 5
+
+
+def test_what_was_not_read(reader: Browser, lang: str) -> None:
+    """Not recognised: what we saw and what to do. Damaged: that it is. Not opened: that it was not."""
+    html = reader.get("/case/files").text
+    assert "<li><bdi>日付</bdi></li>" in html
+    assert "<script>alert" not in html
+    assert HOSTILE[-20:] in html
+    assert translate("How to get your files", lang) in html
+    assert "This file is damaged." in html
+    assert "picture.jpg" in html
+
+
+def test_nothing_chosen(guest: Browser, lang: str) -> None:
+    """An empty form comes back with the error tied to its field, and opens no case."""
+    answer = guest.upload()
+    assert answer.status_code == 422
+    assert 'href="#files"' in answer.text
+    assert 'aria-describedby="files-hint files-error"' in answer.text
+    assert f"<title>{translate('Error:', lang)}" in answer.text
+    assert guest.client.cookies.get("mioboe") is None
+
+
+def test_upload_to_files(guest: Browser, lang: str) -> None:
+    """Files and pasted text lead to a page that looks again by itself, and then to what was read."""
+    answer = guest.upload(
+        ("mine.csv", ORDERS.encode()), ("other.csv", b"colour,taste\r\nred,sweet\r\n"), text="hello there"
+    )
+    assert answer.headers["Location"] == "/case/progress"
+    first = guest.get("/case/progress")
+    assert first.headers.get("Refresh", "") == ("4" if "data-poll" in first.text else "")
+    state = guest.wait()
+    assert state == {"running": False, "status": translate("Everything you handed in has been looked at.", lang)}
+    assert "Refresh" not in guest.get("/case/progress").headers
+    html = guest.get("/case/files").text
+    assert all(name in html for name in ("mine.csv", "other.csv", "colour", "pasted-3.txt"))
+
+
+def test_the_same_again(guest: Browser) -> None:
+    """A file that is there already is named, so that nobody waits for something new from it."""
+    guest.upload(("mine.csv", ORDERS.encode()))
+    answer = guest.upload(("again.csv", ORDERS.encode()))
+    assert answer.status_code == 200
+    assert "again.csv" in answer.text
+
+
+def test_taking_back(guest: Browser) -> None:
+    """What was handed in can be taken back; the rest is looked at again. Unknown ids are not found."""
+    guest.upload(("mine.csv", ORDERS.encode()), ("other.csv", b"colour,taste\r\nred,sweet\r\n"))
+    guest.wait()
+    ids = re.findall(r'name="upload" value="(\w+)"', guest.get("/case/files").text)
+    assert len(ids) == 2
+    answer = guest.post("/case/files", {"upload": ids[0]}, on="/case/files")
+    assert answer.headers["Location"] == "/case/progress"
+    guest.wait()
+    html = guest.get("/case/files").text
+    assert "mine.csv" not in html
+    assert "other.csv" in html
+    assert guest.post("/case/files", {"upload": ids[0]}, on="/case/files").status_code == 404
+
+
+def test_sample(app: FastAPI, guest: Browser, lang: str) -> None:
+    """The sample export opens a case with findings in it, and is never mixed into a case that is open."""
+    assert guest.post("/sample").headers["Location"] == "/case/progress"
+    guest.wait()
+    html = guest.get("/case/findings").text
+    assert html.count('<article class="card"') >= 3
+    front = guest.get("/").text
+    assert 'action="/sample"' not in front
+    again = guest.post("/sample")
+    assert again.status_code == 409
+    assert translate("To try the sample export, first close or delete the case that is open.", lang) in again.text
+
+
+def test_guide(guest: Browser, lang: str) -> None:
+    """Every format that can be handed in says how to get it, what it cannot show, and where its page is."""
+    html = guest.get("/get-files").text
+    for name in ("amazon.order_history", "amazon.refund_details", "amazon.gift_card_page", "google.access_log"):
+        assert f'id="{name}"' in html
+    assert translate("Open takeout.google.com while signed in to the Google account.", lang) in html
+    site = "https://www.amazon.co.jp" if lang == "ja" else "https://www.amazon.com"
+    assert f'href="{site}/hz/privacy-central/data-requests/preview.html"' in html

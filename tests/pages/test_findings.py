@@ -1,0 +1,118 @@
+"""The findings page: what is said, what is shown of the files, and how an answer is kept."""
+
+import re
+
+from fastapi import FastAPI
+
+from app.text import translate
+from tests.pages.conftest import keep
+from tests.pages.report import HOSTILE, REPORT
+from tests.web.conftest import Browser
+
+
+def article(html: str, name: str) -> str:
+    """The part of the page about one finding."""
+    found = re.search(rf'<article class="card" id="f-{name}">.*?</article>', html, re.S)
+    assert found, name
+    return found[0]
+
+
+def test_hostile_text_is_inert(reader: Browser) -> None:
+    """Text from a file does nothing, is set apart, shows what is invisible, and its addresses are no links."""
+    for path in ("/case/findings", "/case/files", "/case/steps", "/case"):
+        html = reader.get(path).text
+        assert not re.search(r"<script(?! src=\"/static/)|<img src=x|\u202e|\u200b", html)
+        assert 'href="https://evil' not in html
+    html = reader.get("/case/findings").text
+    assert '<span class="ctl">U+202E</span>&lt;script&gt;alert(1)&lt;/script&gt;<span class="ctl">U+200B</span>' in html
+    assert "<bdi>券" in html
+
+
+def test_a_finding_says_everything(reader: Browser, lang: str) -> None:
+    """Sentence, weight in words, why, how it may be harmless, the rows as they stood with their place, four answers."""
+    html = article(reader.get("/case/findings").text, "aaaa")
+    for sentence in ("High", "Why we show this", "How it may be harmless", "Was this you?", "Yes, that was me"):
+        assert translate(sentence, lang) in html
+    assert ("、12行目" if lang == "ja" else ", line 12") in re.sub("</?bdi>", "", html)
+    assert "¥12,800" in html
+    assert "山田 太郎\n東京都" in html
+    assert "b.csv" in html
+    assert html.count('name="verdict"') == 4
+    assert "Gift" in html.split("</table>")[1]
+
+
+def test_unproved_findings_say_so(reader: Browser, lang: str) -> None:
+    """What is only unusual is not shown as certain."""
+    html = reader.get("/case/findings").text
+    assert translate("This follows from the figures in your own files. It is no estimate.", lang) in article(
+        html, "aaaa"
+    )
+    for name in ("bbbb", "cccc"):
+        assert ("まだ確かなことは言えません" if lang == "ja" else "cannot yet say") in article(html, name)
+
+
+def test_many_rows_unfold(reader: Browser) -> None:
+    """A finding with many rows shows the first ones; the others unfold, and what is cut is counted."""
+    html = article(reader.get("/case/findings").text, "bbbb")
+    before, after = html.split("<details>", 1)
+    assert before.count('<div class="evidence">') == 4
+    assert after.count('<div class="evidence">') == 56
+    assert "39" in after
+
+
+def test_an_answer_is_kept_and_can_change(reader: Browser, lang: str) -> None:
+    """An answer leads back to the same finding, is shown there, and may be changed."""
+    for verdict, label in (("not_mine", "It was not me"), ("family", "It was my family")):
+        answer = reader.post("/case/findings", {"finding": "bbbb", "verdict": verdict}, on="/case/findings")
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/case/findings#f-bbbb")
+        html = reader.get("/case/findings").text
+        assert translate(label, lang) in article(html, "bbbb")
+        assert f'value="{verdict}" aria-pressed="true"' in article(html, "bbbb")
+        assert 'aria-pressed="true"' not in article(html, "aaaa")
+
+
+def test_only_real_answers(reader: Browser) -> None:
+    """An unknown finding or answer, or half a form, is refused with a sentence."""
+    for data, status in (
+        ({"finding": "zzzz", "verdict": "mine"}, 404),
+        ({"finding": "aaaa", "verdict": "perhaps"}, 422),
+        ({"finding": "aaaa"}, 422),
+    ):
+        answer = reader.post("/case/findings", data, on="/case/findings")
+        assert answer.status_code == status
+        assert "<h1>" in answer.text
+    assert 'aria-pressed="true"' not in reader.get("/case/findings").text
+
+
+def test_what_could_not_be_judged(reader: Browser) -> None:
+    """What is missing is named once, with all that it holds up and the way to get it; silence is never "safe"."""
+    html = reader.get("/case/findings").text
+    assert html.count("The page is missing.") == 1
+    assert html.count("/get-files#amazon.gift_card_page") == 1
+    assert all(one in html for one in ("The first check", "The second check", "A check that found nothing"))
+
+
+def test_source_of_countries(app: FastAPI, reader: Browser) -> None:
+    """Where countries were looked up, the source and the day of its data are shown; elsewhere they are not."""
+    assert (
+        '<a href="https://db-ip.com" rel="noreferrer">IP Geolocation by DB-IP</a>' in reader.get("/case/findings").text
+    )
+    keep(app, REPORT | {"events": {"orders": 4200}})
+    assert "DB-IP" not in reader.get("/case/findings").text
+
+
+def test_nothing_found_is_said_honestly(app: FastAPI, reader: Browser, lang: str) -> None:
+    """Nothing found is not called safe, and nothing read is not called nothing found."""
+    keep(app, REPORT | {"findings": []})
+    assert translate("Nothing unusual was found in what you handed in", lang) in reader.get("/case/findings").text
+    keep(app, REPORT | {"findings": [], "coverage": []})
+    html = reader.get("/case/findings").text
+    assert translate("Nothing could be examined", lang) in html
+    assert translate("Nothing unusual was found in what you handed in", lang) not in html
+
+
+def test_hostile_text_stays_exact_for_whoever_selects_it(reader: Browser) -> None:
+    """No visible character of a cell is lost or changed."""
+    seen = HOSTILE.replace("\u202e", "").replace("\u200b", "").replace("<", "&lt;").replace(">", "&gt;")
+    html = re.sub(r'<span class="ctl">U\+[0-9A-F]+</span>', "", reader.get("/case/findings").text)
+    assert f"<bdi>{seen}</bdi>" in html
