@@ -21,7 +21,11 @@ innocent = (
 )
 GIFT_SENTENCE = "This order carries a gift message or names somebody who receives it as a gift."
 SHORT_SENTENCE = "There are too few orders to say which addresses are usual."
+MANY_SENTENCE = "Your orders go to so many addresses ({count}) that a new one says nothing."
+LISTED_SENTENCE = "Only the {listed} latest of {count} new addresses are listed."
 EARLIER = 10
+MANY = 2_000
+LISTED = 50
 NEAR = 2_000  # order lines among which the first orders are looked for, before all are
 severity = "low"
 kind = "surprise"
@@ -38,9 +42,13 @@ def find(history: View) -> Iterator[Fact | Gap]:
         return
     names = [folded(name) for name in sorted(history.owner.household, key=len, reverse=True)]
     places = orders.group_by("address").agg(pl.col("at").min()).filter(pl.col("address").is_not_null())
-    # Most addresses are known early; only the others are worth the spelling of all of them.
-    if (places["at"] > usual).any():
-        yield from _new(orders, _spelled(places, names), usual, history, names)
+    if places.height > MANY:
+        yield Gap(MANY_SENTENCE, "", values={"count": places.height})
+    elif (places["at"] > usual).any():  # most addresses are known early; only the others are worth a closer look
+        found = _new(orders, _spelled(places, names), usual, history, names)
+        if len(found) > LISTED:
+            yield Gap(LISTED_SENTENCE, "", values={"listed": LISTED, "count": len(found)})
+        yield from map(_fact, found[-LISTED:])
 
 
 def _tenth(orders: pl.DataFrame) -> datetime | None:
@@ -64,21 +72,19 @@ def _spelled(places: pl.DataFrame, names: list[str]) -> pl.DataFrame:
 
 def _new(
     orders: pl.DataFrame, places: pl.DataFrame, usual: datetime, history: View, names: list[str]
-) -> Iterator[Fact]:
+) -> list[pl.DataFrame]:
+    """The orders of every new address, each group and all groups in the order of their first times."""
     first = places.group_by("place").agg(pl.col("at").min(), pl.col("address")).filter(pl.col("at") > usual)
-    own = [folded(text) for text in history.owner.addresses]
-    first = first.filter(
-        ~pl.any_horizontal(pl.lit(False), *(pl.col("place").str.contains(o, literal=True) for o in own))
-    )
+    own = [place for text in history.owner.addresses if (place := folded(text))]
+    first = first.filter(~pl.any_horizontal(False, *(pl.col("place").str.contains(one, literal=True) for one in own)))
     billing = {without_names(folded(text), names) for text in orders["billing"].unique() if text}
     first = first.filter(~pl.col("place").is_in(list(billing)))
     if not first.height:
-        return
+        return []
     spellings = first.select("place", "address").explode("address")
     found = orders.filter(pl.col("address").is_in(spellings["address"].implode())).join(spellings, on="address")
     found = found.filter(pl.col("at").is_not_null()).sort("at", "row")
-    for _, rows in found.group_by("place", maintain_order=True):
-        yield _fact(rows)
+    return [rows for _, rows in found.group_by("place", maintain_order=True)]
 
 
 def _fact(rows: pl.DataFrame) -> Fact:

@@ -1,0 +1,131 @@
+"""The YAML cases beside the detectors, as event frames and as the findings that they name."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import yaml
+
+import analyzers
+from analyzers.events import SCHEMAS
+from analyzers.finding import Finding, Money
+from analyzers.history import History
+from analyzers.owner import Owner
+
+ROOT = Path(analyzers.__file__).parent
+COMMON = {"shop": "amazon.co.jp", "upload": 0, "at_basis": "stated", "role": "buyer"}
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "orders": {"source": "amazon.order_history", "currency": "JPY", "status": "closed", "total_minor": 1000},
+    "refunds": {"source": "amazon.refund_details", "currency": "JPY", "status": "completed"},
+    "ledger": {
+        "source": "amazon.gift_card_page",
+        "shop": None,
+        "currency": "GBP",
+        "account": "gift_card",
+        "newest_first": True,
+        "page_edge": False,
+    },
+    "logins": {"source": "google.access_log", "shop": None, "service": "google"},
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of one detector. ``rows`` are complete events by table, in the order of their files."""
+
+    detector: str
+    name: str
+    rows: dict[str, list[dict[str, Any]]]
+    owner: Owner
+    found: list[dict[str, Any]]
+    outcome: str
+    get: list[str]
+
+    def history(self) -> History:
+        return history(self.rows, self.owner)
+
+
+def history(rows: Mapping[str, list[dict[str, Any]]], owner: Owner | None = None) -> History:
+    """The history of complete events by table."""
+    return History.build({table: [frame(table, some)] for table, some in rows.items()}, owner)
+
+
+def frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Complete events as a frame in the full schema; columns not given are null."""
+    return pl.DataFrame([{name: row.get(name) for name in SCHEMAS[table]} for row in rows], schema=SCHEMAS[table])
+
+
+def cases() -> list[Case]:
+    """Every case of every detector."""
+    return [case for file in sorted(ROOT.glob("*/*.yaml")) for case in _cases(file)]
+
+
+def _cases(file: Path) -> Iterator[Case]:
+    for given in yaml.safe_load(file.read_text("utf-8")):
+        unknown = set(given) - {"case", "events", "owner", "found", "outcome", "get"}
+        assert not unknown, f"{file.name}: {unknown}"
+        found = given.get("found", [])
+        yield Case(
+            detector=f"{file.parent.name}.{file.stem}",
+            name=given["case"],
+            rows={table: _rows(table, rows) for table, rows in given["events"].items()},
+            owner=Owner.parse(given.get("owner", "")),
+            found=found,
+            outcome=given.get("outcome", "fired" if found else "clear"),
+            get=given.get("get", []),
+        )
+
+
+def _rows(table: str, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Complete events: defaults, running lines and positions in each file, and rows repeated ``times``, ``every`` days."""
+    rows = []
+    lines: dict[str, int] = {}
+    for one in given:
+        plain = {name: value for name, value in one.items() if name not in ("times", "every")}
+        for number in range(one.get("times", 1)):
+            path = one.get("path", f"{table}.csv")
+            lines[path] = lines.get(path, 1) + 1
+            row = {**COMMON, **DEFAULTS[table], "path": path, "line": lines[path], "position": lines[path] - 2, **plain}
+            row = {name: _numbered(value, number) for name, value in row.items()}
+            row["at"], row["at_basis"] = _moment(row["at"], timedelta(days=one.get("every", 0) * number))
+            assert set(row) - set(SCHEMAS[table]) <= {"position", "role"}, f"{one}: not a column of {table}"
+            rows.append(row)
+    return rows
+
+
+def _numbered(value: Any, number: int) -> Any:
+    return value.replace("%n", str(number + 1)) if isinstance(value, str) else value
+
+
+def _moment(at: Any, later: timedelta) -> tuple[datetime | None, str | None]:
+    if at is None:
+        return None, None
+    if isinstance(at, datetime):
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)) + later, "stated"
+    assert isinstance(at, date)
+    return datetime(at.year, at.month, at.day, tzinfo=UTC) + later, "date_only"
+
+
+def seen(finding: Finding, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What a finding shows of the things that the case names."""
+    places = {
+        role: [f"{e.path}:{e.line}" for e in finding.evidence if e.role == role] for role in ("trigger", "context")
+    }
+    shown: dict[str, Any] = {"triggers": places["trigger"]}
+    for name in wanted:
+        if name == "context":
+            shown[name] = places["context"]
+        elif name == "also":
+            shown[name] = [f"{path}:{line}" for e in finding.evidence for path, line in e.also]
+        elif name == "values":
+            shown[name] = {key: _plain(finding.values[key]) for key in wanted["values"]}
+        elif name != "triggers":
+            shown[name] = getattr(finding, name)
+    return shown
+
+
+def _plain(value: Any) -> Any:
+    return f"{value.minor} {value.currency}" if isinstance(value, Money) else value
