@@ -84,11 +84,7 @@ def _directory(source: Source) -> tuple[int, int, int, int]:
     """Count of entries, size and place of the directory, and by how much all places are shifted by a prefix."""
     reach = min(source.size, _END_REACH)
     tail = source.read(source.size - reach, reach)
-    at = tail.rfind(_END)
-    while at >= 0 and at + 22 + struct.unpack_from("<H", tail, at + 20)[0] > len(tail):
-        at = tail.rfind(_END, 0, at)
-    if at < 0:
-        raise Refused("corrupt")
+    at = _end(tail)
     disk, _, _, count, size, place = struct.unpack_from("<4H2L", tail, at + 4)
     end = source.size - reach + at
     if count == 0xFFFF or size == _FAR or place == _FAR:
@@ -101,6 +97,22 @@ def _directory(source: Source) -> tuple[int, int, int, int]:
     if shift < 0 or size > source.size:
         raise Refused("corrupt")
     return count, size, place + shift, shift
+
+
+def _end(tail: bytes) -> int:
+    """The place of the end record: the one whose comment reaches just to the end, else the last that is whole."""
+    whole = []
+    at = tail.rfind(_END)
+    while at >= 0:
+        if at + 22 <= len(tail):
+            over = at + 22 + int.from_bytes(tail[at + 20 : at + 22], "little") - len(tail)
+            if over == 0:
+                return at
+            whole += [at] if over < 0 else []
+        at = tail.rfind(_END, 0, at)
+    if not whole:
+        raise Refused("corrupt")
+    return whole[0]
 
 
 def _directory64(source: Source, locator: bytes, end: int) -> tuple[int, tuple[int, int, int]]:

@@ -106,7 +106,7 @@ class InflatedSource:
                 yield chunk
             if note and done - self.places[-1] >= _STEP and not state.eof:
                 self.places.append(done)
-                self.states.append((place - len(state.unconsumed_tail), state.copy()))
+                self.states.append((place, state.copy()))  # The copy keeps the packed bytes that it has not used.
 
 
 def chunks_of(source: Source) -> Iterator[bytes]:
