@@ -133,6 +133,12 @@ def order_ids(text: pl.Series) -> pl.Series:
     return upper.select(pl.when(fine).then(plain)).to_series()
 
 
+def quantities(text: pl.Series) -> pl.Series:
+    """Whole numbers of items, 0 to a million (0 is real on cancelled lines)."""
+    whole = pl.col("q").str.replace(r"\.0+$", "").str.replace_all(",", "", literal=True).cast(pl.Int64, strict=False)
+    return text.to_frame("q").select(pl.when(whole.is_between(0, 1_000_000)).then(whole)).to_series()
+
+
 def unusable(table: Cells, key: str, readable: pl.Series) -> list[Fault]:
     """The rows that cannot become events because what stands under ``key`` is not ``readable``."""
     where = (~readable).arg_true()

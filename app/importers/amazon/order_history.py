@@ -3,7 +3,7 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import Cells, Fault, by_value, cells, folded, order_ids, problems, unusable
+from app.importers._columns import Cells, Fault, by_value, cells, folded, order_ids, problems, quantities, unusable
 from app.importers._dates import instants
 from app.importers._money import currencies, minor_units
 from app.importers.amazon._words import first_words, shops
@@ -78,7 +78,7 @@ def read(head: Head, block: Block) -> Events:
     at, shipped_at = instants(table["date"]), instants(table["ship_date"])["at"]
     currency = by_value(table["currency"], currencies)
     total = minor_units(table["total"], currency)
-    quantity = by_value(table["quantity"], _quantity)
+    quantity = by_value(table["quantity"], quantities)
     status = first_words(table["status"]).replace_strict(_STATUS, default=None, return_dtype=pl.String)
     orders = pl.DataFrame(
         {
@@ -101,12 +101,6 @@ def read(head: Head, block: Block) -> Events:
     ).with_columns(role=pl.lit("buyer"))
     faults = _faults(table, keep, at["at"], shipped_at, currency, total, quantity)
     return Events({"orders": orders.filter(keep)}, problems(table, faults))
-
-
-def _quantity(text: pl.Series) -> pl.Series:
-    """Whole numbers of items, 0 to a million (0 is real on cancelled lines)."""
-    whole = pl.col("q").str.replace(r"\.0+$", "").str.replace_all(",", "", literal=True).cast(pl.Int64, strict=False)
-    return text.to_frame("q").select(pl.when(whole.is_between(0, 1_000_000)).then(whole)).to_series()
 
 
 def _shipped(shipment: pl.Series, shipped_at: pl.Series, status: pl.Series) -> pl.Series:
