@@ -118,4 +118,4 @@ def _count(session: Session, address: str, subject: str) -> None:
 
 
 def _seconds(until: datetime, moment: datetime) -> int:
-    return int((until - moment).total_seconds()) + 1
+    return int((until - moment).total_seconds()) + 2

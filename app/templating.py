@@ -6,19 +6,13 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context, Undefined
+from jinja2 import Environment, FileSystemLoader, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from app import cases
 from app.security import form_token
 from app.text import LANGS, jinja_gettext, negotiate
-
-
-class _Missing(Undefined):
-    """A name the page did not give is empty and false; using what is inside it is an error, as it should be."""
-
-    __iter__ = StrictUndefined.__iter__
 
 
 def _environment() -> Environment:

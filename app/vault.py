@@ -121,14 +121,6 @@ class Vault:
             raise
         return fd
 
-    def has(self, key: CaseKey, name: str) -> bool:
-        """Whether there is such a blob."""
-        try:
-            obstore.head(self.store, f"{key.case_id}/{name}")
-        except (FileNotFoundError, obstore.exceptions.NotFoundError):
-            return False
-        return True
-
     def delete(self, case_id: str, *names: str) -> None:
         """Removes blobs; those that are not there are no error."""
         for name in names:

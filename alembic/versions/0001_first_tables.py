@@ -43,6 +43,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "fingerprint"),
         sa.UniqueConstraint("case_id", "number"),
     )
+    _answers()
+    _work()
+
+
+def _answers() -> None:
     op.create_table(
         "verdicts",
         _of_case(primary_key=True),
@@ -65,7 +70,6 @@ def upgrade() -> None:
         sa.Column("symptom", sa.String(64), primary_key=True),
         sa.Column("at", UtcDateTime(), nullable=False),
     )
-    _work()
 
 
 def _work() -> None:
