@@ -1,0 +1,35 @@
+"""Netflix's `IpAddressesLogin.csv` and `IpAddressesAccountCreation.csv`, which have one header."""
+
+from app.importers import Events
+from app.importers._accounts import logins
+from app.importers._columns import cells, folded
+from app.reader.table import Block, Head
+
+title = "Netflix: sign-ins"
+get = (
+    "Sign in to Netflix and open netflix.com/account/getmyinfo to ask for a copy of your personal information.",
+    "When Netflix writes that the data is ready, download the zip and hand it in as it is; you need not unpack it.",
+)
+takes = "Netflix sends a message when the data is ready. We do not know how long that takes for you."
+cannot_show = "This file shows no failed attempts, and its times do not say their time zone."
+unverified = True
+
+NAMES = {
+    "device": ("Esn",),
+    "country_stated": ("Country",),
+    "region": ("Region Code",),
+    "agent": ("Device Description",),
+    "ip": ("Ip",),
+    "date": ("Ts",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return folded(head.header) == folded(columns)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``logins`` event a row; the times are assumed to be UTC."""
+    return logins(cells(block, NAMES), "netflix")
