@@ -1,0 +1,34 @@
+"""LinkedIn's `Logins.csv`."""
+
+from app.importers import Events
+from app.importers._accounts import logins
+from app.importers._columns import cells, folded
+from app.reader.table import Block, Head
+
+title = "LinkedIn: sign-ins"
+get = (
+    "Sign in to LinkedIn, look in its settings for the page where you can get a copy of your data, and ask for the "
+    "larger archive.",
+    "When LinkedIn writes that the archive is ready, download the zip and hand it in as it is; you need not unpack it.",
+)
+takes = "LinkedIn sends a mail when the archive is ready. We do not know how long that takes for you."
+cannot_show = "Some LinkedIn archives lack this file. It shows no failed attempts and no places."
+unverified = True
+
+NAMES = {
+    "date": ("Login Date",),
+    "ip": ("IP Address",),
+    "agent": ("User Agent",),
+    "activity": ("Login Type",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return folded(head.header) >= folded(columns)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``logins`` event a row; a time without a zone is assumed to be UTC."""
+    return logins(cells(block, NAMES), "linkedin")

@@ -1,0 +1,31 @@
+"""LinkedIn's `Security Challenges.csv`: sign-ins at which LinkedIn asked for one more proof."""
+
+from app.importers import Events
+from app.importers._accounts import logins
+from app.importers._columns import cells, folded
+from app.importers.linkedin.logins import get as get
+from app.importers.linkedin.logins import takes as takes
+from app.reader.table import Block, Head
+
+title = "LinkedIn: security challenges"
+cannot_show = "This file does not say whether a challenge was passed, and some LinkedIn archives lack it."
+unverified = True
+
+NAMES = {
+    "date": ("Challenge Date",),
+    "ip": ("IP Address",),
+    "agent": ("User Agent",),
+    "country_stated": ("Country",),
+    "activity": ("Challenge Type",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return folded(head.header) >= folded(columns)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``logins`` event a row, whose success is not known."""
+    return logins(cells(block, NAMES), "linkedin")

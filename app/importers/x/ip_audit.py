@@ -1,0 +1,32 @@
+"""X's (Twitter's) `data/ip-audit.js`."""
+
+from app.importers import Events
+from app.importers._accounts import logins
+from app.importers._columns import cells, folded
+from app.reader.table import Block, Head
+
+title = "X (Twitter): sign-ins"
+get = (
+    "Sign in to X and ask in its settings for an archive of your data.",
+    "When X says that the archive is ready, download the zip and hand it in as it is; you need not unpack it.",
+)
+takes = "X sends a message when the archive is ready. We do not know how long that takes for you."
+cannot_show = "This file gives only times and internet addresses: no device, no place and no failed attempts."
+unverified = True
+
+NAMES = {
+    "account": ("ipAudit.accountId",),
+    "date": ("ipAudit.createdAt",),
+    "ip": ("ipAudit.loginIp",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By the keys of its records."""
+    return folded(head.header) >= folded(columns)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``logins`` event a record."""
+    return logins(cells(block, NAMES), "x")
