@@ -1,0 +1,35 @@
+"""Apple's `Apple ID Device Information.csv`."""
+
+from app.importers import Events
+from app.importers._accounts import changes, joined
+from app.importers._columns import cells, folded
+from app.importers.apple.signon import get as get
+from app.importers.apple.signon import takes as takes
+from app.reader.table import Block, Head
+
+title = "Apple: devices"
+cannot_show = (
+    "This file shows the devices of the account with their latest internet address, not every sign-in. "
+    "Its times do not say their time zone."
+)
+unverified = True
+
+NAMES = {
+    "name": ("Device Name",),
+    "model": ("Device Model Name",),
+    "date": ("Device Added Date",),
+    "ip": ("Device Last Heartbeat IP",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    own = folded(("Device Name", "Device Added Date", "Device Serial Number", "Device Last Heartbeat IP"))
+    return folded(head.header) >= own
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``changes`` event a device, at the time it was added (assumed to be UTC); its address is the latest one."""
+    table = cells(block, NAMES)
+    return changes(table, "apple", "device", joined(table, "name", "model"))

@@ -1,0 +1,37 @@
+"""Apple's `Apple ID SignOn Information.csv`: the latest sign-on of each application."""
+
+from app.importers import Events
+from app.importers._accounts import logins
+from app.importers._columns import cells, folded
+from app.reader.table import Block, Head
+
+title = "Apple: latest sign-ons"
+get = (
+    "Open privacy.apple.com, sign in with your Apple account and ask for a copy of your data. Choose the account and "
+    "device information and the information on media services.",
+    "When Apple writes that the data is ready, download the zips and hand them in as they are; you need not unpack "
+    "them.",
+)
+takes = "Apple sends a mail when the data is ready. We do not know how long that takes for you."
+cannot_show = (
+    "This file gives only the latest sign-on of each application: it is no history. "
+    "It shows no failed attempts, and its times do not say their time zone."
+)
+unverified = True
+
+NAMES = {
+    "activity": ("Application",),
+    "date": ("Logged In Date",),
+    "ip": ("IP Address",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return folded(head.header) >= folded(columns)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``logins`` event a row; the times are assumed to be UTC."""
+    return logins(cells(block, NAMES), "apple")

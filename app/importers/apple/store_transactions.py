@@ -1,0 +1,81 @@
+"""Apple's `Store Transaction Purchase and Free Apps History.csv` and the older files of the same columns."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._accounts import all_empty
+from app.importers._columns import Cells, Fault, by_value, cells, folded, order_ids, problems
+from app.importers._dates import instants
+from app.importers._money import currencies, minor_units
+from app.importers.apple.signon import get as get
+from app.importers.apple.signon import takes as takes
+from app.reader.table import Block, Head
+
+title = "Apple: purchases of apps and media"
+cannot_show = (
+    "This file does not say where a refund went, and shows nothing of what was bought in Apple's shops for devices."
+)
+unverified = True
+
+NAMES = {
+    "order_id": ("Order Number",),
+    "date": ("Item Purchased Date",),
+    "item_id": ("Item Reference Number",),
+    "item": ("Item Description",),
+    "kind": ("Content Type",),
+    "seller": ("Seller",),
+    "total": ("Invoice Item Total",),
+    "currency": ("Currency",),
+    "payment": ("Payment Type",),
+    "refund": ("Refund Amount",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By header set; the columns of money are missing in the older list of free purchases."""
+    return folded(head.header) >= folded(("Item Purchased Date", "Content Type", "Item Description"))
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event a row, a ``payments`` event where it cost something, a ``refunds`` event where money went
+    back."""
+    table = cells(block, NAMES)
+    keep = ~all_empty(table)
+    at = instants(table["date"])
+    currency = by_value(table["currency"], currencies)
+    total, back = minor_units(table["total"], currency), minor_units(table["refund"], currency)
+    rows = at.with_columns(
+        line=table.lines, shop=pl.lit("apple.com"), order_id=order_ids(table["order_id"]), currency=currency
+    )
+    orders = rows.with_columns(
+        item_id=table["item_id"], total_minor=total, payment=table["payment"], role=pl.lit("buyer")
+    )
+    payments = rows.with_columns(
+        amount_minor=total, method=table["payment"], merchant=table["seller"].fill_null("Apple")
+    )
+    # The file gives the day of the purchase, not that of the refund.
+    refunds = rows.drop("at", "at_basis").with_columns(
+        item_id=table["item_id"], amount_minor=back.abs(), status=pl.lit("completed"), role=pl.lit("buyer")
+    )
+    tables = {
+        "orders": orders.filter(keep),
+        "payments": payments.filter(keep & (total > 0).fill_null(False)),
+        "refunds": refunds.filter(keep & (back != 0).fill_null(False)),
+    }
+    return Events(tables, problems(table, _faults(table, keep, at["at"], currency, total, back)))
+
+
+def _faults(
+    table: Cells, keep: pl.Series, at: pl.Series, currency: pl.Series, total: pl.Series, back: pl.Series
+) -> list[Fault]:
+    known = currency.is_not_null()
+    return [
+        Fault("empty-row", "date", ~keep),
+        Fault("bad-date", "date", keep & table["date"].is_not_null() & at.is_null()),
+        Fault("no-date", "date", keep & table["date"].is_null()),
+        Fault("bad-currency", "currency", keep & table["currency"].is_not_null() & ~known),
+        Fault("no-currency", "total", keep & table["total"].is_not_null() & table["currency"].is_null()),
+        Fault("bad-amount", "total", keep & known & table["total"].is_not_null() & total.is_null()),
+        Fault("bad-amount", "refund", keep & known & table["refund"].is_not_null() & back.is_null()),
+    ]
