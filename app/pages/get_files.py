@@ -13,6 +13,8 @@ from checklists.show import places
 
 router = APIRouter()
 
+FIRST = ("amazon", "google")  # the histories that most people here need first
+
 
 @router.get("/get-files")
 def page(request: Request) -> Response:
@@ -21,14 +23,19 @@ def page(request: Request) -> Response:
 
 
 def guide(lang: str) -> list[dict[str, Any]]:
-    """Formats that come with one download stand together; the download that brings the most files stands first."""
+    """Formats that come with one download stand together; of one source, the download that brings the most is first."""
     downloads: dict[tuple[str, ...], dict[str, ModuleType]] = {}
     for name, module in formats().items():
         how = getattr(module, "get", ())
         if how:
             downloads.setdefault(tuple(how), {})[name] = module
-    ordered = sorted(downloads.items(), key=lambda one: -len(one[1]))
+    ordered = sorted(downloads.items(), key=lambda one: _rank(one[1]))
     return [_download(number, how, files, lang) for number, (how, files) in enumerate(ordered, 1)]
+
+
+def _rank(files: dict[str, ModuleType]) -> tuple[int, str, int]:
+    source = next(iter(files)).partition(".")[0]
+    return (FIRST.index(source) if source in FIRST else len(FIRST)), source, -len(files)
 
 
 def _download(number: int, how: tuple[str, ...], files: dict[str, ModuleType], lang: str) -> dict[str, Any]:
