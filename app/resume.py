@@ -24,6 +24,7 @@ SECRET = 20  # characters of 5 bits: 100 bits
 LONGEST_WAIT = 15 * 60  # seconds
 PER_ADDRESS = 20  # attempts a minute
 
+argon2.set_backend()  # otherwise loaded at the first use, which fails when two threads come first
 HASH = argon2.using(type="ID", memory_cost=47104, rounds=1, parallelism=1)
 # Every hash takes 46 MiB, so only two are made at a time however many ask.
 HASHING = ThreadPoolExecutor(2, thread_name_prefix="argon2")
