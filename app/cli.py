@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(given: argparse.Namespace) -> int:
     from app.main import serve
 
-    serve(given.host, given.port)
+    serve(given.host, given.port, _lang())
     return 0
 
 
