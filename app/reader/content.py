@@ -1,22 +1,24 @@
 """The bytes of one file, read as often as needed, hashed on the way."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 
 from app.reader.ahead import ahead
 from app.reader.encoding import Encoding, detect
 from app.reader.refuse import DAMAGE, Refused
 
-_BEGIN = 64 << 10
+_SAMPLE = 128 << 10
 _ASCII_CHUNKS = 16  # How far we look for a character that tells the encoding.
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _AT_ONCE = 4 << 20
 
 
 class Content:
-    """``open`` gives the chunks anew each time; ``size`` is what is stated of them."""
+    """``start`` gives the chunks anew each time; ``size`` is what is stated of them; ``page`` says it is HTML."""
 
-    def __init__(self, open: Callable[[], Iterator[bytes]], size: int) -> None:  # noqa: A002 (it does what open does)
-        self.open, self.size = open, size
+    def __init__(self, start: Callable[[], Iterator[bytes]], size: int, *, page: bool = False) -> None:
+        self.start, self.size, self.page = start, size, page
         self._sha256: str | None = None
         self._encoding: Encoding | None = None
 
@@ -43,17 +45,20 @@ class Content:
         """Found from the very first bytes and the first ones that are not ASCII."""
         if self._encoding is None:
             begin = b""
-            for number, chunk in enumerate(self.open()):
-                begin = begin or chunk[:_BEGIN]
-                if number == _ASCII_CHUNKS or not chunk.isascii():
-                    begin += chunk if number else chunk[len(begin) :]
+            for number, chunk in enumerate(self.start()):
+                begin = begin or chunk[:_SAMPLE]
+                if number == _ASCII_CHUNKS or not begin.isascii():
                     break
-            self._encoding = detect(begin)
+                if first := _NOT_ASCII.search(chunk, 0 if number else len(begin)):
+                    line = chunk.rfind(b"\n", 0, first.start()) + 1
+                    begin += chunk[line : line + _SAMPLE]
+                    break
+            self._encoding = detect(begin, page=self.page)
         return self._encoding
 
     def _hashed(self) -> Iterator[bytes]:
         digest = hashlib.sha256()
-        for chunk in self.open():
+        for chunk in self.start():
             digest.update(chunk)
             yield chunk
         self._sha256 = digest.hexdigest()

@@ -31,8 +31,11 @@ class Encoding:
     skip: int = 0
 
 
-def detect(sample: bytes) -> Encoding:
-    """The encoding of a text of which ``sample`` is the beginning; any bytes get an answer."""
+def detect(sample: bytes, *, page: bool = False) -> Encoding:
+    """The encoding of a text of which ``sample`` is the beginning; any bytes get an answer.
+
+    What a web ``page`` says of itself counts where its bytes are not UTF-8.
+    """
     for mark, codec, name in _MARKS:
         if sample.startswith(mark):
             return Encoding(codec, name, len(mark))
@@ -44,9 +47,20 @@ def detect(sample: bytes) -> Encoding:
         return Encoding("iso2022_jp_ext", "iso-2022-jp")
     if sample.isascii() or _decodes(sample, "utf-8"):
         return Encoding("utf-8", "utf-8")
+    stated = _DECLARED.search(sample[:4096]) if page else None
+    said = _CODECS.get(stated[1].decode().lower()) if stated else None
+    if said and _decodes(sample, said):
+        return Encoding(said, _NAMES.get(said, said))
     return _legacy(sample)
 
 
+_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{1,40})""", re.IGNORECASE)
+_CODECS = {
+    **dict.fromkeys(("shift_jis", "shift-jis", "x-sjis", "sjis", "windows-31j", "ms_kanji"), "cp932"),
+    **dict.fromkeys(("euc-jp", "x-euc-jp"), "euc_jis_2004"),
+    **dict.fromkeys(("iso-8859-1", "iso-8859-15", "latin1", "windows-1252", "us-ascii", "ascii"), "cp1252"),
+}
+_NAMES = {"euc_jis_2004": "euc-jp"}
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8", "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16-le", "utf-16-le"),

@@ -103,7 +103,7 @@ def walk(fd: int, name: str, limits: Limits) -> Iterator[Member]:
     source = FileSource(fd, os.fstat(fd).st_size)
     begin = source.read(0, sniff.SNIFFED)
     kind = sniff.kind(begin, name)
-    content = Content(lambda: chunks_of(source), source.size)
+    content = Content(lambda: chunks_of(source), source.size, page=kind == "html")
     if kind == "zip":
         yield from _archive(source, name, Budget(limits), 1, content)
     else:
@@ -142,7 +142,7 @@ def _member(source: Source, entry: archive.Entry, path: str, budget: Budget, dep
         code = _refused(kind, entry.name, inside=True)
         if code:
             raise Refused(code)
-        content = Content(packed.chunks, entry.size)
+        content = Content(packed.chunks, entry.size, page=kind == "html")
         problem = None
     except Refused as refused:
         problem = refused.problem

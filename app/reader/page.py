@@ -157,7 +157,7 @@ class _Page(HTMLParser):
                 line = line or number
                 parts.append(word if word == "\t" else _SPACE.sub(" ", word))
                 continue
-            text = re.sub(r" +", " ", re.sub(r" *\t *", "\t", "".join(parts))).strip(" \t")
+            text = re.sub(" ?\t ?", "\t", re.sub(" +", " ", "".join(parts))).strip(" \t")
             if text:
                 lines.append((line, text))
             line, parts = 0, []

@@ -1,0 +1,116 @@
+"""Encodings are found from the bytes alone, for tables of every size, and never silently wrong."""
+
+import pytest
+
+from app.reader import read_rows
+from app.reader.encoding import detect
+from tests.reader.reading import only, read
+
+HEADER = ["注文日", "注文番号", "商品名", "合計"]
+TITLES = ["ソニー 表示器 ①", "㈱髙﨑 能登ポット", "ﾊﾝｶｸ ｶﾅ ～", "お茶 500ml", "1,280 の本\n上巻"]
+CODECS = ["utf-8", "utf-8-sig", "cp932", "utf-16", "utf-16-le", "utf-16-be", "euc_jis_2004", "shift_jis"]
+
+
+def table(rows: int, delimiter: str, titles: list[str]) -> list[list[str]]:
+    body = [
+        [f"2024-01-{n % 28 + 1:02}", f"503-{n:07}-0000000", titles[n % len(titles)], str(n * 10)] for n in range(rows)
+    ]
+    return [HEADER, *body]
+
+
+def write(rows: list[list[str]], delimiter: str) -> str:
+    def cell(text: str) -> str:
+        return f'"{text}"' if delimiter in text or "\n" in text else text
+
+    return "".join(delimiter.join(map(cell, row)) + "\r\n" for row in rows)
+
+
+@pytest.mark.parametrize("codec", CODECS)
+@pytest.mark.parametrize("size", [0, 1, 5, 1000])
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_every_encoding_at_every_size(codec: str, size: int, delimiter: str) -> None:
+    """Header only, one row, five, a thousand: the same cells come out of every encoding."""
+    plain = codec in ("shift_jis", "euc_jis_2004")
+    titles = [title for title in TITLES if not plain or not set(title) & set("㈱髙﨑①～")]
+    rows = table(size, delimiter, titles)
+    assert read_rows(write(rows, delimiter).encode(codec), "x") == rows
+
+
+@pytest.mark.parametrize("size", [0, 1, 5, 1000])
+def test_iso_2022_jp(size: int) -> None:
+    """The encoding of old mails, with its escapes."""
+    rows = table(size, ",", ["お茶", "表示器"])
+    assert read_rows(write(rows, ",").encode("iso2022_jp"), "x") == rows
+
+
+def test_western_text_is_assumed_below_an_ascii_header() -> None:
+    """Accented letters that are not UTF-8 are read as Western, and the file says so."""
+    data = "date;title;amount\n2024-01-02;Café crème für Zoë;1,20 €\n2024-01-03;déjà vu;0,99 €\n".encode("cp1252")
+    found = only(data)
+    assert found.head.encoding == "cp1252"
+    assert [row[1] for row in found.rows] == ["Café crème für Zoë", "déjà vu"]
+
+
+def test_japanese_addresses_below_an_ascii_header_are_not_western() -> None:
+    """Kanji alone, without any kana, in a CP932 file with English column names."""
+    data = "id,address\n1,東京都千代田区千代田一丁目\n2,大阪府大阪市北区\n".encode("cp932")
+    assert only(data).rows[0] == ("1", "東京都千代田区千代田一丁目")
+
+
+def test_one_broken_byte_does_not_make_utf8_into_something_else() -> None:
+    """A damaged UTF-8 file stays UTF-8; only the damage is marked."""
+    data = "id,商品\n".encode() + "1,お茶とペン\n".encode() * 20 + b"2,\xe3\x81\n"
+    found = only(data)
+    assert found.head.encoding == "utf-8"
+    assert found.rows[0] == ("1", "お茶とペン")
+    assert found.rows[-1] == ("2", "�")
+
+
+def test_two_encodings_in_one_file() -> None:
+    """A CP932 beginning with a UTF-8 tail keeps its rows, and what cannot be read is marked and told."""
+    found = only("番号,商品\n1,お茶とペンとノート\n".encode("cp932") + "2,あいう\n".encode())
+    assert len(found.rows) == 2
+    assert found.rows[0] == ("1", "お茶とペンとノート")
+    assert [problem.code for problem in found.problems] in ([], ["undecodable"])
+
+
+def test_japanese_that_begins_late() -> None:
+    """A file that is ASCII for megabytes is still read in the encoding of its first Japanese letters."""
+    data = b"id,title\n" + b"1,plain ascii title\n" * 300_000 + "2,お茶とペン\n".encode("cp932")
+    found = only(data)
+    assert (found.head.encoding, found.rows[-1]) == ("cp932", ("2", "お茶とペン"))
+
+
+def test_text_of_a_long_file_is_not_offered() -> None:
+    """Lines of text are for pages pasted by hand, not for large files."""
+    [small], [large] = read(b"a,b\n1,2\n"), read(b"a,b\n" + b"1,2\n" * 600_000)
+    assert small.text is not None
+    assert small.text.rows == [("a,b",), ("1,2",)]
+    assert large.text is None
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff", b"\x1b$B", b"\x00", b"\x80" * 50, bytes(range(256)) * 4])
+def test_any_bytes_have_an_answer(data: bytes) -> None:
+    """Detection never fails."""
+    assert detect(data).name
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "code"),
+    [
+        (b"%PDF-1.7\n" + b"%\xe2\xe3\xcf\xd3\n1 0 obj", "paper.pdf", "unsupported-type"),
+        (b"\x1f\x8b\x08\x00" + bytes(50), "orders.csv.gz", "unsupported-type"),
+        (bytes(range(256)) * 16, "random", "unsupported-type"),
+        (b"MZ\x90\x00\x03" + bytes(500), "setup.csv", "not-text"),
+        (b"\x89PNG\r\n\x1a\n<html><table><tr><td>1</table>", "x.csv", "not-text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old.xls", "encrypted-or-legacy"),
+        (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "x.xml", "unsupported-type"),
+        (b'{"a": [1, 2]}', "x.json", "unsupported-type"),
+        (b'[{"a": 1}]', "x", "unsupported-type"),
+    ],
+)
+def test_what_is_no_text(data: bytes, name: str, code: str) -> None:
+    """Programs, papers, pictures and random bytes are refused by what they are."""
+    [file] = read(data, name)
+    assert (file.refused, file.sheets) == (code, [])
+    assert file.sha256 is not None
