@@ -57,7 +57,7 @@ def main() -> None:
             if member.path in given["done"]:
                 continue
             tell("member", path=member.path, bytes=member.bytes)
-            outcome = {"format": None, "encoding": None, "rows": None}
+            outcome: dict[str, Any] = {"format": None, "encoding": None, "rows": None}
             if member.refused is None:
                 with suppress(Refused):
                     outcome = serve(member, job, tell)
