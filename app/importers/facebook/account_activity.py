@@ -1,0 +1,50 @@
+"""Facebook's `account_activity.json`."""
+
+import re
+
+from app.importers import Events
+from app.importers._accounts import logins
+from app.importers._columns import cells
+from app.importers._dates import epochs
+from app.importers._meta import AGENT, fields, in_list
+from app.importers._network import V4, V6
+from app.importers.facebook._export import get as get
+from app.importers.facebook._export import takes as takes
+from app.reader.table import Block, Head
+
+title = "Facebook: account activity"
+cannot_show = "This file shows no failed attempts."
+unverified = True
+columns = None
+
+NAMES = {
+    "activity": ("action",),
+    "date": ("timestamp",),
+    "ip": ("ip_address",),
+    "agent": ("user_agent",),
+    "city": ("city",),
+    "country_stated": ("country",),
+}
+
+_ADDRESS = re.compile(rf'"(?:{V4}|{V6})"')
+_AGENT = re.compile(r'"(?:Mozilla/|Dalvik/)|FBAN|FBAV')
+
+
+def recognises(head: Head) -> bool:
+    """By its root key or, in the newer shape that has none, by records that hold an address and a browser."""
+    if head.sheet in ("account_activity_v2", "account_activity"):
+        return "timestamp" in head.header
+    cells_ = in_list(head)
+    signs = any(_ADDRESS.search(cell) and _AGENT.search(cell) for cell in cells_)
+    return signs and not any("Instagram" in cell for cell in cells_)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``logins`` event a record; Facebook writes in ``action`` what was done, in the person's language."""
+    if "label_values" not in block.frame.columns:
+        table = cells(block, NAMES)
+        return logins(table, "facebook", at=epochs(table["date"]))
+    found = fields(block)
+    frame = block.frame.select(timestamp=found.time(), ip_address=found.addresses(), user_agent=found.like(AGENT))
+    table = cells(Block(frame, block.lines), NAMES)
+    return logins(table, "facebook", at=epochs(table["date"]))

@@ -1,0 +1,32 @@
+"""Facebook's `ip_address_activity.json`."""
+
+from app.importers import Events
+from app.importers._accounts import logins
+from app.importers._columns import cells
+from app.importers._dates import epochs
+from app.importers.facebook._export import get as get
+from app.importers.facebook._export import takes as takes
+from app.reader.table import Block, Head
+
+title = "Facebook: internet addresses used"
+cannot_show = "This file shows every use of the account, not only sign-ins."
+unverified = True
+
+NAMES = {
+    "activity": ("action",),
+    "date": ("timestamp",),
+    "ip": ("ip",),
+    "agent": ("user_agent",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By its root key."""
+    return head.sheet in ("used_ip_address_v2", "used_ip_address") and "ip" in head.header
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``logins`` event a record."""
+    table = cells(block, NAMES)
+    return logins(table, "facebook", at=epochs(table["date"]))

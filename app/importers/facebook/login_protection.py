@@ -1,0 +1,38 @@
+"""Facebook's `login_protection_data.json`: the cookies and addresses by which Facebook knows the person again."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._accounts import logins
+from app.importers._columns import cells
+from app.importers._dates import epochs
+from app.importers._network import addresses
+from app.importers.facebook._export import get as get
+from app.importers.facebook._export import takes as takes
+from app.reader.table import Block, Head
+
+title = "Facebook: known browsers and addresses"
+cannot_show = "This file gives only the first time of each browser and address, and shows no devices."
+unverified = True
+
+NAMES = {
+    "activity": ("name",),
+    "date": ("session.created_timestamp",),
+    "ip": ("session.ip_address",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By its root key."""
+    return head.sheet in ("login_protection_data_v2", "login_protection_data") and "name" in head.header
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``logins`` event a record, at the time it was first seen. Where the record has no address of its own, the one
+    in its name (`IP Address: …`, in the person's language) counts."""
+    table = cells(block, NAMES)
+    named = addresses(table["activity"].str.extract(r": *(\S+)$"))
+    own = addresses(table["ip"])
+    ip = own.to_frame("own").with_columns(named=named).select(pl.coalesce("own", "named")).to_series()
+    return logins(table, "facebook", at=epochs(table["date"]), ip=ip)

@@ -1,0 +1,32 @@
+"""Facebook's `logins_and_logouts.json`."""
+
+from app.importers import Events
+from app.importers._accounts import logins
+from app.importers._columns import cells
+from app.importers._dates import epochs
+from app.importers.facebook._export import get as get
+from app.importers.facebook._export import takes as takes
+from app.reader.table import Block, Head
+
+title = "Facebook: sign-ins and sign-outs"
+cannot_show = "This file shows no devices and no failed attempts; some entries have no internet address."
+unverified = True
+
+NAMES = {
+    "activity": ("action",),
+    "date": ("timestamp",),
+    "ip": ("ip_address",),
+    "site": ("site",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By its root key."""
+    return head.sheet in ("account_accesses_v2", "account_accesses") and "timestamp" in head.header
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``logins`` event a record; its ``action`` is in the person's language."""
+    table = cells(block, NAMES)
+    return logins(table, "facebook", at=epochs(table["date"]))

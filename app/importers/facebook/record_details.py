@@ -1,0 +1,46 @@
+"""Facebook's `record_details.json`: changes of passwords, mail addresses, names and the like."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._accounts import changes
+from app.importers._columns import cells
+from app.importers._dates import epochs
+from app.importers.facebook._export import get as get
+from app.importers.facebook._export import takes as takes
+from app.reader.table import Block, Head
+
+title = "Facebook: changes to the account"
+cannot_show = "This file does not show every kind of change, and some entries have no internet address."
+unverified = True
+columns = None
+
+NAMES = {
+    "event": ("event",),
+    "date": ("session.created_timestamp", "session.timestamp"),
+    "ip": ("session.ip_address",),
+}
+_KINDS = {
+    "password": "password",
+    "mail": "mail",
+    "phone|mobile number": "phone",
+    "two-factor|two factor|login approval": "two_step",
+}
+
+
+def recognises(head: Head) -> bool:
+    """By its root key."""
+    return head.sheet in ("admin_records_v2", "admin_records") and "event" in head.header
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``changes`` event a record. Its kind is told by English words only; in other languages it stays `other`."""
+    table = cells(block, NAMES)
+    extra = [name for name in block.frame.columns if name.startswith("extra_info.")]
+    values = [pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)) for name in extra]
+    named = pl.concat_str("event", *values, separator=" / ", ignore_nulls=True)
+    what = block.frame.with_columns(named.alias("\0what"))["\0what"]
+    kind = pl.lit("other")
+    for words, name in reversed(_KINDS.items()):
+        kind = pl.when(pl.col("event").str.to_lowercase().str.contains(words)).then(pl.lit(name)).otherwise(kind)
+    return changes(table, "facebook", table.text.select(kind.alias("kind"))["kind"], what, at=epochs(table["date"]))

@@ -1,0 +1,8 @@
+"""How the files of Instagram's download are got."""
+
+get = (
+    "Sign in to Instagram and ask in its settings for a download of your information. Choose the format JSON and the "
+    "whole period.",
+    "When Instagram says that the download is ready, hand in the zip as it is; you need not unpack it.",
+)
+takes = "Instagram sends a message when the download is ready. We do not know how long that takes for you."

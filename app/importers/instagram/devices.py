@@ -1,0 +1,30 @@
+"""Instagram's `devices.json`."""
+
+from app.importers import Events
+from app.importers._accounts import changes
+from app.importers._columns import cells
+from app.importers._dates import epochs
+from app.importers._meta import fields
+from app.importers.instagram._export import get as get
+from app.importers.instagram._export import takes as takes
+from app.reader.table import Block, Head
+
+title = "Instagram: devices"
+cannot_show = "This file gives the latest sign-in of each device, not its first one, and no internet addresses."
+unverified = True
+columns = None
+
+_NAMES = {"date": ("date",), "agent": ("agent",)}
+
+
+def recognises(head: Head) -> bool:
+    """By its root key."""
+    return head.sheet == "devices_devices"
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``changes`` event a device, at the time of its latest sign-in."""
+    found = fields(block)
+    frame = block.frame.select(date=found.time(), agent=found.agents())
+    table = cells(Block(frame, block.lines), _NAMES)
+    return changes(table, "instagram", "device", table["agent"], at=epochs(table["date"]))

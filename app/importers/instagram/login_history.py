@@ -1,0 +1,37 @@
+"""Instagram's `login_activity.json`."""
+
+import re
+
+from app.importers import Events
+from app.importers._accounts import logins
+from app.importers._columns import cells
+from app.importers._dates import epochs
+from app.importers._meta import fields, in_list
+from app.importers._network import V4, V6
+from app.importers.instagram._export import get as get
+from app.importers.instagram._export import takes as takes
+from app.reader.table import Block, Head
+
+title = "Instagram: sign-ins"
+cannot_show = "This file shows no failed attempts and no places."
+unverified = True
+columns = None
+
+_NAMES = {"date": ("date",), "ip": ("ip",), "agent": ("agent",)}
+_ADDRESS = re.compile(rf'"(?:{V4}|{V6})"')
+
+
+def recognises(head: Head) -> bool:
+    """By its root key or, in the newer shape that has none, by records that hold an address and Instagram's app."""
+    if head.sheet == "account_history_login_history":
+        return True
+    return any(_ADDRESS.search(cell) and "Instagram" in cell for cell in in_list(head))
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``logins`` event a record. The names of the fields are in the person's language, so the values are known by
+    their shape."""
+    found = fields(block)
+    frame = block.frame.select(date=found.time(), ip=found.addresses(), agent=found.agents())
+    table = cells(Block(frame, block.lines), _NAMES)
+    return logins(table, "instagram", at=epochs(table["date"]))

@@ -1,0 +1,29 @@
+"""Instagram's `password_change_activity.json`."""
+
+from app.importers import Events
+from app.importers._accounts import changes
+from app.importers._columns import cells
+from app.importers._dates import epochs
+from app.importers._meta import fields
+from app.importers.instagram._export import get as get
+from app.importers.instagram._export import takes as takes
+from app.reader.table import Block, Head
+
+title = "Instagram: password changes"
+cannot_show = "This file does not say from where the password was changed."
+unverified = True
+columns = None
+
+_NAMES = {"date": ("date",)}
+
+
+def recognises(head: Head) -> bool:
+    """By its root key."""
+    return head.sheet == "account_history_password_change_history"
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``changes`` event a record."""
+    frame = block.frame.select(date=fields(block).time())
+    table = cells(Block(frame, block.lines), _NAMES)
+    return changes(table, "instagram", "password", None, at=epochs(table["date"]))
