@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import polars as pl
 
-from app.reader.table import Block, Problem
+from app.reader.table import Block, Head, Problem
 
 # One block lists at most so many problems of one code; the rest is summed up in one more problem with their count.
 LISTED = 1_000
@@ -59,6 +60,17 @@ def folded(names: Iterable[str]) -> frozenset[str]:
     return frozenset(map(fold, names))
 
 
+@lru_cache(maxsize=4)
+def _names(header: tuple[str, ...]) -> frozenset[str]:
+    """Every format asks for the same header in turn."""
+    return folded(header)
+
+
+def has(head: Head, names: Iterable[str]) -> bool:
+    """Does the table have all these columns, in any order and spelling?"""
+    return _names(head.header) >= folded(names)
+
+
 def wanted(header: Sequence[str], columns: Sequence[str] | None) -> list[str] | None:
     """Those of ``columns`` that this table has, in the table's own spelling; None (all) stays None."""
     if columns is None:
@@ -85,6 +97,11 @@ class Cells:
         if key not in self.names:
             return pl.repeat(False, self.raw.height, dtype=pl.Boolean, eager=True)
         return self.raw[key].fill_null("") == ""
+
+
+def with_text(table: Cells, **columns: pl.Series) -> Cells:
+    """The same cells, read in another way under these keys; problems go on quoting what the file says."""
+    return replace(table, text=table.text.with_columns(**columns))
 
 
 def cells(block: Block, columns: Mapping[str, Sequence[str]]) -> Cells:

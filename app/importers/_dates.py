@@ -18,6 +18,9 @@ _STATED = (
     "%Y-%m-%dT%H:%M:%S%.f%z",
     "%Y-%m-%d %H:%M:%S%.f%z",
     "%a %b %d %H:%M:%S UTC %Y",
+    "%a, %d %b %Y %H:%M:%S UTC",
+    "%m/%d/%Y %H:%M:%S%z",
+    "%d.%m.%Y %H:%M:%S UTC",
 )
 _ASSUMED = (
     "%Y-%m-%dT%H:%M:%S%.f",
@@ -30,7 +33,8 @@ _ASSUMED = (
     "%b %d, %Y, %I:%M:%S %p",
     "%b %d, %Y, %I:%M %p",
 )
-_DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%d %b, %Y", "%d %b %Y", "%b %d, %Y")
+_DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%d %b, %Y", "%d %b %Y", "%b %d, %Y", "%d-%b-%Y")
+_OFFSETS = {"JST": "+0900", "PST": "-0800", "PDT": "-0700"}  # names of zones that can be no other zone's
 FORMS = [
     *((form, "stated") for form in _STATED),
     *((form, "assumed") for form in _ASSUMED),
@@ -93,6 +97,8 @@ def _tidy(text: pl.Expr) -> pl.Expr:
     """The first of joined dates, in plain digits and spaces; what is far too long for a date is nothing."""
     first = pl.when(text.str.len_bytes() <= 400).then(text).str.splitn(" and ", 2).struct.field("field_0")
     plain = pl.when(first.str.len_bytes() <= 60).then(first).str.normalize("NFKC")
+    for name, offset in _OFFSETS.items():
+        plain = plain.str.replace(f" {name}$", offset)
     return plain.str.replace(r" (?:GMT|Z)$", " UTC").str.replace_all(r"\s+", " ").str.strip_chars(" '")
 
 

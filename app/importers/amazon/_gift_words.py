@@ -42,7 +42,12 @@ SHOP_CURRENCIES = {
     "amazon.se": "SEK",
     "amazon.pl": "PLN",
     "amazon.com.tr": "TRY",
-    **dict.fromkeys(("amazon.de", "amazon.fr", "amazon.it", "amazon.es", "amazon.nl", "amazon.com.be"), "EUR"),
+    "amazon.ae": "AED",
+    "amazon.sa": "SAR",
+    "amazon.eg": "EGP",
+    "amazon.co.za": "ZAR",
+    **dict.fromkeys(("amazon.de", "amazon.fr", "amazon.it", "amazon.es", "amazon.nl"), "EUR"),
+    **dict.fromkeys(("amazon.com.be", "amazon.ie"), "EUR"),
 }
 _OWN_MARKS = {
     "US$": "USD",

@@ -3,9 +3,9 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import Cells, Fault, by_value, cells, folded, order_ids, problems, quantities, unusable
+from app.importers._columns import Cells, Fault, cells, folded, has, problems
 from app.importers._dates import instants
-from app.importers._money import currencies, minor_units
+from app.importers.amazon._orders import order_rows
 from app.importers.amazon._words import first_words, shops
 from app.reader.table import Block, Head
 
@@ -66,41 +66,26 @@ _WAITING = ("not shipped", "not yet shipped", "pending", "shipping soon")
 
 def recognises(head: Head) -> bool:
     """By header set: the core that all layouts share, and columns that only Amazon's own file has."""
+    if not has(head, _CORE):
+        return False
     names = folded(head.header)
-    return head.kind == "csv" and names >= _CORE and not names.isdisjoint(_TOTAL) and len(names & _OWN) >= 3
+    return not names.isdisjoint(_TOTAL) and len(names & _OWN) >= 3
 
 
 def read(head: Head, block: Block) -> Events:
     """One ``orders`` event a row (a row is one item of one shipment); rows without an order number are problems."""
     table = cells(block, NAMES)
-    order_id = order_ids(table["order_id"])
-    keep = order_id.is_not_null()
-    at, shipped_at = instants(table["date"]), instants(table["ship_date"])["at"]
-    currency = by_value(table["currency"], currencies)
-    total = minor_units(table["total"], currency)
-    quantity = by_value(table["quantity"], quantities)
+    rows, keep, faults = order_rows(table)
+    shipped_at = instants(table["ship_date"])["at"]
     status = first_words(table["status"]).replace_strict(_STATUS, default=None, return_dtype=pl.String)
-    orders = pl.DataFrame(
-        {
-            "at": at["at"],
-            "at_basis": at["at_basis"],
-            "shop": shops(table["shop"]),
-            "line": table.lines,
-            "order_id": order_id,
-            "item_id": table["item_id"],
-            "quantity": quantity,
-            "total_minor": total,
-            "currency": currency,
-            "status": status,
-            "shipped": _shipped(first_words(table["shipment"]), shipped_at, status),
-            "payment": table["payment"],
-            "address": table["address"],
-            "billing": table["billing"],
-            "gift": _gift(table),
-        }
-    ).with_columns(role=pl.lit("buyer"))
-    faults = _faults(table, keep, at["at"], shipped_at, currency, total, quantity)
-    return Events({"orders": orders.filter(keep)}, problems(table, faults))
+    orders = rows.with_columns(
+        shop=shops(table["shop"]),
+        status=status,
+        shipped=_shipped(first_words(table["shipment"]), shipped_at, status),
+        gift=_gift(table),
+    )
+    unread = keep & table["ship_date"].is_not_null() & shipped_at.is_null()
+    return Events({"orders": orders.filter(keep)}, problems(table, [*faults, Fault("bad-date", "ship_date", unread)]))
 
 
 def _shipped(shipment: pl.Series, shipped_at: pl.Series, status: pl.Series) -> pl.Series:
@@ -119,27 +104,3 @@ def _gift(table: Cells) -> pl.Series:
     if not keys:
         return pl.repeat(None, table.raw.height, dtype=pl.Boolean, eager=True)
     return table.text.select(pl.any_horizontal(pl.col(key).is_not_null() for key in keys)).to_series()
-
-
-def _faults(
-    table: Cells,
-    keep: pl.Series,
-    at: pl.Series,
-    shipped_at: pl.Series,
-    currency: pl.Series,
-    total: pl.Series,
-    quantity: pl.Series,
-) -> list[Fault]:
-    """The cells that hold something which is not what their column promises, in rows that are events."""
-    return [
-        *unusable(table, "order_id", keep),
-        Fault("bad-date", "date", keep & table["date"].is_not_null() & at.is_null()),
-        Fault("no-date", "date", keep & table["date"].is_null()),
-        Fault("bad-date", "ship_date", keep & table["ship_date"].is_not_null() & shipped_at.is_null()),
-        Fault("bad-currency", "currency", keep & table["currency"].is_not_null() & currency.is_null()),
-        Fault("no-currency", "total", keep & table["total"].is_not_null() & table["currency"].is_null()),
-        Fault("bad-amount", "total", keep & table["total"].is_not_null() & currency.is_not_null() & total.is_null()),
-        Fault("no-amount", "total", keep & table.blank("total")),
-        Fault("bad-quantity", "quantity", keep & table["quantity"].is_not_null() & quantity.is_null()),
-        Fault("no-quantity", "quantity", keep & table.blank("quantity")),
-    ]

@@ -3,7 +3,7 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import cells, folded, problems
+from app.importers._columns import cells, has, problems
 from app.importers.amazon._refunds import known_payouts, refund_rows
 from app.importers.amazon._words import money_status, shops
 from app.importers.amazon.order_history import get as get
@@ -28,12 +28,12 @@ NAMES = {
 }
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
 
-_CORE = folded(("Order ID", "Refund Amount", "Refund Date", "Creation Date", "Disbursement Type", "Reversal Status"))
+_CORE = ("Order ID", "Refund Amount", "Refund Date", "Creation Date", "Disbursement Type", "Reversal Status")
 
 
 def recognises(head: Head) -> bool:
     """By header set."""
-    return head.kind == "csv" and folded(head.header) >= _CORE
+    return has(head, _CORE)
 
 
 def read(head: Head, block: Block) -> Events:

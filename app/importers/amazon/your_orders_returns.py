@@ -3,7 +3,7 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import cells, folded, problems
+from app.importers._columns import cells, has, problems
 from app.importers.amazon._refunds import refund_rows
 from app.importers.amazon._words import destinations, money_status
 from app.importers.amazon.order_history import get as get
@@ -24,12 +24,12 @@ NAMES = {
 }
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
 
-_CORE = folded(("Order ID", "Refund Status", "Refund Amount", "Refund Destination"))
+_CORE = ("Order ID", "Refund Status", "Refund Amount", "Refund Destination")
 
 
 def recognises(head: Head) -> bool:
     """By header set."""
-    return head.kind == "csv" and folded(head.header) >= _CORE
+    return has(head, _CORE)
 
 
 def read(head: Head, block: Block) -> Events:

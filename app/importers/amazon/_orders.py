@@ -1,0 +1,48 @@
+"""What Amazon's order files have in common: an order number, a day, an amount in a currency, a number of items."""
+
+import polars as pl
+
+from app.importers._columns import Cells, Fault, by_value, order_ids, quantities, unusable
+from app.importers._dates import instants
+from app.importers._money import currencies, minor_units
+
+_PASSED = ("item_id", "payment", "address", "billing")
+
+
+def order_rows(table: Cells, role: str = "buyer") -> tuple[pl.DataFrame, pl.Series, list[Fault]]:
+    """The shared columns of order events from the keys ``order_id``, ``date``, ``currency``, ``total`` and
+    ``quantity`` (and, as they stand, ``item_id``, ``payment``, ``address``, ``billing``), as far as there are such
+    keys; which rows are events; and the cells that could not be used."""
+    order_id = order_ids(table["order_id"])
+    keep = order_id.is_not_null()
+    columns, faults = {"line": table.lines, "order_id": order_id}, unusable(table, "order_id", keep)
+    columns |= {key: table[key] for key in _PASSED if key in table.text.columns}
+    if "date" in table.text.columns:
+        at = instants(table["date"])
+        columns |= {"at": at["at"], "at_basis": at["at_basis"]}
+        faults += [
+            Fault("bad-date", "date", keep & table["date"].is_not_null() & at["at"].is_null()),
+            Fault("no-date", "date", keep & table["date"].is_null()),
+        ]
+    if "total" in table.text.columns:
+        columns["currency"] = by_value(table["currency"], currencies)
+        columns["total_minor"] = minor_units(table["total"], columns["currency"])
+        faults += money_faults(table, keep, "total", columns["currency"], columns["total_minor"])
+    if "quantity" in table.text.columns:
+        columns["quantity"] = by_value(table["quantity"], quantities)
+        faults += [
+            Fault("bad-quantity", "quantity", keep & table["quantity"].is_not_null() & columns["quantity"].is_null()),
+            Fault("no-quantity", "quantity", keep & table.blank("quantity")),
+        ]
+    return pl.DataFrame(columns).with_columns(role=pl.lit(role)), keep, faults
+
+
+def money_faults(table: Cells, keep: pl.Series, key: str, currency: pl.Series, minor: pl.Series) -> list[Fault]:
+    """The amounts under ``key`` that cannot count: in no currency, not exact, or not there."""
+    stated = keep & table[key].is_not_null()
+    return [
+        Fault("bad-currency", "currency", keep & table["currency"].is_not_null() & currency.is_null()),
+        Fault("no-currency", key, stated & table["currency"].is_null()),
+        Fault("bad-amount", key, stated & currency.is_not_null() & minor.is_null()),
+        Fault("no-amount", key, keep & table.blank(key)),
+    ]
