@@ -104,9 +104,10 @@ def with_text(table: Cells, **columns: pl.Series) -> Cells:
     return replace(table, text=table.text.with_columns(**columns))
 
 
-def cells(block: Block, columns: Mapping[str, Sequence[str]]) -> Cells:
+def cells(block: Block, columns: Mapping[str, Sequence[str]], absent: Sequence[str] = ()) -> Cells:
     """The block's cells under the keys of ``columns``, which gives every name that a key has had in the file's
-    layouts. Cells are trimmed; in ``text`` those that say "not available" are null."""
+    layouts. Cells are trimmed; in ``text`` those that say "not available" are null, and those that are one of
+    ``absent`` (what this file writes for an empty cell)."""
     there: dict[str, str] = {}
     for name in block.frame.columns:
         there.setdefault(fold(name), name)
@@ -120,7 +121,8 @@ def cells(block: Block, columns: Mapping[str, Sequence[str]]) -> Cells:
         key: pl.col(names[key]).str.strip_chars() if key in names else pl.lit(None, pl.String) for key in columns
     }
     raw = block.frame.select(**trimmed)
-    text = raw.select(pl.when(~pl.col(key).is_in(ABSENT)).then(pl.col(key)).alias(key) for key in columns)
+    empty = (*ABSENT, *absent)
+    text = raw.select(pl.when(~pl.col(key).is_in(empty)).then(pl.col(key)).alias(key) for key in columns)
     return Cells(raw, text, block.lines.cast(pl.UInt32), names)
 
 

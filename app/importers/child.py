@@ -29,7 +29,7 @@ from typing import Any
 
 import polars as pl
 
-from app.importers import claims, formats
+from app.importers import claims, formats, told
 from app.importers._columns import wanted
 from app.reader import members
 from app.reader.member import Member
@@ -108,7 +108,7 @@ def _import(member: Member, table: Table, source: str, importer: ModuleType, tel
     for block in table.blocks(wanted(table.head.header, importer.columns)):
         rows += block.frame.height
         events = importer.read(table.head, block)
-        problems = (*block.problems, *events.problems)
+        problems = told(events, block.problems)
         if problems:
             tell("problems", path=member.path, problems=[_plain(p) for p in problems])
         for name, frame in events.tables.items():
