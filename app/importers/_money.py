@@ -46,6 +46,37 @@ MARKS = {
     "TRY": ("₺", "TL"),
     "USD": ("$", "US$"),
 }
+# Marks that mean one currency alone.
+OWN_MARKS = {
+    "US$": "USD",
+    "CA$": "CAD",
+    "CDN$": "CAD",
+    "AU$": "AUD",
+    "A$": "AUD",
+    "MX$": "MXN",
+    "NZ$": "NZD",
+    "S$": "SGD",
+    "R$": "BRL",
+    "£": "GBP",
+    "€": "EUR",
+    "円": "JPY",
+    "₹": "INR",
+    "₩": "KRW",
+    "₺": "TRY",
+    "ZŁ": "PLN",
+}
+# What a mark that several currencies share means in a country; other countries leave it open.
+_AT_HOME = {
+    "AU": "AUD",
+    "CA": "CAD",
+    "CN": "CNY",
+    "JP": "JPY",
+    "MX": "MXN",
+    "NZ": "NZD",
+    "SE": "SEK",
+    "SG": "SGD",
+    "US": "USD",
+}
 _MARKED = [currency + mark for currency, marks in MARKS.items() for mark in marks]
 _MARK = r"([^\d\s()+\-.,△▲]{0,4}\.?)"
 _SHAPE = rf"^(\(?)([-+△▲]?){_MARK} ?([-+△▲]?)(\d[\d,. ]*?) ?{_MARK}([-+]?)(\)?)$"
@@ -62,6 +93,18 @@ def currencies(text: pl.Series) -> pl.Series:
     """ISO 4217 letters in upper case, or null where the cell is none."""
     code = text.str.to_uppercase()
     return code.set(~code.str.contains(r"^[A-Z]{3}$"), None)
+
+
+def named_currencies(amount: pl.Series, country: pl.Series) -> pl.Series:
+    """The currency that an amount names (``USD 15.87``, ``€ 3``) or, where currencies share its mark, the one that has
+    it in ``country`` (ISO alpha-2); null where that leaves a choice."""
+    mark = pl.col("amount").pipe(normal).str.to_uppercase().str.replace_all(r"[\d\s.,()+\-△▲'\\\\]", "")
+    code = pl.when(mark.str.contains(r"^[A-Z]{3}$")).then(mark)
+    home = pl.col("country").str.to_uppercase().replace_strict(_AT_HOME, default=None, return_dtype=pl.String)
+    own = mark.replace_strict(OWN_MARKS, default=None, return_dtype=pl.String)
+    shared = pl.when((home + mark).is_in(_MARKED)).then(home)
+    rows = pl.DataFrame({"amount": amount, "country": country}, schema={"amount": pl.String, "country": pl.String})
+    return rows.select(pl.coalesce(own, code, shared)).to_series()
 
 
 def minor_units(text: pl.Series, currency: pl.Series) -> pl.Series:

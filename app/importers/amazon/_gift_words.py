@@ -4,6 +4,8 @@ import re
 import unicodedata
 from datetime import date
 
+from app.importers._money import OWN_MARKS
+
 _MONTH_NAMES = (
     "january jan januar janvier janv enero ene gennaio gen",
     "february feb februar février févr febrero febbraio",
@@ -48,24 +50,6 @@ SHOP_CURRENCIES = {
     "amazon.co.za": "ZAR",
     **dict.fromkeys(("amazon.de", "amazon.fr", "amazon.it", "amazon.es", "amazon.nl"), "EUR"),
     **dict.fromkeys(("amazon.com.be", "amazon.ie"), "EUR"),
-}
-_OWN_MARKS = {
-    "US$": "USD",
-    "CA$": "CAD",
-    "CDN$": "CAD",
-    "AU$": "AUD",
-    "A$": "AUD",
-    "MX$": "MXN",
-    "NZ$": "NZD",
-    "S$": "SGD",
-    "R$": "BRL",
-    "£": "GBP",
-    "€": "EUR",
-    "円": "JPY",
-    "₹": "INR",
-    "₩": "KRW",
-    "₺": "TRY",
-    "ZŁ": "PLN",
 }
 _SHARED_MARKS = {"$": {"USD", "CAD", "AUD", "MXN", "SGD"}, "¥": {"JPY", "CNY"}, "KR": {"SEK"}, "TL": {"TRY"}}
 _CODE = re.compile(r"[A-Z]{3}")
@@ -140,8 +124,8 @@ def is_japanese(texts: list[str]) -> bool:
 def currency_of(amount: str, shops: set[str], japanese: bool) -> str | None:
     """The currency of an amount by its mark and, where currencies share the mark, by the shops that the page names."""
     mark = re.sub(r"[\d\s.,()+\-−△▲'\\]", "", plain(amount)).upper()
-    if mark in _OWN_MARKS or _CODE.fullmatch(mark):
-        return _OWN_MARKS.get(mark, mark)
+    if mark in OWN_MARKS or _CODE.fullmatch(mark):
+        return OWN_MARKS.get(mark, mark)
     candidates = {SHOP_CURRENCIES[shop] for shop in shops if shop in SHOP_CURRENCIES}
     if japanese and mark in ("", "¥"):
         return "JPY"
