@@ -15,6 +15,8 @@ from app.uploads import Received
 
 router = APIRouter()
 
+NOTHING_SENTENCE = "Choose at least one file, or paste a page as text below."
+
 
 @router.get(uploads.PATH)
 def page(request: Request) -> Response:
@@ -42,10 +44,14 @@ def _form(request: Request, status: int = 200, **context: Any) -> Response:
 
 def _refused(request: Request, error: Mistake) -> Response:
     _ = speaker(language(request))
-    return _form(request, status=error.status, errors={"files": _(error.sentence, **error.values)})
+    # The error's own sentence speaks to somebody who is no longer on the form.
+    nothing = isinstance(error, NothingChosen)
+    said = _(NOTHING_SENTENCE) if nothing else _(error.sentence, **error.values)
+    return _form(request, status=error.status, errors={"files": said})
 
 
 def _known(request: Request, received: Received) -> Response:
     """Files that the case has already are named: nobody should wait for something new from them."""
     _ = speaker(language(request))
-    return _form(request, notes=[_(sentence, **values) for sentence, values in received.sentences], kept=received.kept)
+    sentence, values = received.sentences[0]
+    return _form(request, notes=[_(sentence, **values)], kept=received.kept)
