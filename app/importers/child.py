@@ -20,9 +20,10 @@ Frames to the parent are a JSON header and a payload. ``k`` tells what they are:
 
 import json
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from io import BytesIO
+from pathlib import Path
 from itertools import chain
 from types import ModuleType
 from typing import Any
@@ -59,13 +60,31 @@ def main() -> None:
             tell("member", path=member.path, bytes=member.bytes)
             outcome: dict[str, Any] = {"format": None, "encoding": None, "rows": None}
             if member.refused is None:
-                with suppress(Refused):
+                try:
                     outcome = serve(member, job, tell)
+                except Refused:
+                    pass
+                except MemoryError:
+                    raise
+                except Exception as error:  # a fault of ours in one file must not take the others with it
+                    tell("problems", path=member.path, problems=[_plain(_fault(error))])
+                    tell("drop", path=member.path)
             if member.refused is not None:  # before it was read, or by damage found on the way
                 tell("problems", path=member.path, problems=[_plain(member.refused)])
                 tell("drop", path=member.path)
             tell("end", path=member.path, bytes=member.bytes, sha256=member.sha256, **outcome)
     tell("bye")
+
+
+def _fault(error: Exception) -> Problem:
+    """What went wrong and where in our code, without a word of the file's content."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return Problem(
+        "failed",
+        "This file could not be read because of a fault in this product, not in your file, so nothing of it was used. "
+        "Please report this: {fault}.",
+        {"fault": f"{type(error).__name__}, {Path(where.filename).name}:{where.lineno}"},
+    )
 
 
 def _plain(problem: Problem) -> dict[str, Any]:
