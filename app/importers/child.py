@@ -23,8 +23,8 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
-from pathlib import Path
 from itertools import chain
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
