@@ -15,7 +15,7 @@ from app.uploads import Received
 
 router = APIRouter()
 
-NOTHING_SENTENCE = "Choose at least one file, or paste a page as text below."
+NOTHING_SENTENCE = "No file was chosen. Choose at least one, or paste a page as text below."
 
 
 @router.get(uploads.PATH)
