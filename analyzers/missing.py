@@ -12,6 +12,7 @@ MISSING_SENTENCES = {
     "refunds.destination": "None of the files handed in says where refunds were paid to.",
     "ledger": "No gift-card history was handed in. It is a page that you save or paste, because Amazon gives no file "
     "of it.",
+    "ledger.amount_minor": "None of the gift-card histories handed in shows amounts.",
     "ledger.balance_minor": "None of the gift-card histories handed in shows the balance after each entry.",
     "ledger.order_id": "None of the gift-card histories handed in names the orders that gift cards were used for.",
     "logins": "No list of sign-ins was handed in.",

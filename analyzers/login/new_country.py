@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 import polars as pl
 
@@ -75,12 +75,19 @@ def _explained(rows: pl.DataFrame, country: str, owner: Owner) -> bool:
     if country in owner.countries:
         return True
     networks = [ip_network(text) for text in owner.networks if "/" in text]
-    ips = [ip_address(text) for text in rows["ip"].unique() if text]
-    if networks and ips and all(any(ip in network for network in networks) for ip in ips):
+    ips = rows["ip"].unique().to_list()
+    if networks and all(_inside(text, networks) for text in ips):
         return True
     days = [at.date() for at in rows["at"]]
     trips = [trip for trip in owner.trips if trip.place == country]
     return bool(trips) and all(any(t.first - EDGE <= day <= t.last + EDGE for t in trips) for day in days)
+
+
+def _inside(text: str | None, networks: list[IPv4Network | IPv6Network]) -> bool:
+    try:
+        return any(ip_address(text or "") in network for network in networks)
+    except ValueError:  # no address stands there
+        return False
 
 
 def _fact(rows: pl.DataFrame, total: int) -> Fact:

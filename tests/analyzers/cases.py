@@ -80,7 +80,7 @@ def _cases(file: Path) -> Iterator[Case]:
 
 
 def _rows(table: str, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Complete events: defaults, running lines and positions in each file, and rows repeated ``times``, ``every`` days."""
+    """Complete events: defaults, running lines and positions, and rows repeated ``times``, ``every`` days."""
     rows = []
     lines: dict[str, int] = {}
     for one in given:
