@@ -5,9 +5,12 @@ import polars as pl
 from app.importers._columns import Cells, Fault, by_value, order_ids, unusable
 from app.importers._dates import instants
 from app.importers._money import currencies, minor_units
+from app.importers.amazon._orders import money_faults
 
 
-def refund_rows(table: Cells, dates: tuple[str, ...]) -> tuple[pl.DataFrame, pl.Series, list[Fault]]:
+def refund_rows(
+    table: Cells, dates: tuple[str, ...], role: str = "buyer"
+) -> tuple[pl.DataFrame, pl.Series, list[Fault]]:
     """The shared columns of refund events from the keys ``order_id``, ``amount``, ``currency`` and the date keys in
     ``dates`` (the first that is readable counts); which rows are events; and the cells that could not be used."""
     order_id = order_ids(table["order_id"])
@@ -24,19 +27,15 @@ def refund_rows(table: Cells, dates: tuple[str, ...]) -> tuple[pl.DataFrame, pl.
             "amount_minor": amount,
             "currency": currency,
         }
-    ).with_columns(role=pl.lit("buyer"))
+    ).with_columns(role=pl.lit(role))
     bad_dates = [
         Fault("bad-date", key, keep & table[key].is_not_null() & frame["at"].is_null()) for key, frame in read.items()
     ]
-    stated = table["amount"].is_not_null()
     faults = [
         *unusable(table, "order_id", keep),
         *bad_dates,
         Fault("no-date", dates[0], keep & _undated(table, dates)),
-        Fault("bad-currency", "currency", keep & table["currency"].is_not_null() & currency.is_null()),
-        Fault("no-currency", "amount", keep & stated & table["currency"].is_null()),
-        Fault("bad-amount", "amount", keep & stated & currency.is_not_null() & amount.is_null()),
-        Fault("no-amount", "amount", keep & table.blank("amount")),
+        *money_faults(table, keep, "amount", currency, amount),
     ]
     return rows, keep, faults
 

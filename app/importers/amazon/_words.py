@@ -3,6 +3,7 @@
 import polars as pl
 
 from app.importers._columns import by_value
+from app.importers.amazon._gift_words import currency_of
 
 _COMPLETED = ("completed", "complete", "refunded", "refund issued", "issued", "succeeded", "success")
 _DECLINED = ("declined", "denied", "rejected", "failed", "cancelled", "canceled")
@@ -17,6 +18,33 @@ _MONEY_STATUS = {
 def shops(website: pl.Series) -> pl.Series:
     """The Website column as a shop: lower case, ``Amazon.co.jp`` → ``amazon.co.jp``."""
     return by_value(website, lambda text: text.str.to_lowercase().str.strip_prefix("www."))
+
+
+def site_of(url: pl.Series) -> pl.Series:
+    """The shop that an address of a page names: ``https://www.amazon.co.jp/…`` → ``amazon.co.jp``."""
+    return url.str.slice(0, 300).str.extract(r"(?i)^(?:https?://)?(?:[a-z-]+\.)?(amazon\.[a-z.]+?)(?::\d+)?(?:/|$)", 1)
+
+
+def currency_at(amount: pl.Series, shop: pl.Series) -> pl.Series:
+    """The currency of amounts by their mark and, where currencies share it or there is none, by the shop."""
+    mark = amount.str.slice(0, 60).str.replace_all(r"[\d\s.,()+\-−△▲'\\]", "")
+    rows = pl.DataFrame({"amount": amount.is_not_null(), "mark": mark, "shop": shop})
+    seen = rows.unique().rows()
+    found = [
+        currency_of(mark or "", {shop} if shop else set(), False) if amount else None for amount, mark, shop in seen
+    ]
+    known = pl.DataFrame(seen, rows.schema, orient="row").with_columns(pl.Series("currency", found, pl.String))
+    return rows.join(known, on=rows.columns, how="left", nulls_equal=True, maintain_order="left")["currency"]
+
+
+def yes(text: pl.Series) -> pl.Series:
+    """Yes and no as true and false; null for anything else."""
+    word = text.str.to_lowercase()
+    return word.replace_strict(
+        {"yes": True, "true": True, "y": True, "no": False, "false": False, "n": False},
+        default=None,
+        return_dtype=pl.Boolean,
+    )
 
 
 def first_words(text: pl.Series) -> pl.Series:

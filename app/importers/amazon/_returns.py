@@ -1,0 +1,18 @@
+"""What Amazon's files of returns have in common."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._columns import Cells, problems
+from app.importers._dates import zone_problem
+from app.importers.amazon._refunds import refund_rows
+
+
+def return_events(table: Cells, dates: tuple[str, ...], role: str = "buyer", **more: pl.Series) -> Events:
+    """One ``returns`` event a row from the keys of ``refund_rows`` and, as they stand, ``item_id``, ``reason`` and
+    ``status``. A return without a refund has no amount, which is no damage."""
+    rows, keep, faults = refund_rows(table, dates, role)
+    passed = {key: table[key] for key in ("item_id", "reason", "status") if key in table.text.columns}
+    returns = rows.with_columns(**passed).with_columns(**more).filter(keep)
+    found = problems(table, [fault for fault in faults if fault.code != "no-amount"])
+    return Events({"returns": returns}, found + zone_problem(returns))
