@@ -1,0 +1,41 @@
+"""Amazon's list of digital orders until 2025, `Digital Orders.csv`: one row an order, without its items."""
+
+from app.importers import Events
+from app.importers._columns import cells, has, problems
+from app.importers.amazon._orders import order_rows
+from app.importers.amazon._words import shops
+from app.importers.amazon.order_history import get as get
+from app.importers.amazon.order_history import takes as takes
+from app.reader.table import Block, Head
+
+title = "Amazon: digital orders (older file)"
+cannot_show = "This file tells which digital orders there were, but neither their items nor what they cost."
+unverified = True
+
+NAMES = {
+    "order_id": ("OrderId",),
+    "date": ("OrderDate",),
+    "shop": ("Marketplace",),
+    "payment": ("PaymentInformation",),
+    "address": ("ShippingAddress",),
+    "billing": ("BillingAddress",),
+    "status": ("OrderStatus",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = ("OrderId", "OrderDate", "OrderStatus", "Marketplace", "DeliveryPacketId", "SessionId")
+_STATUS = {"success": "closed"}
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return has(head, _CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event a row, without item and total."""
+    table = cells(block, NAMES)
+    rows, keep, faults = order_rows(table)
+    status = table["status"].str.to_lowercase().replace_strict(_STATUS, default=None)
+    orders = rows.with_columns(shop=shops(table["shop"]), status=status)
+    return Events({"orders": orders.filter(keep)}, problems(table, faults))
