@@ -1,0 +1,55 @@
+"""Amazon's amounts of digital orders until 2025, `Digital Orders Monetary.csv`."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._accounts import all_empty
+from app.importers._columns import Fault, by_value, cells, has, problems
+from app.importers._money import currencies, minor_units
+from app.importers.amazon._digital import summed
+from app.importers.amazon._orders import money_faults
+from app.importers.amazon.order_history import get as get
+from app.importers.amazon.order_history import takes as takes
+from app.reader.table import Block, Head
+
+title = "Amazon: amounts of digital orders (older file)"
+cannot_show = "This file gives amounts without a day and without order numbers, so it proves nothing by itself."
+unverified = True
+
+NAMES = {
+    "item": ("DigitalOrderItemId",),
+    "packet": ("DeliveryPacketId",),
+    "amount": ("TransactionAmount",),
+    "currency": ("BaseCurrencyCode",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = ("DigitalOrderItemId", "DeliveryPacketId", "TransactionAmount", "BaseCurrencyCode", "MonetaryComponentTypeCode")
+
+
+def recognises(head: Head) -> bool:
+    """By header set. The list of digital returns has these columns too, but names its orders."""
+    return has(head, _CORE) and not has(head, ("OrderId",))
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``payments`` event an item: price, tax and coupons are rows of their own and are summed."""
+    table = cells(block, NAMES)
+    keep = ~all_empty(table)
+    currency = by_value(table["currency"], currencies)
+    amount = minor_units(table["amount"], currency)
+    faults = [
+        Fault("empty-row", "item", ~keep),
+        *money_faults(table, keep, "amount", currency, amount),
+    ]
+    rows = pl.DataFrame(
+        {
+            "line": table.lines,
+            "item": table["item"],
+            "packet": table["packet"],
+            "currency": currency,
+            "amount_minor": amount,
+        }
+    ).filter(keep)
+    whole = summed(rows, "amount_minor", "item", "packet")
+    return Events({"payments": whole.drop("item", "packet")}, problems(table, faults))
