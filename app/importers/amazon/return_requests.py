@@ -1,0 +1,34 @@
+"""Amazon's list of asked-for returns since 2026, `Return Requests.csv`."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._columns import cells, has, order_ids, problems, unusable
+from app.importers.amazon.order_history import get as get
+from app.importers.amazon.order_history import takes as takes
+from app.reader.table import Block, Head
+
+title = "Amazon: requests to return goods"
+cannot_show = "This file has no dates and no amounts: it only tells for which orders a return was asked for."
+unverified = True
+
+NAMES = {"order_id": ("Order ID",), "item_id": ("ASIN",), "reason": ("Return Reason Code",)}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = ("Order ID", "ASIN", "Product Name", "Return Reason Code")
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return has(head, _CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``returns`` event a row, without date and amount."""
+    table = cells(block, NAMES)
+    order_id = order_ids(table["order_id"])
+    keep = order_id.is_not_null()
+    returns = table.text.select("item_id", "reason").with_columns(
+        line=table.lines, order_id=order_id, role=pl.lit("buyer")
+    )
+    return Events({"returns": returns.filter(keep)}, problems(table, unusable(table, "order_id", keep)))
