@@ -1,0 +1,38 @@
+"""Amazon's list of Fire TV sticks and tablets since 2026, `Device Registration.csv`."""
+
+from app.importers import Events
+from app.importers._columns import cells, has
+from app.importers.amazon._devices import device_events
+from app.importers.amazon._get import ALL_DATA_SENTENCES
+from app.importers.amazon._get import takes as takes
+from app.reader.table import Block, Head
+
+title = "Amazon: registered devices"
+get = ALL_DATA_SENTENCES
+cannot_show = (
+    "This file knows only Amazon's own devices, such as Fire TV. Telephones, computers and browsers that are signed in "
+    "are not in it."
+)
+unverified = True
+
+NAMES = {
+    "first": ("First Time Registered",),
+    "last": ("Last Time Registered",),
+    "removed": ("Time Deregistered",),
+    "device": ("Amazon Device Model Name", "Device Model"),
+    "serial": ("Device Serial Number",),
+    "ip": ("IP Address",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+CORE = ("Amazon Device Model Name", "Device Serial Number", "First Time Registered", "Last Time Registered")
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return has(head, CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``changes`` event for each time that a row names: registered, registered again, taken away."""
+    return device_events(cells(block, NAMES))
