@@ -1,0 +1,31 @@
+"""Amazon's list of sign-ins in older exports, `Retail.AuthenticationTokens.json`."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._accounts import logins
+from app.importers._columns import cells, has
+from app.importers.amazon._get import ALL_DATA_SENTENCES
+from app.importers.amazon._get import takes as takes
+from app.reader.table import Block, Head
+
+title = "Amazon: sign-ins (older file)"
+get = ALL_DATA_SENTENCES
+cannot_show = (
+    "This file tells when somebody signed in, not from where or with what. Exports since 2026 were not seen to have it."
+)
+unverified = True
+
+NAMES = {"date": ("creationTime",)}
+columns: tuple[str, ...] = ("creationTime",)
+
+
+def recognises(head: Head) -> bool:
+    """By the root key and the one field that is known."""
+    return head.sheet == "authenticationSessionRecords" and has(head, columns)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``logins`` event a session."""
+    table = cells(block, NAMES)
+    return logins(table, "amazon", activity=pl.repeat("session", table.raw.height, dtype=pl.String, eager=True))
