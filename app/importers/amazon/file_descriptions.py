@@ -1,0 +1,24 @@
+"""Amazon's explanation of its own files, `FileDescriptions.csv`."""
+
+from app.importers import Events
+from app.importers._columns import folded
+from app.importers.amazon.order_history import get as get
+from app.importers.amazon.order_history import takes as takes
+from app.reader.table import Block, Head
+
+title = "Amazon: explanation of the files"
+cannot_show = "This file only explains the other files. It holds nothing about the account."
+unverified = True
+columns: tuple[str, ...] = ()
+
+_HEADERS = (folded(("ファイル名", "説明")), folded(("File name", "Description")))
+
+
+def recognises(head: Head) -> bool:
+    """By its whole header, in Japanese or English."""
+    return folded(head.header) in _HEADERS
+
+
+def read(head: Head, block: Block) -> Events:
+    """No events."""
+    return Events()
