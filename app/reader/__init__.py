@@ -33,4 +33,4 @@ def read_rows(data: bytes, name: str) -> list[list[str]]:
     """
     from app.reader.delimited import rows_of
 
-    return rows_of(data, name)
+    return rows_of(data)

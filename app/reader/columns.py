@@ -34,11 +34,13 @@ class Notes:
                 self.waiting.append(Problem(code, message, {"count": count - self.most}))
 
 
-def fit(cells: list[str], width: int, line: int = 0) -> tuple[list[str], Problem | None]:
-    """A row of just ``width`` cells, and what there is to tell about it."""
+def fit(cells: list[str], width: int, line: int = 0, usual: int = 0) -> tuple[list[str], Problem | None]:
+    """A row of just ``width`` cells, and what there is to tell about it if it has not the ``usual`` number of them."""
     missing = width - len(cells)
     if missing == 0:
         return cells, None
+    if missing > 0 and len(cells) == usual:
+        return cells + [""] * missing, None
     if missing > 0:
         message = "This row has {count} cells too few; the missing ones at its end were taken as empty."
         return cells + [""] * missing, Problem("short-row", message, {"count": missing}, line)

@@ -4,56 +4,38 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 
 import polars as pl
 
 from app.reader import careful, fast
+from app.reader.beginning import SAMPLE, begin
 from app.reader.columns import Notes, fit, unique
+from app.reader.content import Content
 from app.reader.cutter import Cutter
-from app.reader.dialect import Dialect, choose
-from app.reader.encoding import Recoder, detect
+from app.reader.encoding import Recoder
 from app.reader.limits import Limits
 from app.reader.refuse import Refused
 from app.reader.table import Block, Head, Problem
 
-SAMPLE = 256 << 10
 _SHOWN = 100
 _SMALL = 1 << 20  # The most that the careful reader takes at once, so that little is read slowly around an odd row.
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
-    """What the beginning of a text tells: its dialect, its header, and the place and line after the header."""
+def rows_of(data: bytes) -> list[list[str]]:
+    """The rows of the first table, header first; none when there is no text.
 
-    dialect: Dialect
-    header: list[str]
-    rows: list[list[str]]
-    used: int  # characters up to the end of the header row
-    used_lines: int
-    problems: tuple[Problem, ...] = ()
-
-
-def start(sample: str, *, final: bool) -> Start:
-    """Find dialect and header. Raises ``Refused`` when there is no row at all."""
-    dialect = choose(sample, final=final)
-    rows = careful.read(sample, dialect, final=final)
-    if not rows.cells:
-        raise Refused("empty")
-    head = careful.read(sample, dialect, final=final, most=1)
-    return Start(dialect, rows.cells[0], rows.cells[1:], head.used, head.used_lines, tuple(head.problems))
-
-
-def rows_of(data: bytes, name: str) -> list[list[str]]:
-    """The rows of the first table, header first; none when there is no text."""
-    recoder = Recoder(detect(data))
-    text = b"".join(recoder.recode([data])).decode()
-    if not text.strip():
+    A header that stands in several rows is joined, cell by cell. Short rows stay short.
+    """
+    content = Content(lambda: iter([data]), len(data))
+    text = b"".join(Recoder(content.encoding()).recode([data])).decode()
+    cutter = Cutter(iter([text.encode()]), SAMPLE)
+    sample = cutter.next()
+    if not text.strip() or sample is None:
         return []
-    sample = text if len(data) <= SAMPLE else text[:SAMPLE]
-    begin = start(sample, final=len(sample) == len(text))
-    rest = careful.read(text[begin.used :], begin.dialect, begin.used_lines + 1)
-    return [begin.header, *rest.cells]
+    top = begin(sample[0].decode(), final=sample[1])
+    rest = careful.read(text[top.used :], top.dialect, top.used_lines + 1)
+    header = [" ".join(cells) for cells in zip(*top.headers, strict=True)]
+    return [header, *rest.cells]
 
 
 class Delimited:
@@ -66,23 +48,23 @@ class Delimited:
         if found is None:
             raise Refused("empty")
         piece, final = found
-        begin = start(piece.decode(), final=final)
-        self.dialect = begin.dialect
-        self.width = max(len(begin.header), begin.dialect.width)
+        top = begin(piece.decode(), final=final)
+        self.dialect = top.dialect
+        self.width = max(len(top.headers[0]), top.dialect.width)
         if self.width > limits.columns:
-            raise Refused("too-many-columns", begin.used_lines)
-        header = begin.header + [""] * (self.width - len(begin.header))
+            raise Refused("too-many-columns", top.used_lines)
+        header = top.headers[0] + [""] * (self.width - len(top.headers[0]))
         self.names = unique(header)
-        shown = tuple(tuple(fit(row, self.width)[0]) for row in begin.rows[:_SHOWN])
-        encoding, delimiter = recoder.encoding.name, begin.dialect.delimiter
+        shown = tuple(tuple(fit(row, self.width)[0]) for row in top.rows[:_SHOWN])
+        encoding, delimiter = recoder.encoding.name, top.dialect.delimiter
         self.head = Head(path, "csv", None, encoding, delimiter, tuple(header), shown)
         self.line, self.place, self.rows = 1, 0, 0
         self.only: list[int] | None = None
         self.damaged: list[int] = []
         self.notes = Notes(limits.problems)
-        self.notes.add(begin.problems)
-        used = len(piece.decode()[: begin.used].encode())
-        self._advance(piece[:used], begin.used_lines)
+        self.notes.add(top.problems)
+        used = len(piece.decode()[: top.used].encode())
+        self._advance(piece[:used], top.used_lines)
         self.cutter.give_back(piece[used:])
         self.cutter.wanted = limits.block
 
@@ -107,7 +89,7 @@ class Delimited:
         ahead: deque[tuple[bytes, bool, Future[fast.Shape | None]]] = deque()
         while True:
             while len(ahead) < 2 and (found := self.cutter.next()):
-                ahead.append((*found, pool.submit(fast.check, found[0], self.dialect, self.width)))
+                ahead.append((*found, pool.submit(fast.check, found[0], self.dialect)))
             if not ahead:
                 return
             piece, final, job = ahead.popleft()
@@ -127,7 +109,7 @@ class Delimited:
         cutter = Cutter(iter([piece]), small)
         while found := cutter.next():
             part, last = found
-            block = self._clean(part, fast.check(part, self.dialect, self.width), wanted)
+            block = self._clean(part, fast.check(part, self.dialect), wanted)
             if block is not None:
                 yield block
                 continue
@@ -149,7 +131,7 @@ class Delimited:
             self.rows += shape.rows
             self._advance(piece, shape.line_feeds)
             return self._block(self._frame([], wanted), [])
-        frame = fast.parse(piece, self.dialect.delimiter, self.names, wanted, shape)
+        frame = fast.parse(piece, self.dialect, self.names, wanted, shape)
         if frame is None:
             return None
         if shape.starts is None:
@@ -167,7 +149,7 @@ class Delimited:
         """Bring every row to the width of the table; what does not fit is told with its line."""
         self.notes.add(rows.problems)
         for number, line in enumerate(rows.lines):
-            rows.cells[number], problem = fit(rows.cells[number], self.width, line)
+            rows.cells[number], problem = fit(rows.cells[number], self.width, line, self.dialect.width)
             if problem:
                 self.notes.add([problem])
         return rows.lines

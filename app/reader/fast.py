@@ -31,14 +31,17 @@ class Shape:
     starts: Places | None
 
 
-def check(block: bytes, dialect: Dialect, columns: int) -> Shape | None:
+def check(block: bytes, dialect: Dialect) -> Shape | None:
     """The shape of a block that begins and ends at rows, or None when only the careful reader reads it rightly.
 
-    Clean means: two columns or more; every CR stands before an LF; quotes are even in number and each at the edge of
-    its cell (or doubled inside it); every row has exactly ``columns`` cells and at most 60 lines. The bytes must be
-    valid UTF-8.
+    Clean means: two columns or more; no line that repeats the header; every CR stands before an LF; quotes are even in
+    number and each at the edge of its cell (or doubled inside it); every row has exactly the dialect's width and at
+    most 60 lines. The bytes must be valid UTF-8.
     """
+    columns = dialect.width
     if columns < 2 or not dialect.plain or not block or block.startswith(_MARK):
+        return None
+    if dialect.header and (block.startswith(dialect.header.encode()) or b"\n" + dialect.header.encode() in block):
         return None
     data = np.frombuffer(block, np.uint8)
     feed_mask = data == 10
@@ -67,24 +70,31 @@ def check(block: bytes, dialect: Dialect, columns: int) -> Shape | None:
 
 
 def parse(
-    block: bytes, delimiter: str, names: Sequence[str], wanted: Sequence[int], shape: Shape
+    block: bytes, dialect: Dialect, names: Sequence[str], wanted: Sequence[int], shape: Shape
 ) -> pl.DataFrame | None:
-    """The wanted columns of a clean block, by their numbers; None if Polars does not find the rows that we did."""
+    """The wanted columns of a clean block, by their numbers; None if Polars does not find the rows that we did.
+
+    Columns that only the header has are empty.
+    """
     if not wanted:
         return pl.DataFrame()
     try:
         frame = pl.read_csv(
             block,
             has_header=False,
-            separator=delimiter,
-            schema=dict.fromkeys(names, pl.String),
+            separator=dialect.delimiter,
+            schema=dict.fromkeys(names[: dialect.width], pl.String),
             infer_schema=False,
             empty_string_is_null=False,
-            columns=list(wanted),
+            columns=[number for number in wanted if number < dialect.width] or [0],
         )
     except pl.exceptions.PolarsError:
         return None
-    return frame if frame.height == shape.rows else None
+    if frame.height != shape.rows:
+        return None
+    return frame.with_columns(pl.lit("").alias(names[number]) for number in wanted if number >= dialect.width).select(
+        [names[number] for number in wanted]
+    )
 
 
 def _bits(mask: npt.NDArray[np.bool_]) -> Words:
