@@ -1,0 +1,37 @@
+"""Dates in which only the file as a whole tells whether the day or the month stands first."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:,? +(\d{1,2}):(\d\d)(?::(\d\d))? ?(AM|PM)?)?", re.IGNORECASE)
+
+
+def day_first(texts: Iterable[str | None]) -> bool | None:
+    """Whether the day stands before the month, by a number above 12; None where nothing or both are shown."""
+    pairs = [(int(m[1]), int(m[2])) for text in texts if text and (m := _SLASHED.search(text[:100]))]
+    first, second = any(a > 12 for a, _ in pairs), any(b > 12 for _, b in pairs)
+    return None if first == second else first
+
+
+def is_slashed(text: str | None) -> bool:
+    """Whether this is a date of that form."""
+    return bool(text and _SLASHED.search(text[:100]))
+
+
+def rewritten(text: str | None, first: bool | None) -> str | None:
+    """`11/23/2020 3:43 PM` as `2020-11-23 15:43:00`; other texts as they are, None where the order is not known."""
+    found = _SLASHED.search(text[:100]) if text else None
+    if not found:
+        return text
+    if first is None:
+        return None
+    day, month = (int(found[1]), int(found[2])) if first else (int(found[2]), int(found[1]))
+    hour, minute, second = (int(found[n] or 0) for n in (4, 5, 6))
+    if half := (found[7] or "").upper():
+        hour = hour % 12 + (12 if half == "PM" else 0)
+    try:
+        at = datetime(int(found[3]), month, day, hour, minute, second)
+    except ValueError:
+        return text
+    return at.strftime("%Y-%m-%d %H:%M:%S" if found[4] else "%Y-%m-%d")

@@ -1,0 +1,123 @@
+"""Microsoft's page of recent activity (account.microsoft.com), pasted as text or saved."""
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._accounts import changes, joined, logins
+from app.importers._columns import Cells, cells
+from app.importers._dates import instants
+from app.importers._daymonth import day_first, is_slashed, rewritten
+from app.importers._network import addresses
+from app.importers._pasted import plain_moments
+from app.importers.microsoft._entries import Entry, entries
+from app.reader.table import Block, Head, Problem
+
+title = "Microsoft: recent activity"
+get = (
+    "Sign in at account.microsoft.com, open “Security” and there the sign-in activity.",
+    "Open every entry that you want to have checked, so that its internet address is shown.",
+    "Select everything on the page, copy it and paste it here, or save the page and hand in the file.",
+)
+takes = "The page can be copied at once; you need not wait."
+cannot_show = (
+    "This page shows only the last 30 days, and of entries that are not opened neither address nor device. "
+    "Its times are those of your own place."
+)
+unverified = True
+columns = None
+
+_KEYS = ("date", "ip", "place", "account", "protocol", "device", "app", "type")
+_SHOWN = {"date": "Time", "ip": "IP", "type": "Type"}
+_TYPE = re.compile(
+    "sign-?in|sync|password|security|account|alias|サインイン|同期|アカウント|パスワード|セキュリティ", re.I
+)
+_CHANGE = r"(?i)\b(?:added|deleted|removed|changed|created|reset)\b|追加|削除|変更"
+_KINDS = {
+    "(?i)password|パスワード": "password",
+    "(?i)phone|電話": "phone",
+    "(?i)mail|alias|メール|エイリアス": "mail",
+    "(?i)two-step|verification app|recovery code|2 段階|認証アプリ|回復": "two_step",
+}
+
+
+def recognises(head: Head) -> bool:
+    """By entries that have an address or a place, and a time and a type, under Microsoft's labels."""
+    if head.kind != "text":
+        return False
+    found = entries(enumerate(row[0] for row in head.sample))
+    return any(_own(entry) for entry in found)
+
+
+def _own(entry: Entry) -> bool:
+    said = entry.values
+    whole = {"type", "date"} <= said.keys() and not {"ip", "place"}.isdisjoint(said)
+    return whole and bool(_TYPE.search(said["type"][:200]))
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``logins`` event for each sign-in or attempt, one ``changes`` event for each change to the account."""
+    found = list(entries(zip(block.lines, block.frame["text"], strict=True)))
+    first = day_first(entry.values.get("date") for entry in found)
+    dates = pl.Series([rewritten(entry.values.get("date"), first) for entry in found], dtype=pl.String)
+    table = _table(found)
+    zone = (
+        "Asia/Tokyo" if any("\u3040" <= sign <= "\u30ff" for e in found for sign in e.values.get("type", "")) else "UTC"
+    )
+    at = instants(plain_moments(dates), zone)
+    word = table["type"].fill_null("")
+    changed = word.str.contains(_CHANGE)
+    inside = logins(
+        table,
+        "microsoft",
+        at=at,
+        zone=zone,
+        keep=~changed,
+        activity=joined(table, "type", "protocol"),
+        agent=joined(table, "app", "device"),
+        country_stated=table["place"],
+        success=_success(word),
+    )
+    outside = changes(table, "microsoft", _kind(word), table["type"], at=at, zone=zone, keep=changed)
+    problems = tuple(p for p in inside.problems + outside.problems if not _undecided(p, first))
+    count = sum(is_slashed(entry.values.get("date")) for entry in found) if first is None else 0
+    return Events({**inside.tables, **outside.tables}, problems + _order(count))
+
+
+def _table(found: Sequence[Entry]) -> Cells:
+    rows = [{key: entry.values.get(key) for key in _KEYS} for entry in found]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(_KEYS, pl.String))
+    frame = frame.with_columns(ip=addresses(frame["ip"].str.strip_chars()))
+    lines = pl.Series([entry.line for entry in found], dtype=pl.UInt32)
+    table = cells(Block(frame, lines), {key: (key,) for key in _KEYS})
+    return Cells(table.raw, table.text, lines, {key: _SHOWN.get(key, key) for key in _KEYS})
+
+
+def _success(word: pl.Series) -> pl.Series:
+    text = pl.col("type")
+    failed = text.str.contains("(?i)unsuccessful|incorrect|failed|blocked|失敗|正しくない|ブロック")
+    fine = text.str.contains("(?i)successful|成功")
+    found = pl.when(failed).then(False).when(fine).then(True)
+    return word.to_frame("type").select(found.alias("success"))["success"]
+
+
+def _kind(word: pl.Series) -> pl.Series:
+    kind = pl.lit("other")
+    for pattern, name in reversed(_KINDS.items()):
+        kind = pl.when(pl.col("type").str.contains(pattern)).then(pl.lit(name)).otherwise(kind)
+    return word.to_frame("type").select(kind.alias("kind"))["kind"]
+
+
+def _undecided(problem: Problem, first: bool | None) -> bool:
+    """A date whose order is not known is counted in one problem of its own, not listed as bad."""
+    return first is None and problem.code == "bad-date" and is_slashed(str(problem.values.get("cell")))
+
+
+def _order(count: int) -> tuple[Problem, ...]:
+    message = (
+        "{count} dates can be read in two ways, with the day first or with the month first, and nothing in the file "
+        "tells which. These entries are shown without a date."
+    )
+    return (Problem("date-order", message, {"count": count}),) if count else ()

@@ -1,0 +1,57 @@
+"""Rakuten's page of sign-ins (`会員情報管理` → `ログイン履歴`), pasted as text or saved."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._accounts import logins
+from app.importers._columns import cells, fold
+from app.importers._dates import instants
+from app.importers._pasted import address, entries, plain_moments
+from app.reader.table import Block, Head
+
+title = "Rakuten: sign-in history"
+get = (
+    "Sign in to Rakuten, open the page for managing your member data (会員情報の管理), and on it the history of "
+    "sign-ins (ログイン履歴).",
+    "Select everything on the page, copy it and paste it here, or save the page and hand in the file.",
+)
+takes = "The page can be copied at once; you need not wait."
+cannot_show = (
+    "This page shows no devices and no failed attempts. Household ledgers and other services that sign in for you "
+    "appear with addresses of their own, also at night and from abroad."
+)
+unverified = True
+columns = None
+
+NAMES = {"date": ("日時", "ログイン日時"), "ip": ("IPアドレス",)}
+_ZONE = "Asia/Tokyo"
+
+
+def recognises(head: Head) -> bool:
+    """By a header of time and address alone, or by the words of the page and entries that hold both."""
+    names = {fold(name) for name in head.header if name.strip()}
+    if head.kind != "text":
+        return names in ({fold(date), fold("IPアドレス")} for date in NAMES["date"])
+    text = "\n".join(row[0] for row in head.sample)
+    if not ("ログイン履歴" in text and ("楽天" in text or "Rakuten" in text or "会員情報" in text)):
+        return False
+    lines = enumerate(row[0] for row in head.sample)
+    return any(address(cell) for entry in entries(lines) for cell in entry.cells)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``logins`` event an entry; the times are assumed to be Japanese time."""
+    if head.kind == "text":
+        block = _pasted(block)
+    table = cells(block, NAMES)
+    return logins(table, "rakuten", at=instants(plain_moments(table["date"]), _ZONE), zone=_ZONE)
+
+
+def _pasted(block: Block) -> Block:
+    rows, numbers = [], []
+    for entry in entries(zip(block.lines, block.frame["text"], strict=True)):
+        if found := next(filter(None, map(address, entry.cells)), None):
+            rows.append({"日時": entry.date, "IPアドレス": found})
+            numbers.append(entry.line)
+    frame = pl.DataFrame(rows, schema={"日時": pl.String, "IPアドレス": pl.String})
+    return Block(frame, pl.Series(numbers, dtype=pl.UInt32))
