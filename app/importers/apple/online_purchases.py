@@ -69,4 +69,5 @@ def read(head: Head, block: Block) -> Events:
                 "double-rows", "{count} rows are written twice in this file. They are counted once.", {"count": count}
             ),
         )
-    return Events({"orders": orders.filter(keep)}, found)
+    beside = frozenset(table.lines.filter(order_id.is_null() & at["at"].is_null()).to_list())
+    return Events({"orders": orders.filter(keep)}, found, beside)

@@ -1,0 +1,65 @@
+"""Google's `transactions_<id>.csv` from Takeout."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._accounts import all_empty
+from app.importers._columns import Fault, cells, folded, problems
+from app.importers._dates import instants, zone_problem
+from app.importers._money import minor_units, named_currencies
+from app.reader.table import Block, Head
+
+title = "Google: payments"
+get = (
+    "Open takeout.google.com while signed in to the Google account.",
+    "Deselect everything, then choose only “Google Pay”, and create the export.",
+    "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it.",
+)
+takes = "Google sends a mail when the export is ready. We do not know how long that takes for you."
+cannot_show = "The times in this file are those of your own place, and the file does not say which that is."
+unverified = True
+
+NAMES = {
+    "date": ("Time",),
+    "order_id": ("Transaction ID",),
+    "item": ("Description",),
+    "product": ("Product",),
+    "method": ("Payment method",),
+    "status": ("Status",),
+    "amount": ("Amount",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return folded(head.header) >= folded(columns)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``payments`` event a row. The times are of an unknown zone and assumed to be UTC."""
+    table = cells(block, NAMES)
+    keep, at = ~all_empty(table), instants(table["date"])
+    nowhere = pl.repeat(None, table.raw.height, dtype=pl.String, eager=True)
+    currency = named_currencies(table["amount"], nowhere)
+    amount = minor_units(table["amount"], currency)
+    merchant = table.text.select(_=pl.concat_str("product", "item", separator=": ", ignore_nulls=True))["_"]
+    payments = at.with_columns(
+        line=table.lines,
+        shop=pl.lit("pay.google.com"),
+        order_id=table["order_id"],
+        amount_minor=amount,
+        currency=currency,
+        method=table["method"],
+        merchant=merchant,
+        status=table["status"],
+    )
+    stated = table["amount"].is_not_null()
+    faults = [
+        Fault("empty-row", "date", ~keep),
+        Fault("bad-date", "date", keep & table["date"].is_not_null() & at["at"].is_null()),
+        Fault("no-date", "date", keep & table["date"].is_null()),
+        Fault("no-currency", "amount", keep & stated & currency.is_null()),
+        Fault("bad-amount", "amount", keep & stated & currency.is_not_null() & amount.is_null()),
+    ]
+    return Events({"payments": payments.filter(keep)}, problems(table, faults) + zone_problem(at.filter(keep)))

@@ -1,0 +1,107 @@
+"""Google Play's `Order History.json` from Takeout."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._accounts import all_empty
+from app.importers._columns import Cells, Fault, cells, folded, problems
+from app.importers._dates import instants
+from app.importers._money import minor_units, named_currencies
+from app.reader.table import Block, Head
+
+title = "Google Play: orders"
+get = (
+    "Open takeout.google.com while signed in to the Google account.",
+    "Deselect everything, then choose only “Google Play Store”, and create the export.",
+    "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it.",
+)
+takes = "Google sends a mail when the export is ready. We do not know how long that takes for you."
+cannot_show = "This file does not say when and where a refund went, and shows no gift cards that were redeemed."
+unverified = True
+columns = None
+
+_OWN = "orderHistory."
+NAMES = {
+    "order_id": (_OWN + "orderId",),
+    "date": (_OWN + "creationTime",),
+    "total": (_OWN + "totalPrice",),
+    "refund": (_OWN + "refundAmount",),
+    "locale": (_OWN + "userLocale",),
+    "country": (_OWN + "billingContact.countryCode", _OWN + "ipCountry"),
+    "items": (_OWN + "lineItem",),
+    "instrument": (_OWN + "billingInstrument.displayName",),
+}
+
+
+def recognises(head: Head) -> bool:
+    """By the keys of its records."""
+    return folded(head.header) >= folded((_OWN + "orderId", _OWN + "creationTime", _OWN + "totalPrice"))
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event an order, and a ``refunds`` event where money went back."""
+    table = cells(block, NAMES)
+    keep = ~all_empty(table)
+    at = instants(table["date"])
+    items = [tuple(_items(cell)) for cell in table["items"]]
+    country = table["locale"].str.extract(r"[_-]([A-Z]{2})$")
+    country = country.zip_with(country.is_not_null(), table["country"])
+    currency = named_currencies(table["total"], country)
+    total = minor_units(table["total"], currency)
+    back = minor_units(table["refund"], named_currencies(table["refund"], country))
+    rows = at.with_columns(
+        line=table.lines,
+        shop=pl.lit("play.google.com"),
+        order_id=table["order_id"],
+        item_id=pl.Series(["; ".join(title for title, _ in row) or None for row in items], dtype=pl.String),
+        currency=currency,
+        role=pl.lit("buyer"),
+    )
+    orders = rows.with_columns(
+        quantity=pl.Series([sum(number for _, number in row) or None for row in items], dtype=pl.Int64),
+        total_minor=total,
+        payment=table["instrument"],
+        billing=_contact(block.frame),
+    )
+    # The file gives the time of the order, not that of the refund.
+    refunds = rows.drop("at", "at_basis").with_columns(amount_minor=back.abs(), status=pl.lit("completed"))
+    tables = {"orders": orders.filter(keep), "refunds": refunds.filter(keep & (back != 0).fill_null(False))}
+    return Events(tables, problems(table, _faults(table, keep, at["at"], currency, total, back)))
+
+
+def _items(cell: str | None) -> Iterator[tuple[str, int]]:
+    """Title and number of every item of an order."""
+    try:
+        read_: Any = json.loads(cell or "[]")
+    except (ValueError, RecursionError):
+        return
+    for one in read_ if isinstance(read_, list) else []:
+        doc = one.get("doc") if isinstance(one, dict) else None
+        if isinstance(doc, dict):
+            number = one.get("quantity")
+            yield str(doc.get("title") or ""), number if isinstance(number, int) and 0 < number < 1_000_000 else 1
+
+
+def _contact(frame: pl.DataFrame) -> pl.Series:
+    """Who was billed, as one text, whatever parts the file gives."""
+    parts = [name for name in frame.columns if name.startswith(_OWN + "billingContact.")]
+    values = [pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name).str.strip_chars('[]"')) for name in parts]
+    text = pl.concat_str(values, separator=", ", ignore_nulls=True) if values else pl.lit(None, pl.String)
+    return frame.with_columns(text.replace("", None).alias("\0contact"))["\0contact"]
+
+
+def _faults(
+    table: Cells, keep: pl.Series, at: pl.Series, currency: pl.Series, total: pl.Series, back: pl.Series
+) -> list[Fault]:
+    stated, nowhere = table["total"].is_not_null(), currency.is_null()
+    return [
+        Fault("bad-date", "date", keep & table["date"].is_not_null() & at.is_null()),
+        Fault("no-date", "date", keep & table["date"].is_null()),
+        Fault("no-currency", "total", keep & stated & nowhere),
+        Fault("bad-amount", "total", keep & stated & ~nowhere & total.is_null()),
+        Fault("bad-amount", "refund", keep & ~nowhere & table["refund"].is_not_null() & back.is_null()),
+    ]

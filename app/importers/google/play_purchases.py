@@ -1,0 +1,56 @@
+"""Google Play's `Purchase History.json` from Takeout."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._accounts import all_empty
+from app.importers._columns import Fault, cells, folded, problems
+from app.importers._dates import instants
+from app.importers._money import minor_units, named_currencies
+from app.importers.google.play_orders import get as get
+from app.importers.google.play_orders import takes as takes
+from app.reader.table import Block, Head
+
+title = "Google Play: purchases"
+cannot_show = "This file has no order numbers, no internet addresses and no refunds."
+unverified = True
+
+_OWN = "purchaseHistory."
+NAMES = {
+    "date": (_OWN + "purchaseTime",),
+    "item_id": (_OWN + "doc.title",),
+    "total": (_OWN + "invoicePrice",),
+    "payment": (_OWN + "paymentMethodTitle",),
+    "country": (_OWN + "userCountry",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By the keys of its records."""
+    return folded(head.header) >= folded((_OWN + "purchaseTime", _OWN + "doc.title"))
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event a purchase; its only name is the title of what was bought."""
+    table = cells(block, NAMES)
+    keep, at = ~all_empty(table), instants(table["date"])
+    currency = named_currencies(table["total"], table["country"])
+    total = minor_units(table["total"], currency)
+    orders = at.with_columns(
+        line=table.lines,
+        shop=pl.lit("play.google.com"),
+        item_id=table["item_id"],
+        total_minor=total,
+        currency=currency,
+        payment=table["payment"],
+        role=pl.lit("buyer"),
+    )
+    stated = table["total"].is_not_null()
+    faults = [
+        Fault("bad-date", "date", keep & table["date"].is_not_null() & at["at"].is_null()),
+        Fault("no-date", "date", keep & table["date"].is_null()),
+        Fault("no-currency", "total", keep & stated & currency.is_null()),
+        Fault("bad-amount", "total", keep & stated & currency.is_not_null() & total.is_null()),
+    ]
+    return Events({"orders": orders.filter(keep)}, problems(table, faults))

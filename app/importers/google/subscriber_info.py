@@ -1,0 +1,38 @@
+"""Google's `<user>.SubscriberInfo.html` from Takeout: the table of real sign-ins."""
+
+from app.importers import Events
+from app.importers._accounts import logins
+from app.importers._columns import cells, folded
+from app.reader.table import Block, Head
+
+title = "Google: sign-ins to the account"
+get = (
+    "Open takeout.google.com while signed in to the Google account.",
+    "Deselect everything, then choose only “Google Account”, and create the export.",
+    "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it.",
+)
+takes = "Google sends a mail when the export is ready. We do not know how long that takes for you."
+cannot_show = "This file shows no failed attempts and no places, and how far back it goes is not known."
+unverified = True
+
+NAMES = {
+    "date": ("Timestamp",),
+    "ip": ("IP Address",),
+    "activity": ("Activity Type",),
+    "agent": ("Raw User Agents", "Raw User Agent"),
+    "android": ("Android ID",),
+    "apple": ("Apple iOS IDFV",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By header set; the same page has other tables, which nobody claims."""
+    names = folded(head.header)
+    own = folded((*NAMES["agent"], *NAMES["android"], *NAMES["apple"]))
+    return names >= folded(("Timestamp", "IP Address", "Activity Type")) and not names.isdisjoint(own)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``logins`` event a row."""
+    return logins(cells(block, NAMES), "google")
