@@ -6,8 +6,9 @@ from app.importers import Events
 from app.importers._columns import Cells, Fault, problems
 from app.importers._dates import instants, zone_problem
 from app.importers._network import addresses
-from app.reader.table import Problem
+from app.reader.table import Block, Problem
 
+_NOTES = 200  # lines, among which notes above a table are looked for
 LOGINS = ("account", "country_stated", "city", "agent", "activity")
 
 
@@ -57,6 +58,12 @@ def joined(table: Cells, *keys: str, between: str = " ") -> pl.Series:
     """The cells of several keys as one text, null where all of them are."""
     text = table.text.select(_=pl.concat_str(*keys, separator=between, ignore_nulls=True))["_"]
     return text.set(text == "", None)
+
+
+def above(block: Block) -> frozenset[int]:
+    """The lines before the first row, where a format is known to have notes there (see ``Events.explained``)."""
+    first = int(block.lines[0]) if len(block.lines) else 0
+    return frozenset(range(1, first)) if first < _NOTES else frozenset()
 
 
 def all_empty(table: Cells) -> pl.Series:

@@ -1,7 +1,9 @@
 """LinkedIn's `Logins.csv`."""
 
+from dataclasses import replace
+
 from app.importers import Events
-from app.importers._accounts import logins
+from app.importers._accounts import above, logins
 from app.importers._columns import cells, folded
 from app.reader.table import Block, Head
 
@@ -30,5 +32,5 @@ def recognises(head: Head) -> bool:
 
 
 def read(head: Head, block: Block) -> Events:
-    """One ``logins`` event a row; a time without a zone is assumed to be UTC."""
-    return logins(cells(block, NAMES), "linkedin")
+    """One ``logins`` event a row; a time without a zone is assumed to be UTC. Notes above the header are usual."""
+    return replace(logins(cells(block, NAMES), "linkedin"), explained=above(block))

@@ -1,9 +1,11 @@
 """Rakuten's page of sign-ins (`会員情報管理` → `ログイン履歴`), pasted as text or saved."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import logins
+from app.importers._accounts import above, logins
 from app.importers._columns import cells, fold
 from app.importers._dates import instants
 from app.importers._pasted import address, entries, plain_moments
@@ -44,7 +46,8 @@ def read(head: Head, block: Block) -> Events:
     if head.kind == "text":
         block = _pasted(block)
     table = cells(block, NAMES)
-    return logins(table, "rakuten", at=instants(plain_moments(table["date"]), _ZONE), zone=_ZONE)
+    found = logins(table, "rakuten", at=instants(plain_moments(table["date"]), _ZONE), zone=_ZONE)
+    return replace(found, explained=above(block))
 
 
 def _pasted(block: Block) -> Block:

@@ -1,9 +1,11 @@
 """Yahoo! JAPAN's page of the last 60 sign-ins (`lh.login.yahoo.co.jp`), pasted as text or saved."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import logins
+from app.importers._accounts import above, logins
 from app.importers._columns import Cells, cells, fold
 from app.importers._dates import instants
 from app.importers._pasted import Entry, address, entries, plain_moments
@@ -54,7 +56,8 @@ def read(head: Head, block: Block) -> Events:
     success = table.text.select(
         pl.when(word.str.contains("失敗")).then(False).when(word.str.contains("成功")).then(True).alias("success")
     )["success"]
-    return logins(table, "yahoo_japan", at=at, zone=_ZONE, success=success)
+    found = logins(table, "yahoo_japan", at=at, zone=_ZONE, success=success)
+    return replace(found, explained=above(block))
 
 
 def _entries(head: Head) -> list[Entry]:
