@@ -14,12 +14,15 @@ LOOKBACK = timedelta(days=180)
 DAY = timedelta(days=1)
 
 Where = Literal["covered", "before", "after", "other_shop"]
-File = tuple[int, str]
+LOOSE = -1  # files that are in no zip
+Export = tuple[int, str]  # the things handed in at one time, and who made the files
 
 
 class Span(NamedTuple):
-    """From the first order of a shop in one export to the latest event of that export."""
+    """From the first order of a shop in one export to the latest event of that export. ``provider`` is who made the
+    files: the first part of their format ids."""
 
+    provider: str
     shop: str | None
     currency: str | None
     digital: bool
@@ -41,13 +44,22 @@ class Coverage:
     spans: tuple[Span, ...] = ()
 
     def place(
-        self, at: datetime, shop: str | None, currency: str | None, lookback: timedelta, slack: timedelta, digital: bool
+        self,
+        at: datetime,
+        provider: str,
+        shop: str | None,
+        currency: str | None,
+        lookback: timedelta,
+        slack: timedelta,
+        digital: bool,
     ) -> Place:
         """Would an order that caused an event at ``at``, placed up to ``lookback`` before, be in the files?
 
-        An event without a shop may belong to any shop of its currency.
+        An event without a shop may belong to any shop of its currency. Only the files of the event's own provider
+        can show its order.
         """
-        mine = [span for span in self.spans if span.digital == digital and _fits(span, shop, currency)]
+        mine = [one for one in self.spans if (one.provider, one.digital) == (provider, digital)]
+        mine = [one for one in mine if _fits(one, shop, currency)]
         periods = _union([(span.start, span.end) for span in mine])
         if not periods:
             return Place("other_shop")
@@ -87,49 +99,59 @@ def coverage(
     order file is older than they are, and ends with its last order.
     """
     group = _grouping(exports)
-    first: dict[tuple[Any, ...], datetime] = {}
-    ordered: dict[Any, datetime] = {}
-    for upload, path, shop, currency, source, start, end in _extent(orders, ["shop", "currency", "source"]):
-        export = group((upload, path))
+    first: dict[tuple[Export, str | None, str | None, bool], datetime] = {}
+    ordered: dict[Export, datetime] = {}
+    for upload, path, source, shop, currency, start, end in _extent(orders, ["shop", "currency"]):
+        export = group(upload, path), provider_of(source)
         key = (export, shop, currency, "digital" in (source or ""))
         first[key] = min(first.get(key, start), start)
         ordered[export] = max(ordered.get(export, end), end)
-    latest = dict(ordered)
-    for upload, path, _, end in (row for other in others for row in _extent(other, [])):
-        export = group((upload, path))
-        if export not in ordered and exports is None and ordered:
-            export = max(ordered, key=lambda one: ordered[one])
-            latest["loose", export] = max(latest.get(("loose", export), end), end)
+    certain, guessed = dict(ordered), dict(ordered)
+    for upload, path, source, _, end in (row for other in others for row in _extent(other, [])):
+        export = group(upload, path), provider_of(source)
+        mine = [one for one in ordered if one[1] == export[1]]
+        if exports is None and mine and export not in ordered:  # handed in beside the export, so perhaps a part of it
+            export = max(mine, key=lambda one: ordered[one])
+            guessed[export] = max(guessed[export], end)
         elif export in ordered:
-            latest[export] = max(latest[export], end)
-    ends = {export: _end(export, ordered[export], latest, exports is None) for export in ordered}
+            told = guessed if exports is None and export[0] == LOOSE else certain
+            told[export] = max(told[export], end)
+    ends = {export: _end(ordered[export], certain[export], guessed[export]) for export in ordered}
     return Coverage(
-        tuple(Span(shop, money, digital, start, ends[x]) for (x, shop, money, digital), start in first.items())
+        tuple(
+            Span(export[1], shop, money, digital, start, ends[export])
+            for (export, shop, money, digital), start in first.items()
+        )
     )
 
 
-def _end(export: Any, last_order: datetime, latest: Mapping[Any, datetime], guessed: bool) -> datetime:
+def provider_of(source: str | None) -> str:
+    """``amazon`` of ``amazon.order_history``."""
+    return (source or "").partition(".")[0]
+
+
+def _end(last_order: datetime, certain: datetime, guessed: datetime) -> datetime:
     """The end of an export. What is only guessed to belong to it counts up to the time that a refund takes."""
-    certain = latest[export] if export != "loose" or not guessed else last_order
-    loose = max(latest[export], latest.get(("loose", export), latest[export]))
-    return loose if loose <= last_order + LOOKBACK else certain
+    return max(certain, guessed) if guessed <= last_order + LOOKBACK else certain
 
 
-def _grouping(exports: Mapping[int, int] | None) -> Callable[[File], Any]:
+def _grouping(exports: Mapping[int, int] | None) -> Callable[[int, str], int]:
     if exports is not None:
-        return lambda file: exports.get(file[0], file[0])
-    return lambda file: file[0] if "!/" in file[1] else "loose"
+        return lambda upload, path: exports.get(upload, upload)
+    return lambda upload, path: upload if "!/" in path else LOOSE
 
 
 def _extent(table: pl.DataFrame, by: list[str]) -> list[tuple[Any, ...]]:
-    """(upload, path, *by, first, last) of the dated rows; quick where all rows are of one file."""
+    """(upload, path, source, *by, first, last) of the dated rows; quick where all rows are of one file."""
     if not table.height:
         return []
     one_file = single_file(table)
-    keys = [name for name in ("upload", "path", *by) if not one_file or name not in ("upload", "path", "source")]
+    keys = [
+        name for name in ("upload", "path", "source", *by) if not one_file or name not in ("upload", "path", "source")
+    ]
     ends = (pl.col("at").min().alias("first"), pl.col("at").max().alias("last"))
     found = table.group_by(keys).agg(ends) if keys else table.select(ends)
     if one_file:
         found = found.with_columns(pl.lit(table[name][0]).alias(name) for name in ("upload", "path", "source"))
     found = found.filter(pl.col("first").is_not_null())
-    return found.select("upload", "path", *by, "first", "last").rows()
+    return found.select("upload", "path", "source", *by, "first", "last").rows()

@@ -62,17 +62,22 @@ class History:
             owner or Owner(),
         )
 
-    def only(self, needs: Sequence[str], role: Role = "buyer") -> "View":
-        """What a detector sees: the named columns (``table.column``, with ``?`` where it can do without) and views."""
-        return View(self, needs, role)
+    def only(self, needs: Sequence[str], role: Role = "buyer", account: str | None = None) -> "View":
+        """What a detector sees: the named columns (``table.column``, with ``?`` where it can do without) and views.
 
-    def missing(self, needs: Sequence[str]) -> str | None:
+        ``account`` limits the ledger to the entries of one kind of account (``gift_card``, ``points`` …).
+        """
+        return View(self, needs, role, account)
+
+    def missing(self, needs: Sequence[str], account: str | None = None) -> str | None:
         """The first needed ``table`` or ``table.column`` that no file handed in fills, else null."""
         for need in needs:
             table, _, column = need.partition(".")
             if not column or column.endswith("?"):
                 continue
             events = self.tables[table]
+            if table == "ledger" and account:
+                events = events.filter(pl.col("account") == account)
             if not events.height:
                 return table
             if events[column].null_count() == events.height:
@@ -123,8 +128,7 @@ class History:
     @cached_property
     def ledger_pages(self) -> ledgers.Ledger:
         """What the pages of the gift-card ledger show together."""
-        told = self.tellings("ledger")
-        return ledgers.ledger(told.filter((pl.col("account") == "gift_card").fill_null(True)))
+        return ledgers.ledger(self.tellings("ledger").filter(pl.col("account") == "gift_card"))
 
 
 def _newest(whole: Mapping[str, pl.DataFrame]) -> dict[str, dict[tuple[int, str], float]]:
@@ -163,8 +167,8 @@ def _of_role(events: pl.DataFrame, role: Role) -> pl.DataFrame:
 class View:
     """The part of a History that a detector named in its ``needs``. Anything else raises ``NotNeededError``."""
 
-    def __init__(self, history: History, needs: Sequence[str], role: Role) -> None:
-        self._history, self._role = history, role
+    def __init__(self, history: History, needs: Sequence[str], role: Role, account: str | None) -> None:
+        self._history, self._role, self._account = history, role, account
         self._columns: dict[str, list[str]] = {}
         self._views = {need for need in needs if "." not in need}
         for need in needs:
@@ -178,6 +182,8 @@ class View:
         if name not in self._columns:
             raise NotNeededError(name)
         rows = self._history.bought[name] if self._role == "buyer" else _of_role(self._history.tables[name], self._role)
+        if name == "ledger" and self._account:
+            rows = rows.filter(pl.col("account") == self._account)
         return rows.select("row", *self._columns[name])
 
     def _view(self, name: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from analyzers.coverage import DAY, Coverage
+from analyzers.coverage import DAY, Coverage, provider_of
 from analyzers.finding import Gap, Ref
 
 # Why an event has no order: ``unlinked`` means that its order should be in the files and is not.
@@ -37,6 +37,7 @@ GAP_SENTENCES = {
     "these entries "
     "may belong to a newer order.",
 }
+AMAZON = "amazon"
 ORDERS, DIGITAL, TRANSACTIONS = "amazon.order_history", "amazon.digital_content_orders", "amazon.transactions_page"
 
 
@@ -65,20 +66,31 @@ def link(events: pl.DataFrame, orders: pl.DataFrame, coverage: Coverage, lookbac
 
 
 def _states(lost: pl.DataFrame, orders: pl.DataFrame, coverage: Coverage, lookback: timedelta) -> pl.DataFrame:
-    kinds = {kind: _known(kind, orders) for kind in {_kind(order_id) for order_id in lost["order_id"] if order_id}}
+    """Why these events have no order. Those of a provider who gives no list of orders (a card, a payment service) are
+    left out: they have nothing to be compared with."""
+    providers: dict[str, pl.DataFrame] = {}
+    known: dict[tuple[str, str], bool] = {}
     rows: list[tuple[int, str | None, str, date | None]] = []
-    for row, order_id, at, basis, shop, currency in lost.select(
-        "row", "order_id", "at", "at_basis", "shop", "currency"
-    ).iter_rows():
-        if not orders.height:
+    columns = ("row", "order_id", "at", "at_basis", "shop", "currency", "source")
+    for row, order_id, at, basis, shop, currency, source in lost.select(columns).iter_rows():
+        provider = provider_of(source)
+        if provider not in providers:
+            providers[provider] = orders.filter(pl.col("source").str.starts_with(provider + "."))
+        mine, kind = providers[provider], _kind(order_id or "")
+        if provider != AMAZON and (not mine.height or order_id is None):
+            continue
+        if (provider, kind) not in known:
+            known[provider, kind] = _known(kind, mine)
+        if not mine.height:
             rows.append((row, None, "no_orders", None))
         elif order_id is None or at is None:
             rows.append((row, None, "unreadable", None))
-        elif not kinds[_kind(order_id)]:
-            rows.append((row, None, "digital" if _kind(order_id) == "D" else "other_kind", None))
+        elif not known[provider, kind]:
+            rows.append((row, None, "digital" if kind == "D" and provider == AMAZON else "other_kind", None))
         else:
             slack = DAY if basis == "date_only" else timedelta(0)
-            place = coverage.place(at, shop, currency, lookback, slack, _kind(order_id) == "D")
+            digital = kind == "D" and provider == AMAZON
+            place = coverage.place(at, provider, shop, currency, lookback, slack, digital)
             rows.append((row, None, "unlinked" if place.where == "covered" else place.where, place.day))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
@@ -93,17 +105,14 @@ def _known(kind: str, orders: pl.DataFrame) -> bool:
     """Whether the files handed in would show orders of this kind. Digital orders have files of their own."""
     if kind == "D":
         return bool(orders.select(pl.col("source").str.contains("digital", literal=True).any()).item())
-    if kind == "-":
-        shape = pl.col("order_id").str.contains(r"^\d+-")
-    elif kind == "#":
-        shape = pl.col("order_id").str.contains(r"^\d+$")
-    else:
-        shape = pl.col("order_id").str.contains(f"^{kind}")
-    return bool(orders.select(shape.any()).item())
+    shape = {"-": r"^\d+-", "#": r"^\d+$"}.get(kind, f"(?i)^{kind}")
+    return any(
+        bool(some.select(pl.col("order_id").str.contains(shape).any()).item()) for some in (orders[:999], orders)
+    )
 
 
 def unjudged(events: pl.DataFrame, table: str) -> Iterator[Gap]:
-    """One gap for each reason for which ``events`` (row, at, shop, state, day) have no order that could be named."""
+    """One gap for each reason for which ``events`` (row, at, shop, source, state, day) have no order named."""
     open_ = events.filter(~pl.col("state").is_in(["linked", "unlinked"])).sort("at", "row", nulls_last=True)
     for (state, shop, day), rows in open_.group_by("state", "shop", "day", maintain_order=True):
         name = str(state)
@@ -112,7 +121,8 @@ def unjudged(events: pl.DataFrame, table: str) -> Iterator[Gap]:
         values = {"count": rows.height, "shop": shop, "day": day}
         refs = tuple(Ref(table, row) for row in rows["row"])
         named = re.findall(r"{(\w+)}", GAP_SENTENCES[name])
-        yield Gap(GAP_SENTENCES[name], _missing(str(state), shop, day), refs, {key: values[key] for key in named})
+        missing = _missing(str(state), shop, day) if (rows["source"].str.starts_with(AMAZON + ".")).all() else ""
+        yield Gap(GAP_SENTENCES[name], missing, refs, {key: values[key] for key in named})
 
 
 def _missing(state: str, shop: Any, day: Any) -> str:
@@ -135,22 +145,28 @@ def charges(orders: pl.DataFrame, ids: Sequence[pl.Series]) -> pl.DataFrame:
     Two sources of one order are never added up: one that cannot be known counts first, then the one that names more.
     """
     wanted = pl.concat([one.cast(pl.String) for one in ids]).drop_nulls().unique()
-    unknown = pl.col("total_minor").is_null().any() | (pl.col("status") == "cancelled").fill_null(False).any()
+    cancelled = (pl.col("status") == "cancelled").fill_null(False).any()
+    unknown = pl.col("total_minor").is_null().any() | cancelled
     total = pl.col("total_minor").sum()
     one_currency = (pl.col("currency").n_unique() == 1) & pl.col("currency").is_not_null().all()
-    return (
+    told = (
         orders.filter(pl.col("order_id").is_in(wanted.implode()))
         .group_by("shop", "order_id", "source")
         .agg(
             charge_minor=pl.when(~unknown & one_currency & (total > 0)).then(total),
             currency=pl.col("currency").first(),
             lines=pl.len(),
-            payments=pl.col("payment").unique().sort(),
+            payments=pl.col("payment").drop_nulls().unique().sort(),
             first=pl.col("row").min(),
+            says=pl.col("total_minor").is_not_null().any() | cancelled,
         )
+    )
+    return (
+        # A file that gives no totals says nothing of the charge where another one does.
+        told.filter(pl.col("says") | ~pl.col("says").any().over("shop", "order_id"))
         .sort("charge_minor", "first", descending=[True, False], nulls_last=False)
         .unique(["shop", "order_id"], keep="first", maintain_order=True)
-        .drop("source")
+        .drop("source", "says")
         .sort("first")
     )
 

@@ -110,6 +110,12 @@ def key(table: str) -> list[pl.Expr]:
         parts.append(value.alias(f"_k_{name}"))
     if table == "orders":
         parts.append(pl.when(pl.col("item_id").is_null()).then("total_minor").alias("_k_amount"))
+    if table in ("refunds", "returns"):  # without an order number only the same source can tell the same event again
+        nameless = pl.col("order_id").is_null()
+        parts.append(pl.when(nameless).then("at").alias("_k_at"))
+        parts.append(pl.when(nameless).then("source").alias("_k_source"))
+    if table == "ledger":
+        parts.append(pl.col("account").alias("_k_account"))
     if table == "refunds":  # a refund that was declined and its second try are two events in every source
         parts.append((pl.col("status") == "declined").fill_null(False).alias("_k_declined"))
     return parts

@@ -16,7 +16,7 @@ import analyzers
 from analyzers import missing
 from analyzers.events import KEYS
 from analyzers.finding import SEVERITIES, Evidence, Fact, Finding, Gap, Money, Outcome, Ref
-from analyzers.history import History
+from analyzers.history import History, Role
 from analyzers.links import moment
 from analyzers.merge import key
 
@@ -63,10 +63,12 @@ def run(history: History, remembered: Mapping[str, Sequence[str]] | None = None)
 
 
 def _look(name: str, module: ModuleType, history: History) -> tuple[list[Fact | Gap], Outcome]:
-    if need := history.missing(module.needs):
+    role: Role = getattr(module, "role", "buyer")
+    account: str | None = getattr(module, "account", None)
+    if need := history.missing(module.needs, account):
         return [], Outcome(name, module.title, "not_assessable", missing.sentence(need), {}, missing.get(need))
     try:
-        found: list[Fact | Gap] = list(module.find(history.only(module.needs, getattr(module, "role", "buyer"))))
+        found: list[Fact | Gap] = list(module.find(history.only(module.needs, role, account)))
     except Exception as error:  # the other detectors go on, whatever went wrong in this one
         where = traceback.extract_tb(error.__traceback__)[-1]
         failure = f"{name}: {type(error).__name__} at {Path(where.filename).name}:{where.lineno}"

@@ -28,6 +28,7 @@ OPEN_SENTENCES = {
 PAGE = "amazon.gift_card_page"
 severity = "medium"
 kind = "proof"
+account = "gift_card"
 needs = ("ledger.at?", "ledger.at_basis?", "ledger.amount_minor", "ledger.balance_minor", "ledger_pages")
 references = ("Beancount, balance assertions",)
 
@@ -35,9 +36,9 @@ references = ("Beancount, balance assertions",)
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each balance that does not follow; the entries around it are context."""
     pages = history.ledger_pages()
-    times = history.table("ledger").select("at", "at_basis")
+    times = {row: time for row, *time in history.table("ledger").select("row", "at", "at_basis").iter_rows()}
     for one in pages.breaks:
-        at, basis = times.row(one.row)
+        at, basis = times[one.row]
         around = [one.before] if one.after is None else [one.before, one.after]
         currency = one.currency or ""
         yield Fact(

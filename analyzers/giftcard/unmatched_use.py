@@ -24,6 +24,7 @@ innocent = (
 REVERSAL = timedelta(days=2)  # how soon a refund without an order number must follow to be taken for the reversal
 severity = "high"
 kind = "proof"
+account = "gift_card"
 needs = (
     "ledger.order_id",
     "ledger.at",
@@ -32,7 +33,6 @@ needs = (
     "ledger.kind",
     "ledger.amount_minor",
     "ledger.currency?",
-    "ledger.account?",
     "ledger.source?",
     "links",
 )
@@ -41,7 +41,7 @@ references = ("Beancount, balance assertions",)
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each order number: its first use is the trigger. A use that was taken back is not one."""
-    ledger = history.links("ledger").filter((pl.col("account") == "gift_card").fill_null(True))
+    ledger = history.links("ledger")
     uses = ledger.filter((pl.col("kind") == "applied") & (pl.col("amount_minor") < 0).fill_null(False))
     yield from unjudged(uses, "ledger")
     lost = uses.filter(pl.col("state") == "unlinked").sort("at", "row")

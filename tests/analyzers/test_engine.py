@@ -211,3 +211,43 @@ def test_internet_addresses_that_are_none_stop_no_detector() -> None:
     findings, outcomes = run(history({"logins": rows}, Owner(networks=("203.0.113.0/24",))))
     assert [one.failure for one in outcomes if one.failure] == []
     assert only(findings, "login.new_country").evidence[0].line == 90
+
+
+def test_refunds_without_an_order_number_are_told_by_one_source_only() -> None:
+    """Equal amounts on a card and on another are two refunds; the same statement twice is one."""
+    card = refund(1, order_id=None, shop=None, source="paypay.card", path="p.csv")
+    other = {**card, "source": "waon.history", "path": "w.csv", "upload": 1}
+    again = {**card, "path": "again.csv", "upload": 2}
+    assert history({"refunds": [card, other, again]}).counts() == {"refunds": 2}
+
+
+@pytest.mark.parametrize(
+    ("days", "source", "outcome"),
+    [
+        (30, "amazon.refund_details", "fired"),
+        (200, "amazon.refund_details", "not_assessable"),
+        (30, "paypay.card", "not_assessable"),
+    ],
+)
+def test_what_prolongs_the_coverage_of_loose_files(days: int, source: str, outcome: str) -> None:
+    """A gift-card use after the last order is judged if the same provider's other files go on beyond it, but not for
+    longer than a refund takes: then the list of orders is older than they are."""
+    orders = [order(n * 14) for n in range(20)]
+    last: datetime = orders[-1]["at"]
+    more = refund(1, at=last + timedelta(days=days), source=source, upload=1)
+    use = {
+        "kind": "applied",
+        "account": "gift_card",
+        "order_id": "503-9999999-1",
+        "amount_minor": -5,
+        "currency": "JPY",
+    }
+    page = {
+        "at": last + timedelta(days=20),
+        "upload": 2,
+        "path": "g.html",
+        "line": 2,
+        "source": "amazon.gift_card_page",
+    }
+    outcomes = run(history({"orders": orders, "refunds": [more], "ledger": [{**use, **page}]}))[1]
+    assert {one.detector: one.outcome for one in outcomes}["giftcard.unmatched_use"] == outcome

@@ -21,9 +21,9 @@ def facts(detector: str) -> list[Fact]:
     """The facts that a detector finds in its own cases (those made from gaps need the whole engine)."""
     module = detectors()[detector]
     mine = [case.history() for case in cases() if case.detector == detector and case.found]
-    return [
-        fact for one in mine for fact in module.find(one.only(module.needs)) if isinstance(fact, Fact)
-    ]  # fmt: skip
+    account = getattr(module, "account", None)
+    found = [one for history_ in mine for one in module.find(history_.only(module.needs, account=account))]
+    return [one for one in found if isinstance(one, Fact)]
 
 
 @pytest.mark.parametrize("detector", ALL)
