@@ -14,7 +14,7 @@ from analyzers.finding import Gap, Ref
 SCHEMA = pl.Schema({"row": pl.UInt32, "order_shop": pl.String, "state": pl.String, "day": pl.Date})
 
 GAP_SENTENCES = {
-    "unreadable": "{count} entries name no order number and no date that can be read, so they cannot be compared with "
+    "unreadable": "{count} entries name no order number or no date that can be read, so they cannot be compared with "
     "your orders.",
     "no_orders": "No file with your orders was handed in, so {count} refunds or gift-card uses cannot be compared "
     "with your orders.",
