@@ -61,8 +61,8 @@ def layout(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Layout | Non
 
 def is_amount(text: str) -> bool:
     """Is this cell an amount of money and nothing else?"""
-    cell = _signs(text)
-    return bool(cell) and (bool(_BARE_AMOUNT.fullmatch(cell)) or _trailing_amount(cell) == ("", cell))
+    cell = signs(text)
+    return bool(cell) and (bool(_BARE_AMOUNT.fullmatch(cell)) or trailing_amount(cell) == ("", cell))
 
 
 def is_gift_card(descriptions: Iterable[str]) -> bool:
@@ -107,7 +107,7 @@ def _tokens(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
     """Days, amounts and words with their line numbers, in reading order."""
     for number, text in lines:
         for cell in text[:2_000].split("\t"):
-            rest = _signs(cell)
+            rest = signs(cell)
             day = DATE.match(rest)
             if day and (day.end() == len(rest) or rest[day.end()] == " "):
                 yield number, "day", day.group()
@@ -116,7 +116,7 @@ def _tokens(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
                 yield number, "amount", rest
                 continue
             amounts: list[str] = []
-            while rest and len(amounts) < 2 and (split := _trailing_amount(rest)):
+            while rest and len(amounts) < 2 and (split := trailing_amount(rest)):
                 rest = split[0]
                 amounts.insert(0, split[1])
             if rest:
@@ -125,7 +125,7 @@ def _tokens(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
                 yield number, "amount", amount
 
 
-def _trailing_amount(text: str) -> tuple[str, str] | None:
+def trailing_amount(text: str) -> tuple[str, str] | None:
     """The text before the marked amount that it ends with, and the amount. Only its end is searched: amounts are short,
     and what an attacker writes must not make the search slow."""
     tail = text[-40:]
@@ -133,5 +133,5 @@ def _trailing_amount(text: str) -> tuple[str, str] | None:
     return (text[: len(text) - len(tail) + found.start()].strip(), found.group().strip()) if found else None
 
 
-def _signs(text: str) -> str:
+def signs(text: str) -> str:
     return re.sub(r"[\u2010-\u2015\u2212]", "-", plain(text))

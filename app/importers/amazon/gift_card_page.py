@@ -11,6 +11,7 @@ from app.importers._columns import Cells, Fault, cells, problems
 from app.importers._money import minor_units
 from app.importers.amazon._gift_rows import Layout, Row, is_gift_card, layout, table_rows, text_rows
 from app.importers.amazon._gift_words import currency_of, day_of, is_japanese, kind_of, plain, shop_of
+from app.importers.amazon._transaction_rows import is_transactions_page
 from app.reader.table import Block, Head
 
 title = "Amazon: gift-card history"
@@ -42,7 +43,10 @@ _BACK = {"previous", "prev", "newer", "前へ", "前のページ", "zurück", "p
 def recognises(head: Head) -> bool:
     """A table of days, words, amounts and balances whose words are those of gift cards; or such rows in pasted text."""
     if head.kind == "text":
-        rows = list(text_rows(enumerate(row[0] for row in head.sample if row)))
+        lines = [row[0] for row in head.sample if row]
+        rows = list(text_rows(enumerate(lines)))
+        if is_transactions_page(enumerate(lines)):
+            return False
         return any(row.balance for row in rows) and is_gift_card(row.description for row in rows)
     if head.kind != "html":
         return False

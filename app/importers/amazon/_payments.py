@@ -1,0 +1,72 @@
+"""Charges and refunds of lists of payments: the sign tells which is which."""
+
+import re
+
+import polars as pl
+
+from app.importers import Events
+from app.importers.amazon._gift_words import shop_of
+from app.importers.amazon._words import destinations
+
+_ORDER = re.compile(r"(?<![\w-])(?:[A-Z]?\d{2,3}-\d{7}-\d{7}|\d{12,20})(?![\w-])", re.IGNORECASE)
+_SAME = ("AE", "CA", "DE", "EG", "ES", "FR", "IE", "IN", "IT", "NL", "PL", "SA", "SE", "SG")
+_MARKETS = {
+    "US": "amazon.com",
+    "COM": "amazon.com",
+    "UK": "amazon.co.uk",
+    "GB": "amazon.co.uk",
+    "JP": "amazon.co.jp",
+    "AU": "amazon.com.au",
+    "MX": "amazon.com.mx",
+    "BR": "amazon.com.br",
+    "TR": "amazon.com.tr",
+    "BE": "amazon.com.be",
+    "ZA": "amazon.co.za",
+    **{code: f"amazon.{code.lower()}" for code in _SAME},
+}
+_MARKETPLACE = re.compile(
+    r"(?:AMZN|AMAZON) ?(?:MKTP|MKTPLACE|MARKETPLACE|RETAIL|PRIME)\w* ([A-Z]{2,3})\b", re.IGNORECASE
+)
+_CARD = (
+    r"[*•]{2,} ?\d{3,4}|(?i)visa|master ?card|american ?express|amex\b|\bjcb\b|discover|diners|credit ?card|debit ?card"
+)
+
+
+def region_shop(code: str | None) -> str | None:
+    """The shop of a country code as tools write it: ``us``, ``uk``, ``jp``."""
+    return _MARKETS.get((code or "").strip().upper())
+
+
+def vendor_shop(vendor: str) -> str | None:
+    """The shop that a vendor's name tells: ``Amazon.com``, ``AMZN Mktp US``."""
+    found = _MARKETPLACE.match(vendor)
+    return shop_of(vendor) or (region_shop(found[1]) if found else None)
+
+
+def one_order(text: str) -> str | None:
+    """The order number in a text; of several orders none, because the amount is that of all."""
+    found = {number.upper() for number in _ORDER.findall(text[:2_000])}
+    return found.pop() if len(found) == 1 else None
+
+
+def refund_places(method: pl.Series) -> pl.Series:
+    """Where a refund to this card or balance went; a card is known by its name or its last digits."""
+    rows = pl.DataFrame({"word": destinations(method), "method": method})
+    card = (pl.col("word") == "unknown") & pl.col("method").str.contains(_CARD)
+    return rows.select(pl.when(card).then(pl.lit("card")).otherwise("word")).to_series()
+
+
+def payment_events(rows: pl.DataFrame, refund: pl.Series | None = None) -> Events:
+    """``payments`` and ``refunds`` from rows with ``line``, ``at``, ``at_basis``, ``shop``, ``order_id``, ``currency``,
+    ``method``, ``merchant``, ``status`` and ``amount_minor``, negative where the person paid. ``refund`` marks rows
+    whose words say that they are refunds, whatever their sign."""
+    back = (rows["amount_minor"] > 0).fill_null(False)
+    if refund is not None:
+        back |= refund
+    amount = pl.col("amount_minor")
+    payments = rows.filter(~back).with_columns(-amount)
+    given = rows.filter(back)
+    refunds = given.drop("method", "merchant").with_columns(
+        amount.abs(), destination=refund_places(given["method"]), role=pl.lit("buyer")
+    )
+    return Events({"payments": payments, "refunds": refunds})
