@@ -7,9 +7,10 @@ from app.importers._accounts import all_empty
 from app.importers._columns import Cells, Fault, by_value, cells, folded, problems
 from app.importers._dates import instants
 from app.importers._money import currencies, minor_units
+from app.importers._statement import doubles
 from app.importers.netflix.logins import get as get
 from app.importers.netflix.logins import takes as takes
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, Head
 
 title = "Netflix: billing history"
 cannot_show = "This file gives days without a time of day, and only the last four digits of the card."
@@ -56,7 +57,7 @@ def read(head: Head, block: Block) -> Events:
         Fault("bad-amount", "amount", own & table["amount"].is_not_null() & amount.is_null()),
         Fault("no-amount", "amount", own & table["amount"].is_null()),
     ]
-    return Events({"payments": payments, "refunds": back}, problems(table, faults) + _doubles(~own & ~empty))
+    return Events({"payments": payments, "refunds": back}, problems(table, faults) + doubles(~own & ~empty))
 
 
 def _approved(table: Cells) -> pl.Series:
@@ -66,9 +67,3 @@ def _approved(table: Cells) -> pl.Series:
     captured = ((pl.col("kind") == "CAPTURE") & own).any().over("date", "amount")
     double = (pl.col("kind") == "CHARGE") & captured
     return upper.select((own & ~double).fill_null(False)).to_series()
-
-
-def _doubles(where: pl.Series) -> tuple[Problem, ...]:
-    count = int(where.sum())
-    message = "{count} rows repeat payments that stand in another row of this file. They are not counted again."
-    return (Problem("double-rows", message, {"count": count}),) if count else ()
