@@ -15,10 +15,12 @@ class Limits:
     ratio_from: int = 10 * MIB
     html: int = 20 * MIB
     text: int = 2 * MIB
+    document: int = 64 * MIB  # a workbook as it is packed, a JSON document, an OFX file
+    part: int = 256 * MIB  # of a workbook, inflated
     line: int = MIB
     columns: int = 2_000
     rows: int = 20_000_000
-    cells: int = 5_000_000  # of one HTML page, after spans are spread out
+    cells: int = 5_000_000  # of one HTML page, after spans are spread out, or of all sheets of a workbook
     quoted_lines: int = 60  # an open quote that runs over more lines is a stray quote
     block: int = 16 * MIB
     memory: int = 700 * MIB

@@ -8,13 +8,17 @@ from app.reader import archive, sniff
 from app.reader.content import Content
 from app.reader.delimited import Delimited
 from app.reader.encoding import Recoder
+from app.reader.jsontext import json_tables
 from app.reader.limits import Limits
+from app.reader.mail import mail_tables
+from app.reader.ofx import ofx_tables
 from app.reader.page import page_tables, page_text
 from app.reader.refuse import DAMAGE, Refused, refusal
 from app.reader.source import FileSource, Source, chunks_of
 from app.reader.table import Block, Problem, Table
 from app.reader.textlines import text_lines
 from app.reader.unpack import Budget, Packed
+from app.reader.workbook import workbook_tables
 
 
 @dataclass(slots=True)
@@ -30,6 +34,7 @@ class Member:
     kind: sniff.Kind
     limits: Limits
     content: Content | None = None
+    read_as: str | None = None  # the encoding its first table was read in
 
     @property
     def sha256(self) -> str | None:
@@ -39,7 +44,9 @@ class Member:
     @property
     def encoding(self) -> str | None:
         """The name of its encoding, where it is a text that is read."""
-        return self.content.encoding().name if self.content and self.refused is None else None
+        if self.content is None or self.refused is not None or self.kind == "office":
+            return None
+        return self.read_as or self.content.encoding().name
 
     def tables(self) -> Iterator[Table]:
         """Its tables in order, each to be read before the next. Raises ``Refused``, also while a table is read."""
@@ -47,12 +54,13 @@ class Member:
             return
         with _Damage(self):
             for table in self._tables(self.content):
+                self.read_as = self.read_as or table.head.encoding
                 yield _Watched(self, table)
 
     def text(self) -> Table | None:
         """The same file as lines of text, or None where it is too long for that. Raises ``Refused``."""
         most = self.limits.html if self.kind == "html" else self.limits.text
-        if self.refused is not None or self.content is None or self.bytes > most:
+        if self.refused is not None or self.content is None or self.bytes > most or self.kind not in ("html", "text"):
             return None
         with _Damage(self):
             data, encoding = self.content.whole(), self.content.encoding()
@@ -61,12 +69,23 @@ class Member:
             return text_lines(self.path, data, encoding)
 
     def _tables(self, content: Content) -> Iterator[Table]:
-        if self.kind != "html":
-            yield Delimited(self.path, content.chunks(), Recoder(content.encoding()), self.limits)
-        elif self.bytes > self.limits.html:
+        path, limits = self.path, self.limits
+        if self.kind == "text":
+            yield Delimited(path, content.chunks(), Recoder(content.encoding()), limits)
+            return
+        if self.bytes > (limits.html if self.kind in ("html", "mail") else limits.document):
             raise Refused("too-large")
+        data = content.whole()
+        if self.kind == "html":
+            yield from page_tables(path, data, content.encoding(), limits)
+        elif self.kind == "json":
+            yield from json_tables(path, data, content.encoding(), limits)
+        elif self.kind == "ofx":
+            yield from ofx_tables(path, data, content.encoding(), limits)
+        elif self.kind == "mail":
+            yield from mail_tables(path, data, limits)
         else:
-            yield from page_tables(self.path, content.whole(), content.encoding(), self.limits)
+            yield from workbook_tables(path, data, limits)
 
 
 class _Damage:
@@ -116,10 +135,11 @@ def _archive(source: Source, path: str, budget: Budget, depth: int, content: Con
     try:
         entries = archive.entries(source, budget.limits)
         if archive.is_office([entry.name for entry in entries]):
-            raise Refused("unsupported-type")
+            yield Member(path, source.size, None, "office", budget.limits, content)
+            return
         budget.enter(len(entries))
     except Refused as refused:
-        yield Member(path, source.size, refused.problem, "zip", budget.limits, content)
+        yield Member(path, source.size, refused.problem, "zip", budget.limits, content if depth == 1 else None)
         return
     for entry in entries:
         if not entry.folder or entry.refused == "not-a-regular-file":
@@ -137,7 +157,8 @@ def _member(source: Source, entry: archive.Entry, path: str, budget: Budget, dep
         packed = Packed(source, entry, budget)
         kind = sniff.kind(packed.begin(min(sniff.SNIFFED, entry.size)), entry.name)
         if kind == "zip":
-            yield from _archive(_nested(packed, depth), path, budget, depth + 1, None)
+            content = Content(packed.chunks, entry.size)
+            yield from _archive(_nested(packed, depth), path, budget, depth + 1, content)
             return
         code = _refused(kind, entry.name, inside=True)
         if code:
@@ -168,7 +189,6 @@ def _refused(kind: sniff.Kind, name: str, *, inside: bool) -> str | None:
     return {
         "empty": "empty",
         "legacy": "encrypted-or-legacy",
-        "office": "unsupported-type",
-        "json": "unsupported-type",
+        "packed": "packed",
         "xml": "unsupported-type",
     }.get(kind)

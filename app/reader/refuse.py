@@ -19,13 +19,16 @@ REFUSAL_SENTENCES = {
     "unsupported-compression": "This file is packed in a way we cannot read. Unpack it and upload the file itself.",
     "encrypted": "This file is protected by a password. Unpack it with the password and upload the files inside.",
     "encrypted-or-legacy": "This is a protected or old-style Excel file. Open it and save it as CSV, then upload that.",
-    "too-many-cells": "This page holds far more table cells than we can read. Save a smaller part of the list.",
+    "dtd": "This file holds instructions that no history needs, so it was not opened. Save it as CSV and upload that.",
+    "too-many-cells": "This file holds far more table cells than we can read. Save a smaller part of the list.",
     "too-many-columns": "This table has far too many columns to be a history. Check that this is the right file.",
     "too-many-rows": "This table has more rows than we can read at once. Split it and upload the parts.",
-    "too-large": "This page is too large to read. Save a smaller part of the list, for example one year.",
+    "too-large": "This file is too large to read. Save a smaller part of the list, for example one year.",
+    "too-deep": "This file is nested far deeper than any history. Check that this is the right file.",
     "no-records": "There are no records in this file.",
     "not-text": "This file is named like a table but holds something else. Check that you chose the right file.",
-    "unsupported-type": "We cannot read this kind of file. Upload a ZIP archive, a CSV or text table, or a saved page.",
+    "unsupported-type": "We cannot read this kind of file. Upload a ZIP archive, a table (CSV, Excel, JSON) or a page.",
+    "packed": "We cannot open this kind of packed file. Unpack it and upload the files inside, or a ZIP archive.",
     "not-read": "This file was not read, because files of this kind hold no history that we examine.",
 }
 
@@ -41,6 +44,6 @@ class Refused(Exception):  # noqa: N818 (what happened, not whose error)
         self.problem = refusal(code, line)
 
 
-def refusal(code: str, line: int | None = None) -> Problem:
-    """The problem that explains a refusal code."""
-    return Problem(code, REFUSAL_SENTENCES[code], line=line)
+def refusal(reason: str, line: int | None = None) -> Problem:
+    """The problem that explains a reason: its code (``packed`` files are an ``unsupported-type`` too) and sentence."""
+    return Problem("unsupported-type" if reason == "packed" else reason, REFUSAL_SENTENCES[reason], line=line)

@@ -43,6 +43,20 @@ class FileSource:
 
 
 @dataclass(frozen=True, slots=True)
+class BytesSource:
+    """Bytes that are in memory."""
+
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    def read(self, place: int, count: int) -> bytes:
+        return self.data[place : place + count]
+
+
+@dataclass(frozen=True, slots=True)
 class PartSource:
     """A part of another source, such as a stored member of an archive."""
 

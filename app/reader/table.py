@@ -21,13 +21,24 @@ class Problem:
 class Head:
     """What is known of a table before its rows are read.
 
-    ``kind`` is ``csv`` (delimited text), ``html`` (one ``<table>``), or ``text`` (one column named ``text``, one row
-    a line: what a page pasted by hand is read as). ``header`` is the first row, its cells as they stand.
-    ``sample`` holds the first rows below the header (for ``text``: all lines, up to 5,000).
+    ``kind`` tells what it was made of, and what ``sheet`` is:
+
+    * ``csv``: delimited text; None
+    * ``html``: one ``<table>``; ``table N``
+    * ``text``: one column named ``text``, one row a line (what a page pasted by hand is read as); None
+    * ``xlsx``: one sheet of a workbook, OpenDocument too; its name
+    * ``json``: one list of objects; the keys that lead to it, joined by ``.``, ``""`` for the root and for JSON lines.
+      The columns are the names in the records in order of first appearance, nested ones joined by ``.``; a list in a
+      record is one cell of compact JSON, null is empty. A document without such a list is one row
+    * ``ofx``: the transactions of an OFX file; the columns are its tags; None
+    * ``eml``: one message: Date, From, To, Subject, Message-ID, text; None
+
+    ``header`` is the first row, its cells as they stand. ``sample`` holds the first rows below it (for ``text``: all
+    lines, up to 5,000).
     """
 
     path: str
-    kind: Literal["csv", "html", "text"]
+    kind: Literal["csv", "html", "text", "xlsx", "json", "ofx", "eml"]
     sheet: str | None
     encoding: str
     delimiter: str | None

@@ -1,0 +1,201 @@
+"""Workbooks (XLSX and OpenDocument): every sheet as a table of text, after their parts have been looked through.
+
+Text cells are given as they are stored. A number is given as the shortest text of the same number, a date as ISO text
+without a zone. ``line`` is the row of the sheet.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from html import unescape
+from io import BytesIO
+from itertools import chain, islice
+from typing import Any
+
+import polars as pl
+import python_calamine as calamine
+
+from app.reader import archive, sheetscan
+from app.reader.columns import unique
+from app.reader.limits import Limits
+from app.reader.refuse import Refused
+from app.reader.source import BytesSource
+from app.reader.table import Block, Head, Problem
+from app.reader.unpack import Budget, Packed
+
+_BOOK, _LINKS, _CONTENT = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "content.xml"
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*?\b\w+:id\s*=\s*[\"']([^\"']*)[\"']")
+_LINK = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
+_LINK_PART = re.compile(rb"\b(Id|Target)\s*=\s*[\"']([^\"']*)[\"']")
+_ROWS = 20_000  # of one block
+_SHOWN = 100
+Odd = dict[tuple[int, int], str]
+
+
+def workbook_tables(path: str, data: bytes, limits: Limits) -> Iterator["Sheet"]:
+    """Every sheet that holds something, ``sheet`` being its name. Raises ``Refused``."""
+    extents = _checked(data, limits)
+    found = False
+    with _library():
+        book = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+        sheets = [sheet.name for sheet in book.sheets_metadata]
+    for number, name in enumerate(sheets):
+        if book.sheets_metadata[number].typ != calamine.SheetTypeEnum.WorkSheet:
+            continue
+        with _library():
+            rows = book.get_sheet_by_name(name)
+        odd = extents[number].odd if number < len(extents) else {}
+        sheet = Sheet(path, name, rows, odd, limits)
+        if sheet.head.header:
+            found = True
+            yield sheet
+    if not found:
+        raise Refused("empty")
+
+
+def _checked(data: bytes, limits: Limits) -> list[sheetscan.Extent]:
+    """Look through all parts; returns the extents of the sheets in their order. Raises ``Refused``."""
+    source = BytesSource(data)
+    parts = {entry.name: entry for entry in archive.entries(source, limits) if not entry.folder}
+    if _BOOK not in parts and _CONTENT not in parts:
+        raise Refused("unsupported-type")
+    budget = Budget(limits)
+    extents: dict[str, sheetscan.Extent] = {}
+    kept: dict[str, bytes] = {}
+    cells = 0
+    for name, entry in parts.items():
+        if entry.refused:
+            raise Refused(entry.refused)
+        if entry.size > limits.part:
+            raise Refused("expanded-size")
+        packed = Packed(source, entry, budget)
+        if not packed.begin(100).replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
+            continue
+        if name == _CONTENT:
+            return sheetscan.ods_extents(sheetscan.no_dtd(packed.chunks()), limits.cells)
+        extent = sheetscan.excel_extent(sheetscan.no_dtd(packed.chunks()))
+        extents[name] = extent = extent or sheetscan.excel_extent_counted(packed.chunks())
+        cells += extent.rows * extent.columns
+        if cells > limits.cells:
+            raise Refused("too-many-cells")
+        if name in (_BOOK, _LINKS):
+            kept[name] = b"".join(packed.chunks())
+    return [extents.get(name, sheetscan.Extent()) for name in _in_order(kept)]
+
+
+def _in_order(kept: dict[str, bytes]) -> list[str]:
+    """The names of the parts that hold the sheets, in the order of the sheets."""
+    targets = {}
+    for link in _LINK.findall(kept.get(_LINKS, b"")):
+        values = dict(_LINK_PART.findall(link))
+        target = unescape(values.get(b"Target", b"").decode("utf-8", "replace"))
+        targets[values.get(b"Id", b"")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return [targets.get(link, "") for link in _SHEET.findall(kept.get(_BOOK, b""))]
+
+
+@contextmanager
+def _library() -> Iterator[None]:
+    """Within it, whatever the library raises means damage: some of it is a bare ``BaseException``."""
+    try:
+        yield
+    except (Refused, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except calamine.PasswordError:
+        raise Refused("encrypted") from None
+    except BaseException as error:
+        raise Refused("corrupt") from error
+
+
+class Sheet:
+    """One sheet as a table; its first row that is not blank is the header."""
+
+    def __init__(self, path: str, name: str, sheet: Any, odd: Odd, limits: Limits) -> None:
+        self.rows = _rows(sheet, odd)
+        first = next(self.rows, (0, []))
+        self.names = unique(first[1])
+        if len(self.names) > limits.columns:
+            raise Refused("too-many-columns", first[0])
+        shown = list(islice(self.rows, _SHOWN))
+        self.rows = chain(shown, self.rows)
+        sample = tuple(tuple(row) for _, row in shown)
+        self.head = Head(path, "xlsx", name, "utf-8", None, tuple(first[1]), sample)
+
+    def blocks(self, columns: Sequence[str] | None = None, lines: Sequence[int] | None = None) -> Iterator[Block]:
+        """Its rows that are not blank, in blocks of 20,000."""
+        wanted = [number for number, name in enumerate(self.names) if columns is None or name in columns]
+        asked = None if lines is None else set(lines)
+        none = True
+        while rows := list(islice(self.rows, _ROWS)):
+            none = False
+            here = [line for line, _ in rows]
+            if asked is None or not asked.isdisjoint(here):
+                cells = {self.names[number]: [row[number] for _, row in rows] for number in wanted}
+                frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
+                yield Block(frame, pl.Series("line", here, pl.UInt32))
+        if none:
+            problem = Problem("no-records", "This table has a header but no rows below it.")
+            cells = {self.names[number]: [] for number in wanted}
+            frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
+            yield Block(frame, pl.Series("line", [], pl.UInt32), (problem,))
+
+
+def _rows(sheet: Any, odd: Odd) -> Iterator[tuple[int, list[str]]]:
+    """Number and cells of the rows that are not blank, without the empty columns at their left."""
+    if sheet.start is None and not odd:
+        return
+    first = min([column for _, column in odd] + ([sheet.start[1]] if sheet.start else []))
+    width = max([column for _, column in odd] + ([sheet.end[1]] if sheet.end else [])) + 1
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    for (place, column), text in odd.items():
+        by_row.setdefault(place, []).append((column, text))
+    for number, values in _all_rows(sheet, max(by_row, default=-1) + 1):
+        row = [value if value.__class__ is str else _TEXTS[value.__class__](value) for value in values]
+        row += [""] * (width - len(row))
+        for column, text in by_row.get(number, ()):
+            row[column] = text
+        if any(row):
+            yield number + 1, row[first:]
+
+
+def _all_rows(sheet: Any, least: int) -> Iterator[tuple[int, Iterable[Any]]]:
+    """The rows of a sheet from its first, and at least so many."""
+    rows = iter(sheet.iter_rows()) if sheet.start else iter(())
+    number = 0
+    while True:
+        with _library():
+            values = next(rows, None)
+        if values is None and number >= least:
+            return
+        yield number, values or ()
+        number += 1
+
+
+def _number(value: float) -> str:
+    if value.is_integer() and abs(value) < 1e16:
+        return str(int(value))
+    return format(Decimal(repr(value)), "f") if 1e-10 < abs(value) < 1e21 else repr(value)
+
+
+def _time(value: datetime | time) -> str:
+    fine = "microseconds" if value.microsecond % 1000 else "milliseconds"
+    return value.isoformat(timespec=fine if value.microsecond else "seconds")
+
+
+def _duration(value: timedelta) -> str:
+    """As a sheet shows it, ``36:00:00``: hours are not carried over into days."""
+    seconds = round(value.total_seconds())
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+_TEXTS: dict[type, Callable[[Any], str]] = {
+    bool: lambda value: "TRUE" if value else "FALSE",
+    int: str,
+    float: _number,
+    datetime: _time,
+    date: date.isoformat,
+    time: _time,
+    timedelta: _duration,
+}
