@@ -37,6 +37,8 @@ CELL_SENTENCES = {
     "empty-row": "This row is empty. It is not counted.",
     "unknown-payout": "Column “{column}” holds “{cell}”, a kind of payout that we do not know. "
     "The row is shown, but its amount is not added up.",
+    "unknown-movement": "Column “{column}” holds “{cell}”, a kind of movement that we do not know. "
+    "The row is shown, but its amount is not added up.",
     "unreadable-row": "This row has no date and no amount that can be read. It is not counted.",
     "bad-address": "Column “{column}” holds “{cell}”, which is not an internet address. The rest of the row counts.",
 }
@@ -129,7 +131,7 @@ def cells(block: Block, columns: Mapping[str, Sequence[str]], absent: Sequence[s
 def by_value(text: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.Series:
     """``function`` of every cell, worked out once for each different one where these are few (statuses, shops)."""
     different = text.unique()
-    if len(different) > 1_000:
+    if not 0 < len(different) <= 1_000:
         return function(text)
     meant = function(different)
     return text.replace_strict(different, meant, return_dtype=meant.dtype)

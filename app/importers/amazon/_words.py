@@ -8,6 +8,7 @@ from app.importers.amazon._gift_words import currency_of
 _COMPLETED = ("completed", "complete", "refunded", "refund issued", "issued", "succeeded", "success")
 _DECLINED = ("declined", "denied", "rejected", "failed", "cancelled", "canceled")
 _PENDING = ("pending", "in progress", "in process", "processing", "initiated", "requested", "authorized")
+_WAITING = ("not shipped", "not yet shipped", "pending", "unshipped", "shipping soon")
 _MONEY_STATUS = {
     **dict.fromkeys(_COMPLETED, "completed"),
     **dict.fromkeys(_DECLINED, "declined"),
@@ -45,6 +46,12 @@ def yes(text: pl.Series) -> pl.Series:
         default=None,
         return_dtype=pl.Boolean,
     )
+
+
+def shipped(status: pl.Series) -> pl.Series:
+    """True for the words that say that an order is on its way or there, false for those that say that it waits."""
+    words = {**dict.fromkeys(("shipped", "delivered"), True), **dict.fromkeys(_WAITING, False)}
+    return first_words(status).replace_strict(words, default=None, return_dtype=pl.Boolean)
 
 
 def first_words(text: pl.Series) -> pl.Series:

@@ -1,0 +1,42 @@
+"""Amazon's retired Order History Report, orders and shipments: one row is one shipment."""
+
+from app.importers import Events
+from app.importers._columns import has, problems
+from app.importers.amazon._get import AT_ONCE_SENTENCE, OLD_SENTENCES
+from app.importers.amazon._orders import order_rows
+from app.importers.amazon._reports import ADDRESS, address, report
+from app.importers.amazon._words import shipped, shops
+from app.reader.table import Block, Head
+
+title = "Amazon: report of orders (no longer offered)"
+get = OLD_SENTENCES
+takes = AT_ONCE_SENTENCE
+cannot_show = "This file gives days without a time of day, and does not name the items."
+unverified = True
+
+NAMES = {
+    "date": ("Order Date",),
+    "order_id": ("Order ID",),
+    "shop": ("Website",),
+    "payment": ("Payment Instrument Type",),
+    "status": ("Order Status",),
+    "total": ("Total Charged",),
+    "currency": ("Currency",),
+    **ADDRESS,
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = ("Order Date", "Order ID", "Payment Instrument Type", "Tax Before Promotions", "Total Charged")
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return has(head, _CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event a shipment, without item."""
+    table, nothing = report(block, NAMES, "total")
+    rows, keep, faults = order_rows(table)
+    orders = rows.with_columns(shop=shops(table["shop"]), shipped=shipped(table["status"]), address=address(table))
+    return Events({"orders": orders.filter(keep)}, problems(table, faults), nothing)

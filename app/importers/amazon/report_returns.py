@@ -1,0 +1,39 @@
+"""Amazon's retired Order History Report, returns."""
+
+from app.importers import Events
+from app.importers._columns import has
+from app.importers.amazon._get import AT_ONCE_SENTENCE, OLD_SENTENCES
+from app.importers.amazon._reports import report, with_explained
+from app.importers.amazon._returns import return_events
+from app.importers.amazon._words import shops
+from app.reader.table import Block, Head
+
+title = "Amazon: report of returns (no longer offered)"
+get = OLD_SENTENCES
+takes = AT_ONCE_SENTENCE
+cannot_show = "This file names no amounts: it tells what was sent back, not what was refunded."
+unverified = True
+
+NAMES = {
+    "order_id": ("Order ID",),
+    "returned": ("Return Date",),
+    "item_id": ("ASIN/ISBN",),
+    "shop": ("Website",),
+    "reason": ("Return Reason",),
+    "amount": (),
+    "currency": (),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = ("Order ID", "Return Date", "Return Reason", "ASIN/ISBN", "Ordering Customer Email")
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return has(head, _CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``returns`` event a row, without amount."""
+    table, nothing = report(block, NAMES)
+    return with_explained(return_events(table, ("returned",), shop=shops(table["shop"])), nothing)
