@@ -26,7 +26,8 @@ from app.reader.table import Head, Problem
 class Events:
     """Event frames by table name, with any of the columns of ``analyzers.events`` except ``upload``, ``path`` and
     ``source``, which are added; ``line`` is required. ``explained`` are the lines of rows that this format is known to
-    have beside its records (a preamble, a name, a total): that these are shorter or longer than others is no problem.
+    have beside its records (a preamble, a name, a total): that they are there, and shorter or longer than others, is no
+    problem.
     """
 
     tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
@@ -36,7 +37,7 @@ class Events:
 
 def told(events: Events, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """What is told of a block: the reader's ``problems`` as far as the importer does not explain them, then its own."""
-    odd = ("short-row", "long-row")
+    odd = ("short-row", "long-row", "preamble")
     return (*(p for p in problems if p.code not in odd or p.line not in events.explained), *events.problems)
 
 

@@ -79,7 +79,7 @@ _AT_HOME = {
 }
 _MARKED = [currency + mark for currency, marks in MARKS.items() for mark in marks]
 _MARK = r"([^\d\s()+\-.,△▲]{0,4}\.?)"
-_SHAPE = rf"^(\(?)([-+△▲]?){_MARK} ?([-+△▲]?)(\d[\d,. ]*?) ?{_MARK}([-+]?)(\)?)$"
+_SHAPE = rf"^(\(?)([-+△▲]?) ?{_MARK} ?([-+△▲]?)(\d[\d,. ]*?) ?{_MARK}([-+]?)(\)?)$"
 
 _PLAIN = r"^\d+(?:\.\d*)?$"
 _COMMAS = r"^\d{1,3}(?:,\d{3})+(?:\.\d*)?$|^\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d*)?$"  # 1,234.56 and 12,34,567.89

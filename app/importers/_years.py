@@ -1,0 +1,26 @@
+"""Days written without a year, which stay without a date."""
+
+import polars as pl
+
+from app.reader.table import Problem
+
+YEAR_SENTENCES = {
+    "no-year": "The {count} dates in this file, such as “{cell}”, have no year. The rows are kept in their order, but "
+    "without a date.",
+}
+
+
+def no_dates(text: pl.Series) -> pl.DataFrame:
+    """``at`` and ``at_basis`` that say nothing."""
+    return pl.select(
+        at=pl.repeat(None, len(text), dtype=pl.Datetime("us", "UTC")),
+        at_basis=pl.repeat(None, len(text), dtype=pl.String),
+    )
+
+
+def year_problem(text: pl.Series) -> tuple[Problem, ...]:
+    """What is said once of the days of such a file."""
+    there = text.drop_nulls()
+    if not len(there):
+        return ()
+    return (Problem("no-year", YEAR_SENTENCES["no-year"], {"count": len(there), "cell": there[0]}),)
