@@ -1,0 +1,33 @@
+"""PayPal writes one payment in several rows: the payment, and what brought the money in or passed it on."""
+
+import polars as pl
+
+
+def pairs(rows: pl.DataFrame) -> pl.DataFrame:
+    """``passed``: the row only passes money on. ``through``: the type of the row that did so for this row.
+
+    A row passes money on if it names nobody, is no refund, and belongs to a row of the same moment whose money goes the
+    other way: by its reference, or, where that leads nowhere, by the very same amount.
+    """
+    rows = rows.with_row_index("row").with_columns(moment=pl.concat_str("date", "time", separator=" "))
+    rows = rows.with_columns(
+        out=pl.col("gross") < 0,
+        nameless=pl.col("name").is_null() & ~pl.col("refund") & ~pl.col("hold") & ~pl.col("conversion"),
+    )
+    real = rows.filter(~pl.col("hold") & ~pl.col("item") & ~pl.col("conversion"))
+    plain = rows.filter("nameless")
+    linked = plain.join(
+        real.select("moment", other="row", reference="id", other_out="out"), on=["moment", "reference"], how="inner"
+    ).filter((pl.col("out") != pl.col("other_out")) & (pl.col("row") != pl.col("other")))
+    alike = plain.join(linked, on="row", how="anti").with_columns(pl.col("gross").abs().alias("size"))
+    named = real.filter(~pl.col("nameless")).with_columns(pl.col("gross").abs().alias("size"))
+    keys = ["moment", "currency", "size"]
+    # Equal payments of one moment each have their own row of money: the first goes with the first.
+    number = pl.int_range(pl.len()).over(*keys, "out")
+    matched = alike.with_columns(n=number, way=~pl.col("out")).join(
+        named.with_columns(n=number).select(*keys, "n", other="row", way="out"), on=[*keys, "n", "way"], how="inner"
+    )
+    found = pl.concat([linked.select("row", "other", "kind"), matched.select("row", "other", "kind")])
+    passed = rows["row"].is_in(found["row"].implode())
+    through = rows.join(found.select(row="other", through="kind").unique("row", keep="first"), on="row", how="left")
+    return pl.DataFrame({"passed": passed, "through": through.sort("row")["through"]})

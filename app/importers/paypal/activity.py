@@ -1,0 +1,107 @@
+"""PayPal's `Activity Download`, a CSV file in English, Japanese or German with columns that the person chooses."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._accounts import all_empty
+from app.importers._columns import Cells, Fault, by_value, cells, fold, folded, problems
+from app.importers._money import currencies, minor_units
+from app.importers._statement import dated, doubles
+from app.importers.paypal._pairs import pairs
+from app.importers.paypal._times import times
+from app.importers.paypal._types import instruments, meanings, statuses
+from app.reader.table import Block, Head
+
+title = "PayPal: activity"
+get = (
+    "Sign in to PayPal on a computer and open the page of your activity.",
+    "Choose the download of the activity, all transactions and the longest period, as a CSV file.",
+    "PayPal prepares the file. Download it when it is ready and hand it in as it is.",
+)
+takes = "PayPal sends a mail when the file is ready. We do not know how long that takes for you."
+cannot_show = (
+    "This file shows no sign-ins and no devices. For a payment with a gift card it gives only the item's title."
+)
+unverified = True
+
+# `合計` is the amount before the fee in older Japanese files, and the one after it where `純売上高` stands beside it.
+NAMES = {
+    "date": ("Date", "日付", "Datum"),
+    "time": ("Time", "時間", "Uhrzeit"),
+    "zone": ("TimeZone", "タイムゾーン", "Zeitzone"),
+    "name": ("Name", "名前"),
+    "kind": ("Type", "タイプ", "Typ", "Beschreibung", "Description"),
+    "status": ("Status", "ステータス"),
+    "currency": ("Currency", "通貨", "Währung"),
+    "gross": ("Gross", "Amount", "純売上高", "合計", "Brutto"),
+    "id": ("Transaction ID", "取引ID", "Transaktionscode"),
+    "reference": ("Reference Txn ID", "リファレンス トランザクションID", "Zugehöriger Transaktionscode"),
+    "source": ("Payment Source", "Zahlungsquelle"),
+    "item": ("Item Title", "商品タイトル", "Artikelbezeichnung"),
+    "impact": ("Balance Impact", "残高への影響", "Auswirkung auf Guthaben"),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_ENGLISH = folded(("Date", "Time", "TimeZone", "Name", "Currency"))
+_KIND, _GROSS = folded(("Type", "Description")), folded(("Gross", "Amount"))
+_JAPANESE = folded(("日付", "時間", "タイムゾーン", "名前", "タイプ", "通貨", "合計"))
+_GERMAN = folded(("Datum", "Uhrzeit", "Zeitzone", "Name", "Währung", "Brutto"))
+
+
+def recognises(head: Head) -> bool:
+    """By header set, in one of three languages."""
+    names = folded(head.header)
+    english = names >= _ENGLISH and not names.isdisjoint(_KIND) and not names.isdisjoint(_GROSS)
+    return english or names >= _JAPANESE or names >= _GERMAN
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``payments`` event a payment (negative: received), one ``refunds`` event where money came back, which names
+    the payment it belongs to. Rows that only pass the same money on, convert it or hold it are left out; one problem
+    gives their count."""
+    table = cells(block, NAMES)
+    at, doubt, said = times(table, _seen(head), "Währung" in table.names.values())
+    currency = by_value(table["currency"], currencies)
+    gross = minor_units(table["gross"], currency)
+    rows = table.text.with_columns(meanings(table["kind"], table["impact"]), gross=gross, currency=currency)
+    passed = pairs(rows)
+    used = ~all_empty(table)
+    left = rows.select(pl.col("hold") | pl.col("item") | pl.col("conversion")).to_series() | passed["passed"]
+    keep, refund = used & ~left, rows["refund"]
+    common = at.with_columns(
+        line=table.lines, shop=pl.lit("paypal.com"), currency=currency, status=statuses(table["status"])
+    )
+    payments = common.with_columns(
+        order_id=table["id"],
+        amount_minor=-gross,
+        merchant=table["name"].fill_null(table["item"]),
+        method=table["source"].fill_null(passed["through"]),
+    )
+    back = common.with_columns(
+        order_id=table["reference"],
+        amount_minor=gross.abs(),
+        destination=instruments(passed["through"]),
+        reason=table["kind"],
+        role=pl.select(pl.when(gross < 0).then(pl.lit("seller")).otherwise(pl.lit("buyer"))).to_series(),
+    )
+    tables = {"payments": payments.filter(keep & ~refund), "refunds": back.filter(keep & refund)}
+    faults = [*dated(table, keep & ~doubt, at), *_faults(table, keep, currency, gross)]
+    return Events(tables, problems(table, faults) + said + doubles(left & used))
+
+
+def _seen(head: Head) -> pl.Series:
+    """The dates of the first rows of the file, of which a later block may hold none that tells day from month."""
+    names = [fold(name) for name in head.header]
+    place = next(names.index(fold(name)) for name in NAMES["date"] if fold(name) in names)
+    return pl.Series([row[place] for row in head.sample if len(row) > place], dtype=pl.String)
+
+
+def _faults(table: Cells, keep: pl.Series, currency: pl.Series, gross: pl.Series) -> list[Fault]:
+    known, stated = currency.is_not_null(), table["gross"].is_not_null()
+    return [
+        Fault("empty-row", "date", all_empty(table)),
+        Fault("bad-currency", "currency", keep & table["currency"].is_not_null() & ~known),
+        Fault("no-currency", "gross", keep & stated & table["currency"].is_null()),
+        Fault("bad-amount", "gross", keep & known & stated & gross.is_null()),
+        Fault("no-amount", "gross", keep & ~stated),
+    ]
