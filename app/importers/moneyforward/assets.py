@@ -1,0 +1,22 @@
+"""Money Forward ME's list of what a person owned on each day."""
+
+from app.importers import Events
+from app.importers._columns import folded
+from app.importers._statement import get as get
+from app.importers._statement import takes as takes
+from app.reader.table import Block, Head
+
+title = "Money Forward ME: total of all accounts"
+cannot_show = "This file gives only totals of each day. It shows no single payment, so nothing in it can be checked."
+unverified = True
+columns: tuple[str, ...] = ("日付",)
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return folded(head.header) >= folded(("日付", "合計（円）"))
+
+
+def read(head: Head, block: Block) -> Events:
+    """Totals make no events."""
+    return Events()

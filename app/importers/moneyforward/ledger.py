@@ -1,0 +1,43 @@
+"""Money Forward ME's list of income and spending, `収入・支出詳細_….csv`."""
+
+from app.importers import Events
+from app.importers._accounts import all_empty
+from app.importers._columns import cells, folded
+from app.importers._statement import amount, doubles, only, purchases
+from app.importers._statement import get as get
+from app.importers._statement import takes as takes
+from app.reader.table import Block, Head
+
+title = "Money Forward ME: income and spending"
+cannot_show = (
+    "This file gives days without a time of day. It does not say from where a payment was made, and a refund is only "
+    "a positive amount."
+)
+unverified = True
+
+NAMES = {
+    "date": ("日付",),
+    "merchant": ("内容",),
+    "amount": ("金額（円）",),
+    "method": ("保有金融機関",),
+    "transfer": ("振替",),
+    "order_id": ("ID",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return folded(head.header) >= folded((*columns, "計算対象"))
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``payments`` event a row, positive where money went out. Transfers between the person's own accounts and
+    rows whose ID stands in the file before are left out; one problem each gives their count."""
+    table = cells(block, NAMES)
+    used, moved = ~all_empty(table), table["transfer"].fill_null("") == "1"
+    again = ~table["order_id"].is_first_distinct() & table["order_id"].is_not_null() & ~moved
+    keep, currency = used & ~moved & ~again, only(table)
+    signed, faults = amount(table, keep, currency, "amount")
+    found = purchases(table, -signed, currency, keep, faults)
+    return Events(found.tables, found.problems + doubles(moved, "moved") + doubles(again))
