@@ -1,0 +1,33 @@
+"""Rakuten bank's list of movements."""
+
+from app.importers import Events
+from app.importers._accounts import all_empty
+from app.importers._columns import cells, folded
+from app.importers._statement import amount, only, purchases
+from app.importers._statement import cannot_show as cannot_show
+from app.importers._statement import get as get
+from app.importers._statement import takes as takes
+from app.reader.table import Block, Head
+
+title = "Rakuten bank: movements"
+unverified = True
+
+NAMES = {
+    "date": ("取引日",),
+    "amount": ("入出金(円)",),
+    "merchant": ("入出金内容",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return folded(head.header) >= folded((*columns, "取引後残高(円)"))
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``payments`` event a row, positive where money went out."""
+    table = cells(block, NAMES)
+    keep, currency = ~all_empty(table), only(table)
+    signed, faults = amount(table, keep, currency, "amount")
+    return purchases(table, -signed, currency, keep, faults)
