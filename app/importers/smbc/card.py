@@ -1,0 +1,35 @@
+"""Mitsui Sumitomo Card's statement from Vpass, also of the Amazon Mastercard: rows without a header."""
+
+import re
+
+from app.importers import Events
+from app.importers._statement import cannot_show as cannot_show
+from app.importers._statement import get as get
+from app.importers._statement import takes as takes
+from app.importers._vpass import names_card, old_purchase, purchase, statement
+from app.reader.table import Block, Head
+
+title = "Mitsui Sumitomo Card (Vpass) and Amazon Mastercard: statement"
+unverified = True
+columns = None
+
+_OTHERS = re.compile(r"ゴールドポイント|gold\s*point", re.I)  # the same shape, and a format of its own
+
+
+def recognises(head: Head) -> bool:
+    """By its shape: the first row names a person, a card number with stars in it, and the card. Where the rows are so
+    wide that the first one was taken for a title above them, these alone tell it."""
+    if head.kind not in ("csv", "xlsx"):
+        return False
+    if names_card(head.header):
+        return not _OTHERS.search(head.header[2]) and any(map(_row, head.sample[:5]))
+    return purchase(head.header, 11) and all(purchase(row, 11) or not row[0].strip() for row in head.sample[:5])
+
+
+def _row(row: tuple[str, ...]) -> bool:
+    return purchase(row, 4) or old_purchase(row)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``payments`` event a row of a purchase; a return is negative."""
+    return statement(head, block)
