@@ -1,0 +1,36 @@
+"""au PAY card's statement: a line that says so, then the table."""
+
+from app.importers import Events
+from app.importers._accounts import all_empty
+from app.importers._columns import cells, folded
+from app.importers._statement import amount, below, header_of, only, purchases
+from app.importers._statement import cannot_show as cannot_show
+from app.importers._statement import get as get
+from app.importers._statement import takes as takes
+from app.reader.table import Block, Head
+
+title = "au PAY card: statement"
+unverified = True
+columns = None
+
+NAMES = {
+    "date": ("利用日",),
+    "merchant": ("利用店舗",),
+    "amount": ("利用額（円）",),
+}
+_CORE = folded((*(name for names in NAMES.values() for name in names), "支払い区分", "ご利用者"))
+
+
+def recognises(head: Head) -> bool:
+    """By header set, wherever the header stands."""
+    return header_of(head, _CORE) is not None
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``payments`` event a row."""
+    rows, above = below(block, head, header_of(head, _CORE) or head.header)
+    table = cells(rows, NAMES, ("-",))
+    keep, currency = ~all_empty(table), only(table)
+    paid, faults = amount(table, keep, currency, "amount")
+    found = purchases(table, paid, currency, keep, faults)
+    return Events(found.tables, found.problems, above)

@@ -1,0 +1,45 @@
+"""VIEW card's statement: a preamble, then the table with a row that names the card."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._columns import cells, folded
+from app.importers._statement import amount, below, card_refunds, header_of, only, purchases
+from app.importers._statement import cannot_show as cannot_show
+from app.importers._statement import get as get
+from app.importers._statement import takes as takes
+from app.reader.table import Block, Head
+
+title = "VIEW card: statement"
+unverified = True
+columns = None
+
+NAMES = {
+    "date": ("ご利用年月日",),
+    "merchant": ("ご利用箇所",),
+    "amount": ("ご利用額",),
+    "back": ("払戻額",),
+}
+_CORE = folded((*(name for names in NAMES.values() for name in names), "支払区分（回数）", "今回回数"))
+
+
+def recognises(head: Head) -> bool:
+    """By header set, wherever the header stands."""
+    return header_of(head, _CORE) is not None
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``payments`` event a row; what stands as paid back makes a ``refunds`` event. Rows that hold nothing but the
+    number and name of a card belong to the rows below them."""
+    rows, above = below(block, head, header_of(head, _CORE) or head.header)
+    table = cells(rows, NAMES)
+    named = table["merchant"].is_null() & table["amount"].is_null() & table["back"].is_null()
+    card = table.text.select(pl.when(named).then(pl.col("date")).forward_fill())["date"]
+    keep, currency = ~named, only(table)
+    spends = keep & ~(table["amount"].is_null() & table["back"].is_not_null())
+    paid, faults = amount(table, spends, currency, "amount")
+    returned = keep & table["back"].is_not_null() & (table["back"] != "0")
+    back, more = amount(table, returned, currency, "back")
+    found = purchases(table, paid, currency, spends, faults + more, more={"method": card})
+    tables = {**found.tables, "refunds": card_refunds(table, back, currency, returned)}
+    return Events(tables, found.problems, above | set(table.lines.filter(named)))
