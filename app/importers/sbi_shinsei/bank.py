@@ -1,0 +1,34 @@
+"""SBI Shinsei Bank's list of movements."""
+
+from app.importers import Events
+from app.importers._accounts import all_empty
+from app.importers._columns import cells, folded
+from app.importers._statement import amount, only, purchases
+from app.importers._statement import cannot_show as cannot_show
+from app.importers._statement import get as get
+from app.importers._statement import takes as takes
+from app.reader.table import Block, Head
+
+title = "SBI Shinsei Bank: movements"
+unverified = True
+
+NAMES = {
+    "date": ("取引日",),
+    "merchant": ("摘要",),
+    "out": ("出金金額",),
+    "in": ("入金金額",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return folded(head.header) >= folded((*columns, "残高"))
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``payments`` event a row, positive where money went out."""
+    table = cells(block, NAMES, ("-",))
+    keep, currency = ~all_empty(table), only(table)
+    paid, faults = amount(table, keep, currency, "out", "in")
+    return purchases(table, paid, currency, keep, faults)
