@@ -1,0 +1,49 @@
+"""SFCard Viewer's list of what a Suica or PASMO card holds: a line with the card's id, then the table."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._accounts import all_empty
+from app.importers._balances import entries, told
+from app.importers._columns import Fault, cells, folded
+from app.importers._money import minor_units
+from app.importers._statement import amount, below, days, header_of, only
+from app.reader.table import Block, Head
+
+title = "Suica or PASMO: history read with SFCard Viewer"
+get = (
+    "Read the card with a card reader and the program SFCard Viewer, save the history as a CSV file and hand it in.",
+)
+takes = "You have the file at once."
+cannot_show = "A card holds only its last 20 uses, and gives days without a time of day."
+unverified = True
+columns = None
+
+NAMES = {
+    "date": ("利用年月日",),
+    "amount": ("利用額(円)",),
+    "balance": ("残額(円)",),
+    "memo": ("メモ",),
+}
+_CORE = folded((*(name for names in NAMES.values() for name in names), "入場駅/事業者名", "出場駅/降車場所"))
+
+
+def recognises(head: Head) -> bool:
+    """By header set, wherever the header stands."""
+    return header_of(head, _CORE) is not None
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``ledger`` event a row, with the balance after it. What was used is positive in this file."""
+    rows, above = below(block, head, header_of(head, _CORE) or head.header)
+    table = cells(rows, NAMES)
+    keep, currency, at = ~all_empty(table), only(table), days(table)
+    used, faults = amount(table, keep, currency, "amount")
+    balance = minor_units(table["balance"], currency)
+    faults.append(Fault("bad-amount", "balance", keep & table["balance"].is_not_null() & balance.is_null()))
+    kind = pl.when(used < 0).then(pl.lit("reload")).when(used > 0).then(pl.lit("applied")).otherwise(pl.lit("unknown"))
+    newest = pl.repeat(True, len(keep), dtype=pl.Boolean, eager=True)
+    ledger = entries(
+        table, at, -used, pl.select(kind).to_series(), "e_money", balance_minor=balance, newest_first=newest
+    )
+    return Events({"ledger": ledger.filter(keep)}, told(table, keep, at, faults), above)

@@ -1,0 +1,58 @@
+"""WAON's list of uses of the card."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._accounts import all_empty
+from app.importers._balances import entries, movements, told
+from app.importers._columns import Fault, cells, folded
+from app.importers._statement import amount, days, only
+from app.importers._statement import get as get
+from app.importers._statement import takes as takes
+from app.reader.table import Block, Head
+
+title = "WAON: history of uses"
+cannot_show = (
+    "This file gives days without a time of day, and no balance after each use, so a row that is missing does not show."
+)
+unverified = True
+
+NAMES = {
+    "date": ("取引年月日",),
+    "place": ("利用店舗",),
+    "amount": ("利用金額（税込）",),
+    "kind": ("利用区分",),
+    "charge": ("チャージ区分",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+# Moving to a new card changes nothing in sum.
+_KINDS = {
+    "支払": (-1, "applied"),
+    "支払取消": (1, "refund"),
+    "チャージ": (1, "reload"),
+    "オートチャージ": (1, "reload"),
+    "ポイントダウンロード": (1, "added"),
+    "WAON移行（アップロード）": (-1, "unknown"),
+    "WAON移行（ダウンロード）": (1, "unknown"),
+}
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return folded(head.header) >= folded(columns)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``ledger`` event a row, and a ``refunds`` event where a payment was taken back. A word that is not known
+    stays `unknown`, without an amount, because nothing tells its direction."""
+    table = cells(block, NAMES, ("-",))
+    keep, at = ~all_empty(table), days(table)
+    minor, faults = amount(table, keep, only(table), "amount")
+    ways = movements(table["kind"].str.replace("(", "（", literal=True).str.replace(")", "）", literal=True), _KINDS)
+    faults.append(Fault("unknown-movement", "kind", keep & ways["sign"].is_null()))
+    ledger = entries(table, at, minor * ways["sign"], ways["kind"], "e_money")
+    back = at.with_columns(line=table.lines, amount_minor=minor, currency=pl.lit("JPY"), reason=table["place"])
+    back = back.with_columns(status=pl.lit("completed"), role=pl.lit("buyer"))
+    tables = {"ledger": ledger.filter(keep), "refunds": back.filter(keep & (ways["kind"] == "refund"))}
+    return Events(tables, told(table, keep, at, faults))
