@@ -1,0 +1,35 @@
+"""Chase's list of card transactions."""
+
+from app.importers import Events
+from app.importers._accounts import all_empty
+from app.importers._columns import cells, folded
+from app.importers._dates import instants
+from app.importers._dayorder import plain_days
+from app.importers._statement import amount, only, purchases
+from app.importers._statement import cannot_show as cannot_show
+from app.importers._statement import get as get
+from app.importers._statement import takes as takes
+from app.reader.table import Block, Head
+
+title = "Chase: card transactions"
+unverified = True
+
+NAMES = {
+    "date": ("Transaction Date",),
+    "merchant": ("Description",),
+    "amount": ("Amount",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return folded(head.header) >= folded((*columns, "Post Date", "Category", "Type"))
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``payments`` event a row, positive where money was spent. The month comes first in this file."""
+    table = cells(block, NAMES)
+    keep, currency = ~all_empty(table), only(table, "USD")
+    signed, faults = amount(table, keep, currency, "amount")
+    return purchases(table, -signed, currency, keep, faults, instants(plain_days(table["date"], order="month")))

@@ -1,0 +1,58 @@
+"""Venmo's list of transactions."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._columns import cells, folded, problems
+from app.importers._dates import instants, zone_problem
+from app.importers._statement import amount, dated, only
+from app.reader.table import Block, Head
+
+title = "Venmo: transactions"
+get = ("Sign in to Venmo, open the statements, choose a period and download the CSV file. Hand it in as it is.",)
+takes = "You have the file at once."
+cannot_show = "This file shows no sign-ins and no devices, and its times do not say their time zone."
+unverified = True
+
+NAMES = {
+    "id": ("ID",),
+    "date": ("Datetime",),
+    "kind": ("Type",),
+    "status": ("Status",),
+    "from": ("From",),
+    "to": ("To",),
+    "amount": ("Amount (total)",),
+    "source": ("Funding Source",),
+    "target": ("Destination",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_STATUS = {"complete": "completed", "issued": "completed", "pending": "pending", "cancelled": "declined"}
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return folded(head.header) >= folded(columns)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``payments`` event a row with a number, positive where money went out; rows without one are notes and totals
+    of the statement. Times are assumed to be UTC."""
+    table = cells(block, NAMES)
+    keep, currency, at = table["id"].is_not_null(), only(table, "USD"), instants(table["date"])
+    signed, faults = amount(table, keep, currency, "amount")
+    status = table["status"].str.to_lowercase().replace_strict(_STATUS, default=None, return_dtype=pl.String)
+    other = table.text.select(pl.when(signed < 0).then("to").otherwise("from")).to_series()
+    rows = at.with_columns(
+        line=table.lines,
+        shop=pl.lit("venmo.com"),
+        order_id=table["id"],
+        amount_minor=-signed,
+        currency=currency,
+        merchant=other,
+        method=table["source"].fill_null(table["target"]),
+        status=status,
+    )
+    found = problems(table, [*dated(table, keep, at), *faults])
+    explained = frozenset(table.lines.filter(~keep))
+    return Events({"payments": rows.filter(keep)}, found + zone_problem(at.filter(keep)), explained)
