@@ -39,6 +39,7 @@ CELL_SENTENCES = {
     "The row is shown, but its amount is not added up.",
     "unknown-movement": "Column “{column}” holds “{cell}”, a kind of movement that we do not know. "
     "The row is shown, but its amount is not added up.",
+    "unknown-row": "Column “{column}” holds “{cell}”, a kind of row that we do not know. It is not counted.",
     "unreadable-row": "This row has no date and no amount that can be read. It is not counted.",
     "bad-address": "Column “{column}” holds “{cell}”, which is not an internet address. The rest of the row counts.",
 }
@@ -99,6 +100,11 @@ class Cells:
         if key not in self.names:
             return pl.repeat(False, self.raw.height, dtype=pl.Boolean, eager=True)
         return self.raw[key].fill_null("") == ""
+
+
+def some_rows(table: Cells, where: pl.Series) -> Cells:
+    """The cells of the rows for which ``where`` is true."""
+    return replace(table, raw=table.raw.filter(where), text=table.text.filter(where), lines=table.lines.filter(where))
 
 
 def with_text(table: Cells, **columns: pl.Series) -> Cells:

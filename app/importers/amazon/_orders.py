@@ -46,3 +46,16 @@ def money_faults(table: Cells, keep: pl.Series, key: str, currency: pl.Series, m
         Fault("bad-amount", key, stated & currency.is_not_null() & minor.is_null()),
         Fault("no-amount", key, keep & table.blank(key)),
     ]
+
+
+def settled(rows: pl.DataFrame, charge: pl.Series) -> pl.DataFrame:
+    """The rows with totals that add up to the ``charge`` of their order: what the items do not explain (shipping,
+    taxes, discounts) is added to the order's first row. ``charge`` may stand on any rows of an order; the first
+    counts. An order without a charge stays as it is."""
+    told = rows.with_columns(charge=charge, number=pl.int_range(pl.len()))
+    order = "order_id"
+    whole = pl.col("charge").drop_nulls().first().over(order)
+    rest = whole - pl.col("total_minor").sum().over(order)
+    first = pl.col("number") == pl.col("number").first().over(order)
+    total = pl.when(first & whole.is_not_null()).then(pl.col("total_minor") + rest).otherwise("total_minor")
+    return told.with_columns(total_minor=total).drop("charge", "number")

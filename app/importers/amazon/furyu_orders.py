@@ -1,0 +1,120 @@
+"""Orders as 「アマゾン注文履歴フィルタ」 (furyu's script for amazon.co.jp) writes them."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._columns import Cells, Fault, cells, has, order_ids, problems, some_rows, with_text
+from app.importers._dates import instants
+from app.importers.amazon._furyu import charges, kinds, money
+from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
+from app.importers.amazon._orders import order_rows, settled
+from app.importers.amazon._words import site_of
+from app.reader.table import Block, Head, Problem
+
+title = "アマゾン注文履歴フィルタ: orders"
+get = TOOL_SENTENCES
+takes = AT_ONCE_SENTENCE
+cannot_show = (
+    "This file gives days without a time of day. It names who received an order, not the whole address. "
+    "It knows only the orders that the list on the page showed."
+)
+unverified = True
+
+NAMES = {
+    "date": ("注文日",),
+    "order_id": ("注文番号",),
+    "name": ("商品名",),
+    "quantity": ("個数",),
+    "total": ("商品小計",),
+    "whole": ("注文合計",),
+    "state": ("状態",),
+    "billed": ("請求額",),
+    "card_date": ("クレカ請求日",),
+    "card_amount": ("クレカ請求額",),
+    "payment": ("クレカ種類",),
+    "page": ("注文概要URL",),
+    "product": ("商品URL",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = ("注文日", "注文番号", "商品名", "付帯情報", "商品小計", "注文合計", "クレカ請求額", "商品URL")
+_ASIN = r"/(?:dp|gp/product)/([A-Z0-9]{10})(?:[/?]|$)"
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return has(head, _CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event an item; the totals of an order add up to what it cost. One ``payments`` event for each
+    charge to a card and each use of points or of a balance."""
+    table = cells(block, NAMES)
+    kind, order_id = kinds(table), order_ids(table["order_id"])
+    amounts = money(table)
+    rows = pl.DataFrame({"order_id": order_id, "kind": kind})
+    of_items = (pl.col("kind") == "item").any().over("order_id")
+    # An order of which the file has no item is still an order.
+    placed = rows.select((pl.col("kind") == "item") | ((pl.col("kind") == "whole") & ~of_items)).to_series()
+    orders, found = _orders(some_rows(table, placed), charges(order_id, amounts, kind).filter(placed))
+    paid = (amounts["card_amount"] != 0).fill_null(True) & table["card_amount"].is_not_null() & order_id.is_not_null()
+    others = [
+        Fault("no-order-id", "order_id", order_id.is_null() & ~placed),
+        Fault("unknown-row", "name", kind == "unknown"),
+        Fault("bad-amount", "card_amount", paid & amounts["card_amount"].is_null()),
+        Fault("bad-date", "card_date", table["card_date"].is_not_null() & instants(table["card_date"])["at"].is_null()),
+    ]
+    payments = _payments(table, order_id, amounts, kind, paid)
+    return Events({"orders": orders, "payments": payments}, (*found, *problems(table, others)))
+
+
+def _orders(table: Cells, charge: pl.Series) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
+    """The order lines, and what was wrong with their cells."""
+    yen = pl.repeat("JPY", table.lines.len(), dtype=pl.String, eager=True)
+    total = table.text.select(pl.coalesce("total", "whole")).to_series()
+    rows, keep, faults = order_rows(with_text(table, currency=yen, total=total))
+    state = table["state"].fill_null("")
+    words = pl.DataFrame({"state": state}).select(
+        status=pl.when(pl.col("state").str.contains("キャンセル")).then(pl.lit("cancelled")),
+        shipped=pl.when(pl.col("state").str.contains("未発送"))
+        .then(False)
+        .when(pl.col("state").str.contains("発送済み|配達済み|お届け済み"))
+        .then(True),
+    )
+    orders = settled(rows, charge).with_columns(
+        words, shop=site_of(table["page"]), item_id=table["product"].str.extract(_ASIN, 1)
+    )
+    # A row that stands for a whole order has no number of items, and one of the two totals is enough.
+    plain = [one for one in faults if one.code not in ("no-quantity", "no-amount")]
+    return orders.filter(keep), problems(table, [*plain, Fault("no-amount", "total", keep & total.is_null())])
+
+
+def _payments(
+    table: Cells, order_id: pl.Series, amounts: pl.DataFrame, kind: pl.Series, paid: pl.Series
+) -> pl.DataFrame:
+    """The charges to cards (``paid``), and the rows of points and balances, whose name is their method."""
+    balance = (kind == "balance") & order_id.is_not_null()
+    day = instants(table["card_date"])
+    rows = pl.DataFrame(
+        {
+            "line": table.lines,
+            "shop": site_of(table["page"]),
+            "order_id": order_id,
+            "currency": pl.repeat("JPY", table.lines.len(), dtype=pl.String, eager=True),
+            "card": table["payment"],
+            "name": table["name"].str.strip_chars("（）"),
+            "charged": amounts["card_amount"],
+            "own": amounts["own"].abs(),
+            "balance": balance,
+            "at": day["at"],
+            "at_basis": day["at_basis"],
+        }
+    )
+    chosen = pl.when("balance")
+    return (
+        rows.with_columns(
+            method=chosen.then("name").otherwise("card"), amount_minor=chosen.then("own").otherwise("charged")
+        )
+        .filter(paid | balance)
+        .drop("card", "name", "charged", "own", "balance")
+    )
