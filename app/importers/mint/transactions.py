@@ -13,9 +13,7 @@ from app.importers._statement import takes as takes
 from app.reader.table import Block, Head
 
 title = "Mint: transactions"
-get = (
-    "Mint was closed in 2024. If you saved a list of your transactions as a CSV file before that, hand in that file.",
-)
+get = ("If you saved a list of your transactions in Mint as a CSV file, hand in that file.",)
 unverified = True
 
 NAMES = {

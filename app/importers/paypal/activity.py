@@ -18,7 +18,7 @@ get = (
     "Choose the download of the activity, all transactions and the longest period, as a CSV file.",
     "PayPal prepares the file. Download it when it is ready and hand it in as it is.",
 )
-takes = "PayPal sends a mail when the file is ready. We do not know how long that takes for you."
+takes = "PayPal prepares the file. We do not know how long that takes for you."
 cannot_show = (
     "This file shows no sign-ins and no devices. For a payment with a gift card it gives only the item's title."
 )

@@ -15,7 +15,7 @@ get = (
     "Read the card with a card reader and the program SFCard Viewer, save the history as a CSV file and hand it in.",
 )
 takes = "You have the file at once."
-cannot_show = "A card holds only its last 20 uses, and gives days without a time of day."
+cannot_show = "A card holds only its latest uses, and gives days without a time of day."
 unverified = True
 columns = None
 
