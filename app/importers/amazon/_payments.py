@@ -5,7 +5,12 @@ import re
 import polars as pl
 
 from app.importers import Events
+from app.importers._accounts import all_empty
+from app.importers._columns import Cells, Fault, by_value, problems
+from app.importers._dates import instants
+from app.importers._money import currencies, minor_units
 from app.importers.amazon._gift_words import shop_of
+from app.importers.amazon._orders import money_faults
 from app.importers.amazon._words import destinations
 
 _ORDER = re.compile(r"(?<![\w-])(?:[A-Z]?\d{2,3}-\d{7}-\d{7}|\d{12,20})(?![\w-])", re.IGNORECASE)
@@ -70,3 +75,33 @@ def payment_events(rows: pl.DataFrame, refund: pl.Series | None = None) -> Event
         amount.abs(), destination=refund_places(given["method"]), role=pl.lit("buyer")
     )
     return Events({"payments": payments, "refunds": refunds})
+
+
+def listed_payments(table: Cells, shop: pl.Series) -> Events:
+    """The events of a list with the keys ``date``, ``orders``, ``merchant``, ``method``, ``amount`` (negative where the
+    person paid) and ``currency``."""
+    keep = ~all_empty(table)
+    at = instants(table["date"])
+    currency = by_value(table["currency"], currencies)
+    amount = minor_units(table["amount"], currency)
+    faults = [
+        Fault("empty-row", "date", ~keep),
+        Fault("bad-date", "date", keep & table["date"].is_not_null() & at["at"].is_null()),
+        Fault("no-date", "date", keep & table["date"].is_null()),
+        *money_faults(table, keep, "amount", currency, amount),
+    ]
+    orders = [one_order(text) if text else None for text in table["orders"]]
+    rows = at.with_columns(
+        line=table.lines,
+        shop=shop,
+        order_id=pl.Series(orders, dtype=pl.String),
+        currency=currency,
+        amount_minor=amount,
+        method=table["method"],
+        merchant=table["merchant"],
+        status=pl.lit(None, pl.String),
+    ).filter(keep)
+    events = payment_events(rows)
+    # A refund stands in the list once it was made.
+    done = events.tables["refunds"].with_columns(status=pl.lit("completed"))
+    return Events({**events.tables, "refunds": done}, problems(table, faults))

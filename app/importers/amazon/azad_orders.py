@@ -1,0 +1,60 @@
+"""Orders as the browser extension azad writes them."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._columns import by_value, cells, has, problems, with_text
+from app.importers._money import currencies, minor_units
+from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
+from app.importers.amazon._orders import money_faults, order_rows
+from app.importers.amazon._sums import without_sums
+from app.importers.amazon._tools import priced, url_shops
+from app.importers.amazon._words import currency_at
+from app.reader.table import Block, Head
+
+title = "azad: orders"
+get = TOOL_SENTENCES
+takes = AT_ONCE_SENTENCE
+cannot_show = "This file gives days without a time of day, of refunds only their sum, and no whole addresses."
+unverified = True
+
+NAMES = {
+    "order_id": ("order id",),
+    "url": ("order url",),
+    "date": ("date",),
+    "total": ("total",),
+    "refund": ("refund",),
+    "payment": ("payments",),
+    "currency": (),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = ("order id", "order url", "items", "date", "total")
+
+
+def recognises(head: Head) -> bool:
+    """By header set; which columns there are depends on the site and on what the person chose."""
+    return has(head, _CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event an order, without items; one ``refunds`` event, without a day, where money came back."""
+    block, sums = without_sums(block)
+    table = cells(block, NAMES)
+    shop = url_shops(table["url"])
+    dates = table["date"].set(
+        (table["date"] == "?").fill_null(False), None
+    )  # the extension writes what it did not find so
+    table = with_text(priced(table, "total", shop), date=dates, payment=table["payment"].str.strip_chars("; "))
+    rows, keep, faults = order_rows(table)
+    rows = rows.with_columns(shop=shop)
+    again = with_text(table, currency=currency_at(table["refund"], shop))
+    currency = by_value(again["currency"], currencies)
+    back = minor_units(again["refund"], currency)
+    given = keep & (back != 0).fill_null(False)
+    refunds = rows.select("line", "order_id", "shop", "role").with_columns(
+        currency=currency, amount_minor=back.abs(), status=pl.lit("completed")
+    )
+    faults += [one for one in money_faults(again, keep, "refund", currency, back) if one.code != "no-amount"]
+    tables = {"orders": rows.filter(keep), "refunds": refunds.filter(given)}
+    return Events(tables, problems(table, faults), sums)

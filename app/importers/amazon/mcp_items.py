@@ -1,0 +1,62 @@
+"""Items of orders as amazon-order-history-csv-download-mcp writes them."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._accounts import joined
+from app.importers._columns import by_value, cells, has, problems
+from app.importers._money import currencies, minor_units
+from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
+from app.importers.amazon._orders import order_rows, settled
+from app.importers.amazon._tools import cancelled, priced, region_shops, told
+from app.importers.amazon._words import currency_at
+from app.importers.amazon.mcp_orders import LINES
+from app.reader.table import Block, Head
+
+title = "amazon-order-history-csv-download-mcp: items"
+get = TOOL_SENTENCES
+takes = AT_ONCE_SENTENCE
+cannot_show = "This file gives days without a time of day, and only one of the ways in which an order was paid."
+unverified = True
+
+NAMES = {
+    "order_id": ("Order ID",),
+    "date": ("Order Date",),
+    "item_id": ("ASIN",),
+    "quantity": ("Quantity",),
+    "total": ("Item Total",),
+    "whole": ("Order Grand Total",),
+    "order": ("Order Total",),
+    "status": ("Order Status",),
+    "recipient": ("Recipient",),
+    "method": ("Payment Method",),
+    "digits": ("Card Last 4",),
+    "region": ("Region",),
+    "currency": (),
+    **LINES,
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = ("Order ID", "Order Date", "ASIN", "Item Total", "Order Grand Total", "Region")
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return has(head, _CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event an item; the totals of an order add up to what it cost with shipping and taxes."""
+    table = cells(block, NAMES)
+    shop = region_shops(table["region"])
+    rows, keep, faults = order_rows(priced(table, "total", shop))
+    whole = table.text.select(pl.coalesce("whole", "order")).to_series()
+    charge = minor_units(whole, by_value(currency_at(whole, shop), currencies))
+    orders = settled(rows, charge).with_columns(
+        shop=shop,
+        payment=joined(table, "method", "digits", between=" - "),
+        status=cancelled(table["status"]),
+        shipped=told(table["status"]),
+        address=joined(table, "recipient", *LINES),
+    )
+    return Events({"orders": orders.filter(keep)}, problems(table, faults))

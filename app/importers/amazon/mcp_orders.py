@@ -1,0 +1,48 @@
+"""Orders as amazon-order-history-csv-download-mcp writes them."""
+
+from app.importers import Events
+from app.importers._accounts import joined
+from app.importers._columns import cells, has, problems
+from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
+from app.importers.amazon._orders import order_rows
+from app.importers.amazon._tools import cancelled, priced, region_shops, told
+from app.reader.table import Block, Head
+
+title = "amazon-order-history-csv-download-mcp: orders"
+get = TOOL_SENTENCES
+takes = AT_ONCE_SENTENCE
+cannot_show = "This file gives days without a time of day, and does not say how an order was paid."
+unverified = True
+
+LINES = {f"line_{number}": (f"Address Line {number}",) for number in range(1, 8)}
+NAMES = {
+    "order_id": ("Order ID",),
+    "date": ("Order Date",),
+    "total": ("Total",),
+    "status": ("Status",),
+    "region": ("Region",),
+    "currency": (),
+    **LINES,
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = ("Order ID", "Order Date", "Total", "Status", "Items", "Platform", "Region", "Order URL")
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return has(head, _CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event an order, without items. The tool leaves a total of nothing empty."""
+    table = cells(block, NAMES)
+    shop = region_shops(table["region"])
+    rows, keep, faults = order_rows(priced(table, "total", shop))
+    orders = rows.with_columns(
+        shop=shop,
+        status=cancelled(table["status"]),
+        shipped=told(table["status"]),
+        address=joined(table, *LINES),
+    )
+    return Events({"orders": orders.filter(keep)}, problems(table, faults))

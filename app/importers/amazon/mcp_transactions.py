@@ -1,0 +1,38 @@
+"""Payments as amazon-order-history-csv-download-mcp writes them."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._columns import cells, has
+from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
+from app.importers.amazon._payments import listed_payments, vendor_shop
+from app.reader.table import Block, Head
+
+title = "amazon-order-history-csv-download-mcp: payments"
+get = TOOL_SENTENCES
+takes = AT_ONCE_SENTENCE
+cannot_show = "This file gives days without a time of day, and only the payments that the tool found on the page."
+unverified = True
+
+NAMES = {
+    "date": ("Transaction Date",),
+    "orders": ("Order ID(s)",),
+    "merchant": ("Payment Method",),
+    "method": ("Card Info",),
+    "amount": ("Amount",),
+    "currency": ("Currency",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return has(head, columns)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``payments`` event a charge, one ``refunds`` event a refund. The column named after the payment method holds
+    the shop."""
+    table = cells(block, NAMES)
+    shop = pl.Series([vendor_shop(text) if text else None for text in table["merchant"]], dtype=pl.String)
+    return listed_payments(table, shop)
