@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 from app.reader import jsonshape
@@ -19,7 +20,8 @@ from app.reader.refuse import Refused
 from app.reader.table import Head, Problem
 
 _SPACE = re.compile(r"[ \t\n]*")
-_SCRIPT = re.compile(r"\s*window\.YTD\.[\w.]+\s*=\s*")
+_SCRIPT = re.compile(rb"\s*window\.YTD\.[\w.]+\s*=\s*")
+_TWO_LINES = re.compile(rb"\s*(\{[^\n]*+)\n\s*\{")
 _MANY = 32  # So few brackets in a line cannot be too deep.
 
 
@@ -27,24 +29,28 @@ def json_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> I
     """The tables of a document in order; ``sheet`` is the path of keys to a list. Raises ``Refused``."""
     recoder = Recoder(encoding)
     plain = b"".join(recoder.recode([data])).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    del data  # A document is large, and its text will be too.
     head = Head(path, "json", "", encoding.name, None, (), ())
     notes = Notes(limits.problems)
     if recoder.count:
         notes.add([recoder.problem([plain.count(b"\n", 0, place) + 1 for place in recoder.places])])
-    document = _Document(plain.decode(), head, notes, limits)
-    begin = _SCRIPT.match(document.text)
-    if not begin and document.is_lines():
-        yield from document.lines()
+    begin = _SCRIPT.match(plain)
+    document = _Document(head, notes, limits)
+    if not begin and document.is_lines(plain):
+        yield from document.lines(plain)
         return
     jsonshape.check(plain)
+    document.text = plain.decode()
+    del plain
     yield from document.tables(begin.end() if begin else 0, script=bool(begin))
 
 
 class _Document:
     """One text while it is walked; ``line`` is the line of ``place``, which only goes forward."""
 
-    def __init__(self, text: str, head: Head, notes: Notes, limits: Limits) -> None:
-        self.text, self.head, self.notes, self.limits = text, head, notes, limits
+    def __init__(self, head: Head, notes: Notes, limits: Limits) -> None:
+        self.head, self.notes, self.limits = head, notes, limits
+        self.text = ""
         self.place, self.line = 0, 1
         self.odd_numbers = 0
         self.found = 0
@@ -72,11 +78,12 @@ class _Document:
         if not self.found:
             raise Refused("no-records")
 
-    def is_lines(self) -> bool:
+    def is_lines(self, plain: bytes) -> bool:
         """Whether the first line is one whole object and another object begins in a later line."""
-        first, _, rest = self.text.lstrip().partition("\n")
-        if not first.startswith("{") or not rest.lstrip().startswith("{") or not first.rstrip().endswith("}"):
+        found = _TWO_LINES.match(plain)
+        if not found:
             return False
+        first = found[1].decode()
         try:
             self._one(first)
         except (json.JSONDecodeError, Refused):
@@ -84,11 +91,12 @@ class _Document:
         self.odd_numbers = 0
         return True
 
-    def lines(self) -> Iterator[RecordTable]:
+    def lines(self, plain: bytes) -> Iterator[RecordTable]:
         """The one table of a text that holds one object in each line; a damaged line is told and left out."""
         records = self._records("")
-        for number, line in enumerate(self.text.split("\n"), 1):
-            if not line.strip(" \t"):
+        for number, row in enumerate(BytesIO(plain), 1):
+            line = row.decode().strip(" \t\n")
+            if not line:
                 continue
             try:
                 record = self._one(line)
@@ -178,7 +186,6 @@ class _Document:
         """The value that a whole line is. Raises ``Refused`` or ``JSONDecodeError``."""
         if line.count("[") + line.count("{") > _MANY:
             jsonshape.check(line.encode())
-        line = line.lstrip(" \t")
         value, end = self.decode(line)
         if line[end:].strip(" \t"):
             raise Refused("corrupt")

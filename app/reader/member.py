@@ -75,17 +75,16 @@ class Member:
             return
         if self.bytes > (limits.html if self.kind in ("html", "mail") else limits.document):
             raise Refused("too-large")
-        data = content.whole()
         if self.kind == "html":
-            yield from page_tables(path, data, content.encoding(), limits)
+            yield from page_tables(path, content.whole(), content.encoding(), limits)
         elif self.kind == "json":
-            yield from json_tables(path, data, content.encoding(), limits)
+            yield from json_tables(path, content.whole(), content.encoding(), limits)
         elif self.kind == "ofx":
-            yield from ofx_tables(path, data, content.encoding(), limits)
+            yield from ofx_tables(path, content.whole(), content.encoding(), limits)
         elif self.kind == "mail":
-            yield from mail_tables(path, data, limits)
+            yield from mail_tables(path, content.whole(), limits)
         else:
-            yield from workbook_tables(path, data, limits)
+            yield from workbook_tables(path, content.whole(), limits)
 
 
 class _Damage:
