@@ -1,0 +1,9 @@
+"""How a seller comes by the reports."""
+
+REPORT_SENTENCES = (
+    "Sign in to Seller Central and open the reports on orders, returns or payments.",
+    "Ask for the report that has the name given here, for the longest time that the page offers.",
+    "When it is ready, download it as a text file (.txt) and hand it in as it is. Do not open it in a spreadsheet "
+    "before.",
+)
+REPORT_TAKES_SENTENCE = "We do not know how long Seller Central takes to make a report for you."
