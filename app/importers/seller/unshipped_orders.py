@@ -1,0 +1,56 @@
+"""Seller Central's report of new or unshipped orders."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._columns import cells, has, problems, quantities
+from app.importers.amazon._orders import order_rows
+from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
+from app.importers.seller._rows import ADDRESS, address, on_delivery
+from app.reader.table import Block, Head
+
+title = "Seller Central: unshipped orders"
+get = REPORT_SENTENCES
+takes = REPORT_TAKES_SENTENCE
+cannot_show = "This report gives no prices, and only the orders that still waited on the day when it was made."
+unverified = True
+
+NAMES = {
+    "order_id": ("order-id",),
+    "date": ("purchase-date",),
+    "item_id": ("sku",),
+    "quantity": ("quantity-purchased",),
+    "sent": ("quantity-shipped",),
+    "waiting": ("quantity-to-ship",),
+    "method": ("payment-method",),
+    "collect": ("cod-collectible-amount",),
+    "gift_wrap": ("gift-wrap-type",),
+    "gift_message": ("gift-message-text",),
+    **ADDRESS,
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = ("order-id", "order-item-id", "purchase-date", "sku", "quantity-purchased", "quantity-to-ship")
+
+
+def recognises(head: Head) -> bool:
+    """By header set; the regions put further columns between these."""
+    return has(head, _CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event a row, seen by the seller, without total."""
+    table = cells(block, NAMES)
+    rows, keep, faults = order_rows(table, "seller")
+    counts = pl.DataFrame({"sent": quantities(table["sent"]), "waiting": quantities(table["waiting"])})
+    gifts = [key for key in ("gift_wrap", "gift_message") if key in table.names]
+    orders = rows.with_columns(
+        counts.select(shipped=pl.when(pl.col("waiting") > 0).then(False).when(pl.col("sent") > 0).then(True))[
+            "shipped"
+        ],
+        payment=on_delivery(table),
+        address=address(table),
+    )
+    if gifts:
+        orders = orders.with_columns(table.text.select(gift=pl.any_horizontal(pl.col(gifts).is_not_null()))["gift"])
+    return Events({"orders": orders.filter(keep)}, problems(table, faults))
