@@ -1,0 +1,40 @@
+"""Seller Central's report of pending orders (Japan): ordered, but not paid or checked yet."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._columns import cells, has, problems
+from app.importers.amazon._orders import order_rows
+from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
+from app.reader.table import Block, Head
+
+title = "Seller Central: pending orders"
+get = REPORT_SENTENCES
+takes = REPORT_TAKES_SENTENCE
+cannot_show = (
+    "This report gives no prices and no addresses, and only the orders that waited on the day when it was made."
+)
+unverified = True
+
+NAMES = {
+    "order_id": ("order-id",),
+    "date": ("purchase-date",),
+    "item_id": ("sku",),
+    "quantity": ("quantity-purchased",),
+    "payment": ("payment-type",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = ("order-id", "order-item-id", "purchase-date", "sku", "quantity-purchased", "payment-type")
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return has(head, _CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event a row, seen by the seller, not shipped."""
+    table = cells(block, NAMES)
+    rows, keep, faults = order_rows(table, "seller")
+    return Events({"orders": rows.with_columns(shipped=pl.lit(False)).filter(keep)}, problems(table, faults))
