@@ -1,0 +1,47 @@
+"""Seller Central's report of returns of orders that the seller shipped."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._columns import cells, has, with_text
+from app.importers._dayorder import doubtful, plain_days
+from app.importers.amazon._returns import return_events
+from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
+from app.reader.table import Block, Head
+
+title = "Seller Central: returns of orders that you ship"
+get = REPORT_SENTENCES
+takes = REPORT_TAKES_SENTENCE
+cannot_show = (
+    "This report covers 60 days at most. It gives the day on which a return was asked for, not that of the refund."
+)
+unverified = True
+
+NAMES = {
+    "order_id": ("Order ID",),
+    "requested": ("Return request date",),
+    "status": ("Return request status",),
+    "item_id": ("Merchant SKU",),
+    "reason": ("Return Reason",),
+    "amount": ("Refunded Amount",),
+    "currency": ("Currency code",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = ("Order ID", "Return request date", "Amazon RMA ID", "Merchant SKU", "Return Reason", "Refunded Amount")
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return has(head, _CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``returns`` event a row, and one ``refunds`` event where money was given back, both seen by the seller."""
+    table = cells(block, NAMES)
+    days = plain_days(table["requested"])
+    doubt = doubtful(table["requested"], days)
+    events = return_events(with_text(table, requested=days), ("requested",), "seller")
+    returns = events.tables["returns"]
+    refunds = returns.filter(pl.col("amount_minor") != 0).with_columns(status=pl.lit("completed"))
+    return Events({"returns": returns, "refunds": refunds}, (*events.problems, *doubt))
