@@ -1,0 +1,38 @@
+"""Seller Central's report of returns of orders that Amazon shipped."""
+
+from app.importers import Events
+from app.importers._columns import cells, has
+from app.importers.amazon._returns import return_events
+from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
+from app.reader.table import Block, Head
+
+title = "Seller Central: returns of orders that Amazon ships"
+get = REPORT_SENTENCES
+takes = REPORT_TAKES_SENTENCE
+cannot_show = (
+    "This report names no amounts. A parcel that was refused at the door shows as a return or as undeliverable."
+)
+unverified = True
+
+NAMES = {
+    "order_id": ("order-id",),
+    "returned": ("return-date",),
+    "item_id": ("sku",),
+    "reason": ("reason",),
+    "status": ("status",),
+    "amount": (),
+    "currency": (),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = ("return-date", "order-id", "sku", "fnsku", "detailed-disposition", "license-plate-number")
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return has(head, _CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``returns`` event a row, seen by the seller."""
+    return return_events(cells(block, NAMES), ("returned",), "seller")
