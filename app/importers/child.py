@@ -92,8 +92,13 @@ def _plain(problem: Problem) -> dict[str, Any]:
 
 
 def _events(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
-    """Every table of the file to its importer; a file that no importer claims is offered once more as lines of text."""
+    """Every table of the file to its importer; a file that no importer claims is offered once more as lines of text.
+
+    What is odd about tables that nobody claims is told at the end: of a page whose lines are claimed instead, nothing,
+    because it never was a table.
+    """
     rows, found, headers = 0, None, []
+    odd: list[Problem] = []
     for table in member.tables():
         headers.append(list(table.head.header))
         claimed = claims(table.head)
@@ -103,12 +108,14 @@ def _events(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
             found = claimed[0]
             rows += _import(member, table, found, formats()[found], tell)
         else:
-            rows += _count(member, table, tell)
+            rows += _count(table, odd)
     if found is None and member.refused is None and (text := member.text()) is not None:
         claimed = claims(text.head)
         if len(claimed) == 1:
             found = claimed[0]
-            rows = _import(member, text, found, formats()[found], tell)
+            rows, odd = _import(member, text, found, formats()[found], tell), []
+    if odd:
+        tell("problems", path=member.path, problems=[_plain(problem) for problem in odd])
     if found is None and member.refused is None:
         tell("header", path=member.path, header=[[cell[:60] for cell in h[:12]] for h in headers[:3]])
     return {"format": found, "encoding": member.encoding, "rows": rows}
@@ -143,13 +150,12 @@ def _ipc(frame: pl.DataFrame) -> bytes:
     return out.getvalue()
 
 
-def _count(member: Member, table: Table, tell: Send) -> int:
-    """The rows of a table that nobody claims: counted, and its damage named, so that nothing is passed over."""
+def _count(table: Table, odd: list[Problem]) -> int:
+    """The rows of a table that nobody claims: counted, and its damage noted, so that nothing is passed over."""
     rows = 0
     for block in table.blocks([]):
         rows += block.lines.len()
-        if block.problems:
-            tell("problems", path=member.path, problems=[_plain(p) for p in block.problems])
+        odd += block.problems
     return rows
 
 

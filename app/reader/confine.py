@@ -1,6 +1,7 @@
 """Giving up rights on Linux: resource limits and a system-call filter, through the C library."""
 
 import ctypes
+import os
 import platform
 import resource
 import signal
@@ -8,6 +9,7 @@ import struct
 
 from app.reader.limits import Limits
 
+_MORE_FILES = 64  # Beside those handed in: the modules and tables that a format needs only when it is met.
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_TSYNC = 1, 1
 _O_CREAT, _CLONE_THREAD = 0o100, 0x10000
@@ -57,9 +59,16 @@ def _resources(limits: Limits) -> list[tuple[str, int, int]]:
         ("memory", resource.RLIMIT_DATA, limits.memory),
         ("cpu", resource.RLIMIT_CPU, limits.cpu_s),
         ("file-size", resource.RLIMIT_FSIZE, 0),
-        ("open-files", resource.RLIMIT_NOFILE, 64),
+        ("open-files", resource.RLIMIT_NOFILE, _next_file() + _MORE_FILES),
         ("core", resource.RLIMIT_CORE, 0),
     ]
+
+
+def _next_file() -> int:
+    """The number that the next opened file would get: the files handed in, which may be many, stand below it."""
+    number = os.dup(0)
+    os.close(number)
+    return number
 
 
 def _limit(kind: int, value: int) -> bool:
