@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.reader import careful
+from app.reader import careful, repair
 from app.reader.dialect import Dialect, choose
 from app.reader.profile import is_number, profile
 from app.reader.refuse import Refused
@@ -34,10 +34,13 @@ def begin(sample: str, *, final: bool) -> Beginning:
     if not rows.cells:
         raise Refused("empty")
     skip = _above(rows.cells, dialect.width)
-    repeats = 1
-    header = rows.cells[skip]
+    header = _header(rows.cells[skip], dialect)
     # A first row with numbers in it may be data, and two rows of data may be the same.
     named = dialect.width > 1 and not any(map(is_number, header))
+    other = [] if named or not skip else repair.readings(dialect.delimiter.join(rows.cells[skip - 1]), dialect)
+    if other and all(other[0]):
+        skip, header = skip - 1, other[0]
+    repeats = 1
     while named and rows.cells[skip + repeats : skip + repeats + 1] == [header]:
         repeats += 1
     body = rows.cells[skip + repeats :]
@@ -46,9 +49,17 @@ def begin(sample: str, *, final: bool) -> Beginning:
     written = lines[top.lines[skip] - 1] if top.lines[skip] == top.used_lines - repeats + 1 else None
     dialect = replace(dialect, profile=profile(body, dialect.width), header=written if named else None)
     problems = [problem for problem in top.problems if problem.line and problem.line >= top.lines[skip]]
+    problems += [careful.problem("repeated-header", line) for line in top.lines[skip + 1 :]]
     if skip:
         problems.insert(0, _told(top.cells[:skip], top.lines[0]))
     return Beginning(dialect, [header] * repeats, body, top.used, top.used_lines, tuple(problems))
+
+
+def _header(cells: list[str], dialect: Dialect) -> list[str]:
+    """A header with one name too many and one of them empty has a delimiter too many."""
+    if len(cells) == dialect.width + 1 > 2 and cells.count("") == 1:
+        cells = [cell for cell in cells if cell]
+    return cells
 
 
 def _above(rows: Sequence[Sequence[str]], width: int) -> int:

@@ -63,7 +63,7 @@ def read(text: str, dialect: Dialect, line: int = 1, *, final: bool = True, most
             index += 1
             continue
         if body == dialect.header:
-            rows.problems.append(_problem("repeated-header", line + index))
+            rows.problems.append(problem("repeated-header", line + index))
             index += 1
             continue
         if dialect.quote not in body and body.count(dialect.delimiter) == dialect.width - 1 and not dialect.escape:
@@ -78,7 +78,7 @@ def read(text: str, dialect: Dialect, line: int = 1, *, final: bool = True, most
         rows.cells.append(cells)
         rows.lines.append(line + index)
         if code:
-            rows.problems.append(_problem(code, line + index, taken.text))
+            rows.problems.append(problem(code, line + index, taken.text))
         index = after
     rows.used = sum(map(len, lines[:index]))
     rows.used_lines = index
@@ -166,13 +166,11 @@ def _mended(taken: _Taken, first: str, index: int, dialect: Dialect) -> tuple[li
     cells, after = taken.row.cells, taken.after
     if len(cells) == dialect.width or dialect.width < 2:
         return cells, after, "stray-quote" if taken.strays else None
-    mended = repair.without_one_quote(first, dialect)
-    if mended is not None:
-        return mended, index + 1, "stray-quote"
-    if after > index + 1:
-        mended = repair.without_one_quote(taken.text, dialect)
-        if mended is not None:
-            return mended, after, "stray-quote"
+    if taken.row.strays or taken.strays:
+        for text, behind in ((first, index + 1), (taken.text, after)):
+            mended = repair.without_one_quote(text, dialect)
+            if mended is not None:
+                return mended, behind, "stray-quote"
     mended = repair.with_other_delimiter(taken.text, dialect)
     if mended is not None:
         return mended, after, "other-delimiter"
@@ -191,7 +189,8 @@ _ODD_SENTENCES = {
 }
 
 
-def _problem(code: str, line: int, text: str = "") -> Problem:
+def problem(code: str, line: int, text: str = "") -> Problem:
+    """What is told about an odd row; ``text`` is how it stands in the file."""
     values: dict[str, str | int] = {}
     if "{text}" in _ODD_SENTENCES[code]:
         values["text"] = text if len(text) <= _TOLD else text[:_TOLD] + "…"

@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.reader.profile import Profile
 
 _LIKELY = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 1.0, ", ": 1.0, " ": 0.7}
+_FAINT = (", ", " ")  # Both stand inside cells so often that agreement means little.
 _TRIED = 64 << 10  # Characters of the sample that every possible dialect is tried on.
 
 
@@ -32,13 +33,14 @@ class Dialect:
 def choose(sample: str) -> Dialect:
     """The dialect whose rows agree best with each other.
 
-    Many rows of one width count most, wide rows more than narrow ones (a space or comma inside the cells makes rows
-    of one width too, but of few cells); then the number of cells in quotes, and few quotes without a partner.
+    One that gives every row the same number of cells comes first. Else many rows of one width count most, and wide
+    rows more than narrow ones (a space or comma inside the cells makes rows of one width too, but of few cells); then
+    the number of cells in quotes, and few quotes without a partner.
     """
     from app.reader.careful import trial
 
     sample = sample[:_TRIED]
-    best, best_score = Dialect(width=1), (0.0, 0, 0, 0)
+    best, best_score, best_rows = Dialect(width=1), (False, 0.0, 0, 0), [[""]]
     for dialect in _possible(sample):
         tried = trial(sample, dialect)
         widths = Counter(map(len, tried.rows))
@@ -46,10 +48,13 @@ def choose(sample: str) -> Dialect:
             continue
         width = max(widths, key=lambda width: (widths[width] * (width - 1) / width, width))
         share = widths[width] / len(tried.rows)
+        perfect = share == 1 and dialect.delimiter not in _FAINT
         likely = round(share * (width - 1) / width * _LIKELY[dialect.delimiter], 3)
-        score = (likely, tried.quoted, -tried.strays, len(dialect.delimiter))
+        score = (perfect, likely, tried.quoted, -tried.strays)
         if width > 1 and score > best_score:
-            best, best_score = Dialect(dialect.delimiter, dialect.quote, dialect.escape, width), score
+            best, best_score, best_rows = replace(dialect, width=width), score, tried.rows
+    if best.delimiter == "," and all(cell.startswith(" ") for row in best_rows for cell in row[1:]):
+        return replace(best, delimiter=", ") if best.width > 1 else best
     return best
 
 

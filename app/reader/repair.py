@@ -33,15 +33,22 @@ def without_one_quote(text: str, dialect: Dialect) -> list[str] | None:
 
 def with_other_delimiter(text: str, dialect: Dialect) -> list[str] | None:
     """The row read with another delimiter, if that gives it the right number of cells and they look like others."""
-    found: list[tuple[float, list[str]]] = []
+    profile = dialect.profile
+    if profile is None:
+        return None
+    cells = max(readings(text, dialect), key=profile.fit, default=[])
+    return cells if cells and profile.fit(cells) >= _LIKE * profile.usual else None
+
+
+def readings(text: str, dialect: Dialect) -> list[list[str]]:
+    """The row read with every other delimiter that gives it the right number of cells."""
+    found = []
     for delimiter in _DELIMITERS:
-        if delimiter == dialect.delimiter or delimiter not in text:
-            continue
-        row = split(text, Dialect(delimiter, dialect.quote, dialect.escape))
-        if row.open_at < 0 and len(row.cells) == dialect.width and dialect.profile:
-            found.append((dialect.profile.fit(row.cells), row.cells))
-    fit, cells = max(found, default=(0.0, []))
-    return cells if dialect.profile and fit >= _LIKE * dialect.profile.usual else None
+        if delimiter != dialect.delimiter and delimiter in text:
+            row = split(text, Dialect(delimiter, dialect.quote, dialect.escape))
+            if row.open_at < 0 and len(row.cells) == dialect.width:
+                found.append(row.cells)
+    return found
 
 
 def aligned(cells: list[str], dialect: Dialect) -> list[str] | None:
