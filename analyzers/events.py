@@ -56,7 +56,7 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     },
     "ledger": {
         "kind": pl.String,  # applied | refund | added | reload | promotional | unknown
-        "account": pl.String,  # gift_card | points | e_money (a card or purse with money on it) | balance (of a payment service)
+        "account": pl.String,  # gift_card | points | e_money | wallet | balance (of a payment service)
         "order_id": pl.String,
         "serial": pl.String,
         "amount_minor": pl.Int64,  # signed
