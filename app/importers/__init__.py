@@ -7,7 +7,7 @@
 * ``columns``: the names of the columns that ``read`` uses (the others are not even parsed), or None for all;
 * ``read(head, block) -> Events``: the events of one block of rows, and its problems.
 
-``read`` is a plain function of a block: it keeps nothing between blocks. ``html`` and ``text`` tables come as one block.
+``read`` is a plain function of a block: it keeps nothing between blocks. ``html`` and ``text`` tables are one block.
 """
 
 from collections.abc import Mapping
