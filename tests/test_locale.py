@@ -28,7 +28,7 @@ def test_every_sentence_is_translated_with_the_same_placeholders() -> None:
         and (
             not message.string
             or message.fuzzy
-            or set(PLACEHOLDER.findall(str(message.id))) != set(PLACEHOLDER.findall(message.string))
+            or set(PLACEHOLDER.findall(str(message.id))) != set(PLACEHOLDER.findall(str(message.string)))
         )
     ]
     assert wrong == []
