@@ -143,20 +143,22 @@ class Sheet:
 
 def _rows(sheet: Any, odd: Odd) -> Iterator[tuple[int, list[str]]]:
     """Number and cells of the rows that are not blank, without the empty columns at their left."""
-    if sheet.start is None and not odd:
+    ends = ([sheet.start[1], sheet.end[1]] if sheet.start else []) + [column for _, column in odd]
+    if not ends:
         return
-    first = min([column for _, column in odd] + ([sheet.start[1]] if sheet.start else []))
-    width = max([column for _, column in odd] + ([sheet.end[1]] if sheet.end else [])) + 1
+    first, last = min(ends), max(ends)
     by_row: dict[int, list[tuple[int, str]]] = {}
     for (place, column), text in odd.items():
         by_row.setdefault(place, []).append((column, text))
+    # The library gives rows from the first one of the sheet, but cells from the first column that holds any.
+    left = [""] * (sheet.start[1] - first if sheet.start else 0)
     for number, values in _all_rows(sheet, max(by_row, default=-1) + 1):
-        row = [value if value.__class__ is str else _TEXTS[value.__class__](value) for value in values]
-        row += [""] * (width - len(row))
+        row = left + [value if value.__class__ is str else _TEXTS[value.__class__](value) for value in values]
+        row += [""] * (last - first + 1 - len(row))
         for column, text in by_row.get(number, ()):
-            row[column] = text
+            row[column - first] = text
         if any(row):
-            yield number + 1, row[first:]
+            yield number + 1, row
 
 
 def _all_rows(sheet: Any, least: int) -> Iterator[tuple[int, Iterable[Any]]]:

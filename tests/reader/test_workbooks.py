@@ -98,6 +98,9 @@ def test_sheets_blank_rows_and_names() -> None:
     [found] = file.sheets
     assert (found.head.sheet, found.head.header) == ("注文 <2>", ("x", "x", "y"))
     assert (found.names, found.rows, found.lines) == (["x", "x#2", "y"], [("1", "2", "")], [7])
+    error = '<row r="9"><c r="B9" t="e"><v>#N/A</v></c></row>'
+    found = only(wb.xlsx(wb.row(4, "", "", "x"), error), "x.xlsx")
+    assert (found.head.header, found.rows, found.lines) == (("", "x"), [("#N/A", "")], [9])
 
 
 def test_only_the_columns_and_lines_asked_for() -> None:
