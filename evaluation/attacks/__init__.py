@@ -1,0 +1,39 @@
+"""What is done to accounts: one module for each family, found because it is there.
+
+A module has ``family`` (a letter), and its public functions are its attacks: each changes a ``Life`` and marks what it
+made with ``attack=True``. ``harmless_to_money`` names those that take no money.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from inspect import getmembers, isfunction
+from pkgutil import iter_modules
+
+from evaluation.life import Life
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """One way to attack. ``financial``: money is taken, and the files tell of it."""
+
+    name: str
+    family: str
+    financial: bool
+    run: Callable[[Life], None]
+
+
+def _found() -> dict[str, Attack]:
+    found = {}
+    for file in iter_modules(__path__):
+        if file.name.startswith("_"):
+            continue
+        module = import_module(f"{__name__}.{file.name}")
+        free = getattr(module, "harmless_to_money", ())
+        for name, function in getmembers(module, isfunction):
+            if not name.startswith("_") and function.__module__ == module.__name__:
+                found[name] = Attack(name, module.family, name not in free, function)
+    return dict(sorted(found.items(), key=lambda one: (one[1].family, one[0])))
+
+
+ATTACKS = _found()

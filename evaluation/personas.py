@@ -1,0 +1,59 @@
+"""Kinds of account owners, as data: how much they buy, where they live and go, and what is usual for them."""
+
+from dataclasses import dataclass
+
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Ranges are (least, most) and drawn for each account. Chances are 0 to 1. ``habits`` are confounders (see
+    ``evaluation.confounders``) that such an owner has with the chance given."""
+
+    name: str
+    countries: tuple[str, ...] = ("JP", "JP", "JP", "US", "GB", "DE")
+    years: Span = (1.5, 6)
+    orders_a_year: Span = (15, 50)
+    logins_a_week: Span = (2, 7)
+    log_days: Span = (60, 200)
+    members: tuple[int, int] = (1, 2)
+    phones: tuple[int, int] = (1, 1)
+    computers: tuple[int, int] = (0, 2)
+    other_addresses: tuple[int, int] = (0, 2)
+    lines: tuple[int, int] = (1, 2)
+    digital_a_year: Span = (0, 6)
+    gift_codes_a_year: Span = (0, 3)
+    from_balance: float = 0.5
+    refund_rate: Span = (0.01, 0.07)
+    refund_to_balance: float = 0.0
+    dear: Span = (0, 0.03)
+    streams: tuple[int, int] = (0, 2)
+    habits: tuple[tuple[str, float], ...] = ()
+
+
+PERSONAS: tuple[Persona, ...] = (
+    Persona("light", orders_a_year=(4, 14), logins_a_week=(1, 3), computers=(0, 1), streams=(0, 0)),
+    Persona("heavy", orders_a_year=(90, 220), logins_a_week=(5, 14), streams=(1, 4), other_addresses=(1, 4),
+            digital_a_year=(2, 25), gift_codes_a_year=(1, 8)),
+    Persona("family", members=(3, 5), phones=(2, 4), computers=(1, 2), orders_a_year=(40, 120), other_addresses=(1, 3),
+            logins_a_week=(4, 12), habits=(("gift_to_friend", 0.5),)),
+    Persona("traveller", orders_a_year=(20, 60), habits=(("trips", 1.0), ("trips", 0.6), ("other_country_shop", 0.4))),
+    Persona("mover", years=(2, 6), habits=(("move", 1.0), ("move", 0.25))),
+    Persona("new_phone", habits=(("new_phone", 1.0), ("new_line", 0.4))),
+    Persona("sale_day", orders_a_year=(25, 80), habits=(("sale_day", 1.0), ("sale_day", 0.7), ("dear_item", 0.6))),
+    Persona("refunder", refund_rate=(0.10, 0.22), refund_to_balance=0.7, gift_codes_a_year=(0, 2),
+            habits=(("partial_refunds", 0.7), ("goodwill", 0.5))),
+    Persona("returner", orders_a_year=(10, 30), habits=(("silence", 1.0), ("new_phone", 0.5), ("move", 0.4))),
+    Persona("student", years=(1, 3.5), orders_a_year=(15, 60), habits=(("second_home", 1.0), ("dear_item", 0.4),
+            ("refund_after_silence", 0.3))),
+    Persona("elder_cod", countries=("JP",), years=(3, 8), orders_a_year=(6, 30), logins_a_week=(1, 3),
+            computers=(0, 1), habits=(("cod_before_its_end", 1.0), ("konbini", 0.4))),
+    Persona("giver", orders_a_year=(20, 60), habits=(("gift_to_friend", 1.0), ("gift_to_friend", 0.8),
+            ("gift_card_season", 0.7))),
+    Persona("private", habits=(("vpn", 0.6), ("relay", 0.7), ("pickup", 0.5))),
+    Persona("saver", gift_codes_a_year=(6, 20), from_balance=0.9, refund_to_balance=0.8, habits=(("gift_codes_burst", 0.6),)),
+    Persona("expat", countries=("JP",), orders_a_year=(20, 70), habits=(("other_country_shop", 1.0), ("trips", 0.6))),
+    Persona("seller", orders_a_year=(40, 120), refund_rate=(0.03, 0.1), dear=(0.01, 0.06),
+            habits=(("bulk_buying", 0.8), ("cancellations", 0.8))),
+)  # fmt: skip
+BY_NAME = {one.name: one for one in PERSONAS}
