@@ -10,7 +10,6 @@ import polars as pl
 from app.reader import careful, fast
 from app.reader.beginning import SAMPLE, begin
 from app.reader.columns import Notes, fit, unique
-from app.reader.content import Content
 from app.reader.cutter import Cutter
 from app.reader.encoding import Recoder
 from app.reader.limits import Limits
@@ -19,23 +18,6 @@ from app.reader.table import Block, Head, Problem
 
 _SHOWN = 100
 _SMALL = 1 << 20  # The most that the careful reader takes at once, so that little is read slowly around an odd row.
-
-
-def rows_of(data: bytes) -> list[list[str]]:
-    """The rows of the first table, header first; none when there is no text.
-
-    A header that stands in several rows is joined, cell by cell. Short rows stay short.
-    """
-    content = Content(lambda: iter([data]), len(data))
-    text = b"".join(Recoder(content.encoding()).recode([data])).decode()
-    cutter = Cutter(iter([text.encode()]), SAMPLE)
-    sample = cutter.next()
-    if not text.strip() or sample is None:
-        return []
-    top = begin(sample[0].decode(), final=sample[1])
-    rest = careful.read(text[top.used :], top.dialect, top.used_lines + 1)
-    header = [" ".join(cells) for cells in zip(*top.headers, strict=True)]
-    return [header, *rest.cells]
 
 
 class Delimited:

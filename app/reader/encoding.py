@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-import polars as pl
-
 from app.reader.table import Problem
 
 _SAMPLE = 1 << 18
@@ -20,6 +18,7 @@ _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\$\([DOPQ]|\([BJI])")
 _STATEFUL = {"utf-16-le", "utf-16-be", "iso2022_jp_ext"}
 _LONGEST = 16 << 20  # Bytes of one line that are kept waiting for its end.
 _PLACES = 20
+_FEW = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +204,15 @@ def _without_mark(chunks: Iterable[bytes], skip: int) -> Iterator[bytes]:
 
 
 def valid_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8, checked about ten times as fast as by decoding them."""
+    """Whether the bytes are UTF-8. Of many bytes, Polars knows ten times as fast as their decoding would show."""
+    if len(data) < _FEW:
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            return False
+        return True
+    import polars as pl
+
     try:
         pl.Series([data], dtype=pl.Binary).cast(pl.String)
     except pl.exceptions.ComputeError:

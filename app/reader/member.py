@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from polars.exceptions import PolarsError
+
 from app.reader import archive, sniff
 from app.reader.content import Content
 from app.reader.delimited import Delimited
@@ -97,7 +99,7 @@ class _Damage:
         pass
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, DAMAGE):
+        if isinstance(error, (*DAMAGE, PolarsError)):
             refused = Refused("corrupt")
             self.member.refused = refused.problem
             raise refused from error

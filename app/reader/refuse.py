@@ -3,8 +3,6 @@
 import struct
 import zlib
 
-from polars.exceptions import PolarsError
-
 from app.reader.table import Problem
 
 REFUSAL_SENTENCES = {
@@ -33,7 +31,7 @@ REFUSAL_SENTENCES = {
 }
 
 # What libraries raise on hostile input; nothing else is taken for damage.
-DAMAGE = (zlib.error, struct.error, EOFError, ValueError, RuntimeError, IndexError, OverflowError, PolarsError)
+DAMAGE = (zlib.error, struct.error, EOFError, ValueError, RuntimeError, IndexError, OverflowError)
 
 
 class Refused(Exception):  # noqa: N818 (what happened, not whose error)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-import polars as pl
+if TYPE_CHECKING:  # A problem is told also where no table is ever built.
+    import polars as pl
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ class Block:
     """Rows of one table. All columns are String and named by the header; a repeated name gets ``#2``, ``#3`` … and an
     empty one ``#<column number>``. ``lines`` (UInt32) holds the physical start line of each row."""
 
-    frame: pl.DataFrame
-    lines: pl.Series
+    frame: "pl.DataFrame"
+    lines: "pl.Series"
     problems: tuple[Problem, ...] = ()
 
 
