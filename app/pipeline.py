@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from analyzers.events import SCHEMAS
 from analyzers.finding import Money
 from analyzers.history import History
 from analyzers.owner import Owner
@@ -58,7 +59,7 @@ def report(
     return {
         "schema": "mioboe.report/1",
         "files": files,
-        "events": history.counts(),
+        "events": dict.fromkeys(SCHEMAS, 0) | history.counts(),
         "coverage": _plain(history.coverage()),
         "findings": [_finding(one, original) for one in findings],
         "outcomes": [_outcome(one) for one in outcomes],
