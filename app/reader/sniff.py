@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from app.reader.archive import begins_office
+from app.reader.encoding import detect
 
 Kind = Literal["zip", "office", "html", "json", "ofx", "mail", "xml", "packed", "binary", "legacy", "text", "empty"]
 
@@ -73,7 +74,7 @@ def kind(begin: bytes, name: str) -> Kind:
             return "packed"
         if begin.startswith(_BINARY_WITH_CONTROLS):
             return "binary"
-    wide = begin.startswith(_MARKS[1:]) or begin[1:200:2].count(0) > 50 or begin[0:200:2].count(0) > 50
+    wide = begin.startswith(_MARKS[1:]) or (b"\0" in begin[:200] and detect(begin).codec.startswith("utf-16"))
     text = begin.replace(b"\0", b"") if wide else begin
     for mark in _MARKS:
         text = text.removeprefix(mark)
