@@ -40,14 +40,14 @@ def workbook_tables(path: str, data: bytes, limits: Limits) -> Iterator["Sheet"]
     found = False
     with _library():
         book = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
-        sheets = [sheet.name for sheet in book.sheets_metadata]
-    for number, name in enumerate(sheets):
-        if book.sheets_metadata[number].typ != calamine.SheetTypeEnum.WorkSheet:
+        listed = book.sheets_metadata
+    for number, one in enumerate(listed):
+        if one.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
         with _library():
-            rows = book.get_sheet_by_name(name)
+            rows = book.get_sheet_by_name(one.name)
         odd = extents[number].odd if number < len(extents) else {}
-        sheet = Sheet(path, name, rows, odd, limits)
+        sheet = Sheet(path, one.name, rows, odd, limits)
         if sheet.head.header:
             found = True
             yield sheet
