@@ -30,7 +30,7 @@ class Notes:
         """Say how many problems were only counted."""
         for code, count in self.told.items():
             if count > self.most:
-                message = "{count} more rows of this table have the same problem as those listed."
+                message = "The same problem was found in further rows of this table: {count}."
                 self.waiting.append(Problem(code, message, {"count": count - self.most}))
 
 
@@ -42,12 +42,12 @@ def fit(cells: list[str], width: int, line: int = 0, usual: int = 0) -> tuple[li
     if missing > 0 and len(cells) == usual:
         return cells + [""] * missing, None
     if missing > 0:
-        message = "This row has {count} cells too few; the missing ones at its end were taken as empty."
+        message = "Cells are missing at the end of this row ({count}). They were taken as empty."
         return cells + [""] * missing, Problem("short-row", message, {"count": missing}, line)
     surplus = cells[width:]
     if not any(surplus):
         return cells[:width], None
-    message = "This row has {count} cells too many. What did not fit at its end: {text}"
+    message = "This row has more cells than the table has columns ({count} too many). What did not fit: {text}"
     text = " | ".join(surplus)
     text = text if len(text) <= _TOLD else text[:_TOLD] + "…"
     return cells[:width], Problem("long-row", message, {"count": -missing, "text": text}, line)

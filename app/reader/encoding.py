@@ -192,7 +192,9 @@ class Recoder:
 
     def problem(self, lines: list[int]) -> Problem:
         """One problem for the whole file; ``lines`` are those of ``places``."""
-        message = "{count} characters could not be read as {encoding} and stand as �. The first lines: {lines}."
+        message = (
+            "Some characters could not be read as {encoding} and stand as � ({count} in all, first in line {lines})."
+        )
         values: dict[str, str | int] = {"count": self.count, "encoding": self.encoding.name}
         return Problem("undecodable", message, {**values, "lines": ", ".join(map(str, lines))}, lines[0])
 
