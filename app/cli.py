@@ -16,7 +16,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     """The command line; ends the process with the exit status."""
     given = _parser().parse_args(argv)
     try:
-        status = {"serve": _serve, "check": _check, "tables": _tables}[given.command](given)
+        commands = {"serve": _serve, "check": _check, "tables": _tables, "content": _content}
+        status = commands[given.command](given)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output has gone, for example `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -43,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--owner", metavar="FILE", help="YAML with what the account owner would answer")
     tables = commands.add_parser("tables", help="how each file was read: one JSON object a line per table")
     tables.add_argument("paths", nargs="+", metavar="PATH")
+    content = commands.add_parser("content", help="the steps by the age of their sources, for whoever maintains them")
+    content.add_argument("--lang", choices=("ja", "en"), help="default: the language of this computer, else Japanese")
     return parser
 
 
@@ -122,6 +125,15 @@ def _tables(given: argparse.Namespace) -> int:
 
     names = _named(given.paths, _lang())
     return 2 if names is None else show_tables(names, sys.stdout.buffer)
+
+
+def _content(given: argparse.Namespace) -> int:
+    from datetime import date
+
+    from app.commands import show_content
+
+    show_content(sys.stdout, given.lang or _lang(), date.today())
+    return 0
 
 
 if __name__ == "__main__":

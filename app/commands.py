@@ -7,16 +7,17 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TextIO
 
 from analyzers.owner import OwnerError
 from app import cli, pipeline
 from app.intake import Progress, Source, tables
 from app.text import gettext, number, present, translate, when
 
+AGE_LABELS = {"stale": "to be read again", "expired": "no longer offered", "unverified": "unverified"}
 SEVERITY_LABELS = {"critical": "critical", "high": "high", "medium": "medium", "low": "low", "info": "for information"}
 
 
@@ -171,3 +172,15 @@ def show_tables(names: Sequence[tuple[str, str]], out: IO[bytes]) -> int:
 def _refused(path: str, problems: list[dict[str, Any]]) -> dict[str, Any]:
     unread = dict.fromkeys(("sheet", "encoding", "delimiter"))
     return {"path": path, **unread, "header": [], "rows": [], "lines": [], "problems": problems}
+
+
+def show_content(out: TextIO, lang: str, today: date) -> None:
+    """The steps, deadlines and ladders with the age of their sources: one line each, what is due first on top."""
+    from checklists.age import age_table
+
+    for row in age_table(today):
+        said = [translate(word, lang) for name, word in AGE_LABELS.items() if getattr(row, name)]
+        line = (
+            f"{row.kind:<9}{row.id:<24}{row.grade}  {row.checked}  P{row.review_every}D  {row.due}  {', '.join(said)}"
+        )
+        out.write(line.rstrip() + "\n")

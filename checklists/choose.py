@@ -1,12 +1,13 @@
 """Which steps, in which order: plain functions of what was found and said. No clock, no database, no language."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
 from checklists.model import PHASES, Market, Priority, Severity, Step
 from checklists.model import steps as all_steps
+from checklists.questions import NOTHING_SAID, Conditions
 
 CLEARED = ("mine", "family")  # answers after which a finding calls for nothing
 SETTLED = ("done", "not_for_me")  # states after which a step holds nobody up; leaving evidence out is a choice too
@@ -68,17 +69,19 @@ def choose(
     shops: Collection[str] = (),
     lang: str = "ja",
     today: date,
+    said: Conditions = NOTHING_SAID,
     steps: Mapping[str, Step] | None = None,
 ) -> list[Planned]:
     """The plan, in order: the phases in theirs, inside a phase what others wait for first, then place and priority.
 
-    ``shops`` are the sites named in the events; ``steps`` replaces the content that ships (for tests of the rules).
+    ``shops`` are the sites named in the events; ``said`` is what the answers to the questionnaire tell beyond the
+    symptoms; ``steps`` replaces the content that ships (for tests of the rules).
     """
-    live = [call for call in calls if call.verdict not in CLEARED]
+    live = [_told(call, said) for call in calls if call.verdict not in CLEARED]
     sites = {*shops, *(call.shop for call in live if call.shop)}
     here = markets(sites, lang)
     known = all_steps() if steps is None else steps
-    offered = {name: step for name, step in known.items() if step.in_force(today) and _fits(step, sites, here)}
+    offered = {name: step for name, step in known.items() if step.in_force(today) and _fits(step, sites, here, said)}
     reasons = {name: reason for name, step in offered.items() if (reason := _reason(step, live)).triggers}
     _pull_evidence(offered, reasons)
     return _ordered({name: _planned(offered[name], reasons) for name in reasons})
@@ -90,9 +93,22 @@ def markets(sites: Collection[str], lang: str) -> frozenset[Market]:
     return found or MARKETS_OF_LANGUAGE.get(lang, MARKETS_OTHERWISE)
 
 
-def _fits(step: Step, sites: Collection[str], here: frozenset[Market]) -> bool:
-    """A step that lists sites of Amazon is for all of them, and for a person whose files name no shop."""
-    if step.markets and here.isdisjoint(step.markets):
+def _told(call: Call, said: Conditions) -> Call:
+    """A symptom with what the person answered about it; a finding knows for itself."""
+    if not call.symptom:
+        return call
+    unshipped = said.unshipped if call.unshipped is None else call.unshipped
+    from_amazon = said.from_amazon if call.from_amazon is None else call.from_amazon
+    return replace(call, unshipped=unshipped, from_amazon=from_amazon)
+
+
+def _fits(step: Step, sites: Collection[str], here: frozenset[Market], said: Conditions) -> bool:
+    """A step that lists sites of Amazon is for all of them, and for a person whose files name no shop. Claims go by
+    the country and the kind of the card where the person named them."""
+    place = said.cards if step.phase == "claim" and said.cards else here
+    if step.markets and place.isdisjoint(step.markets):
+        return False
+    if step.when in ("credit", "debit") and said.debit is not None and said.debit is not (step.when == "debit"):
         return False
     amazon = any(site.startswith("amazon.") for site in step.shops)
     return (
@@ -118,7 +134,7 @@ def _calls_for(call: Call, step: Step) -> bool:
     grave = "severity.high" in step.triggers and call.severity in ("high", "critical")
     if call.trigger not in step.triggers and not grave:
         return False
-    if step.when:
+    if step.when in ("unshipped", "from_amazon"):
         holds = call.unshipped if step.when == "unshipped" else call.from_amazon
         if not (holds or (holds is None and call.symptom)):
             return False

@@ -4,9 +4,9 @@ A path is an id: ``steps/shop/password.yaml`` is step ``shop.password``, ``conta
 Files are read when they are first asked for, once per process.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -45,6 +45,17 @@ PHASE_LABELS = {
     "watch": "Keep watching",
 }
 PHASES = tuple(PHASE_LABELS)
+# What happened, in plain groups, as the questionnaire shows them.
+GROUP_LABELS = {
+    "parcel": "A parcel or a delivery",
+    "order": "An order, an address or a review in my account",
+    "money": "A charge, a card, a refund or a balance",
+    "signin": "Signing in, or the settings of my account",
+    "message": "A message, a link, a call or my phone",
+    "person": "Someone I know may be doing this",
+    "seller": "I sell, and orders harm me",
+    "other": "A case that is stuck, or just to be sure",
+}
 PRIORITY_LABELS = {"essential": "Most important", "recommended": "Recommended", "optional": "If you have time"}
 WARN_SENTENCES = {
     "may_alert_other_person": "Whoever else is in this account may notice this. If it could be someone close to you "
@@ -80,6 +91,11 @@ class Source:
     grade: Grade
     checked: date
     url: Link | None = None
+
+
+def overdue(sources: Collection[Source], days: int, today: date) -> bool:
+    """Was one of these sources last read more than ``days`` ago?"""
+    return any(one.checked + timedelta(days=days) < today for one in sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +135,16 @@ class Valid:
         if self.until and not self.why:
             raise ContentError("an end needs its reason: missing key 'why'")
 
+    def holds(self, today: date) -> bool:
+        """Is this one of the days?"""
+        return (self.from_ or today) <= today <= (self.until or today)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing to do. ``rev`` grows when its meaning changes; ``triggers`` are detector and symptom ids, ``always``
-    or ``severity.high`` (any finding of severity high or critical); empty ``markets`` and ``shops`` mean all."""
+    or ``severity.high`` (any finding of severity high or critical); empty ``markets`` and ``shops`` mean all. A step
+    whose validity has ended stays, with its id, and may have no trigger any more."""
 
     id: str
     phase: str
@@ -144,7 +165,7 @@ class Step:
     shops: tuple[str, ...] = ()
     markets: tuple[Market, ...] = ()
     min_severity: Severity = "info"  # of findings; a symptom has none
-    when: Literal["unshipped", "from_amazon"] | None = None
+    when: Literal["unshipped", "from_amazon", "credit", "debit"] | None = None
     requires: tuple[str, ...] = ()
     evidence_first: tuple[str, ...] = ()
     never_waits: bool = False
@@ -155,7 +176,11 @@ class Step:
 
     def in_force(self, today: date) -> bool:
         """Is the advice valid on this day? If it has ended, ``valid.why`` says why."""
-        return (self.valid.from_ or today) <= today <= (self.valid.until or today)
+        return self.valid.holds(today)
+
+    def stale(self, today: date) -> bool:
+        """Is one of its sources older than the interval at which it should be read again?"""
+        return overdue(self.sources, self.review_every, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +227,13 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
-    """Something a person can say happened. ``note`` is what matters this minute; ``ask`` are the next questions."""
+    """Something a person can say happened. ``what`` helps to choose it, ``note`` is what matters this minute. The
+    questions that follow it are in ``checklists.questions``."""
 
     id: str
+    group: Literal["parcel", "order", "money", "signin", "message", "person", "seller", "other"]
     sentence: Sentence
-    ask: tuple[Sentence, ...] = ()
+    what: Sentence | None = None
     note: Sentence | None = None
 
 
@@ -251,3 +278,8 @@ def symptoms() -> Mapping[str, Symptom]:
     """Every symptom by its id, in the order in which the questionnaire shows them."""
     data = read(ROOT / "symptoms.yaml")
     return MappingProxyType({one: build(Symptom, said, f"symptoms.yaml: {one}", id=one) for one, said in data.items()})
+
+
+def retired(today: date) -> list[Step]:
+    """The steps that are no longer offered (or not yet): ``valid.why`` is the reason to show instead."""
+    return [step for step in steps().values() if not step.in_force(today)]

@@ -15,6 +15,7 @@ from app.templating import language, redirect, render
 from app.text import translate
 from checklists import model
 from checklists.choose import Planned, cannot_start, next_action
+from checklists.questions import questions
 
 router = APIRouter()
 
@@ -99,7 +100,7 @@ def _minute(symptoms: Sequence[str], lang: str) -> list[dict[str, Any]]:
         {
             "sentence": translate(one.sentence, lang),
             "note": translate(one.note, lang) if one.note else "",
-            "ask": [translate(question, lang) for question in one.ask],
+            "ask": [translate(page.ask, lang) for page in questions().values() if one.id in page.of],
         }
         for one in chosen
     ]

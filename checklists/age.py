@@ -1,0 +1,54 @@
+"""How old the content is: the table for whoever maintains it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from checklists.due import deadlines
+from checklists.ladder import ladders
+from checklists.model import Grade, Source, steps
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One piece of content. ``grade`` is the best of its sources, ``checked`` the day its oldest one was read,
+    ``review_every`` the days after which it is to be read again. ``stale``: that day has passed; ``expired``: the
+    advice no longer holds and is not offered."""
+
+    id: str
+    kind: str  # step | deadline | ladder
+    grade: Grade
+    checked: date
+    review_every: int
+    stale: bool
+    expired: bool
+    unverified: bool
+
+    @property
+    def due(self) -> date:
+        """The day on which its sources are to be read again at the latest."""
+        return self.checked + timedelta(days=self.review_every)
+
+
+def age_table(today: date) -> list[Row]:
+    """Every step, deadline and ladder, the one that has to be read again first on top."""
+    return sorted(_rows(today), key=lambda row: (row.expired, row.due, row.kind, row.id))
+
+
+def _rows(today: date) -> Iterator[Row]:
+    for step in steps().values():
+        expired = not step.in_force(today)
+        yield _row("step", step.id, step.sources, step.review_every, today, expired, step.unverified)
+    for one in deadlines().values():
+        expired = not one.in_force(today)
+        yield _row("deadline", one.id, one.sources, one.review_every, today, expired, one.unverified)
+    for ladder in ladders().values():
+        yield _row("ladder", ladder.id, ladder.sources, ladder.review_every, today, False, False)
+
+
+def _row(
+    kind: str, name: str, sources: tuple[Source, ...], days: int, today: date, expired: bool, unverified: bool
+) -> Row:
+    oldest = min(one.checked for one in sources)
+    stale = not expired and oldest + timedelta(days=days) < today
+    return Row(name, kind, min(one.grade for one in sources), oldest, days, stale, expired, unverified)

@@ -1,0 +1,174 @@
+"""Deadlines and reminders: plain functions of the days that the statement, the order or the notice give.
+
+A deadline needs its day from the data or the person; without it the sentence that asks for it comes back instead of a
+date. Business days are Monday to Friday: public holidays are not known here, so a date may come too early, never too
+late.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from types import MappingProxyType
+from typing import Literal
+
+from checklists.model import ROOT, Market, Source, Valid, overdue
+from checklists.schema import ContentError, Days, Sentence, build, read
+
+# The days that deadlines count from, and how to ask for them.
+FACT_SENTENCES = {
+    "statement": "On which day were you notified of the statement that shows the charge?",
+    "charge": "On which day was the charge made?",
+    "learned": "On which day did you notice it?",
+    "notice": "On which day did you tell the card company or the bank?",
+    "pending_order": "On which day was the latest of the pending orders placed?",
+    "secured": "On which day had you secured the account?",
+}
+Fact = Literal["statement", "charge", "learned", "notice", "pending_order", "secured"]
+LAST_YEAR = 9000  # no statement bears such a day, and the calendar ends before its period does
+ALWAYS = Valid()
+AFTER = (1, 3, 7, 14)  # days after which an unanswered contact is followed up, then monthly
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a term is: exactly one of days, business days, months. ``times`` repeats it one after the other."""
+
+    days: int | None = None
+    business_days: int | None = None
+    months: int | None = None
+    times: int = 1
+
+    def __post_init__(self) -> None:
+        if sum(one is not None for one in (self.days, self.business_days, self.months)) != 1:
+            raise ContentError("exactly one of days, business_days, months is expected")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One period: ``title`` is what has to happen, ``start`` the day it counts from, ``duty`` whose it is."""
+
+    id: str
+    title: Sentence
+    start: Fact
+    length: Length
+    duty: Literal["holder", "issuer", "bank", "buyer"]
+    effect: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The periods of one rule. ``steps`` are the steps of a plan that bring it along; information, not advice."""
+
+    id: str
+    title: Sentence
+    steps: tuple[str, ...]
+    terms: tuple[Term, ...]
+    note: tuple[Sentence, ...]
+    sources: tuple[Source, ...]
+    review_every: Days
+    markets: tuple[Market, ...] = ()
+    valid: Valid = ALWAYS
+    unverified: bool = False
+
+    def in_force(self, today: date) -> bool:
+        """Does the rule hold on this day?"""
+        return self.valid.holds(today)
+
+    def stale(self, today: date) -> bool:
+        """Is one of its sources older than the interval at which it should be read again?"""
+        return overdue(self.sources, self.review_every, today)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One date of one term. ``at`` is None where its day is not known: then ``ask`` is the question and ``missing``
+    the name of the fact. ``turn`` counts the repetitions from 1; ``about`` tells cards or orders apart."""
+
+    deadline: Deadline
+    term: Term
+    at: date | None
+    missing: Fact | None = None
+    ask: str | None = None
+    turn: int = 1
+    about: str = ""
+
+    @property
+    def id(self) -> str:
+        """A name that stays the same when the date changes, for calendars: ``jp.card60.tell``, ``….2``, ``…:1234``."""
+        turn = f".{self.turn}" if self.term.length.times > 1 else ""
+        return f"{self.deadline.id}.{self.term.id}{turn}" + (f":{self.about}" if self.about else "")
+
+
+@cache
+def deadlines() -> Mapping[str, Deadline]:
+    """Every deadline by its id, which is its file's name: ``jp.card60``."""
+    files = sorted((ROOT / "deadlines").glob("*.yaml"))
+    return MappingProxyType({f.stem: build(Deadline, read(f), f"deadlines/{f.name}", id=f.stem) for f in files})
+
+
+def applying(plan: Collection[str], today: date, known: Mapping[str, Deadline] | None = None) -> list[Deadline]:
+    """The deadlines that the steps of a plan (their ids) bring along, and that hold on this day."""
+    every = deadlines() if known is None else known
+    return [one for one in every.values() if not set(plan).isdisjoint(one.steps) and one.in_force(today)]
+
+
+def due(deadlines: Iterable[Deadline], facts: Mapping[str, date], about: str = "") -> list[Due]:
+    """Every date that follows from the days known, earliest first, then the questions for the days that are not.
+    Call it once for each card or order, with its own days and ``about`` (the last four digits, say)."""
+    found = [one for deadline in deadlines for term in deadline.terms for one in _dates(deadline, term, facts, about)]
+    return sorted(found, key=lambda one: (one.at is None, one.at or date.max, one.id))
+
+
+def _dates(deadline: Deadline, term: Term, facts: Mapping[str, date], about: str) -> Iterator[Due]:
+    start = facts.get(term.start)
+    if start is None or start.year >= LAST_YEAR:
+        yield Due(deadline, term, None, term.start, FACT_SENTENCES[term.start], about=about)
+        return
+    for turn in range(1, term.length.times + 1):
+        yield Due(deadline, term, after(start, term.length, turn), turn=turn, about=about)
+
+
+def after(start: date, length: Length, turn: int = 1) -> date:
+    """The last day of the period (of its ``turn``-th repetition); the day it counts from is not counted itself."""
+    if length.days is not None:
+        return start + timedelta(days=length.days * turn)
+    if length.months is not None:
+        return add_months(start, length.months * turn)
+    return business_days(start, (length.business_days or 0) * turn)
+
+
+def business_days(start: date, count: int) -> date:
+    """The day ``count`` business days (Monday to Friday) after ``start``."""
+    at = start
+    while count:
+        at += timedelta(days=1)
+        count -= at.weekday() < 5
+    return at
+
+
+def add_months(start: date, months: int) -> date:
+    """The same day of the month so many months later, or the month's last day where it has no such day."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    return min(date(year, month + 1, 1) + timedelta(days=start.day - 1), following - timedelta(days=1))
+
+
+def reminders(at: date, promised_by: date | None = None) -> Iterator[date]:
+    """When to follow up a contact of this day, without end: on the promised day; then (or where nothing was promised)
+    1, 3, 7 and 14 days later, then every month until it is closed."""
+    start = promised_by or at
+    if promised_by:
+        yield promised_by
+    yield from (start + timedelta(days=days) for days in AFTER)
+    months = 1
+    while True:
+        following = add_months(start, months)
+        if following > start + timedelta(days=AFTER[-1]):
+            yield following
+        months += 1
+
+
+def next_reminder(at: date, promised_by: date | None, today: date) -> date:
+    """The first reminder on or after this day."""
+    return next(one for one in reminders(at, promised_by) if one >= today)

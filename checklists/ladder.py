@@ -1,0 +1,89 @@
+"""Where to turn when one gets no further, and what to say first to somebody who may be watched."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from checklists.model import ROOT, Desk, Market, Source, desks
+from checklists.schema import Days, Link, Sentence, build, read
+
+OTHER = "other"  # the ladder for countries whose desks we have not checked
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One thing to try. A ``parallel`` one runs beside the others and never waits for them."""
+
+    id: str
+    do: Sentence
+    step: str | None = None
+    desk: str | None = None
+    letter: str | None = None
+    parallel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The rungs for some countries (none named: for all others), and the rules for climbing (``note``)."""
+
+    id: str
+    title: Sentence
+    rungs: tuple[Rung, ...]
+    note: tuple[Sentence, ...]
+    sources: tuple[Source, ...]
+    review_every: Days
+    markets: tuple[Market, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A desk for people who are afraid of somebody close, and where it helps."""
+
+    desk: str
+    markets: tuple[Market, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """The safety page: sentences, the button that leaves it (``label``), what that cannot hide (``warn``), and the
+    harmless page to leave for, by language."""
+
+    title: Sentence
+    says: tuple[Sentence, ...]
+    label: Sentence
+    warn: Sentence
+    exit: Mapping[str, Link]
+    desks: tuple[Helper, ...]
+    sources: tuple[Source, ...]
+    review_every: Days
+
+    def helpers(self, markets: Collection[Market]) -> list[Desk]:
+        """The desks that help in these countries."""
+        return [desks()[one.desk] for one in self.desks if not set(markets).isdisjoint(one.markets)]
+
+
+@cache
+def ladders() -> Mapping[str, Ladder]:
+    """Every ladder by its id: ``jp``, ``us``, ``uk``, ``other``."""
+    files = sorted((ROOT / "ladders").glob("*.yaml"))
+    return MappingProxyType({f.stem: build(Ladder, read(f), f"ladders/{f.name}", id=f.stem) for f in files})
+
+
+def climbing(markets: Collection[Market]) -> list[Ladder]:
+    """The ladders for these countries, or the one for all others."""
+    found = [one for one in ladders().values() if not set(markets).isdisjoint(one.markets)]
+    return found or [ladders()[OTHER]]
+
+
+def next_rungs(ladder: Ladder, tried: Collection[str]) -> list[Rung]:
+    """What to try now: every parallel rung that was not tried, and the first of the others."""
+    left = [one for one in ladder.rungs if one.id not in tried]
+    first = next((one for one in left if not one.parallel), None)
+    return [one for one in left if one.parallel or one is first]
+
+
+@cache
+def safety() -> Safety:
+    """The safety page's content."""
+    return build(Safety, read(ROOT / "safety.yaml"), "safety.yaml")

@@ -1,0 +1,158 @@
+"""Letters: plain text for one recipient in one language, filled with the facts of a case.
+
+A letter is ``letters/<id>.yaml`` and one template per language, ``letters/<id>.ja.txt`` and ``.en.txt``: its language
+is the recipient's, so nothing here goes through the message catalogue. What is not known is a blank to fill in by
+hand. Whatever the facts hold is text: one line each, invisible characters shown by their number, too long ones cut.
+"""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
+
+from checklists.model import ROOT
+from checklists.schema import ContentError, Sentence, build, read
+
+LANGS = ("ja", "en")
+FOLDER = ROOT / "letters"
+BLANKS = {"ja": "「＿＿＿」", "en": "[______]"}
+LONGEST = 300  # characters of one fact
+# How long a fact and how many entries of a list a letter with a limit may have; the next pair where it is too long.
+TIGHTER = ((LONGEST, 10), (120, 5), (60, 3), (30, 1))
+MANY = 1000  # entries of a list in a letter without a limit
+
+TEXT = ""  # a text, a number or a day
+MOMENT = {"at": TEXT, "who": TEXT, "what": TEXT}
+# What a letter can be filled with. A list holds any number of entries of the one shape shown; everything may be left
+# out. Times and amounts come as text in the letter's language, times with their zone; days may be ``date``.
+SHAPE: Mapping[str, Any] = {
+    "date": TEXT, "case": TEXT, "name": TEXT, "address": TEXT, "phone": TEXT, "mail": TEXT,
+    "recipient": TEXT, "shop": TEXT, "account": TEXT,
+    "card": {"issuer": TEXT, "last4": TEXT, "statement": TEXT},
+    "facts": [{"number": TEXT, "at": TEXT, "what": TEXT, "order": TEXT, "amount": TEXT}],
+    "charges": [{"number": TEXT, "at": TEXT, "amount": TEXT, "merchant": TEXT, "order": TEXT}],
+    "logins": [{"number": TEXT, "at": TEXT, "ip": TEXT, "place": TEXT, "device": TEXT}],
+    "did": [{"at": TEXT, "what": TEXT}],
+    "asks": [TEXT], "answer_by": TEXT,
+    "references": [{"who": TEXT, "number": TEXT, "at": TEXT}],
+    "enclosures": [{"number": TEXT, "name": TEXT}],
+    "household": [{"who": TEXT, "at": TEXT, "answer": TEXT}],
+    "contradictions": [{"first": MOMENT, "second": MOMENT}],
+    "parcel": {
+        "count": TEXT, "sender": TEXT, "carrier": TEXT, "tracking": TEXT, "arrived": TEXT, "amount": TEXT,
+        "paid_on": TEXT, "paid_by": TEXT, "paid_how": TEXT, "opened": TEXT, "contents": TEXT,
+    },
+    "losses": [{"what": TEXT, "amount": TEXT}], "loss": TEXT,
+    "suspicion": TEXT, "repeated": {"count": TEXT, "since": TEXT},
+    "coverage": {"from": TEXT, "to": TEXT}, "not_examined": [TEXT],
+    "store": {"name": TEXT, "items": TEXT, "ships": TEXT},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter: for whom it is, the steps that offer it, and how many characters its recipient's form takes."""
+
+    id: str
+    title: Sentence
+    what: Sentence
+    steps: tuple[str, ...] = ()
+    limit: int | None = None
+    note: tuple[Sentence, ...] = ()
+
+
+@cache
+def letters() -> Mapping[str, Letter]:
+    """Every letter by its id, ``shop_support``."""
+    files = sorted(FOLDER.glob("*.yaml"))
+    return MappingProxyType({f.stem: build(Letter, read(f), f"letters/{f.name}", id=f.stem) for f in files})
+
+
+def write(letter_id: str, lang: str, facts: Mapping[str, Any]) -> str:
+    """The text of a letter in ``ja`` or ``en``, filled with ``facts`` of ``SHAPE``; never longer than its limit.
+
+    Raises ``KeyError`` for a letter or language that does not exist, ``ContentError`` for a fact that ``SHAPE`` does
+    not know.
+    """
+    letter, blank = letters()[letter_id], BLANKS[lang]
+    template = _templates().get_template(f"{letter_id}.{lang}.txt")
+    number = len(facts.get("facts") or ())
+
+    def text(shown: int, longest: int, most: int) -> str:
+        filled = {name: _filled(shape, facts.get(name), lang, longest, most) for name, shape in SHAPE.items()}
+        rest = {"blank": blank, "omitted": number - shown}
+        filled["facts"] = _filled(SHAPE["facts"], facts.get("facts"), lang, longest, shown)
+        return template.render(filled | rest).strip() + "\n"
+
+    unknown = facts.keys() - SHAPE.keys()
+    if unknown:
+        raise ContentError(f"letters: no fact is named {min(unknown)!r}")
+    if letter.limit is None:
+        return text(number, LONGEST, MANY)
+    return _fitted(text, number, letter.limit)
+
+
+def _fitted(text: Callable[[int, int, int], str], number: int, limit: int) -> str:
+    """The text with as many facts as fit, tighter where fewer than three do; cut only if even that is too long."""
+    best = ""
+    for longest, most in TIGHTER:
+        fewest, shown = -1, number
+        while fewest < shown:  # the largest number of facts that fits, by halving
+            middle = (fewest + shown + 1) // 2
+            fewest, shown = (middle, shown) if length(text(middle, longest, most)) <= limit else (fewest, middle - 1)
+        if shown >= 0:
+            best = text(shown, longest, most)
+            if shown >= min(3, number):
+                break
+    return best or text(0, *TIGHTER[-1])[: limit // 2]
+
+
+def length(text: str) -> int:
+    """Characters as forms on the web count them (UTF-16 units)."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def wants(letter_id: str, lang: str) -> frozenset[str]:
+    """The names of ``SHAPE`` that this letter has a place for: what is worth asking for before it is written."""
+    source = (FOLDER / f"{letter_id}.{lang}.txt").read_text("utf-8")
+    return frozenset(meta.find_undeclared_variables(_templates().parse(source)) & SHAPE.keys())
+
+
+@cache
+def _templates() -> Environment:
+    # Letters are plain text: escaping for HTML would spoil them, and nothing in a fact is read as a template.
+    return Environment(  # noqa: S701
+        loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def _filled(shape: Any, given: Any, lang: str, longest: int, most: int) -> Any:
+    """What was given in the shape asked for; a missing text is a blank, a missing list is empty."""
+    if isinstance(shape, list):
+        return [_filled(shape[0], one, lang, longest, most) for one in (given or ())[:most]]
+    if isinstance(shape, Mapping):
+        told = given or {}
+        unknown = told.keys() - shape.keys()
+        if unknown:
+            raise ContentError(f"letters: no fact is named {min(unknown)!r}")
+        return {name: _filled(one, told.get(name), lang, longest, most) for name, one in shape.items()}
+    return _text(given, lang, longest) or BLANKS[lang]
+
+
+def _text(given: Any, lang: str, longest: int) -> str:
+    if given is None:
+        return ""
+    if isinstance(given, date):
+        return f"{given.year}年{given.month}月{given.day}日" if lang == "ja" else f"{given.day} {given:%B %Y}"
+    shown = "".join(_visible(one) for one in " ".join(str(given).split()))
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+
+
+def _visible(char: str) -> str:
+    """Characters that act or hide instead of showing are shown by their number."""
+    return f"[U+{ord(char):04X}]" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") else char

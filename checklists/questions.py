@@ -1,0 +1,223 @@
+"""The questionnaire: one question at a time, as data in ``questions/*.yaml`` and pure functions of the answers.
+
+Answers are ``{question id: (what was given, …)}``: one option id, several, or the text of a fact; ``("unknown",)`` is
+an answer to every question. The first question, ``what``, is answered with symptom ids. Going back or changing an
+answer is leaving it out (``without``): an answer whose question no longer arises counts for nothing.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from typing import Literal
+
+from checklists.model import ROOT, Market, symptoms
+from checklists.schema import Sentence, build, read
+
+Answers = Mapping[str, Sequence[str]]
+
+START = "what"
+UNKNOWN = "unknown"
+UNKNOWN_LABEL = "I do not know"
+START_SENTENCE = "What happened? Choose everything that fits."
+JUST_CHECKING = "symptom.just_checking"  # what somebody gets who does not know what happened
+LONGEST = 300  # characters of a text answer
+
+PROBLEM_SENTENCES = {
+    "none": "Choose an answer. “I do not know” is an answer too.",
+    "one": "Choose one answer only.",
+    "day": "Give the day as year, month and day, for example 2026-03-09.",
+    "last4": "Give only the last four digits of the card.",
+    "long": "Use at most 300 characters.",
+}
+# The order of the files: safety first.
+FILES = ("person", "parcel", "order", "money", "signin", "message", "seller", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What the answers tell beyond symptoms; None is not known. ``cards`` are the countries of the cards concerned
+    (empty: not known), ``debit`` their kind, ``at_risk`` whether somebody may read along."""
+
+    unshipped: bool | None = None
+    from_amazon: bool | None = None
+    debit: bool | None = None
+    at_risk: bool | None = None
+    cards: frozenset[Market] = frozenset()
+
+
+NOTHING_SAID = Conditions()
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """What one answer settles."""
+
+    unshipped: bool | None = None
+    from_amazon: bool | None = None
+    debit: bool | None = None
+    at_risk: bool | None = None
+    card: Market | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to choose: what it says, the symptoms that it adds, what it settles, and what to know then."""
+
+    says: Sentence
+    implies: tuple[str, ...] = ()
+    sets: Sets = Sets()
+    note: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One page. ``of`` are the symptoms it belongs to; ``after`` the answers it needs first (any of those listed, for
+    each question named). ``fact`` is the name under which letters and deadlines know the answer. ``safety``: show the
+    safety page before it."""
+
+    id: str
+    ask: Sentence
+    of: tuple[str, ...]
+    kind: Literal["one", "many", "text", "day", "last4"] = "one"
+    options: Mapping[str, Option] = field(default_factory=dict)
+    after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    note: Sentence | None = None
+    fact: str | None = None
+    safety: bool = False
+
+
+@cache
+def questions() -> Mapping[str, Question]:
+    """Every question after the first by its id, ``parcel.sender``, in the order in which they are asked."""
+    found = {}
+    for name in FILES:
+        file = ROOT / "questions" / f"{name}.yaml"
+        for key, data in read(file).items():
+            one = f"{name}.{key}"
+            found[one] = build(Question, data, f"questions/{file.name}: {key}", id=one)
+    return MappingProxyType(found)
+
+
+@cache
+def start() -> Question:
+    """The first question: its options are the symptoms, in the order of their groups (``Symptom.group``)."""
+    options = {one.id: Option(one.sentence, note=one.note) for one in symptoms().values()}
+    return Question(START, Sentence(START_SENTENCE), (), "many", options)
+
+
+def next_question(answers: Answers) -> Question | None:
+    """The question to ask now, or None when everything was asked."""
+    if START not in answers:
+        return start()
+    return next((one for one in _arising(answers) if one.id not in answers), None)
+
+
+def asked(answers: Answers) -> list[Question]:
+    """The answered questions that still count, in order, the first one included: the page to check the answers."""
+    first = [start()] if START in answers else []
+    return first + [one for one in _arising(answers) if one.id in answers]
+
+
+def previous(answers: Answers, current: str | None = None) -> str | None:
+    """The id of the question before this one (before the end, if None), or None at the beginning."""
+    before = [one.id for one in asked(answers)]
+    if current in before:
+        before = before[: before.index(current)]
+    return before[-1] if before else None
+
+
+def without(answers: Answers, question: str) -> dict[str, tuple[str, ...]]:
+    """The answers with this one taken back. Later ones stay, and count again when their questions arise again."""
+    return {name: tuple(given) for name, given in answers.items() if name != question}
+
+
+def symptoms_of(answers: Answers) -> set[str]:
+    """The symptoms that were chosen, and those that later answers add."""
+    found = {one for one in answers.get(START, ()) if one in symptoms()}
+    if UNKNOWN in answers.get(START, ()):
+        found.add(JUST_CHECKING)
+    while True:
+        added = {name for option in _chosen(answers, found) for name in option.implies} - found
+        if not added:
+            return found
+        found |= added
+
+
+def conditions(answers: Answers) -> Conditions:
+    """What the answers settle. A later question wins over an earlier one; countries of cards add up."""
+    found: dict[str, bool] = {}
+    cards: set[Market] = set()
+    for option in _chosen(answers, symptoms_of(answers)):
+        said = option.sets
+        known = {"unshipped": said.unshipped, "from_amazon": said.from_amazon, "debit": said.debit}
+        known["at_risk"] = said.at_risk
+        found |= {name: value for name, value in known.items() if value is not None}
+        cards |= {said.card} if said.card else set()
+    return Conditions(**found, cards=frozenset(cards))
+
+
+def facts(answers: Answers) -> dict[str, str]:
+    """The facts that were told, by their names (``statement``, ``card``, ``order`` …), for letters and deadlines."""
+    told = [(one.fact, answers[one.id]) for one in _arising(answers) if one.fact and one.id in answers]
+    return {name: given[0] for name, given in told if given and given[0] != UNKNOWN}
+
+
+def notes(answers: Answers) -> list[Sentence]:
+    """What to know after these answers, in the order of the questions."""
+    return [one.note for one in _chosen(answers, symptoms_of(answers)) if one.note]
+
+
+def problem(question: Question, given: Sequence[str]) -> str | None:
+    """The sentence that says why this is no answer, or None. ``unknown`` alone always is one."""
+    said = [one for one in given if one.strip()]
+    if not said:
+        return PROBLEM_SENTENCES["none"]
+    if said == [UNKNOWN]:
+        return None
+    if question.kind in ("one", "many"):
+        if any(one not in question.options for one in said):
+            return PROBLEM_SENTENCES["none"]
+        return PROBLEM_SENTENCES["one"] if question.kind == "one" and len(said) > 1 else None
+    return _unfit(question.kind, said)
+
+
+def _unfit(kind: str, said: Sequence[str]) -> str | None:
+    if len(said) > 1 or len(said[0]) > LONGEST:
+        return PROBLEM_SENTENCES["long"]
+    if kind == "last4" and not re.fullmatch(r"[0-9]{4}", said[0].strip()):
+        return PROBLEM_SENTENCES["last4"]
+    if kind == "day" and not _day(said[0].strip()):
+        return PROBLEM_SENTENCES["day"]
+    return None
+
+
+def _day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text and "2000" <= text[:4] < "2100"
+    except ValueError:
+        return False
+
+
+def _arising(answers: Answers) -> Iterator[Question]:
+    known = symptoms_of(answers)
+    return (one for one in questions().values() if _arises(one, answers, known))
+
+
+def _arises(question: Question, answers: Answers, known: set[str]) -> bool:
+    """Does one of its symptoms hold, and was each question before it answered in a way that leads here?"""
+    if known.isdisjoint(question.of):
+        return False
+    return all(
+        _arises(questions()[name], answers, known) and not set(answers.get(name, ())).isdisjoint(wanted)
+        for name, wanted in question.after.items()
+    )
+
+
+def _chosen(answers: Answers, known: set[str]) -> Iterator[Option]:
+    """The options chosen in the questions that arise for these symptoms."""
+    for question in questions().values():
+        if question.id in answers and question.options and _arises(question, answers, known):
+            yield from (question.options[one] for one in answers[question.id] if one in question.options)
