@@ -65,6 +65,8 @@ def payment_events(rows: pl.DataFrame, refund: pl.Series | None = None) -> Event
     """``payments`` and ``refunds`` from rows with ``line``, ``at``, ``at_basis``, ``shop``, ``order_id``, ``currency``,
     ``method``, ``merchant``, ``status`` and ``amount_minor``, negative where the person paid. ``refund`` marks rows
     whose words say that they are refunds, whatever their sign."""
+    # The older page writes stars where the newer one has dots; one payment must read the same from both.
+    rows = rows.with_columns(pl.col("method").str.replace_all("•", "*", literal=True))
     back = (rows["amount_minor"] > 0).fill_null(False)
     if refund is not None:
         back |= refund
