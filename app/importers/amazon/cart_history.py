@@ -1,0 +1,24 @@
+"""Amazon's history of the cart since 2026, `Cart History.csv`."""
+
+from app.importers import Events
+from app.importers._columns import has
+from app.importers.amazon.order_history import get as get
+from app.importers.amazon.order_history import takes as takes
+from app.reader.table import Block, Head
+
+title = "Amazon: history of the cart"
+cannot_show = "What lies in a cart was not ordered. This file is recognised, but nothing is looked for in it."
+unverified = True
+columns: tuple[str, ...] = ()
+
+_CORE = ("ASIN", "Cart Domain", "Cart List", "Cart Source", "Date Added to Cart", "Order Quantity")
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return has(head, _CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """No events."""
+    return Events()
