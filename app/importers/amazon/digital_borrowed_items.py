@@ -1,0 +1,24 @@
+"""Amazon's list of borrowed digital items, `Digital Borrowed Items.csv`."""
+
+from app.importers import Events
+from app.importers._columns import has
+from app.importers.amazon.order_history import get as get
+from app.importers.amazon.order_history import takes as takes
+from app.reader.table import Block, Head
+
+title = "Amazon: borrowed digital items"
+cannot_show = "What is borrowed costs nothing. This file is recognised, but nothing is looked for in it."
+unverified = True
+columns: tuple[str, ...] = ()
+
+_CORE = ("ASIN", "Loan Creation Date", "Loan Status", "Product Name", "Loan Program")
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return has(head, _CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """No events."""
+    return Events()
