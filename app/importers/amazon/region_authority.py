@@ -1,0 +1,31 @@
+"""Amazon's list of places where it detected the account, `Retail.RegionAuthority.N.csv`."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._accounts import logins
+from app.importers._columns import cells, has
+from app.importers.amazon._get import ALL_DATA_SENTENCES
+from app.importers.amazon._get import takes as takes
+from app.reader.table import Block, Head
+
+title = "Amazon: detected places"
+get = ALL_DATA_SENTENCES
+cannot_show = "This file shows where Amazon took the account to be, not who used it and with what."
+unverified = True
+
+NAMES = {"date": ("Timestamp",), "country_stated": ("Country Code",), "city": ("City",)}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = ("Postal Code", "District", "City", "State or Province", "State Code", "Country Code", "Timestamp")
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return has(head, _CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``logins`` event a row. It shows use of the account, not a sign-in."""
+    table = cells(block, NAMES)
+    return logins(table, "amazon", activity=pl.repeat("place", table.raw.height, dtype=pl.String, eager=True))
