@@ -1,0 +1,38 @@
+"""Amazon's list of viewed product pages, `Request All Your Data.Detail Page Glance View Impressions.csv`."""
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._accounts import joined, logins
+from app.importers._columns import cells, has
+from app.importers.amazon._get import ALL_DATA_SENTENCES
+from app.importers.amazon._get import takes as takes
+from app.reader.table import Block, Head
+
+title = "Amazon: viewed products"
+get = ALL_DATA_SENTENCES
+cannot_show = "This file shows from where and with what products were looked at, not who signed in."
+unverified = True
+
+NAMES = {
+    "date": ("creation_date",),
+    "country_stated": ("customer_country_code",),
+    "city": ("customer_city",),
+    "type": ("device_type",),
+    "browser": ("user_agent",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = ("marketplace_id", "ASIN", "customer_country_code", "customer_city", "creation_date", "user_agent")
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return has(head, _CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``logins`` event a row. It shows use of the account, not a sign-in."""
+    table = cells(block, NAMES)
+    activity = pl.repeat("view", table.raw.height, dtype=pl.String, eager=True)
+    return logins(table, "amazon", agent=joined(table, "type", "browser"), activity=activity)
