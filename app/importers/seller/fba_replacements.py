@@ -1,0 +1,35 @@
+"""Seller Central's report of replacements that Amazon shipped."""
+
+from app.importers import Events
+from app.importers._columns import cells, has, problems
+from app.importers.amazon._orders import order_rows
+from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
+from app.reader.table import Block, Head
+
+title = "Seller Central: replacements"
+get = REPORT_SENTENCES
+takes = REPORT_TAKES_SENTENCE
+cannot_show = "This report names no amounts and no addresses: it only tells which order replaced which."
+unverified = True
+
+NAMES = {
+    "date": ("shipment-date",),
+    "item_id": ("sku",),
+    "quantity": ("quantity",),
+    "order_id": ("replacement-amazon-order-id",),
+}
+columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+
+_CORE = ("shipment-date", "sku", "replacement-reason-code", "replacement-amazon-order-id", "original-amazon-order-id")
+
+
+def recognises(head: Head) -> bool:
+    """By header set."""
+    return has(head, _CORE)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event a row, seen by the seller: the replacement on the day when it was shipped."""
+    table = cells(block, NAMES)
+    rows, keep, faults = order_rows(table, "seller")
+    return Events({"orders": rows.filter(keep)}, problems(table, faults))
