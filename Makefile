@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard app/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test check accept locale lock bench clean
+.PHONY: install run test check accept locale lock bench evaluate clean
 
 install: .venv/.installed $(MO)
 
@@ -42,6 +42,10 @@ lock:
 
 bench: install
 	$(BIN)/python -m benchmarks.run
+
+# Simulated accounts through the product: how often clean ones are alarmed, what of an attack is found.
+evaluate: install
+	$(BIN)/python -m evaluation.run
 
 clean:
 	rm -rf .venv build *.egg-info

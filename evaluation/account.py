@@ -9,7 +9,7 @@ from evaluation.attacks import ATTACKS
 from evaluation.clean import live
 from evaluation.confounders import CONFOUNDERS
 from evaluation.export.bundle import bundles, packed
-from evaluation.life import Life, Record
+from evaluation.life import Life
 from evaluation.personas import BY_NAME, Persona
 
 Place = tuple[str, int]  # path as the report has it, physical line
@@ -102,8 +102,7 @@ def _files(life: Life) -> tuple[tuple[tuple[str, bytes], ...], dict[int, set[Pla
 
 
 def _truth(life: Life, attack: str, rows: dict[int, set[Place]]) -> Truth:
-    every: list[Record] = [*life.orders, *life.refunds, *life.entries, *life.logins, *life.devices, *life.cards]
-    done = [one for one in every if one.attack]
+    done = [one for one in life.records() if one.attack]
     shown = {place for one in done for place in rows.get(id(one), ())}
     losses = [
         Loss(
@@ -133,7 +132,9 @@ def _owner(life: Life) -> str:
     lines = [f"{key}: [{', '.join(_quoted(one) for one in values)}]" for key, values in lists.items() if values]
     if home.trips:
         lines.append("trips:")
-        lines += (f"  - {{from: {first:%Y-%m-%d}, to: {last:%Y-%m-%d}, place: {place}}}" for first, last, place in home.trips)
+        lines += (
+            f"  - {{from: {first:%Y-%m-%d}, to: {last:%Y-%m-%d}, place: {place}}}" for first, last, place in home.trips
+        )
     return "\n".join([*lines, ""])
 
 

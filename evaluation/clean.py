@@ -1,15 +1,22 @@
-"""An ordinary account: orders, refunds, gift-card balance and sign-ins as a persona has them, before anything unusual."""
+"""An ordinary account: orders, refunds, balance and sign-ins as a persona has them, before anything unusual."""
 
 import math
 from datetime import datetime, timedelta
 from random import Random
 
 from evaluation import goods, networks, people
-from evaluation.life import DAY, ENDPOINT, SHOPS, Home, Life, Line, Login, Order, Refund
+from evaluation.life import DAY, ENDPOINT, SHOPS, Home, Life
 from evaluation.personas import Persona
+from evaluation.records import Destination, Line, Login, Order, Refund
 
 BRANDS = ("Visa", "MasterCard", "AmericanExpress", "JCB")
-REASONS = ("Customer return", "Customer return", "Item not satisfactory", "Damaged during transit", "Wrong item was sent")
+REASONS = (
+    "Customer return",
+    "Customer return",
+    "Item not satisfactory",
+    "Damaged during transit",
+    "Wrong item was sent",
+)
 HOURS = (7.5, 8, 9, 10, 12, 12.3, 13, 15, 17, 18, 19, 20, 20.5, 21, 21.3, 21.6, 22, 22.3, 22.6, 23, 23.5, 0.3)
 
 
@@ -41,7 +48,10 @@ def _home(persona: Persona, country: str, rng: Random) -> Home:
         country=country,
         members=members,
         address=address,
-        others=[people.address(country, rng, postal_not=address.postal) for _ in range(rng.randint(*persona.other_addresses))],
+        others=[
+            people.address(country, rng, postal_not=address.postal)
+            for _ in range(rng.randint(*persona.other_addresses))
+        ],
         cards=[card(country, rng)],
         devices=devices,
         lines=[(one, one.address(rng)) for one in fixed],
@@ -57,11 +67,11 @@ def card(country: str, rng: Random) -> str:
 
 
 def moments(life: Life, rate: float, since: datetime | None = None, until: datetime | None = None) -> list[datetime]:
-    """Moments at ``rate`` a year: more in the evening, at weekends and in November and December, some close together."""
+    """Moments at ``rate`` a year: more in the evening, at weekends and at the end of a year, some close together."""
     first, last = since or life.start, until or life.end
     expected = rate * (last - first) / (365 * DAY)
     count = max(0, round(life.rng.gauss(expected, math.sqrt(expected) + 0.01)))
-    found = []
+    found = list[datetime]()
     while len(found) < count:
         day = first + life.rng.random() * (last - first)
         weight = (1.0 if day.weekday() > 4 else 0.75) * (1.0 if day.month > 10 else 0.7)
@@ -80,9 +90,13 @@ def buy(life: Life, at: datetime, lines: list[Line], **given: object) -> Order:
     place = home.address if not home.others or rng.random() < 0.85 else rng.choice(home.others)
     shop, currency, _, _ = SHOPS[home.country]
     usual: dict[str, object] = {
-        "shop": shop, "currency": currency, "payment": home.cards[-1], "name": member, "address": place,
+        "shop": shop,
+        "currency": currency,
+        "payment": home.cards[-1],
+        "name": member,
+        "address": place,
         "billing": home.address.cell(home.name),
-    }  # fmt: skip
+    }
     digital = bool(given.get("digital", False))
     order = Order(at=at, id=life.order_id(digital), lines=lines, **{**usual, **given})  # type: ignore[arg-type]
     ship(life, order)
@@ -144,7 +158,13 @@ def _subscriptions(life: Life, persona: Persona) -> None:
         gap = life.rng.choice((30, 30, 61, 91))
         while at < life.end - DAY:
             same = Line(goods_line.asin, goods_line.title, goods_line.minor)
-            buy(life, at + timedelta(minutes=life.rng.uniform(0, 90)), [same], name=life.home.name, address=life.home.address)
+            buy(
+                life,
+                at + timedelta(minutes=life.rng.uniform(0, 90)),
+                [same],
+                name=life.home.name,
+                address=life.home.address,
+            )
             at += (gap + life.rng.choice((-1, 0, 0, 0, 1))) * DAY
 
 
@@ -192,13 +212,20 @@ def give_back(life: Life, order: Order, to_balance: bool = False, days: float = 
     if paid >= life.end or minor <= 0:
         return None
     by_gift_card = order.payment == "Gift Certificate/Card"
-    destination = "gift_card" if to_balance or by_gift_card else "card"
+    destination: Destination = "gift_card" if to_balance or by_gift_card else "card"
     return life.refund(
         Refund(
-            at=asked, order_id=order.id, shop=order.shop, currency=order.currency, minor=minor, paid=paid,
-            reason=rng.choice(REASONS), destination=destination, digital=order.digital,
-        )  # type: ignore[arg-type]
-    )  # fmt: skip
+            at=asked,
+            order_id=order.id,
+            shop=order.shop,
+            currency=order.currency,
+            minor=minor,
+            paid=paid,
+            reason=rng.choice(REASONS),
+            destination=destination,
+            digital=order.digital,
+        )
+    )
 
 
 def sign_ins(life: Life, persona: Persona) -> None:
@@ -209,8 +236,14 @@ def sign_ins(life: Life, persona: Persona) -> None:
         visit(life, at)
 
 
-def visit(life: Life, at: datetime, device: networks.Device | None = None, place: tuple[networks.Operator, str] | None = None,
-          attack: bool = False, city: tuple[str, str] | None = None) -> list[Login]:  # fmt: skip
+def visit(
+    life: Life,
+    at: datetime,
+    device: networks.Device | None = None,
+    place: tuple[networks.Operator, str] | None = None,
+    attack: bool = False,
+    city: tuple[str, str] | None = None,
+) -> list[Login]:
     """One to three rows of access: some by the person, some by the device itself."""
     rng, home = life.rng, life.home
     device = device or rng.choice(home.devices)
@@ -225,11 +258,17 @@ def visit(life: Life, at: datetime, device: networks.Device | None = None, place
         activity = "Non User Initiated" if by_itself else rng.choice(("Login", "User Initiated"))
         rows.append(
             Login(
-                at=at + timedelta(minutes=number * rng.uniform(0.3, 6)), attack=attack, ip=operator.near(ip, rng),
-                country=operator.country, region=region, city=name, agent=device.agent(rng, months),
-                product=rng.choice(("Gmail", "Gmail", "YouTube", "Other")), activity=activity,
+                at=at + timedelta(minutes=number * rng.uniform(0.3, 6)),
+                attack=attack,
+                ip=operator.near(ip, rng),
+                country=operator.country,
+                region=region,
+                city=name,
+                agent=device.agent(rng, months),
+                product=rng.choice(("Gmail", "Gmail", "YouTube", "Other")),
+                activity=activity,
             )
-        )  # fmt: skip
+        )
     life.logins += rows
     return rows
 

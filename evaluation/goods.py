@@ -18,20 +18,58 @@ class Kind:
 
 
 KINDS = (
-    Kind("daily", ("洗剤 詰替用 1.6kg", "トイレットペーパー 12ロール", "歯ブラシ 10本"), ("Laundry Detergent", "Toilet Paper 12 Rolls"), 1300, 0.4),
-    Kind("food", ("コーヒー豆 500g", "炭酸水 500ml×24本", "無洗米 5kg", "プロテイン 1kg"), ("Coffee Beans 1lb", "Sparkling Water 24 Pack"), 2400, 0.4),
+    Kind(
+        "daily",
+        ("洗剤 詰替用 1.6kg", "トイレットペーパー 12ロール", "歯ブラシ 10本"),
+        ("Laundry Detergent", "Toilet Paper 12 Rolls"),
+        1300,
+        0.4,
+    ),
+    Kind(
+        "food",
+        ("コーヒー豆 500g", "炭酸水 500ml×24本", "無洗米 5kg", "プロテイン 1kg"),
+        ("Coffee Beans 1lb", "Sparkling Water 24 Pack"),
+        2400,
+        0.4,
+    ),
     Kind("books", ("漫画 第12巻", "文庫本", "資格試験 問題集"), ("Paperback Novel", "Cookbook"), 1100, 0.5),
-    Kind("clothes", ("メンズ Tシャツ", "子ども靴 18cm", "レインコート"), ("Cotton T-Shirt", "Running Shoes"), 3200, 0.5),
-    Kind("home", ("LEDデスクライト", "収納ボックス", "フライパン 26cm"), ("Desk Lamp", "Storage Box", "Frying Pan"), 3000, 0.6),
+    Kind(
+        "clothes", ("メンズ Tシャツ", "子ども靴 18cm", "レインコート"), ("Cotton T-Shirt", "Running Shoes"), 3200, 0.5
+    ),
+    Kind(
+        "home",
+        ("LEDデスクライト", "収納ボックス", "フライパン 26cm"),
+        ("Desk Lamp", "Storage Box", "Frying Pan"),
+        3000,
+        0.6,
+    ),
     Kind("toys", ("ブロック 基本セット", "ぬいぐるみ"), ("Building Blocks", "Plush Toy"), 3400, 0.5),
     Kind("pets", ("猫砂 5L×4", "ドッグフード 3kg"), ("Cat Litter", "Dog Food 15lb"), 2900, 0.3),
-    Kind("gadgets", ("USB-C ケーブル 2m", "モバイルバッテリー", "ワイヤレスイヤホン"), ("USB-C Cable", "Power Bank", "Wireless Earbuds"), 3800, 0.8),
+    Kind(
+        "gadgets",
+        ("USB-C ケーブル 2m", "モバイルバッテリー", "ワイヤレスイヤホン"),
+        ("USB-C Cable", "Power Bank", "Wireless Earbuds"),
+        3800,
+        0.8,
+    ),
     Kind("appliances", ("加湿器", "コードレス掃除機", "炊飯器 5.5合"), ("Humidifier", "Cordless Vacuum"), 17000, 0.6),
 )
 DEAR = (
-    Kind("dear", ("ノートパソコン 14インチ", "iPad 11インチ", "ゲーム機 本体", "ミラーレスカメラ"), ("Laptop 14in", "Tablet 11in", "Game Console"), 82000, 0.5),
+    Kind(
+        "dear",
+        ("ノートパソコン 14インチ", "iPad 11インチ", "ゲーム機 本体", "ミラーレスカメラ"),
+        ("Laptop 14in", "Tablet 11in", "Game Console"),
+        82000,
+        0.5,
+    ),
 )
-SMALL = Kind("small", ("スマホフィルム", "ネジ 10個セット", "シール 1枚", "ヘアゴム 1本"), ("Screen Protector", "Sticker", "Hair Tie"), 55, 0.35)
+SMALL = Kind(
+    "small",
+    ("スマホフィルム", "ネジ 10個セット", "シール 1枚", "ヘアゴム 1本"),
+    ("Screen Protector", "Sticker", "Hair Tie"),
+    55,
+    0.35,
+)
 STREAMS = (KINDS[0], KINDS[1], KINDS[6])
 GIFT_CARDS = (
     ("Amazonギフトカード(Eメールタイプ)", "Amazon.com eGift Card"),
@@ -40,7 +78,11 @@ GIFT_CARDS = (
     ("ニンテンドープリペイド番号", "Nintendo eShop Gift Card"),
     ("プレイステーションストアチケット", "PlayStation Store Gift Card"),
 )
-DIGITAL = (("Kindle版 小説", "Kindle Edition Novel", 800), ("Prime Video レンタル", "Prime Video Rental", 400), ("Audible 会員", "Audible Membership", 1500))
+DIGITAL = (
+    ("Kindle版 小説", "Kindle Edition Novel", 800),
+    ("Prime Video レンタル", "Prime Video Rental", 400),
+    ("Audible 会員", "Audible Membership", 1500),
+)
 PRIME = ("Amazonプライム年間会員", "Amazon Prime Annual Membership", 5900)
 
 

@@ -1,4 +1,4 @@
-"""One simulated person's account before it is written down: records, each of which knows whether an attack made it."""
+"""One simulated person and all that happened in their account, before it is written down."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -7,6 +7,7 @@ from typing import Literal
 
 from evaluation.networks import Device, Operator
 from evaluation.people import Address
+from evaluation.records import Audit, Card, Entry, Login, Loot, Order, Record, Refund, Registered, Sale
 
 SHOPS = {
     "JP": ("Amazon.co.jp", "JPY", "503", 9),
@@ -16,119 +17,6 @@ SHOPS = {
 }
 ENDPOINT = datetime(2026, 10, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-Destination = Literal["card", "gift_card", "points"]
-
-
-@dataclass(eq=False, slots=True, kw_only=True)
-class Record:
-    """Something that one or more rows of the files will tell. ``attack`` is true where the owner did not do it."""
-
-    at: datetime
-    attack: bool = False
-
-
-@dataclass(eq=False, slots=True)
-class Line:
-    """One line of an order. ``minor`` is the price of one, tax included."""
-
-    asin: str
-    title: str
-    minor: int
-    quantity: int = 1
-
-
-@dataclass(eq=False, slots=True, kw_only=True)
-class Order(Record):
-    """An order. ``listed`` is false where the list of orders does not show it (hidden, or outside an export)."""
-
-    id: str
-    shop: str
-    currency: str
-    lines: list[Line]
-    payment: str
-    name: str
-    address: Address
-    billing: str
-    status: str = "Closed"
-    shipped: list[datetime] = field(default_factory=list)
-    gift: tuple[str, str] | None = None  # message, sender
-    digital: bool = False
-    listed: bool = True
-    from_balance: int = 0
-
-    @property
-    def total(self) -> int:
-        """What all lines cost together, in minor units."""
-        return sum(line.minor * line.quantity for line in self.lines)
-
-
-@dataclass(eq=False, slots=True, kw_only=True)
-class Refund(Record):
-    """A refund; ``at`` is when it was asked for. ``returned`` tells whether something was sent back."""
-
-    order_id: str
-    shop: str
-    currency: str
-    minor: int
-    paid: datetime
-    reason: str = "Customer return"
-    destination: Destination = "card"
-    status: str = "Completed"
-    returned: bool = True
-    digital: bool = False
-
-
-@dataclass(eq=False, slots=True, kw_only=True)
-class Entry(Record):
-    """One movement of the gift-card balance, signed. ``off`` is added to the balance shown after it (a forgery)."""
-
-    kind: Literal["applied", "refund", "added"]
-    minor: int
-    shop: str
-    currency: str
-    order_id: str | None = None
-    serial: str | None = None
-    shown: bool = True
-    off: int = 0
-
-
-@dataclass(eq=False, slots=True, kw_only=True)
-class Login(Record):
-    """One access in the log of the mail account."""
-
-    ip: str
-    country: str
-    region: str
-    city: str
-    agent: str
-    product: str
-    activity: str
-
-
-@dataclass(eq=False, slots=True, kw_only=True)
-class Registered(Record):
-    """A shop's own device that was registered to the account."""
-
-    model: str
-    serial: str
-    ip: str
-
-
-@dataclass(eq=False, slots=True, kw_only=True)
-class Card(Record):
-    """A payment card that was added."""
-
-    last4: str
-
-
-@dataclass(eq=False, slots=True)
-class Loot:
-    """Money that was taken, and the records any of which tells of it."""
-
-    minor: int
-    currency: str
-    records: list[Record]
 
 
 @dataclass(eq=False, slots=True)
@@ -168,6 +56,7 @@ class Options:
     lost_page: bool = False
     pasted: bool = False
     logins_file: bool = True
+    transactions: bool = False  # the page of payments was pasted
     page_rows: int = 20
 
 
@@ -186,8 +75,15 @@ class Life:
     logins: list[Login] = field(default_factory=list)
     devices: list[Registered] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
+    audits: list[Audit] = field(default_factory=list)
+    sales: list[Sale] = field(default_factory=list)
     loot: list[Loot] = field(default_factory=list)
     numbers: int = 0
+
+    def records(self) -> list[Record]:
+        """Every record that some file may tell."""
+        own: list[Record] = [*self.orders, *self.refunds, *self.entries, *self.logins]
+        return [*own, *self.devices, *self.cards, *self.audits, *self.sales]
 
     @property
     def shop(self) -> str:
@@ -238,18 +134,28 @@ class Life:
         card = order.payment
         order.payment = "Gift Certificate/Card" if minor >= order.total else f"Gift Certificate/Card and {card}"
         entry = Entry(
-            at=order.at, attack=attack, kind="applied", minor=-minor, shop=order.shop, currency=order.currency,
+            at=order.at,
+            attack=attack,
+            kind="applied",
+            minor=-minor,
+            shop=order.shop,
+            currency=order.currency,
             order_id=order.id,
-        )  # fmt: skip
+        )
         self.entries.append(entry)
         return entry
 
     def add_balance(self, at: datetime, minor: int, attack: bool = False) -> Entry:
         """A gift code is registered."""
         entry = Entry(
-            at=at, attack=attack, kind="added", minor=minor, shop=self.shop, currency=self.currency,
+            at=at,
+            attack=attack,
+            kind="added",
+            minor=minor,
+            shop=self.shop,
+            currency=self.currency,
             serial=f"{self.rng.randrange(10**16):016d}",
-        )  # fmt: skip
+        )
         self.entries.append(entry)
         return entry
 
@@ -259,10 +165,14 @@ class Life:
         if refund.destination == "gift_card" and refund.status == "Completed":
             self.entries.append(
                 Entry(
-                    at=refund.paid, attack=refund.attack, kind="refund", minor=refund.minor, shop=refund.shop,
+                    at=refund.paid,
+                    attack=refund.attack,
+                    kind="refund",
+                    minor=refund.minor,
+                    shop=refund.shop,
                     currency=refund.currency,
                 )
-            )  # fmt: skip
+            )
         return refund
 
 

@@ -16,6 +16,7 @@ from evaluation.account import Account, Loss, Place, Spec, make
 AT_ONCE = 12  # accounts whose files are read together; a child process opens 64 files
 ALARMS = ("medium", "high", "critical")
 GAP = "case.coverage_gap"  # it accuses nobody, so it is neither right nor wrong about an attack
+NOTICES = ("background-activity", "assumed-zone", "other-entries")
 LEAVE_OUT_EVERY = 4  # of so many clean accounts one is looked at again without each of its files
 
 
@@ -139,8 +140,8 @@ def _result(account: Account, events: list[Read], owner: Owner) -> tuple[Result,
 
 
 def _odd(file: Mapping[str, Any]) -> bool:
-    """A file of ours that is not recognised, or has a problem that is not mere counting, is a fault of one of us."""
-    return file["format"] is None or any(one["code"] != "background-activity" for one in file["problems"])
+    """A file of ours that is not recognised, or has a problem that is no mere notice, is a fault of one of us."""
+    return file["format"] is None or any(one["code"] not in NOTICES for one in file["problems"])
 
 
 def _codes(file: Mapping[str, Any]) -> str:
@@ -161,9 +162,17 @@ def _shown(finding: Mapping[str, Any], rows: frozenset[Place]) -> Shown:
     own = sum(bool(_places([one]) & rows) for one in every)
     money = [value["minor"] for value in finding["values"].values() if isinstance(value, dict) and "minor" in value]
     return Shown(
-        finding["detector"], finding["kind"], finding["severity"], finding["confidence"], own > 0, len(every), own,
-        max(map(abs, money), default=0), finding["id"], finding["episode"],
-    )  # fmt: skip
+        finding["detector"],
+        finding["kind"],
+        finding["severity"],
+        finding["confidence"],
+        own > 0,
+        len(every),
+        own,
+        max(map(abs, money), default=0),
+        finding["id"],
+        finding["episode"],
+    )
 
 
 def _money(result: Result, findings: Sequence[Mapping[str, Any]], losses: Sequence[Loss]) -> None:
@@ -192,7 +201,10 @@ def _explain(result: Result, made: Report, events: list[Read]) -> None:
 def _without(one: Read, places: set[Place]) -> Read:
     """The read without the events of some rows."""
     gone = pl.DataFrame(sorted(places), schema={"path": pl.String, "line": pl.UInt32}, orient="row")
-    kept = {name: rows.join(gone, on=["path", "line"], how="anti", maintain_order="left") for name, rows in one.tables.items()}
+    kept = {
+        name: rows.join(gone, on=["path", "line"], how="anti", maintain_order="left")
+        for name, rows in one.tables.items()
+    }
     return Read(one.upload, one.files, kept)
 
 
@@ -203,19 +215,23 @@ def _leave_out(result: Result, made: Report, events: list[Read]) -> None:
     for name in sorted({file["format"] for file in made["files"] if file["events"]}):
         paths = [file["path"] for file in made["files"] if file["format"] == name]
         kept = [
-            Read(one.upload, [f for f in one.files if f["path"] not in paths],
-                 {table: rows.filter(~pl.col("path").is_in(paths)) for table, rows in one.tables.items()})
+            Read(
+                one.upload,
+                [f for f in one.files if f["path"] not in paths],
+                {table: rows.filter(~pl.col("path").is_in(paths)) for table, rows in one.tables.items()},
+            )
             for one in events
-        ]  # fmt: skip
+        ]
         again = report(kept, (), Owner())
         said = {one["detector"]: one["outcome"] for one in again["outcomes"]}
         result.left_out_times += 1
         empty = {table for table in made["events"] if table not in again["events"]}
         silent = [one for one in _needing(empty) if said[one] != "not_assessable"]
         accused = [
-            one["detector"] for one in again["findings"]
+            one["detector"]
+            for one in again["findings"]
             if one["severity"] in ALARMS and one["kind"] == "proof" and (one["detector"], one["id"]) not in known
-        ]  # fmt: skip
+        ]
         if silent or accused:
             result.left_out.append({"format": name, "not said": silent, "accused": sorted(set(accused))})
 

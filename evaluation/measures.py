@@ -51,13 +51,13 @@ def _clean(clean: Sequence[Result], owner: Sequence[Result]) -> Numbers:
             "without owner file": rate(sum(map(alarmed, some)), len(some)),
             "with owner file": rate(sum(map(alarmed, known)), len(known)),
         }
-    wrong = [(one.spec, f.detector) for one in clean for f in one.findings if f.kind == "proof" and f.detector != GAP]
+    proofs = [(one.spec, f) for one in clean for f in one.findings if f.kind == "proof" and f.detector != GAP]
     return {
         "without owner file": rate(sum(map(alarmed, clean)), len(clean)),
         "with owner file": rate(sum(map(alarmed, owner)), len(owner)),
         "personas": by_persona,
-        "proofs": sorted(f"{spec} {detector}" for spec, detector in wrong),
-        "proofs_alarming": sum(f.kind == "proof" and f.alarm for one in clean for f in one.findings),
+        "proofs": sorted(f"{spec} {f.detector} ({f.severity})" for spec, f in proofs if f.severity != "info"),
+        "proofs_for_information": sum(f.severity == "info" for _, f in proofs),
         "findings_each": round(_mean(len(one.findings) for one in clean), 2),
         "listed_low_each": round(_mean(sum(f.severity == "low" for f in one.findings) for one in clean), 2),
     }
@@ -87,7 +87,9 @@ def _recall(robbed: Sequence[Result]) -> Numbers:
         **{f"at_{k}": rate(sum(any(f.hit for f in one.findings[:k]) for one in robbed), total) for k in (1, 3, 5)},
         "episode": rate(sum(any(f.hit and f.alarm for f in one.findings) for one in robbed), total),
         "listed": rate(sum(any(f.hit for f in one.findings) for one in robbed), total),
-        "money": {name: _share(sum(one.found.get(name, 0) for one in robbed), stolen) for name in ("alarms", "all", "3")},
+        "money": {
+            name: _share(sum(one.found.get(name, 0) for one in robbed), stolen) for name in ("alarms", "all", "3")
+        },
         "stolen_yen": stolen,
         "precision_3": _share(sum(f.hit for f in alarms), len(alarms)),
         "precision_3_listed": _share(sum(f.hit for f in listed), len(listed)),
@@ -111,7 +113,7 @@ def _mean(values: Iterable[int]) -> float:
 
 
 def _detectors(results: Sequence[Result]) -> Numbers:
-    """For each detector: on how many clean accounts it alarms, on how many it alone does, on how many it lists anything;
+    """For each detector: on how many clean accounts it alarms, alone alarms, lists anything;
     its findings on attacked accounts, right and wrong; how often it could not judge."""
     clean = [one for one in results if one.attack is None]
     robbed = [one for one in results if one.attack is not None]
@@ -138,7 +140,10 @@ def _confounders(clean: Sequence[Result]) -> Numbers:
         for name in set(one.confounders) or {"(none)"}:
             every[name] += 1
             loud[name] += alarmed(one)
-    return {name: {"accounts": every[name], "alarmed": loud[name]} for name in sorted(every, key=lambda one: (-loud[one], one))}
+    return {
+        name: {"accounts": every[name], "alarmed": loud[name]}
+        for name in sorted(every, key=lambda one: (-loud[one], one))
+    }
 
 
 def _confidence(results: Sequence[Result]) -> Numbers:

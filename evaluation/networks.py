@@ -121,7 +121,9 @@ OPERATORS: tuple[Operator, ...] = (
             "104.28.44.0/24 146.75.201.0/24",
         ),
     ),
-    *_operators("US", "relay", ("iCloud Private Relay", "172.224.0.0/24 172.224.2.0/24 104.28.14.0/24 146.75.129.0/24")),
+    *_operators(
+        "US", "relay", ("iCloud Private Relay", "172.224.0.0/24 172.224.2.0/24 104.28.14.0/24 146.75.129.0/24")
+    ),
     *_operators("GB", "relay", ("iCloud Private Relay", "172.224.60.0/24 104.28.161.0/24 146.75.151.0/24")),
     *_operators("DE", "relay", ("iCloud Private Relay", "172.224.46.0/24 104.28.25.0/24 104.28.188.0/24")),
 )
@@ -177,7 +179,9 @@ class Device:
 def phone(rng: Random) -> Device:
     """A telephone of either kind."""
     if rng.random() < 0.6:
-        return Device("IOS_OS", rng.choice((16.4, 17.1, 17.5, 18.0)), "MOBILE", ("GMAIL_APP", "YOUTUBE_APP", "SAFARI"), 115)
+        return Device(
+            "IOS_OS", rng.choice((16.4, 17.1, 17.5, 18.0)), "MOBILE", ("GMAIL_APP", "YOUTUBE_APP", "SAFARI"), 115
+        )
     return Device("ANDROID_OS", rng.choice((12.0, 13.0, 14.0)), "MOBILE", ("GMAIL_APP", "YOUTUBE_APP", "CHROME"), 115)
 
 
@@ -192,4 +196,6 @@ def foreign_device(rng: Random) -> Device:
     if rng.random() < 0.5:
         return computer(rng)
     os = rng.choice(("LINUX", "WINDOWS", "ANDROID_OS"))
-    return Device(os, rng.choice((7.0, 8.1, 10.0)), "PC", (rng.choice(("CHROME", "FIREFOX", "OPERA")),), rng.randint(70, 100))
+    return Device(
+        os, rng.choice((7.0, 8.1, 10.0)), "PC", (rng.choice(("CHROME", "FIREFOX", "OPERA")),), rng.randint(70, 100)
+    )

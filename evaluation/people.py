@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from random import Random
 
 SURNAMES = {
-    "JP": "佐藤 鈴木 高橋 田中 伊藤 渡辺 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 林 清水 斎藤".split(),
-    "US": "Smith Johnson Garcia Miller Davis Martinez Nguyen Wilson Anderson Taylor Moore Lee Clark Lewis".split(),
-    "GB": "Jones Taylor Brown Patel Evans Wilson Thomas Roberts Walker Wright Hughes Khan Green Hall".split(),
-    "DE": "Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Schulz Hoffmann Koch Richter".split(),
+    "JP": "佐藤 鈴木 高橋 田中 伊藤 渡辺 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 林 清水 斎藤",
+    "US": "Smith Johnson Garcia Miller Davis Martinez Nguyen Wilson Anderson Taylor Moore Lee Clark Lewis",
+    "GB": "Jones Taylor Brown Patel Evans Wilson Thomas Roberts Walker Wright Hughes Khan Green Hall",
+    "DE": "Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Schulz Hoffmann Koch Richter",
 }
 GIVEN = {
-    "JP": "陽菜 結衣 葵 凛 美咲 花子 恵子 直美 大翔 蓮 翔太 健一 誠 浩 太郎 隆 由美 智子 拓也 悠人".split(),
-    "US": "Emma Olivia Ava Mia Liam Noah James Ethan Maria Linda Robert Daniel Karen David".split(),
-    "GB": "Amelia Isla Poppy Oliver Harry George Jack Sophie Emily Charlotte Arthur Priya".split(),
-    "DE": "Anna Lena Leonie Mia Paul Lukas Jonas Felix Sabine Thomas Andreas Petra".split(),
+    "JP": "陽菜 結衣 葵 凛 美咲 花子 恵子 直美 大翔 蓮 翔太 健一 誠 浩 太郎 隆 由美 智子 拓也 悠人",
+    "US": "Emma Olivia Ava Mia Liam Noah James Ethan Maria Linda Robert Daniel Karen David",
+    "GB": "Amelia Isla Poppy Oliver Harry George Jack Sophie Emily Charlotte Arthur Priya",
+    "DE": "Anna Lena Leonie Mia Paul Lukas Jonas Felix Sabine Thomas Andreas Petra",
 }
 # Postal code, prefecture or state, city and district.
 PLACES = {
@@ -104,7 +104,7 @@ class Address:
 
 def person(country: str, rng: Random, surname: str = "") -> str:
     """A name; ``surname`` makes it one of the same family."""
-    family, given = surname or rng.choice(SURNAMES[country]), rng.choice(GIVEN[country])
+    family, given = surname or rng.choice(SURNAMES[country].split()), rng.choice(GIVEN[country].split())
     return f"{family} {given}" if country == "JP" else f"{given} {family}"
 
 
@@ -120,8 +120,8 @@ def address(country: str, rng: Random, region_not: str = "", postal_not: str = "
     if country == "JP":
         number = f"{rng.randint(1, 6)}-{rng.randint(1, 28)}-{rng.randint(1, 19)}"
         return Address(country, postal, region, f"{city}{number} {rng.choice(BUILDINGS)}".strip())
-    street, number = rng.choice(STREETS[country]), rng.randint(2, 240)
-    line = f"{street} {number}" if country == "DE" else f"{number} {street}"
+    street, house = rng.choice(STREETS[country]), rng.randint(2, 240)
+    line = f"{street} {house}" if country == "DE" else f"{house} {street}"
     return Address(country, postal, region, f"{line} {city}")
 
 
@@ -130,7 +130,12 @@ def pickup(country: str, rng: Random, near: Address) -> Address:
     house = rng.choice(PICKUPS[country])
     if country == "JP":
         city = next(city for postal, _, city in PLACES["JP"] if postal == near.postal)
-        return Address(country, near.postal, near.region, f"{city}{rng.randint(1, 6)}-{rng.randint(1, 28)} {house}{rng.randint(1, 90)}")
+        return Address(
+            country,
+            near.postal,
+            near.region,
+            f"{city}{rng.randint(1, 6)}-{rng.randint(1, 28)} {house}{rng.randint(1, 90)}",
+        )
     return Address(country, near.postal, near.region, f"{house} {rng.randint(1, 99)} {near.rest.split()[-1]}")
 
 
@@ -139,7 +144,12 @@ def respelled(place: Address, rng: Random) -> Address:
     if place.country != "JP":
         return Address(place.country, place.postal, place.region, place.rest.replace(" St", " St."))
     wide = str.maketrans("0123456789-", "０１２３４５６７８９－")
-    forms = (place.rest.translate(wide), place.rest.replace(" ", "　"), place.rest.replace(" ", ""), _in_words(place.rest))
+    forms = (
+        place.rest.translate(wide),
+        place.rest.replace(" ", "　"),
+        place.rest.replace(" ", ""),
+        _in_words(place.rest),
+    )
     return Address(place.country, place.postal, place.region, rng.choice(forms))
 
 

@@ -30,12 +30,9 @@ BEGIN, END = "<!-- evaluation: begin -->", "<!-- evaluation: end -->"
 def specs(clean: int, attacked: int, seed: int) -> list[Spec]:
     """The accounts of one evaluation. Attacks fall on the personas in turn, so that each meets each."""
     found = [Spec(one.name, seed + number) for one in PERSONAS for number in range(clean)]
-    for place, name in enumerate(ATTACKS):
-        for number in range(attacked):
-            persona = PERSONAS[(place * 5 + number) % len(PERSONAS)]
-            if name == "cod_parcels" and set(persona.countries) != {"JP"}:
-                persona = next(one for one in PERSONAS if one.countries == ("JP",))
-            found.append(Spec(persona.name, seed + number, name))
+    for place, attack in enumerate(ATTACKS.values()):
+        whom = attack.personas or tuple(one.name for one in PERSONAS)
+        found += (Spec(whom[(place * 5 + n) % len(whom)], seed + n, attack.name) for n in range(attacked))
     return found
 
 
@@ -56,7 +53,9 @@ def publish(text: str, found: Numbers, folder: Path = DOCS) -> None:
     if not begin or not end:
         raise SystemExit(f"{page} has no place for the numbers: it needs the lines {BEGIN} and {END}")
     page.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", "utf-8")
-    (folder / "detection.json").write_text(json.dumps(found, indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
+    (folder / "detection.json").write_text(
+        json.dumps(found, indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8"
+    )
 
 
 def write_out(spec: str) -> int:
@@ -82,7 +81,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0, help="the first seed")
     parser.add_argument("--details", type=Path, metavar="FILE", help="every account's result, as JSON lines")
     parser.add_argument("--no-docs", action="store_true", help="print only")
-    parser.add_argument("--only", metavar="SPEC", help="write the files of one account, persona/seed or persona/seed/attack")
+    parser.add_argument(
+        "--only", metavar="SPEC", help="write the files of one account, persona/seed or persona/seed/attack"
+    )
     given = parser.parse_args(argv)
     if given.only:
         return write_out(given.only)

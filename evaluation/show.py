@@ -40,7 +40,8 @@ def _clean(found: Numbers) -> Iterator[str]:
     rows = [["**all**", *(bounded(clean[kind]) for kind in KINDS)]]
     rows += [[name, *(bounded(one[kind]) for kind in KINDS)] for name, one in clean["personas"].items()]
     yield from _table(("persona", *KINDS), rows)
-    yield f"Proofs on clean accounts (gaps aside): {len(clean['proofs'])}, of which alarming: {clean['proofs_alarming']}."
+    harmless = clean["proofs_for_information"]
+    yield f"Proofs on clean accounts (gaps aside): {len(clean['proofs'])}, and for information only: {harmless}."
     yield from (f"- {one}" for one in clean["proofs"][:MOST])
     yield f"Findings listed on a clean account, on average: {clean['findings_each']} (low: {clean['listed_low_each']})."
     yield ""
@@ -49,8 +50,8 @@ def _clean(found: Numbers) -> Iterator[str]:
 def _attacks(found: Numbers) -> Iterator[str]:
     yield "### Attacked accounts"
     yield ""
-    yield "@k: one of the first k findings cites a row of the attack. Episode: a finding of medium or higher does. Money:"
-    yield "share of the money taken of which a row is cited by findings of medium or higher (in brackets: by any finding)."
+    yield "@k: one of the first k findings cites a row of the attack. Episode: a finding of medium or higher does."
+    yield "Money: share of what was taken of which findings of medium or higher cite a row (in brackets: any finding)."
     yield "Precision within the first 3: of findings of medium or higher (in brackets: of low ones too, gaps aside)."
     yield ""
     head = ("accounts", "number", "@1", "@3", "@5", "episode", "money", "precision@3", "trigger rows exact")
@@ -67,26 +68,40 @@ def _attacks(found: Numbers) -> Iterator[str]:
 def _attack_row(name: str, one: Numbers) -> list[str]:
     money = f"{percent(one['money']['alarms'])} ({percent(one['money']['all'])})" if one["stolen_yen"] else "–"
     return [
-        name, str(one["episode"]["n"]), *(percent(one[f"at_{k}"]["rate"]) for k in (1, 3, 5)), bounded(one["episode"]), money,
-        f"{percent(one['precision_3'])} ({percent(one['precision_3_listed'])})", percent(one["triggers_exact"]),
-    ]  # fmt: skip
+        name,
+        str(one["episode"]["n"]),
+        *(percent(one[f"at_{k}"]["rate"]) for k in (1, 3, 5)),
+        bounded(one["episode"]),
+        money,
+        f"{percent(one['precision_3'])} ({percent(one['precision_3_listed'])})",
+        percent(one["triggers_exact"]),
+    ]
 
 
 def _detectors(found: Numbers) -> Iterator[str]:
     yield "### Detectors"
     yield ""
-    yield "Clean accounts that a detector alarms (and that it alone does), that it lists anything on, that it cannot judge;"
+    yield "Clean accounts that a detector alarms (and that it alone does), lists anything on, cannot judge;"
     yield "its findings on attacked accounts that cite the attack, and the others."
     yield ""
     rows = [
         [
-            f"`{name}`", bounded(one["clean_alarms"]), str(one["clean_alone"]), str(one["clean_listed"]),
-            percent(one["not_assessable"]), str(one["right"]), str(one["wrong"]),
+            f"`{name}`",
+            bounded(one["clean_alarms"]),
+            str(one["clean_alone"]),
+            str(one["clean_listed"]),
+            percent(one["not_assessable"]),
+            str(one["right"]),
+            str(one["wrong"]),
         ]
         for name, one in found["detectors"].items()
-    ]  # fmt: skip
+    ]
     yield from _table(("detector", "alarms", "alone", "listed", "not assessable", "right", "wrong"), rows)
-    loud = [[name, str(one["accounts"]), str(one["alarmed"])] for name, one in found["confounders"].items() if one["alarmed"]]
+    loud = [
+        [name, str(one["accounts"]), str(one["alarmed"])]
+        for name, one in found["confounders"].items()
+        if one["alarmed"]
+    ]
     yield "Harmless circumstances of the alarmed clean accounts (an account has several):"
     yield ""
     yield from _table(("circumstance", "accounts", "alarmed"), loud[:MOST])
@@ -98,7 +113,7 @@ def _rest(found: Numbers) -> Iterator[str]:
     yield ""
     rows = [[f"{one['stated']:.2f}", percent(one["true"]), str(one["count"])] for one in said["reliability"]]
     yield from _table(("stated confidence", "true", "findings"), rows)
-    yield f"- Expected calibration error {said['ece']:.3f}, Brier score {said['brier']:.3f}, {said['findings']} findings."
+    yield f"- {said['findings']} findings: calibration error {said['ece']:.3f}, Brier score {said['brier']:.3f}."
     yield f"- Proofs that are true: {bounded(said['proof_precision'])}."
     yield f"- Findings that are gone without the rows they cite: {bounded(gone['gone'])}; that then accuse other rows: "
     yield f"  {gone['accuses_other_rows']}."

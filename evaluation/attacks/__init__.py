@@ -1,7 +1,8 @@
 """What is done to accounts: one module for each family, found because it is there.
 
 A module has ``family`` (a letter), and its public functions are its attacks: each changes a ``Life`` and marks what it
-made with ``attack=True``. ``harmless_to_money`` names those that take no money.
+made with ``attack=True``. ``no_money`` names those that take no money,
+and ``personas`` for whom else than anybody an attack makes sense.
 """
 
 from collections.abc import Callable
@@ -21,6 +22,7 @@ class Attack:
     family: str
     financial: bool
     run: Callable[[Life], None]
+    personas: tuple[str, ...] = ()  # whom it can meet; empty: anybody
 
 
 def _found() -> dict[str, Attack]:
@@ -29,10 +31,10 @@ def _found() -> dict[str, Attack]:
         if file.name.startswith("_"):
             continue
         module = import_module(f"{__name__}.{file.name}")
-        free = getattr(module, "harmless_to_money", ())
+        free, whom = getattr(module, "no_money", ()), getattr(module, "personas", {})
         for name, function in getmembers(module, isfunction):
             if not name.startswith("_") and function.__module__ == module.__name__:
-                found[name] = Attack(name, module.family, name not in free, function)
+                found[name] = Attack(name, module.family, name not in free, function, whom.get(name, ()))
     return dict(sorted(found.items(), key=lambda one: (one[1].family, one[0])))
 
 

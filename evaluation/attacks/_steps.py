@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from evaluation import networks
+from evaluation import networks, people
 from evaluation.clean import ship, visit
 from evaluation.goods import minor
-from evaluation.life import DAY, Life, Line, Login, Loot, Order, Record
+from evaluation.life import DAY, Life
 from evaluation.people import Address
+from evaluation.records import Line, Login, Loot, Order, Record
 
 
 def moment(life: Life, least: float = 3, most: float = 60) -> datetime:
@@ -39,12 +40,16 @@ def sign_in(life: Life, at: datetime, chance: float = 0.75) -> tuple[networks.Op
 
 
 def order(life: Life, at: datetime, lines: list[Line], **given: object) -> Order:
-    """An order that the owner did not place: paid by the owner's card, sent to the owner, unless ``given`` says else."""
+    """An order that the owner did not place: on the owner's card and to the owner's home, unless ``given`` differs."""
     home = life.home
     usual: dict[str, object] = {
-        "shop": life.shop, "currency": life.currency, "payment": home.cards[-1], "name": home.name,
-        "address": home.address, "billing": home.address.cell(home.name),
-    }  # fmt: skip
+        "shop": life.shop,
+        "currency": life.currency,
+        "payment": home.cards[-1],
+        "name": home.name,
+        "address": home.address,
+        "billing": home.address.cell(home.name),
+    }
     digital = bool(given.get("digital", False))
     made = Order(at=at, attack=True, id=life.order_id(digital), lines=lines, **{**usual, **given})  # type: ignore[arg-type]
     ship(life, made)
@@ -78,7 +83,7 @@ def spend_unseen(life: Life, at: datetime, amount: int) -> None:
 
 def stranger(life: Life) -> tuple[str, Address]:
     """A receiver whom nobody in the household knows, in another region."""
-    from evaluation import people
-
     country = life.home.country
-    return people.person(country, life.rng), people.address(country, life.rng, region_not=life.home.address.region or "-")
+    return people.person(country, life.rng), people.address(
+        country, life.rng, region_not=life.home.address.region or "-"
+    )

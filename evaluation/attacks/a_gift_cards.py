@@ -1,11 +1,12 @@
 """Family A: gift cards are bought with the owner's card, soon after somebody got in."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from evaluation import goods
 from evaluation.attacks._steps import loot, moment, order, sign_in, yen
 from evaluation.clean import buy
-from evaluation.life import Life, Line
+from evaluation.life import Life
+from evaluation.records import Line
 
 family = "A"
 
@@ -24,16 +25,20 @@ def gift_card_behind_a_decoy(life: Life) -> None:
     usual = [one for one in life.orders if one.at < at and not one.digital and one.status == "Closed"]
     if usual:
         again = life.rng.choice(usual)
-        copy = buy(life, at - timedelta(minutes=life.rng.uniform(3, 40)), [Line(one.asin, one.title, one.minor) for one in again.lines[:1]])
+        copy = buy(
+            life,
+            at - timedelta(minutes=life.rng.uniform(3, 40)),
+            [Line(one.asin, one.title, one.minor) for one in again.lines[:1]],
+        )
         copy.attack = True
     _cards(life, at, 1)
 
 
-def _cards(life: Life, at: object, count: int) -> None:
+def _cards(life: Life, at: datetime, count: int) -> None:
     ja, en = life.rng.choice(goods.GIFT_CARDS)
     title = ja if life.home.country == "JP" else en
     amount = yen(life, life.rng.choice((10_000, 20_000, 30_000, 50_000) if count > 1 else (50_000, 96_000)))
     for number in range(count):
-        when = at + timedelta(minutes=number * life.rng.uniform(1, 25))  # type: ignore[operator]
+        when = at + timedelta(minutes=number * life.rng.uniform(1, 25))
         bought = order(life, when, [Line("B004N3APGO", title, amount)])
         loot(life, bought.total, bought)

@@ -1,11 +1,12 @@
 """Family C: dear goods are sent to somebody whom the household does not know."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from evaluation import goods
 from evaluation.attacks._steps import loot, moment, order, sign_in, stranger
 from evaluation.clean import card, line
-from evaluation.life import Card, Life
+from evaluation.life import Life
+from evaluation.records import Card
 
 family = "C"
 
@@ -25,7 +26,7 @@ def drop_address_new_card(life: Life) -> None:
     ]
 
 
-def _drop(life: Life, payment: str):  # type: ignore[no-untyped-def]
+def _drop(life: Life, payment: str) -> datetime:
     at = moment(life)
     sign_in(life, at)
     name, place = stranger(life)

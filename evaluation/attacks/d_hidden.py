@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from evaluation import goods
-from evaluation.attacks._steps import fill_balance, moment, order, sign_in, spend_unseen
+from evaluation.attacks._steps import fill_balance, loot, moment, order, sign_in, spend_unseen
 from evaluation.clean import line
 from evaluation.goods import minor
-from evaluation.life import DAY, Life, Refund
+from evaluation.life import DAY, Life
+from evaluation.records import Refund
 
 family = "D"
-harmless_to_money = ("micro_orders",)
+no_money = ("micro_orders",)
 
 
 def micro_orders(life: Life) -> None:
@@ -18,7 +19,12 @@ def micro_orders(life: Life) -> None:
     sign_in(life, at - life.rng.uniform(2, 14) * DAY, 0.6)
     for _ in range(life.rng.randint(3, 10)):
         when = at + timedelta(hours=life.rng.uniform(0, 120))
-        order(life, when, [line(life, goods.SMALL)], payment=life.rng.choice(("Not Available", "Not Available", "コンビニ・ATM払い")))
+        order(
+            life,
+            when,
+            [line(life, goods.SMALL)],
+            payment=life.rng.choice(("Not Available", "Not Available", "コンビニ・ATM払い")),
+        )
 
 
 def hidden_orders(life: Life) -> None:
@@ -36,7 +42,25 @@ def hidden_orders(life: Life) -> None:
         first = hidden[0]
         asked = first.at + timedelta(hours=30)
         refund = Refund(
-            at=asked, attack=True, order_id=first.id, shop=first.shop, currency=first.currency, minor=first.total,
-            paid=asked + timedelta(hours=9), reason="Item not received", destination="gift_card", returned=False,
-        )  # fmt: skip
+            at=asked,
+            attack=True,
+            order_id=first.id,
+            shop=first.shop,
+            currency=first.currency,
+            minor=first.total,
+            paid=asked + timedelta(hours=9),
+            reason="Item not received",
+            destination="gift_card",
+            returned=False,
+        )
         life.refund(refund)
+
+
+def hidden_on_card(life: Life) -> None:
+    """Orders on the card are hidden from the list; only the page of payments still names them."""
+    at = moment(life, 8)
+    sign_in(life, at, 0.6)
+    life.options.transactions = True
+    for number in range(life.rng.randint(1, 3)):
+        made = order(life, at + timedelta(hours=5 * number), [line(life, goods.KINDS[8])], listed=False)
+        loot(life, made.total, made)

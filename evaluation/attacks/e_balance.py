@@ -1,10 +1,11 @@
 """Family E: the saved gift-card balance is spent, and its history sometimes changed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from evaluation import goods
 from evaluation.attacks._steps import fill_balance, loot, moment, order, sign_in, spend_unseen, stranger
-from evaluation.life import DAY, Life, Line, Loot
+from evaluation.life import DAY, Life
+from evaluation.records import Line, Loot
 
 family = "E"
 
@@ -26,7 +27,9 @@ def balance_drained_in_sight(life: Life) -> None:
     amount = round(whole * life.rng.uniform(0.85, 1.0))
     ja, en = life.rng.choice(goods.GIFT_CARDS)
     name, place = stranger(life)
-    bought = order(life, at, [Line("B004N3APGO", ja if life.home.country == "JP" else en, amount)], name=name, address=place)
+    bought = order(
+        life, at, [Line("B004N3APGO", ja if life.home.country == "JP" else en, amount)], name=name, address=place
+    )
     loot(life, amount, bought, life.use_balance(bought, amount, attack=True))
 
 
@@ -51,7 +54,7 @@ def balance_edited(life: Life) -> None:
     _neighbours(life, amount, forged.at)
 
 
-def _ready(life: Life):  # type: ignore[no-untyped-def]
+def _ready(life: Life) -> datetime:
     at = moment(life, 6)
     sign_in(life, at, 0.6)
     fill_balance(life, at, 5_000, 60_000)
@@ -59,8 +62,8 @@ def _ready(life: Life):  # type: ignore[no-untyped-def]
     return at
 
 
-def _neighbours(life: Life, amount: int, at: object) -> None:
+def _neighbours(life: Life, amount: int, at: datetime) -> None:
     """The rows beside the missing or changed one are what shows it."""
     shown = sorted((one for one in life.entries if one.shown and one.currency == life.currency), key=lambda one: one.at)
-    place = next(number for number, one in enumerate(shown) if one.at >= at)  # type: ignore[operator]
+    place = next(number for number, one in enumerate(shown) if one.at >= at)
     life.loot.append(Loot(amount, life.currency, list(shown[max(0, place - 1) : place + 2])))

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from evaluation import goods, networks
 from evaluation.attacks._steps import moment, order, sign_in
 from evaluation.clean import card, line
-from evaluation.life import Card, Life, Registered
+from evaluation.life import Life
+from evaluation.records import Card, Registered
 
 family = "F"
-harmless_to_money = ("device_added", "card_added", "cod_parcels")
+no_money = ("device_added", "card_added", "cod_parcels")
+personas = {"cod_parcels": ("elder_cod", "expat", "seller")}  # the shop of Japan
 
 
 def device_added(life: Life) -> None:

@@ -11,13 +11,11 @@ Confounder = Callable[[Life], None]
 
 
 def _found() -> dict[str, Confounder]:
-    found = {}
-    for file in iter_modules(__path__):
-        module = import_module(f"{__name__}.{file.name}")
-        for name, function in getmembers(module, isfunction):
-            if not name.startswith("_") and function.__module__ == module.__name__:
-                found[name] = function
-    return dict(sorted(found.items()))
+    modules = [import_module(f"{__name__}.{file.name}") for file in iter_modules(__path__)]
+    found = [
+        one for module in modules for one in getmembers(module, isfunction) if one[1].__module__ == module.__name__
+    ]
+    return dict(sorted((name, function) for name, function in found if not name.startswith("_")))
 
 
 CONFOUNDERS = _found()

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from evaluation import goods, people
 from evaluation.clean import basket, buy, card, line, moments
-from evaluation.life import DAY, SHOPS, Life, Line, Order
+from evaluation.life import DAY, SHOPS, Life
+from evaluation.records import Line, Order
 
 COD_ENDED = datetime.fromisoformat("2024-06-06T00:00:00+09:00")
 
@@ -22,7 +23,11 @@ def gift_to_friend(life: Life) -> None:
     rng, home = life.rng, life.home
     friend = people.person(home.country, rng), people.address(home.country, rng)
     home.friends.append(friend)
-    words = ("お誕生日おめでとう！\nまた会おうね", "ご結婚おめでとうございます") if home.country == "JP" else ("Happy birthday!\nLove", "Congrats")
+    words = (
+        ("お誕生日おめでとう！\nまた会おうね", "ご結婚おめでとうございます")
+        if home.country == "JP"
+        else ("Happy birthday!\nLove", "Congrats")
+    )
     for number in range(1 + (rng.random() < 0.4)):
         at = life.local(_some_day(life) + number * 365 * DAY, 20.5)
         if at < life.end - DAY:
@@ -116,7 +121,7 @@ def gift_codes_burst(life: Life) -> None:
     """Points of a survey site are changed into gift codes: several small ones are registered on one evening."""
     day = life.local(_some_day(life), 22)
     for number in range(life.rng.randint(2, 6)):
-        life.add_balance(day + timedelta(minutes=3 * number), 500 if life.currency == "JPY" else 500)
+        life.add_balance(day + timedelta(minutes=3 * number), 500)  # yen or cents
 
 
 def other_country_shop(life: Life) -> None:
@@ -177,7 +182,9 @@ def silence(life: Life) -> None:
     life.orders = [one for one in life.orders if one.id not in gone]
     life.refunds = [one for one in life.refunds if one.order_id not in gone]
     life.entries = [
-        one for one in life.entries if not (one.kind == "refund" and begin < one.at < quiet + 40 * DAY) and one.order_id not in gone
+        one
+        for one in life.entries
+        if not (one.kind == "refund" and begin < one.at < quiet + 40 * DAY) and one.order_id not in gone
     ]
     # What is left must still be a balance that never falls below nothing.
     if any(life.balance(one.at) < 0 for one in life.entries):

@@ -1,9 +1,10 @@
 """Harmless refunds and balances: goodwill, parts, prepaid orders, long after the order, by habit to the balance."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from evaluation.clean import cancel, give_back
-from evaluation.life import DAY, Life, Order, Refund
+from evaluation.life import DAY, Life
+from evaluation.records import Order, Refund
 
 
 def _old_enough(life: Life, days: float) -> list[Order]:
@@ -28,7 +29,7 @@ def goodwill_on_top(life: Life) -> None:
         order = life.rng.choice(orders)
         at = order.at + 6 * DAY
         life.refund(_refund(life, order, order.total, at, "Item not received", returned=False))
-        extra = 500 if order.currency == "JPY" else 500
+        extra = 500  # yen or cents
         life.refund(_refund(life, order, extra, at + 2 * DAY, "アカウントの調整", returned=False))
 
 
@@ -104,17 +105,30 @@ def replacement(life: Life) -> None:
     """A damaged thing is replaced: a second order of nothing at all."""
     for order in _old_enough(life, 30)[:1]:
         copy = Order(
-            at=order.at + 8 * DAY, id=life.order_id(), shop=order.shop, currency=order.currency, payment="Not Available",
-            lines=[type(order.lines[0])(order.lines[0].asin, order.lines[0].title, 0)], name=order.name,
-            address=order.address, billing=order.billing, shipped=[order.at + 9 * DAY],
-        )  # fmt: skip
+            at=order.at + 8 * DAY,
+            id=life.order_id(),
+            shop=order.shop,
+            currency=order.currency,
+            payment="Not Available",
+            lines=[type(order.lines[0])(order.lines[0].asin, order.lines[0].title, 0)],
+            name=order.name,
+            address=order.address,
+            billing=order.billing,
+            shipped=[order.at + 9 * DAY],
+        )
         life.orders.append(copy)
 
 
-def _refund(life: Life, order: Order, minor: int, at: object, reason: str, returned: bool = True) -> Refund:
+def _refund(life: Life, order: Order, minor: int, at: datetime, reason: str, returned: bool = True) -> Refund:
     whole = order.payment == "Gift Certificate/Card"
     return Refund(
-        at=at, order_id=order.id, shop=order.shop, currency=order.currency, minor=minor,  # type: ignore[arg-type]
-        paid=at + timedelta(days=life.rng.uniform(0.5, 5)), reason=reason,  # type: ignore[operator]
-        destination="gift_card" if whole else "card", returned=returned,
-    )  # fmt: skip
+        at=at,
+        order_id=order.id,
+        shop=order.shop,
+        currency=order.currency,
+        minor=minor,
+        paid=at + timedelta(days=life.rng.uniform(0.5, 5)),
+        reason=reason,
+        destination="gift_card" if whole else "card",
+        returned=returned,
+    )

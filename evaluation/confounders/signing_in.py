@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from evaluation import networks
 from evaluation.clean import visit
-from evaluation.life import DAY, Life, Login, Registered
+from evaluation.life import DAY, Life
+from evaluation.records import Login, Registered
 
 
 def _log(life: Life) -> tuple[datetime, datetime]:
@@ -24,7 +25,9 @@ def trips(life: Life) -> None:
     first = _somewhen(life)
     last = min(life.end - DAY, first + rng.uniform(2, 12) * DAY)
     life.home.trips.append((first, last, country))
-    life.logins = [one for one in life.logins if not first < one.at < last or rng.random() < 0.2 * (len(life.home.members) > 1)]
+    life.logins = [
+        one for one in life.logins if not first < one.at < last or rng.random() < 0.2 * (len(life.home.members) > 1)
+    ]
     places = [one for one in networks.OPERATORS if one.country == country and one.use in ("home", "mobile")]
     hotel = rng.choice(places)
     address = hotel.address(rng)
@@ -79,7 +82,11 @@ def cafe(life: Life) -> None:
 def vpn(life: Life) -> None:
     """A VPN at work or at home, from some day on: exits of hosting companies, at home or abroad."""
     rng = life.rng
-    exits = [one for one in networks.OPERATORS if one.use == "hosting" and one.name.startswith(("VPN", "Linode", "Vultr", "M247"))]
+    exits = [
+        one
+        for one in networks.OPERATORS
+        if one.use == "hosting" and one.name.startswith(("VPN", "Linode", "Vultr", "M247"))
+    ]
     life.home.vpn = operator = rng.choice(exits)
     first, last = _log(life)
     at = first + rng.uniform(0, 0.6) * (last - first)
@@ -116,7 +123,9 @@ def own_device(life: Life) -> None:
     rng = life.rng
     operator, ip = rng.choice(life.home.lines)
     serial = "G0" + f"{rng.randrange(10**14):014d}"
-    life.devices.append(Registered(at=_somewhen(life), model="Fire TV Stick 4K", serial=serial, ip=operator.near(ip, rng)))
+    life.devices.append(
+        Registered(at=_somewhen(life), model="Fire TV Stick 4K", serial=serial, ip=operator.near(ip, rng))
+    )
 
 
 def many_sign_ins(life: Life) -> None:

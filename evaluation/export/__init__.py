@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from evaluation.life import Record
+from evaluation.records import Record
 
 
 @dataclass(slots=True)

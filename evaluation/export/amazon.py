@@ -4,37 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from evaluation.export import File, instant, money, table
-from evaluation.life import Life, Line, Order, Record, Refund
+from evaluation.export.headers import CUSTOMER_RETURNS, ORDERS_B, ORDERS_C, PAYMENTS, REFUNDS, RETURNS
+from evaluation.life import Life
 from evaluation.people import Address
+from evaluation.records import Line, Order, Record, Refund
 
-B28 = (
-    "Website,Order ID,Order Date,Purchase Order Number,Currency,Unit Price,Unit Price Tax,Shipping Charge,Total Discounts,"
-    "Total Owed,Shipment Item Subtotal,Shipment Item Subtotal Tax,ASIN,Product Condition,Quantity,Payment Instrument Type,"
-    "Order Status,Shipment Status,Ship Date,Shipping Option,Shipping Address,Billing Address,"
-    "Carrier Name & Tracking Number,Product Name,Gift Message,Gift Sender Name,Gift Recipient Contact Details,"
-    "Item Serial Number"
-).split(",")
-C28 = (
-    "ASIN,Billing Address,Carrier Name & Tracking Number,Currency,Gift Message,Gift Recipient Contact,Gift Sender Name,"
-    "Item Serial Number,Order Date,Order ID,Order Status,Original Quantity,Payment Method Type,Product Condition,"
-    "Product Name,Purchase Order Number,Ship Date,Shipment Item Subtotal,Shipment Item Subtotal Tax,Shipment Status,"
-    "Shipping Address,Shipping Charge,Shipping Option,Total Amount,Total Discounts,Unit Price,Unit Price Tax,Website"
-).split(",")
 OLD = {
     "Original Quantity": "Quantity",
     "Payment Method Type": "Payment Instrument Type",
     "Total Amount": "Total Owed",
     "Gift Recipient Contact": "Gift Recipient Contact Details",
 }
-REFUNDS = (
-    "Creation Date,Currency,Direct Debit Refund Amount,Disbursement Type,Order ID,Payment Status,Quantity,Refund Amount,"
-    "Refund Date,Reversal Amount State,Reversal Reason,Reversal Status,Website"
-).split(",")
-PAYMENTS = "OrderID,ReversalID,RefundCompletionDate,Currency,AmountRefunded,Status,DisbursementType".split(",")
-RETURNS = (
-    "Return Item ID,Order ID,Order Item ID,Request Date,Refund Status,Refund Amount,Currency Code,Refund Destination"
-).split(",")
-CUSTOMER_RETURNS = "OrderId,ContractId,DateOfReturn,ReturnAmount,ReturnAmountCurrency,ReturnReason,Resolution".split(",")
 DESTINATIONS = {"gift_card": "ElectronicGiftCertificate", "card": "CreditCard", "points": "AmazonPoints"}
 NA = "Not Available"
 
@@ -47,13 +27,15 @@ def number(life: Life) -> str:
 def listed(life: Life, until: datetime | None = None, digital: bool = False) -> list[Order]:
     """The orders that the list shows, newest first."""
     since = life.options.orders_from or life.start
-    mine = [one for one in life.orders if one.listed and one.digital == digital and since <= one.at <= (until or life.end)]
+    mine = [
+        one for one in life.orders if one.listed and one.digital == digital and since <= one.at <= (until or life.end)
+    ]
     return sorted(mine, key=lambda one: one.at, reverse=True)
 
 
 def orders(life: Life, until: datetime | None = None, old: bool = False) -> File:
     """``Order History.csv``, or of the older generation ``Retail.OrderHistory.N.csv``, up to a day."""
-    header = B28 if old else C28
+    header = ORDERS_B if old else ORDERS_C
     rows = (
         (order, [cells[_name(name, old)] for name in header])
         for order in listed(life, until)
@@ -73,7 +55,13 @@ def _order_cells(life: Life, order: Order) -> Iterator[dict[str, str]]:
     shipped = [instant(at, millis) for at in order.shipped]
     for place, line in enumerate(order.lines):
         # Lines of a split order are shipped one after the other; a single line may itself come in parts.
-        mine = shipped if len(order.lines) == 1 else shipped[place % len(shipped) : place % len(shipped) + 1] if shipped else []
+        mine = (
+            shipped
+            if len(order.lines) == 1
+            else shipped[place % len(shipped) : place % len(shipped) + 1]
+            if shipped
+            else []
+        )
         yield {
             **_what(order, line),
             "Billing Address": order.billing,
@@ -90,7 +78,9 @@ def _order_cells(life: Life, order: Order) -> Iterator[dict[str, str]]:
             "Ship Date": " and ".join(mine) or NA,
             "Shipment Status": " and ".join(["Shipped"] * len(mine)) or NA,
             "Shipping Address": _address(order.name, order.address),
-            "Shipping Option": {"JPY": "std-jp-local", "USD": "Std US Dom"}.get(order.currency, "second") if mine else NA,
+            "Shipping Option": {"JPY": "std-jp-local", "USD": "Std US Dom"}.get(order.currency, "second")
+            if mine
+            else NA,
             "Website": order.shop,
         }
 
@@ -129,12 +119,20 @@ def _carrier(life: Life, order: Order) -> str:
 
 
 def _told(life: Life, until: datetime | None = None) -> list[Refund]:
-    return sorted((one for one in life.refunds if one.paid <= (until or life.end)), key=lambda one: one.paid, reverse=True)
+    return sorted(
+        (one for one in life.refunds if one.paid <= (until or life.end)), key=lambda one: one.paid, reverse=True
+    )
 
 
 def refunds(life: Life) -> File:
     """``Refund Details.csv``: no item, no destination."""
-    return table("Your Returns & Refunds/Refund Details.csv", REFUNDS, _refund_rows(life), bom=True, crlf=life.home.country == "JP")
+    return table(
+        "Your Returns & Refunds/Refund Details.csv",
+        REFUNDS,
+        _refund_rows(life),
+        bom=True,
+        crlf=life.home.country == "JP",
+    )
 
 
 def _refund_rows(life: Life) -> Iterator[tuple[Record, list[str]]]:
@@ -142,16 +140,41 @@ def _refund_rows(life: Life) -> Iterator[tuple[Record, list[str]]]:
         if not one.digital:
             created, paid = instant(one.at), instant(one.paid)
             amount = money(one.minor, one.currency)
-            yield one, [
-                created, one.currency, "0", "Refund", one.order_id, one.status, "1", amount, paid, "Final", one.reason,
-                "Completed", one.shop,
-            ]  # fmt: skip
+            yield (
+                one,
+                [
+                    created,
+                    one.currency,
+                    "0",
+                    "Refund",
+                    one.order_id,
+                    one.status,
+                    "1",
+                    amount,
+                    paid,
+                    "Final",
+                    one.reason,
+                    "Completed",
+                    one.shop,
+                ],
+            )
 
 
 def old_refunds(life: Life, until: datetime | None = None) -> File:
     """``Retail.OrdersReturned.Payments.N.csv``: no shop, no reason, no destination."""
     rows = (
-        (one, [one.order_id, f"{place + 1:020d}", instant(one.paid), one.currency, money(one.minor, one.currency, False), one.status, "Refund"])
+        (
+            one,
+            [
+                one.order_id,
+                f"{place + 1:020d}",
+                instant(one.paid),
+                one.currency,
+                money(one.minor, one.currency, False),
+                one.status,
+                "Refund",
+            ],
+        )
         for place, one in enumerate(_told(life, until))
         if not one.digital
     )
@@ -162,13 +185,22 @@ def old_refunds(life: Life, until: datetime | None = None) -> File:
 def returns(life: Life) -> File:
     """``Your Orders.Returns.N.csv``: where the refund of a return went, with three decimals."""
     rows = (
-        (one, [
-            str(10**11 + place), one.order_id, f"miq://document:1.0/Ordering/amazon:1.0/Unit:1.0/{place:08d}", instant(one.at),
-            one.status, f"{one.minor / (1 if one.currency == 'JPY' else 100):.3f}", one.currency, DESTINATIONS[one.destination],
-        ])
+        (
+            one,
+            [
+                str(10**11 + place),
+                one.order_id,
+                f"miq://document:1.0/Ordering/amazon:1.0/Unit:1.0/{place:08d}",
+                instant(one.at),
+                one.status,
+                f"{one.minor / (1 if one.currency == 'JPY' else 100):.3f}",
+                one.currency,
+                DESTINATIONS[one.destination],
+            ],
+        )
         for place, one in enumerate(_told(life))
         if one.returned and not one.digital
-    )  # fmt: skip
+    )
     folder = f"Your Orders.Returns.{number(life)}"
     return table(f"Additional Data/{folder}/{folder}.csv", RETURNS, rows)
 
@@ -176,12 +208,20 @@ def returns(life: Life) -> File:
 def old_returns(life: Life, until: datetime | None = None) -> File:
     """``Retail.CustomerReturns.N.csv``, whose dates come in two forms."""
     rows = (
-        (one, [
-            one.order_id, f"{place:012d}", one.at.strftime("%Y-%m-%d %H:%M:%S" if place % 2 else "%a, %d %b %Y %H:%M:%S UTC"),
-            money(one.minor, one.currency, False), one.currency, one.reason, "Refund",
-        ])
+        (
+            one,
+            [
+                one.order_id,
+                f"{place:012d}",
+                one.at.strftime("%Y-%m-%d %H:%M:%S" if place % 2 else "%a, %d %b %Y %H:%M:%S UTC"),
+                money(one.minor, one.currency, False),
+                one.currency,
+                one.reason,
+                "Refund",
+            ],
+        )
         for place, one in enumerate(_told(life, until))
         if one.returned and not one.digital
-    )  # fmt: skip
+    )
     folder = f"Retail.CustomerReturns.{number(life)}"
     return table(f"{folder}/{folder}.csv", CUSTOMER_RETURNS, rows, bom=True)

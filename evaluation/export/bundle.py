@@ -1,10 +1,10 @@
-"""The files of an account as they are handed in: zips as Amazon and Google send them, and gift-card pages beside them."""
+"""The files of an account as they are handed in: zips as Amazon and Google send them, saved pages beside them."""
 
 import io
 import zipfile
 from datetime import timedelta
 
-from evaluation.export import File, amazon, gift_card, google, others
+from evaluation.export import File, amazon, gift_card, github, google, others, payments, seller
 from evaluation.life import Life
 
 ROOTS = {"JP": "Your Orders/", "US": "All Data Categories/"}
@@ -21,6 +21,13 @@ def bundles(life: Life) -> list[tuple[str, list[File]]]:
         found.append(("Your Orders.zip", _era_c(life)))
     if life.options.gift_pages:
         found += (("", [page]) for page in gift_card.pages(life))
+    if life.options.transactions:
+        found.append(("", [payments.transactions(life)]))
+    if life.audits:
+        found.append(("", [github.security_log(life)]))
+    if life.sales:
+        reports = (seller.unshipped(life), seller.pending(life), seller.returns(life))
+        found += (("", [one]) for one in _filled(list(reports)))
     if life.options.logins_file and life.logins:
         found.append(("takeout-001.zip", [google.access_log(life)]))
     more = [make(life) for make, told in ((others.devices, life.devices), (others.cards, life.cards)) if told]

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from evaluation.export import File, money
-from evaluation.life import SHOPS, Entry, Life, Record
+from evaluation.life import SHOPS, Life
+from evaluation.records import Entry, Record
 
 WORDS = {
     "JP": {"applied": "{shop}の注文に利用", "refund": "{shop}の注文からの返金", "added": "ギフトカードの登録"},
-    "": {"applied": "Gift Card applied to {shop} order", "refund": "Refund from {shop} order", "added": "Gift Card added"},
+    "": {
+        "applied": "Gift Card applied to {shop} order",
+        "refund": "Refund from {shop} order",
+        "added": "Gift Card added",
+    },
 }
 HEADS = {"JP": ("日付", "説明", "金額", "残高"), "": ("Date", "Description", "Amount", "Closing balance")}
 MARKS = {"JPY": "￥", "USD": "$", "GBP": "£", "EUR": "€"}
@@ -28,7 +33,9 @@ def pages(life: Life) -> list[File]:
 
 def _rows(life: Life) -> list[tuple[Entry, int]]:
     """Every movement that is shown, newest first, with the balance shown after it."""
-    own = sorted((one for one in life.entries if one.currency == life.currency and one.at <= life.end), key=lambda one: one.at)
+    own = sorted(
+        (one for one in life.entries if one.currency == life.currency and one.at <= life.end), key=lambda one: one.at
+    )
     balance, rows = 0, list[tuple[Entry, int]]()
     for one in own:
         balance += one.minor
@@ -49,10 +56,11 @@ def _cells(life: Life, entry: Entry, balance: int) -> tuple[str, str, str, str, 
     mark = MARKS[life.currency]
     sign = "-" if entry.minor < 0 else ""
     amount, after = (mark + money(abs(one), life.currency) for one in (entry.minor, balance))
-    return _day(life, entry.at), words, second, sign + amount, after if balance >= 0 else "-" + after
+    return day(life, entry.at), words, second, sign + amount, after if balance >= 0 else "-" + after
 
 
-def _day(life: Life, at: datetime) -> str:
+def day(life: Life, at: datetime) -> str:
+    """The owner's local day, as the page of their shop writes it."""
     local = at + timedelta(hours=SHOPS[life.home.country][3])
     if life.home.country == "JP":
         return f"{local.year}年{local.month}月{local.day}日"
@@ -68,10 +76,14 @@ def _html(life: Life, number: int, rows: Sequence[tuple[Entry, int]]) -> File:
     lines += ["<tr>", *(f"  <th>{one}</th>" for one in head), "</tr>"]
     places = list[tuple[int, Record]]()
     for entry, balance in rows:
-        day, words, second, amount, after = _cells(life, entry, balance)
-        link = f'<a href="/gp/your-account/order-details?orderID={second}"><span>{second}</span></a>' if entry.order_id else second
+        when, words, second, amount, after = _cells(life, entry, balance)
+        link = (
+            f'<a href="/gp/your-account/order-details?orderID={second}"><span>{second}</span></a>'
+            if entry.order_id
+            else second
+        )
         places.append((len(lines) + 1, entry))
-        lines += ["<tr>", f"  <td> {day} </td>", f"  <td><span>{words}</span><br>{link}</td>"]
+        lines += ["<tr>", f"  <td> {when} </td>", f"  <td><span>{words}</span><br>{link}</td>"]
         lines += [f"  <td>{amount}</td>", f"  <td>{after}</td>", "</tr>"]
     lines += ["</tbody>", "</table>", "</body></html>", ""]
     return File(f"gift-card-{number}.html", "\n".join(lines).encode(), places)
@@ -81,7 +93,9 @@ def _text(life: Life, number: int, rows: Sequence[tuple[Entry, int]]) -> File:
     head = HEADS.get(life.home.country, HEADS[""])
     lines, places = ["\t".join(head)], list[tuple[int, Record]]()
     for entry, balance in rows:
-        day, words, second, amount, after = _cells(life, entry, balance)
+        when, words, second, amount, after = _cells(life, entry, balance)
         places.append((len(lines) + 1, entry))
-        lines += [f"{day}\t{words}", second, f"{amount}\t{after}"] if second else [f"{day}\t{words}\t{amount}\t{after}"]
+        lines += (
+            [f"{when}\t{words}", second, f"{amount}\t{after}"] if second else [f"{when}\t{words}\t{amount}\t{after}"]
+        )
     return File(f"gift-card-{number}.txt", "\n".join([*lines, ""]).encode(), places)

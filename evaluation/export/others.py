@@ -5,22 +5,9 @@ from datetime import datetime
 
 from evaluation.export import File, instant, money, table
 from evaluation.export.amazon import listed, number
-from evaluation.life import Life, Order, Record
-
-DIGITAL_C = (
-    "ASIN,Affected Item Quantity,Base Currency Code,Component Type,Digital Order Item ID,Gift Item,Marketplace,Order Date,"
-    "Order ID,Order Status,Original Quantity,Payment Information,Price,Price Currency Code,Price Tax,Product Name,"
-    "Quantity Ordered,Seller of Record,Transaction Amount"
-).split(",")
-DIGITAL_B = (
-    "ASIN,Title,OrderId,DigitalOrderItemId,DeclaredCountryCode,BaseCurrencyCode,FulfilledDate,IsFulfilled,Marketplace,OrderDate,"
-    "OriginalQuantity,OurPrice,OurPriceCurrencyCode,OurPriceTax,OurPriceTaxCurrencyCode,SellerOfRecord,Publisher,GiftItem"
-).split(",")
-DEVICES = (
-    "Account Name,Amazon Device Model Name,Current Firmware Version,Customer Login Pool,Customer Type,Device Account Role,"
-    "Device Model,Device Pairing Details,Device Serial Number,First Time Registered,IP Address,Last Time Registered,"
-    "Local Time Offset,State,Time Deregistered"
-).split(",")
+from evaluation.export.headers import DEVICES, DIGITAL_B, DIGITAL_C
+from evaluation.life import Life
+from evaluation.records import Order, Record
 
 
 def digital(life: Life) -> File:
@@ -33,11 +20,30 @@ def _digital_rows(life: Life) -> Iterator[tuple[Record, list[str]]]:
         line, currency = order.lines[0], order.currency
         tax = order.total * 10 // 110
         for component, minor in (("Price Amount", order.total - tax), ("Tax", tax)):
-            yield order, [
-                line.asin, "1", currency, component, f"DI{order.id[4:]}", "No", f"www.{order.shop.lower()}", instant(order.at),
-                order.id, "SUCCESS", "1", "Payment Instrument Details Not Available", money(order.total - tax, currency, False),
-                currency, money(tax, currency, False), line.title, "1", order.shop, money(minor, currency, False),
-            ]  # fmt: skip
+            yield (
+                order,
+                [
+                    line.asin,
+                    "1",
+                    currency,
+                    component,
+                    f"DI{order.id[4:]}",
+                    "No",
+                    f"www.{order.shop.lower()}",
+                    instant(order.at),
+                    order.id,
+                    "SUCCESS",
+                    "1",
+                    "Payment Instrument Details Not Available",
+                    money(order.total - tax, currency, False),
+                    currency,
+                    money(tax, currency, False),
+                    line.title,
+                    "1",
+                    order.shop,
+                    money(minor, currency, False),
+                ],
+            )
 
 
 def old_digital(life: Life, until: datetime | None = None) -> File:
@@ -49,25 +55,63 @@ def old_digital(life: Life, until: datetime | None = None) -> File:
 def _old_digital_cells(order: Order, country: str) -> list[str]:
     line, currency = order.lines[0], order.currency
     return [
-        line.asin, line.title, order.id, f"DI{order.id[4:]}", country, currency, instant(order.at), "Yes", f"www.{order.shop.lower()}",
-        instant(order.at), "1", money(order.total, currency, False), currency, money(0, currency, False), currency, order.shop,
-        "Not Applicable", "No",
-    ]  # fmt: skip
+        line.asin,
+        line.title,
+        order.id,
+        f"DI{order.id[4:]}",
+        country,
+        currency,
+        instant(order.at),
+        "Yes",
+        f"www.{order.shop.lower()}",
+        instant(order.at),
+        "1",
+        money(order.total, currency, False),
+        currency,
+        money(0, currency, False),
+        currency,
+        order.shop,
+        "Not Applicable",
+        "No",
+    ]
 
 
 def devices(life: Life) -> File:
     """``Device Registration.csv``: the shop's own devices."""
     rows = (
-        (one, [
-            life.home.name, one.model, "Not Available", "Amazon", "Standard", "Primary", one.model, "Not Available", one.serial,
-            instant(one.at), one.ip, instant(one.at), "+09:00", "ACTIVE", "Not Available",
-        ])
+        (
+            one,
+            [
+                life.home.name,
+                one.model,
+                "Not Available",
+                "Amazon",
+                "Standard",
+                "Primary",
+                one.model,
+                "Not Available",
+                one.serial,
+                instant(one.at),
+                one.ip,
+                instant(one.at),
+                "+09:00",
+                "ACTIVE",
+                "Not Available",
+            ],
+        )
         for one in sorted(life.devices, key=lambda one: one.at)
-    )  # fmt: skip
+    )
     return table("Your Fire TV Device & Setup/Device Registration.csv", DEVICES, rows, bom=True)
 
 
 def cards(life: Life) -> File:
     """``PaymentOptions.PaymentInstruments.csv``: when each card was added."""
-    rows = ((one, [one.at.strftime("%m/%d/%Y %H:%M:%S UTC"), one.last4]) for one in sorted(life.cards, key=lambda one: one.at))
-    return table("PaymentOptions.PaymentInstruments/PaymentOptions.PaymentInstruments.csv", ("RegistrationDate", "LastDigits"), rows)
+    rows = (
+        (one, [one.at.strftime("%m/%d/%Y %H:%M:%S UTC"), one.last4])
+        for one in sorted(life.cards, key=lambda one: one.at)
+    )
+    return table(
+        "PaymentOptions.PaymentInstruments/PaymentOptions.PaymentInstruments.csv",
+        ("RegistrationDate", "LastDigits"),
+        rows,
+    )
