@@ -65,6 +65,7 @@ def merge(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str], floa
     """The events of all rows. ``newest`` ranks files (upload, path): the greater, the newer.
 
     Equal rows of one file stay as many events as they are; rows of different files with equal keys are one event.
+    Lists of orders of different sources give other times and items of one order, so it is taken from one of them.
     """
     if len(newest) < 2 or not whole.height:
         events = whole.with_row_index("row")
@@ -75,16 +76,39 @@ def merge(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str], floa
     keyed = ranked.with_columns(key(table)).with_columns(_h=pl.struct(pl.col("^_k_.*$")).hash())
     shared = keyed.group_by("_h").agg(least=pl.col("_file").min(), most=pl.col("_file").max())
     shared = shared.filter(pl.col("least") != pl.col("most"))
-    if not shared.height:
+    retold = _retold(ranked) if table == "orders" else ranked.clear().with_columns(_kept=pl.col("_n"))
+    if not shared.height and not retold.height:
         events = whole.with_row_index("row")
         return Merged(events, events.clear())
-    doubles = _doubles(keyed.filter(pl.col("_h").is_in(shared["_h"].implode())))
-    gone = doubles.filter(pl.col("_n") != pl.col("_kept"))
+    unique = keyed.filter(pl.col("_h").is_in(shared["_h"].implode()) & ~pl.col("_n").is_in(retold["_n"].implode()))
+    doubles = _doubles(unique)
+    gone = doubles.filter(pl.col("_n") != pl.col("_kept")).select(retold.columns)
+    # The row that stands for a retold order may itself have been merged into another export's.
+    stands = gone.select(_kept=pl.col("_n"), _first=pl.col("_kept"))
+    retold = retold.join(stands, on="_kept", how="left").with_columns(pl.coalesce("_first", "_kept").alias("_kept"))
+    gone = pl.concat([gone, retold.drop("_first")])
     events = ranked.filter(~pl.col("_n").is_in(gone["_n"].implode())).with_row_index("row")
     rest = gone.join(events.select("row", _kept=pl.col("_n")), on="_kept").sort("_file", "_n")
     columns = ["row", *whole.columns]
     events, rest = events.select(columns), rest.select(columns)
     return Merged(_fill(events, rest) if table in FILLED else events, rest)
+
+
+def _retold(ranked: pl.DataFrame) -> pl.DataFrame:
+    """The rows of orders that a better source tells too, with ``_kept``: the first row of the order there.
+
+    The better source is one that knows what the order cost; among those, the one whose files come first.
+    """
+    if ranked["source"].n_unique() < 2:
+        return ranked.clear().with_columns(_kept=pl.col("_n"))
+    order = ("role", "shop", "order_id")
+    costs = pl.col("total_minor").is_not_null().any() | (pl.col("status") == "cancelled").fill_null(False).any()
+    named = ranked.filter(pl.col("order_id").is_not_null()).group_by(*order, "source")
+    told = named.agg(costs=costs, file=pl.col("_file").min(), _kept=pl.col("_n").min())
+    told = told.filter(pl.len().over(order) > 1).sort("costs", "file", descending=[True, False])
+    best = told.unique(order, keep="first", maintain_order=True).select(*order, "_kept", best="source")
+    rows = ranked.join(best, on=order, how="inner", nulls_equal=True, maintain_order="left")
+    return rows.filter(pl.col("source") != pl.col("best")).drop("best")
 
 
 def _preference(whole: pl.DataFrame, newest: Mapping[tuple[int, str], float]) -> pl.DataFrame:

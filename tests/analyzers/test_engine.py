@@ -52,6 +52,27 @@ def only(findings: list[Finding], detector: str) -> Finding:
     return one
 
 
+def test_an_order_told_by_two_sources_is_one_order() -> None:
+    """A list made from the order pages (days only, one line for all) adds nothing to the order that the export tells;
+    it is kept as a further telling, and an order that only it knows stays. The source that knows the cost counts."""
+    export = [order(1), order(1, item_id="B", line=9), order(2)]
+    listed = {
+        "source": "amazon.furyu_orders",
+        "upload": 1,
+        "path": "list.csv",
+        "at_basis": "date_only",
+        "item_id": None,
+    }
+    pages = [{**order(number, at=DAY + timedelta(days=number), total_minor=2000), **listed} for number in (1, 2, 3)]
+    both = history({"orders": [*export, *pages]})
+    assert both.counts() == {"orders": 4}
+    assert sorted(both.tellings("orders")["path"]) == ["list.csv"] * 3 + ["o.csv"] * 3
+    unpriced = [{**row, "total_minor": None} for row in export]
+    assert set(history({"orders": [*unpriced, *pages]}).tables["orders"]["path"]) == {"list.csv"}
+    again = [{**row, "upload": 2, "path": "newer.csv"} for row in export]
+    assert history({"orders": [*export, *again, *pages]}).counts() == {"orders": 4}
+
+
 def test_equal_rows_of_one_file_stay_two_purchases() -> None:
     """The same thing bought twice is two events, in one export as in two."""
     twice = [order(1), order(1, line=9)]
