@@ -38,6 +38,7 @@ GAP_SENTENCES = {
     "may belong to a newer order.",
 }
 AMAZON = "amazon"
+WITHOUT_SHIPPING = ["amazon.report_items"]  # lists whose totals leave out what the sending cost
 ORDERS, DIGITAL, TRANSACTIONS = "amazon.order_history", "amazon.digital_content_orders", "amazon.transactions_page"
 
 
@@ -141,19 +142,21 @@ def charges(orders: pl.DataFrame, ids: Sequence[pl.Series]) -> pl.DataFrame:
     ``payments``, ``first`` (row of the first line).
 
     A line that is cancelled or has no readable total makes the charge unknown, as do two currencies. An order of
-    nothing at all is a gift, a promotion or a replacement, whose refund belongs to another order: unknown as well.
+    nothing at all is a gift, a promotion or a replacement, whose refund belongs to another order: unknown as well, and
+    so is a list of items without the cost of sending them.
     Two sources of one order are never added up: one that cannot be known counts first, then the one that names more.
     """
     wanted = pl.concat([one.cast(pl.String) for one in ids]).drop_nulls().unique()
     cancelled = (pl.col("status") == "cancelled").fill_null(False).any()
     unknown = pl.col("total_minor").is_null().any() | cancelled
     total = pl.col("total_minor").sum()
+    whole = ~pl.col("source").is_in(WITHOUT_SHIPPING).first()
     one_currency = (pl.col("currency").n_unique() == 1) & pl.col("currency").is_not_null().all()
     told = (
         orders.filter(pl.col("order_id").is_in(wanted.implode()))
         .group_by("shop", "order_id", "source")
         .agg(
-            charge_minor=pl.when(~unknown & one_currency & (total > 0)).then(total),
+            charge_minor=pl.when(~unknown & one_currency & whole & (total > 0)).then(total),
             currency=pl.col("currency").first(),
             lines=pl.len(),
             payments=pl.col("payment").drop_nulls().unique().sort(),
