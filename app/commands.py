@@ -18,6 +18,7 @@ from app.intake import Progress, Source, tables
 from app.text import gettext, number, present, translate, when
 
 AGE_LABELS = {"stale": "to be read again", "expired": "no longer offered", "unverified": "unverified"}
+AGE_COLUMN_LABELS = ("Id", "Grade", "Sources read", "Read again by", "State")
 SEVERITY_LABELS = {"critical": "critical", "high": "high", "medium": "medium", "low": "low", "info": "for information"}
 
 
@@ -175,12 +176,11 @@ def _refused(path: str, problems: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def show_content(out: TextIO, lang: str, today: date) -> None:
-    """The steps, deadlines and ladders with the age of their sources: one line each, what is due first on top."""
+    """The steps, deadlines and ladders by the age of their sources: one line each, what is due first on top."""
     from checklists.age import age_table
 
+    out.write("  ".join(translate(word, lang) for word in AGE_COLUMN_LABELS) + "\n")
     for row in age_table(today):
         said = [translate(word, lang) for name, word in AGE_LABELS.items() if getattr(row, name)]
-        line = (
-            f"{row.kind:<9}{row.id:<24}{row.grade}  {row.checked}  P{row.review_every}D  {row.due}  {', '.join(said)}"
-        )
+        line = f"{row.kind + ' ' + row.id:<34}{row.grade}  {row.checked}  {row.due}  {', '.join(said)}"
         out.write(line.rstrip() + "\n")

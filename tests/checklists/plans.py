@@ -31,13 +31,48 @@ FINDINGS = {
     ("login.new_country", "medium"): ["save.household", "save.screens", "shop.2sv", *TAKEOVER],
     ("case.coverage_gap", "low"): ["save.data_request", "shop.archived", "rec.charges"],
 }  # fmt: skip
+CLAIMS = ["claim.card_jp", "claim.card_us", "claim.debit_us", "claim.uk_eu"]
+ABROAD = {"claim.card_us", "claim.debit_us", "claim.uk_eu", "report.us", "report.uk"}  # for people in other countries
+# The documented plan of each symptom, with the evidence that its steps want saved first: the screens before a
+# takeover is undone, the answers of the household before a claim.
+UNDO = ["save.screens", *TAKEOVER]
 SYMPTOMS = {
     "symptom.cod_parcel": ["save.household", "parcel.refuse_cod", "parcel.report_shop", "parcel.family_rule"],
+    "symptom.cod_paid": ["save.household", "parcel.paid", "parcel.family_rule", "report.188"],
     "symptom.free_parcel": ["save.household", "rec.reviews", "parcel.decide", "parcel.report_shop", "report.us"],
+    "symptom.repeated_parcels": ["safe.known_person", "parcel.report_shop", "report.police_jp"],
+    "symptom.known_person": ["safe.known_person", "report.police_jp"],
     "symptom.unknown_order": [
         "save.household", "save.screens", "stop.cancel_orders", "shop.household", "report.shop",
     ],
-    "symptom.login_alert": ["save.screens", "save.mail", "save.message_check", *TAKEOVER],
+    "symptom.order_missing": ["save.screens", "save.data_request", "shop.archived"],
+    "symptom.unknown_charge": ["save.household", "stop.card", "rec.charges", *CLAIMS, "report.us", "report.uk"],
+    "symptom.recurring_charge": ["save.household", "shop.pay_agreements", "shop.subscriptions"],
+    "symptom.balance_changed": ["save.household", "rec.giftcard", "report.shop"],
+    "symptom.giftcard_bought": [
+        *UNDO, "save.household", "stop.card", "rec.giftcard", *CLAIMS, "report.police_jp", "report.us", "report.uk",
+    ],
+    "symptom.points_gone": ["rec.points", "report.shop"],
+    "symptom.login_alert": [*UNDO, "save.mail", "save.message_check"],
+    "symptom.suspicious_mail": ["save.mail", "save.message_check", "report.phish"],
+    "symptom.phishing_link": [*UNDO, "stop.card", "device.clean", "report.phish"],
+    "symptom.fake_support": [*UNDO, "stop.no_recall_number", "device.clean"],
+    "symptom.locked_out": [*UNDO, "shop.locked_out"],
+    "symptom.details_changed": [*UNDO, "shop.identity"],
+    "symptom.unknown_device": [*UNDO, "shop.devices"],
+    "symptom.signed_out": UNDO,
+    "symptom.unknown_address": ["save.screens", "shop.addresses", "shop.delivery_notes"],
+    "symptom.unknown_card": ["save.screens", "shop.wallet"],
+    "symptom.code_bypassed": [*UNDO, "device.clean", "shop.skip_devices"],
+    "symptom.two_step_off": ["shop.2sv"],
+    "symptom.password_reused": ["shop.reuse"],
+    "symptom.phone_trouble": ["phone.own"],
+    "symptom.mail_flood": ["save.mail", "mail.flood"],
+    "symptom.fake_review": ["rec.reviews"],
+    "symptom.seller_pending_burst": ["report.police_jp", "seller.konbini_off"],
+    "symptom.seller_cod_refused": ["report.shop", "report.police_jp"],
+    "symptom.case_stuck": ["report.188"],
+    "symptom.just_checking": ["save.data_request"],
 }  # fmt: skip
 
 

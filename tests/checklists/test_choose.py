@@ -6,9 +6,10 @@ import pytest
 
 from checklists import model
 from checklists.choose import Call, choose, markets
-from checklists.model import Valid
+from checklists.model import Market, Valid
+from checklists.questions import Conditions
 from checklists.schema import Sentence
-from tests.checklists.plans import ALWAYS, DAY, FINDINGS, SYMPTOMS, chosen, ids, made, one
+from tests.checklists.plans import ABROAD, ALWAYS, CLAIMS, DAY, FINDINGS, SYMPTOMS, chosen, ids, made, one
 
 
 @pytest.mark.parametrize(("trigger", "severity"), FINDINGS, ids=[" ".join(key) for key in FINDINGS])
@@ -27,18 +28,55 @@ def test_findings_call_their_steps(trigger: str, severity: str, flag: bool) -> N
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_symptoms_call_their_steps(symptom: str, lang: str) -> None:
     """A person without files gets the documented plan; what is only for another country is left out in Japanese."""
-    wanted = set(SYMPTOMS[symptom]) - ({"report.us"} if lang == "ja" else set())
+    wanted = set(SYMPTOMS[symptom]) - (ABROAD if lang == "ja" else set())
     plan = choose([Call(symptom)], lang=lang, today=DAY)
     assert set(ids(plan)) == wanted | set(ALWAYS)
     assert set(SYMPTOMS) == set(model.symptoms())
 
 
 def test_all_steps_can_be_reached() -> None:
-    """32 steps, and some person gets each of them."""
+    """There are 56 steps; somebody gets each of them, except the one whose time is over."""
     calls = [Call(trigger, severity, True, True) for trigger, severity in FINDINGS]
     plan = choose([*calls, *map(Call, SYMPTOMS)], lang="en", today=DAY)
-    assert set(ids(plan)) == set(model.steps())
-    assert len(plan) == 32
+    assert set(ids(plan)) == set(model.steps()) - {"seller.cod_off"}
+    assert len(model.steps()) == 56
+    assert [step.id for step in model.retired(DAY)] == ["seller.cod_off"]
+
+
+@pytest.mark.parametrize(
+    ("cards", "debit", "claims"),
+    [
+        ((), None, CLAIMS),
+        ((), True, ["claim.card_jp", "claim.debit_us", "claim.uk_eu"]),
+        (("US",), None, ["claim.card_us", "claim.debit_us"]),
+        (("US",), False, ["claim.card_us"]),
+        (("US",), True, ["claim.debit_us"]),
+        (("JP",), True, ["claim.card_jp"]),
+        (("EU",), False, ["claim.uk_eu"]),
+        (("JP", "UK"), False, ["claim.card_jp", "claim.uk_eu"]),
+    ],
+)
+def test_claims_go_by_the_card(cards: tuple[Market, ...], debit: bool | None, claims: list[str]) -> None:
+    """Where the card was issued and of which kind it is decide the claim; what was not said rules nothing out."""
+    said = Conditions(cards=frozenset(cards), debit=debit)
+    plan = choose([Call("symptom.unknown_charge")], lang="en", today=DAY, said=said)
+    assert [step for step in ids(plan) if step.startswith("claim.")] == claims
+
+
+def test_the_card_decides_nothing_but_the_claim() -> None:
+    """A card from abroad does not take the desks of the country away where the person buys."""
+    said = Conditions(cards=frozenset({"US"}))
+    plan = ids(choose([Call("symptom.giftcard_bought")], shops=["amazon.co.jp"], today=DAY, said=said))
+    assert {"claim.card_us", "report.police_jp"} <= set(plan)
+    assert {"claim.card_jp", "report.us"}.isdisjoint(plan)
+
+
+def test_answers_about_the_order_and_the_parcel_count_for_symptoms() -> None:
+    """What the person says of their order does not change what the files say of a finding."""
+    said = Conditions(unshipped=False, from_amazon=False)
+    told = ids(choose([Call("symptom.unknown_order"), Call("symptom.free_parcel")], today=DAY, said=said))
+    assert {"stop.cancel_orders", "parcel.report_shop"}.isdisjoint(told)
+    assert "stop.cancel_orders" in ids(choose([Call("order.first_address", "low", True)], today=DAY, said=said))
 
 
 def test_nothing_found_still_leaves_the_steps_for_everybody() -> None:

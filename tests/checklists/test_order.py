@@ -58,7 +58,7 @@ def test_the_whole_plan_is_in_order() -> None:
     for place, planned in enumerate(plan):
         assert {*planned.requires, *planned.evidence_first} <= set(ids(plan[:place]))
     assert [planned.step.id for planned in plan if planned.step.phase == "shop"][-1] == "shop.passkey"
-    assert ids(plan)[:2] == ["save.household", "save.screens"]
+    assert ids(plan)[:3] == ["safe.known_person", "save.household", "save.screens"]
     assert ids(plan)[-1] == "watch.reupload"
 
 
@@ -117,3 +117,21 @@ def test_stopping_a_card_never_waits() -> None:
     action = next_action(plan, {})
     assert action is not None
     assert action.step.id == "stop.card"
+
+
+def test_the_card_is_stopped_before_anything_is_asked() -> None:
+    """With real content too: a card is stopped first, and the claim waits until everyone at home was asked."""
+    plan = choose([Call("symptom.unknown_charge")], today=DAY)
+    action = next_action(plan, {})
+    assert action is not None
+    assert action.step.id == "stop.card"
+    assert cannot_start(one(plan, "claim.card_jp"), {}) == ["save.household"]
+
+
+def test_safety_stands_before_what_others_notice() -> None:
+    """Where somebody close may be behind it, nothing that they would notice can start before that was thought of."""
+    plan = choose([Call("symptom.known_person"), Call("symptom.details_changed")], today=DAY)
+    warned = [planned for planned in plan if planned.step.warns]
+    assert len(warned) >= 8
+    assert all("safe.known_person" in cannot_start(planned, {}) for planned in warned)
+    assert "safe.known_person" not in ids(choose([Call("symptom.details_changed")], today=DAY))

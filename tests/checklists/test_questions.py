@@ -1,0 +1,269 @@
+"""The questionnaire: one question a page, nothing asked twice, and answers that can be taken back."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from checklists import model
+from checklists.questions import (
+    NOTHING_SAID,
+    START,
+    UNKNOWN,
+    Conditions,
+    Question,
+    asked,
+    conditions,
+    facts,
+    next_question,
+    notes,
+    previous,
+    problem,
+    questions,
+    start,
+    symptoms_of,
+    without,
+)
+
+Answered = dict[str, tuple[str, ...]]
+SYMPTOMS = list(model.symptoms())
+
+
+def walk(chosen: tuple[str, ...], answer: Callable[[Question], tuple[str, ...]]) -> Answered:
+    """Answers every question from the first to the last, as somebody on the pages would."""
+    answers: Answered = {START: chosen}
+    while question := next_question(answers):
+        assert question.id not in answers
+        answers[question.id] = answer(question)
+        assert problem(question, answers[question.id]) is None
+    return answers
+
+
+def last_option(question: Question) -> tuple[str, ...]:
+    return (list(question.options)[-1],) if question.options else (UNKNOWN,)
+
+
+@pytest.mark.parametrize("symptom", SYMPTOMS)
+def test_not_knowing_always_leads_to_the_end(symptom: str) -> None:
+    """Whoever answers "I do not know" to everything is asked each question once and gets the plan of what they said."""
+    answers = walk((symptom,), lambda question: (UNKNOWN,))
+    assert symptoms_of(answers) == {symptom}
+    assert conditions(answers) == NOTHING_SAID
+    assert facts(answers) == {}
+    assert notes(answers) == []
+    assert [one.id for one in asked(answers)] == list(answers)
+
+
+def test_not_knowing_what_happened_is_an_answer() -> None:
+    """The first question too can be answered with "I do not know": then it is a check."""
+    assert next_question({}) == start()
+    assert problem(start(), (UNKNOWN,)) is None
+    assert symptoms_of({START: (UNKNOWN,)}) == {"symptom.just_checking"}
+    assert next_question({START: (UNKNOWN,)}) is None
+
+
+def leading_to(question: Question) -> Answered:
+    """Answers after which this question arises."""
+    found: Answered = {START: (question.of[0],)}
+    for name, wanted in question.after.items():
+        found |= leading_to(questions()[name]) | {START: (question.of[0],), name: (wanted[0],)}
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(questions()))
+def test_every_question_can_be_reached(name: str) -> None:
+    """There is a way to each question, and each of its answers counts when it is given."""
+    question = questions()[name]
+    before = leading_to(question)
+    assert name in walk_ids(before)
+    for option, says in question.options.items():
+        answers = before | {name: (option,)}
+        assert question in asked(answers)
+        assert set(says.implies) <= symptoms_of(answers)
+        assert says.note is None or says.note in notes(answers)
+
+
+def test_the_questionnaire_always_ends() -> None:
+    """However one answers, no question comes twice, and only symptoms that exist come out."""
+    chance = random.Random(7)
+    for _ in range(200):
+        answers = walk(
+            tuple(chance.sample(SYMPTOMS, chance.randint(1, 4))),
+            lambda question: (chance.choice([*question.options, UNKNOWN]),),
+        )
+        assert symptoms_of(answers) <= set(SYMPTOMS)
+
+
+def test_every_question_is_well_made() -> None:
+    """Each belongs to symptoms that exist, has answers of its kind, and follows questions that come before it."""
+    before: set[str] = set()
+    for question in questions().values():
+        assert set(question.of) <= set(SYMPTOMS)
+        assert question.of
+        assert bool(question.options) == (question.kind in ("one", "many"))
+        assert question.options or question.fact
+        assert UNKNOWN not in question.options
+        assert question.ask.endswith("?")
+        for name, wanted in question.after.items():
+            assert name in before
+            assert set(wanted) <= {*questions()[name].options, UNKNOWN}
+        for option in question.options.values():
+            assert set(option.implies) <= set(SYMPTOMS)
+        before.add(question.id)
+
+
+def test_answers_add_symptoms() -> None:
+    """What an answer says counts like a sentence chosen on the first page, and brings its own questions."""
+    answers: Answered = {START: ("symptom.cod_parcel",), "parcel.paid": ("paid",)}
+    assert symptoms_of(answers) == {"symptom.cod_parcel", "symptom.cod_paid"}
+    assert "parcel.amount" in walk_ids(answers)
+    answers = {START: ("symptom.suspicious_mail",), "signin.link": ("opened",), "message.typed": ("card",)}
+    assert symptoms_of(answers) == {"symptom.suspicious_mail", "symptom.phishing_link"}
+    assert any("card company" in note for note in notes(answers))
+
+
+def walk_ids(answers: Answered) -> list[str]:
+    found = dict(answers)
+    while question := next_question(found):
+        found[question.id] = last_option(question)
+    return list(found)
+
+
+def test_the_law_asks_in_its_order() -> None:
+    """Before it is decided what to do with a parcel: ordered, present, subscription, neighbour, cash on delivery,
+    opened, from abroad, seeds."""
+    said = iter(["nobody", "no_gift", "no_subscription", "us", "not_asked", "opened", "abroad", "seeds", "amazon"])
+    answers = walk(("symptom.free_parcel",), lambda question: (next(said),))
+    assert list(answers)[1:] == [
+        "parcel.ordered", "parcel.gift", "parcel.subscription", "parcel.neighbour", "parcel.cod", "parcel.opened",
+        "parcel.abroad", "parcel.seeds", "parcel.sender",
+    ]  # fmt: skip
+    assert conditions(answers).from_amazon is True
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"parcel.ordered": ("someone",)}, "ordinary order"),
+        ({"parcel.ordered": ("nobody",), "parcel.gift": ("gift",)}, "friends and relatives"),
+        (
+            {"parcel.ordered": (UNKNOWN,), "parcel.gift": ("no_gift",), "parcel.subscription": ("subscription",)},
+            "get advice first",
+        ),
+        ({"parcel.seeds": ("seeds",)}, "plant quarantine"),
+    ],
+)
+def test_an_answer_that_settles_the_parcel_ends_its_questions(given: Answered, told: str) -> None:
+    """Once it is clear why a parcel came, nothing more of that row is asked, and what to do is told."""
+    answers = {START: ("symptom.free_parcel",)} | given
+    assert any(told in note for note in notes(answers))
+    if "parcel.seeds" not in given:
+        assert "parcel.cod" not in walk_ids(answers)
+
+
+def test_safety_comes_first() -> None:
+    """Whoever fears somebody close is led to the safety page before any other question."""
+    first = next_question({START: ("symptom.unknown_charge", "symptom.known_person", "symptom.free_parcel")})
+    assert first is not None
+    assert first.safety
+    answers: Answered = {START: ("symptom.repeated_parcels",), "person.suspect": ("perhaps",)}
+    following = next_question(answers)
+    assert following is not None
+    assert following.safety
+    assert conditions(answers | {"person.screen": ("could",)}).at_risk is True
+
+
+def test_conditions_are_what_was_said() -> None:
+    """The order, the sender, the country and the kind of the card; what is not known stays open."""
+    answers: Answered = {
+        START: ("symptom.unknown_order", "symptom.unknown_charge", "symptom.free_parcel"),
+        "order.sent": ("not_sent",),
+        "parcel.sender": ("other",),
+        "money.market": ("us",),
+        "money.debit": ("debit",),
+    }
+    assert conditions(answers) == Conditions(True, False, True, None, frozenset({"US"}))
+    assert conditions(answers | {"money.market": ("elsewhere",)}).cards == frozenset()
+
+
+def test_facts_are_told_once_for_letters_and_deadlines() -> None:
+    """What was typed is known by its name; "I do not know" is no fact."""
+    answers: Answered = {
+        START: ("symptom.unknown_charge",),
+        "money.statement": ("2026-11-01",),
+        "money.card": ("1234",),
+        "money.charge": (UNKNOWN,),
+    }
+    assert facts(answers) == {"statement": "2026-11-01", "card": "1234"}
+
+
+def test_changing_an_answer_leaves_no_trace_of_the_old_one() -> None:
+    """Taking an answer back takes back all that it brought: symptoms, questions, conditions, facts and notes."""
+    answers: Answered = {
+        START: ("symptom.cod_parcel",),
+        "parcel.paid": ("paid",),
+        "parcel.amount": ("3,000 yen",),
+        "parcel.day": ("2026-11-01",),
+    }
+    assert facts(answers) == {"paid_amount": "3,000 yen", "paid_on": "2026-11-01"}
+    back = without(answers, "parcel.paid")
+    question = next_question(back)
+    assert question is not None
+    assert question.id == "parcel.paid"
+    changed = back | {"parcel.paid": ("not_paid",)}
+    assert symptoms_of(changed) == {"symptom.cod_parcel"}
+    assert facts(changed) == {}
+    assert [one.id for one in asked(changed)] == [START, "parcel.paid"]
+    assert without(changed, START)["parcel.paid"] == ("not_paid",)
+    assert next_question(without(changed, START)) == start()
+
+
+def test_back_leads_to_the_question_before() -> None:
+    """From any page back to the first one, and no further."""
+    answers = walk(("symptom.unknown_charge",), last_option)
+    way = [None, *reversed([one.id for one in asked(answers)])]
+    for here, before in zip(way, [*way[1:], None], strict=True):
+        assert previous(answers, here) == before
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "fits"),
+    [
+        ("money.card", ["1234"], True),
+        ("money.card", ["4111111111111111"], False),
+        ("money.card", ["１２３４"], False),
+        ("money.statement", ["2026-02-28"], True),
+        ("money.statement", ["2026-02-30"], False),
+        ("money.statement", ["20260228"], False),
+        ("money.statement", ["9999-12-31"], False),
+        ("money.name", ["x" * 300], True),
+        ("money.name", ["x" * 301], False),
+        ("money.name", ["  "], False),
+        ("money.debit", ["credit"], True),
+        ("money.debit", ["credit", "debit"], False),
+        ("money.debit", ["gold"], False),
+        ("money.change", ["refund", "use"], True),
+        ("money.change", ["refund", "<b>"], False),
+        ("money.change", [], False),
+        ("money.change", [UNKNOWN], True),
+        ("money.statement", [UNKNOWN], True),
+    ],
+)
+def test_what_is_no_answer_is_said(question: str, given: list[str], fits: bool) -> None:
+    """A wrong day, a whole card number or an invented choice gets a sentence; not knowing is always fine."""
+    said = problem(questions()[question], given)
+    assert (said is None) is fits
+    assert said is None or said.endswith(".")
+
+
+def test_nonsense_in_the_answers_counts_for_nothing() -> None:
+    """Ids that do not exist, or that belong to no question that arises, change nothing and break nothing."""
+    answers: Answered = {
+        START: ("symptom.nothing", "symptom.signed_out"),
+        "parcel.paid": ("paid",),
+        "signin.since": (),
+        "no.question": ("x",),
+    }
+    assert symptoms_of(answers) == {"symptom.signed_out"}
+    assert facts(answers) == {}
+    assert conditions(answers) == NOTHING_SAID
