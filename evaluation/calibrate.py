@@ -26,6 +26,8 @@ from os import cpu_count
 from pathlib import Path
 from types import ModuleType
 
+import polars as pl
+
 from analyzers.finding import Fact
 from analyzers.history import History
 from analyzers.run import detectors
@@ -72,11 +74,11 @@ def look(specs: Sequence[Spec]) -> list[Scores]:
     found = []
     accounts = [make(spec) for spec in specs]
     for spec, events in zip(specs, reads(accounts), strict=True):
-        frames: dict[str, list[object]] = {}
+        frames: dict[str, list[pl.DataFrame]] = {}
         for one in events:
             for table, rows in one.tables.items():
                 frames.setdefault(table, []).append(rows)
-        found.append(highest(History.build(frames), spec))  # type: ignore[arg-type]
+        found.append(highest(History.build(frames), spec))
     return found
 
 

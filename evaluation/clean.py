@@ -3,6 +3,7 @@
 import math
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from evaluation import goods, networks, people
 from evaluation.life import DAY, ENDPOINT, SHOPS, Home, Life
@@ -83,13 +84,13 @@ def moments(life: Life, rate: float, since: datetime | None = None, until: datet
     return sorted(at for at in found if first <= at <= last - timedelta(hours=1))[:count]
 
 
-def buy(life: Life, at: datetime, lines: list[Line], **given: object) -> Order:
+def buy(life: Life, at: datetime, lines: list[Line], **given: Any) -> Order:
     """One order of the owner or their household; ``given`` overrides what it is usually like."""
     rng, home = life.rng, life.home
     member = home.name if rng.random() < 0.75 else rng.choice(home.members)
     place = home.address if not home.others or rng.random() < 0.85 else rng.choice(home.others)
     shop, currency, _, _ = SHOPS[home.country]
-    usual: dict[str, object] = {
+    usual: dict[str, Any] = {
         "shop": shop,
         "currency": currency,
         "payment": home.cards[-1],
@@ -98,7 +99,7 @@ def buy(life: Life, at: datetime, lines: list[Line], **given: object) -> Order:
         "billing": home.address.cell(home.name),
     }
     digital = bool(given.get("digital", False))
-    order = Order(at=at, id=life.order_id(digital), lines=lines, **{**usual, **given})  # type: ignore[arg-type]
+    order = Order(at=at, id=life.order_id(digital), lines=lines, **{**usual, **given})
     ship(life, order)
     life.orders.append(order)
     return order

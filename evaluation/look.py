@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from analyzers.owner import Owner
-from analyzers.run import detectors
+from analyzers.run import FAILED_SENTENCE, detectors
 from app.intake import Read, Source, read
 from app.pipeline import Report, report
 from evaluation.account import Account, Loss, Place, Spec, make
@@ -59,6 +59,7 @@ class Result:
     cited: int = 0
     rows: int = 0
     unread: list[str] = field(default_factory=list)
+    crashed: list[str] = field(default_factory=list)  # detectors that stopped because of a fault
     left_out: list[dict[str, Any]] = field(default_factory=list)
     left_out_times: int = 0
     events: int = 0
@@ -129,6 +130,7 @@ def _result(account: Account, events: list[Read], owner: Owner) -> tuple[Result,
         outcomes={one["detector"]: one["outcome"] for one in made["outcomes"]},
         stolen=sum(loss.yen for loss in losses),
         unread=[f"{file['path']}: {file['format']} {_codes(file)}" for file in made["files"] if _odd(file)],
+        crashed=[one["detector"] for one in made["outcomes"] if one["reason"] == FAILED_SENTENCE],
         events=sum(made["events"].values()),
         seconds=made["timing"]["find_s"],
     )

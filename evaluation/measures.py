@@ -32,6 +32,8 @@ def numbers(alone: Sequence[Result], owner: Sequence[Result]) -> Numbers:
         "confidence": _confidence(alone),
         "fidelity": _fidelity(robbed),
         "left_out": _left_out(clean),
+        "stories": _stories(robbed),
+        "crashes": sorted({f"{one.spec}: {name}" for one in alone for name in one.crashed}),
         "import_faults": sorted({f"{one.spec}: {fault}" for one in alone for fault in one.unread}),
     }
 
@@ -166,6 +168,18 @@ def _fidelity(robbed: Sequence[Result]) -> Numbers:
         "accuses_other_rows": sum(bool(f.moved) for f in asked),
         "examples": stays[:10],
     }
+
+
+def _stories(robbed: Sequence[Result]) -> Numbers:
+    """Of attacks that two or more findings cite: how often these are one episode, and how much else is in it."""
+    whole = mixed = total = 0
+    for one in robbed:
+        told = [f.episode for f in _accusing(one.findings) if f.hit]
+        if len(told) > 1:
+            total += 1
+            whole += told[0] is not None and len(set(told)) == 1
+            mixed += any(f.episode in told and f.episode is not None for f in _accusing(one.findings) if not f.hit)
+    return {"one_story": rate(whole, total), "with_other_findings": mixed}
 
 
 def _left_out(clean: Sequence[Result]) -> Numbers:

@@ -121,6 +121,11 @@ def _rest(found: Numbers) -> Iterator[str]:
     yield "- One kind of file left out of a clean account: what it alone could tell is not assessable, and no new proof"
     yield f"  accuses anybody: {bounded(left['correct'])}."
     yield from (f"  - {one}" for one in left["faults"][:MOST])
+    story, crashes = found["stories"], found["crashes"]
+    yield f"- Attacks that several findings cite and that are told as one episode: {bounded(story['one_story'])};"
+    yield f"  episodes of attacks that hold other findings too: {story['with_other_findings']}."
+    yield f"- Checks that stopped because of a fault of ours: {len(crashes)}."
+    yield from (f"  - {one}" for one in crashes[:MOST])
     faults = found["import_faults"]
     yield f"- Files of the simulation that were not read without a problem: {len(faults)}."
     yield from (f"  - {one}" for one in faults[:MOST])

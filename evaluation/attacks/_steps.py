@@ -1,6 +1,7 @@
 """Steps that several attacks share: getting in, ordering in the owner's name, spending the balance."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from evaluation import networks, people
 from evaluation.clean import ship, visit
@@ -39,10 +40,10 @@ def sign_in(life: Life, at: datetime, chance: float = 0.75) -> tuple[networks.Op
     return place
 
 
-def order(life: Life, at: datetime, lines: list[Line], **given: object) -> Order:
+def order(life: Life, at: datetime, lines: list[Line], **given: Any) -> Order:
     """An order that the owner did not place: on the owner's card and to the owner's home, unless ``given`` differs."""
     home = life.home
-    usual: dict[str, object] = {
+    usual: dict[str, Any] = {
         "shop": life.shop,
         "currency": life.currency,
         "payment": home.cards[-1],
@@ -51,7 +52,7 @@ def order(life: Life, at: datetime, lines: list[Line], **given: object) -> Order
         "billing": home.address.cell(home.name),
     }
     digital = bool(given.get("digital", False))
-    made = Order(at=at, attack=True, id=life.order_id(digital), lines=lines, **{**usual, **given})  # type: ignore[arg-type]
+    made = Order(at=at, attack=True, id=life.order_id(digital), lines=lines, **{**usual, **given})
     ship(life, made)
     life.orders.append(made)
     return made

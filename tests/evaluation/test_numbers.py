@@ -107,13 +107,13 @@ def test_accounts_go_through_the_product() -> None:
 def test_numbers_are_published_between_the_markers(tmp_path: Path) -> None:
     """The page keeps its own words; only what stands between the markers is replaced, and the JSON lies beside it."""
     page = tmp_path / "detection.md"
-    page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", "utf-8")
+    page.write_text(f"before\n{BEGIN}\nyesterday\n{END}\nafter\n", "utf-8")
     found = numbers([result([shown()])], [result([])])
     publish(markdown(found), found, tmp_path)
     text = page.read_text("utf-8")
     assert text.startswith(f"before\n{BEGIN}\n")
     assert text.endswith(f"{END}\nafter\n")
-    assert "old" not in text
+    assert "yesterday" not in text
     assert "| **all** | 100.0 % [2.5, 100.0] (1/1) | 0.0 % [0.0, 97.5] (0/1) |" in text
     assert json.loads((tmp_path / "detection.json").read_text("utf-8")) == found
 
