@@ -12,6 +12,7 @@ from app.reader.table import Problem
 SAMPLE = 256 << 10  # Bytes; a text is known from so much of it, however it is read afterwards.
 _ABOVE = 60  # Rows that may stand above a header.
 _TOLD = 500
+_DELIMITERS = 100_000  # In one line; so many cells are not even built.
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Beginning:
 def begin(sample: str, *, final: bool) -> Beginning:
     """Find the dialect and the header. Raises ``Refused`` when there is no row at all."""
     dialect = choose(sample)
+    if max((line.count(dialect.delimiter) for line in careful.physical_lines(sample)), default=0) > _DELIMITERS:
+        raise Refused("too-many-columns")
     rows = careful.read(sample, dialect, final=final)
     if not rows.cells:
         raise Refused("empty")

@@ -5,6 +5,7 @@ rows however it is cut into blocks.
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from app.reader import repair
@@ -14,6 +15,7 @@ from app.reader.split import Row, split
 from app.reader.table import Problem
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)?")
+_BLANK = ("\n", "\r\n", "\r")
 _QUOTED_LINES = Limits().quoted_lines
 _TOLD = 500  # Characters of a repaired row that a problem quotes.
 
@@ -38,6 +40,23 @@ class Trial:
     strays: int = 0
 
 
+class _Text:
+    """The physical lines of a text with their ends, and which of them can end a quoted cell."""
+
+    def __init__(self, text: str) -> None:
+        self.lines: list[str] = _LINE.findall(text)[:-1]  # The pattern matches once more, at the very end.
+        self._closing: list[int] | None = None
+
+    def closing(self, index: int, dialect: Dialect) -> int:
+        """The first line from ``index`` on that has a quote where a cell can end."""
+        if self._closing is None:
+            quote = re.escape(dialect.quote)
+            end = re.compile(rf"{quote}(?:{re.escape(dialect.delimiter)}| |[\r\n]|\Z)")
+            self._closing = [number for number, line in enumerate(self.lines) if end.search(line)]
+        place = bisect_left(self._closing, index)
+        return self._closing[place] if place < len(self._closing) else len(self.lines)
+
+
 @dataclass(slots=True)
 class _Taken:
     """One row as its lines tell it: ``after`` is the index behind them, ``strays`` quotes without a partner."""
@@ -54,10 +73,13 @@ def read(text: str, dialect: Dialect, line: int = 1, *, final: bool = True, most
     Blank lines are no rows. Where the text is not ``final``, it ends at the end of a line, and its last rows are left
     for later if more text could change them.
     """
-    lines = _LINE.findall(text)[:-1]  # The pattern matches once more, at the very end.
+    lines = (parts := _Text(text)).lines
     rows = Rows()
     index = 0
     while index < len(lines) and len(rows.cells) != most:
+        if lines[index] in _BLANK:
+            index += 1
+            continue
         body = lines[index].rstrip("\r\n")
         if _is_blank(body, dialect):
             index += 1
@@ -71,7 +93,7 @@ def read(text: str, dialect: Dialect, line: int = 1, *, final: bool = True, most
             rows.lines.append(line + index)
             index += 1
             continue
-        taken = _take(lines, index, dialect, final=final)
+        taken = _take(parts, index, dialect, final=final)
         if taken is None:
             break
         cells, after, code = _mended(taken, body, index, dialect)
@@ -87,14 +109,14 @@ def read(text: str, dialect: Dialect, line: int = 1, *, final: bool = True, most
 
 def trial(text: str, dialect: Dialect) -> Trial:
     """The rows of the beginning of a text, and how well its quotes go with the dialect."""
-    lines = _LINE.findall(text)[:-1]
+    lines = (parts := _Text(text)).lines
     tried = Trial()
     index = 0
     while index < len(lines):
         if _is_blank(lines[index].rstrip("\r\n"), dialect):
             index += 1
             continue
-        taken = _take(lines, index, dialect, final=True)
+        taken = _take(parts, index, dialect, final=True)
         assert taken is not None
         tried.rows.append(taken.row.cells)
         tried.quoted += taken.row.quoted
@@ -117,45 +139,30 @@ def _is_blank(body: str, dialect: Dialect) -> bool:
     return not body or (body.isspace() and dialect.delimiter not in body)
 
 
-def _take(lines: list[str], index: int, dialect: Dialect, *, final: bool) -> _Taken | None:
+def _take(text: _Text, index: int, dialect: Dialect, *, final: bool) -> _Taken | None:
     """The row that begins at ``index``; None when it may go on in lines that are not there yet.
 
     A quote that stays open for too many lines is taken as a plain character.
     """
-    text, after = lines[index].rstrip("\r\n"), index + 1
+    row_text, after = text.lines[index].rstrip("\r\n"), index + 1
     literal: set[int] = set()
-    ends = [len(text)]  # of the lines taken so far, within `text`
     while True:
-        row = split(text, dialect, literal)
+        row = split(row_text, dialect, literal)
         if row.open_at < 0:
-            return _Taken(row, text, after, len(literal))
-        longer = _longer(text, lines, after, index + _QUOTED_LINES, dialect.quote)
-        if longer is not None:
-            text, added = longer
-            ends += added
-            after += len(added)
-        elif not final and len(lines) < index + _QUOTED_LINES:
+            return _Taken(row, row_text, after, len(literal))
+        last = text.closing(after, dialect)
+        if last < index + _QUOTED_LINES and last < len(text.lines):
+            after = last + 1
+            row_text = "".join(text.lines[index:after]).rstrip("\r\n")
+        elif not final and len(text.lines) < index + _QUOTED_LINES:
             return None
         else:
             literal.add(row.open_at)
-            keep = next(number for number, end in enumerate(ends) if end >= row.open_at)
-            ends = ends[: keep + 1]
-            text, after = text[: ends[-1]], index + len(ends)
-
-
-def _longer(text: str, lines: list[str], after: int, stop: int, quote: str) -> tuple[str, list[int]] | None:
-    """The text with more lines up to the next that holds a quote, and where each of them ends; None if none does."""
-    last = lines[after - 1]
-    parts, added, size = [text, last[len(last.rstrip("\r\n")) :]], [], len(text)
-    for number in range(after, min(stop, len(lines))):
-        body = lines[number].rstrip("\r\n")
-        size += len(parts[-1]) + len(body)
-        parts.append(body)
-        added.append(size)
-        if quote in body:
-            return "".join(parts), added
-        parts.append(lines[number][len(body) :])
-    return None
+            after, size = index, 0
+            while size <= row.open_at:
+                size += len(text.lines[after])
+                after += 1
+            row_text = "".join(text.lines[index:after]).rstrip("\r\n")
 
 
 def _mended(taken: _Taken, first: str, index: int, dialect: Dialect) -> tuple[list[str], int, str | None]:

@@ -50,7 +50,9 @@ def choose(sample: str) -> Dialect:
         share = widths[width] / len(tried.rows)
         perfect = share == 1 and dialect.delimiter not in _FAINT
         likely = round(share * (width - 1) / width * _LIKELY[dialect.delimiter], 3)
-        score = (perfect, likely, tried.quoted, -tried.strays)
+        # Apostrophes are quotes only where they explain more, or stand around nearly every cell.
+        bare = dialect.quote == "'" and tried.quoted < 0.95 * sum(map(len, tried.rows))
+        score = (perfect, likely, 0 if bare else tried.quoted, -tried.strays)
         if width > 1 and score > best_score:
             best, best_score, best_rows = replace(dialect, width=width), score, tried.rows
     if best.delimiter == "," and all(cell.startswith(" ") for row in best_rows for cell in row[1:]):

@@ -17,6 +17,7 @@ from app.reader.limits import Limits
 
 _QUOTED_LINES = Limits().quoted_lines
 _STEP = 1 << 18
+_FEEDS = 1 << 20
 _MARK = b"\xef\xbb\xbf"
 Words = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
@@ -46,8 +47,8 @@ def check(block: bytes, dialect: Dialect) -> Shape | None:
         return None
     data = np.frombuffer(block, np.uint8)
     quotes, delimiters, feeds, returns = _marks(data, b'"' + dialect.delimiter.encode() + b"\n\r")
-    if np.any(returns & ~_before(feeds)):
-        return None
+    if np.any(returns & ~_before(feeds)) or np.bitwise_count(feeds).sum() > max(_FEEDS, len(block) // columns):
+        return None  # The second: so many lines are blank or lie inside cells that their places would fill the memory.
     line_ends: Places = np.flatnonzero(data == 10)
     outside = np.ones(len(line_ends), bool)
     if quotes.any():

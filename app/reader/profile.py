@@ -4,11 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SHAPES = ((re.compile(r"\d+"), "9"), (re.compile(r"[^\W\d_]+"), "a"), (re.compile(r"\s+"), " "))
 _CELL = 200  # Characters of a cell that its shape is made from.
 _LONGEST = 24
 _ROWS = 200
+_EMPTY, _NUMBER, _WORD, _WORDS = "\0empty", "\0number", "\0word", "\0words"  # No shape is called so.
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,8 @@ class Profile:
         """How well cells fit the columns at the same places; at most 2 for each cell."""
         found = 0.0
         for shares, cell in zip(self.columns, cells, strict=False):
-            shape = _shape(cell)
-            found += shares.get(shape, 0.0) + shares.get(_sort(shape), 0.0)
+            shape, sort = _marks(cell)
+            found += shares.get(shape, 0.0) + shares.get(sort, 0.0)
         return found
 
 
@@ -35,30 +37,26 @@ def profile(rows: Sequence[Sequence[str]], width: int) -> Profile | None:
         return None
     columns = []
     for column in zip(*rows, strict=True):
-        shapes = Counter(map(_shape, column))
-        sorts = Counter(map(_sort, shapes.elements()))
-        columns.append({name: count / len(rows) for name, count in (*shapes.items(), *sorts.items())})
+        counts = Counter(mark for cell in column for mark in _marks(cell))
+        columns.append({mark: count / len(rows) for mark, count in counts.items()})
     found = Profile(tuple(columns))
     return Profile(found.columns, sum(map(found.fit, rows)) / len(rows))
 
 
 def is_number(cell: str) -> bool:
     """Whether a cell holds digits and signs only, as a number, a date or a time does."""
-    return _sort(_shape(cell)) == "\0number"
+    return _marks(cell)[1] == _NUMBER
 
 
-def _shape(cell: str) -> str:
-    """``2024-01-02`` as ``9-9-9``, ``Green tea`` as ``a a``."""
-    cell = cell[:_CELL]
+@lru_cache(4096)
+def _marks(cell: str) -> tuple[str, str]:
+    """The shape of a cell (``2024-01-02`` is ``9-9-9``, ``Green tea`` is ``a a``) and its sort."""
+    shape = cell[:_CELL]
     for pattern, mark in _SHAPES:
-        cell = pattern.sub(mark, cell)
-    return cell[:_LONGEST]
-
-
-def _sort(shape: str) -> str:
-    """Nothing, a number or date, one word, or words: as names that no shape has."""
+        shape = pattern.sub(mark, shape)
+    shape = shape[:_LONGEST]
     if not shape.strip():
-        return "\0empty"
+        return shape, _EMPTY
     if "a" not in shape:
-        return "\0number"
-    return "\0words" if " " in shape.strip() else "\0word"
+        return shape, _NUMBER
+    return shape, _WORDS if " " in shape.strip() else _WORD

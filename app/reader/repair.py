@@ -62,7 +62,7 @@ def aligned(cells: list[str], dialect: Dialect) -> list[str] | None:
     if missing == -1:
         tries = [cells[:n] + cells[n + 1 :] for n, cell in enumerate(cells) if not cell]
     elif 0 < missing <= 2 and len(cells) > 2:
-        tries = [cells[:n] + [""] * missing + cells[n:] for n in range(1, len(cells))]
+        tries = [cells[:n] + [""] * missing + cells[n:] for n in range(len(cells))]
     else:
         return None
     best = max(tries, key=profile.fit, default=None)
