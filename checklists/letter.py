@@ -50,7 +50,7 @@ SHAPE: Mapping[str, Any] = {
     "losses": [{"what": TEXT, "amount": TEXT}], "loss": TEXT,
     "suspicion": TEXT, "repeated": {"count": TEXT, "since": TEXT},
     "coverage": {"from": TEXT, "to": TEXT}, "not_examined": [TEXT],
-    "store": {"name": TEXT, "items": TEXT, "ships": TEXT},
+    "store": {"name": TEXT, "goods": TEXT, "ships": TEXT},
 }  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def write(letter_id: str, lang: str, facts: Mapping[str, Any]) -> str:
         filled = {name: _filled(shape, facts.get(name), lang, longest, most) for name, shape in SHAPE.items()}
         rest = {"blank": blank, "omitted": number - shown}
         filled["facts"] = _filled(SHAPE["facts"], facts.get("facts"), lang, longest, shown)
-        return template.render(filled | rest).strip() + "\n"
+        return template.render(filled | rest).strip("\n") + "\n"
 
     unknown = facts.keys() - SHAPE.keys()
     if unknown:

@@ -186,6 +186,12 @@ def test_phone_numbers_stand_in_contacts_only(file: Path) -> None:
         assert not numbers
 
 
+@pytest.mark.parametrize("file", sorted((ROOT / "checklists" / "letters").glob("*.txt")), ids=lambda file: file.name)
+def test_letters_name_no_number(file: Path) -> None:
+    """A letter holds the numbers that its writer gives, and none of its own."""
+    assert not PHONE.search(file.read_text("utf-8"))
+
+
 def test_desks_are_sourced() -> None:
     """Each desk can be reached somehow and rests on a source of grade A or B, with its day."""
     assert PHONE.search("call #9110, 0120-279-889 or 1-800-799-7233 now")

@@ -32,7 +32,7 @@ FULL: dict[str, Any] = {
     "parcel": {"count": 2, "sender": "見本商店", "carrier": "見本運輸", "tracking": "1111-2222", "amount": "¥3,000"},
     "losses": [{"what": "ギフトカード", "amount": "¥9,800"}], "loss": "¥9,800", "suspicion": "なし",
     "repeated": {"count": "3回", "since": "10月"}, "coverage": {"from": date(2020, 1, 1), "to": date(2026, 11, 1)},
-    "not_examined": ["ポイントの履歴"], "store": {"name": "見本ストア", "items": "見本品", "ships": "FBA"},
+    "not_examined": ["ポイントの履歴"], "store": {"name": "見本ストア", "goods": "見本品", "ships": "FBA"},
 }  # fmt: skip
 
 every = pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in sorted(letters()) for lang in LANGS])
@@ -54,8 +54,16 @@ def test_without_facts_there_are_blanks(name: str, lang: str) -> None:
     text = write(name, lang, {})
     assert BLANKS[lang] in text
     assert "None" not in text
+    assert "<" not in text
     assert "{" not in text
     assert not re.search(r"\n{4}", text)
+
+
+def test_no_name_is_taken_by_python() -> None:
+    """A template reads `store.goods`: a name such as `items` would give a method of the dictionary instead."""
+    for shape in SHAPE.values():
+        inner = shape[0] if isinstance(shape, list) else shape
+        assert not isinstance(inner, dict) or not any(hasattr(dict, name) for name in inner)
 
 
 @every
