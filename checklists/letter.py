@@ -24,6 +24,7 @@ BLANKS = {"ja": "「＿＿＿」", "en": "[______]"}
 LONGEST = 300  # characters of one fact
 # How long a fact and how many entries of a list a letter with a limit may have; the next pair where it is too long.
 TIGHTER = ((LONGEST, 10), (120, 5), (60, 3), (30, 1))
+SHORTEST = 10  # characters that a fact takes at least
 MANY = 1000  # entries of a list in a letter without a limit
 
 TEXT = ""  # a text, a number or a day
@@ -101,7 +102,7 @@ def _fitted(text: Callable[[int, int, int], str], number: int, limit: int) -> st
     """The text with as many facts as fit, tighter where fewer than three do; cut only if even that is too long."""
     best = ""
     for longest, most in TIGHTER:
-        fewest, shown = -1, number
+        fewest, shown = -1, min(number, limit // SHORTEST)
         while fewest < shown:  # the largest number of facts that fits, by halving
             middle = (fewest + shown + 1) // 2
             fewest, shown = (middle, shown) if length(text(middle, longest, most)) <= limit else (fewest, middle - 1)
@@ -149,8 +150,12 @@ def _text(given: Any, lang: str, longest: int) -> str:
         return ""
     if isinstance(given, date):
         return f"{given.year}年{given.month}月{given.day}日" if lang == "ja" else f"{given.day} {given:%B %Y}"
-    shown = "".join(_visible(one) for one in " ".join(str(given).split()))
-    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+    text = str(given)
+    shown = " ".join(text[: 4 * longest].split())  # whatever comes behind would be cut anyway
+    if not shown.isprintable():
+        shown = "".join(_visible(one) for one in shown)
+    fits = len(shown) <= longest and len(text) <= 4 * longest
+    return shown if fits else shown[: longest - 1] + "…"
 
 
 def _visible(char: str) -> str:
