@@ -4,19 +4,24 @@ import polars as pl
 
 from app.importers._columns import Cells, Fault, by_value, order_ids, quantities, unusable
 from app.importers._dates import instants
+from app.importers._kinds import kinds
 from app.importers._money import currencies, minor_units
 
 _PASSED = ("item_id", "payment", "address", "billing")
 
 
-def order_rows(table: Cells, role: str = "buyer") -> tuple[pl.DataFrame, pl.Series, list[Fault]]:
+def order_rows(
+    table: Cells, role: str = "buyer", otherwise: str = "other"
+) -> tuple[pl.DataFrame, pl.Series, list[Fault]]:
     """The shared columns of order events from the keys ``order_id``, ``date``, ``currency``, ``total`` and
-    ``quantity`` (and, as they stand, ``item_id``, ``payment``, ``address``, ``billing``), as far as there are such
-    keys; which rows are events; and the cells that could not be used."""
+    ``quantity`` (and, as they stand, ``item_id``, ``payment``, ``address``, ``billing``; of the title ``name`` only its
+    kind), as far as there are such keys; which rows are events; and the cells that could not be used."""
     order_id = order_ids(table["order_id"])
     keep = order_id.is_not_null()
     columns, faults = {"line": table.lines, "order_id": order_id}, unusable(table, "order_id", keep)
     columns |= {key: table[key] for key in _PASSED if key in table.text.columns}
+    if "name" in table.text.columns:
+        columns["kind"] = kinds(table["name"], otherwise)
     if "date" in table.text.columns:
         at = instants(table["date"])
         columns |= {"at": at["at"], "at_basis": at["at_basis"]}

@@ -23,6 +23,7 @@ NAMES = {
     "date": ("order date",),
     "quantity": ("quantity",),
     "item_id": ("ASIN",),
+    "name": ("description",),
 }
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
 

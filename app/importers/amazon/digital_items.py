@@ -22,6 +22,7 @@ NAMES = {
     "order_id": ("OrderId",),
     "date": ("OrderDate",),
     "item_id": ("ASIN",),
+    "name": ("Title", "ProductName", "Product Name"),
     "shop": ("Marketplace",),
     "currency": ("OurPriceCurrencyCode",),
     "total": ("OurPrice",),
@@ -44,7 +45,7 @@ def read(head: Head, block: Block) -> Events:
     """One ``orders`` event a row. The total is the price with the tax, where one is given. Whether the price is that
     of one item or of all is not known, so several items in one row have no total."""
     table = cells(block, NAMES)
-    rows, keep, faults = order_rows(table)
+    rows, keep, faults = order_rows(table, otherwise="digital")
     price = pl.DataFrame(
         {
             "price": rows["total_minor"],

@@ -23,6 +23,7 @@ NAMES = {
     "order_id": ("Order ID",),
     "date": ("Order Date",),
     "item_id": ("ASIN",),
+    "name": ("Product Name",),
     "quantity": ("Quantity",),
     "total": ("Item Total",),
     "whole": ("Order Grand Total",),

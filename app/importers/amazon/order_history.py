@@ -31,6 +31,7 @@ NAMES = {
     "order_id": ("Order ID",),
     "date": ("Order Date",),
     "item_id": ("ASIN",),
+    "name": ("Product Name",),
     "currency": ("Currency",),
     "total": ("Total Owed", "Total Amount"),
     "quantity": ("Quantity", "Original Quantity"),

@@ -18,6 +18,7 @@ NAMES = {
     "date": ("Order Date",),
     "order_id": ("Order ID",),
     "item_id": ("ASIN/ISBN",),
+    "name": ("Title",),
     "shop": ("Website",),
     "quantity": ("Quantity",),
     "payment": ("Payment Instrument Type",),

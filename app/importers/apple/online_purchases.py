@@ -5,6 +5,7 @@ import polars as pl
 from app.importers import Events
 from app.importers._columns import Fault, by_value, cells, folded, order_ids, problems, quantities
 from app.importers._dates import instants
+from app.importers._kinds import kinds
 from app.importers._money import currencies, minor_units
 from app.importers.apple.signon import get as get
 from app.importers.apple.signon import takes as takes
@@ -49,6 +50,7 @@ def read(head: Head, block: Block) -> Events:
         shop=pl.lit("apple.com"),
         order_id=order_id,
         item_id=table["item_id"].zip_with(table["item_id"].is_not_null(), table["item"]),
+        kind=kinds(table["item"]),
         quantity=quantity,
         total_minor=total,
         currency=currency,

@@ -6,6 +6,7 @@ from app.importers import Events
 from app.importers._accounts import all_empty
 from app.importers._columns import Cells, Fault, by_value, cells, folded, order_ids, problems
 from app.importers._dates import instants
+from app.importers._kinds import kinds
 from app.importers._money import currencies, minor_units
 from app.importers.apple.signon import get as get
 from app.importers.apple.signon import takes as takes
@@ -49,7 +50,11 @@ def read(head: Head, block: Block) -> Events:
         line=table.lines, shop=pl.lit("apple.com"), order_id=order_ids(table["order_id"]), currency=currency
     )
     orders = rows.with_columns(
-        item_id=table["item_id"], total_minor=total, payment=table["payment"], role=pl.lit("buyer")
+        item_id=table["item_id"],
+        kind=kinds(table["item"], "digital"),
+        total_minor=total,
+        payment=table["payment"],
+        role=pl.lit("buyer"),
     )
     payments = rows.with_columns(
         amount_minor=total, method=table["payment"], merchant=table["seller"].fill_null("Apple")

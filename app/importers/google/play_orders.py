@@ -10,6 +10,7 @@ from app.importers import Events
 from app.importers._accounts import all_empty
 from app.importers._columns import Cells, Fault, cells, folded, problems
 from app.importers._dates import instants
+from app.importers._kinds import kinds
 from app.importers._money import minor_units, named_currencies
 from app.reader.table import Block, Head
 
@@ -63,6 +64,7 @@ def read(head: Head, block: Block) -> Events:
     )
     orders = rows.with_columns(
         quantity=pl.Series([sum(number for _, number in row) or None for row in items], dtype=pl.Int64),
+        kind=kinds(rows["item_id"], "digital"),
         total_minor=total,
         payment=table["instrument"],
         billing=_contact(block.frame),

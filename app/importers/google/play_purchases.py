@@ -6,6 +6,7 @@ from app.importers import Events
 from app.importers._accounts import all_empty
 from app.importers._columns import Fault, cells, folded, problems
 from app.importers._dates import instants
+from app.importers._kinds import kinds
 from app.importers._money import minor_units, named_currencies
 from app.importers.google.play_orders import get as get
 from app.importers.google.play_orders import takes as takes
@@ -41,6 +42,7 @@ def read(head: Head, block: Block) -> Events:
         line=table.lines,
         shop=pl.lit("play.google.com"),
         item_id=table["item_id"],
+        kind=kinds(table["item_id"], "digital"),
         total_minor=total,
         currency=currency,
         payment=table["payment"],

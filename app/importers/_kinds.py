@@ -1,0 +1,70 @@
+"""What kind of thing an order's line is, by words of its title; titles themselves are never kept.
+
+One pass over all titles finds those that hold any of the words; only these few are looked at closely. The words are
+those that the shops write in Japanese, English, German, French, Italian and Spanish.
+"""
+
+import polars as pl
+
+# Whatever can be sold on at once for nearly its price.
+_GIFT_CARD = (
+    *("ギフトカード", "ギフト券", "ギフトコード", "ギフトチケット", "プリペイドカード", "プリペイド番号"),
+    *("プリペイドコード", "ストアチケット", "ウォレットコード", "商品券", "図書カード", "QUOカード", "クオカード"),
+    *("webmoney", "bitcash", "ビットキャッシュ", "vプリカ"),
+    *("gift card", "giftcard", "gift-card", "gift code", "gift certificate", "gift voucher", "e-gift", "egift"),
+    *("prepaid card", "wallet code"),
+    *("geschenkgutschein", "geschenkkarte", "guthabenkarte", "guthabencode", "guthaben-code"),
+    *("carte cadeau", "carte-cadeau", "cartes cadeaux", "chèque-cadeau", "chèque cadeau", "bon cadeau"),
+    *("buono regalo", "buoni regalo", "carta regalo", "tarjeta regalo", "tarjeta de regalo", "cheque regalo"),
+    *("cheque-regalo", "vale regalo"),
+)
+# What goes with gift cards, and prepaid cards for telephones, which are not money.
+_NOT_MONEY = (
+    r"(?i)封筒|ケース|ホルダー|フォルダー|シール|用紙|台紙|SIM|holder|envelope|sleeve|\bcase\b|organi[sz]er|greeting"
+    r"|template|halter|umschl|hülle|étui|enveloppe|pochette|busta|buste|\bsobres?\b"
+)
+_SUBSCRIPTION = (
+    *("プライム会員", "プライム年会費", "プライム年間", "プライム月間", "年間プラン", "月額プラン", "月額会員"),
+    *("年間会員", "定期購読", "サブスクリプション", "audible 会員", "audible会員", "kindle unlimited"),
+    *("music unlimited", "prime annual", "prime monthly", "membership", "subscription"),
+    *("mitgliedschaft", "abonnement", "abbonamento", "suscripción"),
+)
+_DIGITAL = (
+    *("kindle版", "kindle edition", "kindle-ausgabe", "format kindle", "formato kindle", "edición kindle"),
+    *("オンラインコード", "ダウンロード版", "ダウンロードコード", "デジタルコード", "ライセンスコード", "prime video"),
+    *("download code", "digital code", "digital download", "online code", "game code", "pc download"),
+    *("download-code", "code numérique", "à télécharger", "codice digitale", "código digital"),
+)
+
+
+def kinds(titles: pl.Series, otherwise: str = "other") -> pl.Series:
+    """gift_card | subscription | digital | ``otherwise`` for every title; null where there is no title.
+
+    ``otherwise`` is ``digital`` for lists of nothing but digital goods. A gift card counts before the other kinds.
+    """
+    found = titles.str.contains_any([*_GIFT_CARD, *_SUBSCRIPTION, *_DIGITAL], ascii_case_insensitive=True)
+    plain = pl.select(pl.when(titles.is_not_null()).then(pl.lit(otherwise))).to_series()
+    places = found.arg_true()
+    if not len(places):
+        return plain
+    return plain.scatter(places, _closely(titles.gather(places), otherwise))
+
+
+def _closely(titles: pl.Series, otherwise: str) -> pl.Series:
+    title = pl.col("title")
+    gift_card = title.str.contains_any(list(_GIFT_CARD), ascii_case_insensitive=True) & ~title.str.contains(_NOT_MONEY)
+    subscription = title.str.contains_any(list(_SUBSCRIPTION), ascii_case_insensitive=True)
+    digital = title.str.contains_any(list(_DIGITAL), ascii_case_insensitive=True)
+    return (
+        titles.to_frame("title")
+        .select(
+            pl.when(gift_card)
+            .then(pl.lit("gift_card"))
+            .when(subscription)
+            .then(pl.lit("subscription"))
+            .when(digital)
+            .then(pl.lit("digital"))
+            .otherwise(pl.lit(otherwise))
+        )
+        .to_series()
+    )

@@ -1,0 +1,40 @@
+"""What kind of thing a title tells of."""
+
+import polars as pl
+import pytest
+
+from app.importers._kinds import kinds
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Amazonギフトカード(Eメールタイプ)", "gift_card"),
+        ("Apple Gift Card (デジタルコード)", "gift_card"),
+        ("ニンテンドープリペイド番号 3000円|オンラインコード版", "gift_card"),
+        ("AMAZON.COM EGIFT CARD", "gift_card"),
+        ("Amazon.de Geschenkgutschein", "gift_card"),
+        ("Chèque-Cadeau Amazon.fr à télécharger", "gift_card"),
+        ("Buono Regalo Amazon.it", "gift_card"),
+        ("Tarjeta Regalo Netflix", "gift_card"),
+        ("ギフトカード用封筒 10枚", "other"),
+        ("Gift Card Holder, 12 pcs", "other"),
+        ("プリペイドカード SIM 30日", "other"),
+        ("Amazonプライム年間会員", "subscription"),
+        ("Audible Membership", "subscription"),
+        ("Prime-Mitgliedschaft", "subscription"),
+        ("こころ Kindle版", "digital"),
+        ("Prime Video Rental", "digital"),
+        ("洗剤 詰替用 1.6kg", "other"),
+        ("", "other"),
+        (None, None),
+    ],
+)
+def test_words_of_titles(title: str | None, kind: str | None) -> None:
+    """The words of six languages decide, whatever their case; what only goes with gift cards is none."""
+    assert kinds(pl.Series([None, title], dtype=pl.String)).to_list() == [None, kind]
+
+
+def test_lists_of_digital_goods() -> None:
+    """In a list of digital goods everything else is digital."""
+    assert kinds(pl.Series(["Some Song", "eGift Card"]), "digital").to_list() == ["digital", "gift_card"]
