@@ -130,11 +130,6 @@ def physical_lines(text: str) -> list[str]:
     return [line.rstrip("\r\n") for line in _LINE.findall(text)[:-1]]
 
 
-def count_line_ends(data: bytes) -> int:
-    """How many lines end in these bytes of UTF-8."""
-    return data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
-
-
 def _is_blank(body: str, dialect: Dialect) -> bool:
     return not body or (body.isspace() and dialect.delimiter not in body)
 

@@ -11,7 +11,7 @@ from app.reader import careful, fast
 from app.reader.beginning import SAMPLE, begin
 from app.reader.columns import Notes, fit, unique
 from app.reader.cutter import Cutter
-from app.reader.encoding import Recoder
+from app.reader.encoding import Recoder, count_line_ends
 from app.reader.limits import Limits
 from app.reader.refuse import Refused
 from app.reader.table import Block, Head, Problem
@@ -151,6 +151,6 @@ class Delimited:
         for place in self.recoder.places[len(self.damaged) :]:
             if place >= self.place + len(used):
                 break
-            self.damaged.append(self.line + careful.count_line_ends(used[: place - self.place]))
+            self.damaged.append(self.line + count_line_ends(used[: place - self.place]))
         self.place += len(used)
         self.line += lines

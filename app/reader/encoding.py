@@ -199,6 +199,21 @@ class Recoder:
         return Problem("undecodable", message, {**values, "lines": ", ".join(map(str, lines))}, lines[0])
 
 
+def decoded(data: bytes, encoding: Encoding) -> tuple[str, tuple[Problem, ...]]:
+    """A whole text, and the problem of its damaged places if it has any."""
+    recoder = Recoder(encoding)
+    whole = b"".join(recoder.recode([data]))
+    if not recoder.count:
+        return whole.decode(), ()
+    lines = [count_line_ends(whole[:place]) + 1 for place in recoder.places]
+    return whole.decode(), (recoder.problem(lines),)
+
+
+def count_line_ends(data: bytes) -> int:
+    """How many lines end in these bytes of UTF-8."""
+    return data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+
+
 def _without_mark(chunks: Iterable[bytes], skip: int) -> Iterator[bytes]:
     for chunk in chunks:
         yield chunk[skip:]

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from app.reader.columns import fit, unique
-from app.reader.encoding import Encoding, Recoder
+from app.reader.encoding import Encoding, decoded
 from app.reader.limits import Limits
 from app.reader.refuse import Refused
-from app.reader.table import Head
+from app.reader.table import Head, Problem
 from app.reader.textlines import Ready, text_table
 
 _HIDDEN = re.compile(r"<!--|<(script|style|template|noscript)(?=[\s/>])|<[!?]", re.IGNORECASE)
@@ -45,7 +45,7 @@ class _Grid:
 
 def page_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> Iterator[Ready]:
     """Every table that holds no other table, in the order of their ends. ``sheet`` is ``table N``."""
-    page = _read(data, encoding, limits)
+    page, problems = _read(data, encoding, limits)
     for number, grid in enumerate(page.done, 1):
         width = max(map(len, grid.rows))
         if width > limits.columns:
@@ -53,23 +53,24 @@ def page_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> I
         rows = [fit(row, width)[0] for row in grid.rows]
         header, sample = tuple(rows[0]), tuple(map(tuple, rows[1 : _SHOWN + 1]))
         head = Head(path, "html", f"table {number}", encoding.name, None, header, sample)
-        yield Ready(head, unique(header), rows[1:], grid.lines[1:])
+        yield Ready(head, unique(header), rows[1:], grid.lines[1:], problems)
+        problems = ()  # They are those of the whole page, and told once.
 
 
 def page_text(path: str, data: bytes, encoding: Encoding, limits: Limits) -> Ready:
     """The visible text as lines that are not blank; the cells of a table row stand in one line, between tabs."""
-    page = _read(data, encoding, limits)
-    return text_table(path, encoding.name, page.text_lines())
+    page, problems = _read(data, encoding, limits)
+    return text_table(path, encoding.name, page.text_lines(), problems)
 
 
-def _read(data: bytes, encoding: Encoding, limits: Limits) -> "_Page":
-    text = b"".join(Recoder(encoding).recode([data])).decode()
+def _read(data: bytes, encoding: Encoding, limits: Limits) -> "tuple[_Page, tuple[Problem, ...]]":
+    text, problems = decoded(data, encoding)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd").replace(_BREAK, " ")
     page = _Page(limits)
     page.feed(_shown(text))
     page.close()
     page.finish()
-    return page
+    return page, problems
 
 
 def _shown(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from app.reader.careful import physical_lines
-from app.reader.encoding import Encoding, Recoder
+from app.reader.encoding import Encoding, decoded
 from app.reader.table import Block, Head, Problem
 
 _SHOWN = 5_000
@@ -40,8 +40,6 @@ def text_table(path: str, encoding: str, lines: list[tuple[int, str]], problems:
 
 def text_lines(path: str, data: bytes, encoding: Encoding) -> Ready:
     """A plain text as lines."""
-    recoder = Recoder(encoding)
-    text = b"".join(recoder.recode([data])).decode()
+    text, problems = decoded(data, encoding)
     lines = [(number, line) for number, line in enumerate(physical_lines(text), 1) if line.strip()]
-    problems = ()
     return text_table(path, encoding.name, lines, problems)

@@ -66,6 +66,15 @@ def test_one_broken_byte_does_not_make_utf8_into_something_else() -> None:
     assert found.rows[-1] == ("2", "�")
 
 
+def test_damage_in_pages_and_plain_text_is_told_too() -> None:
+    """What cannot be decoded is told with its line on every way of reading, once."""
+    data = ("<table><tr><td>" + "お茶とペン" * 20 + "</td></tr>\n<tr><td>\n").encode() + b"\xff\xff</td></tr></table>"
+    [page] = read(data, "page.html")
+    assert page.text is not None
+    for sheet in (page.sheets[0], page.text):
+        assert [(problem.code, problem.line) for problem in sheet.problems] == [("undecodable", 3)]
+
+
 def test_two_encodings_in_one_file() -> None:
     """A CP932 beginning with a UTF-8 tail keeps its rows, and what cannot be read is marked and told."""
     found = only("番号,商品\n1,お茶とペンとノート\n".encode("cp932") + "2,あいう\n".encode())
