@@ -74,7 +74,7 @@ def _utf16(sample: bytes) -> Encoding | None:
     # What is UTF-8 too must have many of them, or they are just NULs in another text.
     least = max(1, (0.3 if _decodes(sample, "utf-8") else 0.05) * len(head) / 2)
     for codec, many, few in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if many > least and many > 3 * few and _decodes(sample, codec):
+        if (many > least or 2 * many == len(head) > 0) and many > 3 * few and _decodes(sample, codec):
             return Encoding(codec, codec)
     return None
 
