@@ -81,6 +81,9 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "ip": pl.String,
         "country": pl.String,  # from our place data, ISO alpha-2
         "prefix": pl.String,  # /24 or /64 of the address
+        "asn": pl.Int64,  # number of the network (autonomous system)
+        "network_name": pl.String,
+        "network_kind": pl.String,  # carrier | hosting | relay (its place is not the person's) | unknown
         "country_stated": pl.String,  # the file's own word
         "city": pl.String,
         "agent": pl.String,
@@ -93,6 +96,9 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "what": pl.String,
         "ip": pl.String,
         "country": pl.String,
+        "asn": pl.Int64,
+        "network_name": pl.String,
+        "network_kind": pl.String,
         "removed": pl.Boolean,
     },
 }

@@ -137,7 +137,10 @@ def _lines(shown: dict[str, Any], report: pipeline.Report, lang: str) -> Iterato
         for step in shown["steps"]:
             yield f"  {step['id']}: {step['title']}"
     if report["events"].get("logins"):
-        yield _("IP Geolocation by DB-IP (https://db-ip.com/), data of {day}", day=report["places"]["as_of"])
+        places = report["places"]
+        yield _("IP Geolocation by DB-IP (https://db-ip.com/), data of {day}", day=places["as_of"])
+        networks = places["networks"]
+        yield _("Names of networks: {source}, data of {day}.", source=networks["source"], day=networks["as_of"])
 
 
 def show_tables(names: Sequence[tuple[str, str]], out: IO[bytes]) -> int:

@@ -64,7 +64,11 @@ def report(
         "findings": [_finding(one, original) for one in findings],
         "outcomes": [_outcome(one) for one in outcomes],
         "shops": history.shops(),
-        "places": {"as_of": places.AS_OF, "source": places.SOURCE},
+        "places": {
+            "as_of": places.AS_OF,
+            "source": places.SOURCE,
+            "networks": {"as_of": places.NETWORKS_AS_OF, "source": places.NETWORKS_SOURCE},
+        },
         "timing": {"read_s": round(read_s, 4), "find_s": round(find_s, 4), "total_s": round(read_s + find_s, 4)},
     }
 

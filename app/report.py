@@ -18,7 +18,8 @@ Shape::
                    "evidence": [{"path", "line", "role", "fields": {column: cell}, "also": [{"path", "line"}]}]}],
      "outcomes": [{"detector", "title": key, "outcome", "reason": key | null, "values": {}, "get": [format ids]}],
      "shops": [shops named in the events],
-     "places": {"as_of": "2026-06-01", "source": "DB-IP Lite country"},
+     "places": {"as_of": "2026-06-01", "source": "DB-IP Lite country",
+                "networks": {"as_of": "2026-06-17", "source": "RouteViews, NRO and DB-IP Lite"}},
      "timing": {"read_s", "find_s", "total_s"}}
 """
 

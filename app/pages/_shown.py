@@ -74,12 +74,11 @@ def places(report: Report, lang: str) -> dict[str, str] | None:
     """The day of the place data, where countries were looked up at all."""
     used = any(report["events"].get(table) for table in ("logins", "changes"))
     source = report.get("places")
-    return {"as_of": value(source["as_of"], lang)} if used and source else None
-
-
-def offered() -> list[tuple[str, str]]:
-    """What a person can say happened, in the order it is asked: id and sentence (a message key)."""
-    return [(one.id, one.sentence) for one in model.symptoms().values()]
+    if not used or not source:
+        return None
+    networks = source.get("networks")  # reports made before networks were named have none
+    more = {"source": networks["source"], "networks_as_of": value(networks["as_of"], lang)} if networks else {}
+    return {"as_of": value(source["as_of"], lang), **more}
 
 
 def told(symptoms: Iterable[str]) -> list[str]:

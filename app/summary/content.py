@@ -97,6 +97,8 @@ def _places(report: Report, lang: str) -> dict[str, str] | None:
     if not source or not any(report["events"].get(table) for table in ("logins", "changes")):
         return None
     shown = say("attribution", lang, attribution=ATTRIBUTION, as_of=source["as_of"])
+    if networks := source.get("networks"):
+        shown += " " + say("networks", lang, source=networks["source"], day=networks["as_of"])
     return {"attribution": ATTRIBUTION, "url": ATTRIBUTION_URL, "as_of": source["as_of"], "sentence": shown}
 
 

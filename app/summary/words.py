@@ -141,6 +141,7 @@ NOTE_LABELS = {
 # Sentences with values, for ``say``.
 SAY_LABELS = {
     "attribution": "Countries of network addresses: {attribution}, data of {as_of}.",
+    "networks": "Names of networks: {source}, data of {day}.",
     "clear": "Checks that were made and found nothing: {count}.",
     "evidence": "Evidence {number}: {path}, line {line}",
     "evidence_no_line": "Evidence {number}: {path}",

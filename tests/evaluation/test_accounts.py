@@ -110,12 +110,13 @@ def test_no_order_gives_more_back_than_it_cost_unless_as_goodwill() -> None:
 
 
 def test_addresses_lie_in_the_country_that_is_said() -> None:
-    """The ranges belong to their country by the product's own place data."""
+    """The ranges belong to their country by the product's own place data; a relay's place is not known."""
     rng = Random(5)
     for operator in OPERATORS:
         for _ in range(12):
             address = operator.address(rng)
-            assert places.place(address)[0] == operator.country, (operator.name, address)
+            country = None if operator.use == "relay" else operator.country
+            assert places.place(address).country == country, (operator.name, address)
 
 
 def test_owner_files_are_valid() -> None:
