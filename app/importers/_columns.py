@@ -40,6 +40,7 @@ CELL_SENTENCES = {
     "unknown-movement": "Column “{column}” holds “{cell}”, a kind of movement that we do not know. "
     "The row is shown, but its amount is not added up.",
     "unknown-row": "Column “{column}” holds “{cell}”, a kind of row that we do not know. It is not counted.",
+    "dateless-row": "Column “{column}” holds no date, as in headings and totals. This row is not counted.",
     "unreadable-row": "This row has no date and no amount that can be read. It is not counted.",
     "bad-address": "Column “{column}” holds “{cell}”, which is not an internet address. The rest of the row counts.",
 }
@@ -128,7 +129,8 @@ def cells(block: Block, columns: Mapping[str, Sequence[str]], absent: Sequence[s
     trimmed = {
         key: pl.col(names[key]).str.strip_chars() if key in names else pl.lit(None, pl.String) for key in columns
     }
-    raw = block.frame.select(**trimmed)
+    # Nulls alone would be one row, however many the block has.
+    raw = block.frame.select(**trimmed) if names else block.frame.clear().select(**trimmed).clear(block.frame.height)
     empty = (*ABSENT, *absent)
     text = raw.select(pl.when(~pl.col(key).is_in(empty)).then(pl.col(key)).alias(key) for key in columns)
     return Cells(raw, text, block.lines.cast(pl.UInt32), names)

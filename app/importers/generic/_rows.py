@@ -1,0 +1,183 @@
+"""The events of a table whose columns a person has named."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+import polars as pl
+
+from app.importers import Events
+from app.importers._accounts import all_empty, logins
+from app.importers._columns import Cells, Fault, cells, order_ids, problems, with_text
+from app.importers._money import currencies, minor_units, named_currencies
+from app.importers._statement import amount, headless
+from app.importers.amazon._orders import money_faults, order_rows
+from app.importers.generic._map import CURRENCIES, KEYS, ColumnMap
+from app.reader.table import Block, Head
+
+_DONE = ("closed", "complete", "completed", "delivered", "shipped", "完了", "発送済み", "配達済み")
+_CANCELLED = ("cancelled", "canceled", "キャンセル", "キャンセル済み", "取消", "取り消し")
+_PAID_BACK = ("completed", "complete", "refunded", "完了", "返金済み", "返金完了")
+_YES = ("success", "successful", "succeeded", "ok", "true", "yes", "allowed", "成功", "○")
+_NO = ("failure", "failed", "fail", "false", "no", "denied", "blocked", "error", "失敗", "×")
+
+
+class Days(NamedTuple):
+    """``at`` and ``at_basis`` of every row, and where day and month are in doubt (told once for the whole table)."""
+
+    at: pl.DataFrame
+    doubt: pl.Series
+
+    @property
+    def none(self) -> pl.Series:
+        return self.at["at"].is_null() & ~self.doubt
+
+
+def laid_out(head: Head, block: Block, said: ColumnMap) -> Cells:
+    """The cells under the keys of ``KEYS``; problems name the columns as the file does."""
+    names = block.frame.columns
+    places = {key: place for key, place in said.columns.items() if place < len(names)}
+    if said.headless:
+        block = headless(block, head)
+    frame = block.frame.rename(dict(zip(block.frame.columns, map(str, range(len(names))), strict=True)))
+    keys = {key: (str(places[key]),) if key in places else () for key in KEYS[said.rows]}
+    table = cells(Block(frame, block.lines), keys)
+    shown = {key: f"#{place + 1}" if said.headless else names[place] for key, place in places.items()}
+    whole = pl.concat_str("date", "clock", separator=" ", ignore_nulls=True)
+    dates = table.text.select(pl.when(pl.col("date").is_not_null()).then(whole)).to_series()
+    return replace(with_text(table, date=dates), names=shown)
+
+
+def seen(head: Head, said: ColumnMap, key: str) -> pl.Series:
+    """What the first rows of the whole table have under a key, so that every block is read in the same way."""
+    place = said.columns.get(key)
+    rows = [] if place is None else [row[place] for row in head.sample if place < len(row)]
+    return pl.Series(key, rows, pl.String)
+
+
+def currency_of(table: Cells, key: str, said: ColumnMap) -> pl.Series:
+    """The currency that the row names, in its own column or at the amount; else the one that the person says. A word in
+    the currency column that is none leaves the amount open."""
+    nowhere = pl.repeat(None, table.raw.height, dtype=pl.String, eager=True)
+    ways = [currencies(table["currency"]), *(named_currencies(table[name], nowhere) for name in ("currency", key))]
+    rows = pl.DataFrame([way.alias(str(number)) for number, way in enumerate(ways)])
+    known = [pl.when(pl.col(name).is_in(CURRENCIES)).then(name) for name in rows.columns]
+    told = pl.lit(said.currency if said.currency in CURRENCIES else None, pl.String)
+    silent = rows.with_columns(said=table["currency"])
+    return silent.select(pl.coalesce(*known, pl.when(pl.col("said").is_null()).then(told))).to_series()
+
+
+def _with_currency(table: Cells, key: str, said: ColumnMap) -> tuple[Cells, pl.Series]:
+    currency = currency_of(table, key, said)
+    stated = pl.DataFrame({"known": currency, "stated": table["currency"]}).select(pl.coalesce("known", "stated"))
+    return with_text(table, currency=stated.to_series()), currency
+
+
+def _dated(table: Cells, keep: pl.Series, days: Days) -> list[Fault]:
+    """Dates that cannot be read, where there is such a column at all."""
+    if "date" not in table.names:
+        return []
+    stated = table["date"].is_not_null()
+    return [Fault("bad-date", "date", keep & stated & days.none), Fault("no-date", "date", keep & ~stated)]
+
+
+def _shop(table: Cells, said: ColumnMap) -> pl.Series:
+    """What the row names, else what the person says; nothing matches every shop."""
+    shop = pl.coalesce("shop", pl.lit(said.service or None, pl.String))
+    return table.text.select(shop.str.to_lowercase()).to_series()
+
+
+def _word(text: pl.Series, meaning: Mapping[str, tuple[str, ...]]) -> pl.Series:
+    known = {word: name for name, words in meaning.items() for word in words}
+    return text.str.to_lowercase().replace_strict(known, default=None, return_dtype=pl.String)
+
+
+def _orders(table: Cells, days: Days, said: ColumnMap) -> Events:
+    table, _ = _with_currency(table, "total", said)
+    asked = ("order_id", "item_id", "payment", "address", "total", "currency", "quantity")
+    absent = [key for key in ("total", "quantity") if key not in table.names]
+    rows, keep, faults = order_rows(replace(table, text=table.text.select(k for k in asked if k not in absent)))
+    status = _word(table["status"], {"closed": _DONE, "cancelled": _CANCELLED})
+    rows = rows.with_columns(*days.at.get_columns(), shop=_shop(table, said), status=status)
+    return Events({"orders": rows.filter(keep)}, problems(table, faults + _dated(table, keep, days)))
+
+
+def _refunds(table: Cells, days: Days, said: ColumnMap) -> Events:
+    table, currency = _with_currency(table, "amount", said)
+    minor, number, empty = minor_units(table["amount"], currency).abs(), order_ids(table["order_id"]), all_empty(table)
+    keep = number.is_not_null()
+    faults = [Fault("empty-row", "order_id", empty), Fault("no-order-id", "order_id", ~keep & ~empty)]
+    faults += [*_dated(table, keep, days), *money_faults(table, keep, "amount", currency, minor)]
+    rows = days.at.with_columns(line=table.lines, order_id=number, amount_minor=minor, currency=currency)
+    status = _word(table["status"], {"completed": _PAID_BACK, "declined": _CANCELLED})
+    rows = rows.with_columns(table["reason"], status=status, shop=_shop(table, said), role=pl.lit("buyer"))
+    return Events({"refunds": rows.filter(keep)}, problems(table, faults))
+
+
+def _placed(table: Cells, days: Days) -> tuple[pl.Series, list[Fault]]:
+    """Which rows of a statement are its records (headings and totals have no date), and the faults of all dates."""
+    empty, stated = all_empty(table), table["date"].is_not_null()
+    keep = table["date"].str.contains(r"\d").fill_null(False)
+    faults = [
+        Fault("empty-row", "date", empty),
+        Fault("dateless-row", "date", ~empty & ~stated),
+        Fault("unknown-row", "date", stated & ~keep),
+    ]
+    return keep, faults + _dated(table, keep, days)
+
+
+def _money(table: Cells, keep: pl.Series, currency: pl.Series, *keys: str) -> tuple[pl.Series, list[Fault]]:
+    """``amount`` of these columns, with one fault for a row whose currency nobody names."""
+    paid, faults = amount(table, keep, currency, *keys)
+    known = currency.is_not_null()
+    faults = [fault._replace(where=fault.where & known) if fault.code == "bad-amount" else fault for fault in faults]
+    stated = table.text.select(pl.any_horizontal(pl.col(key).is_not_null() for key in keys)).to_series()
+    word = table["currency"].is_not_null()
+    faults += [
+        Fault("bad-currency", "currency", keep & ~known & word),
+        Fault("no-currency", keys[0], keep & ~known & ~word & stated),
+    ]
+    return paid, faults
+
+
+def _payments(table: Cells, days: Days, said: ColumnMap) -> Events:
+    table, currency = _with_currency(table, "amount", said)
+    keep, faults = _placed(table, days)
+    both = "amount_in" in table.names
+    paid, more = _money(table, keep, currency, *(("amount", "amount_in") if both else ("amount",)))
+    paid = -paid if said.sign == "in" and not both else paid
+    rows = days.at.with_columns(line=table.lines, amount_minor=paid, currency=currency, shop=_shop(table, said))
+    rows = rows.with_columns(table["merchant"], table["method"], order_id=order_ids(table["order_id"]))
+    return Events({"payments": rows.filter(keep)}, problems(table, faults + more))
+
+
+def _ledger(table: Cells, days: Days, said: ColumnMap) -> Events:
+    table, currency = _with_currency(table, "amount", said)
+    keep, faults = _placed(table, days)
+    minor, more = _money(table, keep, currency, "amount")
+    balance, number = minor_units(table["balance"], currency), order_ids(table["order_id"])
+    unread = keep & currency.is_not_null() & table["balance"].is_not_null() & balance.is_null()
+    rows = days.at.with_columns(line=table.lines, amount_minor=minor, balance_minor=balance, currency=currency)
+    rows = rows.with_columns(table["serial"], order_id=number, shop=_shop(table, said), account=pl.lit(said.account))
+    used = pl.col("order_id").is_not_null() & (pl.col("amount_minor") < 0)
+    rows = rows.with_columns(kind=pl.when(used).then(pl.lit("applied")).otherwise(pl.lit("unknown")))
+    return Events(
+        {"ledger": rows.filter(keep)}, problems(table, [*faults, *more, Fault("bad-amount", "balance", unread)])
+    )
+
+
+def _logins(table: Cells, days: Days, said: ColumnMap) -> Events:
+    success = _word(table["result"], {"yes": _YES, "no": _NO}) == "yes"
+    found = logins(table, said.service or "other", at=days.at, success=success)
+    doubtful = set(table.lines.filter(days.doubt))
+    own = (p for p in found.problems if p.code != "assumed-zone" and not (p.code == "bad-date" and p.line in doubtful))
+    return Events(found.tables, tuple(own))
+
+
+MAKERS: Mapping[str, Callable[[Cells, Days, ColumnMap], Events]] = {
+    "orders": _orders,
+    "refunds": _refunds,
+    "payments": _payments,
+    "ledger": _ledger,
+    "logins": _logins,
+}

@@ -1,0 +1,85 @@
+"""Dates as people and their banks write them, brought into the forms that ``_dates`` reads."""
+
+import polars as pl
+
+from app.importers._dates import ZONE_SENTENCES, instants
+from app.importers._dayorder import Order, plain_days
+from app.reader.table import Problem
+
+ORDERS: dict[str, Order] = {"day": "day", "month": "month"}
+DAY_SENTENCES = {
+    "unknown-zone": "{count} times in this file do not say their time zone. Because you did not choose one, only "
+    "their day counts.",
+}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NUMBERS = {name: f"{number:02}" for number, name in enumerate(_MONTHS, 1)}
+_MONTH = rf"(?:{'|'.join(_MONTHS)})"
+
+
+def written_plainly(text: pl.Series, seen: pl.Series, order: str) -> pl.Series:
+    """The dates with year, month and day in this order; null where day and month are in doubt (see ``doubtful``).
+
+    ``seen`` holds more dates of the table; ``order`` (`day` | `month`) is what the person says.
+    """
+    return _hours(_named(plain_days(_tidy(text), _tidy(seen), ORDERS.get(order))))
+
+
+def moments(text: pl.Series, zone: str) -> pl.DataFrame:
+    """``at`` and ``at_basis``. A time without a zone counts as one of ``zone``; where that is no zone, its day does."""
+    if "/" in zone or zone == "UTC":
+        return instants(text, zone)
+    at = instants(text)
+    local = pl.col("at_basis") == "assumed"
+    return at.with_columns(
+        at=pl.when(local).then(pl.col("at").dt.truncate("1d")).otherwise("at"),
+        at_basis=pl.when(local).then(pl.lit("date_only")).otherwise("at_basis"),
+    )
+
+
+def without_zone(text: pl.Series) -> int:
+    """How many of the dates have a time of day and do not say in which zone."""
+    return int((instants(text)["at_basis"] == "assumed").sum())
+
+
+def zone_problems(text: pl.Series, zone: str) -> tuple[Problem, ...]:
+    """What is said once of times that do not say their zone."""
+    count = without_zone(text)
+    if not count:
+        return ()
+    if "/" in zone or zone == "UTC":
+        return (Problem("assumed-zone", ZONE_SENTENCES["assumed-zone"], {"count": count, "zone": zone}),)
+    return (Problem("unknown-zone", DAY_SENTENCES["unknown-zone"], {"count": count}),)
+
+
+def _tidy(text: pl.Series) -> pl.Series:
+    """Plain digits and spaces, no weekday in brackets, `20240105` and `2024.1.5` with hyphens."""
+    plain = pl.when(pl.col("t").str.len_bytes() <= 60).then("t").str.normalize("NFKC").str.replace_all(r"\s+", " ")
+    plain = plain.str.replace(r" ?\([月火水木金土日]\)", " ").str.strip_chars()
+    plain = plain.str.replace(r"^(\d{4})(\d{2})(\d{2})\b", "$1-$2-$3").str.replace(r"^(\d{4})\.(\d{1,2})\.", "$1-$2-")
+    return text.to_frame("t").select(pl.coalesce(plain, "t").alias(text.name)).to_series()
+
+
+def _named(text: pl.Series) -> pl.Series:
+    """`5 January 2024` and `Jan 5, 2024, 9:05 PM` as `2024-01-05` and `2024-01-05 9:05 PM`."""
+    low = pl.col("t").str.to_lowercase()
+    first = low.str.extract_groups(rf"^(?P<m>{_MONTH})[a-z]*\.? (?P<d>\d{{1,2}}),? (?P<y>\d{{4}}),?(?P<rest>.*)$")
+    second = low.str.extract_groups(rf"^(?P<d>\d{{1,2}}) (?P<m>{_MONTH})[a-z]*\.?,? (?P<y>\d{{4}}),?(?P<rest>.*)$")
+
+    def iso(parts: pl.Expr) -> pl.Expr:
+        part = parts.struct
+        month = part.field("m").replace_strict(_NUMBERS, default=None, return_dtype=pl.String)
+        day = pl.concat_str(part.field("y"), month, part.field("d").str.zfill(2), separator="-")
+        return day + part.field("rest").str.to_uppercase()
+
+    return text.to_frame("t").select(pl.coalesce(iso(first), iso(second), "t").alias(text.name)).to_series()
+
+
+def _hours(text: pl.Series) -> pl.Series:
+    """`2024-01-05 9:05 PM` as `2024-01-05 21:05`."""
+    shape = (
+        r"^(?P<day>\d{4}[-/]\d{1,2}[-/]\d{1,2}),? (?P<h>\d{1,2})(?P<rest>:\d\d(?::\d\d)?) ?(?P<half>[AaPp])\.?[Mm]\.?$"
+    )
+    part = pl.col("t").str.extract_groups(shape).struct
+    hour = part.field("h").cast(pl.Int64) % 12 + 12 * part.field("half").str.to_uppercase().eq("P").cast(pl.Int64)
+    clock = hour.cast(pl.String).str.zfill(2) + part.field("rest")
+    return text.to_frame("t").select(pl.coalesce(part.field("day") + " " + clock, "t").alias(text.name)).to_series()
