@@ -28,7 +28,8 @@ from checklists.choose import Planned
 from checklists.model import steps
 
 STATES = ("todo", "done", "later", "not_for_me")
-OWN_BLOBS = frozenset({"report", "notes"})  # blobs of the case itself; the others are named after their upload
+# Blobs of the case itself; the others are named after their upload.
+OWN_BLOBS = frozenset({"report", "notes", "mappings"})
 
 State = Literal["todo", "done", "later", "not_for_me"]
 

@@ -28,6 +28,7 @@ class Source:
     name: str  # as shown to the person: relative to the folder given, `/`-separated
     open: Callable[[], int]
     upload: int = 0
+    mappings: Mapping[str, Any] = field(default_factory=dict)  # what the person says of tables, by header
 
 
 @dataclass(slots=True)
@@ -54,6 +55,12 @@ class Read:
             tables[name] = pl.read_ipc_stream(BytesIO(rest[start : start + length]))
             start += length
         return cls(head["upload"], head["files"], tables)
+
+    @staticmethod
+    def listed(data: bytes) -> list[dict[str, Any]]:
+        """Only the file entries of what ``dump`` gave."""
+        files: list[dict[str, Any]] = json.loads(data.partition(b"\n")[0])["files"]
+        return files
 
 
 def _ipc(frame: pl.DataFrame) -> bytes:
@@ -107,7 +114,10 @@ def _batch(batch: Sequence[Source], mode: str, job: dict[str, Any]) -> Iterator[
         size = sum(os.fstat(fd).st_size for fd in fds)
         first, done = 0, list[str]()
         while first < len(batch):
-            inputs = [{"fd": fd, "name": s.name, "done": []} for fd, s in zip(fds[first:], batch[first:], strict=True)]
+            inputs: list[dict[str, Any]] = [
+                {"fd": fd, "name": one.name, "done": [], "mappings": dict(one.mappings)}
+                for fd, one in zip(fds[first:], batch[first:], strict=True)
+            ]
             inputs[0]["done"] = done
             at, current = first, None
             try:
@@ -171,13 +181,13 @@ class _Gathering:
         if kind == "member":
             nothing: dict[str, Any] = dict.fromkeys(("sha256", "format", "encoding", "rows", "period"))
             self.open = {"path": frame["path"], "bytes": frame["bytes"], **nothing}
-            self.open |= {"events": 0, "problems": [], "header": []}
+            self.open |= {"events": 0, "problems": [], "header": [], "offered": []}
             self.fresh = []
         elif kind == "problems":
             for problem in frame["problems"]:
                 _note(self.open["problems"], problem)
         elif kind == "header":
-            self.open["header"] = frame["header"]
+            self.open |= {"header": frame["header"], "offered": frame["offered"]}
         elif kind == "events":
             self.fresh.append((frame["table"], self._typed(frame, payload)))
         elif kind == "drop":

@@ -15,7 +15,7 @@ from typing import Any
 from fastapi import Request
 from sqlmodel import Session, col, select
 
-from app import cases, db, errorpages, pipeline
+from app import cases, db, errorpages, mappings, pipeline
 from app.cases import Case, Upload
 from app.models import CaseRow, RunRow, UploadRow, now
 from app.report import Report
@@ -203,7 +203,8 @@ def examine(case: Case, note: Callable[[_Count], None]) -> Report:
     note(count)
     vault = case.service.vault
     reads = [pipeline.Read.load(vault.get(case.key, f"{one.id}.events")) for one in given]
-    sources = [_source(case, one) for one in given if one.state != "expired"]
+    said = mappings.load(case)
+    sources = [_source(case, one, said) for one in given if one.state != "expired"]
     made = pipeline.report(reads, sources, pipeline.Owner())
     _remember_cells(case, made)
     note(count)
@@ -223,11 +224,11 @@ def _groups(given: list[Upload]) -> Iterator[list[Upload]]:
         yield group
 
 
-def _source(case: Case, one: Upload) -> pipeline.Source:
+def _source(case: Case, one: Upload, said: mappings.Said) -> pipeline.Source:
     def in_memory() -> int:
         return case.service.vault.in_memory(case.key, f"{one.id}.data")
 
-    return pipeline.Source(one.name, in_memory, one.number)
+    return pipeline.Source(one.name, in_memory, one.number, said)
 
 
 def _read(case: Case, group: list[Upload], count: _Count, note: Callable[[_Count], None]) -> None:
@@ -235,13 +236,15 @@ def _read(case: Case, group: list[Upload], count: _Count, note: Callable[[_Count
         count.take(frame)
         note(count)
 
-    reads = pipeline.read([_source(case, one) for one in group], progress)
+    said = mappings.load(case)
+    reads = pipeline.read([_source(case, one, said) for one in group], progress)
     for one, read in zip(group, reads, strict=True):
         case.service.vault.put(case.key, f"{one.id}.events", read.dump())
     with db.writing(case.service.engine) as session:
         for one in group:
             row = session.get(UploadRow, one.id)
-            if row is not None:
+            # What the person has said meanwhile of a table has it read once more.
+            if row is not None and mappings.load(case) == said:
                 row.state = "read"
 
 

@@ -119,6 +119,8 @@ def _once(reads: Sequence[Read]) -> tuple[list[dict[str, Any]], dict[str, list[p
         for file in one.files:
             first = seen.setdefault(file["sha256"], file["path"]) if file["sha256"] and file["events"] else file["path"]
             known = file["sha256"] and file["events"] and any(file["sha256"] == f["sha256"] for f in files)
+            # The report only names the tables that wait for a person's word; their first rows stay with the events.
+            file = {**file, "offered": [table["id"] for table in file.get("offered", ())]}
             if known:
                 doubles.append(file["path"])
                 same = Problem("same-file", "This file is the same as {path}, so it is counted once.", {"path": first})

@@ -8,6 +8,7 @@ Shape::
     {"schema": "mioboe.report/1",
      "files": [{"path", "sha256", "bytes", "format", "encoding", "rows", "events", "upload": int,
                 "period": [iso, iso] | null, "header": [first cells, for unrecognised tables],
+                "offered": [ids of tables that the person may name the columns of],
                 "problems": [{"line", "code", "message": key, "values": {}}]}],
      "events": {table: count}, "coverage": [{"table", "shop", "from", "to", "events"}],
      "findings": [{"id", "detector", "kind", "severity", "confidence", "episode", "at", "at_basis",

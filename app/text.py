@@ -151,6 +151,13 @@ def country(code: str, lang: str) -> str:
     return str(Locale(lang).territories.get(code, code))
 
 
+def currency_name(code: str, lang: str) -> str:
+    """The name of an ISO 4217 currency; a code that is not known stays as it is."""
+    from babel import Locale
+
+    return str(Locale(lang).currencies.get(code, code))
+
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

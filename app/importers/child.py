@@ -2,8 +2,9 @@
 
 Started by ``app.reader.sandbox``. The job (JSON on standard input)::
 
-    {"out": fd, "inputs": [{"fd", "name", "done": [paths not to be read again]}], "mode": "events" | "tables" | "cells",
-     "want": {path: [lines]}}
+    {"out": fd, "inputs": [{"fd", "name", "done": [paths not to be read again],
+                            "mappings": {header id: what a person says of such a table}}],
+     "mode": "events" | "tables" | "cells", "want": {path: [lines]}}
 
 Frames to the parent are a JSON header and a payload. ``k`` tells what they are:
 
@@ -12,6 +13,8 @@ Frames to the parent are a JSON header and a payload. ``k`` tells what they are:
 * ``end`` {"path", "bytes", "sha256", "format", "encoding", "rows"}: it is done
 * ``events`` {"path", "table", "source"} + Arrow IPC
 * ``problems`` {"path", "problems"}, and ``rows`` {"path", "rows"} for the progress
+* ``header`` {"path", "header", "offered"}: of tables that nobody claims, the first cells and what a person needs to
+  name their columns
 * ``drop``: the file is damaged, what was sent of it must not be believed
 * ``table`` {"path", "sheet", "encoding", "delimiter", "header"}, ``text`` + JSON [[rows], [lines]], ``table_end``:
   mode "tables"
@@ -22,23 +25,29 @@ import json
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import polars as pl
 
-from app.importers import claims, formats, told
+from app.importers import Events, claims, formats, told
 from app.importers._columns import wanted
+from app.importers.generic import csv as generic
+from app.importers.generic._map import COLUMNS_MOST, column_map, header_id
 from app.reader import members
 from app.reader.member import Member
 from app.reader.refuse import Refused
 from app.reader.sandbox import enter, send
-from app.reader.table import Block, Problem, Table
+from app.reader.table import Block, Head, Problem, Table
 
 Send = Callable[..., None]
+Read = Callable[[Head, Block], Events]
+GENERIC = "generic.csv"
+OFFERED_MOST = 10  # tables of one file that a person can name the columns of
+OFFERED_ROWS = 12
 
 
 def main() -> None:
@@ -61,7 +70,7 @@ def main() -> None:
             outcome: dict[str, Any] = {"format": None, "encoding": None, "rows": None}
             if member.refused is None:
                 try:
-                    outcome = serve(member, job, tell)
+                    outcome = serve(member, {**job, "mappings": given.get("mappings", {})}, tell)
                 except Refused:
                     pass
                 except MemoryError:
@@ -97,28 +106,48 @@ def _events(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
     What is odd about tables that nobody claims is told at the end: of a page whose lines are claimed instead, nothing,
     because it never was a table.
     """
-    rows, found, headers = 0, None, []
+    rows, found, heads = 0, None, list[Head]()
     odd: list[Problem] = []
     for table in member.tables():
-        headers.append(list(table.head.header))
-        claimed = claims(table.head)
+        heads.append(table.head)
+        claimed = _claims(table.head, job)
         if len(claimed) > 1:
             tell("problems", path=member.path, problems=[_plain(_two_formats(claimed))])
         if len(claimed) == 1:
             found = claimed[0]
-            rows += _import(member, table, found, formats()[found], tell)
+            rows += _import(member, table, found, _reader(table.head, found, job), tell)
         else:
             rows += _count(table, odd)
     if found is None and member.refused is None and (text := member.text()) is not None:
         claimed = claims(text.head)
         if len(claimed) == 1:
             found = claimed[0]
-            rows, odd = _import(member, text, found, formats()[found], tell), []
+            rows, odd = _import(member, text, found, formats()[found].read, tell), []
     if odd:
         tell("problems", path=member.path, problems=[_plain(problem) for problem in odd])
-    if found is None and member.refused is None:
-        tell("header", path=member.path, header=[[cell[:60] for cell in h[:12]] for h in headers[:3]])
+    if found in (None, GENERIC) and member.refused is None:
+        shown = [[cell[:60] for cell in head.header[:12]] for head in heads[:3]]
+        offered = [_offer(head) for head in heads if head.sample and len(head.header) <= COLUMNS_MOST]
+        tell("header", path=member.path, header=shown, offered=offered[:OFFERED_MOST])
     return {"format": found, "encoding": member.encoding, "rows": rows}
+
+
+def _claims(head: Head, job: dict[str, Any]) -> list[str]:
+    """The formats that claim a table; where none does, what a person says of such tables counts."""
+    return claims(head) or ([GENERIC] if header_id(head.header) in job["mappings"] else [])
+
+
+def _reader(head: Head, source: str, job: dict[str, Any]) -> Read:
+    if source != GENERIC:
+        read: Read = formats()[source].read
+        return read
+    return partial(generic.mapped, said=column_map(job["mappings"][header_id(head.header)]))
+
+
+def _offer(head: Head) -> dict[str, Any]:
+    """The header and the first rows of a table, for the person to say what its columns are."""
+    rows = [[cell[:200] for cell in row] for row in head.sample[:OFFERED_ROWS]]
+    return {"id": header_id(head.header), "header": [cell[:200] for cell in head.header], "rows": rows}
 
 
 def _two_formats(claimed: list[str]) -> Problem:
@@ -129,11 +158,11 @@ def _two_formats(claimed: list[str]) -> Problem:
     )
 
 
-def _import(member: Member, table: Table, source: str, importer: ModuleType, tell: Send) -> int:
+def _import(member: Member, table: Table, source: str, read: Read, tell: Send) -> int:
     rows = 0
-    for block in table.blocks(wanted(table.head.header, importer.columns)):
+    for block in table.blocks(wanted(table.head.header, formats()[source].columns)):
         rows += block.frame.height
-        events = importer.read(table.head, block)
+        events = read(table.head, block)
         problems = told(events, block.problems)
         if problems:
             tell("problems", path=member.path, problems=[_plain(p) for p in problems])
@@ -191,7 +220,7 @@ def _cells(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
     lines = job["want"].get(member.path)
     if lines:
         wanted = pl.Series("line", lines, pl.UInt32)
-        for table in _offered(member):
+        for table in _as_imported(member, job):
             for block in table.blocks(lines=lines):
                 here = block.frame.with_columns(block.lines.alias("\0line")).filter(block.lines.is_in(wanted.implode()))
                 for row in here.iter_rows(named=True):
@@ -200,9 +229,9 @@ def _cells(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
     return {"format": None, "encoding": None, "rows": None}
 
 
-def _offered(member: Member) -> Iterable[Table]:
+def _as_imported(member: Member, job: dict[str, Any]) -> Iterable[Table]:
     """The same view of the file that its importer saw."""
-    tables = (table for table in member.tables() if len(claims(table.head)) == 1)
+    tables = (table for table in member.tables() if len(_claims(table.head, job)) == 1)
     first = next(tables, None)
     if first is not None:
         return chain([first], tables)

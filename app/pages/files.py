@@ -1,13 +1,14 @@
 """What was read: every file with its format, rows, period and problems, and what was not recognised."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from app import cases, erase
+from app import cases, erase, offered
 from app.pages._inert import inert, speaker
 from app.pages._shown import format_title, period
 from app.report import Report
@@ -30,7 +31,7 @@ def page(request: Request) -> Response:
     """The files of the latest report."""
     case, lang = cases.require(request), language(request)
     report = cases.report(case)
-    context = shown(report, lang) if report and report["files"] else {}
+    context = shown(report, lang, partial(offered.reference, case)) if report and report["files"] else {}
     given = [
         {"id": one.id, "name": inert(one.name), "size": size(one.size), "when": when(one.created_at, "stated", lang)}
         for one in cases.uploads(case)
@@ -45,8 +46,9 @@ def remove(request: Request, upload: Annotated[str, Form()]) -> Response:
     return redirect("/case/progress")
 
 
-def shown(report: Report, lang: str) -> dict[str, Any]:
-    """What the template lays out of a report: files in four groups, each in the order they were handed in."""
+def shown(report: Report, lang: str, reference: Callable[[str], str]) -> dict[str, Any]:
+    """What the template lays out of a report: files in four groups, each in the order they were handed in.
+    ``reference`` gives how an address names a table whose columns the person may name."""
     groups: dict[str, list[Mapping[str, Any]]] = {"read": [], "unknown": [], "refused": [], "unread": []}
     for file in report["files"]:
         groups[_group(file)].append(file)
@@ -54,7 +56,7 @@ def shown(report: Report, lang: str) -> dict[str, Any]:
     return {
         "count": sum(len(files) for files in groups.values()),
         "rows": sum(file["rows"] or 0 for file in groups["read"]),
-        **{name: [_file(one, lang) for one in files] for name, files in groups.items()},
+        **{name: [_file(one, lang, reference) for one in files] for name, files in groups.items()},
         "unread": [{"name": inert(one["path"])} for one in unread[:UNREAD_MOST]],
         "unread_more": max(0, len(unread) - UNREAD_MOST),
     }
@@ -68,7 +70,7 @@ def _group(file: Mapping[str, Any]) -> str:
     return "unknown" if file["rows"] is not None else "refused"
 
 
-def _file(file: Mapping[str, Any], lang: str) -> dict[str, Any]:
+def _file(file: Mapping[str, Any], lang: str, reference: Callable[[str], str]) -> dict[str, Any]:
     found = file["problems"]
     return {
         "name": inert(file["path"]),
@@ -78,6 +80,7 @@ def _file(file: Mapping[str, Any], lang: str) -> dict[str, Any]:
         "size": size(file["bytes"]),
         "seen": [[inert(cell) for cell in table] for table in file["header"]] if not file["format"] else [],
         "advice": translate(ADVICE_SENTENCE, lang) if _group(file) == "unknown" else None,
+        "offered": [{"ref": reference(header)} for header in dict.fromkeys(file.get("offered", ()))],
         "problem_count": len(found),
         "problems": _problems(found[:PROBLEMS_OPEN], lang),
         "more": _problems(found[PROBLEMS_OPEN:PROBLEMS_MOST], lang),
