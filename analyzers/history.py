@@ -14,10 +14,13 @@ from analyzers.finding import Gap
 from analyzers.links import charges, link
 from analyzers.merge import Merged, merge, single_file, stack, with_shops
 from analyzers.owner import Owner
+from analyzers.placed import placed
+from analyzers.receivers import Places, places
+from analyzers.signs import Signs, signs
 
 Role = Literal["buyer", "seller"]
 # Views that a detector may name in its ``needs`` beside ``table.column``.
-VIEWS = ("links", "charges", "tellings", "ledger_pages", "gaps")
+VIEWS = ("links", "charges", "tellings", "ledger_pages", "placed", "places", "signs", "gaps")
 
 
 class NotNeededError(KeyError):
@@ -121,6 +124,28 @@ class History:
         return link(self.tables["ledger"], self.bought["orders"], self.periods, 0 * DAY)
 
     @cached_property
+    def payment_links(self) -> pl.DataFrame:
+        """The same for payments that name an order."""
+        named = self.tables["payments"].filter(pl.col("order_id").is_not_null())
+        return link(named, self.bought["orders"], self.periods, 0 * DAY)
+
+    @cached_property
+    def placed(self) -> pl.DataFrame:
+        """The buyer's orders, one row each (see ``analyzers.placed.placed``)."""
+        return placed(self.bought["orders"])
+
+    @cached_property
+    def places(self) -> Places:
+        """The addresses that are new (see ``analyzers.receivers.places``)."""
+        return places(self.bought["orders"], self.owner)
+
+    @cached_property
+    def signs(self) -> Signs:
+        """What is strange at some moment (see ``analyzers.signs.signs``)."""
+        links = {"refunds": self.refund_links, "ledger": self.ledger_links, "payments": self.payment_links}
+        return signs(self.bought, self.places, self.placed, links, self.owner)
+
+    @cached_property
     def charges(self) -> pl.DataFrame:
         """The charge of every order that a refund names (see ``analyzers.links.charges``)."""
         return charges(self.bought["orders"], [self.bought["refunds"]["order_id"]])
@@ -191,9 +216,13 @@ class View:
             raise NotNeededError(name)
 
     def links(self, table: str) -> pl.DataFrame:
-        """``refunds`` or ``ledger``: the needed columns with ``order_shop``, ``state`` and ``day`` of the link."""
+        """``refunds``, ``ledger`` or ``payments``: the needed columns with ``order_shop``, ``state`` and ``day``."""
         self._view("links")
-        links = self._history.refund_links if table == "refunds" else self._history.ledger_links
+        links = {
+            "refunds": lambda: self._history.refund_links,
+            "ledger": lambda: self._history.ledger_links,
+            "payments": lambda: self._history.payment_links,
+        }[table]()
         return self.table(table).join(links, on="row", how="inner", maintain_order="left")
 
     def charges(self) -> pl.DataFrame:
@@ -213,6 +242,21 @@ class View:
         """The breaks and open ends of the gift-card ledger."""
         self._view("ledger_pages")
         return self._history.ledger_pages
+
+    def placed(self) -> pl.DataFrame:
+        """The buyer's orders, one row each, oldest first."""
+        self._view("placed")
+        return self._history.placed
+
+    def places(self) -> Places:
+        """The addresses that are new."""
+        self._view("places")
+        return self._history.places
+
+    def signs(self) -> Signs:
+        """What is strange at some moment."""
+        self._view("signs")
+        return self._history.signs
 
     def gaps(self) -> Iterator[Gap]:
         """What the other detectors could not judge."""

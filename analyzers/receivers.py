@@ -1,0 +1,126 @@
+"""The places that orders were sent to for the first time, and what speaks for or against them."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from analyzers.address import folded, without_names
+from analyzers.owner import Owner
+from analyzers.regions import kilometres, region
+
+EARLIER = 10  # orders that must be known before an address can be new
+MANY = 2_000  # addresses from which on a new one says nothing
+REGULAR = 3  # orders to one address that make it a usual one
+SETTLED = timedelta(days=14)  # how long the orders to a usual address spread at least
+NEAR = 2_000  # order lines among which the first orders are looked for, before all are
+_BEFORE_DIGIT = re.compile(r"[^\d〒]*")
+
+
+@dataclass(frozen=True, slots=True)
+class NewPlace:
+    """One address that is neither the owner's nor used before the tenth order.
+
+    ``rows`` are the order lines that went there (row, order_id, at, at_basis, address, gift), oldest first.
+    ``stranger`` is true where no earlier order names its receiver; ``away`` the kilometres to the nearest region
+    known before (null where that cannot be told); ``regular`` whether it has become a usual address since.
+    """
+
+    rows: pl.DataFrame
+    at: datetime
+    gift: bool
+    stranger: bool
+    away: int | None
+    regular: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """``short``: too few orders. ``count``: how many addresses there are, where there are too many to judge."""
+
+    new: tuple[NewPlace, ...] = ()
+    short: bool = False
+    count: int = 0
+
+
+def places(orders: pl.DataFrame, owner: Owner) -> Places:
+    """The new places of all order lines, in the order of their first times."""
+    usual = _tenth(orders)
+    if usual is None:
+        return Places(short=True)
+    names = [folded(name) for name in sorted(owner.household, key=len, reverse=True)]
+    told = orders.group_by("address").agg(pl.col("at").min()).filter(pl.col("address").is_not_null())
+    if told.height > MANY:
+        return Places(count=told.height)
+    if not (told["at"] > usual).any():  # most addresses are known early; only the others are worth a closer look
+        return Places()
+    told = told.with_columns(
+        place=pl.Series([without_names(folded(text), names) for text in told["address"]], dtype=pl.String)
+    ).sort("at", "address")
+    return Places(tuple(_judged(rows, told, owner) for rows in _new(orders, told, usual, owner, names)))
+
+
+def _tenth(orders: pl.DataFrame) -> datetime | None:
+    """When the tenth order was placed, or null where there are fewer (orders sent nowhere do not count)."""
+    sent = orders.select("order_id", "at", "address").filter(
+        pl.col("at").is_not_null() & pl.col("address").is_not_null()
+    )
+    for some in (sent.bottom_k(NEAR, by="at"), sent):
+        first = some.group_by("order_id").agg(pl.col("at").min()).sort("at")
+        if first.height >= EARLIER:
+            found: datetime = first["at"][EARLIER - 1]
+            return found
+    return None
+
+
+def _new(
+    orders: pl.DataFrame, told: pl.DataFrame, usual: datetime, owner: Owner, names: list[str]
+) -> list[pl.DataFrame]:
+    """The order lines of every new address, each group and all groups in the order of their first times."""
+    first = told.group_by("place").agg(pl.col("at").min(), pl.col("address")).filter(pl.col("at") > usual)
+    own = [place for text in owner.addresses if (place := folded(text))]
+    first = first.filter(~pl.any_horizontal(False, *(pl.col("place").str.contains(one, literal=True) for one in own)))
+    billing = {without_names(folded(text), names) for text in orders["billing"].unique() if text}
+    first = first.filter(~pl.col("place").is_in(list(billing)))
+    if not first.height:
+        return []
+    spellings = first.select("place", "address").explode("address")
+    columns = ("row", "order_id", "at", "at_basis", "address", "gift")
+    found = orders.filter(pl.col("address").is_in(spellings["address"].implode()) & pl.col("at").is_not_null())
+    found = found.select(columns).join(spellings, on="address").sort("at", "row")
+    return [rows for _, rows in found.group_by("place", maintain_order=True)]
+
+
+def _judged(rows: pl.DataFrame, told: pl.DataFrame, owner: Owner) -> NewPlace:
+    at, address = rows["at"][0], rows["address"][0]
+    here = rows.filter(pl.col("order_id") == rows["order_id"][0])
+    before = told.filter(pl.col("at") < at)["address"].to_list()
+    names = {receiver(text) for text in before} | {folded(name) for name in owner.household}
+    orders = rows.unique("order_id", keep="first")
+    return NewPlace(
+        rows=rows,
+        at=at,
+        gift=bool(here["gift"].any()),
+        stranger=receiver(address) not in names,
+        away=_away(address, [*before, *owner.addresses]),
+        regular=orders.height >= REGULAR and orders["at"].max() - at >= SETTLED,
+    )
+
+
+def receiver(address: str) -> str:
+    """The name that an address begins with, as it is compared: all before the first figure, of a name in Latin letters
+    the first two words."""
+    head = _BEFORE_DIGIT.match(address.strip())
+    words = (head[0] if head else "").split()
+    latin = words and words[0].isascii()
+    return folded(" ".join(words[:2] if latin else words))
+
+
+def _away(address: str, known: list[str]) -> int | None:
+    """How far the address is from the nearest known region; null where either is not written in a way we can place."""
+    here = region(address)
+    there = {found for text in known if (found := region(text))}
+    if here is None or not there:
+        return None
+    return min(kilometres(here, one) for one in there)
