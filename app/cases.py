@@ -10,28 +10,23 @@ import json
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, Literal, cast
+from datetime import datetime
+from typing import Any, cast
 
 from fastapi import Request
 from sqlmodel import Session, col, delete, select
 
 from analyzers.owner import VERDICTS
-from app import db, pipeline
+from app import db
 from app.errors import Damaged, NoCase, NotFound, Unreadable
-from app.models import AuditRow, CaseRow, ProgressRow, RunRow, SessionRow, SymptomRow, UploadRow, VerdictRow, now
+from app.models import AuditRow, CaseRow, RunRow, SessionRow, SymptomRow, UploadRow, VerdictRow, now
 from app.report import Report
 from app.service import Service
 from app.text import LANGS
 from app.vault import CannotOpen, CaseKey
-from checklists.choose import Planned
-from checklists.model import steps
 
-STATES = ("todo", "done", "later", "not_for_me")
 # Blobs of the case itself; the others are named after their upload.
 OWN_BLOBS = frozenset({"report", "notes", "mappings"})
-
-State = Literal["todo", "done", "later", "not_for_me"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +67,6 @@ class Run:
     @property
     def busy(self) -> bool:
         return self.state in ("queued", "running")
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far one step is. ``rev`` counts the changes."""
-
-    state: State
-    at: datetime
-    rev: int
 
 
 # --- which case --------------------------------------------------------------------------------------------------
@@ -217,34 +203,6 @@ def verdicts(case: Case) -> list[VerdictRow]:
     with db.reading(case.service.engine) as session:
         rows = select(VerdictRow).where(VerdictRow.case_id == case.id).order_by(col(VerdictRow.at).desc())
         return list(session.exec(rows))
-
-
-# --- steps -------------------------------------------------------------------------------------------------------
-
-
-def set_progress(case: Case, step: str, state: str) -> None:
-    """Notes how far a step is: todo | done | later | not_for_me. ``NotFound`` for a step that does not exist."""
-    if step not in steps():
-        raise NotFound
-    if state not in STATES:
-        raise Unreadable
-    with db.writing(case.service.engine) as session:
-        row = session.get(ProgressRow, (case.id, step)) or ProgressRow(case_id=case.id, step=step, state=state, rev=0)
-        row.state, row.at, row.rev = state, now(), row.rev + 1
-        session.add(row)
-
-
-def progress(case: Case) -> Mapping[str, Progress]:
-    """Step id → how far it is, for the steps that were touched; any other is ``todo``."""
-    with db.reading(case.service.engine) as session:
-        rows = session.exec(select(ProgressRow).where(ProgressRow.case_id == case.id))
-        return {row.step: Progress(cast(State, row.state), row.at, row.rev) for row in rows}
-
-
-def plan(case: Case, lang: str, today: date | None = None) -> list[Planned]:
-    """The steps for this case in order, from its findings and symptoms."""
-    found = report(case) or {"findings": [], "shops": []}
-    return pipeline.plan(found["findings"], symptoms(case), found["shops"], lang, today or now().date())
 
 
 # --- what was handed in and what it showed -----------------------------------------------------------------------

@@ -7,10 +7,22 @@ from sqlmodel import col, delete, select
 
 from app import cases, db, jobs
 from app.errors import NotFound
-from app.models import AttemptRow, CaseRow, ProgressRow, RunRow, SessionRow, SymptomRow, UploadRow, VerdictRow, now
+from app.models import (
+    AttemptRow,
+    CaseRow,
+    EvidenceRow,
+    ProgressRow,
+    RunRow,
+    SessionRow,
+    SightingRow,
+    SymptomRow,
+    UploadRow,
+    VerdictRow,
+    now,
+)
 from app.service import Service
 
-OWNED = (SessionRow, UploadRow, VerdictRow, ProgressRow, SymptomRow, RunRow)
+OWNED = (SessionRow, UploadRow, VerdictRow, ProgressRow, SymptomRow, RunRow, EvidenceRow, SightingRow)
 
 
 def delete_case(request: Request) -> None:
@@ -93,7 +105,7 @@ def sweep(service: Service) -> None:
     """At start: removes blobs that no row knows (a cut upload, an erasure that did not end), then what is due."""
     with db.reading(service.engine) as session:
         alive = set(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_not(None))))
-        known = set(session.exec(select(UploadRow.id)))
+        known = {*session.exec(select(UploadRow.id)), *session.exec(select(EvidenceRow.id))}
     for case_id in service.vault.cases():
         names = service.vault.names(case_id)
         orphans = [name for name in names if name.partition(".")[0] not in known and name not in cases.OWN_BLOBS]

@@ -88,6 +88,17 @@ class TooMany(Mistake):
     message = "One case holds at most {files} files and {limit} altogether. Remove files you no longer need first."
 
 
+class Meanwhile(Mistake):
+    """Two windows changed the same thing; the first one counts."""
+
+    status = 409
+    title = "This was changed meanwhile"
+    message = (
+        "Another window or device changed the same thing since this page was shown, so nothing was overwritten. "
+        "Go back, load the page again and look at it as it stands now."
+    )
+
+
 class WrongCode(Mistake):
     """The same words whether the code is unknown or only its secret part is wrong."""
 

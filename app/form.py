@@ -22,6 +22,9 @@ class Taker(Protocol):
     def trust(self, token: str) -> None:
         """The form token; raises when it is not ours."""
 
+    def told(self, name: str, value: str) -> None:
+        """What the files are for: the ``step`` they prove, and for which shop, card or finding (``subject``)."""
+
     def file(self, name: str | None) -> tuple[Take, End]:
         """A file begins (or a pasted text, which has no name): what takes its bytes, and what ends it."""
 
@@ -30,7 +33,8 @@ class Taker(Protocol):
 
 
 class UploadForm:
-    """Field ``csrf`` (or the header's token), any number of ``files``, and ``text``. Other fields are read past.
+    """Field ``csrf`` (or the header's token), ``step`` and ``subject`` (before the files), any number of ``files``, and
+    ``text``. Other fields are read past.
 
     The token has to come before everything else: nothing is accepted before it was checked.
     """
@@ -79,10 +83,13 @@ class UploadForm:
         name, file = options.get(b"name", b""), options.get(b"filename")
         self.take, self.end = _ignore, _nothing
         if name == b"csrf" and file is None:
-            self._token()
+            self._gather(self._trust)
             return
         if not self.trusted:
             self._trust(self.token)
+        if name in (b"step", b"subject") and file is None:
+            self._gather(lambda value: self.taker.told(name.decode(), value))
+            return
         if name == b"files" and file:
             self.take, self.end = self.taker.file(clean_name(file))
         elif name == b"files" and file is not None:  # what browsers send when nothing was chosen
@@ -94,7 +101,8 @@ class UploadForm:
         self.taker.trust(token)
         self.trusted = True
 
-    def _token(self) -> None:
+    def _gather(self, done: Callable[[str], None]) -> None:
+        """A short field: its text is handed over when it is complete."""
         gathered = bytearray()
 
         def take(piece: bytes) -> None:
@@ -102,7 +110,7 @@ class UploadForm:
             if len(gathered) > FIELD:
                 raise Forbidden
 
-        self.take, self.end = take, lambda: self._trust(gathered.decode("utf-8", "replace"))
+        self.take, self.end = take, lambda: done(gathered.decode("utf-8", "replace"))
 
     def _text(self) -> None:
         """A text begins with its first character that is no blank, so that an empty field is no file."""

@@ -97,14 +97,49 @@ class VerdictRow(SQLModel, table=True):
 
 
 class ProgressRow(SQLModel, table=True):
-    """How far one step is. ``rev`` counts the changes."""
+    """How far one step is, for one shop, card or finding. ``subject`` tells them apart: empty, a finding's id, or a
+    hash under the case's key. ``rev`` counts the changes; ``content`` is the revision of the step that was done,
+    ``findings`` the findings behind it then."""
 
     __tablename__ = "progress"
     case_id: str = Field(sa_column=_case_key())
     step: str = Field(primary_key=True, max_length=120)
-    state: str = Field(max_length=16)  # todo | done | later | not_for_me
+    subject: str = Field(default="", primary_key=True, max_length=32)
+    state: str = Field(max_length=16)  # todo | doing | waiting | later | done | not_for_me
     at: datetime = Field(default_factory=now, sa_column=_at())
     rev: int = 1
+    reason: str = Field(default="", max_length=16)  # why it is not for this person
+    content: int = 1
+    findings: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+class EvidenceRow(SQLModel, table=True):
+    """A file that proves a step, put into the vault as it came. The pipeline does not read it. ``id`` names its
+    blobs; ``fingerprint`` is its SHA-256 under the case's key."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (UniqueConstraint("case_id", "step", "subject", "fingerprint"),)
+    id: str = Field(primary_key=True, max_length=32)
+    case_id: str = Field(sa_column=_case())
+    step: str = Field(max_length=120)
+    subject: str = Field(default="", max_length=32)
+    size: int = Field(sa_type=BigInteger)
+    fingerprint: str = Field(max_length=64)
+    created_at: datetime = Field(default_factory=now, sa_column=_at())
+
+
+class SightingRow(SQLModel, table=True):
+    """What new exports say of a finding. ``state``: seen | gone | back; ``at`` is when that began; ``uploads`` are
+    the numbers of what was handed in when it was last seen, ``first`` the newest of them when it was seen first."""
+
+    __tablename__ = "sightings"
+    case_id: str = Field(sa_column=_case_key())
+    finding: str = Field(primary_key=True, max_length=64)
+    detector: str = Field(max_length=64)
+    state: str = Field(default="seen", max_length=8)
+    at: datetime = Field(default_factory=now, sa_column=_at())
+    first: int = 0
+    uploads: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
 class SymptomRow(SQLModel, table=True):

@@ -22,6 +22,7 @@ from app.intake import Progress, Read, Source, cells, read
 from app.reader.table import Problem
 from app.report import Report
 from checklists.choose import Call, Planned, choose
+from checklists.questions import NOTHING_SAID, Conditions
 
 __all__ = ["Owner", "Progress", "Read", "Report", "Source", "plan", "read", "report", "run"]
 
@@ -74,7 +75,12 @@ def report(
 
 
 def plan(
-    findings: Iterable[Mapping[str, Any]], symptoms: Iterable[str], shops: Iterable[str], lang: str, today: date
+    findings: Iterable[Mapping[str, Any]],
+    symptoms: Iterable[str],
+    shops: Iterable[str],
+    lang: str,
+    today: date,
+    said: Conditions = NOTHING_SAID,
 ) -> list[Planned]:
     """The steps that unanswered or confirmed findings and the chosen symptoms call for, in order."""
     calls = [
@@ -90,11 +96,16 @@ def plan(
         for one in findings
     ]
     calls += [Call(trigger=symptom) for symptom in symptoms]
-    return choose(calls, shops=list(shops), lang=lang, today=today)
+    return choose(calls, shops=list(shops), lang=lang, today=today, said=said)
 
 
 def plan_entries(report: Report, symptoms: Iterable[str], lang: str, today: date) -> list[dict[str, Any]]:
-    """The plan as plain data: what ``app.text.present`` and the summary show of each step."""
+    """The plan of a report as plain data."""
+    return entries(plan(report["findings"], symptoms, report["shops"], lang, today))
+
+
+def entries(planned: Iterable[Planned]) -> list[dict[str, Any]]:
+    """A plan as plain data: what ``app.text.present`` and the summary show of each step."""
     return [
         {
             "id": one.step.id,
@@ -105,7 +116,7 @@ def plan_entries(report: Report, symptoms: Iterable[str], lang: str, today: date
             "triggers": list(one.triggers),
             "findings": list(one.findings),
         }
-        for one in plan(report["findings"], symptoms, report["shops"], lang, today)
+        for one in planned
     ]
 
 

@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from app import cases
 from app.security import form_token
-from app.text import LANGS, jinja_gettext, negotiate
+from app.text import LANGS, jinja_gettext, negotiate, translate
+from checklists.ladder import safety
 
 
 def _environment() -> Environment:
@@ -69,6 +70,8 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
         "lang_chosen": request.query_params.get("lang") in LANGS,
         "csrf": form_token(request, lang),
         "path": request.url.path,
+        "exit": safety().exit[lang],
+        "exit_label": translate(safety().label, lang),
     }
     return HTMLResponse(ENVIRONMENT.get_template(template).render({**common, **context}), status_code=status)
 

@@ -3,12 +3,11 @@
 Starlette's own form reading keeps large files in clear in the temp folder, so nothing here uses it.
 """
 
-import hashlib
 import json
 import secrets
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, cast
 
 from fastapi import Request
@@ -18,15 +17,17 @@ from sqlmodel import Session, col, func, select
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from app import cases, db, jobs
+from app import cases, db, evidence, jobs
 from app.cases import Case
-from app.errors import CutOff, Forbidden, NoCase, NothingChosen, TooLarge, TooMany, Unreadable
+from app.errors import CutOff, Forbidden, NoCase, NotFound, NothingChosen, TooLarge, TooMany, Unreadable
+from app.evidence import Kept
 from app.form import End, Take, UploadForm
 from app.models import CaseRow, UploadRow
 from app.security import UPLOAD_PATH as PATH
 from app.security import check_token, readable
 from app.service import Service
 from app.vault import CaseKey
+from checklists.model import steps
 
 __all__ = ["PATH", "Received", "hand_in", "receive"]
 
@@ -34,12 +35,14 @@ __all__ = ["PATH", "Received", "hand_in", "receive"]
 @dataclass(frozen=True, slots=True)
 class Received:
     """What came of a request: names of what was kept now and of what the case had already. ``empty`` tells that a
-    file field was sent without a file. ``sentences`` says the last two to the person."""
+    file field was sent without a file; ``step`` that the files are evidence for it and no exports. ``sentences`` says
+    to the person what was not taken."""
 
     case: Case
     kept: tuple[str, ...]
     same: tuple[str, ...]
     empty: bool
+    step: str = ""
 
     @property
     def sentences(self) -> list[tuple[str, dict[str, Any]]]:
@@ -99,16 +102,6 @@ def hand_in(request: Request, files: Sequence[tuple[str, bytes]]) -> Received:
         raise
 
 
-@dataclass(slots=True)
-class _Kept:
-    """One thing in the vault that no row knows yet."""
-
-    id: str
-    name: str | None  # None: pasted
-    size: int = 0
-    hash: Any = field(default_factory=hashlib.sha256)
-
-
 class _Intake:
     """What one request hands in: in the vault piece by piece, then in the tables all at once."""
 
@@ -119,9 +112,10 @@ class _Intake:
         self.prepared = None if case else self.service.vault.new_key(secrets.token_hex(16))
         self.key: CaseKey = case.key if case else cast("tuple[CaseKey, bytes]", self.prepared)[0]
         self.room, self.places = self._left(case)
-        self.kept: list[_Kept] = []
+        self.kept: list[Kept] = []
         self.open: AbstractContextManager[Take] | None = None
         self.empty = False
+        self.proves: dict[str, str] = {}  # the step that the files are evidence for
 
     def _left(self, case: Case | None) -> tuple[int, int]:
         """Bytes and things that the case still has room for."""
@@ -136,13 +130,20 @@ class _Intake:
     def trust(self, token: str) -> None:
         check_token(self.request, token)
 
+    def told(self, name: str, value: str) -> None:
+        self.proves[name] = value
+        if self.proves.get("step") not in steps():
+            raise NotFound
+        if cases.current(self.request) is None:
+            raise NoCase
+
     def no_file(self) -> None:
         self.empty = True
 
     def file(self, name: str | None) -> tuple[Take, End]:
         """Begins one thing: gives the function that takes its bytes and the one that ends it."""
         settings = self.service.settings
-        one = _Kept(secrets.token_hex(16), name)
+        one = Kept(secrets.token_hex(16), name)
         limit = settings.paste_limit if name is None else settings.upload_limit
         if self.places <= len(self.kept):
             raise TooMany(files=settings.files_limit, limit=readable(settings.case_limit))
@@ -176,18 +177,20 @@ class _Intake:
             if case.key.case_id != self.key.case_id:  # another request opened a case for this browser meanwhile
                 raise Forbidden
             kept, same = self._enter(session, case)
-            if kept:
+            if kept and not self.proves:
                 jobs.want(session, case.id)
         self.service.vault.delete(case.id, *(f"{one.id}.data" for one in same))
-        if kept:
+        if kept and not self.proves:
             jobs.wake(self.request, case.id)
         names = tuple(one.name or "" for one in kept), tuple(one.name or "" for one in same)
-        return Received(case, *names, self.empty)
+        return Received(case, *names, self.empty, self.proves.get("step", ""))
 
-    def _enter(self, session: Session, case: Case) -> tuple[list[_Kept], list[_Kept]]:
+    def _enter(self, session: Session, case: Case) -> tuple[list[Kept], list[Kept]]:
         row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one()
         if row.key is None:
             raise NoCase
+        if self.proves:
+            return evidence.enter(session, case, self.proves["step"], self.proves.get("subject", ""), self.kept)
         mine = select(UploadRow).where(UploadRow.case_id == case.id).order_by(col(UploadRow.number))
         earlier = list(session.exec(mine))
         known, number = {one.fingerprint for one in earlier}, max((one.number for one in earlier), default=0)

@@ -12,6 +12,8 @@ from checklists.questions import NOTHING_SAID, Conditions
 CLEARED = ("mine", "family")  # answers after which a finding calls for nothing
 SETTLED = ("done", "not_for_me")  # states after which a step holds nobody up; leaving evidence out is a choice too
 
+PUT_OFF = ("later", "waiting")  # states in which something else comes first
+
 # Where the sites of Amazon are. Other shops say nothing about the market.
 SITES: Mapping[str, Market] = {
     "amazon.co.jp": "JP", "amazon.com": "US", "amazon.co.uk": "UK", "amazon.de": "EU", "amazon.fr": "EU",
@@ -187,8 +189,8 @@ def _place(one: Planned) -> tuple[int, int, int, str]:
 
 
 def cannot_start(planned: Planned, progress: Mapping[str, str]) -> list[str]:
-    """The ids of the steps that must be done or left out before this one. ``progress`` is step id → todo | done |
-    later | not_for_me; a step that is not in it is still to do."""
+    """The ids of the steps that must be done or left out before this one. ``progress`` is step id → state
+    (``SETTLED``, ``PUT_OFF`` or any other); a step that is not in it is still to do."""
     if planned.step.never_waits:
         return []
     return [one for one in (*planned.evidence_first, *planned.requires) if progress.get(one) not in SETTLED]
@@ -197,6 +199,6 @@ def cannot_start(planned: Planned, progress: Mapping[str, str]) -> list[str]:
 def next_action(plan: Iterable[Planned], progress: Mapping[str, str]) -> Planned | None:
     """The one thing to do now: what never waits, else the first step that can start, else what was put off."""
     open_steps = [one for one in plan if progress.get(one.step.id) not in SETTLED and not cannot_start(one, progress)]
-    todo = [one for one in open_steps if progress.get(one.step.id) != "later"]
+    todo = [one for one in open_steps if progress.get(one.step.id) not in PUT_OFF]
     urgent = [one for one in todo if one.step.never_waits]
     return next(iter(urgent or todo or open_steps), None)

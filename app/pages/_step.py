@@ -47,7 +47,7 @@ def _actions(found: list[Line], lang: str) -> list[dict[str, Any]]:
             actions[-1]["notes"].append(translate(line.note, lang))
         actions[-1]["places"] += [_place(one, lang) for one in line.places]
         if line.desk:
-            actions[-1]["desks"].append(_desk(line.desk, lang))
+            actions[-1]["desks"].append(desk(line.desk, lang))
     return actions
 
 
@@ -62,14 +62,15 @@ def _place(place: Place, lang: str) -> dict[str, Any]:
     }
 
 
-def _desk(desk: Desk, lang: str) -> dict[str, Any]:
+def desk(one: Desk, lang: str) -> dict[str, Any]:
+    """A desk as the templates show it."""
     return {
-        "name": _named(desk.name, lang),
-        "what": translate(desk.what, lang),
-        "phone": desk.phone,
-        "mail": desk.mail,
-        "url": desk.url,
-        "sources": [_source(one, lang) for one in desk.sources],
+        "name": _named(one.name, lang),
+        "what": translate(one.what, lang),
+        "phone": one.phone,
+        "mail": one.mail,
+        "url": one.url,
+        "sources": [_source(source, lang) for source in one.sources],
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app import cases, erase, resume
+from app import cases, erase, resume, steps
 from app.cases import Case
 from app.pages._shown import told
 from app.templating import language, redirect, render
@@ -55,15 +55,15 @@ def _tasks(case: Case, lang: str) -> list[dict[str, Any]]:
     uploads = len(cases.uploads(case))
     findings = report["findings"] if report else []
     answered = sum(one["verdict"] is not None for one in findings)
-    plan, progress = cases.plan(case, lang), cases.progress(case)
-    settled = sum(progress[one.step.id].state in ("done", "not_for_me") for one in plan if one.step.id in progress)
+    plan = steps.standing(case, lang, report)
+    settled = sum(one.progress.state in steps.SETTLED for one in plan)
     read_state = "busy" if run.busy else ("done" if report else "none")
     found_state = ("none" if report else "wait") if not findings else _share(answered, len(findings))
     if report and not findings:
         found_state = "done"
     files = gettext("{count} handed in", lang, count=uploads) if uploads else translate("Not needed to begin.", lang)
     found = gettext("Answered: {done} of {all}", lang, all=len(findings), done=answered) if findings else ""
-    steps = gettext("Settled: {done} of {all}", lang, all=len(plan), done=settled) if plan else ""
+    walked = gettext("Settled: {done} of {all}", lang, all=len(plan), done=settled) if plan else ""
     return [
         _task(
             "/case/files" if uploads else "/upload",
@@ -73,7 +73,7 @@ def _tasks(case: Case, lang: str) -> list[dict[str, Any]]:
             lang,
         ),
         _task("/case/findings", translate("Say what is yours", lang), found, found_state, lang),
-        _task("/case/steps", translate("Do the steps", lang), steps, _share(settled, len(plan)), lang),
+        _task("/case/steps", translate("Do the steps", lang), walked, _share(settled, len(plan)), lang),
         _task("/case/summary", translate("Download the summary", lang), "", "ready", lang),
     ]
 

@@ -7,10 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app import cases, uploads
-from app.pages._shown import offered
+from app import cases, selfcheck, uploads
+from app.pages._symptoms import groups
+from app.pages.questions import CHECK, following
 from app.templating import language, redirect, render
 from app.text import translate
+from checklists.questions import UNKNOWN
+from checklists.questions import start as start_question
 
 router = APIRouter()
 
@@ -27,15 +30,13 @@ def page(request: Request) -> Response:
 
 @router.post("/start")
 def start(request: Request, symptom: Annotated[list[str] | None, Form()] = None) -> Response:
-    """Opens a case for what happened and leads to its steps. Sentences that are not offered are left out."""
-    known = {name for name, _ in offered()}
-    chosen = known.intersection(symptom or ())
-    if not chosen:
+    """Opens a case for what happened and leads to its questions, or to the steps where none follows."""
+    chosen = [one for one in start_question().options if one in (symptom or ())]
+    if not chosen and UNKNOWN not in (symptom or ()):
         return _page(request, status=422, symptom=NOT_CHOSEN_SENTENCE)
-    case = cases.current(request)
-    earlier = cases.symptoms(case) if case else []
-    cases.choose(request, {*chosen, *earlier})
-    return redirect("/case/steps")
+    case = selfcheck.begin(request, chosen or [UNKNOWN])
+    onward = following(case)
+    return redirect("/case/steps" if onward == CHECK else onward)
 
 
 @router.get("/start")
@@ -61,6 +62,5 @@ def _sample() -> bytes:
 
 def _page(request: Request, status: int = 200, **errors: str) -> Response:
     lang = language(request)
-    symptoms = [(name, translate(says, lang)) for name, says in offered()]
     said = {field: translate(sentence, lang) for field, sentence in errors.items()}
-    return render(request, "front.html", status=status, symptoms=symptoms, errors=said)
+    return render(request, "front.html", status=status, groups=groups(lang), errors=said)

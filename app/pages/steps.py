@@ -1,4 +1,4 @@
-"""The steps: one thing to do now, then all of them by phase, each with its way back."""
+"""The steps: one thing to do now, then all of them by phase, each with how far it is and its way back."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -7,20 +7,42 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app import cases
+from app import cases, evidence, notes, steps
 from app.cases import Case
-from app.pages._inert import speaker
+from app.pages._inert import inert, speaker
 from app.pages._step import card
+from app.steps import SETTLED, Part, Progress, Standing
 from app.templating import language, redirect, render
-from app.text import translate
+from app.text import gettext, translate, when
 from checklists import model
-from checklists.choose import Planned, cannot_start, next_action
-from checklists.questions import questions
+from checklists.choose import cannot_start, next_action
 
 router = APIRouter()
 
-STATE_LABELS = {"done": "Done", "later": "Later", "not_for_me": "Not for me", "wait": "Cannot start yet", "next": "Now"}
-SETTLED = ("done", "not_for_me")
+STATE_LABELS = {
+    "done": "Done",
+    "doing": "In progress",
+    "waiting": "Waiting for a reply",
+    "later": "Later",
+    "not_for_me": "Not for me",
+    "reopened": "Open again",
+    "wait": "Cannot start yet",
+    "next": "Now",
+}
+REASON_LABELS = {
+    "no_account": "I have no such account or card.",
+    "not_ours": "This does not concern us.",
+    "other_person": "Somebody else takes care of it.",
+    "impossible": "It cannot be done here.",
+    "unsafe": "It does not feel safe.",
+    "other": "Another reason",
+}
+AGAIN_SENTENCES = {
+    "new": "Something new was found since you did this step. Look at it once more.",
+    "back": "What had gone from your data is back in the newest export. Look at this step once more.",
+    "content": "The advice of this step has changed since you did it. Please confirm it again.",
+}
+VERIFIED_SENTENCE = "Verified: your newest export no longer shows it."
 
 
 @router.get("/case/steps")
@@ -32,75 +54,137 @@ def page(request: Request) -> Response:
 
 @router.post("/case/steps")
 def move(
-    request: Request, step: Annotated[str, Form()], state: Annotated[str, Form()], back: Annotated[str, Form()] = ""
+    request: Request,
+    step: Annotated[str, Form()],
+    state: Annotated[str, Form()],
+    back: Annotated[str, Form()] = "",
+    subject: Annotated[str | None, Form()] = None,
+    rev: Annotated[int | None, Form()] = None,
+    reason: Annotated[str, Form()] = "",
+    note: Annotated[str | None, Form()] = None,
 ) -> Response:
-    """Notes how far a step is, and goes back to where the button was: the next step on top, or this one in the list."""
-    cases.set_progress(cases.require(request), step, state)
+    """Notes how far a step is (all its parts, where no ``subject`` names one), and goes back to where the button was:
+    the next step on top, or this one in the list."""
+    case = cases.require(request)
+    found = next((one for one in steps.standing(case, language(request)) if one.planned.step.id == step), None)
+    every = [part.subject for part in found.parts] if found else [""]
+    for one in every if subject is None else [subject]:
+        behind = (one,) if found and one in found.planned.findings else found.planned.findings if found else ()
+        why = reason if state == "not_for_me" else ""
+        steps.move(case, step, one, state, rev=rev, reason=why, findings=behind)
+    if note is not None and subject is not None:
+        _keep_note(case, f"{step}|{subject}", notes.lines(note))
     return redirect("/case/steps#next" if back == "next" else f"/case/steps#s-{step}")
+
+
+def _keep_note(case: Case, name: str, text: str) -> None:
+    if notes.load(case)["steps"].get(name, "") == text:
+        return
+    with notes.change(case) as (_, said):
+        said["steps"][name] = text
 
 
 def shown(case: Case, lang: str) -> dict[str, Any]:
     """What the template lays out: the next step, the phases with their steps, the count, and notes."""
-    report = cases.report(case)
-    plan = cases.plan(case, lang)
-    progress = {step: one.state for step, one in cases.progress(case).items()}
-    following = next_action(plan, progress)
-    reasons = _reasons(report["findings"] if report else [], lang)
-    sites = report["shops"] if report else []
-    cards = {
-        one.step.id: card(one, sites, lang)
-        | _standing(one, plan, progress, following, lang)
-        | {"because": reasons(one)}
-        for one in plan
-    }
-    settled = sum(progress.get(one.step.id) in SETTLED for one in plan)
+    report, said = cases.report(case) or steps.NOTHING, notes.load(case)
+    found = steps.standing(case, lang, report, said)
+    plan, states = [one.planned for one in found], steps.states(found)
+    following = next_action(plan, states)
+    titles = {one["id"]: speaker(lang)(one["title"], **one["values"]) for one in report["findings"]}
+    waits_for = {one.step.id: translate(one.step.title, lang) for one in plan}
+    files = evidence.count(case)
+    cards = {}
+    for one in found:
+        step = one.planned.step
+        waits = [{"id": other, "title": waits_for[other]} for other in cannot_start(one.planned, states)]
+        cards[step.id] = (
+            card(one.planned, report["shops"], lang)
+            | _standing(one, waits, following is not None and following.step.id == step.id, lang)
+            | {"parts": [_part(part, titles, files, said["steps"], lang) for part in one.parts]}
+            | {"because": _because(one, titles, lang)}
+        )
     return {
         "next": cards[following.step.id] if following else None,
         "phases": [
-            {"title": translate(model.PHASE_LABELS[phase], lang), "steps": [cards[one.step.id] for one in steps]}
-            for phase, steps in groupby(plan, lambda one: one.step.phase)
+            {"title": translate(model.PHASE_LABELS[phase], lang), "steps": [cards[one.step.id] for one in group]}
+            for phase, group in groupby(plan, lambda one: one.step.phase)
         ],
-        "settled": settled,
-        "whole": len(plan),
+        "settled": sum(one.progress.state in SETTLED for one in found),
+        "whole": len(found),
+        "minutes": steps.minutes_left(found),
         "minute": _minute(cases.symptoms(case), lang),
+        "reasons": [(name, translate(label, lang)) for name, label in REASON_LABELS.items()],
+        "safety": said["safety"],
     }
 
 
-def _standing(
-    one: Planned, plan: Sequence[Planned], progress: Mapping[str, str], following: Planned | None, lang: str
-) -> dict[str, Any]:
+def _standing(one: Standing, waits: list[dict[str, str]], is_next: bool, lang: str) -> dict[str, Any]:
     """How far a step is, in words, and which steps it waits for."""
-    titles = {other.step.id: translate(other.step.title, lang) for other in plan}
-    waits = [{"id": other, "title": titles[other]} for other in cannot_start(one, progress)]
-    state = progress.get(one.step.id, "todo")
-    if state not in SETTLED:
-        state = "wait" if waits else "next" if following and following.step.id == one.step.id else state
+    state = one.progress.state
+    if state in ("todo", "later", "reopened") and (waits or is_next) and not (state == "reopened" and not waits):
+        state = "wait" if waits else "next"
     label = translate(STATE_LABELS[state], lang) if state in STATE_LABELS else ""
-    return {"state": state, "state_label": label, "waits": waits if state == "wait" else []}
+    again = one.progress.again
+    return {
+        "state": state,
+        "state_label": label,
+        "waits": waits if state == "wait" else [],
+        "again": translate(AGAIN_SENTENCES[again], lang) if again else "",
+        "verified": translate(VERIFIED_SENTENCE, lang) if one.progress.verified else "",
+        "kind": one.planned.step.verify.kind,
+    }
 
 
-def _reasons(findings: Sequence[Mapping[str, Any]], lang: str) -> Any:
-    """Gives, for a planned step, the findings and symptoms that call for it."""
-    _ = speaker(lang)
-    titles = {one["id"]: _(one["title"], **one["values"]) for one in findings}
+def _part(
+    part: Part, titles: Mapping[str, Any], files: Mapping[tuple[str, str], int], said: Mapping[str, str], lang: str
+) -> dict[str, Any]:
+    """One shop, card or finding of a step."""
+    own = part.progress
+    return {
+        "subject": part.subject,
+        "name": _name(part, titles, lang),
+        "state": own.state,
+        "label": _label(own, lang),
+        "rev": own.rev,
+        "settled": own.state in SETTLED,
+        "again": translate(AGAIN_SENTENCES[own.again], lang) if own.again else "",
+        "verified": translate(VERIFIED_SENTENCE, lang) if own.verified else "",
+        "files": files.get((part.step, part.subject), 0),
+        "note": said.get(f"{part.step}|{part.subject}", ""),
+    }
+
+
+def _name(part: Part, titles: Mapping[str, Any], lang: str) -> Any:
+    if part.kind == "card":
+        return gettext("Card ending in {digits}", lang, digits=part.name)
+    return titles.get(part.name, "") if part.kind == "finding" else inert(part.name) if part.name else ""
+
+
+def _label(own: Progress, lang: str) -> str:
+    """The state with its day, and the reason where it was set aside."""
+    if own.state not in STATE_LABELS:
+        return ""
+    label = translate(STATE_LABELS[own.state], lang)
+    if own.reason:
+        return gettext("{state}: {reason}", lang, state=label, reason=translate(REASON_LABELS[own.reason], lang))
+    return gettext("{state} ({at})", lang, state=label, at=when(own.at, "stated", lang)) if own.at else label
+
+
+def _because(one: Standing, titles: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
+    """The findings and symptoms that call for a step."""
     symptoms = model.symptoms()
+    said = [
+        {"id": None, "title": translate(symptoms[name].sentence, lang)}
+        for name in one.planned.triggers
+        if name in symptoms
+    ]
+    return said + [{"id": name, "title": titles[name]} for name in one.planned.findings if name in titles]
 
-    def reasons(one: Planned) -> list[dict[str, Any]]:
-        said = [{"id": None, "title": _(symptoms[name].sentence)} for name in one.triggers if name in symptoms]
-        return said + [{"id": name, "title": titles[name]} for name in one.findings if name in titles]
 
-    return reasons
-
-
-def _minute(symptoms: Sequence[str], lang: str) -> list[dict[str, Any]]:
-    """For each thing the person says happened: what matters this minute, and the questions that desks will ask."""
+def _minute(symptoms: Sequence[str], lang: str) -> list[dict[str, str]]:
+    """For each thing the person says happened: what matters this minute."""
     known = model.symptoms()
     chosen = [known[name] for name in symptoms if name in known]
     return [
-        {
-            "sentence": translate(one.sentence, lang),
-            "note": translate(one.note, lang) if one.note else "",
-            "ask": [translate(page.ask, lang) for page in questions().values() if one.id in page.of],
-        }
-        for one in chosen
+        {"sentence": translate(one.sentence, lang), "note": translate(one.note, lang)} for one in chosen if one.note
     ]

@@ -5,7 +5,7 @@ from importlib.metadata import version
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app import cases, pipeline, summary
+from app import cases, pipeline, steps, summary
 from app.cases import Case
 from app.errors import NotFound
 from app.models import now
@@ -53,10 +53,11 @@ def download(request: Request, form: str) -> Response:
 
 def _page(request: Request, case: Case, problem: str | None = None, status: int = 200) -> Response:
     lang = language(request)
-    report, plan, progress = _report(case), cases.plan(case, lang), cases.progress(case)
+    report = _report(case)
+    plan = steps.standing(case, lang, report)
     findings = report["findings"]
     answered = sum(one["verdict"] is not None for one in findings)
-    finished = sum(progress[one.step.id].state == "done" for one in plan if one.step.id in progress)
+    finished = sum(one.progress.state == "done" for one in plan)
     read = sum(file["format"] is not None for file in report["files"])
     facts = [
         (translate("Files", lang), gettext("{count} read as a history", lang, count=read)),
@@ -85,12 +86,13 @@ def _report(case: Case) -> Report:
 
 
 def _state(case: Case, lang: str) -> summary.State:
-    moment, symptoms = now(), cases.symptoms(case)
+    moment, report = now(), _report(case)
+    walked = steps.standing(case, lang, report)
     return summary.State(
         version=version("mioboe"),
         generated_at=moment,
-        plan=pipeline.plan_entries(_report(case), symptoms, lang, moment.date()),
-        progress={step: one.state for step, one in cases.progress(case).items()},
+        plan=pipeline.entries([one.planned for one in walked]),
+        progress=steps.states(walked),
         case=case.id[:8].upper(),
-        symptoms=told(symptoms),
+        symptoms=told(cases.symptoms(case)),
     )

@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI, Request
 from sqlmodel import select
 
-from app import cases, db, erase
+from app import cases, db, erase, steps
 from app.errors import NotFound, Unreadable
 from app.models import SessionRow, VerdictRow
 from app.settings import Settings
@@ -98,13 +98,14 @@ def test_progress_counts_its_changes(app: FastAPI, browser: Browser) -> None:
     """A step's state is kept with the number of its changes; unknown steps and states are refused."""
     browser.post("/start", {"symptom": "symptom.free_parcel"})
     case = the_case(app)
-    step = cases.plan(case, "ja")[0].step.id
-    cases.set_progress(case, step, "later")
-    cases.set_progress(case, step, "done")
-    assert {name: (one.state, one.rev) for name, one in cases.progress(case).items()} == {step: ("done", 2)}
+    step = steps.plan(case, "ja")[0].step.id
+    steps.move(case, step, "", "later")
+    steps.move(case, step, "", "done")
+    touched = [(one.planned.step.id, one.progress.state, one.progress.rev) for one in steps.standing(case, "ja")]
+    assert [one for one in touched if one[2]] == [(step, "done", 2)]
     for wrong in (("no.step", "done"), (step, "finished")):
         with pytest.raises(NotFound if wrong[0] == "no.step" else Unreadable):
-            cases.set_progress(case, *wrong)
+            steps.move(case, wrong[0], "", wrong[1])
 
 
 def test_no_personal_word_in_the_tables(app: FastAPI, browser: Browser, settings: Settings) -> None:

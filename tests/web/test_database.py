@@ -8,14 +8,28 @@ from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlmodel import Session, SQLModel, select
 
+from alembic import command
 from app import db
-from app.models import AuditRow, CaseRow, ProgressRow, RunRow, SessionRow, SymptomRow, UploadRow, VerdictRow, now
+from app.models import (
+    AuditRow,
+    CaseRow,
+    EvidenceRow,
+    ProgressRow,
+    RunRow,
+    SessionRow,
+    SightingRow,
+    SymptomRow,
+    UploadRow,
+    VerdictRow,
+    now,
+)
 from app.settings import Settings
 from tests.web.conftest import ORDERS, running, visit
 
@@ -40,6 +54,9 @@ def fill(engine: Engine) -> None:
                 UploadRow(id="u" * 32, case_id="c" * 32, number=1, size=2**40, fingerprint="f" * 64),
                 VerdictRow(case_id="c" * 32, subject="finding:1", verdict="mine", triggers=["a", "b"]),
                 ProgressRow(case_id="c" * 32, step="shop.password", state="done"),
+                ProgressRow(case_id="c" * 32, step="shop.password", subject="s" * 32, state="waiting", findings=["f"]),
+                EvidenceRow(id="e" * 32, case_id="c" * 32, step="save.mail", size=2**40, fingerprint="f" * 64),
+                SightingRow(case_id="c" * 32, finding="f" * 20, detector="refund.orphan", uploads=[1, 2]),
                 SymptomRow(case_id="c" * 32, symptom="symptom.free_parcel"),
                 RunRow(case_id="c" * 32, rows=2**40),
                 AuditRow(case_id="c" * 32, event="opened"),
@@ -195,3 +212,29 @@ def test_whole_way_on_postgresql(postgres: str, settings: Settings) -> None:
         with db.reading(app.state.service.engine) as session:
             assert session.exec(select(UploadRow)).all() == []
     assert [one for one in settings.blobs.rglob("*") if one.is_file()] == []
+
+
+def test_older_progress_is_carried_over(engine: Engine) -> None:
+    """The states of steps survive the way up and down between the first two revisions."""
+    db.migrate(engine, "0001")
+    with engine.execution_options(writes=True).begin() as connection:
+        connection.execute(text("INSERT INTO cases (id, created_at) VALUES ('c', '2026-05-03 00:00:00')"))
+        older = (
+            "INSERT INTO progress (case_id, step, state, at, rev) VALUES ('c', 's', 'later', '2026-05-03 00:00:00', 3)"
+        )
+        connection.execute(text(older))
+    db.migrate(engine)
+    with db.writing(engine) as session:
+        row = session.get_one(ProgressRow, ("c", "s", ""))
+        assert (row.state, row.rev, row.subject, row.findings, row.content) == ("later", 3, "", [], 1)
+        session.add(ProgressRow(case_id="c", step="t", state="waiting"))
+        session.add(ProgressRow(case_id="c", step="t", subject="x", state="done"))
+    with engine.execution_options(writes=True).begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(db.SCRIPTS))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT step, state, rev FROM progress ORDER BY step")).all()
+        assert [tuple(one) for one in rows] == [("s", "later", 3), ("t", "todo", 1)]
+    db.migrate(engine)

@@ -1,0 +1,68 @@
+"""What a person writes in a case: answers, who was asked, contacts, days. One encrypted blob, never a column.
+
+Its parts are plain data: ``answers`` {question: [given]}, ``safety`` (the safety page was read), ``household``,
+``contacts``, ``cards``, ``days``, ``steps`` {step|subject: note} and ``drafts`` {letter.lang: text}. ``rev`` counts
+the changes. Each part is described by the module that writes it.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import obstore
+from sqlmodel import Session, select
+
+from app import db
+from app.cases import Case
+from app.errors import Damaged, NoCase
+from app.models import CaseRow
+from app.vault import CannotOpen
+
+NAME = "notes"
+Notes = dict[str, Any]
+
+
+def load(case: Case) -> Notes:
+    """Everything that was written. ``Damaged`` where the blob is there and does not open."""
+    empty: Notes = {
+        "rev": 0, "answers": {}, "safety": False, "household": [], "contacts": [], "cards": [], "days": {},
+        "steps": {}, "drafts": {},
+    }  # fmt: skip
+    try:
+        kept: Notes = json.loads(case.service.vault.get(case.key, NAME))
+        return empty | kept
+    except CannotOpen as error:
+        if isinstance(error.__cause__, FileNotFoundError | obstore.exceptions.NotFoundError):
+            return empty
+        raise Damaged from error  # writing over it would lose it for good
+
+
+@contextmanager
+def change(case: Case) -> Iterator[tuple[Session, Notes]]:
+    """The notes, to be changed in place; kept when the block ends well. The case is locked meanwhile, so that two
+    windows never write over each other. The session is the same transaction."""
+    with db.writing(case.service.engine) as session:
+        row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one_or_none()
+        if row is None or row.key is None:
+            raise NoCase
+        said = load(case)
+        yield session, said
+        said["rev"] += 1
+        case.service.vault.put(case.key, NAME, json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def line(text: str, longest: int = 300) -> str:
+    """One line of what was typed: spaces joined, cut at ``longest`` characters."""
+    return " ".join(text.split())[:longest]
+
+
+def lines(text: str, longest: int = 2000) -> str:
+    """Several lines of what was typed, cut at ``longest`` characters."""
+    return text.replace("\r\n", "\n").strip()[:longest]
+
+
+def date_of(text: str) -> date:
+    """A day as it is kept, ``2026-03-09``."""
+    return date.fromisoformat(text)
