@@ -2,11 +2,15 @@
 
 import json
 
+from tests.importers import fills
 from tests.importers.reading import SAMPLES, expected, read, samples
 
 
 def main() -> None:
-    """Every sample is read and its events and problems are written beside it; what has no sample any more goes."""
+    """Every sample is read and its events and problems are written beside it; what has no sample any more goes.
+
+    What the formats fill is worked out of all of them.
+    """
     kept = set()
     for sample in samples():
         target = expected(sample)
@@ -15,6 +19,7 @@ def main() -> None:
     for old in SAMPLES.rglob("*.expected.json"):
         if old not in kept:
             old.unlink()
+    fills.FILE.write_text(fills.dump(), encoding="utf-8")
 
 
 def dump(result: object) -> str:

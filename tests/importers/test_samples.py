@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.importers import formats
+from tests.importers import fills
 from tests.importers.reading import SAMPLES, expected, read, samples, tables_of
 
 NAMES = [str(path.relative_to(SAMPLES)) for path in samples()]
@@ -43,3 +44,8 @@ def test_every_format_has_samples_and_says_what_the_person_needs() -> None:
         assert module.get
         assert module.cannot_show
         assert isinstance(module.unverified, bool)
+
+
+def test_what_the_formats_fill_is_up_to_date() -> None:
+    """The guide says which checks a file makes possible: that follows from the results beside the samples."""
+    assert fills.FILE.read_text("utf-8") == fills.dump(), "run `make accept`"

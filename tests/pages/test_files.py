@@ -1,9 +1,12 @@
 """Handing in, following the reading, and seeing what was read."""
 
 import re
+import timeit
 
 from fastapi import FastAPI
 
+from analyzers.run import detectors
+from app.importers import formats
 from app.text import translate
 from tests.pages.report import HOSTILE
 from tests.web.conftest import ORDERS, Browser
@@ -101,3 +104,35 @@ def test_guide(guest: Browser, lang: str) -> None:
     assert translate("Open takeout.google.com while signed in to the Google account.", lang) in html
     site = "https://www.amazon.co.jp" if lang == "ja" else "https://www.amazon.com"
     assert f'href="{site}/hz/privacy-central/data-requests/preview.html"' in html
+
+
+def test_guide_names_every_format_once(guest: Browser) -> None:
+    """Each format stands in the guide once, with what it cannot show; the sources are found again by their names."""
+    html = guest.get("/get-files").text
+    for name, module in formats().items():
+        assert html.count(f' id="{name}"') == 1, name
+        assert module.get
+    for source in {name.partition(".")[0] for name in formats()} - {"generic"}:
+        assert source in html or "source-statements" in html
+
+
+def test_guide_says_what_a_file_makes_possible(guest: Browser, lang: str) -> None:
+    """Which checks follows from what the format's samples fill and from what the checks need."""
+    chain, orphan = (translate(detectors()[name].title, lang) for name in ("giftcard.chain_break", "refund.orphan"))
+    sections = guest.get("/get-files").text.split("<section")
+    page = next(one for one in sections if 'id="amazon.gift_card_page"' in one)
+    assert chain in page
+    assert orphan not in page
+    orders = next(one for one in sections if 'id="amazon.order_history"' in one)
+    assert orphan in orders
+    assert chain not in orders
+    wallet = next(one for one in sections if 'id="paypay.transactions"' in one)
+    assert chain not in wallet, "a wallet is no gift card"
+    assert translate("together with your orders", lang) in wallet
+
+
+def test_guide_is_quick(guest: Browser) -> None:
+    """It is laid out in well under 25 ms, although it holds a hundred formats."""
+    guest.get("/get-files")
+    fastest = min(timeit.repeat(lambda: guest.get("/get-files"), number=1, repeat=5))
+    assert fastest < 0.1
