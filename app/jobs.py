@@ -15,7 +15,7 @@ from typing import Any
 from fastapi import Request
 from sqlmodel import Session, col, select
 
-from app import cases, db, errorpages, mappings, pipeline
+from app import cases, db, errorpages, mappings, pipeline, reupload
 from app.cases import Case, Upload
 from app.models import CaseRow, RunRow, UploadRow, now
 from app.report import Report
@@ -207,6 +207,7 @@ def examine(case: Case, note: Callable[[_Count], None]) -> Report:
     sources = [_source(case, one, said) for one in given if one.state != "expired"]
     made = pipeline.report(reads, sources, pipeline.Owner())
     _remember_cells(case, made)
+    reupload.note(case, made, reads)
     note(count)
     vault.put(case.key, "report", json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
     return made
