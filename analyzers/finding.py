@@ -1,11 +1,12 @@
 """What a detector yields (facts and gaps) and what the engine makes of it (findings and outcomes)."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 Severity = Literal["info", "low", "medium", "high", "critical"]
 Kind = Literal["proof", "surprise", "rule"]
+EntityKind = Literal["address", "network", "country", "card", "order"]
 Result = Literal["fired", "clear", "not_assessable"]
 
 SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high", "critical")
@@ -66,6 +67,20 @@ class Evidence:
     upload: int
     role: Literal["trigger", "context"]
     also: tuple[tuple[str, int], ...] = ()  # (path, line)
+    at: datetime | None = None
+    at_basis: str | None = None
+    money: Money | None = None  # what the row adds or takes, signed as its table has it
+    balance: Money | None = None  # of a ledger, after the row
+
+
+class Entity(NamedTuple):
+    """Something that explains a finding if it is the owner's: an ``address``, a ``network`` (CIDR), a ``card`` (last
+    four digits), an ``order`` (its number), or a stay in a ``country`` (ISO alpha-2) from ``first`` until ``last``."""
+
+    kind: EntityKind
+    value: str
+    first: date | None = None
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +104,11 @@ class Finding:
     unshipped: bool  # an order it cites has not been dispatched yet
     from_amazon: bool  # its shop is an Amazon shop
     verdict: str | None
+    stoppable: bool = False  # that order is recent, judged by the history's own last event
+    score: float = 0.0
+    sentence: str | None = None  # a message key: how a story tells it, with the same values
+    entities: tuple[Entity, ...] = ()
+    episode: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

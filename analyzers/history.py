@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 
@@ -90,6 +91,11 @@ class History:
     def counts(self) -> dict[str, int]:
         """How many events each table holds; empty tables are left out."""
         return {table: events.height for table, events in self.tables.items() if events.height}
+
+    def latest(self) -> datetime | None:
+        """The time of the last event, null where none is dated."""
+        times = [at for events in self.tables.values() if isinstance(at := events["at"].max(), datetime)]
+        return max(times, default=None)
 
     def coverage(self) -> list[dict[str, Any]]:
         """Per table and shop: first and last dated event and the number of events."""

@@ -3,6 +3,8 @@
 import hashlib
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +16,8 @@ import polars as pl
 
 import analyzers
 from analyzers import missing
+from analyzers.entities import entities, stays
+from analyzers.episode import numbered, stoppable
 from analyzers.events import KEYS
 from analyzers.finding import SEVERITIES, Evidence, Fact, Finding, Gap, Money, Outcome, Ref
 from analyzers.history import History, Role
@@ -59,7 +63,16 @@ def run(history: History, remembered: Mapping[str, Sequence[str]] | None = None)
     ids = event_ids(history, (ref for _, fact in facts for ref in (*fact.triggers, *fact.context)))
     also = _also(history, ids)
     findings = [_finding(name, fact, history, ids, also, remembered or {}) for name, fact in facts]
-    return sorted(findings, key=_rank), outcomes
+    return _together(sorted(findings, key=_rank), history.latest()), outcomes
+
+
+def _together(findings: list[Finding], latest: datetime | None) -> list[Finding]:
+    """The findings with their episodes. What only says that a part is missing belongs to none."""
+    told = [replace(one, stoppable=stoppable(one, latest)) for one in findings]
+    known = {
+        one.id: one for one in stays(numbered([one for one in told if "gaps" not in detectors()[one.detector].needs]))
+    }
+    return [known.get(one.id, one) for one in told]
 
 
 def _look(name: str, module: ModuleType, history: History) -> tuple[list[Fact | Gap], Outcome]:
@@ -163,6 +176,9 @@ def _finding(
         unshipped=any(row["shipped"] is False and row["status"] != "cancelled" for row in orders),
         from_amazon=bool(shop and shop.startswith("amazon.")),
         verdict=_verdict(name, number, set(triggers), history.owner.verdicts, remembered),
+        score=fact.score,
+        sentence=getattr(module, "sentence", None),
+        entities=entities(name, module.kind, fact, rows),
     )
 
 
@@ -175,8 +191,23 @@ def _evidence(
     for ref, row in rows.items():
         role: Literal["trigger", "context"] = "trigger" if ref in fact.triggers else "context"
         yield Evidence(
-            ref.table, ids[ref], row["path"], row["line"], row["upload"], role, also.get(ref, ())
-        )  # fmt: skip
+            table=ref.table,
+            event=ids[ref],
+            path=row["path"],
+            line=row["line"],
+            upload=row["upload"],
+            role=role,
+            also=also.get(ref, ()),
+            at=row["at"],
+            at_basis=row["at_basis"],
+            money=_money(row, "total_minor") or _money(row, "amount_minor"),
+            balance=_money(row, "balance_minor"),
+        )
+
+
+def _money(row: Mapping[str, Any], column: str) -> Money | None:
+    minor, currency = row.get(column), row.get("currency")
+    return Money(minor, currency) if minor is not None and currency else None
 
 
 def _verdict(

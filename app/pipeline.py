@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from analyzers.episode import Episode, episodes
 from analyzers.events import SCHEMAS
 from analyzers.finding import Money
 from analyzers.history import History
@@ -63,6 +64,7 @@ def report(
         "events": dict.fromkeys(SCHEMAS, 0) | history.counts(),
         "coverage": _plain(history.coverage()),
         "findings": [_finding(one, original) for one in findings],
+        "episodes": [_episode(one) for one in episodes(findings)],
         "outcomes": [_outcome(one) for one in outcomes],
         "shops": history.shops(),
         "places": {
@@ -166,7 +168,7 @@ def _finding(one: Finding, original: Mapping[tuple[int, str, int], Any]) -> dict
         "kind": one.kind,
         "severity": one.severity,
         "confidence": one.confidence,
-        "episode": None,
+        "episode": one.episode,
         "at": _plain(one.at),
         "at_basis": one.at_basis,
         "title": one.title,
@@ -175,6 +177,10 @@ def _finding(one: Finding, original: Mapping[tuple[int, str, int], Any]) -> dict
         "values": _plain(one.values),
         "verdict": one.verdict,
         "triggers": list(one.triggers),
+        "entities": [
+            {"kind": e.kind, "value": e.value, "from": _plain(e.first), "to": _plain(e.last)} for e in one.entities
+        ],
+        "score": one.score,
         "unshipped": one.unshipped,
         "from_amazon": one.from_amazon,
         "shop": one.shop,
@@ -183,11 +189,28 @@ def _finding(one: Finding, original: Mapping[tuple[int, str, int], Any]) -> dict
                 "path": row.path,
                 "line": row.line,
                 "role": row.role,
+                "table": row.table,
+                "at": _plain(row.at),
+                "money": _plain(row.money),
+                "balance": _plain(row.balance),
                 "fields": original.get((row.upload, row.path, row.line), {}),
                 "also": [{"path": path, "line": line} for path, line in row.also],
             }
             for row in one.evidence
         ],
+    }
+
+
+def _episode(one: Episode) -> dict[str, Any]:
+    return {
+        "episode": one.number,
+        "from": _plain(one.start),
+        "to": _plain(one.end),
+        "findings": list(one.findings),
+        "severity": one.severity,
+        "stoppable": one.stoppable,
+        "money": _plain(one.money),
+        "story": [{"key": s.key, "values": _plain(s.values), "findings": list(s.findings)} for s in one.story],
     }
 
 

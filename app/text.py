@@ -241,7 +241,8 @@ def present(report: dict[str, Any], steps: list[dict[str, Any]], lang: str) -> d
 
 
 def _finding(one: dict[str, Any], steps: list[dict[str, Any]], lang: str) -> dict[str, Any]:
-    plain = ("id", "detector", "kind", "severity", "confidence", "episode", "at", "values", "evidence", "verdict")
+    plain = ("id", "detector", "kind", "severity", "confidence", "episode", "at", "values", "verdict")
     said = {name: gettext(one[name], lang, **one["values"]) for name in ("title", "message", "innocent")}
     called = [s["id"] for s in steps if one["id"] in s["findings"]]
-    return {name: one[name] for name in plain} | said | {"steps": called}
+    rows = [{name: row[name] for name in ("path", "line", "role", "fields", "also")} for row in one["evidence"]]
+    return {name: one[name] for name in plain} | said | {"evidence": rows, "steps": called}
