@@ -28,7 +28,10 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "newest_first": True,
         "page_edge": False,
     },
+    "returns": {"source": "amazon.your_orders_returns", "shop": None, "currency": "JPY", "status": "Completed"},
+    "payments": {"source": "amazon.transactions_page", "currency": "JPY"},
     "logins": {"source": "google.access_log", "shop": None, "service": "google"},
+    "changes": {"source": "amazon.devices_registration", "shop": None, "service": "amazon"},
 }
 
 

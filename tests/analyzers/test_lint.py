@@ -22,7 +22,8 @@ def facts(detector: str) -> list[Fact]:
     module = detectors()[detector]
     mine = [case.history() for case in cases() if case.detector == detector and case.found]
     account = getattr(module, "account", None)
-    found = [one for history_ in mine for one in module.find(history_.only(module.needs, account=account))]
+    role = getattr(module, "role", "buyer")
+    found = [one for history_ in mine for one in module.find(history_.only(module.needs, role, account))]
     return [one for one in found if isinstance(one, Fact)]
 
 
@@ -100,6 +101,7 @@ def test_only_what_is_needed_can_be_seen(detector: str) -> None:
             with pytest.raises(NotNeededError):
                 view.table(table)
     asks = {"charges": view.charges, "gaps": lambda: list(view.gaps()), "ledger_pages": view.ledger_pages}
+    asks |= {"placed": view.placed, "places": view.places, "signs": view.signs}
     for name, ask in asks.items():
         if name not in module.needs:
             with pytest.raises(NotNeededError):
