@@ -1,8 +1,8 @@
 """What a person writes in a case: answers, who was asked, contacts, days. One encrypted blob, never a column.
 
 Its parts are plain data: ``answers`` {question: [given]}, ``safety`` (the safety page was read), ``household``,
-``contacts``, ``cards``, ``days``, ``steps`` {step|subject: note} and ``drafts`` {letter.lang: text}. ``rev`` counts
-the changes. Each part is described by the module that writes it.
+``contacts``, ``cards``, ``days``, ``steps`` {step|subject: note}, ``me`` (name, mail …, for letters) and ``drafts``
+{letter.lang: text}. ``rev`` counts the changes. Each part is described by the module that writes it.
 """
 
 import json
@@ -28,7 +28,7 @@ def load(case: Case) -> Notes:
     """Everything that was written. ``Damaged`` where the blob is there and does not open."""
     empty: Notes = {
         "rev": 0, "answers": {}, "safety": False, "household": [], "contacts": [], "cards": [], "days": {},
-        "steps": {}, "drafts": {},
+        "steps": {}, "drafts": {}, "me": {},
     }  # fmt: skip
     try:
         kept: Notes = json.loads(case.service.vault.get(case.key, NAME))
@@ -66,3 +66,11 @@ def lines(text: str, longest: int = 2000) -> str:
 def date_of(text: str) -> date:
     """A day as it is kept, ``2026-03-09``."""
     return date.fromisoformat(text)
+
+
+def is_day(text: str) -> bool:
+    """Is this a day of this century, written as year, month, day?"""
+    try:
+        return date.fromisoformat(text).isoformat() == text and "2000" <= text[:4] < "2100"
+    except ValueError:
+        return False

@@ -33,7 +33,7 @@ def card(planned: Planned, sites: Collection[str], lang: str) -> dict[str, Any]:
         else "",
         "blocked": translate(step.blocked, lang),
         "unverified": step.unverified,
-        "sources": [_source(one, lang) for one in step.sources],
+        "sources": [source(one, lang) for one in step.sources],
     }
 
 
@@ -70,16 +70,17 @@ def desk(one: Desk, lang: str) -> dict[str, Any]:
         "phone": one.phone,
         "mail": one.mail,
         "url": one.url,
-        "sources": [_source(source, lang) for source in one.sources],
+        "sources": [source(it, lang) for it in one.sources],
     }
 
 
-def _source(source: Source, lang: str) -> dict[str, Any]:
+def source(one: Source, lang: str) -> dict[str, Any]:
+    """A source as the templates show it."""
     return {
-        "name": _named(source.name, lang),
-        "url": source.url,
-        "grade": translate(GRADE_LABELS[source.grade], lang),
-        "checked": value(source.checked, lang),
+        "name": _named(one.name, lang),
+        "url": one.url,
+        "grade": translate(GRADE_LABELS[one.grade], lang),
+        "checked": value(one.checked, lang),
     }
 
 

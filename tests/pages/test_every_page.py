@@ -5,13 +5,17 @@ from urllib.parse import urldefrag
 import pytest
 from fastapi import FastAPI
 
+from checklists.letter import letters
 from tests.pages.markup import Markup
 from tests.web.conftest import Browser
 
 OPEN = ["/", "/get-files", "/upload", "/resume", "/nothing-here", "/case"]
 OF_A_CASE = [
     "/", "/get-files", "/upload", "/resume", "/case", "/case/progress", "/case/files", "/case/findings", "/case/steps",
-    "/case/summary", "/case/delete",
+    "/case/summary", "/case/delete", "/case/questions", "/case/questions/what", "/case/questions/parcel.paid",
+    "/case/questions/parcel.carrier", "/case/safety", "/case/household", "/case/deadlines", "/case/contacts",
+    "/case/letters", "/case/evidence/save.screens",
+    *(f"/case/letters/{name}" for name in letters()),
 ]  # fmt: skip
 
 
@@ -86,7 +90,7 @@ def test_the_way_is_marked(reader: Browser) -> None:
 
 def test_assets(app: FastAPI, guest: Browser) -> None:
     """Style, script and mark are ours and small enough to load on a slow line."""
-    files = ("style.css", "forms.css", "app.js", "mark.svg")
+    files = ("style.css", "forms.css", "app.js", "exit.js", "mark.svg")
     sizes = [len(guest.get(f"/static/{name}").content) for name in files]
     assert all(sizes)
     assert sum(sizes) < 30_000

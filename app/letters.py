@@ -1,0 +1,169 @@
+"""What a case knows for a letter: the facts of ``checklists.letter.SHAPE``, in the language of the recipient.
+
+Facts have the numbers that they have in the summary. What the case does not know is left out: the letter has a blank.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from app import cases, contacts, evidence, household, notes, selfcheck, steps
+from app.cases import Case
+from app.report import Report
+from app.text import day, gettext, translate, value, when
+from checklists import questions
+from checklists.choose import CLEARED
+from checklists.letter import SHAPE, wants, write
+from checklists.questions import UNKNOWN
+
+MOST = 30  # facts in a letter; the summary has all of them
+ME = ("name", "address", "phone", "mail", "account")
+HOUSEHOLD_LABELS = {
+    "open": "no answer yet",
+    "me": "it was this person",
+    "other": "it was somebody else at home",
+    "unknown": "does not know it",
+    "unsure": "is not sure",
+}
+LANGUAGES = {"card_jp": "ja", "police_jp": "ja", "consumer_centre": "ja", "card_us": "en", "ic3": "en"}
+LANGUAGES |= {"report_fraud_uk": "en"}
+BY_SHOP = ("shop_support", "seller_support", "unwanted_package")
+
+
+def language_of(letter: str, report: Report | None, lang: str) -> str:
+    """The language that the recipient of a letter reads."""
+    if letter in BY_SHOP and report and report["shops"]:
+        return "ja" if "amazon.co.jp" in report["shops"] else "en"
+    return LANGUAGES.get(letter, lang)
+
+
+def text(case: Case, letter: str, lang: str, today: date) -> str:
+    """A letter filled from the case."""
+    wanted = wants(letter, lang)
+    known = facts(case, lang, today)
+    return write(letter, lang, {name: one for name, one in known.items() if name in wanted and name in SHAPE})
+
+
+def facts(case: Case, lang: str, today: date) -> dict[str, Any]:
+    """Everything that the case knows, in the shape of letters."""
+    report, said = cases.report(case) or steps.NOTHING, notes.load(case)
+    told = _told(case, said, lang)
+    log = contacts.ordered(said["contacts"])
+    found = _numbered(report)
+    filled: dict[str, Any] = {"date": day(today, lang), "case": case.id[:8].upper()} | {
+        name: said["me"].get(name) for name in ME
+    }
+    filled |= {
+        "shop": ", ".join(report["shops"]) or told.get("parcel_shop"),
+        "card": {"last4": told.get("card"), "statement": told.get("statement")},
+        "facts": [_fact(number, one, lang) for number, one in found][:MOST],
+        "charges": [_charge(number, one, lang) for number, one in found if _is_charge(one)][:MOST],
+        "logins": [_login(number, one, lang) for number, one in found if one["detector"].startswith("login.")][:MOST],
+        "did": _did(case, report, said, lang),
+        "references": [
+            {"who": one["recipient"], "number": one["case_number"], "at": _day(one["at"], lang)}
+            for one in log
+            if one["case_number"]
+        ],
+        "enclosures": [{"number": str(n), "name": one.name} for n, one in enumerate(evidence.every(case), 1)],
+        "household": [
+            {
+                "who": one["who"],
+                "at": value(one["at"], lang),
+                "answer": translate(HOUSEHOLD_LABELS[one["answer"]], lang),
+            }
+            for one in household.entries(case)
+        ],
+        "contradictions": [
+            {"first": _moment(a, lang), "second": _moment(b, lang)} for a, b in contacts.contradictions(log)
+        ],
+    }
+    filled |= _parcel(told)
+    return filled | _seen(report, lang)
+
+
+def _told(case: Case, said: notes.Notes, lang: str) -> dict[str, str]:
+    """The facts that were answered, in words."""
+    given = selfcheck.answers(case, said)
+    options = {one.fact: one.options for one in questions.questions().values() if one.fact and one.options}
+    found = {}
+    for name, one in questions.facts(given).items():
+        choice = options.get(name, {}).get(one)
+        found[name] = translate(choice.says, lang) if choice else value(one, lang) if one != UNKNOWN else ""
+    return found
+
+
+def _numbered(report: Report) -> list[tuple[int, Mapping[str, Any]]]:
+    """The findings that nobody recognised, with their numbers in the summary."""
+    ordered = sorted(report["findings"], key=lambda one: one["verdict"] in CLEARED)
+    listed = [(number, one) for number, one in enumerate(ordered, 1) if one["verdict"] not in CLEARED]
+    return [(number, one) for number, one in listed if one["detector"] != "case.coverage_gap"]
+
+
+def _fact(number: int, one: Mapping[str, Any], lang: str) -> dict[str, str]:
+    return {
+        "number": str(number),
+        "at": when(one["at"], one["at_basis"], lang),
+        "what": gettext(one["title"], lang, **one["values"]),
+        "order": value(one["values"].get("order") or "", lang),
+        "amount": value(one["values"].get("amount") or "", lang),
+    }
+
+
+def _is_charge(one: Mapping[str, Any]) -> bool:
+    return one["detector"].partition(".")[0] in ("order", "subscription") and bool(one["values"].get("amount"))
+
+
+def _charge(number: int, one: Mapping[str, Any], lang: str) -> dict[str, str]:
+    fact = _fact(number, one, lang)
+    fact.pop("what")
+    return fact | {"merchant": one["shop"] or ""}
+
+
+def _login(number: int, one: Mapping[str, Any], lang: str) -> dict[str, str]:
+    values = one["values"]
+    place = gettext("{country}", lang, country=values["country"]) if values.get("country") else ""
+    return {
+        "number": str(number), "at": when(one["at"], one["at_basis"], lang), "ip": str(values.get("ip") or ""),
+        "place": place, "device": str(values.get("device") or ""),
+    }  # fmt: skip
+
+
+def _did(case: Case, report: Report, said: notes.Notes, lang: str) -> list[dict[str, str]]:
+    """The steps that were done, in the order in which they were done."""
+    done = [one for one in steps.standing(case, lang, report, said) if one.progress.state == "done" and one.progress.at]
+    done.sort(key=lambda one: str(one.progress.at))
+    return [
+        {"at": when(one.progress.at, "stated", lang), "what": translate(one.planned.step.title, lang)} for one in done
+    ]
+
+
+def _day(at: str, lang: str) -> str:
+    return day(datetime.fromisoformat(at).date(), lang)
+
+
+def _moment(one: contacts.Entry, lang: str) -> dict[str, str]:
+    by = f" ({value(one['promised_by'], lang)})" if one["promised_by"] else ""
+    what = (one["promise"] or one["said"]) + by
+    return {"at": _day(one["at"], lang), "who": one["agent"] or one["recipient"], "what": what}
+
+
+def _parcel(told: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "parcel": {
+            "sender": told.get("parcel_shop"), "carrier": told.get("carrier"), "amount": told.get("paid_amount"),
+            "paid_on": told.get("paid_on"), "paid_by": told.get("paid_by"), "opened": told.get("opened"),
+            "count": told.get("repeat_count"),
+        },
+        "repeated": {"count": told.get("repeat_count"), "since": told.get("repeat_since")},
+        "store": {"goods": told.get("items")},
+    }  # fmt: skip
+
+
+def _seen(report: Report, lang: str) -> dict[str, Any]:
+    """What the data cover, and which checks could not be made."""
+    days = sorted(day for one in report.get("coverage", ()) for day in (one["from"], one["to"]) if day)
+    gaps = [one for one in report.get("outcomes", ()) if one["outcome"] == "not_assessable"]
+    titles = [gettext(one["title"], lang, **one["values"]) for one in gaps]
+    covered = {"from": value(days[0][:10], lang), "to": value(days[-1][:10], lang)} if days else {}
+    return {"coverage": covered, "not_examined": titles[:MOST]}

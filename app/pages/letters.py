@@ -1,0 +1,122 @@
+"""Letters, forms and scripts: one for each recipient, filled from the case, to be edited before they are used."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app import cases, letters, notes, steps
+from app.cases import Case
+from app.errors import NotFound
+from app.pages.deadlines import today
+from app.templating import language, redirect, render
+from app.text import gettext, translate
+from checklists import letter as content
+from checklists.letter import Letter
+
+router = APIRouter()
+
+LANGUAGE_LABELS = {"ja": "Japanese", "en": "English"}
+ME_LABELS = {
+    "name": "Your name",
+    "address": "Your address",
+    "phone": "Your phone number",
+    "mail": "Mail address at which you can be reached",
+    "account": "Mail address of the account",
+}
+LONGEST = 6000  # characters of an edited letter: what a form may carry
+
+
+@router.get("/case/letters")
+def page(request: Request) -> Response:
+    """The recipients, those that the plan calls for first, and what stands in every letter."""
+    case, lang = cases.require(request), language(request)
+    plan = {one.planned.step.id for one in steps.standing(case, lang)}
+    every = list(content.letters().values())
+    now_: list[dict[str, str]] = []
+    later: list[dict[str, str]] = []
+    for one in every:
+        shown = {"id": one.id, "title": translate(one.title, lang), "what": translate(one.what, lang)}
+        (later if plan.isdisjoint(one.steps) else now_).append(shown)
+    known = notes.load(case)["me"]
+    me = [(name, translate(label, lang), known.get(name, "")) for name, label in ME_LABELS.items()]
+    return render(request, "letters.html", now=now_, later=later, me=me)
+
+
+@router.post("/case/letters")
+def about_me(
+    request: Request,
+    name: Annotated[str, Form()] = "",
+    address: Annotated[str, Form()] = "",
+    phone: Annotated[str, Form()] = "",
+    mail: Annotated[str, Form()] = "",
+    account: Annotated[str, Form()] = "",
+) -> Response:
+    """Keeps, in the vault, what stands in every letter."""
+    given = {"name": name, "address": address, "phone": phone, "mail": mail, "account": account}
+    with notes.change(cases.require(request)) as (_, said):
+        said["me"] = {field: notes.line(text) for field, text in given.items()}
+    return redirect("/case/letters")
+
+
+@router.get("/case/letters/{name}")
+def one(request: Request, name: str, to: str = "") -> Response:
+    """One letter in the recipient's language (or, with ``to``, the other), as edited last or freshly filled."""
+    case, lang = cases.require(request), language(request)
+    letter = _letter(name)
+    into = to if to in content.LANGS else letters.language_of(name, cases.report(case), lang)
+    draft = notes.load(case)["drafts"].get(f"{name}.{into}")
+    text = draft if draft is not None else letters.text(case, name, into, today(into))
+    return _page(request, case, letter, into, text, draft is not None)
+
+
+@router.post("/case/letters/{name}")
+def keep(
+    request: Request,
+    name: str,
+    text: Annotated[str, Form()] = "",
+    to: Annotated[str, Form()] = "ja",
+    act: Annotated[str, Form()] = "keep",
+) -> Response:
+    """Keeps the edited text, hands it out as a file, or fills the letter anew from the case."""
+    case, letter = cases.require(request), _letter(name)
+    into = to if to in content.LANGS else "ja"
+    plain = text.replace("\r\n", "\n")[:LONGEST]
+    with notes.change(case) as (_, said):
+        if act == "anew":
+            said["drafts"].pop(f"{name}.{into}", None)
+        else:
+            said["drafts"][f"{name}.{into}"] = plain
+    if act == "download":
+        headers = {"Content-Disposition": f'attachment; filename="mioboe-{letter.id}-{into}.txt"'}
+        data = plain.encode("utf-8", "replace")
+        return Response(data, media_type="text/plain; charset=utf-8", headers=headers)
+    return redirect(f"/case/letters/{name}?to={into}")
+
+
+def _letter(name: str) -> Letter:
+    letter = content.letters().get(name)
+    if letter is None:
+        raise NotFound
+    return letter
+
+
+def _page(request: Request, case: Case, letter: Letter, into: str, text: str, edited: bool) -> Response:
+    lang = language(request)
+    count = content.length(text)
+    over = letter.limit is not None and count > letter.limit
+    said = gettext("{count} of at most {limit} characters", lang, count=count, limit=letter.limit or LONGEST)
+    return render(
+        request,
+        "letter.html",
+        letter={"id": letter.id, "title": translate(letter.title, lang), "what": translate(letter.what, lang)},
+        notes=[translate(note, lang) for note in letter.note],
+        text=text,
+        into=into,
+        other=[(code, translate(LANGUAGE_LABELS[code], lang)) for code in content.LANGS if code != into],
+        edited=edited,
+        length=said,
+        over=over,
+        blank=content.BLANKS[into],
+        longest=LONGEST,
+    )
