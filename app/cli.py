@@ -16,7 +16,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     """The command line; ends the process with the exit status."""
     given = _parser().parse_args(argv)
     try:
-        commands = {"serve": _serve, "check": _check, "tables": _tables, "content": _content}
+        commands = {"serve": _serve, "check": _check, "tables": _tables}
+        commands |= {"content": _content, "sanitise": _sanitise}
         status = commands[given.command](given)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output has gone, for example `| head`
@@ -44,6 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--owner", metavar="FILE", help="YAML with what the account owner would answer")
     tables = commands.add_parser("tables", help="how each file was read: one JSON object a line per table")
     tables.add_argument("paths", nargs="+", metavar="PATH")
+    rewrite = commands.add_parser("sanitise", help="a copy of an export with everything personal replaced")
+    rewrite.add_argument("file", metavar="FILE")
+    rewrite.add_argument("-o", "--out", metavar="OUT", help="default: sanitised with the suffix of FILE, here")
+    rewrite.add_argument("--amounts", action="store_true", help="multiply amounts of money too")
     content = commands.add_parser("content", help="the steps by the age of their sources, for whoever maintains them")
     content.add_argument("--lang", choices=("ja", "en"), help="default: the language of this computer, else Japanese")
     return parser
@@ -125,6 +130,35 @@ def _tables(given: argparse.Namespace) -> int:
 
     names = _named(given.paths, _lang())
     return 2 if names is None else show_tables(names, sys.stdout.buffer)
+
+
+def _sanitise(given: argparse.Namespace) -> int:
+    from app.sanitise import NotSanitised, replacer, sanitise
+
+    lang, source = _lang(), Path(given.file)
+    out = Path(given.out or "sanitised" + source.suffix.lower())
+    if not source.is_file():
+        _complain("There is no file or folder named {path}.", lang, path=given.file)
+        return 2
+    try:
+        made = sanitise(source.read_bytes(), source.name, replacer(amounts=given.amounts))
+        with out.open("xb") as file:  # never over another file, least of all over the original
+            file.write(made.data)
+    except NotSanitised as error:
+        _complain(error.sentence, lang)
+        return 2
+    except FileExistsError:
+        _complain("{path} exists already. Choose another name with -o.", lang, path=str(out))
+        return 2
+    except OSError:
+        _complain("{path} cannot be written.", lang, path=str(out))
+        return 2
+    _complain("Written: {path}. Read it once before you give it to anybody.", lang, path=str(out))
+    if made.kept:
+        _complain("Kept as names of columns: {names}.", lang, names=list(made.kept))
+    for name in made.left_out:
+        _complain("Left out, because it cannot be sanitised: {path}", lang, path=name)
+    return 0
 
 
 def _content(given: argparse.Namespace) -> int:

@@ -1,0 +1,113 @@
+"""``mioboe sanitise``: a real export rewritten so that it can be given away, its layout kept to the byte.
+
+Nothing is written but the result; the key that replacements are worked out with exists only while it runs.
+"""
+
+import secrets
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from app.reader.encoding import detect
+from app.reader.sniff import SNIFFED, kind
+from app.sanitise.layout import delimited, json_text, page
+from app.sanitise.replace import Replacer
+
+MOST = 512 << 20  # bytes of one file, packed or not
+_HOW: dict[str, Callable[[str, Replacer], tuple[str, list[str]]]] = {
+    "text": delimited,
+    "json": json_text,
+    "html": page,
+}
+
+
+class NotSanitised(Exception):  # noqa: N818 (what happened)
+    """The file cannot be rewritten; ``sentence`` (a message key) says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass
+class Sanitised:
+    """``kept`` are the names of columns that stayed; ``left_out`` the members that are not in the result."""
+
+    data: bytes = b""
+    kept: dict[str, None] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+
+
+REFUSED_SENTENCES = {
+    "kind": "Only CSV, JSON, HTML and plain text, and zip files of these, can be sanitised.",
+    "letters": "This file has bytes that are no text in its encoding, so it cannot be rewritten exactly.",
+    "size": "This file is too large to be sanitised.",
+    "damaged": "This zip file is damaged or locked with a password.",
+}
+
+
+def replacer(*, amounts: bool = False) -> Replacer:
+    """The replacements of one run: a random key, dates moved back by whole weeks, amounts multiplied on request."""
+    weeks = 20 + secrets.randbelow(100)
+    return Replacer(secrets.token_bytes(32), -7 * weeks, factor=2 + secrets.randbelow(8) if amounts else 1)
+
+
+def sanitise(data: bytes, name: str, by: Replacer) -> Sanitised:
+    """The same file with everything personal replaced. Errors: ``NotSanitised``."""
+    found = Sanitised()
+    if len(data) > MOST:
+        raise NotSanitised(REFUSED_SENTENCES["size"])
+    if kind(data[:SNIFFED], name) == "zip":
+        try:
+            found.data = _archive(data, by, found, inside=False)
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError) as error:
+            raise NotSanitised(REFUSED_SENTENCES["damaged"]) from error
+    else:
+        found.data = _text(data, name, by, found)
+    return found
+
+
+def _text(data: bytes, name: str, by: Replacer, found: Sanitised) -> bytes:
+    what = kind(data[:SNIFFED], name)
+    if what not in _HOW:
+        raise NotSanitised(REFUSED_SENTENCES["kind"])
+    encoding = detect(data, page=what == "html")
+    try:
+        text = data[encoding.skip :].decode(encoding.codec)
+        by.day_first = _day_first(text)
+        made, kept = _HOW[what](text, by)
+        found.kept.update(dict.fromkeys(kept))
+        return data[: encoding.skip] + made.encode(encoding.codec)
+    except UnicodeError as error:
+        raise NotSanitised(REFUSED_SENTENCES["letters"]) from error
+
+
+def _day_first(text: str) -> bool:
+    """Whether dates such as 03/04/2026 have the day in front, by one of them that leaves no choice."""
+    from app.importers._daymonth import day_first
+
+    return bool(day_first(text.splitlines()[:5000]))
+
+
+def _archive(data: bytes, by: Replacer, found: Sanitised, *, inside: bool) -> bytes:
+    """The members that can be rewritten, in their order and packed as they were; archives inside only once."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        if sum(one.file_size for one in old.infolist()) > 4 * MOST:
+            raise NotSanitised(REFUSED_SENTENCES["size"])
+        for one in old.infolist():
+            if one.is_dir():
+                continue
+            name = "/".join(by.cell(part) for part in one.filename.split("/"))
+            try:
+                content = old.read(one) if one.file_size <= MOST else b""
+                nested = kind(content[:SNIFFED], one.filename) == "zip" and not inside
+                made = _archive(content, by, found, inside=True) if nested else _text(content, one.filename, by, found)
+            except NotSanitised:
+                found.left_out.append(one.filename)
+                continue
+            entry = zipfile.ZipInfo(name)  # without the time at which the original was made
+            entry.compress_type = one.compress_type
+            new.writestr(entry, made)
+    return out.getvalue()

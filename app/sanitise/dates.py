@@ -1,0 +1,82 @@
+"""Dates moved by a number of days, in the form in which they stand."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+_MONTHS = {
+    "en": "january february march april may june july august september october november december",
+    "de": "januar februar märz april mai juni juli august september oktober november dezember",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "short": "jan feb mar apr may jun jul aug sep oct nov dec",
+}
+_NAMES = {language: tuple(names.split()) for language, names in _MONTHS.items()}
+_NAME = "|".join(sorted({name for names in _NAMES.values() for name in names}, key=len, reverse=True))
+_YEAR = r"(?:[12１２][90９０][0-9０-９][0-9０-９])"
+_CLOCK = r"\d{1,2}:\d\d(?::\d\d)?(?: [A-Z]{3,4})?"
+DATES = (
+    rf"(?<!\d){_YEAR}(?:[-/.]|年 ?)\d{{1,2}}(?:[-/.]|月 ?)\d{{1,2}}日?(?!\d)"
+    r"|(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
+    rf"|(?<!\d)\d{{1,2}}[-/.]\d{{1,2}}[-/.]{_YEAR}(?!\d)"
+    rf"|(?<![^\W\d_])(?:{_NAME})\.? \d{{1,2}}(?:,? | {_CLOCK} ){_YEAR}(?!\d)"
+    rf"|(?<!\d)\d{{1,2}}\.?[ -](?:de )?(?:{_NAME})\.?,?[ -](?:de )?{_YEAR}(?!\d)"
+)
+_PARTS = re.compile(rf"{_CLOCK} |\d+|{_NAME}", re.IGNORECASE)
+
+
+def moved(text: str, days: int, *, day_first: bool = False) -> str | None:
+    """A text that ``DATES`` matches, ``days`` later in the same form; None where it is no day of the calendar.
+
+    ``day_first`` decides for dates such as 03/04/2026.
+    """
+    parts = [part for part in _PARTS.finditer(text) if ":" not in part[0]]
+    if len(parts) == 1:
+        parts = list(re.finditer(r"^\d{4}|(?<=^\d{4})\d\d|(?<=^\d{6})\d\d", text))
+    if len(parts) != 3:
+        return None
+    year, month, day = _places([part[0] for part in parts], day_first)
+    try:
+        at = date(int(parts[year][0]), _month(parts[month][0]), int(parts[day][0])) + timedelta(days)
+    except (ValueError, OverflowError):
+        return None
+    made = {year: str(at.year), month: _named(parts[month][0], at.month), day: str(at.day)}
+    out, end = [], 0
+    for number, part in enumerate(parts):
+        out += [text[end : part.start()], _like(part[0], made[number])]
+        end = part.end()
+    return "".join(out) + text[end:]
+
+
+def _places(parts: list[str], day_first: bool) -> tuple[int, int, int]:
+    """Where year, month and day stand."""
+    if len(parts[0]) == 4 and parts[0].isdigit():
+        return 0, 1, 2
+    if parts[0].isalpha() or parts[1].isalpha():
+        return 2, int(parts[1].isalpha()), int(parts[0].isalpha())
+    first = int(parts[0]) > 12 or (day_first and int(parts[1]) <= 12)
+    return (2, 1, 0) if first else (2, 0, 1)
+
+
+def _month(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    return next(names.index(text.lower()) + 1 for names in _NAMES.values() if text.lower() in names)
+
+
+def _named(text: str, month: int) -> str:
+    """The month as a number or in the language of the name that stood there."""
+    if text.isdigit():
+        return str(month)
+    order = ("short", *_NAMES) if len(text) == 3 else tuple(_NAMES)
+    return next(_NAMES[language][month - 1] for language in order if text.lower() in _NAMES[language])
+
+
+def _like(text: str, made: str) -> str:
+    """With as many zeros in front, in wide figures or with capitals, as it was."""
+    if not text.isdigit():
+        return made.upper() if text.isupper() else made.capitalize() if text[0].isupper() else made
+    made = made.zfill(len(text)) if len(text) > 1 else made
+    wide = unicodedata.normalize("NFKC", text) != text
+    return "".join(chr(ord(one) + 0xFEE0) for one in made) if wide else made

@@ -1,0 +1,184 @@
+"""Where in a text the cells, values and visible words stand. Only these are replaced; every byte around them stays."""
+
+import html
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from app.reader.dialect import Dialect, choose
+from app.sanitise.replace import Replacer
+from app.sanitise.words import known
+
+_SAMPLE = 1 << 18
+
+
+class Span(NamedTuple):
+    """One cell: where its text begins and ends, without the quotes."""
+
+    begin: int
+    end: int
+
+
+def delimited(text: str, replacer: Replacer) -> tuple[str, list[str]]:
+    """A table (or any text by lines) with its cells replaced, and the column names that stayed."""
+    dialect = choose(text[:_SAMPLE])
+    rows = list(_rows(text, dialect))
+    header = _header(text, rows) if dialect.delimiter.strip(" ") == dialect.delimiter else None
+    if header is None and len({len(row) for row in rows}) > 1:  # lines of words, not cells
+        return "".join(replacer.cell(line) for line in text.splitlines(keepends=True)), []
+    names = [text[span.begin : span.end] for span in rows[header]] if header is not None else []
+    out, end = [], 0
+    for number, row in enumerate(rows):
+        for place, span in enumerate(row):
+            cell = text[span.begin : span.end]
+            column = names[place] if place < len(names) else ""
+            made = cell if number == header else replacer.cell(cell, column)
+            out += [text[end : span.begin], made]
+            end = span.end
+    return "".join(out) + text[end:], names
+
+
+def _rows(text: str, dialect: Dialect) -> Iterator[list[Span]]:
+    """The cells of every row; quotes count only at the edges of cells, and a quote that never closes is a sign."""
+    quote, delimiter = re.escape(dialect.quote), re.escape(dialect.delimiter)
+    inside = rf"(?:[^{quote}]|{quote}{quote})*"
+    shape = re.compile(rf"{quote}({inside}){quote}(?=[ ]?(?:{delimiter}|\r|\n|\Z))|((?:(?!{delimiter})[^\r\n])*)")
+    row, at = list[Span](), 0
+    while at <= len(text):
+        found = shape.match(text, at)
+        if found is None:
+            break
+        row.append(Span(*found.span(1 if found[1] is not None else 2)))
+        at = found.end()
+        if text.startswith(dialect.delimiter, at):
+            at += len(dialect.delimiter)
+            continue
+        while at < len(text) and text[at] == " ":
+            at += 1
+        if text.startswith(dialect.delimiter, at):
+            at += len(dialect.delimiter)
+            continue
+        yield row
+        row = []
+        if at >= len(text):
+            return
+        at += 2 if text.startswith("\r\n", at) else 1
+    if row:
+        yield row
+
+
+def _header(text: str, rows: Sequence[Sequence[Span]]) -> int | None:
+    """The row of column names: the first of the usual width whose cells look like names, with figures below."""
+    widths = Counter(len(row) for row in rows[:1000] if len(row) > 1)
+    if not widths:
+        return None
+    width = widths.most_common(1)[0][0]
+    usual = [number for number, row in enumerate(rows[:1000]) if len(row) == width]
+    # What stands above a table is filled up to its width by some programs.
+    full = [place for place, number in enumerate(usual) if 2 * sum(end > begin for begin, end in rows[number]) > width]
+    usual = usual[full[0] :][:6] if full else []
+    cells = [[text[span.begin : span.end].strip() for span in rows[number]] for number in usual]
+    names = [cell for cell in cells[0] if cell] if cells else []
+    if not names or any(re.search(r"\d{4}|@|\*\*|様$", name) for name in names) or len(set(names)) < len(names):
+        return None
+    ours = sum(name.lower() in known() for name in names) >= len(names) / 2
+    figures = any(re.search(r"\d", cell) for row in cells[1:] for cell in row)
+    return usual[0] if ours or (figures and not any(re.search(r"\d{3}", name) for name in names)) else None
+
+
+_JSON = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?|(?<![\w.+-])-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])', re.DOTALL)
+
+
+def json_text(text: str, replacer: Replacer) -> tuple[str, list[str]]:
+    """A JSON document (also lines of JSON, also behind a script's prefix) with its values replaced, and its keys."""
+    key, keys = "", dict[str, None]()
+
+    def value(found: re.Match[str]) -> str:
+        nonlocal key
+        if found[1] is None:
+            return replacer.number(found[0], key)
+        said = _unescaped(found[1])
+        if found[2] is not None:
+            key = said
+            if re.search(r"\d{4}|@", said):
+                return found[0].replace(found[1], _escaped(replacer.cell(said), found[1]), 1)
+            keys[said] = None
+            return found[0]
+        return '"' + _escaped(_as_meant(said, replacer, key), found[1]) + '"'
+
+    start = min((at for at in (text.find("{"), text.find("[")) if at >= 0), default=0)
+    return text[:start] + _JSON.sub(value, text[start:]), list(keys)
+
+
+def _unescaped(raw: str) -> str:
+    try:
+        return str(json.loads(f'"{raw}"', strict=False))
+    except ValueError:
+        return raw
+
+
+def _as_meant(said: str, replacer: Replacer, key: str) -> str:
+    """Meta writes the bytes of UTF-8 as if they were letters; they are replaced as what they mean."""
+    try:
+        meant = said.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return replacer.cell(said, key)
+    made = replacer.cell(meant, key)
+    return made if meant == said else made.encode("utf-8").decode("latin-1")
+
+
+def _escaped(text: str, like: str) -> str:
+    """The text as JSON writes it, with the habits of what stood there before."""
+    made = json.dumps(text, ensure_ascii="\\u" in like)[1:-1]
+    return made.replace("/", "\\/") if "\\/" in like else made
+
+
+_HTML = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1\s*>|<[^>]*>|[^<]+|<", re.DOTALL | re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([\w:-]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
+_PLAIN_LISTED = "class type charset content lang dir rel colspan rowspan scope role method http-equiv"
+_PLAIN = frozenset(_PLAIN_LISTED.split())
+_ENTITY = re.compile(r"(&#?\w+;)")
+
+
+def page(text: str, replacer: Replacer) -> tuple[str, list[str]]:
+    """A page with its words and the values of its attributes replaced; scripts, styles and comments are emptied. The
+    headings of columns stay."""
+    heading, kept = False, dict[str, None]()
+
+    def part(found: re.Match[str]) -> str:
+        nonlocal heading
+        whole = found[0]
+        if whole.startswith("<!--"):
+            return "<!--" + _emptied(whole[4:-3]) + "-->"
+        if found[1]:
+            begin, end = whole.index(">") + 1, whole.rindex("<")
+            return _ATTRIBUTE.sub(attribute, whole[:begin]) + _emptied(whole[begin:end]) + whole[end:]
+        if whole.startswith("<"):
+            heading = bool(re.match(r"<th\b", whole, re.IGNORECASE)) or (heading and not whole.startswith("</th"))
+            return _ATTRIBUTE.sub(attribute, whole)
+        if heading and whole.strip() and not re.search(r"\d|@", whole):
+            kept[whole.strip()] = None
+            return whole
+        return _words(whole, replacer)
+
+    def attribute(found: re.Match[str]) -> str:
+        name, equals, value = found.groups()
+        return found[0] if name.lower() in _PLAIN else name + equals + _words(value, replacer)
+
+    return _HTML.sub(part, text), list(kept)
+
+
+def _words(text: str, replacer: Replacer) -> str:
+    pieces = _ENTITY.split(text)
+    return "".join(_entity(one, replacer) if n % 2 else replacer.cell(one) for n, one in enumerate(pieces))
+
+
+def _entity(entity: str, replacer: Replacer) -> str:
+    one = html.unescape(entity)
+    return f"&#{ord(replacer.word(one))};" if len(one) == 1 and one.isalnum() else entity
+
+
+def _emptied(text: str) -> str:
+    return re.sub(r"[^\r\n]", " ", text)

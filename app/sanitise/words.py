@@ -1,0 +1,54 @@
+"""The words that may stay: what the importers look for. Everything else in a file may be somebody's."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from app import importers
+
+_PLACE = Path(importers.__file__).parent
+# What is said to the person is no word of a file.
+_SAID = re.compile(r"title|get|takes|cannot_show|why|.*_(?:SENTENCES|LABELS)|_?HEADERS_SAID")
+_QUOTED = re.compile(r"`([^`\n]+)`")
+_PIECE = re.compile(r"[A-Za-zÀ-ɏ]{4,}|[ぁ-ヿ一-鿿々ｦ-ﾟ]{2,}")
+_ALWAYS = """
+    yes no true false null none am pm utc gmt jst est edt cst cdt mst mdt pst pdt cet cest bst ffff
+    mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday
+    visa mastercard amex jcb american express diners discover card credit debit bank gift
+    amazon.co.jp amazon.com amazon.de amazon.co.uk amazon.fr amazon.it amazon.es amazon.ca amazon.com.au amazon.in
+    nt win wow x64 intel mac os like linux x86_64 windows macintosh android ios iphone ipad
+    chrome firefox safari edge mozilla applewebkit khtml gecko version mobile app device type
+    google gmail youtube play apps drive maps photos account
+    www http https html csv json txt zip retail orders orderhistory returns payments activities devices
+"""
+
+
+@cache
+def known() -> frozenset[str]:
+    """Whole cells and single words, in lower case."""
+    found = set(_ALWAYS.split())
+    for file in sorted(_PLACE.rglob("*.py")):
+        for text in _texts(ast.parse(file.read_text("utf-8"))):
+            found.add(text.strip().lower())
+            found.update(piece.lower() for piece in _PIECE.findall(text))
+    return frozenset(found)
+
+
+def _texts(tree: ast.Module) -> Iterator[str]:
+    """The texts of a module that are neither documentation nor said to the person; of documentation what it quotes."""
+    said: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(isinstance(one, ast.Name) and _SAID.fullmatch(one.id) for one in targets):
+                said.update(id(one) for one in ast.walk(node))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem":
+            said.update(id(one) for one in ast.walk(node))
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            said.add(id(node.value))
+            yield from _QUOTED.findall(str(node.value.value))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node.value
