@@ -17,11 +17,12 @@ from analyzers.merge import Merged, merge, single_file, stack, with_shops
 from analyzers.owner import Owner
 from analyzers.placed import placed
 from analyzers.receivers import Places, places
+from analyzers.signins import SignIns, signins
 from analyzers.signs import Signs, signs
 
 Role = Literal["buyer", "seller"]
 # Views that a detector may name in its ``needs`` beside ``table.column``.
-VIEWS = ("links", "charges", "tellings", "ledger_pages", "placed", "places", "signs", "gaps")
+VIEWS = ("links", "charges", "tellings", "ledger_pages", "placed", "places", "signs", "signins", "gaps")
 
 
 class NotNeededError(KeyError):
@@ -146,6 +147,11 @@ class History:
         return places(self.bought["orders"], self.owner)
 
     @cached_property
+    def signins(self) -> SignIns:
+        """The good sign-ins as clusters (see ``analyzers.signins.signins``)."""
+        return signins(self.tables["logins"], self.owner)
+
+    @cached_property
     def signs(self) -> Signs:
         """What is strange at some moment (see ``analyzers.signs.signs``)."""
         links = {"refunds": self.refund_links, "ledger": self.ledger_links, "payments": self.payment_links}
@@ -258,6 +264,11 @@ class View:
         """The addresses that are new."""
         self._view("places")
         return self._history.places
+
+    def signins(self) -> SignIns:
+        """The good sign-ins as clusters, with how little each is like the others."""
+        self._view("signins")
+        return self._history.signins
 
     def signs(self) -> Signs:
         """What is strange at some moment."""

@@ -24,6 +24,9 @@ MISSING_SENTENCES = {
 OTHER_SENTENCE = "None of the files handed in holds what this check needs."
 
 GET = {
+    "logins.agent": "None of the lists of sign-ins handed in says which devices were used.",
+    "logins.success": "None of the lists of sign-ins handed in tells failed attempts from good ones.",
+    "logins.at_basis": "None of the lists of sign-ins handed in gives the times of sign-ins.",
     "orders": ("amazon.order_history",),
     "refunds": ("amazon.refund_details", "amazon.orders_returned_payments", "amazon.your_orders_returns"),
     "refunds.destination": ("amazon.your_orders_returns",),

@@ -16,10 +16,11 @@ import polars as pl
 
 import analyzers
 from analyzers import missing
+from analyzers.calibration import ALPHA, chance
 from analyzers.entities import entities, stays
 from analyzers.episode import numbered, stoppable
 from analyzers.events import KEYS
-from analyzers.finding import SEVERITIES, Evidence, Fact, Finding, Gap, Money, Outcome, Ref
+from analyzers.finding import SEVERITIES, Evidence, Fact, Finding, Gap, Money, Outcome, Ref, Severity
 from analyzers.history import History, Role
 from analyzers.links import moment
 from analyzers.merge import key
@@ -158,12 +159,13 @@ def _finding(
     shop = first["shop"] if first else None
     number = finding_id(name, triggers or (str(fact.values),))
     orders = [row for ref, row in rows.items() if ref.table == "orders"]
+    severity, confidence = _weighed(name, module, fact, history)
     return Finding(
         id=number,
         detector=name,
         kind=module.kind,
-        severity=fact.severity or module.severity,
-        confidence=1.0 if module.kind == "proof" else 0.5,
+        severity=severity,
+        confidence=confidence,
         title=module.title,
         message=module.message,
         innocent=module.innocent,
@@ -180,6 +182,20 @@ def _finding(
         sentence=getattr(module, "sentence", None),
         entities=entities(name, module.kind, fact, rows),
     )
+
+
+def _weighed(name: str, module: ModuleType, fact: Fact, history: History) -> tuple[Severity, float]:
+    """Severity and confidence. A surprise is no more than `low` unless clean accounts hardly ever reach its score."""
+    severity: Severity = fact.severity or module.severity
+    if module.kind == "proof":
+        return severity, 1.0
+    if module.kind == "rule" or fact.severity not in (None, module.severity):
+        return severity, 0.5
+    reached = chance(name, history.tables[module.needs[0].partition(".")[0]].height, fact.score)
+    rare = reached is not None and reached <= getattr(module, "alpha", ALPHA)
+    if not rare and severity in ("medium", "high", "critical"):
+        severity = "low"
+    return severity, 0.5 if reached is None else round(1 - reached, 4)
 
 
 def _evidence(

@@ -101,7 +101,7 @@ def test_only_what_is_needed_can_be_seen(detector: str) -> None:
             with pytest.raises(NotNeededError):
                 view.table(table)
     asks = {"charges": view.charges, "gaps": lambda: list(view.gaps()), "ledger_pages": view.ledger_pages}
-    asks |= {"placed": view.placed, "places": view.places, "signs": view.signs}
+    asks |= {"placed": view.placed, "places": view.places, "signs": view.signs, "signins": view.signins}
     for name, ask in asks.items():
         if name not in module.needs:
             with pytest.raises(NotNeededError):

@@ -1,0 +1,97 @@
+"""Sign-ins over a network and with a device that appear nowhere else in the history."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from analyzers.finding import Fact, Gap, Severity
+from analyzers.history import View
+from analyzers.shown import MOST, NOTHING, note, refs, when
+from analyzers.signins import FAR, STRANGE
+from analyzers.visits import LISTED, device, network, rows_of, together
+
+title = "Sign-ins over a network and with a device that you use at no other time"
+message = (
+    "The first of these sign-ins was on {at}, with {device} over {network}. Sign-ins: {count}. None of your other "
+    "{others} sign-ins shows this network or this device. {note} How rare that is for you (0 is usual, 5 and more is "
+    "very rare): place {place}, device {rarity}."
+)
+innocent = (
+    "It can be harmless: a new device on its first journey, a computer at a hotel or a friend's house, or somebody in "
+    "your family whom you let use the account."
+)
+SHORT_SENTENCE = "There are too few sign-ins to say which networks and devices are usual."
+NEAR_SENTENCE = "The country is one that you sign in from, so this may well be you."
+RELAY_SENTENCE = "The network hides where people are, as a private relay does, so it says little."
+LONG_SENTENCE = "It has been used on many days since, as a device of your own would be."
+MANY_SENTENCE = "Only the {listed} rarest of {count} unfamiliar visits are listed."
+OTHERS = 10  # sign-ins from which on something can be called usual
+LONG = 15  # days with sign-ins from which on it looks like the owner's own
+alpha = 0.01
+severity = "medium"
+kind = "surprise"
+needs = (
+    "logins.at",
+    "logins.at_basis?",
+    "logins.prefix",
+    "logins.agent",
+    "logins.ip?",
+    "logins.activity?",
+    "signins",
+)
+references = (
+    "Freeman et al., Who Are You?, NDSS 2016",
+    "Wiefling et al., Pump Up Password Security, ACM TOPS 2022",
+    "Entra ID, unfamiliar sign-in properties",
+)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each visit of up to 72 hours between its parts. Its first sign-in is the trigger."""
+    clusters = history.signins().clusters
+    if clusters["count"].sum() <= OTHERS:
+        yield Gap(SHORT_SENTENCE, "")
+        return
+    groups = list(together(clusters.filter(STRANGE & pl.col("new_device"))))
+    if len(groups) > LISTED:
+        yield Gap(MANY_SENTENCE, "", values={"listed": LISTED, "count": len(groups)})
+    for group in sorted(groups, key=lambda one: -_most(one))[:LISTED]:
+        yield _fact(history, group, int(clusters["count"].sum()))
+
+
+def _most(group: pl.DataFrame) -> float:
+    return float(max(group["score"].to_list()))
+
+
+def _fact(history: View, group: pl.DataFrame, total: int) -> Fact:
+    rows = rows_of(history.signins(), group, history.table("logins"))
+    rarest = group.sort("score", "start", "key", descending=[True, False, False]).row(0, named=True)
+    head = rows.row(0, named=True)
+    lowered, reason = _lowered(group)
+    return Fact(
+        triggers=refs("logins", [head["row"]]),
+        context=refs("logins", rows["row"][1:], MOST),
+        values={
+            "at": when(head["at"], head["at_basis"]),
+            "device": device(rarest),
+            "network": network(rarest),
+            "count": rows.height,
+            "others": total - rows.height,
+            "place": f"{rarest['place_surprise']:.1f}",
+            "rarity": f"{rarest['device_surprise']:.1f}",
+            "note": note(reason) if reason else NOTHING,
+        },
+        score=rarest["score"],
+        severity=lowered,
+    )
+
+
+def _lowered(group: pl.DataFrame) -> tuple[Severity | None, str]:
+    """A lower severity and its reason, where something harmless is known."""
+    if (group["network_kind"] == "relay").all():
+        return "info", RELAY_SENTENCE
+    if not group.select(FAR.any()).item():
+        return "low", NEAR_SENTENCE
+    if group["days"].max() >= LONG:  # type: ignore[operator]
+        return "low", LONG_SENTENCE
+    return None, NOTHING

@@ -1,0 +1,39 @@
+"""Clusters of sign-ins as they are told: their rows in order, and words for their place and device."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from analyzers.signins import SignIns
+
+TOGETHER = timedelta(hours=72)
+LISTED = 20  # findings of one detector
+PAIRS = 1_000  # pairs of sign-ins that are looked at closely
+# What tells two sign-ins of one second apart, the same in whatever order the rows come.
+ORDER = ("at", "ip", "agent", "activity", "row")
+
+
+def rows_of(signins: SignIns, clusters: pl.DataFrame, logins: pl.DataFrame) -> pl.DataFrame:
+    """The sign-ins of some clusters with the columns of ``logins``, oldest first."""
+    found = logins.join(signins.of(clusters).drop("at"), on="row")
+    return found.sort([name for name in ORDER if name in found.columns])
+
+
+def together(clusters: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Clusters (oldest first) that follow each other within 72 hours, because one answer settles them."""
+    gap = pl.col("start") - pl.col("end").cum_max().shift(1) > TOGETHER
+    groups = clusters.sort("start", "key").with_columns(group=gap.fill_null(False).cum_sum())
+    yield from groups.partition_by("group", maintain_order=True, include_key=False)
+
+
+def device(cluster: Mapping[str, Any]) -> str:
+    """System and program: `Windows, Chrome`."""
+    return ", ".join(filter(None, (cluster["system"], cluster["program"]))) or "?"
+
+
+def network(cluster: Mapping[str, Any]) -> str:
+    """The network's name and country: `OVH SAS (FR)`."""
+    name = cluster["network"] or "?"
+    return f"{name} ({cluster['country']})" if cluster["country"] else str(name)

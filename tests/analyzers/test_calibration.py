@@ -1,0 +1,55 @@
+"""A score becomes the chance that a clean account reaches it, and a surprise alarms only where that is rare."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from analyzers import calibration
+from analyzers.calibration import chance
+from analyzers.run import run
+from tests.analyzers.cases import cases
+
+NEW = "login.new_country"
+
+
+@pytest.fixture
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A table of its own in place of the one that ships."""
+    monkeypatch.setattr(calibration, "PLACE", tmp_path / "calibration.json")
+    calibration._table.cache_clear()
+    yield tmp_path / "calibration.json"
+    calibration._table.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("events", "score", "wanted"),
+    [(35, 2.0, 4 / 10), (35, 2.1, 3 / 10), (99, 9.0, 1 / 10), (29, 9.0, None), (100, 9.0, None)],
+)
+def test_chance(table: Path, events: int, score: float, wanted: float | None) -> None:
+    """One more than the clean accounts of the bucket that reach the score, out of one more than all of them."""
+    table.write_text(json.dumps({NEW: {"30": {"accounts": 9, "scores": [2.0, 3.0, 3.0]}}}))
+    assert chance(NEW, events, score) == wanted
+
+
+def test_without_a_table_nothing_is_calibrated(table: Path) -> None:
+    """A surprise then has the confidence of one half and is no more than low."""
+    assert chance(NEW, 35, 2.0) is None
+    for case in cases():
+        for finding in run(case.history())[0]:
+            if finding.kind == "surprise" and finding.detector.startswith("login."):
+                assert finding.confidence == 0.5
+                assert finding.severity in ("info", "low")
+
+
+@pytest.mark.parametrize(
+    ("scores", "severity", "confidence"), [([-50.0], "medium", 0.999), ([50.0] * 20, "low", 0.979)]
+)
+def test_a_rare_score_keeps_its_severity(table: Path, scores: list[float], severity: str, confidence: float) -> None:
+    """Where clean accounts never reach the score, the finding is as severe as its detector says and nearly certain;
+    where many do, it is listed only."""
+    table.write_text(json.dumps({"login.unfamiliar": {"0": {"accounts": 999, "scores": scores}}}))
+    case = next(one for one in cases() if one.detector == "login.unfamiliar" and one.found)
+    found = next(one for one in run(case.history())[0] if one.detector == case.detector)
+    assert (found.severity, found.confidence) == (severity, confidence)
