@@ -22,7 +22,7 @@ _POOLS = {
     "hiragana": "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろ",
     "katakana": "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロ",
     "half": "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛ",
-    "kanji": "見本例示試作甲乙丙丁東西南北上下左右天地山川花月日星春夏秋冬朝夕金銀木火土水青赤白黒大小長短高低",
+    "kanji": "見本例示試作甲乙丙丁東西南北上下左右天地花月日星春夏秋冬朝夕金銀木火土水赤白黒大小長短高低",
     "wide": "ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ",
     "wide_digit": "０１２３４５６７８９",
     "accented": "àéèêëîïôöùûüçñá",
@@ -134,7 +134,7 @@ class Replacer:
             "ip6": self._ip6,
             "date": lambda text: moved(text, self.days, day_first=self.day_first) or self.word(text),
             "money": self._amounts,
-            "order": lambda text: text[:4] + self.word(text[4:]),
+            "order": self._order,
             "phone": self._phone,
             "digits": self._digits,
             "mixed": lambda text: text if text.lower() in known() else text[:2] + self.word(text[2:]),
@@ -177,6 +177,11 @@ class Replacer:
         chosen = self._random(text.lower())
         return f"2001:db8::{chosen.randrange(1, 65536):x}:{chosen.randrange(65536):x}" if outside else text
 
+    def _order(self, text: str) -> str:
+        """The shop's beginning stays; zeros show that the number is nobody's."""
+        begin, first, second = text.split("-")
+        return f"{begin}-000{self.word(first + second)[3:7]}-{self.word(second + first)[:7]}"
+
     def _phone(self, text: str) -> str:
         """Zeros but for the last four digits: nobody has such a number."""
         last = self.word(re.sub(r"\D", "", text)[-4:])
@@ -188,7 +193,7 @@ class Replacer:
         if len(text) <= 2:
             return text
         made = self.word(text)
-        if len(text) >= 12 and _luhn(made):  # never the number of a card
+        if len(text) >= 12 and luhn(made):  # never the number of a card
             made = made[:-1] + str((int(made[-1]) + 1) % 10)
         return made
 
@@ -229,6 +234,7 @@ def _of_kind(one: str, chosen: random.Random) -> str:
     return "〓" if one.isalnum() and not one.isascii() else one
 
 
-def _luhn(digits: str) -> bool:
+def luhn(digits: str) -> bool:
+    """Whether the last figure checks the others as on cards."""
     numbers = [int(one) for one in reversed(digits)]
     return sum(numbers[::2] + [sum(divmod(2 * one, 10)) for one in numbers[1::2]]) % 10 == 0
