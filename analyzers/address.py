@@ -1,15 +1,114 @@
-"""Addresses as they are compared: without the differences that do not make another place."""
+"""Addresses as they are compared: without the differences that do not make another place.
+
+Width, case, spaces, punctuation, old forms of characters, 丁目, 番地 and 号 in kanji, figures or hyphens, the postal
+code, the country, the order of the parts and the receiver's name do not make another place. A house number does, and
+so does a room where both addresses give one. Python's own Unicode forms do the widths; for the rest no kept library
+knows the layouts of shops.
+"""
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-_BETWEEN = re.compile(r"[\s,.、。，．・;:'\"()（）〒\-‐‑–—−ー]+")
+_BETWEEN = re.compile(r"[\s,.、。，．・;:'\"()（）〒\-‐‑–—−ー|]+")
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_DASHES = re.compile(r"(?<=[\d〇一二三四五六七八九十])\s*[-‐‑‒–—―−ー~〜の]\s*(?=[\d〇一二三四五六七八九十])")
+_POSTAL = re.compile(r"〒\s*(\d{3})-?(\d{4})(?!\d)|(?<![\d-])(\d{3})-(\d{4})(?![\d-])")
+_COUNTRY = re.compile(r"^\s*(?:日本国?|japan)\b[\s,、]*|[\s,、]*(?:\b(?:jp|japan)|日本国?)[\s.]*$")
+_KANJI = "〇一二三四五六七八九十百千"
+_COUNTED = re.compile(
+    rf"[{_KANJI}]+(?=丁目|番地|番|号|条|線|階|区画)|(?<![{_KANJI}])[{_KANJI}]+(?=-)|(?<=-)[{_KANJI}]+"
+)
+_BETWEEN_KANJI = re.compile(r"(?<=[\u3400-\u9fff])([ヶケヵがガ]|[ノの之])(?=[\u3400-\u9fff])")
+_LOT = re.compile(r"(\d)(?:丁目の?|番地の?|番の?|の)(?![町丁街館\u3400-\u9fff]*区)\s*(?=\d)")
+_END = re.compile(r"(\d)(?:丁目|番地|番(?![町丁街])|号室|号(?![館棟])|階)")
+# A figure that belongs to the name of a quarter, such as 北1条西 and 三番町.
+_NUMBERS = re.compile(r"(?<![\d第])\d+(?:-\d+)*(?![\d]|条|線|番[町丁街]|丁(?!目)|区|町|地割|[の\u3400-\u9fff]*地割)")
+_OLD = str.maketrans("澤﨑髙邊邉國廣濱櫻眞惠德瀨嶋舘藪曾檜", "沢崎高辺辺国広浜桜真恵徳瀬島館薮曽桧")
+PREFECTURES = (
+    *(
+        "北海道",
+        "青森県",
+        "岩手県",
+        "宮城県",
+        "秋田県",
+        "山形県",
+        "福島県",
+        "茨城県",
+        "栃木県",
+        "群馬県",
+        "埼玉県",
+        "千葉県",
+    ),
+    *(
+        "東京都",
+        "神奈川県",
+        "新潟県",
+        "富山県",
+        "石川県",
+        "福井県",
+        "山梨県",
+        "長野県",
+        "岐阜県",
+        "静岡県",
+        "愛知県",
+        "三重県",
+    ),
+    *(
+        "滋賀県",
+        "京都府",
+        "大阪府",
+        "兵庫県",
+        "奈良県",
+        "和歌山県",
+        "鳥取県",
+        "島根県",
+        "岡山県",
+        "広島県",
+        "山口県",
+        "徳島県",
+    ),
+    *("香川県", "愛媛県", "高知県", "福岡県", "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県"),
+)
+_PREFECTURE = re.compile("|".join(PREFECTURES))
+_ROOM = re.compile(r"(?:\b(?:apt|apartment|unit|suite|ste|flat|room|rm)\b\.?\s*#?|#)\s*([a-z]?\d+[a-z]?)\b")
+_WORDS = re.compile(r"\d+(?:-\d+)+|[^\W_]+")
+_SHORT = {
+    "street": "st", "avenue": "ave", "road": "rd", "drive": "dr", "lane": "ln", "boulevard": "blvd", "court": "ct",
+    "place": "pl", "square": "sq", "terrace": "ter", "north": "n", "south": "s", "east": "e", "west": "w",
+}  # fmt: skip
+_LANDS = re.compile(
+    r"[\s,.]*\b(?:united states(?: of america)?|u\.?s\.?a?|united kingdom|u\.?k|gb|great britain|germany|deutschland|"
+    r"de|japan|jp|france|fr|canada|australia|au)[\s.]*$"
+)
+LEAST = 3  # words of an address in Latin letters, one of them a number, before a shorter one can mean the same
+NAME = 4  # words of a name that may stand beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address taken apart. ``words`` are those of an address in Latin letters; the other parts are of a Japanese
+    one: ``town`` with the city, ``lot`` the numbers of the house, ``house`` the name of the building."""
+
+    postal: str = ""
+    prefecture: str = ""
+    town: str = ""
+    lot: tuple[int, ...] = ()
+    house: str = ""
+    room: str = ""
+    words: tuple[str, ...] = ()
 
 
 def folded(text: str) -> str:
-    """One spelling for one place: width, case, spaces and punctuation do not count."""
-    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
+    """One spelling for one address with whatever name stands before it; for a name alone, that name."""
+    plain = _plain(text)
+    if not _JAPANESE.search(plain):
+        words = (_SHORT.get(word, word) for word in _WORDS.findall(plain))
+        return _BETWEEN.sub("", "".join(words))
+    head, prefecture, rest = _halves(_figures(_COUNTRY.sub("", _POSTAL.sub(" ", plain))))
+    return _BETWEEN.sub("", head) + (_spelled(rest) if prefecture else "")
 
 
 def without_names(address: str, names: Sequence[str]) -> str:
@@ -17,3 +116,128 @@ def without_names(address: str, names: Sequence[str]) -> str:
     for name in names:
         address = address.replace(name, "", 1) if name else address
     return address
+
+
+def place(text: str, names: Iterable[str] = ()) -> Place:
+    """The parts of an address; a name before it and the ``names`` of the household are left out."""
+    plain = _plain(text)
+    if not _JAPANESE.search(plain):
+        return _latin(plain, names)
+    postal = _POSTAL.search(plain)
+    code = "".join(one for one in postal.groups() if one) if postal else ""
+    # What stands before the postal code or the prefecture is the receiver, unless the code comes last.
+    if postal and plain[postal.end() :].strip(" ,、") and not _COUNTRY.fullmatch(plain[postal.end() :]):
+        plain = plain[postal.end() :]
+    head, prefecture, rest = _halves(_figures(_COUNTRY.sub("", _POSTAL.sub(" ", plain))))
+    rest = rest if prefecture else head
+    squeezed = re.sub(r"\s+", "", rest)
+    for name in sorted((re.sub(r"\s+", "", _plain(one)) for one in names), key=len, reverse=True):
+        squeezed = squeezed.replace(name, "", 1) if name else squeezed
+    return _japanese(rest if squeezed == re.sub(r"\s+", "", rest) else squeezed, code, prefecture)
+
+
+def same(one: Place, other: Place) -> bool:
+    """Whether two addresses are one place. A part that only one of them gives does not make them two."""
+    if bool(one.words) != bool(other.words):
+        return False
+    if _differ(one.room, other.room):
+        return False
+    if one.words:
+        return _same_words(one.words, other.words)
+    if _differ(one.prefecture, other.prefecture) or _differ(one.postal[:3], other.postal[:3]):
+        return False
+    short, long = sorted((one.town, other.town), key=len)
+    # A code is a quarter, so that a town may be left out beside it.
+    towns = short == long or (bool(one.postal) and one.postal == other.postal and long.endswith(short))
+    if not towns or not (short or one.house or other.house):
+        return False
+    houses = not one.house or not other.house or one.house in other.house or other.house in one.house
+    return one.lot == other.lot and houses and bool(one.lot or (one.house and other.house) or short)
+
+
+def ours(text: str, own: Iterable[Place], names: Iterable[str] = ()) -> bool:
+    """Whether an address is one of these places."""
+    here = place(text, names)
+    return any(same(here, one) for one in own)
+
+
+def _differ(one: str, other: str) -> bool:
+    return bool(one) and bool(other) and one != other
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().translate(_OLD)
+
+
+def _halves(text: str) -> tuple[str, str, str]:
+    """What stands before the prefecture (a name), the prefecture, and the rest; the rest is empty without one."""
+    found = _PREFECTURE.search(text)
+    if not found or not text[found.end() :].strip():
+        return text, "", ""
+    return text[: found.start()], found[0], text[found.end() :]
+
+
+def _figures(text: str) -> str:
+    """Numbers in figures with hyphens between: 三丁目二番一号 and 3－2－1 are 3-2-1."""
+    text = _DASHES.sub("-", text.replace("大字", ""))
+    text = _COUNTED.sub(lambda found: str(_number(found[0])), text)
+    text = _BETWEEN_KANJI.sub(lambda found: "ケ" if found[1] in "ヶケヵがガ" else "の", text)
+    previous = ""
+    while previous != text:
+        previous, text = text, _LOT.sub(r"\1-", text)
+    return _END.sub(r"\1 ", text)
+
+
+def _number(kanji: str) -> int:
+    """三百二十一 and 三二一 are 321."""
+    if not set(kanji) & set("十百千"):
+        return int("".join(str(int(unicodedata.numeric(one))) for one in kanji))
+    total = digit = 0
+    for one in kanji:
+        worth = int(unicodedata.numeric(one))
+        total, digit = (total + (digit or 1) * worth, 0) if worth >= 10 else (total, worth)
+    return total + digit
+
+
+def _spelled(rest: str) -> str:
+    parts = _japanese(rest, "", "")
+    lot = "-".join(str(one) for one in parts.lot)
+    return f"{parts.town}{lot}" + (f"/{parts.house}/{parts.room}" if parts.house or parts.room else "")
+
+
+def _japanese(rest: str, postal: str, prefecture: str) -> Place:
+    found = _NUMBERS.search(rest)
+    if not found:
+        return Place(postal, prefecture, town=_BETWEEN.sub("", rest))
+    numbers = [int(one) for one in found[0].split("-")]
+    behind = rest[found.end() :]
+    runs = [str(one) for one in numbers[3:]] + [str(int(one)) for one in re.findall(r"\d+", behind)]
+    name = re.sub(r"[\d#]+\s*f?\b|[\d#]+|号室|号|室", "", behind)
+    return Place(
+        postal,
+        prefecture,
+        town=_BETWEEN.sub("", rest[: found.start()]),
+        lot=tuple(numbers[:3]),
+        house=_BETWEEN.sub("", name),
+        room=runs[-1] if runs else "",
+    )
+
+
+def _latin(plain: str, names: Iterable[str]) -> Place:
+    text = _LANDS.sub("", plain)
+    room = _ROOM.search(text)
+    text = _ROOM.sub(" ", text)
+    words = Counter(_SHORT.get(word, word + "asse" if word.endswith("str") else word) for word in _WORDS.findall(text))
+    for name in names:
+        own = Counter(_WORDS.findall(_plain(name)))
+        words = words - own if own <= words else words
+    return Place(room=room[1] if room else "", words=tuple(sorted(words.elements())))
+
+
+def _same_words(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Equal words in any order; or all words of one are in the other, beside which only a name stands."""
+    short, long = sorted((Counter(one), Counter(other)), key=lambda words: words.total())
+    if short.total() < LEAST or not any(word[0].isdigit() for word in short) or not short <= long:
+        return short == long
+    beside = list((long - short).elements())
+    return len(beside) <= NAME and not any(char.isdigit() for word in beside for char in word)

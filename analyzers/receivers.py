@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from analyzers.address import folded, without_names
+from analyzers.address import folded, ours, place, without_names
 from analyzers.owner import Owner
 from analyzers.regions import kilometres, region
 
@@ -79,8 +79,8 @@ def _new(
 ) -> list[pl.DataFrame]:
     """The order lines of every new address, each group and all groups in the order of their first times."""
     first = told.group_by("place").agg(pl.col("at").min(), pl.col("address")).filter(pl.col("at") > usual)
-    own = [place for text in owner.addresses if (place := folded(text))]
-    first = first.filter(~pl.any_horizontal(False, *(pl.col("place").str.contains(one, literal=True) for one in own)))
+    own = [place(text, owner.household) for text in owner.addresses]
+    first = first.filter([not any(ours(text, own, owner.household) for text in some) for some in first["address"]])
     billing = {without_names(folded(text), names) for text in orders["billing"].unique() if text}
     first = first.filter(~pl.col("place").is_in(list(billing)))
     if not first.height:
