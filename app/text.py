@@ -7,7 +7,7 @@ English sentences are the message keys everywhere; a language is one ``messages.
 import gettext as _gettext
 import re
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -102,6 +102,7 @@ def number(given: int, lang: str) -> str:
     return f"{given:,}"
 
 
+@lru_cache(4096)
 def money(minor: int, currency: str | None, lang: str) -> str:
     """An amount in minor units of an ISO 4217 currency: ``¥1,280``, ``$12.34``. Without a currency: the bare number."""
     if not currency:
@@ -183,11 +184,21 @@ def negotiate(accept_language: str | None) -> str:
     return min(wishes)[2] if wishes else ("en" if accept_language and accept_language.strip() else "ja")
 
 
+@lru_cache(4096)
+def _as_it_stands(key: str, lang: str) -> Any:
+    """A sentence without values as markup. Pages say the same ones hundreds of times."""
+    from markupsafe import escape
+
+    return escape(translate(key, lang))
+
+
 def jinja_gettext(lang: str) -> Any:
     """The ``_`` of the templates: escapes the values it fills in, so that a sentence may hold markup-safe links."""
     from markupsafe import Markup, escape
 
     def _(key: str, **values: Any) -> Any:
+        if not values:
+            return _as_it_stands(key, lang)
         sentence = str(escape(translate(key, lang)))
         shown = {name: one if isinstance(one, Markup) else escape(value(one, lang)) for name, one in values.items()}
         return Markup(sentence.format_map(_Open(shown)) if "{" in sentence else sentence)  # noqa: S704

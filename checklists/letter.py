@@ -118,6 +118,7 @@ def length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+@cache
 def wants(letter_id: str, lang: str) -> frozenset[str]:
     """The names of ``SHAPE`` that this letter has a place for: what is worth asking for before it is written."""
     source = (FOLDER / f"{letter_id}.{lang}.txt").read_text("utf-8")

@@ -20,12 +20,11 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 def inert(text: str) -> Markup:
     """The text as markup that shows exactly its characters and does nothing else; line ends stay line ends."""
     plain = text.replace("\r\n", "\n")
-    shown = "".join(_unseen(one) if unicodedata.category(one) in _UNSEEN else str(escape(one)) for one in plain)
+    shown = str(escape(plain))
+    for one in set(plain):  # each character once: texts are long, and their characters few
+        if one != "\n" and unicodedata.category(one) in _UNSEEN:
+            shown = shown.replace(one, f'<span class="ctl">U+{ord(one):04X}</span>')
     return Markup(f"<bdi>{shown}</bdi>")  # noqa: S704
-
-
-def _unseen(one: str) -> str:
-    return "\n" if one == "\n" else f'<span class="ctl">U+{ord(one):04X}</span>'
 
 
 def speaker(lang: str) -> Callable[..., Markup]:
