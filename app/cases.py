@@ -241,14 +241,22 @@ def report(case: Case) -> Report | None:
     except CannotOpen as error:
         raise Damaged from error
     given = verdicts(case)
+    entities = any(row.subject.startswith("entity:") for row in given)
     for finding in found["findings"]:
-        finding["verdict"] = _verdict(finding, given)
+        named = {entity_subject(case, one) for one in finding.get("entities", ())} if entities else set()
+        finding["verdict"] = _verdict(finding, named, given)
     return found
 
 
-def _verdict(finding: Mapping[str, Any], given: list[VerdictRow]) -> str | None:
-    """The answer to this very finding, else the latest to one that shares a trigger with it."""
-    subject = f"finding:{finding['id']}"
-    own = [row for row in given if row.subject == subject]
+def entity_subject(case: Case, one: Mapping[str, Any]) -> str:
+    """What the database calls an address, network, stay, card or order of a report."""
+    parts = (one["kind"], one["value"], one["from"] or "", one["to"] or "")
+    return f"entity:{one['kind']}:{case.key.keyed_hash('entity', *parts)}"
+
+
+def _verdict(finding: Mapping[str, Any], named: set[str], given: list[VerdictRow]) -> str | None:
+    """The latest answer to this very finding or to something that it names, else to one that shares a trigger."""
+    named = {f"finding:{finding['id']}", *named}
+    own = [row for row in given if row.subject in named]
     shared = [row for row in given if not set(row.triggers).isdisjoint(finding["triggers"])]
     return (own + shared)[0].verdict if own or shared else None

@@ -15,7 +15,7 @@ from typing import Any
 from fastapi import Request
 from sqlmodel import Session, col, select
 
-from app import cases, db, errorpages, mappings, pipeline, reupload
+from app import cases, db, errorpages, mappings, owner, pipeline, reupload
 from app.cases import Case, Upload
 from app.models import CaseRow, RunRow, UploadRow, now
 from app.report import Report
@@ -36,6 +36,12 @@ def want(session: Session, case_id: str) -> None:
     if row.state != "running":
         row.state = "queued"
     session.add(row)
+
+
+def again(session: Session, case_id: str) -> None:
+    """The same for a case that was examined before: what the detectors are told has changed."""
+    if session.get(RunRow, case_id) is not None:
+        want(session, case_id)
 
 
 def wake(request: Request, case_id: str) -> None:
@@ -205,7 +211,8 @@ def examine(case: Case, note: Callable[[_Count], None]) -> Report:
     reads = [pipeline.Read.load(vault.get(case.key, f"{one.id}.events")) for one in given]
     said = mappings.load(case)
     sources = [_source(case, one, said) for one in given if one.state != "expired"]
-    made = pipeline.report(reads, sources, pipeline.Owner())
+    who, remembered = owner.owner(case)
+    made = pipeline.report(reads, sources, who, remembered=remembered)
     _remember_cells(case, made)
     reupload.note(case, made, reads)
     note(count)

@@ -1,19 +1,24 @@
-"""What may not be the person's own: each finding with its evidence and one question."""
+"""What may not be the person's own: the stories that findings tell together, each finding with its evidence and one
+question."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from app import cases
-from app.pages._inert import speaker
+from app import cases, jobs, notes, owner
+from app.errors import NotFound, Unreadable
+from app.pages._inert import inert, speaker
 from app.pages._shown import coverage, evidence, format_title, places
 from app.report import Report
 from app.summary.words import ANSWER_LABELS, SEVERITY_LABELS, word
 from app.templating import language, redirect, render
-from app.text import translate, when
+from app.text import ZONES, country, day, translate, value, when
 
 router = APIRouter()
 
@@ -43,6 +48,15 @@ BUTTON_LABELS = {
 }
 
 
+THING_LABELS = {
+    "address": "This address is ours: {thing}",
+    "network": "This network is ours: {thing}",
+    "country": "One of us was in this country: {thing}, {start} to {end}",
+    "card": "This card is ours, ending in {thing}",
+    "order": "This order is ours: {thing}",
+}
+
+
 @router.get("/case/findings")
 def page(request: Request) -> Response:
     """The findings of the latest report, in their order of weight."""
@@ -53,9 +67,28 @@ def page(request: Request) -> Response:
 
 
 @router.post("/case/findings")
-def answer(request: Request, finding: Annotated[str, Form()], verdict: Annotated[str, Form()]) -> Response:
-    """Keeps an answer and goes back to the same finding."""
-    cases.answer(cases.require(request), finding, verdict)
+def answer(
+    request: Request,
+    finding: Annotated[str, Form()],
+    verdict: Annotated[str, Form()] = "",
+    entity: Annotated[str, Form()] = "",
+) -> Response:
+    """Keeps an answer and goes back to the same finding. ``entity`` answers for all that has to do with one thing."""
+    case = cases.require(request)
+    found = next((one for one in (cases.report(case) or {"findings": []})["findings"] if one["id"] == finding), None)
+    if found is None:
+        raise NotFound
+    if not entity and not verdict:
+        raise Unreadable
+    if not entity:
+        cases.answer(case, finding, verdict)
+    if entity or verdict in ("not_mine", "not_sure"):
+        with notes.change(case) as (session, said):
+            if entity:
+                owner.recognise(session, case, said, found, entity)
+            if entity or owner.revoke(session, case, said, found):
+                jobs.again(session, case.id)
+        jobs.wake(request, case.id)
     return redirect(f"/case/findings#f-{finding}")
 
 
@@ -63,10 +96,15 @@ def shown(report: Report, lang: str) -> dict[str, Any]:
     """What the template lays out of a report."""
     _ = speaker(lang)
     outcomes = report["outcomes"]
-    findings = [_finding(one, lang) for one in report["findings"]]
+    common = Counter(_named(one) for finding in report["findings"] for one in finding.get("entities", ()))
+    findings = {one["id"]: _finding(one, common, lang) for one in report["findings"]}
+    stories = [_story(one, findings, lang) for one in report.get("episodes", ())]
+    told = {one["id"] for story in stories for one in story["findings"]}
     return {
-        "findings": findings,
-        "answered": sum(one["said"] is not None for one in findings),
+        "findings": list(findings.values()),
+        "stories": stories,
+        "others": [one for name, one in findings.items() if name not in told],
+        "answered": sum(one["said"] is not None for one in findings.values()),
         "answers": [(value, translate(label, lang)) for value, label in BUTTON_LABELS.items()],
         "unjudged": _unjudged(outcomes, lang),
         "clear": [_(one["title"], **one["values"]) for one in outcomes if one["outcome"] == "clear"],
@@ -75,7 +113,48 @@ def shown(report: Report, lang: str) -> dict[str, Any]:
     }
 
 
-def _finding(one: Mapping[str, Any], lang: str) -> dict[str, Any]:
+def _story(one: Mapping[str, Any], findings: Mapping[str, dict[str, Any]], lang: str) -> dict[str, Any]:
+    """One episode: when, how much, what happened (without what was recognised meanwhile), and its findings."""
+    _ = speaker(lang)
+    mine = [findings[name] for name in one["findings"] if name in findings]
+    standing = {name for name in one["findings"] if name in findings and not findings[name]["settled"]}
+    days = [_day(one[name], lang) for name in ("from", "to") if one[name]]
+    return {
+        "findings": mine,
+        "sentences": [_(s["key"], **s["values"]) for s in one["story"] if standing.intersection(s["findings"])],
+        "when": _("{start} to {end}", start=days[0], end=days[1]) if len(set(days)) > 1 else inert("".join(days[:1])),
+        "money": inert(value(one["money"], lang)) if one["money"] else None,
+        "stoppable": one["stoppable"] and bool(standing),
+    }
+
+
+def _day(at: str, lang: str) -> str:
+    """The day of an ISO time, or the ISO day itself, by the clock that readers of the language live by."""
+    given = datetime.fromisoformat(at)
+    return day(given.astimezone(ZoneInfo(ZONES[lang])).date() if "T" in at else given.date(), lang)
+
+
+def _named(one: Mapping[str, Any]) -> tuple[Any, ...]:
+    return one["kind"], one["value"], one["from"], one["to"]
+
+
+def _recognise(finding: Mapping[str, Any], common: Mapping[tuple[Any, ...], int], lang: str) -> list[dict[str, Any]]:
+    """What may be answered for all findings at once: the thing, and how many findings name it."""
+    _ = speaker(lang)
+    offered = []
+    for one in finding.get("entities", ()):
+        count = common[_named(one)]
+        if one["kind"] == "order" and count < 2:
+            continue
+        shown = country(one["value"], lang) if one["kind"] == "country" else one["value"]
+        days = {"start": value(one["from"], lang), "end": value(one["to"], lang)} if one["from"] else {}
+        offered.append(
+            {"kind": one["kind"], "label": _(THING_LABELS[one["kind"]], thing=shown, **days), "count": count}
+        )
+    return offered
+
+
+def _finding(one: Mapping[str, Any], common: Mapping[tuple[Any, ...], int], lang: str) -> dict[str, Any]:
     _ = speaker(lang)
     verdict = one["verdict"]
     return {
@@ -88,6 +167,8 @@ def _finding(one: Mapping[str, Any], lang: str) -> dict[str, Any]:
         "said": verdict,
         "verdict": word(ANSWER_LABELS, verdict, lang) if verdict else None,
         "next": translate(ANSWERED_LABELS[verdict], lang) if verdict else None,
+        "settled": verdict in ("mine", "family"),
+        "things": _recognise(one, common, lang),
         "act": verdict in ("not_mine", "not_sure"),
         **evidence(one["evidence"], lang),
     }

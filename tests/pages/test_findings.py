@@ -1,6 +1,7 @@
 """The findings page: what is said, what is shown of the files, and how an answer is kept."""
 
 import re
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -116,3 +117,61 @@ def test_hostile_text_stays_exact_for_whoever_selects_it(reader: Browser) -> Non
     seen = HOSTILE.replace("\u202e", "").replace("\u200b", "").replace("<", "&lt;").replace(">", "&gt;")
     html = re.sub(r'<span class="ctl">U\+[0-9A-F]+</span>', "", reader.get("/case/findings").text)
     assert f"<bdi>{seen}</bdi>" in html
+
+
+def episode(number: int, *findings: str, **more: Any) -> dict[str, Any]:
+    """A stored episode whose story has one sentence for each finding."""
+    story = [{"key": "On {at} it was {name}.", "values": {"at": "2026-03-03", "name": n + HOSTILE}} for n in findings]
+    told = [{**sentence, "findings": [name]} for sentence, name in zip(story, findings, strict=True)]
+    plain = {"episode": number, "from": "2026-03-03T20:00:00Z", "to": "2026-03-09", "severity": "high", "money": []}
+    return {**plain, "findings": list(findings), "stoppable": False, "story": told, **more}
+
+
+def test_findings_stand_with_their_story(app: FastAPI, reader: Browser, lang: str) -> None:
+    """Findings of one episode stand together under its days and its story, in the order of the episodes; what belongs
+    to none comes after them; a finding alone needs no story. Money and a way to stop what can be stopped are said."""
+    money = [{"minor": 12800, "currency": "JPY"}]
+    stories = [episode(1, "cccc", "bbbb", stoppable=True, money=money)]
+    keep(app, REPORT | {"episodes": stories})
+    html = reader.get("/case/findings").text
+    places = [html.index(f'id="f-{name}"') for name in ("cccc", "bbbb", "aaaa")]
+    assert places == sorted(places)
+    assert html.count('<section class="story"') == 1
+    section = html[html.index('<section class="story"') : html.index("</section>")]
+    assert "¥12,800" in section
+    assert ("2026年3月4日" if lang == "ja" else "3 Mar 2026") in section
+    assert section.count("<li>On ") == 2
+    assert (
+        translate("An order in it may not have been sent yet. Try to cancel it first, before anything else.", lang)
+        in html
+    )
+    assert not re.search(r"<script(?! src=\"/static/)|<img src=x|\u202e|\u200b", html)
+    keep(app, REPORT | {"episodes": [episode(1, "aaaa"), episode(2, "bbbb")]})
+    assert '<section class="story"' not in reader.get("/case/findings").text
+
+
+def test_a_story_leaves_out_what_was_recognised(app: FastAPI, reader: Browser, lang: str) -> None:
+    """What was answered with “me” or “my family” is no longer told; when all of it is, that is said."""
+    keep(app, REPORT | {"episodes": [episode(1, "aaaa", "bbbb")]})
+    reader.post("/case/findings", {"finding": "aaaa", "verdict": "mine"}, on="/case/findings")
+    assert reader.get("/case/findings").text.count("<li>On ") == 1
+    reader.post("/case/findings", {"finding": "bbbb", "verdict": "family"}, on="/case/findings")
+    html = reader.get("/case/findings").text
+    assert "<li>On " not in html
+    assert translate("You have recognised all of it.", lang) in html
+
+
+def test_things_are_offered_with_what_they_answer(app: FastAPI, reader: Browser, lang: str) -> None:
+    """Below the four answers stands each thing that explains the finding and how many findings it answers; an order
+    that only this finding names is not offered, since the answer above says the same."""
+    plain = {"from": None, "to": None}
+    here, order = {"kind": "address", "value": HOSTILE, **plain}, {"kind": "order", "value": "250-1", **plain}
+    stay = {"kind": "country", "value": "FR", "from": "2026-02-01", "to": "2026-02-03"}
+    first, second, third = REPORT["findings"]
+    findings = [first | {"entities": [here, order]}, second | {"entities": [here]}, third | {"entities": [stay]}]
+    keep(app, REPORT | {"findings": findings})
+    html = reader.get("/case/findings").text
+    assert article(html, "aaaa").count('name="entity"') == 1
+    assert ("2" in re.sub(r".*<span>", "", article(html, "aaaa").split('name="entity"')[1], flags=re.S)[:40]) is True
+    assert "<script>" not in html
+    assert ("フランス" if lang == "ja" else "France") in article(html, "cccc")
