@@ -26,6 +26,7 @@ OTHER_SENTENCE = "None of the files handed in holds what this check needs."
 GET = {
     "logins.agent": "None of the lists of sign-ins handed in says which devices were used.",
     "logins.success": "None of the lists of sign-ins handed in tells failed attempts from good ones.",
+    "logins.activity": "None of the lists of sign-ins handed in says what was done.",
     "logins.at_basis": "None of the lists of sign-ins handed in gives the times of sign-ins.",
     "orders": ("amazon.order_history",),
     "refunds": ("amazon.refund_details", "amazon.orders_returned_payments", "amazon.your_orders_returns"),
@@ -40,6 +41,7 @@ def sentence(need: str) -> str:
     return MISSING_SENTENCES.get(need, OTHER_SENTENCE)
 
 
+    "logins.success": ("github.security_log", "microsoft.recent_activity"),
 def get(need: str) -> tuple[str, ...]:
     """The formats that hold it."""
     return GET.get(need) or GET.get(need.partition(".")[0], ())

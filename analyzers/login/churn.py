@@ -1,0 +1,84 @@
+"""A device of one's own that had to sign in again and again within a day: somebody may be throwing it out."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+
+from analyzers.finding import Fact, Gap
+from analyzers.history import View
+from analyzers.shown import MOST, refs, when
+from analyzers.visits import LISTED, ORDER, device, network
+
+title = "Your own device had to sign in again and again"
+message = (
+    "From {at} on, {device} over {network} signed in {count} times within a day. This does not happen at other times. "
+    "When somebody else changes a password or signs out all devices, one's own must sign in again."
+)
+innocent = (
+    "It can be harmless: an update of an app, cleared cookies, private windows, or a setting that keeps asking for the "
+    "password."
+)
+HABIT_SENTENCE = "Your devices sign in several times on many days, so such a day says nothing."
+SIGN_IN = r"(?i)log ?in|log_in|sign[ _-]?in|signin|ログイン|サインイン|anmeld|connexion"
+TIMES = 3
+WITHIN = timedelta(hours=24)
+APART = timedelta(minutes=10)  # sign-ins closer to each other are one
+HABIT = 3  # such days that make it a habit
+severity = "low"
+kind = "rule"
+needs = (
+    "logins.at",
+    "logins.at_basis?",
+    "logins.activity",
+    "logins.service?",
+    "logins.account?",
+    "logins.ip?",
+    "logins.agent?",
+    "signins",
+)
+references = ("Reports of victims: the app kept signing them out before anything was bought",)
+_KEYS = ("service", "account", "key")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each such day. Its first sign-in is the trigger, the others are context."""
+    bursts = _bursts(history)
+    if bursts["day"].n_unique() >= HABIT:
+        yield Gap(HABIT_SENTENCE, "")
+        return
+    clusters = history.signins().at(bursts["row"])
+    for head in bursts.unique("day", keep="first", maintain_order=True).head(LISTED).iter_rows(named=True):
+        cluster = clusters[head["row"]]
+        if not cluster["new_network"] and not cluster["new_device"]:
+            yield Fact(
+                triggers=refs("logins", [head["row"]]),
+                context=refs("logins", head["rows"][1:], MOST),
+                values={
+                    "at": when(head["at"], head["at_basis"]),
+                    "device": device(cluster),
+                    "network": network(cluster),
+                    "count": len(head["rows"]),
+                },
+                score=float(len(head["rows"])),
+            )
+
+
+def _bursts(history: View) -> pl.DataFrame:
+    """The first sign-ins of a device, each with the ``rows`` of all that follow within a day, where they are enough."""
+    logins = history.table("logins").filter(
+        pl.col("activity").str.contains(SIGN_IN) & (pl.col("at_basis") != "date_only").fill_null(True)
+    )
+    logins = logins.join(history.signins().rows.select("row", "key"), on="row").sort(*_KEYS, *ORDER)
+    apart = (pl.col("at") - pl.col("at").shift(1).over(_KEYS) > APART).fill_null(True)
+    thin = logins.filter(apart).with_columns(last=pl.col("at").shift(1 - TIMES).over(_KEYS))
+    first = thin.filter(pl.col("last") - pl.col("at") <= WITHIN).sort(*ORDER).with_columns(day=pl.col("at").dt.date())
+    first = first.head(MOST)
+    rows = [
+        thin.filter(
+            *(pl.col(name).eq_missing(one[name]) for name in _KEYS),
+            pl.col("at").is_between(one["at"], one["at"] + WITHIN),
+        )["row"].to_list()
+        for one in first.iter_rows(named=True)
+    ]
+    return first.with_columns(rows=pl.Series(rows, dtype=pl.List(pl.UInt32)))
