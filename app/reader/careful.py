@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from app.reader import repair
+from app.reader import repair, several
 from app.reader.dialect import Dialect
 from app.reader.limits import Limits
 from app.reader.split import Row, split
@@ -18,17 +18,25 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)?")
 _BLANK = ("\n", "\r\n", "\r")
 _QUOTED_LINES = Limits().quoted_lines
 _TOLD = 500  # Characters of a repaired row that a problem quotes.
+_TITLES = 10  # Rows that may stand between two tables.
+_GAP = 200  # Lines between two tables.
 
 
 @dataclass(slots=True)
 class Rows:
-    """Rows of cells, the physical line each begins in, and how much of the text they took up."""
+    """Rows of cells, the physical line each begins in, and how much of the text they took up.
+
+    ``gaps`` are the numbers of the rows that have a blank line or row above them. ``another`` tells that another table
+    begins where these rows end.
+    """
 
     cells: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    gaps: set[int] = field(default_factory=set)
     used: int = 0  # characters
     used_lines: int = 0
+    another: bool = False
 
 
 @dataclass(slots=True)
@@ -71,37 +79,28 @@ def read(text: str, dialect: Dialect, line: int = 1, *, final: bool = True, most
     """The rows of ``text`` (at most ``most``), which begins at a row, in physical line ``line``.
 
     Blank lines are no rows. Where the text is not ``final``, it ends at the end of a line, and its last rows are left
-    for later if more text could change them.
+    for later if more text could change them. Where another table begins, the rows end.
     """
     lines = (parts := _Text(text)).lines
     rows = Rows()
     index = 0
     while index < len(lines) and len(rows.cells) != most:
-        if lines[index] in _BLANK:
-            index += 1
-            continue
         body = lines[index].rstrip("\r\n")
-        if _is_blank(body, dialect):
-            index += 1
-            continue
-        if body == dialect.header:
-            rows.problems.append(problem("repeated-header", line + index))
-            index += 1
-            continue
-        if dialect.quote not in body and body.count(dialect.delimiter) == dialect.width - 1 and not dialect.escape:
-            rows.cells.append(body.split(dialect.delimiter))
-            rows.lines.append(line + index)
-            index += 1
-            continue
-        taken = _take(parts, index, dialect, final=final)
-        if taken is None:
+        blank, gap = _is_blank(body, dialect), _is_gap(body, dialect)
+        plain = blank or body == dialect.header or _is_plain(body, dialect)
+        taken = None if plain else _take(parts, index, dialect, final=final)
+        if not plain and taken is None:
             break
-        cells, after, code = _mended(taken, body, index, dialect)
-        rows.cells.append(cells)
-        rows.lines.append(line + index)
-        if code:
-            rows.problems.append(problem(code, line + index, taken.text))
-        index = after
+        if gap:
+            rows.gaps.add(len(rows.cells) + (not blank))
+        if dialect.known and (gap or (taken and len(taken.row.cells) != dialect.width)):
+            place = _another(parts, index, dialect, dialect.known, final=final)
+            if place is None:
+                break
+            if place >= 0:
+                rows.another, index = True, place
+                break
+        index = index + 1 if blank else _add(rows, taken, body, index, line, dialect)
     rows.used = sum(map(len, lines[:index]))
     rows.used_lines = index
     return rows
@@ -132,6 +131,72 @@ def physical_lines(text: str) -> list[str]:
 
 def _is_blank(body: str, dialect: Dialect) -> bool:
     return not body or (body.isspace() and dialect.delimiter not in body)
+
+
+def _is_gap(body: str, dialect: Dialect) -> bool:
+    """Whether a line holds nothing, or nothing but delimiters."""
+    return _is_blank(body, dialect) or not body.strip(dialect.delimiter)
+
+
+def _is_plain(body: str, dialect: Dialect) -> bool:
+    return dialect.quote not in body and body.count(dialect.delimiter) == dialect.width - 1 and not dialect.escape
+
+
+def _add(rows: Rows, taken: _Taken | None, body: str, index: int, line: int, dialect: Dialect) -> int:
+    """Add the row at ``index`` (a plain one where it is not ``taken``); returns the index behind it."""
+    if body == dialect.header:
+        rows.problems.append(problem("repeated-header", line + index))
+        return index + 1
+    rows.lines.append(line + index)
+    if taken is None:
+        rows.cells.append(body.split(dialect.delimiter))
+        return index + 1
+    cells, after, code = _mended(taken, body, index, dialect)
+    rows.cells.append(cells)
+    if code:
+        rows.problems.append(problem(code, line + index, taken.text))
+    return after
+
+
+def _another(text: _Text, index: int, dialect: Dialect, known: several.Known, *, final: bool) -> int | None:
+    """The line where another table begins, if one does behind the gap or the odd row at ``index``; -1 if none does.
+
+    None when text that is not there yet could tell. What follows a blank line belongs to the second table. Of blank
+    lines only the last looks, and a line right below a table and above a blank one belongs to the first.
+    """
+    bodies = text.lines
+    gap = _is_gap(bodies[index].rstrip("\r\n"), dialect)
+    at, titles = index + gap, 0
+    rows: list[list[str]] = []
+    while at < len(bodies):
+        if _is_gap(bodies[at].rstrip("\r\n"), dialect):
+            if rows:
+                break
+            if not gap or at == index + 1 or at - index > _GAP:
+                return -1
+            at += 1
+            continue
+        taken = _take(text, at, dialect, final=final)
+        if taken is None:
+            return None
+        cells = taken.row.cells
+        if rows and len(cells) == 1:
+            break
+        if not rows and several.is_title(cells):
+            titles += 1
+            if titles > _TITLES:
+                return -1
+        elif not rows and not several.is_header(cells, known):
+            return -1
+        else:
+            rows.append(cells)
+        at = taken.after
+        if len(rows) == several.ROWS:
+            break
+    else:
+        if not final:
+            return None
+    return index + gap if rows and several.begins(rows, known, gap=gap or titles > 0) else -1
 
 
 def _take(text: _Text, index: int, dialect: Dialect, *, final: bool) -> _Taken | None:

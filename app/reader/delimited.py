@@ -1,9 +1,10 @@
-"""Delimited text as one table, in blocks: the fast path where a block is clean, the careful reader where it is not."""
+"""Delimited text as tables, in blocks: the fast path where a block is clean, the careful reader where it is not."""
 
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 
 import polars as pl
 
@@ -17,38 +18,77 @@ from app.reader.refuse import Refused
 from app.reader.table import Block, Head, Problem
 
 _SHOWN = 100
+_NEXT = 16 << 10  # Bytes that a further table is known from: small ones may be many.
 _SMALL = 1 << 20  # The most that the careful reader takes at once, so that little is read slowly around an odd row.
 
 
-class Delimited:
-    """One delimited text, read once, in order. ``chunks`` are its bytes in the encoding of ``recoder``."""
+def delimited_tables(path: str, chunks: Iterable[bytes], recoder: Recoder, limits: Limits) -> Iterator["Delimited"]:
+    """The tables of one text in order. What is left unread of one is read over before the next."""
+    table = Delimited(path, _Text(chunks, recoder), limits, 1)
+    yield table
+    number = 1
+    while table.more():
+        number += 1
+        table = Delimited(path, table.text, limits, number)
+        yield table
 
-    def __init__(self, path: str, chunks: Iterable[bytes], recoder: Recoder, limits: Limits) -> None:
-        self.limits, self.recoder = limits, recoder
+
+class _Text:
+    """One text, read once, and how far it is read: the line and the place (in bytes) that come next."""
+
+    def __init__(self, chunks: Iterable[bytes], recoder: Recoder) -> None:
+        self.recoder = recoder
         self.cutter = Cutter(recoder.recode(chunks), SAMPLE)
-        found = self.cutter.next()
+        self.line, self.place = 1, 0
+        self.damaged: list[int] = []
+
+    def advance(self, used: bytes, lines: int) -> None:
+        """Note how far the text is read, and in which lines the damaged places lie."""
+        for place in self.recoder.places[len(self.damaged) :]:
+            if place >= self.place + len(used):
+                break
+            self.damaged.append(self.line + count_line_ends(used[: place - self.place]))
+        self.place += len(used)
+        self.line += lines
+
+
+class Delimited:
+    """One table of a delimited text, read once, in order. ``another`` tells that one more begins where it ends."""
+
+    def __init__(self, path: str, text: _Text, limits: Limits, number: int) -> None:
+        self.limits, self.text = limits, text
+        text.cutter.wanted = SAMPLE if number == 1 else _NEXT
+        found = text.cutter.next()
         if found is None:
             raise Refused("empty")
         piece, final = found
-        top = begin(piece.decode(), final=final)
-        self.dialect = top.dialect
-        self.width = max(len(top.headers[0]), top.dialect.width)
+        top = begin(piece.decode(), text.line, final=final)
+        self.dialect = top.dialect if number < limits.tables else replace(top.dialect, known=None)
+        self.width = top.width
         if self.width > limits.columns:
-            raise Refused("too-many-columns", top.used_lines)
-        header = top.headers[0] + [""] * (self.width - len(top.headers[0]))
+            raise Refused("too-many-columns", top.line)
+        header = tuple(fit(top.headers[0], self.width)[0])
         self.names = unique(header)
         shown = tuple(tuple(fit(row, self.width)[0]) for row in top.rows[:_SHOWN])
-        encoding, delimiter = recoder.encoding.name, top.dialect.delimiter
-        self.head = Head(path, "csv", None, encoding, delimiter, tuple(header), shown)
-        self.line, self.place, self.rows = 1, 0, 0
+        sheet = f"table {number}" if top.another or number > 1 else None
+        encoding, above = text.recoder.encoding.name, tuple((line, tuple(row)) for line, row in top.above)
+        self.head = Head(path, "csv", sheet, encoding, top.dialect.delimiter, header, shown, top.line, above)
+        self.rows = 0
         self.only: list[int] | None = None
-        self.damaged: list[int] = []
+        self.read = self.another = False
         self.notes = Notes(limits.problems)
         self.notes.add(top.problems)
         used = len(piece.decode()[: top.used].encode())
-        self._advance(piece[:used], top.used_lines)
-        self.cutter.give_back(piece[used:])
-        self.cutter.wanted = limits.block
+        text.advance(piece[:used], top.used_lines)
+        text.cutter.give_back(piece[used:])
+        text.cutter.wanted = limits.block
+
+    def more(self) -> bool:
+        """Whether another table follows; reads over what is left of this one."""
+        if not self.read:
+            for _ in self.blocks([]):
+                pass
+        return self.another
 
     def blocks(self, columns: Sequence[str] | None = None, lines: Sequence[int] | None = None) -> Iterator[Block]:
         """The rows in blocks, cut at row ends; the last may hold problems only. See ``table.Table``."""
@@ -58,8 +98,9 @@ class Delimited:
             for block in self._blocks(wanted, pool):
                 if block.lines.len() or block.problems:
                     yield block
-        if self.recoder.count:
-            self.notes.add([self.recoder.problem(self.damaged)])
+        self.read = True
+        if self.text.recoder.count and not self.another:
+            self.notes.add([self.text.recoder.problem(self.text.damaged)])
         if not self.rows:
             self.notes.add([Problem("no-records", "This table has a header but no rows below it.")])
         self.notes.finish()
@@ -68,9 +109,10 @@ class Delimited:
 
     def _blocks(self, wanted: Sequence[int], pool: ThreadPoolExecutor) -> Iterator[Block]:
         """The next piece is checked in another thread while Polars parses the one before it."""
+        cutter = self.text.cutter
         ahead: deque[tuple[bytes, bool, Future[fast.Shape | None]]] = deque()
         while True:
-            while len(ahead) < 2 and (found := self.cutter.next()):
+            while len(ahead) < 2 and (found := cutter.next()):
                 ahead.append((*found, pool.submit(fast.check, found[0], self.dialect)))
             if not ahead:
                 return
@@ -82,50 +124,56 @@ class Delimited:
             later = [piece for piece, _, _ in ahead]
             ahead.clear()
             left = yield from self._odd(piece, wanted, final=final)
-            self.cutter.give_back(left, *later)
-            self.cutter.wanted = 2 * self.cutter.wanted if len(left) == len(piece) else self.limits.block
+            cutter.give_back(left, *later)
+            if self.another:
+                return
+            cutter.wanted = 2 * cutter.wanted if len(left) == len(piece) else self.limits.block
 
     def _odd(self, piece: bytes, wanted: Sequence[int], *, final: bool) -> Generator[Block, None, bytes]:
         """A piece with something odd in it, in small parts, so that little is read slowly; returns what is left."""
         small = min(_SMALL, self.limits.block)
         cutter = Cutter(iter([piece]), small)
+        read = 0
         while found := cutter.next():
             part, last = found
             block = self._clean(part, fast.check(part, self.dialect), wanted)
             if block is not None:
+                read += len(part)
                 yield block
                 continue
-            rows = careful.read(part.decode(), self.dialect, self.line, final=final and last)
+            rows = careful.read(part.decode(), self.dialect, self.text.line, final=final and last)
             left = part.decode()[rows.used :].encode()
+            read += len(part) - len(left)
             lines = self._fitted(rows)
-            self._advance(part[: len(part) - len(left)], rows.used_lines)
+            self.text.advance(part[: len(part) - len(left)], rows.used_lines)
+            self.another = rows.another
             yield self._block(self._frame(rows.cells, wanted), lines)
-            if last:
-                return left
+            if last or self.another:
+                break
             cutter.give_back(left)
             cutter.wanted = 2 * cutter.wanted if len(left) == len(part) else small
-        return b""
+        return piece[read:]
 
     def _clean(self, piece: bytes, shape: fast.Shape | None, wanted: Sequence[int]) -> Block | None:
         if shape is None:
             return None
-        if not self._asked(self.line + shape.line_feeds):
+        if not self._asked(self.text.line + shape.line_feeds):
             self.rows += shape.rows
-            self._advance(piece, shape.line_feeds)
+            self.text.advance(piece, shape.line_feeds)
             return self._block(self._frame([], wanted), [])
         frame = fast.parse(piece, self.dialect, self.names, wanted, shape)
         if frame is None:
             return None
         if shape.starts is None:
-            lines = pl.int_range(self.line, self.line + shape.rows, dtype=pl.UInt32, eager=True)
+            lines = pl.int_range(self.text.line, self.text.line + shape.rows, dtype=pl.UInt32, eager=True)
         else:
-            lines = pl.Series(shape.starts + self.line).cast(pl.UInt32)
-        self._advance(piece, shape.line_feeds)
+            lines = pl.Series(shape.starts + self.text.line).cast(pl.UInt32)
+        self.text.advance(piece, shape.line_feeds)
         return self._block(frame, lines)
 
     def _asked(self, last: int) -> bool:
         """Whether a row was asked for from the lines from here to ``last``."""
-        return self.only is None or bisect_left(self.only, self.line) < bisect_right(self.only, last)
+        return self.only is None or bisect_left(self.only, self.text.line) < bisect_right(self.only, last)
 
     def _fitted(self, rows: careful.Rows) -> list[int]:
         """Bring every row to the width of the table; what does not fit is told with its line."""
@@ -143,14 +191,5 @@ class Delimited:
     def _block(self, frame: pl.DataFrame, lines: pl.Series | list[int]) -> Block:
         self.rows += len(lines)
         if self.rows > self.limits.rows:
-            raise Refused("too-many-rows", self.line)
+            raise Refused("too-many-rows", self.text.line)
         return Block(frame, pl.Series("line", lines, pl.UInt32), self.notes.take())
-
-    def _advance(self, used: bytes, lines: int) -> None:
-        """Note how far the text is read, and in which lines the damaged places lie."""
-        for place in self.recoder.places[len(self.damaged) :]:
-            if place >= self.place + len(used):
-                break
-            self.damaged.append(self.line + count_line_ends(used[: place - self.place]))
-        self.place += len(used)
-        self.line += lines

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.reader.profile import Profile
+from app.reader.several import Known
 
 _LIKELY = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 1.0, ", ": 1.0, " ": 0.7}
 _FAINT = (", ", " ")  # Both stand inside cells so often that agreement means little.
@@ -15,7 +16,8 @@ _TRIED = 64 << 10  # Characters of the sample that every possible dialect is tri
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """``width`` is the number of cells of an ordinary row, ``profile`` what such rows look like; ``header`` is the
-    header as its line stands in the text, so that a repetition is known; ``escape`` is what may precede a quote."""
+    header as its line stands in the text, so that a repetition is known; ``escape`` is what may precede a quote;
+    ``known`` tells the table from another one that may follow (None: whatever follows belongs to it)."""
 
     delimiter: str = ","
     quote: str = '"'
@@ -23,6 +25,7 @@ class Dialect:
     width: int = 0
     profile: Profile | None = None
     header: str | None = None
+    known: Known | None = None
 
     @property
     def plain(self) -> bool:

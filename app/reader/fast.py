@@ -36,14 +36,19 @@ class Shape:
 def check(block: bytes, dialect: Dialect) -> Shape | None:
     """The shape of a block that begins and ends at rows, or None when only the careful reader reads it rightly.
 
-    Clean means: two columns or more; no line that repeats the header; every CR stands before an LF; quotes are even in
-    number and each at the edge of its cell (or doubled inside it); every row has exactly the dialect's width and at
-    most 60 lines. The bytes must be valid UTF-8.
+    Clean means: two columns or more; no line that repeats the header or holds delimiters alone (behind it another table
+    may begin); every CR stands before an LF; quotes are even in number and each at the edge of its cell (or doubled
+    inside it); every row has exactly the dialect's width and at most 60 lines. The bytes must be valid UTF-8.
     """
     columns = dialect.width
     if columns < 2 or not dialect.plain or not block or block.startswith(_MARK):
         return None
     if dialect.header and (block.startswith(dialect.header.encode()) or b"\n" + dialect.header.encode() in block):
+        return None
+    nothing = b"\n" + dialect.delimiter.encode() * (columns - 1)
+    if nothing + b"\n" in block or nothing + b"\r\n" in block or block.endswith(nothing):
+        return None
+    if block.startswith((nothing[1:] + b"\n", nothing[1:] + b"\r\n")) or block == nothing[1:]:
         return None
     data = np.frombuffer(block, np.uint8)
     quotes, delimiters, feeds, returns = _marks(data, b'"' + dialect.delimiter.encode() + b"\n\r")
@@ -74,16 +79,17 @@ def parse(
 ) -> pl.DataFrame | None:
     """The wanted columns of a clean block, by their numbers; None if Polars does not find the rows that we did.
 
-    Columns that only the header has are empty.
+    Columns that only the header has are empty; columns without a name are left out.
     """
     if not wanted:
         return pl.DataFrame()
+    given = [*names[: dialect.width], *(f"\0{number}" for number in range(len(names), dialect.width))]
     try:
         frame = pl.read_csv(
             block,
             has_header=False,
             separator=dialect.delimiter,
-            schema=dict.fromkeys(names[: dialect.width], pl.String),
+            schema=dict.fromkeys(given, pl.String),
             infer_schema=False,
             empty_string_is_null=False,
             columns=[number for number in wanted if number < dialect.width] or [0],

@@ -8,7 +8,7 @@ from polars.exceptions import PolarsError
 
 from app.reader import archive, sniff
 from app.reader.content import Content
-from app.reader.delimited import Delimited
+from app.reader.delimited import delimited_tables
 from app.reader.encoding import Recoder
 from app.reader.jsontext import json_tables
 from app.reader.limits import Limits
@@ -73,7 +73,7 @@ class Member:
     def _tables(self, content: Content) -> Iterator[Table]:
         path, limits = self.path, self.limits
         if self.kind == "text":
-            yield Delimited(path, content.chunks(), Recoder(content.encoding()), limits)
+            yield from delimited_tables(path, content.chunks(), Recoder(content.encoding()), limits)
             return
         if self.bytes > (limits.html if self.kind in ("html", "mail") else limits.document):
             raise Refused("too-large")

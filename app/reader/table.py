@@ -24,7 +24,8 @@ class Head:
 
     ``kind`` tells what it was made of, and what ``sheet`` is:
 
-    * ``csv``: delimited text; None
+    * ``csv``: delimited text; None, or ``table N`` where several tables stand in one text (None for the first one where
+      the next begins so far down that it was not seen yet)
     * ``html``: one ``<table>``; ``table N``
     * ``text``: one column named ``text``, one row a line (what a page pasted by hand is read as); None
     * ``xlsx``: one sheet of a workbook, OpenDocument too; its name
@@ -35,7 +36,8 @@ class Head:
     * ``eml``: one message: Date, From, To, Subject, Message-ID, text; None
 
     ``header`` is the first row, its cells as they stand. ``sample`` holds the first rows below it (for ``text``: all
-    lines, up to 5,000).
+    lines, up to 5,000). ``line`` is the physical line of the header, None where there is no such row; ``above`` are the
+    rows that stand above the header of a delimited text, each with its line.
     """
 
     path: str
@@ -45,6 +47,8 @@ class Head:
     delimiter: str | None
     header: tuple[str, ...]
     sample: tuple[tuple[str, ...], ...]
+    line: int | None = None
+    above: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def test_what_a_csv_writer_wrote_comes_back_exactly(rows: list[list[str]], block
     assert found.head.header == tuple(header)
     assert found.rows == [tuple(row) for row in rows]
     assert [line - 1 for line in found.lines] == starts(text)[1:]
-    if "\r" not in text.replace("\r\n", ""):
+    if "\r" not in text.replace("\r\n", "") and all(map(any, rows)):
         assert fast.check(text.encode(), Dialect(width=width)) is not None
 
 
@@ -162,7 +162,7 @@ def test_lines_skip_blocks_without_them() -> None:
     """Asking for a few lines gives the blocks that hold them, with those rows complete."""
     text = "a,b\n" + "".join(f"{number},x\n" for number in range(10_000))
     with members_of(text.encode(), limits=limits(1000)) as [member]:
-        [table] = member.tables()
+        table = next(member.tables())
         found = [
             (line, row[0])
             for block in table.blocks(lines=[3, 9000])
