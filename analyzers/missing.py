@@ -15,24 +15,35 @@ MISSING_SENTENCES = {
     "ledger.amount_minor": "None of the gift-card histories handed in shows amounts.",
     "ledger.balance_minor": "None of the gift-card histories handed in shows the balance after each entry.",
     "ledger.order_id": "None of the gift-card histories handed in names the orders that gift cards were used for.",
+    "orders.kind": "None of the files handed in gives the titles of what was ordered.",
+    "orders.item_id": "None of the files handed in names the items that were ordered.",
+    "orders.source": "No file with your orders was handed in.",
+    "returns": "No file with your returns was handed in. An account without returns has no such file.",
+    "payments": "No list of payments was handed in. At Amazon it is the page “Your Transactions”, which you paste.",
+    "payments.order_id": "None of the lists of payments handed in names orders.",
     "logins": "No list of sign-ins was handed in.",
     "logins.country": "The country of the sign-ins is not known, because no file handed in gives their internet "
     "addresses.",
+    "logins.agent": "None of the lists of sign-ins handed in says which devices were used.",
+    "logins.success": "None of the lists of sign-ins handed in tells failed attempts from good ones.",
+    "logins.activity": "None of the lists of sign-ins handed in says what was done.",
+    "logins.at_basis": "None of the lists of sign-ins handed in gives the times of sign-ins.",
+    "changes": "No list of changes to an account (password, devices, cards) was handed in.",
     "logins.prefix": "The network of the sign-ins is not known, because no file handed in gives their internet "
     "addresses.",
 }
 OTHER_SENTENCE = "None of the files handed in holds what this check needs."
 
 GET = {
-    "logins.agent": "None of the lists of sign-ins handed in says which devices were used.",
-    "logins.success": "None of the lists of sign-ins handed in tells failed attempts from good ones.",
-    "logins.activity": "None of the lists of sign-ins handed in says what was done.",
-    "logins.at_basis": "None of the lists of sign-ins handed in gives the times of sign-ins.",
     "orders": ("amazon.order_history",),
     "refunds": ("amazon.refund_details", "amazon.orders_returned_payments", "amazon.your_orders_returns"),
     "refunds.destination": ("amazon.your_orders_returns",),
+    "returns": ("amazon.your_orders_returns",),
+    "payments": ("amazon.transactions_page",),
     "ledger": ("amazon.gift_card_page",),
     "logins": ("google.access_log",),
+    "changes": ("github.security_log", "amazon.device_registration", "amazon.payment_instruments"),
+    "logins.success": ("github.security_log", "microsoft.recent_activity"),
 }
 
 
@@ -41,7 +52,6 @@ def sentence(need: str) -> str:
     return MISSING_SENTENCES.get(need, OTHER_SENTENCE)
 
 
-    "logins.success": ("github.security_log", "microsoft.recent_activity"),
 def get(need: str) -> tuple[str, ...]:
     """The formats that hold it."""
     return GET.get(need) or GET.get(need.partition(".")[0], ())

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
@@ -10,6 +10,9 @@ from analyzers.shown import is_card, parts
 
 # Whole components of a payment that mean cash on delivery.
 COD = {"cod", "cash on delivery", "代金引換", "代引き", "代引"}
+# The Japanese day from which Amazon.co.jp no longer offers it.
+ABOLISHED = date(2024, 6, 6)
+JAPAN = timedelta(hours=9)
 KONBINI = r"(?i)コンビニ|convenience store|konbini|\bcvs\b|ペイジー|pay-?easy"
 BALANCE = r"(?i)gift|ギフト|ポイント|points?\b|残高"
 HABIT = 10  # earlier orders before anything about paying can be called usual
@@ -36,6 +39,17 @@ def way(payment: str | None) -> str | None:
     return "balance" if re.search(BALANCE, payment) else "other"
 
 
+def in_japan() -> pl.Expr:
+    """Whether an order was placed at Amazon.co.jp (one without a shop: in yen)."""
+    return (pl.col("shop") == "amazon.co.jp") | (pl.col("shop").is_null() & (pl.col("currency") == "JPY"))
+
+
+def after_cod() -> pl.Expr:
+    """Whether an order was placed on or after the day on which cash on delivery ended there."""
+    local = pl.when(pl.col("at_basis") == "date_only").then(pl.col("at")).otherwise(pl.col("at") + JAPAN)
+    return local >= datetime.combine(ABOLISHED, datetime.min.time(), UTC)
+
+
 def placed(orders: pl.DataFrame) -> pl.DataFrame:
     """One row for each order with a number and a time, oldest first: ``order_id``, ``shop``, ``at``, ``at_basis``,
     ``total_minor`` (null where a line is unknown or currencies differ), ``currency``, ``kind``, ``payment``, ``way``,
@@ -50,7 +64,7 @@ def placed(orders: pl.DataFrame) -> pl.DataFrame:
     many = dated["source"].n_unique() > 1
     keys = ("shop", "order_id", "source") if many else ("shop", "order_id")
     one_currency = pl.col("currency").n_unique() == 1
-    whole = dated.sort("at", "row").group_by(keys, maintain_order=True).agg(
+    whole = dated.sort("at", "order_id", "item_id", "row").group_by(keys, maintain_order=True).agg(
         pl.col("at", "at_basis", "row", "currency", "payment", "address").first(),
         total_minor=pl.when(one_currency & pl.col("total_minor").is_not_null().all()).then(pl.col("total_minor").sum()),
         kind=pl.col("kind").replace_strict(_PLACE, default=None, return_dtype=pl.Int8).min(),
@@ -61,7 +75,11 @@ def placed(orders: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     if many:
         fullest = whole.sort(pl.col("total_minor").is_null(), -pl.col("lines").cast(pl.Int64), "row")
-        whole = fullest.unique(["shop", "order_id"], keep="first", maintain_order=True).drop("source").sort("at", "row")
+        whole = (
+            fullest.unique(["shop", "order_id"], keep="first", maintain_order=True)
+            .drop("source")
+            .sort("at", "order_id")
+        )
     number = pl.col("at").rank("min").cast(pl.Int64) - 1
     kind = pl.col("kind").replace_strict(dict(enumerate(KINDS)), default=None, return_dtype=pl.String)
     named = _priced(whole.with_columns(kind, earlier=number))
@@ -89,7 +107,7 @@ def _priced(whole: pl.DataFrame) -> pl.DataFrame:
 
 _USED = {
     *("order_id", "shop", "at", "at_basis", "source", "total_minor", "currency", "kind", "payment", "address", "gift"),
-    *("status", "shipped", "row"),
+    *("status", "shipped", "item_id", "row"),
 }
 _PLACE = {name: place for place, name in enumerate(KINDS)}
 

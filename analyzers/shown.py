@@ -1,18 +1,20 @@
 """Values that several detectors show in the same way, and words that several of them read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 
-from analyzers.finding import Money, Ref
+from analyzers.finding import Gap, Money, Ref
 
 UNREADABLE_LABEL = "An amount that cannot be read"
 UNREADABLE = {"key": UNREADABLE_LABEL, "values": {}}
 NOTHING = ""
 MOST = 40  # further events that a finding cites as context
+LISTED = 50  # findings of one detector; more are no help to anybody
+LISTED_SENTENCE = "Only the {listed} latest of {count} findings of this check are listed."
 
 
 def when(at: datetime, basis: str | None) -> datetime | date:
@@ -23,6 +25,12 @@ def when(at: datetime, basis: str | None) -> datetime | date:
 def refs(table: str, rows: Iterable[int], most: int | None = None) -> tuple[Ref, ...]:
     """Row numbers as references, at most so many."""
     return tuple(Ref(table, row) for row in list(rows)[:most])
+
+
+def cut(count: int) -> Iterator[Gap]:
+    """Says so where more than ``LISTED`` findings of ``count`` are left out."""
+    if count > LISTED:
+        yield Gap(LISTED_SENTENCE, "", values={"listed": LISTED, "count": count})
 
 
 def largest_source(rows: pl.DataFrame) -> Money | None:

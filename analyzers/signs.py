@@ -6,22 +6,19 @@ A detector that would alarm too many people by itself asks whether something of 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
 from analyzers.finding import Ref
-from analyzers.owner import Owner
 from analyzers.receivers import Places
 from analyzers.shown import NOTHING, note
+from analyzers.signins import FAR, STRANGE, SignIns
 
 Family = Literal["login", "control", "device", "card", "address", "gift_card", "balance"]
-OTHERS = 10  # sign-ins beside the strange ones before anything is called usual
-BRIEF = timedelta(days=14)  # a network or device that is seen for longer than this is the owner's
+OTHERS = 10  # sign-ins beside the strange ones before a country can be called unknown
 AFTER_LOGIN = timedelta(hours=30)  # a change so soon after a strange sign-in belongs to it
 WINDOW = timedelta(hours=72)
-TRIP = timedelta(days=1)  # the days of a trip are local, sign-ins are not
 MOST = 5_000  # signs of one kind
 MONTH = timedelta(days=30)
 USUAL = 2  # earlier orders of gift cards that make a habit
@@ -72,74 +69,14 @@ class Signs(NamedTuple):
         return sorted(found.values())
 
 
-def strange_sign_ins(logins: pl.DataFrame, owner: Owner) -> pl.DataFrame:
-    """The good sign-ins (``row``, ``at``, ``prefix``, ``strong``) from a network that is seen for a short time only,
-    and either with a device of which the same holds (``strong``) or from a country of which the same holds.
-
-    A device that shares a network with another one is the owner's new one. Journeys, countries and networks that the
-    owner names explain what they cover.
-    """
-    good = logins.filter(
-        pl.col("at").is_not_null() & pl.col("prefix").is_not_null() & pl.col("success").fill_null(True)
-    )
-    empty = good.select("row", "at", "prefix", strong=pl.lit(False)).clear()
-    if good.height <= OTHERS:
-        return empty
-    good = good.select("row", "at", "prefix", "country", "agent").join(
-        _devices(good["agent"]), on="agent", how="left", nulls_equal=True
-    )
-    brief = {name: _brief(good, name) for name in ("prefix", "device", "country")}
-    home = good.group_by("country").agg(n=pl.col("at").dt.date().n_unique()).sort("n", "country")["country"][-1]
-    shared = good.group_by("prefix").agg(n=pl.col("device").n_unique()).filter(pl.col("n") > 1)["prefix"]
-    known = good.filter(pl.col("prefix").is_in(shared.implode()))["device"].unique()
-    new = good.filter(pl.col("prefix").is_in(brief["prefix"].implode())).with_columns(
-        strong=(pl.col("device").is_in(brief["device"].implode()) & ~pl.col("device").is_in(known.implode())).fill_null(
-            False
-        ),
-        foreign=(pl.col("country").is_in(brief["country"].implode()) & (pl.col("country") != home)).fill_null(False),
-    )
-    found = new.filter(pl.col("strong") | pl.col("foreign")).sort("at", "row")
-    if not found.height or good.height - found.height < OTHERS:
-        return empty
-    kept = [not _explained(row, owner) for row in found.iter_rows(named=True)]
-    return found.filter(pl.Series(kept, dtype=pl.Boolean)).select("row", "at", "prefix", "strong").head(MOST)
-
-
-def _devices(agents: pl.Series) -> pl.DataFrame:
-    """Every agent text with its device: the text without version numbers."""
-    return pl.DataFrame({"agent": agents.unique()}, schema={"agent": pl.String}).with_columns(
-        device=pl.col("agent").str.slice(0, 300).str.replace_all(r"[\d._]+", "")
-    )
-
-
-def _brief(good: pl.DataFrame, name: str) -> pl.Series:
-    """The values that are seen within a short time only, by fewer than half of all sign-ins."""
-    seen = good.group_by(name).agg(first=pl.col("at").min(), last=pl.col("at").max(), n=pl.len())
-    return seen.filter((pl.col("last") - pl.col("first") <= BRIEF) & (2 * pl.col("n") < good.height))[name]
-
-
-def _explained(row: dict[str, Any], owner: Owner) -> bool:
-    if any(_inside(row["prefix"], network) for network in owner.networks):
-        return True
-    if row["strong"]:
-        return False
-    day = row["at"].date()
-    abroad = any(t.place == row["country"] and t.first - TRIP <= day <= t.last + TRIP for t in owner.trips)
-    return abroad or row["country"] in owner.countries or "vpn" in owner.networks
-
-
-def _inside(prefix: str, network: str) -> bool:
-    if "/" not in network:
-        return False
-    try:
-        mine, other = ip_network(network), ip_network(prefix)
-    except ValueError:  # no network stands there
-        return False
-    if isinstance(mine, IPv4Network) and isinstance(other, IPv4Network):
-        return other.subnet_of(mine) or mine.subnet_of(other)
-    if isinstance(mine, IPv6Network) and isinstance(other, IPv6Network):
-        return other.subnet_of(mine) or mine.subnet_of(other)
-    return False
+def strange_sign_ins(signins: SignIns) -> pl.DataFrame:
+    """The sign-ins (row, at, ``strong``) over a network that is seen at no other time, and with a device or from a
+    country of which the same holds; ``strong`` where both is so, or the network is one of rented machines."""
+    unlike = STRANGE & (pl.col("new_device") | pl.col("new_country"))
+    relay = (pl.col("network_kind") == "relay").fill_null(False)
+    found = signins.clusters.filter(unlike & ~relay).with_columns(strong=pl.col("new_device") & FAR)
+    rows = signins.of(found).join(found.select("cluster", "strong"), on="cluster")
+    return rows.select("row", "at", "strong").sort("at", "row").head(MOST)
 
 
 def signs(
@@ -147,12 +84,12 @@ def signs(
     new: Places,
     placed: pl.DataFrame,
     links: Mapping[str, pl.DataFrame],
-    owner: Owner,
+    signins: SignIns,
 ) -> Signs:
-    """All signs of the ``tables`` logins, changes, refunds, ledger and payments; ``links`` lead these to orders."""
-    logins = strange_sign_ins(tables["logins"], owner)
-    found = [Sign(at, "login", Ref("logins", row), strong) for row, at, _, strong in logins.iter_rows()]
-    found += _changed(tables["changes"], tables["logins"], logins)
+    """All signs of the ``tables`` changes, refunds, ledger and payments; ``links`` lead the latter to orders."""
+    logins = strange_sign_ins(signins)
+    found = [Sign(at, "login", Ref("logins", row), strong) for row, at, strong in logins.iter_rows()]
+    found += _changed(tables["changes"], signins, logins)
     found += [
         Sign(one.at, "address", Ref("orders", one.rows["row"][0]), False)
         for one in new.new
@@ -179,11 +116,11 @@ def unusual_gift_cards(placed: pl.DataFrame) -> pl.DataFrame:
     return cards.filter(before < USUAL)
 
 
-def _changed(changes: pl.DataFrame, logins: pl.DataFrame, strange: pl.DataFrame) -> Iterator[Sign]:
+def _changed(changes: pl.DataFrame, signins: SignIns, strange: pl.DataFrame) -> Iterator[Sign]:
     """Changes soon after a strange sign-in or from a strange place, and every card that is added."""
     times = strange["at"].to_list()
-    known = set(logins.filter(~pl.col("row").is_in(strange["row"].implode()))["country"].drop_nulls().unique())
-    enough = logins.height - strange.height >= OTHERS
+    known = set(signins.clusters.filter(~STRANGE)["country"].drop_nulls())
+    enough = signins.rows.height - strange.height >= OTHERS
     rows = changes.filter(pl.col("at").is_not_null() & ~pl.col("removed").fill_null(False)).sort("at", "row").tail(MOST)
     for row, at, kind, country in rows.select("row", "at", "kind", "country").iter_rows():
         family = _FAMILIES.get(kind)

@@ -1,13 +1,13 @@
 """A cash-on-delivery order at Amazon.co.jp after it ended cash on delivery."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
 from analyzers.finding import Fact, Gap
 from analyzers.history import View
 from analyzers.links import TRANSACTIONS
+from analyzers.placed import ABOLISHED, COD, after_cod, in_japan
 from analyzers.shown import parts, refs, when
 
 title = "A cash-on-delivery order that cannot exist"
@@ -25,9 +25,6 @@ innocent = (
 UNSURE_SENTENCE = (
     "{count} orders are paid in a way that may or may not mean cash on delivery, so they cannot be judged."
 )
-ABOLISHED = date(2024, 6, 6)
-JAPAN = timedelta(hours=9)
-COD = {"cod", "cash on delivery", "代金引換", "代引き", "代引"}
 severity = "medium"
 kind = "proof"
 needs = (
@@ -49,10 +46,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     like = [text for text in words if text not in sure and any(word in text.casefold() for word in COD)]
     if not sure and not like:
         return
-    japan = (pl.col("shop") == "amazon.co.jp") | (pl.col("shop").is_null() & (pl.col("currency") == "JPY"))
-    start = datetime.combine(ABOLISHED, datetime.min.time(), UTC)
-    local = pl.when(pl.col("at_basis") == "date_only").then(pl.col("at")).otherwise(pl.col("at") + JAPAN)
-    late = orders.filter(pl.col("payment").is_in([*sure, *like]) & japan & (local >= start)).sort("at", "row")
+    late = orders.filter(pl.col("payment").is_in([*sure, *like]) & in_japan() & after_cod()).sort("at", "row")
     unsure = late.filter(pl.col("payment").is_in(like))
     if unsure.height:
         yield Gap(

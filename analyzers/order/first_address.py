@@ -7,7 +7,7 @@ import polars as pl
 from analyzers.finding import Fact, Gap
 from analyzers.history import View
 from analyzers.receivers import EARLIER, NewPlace
-from analyzers.shown import MOST, note, refs, when
+from analyzers.shown import LISTED, MOST, NOTHING, cut, note, refs, when
 from analyzers.signs import Family, Signs, said
 
 title = "An order to an address that is new in your list"
@@ -22,8 +22,6 @@ innocent = (
 GIFT_SENTENCE = "This order carries a gift message or names somebody who receives it as a gift."
 SHORT_SENTENCE = "There are too few orders to say which addresses are usual."
 MANY_SENTENCE = "Your orders go to so many addresses ({count}) that a new one says nothing."
-LISTED_SENTENCE = "Only the {listed} latest of {count} new addresses are listed."
-LISTED = 50
 # What happened at the same time makes a new address more than a question.
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "balance")
 severity = "medium"
@@ -39,8 +37,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield Gap(SHORT_SENTENCE, "")
     elif found.count:
         yield Gap(MANY_SENTENCE, "", values={"count": found.count})
-    if len(found.new) > LISTED:
-        yield Gap(LISTED_SENTENCE, "", values={"listed": LISTED, "count": len(found.new)})
+    yield from cut(len(found.new))
     for place in found.new[-LISTED:]:
         yield _fact(place, history.signs())
 

@@ -9,7 +9,7 @@ import pytest
 from analyzers import missing
 from analyzers.events import SCHEMAS
 from analyzers.finding import SEVERITIES, Fact, Money
-from analyzers.history import VIEWS, NotNeededError
+from analyzers.history import VIEWS, NotNeededError, Role
 from analyzers.run import detectors
 from tests.analyzers.cases import cases, history
 
@@ -22,7 +22,7 @@ def facts(detector: str) -> list[Fact]:
     module = detectors()[detector]
     mine = [case.history() for case in cases() if case.detector == detector and case.found]
     account = getattr(module, "account", None)
-    role = getattr(module, "role", "buyer")
+    role: Role = getattr(module, "role", "buyer")
     found = [one for history_ in mine for one in module.find(history_.only(module.needs, role, account))]
     return [one for one in found if isinstance(one, Fact)]
 

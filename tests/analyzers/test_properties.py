@@ -74,7 +74,11 @@ def test_a_longer_export_keeps_the_ids(case: Case) -> None:
     assert kept or case.detector == "case.coverage_gap"
 
 
-@pytest.mark.parametrize("case", FIRED, ids=named)
+# What is cheap anywhere is a fixed sum, and cash on delivery ended at one shop on one day.
+FIXED_SUMS, FIXED_DAYS = ("order.micro_marketplace",), ("order.cod_",)
+
+
+@pytest.mark.parametrize("case", [case for case in FIRED if case.detector not in FIXED_SUMS], ids=named)
 def test_the_currency_does_not_matter(case: Case) -> None:
     """The same amounts in a currency with a hundred times as many minor units give the same findings."""
 
@@ -85,7 +89,7 @@ def test_the_currency_does_not_matter(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    "case", [case for case in ALL if case.detector != "order.cod_after_abolition" and not case.owner.trips], ids=named
+    "case", [case for case in ALL if not case.detector.startswith(FIXED_DAYS) and not case.owner.trips], ids=named
 )
 def test_the_calendar_does_not_matter(case: Case) -> None:
     """The same history some years earlier gives the same findings (but for the day on which a service ended)."""

@@ -1,0 +1,84 @@
+"""Events that come close together: the windows in which there are enough of them."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from math import exp, log
+from typing import Any, NamedTuple
+
+import polars as pl
+
+
+class Burst(NamedTuple):
+    """Places in the list of times: from ``first``, enough of them at ``enough``, the last one before ``end``."""
+
+    first: int
+    enough: int
+    end: int
+
+
+def bursts(times: list[datetime], count: int, window: timedelta, most: int) -> Iterator[Burst]:
+    """At most ``most`` separate groups of at least ``count`` times (in order) within ``window`` of the first of them.
+
+    Times equal to the one with which there are enough belong to ``enough``, so that it does not depend on their order.
+    """
+    first, found = 0, 0
+    while first + count <= len(times) and found < most:
+        if times[first + count - 1] - times[first] > window:
+            first += 1
+            continue
+        enough = first + count
+        while enough < len(times) and times[enough] == times[enough - 1]:
+            enough += 1
+        end = enough
+        while end < len(times) and times[end] - times[first] <= window:
+            end += 1
+        yield Burst(first, enough, end)
+        first, found = end, found + 1
+
+
+YEAR = timedelta(days=365)
+
+
+def surges(
+    times: pl.Series, window: timedelta, fewest: int, factor: int, earlier: int, most: int
+) -> list[dict[str, Any]]:
+    """At most ``most`` separate moments at which ``fewest`` or more of the (sorted) times lie within ``window``: more
+    than ever before, and ``factor`` times what the year before suggests; ``earlier`` of them must lie before.
+
+    Each gives ``at`` (the moment), ``start`` and ``count`` (the slice of times within the window), ``expected`` (how
+    many were usual), ``most`` (how many there were at most) and ``surprise``.
+    """
+    if len(times) < earlier + fewest:
+        return []
+    start, year = times.search_sorted(times - window), times.search_sorted(times - window - YEAR)
+    last = times.search_sorted(times, side="right")
+    seen = pl.DataFrame({"at": times, "start": start, "count": last - start, "before": start - year}).cast(
+        {"start": pl.Int64, "count": pl.Int64, "before": pl.Int64}
+    )
+    span = pl.min_horizontal(pl.lit(YEAR), pl.col("at") - window - times[0]).clip(window)
+    seen = seen.with_columns(
+        expected=pl.col("before") * (window / span),
+        # Windows that share a time with this one are not its past.
+        most=pl.col("count").cum_max().gather((pl.col("start") - 1).clip(0)),
+    )
+    more = (pl.col("count") > pl.col("most")) & (pl.col("count") >= factor * pl.col("expected"))
+    crossings = seen.filter((pl.col("count") >= fewest) & (pl.col("start") >= earlier) & more)
+    found: list[dict[str, Any]] = []
+    until: datetime | None = None
+    for row in crossings.iter_rows(named=True):
+        if until is None or row["at"] > until:
+            if len(found) == most:
+                break
+            found.append({**row, "surprise": _surprise(row["count"], row["before"], window)})
+        until = row["at"] + window
+    return found
+
+
+def _surprise(count: int, before: int, window: timedelta) -> float:
+    """Minus the logarithm of the chance of so many or more, if they come as in the year before."""
+    odds = window / (YEAR + window)
+    term, below = (1 - odds) ** (before + 1), 0.0
+    for n in range(count):
+        below += term
+        term *= odds * (before + 1 + n) / (n + 1)
+    return -log(max(1 - below, exp(-60)))

@@ -1,0 +1,48 @@
+"""Balances that are emptied within a day."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import polars as pl
+
+DAY = timedelta(hours=24)
+SHARE = 0.8  # of the balance that must go
+
+
+class Drain(NamedTuple):
+    """``uses``: the uses until the balance was gone, oldest first; ``later``: those of the same day after them.
+    ``spent`` of ``held`` minor units went; ``earlier`` drains came before."""
+
+    uses: pl.DataFrame
+    later: pl.DataFrame
+    spent: int
+    held: int
+    currency: str | None
+    earlier: int
+
+
+def drains(ledger: pl.DataFrame) -> list[Drain]:
+    """Every time that most of a balance was used within a day, by currency. ``ledger`` has the columns row, at,
+    amount_minor, balance_minor and currency, and is of one account."""
+    uses = ledger.filter(
+        (pl.col("amount_minor") < 0) & pl.col("balance_minor").is_not_null() & pl.col("at").is_not_null()
+    )
+    found: list[Drain] = []
+    uses = uses.with_columns(held=pl.col("balance_minor") - pl.col("amount_minor")).sort("at", "row")
+    for (currency,), mine in uses.group_by("currency", maintain_order=True):
+        windows = mine.rolling("at", period=DAY, closed="both").agg(
+            spent=-pl.col("amount_minor").sum(), most=pl.col("held").max()
+        )
+        gone = windows.filter((pl.col("spent") >= SHARE * pl.col("most")) & (pl.col("most") > 0)).unique(
+            "at", maintain_order=True
+        )
+        until: datetime | None = None
+        earlier = 0
+        for at, spent, most in gone.select("at", "spent", "most").iter_rows():
+            if until is None or at > until:
+                first = mine.filter((pl.col("at") >= at - DAY) & (pl.col("at") <= at))
+                later = mine.filter((pl.col("at") > at) & (pl.col("at") <= at + DAY))
+                found.append(Drain(first, later, spent, most, None if currency is None else str(currency), earlier))
+                earlier += 1
+            until = at + DAY
+    return found
