@@ -1,0 +1,82 @@
+"""An order that was sent far from every place known before."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from analyzers.finding import Fact, Gap
+from analyzers.history import View
+from analyzers.receivers import NewPlace
+from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.signs import Family, Sign, Signs, said
+
+title = "An order to an address far from all that you used before"
+message = (
+    "Order {order} of {at} went to this address: {address}. It lies about {distance} km from the nearest place that "
+    "earlier orders or your billing addresses name. {beside}"
+)
+innocent = (
+    "It can be harmless: a present, a journey, a new home, a child who studies elsewhere or parents in another region "
+    "explain such an order. {note}"
+)
+GIFT_SENTENCE = "This order carries a gift message or names somebody who receives it as a gift."
+REGULAR_SENTENCE = "Later orders went to the same address again and again."
+RECEIVER_SENTENCE = "The receiver is named in earlier orders."
+SHORT_SENTENCE = "There are too few orders to say which addresses are usual."
+UNPLACED_SENTENCE = "{count} new addresses are written in a way that does not tell their region."
+DEAR_SENTENCE = "Unlike your other orders it was for far more money, and earlier orders do not name its receiver."
+FAR = 160  # kilometres: the hundred miles of payment services
+BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "gift_card")
+severity = "medium"
+kind = "rule"
+needs = (
+    "orders.order_id",
+    "orders.at",
+    "orders.at_basis?",
+    "orders.address",
+    "orders.gift?",
+    "places",
+    "placed",
+    "signs",
+)
+references = ("PayPal, fraud filters (distance of addresses)", "MaxMind minFraud (distance of shipping and billing)")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each address. Its trigger is the first order that went there, later ones are context."""
+    found = history.places()
+    if found.short:
+        yield Gap(SHORT_SENTENCE, "")
+    unplaced = [place for place in found.new if place.away is None]
+    if unplaced:
+        yield Gap(UNPLACED_SENTENCE, "", values={"count": len(unplaced)})
+    orders = history.placed()
+    for place in [one for one in found.new if one.away is not None and one.away >= FAR][-LISTED:]:
+        ids = place.rows["order_id"].unique().implode()
+        dear = bool(orders.filter(pl.col("order_id").is_in(ids))["dear"].any())
+        yield _fact(place, history.signs(), dear)
+
+
+def _fact(place: NewPlace, signs: Signs, dear: bool) -> Fact:
+    head = place.rows.row(0, named=True)
+    here = place.rows.filter((pl.col("order_id") == head["order_id"]) & (pl.col("at") == head["at"]))
+    later = place.rows.filter(~pl.col("row").is_in(here["row"].implode()))
+    mild = place.gift or place.regular
+    beside: list[Sign] = [] if mild else signs.near(place.at, BESIDE, strong=not place.stranger)
+    alone = dear and place.stranger and not mild
+    excuse = (place.gift and GIFT_SENTENCE) or (place.regular and REGULAR_SENTENCE)
+    excuse = excuse or (not place.stranger and RECEIVER_SENTENCE)
+    return Fact(
+        triggers=refs("orders", here["row"]),
+        context=(*(one.ref for one in beside), *refs("orders", later["row"], MOST)),
+        values={
+            "order": head["order_id"],
+            "at": when(head["at"], head["at_basis"]),
+            "address": head["address"],
+            "distance": place.away,
+            "beside": said(beside) or (note(DEAR_SENTENCE) if alone else NOTHING),
+            "note": note(excuse) if excuse else NOTHING,
+        },
+        score=float(place.away or 0),
+        severity="info" if mild else None if beside or alone else "low",
+    )
