@@ -1,0 +1,51 @@
+"""An order that cost far more than the account's orders usually do."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from analyzers.finding import Fact, Gap, Money
+from analyzers.history import View
+from analyzers.placed import ENOUGH, lines_of
+from analyzers.shown import LISTED, cut, refs, when
+from analyzers.signs import Family, said
+
+title = "An order for unusually much money"
+message = (
+    "Order {order} of {at} cost {amount}. Half of your orders cost less than {usual}, and hardly any costs so much. "
+    "{beside}"
+)
+innocent = "It can be harmless: a computer, a piece of furniture or a household machine costs more than daily things."
+SHORT_SENTENCE = "There are too few orders to say what they usually cost."
+# A dear order alone is a question. One with something else beside it is an alarm.
+BESIDE: tuple[Family, ...] = ("login", "control", "device", "address")
+severity = "medium"
+kind = "surprise"
+needs = ("orders.order_id", "orders.at", "orders.total_minor", "placed", "signs")
+references = ("Iglewicz and Hoaglin, modified z-score of the logarithm",)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each of the latest dear orders; all its lines are triggers."""
+    orders = history.placed()
+    if (orders["total_minor"] > 0).sum() < ENOUGH:
+        yield Gap(SHORT_SENTENCE, "")
+    every = orders.filter(pl.col("dear") & (pl.col("kind") != "gift_card").fill_null(True))
+    yield from cut(every.height)
+    dear = every.tail(LISTED)
+    lines = lines_of(history.table("orders"), dear["order_id"])
+    for order in dear.iter_rows(named=True):
+        beside = history.signs().near(order["at"], BESIDE)
+        yield Fact(
+            triggers=refs("orders", lines[order["order_id"]]),
+            context=tuple(one.ref for one in beside if one.ref.row not in lines[order["order_id"]]),
+            values={
+                "order": order["order_id"],
+                "at": when(order["at"], order["at_basis"]),
+                "amount": Money(order["total_minor"], order["currency"]),
+                "usual": Money(round(order["usual_minor"]), order["currency"]),
+                "beside": said(beside),
+            },
+            score=order["z"],
+            severity=None if beside else "low",
+        )
