@@ -1,0 +1,65 @@
+"""More orders within three days than ever before."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from analyzers.bursts import surges
+from analyzers.finding import Fact, Gap
+from analyzers.history import View
+from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.signs import Family, Signs, said
+
+title = "Unusually many orders within three days"
+message = (
+    "From {at} on {count} orders were placed within three days. In the year before, {expected} would have been usual "
+    "for such a time, and there were never more than {most}. {beside}"
+)
+innocent = "It can be harmless: sales, moves, holidays and a new school year bring many orders at once. {note}"
+SALE_SENTENCE = "It was a month of great sales."
+SHORT_SENTENCE = "There are too few orders to say how many are usual."
+FEWEST = 5
+WINDOW = timedelta(hours=72)
+TIMES = 4  # so many times what is usual
+EARLIER = 10
+# The months of Prime Day in summer and autumn, of the sales of November, of presents, and of the new year.
+SALES = frozenset({1, 7, 10, 11, 12})
+BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "gift_card", "balance")
+severity = "medium"
+kind = "surprise"
+needs = ("orders.order_id", "orders.at", "placed", "signs")
+references = ("PayPal, fraud filters (five payments within 72 hours)", "Gamma-Poisson predictive tail")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each burst: the orders until there are too many are triggers, later ones of it context."""
+    orders = history.placed().filter((pl.col("total_minor") != 0).fill_null(True))
+    if orders.height < EARLIER + FEWEST:
+        yield Gap(SHORT_SENTENCE, "")
+    for surge in surges(orders["at"], WINDOW, FEWEST, TIMES, EARLIER, LISTED):
+        burst = orders.slice(surge["start"], surge["count"])
+        later = orders.filter((pl.col("at") > surge["at"]) & (pl.col("at") <= surge["at"] + WINDOW))
+        yield _fact(burst, later, surge, history.signs())
+
+
+def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: dict[str, Any], signs: Signs) -> Fact:
+    head = burst.row(0, named=True)
+    beside = signs.near(head["at"], BESIDE, after=WINDOW)
+    sale = head["at"].month in SALES
+    other = (one.ref for one in beside if one.ref.table != "orders" or one.ref.row not in burst["row"])
+    return Fact(
+        triggers=refs("orders", burst["row"]),
+        context=tuple(dict.fromkeys((*other, *refs("orders", later["row"], MOST)))),
+        values={
+            "at": when(head["at"], head["at_basis"]),
+            "count": burst.height,
+            "expected": f"{surge['expected']:.1f}",
+            "most": surge["most"],
+            "beside": said(beside),
+            "note": note(SALE_SENTENCE) if sale else NOTHING,
+        },
+        score=surge["surprise"],
+        severity=None if beside else "info" if sale else "low",
+    )
