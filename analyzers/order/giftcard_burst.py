@@ -1,0 +1,84 @@
+"""Gift cards or prepaid cards bought in a way that is not usual for the account."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from analyzers.finding import Fact, Gap, Money, Severity
+from analyzers.history import View
+from analyzers.placed import lines_of
+from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.signs import Family, Sign, said, unusual_gift_cards
+
+title = "Gift cards or prepaid cards were bought"
+message = (
+    "From {at} on gift cards or prepaid cards were bought for {amount}, in {count} orders within a day. Earlier orders "
+    "show no habit of buying them. Thieves buy such cards first, because the codes can be sold at once. {beside}"
+)
+innocent = (
+    "It can be harmless: a present, or a card for games, music or apps that somebody in the household wanted. {note}"
+)
+SEASON_SENTENCE = "It was the time of presents at the end of the year."
+SMALL_SENTENCE = "The amount is not large beside your other orders."
+WORTH_SENTENCE = "The amount is far above what your orders usually cost."
+DAY = timedelta(hours=24)
+SEVERAL = 2  # orders within a day
+SEVERAL_TIMES = 3  # times the median order that several cards together must cost to alarm
+SINGLE_TIMES = 8  # and a single one
+SEASON = frozenset({12})  # the month of presents
+EARLIER = 5  # orders before, so that there is a habit to differ from
+BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
+severity: Severity = "high"
+kind = "rule"
+needs = ("orders.order_id", "orders.at", "orders.kind", "placed", "signs")
+references = (
+    "hahallife.com (three gift cards of 50,000 yen)",
+    "okada-blog.com (one of 96,000 yen beside a usual item)",
+)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each day of buying: the first order is the trigger, the others of the next 24 hours are context."""
+    cards = unusual_gift_cards(history.placed()).filter((pl.col("total_minor") != 0).fill_null(True))
+    lines = lines_of(history.table("orders"), cards["order_id"])
+    until: datetime | None = None
+    listed = 0
+    for at in cards["at"]:
+        if (until is not None and at <= until) or listed == LISTED:
+            continue
+        until, listed = at + DAY, listed + 1
+        burst = cards.filter((pl.col("at") >= at) & (pl.col("at") <= until))
+        yield _fact(burst, lines, history.signs().near(at, BESIDE, after=DAY))
+
+
+def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign]) -> Fact:
+    head = burst.row(0, named=True)
+    first = burst.filter(pl.col("at") == head["at"])["order_id"]
+    rows = [row for order in first for row in lines[order]]
+    later = [row for order in burst["order_id"] for row in lines[order] if row not in rows]
+    spent = burst.filter(pl.col("currency") == head["currency"])["total_minor"].drop_nulls().to_list()
+    times = SEVERAL_TIMES if burst.height >= SEVERAL else SINGLE_TIMES
+    worth = head["earlier"] >= EARLIER and sum(spent) >= times * (head["usual_minor"] or 0)
+    season = head["at"].month in SEASON
+    excuse = SEASON_SENTENCE if season else NOTHING if worth else SMALL_SENTENCE
+    return Fact(
+        triggers=refs("orders", rows),
+        context=(*refs("orders", later, MOST), *(one.ref for one in beside if one.ref.row not in (*rows, *later))),
+        values={
+            "at": when(head["at"], head["at_basis"]),
+            "amount": Money(sum(spent), head["currency"] or ""),
+            "count": burst.height,
+            "beside": said(beside) or (note(WORTH_SENTENCE) if worth else NOTHING),
+            "note": note(excuse) if excuse else NOTHING,
+        },
+        score=float(burst.height),
+        severity=_severity(beside, worth, season),
+    )
+
+
+def _severity(beside: list[Sign], worth: bool, season: bool) -> Severity | None:
+    """High with a strange sign-in or change beside it; medium where it is worth much, or something weaker is beside."""
+    if any(one.strong for one in beside) and worth:
+        return None
+    return "medium" if beside or (worth and not season) else "low"
