@@ -1,0 +1,67 @@
+"""Several orders of next to nothing within a week."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+
+from analyzers.bursts import Burst, bursts
+from analyzers.finding import Fact, Gap
+from analyzers.history import View
+from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.signs import Family, said
+
+title = "Several very cheap orders within a few days"
+message = (
+    "From {at} on {count} orders of at most 100 yen (or one dollar, pound or euro) were placed within a week. Sellers "
+    "who want false sales and reviews place such orders through the accounts of others. {beside}"
+)
+innocent = (
+    "It can be harmless: parts, stickers or remainders cost no more, and a hobby may need several of them. {note}"
+)
+PAYER_SENTENCE = "They were not paid in the way in which you usually pay."
+HABIT_SENTENCE = "You bought such things before."
+MICRO = 100  # yen, or cents
+SEVERAL = 3
+WEEK = timedelta(days=7)
+HABIT = 3  # cheap orders before that week
+EARLIER = 10
+BESIDE: tuple[Family, ...] = ("login", "control", "device")
+severity = "medium"
+kind = "rule"
+needs = ("orders.order_id", "orders.at", "orders.total_minor", "placed", "signs")
+references = (
+    "nlab.itmedia.co.jp (items of tens of yen, hidden orders, 2021-04-09)",
+    "jimeishi.net (an order of 56 yen)",
+)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each week: the orders until there are too many are triggers, later ones of it are context."""
+    orders = history.placed()
+    usual = set(orders.head(orders.height // 2)["way"].drop_nulls())
+    goods = (pl.col("kind") != "digital").fill_null(True)
+    cheap = orders.filter((pl.col("total_minor") > 0) & (pl.col("total_minor") <= MICRO) & goods)
+    for one in bursts(cheap["at"].to_list(), SEVERAL, WEEK, LISTED):
+        yield _fact(cheap, one, usual, history)
+
+
+def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], history: View) -> Fact:
+    week = cheap.slice(one.first, one.end - one.first)
+    head = week.row(0, named=True)
+    habit = one.first >= HABIT
+    beside = history.signs().near(head["at"], BESIDE, before=2 * WEEK)
+    # Cards differ only in their numbers; a way of paying that never occurred before is another matter.
+    payer = head["earlier"] >= EARLIER and bool(usual) and not usual & set(week["way"].fill_null("unknown"))
+    return Fact(
+        triggers=refs("orders", cheap["row"][one.first : one.enough]),
+        context=(*refs("orders", cheap["row"][one.enough : one.end], MOST), *(sign.ref for sign in beside)),
+        values={
+            "at": when(head["at"], head["at_basis"]),
+            "count": week.height,
+            "beside": said(beside) or (note(PAYER_SENTENCE) if payer else NOTHING),
+            "note": note(HABIT_SENTENCE) if habit else NOTHING,
+        },
+        score=float(week.height),
+        severity="info" if habit and not beside else None if beside or payer else "low",
+    )
