@@ -1,0 +1,75 @@
+"""More refunds within a week than ever before."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+
+from analyzers.bursts import surges
+from analyzers.finding import Fact, Gap
+from analyzers.history import View
+from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.signs import Family, said
+
+title = "Unusually many refunds within a week"
+message = (
+    "From {at} on refunds were made for {count} orders within a week. Before that there were never more than {most}. "
+    "{beside}"
+)
+innocent = (
+    "It can be harmless: a seller who has no stock cancels many orders at once, and several things may have been sent "
+    "back together. {note}"
+)
+TOGETHER_SENTENCE = "All of these orders were placed within a few days of each other."
+CANCELLED_SENTENCE = "All of these orders were cancelled."
+SHORT_SENTENCE = "There are too few refunds to say how many are usual."
+FEWEST = 3
+EARLIER = 3
+TIMES = 4
+WINDOW = timedelta(days=7)
+TOGETHER = timedelta(days=2)
+BESIDE: tuple[Family, ...] = ("login", "control", "device")
+severity = "medium"
+kind = "surprise"
+needs = ("refunds.order_id", "refunds.at", "refunds.at_basis?", "refunds.status?", "placed", "signs")
+references = ("PayPal, fraud filters (velocity)", "Gamma-Poisson predictive tail")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each burst: the refunds until there are too many are triggers, later ones of it are context."""
+    refunds = history.table("refunds").filter(
+        pl.col("at").is_not_null() & pl.col("order_id").is_not_null() & (pl.col("status") != "declined").fill_null(True)
+    )
+    first = refunds.sort("at", "order_id", "row").unique("order_id", keep="first", maintain_order=True)
+    if first.height < EARLIER + FEWEST:
+        yield Gap(SHORT_SENTENCE, "")
+    orders = history.placed()
+    for surge in surges(first["at"], WINDOW, FEWEST, TIMES, EARLIER, LISTED):
+        burst = first.slice(surge["start"], surge["count"])
+        later = first.filter((pl.col("at") > surge["at"]) & (pl.col("at") <= surge["at"] + WINDOW))
+        head = burst.row(0, named=True)
+        theirs = orders.filter(pl.col("order_id").is_in(burst["order_id"].implode()))
+        excuse = _excuse(theirs, burst.height)
+        beside = history.signs().near(head["at"], BESIDE, after=WINDOW)
+        yield Fact(
+            triggers=refs("refunds", burst["row"]),
+            context=(*(one.ref for one in beside), *refs("refunds", later["row"], MOST)),
+            values={
+                "at": when(head["at"], head["at_basis"]),
+                "count": burst.height,
+                "most": surge["most"],
+                "beside": said(beside),
+                "note": note(excuse) if excuse else NOTHING,
+            },
+            score=surge["surprise"],
+            severity=None if beside else "info" if excuse else "low",
+        )
+
+
+def _excuse(orders: pl.DataFrame, count: int) -> str | None:
+    if orders.height < count:
+        return None
+    if orders["cancelled"].all():
+        return CANCELLED_SENTENCE
+    together = ((orders["at"] - orders["at"][0]).abs() <= TOGETHER).all()
+    return TOGETHER_SENTENCE if together else None
