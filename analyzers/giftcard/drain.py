@@ -1,0 +1,88 @@
+"""Most of the gift-card balance went within a day, for orders that are not usual for the account."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import polars as pl
+
+from analyzers.drains import Drain, drains
+from analyzers.finding import Fact, Money, Severity
+from analyzers.history import View
+from analyzers.shown import MOST, note, refs, when
+from analyzers.signs import Family, Sign, said
+
+title = "Most of the gift-card balance was spent within a day"
+message = (
+    "Until {at}, within one day, {spent} of a gift-card balance of {held} were spent. {reason} {beside} Whoever gets "
+    "into an account spends the balance first, because nobody has to confirm it."
+)
+innocent = (
+    "It can be harmless: a present for somebody else, or a card for games or music, is often paid from the balance."
+)
+Novelty = Literal["unknown", "gift_card", "address"]
+REASON_SENTENCES: dict[Novelty, str] = {
+    "unknown": "Your list of orders, which covers that time, does not have these orders.",
+    "gift_card": "Gift cards or prepaid cards were bought with it.",
+    "address": "The orders went to somebody whom no earlier order names.",
+}
+WORTH = 1  # times what an order usually costs that must have been spent
+BESIDE: tuple[Family, ...] = ("login", "control", "device")
+severity: Severity = "high"
+kind = "rule"
+account = "gift_card"
+needs = (
+    "ledger.order_id",
+    "ledger.at",
+    "ledger.at_basis?",
+    "ledger.shop?",
+    "ledger.amount_minor",
+    "ledger.balance_minor",
+    "ledger.currency?",
+    "ledger.source?",
+    "orders.order_id",
+    "links",
+    "places",
+    "placed",
+    "signs",
+)
+references = ("affiliater-tonegawa.site (gift card bought by a stranger)", "atencionsma.com (what Amazon restores)")
+
+
+def find(history: View) -> Iterator[Fact]:
+    """One fact for each day: the uses until the balance was gone are triggers. Uses for usual orders are not told."""
+    ledger = history.links("ledger")
+    orders = history.placed()
+    strangers = [one for one in history.places().new if one.stranger and not one.gift and not one.regular]
+    novel: dict[str, Novelty] = {order: "address" for place in strangers for order in place.rows["order_id"]}
+    novel |= dict.fromkeys(orders.filter(pl.col("kind") == "gift_card")["order_id"], "gift_card")
+    novel |= dict.fromkeys(ledger.filter(pl.col("state") == "unlinked")["order_id"].drop_nulls(), "unknown")
+    usual = dict(orders.group_by("currency").agg(pl.col("usual_minor").first()).iter_rows())
+    for drain in drains(ledger):
+        found = [(novel[order], order) for order in drain.uses["order_id"] if order in novel]
+        least = usual.get(drain.currency) or 0
+        if found and drain.spent >= WORTH * least:
+            at = drain.uses["at"][-1]
+            yield _fact(drain, max(found)[0], orders, history.signs().near(at, BESIDE))
+
+
+def _fact(drain: Drain, novelty: Novelty, orders: pl.DataFrame, beside: list[Sign]) -> Fact:
+    named = orders.filter(pl.col("order_id").is_in(drain.uses["order_id"].implode()))
+    last = drain.uses.row(-1, named=True)
+    mild: Severity = "low" if novelty == "address" else "medium"
+    return Fact(
+        triggers=refs("ledger", drain.uses["row"]),
+        context=(
+            *refs("ledger", drain.later["row"], MOST),
+            *refs("orders", named["row"], MOST),
+            *(one.ref for one in beside),
+        ),
+        values={
+            "at": when(last["at"], last["at_basis"]),
+            "spent": Money(drain.spent, drain.currency or ""),
+            "held": Money(drain.held, drain.currency or ""),
+            "reason": note(REASON_SENTENCES[novelty]),
+            "beside": said(beside),
+        },
+        score=drain.spent / drain.held,
+        severity=None if novelty == "unknown" or beside else mild,
+    )
