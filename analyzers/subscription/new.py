@@ -1,0 +1,56 @@
+"""The first order of a membership or subscription."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+
+from analyzers.finding import Fact
+from analyzers.history import View
+from analyzers.shown import LISTED, MOST, refs, when
+from analyzers.signs import Family, said
+
+title = "A membership or subscription began"
+message = (
+    "On {at} a membership or subscription was ordered for the first time (order {order}). Orders of it since then: "
+    "{orders}. {beside}"
+)
+innocent = (
+    "It is mostly harmless: a trial that was accepted while ordering, or a membership that somebody in the household "
+    "wanted."
+)
+EARLIER = 10
+RECENT = timedelta(days=180)
+BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
+severity = "medium"
+kind = "rule"
+needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.item_id", "orders.kind", "placed", "signs")
+references = ("Plaid, recurring transactions (streams)", "interface123.blogspot (memberships begun after a hijack)")
+
+
+def find(history: View) -> Iterator[Fact]:
+    """One fact for each item: the first order of it is the trigger, the later ones are context."""
+    orders = history.table("orders")
+    paid = orders.filter((pl.col("kind") == "subscription") & pl.col("at").is_not_null()).sort("at", "row")
+    if not paid.height:
+        return
+    placed = history.placed()
+    latest, usual = placed["at"].max(), placed["at"].head(EARLIER + 1)
+    if len(usual) <= EARLIER:
+        return
+    streams = [rows for _, rows in paid.group_by("item_id", maintain_order=True)]
+    for rows in [one for one in streams if one["at"][0] >= usual[EARLIER]][-LISTED:]:
+        at = rows["at"][0]
+        here = rows.filter(pl.col("at") == at)
+        beside = history.signs().near(at, BESIDE)
+        yield Fact(
+            triggers=refs("orders", here["row"]),
+            context=(*(one.ref for one in beside), *refs("orders", rows["row"][here.height :], MOST)),
+            values={
+                "order": rows["order_id"][0],
+                "at": when(at, rows["at_basis"][0]),
+                "orders": rows["order_id"].n_unique() - 1,
+                "beside": said(beside),
+            },
+            severity=None if beside else "low" if at >= latest - RECENT else "info",  # type: ignore[operator]
+        )
