@@ -20,7 +20,7 @@ from analyzers.receivers import Places, places
 from analyzers.signins import SignIns, signins
 from analyzers.signs import Signs, signs
 
-Role = Literal["buyer", "seller"]
+Role = Literal["buyer", "seller", "any"]
 # Views that a detector may name in its ``needs`` beside ``table.column``.
 VIEWS = ("links", "charges", "tellings", "ledger_pages", "placed", "places", "signs", "signins", "gaps")
 
@@ -155,7 +155,7 @@ class History:
     def signs(self) -> Signs:
         """What is strange at some moment (see ``analyzers.signs.signs``)."""
         links = {"refunds": self.refund_links, "ledger": self.ledger_links, "payments": self.payment_links}
-        return signs(self.bought, self.places, self.placed, links, self.owner)
+        return signs(self.bought, self.places, self.placed, links, self.signins)
 
     @cached_property
     def charges(self) -> pl.DataFrame:
@@ -193,7 +193,7 @@ def _newest(whole: Mapping[str, pl.DataFrame]) -> dict[str, dict[tuple[int, str]
 
 def _of_role(events: pl.DataFrame, role: Role) -> pl.DataFrame:
     """The rows of this role; a row that does not say is a buyer's. No copy where all rows are a buyer's."""
-    if "role" not in events.columns:
+    if "role" not in events.columns or role == "any":
         return events
     other = (events["role"] == "seller").fill_null(False)
     if role == "seller":
