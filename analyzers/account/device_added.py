@@ -1,0 +1,69 @@
+"""A device was registered soon after a strange sign-in, or from a strange place."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from analyzers.changed import COLUMNS, Change, changed, network_of
+from analyzers.finding import Fact, Gap, Severity
+from analyzers.history import View
+from analyzers.shown import note, refs, when
+
+title = "A device was added to the account"
+message = (
+    "On {at} this device was added: {device}. {reason} A device that belongs to the account can buy, and often needs "
+    "no password for it."
+)
+innocent = (
+    "It can be harmless: you set up a device that you had bought or were given, or somebody in your family did. If "
+    "you bought such a device in the two weeks before, it is probably that one."
+)
+UNNAMED_LABEL = "a device that the file does not name"
+STRONG_SENTENCE = (
+    "Not long before, somebody signed in over a network, from a place and with a device that are all new for you."
+)
+WEAK_SENTENCE = "Not long before, somebody signed in in a way that is new for you."
+AWAY_SENTENCE = "It was done over a network and from a place that none of your sign-ins shows: {network}."
+OWN_SENTENCE = "It was done over a network that you use yourself, so it was probably you."
+NONE_SENTENCE = "The files handed in list no devices with the day on which they were added."
+SOON = timedelta(hours=72)
+severity = "medium"
+kind = "rule"
+needs = (*COLUMNS, "logins.prefix", "signins")
+references = (
+    "Guides on hijacked shop accounts: orders by voice, through a speaker that the thief had added",
+    "MITRE ATT&CK T1098.005, device registration",
+)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each device, with its first registration as the trigger."""
+    found = list(changed(history, ("device",), SOON))
+    if not found:
+        yield Gap(NONE_SENTENCE, "")
+    known: set[str] = set()
+    for one in found:
+        name = one.row["what"]
+        if name not in known and (one.near or one.where == "away"):
+            yield _fact(one)
+        if name:
+            known.add(name)
+
+
+def _fact(one: Change) -> Fact:
+    lowered: Severity | None = None
+    if one.where == "own":
+        lowered, reason = "info", note(OWN_SENTENCE)
+    elif one.near:
+        lowered, reason = (None, note(STRONG_SENTENCE)) if one.near.strong else ("low", note(WEAK_SENTENCE))
+    else:
+        lowered, reason = "low", {"key": AWAY_SENTENCE, "values": {"network": network_of(one)}}
+    return Fact(
+        triggers=refs("changes", [one.row["row"]]),
+        context=refs("logins", [one.near.row] if one.near else []),
+        values={
+            "at": when(one.row["at"], one.row["at_basis"]),
+            "device": one.row["what"] or note(UNNAMED_LABEL),
+            "reason": reason,
+        },
+        severity=lowered,
+    )
