@@ -17,6 +17,7 @@ from app import cli, pipeline
 from app.intake import Progress, Source, tables
 from app.text import gettext, number, present, translate, when
 
+STOP_SENTENCE = "An order in it may not have been sent yet. Try to cancel it first, before anything else."
 AGE_LABELS = {"stale": "to be read again", "expired": "no longer offered", "unverified": "unverified"}
 AGE_COLUMN_LABELS = ("Id", "Grade", "Sources read", "Read again by", "State")
 SEVERITY_LABELS = {"critical": "critical", "high": "high", "medium": "medium", "low": "low", "info": "for information"}
@@ -48,6 +49,8 @@ def check(names: Sequence[tuple[str, str]], owner: str, given: argparse.Namespac
         return 2
     with _progress(len(names)) as tell:
         report = pipeline.run(sources(names), who, tell)
+    if given.explain:
+        return _explain(report, given.explain, lang)
     plan = pipeline.plan_entries(report, (), lang, now.date())
     nothing = not any(file["rows"] is not None for file in report["files"])
     if given.pdf and not nothing and not _write_pdf(given.pdf, report, plan, lang, now):
@@ -60,6 +63,18 @@ def check(names: Sequence[tuple[str, str]], owner: str, given: argparse.Namespac
     if nothing:
         print("mioboe: " + translate("None of these files could be read as a table.", lang), file=sys.stderr)
     return 2 if nothing else 0
+
+
+def _explain(report: pipeline.Report, name: str, lang: str) -> int:
+    from app import explain
+
+    finding = explain.find(report, name)
+    if finding is None:
+        said = gettext("No finding has the id {id}. The list of findings names the id of each.", lang, id=name)
+        print("mioboe: " + cli.visible(said), file=sys.stderr)
+        return 2
+    sys.stdout.write(cli.visible("\n".join(explain.lines(finding, lang)) + "\n"))
+    return 0
 
 
 @contextmanager
@@ -117,6 +132,9 @@ def _lines(shown: dict[str, Any], report: pipeline.Report, lang: str) -> Iterato
     yield ""
     if not shown["findings"]:
         yield _("Nothing unfamiliar was found in what could be examined. That is not proof that nothing happened.")
+    for episode in report["episodes"]:
+        if len(episode["findings"]) > 1 or episode["stoppable"]:
+            yield from _story(episode, shown["findings"], lang)
     for number_, (finding, kept) in enumerate(zip(shown["findings"], report["findings"], strict=True), 1):
         yield f"{number_}. [{_(SEVERITY_LABELS[finding['severity']])}] {finding['title']}"
         if finding["at"]:
@@ -141,6 +159,18 @@ def _lines(shown: dict[str, Any], report: pipeline.Report, lang: str) -> Iterato
         yield _("IP Geolocation by DB-IP (https://db-ip.com/), data of {day}", day=places["as_of"])
         networks = places["networks"]
         yield _("Names of networks: {source}, data of {day}.", source=networks["source"], day=networks["as_of"])
+
+
+def _story(episode: dict[str, Any], findings: Sequence[dict[str, Any]], lang: str) -> Iterator[str]:
+    """What belongs together, by the numbers of the list that follows."""
+    places = [place for place, one in enumerate(findings, 1) if one["id"] in episode["findings"]]
+    yield gettext("What belongs together (findings {numbers})", lang, numbers=places)
+    if episode["stoppable"]:
+        yield "  " + translate(STOP_SENTENCE, lang)
+    yield from ("  " + gettext(one["key"], lang, **one["values"]) for one in episode["story"])
+    if episode["money"]:
+        yield "  " + gettext("Money in it: {money}", lang, money=episode["money"])
+    yield ""
 
 
 def show_tables(names: Sequence[tuple[str, str]], out: IO[bytes]) -> int:

@@ -75,6 +75,7 @@ def summarise(report: Report, state: State, lang: str) -> dict[str, Any]:
         "not_assessed": [_gap(one, lang) for one in outcomes if one["outcome"] == "not_assessable"],
         "clear": [_sentence(one["title"], lang) for one in outcomes if one["outcome"] == "clear"],
         "timeline": _timeline(standing),
+        "stories": [one for e in report.get("episodes", ()) if (one := _story(e, standing, lang))],
         "findings": standing,
         "recognised": [one for one in findings if one["verdict"] in RECOGNISED],
         "steps": [_step(one, state.progress, lang) for one in state.plan],
@@ -162,6 +163,19 @@ def _finding(one: Mapping[str, Any], number: int, lang: str) -> dict[str, Any]:
         "severity_name": word(SEVERITY_LABELS, one["severity"], lang),
         "kind_name": word(KIND_LABELS, one["kind"], lang),
         "answer": word(ANSWER_LABELS, one["verdict"], lang),
+    }
+
+
+def _story(one: Mapping[str, Any], standing: Sequence[Mapping[str, Any]], lang: str) -> dict[str, Any] | None:
+    """What several findings tell together, by their numbers; null where fewer than two of them stand."""
+    numbers = {f["id"]: f["number"] for f in standing if f["id"] in one["findings"]}
+    if len(numbers) < 2:
+        return None
+    return {
+        **{name: one[name] for name in ("episode", "from", "to", "stoppable", "money")},
+        "findings": sorted(numbers.values()),
+        "sentences": [_sentence(s["key"], lang, s["values"]) for s in one["story"] if numbers.keys() & s["findings"]],
+        "money_shown": value(one["money"], lang) if one["money"] else None,
     }
 
 

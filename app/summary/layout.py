@@ -129,6 +129,10 @@ def _gaps(summary: Mapping[str, Any], caps: Caps, lang: str) -> Iterator[Block]:
 
 def _timeline(summary: Mapping[str, Any], caps: Caps, lang: str) -> Iterator[Block]:
     yield _h("timeline", lang)
+    for story in summary["stories"]:
+        yield {"kind": "heading", "level": 2, "text": say("together", lang, numbers=story["findings"])}
+        money = [say("money", lang, money=story["money_shown"])] if story["money_shown"] else []
+        yield {"kind": "list", "items": [*story["sentences"], *money]}
     if not summary["timeline"]:
         yield _note("no_timeline", lang)
         return

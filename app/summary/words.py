@@ -142,6 +142,8 @@ NOTE_LABELS = {
 SAY_LABELS = {
     "attribution": "Countries of network addresses: {attribution}, data of {as_of}.",
     "networks": "Names of networks: {source}, data of {day}.",
+    "together": "What belongs together (findings {numbers})",
+    "money": "Money in it: {money}",
     "clear": "Checks that were made and found nothing: {count}.",
     "evidence": "Evidence {number}: {path}, line {line}",
     "evidence_no_line": "Evidence {number}: {path}",

@@ -111,3 +111,21 @@ def test_labels_cover_every_answer_and_none() -> None:
     """A name that no table knows is shown as it stands instead of failing the page."""
     assert word(ANSWER_LABELS, None, "en") == "Not answered yet"
     assert word(NOTE_LABELS, "something new", "en") == "something new"
+
+
+def test_a_story_stands_above_the_timeline() -> None:
+    """What belongs together is told with the numbers of its findings and its money; what was recognised is not, and
+    one finding alone is no story."""
+    three = [given.finding(number) for number in (1, 2, 3)]
+    three[2]["verdict"] = "family"
+    story = [{"key": "On {at} it began.", "values": {"at": "2026-02-03"}, "findings": [one["id"]]} for one in three]
+    plain = {"episode": 1, "from": "2026-02-03", "to": None, "stoppable": False, "severity": "high", "story": story}
+    money = [{"minor": 128000, "currency": "JPY"}]
+    episodes = [{**plain, "findings": [one["id"] for one in three], "money": money}]
+    report = given.report(three, episodes=episodes)
+    (told,) = summarise(report, given.state(), "en")["stories"]
+    assert told["findings"] == [1, 2]
+    assert told["sentences"] == ["On 3 Feb 2026 it began."] * 2
+    assert told["money_shown"] == "¥128,000"
+    three[1]["verdict"] = "mine"
+    assert summarise(report, given.state(), "en")["stories"] == []

@@ -1,0 +1,120 @@
+"""The arithmetic of one finding, for a reader at a terminal: rows, values, sums, thresholds, and what would undo it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from types import ModuleType
+from typing import Any
+
+from analyzers.run import detectors
+from app.report import Report
+from app.summary.words import KIND_LABELS, SEVERITY_LABELS, TABLE_LABELS, word
+from app.text import gettext, money, number, value, when
+
+SHORTEST = 6  # characters of an id that may be typed instead of all
+ROLE_LABELS = {"trigger": "This row led to it:", "context": "Beside it:"}
+SUM_SENTENCE = "{table}: {sum} = {total}"
+ONE_SENTENCE = "{table}: {total}"
+LEDGER_SENTENCE = "Balance before {before}, this entry {amount}, so {expected} is expected; the file says {shown}."
+EXCESS_SENTENCE = "Refunded {refunded}, paid {paid}: {excess} too much."
+SCORE_SENTENCE = "Score: {score}"
+CHANCE_SENTENCE = "Of a thousand simulated accounts without misuse at most {share} reach this score."
+UNCALIBRATED_SENTENCE = "No simulated accounts were compared with this score, so it says nothing about chance."
+WITHOUT_SENTENCE = "Without the row {path}, line {line}, there would be no such finding."
+WITHOUT_ROWS_SENTENCE = "Without the {count} rows named above there would be no such finding."
+MISSING_SENTENCE = "One missing entry of {difference} would explain it, and there would be no such finding."
+UNCALIBRATED = 0.5  # the confidence of what was never compared with clean accounts
+WITHOUT_GAP_SENTENCE = "With the missing part handed in there would be no such finding."
+
+
+def find(report: Report, name: str) -> Mapping[str, Any] | None:
+    """The finding of this id, or of an id that alone begins so; null where there is none."""
+    found = [one for one in report["findings"] if one["id"] == name]
+    if not found and len(name) >= SHORTEST:
+        found = [one for one in report["findings"] if one["id"].startswith(name)]
+    return found[0] if len(found) == 1 else None
+
+
+def lines(one: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """One finding from its rows to its counterfactual."""
+
+    def _(key: str, **values: Any) -> str:
+        return gettext(key, lang, **values)
+
+    yield _(one["title"], **one["values"])
+    yield f"{one['detector']}  {word(SEVERITY_LABELS, one['severity'], lang)}  {one['confidence']}  id: {one['id']}"
+    yield word(KIND_LABELS, one["kind"], lang)
+    yield when(one["at"], one["at_basis"], lang) if one["at"] else _("time not stated")
+    yield ""
+    yield _(one["message"], **one["values"])
+    yield ""
+    for role in ("trigger", "context"):
+        rows = [row for row in one["evidence"] if row["role"] == role]
+        if rows:
+            yield _(ROLE_LABELS[role])
+        for row in rows:
+            yield "  " + _("{path}, line {line}", path=row["path"], line=str(row["line"]))
+            for name, cell in row["fields"].items():
+                # A cell of several lines stays inside its column.
+                yield from (f"    {name}: {cell}".replace("\n", "\n      ").splitlines() if cell.strip() else ())
+    yield ""
+    yield _("Values:")
+    yield from (f"  {name} = {value(given, lang)}" for name, given in one["values"].items())
+    yield ""
+    yield _("Arithmetic:")
+    yield from ("  " + line for line in _arithmetic(one, lang))
+    yield ""
+    yield _without(one, lang)
+
+
+def _arithmetic(one: Mapping[str, Any], lang: str) -> Iterator[str]:
+    for table in dict.fromkeys(row["table"] for row in one["evidence"]):
+        for role in ("trigger", "context"):
+            yield from _sums(table, [r for r in one["evidence"] if r["table"] == table and r["role"] == role], lang)
+    values = one["values"]
+    if {"expected", "shown"} <= values.keys():
+        entry = next((row["money"] for row in one["evidence"] if row["role"] == "trigger" and row["money"]), None)
+        if entry:
+            expected = values["expected"]
+            before = {**expected, "minor": expected["minor"] - entry["minor"]}
+            shown = {"amount": entry, "expected": expected, "shown": values["shown"], "before": before}
+            yield gettext(LEDGER_SENTENCE, lang, **shown)
+    if {"refunded", "paid", "excess"} <= values.keys():
+        yield gettext(EXCESS_SENTENCE, lang, **values)
+    module = detectors().get(one["detector"])
+    if one["kind"] == "surprise":
+        yield from _surprise(one, lang)
+    yield from _thresholds(module)
+
+
+def _sums(table: str, rows: Sequence[Mapping[str, Any]], lang: str) -> Iterator[str]:
+    for currency in dict.fromkeys(row["money"]["currency"] for row in rows if row["money"]):
+        minor = [row["money"]["minor"] for row in rows if row["money"] and row["money"]["currency"] == currency]
+        parts = " + ".join(money(part, currency, lang) for part in minor)
+        sentence = SUM_SENTENCE if len(minor) > 1 else ONE_SENTENCE
+        total = money(sum(minor), currency, lang)
+        yield gettext(sentence, lang, table=word(TABLE_LABELS, table, lang), sum=parts, total=total)
+
+
+def _surprise(one: Mapping[str, Any], lang: str) -> Iterator[str]:
+    yield gettext(SCORE_SENTENCE, lang, score=f"{one['score']:.4g}")
+    share = round((1 - one["confidence"]) * 1000, 1)
+    calibrated = one["confidence"] != UNCALIBRATED
+    yield gettext(CHANCE_SENTENCE, lang, share=f"{share:g}") if calibrated else gettext(UNCALIBRATED_SENTENCE, lang)
+
+
+def _thresholds(module: ModuleType | None) -> Iterator[str]:
+    """The numbers that the check is made with, by the names that they have in its source."""
+    for name, given in vars(module).items() if module else ():
+        if name.isupper() and isinstance(given, int | float | timedelta) and not isinstance(given, bool):
+            yield f"{name} = {given}"
+
+
+def _without(one: Mapping[str, Any], lang: str) -> str:
+    if {"expected", "difference"} <= one["values"].keys():
+        return gettext(MISSING_SENTENCE, lang, difference=one["values"]["difference"])
+    rows = one["evidence"]
+    if not rows or one["detector"] == "case.coverage_gap":
+        return gettext(WITHOUT_GAP_SENTENCE, lang)
+    if len(rows) == 1:
+        return gettext(WITHOUT_SENTENCE, lang, path=rows[0]["path"], line=str(rows[0]["line"]))
+    return gettext(WITHOUT_ROWS_SENTENCE, lang, count=number(len(rows), lang))

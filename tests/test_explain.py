@@ -1,0 +1,118 @@
+"""``mioboe check`` in words: the stories before the list, and the arithmetic of one finding."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import app
+from app import explain
+from app.intake import Source
+
+SAMPLE = Path(app.__file__).parent / "data" / "sample" / "sample-export.zip"
+
+
+def check(*given: str) -> subprocess.CompletedProcess[str]:
+    """The command as people run it."""
+    return subprocess.run(
+        [sys.executable, "-m", "app", "check", str(SAMPLE), *given], capture_output=True, text=True, encoding="utf-8"
+    )
+
+
+@pytest.fixture(scope="module")
+def report() -> dict[str, Any]:
+    """The report of the sample export."""
+    import os
+
+    from app import pipeline
+
+    return pipeline.run([Source(SAMPLE.name, lambda: os.open(SAMPLE, os.O_RDONLY), 0)])
+
+
+def test_every_finding_is_explained(report: dict[str, Any]) -> None:
+    """Rows with their file, line and original cells, every value, and what would undo it, in both languages."""
+    assert len(report["findings"]) > 5
+    for one in report["findings"]:
+        for lang in ("ja", "en"):
+            said = "\n".join(explain.lines(one, lang))
+            for row in one["evidence"]:
+                assert row["path"] in said
+                assert all(cell.split("\n")[0] in said for cell in row["fields"].values() if cell.strip())
+            assert all(f"  {name} = " in said for name in one["values"])
+            assert "{" not in said
+
+
+def test_a_broken_balance_is_calculated(report: dict[str, Any]) -> None:
+    """The balance before, the entry, what should follow, and what stands there: the sum can be done by hand."""
+    one = next(one for one in report["findings"] if one["detector"] == "giftcard.chain_break")
+    said = "\n".join(explain.lines(one, "en"))
+    assert "Balance before ¥3,180, this entry ¥3,000, so ¥6,180 is expected; the file says ¥4,680." in said
+    assert "One missing entry of -¥1,500 would explain it" in said
+
+
+def test_a_surprise_tells_its_score_and_thresholds(report: dict[str, Any]) -> None:
+    """What is only unusual tells the score, what chance says of it, and the numbers the check is made with."""
+    one = next(one for one in report["findings"] if one["kind"] == "surprise" and one["score"])
+    said = "\n".join(explain.lines(one, "en"))
+    assert "Score: " in said
+    assert " = " in said.split("Score: ")[1]
+    sure = "\n".join(explain.lines({**one, "confidence": 0.999}, "en"))
+    assert "at most 1 reach this score" in sure
+
+
+def test_refunds_are_summed() -> None:
+    """Several rows of one table are added up before the reader's eyes."""
+    rows = [
+        {"table": "refunds", "role": "trigger", "path": "r.csv", "line": line, "fields": {}, "at": None,
+         "balance": None, "money": {"minor": minor, "currency": "JPY"}}
+        for line, minor in ((2, 1000), (3, 700))
+    ]  # fmt: skip
+    yen = {
+        name: {"minor": minor, "currency": "JPY"}
+        for name, minor in (("paid", 900), ("refunded", 1700), ("excess", 800))
+    }
+    one = {
+        "title": "T",
+        "detector": "refund.exceeds_paid",
+        "severity": "high",
+        "confidence": 1.0,
+        "id": "x",
+        "at": None,
+    }
+    one |= {"kind": "proof", "at_basis": None, "message": "M", "values": yen, "evidence": rows, "score": 0.0}
+    said = "\n".join(explain.lines(one, "en"))
+    assert "Refunds: ¥1,000 + ¥700 = ¥1,700" in said
+    assert "Refunded ¥1,700, paid ¥900: ¥800 too much." in said
+    assert "Without the 2 rows named above" in said
+
+
+def test_the_command_explains_and_refuses() -> None:
+    """An id, or an unmistakable beginning of one, is explained; an unknown one is a sentence and status 2."""
+    found = json.loads(check("--json").stdout)["findings"]
+    whole, part = (
+        check("--lang", "en", "--explain", found[0]["id"]),
+        check("--lang", "en", "--explain", found[0]["id"][:8]),
+    )
+    assert (whole.returncode, part.returncode) == (0, 0)
+    assert whole.stdout == part.stdout
+    assert found[0]["id"] in whole.stdout
+    for lang, sentence in (("en", "No finding has the id nothing."), ("ja", "nothing")):
+        unknown = check("--lang", lang, "--explain", "nothing")
+        assert (unknown.returncode, unknown.stdout) == (2, "")
+        assert sentence in unknown.stderr
+    assert check("--json", "--explain", "x").returncode == 2
+
+
+def test_stories_come_before_the_list(report: dict[str, Any]) -> None:
+    """The terminal tells what belongs together, by the numbers of the list; the JSON gives each finding its episode
+    and nothing else of it."""
+    said = check("--lang", "en").stdout
+    assert said.index("What belongs together (findings 1, ") < said.index("\n1. [")
+    shown = json.loads(check("--json").stdout)
+    assert "episodes" not in shown
+    assert [one["episode"] for one in shown["findings"]] == [one["episode"] for one in report["findings"]]
+    assert set(shown["findings"][0]["evidence"][0]) == {"path", "line", "role", "fields", "also"}
+    assert not {"entities", "score"} & set(shown["findings"][0])
