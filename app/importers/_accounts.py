@@ -6,9 +6,8 @@ from app.importers import Events
 from app.importers._columns import Cells, Fault, problems
 from app.importers._dates import instants, zone_problem
 from app.importers._network import addresses
-from app.reader.table import Block, Problem
+from app.reader.table import Head, Problem
 
-_NOTES = 200  # lines, among which notes above a table are looked for
 LOGINS = ("account", "country_stated", "city", "agent", "activity")
 
 
@@ -60,10 +59,9 @@ def joined(table: Cells, *keys: str, between: str = " ") -> pl.Series:
     return text.set(text == "", None)
 
 
-def above(block: Block) -> frozenset[int]:
-    """The lines before the first row, where a format is known to have notes there (see ``Events.explained``)."""
-    first = int(block.lines[0]) if len(block.lines) else 0
-    return frozenset(range(1, first)) if first < _NOTES else frozenset()
+def above(head: Head) -> frozenset[int]:
+    """The lines above the header, where a format is known to have notes (see ``Events.explained``)."""
+    return frozenset(line for line, _ in head.above)
 
 
 def all_empty(table: Cells) -> pl.Series:

@@ -16,6 +16,8 @@ from app.reader.table import Block, Head
 
 AGENT = r"^(?:Instagram|Barcelona|Mozilla/|Dalvik/|okhttp)|FBAN|FBAV"
 _MAP = "string_map_data."
+# A frame without columns would have no rows; a column of nulls keeps their number and matches nothing.
+_NONE = "\0none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,11 @@ def fields(block: Block) -> Fields:
             times = times.with_columns(frame["timestamp"].alias("\0record"))
         return Fields(values, times)
     names = [name for name in frame.columns if name.startswith(_MAP)]
-    values = frame.select(pl.col(name).alias(_field(name)) for name in names if name.endswith(".value"))
-    times = frame.select(pl.col(name).alias(_field(name)) for name in names if name.endswith(".timestamp"))
+    none = pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias(_NONE)
+    values, times = (
+        pl.DataFrame([none, *(frame[name].alias(_field(name)) for name in names if name.endswith(end))])
+        for end in (".value", ".timestamp")
+    )
     return Fields(values, times)
 
 
@@ -102,6 +107,5 @@ def _text(value: Any) -> str:
 def _frame(rows: list[dict[str, str]]) -> pl.DataFrame:
     names = dict.fromkeys(name for row in rows for name in row)
     columns = {name: [row.get(name) for row in rows] for name in names}
-    # A frame without columns would have no rows; the column of nulls keeps their number and matches nothing.
-    columns["\0none"] = [None] * len(rows)
+    columns[_NONE] = [None] * len(rows)
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty
+from app.importers._accounts import above, all_empty
 from app.importers._columns import Cells, Fault, folded, problems
 from app.importers._dates import instants
 from app.importers._money import minor_units
@@ -45,16 +45,14 @@ def header_of(head: Head, core: frozenset[str]) -> tuple[str, ...] | None:
 def below(block: Block, head: Head, header: Sequence[str]) -> tuple[Block, frozenset[int]]:
     """The block with its columns named by ``header`` and without the rows up to it; and the lines of those rows."""
     if tuple(header) == head.header:
-        # The reader has left out what stands above; only the first block begins within so few lines.
-        first = int(block.lines[0]) if block.lines.len() else 0
-        return block, frozenset(range(1, first if first <= 2 * _HEADER_WITHIN else 0))
+        return block, above(head)
     names = unique(header)
     frame = block.frame.rename(dict(zip(block.frame.columns, names, strict=True)))
     hit = frame.select(pl.all_horizontal(pl.col(name) == cell for name, cell in zip(names, header, strict=True)))
     places = hit.to_series().arg_true()
-    above = int(places[0]) + 1 if len(places) else 0
-    rest = Block(frame.slice(above), block.lines.slice(above), block.problems)
-    return rest, frozenset(block.lines.head(above).to_list())
+    first = int(places[0]) + 1 if len(places) else 0
+    rest = Block(frame.slice(first), block.lines.slice(first), block.problems)
+    return rest, above(head) | frozenset(block.lines.head(first).to_list())
 
 
 def headless(block: Block, head: Head) -> Block:
@@ -68,8 +66,7 @@ def headless(block: Block, head: Head) -> Block:
     if not begins:
         return Block(frame, block.lines, block.problems)
     first = pl.DataFrame([head.header], schema=dict.fromkeys(places, pl.String), orient="row")
-    line = max(1, int(block.lines[0]) - 1) if block.lines.len() else 1
-    lines = pl.concat([pl.Series([line], dtype=pl.UInt32), block.lines.cast(pl.UInt32)])
+    lines = pl.concat([pl.Series([head.line or 1], dtype=pl.UInt32), block.lines.cast(pl.UInt32)])
     return Block(pl.concat([first, frame]), lines, block.problems)
 
 

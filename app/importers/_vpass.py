@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from app.importers import Events
+from app.importers._accounts import above
 from app.importers._columns import cells
 from app.importers._statement import amount, headless, only, purchases
 from app.reader.table import Block, Head
@@ -19,6 +20,11 @@ def names_card(row: Sequence[str]) -> bool:
     """Whether a row is `氏名 様,4980-****-****-1234,カード名` and nothing else."""
     cells = [cell.strip() for cell in row]
     return len(cells) >= 3 and all(cells[:3]) and not any(cells[3:]) and re.search(_CARD, cells[1]) is not None
+
+
+def card_row(head: Head) -> Sequence[str] | None:
+    """The row at the top of the file that names a card: the first of the table, or in wide tables one above it."""
+    return next((row for row in (head.header, *(row for _, row in head.above)) if names_card(row)), None)
 
 
 def purchase(row: Sequence[str], width: int) -> bool:
@@ -38,8 +44,8 @@ def old_purchase(row: Sequence[str]) -> bool:
 
 
 def statement(head: Head, block: Block) -> Events:
-    """One ``payments`` event a row of a purchase; a return is negative. The rows that name a card give the ``method``
-    of those below them; they and the totals make no events."""
+    """One ``payments`` event a row of a purchase; a return is negative. The rows that name a card (in wide tables the
+    first stands above the header) give the ``method`` of those below them; they and the totals make no events."""
     rows = headless(block, head)
     spent = pl.col("2")
     if len(rows.frame.columns) > 6:  # in the older layout a person stands where the newer one has the amount
@@ -50,9 +56,10 @@ def statement(head: Head, block: Block) -> Events:
     table = cells(Block(frame, rows.lines), names)
     named = (table["merchant"].str.contains(_CARD) & ~table["date"].str.contains(_DAY)).fill_null(False)
     card = pl.when(named).then(pl.concat_str("last", "merchant", separator=" ", ignore_nulls=True))
-    method = table.text.select(card.forward_fill())["last"]
+    first = card_row(head)
+    above_all = pl.lit(f"{first[2].strip()} {first[1].strip()}" if first else None, pl.String)
+    method = table.text.select(card.forward_fill().fill_null(above_all))["last"]
     keep, currency = table["merchant"].is_not_null() & ~named, only(table)
     paid, faults = amount(table, keep, currency, "amount")
     found = purchases(table, paid, currency, keep, faults, more={"method": method})
-    above = range(1, int(rows.lines[0]) if rows.lines.len() and rows.lines[0] < 60 else 1)
-    return Events(found.tables, found.problems, frozenset(table.lines.filter(~keep)) | set(above))
+    return Events(found.tables, found.problems, frozenset(table.lines.filter(~keep)) | above(head))

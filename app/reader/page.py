@@ -52,7 +52,7 @@ def page_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> I
             raise Refused("too-many-columns", grid.lines[0])
         rows = [fit(row, width)[0] for row in grid.rows]
         header, sample = tuple(rows[0]), tuple(map(tuple, rows[1 : _SHOWN + 1]))
-        head = Head(path, "html", f"table {number}", encoding.name, None, header, sample)
+        head = Head(path, "html", f"table {number}", encoding.name, None, header, sample, grid.lines[0])
         yield Ready(head, unique(header), rows[1:], grid.lines[1:], problems)
         problems = ()  # They are those of the whole page, and told once.
 

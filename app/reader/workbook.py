@@ -120,7 +120,7 @@ class Sheet:
         shown = list(islice(self.rows, _SHOWN))
         self.rows = chain(shown, self.rows)
         sample = tuple(tuple(row) for _, row in shown)
-        self.head = Head(path, "xlsx", name, "utf-8", None, tuple(first[1]), sample)
+        self.head = Head(path, "xlsx", name, "utf-8", None, tuple(first[1]), sample, first[0])
 
     def blocks(self, columns: Sequence[str] | None = None, lines: Sequence[int] | None = None) -> Iterator[Block]:
         """Its rows that are not blank, in blocks of 20,000."""

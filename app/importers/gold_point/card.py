@@ -6,7 +6,7 @@ from app.importers import Events
 from app.importers._statement import cannot_show as cannot_show
 from app.importers._statement import get as get
 from app.importers._statement import takes as takes
-from app.importers._vpass import names_card, old_purchase, statement
+from app.importers._vpass import card_row, old_purchase, statement
 from app.reader.table import Block, Head
 
 title = "GOLD POINT CARD+: statement"
@@ -20,8 +20,8 @@ def recognises(head: Head) -> bool:
     """By its shape: rows of 13 cells from the first line on, or a row that names a person, a number and this card."""
     if head.kind not in ("csv", "xlsx"):
         return False
-    if names_card(head.header):
-        return _NAME.search(head.header[2]) is not None
+    if named := card_row(head):
+        return _NAME.search(named[2]) is not None
     return old_purchase(head.header) and all(old_purchase(row) for row in head.sample[:5])
 
 

@@ -33,4 +33,4 @@ def recognises(head: Head) -> bool:
 
 def read(head: Head, block: Block) -> Events:
     """One ``logins`` event a row; a time without a zone is assumed to be UTC. Notes above the header are usual."""
-    return replace(logins(cells(block, NAMES), "linkedin"), explained=above(block))
+    return replace(logins(cells(block, NAMES), "linkedin"), explained=above(head))

@@ -6,7 +6,7 @@ from app.importers import Events
 from app.importers._statement import cannot_show as cannot_show
 from app.importers._statement import get as get
 from app.importers._statement import takes as takes
-from app.importers._vpass import names_card, old_purchase, purchase, statement
+from app.importers._vpass import card_row, names_card, old_purchase, purchase, statement
 from app.reader.table import Block, Head
 
 title = "Mitsui Sumitomo Card (Vpass) and Amazon Mastercard: statement"
@@ -21,9 +21,14 @@ def recognises(head: Head) -> bool:
     wide that the first one was taken for a title above them, these alone tell it."""
     if head.kind not in ("csv", "xlsx"):
         return False
+    named = card_row(head)
+    if named and _OTHERS.search(named[2]):
+        return False
     if names_card(head.header):
-        return not _OTHERS.search(head.header[2]) and any(map(_row, head.sample[:5]))
-    return purchase(head.header, 11) and all(purchase(row, 11) or not row[0].strip() for row in head.sample[:5])
+        return any(map(_row, head.sample[:5]))
+    if not purchase(head.header, 11):
+        return False
+    return all(purchase(row, 11) or names_card(row) or not row[0].strip() for row in head.sample[:5])
 
 
 def _row(row: tuple[str, ...]) -> bool:
