@@ -38,17 +38,16 @@ needs = (
     "signins",
 )
 references = ("Reports of victims: the app kept signing them out before anything was bought",)
-_KEYS = ("service", "account", "key")
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each such day. Its first sign-in is the trigger, the others are context."""
     bursts = _bursts(history)
-    if bursts["day"].n_unique() >= HABIT:
+    if bursts.height >= HABIT:
         yield Gap(HABIT_SENTENCE, "")
         return
     clusters = history.signins().at(bursts["row"])
-    for head in bursts.unique("day", keep="first", maintain_order=True).head(LISTED).iter_rows(named=True):
+    for head in bursts.head(LISTED).iter_rows(named=True):
         cluster = clusters[head["row"]]
         if not cluster["new_network"] and not cluster["new_device"]:
             yield Fact(
@@ -66,19 +65,26 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 def _bursts(history: View) -> pl.DataFrame:
     """The first sign-ins of a device, each with the ``rows`` of all that follow within a day, where they are enough."""
-    logins = history.table("logins").filter(
-        pl.col("activity").str.contains(SIGN_IN) & (pl.col("at_basis") != "date_only").fill_null(True)
+    logins = history.table("logins").join(history.signins().rows.select("row", "key"), on="row")
+    words = logins["activity"].unique().drop_nulls()
+    words = words.filter(words.str.contains(SIGN_IN))
+    told = pl.col("activity").is_in(words.implode()) & (pl.col("at_basis") != "date_only").fill_null(True)
+    logins = logins.filter(told).with_columns(
+        who=pl.col("service").hash(1) ^ pl.col("account").hash(2) ^ pl.col("key").hash(3)
     )
-    logins = logins.join(history.signins().rows.select("row", "key"), on="row").sort(*_KEYS, *ORDER)
-    apart = (pl.col("at") - pl.col("at").shift(1).over(_KEYS) > APART).fill_null(True)
-    thin = logins.filter(apart).with_columns(last=pl.col("at").shift(1 - TIMES).over(_KEYS))
-    first = thin.filter(pl.col("last") - pl.col("at") <= WITHIN).sort(*ORDER).with_columns(day=pl.col("at").dt.date())
-    first = first.head(MOST)
+    times = logins.select("who", "at").sort("who", "at")
+    here = pl.col("who") == pl.col("who").shift(1)
+    times = times.filter(~here.fill_null(False) | (pl.col("at") - pl.col("at").shift(1) > APART).fill_null(True))
+    last = pl.when(pl.col("who") == pl.col("who").shift(1 - TIMES)).then(pl.col("at").shift(1 - TIMES))
+    first = times.filter(last - pl.col("at") <= WITHIN).sort("at", "who").with_columns(day=pl.col("at").dt.date())
+    first = first.unique("day", keep="first", maintain_order=True).head(MOST)
+    mine = logins.filter(pl.col("who").is_in(first["who"].implode())).join(times, on=["who", "at"], how="semi")
+    mine = mine.sort(*ORDER).unique(["who", "at"], keep="first", maintain_order=True)
     rows = [
-        thin.filter(
-            *(pl.col(name).eq_missing(one[name]) for name in _KEYS),
-            pl.col("at").is_between(one["at"], one["at"] + WITHIN),
-        )["row"].to_list()
-        for one in first.iter_rows(named=True)
+        mine.filter(pl.col("who") == who, pl.col("at").is_between(at, at + WITHIN))["row"].to_list()
+        for who, at in first.select("who", "at").iter_rows()
     ]
-    return first.with_columns(rows=pl.Series(rows, dtype=pl.List(pl.UInt32)))
+    heads = mine.select("row", "who", "at", "at_basis")
+    return first.with_columns(rows=pl.Series(rows, dtype=pl.List(pl.UInt32))).join(
+        heads, on=["who", "at"], maintain_order="left"
+    )

@@ -75,11 +75,14 @@ def _far(side: Side) -> tuple[bool, int, bool]:
 
 def _pairs(history: View) -> pl.DataFrame:
     """Neighbours of one account from two countries and networks too far apart, with the kilometres between them."""
-    logins = history.table("logins").join(history.signins().rows.select("row"), on="row", how="semi")
+    logins = history.table("logins")
+    good = history.signins().rows
+    if good.height < logins.height:
+        logins = logins.join(good.select("row"), on="row", how="semi")
     known = logins.filter(pl.col("country").is_not_null() & (pl.col("at_basis") != "date_only"))
     if known["country"].n_unique() < 2:
         known = known.clear()
-    near = known.sort("service", "account", *ORDER)
+    near = known.filter(_borders(known)).sort("service", "account", *ORDER)
     near = near.with_columns(pl.all().shift(1).name.prefix("before_")).with_columns(
         seconds=(pl.col("at") - pl.col("before_at")).dt.total_seconds().clip(lower_bound=1)
     )
@@ -94,6 +97,19 @@ def _pairs(history: View) -> pl.DataFrame:
     jumps = jumps.join(apart, left_on=["country", "before_country"], right_on=["country", "other"])
     fast = (pl.col("km") >= FAR) & (pl.col("km") * 3600 >= SPEED * pl.col("seconds"))
     return jumps.filter(fast).sort(*ORDER).head(PAIRS)
+
+
+def _borders(known: pl.DataFrame) -> pl.Series:
+    """The sign-ins beside which the country changes, and all of one second with their neighbours: only these are worth
+    sorting to the last detail."""
+    account = pl.col("service").hash(1) ^ pl.col("account").hash(2)
+    order = known.select("country", "at", n=pl.int_range(pl.len(), dtype=pl.UInt32), account=account)
+    order = order.sort("account", "at")
+    country, at = pl.col("country"), pl.col("at")
+    changes = [country != country.shift(step) for step in (-1, 1)]
+    ties = [at.shift(step) == at.shift(step + 1) for step in (-2, -1, 0, 1)]
+    kept = order.filter(pl.any_horizontal(*changes, *ties).fill_null(True))["n"]
+    return pl.Series(range(known.height), dtype=pl.UInt32).is_in(kept.implode()) if kept.len() else known["row"] < 0
 
 
 def _fact(told: list[tuple[Side, Side, Side]]) -> Fact:
