@@ -12,6 +12,7 @@ from typing import Any
 
 PLACE = Path(__file__).parent / "calibration.json"
 EDGES = (0, 30, 100, 300, 1000)  # a bucket is named by the least number of events in the detector's main table
+ENOUGH = 99  # accounts for a chance of one in a hundred
 ALPHA = 0.002  # how likely a clean account may be alarmed by one detector that says nothing else
 
 
@@ -23,12 +24,14 @@ def _table() -> dict[str, dict[str, dict[str, Any]]]:
 
 def chance(detector: str, events: int, score: float) -> float | None:
     """The chance that a clean account with so many events reaches the score or more (Bates et al. 2023), null where no
-    such accounts were simulated. It is a bound only: scores below those kept count as one of them."""
-    bucket = str(max(edge for edge in EDGES if edge <= events))
-    known = _table().get(detector, {}).get(bucket)
-    if not known:
+    account was simulated. A bucket with too few accounts borrows those of all others. It is a bound only: scores below
+    those kept count as one of them."""
+    buckets = _table().get(detector, {})
+    own = buckets.get(str(max(edge for edge in EDGES if edge <= events)))
+    chosen = [own] if own and own["accounts"] >= ENOUGH else list(buckets.values())
+    accounts = sum(one["accounts"] for one in chosen)
+    if not accounts:
         return None
-    scores = known["scores"]
-    reached = len(scores) - bisect_left(scores, round(score, 4))
-    found: float = (1 + reached) / (known["accounts"] + 1)
+    reached = sum(len(one["scores"]) - bisect_left(one["scores"], round(score, 4)) for one in chosen)
+    found: float = (1 + reached) / (accounts + 1)
     return found

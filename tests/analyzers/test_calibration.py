@@ -25,12 +25,15 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.mark.parametrize(
     ("events", "score", "wanted"),
-    [(35, 2.0, 4 / 10), (35, 2.1, 3 / 10), (99, 9.0, 1 / 10), (29, 9.0, None), (100, 9.0, None)],
+    [(35, 2.0, 4 / 100), (35, 2.1, 3 / 100), (99, 9.0, 1 / 100), (29, 2.0, 5 / 108), (5000, 9.0, 1 / 108)],
 )
-def test_chance(table: Path, events: int, score: float, wanted: float | None) -> None:
-    """One more than the clean accounts of the bucket that reach the score, out of one more than all of them."""
-    table.write_text(json.dumps({NEW: {"30": {"accounts": 9, "scores": [2.0, 3.0, 3.0]}}}))
+def test_chance(table: Path, events: int, score: float, wanted: float) -> None:
+    """One more than the clean accounts of the bucket that reach the score, out of one more than all of them; a bucket
+    with fewer than 99 accounts, or none, takes those of all buckets."""
+    buckets = {"30": {"accounts": 99, "scores": [2.0, 3.0, 3.0]}, "0": {"accounts": 8, "scores": [1.0, 2.5]}}
+    table.write_text(json.dumps({NEW: buckets}))
     assert chance(NEW, events, score) == wanted
+    assert chance("login.unfamiliar", events, score) is None
 
 
 def test_without_a_table_nothing_is_calibrated(table: Path) -> None:
