@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from app.models import now
 from app.text import gettext, translate, value
 from checklists.choose import Planned
 from checklists.model import PRIORITY_LABELS, WARN_SENTENCES, Desk, Source
@@ -33,6 +34,7 @@ def card(planned: Planned, sites: Collection[str], lang: str) -> dict[str, Any]:
         else "",
         "blocked": translate(step.blocked, lang),
         "unverified": step.unverified,
+        "stale": step.stale(now().date()),
         "sources": [source(one, lang) for one in step.sources],
     }
 

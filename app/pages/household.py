@@ -81,7 +81,7 @@ def _page(
     ]
     names = {one["id"]: one["title"] for one in findings}
     asked = [
-        {**one, "who": inert(one["who"]), "at": day(date.fromisoformat(one["at"]), lang), "note": inert(one["note"]),
+        {**one, "who": inert(one["who"]), "at": day(date.fromisoformat(one["at"]), lang), "note": inert(one["note"]) if one["note"] else "",
          "answer": translate(HOME_LABELS[one["answer"]], lang), "title": names.get(one["finding"], "")}
         for one in household.entries(case)
     ]  # fmt: skip

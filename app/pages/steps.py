@@ -9,6 +9,8 @@ from fastapi.responses import Response
 
 from app import cases, evidence, notes, steps
 from app.cases import Case
+from app.errors import Meanwhile
+from app.models import now
 from app.pages._inert import inert, speaker
 from app.pages._step import card
 from app.steps import SETTLED, Part, Progress, Standing
@@ -68,6 +70,13 @@ def move(
     case = cases.require(request)
     found = next((one for one in steps.standing(case, language(request)) if one.planned.step.id == step), None)
     every = [part.subject for part in found.parts] if found else [""]
+    if found and subject is None:
+        if rev is not None and rev != found.progress.rev:
+            if found.progress.state != state:
+                raise Meanwhile
+            every = []  # a second click
+        settled = {part.subject for part in found.parts if part.progress.state in SETTLED}
+        every, rev = [one for one in every if state == "todo" or one not in settled], None
     for one in every if subject is None else [subject]:
         behind = (one,) if found and one in found.planned.findings else found.planned.findings if found else ()
         why = reason if state == "not_for_me" else ""
@@ -100,7 +109,10 @@ def shown(case: Case, lang: str) -> dict[str, Any]:
         cards[step.id] = (
             card(one.planned, report["shops"], lang)
             | _standing(one, waits, following is not None and following.step.id == step.id, lang)
-            | {"parts": [_part(part, titles, files, said["steps"], lang) for part in one.parts]}
+            | {
+                "parts": [_part(part, titles, files, said["steps"], lang) for part in one.parts],
+                "whole": _whole(one, lang),
+            }
             | {"because": _because(one, titles, lang)}
         )
     return {
@@ -114,7 +126,12 @@ def shown(case: Case, lang: str) -> dict[str, Any]:
         "minutes": steps.minutes_left(found),
         "minute": _minute(cases.symptoms(case), lang),
         "reasons": [(name, translate(label, lang)) for name, label in REASON_LABELS.items()],
-        "safety": said["safety"],
+        "retired": [
+            {"title": translate(one.title, lang), "why": translate(one.valid.why, lang)}
+            for one in model.retired(now().date())
+            if one.valid.why
+        ],
+        "safety_first": not said["safety"] and states.get("safe.known_person", "done") not in SETTLED,
     }
 
 
@@ -152,6 +169,12 @@ def _part(
         "files": files.get((part.step, part.subject), 0),
         "note": said.get(f"{part.step}|{part.subject}", ""),
     }
+
+
+def _whole(one: Standing, lang: str) -> dict[str, Any]:
+    """A step with several parts, taken together."""
+    own = one.progress
+    return {"whole": True, "name": "", "rev": own.rev, "settled": own.state in SETTLED, "label": _label(own, lang)}
 
 
 def _name(part: Part, titles: Mapping[str, Any], lang: str) -> Any:
