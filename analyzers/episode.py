@@ -24,6 +24,7 @@ STOPPED_FROM: Severity = "medium"  # what is less than this does not lead becaus
 RECOGNISED = ("mine", "family")
 POINTS = 50  # times of one finding that are compared
 SENTENCES = 6  # of one story
+WHOLE = "case."  # the family of detectors that look at everything together
 ONE_SENTENCE = "{at}: {what}."
 MANY_SENTENCE = "From {at} on, {count} times: {what}."
 MORE_SENTENCE = "Further findings that belong to this: {count}."
@@ -230,9 +231,13 @@ def _episode(number: int, group: Sequence[Finding]) -> Episode:
 
 
 def _story(findings: Iterable[Finding]) -> Iterator[Sentence]:
-    """What happened, in order of time; findings of one kind are told together."""
+    """What happened, in order of time; findings of one kind are told together. What a check of the whole case says is
+    told by the others, where there are any."""
     kinds: dict[str, list[Finding]] = {}
-    for one in sorted(findings, key=lambda one: (moment(one.at), one.id)):
+    given = list(findings)
+    for one in sorted(
+        [one for one in given if not one.detector.startswith(WHOLE)] or given, key=lambda one: (moment(one.at), one.id)
+    ):
         kinds.setdefault(one.detector, []).append(one)
     told = list(kinds.values())
     for same in told[:SENTENCES]:

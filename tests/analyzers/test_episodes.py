@@ -171,6 +171,15 @@ def test_the_story_is_told_in_order() -> None:
     assert told.story[1].values["what"] == {"key": "Title", "values": {}}
 
 
+def test_the_whole_case_is_not_told_twice() -> None:
+    """What a check of the whole case finds in other findings is no sentence of its own, unless it stands alone."""
+    whole, part = finding("w", 0, detector="case.takeover_chain"), finding("p", 1, detector="login.x")
+    (told,) = episodes(numbered([whole, part]))
+    assert [one.findings for one in told.story] == [("p",)]
+    (alone,) = episodes(numbered([whole]))
+    assert [one.findings for one in alone.story] == [("w",)]
+
+
 def test_long_stories_are_cut_and_counted() -> None:
     """After six sentences the rest is a number."""
     (told,) = episodes(numbered([finding(f"{place}", place, detector=f"a.{place}") for place in range(9)]))
