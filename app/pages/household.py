@@ -80,11 +80,7 @@ def _page(
         if one["verdict"] not in ("mine", "family") and one["detector"] != "case.coverage_gap"
     ]
     names = {one["id"]: one["title"] for one in findings}
-    asked = [
-        {**one, "who": inert(one["who"]), "at": day(date.fromisoformat(one["at"]), lang), "note": inert(one["note"]) if one["note"] else "",
-         "answer": translate(HOME_LABELS[one["answer"]], lang), "title": names.get(one["finding"], "")}
-        for one in household.entries(case)
-    ]  # fmt: skip
+    asked = [_asked(one, names.get(one["finding"], ""), lang) for one in household.entries(case)]
     blank = {"id": secrets.token_hex(8), "finding": "", "who": "", "answer": "open", "note": ""}
     blank["at"] = now().date().isoformat()
     return render(
@@ -97,3 +93,15 @@ def _page(
         errors=errors,
         answers=[(name, translate(label, lang)) for name, label in HOME_LABELS.items()],
     )
+
+
+def _asked(one: household.Entry, title: Any, lang: str) -> dict[str, Any]:
+    """An entry in words."""
+    return {
+        "id": one["id"],
+        "who": inert(one["who"]),
+        "at": day(date.fromisoformat(one["at"]), lang),
+        "answer": translate(HOME_LABELS[one["answer"]], lang),
+        "note": inert(one["note"]) if one["note"] else "",
+        "title": title,
+    }
