@@ -129,8 +129,9 @@ def cells(block: Block, columns: Mapping[str, Sequence[str]], absent: Sequence[s
     trimmed = {
         key: pl.col(names[key]).str.strip_chars() if key in names else pl.lit(None, pl.String) for key in columns
     }
-    # Nulls alone would be one row, however many the block has.
-    raw = block.frame.select(**trimmed) if names else block.frame.clear().select(**trimmed).clear(block.frame.height)
+    # Nulls alone would be one row, and a frame without columns none, however many the block has.
+    nothing = pl.repeat(None, block.lines.len(), dtype=pl.String, eager=True)
+    raw = block.frame.select(**trimmed) if names else pl.DataFrame(dict.fromkeys(columns, nothing))
     empty = (*ABSENT, *absent)
     text = raw.select(pl.when(~pl.col(key).is_in(empty)).then(pl.col(key)).alias(key) for key in columns)
     return Cells(raw, text, block.lines.cast(pl.UInt32), names)

@@ -17,6 +17,7 @@ from app.importers._pasted import entries
 from app.importers.facebook import account_activity
 from app.importers.google import play_orders
 from app.importers.instagram import login_history as instagram
+from app.importers.instagram import password_changes
 from app.importers.microsoft._entries import entries as microsoft_entries
 from app.importers.netflix import logins as netflix
 from app.reader.table import Block, Head
@@ -144,3 +145,11 @@ def _table(columns: dict[str, list[str]], sheet: str | None) -> tuple[Head, Bloc
     frame = pl.DataFrame(columns)
     head = Head("made", "csv" if sheet is None else "json", sheet, "utf-8", None, tuple(columns), ())
     return head, Block(frame, pl.Series(range(2, frame.height + 2), dtype=pl.UInt32))
+
+
+def test_records_without_any_field_are_told_and_break_nothing() -> None:
+    """A record of Meta whose map of fields is empty has no date; it is a problem of its row, not of the file."""
+    head = Head("p.json", "json", "account_history_password_change_history", "utf-8", None, ("title",), ())
+    block = Block(pl.DataFrame({"title": ["x"]}), pl.Series([1], dtype=pl.UInt32))
+    found = password_changes.read(head, block)
+    assert [(problem.code, problem.line) for problem in found.problems] == [("empty-row", 1)]

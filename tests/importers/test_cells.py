@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
-from app.importers._columns import LISTED, wanted
+from app.importers._columns import LISTED, cells, wanted
 from app.importers._dates import instants
 from app.importers._money import minor_units
 from app.importers.amazon import gift_card_page, order_history
 from app.importers.amazon._gift_rows import text_rows
 from app.importers.amazon._gift_words import currency_of, day_of, kind_of, shop_of
+from app.reader.table import Block
 from tests.importers.reading import block_of
 
 MONEY: dict[tuple[str, str | None], int | None] = {
@@ -152,3 +153,10 @@ def test_pasted_text_stays_linear() -> None:
     start = time.process_time()
     list(text_rows(enumerate(lines, 1)))
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("frame", [pl.DataFrame(), pl.DataFrame({"other": ["x", "y"]})])
+def test_a_block_without_any_of_the_columns_keeps_its_rows(frame: pl.DataFrame) -> None:
+    """Where the file has none of the columns, every row is there, with nothing in it."""
+    found = cells(Block(frame, pl.Series([2, 3], dtype=pl.UInt32)), {"date": ("Date",), "amount": ("Amount",)})
+    assert found.text.rows() == [(None, None), (None, None)]
