@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard app/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test check accept locale lock bench evaluate clean
+.PHONY: install run test check accept locale lock bench evaluate fuzz clean
 
 install: .venv/.installed $(MO)
 
@@ -37,15 +37,26 @@ locale: install
 	$(BIN)/python -m app.locale.update
 
 lock:
-	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header requirements.in -o requirements.lock
-	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header requirements-dev.in -o requirements-dev.lock
+	for name in requirements requirements-dev requirements-fuzz requirements-bench; do \
+	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header $$name.in -o $$name.lock; done
 
-bench: install
-	$(BIN)/python -m benchmarks.run
+# What only one task needs has an environment of its own.
+.venv-%/.installed: requirements-%.lock
+	test -x .venv-$*/bin/python || $(PYTHON) -m venv .venv-$*
+	.venv-$*/bin/python -m pip install --disable-pip-version-check -q --require-hashes -r $<
+	touch $@
+
+# Measures, and writes docs/benchmarks.md.
+bench: install .venv-bench/.installed
+	.venv-bench/bin/python -m benchmarks.run
+
+# A minute of coverage-guided fuzzing for every parser; FUZZ="csv --seconds 600" for one of them and longer.
+fuzz: .venv-fuzz/.installed
+	.venv-fuzz/bin/python -m fuzz.run $(FUZZ)
 
 # Simulated accounts through the product: how often clean ones are alarmed, what of an attack is found.
 evaluate: install
 	$(BIN)/python -m evaluation.run
 
 clean:
-	rm -rf .venv build *.egg-info
+	rm -rf .venv .venv-* build *.egg-info

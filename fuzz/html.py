@@ -1,0 +1,9 @@
+"""Saved pages: their tables and their words."""
+
+from fuzz._read import read, seeds
+
+SEEDS = [*seeds(".html", ".htm"), b"<table><tr><th>a<td rowspan=2>b<tr><td>c</table>", b"<html><!-- <p>&#x41;&amp"]
+
+
+def one(data: bytes) -> None:
+    read(data, "file.html")

@@ -1,0 +1,9 @@
+"""JSON documents, lines of JSON and scripts."""
+
+from fuzz._read import read, seeds
+
+SEEDS = [*seeds(".json", ".js"), b'{"a": [{"b": {"c": 1}}, {"b": null}]}', b'{"a":1}\n{"a":2}\n', b"[1e999, NaN]"]
+
+
+def one(data: bytes) -> None:
+    read(data, "file.json")

@@ -1,0 +1,9 @@
+"""Bank statements in OFX."""
+
+from fuzz._read import read, seeds
+
+SEEDS = [*seeds(".ofx", ".qfx"), b"OFXHEADER:100\n\n<OFX><STMTTRN><TRNAMT>-1.00<FITID>1</STMTTRN></OFX>"]
+
+
+def one(data: bytes) -> None:
+    read(data, "file.ofx")
