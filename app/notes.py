@@ -1,8 +1,8 @@
 """What a person writes in a case: answers, who was asked, contacts, days. One encrypted blob, never a column.
 
 Its parts are plain data: ``answers`` {question: [given]}, ``safety`` (the safety page was read), ``household``,
-``contacts``, ``cards``, ``days``, ``steps`` {step|subject: note}, ``me`` (name, mail …, for letters) and ``drafts``
-{letter.lang: text}. ``rev`` counts the changes. Each part is described by the module that writes it.
+``contacts``, ``cards``, ``days``, ``steps`` {step|subject: note}, ``me`` (name, mail …, for letters), ``drafts``
+{letter.lang: text}, ``owner`` and ``entities`` (``app.owner``). ``rev`` counts the changes. Each part is described by the module that writes it.
 """
 
 import json
