@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--pdf", metavar="FILE", help="write the incident summary as PDF")
     check.add_argument("--lang", choices=("ja", "en"), help="default: the language of this computer, else Japanese")
     check.add_argument("--owner", metavar="FILE", help="YAML with what the account owner would answer")
+    check.add_argument("--mapping", metavar="FILE", help="YAML that says what the columns of unknown tables are")
     tables = commands.add_parser("tables", help="how each file was read: one JSON object a line per table")
     tables.add_argument("paths", nargs="+", metavar="PATH")
     rewrite = commands.add_parser("sanitise", help="a copy of an export with everything personal replaced")
@@ -77,10 +78,11 @@ def _check(given: argparse.Namespace) -> int:
     names = _named(given.paths, lang)
     if names is None:
         return 2
-    owner_text = _owner_text(given.owner, lang) if given.owner else ""
-    if owner_text is None:
+    owner_text = _text_of(given.owner, lang) if given.owner else ""
+    mapping = _text_of(given.mapping, lang) if given.mapping else ""
+    if owner_text is None or mapping is None:
         return 2
-    return check(names, owner_text, given, lang, datetime.now().astimezone())
+    return check(names, owner_text, mapping, given, lang, datetime.now().astimezone())
 
 
 def _named(paths: Sequence[str], lang: str) -> list[tuple[str, str]] | None:
@@ -103,11 +105,11 @@ def _walk(folder: str) -> Iterator[str]:
         yield from (os.path.join(base, name) for name in files)
 
 
-def _owner_text(path: str, lang: str) -> str | None:
+def _text_of(path: str, lang: str) -> str | None:
     try:
         return Path(path).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        _complain("The owner file {path} cannot be read as UTF-8 text.", lang, path=path)
+        _complain("The file {path} cannot be read as UTF-8 text.", lang, path=path)
         return None
 
 

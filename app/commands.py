@@ -5,7 +5,7 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
@@ -14,6 +14,8 @@ from typing import IO, Any, TextIO
 
 from analyzers.owner import OwnerError
 from app import cli, pipeline
+from app.importers.generic._given import MappingError
+from app.importers.generic._given import parse as parse_mapping
 from app.intake import Progress, Source, tables
 from app.text import gettext, number, present, translate, when
 
@@ -23,9 +25,9 @@ AGE_COLUMN_LABELS = ("Id", "Grade", "Sources read", "Read again by", "State")
 SEVERITY_LABELS = {"critical": "critical", "high": "high", "medium": "medium", "low": "low", "info": "for information"}
 
 
-def sources(names: Sequence[tuple[str, str]]) -> list[Source]:
-    """The files named, each opened only when its turn comes."""
-    return [Source(name, partial(_open, place), place_number) for place_number, (name, place) in enumerate(names)]
+def sources(names: Sequence[tuple[str, str]], said: Mapping[str, Any] | None = None) -> list[Source]:
+    """The files named, each opened only when its turn comes. ``said`` tells of tables that no format fits."""
+    return [Source(name, partial(_open, place), number, said or {}) for number, (name, place) in enumerate(names)]
 
 
 def _open(place: str) -> int:
@@ -40,15 +42,18 @@ def _open(place: str) -> int:
     return os.open(os.devnull, os.O_RDONLY)
 
 
-def check(names: Sequence[tuple[str, str]], owner: str, given: argparse.Namespace, lang: str, now: datetime) -> int:
+def check(
+    names: Sequence[tuple[str, str]], owner: str, mapping: str, given: argparse.Namespace, lang: str, now: datetime
+) -> int:
     """Reads, finds, and writes what was asked for. ``now`` dates the summary and the validity of steps."""
     try:
         who = pipeline.Owner.parse(owner)
-    except OwnerError as error:
+        said = parse_mapping(mapping) if mapping else {}
+    except (OwnerError, MappingError) as error:
         print("mioboe: " + cli.visible(gettext(error.message, lang, **error.values)), file=sys.stderr)
         return 2
     with _progress(len(names)) as tell:
-        report = pipeline.run(sources(names), who, tell)
+        report = pipeline.run(sources(names, said), who, tell)
     if given.explain:
         return _explain(report, given.explain, lang)
     plan = pipeline.plan_entries(report, (), lang, now.date())

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from app.importers import claims
+from app.importers.generic._given import MappingError, parse
 from app.importers.generic._map import CURRENCIES, KEYS, REQUIRED, ColumnMap, column_map, header_id
 from app.importers.generic._suggest import suggested
 from app.importers.generic.csv import mapped, undecided
@@ -176,3 +177,35 @@ def test_columns_are_proposed_by_their_names() -> None:
     assert suggested("logins", ("Time", "IP address", "User agent", "Result")) == {
         "date": 0, "ip": 1, "agent": 2, "result": 3,
     }  # fmt: skip
+
+
+MAPPING = """
+- header: [Date, Description, Amount]
+  rows: payments
+  columns: {date: Date, merchant: Description, amount: Amount}
+  order: month
+  currency: USD
+  sign: out
+"""
+
+
+def test_the_command_line_takes_what_is_said_as_a_file() -> None:
+    """The same answers as on the page, by the names of the columns."""
+    said = column_map(parse(MAPPING)[header_id(LIST)])
+    assert said == ColumnMap(
+        "payments", {"date": 0, "merchant": 1, "amount": 2}, order="month", currency="USD", sign="out"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{", "rows: payments", "- 3", MAPPING.replace("payments", "spells"), MAPPING.replace("date: Date", "date: Day"),
+        MAPPING.replace("merchant:", "owner:"), MAPPING.replace("date: Date, ", ""), MAPPING.replace("USD", "XXX"),
+    ],
+)  # fmt: skip
+def test_a_mapping_file_that_cannot_be_used_says_why(text: str) -> None:
+    """One sentence with what is wrong, never a guess."""
+    with pytest.raises(MappingError) as error:
+        parse(text)
+    assert error.value.message.format(**error.value.values)

@@ -1,0 +1,82 @@
+"""What a person says of tables in a YAML file, for the command line."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.importers.generic import _map as known
+from app.importers.generic._map import ColumnMap, header_id
+from app.reader.columns import unique
+
+MAPPING_SENTENCES = {
+    "yaml": "The mapping file is not valid YAML.",
+    "shape": "The mapping file must be a list of entries, each with at least “header”, “rows” and “columns”.",
+    "rows": "“rows” must be one of {choices}, not “{value}”.",
+    "key": "Tables of {rows} have no “{value}”. What can be named is {choices}.",
+    "column": "The header has no column “{value}”.",
+    "missing": "The column for “{value}” is missing; without it tables of {rows} cannot be used.",
+    "answer": "“{name}” must be one of {choices}, not “{value}”.",
+}
+_ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "order": known.ORDERS,
+    "zone": (*known.ZONES, known.UNKNOWN),
+    "currency": (*known.CURRENCIES, known.UNKNOWN),
+    "sign": known.SIGNS,
+    "account": known.ACCOUNTS,
+}
+
+
+class MappingError(ValueError):
+    """The mapping file cannot be used. ``message`` is a message key that ``values`` fill."""
+
+    def __init__(self, what: str, **values: Any) -> None:
+        super().__init__(what)
+        self.message, self.values = MAPPING_SENTENCES[what], values
+
+
+def parse(text: str) -> dict[str, dict[str, Any]]:
+    """Plain maps by header id (see ``app.mappings``), of a YAML list such as::
+
+    - header: [Date, Description, Amount]
+      rows: payments
+      columns: {date: Date, merchant: Description, amount: Amount}
+      order: month
+      currency: USD
+      sign: out
+    """
+    import yaml  # here, because most runs have no mapping file
+
+    try:
+        given = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506, BaseLoader makes nothing but text
+    except yaml.YAMLError:
+        raise MappingError("yaml") from None
+    if not isinstance(given, list):
+        raise MappingError("shape")
+    return dict(_entry(one) for one in given)
+
+
+def _entry(one: Any) -> tuple[str, dict[str, Any]]:
+    shape = isinstance(one, dict) and isinstance(one.get("header"), list) and isinstance(one.get("columns"), dict)
+    if not shape or not isinstance(one.get("rows"), str):
+        raise MappingError("shape")
+    header, rows = [str(cell) for cell in one["header"]], one["rows"]
+    if rows not in known.KEYS:
+        raise MappingError("rows", value=rows, choices=list(known.KEYS))
+    columns = {key: _place(rows, key, str(name), header) for key, name in one["columns"].items()}
+    for key in known.REQUIRED[rows]:
+        if key not in columns:
+            raise MappingError("missing", value=key, rows=rows)
+    answers = {name: str(one.get(name, "")) for name in _ANSWERS}
+    for name, answer in answers.items():
+        if answer and answer not in _ANSWERS[name]:
+            raise MappingError("answer", name=name, value=answer, choices=list(_ANSWERS[name]))
+    headless, service = one.get("headless") == "true", str(one.get("service", "")).lower()
+    return header_id(header), ColumnMap(rows, columns, headless=headless, service=service, **answers).plain()
+
+
+def _place(rows: str, key: str, name: str, header: Sequence[str]) -> int:
+    if key not in known.KEYS[rows]:
+        raise MappingError("key", value=key, rows=rows, choices=list(known.KEYS[rows]))
+    names = unique(header)
+    if name not in names:
+        raise MappingError("column", value=name)
+    return names.index(name)
