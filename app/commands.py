@@ -121,7 +121,7 @@ def _write_pdf(place: str, report: pipeline.Report, plan: list[dict[str, Any]], 
 def _lines(shown: dict[str, Any], report: pipeline.Report, lang: str) -> Iterator[str]:
     """The report for a reader at a terminal: files, findings, what could not be judged, first steps."""
 
-    def _(key: str, **values: Any) -> str:
+    def _(key: str, /, **values: Any) -> str:
         return gettext(key, lang, **values)
 
     for file in shown["files"]:

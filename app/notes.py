@@ -2,7 +2,8 @@
 
 Its parts are plain data: ``answers`` {question: [given]}, ``safety`` (the safety page was read), ``household``,
 ``contacts``, ``cards``, ``days``, ``steps`` {step|subject: note}, ``me`` (name, mail …, for letters), ``drafts``
-{letter.lang: text}, ``owner`` and ``entities`` (``app.owner``). ``rev`` counts the changes. Each part is described by the module that writes it.
+{letter.lang: text}, ``owner`` and ``entities`` (``app.owner``). ``rev`` counts the changes.
+Each part is described by the module that writes it.
 """
 
 import json

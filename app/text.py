@@ -38,7 +38,7 @@ def translate(key: str, lang: str) -> str:
     return key if lang == "en" else _catalogue(lang).gettext(key)
 
 
-def gettext(key: str, lang: str, **values: Any) -> str:
+def gettext(key: str, lang: str, /, **values: Any) -> str:
     """The sentence in ``lang`` with its values filled in, each formatted for the language."""
     sentence = translate(key, lang)
     return sentence.format_map(_Filled(values, lang)) if "{" in sentence else sentence
@@ -196,7 +196,7 @@ def jinja_gettext(lang: str) -> Any:
     """The ``_`` of the templates: escapes the values it fills in, so that a sentence may hold markup-safe links."""
     from markupsafe import Markup, escape
 
-    def _(key: str, **values: Any) -> Any:
+    def _(key: str, /, **values: Any) -> Any:
         if not values:
             return _as_it_stands(key, lang)
         sentence = str(escape(translate(key, lang)))
