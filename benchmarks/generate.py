@@ -1,7 +1,8 @@
-"""Invented `Order History.csv` files of any size in the exact layout of 2026, always the same for one size."""
+"""Invented exports of any size in the exact layouts of 2026, always the same for one size."""
 
 import csv
 import random
+import zipfile
 from pathlib import Path
 
 HEADER = (
@@ -50,3 +51,42 @@ def _row(chance: random.Random, place: int, rows: int) -> list[str]:
         *("Visa - 1234", "New", title, "Not Applicable", f"{date}T23:30:00Z", price, "0", "Shipped", address, "0"),
         *("std-jp-local", price, "0", price, "0", "Amazon.co.jp"),
     ]
+
+
+ACCESS = (
+    "Gaia ID,Activity Timestamp,IP Address,Proxiedhost IP Address,Is Non-routable IP Address,Activity Country,"
+    "Activity Region,Activity City,User Agent String,Product Name,Sub-Product Name,Referer Product Name,"
+    "Referer Sub-Product Name,Activity Type,Gmail Access Channel,Android Application Package Name"
+)
+
+
+def access_log(file: Path, rows: int) -> None:
+    """Writes ``rows`` entries of Google's access log, about 230 bytes a row."""
+    chance = random.Random(rows)
+    agent = "App : GMAIL_APP. App Version : 6.0.250119. Os : IOS_OS. Os Version : 18.3. Device Type : MOBILE."
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(ACCESS.split(","))
+        for place in range(rows):
+            minute = place * 60 * 24 * 365 // rows
+            day, time = divmod(minute, 24 * 60)
+            at = f"2026-{day // 31 + 1:02d}-{day % 31 % 28 + 1:02d}T{time // 60:02d}:{time % 60:02d}:00Z"
+            ip = f"203.0.113.{chance.randrange(1, 40)}"
+            where = ("JP", "13", "Chiyoda City")
+            writer.writerow(
+                ["100000000000000000001", at, ip, "", "FALSE", *where, agent, "Gmail", *[""] * 3, "Login", "", ""]
+            )
+
+
+def all_data(file: Path, papers: int, size: int) -> None:
+    """An "all data" archive: two tables of 5,000 rows among ``papers`` papers and pictures of ``size`` bytes each."""
+    folder = file.parent
+    order_history(folder / "Order History.csv", 5_000)
+    access_log(folder / "Access Log.csv", 5_000)
+    chance = random.Random(papers)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as made:
+        for number in range(papers):
+            kind, begin = ("pdf", b"%PDF-1.7\n") if number % 2 else ("jpg", b"\xff\xd8\xff\xe0")
+            made.writestr(f"Digital Documents/{number:05}.{kind}", begin + chance.randbytes(size))
+        for name in ("Order History.csv", "Access Log.csv"):
+            made.write(folder / name, f"Tables/{name}", zipfile.ZIP_DEFLATED)

@@ -1,17 +1,23 @@
-"""``make bench``: how fast and how small, measured on generated data against reading the same file with Polars.
+"""``make bench``: how fast, how small and how exact; the figures go into ``docs/benchmarks.md`` between its markers.
 
-Every figure is the best of three runs of a fresh process; memory is the peak of the whole process tree.
+Every time is the best of three runs of a fresh process; memory is the peak of the whole process tree.
 """
 
 import os
+import platform
+import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.generate import order_history
+from benchmarks import peers
+from benchmarks.generate import access_log, all_data, order_history
 
 HERE = Path(__file__).parent / "generated"
+DOCUMENT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 MIOBOE = [sys.executable, "-m", "app"]
 
 
@@ -50,27 +56,58 @@ def _resident(pid: int) -> int:
     return 0
 
 
-def main() -> None:
-    HERE.mkdir(exist_ok=True)
-    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}")
-    seconds, memory = measure([*MIOBOE, "--help"])
-    print(f"mioboe --help                      {seconds:6.2f} s  {memory:5d} MiB")
-    for rows in (5_000, 100_000, 1_000_000):
-        folder = HERE / str(rows)
-        file = folder / "Order History.csv"
-        if not file.exists():
-            folder.mkdir(exist_ok=True)
-            order_history(file, rows)
-        bare, bare_memory = measure(
-            [sys.executable, "-c", f"import polars; polars.read_csv({str(file)!r}, infer_schema=False)"]
-        )
+def _made(name: str, make: Callable[[Path], None]) -> Path:
+    file = HERE / name
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        make(file)
+    return file
+
+
+def large() -> list[str]:
+    """The lines of the table of large files: ``mioboe check`` against only parsing the file with Polars."""
+    files = {
+        "orders, 5,000 rows": _made("5000/Order History.csv", lambda file: order_history(file, 5_000)),
+        "orders, 100,000 rows": _made("100000/Order History.csv", lambda file: order_history(file, 100_000)),
+        "orders, 1,000,000 rows": _made("1000000/Order History.csv", lambda file: order_history(file, 1_000_000)),
+        "Google access log, 100,000 rows": _made("log/Access Log.csv", lambda file: access_log(file, 100_000)),
+        "all data: 400 papers and pictures, 2 tables of 5,000 rows": _made(
+            "all/All Data.zip", lambda file: all_data(file, 400, 500_000)
+        ),
+    }
+    lines = ["| file | MB | `mioboe check` | memory | Polars alone | times |", "|---|---|---|---|---|---|"]
+    for name, file in files.items():
         seconds, memory = measure([*MIOBOE, "check", "--json", str(file)])
+        bare, times = "", ""
+        if file.suffix == ".csv":
+            read = f"import polars; polars.read_csv({str(file)!r}, infer_schema=False)"
+            alone, _ = measure([sys.executable, "-c", read])
+            bare, times = f"{alone:.2f} s", f"{seconds / alone:.1f}"
         size = file.stat().st_size / 1e6
-        print(f"polars.read_csv {rows:>9,} {size:5.0f} MB {bare:6.2f} s  {bare_memory:5d} MiB")
-        print(
-            f"mioboe check    {rows:>9,} {size:5.0f} MB {seconds:6.2f} s  {memory:5d} MiB  "
-            f"{seconds / bare:4.1f} times, {seconds / rows * 1e6:5.2f} µs a row"
-        )
+        lines.append(f"| {name} | {size:.1f} | {seconds:.2f} s | {memory} MiB | {bare} | {times} |")
+        print(lines[-1], flush=True)
+    return lines
+
+
+def write(name: str, lines: list[str]) -> None:
+    """Replaces what stands between the markers of this name."""
+    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    text = DOCUMENT.read_text("utf-8")
+    made, count = re.subn(f"{begin}.*?{end}", lambda _: "\n".join((begin, *lines, end)), text, count=1, flags=re.DOTALL)
+    if not count:
+        raise SystemExit(f"{DOCUMENT.name} has no markers named {name}")
+    DOCUMENT.write_text(made, "utf-8")
+
+
+def main() -> None:
+    day = f"{datetime.now(UTC):%Y-%m-%d}"
+    write("machine", [f"{day}: {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}."])
+    seconds, memory = measure([*MIOBOE, "--help"])
+    start = f"`mioboe --help`: {seconds:.2f} s, {memory} MiB."
+    write("large", [*large(), "", start])
+    lines = peers.table()
+    print("\n".join(lines))
+    write("messy", lines)
 
 
 if __name__ == "__main__":
