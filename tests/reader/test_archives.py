@@ -156,6 +156,7 @@ def test_one_member_is_refused_and_the_next_is_read(part: Part, code: str) -> No
         (b"PK\x05\x06" + bytes(18), "empty"),
         (make({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}), "unsupported-type"),
     ],
+    ids=["cut at its end", "cut early", "no files", "a signature alone", "an end alone", "a text document"],
 )
 def test_the_archive_itself_is_refused(data: bytes, code: str) -> None:
     """A cut, empty or other archive is listed itself, with its hash."""
