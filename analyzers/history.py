@@ -144,7 +144,7 @@ class History:
     @cached_property
     def places(self) -> Places:
         """The addresses that are new (see ``analyzers.receivers.places``)."""
-        return places(self.bought["orders"], self.owner)
+        return places(self.bought["orders"], self.owner, self.placed)
 
     @cached_property
     def signins(self) -> SignIns:

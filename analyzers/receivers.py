@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Literal, NamedTuple
 
 import polars as pl
 
@@ -14,8 +15,13 @@ EARLIER = 10  # orders that must be known before an address can be new
 MANY = 2_000  # addresses from which on a new one says nothing
 REGULAR = 3  # orders to one address that make it a usual one
 SETTLED = timedelta(days=14)  # how long the orders to a usual address spread at least
+AT_ONCE = timedelta(hours=72)
+SEVERAL = 2  # orders to one address at once
 NEAR = 2_000  # order lines among which the first orders are looked for, before all are
 _BEFORE_DIGIT = re.compile(r"[^\d〒]*")
+
+
+Odd = Literal["dear", "payer", "several"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,9 @@ class NewPlace:
 
     ``rows`` are the order lines that went there (row, order_id, at, at_basis, address, gift), oldest first.
     ``stranger`` is true where no earlier order names its receiver; ``away`` the kilometres to the nearest region
-    known before (null where that cannot be told); ``regular`` whether it has become a usual address since.
+    known before (null where that cannot be told); ``regular`` whether it has become a usual address since. ``odd``
+    tells what else is unusual about its orders: ``dear``, ``payer`` (paid in a way that no earlier order names),
+    ``several`` (within three days).
     """
 
     rows: pl.DataFrame
@@ -33,6 +41,7 @@ class NewPlace:
     stranger: bool
     away: int | None
     regular: bool
+    odd: tuple[Odd, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +53,9 @@ class Places:
     count: int = 0
 
 
-def places(orders: pl.DataFrame, owner: Owner) -> Places:
-    """The new places of all order lines, in the order of their first times."""
+def places(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame) -> Places:
+    """The new places of all order lines, in the order of their first times. ``placed`` are the same orders, one row
+    each."""
     usual = _tenth(orders)
     if usual is None:
         return Places(short=True)
@@ -58,7 +68,35 @@ def places(orders: pl.DataFrame, owner: Owner) -> Places:
     told = told.with_columns(
         place=pl.Series([without_names(folded(text), names) for text in told["address"]], dtype=pl.String)
     ).sort("at", "address")
-    return Places(tuple(_judged(rows, told, owner) for rows in _new(orders, told, usual, owner, names)))
+    new = _new(orders, told, usual, owner, names)
+    if not new:
+        return Places()
+    ids = pl.concat([rows["order_id"] for rows in new]).unique()
+    known = Known.of(told, owner)
+    odd = placed.filter(pl.col("order_id").is_in(ids.implode())).select("order_id", "dear", "new_payer")
+    told_of = (rows.join(odd, on="order_id", how="left", maintain_order="left") for rows in new)
+    return Places(tuple(_judged(rows, known) for rows in told_of))
+
+
+class Known(NamedTuple):
+    """Since when each receiver and each region is known."""
+
+    receivers: dict[str, datetime]
+    regions: dict[str, datetime]
+
+    @classmethod
+    def of(cls, told: pl.DataFrame, owner: Owner) -> "Known":
+        """All that the addresses (oldest first) and the owner name."""
+        always = datetime.min.replace(tzinfo=UTC)
+        found = cls(
+            {folded(name): always for name in owner.household},
+            {here: always for text in owner.addresses if (here := region(text))},
+        )
+        for address, at in told.filter(pl.col("at").is_not_null()).select("address", "at").iter_rows():
+            found.receivers.setdefault(receiver(address), at)
+            if here := region(address):
+                found.regions.setdefault(here, at)
+        return found
 
 
 def _tenth(orders: pl.DataFrame) -> datetime | None:
@@ -92,19 +130,24 @@ def _new(
     return [rows for _, rows in found.group_by("place", maintain_order=True)]
 
 
-def _judged(rows: pl.DataFrame, told: pl.DataFrame, owner: Owner) -> NewPlace:
+def _judged(rows: pl.DataFrame, known: Known) -> NewPlace:
     at, address = rows["at"][0], rows["address"][0]
     here = rows.filter(pl.col("order_id") == rows["order_id"][0])
-    before = told.filter(pl.col("at") < at)["address"].to_list()
-    names = {receiver(text) for text in before} | {folded(name) for name in owner.household}
     orders = rows.unique("order_id", keep="first")
+    soon = orders.filter(pl.col("at") <= at + AT_ONCE)
+    odd: dict[Odd, bool] = {
+        "dear": bool(rows["dear"].any()),
+        "payer": bool(here["new_payer"].any()),
+        "several": soon.height >= SEVERAL,
+    }
     return NewPlace(
         rows=rows,
         at=at,
         gift=bool(here["gift"].any()),
-        stranger=receiver(address) not in names,
-        away=_away(address, [*before, *owner.addresses]),
+        stranger=known.receivers.get(receiver(address), at) >= at,
+        away=_away(address, known, at),
         regular=orders.height >= REGULAR and orders["at"].max() - at >= SETTLED,
+        odd=tuple(name for name, is_so in odd.items() if is_so),
     )
 
 
@@ -117,10 +160,10 @@ def receiver(address: str) -> str:
     return folded(" ".join(words[:2] if latin else words))
 
 
-def _away(address: str, known: list[str]) -> int | None:
-    """How far the address is from the nearest known region; null where either is not written in a way we can place."""
+def _away(address: str, known: Known, at: datetime) -> int | None:
+    """How far the address is from the nearest region known before; null where either cannot be placed."""
     here = region(address)
-    there = {found for text in known if (found := region(text))}
+    there = [one for one, since in known.regions.items() if since < at]
     if here is None or not there:
         return None
     return min(kilometres(here, one) for one in there)

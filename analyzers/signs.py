@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 import polars as pl
 
 from analyzers.finding import Ref
-from analyzers.receivers import Places
+from analyzers.receivers import NewPlace, Odd, Places
 from analyzers.shown import NOTHING, note
 from analyzers.signins import FAR, STRANGE, SignIns
 
@@ -22,6 +22,8 @@ WINDOW = timedelta(hours=72)
 MOST = 5_000  # signs of one kind
 MONTH = timedelta(days=30)
 USUAL = 2  # earlier orders of gift cards that make a habit
+STRONG, WEAK = 4.0, 2.0  # what a sign adds to a surprise
+ODD: dict[Odd, float] = {"dear": 3.0, "payer": 2.0, "several": 1.0}
 CONTROL: tuple[str, ...] = ("password", "mail", "phone", "two_step")
 
 SIGN_SENTENCES: dict[Family, str] = {
@@ -34,6 +36,18 @@ SIGN_SENTENCES: dict[Family, str] = {
     "address": "At that time an order went to a receiver whom no earlier order names.",
     "gift_card": "At that time gift cards were bought, which is not usual for you.",
     "balance": "At that time your balance was used, or money was paid back, for an order that is not in your list.",
+}
+
+
+ODD_SENTENCES: dict[Odd, str] = {
+    "dear": "It was for far more money than your other orders, and earlier orders do not name its receiver.",
+    "payer": "It was paid in a way that no earlier order names, and earlier orders do not name its receiver.",
+    "several": "Several orders went there within three days, and earlier orders do not name their receiver.",
+}
+EXCUSE_SENTENCES = {
+    "gift": "This order carries a gift message or names somebody who receives it as a gift.",
+    "regular": "Later orders went to the same address again and again.",
+    "receiver": "The receiver is named in earlier orders.",
 }
 
 
@@ -133,6 +147,34 @@ def _changed(changes: pl.DataFrame, signins: SignIns, strange: pl.DataFrame) -> 
 _FAMILIES: dict[str, Family] = {**dict.fromkeys(CONTROL, "control"), "device": "device", "card": "card"}
 
 
+def weight(found: list[Sign]) -> float:
+    """How much these signs weigh together, in the measure of a surprise (nats, roughly)."""
+    return sum(STRONG if one.strong else WEAK for one in found)
+
+
 def said(found: list[Sign]) -> dict[str, Any] | str:
     """The sentence of the first of these signs as a value of another sentence, nothing where there is none."""
     return note(SIGN_SENTENCES[found[0].family]) if found else NOTHING
+
+
+class Doubt(NamedTuple):
+    """What is to be said of a new address: the signs ``beside`` it, sentences for and against it (or nothing), whether
+    there is a harmless reason (``mild``), and how ``grave`` all else is (0: not at all)."""
+
+    beside: list[Sign]
+    reason: dict[str, Any] | str
+    excuse: dict[str, Any] | str
+    mild: bool
+    grave: float
+
+
+def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
+    """How a new address is judged. A present and an address that became usual are harmless; a receiver who is named in
+    earlier orders is in doubt only beside a strong sign."""
+    excuse = "gift" if place.gift else "regular" if place.regular else None if place.stranger else "receiver"
+    mild = place.gift or place.regular
+    beside = [] if mild else found.near(place.at, families, strong=not place.stranger)
+    odd = place.odd if place.stranger and not mild else ()
+    reason = said(beside) or (note(ODD_SENTENCES[odd[0]]) if odd else NOTHING)
+    grave = weight(beside) + sum(ODD[one] for one in odd)
+    return Doubt(beside, reason, note(EXCUSE_SENTENCES[excuse]) if excuse else NOTHING, mild, grave)

@@ -19,8 +19,9 @@ message = (
 innocent = (
     "It can be harmless: a present for somebody else, or a card for games or music, is often paid from the balance."
 )
-Novelty = Literal["unknown", "gift_card", "address"]
+Novelty = Literal["address", "gift_card", "later", "unknown"]
 REASON_SENTENCES: dict[Novelty, str] = {
+    "later": "These orders are newer than your list of orders, so nothing says what they were.",
     "unknown": "Your list of orders, which covers that time, does not have these orders.",
     "gift_card": "Gift cards or prepaid cards were bought with it.",
     "address": "The orders went to somebody whom no earlier order names.",
@@ -55,6 +56,7 @@ def find(history: View) -> Iterator[Fact]:
     strangers = [one for one in history.places().new if one.stranger and not one.gift and not one.regular]
     novel: dict[str, Novelty] = {order: "address" for place in strangers for order in place.rows["order_id"]}
     novel |= dict.fromkeys(orders.filter(pl.col("kind") == "gift_card")["order_id"], "gift_card")
+    novel |= dict.fromkeys(ledger.filter(pl.col("state") == "after")["order_id"].drop_nulls(), "later")
     novel |= dict.fromkeys(ledger.filter(pl.col("state") == "unlinked")["order_id"].drop_nulls(), "unknown")
     usual = dict(orders.group_by("currency").agg(pl.col("usual_minor").first()).iter_rows())
     for drain in drains(ledger):
@@ -68,7 +70,7 @@ def find(history: View) -> Iterator[Fact]:
 def _fact(drain: Drain, novelty: Novelty, orders: pl.DataFrame, beside: list[Sign]) -> Fact:
     named = orders.filter(pl.col("order_id").is_in(drain.uses["order_id"].implode()))
     last = drain.uses.row(-1, named=True)
-    mild: Severity = "low" if novelty == "address" else "medium"
+    mild: Severity = "medium" if novelty == "gift_card" else "low"
     return Fact(
         triggers=refs("ledger", drain.uses["row"]),
         context=(

@@ -8,7 +8,7 @@ from analyzers.finding import Fact, Gap, Money
 from analyzers.history import View
 from analyzers.placed import ENOUGH, lines_of
 from analyzers.shown import LISTED, cut, refs, when
-from analyzers.signs import Family, said
+from analyzers.signs import Family, said, weight
 
 title = "An order for unusually much money"
 message = (
@@ -46,6 +46,6 @@ def find(history: View) -> Iterator[Fact | Gap]:
                 "usual": Money(round(order["usual_minor"]), order["currency"]),
                 "beside": said(beside),
             },
-            score=order["z"],
-            severity=None if beside else "low",
+            score=order["z"] + 5 * weight(beside),
+            severity=None if beside else "info",
         )

@@ -7,8 +7,8 @@ import polars as pl
 from analyzers.finding import Fact, Gap
 from analyzers.history import View
 from analyzers.receivers import NewPlace
-from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
-from analyzers.signs import Family, Sign, Signs, said
+from analyzers.shown import LISTED, MOST, refs, when
+from analyzers.signs import Family, Signs, doubt
 
 title = "An order to an address far from all that you used before"
 message = (
@@ -19,12 +19,8 @@ innocent = (
     "It can be harmless: a present, a journey, a new home, a child who studies elsewhere or parents in another region "
     "explain such an order. {note}"
 )
-GIFT_SENTENCE = "This order carries a gift message or names somebody who receives it as a gift."
-REGULAR_SENTENCE = "Later orders went to the same address again and again."
-RECEIVER_SENTENCE = "The receiver is named in earlier orders."
 SHORT_SENTENCE = "There are too few orders to say which addresses are usual."
 UNPLACED_SENTENCE = "{count} new addresses are written in a way that does not tell their region."
-DEAR_SENTENCE = "Unlike your other orders it was for far more money, and earlier orders do not name its receiver."
 FAR = 160  # kilometres: the hundred miles of payment services
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "gift_card")
 severity = "medium"
@@ -36,7 +32,6 @@ needs = (
     "orders.address",
     "orders.gift?",
     "places",
-    "placed",
     "signs",
 )
 references = ("PayPal, fraud filters (distance of addresses)", "MaxMind minFraud (distance of shipping and billing)")
@@ -50,33 +45,26 @@ def find(history: View) -> Iterator[Fact | Gap]:
     unplaced = [place for place in found.new if place.away is None]
     if unplaced:
         yield Gap(UNPLACED_SENTENCE, "", values={"count": len(unplaced)})
-    orders = history.placed()
     for place in [one for one in found.new if one.away is not None and one.away >= FAR][-LISTED:]:
-        ids = place.rows["order_id"].unique().implode()
-        dear = bool(orders.filter(pl.col("order_id").is_in(ids))["dear"].any())
-        yield _fact(place, history.signs(), dear)
+        yield _fact(place, history.signs())
 
 
-def _fact(place: NewPlace, signs: Signs, dear: bool) -> Fact:
+def _fact(place: NewPlace, signs: Signs) -> Fact:
     head = place.rows.row(0, named=True)
     here = place.rows.filter((pl.col("order_id") == head["order_id"]) & (pl.col("at") == head["at"]))
     later = place.rows.filter(~pl.col("row").is_in(here["row"].implode()))
-    mild = place.gift or place.regular
-    beside: list[Sign] = [] if mild else signs.near(place.at, BESIDE, strong=not place.stranger)
-    alone = dear and place.stranger and not mild
-    excuse = (place.gift and GIFT_SENTENCE) or (place.regular and REGULAR_SENTENCE)
-    excuse = excuse or (not place.stranger and RECEIVER_SENTENCE)
+    judged = doubt(place, signs, BESIDE)
     return Fact(
         triggers=refs("orders", here["row"]),
-        context=(*(one.ref for one in beside), *refs("orders", later["row"], MOST)),
+        context=(*(one.ref for one in judged.beside), *refs("orders", later["row"], MOST)),
         values={
             "order": head["order_id"],
             "at": when(head["at"], head["at_basis"]),
             "address": head["address"],
             "distance": place.away,
-            "beside": said(beside) or (note(DEAR_SENTENCE) if alone else NOTHING),
-            "note": note(excuse) if excuse else NOTHING,
+            "beside": judged.reason,
+            "note": judged.excuse,
         },
         score=float(place.away or 0),
-        severity="info" if mild else None if beside or alone else "low",
+        severity="info" if judged.mild else None if judged.grave else "low",
     )

@@ -7,8 +7,8 @@ import polars as pl
 from analyzers.finding import Fact, Gap
 from analyzers.history import View
 from analyzers.receivers import EARLIER, NewPlace
-from analyzers.shown import LISTED, MOST, NOTHING, cut, note, refs, when
-from analyzers.signs import Family, Signs, said
+from analyzers.shown import LISTED, MOST, cut, refs, when
+from analyzers.signs import Family, Signs, doubt
 
 title = "An order to an address that is new in your list"
 message = (
@@ -19,11 +19,10 @@ innocent = (
     "It can be harmless: a present, a move, a workplace, a parcel locker or a convenience store often explains a new "
     "address. {note}"
 )
-GIFT_SENTENCE = "This order carries a gift message or names somebody who receives it as a gift."
 SHORT_SENTENCE = "There are too few orders to say which addresses are usual."
 MANY_SENTENCE = "Your orders go to so many addresses ({count}) that a new one says nothing."
 # What happened at the same time makes a new address more than a question.
-BESIDE: tuple[Family, ...] = ("login", "control", "device", "balance")
+BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "gift_card")
 severity = "medium"
 kind = "surprise"
 needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.address", "orders.gift?", "places", "signs")
@@ -47,19 +46,19 @@ def _fact(place: NewPlace, signs: Signs) -> Fact:
     head = rows.row(0, named=True)
     here = rows.filter((pl.col("order_id") == head["order_id"]) & (pl.col("at") == head["at"]))
     later = rows.filter(~pl.col("row").is_in(here["row"].implode())).unique("order_id", keep="first")
-    beside = signs.near(place.at, BESIDE) if not place.gift else []
+    judged = doubt(place, signs, BESIDE)
     return Fact(
         triggers=refs("orders", here["row"]),
-        context=(*(one.ref for one in beside), *refs("orders", later.sort("at", "row")["row"], MOST)),
+        context=(*(one.ref for one in judged.beside), *refs("orders", later.sort("at", "row")["row"], MOST)),
         values={
             "order": head["order_id"],
             "at": when(head["at"], head["at_basis"]),
             "address": head["address"],
             "earlier": EARLIER,
             "orders": rows["order_id"].n_unique(),
-            "beside": said(beside),
-            "note": note(GIFT_SENTENCE) if place.gift else NOTHING,
+            "beside": judged.reason,
+            "note": judged.excuse,
         },
-        score=float(EARLIER),
-        severity="info" if place.gift else None if beside else "low",
+        score=judged.grave,
+        severity="info" if judged.mild else None if judged.grave else "low",
     )

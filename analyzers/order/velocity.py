@@ -10,7 +10,7 @@ from analyzers.bursts import surges
 from analyzers.finding import Fact, Gap
 from analyzers.history import View
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
-from analyzers.signs import Family, Signs, said
+from analyzers.signs import Family, Signs, said, weight
 
 title = "Unusually many orders within three days"
 message = (
@@ -60,6 +60,6 @@ def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: dict[str, Any], signs
             "beside": said(beside),
             "note": note(SALE_SENTENCE) if sale else NOTHING,
         },
-        score=surge["surprise"],
+        score=surge["surprise"] + weight(beside),
         severity=None if beside else "info" if sale else "low",
     )

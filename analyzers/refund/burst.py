@@ -9,7 +9,7 @@ from analyzers.bursts import surges
 from analyzers.finding import Fact, Gap
 from analyzers.history import View
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
-from analyzers.signs import Family, said
+from analyzers.signs import Family, said, weight
 
 title = "Unusually many refunds within a week"
 message = (
@@ -61,7 +61,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
                 "beside": said(beside),
                 "note": note(excuse) if excuse else NOTHING,
             },
-            score=surge["surprise"],
+            score=surge["surprise"] + weight(beside),
             severity=None if beside else "info" if excuse else "low",
         )
 

@@ -25,6 +25,8 @@ UNKNOWN_SENTENCE = (
     "have an "
     "amount or a currency that does not fit."
 )
+SILENT_SENTENCE = "This list of refunds gives no reasons, so one of them may be such an adjustment."
+SILENT = ("amazon.orders_returned_payments",)  # lists that never give a reason
 GOODWILL = r"(?i)アカウントの調整|account adjustment|concession|goodwill"
 ROUNDING = 1  # minor units for each line of the order
 severity = "high"
@@ -77,6 +79,7 @@ def _fact(rows: pl.DataFrame) -> Fact:
     crossing = rows.filter(pl.col("sum") > pl.col("allowed"))["row"][0]
     first, refunded = rows.row(0, named=True), int(rows["sum"].max())  # type: ignore[arg-type]
     adjusted = rows.filter("goodwill")["amount_minor"].sum()
+    silent = first["source"] in SILENT
     return Fact(
         triggers=refs("refunds", [crossing]),
         context=(*refs("refunds", (row for row in rows["row"] if row != crossing)), *refs("orders", [first["first"]])),
@@ -85,7 +88,7 @@ def _fact(rows: pl.DataFrame) -> Fact:
             "paid": Money(first["charge_minor"], first["currency"]),
             "refunded": Money(refunded, first["currency"]),
             "excess": Money(refunded - first["charge_minor"], first["currency"]),
-            "note": note(GOODWILL_SENTENCE) if adjusted else NOTHING,
+            "note": note(GOODWILL_SENTENCE) if adjusted else note(SILENT_SENTENCE) if silent else NOTHING,
         },
-        severity="info" if refunded - adjusted <= first["allowed"] else None,
+        severity="info" if refunded - adjusted <= first["allowed"] else "low" if silent else None,
     )

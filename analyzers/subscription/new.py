@@ -1,7 +1,6 @@
 """The first order of a membership or subscription."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import polars as pl
 
@@ -20,7 +19,6 @@ innocent = (
     "wanted."
 )
 EARLIER = 10
-RECENT = timedelta(days=180)
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
 severity = "medium"
 kind = "rule"
@@ -35,7 +33,7 @@ def find(history: View) -> Iterator[Fact]:
     if not paid.height:
         return
     placed = history.placed()
-    latest, usual = placed["at"].max(), placed["at"].head(EARLIER + 1)
+    usual = placed["at"].head(EARLIER + 1)
     if len(usual) <= EARLIER:
         return
     streams = [rows for _, rows in paid.group_by("item_id", maintain_order=True)]
@@ -52,5 +50,5 @@ def find(history: View) -> Iterator[Fact]:
                 "orders": rows["order_id"].n_unique() - 1,
                 "beside": said(beside),
             },
-            severity=None if beside else "low" if at >= latest - RECENT else "info",  # type: ignore[operator]
+            severity=None if beside else "info",
         )
