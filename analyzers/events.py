@@ -18,6 +18,7 @@ COMMON: dict[str, pl.DataType | type[pl.DataType]] = {
     "upload": pl.UInt32,  # which of the things handed in
     "path": pl.String,  # the file inside it, as shown to the person
     "line": pl.UInt32,  # physical line of the row's first byte, 1-based
+    "record": pl.UInt32,  # number of the row in its file where rows may share a line (JSON, pages, workbooks)
 }
 
 OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {

@@ -71,6 +71,7 @@ class Evidence:
     at_basis: str | None = None
     money: Money | None = None  # what the row adds or takes, signed as its table has it
     balance: Money | None = None  # of a ledger, after the row
+    record: int | None = None  # number of the row in its file, where rows may share a line
 
 
 class Entity(NamedTuple):

@@ -154,7 +154,8 @@ def _doubles(candidates: pl.DataFrame) -> pl.DataFrame:
 
 def _fill(events: pl.DataFrame, rest: pl.DataFrame) -> pl.DataFrame:
     """The kept tellings, their empty columns filled from the other tellings of the same event."""
-    names = [name for name in rest.columns if name not in ("row", "at", "at_basis", "source", "upload", "path", "line")]
+    own = ("row", "at", "at_basis", "source", "upload", "path", "line", "record")  # where and when a telling stands
+    names = [name for name in rest.columns if name not in own]
     more = rest.group_by("row").agg(pl.col(name).drop_nulls().first().name.suffix("_") for name in names)
     return (
         events.join(more, on="row", how="left", maintain_order="left")

@@ -218,6 +218,7 @@ def _evidence(
             at_basis=row["at_basis"],
             money=_money(row, "total_minor") or _money(row, "amount_minor"),
             balance=_money(row, "balance_minor"),
+            record=row["record"],
         )
 
 

@@ -19,6 +19,7 @@ from app.reader.table import Problem
 
 BATCH = 64  # files that one child opens at once
 Progress = Callable[[dict[str, Any]], None]
+Place = tuple[int, int | None]  # the line and, where rows may share one, the number of a row in its file
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +86,21 @@ def tables(sources: Sequence[Source]) -> Iterator[tuple[int, dict[str, Any], byt
 
 
 def cells(
-    sources: Sequence[Source], want: Mapping[int, Mapping[str, Sequence[int]]]
-) -> dict[tuple[int, str, int], Any]:
-    """The original cells of single rows: ``{(upload, path, line): {column: cell}}``.
+    sources: Sequence[Source], want: Mapping[int, Mapping[str, Sequence[Place]]]
+) -> dict[tuple[int, str, Place], Any]:
+    """The original cells of single rows: ``{(upload, path, (line, record)): {column: cell}}``.
 
-    ``want`` holds the lines by upload and path.
+    ``want`` holds these places by upload and path.
     """
     chosen = [source for source in sources if want.get(source.upload)]
-    asked = {path: sorted(set(lines)) for source in chosen for path, lines in want[source.upload].items()}
+    asked: dict[str, set[Place]] = {}
+    for source in chosen:
+        for path, rows in want[source.upload].items():
+            asked.setdefault(path, set()).update(rows)  # Two sources may be called the same.
     found = {}
-    for number, frame, _ in _frames(chosen, "cells", {"want": asked}):
+    for number, frame, _ in _frames(chosen, "cells", {"want": {path: list(rows) for path, rows in asked.items()}}):
         if frame["k"] == "cells":
-            found[chosen[number].upload, frame["path"], frame["line"]] = frame["fields"]
+            found[chosen[number].upload, frame["path"], (frame["line"], frame["record"])] = frame["fields"]
     return found
 
 

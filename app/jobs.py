@@ -266,6 +266,6 @@ def _remember_cells(case: Case, made: Report) -> None:
     except CannotOpen:  # the first report of this case
         return
     rows = [row for finding in before["findings"] for row in finding["evidence"]]
-    known = {(row["path"], row["line"]): row["fields"] for row in rows}
+    known = {(row["path"], row["line"], row.get("record")): row["fields"] for row in rows}
     for row in bare:
-        row["fields"] = known.get((row["path"], row["line"]), {})
+        row["fields"] = known.get((row["path"], row["line"], row["record"]), {})

@@ -19,7 +19,7 @@ from analyzers.owner import Owner
 from analyzers.run import Finding, Outcome
 from analyzers.run import run as find
 from app import places
-from app.intake import Progress, Read, Source, cells, read
+from app.intake import Place, Progress, Read, Source, cells, read
 from app.reader.table import Problem
 from app.report import Report
 from checklists.choose import Call, Planned, choose
@@ -52,10 +52,10 @@ def report(
     files, frames = _once(reads)
     history = History.build(frames, owner)
     findings, outcomes = find(history, remembered or {})
-    want: dict[int, dict[str, list[int]]] = {}
+    want: dict[int, dict[str, list[Place]]] = {}
     for finding in findings:
         for one in finding.evidence:
-            want.setdefault(one.upload, {}).setdefault(one.path, []).append(one.line)
+            want.setdefault(one.upload, {}).setdefault(one.path, []).append((one.line, one.record))
     original = cells(sources, want) if want else {}
     find_s = time.perf_counter() - started
     return {
@@ -161,7 +161,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _finding(one: Finding, original: Mapping[tuple[int, str, int], Any]) -> dict[str, Any]:
+def _finding(one: Finding, original: Mapping[tuple[int, str, Place], Any]) -> dict[str, Any]:
     return {
         "id": one.id,
         "detector": one.detector,
@@ -188,12 +188,13 @@ def _finding(one: Finding, original: Mapping[tuple[int, str, int], Any]) -> dict
             {
                 "path": row.path,
                 "line": row.line,
+                "record": row.record,
                 "role": row.role,
                 "table": row.table,
                 "at": _plain(row.at),
                 "money": _plain(row.money),
                 "balance": _plain(row.balance),
-                "fields": original.get((row.upload, row.path, row.line), {}),
+                "fields": original.get((row.upload, row.path, (row.line, row.record)), {}),
                 "also": [{"path": path, "line": line} for path, line in row.also],
             }
             for row in one.evidence

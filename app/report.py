@@ -18,7 +18,7 @@ Shape::
                    "triggers": [event ids], "unshipped": bool, "from_amazon": bool, "shop": str | null, "score": number,
                    "entities": [{"kind": "address" | "network" | "country" | "card" | "order", "value": text,
                                  "from": day | null, "to": day | null}],
-                   "evidence": [{"path", "line", "role", "table", "at", "money": {"minor", "currency"} | null,
+                   "evidence": [{"path", "line", "record", "role", "table", "at", "money": {"minor", "currency"} | null,
                                  "balance": the same, "fields": {column: cell}, "also": [{"path", "line"}]}]}],
      "episodes": [{"episode": int, "from": iso | null, "to": iso | null, "findings": [ids in rank order],
                    "severity", "stoppable": bool, "money": [{"minor", "currency"}],

@@ -5,7 +5,8 @@
 * ``title``: what the person calls this file (a message key);
 * ``recognises(head) -> bool``: is this table of that format? By header set, never by path or file name;
 * ``columns``: the names of the columns that ``read`` uses (the others are not even parsed), or None for all;
-* ``read(head, block) -> Events``: the events of one block of rows, and its problems.
+* ``read(head, block) -> Events``: the events of one block of rows, and its problems;
+* ``headless = True`` where such files have no header: what the reader takes for one is a row like the others.
 
 ``read`` is a plain function of a block: it keeps nothing between blocks. ``html`` and ``text`` tables are one block.
 """

@@ -4,7 +4,7 @@ Started by ``app.reader.sandbox``. The job (JSON on standard input)::
 
     {"out": fd, "inputs": [{"fd", "name", "done": [paths not to be read again],
                             "mappings": {header id: what a person says of such a table}}],
-     "mode": "events" | "tables" | "cells", "want": {path: [lines]}}
+     "mode": "events" | "tables" | "cells", "want": {path: [[line, record or null]]}}
 
 Frames to the parent are a JSON header and a payload. ``k`` tells what they are:
 
@@ -18,16 +18,15 @@ Frames to the parent are a JSON header and a payload. ``k`` tells what they are:
 * ``drop``: the file is damaged, what was sent of it must not be believed
 * ``table`` {"path", "sheet", "encoding", "delimiter", "header"}, ``text`` + JSON [[rows], [lines]], ``table_end``:
   mode "tables"
-* ``cells`` {"path", "line", "fields"}: mode "cells"
+* ``cells`` {"path", "line", "record", "fields"}: mode "cells"
 """
 
 import json
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from io import BytesIO
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +34,7 @@ import polars as pl
 
 from app.importers import Events, claims, formats, told
 from app.importers._columns import wanted
+from app.importers._numbers import Numbers
 from app.importers.generic import csv as generic
 from app.importers.generic._map import COLUMNS_MOST, column_map, header_id
 from app.reader import members
@@ -108,6 +108,7 @@ def _events(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
     """
     rows, found, heads = 0, None, list[Head]()
     odd: list[Problem] = []
+    first = 1
     for table in member.tables():
         heads.append(table.head)
         claimed = _claims(table.head, job)
@@ -115,14 +116,17 @@ def _events(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
             tell("problems", path=member.path, problems=[_plain(_two_formats(claimed))])
         if len(claimed) == 1:
             found = claimed[0]
-            rows += _import(member, table, found, _reader(table.head, found, job), tell)
+            numbers = Numbers(table.head, first)
+            rows += _import(member, table, numbers, found, job, tell)
+            first = numbers.next
         else:
-            rows += _count(table, odd)
+            here = _count(table, odd)
+            rows, first = rows + here, first + 1 + here
     if found is None and member.refused is None and (text := member.text()) is not None:
         claimed = claims(text.head)
         if len(claimed) == 1:
             found = claimed[0]
-            rows, odd = _import(member, text, found, formats()[found].read, tell), []
+            rows, odd = _import(member, text, Numbers(text.head, 1), found, job, tell), []
     if odd:
         tell("problems", path=member.path, problems=[_plain(problem) for problem in odd])
     if found in (None, GENERIC) and member.refused is None:
@@ -158,12 +162,20 @@ def _two_formats(claimed: list[str]) -> Problem:
     )
 
 
-def _import(member: Member, table: Table, source: str, read: Read, tell: Send) -> int:
-    rows = 0
+def _headless(head: Head, source: str, job: dict[str, Any]) -> bool:
+    """Whether what the reader takes for the header of a table is its first row."""
+    if source == GENERIC:
+        return column_map(job["mappings"][header_id(head.header)]).headless
+    return bool(getattr(formats()[source], "headless", False))
+
+
+def _import(member: Member, table: Table, numbers: Numbers, source: str, job: dict[str, Any], tell: Send) -> int:
+    read, headless = _reader(table.head, source, job), _headless(table.head, source, job)
+    rows = int(headless)
     for block in table.blocks(wanted(table.head.header, formats()[source].columns)):
         rows += block.frame.height
-        events = read(table.head, block)
-        problems = told(events, block.problems)
+        events = numbers.events(read(numbers.head, numbers.block(block)))
+        problems = [p for p in told(events, block.problems) if not headless or p.code != "no-records"]
         if problems:
             tell("problems", path=member.path, problems=[_plain(p) for p in problems])
         for name, frame in events.tables.items():
@@ -217,26 +229,53 @@ def _parts(block: Block, size: int = 20_000) -> Iterator[tuple[pl.DataFrame, pl.
 
 def _cells(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
     """The original cells of the wanted rows, under their original column names."""
-    lines = job["want"].get(member.path)
-    if lines:
-        wanted = pl.Series("line", lines, pl.UInt32)
-        for table in _as_imported(member, job):
-            for block in table.blocks(lines=lines):
-                here = block.frame.with_columns(block.lines.alias("\0line")).filter(block.lines.is_in(wanted.implode()))
-                for row in here.iter_rows(named=True):
-                    line = row.pop("\0line")
-                    tell("cells", path=member.path, line=line, fields=row)
+    asked = job["want"].get(member.path)
+    if asked:
+        lines = sorted({line for line, record in asked if record is None})
+        records = {record for _, record in asked if record is not None}
+        for table, numbers, headless in _as_imported(member, job):
+            for line, record, fields in _wanted(table, numbers, headless, lines, records):
+                tell("cells", path=member.path, line=line, record=record, fields=fields)
     return {"format": None, "encoding": None, "rows": None}
 
 
-def _as_imported(member: Member, job: dict[str, Any]) -> Iterable[Table]:
-    """The same view of the file that its importer saw."""
-    tables = (table for table in member.tables() if len(_claims(table.head, job)) == 1)
-    first = next(tables, None)
-    if first is not None:
-        return chain([first], tables)
-    text = member.text()
-    return [text] if text is not None else []
+def _wanted(
+    table: Table, numbers: Numbers, headless: bool, lines: list[int], records: set[int]
+) -> Iterator[tuple[int, int | None, dict[str, str]]]:
+    """Line, number (None where the line was asked for) and cells of the rows at these lines or of these numbers.
+
+    The cells of a table that has no header are named by the numbers of their columns.
+    """
+    names = [f"#{number}" for number in range(1, len(table.head.header) + 1)]
+    asked = pl.Series(lines, dtype=pl.UInt32).implode(), pl.Series(sorted(records), dtype=pl.UInt32).implode()
+
+    def cited(number: int) -> int | None:
+        return number if numbers.shared and number in records else None
+
+    if headless and (table.head.line in lines or cited(numbers.first)):
+        line = table.head.line or 1
+        yield line, cited(numbers.first), dict(zip(names, table.head.header, strict=True))
+    for block in table.blocks(lines=None if numbers.shared else lines):
+        number = numbers.block(block).lines
+        for place in (block.lines.is_in(asked[0]) | (number.is_in(asked[1]) & numbers.shared)).arg_true():
+            cells = block.frame.row(place, named=True)
+            fields = dict(zip(names, cells.values(), strict=True)) if headless else cells
+            yield block.lines[place], cited(number[place]), fields
+
+
+def _as_imported(member: Member, job: dict[str, Any]) -> Iterator[tuple[Table, Numbers, bool]]:
+    """The same view of the file that its importer saw: tables, the numbers of their rows, and whether headless."""
+    first, any_claimed = 1, False
+    for table in member.tables():
+        claimed, numbers = _claims(table.head, job), Numbers(table.head, first)
+        if len(claimed) == 1:
+            any_claimed = True
+            yield table, numbers, _headless(table.head, claimed[0], job)
+            first = numbers.next
+        else:
+            first += 1 + _count(table, [])
+    if not any_claimed and (text := member.text()) is not None:
+        yield text, Numbers(text.head, 1), False
 
 
 if __name__ == "__main__":

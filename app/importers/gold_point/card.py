@@ -12,6 +12,7 @@ from app.reader.table import Block, Head
 title = "GOLD POINT CARD+: statement"
 unverified = True
 columns = None
+headless = True
 
 _NAME = re.compile(r"ゴールドポイント|gold\s*point", re.I)
 

@@ -12,6 +12,7 @@ from app.reader.table import Block, Head
 title = "Mitsui Sumitomo Card (Vpass) and Amazon Mastercard: statement"
 unverified = True
 columns = None
+headless = True
 
 _OTHERS = re.compile(r"ゴールドポイント|gold\s*point", re.I)  # the same shape, and a format of its own
 

@@ -1,0 +1,62 @@
+"""Records that share a line (in JSON, a page, a workbook of several sheets) are told apart by their number."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from app.importers import Events
+from app.reader.table import Block, Head, Problem
+
+_OWN_LINES = ("csv", "text")  # kinds of tables whose rows each have a line of the file to themselves
+
+
+class Numbers:
+    """Numbers stand in for lines while an importer reads a table, and the lines are put back in what it made.
+
+    A file's records are numbered over all its tables, whoever reads them; ``first`` is the number of the header here.
+    Tables whose rows have lines of their own stay as they are. ``next`` is the first number for the next table.
+    """
+
+    def __init__(self, head: Head, first: int) -> None:
+        self.shared = head.kind not in _OWN_LINES
+        self.header = head.line if self.shared else None
+        self.head = replace(head, line=first) if self.header else head
+        self.first, self.next = first, first + 1
+        self.known = self._known(pl.Series([], dtype=pl.UInt32))
+
+    def block(self, block: Block) -> Block:
+        """The next block of the table, its rows numbered."""
+        if not self.shared:
+            return block
+        self.known = self._known(block.lines)
+        self.next += block.lines.len()
+        numbers = self.known["line"].slice(bool(self.header))
+        return Block(block.frame, numbers, block.problems)
+
+    def events(self, events: Events) -> Events:
+        """The events of that block with their lines, and with their number as ``record``."""
+        if not self.shared:
+            return events
+        lines = dict(self.known.iter_rows()) if events.problems or events.explained else {}
+        return Events(
+            {name: self._with_lines(frame) for name, frame in events.tables.items()},
+            tuple(self._told(problem, lines) for problem in events.problems),
+            frozenset(lines[number] for number in events.explained if number in lines),
+        )
+
+    def _known(self, lines: pl.Series) -> pl.DataFrame:
+        """The line (``_line``) of each number, that of the header first."""
+        numbers = pl.int_range(self.next, self.next + lines.len(), dtype=pl.UInt32, eager=True)
+        rows = pl.DataFrame({"line": numbers, "_line": lines.cast(pl.UInt32)})
+        if not self.header:
+            return rows
+        return pl.concat([pl.DataFrame({"line": [self.first], "_line": [self.header]}, schema=rows.schema), rows])
+
+    def _with_lines(self, frame: pl.DataFrame) -> pl.DataFrame:
+        numbered = frame.with_columns(pl.col("line").cast(pl.UInt32)).join(
+            self.known, on="line", how="left", maintain_order="left"
+        )
+        return numbered.with_columns(record="line", line="_line").drop("_line")
+
+    def _told(self, problem: Problem, lines: dict[int, int]) -> Problem:
+        return replace(problem, line=lines.get(problem.line, problem.line)) if problem.line else problem

@@ -1,0 +1,101 @@
+"""Every event leads back to exactly the row it was made of, also where rows share a line of their file."""
+
+import json
+import os
+from collections.abc import Mapping
+
+from app import intake
+from tests.importers.reading import SAMPLES
+from tests.reader import workbooks as wb
+
+IPS = [f"203.0.113.{number}" for number in range(1, 200)]
+CARD = "利用日/キャンセル日,利用店名・商品名,利用金額,利用者,支払区分\n"
+
+
+def source(name: str, data: bytes, upload: int = 0) -> intake.Source:
+    def opened() -> int:
+        fd = os.memfd_create("test")
+        os.write(fd, data)
+        return fd
+
+    return intake.Source(name, opened, upload)
+
+
+def told(name: str, data: bytes, table: str) -> list[tuple[dict[str, object], Mapping[str, str]]]:
+    """Every event of a file with the original cells of its row."""
+    [read] = intake.read([source(name, data)])
+    assert [file["problems"] for file in read.files] == [[]]
+    rows = read.tables[table].to_dicts()
+    want = {0: {name: [(row["line"], row["record"]) for row in rows]}}
+    found = intake.cells([source(name, data)], want)
+    return [(row, found[0, name, (row["line"], row["record"])]) for row in rows]
+
+
+def test_records_of_one_line() -> None:
+    """A document that is one long line, as services write them: every record is itself, in both of its lists."""
+    lists = {
+        name: [{"ip": ip, "action": name, "timestamp": 1702744690 + n} for n, ip in enumerate(ips)]
+        for name, ips in (("used_ip_address_v2", IPS[:90]), ("used_ip_address", IPS[90:]))
+    }
+    found = told("ip.json", json.dumps({"nobody": [{"a": 1}, {"a": 2}], **lists}).encode(), "logins")
+    assert [row["ip"] for row, _ in found] == IPS
+    assert {row["line"] for row, _ in found} == {1}
+    assert [cells["ip"] for _, cells in found] == IPS
+
+
+def test_sheets_of_one_workbook() -> None:
+    """Two sheets that are both read have rows of the same numbers; each is cited with its own cells."""
+    made = wb.parts(names=("Sheet A", "Sheet B"))
+    for number in (1, 2):
+        rows = wb.row(1, *CARD.strip().split(","))
+        for line in (2, 3):
+            rows += wb.row(line, f"2026/6/{number}", f"店{number}-{line}", "100", "本人", "1回払い")
+        sheet = f'<worksheet xmlns="{wb.MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+        made[f"xl/worksheets/sheet{number}.xml"] = sheet
+    found = told("card.xlsx", wb.archive(made), "payments")
+    shops = ["店1-2", "店1-3", "店2-2", "店2-3"]
+    assert [(row["merchant"], row["line"]) for row, _ in found] == list(zip(shops, (2, 3, 2, 3), strict=True))
+    assert [cells["利用店名・商品名"] for _, cells in found] == shops
+
+
+def test_rows_of_delimited_text_need_no_number() -> None:
+    """Where every row has a line of its own, the line alone leads to it."""
+    [(row, cells)] = told("card.csv", (CARD + "2026/6/1,茶,100,本人,1回払い\n").encode(), "payments")
+    assert (row["line"], row["record"], cells["利用店名・商品名"]) == (2, None, "茶")
+
+
+def test_a_row_that_stands_where_a_header_would() -> None:
+    """A statement without a header: its first row is an event, is counted, and is cited under numbered columns."""
+    data = (SAMPLES / "gold_point/card/2018.csv").read_bytes()
+    for lead in (b"", b"\r\n\r\n"):
+        found = told("card.csv", lead + data, "payments")
+        assert [row["line"] for row, _ in found] == [1 + lead.count(b"\n"), 2 + lead.count(b"\n")]
+        assert [cells["#1"] for _, cells in found] == ["2018/7/3", "2018/7/4"]
+        assert [cells["#7"] for _, cells in found] == ["11402", "3456"]
+        [read] = intake.read([source("card.csv", lead + data)])
+        assert read.files[0]["rows"] == 2
+
+
+def test_a_statement_of_one_payment() -> None:
+    """The only row of a file is read, and nothing is missing."""
+    line = (SAMPLES / "gold_point/card/2018.csv").read_bytes().splitlines()[0]
+    assert [row["amount_minor"] for row, _ in told("card.csv", line, "payments")] == [11402]
+
+
+def test_the_problems_keep_their_lines() -> None:
+    """What is told of a record names the line in the file, not its number."""
+    records = [{"ip": ip, "action": "login", "timestamp": 1702744690} for ip in ("203.0.113.1", "nonsense")]
+    data = json.dumps({"used_ip_address_v2": records}, indent=1).encode()
+    [read] = intake.read([source("ip.json", data)])
+    [problem] = read.files[0]["problems"]
+    assert (problem["code"], problem["line"]) == ("bad-address", data.splitlines().index(b"  {", 3) + 1)
+
+
+def test_two_sources_of_one_name() -> None:
+    """Files handed in one after the other may be called the same; the rows of both are found."""
+    row = "2026/6/1,茶,100,本人,1回払い\n"
+    texts = [CARD + row, CARD + row + row.replace("茶", "本")]
+    sources = [source("card.csv", text.encode(), number) for number, text in enumerate(texts)]
+    found = intake.cells(sources, {0: {"card.csv": [(2, None)]}, 1: {"card.csv": [(3, None)]}})
+    assert found[0, "card.csv", (2, None)]["利用店名・商品名"] == "茶"
+    assert found[1, "card.csv", (3, None)]["利用店名・商品名"] == "本"
