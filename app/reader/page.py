@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 from app.reader.columns import fit, unique
 from app.reader.encoding import Encoding, decoded
+from app.reader.hidden import Hidden, begins
 from app.reader.limits import Limits
 from app.reader.refuse import Refused
 from app.reader.table import Head, Problem
@@ -41,6 +42,7 @@ class _Grid:
     span: tuple[int, int] = (1, 1)
     spans: dict[int, tuple[int, str]] = field(default_factory=dict)
     nested: bool = False
+    hides: bool = False  # the row at hand has text that is not shown
 
 
 def page_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> Iterator[Ready]:
@@ -70,6 +72,9 @@ def _read(data: bytes, encoding: Encoding, limits: Limits) -> "tuple[_Page, tupl
     page.feed(_shown(text))
     page.close()
     page.finish()
+    if page.hidden_rows:
+        message = "{count} rows of tables on this page are hidden from whoever looks at it. They were left out."
+        problems += (Problem("hidden-rows", message, {"count": page.hidden_rows}),)
     return page, problems
 
 
@@ -105,13 +110,19 @@ class _Page(HTMLParser):
         self.done: list[_Grid] = []
         self.cells = 0
         self.words: list[tuple[int, str]] = []
+        self.hidden: Hidden | None = None
+        self.hidden_rows = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.hidden and self.hidden.ends_before(tag, len(self.open)):
+            self.hidden = None
+        if self.hidden is None and begins(tag, attrs):
+            self.hidden = Hidden(tag, len(self.open))
         grid = self.open[-1] if self.open else None
         if tag in _BREAKS:
             self._break(grid)
         if tag == "table":
-            if grid:
+            if grid and not self.hidden:
                 grid.nested = True
             self.open.append(_Grid())
         elif grid and tag == "tr":
@@ -127,6 +138,8 @@ class _Page(HTMLParser):
             grid.cell, grid.span = [], (_span(values.get("colspan")), _span(values.get("rowspan")))
 
     def handle_endtag(self, tag: str) -> None:
+        if self.hidden and self.hidden.ends_with(tag, len(self.open)):
+            self.hidden = None
         grid = self.open[-1] if self.open else None
         if tag in _BREAKS:
             self._break(grid)
@@ -138,6 +151,10 @@ class _Page(HTMLParser):
             self._end_cell(grid)
 
     def handle_data(self, data: str) -> None:
+        if self.hidden:
+            if self.open and data.strip():
+                self.open[-1].hides = True
+            return
         if self.open and self.open[-1].cell is not None:
             self.open[-1].cell.append(data)
         stripped = data.lstrip(" \t\n\f")
@@ -173,7 +190,7 @@ class _Page(HTMLParser):
             self.words.append((0, _BREAK))
 
     def _begin_row(self, grid: _Grid) -> None:
-        grid.row = []
+        grid.row, grid.hides = [], False
         grid.lines.append(self.getpos()[0])
         self._spread(grid)
 
@@ -212,6 +229,7 @@ class _Page(HTMLParser):
             grid.rows.append(grid.row)
         else:
             grid.lines.pop()
+            self.hidden_rows += grid.hides
         grid.row = None
 
     def _end_table(self) -> None:

@@ -155,3 +155,55 @@ def test_a_page_without_tables() -> None:
     assert file.sheets == []
     assert file.text is not None
     assert [row[0] for row in file.text.rows] == ["one", "two & three"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "rows"),
+    [
+        ("<tr><td>1<td>tea<span hidden>secret</span> green", [("1", "tea green")]),
+        ("<tr><td>1<td><b style='color: red; DISPLAY : none'>secret</b>tea", [("1", "tea")]),
+        ("<tr><td>1<td><div style=display:none>secret<div>secret</div>secret</div>tea", [("1", "tea")]),
+        ("<tr><td>1<td><div hidden>never closed<td>x<tr><td>2<td>pen", [("1", "", "x"), ("2", "pen", "")]),
+        ("<tr><td>1<td><div hidden>never closed</td></tr><tr><td>2<td>pen", [("1", ""), ("2", "pen")]),
+        ("<tr><td>1<td hidden>secret<tr><td>2<td>pen", [("1", ""), ("2", "pen")]),
+        ("<tr hidden><td>1</td><td>secret</td></tr><tr><td>2<td>pen", [("2", "pen")]),
+        ("<tr style='display:none !important'><td>1<td>secret<tr><td>2<td>pen", [("2", "pen")]),
+        ("<tbody hidden><tr><td>1</td><td>secret</td></tr></tbody><tbody><tr><td>2<td>pen", [("2", "pen")]),
+        ("<tr><td>1<td><table hidden><tr><td>secret</table>tea", [("1", "tea")]),
+        ("<tr><td>1<td><template>secret</template>tea<input hidden>, <img hidden>green", [("1", "tea, green")]),
+        ("<tr><td>1<td><p hidden>secret<div>tea</div>", [("1", "tea")]),
+        ("<tr><td>1<td><ul><li hidden>secret<li>tea</ul>", [("1", "tea")]),
+        ("<tr><td>1<td><span style='display: block; color: none'>tea</span>", [("1", "tea")]),
+        ("<tr><td>1<td><span title='hidden' data-style='display:none' style>tea</span>", [("1", "tea")]),
+    ],
+)
+def test_what_nobody_sees_is_not_read(markup: str, rows: list[tuple[str, ...]]) -> None:
+    """Hidden elements are no part of cells or of the text, however they end; what is shown stays in its column."""
+    file = page(f"<p hidden>secret</p><table><tr><th>id<th>title{markup}</table><p>end</p>".encode())
+    [sheet] = file.sheets
+    assert sheet.rows == rows
+    assert file.text is not None
+    text = " ".join(row[0] for row in file.text.rows)
+    assert "secret" not in text
+    assert "never" not in text
+    assert text.endswith("end")
+
+
+def test_hidden_rows_are_told() -> None:
+    """Rows and tables that a page holds but does not show are left out, and the person is told how many."""
+    table = "<table{}><tr><th>id<th>title<tr hidden><td>1<td>tea<tr><td>2<td>pen</table>"
+    file = page((table.format("") + table.format(" hidden")).encode())
+    [sheet] = file.sheets
+    assert sheet.rows == [("2", "pen")]
+    assert [(problem.code, problem.values) for problem in sheet.problems] == [("hidden-rows", {"count": 4})]
+
+
+def test_a_page_of_hidden_things_stays_quick() -> None:
+    """Tens of thousands of hidden elements, closed or not, and long styles take a moment."""
+    style = "color:red;" * 20_000
+    parts = ["<div hidden>a" * 40_000, "<p style='" + " ;" * 40_000 + "'>b</p>", f"<b style='{style}'>c</b>" * 20]
+    parts += ["<table>" + "<tr style='display:none'><td>1<td><span style='display:none'>x</span>" * 20_000]
+    started = time.process_time()
+    for part in parts:
+        read(part.encode(), "page.html")
+    assert time.process_time() - started < 8

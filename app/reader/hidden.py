@@ -1,0 +1,52 @@
+"""Parts of a page that are not shown to whoever looks at it: the attribute ``hidden``, or a style without display."""
+
+import re
+from dataclasses import dataclass
+
+_WITHOUT_TEXT_LISTED = "area base br col embed hr img input link meta source track wbr"
+_WITHOUT_TEXT = frozenset(_WITHOUT_TEXT_LISTED.split())
+_NOT_SHOWN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
+# Parts of a table by size: whatever begins or ends a larger part ends the smaller ones that are open.
+_SIZES = {"td": 1, "th": 1, "tr": 2, "thead": 3, "tbody": 3, "tfoot": 3, "table": 4}
+_ENDED_BY_LISTED = {
+    "li": "li",
+    "option": "option",
+    "dt": "dt dd",
+    "dd": "dt dd",
+    "p": "address article aside blockquote div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr main nav ol "
+    "p pre section table ul",
+}
+_ENDED_BY = {tag: frozenset(others.split()) for tag, others in _ENDED_BY_LISTED.items()}
+
+
+@dataclass(slots=True)
+class Hidden:
+    """An element that is not shown, while it is open: ``level`` tells in how many tables it stands, ``inside`` how many
+    elements of its name are open within it. An element that may lack its end tag ends as HTML lets it end."""
+
+    tag: str
+    level: int
+    inside: int = 0
+
+    def ends_before(self, tag: str, level: int) -> bool:
+        """Whether it ends where ``tag`` begins; if not, that is counted."""
+        size = _SIZES.get(tag, 0)
+        if 0 < self.level == level and max(1, _SIZES.get(self.tag, 0)) <= size < _SIZES["table"]:
+            return True
+        if tag in _ENDED_BY.get(self.tag, ()):
+            return True
+        self.inside += tag == self.tag
+        return False
+
+    def ends_with(self, tag: str, level: int) -> bool:
+        """Whether it ends at this end tag; if not, that is counted."""
+        if tag == self.tag and not self.inside:
+            return True
+        self.inside -= tag == self.tag
+        return level == self.level and _SIZES.get(tag, 0) > _SIZES.get(self.tag, 0)
+
+
+def begins(tag: str, attrs: list[tuple[str, str | None]]) -> bool:
+    """Whether an element with these attributes is not shown, and can hold text."""
+    said = any(name == "hidden" or (name == "style" and value and _NOT_SHOWN.search(value)) for name, value in attrs)
+    return said and tag not in _WITHOUT_TEXT
