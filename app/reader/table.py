@@ -67,7 +67,7 @@ class Table(Protocol):
     head: Head
 
     def blocks(self, columns: Sequence[str] | None = None, lines: Sequence[int] | None = None) -> Iterator[Block]:
-        """The rows in blocks of about 16 MiB of input. ``columns`` limits which columns are made (all by default;
+        """The rows in blocks of about 10 MiB of input. ``columns`` limits which columns are made (all by default;
         names the table lacks are ignored). ``lines`` (physical start lines) skips whole blocks that hold none of
         them, without parsing those; a block that is yielded may hold other rows too."""
         ...
