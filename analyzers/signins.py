@@ -224,7 +224,9 @@ def _devices(clusters: pl.DataFrame) -> pl.DataFrame:
         oldest=pl.col("version").filter(pl.col("mine") > 0).min().over("system", "program"),
     )
     known = pl.col("system").is_not_null() | pl.col("program").is_not_null()
-    older = (pl.col("version") < pl.col("oldest")).fill_null(False)  # programs only ever get newer
+    # Programs only ever get newer. A second program of that system there tells of a whole device, which may be new.
+    alone = pl.col("program").n_unique().over("net", "system") == 1
+    older = (pl.col("version") < pl.col("oldest")).fill_null(False) & alone
     clusters = clusters.with_columns(device_outside=pl.when(older).then(0).otherwise("device_outside"))
     prior = 0.3 / len(SYSTEMS) + 0.7 / DEVICES
     chance = 0.3 * _chance_of("system", len(SYSTEMS)) + 0.7 * _chance_of("device", DEVICES)

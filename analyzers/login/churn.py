@@ -5,25 +5,28 @@ from datetime import timedelta
 
 import polars as pl
 
+from analyzers.changed import strangers
 from analyzers.finding import Fact, Gap
 from analyzers.history import View
-from analyzers.shown import MOST, refs, when
+from analyzers.shown import MOST, NOTHING, note, refs, when
 from analyzers.visits import LISTED, ORDER, device, network
 
 title = "Your own device had to sign in again and again"
 message = (
     "From {at} on, {device} over {network} signed in {count} times within a day. This does not happen at other times. "
-    "When somebody else changes a password or signs out all devices, one's own must sign in again."
+    "When somebody else changes a password or signs out all devices, one's own must sign in again. {note}"
 )
 innocent = (
     "It can be harmless: an update of an app, cleared cookies, private windows, or a setting that keeps asking for the "
     "password."
 )
 HABIT_SENTENCE = "Your devices sign in several times on many days, so such a day says nothing."
+STRANGE_SENTENCE = "At about that time there was also a sign-in that is not like yours."
 SIGN_IN = r"(?i)log ?in|log_in|sign[ _-]?in|signin|ログイン|サインイン|anmeld|connexion"
 TIMES = 3
 WITHIN = timedelta(hours=24)
 APART = timedelta(minutes=10)  # sign-ins closer to each other are one
+BESIDE = timedelta(hours=72)
 HABIT = 3  # such days that make it a habit
 severity = "low"
 kind = "rule"
@@ -47,19 +50,23 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield Gap(HABIT_SENTENCE, "")
         return
     clusters = history.signins().at(bursts["row"])
+    strange = strangers(history).all if bursts.height else ()
     for head in bursts.head(LISTED).iter_rows(named=True):
         cluster = clusters[head["row"]]
         if not cluster["new_network"] and not cluster["new_device"]:
+            beside = [one.row for one in strange if abs(one.at - head["at"]) <= BESIDE]
             yield Fact(
                 triggers=refs("logins", [head["row"]]),
-                context=refs("logins", head["rows"][1:], MOST),
+                context=(*refs("logins", head["rows"][1:], MOST), *refs("logins", beside, 1)),
                 values={
                     "at": when(head["at"], head["at_basis"]),
                     "device": device(cluster),
                     "network": network(cluster),
                     "count": len(head["rows"]),
+                    "note": note(STRANGE_SENTENCE) if beside else NOTHING,
                 },
                 score=float(len(head["rows"])),
+                severity=None if beside else "info",
             )
 
 

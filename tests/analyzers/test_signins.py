@@ -156,3 +156,16 @@ def test_distances_are_the_least_possible() -> None:
     assert 10_000 < far < 13_000
     assert near == 0
     assert unknown is None
+
+
+def test_an_older_browser_is_another_device_unless_the_whole_device_is_there() -> None:
+    """A browser older than ever before is not the owner's; beside another program of the same system it is a device of
+    its own, perhaps a new one with an older browser."""
+    home = rows(40, agent=LAPTOP, **HOME) + rows(9, agent="App : WORD. Os : WINDOWS.", **HOME)
+    old = rows(1, 20, agent=LAPTOP.replace("120", "119"), **AWAY)
+    assert signins(home, old).clusters.filter(new_network=True)["new_device"].to_list() == [True]
+    assert signins(home, rows(1, 20, agent=LAPTOP, **AWAY)).clusters.filter(new_network=True)[
+        "new_device"
+    ].to_list() == [False]
+    whole = signins(home, old, rows(1, 21, agent="App : WORD. Os : WINDOWS.", **AWAY)).clusters
+    assert not whole.filter(new_network=True)["new_device"].any()
