@@ -12,7 +12,6 @@ from typing import Any
 
 PLACE = Path(__file__).parent / "calibration.json"
 EDGES = (0, 30, 100, 300, 1000)  # a bucket is named by the least number of events in the detector's main table
-ENOUGH = 99  # accounts for a chance of one in a hundred
 ALPHA = 0.002  # how likely a clean account may be alarmed by one detector that says nothing else
 
 
@@ -22,13 +21,13 @@ def _table() -> dict[str, dict[str, dict[str, Any]]]:
     return table
 
 
-def chance(detector: str, events: int, score: float) -> float | None:
+def chance(detector: str, events: int, score: float, alpha: float = ALPHA) -> float | None:
     """The chance that a clean account with so many events reaches the score or more (Bates et al. 2023), null where no
-    account was simulated. A bucket with too few accounts borrows those of all others. It is a bound only: scores below
-    those kept count as one of them."""
+    account was simulated. A bucket whose accounts are too few to tell a chance of ``alpha`` borrows those of all
+    others. It is a bound only: scores below those kept count as one of them."""
     buckets = _table().get(detector, {})
     own = buckets.get(str(max(edge for edge in EDGES if edge <= events)))
-    chosen = [own] if own and own["accounts"] >= ENOUGH else list(buckets.values())
+    chosen = [own] if own and alpha * (own["accounts"] + 1) >= 1 else list(buckets.values())
     accounts = sum(one["accounts"] for one in chosen)
     if not accounts:
         return None

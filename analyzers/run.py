@@ -191,8 +191,9 @@ def _weighed(name: str, module: ModuleType, fact: Fact, history: History) -> tup
         return severity, 1.0
     if module.kind == "rule" or fact.severity not in (None, module.severity):
         return severity, 0.5
-    reached = chance(name, history.tables[module.needs[0].partition(".")[0]].height, fact.score)
-    rare = reached is not None and reached <= getattr(module, "alpha", ALPHA)
+    alpha: float = getattr(module, "alpha", ALPHA)
+    reached = chance(name, history.tables[module.needs[0].partition(".")[0]].height, fact.score, alpha)
+    rare = reached is not None and reached <= alpha
     if not rare and severity in ("medium", "high", "critical"):
         severity = "low"
     return severity, 0.5 if reached is None else round(1 - reached, 4)

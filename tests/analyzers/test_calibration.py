@@ -29,11 +29,11 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 )
 def test_chance(table: Path, events: int, score: float, wanted: float) -> None:
     """One more than the clean accounts of the bucket that reach the score, out of one more than all of them; a bucket
-    with fewer than 99 accounts, or none, takes those of all buckets."""
+    with too few accounts to tell one in a hundred, or none, takes those of all buckets."""
     buckets = {"30": {"accounts": 99, "scores": [2.0, 3.0, 3.0]}, "0": {"accounts": 8, "scores": [1.0, 2.5]}}
     table.write_text(json.dumps({NEW: buckets}))
-    assert chance(NEW, events, score) == wanted
-    assert chance("login.unfamiliar", events, score) is None
+    assert chance(NEW, events, score, 0.01) == wanted
+    assert chance("login.unfamiliar", events, score, 0.01) is None
 
 
 def test_without_a_table_nothing_is_calibrated(table: Path) -> None:
