@@ -99,3 +99,13 @@ def test_two_sources_of_one_name() -> None:
     found = intake.cells(sources, {0: {"card.csv": [(2, None)]}, 1: {"card.csv": [(3, None)]}})
     assert found[0, "card.csv", (2, None)]["利用店名・商品名"] == "茶"
     assert found[1, "card.csv", (3, None)]["利用店名・商品名"] == "本"
+
+
+def test_two_formats_in_one_text() -> None:
+    """Two tables in one text are each read by their own format, and each event leads back to its own row."""
+    text = CARD + "2026/6/1,茶,100,本人,1回払い\n2026/6/2,本,200,本人,1回払い\n\n"
+    text += "Login Date,IP Address,User Agent,Login Type\n"
+    text += "Sat Sep 05 08:12:14 UTC 2026,203.0.113.20,Firefox,PASSWORD\n"
+    assert [cells["利用店名・商品名"] for _, cells in told("both.csv", text.encode(), "payments")] == ["茶", "本"]
+    [(row, cells)] = told("both.csv", text.encode(), "logins")
+    assert (row["line"], row["ip"], cells["IP Address"]) == (6, "203.0.113.20", "203.0.113.20")
