@@ -48,8 +48,8 @@ def _outside(name: str, seconds: int) -> bool:
             Path(seeds, f"{number}").write_bytes(seed)
         command = [sys.executable, "-m", "fuzz.run", name, "--inside", *limits, f"-artifact_prefix={found}/"]
         ran = subprocess.run([*command, str(corpus), seeds], capture_output=True, text=True, check=False)
-    lines = ran.stderr.splitlines()
-    print("\n".join(f"  {line}" for line in (lines[-40:] if ran.returncode else lines[-2:])), flush=True)
+    told = [*ran.stdout.splitlines()[-20:], *ran.stderr.splitlines()[-8:]]
+    print("\n".join(f"  {line[:200]}" for line in (told if ran.returncode else told[-1:])), flush=True)
     return ran.returncode == 0
 
 

@@ -111,6 +111,7 @@ def test_reserved_ranges() -> None:
     assert by.cell("133.242.187.207") == by.cell("133.242.187.207") == "203.0.113.1"
     assert by.cell("133.242.187.208") == "203.0.113.2"
     assert by.cell("192.168.0.7") == "192.168.0.7"
+    assert "133.242" not in by.cell("133.242.07.01")
     assert by.cell("2400:4050:c3e1:7a00::1").startswith("2001:db8::")
 
 

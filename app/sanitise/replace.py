@@ -160,7 +160,11 @@ class Replacer:
         return f"{scheme}://{host}{slash}{self.word(path)}"
 
     def _ip4(self, text: str) -> str:
-        if not ipaddress.ip_address(text).is_global:
+        try:
+            outside = ipaddress.ip_address(text).is_global
+        except ValueError:  # with zeros in front
+            return self.word(text)
+        if not outside:
             return text
         if text not in self.addresses:
             number = len([one for one in self.addresses.values() if "." in one])
