@@ -17,6 +17,7 @@ REGULAR = 3  # orders to one address that make it a usual one
 SETTLED = timedelta(days=14)  # how long the orders to a usual address spread at least
 AT_ONCE = timedelta(hours=72)
 SEVERAL = 2  # orders to one address at once
+COSTLY = 8  # times what an order usually costs
 NEAR = 2_000  # order lines among which the first orders are looked for, before all are
 _BEFORE_DIGIT = re.compile(r"[^\d〒]*")
 
@@ -73,7 +74,9 @@ def places(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame) -> Places:
         return Places()
     ids = pl.concat([rows["order_id"] for rows in new]).unique()
     known = Known.of(told, owner)
-    odd = placed.filter(pl.col("order_id").is_in(ids.implode())).select("order_id", "dear", "new_payer")
+    costly = (pl.col("total_minor") >= COSTLY * pl.col("usual_minor")).fill_null(False)
+    theirs = placed.filter(pl.col("order_id").is_in(ids.implode()))
+    odd = theirs.select("order_id", "new_payer", dear=pl.col("dear") | costly)
     told_of = (rows.join(odd, on="order_id", how="left", maintain_order="left") for rows in new)
     return Places(tuple(_judged(rows, known) for rows in told_of))
 

@@ -22,6 +22,7 @@ WINDOW = timedelta(hours=72)
 MOST = 5_000  # signs of one kind
 MONTH = timedelta(days=30)
 USUAL = 2  # earlier orders of gift cards that make a habit
+MORE = 2  # times the dearest of them is no part of it
 STRONG, WEAK = 4.0, 2.0  # what a sign adds to a surprise
 ODD: dict[Odd, float] = {"dear": 3.0, "payer": 2.0, "several": 1.0}
 CONTROL: tuple[str, ...] = ("password", "mail", "phone", "two_step")
@@ -121,13 +122,19 @@ def signs(
 
 
 def unusual_gift_cards(placed: pl.DataFrame) -> pl.DataFrame:
-    """The orders of gift cards that are no habit: fewer than two such orders at least a month before."""
+    """The orders of gift cards that are no habit: fewer than two such orders at least a month before, or worth far more
+    than any of those."""
     cards = placed.filter(pl.col("kind") == "gift_card")
     if not cards.height:
         return cards
-    times = cards["at"]
-    before = times.search_sorted(times - MONTH, side="right")
-    return cards.filter(before < USUAL)
+    past = cards.select(
+        "currency", since=pl.col("at") + MONTH, before=pl.int_range(1, pl.len() + 1).over("currency"),
+        most=pl.col("total_minor").cum_max().over("currency"),
+    )  # fmt: skip
+    told = cards.join_asof(past, left_on="at", right_on="since", by="currency", check_sortedness=False)
+    rare = pl.col("before").fill_null(0) < USUAL
+    more = (pl.col("total_minor") >= MORE * pl.col("most")).fill_null(False)
+    return told.filter(rare | more).drop("since", "before", "most")
 
 
 def _changed(changes: pl.DataFrame, signins: SignIns, strange: pl.DataFrame) -> Iterator[Sign]:

@@ -21,6 +21,7 @@ HABIT_SENTENCE = "Many of the orders before were paid at the door as well."
 SEVERAL = 3
 WEEK = timedelta(days=7)
 BASKET = timedelta(minutes=10)  # orders so close together are one visit to the shop
+EARLIER = 10  # orders before, so that there is something to differ from
 HABIT = 5  # at least one of so many orders before was paid at the door
 severity = "medium"
 kind = "rule"
@@ -46,5 +47,5 @@ def find(history: View) -> Iterator[Fact]:
                 "note": note(HABIT_SENTENCE) if habit else NOTHING,
             },
             score=float(week.height),
-            severity="info" if habit else None,
+            severity="info" if habit else None if head["earlier"] >= EARLIER else "low",
         )
