@@ -1,5 +1,6 @@
 """Changes to an account, with what is strange about the time and the place at which they were made."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
@@ -46,7 +47,8 @@ class Strangers(NamedTuple):
         """The nearest strange sign-in up to ``window`` before, a strong one if there is any. Of a day alone, all of it
         counts."""
         until = at + DAY if basis == "date_only" else at
-        near = [one for one in self.all if at - window <= one.at <= until]
+        first = bisect_left(self.all, at - window, key=lambda one: one.at)
+        near = self.all[first : bisect_right(self.all, until, key=lambda one: one.at)]
         return max(near, key=lambda one: (one.strong, one.at), default=None)
 
 

@@ -24,6 +24,7 @@ STOPPED_FROM: Severity = "medium"  # what is less than this does not lead becaus
 RECOGNISED = ("mine", "family")
 POINTS = 50  # times of one finding that are compared
 SENTENCES = 6  # of one story
+SIGN_INS = "login"  # the family of detectors that look at sign-ins
 WHOLE = "case."  # the family of detectors that look at everything together
 ONE_SENTENCE = "{at}: {what}."
 MANY_SENTENCE = "From {at} on, {count} times: {what}."
@@ -233,22 +234,40 @@ def _episode(number: int, group: Sequence[Finding]) -> Episode:
 def _story(findings: Iterable[Finding]) -> Iterator[Sentence]:
     """What happened, in order of time; findings of one kind are told together. What a check of the whole case says is
     told by the others, where there are any."""
-    kinds: dict[str, list[Finding]] = {}
     given = list(findings)
-    for one in sorted(
-        [one for one in given if not one.detector.startswith(WHOLE)] or given, key=lambda one: (moment(one.at), one.id)
-    ):
-        kinds.setdefault(one.detector, []).append(one)
-    told = list(kinds.values())
-    for same in told[:SENTENCES]:
+    told = _told([one for one in given if not one.detector.startswith(WHOLE)] or given)
+    kinds: dict[str, list[Finding]] = {}
+    for one in sorted(told, key=lambda one: (moment(one[0].at), one[0].id)):
+        kinds.setdefault(one[0].detector, []).extend(one)
+    for same in list(kinds.values())[:SENTENCES]:
         first, ids = same[0], tuple(one.id for one in same)
         at = when(first.at, first.at_basis) if first.at else ""
-        if len(same) == 1 and first.sentence:
+        count = sum(one.detector == first.detector for one in same)
+        if count == 1 and first.sentence:
             yield Sentence(first.sentence, first.values, ids)
             continue
         what = {**note(first.title), "values": first.values}
-        key = ONE_SENTENCE if len(same) == 1 else MANY_SENTENCE
-        yield Sentence(key, {"at": at, "count": len(same), "what": what}, ids)
-    left = [one.id for same in told[SENTENCES:] for one in same]
+        key = ONE_SENTENCE if count == 1 else MANY_SENTENCE
+        yield Sentence(key, {"at": at, "count": count, "what": what}, ids)
+    left = [one.id for same in list(kinds.values())[SENTENCES:] for one in same]
     if left:
         yield Sentence(MORE_SENTENCE, {"count": len(left)}, tuple(left))
+
+
+def _told(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Findings (in rank order) that tell of one and the same thing, the first of each first: sign-ins that share a row,
+    and orders to one address that do."""
+    heads: dict[tuple[str, str], list[Finding]] = {}
+    told: list[list[Finding]] = []
+    for one in findings:
+        family = one.detector.partition(".")[0]
+        address = next((known.value for known in one.entities if known.kind == "address"), "")
+        topic = family if family == SIGN_INS else address
+        keys = [(topic, event) for event in one.triggers] if topic else []
+        same = next((heads[key] for key in keys if key in heads), None)
+        if same is None:
+            told.append(same := [])
+        same.append(one)
+        for key in keys:
+            heads.setdefault(key, same)
+    return told

@@ -12,6 +12,7 @@ MISSING_SENTENCES = {
     "refunds.destination": "None of the files handed in says where refunds were paid to.",
     "ledger": "No gift-card history was handed in. It is a page that you save or paste, because Amazon gives no file "
     "of it.",
+    "ledger of points": "No history of your points was handed in.",
     "ledger.amount_minor": "None of the gift-card histories handed in shows amounts.",
     "ledger.balance_minor": "None of the gift-card histories handed in shows the balance after each entry.",
     "ledger.order_id": "None of the gift-card histories handed in names the orders that gift cards were used for.",
@@ -41,17 +42,19 @@ GET = {
     "returns": ("amazon.your_orders_returns",),
     "payments": ("amazon.transactions_page",),
     "ledger": ("amazon.gift_card_page",),
+    "ledger of points": ("paypay.transactions",),
     "logins": ("google.access_log",),
     "changes": ("github.security_log", "amazon.device_registration", "amazon.payment_instruments"),
     "logins.success": ("github.security_log", "microsoft.recent_activity"),
 }
 
 
-def sentence(need: str) -> str:
-    """The reason (a message key) for a missing ``table`` or ``table.column``."""
-    return MISSING_SENTENCES.get(need, OTHER_SENTENCE)
+def sentence(need: str, account: str | None = None) -> str:
+    """The reason (a message key) for a missing ``table`` or ``table.column``, of one kind of ``account`` only where the
+    check is for that kind."""
+    return MISSING_SENTENCES.get(f"{need} of {account}") or MISSING_SENTENCES.get(need, OTHER_SENTENCE)
 
 
-def get(need: str) -> tuple[str, ...]:
+def get(need: str, account: str | None = None) -> tuple[str, ...]:
     """The formats that hold it."""
-    return GET.get(need) or GET.get(need.partition(".")[0], ())
+    return GET.get(f"{need} of {account}") or GET.get(need) or GET.get(need.partition(".")[0], ())

@@ -80,7 +80,8 @@ def _look(name: str, module: ModuleType, history: History) -> tuple[list[Fact | 
     role: Role = getattr(module, "role", "buyer")
     account: str | None = getattr(module, "account", None)
     if need := history.missing(module.needs, account):
-        return [], Outcome(name, module.title, "not_assessable", missing.sentence(need), {}, missing.get(need))
+        reason, get = missing.sentence(need, account), missing.get(need, account)
+        return [], Outcome(name, module.title, "not_assessable", reason, {}, get)
     try:
         found: list[Fact | Gap] = list(module.find(history.only(module.needs, role, account)))
     except Exception as error:  # the other detectors go on, whatever went wrong in this one
@@ -97,8 +98,8 @@ def _look(name: str, module: ModuleType, history: History) -> tuple[list[Fact | 
     if not gaps:
         return found, Outcome(name, module.title, "clear")
     first = max(gaps, key=lambda gap: len(gap.triggers))
-    get = dict.fromkeys(gap.missing.split()[0] for gap in gaps if gap.missing)
-    return found, Outcome(name, module.title, "not_assessable", first.reason, first.values, tuple(get))
+    formats = dict.fromkeys(gap.missing.split()[0] for gap in gaps if gap.missing)
+    return found, Outcome(name, module.title, "not_assessable", first.reason, first.values, tuple(formats))
 
 
 def event_ids(history: History, refs: Iterable[Ref]) -> dict[Ref, str]:

@@ -75,8 +75,8 @@ class Signs(NamedTuple):
         strong: bool = False,
     ) -> list[Sign]:
         """The signs of these families from ``before`` until ``after`` a moment, one (the nearest) for each family."""
-        times = [sign.at for sign in self.all]
-        some = self.all[bisect_left(times, at - before) : bisect_right(times, at + after)]
+        first = bisect_left(self.all, at - before, key=lambda sign: sign.at)
+        some = self.all[first : bisect_right(self.all, at + after, key=lambda sign: sign.at)]
         found: dict[Family, Sign] = {}
         for sign in sorted(some, key=lambda one: (abs(at - one.at), not one.strong)):
             if sign.family in families and (sign.strong or not strong):

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import peers
+from benchmarks import checks, peers
 from benchmarks.generate import access_log, all_data, order_history
 
 HERE = Path(__file__).parent / "generated"
@@ -105,6 +105,9 @@ def main() -> None:
     seconds, memory = measure([*MIOBOE, "--help"])
     start = f"`mioboe --help`: {seconds:.2f} s, {memory} MiB."
     write("large", [*large(), "", start])
+    lines = checks.table()
+    print("\n".join(lines))
+    write("detectors", lines)
     lines = peers.table()
     print("\n".join(lines))
     write("messy", lines)

@@ -17,6 +17,7 @@ innocent = (
     "It can be harmless: you changed it yourself, perhaps because you had noticed the sign-in, or because a message "
     "asked you to."
 )
+sentence = "On {at} {what}"
 CHANGE_SENTENCES = {
     "password": "the password was changed.",
     "mail": "the mail address was changed.",

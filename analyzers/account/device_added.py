@@ -17,6 +17,7 @@ innocent = (
     "It can be harmless: you set up a device that you had bought or were given, or somebody in your family did. If "
     "you bought such a device in the two weeks before, it is probably that one."
 )
+sentence = "On {at} a device was added to the account: {device}."
 UNNAMED_LABEL = "a device that the file does not name"
 STRONG_SENTENCE = (
     "Not long before, somebody signed in over a network, from a place and with a device that are all new for you."

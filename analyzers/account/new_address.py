@@ -18,6 +18,7 @@ innocent = (
     "It can be harmless: a present, a holiday, a move or a parcel locker, ordered with a device or from a place that "
     "is new for you."
 )
+sentence = "On {at} an address was added that is new for you: {address}."
 UNNAMED_LABEL = "an address that the file does not name"
 STRONG_SENTENCE = (
     "Up to three days before, somebody signed in over a network, from a place and with a device that are all new for "

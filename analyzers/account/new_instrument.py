@@ -1,16 +1,18 @@
 """A card that was never used before pays, or is added, soon after a strange sign-in or beside the usual ones."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 import polars as pl
 
 from analyzers.changed import COLUMNS, Change, Stranger, changed, strangers
-from analyzers.finding import Fact, Ref, Severity
+from analyzers.finding import Fact, Gap, Ref, Severity
 from analyzers.history import View
-from analyzers.shown import is_card, note, parts, refs, when
+from analyzers.shown import LISTED, cut, is_card, note, parts, refs, when
 
 title = "A card that is new in your history"
 message = (
@@ -18,6 +20,7 @@ message = (
     "the account of somebody who does not look."
 )
 innocent = "It can be harmless: you or your family have a new card, or your bank has replaced an old one."
+sentence = "On {at} a card was used or added that is new for you: {card}."
 UNNAMED_LABEL = "a card that the file does not name"
 STRONG_SENTENCE = (
     "Up to three days before, somebody signed in over a network, from a place and with a device that are all new for "
@@ -43,8 +46,14 @@ references = (
 _DIGITS = re.compile(r"(\d{4})\D*$")
 
 
-def find(history: View) -> Iterator[Fact]:
+def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each card: the first order that it paid is the trigger, or, where none is known, its being added."""
+    found = list(_found(history))
+    yield from cut(len(found))
+    yield from found[-LISTED:]
+
+
+def _found(history: View) -> Iterator[Fact]:
     strange, owner = strangers(history), set(history.owner.cards)
     added = {one.row["what"]: one for one in reversed(list(changed(history, ("card",), SOON)))}
     changes = {_last4(what): one for what, one in added.items()}
@@ -79,13 +88,18 @@ def _cards(history: View) -> dict[str, tuple[datetime, datetime]]:
 def _uses(history: View, cards: Mapping[str, tuple[datetime, datetime]]) -> dict[str, tuple[dict[str, Any], bool]]:
     """The first order of every card that is new, and whether cards from before went on being used beside it, none of
     them of its own brand (which would be its predecessor)."""
+    brands: dict[str, datetime] = {}
+    for name, (first, _) in cards.items():
+        brands[_brand(name)] = min(first, brands.get(_brand(name), first))
+    ends = sorted(cards.values())
+    latest = list(accumulate((last for _, last in ends), max))  # use of all cards known until then
     found: dict[str, tuple[dict[str, Any], bool]] = {}
     for head in history.placed().filter("new_payer").iter_rows(named=True):
+        at, older = head["at"], bisect_left(ends, head["at"], key=lambda one: one[0])
         for card in filter(is_card, parts(head["payment"])):
-            if cards[card][0] == head["at"] and card not in found:
-                older = {name: ends for name, ends in cards.items() if ends[0] < head["at"]}
-                same = any(_brand(name) == _brand(card) for name in older)
-                found[card] = head, not same and any(last > head["at"] for _, last in older.values())
+            if cards[card][0] == at and card not in found:
+                beside = older > 0 and latest[older - 1] > at
+                found[card] = head, beside and brands[_brand(card)] >= at
     return found
 
 

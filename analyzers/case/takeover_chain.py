@@ -1,5 +1,6 @@
 """A strange sign-in, then a change or a new address, then money: the order in which accounts are taken over."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
@@ -19,6 +20,7 @@ innocent = (
     "It can be harmless: on a journey, with a new telephone or after a move the same things may happen together. Ask "
     "yourself whether you did every one of them."
 )
+sentence = "From {at} on, one thing followed the other within three days. {first} {second} {third}"
 Stage = Literal["entry", "control", "money"]
 STAGE_SENTENCES: dict[str, str] = {
     "login": "Somebody signed in from a network or with a device that your history shows at no other time.",
@@ -66,7 +68,8 @@ def find(history: View) -> Iterator[Fact]:
     for place, (at, family, _, _) in enumerate(steps):
         if family != "login" or (until is not None and at <= until) or listed == LISTED:
             continue
-        chain = _chain([step for step in steps[place : place + 50 * MOST] if step.at <= at + WINDOW])
+        end = bisect_right(steps, at + WINDOW, lo=place, key=lambda step: step.at)
+        chain = _chain(steps[place : min(end, place + 50 * MOST)])
         if chain:
             until, listed = at + WINDOW, listed + 1
             yield chain

@@ -18,6 +18,7 @@ innocent = (
     "and "
     "compare it before you report anything."
 )
+sentence = "On {at} the gift-card balance was off by {difference}."
 UNREAD_SENTENCE = "{count} balances cannot be checked, because an amount or a balance there cannot be read."
 OPEN_SENTENCES = {
     "beyond": "The gift-card pages handed in show {day} to {until}. The history may go on before or after, on pages "

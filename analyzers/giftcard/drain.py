@@ -19,6 +19,7 @@ message = (
 innocent = (
     "It can be harmless: a present for somebody else, or a card for games or music, is often paid from the balance."
 )
+sentence = "Within the day until {at}, {spent} of a gift-card balance of {held} were spent."
 Novelty = Literal["address", "gift_card", "later", "unknown"]
 REASON_SENTENCES: dict[Novelty, str] = {
     "later": "These orders are newer than your list of orders, so nothing says what they were.",

@@ -19,6 +19,7 @@ innocent = (
     "It can be harmless: a gift code from an employer, a survey site or a friend is often spent at once. What counts "
     "is whether you know the order."
 )
+sentence = "On {at} a gift code of {amount} was added, and {spent} of it were spent within a day."
 DAY = timedelta(hours=24)
 SHARE = 0.8  # of the code that must be spent
 YEAR = timedelta(days=365)  # how long before a code may have been bought by the owner

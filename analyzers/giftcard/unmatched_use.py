@@ -21,6 +21,7 @@ innocent = (
     "leaves "
     "out, such as groceries or a membership."
 )
+sentence = "On {at} {amount} of the gift-card balance went to order {order}, which is not in your list."
 REVERSAL = timedelta(days=2)  # how soon a refund without an order number must follow to be taken for the reversal
 severity = "high"
 kind = "proof"

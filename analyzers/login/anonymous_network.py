@@ -19,6 +19,7 @@ innocent = (
     "It can be harmless: a VPN on your computer, at work or in a browser, or a program that fetches your mail for you, "
     "looks the same."
 )
+sentence = "On {at} somebody signed in over {network}, which hides where they are."
 SHORT_SENTENCE = "There are too few sign-ins to say which networks are usual."
 UNKNOWN_SENTENCE = "None of the networks could be recognised, so those that hide people cannot be told either."
 DEVICE_SENTENCE = "The device is new for you as well."

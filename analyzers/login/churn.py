@@ -9,7 +9,7 @@ from analyzers.changed import strangers
 from analyzers.finding import Fact, Gap
 from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
-from analyzers.visits import LISTED, ORDER, device, network
+from analyzers.visits import ORDER, device, network
 
 title = "Your own device had to sign in again and again"
 message = (
@@ -20,6 +20,7 @@ innocent = (
     "It can be harmless: an update of an app, cleared cookies, private windows, or a setting that keeps asking for the "
     "password."
 )
+sentence = "From {at} on, your own device ({device}) had to sign in {count} times within a day."
 HABIT_SENTENCE = "Your devices sign in several times on many days, so such a day says nothing."
 STRANGE_SENTENCE = "At about that time there was also a sign-in that is not like yours."
 SIGN_IN = r"(?i)log ?in|log_in|sign[ _-]?in|signin|ログイン|サインイン|anmeld|connexion"
@@ -45,53 +46,59 @@ references = ("Reports of victims: the app kept signing them out before anything
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each such day. Its first sign-in is the trigger, the others are context."""
-    bursts = _bursts(history)
-    if bursts.height >= HABIT:
+    times = _times(history)
+    first = _bursts(times)
+    if first.height >= HABIT:
         yield Gap(HABIT_SENTENCE, "")
         return
-    clusters = history.signins().at(bursts["row"])
-    strange = strangers(history).all if bursts.height else ()
-    for head in bursts.head(LISTED).iter_rows(named=True):
+    days = list(_days(history, times, first))
+    clusters = history.signins().at(pl.Series([rows["row"][0] for rows in days], dtype=pl.UInt32))
+    strange = strangers(history).all if days else ()
+    for rows in days:
+        head = rows.row(0, named=True)
         cluster = clusters[head["row"]]
         if not cluster["new_network"] and not cluster["new_device"]:
             beside = [one.row for one in strange if abs(one.at - head["at"]) <= BESIDE]
             yield Fact(
                 triggers=refs("logins", [head["row"]]),
-                context=(*refs("logins", head["rows"][1:], MOST), *refs("logins", beside, 1)),
+                context=(*refs("logins", rows["row"][1:], MOST), *refs("logins", beside, 1)),
                 values={
                     "at": when(head["at"], head["at_basis"]),
                     "device": device(cluster),
                     "network": network(cluster),
-                    "count": len(head["rows"]),
+                    "count": rows.height,
                     "note": note(STRANGE_SENTENCE) if beside else NOTHING,
                 },
-                score=float(len(head["rows"])),
+                score=float(rows.height),
                 severity=None if beside else "info",
             )
 
 
-def _bursts(history: View) -> pl.DataFrame:
-    """The first sign-ins of a device, each with the ``rows`` of all that follow within a day, where they are enough."""
+def _times(history: View) -> pl.DataFrame:
+    """(row, who, at) of the entries that say somebody signed in at a known time of day; ``who`` is one device of one
+    account."""
     logins = history.table("logins").join(history.signins().rows.select("row", "key"), on="row")
     words = logins["activity"].unique().drop_nulls()
     words = words.filter(words.str.contains(SIGN_IN))
     told = pl.col("activity").is_in(words.implode()) & (pl.col("at_basis") != "date_only").fill_null(True)
-    logins = logins.filter(told).with_columns(
-        who=pl.col("service").hash(1) ^ pl.col("account").hash(2) ^ pl.col("key").hash(3)
-    )
-    times = logins.select("who", "at").sort("who", "at")
+    who = pl.col("service").hash(1) ^ pl.col("account").hash(2) ^ pl.col("key").hash(3)
+    return logins.filter(told).select("row", "at", who=who)
+
+
+def _bursts(times: pl.DataFrame) -> pl.DataFrame:
+    """(who, at) of the first sign-in of every day on which a device signs in often enough."""
+    times = times.select("who", "at").sort("who", "at")
     here = pl.col("who") == pl.col("who").shift(1)
     times = times.filter(~here.fill_null(False) | (pl.col("at") - pl.col("at").shift(1) > APART).fill_null(True))
     last = pl.when(pl.col("who") == pl.col("who").shift(1 - TIMES)).then(pl.col("at").shift(1 - TIMES))
     first = times.filter(last - pl.col("at") <= WITHIN).sort("at", "who").with_columns(day=pl.col("at").dt.date())
-    first = first.unique("day", keep="first", maintain_order=True).head(MOST)
-    mine = logins.filter(pl.col("who").is_in(first["who"].implode())).join(times, on=["who", "at"], how="semi")
-    mine = mine.sort(*ORDER).unique(["who", "at"], keep="first", maintain_order=True)
-    rows = [
-        mine.filter(pl.col("who") == who, pl.col("at").is_between(at, at + WITHIN))["row"].to_list()
-        for who, at in first.select("who", "at").iter_rows()
-    ]
-    heads = mine.select("row", "who", "at", "at_basis")
-    return first.with_columns(rows=pl.Series(rows, dtype=pl.List(pl.UInt32))).join(
-        heads, on=["who", "at"], maintain_order="left"
-    )
+    return first.unique("day", keep="first", maintain_order=True).drop("day")
+
+
+def _days(history: View, times: pl.DataFrame, first: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The sign-ins (row, at, at_basis …) of each of these days that are apart from each other, oldest first."""
+    for who, at in first.iter_rows():
+        mine = times.filter(pl.col("who") == who, pl.col("at").is_between(at, at + WITHIN))
+        rows = history.table("logins").filter(pl.col("row").is_in(mine["row"].implode())).sort(*ORDER)
+        rows = rows.unique("at", keep="first", maintain_order=True)
+        yield rows.filter((pl.col("at").diff() > APART).fill_null(True))

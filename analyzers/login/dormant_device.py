@@ -16,6 +16,7 @@ message = (
     "earlier sign-in shows this device. Accounts that nobody looks at are taken over unnoticed. {note}"
 )
 innocent = "It can be harmless: you came back after a long time, with a new telephone or computer."
+sentence = "On {at}, after {days} days of silence, somebody signed in with a new device ({device})."
 NETWORK_SENTENCE = "The network is one that you used before the silence, which speaks for you."
 HABIT_SENTENCE = "Your history has another silence nearly as long, so this may be how you use the account."
 SILENCE = timedelta(days=180)

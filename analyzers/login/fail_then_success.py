@@ -21,6 +21,7 @@ innocent = (
     "It can be harmless: a forgotten password, a keyboard in another language, or a program that kept trying with an "
     "old password, on a day on which you were somewhere new."
 )
+sentence = "On {at}, after {failures} failed attempts, somebody got in over {network}."
 USUAL_SENTENCE = "You sign in over this company's network at other times as well, which speaks for you."
 FAILURES = 5
 WINDOW = timedelta(hours=1)

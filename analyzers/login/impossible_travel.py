@@ -21,6 +21,9 @@ innocent = (
     "It can be harmless: a VPN, a telephone that goes out through another country, or two people of your family who "
     "use the account in different countries. Where an internet address is can also be recorded wrongly."
 )
+sentence = (
+    "On {at} somebody signed in from {country}, {minutes} minutes apart from a sign-in at least {distance} km away."
+)
 HIDING_SENTENCE = "One of the two networks belongs to a company that rents out computers, where VPNs come out."
 USUAL_SENTENCE = "You sign in over both of these networks at other times as well."
 DEVICE_SENTENCE = "The network and the device are new for you as well."

@@ -20,6 +20,7 @@ innocent = (
     "country "
     "of an internet address is sometimes recorded wrongly."
 )
+sentence = "On {at} somebody signed in from {country}, which is new for you, over {network}."
 SHORT_SENTENCE = "There are too few sign-ins to say which countries are usual."
 DEVICE_SENTENCE = "The network and the device are new for you as well."
 OTHERS = 10

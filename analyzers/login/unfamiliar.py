@@ -20,6 +20,7 @@ innocent = (
     "It can be harmless: a new device on its first journey, a computer at a hotel or a friend's house, or somebody in "
     "your family whom you let use the account."
 )
+sentence = "On {at} somebody signed in with {device} over {network}, both of which you use at no other time."
 SHORT_SENTENCE = "There are too few sign-ins to say which networks and devices are usual."
 NEAR_SENTENCE = "The country is one that you sign in from, so this may well be you."
 RELAY_SENTENCE = "The network hides where people are, as a private relay does, so it says little."

@@ -16,6 +16,7 @@ message = (
     "{beside}"
 )
 innocent = "It can be harmless: a computer, a piece of furniture or a household machine costs more than daily things."
+sentence = "On {at} an order for {amount} was placed, where {usual} is usual."
 SHORT_SENTENCE = "There are too few orders to say what they usually cost."
 # A dear order alone is a question. One with something else beside it is an alarm.
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address")

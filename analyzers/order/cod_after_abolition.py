@@ -22,6 +22,7 @@ innocent = (
     "that still offers cash on delivery. It can also be a parcel that somebody sends in Amazon's name to get your "
     "money."
 )
+sentence = "On {at} order {order} is listed as cash on delivery, which the shop no longer offered."
 UNSURE_SENTENCE = (
     "{count} orders are paid in a way that may or may not mean cash on delivery, so they cannot be judged."
 )

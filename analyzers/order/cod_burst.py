@@ -17,6 +17,7 @@ message = (
     "sends such parcels in their names. Do not pay for parcels that nobody in your household ordered."
 )
 innocent = "It can be harmless: several things that were ordered together may come as several parcels. {note}"
+sentence = "From {at} on, {count} orders to be paid at the door were placed within a week."
 HABIT_SENTENCE = "Many of the orders before were paid at the door as well."
 SEVERAL = 3
 WEEK = timedelta(days=7)

@@ -17,6 +17,7 @@ message = (
     "Somebody may be placing orders in the names of others to do harm."
 )
 innocent = "It can be harmless: people who are not at home when the parcel comes cause the same."
+sentence = "From {at} on, {count} orders to be paid at the door came back unpaid."
 SEVERAL = 2
 MONTH = timedelta(days=30)
 MANY = 4  # from so many on it is more than absence

@@ -15,6 +15,7 @@ message = (
     "nobody in your household ordered it, do not pay for the parcel."
 )
 innocent = "It can be harmless: somebody in the household may prefer to pay at the door."
+sentence = "On {at} order {order} was placed, to be paid at the door, which is not usual for you."
 ADDRESS_SENTENCE = "It also went to an address that no earlier order names."
 RARE = 0.01  # the chance of such an order, as the orders before it suggest
 severity = "low"

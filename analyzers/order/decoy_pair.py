@@ -19,6 +19,7 @@ innocent = (
     "It can be harmless: people often order several things in one sitting. This alone means nothing; look at the other "
     "order."
 )
+sentence = "On {at} a usual item was ordered (order {order}) right beside order {other}."
 HOUR = timedelta(minutes=60)
 severity = "low"
 kind = "rule"

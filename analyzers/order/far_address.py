@@ -19,6 +19,7 @@ innocent = (
     "It can be harmless: a present, a journey, a new home, a child who studies elsewhere or parents in another region "
     "explain such an order. {note}"
 )
+sentence = "On {at} an order went about {distance} km away from all places that you used before: {address}."
 SHORT_SENTENCE = "There are too few orders to say which addresses are usual."
 UNPLACED_SENTENCE = "{count} new addresses are written in a way that does not tell their region."
 FAR = 160  # kilometres: the hundred miles of payment services

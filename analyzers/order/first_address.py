@@ -19,6 +19,7 @@ innocent = (
     "It can be harmless: a present, a move, a workplace, a parcel locker or a convenience store often explains a new "
     "address. {note}"
 )
+sentence = "On {at} an order went to an address that is new for you: {address}."
 SHORT_SENTENCE = "There are too few orders to say which addresses are usual."
 MANY_SENTENCE = "Your orders go to so many addresses ({count}) that a new one says nothing."
 # What happened at the same time makes a new address more than a question.

@@ -16,6 +16,7 @@ message = (
     "who uses the account of another person pays small orders in cash, so that no card shows them. {beside}"
 )
 innocent = "It can be harmless: people try another way of paying, above all for small sums."
+sentence = "On {at} order {order} was paid in a way that is new for you: {payment}."
 EARLIER = 20
 CHEAP = 4  # at most the fourth part of what an order usually costs
 WAYS = ("konbini", "other")

@@ -19,6 +19,7 @@ message = (
 innocent = (
     "It can be harmless: a present, or a card for games, music or apps that somebody in the household wanted. {note}"
 )
+sentence = "From {at} on, gift cards or prepaid cards were bought for {amount}, in {count} orders."
 SEASON_SENTENCE = "It was the time of presents at the end of the year."
 SMALL_SENTENCE = "The amount is not large beside your other orders."
 WORTH_SENTENCE = "The amount is far above what your orders usually cost."

@@ -19,6 +19,7 @@ innocent = (
     "It can be harmless: you or somebody in your household may have hidden a present, or the payment may be for "
     "groceries, a membership or a purchase in another shop. {note}"
 )
+sentence = "On {at} {amount} were paid for order {order}, which your list of orders does not show."
 RECENT = timedelta(days=180)
 severity = "medium"
 kind = "rule"

@@ -19,6 +19,7 @@ message = (
 innocent = (
     "It can be harmless: parts, stickers or remainders cost no more, and a hobby may need several of them. {note}"
 )
+sentence = "From {at} on, {count} orders of next to nothing were placed within a week."
 PAYER_SENTENCE = "They were not paid in the way in which you usually pay."
 HABIT_SENTENCE = "You bought such things before."
 MICRO = 100  # yen, or cents

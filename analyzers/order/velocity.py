@@ -18,6 +18,7 @@ message = (
     "for such a time, and there were never more than {most}. {beside}"
 )
 innocent = "It can be harmless: sales, moves, holidays and a new school year bring many orders at once. {note}"
+sentence = "From {at} on, {count} orders were placed within three days, where {expected} are usual."
 SALE_SENTENCE = "It was a month of great sales."
 SHORT_SENTENCE = "There are too few orders to say how many are usual."
 FEWEST = 5

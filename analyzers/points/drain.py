@@ -11,6 +11,7 @@ from analyzers.signs import Family, said
 title = "Most of the points were used within a day"
 message = "Until {at}, within one day, {spent} of {held} points were used. {beside}"
 innocent = "It can be harmless: people save points for a sale or for something dear. {note}"
+sentence = "Within the day until {at}, {spent} of {held} points were used."
 HABIT_SENTENCE = "You used up your points in one go before."
 LEAST = 1_000  # points; fewer are nothing that a thief comes for
 HABIT = 2

@@ -20,6 +20,7 @@ innocent = (
     "It can be harmless: a seller who has no stock cancels many orders at once, and several things may have been sent "
     "back together. {note}"
 )
+sentence = "From {at} on, refunds were made for {count} orders within a week."
 TOGETHER_SENTENCE = "All of these orders were placed within a few days of each other."
 CANCELLED_SENTENCE = "All of these orders were cancelled."
 SHORT_SENTENCE = "There are too few refunds to say how many are usual."

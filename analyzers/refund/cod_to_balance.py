@@ -19,6 +19,7 @@ innocent = (
     "It can be harmless: refunds of digital goods, of groceries or of an order that somebody in the household placed "
     "may arrive like this. It is no proof that somebody else uses your account."
 )
+sentence = "On {at} a refund of {amount} arrived in the gift-card balance for an order that nobody knows."
 UNKNOWN_SENTENCE = "It names an order ({order}) that your list of orders, which covers that time, does not have."
 NAMELESS_SENTENCE = "It names no order, and no refund or use of the same amount in your files explains it."
 NEAR = timedelta(days=10)  # how far a refund and its arrival in the balance lie apart

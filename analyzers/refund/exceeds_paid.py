@@ -19,6 +19,7 @@ innocent = (
     "It can be harmless: shops sometimes add the cost of sending an item back, or an amount to apologise, "
     "to a refund. {note}"
 )
+sentence = "For order {order} {refunded} was refunded, although {paid} had been paid."
 GOODWILL_SENTENCE = "One of these refunds is marked as such an adjustment by the shop."
 UNKNOWN_SENTENCE = (
     "{count} refunds cannot be compared with what was paid, because their orders were cancelled, cost nothing, or "

@@ -20,6 +20,7 @@ innocent = (
     "It can be harmless: a parcel may really have been lost or broken, and shops often do not want things of little "
     "value back. {note}"
 )
+sentence = "On {at} {amount} were refunded for order {order}, with no return in your files."
 GOODWILL_SENTENCE = "This refund is marked as an adjustment by the shop."
 BEFORE = timedelta(days=30)
 AFTER = timedelta(days=45)

@@ -22,6 +22,7 @@ innocent = (
     "because the "
     "money comes faster. {note}"
 )
+sentence = "On {at} a refund of {amount} for order {order} went elsewhere than to your card: {destination}."
 DESTINATION_LABELS = {"gift_card": "gift-card balance", "points": "points", "bank": "bank account"}
 HABIT_SENTENCE = "You had an earlier refund paid to the same place."
 ALONE_SENTENCE = "No other refund went there on that day, and nothing else unusual was found at that time."

@@ -16,6 +16,7 @@ message = (
     "stock with orders to be paid at a convenience store that nobody ever pays."
 )
 innocent = "It can be harmless: on sale days many orders wait for their payment. {note}"
+sentence = "From {at} on, {count} unpaid orders for the item {item} came within three days."
 SALE_SENTENCE = "At least as many orders for this item were paid at that time."
 NONE_SENTENCE = "None of the reports handed in tells which orders are not paid yet."
 SEVERAL = 3

@@ -18,6 +18,7 @@ innocent = (
     "It is mostly harmless: a trial that was accepted while ordering, or a membership that somebody in the household "
     "wanted."
 )
+sentence = "On {at} a membership or subscription was ordered for the first time (order {order})."
 EARLIER = 10
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
 severity = "medium"

@@ -1,6 +1,7 @@
 """Episodes: what belongs together is one story, what does not stays apart, in whatever order it comes."""
 
 import random
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -10,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzers.episode import APART, LONGEST, RECENT, episodes, numbered, stoppable
-from analyzers.finding import Evidence, Finding, Money
-from analyzers.run import run
+from analyzers.finding import Entity, Evidence, Finding, Money
+from analyzers.run import detectors, run
 from tests.analyzers.cases import cases
 
 START = datetime(2026, 5, 3, 9, tzinfo=UTC)
@@ -169,6 +170,28 @@ def test_the_story_is_told_in_order() -> None:
         ("From {at} on, {count} times: {what}.", ("o0", "o1", "o2")),
     ]
     assert told.story[1].values["what"] == {"key": "Title", "values": {}}
+
+
+def test_one_thing_is_told_once() -> None:
+    """Three checks of one sign-in are one sentence, the gravest one's; so are two of one order to one address, but not
+    what else is said of that order."""
+    home = {"entities": (Entity("address", "there"),)}
+    sign_in, order = (row("in", START),), (row("out", START + HOUR),)
+    logins = [finding(name, 0, rows=sign_in, detector=f"login.{name}") for name in "xyz"]
+    orders = [finding(name, 1, rows=order, detector=f"order.{name}", **home) for name in "pq"]
+    other = finding("r", 1, rows=order, detector="order.r")
+    (told,) = episodes(numbered([*logins, *orders, other]))
+    assert [one.findings for one in told.story] == [("x", "y", "z"), ("p", "q"), ("r",)]
+
+
+def test_every_detector_has_a_sentence_of_its_own() -> None:
+    """A story is told in sentences of the detectors, which say when or what and hold only values that their findings
+    have; only what is missing has none."""
+    for name, module in detectors().items():
+        sentence = getattr(module, "sentence", "")
+        named = set(re.findall(r"{(\w+)}", sentence))
+        assert named <= set(re.findall(r"{(\w+)}", module.message + module.innocent)), name
+        assert ("gaps" in module.needs) != bool(named & {"at", "order"}), name
 
 
 def test_the_whole_case_is_not_told_twice() -> None:
