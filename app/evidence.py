@@ -28,9 +28,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One file kept as evidence."""
+    """One file kept as evidence of a step (of its part ``subject``)."""
 
     id: str
+    step: str
+    subject: str
     name: str
     size: int
     sha256: str
@@ -116,4 +118,4 @@ def _proof(case: Case, row: EvidenceRow) -> Proof:
         said = json.loads(case.service.vault.get(case.key, f"{row.id}.name"))
     except CannotOpen as error:
         raise Damaged from error
-    return Proof(row.id, said["name"], row.size, said["sha256"], row.created_at)
+    return Proof(row.id, row.step, row.subject, said["name"], row.size, said["sha256"], row.created_at)

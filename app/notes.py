@@ -17,11 +17,13 @@ from sqlmodel import Session, select
 
 from app import db
 from app.cases import Case
-from app.errors import Damaged, NoCase
+from app.errors import Damaged, Meanwhile, NoCase, NotFound
 from app.models import CaseRow
 from app.vault import CannotOpen
+from checklists import model
 
 NAME = "notes"
+LONGEST_NOTE = 8000  # characters of the note on a step when several windows wrote into it
 Notes = dict[str, Any]
 
 
@@ -52,6 +54,24 @@ def change(case: Case) -> Iterator[tuple[Session, Notes]]:
         yield session, said
         said["rev"] += 1
         case.service.vault.put(case.key, NAME, json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def keep_step(case: Case, step: str, subject: str, text: str, before: str) -> None:
+    """Keeps the note of one part of a step. ``before`` is what its page showed: a form that left that as it was
+    changes nothing, and where another window wrote something else since, both texts are kept. ``NotFound`` for a step
+    that does not exist, ``Meanwhile`` where both together would be too long."""
+    if step not in model.steps() or len(subject) > 32:
+        raise NotFound
+    name = f"{step}|{subject}"
+    if text == before or text == load(case)["steps"].get(name, ""):
+        return
+    with change(case) as (_, said):
+        kept = said["steps"].get(name, "")
+        if kept != before:
+            text = kept if text in kept else f"{kept}\n\n{text}"
+        if len(text) > LONGEST_NOTE:
+            raise Meanwhile
+        said["steps"][name] = text
 
 
 def line(text: str, longest: int = 300) -> str:

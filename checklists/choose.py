@@ -197,8 +197,10 @@ def cannot_start(planned: Planned, progress: Mapping[str, str]) -> list[str]:
 
 
 def next_action(plan: Iterable[Planned], progress: Mapping[str, str]) -> Planned | None:
-    """The one thing to do now: what never waits, else the first step that can start, else what was put off."""
+    """The one thing to do now: the person's own safety, then what never waits, else the first step that can start,
+    else what was put off. Even a call to the card company may be noticed by somebody at home."""
     open_steps = [one for one in plan if progress.get(one.step.id) not in SETTLED and not cannot_start(one, progress)]
     todo = [one for one in open_steps if progress.get(one.step.id) not in PUT_OFF]
+    safety = [one for one in todo if one.step.phase == PHASES[0]]
     urgent = [one for one in todo if one.step.never_waits]
-    return next(iter(urgent or todo or open_steps), None)
+    return next(iter(safety or urgent or todo or open_steps), None)

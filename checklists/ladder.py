@@ -46,13 +46,14 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """The safety page: sentences, the button that leaves it (``label``), what that cannot hide (``warn``), and the
-    harmless page to leave for, by language."""
+    """The safety page: sentences, the button that leaves it (``label``), what that cannot hide (``warn``) and cannot
+    do (``note``), and the harmless page to leave for, by language."""
 
     title: Sentence
     says: tuple[Sentence, ...]
     label: Sentence
     warn: Sentence
+    note: tuple[Sentence, ...]
     exit: Mapping[str, Link]
     desks: tuple[Helper, ...]
     sources: tuple[Source, ...]

@@ -6,7 +6,7 @@ from typing import Any
 from app.models import now
 from app.text import gettext, translate, value
 from checklists.choose import Planned
-from checklists.model import PRIORITY_LABELS, WARN_SENTENCES, Desk, Source
+from checklists.model import PRIORITY_LABELS, RECORD_LABELS, WARN_SENTENCES, Desk, Source
 from checklists.show import Line, Place, lines
 
 GRADE_LABELS = {
@@ -33,6 +33,7 @@ def card(planned: Planned, sites: Collection[str], lang: str) -> dict[str, Any]:
         if step.verify.recheck
         else "",
         "blocked": translate(step.blocked, lang),
+        "record": value([translate(RECORD_LABELS[one], lang) for one in step.record], lang) if step.record else "",
         "unverified": step.unverified,
         "stale": step.stale(now().date()),
         "sources": [source(one, lang) for one in step.sources],

@@ -27,7 +27,7 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
         "safety.html",
         title=translate(content.title, lang),
         says=[translate(one, lang) for one in content.says],
-        warn=translate(content.warn, lang),
+        warns=[translate(one, lang) for one in (content.warn, *content.note)],
         desks=[desk(one, lang) for one in content.helpers(here)],
         onward="questions" if next == "questions" else "steps",
     )

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from app import cases, evidence, notes, steps
 from app.cases import Case
-from app.errors import Meanwhile
+from app.errors import Meanwhile, Unreadable
 from app.models import now
 from app.pages._inert import inert, speaker
 from app.pages._step import card
@@ -58,16 +58,30 @@ def page(request: Request) -> Response:
 def move(
     request: Request,
     step: Annotated[str, Form()],
-    state: Annotated[str, Form()],
+    state: Annotated[str, Form()] = "",
     back: Annotated[str, Form()] = "",
     subject: Annotated[str | None, Form()] = None,
     rev: Annotated[int | None, Form()] = None,
     reason: Annotated[str, Form()] = "",
-    note: Annotated[str | None, Form()] = None,
+    noted: Annotated[bool, Form()] = False,
+    note: Annotated[str, Form()] = "",
+    note_before: Annotated[str, Form()] = "",
 ) -> Response:
-    """Notes how far a step is (all its parts, where no ``subject`` names one), and goes back to where the button was:
-    the next step on top, or this one in the list."""
+    """Keeps the note of a step and how far it is (all its parts, where no ``subject`` names one), and goes back to
+    where the button was: the next step on top, or this one in the list. Without a ``state`` only the note is kept."""
     case = cases.require(request)
+    if noted:
+        notes.keep_step(case, step, subject or "", notes.lines(note), notes.lines(note_before))
+    elif not state:
+        raise Unreadable
+    if state:
+        _move(request, case, step, state, subject, rev, reason)
+    return redirect("/case/steps#next" if back == "next" else f"/case/steps#s-{step}")
+
+
+def _move(
+    request: Request, case: Case, step: str, state: str, subject: str | None, rev: int | None, reason: str
+) -> None:
     found = next((one for one in steps.standing(case, language(request)) if one.planned.step.id == step), None)
     every = [part.subject for part in found.parts] if found else [""]
     if found and subject is None:
@@ -81,16 +95,6 @@ def move(
         behind = (one,) if found and one in found.planned.findings else found.planned.findings if found else ()
         why = reason if state == "not_for_me" else ""
         steps.move(case, step, one, state, rev=rev, reason=why, findings=behind)
-    if note is not None and subject is not None:
-        _keep_note(case, f"{step}|{subject}", notes.lines(note))
-    return redirect("/case/steps#next" if back == "next" else f"/case/steps#s-{step}")
-
-
-def _keep_note(case: Case, name: str, text: str) -> None:
-    if notes.load(case)["steps"].get(name, "") == text:
-        return
-    with notes.change(case) as (_, said):
-        said["steps"][name] = text
 
 
 def shown(case: Case, lang: str) -> dict[str, Any]:
@@ -205,9 +209,9 @@ def _because(one: Standing, titles: Mapping[str, Any], lang: str) -> list[dict[s
 
 
 def _minute(symptoms: Sequence[str], lang: str) -> list[dict[str, str]]:
-    """For each thing the person says happened: what matters this minute."""
-    known = model.symptoms()
-    chosen = [known[name] for name in symptoms if name in known]
+    """For each thing the person says happened: what matters this minute, their safety before all else."""
+    chosen = [one for name, one in model.symptoms().items() if name in symptoms]
+    chosen.sort(key=lambda one: one.group != "person")
     return [
         {"sentence": translate(one.sentence, lang), "note": translate(one.note, lang)} for one in chosen if one.note
     ]

@@ -5,10 +5,11 @@ from importlib.metadata import version
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app import cases, pipeline, steps, summary
+from app import cases, evidence, notes, pipeline, steps, summary
 from app.cases import Case
 from app.errors import NotFound
 from app.models import now
+from app.pages._record import record
 from app.pages._shown import told
 from app.report import Report
 from app.summary.pdf import NotMade
@@ -54,7 +55,8 @@ def download(request: Request, form: str) -> Response:
 def _page(request: Request, case: Case, problem: str | None = None, status: int = 200) -> Response:
     lang = language(request)
     report = _report(case)
-    plan = steps.standing(case, lang, report)
+    said = notes.load(case)
+    plan = steps.standing(case, lang, report, said)
     findings = report["findings"]
     answered = sum(one["verdict"] is not None for one in findings)
     finished = sum(one.progress.state == "done" for one in plan)
@@ -63,6 +65,20 @@ def _page(request: Request, case: Case, problem: str | None = None, status: int 
         (translate("Files", lang), gettext("{count} read as a history", lang, count=read)),
         (translate("Findings", lang), gettext("Answered: {done} of {all}", lang, all=len(findings), done=answered)),
         (translate("Steps", lang), gettext("Done: {done} of {all}", lang, all=len(plan), done=finished)),
+        (
+            translate("Written down", lang),
+            gettext(
+                "Notes: {notes}, contacts: {contacts}, answers at home: {answers}",
+                lang,
+                notes=sum(map(bool, said["steps"].values())),
+                contacts=len(said["contacts"]),
+                answers=len(said["household"]),
+            ),
+        ),
+        (
+            translate("Evidence files", lang),
+            gettext("{count} kept, named with their SHA-256", lang, count=sum(evidence.count(case).values())),
+        ),
     ]
     forms = [
         (form, translate(name, lang), translate(FORM_HINT_LABELS[form], lang)) for form, name in FORM_LABELS.items()
@@ -87,12 +103,17 @@ def _report(case: Case) -> Report:
 
 def _state(case: Case, lang: str) -> summary.State:
     moment, report = now(), _report(case)
-    walked = steps.standing(case, lang, report)
+    said = notes.load(case)
+    walked = steps.standing(case, lang, report, said)
+    states = steps.states(walked)
     return summary.State(
         version=version("mioboe"),
         generated_at=moment,
         plan=pipeline.entries([one.planned for one in walked]),
-        progress=steps.states(walked),
+        progress=states,
+        since={one.planned.step.id: one.progress.at for one in walked if one.progress.at},
+        verified=[one.planned.step.id for one in walked if one.progress.verified],
         case=case.id[:8].upper(),
         symptoms=told(cases.symptoms(case)),
+        **record(case, report, said, walked, lang),
     )

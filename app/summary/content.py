@@ -1,6 +1,6 @@
 """The incident summary as one neutral structure in one language: what every form of it lays out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from app.summary.words import (
     word,
 )
 from app.text import ZONES, gettext, value, when
+from checklists.model import steps
 
 SCHEMA = "mioboe.summary/1"
 # The licence of the place data asks for these very words and a link wherever results are shown.
@@ -33,9 +34,13 @@ class State:
     """What the report does not know: the plan, how far the person is, and the head of the document.
 
     ``plan`` holds the chosen steps in order, each with at least ``id``, ``phase``, ``title`` and ``why`` (message
-    keys), ``minutes`` and ``triggers``. ``progress`` maps a step id to ``done``, ``later`` or ``not_for_me``; any other
-    step is open. ``case`` is the short public number of the case, None on the command line. ``symptoms`` are the chosen
-    sentences of the questionnaire (message keys). ``generated_at`` is aware.
+    keys), ``minutes`` and ``triggers``. ``progress`` maps a step id to a state of ``words.STATE_LABELS``; any other
+    step is open. ``since`` says when that state began, ``verified`` which steps a new export proves. ``case`` is the
+    short public number of the case, None on the command line. ``symptoms`` are the chosen sentences of the
+    questionnaire (message keys). ``generated_at`` is aware. The rest is what the person wrote down and put in, in
+    plain texts of the summary's language (``app.pages.summary`` gathers it): ``notes`` {step, about, text},
+    ``household`` {who, on, about, answer, note}, ``contacts`` (entries of ``app.contacts`` with their ``when`` and
+    ``channel_name``) and ``kept`` {number, name, sha256, bytes, at, step, about}.
     """
 
     version: str
@@ -44,6 +49,12 @@ class State:
     progress: Mapping[str, str] = field(default_factory=dict)
     case: str | None = None
     symptoms: Sequence[str] = ()
+    since: Mapping[str, datetime] = field(default_factory=dict)
+    verified: Collection[str] = ()
+    notes: Sequence[Mapping[str, Any]] = ()
+    household: Sequence[Mapping[str, Any]] = ()
+    contacts: Sequence[Mapping[str, Any]] = ()
+    kept: Sequence[Mapping[str, Any]] = ()
 
 
 def summarise(report: Report, state: State, lang: str) -> dict[str, Any]:
@@ -78,7 +89,11 @@ def summarise(report: Report, state: State, lang: str) -> dict[str, Any]:
         "stories": [one for e in report.get("episodes", ()) if (one := _story(e, standing, lang))],
         "findings": standing,
         "recognised": [one for one in findings if one["verdict"] in RECOGNISED],
-        "steps": [_step(one, state.progress, lang) for one in state.plan],
+        "steps": [_step(one, state, lang) for one in state.plan],
+        "notes": [_of_step(one, lang) for one in state.notes],
+        "household": [dict(one) for one in state.household],
+        "contacts": [{"number": number, **one} for number, one in enumerate(state.contacts, 1)],
+        "kept": [_kept(one, lang) for one in state.kept],
     }
 
 
@@ -186,8 +201,19 @@ def _timeline(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{name: one[name] for name in names} | {"finding": one["id"]} for one in dated]
 
 
-def _step(one: Mapping[str, Any], progress: Mapping[str, str], lang: str) -> dict[str, Any]:
-    given = progress.get(one["id"])
+def _of_step(one: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Something that belongs to a step, with the step's title; the id itself for a step that is gone."""
+    step = steps().get(one["step"])
+    return {**one, "title": _sentence(step.title, lang) if step else one["step"]}
+
+
+def _kept(one: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    at: datetime = one["at"]
+    return _of_step(one, lang) | {"at": at.isoformat(timespec="seconds"), "when": when(at, "stated", lang)}
+
+
+def _step(one: Mapping[str, Any], how: State, lang: str) -> dict[str, Any]:
+    given, since = how.progress.get(one["id"]), how.since.get(one["id"])
     state = given if given in STATE_LABELS else None
     return {
         **{name: one[name] for name in ("id", "phase", "minutes")},
@@ -196,4 +222,7 @@ def _step(one: Mapping[str, Any], progress: Mapping[str, str], lang: str) -> dic
         "why": _sentence(one["why"], lang),
         "state": state or "open",
         "state_name": word(STATE_LABELS, state, lang),
+        "since": since.isoformat(timespec="seconds") if since else None,
+        "since_shown": when(since, "stated", lang) if since else None,
+        "verified": one["id"] in how.verified,
     }

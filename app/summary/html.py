@@ -6,7 +6,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from app.summary.layout import Caps, blocks
+from app.summary.block import Caps
+from app.summary.layout import blocks
 from app.summary.shown import shown
 
 MEDIA_TYPE = "text/html; charset=utf-8"

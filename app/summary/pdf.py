@@ -6,7 +6,8 @@ from typing import Any
 
 from app.errors import Mistake
 from app.reader import sandbox
-from app.summary.layout import Caps, blocks
+from app.summary.block import Caps
+from app.summary.layout import blocks
 from app.summary.words import word_of_page
 
 MEDIA_TYPE = "application/pdf"

@@ -18,6 +18,10 @@ HEADING_LABELS = {
     "steps_open": "Steps still open",
     "steps_done": "Steps done",
     "steps_set_aside": "Steps that the account holder set aside",
+    "notes": "Notes of the account holder on the steps",
+    "household": "Who was asked at home",
+    "contacts": "Contact log",
+    "kept": "Evidence files kept with the case",
     "apart": "Recognised by the account holder",
 }
 
@@ -60,6 +64,16 @@ COLUMN_LABELS = {
     "why": "Why",
     "minutes": "Minutes",
     "state": "State",
+    "note": "Note",
+    "whom": "Whom, and how",
+    "said": "What was said",
+    "promise": "Promised",
+    "promised_by": "By when",
+    "next": "Next",
+    "case_number": "Case number",
+    "who": "Who",
+    "about": "About",
+    "kept_at": "Kept at",
 }
 
 SEVERITY_LABELS = {
@@ -108,6 +122,9 @@ ROLE_LABELS = {
 
 STATE_LABELS = {
     "done": "Done",
+    "doing": "In progress",
+    "waiting": "Waiting for a reply",
+    "reopened": "Open again",
     "later": "Later",
     "not_for_me": "Set aside",
     None: "Open",
@@ -133,6 +150,14 @@ NOTE_LABELS = {
     ),
     "apart": "The account holder or the family recognised these. They are listed so that nothing is left out.",
     "all_assessed": "Every check had the data that it needs.",
+    "verified": "The newest export no longer shows it.",
+    "kept": (
+        "They lie encrypted with the case, exactly as they were put in. The SHA-256 shows that a file was not changed "
+        "since."
+    ),
+    "contacts": "As the account holder wrote it down. Times are those of the place named.",
+    "closed": "Closed",
+    "everything": "Everything",
     "no_shop": "not stated",
     "not_recognised": "This file is of no kind that is known here, so it was not used.",
     "not_stated": "not stated",
@@ -152,6 +177,8 @@ SAY_LABELS = {
     "more_findings": "{count} more findings are not shown here; the JSON form of this summary has all of them.",
     "more_files": "{count} more files of this list are in the JSON form of this summary.",
     "more_dates": "{count} more dated findings are in the CSV and JSON forms of this summary.",
+    "more_contacts": "{count} more contacts are in the JSON form of this summary.",
+    "named": "{label}: {text}",
     "cut": "{start} … (cut here: {count} characters in all; the JSON form of this summary has the whole text)",
 }
 

@@ -119,6 +119,19 @@ def test_stopping_a_card_never_waits() -> None:
     assert action.step.id == "stop.card"
 
 
+def test_safety_comes_even_before_a_card() -> None:
+    """Where somebody known may be behind it, the next action is to be safe. The card can be stopped all the same."""
+    plan = choose([Call("symptom.known_person"), Call("symptom.unknown_charge")], today=DAY)
+    first = next_action(plan, {})
+    assert first is not None
+    assert first.step.id == "safe.known_person"
+    assert cannot_start(one(plan, "stop.card"), {}) == []
+    for state in ("later", "done", "not_for_me"):
+        second = next_action(plan, {"safe.known_person": state})
+        assert second is not None
+        assert second.step.id == "stop.card"
+
+
 def test_the_card_is_stopped_before_anything_is_asked() -> None:
     """With real content too: a card is stopped first, and the claim waits until everyone at home was asked."""
     plan = choose([Call("symptom.unknown_charge")], today=DAY)

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from icalendar import Calendar
 
-from app import contacts, household, steps
+from app import contacts, household, notes, steps
 from app.models import now
 from app.text import translate
 from checklists.letter import length, letters
@@ -44,6 +44,37 @@ def test_double_submits_change_once(reader: Browser, app: FastAPI) -> None:
     fresh = {**form, "state": "not_for_me", "reason": "not_ours", "rev": "1"}
     assert reader.post("/case/steps", fresh, on="/case/steps").status_code == 303
     assert (at().progress.state, at().progress.reason) == ("not_for_me", "not_ours")
+
+
+def test_a_note_on_a_step(reader: Browser, app: FastAPI, lang: str) -> None:
+    """A note is kept with or without a change of state, lies nowhere in clear, is in the summary, and survives forms
+    of an old page: one that did not touch it changes nothing, of two that did both texts are kept, once each."""
+    standing = steps.standing(the_case(app), "en")
+    part = next(one.parts[0] for one in standing if one.planned.step.id == "mail.password")
+
+    def send(text: str, before: str = "", **more: str) -> int:
+        form = {"step": part.step, "subject": part.subject, "note": text, "note_before": before, "noted": "1"} | more
+        return reader.post("/case/steps", form, on="/case/steps").status_code
+
+    def kept() -> str:
+        return str(notes.load(the_case(app))["steps"].get(f"{part.step}|{part.subject}", ""))
+
+    assert [send("CANARY-one\r\nline two"), send("CANARY-one\r\nline two")] == [303, 303]
+    assert kept() == "CANARY-one\nline two"
+    assert send("", "", state="doing", rev="0") == 303
+    assert kept() == "CANARY-one\nline two"
+    assert [send("from the other tab"), send("from the other tab")] == [303, 303]
+    assert kept() == "CANARY-one\nline two\n\nfrom the other tab"
+    html = reader.get("/case/steps").text
+    assert "CANARY-one" in html
+    check(Markup(html), lang)
+    assert hits(app.state.settings.data, b"CANARY-one") == []
+    (noted,) = reader.get("/case/summary.json").json()["notes"]
+    assert (noted["step"], noted["text"]) == ("mail.password", kept())
+    assert send("", kept()) == 303
+    assert kept() == ""
+    assert send("x", step="no.step") == 404
+    assert reader.post("/case/steps", {"step": part.step}, on="/case/steps").status_code == 422
 
 
 def test_parts_of_a_step(reader: Browser, app: FastAPI) -> None:

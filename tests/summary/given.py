@@ -117,8 +117,16 @@ def step(step_id: str, title: str, why: str) -> dict[str, Any]:
     return {"id": step_id, "phase": phase, "title": title, "why": why, "minutes": 5, "triggers": ["always"]}
 
 
+CONTACT = {
+    "recipient": "Shop desk", "channel": "chat", "channel_name": "Chat", "at": "2026-03-02T10:00+09:00",
+    "zone": "Asia/Tokyo", "when": "2 Mar 2026 10:00", "agent": "Sato", "case_number": "A-1", "subject": "refund",
+    "said": "We look into it.", "promise": "The money comes back", "promised_on": "2026-03-09",
+    "promised_by": "9 Mar 2026", "next": "Ask again", "closed": False,
+}  # fmt: skip
+
+
 def state(**changes: Any) -> State:
-    """A person with three steps, one done, and one symptom."""
+    """A person with three steps, one done, and one symptom, who wrote down and put in something of every kind."""
     plan = (
         step("save.screens", "Save the screens before anything changes", "They vanish when you change something."),
         step("shop.password", "Choose a new password", "A new password locks out whoever knows the old one."),
@@ -131,5 +139,15 @@ def state(**changes: Any) -> State:
         "progress": {"save.screens": "done", "shop.passkey": "not_for_me"},
         "case": "K7Q2-9F",
         "symptoms": ("My order list shows something that nobody here ordered.",),
-    }
+        "since": {"save.screens": MADE},
+        "notes": [{"step": "save.screens", "about": "amazon.co.jp", "text": "Saved on the blue stick"}],
+        "household": [
+            {"who": "Hanako", "on": "2026-03-01", "when": "1 Mar 2026", "about": "", "answer": "no", "note": "sure"}
+        ],
+        "contacts": [CONTACT],
+        "kept": [
+            {"number": 1, "name": "screen.png", "sha256": "cd" * 32, "bytes": 4096, "at": MADE, "step": "save.screens",
+             "about": ""}
+        ],
+    }  # fmt: skip
     return State(**(given | changes))

@@ -1,11 +1,14 @@
 """The neutral structure that every form of the summary lays out."""
 
+import json
 from datetime import datetime
 
 import pytest
 
 from app.summary import FORMS, make, summarise
-from app.summary.words import ANSWER_LABELS, HEADING_LABELS, NOTE_LABELS, word
+from app.summary.block import Caps
+from app.summary.layout import blocks
+from app.summary.words import ANSWER_LABELS, HEADING_LABELS, NOTE_LABELS, STATE_LABELS, word
 from app.text import LANGS
 from tests.summary import given
 
@@ -73,6 +76,33 @@ def test_steps_carry_how_far_the_person_is() -> None:
     progress = {"save.screens": "done", "shop.passkey": "not_for_me", "shop.password": "todo"}
     steps = summarise(given.report(), given.state(progress=progress), "en")["steps"]
     assert [one["state"] for one in steps] == ["done", "open", "not_for_me"]
+
+
+@pytest.mark.parametrize("state", ["doing", "waiting", "reopened", "later"])
+def test_steps_under_way_are_open_and_say_how_far(state: str) -> None:
+    """What is begun, waits for a reply or is open again stands among the open steps, with its state and its day."""
+    given_state = given.state(progress={"shop.password": state}, since={"shop.password": given.MADE})
+    summary = summarise(given.report(), given_state, "en")
+    one = next(step for step in summary["steps"] if step["id"] == "shop.password")
+    assert (one["state"], one["since"]) == (state, "2026-03-04T01:10:11+00:00")
+    shown = blocks(summary, Caps())
+    place = shown.index({"kind": "heading", "level": 1, "text": "Steps still open"})
+    rows = {row[0]: row[3] for row in shown[place + 1]["rows"]}
+    assert rows["Choose a new password"] == f"{STATE_LABELS[state]}\n{one['since_shown']}"
+
+
+def test_what_was_written_down_and_put_in_is_in_every_form() -> None:
+    """Notes, the family's answers, contacts with what was promised, and files with their hash and day."""
+    summary = summarise(given.report(), given.state(), "en")
+    text = json.dumps(blocks(summary, Caps()))
+    for part in (
+        "blue stick", "Hanako", "We look into it.", "Promised: The money comes back", "By when: 9 Mar 2026",
+        "Case number: A-1", "SHA-256 " + "cd" * 32, "screen.png",
+    ):  # fmt: skip
+        assert part in text
+    assert summary["kept"][0]["at"] == "2026-03-04T01:10:11+00:00"
+    assert (summary["contacts"][0]["number"], summary["contacts"][0]["at"]) == (1, "2026-03-02T10:00+09:00")
+    assert summary["notes"][0]["title"] == "Save what the screens show now"
 
 
 @pytest.mark.parametrize(("events", "named"), [({"logins": 3}, True), ({"changes": 1}, True), ({"orders": 9}, False)])
