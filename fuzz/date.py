@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from app.importers._dates import instants
-from app.importers._dayorder import doubtful, plain_days
+from app.importers._dayorder import order_told, plain_days
 from app.importers.generic._when import moments, written_plainly
 
 SEEDS = [
@@ -23,7 +23,7 @@ def one(data: bytes) -> None:
     """Every line is one cell."""
     text = pl.Series("date", data.decode("utf-8", "replace").split("\n"), pl.String)
     plain = plain_days(text)
-    doubtful(text, plain)
+    order_told(text, plain)
     for at in (instants(plain, "Asia/Tokyo"), moments(written_plainly(text, text, "day"), "Europe/London")):
         known = at["at"].drop_nulls()
         assert at.height == len(text)

@@ -130,6 +130,20 @@ def test_dates_move_in_their_form(text: str, later: str | None) -> None:
     assert moved(text, 7) == later
 
 
+@pytest.mark.parametrize(
+    ("text", "later"),
+    [
+        ("260227", "260306"),
+        ("2/27/26 9:05", "3/06/26 9:05"),
+        ("45498.62719", "45505.62719"),
+        ("04.05.2026", "11.05.2026"),
+    ],
+)
+def test_short_days_move_in_a_column_of_days(text: str, later: str) -> None:
+    """Days as spreadsheet programs and cards write them are no mere numbers there; a day with points comes first."""
+    assert Replacer(b"k" * 32, 7).cell(text, "Order Date") == later
+
+
 def test_amounts_on_request() -> None:
     """All amounts are multiplied by one whole number, so that sums still add up to the last digit."""
     text = 'Order Date,Total Owed,Tax\r\n2026-01-02,"1,280.50",0.05\r\n2026-01-03,$3.00,¥1200\r\n'
@@ -225,7 +239,7 @@ def test_nearly_all_samples_stay_what_they_are(tmp_path: Path) -> None:
 def shape(found: dict[str, Any]) -> tuple[Any, ...]:
     """Format, number of events, problems; but a date that moves may leave another choice of day and month."""
     events = {table: len(rows) for table, rows in found["events"].items()}
-    choices = {"day-or-month", "date-order", "no-date", "assumed-zone"}
+    choices = {"day-or-month", "day-first", "month-first", "date-order", "no-date", "assumed-zone"}
     codes = Counter(problem["code"] for problem in found["problems"] if problem["code"] not in choices)
     return found["format"], events, codes
 

@@ -4,8 +4,9 @@ import polars as pl
 
 from app.importers import Events
 from app.importers._columns import Cells, Fault, problems
-from app.importers._dates import instants, zone_problem
+from app.importers._dates import zone_problem
 from app.importers._network import addresses
+from app.importers._resaved import dates
 from app.reader.table import Head, Problem
 
 LOGINS = ("account", "country_stated", "city", "agent", "activity")
@@ -74,16 +75,22 @@ def _common(
 ) -> tuple[pl.DataFrame, pl.Series, pl.Series, tuple[Problem, ...]]:
     empty = all_empty(table)
     keep = ~empty if keep is None else keep & ~empty
+    said: list[Fault | Problem] = []
     if at is None:
-        at = instants(table["date"], zone)
+        when, said = dates(table, ("date",), keep, zone)
+        at, unread = when["date"].at, when["date"].unread
+    else:
+        unread = table["date"].is_not_null() & at["at"].is_null()
+        said += zone_problem(at.filter(keep), zone)
     none = pl.repeat(None, len(keep), dtype=pl.String, eager=True)
     stated = table["ip"] if "ip" in table.text.columns else none
     ip = addresses(stated)
-    faults = [
+    faults: list[Fault | Problem] = [
         Fault("empty-row", "date", empty),
-        Fault("bad-date", "date", keep & table["date"].is_not_null() & at["at"].is_null()),
+        Fault("bad-date", "date", keep & unread),
         Fault("no-date", "date", keep & table["date"].is_null() & at["at"].is_null()),
+        *said,
     ]
     if "ip" in table.text.columns:
         faults.append(Fault("bad-address", "ip", keep & stated.is_not_null() & ip.is_null()))
-    return at, keep, ip, problems(table, faults) + zone_problem(at.filter(keep), zone)
+    return at, keep, ip, problems(table, faults)

@@ -177,10 +177,11 @@ def unusable(table: Cells, key: str, readable: pl.Series) -> list[Fault]:
     return [Fault("empty-row", key, empty), Fault("no-order-id", key, ~readable & ~empty)]
 
 
-def problems(table: Cells, faults: Sequence[Fault]) -> tuple[Problem, ...]:
-    """One problem a bad cell, in file order; what goes beyond ``LISTED`` of a code is one problem with its count."""
-    found = []
-    faults = [fault for fault in faults if fault.where.any()]
+def problems(table: Cells, given: Sequence[Fault | Problem]) -> tuple[Problem, ...]:
+    """One problem a bad cell, in file order; what goes beyond ``LISTED`` of a code is one problem with its count. What
+    is a problem already stays as it is."""
+    found = [one for one in given if isinstance(one, Problem)]
+    faults = [one for one in given if isinstance(one, Fault) and one.where.any()]
     for code in dict.fromkeys(fault.code for fault in faults):
         hits = [_hits(table, fault) for fault in faults if fault.code == code]
         rows = pl.concat(hits).sort("line", maintain_order=True)

@@ -10,8 +10,12 @@ Order = Literal["day", "month"]
 ORDER_SENTENCES = {
     "day-or-month": "{count} dates in this file, such as “{cell}”, could mean two different days, because no date in "
     "it shows which number is the month. These rows are kept without a date. A file that covers more days will help.",
+    "day-first": "{count} dates in this file, such as “{cell}”, could mean two days. They were read with the day "
+    "first, because other dates in the file can mean nothing else.",
+    "month-first": "{count} dates in this file, such as “{cell}”, could mean two days. They were read with the month "
+    "first, because other dates in the file can mean nothing else.",
 }
-_SHAPE = r"^(\d{1,2})([/.-])(\d{1,2})[/.-](\d{4})\b(.*)$"
+_SHAPE = r"^([0-9]{1,2})([/.-])([0-9]{1,2})[/.-]([0-9]{4})\b(.*)$"
 
 
 def plain_days(text: pl.Series, seen: pl.Series | None = None, order: Order | None = None) -> pl.Series:
@@ -19,7 +23,7 @@ def plain_days(text: pl.Series, seen: pl.Series | None = None, order: Order | No
 
     The order is ``order`` where the format states it. Points stand between day and month, never the other way round.
     Otherwise one date above 12 among ``text`` and ``seen`` (more dates of the file) tells it for all. Where nothing
-    tells, or dates tell both, the texts that stay in doubt are null: see ``doubtful``.
+    tells, or dates tell both, the texts that stay in doubt are null: see ``order_told``.
     """
     parts = _parts(text)
     if order is None:
@@ -40,13 +44,28 @@ def plain_days(text: pl.Series, seen: pl.Series | None = None, order: Order | No
     return parts.select(known.alias(text.name)).to_series()
 
 
-def doubtful(text: pl.Series, plain: pl.Series) -> tuple[Problem, ...]:
-    """What is said once of the dates that ``plain_days`` left in doubt."""
-    where = text.is_not_null() & plain.is_null()
-    count = int(where.sum())
-    if not count:
-        return ()
-    return (Problem("day-or-month", ORDER_SENTENCES["day-or-month"], {"count": count, "cell": text.filter(where)[0]}),)
+def order_told(text: pl.Series, plain: pl.Series) -> tuple[Problem, ...]:
+    """What is said once of the dates ``text`` that could mean two days: those that ``plain_days`` left in doubt, and
+    those in which it took the order from other dates."""
+    parts = _parts(text).with_columns(text=text, plain=plain)
+    two = (pl.col("1") <= 12) & (pl.col("3") <= 12) & (pl.col("1") != pl.col("3")) & (pl.col("2") != ".")
+    day = pl.col("plain").str.slice(8, 2).cast(pl.Int64, strict=False) == pl.col("1")
+    open_ = pl.col("text").is_not_null() & pl.col("plain").is_null()
+    code = pl.when(open_).then(pl.lit("day-or-month")).when(two & day).then(pl.lit("day-first"))
+    code = code.when(two).then(pl.lit("month-first"))
+    told = parts.select("text", code=code).drop_nulls().group_by("code", maintain_order=True)
+    rows = told.agg(pl.len().alias("count"), pl.col("text").first()).sort("code").iter_rows()
+    return tuple(Problem(code, ORDER_SENTENCES[code], {"count": n, "cell": cell}) for code, n, cell in rows)
+
+
+def in_24_hours(text: pl.Series) -> pl.Series:
+    """`2024-01-05 9:05 PM` as `2024-01-05 21:05`."""
+    day, clock = r"(?P<day>[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2})", r"(?P<h>[0-9]{1,2})(?P<rest>(?::[0-9]{2}){1,2})"
+    shape = rf"^{day},? {clock} ?(?P<half>[AaPp])\.?[Mm]\.?$"
+    part = pl.col("t").str.extract_groups(shape).struct
+    hour = part.field("h").cast(pl.Int64) % 12 + 12 * part.field("half").str.to_uppercase().eq("P").cast(pl.Int64)
+    told = hour.cast(pl.String).str.zfill(2) + part.field("rest")
+    return text.to_frame("t").select(pl.coalesce(part.field("day") + " " + told, "t").alias(text.name)).to_series()
 
 
 def _parts(text: pl.Series) -> pl.DataFrame:

@@ -96,9 +96,21 @@ class Replacer:
             return text
         if _NUMBER.fullmatch(text.strip()) and _AMOUNT_COLUMN.search(column):
             return self._amounts(text)
-        if _DAY_COLUMN.search(column) and re.fullmatch(r"\d{6}", text):
-            return (moved("20" + text, self.days) or "20" + text)[2:]
+        if _DAY_COLUMN.search(column) and (day := self._short_day(text)):
+            return day
         return _TOKENS.sub(self._token, text)
+
+    def _short_day(self, text: str) -> str | None:
+        """A day in a column of days that elsewhere would be a mere number: `260503`, `5/3/26 9:05`, or the count of
+        days that spreadsheet programs write."""
+        if re.fullmatch(r"[0-9]{6}", text):
+            return (moved("20" + text, self.days) or "20" + text)[2:]
+        if re.fullmatch(r"[3-7][0-9]{4}(?:\.[0-9]+)?", text):
+            return str(int(text[:5]) + self.days) + text[5:]
+        if short := re.fullmatch(r"([0-9]{1,2}/[0-9]{1,2}/)([0-9]{2})((?: .*)?)", text):
+            day = moved(f"{short[1]}20{short[2]}", self.days, day_first=self.day_first)
+            return f"{day[:-4]}{day[-2:]}{short[3]}" if day else None
+        return None
 
     def number(self, text: str, column: str = "") -> str:
         """A bare number of a JSON document: amounts and small ones stay, times move, others are somebody's numbers."""
@@ -132,7 +144,7 @@ class Replacer:
             "url": self._url,
             "ip4": self._ip4,
             "ip6": self._ip6,
-            "date": lambda text: moved(text, self.days, day_first=self.day_first) or self.word(text),
+            "date": self._date,
             "money": self._amounts,
             "order": self._order,
             "phone": self._phone,
@@ -140,6 +152,11 @@ class Replacer:
             "mixed": lambda text: text if text.lower() in known() else text[:2] + self.word(text[2:]),
         }
         return make[kind](text)
+
+    def _date(self, text: str) -> str:
+        """Points stand between day and month, never the other way round."""
+        day_first = self.day_first or bool(re.match(r"\d{1,2}\.", text))
+        return moved(text, self.days, day_first=day_first) or self.word(text)
 
     def _words(self, text: str) -> str:
         """Words that the importers know stay, also inside a run of Japanese, which has no spaces."""

@@ -11,6 +11,7 @@ from app import importers
 _PLACE = Path(importers.__file__).parent
 # What is said to the person is no word of a file.
 _SAID = re.compile(r"title|get|takes|cannot_show|why|.*_(?:SENTENCES|LABELS)|_?HEADERS_SAID")
+_FIGURES = re.compile(r"\d{3}|\d[/.:-]\d")
 _QUOTED = re.compile(r"`([^`\n]+)`")
 _PIECE = re.compile(r"[A-Za-zÀ-ɏ]{4,}|[ぁ-ヿ一-鿿々ｦ-ﾟ]{2,}")
 _ALWAYS = """
@@ -31,7 +32,8 @@ def known() -> frozenset[str]:
     found = set(_ALWAYS.split())
     for file in sorted(_PLACE.rglob("*.py")):
         for text in _texts(ast.parse(file.read_text("utf-8"))):
-            found.add(text.strip().lower())
+            if not _FIGURES.search(text):  # An example of a date or a number is no word.
+                found.add(text.strip().lower())
             found.update(piece.lower() for piece in _PIECE.findall(text))
     return frozenset(found)
 

@@ -7,30 +7,31 @@ import polars as pl
 import pytest
 
 from app.importers import formats
-from app.importers._dayorder import doubtful, plain_days
+from app.importers._dayorder import order_told, plain_days
 from app.importers.ofx._times import times
 from tests.importers.reading import block_of
 
 
 @pytest.mark.parametrize(
-    ("texts", "days"),
+    ("texts", "days", "taken"),
     [
-        (["06/29/2026", "01/02/2026"], ["2026-06-29", "2026-01-02"]),
-        (["25/03/2025", "01/02/2026"], ["2025-03-25", "2026-02-01"]),
-        (["01/02/2026", "02/02/2026"], [None, "2026-02-02"]),
-        (["13/01/2026", "01/13/2026", "1/2/2026"], ["2026-01-13", "2026-01-13", None]),
-        (["01.02.2026"], ["2026-02-01"]),
-        (["2018/10/11", "soon"], ["2018/10/11", "soon"]),
+        (["06/29/2026", "01/02/2026"], ["2026-06-29", "2026-01-02"], {"month-first": 1}),
+        (["25/03/2025", "01/02/2026"], ["2025-03-25", "2026-02-01"], {"day-first": 1}),
+        (["01/02/2026", "02/02/2026"], [None, "2026-02-02"], {}),
+        (["13/01/2026", "01/13/2026", "1/2/2026"], ["2026-01-13", "2026-01-13", None], {}),
+        (["01.02.2026"], ["2026-02-01"], {}),
+        (["2018/10/11", "soon"], ["2018/10/11", "soon"], {}),
     ],
 )
-def test_the_file_itself_tells_day_from_month(texts: list[str], days: list[str | None]) -> None:
-    """One date above 12 tells the order for the whole file; where none does, or both do, nothing is guessed."""
+def test_the_file_itself_tells_day_from_month(texts: list[str], days: list[str | None], taken: dict[str, int]) -> None:
+    """One date above 12 tells the order for the whole file, which is said of the others (``taken``); where none does,
+    or both do, nothing is guessed."""
     text = pl.Series("text", texts)
     plain = plain_days(text)
     assert plain.to_list() == days
-    assert [problem.values["count"] for problem in doubtful(text, plain)] == (
-        [days.count(None)] if None in days else []
-    )
+    told = {problem.code: problem.values["count"] for problem in order_told(text, plain)}
+    assert told.pop("day-or-month", 0) == days.count(None)
+    assert told == taken
 
 
 def test_times_of_ofx_say_how_they_are_known() -> None:

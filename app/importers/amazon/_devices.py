@@ -5,8 +5,8 @@ import polars as pl
 from app.importers import Events
 from app.importers._accounts import all_empty, joined
 from app.importers._columns import Cells, Fault, problems
-from app.importers._dates import instants, zone_problem
 from app.importers._network import addresses
+from app.importers._resaved import dates
 
 _DATES = {"first": False, "last": False, "removed": True}
 
@@ -16,7 +16,8 @@ def device_events(table: Cells) -> Events:
     is another time than ``first``), ``device``, ``serial`` and ``ip``. The file does not say to which of its dates the
     address belongs; it goes with the latest registration, which rewrote the row."""
     keep = ~all_empty(table)
-    read = {key: instants(table[key]) for key in _DATES}
+    dated, said = dates(table, tuple(_DATES), keep)
+    read = {key: one.at for key, one in dated.items()}
     ip = addresses(table["ip"])
     what = joined(table, "device", "serial")
     again = (read["last"]["at"] != read["first"]["at"]).fill_null(read["last"]["at"].is_not_null())
@@ -37,8 +38,9 @@ def device_events(table: Cells) -> Events:
     rows = rows.with_columns(service=pl.lit("amazon"), kind=pl.lit("device"))
     faults = [
         Fault("empty-row", "first", ~keep),
-        *(Fault("bad-date", key, keep & table[key].is_not_null() & read[key]["at"].is_null()) for key in _DATES),
+        *(Fault("bad-date", key, keep & dated[key].unread) for key in _DATES),
+        *said,
         Fault("no-date", "first", keep & table["first"].is_null() & table["last"].is_null()),
         Fault("bad-address", "ip", keep & table["ip"].is_not_null() & ip.is_null()),
     ]
-    return Events({"changes": rows}, problems(table, faults) + zone_problem(rows))
+    return Events({"changes": rows}, problems(table, faults))

@@ -3,32 +3,35 @@
 import polars as pl
 
 from app.importers._columns import Cells, Fault, by_value, order_ids, quantities, unusable
-from app.importers._dates import instants
 from app.importers._kinds import kinds
 from app.importers._money import currencies, minor_units
+from app.importers._resaved import dates
+from app.reader.table import Problem
 
 _PASSED = ("item_id", "payment", "address", "billing")
 
 
 def order_rows(
     table: Cells, role: str = "buyer", otherwise: str = "other"
-) -> tuple[pl.DataFrame, pl.Series, list[Fault]]:
+) -> tuple[pl.DataFrame, pl.Series, list[Fault | Problem]]:
     """The shared columns of order events from the keys ``order_id``, ``date``, ``currency``, ``total`` and
     ``quantity`` (and, as they stand, ``item_id``, ``payment``, ``address``, ``billing``; of the title ``name`` only its
-    kind), as far as there are such keys; which rows are events; and the cells that could not be used."""
+    kind), as far as there are such keys, and ``ship_at`` from ``ship_date``; which rows are events; and the cells that
+    could not be used, with what is said once of all dates."""
     order_id = order_ids(table["order_id"])
     keep = order_id.is_not_null()
-    columns, faults = {"line": table.lines, "order_id": order_id}, unusable(table, "order_id", keep)
+    columns = {"line": table.lines, "order_id": order_id}
+    faults: list[Fault | Problem] = [*unusable(table, "order_id", keep)]
     columns |= {key: table[key] for key in _PASSED if key in table.text.columns}
     if "name" in table.text.columns:
         columns["kind"] = kinds(table["name"], otherwise)
     if "date" in table.text.columns:
-        at = instants(table["date"])
-        columns |= {"at": at["at"], "at_basis": at["at_basis"]}
-        faults += [
-            Fault("bad-date", "date", keep & table["date"].is_not_null() & at["at"].is_null()),
-            Fault("no-date", "date", keep & table["date"].is_null()),
-        ]
+        read, said = dates(table, [key for key in ("date", "ship_date") if key in table.text.columns], keep)
+        columns |= {"at": read["date"].at["at"], "at_basis": read["date"].at["at_basis"]}
+        if "ship_date" in read:
+            columns["ship_at"] = read["ship_date"].at["at"]
+        faults += [Fault("bad-date", key, keep & one.unread) for key, one in read.items()] + said
+        faults += [Fault("no-date", "date", keep & table["date"].is_null())]
     if "total" in table.text.columns:
         columns["currency"] = by_value(table["currency"], currencies)
         columns["total_minor"] = minor_units(table["total"], columns["currency"])

@@ -7,8 +7,8 @@ import polars as pl
 from app.importers import Events
 from app.importers._accounts import all_empty
 from app.importers._columns import Cells, Fault, by_value, problems
-from app.importers._dates import instants
 from app.importers._money import currencies, minor_units
+from app.importers._resaved import dates
 from app.importers.amazon._gift_words import shop_of
 from app.importers.amazon._orders import money_faults
 from app.importers.amazon._words import destinations
@@ -83,26 +83,31 @@ def listed_payments(table: Cells, shop: pl.Series) -> Events:
     """The events of a list with the keys ``date``, ``orders``, ``merchant``, ``method``, ``amount`` (negative where the
     person paid) and ``currency``."""
     keep = ~all_empty(table)
-    at = instants(table["date"])
+    when, said = dates(table, ("date",), keep)
     currency = by_value(table["currency"], currencies)
     amount = minor_units(table["amount"], currency)
     faults = [
         Fault("empty-row", "date", ~keep),
-        Fault("bad-date", "date", keep & table["date"].is_not_null() & at["at"].is_null()),
+        Fault("bad-date", "date", keep & when["date"].unread),
+        *said,
         Fault("no-date", "date", keep & table["date"].is_null()),
         *money_faults(table, keep, "amount", currency, amount),
     ]
     orders = [one_order(text) if text else None for text in table["orders"]]
-    rows = at.with_columns(
-        line=table.lines,
-        shop=shop,
-        order_id=pl.Series(orders, dtype=pl.String),
-        currency=currency,
-        amount_minor=amount,
-        method=table["method"],
-        merchant=table["merchant"],
-        status=pl.lit(None, pl.String),
-    ).filter(keep)
+    rows = (
+        when["date"]
+        .at.with_columns(
+            line=table.lines,
+            shop=shop,
+            order_id=pl.Series(orders, dtype=pl.String),
+            currency=currency,
+            amount_minor=amount,
+            method=table["method"],
+            merchant=table["merchant"],
+            status=pl.lit(None, pl.String),
+        )
+        .filter(keep)
+    )
     events = payment_events(rows)
     # A refund stands in the list once it was made.
     done = events.tables["refunds"].with_columns(status=pl.lit("completed"))

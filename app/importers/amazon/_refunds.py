@@ -2,38 +2,38 @@
 
 import polars as pl
 
+from app.importers import _resaved as resaved
 from app.importers._columns import Cells, Fault, by_value, order_ids, unusable
-from app.importers._dates import instants
 from app.importers._money import currencies, minor_units
 from app.importers.amazon._orders import money_faults
+from app.reader.table import Problem
 
 
 def refund_rows(
     table: Cells, dates: tuple[str, ...], role: str = "buyer"
-) -> tuple[pl.DataFrame, pl.Series, list[Fault]]:
+) -> tuple[pl.DataFrame, pl.Series, list[Fault | Problem]]:
     """The shared columns of refund events from the keys ``order_id``, ``amount``, ``currency`` and the date keys in
-    ``dates`` (the first that is readable counts); which rows are events; and the cells that could not be used."""
+    ``dates`` (the first that is readable counts); which rows are events; and the cells that could not be used, with
+    what is said once of all dates."""
     order_id = order_ids(table["order_id"])
     keep = order_id.is_not_null()
-    read = {key: instants(table[key]) for key in dates}
+    read, said = resaved.dates(table, dates, keep)
     currency = by_value(table["currency"], currencies)
     amount = minor_units(table["amount"], currency)
     rows = pl.DataFrame(
         {
-            "at": _first([frame["at"] for frame in read.values()]),
-            "at_basis": _first([frame["at_basis"] for frame in read.values()]),
+            "at": _first([one.at["at"] for one in read.values()]),
+            "at_basis": _first([one.at["at_basis"] for one in read.values()]),
             "line": table.lines,
             "order_id": order_id,
             "amount_minor": amount,
             "currency": currency,
         }
     ).with_columns(role=pl.lit(role))
-    bad_dates = [
-        Fault("bad-date", key, keep & table[key].is_not_null() & frame["at"].is_null()) for key, frame in read.items()
-    ]
-    faults = [
+    faults: list[Fault | Problem] = [
         *unusable(table, "order_id", keep),
-        *bad_dates,
+        *(Fault("bad-date", key, keep & one.unread) for key, one in read.items()),
+        *said,
         Fault("no-date", dates[0], keep & _undated(table, dates)),
         *money_faults(table, keep, "amount", currency, amount),
     ]

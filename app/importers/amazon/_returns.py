@@ -4,7 +4,6 @@ import polars as pl
 
 from app.importers import Events
 from app.importers._columns import Cells, problems
-from app.importers._dates import zone_problem
 from app.importers.amazon._refunds import refund_rows
 
 
@@ -15,4 +14,4 @@ def return_events(table: Cells, dates: tuple[str, ...], role: str = "buyer", **m
     passed = {key: table[key] for key in ("item_id", "reason", "status") if key in table.text.columns}
     returns = rows.with_columns(**passed).with_columns(**more).filter(keep)
     found = problems(table, [fault for fault in faults if fault.code != "no-amount"])
-    return Events({"returns": returns}, found + zone_problem(returns))
+    return Events({"returns": returns}, found)

@@ -5,8 +5,8 @@ import polars as pl
 from app.importers import Events
 from app.importers._accounts import all_empty
 from app.importers._columns import Fault, by_value, cells, has, problems
-from app.importers._dates import instants, zone_problem
 from app.importers._money import currencies, minor_units
+from app.importers._resaved import dates
 from app.importers.amazon._get import ALL_DATA_SENTENCES
 from app.importers.amazon._get import takes as takes
 from app.importers.amazon._orders import money_faults
@@ -40,19 +40,20 @@ def read(head: Head, block: Block) -> Events:
     explained anywhere, so the amount of the event, which has a sign, is null and its kind is unknown."""
     table = cells(block, NAMES)
     keep = ~all_empty(table)
-    at = instants(table["date"])
+    when, said = dates(table, ("date",), keep)
     currency = by_value(table["currency"], currencies)
     faults = [
         Fault("empty-row", "serial", ~keep),
-        Fault("bad-date", "date", keep & table["date"].is_not_null() & at["at"].is_null()),
+        Fault("bad-date", "date", keep & when["date"].unread),
+        *said,
         Fault("no-date", "date", keep & table["date"].is_null()),
         *money_faults(table, keep, "amount", currency, minor_units(table["amount"], currency)),
     ]
-    ledger = at.with_columns(
+    ledger = when["date"].at.with_columns(
         line=table.lines,
         serial=table["serial"],
         currency=currency,
         kind=pl.lit("unknown"),
         account=pl.lit("gift_card"),
     )
-    return Events({"ledger": ledger.filter(keep)}, problems(table, faults) + zone_problem(at.filter(keep)))
+    return Events({"ledger": ledger.filter(keep)}, problems(table, faults))

@@ -5,8 +5,8 @@ import polars as pl
 from app.importers import Events
 from app.importers._accounts import all_empty
 from app.importers._columns import Fault, by_value, cells, has, order_ids, problems
-from app.importers._dates import instants
 from app.importers._money import currencies, minor_units
+from app.importers._resaved import dates
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._orders import money_faults
 from app.importers.amazon._tools import region_shops
@@ -47,18 +47,19 @@ def read(head: Head, block: Block) -> Events:
     """One ``ledger`` event a row, in the order of the page. The history may go on before and after the file."""
     table = cells(block, NAMES)
     keep = ~all_empty(table)
-    at = instants(table["date"])
+    when, said = dates(table, ("date",), keep)
     currency = by_value(table["currency"], currencies)
     money = {key: minor_units(table[key], currency) for key in ("amount", "balance")}
     kind = table["kind"].str.to_lowercase()
     faults = [
         Fault("empty-row", "date", ~keep),
-        Fault("bad-date", "date", keep & table["date"].is_not_null() & at["at"].is_null()),
+        Fault("bad-date", "date", keep & when["date"].unread),
+        *said,
         Fault("no-date", "date", keep & table["date"].is_null()),
         *money_faults(table, keep, "amount", currency, money["amount"]),
         *money_faults(table, keep, "balance", currency, money["balance"])[1:],
     ]
-    ledger = at.with_columns(
+    ledger = when["date"].at.with_columns(
         line=table.lines,
         shop=region_shops(table["region"]),
         kind=pl.DataFrame({"kind": kind}).select(

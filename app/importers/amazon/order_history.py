@@ -3,8 +3,7 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import Cells, Fault, cells, folded, has, problems
-from app.importers._dates import instants
+from app.importers._columns import Cells, cells, folded, has, problems
 from app.importers.amazon._orders import order_rows
 from app.importers.amazon._words import first_words, shops
 from app.reader.table import Block, Head
@@ -77,16 +76,14 @@ def read(head: Head, block: Block) -> Events:
     """One ``orders`` event a row (a row is one item of one shipment); rows without an order number are problems."""
     table = cells(block, NAMES)
     rows, keep, faults = order_rows(table)
-    shipped_at = instants(table["ship_date"])["at"]
     status = first_words(table["status"]).replace_strict(_STATUS, default=None, return_dtype=pl.String)
-    orders = rows.with_columns(
+    orders = rows.drop("ship_at").with_columns(
         shop=shops(table["shop"]),
         status=status,
-        shipped=_shipped(first_words(table["shipment"]), shipped_at, status),
+        shipped=_shipped(first_words(table["shipment"]), rows["ship_at"], status),
         gift=_gift(table),
     )
-    unread = keep & table["ship_date"].is_not_null() & shipped_at.is_null()
-    return Events({"orders": orders.filter(keep)}, problems(table, [*faults, Fault("bad-date", "ship_date", unread)]))
+    return Events({"orders": orders.filter(keep)}, problems(table, faults))
 
 
 def _shipped(shipment: pl.Series, shipped_at: pl.Series, status: pl.Series) -> pl.Series:

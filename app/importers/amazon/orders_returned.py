@@ -3,9 +3,7 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import cells, has, problems, with_text
-from app.importers._dates import zone_problem
-from app.importers._dayorder import doubtful, plain_days
+from app.importers._columns import cells, has, problems
 from app.importers.amazon._refunds import known_payouts, refund_rows
 from app.importers.amazon._words import money_status, shops
 from app.importers.amazon.order_history import get as get
@@ -44,15 +42,11 @@ def read(head: Head, block: Block) -> Events:
     """One ``refunds`` and one ``returns`` event a row. Owners add columns and re-save this file in Excel, which writes
     days with slashes and times without a zone."""
     table = cells(block, NAMES)
-    days = {key: plain_days(table[key]) for key in ("refunded", "created")}
-    doubt = [one for key in days for one in doubtful(table[key], days[key])]
-    table = with_text(table, **days)
     rows, keep, faults = refund_rows(table, ("refunded", "created"))
     rows = rows.with_columns(shop=shops(table["shop"]), reason=table["reason"])
     refund, more = known_payouts(table, keep)
     words = pl.DataFrame({"status": money_status(table["status"]), "refund": refund})
     refunds = rows.with_columns(words.select(pl.when(pl.col("refund")).then(pl.col("status"))))
     returns = rows.with_columns(status=table["status"])
-    found = problems(table, [fault for fault in faults if fault.code != "no-amount"] + more)
-    found += (*doubt, *zone_problem(rows.filter(keep)))
+    found = problems(table, [*(fault for fault in faults if fault.code != "no-amount"), *more])
     return Events({"refunds": refunds.filter(keep), "returns": returns.filter(keep)}, found)

@@ -39,4 +39,4 @@ def read(head: Head, block: Block) -> Events:
     refund, more = known_payouts(table, keep)
     words = pl.DataFrame({"status": money_status(table["status"]), "refund": refund})
     refunds = rows.with_columns(words.select(pl.when(pl.col("refund")).then(pl.col("status"))))
-    return Events({"refunds": refunds.filter(keep)}, problems(table, faults + more))
+    return Events({"refunds": refunds.filter(keep)}, problems(table, [*faults, *more]))

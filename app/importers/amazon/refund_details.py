@@ -50,4 +50,4 @@ def read(head: Head, block: Block) -> Events:
         shop=shops(table["shop"]),
         reason=table["reason"],
     )
-    return Events({"refunds": refunds.filter(keep)}, problems(table, faults + more))
+    return Events({"refunds": refunds.filter(keep)}, problems(table, [*faults, *more]))

@@ -99,7 +99,7 @@ def _orders(table: Cells, days: Days, said: ColumnMap) -> Events:
     rows, keep, faults = order_rows(replace(table, text=table.text.select(k for k in asked if k not in absent)))
     status = _word(table["status"], {"closed": _DONE, "cancelled": _CANCELLED})
     rows = rows.with_columns(*days.at.get_columns(), shop=_shop(table, said), status=status)
-    return Events({"orders": rows.filter(keep)}, problems(table, faults + _dated(table, keep, days)))
+    return Events({"orders": rows.filter(keep)}, problems(table, [*faults, *_dated(table, keep, days)]))
 
 
 def _refunds(table: Cells, days: Days, said: ColumnMap) -> Events:

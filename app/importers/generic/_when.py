@@ -3,7 +3,7 @@
 import polars as pl
 
 from app.importers._dates import ZONE_SENTENCES, instants
-from app.importers._dayorder import Order, plain_days
+from app.importers._dayorder import Order, in_24_hours, plain_days
 from app.reader.table import Problem
 
 ORDERS: dict[str, Order] = {"day": "day", "month": "month"}
@@ -17,11 +17,11 @@ _MONTH = rf"(?:{'|'.join(_MONTHS)})"
 
 
 def written_plainly(text: pl.Series, seen: pl.Series, order: str) -> pl.Series:
-    """The dates with year, month and day in this order; null where day and month are in doubt (see ``doubtful``).
+    """The dates with year, month and day in this order; null where day and month are in doubt (see ``order_told``).
 
     ``seen`` holds more dates of the table; ``order`` (`day` | `month`) is what the person says.
     """
-    return _hours(_named(plain_days(_tidy(text), _tidy(seen), ORDERS.get(order))))
+    return in_24_hours(_named(plain_days(_tidy(text), _tidy(seen), ORDERS.get(order))))
 
 
 def moments(text: pl.Series, zone: str) -> pl.DataFrame:
@@ -72,14 +72,3 @@ def _named(text: pl.Series) -> pl.Series:
         return day + part.field("rest").str.to_uppercase()
 
     return text.to_frame("t").select(pl.coalesce(iso(first), iso(second), "t").alias(text.name)).to_series()
-
-
-def _hours(text: pl.Series) -> pl.Series:
-    """`2024-01-05 9:05 PM` as `2024-01-05 21:05`."""
-    shape = (
-        r"^(?P<day>\d{4}[-/]\d{1,2}[-/]\d{1,2}),? (?P<h>\d{1,2})(?P<rest>:\d\d(?::\d\d)?) ?(?P<half>[AaPp])\.?[Mm]\.?$"
-    )
-    part = pl.col("t").str.extract_groups(shape).struct
-    hour = part.field("h").cast(pl.Int64) % 12 + 12 * part.field("half").str.to_uppercase().eq("P").cast(pl.Int64)
-    clock = hour.cast(pl.String).str.zfill(2) + part.field("rest")
-    return text.to_frame("t").select(pl.coalesce(part.field("day") + " " + clock, "t").alias(text.name)).to_series()

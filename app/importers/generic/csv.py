@@ -1,10 +1,10 @@
 """A table of any kind, read as the person says. It claims nothing: a table that no format fits is offered to it."""
 
 from app.importers import Events
-from app.importers._dayorder import doubtful
+from app.importers._dayorder import order_told
 from app.importers.generic._map import ColumnMap
 from app.importers.generic._rows import MAKERS, Days, currency_of, laid_out, seen
-from app.importers.generic._when import moments, without_zone, written_plainly, zone_problems
+from app.importers.generic._when import ORDERS, moments, without_zone, written_plainly, zone_problems
 from app.reader.table import Block, Head
 
 title = "Any other table, with its columns named by you"
@@ -36,7 +36,10 @@ def mapped(head: Head, block: Block, said: ColumnMap) -> Events:
     plain = written_plainly(table["date"], seen(head, said, "date"), said.order)
     days = Days(moments(plain, said.zone), table["date"].is_not_null() & plain.is_null())
     found = MAKERS[said.rows](table, days, said)
-    whole = doubtful(table["date"], plain) + zone_problems(plain, said.zone)
+    told = order_told(table["date"], plain)
+    if said.order in ORDERS:  # The person says which number is the month; nothing was taken from other dates.
+        told = tuple(problem for problem in told if problem.code == "day-or-month")
+    whole = told + zone_problems(plain, said.zone)
     return Events(found.tables, found.problems + whole)
 
 

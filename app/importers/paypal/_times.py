@@ -4,7 +4,7 @@ import polars as pl
 
 from app.importers._columns import Cells
 from app.importers._dates import instants, zone_problem
-from app.importers._dayorder import doubtful, plain_days
+from app.importers._dayorder import order_told, plain_days
 from app.reader.table import Problem
 
 # Short names of zones as PayPal writes them. `CST` and `IST` mean several zones and are left out.
@@ -56,7 +56,7 @@ def times(table: Cells, seen: pl.Series, german: bool) -> tuple[pl.DataFrame, pl
         here = (regions == region).fill_null(False).arg_true()
         at = _in_region(at, stated, here, str(region))
     doubt = table["date"].is_not_null() & day.is_null()
-    return at, doubt, doubtful(table["date"], day) + zone_problem(at, assumed)
+    return at, doubt, order_told(table["date"], day) + zone_problem(at, assumed)
 
 
 def _in_region(at: pl.DataFrame, text: pl.Series, here: pl.Series, region: str) -> pl.DataFrame:

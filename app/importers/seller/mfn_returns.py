@@ -3,8 +3,7 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import cells, has, with_text
-from app.importers._dayorder import doubtful, plain_days
+from app.importers._columns import cells, has
 from app.importers.amazon._returns import return_events
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
 from app.reader.table import Block, Head
@@ -39,9 +38,7 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``returns`` event a row, and one ``refunds`` event where money was given back, both seen by the seller."""
     table = cells(block, NAMES)
-    days = plain_days(table["requested"])
-    doubt = doubtful(table["requested"], days)
-    events = return_events(with_text(table, requested=days), ("requested",), "seller")
+    events = return_events(table, ("requested",), "seller")
     returns = events.tables["returns"]
     refunds = returns.filter(pl.col("amount_minor") != 0).with_columns(status=pl.lit("completed"))
-    return Events({"returns": returns, "refunds": refunds}, (*events.problems, *doubt))
+    return Events({"returns": returns, "refunds": refunds}, events.problems)
