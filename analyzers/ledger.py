@@ -54,10 +54,13 @@ class Open:
 
 
 class Page(NamedTuple):
-    """The entries of one page in one currency, oldest first."""
+    """The entries of one page in one currency, oldest first. ``number`` is the page's, whatever its currencies;
+    ``ends`` tells whether these entries hold its first or last one, and it says that it goes on there."""
 
     entries: tuple[Entry, ...]
     currency: str | None
+    number: int = 0
+    ends: tuple[bool, bool] = (False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +96,16 @@ def _pages(tellings: pl.DataFrame) -> Iterator[Page]:
     # Two tables of one file both begin at position 0.
     rows = rows.with_columns(part=pl.int_range(pl.len()).over("upload", "path", "place"))
     columns = ("row", "at", "amount_minor", "balance_minor", "page_edge")
-    for _, part in rows.group_by("upload", "path", "part", maintain_order=True):
+    for number, (_, part) in enumerate(rows.group_by("upload", "path", "part", maintain_order=True)):
         newest_first = _newest_first(part)
+        given = part["row"].reverse() if newest_first else part["row"]
         only = part["currency"].drop_nulls().unique()
         filled = part.with_columns(pl.col("currency").fill_null(only[0])) if len(only) == 1 else part
         for (currency,), chain in filled.group_by("currency", maintain_order=True):
             entries = [Entry(a, b, c, d, bool(e)) for a, b, c, d, e in chain.select(columns).iter_rows()]
-            yield _ordered(Page(tuple(reversed(entries) if newest_first else entries), _text(currency)))
+            entries = entries[::-1] if newest_first else entries
+            first, last = (entries[end].edge and entries[end].row == given[end] for end in (0, -1))
+            yield _ordered(Page(tuple(entries), _text(currency), number, (first, last)))
 
 
 def _newest_first(part: pl.DataFrame) -> bool:
@@ -200,23 +206,39 @@ def _opens(pages: Sequence[Page]) -> Iterator[Open]:
     """The ends of pages that nothing continues. An end is continued by a page that shares an entry and goes on beyond
     it, or whose nearest end has the balance that follows."""
     distinct = list(_distinct(pages))
+    # A page goes on where any of its currencies does: the next entry of another one may be many pages away.
+    continued = {
+        (page.number, older)
+        for page in pages
+        for older in (True, False)
+        if any(_continues(page, other, older) for other in pages if page.currency == other.currency)
+    }
     for currency in dict.fromkeys(page.currency for page in distinct):
         mine = [page for page in distinct if page.currency == currency]
-        beyond = list[tuple[Entry, date]]()
-        for page in mine:
+        beyond: list[tuple[date, int]] = []
+        for page, older in ((page, older) for page in mine for older in (True, False)):
+            end = page.entries[0 if older else -1]
             others = [other for other in mine if other is not page]
-            for older in (True, False):
-                end = page.entries[0] if older else page.entries[-1]
-                if end.at is None or any(_continues(page, other, older) for other in others):
-                    continue
-                lasts = [other.entries[-1].at for other in others]
-                if older and (before := [at for at in lasts if at is not None and at <= end.at]):
-                    yield Open(end.row, "between", max(before).date(), end.at.date())
-                elif end.edge and (older or not any(at is not None and at > end.at for at in lasts)):
-                    beyond.append((end, end.at.date()))
+            if end.at is None or any(_continues(page, other, older) for other in others):
+                continue
+            if older and (before := _before(others, end.at)):
+                yield Open(end.row, "between", before.date(), end.at.date())
+            elif page.ends[0 if older else 1] and (page.number, older) not in continued:
+                beyond += [(end.at.date(), end.row)] if older or not _after(others, end.at) else []
         if beyond:
             days = [entry.at.date() for page in mine for entry in page.entries if entry.at is not None]
-            yield Open(min(beyond, key=lambda one: one[1])[0].row, "beyond", min(days), max(days))
+            yield Open(min(beyond)[1], "beyond", min(days), max(days))
+
+
+def _after(pages: Sequence[Page], at: datetime) -> bool:
+    """Whether any of those pages ends later."""
+    return any(last is not None and last > at for last in (page.entries[-1].at for page in pages))
+
+
+def _before(pages: Sequence[Page], at: datetime) -> datetime | None:
+    """When the latest of those pages ends that begin and end before. One of that day alone may as well come after."""
+    ends = [(page.entries[0].at, page.entries[-1].at) for page in pages]
+    return max((last for first, last in ends if first and last and last <= at and first < at), default=None)
 
 
 def _distinct(pages: Sequence[Page]) -> Iterator[Page]:

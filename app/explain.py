@@ -21,7 +21,7 @@ CHANCE_SENTENCE = "Of a thousand simulated accounts without misuse at most {shar
 UNCALIBRATED_SENTENCE = "No simulated accounts were compared with this score, so it says nothing about chance."
 WITHOUT_SENTENCE = "Without the row {path}, line {line}, there would be no such finding."
 WITHOUT_ROWS_SENTENCE = "Without the {count} rows named above there would be no such finding."
-MISSING_SENTENCE = "One missing entry of {difference} would explain it, and there would be no such finding."
+MISSING_SENTENCE = "With one entry of {difference} more, or this balance as expected, there would be no such finding."
 UNCALIBRATED = 0.5  # the confidence of what was never compared with clean accounts
 WITHOUT_GAP_SENTENCE = "With the missing part handed in there would be no such finding."
 

@@ -50,7 +50,7 @@ def test_a_broken_balance_is_calculated(report: dict[str, Any]) -> None:
     one = next(one for one in report["findings"] if one["detector"] == "giftcard.chain_break")
     said = "\n".join(explain.lines(one, "en"))
     assert "Balance before ¥3,180, this entry ¥3,000, so ¥6,180 is expected; the file says ¥4,680." in said
-    assert "One missing entry of -¥1,500 would explain it" in said
+    assert "With one entry of -¥1,500 more, or this balance as expected," in said
 
 
 def test_a_surprise_tells_its_score_and_thresholds(report: dict[str, Any]) -> None:

@@ -131,4 +131,7 @@ def seen(finding: Finding, wanted: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    """A value as a case writes it; the sentences among the values hold values of their own."""
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
     return f"{value.minor} {value.currency}" if isinstance(value, Money) else value
