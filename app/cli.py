@@ -6,10 +6,13 @@ Exit status: 0 done (whatever was found), 2 wrong usage or nothing readable.
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
+
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")  # JSON may hold them as they are, but they end lines of Unicode text.
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -124,9 +127,15 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
 
 
+def json_bytes(value: Any) -> bytes:
+    """JSON in one line as UTF-8, for any splitter of lines; file names that are not UTF-8 show replacement marks."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode("utf-8", "replace")
+
+
 def write_json(value: Any, out: IO[bytes]) -> None:
-    """One JSON object and a line end, as UTF-8; file names that are not UTF-8 are shown with replacement marks."""
-    out.write(json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace") + b"\n")
+    """One JSON object and a line end."""
+    out.write(json_bytes(value) + b"\n")
 
 
 def _tables(given: argparse.Namespace) -> int:

@@ -186,16 +186,16 @@ def show_tables(names: Sequence[tuple[str, str]], out: IO[bytes]) -> int:
         if frame["k"] == "table":
             any_table, is_open, lines, comma = True, True, [], b""
             head = {name: frame[name] for name in ("path", "sheet", "encoding", "delimiter", "header")}
-            out.write(json.dumps(head, ensure_ascii=False).encode("utf-8", "replace")[:-1] + b', "rows": [')
+            out.write(cli.json_bytes(head)[:-1] + b', "rows": [')
         elif frame["k"] == "text":
             rows, starts = json.loads(payload)
             lines += starts
             if rows:
-                out.write(comma + json.dumps(rows, ensure_ascii=False).encode("utf-8", "replace")[1:-1])
+                out.write(comma + cli.json_bytes(rows)[1:-1])
                 comma = b", "
         elif frame["k"] == "table_end" or (frame["k"] in ("drop", "killed") and is_open):
             end = {"lines": lines, "problems": problems}
-            out.write(b"], " + json.dumps(end, ensure_ascii=False).encode("utf-8", "replace")[1:] + b"\n")
+            out.write(b"], " + cli.json_bytes(end)[1:] + b"\n")
             problems, is_open = [], False
         elif frame["k"] == "problems":
             problems += [

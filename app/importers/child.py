@@ -16,15 +16,15 @@ Frames to the parent are a JSON header and a payload. ``k`` tells what they are:
 * ``header`` {"path", "header", "offered"}: of tables that nobody claims, the first cells and what a person needs to
   name their columns
 * ``drop``: the file is damaged, what was sent of it must not be believed
-* ``table`` {"path", "sheet", "encoding", "delimiter", "header"}, ``text`` + JSON [[rows], [lines]], ``table_end``:
-  mode "tables"
+* ``table`` {"path", "sheet", "encoding", "delimiter", "header"} (``header`` is empty where there is none),
+  ``text`` + JSON [[rows], [lines]], ``table_end``: mode "tables"
 * ``cells`` {"path", "line", "record", "fields"}: mode "cells"
 """
 
 import json
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -121,7 +121,7 @@ def _events(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
             first = numbers.next
         else:
             here = _count(table, odd)
-            rows, first = rows + here, first + 1 + here
+            rows, first = rows + here, first + here + (not table.head.headless)
     if found is None and member.refused is None and (text := member.text()) is not None:
         claimed = claims(text.head)
         if len(claimed) == 1:
@@ -193,7 +193,7 @@ def _ipc(frame: pl.DataFrame) -> bytes:
 
 def _count(table: Table, odd: list[Problem]) -> int:
     """The rows of a table that nobody claims: counted, and its damage noted, so that nothing is passed over."""
-    rows = 0
+    rows = int(table.head.headless)
     for block in table.blocks([]):
         rows += block.lines.len()
         odd += block.problems
@@ -210,16 +210,23 @@ def _tables(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
             sheet=head.sheet,
             encoding=head.encoding,
             delimiter=head.delimiter,
-            header=list(head.header),
+            header=[] if head.headless else list(head.header),
         )
+        if head.headless:
+            rows += 1
+            tell("text", _text([head.header], [head.line or 1]))
         for block in table.blocks():
             rows += block.frame.height
             for part, lines in _parts(block):
-                tell("text", json.dumps([part.rows(), lines.to_list()], ensure_ascii=False).encode("utf-8", "replace"))
+                tell("text", _text(part.rows(), lines.to_list()))
             if block.problems:
                 tell("problems", path=member.path, problems=[_plain(p) for p in block.problems])
         tell("table_end", path=member.path)
     return {"format": None, "encoding": member.encoding, "rows": rows}
+
+
+def _text(rows: Sequence[Sequence[str]], lines: list[int]) -> bytes:
+    return json.dumps([rows, lines], ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _parts(block: Block, size: int = 20_000) -> Iterator[tuple[pl.DataFrame, pl.Series]]:
@@ -273,7 +280,7 @@ def _as_imported(member: Member, job: dict[str, Any]) -> Iterator[tuple[Table, N
             yield table, numbers, _headless(table.head, claimed[0], job)
             first = numbers.next
         else:
-            first += 1 + _count(table, [])
+            first += _count(table, []) + (not table.head.headless)
     if not any_claimed and (text := member.text()) is not None:
         yield text, Numbers(text.head, 1), False
 

@@ -1,26 +1,31 @@
 """The beginning of a delimited text: its dialect, what stands above the header, and the header itself."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.reader import careful, repair, several
 from app.reader.dialect import Dialect, choose
+from app.reader.header import above, is_data
 from app.reader.profile import is_number, profile
 from app.reader.refuse import Refused
 from app.reader.table import Problem
 
 SAMPLE = 256 << 10  # Bytes; a text is known from so much of it, however it is read afterwards.
-_ABOVE = 60  # Rows that may stand above a header.
 _TOLD = 500
+_OWN = 0.6  # The share of the rows from a header on that have its width.
+# The first line that tells Excel the delimiter, as other programs write it for Excel alone.
+_STATED = re.compile(r'("?)sep=([^\w"\r\n])\1[ ,;\t]*(?:\r\n|\n|\r)', re.IGNORECASE)
 _DELIMITERS = 100_000  # In one line; so many cells are not even built.
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """``headers`` are the rows of the header (several where it is repeated at once) and ``width`` the columns of the
-    table; ``rows`` those of the sample below it, ``used`` and ``used_lines`` the characters and lines up to the end of
-    the header. ``above`` are the rows above it with their lines, and ``line`` is its own. ``another`` tells that
-    another table begins within the sample."""
+    table; ``rows`` those of the sample below it, ``used`` and ``used_lines`` the characters and lines up to the
+    end of the header (``headless`` tells that it is a row of data like the others). ``above`` are the rows
+    above it with their lines, and ``line`` is its own. ``another`` tells that another table begins within the
+    sample."""
 
     dialect: Dialect
     headers: list[list[str]]
@@ -32,11 +37,24 @@ class Beginning:
     line: int
     above: list[tuple[int, list[str]]]
     another: bool
+    headless: bool
 
 
 def begin(sample: str, line: int = 1, *, final: bool) -> Beginning:
-    """Find the dialect and the header of a text whose first line is ``line``. Raises ``Refused`` when it has no row."""
-    dialect = choose(sample)
+    """Find the dialect and the header of a text whose first line is ``line``. Raises ``Refused`` when it has no row.
+
+    A first line such as ``sep=;`` says the delimiter and is no row.
+    """
+    stated = _STATED.match(sample) if line == 1 else None
+    if not stated:
+        return _begin(sample, choose(sample), line, final=final, later=line > 1)
+    rest = sample[stated.end() :]
+    top = _begin(rest, choose(rest, stated[2]), 2, final=final, later=False)
+    return replace(top, used=top.used + stated.end(), used_lines=top.used_lines + 1)
+
+
+def _begin(sample: str, dialect: Dialect, line: int, *, final: bool, later: bool) -> Beginning:
+    """The same for a sample whose dialect is known; ``later`` tells that another table stands above it."""
     if max((line.count(dialect.delimiter) for line in careful.physical_lines(sample)), default=0) > _DELIMITERS:
         raise Refused("too-many-columns")
     rows = careful.read(sample, dialect, final=final)
@@ -45,10 +63,10 @@ def begin(sample: str, line: int = 1, *, final: bool) -> Beginning:
     rows, dialect = _first(sample, rows, dialect, final=final)
     sample = sample[: rows.used] if rows.another else sample
     filled, cells = dialect.width, rows.cells
-    if rows.another or (line > 1 and final):  # Programs fill up the rows of small tables to the width of the largest.
+    if rows.another or (later and final):  # Programs fill up the rows of small tables to the width of the largest.
         filled = max(len(several.trimmed(row)) for row in cells)
         cells = [list(several.trimmed(row)) if filled < dialect.width else row for row in cells]
-    skip = _above(cells, min(filled, dialect.width), rows.gaps)
+    skip = above(cells, min(filled, dialect.width), rows.gaps)
     header = _header(rows.cells[skip], dialect)
     # A first row with numbers in it may be data, and two rows of data may be the same.
     named = dialect.width > 1 and not any(map(is_number, header))
@@ -79,6 +97,7 @@ def begin(sample: str, line: int = 1, *, final: bool) -> Beginning:
         top.lines[skip],
         list(zip(top.lines[:skip], top.cells[:skip], strict=True)),
         rows.another,
+        repeats == 1 and is_data(header, body, dialect.width),
     )
 
 
@@ -95,6 +114,10 @@ def _first(sample: str, rows: careful.Rows, dialect: Dialect, *, final: bool) ->
             rows = careful.read(sample[: top.used + rest.used], alone)
             rows.another = True
             return rows, alone
+        # Rows above the table may be more than its own, and of another width.
+        own = [len(row) == known.width for row in rows.cells[number:]]
+        if known.width > dialect.width and sum(own) >= _OWN * len(own):
+            return careful.read(sample, alone, final=final), alone
     return rows, dialect
 
 
@@ -112,24 +135,6 @@ def _header(cells: list[str], dialect: Dialect) -> list[str]:
     if len(cells) == dialect.width + 1 > 2 and cells.count("") == 1:
         cells = [cell for cell in cells if cell]
     return cells
-
-
-def _above(rows: Sequence[Sequence[str]], width: int, gaps: set[int]) -> int:
-    """How many rows stand above the header: titles and notes that fill hardly a cell, and the empty rows after them.
-
-    Rows that are all too short, too, where a blank line parts them from a row of names.
-    """
-    if width < 2:
-        return 0
-    whole = next((number for number, row in enumerate(rows[: _ABOVE + 1]) if len(row) >= width), 0)
-    if whole in gaps and len(rows[whole]) == width and several.is_header(rows[whole]):
-        return whole
-    few = max(1, width // 3) if width > 2 else 0
-    for number, row in enumerate(rows[: _ABOVE + 1]):
-        filled = sum(1 for cell in row if cell.strip())
-        if filled > few and not (width == 2 and len(row) == 1):
-            return number
-    return 0
 
 
 def _told(rows: Sequence[Sequence[str]], line: int) -> Problem:

@@ -10,7 +10,7 @@ from app.reader.refuse import DAMAGE, Refused
 
 _SAMPLE = 128 << 10
 _ASCII_CHUNKS = 16  # How far we look for a character that tells the encoding.
-_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_NOT_ASCII = re.compile(rb"[\x80-\xff]|\x1b[$(]")
 _AT_ONCE = 4 << 20
 
 

@@ -12,8 +12,9 @@ from app.reader import careful, fast
 from app.reader.beginning import SAMPLE, begin
 from app.reader.columns import Notes, fit, unique
 from app.reader.cutter import Cutter
-from app.reader.encoding import Recoder, count_line_ends
+from app.reader.dialect import NONE
 from app.reader.limits import Limits
+from app.reader.recoder import Recoder, count_line_ends
 from app.reader.refuse import Refused
 from app.reader.table import Block, Head, Problem
 
@@ -72,7 +73,8 @@ class Delimited:
         shown = tuple(tuple(fit(row, self.width)[0]) for row in top.rows[:_SHOWN])
         sheet = f"table {number}" if top.another or number > 1 else None
         encoding, above = text.recoder.encoding.name, tuple((line, tuple(row)) for line, row in top.above)
-        self.head = Head(path, "csv", sheet, encoding, top.dialect.delimiter, header, shown, top.line, above)
+        delimiter = None if self.width == 1 and top.dialect.delimiter == NONE else top.dialect.delimiter
+        self.head = Head(path, "csv", sheet, encoding, delimiter, header, shown, top.line, above, top.headless)
         self.rows = 0
         self.only: list[int] | None = None
         self.read = self.another = False
@@ -99,12 +101,12 @@ class Delimited:
                 if block.lines.len() or block.problems:
                     yield block
         self.read = True
-        if self.text.recoder.count and not self.another:
-            self.notes.add([self.text.recoder.problem(self.text.damaged)])
-        if not self.rows:
+        if not self.another:
+            self.notes.add(self.text.recoder.problems(self.text.damaged))
+        if not self.rows and not self.head.headless:
             self.notes.add([Problem("no-records", "This table has a header but no rows below it.")])
         self.notes.finish()
-        if self.notes.waiting:
+        if self.notes.waiting or not self.rows:
             yield self._block(self._frame([], wanted), [])
 
     def _blocks(self, wanted: Sequence[int], pool: ThreadPoolExecutor) -> Iterator[Block]:

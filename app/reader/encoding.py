@@ -1,12 +1,10 @@
-"""Which encoding a text is in, found from its bytes alone, and its bytes as UTF-8 with every damaged place counted."""
+"""Which encoding a text is in, found from its bytes alone."""
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import chain
+from dataclasses import dataclass, replace
 
-from app.reader.table import Problem
+from app.reader.language import doubtful, foreign
 
 _SAMPLE = 1 << 18
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]")
@@ -14,20 +12,23 @@ _KANJI = re.compile(r"[\u4e00-\u9fff々]")
 _HALF_KANA = re.compile(r"[\uff61-\uff9f]")
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
 _NOT_WESTERN = bytes(set(range(0x80, 0xA0)) - {0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x96, 0x97})
+_UTF8_WORD = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}")
+_CUT_OFF = re.compile(rb"[\xe1-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2}")
+_STRAYS = 2  # So few places may be damage alone.
+_STRAY = b"\xfe\xff"
+_WESTERN = re.compile(rb"[A-Za-z][\xc0-\xff]|[\xc0-\xff][a-z]")
 _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\$\([DOPQ]|\([BJI])")
-_STATEFUL = {"utf-16-le", "utf-16-be", "iso2022_jp_ext"}
-_LONGEST = 16 << 20  # Bytes of one line that are kept waiting for its end.
-_PLACES = 20
-_FEW = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """``codec`` is Python's name, ``name`` what is shown, ``skip`` the length of the byte order mark."""
+    """``codec`` is Python's name, ``name`` what is shown, ``skip`` the length of the byte order mark; ``assumed`` says
+    that others fit the bytes too."""
 
     codec: str
     name: str
     skip: int = 0
+    assumed: bool = False
 
 
 def detect(sample: bytes, *, page: bool = False) -> Encoding:
@@ -37,7 +38,8 @@ def detect(sample: bytes, *, page: bool = False) -> Encoding:
     """
     for mark, codec, name in _MARKS:
         if sample.startswith(mark):
-            return Encoding(codec, name, len(mark))
+            twice = sample.startswith(mark + mark)  # Programs that add a mark do not look whether there is one.
+            return Encoding(codec, name, len(mark) * (1 + twice))
     sample = sample[:_SAMPLE]
     wide = _utf16(sample)
     if wide:
@@ -89,29 +91,63 @@ def _decodes(sample: bytes, codec: str) -> bool:
 
 
 def _legacy(sample: bytes) -> Encoding:
-    """Not UTF-8: damaged UTF-8, a Western single-byte text, EUC-JP, or CP932."""
-    text = sample.decode("utf-8", "replace")
-    broken = text.count("\ufffd") - sample.count(b"\xef\xbf\xbd")
-    whole = sum(character > "\x7f" for character in text) - broken
-    if whole > 8 * broken:
+    """Not UTF-8: damaged UTF-8, a Western single-byte text, EUC-JP, CP932, or an encoding of another language."""
+    if _damaged_utf8(sample):
         return Encoding("utf-8", "utf-8")
     if _western(sample):
         return Encoding("cp1252", "cp1252")
     cp932, euc = _score(sample, "cp932"), _score(sample, "euc_jis_2004")
+    if cp932 is not None and euc is not None and _only_half_kana(sample):
+        return Encoding("cp932", "cp932")
     if euc is not None and (cp932 is None or euc > cp932):
-        return Encoding("euc_jis_2004", "euc-jp")
-    if cp932 is None and _decodes(sample, "shift_jis_2004"):
-        return Encoding("shift_jis_2004", "shift_jis-2004")
-    return Encoding("cp932", "cp932")
+        found = Encoding("euc_jis_2004", "euc-jp")
+    elif cp932 is None and _decodes(sample, "shift_jis_2004"):
+        found = Encoding("shift_jis_2004", "shift_jis-2004")
+    else:
+        found = Encoding("cp932", "cp932")
+    other = foreign(sample, found.codec)
+    if other:
+        return Encoding(*other, assumed=True)
+    if found.codec == "cp932" and cp932 is None and not _mostly_cp932(sample):
+        return Encoding("utf-8", "utf-8")
+    return replace(found, assumed=len(sample) > 40 and doubtful(sample, found.codec))
+
+
+def _damaged_utf8(sample: bytes) -> bool:
+    """Whether the text is UTF-8 but for a few places: by chance, hardly any character of another encoding is."""
+    text = sample.decode("utf-8", "replace")
+    broken = text.count("\ufffd") - sample.count(b"\xef\xbf\xbd")
+    whole = sum(character > "\x7f" for character in text) - broken
+    if whole > 8 * broken or (whole >= 2 * broken and len(_UTF8_WORD.findall(sample)) > 0):
+        return True
+    runs = _HIGH_RUNS.findall(sample)
+    if len(runs) > _STRAYS:
+        return False
+    # A character that was cut off, or a single byte that hardly a Western word has, in a text that is ASCII otherwise.
+    return all(_CUT_OFF.fullmatch(run) for run in runs) or all(len(run) == 1 and run in _STRAY for run in runs)
 
 
 def _western(sample: bytes) -> bool:
-    """Accented letters stand alone between ASCII letters, below a header in ASCII; Japanese bytes come in runs."""
+    """Accented letters stand alone between ASCII letters; Japanese bytes come in runs, or in the header too."""
     header = sample.split(b"\n", 1)[0].split(b"\r", 1)[0]
     runs = _HIGH_RUNS.findall(sample)
     high = sum(map(len, runs))
     odd = high - len(b"".join(runs).translate(None, _NOT_WESTERN))
-    return header.isascii() and odd <= 0.02 * high and high <= 1.3 * len(runs)
+    if not header.isascii() and (odd or high > 1.1 * len(runs) or _WESTERN.search(header) is None):
+        return False
+    return odd <= 0.02 * high and high <= 1.3 * len(runs)
+
+
+def _only_half_kana(sample: bytes) -> bool:
+    """Whether the text is CP932 in the kana of bank statements alone, which as EUC-JP would be rare characters."""
+    kana = all(0xA1 <= byte <= 0xDF for run in _HIGH_RUNS.findall(sample) for byte in run)
+    return kana and doubtful(sample, "euc_jis_2004", 0.3)
+
+
+def _mostly_cp932(sample: bytes) -> bool:
+    """Whether more characters can be read as CP932 than not."""
+    text = sample.decode("cp932", "replace")
+    return len(_KANA.findall(text)) + len(_KANJI.findall(text)) > 2 * text.count("\ufffd")
 
 
 def _score(sample: bytes, codec: str) -> float | None:
@@ -121,117 +157,3 @@ def _score(sample: bytes, codec: str) -> float | None:
     except UnicodeDecodeError:
         return None
     return 2 * len(_KANA.findall(text)) + len(_KANJI.findall(text)) - 1.5 * len(_HALF_KANA.findall(text))
-
-
-@dataclass(slots=True)
-class Recoder:
-    """Turns bytes into UTF-8 and remembers every place that could not be decoded (it is U+FFFD in the result)."""
-
-    encoding: Encoding
-    count: int = 0
-    places: list[int] = field(default_factory=list)  # of the first damaged lines, as offsets in the result
-    size: int = 0  # bytes of UTF-8 given out so far
-
-    def recode(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """The same text in UTF-8 without its byte order mark."""
-        whole = _without_mark(chunks, self.encoding.skip)
-        by_line = self.encoding.codec not in _STATEFUL
-        for piece in self._lines(whole) if by_line else self._decoded(whole):
-            self.size += len(piece)
-            yield piece
-
-    def _lines(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        """In these encodings a line feed is never part of another character, so that whole lines stand alone."""
-        rest: list[bytes] = []
-        held = 0
-        for chunk in chunks:
-            cut = chunk.rfind(b"\n") + 1
-            held += len(chunk)
-            if cut or held > _LONGEST:
-                cut = cut or len(chunk)
-                yield self._recoded(b"".join([*rest, chunk[:cut]]))
-                rest, held = [chunk[cut:]], len(chunk) - cut
-            else:
-                rest.append(chunk)
-        if held:
-            yield self._recoded(b"".join(rest))
-
-    def _recoded(self, data: bytes) -> bytes:
-        codec = self.encoding.codec
-        if codec == "utf-8" and valid_utf8(data):
-            return data
-        try:
-            return data.decode(codec).encode()
-        except UnicodeDecodeError:
-            return self._marked(data)
-
-    def _marked(self, data: bytes) -> bytes:
-        out, size = [], self.size
-        for line in data.splitlines(keepends=True):
-            try:
-                text = line.decode(self.encoding.codec)
-            except UnicodeDecodeError:
-                text = line.decode(self.encoding.codec, "replace")
-                self._count(text.count("\ufffd"), size)
-            out.append(text.encode())
-            size += len(out[-1])
-        return b"".join(out)
-
-    def _decoded(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        decoder = codecs.getincrementaldecoder(self.encoding.codec)("replace")
-        for chunk in chain(chunks, [None]):
-            text = decoder.decode(chunk or b"", final=chunk is None)
-            if "\ufffd" in text:
-                self._count(text.count("\ufffd"), self.size + len(text[: text.index("\ufffd")].encode()))
-            yield text.encode()
-
-    def _count(self, number: int, place: int) -> None:
-        self.count += number
-        if len(self.places) < _PLACES:
-            self.places.append(place)
-
-    def problem(self, lines: list[int]) -> Problem:
-        """One problem for the whole file; ``lines`` are those of ``places``."""
-        message = (
-            "Some characters could not be read as {encoding} and stand as � ({count} in all, first in line {lines})."
-        )
-        values: dict[str, str | int] = {"count": self.count, "encoding": self.encoding.name}
-        return Problem("undecodable", message, {**values, "lines": ", ".join(map(str, lines))}, lines[0])
-
-
-def decoded(data: bytes, encoding: Encoding) -> tuple[str, tuple[Problem, ...]]:
-    """A whole text, and the problem of its damaged places if it has any."""
-    recoder = Recoder(encoding)
-    whole = b"".join(recoder.recode([data]))
-    if not recoder.count:
-        return whole.decode(), ()
-    lines = [count_line_ends(whole[:place]) + 1 for place in recoder.places]
-    return whole.decode(), (recoder.problem(lines),)
-
-
-def count_line_ends(data: bytes) -> int:
-    """How many lines end in these bytes of UTF-8."""
-    return data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
-
-
-def _without_mark(chunks: Iterable[bytes], skip: int) -> Iterator[bytes]:
-    for chunk in chunks:
-        yield chunk[skip:]
-        skip = max(0, skip - len(chunk))
-
-
-def valid_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8. Of many bytes, Polars knows ten times as fast as their decoding would show."""
-    if len(data) < _FEW:
-        try:
-            data.decode()
-        except UnicodeDecodeError:
-            return False
-        return True
-    import polars as pl
-
-    try:
-        pl.Series([data], dtype=pl.Binary).cast(pl.String)
-    except pl.exceptions.ComputeError:
-        return False
-    return True

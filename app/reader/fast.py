@@ -83,13 +83,12 @@ def parse(
     """
     if not wanted:
         return pl.DataFrame()
-    given = [*names[: dialect.width], *(f"\0{number}" for number in range(len(names), dialect.width))]
     try:
         frame = pl.read_csv(
             block,
             has_header=False,
             separator=dialect.delimiter,
-            schema=dict.fromkeys(given, pl.String),
+            schema={str(number): pl.String for number in range(dialect.width)},
             infer_schema=False,
             empty_string_is_null=False,
             columns=[number for number in wanted if number < dialect.width] or [0],
@@ -98,9 +97,10 @@ def parse(
         return None
     if frame.height != shape.rows:
         return None
-    return frame.with_columns(pl.lit("").alias(names[number]) for number in wanted if number >= dialect.width).select(
-        [names[number] for number in wanted]
-    )
+    nothing = pl.repeat("", frame.height, eager=True)
+    # By number, because Polars takes names such as `*` and `^a$` for patterns.
+    found = {number: frame.get_column(str(number)) if number < dialect.width else nothing for number in wanted}
+    return pl.DataFrame([column.alias(names[number]) for number, column in found.items()])
 
 
 def _marks(data: npt.NDArray[np.uint8], values: bytes) -> list[Words]:

@@ -13,8 +13,9 @@ from typing import Any
 
 from app.reader import jsonshape
 from app.reader.columns import Notes
-from app.reader.encoding import Encoding, Recoder
+from app.reader.encoding import Encoding
 from app.reader.limits import Limits
+from app.reader.recoder import Recoder
 from app.reader.records import Number, Records, RecordTable, cell, twice
 from app.reader.refuse import Refused
 from app.reader.table import Head, Problem
@@ -32,8 +33,7 @@ def json_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> I
     del data  # A document is large, and its text will be too.
     head = Head(path, "json", "", encoding.name, None, (), ())
     notes = Notes(limits.problems)
-    if recoder.count:
-        notes.add([recoder.problem([plain.count(b"\n", 0, place) + 1 for place in recoder.places])])
+    notes.add(recoder.problems([plain.count(b"\n", 0, place) + 1 for place in recoder.places]))
     begin = _SCRIPT.match(plain)
     document = _Document(head, notes, limits)
     if not begin and document.is_lines(plain):
@@ -42,7 +42,8 @@ def json_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> I
     jsonshape.check(plain)
     document.text = plain.decode()
     del plain
-    yield from document.tables(begin.end() if begin else 0, script=bool(begin))
+    # To its end first: of a document that is damaged or followed by another, nothing must look whole.
+    yield from list(document.tables(begin.end() if begin else 0, script=bool(begin)))
 
 
 class _Document:

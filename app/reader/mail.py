@@ -7,9 +7,10 @@ from email.header import decode_header
 from email.message import Message
 from email.policy import compat32
 
-from app.reader.encoding import Encoding, Recoder, detect
+from app.reader.encoding import Encoding, detect
 from app.reader.limits import Limits
 from app.reader.page import page_text
+from app.reader.recoder import Recoder
 from app.reader.table import Head
 from app.reader.textlines import Ready
 

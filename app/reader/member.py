@@ -9,12 +9,12 @@ from polars.exceptions import PolarsError
 from app.reader import archive, sniff
 from app.reader.content import Content
 from app.reader.delimited import delimited_tables
-from app.reader.encoding import Recoder
 from app.reader.jsontext import json_tables
 from app.reader.limits import Limits
 from app.reader.mail import mail_tables
 from app.reader.ofx import ofx_tables
 from app.reader.page import page_tables, page_text
+from app.reader.recoder import Recoder
 from app.reader.refuse import DAMAGE, Refused, refusal
 from app.reader.source import FileSource, Source, chunks_of
 from app.reader.table import Block, Problem, Table

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from html import escape
 
 from app.reader.columns import unique
-from app.reader.encoding import Encoding, Recoder
+from app.reader.encoding import Encoding
 from app.reader.limits import Limits
+from app.reader.recoder import Recoder
 from app.reader.refuse import Refused
 from app.reader.table import Head, Problem
 from app.reader.textlines import Ready
@@ -36,10 +37,8 @@ def ofx_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> It
     text = b"".join(recoder.recode([data])).decode().replace("\r\n", "\n").replace("\r", "\n")
     if _DTD.search(text):
         raise Refused("dtd")
-    problems: list[Problem] = []
-    if recoder.count:
-        plain = text.encode()
-        problems.append(recoder.problem([plain.count(b"\n", 0, place) + 1 for place in recoder.places]))
+    plain = text.encode()
+    problems = [*recoder.problems([plain.count(b"\n", 0, place) + 1 for place in recoder.places])]
     if "</OFX>" not in text.upper()[-2000:]:
         problems.append(Problem("cut-off", "This file has no proper end. Its last records may be missing."))
     names: dict[str, None] = {}

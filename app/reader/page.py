@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from app.reader.columns import fit, unique
-from app.reader.encoding import Encoding, decoded
+from app.reader.encoding import Encoding
 from app.reader.hidden import Hidden, begins
 from app.reader.limits import Limits
+from app.reader.recoder import decoded
 from app.reader.refuse import Refused
 from app.reader.table import Head, Problem
 from app.reader.textlines import Ready, text_table

@@ -48,6 +48,11 @@ def is_number(cell: str) -> bool:
     return _marks(cell)[1] == _NUMBER
 
 
+def shape(cell: str) -> str:
+    """What a cell looks like: digits as one ``9``, letters as one ``a``."""
+    return _marks(cell)[0]
+
+
 @lru_cache(4096)
 def _marks(cell: str) -> tuple[str, str]:
     """The shape of a cell (``2024-01-02`` is ``9-9-9``, ``Green tea`` is ``a a``) and its sort."""

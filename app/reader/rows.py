@@ -3,7 +3,7 @@
 from app.reader import careful
 from app.reader.beginning import SAMPLE, begin
 from app.reader.content import Content
-from app.reader.encoding import Recoder
+from app.reader.recoder import Recoder
 
 
 def rows_of(data: bytes) -> list[list[str]]:

@@ -39,7 +39,7 @@ def first(rows: Sequence[Row], gaps: set[int]) -> tuple[int, Known] | None:
     ``gaps`` are the numbers of rows after a blank one.
     """
     for number, row in enumerate(rows[:_FIRST]):
-        lenient = len(row) > 2 and sum(1 for cell in row if cell.strip()) > 2 and not any(map(_is_value, row))
+        lenient = len(row) > 2 and sum(1 for cell in row if cell.strip()) > 2 and not any(map(is_value, row))
         if not lenient and not _names(row):
             continue
         end = number + 1
@@ -93,7 +93,7 @@ def _names(row: Row) -> tuple[str, ...]:
     cells = trimmed(row)
     if len(cells) < 2 or not all(cells) or len(set(cells)) < len(cells):
         return ()
-    return () if any(len(cell) > _LONGEST or _is_value(cell) or cell.lower() in _ABSENT for cell in cells) else cells
+    return () if any(len(cell) > _LONGEST or is_value(cell) or cell.lower() in _ABSENT for cell in cells) else cells
 
 
 def _is_body(header: Row, below: Sequence[Row], used: int) -> bool:
@@ -106,7 +106,7 @@ def _values(rows: Sequence[Row], most: float = 1.0) -> frozenset[int]:
     found = set()
     for number, column in enumerate(zip(*rows, strict=True)):
         filled = [cell for cell in column if cell.strip()]
-        if filled and sum(map(_is_value, filled)) >= most * len(filled):
+        if filled and sum(map(is_value, filled)) >= most * len(filled):
             found.add(number)
     return frozenset(found)
 
@@ -119,6 +119,7 @@ def _alike(rows: Sequence[Row], values: frozenset[int]) -> bool:
 
 
 @lru_cache(4096)
-def _is_value(cell: str) -> bool:
+def is_value(cell: str) -> bool:
+    """Whether a cell begins like a number, a date or an amount, or holds an address."""
     cell = cell.strip()
     return bool(_VALUE.match(cell)) or sum(map(str.isdigit, cell)) > max(3, len(cell) // 2)

@@ -28,7 +28,7 @@ _MAIL_LISTED = b"""
     from to date subject message-id received return-path delivered-to mime-version content-type reply-to dkim-signature
 """
 _MAIL = frozenset(_MAIL_LISTED.split())
-_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f") | {0x7F})
+_CONTROLS = bytes(set(range(32)) - set(b"\x01\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f") | {0x7F})
 
 _DELIMITED = {"csv", "tsv", "tab"}
 _TABLES = _DELIMITED | {"txt", "text"}

@@ -35,7 +35,8 @@ class Head:
     * ``ofx``: the transactions of an OFX file; the columns are its tags; None
     * ``eml``: one message: Date, From, To, Subject, Message-ID, text; None
 
-    ``header`` is the first row, its cells as they stand. ``sample`` holds the first rows below it (for ``text``: all
+    ``header`` is the first row, its cells as they stand; ``headless`` tells that it looks like a row of data, as in a
+    file without a header. ``sample`` holds the first rows below it (for ``text``: all
     lines, up to 5,000). ``line`` is the physical line of the header, None where there is no such row; ``above`` are the
     rows that stand above the header of a delimited text, each with its line.
     """
@@ -49,6 +50,7 @@ class Head:
     sample: tuple[tuple[str, ...], ...]
     line: int | None = None
     above: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    headless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from app.reader.careful import physical_lines
-from app.reader.encoding import Encoding, decoded
+from app.reader.encoding import Encoding
+from app.reader.recoder import decoded
 from app.reader.table import Block, Head, Problem
 
 _SHOWN = 5_000

@@ -76,11 +76,58 @@ def test_damage_in_pages_and_plain_text_is_told_too() -> None:
 
 
 def test_two_encodings_in_one_file() -> None:
-    """A CP932 beginning with a UTF-8 tail keeps its rows, and what cannot be read is marked and told."""
-    found = only("番号,商品\n1,お茶とペンとノート\n".encode("cp932") + "2,あいう\n".encode())
-    assert len(found.rows) == 2
-    assert found.rows[0] == ("1", "お茶とペンとノート")
-    assert [problem.code for problem in found.problems] in ([], ["undecodable"])
+    """A CP932 beginning with a UTF-8 tail, or the other way round, keeps its words, and the lines are told."""
+    first, second = "番号,商品\n1,お茶とペンとノート\n", "2,あいうえお\n"
+    for one, other in (("cp932", "utf-8"), ("utf-8", "cp932")):
+        found = only(first.encode(one) + second.encode(other))
+        assert found.rows == [("1", "お茶とペンとノート"), ("2", "あいうえお")]
+        assert [problem.code for problem in found.problems] == ["mixed-encoding"]
+    assert only(first.encode("cp932") + second.encode()).problems[0].line == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        ("名前,値\n山田,1\n".encode() + b"\xff,2\n", 3),  # one byte too many
+        (b"name,v\nabc\xffdef,1\nxyz,2\n", 2),
+        ("name,v\nx,1\nカ".encode()[:-1] + b",2\n", 3),  # cut in the middle of a character, which CP932 would read
+        ("name,v\nx,1\n2,é".encode()[:-1], 3),
+        ("名前,値\n山田,1\n鈴木,2".encode()[:-3] + b",2", 3),
+    ],
+)
+def test_a_little_damage_is_not_another_encoding(data: bytes, line: int) -> None:
+    """A stray byte or half a character in a short UTF-8 text is marked and told with its line."""
+    found = only(data)
+    assert found.head.encoding == "utf-8"
+    assert [(p.code, p.line) for p in found.problems if p.code == "undecodable"] == [("undecodable", line)]
+    assert any("\ufffd" in cell for row in found.rows for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("gb18030", "姓名,城市,金额\n张三,北京,100\n李四,上海,200\n王五,广州,300\n"),
+        ("big5", "姓名,城市,金額\n張三,臺北,100\n李四,高雄,200\n王五,臺中,300\n"),
+        ("euc-kr", "이름,도시,금액\n김철수,서울,100\n이영희,부산,200\n박민수,대구,300\n"),
+        ("cp1251", "имя,город\nИван,Москва\nПётр,Казань\nСергей,Омск\n"),
+    ],
+)
+def test_other_languages_are_told(codec: str, text: str) -> None:
+    """Text of another language is never shown as Japanese mojibake without a word."""
+    data = text.encode(codec)
+    assert read_rows(data, "x") == [line.split(",") for line in text.splitlines()]
+    assert [problem.code for problem in only(data).problems] == ["assumed-encoding"]
+
+
+def test_kana_of_bank_statements_stay_kana() -> None:
+    """A CP932 text whose only Japanese is half-width kana is neither EUC-JP nor Russian."""
+    text = "date,text\n2024-01-01,ｾﾌﾞﾝｲﾚﾌﾞﾝ\n2024-01-02,ｽｽﾞｷ ﾊﾅｺ\n2024-01-03,ﾃｽｳﾘﾖｳ\n"
+    assert read_rows(text.encode("cp932"), "x") == [line.split(",") for line in text.splitlines()]
+
+
+def test_a_western_header_with_accents() -> None:
+    """Accents in the header too do not make a text Japanese."""
+    assert read_rows("prénom,âge\nJosé,3\nZoë,4\n".encode("cp1252"), "x")[0] == ["prénom", "âge"]
 
 
 def test_japanese_that_begins_late() -> None:
