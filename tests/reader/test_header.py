@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ BODY = "Date,Description,Amount,Balance\n2024-01-03,Coffee,-3.50,96.50\n2024-01-
 CARD = "ご利用日,ご利用店名,ご利用金額\n2024/01/03,書店,350\n2024/01/04,薬局,1200\n"
 
 
-def tables(tmp_path: Path, data: bytes, name: str = "file.csv") -> list[dict[str, object]]:
+def tables(tmp_path: Path, data: bytes, name: str = "file.csv") -> list[dict[str, Any]]:
     """What ``mioboe tables`` prints, one line an object for any splitter of lines."""
     (tmp_path / name).write_bytes(data)
     out = io.BytesIO()
