@@ -27,7 +27,8 @@ UNKNOWN_SENTENCE = (
     "amount or a currency that does not fit."
 )
 SILENT_SENTENCE = "This list of refunds gives no reasons, so one of them may be such an adjustment."
-SILENT = ("amazon.orders_returned_payments",)  # lists that never give a reason
+# Lists in which every refund has its reason, so that an adjustment would be marked as one.
+SPEAKING = ("amazon.refund_details", "amazon.orders_returned", "amazon.report_refunds")
 GOODWILL = r"(?i)アカウントの調整|account adjustment|concession|goodwill"
 ROUNDING = 1  # minor units for each line of the order
 severity = "high"
@@ -62,15 +63,17 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield Gap(UNKNOWN_SENTENCE, TRANSACTIONS, refs("refunds", unknown["row"]), {"count": unknown.height})
     fits = ~known.any().over("order_id", "order_shop") | known.all().over("order_id", "order_shop")
     group = ("order_id", "order_shop", "source")
+    told_reason = pl.col("reason").drop_nulls().first().over("row")  # another list may give it
     told = told.filter(known & fits).with_columns(
         sum=pl.col("amount_minor").fill_null(0).cum_sum().over(group),
-        goodwill=pl.col("reason").str.contains(GOODWILL).fill_null(False),
+        goodwill=told_reason.str.contains(GOODWILL).fill_null(False),
+        silent=~pl.col("source").is_in(SPEAKING) & told_reason.is_null().all().over(group),
         allowed=pl.col("charge_minor") + ROUNDING * pl.col("lines"),
     )
     beyond = told.filter((pl.col("sum") > pl.col("allowed")).any().over(group))
     # Where two sources both go beyond the charge, the one that tells more money is shown.
     beyond = beyond.with_columns(most=pl.col("sum").max().over(group)).sort(
-        "most", "at", "row", descending=[True, False, False]
+        "most", "silent", "at", "row", descending=[True, False, False, False]
     )
     for _, order in beyond.group_by("order_id", "order_shop", maintain_order=True):
         yield _fact(order.filter(pl.col("source") == order["source"][0]))
@@ -80,7 +83,7 @@ def _fact(rows: pl.DataFrame) -> Fact:
     crossing = rows.filter(pl.col("sum") > pl.col("allowed"))["row"][0]
     first, refunded = rows.row(0, named=True), int(rows["sum"].max())  # type: ignore[arg-type]
     adjusted = rows.filter("goodwill")["amount_minor"].sum()
-    silent = first["source"] in SILENT
+    silent = first["silent"]
     return Fact(
         triggers=refs("refunds", [crossing]),
         context=(*refs("refunds", (row for row in rows["row"] if row != crossing)), *refs("orders", [first["first"]])),

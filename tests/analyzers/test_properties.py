@@ -100,6 +100,29 @@ def test_the_calendar_does_not_matter(case: Case) -> None:
     assert places(found(case, changed(case.rows, earlier))) == places(found(case))
 
 
+def timed(case: Case) -> bool:
+    """Whether all its times are moments, which another time zone moves by as much."""
+    basis = {row["at_basis"] for some in case.rows.values() for row in some}
+    return basis <= {"stated", None} and not case.owner.trips
+
+
+@pytest.mark.parametrize("hours", [-11, 9])
+@pytest.mark.parametrize(
+    "case", [case for case in ALL if not case.detector.startswith(FIXED_DAYS) and timed(case)], ids=named
+)
+def test_the_time_zone_does_not_matter(case: Case, hours: int) -> None:
+    """The same history lived in another time zone gives the same findings at the same places, so many hours later."""
+
+    def elsewhere(_: str, row: dict[str, Any]) -> dict[str, Any]:
+        return {**row, "at": row["at"] + timedelta(hours=hours) if row["at"] else None}
+
+    before, after = found(case), found(case, changed(case.rows, elsewhere))
+    assert places(after) == places(before)
+    assert sorted(one.severity for one in after) == sorted(one.severity for one in before)
+    moved = sorted(one.at + timedelta(hours=hours) for one in before if one.at)
+    assert sorted(one.at for one in after if one.at) == moved
+
+
 @pytest.mark.parametrize("case", [c for c in FIRED if detectors()[c.detector].kind == "proof"], ids=named)
 def test_harmless_rows_never_hide_a_proof(case: Case) -> None:
     """Unrelated orders, refunds of them, sign-ins and a ledger in another currency leave every proof as it is."""
