@@ -26,7 +26,9 @@ _LOT = re.compile(r"(\d)(?:丁目の?|番地の?|番の?|の)(?![町丁街館\u3
 _END = re.compile(r"(\d)(?:丁目|番地|番(?![町丁街])|号室|号(?![館棟])|階)")
 # A figure that belongs to the name of a quarter, such as 北1条西 and 三番町.
 _NUMBERS = re.compile(r"(?<![\d第])\d+(?:-\d+)*(?![\d]|条|線|番[町丁街]|丁(?!目)|区|町|地割|[の\u3400-\u9fff]*地割)")
-_OLD = str.maketrans("澤﨑髙邊邉國廣濱櫻眞惠德瀨嶋舘藪曾檜", "沢崎高辺辺国広浜桜真恵徳瀬島館薮曽桧")
+_OLD = str.maketrans("澤﨑髙邊邉國廣濱櫻眞惠德瀨嶋舘藪曾檜龍條龜", "沢崎高辺辺国広浜桜真恵徳瀬島館薮曽桧竜条亀")
+_KANA = str.maketrans({chr(code): chr(code + 0x60) for code in range(0x3041, 0x3097)})  # hiragana to katakana
+_KYOTO = re.compile(r"(?<=[上下入])(?:る|ル)")  # 下る, 下ル and 下 on the way to a house in Kyoto
 PREFECTURES = (
     *(
         "北海道",
@@ -102,8 +104,12 @@ class Place:
 
 
 def folded(text: str) -> str:
-    """One spelling for one address with whatever name stands before it; for a name alone, that name."""
-    plain = _plain(text)
+    """One spelling for one address with whatever name stands before it; for a name alone, that name, in whichever kana
+    it is written."""
+    return _folded(_plain(text)).translate(_KANA)
+
+
+def _folded(plain: str) -> str:
     if not _JAPANESE.search(plain):
         words = (_SHORT.get(word, word) for word in _WORDS.findall(plain))
         return _BETWEEN.sub("", "".join(words))
@@ -128,7 +134,7 @@ def place(text: str, names: Iterable[str] = ()) -> Place:
     # What stands before the postal code or the prefecture is the receiver, unless the code comes last.
     if postal and plain[postal.end() :].strip(" ,、") and not _COUNTRY.fullmatch(plain[postal.end() :]):
         plain = plain[postal.end() :]
-    head, prefecture, rest = _halves(_figures(_COUNTRY.sub("", _POSTAL.sub(" ", plain))))
+    head, prefecture, rest = _halves(_figures(_largest_first(_COUNTRY.sub("", _POSTAL.sub(" ", plain)))))
     rest = rest if prefecture else head
     squeezed = re.sub(r"\s+", "", rest)
     for name in sorted((re.sub(r"\s+", "", _plain(one)) for one in names), key=len, reverse=True):
@@ -169,6 +175,14 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().translate(_OLD)
 
 
+def _largest_first(text: str) -> str:
+    """An address whose parts run from the house to the prefecture, as in Latin letters, the other way round."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if len(parts) > 2 and parts[0][0].isdigit() and _PREFECTURE.fullmatch(parts[-1]):
+        return "".join(parts[:0:-1]) + re.sub(r"^([\d-]+)\s*(.*)$", r"\2\1", parts[0])
+    return text
+
+
 def _halves(text: str) -> tuple[str, str, str]:
     """What stands before the prefecture (a name), the prefecture, and the rest; the rest is empty without one."""
     found = _PREFECTURE.search(text)
@@ -179,7 +193,7 @@ def _halves(text: str) -> tuple[str, str, str]:
 
 def _figures(text: str) -> str:
     """Numbers in figures with hyphens between: 三丁目二番一号 and 3－2－1 are 3-2-1."""
-    text = _DASHES.sub("-", text.replace("大字", ""))
+    text = _KYOTO.sub("", _DASHES.sub("-", text.replace("大字", "")))
     text = _COUNTED.sub(lambda found: str(_number(found[0])), text)
     text = _BETWEEN_KANJI.sub(lambda found: "ケ" if found[1] in "ヶケヵがガ" else "の", text)
     previous = ""

@@ -46,9 +46,20 @@ SAME = [
     ("221 Oak Ave Apt 4 Seattle WA 98101", "221 Oak Ave #4, Seattle, WA 98101"),
     ("221 Oak Ave Apt 4 Seattle WA 98101", "221 Oak Ave, Seattle, WA 98101"),
     ("Hauptstraße 12, 10115 Berlin", "Hauptstr. 12 10115 Berlin Germany"),
+    ("1-7-5 桜木町, 大宮区, さいたま市, 埼玉県", "埼玉県さいたま市大宮区桜木町1-7-5"),
+    ("京都府京都市中京区烏丸通御池下る虎屋町566", "京都市中京区烏丸通御池下ル虎屋町566番地"),
+    ("茨城県龍ケ崎市3710", "茨城県竜ヶ崎市3710番地"),
+    ("長野県長野市大字鶴賀1415番地", "長野市鶴賀千四百十五番地"),
+    ("東京都港区六本木6丁目10番1号 見本タワー 23F", "東京都港区六本木6-10-1見本タワー23階"),
+    ("見本ヒルズ 東京都渋谷区渋谷2-21-1", "東京都渋谷区渋谷２－２１－１ 見本ヒルズ"),
     ("1-2-3 Jingumae, Shibuya-ku, Tokyo 150-0001", "Tokyo 150-0001 Shibuya-ku Jingumae 1-2-3 Japan"),
 ]
 OTHER = [
+    ("1-7-5 桜木町, 大宮区, さいたま市, 埼玉県", "埼玉県さいたま市大宮区桜木町1-7-6"),
+    ("札幌市中央区北1条西2-3", "札幌市中央区北1条東2-3"),
+    ("東京都港区芝1-2-3", "東京都港区芝浦1-2-3"),
+    ("京都市中京区烏丸通御池下る虎屋町566", "京都市中京区烏丸通御池上る虎屋町566"),
+    ("221 Oak Ave, Seattle, WA 98101", "212 Oak Ave, Seattle, WA 98101"),
     ("東京都渋谷区神宮前1-2-4", HOME),
     ("東京都渋谷区神宮前1-2", HOME),
     ("東京都渋谷区神宮前12-3", HOME),
@@ -129,3 +140,9 @@ def test_any_text_is_read(text: str) -> None:
     here = place(text)
     assert isinstance(folded(text), str)
     assert same(here, here) or not (here.lot or here.words)
+
+
+def test_a_name_is_one_in_either_kana() -> None:
+    """A name in hiragana, katakana of either width or with old characters is one name; another name is not."""
+    assert folded("みほん たろう") == folded("ミホン　タロウ") == folded("ﾐﾎﾝ ﾀﾛｳ")
+    assert folded("髙橋 花子") == folded("高橋花子") != folded("高橋花代")
