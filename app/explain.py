@@ -1,6 +1,6 @@
 """The arithmetic of one finding, for a reader at a terminal: rows, values, sums, thresholds, and what would undo it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from types import ModuleType
 from typing import Any
@@ -22,6 +22,25 @@ UNCALIBRATED_SENTENCE = "No simulated accounts were compared with this score, so
 WITHOUT_SENTENCE = "Without the row {path}, line {line}, there would be no such finding."
 WITHOUT_ROWS_SENTENCE = "Without the {count} rows named above there would be no such finding."
 MISSING_SENTENCE = "With one entry of {difference} more, or this balance as expected, there would be no such finding."
+NUMBERS_SENTENCE = "Numbers that this check is made with, by their names in its source: {numbers}."
+SPAN_LABELS = {"days": "{count} days", "hours": "{count} hours", "minutes": "{count} minutes"}
+ONLY_SHOWN = ("LISTED", "MOST")  # say only how much is listed
+RATIO_SENTENCES = {
+    "usual": "{amount} is {result} times {usual}.",
+    "held": "{spent} of {held} is {result} %.",
+    "speed": "{distance} km in {minutes} minutes is {result} km an hour.",
+    "expected": "{count} orders are {result} times the {expected} that are usual.",
+    "chance": "({cod} + 1) ÷ ({earlier} + 2) = {result}: how likely such an order is, as the orders before it suggest.",
+    "parts": "Place {place} + device {rarity} = {result}; what is usual for this account is taken off for the score.",
+}
+RATIOS: dict[tuple[str, ...], Callable[..., tuple[str, str]]] = {
+    ("amount", "usual"): lambda amount, usual: (RATIO_SENTENCES["usual"], f"{amount / usual:.1f}"),
+    ("spent", "held"): lambda spent, held: (RATIO_SENTENCES["held"], f"{100 * spent / held:.0f}"),
+    ("distance", "minutes"): lambda far, minutes: (RATIO_SENTENCES["speed"], f"{60 * far / minutes:,.0f}"),
+    ("count", "expected"): lambda count, expected: (RATIO_SENTENCES["expected"], f"{count / expected:.1f}"),
+    ("cod", "earlier"): lambda cod, earlier: (RATIO_SENTENCES["chance"], f"{(cod + 1) / (earlier + 2):.4f}"),
+    ("place", "rarity"): lambda place, device: (RATIO_SENTENCES["parts"], f"{place + device:.1f}"),
+}
 UNCALIBRATED = 0.5  # the confidence of what was never compared with clean accounts
 WITHOUT_GAP_SENTENCE = "With the missing part handed in there would be no such finding."
 
@@ -80,10 +99,22 @@ def _arithmetic(one: Mapping[str, Any], lang: str) -> Iterator[str]:
             yield gettext(LEDGER_SENTENCE, lang, **shown)
     if {"refunded", "paid", "excess"} <= values.keys():
         yield gettext(EXCESS_SENTENCE, lang, **values)
+    yield from _ratios(values, lang)
     module = detectors().get(one["detector"])
     if one["kind"] == "surprise":
         yield from _surprise(one, lang)
-    yield from _thresholds(module)
+    yield from _thresholds(module, lang)
+
+
+def _ratios(values: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """What two values of a finding make together, so that nobody needs to calculate it."""
+    for names, make in RATIOS.items():
+        if set(names) <= values.keys():
+            given = [values[name] for name in names]
+            numbers = [float(one["minor"] if isinstance(one, Mapping) else one) for one in given]
+            if all(one > 0 for one in numbers[1:]):
+                key, result = make(*numbers)
+                yield gettext(key, lang, **{name: values[name] for name in names}, result=result)
 
 
 def _sums(table: str, rows: Sequence[Mapping[str, Any]], lang: str) -> Iterator[str]:
@@ -102,11 +133,27 @@ def _surprise(one: Mapping[str, Any], lang: str) -> Iterator[str]:
     yield gettext(CHANCE_SENTENCE, lang, share=f"{share:g}") if calibrated else gettext(UNCALIBRATED_SENTENCE, lang)
 
 
-def _thresholds(module: ModuleType | None) -> Iterator[str]:
+def _thresholds(module: ModuleType | None, lang: str) -> Iterator[str]:
     """The numbers that the check is made with, by the names that they have in its source."""
+    told = {
+        name: given
+        for name, given in (vars(module) if module else {}).items()
+        if name.isupper() and isinstance(given, int | float | timedelta) and not isinstance(given, bool)
+    }
+    shown = [f"{name} = {_amount(given, lang)}" for name, given in told.items() if name not in ONLY_SHOWN]
     for name, given in vars(module).items() if module else ():
-        if name.isupper() and isinstance(given, int | float | timedelta) and not isinstance(given, bool):
-            yield f"{name} = {given}"
+        if name.isupper() and isinstance(given, dict) and all(isinstance(one, int) for one in given.values()):
+            shown.append(f"{name} = " + " / ".join(f"{key} {one}" for key, one in given.items()))
+    if shown:
+        yield gettext(NUMBERS_SENTENCE, lang, numbers=", ".join(shown))
+
+
+def _amount(given: float | timedelta, lang: str) -> str:
+    if not isinstance(given, timedelta):
+        return f"{given:g}"
+    whole = {unit: given / timedelta(**{unit: 1}) for unit in ("days", "hours")}
+    unit = next((one for one, count in whole.items() if count > 1 and count.is_integer()), "minutes")
+    return gettext(SPAN_LABELS[unit], lang, count=given // timedelta(**{unit: 1}))
 
 
 def _without(one: Mapping[str, Any], lang: str) -> str:

@@ -116,3 +116,39 @@ def test_stories_come_before_the_list(report: dict[str, Any]) -> None:
     assert [one["episode"] for one in shown["findings"]] == [one["episode"] for one in report["findings"]]
     assert set(shown["findings"][0]["evidence"][0]) == {"path", "line", "role", "fields", "also"}
     assert not {"entities", "score"} & set(shown["findings"][0])
+
+
+USUAL = {"minor": 1200, "currency": "JPY"}
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"amount": {"minor": 9000, "currency": "JPY"}, "usual": USUAL}, "¥9,000 is 7.5 times ¥1,200."),
+        ({"spent": 800, "held": 1000}, "800 of 1,000 is 80 %."),
+        ({"distance": 9000, "minutes": 30}, "9,000 km in 30 minutes is 18,000 km an hour."),
+        ({"count": 6, "expected": "0.5"}, "6 orders are 12.0 times the 0.5 that are usual."),
+        ({"cod": 0, "earlier": 98}, "(0 + 1) ÷ (98 + 2) = 0.0100"),
+        ({"place": "3.5", "rarity": "2.0"}, "Place 3.5 + device 2.0 = 5.5"),
+        ({"spent": 800, "held": 0}, ""),
+    ],
+)  # fmt: skip
+def test_ratios_are_calculated(values: dict[str, Any], expected: str) -> None:
+    """What two values make together is told; nothing is divided by nothing."""
+    said = "\n".join(explain.lines({**BARE, "values": values}, "en"))
+    assert expected in said
+    assert expected or " %" not in said
+
+
+def test_thresholds_are_told_in_units() -> None:
+    """Spans stand in days, hours or minutes, and what only limits the list is left out."""
+    said = "\n".join(explain.lines({**BARE, "detector": "login.churn"}, "en"))
+    assert "TIMES = 3, WITHIN = 24 hours, APART = 10 minutes, BESIDE = 3 days, HABIT = 3." in said
+    assert "MOST" not in said
+    assert "24時間" in "\n".join(explain.lines({**BARE, "detector": "login.churn"}, "ja"))
+
+
+BARE: dict[str, Any] = {
+    "title": "T", "message": "M", "innocent": "I", "detector": "none.such", "severity": "low", "confidence": 0.5,
+    "id": "x", "kind": "rule", "at": None, "at_basis": None, "values": {}, "evidence": [], "score": 0.0,
+}  # fmt: skip
