@@ -35,6 +35,9 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "address": pl.String,  # shipping address as one text
         "billing": pl.String,
         "gift": pl.Boolean,  # a gift message, sender or recipient is named
+        "ip": pl.String,  # from where it was ordered
+        "country_stated": pl.String,  # the file's own word for the country of that address
+        "agent": pl.String,  # the device
         "role": pl.String,  # buyer | seller
     },
     "refunds": {

@@ -1,5 +1,6 @@
 """Records that share a line (in JSON, a page, a workbook of several sheets) are told apart by their number."""
 
+import re
 from dataclasses import replace
 
 import polars as pl
@@ -59,4 +60,9 @@ class Numbers:
         return numbered.with_columns(record="line", line="_line").drop("_line")
 
     def _told(self, problem: Problem, lines: dict[int, int]) -> Problem:
+        if "lines" in problem.values:
+            told = re.sub(
+                r"\d+", lambda number: str(lines.get(int(number[0]), number[0])), str(problem.values["lines"])
+            )
+            problem = replace(problem, values={**problem.values, "lines": told})
         return replace(problem, line=lines.get(problem.line, problem.line)) if problem.line else problem

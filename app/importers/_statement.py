@@ -26,11 +26,14 @@ cannot_show = (
 
 DOUBLE_SENTENCES = {
     "moved": "{count} rows move money between your own accounts or correct a balance. "
-    "They are not counted as payments.",
+    "They are not counted as payments. Lines: {lines}.",
     "parts": "{count} rows are parts of payments whose first part stands in another row of this file. The parts of a "
-    "payment were added up.",
-    "repeat": "{count} rows repeat payments that stand in another row of this file. They are not counted again.",
+    "payment were added up. Lines: {lines}.",
+    "repeat": "{count} rows repeat payments that stand in another row of this file. They are not counted again. "
+    "Lines: {lines}.",
+    "twice": "{count} rows are written twice in this file. They are counted once. Lines: {lines}.",
 }
+_DOUBLES_SHOWN = 20  # lines that are named one by one
 _HEADER_WITHIN = 30  # rows, among which the header of a file with a preamble is looked for
 
 
@@ -132,10 +135,13 @@ def purchases(
     return Events({"payments": rows.filter(keep)}, problems(table, faults))
 
 
-def doubles(where: pl.Series, kind: str = "repeat") -> tuple[Problem, ...]:
-    """What is said once of rows that are left out because they would count something twice."""
-    count = int(where.sum())
-    return (Problem("double-rows", DOUBLE_SENTENCES[kind], {"count": count}),) if count else ()
+def doubles(table: Cells, where: pl.Series, kind: str = "repeat") -> tuple[Problem, ...]:
+    """What is said once of the rows that are left out because they would count something twice, with their lines."""
+    lines = table.lines.filter(where.fill_null(False))
+    if not len(lines):
+        return ()
+    shown = ", ".join(map(str, lines.head(_DOUBLES_SHOWN))) + (", …" if len(lines) > _DOUBLES_SHOWN else "")
+    return (Problem("double-rows", DOUBLE_SENTENCES[kind], {"count": len(lines), "lines": shown}),)
 
 
 def card_refunds(table: Cells, back: pl.Series, currency: pl.Series, where: pl.Series) -> pl.DataFrame:

@@ -7,9 +7,10 @@ from app.importers._columns import Fault, by_value, cells, folded, order_ids, pr
 from app.importers._dates import instants
 from app.importers._kinds import kinds
 from app.importers._money import currencies, minor_units
+from app.importers._statement import doubles
 from app.importers.apple.signon import get as get
 from app.importers.apple.signon import takes as takes
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, Head
 
 title = "Apple: purchases of devices"
 cannot_show = "This file shows no refunds, no addresses and nothing of what was bought in the App Store."
@@ -65,11 +66,6 @@ def read(head: Head, block: Block) -> Events:
         Fault("bad-quantity", "quantity", keep & table["quantity"].is_not_null() & quantity.is_null()),
     ]
     found = problems(table, faults)
-    if count := int(double.sum()):
-        found += (
-            Problem(
-                "double-rows", "{count} rows are written twice in this file. They are counted once.", {"count": count}
-            ),
-        )
+    found += doubles(table, double, "twice")
     beside = frozenset(table.lines.filter(order_id.is_null() & at["at"].is_null()).to_list())
     return Events({"orders": orders.filter(keep)}, found, beside)

@@ -5,9 +5,10 @@ import polars as pl
 from app.importers import Events
 from app.importers._accounts import all_empty
 from app.importers._columns import Cells, Fault, by_value, cells, folded, order_ids, problems
-from app.importers._dates import instants
+from app.importers._dates import instants, zone_problem
 from app.importers._kinds import kinds
 from app.importers._money import currencies, minor_units
+from app.importers._network import addresses
 from app.importers.apple.signon import get as get
 from app.importers.apple.signon import takes as takes
 from app.reader.table import Block, Head
@@ -29,6 +30,8 @@ NAMES = {
     "currency": ("Currency",),
     "payment": ("Payment Type",),
     "refund": ("Refund Amount",),
+    "ip": ("Device IP Address",),
+    "agent": ("Device Details",),
 }
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
 
@@ -46,6 +49,7 @@ def read(head: Head, block: Block) -> Events:
     at = instants(table["date"])
     currency = by_value(table["currency"], currencies)
     total, back = minor_units(table["total"], currency), minor_units(table["refund"], currency)
+    ip = addresses(table["ip"])
     rows = at.with_columns(
         line=table.lines, shop=pl.lit("apple.com"), order_id=order_ids(table["order_id"]), currency=currency
     )
@@ -54,6 +58,8 @@ def read(head: Head, block: Block) -> Events:
         kind=kinds(table["item"], "digital"),
         total_minor=total,
         payment=table["payment"],
+        ip=ip,
+        agent=table["agent"],
         role=pl.lit("buyer"),
     )
     payments = rows.with_columns(
@@ -68,7 +74,11 @@ def read(head: Head, block: Block) -> Events:
         "payments": payments.filter(keep & (total > 0).fill_null(False)),
         "refunds": refunds.filter(keep & (back != 0).fill_null(False)),
     }
-    return Events(tables, problems(table, _faults(table, keep, at["at"], currency, total, back)))
+    faults = [
+        *_faults(table, keep, at["at"], currency, total, back),
+        Fault("bad-address", "ip", keep & table["ip"].is_not_null() & ip.is_null()),
+    ]
+    return Events(tables, problems(table, faults) + zone_problem(at.filter(keep)))
 
 
 def _faults(

@@ -4,7 +4,7 @@ import polars as pl
 
 from app.importers import Events
 from app.importers._columns import Cells, Fault, cells, folded, problems
-from app.importers._dates import instants
+from app.importers._dates import instants, zone_problem
 from app.importers._network import addresses
 from app.reader.table import Block, Head, Problem
 
@@ -68,7 +68,7 @@ def read(head: Head, block: Block) -> Events:
     ]
     logins = pl.concat([at, _places(table, ip), _devices(table)], how="horizontal")
     logins = logins.with_columns(line=table.lines, service=pl.lit("google"))
-    found = problems(table, faults)
+    found = problems(table, faults) + zone_problem(at.filter(keep))
     if count := int(background.sum()):
         found += (_background(count),)
     return Events({"logins": logins.filter(keep)}, found)

@@ -9,9 +9,10 @@ import polars as pl
 from app.importers import Events
 from app.importers._accounts import all_empty
 from app.importers._columns import Cells, Fault, cells, folded, problems
-from app.importers._dates import instants
+from app.importers._dates import instants, zone_problem
 from app.importers._kinds import kinds
 from app.importers._money import minor_units, named_currencies
+from app.importers._network import addresses
 from app.reader.table import Block, Head
 
 title = "Google Play: orders"
@@ -34,6 +35,8 @@ NAMES = {
     "locale": (_OWN + "userLocale",),
     "country": (_OWN + "billingContact.countryCode", _OWN + "ipCountry"),
     "items": (_OWN + "lineItem",),
+    "ip": (_OWN + "ipAddress",),
+    "ip_country": (_OWN + "ipCountry",),
     "instrument": (_OWN + "billingInstrument.displayName",),
 }
 
@@ -48,6 +51,7 @@ def read(head: Head, block: Block) -> Events:
     table = cells(block, NAMES)
     keep = ~all_empty(table)
     at = instants(table["date"])
+    ip = addresses(table["ip"])
     items = [tuple(_items(cell)) for cell in table["items"]]
     country = table["locale"].str.extract(r"[_-]([A-Z]{2})$")
     country = country.zip_with(country.is_not_null(), table["country"])
@@ -67,12 +71,18 @@ def read(head: Head, block: Block) -> Events:
         kind=kinds(rows["item_id"], "digital"),
         total_minor=total,
         payment=table["instrument"],
+        ip=ip,
+        country_stated=table["ip_country"],
         billing=_contact(block.frame),
     )
     # The file gives the time of the order, not that of the refund.
     refunds = rows.drop("at", "at_basis").with_columns(amount_minor=back.abs(), status=pl.lit("completed"))
     tables = {"orders": orders.filter(keep), "refunds": refunds.filter(keep & (back != 0).fill_null(False))}
-    return Events(tables, problems(table, _faults(table, keep, at["at"], currency, total, back)))
+    faults = [
+        *_faults(table, keep, at["at"], currency, total, back),
+        Fault("bad-address", "ip", keep & table["ip"].is_not_null() & ip.is_null()),
+    ]
+    return Events(tables, problems(table, faults) + zone_problem(at.filter(keep)))
 
 
 def _items(cell: str | None) -> Iterator[tuple[str, int]]:

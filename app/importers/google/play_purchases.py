@@ -5,7 +5,7 @@ import polars as pl
 from app.importers import Events
 from app.importers._accounts import all_empty
 from app.importers._columns import Fault, cells, folded, problems
-from app.importers._dates import instants
+from app.importers._dates import instants, zone_problem
 from app.importers._kinds import kinds
 from app.importers._money import minor_units, named_currencies
 from app.importers.google.play_orders import get as get
@@ -46,6 +46,7 @@ def read(head: Head, block: Block) -> Events:
         total_minor=total,
         currency=currency,
         payment=table["payment"],
+        country_stated=table["country"],
         role=pl.lit("buyer"),
     )
     stated = table["total"].is_not_null()
@@ -55,4 +56,4 @@ def read(head: Head, block: Block) -> Events:
         Fault("no-currency", "total", keep & stated & currency.is_null()),
         Fault("bad-amount", "total", keep & stated & currency.is_not_null() & total.is_null()),
     ]
-    return Events({"orders": orders.filter(keep)}, problems(table, faults))
+    return Events({"orders": orders.filter(keep)}, problems(table, faults) + zone_problem(at.filter(keep)))

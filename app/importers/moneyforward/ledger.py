@@ -40,4 +40,4 @@ def read(head: Head, block: Block) -> Events:
     keep, currency = used & ~moved & ~again, only(table)
     signed, faults = amount(table, keep, currency, "amount")
     found = purchases(table, -signed, currency, keep, faults)
-    return Events(found.tables, found.problems + doubles(moved, "moved") + doubles(again))
+    return Events(found.tables, found.problems + doubles(table, moved, "moved") + doubles(table, again))

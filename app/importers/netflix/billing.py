@@ -57,7 +57,7 @@ def read(head: Head, block: Block) -> Events:
         Fault("bad-amount", "amount", own & table["amount"].is_not_null() & amount.is_null()),
         Fault("no-amount", "amount", own & table["amount"].is_null()),
     ]
-    return Events({"payments": payments, "refunds": back}, problems(table, faults) + doubles(~own & ~empty))
+    return Events({"payments": payments, "refunds": back}, problems(table, faults) + doubles(table, ~own & ~empty))
 
 
 def _approved(table: Cells) -> pl.Series:

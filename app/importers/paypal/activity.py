@@ -86,7 +86,7 @@ def read(head: Head, block: Block) -> Events:
     )
     tables = {"payments": payments.filter(keep & ~refund), "refunds": back.filter(keep & refund)}
     faults = [*dated(table, keep & ~doubt, at), *_faults(table, keep, currency, gross)]
-    return Events(tables, problems(table, faults) + said + doubles(left & used))
+    return Events(tables, problems(table, faults) + said + doubles(table, left & used))
 
 
 def _seen(head: Head) -> pl.Series:

@@ -78,7 +78,7 @@ def read(head: Head, block: Block) -> Events:
         "refunds": back.filter(keep & refund),
         "ledger": _ledger(table, at, paid).filter(keep & ledger),
     }
-    said = zone_problem(at.filter(used), "Asia/Tokyo") + doubles(again) + doubles(part & ~again, "parts")
+    said = zone_problem(at.filter(used), "Asia/Tokyo") + doubles(table, again) + doubles(table, part & ~again, "parts")
     return Events(tables, told(table, used, at, faults) + said)
 
 

@@ -64,4 +64,4 @@ def read(head: Head, block: Block) -> Events:
         merchant=pl.coalesce("shop", "item"), method=pl.when(earned).then("target").otherwise("source")
     )
     found = purchases(table, paid, currency, keep, faults, more=more.to_dict())
-    return Events(found.tables, found.problems + doubles(moved, "moved"))
+    return Events(found.tables, found.problems + doubles(table, moved, "moved"))
