@@ -68,7 +68,7 @@ def test_equal_payments_of_one_moment_stay_as_many() -> None:
     head, block = block_of(_activity(4))
     events = formats()["paypal.activity"].read(head, block)
     assert events.tables["payments"]["amount_minor"].to_list() == [500] * 4
-    assert [problem.values for problem in events.problems] == [{"count": 4}]
+    assert [problem.values for problem in events.problems] == [{"count": 4, "lines": "3, 5, 7, 9"}]
 
 
 def test_money_put_in_without_a_payment_is_not_dropped() -> None:
