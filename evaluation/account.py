@@ -7,7 +7,7 @@ from random import Random
 from evaluation import goods
 from evaluation.attacks import ATTACKS
 from evaluation.clean import live
-from evaluation.confounders import CONFOUNDERS
+from evaluation.confounders import CONFOUNDERS, HELD_BACK
 from evaluation.export.bundle import bundles, packed
 from evaluation.life import Life
 from evaluation.personas import BY_NAME, Persona
@@ -76,9 +76,9 @@ def make(spec: Spec) -> Account:
 
 
 def _confounders(persona: Persona, rng: Random) -> tuple[str, ...]:
-    """The persona's habits by their chances, and up to three more of any kind."""
+    """The persona's habits by their chances, and up to three more of any kind that is not held back."""
     habits = [name for name, chance in persona.habits if rng.random() < chance]
-    return (*habits, *rng.sample(sorted(CONFOUNDERS), rng.randint(0, 3)))
+    return (*habits, *rng.sample(sorted(CONFOUNDERS.keys() - HELD_BACK), rng.randint(0, 3)))
 
 
 def _show(life: Life) -> None:

@@ -13,6 +13,7 @@ Writes ``analyzers/calibration.json``, from which a score becomes the chance tha
   value, exact as long as it is below one fifth (Bates et al. 2023).
 
 The accounts come from seeds of their own, which no evaluation uses: thresholds must not be judged by what set them.
+Personas that are held back do not count.
 """
 
 import argparse
@@ -83,8 +84,9 @@ def look(specs: Sequence[Spec]) -> list[Scores]:
 
 
 def pool(each: int, seed: int = SEED) -> list[Scores]:
-    """The scores of ``each`` clean accounts of every persona, in a fixed order."""
-    wanted = [Spec(persona.name, seed + number) for persona in PERSONAS for number in range(each)]
+    """The scores of ``each`` clean accounts of every persona that is not held back, in a fixed order."""
+    known = [persona for persona in PERSONAS if not persona.held_back]
+    wanted = [Spec(persona.name, seed + number) for persona in known for number in range(each)]
     chunks = [wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE)]
     with ProcessPoolExecutor(cpu_count() or 1, multiprocessing.get_context("spawn")) as workers:
         return [one for chunk in workers.map(look, chunks) for one in chunk]

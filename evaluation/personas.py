@@ -29,6 +29,7 @@ class Persona:
     dear: Span = (0, 0.03)
     streams: tuple[int, int] = (0, 2)
     habits: tuple[tuple[str, float], ...] = ()
+    held_back: bool = False  # no calibration sees it
 
 
 PERSONAS: tuple[Persona, ...] = (
@@ -96,6 +97,74 @@ PERSONAS: tuple[Persona, ...] = (
         refund_rate=(0.03, 0.1),
         dear=(0.01, 0.06),
         habits=(("bulk_buying", 0.8), ("cancellations", 0.8), ("sales", 1.0)),
+    ),
+    Persona(
+        "season_giver",
+        years=(2, 6),
+        orders_a_year=(15, 60),
+        habits=(("season_presents", 1.0), ("gift_card_once", 0.5), ("for_parents", 0.3)),
+    ),
+    Persona(
+        "child_of_parents",
+        orders_a_year=(12, 50),
+        dear=(0.01, 0.05),
+        habits=(("for_parents", 1.0), ("for_parents", 0.4), ("hometown", 0.7), ("dear_item", 0.4)),
+    ),
+    Persona(
+        "hopper",
+        logins_a_week=(4, 14),
+        phones=(1, 2),
+        habits=(("vpn_hopping", 0.6), ("carrier_nat", 0.5), ("tethering", 0.6), ("relay", 0.4), ("cafe", 0.5)),
+    ),
+    Persona(
+        "beginner",
+        years=(0.3, 1.2),
+        orders_a_year=(8, 60),
+        log_days=(20, 90),
+        habits=(("memberships", 0.6), ("gift_card_once", 0.3), ("new_phone", 0.3), ("school_year", 0.4)),
+    ),
+    Persona(
+        "member",
+        streams=(2, 5),
+        digital_a_year=(6, 40),
+        habits=(("memberships", 1.0), ("memberships", 0.8), ("gift_code_spent", 0.5)),
+    ),
+    Persona(
+        "commuter",
+        other_addresses=(1, 2),
+        habits=(("office", 1.0), ("hotel_delivery", 0.5), ("pickup", 0.5), ("cafe", 0.6), ("foreign_computer", 0.1)),
+    ),
+    Persona("emigrant", held_back=True, habits=(("emigration", 1.0), ("other_country_shop", 0.6), ("new_card", 0.5))),
+    Persona(
+        "newlywed",
+        held_back=True,
+        years=(2, 5),
+        orders_a_year=(15, 70),
+        habits=(("marriage", 1.0), ("new_line", 0.6), ("trips", 0.6), ("gift_card_once", 0.5), ("new_phone", 0.3)),
+    ),
+    Persona("patron", held_back=True, habits=(("patron", 1.0), ("wish_list", 0.6), ("gift_card_once", 0.4))),
+    Persona(
+        "nomad",
+        held_back=True,
+        habits=(("trips", 1.0), ("trips", 1.0), ("trips", 0.7), ("vpn_hopping", 0.5), ("hotel_delivery", 0.8)),
+    ),
+    Persona(
+        "unlucky",
+        held_back=True,
+        habits=(("lost_telephone", 0.8), ("new_device_and_card", 0.7), ("new_card", 0.5), ("declined_refund", 0.4)),
+    ),
+    Persona(
+        "remote_worker",
+        held_back=True,
+        computers=(1, 3),
+        habits=(("work_machine", 0.8), ("vpn", 0.5), ("bulk_buying", 0.5), ("office", 0.4), ("hometown", 0.4)),
+    ),
+    Persona(
+        "fashion",
+        held_back=True,
+        orders_a_year=(40, 120),
+        refund_rate=(0.2, 0.4),
+        habits=(("several_to_balance", 0.7), ("partial_refunds", 0.6), ("sale_day", 0.6), ("cancellations", 0.4)),
     ),
 )
 BY_NAME = {one.name: one for one in PERSONAS}

@@ -1,8 +1,8 @@
 """What is done to accounts: one module for each family, found because it is there.
 
 A module has ``family`` (a letter), and its public functions are its attacks: each changes a ``Life`` and marks what it
-made with ``attack=True``. ``no_money`` names those that take no money,
-and ``personas`` for whom else than anybody an attack makes sense.
+made with ``attack=True``. ``no_money`` names those that take no money, ``personas`` for whom else than anybody an
+attack makes sense, and ``held_back`` is true where no threshold was chosen with the family in sight.
 """
 
 from collections.abc import Callable
@@ -23,6 +23,7 @@ class Attack:
     financial: bool
     run: Callable[[Life], None]
     personas: tuple[str, ...] = ()  # whom it can meet; empty: anybody
+    held_back: bool = False
 
 
 def _found() -> dict[str, Attack]:
@@ -32,9 +33,10 @@ def _found() -> dict[str, Attack]:
             continue
         module = import_module(f"{__name__}.{file.name}")
         free, whom = getattr(module, "no_money", ()), getattr(module, "personas", {})
+        unseen: bool = getattr(module, "held_back", False)
         for name, function in getmembers(module, isfunction):
             if not name.startswith("_") and function.__module__ == module.__name__:
-                found[name] = Attack(name, module.family, name not in free, function, whom.get(name, ()))
+                found[name] = Attack(name, module.family, name not in free, function, whom.get(name, ()), unseen)
     return dict(sorted(found.items(), key=lambda one: (one[1].family, one[0])))
 
 

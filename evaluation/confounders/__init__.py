@@ -1,4 +1,7 @@
-"""Harmless things that look like an attack. Every public function of these modules is one, under its own name."""
+"""Harmless things that look like an attack. Every public function of these modules is one, under its own name.
+
+Those of ``unseen`` are held back: only personas that are held back have them, and only an evaluation looks at those.
+"""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -19,3 +22,4 @@ def _found() -> dict[str, Confounder]:
 
 
 CONFOUNDERS = _found()
+HELD_BACK = frozenset(name for name, one in CONFOUNDERS.items() if one.__module__.endswith(".unseen"))

@@ -21,13 +21,14 @@ class File:
 def table(
     path: str,
     header: Sequence[str],
-    rows: Iterable[tuple[Record, Sequence[object]]],
+    rows: Iterable[tuple[Record | None, Sequence[object]]],
     *,
     bom: bool = False,
     crlf: bool = False,
     quote_all: bool = False,
 ) -> File:
-    """A CSV file as Amazon and Google write them, with the line on which each record's row begins."""
+    """A CSV file as Amazon and Google write them, with the line on which each record's row begins. A row
+    without a record only adds to the one before."""
     end = "\r\n" if crlf else "\n"
     text = io.StringIO()
     writer = csv.writer(text, lineterminator=end, quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL)
@@ -35,7 +36,8 @@ def table(
     line, places, told = 2, list[tuple[int, Record]](), text.tell()
     for record, cells in rows:
         writer.writerow(cells)
-        places.append((line, record))
+        if record is not None:
+            places.append((line, record))
         line += text.getvalue()[told:].count("\n") if any("\n" in str(cell) for cell in cells) else 1
         told = text.tell()
     return File(path, (b"\xef\xbb\xbf" if bom else b"") + text.getvalue().encode(), places)

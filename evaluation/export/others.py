@@ -15,13 +15,13 @@ def digital(life: Life) -> File:
     return table("Your Amazon Orders/Digital Content Orders.csv", DIGITAL_C, _digital_rows(life), bom=True)
 
 
-def _digital_rows(life: Life) -> Iterator[tuple[Record, list[str]]]:
+def _digital_rows(life: Life) -> Iterator[tuple[Record | None, list[str]]]:
     for order in listed(life, digital=True):
         line, currency = order.lines[0], order.currency
         tax = order.total * 10 // 110
         for component, minor in (("Price Amount", order.total - tax), ("Tax", tax)):
             yield (
-                order,
+                order if component == "Price Amount" else None,
                 [
                     line.asin,
                     "1",
