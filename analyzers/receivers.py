@@ -1,6 +1,7 @@
 """The places that orders were sent to for the first time, and what speaks for or against them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
@@ -18,11 +19,14 @@ SETTLED = timedelta(days=14)  # how long the orders to a usual address spread at
 AT_ONCE = timedelta(hours=72)
 SEVERAL = 2  # orders to one address at once
 COSTLY = 8  # times what an order usually costs
+OFTEN = 3  # strangers who received something before, from whom on presents are usual
 NEAR = 2_000  # order lines among which the first orders are looked for, before all are
 _BEFORE_DIGIT = re.compile(r"[^\d〒]*")
 
 
 Odd = Literal["dear", "payer", "several"]
+# Why a receiver is no stranger: named in earlier orders; of the family of those who are; one of many who get presents.
+Why = Literal["receiver", "family", "often"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +34,24 @@ class NewPlace:
     """One address that is neither the owner's nor used before the tenth order.
 
     ``rows`` are the order lines that went there (row, order_id, at, at_basis, address, gift), oldest first.
-    ``stranger`` is true where no earlier order names its receiver; ``away`` the kilometres to the nearest region
-    known before (null where that cannot be told); ``regular`` whether it has become a usual address since. ``odd``
-    tells what else is unusual about its orders: ``dear``, ``payer`` (paid in a way that no earlier order names),
-    ``several`` (within three days).
+    ``known`` tells why its receiver is no stranger, null for a stranger; ``away`` the kilometres to the nearest region
+    known before (null where that cannot be told); ``regular`` whether it has become a usual address since, for whomever
+    in that house. ``odd`` tells what else is unusual about its orders: ``dear``, ``payer`` (paid in a way that no
+    earlier order names), ``several`` (within three days).
     """
 
     rows: pl.DataFrame
     at: datetime
     gift: bool
-    stranger: bool
+    known: Why | None
     away: int | None
     regular: bool
     odd: tuple[Odd, ...] = ()
+
+    @property
+    def stranger(self) -> bool:
+        """Whether nothing speaks for the receiver."""
+        return self.known is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +82,40 @@ def places(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame) -> Places:
     if not new:
         return Places()
     ids = pl.concat([rows["order_id"] for rows in new]).unique()
-    known = Known.of(told, owner)
+    known = Known.of(told, owner, usual)
     costly = (pl.col("total_minor") >= COSTLY * pl.col("usual_minor")).fill_null(False)
     theirs = placed.filter(pl.col("order_id").is_in(ids.implode()))
     odd = theirs.select("order_id", "new_payer", dear=pl.col("dear") | costly)
-    told_of = (rows.join(odd, on="order_id", how="left", maintain_order="left") for rows in new)
-    return Places(tuple(_judged(rows, known) for rows in told_of))
+    told_of = [rows.join(odd, on="order_id", how="left", maintain_order="left") for rows in new]
+    visits = _visits(orders, told, told_of)
+    found = list[NewPlace]()
+    for rows in told_of:
+        many = sum(one.stranger and not one.regular for one in found) >= OFTEN
+        found.append(_judged(rows, known, visits, many))
+    return Places(tuple(found))
 
 
 class Known(NamedTuple):
-    """Since when each receiver and each region is known."""
+    """Since when each receiver and each region is known, and the family names of those who were known from the
+    beginning."""
 
     receivers: dict[str, datetime]
     regions: dict[str, datetime]
+    families: set[str]
 
     @classmethod
-    def of(cls, told: pl.DataFrame, owner: Owner) -> "Known":
-        """All that the addresses (oldest first) and the owner name."""
+    def of(cls, told: pl.DataFrame, owner: Owner, usual: datetime) -> "Known":
+        """All that the addresses (oldest first) and the owner name. Those up to ``usual`` are the household's."""
         always = datetime.min.replace(tzinfo=UTC)
         found = cls(
             {folded(name): always for name in owner.household},
             {here: always for text in owner.addresses if (here := region(text))},
+            {family(name) for name in owner.household} - {""},
         )
         for address, at in told.filter(pl.col("at").is_not_null()).select("address", "at").iter_rows():
             found.receivers.setdefault(receiver(address), at)
+            if at <= usual and (name := family(_named(address))):
+                found.families.add(name)
             if here := region(address):
                 found.regions.setdefault(here, at)
         return found
@@ -133,7 +152,18 @@ def _new(
     return [rows for _, rows in found.group_by("place", maintain_order=True)]
 
 
-def _judged(rows: pl.DataFrame, known: Known) -> NewPlace:
+def _visits(orders: pl.DataFrame, told: pl.DataFrame, new: list[pl.DataFrame]) -> dict[str, list[datetime]]:
+    """For the house of every new address the times of all orders to it, whoever received them."""
+    houses = {_house(text) for rows in new for text in rows["address"].unique()} - {""}
+    same = {text: house for text in told["address"] if (house := _house(text)) in houses}
+    sent = orders.filter(pl.col("address").is_in(list(same)) & pl.col("at").is_not_null())
+    found: dict[str, list[datetime]] = {}
+    for address, at in sent.select("address", "at", "order_id").unique("order_id").select("address", "at").iter_rows():
+        found.setdefault(same[address], []).append(at)
+    return found
+
+
+def _judged(rows: pl.DataFrame, known: Known, visits: Mapping[str, list[datetime]], many: bool) -> NewPlace:
     at, address = rows["at"][0], rows["address"][0]
     here = rows.filter(pl.col("order_id") == rows["order_id"][0])
     orders = rows.unique("order_id", keep="first")
@@ -143,24 +173,50 @@ def _judged(rows: pl.DataFrame, known: Known) -> NewPlace:
         "payer": bool(here["new_payer"].any()),
         "several": soon.height >= SEVERAL,
     }
+    times = max(orders["at"].to_list(), visits.get(_house(address), []), key=len)
     return NewPlace(
         rows=rows,
         at=at,
         gift=bool(here["gift"].any()),
-        stranger=known.receivers.get(receiver(address), at) >= at,
+        known=_why(address, at, known, many),
         away=_away(address, known, at),
-        regular=orders.height >= REGULAR and orders["at"].max() - at >= SETTLED,
+        regular=len(times) >= REGULAR and max(times) - min(times) >= SETTLED,
         odd=tuple(name for name, is_so in odd.items() if is_so),
     )
 
 
+def _why(address: str, at: datetime, known: Known, many: bool) -> Why | None:
+    if known.receivers.get(receiver(address), at) < at:
+        return "receiver"
+    if family(_named(address)) in known.families:
+        return "family"
+    return "often" if many else None
+
+
 def receiver(address: str) -> str:
-    """The name that an address begins with, as it is compared: all before the first figure, of a name in Latin letters
-    the first two words."""
+    """The name that an address begins with, as it is compared."""
+    return folded(_named(address))
+
+
+def family(name: str) -> str:
+    """The family name of a name of two words: the last one in Latin letters, else the first. Of one word nothing is
+    known."""
+    words = name.split()
+    return folded(words[-1 if name.isascii() else 0]) if len(words) == 2 else ""
+
+
+def _named(address: str) -> str:
+    """All before the first figure, of a name in Latin letters the first two words."""
     head = _BEFORE_DIGIT.match(address.strip())
     words = (head[0] if head else "").split()
     latin = words and words[0].isascii()
-    return folded(" ".join(words[:2] if latin else words))
+    return " ".join(words[:2] if latin else words)
+
+
+def _house(address: str) -> str:
+    """The address without its receiver, as it is compared; nothing where no receiver stands before it."""
+    name, text = _named(address), " ".join(address.split())
+    return folded(text[len(name) :]) if name and text.startswith(name) else ""
 
 
 def _away(address: str, known: Known, at: datetime) -> int | None:

@@ -49,6 +49,8 @@ EXCUSE_SENTENCES = {
     "gift": "This order carries a gift message or names somebody who receives it as a gift.",
     "regular": "Later orders went to the same address again and again.",
     "receiver": "The receiver is named in earlier orders.",
+    "family": "The receiver has the family name of somebody in your first orders.",
+    "often": "Earlier orders went to several other people too, so presents may be usual for you.",
 }
 
 
@@ -176,9 +178,9 @@ class Doubt(NamedTuple):
 
 
 def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
-    """How a new address is judged. A present and an address that became usual are harmless; a receiver who is named in
-    earlier orders is in doubt only beside a strong sign."""
-    excuse = "gift" if place.gift else "regular" if place.regular else None if place.stranger else "receiver"
+    """How a new address is judged. A present and an address that became usual are harmless; a receiver who is no
+    stranger is in doubt only beside a strong sign."""
+    excuse = "gift" if place.gift else "regular" if place.regular else place.known
     mild = place.gift or place.regular
     beside = [] if mild else found.near(place.at, families, strong=not place.stranger)
     odd = place.odd if place.stranger and not mild else ()

@@ -64,7 +64,7 @@ def _judged(one: Change) -> tuple[Severity | None, str]:
         return "info", OWN_SENTENCE
     if one.near and one.near.strong:
         return None if one.row["asn"] is not None else "medium", STRONG_SENTENCE
-    return ("low", WEAK_SENTENCE) if one.near else ("low", AWAY_SENTENCE)
+    return ("medium", WEAK_SENTENCE) if one.near else ("low", AWAY_SENTENCE)
 
 
 def _fact(run: list[Change], lowered: Severity | None, reason: str) -> Fact:

@@ -55,7 +55,9 @@ def _fact(one: Change) -> Fact:
     if one.where == "own":
         lowered, reason = "info", note(OWN_SENTENCE)
     elif one.near:
-        lowered, reason = (None, note(STRONG_SENTENCE)) if one.near.strong else ("low", note(WEAK_SENTENCE))
+        reason = note(STRONG_SENTENCE if one.near.strong else WEAK_SENTENCE)
+        # A weak sign-in alarms only where the device came over a network, and that is none of the owner's.
+        lowered = None if one.near.strong or one.row["asn"] is not None else "low"
     else:
         lowered, reason = "low", {"key": AWAY_SENTENCE, "values": {"network": network_of(one)}}
     return Fact(

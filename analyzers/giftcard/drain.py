@@ -28,6 +28,7 @@ REASON_SENTENCES: dict[Novelty, str] = {
     "address": "The orders went to somebody whom no earlier order names.",
 }
 WORTH = 1  # times what an order usually costs that must have been spent
+MUCH = 4  # times that, and more than ever before: much even where nothing says what it was for
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity: Severity = "high"
 kind = "rule"
@@ -60,18 +61,21 @@ def find(history: View) -> Iterator[Fact]:
     novel |= dict.fromkeys(ledger.filter(pl.col("state") == "after")["order_id"].drop_nulls(), "later")
     novel |= dict.fromkeys(ledger.filter(pl.col("state") == "unlinked")["order_id"].drop_nulls(), "unknown")
     usual = dict(orders.group_by("currency").agg(pl.col("usual_minor").first()).iter_rows())
+    most = 0  # of what was spent in one of the drains before
     for drain in drains(ledger):
         found = [(novel[order], order) for order in drain.uses["order_id"] if order in novel]
         least = usual.get(drain.currency) or 0
         if found and drain.spent >= WORTH * least:
             at = drain.uses["at"][-1]
-            yield _fact(drain, max(found)[0], orders, history.signs().near(at, BESIDE))
+            much = drain.spent >= max(MUCH * least, 2 * most)
+            yield _fact(drain, max(found)[0], orders, history.signs().near(at, BESIDE), much)
+        most = max(most, drain.spent)
 
 
-def _fact(drain: Drain, novelty: Novelty, orders: pl.DataFrame, beside: list[Sign]) -> Fact:
+def _fact(drain: Drain, novelty: Novelty, orders: pl.DataFrame, beside: list[Sign], much: bool) -> Fact:
     named = orders.filter(pl.col("order_id").is_in(drain.uses["order_id"].implode()))
     last = drain.uses.row(-1, named=True)
-    mild: Severity = "medium" if novelty == "gift_card" else "low"
+    mild: Severity = "medium" if novelty == "gift_card" or (novelty == "later" and much) else "low"
     return Fact(
         triggers=refs("ledger", drain.uses["row"]),
         context=(

@@ -41,7 +41,7 @@ def find(history: View) -> Iterator[Fact]:
     for rows in [one for one in streams if one["at"][0] >= usual[EARLIER]][-LISTED:]:
         at = rows["at"][0]
         here = rows.filter(pl.col("at") == at)
-        beside = history.signs().near(at, BESIDE, strong=True)
+        beside = history.signs().near(at, BESIDE, strong=True) or history.signs().near(at, ("login",))
         yield Fact(
             triggers=refs("orders", here["row"]),
             context=(*(one.ref for one in beside), *refs("orders", rows["row"][here.height :], MOST)),
