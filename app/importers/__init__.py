@@ -28,12 +28,13 @@ class Events:
     """Event frames by table name, with any of the columns of ``analyzers.events`` except ``upload``, ``path`` and
     ``source``, which are added; ``line`` is required. ``explained`` are the lines of rows that this format is known to
     have beside its records (a preamble, a name, a total): that they are there, and shorter or longer than others, is no
-    problem.
+    problem. ``rows`` counts the records where they are not the rows of the block (lines of pasted text).
     """
 
     tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     explained: frozenset[int] = frozenset()
+    rows: int | None = None
 
 
 def told(events: Events, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

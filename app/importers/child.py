@@ -173,8 +173,9 @@ def _import(member: Member, table: Table, numbers: Numbers, source: str, job: di
     read, headless = _reader(table.head, source, job), _headless(table.head, source, job)
     rows = int(headless)
     for block in table.blocks(wanted(table.head.header, formats()[source].columns)):
-        rows += block.frame.height
-        events = numbers.events(read(numbers.head, numbers.block(block)))
+        made = read(numbers.head, numbers.block(block))
+        rows += block.frame.height if made.rows is None else made.rows
+        events = numbers.events(made)
         problems = [p for p in told(events, block.problems) if not headless or p.code != "no-records"]
         if problems:
             tell("problems", path=member.path, problems=[_plain(p) for p in problems])

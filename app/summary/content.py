@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -129,7 +129,11 @@ def _coverage(one: Mapping[str, Any], lang: str) -> dict[str, Any]:
 
 
 def _moment(given: str | None, lang: str) -> str:
-    return value(given, lang) if given else word(NOTE_LABELS, "not_stated", lang)
+    """An end of a period. Files that give days alone (a gift-card page) have them at midnight: no hour is shown."""
+    if not given:
+        return word(NOTE_LABELS, "not_stated", lang)
+    at = datetime.fromisoformat(given)
+    return when(at, "date_only" if at.time() == time() else None, lang)
 
 
 def _file(one: Mapping[str, Any], lang: str) -> dict[str, Any]:

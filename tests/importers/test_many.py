@@ -4,6 +4,8 @@ import os
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from app.intake import BATCH, Read, Source, read
 from tests.importers.reading import SAMPLES
 
@@ -18,6 +20,22 @@ def test_a_full_batch_is_read_to_its_last_file() -> None:
     files = [file for one in _read(*(paths * BATCH)[:BATCH]) for file in one.files]
     assert len(files) == BATCH
     assert {file["format"] for file in files} == {"apple.devices", "aeon.card", "google.devices"}
+
+
+@pytest.mark.parametrize(
+    ("sample", "rows"),
+    [
+        ("amazon/gift_card_page/uk-pasted.txt", 4),
+        ("amazon/gift_card_page/uk-pasted-lines.txt", 2),
+        ("amazon/transactions_page/de-pasted.txt", 3),
+        ("yahoo_japan/login_history/pasted-lines.txt", 2),
+    ],
+)
+def test_the_records_of_pasted_text_are_counted_not_its_lines(sample: str, rows: int) -> None:
+    """A movement that was copied as three lines is one row."""
+    (one,) = _read(SAMPLES / sample)
+    (file,) = one.files
+    assert (file["rows"], file["events"]) == (rows, rows)
 
 
 def test_a_pasted_page_is_not_called_an_odd_table() -> None:

@@ -159,3 +159,12 @@ def test_a_story_stands_above_the_timeline() -> None:
     assert told["money_shown"] == "¥128,000"
     three[1]["verdict"] = "mine"
     assert summarise(report, given.state(), "en")["stories"] == []
+
+
+def test_days_alone_have_no_hour() -> None:
+    """The period of a history that gives days (a gift-card page) is told in days; other periods keep their times."""
+    days = {"table": "ledger", "shop": None, "from": "2026-01-05T00:00:00Z", "to": "2026-02-07T00:00:00Z", "events": 3}
+    times = {**days, "from": "2026-01-05T10:00:00Z", "to": None}
+    first, second = summarise(given.report(coverage=[days, times]), given.state(), "ja")["coverage"]
+    assert (first["from_shown"], first["to_shown"]) == ("2026年1月5日", "2026年2月7日")
+    assert ":" in second["from_shown"]

@@ -79,7 +79,7 @@ def read(head: Head, block: Block) -> Events:
         newest_first=pl.lit(_newest_first(ledger)),
         page_edge=((pl.col("position") == 0) & top) | ((pl.col("position") == last) & bottom),
     )
-    return Events({"ledger": ledger}, problems(table, faults))
+    return Events({"ledger": ledger}, problems(table, faults), rows=len(rows) if head.kind == "text" else None)
 
 
 def _rows(head: Head, block: Block) -> tuple[list[Row], tuple[bool, bool]]:
