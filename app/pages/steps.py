@@ -1,6 +1,7 @@
-"""The steps: one thing to do now, then all of them by phase, each with how far it is and its way back."""
+"""The steps: one thing to do now, then all of them by phase, and a page for each with how far it is."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Annotated, Any
 
@@ -9,15 +10,17 @@ from fastapi.responses import Response
 
 from app import cases, evidence, notes, steps
 from app.cases import Case
-from app.errors import Meanwhile, Unreadable
+from app.errors import Meanwhile, NotFound, Unreadable
 from app.models import now
+from app.notes import Notes
 from app.pages._inert import inert, speaker
 from app.pages._step import card
+from app.report import Report
 from app.steps import SETTLED, Part, Progress, Standing
 from app.templating import language, redirect, render
 from app.text import gettext, translate, when
 from checklists import model
-from checklists.choose import cannot_start, next_action
+from checklists.choose import Planned, cannot_start, next_action
 
 router = APIRouter()
 
@@ -47,11 +50,48 @@ AGAIN_SENTENCES = {
 VERIFIED_SENTENCE = "Verified: your newest export no longer shows it."
 
 
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A case as its steps are shown: the plan with how far it is, what was found and written, and the next step."""
+
+    case: Case
+    lang: str
+    report: Report
+    said: Notes
+    found: list[Standing]
+
+    @property
+    def states(self) -> dict[str, str]:
+        return steps.states(self.found)
+
+    @property
+    def following(self) -> Planned | None:
+        return next_action([one.planned for one in self.found], self.states)
+
+
+def _walk(case: Case, lang: str) -> Walk:
+    report, said = cases.report(case) or steps.NOTHING, notes.load(case)
+    return Walk(case, lang, report, said, steps.standing(case, lang, report, said))
+
+
 @router.get("/case/steps")
 def page(request: Request) -> Response:
-    """The plan with what was done of it."""
+    """The one thing to do now, then the plan with what was done of it, each step a link to its own page."""
     case, lang = cases.require(request), language(request)
-    return render(request, "steps.html", running=cases.run(case).busy, **shown(case, lang))
+    return render(request, "steps.html", running=cases.run(case).busy, **_plan(_walk(case, lang)))
+
+
+@router.get("/case/steps/{name}")
+def one_step(request: Request, name: str) -> Response:
+    """One step with each shop, card or finding that it concerns. One that is not in the plan leads to the plan."""
+    case, lang = cases.require(request), language(request)
+    if name not in model.steps():
+        raise NotFound
+    walk = _walk(case, lang)
+    found = next((one for one in walk.found if one.planned.step.id == name), None)
+    if found is None:
+        return redirect("/case/steps")
+    return render(request, "one_step.html", step=_card(found, walk), reasons=_reasons(lang))
 
 
 @router.post("/case/steps")
@@ -68,7 +108,8 @@ def move(
     note_before: Annotated[str, Form()] = "",
 ) -> Response:
     """Keeps the note of a step and how far it is (all its parts, where no ``subject`` names one), and goes back to
-    where the button was: the next step on top, or this one in the list. Without a ``state`` only the note is kept."""
+    where the button was: the next step on top, this one in the plan, or its own page. Without a ``state`` only the
+    note is kept."""
     case = cases.require(request)
     if noted:
         notes.keep_step(case, step, subject or "", notes.lines(note), notes.lines(note_before))
@@ -76,7 +117,9 @@ def move(
         raise Unreadable
     if state:
         _move(request, case, step, state, subject, rev, reason)
-    return redirect("/case/steps#next" if back == "next" else f"/case/steps#s-{step}")
+    if back == "next":
+        return redirect("/case/steps#next")
+    return redirect(f"/case/steps/{step}" if back == "step" or not state else f"/case/steps#s-{step}")
 
 
 def _move(
@@ -97,53 +140,70 @@ def _move(
         steps.move(case, step, one, state, rev=rev, reason=why, findings=behind)
 
 
-def shown(case: Case, lang: str) -> dict[str, Any]:
+def _plan(walk: Walk) -> dict[str, Any]:
     """What the template lays out: the next step, the phases with their steps, the count, and notes."""
-    report, said = cases.report(case) or steps.NOTHING, notes.load(case)
-    found = steps.standing(case, lang, report, said)
-    plan, states = [one.planned for one in found], steps.states(found)
-    following = next_action(plan, states)
-    titles = {one["id"]: speaker(lang)(one["title"], **one["values"]) for one in report["findings"]}
-    waits_for = {one.step.id: translate(one.step.title, lang) for one in plan}
-    files = evidence.count(case)
-    cards = {}
-    for one in found:
-        step = one.planned.step
-        waits = [{"id": other, "title": waits_for[other]} for other in cannot_start(one.planned, states)]
-        cards[step.id] = (
-            card(one.planned, report["shops"], lang)
-            | _standing(one, waits, following is not None and following.step.id == step.id, lang)
-            | {
-                "parts": [_part(part, titles, files, said["steps"], lang) for part in one.parts],
-                "whole": _whole(one, lang),
-            }
-            | {"because": _because(one, titles, lang)}
-        )
+    lang, found, following = walk.lang, walk.found, walk.following
+    rows = [_row(one, walk, following) for one in found]
+    phases = groupby(zip(found, rows, strict=True), lambda pair: pair[0].planned.step.phase)
     return {
-        "next": cards[following.step.id] if following else None,
+        "next": next((_card(one, walk) for one in found if one.planned is following), None),
         "phases": [
-            {"title": translate(model.PHASE_LABELS[phase], lang), "steps": [cards[one.step.id] for one in group]}
-            for phase, group in groupby(plan, lambda one: one.step.phase)
+            {"title": translate(model.PHASE_LABELS[phase], lang), "steps": [row for _, row in group]}
+            for phase, group in phases
         ],
         "settled": sum(one.progress.state in SETTLED for one in found),
         "whole": len(found),
         "minutes": steps.minutes_left(found),
-        "minute": _minute(cases.symptoms(case), lang),
-        "reasons": [(name, translate(label, lang)) for name, label in REASON_LABELS.items()],
+        "minute": _minute(cases.symptoms(walk.case), lang),
+        "reasons": _reasons(lang),
         "retired": [
             {"title": translate(one.title, lang), "why": translate(one.valid.why, lang)}
             for one in model.retired(now().date())
             if one.valid.why
         ],
-        "safety_first": not said["safety"] and states.get("safe.known_person", "done") not in SETTLED,
+        "safety_first": not walk.said["safety"] and walk.states.get("safe.known_person", "done") not in SETTLED,
     }
 
 
-def _standing(one: Standing, waits: list[dict[str, str]], is_next: bool, lang: str) -> dict[str, Any]:
+def _reasons(lang: str) -> list[tuple[str, str]]:
+    return [(name, translate(label, lang)) for name, label in REASON_LABELS.items()]
+
+
+def _row(one: Standing, walk: Walk, following: Planned | None) -> dict[str, Any]:
+    """A step as a line of the plan."""
+    step = one.planned.step
+    waits = cannot_start(one.planned, walk.states)
+    title = {"id": step.id, "title": translate(step.title, walk.lang), "minutes": step.minutes}
+    return title | _standing(one, [], bool(waits), following is one.planned, walk.lang)
+
+
+def _card(one: Standing, walk: Walk) -> dict[str, Any]:
+    """A step with everything that it says and everything that it concerns."""
+    lang, step = walk.lang, one.planned.step
+    titles = {found["id"]: speaker(lang)(found["title"], **found["values"]) for found in walk.report["findings"]}
+    known, files = model.steps(), evidence.count(walk.case)
+    waits = [
+        {"id": other, "title": translate(known[other].title, lang)} for other in cannot_start(one.planned, walk.states)
+    ]
+    return (
+        card(one.planned, walk.report["shops"], lang)
+        | _standing(one, waits, bool(waits), False, lang)
+        | {
+            "kind": step.verify.kind,
+            "parts": [_part(part, titles, files, walk.said["steps"], lang) for part in one.parts],
+            "whole": _whole(one, lang),
+            "because": _because(one, titles, lang),
+        }
+    )
+
+
+def _standing(one: Standing, waits: list[dict[str, str]], must_wait: bool, is_next: bool, lang: str) -> dict[str, Any]:
     """How far a step is, in words, and which steps it waits for."""
     state = one.progress.state
-    if state in ("todo", "later", "reopened") and (waits or is_next) and not (state == "reopened" and not waits):
-        state = "wait" if waits else "next"
+    if state in ("todo", "later", "reopened") and must_wait:
+        state = "wait"
+    elif state in ("todo", "later") and is_next:
+        state = "next"
     label = translate(STATE_LABELS[state], lang) if state in STATE_LABELS else ""
     again = one.progress.again
     return {
@@ -152,7 +212,6 @@ def _standing(one: Standing, waits: list[dict[str, str]], is_next: bool, lang: s
         "waits": waits if state == "wait" else [],
         "again": translate(AGAIN_SENTENCES[again], lang) if again else "",
         "verified": translate(VERIFIED_SENTENCE, lang) if one.progress.verified else "",
-        "kind": one.planned.step.verify.kind,
     }
 
 

@@ -32,7 +32,7 @@ async def hand_in(request: Request) -> Response:
     except (NothingChosen, TooLarge, TooMany) as error:
         return await run_in_threadpool(_refused, request, error)
     if received.step:
-        return redirect(f"/case/steps#s-{received.step}")
+        return redirect(f"/case/steps/{received.step}")
     if received.same:
         return await run_in_threadpool(_known, request, received)
     return redirect("/case/progress")

@@ -72,20 +72,37 @@ def test_steps_move_on(reader: Browser, lang: str) -> None:
         reader.post("/case/steps", {"step": first, "state": state}, on="/case/steps")
         html = reader.get("/case/steps").text
         assert next_step(html) != first
-        row = re.search(rf'id="s-{first}">.*?</summary>', html, re.S)
+        row = re.search(rf'id="s-{first}">.*?</li>', html, re.S)
         assert row
         assert translate(label, lang) in row[0]
 
 
 def test_steps_that_wait(reader: Browser, lang: str) -> None:
-    """A step that must wait says for what, and cannot be called done before."""
-    html = reader.get("/case/steps").text
-    row = re.search(r'id="s-mail.password">.*?</form>', html, re.S)
+    """A step that must wait says so in the plan, names for what on its page, and cannot be called done before."""
+    row = re.search(r'id="s-mail.password">.*?</li>', reader.get("/case/steps").text, re.S)
     assert row
-    assert translate("Cannot start yet. First:", lang) in row[0]
-    assert "#s-save.screens" in row[0]
-    assert 'value="done"' not in row[0]
-    assert 'value="not_for_me"' in row[0]
+    assert translate("Cannot start yet", lang) in row[0]
+    html = reader.get("/case/steps/mail.password").text
+    assert translate("Cannot start yet. First:", lang) in html
+    assert 'href="/case/steps/save.screens"' in html
+    assert 'value="done"' not in html
+    assert 'value="not_for_me"' in html
+
+
+def test_a_step_has_its_page(reader: Browser, lang: str) -> None:
+    """Each step of the plan is a link to its page, which says everything; one outside the plan leads to the plan."""
+    html = reader.get("/case/steps").text
+    names = re.findall(r'<li id="s-([a-z0-9_.]+)"', html)
+    assert len(names) > 20
+    for name in names:
+        step, own = model.steps()[name], reader.get(f"/case/steps/{name}").text
+        for sentence in (step.title, step.why, step.verify.ask, step.blocked):
+            assert str(translate(sentence, lang)).replace("'", "&#39;").replace('"', "&#34;") in own
+    outside = next(name for name in model.steps() if name not in names)
+    assert reader.get(f"/case/steps/{outside}").headers["Location"] == "/case/steps"
+    assert reader.get("/case/steps/no.step").status_code == 404
+    kept = reader.post("/case/steps", {"step": names[0], "noted": "1", "note": "x"}, on="/case/steps")
+    assert kept.headers["Location"] == f"/case/steps/{names[0]}"
 
 
 def test_everything_done(reader: Browser, lang: str) -> None:

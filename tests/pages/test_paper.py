@@ -65,7 +65,7 @@ def test_a_note_on_a_step(reader: Browser, app: FastAPI, lang: str) -> None:
     assert kept() == "CANARY-one\nline two"
     assert [send("from the other tab"), send("from the other tab")] == [303, 303]
     assert kept() == "CANARY-one\nline two\n\nfrom the other tab"
-    html = reader.get("/case/steps").text
+    html = reader.get("/case/steps/mail.password").text
     assert "CANARY-one" in html
     check(Markup(html), lang)
     assert hits(app.state.settings.data, b"CANARY-one") == []
