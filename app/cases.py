@@ -242,9 +242,14 @@ def report(case: Case) -> Report | None:
         raise Damaged from error
     given = verdicts(case)
     entities = any(row.subject.startswith("entity:") for row in given)
+    by_subject = {row.subject: (place, row.verdict) for place, row in enumerate(given)}
+    by_trigger = {name: (place, row.verdict) for place, row in reversed([*enumerate(given)]) for name in row.triggers}
     for finding in found["findings"]:
         named = {entity_subject(case, one) for one in finding.get("entities", ())} if entities else set()
-        finding["verdict"] = _verdict(finding, named, given)
+        own = [by_subject[name] for name in (f"finding:{finding['id']}", *named) if name in by_subject]
+        shared = [by_trigger[name] for name in finding["triggers"] if name in by_trigger]
+        # The latest answer to this very finding or to something that it names, else to one that shares a trigger.
+        finding["verdict"] = min(own or shared)[1] if own or shared else None
     return found
 
 
@@ -252,11 +257,3 @@ def entity_subject(case: Case, one: Mapping[str, Any]) -> str:
     """What the database calls an address, network, stay, card or order of a report."""
     parts = (one["kind"], one["value"], one["from"] or "", one["to"] or "")
     return f"entity:{one['kind']}:{case.key.keyed_hash('entity', *parts)}"
-
-
-def _verdict(finding: Mapping[str, Any], named: set[str], given: list[VerdictRow]) -> str | None:
-    """The latest answer to this very finding or to something that it names, else to one that shares a trigger."""
-    named = {f"finding:{finding['id']}", *named}
-    own = [row for row in given if row.subject in named]
-    shared = [row for row in given if not set(row.triggers).isdisjoint(finding["triggers"])]
-    return (own + shared)[0].verdict if own or shared else None

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from app import cases, contacts, evidence, household, notes, selfcheck, steps
+from app import contacts, evidence, selfcheck, steps
 from app.cases import Case
+from app.notes import Notes
 from app.report import Report
 from app.text import day, gettext, translate, value, when
 from checklists import questions
 from checklists.choose import CLEARED
 from checklists.letter import SHAPE, wants, write
+from checklists.model import Symptom, symptoms
 from checklists.questions import UNKNOWN
 
 MOST = 30  # facts in a letter; the summary has all of them
@@ -27,6 +29,25 @@ HOUSEHOLD_LABELS = {
 }
 LANGUAGES = {"card_jp": "ja", "police_jp": "ja", "consumer_centre": "ja", "card_us": "en", "ic3": "en"}
 LANGUAGES |= {"report_fraud_uk": "en"}
+# What a shop is asked for, and the detectors (or their families) of the findings for which it is.
+ASK_SENTENCES = {
+    "cancel": "Please cancel the orders listed here, or refund them where they have been sent.",
+    "address": "Please block the address that is not ours.",
+    "refund": "Please tell me which order each refund belongs to, who asked for it, and where it was paid.",
+    "balance": "Please look into the balance, and give back what was used without us.",
+    "secure": "Please sign out all devices, and tell me what was changed in the account and when.",
+}
+ASKED = {
+    "cancel": ("order.", "subscription."),
+    "address": ("order.first_address", "order.far_address", "account.new_address"),
+    "refund": ("refund.",),
+    "balance": ("giftcard.", "points."),
+    "secure": ("login.", "account.", "case."),
+}
+NUMBER_SENTENCE = "Please give me a case number, and the day by which you will answer."
+# The groups of symptoms that a letter may tell; whom somebody suspects at home is never one of them.
+TOLD = {"seller_support": ("seller",)}
+TOLD_OTHERWISE = ("parcel", "order", "money", "signin", "message")
 BY_SHOP = ("shop_support", "seller_support", "unwanted_package")
 
 
@@ -37,28 +58,34 @@ def language_of(letter: str, report: Report | None, lang: str) -> str:
     return LANGUAGES.get(letter, lang)
 
 
-def text(case: Case, letter: str, lang: str, today: date) -> str:
-    """A letter filled from the case."""
+def text(case: Case, letter: str, lang: str, today: date, report: Report | None, said: Notes) -> str:
+    """A letter filled from the case, its latest report and what was written down."""
     wanted = wants(letter, lang)
-    known = facts(case, lang, today)
+    known = facts(case, lang, today, report or steps.NOTHING, said)
+    if not known["facts"]:
+        known["facts"] = _reported(case, said, TOLD.get(letter, TOLD_OTHERWISE), lang)
+    if letter == "shop_support":
+        known["asks"] = _asks(report or steps.NOTHING, lang)
     return write(letter, lang, {name: one for name, one in known.items() if name in wanted and name in SHAPE})
 
 
-def facts(case: Case, lang: str, today: date) -> dict[str, Any]:
+def facts(case: Case, lang: str, today: date, report: Report, said: Notes) -> dict[str, Any]:
     """Everything that the case knows, in the shape of letters."""
-    report, said = cases.report(case) or steps.NOTHING, notes.load(case)
     told = _told(case, said, lang)
     log = contacts.ordered(said["contacts"])
     found = _numbered(report)
+    charges = [one for one in found if _is_charge(one[1])]
+    logins = [one for one in found if one[1]["detector"].startswith("login.")]
     filled: dict[str, Any] = {"date": day(today, lang), "case": case.id[:8].upper()} | {
         name: said["me"].get(name) for name in ME
     }
     filled |= {
         "shop": ", ".join(report["shops"]) or told.get("parcel_shop"),
         "card": {"last4": told.get("card"), "statement": told.get("statement")},
-        "facts": [_fact(number, one, lang) for number, one in found][:MOST],
-        "charges": [_charge(number, one, lang) for number, one in found if _is_charge(one)][:MOST],
-        "logins": [_login(number, one, lang) for number, one in found if one["detector"].startswith("login.")][:MOST],
+        "facts": [_fact(number, one, lang) for number, one in found[:MOST]],
+        "loss": _loss([one for _, one in charges[:MOST]], lang),
+        "charges": [_charge(number, one, lang) for number, one in charges[:MOST]],
+        "logins": [_login(number, one, lang) for number, one in logins[:MOST]],
         "did": _did(case, report, said, lang),
         "references": [
             {"who": one["recipient"], "number": one["case_number"], "at": _day(one["at"], lang)}
@@ -72,7 +99,7 @@ def facts(case: Case, lang: str, today: date) -> dict[str, Any]:
                 "at": value(one["at"], lang),
                 "answer": translate(HOUSEHOLD_LABELS[one["answer"]], lang),
             }
-            for one in household.entries(case)
+            for one in said["household"]
         ],
         "contradictions": [
             {"first": _moment(a, lang), "second": _moment(b, lang)} for a, b in contacts.contradictions(log)
@@ -82,7 +109,7 @@ def facts(case: Case, lang: str, today: date) -> dict[str, Any]:
     return filled | _seen(report, lang)
 
 
-def _told(case: Case, said: notes.Notes, lang: str) -> dict[str, str]:
+def _told(case: Case, said: Notes, lang: str) -> dict[str, str]:
     """The facts that were answered, in words."""
     given = selfcheck.answers(case, said)
     options = {one.fact: one.options for one in questions.questions().values() if one.fact and one.options}
@@ -98,6 +125,35 @@ def _numbered(report: Report) -> list[tuple[int, Mapping[str, Any]]]:
     ordered = sorted(report["findings"], key=lambda one: one["verdict"] in CLEARED)
     listed = [(number, one) for number, one in enumerate(ordered, 1) if one["verdict"] not in CLEARED]
     return [(number, one) for number, one in listed if one["detector"] != "case.coverage_gap"]
+
+
+def _reported(case: Case, said: Notes, groups: tuple[str, ...], lang: str) -> list[dict[str, str]]:
+    """What the person says happened, where no file shows anything, with its number in the summary."""
+    numbered = enumerate(told_symptoms(case, said), 1)
+    return [{"number": str(n), "what": translate(one.sentence, lang)} for n, one in numbered if one.group in groups]
+
+
+def told_symptoms(case: Case, said: Notes) -> list[Symptom]:
+    """What the person says happened, in the order in which the summary lists it."""
+    chosen = questions.symptoms_of(selfcheck.answers(case, said))
+    return [one for name, one in symptoms().items() if name in chosen]
+
+
+def _asks(report: Report, lang: str) -> list[str]:
+    """What to ask a shop for, as far as the findings say; none where they say nothing: the letter has its own words."""
+    found = [one["detector"] for _, one in _numbered(report)[:MOST]]
+    asked = [ASK_SENTENCES[name] for name, begins in ASKED.items() if any(one.startswith(begins) for one in found)]
+    return [translate(one, lang) for one in (*asked, NUMBER_SENTENCE)] if asked else []
+
+
+def _loss(charges: list[Mapping[str, Any]], lang: str) -> str:
+    """The sum of these charges, for each currency by itself."""
+    sums: dict[str, int] = {}
+    for one in charges:
+        money = one["values"]["amount"]
+        if isinstance(money, Mapping) and "minor" in money:
+            sums[money["currency"]] = sums.get(money["currency"], 0) + money["minor"]
+    return " + ".join(value({"minor": minor, "currency": currency}, lang) for currency, minor in sums.items())
 
 
 def _fact(number: int, one: Mapping[str, Any], lang: str) -> dict[str, str]:
@@ -129,7 +185,7 @@ def _login(number: int, one: Mapping[str, Any], lang: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _did(case: Case, report: Report, said: notes.Notes, lang: str) -> list[dict[str, str]]:
+def _did(case: Case, report: Report, said: Notes, lang: str) -> list[dict[str, str]]:
     """The steps that were done, in the order in which they were done."""
     done = [one for one in steps.standing(case, lang, report, said) if one.progress.state == "done" and one.progress.at]
     done.sort(key=lambda one: str(one.progress.at))
@@ -143,9 +199,11 @@ def _day(at: str, lang: str) -> str:
 
 
 def _moment(one: contacts.Entry, lang: str) -> dict[str, str]:
-    by = f" ({value(one['promised_by'], lang)})" if one["promised_by"] else ""
-    what = (one["promise"] or one["said"]) + by
-    return {"at": _day(one["at"], lang), "who": one["agent"] or one["recipient"], "what": what}
+    what = one["promise"] or one["said"]
+    if one["promised_by"]:
+        what = gettext("{promise} (by {day})", lang, promise=what, day=one["promised_by"])
+    who = gettext("{desk} ({person})", lang, desk=one["recipient"], person=one["agent"])
+    return {"at": _day(one["at"], lang), "who": who if one["agent"] else one["recipient"], "what": what}
 
 
 def _parcel(told: Mapping[str, str]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from sqlmodel import select
 from analyzers.run import detectors
 from app import cases, db
 from app.main import create_app
-from app.models import CaseRow, RunRow, SessionRow
+from app.models import CaseRow, RunRow, SessionRow, VerdictRow
 from app.settings import Settings
 from checklists.model import symptoms
 
@@ -27,9 +27,10 @@ FINDINGS = 100
 RUNS = 30
 TOKEN = "benchmark-benchmark-benchmark"
 PAGES = (
-    "/case", "/case/findings", "/case/steps", "/case/steps/save.household", "/case/files", "/case/summary", "/case/questions", "/case/household",
-    "/case/deadlines", "/case/contacts", "/case/letters", "/case/letters/police_jp", "/case/letters/shop_support",
-    "/case/owner", "/case/safety", "/case/evidence/save.screens", "/case/deadlines.ics", "/get-files", "/",
+    "/case", "/case/findings", "/case/steps", "/case/steps/save.household", "/case/files", "/case/summary",
+    "/case/questions", "/case/household", "/case/deadlines", "/case/contacts", "/case/letters",
+    "/case/letters/police_jp", "/case/letters/shop_support", "/case/owner", "/case/safety",
+    "/case/evidence/save.screens", "/case/deadlines.ics", "/get-files", "/",
 )  # fmt: skip
 
 
@@ -80,10 +81,13 @@ def fill(app: FastAPI) -> None:
         session.add(CaseRow(id=key.case_id, key=locked, lang="en"))
         session.flush()
         session.add(RunRow(case_id=key.case_id, state="done", made=1))
+        for number in range(FINDINGS):
+            said = {"case_id": key.case_id, "verdict": "not_mine", "triggers": [f"event-{number}"]}
+            session.add(VerdictRow(subject=f"finding:{number:016x}", **said))
         session.add(SessionRow(token_hash=cases.token_hash(TOKEN), case_id=key.case_id))
     here.vault.put(key, "report", json.dumps(report()).encode())
-    said = {"answers": {"what": list(symptoms())}, "cards": [{"last4": "1234"}, {"last4": "5678"}]}
-    here.vault.put(key, "notes", json.dumps(said).encode())
+    written = {"answers": {"what": list(symptoms())}, "cards": [{"last4": "1234"}, {"last4": "5678"}]}
+    here.vault.put(key, "notes", json.dumps(written).encode())
 
 
 async def ask(app: FastAPI, path: str) -> tuple[int, int]:

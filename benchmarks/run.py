@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import checks, peers
+from benchmarks import checks, pages, peers
 from benchmarks.generate import access_log, all_data, order_history
 
 HERE = Path(__file__).parent / "generated"
@@ -108,6 +108,9 @@ def main() -> None:
     lines = checks.table()
     print("\n".join(lines))
     write("detectors", lines)
+    lines = pages.table()
+    print("\n".join(lines))
+    write("pages", lines)
     lines = peers.table()
     print("\n".join(lines))
     write("messy", lines)

@@ -84,7 +84,8 @@ def choose(
     here = markets(sites, lang)
     known = all_steps() if steps is None else steps
     offered = {name: step for name, step in known.items() if step.in_force(today) and _fits(step, sites, here, said)}
-    reasons = {name: reason for name, step in offered.items() if (reason := _reason(step, live)).triggers}
+    placed = _placed(live)
+    reasons = {name: reason for name, step in offered.items() if (reason := _reason(step, placed)).triggers}
     _pull_evidence(offered, reasons)
     return _ordered({name: _planned(offered[name], reasons) for name in reasons})
 
@@ -120,9 +121,20 @@ def _fits(step: Step, sites: Collection[str], here: frozenset[Market], said: Con
     )
 
 
-def _reason(step: Step, calls: Iterable[Call]) -> _Reason:
+def _placed(calls: Iterable[Call]) -> dict[str, list[tuple[int, Call]]]:
+    """The calls with their places in order, by their triggers; those of grave findings by ``severity.high`` too."""
+    found: dict[str, list[tuple[int, Call]]] = {}
+    for place, call in enumerate(calls):
+        found.setdefault(call.trigger, []).append((place, call))
+        if call.severity in ("high", "critical"):
+            found.setdefault("severity.high", []).append((place, call))
+    return found
+
+
+def _reason(step: Step, placed: Mapping[str, list[tuple[int, Call]]]) -> _Reason:
     found = _Reason({}, {})
-    for call in calls:
+    calls = dict(one for trigger in step.triggers for one in placed.get(trigger, ()))
+    for _, call in sorted(calls.items(), key=lambda one: one[0]):
         if _calls_for(call, step):
             found.triggers[call.trigger] = None
             if call.finding:
@@ -133,9 +145,6 @@ def _reason(step: Step, calls: Iterable[Call]) -> _Reason:
 
 
 def _calls_for(call: Call, step: Step) -> bool:
-    grave = "severity.high" in step.triggers and call.severity in ("high", "critical")
-    if call.trigger not in step.triggers and not grave:
-        return False
     if step.when in ("unshipped", "from_amazon"):
         holds = call.unshipped if step.when == "unshipped" else call.from_amazon
         if not (holds or (holds is None and call.symptom)):

@@ -21,6 +21,8 @@ def inert(text: str) -> Markup:
     """The text as markup that shows exactly its characters and does nothing else; line ends stay line ends."""
     plain = text.replace("\r\n", "\n")
     shown = str(escape(plain))
+    if plain.replace("\n", " ").isprintable():  # nearly every text
+        return Markup(f"<bdi>{shown}</bdi>")  # noqa: S704
     for one in set(plain):  # each character once: texts are long, and their characters few
         if one != "\n" and unicodedata.category(one) in _UNSEEN:
             shown = shown.replace(one, f'<span class="ctl">U+{ord(one):04X}</span>')

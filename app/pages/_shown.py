@@ -13,7 +13,7 @@ from app.summary.words import NOTE_LABELS, TABLE_LABELS, word
 from app.text import translate, value, when
 from checklists import model
 
-ROWS_OPEN = 4  # evidence rows shown at once; the others unfold
+ROWS_OPEN = 4  # evidence rows shown at once; the finding has a page for the others
 ROWS_MOST = 60  # evidence rows on a page; what is beyond stands in the downloads
 # What exports write into a cell that says nothing.
 NOTHING = {"", "not available", "not applicable", "n/a", "-"}
@@ -47,12 +47,14 @@ def coverage(report: Report, lang: str) -> list[dict[str, Any]]:
     ]
 
 
-def evidence(rows: Iterable[Mapping[str, Any]], lang: str) -> dict[str, Any]:
-    """The rows a finding rests on, as they stood: those that led to it, then their neighbours; some of them folded."""
+def evidence(rows: Iterable[Mapping[str, Any]], lang: str, every: bool = False) -> dict[str, Any]:
+    """The rows a finding rests on, as they stood: those that led to it, then (with ``every``) their neighbours.
+    ``more`` counts those that the finding's own page shows, ``cut`` those that no page does."""
     ordered = sorted(rows, key=lambda row: row["role"] != "trigger")
-    shown = [_row(row, lang) for row in ordered[:ROWS_MOST]]
-    opened = sum(row["role"] == "trigger" for row in ordered[:ROWS_OPEN]) or min(1, len(shown))
-    return {"rows": shown[:opened], "more": shown[opened:], "cut": max(0, len(ordered) - ROWS_MOST)}
+    opened = ROWS_MOST if every else sum(row["role"] == "trigger" for row in ordered[:ROWS_OPEN]) or 1
+    shown = [_row(row, lang) for row in ordered[:opened]]
+    cut = max(0, len(ordered) - ROWS_MOST) if every else 0
+    return {"rows": shown, "more": 0 if every else len(ordered) - len(shown), "cut": cut}
 
 
 def _row(row: Mapping[str, Any], lang: str) -> dict[str, Any]:

@@ -66,6 +66,17 @@ def page(request: Request) -> Response:
     return render(request, "findings.html", report=bool(context), running=cases.run(case).busy, **context)
 
 
+@router.get("/case/findings/{name}")
+def one_finding(request: Request, name: str) -> Response:
+    """One finding of the latest report with all its rows."""
+    lang, report = language(request), cases.report(cases.require(request)) or {"findings": []}
+    found = next((one for one in report["findings"] if one["id"] == name), None)
+    if found is None:
+        raise NotFound
+    shown = _finding(found, _common(report), lang, every=True)
+    return render(request, "one_finding.html", one=shown, answers=_answers(lang))
+
+
 @router.post("/case/findings")
 def answer(
     request: Request,
@@ -96,7 +107,7 @@ def shown(report: Report, lang: str) -> dict[str, Any]:
     """What the template lays out of a report."""
     _ = speaker(lang)
     outcomes = report["outcomes"]
-    common = Counter(_named(one) for finding in report["findings"] for one in finding.get("entities", ()))
+    common = _common(report)
     findings = {one["id"]: _finding(one, common, lang) for one in report["findings"]}
     stories = [_story(one, findings, lang) for one in report.get("episodes", ())]
     told = {one["id"] for story in stories for one in story["findings"]}
@@ -105,7 +116,7 @@ def shown(report: Report, lang: str) -> dict[str, Any]:
         "stories": stories,
         "others": [one for name, one in findings.items() if name not in told],
         "answered": sum(one["said"] is not None for one in findings.values()),
-        "answers": [(value, translate(label, lang)) for value, label in BUTTON_LABELS.items()],
+        "answers": _answers(lang),
         "unjudged": _unjudged(outcomes, lang),
         "clear": [_(one["title"], **one["values"]) for one in outcomes if one["outcome"] == "clear"],
         "coverage": coverage(report, lang),
@@ -134,6 +145,15 @@ def _day(at: str, lang: str) -> str:
     return day(given.astimezone(ZoneInfo(ZONES[lang])).date() if "T" in at else given.date(), lang)
 
 
+def _answers(lang: str) -> list[tuple[str, str]]:
+    return [(value, translate(label, lang)) for value, label in BUTTON_LABELS.items()]
+
+
+def _common(report: Report) -> Counter[tuple[Any, ...]]:
+    """How many findings name a thing."""
+    return Counter(_named(one) for finding in report["findings"] for one in finding.get("entities", ()))
+
+
 def _named(one: Mapping[str, Any]) -> tuple[Any, ...]:
     return one["kind"], one["value"], one["from"], one["to"]
 
@@ -154,7 +174,9 @@ def _recognise(finding: Mapping[str, Any], common: Mapping[tuple[Any, ...], int]
     return offered
 
 
-def _finding(one: Mapping[str, Any], common: Mapping[tuple[Any, ...], int], lang: str) -> dict[str, Any]:
+def _finding(
+    one: Mapping[str, Any], common: Mapping[tuple[Any, ...], int], lang: str, every: bool = False
+) -> dict[str, Any]:
     _ = speaker(lang)
     verdict = one["verdict"]
     return {
@@ -170,7 +192,7 @@ def _finding(one: Mapping[str, Any], common: Mapping[tuple[Any, ...], int], lang
         "settled": verdict in ("mine", "family"),
         "things": _recognise(one, common, lang),
         "act": verdict in ("not_mine", "not_sure"),
-        **evidence(one["evidence"], lang),
+        **evidence(one["evidence"], lang, every),
     }
 
 

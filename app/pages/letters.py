@@ -6,7 +6,6 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from app import cases, letters, notes, steps
-from app.cases import Case
 from app.errors import NotFound
 from app.pages.deadlines import today
 from app.templating import language, redirect, render
@@ -64,10 +63,12 @@ def one(request: Request, name: str, to: str = "") -> Response:
     """One letter in the recipient's language (or, with ``to``, the other), as edited last or freshly filled."""
     case, lang = cases.require(request), language(request)
     letter = _letter(name)
-    into = to if to in content.LANGS else letters.language_of(name, cases.report(case), lang)
-    draft = notes.load(case)["drafts"].get(f"{name}.{into}")
-    text = draft if draft is not None else letters.text(case, name, into, today(into))
-    return _page(request, case, letter, into, text, draft is not None)
+    report, said = cases.report(case), notes.load(case)
+    into = to if to in content.LANGS else letters.language_of(name, report, lang)
+    draft = said["drafts"].get(f"{name}.{into}")
+    text = draft if draft is not None else letters.text(case, name, into, today(into), report, said)
+    unsure = sum(one["verdict"] not in ("mine", "family", "not_mine") for one in report["findings"]) if report else 0
+    return _page(request, letter, into, text, draft is not None, unsure)
 
 
 @router.post("/case/letters/{name}")
@@ -101,7 +102,7 @@ def _letter(name: str) -> Letter:
     return letter
 
 
-def _page(request: Request, case: Case, letter: Letter, into: str, text: str, edited: bool) -> Response:
+def _page(request: Request, letter: Letter, into: str, text: str, edited: bool, unsure: int) -> Response:
     lang = language(request)
     count = content.length(text)
     over = letter.limit is not None and count > letter.limit
@@ -115,6 +116,7 @@ def _page(request: Request, case: Case, letter: Letter, into: str, text: str, ed
         into=into,
         other=[(code, translate(LANGUAGE_LABELS[code], lang)) for code in content.LANGS if code != into],
         edited=edited,
+        unsure=unsure,
         length=said,
         over=over,
         blank=content.BLANKS[into],

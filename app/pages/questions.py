@@ -11,6 +11,7 @@ from app.cases import Case
 from app.errors import NotFound
 from app.pages._inert import inert
 from app.pages._symptoms import groups
+from app.prefill import suggested
 from app.templating import language, redirect, render
 from app.text import day, translate
 from checklists import questions
@@ -80,7 +81,10 @@ def _page(
     request: Request, case: Case, question: Question, typed: Sequence[str] | None = None, wrong: str | None = None
 ) -> Response:
     lang, given = language(request), selfcheck.answers(case)
-    now = tuple(typed) if typed is not None else given.get(question.id, ())
+    now, filled = tuple(typed) if typed is not None else given.get(question.id, ()), False
+    if typed is None and question.id not in given and (report := cases.report(case)):
+        now = suggested(report, lang).get(question.id, ())
+        filled = bool(now)
     before = questions.previous({**given, question.id: (UNKNOWN,)}, question.id)
     return render(
         request,
@@ -89,6 +93,7 @@ def _page(
         question=_shown(question, now, lang),
         groups=groups(lang, now) if question.id == START else [],
         notes=_notes(before, given, lang),
+        filled=filled,
         back=f"/case/questions/{before}" if before else "/case",
         errors={"answer": translate(wrong, lang)} if wrong else None,
     )

@@ -5,12 +5,11 @@ from importlib.metadata import version
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app import cases, evidence, notes, pipeline, steps, summary
+from app import cases, evidence, letters, notes, pipeline, steps, summary
 from app.cases import Case
 from app.errors import NotFound
 from app.models import now
 from app.pages._record import record
-from app.pages._shown import told
 from app.report import Report
 from app.summary.pdf import NotMade
 from app.templating import language, render
@@ -114,6 +113,6 @@ def _state(case: Case, lang: str) -> summary.State:
         since={one.planned.step.id: one.progress.at for one in walked if one.progress.at},
         verified=[one.planned.step.id for one in walked if one.progress.verified],
         case=case.id[:8].upper(),
-        symptoms=told(cases.symptoms(case)),
+        symptoms=[one.sentence for one in letters.told_symptoms(case, said)],
         **record(case, report, said, walked, lang),
     )

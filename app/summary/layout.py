@@ -36,7 +36,8 @@ def _head(summary: Mapping[str, Any], lang: str) -> Iterator[Block]:
     yield text(summary["statement"], "box")
     if summary["symptoms"]:
         yield heading("reported", lang)
-        yield {"kind": "list", "items": summary["symptoms"]}
+        numbered = enumerate(summary["symptoms"], 1)
+        yield {"kind": "list", "items": [f"{number}. {sentence}" for number, sentence in numbered]}
 
 
 def _data(summary: Mapping[str, Any], caps: Caps, lang: str) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from tests.web.conftest import Browser
 OPEN = ["/", "/get-files", "/upload", "/resume", "/nothing-here", "/case"]
 OF_A_CASE = [
     "/", "/get-files", "/upload", "/resume", "/case", "/case/progress", "/case/files", "/case/findings", "/case/steps",
-    "/case/steps/save.household", "/case/steps/mail.password",
+    "/case/findings/bbbb", "/case/steps/save.household", "/case/steps/mail.password",
     "/case/summary", "/case/delete", "/case/questions", "/case/questions/what", "/case/questions/parcel.paid",
     "/case/questions/parcel.carrier", "/case/safety", "/case/household", "/case/deadlines", "/case/contacts",
     "/case/letters", "/case/evidence/save.screens",

@@ -52,13 +52,16 @@ def test_unproved_findings_say_so(reader: Browser, lang: str) -> None:
         assert ("まだ確かなことは言えません" if lang == "ja" else "cannot yet say") in article(html, name)
 
 
-def test_many_rows_unfold(reader: Browser) -> None:
-    """A finding with many rows shows the first ones; the others unfold, and what is cut is counted."""
+def test_many_rows_have_a_page(reader: Browser) -> None:
+    """A finding with many rows shows the first ones and leads to the others, where what is cut is counted."""
     html = article(reader.get("/case/findings").text, "bbbb")
-    before, after = html.split("<details>", 1)
-    assert before.count('<div class="evidence">') == 4
-    assert after.count('<div class="evidence">') == 56
-    assert "39" in after
+    assert html.count('<div class="evidence">') == 4
+    assert 'href="/case/findings/bbbb"' in html
+    assert "95" in html
+    own = article(reader.get("/case/findings/bbbb").text, "bbbb")
+    assert own.count('<div class="evidence">') == 60
+    assert "39" in own
+    assert reader.get("/case/findings/zzzz").status_code == 404
 
 
 def test_an_answer_is_kept_and_can_change(reader: Browser, lang: str) -> None:

@@ -146,8 +146,24 @@ def test_the_family_is_asked(app: FastAPI, reader: Browser, lang: str) -> None:
 
 
 def events(browser: Browser) -> list[Any]:
-    calendar = Calendar.from_ical(browser.get("/case/deadlines.ics").content)
-    return calendar.walk("VEVENT")
+    """The events of the calendar file, whose lines are folded as RFC 5545 asks: at most 75 bytes, no character cut."""
+    data = browser.get("/case/deadlines.ics").content
+    assert all(len(line) <= 75 and line.decode("utf-8") is not None for line in data.split(b"\r\n"))
+    return Calendar.from_ical(data).walk("VEVENT")
+
+
+def test_alarms_sound_in_the_morning(charged: Browser) -> None:
+    """Each event is a whole day and speaks up at nine, a week and a day before, wherever the calendar is."""
+    form = {"last4": "1234", "statement": "2026-11-02", "charge": "2026-10-20"}
+    charged.post("/case/deadlines", form, on="/case/deadlines")
+    found = events(charged)
+    assert {one.decoded("dtstart") for one in found} >= {date(2027, 1, 1), date(2026, 12, 19)}
+    for one in found:
+        day = datetime.combine(one.decoded("dtstart"), datetime.min.time())
+        alarms = sorted(day + alarm.decoded("trigger") for alarm in one.walk("VALARM"))
+        assert alarms == [day - timedelta(days=days) + timedelta(hours=9) for days in (7, 1)]
+        assert one.decoded("dtend") - one.decoded("dtstart") == timedelta(days=1)
+        assert one["dtstart"].params["VALUE"] == "DATE"
 
 
 @pytest.fixture
