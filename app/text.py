@@ -60,6 +60,8 @@ class _Filled(dict[str, str]):
 
 def value(given: Any, lang: str) -> str:
     """One value as text: money, instants, days, counts, lists of values, or text as it stands."""
+    if isinstance(given, str):
+        return _text(given, lang)
     if isinstance(given, dict) and given.keys() >= {"minor", "currency"}:
         return money(given["minor"], given["currency"], lang)
     if hasattr(given, "minor") and hasattr(given, "currency"):
@@ -74,8 +76,6 @@ def value(given: Any, lang: str) -> str:
         return str(given)
     if isinstance(given, int):
         return number(given, lang)
-    if isinstance(given, str):
-        return _text(given, lang)
     if isinstance(given, list | tuple):
         return ("、" if lang == "ja" else ", ").join(value(one, lang) for one in given)
     return str(given)

@@ -14,6 +14,7 @@ SETTLED = ("done", "not_for_me")  # states after which a step holds nobody up; l
 
 PUT_OFF = ("later", "waiting")  # states in which something else comes first
 
+RANKS = {name: rank for rank, name in enumerate(get_args(Severity))}
 # Where the sites of Amazon are. Other shops say nothing about the market.
 SITES: Mapping[str, Market] = {
     "amazon.co.jp": "JP", "amazon.com": "US", "amazon.co.uk": "UK", "amazon.de": "EU", "amazon.fr": "EU",
@@ -149,8 +150,7 @@ def _calls_for(call: Call, step: Step) -> bool:
         holds = call.unshipped if step.when == "unshipped" else call.from_amazon
         if not (holds or (holds is None and call.symptom)):
             return False
-    ranks = get_args(Severity)
-    return call.symptom or ranks.index(call.severity or "info") >= ranks.index(step.min_severity)
+    return call.symptom or RANKS[call.severity or "info"] >= RANKS[step.min_severity]
 
 
 def _pull_evidence(offered: Mapping[str, Step], reasons: dict[str, _Reason]) -> None:

@@ -7,6 +7,7 @@ something else. Addresses of web pages stay text and never become links.
 
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -29,6 +30,7 @@ def inert(text: str) -> Markup:
     return Markup(f"<bdi>{shown}</bdi>")  # noqa: S704
 
 
+@cache
 def speaker(lang: str) -> Callable[..., Markup]:
     """The ``_`` of the pages: the sentence of a key with its values, each formatted for the language and inert."""
     speak = jinja_gettext(lang)

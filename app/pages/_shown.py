@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from markupsafe import Markup
 
@@ -13,6 +13,7 @@ from app.summary.words import NOTE_LABELS, TABLE_LABELS, word
 from app.text import translate, value, when
 from checklists import model
 
+Part = Literal["none", "triggers", "all"]
 ROWS_OPEN = 4  # evidence rows shown at once; the finding has a page for the others
 ROWS_MOST = 60  # evidence rows on a page; what is beyond stands in the downloads
 # What exports write into a cell that says nothing.
@@ -47,14 +48,15 @@ def coverage(report: Report, lang: str) -> list[dict[str, Any]]:
     ]
 
 
-def evidence(rows: Iterable[Mapping[str, Any]], lang: str, every: bool = False) -> dict[str, Any]:
-    """The rows a finding rests on, as they stood: those that led to it, then (with ``every``) their neighbours.
-    ``more`` counts those that the finding's own page shows, ``cut`` those that no page does."""
+def evidence(rows: Iterable[Mapping[str, Any]], lang: str, part: Part = "triggers") -> dict[str, Any]:
+    """The rows a finding rests on, as they stood: those that led to it, then (``all``) their neighbours. ``more``
+    counts those that the finding's own page shows, ``cut`` those that no page does."""
     ordered = sorted(rows, key=lambda row: row["role"] != "trigger")
-    opened = ROWS_MOST if every else sum(row["role"] == "trigger" for row in ordered[:ROWS_OPEN]) or 1
+    triggers = sum(row["role"] == "trigger" for row in ordered[:ROWS_OPEN]) or 1
+    opened = {"none": 0, "triggers": triggers, "all": ROWS_MOST}[part]
     shown = [_row(row, lang) for row in ordered[:opened]]
-    cut = max(0, len(ordered) - ROWS_MOST) if every else 0
-    return {"rows": shown, "more": 0 if every else len(ordered) - len(shown), "cut": cut}
+    cut = max(0, len(ordered) - ROWS_MOST) if part == "all" else 0
+    return {"rows": shown, "more": 0 if part == "all" else len(ordered) - len(shown), "cut": cut}
 
 
 def _row(row: Mapping[str, Any], lang: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from app import cases, jobs, notes, owner
 from app.errors import NotFound, Unreadable
 from app.pages._inert import inert, speaker
-from app.pages._shown import coverage, evidence, format_title, places
+from app.pages._shown import Part, coverage, evidence, format_title, places
 from app.report import Report
 from app.summary.words import ANSWER_LABELS, SEVERITY_LABELS, word
 from app.templating import language, redirect, render
@@ -22,6 +22,7 @@ from app.text import ZONES, country, day, translate, value, when
 
 router = APIRouter()
 
+WITH_ROWS = 20  # findings that show their rows at once; each of the others has them on its own page
 # In words and weight: colour never says anything alone.
 WEIGHTS = {"critical": "alert", "high": "alert", "medium": "strong"}
 
@@ -73,7 +74,7 @@ def one_finding(request: Request, name: str) -> Response:
     found = next((one for one in report["findings"] if one["id"] == name), None)
     if found is None:
         raise NotFound
-    shown = _finding(found, _common(report), lang, every=True)
+    shown = _finding(found, _common(report), lang, "all")
     return render(request, "one_finding.html", one=shown, answers=_answers(lang))
 
 
@@ -108,7 +109,10 @@ def shown(report: Report, lang: str) -> dict[str, Any]:
     _ = speaker(lang)
     outcomes = report["outcomes"]
     common = _common(report)
-    findings = {one["id"]: _finding(one, common, lang) for one in report["findings"]}
+    parts: list[Part] = ["triggers" if place < WITH_ROWS else "none" for place in range(len(report["findings"]))]
+    findings = {
+        one["id"]: _finding(one, common, lang, part) for one, part in zip(report["findings"], parts, strict=True)
+    }
     stories = [_story(one, findings, lang) for one in report.get("episodes", ())]
     told = {one["id"] for story in stories for one in story["findings"]}
     return {
@@ -174,9 +178,7 @@ def _recognise(finding: Mapping[str, Any], common: Mapping[tuple[Any, ...], int]
     return offered
 
 
-def _finding(
-    one: Mapping[str, Any], common: Mapping[tuple[Any, ...], int], lang: str, every: bool = False
-) -> dict[str, Any]:
+def _finding(one: Mapping[str, Any], common: Mapping[tuple[Any, ...], int], lang: str, part: Part) -> dict[str, Any]:
     _ = speaker(lang)
     verdict = one["verdict"]
     return {
@@ -192,7 +194,7 @@ def _finding(
         "settled": verdict in ("mine", "family"),
         "things": _recognise(one, common, lang),
         "act": verdict in ("not_mine", "not_sure"),
-        **evidence(one["evidence"], lang, every),
+        **evidence(one["evidence"], lang, part),
     }
 
 

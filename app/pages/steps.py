@@ -59,19 +59,16 @@ class Walk:
     report: Report
     said: Notes
     found: list[Standing]
-
-    @property
-    def states(self) -> dict[str, str]:
-        return steps.states(self.found)
-
-    @property
-    def following(self) -> Planned | None:
-        return next_action([one.planned for one in self.found], self.states)
+    states: dict[str, str]
+    following: Planned | None
 
 
 def _walk(case: Case, lang: str) -> Walk:
     report, said = cases.report(case) or steps.NOTHING, notes.load(case)
-    return Walk(case, lang, report, said, steps.standing(case, lang, report, said))
+    found = steps.standing(case, lang, report, said)
+    states = steps.states(found)
+    following = next_action([one.planned for one in found], states)
+    return Walk(case, lang, report, said, found, states, following)
 
 
 @router.get("/case/steps")
@@ -142,11 +139,11 @@ def _move(
 
 def _plan(walk: Walk) -> dict[str, Any]:
     """What the template lays out: the next step, the phases with their steps, the count, and notes."""
-    lang, found, following = walk.lang, walk.found, walk.following
-    rows = [_row(one, walk, following) for one in found]
+    lang, found = walk.lang, walk.found
+    rows = [_row(one, walk) for one in found]
     phases = groupby(zip(found, rows, strict=True), lambda pair: pair[0].planned.step.phase)
     return {
-        "next": next((_card(one, walk) for one in found if one.planned is following), None),
+        "next": next((_card(one, walk) for one in found if one.planned is walk.following), None),
         "phases": [
             {"title": translate(model.PHASE_LABELS[phase], lang), "steps": [row for _, row in group]}
             for phase, group in phases
@@ -169,18 +166,19 @@ def _reasons(lang: str) -> list[tuple[str, str]]:
     return [(name, translate(label, lang)) for name, label in REASON_LABELS.items()]
 
 
-def _row(one: Standing, walk: Walk, following: Planned | None) -> dict[str, Any]:
+def _row(one: Standing, walk: Walk) -> dict[str, Any]:
     """A step as a line of the plan."""
     step = one.planned.step
     waits = cannot_start(one.planned, walk.states)
     title = {"id": step.id, "title": translate(step.title, walk.lang), "minutes": step.minutes}
-    return title | _standing(one, [], bool(waits), following is one.planned, walk.lang)
+    return title | _standing(one, [], bool(waits), walk.following is one.planned, walk.lang)
 
 
 def _card(one: Standing, walk: Walk) -> dict[str, Any]:
     """A step with everything that it says and everything that it concerns."""
     lang, step = walk.lang, one.planned.step
-    titles = {found["id"]: speaker(lang)(found["title"], **found["values"]) for found in walk.report["findings"]}
+    behind, _ = set(one.planned.findings), speaker(lang)
+    titles = {it["id"]: _(it["title"], **it["values"]) for it in walk.report["findings"] if it["id"] in behind}
     known, files = model.steps(), evidence.count(walk.case)
     waits = [
         {"id": other, "title": translate(known[other].title, lang)} for other in cannot_start(one.planned, walk.states)

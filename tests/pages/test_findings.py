@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from app.text import translate
 from tests.pages.conftest import keep
-from tests.pages.report import HOSTILE, REPORT
+from tests.pages.report import HOSTILE, REPORT, finding
 from tests.web.conftest import Browser
 
 
@@ -62,6 +62,17 @@ def test_many_rows_have_a_page(reader: Browser) -> None:
     assert own.count('<div class="evidence">') == 60
     assert "39" in own
     assert reader.get("/case/findings/zzzz").status_code == 404
+
+
+def test_many_findings_stay_short(app: FastAPI, reader: Browser) -> None:
+    """Of many findings the first ones show their rows at once, the others on their pages; none is left out."""
+    keep(app, REPORT | {"findings": [finding(f"f{number:03}") for number in range(30)]})
+    html = reader.get("/case/findings").text
+    assert html.count("<article") == 30
+    assert html.count('<div class="evidence">') == 20
+    assert '<div class="evidence">' not in article(html, "f025")
+    assert 'href="/case/findings/f025"' in article(html, "f025")
+    assert '<div class="evidence">' in reader.get("/case/findings/f025").text
 
 
 def test_an_answer_is_kept_and_can_change(reader: Browser, lang: str) -> None:
