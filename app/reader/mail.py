@@ -1,4 +1,4 @@
-"""One saved e-mail (``.eml``) as a table of one row. Attachments are not opened."""
+"""One saved e-mail (``.eml``) as a table of one row, and the files attached to it."""
 
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -7,10 +7,12 @@ from email.header import decode_header
 from email.message import Message
 from email.policy import compat32
 
+from app.reader.archive import visible
 from app.reader.encoding import Encoding, detect
 from app.reader.limits import Limits
-from app.reader.page import page_text
+from app.reader.page import page_text, read_page
 from app.reader.recoder import Recoder
+from app.reader.refuse import Refused
 from app.reader.table import Head
 from app.reader.textlines import Ready
 
@@ -31,11 +33,29 @@ def mail_tables(path: str, data: bytes, limits: Limits) -> Iterator[Ready]:
     yield Ready(head, list(header), [row], [1])
 
 
+def attachments(data: bytes, most: int) -> Iterator[tuple[str, bytes]]:
+    """Name and content of every attached file, those of messages inside the message too. Raises ``Refused``."""
+    number = 0
+    for part in message_from_bytes(data, policy=compat32).walk():
+        if part.is_multipart() or _shown(part):
+            continue
+        number += 1
+        if number > most:
+            raise Refused("too-many-entries")
+        body = part.get_payload(decode=True)
+        name = _words(part.get_filename() or "") or f"attachment {number}"
+        yield visible(name.replace("\\", "/")), body if isinstance(body, bytes) else b""
+
+
 def _header(message: Message, name: str) -> str:
     value = message.get(name)
     if value is None:
         return ""
-    text = str(value)
+    return _words(str(value))
+
+
+def _words(text: str) -> str:
+    """A header with its encoded words as they are read."""
     raw = text.encode("utf-8", "surrogateescape")
     if not raw.isascii():  # Bytes that no header may hold, but some senders write.
         text = _decoded(raw, None)[0]
@@ -56,7 +76,7 @@ def _text(message: Message, limits: Limits) -> tuple[str, str]:
                 body = part.get_payload(decode=True)
                 text, encoding = _decoded(body if isinstance(body, bytes) else b"", part.get_content_charset())
                 if kind == "text/html":
-                    page = page_text("", text.encode(), Encoding("utf-8", "utf-8"), limits)
+                    page = page_text("", read_page(text.encode(), Encoding("utf-8", "utf-8"), limits))
                     text = "\n".join(row[0] for row in page.rows)
                 return text.replace("\r\n", "\n").strip("\n"), encoding
     return "", "utf-8"

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from polars.exceptions import PolarsError
 
@@ -11,12 +12,12 @@ from app.reader.content import Content
 from app.reader.delimited import delimited_tables
 from app.reader.jsontext import json_tables
 from app.reader.limits import Limits
-from app.reader.mail import mail_tables
+from app.reader.mail import attachments, mail_tables
 from app.reader.ofx import ofx_tables
-from app.reader.page import page_tables, page_text
+from app.reader.page import Read, page_tables, page_text, read_page
 from app.reader.recoder import Recoder
 from app.reader.refuse import DAMAGE, Refused, refusal
-from app.reader.source import FileSource, Source, chunks_of
+from app.reader.source import BytesSource, FileSource, Source, chunks_of
 from app.reader.table import Block, Problem, Table
 from app.reader.textlines import text_lines
 from app.reader.unpack import Budget, Packed
@@ -37,6 +38,7 @@ class Member:
     limits: Limits
     content: Content | None = None
     read_as: str | None = None  # the encoding its first table was read in
+    page: Read | None = None
 
     @property
     def sha256(self) -> str | None:
@@ -65,10 +67,9 @@ class Member:
         if self.refused is not None or self.content is None or self.bytes > most or self.kind not in ("html", "text"):
             return None
         with _Damage(self):
-            data, encoding = self.content.whole(), self.content.encoding()
             if self.kind == "html":
-                return page_text(self.path, data, encoding, self.limits)
-            return text_lines(self.path, data, encoding)
+                return page_text(self.path, self._page(self.content))
+            return text_lines(self.path, self.content.whole(), self.content.encoding())
 
     def _tables(self, content: Content) -> Iterator[Table]:
         path, limits = self.path, self.limits
@@ -78,7 +79,7 @@ class Member:
         if self.bytes > (limits.html if self.kind in ("html", "mail") else limits.document):
             raise Refused("too-large")
         if self.kind == "html":
-            yield from page_tables(path, content.whole(), content.encoding(), limits)
+            yield from page_tables(path, self._page(content), limits)
         elif self.kind == "json":
             yield from json_tables(path, content.whole(), content.encoding(), limits)
         elif self.kind == "ofx":
@@ -87,6 +88,11 @@ class Member:
             yield from mail_tables(path, content.whole(), limits)
         else:
             yield from workbook_tables(path, content.whole(), limits)
+
+    def _page(self, content: Content) -> Read:
+        """The page, parsed once: the largest take seconds."""
+        self.page = self.page or read_page(content.whole(), content.encoding(), self.limits)
+        return self.page
 
 
 class _Damage:
@@ -129,6 +135,8 @@ def walk(fd: int, name: str, limits: Limits) -> Iterator[Member]:
     else:
         code = _refused(kind, name, inside=False)
         yield Member(name, source.size, refusal(code) if code else None, kind, limits, content)
+        if kind == "mail":
+            yield from _attached(content, name, Budget(limits), 0)
 
 
 def _archive(source: Source, path: str, budget: Budget, depth: int, content: Content | None) -> Iterator[Member]:
@@ -169,6 +177,32 @@ def _member(source: Source, entry: archive.Entry, path: str, budget: Budget, dep
     except Refused as refused:
         problem = refused.problem
     yield Member(path, entry.size, problem, kind, budget.limits, content)
+    if kind == "mail" and content:
+        yield from _attached(content, path, budget, depth)
+
+
+def _attached(content: Content, path: str, budget: Budget, depth: int) -> Iterator[Member]:
+    """The files attached to a message; one that is damaged or too large was refused itself."""
+    if content.size > budget.limits.html:
+        return
+    try:
+        files = list(attachments(content.whole(), budget.limits.entries))
+        budget.enter(len(files))
+    except Refused as refused:
+        yield Member(f"{path}!/", 0, refused.problem, "mail", budget.limits)
+        return
+    except DAMAGE:
+        return
+    for name, data in files:
+        place, source = f"{path}!/{name}", BytesSource(data)
+        kind = sniff.kind(data[: sniff.SNIFFED], name)
+        held = Content(partial(chunks_of, source), source.size, page=kind == "html")
+        code = "not-read" if sniff.holds_no_table(name) else _refused(kind, name, inside=True)
+        if kind == "zip" and not code and depth < 2:
+            yield from _archive(source, place, budget, depth + 1, held)
+        else:
+            code = code or ("nested-archive" if kind == "zip" else None)
+            yield Member(place, source.size, refusal(code) if code else None, kind, budget.limits, held)
 
 
 def _nested(packed: Packed, depth: int) -> Source:

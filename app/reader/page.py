@@ -46,27 +46,36 @@ class _Grid:
     hides: bool = False  # the row at hand has text that is not shown
 
 
-def page_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> Iterator[Ready]:
+@dataclass(slots=True)
+class Read:
+    """A page that was parsed, once for its tables and its text."""
+
+    page: "_Page"
+    encoding: Encoding
+    problems: tuple[Problem, ...]
+
+
+def page_tables(path: str, read: Read, limits: Limits) -> Iterator[Ready]:
     """Every table that holds no other table, in the order of their ends. ``sheet`` is ``table N``."""
-    page, problems = _read(data, encoding, limits)
-    for number, grid in enumerate(page.done, 1):
+    problems = read.problems
+    for number, grid in enumerate(read.page.done, 1):
         width = max(map(len, grid.rows))
         if width > limits.columns:
             raise Refused("too-many-columns", grid.lines[0])
         rows = [fit(row, width)[0] for row in grid.rows]
         header, sample = tuple(rows[0]), tuple(map(tuple, rows[1 : _SHOWN + 1]))
-        head = Head(path, "html", f"table {number}", encoding.name, None, header, sample, grid.lines[0])
+        head = Head(path, "html", f"table {number}", read.encoding.name, None, header, sample, grid.lines[0])
         yield Ready(head, unique(header), rows[1:], grid.lines[1:], problems)
         problems = ()  # They are those of the whole page, and told once.
 
 
-def page_text(path: str, data: bytes, encoding: Encoding, limits: Limits) -> Ready:
+def page_text(path: str, read: Read) -> Ready:
     """The visible text as lines that are not blank; the cells of a table row stand in one line, between tabs."""
-    page, problems = _read(data, encoding, limits)
-    return text_table(path, encoding.name, page.text_lines(), problems)
+    return text_table(path, read.encoding.name, read.page.text_lines(), read.problems)
 
 
-def _read(data: bytes, encoding: Encoding, limits: Limits) -> "tuple[_Page, tuple[Problem, ...]]":
+def read_page(data: bytes, encoding: Encoding, limits: Limits) -> Read:
+    """Parse a page. Raises ``Refused``."""
     text, problems = decoded(data, encoding)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd").replace(_BREAK, " ")
     page = _Page(limits)
@@ -76,7 +85,7 @@ def _read(data: bytes, encoding: Encoding, limits: Limits) -> "tuple[_Page, tupl
     if page.hidden_rows:
         message = "{count} rows of tables on this page are hidden from whoever looks at it. They were left out."
         problems += (Problem("hidden-rows", message, {"count": page.hidden_rows}),)
-    return page, problems
+    return Read(page, encoding, problems)
 
 
 def _shown(text: str) -> str:

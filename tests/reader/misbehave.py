@@ -66,7 +66,9 @@ def main() -> None:
     elif act == "many":
         for number in range(job["count"]):
             send(out, {"number": number}, bytes(number))
-    while act == "loop":
+    elif act in ("loop", "bye"):
+        send(out, {"k": "bye" if act == "bye" else "sandbox"})
+    while act in ("loop", "bye"):
         pass
 
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tarfile
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -138,8 +139,8 @@ def test_a_saved_mail_is_one_row() -> None:
     assert row[5].endswith("\n\n時刻 10:00")
 
 
-def test_only_the_text_of_a_mail_is_opened() -> None:
-    """The plain part wins; attachments stay shut, whatever they call themselves; HTML becomes its visible text."""
+def test_the_text_of_a_mail() -> None:
+    """The plain part wins; an attachment is none of it, whatever it calls itself; HTML becomes its visible text."""
     head = ("From: a@example.com", "Date: x", "MIME-Version: 1.0", 'Content-Type: multipart/mixed; boundary="b"')
     attached = b"--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nsecret\r\n"
     page = (
@@ -147,9 +148,27 @@ def test_only_the_text_of_a_mail_is_opened() -> None:
         b"PHA+SGVsbG88YnI+d29ybGQ8c2NyaXB0PmV2aWwoKTwvc2NyaXB0PjwvcD4=\r\n"
     )
     plain = b"--b\r\nContent-Type: text/plain; charset=no-such\r\n\r\n" + "こんにちは、花子さん".encode() + b"\r\n"
-    assert only(mail(*head, body=attached + page + plain + b"--b--"), "x.eml").rows[0][5] == "こんにちは、花子さん"
-    assert only(mail(*head, body=attached + page + b"--b--"), "x.eml").rows[0][5] == "Hello\nworld"
-    assert only(mail(*head, body=attached + b"--b--"), "x.eml").rows[0][5] == ""
+    assert (
+        read(mail(*head, body=attached + page + plain + b"--b--"), "x.eml")[0].sheets[0].rows[0][5]
+        == "こんにちは、花子さん"
+    )
+    assert read(mail(*head, body=attached + page + b"--b--"), "x.eml")[0].sheets[0].rows[0][5] == "Hello\nworld"
+    assert read(mail(*head, body=attached + b"--b--"), "x.eml")[0].sheets[0].rows[0][5] == ""
+
+
+def test_attached_files_are_read() -> None:
+    """Every attached file is listed; tables, workbooks and archives are read, as in an archive."""
+    message = EmailMessage()
+    message["From"], message["Date"], message["Subject"] = "a@example.com", "x", "Export"
+    message.set_content("Here it is.")
+    message.add_attachment("番号,商品\r\n1,お茶\r\n".encode("cp932"), "text", "csv", filename="注文履歴.csv")
+    message.add_attachment(wb.archive({"a.csv": b"x,y\n1,2\n"}), "application", "zip", filename="all.zip")
+    message.add_attachment(b"%PDF-1.4", "application", "pdf", filename="../letter.pdf")
+    found = {file.path: file for file in read(message.as_bytes(), "m.eml")}
+    assert found["m.eml"].sheets[0].rows[0][5] == "Here it is."
+    assert found["m.eml!/注文履歴.csv"].sheets[0].rows == [("1", "お茶")]
+    assert found["m.eml!/all.zip!/a.csv"].sheets[0].rows == [("1", "2")]
+    assert found["m.eml!/../letter.pdf"].refused == "not-read"
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,11 @@ def test_the_wall_clock_kills() -> None:
     assert time.monotonic() - began < 5
 
 
+def test_its_last_word_ends_it() -> None:
+    """A child that has said its last word is not waited for, and nothing it sent is doubted."""
+    assert [head for head, _ in child(wall_s=1, act="bye")] == [{"k": "bye"}]
+
+
 def test_frames_before_a_death_arrive() -> None:
     """What was sent before the child died is delivered, so that finished members count."""
     frames = run({"act": "abort"}, (), 30, "tests.reader.misbehave")
