@@ -8,14 +8,14 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from analyzers import events
 from app import places
 from app.reader import sandbox
-from app.reader.table import Problem
+from app.reader.table import Problem, Start
 
 BATCH = 64  # files that one child opens at once
 Progress = Callable[[dict[str, Any]], None]
@@ -30,6 +30,7 @@ class Source:
     open: Callable[[], int]
     upload: int = 0
     mappings: Mapping[str, Any] = field(default_factory=dict)  # what the person says of tables, by header
+    starts: Mapping[str, Sequence[Start]] = field(default_factory=dict)  # by path, of files that were read before
 
 
 @dataclass(slots=True)
@@ -97,8 +98,9 @@ def cells(
     for source in chosen:
         for path, rows in want[source.upload].items():
             asked.setdefault(path, set()).update(rows)  # Two sources may be called the same.
+    job = {"want": {path: list(rows) for path, rows in asked.items()}}
     found = {}
-    for number, frame, _ in _frames(chosen, "cells", {"want": {path: list(rows) for path, rows in asked.items()}}):
+    for number, frame, _ in _frames(chosen, "cells", job):
         if frame["k"] == "cells":
             found[chosen[number].upload, frame["path"], (frame["line"], frame["record"])] = frame["fields"]
     return found
@@ -119,7 +121,7 @@ def _batch(batch: Sequence[Source], mode: str, job: dict[str, Any]) -> Iterator[
         first, done = 0, list[str]()
         while first < len(batch):
             inputs: list[dict[str, Any]] = [
-                {"fd": fd, "name": one.name, "done": [], "mappings": dict(one.mappings)}
+                {"fd": fd, "name": one.name, "done": [], "mappings": dict(one.mappings), "starts": dict(one.starts)}
                 for fd, one in zip(fds[first:], batch[first:], strict=True)
             ]
             inputs[0]["done"] = done
@@ -177,15 +179,15 @@ class _Gathering:
     def __init__(self, read: Read) -> None:
         self.read = read
         self.open: dict[str, Any] = {}
-        self.frames: dict[str, list[pl.DataFrame]] = {}
-        self.fresh: list[tuple[str, pl.DataFrame]] = []
+        self.tables: dict[str, list[_Part]] = {}
+        self.fresh: list[tuple[str, _Part]] = []
 
     def take(self, frame: dict[str, Any], payload: bytes) -> None:
         kind = frame["k"]
         if kind == "member":
             nothing: dict[str, Any] = dict.fromkeys(("sha256", "format", "encoding", "rows", "period"))
             self.open = {"path": frame["path"], "bytes": frame["bytes"], **nothing}
-            self.open |= {"events": 0, "problems": [], "header": [], "offered": []}
+            self.open |= {"events": 0, "problems": [], "header": [], "offered": [], "starts": []}
             self.fresh = []
         elif kind == "problems":
             for problem in frame["problems"]:
@@ -193,7 +195,9 @@ class _Gathering:
         elif kind == "header":
             self.open |= {"header": frame["header"], "offered": frame["offered"]}
         elif kind == "events":
-            self.fresh.append((frame["table"], self._typed(frame, payload)))
+            self.fresh.append((frame["table"], self._part(frame, payload)))
+        elif kind == "rows" and frame["start"]:
+            self.open["starts"].append(frame["start"])
         elif kind == "drop":
             self.fresh = []
         elif kind == "end":
@@ -202,31 +206,54 @@ class _Gathering:
             self.fresh = []
             self._close({})
 
-    def _typed(self, frame: dict[str, Any], payload: bytes) -> pl.DataFrame:
-        made = pl.read_ipc_stream(BytesIO(payload))
-        return events.conform(
-            frame["table"],
-            made.with_columns(
-                pl.lit(frame["source"]).alias("source"),
-                pl.lit(self.read.upload, pl.UInt32).alias("upload"),
-                pl.lit(frame["path"]).alias("path"),
-            ),
-        )
+    def _part(self, frame: dict[str, Any], payload: bytes) -> "_Part":
+        rows = pl.read_ipc_stream(payload)
+        events.conform(frame["table"], rows.clear())  # a column that the table does not have is an error
+        where = {"source": frame["source"], "upload": self.read.upload, "path": frame["path"]}
+        missing = dict.fromkeys(name for name in events.SCHEMAS[frame["table"]] if name not in rows.columns)
+        return _Part(rows, missing | frame["same"] | where)
 
     def _close(self, outcome: dict[str, Any]) -> None:
-        times = [(f["at"].min(), f["at"].max()) for _, f in self.fresh if f["at"].null_count() < f.height]
+        dated = [part.rows["at"] for _, part in self.fresh if "at" in part.rows.columns]
+        times = [(at.min(), at.max()) for at in dated if at.null_count() < at.len()]
         if times:
             ends = min(t[0] for t in times), max(t[1] for t in times)  # type: ignore[type-var]
             self.open["period"] = [end.strftime("%Y-%m-%dT%H:%M:%SZ") for end in ends]  # type: ignore[union-attr]
-        self.open |= outcome | {"events": sum(f.height for _, f in self.fresh), "upload": self.read.upload}
+        self.open |= outcome | {"events": sum(part.rows.height for _, part in self.fresh), "upload": self.read.upload}
         self.read.files.append(self.open)
-        for table, frame in self.fresh:
-            self.frames.setdefault(table, []).append(frame)
+        for table, part in self.fresh:
+            self.tables.setdefault(table, []).append(part)
         self.open, self.fresh = {}, []
 
     def finish(self) -> Read:
-        for table, frames in self.frames.items():
-            whole = pl.concat(frames)
+        while self.tables:
+            table, parts = self.tables.popitem()
+            whole = _whole(table, parts)
             self.read.tables[table] = places.locate(whole) if table in ("logins", "changes") else whole
-        self.frames = {}
         return self.read
+
+
+class _Part(NamedTuple):
+    """Rows of one table; ``same`` are the columns that say the same in every row."""
+
+    rows: pl.DataFrame
+    same: dict[str, Any]
+
+
+def _whole(table: str, parts: Sequence[_Part]) -> pl.DataFrame:
+    """The rows of all parts in full schema. What is the same in all of them stays one value, however many they are."""
+    first = parts[0].same
+    same = {name: value for name, value in first.items() if all(part.same.get(name, ...) == value for part in parts)}
+    kinds = events.SCHEMAS[table]
+
+    def spread(values: Mapping[str, Any]) -> Iterator[pl.Expr]:
+        return (pl.lit(value, kinds[name]).alias(name) for name, value in values.items())
+
+    names = [name for name in kinds if name not in same]
+    rows = [
+        part.rows.with_columns(spread({name: part.same[name] for name in names if name in part.same})).select(
+            pl.col(name).cast(kinds[name]) for name in names
+        )
+        for part in parts
+    ]
+    return events.conform(table, pl.concat(rows).with_columns(spread(same)))

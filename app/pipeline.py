@@ -6,6 +6,7 @@ events of an upload and look again without reading the file once more. Nothing h
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -56,7 +57,8 @@ def report(
     for finding in findings:
         for one in finding.evidence:
             want.setdefault(one.upload, {}).setdefault(one.path, []).append((one.line, one.record))
-    original = cells(sources, want) if want else {}
+    starts = {one.upload: {file["path"]: file.get("starts", ()) for file in one.files} for one in reads}
+    original = cells([replace(one, starts=starts[one.upload]) for one in sources], want) if want else {}
     find_s = time.perf_counter() - started
     return {
         "schema": "mioboe.report/1",
@@ -133,7 +135,8 @@ def _once(reads: Sequence[Read]) -> tuple[list[dict[str, Any]], dict[str, list[p
             first = seen.setdefault(file["sha256"], file["path"]) if file["sha256"] and file["events"] else file["path"]
             known = file["sha256"] and file["events"] and any(file["sha256"] == f["sha256"] for f in files)
             # The report only names the tables that wait for a person's word; their first rows stay with the events.
-            file = {**file, "offered": [table["id"] for table in file.get("offered", ())]}
+            file = {name: told for name, told in file.items() if name != "starts"}
+            file["offered"] = [table["id"] for table in file.get("offered", ())]
             if known:
                 doubles.append(file["path"])
                 same = Problem("same-file", "This file is the same as {path}, so it is counted once.", {"path": first})

@@ -1,7 +1,7 @@
 """Records that share a line (in JSON, a page, a workbook of several sheets) are told apart by their number."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -23,27 +23,15 @@ class Numbers:
         self.header = head.line if self.shared else None
         self.head = replace(head, line=first) if self.header else head
         self.first, self.next = first, first + 1
-        self.known = self._known(pl.Series([], dtype=pl.UInt32))
 
-    def block(self, block: Block) -> Block:
+    def block(self, block: Block) -> "Numbered":
         """The next block of the table, its rows numbered."""
         if not self.shared:
-            return block
-        self.known = self._known(block.lines)
+            return Numbered(block, None)
+        known = self._known(block.lines)
         self.next += block.lines.len()
-        numbers = self.known["line"].slice(bool(self.header))
-        return Block(block.frame, numbers, block.problems)
-
-    def events(self, events: Events) -> Events:
-        """The events of that block with their lines, and with their number as ``record``."""
-        if not self.shared:
-            return events
-        lines = dict(self.known.iter_rows()) if events.problems or events.explained else {}
-        return Events(
-            {name: self._with_lines(frame) for name, frame in events.tables.items()},
-            tuple(self._told(problem, lines) for problem in events.problems),
-            frozenset(lines[number] for number in events.explained if number in lines),
-        )
+        numbers = known["line"].slice(bool(self.header))
+        return Numbered(Block(block.frame, numbers, block.problems), known)
 
     def _known(self, lines: pl.Series) -> pl.DataFrame:
         """The line (``_line``) of each number, that of the header first."""
@@ -53,16 +41,35 @@ class Numbers:
             return rows
         return pl.concat([pl.DataFrame({"line": [self.first], "_line": [self.header]}, schema=rows.schema), rows])
 
-    def _with_lines(self, frame: pl.DataFrame) -> pl.DataFrame:
-        numbered = frame.with_columns(pl.col("line").cast(pl.UInt32)).join(
-            self.known, on="line", how="left", maintain_order="left"
-        )
-        return numbered.with_columns(record="line", line="_line").drop("_line")
 
-    def _told(self, problem: Problem, lines: dict[int, int]) -> Problem:
-        if "lines" in problem.values:
-            told = re.sub(
-                r"\d+", lambda number: str(lines.get(int(number[0]), number[0])), str(problem.values["lines"])
-            )
-            problem = replace(problem, values={**problem.values, "lines": told})
-        return replace(problem, line=lines.get(problem.line, problem.line)) if problem.line else problem
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A block whose ``lines`` are numbers where rows share lines; ``known`` then gives the line of each."""
+
+    block: Block
+    known: pl.DataFrame | None
+
+    def events(self, events: Events) -> Events:
+        """The events of this block with their lines, and with their number as ``record``."""
+        if self.known is None:
+            return events
+        lines = dict(self.known.iter_rows()) if events.problems or events.explained else {}
+        return Events(
+            {name: _with_lines(frame, self.known) for name, frame in events.tables.items()},
+            tuple(_told(problem, lines) for problem in events.problems),
+            frozenset(lines[number] for number in events.explained if number in lines),
+        )
+
+
+def _with_lines(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    numbered = frame.with_columns(pl.col("line").cast(pl.UInt32)).join(
+        known, on="line", how="left", maintain_order="left"
+    )
+    return numbered.with_columns(record="line", line="_line").drop("_line")
+
+
+def _told(problem: Problem, lines: dict[int, int]) -> Problem:
+    if "lines" in problem.values:
+        told = re.sub(r"\d+", lambda number: str(lines.get(int(number[0]), number[0])), str(problem.values["lines"]))
+        problem = replace(problem, values={**problem.values, "lines": told})
+    return replace(problem, line=lines.get(problem.line, problem.line)) if problem.line else problem

@@ -3,7 +3,8 @@
 Started by ``app.reader.sandbox``. The job (JSON on standard input)::
 
     {"out": fd, "inputs": [{"fd", "name", "done": [paths not to be read again],
-                            "mappings": {header id: what a person says of such a table}}],
+                            "mappings": {header id: what a person says of such a table},
+                "starts": {path: [[line, place]], as told in an earlier reading}}],
      "mode": "events" | "tables" | "cells", "want": {path: [[line, record or null]]}}
 
 Frames to the parent are a JSON header and a payload. ``k`` tells what they are:
@@ -11,8 +12,9 @@ Frames to the parent are a JSON header and a payload. ``k`` tells what they are:
 * ``input`` {"input"}: the next thing handed in is opened
 * ``member`` {"path", "bytes"}: a file begins
 * ``end`` {"path", "bytes", "sha256", "format", "encoding", "rows"}: it is done
-* ``events`` {"path", "table", "source"} + Arrow IPC
-* ``problems`` {"path", "problems"}, and ``rows`` {"path", "rows"} for the progress
+* ``events`` {"path", "table", "source", "same": {column: its value in every row}} + Arrow IPC of the other columns
+* ``problems`` {"path", "problems"}
+* ``rows`` {"path", "rows", "start"}, for the progress; ``start``: a line and its place in the bytes, or null
 * ``header`` {"path", "header", "offered"}: of tables that nobody claims, the first cells and what a person needs to
   name their columns
 * ``drop``: the file is damaged, what was sent of it must not be believed
@@ -26,14 +28,14 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from app.importers import Events, claims, formats, told
+from app.importers import Events, claims, formats
 from app.importers._columns import wanted
+from app.importers._convert import converted
 from app.importers._numbers import Numbers
 from app.importers.generic import csv as generic
 from app.importers.generic._map import COLUMNS_MOST, column_map, header_id
@@ -55,7 +57,7 @@ def main() -> None:
     job = json.load(sys.stdin)
     out: int = job["out"]
 
-    def tell(kind: str, payload: bytes = b"", **header: Any) -> None:
+    def tell(kind: str, payload: bytes | memoryview = b"", **header: Any) -> None:
         send(out, {"k": kind, **header}, payload)
 
     formats()  # every importer is loaded before the doors close
@@ -67,6 +69,7 @@ def main() -> None:
             if member.path in given["done"]:
                 continue
             tell("member", path=member.path, bytes=member.bytes)
+            member.starts = [(line, place) for line, place in given["starts"].get(member.path, ())]
             outcome: dict[str, Any] = {"format": None, "encoding": None, "rows": None}
             if member.refused is None:
                 try:
@@ -81,7 +84,8 @@ def main() -> None:
             if member.refused is not None:  # before it was read, or by damage found on the way
                 tell("problems", path=member.path, problems=[_plain(member.refused)])
                 tell("drop", path=member.path)
-            tell("end", path=member.path, bytes=member.bytes, sha256=member.sha256, **outcome)
+            sha256 = member.sha256 if job["mode"] == "events" else None
+            tell("end", path=member.path, bytes=member.bytes, sha256=sha256, **outcome)
     tell("bye")
 
 
@@ -172,24 +176,16 @@ def _headless(head: Head, source: str, job: dict[str, Any]) -> bool:
 def _import(member: Member, table: Table, numbers: Numbers, source: str, job: dict[str, Any], tell: Send) -> int:
     read, headless = _reader(table.head, source, job), _headless(table.head, source, job)
     rows = int(headless)
-    for block in table.blocks(wanted(table.head.header, formats()[source].columns)):
-        made = read(numbers.head, numbers.block(block))
-        rows += block.frame.height if made.rows is None else made.rows
-        events = numbers.events(made)
-        problems = [p for p in told(events, block.problems) if not headless or p.code != "no-records"]
+    blocks = table.blocks(wanted(table.head.header, formats()[source].columns))
+    for made in converted(map(numbers.block, blocks), partial(read, numbers.head)):
+        rows += made.rows
+        problems = [p for p in made.problems if not headless or p.code != "no-records"]
         if problems:
             tell("problems", path=member.path, problems=[_plain(p) for p in problems])
-        for name, frame in events.tables.items():
-            if frame.height:
-                tell("events", _ipc(frame), path=member.path, table=name, source=source)
-        tell("rows", path=member.path, rows=rows)
+        for name, frame in made.tables:
+            tell("events", frame.ipc, path=member.path, table=name, source=source, same=frame.same)
+        tell("rows", path=member.path, rows=rows, start=made.start)
     return rows
-
-
-def _ipc(frame: pl.DataFrame) -> bytes:
-    out = BytesIO()
-    frame.write_ipc_stream(out)
-    return out.getvalue()
 
 
 def _count(table: Table, odd: list[Problem]) -> int:
@@ -264,7 +260,7 @@ def _wanted(
         line = table.head.line or 1
         yield line, cited(numbers.first), dict(zip(names, table.head.header, strict=True))
     for block in table.blocks(lines=None if numbers.shared else lines):
-        number = numbers.block(block).lines
+        number = numbers.block(block).block.lines
         for place in (block.lines.is_in(asked[0]) | (number.is_in(asked[1]) & numbers.shared)).arg_true():
             cells = block.frame.row(place, named=True)
             fields = dict(zip(names, cells.values(), strict=True)) if headless else cells

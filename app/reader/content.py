@@ -22,9 +22,9 @@ class Content:
         self._sha256: str | None = None
         self._encoding: Encoding | None = None
 
-    def chunks(self) -> Iterator[bytes]:
-        """All bytes in order; of a large file they are read ahead in a thread. Raises ``Refused``."""
-        chunks = self._hashed()
+    def chunks(self, begin: int = 0) -> Iterator[bytes]:
+        """The bytes from ``begin`` on; of a large file they are read ahead in a thread. Raises ``Refused``."""
+        chunks = _without(self.start(), begin) if begin else self._hashed()
         return chunks if self.size <= _AT_ONCE else ahead(chunks)
 
     def whole(self) -> bytes:
@@ -62,3 +62,10 @@ class Content:
             digest.update(chunk)
             yield chunk
         self._sha256 = digest.hexdigest()
+
+
+def _without(chunks: Iterator[bytes], count: int) -> Iterator[bytes]:
+    for chunk in chunks:
+        if count < len(chunk):
+            yield chunk[count:]
+        count = max(0, count - len(chunk))

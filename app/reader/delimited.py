@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
@@ -13,19 +13,29 @@ from app.reader.beginning import SAMPLE, begin
 from app.reader.columns import Notes, fit, unique
 from app.reader.cutter import Cutter
 from app.reader.dialect import NONE
+from app.reader.encoding import Encoding
 from app.reader.limits import Limits
 from app.reader.recoder import Recoder, count_line_ends
 from app.reader.refuse import Refused
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, Head, Problem, Start
 
 _SHOWN = 100
 _NEXT = 16 << 10  # Bytes that a further table is known from: small ones may be many.
 _SMALL = 1 << 20  # The most that the careful reader takes at once, so that little is read slowly around an odd row.
 
 
-def delimited_tables(path: str, chunks: Iterable[bytes], recoder: Recoder, limits: Limits) -> Iterator["Delimited"]:
-    """The tables of one text in order. What is left unread of one is read over before the next."""
-    table = Delimited(path, _Text(chunks, recoder), limits, 1)
+def delimited_tables(
+    path: str,
+    chunks: Callable[[int], Iterator[bytes]],
+    encoding: Encoding,
+    limits: Limits,
+    starts: Sequence[Start] = (),
+) -> Iterator["Delimited"]:
+    """The tables of one text in order. What is left unread of one is read over before the next.
+
+    ``chunks`` gives the bytes from a place on; ``starts`` are the blocks of an earlier reading that have a place.
+    """
+    table = Delimited(path, _Text(chunks, encoding, starts), limits, 1)
     yield table
     number = 1
     while table.more():
@@ -37,11 +47,31 @@ def delimited_tables(path: str, chunks: Iterable[bytes], recoder: Recoder, limit
 class _Text:
     """One text, read once, and how far it is read: the line and the place (in bytes) that come next."""
 
-    def __init__(self, chunks: Iterable[bytes], recoder: Recoder) -> None:
-        self.recoder = recoder
-        self.cutter = Cutter(recoder.recode(chunks), SAMPLE)
+    def __init__(
+        self, chunks: Callable[[int], Iterator[bytes]], encoding: Encoding, starts: Sequence[Start] = ()
+    ) -> None:
+        self.chunks, self.starts = chunks, starts
+        self.recoder = Recoder(encoding)
+        self.cutter = Cutter(self.recoder.recode(chunks(0)), SAMPLE)
         self.line, self.place = 1, 0
         self.damaged: list[int] = []
+
+    def start(self) -> int | None:
+        """The place in the bytes at which we are, where reading can begin in the middle."""
+        encoding = self.recoder.encoding
+        return self.place + encoding.skip if encoding.codec == "utf-8" and not self.recoder.count else None
+
+    def leap(self, line: int, wanted: int) -> bool:
+        """Go on at the last known start at or before this line, if one lies ahead."""
+        number = bisect_right(self.starts, line, key=lambda start: start[0]) - 1
+        if number < 0 or self.starts[number][0] <= self.line:
+            return False
+        self.line, begin = self.starts[number]
+        encoding = self.recoder.encoding
+        self.place = begin - encoding.skip
+        self.recoder = Recoder(replace(encoding, skip=0))
+        self.cutter = Cutter(self.recoder.recode(self.chunks(begin)), wanted)
+        return True
 
     def advance(self, used: bytes, lines: int) -> None:
         """Note how far the text is read, and in which lines the damaged places lie."""
@@ -77,6 +107,7 @@ class Delimited:
         self.head = Head(path, "csv", sheet, encoding, delimiter, header, shown, top.line, above, top.headless)
         self.rows = 0
         self.only: list[int] | None = None
+        self.first = number == 1
         self.read = self.another = False
         self.notes = Notes(limits.problems)
         self.notes.add(top.problems)
@@ -111,9 +142,11 @@ class Delimited:
 
     def _blocks(self, wanted: Sequence[int], pool: ThreadPoolExecutor) -> Iterator[Block]:
         """The next piece is checked in another thread while Polars parses the one before it."""
-        cutter = self.text.cutter
         ahead: deque[tuple[bytes, bool, Future[fast.Shape | None]]] = deque()
-        while True:
+        while (line := self._next()) is not None:
+            if self.text.leap(line, self.limits.block):
+                ahead.clear()
+            cutter = self.text.cutter
             while len(ahead) < 2 and (found := cutter.next()):
                 ahead.append((*found, pool.submit(fast.check, found[0], self.dialect)))
             if not ahead:
@@ -170,8 +203,16 @@ class Delimited:
             lines = pl.int_range(self.text.line, self.text.line + shape.rows, dtype=pl.UInt32, eager=True)
         else:
             lines = pl.Series(shape.starts + self.text.line).cast(pl.UInt32)
+        place = self.text.start() if self.first else None
         self.text.advance(piece, shape.line_feeds)
-        return self._block(frame, lines)
+        return self._block(frame, lines, place)
+
+    def _next(self) -> int | None:
+        """The line that is asked for next: this one when all are, None when no more are."""
+        if self.only is None:
+            return self.text.line
+        number = bisect_left(self.only, self.text.line)
+        return self.only[number] if number < len(self.only) else None
 
     def _asked(self, last: int) -> bool:
         """Whether a row was asked for from the lines from here to ``last``."""
@@ -190,8 +231,8 @@ class Delimited:
         columns = {self.names[number]: [row[number] for row in rows] for number in wanted}
         return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
-    def _block(self, frame: pl.DataFrame, lines: pl.Series | list[int]) -> Block:
+    def _block(self, frame: pl.DataFrame, lines: pl.Series | list[int], place: int | None = None) -> Block:
         self.rows += len(lines)
         if self.rows > self.limits.rows:
             raise Refused("too-many-rows", self.text.line)
-        return Block(frame, pl.Series("line", lines, pl.UInt32), self.notes.take())
+        return Block(frame, pl.Series("line", lines, pl.UInt32), self.notes.take(), place)

@@ -15,10 +15,9 @@ from app.reader.limits import Limits
 from app.reader.mail import attachments, mail_tables
 from app.reader.ofx import ofx_tables
 from app.reader.page import Read, page_tables, page_text, read_page
-from app.reader.recoder import Recoder
 from app.reader.refuse import DAMAGE, Refused, refusal
 from app.reader.source import BytesSource, FileSource, Source, chunks_of
-from app.reader.table import Block, Problem, Table
+from app.reader.table import Block, Problem, Start, Table
 from app.reader.textlines import text_lines
 from app.reader.unpack import Budget, Packed
 from app.reader.workbook import workbook_tables
@@ -28,7 +27,8 @@ from app.reader.workbook import workbook_tables
 class Member:
     """One file. ``path`` is ``name`` or ``outer.zip!/inner/name``; ``bytes`` is its size, as the archive states it.
 
-    ``refused`` is set where it cannot be read, at the latest when its tables have been read to the end.
+    ``refused`` is set where it cannot be read, at the latest when its tables have been read to the end. ``starts``,
+    known from an earlier reading, let a later one leap to the lines that it asks for.
     """
 
     path: str
@@ -39,6 +39,7 @@ class Member:
     content: Content | None = None
     read_as: str | None = None  # the encoding its first table was read in
     page: Read | None = None
+    starts: Sequence[Start] = ()
 
     @property
     def sha256(self) -> str | None:
@@ -74,7 +75,7 @@ class Member:
     def _tables(self, content: Content) -> Iterator[Table]:
         path, limits = self.path, self.limits
         if self.kind == "text":
-            yield from delimited_tables(path, content.chunks(), Recoder(content.encoding()), limits)
+            yield from delimited_tables(path, content.chunks, content.encoding(), limits, self.starts)
             return
         if self.bytes > (limits.html if self.kind in ("html", "mail") else limits.document):
             raise Refused("too-large")

@@ -20,6 +20,7 @@ from app.reader.limits import Limits
 
 _LENGTHS = struct.Struct("<IQ")
 _PIPE_BYTES = 1 << 20
+_KEPT = str(256 << 20)
 _MAX_HEAD = 16 << 20
 _MAX_PAYLOAD = 512 << 20
 _START_S = 30.0  # For a child to load its modules, which on a busy machine says nothing of the file.
@@ -93,6 +94,10 @@ def _start(job: dict[str, Any], keep: tuple[int, ...], module: str) -> subproces
         "POLARS_MAX_THREADS": threads,
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
+        # Blocks of text come and go; memory that was given back would have to be cleared by the system each time.
+        "MALLOC_ARENA_MAX": "2",
+        "MALLOC_MMAP_THRESHOLD_": _KEPT,
+        "MALLOC_TRIM_THRESHOLD_": _KEPT,
     }
     child = subprocess.Popen(  # noqa: S603 (nothing of the person's is in the command)
         [sys.executable, "-m", module],

