@@ -13,7 +13,7 @@ from app.importers._network import addresses
 from app.importers._pasted import entries
 from app.importers.instagram import password_changes
 from app.importers.microsoft._entries import entries as microsoft_entries
-from app.reader.table import Head
+from app.reader.table import Block, Head
 
 
 def test_addresses_are_addresses_or_nothing() -> None:
