@@ -117,7 +117,7 @@ def _source(source: str, downloads: list[Download], lang: str) -> dict[str, Any]
         "id": f"source-{source}",
         "name": name,
         "brief": "" if source in OPEN else ("、" if lang == "ja" else ", ").join(brief),
-        "open": source in OPEN,
+        "open": source == SOURCES[0],
         "downloads": [_download(f"{source}-{n}", how, files, lang) for n, (how, files) in enumerate(downloads, 1)],
     }
 

@@ -131,6 +131,15 @@ def test_guide_says_what_a_file_makes_possible(guest: Browser, lang: str) -> Non
     assert translate("together with your orders", lang) in wallet
 
 
+def test_guide_opens_one_way_at_a_time(guest: Browser) -> None:
+    """Only the first source is open, of each source only its first download; what it brings is folded."""
+    html = guest.get("/get-files").text
+    assert re.findall(r'<details class="source" id="([\w-]+)" open', html) == ["source-amazon"]
+    for source in html.split('<details class="source"')[1:]:
+        ways = re.findall(r'<section class="download"[^>]*>\s*<details( open)?>', source)
+        assert ways == [" open", *[""] * (len(ways) - 1)]
+
+
 def test_guide_is_quick(guest: Browser) -> None:
     """It is laid out in well under 25 ms, although it holds a hundred formats."""
     guest.get("/get-files")
