@@ -73,9 +73,10 @@ def _lang() -> str:
 
 
 def _check(given: argparse.Namespace) -> int:
+    from contextlib import closing
     from datetime import datetime
 
-    from app.commands import check
+    from app.reader.sandbox import Child
 
     lang = given.lang or _lang()
     names = _named(given.paths, lang)
@@ -85,7 +86,10 @@ def _check(given: argparse.Namespace) -> int:
     mapping = _text_of(given.mapping, lang) if given.mapping else ""
     if owner_text is None or mapping is None:
         return 2
-    return check(names, owner_text, mapping, given, lang, datetime.now().astimezone())
+    with closing(Child()) as child:  # It loads what it needs while we do.
+        from app.commands import check
+
+        return check(names, owner_text, mapping, given, lang, datetime.now().astimezone(), child)
 
 
 def _named(paths: Sequence[str], lang: str) -> list[tuple[str, str]] | None:

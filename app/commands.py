@@ -14,9 +14,11 @@ from typing import IO, Any, TextIO
 
 from analyzers.owner import OwnerError
 from app import cli, pipeline
+from app.desk import Source
 from app.importers.generic._given import MappingError
 from app.importers.generic._given import parse as parse_mapping
-from app.intake import Progress, Source, tables
+from app.intake import Progress, tables
+from app.reader.sandbox import Child
 from app.text import gettext, number, present, translate, when
 
 STOP_SENTENCE = "An order in it may not have been sent yet. Try to cancel it first, before anything else."
@@ -43,9 +45,16 @@ def _open(place: str) -> int:
 
 
 def check(
-    names: Sequence[tuple[str, str]], owner: str, mapping: str, given: argparse.Namespace, lang: str, now: datetime
+    names: Sequence[tuple[str, str]],
+    owner: str,
+    mapping: str,
+    given: argparse.Namespace,
+    lang: str,
+    now: datetime,
+    child: Child,
 ) -> int:
-    """Reads, finds, and writes what was asked for. ``now`` dates the summary and the validity of steps."""
+    """Reads (in ``child``), finds, and writes what was asked for. ``now`` dates the summary and the validity of
+    steps."""
     try:
         who = pipeline.Owner.parse(owner)
         said = parse_mapping(mapping) if mapping else {}
@@ -53,7 +62,7 @@ def check(
         print("mioboe: " + cli.visible(gettext(error.message, lang, **error.values)), file=sys.stderr)
         return 2
     with _progress(len(names)) as tell:
-        report = pipeline.run(sources(names, said), who, tell)
+        report = pipeline.run(sources(names, said), who, tell, child)
     if given.explain:
         return _explain(report, given.explain, lang)
     plan = pipeline.plan_entries(report, (), lang, now.date())

@@ -1,11 +1,8 @@
-"""Files become events: the parent's side of the reading process.
-
-A ``Source`` is one thing handed in (a file, a zip, a pasted text); a ``Read`` is what was in it.
-"""
+"""Files become events: what the reading process sends, gathered into a ``Read`` for each source."""
 
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -14,23 +11,10 @@ import polars as pl
 
 from analyzers import events
 from app import places
-from app.reader import sandbox
-from app.reader.table import Problem, Start
+from app.desk import Desk, Source
 
-BATCH = 64  # files that one child opens at once
 Progress = Callable[[dict[str, Any]], None]
 Place = tuple[int, int | None]  # the line and, where rows may share one, the number of a row in its file
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One thing handed in. ``open`` gives a readable, seekable file descriptor, which is closed here."""
-
-    name: str  # as shown to the person: relative to the folder given, `/`-separated
-    open: Callable[[], int]
-    upload: int = 0
-    mappings: Mapping[str, Any] = field(default_factory=dict)  # what the person says of tables, by header
-    starts: Mapping[str, Sequence[Start]] = field(default_factory=dict)  # by path, of files that were read before
 
 
 @dataclass(slots=True)
@@ -71,10 +55,13 @@ def _ipc(frame: pl.DataFrame) -> bytes:
     return out.getvalue()
 
 
-def read(sources: Sequence[Source], progress: Progress | None = None) -> list[Read]:
-    """The events of every source, in order. A file that kills its child is refused with a sentence; the rest go on."""
+def read(sources: Sequence[Source], progress: Progress | None = None, desk: Desk | None = None) -> list[Read]:
+    """The events of every source, in order. A file that kills its child is refused with a sentence; the rest go on.
+
+    ``desk`` is the place to read at, where more is to be asked of the same sources.
+    """
     gathered = [_Gathering(Read(source.upload)) for source in sources]
-    for number, frame, payload in _frames(sources, "events", {}):
+    for number, frame, payload in _frames(sources, {"mode": "events"}, desk):
         gathered[number].take(frame, payload)
         if progress and frame["k"] in ("member", "rows", "end"):
             progress({"source": number, **frame})
@@ -83,84 +70,37 @@ def read(sources: Sequence[Source], progress: Progress | None = None) -> list[Re
 
 def tables(sources: Sequence[Source]) -> Iterator[tuple[int, dict[str, Any], bytes]]:
     """(source number, frame, payload) of every table as it was read: mode ``tables`` of ``app.importers.child``."""
-    return _frames(sources, "tables", {})
+    return _frames(sources, {"mode": "tables"}, None)
 
 
 def cells(
-    sources: Sequence[Source], want: Mapping[int, Mapping[str, Sequence[Place]]]
+    sources: Sequence[Source], want: Mapping[int, Mapping[str, Sequence[Place]]], desk: Desk | None = None
 ) -> dict[tuple[int, str, Place], Any]:
     """The original cells of single rows: ``{(upload, path, (line, record)): {column: cell}}``.
 
-    ``want`` holds these places by upload and path.
+    ``want`` holds these places by upload and path; ``desk`` is where the sources were read.
     """
     chosen = [source for source in sources if want.get(source.upload)]
     asked: dict[str, set[Place]] = {}
     for source in chosen:
         for path, rows in want[source.upload].items():
             asked.setdefault(path, set()).update(rows)  # Two sources may be called the same.
-    job = {"want": {path: list(rows) for path, rows in asked.items()}}
+    job = {"mode": "cells", "want": {path: list(rows) for path, rows in asked.items()}}
     found = {}
-    for number, frame, _ in _frames(chosen, "cells", job):
+    for number, frame, _ in _frames(chosen, job, desk):
         if frame["k"] == "cells":
             found[chosen[number].upload, frame["path"], (frame["line"], frame["record"])] = frame["fields"]
     return found
 
 
-def _frames(sources: Sequence[Source], mode: str, job: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any], bytes]]:
-    for start in range(0, len(sources), BATCH):
-        batch = sources[start : start + BATCH]
-        for number, frame, payload in _batch(batch, mode, job):
-            yield start + number, frame, payload
-
-
-def _batch(batch: Sequence[Source], mode: str, job: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any], bytes]]:
-    """The frames of one child; after a death the file at fault is refused and a new child goes on behind it."""
-    fds = [source.open() for source in batch]
-    try:
-        size = sum(os.fstat(fd).st_size for fd in fds)
-        first, done = 0, list[str]()
-        while first < len(batch):
-            inputs: list[dict[str, Any]] = [
-                {"fd": fd, "name": one.name, "done": [], "mappings": dict(one.mappings), "starts": dict(one.starts)}
-                for fd, one in zip(fds[first:], batch[first:], strict=True)
-            ]
-            inputs[0]["done"] = done
-            at, current = first, None
-            try:
-                for frame, payload in sandbox.run(
-                    {**job, "mode": mode, "inputs": inputs}, fds[first:], 10 + size / 10e6
-                ):
-                    if frame["k"] == "input":
-                        at, current = first + frame["input"], None
-                        done = done if at == first else []
-                    elif frame["k"] == "member":
-                        current = frame
-                    yield at, frame, bytes(payload)
-                    if frame["k"] == "end":
-                        done, current = [*done, frame["path"]], None
-                return
-            except sandbox.Killed:
-                if current is None:  # it died between files: the whole input is at fault
-                    current = {"k": "member", "path": batch[at].name, "bytes": os.fstat(fds[at]).st_size}
-                    yield at, current, b""
-                    first, done = at + 1, []
-                else:
-                    first, done = at, [*done, current["path"]]
-                yield from _refused(at, current["path"])
-    finally:
-        for fd in fds:
-            os.close(fd)
-
-
-def _refused(number: int, path: str) -> Iterator[tuple[int, dict[str, Any], bytes]]:
-    problem = Problem(
-        "too-complex",
-        "This file is too big or damaged in a way that stopped the reading, so nothing of it was used. "
-        "Download it once more, or hand in only the CSV files inside it.",
-    )
-    plain: dict[str, Any] = {"line": None, "code": problem.code, "message": problem.message, "values": {}}
-    yield number, {"k": "problems", "path": path, "problems": [plain]}, b""
-    yield number, {"k": "killed", "path": path}, b""
+def _frames(
+    sources: Sequence[Source], job: dict[str, Any], desk: Desk | None
+) -> Iterator[tuple[int, dict[str, Any], bytes]]:
+    if desk is not None:
+        yield from desk.frames(sources, job)
+        return
+    with closing(Desk()) as own:
+        yield from own.frames(sources, job)
 
 
 def _note(problems: list[dict[str, Any]], new: dict[str, Any]) -> None:

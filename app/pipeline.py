@@ -6,6 +6,7 @@ events of an upload and look again without reading the file once more. Nothing h
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -20,7 +21,9 @@ from analyzers.owner import Owner
 from analyzers.run import Finding, Outcome
 from analyzers.run import run as find
 from app import places
-from app.intake import Place, Progress, Read, Source, cells, read
+from app.desk import Desk, Source
+from app.intake import Place, Progress, Read, cells, read
+from app.reader.sandbox import Child
 from app.reader.table import Problem
 from app.report import Report
 from checklists.choose import Call, Planned, choose
@@ -29,11 +32,19 @@ from checklists.questions import NOTHING_SAID, Conditions
 __all__ = ["Owner", "Progress", "Read", "Report", "Source", "plan", "read", "report", "run"]
 
 
-def run(sources: Sequence[Source], owner: Owner | None = None, progress: Progress | None = None) -> Report:
-    """Everything at once: for the command line, and for whoever keeps nothing."""
+def run(
+    sources: Sequence[Source],
+    owner: Owner | None = None,
+    progress: Progress | None = None,
+    child: Child | None = None,
+) -> Report:
+    """Everything at once: for the command line, and for whoever keeps nothing. ``child`` is one that is ready to read;
+    it is gone afterwards."""
     started = time.perf_counter()
-    reads = read(sources, progress)
-    return report(reads, sources, owner or Owner(), read_s=time.perf_counter() - started)
+    with closing(Desk(child)) as desk:
+        reads = read(sources, progress, desk)
+        read_s = time.perf_counter() - started
+        return report(reads, sources, owner or Owner(), read_s=read_s, desk=desk)
 
 
 def report(
@@ -43,8 +54,10 @@ def report(
     *,
     remembered: Mapping[str, Sequence[str]] | None = None,
     read_s: float = 0.0,
+    desk: Desk | None = None,
 ) -> Report:
-    """What the events of all uploads show. ``sources`` are opened again only for the rows that findings cite.
+    """What the events of all uploads show. ``sources`` are read again (at ``desk``) only for the rows that findings
+    cite.
 
     ``remembered`` maps the id of an answered finding to its trigger ids: the answer also holds for a finding that
     shares one of them.
@@ -58,7 +71,7 @@ def report(
         for one in finding.evidence:
             want.setdefault(one.upload, {}).setdefault(one.path, []).append((one.line, one.record))
     starts = {one.upload: {file["path"]: file.get("starts", ()) for file in one.files} for one in reads}
-    original = cells([replace(one, starts=starts[one.upload]) for one in sources], want) if want else {}
+    original = cells([replace(one, starts=starts[one.upload]) for one in sources], want, desk) if want else {}
     find_s = time.perf_counter() - started
     return {
         "schema": "mioboe.report/1",

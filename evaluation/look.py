@@ -9,7 +9,8 @@ import polars as pl
 
 from analyzers.owner import Owner
 from analyzers.run import FAILED_SENTENCE, detectors
-from app.intake import Read, Source, read
+from app.desk import Source
+from app.intake import Read, read
 from app.pipeline import Report, report
 from evaluation.account import Account, Loss, Place, Spec, make
 

@@ -10,7 +10,7 @@ import pytest
 
 import app
 from app import explain
-from app.intake import Source
+from app.desk import Source
 
 SAMPLE = Path(app.__file__).parent / "data" / "sample" / "sample-export.zip"
 

@@ -1,13 +1,13 @@
 """The process that touches foreign bytes: it reads, recognises and converts, and sends what it finds to its parent.
 
-Started by ``app.reader.sandbox``. The job (JSON on standard input)::
+Started by ``app.reader.sandbox``. A job::
 
-    {"out": fd, "inputs": [{"fd", "name", "done": [paths not to be read again],
-                            "mappings": {header id: what a person says of such a table},
-                "starts": {path: [[line, place]], as told in an earlier reading}}],
+    {"out": fd, "fds": [fds], "inputs": [{"file": place in fds, "name", "done": [paths not to be read again],
+                                          "mappings": {header id: what a person says of such a table},
+                                          "starts": {path: [[line, place]], as told in an earlier reading}}],
      "mode": "events" | "tables" | "cells", "want": {path: [[line, record or null]]}}
 
-Frames to the parent are a JSON header and a payload. ``k`` tells what they are:
+Frames to the parent are a JSON header and a payload; ``bye`` ends the answer to a job. ``k`` tells what they are:
 
 * ``input`` {"input"}: the next thing handed in is opened
 * ``member`` {"path", "bytes"}: a file begins
@@ -24,7 +24,6 @@ Frames to the parent are a JSON header and a payload. ``k`` tells what they are:
 """
 
 import json
-import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -42,7 +41,7 @@ from app.importers.generic._map import COLUMNS_MOST, column_map, header_id
 from app.reader import members
 from app.reader.member import Member
 from app.reader.refuse import Refused
-from app.reader.sandbox import enter, send
+from app.reader.sandbox import enter, jobs, send
 from app.reader.table import Block, Head, Problem, Table
 
 Send = Callable[..., None]
@@ -53,19 +52,27 @@ OFFERED_ROWS = 12
 
 
 def main() -> None:
-    """One job from standard input, then the end."""
-    job = json.load(sys.stdin)
-    out: int = job["out"]
-
-    def tell(kind: str, payload: bytes | memoryview = b"", **header: Any) -> None:
-        send(out, {"k": kind, **header}, payload)
-
+    """Job after job, until there are no more."""
     formats()  # every importer is loaded before the doors close
-    tell("sandbox", missing=enter())
+    missing: list[str] | None = None
+    for job in jobs():
+        out: int = job["out"]
+
+        def tell(kind: str, payload: bytes | memoryview = b"", out: int = out, **header: Any) -> None:
+            send(out, {"k": kind, **header}, payload)
+
+        if missing is None:
+            missing = enter()
+        tell("sandbox", missing=missing)
+        _serve(job, tell)
+        tell("bye")
+
+
+def _serve(job: dict[str, Any], tell: Send) -> None:
     serve = {"events": _events, "tables": _tables, "cells": _cells}[job["mode"]]
     for number, given in enumerate(job["inputs"]):
         tell("input", input=number)
-        for member in members(given["fd"], given["name"]):
+        for member in members(job["fds"][given["file"]], given["name"]):
             if member.path in given["done"]:
                 continue
             tell("member", path=member.path, bytes=member.bytes)
@@ -86,7 +93,6 @@ def main() -> None:
                 tell("drop", path=member.path)
             sha256 = member.sha256 if job["mode"] == "events" else None
             tell("end", path=member.path, bytes=member.bytes, sha256=sha256, **outcome)
-    tell("bye")
 
 
 def _fault(error: Exception) -> Problem:

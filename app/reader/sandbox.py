@@ -1,24 +1,28 @@
 """Running the reader where it can do no harm: a child process without network, with limits, that can be killed.
 
-Frames go from child to parent over a pipe: 4 bytes length of the JSON header, 8 bytes length of the payload (both
-little endian), the header, the payload.
+Jobs go from parent to child over a local socket that is the child's standard input: 8 bytes length (little endian) and
+JSON; with the first job come the open files. Frames go from child to parent over a pipe: 4 bytes length of the JSON
+header, 8 bytes length of the payload (both little endian), the header, the payload.
 """
 
 import fcntl
 import json
 import os
 import select
+import socket
 import struct
 import subprocess
 import sys
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any
 
 from app.reader.limits import Limits
 
 _LENGTHS = struct.Struct("<IQ")
+_LENGTH = struct.Struct("<Q")
+_MOST_FILES = 253  # The kernel takes no more at once.
 _PIPE_BYTES = 1 << 20
 _KEPT = str(256 << 20)
 _MAX_HEAD = 16 << 20
@@ -36,32 +40,80 @@ class Killed(Exception):  # noqa: N818 (what happened, not whose error)
         self.reason = reason
 
 
-def run(
-    job: dict[str, Any], fds: Sequence[int], wall_s: float, module: str = "app.importers.child"
-) -> Generator[tuple[dict[str, Any], bytes | bytearray], None, None]:
-    """Start ``python -m module`` and yield its frames (header, payload) until it ends.
+class Child:
+    """``python -m module``, started at once and there until it is closed. To be used by one thread."""
 
-    The child finds the job as JSON on its standard input, with ``fds`` (the same numbers) and ``out`` (the pipe to
-    write to) added. ``wall_s`` counts only seconds spent waiting for the child once it sent its first frame (a child
-    that a busy machine leaves waiting gets somewhat more); a frame ``{"k": "bye"}`` is its last. Raises ``Killed``. The
-    child is gone when the generator ends or is closed.
-    """
-    source, sink = os.pipe()
-    with suppress(OSError):  # A smaller pipe only means more, shorter waits.
-        fcntl.fcntl(source, getattr(fcntl, "F_SETPIPE_SZ", 1031), _PIPE_BYTES)
-    try:
-        child = _start({**job, "fds": list(fds), "out": sink}, (*fds, sink), module)
-    except BaseException:
-        os.close(source)
-        raise
-    finally:
-        os.close(sink)
-    try:
-        yield from _frames(_Pipe(source, wall_s, child.pid), child)
-    finally:
-        os.close(source)
-        child.kill()
-        child.wait()
+    def __init__(self, module: str = "app.importers.child") -> None:
+        self._jobs, jobs = socket.socketpair()
+        self._jobs.settimeout(_START_S)
+        self._source, self._out = os.pipe()
+        with suppress(OSError):  # A smaller pipe only means more, shorter waits.
+            fcntl.fcntl(self._source, getattr(fcntl, "F_SETPIPE_SZ", 1031), _PIPE_BYTES)
+        try:
+            self._process = _start(module, jobs.fileno(), self._out)
+        except BaseException:
+            os.close(self._source)
+            self._jobs.close()
+            raise
+        finally:
+            os.close(self._out)
+            jobs.close()
+
+    def run(
+        self, job: dict[str, Any], fds: Sequence[int], wall_s: float
+    ) -> Iterator[tuple[dict[str, Any], bytes | bytearray]]:
+        """The frames (header, payload) that answer a job, to the one with ``{"k": "bye"}`` or the child's end.
+
+        The child finds ``fds`` (its own numbers for these open files; only with the first job, later ones find the
+        same) and ``out`` (the pipe to write to) added to the job. ``wall_s`` counts only seconds spent waiting for the
+        child once it sent its first frame (a child that a busy machine leaves waiting gets somewhat more). Raises
+        ``Killed``, after which the child takes no more jobs.
+        """
+        text = json.dumps({**job, "out": self._out}).encode()
+        with suppress(BrokenPipeError, ConnectionResetError):  # If it died at once, its exit status tells.
+            try:
+                socket.send_fds(self._jobs, [_LENGTH.pack(len(text))], fds)
+                self._jobs.sendall(text)
+            except TimeoutError:
+                raise Killed("time") from None
+        return _frames(_Pipe(self._source, wall_s, self._process.pid), self._process)
+
+    def close(self) -> None:
+        """End it, whatever it is doing."""
+        if self._jobs.fileno() < 0:
+            return
+        self._process.kill()
+        self._process.wait()
+        self._jobs.close()
+        os.close(self._source)
+
+
+def run(
+    job: dict[str, Any], fds: Sequence[int], wall_s: float, module: str
+) -> Generator[tuple[dict[str, Any], bytes | bytearray], None, None]:
+    """The frames of one job in a child of its own, which is gone when the generator ends or is closed."""
+    with closing(Child(module)) as child:
+        yield from child.run(job, fds, wall_s)
+
+
+def jobs() -> Iterator[dict[str, Any]]:
+    """The jobs, one after the other; called in the child. Only the first can be taken before ``enter``: it brings the
+    open files, for which the system is asked in a way that is refused afterwards."""
+    inbox = socket.socket(fileno=0)
+    start, fds, _, _ = socket.recv_fds(inbox, _LENGTH.size, _MOST_FILES)
+    inbox.detach()
+    while len(start) == _LENGTH.size:
+        yield {**json.loads(_exactly(_LENGTH.unpack(start)[0])), "fds": fds}
+        start = _exactly(_LENGTH.size)
+
+
+def _exactly(size: int) -> bytes:
+    """So many bytes of standard input, or fewer at its end."""
+    parts = []
+    while size and (part := os.read(0, size)):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
 
 
 def send(out: int, header: dict[str, Any], payload: bytes | bytearray | memoryview = b"") -> None:
@@ -84,7 +136,7 @@ def enter(limits: Limits | None = None) -> list[str]:
     return confine(limits or Limits())
 
 
-def _start(job: dict[str, Any], keep: tuple[int, ...], module: str) -> subprocess.Popen[bytes]:
+def _start(module: str, jobs: int, out: int) -> subprocess.Popen[bytes]:
     """Its messages are thrown away: they could hold personal data, and what matters comes as frames."""
     threads = str(min(4, os.cpu_count() or 1))
     environment = {
@@ -99,20 +151,15 @@ def _start(job: dict[str, Any], keep: tuple[int, ...], module: str) -> subproces
         "MALLOC_MMAP_THRESHOLD_": _KEPT,
         "MALLOC_TRIM_THRESHOLD_": _KEPT,
     }
-    child = subprocess.Popen(  # noqa: S603 (nothing of the person's is in the command)
+    return subprocess.Popen(  # noqa: S603 (nothing of the person's is in the command)
         [sys.executable, "-m", module],
-        stdin=subprocess.PIPE,
+        stdin=jobs,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         close_fds=True,
-        pass_fds=keep,
+        pass_fds=(out,),
         env=environment,
     )
-    assert child.stdin is not None
-    with suppress(BrokenPipeError):  # If it died at once, its exit status tells.
-        child.stdin.write(json.dumps(job).encode())
-        child.stdin.close()
-    return child
 
 
 class _Pipe:

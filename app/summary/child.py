@@ -1,11 +1,10 @@
 """The process that sets the PDF: it knows the text, but has no network, may write no file, and can be stopped.
 
-Started by ``app.reader.sandbox``. The job on standard input is ``{"document": …, "made": seconds since 1970}``; the
-answer is one frame ``{"k": "pdf"}`` with the file.
+Started by ``app.reader.sandbox``. The job is ``{"document": …, "made": seconds since 1970}``; the answer
+is a frame ``{"k": "pdf"}`` with the file.
 """
 
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import typst
 
 from app.reader.limits import Limits
-from app.reader.sandbox import enter, send
+from app.reader.sandbox import enter, jobs, send
 from app.summary.glyphs import drawable, fit, fonts
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -21,11 +20,12 @@ CPU_S = 60
 
 
 def main() -> None:
-    """One job from standard input, then the end."""
-    job = json.load(sys.stdin)
+    """One job, then the end."""
+    job = next(jobs())
     template = (TEMPLATES / "summary.typ").read_bytes()
     drawable()  # the fonts' character maps are read before the doors close
     enter(Limits(cpu_s=CPU_S))
+    send(job["out"], {"k": "ready"})  # from here on its time counts
     send(job["out"], {"k": "pdf"}, typeset(template, job["document"], job["made"]))
 
 

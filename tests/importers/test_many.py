@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.intake import BATCH, Read, Source, read
+from app.desk import BATCH, Source
+from app.intake import Read, read
 from tests.importers.reading import SAMPLES
 
 

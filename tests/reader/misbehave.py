@@ -1,7 +1,6 @@
 """A child that does what its job names, after it gave up its rights; run by ``test_sandbox``."""
 
 import ctypes
-import json
 import os
 import socket
 import subprocess
@@ -10,7 +9,7 @@ import sys
 import polars as pl
 
 from app.reader.limits import Limits
-from app.reader.sandbox import EXIT_MEMORY, enter, send
+from app.reader.sandbox import EXIT_MEMORY, enter, jobs, send
 
 
 def attempt(what: str) -> str:
@@ -36,7 +35,7 @@ def attempt(what: str) -> str:
 
 
 def main() -> None:
-    job = json.load(sys.stdin)
+    job = next(jobs())
     failed = enter(Limits(memory=job.get("memory", 700) << 20, cpu_s=job.get("cpu_s", 20)))
     act, out = job["act"], job["out"]
     if act == "polars":

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import intake
+from app.desk import Source
 from app.reader import Limits
 from tests.reader import workbooks as wb
 from tests.reader.reading import only, read
@@ -272,13 +273,13 @@ def test_in_the_confined_child() -> None:
     """The library works behind closed doors, and a hostile workbook stops nobody: the next file is read."""
     files = {"bad.xlsx": wb.xlsx(corner('<c r="XFD1048576"><v>1</v></c>')), "good.xlsx": wb.xlsx(HEAD, ORDER)}
 
-    def source(name: str) -> intake.Source:
+    def source(name: str) -> Source:
         def opened() -> int:
             fd = os.memfd_create(name)
             os.write(fd, files[name])
             return fd
 
-        return intake.Source(name, opened)
+        return Source(name, opened)
 
     bad, good = [one.files[0] for one in intake.read([source(name) for name in files])]
     assert ([problem["code"] for problem in bad["problems"]], bad["rows"]) == (["too-many-cells"], None)
