@@ -19,8 +19,12 @@ ALLOWED = {
     "app.places": (),
     "app.text": (),
     "app.report": (),
-    "app.intake": ("app.reader", "app.places", "analyzers.events"),
-    "app.pipeline": ("app.intake", "app.reader.table", "app.places", "app.report", "analyzers", "checklists"),
+    "app.desk": ("app.reader.sandbox", "app.reader.table"),
+    "app.intake": ("app.desk", "app.places", "analyzers.events"),
+    "app.pipeline": (
+        *("app.desk", "app.intake", "app.reader.sandbox", "app.reader.table", "app.places", "app.report"),
+        *("analyzers", "checklists"),
+    ),
 }
 # Who may import these; everybody else may not.
 ENTRANCES = {
