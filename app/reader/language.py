@@ -4,7 +4,8 @@ A text read in the wrong encoding consists of rare characters. The share of its 
 of a language tells the right one; the lists are the commonest characters of newspaper text and of tables.
 """
 
-import codecs
+from app.reader.japanese import decoded
+from app.reader.letters import OTHERS
 
 _KANA = "".join(map(chr, (*range(0x3041, 0x3094), *range(0x30A1, 0x30F7), 0x30FC, 0x3005)))
 _JAPANESE = frozenset(
@@ -49,8 +50,11 @@ _FOREIGN: tuple[tuple[str, frozenset[str], float], ...] = (
     ("cp949", _KOREAN, 0.3),
     ("cp1251", _RUSSIAN, 0.45),
     ("koi8-r", _RUSSIAN, 0.45),
+    ("iso8859_5", _RUSSIAN, 0.45),
+    ("cp866", _RUSSIAN, 0.45),
+    *OTHERS,
 )
-_NAMES = {"cp949": "euc-kr"}
+_NAMES = {"cp949": "euc-kr", "iso8859_5": "iso-8859-5"}
 _FEWEST = 6
 _LEAD = 1.5  # How much better than Japanese another language must fit.
 
@@ -68,6 +72,12 @@ def foreign(sample: bytes, japanese: str) -> tuple[str, str] | None:
     return found
 
 
+def is_japanese(sample: bytes) -> bool:
+    """Whether a text, however short, holds characters that are common in Japanese when it is read as that."""
+    texts = [_decoded(sample, codec) for codec in ("cp932", "euc_jp")]
+    return any(text and 2 * sum(map(_JAPANESE.__contains__, text)) >= len(text) for text in texts)
+
+
 def doubtful(sample: bytes, codec: str, least: float = 0.1) -> bool:
     """Whether of a text in a Japanese encoding a smaller share than ``least`` are characters that are common there."""
     text = _decoded(sample, codec)
@@ -83,9 +93,8 @@ def _share(sample: bytes, codec: str, characters: frozenset[str]) -> float:
 
 def _decoded(sample: bytes, codec: str) -> list[str] | None:
     """The characters beyond ASCII and its full-width twins, or None when the text does not decode."""
-    try:
-        text = codecs.getincrementaldecoder(codec)().decode(sample)
-    except UnicodeDecodeError:
+    text = decoded(sample, codec)
+    if text is None:
         return None
     return [
         c for c in text if c > "\x7f" and not ("\u3000" <= c <= "\u3004" or "\u3006" <= c <= "\u3040" or c > "\uff00")

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from app.reader.encoding import Encoding
+from app.reader.japanese import errors
 from app.reader.table import Problem
 
-_STATEFUL = {"utf-16-le", "utf-16-be", "iso2022_jp_ext"}
+_STATEFUL = ("utf-16", "utf-32", "utf-7", "hz", "iso2022")
 _LONGEST = 16 << 20  # Bytes of one line that are kept waiting for its end.
 _PLACES = 20
 _FEW = 1 << 20
@@ -32,7 +33,7 @@ class Recoder:
     def recode(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """The same text in UTF-8 without its byte order mark."""
         whole = _without_mark(chunks, self.encoding.skip)
-        by_line = self.encoding.codec not in _STATEFUL
+        by_line = not self.encoding.codec.startswith(_STATEFUL)
         for piece in self._lines(whole) if by_line else self._decoded(whole):
             self.size += len(piece)
             yield piece
@@ -60,10 +61,11 @@ class Recoder:
         if codec == "cp932" and _UTF8_WORD.search(data):
             return self._marked(data)
         try:
-            text = data.decode(codec)
+            text = data.decode(codec, errors(codec, "strict"))
         except UnicodeDecodeError:
             return self._marked(data)
-        return self._marked(data) if codec == "cp932" and any(c in text for c in _NO_CP932) else text.encode()
+        odd = _NO_CP932 if codec == "cp932" else "\ufffd" if codec.startswith("euc_j") else ""
+        return self._marked(data) if any(c in text for c in odd) else text.encode()
 
     def _marked(self, data: bytes) -> bytes:
         out, size = [], self.size
@@ -76,7 +78,7 @@ class Recoder:
         return b"".join(out)
 
     def _decoded(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        decoder = codecs.getincrementaldecoder(self.encoding.codec)("replace")
+        decoder = codecs.getincrementaldecoder(self.encoding.codec)(errors(self.encoding.codec, "replace"))
         for chunk in chain(chunks, [None]):
             text = decoder.decode(chunk or b"", final=chunk is None)
             if "\ufffd" in text:
@@ -133,7 +135,7 @@ def _line(line: bytes, codec: str) -> tuple[str, int, str]:
         return line.decode(), 0, "utf-8"
     if codec == "utf-8" and not valid_utf8(line) and (text := _japanese(line)):
         return text, 0, "cp932"
-    text = line.decode(codec, "replace")
+    text = line.decode(codec, errors(codec, "replace"))
     if codec == "cp932":
         text = text.translate(str.maketrans(_NO_CP932, "\ufffd" * len(_NO_CP932)))
     return text, text.count("\ufffd"), ""

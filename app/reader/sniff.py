@@ -18,7 +18,7 @@ _BINARY = (
 _PACKED_WITH_CONTROLS = (b"Rar!", b"BZh")
 _BINARY_WITH_CONTROLS = (b"MZ", b"GIF8", b"RIFF", b"OggS", b"ID3", b"bplist")
 _LEGACY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|meta|title|script|style|p|span|ul|h\d)[\s>]", re.I)
 _JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
 _SCRIPT = re.compile(rb"window\.YTD\.[\w.]+\s*=\s*[\[{]")  # how X hands out JSON
@@ -74,7 +74,9 @@ def kind(begin: bytes, name: str) -> Kind:
             return "packed"
         if begin.startswith(_BINARY_WITH_CONTROLS):
             return "binary"
-    wide = begin.startswith(_MARKS[1:]) or (b"\0" in begin[:200] and detect(begin).codec.startswith("utf-16"))
+    wide = begin.startswith(_MARKS[1:]) or (
+        b"\0" in begin[:200] and detect(begin).codec.startswith(("utf-16", "utf-32"))
+    )
     text = begin.replace(b"\0", b"") if wide else begin
     for mark in _MARKS:
         text = text.removeprefix(mark)
