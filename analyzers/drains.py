@@ -1,6 +1,7 @@
 """Balances that are emptied within a day."""
 
-from datetime import datetime, timedelta
+from bisect import bisect_left, bisect_right
+from datetime import timedelta
 from typing import NamedTuple
 
 import polars as pl
@@ -36,12 +37,12 @@ def drains(ledger: pl.DataFrame) -> list[Drain]:
         gone = windows.filter((pl.col("spent") >= SHARE * pl.col("most")) & (pl.col("most") > 0)).unique(
             "at", maintain_order=True
         )
-        until: datetime | None = None
+        times, until = mine["at"].to_list(), None
         earlier = 0
         for at, spent, most in gone.select("at", "spent", "most").iter_rows():
             if until is None or at > until:
-                first = mine.filter((pl.col("at") >= at - DAY) & (pl.col("at") <= at))
-                later = mine.filter((pl.col("at") > at) & (pl.col("at") <= at + DAY))
+                start, end = bisect_left(times, at - DAY), bisect_right(times, at)
+                first, later = mine.slice(start, end - start), mine.slice(end, bisect_right(times, at + DAY) - end)
                 found.append(Drain(first, later, spent, most, None if currency is None else str(currency), earlier))
                 earlier += 1
             until = at + DAY

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
@@ -48,6 +48,12 @@ class NewPlace:
     regular: bool
     odd: tuple[Odd, ...] = ()
 
+    def first(self) -> tuple[dict[str, Any], list[int], list[dict[str, Any]]]:
+        """The first line, the row numbers of its whole order at that time, and all other lines."""
+        lines = self.rows.rows(named=True)
+        here = [one["row"] for one in lines if (one["order_id"], one["at"]) == (lines[0]["order_id"], self.at)]
+        return lines[0], here, [one for one in lines if one["row"] not in here]
+
     @property
     def stranger(self) -> bool:
         """Whether nothing speaks for the receiver."""
@@ -79,17 +85,16 @@ def places(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame) -> Places:
         place=pl.Series([without_names(folded(text), names) for text in told["address"]], dtype=pl.String)
     ).sort("at", "address")
     new = _new(orders, told, usual, owner, names)
-    if not new:
+    if new is None:
         return Places()
-    ids = pl.concat([rows["order_id"] for rows in new]).unique()
     known = Known.of(told, owner, usual)
     costly = (pl.col("total_minor") >= COSTLY * pl.col("usual_minor")).fill_null(False)
-    theirs = placed.filter(pl.col("order_id").is_in(ids.implode()))
+    theirs = placed.filter(pl.col("order_id").is_in(new["order_id"].unique().implode()))
     odd = theirs.select("order_id", "new_payer", dear=pl.col("dear") | costly)
-    told_of = [rows.join(odd, on="order_id", how="left", maintain_order="left") for rows in new]
-    visits = _visits(orders, told, told_of)
+    new = new.join(odd, on="order_id", how="left", maintain_order="left")
+    visits = _visits(orders, told, new["address"].unique())
     found = list[NewPlace]()
-    for rows in told_of:
+    for rows in new.partition_by("place", maintain_order=True):
         many = sum(one.stranger and not one.regular for one in found) >= OFTEN
         found.append(_judged(rows, known, visits, many))
     return Places(tuple(found))
@@ -136,48 +141,50 @@ def _tenth(orders: pl.DataFrame) -> datetime | None:
 
 def _new(
     orders: pl.DataFrame, told: pl.DataFrame, usual: datetime, owner: Owner, names: list[str]
-) -> list[pl.DataFrame]:
-    """The order lines of every new address, each group and all groups in the order of their first times."""
+) -> pl.DataFrame | None:
+    """The order lines of every new address with its ``place``, oldest first."""
     first = told.group_by("place").agg(pl.col("at").min(), pl.col("address")).filter(pl.col("at") > usual)
     own = [place(text, owner.household) for text in owner.addresses]
     first = first.filter([not any(ours(text, own, owner.household) for text in some) for some in first["address"]])
     billing = {without_names(folded(text), names) for text in orders["billing"].unique() if text}
     first = first.filter(~pl.col("place").is_in(list(billing)))
     if not first.height:
-        return []
+        return None
     spellings = first.select("place", "address").explode("address")
     columns = ("row", "order_id", "at", "at_basis", "address", "gift")
     found = orders.filter(pl.col("address").is_in(spellings["address"].implode()) & pl.col("at").is_not_null())
-    found = found.select(columns).join(spellings, on="address").sort("at", "row")
-    return [rows for _, rows in found.group_by("place", maintain_order=True)]
+    return found.select(columns).join(spellings, on="address").sort("at", "row")
 
 
-def _visits(orders: pl.DataFrame, told: pl.DataFrame, new: list[pl.DataFrame]) -> dict[str, list[datetime]]:
-    """For the house of every new address the times of all orders to it, whoever received them."""
-    houses = {_house(text) for rows in new for text in rows["address"].unique()} - {""}
-    same = {text: house for text in told["address"] if (house := _house(text)) in houses}
-    sent = orders.filter(pl.col("address").is_in(list(same)) & pl.col("at").is_not_null())
-    found: dict[str, list[datetime]] = {}
+def _visits(orders: pl.DataFrame, told: pl.DataFrame, new: pl.Series) -> dict[str, list[datetime]]:
+    """For every new address that names a house the times of all orders to that house, whoever received them."""
+    house = {text: _house(text) for text in told["address"]}
+    houses = {house[text] for text in new} - {""}
+    same = [text for text, one in house.items() if one in houses]
+    sent = orders.filter(pl.col("address").is_in(same) & pl.col("at").is_not_null())
+    times: dict[str, list[datetime]] = {}
     for address, at in sent.select("address", "at", "order_id").unique("order_id").select("address", "at").iter_rows():
-        found.setdefault(same[address], []).append(at)
-    return found
+        times.setdefault(house[address], []).append(at)
+    return {text: times.get(house[text], []) for text in new if house[text]}
 
 
 def _judged(rows: pl.DataFrame, known: Known, visits: Mapping[str, list[datetime]], many: bool) -> NewPlace:
-    at, address = rows["at"][0], rows["address"][0]
-    here = rows.filter(pl.col("order_id") == rows["order_id"][0])
-    orders = rows.unique("order_id", keep="first")
-    soon = orders.filter(pl.col("at") <= at + AT_ONCE)
+    lines = rows.rows(named=True)
+    at, address = lines[0]["at"], lines[0]["address"]
+    here = [one for one in lines if one["order_id"] == lines[0]["order_id"]]
+    orders: dict[str, datetime] = {}
+    for one in lines:
+        orders.setdefault(one["order_id"], one["at"])
     odd: dict[Odd, bool] = {
-        "dear": bool(rows["dear"].any()),
-        "payer": bool(here["new_payer"].any()),
-        "several": soon.height >= SEVERAL,
+        "dear": any(one["dear"] for one in lines),
+        "payer": any(one["new_payer"] for one in here),
+        "several": sum(first <= at + AT_ONCE for first in orders.values()) >= SEVERAL,
     }
-    times = max(orders["at"].to_list(), visits.get(_house(address), []), key=len)
+    times = max([*orders.values()], visits.get(address, []), key=len)
     return NewPlace(
         rows=rows,
         at=at,
-        gift=bool(here["gift"].any()),
+        gift=any(one["gift"] for one in here),
         known=_why(address, at, known, many),
         away=_away(address, known, at),
         regular=len(times) >= REGULAR and max(times) - min(times) >= SETTLED,

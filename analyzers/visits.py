@@ -1,6 +1,6 @@
 """Clusters of sign-ins as they are told: their rows in order, and words for their place and device."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +19,16 @@ def rows_of(signins: SignIns, clusters: pl.DataFrame, logins: pl.DataFrame) -> p
     """The sign-ins of some clusters with the columns of ``logins``, oldest first."""
     found = logins.join(signins.of(clusters).drop("at"), on="row")
     return found.sort([name for name in ORDER if name in found.columns])
+
+
+def rows_of_each(signins: SignIns, groups: Sequence[pl.DataFrame], logins: pl.DataFrame) -> list[pl.DataFrame]:
+    """``rows_of`` for each of some groups of clusters, which share none, looked up at once."""
+    if not groups:
+        return []
+    numbered = pl.concat([one.select("cluster").with_columns(group=pl.lit(n)) for n, one in enumerate(groups)])
+    rows = rows_of(signins, pl.concat(groups), logins).join(numbered, on="cluster", maintain_order="left")
+    found = rows.partition_by("group", as_dict=True, maintain_order=True, include_key=False)
+    return [found[(number,)] for number in range(len(groups))]
 
 
 def together(clusters: pl.DataFrame) -> Iterator[pl.DataFrame]:

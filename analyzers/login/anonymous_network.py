@@ -8,7 +8,7 @@ from analyzers.finding import Fact, Gap
 from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
 from analyzers.signins import STRANGE
-from analyzers.visits import LISTED, device, network, rows_of, together
+from analyzers.visits import LISTED, device, network, rows_of_each, together
 
 title = "Sign-ins over a network that hides where somebody is"
 message = (
@@ -59,12 +59,12 @@ def find(history: View) -> Iterator[Fact | Gap]:
     groups = list(together(strange))
     if len(groups) > LISTED:
         yield Gap(MANY_SENTENCE, "", values={"listed": LISTED, "count": len(groups)})
-    for group in groups[-LISTED:]:
-        yield _fact(history, group)
+    latest = groups[-LISTED:]
+    rows = rows_of_each(history.signins(), latest, history.table("logins"))
+    yield from (_fact(group, mine) for group, mine in zip(latest, rows, strict=True))
 
 
-def _fact(history: View, group: pl.DataFrame) -> Fact:
-    rows = rows_of(history.signins(), group, history.table("logins"))
+def _fact(group: pl.DataFrame, rows: pl.DataFrame) -> Fact:
     head, new_device = rows.row(0, named=True), bool(group["new_device"].any())
     cluster = group.sort("new_device", "start", "key", descending=[True, False, False]).row(0, named=True)
     return Fact(

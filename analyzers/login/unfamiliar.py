@@ -8,7 +8,7 @@ from analyzers.finding import Fact, Gap, Severity
 from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
 from analyzers.signins import FAR, STRANGE
-from analyzers.visits import LISTED, device, network, rows_of, together
+from analyzers.visits import LISTED, device, network, rows_of_each, together
 
 title = "Sign-ins over a network and with a device that you use at no other time"
 message = (
@@ -56,16 +56,17 @@ def find(history: View) -> Iterator[Fact | Gap]:
     groups = list(together(clusters.filter(STRANGE & pl.col("new_device"))))
     if len(groups) > LISTED:
         yield Gap(MANY_SENTENCE, "", values={"listed": LISTED, "count": len(groups)})
-    for group in sorted(groups, key=lambda one: -_most(one))[:LISTED]:
-        yield _fact(history, group, int(clusters["count"].sum()))
+    rarest = sorted(groups, key=lambda one: -_most(one))[:LISTED]
+    rows = rows_of_each(history.signins(), rarest, history.table("logins"))
+    total = int(clusters["count"].sum())
+    yield from (_fact(group, mine, total) for group, mine in zip(rarest, rows, strict=True))
 
 
 def _most(group: pl.DataFrame) -> float:
     return float(max(group["score"].to_list()))
 
 
-def _fact(history: View, group: pl.DataFrame, total: int) -> Fact:
-    rows = rows_of(history.signins(), group, history.table("logins"))
+def _fact(group: pl.DataFrame, rows: pl.DataFrame, total: int) -> Fact:
     rarest = group.sort("score", "start", "key", descending=[True, False, False]).row(0, named=True)
     head = rows.row(0, named=True)
     lowered, reason = _lowered(group)

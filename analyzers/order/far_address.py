@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import polars as pl
-
 from analyzers.finding import Fact, Gap
 from analyzers.history import View
 from analyzers.receivers import NewPlace
@@ -51,13 +49,11 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _fact(place: NewPlace, signs: Signs) -> Fact:
-    head = place.rows.row(0, named=True)
-    here = place.rows.filter((pl.col("order_id") == head["order_id"]) & (pl.col("at") == head["at"]))
-    later = place.rows.filter(~pl.col("row").is_in(here["row"].implode()))
+    head, here, later = place.first()
     judged = doubt(place, signs, BESIDE)
     return Fact(
-        triggers=refs("orders", here["row"]),
-        context=(*(one.ref for one in judged.beside), *refs("orders", later["row"], MOST)),
+        triggers=refs("orders", here),
+        context=(*(one.ref for one in judged.beside), *refs("orders", [one["row"] for one in later], MOST)),
         values={
             "order": head["order_id"],
             "at": when(head["at"], head["at_basis"]),

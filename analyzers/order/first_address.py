@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import polars as pl
-
 from analyzers.finding import Fact, Gap
 from analyzers.history import View
 from analyzers.receivers import EARLIER, NewPlace
@@ -43,20 +41,20 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _fact(place: NewPlace, signs: Signs) -> Fact:
-    rows = place.rows
-    head = rows.row(0, named=True)
-    here = rows.filter((pl.col("order_id") == head["order_id"]) & (pl.col("at") == head["at"]))
-    later = rows.filter(~pl.col("row").is_in(here["row"].implode())).unique("order_id", keep="first")
+    head, here, later = place.first()
+    seen: dict[str, int] = {}
+    for one in later:
+        seen.setdefault(one["order_id"], one["row"])
     judged = doubt(place, signs, BESIDE)
     return Fact(
-        triggers=refs("orders", here["row"]),
-        context=(*(one.ref for one in judged.beside), *refs("orders", later.sort("at", "row")["row"], MOST)),
+        triggers=refs("orders", here),
+        context=(*(one.ref for one in judged.beside), *refs("orders", seen.values(), MOST)),
         values={
             "order": head["order_id"],
             "at": when(head["at"], head["at_basis"]),
             "address": head["address"],
             "earlier": EARLIER,
-            "orders": rows["order_id"].n_unique(),
+            "orders": len({head["order_id"], *seen}),
             "beside": judged.reason,
             "note": judged.excuse,
         },
