@@ -21,7 +21,10 @@ from app.intake import Progress, tables
 from app.reader.sandbox import Child
 from app.text import gettext, number, present, translate, when
 
-STOP_SENTENCE = "An order in it may not have been sent yet. Try to cancel it first, before anything else."
+STOP_SENTENCE = (
+    "An order in it may not have been sent yet. If nobody at home knows it, save its page and cancel it now, before "
+    "it is sent."
+)
 AGE_LABELS = {"stale": "to be read again", "expired": "no longer offered", "unverified": "unverified"}
 AGE_COLUMN_LABELS = ("Id", "Grade", "Sources read", "Read again by", "State")
 SEVERITY_LABELS = {"critical": "critical", "high": "high", "medium": "medium", "low": "low", "info": "for information"}

@@ -32,7 +32,8 @@ MARKETS_OTHERWISE: frozenset[Market] = frozenset({"JP", "US", "UK"})
 @dataclass(frozen=True, slots=True)
 class Call:
     """One finding or symptom that may call for steps. A symptom has no severity; what the person has not said about
-    it (``unshipped``, ``from_amazon``) is None and rules nothing out."""
+    it (``unshipped``, ``from_amazon``) is None and rules nothing out. ``spared``: the steps that it does not call
+    for."""
 
     trigger: str
     severity: str | None = None
@@ -41,6 +42,7 @@ class Call:
     shop: str | None = None
     finding: str | None = None
     verdict: str | None = None
+    spared: frozenset[str] = frozenset()
 
     @property
     def symptom(self) -> bool:
@@ -103,7 +105,8 @@ def _told(call: Call, said: Conditions) -> Call:
         return call
     unshipped = said.unshipped if call.unshipped is None else call.unshipped
     from_amazon = said.from_amazon if call.from_amazon is None else call.from_amazon
-    return replace(call, unshipped=unshipped, from_amazon=from_amazon)
+    spared = frozenset(step for symptom, step in said.spared if symptom == call.trigger)
+    return replace(call, unshipped=unshipped, from_amazon=from_amazon, spared=spared)
 
 
 def _fits(step: Step, sites: Collection[str], here: frozenset[Market], said: Conditions) -> bool:
@@ -146,6 +149,8 @@ def _reason(step: Step, placed: Mapping[str, list[tuple[int, Call]]]) -> _Reason
 
 
 def _calls_for(call: Call, step: Step) -> bool:
+    if step.id in call.spared:
+        return False
     if step.when in ("unshipped", "from_amazon"):
         holds = call.unshipped if step.when == "unshipped" else call.from_amazon
         if not (holds or (holds is None and call.symptom)):

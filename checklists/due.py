@@ -1,8 +1,8 @@
 """Deadlines and reminders: plain functions of the days that the statement, the order or the notice give.
 
 A deadline needs its day from the data or the person; without it the sentence that asks for it comes back instead of a
-date. Business days are Monday to Friday: public holidays are not known here, so a date may come too early, never too
-late.
+date. Business days are Monday to Friday: public holidays, and banks that count Saturdays, are not known here, and the
+pages say so.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -23,6 +23,7 @@ Market = Literal["JP", "US", "UK", "EU", "AU", "CA", "IN", "MX", "BR", "SG", "AE
 Severity = Literal["info", "low", "medium", "high", "critical"]
 Priority = Literal["essential", "recommended", "optional"]
 Warn = Literal["may_alert_other_person"]
+Here = Literal["upload", "household", "summary"]
 Record = Literal[
     "time", "device", "note", "person", "answer", "file", "order", "amount", "card", "address", "shop", "carrier",
     "tracking", "photo", "case_number", "promise", "due",
@@ -143,8 +144,9 @@ class Valid:
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing to do. ``rev`` grows when its meaning changes; ``triggers`` are detector and symptom ids, ``always``
-    or ``severity.high`` (any finding of severity high or critical); empty ``markets`` and ``shops`` mean all. A step
-    whose validity has ended stays, with its id, and may have no trigger any more."""
+    or ``severity.high`` (any finding of severity high or critical); empty ``markets`` and ``shops`` mean all. ``here``
+    are the pages of this service on which part of it is done. A step whose validity has ended stays, with its id, and
+    may have no trigger any more."""
 
     id: str
     phase: str
@@ -171,6 +173,7 @@ class Step:
     never_waits: bool = False
     warns: tuple[Warn, ...] = ()
     record: tuple[Record, ...] = ()
+    here: tuple[Here, ...] = ()
     valid: Valid = Valid()
     unverified: bool = False
 

@@ -39,13 +39,15 @@ FILES = ("person", "parcel", "order", "money", "signin", "message", "seller", "o
 @dataclass(frozen=True, slots=True)
 class Conditions:
     """What the answers tell beyond symptoms; None is not known. ``cards`` are the countries of the cards concerned
-    (empty: not known), ``debit`` their kind, ``at_risk`` whether somebody may read along."""
+    (empty: not known), ``debit`` their kind, ``at_risk`` whether somebody may read along, ``spared`` the pairs of a
+    symptom and a step that it no longer calls for."""
 
     unshipped: bool | None = None
     from_amazon: bool | None = None
     debit: bool | None = None
     at_risk: bool | None = None
     cards: frozenset[Market] = frozenset()
+    spared: frozenset[tuple[str, str]] = frozenset()
 
 
 NOTHING_SAID = Conditions()
@@ -64,11 +66,13 @@ class Sets:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to choose: what it says, the symptoms that it adds, what it settles, and what to know then."""
+    """One answer to choose: what it says, the symptoms that it adds, what it settles, and what to know then.
+    ``spares`` are steps that the symptoms of its question do not call for after it."""
 
     says: Sentence
     implies: tuple[str, ...] = ()
     sets: Sets = Sets()
+    spares: tuple[str, ...] = ()
     note: Sentence | None = None
 
 
@@ -147,16 +151,21 @@ def symptoms_of(answers: Answers) -> set[str]:
 
 
 def conditions(answers: Answers) -> Conditions:
-    """What the answers settle. A later question wins over an earlier one; countries of cards add up."""
+    """What the answers settle. A later question wins over an earlier one; countries of cards add up. A step is spared
+    where every option chosen in a question spares it: one that still needs it keeps it."""
     found: dict[str, bool] = {}
     cards: set[Market] = set()
+    spared: set[tuple[str, str]] = set()
+    for question, options in _answered(answers, symptoms_of(answers)):
+        needless = set.intersection(*(set(one.spares) for one in options)) if options else set()
+        spared |= {(symptom, step) for symptom in question.of for step in needless}
     for option in _chosen(answers, symptoms_of(answers)):
         said = option.sets
         known = {"unshipped": said.unshipped, "from_amazon": said.from_amazon, "debit": said.debit}
         known["at_risk"] = said.at_risk
         found |= {name: value for name, value in known.items() if value is not None}
         cards |= {said.card} if said.card else set()
-    return Conditions(**found, cards=frozenset(cards))
+    return Conditions(**found, cards=frozenset(cards), spared=frozenset(spared))
 
 
 def facts(answers: Answers) -> dict[str, str]:
@@ -218,6 +227,10 @@ def _arises(question: Question, answers: Answers, known: set[str]) -> bool:
 
 def _chosen(answers: Answers, known: set[str]) -> Iterator[Option]:
     """The options chosen in the questions that arise for these symptoms."""
+    return (option for _, options in _answered(answers, known) for option in options)
+
+
+def _answered(answers: Answers, known: set[str]) -> Iterator[tuple[Question, list[Option]]]:
     for question in questions().values():
         if question.id in answers and question.options and _arises(question, answers, known):
-            yield from (question.options[one] for one in answers[question.id] if one in question.options)
+            yield question, [question.options[one] for one in answers[question.id] if one in question.options]

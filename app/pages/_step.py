@@ -6,7 +6,9 @@ from typing import Any
 from app.models import now
 from app.text import gettext, translate, value
 from checklists.choose import Planned
-from checklists.model import PRIORITY_LABELS, RECORD_LABELS, WARN_SENTENCES, Desk, Source
+from checklists.due import deadlines
+from checklists.letter import letters
+from checklists.model import PRIORITY_LABELS, RECORD_LABELS, WARN_SENTENCES, Desk, Source, Step
 from checklists.show import Line, Place, lines
 
 GRADE_LABELS = {
@@ -15,6 +17,8 @@ GRADE_LABELS = {
     "C": "personal page or community, a lead only",
     "K": "our own knowledge, not checked against a source",
 }
+HERE_LABELS = {"upload": "Hand in files", "household": "Ask the family", "summary": "To the summary"}
+HERE = {"upload": "/upload", "household": "/case/household", "summary": "/case/summary"}
 
 
 def card(planned: Planned, sites: Collection[str], lang: str) -> dict[str, Any]:
@@ -37,7 +41,21 @@ def card(planned: Planned, sites: Collection[str], lang: str) -> dict[str, Any]:
         "unverified": step.unverified,
         "stale": step.stale(now().date()),
         "sources": [source(one, lang) for one in step.sources],
+        "here": _here(step, lang),
     }
+
+
+def _here(step: Step, lang: str) -> list[tuple[str, str]]:
+    """The pages of this service that help with a step: where part of it is done, its letters, its deadlines, and the
+    log where it brings a case number."""
+    found = [(HERE[one], translate(HERE_LABELS[one], lang)) for one in step.here]
+    written = [one for one in letters().values() if step.id in one.steps]
+    found += [(f"/case/letters/{one.id}", translate(one.title, lang)) for one in written]
+    if any(step.id in one.steps for one in deadlines().values()):
+        found.append(("/case/deadlines", gettext("Deadlines", lang)))
+    if "case_number" in step.record:
+        found.append(("/case/contacts", gettext("Contact log", lang)))
+    return found
 
 
 def _actions(found: list[Line], lang: str) -> list[dict[str, Any]]:

@@ -170,6 +170,16 @@ def test_pages_and_desks_exist(step: Step) -> None:
     assert set(step.shops) <= {name for name, shop in shops.items() if shop.kind == "shop"}
 
 
+@each_step
+def test_what_is_done_here_has_its_page(step: Step) -> None:
+    """A step that speaks of handing in files, of asking the family or of the summary leads to that page."""
+    text = " ".join(one.do or "" for one in step.how)
+    for words, page in (("pload", "upload"), ("whom you asked", "household"), ("the summary from here", "summary")):
+        assert words not in text or page in step.here
+    assert "summary" in step.here or step.phase != "report" or step.id == "report.phish"
+    assert "household" in step.here or step.phase != "claim"
+
+
 PHONE = re.compile(r"\+\d{2}|\d{2,4}[- ]\d{2,4}[- ]\d{3,4}(?!\d)|#\d{4}|\b(?:188|110|119|911|999|101|0120)\b")
 
 

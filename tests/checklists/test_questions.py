@@ -1,11 +1,14 @@
 """The questionnaire: one question a page, nothing asked twice, and answers that can be taken back."""
 
 import random
+import re
 from collections.abc import Callable
 
 import pytest
 
+from app.text import translate
 from checklists import model
+from checklists.choose import Call, choose
 from checklists.questions import (
     NOTHING_SAID,
     START,
@@ -24,6 +27,7 @@ from checklists.questions import (
     symptoms_of,
     without,
 )
+from tests.checklists.plans import DAY, ids
 
 Answered = dict[str, tuple[str, ...]]
 SYMPTOMS = list(model.symptoms())
@@ -109,6 +113,8 @@ def test_every_question_is_well_made() -> None:
             assert set(wanted) <= {*questions()[name].options, UNKNOWN}
         for option in question.options.values():
             assert set(option.implies) <= set(SYMPTOMS)
+            for step in option.spares:
+                assert not set(question.of).isdisjoint(model.steps()[step].triggers)
         before.add(question.id)
 
 
@@ -120,6 +126,45 @@ def test_answers_add_symptoms() -> None:
     answers = {START: ("symptom.suspicious_mail",), "signin.link": ("opened",), "message.typed": ("card",)}
     assert symptoms_of(answers) == {"symptom.suspicious_mail", "symptom.phishing_link"}
     assert any("card company" in note for note in notes(answers))
+
+
+def test_an_answer_spares_what_is_no_longer_needed() -> None:
+    """Nobody who typed no card number is told to stop the card; one answer that needs a step keeps it, and so does
+    another symptom."""
+    card = ("symptom.phishing_link", "stop.card")
+    answers: Answered = {START: ("symptom.phishing_link",), "message.typed": ("password", "code")}
+    assert conditions(answers).spared == {card}
+    assert conditions(answers | {"message.typed": ("password", "card")}).spared == set()
+    assert conditions(answers | {"message.typed": (UNKNOWN,)}).spared == set()
+    told = conditions(answers)
+    assert "stop.card" not in ids(choose([Call("symptom.phishing_link")], today=DAY, said=told))
+    both = [Call("symptom.phishing_link"), Call("symptom.unknown_charge")]
+    assert "stop.card" in ids(choose(both, today=DAY, said=told))
+
+
+@pytest.mark.parametrize(
+    ("answers", "spared"),
+    [
+        ({START: ("symptom.cod_parcel",), "parcel.paid": ("paid",)}, {"parcel.refuse_cod"}),
+        ({START: ("symptom.cod_parcel",), "parcel.paid": ("not_paid",)}, set()),
+        ({START: ("symptom.suspicious_mail",), "message.same": ("same",)}, {"report.phish"}),
+        ({START: ("symptom.suspicious_mail",), "message.same": ("not_there",)}, set()),
+    ],
+)
+def test_the_plan_follows_the_answers(answers: Answered, spared: set[str]) -> None:
+    """A parcel that was paid for can no longer be refused, and a message that is real is not reported as fake."""
+    calls = [Call(one) for one in sorted(symptoms_of(answers))]
+    everything = ids(choose(calls, today=DAY))
+    assert set(everything) - set(ids(choose(calls, today=DAY, said=conditions(answers)))) == spared
+
+
+def test_yes_and_no_stay_yes_and_no() -> None:
+    """A short answer is not translated as another word that is spelt the same, such as "No." for a number."""
+    for question in questions().values():
+        for option in question.options.values():
+            for said, word in (("Yes", "はい"), ("No", "いいえ")):
+                if re.match(rf"{said}[,.]", option.says):
+                    assert translate(option.says, "ja").startswith(word), option.says
 
 
 def walk_ids(answers: Answered) -> list[str]:

@@ -105,6 +105,15 @@ def test_a_step_has_its_page(reader: Browser, lang: str) -> None:
     assert kept.headers["Location"] == f"/case/steps/{names[0]}"
 
 
+def test_a_step_leads_to_what_helps_with_it(reader: Browser) -> None:
+    """Its letter, the log for its case number, the pages on which part of it is done: each is one link away."""
+    html = reader.get("/case/steps/report.shop").text
+    for page in ("/case/summary", "/case/letters/shop_support", "/case/contacts"):
+        assert f'<li><a href="{page}">' in html
+    assert '<li><a href="/case/household">' in reader.get("/case/steps/save.household").text
+    assert '<li><a href="/upload">' in reader.get("/case/steps/save.data_request").text
+
+
 def test_everything_done(reader: Browser, lang: str) -> None:
     """When nothing is left the page says so and what to do later."""
     for _ in range(100):

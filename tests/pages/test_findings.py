@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.commands import STOP_SENTENCE
 from app.text import translate
 from tests.pages.conftest import keep
 from tests.pages.report import HOSTILE, REPORT, finding
@@ -155,10 +156,8 @@ def test_findings_stand_with_their_story(app: FastAPI, reader: Browser, lang: st
     assert "¥12,800" in section
     assert ("2026年3月4日" if lang == "ja" else "3 Mar 2026") in section
     assert section.count("<li>On ") == 2
-    assert (
-        translate("An order in it may not have been sent yet. Try to cancel it first, before anything else.", lang)
-        in html
-    )
+    assert translate(STOP_SENTENCE, lang) in html
+    assert '<a href="/case/steps/stop.cancel_orders">' in section
     assert not re.search(r"<script(?! src=\"/static/)|<img src=x|\u202e|\u200b", html)
     keep(app, REPORT | {"episodes": [episode(1, "aaaa"), episode(2, "bbbb")]})
     assert '<section class="story"' not in reader.get("/case/findings").text
