@@ -1,7 +1,8 @@
 """Records that share a line (in JSON, a page, a workbook of several sheets) are told apart by their number."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -9,6 +10,7 @@ from app.importers import Events
 from app.reader.table import Block, Head, Problem
 
 _OWN_LINES = ("csv", "text")  # kinds of tables whose rows each have a line of the file to themselves
+_ABOVE = 1 << 31  # The number of the first row above a header; no file has so many records.
 
 
 class Numbers:
@@ -21,7 +23,9 @@ class Numbers:
     def __init__(self, head: Head, first: int) -> None:
         self.shared = head.kind not in _OWN_LINES
         self.header = head.line if self.shared else None
-        self.head = replace(head, line=first) if self.header else head
+        self.above = dict(enumerate((line for line, _ in head.above), _ABOVE)) if self.shared else {}
+        over = tuple(zip(self.above, (row for _, row in head.above), strict=False)) if self.shared else head.above
+        self.head = replace(head, line=first, above=over) if self.header else head
         self.first, self.next = first, first + 1
 
     def block(self, block: Block) -> "Numbered":
@@ -31,7 +35,7 @@ class Numbers:
         known = self._known(block.lines)
         self.next += block.lines.len()
         numbers = known["line"].slice(bool(self.header))
-        return Numbered(Block(block.frame, numbers, block.problems), known)
+        return Numbered(Block(block.frame, numbers, block.problems), known, self.above)
 
     def _known(self, lines: pl.Series) -> pl.DataFrame:
         """The line (``_line``) of each number, that of the header first."""
@@ -44,16 +48,18 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A block whose ``lines`` are numbers where rows share lines; ``known`` then gives the line of each."""
+    """A block whose ``lines`` are numbers where rows share lines; ``known`` then gives the line of each, and ``above``
+    those of the rows above the header."""
 
     block: Block
     known: pl.DataFrame | None
+    above: Mapping[int, int] = field(default_factory=dict)
 
     def events(self, events: Events) -> Events:
         """The events of this block with their lines, and with their number as ``record``."""
         if self.known is None:
             return events
-        lines = dict(self.known.iter_rows()) if events.problems or events.explained else {}
+        lines = dict(self.known.iter_rows()) | dict(self.above) if events.problems or events.explained else {}
         return Events(
             {name: _with_lines(frame, self.known) for name, frame in events.tables.items()},
             tuple(_told(problem, lines) for problem in events.problems),

@@ -126,7 +126,7 @@ def _problems(top: careful.Rows, skip: int) -> tuple[Problem, ...]:
     problems = [problem for problem in top.problems if problem.line and problem.line >= top.lines[skip]]
     problems += [careful.problem("repeated-header", line) for line in top.lines[skip + 1 :]]
     if skip:
-        problems.insert(0, _told(top.cells[:skip], top.lines[0]))
+        problems.insert(0, told_above(top.cells[:skip], top.lines[0]))
     return tuple(problems)
 
 
@@ -137,7 +137,8 @@ def _header(cells: list[str], dialect: Dialect) -> list[str]:
     return cells
 
 
-def _told(rows: Sequence[Sequence[str]], line: int) -> Problem:
+def told_above(rows: Sequence[Sequence[str]], line: int) -> Problem:
+    """What is told of rows above a header, the first of which is in ``line``."""
     message = "What stands above the header is not part of the table: {text}"
     text = " / ".join(" ".join(filter(None, row)) for row in rows if any(row))
     return Problem("preamble", message, {"text": text[:_TOLD]}, line)

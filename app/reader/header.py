@@ -29,7 +29,7 @@ def above(rows: Sequence[Row], width: int, gaps: set[int]) -> int:
     whole = next((number for number, row in enumerate(rows[: _ABOVE + 1]) if len(row) >= width), 0)
     if whole in gaps and len(rows[whole]) == width and several.is_header(rows[whole]):
         return whole
-    pairs = _below_pairs(rows, width)
+    pairs = _below_pairs(rows, width) or _below_groups(rows, width)
     if pairs:
         return pairs
     few = max(1, width // 3) if width > 2 else 0
@@ -76,6 +76,19 @@ def _below_pairs(rows: Sequence[Row], width: int) -> int:
         if number and len(row) == width and not (width == 2 and colon) and _names(row, rows[number + 1 :]):
             return number
         if len(cells) > most or "" in cells or (width == 2 and not colon):
+            return 0
+    return 0
+
+
+def _below_groups(rows: Sequence[Row], width: int) -> int:
+    """The number of the row of names below one that names groups of columns and leaves most cells empty; else 0."""
+    for number, row in enumerate(rows[:2]):
+        cells = several.trimmed(row)
+        if number and len(row) == width > 3:
+            alone = len(set(cells)) == len(cells) == width and all(cells)
+            return number if alone and all(_names(row, rows[n:]) for n in (number + 1, number + 2)) else 0
+        groups = list(filter(None, cells))
+        if not 1 < len(groups) <= 0.6 * width or any(map(several.is_value, groups)):
             return 0
     return 0
 

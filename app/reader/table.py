@@ -28,7 +28,8 @@ class Head:
       the next begins so far down that it was not seen yet)
     * ``html``: one ``<table>``; ``table N``
     * ``text``: one column named ``text``, one row a line (what a page pasted by hand is read as); None
-    * ``xlsx``: one sheet of a workbook, OpenDocument too; its name
+    * ``xlsx``: one table of a sheet of a workbook, OpenDocument too; the name of the sheet, followed by ``, table N``
+      where it holds several
     * ``json``: one list of objects; the keys that lead to it, joined by ``.``, ``""`` for the root and for JSON lines.
       The columns are the names in the records in order of first appearance, nested ones joined by ``.``; a list in a
       record is one cell of compact JSON, null is empty. A document without such a list is one row
@@ -38,7 +39,7 @@ class Head:
     ``header`` is the first row, its cells as they stand; ``headless`` tells that it looks like a row of data, as in a
     file without a header. ``sample`` holds the first rows below it (for ``text``: all
     lines, up to 5,000). ``line`` is the physical line of the header, None where there is no such row; ``above`` are the
-    rows that stand above the header of a delimited text, each with its line.
+    rows that stand above the header of a delimited text or a sheet, each with its line.
     """
 
     path: str

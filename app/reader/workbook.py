@@ -1,4 +1,4 @@
-"""Workbooks (XLSX and OpenDocument): every sheet as a table of text, after their parts have been looked through.
+"""Workbooks (XLSX and OpenDocument): the tables of every sheet, after their parts have been looked through.
 
 Text cells are given as they are stored. A number is given as the shortest text of the same number, a date as ISO text
 without a zone. ``line`` is the row of the sheet.
@@ -11,17 +11,19 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 import polars as pl
 import python_calamine as calamine
 
 from app.reader import archive, sheetscan
-from app.reader.columns import unique
+from app.reader.columns import Notes, unique
 from app.reader.limits import Limits
 from app.reader.refuse import Refused
+from app.reader.sidebyside import sides
 from app.reader.source import BytesSource
+from app.reader.stacked import Below, Lines, Top, top
 from app.reader.table import Block, Head, Problem
 from app.reader.unpack import Budget, Packed
 
@@ -31,11 +33,12 @@ _LINK = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
 _LINK_PART = re.compile(rb"\b(Id|Target)\s*=\s*[\"']([^\"']*)[\"']")
 _ROWS = 20_000  # of one block
 _SHOWN = 100
+_SAMPLE = 1_000  # Rows in which a column must be empty for the sheet to be looked through.
 Odd = dict[tuple[int, int], str]
 
 
 def workbook_tables(path: str, data: bytes, limits: Limits) -> Iterator["Sheet"]:
-    """Every sheet that holds something, ``sheet`` being its name. Raises ``Refused``."""
+    """The tables of every sheet; ``sheet`` is its name, with a number where it holds several. Raises ``Refused``."""
     extents = _checked(data, limits)
     found = False
     with _library():
@@ -47,10 +50,9 @@ def workbook_tables(path: str, data: bytes, limits: Limits) -> Iterator["Sheet"]
         with _library():
             rows = book.get_sheet_by_name(one.name)
         odd = extents[number].odd if number < len(extents) else {}
-        sheet = Sheet(path, one.name, rows, odd, limits)
-        if sheet.head.header:
+        for table in _tables(path, one.name, rows, odd, limits):
             found = True
-            yield sheet
+            yield table
     if not found:
         raise Refused("empty")
 
@@ -108,37 +110,69 @@ def _library() -> Iterator[None]:
         raise Refused("corrupt") from error
 
 
-class Sheet:
-    """One sheet as a table; its first row that is not blank is the header."""
+def _tables(path: str, name: str, sheet: Any, odd: Odd, limits: Limits) -> Iterator["Sheet"]:
+    """The tables of one sheet: those at its left from top to bottom, then those beside them."""
+    sample = list(islice(_rows(sheet, odd), _SAMPLE))
+    columns = sides(sample, lambda: _rows(sheet, odd))
+    number = 0
+    for begin, end in columns:
+        lines = Lines((line, row[begin:end]) for line, row in _rows(sheet, odd) if any(row[begin:end]))
+        while found := top(lines, last=number + 1 >= limits.tables):
+            number += 1
+            alone = number == 1 and len(columns) == 1 and not found.another
+            table = Sheet(path, name if alone else f"{name}, table {number}", lines, found, limits)
+            yield table
+            if not table.more():
+                break
 
-    def __init__(self, path: str, name: str, sheet: Any, odd: Odd, limits: Limits) -> None:
-        self.rows = _rows(sheet, odd)
-        first = next(self.rows, (0, []))
-        self.names = unique(first[1])
+
+class Sheet:
+    """One table of a sheet, read once, in order."""
+
+    def __init__(self, path: str, name: str, lines: Lines, found: Top, limits: Limits) -> None:
+        self.below = Below(lines, found)
+        self.names = unique(found.header)
         if len(self.names) > limits.columns:
-            raise Refused("too-many-columns", first[0])
-        shown = list(islice(self.rows, _SHOWN))
-        self.rows = chain(shown, self.rows)
-        sample = tuple(tuple(row) for _, row in shown)
-        self.head = Head(path, "xlsx", name, "utf-8", None, tuple(first[1]), sample, first[0])
+            raise Refused("too-many-columns", found.line)
+        self.notes = Notes(limits.problems)
+        self.notes.add(found.problems)
+        self.read = False
+        header, shown = tuple(found.header), tuple(map(tuple, found.rows[:_SHOWN]))
+        line, over = found.line, found.above
+        self.head = Head(path, "xlsx", name, "utf-8", None, header, shown, line, over, found.headless)
+
+    def more(self) -> bool:
+        """Whether another table follows below; reads over what is left of this one."""
+        if not self.read:
+            for _ in self.blocks([]):
+                pass
+        return self.below.another
 
     def blocks(self, columns: Sequence[str] | None = None, lines: Sequence[int] | None = None) -> Iterator[Block]:
         """Its rows that are not blank, in blocks of 20,000."""
         wanted = [number for number, name in enumerate(self.names) if columns is None or name in columns]
         asked = None if lines is None else set(lines)
-        none = True
-        while rows := list(islice(self.rows, _ROWS)):
+        none = not self.head.headless
+        rows = iter(self.below)
+        while some := list(islice(rows, _ROWS)):
             none = False
-            here = [line for line, _ in rows]
+            here = [line for line, _ in some]
+            self.notes.add(self.below.problems)
+            self.below.problems.clear()
             if asked is None or not asked.isdisjoint(here):
-                cells = {self.names[number]: [row[number] for _, row in rows] for number in wanted}
-                frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
-                yield Block(frame, pl.Series("line", here, pl.UInt32))
+                yield self._block(wanted, [cells for _, cells in some], here)
+        self.read = True
+        self.notes.add(self.below.problems)
         if none:
-            problem = Problem("no-records", "This table has a header but no rows below it.")
-            cells = {self.names[number]: [] for number in wanted}
-            frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
-            yield Block(frame, pl.Series("line", [], pl.UInt32), (problem,))
+            self.notes.add([Problem("no-records", "This table has a header but no rows below it.")])
+        self.notes.finish()
+        if self.notes.waiting or none:
+            yield self._block(wanted, [], [])
+
+    def _block(self, wanted: Sequence[int], rows: list[list[str]], lines: list[int]) -> Block:
+        cells = {self.names[number]: [row[number] for row in rows] for number in wanted}
+        frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
+        return Block(frame, pl.Series("line", lines, pl.UInt32), self.notes.take())
 
 
 def _rows(sheet: Any, odd: Odd) -> Iterator[tuple[int, list[str]]]:
