@@ -10,13 +10,15 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-from app import contacts, notes, selfcheck, steps
+from app import cases, contacts, notes, selfcheck, steps
 from app.cases import Case
 from app.errors import TooMany, Unreadable
 from app.notes import Notes
 from app.text import translate
 from checklists import due as rules
+from checklists.choose import markets
 from checklists.due import Due
+from checklists.questions import conditions
 from checklists.questions import facts as facts_of
 
 CARD_DAYS = ("statement", "charge", "learned", "notice")
@@ -59,8 +61,10 @@ def other(case: Case, said: Notes) -> dict[str, date]:
 def due(case: Case, lang: str, today: date) -> list[Due]:
     """Everything that the plan of this case has a day for, or asks one for."""
     said = notes.load(case)
-    plan = [one.planned.step.id for one in steps.standing(case, lang, said=said)]
-    every = rules.applying(plan, today)
+    report = cases.report(case) or steps.NOTHING
+    plan = [one.planned.step.id for one in steps.standing(case, lang, report, said)]
+    told = conditions(selfcheck.answers(case, said))
+    every = rules.applying(plan, told.cards or markets(report["shops"], lang), today)
     of_cards = [one for one in every if any(term.start in CARD_DAYS for term in one.terms)]
     rest = [one for one in every if one not in of_cards]
     found = [one for card in cards(case, said) for one in rules.due(of_cards, card.days, card.last4)]

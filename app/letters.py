@@ -76,6 +76,7 @@ def facts(case: Case, lang: str, today: date, report: Report, said: Notes) -> di
     found = _numbered(report)
     charges = [one for one in found if _is_charge(one[1])]
     logins = [one for one in found if one[1]["detector"].startswith("login.")]
+    home = {(one["who"], one["finding"]): one["answer"] for one in said["household"]}  # the latest answer of each
     filled: dict[str, Any] = {"date": day(today, lang), "case": case.id[:8].upper()} | {
         name: said["me"].get(name) for name in ME
     }
@@ -84,7 +85,7 @@ def facts(case: Case, lang: str, today: date, report: Report, said: Notes) -> di
         "card": {"last4": told.get("card"), "statement": told.get("statement")},
         "facts": [_fact(number, one, lang) for number, one in found[:MOST]],
         "loss": _loss([one for _, one in charges[:MOST]], lang),
-        "charges": [_charge(number, one, lang) for number, one in charges[:MOST]],
+        "charges": [_charge(number, one, told.get("merchant"), lang) for number, one in charges[:MOST]],
         "logins": [_login(number, one, lang) for number, one in logins[:MOST]],
         "did": _did(case, report, said, lang),
         "references": [
@@ -101,6 +102,7 @@ def facts(case: Case, lang: str, today: date, report: Report, said: Notes) -> di
             }
             for one in said["household"]
         ],
+        "denied": "yes" if set(home.values()) == {"unknown"} else "",
         "contradictions": [
             {"first": _moment(a, lang), "second": _moment(b, lang)} for a, b in contacts.contradictions(log)
         ],
@@ -170,10 +172,10 @@ def _is_charge(one: Mapping[str, Any]) -> bool:
     return one["detector"].partition(".")[0] in ("order", "subscription") and bool(one["values"].get("amount"))
 
 
-def _charge(number: int, one: Mapping[str, Any], lang: str) -> dict[str, str]:
+def _charge(number: int, one: Mapping[str, Any], merchant: str | None, lang: str) -> dict[str, str]:
     fact = _fact(number, one, lang)
     fact.pop("what")
-    return fact | {"merchant": one["shop"] or ""}
+    return fact | {"merchant": merchant or one["shop"] or ""}
 
 
 def _login(number: int, one: Mapping[str, Any], lang: str) -> dict[str, str]:
@@ -186,12 +188,12 @@ def _login(number: int, one: Mapping[str, Any], lang: str) -> dict[str, str]:
 
 
 def _did(case: Case, report: Report, said: Notes, lang: str) -> list[dict[str, str]]:
-    """The steps that were done, in the order in which they were done."""
+    """What was done, in the order in which it was. A step that is nobody else's concern, such as thinking of one's own
+    safety, has no words for it and stays out."""
     done = [one for one in steps.standing(case, lang, report, said) if one.progress.state == "done" and one.progress.at]
     done.sort(key=lambda one: str(one.progress.at))
-    return [
-        {"at": when(one.progress.at, "stated", lang), "what": translate(one.planned.step.title, lang)} for one in done
-    ]
+    told = [(one.progress.at, one.planned.step.did) for one in done]
+    return [{"at": when(at, "stated", lang), "what": translate(did, lang)} for at, did in told if did]
 
 
 def _day(at: str, lang: str) -> str:
@@ -211,7 +213,7 @@ def _parcel(told: Mapping[str, str]) -> dict[str, Any]:
         "parcel": {
             "sender": told.get("parcel_shop"), "carrier": told.get("carrier"), "amount": told.get("paid_amount"),
             "paid_on": told.get("paid_on"), "paid_by": told.get("paid_by"), "opened": told.get("opened"),
-            "count": told.get("repeat_count"),
+            "tracking": told.get("tracking"),
         },
         "repeated": {"count": told.get("repeat_count"), "since": told.get("repeat_since")},
         "store": {"goods": told.get("items")},

@@ -107,10 +107,18 @@ def deadlines() -> Mapping[str, Deadline]:
     return MappingProxyType({f.stem: build(Deadline, read(f), f"deadlines/{f.name}", id=f.stem) for f in files})
 
 
-def applying(plan: Collection[str], today: date, known: Mapping[str, Deadline] | None = None) -> list[Deadline]:
-    """The deadlines that the steps of a plan (their ids) bring along, and that hold on this day."""
-    every = deadlines() if known is None else known
-    return [one for one in every.values() if not set(plan).isdisjoint(one.steps) and one.in_force(today)]
+def applying(
+    plan: Collection[str], here: Collection[Market], today: date, known: Mapping[str, Deadline] | None = None
+) -> list[Deadline]:
+    """The deadlines that the steps of a plan (their ids) bring along in these countries, and that hold on this day."""
+    every = (deadlines() if known is None else known).values()
+    return [
+        one
+        for one in every
+        if not set(plan).isdisjoint(one.steps)
+        and (not one.markets or not set(here).isdisjoint(one.markets))
+        and one.in_force(today)
+    ]
 
 
 def due(deadlines: Iterable[Deadline], facts: Mapping[str, date], about: str = "") -> list[Due]:

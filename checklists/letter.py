@@ -43,6 +43,7 @@ SHAPE: Mapping[str, Any] = {
     "references": [{"who": TEXT, "number": TEXT, "at": TEXT}],
     "enclosures": [{"number": TEXT, "name": TEXT}],
     "household": [{"who": TEXT, "at": TEXT, "answer": TEXT}],
+    "denied": TEXT,  # anything, where everybody who was asked at home said that it was not them
     "contradictions": [{"first": MOMENT, "second": MOMENT}],
     "parcel": {
         "count": TEXT, "sender": TEXT, "carrier": TEXT, "tracking": TEXT, "arrived": TEXT, "amount": TEXT,

@@ -145,7 +145,8 @@ class Valid:
 class Step:
     """One thing to do. ``rev`` grows when its meaning changes; ``triggers`` are detector and symptom ids, ``always``
     or ``severity.high`` (any finding of severity high or critical); empty ``markets`` and ``shops`` mean all. ``here``
-    are the pages of this service on which part of it is done. A step whose validity has ended stays, with its id, and
+    are the pages of this service on which part of it is done; ``did`` is what letters say once it is done, for a step
+    that concerns somebody else. A step whose validity has ended stays, with its id, and
     may have no trigger any more."""
 
     id: str
@@ -162,6 +163,7 @@ class Step:
     blocked: Sentence  # what to do if it does not work
     sources: tuple[Source, ...]
     review_every: Days
+    did: Sentence | None = None
     place: int = 0  # inside its phase, before the priority
     roles: tuple[Literal["buyer", "seller"], ...] = ("buyer",)
     shops: tuple[str, ...] = ()

@@ -31,7 +31,21 @@ CALLS = {
     "Gap": (0, "reason"),
 }
 # The YAML keys whose text is shown to people.
-YAML_KEYS = {"title", "why", "do", "ask", "blocked", "warn", "note", "sentence", "label", "effect", "says", "what"}
+YAML_KEYS = {
+    "title",
+    "why",
+    "do",
+    "ask",
+    "blocked",
+    "did",
+    "warn",
+    "note",
+    "sentence",
+    "label",
+    "effect",
+    "says",
+    "what",
+}
 JINJA_CALL = re.compile(r"""\b_\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 
 

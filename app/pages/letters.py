@@ -1,5 +1,6 @@
 """Letters, forms and scripts: one for each recipient, filled from the case, to be edited before they are used."""
 
+from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -23,6 +24,10 @@ ME_LABELS = {
     "mail": "Mail address at which you can be reached",
     "account": "Mail address of the account",
 }
+MEANWHILE_SENTENCE = (
+    "Another window changed this letter since this page was shown. Below is your text. Keep it once more to replace "
+    "the other one."
+)
 LONGEST = 6000  # characters of an edited letter: what a form may carry
 
 
@@ -68,7 +73,7 @@ def one(request: Request, name: str, to: str = "") -> Response:
     draft = said["drafts"].get(f"{name}.{into}")
     text = draft if draft is not None else letters.text(case, name, into, today(into), report, said)
     unsure = sum(one["verdict"] not in ("mine", "family", "not_mine") for one in report["findings"]) if report else 0
-    return _page(request, letter, into, text, draft is not None, unsure)
+    return _page(request, letter, into, text, draft, unsure)
 
 
 @router.post("/case/letters/{name}")
@@ -78,16 +83,23 @@ def keep(
     text: Annotated[str, Form()] = "",
     to: Annotated[str, Form()] = "ja",
     act: Annotated[str, Form()] = "keep",
+    seen: Annotated[str, Form()] = "",
 ) -> Response:
-    """Keeps the edited text, hands it out as a file, or fills the letter anew from the case."""
+    """Keeps the edited text, hands it out as a file, or fills the letter anew from the case. What another window kept
+    since ``seen`` is not written over unasked."""
     case, letter = cases.require(request), _letter(name)
     into = to if to in content.LANGS else "ja"
     plain = text.replace("\r\n", "\n")[:LONGEST]
     with notes.change(case) as (_, said):
+        kept = said["drafts"].get(f"{name}.{into}")
+        meanwhile = act != "anew" and kept not in (None, plain) and _mark(kept) != seen
         if act == "anew":
             said["drafts"].pop(f"{name}.{into}", None)
-        else:
+        elif not meanwhile:
             said["drafts"][f"{name}.{into}"] = plain
+    if meanwhile:
+        errors = {"text": translate(MEANWHILE_SENTENCE, language(request))}
+        return _page(request, letter, into, plain, kept, errors=errors, status=409)
     if act == "download":
         headers = {"Content-Disposition": f'attachment; filename="mioboe-{letter.id}-{into}.txt"'}
         data = plain.encode("utf-8", "replace")
@@ -102,7 +114,22 @@ def _letter(name: str) -> Letter:
     return letter
 
 
-def _page(request: Request, letter: Letter, into: str, text: str, edited: bool, unsure: int) -> Response:
+def _mark(draft: str | None) -> str:
+    """Tells one text from another."""
+    return "" if draft is None else sha256(draft.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _page(
+    request: Request,
+    letter: Letter,
+    into: str,
+    text: str,
+    draft: str | None,
+    unsure: int = 0,
+    *,
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+) -> Response:
     lang = language(request)
     count = content.length(text)
     over = letter.limit is not None and count > letter.limit
@@ -110,12 +137,15 @@ def _page(request: Request, letter: Letter, into: str, text: str, edited: bool, 
     return render(
         request,
         "letter.html",
+        status=status,
+        errors=errors,
+        seen=_mark(draft),
         letter={"id": letter.id, "title": translate(letter.title, lang), "what": translate(letter.what, lang)},
         notes=[translate(note, lang) for note in letter.note],
         text=text,
         into=into,
         other=[(code, translate(LANGUAGE_LABELS[code], lang)) for code in content.LANGS if code != into],
-        edited=edited,
+        edited=draft is not None,
         unsure=unsure,
         length=said,
         over=over,

@@ -180,6 +180,15 @@ def test_what_is_done_here_has_its_page(step: Step) -> None:
     assert "household" in step.here or step.phase != "claim"
 
 
+@each_step
+def test_what_letters_say_of_a_step(step: Step) -> None:
+    """Whoever reads a letter is told what was done; thinking of one's safety, or watching on, is nobody else's."""
+    silent = step.phase in ("safe", "watch") or not step.triggers
+    silent |= step.id in ("stop.no_recall_number", "parcel.decide", "parcel.family_rule")
+    assert (step.did is None) == silent
+    assert silent or (step.did or "").startswith("I ")
+
+
 PHONE = re.compile(r"\+\d{2}|\d{2,4}[- ]\d{2,4}[- ]\d{3,4}(?!\d)|#\d{4}|\b(?:188|110|119|911|999|101|0120)\b")
 
 

@@ -89,9 +89,11 @@ def test_cards_are_told_apart() -> None:
 
 def test_a_plan_brings_its_deadlines() -> None:
     """Only the rules of the steps that are in the plan apply."""
-    assert [one.id for one in applying(["claim.card_jp", "report.shop"], DAY)] == ["jp.card60"]
-    assert {one.id for one in applying(["claim.uk_eu"], DAY)} == {"uk.psr", "eu.psd2"}
-    assert applying([], DAY) == []
+    assert [one.id for one in applying(["claim.card_jp", "report.shop"], {"JP"}, DAY)] == ["jp.card60"]
+    assert [one.id for one in applying(["claim.uk_eu"], {"UK"}, DAY)] == ["uk.psr"]
+    assert [one.id for one in applying(["claim.uk_eu"], {"EU"}, DAY)] == ["eu.psd2"]
+    assert [one.id for one in applying(["watch.weekly"], {"JP"}, DAY)] == ["watch.weekly"]
+    assert applying([], {"JP"}, DAY) == []
 
 
 @given(DAYS, st.integers(1, 20))

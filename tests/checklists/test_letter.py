@@ -26,6 +26,7 @@ FULL: dict[str, Any] = {
     "answer_by": date(2026, 12, 2), "references": [{"who": "見本警察署", "number": "A-77", "at": date(2026, 11, 7)}],
     "enclosures": [{"number": "証1", "name": "画面の写し"}],
     "household": [{"who": "配偶者", "at": date(2026, 11, 5), "answer": "知らない"}],
+    "denied": "yes",
     "contradictions": [
         {"first": {"at": "11月6日", "who": "佐藤", "what": "返金済み"}, "second": {"who": "鈴木", "what": "記録なし"}}
     ],

@@ -177,11 +177,13 @@ def walk_ids(answers: Answered) -> list[str]:
 def test_the_law_asks_in_its_order() -> None:
     """Before it is decided what to do with a parcel: ordered, present, subscription, neighbour, cash on delivery,
     opened, from abroad, seeds."""
-    said = iter(["nobody", "no_gift", "no_subscription", "us", "not_asked", "opened", "abroad", "seeds", "amazon"])
+    said = iter(
+        ["nobody", "no_gift", "no_subscription", "us", "not_asked", "opened", "abroad", "seeds", "amazon", "1234"]
+    )
     answers = walk(("symptom.free_parcel",), lambda question: (next(said),))
     assert list(answers)[1:] == [
         "parcel.ordered", "parcel.gift", "parcel.subscription", "parcel.neighbour", "parcel.cod", "parcel.opened",
-        "parcel.abroad", "parcel.seeds", "parcel.sender",
+        "parcel.abroad", "parcel.seeds", "parcel.sender", "parcel.tracking",
     ]  # fmt: skip
     assert conditions(answers).from_amazon is True
 

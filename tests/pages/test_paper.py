@@ -11,6 +11,7 @@ from icalendar import Calendar
 from app import contacts, household, notes, steps
 from app.models import now
 from app.text import translate
+from checklists import model
 from checklists.letter import length, letters
 from tests.pages.markup import Markup
 from tests.pages.test_every_page import check
@@ -267,6 +268,45 @@ def test_letters(reader: Browser, name: str, into: str) -> None:
     assert "私の文です。" in reader.get(where).text
     reader.post(f"/case/letters/{name}", {"to": into, "act": "anew"}, on=where)
     assert "私の文です。" not in reader.get(where).text
+
+
+def test_a_letter_in_two_windows(reader: Browser, lang: str) -> None:
+    """What another window kept meanwhile is not lost: the second is told, still has its text, and may keep it then."""
+    where = "/case/letters/shop_support?to=ja"
+    seen = re.search(r'name="seen" value="([^"]*)"', reader.get(where).text)
+    assert seen
+    form = {"to": "ja", "act": "keep", "seen": seen[1]}
+    assert reader.post("/case/letters/shop_support", {**form, "text": "First"}, on=where).status_code == 303
+    assert reader.post("/case/letters/shop_support", {**form, "text": "First"}, on=where).status_code == 303
+    second = reader.post("/case/letters/shop_support", {**form, "text": "Second"}, on=where)
+    assert second.status_code == 409
+    check(Markup(second.text), lang)
+    assert "Second</textarea>" in second.text
+    assert "First</textarea>" in reader.get(where).text
+    again = re.search(r'name="seen" value="([^"]*)"', second.text)
+    assert again
+    reader.post("/case/letters/shop_support", {**form, "seen": again[1], "text": "Second"}, on=where)
+    assert "Second</textarea>" in reader.get(where).text
+
+
+def test_what_was_done_is_told_in_whole_sentences(reader: Browser, lang: str) -> None:
+    """A letter says what was done, in its own language, and nothing of what concerns the person alone."""
+    for step in ("save.household", "stop.no_recall_number", "safe.known_person", "watch.reupload"):
+        reader.post("/case/steps", {"step": step, "state": "done"}, on="/case/steps")
+    letter = reader.get("/case/letters/shop_support").text
+    assert "家族と同居の人に確認しました。" in letter
+    for step in ("save.household", "stop.no_recall_number", "safe.known_person", "watch.reupload"):
+        assert translate(model.steps()[step].title, "ja") not in letter
+
+
+def test_only_what_everybody_said_stands_in_a_letter(reader: Browser) -> None:
+    """A letter speaks for the family only when everyone who was asked said that it was not them."""
+    form = {"who": "Hanako", "at": "2026-11-20"}
+    assert "私にも家族にも" not in reader.get("/case/letters/shop_support").text
+    reader.post("/case/household", {**form, "id": "entry1234", "answer": "unknown"}, on="/case/household")
+    assert "私にも家族にも" in reader.get("/case/letters/shop_support").text
+    reader.post("/case/household", {**form, "id": "entry5678", "answer": "open"}, on="/case/household")
+    assert "私にも家族にも" not in reader.get("/case/letters/shop_support").text
 
 
 def test_letters_speak_to_their_recipient(reader: Browser, lang: str) -> None:
