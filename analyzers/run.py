@@ -206,8 +206,9 @@ def _evidence(
     ids: Ids,
     also: Mapping[Ref, tuple[tuple[str, int], ...]],
 ) -> Iterator[Evidence]:
+    triggers = set(fact.triggers)
     for ref, row in rows.items():
-        role: Literal["trigger", "context"] = "trigger" if ref in fact.triggers else "context"
+        role: Literal["trigger", "context"] = "trigger" if ref in triggers else "context"
         yield Evidence(
             table=ref.table,
             event=ids[ref],

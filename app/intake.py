@@ -87,9 +87,10 @@ def cells(
             asked.setdefault(path, set()).update(rows)  # Two sources may be called the same.
     job = {"mode": "cells", "want": {path: list(rows) for path, rows in asked.items()}}
     found = {}
-    for number, frame, _ in _frames(chosen, job, desk):
+    for number, frame, payload in _frames(chosen, job, desk):
         if frame["k"] == "cells":
-            found[chosen[number].upload, frame["path"], (frame["line"], frame["record"])] = frame["fields"]
+            for line, record, fields in json.loads(payload):
+                found[chosen[number].upload, frame["path"], (line, record)] = fields
     return found
 
 

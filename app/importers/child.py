@@ -20,13 +20,14 @@ Frames to the parent are a JSON header and a payload; ``bye`` ends the answer to
 * ``drop``: the file is damaged, what was sent of it must not be believed
 * ``table`` {"path", "sheet", "encoding", "delimiter", "header"} (``header`` is empty where there is none),
   ``text`` + JSON [[rows], [lines]], ``table_end``: mode "tables"
-* ``cells`` {"path", "line", "record", "fields"}: mode "cells"
+* ``cells`` {"path"} + JSON [[line, record, fields]] of some rows: mode "cells"
 """
 
 import json
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ from app.reader.table import Block, Head, Problem, Table
 
 Send = Callable[..., None]
 Read = Callable[[Head, Block], Events]
+Cited = tuple[int, int | None, dict[str, str]]
 GENERIC = "generic.csv"
 OFFERED_MOST = 10  # tables of one file that a person can name the columns of
 OFFERED_ROWS = 12
@@ -244,14 +246,17 @@ def _cells(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
         lines = sorted({line for line, record in asked if record is None})
         records = {record for _, record in asked if record is not None}
         for table, numbers, headless in _as_imported(member, job):
-            for line, record, fields in _wanted(table, numbers, headless, lines, records):
-                tell("cells", path=member.path, line=line, record=record, fields=fields)
+            for rows in _some(_wanted(table, numbers, headless, lines, records)):
+                tell("cells", json.dumps(rows).encode(), path=member.path)
     return {"format": None, "encoding": None, "rows": None}
 
 
-def _wanted(
-    table: Table, numbers: Numbers, headless: bool, lines: list[int], records: set[int]
-) -> Iterator[tuple[int, int | None, dict[str, str]]]:
+def _some(rows: Iterator[Cited], size: int = 500) -> Iterator[list[Cited]]:
+    while some := list(islice(rows, size)):
+        yield some
+
+
+def _wanted(table: Table, numbers: Numbers, headless: bool, lines: list[int], records: set[int]) -> Iterator[Cited]:
     """Line, number (None where the line was asked for) and cells of the rows at these lines or of these numbers.
 
     The cells of a table that has no header are named by the numbers of their columns.

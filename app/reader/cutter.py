@@ -29,22 +29,22 @@ class Cutter:
         have = 0
         while True:
             more = self._take(self.wanted)
-            have += len(more)
-            parts.append(more)
+            have += sum(map(len, more))
+            parts += more
             if self.ended and not self.kept:
                 return (b"".join(parts), True) if have else None
-            if len(parts) > 1 and b"\n" not in more and b"\r" not in more:
+            if len(parts) > len(more) and not any(b"\n" in part or b"\r" in part for part in more):
                 if have > _LONGEST:
                     raise Refused("corrupt")
                 continue
-            piece = b"".join(parts)
-            parts = [piece]
-            cut = row_end(piece)
-            if cut:
-                self.give_back(piece[cut:])
-                return piece[:cut], False
+            piece, rest = _cut(parts)
+            if piece:
+                self.give_back(rest)
+                return piece, False
+            parts = [rest]
 
-    def _take(self, size: int) -> bytes:
+    def _take(self, size: int) -> list[bytes]:
+        """Chunks of at least ``size`` bytes together, of less than one and a half times as many; fewer at the end."""
         parts: list[bytes] = []
         have = 0
         while have < size:
@@ -52,12 +52,28 @@ class Cutter:
             if part is None:
                 self.ended = True
                 break
-            if have + len(part) > size:
+            if have + len(part) >= size + size // 2:
                 self.kept.appendleft(part[size - have :])
                 part = part[: size - have]
             parts.append(part)
             have += len(part)
-        return b"".join(parts)
+        return parts
+
+
+def _cut(parts: list[bytes]) -> tuple[bytes, bytes]:
+    """What these are together to the end of a row, and the rest. Each byte is copied once where the last part has such
+    an end."""
+    last = parts[-1]
+    end = last.rfind(b"\n") + 1
+    if end and sum(_quotes(part) for part in [*parts[:-1], last[:end]]) % 2 == 0:
+        return b"".join([*parts[:-1], memoryview(last)[:end]]), last[end:]
+    piece = b"".join(parts)
+    cut = row_end(piece)
+    return piece[:cut], piece[cut:]
+
+
+def _quotes(part: bytes) -> int:
+    return int(np.count_nonzero(np.frombuffer(part, np.uint8) == ord('"')))
 
 
 def row_end(piece: bytes) -> int:
@@ -68,7 +84,7 @@ def row_end(piece: bytes) -> int:
     end = piece.rfind(b"\n") + 1
     if not end:  # Lines may end in CR alone; one at the very end could be half of a CRLF.
         return piece.rfind(b"\r", 0, max(0, len(piece) - 1)) + 1
-    if np.count_nonzero(np.frombuffer(piece, np.uint8, end) == ord('"')) % 2 == 0:
+    if _quotes(piece[:end]) % 2 == 0:
         return end
     limit = end
     for _ in range(_STEPS):

@@ -18,6 +18,7 @@ from app.reader.limits import Limits
 _QUOTED_LINES = Limits().quoted_lines
 _STEP = 1 << 18
 _FEEDS = 1 << 20
+_LIKE = 16  # Bytes of the header that are compared with all rows at once.
 _MARK = b"\xef\xbb\xbf"
 Words = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
@@ -43,18 +44,11 @@ def check(block: bytes, dialect: Dialect) -> Shape | None:
     columns = dialect.width
     if columns < 2 or not dialect.plain or not block or block.startswith(_MARK):
         return None
-    if dialect.header and (block.startswith(dialect.header.encode()) or b"\n" + dialect.header.encode() in block):
-        return None
-    nothing = b"\n" + dialect.delimiter.encode() * (columns - 1)
-    if nothing + b"\n" in block or nothing + b"\r\n" in block or block.endswith(nothing):
-        return None
-    if block.startswith((nothing[1:] + b"\n", nothing[1:] + b"\r\n")) or block == nothing[1:]:
-        return None
     data = np.frombuffer(block, np.uint8)
     quotes, delimiters, feeds, returns = _marks(data, b'"' + dialect.delimiter.encode() + b"\n\r")
     if np.any(returns & ~_before(feeds)) or np.bitwise_count(feeds).sum() > max(_FEEDS, len(block) // columns):
         return None  # The second: so many lines are blank or lie inside cells that their places would fill the memory.
-    line_ends: Places = np.flatnonzero(data == 10)
+    line_ends = _places(feeds)
     outside = np.ones(len(line_ends), bool)
     if quotes.any():
         inside = _parity(quotes)
@@ -65,13 +59,28 @@ def check(block: bytes, dialect: Dialect) -> Shape | None:
     ends = line_ends[outside]
     if block[-1] != 10:
         ends = np.append(ends, len(block))
-    if not _widths(delimiters, ends, columns):
+    if not _widths(delimiters, ends, columns) or _begins_anew(block, data, dialect, ends):
         return None
     if len(ends) == len(line_ends) + (block[-1] != 10):
         return Shape(len(ends), len(line_ends), None)
     starts = np.concatenate([[0], np.flatnonzero(outside) + 1])[: len(ends)]
     longest = np.diff(np.append(starts, len(line_ends) + (block[-1] != 10))).max()
     return Shape(len(ends), len(line_ends), starts) if longest <= _QUOTED_LINES else None
+
+
+def _begins_anew(block: bytes, data: npt.NDArray[np.uint8], dialect: Dialect, ends: Places) -> bool:
+    """Whether a row holds delimiters alone or begins as the header does. The width of all rows is known to be right."""
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    lengths = ends - starts
+    if np.any(lengths - (data[ends - 1] == 13) < dialect.width):
+        return True
+    if not dialect.header:
+        return False
+    header = dialect.header.encode()
+    like = starts[lengths >= len(header)]
+    for place in range(min(len(header), _LIKE)):
+        like = like[data[like + place] == header[place]]
+    return any(block.startswith(header, start) for start in like.tolist())
 
 
 def parse(
@@ -112,6 +121,14 @@ def _marks(data: npt.NDArray[np.uint8], values: bytes) -> list[Words]:
             packed = np.packbits(part == value, bitorder="little")
             sets[number, begin // 8 : begin // 8 + len(packed)] = packed
     return list(sets.view("<u8"))
+
+
+def _places(words: Words) -> Places:
+    """The numbers of all bits that are set, in order."""
+    some: Places = np.flatnonzero(words)
+    bits: Places = np.flatnonzero(np.unpackbits(words[some].view(np.uint8), bitorder="little"))
+    found: Places = (some[bits >> 6] << 6) + (bits & 63)
+    return found
 
 
 def _before(words: Words) -> Words:

@@ -47,7 +47,7 @@ class Recoder:
             held += len(chunk)
             if cut or held > _LONGEST:
                 cut = cut or len(chunk)
-                yield self._recoded(b"".join([*rest, chunk[:cut]]))
+                yield self._recoded(b"".join([*rest, memoryview(chunk)[:cut]]))
                 rest, held = [chunk[cut:]], len(chunk) - cut
             else:
                 rest.append(chunk)
