@@ -1,7 +1,7 @@
 """Orders as they were placed: the lines of one order together, what was usual to pay with, and what is new."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
@@ -63,29 +63,41 @@ def placed(orders: pl.DataFrame) -> pl.DataFrame:
     dated = orders.select(columns).filter(pl.col("order_id").is_not_null() & pl.col("at").is_not_null())
     many = dated["source"].n_unique() > 1
     keys = ("shop", "order_id", "source") if many else ("shop", "order_id")
-    one_currency = pl.col("currency").n_unique() == 1
-    whole = dated.sort("at", "order_id", "item_id", "row").group_by(keys, maintain_order=True).agg(
-        pl.col("at", "at_basis", "row", "currency", "payment", "address").first(),
-        total_minor=pl.when(one_currency & pl.col("total_minor").is_not_null().all()).then(pl.col("total_minor").sum()),
-        kind=pl.col("kind").replace_strict(_PLACE, default=None, return_dtype=pl.Int8).min(),
-        gift=pl.col("gift").any(),
-        cancelled=(pl.col("status") == "cancelled").fill_null(False).all(),
-        shipped=pl.col("shipped").all(),
-        lines=pl.len(),
-    )  # fmt: skip
+    whole = _whole(dated, keys)
     if many:
         fullest = whole.sort(pl.col("total_minor").is_null(), -pl.col("lines").cast(pl.Int64), "row")
-        whole = (
-            fullest.unique(["shop", "order_id"], keep="first", maintain_order=True)
-            .drop("source")
-            .sort("at", "order_id")
-        )
+        whole = fullest.unique(["shop", "order_id"], keep="first", maintain_order=True).drop("source")
+    whole = whole.sort("at", "order_id")
     number = pl.col("at").rank("min").cast(pl.Int64) - 1
     kind = pl.col("kind").replace_strict(dict(enumerate(KINDS)), default=None, return_dtype=pl.String)
     named = _priced(whole.with_columns(kind, earlier=number))
     return named.join(_payers(named), on="payment", how="left", maintain_order="left", nulls_equal=True).with_columns(
         new_payer=((pl.col("at") == pl.col("since")) & (pl.col("earlier") >= HABIT)).fill_null(False)
     ).drop("since")  # fmt: skip
+
+
+def _whole(lines: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """One row for each order, in no order. Most orders have one line, which need not be grouped to be one."""
+    shared = lines.select(pl.struct(keys).is_duplicated()).to_series()
+    place = pl.col("kind").replace_strict(_PLACE, default=None, return_dtype=pl.Int8)
+    cancelled = (pl.col("status") == "cancelled").fill_null(False)
+    first = ("at", "at_basis", "row", "currency", "payment", "address")
+    one_currency = pl.col("currency").n_unique() == 1
+    several = lines.filter(shared).sort("at", "item_id", "row").group_by(keys, maintain_order=True).agg(
+        pl.col(first).first(),
+        total_minor=pl.when(one_currency & pl.col("total_minor").is_not_null().all()).then(pl.col("total_minor").sum()),
+        kind=place.min(),
+        gift=pl.col("gift").any(),
+        cancelled=cancelled.all(),
+        shipped=pl.col("shipped").all(),
+        lines=pl.len(),
+    )  # fmt: skip
+    # As in a group: what is not known of a line is no gift, and nothing that keeps an order from having been sent.
+    single = lines.filter(~shared).select(
+        *keys, *first, "total_minor", place, pl.col("gift").fill_null(False), cancelled.alias("cancelled"),
+        pl.col("shipped").fill_null(True), pl.lit(1, pl.get_index_type()).alias("lines"),
+    )  # fmt: skip
+    return pl.concat([several, single])
 
 
 def _priced(whole: pl.DataFrame) -> pl.DataFrame:
