@@ -126,15 +126,45 @@ def cells(block: Block, columns: Mapping[str, Sequence[str]], absent: Sequence[s
             if fold(candidate) in there:
                 names[key] = there[fold(candidate)]
                 break
-    trimmed = {
-        key: pl.col(names[key]).str.strip_chars() if key in names else pl.lit(None, pl.String) for key in columns
-    }
-    # Nulls alone would be one row, and a frame without columns none, however many the block has.
-    nothing = pl.repeat(None, block.lines.len(), dtype=pl.String, eager=True)
-    raw = block.frame.select(**trimmed) if names else pl.DataFrame(dict.fromkeys(columns, nothing))
-    empty = (*ABSENT, *absent)
-    text = raw.select(pl.when(~pl.col(key).is_in(empty)).then(pl.col(key)).alias(key) for key in columns)
-    return Cells(raw, text, block.lines.cast(pl.UInt32), names)
+    height = block.lines.len()
+    found = {key: block.frame[names[key]].alias(key) for key in columns if key in names}
+    # A column that says the same in every row is read once.
+    same = {key: column.head(1) for key, column in found.items() if alike(column)}
+    several = {key: column for key, column in found.items() if key not in same}
+    raw: list[pl.Series] = []
+    text: list[pl.Series] = []
+    for part, spread in ((pl.DataFrame(several), False), (pl.DataFrame(same), True)):
+        trimmed = part.select(pl.all().str.strip_chars())
+        meant = trimmed.select(_stated(name, (*ABSENT, *absent)) for name in trimmed.columns)
+        for frame, whole in ((trimmed, raw), (meant, text)):
+            whole += [one.new_from_index(0, height) if spread else one for one in frame.iter_columns()]
+    nothing = pl.repeat(None, height, dtype=pl.String, eager=True)
+    lacking = [nothing.alias(key) for key in columns if key not in names]
+    return Cells(
+        _ordered([*raw, *lacking], columns), _ordered([*text, *lacking], columns), block.lines.cast(pl.UInt32), names
+    )
+
+
+def alike(column: pl.Series) -> bool:
+    """Whether every row of a text or Boolean column says the same, or none says anything."""
+    if not len(column):
+        return False
+    first = column[0]
+    if first is None or column.null_count():
+        return column.null_count() == len(column)
+    return bool(column[-1] == first and (column == first).all())
+
+
+def _stated(name: str, empty: Sequence[str]) -> pl.Expr:
+    return pl.when(~pl.col(name).is_in(empty)).then(pl.col(name)).alias(name)
+
+
+def _ordered(columns: Iterable[pl.Series], keys: Iterable[str]) -> pl.DataFrame:
+    by_name = {column.name: column for column in columns}
+    return pl.DataFrame([by_name[key] for key in keys])
+
+
+_AMAZONS = r"^[0-9D][0-9]{2}-[0-9]{7}-[0-9]{7}$"
 
 
 def by_value(text: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.Series:
@@ -152,6 +182,8 @@ def order_ids(text: pl.Series) -> pl.Series:
     Amazon's own look like ``503-1234567-1234567`` and ``D01-…``; owners mask them and partners have other shapes, so
     only what cannot be a number of an order (a date, an amount, a sentence) is refused.
     """
+    if text.str.contains(_AMAZONS).all(ignore_nulls=False):
+        return text
     plain = pl.col("id")
     fine = (
         plain.str.len_bytes().is_between(3, 60)

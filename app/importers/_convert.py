@@ -8,6 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from app.importers import Events, told
+from app.importers._columns import alike
 from app.importers._numbers import Numbered
 from app.reader.table import Block, Problem, Start
 
@@ -54,14 +55,7 @@ def _convert(numbered: Numbered, read: Callable[[Block], Events]) -> Converted:
 
 def _packed(frame: pl.DataFrame) -> Packed:
     texts = [column for column in frame.iter_columns() if column.dtype in (pl.String, pl.Boolean, pl.Null)]
-    same = {column.name: column[0] for column in texts if _alike(column)}
+    same = {column.name: column[0] for column in texts if alike(column)}
     out = BytesIO()
     frame.drop(same).write_ipc_stream(out)
     return Packed(out.getbuffer(), same)
-
-
-def _alike(column: pl.Series) -> bool:
-    first = column[0]
-    if first is None or column.null_count():
-        return column.null_count() == len(column)
-    return bool(column[-1] == first and (column == first).all())

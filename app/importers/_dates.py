@@ -48,7 +48,10 @@ def instants(text: pl.Series, zone: str = "UTC") -> pl.DataFrame:
     Of a joined date (``…Z and …Z``, which Amazon writes for split shipments) the first counts. A time without a zone is
     read as one of ``zone`` and called ``assumed``.
     """
-    at = _usual(text)
+    at = _plainest(text)
+    odd = (at.is_null() & text.is_not_null()).arg_true()
+    if len(odd):
+        at = at.scatter(odd, _usual(text[odd]))
     basis = at.to_frame("at").select(pl.when(pl.col("at").is_not_null()).then(pl.lit("stated"))).to_series()
     left = (at.is_null() & text.is_not_null()).arg_true()
     rest = text[left].to_frame("text").select(_tidy(pl.col("text"))).to_series()
@@ -77,8 +80,15 @@ def zone_problem(at: pl.DataFrame, zone: str = "UTC") -> tuple[Problem, ...]:
     return (Problem("assumed-zone", ZONE_SENTENCES["assumed-zone"], {"count": count, "zone": zone}),) if count else ()
 
 
+def _plainest(text: pl.Series) -> pl.Series:
+    """`2024-09-11T02:46:10Z`, as nearly all are: quicker still, and null for the rest."""
+    second = pl.col("text").str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_unit="us", strict=False, cache=False)
+    fine = _in_range(second) & ~pl.col("text").str.ends_with(":60Z")
+    return text.to_frame("text").select(pl.when(fine).then(second).dt.replace_time_zone("UTC")).to_series()
+
+
 def _usual(text: pl.Series) -> pl.Series:
-    """`2024-09-11T02:46:10Z`, with or without milliseconds, joined with others or not: quick, and null for the rest."""
+    """The same with or without milliseconds, joined with others or not: quick, and null for the rest."""
     cell = pl.col("text").str
     second = cell.slice(0, 19).str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False, cache=False)
     whole = (cell.slice(19, 1) == "Z") & ((cell.len_bytes() == 20) | (cell.slice(20, 5) == " and "))
