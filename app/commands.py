@@ -1,6 +1,7 @@
 """What ``mioboe check`` and ``mioboe tables`` do once the command line is understood."""
 
 import argparse
+import gc
 import json
 import os
 import stat
@@ -58,6 +59,7 @@ def check(
 ) -> int:
     """Reads (in ``child``), finds, and writes what was asked for. ``now`` dates the summary and the validity of
     steps."""
+    gc.freeze()  # What was imported is never garbage, so that it need not be searched for any.
     try:
         who = pipeline.Owner.parse(owner)
         said = parse_mapping(mapping) if mapping else {}

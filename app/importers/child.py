@@ -23,6 +23,7 @@ Frames to the parent are a JSON header and a payload; ``bye`` ends the answer to
 * ``cells`` {"path"} + JSON [[line, record, fields]] of some rows: mode "cells"
 """
 
+import gc
 import json
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -56,6 +57,7 @@ OFFERED_ROWS = 12
 def main() -> None:
     """Job after job, until there are no more."""
     formats()  # every importer is loaded before the doors close
+    gc.freeze()  # and is never garbage, so that it need not be searched for any
     missing: list[str] | None = None
     for job in jobs():
         out: int = job["out"]
