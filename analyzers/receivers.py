@@ -24,7 +24,7 @@ NEAR = 2_000  # order lines among which the first orders are looked for, before 
 _BEFORE_DIGIT = re.compile(r"[^\d〒]*")
 
 
-Odd = Literal["dear", "payer", "several"]
+Odd = Literal["dear", "payer", "several", "dear_twice"]
 # Why a receiver is no stranger: named in earlier orders; of the family of those who are; one of many who get presents.
 Why = Literal["receiver", "family", "often"]
 
@@ -37,7 +37,8 @@ class NewPlace:
     ``known`` tells why its receiver is no stranger, null for a stranger; ``away`` the kilometres to the nearest region
     known before (null where that cannot be told); ``regular`` whether it has become a usual address since, for whomever
     in that house. ``odd`` tells what else is unusual about its orders: ``dear``, ``payer`` (paid in a way that no
-    earlier order names), ``several`` (within three days).
+    earlier order names), ``several`` (within three days), ``dear_twice`` (two dear
+    orders went there, which is no present and no habit).
     """
 
     rows: pl.DataFrame
@@ -156,31 +157,34 @@ def _new(
     return found.select(columns).join(spellings, on="address").sort("at", "row")
 
 
-def _visits(orders: pl.DataFrame, told: pl.DataFrame, new: pl.Series) -> dict[str, list[datetime]]:
+def _visits(orders: pl.DataFrame, told: pl.DataFrame, new: pl.Series) -> dict[str, dict[str, datetime]]:
     """For every new address that names a house the times of all orders to that house, whoever received them."""
     house = {text: _house(text) for text in told["address"]}
     houses = {house[text] for text in new} - {""}
     same = [text for text, one in house.items() if one in houses]
     sent = orders.filter(pl.col("address").is_in(same) & pl.col("at").is_not_null())
-    times: dict[str, list[datetime]] = {}
-    for address, at in sent.select("address", "at", "order_id").unique("order_id").select("address", "at").iter_rows():
-        times.setdefault(house[address], []).append(at)
-    return {text: times.get(house[text], []) for text in new if house[text]}
+    times: dict[str, dict[str, datetime]] = {}
+    for address, at, order in sent.select("address", "at", "order_id").unique("order_id").iter_rows():
+        times.setdefault(house[address], {})[order] = at
+    return {text: times.get(house[text], {}) for text in new if house[text]}
 
 
-def _judged(rows: pl.DataFrame, known: Known, visits: Mapping[str, list[datetime]], many: bool) -> NewPlace:
+def _judged(rows: pl.DataFrame, known: Known, visits: Mapping[str, Mapping[str, datetime]], many: bool) -> NewPlace:
     lines = rows.rows(named=True)
     at, address = lines[0]["at"], lines[0]["address"]
     here = [one for one in lines if one["order_id"] == lines[0]["order_id"]]
     orders: dict[str, datetime] = {}
     for one in lines:
         orders.setdefault(one["order_id"], one["at"])
+    dear = {one["order_id"] for one in lines if one["dear"]}
     odd: dict[Odd, bool] = {
-        "dear": any(one["dear"] for one in lines),
+        "dear_twice": len(dear) >= SEVERAL,
+        "dear": bool(dear),
         "payer": any(one["new_payer"] for one in here),
         "several": sum(first <= at + AT_ONCE for first in orders.values()) >= SEVERAL,
     }
-    times = max([*orders.values()], visits.get(address, []), key=len)
+    # Dear orders do not make an address usual: whoever has them sent there comes back.
+    times = [first for one, first in (visits.get(address) or orders).items() if one not in dear]
     return NewPlace(
         rows=rows,
         at=at,

@@ -24,7 +24,7 @@ MONTH = timedelta(days=30)
 USUAL = 2  # earlier orders of gift cards that make a habit
 MORE = 2  # times the dearest of them is no part of it
 STRONG, WEAK = 4.0, 2.0  # what a sign adds to a surprise
-ODD: dict[Odd, float] = {"dear": 3.0, "payer": 2.0, "several": 1.0}
+ODD: dict[Odd, float] = {"dear_twice": 1.5, "dear": 3.0, "payer": 2.0, "several": 1.0}
 CONTROL: tuple[str, ...] = ("password", "mail", "phone", "two_step")
 
 SIGN_SENTENCES: dict[Family, str] = {
@@ -41,6 +41,7 @@ SIGN_SENTENCES: dict[Family, str] = {
 
 
 ODD_SENTENCES: dict[Odd, str] = {
+    "dear_twice": "Two or more orders for far more money than usual went there, and no order before.",
     "dear": "It was for far more money than your other orders, and earlier orders do not name its receiver.",
     "payer": "It was paid in a way that no earlier order names, and earlier orders do not name its receiver.",
     "several": "Several orders went there within three days, and earlier orders do not name their receiver.",
@@ -179,11 +180,13 @@ class Doubt(NamedTuple):
 
 def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
     """How a new address is judged. A present and an address that became usual are harmless; a receiver who is no
-    stranger is in doubt only beside a strong sign."""
+    stranger is in doubt only beside a strong sign. Several dear orders are neither a present nor explained by the name
+    on them, unless it is the family's."""
+    costly = "dear_twice" in place.odd and place.known != "family"
     excuse = "gift" if place.gift else "regular" if place.regular else place.known
-    mild = place.gift or place.regular
+    mild = place.regular or (place.gift and not costly)
     beside = [] if mild else found.near(place.at, families, strong=not place.stranger)
-    odd = place.odd if place.stranger and not mild else ()
+    odd = place.odd if (place.stranger or costly) and not mild else ()
     reason = said(beside) or (note(ODD_SENTENCES[odd[0]]) if odd else NOTHING)
     grave = weight(beside) + sum(ODD[one] for one in odd)
     return Doubt(beside, reason, note(EXCUSE_SENTENCES[excuse]) if excuse else NOTHING, mild, grave)

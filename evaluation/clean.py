@@ -12,11 +12,12 @@ from evaluation.records import Destination, Line, Login, Order, Refund
 
 BRANDS = ("Visa", "MasterCard", "AmericanExpress", "JCB")
 REASONS = (
-    "Customer return",
-    "Customer return",
+    *("Customer return",) * 4,
     "Item not satisfactory",
     "Damaged during transit",
     "Wrong item was sent",
+    "Item not received",
+    "Item arrived late",
 )
 HOURS = (7.5, 8, 9, 10, 12, 12.3, 13, 15, 17, 18, 19, 20, 20.5, 21, 21.3, 21.6, 22, 22.3, 22.6, 23, 23.5, 0.3)
 

@@ -78,5 +78,5 @@ def _fact(group: pl.DataFrame, rows: pl.DataFrame) -> Fact:
             "note": note(DEVICE_SENTENCE) if new_device else NOTHING,
         },
         score=cluster["score"],
-        severity=None if new_device else "low",
+        severity=None if new_device and group["new_country"].any() else "low",
     )

@@ -36,7 +36,9 @@ def find(history: View) -> Iterator[Fact | Gap]:
     dear = every.tail(LISTED)
     lines = lines_of(history.table("orders"), dear["order_id"])
     for order in dear.iter_rows(named=True):
-        beside = history.signs().near(order["at"], BESIDE)
+        signs = history.signs().near(order["at"], BESIDE)
+        # A new receiver says something about the order that went there only.
+        beside = [one for one in signs if one.family != "address" or one.ref.row in lines[order["order_id"]]]
         yield Fact(
             triggers=refs("orders", lines[order["order_id"]]),
             context=tuple(one.ref for one in beside if one.ref.row not in lines[order["order_id"]]),

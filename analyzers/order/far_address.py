@@ -21,6 +21,7 @@ sentence = "On {at} an order went about {distance} km away from all places that 
 SHORT_SENTENCE = "There are too few orders to say which addresses are usual."
 UNPLACED_SENTENCE = "{count} new addresses are written in a way that does not tell their region."
 FAR = 160  # kilometres: the hundred miles of payment services
+ENOUGH = 3  # one odd thing about a receiver weighs no more; without a sign beside it, two are needed
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "gift_card")
 severity = "medium"
 kind = "rule"
@@ -63,5 +64,5 @@ def _fact(place: NewPlace, signs: Signs) -> Fact:
             "note": judged.excuse,
         },
         score=float(place.away or 0),
-        severity="info" if judged.mild else None if judged.grave else "low",
+        severity="info" if judged.mild else None if judged.beside or judged.grave > ENOUGH else "low",
     )

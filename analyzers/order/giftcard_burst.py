@@ -13,13 +13,14 @@ from analyzers.signs import Family, Sign, said, unusual_gift_cards
 
 title = "Gift cards or prepaid cards were bought"
 message = (
-    "From {at} on gift cards or prepaid cards were bought for {amount}, in {count} orders within a day. Earlier orders "
-    "show no habit of buying them. Thieves buy such cards first, because the codes can be sold at once. {beside}"
+    "From {at} on gift cards or prepaid cards were bought for {amount}, in {count} orders within {days} days. Earlier "
+    "orders show no habit of buying them. Thieves buy such cards first, because the codes can be sold at once. {beside}"
 )
 innocent = (
     "It can be harmless: a present, or a card for games, music or apps that somebody in the household wanted. {note}"
 )
 sentence = "From {at} on, gift cards or prepaid cards were bought for {amount}, in {count} orders."
+SERIES_SENTENCE = "They were bought again and again, on different days."
 SEASON_SENTENCE = "It was the time of presents at the end of the year."
 SMALL_SENTENCE = "The amount is not large beside your other orders."
 WORTH_SENTENCE = "The amount is far above what your orders usually cost."
@@ -27,9 +28,12 @@ DAY = timedelta(hours=24)
 SEVERAL = 2  # orders within a day
 SEVERAL_TIMES = 3  # times the median order that several cards together must cost to alarm
 SINGLE_TIMES = 8  # and a single one
+WEEKS = timedelta(days=45)
+SERIES = 3  # days within these weeks
 SEASON = frozenset({12})  # the month of presents
 EARLIER = 5  # orders before, so that there is a habit to differ from
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
+ENTRY: tuple[Family, ...] = ("login", "control", "device")
 severity: Severity = "high"
 kind = "rule"
 needs = ("orders.order_id", "orders.at", "orders.kind", "placed", "signs")
@@ -48,12 +52,14 @@ def find(history: View) -> Iterator[Fact | Gap]:
     for at in cards["at"]:
         if (until is not None and at <= until) or listed == LISTED:
             continue
-        until, listed = at + DAY, listed + 1
-        burst = cards.filter((pl.col("at") >= at) & (pl.col("at") <= until))
-        yield _fact(burst, lines, history.signs().near(at, BESIDE, after=DAY))
+        weeks = cards.filter(pl.col("at").is_between(at, at + WEEKS))
+        series = weeks["at"].dt.date().n_unique() >= SERIES
+        until, listed = at + (WEEKS if series else DAY), listed + 1
+        burst = weeks.filter(pl.col("at") <= until)
+        yield _fact(burst, lines, history.signs().near(at, BESIDE, after=DAY), series)
 
 
-def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign]) -> Fact:
+def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], series: bool) -> Fact:
     head = burst.row(0, named=True)
     first = burst.filter(pl.col("at") == head["at"])["order_id"]
     rows = [row for order in first for row in lines[order]]
@@ -61,8 +67,9 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign]) 
     spent = burst.filter(pl.col("currency") == head["currency"])["total_minor"].drop_nulls().to_list()
     times = SEVERAL_TIMES if burst.height >= SEVERAL else SINGLE_TIMES
     worth = head["earlier"] >= EARLIER and sum(spent) >= times * (head["usual_minor"] or 0)
-    season = head["at"].month in SEASON
-    excuse = SEASON_SENTENCE if season else NOTHING if worth else SMALL_SENTENCE
+    season = bool(burst["at"].dt.month().is_in(SEASON).all())
+    excuse = SEASON_SENTENCE if season else NOTHING if worth or series else SMALL_SENTENCE
+    odd = SERIES_SENTENCE if series else WORTH_SENTENCE if worth else NOTHING
     return Fact(
         triggers=refs("orders", rows),
         context=(*refs("orders", later, MOST), *(one.ref for one in beside if one.ref.row not in (*rows, *later))),
@@ -70,16 +77,19 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign]) 
             "at": when(head["at"], head["at_basis"]),
             "amount": Money(sum(spent), head["currency"] or ""),
             "count": burst.height,
-            "beside": said(beside) or (note(WORTH_SENTENCE) if worth else NOTHING),
+            "days": (burst["at"][-1] - head["at"]).days + 1,
+            "beside": said(beside) or (note(odd) if odd else NOTHING),
             "note": note(excuse) if excuse else NOTHING,
         },
         score=float(burst.height),
-        severity=_severity(beside, worth, season),
+        severity=_severity(beside, worth, series and head["earlier"] >= EARLIER, season),
     )
 
 
-def _severity(beside: list[Sign], worth: bool, season: bool) -> Severity | None:
-    """High with a strange sign-in or change beside it; medium where it is worth much, or something weaker is beside."""
+def _severity(beside: list[Sign], worth: bool, series: bool, season: bool) -> Severity | None:
+    """High with a strange sign-in or change beside it and worth much. Medium beside any sign of somebody else, or where
+    it is worth much or goes on for weeks outside the time of presents; a new receiver or card alone says too little."""
     if any(one.strong for one in beside) and worth:
         return None
-    return "medium" if beside or (worth and not season) else "low"
+    somebody = any(one.strong or one.family in ENTRY for one in beside)
+    return "medium" if somebody or ((worth or series) and not season) else "low"

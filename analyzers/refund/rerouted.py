@@ -1,7 +1,10 @@
 """A refund for an order that was paid by card went somewhere else than to a card."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -26,10 +29,19 @@ sentence = "On {at} a refund of {amount} for order {order} went elsewhere than t
 DESTINATION_LABELS = {"gift_card": "gift-card balance", "points": "points", "bank": "bank account"}
 HABIT_SENTENCE = "You had an earlier refund paid to the same place."
 ALONE_SENTENCE = "No other refund went there on that day, and nothing else unusual was found at that time."
+RETURNED_SENTENCE = (
+    "The list of refunds says that these things were sent back, which only somebody who has the parcels can do."
+)
+LOST_SENTENCE = (
+    "The reason given is that the parcel did not arrive: nothing has to be sent back for that, so thieves give it, too."
+)
 NO_PAYMENT_SENTENCE = "{count} refunds cannot be judged, because nothing says how their orders were paid."
 NO_DESTINATION_SENTENCE = "{count} refunds cannot be judged, because nothing says where they were paid to."
 HABIT = timedelta(days=30)
 TOGETHER = timedelta(hours=24)  # refunds of several orders so close together are no choice made while sending back
+LARGE = 1  # times what an order usually costs, from which on a lost parcel is worth a thief's while
+SENT_BACK = r"(?i)customer return|not satisfactory|wrong item"
+NOT_ARRIVED = r"(?i)not received|undeliverable"
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "balance")
 severity: Severity = "medium"
 kind = "rule"
@@ -40,15 +52,33 @@ needs = (
     "refunds.amount_minor?",
     "refunds.currency?",
     "refunds.status?",
+    "refunds.reason?",
     "refunds.source?",
     "refunds.destination",
     "orders.order_id",
     "orders.payment",
     "links",
     "charges",
+    "placed",
     "signs",
 )
 references = ("Amazon Seller Central help 200252520 (how orders are refunded)",)
+
+
+@dataclass(slots=True)
+class Rerouted:
+    """The refunds of one order to one destination. ``habit``: an earlier one went there; ``sent_back``: every reason
+    given needs the goods; ``lost``: a large sum for a parcel that did not arrive; ``together``: close to another
+    order's."""
+
+    rows: pl.DataFrame
+    first: dict[str, Any]
+    payment: list[str]
+    at: datetime | None
+    habit: bool
+    sent_back: bool
+    lost: bool
+    together: bool = False
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
@@ -66,43 +96,64 @@ def find(history: View) -> Iterator[Fact | Gap]:
     unpaid = told.filter(pl.col("payments").list.drop_nulls().list.len().fill_null(0) == 0)
     if unpaid.height:
         yield Gap(NO_PAYMENT_SENTENCE, TRANSACTIONS, refs("refunds", unpaid["row"]), {"count": unpaid.height})
+    usual = dict(history.placed().select("order_id", "usual_minor").iter_rows())
+    for one in _judged(told, _reasons(history), usual):
+        beside = history.signs().near(one.at, BESIDE, after=WINDOW) if one.at is not None else []
+        yield _fact(one, beside)
+
+
+def _reasons(history: View) -> dict[str, list[str]]:
+    """All that the lists of refunds say about the reasons for those of each order; one list tells the reason, another
+    the destination."""
+    told = history.table("refunds").filter(pl.col("reason").is_not_null())
+    return dict(told.group_by("order_id").agg("reason").iter_rows())
+
+
+def _judged(told: pl.DataFrame, reasons: Mapping[str, list[str]], usual: Mapping[str, float | None]) -> list[Rerouted]:
+    """The refunds of orders paid by card alone that went elsewhere, oldest first."""
     past: dict[str, list[datetime]] = {}
-    rerouted = []
+    found: list[Rerouted] = []
     for _, rows in told.sort("at", "row").group_by("order_id", "order_shop", "destination", maintain_order=True):
-        payment = [text for text in rows["payments"].to_list()[0] or () if text]
-        if payment and all(is_card(part) for text in payment for part in parts(text)):
-            earlier = past.setdefault(rows["destination"][0], [])
-            habit = rows["at"][0] is not None and any(rows["at"][0] - one >= HABIT for one in earlier)
-            earlier += rows.filter((pl.col("status") == "completed") & pl.col("at").is_not_null())["at"].to_list()
-            rerouted.append((rows, payment, habit))
-    times = [rows["at"][0] for rows, _, _ in rerouted]
-    for place, (rows, payment, habit) in enumerate(rerouted):
-        at = times[place]
-        around = (*times[max(0, place - 1) : place], *times[place + 1 : place + 2])
-        together = at is not None and any(one is not None and abs(one - at) <= TOGETHER for one in around)
-        beside = history.signs().near(at, BESIDE, after=WINDOW) if at is not None else []
-        yield _fact(rows, payment, habit, together, beside)
+        first = rows.row(0, named=True)
+        payment = [text for text in first["payments"] or () if text]
+        if not payment or not all(is_card(part) for text in payment for part in parts(text)):
+            continue
+        at, earlier = first["at"], past.setdefault(first["destination"], [])
+        habit = at is not None and any(at - one >= HABIT for one in earlier)
+        earlier += rows.filter((pl.col("status") == "completed") & pl.col("at").is_not_null())["at"].to_list()
+        said_ = reasons.get(first["order_id"], [])
+        large = (first["amount_minor"] or 0) >= LARGE * (usual.get(first["order_id"]) or 0)
+        lost = large and any(re.search(NOT_ARRIVED, one) for one in said_)
+        sent_back = bool(said_) and all(re.search(SENT_BACK, one) for one in said_)
+        found.append(Rerouted(rows, first, payment, at, habit, sent_back, lost))
+    for one, other in pairwise(found):
+        near = one.at is not None and other.at is not None and other.at - one.at <= TOGETHER
+        one.together, other.together = one.together or near, near
+    return found
 
 
-def _fact(rows: pl.DataFrame, payment: list[str], habit: bool, together: bool, beside: list[Sign]) -> Fact:
-    first: dict[str, Any] = rows.row(0, named=True)
-    own = set(rows["row"])
-    excuse = HABIT_SENTENCE if habit else NOTHING if together or beside else ALONE_SENTENCE
+def _fact(one: Rerouted, beside: list[Sign]) -> Fact:
+    first, own = one.first, set(one.rows["row"])
+    together = one.together and not one.sent_back
+    odd = said(beside) or (note(LOST_SENTENCE) if one.lost else NOTHING)
+    quiet = not (together or odd)
+    calm = (RETURNED_SENTENCE if one.together else ALONE_SENTENCE) if quiet else NOTHING
+    excuse = HABIT_SENTENCE if one.habit else calm
     return Fact(
         triggers=refs("refunds", [first["row"]]),
         context=(
-            *refs("refunds", rows["row"][1:]),
+            *refs("refunds", one.rows["row"][1:]),
             *refs("orders", [first["first"]]),
-            *(one.ref for one in beside if one.ref.table != "refunds" or one.ref.row not in own),
+            *(sign.ref for sign in beside if sign.ref.table != "refunds" or sign.ref.row not in own),
         ),
         values={
             "order": first["order_id"],
-            "payment": ", ".join(payment),
-            "amount": largest_source(rows) or UNREADABLE,
+            "payment": ", ".join(one.payment),
+            "amount": largest_source(one.rows) or UNREADABLE,
             "at": when(first["at"], first["at_basis"]) if first["at"] else NOTHING,
             "destination": note(DESTINATION_LABELS[first["destination"]]),
-            "beside": said(beside),
+            "beside": odd,
             "note": note(excuse) if excuse else NOTHING,
         },
-        severity="info" if habit else None if together or beside else "low",
+        severity="info" if one.habit else "low" if quiet else None,
     )

@@ -1,6 +1,7 @@
 """The first order of a membership or subscription."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import polars as pl
 
@@ -20,6 +21,8 @@ innocent = (
 )
 sentence = "On {at} a membership or subscription was ordered for the first time (order {order})."
 EARLIER = 10
+SEVERAL = 2  # memberships begun within a day, beside which a weak sign is enough
+DAY = timedelta(hours=24)
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
 severity = "medium"
 kind = "rule"
@@ -37,11 +40,14 @@ def find(history: View) -> Iterator[Fact]:
     usual = placed["at"].head(EARLIER + 1)
     if len(usual) <= EARLIER:
         return
-    streams = [rows for _, rows in paid.group_by("item_id", maintain_order=True)]
+    streams = paid.partition_by("item_id", maintain_order=True)
+    begun = [rows["at"][0] for rows in streams]
     for rows in [one for one in streams if one["at"][0] >= usual[EARLIER]][-LISTED:]:
         at = rows["at"][0]
         here = rows.filter(pl.col("at") == at)
-        beside = history.signs().near(at, BESIDE, strong=True) or history.signs().near(at, ("login",))
+        beside = history.signs().near(at, BESIDE, strong=True)
+        if sum(abs(one - at) <= DAY for one in begun) >= SEVERAL:
+            beside = beside or history.signs().near(at, ("login",))
         yield Fact(
             triggers=refs("orders", here["row"]),
             context=(*(one.ref for one in beside), *refs("orders", rows["row"][here.height :], MOST)),
