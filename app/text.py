@@ -41,7 +41,12 @@ def translate(key: str, lang: str) -> str:
 def gettext(key: str, lang: str, /, **values: Any) -> str:
     """The sentence in ``lang`` with its values filled in, each formatted for the language."""
     sentence = translate(key, lang)
-    return sentence.format_map(_Filled(values, lang)) if "{" in sentence else sentence
+    if "{" not in sentence:
+        return sentence
+    for name, given in values.items():
+        if given == "":  # A sentence that is not said leaves no gap behind.
+            sentence = sentence.replace(f" {{{name}}}", f"{{{name}}}")
+    return sentence.format_map(_Filled(values, lang))
 
 
 class _Filled(dict[str, str]):
@@ -55,7 +60,9 @@ class _Filled(dict[str, str]):
         if name not in self.values_given:
             return "{" + name + "}"
         given = self.values_given[name]
-        return country(given, self.lang) if name == "country" and isinstance(given, str) else value(given, self.lang)
+        if name in ("country", "other_country") and isinstance(given, str):
+            return country(given, self.lang)
+        return value(given, self.lang)
 
 
 def value(given: Any, lang: str) -> str:

@@ -14,7 +14,7 @@ from analyzers.visits import LISTED, ORDER, PAIRS, network
 title = "Two sign-ins that one person cannot have made"
 message = (
     "On {at} somebody signed in from {country} over {network}; {minutes} minutes before or after that, somebody signed "
-    "in from {other}. The two countries are at least {distance} km apart, which takes longer even by plane. Such "
+    "in from {other_country}. The two countries are at least {distance} km apart, which takes longer even by plane. Such "
     "pairs: {count}. {note}"
 )
 innocent = (
@@ -127,7 +127,7 @@ def _fact(told: list[tuple[Side, Side, Side]]) -> Fact:
             "at": when(far["at"], head["at_basis"]),
             "country": far["country"],
             "network": network({**far, "country": None}),
-            "other": near["country"],
+            "other_country": near["country"],
             "minutes": round(head["seconds"] / 60),
             "distance": round(head["km"]),
             "count": len(told),
