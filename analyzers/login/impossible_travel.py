@@ -14,8 +14,8 @@ from analyzers.visits import LISTED, ORDER, PAIRS, network
 title = "Two sign-ins that one person cannot have made"
 message = (
     "On {at} somebody signed in from {country} over {network}; {minutes} minutes before or after that, somebody signed "
-    "in from {other_country}. The two countries are at least {distance} km apart, which takes longer even by plane. Such "
-    "pairs: {count}. {note}"
+    "in from {other_country}. The two countries are at least {distance} km apart, which takes longer even by plane. "
+    "Such pairs: {count}. {note}"
 )
 innocent = (
     "It can be harmless: a VPN, a telephone that goes out through another country, or two people of your family who "
