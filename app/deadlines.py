@@ -93,17 +93,18 @@ def remove(case: Case, last4: str) -> None:
         said["cards"] = [one for one in said["cards"] if one["last4"] != last4]
 
 
-def calendar(case: Case, lang: str, moment: datetime) -> bytes:
-    """Deadlines and follow-ups as iCalendar (RFC 5545), each with alarms. Titles say what is due and nothing else."""
+def calendar(case: Case, lang: str, moment: datetime, today: date) -> bytes:
+    """Deadlines and follow-ups as iCalendar (RFC 5545), each with alarms. Titles say what is due and nothing else.
+    ``moment`` is when it is made, ``today`` the day on the person's clock."""
     made = Calendar()
     made.add("prodid", "-//Mioboe//Deadlines//EN")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
-    for one in due(case, lang, moment.date()):
+    for one in due(case, lang, today):
         if one.at:
             title = translate(one.term.title, lang)
             made.add_component(_event(case, one.id, one.at, title, translate(one.term.effect, lang), lang, moment))
-    for number, entry, at in contacts.reminders(case, moment.date()):
+    for number, entry, at in contacts.reminders(case, today):
         title = translate(FOLLOW_UP_SENTENCE, lang).format(number=number)
         made.add_component(_event(case, f"contact.{entry['id']}", at, title, "", lang, moment))
     return bytes(made.to_ical())

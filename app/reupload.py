@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from analyzers.finding import Ref
 from analyzers.history import History
@@ -42,6 +42,13 @@ def note(case: Case, report: Report, reads: Sequence[Read]) -> None:
                 for row in group:
                     _judge(row, found.get(row.finding), fresh, numbers)
                     session.add(row)
+
+
+def turned(case: Case) -> dict[str, str]:
+    """Finding id → ``gone`` or ``back``, for those of which the newest export says so."""
+    with db.reading(case.service.engine) as session:
+        known = select(SightingRow).where(SightingRow.case_id == case.id, col(SightingRow.state) != "seen")
+        return {row.finding: row.state for row in session.exec(known)}
 
 
 def _by_base(rows: Iterable[SightingRow]) -> dict[tuple[int, ...], list[SightingRow]]:

@@ -75,9 +75,9 @@ def _keep(request: Request, form: dict[str, str]) -> Response:
 @router.get("/case/deadlines.ics")
 def calendar(request: Request) -> Response:
     """All of it as a calendar file."""
-    case = cases.require(request)
+    case, lang = cases.require(request), language(request)
     headers = {"Content-Disposition": 'attachment; filename="mioboe-deadlines.ics"'}
-    data = deadlines.calendar(case, language(request), now())
+    data = deadlines.calendar(case, lang, now(), today(lang))
     return Response(data, media_type="text/calendar; charset=utf-8", headers=headers)
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from app import cases, jobs, notes, owner
+from app import cases, jobs, notes, owner, reupload
 from app.errors import NotFound, Unreadable
 from app.pages._inert import inert, speaker
 from app.pages._shown import Part, coverage, evidence, format_title, places
@@ -49,6 +49,7 @@ BUTTON_LABELS = {
 }
 
 
+TURNED_LABELS = {"gone": "Gone from your newest export", "back": "Back in your newest export"}
 THING_LABELS = {
     "address": "This address is ours: {thing}",
     "network": "This network is ours: {thing}",
@@ -63,18 +64,19 @@ def page(request: Request) -> Response:
     """The findings of the latest report, in their order of weight."""
     case = cases.require(request)
     report = cases.report(case)
-    context = shown(report, language(request)) if report and report["files"] else {}
+    context = shown(report, language(request), reupload.turned(case)) if report and report["files"] else {}
     return render(request, "findings.html", report=bool(context), running=cases.run(case).busy, **context)
 
 
 @router.get("/case/findings/{name}")
 def one_finding(request: Request, name: str) -> Response:
     """One finding of the latest report with all its rows."""
-    lang, report = language(request), cases.report(cases.require(request)) or {"findings": []}
+    case, lang = cases.require(request), language(request)
+    report = cases.report(case) or {"findings": []}
     found = next((one for one in report["findings"] if one["id"] == name), None)
     if found is None:
         raise NotFound
-    shown = _finding(found, _common(report), lang, "all")
+    shown = _finding(found, _common(report), lang, "all", reupload.turned(case))
     return render(request, "one_finding.html", one=shown, answers=_answers(lang))
 
 
@@ -104,14 +106,15 @@ def answer(
     return redirect(f"/case/findings#f-{finding}")
 
 
-def shown(report: Report, lang: str) -> dict[str, Any]:
-    """What the template lays out of a report."""
+def shown(report: Report, lang: str, turned: Mapping[str, str]) -> dict[str, Any]:
+    """What the template lays out of a report. ``turned``: what the newest export says of a finding by its id."""
     _ = speaker(lang)
     outcomes = report["outcomes"]
     common = _common(report)
     parts: list[Part] = ["triggers" if place < WITH_ROWS else "none" for place in range(len(report["findings"]))]
     findings = {
-        one["id"]: _finding(one, common, lang, part) for one, part in zip(report["findings"], parts, strict=True)
+        one["id"]: _finding(one, common, lang, part, turned)
+        for one, part in zip(report["findings"], parts, strict=True)
     }
     stories = [_story(one, findings, lang) for one in report.get("episodes", ())]
     told = {one["id"] for story in stories for one in story["findings"]}
@@ -178,7 +181,13 @@ def _recognise(finding: Mapping[str, Any], common: Mapping[tuple[Any, ...], int]
     return offered
 
 
-def _finding(one: Mapping[str, Any], common: Mapping[tuple[Any, ...], int], lang: str, part: Part) -> dict[str, Any]:
+def _finding(
+    one: Mapping[str, Any],
+    common: Mapping[tuple[Any, ...], int],
+    lang: str,
+    part: Part,
+    turned: Mapping[str, str],
+) -> dict[str, Any]:
     _ = speaker(lang)
     verdict = one["verdict"]
     return {
@@ -191,6 +200,7 @@ def _finding(one: Mapping[str, Any], common: Mapping[tuple[Any, ...], int], lang
         "said": verdict,
         "verdict": word(ANSWER_LABELS, verdict, lang) if verdict else None,
         "next": translate(ANSWERED_LABELS[verdict], lang) if verdict else None,
+        "turned": translate(TURNED_LABELS[turned[one["id"]]], lang) if one["id"] in turned else "",
         "settled": verdict in ("mine", "family"),
         "things": _recognise(one, common, lang),
         "act": verdict in ("not_mine", "not_sure"),

@@ -9,8 +9,8 @@ from fastapi.responses import Response
 
 from app import cases, household, notes
 from app.cases import Case
-from app.models import now
 from app.pages._inert import inert, speaker
+from app.pages.deadlines import today
 from app.templating import language, redirect, render
 from app.text import day, translate, value, when
 
@@ -82,7 +82,7 @@ def _page(
     names = {one["id"]: one["title"] for one in findings}
     asked = [_asked(one, names.get(one["finding"], ""), lang) for one in household.entries(case)]
     blank = {"id": secrets.token_hex(8), "finding": "", "who": "", "answer": "open", "note": ""}
-    blank["at"] = now().date().isoformat()
+    blank["at"] = today(lang).isoformat()
     return render(
         request,
         "household.html",

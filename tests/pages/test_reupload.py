@@ -61,10 +61,13 @@ def test_from_finding_to_closed_and_back(app: FastAPI, guest: Browser, lang: str
     assert orphans(app) == [finding]
     assert (state(app, "rec.giftcard").state, state(app, "rec.giftcard").verified) == ("done", True)
     assert translate("Verified: your newest export no longer shows it.", lang) in guest.get("/case/steps").text
+    assert translate("Gone from your newest export", lang) in guest.get("/case/findings").text
     hand_in(guest, *export("third", STRANGE, ""))
     again = state(app, "rec.giftcard")
     assert (again.state, again.again) == ("reopened", "back")
     assert translate(steps_again("back"), lang) in guest.get("/case/steps").text
+    for page in ("/case/findings", f"/case/findings/{finding}"):
+        assert translate("Back in your newest export", lang) in guest.get(page).text
     guest.post("/case/steps", {"step": "rec.giftcard", "state": "done"}, on="/case/steps")
     assert state(app, "rec.giftcard").state == "done"
 
