@@ -78,10 +78,13 @@ def standing(case: Case, lang: str, report: Report | None = None, said: Notes | 
         known = select(SightingRow).where(SightingRow.case_id == case.id)
         sightings = {row.finding: row for row in session.exec(known)}
     sites, own = report["shops"], cards(said, selfcheck.answers(case, said))
+    # Many steps concern the same few shops and cards.
+    hidden = {pair: subject_of(case, *pair) for pair in (*_each("shop", sites), *_each("card", own))}
     found = []
     for planned in _plan(case, report, said, lang, None):
         named = _named(planned, sites, own)
-        parts = tuple(_part(case, planned, kind, name, rows, sightings, alone=len(named) == 1) for kind, name in named)
+        alone = len(named) == 1
+        parts = tuple(_part(planned, *pair, hidden.get(pair, pair[1]), rows, sightings, alone) for pair in named)
         found.append(Standing(planned, parts, _whole(parts)))
     return found
 
@@ -102,33 +105,35 @@ def _named(planned: Planned, sites: Sequence[str], own: Sequence[str]) -> list[t
     if step.scope == "per_shop":
         amazon = any(one.startswith("amazon.") for one in step.shops)
         fitting = [one for one in sites if one in step.shops or (amazon and one.startswith("amazon."))]
-        found = [("shop", one) for one in fitting]
+        found = _each("shop", fitting)
     elif step.scope == "per_card":
-        found = [("card", one) for one in own]
+        found = _each("card", own)
     elif step.scope == "per_finding":
-        found = [("finding", one) for one in planned.findings]
+        found = _each("finding", planned.findings)
     else:
         found = []
     return found or [("once", "")]
 
 
+def _each(kind: str, names: Iterable[str]) -> list[tuple[str, str]]:
+    return [(kind, one) for one in names]
+
+
 def subject_of(case: Case, kind: str, name: str) -> str:
-    """What the database keeps of a part: nothing that names a shop or a card."""
-    if kind in ("once", "finding"):
-        return name
+    """What the database keeps of a shop or a card: nothing that names it."""
     return case.key.keyed_hash(kind, name)[:32]
 
 
 def _part(
-    case: Case,
     planned: Planned,
     kind: str,
     name: str,
+    subject: str,
     rows: Mapping[tuple[str, str], ProgressRow],
     sightings: Mapping[str, SightingRow],
     alone: bool,
 ) -> Part:
-    step, subject = planned.step, subject_of(case, kind, name)
+    step = planned.step
     # What was done before its shop, card or finding was known holds for the only one there is.
     row = rows.get((step.id, subject)) or (rows.get((step.id, "")) if alone else None)
     behind = (name,) if kind == "finding" else planned.findings

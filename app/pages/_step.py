@@ -37,12 +37,18 @@ def card(planned: Planned, sites: Collection[str], lang: str) -> dict[str, Any]:
         if step.verify.recheck
         else "",
         "blocked": translate(step.blocked, lang),
-        "record": value([translate(RECORD_LABELS[one], lang) for one in step.record], lang) if step.record else "",
+        "record": _record(step, lang),
         "unverified": step.unverified,
         "stale": step.stale(now().date()),
         "sources": [source(one, lang) for one in step.sources],
         "here": _here(step, lang),
     }
+
+
+def _record(step: Step, lang: str) -> str:
+    """What is worth writing down once the step is done."""
+    what = [translate(RECORD_LABELS[one], lang) for one in step.record]
+    return gettext("Worth writing down: {what}", lang, what=what) if what else ""
 
 
 def _here(step: Step, lang: str) -> list[tuple[str, str]]:

@@ -190,11 +190,12 @@ def _finding(
 ) -> dict[str, Any]:
     _ = speaker(lang)
     verdict = one["verdict"]
+    values = {name: inert(value(given, lang)) for name, given in one["values"].items()}  # once for three sentences
     return {
         "id": one["id"],
         "severity": word(SEVERITY_LABELS, one["severity"], lang),
         "weight": WEIGHTS.get(one["severity"], ""),
-        **{name: _(one[name], **one["values"]) for name in ("title", "message", "innocent")},
+        **{name: _(one[name], **values) for name in ("title", "message", "innocent")},
         "why": translate(WHY_LABELS[one["kind"]], lang),
         "when": when(one["at"], one["at_basis"], lang),
         "said": verdict,
