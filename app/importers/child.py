@@ -274,10 +274,10 @@ def _wanted(table: Table, numbers: Numbers, headless: bool, lines: list[int], re
         yield line, cited(numbers.first), dict(zip(names, table.head.header, strict=True))
     for block in table.blocks(lines=None if numbers.shared else lines):
         number = numbers.block(block).block.lines
-        for place in (block.lines.is_in(asked[0]) | (number.is_in(asked[1]) & numbers.shared)).arg_true():
-            cells = block.frame.row(place, named=True)
-            fields = dict(zip(names, cells.values(), strict=True)) if headless else cells
-            yield block.lines[place], cited(number[place]), fields
+        places = (block.lines.is_in(asked[0]) | (number.is_in(asked[1]) & numbers.shared)).arg_true()
+        told = zip(block.lines[places], map(cited, number[places]), block.frame[places].iter_rows(), strict=True)
+        for line, record, cells in told:
+            yield line, record, dict(zip(names if headless else block.frame.columns, cells, strict=True))
 
 
 def _as_imported(member: Member, job: dict[str, Any]) -> Iterator[tuple[Table, Numbers, bool]]:

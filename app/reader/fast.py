@@ -45,7 +45,7 @@ def check(block: bytes, dialect: Dialect) -> Shape | None:
     if columns < 2 or not dialect.plain or not block or block.startswith(_MARK):
         return None
     data = np.frombuffer(block, np.uint8)
-    quotes, delimiters, feeds, returns = _marks(data, b'"' + dialect.delimiter.encode() + b"\n\r")
+    quotes, delimiters, feeds, returns = _marks(block, b'"' + dialect.delimiter.encode() + b"\n\r")
     if np.any(returns & ~_before(feeds)) or np.bitwise_count(feeds).sum() > max(_FEEDS, len(block) // columns):
         return None  # The second: so many lines are blank or lie inside cells that their places would fill the memory.
     line_ends = _places(feeds)
@@ -112,12 +112,14 @@ def parse(
     return pl.DataFrame([column.alias(names[number]) for number, column in found.items()])
 
 
-def _marks(data: npt.NDArray[np.uint8], values: bytes) -> list[Words]:
+def _marks(block: bytes, values: bytes) -> list[Words]:
     """The bit set of each value, made in steps that stay in the cache; one word is spare at the end."""
+    data = np.frombuffer(block, np.uint8)
     sets = np.zeros((len(values), (len(data) // 64 + 2) * 8), np.uint8)
+    there = [(number, value) for number, value in enumerate(values) if value in block]
     for begin in range(0, len(data), _STEP):
         part = data[begin : begin + _STEP]
-        for number, value in enumerate(values):
+        for number, value in there:
             packed = np.packbits(part == value, bitorder="little")
             sets[number, begin // 8 : begin // 8 + len(packed)] = packed
     return list(sets.view("<u8"))
