@@ -275,9 +275,10 @@ def _wanted(table: Table, numbers: Numbers, headless: bool, lines: list[int], re
     for block in table.blocks(lines=None if numbers.shared else lines):
         number = numbers.block(block).block.lines
         places = (block.lines.is_in(asked[0]) | (number.is_in(asked[1]) & numbers.shared)).arg_true()
+        columns = names if headless else block.frame.columns
         told = zip(block.lines[places], map(cited, number[places]), block.frame[places].iter_rows(), strict=True)
         for line, record, cells in told:
-            yield line, record, dict(zip(names if headless else block.frame.columns, cells, strict=True))
+            yield line, record, dict(zip(columns, cells, strict=True))
 
 
 def _as_imported(member: Member, job: dict[str, Any]) -> Iterator[tuple[Table, Numbers, bool]]:
