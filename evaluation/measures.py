@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from evaluation.attacks import ATTACKS
 from evaluation.bounds import brier, calibration_error, clopper_pearson, reliability
 from evaluation.look import GAP, Result, Shown
+from evaluation.personas import PERSONAS
 
 Numbers = dict[str, Any]
 
@@ -45,7 +47,7 @@ def alarmed(result: Result) -> bool:
 
 def _clean(clean: Sequence[Result], owner: Sequence[Result]) -> Numbers:
     personas = list(dict.fromkeys(one.spec.persona for one in clean))
-    by_persona = {}
+    by_persona, groups = {}, {}
     for name in personas:
         some = [one for one in clean if one.spec.persona == name]
         known = [one for one in owner if one.spec.persona == name]
@@ -53,10 +55,16 @@ def _clean(clean: Sequence[Result], owner: Sequence[Result]) -> Numbers:
             "without owner file": rate(sum(map(alarmed, some)), len(some)),
             "with owner file": rate(sum(map(alarmed, known)), len(known)),
         }
+    held_back = {persona.name for persona in PERSONAS if persona.held_back}
+    for unseen, name in ((False, "known personas"), (True, "held-back personas")):
+        mine = [[one for one in some if (one.spec.persona in held_back) == unseen] for some in (clean, owner)]
+        told = [rate(sum(map(alarmed, some)), len(some)) for some in mine]
+        groups[name] = {"without owner file": told[0], "with owner file": told[1]}
     proofs = [(one.spec, f) for one in clean for f in one.findings if f.kind == "proof" and f.detector != GAP]
     return {
         "without owner file": rate(sum(map(alarmed, clean)), len(clean)),
         "with owner file": rate(sum(map(alarmed, owner)), len(owner)),
+        "groups": groups,
         "personas": by_persona,
         "proofs": sorted(f"{spec} {f.detector} ({f.severity})" for spec, f in proofs if f.severity != "info"),
         "proofs_for_information": sum(f.severity == "info" for _, f in proofs),
@@ -69,8 +77,15 @@ def _attacks(robbed: Sequence[Result]) -> Numbers:
     financial = [one for one in robbed if one.financial]
     families = sorted({one.family or "" for one in robbed})
     attacks = list(dict.fromkeys(one.attack or "" for one in robbed))
+    unseen = {one.family for one in ATTACKS.values() if one.held_back}
+    groups = {
+        "financial, known families": [one for one in financial if one.family not in unseen],
+        "financial, held-back families": [one for one in financial if one.family in unseen],
+        **{f"financial, held-back {name}": [one for one in financial if one.family == name] for name in sorted(unseen)},
+    }
     return {
         "financial": _recall(financial),
+        "groups": {name: _recall(some) for name, some in groups.items()},
         "all": _recall(robbed),
         "families": {name: _recall([one for one in robbed if one.family == name]) for name in families},
         "attacks": {name: _recall([one for one in robbed if one.attack == name]) for name in attacks},

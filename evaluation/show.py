@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from evaluation.goals import goals, missed
 from evaluation.measures import Numbers
 
 KINDS = ("without owner file", "with owner file")
@@ -11,7 +12,7 @@ MOST = 12
 
 def markdown(found: Numbers) -> str:
     """All tables, below headings of the third level."""
-    return "\n".join([*_clean(found), *_attacks(found), *_detectors(found), *_rest(found)])
+    return "\n".join([*_goals(found), *_clean(found), *_attacks(found), *_detectors(found), *_rest(found)])
 
 
 def percent(value: float | None) -> str:
@@ -31,6 +32,22 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     yield ""
 
 
+def _goals(found: Numbers) -> Iterator[str]:
+    pool = found.get("accounts", {})
+    yield "### Goals"
+    yield ""
+    if pool:
+        yield f"{pool['clean_each']} clean accounts for each persona and {pool['attacked_each']} for each attack,"
+        yield f"from seed {pool['seed']} on, without an owner file."
+        yield ""
+    words = {True: "yes", False: "**no**", None: "–"}
+    yield from _table(("goal", "measured", "met"), [(one.asked, one.measured, words[one.met]) for one in goals(found)])
+    low = missed(found)
+    if low:
+        yield f"Financial attacks of which too few are found: {', '.join(low)}."
+        yield ""
+
+
 def _clean(found: Numbers) -> Iterator[str]:
     clean = found["clean"]
     yield "### Clean accounts that are shown a finding of medium or higher"
@@ -38,6 +55,7 @@ def _clean(found: Numbers) -> Iterator[str]:
     yield "Rates with exact 95 % bounds (Clopper-Pearson)."
     yield ""
     rows = [["**all**", *(bounded(clean[kind]) for kind in KINDS)]]
+    rows += [[f"**{name}**", *(bounded(one[kind]) for kind in KINDS)] for name, one in clean["groups"].items()]
     rows += [[name, *(bounded(one[kind]) for kind in KINDS)] for name, one in clean["personas"].items()]
     yield from _table(("persona", *KINDS), rows)
     harmless = clean["proofs_for_information"]
@@ -58,6 +76,7 @@ def _attacks(found: Numbers) -> Iterator[str]:
     for kind in KINDS:
         some = found["attacks"][kind]
         rows = [_attack_row("**financial**", some["financial"]), _attack_row("**all**", some["all"])]
+        rows += [_attack_row(f"**{name}**", one) for name, one in some["groups"].items()]
         rows += [_attack_row(f"family {name}", one) for name, one in some["families"].items()]
         rows += [_attack_row(name, one) for name, one in some["attacks"].items()]
         yield f"{kind.capitalize()}:"

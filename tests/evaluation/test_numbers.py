@@ -9,6 +9,7 @@ from evaluation.account import Spec
 from evaluation.attacks import ATTACKS
 from evaluation.bounds import brier, calibration_error, clopper_pearson, reliability
 from evaluation.calibrate import Scores, bucket, table, thresholds
+from evaluation.goals import goals, missed
 from evaluation.look import Result, Shown, look
 from evaluation.measures import numbers
 from evaluation.personas import PERSONAS
@@ -72,6 +73,24 @@ def test_recall_counts_the_first_findings_and_the_money() -> None:
     assert found["episode"]["k"] == 1
     assert found["money"]["alarms"] == 0.5
     assert found["precision_3"] == pytest.approx(1 / 3, abs=1e-4)
+
+
+def test_what_is_missed_is_said() -> None:
+    """Every goal stands beside what was measured: here one of two clean accounts is alarmed and half of an attack's
+    accounts are found, so both goals are missed and the attack is named; where nothing was measured nothing is met."""
+    clean = [result([shown(severity="medium", kind="rule")]), result([])]
+    robbed = [result([shown(hit=True)], "orphans_parked", 1000, 1000), result([], "orphans_parked", 1000)]
+    found = numbers([*clean, *robbed], clean)
+    told = {one.asked: (one.measured, one.met) for one in goals(found)}
+    assert told["alarmed of all clean accounts: at most 5%"] == ("50.0 % (1/2)", False)
+    assert told["alarmed of held-back personas: at most 5%"] == ("–", None)
+    assert told["alarmed of the worst persona: at most 10%"] == ("light: 50.0 % (1/2)", False)
+    assert told["proofs against clean accounts (gaps aside): none"] == ("0", True)
+    assert told["episodes found, financial: at least 95%"] == ("50.0 % (1/2)", False)
+    assert told["money found, financial: at least 95%"] == ("50.0 %", False)
+    assert told["right alarms among the first three: at least 80%"] == ("100.0 %", True)
+    assert missed(found) == ["`orphans_parked` 50.0 % (1/2)"]
+    assert "| episodes found, financial: at least 95% | 50.0 % (1/2) | **no** |" in markdown(found)
 
 
 def test_a_gap_is_neither_right_nor_wrong() -> None:
