@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     given = _parser().parse_args(argv)
     try:
         commands = {"serve": _serve, "check": _check, "tables": _tables}
-        commands |= {"content": _content, "sanitise": _sanitise}
+        commands |= {"content": _content, "sanitise": _sanitise, "evaluate": _evaluate}
         status = commands[given.command](given)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output has gone, for example `| head`
@@ -55,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     rewrite.add_argument("file", metavar="FILE")
     rewrite.add_argument("-o", "--out", metavar="OUT", help="default: sanitised with the suffix of FILE, here")
     rewrite.add_argument("--amounts", action="store_true", help="multiply amounts of money too")
+    measure = commands.add_parser("evaluate", help="the model of sign-ins on a public data set that you have fetched")
+    measure.add_argument("data", choices=("rba",), help="rba: rba-dataset.csv of das-group")
+    measure.add_argument("file", metavar="FILE")
     content = commands.add_parser("content", help="the steps by the age of their sources, for whoever maintains them")
     content.add_argument("--lang", choices=("ja", "en"), help="default: the language of this computer, else Japanese")
     return parser
@@ -176,6 +179,12 @@ def _sanitise(given: argparse.Namespace) -> int:
     for name in made.left_out:
         _complain("Left out, because it cannot be sanitised: {path}", lang, path=name)
     return 0
+
+
+def _evaluate(given: argparse.Namespace) -> int:
+    from evaluation.rba import main as compare
+
+    return compare(given.file)
 
 
 def _content(given: argparse.Namespace) -> int:
