@@ -194,11 +194,12 @@ def _story(episode: dict[str, Any], findings: Sequence[dict[str, Any]], lang: st
 
 def show_tables(names: Sequence[tuple[str, str]], out: IO[bytes]) -> int:
     """How each file was read: one JSON object a line per table, its rows written as they come."""
-    any_table, is_open, comma = False, False, b""
+    any_table, some, is_open, comma = False, False, False, b""
     problems, lines = list[dict[str, Any]](), list[int]()
     for _, frame, payload in tables(sources(names)):
+        some = some and frame["k"] not in ("drop", "killed")  # What was shown of such a file must not be believed.
         if frame["k"] == "table":
-            any_table, is_open, lines, comma = True, True, [], b""
+            some, is_open, lines, comma = True, True, [], b""
             head = {name: frame[name] for name in ("path", "sheet", "encoding", "delimiter", "header")}
             out.write(cli.json_bytes(head)[:-1] + b', "rows": [')
         elif frame["k"] == "text":
@@ -216,9 +217,11 @@ def show_tables(names: Sequence[tuple[str, str]], out: IO[bytes]) -> int:
                 {"line": p["line"], "code": p["code"], "message": gettext(p["message"], "en", **p["values"])}
                 for p in frame["problems"]
             ]
-        elif frame["k"] in ("end", "killed") and problems:  # refused: no table, but its reason is told
-            cli.write_json(_refused(frame["path"], problems), out)
-            problems = []
+        elif frame["k"] in ("end", "killed"):
+            any_table, some = any_table or some, False
+            if problems:  # refused: no table, but its reason is told
+                cli.write_json(_refused(frame["path"], problems), out)
+                problems = []
     return 0 if any_table else 2
 
 

@@ -42,7 +42,7 @@ from app.importers.generic import csv as generic
 from app.importers.generic._map import COLUMNS_MOST, column_map, header_id
 from app.reader import members
 from app.reader.member import Member
-from app.reader.refuse import Refused
+from app.reader.refuse import Refused, refusal
 from app.reader.sandbox import enter, jobs, send
 from app.reader.table import Block, Head, Problem, Table
 
@@ -141,6 +141,9 @@ def _events(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
         if len(claimed) == 1:
             found = claimed[0]
             rows, odd = _import(member, text, Numbers(text.head, 1), found, job, tell), []
+    if not heads and found is None and member.refused is None:
+        member.refused = refusal("no-records")  # A page without a table, and without words that we know.
+        return {"format": None, "encoding": None, "rows": None}
     if odd:
         tell("problems", path=member.path, problems=[_plain(problem) for problem in odd])
     if found in (None, GENERIC) and member.refused is None:
@@ -208,9 +211,9 @@ def _count(table: Table, odd: list[Problem]) -> int:
 
 
 def _tables(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
-    rows = 0
+    rows, some = 0, False
     for table in member.tables():
-        head = table.head
+        head, some = table.head, True
         tell(
             "table",
             path=member.path,
@@ -229,6 +232,8 @@ def _tables(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
             if block.problems:
                 tell("problems", path=member.path, problems=[_plain(p) for p in block.problems])
         tell("table_end", path=member.path)
+    if not some and member.refused is None:
+        member.refused = refusal("no-records")
     return {"format": None, "encoding": member.encoding, "rows": rows}
 
 

@@ -51,7 +51,7 @@ def entries(source: Source, limits: Limits) -> list[Entry]:
             raise Refused("too-many-entries")
     if len(found) != count:
         raise Refused("corrupt")
-    if not found:
+    if all(entry.folder and entry.refused is None for entry in found):
         raise Refused("empty")
     _no_overlap(source, found, place)
     return found
@@ -193,4 +193,4 @@ def _no_overlap(source: Source, found: list[Entry], directory: int) -> None:
             raise Refused("overlap")
         reached = entry.begin + _LOCAL.size + entry.packed
         if reached > directory:
-            raise Refused("overlap")
+            raise Refused("overlap" if reached <= source.size else "corrupt")

@@ -18,6 +18,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)?")
 _BLANK = ("\n", "\r\n", "\r")
 _QUOTED_LINES = Limits().quoted_lines
 _TOLD = 500  # Characters of a repaired row that a problem quotes.
+_TRIED = 1 << 20  # Characters of one row read again for quotes without a partner; then all of them are plain.
 _TITLES = 10  # Rows that may stand between two tables.
 _GAP = 200  # Lines between two tables.
 
@@ -223,6 +224,8 @@ def _take(text: _Text, index: int, dialect: Dialect, *, final: bool) -> _Taken |
                 size += len(text.lines[after])
                 after += 1
             row_text = "".join(text.lines[index:after]).rstrip("\r\n")
+            if len(literal) * len(row_text) > _TRIED:
+                literal.update(found.start() for found in re.finditer(re.escape(dialect.quote), row_text))
 
 
 def _mended(taken: _Taken, first: str, index: int, dialect: Dialect) -> tuple[list[str], int, str | None]:

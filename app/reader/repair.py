@@ -7,7 +7,8 @@ that has no partner stays in the text.
 from app.reader.dialect import Dialect
 from app.reader.split import split
 
-_QUOTES = 60  # Quotes of one row that are tried as the one without a partner.
+_QUOTES = 60  # Quotes of one row that are tried as the one without a partner; fewer in a row that is very long.
+_READ = 1 << 20  # Characters that are read again for it.
 _LIKE = 0.7  # How well a row that is read in another way must fit, compared with ordinary rows.
 _DELIMITERS = (",", ";", "\t", "|", ", ", " ")
 
@@ -19,7 +20,7 @@ def without_one_quote(text: str, dialect: Dialect) -> list[str] | None:
     """
     best, best_score = None, (0, 0.0)
     place = text.find(dialect.quote)
-    for _ in range(_QUOTES):
+    for _ in range(min(_QUOTES, 1 + _READ // (1 + len(text)))):
         if place < 0:
             break
         row = split(text, dialect, {place})

@@ -21,6 +21,10 @@ _LEGACY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|meta|title|script|style|p|span|ul|h\d)[\s>]", re.I)
 _JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
+# How JSON begins in a file that is named like a delimited text: a list of objects, or whole lines of them.
+_RECORDS = re.compile(
+    rb'\s*(?:\[\s*\{\s*"[^"\r\n]*"\s*:|\{\s*"[^"\r\n]*"\s*:[^\r\n]*\}\s*?(?:[\r\n]|\Z)|\{\s*[\r\n]\s*"[^"\r\n]*"\s*:)'
+)
 _SCRIPT = re.compile(rb"window\.YTD\.[\w.]+\s*=\s*[\[{]")  # how X hands out JSON
 _OFX = re.compile(rb"<\?OFX\s|<OFX>", re.IGNORECASE)
 _HEADER = re.compile(rb"([!-9;-~]+):|[ \t]")
@@ -98,7 +102,8 @@ def _text_kind(text: bytes, name: str) -> Kind:
         return "xml" if text.startswith(b"<?xml") or suffix(name) == "xml" else "text"
     if suffix(name) in _PAGES and _HTML.search(text):
         return "html"
-    if _SCRIPT.match(text) or suffix(name) in _DOCUMENTS or (_JSON.match(text) and suffix(name) not in _DELIMITED):
+    json = _RECORDS if suffix(name) in _DELIMITED else _JSON
+    if _SCRIPT.match(text) or suffix(name) in _DOCUMENTS or json.match(text):
         return "json"
     if suffix(name) == "js":
         return "binary"

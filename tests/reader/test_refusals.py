@@ -1,0 +1,91 @@
+"""What cannot be read is said in one line with its reason, and counts as nothing read; rows of quotes stay quick."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import commands
+from app.reader import careful, read_rows, repair
+from app.reader.sniff import kind
+from app.reader.split import split
+
+
+def tables(path: Path) -> tuple[int, list[dict[str, Any]]]:
+    out = io.BytesIO()
+    status = commands.show_tables([(path.name, str(path))], out)
+    return status, [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize("page", ["<html><p>Hello</p></html>", "<html>" + "<!--" * 50, "<html><table></table></html>"])
+def test_a_page_without_a_table_says_so(page: str, tmp_path: Path) -> None:
+    """It is no table that was read, and one line tells why."""
+    (tmp_path / "page.html").write_text(page)
+    status, [said] = tables(tmp_path / "page.html")
+    assert (status, said["header"], said["rows"]) == (2, [], [])
+    assert [problem["code"] for problem in said["problems"]] == ["no-records"]
+
+
+def test_damage_that_shows_late_is_nothing_read(tmp_path: Path) -> None:
+    """Rows had been shown before the damage was met: the line says so, and the exit status does not call it read."""
+    rows = b"id,total\n" + b"".join(b"%d,%d\n" % (number, number * 7919 % 10007) for number in range(1_500_000))
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("a.csv", rows)
+    data = bytearray(made.getvalue())
+    data[-2_000] ^= 1
+    (tmp_path / "a.zip").write_bytes(data)
+    status, [said] = tables(tmp_path / "a.zip")
+    assert (status, said["problems"][-1]["code"]) == (2, "corrupt")
+
+
+def test_an_archive_of_folders_is_empty_and_one_that_points_outside_is_damaged(tmp_path: Path) -> None:
+    """Neither is passed over in silence, nor called an attack."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("folder/", "")
+    (tmp_path / "a.zip").write_bytes(made.getvalue())
+    assert [one["problems"][0]["code"] for one in tables(tmp_path / "a.zip")[1]] == ["empty"]
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("a.csv", "a,b\n1,2\n")
+    data = bytearray(made.getvalue())
+    place = data.index(b"PK\x01\x02") + 42
+    data[place : place + 4] = (1 << 30).to_bytes(4, "little")
+    (tmp_path / "a.zip").write_bytes(data)
+    assert [one["problems"][0]["code"] for one in tables(tmp_path / "a.zip")[1]] == ["corrupt"]
+
+
+@pytest.mark.parametrize("row", ['"x,' * 60_000, 'x,"y ' * 60_000, '"x" "y,' * 40_000, '"x""' * 60_000])
+def test_a_row_of_quotes_is_read_a_few_times_only(row: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each quote without a partner could be the one too many; in a very long row that is not tried for all of them."""
+    read = 0
+
+    def counted(text: str, *given: Any) -> Any:
+        nonlocal read
+        read += len(text)
+        return split(text, *given)
+
+    monkeypatch.setattr(careful, "split", counted)
+    monkeypatch.setattr(repair, "split", counted)
+    assert read_rows(f"a,b\n{row}\n1,2\n".encode(), "x")[-1] == ["1", "2"]
+    assert read < 200 * len(row)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('[{"a": 1}, {"a": 2}]', "json"),
+        ('{"a": 1}\n{"a": 2}\n', "json"),
+        ('{\n  "a": 1\n}', "json"),
+        ('{"a": 1},x\n', "text"),
+        ('"a","b"\n', "text"),
+        ("[a],b\n", "text"),
+    ],
+)
+def test_json_that_is_named_like_a_table_is_json(text: str, what: str) -> None:
+    """The content decides; a row that only begins with a brace is a row."""
+    assert kind(text.encode(), "export.csv") == what
