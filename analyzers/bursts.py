@@ -37,13 +37,15 @@ def bursts(times: list[datetime], count: int, window: timedelta, most: int) -> I
 
 
 YEAR = timedelta(days=365)
+LEARNED = timedelta(days=14)  # the shortest past that says what is usual (as Entra ID learns)
 
 
 def surges(
     times: pl.Series, window: timedelta, fewest: int, factor: int, earlier: int, most: int
 ) -> list[dict[str, Any]]:
     """At most ``most`` separate moments at which ``fewest`` or more of the (sorted) times lie within ``window``: more
-    than ever before, and ``factor`` times what the year before suggests; ``earlier`` of them must lie before.
+    than ever before, and ``factor`` times what the year before suggests; ``earlier`` of them must lie before, the first
+    at least ``LEARNED`` before.
 
     Each gives ``at`` (the moment), ``start`` and ``count`` (the slice of times within the window), ``expected`` (how
     many were usual), ``most`` (how many there were at most) and ``surprise``.
@@ -62,7 +64,8 @@ def surges(
         most=pl.col("count").cum_max().gather((pl.col("start") - 1).clip(0)),
     )
     more = (pl.col("count") > pl.col("most")) & (pl.col("count") >= factor * pl.col("expected"))
-    crossings = seen.filter((pl.col("count") >= fewest) & (pl.col("start") >= earlier) & more)
+    known = (pl.col("start") >= earlier) & (pl.col("at") - window >= times[0] + LEARNED)
+    crossings = seen.filter((pl.col("count") >= fewest) & known & more)
     found: list[dict[str, Any]] = []
     until: datetime | None = None
     for row in crossings.iter_rows(named=True):
