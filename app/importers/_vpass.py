@@ -11,7 +11,7 @@ from app.importers._columns import cells
 from app.importers._statement import amount, headless, only, purchases
 from app.reader.table import Block, Head
 
-_DAY = r"^\d{4}/\d{1,2}/\d{1,2}$"
+_DAY = r"^\d{4}[/-]\d{1,2}[/-]\d{1,2}$"  # A workbook holds days as dates, which are told with hyphens.
 _CARD = r"^[\d*Xx -]*[*Xx]{3,}[\d*Xx -]*$"  # 4980-****-****-1234
 _AMOUNT = re.compile(r"^-?[\d,]+$")
 
@@ -38,7 +38,7 @@ def purchase(row: Sequence[str], width: int) -> bool:
 def old_purchase(row: Sequence[str]) -> bool:
     """Whether a row is `2018/7/4,店名,ご本人,1回払い,,18/8,3456,3456,…`, the older layout."""
     cells = [cell.strip() for cell in row]
-    if len(cells) < 11 or not re.search(_DAY, cells[0]):
+    if len(cells) < 8 or not re.search(_DAY, cells[0]):
         return False
     return bool(cells[2]) and re.search(r"^\d{2}/\d{1,2}$", cells[5]) is not None and bool(_AMOUNT.search(cells[6]))
 

@@ -32,12 +32,18 @@ def above(rows: Sequence[Row], width: int, gaps: set[int]) -> int:
     pairs = _below_pairs(rows, width) or _below_groups(rows, width)
     if pairs:
         return pairs
-    few = max(1, width // 3) if width > 2 else 0
+    few = max(1, width // 3) if width > 2 or _titled(rows) else 0
     for number, row in enumerate(rows[: _ABOVE + 1]):
         filled = sum(1 for cell in row if cell.strip())
         if filled > few and not (width == 2 and len(row) == 1):
             return number
     return 0
+
+
+def _titled(rows: Sequence[Row]) -> bool:
+    """Whether the first row of two cells that both hold something has names in them, with data below."""
+    number = next((n for n, row in enumerate(rows[: _ABOVE + 1]) if len(row) == 2 and all(map(str.strip, row))), 0)
+    return number > 0 and _names(rows[number], rows[number + 1 :])
 
 
 def is_data(header: Row, body: Sequence[Row], width: int) -> bool:

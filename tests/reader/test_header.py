@@ -32,6 +32,8 @@ def tables(tmp_path: Path, data: bytes, name: str = "file.csv") -> list[dict[str
         ("会員番号,1234-5678\nお支払日,2024/02/10\n", CARD),
         ("Account:,Jane\nPeriod:,2024-01\n", "Date,Amount\n2024-01-03,-3.50\n2024-01-04,10.00\n"),
         ("# made by a bank\n", BODY),
+        ("Report,\n2024,\n", "Date,Amount\n2024-01-03,-3.50\n2024-01-04,10.00\n"),
+        ("Shop,,Money,\n", "Name,Place,Paid,Left\nTea,Ueno,3,4\nPen,Ueno,5,6\n"),
     ],
 )
 def test_names_and_values_above_the_header(above: str, body: str) -> None:

@@ -63,8 +63,13 @@ def xlsx(*rows: str, strings: str = "", **changed: str | bytes) -> bytes:
 
 def row(number: int, *cells: str) -> str:
     """A row of text cells; an empty one is left out, as spreadsheets do."""
-    made = "".join(text(chr(65 + at), number, cell) for at, cell in enumerate(cells) if cell)
+    made = "".join(text(letters(at), number, cell) for at, cell in enumerate(cells) if cell)
     return f'<row r="{number}">{made}</row>'
+
+
+def letters(column: int) -> str:
+    """The name of a column, counted from 0."""
+    return letters(column // 26 - 1) + letters(column % 26) if column > 25 else chr(65 + column)
 
 
 def text(column: str, number: int, cell: str) -> str:

@@ -16,7 +16,7 @@ _HEADERS = (folded(("ファイル名", "説明")), folded(("File name", "Descrip
 
 def recognises(head: Head) -> bool:
     """By its whole header, in Japanese or English."""
-    return folded(head.header) in _HEADERS
+    return folded(filter(str.strip, head.header)) in _HEADERS
 
 
 def read(head: Head, block: Block) -> Events:

@@ -2,7 +2,7 @@
 
 from app.importers import Events
 from app.importers._accounts import logins
-from app.importers._columns import cells, folded
+from app.importers._columns import cells, has
 from app.reader.table import Block, Head
 
 title = "Netflix: sign-ins"
@@ -27,7 +27,7 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 def recognises(head: Head) -> bool:
     """By header set."""
-    return folded(head.header) == folded(columns)
+    return has(head, columns)
 
 
 def read(head: Head, block: Block) -> Events:

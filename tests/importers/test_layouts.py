@@ -1,0 +1,69 @@
+"""A file that was saved again in another layout is the same file: same format, same events."""
+
+import csv
+import io
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.importers import formats
+from tests.importers.reading import SAMPLES, read, samples
+from tests.reader import workbooks as wb
+from tests.reader.reading import only
+
+# Their headers tell less than a header set: a comma within a name, case alone, or nothing but two common words.
+_BY_MORE = ("amazon/search_queries/unquoted", "amazon/file_descriptions")
+_NAMES = [str(path.relative_to(SAMPLES)) for path in samples() if path.suffix == ".csv"]
+NAMED = [
+    name
+    for name in _NAMES
+    if not name.startswith(_BY_MORE) and not getattr(formats()[".".join(Path(name).parts[:2])], "headless", False)
+]
+
+
+def grid(name: str) -> tuple[list[list[str]], list[str], list[list[str]]]:
+    """What stands above the header of a sample, the header, and the rows, all as wide as the header."""
+    found = only((SAMPLES / name).read_bytes(), name)
+    width = len(found.head.header)
+    over = [list(row) for _, row in found.head.above]
+    return over, list(found.head.header), [[*row, *[""] * (width - len(row))] for row in found.rows]
+
+
+def written(rows: list[list[str]], delimiter: str, quoting: Any = csv.QUOTE_ALL) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, quoting=quoting).writerows(rows)
+    return out.getvalue()
+
+
+def told(path: Path) -> tuple[str | None, dict[str, Counter[str]]]:
+    """The format and the events of a file, whatever their lines."""
+    found = read(path)
+    return found["format"], {
+        table: Counter(json.dumps({k: v for k, v in row.items() if k != "line"}, sort_keys=True) for row in rows)
+        for table, rows in found["events"].items()
+    }
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_columns_in_another_order_and_one_more(name: str, tmp_path: Path) -> None:
+    """Columns are found by their names, wherever they stand, among others; all cells in quotes, other delimiter."""
+    over, header, rows = grid(name)
+    turned = [["新しい列", *header[::-1]], *(["x", *row[::-1]] for row in rows)]
+    (tmp_path / "turned.csv").write_bytes(written([*over, *turned], ";").encode("utf-8-sig"))
+    expected = told(SAMPLES / name)
+    if len(set(header)) == len(header):
+        assert told(tmp_path / "turned.csv") == expected
+    (tmp_path / "plain.txt").write_bytes(written([*over, header, *rows], "\t", csv.QUOTE_MINIMAL).encode("utf-16"))
+    assert told(tmp_path / "plain.txt") == expected
+
+
+@pytest.mark.parametrize("name", [name for name in _NAMES if not name.startswith(_BY_MORE)])
+def test_saved_as_a_workbook(name: str, tmp_path: Path) -> None:
+    """The same cells in a sheet, also of the formats that have no header."""
+    over, header, rows = grid(name)
+    sheet = [wb.row(number, *row) for number, row in enumerate([*over, header, *rows], 1) if any(row)]
+    (tmp_path / "saved.xlsx").write_bytes(wb.xlsx(*sheet))
+    assert told(tmp_path / "saved.xlsx") == told(SAMPLES / name)
