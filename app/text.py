@@ -6,6 +6,7 @@ English sentences are the message keys everywhere; a language is one ``messages.
 
 import gettext as _gettext
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -43,10 +44,15 @@ def gettext(key: str, lang: str, /, **values: Any) -> str:
     sentence = translate(key, lang)
     if "{" not in sentence:
         return sentence
+    return _without_gaps(sentence, values).format_map(_Filled(values, lang))
+
+
+def _without_gaps(sentence: str, values: Mapping[str, Any]) -> str:
+    """A sentence that is not said leaves no gap behind."""
     for name, given in values.items():
-        if given == "":  # A sentence that is not said leaves no gap behind.
+        if given == "":
             sentence = sentence.replace(f" {{{name}}}", f"{{{name}}}")
-    return sentence.format_map(_Filled(values, lang))
+    return sentence
 
 
 class _Filled(dict[str, str]):
@@ -59,10 +65,14 @@ class _Filled(dict[str, str]):
     def __missing__(self, name: str) -> str:
         if name not in self.values_given:
             return "{" + name + "}"
-        given = self.values_given[name]
-        if name in ("country", "other_country") and isinstance(given, str):
-            return country(given, self.lang)
-        return value(given, self.lang)
+        return named(name, self.values_given[name], self.lang)
+
+
+def named(name: str, given: Any, lang: str) -> str:
+    """One value of a sentence as text, by the name that it has there: a country is told by its own name."""
+    if name in ("country", "other_country") and isinstance(given, str):
+        return country(given, lang)
+    return value(given, lang)
 
 
 def value(given: Any, lang: str) -> str:
@@ -207,8 +217,10 @@ def jinja_gettext(lang: str) -> Any:
         if not values:
             return _as_it_stands(key, lang)
         sentence = str(escape(translate(key, lang)))
-        shown = {name: one if isinstance(one, Markup) else escape(value(one, lang)) for name, one in values.items()}
-        return Markup(sentence.format_map(_Open(shown)) if "{" in sentence else sentence)  # noqa: S704
+        if "{" not in sentence:
+            return Markup(sentence)  # noqa: S704
+        shown = {n: one if isinstance(one, Markup) else escape(named(n, one, lang)) for n, one in values.items()}
+        return Markup(_without_gaps(sentence, values).format_map(_Open(shown)))  # noqa: S704
 
     return _
 

@@ -6,13 +6,13 @@ something else. Addresses of web pages stay text and never become links.
 """
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from app.text import jinja_gettext, value
+from app.text import jinja_gettext, named
 
 # Format characters hide or turn text; surrogates and private-use characters look different everywhere.
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
@@ -36,12 +36,19 @@ def speaker(lang: str) -> Callable[..., Markup]:
     speak = jinja_gettext(lang)
 
     def _(key: str, **values: Any) -> Markup:
-        # A value that is markup already is the work of this module.
-        shown = {name: one if isinstance(one, Markup) else inert(value(one, lang)) for name, one in values.items()}
-        sentence: Markup = speak(key, **shown)
+        sentence: Markup = speak(key, **filled(values, lang))
         return sentence
 
     return _
+
+
+def filled(values: Mapping[str, Any], lang: str) -> dict[str, Markup]:
+    """The values of sentences, each formatted for the language and inert. One that is markup already is the work of
+    this module; an empty one stays empty."""
+    return {
+        name: given if isinstance(given, Markup) else inert(text) if (text := named(name, given, lang)) else Markup()
+        for name, given in values.items()
+    }
 
 
 def where(lang: str, path: str, line: int | None) -> Markup:

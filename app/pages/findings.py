@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from app import cases, jobs, notes, owner, reupload
 from app.errors import NotFound, Unreadable
-from app.pages._inert import inert, speaker
+from app.pages._inert import filled, inert, speaker
 from app.pages._shown import Part, coverage, evidence, format_title, places
 from app.report import Report
 from app.summary.words import ANSWER_LABELS, SEVERITY_LABELS, word
@@ -190,7 +190,7 @@ def _finding(
 ) -> dict[str, Any]:
     _ = speaker(lang)
     verdict = one["verdict"]
-    values = {name: inert(value(given, lang)) for name, given in one["values"].items()}  # once for three sentences
+    values = filled(one["values"], lang)  # once for three sentences
     return {
         "id": one["id"],
         "severity": word(SEVERITY_LABELS, one["severity"], lang),

@@ -174,6 +174,14 @@ def test_a_story_leaves_out_what_was_recognised(app: FastAPI, reader: Browser, l
     assert translate("You have recognised all of it.", lang) in html
 
 
+def test_countries_have_names_and_nothing_leaves_a_gap(app: FastAPI, reader: Browser, lang: str) -> None:
+    """A sentence names a country as people do, and a part of it that is not said leaves no gap behind."""
+    said = {"message": "From {country}. {note}", "values": {"country": "BR", "note": ""}}
+    keep(app, REPORT | {"findings": [REPORT["findings"][0] | said]})
+    name = "ブラジル" if lang == "ja" else "Brazil"
+    assert f"<p>From <bdi>{name}</bdi>.</p>" in article(reader.get("/case/findings").text, "aaaa")
+
+
 def test_things_are_offered_with_what_they_answer(app: FastAPI, reader: Browser, lang: str) -> None:
     """Below the four answers stands each thing that explains the finding and how many findings it answers; an order
     that only this finding names is not offered, since the answer above says the same."""
