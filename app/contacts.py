@@ -27,8 +27,8 @@ def entries(case: Case) -> list[Entry]:
 
 
 def ordered(found: Sequence[Entry]) -> list[Entry]:
-    """In the order of the instants at which they took place."""
-    return sorted(found, key=lambda one: (datetime.fromisoformat(one["at"]), one["id"]))
+    """In the order of the instants at which they took place; at the same minute, as they were written down."""
+    return sorted(found, key=lambda one: datetime.fromisoformat(one["at"]))
 
 
 def find(case: Case, name: str) -> Entry:

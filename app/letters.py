@@ -3,17 +3,16 @@
 Facts have the numbers that they have in the summary. What the case does not know is left out: the letter has a blank.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from app import contacts, evidence, selfcheck, steps
+from app import claims, contacts, evidence, selfcheck, steps
 from app.cases import Case
 from app.notes import Notes
 from app.report import Report
 from app.text import day, gettext, translate, value, when
 from checklists import questions
-from checklists.choose import CLEARED
 from checklists.letter import SHAPE, wants, write
 from checklists.model import Symptom, symptoms
 from checklists.questions import UNKNOWN
@@ -46,8 +45,9 @@ ASKED = {
 }
 NUMBER_SENTENCE = "Please give me a case number, and the day by which you will answer."
 # The groups of symptoms that a letter may tell; whom somebody suspects at home is never one of them.
-TOLD = {"seller_support": ("seller",)}
+TOLD = {"seller_support": ("seller",), "card_jp": ("order", "money"), "card_us": ("order", "money")}
 TOLD_OTHERWISE = ("parcel", "order", "money", "signin", "message")
+DID_FOR = {"seller_support": ("seller", "report")}  # what somebody did as a buyer is nothing for a seller's desk
 BY_SHOP = ("shop_support", "seller_support", "unwanted_package")
 
 
@@ -61,7 +61,7 @@ def language_of(letter: str, report: Report | None, lang: str) -> str:
 def text(case: Case, letter: str, lang: str, today: date, report: Report | None, said: Notes) -> str:
     """A letter filled from the case, its latest report and what was written down."""
     wanted = wants(letter, lang)
-    known = facts(case, lang, today, report or steps.NOTHING, said)
+    known = facts(case, letter, lang, today, report or steps.NOTHING, said)
     if not known["facts"]:
         known["facts"] = _reported(case, said, TOLD.get(letter, TOLD_OTHERWISE), lang)
     if letter == "shop_support":
@@ -69,13 +69,11 @@ def text(case: Case, letter: str, lang: str, today: date, report: Report | None,
     return write(letter, lang, {name: one for name, one in known.items() if name in wanted and name in SHAPE})
 
 
-def facts(case: Case, lang: str, today: date, report: Report, said: Notes) -> dict[str, Any]:
-    """Everything that the case knows, in the shape of letters."""
+def facts(case: Case, letter: str, lang: str, today: date, report: Report, said: Notes) -> dict[str, Any]:
+    """Everything that the case knows and that concerns the recipient of a letter, in the shape of letters."""
     told = _told(case, said, lang)
     log = contacts.ordered(said["contacts"])
-    found = _numbered(report)
-    charges = [one for one in found if _is_charge(one[1])]
-    logins = [one for one in found if one[1]["detector"].startswith("login.")]
+    found = claims.concerning(letter, report)
     home = {(one["who"], one["finding"]): one["answer"] for one in said["household"]}  # the latest answer of each
     filled: dict[str, Any] = {"date": day(today, lang), "case": case.id[:8].upper()} | {
         name: said["me"].get(name) for name in ME
@@ -83,11 +81,12 @@ def facts(case: Case, lang: str, today: date, report: Report, said: Notes) -> di
     filled |= {
         "shop": ", ".join(report["shops"]) or told.get("parcel_shop"),
         "card": {"last4": told.get("card"), "statement": told.get("statement")},
-        "facts": [_fact(number, one, lang) for number, one in found[:MOST]],
-        "loss": _loss([one for _, one in charges[:MOST]], lang),
-        "charges": [_charge(number, one, told.get("merchant"), lang) for number, one in charges[:MOST]],
-        "logins": [_login(number, one, lang) for number, one in logins[:MOST]],
-        "did": _did(case, report, said, lang),
+        "facts": [claims.fact(number, one, lang) for number, one in found[:MOST]],
+        "charges": claims.charges(found, told.get("merchant"), lang),
+        "losses": claims.losses(found, lang) if letter == "police_jp" else [],
+        "loss": claims.total(found, lang, letter == "police_jp"),
+        "logins": claims.logins(found, lang)[:MOST],
+        "did": _did(case, DID_FOR.get(letter), report, said, lang),
         "references": [
             {"who": one["recipient"], "number": one["case_number"], "at": _day(one["at"], lang)}
             for one in log
@@ -122,13 +121,6 @@ def _told(case: Case, said: Notes, lang: str) -> dict[str, str]:
     return found
 
 
-def _numbered(report: Report) -> list[tuple[int, Mapping[str, Any]]]:
-    """The findings that nobody recognised, with their numbers in the summary."""
-    ordered = sorted(report["findings"], key=lambda one: one["verdict"] in CLEARED)
-    listed = [(number, one) for number, one in enumerate(ordered, 1) if one["verdict"] not in CLEARED]
-    return [(number, one) for number, one in listed if one["detector"] != "case.coverage_gap"]
-
-
 def _reported(case: Case, said: Notes, groups: tuple[str, ...], lang: str) -> list[dict[str, str]]:
     """What the person says happened, where no file shows anything, with its number in the summary."""
     numbered = enumerate(told_symptoms(case, said), 1)
@@ -143,55 +135,17 @@ def told_symptoms(case: Case, said: Notes) -> list[Symptom]:
 
 def _asks(report: Report, lang: str) -> list[str]:
     """What to ask a shop for, as far as the findings say; none where they say nothing: the letter has its own words."""
-    found = [one["detector"] for _, one in _numbered(report)[:MOST]]
+    found = [one["detector"] for _, one in claims.standing(report)[:MOST]]
     asked = [ASK_SENTENCES[name] for name, begins in ASKED.items() if any(one.startswith(begins) for one in found)]
     return [translate(one, lang) for one in (*asked, NUMBER_SENTENCE)] if asked else []
 
 
-def _loss(charges: list[Mapping[str, Any]], lang: str) -> str:
-    """The sum of these charges, for each currency by itself."""
-    sums: dict[str, int] = {}
-    for one in charges:
-        money = one["values"]["amount"]
-        if isinstance(money, Mapping) and "minor" in money:
-            sums[money["currency"]] = sums.get(money["currency"], 0) + money["minor"]
-    return " + ".join(value({"minor": minor, "currency": currency}, lang) for currency, minor in sums.items())
-
-
-def _fact(number: int, one: Mapping[str, Any], lang: str) -> dict[str, str]:
-    return {
-        "number": str(number),
-        "at": when(one["at"], one["at_basis"], lang),
-        "what": gettext(one["title"], lang, **one["values"]),
-        "order": value(one["values"].get("order") or "", lang),
-        "amount": value(one["values"].get("amount") or "", lang),
-    }
-
-
-def _is_charge(one: Mapping[str, Any]) -> bool:
-    return one["detector"].partition(".")[0] in ("order", "subscription") and bool(one["values"].get("amount"))
-
-
-def _charge(number: int, one: Mapping[str, Any], merchant: str | None, lang: str) -> dict[str, str]:
-    fact = _fact(number, one, lang)
-    fact.pop("what")
-    return fact | {"merchant": merchant or one["shop"] or ""}
-
-
-def _login(number: int, one: Mapping[str, Any], lang: str) -> dict[str, str]:
-    values = one["values"]
-    place = gettext("{country}", lang, country=values["country"]) if values.get("country") else ""
-    return {
-        "number": str(number), "at": when(one["at"], one["at_basis"], lang), "ip": str(values.get("ip") or ""),
-        "place": place, "device": str(values.get("device") or ""),
-    }  # fmt: skip
-
-
-def _did(case: Case, report: Report, said: Notes, lang: str) -> list[dict[str, str]]:
-    """What was done, in the order in which it was. A step that is nobody else's concern, such as thinking of one's own
-    safety, has no words for it and stays out."""
+def _did(case: Case, phases: Collection[str] | None, report: Report, said: Notes, lang: str) -> list[dict[str, str]]:
+    """What was done (in these phases, if any are given), in the order in which it was. A step that is nobody else's
+    concern, such as thinking of one's own safety, has no words for it and stays out."""
     done = [one for one in steps.standing(case, lang, report, said) if one.progress.state == "done" and one.progress.at]
     done.sort(key=lambda one: str(one.progress.at))
+    done = [one for one in done if phases is None or one.planned.step.phase in phases]
     told = [(one.progress.at, one.planned.step.did) for one in done]
     return [{"at": when(at, "stated", lang), "what": translate(did, lang)} for at, did in told if did]
 

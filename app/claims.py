@@ -1,0 +1,156 @@
+"""What the findings of a case say in a letter to one recipient: facts, charges, losses and sign-ins in its language.
+
+Every finding keeps the number that it has in the summary, so that all recipients are told the same facts.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from ipaddress import ip_address
+from typing import Any
+
+from app.report import Report
+from app.text import country, gettext, value, when
+from checklists.choose import CLEARED
+
+Numbered = tuple[int, Mapping[str, Any]]
+
+SELLER = ("seller.", "order.cod_refused")
+# What is none of a recipient's business, and what alone is: detectors or the beginning of their names. Sign-ins at a
+# mail service are not for a shop, what concerns the security of accounts is not for the consumer centre.
+NOT_FOR = {
+    "shop_support": (*SELLER, "login."),
+    "consumer_centre": (*SELLER, "login.", "account.", "case."),
+    "household": (*SELLER, "case."),
+    "card_jp": SELLER,
+    "card_us": SELLER,
+}
+BOUGHT = ("order.", "subscription.")
+ONLY_FOR = {"seller_support": SELLER, "card_jp": BOUGHT, "card_us": BOUGHT}
+BY_TIME = ("police_jp", "consumer_centre", "ic3", "report_fraud_uk")  # they are told a story; others what weighs most
+CHARGED = ("orders", "payments")  # the tables whose rows are charges
+ORDER_ID = re.compile(r"(?:\d{3}|D\d\d)-\d{7}-\d{7}")
+
+
+def standing(report: Report) -> list[Numbered]:
+    """The findings that nobody recognised, with their numbers in the summary."""
+    ordered = sorted(report["findings"], key=lambda one: one["verdict"] in CLEARED)
+    listed = [(number, one) for number, one in enumerate(ordered, 1) if one["verdict"] not in CLEARED]
+    return [(number, one) for number, one in listed if one["detector"] != "case.coverage_gap"]
+
+
+def concerning(letter: str, report: Report) -> list[Numbered]:
+    """Those that concern the recipient of a letter, in the order in which it is told of them."""
+    only, never = ONLY_FOR.get(letter, ("",)), NOT_FOR.get(letter, ())
+    found = [one for one in standing(report) if one[1]["detector"].startswith(only)]
+    found = [one for one in found if not one[1]["detector"].startswith(never)]
+    return sorted(found, key=lambda one: one[1]["at"] or "") if letter in BY_TIME else found
+
+
+def fact(number: int, one: Mapping[str, Any], lang: str) -> dict[str, str]:
+    """One finding in a line: when, what, the order and the money."""
+    amount = one["values"].get("amount") or _sum(_rows([(number, one)])).values()
+    return {
+        "number": str(number),
+        "at": when(one["at"], one["at_basis"], lang),
+        "what": gettext(one["title"], lang, **one["values"]),
+        "order": value(one["values"].get("order") or "", lang),
+        "amount": value(amount if isinstance(amount, Mapping) else [*amount], lang),
+    }
+
+
+def charges(found: Iterable[Numbered], merchant: str | None, lang: str) -> list[dict[str, str]]:
+    """The charges that nobody here made, each once, with the number of the first finding that rests on it."""
+    return [
+        {
+            "number": str(number),
+            "at": when(row["at"], one["at_basis"], lang),
+            "amount": value(row["money"], lang),
+            "merchant": merchant or one["shop"] or "",
+            "order": _order(row),
+        }
+        for number, one, row in _rows(found)
+    ]
+
+
+def losses(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
+    """The money that is gone: the charges, and what the balance paid for orders that nobody knows."""
+    lost = [*_rows(found), *_rows(found, ("ledger",), ("giftcard.unmatched_use",))]
+    lost.sort(key=lambda it: it[2]["at"] or "")
+    dot = "．" if lang == "ja" else ". "
+    return [
+        {
+            "what": f"{number}{dot}{gettext(one['title'], lang, **one['values'])}",
+            "amount": value(_positive(row["money"]), lang),
+        }
+        for number, one, row in lost
+    ]
+
+
+def total(found: Sequence[Numbered], lang: str, ledger: bool = False) -> str:
+    """The sum of the charges (with ``ledger``: of all losses), for each currency by itself."""
+    rows = [*_rows(found), *(_rows(found, ("ledger",), ("giftcard.unmatched_use",)) if ledger else ())]
+    return " + ".join(value(one, lang) for one in _sum(rows).values())
+
+
+def logins(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
+    """The sign-ins that nobody recognised, each once: when, from which address, where, with what."""
+    listed: dict[Any, dict[str, str]] = {}
+    for number, one in found:
+        triggers = [row for row in one["evidence"] if row["role"] == "trigger"]
+        if not one["detector"].startswith("login.") or not triggers:
+            continue
+        # A finding may rest on a sign-in of the owner too; its sentence gives the time of the strange one.
+        row = next((row for row in triggers if row.get("at") == one["values"].get("at")), triggers[0])
+        place, device = one["values"].get("country"), one["values"].get("device")
+        told = {
+            "number": str(number),
+            "at": when(row.get("at") or one["at"], one["at_basis"], lang),
+            "ip": _address(row),
+            "place": country(place, lang) if place else "",
+            "device": value(device or "", lang),
+        }
+        before = listed.setdefault((row["path"], row["line"], row.get("record")), told)
+        listed[row["path"], row["line"], row.get("record")] = {name: before[name] or told[name] for name in told}
+    return list(listed.values())
+
+
+def _rows(
+    found: Iterable[Numbered], tables: Sequence[str] = CHARGED, detectors: tuple[str, ...] = BOUGHT
+) -> Iterator[tuple[int, Mapping[str, Any], Mapping[str, Any]]]:
+    """The rows with money that led to these findings, each once."""
+    seen = set()
+    for number, one in found:
+        if not one["detector"].startswith(detectors) or one["detector"].startswith(SELLER):
+            continue
+        for row in one["evidence"]:
+            place = row["path"], row["line"], row.get("record")
+            if row["role"] == "trigger" and row.get("table") in tables and row.get("money") and place not in seen:
+                seen.add(place)
+                yield number, one, row
+
+
+def _sum(rows: Iterable[tuple[int, Mapping[str, Any], Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
+    sums: dict[str, dict[str, Any]] = {}
+    for _, _, row in rows:
+        money = _positive(row["money"])
+        before = sums.get(money["currency"], {"minor": 0})["minor"]
+        sums[money["currency"]] = money | {"minor": before + money["minor"]}
+    return sums
+
+
+def _positive(money: Mapping[str, Any]) -> dict[str, Any]:
+    return {"currency": money["currency"], "minor": abs(money["minor"])}
+
+
+def _order(row: Mapping[str, Any]) -> str:
+    return next((cell for cell in row["fields"].values() if cell and ORDER_ID.fullmatch(cell)), "")
+
+
+def _address(row: Mapping[str, Any]) -> str:
+    """The network address in a row, in whichever column its file has it."""
+    for cell in row["fields"].values():
+        try:
+            return str(ip_address((cell or "").strip()))
+        except ValueError:
+            continue
+    return ""

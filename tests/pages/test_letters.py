@@ -1,0 +1,116 @@
+"""Each recipient is told what concerns them, with the numbers of the summary, and nothing else."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from app.text import translate
+from tests.pages.conftest import keep
+from tests.pages.report import REPORT, finding, row
+from tests.web.conftest import Browser
+
+ME, STRANGER = "203.0.113.7", "198.51.100.9"
+YEN = {"currency": "JPY"}
+
+
+def trigger(line: int, table: str, at: str, minor: int | None = None, **fields: str) -> dict[str, Any]:
+    """A row that led to a finding, as reports keep it."""
+    money = None if minor is None else {"minor": minor, **YEN}
+    return row(line, **fields) | {"role": "trigger", "table": table, "at": at, "money": money}
+
+
+ORDERED, USED = "2026-06-12T04:55:37Z", "2026-06-12T00:00:00Z"
+ORDER = trigger(7, "orders", ORDERED, 32800, Order="250-1111111-1111111")
+SIGNED_IN = trigger(18, "logins", "2026-06-11T19:40:17Z", Address=STRANGER)
+MINE = trigger(19, "logins", "2026-06-11T07:33:00Z", Address=ME)
+STORY = [
+    finding("jump", detector="login.impossible_travel", title="Two sign-ins", evidence=[MINE, SIGNED_IN],
+            values={"at": SIGNED_IN["at"], "country": "BR"}, at=MINE["at"]),
+    finding("land", detector="login.new_country", title="A new country", evidence=[SIGNED_IN], at=SIGNED_IN["at"],
+            values={"at": SIGNED_IN["at"], "device": "Linux, Chrome"}),
+    finding("buy", detector="order.first_address", title="A new address", evidence=[ORDER], at=ORDERED,
+            values={"order": "250-1111111-1111111"}),
+    finding("again", detector="order.amount", title="A large order", evidence=[ORDER], at=ORDERED, values={}),
+    finding("use", detector="giftcard.unmatched_use", title="The balance was used", at=USED,
+            evidence=[trigger(25, "ledger", USED, -9800)], values={"amount": {"minor": 9800, **YEN}}),
+    finding("sell", detector="seller.pending_burst", title="Unpaid orders", at=ORDERED, values={}, evidence=[]),
+]  # fmt: skip
+
+
+@pytest.fixture
+def hit(app: FastAPI, reader: Browser) -> Browser:
+    """Somebody whose account was misused, and who sells as well."""
+    keep(app, REPORT | {"findings": STORY})
+    return reader
+
+
+def letter(browser: Browser, name: str, into: str = "en") -> str:
+    html = browser.get(f"/case/letters/{name}?to={into}").text
+    found = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", html, re.S)
+    assert found
+    return unescape(found[1])
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("shop_support", "345"),
+        ("seller_support", "6"),
+        ("card_us", "34"),
+        ("household", "12345"),
+        ("police_jp", "125346"),
+        ("consumer_centre", "534"),
+    ],
+)
+def test_everybody_is_told_what_concerns_them(hit: Browser, name: str, told: str) -> None:
+    """Sign-ins elsewhere are not for the shop, what is bought is not for the seller's desk; numbers stay the same, and
+    a story is told in the order of time."""
+    text = letter(hit, name)
+    lines = [re.search(rf"^ *{n}\. .*{re.escape(one['title'])}", text, re.M) for n, one in enumerate(STORY, 1)]
+    stood = [(found.start(), str(n)) for n, found in enumerate(lines, 1) if found]
+    assert "".join(number for _, number in sorted(stood)) == told
+    assert sum(one["title"] in text for one in STORY) == len(told)
+
+
+def test_charges_come_from_the_rows(hit: Browser) -> None:
+    """A charge is the row of an order, once, however many findings rest on it; the sum counts it once."""
+    text = letter(hit, "card_jp", "ja")
+    assert text.count("¥32,800") == 2  # the charge and the sum
+    assert "9,800" not in text.replace("32,800", "")
+
+
+def test_the_loss_adds_what_the_balance_paid(hit: Browser) -> None:
+    """The police are told of the charge and of what the gift cards paid, and of the sum of both."""
+    text = letter(hit, "police_jp", "ja")
+    assert "5．The balance was used　¥9,800" in text
+    assert "合計：¥42,600" in text
+
+
+def test_the_owners_own_address_is_no_suspect(hit: Browser) -> None:
+    """Of two sign-ins that one person cannot have made the strange one is told, once, with all that is known of it."""
+    for name in ("police_jp", "ic3"):
+        text = letter(hit, name)
+        assert ME not in text
+        assert text.count(STRANGER) == 1
+    assert "Brazil, Linux, Chrome" in letter(hit, "police_jp")
+
+
+def test_what_could_not_be_looked_for_is_no_claim(app: FastAPI, hit: Browser) -> None:
+    """The names of the checks that had no data stand in quotes, so that nobody takes them for what happened."""
+    gap: dict[str, Any] = {"detector": "points.drain", "title": "Most of the points were used in one day"}
+    gap |= {"outcome": "not_assessable", "reason": None, "values": {}, "get": []}
+    keep(app, REPORT | {"findings": STORY, "outcomes": [gap]})
+    title = translate(gap["title"], "ja")
+    assert f"「{title}」" in letter(hit, "police_jp", "ja")
+
+
+def test_a_seller_tells_what_a_seller_did(hit: Browser) -> None:
+    """What was done for the account as a buyer stays out of the letter to seller support."""
+    for step in ("save.household", "report.shop"):
+        hit.post("/case/steps", {"step": step, "state": "done"}, on="/case/steps")
+    assert "I asked the members of my household." in letter(hit, "shop_support")
+    assert "I asked the members of my household." not in letter(hit, "seller_support")
+    assert "I told the shop what happened." in letter(hit, "seller_support")
