@@ -71,6 +71,15 @@ def test_equal_payments_of_one_moment_stay_as_many() -> None:
     assert [problem.values for problem in events.problems] == [{"count": 4, "lines": "3, 5, 7, 9"}]
 
 
+def test_a_deposit_that_names_the_shop_is_no_second_payment() -> None:
+    """The row of the card may repeat the name of the shop; by its type and its reference it only passes money on."""
+    columns = {name: cells[:2] for name, cells in _activity(1).items()} | {"Name": ["Harbour Books", "Harbour Books"]}
+    head, block = block_of(columns)
+    found = formats()["paypal.activity"].read(head, block)
+    assert found.tables["payments"].height == 1
+    assert [(problem.code, problem.values["lines"]) for problem in found.problems] == [("double-rows", "3")]
+
+
 def test_money_put_in_without_a_payment_is_not_dropped() -> None:
     """A deposit that no payment of its moment used is money that came in."""
     rows = {name: cells[1:2] for name, cells in _activity(1).items()}

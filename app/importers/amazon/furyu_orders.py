@@ -56,7 +56,11 @@ def read(head: Head, block: Block) -> Events:
     of_items = (pl.col("kind") == "item").any().over("order_id")
     # An order of which the file has no item is still an order.
     placed = rows.select((pl.col("kind") == "item") | ((pl.col("kind") == "whole") & ~of_items)).to_series()
-    orders, found = _orders(some_rows(table, placed), charges(order_id, amounts, kind).filter(placed))
+    # What paid for an order stands in the row of the whole order, and not always in those of its items.
+    whole = pl.col("paid_by").filter(pl.col("kind") == "whole").first().over("order_id")
+    paid_by = rows.with_columns(paid_by=table["payment"]).select(pl.coalesce("paid_by", whole)).to_series()
+    bought = some_rows(with_text(table, payment=paid_by), placed)
+    orders, found = _orders(bought, charges(order_id, amounts, kind).filter(placed))
     paid = (amounts["card_amount"] != 0).fill_null(True) & table["card_amount"].is_not_null() & order_id.is_not_null()
     others = [
         Fault("no-order-id", "order_id", order_id.is_null() & ~placed),

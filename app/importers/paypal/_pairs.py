@@ -2,17 +2,22 @@
 
 import polars as pl
 
+_DEPOSIT = r"deposit|入金"  # Money that a card or a bank brought in; some of these rows repeat the name of the shop.
+
 
 def pairs(rows: pl.DataFrame) -> pl.DataFrame:
     """``passed``: the row only passes money on. ``through``: the type of the row that did so for this row.
 
-    A row passes money on if it names nobody, is no refund, and belongs to a row of the same moment whose money goes the
-    other way: by its reference, or, where that leads nowhere, by the very same amount.
+    A row passes money on if it names nobody or its type is a deposit, is no refund, and belongs to a row of the same
+    moment whose money goes the other way: by its reference, or, where that leads nowhere, by the very same amount.
     """
     rows = rows.with_row_index("row").with_columns(moment=pl.concat_str("date", "time", separator=" "))
     rows = rows.with_columns(
         out=pl.col("gross") < 0,
-        nameless=pl.col("name").is_null() & ~pl.col("refund") & ~pl.col("hold") & ~pl.col("conversion"),
+        nameless=(pl.col("name").is_null() | pl.col("kind").str.to_lowercase().str.contains(_DEPOSIT).fill_null(False))
+        & ~pl.col("refund")
+        & ~pl.col("hold")
+        & ~pl.col("conversion"),
     )
     real = rows.filter(~pl.col("hold") & ~pl.col("item") & ~pl.col("conversion"))
     plain = rows.filter("nameless")
