@@ -65,16 +65,22 @@ def _here(step: Step, lang: str) -> list[tuple[str, str]]:
 
 
 def _actions(found: list[Line], lang: str) -> list[dict[str, Any]]:
-    """The numbered actions; a fact, a page or a desk belongs to the action above it."""
+    """The numbered actions. A page is for the action that follows it, the last one for the action above; so are a fact
+    and a desk."""
     actions: list[dict[str, Any]] = []
+    pages: list[dict[str, Any]] = []
     for line in found:
-        if line.do or not actions:
-            actions.append({"do": translate(line.do, lang) if line.do else "", "notes": [], "places": [], "desks": []})
+        pages += [_place(one, lang) for one in line.places]
+        if line.do or (not actions and not line.places):
+            do = translate(line.do, lang) if line.do else ""
+            actions.append({"do": do, "notes": [], "places": pages, "desks": []})
+            pages = []
         if line.note:
             actions[-1]["notes"].append(translate(line.note, lang))
-        actions[-1]["places"] += [_place(one, lang) for one in line.places]
         if line.desk:
             actions[-1]["desks"].append(desk(line.desk, lang))
+    if actions:
+        actions[-1]["places"] += pages
     return actions
 
 

@@ -114,6 +114,19 @@ def test_a_step_leads_to_what_helps_with_it(reader: Browser) -> None:
     assert '<li><a href="/upload">' in reader.get("/case/steps/save.data_request").text
 
 
+def test_a_page_stands_with_the_action_that_needs_it(reader: Browser, lang: str) -> None:
+    """The page to open stands below the sentence that says what to do there, not below the one before."""
+    actions = re.findall(
+        r"<li>([^<]+)\s*<ul class=\"places\">(.*?)</ul>", reader.get("/case/steps/save.screens").text, re.S
+    )
+    stands = {text.strip(): re.findall(r'href="([^"]+)"', places) for text, places in actions}
+    for sentence, path in (
+        ("Save the gift-card page with the balance and the history.", "/gc/balance"),
+        ("Save the list of devices that are registered to the account.", "/hz/mycd/myx"),
+    ):
+        assert any(link.endswith(path) for link in stands[translate(sentence, lang)])
+
+
 def test_everything_done(reader: Browser, lang: str) -> None:
     """When nothing is left the page says so and what to do later."""
     for _ in range(100):
