@@ -16,15 +16,14 @@ EARLIER = 10  # orders that must be known before an address can be new
 MANY = 2_000  # addresses from which on a new one says nothing
 REGULAR = 3  # orders to one address that make it a usual one
 SETTLED = timedelta(days=14)  # how long the orders to a usual address spread at least
-AT_ONCE = timedelta(hours=72)
-SEVERAL = 2  # orders to one address at once
+TWICE = 2  # dear orders to one address
 COSTLY = 8  # times what an order usually costs
 OFTEN = 3  # strangers who received something before, from whom on presents are usual
 NEAR = 2_000  # order lines among which the first orders are looked for, before all are
 _BEFORE_DIGIT = re.compile(r"[^\d〒]*")
 
 
-Odd = Literal["dear", "payer", "several", "dear_twice"]
+Odd = Literal["dear_twice", "dear", "payer"]
 # Why a receiver is no stranger: named in earlier orders; of the family of those who are; one of many who get presents.
 Why = Literal["receiver", "family", "often"]
 
@@ -36,9 +35,8 @@ class NewPlace:
     ``rows`` are the order lines that went there (row, order_id, at, at_basis, address, gift), oldest first.
     ``known`` tells why its receiver is no stranger, null for a stranger; ``away`` the kilometres to the nearest region
     known before (null where that cannot be told); ``regular`` whether it has become a usual address since, for whomever
-    in that house. ``odd`` tells what else is unusual about its orders: ``dear``, ``payer`` (paid in a way that no
-    earlier order names), ``several`` (within three days), ``dear_twice`` (two dear
-    orders went there, which is no present and no habit).
+    in that house. ``odd`` tells what else is unusual about its orders: ``dear_twice`` (two dear orders went there,
+    which is no present), ``dear``, ``payer`` (paid in a way that no earlier order names).
     """
 
     rows: pl.DataFrame
@@ -178,10 +176,9 @@ def _judged(rows: pl.DataFrame, known: Known, visits: Mapping[str, Mapping[str, 
         orders.setdefault(one["order_id"], one["at"])
     dear = {one["order_id"] for one in lines if one["dear"]}
     odd: dict[Odd, bool] = {
-        "dear_twice": len(dear) >= SEVERAL,
+        "dear_twice": len(dear) >= TWICE,
         "dear": bool(dear),
         "payer": any(one["new_payer"] for one in here),
-        "several": sum(first <= at + AT_ONCE for first in orders.values()) >= SEVERAL,
     }
     # Dear orders do not make an address usual: whoever has them sent there comes back.
     times = [first for one, first in (visits.get(address) or orders).items() if one not in dear]

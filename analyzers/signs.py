@@ -24,7 +24,7 @@ MONTH = timedelta(days=30)
 USUAL = 2  # earlier orders of gift cards that make a habit
 MORE = 2  # times the dearest of them is no part of it
 STRONG, WEAK = 4.0, 2.0  # what a sign adds to a surprise
-ODD: dict[Odd, float] = {"dear_twice": 1.5, "dear": 3.0, "payer": 2.0, "several": 1.0}
+ODD: dict[Odd, float] = {"dear_twice": 1.5, "dear": 3.0, "payer": 2.0}
 CONTROL: tuple[str, ...] = ("password", "mail", "phone", "two_step")
 
 SIGN_SENTENCES: dict[Family, str] = {
@@ -44,7 +44,6 @@ ODD_SENTENCES: dict[Odd, str] = {
     "dear_twice": "Two or more orders for far more money than usual went there, and no order before.",
     "dear": "It was for far more money than your other orders, and earlier orders do not name its receiver.",
     "payer": "It was paid in a way that no earlier order names, and earlier orders do not name its receiver.",
-    "several": "Several orders went there within three days, and earlier orders do not name their receiver.",
 }
 EXCUSE_SENTENCES = {
     "gift": "This order carries a gift message or names somebody who receives it as a gift.",
@@ -73,12 +72,12 @@ class Signs(NamedTuple):
         self,
         at: datetime,
         families: Iterable[Family],
-        before: timedelta = WINDOW,
+        before: timedelta | None = None,
         after: timedelta = timedelta(0),
         strong: bool = False,
     ) -> list[Sign]:
         """The signs of these families from ``before`` until ``after`` a moment, one (the nearest) for each family."""
-        first = bisect_left(self.all, at - before, key=lambda sign: sign.at)
+        first = bisect_left(self.all, at - (WINDOW if before is None else before), key=lambda sign: sign.at)
         some = self.all[first : bisect_right(self.all, at + after, key=lambda sign: sign.at)]
         found: dict[Family, Sign] = {}
         for sign in sorted(some, key=lambda one: (abs(at - one.at), not one.strong)):

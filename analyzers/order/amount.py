@@ -19,7 +19,7 @@ innocent = "It can be harmless: a computer, a piece of furniture or a household 
 sentence = "On {at} an order for {amount} was placed, where {usual} is usual."
 SHORT_SENTENCE = "There are too few orders to say what they usually cost."
 # A dear order alone is a question. One with something else beside it is an alarm.
-BESIDE: tuple[Family, ...] = ("login", "control", "device", "address")
+BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "surprise"
 needs = ("orders.order_id", "orders.at", "orders.total_minor", "placed", "signs")
@@ -36,9 +36,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     dear = every.tail(LISTED)
     lines = lines_of(history.table("orders"), dear["order_id"])
     for order in dear.iter_rows(named=True):
-        signs = history.signs().near(order["at"], BESIDE)
-        # A new receiver says something about the order that went there only.
-        beside = [one for one in signs if one.family != "address" or one.ref.row in lines[order["order_id"]]]
+        beside = history.signs().near(order["at"], BESIDE)
         yield Fact(
             triggers=refs("orders", lines[order["order_id"]]),
             context=tuple(one.ref for one in beside if one.ref.row not in lines[order["order_id"]]),

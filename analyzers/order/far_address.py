@@ -6,7 +6,7 @@ from analyzers.finding import Fact, Gap
 from analyzers.history import View
 from analyzers.receivers import NewPlace
 from analyzers.shown import LISTED, MOST, refs, when
-from analyzers.signs import Family, Signs, doubt
+from analyzers.signs import ODD, Family, Signs, doubt
 
 title = "An order to an address far from all that you used before"
 message = (
@@ -21,7 +21,6 @@ sentence = "On {at} an order went about {distance} km away from all places that 
 SHORT_SENTENCE = "There are too few orders to say which addresses are usual."
 UNPLACED_SENTENCE = "{count} new addresses are written in a way that does not tell their region."
 FAR = 160  # kilometres: the hundred miles of payment services
-ENOUGH = 3  # one odd thing about a receiver weighs no more; without a sign beside it, two are needed
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "gift_card")
 severity = "medium"
 kind = "rule"
@@ -52,6 +51,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
 def _fact(place: NewPlace, signs: Signs) -> Fact:
     head, here, later = place.first()
     judged = doubt(place, signs, BESIDE)
+    # Without a sign beside it, one odd thing about a receiver is a question only.
+    odd = bool(judged.beside) or judged.grave > max(ODD.values())
     return Fact(
         triggers=refs("orders", here),
         context=(*(one.ref for one in judged.beside), *refs("orders", [one["row"] for one in later], MOST)),
@@ -64,5 +65,5 @@ def _fact(place: NewPlace, signs: Signs) -> Fact:
             "note": judged.excuse,
         },
         score=float(place.away or 0),
-        severity="info" if judged.mild else None if judged.beside or judged.grave > ENOUGH else "low",
+        severity="info" if judged.mild else None if odd else "low",
     )

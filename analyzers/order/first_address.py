@@ -22,7 +22,7 @@ SHORT_SENTENCE = "There are too few orders to say which addresses are usual."
 MANY_SENTENCE = "Your orders go to so many addresses ({count}) that a new one says nothing."
 # What happened at the same time makes a new address more than a question.
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "gift_card")
-alpha = 0.01
+alpha = 0.007
 severity = "medium"
 kind = "surprise"
 needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.address", "orders.gift?", "places", "signs")
