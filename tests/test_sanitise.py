@@ -165,6 +165,10 @@ def test_json() -> None:
     assert "12345678901" not in result
     assert json.loads(result)["ip_address"] == "203.0.113.1"
     assert json.loads(result)["time"] < 1_780_000_000
+    place = json.loads(made('{"lat": 35.6812, "home_longitude": 139.7671, "ratio": 0.25}', "a.json"))
+    assert place["lat"] != 35.6812
+    assert place["home_longitude"] != 139.7671
+    assert place["ratio"] == 0.25
     mojibake = '{"name": "\\u00e9\\u00ab\\u0098\\u00e6\\u00a9\\u008b"}'
     meant = json.loads(made(mojibake, "a.json"))["name"].encode("latin-1").decode()
     assert re.fullmatch(r"[一-鿿]{2}", meant)
@@ -174,6 +178,7 @@ def test_page() -> None:
     """Words and attribute values go, headings of columns stay, scripts and comments are emptied."""
     text = (
         '<!-- 高橋 --><script>var a = "高橋"</script><table><tr><th>商品</th></tr>\r\n'
+        '<meta name="user" content="takahashi@gmail.com"><meta content="text/html; charset=utf-8">\n'
         '<tr><td title="高橋 健一郎" class="cell">高橋&nbsp;健一郎 &#39640;</td></tr></table>'
     )
     result = made(text, "a.html")
@@ -182,6 +187,8 @@ def test_page() -> None:
     assert "&#39640;" not in result
     assert "<th>商品</th>" in result
     assert 'class="cell"' in result
+    assert "takahashi" not in result
+    assert 'content="text/html; charset=utf-8"' in result
     assert re.sub(r"[^<>&;\r\n]", "", result) == re.sub(r"[^<>&;\r\n]", "", text)
 
 

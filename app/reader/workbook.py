@@ -5,13 +5,13 @@ without a zone. ``line`` is the row of the sheet.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import polars as pl
@@ -112,11 +112,14 @@ def _library() -> Iterator[None]:
 
 def _tables(path: str, name: str, sheet: Any, odd: Odd, limits: Limits) -> Iterator["Sheet"]:
     """The tables of one sheet: those at its left from top to bottom, then those beside them."""
-    sample = list(islice(_rows(sheet, odd), _SAMPLE))
-    columns = sides(sample, lambda: _rows(sheet, odd))
+    rows = _rows(sheet, odd)
+    sample = list(islice(rows, _SAMPLE))
+    whole = len(sample) < _SAMPLE
+    columns = sides(sample, lambda: iter(sample) if whole else _rows(sheet, odd))
     number = 0
     for begin, end in columns:
-        lines = Lines((line, row[begin:end]) for line, row in _rows(sheet, odd) if any(row[begin:end]))
+        every = chain(sample, rows) if whole or len(columns) == 1 else _rows(sheet, odd)
+        lines = Lines((line, row[begin:end]) for line, row in every if any(row[begin:end]))
         while found := top(lines, last=number + 1 >= limits.tables):
             number += 1
             alone = number == 1 and len(columns) == 1 and not found.another
@@ -187,6 +190,8 @@ def _rows(sheet: Any, odd: Odd) -> Iterator[tuple[int, list[str]]]:
     # The library gives rows from the first one of the sheet, but cells from the first column that holds any.
     left = [""] * (sheet.start[1] - first if sheet.start else 0)
     for number, values in _all_rows(sheet, max(by_row, default=-1) + 1):
+        if values.count("") == len(values) and number not in by_row:  # Most rows of some sheets are blank.
+            continue
         row = left + [value if value.__class__ is str else _TEXTS[value.__class__](value) for value in values]
         row += [""] * (last - first + 1 - len(row))
         for column, text in by_row.get(number, ()):
@@ -195,7 +200,7 @@ def _rows(sheet: Any, odd: Odd) -> Iterator[tuple[int, list[str]]]:
             yield number + 1, row
 
 
-def _all_rows(sheet: Any, least: int) -> Iterator[tuple[int, Iterable[Any]]]:
+def _all_rows(sheet: Any, least: int) -> Iterator[tuple[int, Sequence[Any]]]:
     """The rows of a sheet from its first, and at least so many."""
     rows = iter(sheet.iter_rows()) if sheet.start else iter(())
     number = 0

@@ -137,8 +137,11 @@ def _escaped(text: str, like: str) -> str:
 
 _HTML = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1\s*>|<[^>]*>|[^<]+|<", re.DOTALL | re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:-]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
-_PLAIN_LISTED = "class type charset content lang dir rel colspan rowspan scope role method http-equiv"
+_PLAIN_LISTED = "class type charset lang dir rel colspan rowspan scope role method http-equiv"
 _PLAIN = frozenset(_PLAIN_LISTED.split())
+_ABOUT_PAGE = re.compile(
+    r"""["']?(?:text/html\b.*|width=.*|IE=\w+)""", re.IGNORECASE | re.DOTALL
+)  # what a page says of itself
 _ENTITY = re.compile(r"(&#?\w+;)")
 
 
@@ -165,7 +168,8 @@ def page(text: str, replacer: Replacer) -> tuple[str, list[str]]:
 
     def attribute(found: re.Match[str]) -> str:
         name, equals, value = found.groups()
-        return found[0] if name.lower() in _PLAIN else name + equals + _words(value, replacer)
+        plain = name.lower() in _PLAIN or (name.lower() == "content" and _ABOUT_PAGE.fullmatch(value))
+        return found[0] if plain else name + equals + _words(value, replacer)
 
     return _HTML.sub(part, text), list(kept)
 

@@ -71,6 +71,7 @@ _AMOUNT_COLUMN = re.compile(
     r"|金額|残高|価格|値段|合計|小計|税|料|数量|個数|額|入金|出金|回数",
     re.IGNORECASE,
 )
+_PLACE_KEY = re.compile(r"(?:.*[_ .-])?(?:lat|lng|lon|latitude|longitude)(?:e7)?|緯度|経度", re.IGNORECASE)
 _DAY_COLUMN = re.compile(r"日|date", re.IGNORECASE)
 # Particles between words that are not hiragana, and units behind a number (or alone): they tell nothing of anybody.
 _BETWEEN = re.compile(
@@ -116,6 +117,8 @@ class Replacer:
         """A bare number of a JSON document: amounts and small ones stay, times move, others are somebody's numbers."""
         if re.fullmatch(r"1\d{9}(?:\d{3}){0,2}", text):
             return str(int(text) + self.days * 86400 * 10 ** (len(text) - 10))
+        if _PLACE_KEY.fullmatch(column.strip()):
+            return self.word(text)
         if _AMOUNT_COLUMN.search(column) or "." in text or "e" in text.lower():
             return self._amounts(text)
         return text if len(text) <= 3 else self.word(text)

@@ -22,6 +22,7 @@ _ALWAYS = """
     nt win wow x64 intel mac os like linux x86_64 windows macintosh android ios iphone ipad
     chrome firefox safari edge mozilla applewebkit khtml gecko version mobile app device type
     google gmail youtube play apps drive maps photos account
+    bestellung bestellungen bestellnummer transaktionen commande pedido ordine
     www http https html csv json txt zip retail orders orderhistory returns payments activities devices
 """
 
