@@ -56,11 +56,12 @@ def test_unproved_findings_say_so(reader: Browser, lang: str) -> None:
 def test_many_rows_have_a_page(reader: Browser) -> None:
     """A finding with many rows shows the first ones and leads to the others, where what is cut is counted."""
     html = article(reader.get("/case/findings").text, "bbbb")
-    assert html.count('<div class="evidence">') == 4
+    assert html.count('<details class="evidence"') == 4
     assert 'href="/case/findings/bbbb"' in html
+    assert html.count('<details class="evidence" open>') == 1
     assert "95" in html
     own = article(reader.get("/case/findings/bbbb").text, "bbbb")
-    assert own.count('<div class="evidence">') == 60
+    assert own.count('<details class="evidence"') == 60
     assert "39" in own
     assert reader.get("/case/findings/zzzz").status_code == 404
 
@@ -70,10 +71,10 @@ def test_many_findings_stay_short(app: FastAPI, reader: Browser) -> None:
     keep(app, REPORT | {"findings": [finding(f"f{number:03}") for number in range(30)]})
     html = reader.get("/case/findings").text
     assert html.count("<article") == 30
-    assert html.count('<div class="evidence">') == 20
-    assert '<div class="evidence">' not in article(html, "f025")
+    assert html.count('<details class="evidence"') == 20
+    assert '<details class="evidence"' not in article(html, "f025")
     assert 'href="/case/findings/f025"' in article(html, "f025")
-    assert '<div class="evidence">' in reader.get("/case/findings/f025").text
+    assert '<details class="evidence"' in reader.get("/case/findings/f025").text
 
 
 def test_an_answer_is_kept_and_can_change(reader: Browser, lang: str) -> None:
