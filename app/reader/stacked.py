@@ -14,6 +14,7 @@ from app.reader.beginning import told_above
 from app.reader.careful import problem
 from app.reader.columns import fit
 from app.reader.header import above, is_data
+from app.reader.profile import is_number
 from app.reader.table import Problem
 
 Row = tuple[int, list[str]]  # The number of a row of the sheet, and its cells.
@@ -91,6 +92,8 @@ class Below:
 
     def __iter__(self) -> Iterator[Row]:
         before, left, width = self.top.line, self.top.left, len(self.top.header)
+        # A header with numbers in it may be data, and two rows of data, or two single cells, may be the same.
+        named = width > 1 and not self.top.headless and not any(map(is_number, self.top.header))
         while (row := self.lines.take()) is not None:
             line, cells = row
             if self.top.known and (line > before + 1 or _is_title(cells)):
@@ -101,7 +104,7 @@ class Below:
                     return
             before = line
             own = cells[left : left + width]
-            if own == self.top.header and not self.top.headless:
+            if named and own == self.top.header:
                 self.problems.append(problem("repeated-header", line))
                 continue
             outside = [*cells[:left], *cells[left + width :]]

@@ -115,6 +115,8 @@ def test_a_repeated_header_and_a_missing_one() -> None:
     assert [(problem.code, problem.line) for problem in found.problems] == [("repeated-header", 7)]
     [found] = tables(at(1, 1, ORDERS[1:]))
     assert found.head.headless
+    [found] = tables(at(1, 1, ["Tea", "Tea", "Pen", "Tea"]))
+    assert found.rows == [("Tea",), ("Pen",), ("Tea",)]
 
 
 def test_cells_outside_a_table_are_told() -> None:
