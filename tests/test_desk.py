@@ -3,7 +3,10 @@
 import os
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from app.desk import Desk, Source
 from app.intake import cells, read
@@ -59,3 +62,21 @@ def test_an_answer_that_is_not_heard_out_ends_the_child() -> None:
         del frames
         assert desk.child is None
         assert read([one], None, desk)[0].files[0]["rows"] == 3
+
+
+def test_rows_far_below_are_found_from_the_last_known_place(tmp_path: Path) -> None:
+    """A later reading leaps to the rows that it is asked for, in a file and in an archive, and cites the same cells."""
+    rows = [f"2026/6/{row % 28 + 1},店{row},100,本人,1回払い" for row in range(500_000)]
+    text = "\ufeff" + CARD + "\n".join(rows) + "\n"
+    (tmp_path / "card.csv").write_text(text, "utf-8")
+    with ZipFile(tmp_path / "all.zip", "w", ZIP_DEFLATED) as archive:
+        archive.writestr("card.csv", text)
+    for name, path in (("card.csv", "card.csv"), ("all.zip", "all.zip!/card.csv")):
+        one = Source(name, partial(os.open, tmp_path / name, os.O_RDONLY))
+        [file] = read([one])[0].files
+        assert len(file["starts"]) > 1
+        leaping = replace(one, starts={path: file["starts"]})
+        want = {0: {path: [(line, None) for line in (2, 250_000, 500_001)]}}
+        found = cells([leaping], want)
+        assert [row["利用店名・商品名"] for row in found.values()] == ["店0", "店249998", "店499999"]
+        assert found == cells([one], want)

@@ -15,16 +15,27 @@ _AT_ONCE = 4 << 20
 
 
 class Content:
-    """``start`` gives the chunks anew each time; ``size`` is what is stated of them; ``page`` says it is HTML."""
+    """``start`` gives the chunks anew each time; ``size`` is what is stated of them; ``page`` says it is HTML.
 
-    def __init__(self, start: Callable[[], Iterator[bytes]], size: int, *, page: bool = False) -> None:
+    ``later`` gives those from a place on, where that is quicker than to begin at the start.
+    """
+
+    def __init__(
+        self,
+        start: Callable[[], Iterator[bytes]],
+        size: int,
+        *,
+        page: bool = False,
+        later: Callable[[int], Iterator[bytes]] | None = None,
+    ) -> None:
         self.start, self.size, self.page = start, size, page
+        self.later = later or (lambda begin: _without(start(), begin))
         self._sha256: str | None = None
         self._encoding: Encoding | None = None
 
     def chunks(self, begin: int = 0) -> Iterator[bytes]:
         """The bytes from ``begin`` on; of a large file they are read ahead in a thread. Raises ``Refused``."""
-        chunks = _without(self.start(), begin) if begin else self._hashed()
+        chunks = self.later(begin) if begin else self._hashed()
         return chunks if self.size <= _AT_ONCE else ahead(chunks)
 
     def whole(self) -> bytes:

@@ -130,7 +130,8 @@ def walk(fd: int, name: str, limits: Limits) -> Iterator[Member]:
     source = FileSource(fd, os.fstat(fd).st_size)
     begin = source.read(0, sniff.SNIFFED)
     kind = sniff.kind(begin, name)
-    content = Content(lambda: chunks_of(source), source.size, page=kind == "html")
+    chunks = partial(chunks_of, source)
+    content = Content(chunks, source.size, page=kind == "html", later=chunks)
     if kind == "zip":
         yield from _archive(source, name, Budget(limits), 1, content)
     else:

@@ -123,7 +123,7 @@ class InflatedSource:
                 self.states.append((place, state.copy()))  # The copy keeps the packed bytes that it has not used.
 
 
-def chunks_of(source: Source) -> Iterator[bytes]:
-    """The whole source in pieces of 4 MiB."""
-    for place in range(0, source.size, CHUNK):
+def chunks_of(source: Source, begin: int = 0) -> Iterator[bytes]:
+    """The source from ``begin`` on in pieces of 4 MiB."""
+    for place in range(begin, source.size, CHUNK):
         yield source.read(place, CHUNK)
