@@ -39,7 +39,7 @@ class Events:
 
 def told(events: Events, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """What is told of a block: the reader's ``problems`` as far as the importer does not explain them, then its own."""
-    odd = ("short-row", "long-row", "preamble")
+    odd = ("short-row", "long-row", "preamble", "unnamed-cells")
     return (*(p for p in problems if p.code not in odd or p.line not in events.explained), *events.problems)
 
 

@@ -93,7 +93,7 @@ def _begin(sample: str, dialect: Dialect, line: int, *, final: bool, later: bool
         body,
         top.used,
         top.used_lines,
-        _problems(top, skip),
+        (*_problems(top, skip), *_unnamed(header, body, top.lines[skip])),
         top.lines[skip],
         list(zip(top.lines[:skip], top.cells[:skip], strict=True)),
         rows.another,
@@ -135,6 +135,19 @@ def _header(cells: list[str], dialect: Dialect) -> list[str]:
     if len(cells) == dialect.width + 1 > 2 and cells.count("") == 1:
         cells = [cell for cell in cells if cell]
     return cells
+
+
+def _unnamed(header: list[str], body: Sequence[Sequence[str]], line: int) -> tuple[Problem, ...]:
+    """What is told where most rows have cells beyond the last name: a comma inside a cell moves all cells behind it."""
+    names = len(header)
+    more = [len(row) - names for row in body if any(map(str.strip, row[names:]))]
+    if names < 2 or 2 * len(more) <= len(body):
+        return ()
+    message = (
+        "Most rows of this table have more cells than the header has names (up to {count} more), so that some may "
+        "stand in the wrong column."
+    )
+    return (Problem("unnamed-cells", message, {"count": max(more)}, line),)
 
 
 def told_above(rows: Sequence[Sequence[str]], line: int) -> Problem:
