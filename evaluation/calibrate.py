@@ -136,7 +136,7 @@ def _cut(falling: Sequence[float], accounts: int, alpha: float) -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """The command; see above."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.calibrate", description="Scores on clean accounts.")
-    parser.add_argument("--each", type=int, default=63, metavar="N", help="clean accounts for each persona")
+    parser.add_argument("--each", type=int, default=70, metavar="N", help="clean accounts for each persona")
     parser.add_argument("--print", action="store_true", dest="only_print", help="show thresholds, write nothing")
     given = parser.parse_args(argv)
     scores = pool(given.each)

@@ -96,21 +96,17 @@ def find(history: View) -> Iterator[Fact | Gap]:
     unpaid = told.filter(pl.col("payments").list.drop_nulls().list.len().fill_null(0) == 0)
     if unpaid.height:
         yield Gap(NO_PAYMENT_SENTENCE, TRANSACTIONS, refs("refunds", unpaid["row"]), {"count": unpaid.height})
-    usual = dict(history.placed().select("order_id", "usual_minor").iter_rows())
-    for one in _judged(told, _reasons(history), usual):
+    named = pl.col("order_id").is_in(told["order_id"].unique().implode())
+    usual = dict(history.placed().filter(named).select("order_id", "usual_minor").iter_rows())
+    reasons = history.table("refunds").filter(named & pl.col("reason").is_not_null())
+    for one in _judged(told, dict(reasons.group_by("order_id").agg("reason").iter_rows()), usual):
         beside = history.signs().near(one.at, BESIDE, after=WINDOW) if one.at is not None else []
         yield _fact(one, beside)
 
 
-def _reasons(history: View) -> dict[str, list[str]]:
-    """All that the lists of refunds say about the reasons for those of each order; one list tells the reason, another
-    the destination."""
-    told = history.table("refunds").filter(pl.col("reason").is_not_null())
-    return dict(told.group_by("order_id").agg("reason").iter_rows())
-
-
 def _judged(told: pl.DataFrame, reasons: Mapping[str, list[str]], usual: Mapping[str, float | None]) -> list[Rerouted]:
-    """The refunds of orders paid by card alone that went elsewhere, oldest first."""
+    """The refunds of orders paid by card alone that went elsewhere, oldest first. ``reasons`` are all that any list
+    gives for an order, since one list tells the reason and another the destination."""
     past: dict[str, list[datetime]] = {}
     found: list[Rerouted] = []
     for _, rows in told.sort("at", "row").group_by("order_id", "order_shop", "destination", maintain_order=True):
