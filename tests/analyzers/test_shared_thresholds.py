@@ -35,11 +35,10 @@ BOUNDS = {"episode.POINTS", "ledger.STEPS", "ledger.MOST", "receivers.MANY", "re
           "shown.LISTED", "signs.MOST", "visits.LISTED", "visits.PAIRS"}  # fmt: skip
 # Where a case of a detector stands on the number.
 CASES = {"bursts.LEARNED": "order.velocity", "coverage.LOOKBACK": "refund.orphan",
-         "distance.MARGIN": "login.impossible_travel",
-         "drains.SHARE": "giftcard.drain", "placed.ABOLISHED": "order.cod_after_abolition",
-         "placed.JAPAN": "order.cod_after_abolition", "placed.TIMES": "order.amount", "placed.ENOUGH": "order.amount",
-         "receivers.EARLIER": "order.first_address", "receivers.OFTEN": "order.first_address",
-         "receivers.TWICE": "order.far_address"}  # fmt: skip
+         "distance.MARGIN": "login.impossible_travel", "drains.SHARE": "giftcard.drain",
+         "placed.ABOLISHED": "order.cod_after_abolition", "placed.JAPAN": "order.cod_after_abolition",
+         "placed.TIMES": "order.amount", "placed.ENOUGH": "order.amount", "receivers.EARLIER": "order.first_address",
+         "receivers.OFTEN": "order.first_address", "receivers.TWICE": "order.far_address"}  # fmt: skip
 
 
 def order(number: int, days: float, minor: int = 1000, **given: Any) -> dict[str, Any]:
