@@ -87,6 +87,7 @@ def _page(
         request,
         "household.html",
         status=status,
+        careful="symptom.known_person" in cases.symptoms(case),
         findings=findings,
         asked=asked,
         typed=typed or blank,

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app import cases, evidence, notes, steps
+from app import cases, evidence, notes, selfcheck, steps
 from app.cases import Case
 from app.errors import Meanwhile, NotFound, Unreadable
 from app.models import now
@@ -21,6 +21,7 @@ from app.templating import language, redirect, render
 from app.text import gettext, translate, when
 from checklists import model
 from checklists.choose import Planned, cannot_start, next_action
+from checklists.questions import conditions
 
 router = APIRouter()
 
@@ -158,8 +159,14 @@ def _plan(walk: Walk) -> dict[str, Any]:
             for one in model.retired(now().date())
             if one.valid.why
         ],
-        "safety_first": not walk.said["safety"] and walk.states.get("safe.known_person", "done") not in SETTLED,
+        "safety_first": (not walk.said["safety"] or _watched(walk))
+        and walk.states.get("safe.known_person", "done") not in SETTLED,
     }
+
+
+def _watched(walk: Walk) -> bool:
+    """Could somebody look at this screen? Then the page on safety stays in sight."""
+    return bool(conditions(selfcheck.answers(walk.case, walk.said)).at_risk)
 
 
 def _reasons(lang: str) -> list[tuple[str, str]]:

@@ -126,6 +126,22 @@ def test_unknown_questions(guest: Browser) -> None:
     assert guest.get("/case/questions/other.nothing").status_code == 404
 
 
+def test_who_is_watched_keeps_the_safety_page_in_sight(guest: Browser, lang: str) -> None:
+    """Somebody whose screen may be seen finds the way to the safety page on the plan until that step is settled, and
+    is told at once that nobody has to be asked whom they are afraid of."""
+    guest.post("/start", {"symptom": ["symptom.known_person", "symptom.unknown_order"]})
+    guest.post("/case/safety", {"onward": "questions"}, on="/case/safety")
+    link = f'<a href="/case/safety">{translate("Read this first: your safety", lang)}</a>'
+    top = '<div class="note alert"><p>' + link
+    for answer, shown in (("cannot", False), ("could", True)):
+        guest.post("/case/questions/person.screen", {"answer": answer}, on="/case/questions/person.screen")
+        assert (top in guest.get("/case/steps").text) == shown
+    assert link in guest.get("/case/household").text
+    assert 'href="/case/steps/safe.known_person"' in guest.get("/case/steps/save.household").text
+    guest.post("/case/steps", {"step": "safe.known_person", "state": "done"}, on="/case/steps")
+    assert top not in guest.get("/case/steps").text
+
+
 def test_the_way_out(guest: Browser, lang: str) -> None:
     """Every page of a case has the way out, which clears and leads to a harmless page; the safety page says what it
     cannot hide."""
