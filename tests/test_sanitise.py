@@ -192,6 +192,21 @@ def test_page() -> None:
     assert re.sub(r"[^<>&;\r\n]", "", result) == re.sub(r"[^<>&;\r\n]", "", text)
 
 
+def test_statement_of_a_bank() -> None:
+    """Tags, kinds, currency and amounts stay; numbers and names of accounts and shops go, and days move."""
+    text = (
+        "OFXHEADER:100\r\nCHARSET:1252\r\n\r\n<OFX><!-- Jane --><CURDEF>USD<ACCTID>4000123412341234\r\n"
+        "<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20260323000000[-3:GMT]<TRNAMT>-21.50<FITID>2026032301\r\n"
+        "<NAME>HARBOR &amp; JANE</STMTTRN></OFX>\r\n"
+    )
+    result = made(text, "a.ofx")
+    for word in ("Jane", "JANE", "HARBOR", "4000123412341234", "20260323", "2026032301"):
+        assert word not in result
+    for word in ("CHARSET:1252", "<CURDEF>USD", "<TRNTYPE>DEBIT", "000000[-3:GMT]", "<TRNAMT>-21.50", "&amp;"):
+        assert word in result
+    assert re.sub(r"[^<>;\r\n]", "", result) == re.sub(r"[^<>;\r\n]", "", text)
+
+
 def test_zip() -> None:
     """Members keep their order and packing; what cannot be rewritten is left out and named."""
     packed = BytesIO()

@@ -12,6 +12,7 @@ from io import BytesIO
 from app.reader.encoding import detect
 from app.reader.sniff import SNIFFED, kind
 from app.sanitise.layout import delimited, json_text, page
+from app.sanitise.ofx import statement
 from app.sanitise.replace import Replacer
 
 MOST = 512 << 20  # bytes of one file, packed or not
@@ -19,6 +20,7 @@ _HOW: dict[str, Callable[[str, Replacer], tuple[str, list[str]]]] = {
     "text": delimited,
     "json": json_text,
     "html": page,
+    "ofx": statement,
 }
 
 
@@ -40,7 +42,7 @@ class Sanitised:
 
 
 REFUSED_SENTENCES = {
-    "kind": "Only CSV, JSON, HTML and plain text, and zip files of these, can be sanitised.",
+    "kind": "Only CSV, JSON, HTML, OFX and plain text, and zip files of these, can be sanitised.",
     "letters": "This file has bytes that are no text in its encoding, so it cannot be rewritten exactly.",
     "size": "This file is too large to be sanitised.",
     "damaged": "This zip file is damaged or locked with a password.",

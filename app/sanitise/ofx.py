@@ -1,0 +1,38 @@
+"""Where in a bank's OFX file the values stand. Its tags, kinds and currencies stay; days move, amounts as asked for."""
+
+import re
+
+from app.sanitise.dates import moved
+from app.sanitise.replace import Replacer
+
+# A comment, an instruction, or a tag and the value behind it; what stands above the first tag says how the file is
+# written.
+_PARTS = re.compile(r"<!--.*?-->|<[?!][^>]*>|(<([A-Za-z][\w.]*)>)([^<]*)", re.DOTALL)
+_PLAIN_LISTED = "CODE SEVERITY LANGUAGE CURDEF CURSYM CURRATE TRNTYPE ACCTTYPE CHARSET ENCODING VERSION INTU.BID"
+_PLAIN = frozenset(_PLAIN_LISTED.split())
+_VALUE = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
+_ENTITY = re.compile(r"(&#?\w+;)")
+
+
+def statement(text: str, replacer: Replacer) -> tuple[str, list[str]]:
+    """The file with its values replaced; no names of columns."""
+
+    def part(found: re.Match[str]) -> str:
+        if found[1] is None:
+            return re.sub(r"[^\r\n<>!-]", " ", found[0]) if found[0].startswith("<!--") else found[0]
+        tag, value = found[2].upper(), _VALUE.fullmatch(found[3])
+        if tag in _PLAIN or value is None:
+            return found[0]
+        return f"{found[1]}{value[1]}{_replaced(tag, value[2], replacer)}{value[3]}"
+
+    return _PARTS.sub(part, text), []
+
+
+def _replaced(tag: str, value: str, replacer: Replacer) -> str:
+    if tag.startswith("DT"):
+        day = moved(value[:8], replacer.days) if re.match(r"\d{8}", value) else None
+        return day + value[8:] if day else replacer.word(value)
+    if tag.endswith("AMT"):
+        return replacer.cell(value, "amount")
+    pieces = _ENTITY.split(value)
+    return "".join(one if number % 2 else replacer.cell(one, tag) for number, one in enumerate(pieces))
