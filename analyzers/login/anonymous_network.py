@@ -8,7 +8,7 @@ from analyzers.finding import Fact, Gap
 from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
 from analyzers.signins import STRANGE
-from analyzers.visits import LISTED, device, network, rows_of_each, together
+from analyzers.visits import LISTED, LONG, LONG_SENTENCE, device, network, rows_of_each, together
 
 title = "Sign-ins over a network that hides where somebody is"
 message = (
@@ -66,6 +66,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 def _fact(group: pl.DataFrame, rows: pl.DataFrame) -> Fact:
     head, new_device = rows.row(0, named=True), bool(group["new_device"].any())
+    long = bool((group["days"] >= LONG).any())
+    excuse = LONG_SENTENCE if long else DEVICE_SENTENCE if new_device else NOTHING
     cluster = group.sort("new_device", "start", "key", descending=[True, False, False]).row(0, named=True)
     return Fact(
         triggers=refs("logins", [head["row"]]),
@@ -75,8 +77,8 @@ def _fact(group: pl.DataFrame, rows: pl.DataFrame) -> Fact:
             "network": network(cluster),
             "device": device(cluster),
             "count": rows.height,
-            "note": note(DEVICE_SENTENCE) if new_device else NOTHING,
+            "note": note(excuse) if excuse else NOTHING,
         },
         score=cluster["score"],
-        severity=None if new_device and group["new_country"].any() else "low",
+        severity=None if new_device and group["new_country"].any() and not long else "low",
     )

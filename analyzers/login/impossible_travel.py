@@ -9,7 +9,7 @@ from analyzers.distance import kilometres
 from analyzers.finding import Fact, Gap, Severity
 from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
-from analyzers.visits import LISTED, ORDER, PAIRS, network
+from analyzers.visits import LISTED, LONG, LONG_SENTENCE, ORDER, PAIRS, network
 
 title = "Two sign-ins that one person cannot have made"
 message = (
@@ -143,6 +143,8 @@ def _lowered(near: Side, far: Side) -> tuple[Severity | None, str]:
         return "info", HIDING_SENTENCE
     if not far["new_network"]:
         return "info", USUAL_SENTENCE
+    if far["days"] >= LONG:
+        return "low", LONG_SENTENCE
     if far["new_device"] and far["learned"]:
         return None, DEVICE_SENTENCE
     return "low", NOTHING

@@ -7,7 +7,7 @@ import polars as pl
 from analyzers.finding import Fact, Gap
 from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
-from analyzers.visits import network, rows_of
+from analyzers.visits import LONG, LONG_SENTENCE, network, rows_of
 
 title = "Sign-ins from a country that is new for you"
 message = (
@@ -65,6 +65,7 @@ def _less(group: pl.DataFrame, home: pl.DataFrame) -> bool:
 def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int) -> Fact:
     head, cluster = rows.row(0, named=True), group.row(0, named=True)
     strange = bool((group["new_network"] & group["new_device"] & group["asn"].is_not_null()).any())
+    long = bool((group["days"] >= LONG).any())
     return Fact(
         triggers=refs("logins", [head["row"]]),
         context=refs("logins", rows["row"][1:], MOST),
@@ -74,8 +75,8 @@ def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int) -> Fact:
             "network": network({**cluster, "country": None}),
             "count": rows.height,
             "others": total - rows.height,
-            "note": note(DEVICE_SENTENCE) if strange else NOTHING,
+            "note": note(LONG_SENTENCE if long else DEVICE_SENTENCE) if strange else NOTHING,
         },
         score=max(group["score"].to_list()),
-        severity=None if strange else "low",
+        severity=None if strange and not long else "low",
     )

@@ -8,7 +8,7 @@ from analyzers.finding import Fact, Gap, Severity
 from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
 from analyzers.signins import FAR, STRANGE
-from analyzers.visits import LISTED, device, network, rows_of_each, together
+from analyzers.visits import LISTED, LONG, LONG_SENTENCE, device, network, rows_of_each, together
 
 title = "Sign-ins over a network and with a device that you use at no other time"
 message = (
@@ -24,10 +24,8 @@ sentence = "On {at} somebody signed in with {device} over {network}, both of whi
 SHORT_SENTENCE = "There are too few sign-ins to say which networks and devices are usual."
 NEAR_SENTENCE = "The country is one that you sign in from, so this may well be you."
 RELAY_SENTENCE = "The network hides where people are, as a private relay does, so it says little."
-LONG_SENTENCE = "It has been used on many days since, as a device of your own would be."
 MANY_SENTENCE = "Only the {listed} rarest of {count} unfamiliar visits are listed."
 OTHERS = 10  # sign-ins from which on something can be called usual
-LONG = 15  # days with sign-ins from which on it looks like the owner's own
 alpha = 0.01
 severity = "medium"
 kind = "surprise"

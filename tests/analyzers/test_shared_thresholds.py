@@ -34,7 +34,7 @@ FACTS = {"bursts.YEAR", "changed.DAY", "coverage.DAY", "coverage.LOOSE", "drains
 BOUNDS = {"episode.POINTS", "ledger.STEPS", "ledger.MOST", "receivers.MANY", "receivers.NEAR", "shown.MOST",
           "shown.LISTED", "signs.MOST", "visits.LISTED", "visits.PAIRS"}  # fmt: skip
 # Where a case of a detector stands on the number.
-CASES = {"bursts.LEARNED": "order.velocity", "coverage.LOOKBACK": "refund.orphan",
+CASES = {"visits.LONG": "login.unfamiliar", "bursts.LEARNED": "order.velocity", "coverage.LOOKBACK": "refund.orphan",
          "distance.MARGIN": "login.impossible_travel", "drains.SHARE": "giftcard.drain",
          "placed.ABOLISHED": "order.cod_after_abolition", "placed.JAPAN": "order.cod_after_abolition",
          "placed.TIMES": "order.amount", "placed.ENOUGH": "order.amount", "receivers.EARLIER": "order.first_address",
