@@ -1,5 +1,6 @@
-"""One saved e-mail (``.eml``) as a table of one row, and the files attached to it."""
+"""One saved e-mail (``.eml``) as a table of one row, the files attached to it, and pages that are saved like mails."""
 
+import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.errors import HeaderParseError
@@ -18,6 +19,7 @@ from app.reader.textlines import Ready
 
 _HEADERS = ("Date", "From", "To", "Subject", "Message-ID")
 _LONGEST = 10_000  # characters of a header
+_SAVED = re.compile(rb"^(?:From: ?<?Saved by |Snapshot-Content-Location:)", re.IGNORECASE | re.MULTILINE)
 _CODECS = {"iso-2022-jp": "iso2022_jp_ext", "shift_jis": "cp932", "iso-8859-1": "cp1252", "us-ascii": ""}
 
 
@@ -45,6 +47,17 @@ def attachments(data: bytes, most: int) -> Iterator[tuple[str, bytes]]:
         body = part.get_payload(decode=True)
         name = _words(part.get_filename() or "") or f"attachment {number}"
         yield visible(name.replace("\\", "/")), body if isinstance(body, bytes) else b""
+
+
+def saved_page(data: bytes) -> bytes | None:
+    """The page in a file of one that a browser saved whole (``.mhtml``), which is written like a mail; else None."""
+    if not _SAVED.search(data[:_LONGEST]):
+        return None
+    for part in message_from_bytes(data, policy=compat32).walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            body = part.get_payload(decode=True)
+            return body if isinstance(body, bytes) else None
+    return None
 
 
 def _header(message: Message, name: str) -> str:

@@ -10,9 +10,10 @@ from polars.exceptions import PolarsError
 from app.reader import archive, sniff
 from app.reader.content import Content
 from app.reader.delimited import delimited_tables
+from app.reader.encoding import detect
 from app.reader.jsontext import json_tables
 from app.reader.limits import Limits
-from app.reader.mail import attachments, mail_tables
+from app.reader.mail import attachments, mail_tables, saved_page
 from app.reader.ofx import ofx_tables
 from app.reader.page import Read, page_tables, page_text, read_page
 from app.reader.refuse import DAMAGE, Refused, refusal
@@ -64,12 +65,15 @@ class Member:
 
     def text(self) -> Table | None:
         """The same file as lines of text, or None where it is too long for that. Raises ``Refused``."""
-        most = self.limits.html if self.kind == "html" else self.limits.text
-        if self.refused is not None or self.content is None or self.bytes > most or self.kind not in ("html", "text"):
+        most = self.limits.text if self.kind == "text" else self.limits.html
+        if self.refused is not None or self.content is None or self.bytes > most:
+            return None
+        if self.kind not in ("html", "text", "mail"):
             return None
         with _Damage(self):
-            if self.kind == "html":
-                return page_text(self.path, self._page(self.content))
+            if self.kind != "text":
+                page = self._page(self.content)
+                return page_text(self.path, page) if page else None
             return text_lines(self.path, self.content.whole(), self.content.encoding())
 
     def _tables(self, content: Content) -> Iterator[Table]:
@@ -79,8 +83,8 @@ class Member:
             return
         if self.bytes > (limits.html if self.kind in ("html", "mail") else limits.document):
             raise Refused("too-large")
-        if self.kind == "html":
-            yield from page_tables(path, self._page(content), limits)
+        if self.kind in ("html", "mail") and (page := self._page(content)):
+            yield from page_tables(path, page, limits)
         elif self.kind == "json":
             yield from json_tables(path, content.whole(), content.encoding(), limits)
         elif self.kind == "ofx":
@@ -90,9 +94,12 @@ class Member:
         else:
             yield from workbook_tables(path, content.whole(), limits)
 
-    def _page(self, content: Content) -> Read:
-        """The page, parsed once: the largest take seconds."""
-        self.page = self.page or read_page(content.whole(), content.encoding(), self.limits)
+    def _page(self, content: Content) -> Read | None:
+        """The page, parsed once: the largest take seconds. None of a mail, which only may hold a saved page."""
+        if self.page is None and self.kind == "html":
+            self.page = read_page(content.whole(), content.encoding(), self.limits)
+        elif self.page is None and (found := saved_page(content.whole())) is not None:
+            self.page = read_page(found, detect(found, page=True), self.limits)
         return self.page
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import quopri
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -67,3 +68,20 @@ def test_saved_as_a_workbook(name: str, tmp_path: Path) -> None:
     sheet = [wb.row(number, *row) for number, row in enumerate([*over, header, *rows], 1) if any(row)]
     (tmp_path / "saved.xlsx").write_bytes(wb.xlsx(*sheet))
     assert told(tmp_path / "saved.xlsx") == told(SAMPLES / name)
+
+
+@pytest.mark.parametrize("name", [str(path.relative_to(SAMPLES)) for path in samples() if path.suffix == ".html"])
+def test_saved_as_one_file_by_a_browser(name: str, tmp_path: Path) -> None:
+    """A page that was saved whole, which browsers write like a mail, is the same page."""
+    head = (
+        "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://www.example.com/page\r\nSubject: Page\r\n"
+        "Date: Mon, 5 Jan 2026 01:02:03 +0900\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="----part"\r\n\r\n------part\r\n'
+        "Content-Type: text/html\r\nContent-ID: <frame>\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    )
+    foot = (
+        "\r\n------part\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBO\r\n------part--\r\n"
+    )
+    page = quopri.encodestring((SAMPLES / name).read_bytes().replace(b"\r\n", b"\n")).replace(b"\n", b"\r\n")
+    (tmp_path / "page.mhtml").write_bytes(head.encode() + page + foot.encode())
+    assert told(tmp_path / "page.mhtml") == told(SAMPLES / name)
