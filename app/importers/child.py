@@ -42,7 +42,7 @@ from app.importers.generic import csv as generic
 from app.importers.generic._map import COLUMNS_MOST, column_map, header_id
 from app.reader import members
 from app.reader.member import Member
-from app.reader.refuse import Refused, refusal
+from app.reader.refuse import Refused
 from app.reader.sandbox import enter, jobs, send
 from app.reader.table import Block, Head, Problem, Table
 
@@ -85,6 +85,8 @@ def _serve(job: dict[str, Any], tell: Send) -> None:
             if member.refused is None:
                 try:
                     outcome = serve(member, {**job, "mappings": given.get("mappings", {})}, tell)
+                    if outcome["rows"] is None and serve is not _cells:
+                        member.refused = member.refused or member.without_tables()
                 except Refused:
                     pass
                 except MemoryError:
@@ -141,16 +143,13 @@ def _events(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
         if len(claimed) == 1:
             found = claimed[0]
             rows, odd = _import(member, text, Numbers(text.head, 1), found, job, tell), []
-    if not heads and found is None and member.refused is None:
-        member.refused = refusal("no-records")  # A page without a table, and without words that we know.
-        return {"format": None, "encoding": None, "rows": None}
     if odd:
         tell("problems", path=member.path, problems=[_plain(problem) for problem in odd])
     if found in (None, GENERIC) and member.refused is None:
         shown = [[cell[:60] for cell in head.header[:12]] for head in heads[:3]]
         offered = [_offer(head) for head in heads if head.sample and len(head.header) <= COLUMNS_MOST]
         tell("header", path=member.path, header=shown, offered=offered[:OFFERED_MOST])
-    return {"format": found, "encoding": member.encoding, "rows": rows}
+    return {"format": found, "encoding": member.encoding, "rows": rows if heads or found else None}
 
 
 def _claims(head: Head, job: dict[str, Any]) -> list[str]:
@@ -211,17 +210,12 @@ def _count(table: Table, odd: list[Problem]) -> int:
 
 
 def _tables(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
-    rows, some = 0, False
+    rows: int | None = None
     for table in member.tables():
-        head, some = table.head, True
-        tell(
-            "table",
-            path=member.path,
-            sheet=head.sheet,
-            encoding=head.encoding,
-            delimiter=head.delimiter,
-            header=[] if head.headless else list(head.header),
-        )
+        head, rows = table.head, rows or 0
+        names = [] if head.headless else list(head.header)
+        shown = {"sheet": head.sheet, "encoding": head.encoding, "delimiter": head.delimiter, "header": names}
+        tell("table", path=member.path, **shown)
         if head.headless:
             rows += 1
             tell("text", _text([head.header], [head.line or 1]))
@@ -232,8 +226,6 @@ def _tables(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
             if block.problems:
                 tell("problems", path=member.path, problems=[_plain(p) for p in block.problems])
         tell("table_end", path=member.path)
-    if not some and member.refused is None:
-        member.refused = refusal("no-records")
     return {"format": None, "encoding": member.encoding, "rows": rows}
 
 

@@ -54,6 +54,10 @@ class Member:
             return None
         return self.read_as or self.content.encoding().name
 
+    def without_tables(self) -> Problem:
+        """Why it is refused where nothing in it could be read as a table."""
+        return refusal("sign-in-page" if self.page and self.page.asks_for_password else "no-records")
+
     def tables(self) -> Iterator[Table]:
         """Its tables in order, each to be read before the next. Raises ``Refused``, also while a table is read."""
         if self.refused is not None or self.content is None:

@@ -54,6 +54,11 @@ class Read:
     encoding: Encoding
     problems: tuple[Problem, ...]
 
+    @property
+    def asks_for_password(self) -> bool:
+        """Whether it is a page to sign in on."""
+        return self.page.password
+
 
 def page_tables(path: str, read: Read, limits: Limits) -> Iterator[Ready]:
     """Every table that holds no other table, in the order of their ends. ``sheet`` is ``table N``."""
@@ -120,10 +125,13 @@ class _Page(HTMLParser):
         self.done: list[_Grid] = []
         self.cells = 0
         self.words: list[tuple[int, str]] = []
+        self.password = False
         self.hidden: Hidden | None = None
         self.hidden_rows = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "input" and ("type", "password") in attrs:
+            self.password = True
         if self.hidden and self.hidden.ends_before(tag, len(self.open)):
             self.hidden = None
         if self.hidden is None and begins(tag, attrs):

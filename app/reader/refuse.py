@@ -24,6 +24,7 @@ REFUSAL_SENTENCES = {
     "too-large": "This file is too large to read. Save a smaller part of the list, for example one year.",
     "too-deep": "This file is nested far deeper than any history. Check that this is the right file.",
     "no-records": "There are no records in this file.",
+    "sign-in-page": "This page asks for a password and holds no history. Sign in first, then save the page again.",
     "not-text": "This file is named like a table but holds something else. Check that you chose the right file.",
     "unsupported-type": "We cannot read this kind of file. Upload a ZIP archive, a table (CSV, Excel, JSON) or a page.",
     "packed": "We cannot open this kind of packed file. Unpack it and upload the files inside, or a ZIP archive.",

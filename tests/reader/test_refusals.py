@@ -29,6 +29,13 @@ def test_a_page_without_a_table_says_so(page: str, tmp_path: Path) -> None:
     assert [problem["code"] for problem in said["problems"]] == ["no-records"]
 
 
+def test_a_page_to_sign_in_on_is_called_that(tmp_path: Path) -> None:
+    """Whoever was signed out saved the wrong page, and is told so."""
+    (tmp_path / "page.html").write_text('<html><form><input name="user"><input type="password"></form></html>')
+    status, [said] = tables(tmp_path / "page.html")
+    assert (status, [problem["code"] for problem in said["problems"]]) == (2, ["sign-in-page"])
+
+
 def test_damage_that_shows_late_is_nothing_read(tmp_path: Path) -> None:
     """Rows had been shown before the damage was met: the line says so, and the exit status does not call it read."""
     rows = b"id,total\n" + b"".join(b"%d,%d\n" % (number, number * 7919 % 10007) for number in range(1_500_000))
