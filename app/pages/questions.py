@@ -57,6 +57,8 @@ def answer(
     """Keeps the answer and goes on: to the next question, or to all answers when there is none left."""
     case, question = cases.require(request), _question(name)
     given = [UNKNOWN] if unknown else [one.strip() for one in answer or () if one.strip()]
+    if question.kind == "many":  # whoever ticks something knows something
+        given = [one for one in given if one != UNKNOWN] or given
     wrong = questions.problem(question, given)
     if wrong:
         return _page(request, case, question, given, wrong)

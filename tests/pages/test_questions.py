@@ -112,6 +112,14 @@ def test_answers_that_are_none(app: FastAPI, guest: Browser, lang: str, name: st
     assert name not in notes.load(the_case(app))["answers"]
 
 
+def test_what_is_ticked_counts_beside_not_knowing(app: FastAPI, guest: Browser) -> None:
+    """Whoever ticks an answer and "I do not know" where several may be ticked is not sent back."""
+    guest.post("/start", {"symptom": "symptom.phishing_link"})
+    where = "/case/questions/message.typed"
+    assert guest.post(where, {"answer": ["card", "unknown"]}, on=where).status_code == 303
+    assert notes.load(the_case(app))["answers"]["message.typed"] == ["card"]
+
+
 def test_answers_lie_in_the_vault(app: FastAPI, guest: Browser, settings: object) -> None:
     """What was typed is in no table and no file in clear."""
     guest.post("/start", {"symptom": "symptom.case_stuck"})
