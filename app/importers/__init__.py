@@ -22,6 +22,8 @@ import polars as pl
 
 from app.reader.table import Head, Problem
 
+LONGEST_NAME = 10_000  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Events:
@@ -58,5 +60,10 @@ def formats() -> dict[str, ModuleType]:
 
 
 def claims(head: Head) -> list[str]:
-    """The formats that recognise this table: none, one, or (an error shown to the person) several."""
+    """The formats that recognise this table: none, one, or (an error shown to the person) several.
+
+    A name as long as a page is none, and looking through it a hundred times would take longer than reading it.
+    """
+    if any(len(name) > LONGEST_NAME for name in head.header):
+        return []
     return [name for name, module in formats().items() if module.recognises(head)]

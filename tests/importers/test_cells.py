@@ -1,17 +1,20 @@
 """Cells become values exactly or not at all, whatever stands in them."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import polars as pl
 import pytest
 
+from app.importers import claims
 from app.importers._columns import LISTED, cells, wanted
 from app.importers._dates import instants
 from app.importers._money import minor_units
 from app.importers.amazon import gift_card_page, order_history
 from app.importers.amazon._gift_rows import text_rows
 from app.importers.amazon._gift_words import currency_of, day_of, kind_of, shop_of
+from app.importers.netflix import logins
 from app.reader.table import Block
 from tests.importers.reading import block_of
 
@@ -160,3 +163,10 @@ def test_a_block_without_any_of_the_columns_keeps_its_rows(frame: pl.DataFrame) 
     """Where the file has none of the columns, every row is there, with nothing in it."""
     found = cells(Block(frame, pl.Series([2, 3], dtype=pl.UInt32)), {"date": ("Date",), "amount": ("Amount",)})
     assert found.text.rows() == [(None, None), (None, None)]
+
+
+def test_a_name_as_long_as_a_page_is_looked_at_by_no_format() -> None:
+    """A text of one endless line has it for its header; a hundred formats would search it in turn."""
+    head, _ = block_of({name: ["1"] for name in logins.columns})
+    assert claims(head) == ["netflix.logins"]
+    assert claims(replace(head, header=(*head.header, "x" * 10_001))) == []
