@@ -3,7 +3,6 @@
 import io
 import os
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
@@ -71,12 +70,10 @@ def test_every_death_has_a_reason(job: dict[str, Any], reason: str) -> None:
 
 
 def test_the_wall_clock_kills() -> None:
-    """A child that takes too long is killed within the time it was given."""
-    began = time.monotonic()
+    """A child that takes too long is killed, however much of the processor's time it might still use."""
     with pytest.raises(Killed) as killed:
-        child(wall_s=1, act="loop")
+        child(wall_s=1, act="loop", cpu_s=100_000)
     assert killed.value.reason == "time"
-    assert time.monotonic() - began < 5
 
 
 def test_its_last_word_ends_it() -> None:
