@@ -1,5 +1,6 @@
 """The whole way in a real browser: upload, verdict, step, summary; both languages, and once without JavaScript."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -73,6 +74,25 @@ def test_without_files(chrome: Browser, site: str, lang: str) -> None:
     for path in ("household", "deadlines", "contacts", "letters", "letters/shop_support", "safety"):
         page.goto(f"{site}/case/{path}")
         _fits(page)
+    context.close()
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_quick_exit_leaves_no_entry(chrome: Browser, site: str, lang: str) -> None:
+    """One tap shows a harmless page in place of the one that was open: going back does not lead to it."""
+    context = visitor(chrome, lang)
+    context.route(re.compile("^https:"), lambda route: route.fulfill(body="weather", content_type="text/plain"))
+    page = context.new_page()
+    page.goto(site)
+    page.locator("details.group", has=page.locator("input[value='symptom.known_person']")).locator("summary").click()
+    page.locator("input[value='symptom.known_person']").check()
+    page.locator("form[action='/start'] button").click()
+    page.wait_for_url("**/case/safety**")
+    page.goto(site + "/case/steps")
+    page.locator("a.exit").click()
+    page.wait_for_url(re.compile("^https:"))
+    page.go_back()
+    assert not page.url.endswith("/case/steps")
     context.close()
 
 
