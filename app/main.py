@@ -1,6 +1,7 @@
 """The service as one application object, and the command that runs it."""
 
 import asyncio
+import gc
 import ipaddress
 import logging
 import socket
@@ -118,7 +119,9 @@ def serve(host: str = "127.0.0.1", port: int = 8000, lang: str = "en") -> None:
         _say(SERVE_SENTENCES["public"], lang)
     trusted: dict[str, Any] = {"proxy_headers": bool(settings.proxies), "forwarded_allow_ips": settings.proxies or None}
     quiet: dict[str, Any] = {"access_log": False, "log_level": "warning", "server_header": False}
-    uvicorn.Server(uvicorn.Config(create_app(settings), **quiet, **trusted)).run(sockets=[listener])
+    app = create_app(settings)
+    gc.freeze()  # What was made so far is never garbage; to search it again and again would halt all requests.
+    uvicorn.Server(uvicorn.Config(app, **quiet, **trusted)).run(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:
