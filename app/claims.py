@@ -43,7 +43,7 @@ def concerning(letter: str, report: Report) -> list[Numbered]:
     only, never = ONLY_FOR.get(letter, ("",)), NOT_FOR.get(letter, ())
     found = [one for one in standing(report) if one[1]["detector"].startswith(only)]
     found = [one for one in found if not one[1]["detector"].startswith(never)]
-    return sorted(found, key=lambda one: one[1]["at"] or "") if letter in BY_TIME else found
+    return sorted(found, key=lambda one: _at(one[1]) or "") if letter in BY_TIME else found
 
 
 def fact(number: int, one: Mapping[str, Any], lang: str) -> dict[str, str]:
@@ -51,7 +51,7 @@ def fact(number: int, one: Mapping[str, Any], lang: str) -> dict[str, str]:
     amount = one["values"].get("amount") or _sum(_rows([(number, one)])).values()
     return {
         "number": str(number),
-        "at": when(one["at"], one["at_basis"], lang),
+        "at": when(_at(one), one["at_basis"], lang),
         "what": gettext(one["title"], lang, **one["values"]),
         "order": value(one["values"].get("order") or "", lang),
         "amount": value(amount if isinstance(amount, Mapping) else [*amount], lang),
@@ -96,11 +96,9 @@ def logins(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
     """The sign-ins that nobody recognised, each once: when, from which address, where, with what."""
     listed: dict[Any, dict[str, str]] = {}
     for number, one in found:
-        triggers = [row for row in one["evidence"] if row["role"] == "trigger"]
-        if not one["detector"].startswith("login.") or not triggers:
+        row = _sign_in(one)
+        if row is None:
             continue
-        # A finding may rest on a sign-in of the owner too; its sentence gives the time of the strange one.
-        row = next((row for row in triggers if row.get("at") == one["values"].get("at")), triggers[0])
         place, device = one["values"].get("country"), one["values"].get("device")
         told = {
             "number": str(number),
@@ -112,6 +110,21 @@ def logins(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
         before = listed.setdefault((row["path"], row["line"], row.get("record")), told)
         listed[row["path"], row["line"], row.get("record")] = {name: before[name] or told[name] for name in told}
     return list(listed.values())
+
+
+def _sign_in(one: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The sign-in that a finding calls strange: it may rest on one of the owner too, but its sentence gives the time of
+    the strange one."""
+    triggers = [row for row in one["evidence"] if row["role"] == "trigger"]
+    if not one["detector"].startswith("login.") or not triggers:
+        return None
+    return next((row for row in triggers if row.get("at") == one["values"].get("at")), triggers[0])
+
+
+def _at(one: Mapping[str, Any]) -> Any:
+    """When a finding happened: of a sign-in, when the strange one was made, as the list of sign-ins tells it."""
+    row = _sign_in(one)
+    return (row.get("at") if row else None) or one["at"]
 
 
 def _rows(

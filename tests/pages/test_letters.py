@@ -98,6 +98,15 @@ def test_the_owners_own_address_is_no_suspect(hit: Browser) -> None:
     assert "Brazil, Linux, Chrome" in letter(hit, "police_jp")
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_sign_in_has_one_time_in_all_sections(hit: Browser, lang: str) -> None:
+    """The story gives the time of the strange sign-in as the list of sign-ins does, not that of the owner's own."""
+    lines = [one.strip() for one in letter(hit, "police_jp", lang).splitlines()]
+    times = [re.findall(r"\d+:\d\d", one)[0] for one in lines if re.match(r"[12][．.].*\d+:\d\d", one)]
+    assert len(times) == 3  # two findings that share the sign-in, and the sign-in itself
+    assert len(set(times)) == 1
+
+
 def test_what_could_not_be_looked_for_is_no_claim(app: FastAPI, hit: Browser) -> None:
     """The names of the checks that had no data stand in quotes, so that nobody takes them for what happened."""
     gap: dict[str, Any] = {"detector": "points.drain", "title": "Most of the points were used in one day"}
