@@ -93,7 +93,7 @@ KIND_LABELS = {
 ANSWER_LABELS = {
     "mine": "It was me",
     "family": "It was my family",
-    "not_mine": "It was not me",
+    "not_mine": "It was none of us",
     "not_sure": "Not sure",
     None: "Not answered yet",
 }
