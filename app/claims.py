@@ -115,7 +115,7 @@ def logins(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
 def _sign_in(one: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The sign-in that a finding calls strange: it may rest on one of the owner too, but its sentence gives the time of
     the strange one."""
-    triggers = [row for row in one["evidence"] if row["role"] == "trigger"]
+    triggers: list[Mapping[str, Any]] = [row for row in one["evidence"] if row["role"] == "trigger"]
     if not one["detector"].startswith("login.") or not triggers:
         return None
     return next((row for row in triggers if row.get("at") == one["values"].get("at")), triggers[0])
