@@ -24,8 +24,10 @@ _BEFORE_DIGIT = re.compile(r"[^\d〒]*")
 
 
 Odd = Literal["dear_twice", "dear", "payer"]
-# Why a receiver is no stranger: named in earlier orders; of the family of those who are; one of many who get presents.
-Why = Literal["receiver", "family", "often"]
+# Why a receiver is no stranger: named by the owner; named in earlier orders; of the family of those whom the owner
+# names; of the family of those whom the first orders name; one of many who get presents.
+Why = Literal["household", "receiver", "relative", "family", "often"]
+ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +102,22 @@ def places(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame) -> Places:
 
 
 class Known(NamedTuple):
-    """Since when each receiver and each region is known, and the family names of those who were known from the
-    beginning."""
+    """Since when each receiver and each region is known, and the family names of those whom the owner names
+    (``relatives``) and of those who were known from the beginning."""
 
     receivers: dict[str, datetime]
     regions: dict[str, datetime]
+    relatives: set[str]
     families: set[str]
 
     @classmethod
     def of(cls, told: pl.DataFrame, owner: Owner, usual: datetime) -> "Known":
         """All that the addresses (oldest first) and the owner name. Those up to ``usual`` are the household's."""
-        always = datetime.min.replace(tzinfo=UTC)
         found = cls(
-            {folded(name): always for name in owner.household},
-            {here: always for text in owner.addresses if (here := region(text))},
+            {folded(name): ALWAYS for name in owner.household},
+            {here: ALWAYS for text in owner.addresses if (here := region(text))},
             {family(name) for name in owner.household} - {""},
+            set(),
         )
         for address, at in told.filter(pl.col("at").is_not_null()).select("address", "at").iter_rows():
             found.receivers.setdefault(receiver(address), at)
@@ -194,9 +197,12 @@ def _judged(rows: pl.DataFrame, known: Known, visits: Mapping[str, Mapping[str, 
 
 
 def _why(address: str, at: datetime, known: Known, many: bool) -> Why | None:
-    if known.receivers.get(receiver(address), at) < at:
-        return "receiver"
-    if family(_named(address)) in known.families:
+    since, name = known.receivers.get(receiver(address), at), family(_named(address))
+    if since < at:
+        return "household" if since == ALWAYS else "receiver"
+    if name in known.relatives:
+        return "relative"
+    if name in known.families:
         return "family"
     return "often" if many else None
 

@@ -48,7 +48,9 @@ ODD_SENTENCES: dict[Odd, str] = {
 EXCUSE_SENTENCES = {
     "gift": "This order carries a gift message or names somebody who receives it as a gift.",
     "regular": "Later orders went to the same address again and again.",
+    "household": "The receiver belongs to your household, as you said.",
     "receiver": "The receiver is named in earlier orders.",
+    "relative": "The receiver has the family name of somebody in your household, as you said.",
     "family": "The receiver has the family name of somebody in your first orders.",
     "often": "Earlier orders went to several other people too, so presents may be usual for you.",
 }
@@ -181,7 +183,7 @@ def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
     """How a new address is judged. A present and an address that became usual are harmless; a receiver who is no
     stranger is in doubt only beside a strong sign. Several dear orders are neither a present nor explained by the name
     on them, unless it is the family's."""
-    costly = "dear_twice" in place.odd and place.known != "family"
+    costly = "dear_twice" in place.odd and place.known not in ("relative", "family")
     excuse = "gift" if place.gift else "regular" if place.regular else place.known
     mild = place.regular or (place.gift and not costly)
     beside = [] if mild else found.near(place.at, families, strong=not place.stranger)

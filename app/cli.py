@@ -118,6 +118,9 @@ def _walk(folder: str) -> Iterator[str]:
 def _text_of(path: str, lang: str) -> str | None:
     try:
         return Path(path).read_text("utf-8-sig")
+    except FileNotFoundError:
+        _complain("There is no file or folder named {path}.", lang, path=path)
+        return None
     except (OSError, UnicodeDecodeError):
         _complain("The file {path} cannot be read as UTF-8 text.", lang, path=path)
         return None
@@ -157,6 +160,9 @@ def _sanitise(given: argparse.Namespace) -> int:
 
     lang, source = _lang(), Path(given.file)
     out = Path(given.out or "sanitised" + source.suffix.lower())
+    if source.is_dir():
+        _complain("{path} is a folder. Only one file at a time can be sanitised: name the file.", lang, path=given.file)
+        return 2
     if not source.is_file():
         _complain("There is no file or folder named {path}.", lang, path=given.file)
         return 2

@@ -42,6 +42,7 @@ class Sanitised:
 
 
 REFUSED_SENTENCES = {
+    "empty": "This file is empty, so there is nothing to sanitise.",
     "kind": "Only CSV, JSON, HTML, OFX and plain text, and zip files of these, can be sanitised.",
     "letters": "This file has bytes that are no text in its encoding, so it cannot be rewritten exactly.",
     "size": "This file is too large to be sanitised.",
@@ -58,6 +59,8 @@ def replacer(*, amounts: bool = False) -> Replacer:
 def sanitise(data: bytes, name: str, by: Replacer) -> Sanitised:
     """The same file with everything personal replaced. Errors: ``NotSanitised``."""
     found = Sanitised()
+    if not data:
+        raise NotSanitised(REFUSED_SENTENCES["empty"])
     if len(data) > MOST:
         raise NotSanitised(REFUSED_SENTENCES["size"])
     if kind(data[:SNIFFED], name) == "zip":
