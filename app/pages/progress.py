@@ -1,5 +1,8 @@
 """How far the reading of the files is. The page looks again by itself, with or without a script."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
@@ -19,12 +22,23 @@ FAILED_SENTENCE = (
 @router.get("/case/progress")
 def page(request: Request) -> Response:
     """The state as a page."""
-    run = cases.run(cases.require(request))
+    case = cases.require(request)
+    run = cases.run(case)
     said = _status(run, language(request))
-    answer = render(request, "progress.html", running=run.busy, failed=run.state == "failed", run=run, said=said)
+    context: dict[str, Any] = {"running": run.busy, "failed": run.state == "failed", "run": run, "said": said}
+    if run.state == "done":
+        context |= _outcome((cases.report(case) or {"files": []})["files"])
+    answer = render(request, "progress.html", **context)
     if run.busy:
         answer.headers["Refresh"] = REFRESH
     return answer
+
+
+def _outcome(files: Sequence[Mapping[str, Any]]) -> dict[str, bool]:
+    """``nothing``: no file gave any entry; ``refused``: some file, or a file in an archive, could not be used."""
+    wanted = [one for one in files if not any(problem["code"] == "not-read" for problem in one["problems"])]
+    nothing = bool(files) and not any(one["events"] for one in files)
+    return {"nothing": nothing, "refused": any(one["format"] is None for one in wanted)}
 
 
 @router.get("/case/progress.json")

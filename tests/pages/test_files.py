@@ -9,7 +9,7 @@ from analyzers.run import detectors
 from app.importers import formats
 from app.text import translate
 from tests.pages.report import HOSTILE
-from tests.web.conftest import ORDERS, Browser
+from tests.web.conftest import GIFT, ORDERS, Browser
 
 
 def test_what_was_read(reader: Browser, lang: str) -> None:
@@ -58,6 +58,23 @@ def test_upload_to_files(guest: Browser, lang: str) -> None:
     assert "Refresh" not in guest.get("/case/progress").headers
     html = guest.get("/case/files").text
     assert all(name in html for name in ("mine.csv", "other.csv", "colour", "pasted-3.txt"))
+
+
+def test_what_could_not_be_used_is_said_at_once(guest: Browser, lang: str) -> None:
+    """Nothing to examine is no success, and beside a good file the unusable ones are not passed over."""
+    guest.upload(("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(64)), ("other.csv", b"colour,taste\r\nred,sweet\r\n"))
+    guest.wait()
+    html = guest.get("/case/progress").text
+    assert translate("Nothing could be examined", lang) in html
+    assert translate("Your files are read", lang) not in html
+    guest.upload(text=GIFT)
+    guest.wait()
+    html = guest.get("/case/progress").text
+    assert translate("Your files are read", lang) in html
+    assert (
+        translate("Not all of it could be used: the list of files says what was wrong and what you can do.", lang)
+        in html
+    )
 
 
 def test_the_same_again(guest: Browser) -> None:

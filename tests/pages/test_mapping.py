@@ -32,6 +32,8 @@ def test_from_question_to_events(guest: Browser, lang: str) -> None:
     second = guest.post(place, {"rows": "payments", "do": "rows"}, on=place)
     check(Markup(second.text), lang)
     assert '<option value="0" selected>When</option>' in second.text, "a column is proposed by its name"
+    # Pressing Enter presses the first button of a form: it must not be the one that throws the answers away.
+    assert 'form="again" name="do" value="again"' in second.text
     refused = guest.post(place, {**ANSWER, "do": "keep"}, on=place)
     assert refused.status_code == 422
     check(Markup(refused.text), lang)
