@@ -67,6 +67,21 @@ def run(history: History, remembered: Mapping[str, Sequence[str]] | None = None)
     return _together(sorted(findings, key=_rank), history.latest()), outcomes
 
 
+def made(outcomes: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The outcomes (as reports hold them) of the checks that could be made.
+
+    What only reports the gaps of the others looks at nothing itself: as long as nothing else could be made it is clear
+    of everything, and must not be taken for a good sign.
+    """
+    known = detectors()
+    return [
+        one
+        for one in outcomes
+        if one["outcome"] in ("fired", "clear")
+        and not (one["detector"] in known and "gaps" in known[one["detector"]].needs)
+    ]
+
+
 def _together(findings: list[Finding], latest: datetime | None) -> list[Finding]:
     """The findings with their episodes. What only says that a part is missing belongs to none."""
     told = [replace(one, stoppable=stoppable(one, latest)) for one in findings]

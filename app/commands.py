@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any, TextIO
 
 from analyzers.owner import OwnerError
+from analyzers.run import made
 from app import cli, pipeline
 from app.desk import Source
 from app.importers.generic._given import MappingError
@@ -149,8 +150,7 @@ def _lines(shown: dict[str, Any], report: pipeline.Report, lang: str) -> Iterato
     if all(file["rows"] is None for file in shown["files"]):
         return
     yield ""
-    if not shown["findings"]:
-        yield _("Nothing unfamiliar was found in what could be examined. That is not proof that nothing happened.")
+    yield from _nothing(report, lang)
     for episode in report["episodes"]:
         if len(episode["findings"]) > 1 or episode["stoppable"]:
             yield from _story(episode, shown["findings"], lang)
@@ -178,6 +178,23 @@ def _lines(shown: dict[str, Any], report: pipeline.Report, lang: str) -> Iterato
         yield _("IP Geolocation by DB-IP (https://db-ip.com/), data of {day}", day=places["as_of"])
         networks = places["networks"]
         yield _("Names of networks: {source}, data of {day}.", source=networks["source"], day=networks["as_of"])
+
+
+def _nothing(report: pipeline.Report, lang: str) -> Iterator[str]:
+    """What is said where nothing was found: silence is never good news about what nobody could look at."""
+
+    def _(key: str, /) -> str:
+        return gettext(key, lang)
+
+    if not any(report["events"].values()):
+        yield _("Nothing could be examined, so nothing can be said about the account.")
+        if any(file["offered"] for file in report["files"]):
+            yield _("What the columns of a table that was not recognised are can be said with --mapping FILE.")
+    elif not made(report["outcomes"]):
+        yield _("None of our checks could be made with these files. What is missing for them is named below.")
+        yield _("So nothing can be said about the account yet, neither good nor bad.")
+    elif not report["findings"]:
+        yield _("Nothing unfamiliar was found in what could be examined. That is not proof that nothing happened.")
 
 
 def _story(episode: dict[str, Any], findings: Sequence[dict[str, Any]], lang: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from analyzers.run import made
 from app import cases, jobs, notes, owner, reupload
 from app.errors import NotFound, Unreadable
 from app.pages._inert import filled, inert, speaker
@@ -125,7 +126,8 @@ def shown(report: Report, lang: str, turned: Mapping[str, str]) -> dict[str, Any
         "answered": sum(one["said"] is not None for one in findings.values()),
         "answers": _answers(lang),
         "unjudged": _unjudged(outcomes, lang),
-        "clear": [_(one["title"], **one["values"]) for one in outcomes if one["outcome"] == "clear"],
+        "clear": [_(one["title"], **one["values"]) for one in made(outcomes) if one["outcome"] == "clear"],
+        "checked": bool(made(outcomes)),
         "coverage": coverage(report, lang),
         "places": places(report, lang),
     }

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from analyzers.run import made as checks_made
 from app.report import Report
 from app.summary.words import (
     ANSWER_LABELS,
@@ -84,7 +85,7 @@ def summarise(report: Report, state: State, lang: str) -> dict[str, Any]:
         "examined": [_file(one, lang) for one in report["files"] if one["format"]],
         "not_read": [_file(one, lang) for one in report["files"] if not one["format"]],
         "not_assessed": [_gap(one, lang) for one in outcomes if one["outcome"] == "not_assessable"],
-        "clear": [_sentence(one["title"], lang) for one in outcomes if one["outcome"] == "clear"],
+        "clear": [_sentence(one["title"], lang) for one in checks_made(outcomes) if one["outcome"] == "clear"],
         "timeline": _timeline(standing),
         "stories": [one for e in report.get("episodes", ()) if (one := _story(e, standing, lang))],
         "findings": standing,

@@ -100,7 +100,8 @@ def _timeline(summary: Mapping[str, Any], caps: Caps, lang: str) -> Iterator[Blo
 def _findings(summary: Mapping[str, Any], caps: Caps, lang: str) -> Iterator[Block]:
     yield heading("findings", lang)
     if not summary["findings"]:
-        yield note("no_findings", lang)
+        some = summary["recognised"] or summary["clear"] or not summary["not_assessed"]
+        yield note("no_findings" if some else "no_checks", lang)
         return
     yield note("cells", lang, "note")
     shown, more = capped(summary["findings"], caps.findings, "more_findings", lang)

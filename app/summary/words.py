@@ -137,6 +137,10 @@ NOTE_LABELS = {
         "no money, leaves nothing here that could be noticed."
     ),
     "no_findings": "The checks that could be made found nothing. That does not prove that nothing happened.",
+    "no_checks": (
+        "None of the checks could be made with the files handed in. That says neither that something happened nor that "
+        "nothing did."
+    ),
     "no_files": "No file could be examined.",
     "no_timeline": "No finding has a date.",
     "no_steps": "None.",

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from app.commands import STOP_SENTENCE
 from app.text import translate
 from tests.pages.conftest import keep
-from tests.pages.report import HOSTILE, REPORT, finding
+from tests.pages.report import HOSTILE, REPORT, finding, outcome
 from tests.web.conftest import Browser
 
 
@@ -122,6 +122,17 @@ def test_nothing_found_is_said_honestly(app: FastAPI, reader: Browser, lang: str
     """Nothing found is not called safe, and nothing read is not called nothing found."""
     keep(app, REPORT | {"findings": []})
     assert translate("Nothing unusual was found in what you handed in", lang) in reader.get("/case/findings").text
+    gaps = [
+        outcome("order.c", "A check", "not_assessable", "It is missing."),
+        outcome("case.coverage_gap", "A gap", "clear"),
+    ]
+    keep(app, REPORT | {"findings": [], "outcomes": gaps})
+    html = reader.get("/case/findings").text
+    assert translate("None of our checks could be made with what you handed in", lang) in html
+    assert 'href="#unjudged"' in html
+    assert not [
+        one for one in ("Nothing unusual was found in what you handed in", "A gap") if translate(one, lang) in html
+    ]
     keep(app, REPORT | {"findings": [], "coverage": []})
     html = reader.get("/case/findings").text
     assert translate("Nothing could be examined", lang) in html

@@ -168,3 +168,18 @@ def test_days_alone_have_no_hour() -> None:
     first, second = summarise(given.report(coverage=[days, times]), given.state(), "ja")["coverage"]
     assert (first["from_shown"], first["to_shown"]) == ("2026年1月5日", "2026年2月7日")
     assert ":" in second["from_shown"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_check_made_is_not_called_nothing_found(lang: str) -> None:
+    """Where no check could be made the summary says so, and counts no report of gaps as a check that found nothing."""
+    reason = {"reason": "It is missing.", "values": {}, "get": []}
+    outcomes = [
+        {"detector": "refund.orphan", "title": "Refund without an order", "outcome": "not_assessable", **reason},
+        {"detector": "case.coverage_gap", "title": "A gap", "outcome": "clear", **reason},
+    ]
+    summary = summarise(given.report([], outcomes=outcomes), given.state(), lang)
+    said = json.dumps(list(blocks(summary, Caps())), ensure_ascii=False)
+    assert word(NOTE_LABELS, "no_checks", lang) in said
+    assert word(NOTE_LABELS, "no_findings", lang) not in said
+    assert summary["clear"] == []
