@@ -7,7 +7,7 @@ import numpy as np
 
 from app.reader.refuse import Refused
 
-_LONGEST = 64 << 20  # Bytes without any line end; text files have none of that kind.
+_LONGEST = 32 << 20  # Bytes without any line end; text files have none of that kind.
 _STEPS = 2_000
 
 
