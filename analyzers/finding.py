@@ -33,6 +33,7 @@ class Fact:
     score: float = 0.0
     severity: Severity | None = None
     at: datetime | None = None  # default: the earliest time of the triggers
+    told: tuple[Ref, ...] = ()  # of the context: rows that its sentences count too, so that one answer is for them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,9 @@ class Evidence:
     at_basis: str | None = None
     money: Money | None = None  # what the row adds or takes, signed as its table has it
     balance: Money | None = None  # of a ledger, after the row
+    order: str | None = None  # number of the order that the row belongs to
+    payment: str | None = None  # how it was paid, in the original words
+    told: bool = False  # of the context: the sentences of the finding count it too
     record: int | None = None  # number of the row in its file, where rows may share a line
 
 

@@ -15,6 +15,9 @@ ABOLISHED = date(2024, 6, 6)
 JAPAN = timedelta(hours=9)
 KONBINI = r"(?i)コンビニ|convenience store|konbini|\bcvs\b|ペイジー|pay-?easy"
 BALANCE = r"(?i)gift|ギフト|ポイント|points?\b|残高"
+# Words of a card whose last digits are not told.
+CARD = r"(?i)visa|master ?card|american express|amex|\bjcb\b|diners|discover|credit|debit|クレジット|デビット|カード"
+UNTOLD = {"not available", "not applicable", "n/a", "-"}
 HABIT = 10  # earlier orders before anything about paying can be called usual
 SCALE = 0.6745  # of a median deviation to a standard one (Iglewicz and Hoaglin)
 OUTLIER = 3.5
@@ -37,6 +40,13 @@ def way(payment: str | None) -> str | None:
     if any(is_card(part) for part in parts(payment)):
         return "card"
     return "balance" if re.search(BALANCE, payment) else "other"
+
+
+def by_card(payment: str | None) -> bool | None:
+    """Whether a card may have paid: null where the payment is not told. A gift card is a balance and no such card."""
+    if not payment or payment.strip().casefold() in UNTOLD:
+        return None
+    return any(is_card(part) or re.search(CARD, part) for part in parts(payment) if not re.search(BALANCE, part))
 
 
 def in_japan() -> pl.Expr:

@@ -221,7 +221,7 @@ def _evidence(
     ids: Ids,
     also: Mapping[Ref, tuple[tuple[str, int], ...]],
 ) -> Iterator[Evidence]:
-    triggers = set(fact.triggers)
+    triggers, told = set(fact.triggers), set(fact.told)
     for ref, row in rows.items():
         role: Literal["trigger", "context"] = "trigger" if ref in triggers else "context"
         yield Evidence(
@@ -236,6 +236,9 @@ def _evidence(
             at_basis=row["at_basis"],
             money=_money(row, "total_minor") or _money(row, "amount_minor"),
             balance=_money(row, "balance_minor"),
+            order=row.get("order_id"),
+            payment=row.get("payment") or row.get("method"),
+            told=role == "context" and ref in told,
             record=row["record"],
         )
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import ip_address
 from typing import Any
 
-from app.report import Report
+from app.report import BOUGHT, CHARGED, Report, by_card, counts
 from app.text import country, gettext, value, when
 from checklists.choose import CLEARED
 
 Numbered = tuple[int, Mapping[str, Any]]
+Row = tuple[int, Mapping[str, Any], Mapping[str, Any]]
 
 SELLER = ("seller.", "order.cod_refused")
 # What is none of a recipient's business, and what alone is: detectors or the beginning of their names. Sign-ins at a
@@ -24,10 +25,9 @@ NOT_FOR = {
     "card_jp": SELLER,
     "card_us": SELLER,
 }
-BOUGHT = ("order.", "subscription.")
+CARDS = ("card_jp", "card_us")  # they are told of what a card may have paid
 ONLY_FOR = {"seller_support": SELLER, "card_jp": BOUGHT, "card_us": BOUGHT}
 BY_TIME = ("police_jp", "consumer_centre", "ic3", "report_fraud_uk")  # they are told a story; others what weighs most
-CHARGED = ("orders", "payments")  # the tables whose rows are charges
 ORDER_ID = re.compile(r"(?:\d{3}|D\d\d)-\d{7}-\d{7}")
 
 
@@ -43,6 +43,7 @@ def concerning(letter: str, report: Report) -> list[Numbered]:
     only, never = ONLY_FOR.get(letter, ("",)), NOT_FOR.get(letter, ())
     found = [one for one in standing(report) if one[1]["detector"].startswith(only)]
     found = [one for one in found if not one[1]["detector"].startswith(never)]
+    found = [one for one in found if letter not in CARDS or by_card(one[1]) is not False]
     return sorted(found, key=lambda one: _at(one[1]) or "") if letter in BY_TIME else found
 
 
@@ -58,8 +59,9 @@ def fact(number: int, one: Mapping[str, Any], lang: str) -> dict[str, str]:
     }
 
 
-def charges(found: Iterable[Numbered], merchant: str | None, lang: str) -> list[dict[str, str]]:
-    """The charges that nobody here made, each once, with the number of the first finding that rests on it."""
+def charges(found: Iterable[Numbered], merchant: str | None, lang: str, card: bool = False) -> list[dict[str, str]]:
+    """The charges that nobody here made, each once, with the number of the first finding that rests on it; with
+    ``card`` only those that a card may have paid."""
     return [
         {
             "number": str(number),
@@ -68,7 +70,7 @@ def charges(found: Iterable[Numbered], merchant: str | None, lang: str) -> list[
             "merchant": merchant or one["shop"] or "",
             "order": _order(row),
         }
-        for number, one, row in _rows(found)
+        for number, one, row in _rows(found, card=card)
     ]
 
 
@@ -86,9 +88,10 @@ def losses(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
     ]
 
 
-def total(found: Sequence[Numbered], lang: str, ledger: bool = False) -> str:
-    """The sum of the charges (with ``ledger``: of all losses), for each currency by itself."""
-    rows = [*_rows(found), *(_rows(found, ("ledger",), ("giftcard.unmatched_use",)) if ledger else ())]
+def total(found: Sequence[Numbered], lang: str, ledger: bool = False, card: bool = False) -> str:
+    """The sum of the charges (with ``ledger``: of all losses; with ``card``: of what a card may have paid), for each
+    currency by itself."""
+    rows = [*_rows(found, card=card), *(_rows(found, ("ledger",), ("giftcard.unmatched_use",)) if ledger else ())]
     return " + ".join(value(one, lang) for one in _sum(rows).values())
 
 
@@ -128,21 +131,43 @@ def _at(one: Mapping[str, Any]) -> Any:
 
 
 def _rows(
-    found: Iterable[Numbered], tables: Sequence[str] = CHARGED, detectors: tuple[str, ...] = BOUGHT
-) -> Iterator[tuple[int, Mapping[str, Any], Mapping[str, Any]]]:
-    """The rows with money that led to these findings, each once."""
-    seen = set()
+    found: Iterable[Numbered],
+    tables: Sequence[str] = CHARGED,
+    detectors: tuple[str, ...] = BOUGHT,
+    card: bool = False,
+) -> list[Row]:
+    """The rows with money of which these findings tell, each order once (with ``card``: that a card may have paid).
+
+    Several lines of an order are one row with their sum, and what paid for an order that is listed is no second charge.
+    """
+    cited: dict[Any, Row] = {}
     for number, one in found:
-        if not one["detector"].startswith(detectors) or one["detector"].startswith(SELLER):
+        if one["detector"].startswith(detectors) and not one["detector"].startswith(SELLER):
+            for row in _told(one):
+                if row.get("table") in tables and row.get("money") and not (card and row.get("card") is False):
+                    cited.setdefault((row["path"], row["line"], row.get("record")), (number, one, row))
+    listed = {_order(row) for _, _, row in cited.values() if row["table"] == "orders"} - {""}
+    whole: dict[Any, Row] = {}
+    for place, (number, one, row) in cited.items():
+        order = _order(row)
+        if order in listed and row["table"] != "orders":
             continue
-        for row in one["evidence"]:
-            place = row["path"], row["line"], row.get("record")
-            if row["role"] == "trigger" and row.get("table") in tables and row.get("money") and place not in seen:
-                seen.add(place)
-                yield number, one, row
+        key = (order, row["table"], row["money"]["currency"]) if order in listed else place
+        first = whole.setdefault(key, (number, one, row))
+        if first[2] is not row:
+            minor = first[2]["money"]["minor"] + row["money"]["minor"]
+            whole[key] = (first[0], first[1], {**first[2], "money": {**row["money"], "minor": minor}})
+    return list(whole.values())
 
 
-def _sum(rows: Iterable[tuple[int, Mapping[str, Any], Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
+def _told(one: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The rows that a finding rests on, and those that its sentences count too once nobody at home knows of it: nobody
+    is said to deny what was not asked."""
+    denied = one["verdict"] == "not_mine"
+    return (row for row in one["evidence"] if row["role"] == "trigger" or (denied and counts(row)))
+
+
+def _sum(rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
     sums: dict[str, dict[str, Any]] = {}
     for _, _, row in rows:
         money = _positive(row["money"])
@@ -156,7 +181,7 @@ def _positive(money: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _order(row: Mapping[str, Any]) -> str:
-    return next((cell for cell in row["fields"].values() if cell and ORDER_ID.fullmatch(cell)), "")
+    return row.get("order") or next((cell for cell in row["fields"].values() if cell and ORDER_ID.fullmatch(cell)), "")
 
 
 def _address(row: Mapping[str, Any]) -> str:

@@ -82,9 +82,9 @@ def facts(case: Case, letter: str, lang: str, today: date, report: Report, said:
         "shop": ", ".join(report["shops"]) or told.get("parcel_shop"),
         "card": {"last4": told.get("card"), "statement": told.get("statement")},
         "facts": [claims.fact(number, one, lang) for number, one in found[:MOST]],
-        "charges": claims.charges(found, told.get("merchant"), lang),
+        "charges": claims.charges(found, told.get("merchant"), lang, letter in claims.CARDS),
         "losses": claims.losses(found, lang) if letter == "police_jp" else [],
-        "loss": claims.total(found, lang, letter == "police_jp"),
+        "loss": claims.total(found, lang, letter == "police_jp", letter in claims.CARDS),
         "logins": claims.logins(found, lang)[:MOST],
         "did": _did(case, DID_FOR.get(letter), report, said, lang),
         "references": [

@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from analyzers import placed
 from analyzers.episode import Episode, episodes
 from analyzers.events import SCHEMAS
 from analyzers.finding import Money
@@ -25,7 +26,7 @@ from app.desk import Desk, Source
 from app.intake import Place, Progress, Read, cells, read
 from app.reader.sandbox import Child
 from app.reader.table import Problem
-from app.report import Report
+from app.report import Report, by_card
 from checklists.choose import Call, Planned, choose
 from checklists.questions import NOTHING_SAID, Conditions
 
@@ -109,6 +110,7 @@ def plan(
             shop=one["shop"],
             finding=one["id"],
             verdict=one["verdict"],
+            card=by_card(one),
         )
         for one in findings
     ]
@@ -210,6 +212,9 @@ def _finding(one: Finding, original: Mapping[tuple[int, str, Place], Any]) -> di
                 "at": _plain(row.at),
                 "money": _plain(row.money),
                 "balance": _plain(row.balance),
+                "order": row.order,
+                "card": placed.by_card(row.payment),
+                "told": row.told,
                 "fields": original.get((row.upload, row.path, (row.line, row.record)), {}),
                 "also": [{"path": path, "line": line} for path, line in row.also],
             }

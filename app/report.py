@@ -19,7 +19,8 @@ Shape::
                    "entities": [{"kind": "address" | "network" | "country" | "card" | "order", "value": text,
                                  "from": day | null, "to": day | null}],
                    "evidence": [{"path", "line", "record", "role", "table", "at", "money": {"minor", "currency"} | null,
-                                 "balance": the same, "fields": {column: cell}, "also": [{"path", "line"}]}]}],
+                                 "balance": the same, "order": text | null, "card": bool | null, "told": bool,
+                                 "fields": {column: cell}, "also": [{"path", "line"}]}]}],
      "episodes": [{"episode": int, "from": iso | null, "to": iso | null, "findings": [ids in rank order],
                    "severity", "stoppable": bool, "money": [{"minor", "currency"}],
                    "story": [{"key": key, "values": {}, "findings": [ids]}]}],
@@ -30,6 +31,24 @@ Shape::
      "timing": {"read_s", "find_s", "total_s"}}
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 Report = dict[str, Any]
+
+BOUGHT = ("order.", "subscription.")  # the families of detectors that look at purchases
+CHARGED = ("orders", "payments")  # the tables whose rows are charges
+
+
+def by_card(one: Mapping[str, Any]) -> bool | None:
+    """Whether a card may have paid for something that a finding of purchases tells of: false where the files name
+    other means for all of it, null where they do not say."""
+    if not one["detector"].startswith(BOUGHT):
+        return None
+    paid = {row.get("card") for row in one["evidence"] if row.get("table") in CHARGED and counts(row)}
+    return True if True in paid else None if None in paid or not paid else False
+
+
+def counts(row: Mapping[str, Any]) -> bool:
+    """Whether the sentences of a finding are about this row."""
+    return row["role"] == "trigger" or bool(row.get("told"))

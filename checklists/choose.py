@@ -42,6 +42,7 @@ class Call:
     shop: str | None = None
     finding: str | None = None
     verdict: str | None = None
+    card: bool | None = None  # whether a card may have paid for it; null rules nothing out
     spared: frozenset[str] = frozenset()
 
     @property
@@ -149,7 +150,7 @@ def _reason(step: Step, placed: Mapping[str, list[tuple[int, Call]]]) -> _Reason
 
 
 def _calls_for(call: Call, step: Step) -> bool:
-    if step.id in call.spared:
+    if step.id in call.spared or (step.card and call.card is False):
         return False
     if step.when in ("unshipped", "from_amazon"):
         holds = call.unshipped if step.when == "unshipped" else call.from_amazon

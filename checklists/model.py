@@ -170,6 +170,7 @@ class Step:
     markets: tuple[Market, ...] = ()
     min_severity: Severity = "info"  # of findings; a symptom has none
     when: Literal["unshipped", "from_amazon", "credit", "debit"] | None = None
+    card: bool = False  # not for a finding of purchases that no card can have paid for
     requires: tuple[str, ...] = ()
     evidence_first: tuple[str, ...] = ()
     never_waits: bool = False

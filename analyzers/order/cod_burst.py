@@ -41,6 +41,7 @@ def find(history: View) -> Iterator[Fact]:
         habit = one.first * HABIT >= head["earlier"] and one.first > 0
         yield Fact(
             triggers=refs("orders", visits["row"][one.first : one.enough]),
+            told=refs("orders", visits["row"][one.enough : one.end], MOST),
             context=refs("orders", visits["row"][one.enough : one.end], MOST),
             values={
                 "at": when(head["at"], head["at_basis"]),

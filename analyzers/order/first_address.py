@@ -47,9 +47,11 @@ def _fact(place: NewPlace, signs: Signs) -> Fact:
     for one in later:
         seen.setdefault(one["order_id"], one["row"])
     judged = doubt(place, signs, BESIDE)
+    told = refs("orders", (one["row"] for one in later), MOST)
     return Fact(
         triggers=refs("orders", here),
-        context=(*(one.ref for one in judged.beside), *refs("orders", seen.values(), MOST)),
+        told=told,
+        context=tuple(dict.fromkeys((*(one.ref for one in judged.beside), *told))),
         values={
             "order": head["order_id"],
             "at": when(head["at"], head["at_basis"]),

@@ -72,6 +72,7 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], 
     odd = SERIES_SENTENCE if series else WORTH_SENTENCE if worth else NOTHING
     return Fact(
         triggers=refs("orders", rows),
+        told=refs("orders", later, MOST),
         context=(*refs("orders", later, MOST), *(one.ref for one in beside if one.ref.row not in (*rows, *later))),
         values={
             "at": when(head["at"], head["at_basis"]),

@@ -56,6 +56,7 @@ def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], history: View) -> Fa
     payer = head["earlier"] >= EARLIER and bool(usual) and not usual & set(week["way"].fill_null("unknown"))
     return Fact(
         triggers=refs("orders", cheap["row"][one.first : one.enough]),
+        told=refs("orders", cheap["row"][one.enough : one.end], MOST),
         context=(*refs("orders", cheap["row"][one.enough : one.end], MOST), *(sign.ref for sign in beside)),
         values={
             "at": when(head["at"], head["at_basis"]),

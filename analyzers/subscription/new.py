@@ -50,6 +50,7 @@ def find(history: View) -> Iterator[Fact]:
             beside = beside or history.signs().near(at, ("login",))
         yield Fact(
             triggers=refs("orders", here["row"]),
+            told=refs("orders", rows["row"][here.height :], MOST),
             context=(*(one.ref for one in beside), *refs("orders", rows["row"][here.height :], MOST)),
             values={
                 "order": rows["order_id"][0],

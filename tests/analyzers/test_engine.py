@@ -12,6 +12,7 @@ from analyzers.events import SCHEMAS
 from analyzers.finding import Fact, Finding, Gap
 from analyzers.history import History, View
 from analyzers.owner import Owner
+from analyzers.placed import by_card
 from analyzers.run import _look, finding_id, run
 from tests.analyzers.cases import Case, cases, frame, history
 
@@ -272,3 +273,27 @@ def test_what_prolongs_the_coverage_of_loose_files(days: int, source: str, outco
     }
     outcomes = run(history({"orders": orders, "refunds": [more], "ledger": [{**use, **page}]}))[1]
     assert {one.detector: one.outcome for one in outcomes}["giftcard.unmatched_use"] == outcome
+
+
+@pytest.mark.parametrize("detector", ["order.giftcard_burst", "order.first_address", "order.far_address"])
+def test_orders_that_a_finding_counts_are_told_apart(detector: str) -> None:
+    """Of the rows beside a finding those that its sentences count are marked, each with its order; none that led to it
+    is, and no sign beside it."""
+    found = [one for case in cases() if case.detector == detector for one in run(case.history())[0]]
+    rows = [row for one in found if one.detector == detector for row in one.evidence]
+    told = [row for row in rows if row.told]
+    assert told
+    assert all(row.role == "context" and row.table == "orders" and row.order for row in told)
+
+
+@pytest.mark.parametrize(
+    ("payment", "by"),
+    [
+        ("Visa - 1234", True), ("Gift Certificate/Card and Visa - 1234", True), ("クレジットカード", True),
+        ("Gift Certificate/Card", False), ("Amazonギフト券", False), ("代金引換", False),
+        ("Not Available", None), (None, None),
+    ],
+)  # fmt: skip
+def test_a_gift_card_is_no_card(payment: str | None, by: bool | None) -> None:
+    """A card paid only where a part of the payment is one; where nothing is said, nobody knows."""
+    assert by_card(payment) is by

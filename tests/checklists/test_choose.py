@@ -192,3 +192,11 @@ def test_advice_that_has_ended_is_not_offered() -> None:
     assert ids(chosen(step)) == ["seller.cod_off"]
     late = choose([Call("symptom.x")], today=date(2026, 11, 26), steps={step.id: step})
     assert late == []
+
+
+@pytest.mark.parametrize(("card", "called"), [(False, False), (True, True), (None, True)])
+def test_no_card_is_stopped_that_paid_nothing(card: bool | None, called: bool) -> None:
+    """Gift cards that a balance paid for call for no card company; where the files do not say, they do."""
+    told = ids(choose([Call("order.giftcard_burst", "high", card=card)], shops=["amazon.co.jp"], today=DAY))
+    assert ("stop.card" in told, "claim.card_jp" in told) == (called, called)
+    assert len(told) > 2

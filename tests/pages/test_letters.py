@@ -82,6 +82,50 @@ def test_charges_come_from_the_rows(hit: Browser) -> None:
     assert "9,800" not in text.replace("32,800", "")
 
 
+def bought(number: int, minor: int, role: str = "trigger", card: bool | None = True) -> dict[str, Any]:
+    """The row of an order of gift cards; what stands beside the first order is counted by the same sentence."""
+    made = trigger(100 + number, "orders", f"2026-06-1{number}T04:55:37Z", minor)
+    return made | {"role": role, "told": role == "context", "order": f"250-1111111-000000{number}", "card": card}
+
+
+def burst(app: FastAPI, rows: list[dict[str, Any]]) -> None:
+    """Gift cards, in a report with two findings about the same orders."""
+    told = {"evidence": rows, "at": ORDERED, "values": {}}
+    names = {"cards": "order.giftcard_burst", "place": "order.first_address"}
+    found = [finding(name, detector=one, title="Gift cards", **told) for name, one in names.items()]
+    keep(app, REPORT | {"findings": found})
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_an_answer_about_several_orders_is_about_each(app: FastAPI, reader: Browser, lang: str) -> None:
+    """All orders that a finding counts are charges once nobody knows of them, each once, and the sum is theirs."""
+    split = [bought(3, 20000, "context"), bought(3, 30000, "context") | {"line": 999}]  # two lines of one order
+    paid = trigger(7, "payments", ORDERED, 30000) | {"order": "250-1111111-0000001", "card": True}
+    rows = [bought(1, 30000), bought(2, 30000, "context"), *split, paid, bought(4, 777, "context") | {"told": False}]
+    burst(app, rows)
+    assert "¥110,000" not in letter(reader, "card_jp", lang)  # nobody was asked about the other orders yet
+    for name in ("cards", "place"):
+        reader.post("/case/findings", {"finding": name, "verdict": "not_mine"}, on="/case/findings")
+    for name in ("card_jp", "police_jp"):
+        text = letter(reader, name, lang)
+        assert "¥110,000" in text
+        assert (text.count("¥30,000"), text.count("¥50,000"), text.count("777")) == (2, 1, 0)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_what_no_card_paid_is_no_card_charge(app: FastAPI, reader: Browser, lang: str) -> None:
+    """A card company is asked for what a card paid or may have paid; the police are told of everything."""
+    burst(app, [bought(1, 1000, card=False), bought(2, 2000), bought(3, 4000, card=None)])
+    text = letter(reader, "card_jp", lang)
+    assert "¥6,000" in text
+    assert "¥1,000" not in text
+    assert "¥7,000" in letter(reader, "police_jp", lang)
+    burst(app, [bought(1, 1000, card=False)])
+    for name in ("card_jp", "card_us"):
+        assert "1,000" not in letter(reader, name, lang)
+    assert "Gift cards" not in letter(reader, "card_us", lang)
+
+
 def test_the_loss_adds_what_the_balance_paid(hit: Browser) -> None:
     """The police are told of the charge and of what the gift cards paid, and of the sum of both."""
     text = letter(hit, "police_jp", "ja")
