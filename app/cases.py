@@ -231,7 +231,10 @@ def run(case: Case) -> Run:
 
 
 def report(case: Case) -> Report | None:
-    """The latest report (``app.report``) with the answers given since in it, or None before the first is made."""
+    """The latest report (``app.report``) with the answers given since in it, or None before the first is made.
+
+    ``shared`` of a finding says that its answer was given to another one, which cites the same rows.
+    """
     with db.reading(case.service.engine) as session:
         made = session.get(RunRow, case.id)
     if made is None or not made.made:
@@ -250,6 +253,7 @@ def report(case: Case) -> Report | None:
         shared = [by_trigger[name] for name in finding["triggers"] if name in by_trigger]
         # The latest answer to this very finding or to something that it names, else to one that shares a trigger.
         finding["verdict"] = min(own or shared)[1] if own or shared else None
+        finding["shared"] = bool(shared and not own)
     return found
 
 

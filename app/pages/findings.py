@@ -203,6 +203,7 @@ def _finding(
         "said": verdict,
         "verdict": word(ANSWER_LABELS, verdict, lang) if verdict else None,
         "next": translate(ANSWERED_LABELS[verdict], lang) if verdict else None,
+        "shared": one["shared"],
         "turned": translate(TURNED_LABELS[turned[one["id"]]], lang) if one["id"] in turned else "",
         "settled": verdict in ("mine", "family"),
         "things": _recognise(one, common, lang),
