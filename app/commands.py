@@ -17,7 +17,7 @@ from analyzers.owner import OwnerError
 from analyzers.run import made
 from app import cli, pipeline
 from app.desk import Source
-from app.importers.generic._given import MappingError
+from app.importers.generic._given import MappingError, headers
 from app.importers.generic._given import parse as parse_mapping
 from app.intake import Progress, tables
 from app.reader.sandbox import Child
@@ -29,6 +29,7 @@ STOP_SENTENCE = (
 )
 AGE_LABELS = {"stale": "to be read again", "expired": "no longer offered", "unverified": "unverified"}
 AGE_COLUMN_LABELS = ("Id", "Grade", "Sources read", "Read again by", "State")
+NAMED = 5  # columns of a header that are named
 SEVERITY_LABELS = {"critical": "critical", "high": "high", "medium": "medium", "low": "low", "info": "for information"}
 
 
@@ -69,6 +70,7 @@ def check(
         return 2
     with _progress(len(names)) as tell:
         report = pipeline.run(sources(names, said), who, tell, child)
+    _unused(report, who, headers(mapping) if mapping else {}, lang)
     if given.explain:
         return _explain(report, given.explain, lang)
     plan = pipeline.plan_entries(report, (), lang, now.date())
@@ -83,6 +85,24 @@ def check(
     if nothing:
         print("mioboe: " + translate("None of these files could be read as a table.", lang), file=sys.stderr)
     return 2 if nothing else 0
+
+
+def _unused(report: pipeline.Report, who: pipeline.Owner, named: Mapping[str, Sequence[str]], lang: str) -> None:
+    """Says what of the owner file and the mapping file (``named``: its headers by id) was of no use to these files."""
+
+    def _(key: str, /, **values: Any) -> None:
+        print("mioboe: " + cli.visible(gettext(key, lang, **values)), file=sys.stderr)
+
+    found = {one["id"] for one in report["findings"]}
+    for name in (one for one in who.verdicts if one not in found):
+        _("The owner file answers the finding {id}, which is not among the findings.", id=name[:80])
+    used = {one for file in report["files"] for one in file["offered"]}
+    for header in (header for one, header in named.items() if one not in used):
+        shown = [*header[:NAMED], *(["…"] if len(header) > NAMED else [])]
+        _(
+            "The mapping file has an entry for the header {names}, but no table that needs it has these columns.",
+            names=shown,
+        )
 
 
 def _explain(report: pipeline.Report, name: str, lang: str) -> int:
@@ -162,6 +182,8 @@ def _lines(shown: dict[str, Any], report: pipeline.Report, lang: str) -> Iterato
         yield f"   {finding['innocent']}"
         for row in finding["evidence"][:5]:
             yield "   - " + _("{path}, line {line}", path=row["path"], line=number(row["line"], lang))
+        if finding["verdict"]:
+            yield "   " + _("answered: {answer}", answer=_answer(finding["verdict"], lang))
         yield f"   id: {finding['id']}"
     yield ""
     unjudged = [o for o in shown["outcomes"] if o["outcome"] == "not_assessable"]
@@ -178,6 +200,12 @@ def _lines(shown: dict[str, Any], report: pipeline.Report, lang: str) -> Iterato
         yield _("IP Geolocation by DB-IP (https://db-ip.com/), data of {day}", day=places["as_of"])
         networks = places["networks"]
         yield _("Names of networks: {source}, data of {day}.", source=networks["source"], day=networks["as_of"])
+
+
+def _answer(verdict: str, lang: str) -> str:
+    from app.summary.words import ANSWER_LABELS, word
+
+    return word(ANSWER_LABELS, verdict, lang)
 
 
 def _nothing(report: pipeline.Report, lang: str) -> Iterator[str]:

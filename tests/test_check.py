@@ -1,5 +1,7 @@
 """What the commands say of files that are missing, empty, unknown or left unexamined."""
 
+import csv
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +10,8 @@ import pytest
 
 from app.text import gettext
 from tests.importers.reading import SAMPLES
+from tests.reader.workbooks import archive, parts, row
+from tests.test_explain import SAMPLE
 
 NOTHING_FOUND = "Nothing unfamiliar was found in what could be examined. That is not proof that nothing happened."
 LANGS = pytest.mark.parametrize("lang", ["ja", "en"])
@@ -75,3 +79,81 @@ def test_nothing_examined_is_not_nothing_found(tmp_path: Path, lang: str, name: 
     assert "--mapping" in made.stdout
     assert gettext(NOTHING_FOUND, lang) not in made.stdout
     assert made.returncode == 0
+
+
+UNKNOWN = ["日付", "店", "金額"]
+MAPPING = """- header: [日付, 店, 金額]
+  rows: payments
+  columns: {date: 日付, merchant: 店, amount: 金額}
+  order: month
+  currency: JPY
+  zone: Asia/Tokyo
+  sign: out
+"""
+
+
+def workbook(*sheets: list[list[str]]) -> bytes:
+    """A workbook of sheets named A, B, C … with these cells."""
+    made = parts(names=tuple("ABC"[: len(sheets)]))
+    for number, sheet in enumerate(sheets, 1):
+        alone = parts(*(row(line, *cells) for line, cells in enumerate(sheet, 1)))
+        made[f"xl/worksheets/sheet{number}.xml"] = alone["xl/worksheets/sheet1.xml"]
+    return archive(made)
+
+
+def paypay() -> list[list[str]]:
+    """The first rows of a history of payments, with its header."""
+    return list(csv.reader(PAYPAY.read_text("utf-8-sig").splitlines()[:3]))
+
+
+@LANGS
+def test_a_sheet_that_nobody_knows_is_named(tmp_path: Path, lang: str) -> None:
+    """Beside a sheet that was read another is not passed over; a note is no table; named columns are read."""
+    unknown = [UNKNOWN, ["2026-01-02", "x", "100"], ["2026-01-03", "y", "200"]]
+    (tmp_path / "a.xlsx").write_bytes(workbook(paypay(), unknown, [["a note"], ["of two lines"]]))
+    said = "The table “{table}” ({rows} rows) is of no kind that is known here, so it was not used."
+    here = json.loads(run(lang, "check", "--json", tmp_path / "a.xlsx").stdout)
+    told = [one["message"] for one in here["files"][0]["problems"] if one["code"] == "table-not-recognised"]
+    assert told == [gettext(said, lang, table="B", rows=2)]
+    assert (here["files"][0]["format"], here["files"][0]["events"]) == ("paypay.transactions", 2)
+    (tmp_path / "m.yaml").write_text(MAPPING, encoding="utf-8")
+    made = run(lang, "check", "--json", tmp_path / "a.xlsx", "--mapping", tmp_path / "m.yaml")
+    file = json.loads(made.stdout)["files"][0]
+    assert (file["format"], file["events"], made.stderr) == ("paypay.transactions", 4, "")
+    assert "table-not-recognised" not in [one["code"] for one in file["problems"]]
+
+
+def test_a_note_beside_an_export_lacks_nothing(tmp_path: Path) -> None:
+    """A text of one line is no table without rows, whatever stands in it; a header alone is."""
+    members = {"readme.txt": "Your data, as of today; enjoy.", "NOTE": "Hello", "a.csv": "alpha,beta,gamma\n"}
+    (tmp_path / "a.zip").write_bytes(archive(dict(members)))
+    files = json.loads(run("en", "check", "--json", tmp_path / "a.zip").stdout)["files"]
+    found = {file["path"].rpartition("!/")[2]: [one["code"] for one in file["problems"]] for file in files}
+    assert found["readme.txt"] == []
+    assert found["a.csv"] == ["no-records"]
+
+
+@LANGS
+def test_a_mapping_that_fits_no_table_is_told(tmp_path: Path, lang: str) -> None:
+    """An entry whose header no table has is named by its first columns; one that was used is not."""
+    (tmp_path / "a.csv").write_text("日付,店,金額\n2026-01-02,x,100\n", encoding="utf-8")
+    other = MAPPING.replace("[日付, 店, 金額]", "[日付, 店, 金額, a, b, c]")
+    (tmp_path / "m.yaml").write_text(MAPPING + other, encoding="utf-8")
+    made = run(lang, "check", tmp_path / "a.csv", "--mapping", tmp_path / "m.yaml")
+    said = "The mapping file has an entry for the header {names}, but no table that needs it has these columns."
+    shown = gettext(said, lang, names=[*UNKNOWN, "a", "b", "…"])
+    assert made.stderr == f"mioboe: {shown}\n"
+    assert made.returncode == 0
+
+
+@LANGS
+def test_answers_of_the_owner_file(tmp_path: Path, lang: str) -> None:
+    """An answer is shown with its finding; one for a finding that is not there is told."""
+    found = json.loads(run(lang, "check", "--json", SAMPLE).stdout)["findings"]
+    name = found[0]["id"]
+    (tmp_path / "o.yaml").write_text(f"verdicts: {{{name}: not_mine, abc123: mine}}", encoding="utf-8")
+    made = run(lang, "check", SAMPLE, "--owner", tmp_path / "o.yaml")
+    said = "The owner file answers the finding {id}, which is not among the findings."
+    assert made.stderr == f"mioboe: {gettext(said, lang, id='abc123')}\n"
+    answered = gettext("answered: {answer}", lang, answer=gettext("It was none of us", lang))
+    assert made.stdout.split(f"id: {name}")[0].rstrip().endswith(answered)

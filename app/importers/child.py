@@ -27,7 +27,7 @@ import ctypes
 import gc
 import json
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
@@ -40,6 +40,7 @@ from app.importers import Events, claims, formats
 from app.importers._columns import wanted
 from app.importers._convert import converted
 from app.importers._numbers import Numbers
+from app.importers._unclaimed import offer, passed_over, two_formats, worth_telling
 from app.importers.generic import csv as generic
 from app.importers.generic._map import COLUMNS_MOST, column_map, header_id
 from app.reader import members
@@ -53,7 +54,6 @@ Read = Callable[[Head, Block], Events]
 Cited = tuple[int, int | None, dict[str, str]]
 GENERIC = "generic.csv"
 OFFERED_MOST = 10  # tables of one file that a person can name the columns of
-OFFERED_ROWS = 12
 
 
 def main() -> None:
@@ -126,34 +126,45 @@ def _events(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
     What is odd about tables that nobody claims is told at the end: of a page whose lines are claimed instead, nothing,
     because it never was a table.
     """
-    rows, found, heads = 0, None, list[Head]()
-    odd: list[Problem] = []
-    first = 1
+    rows, found, free = 0, None, list[Head]()  # what no format claims, though a person may have named its columns
+    odd, over = list[Problem](), list[Problem]()
+    first, any_table = 1, False
     for table in member.tables():
-        heads.append(table.head)
-        claimed = _claims(table.head, job)
+        claimed, any_table = _claims(table.head, job), True
+        free += [table.head] if len(claimed) != 1 or claimed == [GENERIC] else []
         if len(claimed) > 1:
-            tell("problems", path=member.path, problems=[_plain(_two_formats(claimed))])
+            tell("problems", path=member.path, problems=[_plain(two_formats(claimed))])
         if len(claimed) == 1:
-            found = claimed[0]
+            found = claimed[0] if claimed[0] != GENERIC else found or GENERIC
             numbers = Numbers(table.head, first)
-            rows += _import(member, table, numbers, found, job, tell)
+            rows += _import(member, table, numbers, claimed[0], job, tell)
             first = numbers.next
         else:
-            here = _count(table, odd)
+            here = _count(table, some := list[Problem]())
+            odd += worth_telling(table.head, some)
+            over += [told] if not claimed and (told := passed_over(table.head, here)) else []
             rows, first = rows + here, first + here + (not table.head.headless)
     if found is None and member.refused is None and (text := member.text()) is not None:
         claimed = claims(text.head)
         if len(claimed) == 1:
-            found = claimed[0]
+            found, free, over = claimed[0], [], []
             rows, odd = _import(member, text, Numbers(text.head, 1), found, job, tell), []
+    odd += over if found else []
     if odd:
         tell("problems", path=member.path, problems=[_plain(problem) for problem in odd])
-    if found in (None, GENERIC) and member.refused is None:
-        shown = [[cell[:60] for cell in head.header[:12]] for head in heads[:3]]
-        offered = [_offer(head) for head in heads if head.sample and len(head.header) <= COLUMNS_MOST]
-        tell("header", path=member.path, header=shown, offered=offered[:OFFERED_MOST])
-    return {"format": found, "encoding": member.encoding, "rows": rows if heads or found else None}
+    if free and member.refused is None:
+        shown = [[cell[:60] for cell in head.header[:12]] for head in free[:3]]
+        tell("header", path=member.path, header=shown, offered=_offers(free, found, job["mappings"]))
+    return {"format": found, "encoding": member.encoding, "rows": rows if any_table or found else None}
+
+
+def _offers(free: Sequence[Head], found: str | None, said: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The tables that a person may name the columns of, first those of which that was done. The layout of a page whose
+    history was read is none."""
+    named = {header_id(one.header): one for one in free if header_id(one.header) in said}
+    others = [one for one in free if one.sample and header_id(one.header) not in named]
+    others = [one for one in others if found in (None, GENERIC) or passed_over(one, len(one.sample))]
+    return [offer(one) for one in (*named.values(), *others) if len(one.header) <= COLUMNS_MOST][:OFFERED_MOST]
 
 
 def _claims(head: Head, job: dict[str, Any]) -> list[str]:
@@ -166,20 +177,6 @@ def _reader(head: Head, source: str, job: dict[str, Any]) -> Read:
         read: Read = formats()[source].read
         return read
     return partial(generic.mapped, said=column_map(job["mappings"][header_id(head.header)]))
-
-
-def _offer(head: Head) -> dict[str, Any]:
-    """The header and the first rows of a table, for the person to say what its columns are."""
-    rows = [[cell[:200] for cell in row] for row in head.sample[:OFFERED_ROWS]]
-    return {"id": header_id(head.header), "header": [cell[:200] for cell in head.header], "rows": rows}
-
-
-def _two_formats(claimed: list[str]) -> Problem:
-    return Problem(
-        "two-formats",
-        "This table fits two kinds of file ({formats}), so it was not read. Please report this.",
-        {"formats": ", ".join(claimed)},
-    )
 
 
 def _headless(head: Head, source: str, job: dict[str, Any]) -> bool:

@@ -20,6 +20,7 @@ router = APIRouter()
 PROBLEMS_OPEN = 20  # shown at once; the others unfold
 PROBLEMS_MOST = 1_000  # on a page; what is beyond stands in the downloads
 UNREAD_MOST = 500
+GENERIC = "generic.csv"  # the format of tables whose columns the person named
 NOT_READ = "not-read"  # the code of a member that could be no table, so it was not opened
 ADVICE_SENTENCE = (
     "Hand in the file as you received it, not edited or converted. If it comes from a page, save the page or paste it."
@@ -75,6 +76,7 @@ def _file(file: Mapping[str, Any], lang: str, reference: Callable[[str], str]) -
     return {
         "name": inert(file["path"]),
         "format": format_title(file["format"], lang) if file["format"] else None,
+        "named": file["format"] == GENERIC,
         "rows": value(file["rows"], lang) if file["rows"] is not None else None,
         "period": _period(file, lang),
         "size": size(file["bytes"]),

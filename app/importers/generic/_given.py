@@ -43,15 +43,25 @@ def parse(text: str) -> dict[str, dict[str, Any]]:
       currency: USD
       sign: out
     """
+    return dict(_entry(one) for one in _entries(text))
+
+
+def headers(text: str) -> dict[str, list[str]]:
+    """The headers in a text that ``parse`` takes, by their ids."""
+    found = [[str(cell) for cell in one["header"]] for one in _entries(text)]
+    return {header_id(header): header for header in found}
+
+
+def _entries(text: str) -> list[Any]:
     import yaml  # here, because most runs have no mapping file
 
     try:
-        given = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506, BaseLoader makes nothing but text
+        given: Any = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506, BaseLoader makes nothing but text
     except yaml.YAMLError:
         raise MappingError("yaml") from None
     if not isinstance(given, list):
         raise MappingError("shape")
-    return dict(_entry(one) for one in given)
+    return given
 
 
 def _entry(one: Any) -> tuple[str, dict[str, Any]]:
