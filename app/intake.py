@@ -14,6 +14,7 @@ from app import places
 from app.desk import Desk, Source
 
 Progress = Callable[[dict[str, Any]], None]
+WHOLE = "table-not-recognised"  # the code of a problem of a whole table
 Place = tuple[int, int | None]  # the line and, where rows may share one, the number of a row in its file
 
 
@@ -105,13 +106,15 @@ def _frames(
 
 
 def _note(problems: list[dict[str, Any]], new: dict[str, Any]) -> None:
-    """Adds a problem. What is said of a whole file with a count is said once, with the counts of all its blocks."""
+    """Adds a problem. What is said of a whole file with a count is said once, with the counts of all its blocks; that a
+    table was not used stands before all that is said of single rows, which may be cut short."""
     if new["line"] is None and "count" in new["values"]:
         for known in problems:
             if known["line"] is None and known["message"] == new["message"]:
                 known["values"]["count"] += new["values"]["count"]
                 return
-    problems.append(new)
+    whole = new["code"] == WHOLE
+    problems.insert(sum(one["code"] == WHOLE for one in problems) if whole else len(problems), new)
 
 
 class _Gathering:

@@ -116,6 +116,11 @@ def test_a_sheet_that_nobody_knows_is_named(tmp_path: Path, lang: str) -> None:
     told = [one["message"] for one in here["files"][0]["problems"] if one["code"] == "table-not-recognised"]
     assert told == [gettext(said, lang, table="B", rows=2)]
     assert (here["files"][0]["format"], here["files"][0]["events"]) == ("paypay.transactions", 2)
+    odd = paypay() + [["?", *paypay()[1][1:-1], str(number)] for number in range(9)]
+    (tmp_path / "b.xlsx").write_bytes(workbook(odd, unknown))
+    shown = run(lang, "check", tmp_path / "b.xlsx").stdout
+    assert shown.count("\n    ") == 6, "five problems, and how many more there are"
+    assert told[0] in shown, "many problems of single rows do not hide it"
     (tmp_path / "m.yaml").write_text(MAPPING, encoding="utf-8")
     made = run(lang, "check", "--json", tmp_path / "a.xlsx", "--mapping", tmp_path / "m.yaml")
     file = json.loads(made.stdout)["files"][0]

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from app.text import translate
 from tests.pages.markup import Markup
 from tests.pages.test_every_page import check
+from tests.test_check import paypay, workbook
 from tests.web.conftest import Browser, hits
 
 LIST = "When,What,Cost\r\n03/04/2026,CANARY-shop,1200\r\n04/05/2026,CANARY-shop <script>alert(1)</script>,300\r\n"
@@ -48,6 +49,22 @@ def test_from_question_to_events(guest: Browser, lang: str) -> None:
     html = guest.get("/case/files").text
     assert html.count(translate("Any other table, with its columns named by you", lang)) == 2
     assert translate("Change what its columns are", lang) in html
+
+
+def test_a_table_beside_one_that_was_read(guest: Browser, lang: str) -> None:
+    """The columns of an unknown sheet can be said though another sheet of the same workbook has its format."""
+    sheets = paypay(), [["When", "What", "Cost"], ["03/04/2026", "a", "1200"]]
+    guest.upload(("both.xlsx", workbook(*sheets)))
+    guest.wait()
+    html = guest.get("/case/files").text
+    assert html.count(translate("Say what its columns are", lang)) == 1
+    found = re.search(r'href="(/case/columns/\w+)"', html)
+    assert found, "no link"
+    guest.post(found[1], {**ANSWER, **REST, "do": "keep"}, on=found[1])
+    guest.wait()
+    name = translate("Entries", lang)
+    counts = re.findall(rf'<td data-name="{name}">(\d+)</td>', guest.get("/case/findings").text)
+    assert sorted(counts) == ["1", "2"]
 
 
 def test_changed_and_forgotten(guest: Browser, lang: str) -> None:
