@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from analyzers.finding import SEVERITIES, Finding, Money, Severity
+from analyzers.finding import SEVERITIES, Evidence, Finding, Money, Severity
 from analyzers.links import moment
 from analyzers.shown import note, when
 
@@ -44,8 +44,7 @@ class Sentence:
 class Episode:
     """``findings`` are ids in rank order; ``start`` and ``end`` are the times of the rows that led to them.
 
-    ``money`` is, for each currency, what one table tells of it at most: an order, its payment and its refund are one
-    and the same money.
+    ``money`` is the sum for each currency: an order, its payment and its refund are one and the same money.
     """
 
     number: int
@@ -204,14 +203,25 @@ def _order(group: Iterable[Finding]) -> tuple[Any, ...]:
 
 
 def _money(findings: Iterable[Finding]) -> tuple[Money, ...]:
-    rows = {e.event: (e.table, e.money) for one in findings for e in one.evidence if e.role == "trigger" and e.money}
-    sums: dict[tuple[str, str], int] = {}
-    for table, money in rows.values():
-        sums[table, money.currency] = sums.get((table, money.currency), 0) + abs(money.minor)
-    most: dict[str, int] = {}
-    for (_, currency), minor in sums.items():
-        most[currency] = max(most.get(currency, 0), minor)
-    return tuple(Money(minor, currency) for currency, minor in sorted(most.items()) if minor)
+    """The sum of the money by currency. What is told of one order by several tables or files is the same money, of
+    which the one that tells most counts; a row that names no order stands for itself."""
+    rows = {e.event: e for one in findings for e in one.evidence if e.money and _counts(one, e)}
+    told: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
+    for event, e in rows.items():
+        if e.money:
+            sums = told.setdefault((e.money.currency, f"order {e.order}" if e.order else event), {})
+            sums[e.table, e.path] = sums.get((e.table, e.path), 0) + abs(e.money.minor)
+    whole: dict[str, int] = {}
+    for (currency, _), sums in told.items():
+        whole[currency] = whole.get(currency, 0) + max(sums.values())
+    return tuple(Money(minor, currency) for currency, minor in sorted(whole.items()) if minor)
+
+
+def _counts(one: Finding, row: Evidence) -> bool:
+    """Whether a row is part of what happened: it led to the finding, or its sentences count it and it is no later than
+    an episode may last."""
+    near = row.told and row.at is not None and one.at is not None and row.at - one.at <= LONGEST
+    return row.role == "trigger" or near
 
 
 def _episode(number: int, group: Sequence[Finding]) -> Episode:

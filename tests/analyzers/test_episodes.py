@@ -153,11 +153,37 @@ def test_what_counts_as_stoppable(changed: dict[str, Any], expected: bool) -> No
 def test_money_is_counted_once() -> None:
     """An order, its payment and its refund are the same money; two orders are two; what was recognised is left out."""
     at, yen = START, Money(5000, "JPY")
-    order = finding("a", 0, rows=(row("o1", at, money=yen), row("o2", at, money=Money(800, "JPY"))))
-    refund = finding("b", 1, rows=(row("r", at, table="refunds", money=yen), row("o1", at, money=yen)))
+    order = finding("a", 0, rows=(row("o1", at, money=yen, order="1"), row("o2", at, money=Money(800, "JPY"))))
+    back = row("r", at, table="refunds", money=yen, order="1")
+    refund = finding("b", 1, rows=(back, row("o1", at, money=yen, order="1")))
     known = finding("c", 2, verdict="mine", rows=(row("o3", at, money=Money(70_000, "JPY")),))
     (told,) = episodes(numbered([order, refund, known]))
     assert told.money == (Money(5800, "JPY"),)
+
+
+def test_money_of_an_episode_adds_up() -> None:
+    """A use of the balance for another order adds to the order; for the same one it does not. Two lines of an order add
+    up, the same order in another file does not, nor do currencies."""
+    at = START
+    lines = [row(f"o{n}", at, money=Money(16_400, "JPY"), order="1") for n in range(2)]
+    again = row("p", at, path="other.csv", money=Money(32_800, "JPY"), order="1")
+    uses = [row(f"u{n}", at, table="ledger", money=Money(-9800, "JPY"), order=n) for n in "12"]
+    loose = row("l", at, table="ledger", money=Money(-100, "JPY"))
+    dollars = row("d", at, money=Money(700, "USD"), order="3")
+    (told,) = episodes(numbered([finding("a", 0, rows=(*lines, again)), finding("b", 1, rows=(*uses, loose, dollars))]))
+    assert told.money == (Money(42_700, "JPY"), Money(700, "USD"))
+
+
+def test_money_is_that_of_all_orders_that_a_sentence_counts() -> None:
+    """Orders beside the first one count where the finding counts them, and where they are part of the same story."""
+    amounts = (("b", 1, 30_000, True), ("c", 2, 50_000, True), ("d", 3, 9, False), ("e", 60, 400, True))
+    beside = [
+        row(name, START + days * 24 * HOUR, money=Money(minor, "JPY"), order=name, role="context", told=told)
+        for name, days, minor, told in amounts
+    ]
+    first = row("a", START, money=Money(30_000, "JPY"), order="a")
+    (told,) = episodes(numbered([finding("x", 0, rows=(first, *beside))]))
+    assert told.money == (Money(110_000, "JPY"),)
 
 
 def test_the_story_is_told_in_order() -> None:
