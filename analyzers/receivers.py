@@ -27,7 +27,7 @@ Odd = Literal["dear_twice", "dear", "payer"]
 # Why a receiver is no stranger: named by the owner; named in earlier orders; of the family of those whom the owner
 # names; of the family of those whom the first orders name; one of many who get presents.
 Why = Literal["household", "receiver", "relative", "family", "often"]
-ALWAYS = datetime.min.replace(tzinfo=UTC)
+_ALWAYS = datetime.min.replace(tzinfo=UTC)  # since when: a receiver whom the owner names
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,8 @@ class Known(NamedTuple):
     def of(cls, told: pl.DataFrame, owner: Owner, usual: datetime) -> "Known":
         """All that the addresses (oldest first) and the owner name. Those up to ``usual`` are the household's."""
         found = cls(
-            {folded(name): ALWAYS for name in owner.household},
-            {here: ALWAYS for text in owner.addresses if (here := region(text))},
+            {folded(name): _ALWAYS for name in owner.household},
+            {here: _ALWAYS for text in owner.addresses if (here := region(text))},
             {family(name) for name in owner.household} - {""},
             set(),
         )
@@ -199,7 +199,7 @@ def _judged(rows: pl.DataFrame, known: Known, visits: Mapping[str, Mapping[str, 
 def _why(address: str, at: datetime, known: Known, many: bool) -> Why | None:
     since, name = known.receivers.get(receiver(address), at), family(_named(address))
     if since < at:
-        return "household" if since == ALWAYS else "receiver"
+        return "household" if since == _ALWAYS else "receiver"
     if name in known.relatives:
         return "relative"
     if name in known.families:
