@@ -65,18 +65,19 @@ def _cut(parts: list[bytes]) -> tuple[bytes, bytes]:
     an end."""
     last = parts[-1]
     end = last.rfind(b"\n") + 1
-    if end and sum(_quotes(part) for part in [*parts[:-1], last[:end]]) % 2 == 0:
+    if end and (sum(map(_quotes, parts[:-1])) + _quotes(last, end)) % 2 == 0:
         return b"".join([*parts[:-1], memoryview(last)[:end]]), last[end:]
     piece = b"".join(parts)
-    cut = row_end(piece)
+    cut = _row_end(piece)
     return piece[:cut], piece[cut:]
 
 
-def _quotes(part: bytes) -> int:
-    return int(np.count_nonzero(np.frombuffer(part, np.uint8) == ord('"')))
+def _quotes(part: bytes, size: int = -1) -> int:
+    """How many quotes there are in the first ``size`` bytes, or in all."""
+    return int(np.count_nonzero(np.frombuffer(part, np.uint8, size) == ord('"')))
 
 
-def row_end(piece: bytes) -> int:
+def _row_end(piece: bytes) -> int:
     """The place after the last line end, if possible one with an even number of quotes before it; 0 if there is none.
 
     The readers are right wherever a piece ends, but only a piece of whole rows can take the fast path.
@@ -84,7 +85,7 @@ def row_end(piece: bytes) -> int:
     end = piece.rfind(b"\n") + 1
     if not end:  # Lines may end in CR alone; one at the very end could be half of a CRLF.
         return piece.rfind(b"\r", 0, max(0, len(piece) - 1)) + 1
-    if _quotes(piece[:end]) % 2 == 0:
+    if _quotes(piece, end) % 2 == 0:
         return end
     limit = end
     for _ in range(_STEPS):
