@@ -22,7 +22,7 @@ from analyzers.signs import Signs, signs
 
 Role = Literal["buyer", "seller", "any"]
 # Views that a detector may name in its ``needs`` beside ``table.column``.
-VIEWS = ("links", "charges", "tellings", "ledger_pages", "placed", "places", "signs", "signins", "gaps")
+VIEWS = ("links", "charges", "tellings", "ledger_pages", "placed", "places", "signs", "signins", "latest", "gaps")
 
 
 class NotNeededError(KeyError):
@@ -144,7 +144,7 @@ class History:
     @cached_property
     def places(self) -> Places:
         """The addresses that are new (see ``analyzers.receivers.places``)."""
-        return places(self.bought["orders"], self.owner, self.placed)
+        return places(self.bought["orders"], self.owner, self.placed, self.latest())
 
     @cached_property
     def signins(self) -> SignIns:
@@ -274,6 +274,11 @@ class View:
         """What is strange at some moment."""
         self._view("signs")
         return self._history.signs
+
+    def latest(self) -> datetime | None:
+        """The time of the last event, null where none is dated."""
+        self._view("latest")
+        return self._history.latest()
 
     def gaps(self) -> Iterator[Gap]:
         """What the other detectors could not judge."""

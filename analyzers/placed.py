@@ -23,6 +23,7 @@ SCALE = 0.6745  # of a median deviation to a standard one (Iglewicz and Hoaglin)
 OUTLIER = 3.5
 FLOOR = 0.05  # the least median deviation of the logarithm
 TIMES = 3  # and how many times the median a dear order costs at least
+FRESH = timedelta(days=180)  # how long before the last event something is fresh: what followed has not explained it yet
 ENOUGH = 12  # orders of a currency before any of them is dear
 # A gift card decides what an order is for, then a subscription.
 KINDS = ("gift_card", "subscription", "digital", "other")

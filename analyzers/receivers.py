@@ -10,6 +10,7 @@ import polars as pl
 
 from analyzers.address import folded, ours, place, without_names
 from analyzers.owner import Owner
+from analyzers.placed import FRESH
 from analyzers.regions import kilometres, region
 
 EARLIER = 10  # orders that must be known before an address can be new
@@ -18,12 +19,14 @@ REGULAR = 3  # orders to one address that make it a usual one
 SETTLED = timedelta(days=14)  # how long the orders to a usual address spread at least
 TWICE = 2  # dear orders to one address
 COSTLY = 8  # times what an order usually costs
+MUCH = 5  # the same for a stranger, where it is recent
+RECENT = timedelta(days=90)  # how long before the last event that is
 OFTEN = 3  # strangers who received something before, from whom on presents are usual
 NEAR = 2_000  # order lines among which the first orders are looked for, before all are
 _BEFORE_DIGIT = re.compile(r"[^\d〒]*")
 
 
-Odd = Literal["dear_twice", "dear", "payer"]
+Odd = Literal["fresh", "dear_twice", "dear", "payer"]
 # Why a receiver is no stranger: named by the owner; named in earlier orders; of the family of those whom the owner
 # names; of the family of those whom the first orders name; one of many who get presents.
 Why = Literal["household", "receiver", "relative", "family", "often"]
@@ -38,7 +41,8 @@ class NewPlace:
     ``known`` tells why its receiver is no stranger, null for a stranger; ``away`` the kilometres to the nearest region
     known before (null where that cannot be told); ``regular`` whether it has become a usual address since, for whomever
     in that house. ``odd`` tells what else is unusual about its orders: ``dear_twice`` (two dear orders went there,
-    which is no present), ``dear``, ``payer`` (paid in a way that no earlier order names).
+    which is no present), ``dear``, ``payer`` (paid in a way that no earlier order names), ``fresh`` (not long ago the
+    first order to it was dear, or two dear ones went there, and neither a present nor the family explains it).
     """
 
     rows: pl.DataFrame
@@ -70,9 +74,9 @@ class Places:
     count: int = 0
 
 
-def places(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame) -> Places:
+def places(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, latest: datetime | None) -> Places:
     """The new places of all order lines, in the order of their first times. ``placed`` are the same orders, one row
-    each."""
+    each; ``latest`` is the time of the last event of the history."""
     usual = _tenth(orders)
     if usual is None:
         return Places(short=True)
@@ -89,15 +93,15 @@ def places(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame) -> Places:
     if new is None:
         return Places()
     known = Known.of(told, owner, usual)
-    costly = (pl.col("total_minor") >= COSTLY * pl.col("usual_minor")).fill_null(False)
+    times = (pl.col("total_minor") / pl.col("usual_minor")).fill_null(0)
     theirs = placed.filter(pl.col("order_id").is_in(new["order_id"].unique().implode()))
-    odd = theirs.select("order_id", "new_payer", dear=pl.col("dear") | costly)
+    odd = theirs.select("order_id", "new_payer", dear=pl.col("dear") | (times >= COSTLY), much=times >= MUCH)
     new = new.join(odd, on="order_id", how="left", maintain_order="left")
     visits = _visits(orders, told, new["address"].unique())
     found = list[NewPlace]()
     for rows in new.partition_by("place", maintain_order=True):
         many = sum(one.stranger and not one.regular for one in found) >= OFTEN
-        found.append(_judged(rows, known, visits, many))
+        found.append(_judged(rows, known, visits, many, latest))
     return Places(tuple(found))
 
 
@@ -170,7 +174,13 @@ def _visits(orders: pl.DataFrame, told: pl.DataFrame, new: pl.Series) -> dict[st
     return {text: times.get(house[text], {}) for text in new if house[text]}
 
 
-def _judged(rows: pl.DataFrame, known: Known, visits: Mapping[str, Mapping[str, datetime]], many: bool) -> NewPlace:
+def _judged(
+    rows: pl.DataFrame,
+    known: Known,
+    visits: Mapping[str, Mapping[str, datetime]],
+    many: bool,
+    latest: datetime | None,
+) -> NewPlace:
     lines = rows.rows(named=True)
     at, address = lines[0]["at"], lines[0]["address"]
     here = [one for one in lines if one["order_id"] == lines[0]["order_id"]]
@@ -178,7 +188,9 @@ def _judged(rows: pl.DataFrame, known: Known, visits: Mapping[str, Mapping[str, 
     for one in lines:
         orders.setdefault(one["order_id"], one["at"])
     dear = {one["order_id"] for one in lines if one["dear"]}
+    why, gift = _why(address, at, known, many), any(one["gift"] for one in here)
     odd: dict[Odd, bool] = {
+        "fresh": latest is not None and _unexplained(here, why, gift, len(dear), latest - at),
         "dear_twice": len(dear) >= TWICE,
         "dear": bool(dear),
         "payer": any(one["new_payer"] for one in here),
@@ -188,12 +200,22 @@ def _judged(rows: pl.DataFrame, known: Known, visits: Mapping[str, Mapping[str, 
     return NewPlace(
         rows=rows,
         at=at,
-        gift=any(one["gift"] for one in here),
-        known=_why(address, at, known, many),
+        gift=gift,
+        known=why,
         away=_away(address, known, at),
         regular=len(times) >= REGULAR and max(times) - min(times) >= SETTLED,
         odd=tuple(name for name, is_so in odd.items() if is_so),
     )
+
+
+def _unexplained(here: list[dict[str, Any]], why: Why | None, gift: bool, dear: int, age: timedelta) -> bool:
+    """Whether neither a present nor the receiver explains that the first order (its lines) to a place was dear, or
+    several (``dear``) were. Whoever has a parcel sent to another house may use the owner's name."""
+    if age > FRESH or why in ("relative", "family", "often"):
+        return False
+    stranger = why is None and age <= RECENT
+    costly = any(one["dear"] or (stranger and one["much"]) for one in here)
+    return dear >= TWICE or (costly and not gift)
 
 
 def _why(address: str, at: datetime, known: Known, many: bool) -> Why | None:

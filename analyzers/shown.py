@@ -44,9 +44,9 @@ def largest_source(rows: pl.DataFrame) -> Money | None:
     return Money(summed["amount_minor"][0], summed["currency"][0]) if summed.height else None
 
 
-def note(sentence: str) -> dict[str, Any]:
-    """A whole sentence as a value of another one: it is translated where it is shown."""
-    return {"key": sentence, "values": {}}
+def note(sentence: str, **values: Any) -> dict[str, Any]:
+    """A whole sentence, with its own values, as a value of another one: it is translated where it is shown."""
+    return {"key": sentence, "values": values}
 
 
 def parts(payment: str) -> list[str]:

@@ -21,6 +21,7 @@ from analyzers.owner import Owner
 PAUSE = timedelta(days=14)
 LEARNED = 10  # sign-ins outside a cluster, or as many days of them:
 LEARNED_DAYS = timedelta(days=14)
+LONG = 15  # days with sign-ins from which on a network or device looks like the owner's own
 SHIFTING = ("carrier", "relay")  # kinds of networks whose prefixes say nothing
 COUNTRIES, NETWORKS, PREFIXES = 250, 91_000, 12_000_000  # how many the place data knows (prefixes: /24 in use)
 DEVICES = len(SYSTEMS) * len(PROGRAMS)
@@ -33,6 +34,7 @@ COLUMNS = (
     "end",
     "count",
     "days",
+    "rented_days",  # on which this device was used over networks of rented machines
     "others",  # sign-ins outside the cluster
     "country",
     "asn",
@@ -153,7 +155,9 @@ def _places(clusters: pl.DataFrame, owner: Owner) -> pl.DataFrame:
     prior = sum(weight / many for _, weight, many in levels)
     own = pl.sum_horizontal(weight * _chance(name, many) for name, weight, many in levels)
     known = pl.col("net").is_not_null()
+    rented = (pl.col("network_kind") == "hosting").fill_null(False)
     return clusters.with_columns(
+        rented_days=pl.when(rented).then(pl.col("days").filter(rented).sum().over("system", "program")).otherwise(0),
         place_surprise=pl.when(known).then((prior / own).log()).otherwise(0.0),
         new_country=(pl.col("country_outside") == 0).fill_null(False)
         & pl.col("agreed")

@@ -13,7 +13,7 @@ import polars as pl
 from analyzers.finding import Ref
 from analyzers.receivers import NewPlace, Odd, Places
 from analyzers.shown import NOTHING, note
-from analyzers.signins import FAR, STRANGE, SignIns
+from analyzers.signins import FAR, LONG, STRANGE, SignIns
 
 Family = Literal["login", "control", "device", "card", "address", "gift_card", "balance"]
 OTHERS = 10  # sign-ins beside the strange ones before a country can be called unknown
@@ -22,9 +22,10 @@ WINDOW = timedelta(hours=72)
 MOST = 5_000  # signs of one kind
 MONTH = timedelta(days=30)
 USUAL = 2  # earlier orders of gift cards that make a habit
+SEASON = frozenset({12})  # the month of presents
 MORE = 2  # times the dearest of them is no part of it
 STRONG, WEAK = 4.0, 2.0  # what a sign adds to a surprise
-ODD: dict[Odd, float] = {"dear_twice": 1.5, "dear": 3.0, "payer": 2.0}
+ODD: dict[Odd, float] = {"fresh": 4.0, "dear_twice": 1.5, "dear": 3.0, "payer": 2.0}
 CONTROL: tuple[str, ...] = ("password", "mail", "phone", "two_step")
 
 SIGN_SENTENCES: dict[Family, str] = {
@@ -41,6 +42,7 @@ SIGN_SENTENCES: dict[Family, str] = {
 
 
 ODD_SENTENCES: dict[Odd, str] = {
+    "fresh": "It was for far more money than usual, no order went there before, and it is not long ago.",
     "dear_twice": "Two or more orders for far more money than usual went there, and no order before.",
     "dear": "It was for far more money than your other orders, and earlier orders do not name its receiver.",
     "payer": "It was paid in a way that no earlier order names, and earlier orders do not name its receiver.",
@@ -90,10 +92,13 @@ class Signs(NamedTuple):
 
 def strange_sign_ins(signins: SignIns) -> pl.DataFrame:
     """The sign-ins (row, at, ``strong``) over a network that is seen at no other time, and with a device or from a
-    country of which the same holds; ``strong`` where both is so, or the network is one of rented machines."""
+    country of which the same holds; ``strong`` where both is so, or the network is one of rented machines. A device
+    that uses those on many days is behind somebody's own VPN."""
     unlike = STRANGE & (pl.col("new_device") | pl.col("new_country"))
     relay = (pl.col("network_kind") == "relay").fill_null(False)
-    found = signins.clusters.filter(unlike & ~relay).with_columns(strong=pl.col("new_device") & FAR)
+    found = signins.clusters.filter(unlike & ~relay & (pl.col("rented_days") < LONG)).with_columns(
+        strong=pl.col("new_device") & FAR
+    )
     rows = signins.of(found).join(found.select("cluster", "strong"), on="cluster")
     return rows.select("row", "at", "strong").sort("at", "row").head(MOST)
 
@@ -127,18 +132,21 @@ def signs(
 
 def unusual_gift_cards(placed: pl.DataFrame) -> pl.DataFrame:
     """The orders of gift cards that are no habit: fewer than two such orders at least a month before, or worth far more
-    than any of those."""
+    than any of those. Cards of the season of presents say nothing about the rest of the year."""
     cards = placed.filter(pl.col("kind") == "gift_card")
     if not cards.height:
         return cards
-    past = cards.select(
-        "currency", since=pl.col("at") + MONTH, before=pl.int_range(1, pl.len() + 1).over("currency"),
+    cards = cards.with_columns(season=pl.col("at").dt.month().is_in(SEASON))
+    past = cards.with_columns(plain=~pl.col("season")).select(
+        "currency", since=pl.col("at") + MONTH,
+        every=pl.int_range(1, pl.len() + 1).over("currency"), plainly=pl.col("plain").cum_sum().over("currency"),
         most=pl.col("total_minor").cum_max().over("currency"),
     )  # fmt: skip
     told = cards.join_asof(past, left_on="at", right_on="since", by="currency", check_sortedness=False)
+    told = told.with_columns(before=pl.when("season").then("every").otherwise("plainly"))
     rare = pl.col("before").fill_null(0) < USUAL
     more = (pl.col("total_minor") >= MORE * pl.col("most")).fill_null(False)
-    return told.filter(rare | more).drop("since", "before", "most")
+    return told.filter(rare | more).select(placed.columns)
 
 
 def _changed(changes: pl.DataFrame, signins: SignIns, strange: pl.DataFrame) -> Iterator[Sign]:
@@ -182,8 +190,8 @@ class Doubt(NamedTuple):
 def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
     """How a new address is judged. A present and an address that became usual are harmless; a receiver who is no
     stranger is in doubt only beside a strong sign. Several dear orders are neither a present nor explained by the name
-    on them, unless it is the family's."""
-    costly = "dear_twice" in place.odd and place.known not in ("relative", "family")
+    on them, unless it is the family's; what is ``fresh`` is not explained by it either."""
+    costly = "fresh" in place.odd or ("dear_twice" in place.odd and place.known not in ("relative", "family"))
     excuse = "gift" if place.gift else "regular" if place.regular else place.known
     mild = place.regular or (place.gift and not costly)
     beside = [] if mild else found.near(place.at, families, strong=not place.stranger)

@@ -10,7 +10,6 @@ from analyzers.signins import SignIns
 
 TOGETHER = timedelta(hours=72)
 LISTED = 20  # findings of one detector
-LONG = 15  # days with sign-ins from which on a network or device looks like the owner's own
 LONG_SENTENCE = "It has been used on many days since, as a device of your own would be."
 PAIRS = 1_000  # pairs of sign-ins that are looked at closely
 # What tells two sign-ins of one second apart, the same in whatever order the rows come.

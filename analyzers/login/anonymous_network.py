@@ -7,8 +7,8 @@ import polars as pl
 from analyzers.finding import Fact, Gap
 from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
-from analyzers.signins import STRANGE
-from analyzers.visits import LISTED, LONG, LONG_SENTENCE, device, network, rows_of_each, together
+from analyzers.signins import LONG, STRANGE
+from analyzers.visits import LISTED, LONG_SENTENCE, device, network, rows_of_each, together
 
 title = "Sign-ins over a network that hides where somebody is"
 message = (
@@ -66,7 +66,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 def _fact(group: pl.DataFrame, rows: pl.DataFrame) -> Fact:
     head, new_device = rows.row(0, named=True), bool(group["new_device"].any())
-    long = bool((group["days"] >= LONG).any())
+    long = bool((group["rented_days"] >= LONG).any())
     excuse = LONG_SENTENCE if long else DEVICE_SENTENCE if new_device else NOTHING
     cluster = group.sort("new_device", "start", "key", descending=[True, False, False]).row(0, named=True)
     return Fact(

@@ -9,7 +9,8 @@ from analyzers.distance import kilometres
 from analyzers.finding import Fact, Gap, Severity
 from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
-from analyzers.visits import LISTED, LONG, LONG_SENTENCE, ORDER, PAIRS, network
+from analyzers.signins import LONG
+from analyzers.visits import LISTED, LONG_SENTENCE, ORDER, PAIRS, network
 
 title = "Two sign-ins that one person cannot have made"
 message = (

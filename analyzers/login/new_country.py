@@ -7,7 +7,8 @@ import polars as pl
 from analyzers.finding import Fact, Gap
 from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
-from analyzers.visits import LONG, LONG_SENTENCE, network, rows_of
+from analyzers.signins import LONG
+from analyzers.visits import LONG_SENTENCE, network, rows_of
 
 title = "Sign-ins from a country that is new for you"
 message = (

@@ -52,7 +52,7 @@ def _fact(place: NewPlace, signs: Signs) -> Fact:
     head, here, later = place.first()
     judged = doubt(place, signs, BESIDE)
     # Without a sign beside it, one odd thing about a receiver is a question only.
-    odd = bool(judged.beside) or judged.grave > max(ODD.values())
+    odd = bool(judged.beside) or judged.grave > ODD["dear"]
     told = refs("orders", [one["row"] for one in later], MOST)
     return Fact(
         triggers=refs("orders", here),

@@ -7,9 +7,9 @@ import polars as pl
 
 from analyzers.finding import Fact, Gap, Money, Severity
 from analyzers.history import View
-from analyzers.placed import lines_of
+from analyzers.placed import FRESH, lines_of
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
-from analyzers.signs import Family, Sign, said, unusual_gift_cards
+from analyzers.signs import SEASON, Family, Sign, said, unusual_gift_cards
 
 title = "Gift cards or prepaid cards were bought"
 message = (
@@ -23,6 +23,7 @@ sentence = "From {at} on, gift cards or prepaid cards were bought for {amount}, 
 SERIES_SENTENCE = "They were bought again and again, on different days."
 SEASON_SENTENCE = "It was the time of presents at the end of the year."
 SMALL_SENTENCE = "The amount is not large beside your other orders."
+OLD_SENTENCE = "It was a single one, long ago, and nothing like it followed."
 WORTH_SENTENCE = "The amount is far above what your orders usually cost."
 DAY = timedelta(hours=24)
 SEVERAL = 2  # orders within a day
@@ -30,13 +31,12 @@ SEVERAL_TIMES = 3  # times the median order that several cards together must cos
 SINGLE_TIMES = 8  # and a single one
 WEEKS = timedelta(days=45)
 SERIES = 3  # days within these weeks
-SEASON = frozenset({12})  # the month of presents
 EARLIER = 5  # orders before, so that there is a habit to differ from
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
 ENTRY: tuple[Family, ...] = ("login", "control", "device")
 severity: Severity = "high"
 kind = "rule"
-needs = ("orders.order_id", "orders.at", "orders.kind", "placed", "signs")
+needs = ("orders.order_id", "orders.at", "orders.kind", "placed", "signs", "latest")
 references = (
     "hahallife.com (three gift cards of 50,000 yen)",
     "okada-blog.com (one of 96,000 yen beside a usual item)",
@@ -47,6 +47,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each day of buying: the first order is the trigger, the others of the next 24 hours are context."""
     cards = unusual_gift_cards(history.placed()).filter((pl.col("total_minor") != 0).fill_null(True))
     lines = lines_of(history.table("orders"), cards["order_id"])
+    latest = history.latest()
     until: datetime | None = None
     listed = 0
     for at in cards["at"]:
@@ -56,10 +57,11 @@ def find(history: View) -> Iterator[Fact | Gap]:
         series = weeks["at"].dt.date().n_unique() >= SERIES
         until, listed = at + (WEEKS if series else DAY), listed + 1
         burst = weeks.filter(pl.col("at") <= until)
-        yield _fact(burst, lines, history.signs().near(at, BESIDE, after=DAY), series)
+        old = burst.height == 1 and latest is not None and latest - at > FRESH
+        yield _fact(burst, lines, history.signs().near(at, BESIDE, after=DAY), series, old)
 
 
-def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], series: bool) -> Fact:
+def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], series: bool, old: bool) -> Fact:
     head = burst.row(0, named=True)
     first = burst.filter(pl.col("at") == head["at"])["order_id"]
     rows = [row for order in first for row in lines[order]]
@@ -68,7 +70,8 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], 
     times = SEVERAL_TIMES if burst.height >= SEVERAL else SINGLE_TIMES
     worth = head["earlier"] >= EARLIER and sum(spent) >= times * (head["usual_minor"] or 0)
     season = bool(burst["at"].dt.month().is_in(SEASON).all())
-    excuse = SEASON_SENTENCE if season else NOTHING if worth or series else SMALL_SENTENCE
+    calm = OLD_SENTENCE if worth and old else NOTHING if worth or series else SMALL_SENTENCE
+    excuse = SEASON_SENTENCE if season else calm
     odd = SERIES_SENTENCE if series else WORTH_SENTENCE if worth else NOTHING
     return Fact(
         triggers=refs("orders", rows),
@@ -83,14 +86,15 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], 
             "note": note(excuse) if excuse else NOTHING,
         },
         score=float(burst.height),
-        severity=_severity(beside, worth, series and head["earlier"] >= EARLIER, season),
+        severity=_severity(beside, worth, series and head["earlier"] >= EARLIER, season or old),
     )
 
 
-def _severity(beside: list[Sign], worth: bool, series: bool, season: bool) -> Severity | None:
+def _severity(beside: list[Sign], worth: bool, series: bool, calm: bool) -> Severity | None:
     """High with a strange sign-in or change beside it and worth much. Medium beside any sign of somebody else, or where
-    it is worth much or goes on for weeks outside the time of presents; a new receiver or card alone says too little."""
+    it is worth much or goes on for weeks, outside the time of presents and not a single one long ago (``calm``); a new
+    receiver or card alone says too little."""
     if any(one.strong for one in beside) and worth:
         return None
     somebody = any(one.strong or one.family in ENTRY for one in beside)
-    return "medium" if somebody or ((worth or series) and not season) else "low"
+    return "medium" if somebody or ((worth or series) and not calm) else "low"

@@ -30,6 +30,7 @@ SILENT_SENTENCE = "This list of refunds gives no reasons, so one of them may be 
 # Lists in which every refund has its reason, so that an adjustment would be marked as one.
 SPEAKING = ("amazon.refund_details", "amazon.orders_returned", "amazon.report_refunds")
 GOODWILL = r"(?i)アカウントの調整|account adjustment|concession|goodwill"
+APOLOGY = 1  # times what was paid: so much or more is added to a refund by no shop
 ROUNDING = 1  # minor units for each line of the order
 severity = "high"
 kind = "proof"
@@ -83,7 +84,8 @@ def _fact(rows: pl.DataFrame) -> Fact:
     crossing = rows.filter(pl.col("sum") > pl.col("allowed"))["row"][0]
     first, refunded = rows.row(0, named=True), int(rows["sum"].max())  # type: ignore[arg-type]
     adjusted = rows.filter("goodwill")["amount_minor"].sum()
-    silent = first["silent"]
+    excess = refunded - first["charge_minor"]
+    silent = first["silent"] and excess < APOLOGY * first["charge_minor"]
     return Fact(
         triggers=refs("refunds", [crossing]),
         context=(*refs("refunds", (row for row in rows["row"] if row != crossing)), *refs("orders", [first["first"]])),
@@ -91,7 +93,7 @@ def _fact(rows: pl.DataFrame) -> Fact:
             "order": first["order_id"],
             "paid": Money(first["charge_minor"], first["currency"]),
             "refunded": Money(refunded, first["currency"]),
-            "excess": Money(refunded - first["charge_minor"], first["currency"]),
+            "excess": Money(excess, first["currency"]),
             "note": note(GOODWILL_SENTENCE) if adjusted else note(SILENT_SENTENCE) if silent else NOTHING,
         },
         severity="info" if refunded - adjusted <= first["allowed"] else "low" if silent else None,

@@ -32,6 +32,9 @@ ALONE_SENTENCE = "No other refund went there on that day, and nothing else unusu
 RETURNED_SENTENCE = (
     "The list of refunds says that these things were sent back, which only somebody who has the parcels can do."
 )
+SERIES_SENTENCE = (
+    "Within two months {count} refunds went there and none before, and otherwise you hardly ever get refunds."
+)
 LOST_SENTENCE = (
     "The reason given is that the parcel did not arrive: nothing has to be sent back for that, so thieves give it, too."
 )
@@ -39,6 +42,10 @@ NO_PAYMENT_SENTENCE = "{count} refunds cannot be judged, because nothing says ho
 NO_DESTINATION_SENTENCE = "{count} refunds cannot be judged, because nothing says where they were paid to."
 HABIT = timedelta(days=30)
 TOGETHER = timedelta(hours=24)  # refunds of several orders so close together are no choice made while sending back
+SERIES = 3  # refunds to one place, to which none went before, within:
+SPAN = timedelta(days=60)
+TIMES = 3  # times as many as the refunds before let expect
+LEARNED = timedelta(days=90)  # after the first order, so that there is something to expect
 LARGE = 1  # times what an order usually costs, from which on a lost parcel is worth a thief's while
 SENT_BACK = r"(?i)customer return|not satisfactory|wrong item"
 NOT_ARRIVED = r"(?i)not received|undeliverable"
@@ -69,7 +76,8 @@ references = ("Amazon Seller Central help 200252520 (how orders are refunded)",)
 class Rerouted:
     """The refunds of one order to one destination. ``habit``: an earlier one went there; ``sent_back``: every reason
     given needs the goods; ``lost``: a large sum for a parcel that did not arrive; ``together``: close to another
-    order's."""
+    order's; ``series``: the
+    refunds of other orders, where many begin to go there at once."""
 
     rows: pl.DataFrame
     first: dict[str, Any]
@@ -79,6 +87,7 @@ class Rerouted:
     sent_back: bool
     lost: bool
     together: bool = False
+    series: tuple[int, ...] = ()
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
@@ -98,8 +107,12 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield Gap(NO_PAYMENT_SENTENCE, TRANSACTIONS, refs("refunds", unpaid["row"]), {"count": unpaid.height})
     named = pl.col("order_id").is_in(told["order_id"].unique().implode())
     usual = dict(history.placed().filter(named).select("order_id", "usual_minor").iter_rows())
-    reasons = history.table("refunds").filter(named & pl.col("reason").is_not_null())
-    for one in _judged(told, dict(reasons.group_by("order_id").agg("reason").iter_rows()), usual):
+    every = history.table("refunds")
+    reasons = every.filter(named & pl.col("reason").is_not_null())
+    judged = _judged(told, dict(reasons.group_by("order_id").agg("reason").iter_rows()), usual)
+    first: Any = history.placed()["at"].min()
+    _series(judged, every.group_by("order_id").agg(pl.col("at").min())["at"].drop_nulls().sort(), first)
+    for one in judged:
         beside = history.signs().near(one.at, BESIDE, after=WINDOW) if one.at is not None else []
         yield _fact(one, beside)
 
@@ -128,17 +141,35 @@ def _judged(told: pl.DataFrame, reasons: Mapping[str, list[str]], usual: Mapping
     return found
 
 
+def _series(found: list[Rerouted], refunds: pl.Series, since: Any) -> None:
+    """Marks the refunds that begin to go somewhere all at once. ``refunds`` are the times of those of all orders, in
+    order, ``since`` is the time of the first order."""
+    dated = [one for one in found if one.at is not None]
+    for to in {one.first["destination"] for one in dated}:
+        there = [one for one in dated if one.first["destination"] == to]
+        start = there[0].at
+        some = [one for one in there if one.at - start <= SPAN]  # type: ignore[operator]
+        if len(some) < SERIES or since is None or start - since < LEARNED:
+            continue
+        expected = refunds.search_sorted(start) * (SPAN / (start - since))
+        if len(some) >= TIMES * expected:
+            for one in some:
+                one.series = tuple(other.first["row"] for other in some if other is not one)
+                one.habit = False
+
+
 def _fact(one: Rerouted, beside: list[Sign]) -> Fact:
     first, own = one.first, set(one.rows["row"])
     together = one.together and not one.sent_back
-    odd = said(beside) or (note(LOST_SENTENCE) if one.lost else NOTHING)
+    several = note(SERIES_SENTENCE, count=len(one.series) + 1) if one.series else NOTHING
+    odd = said(beside) or (note(LOST_SENTENCE) if one.lost else several)
     quiet = not (together or odd)
     calm = (RETURNED_SENTENCE if one.together else ALONE_SENTENCE) if quiet else NOTHING
     excuse = HABIT_SENTENCE if one.habit else calm
     return Fact(
         triggers=refs("refunds", [first["row"]]),
         context=(
-            *refs("refunds", one.rows["row"][1:]),
+            *refs("refunds", (*one.rows["row"][1:], *one.series)),
             *refs("orders", [first["first"]]),
             *(sign.ref for sign in beside if sign.ref.table != "refunds" or sign.ref.row not in own),
         ),

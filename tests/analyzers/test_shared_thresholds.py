@@ -34,7 +34,7 @@ FACTS = {"bursts.YEAR", "changed.DAY", "coverage.DAY", "coverage.LOOSE", "drains
 BOUNDS = {"episode.POINTS", "ledger.STEPS", "ledger.MOST", "receivers.MANY", "receivers.NEAR", "shown.MOST",
           "shown.LISTED", "signs.MOST", "visits.LISTED", "visits.PAIRS"}  # fmt: skip
 # Where a case of a detector stands on the number.
-CASES = {"visits.LONG": "login.unfamiliar", "bursts.LEARNED": "order.velocity", "coverage.LOOKBACK": "refund.orphan",
+CASES = {"signins.LONG": "login.unfamiliar", "bursts.LEARNED": "order.velocity", "coverage.LOOKBACK": "refund.orphan",
          "distance.MARGIN": "login.impossible_travel", "drains.SHARE": "giftcard.drain",
          "placed.ABOLISHED": "order.cod_after_abolition", "placed.JAPAN": "order.cod_after_abolition",
          "placed.TIMES": "order.amount", "placed.ENOUGH": "order.amount", "receivers.EARLIER": "order.first_address",
@@ -77,11 +77,12 @@ def new_ways_of_paying() -> None:
         assert cards["new_payer"][-1] is new
 
 
-def new_place(*days: float, minor: int = 1000) -> receivers.NewPlace:
-    """The place to which orders went so many days after the others, whose prices differ much."""
+def new_place(*days: float, minor: int = 1000, name: str = "佐藤 次郎", age: float = 300) -> receivers.NewPlace:
+    """The place to which orders went so many days after the others, whose prices differ much; the last event of the
+    history lies so many days (``age``) after the first of them."""
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
-    there = [order(50 + n, 20 + day, minor, address="佐藤 次郎 1") for n, day in enumerate(days)]
-    return history({"orders": usual + there}).places.new[0]
+    there = [order(50 + n, 20 + day, minor, address=f"{name} 1") for n, day in enumerate(days)]
+    return history({"orders": [*usual, *there, order(99, 20 + age, 2000)]}).places.new[0]
 
 
 def usual_places() -> None:
@@ -95,6 +96,19 @@ def costly_orders() -> None:
     """Eight times the median is dear whatever the prices; the median of twelve and the order itself is 2,000."""
     assert "dear" in new_place(0, minor=16_000).odd
     assert "dear" not in new_place(0, minor=15_999).odd
+
+
+def fresh_orders() -> None:
+    """A dear order is fresh for 180 days, also in the owner's name; one of five times the median for a stranger for
+    90."""
+    assert "fresh" in new_place(0, minor=16_000, age=180).odd
+    assert "fresh" not in new_place(0, minor=16_000, age=181).odd
+    assert "fresh" in new_place(0, minor=16_000, age=180, name="山田 太郎").odd
+    assert "fresh" not in new_place(0, minor=15_999, age=1, name="山田 太郎").odd
+    assert "fresh" not in new_place(0, minor=16_000, age=1, name="山田 花子").odd
+    assert "fresh" in new_place(0, minor=10_000, age=90).odd
+    assert "fresh" not in new_place(0, minor=9_999, age=90).odd
+    assert "fresh" not in new_place(0, minor=10_000, age=91).odd
 
 
 def pauses() -> None:
@@ -146,7 +160,9 @@ def _control(logins: list[dict[str, Any]], hours: float, country: str) -> bool:
 
 
 def gift_cards() -> None:
-    """Two orders of gift cards a month before make a habit; twice the dearest of them is no part of it."""
+    """Two orders of gift cards a month before make a habit; twice the dearest of them is no part of it. Those of
+    December say nothing about the rest of the year, those of the rest something about December."""
+    june, december = 165, 348  # days from the start, the first of January, to the middle of these months
 
     def unusual(*given: tuple[float, int]) -> bool:
         cards = [order(n, day, minor, kind="gift_card") for n, (day, minor) in enumerate(given)]
@@ -156,11 +172,13 @@ def gift_cards() -> None:
     assert unusual((0, 1000), (1, 1000), (31, 2000))
     assert unusual((0, 1000), (1, 1000), (30.9, 1000))
     assert unusual((0, 1000), (31, 1000))
+    assert unusual((december, 1000), (december + 1, 1000), (365 + june, 1000))
+    assert not unusual((june, 1000), (june + 1, 1000), (december, 1000))
 
 
 def odd_receivers() -> None:
     """What is odd about a receiver adds up."""
-    for odd, weight in ((("dear_twice", "dear"), 4.5), (("dear",), 3.0), (("payer",), 2.0)):
+    for odd, weight in ((("fresh", "dear"), 7.0), (("dear_twice", "dear"), 4.5), (("dear",), 3.0), (("payer",), 2.0)):
         place = receivers.NewPlace(pl.DataFrame(), START, False, None, None, False, odd)  # type: ignore[arg-type]
         assert signs.doubt(place, signs.Signs(), ()).grave == weight
 
@@ -219,6 +237,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     "placed.HABIT": new_ways_of_paying,
     **dict.fromkeys(("receivers.REGULAR", "receivers.SETTLED"), usual_places),
     "receivers.COSTLY": costly_orders,
+    **dict.fromkeys(("placed.FRESH", "receivers.MUCH", "receivers.RECENT"), fresh_orders),
     "signins.PAUSE": pauses,
     **dict.fromkeys(("signins.LEARNED", "signins.LEARNED_DAYS"), learning),
     "signins.USUAL": usual_surprise,
