@@ -1,6 +1,7 @@
 """Harmless things that look like an attack. Every public function of these modules is one, under its own name.
 
-Those of ``unseen`` are held back: only personas that are held back have them, and only an evaluation looks at those.
+Those of ``unseen`` and ``unseen_second`` are held back: only personas that are held back have them, and only an
+evaluation looks at those.
 """
 
 from collections.abc import Callable
@@ -22,4 +23,4 @@ def _found() -> dict[str, Confounder]:
 
 
 CONFOUNDERS = _found()
-HELD_BACK = frozenset(name for name, one in CONFOUNDERS.items() if one.__module__.endswith(".unseen"))
+HELD_BACK = frozenset(name for name, one in CONFOUNDERS.items() if one.__module__.startswith(f"{__name__}.unseen"))
