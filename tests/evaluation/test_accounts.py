@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -13,7 +14,7 @@ from app import places
 from evaluation.account import Account, Spec, make
 from evaluation.attacks import ATTACKS
 from evaluation.clean import live
-from evaluation.confounders import CONFOUNDERS
+from evaluation.confounders import CONFOUNDERS, HELD_BACK, unseen_second
 from evaluation.look import NOTICES, reads
 from evaluation.networks import OPERATORS
 from evaluation.personas import BY_NAME, PERSONAS
@@ -92,6 +93,25 @@ def test_harmless_circumstances_stay_harmless(name: str) -> None:
         assert not any(record.attack for record in life.records())
         assert life.loot == []
         assert min((life.balance(one.at) for one in life.entries), default=0) >= 0
+
+
+def test_what_is_held_back_meets_held_back_personas_only() -> None:
+    """No calibration sees a circumstance that is held back: neither by habit nor drawn from all."""
+    assert {"grandchildren", "just_moved", "emigration"} <= HELD_BACK
+    assert {name for name, one in CONFOUNDERS.items() if one.__module__ == unseen_second.__name__} <= HELD_BACK
+    for persona in PERSONAS:
+        assert persona.held_back or not {name for name, _ in persona.habits} & HELD_BACK
+
+
+def test_an_attack_long_ago_lies_in_the_middle_of_the_history() -> None:
+    """It is neither near the beginning nor among the last weeks, however short the history is."""
+    for persona in PERSONAS:
+        rng = Random(persona.name)
+        life = live(persona, rng)
+        ATTACKS["flea_market_sales"].run(life)
+        done = [one.at for one in life.records() if one.attack]
+        assert life.start < min(done) <= max(done) < life.end
+        assert life.end - max(done) > timedelta(days=14)
 
 
 def test_no_order_gives_more_back_than_it_cost_unless_as_goodwill() -> None:
