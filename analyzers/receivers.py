@@ -20,7 +20,7 @@ SETTLED = timedelta(days=14)  # how long the orders to a usual address spread at
 TWICE = 2  # dear orders to one address
 COSTLY = 8  # times what an order usually costs
 MUCH = 5  # the same for a stranger, where it is recent
-RECENT = timedelta(days=90)  # how long before the last event that is
+RECENT = timedelta(days=90)  # how long before the last event that is, and a dear order in the owner's name fresh
 OFTEN = 3  # strangers who received something before, from whom on presents are usual
 NEAR = 2_000  # order lines among which the first orders are looked for, before all are
 _BEFORE_DIGIT = re.compile(r"[^\d〒]*")
@@ -210,12 +210,16 @@ def _judged(
 
 def _unexplained(here: list[dict[str, Any]], why: Why | None, gift: bool, dear: int, age: timedelta) -> bool:
     """Whether neither a present nor the receiver explains that the first order (its lines) to a place was dear, or
-    several (``dear``) were. Whoever has a parcel sent to another house may use the owner's name."""
+    several (``dear``) were. Whoever has a parcel sent to another house may use the owner's name; but a new home of the
+    owner explains itself only in time, too."""
     if age > FRESH or why in ("relative", "family", "often"):
         return False
-    stranger = why is None and age <= RECENT
-    costly = any(one["dear"] or (stranger and one["much"]) for one in here)
-    return dear >= TWICE or (costly and not gift)
+    recent = age <= RECENT
+    if why is None:
+        costly = any(one["dear"] or (recent and one["much"]) for one in here)
+    else:
+        costly = recent and any(one["dear"] for one in here)
+    return (recent and dear >= TWICE) or (costly and not gift)
 
 
 def _why(address: str, at: datetime, known: Known, many: bool) -> Why | None:

@@ -99,11 +99,12 @@ def costly_orders() -> None:
 
 
 def fresh_orders() -> None:
-    """A dear order is fresh for 180 days, also in the owner's name; one of five times the median for a stranger for
-    90."""
+    """A dear order to a stranger is fresh for 180 days, one in the owner's name for 90, as is one of five times the
+    median to a stranger."""
     assert "fresh" in new_place(0, minor=16_000, age=180).odd
     assert "fresh" not in new_place(0, minor=16_000, age=181).odd
-    assert "fresh" in new_place(0, minor=16_000, age=180, name="山田 太郎").odd
+    assert "fresh" in new_place(0, minor=16_000, age=90, name="山田 太郎").odd
+    assert "fresh" not in new_place(0, minor=16_000, age=91, name="山田 太郎").odd
     assert "fresh" not in new_place(0, minor=15_999, age=1, name="山田 太郎").odd
     assert "fresh" not in new_place(0, minor=16_000, age=1, name="山田 花子").odd
     assert "fresh" in new_place(0, minor=10_000, age=90).odd
