@@ -10,7 +10,7 @@ import polars as pl
 
 from analyzers.address import folded, ours, place, without_names
 from analyzers.owner import Owner
-from analyzers.placed import FRESH
+from analyzers.placed import FRESH, HABIT
 from analyzers.regions import kilometres, region
 
 EARLIER = 10  # orders that must be known before an address can be new
@@ -21,15 +21,21 @@ TWICE = 2  # dear orders to one address
 COSTLY = 8  # times what an order usually costs
 MUCH = 5  # the same for a stranger, where it is recent
 RECENT = timedelta(days=90)  # how long before the last event that is, and a dear order in the owner's name fresh
+SEVERAL = 3  # orders to a stranger within:
+DAYS = timedelta(days=3)
+AROUND = 2  # places of the owner's own to which little was sent, from which on one more is usual
 OFTEN = 3  # strangers who received something before, from whom on presents are usual
 NEAR = 2_000  # order lines among which the first orders are looked for, before all are
 _BEFORE_DIGIT = re.compile(r"[^\d〒]*")
 
 
-Odd = Literal["fresh", "dear_twice", "dear", "payer"]
+Odd = Literal["fresh", "shop", "many", "dear_twice", "dear", "payer"]
 # Why a receiver is no stranger: named by the owner; named in earlier orders; of the family of those whom the owner
-# names; of the family of those whom the first orders name; one of many who get presents.
-Why = Literal["household", "receiver", "relative", "family", "often"]
+# names; of the family of those whom the first orders name; one of many who get presents. ``around``: the owner or their
+# household, who had orders sent to several places before, as on journeys.
+Why = Literal["household", "receiver", "around", "relative", "family", "often"]
+OWN: tuple[Why, ...] = ("household", "receiver", "around")
+EXPLAINED: tuple[Why, ...] = ("relative", "family", "often", "around")
 _ALWAYS = datetime.min.replace(tzinfo=UTC)  # since when: a receiver whom the owner names
 
 
@@ -42,7 +48,9 @@ class NewPlace:
     known before (null where that cannot be told); ``regular`` whether it has become a usual address since, for whomever
     in that house. ``odd`` tells what else is unusual about its orders: ``dear_twice`` (two dear orders went there,
     which is no present), ``dear``, ``payer`` (paid in a way that no earlier order names), ``fresh`` (not long ago the
-    first order to it was dear, or two dear ones went there, and neither a present nor the family explains it).
+    first order to it was dear, or two dear ones went there, and neither a present nor the family explains it), ``shop``
+    (the first order to it was placed at a shop that no earlier order names), ``many`` (several orders within three days
+    to somebody who is no member of the household and gets no present).
     """
 
     rows: pl.DataFrame
@@ -95,13 +103,17 @@ def places(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, latest: dat
     known = Known.of(told, owner, usual)
     times = (pl.col("total_minor") / pl.col("usual_minor")).fill_null(0)
     theirs = placed.filter(pl.col("order_id").is_in(new["order_id"].unique().implode()))
-    odd = theirs.select("order_id", "new_payer", dear=pl.col("dear") | (times >= COSTLY), much=times >= MUCH)
+    other = (pl.col("at") == pl.col("shop_since")) & (pl.col("earlier") >= HABIT)
+    odd = theirs.join(placed.group_by("shop").agg(shop_since=pl.col("at").min()), on="shop", nulls_equal=True).select(
+        "order_id", "new_payer", dear=pl.col("dear") | (times >= COSTLY), much=times >= MUCH, other=other
+    )
     new = new.join(odd, on="order_id", how="left", maintain_order="left")
     visits = _visits(orders, told, new["address"].unique())
     found = list[NewPlace]()
     for rows in new.partition_by("place", maintain_order=True):
-        many = sum(one.stranger and not one.regular for one in found) >= OFTEN
-        found.append(_judged(rows, known, visits, many, latest))
+        once = [one.known for one in found if not one.regular]
+        many, around = once.count(None) >= OFTEN, sum(one in OWN for one in once) >= AROUND
+        found.append(_judged(rows, known, visits, latest, many=many, around=around))
     return Places(tuple(found))
 
 
@@ -178,8 +190,10 @@ def _judged(
     rows: pl.DataFrame,
     known: Known,
     visits: Mapping[str, Mapping[str, datetime]],
-    many: bool,
     latest: datetime | None,
+    *,
+    many: bool,
+    around: bool,
 ) -> NewPlace:
     lines = rows.rows(named=True)
     at, address = lines[0]["at"], lines[0]["address"]
@@ -188,9 +202,15 @@ def _judged(
     for one in lines:
         orders.setdefault(one["order_id"], one["at"])
     dear = {one["order_id"] for one in lines if one["dear"]}
-    why, gift = _why(address, at, known, many), any(one["gift"] for one in here)
+    gift = any(one["gift"] for one in here)
+    why = _why(address, at, known, many)
+    if around and why in OWN:
+        why = "around"
+    soon = sum(first - at <= DAYS for first in orders.values())
     odd: dict[Odd, bool] = {
         "fresh": latest is not None and _unexplained(here, why, gift, len(dear), latest - at),
+        "shop": why not in EXPLAINED and not gift and any(one["other"] for one in here),
+        "many": why in (None, "often") and not gift and soon >= SEVERAL,
         "dear_twice": len(dear) >= TWICE,
         "dear": bool(dear),
         "payer": any(one["new_payer"] for one in here),
@@ -212,7 +232,7 @@ def _unexplained(here: list[dict[str, Any]], why: Why | None, gift: bool, dear: 
     """Whether neither a present nor the receiver explains that the first order (its lines) to a place was dear, or
     several (``dear``) were. Whoever has a parcel sent to another house may use the owner's name; but a new home of the
     owner explains itself only in time, too."""
-    if age > FRESH or why in ("relative", "family", "often"):
+    if age > FRESH or why in EXPLAINED:
         return False
     recent = age <= RECENT
     if why is None:

@@ -25,7 +25,7 @@ USUAL = 2  # earlier orders of gift cards that make a habit
 SEASON = frozenset({12})  # the month of presents
 MORE = 2  # times the dearest of them is no part of it
 STRONG, WEAK = 4.0, 2.0  # what a sign adds to a surprise
-ODD: dict[Odd, float] = {"fresh": 4.0, "dear_twice": 1.5, "dear": 3.0, "payer": 2.0}
+ODD: dict[Odd, float] = {"fresh": 4.0, "shop": 4.0, "many": 4.0, "dear_twice": 1.5, "dear": 3.0, "payer": 2.0}
 CONTROL: tuple[str, ...] = ("password", "mail", "phone", "two_step")
 
 SIGN_SENTENCES: dict[Family, str] = {
@@ -43,6 +43,8 @@ SIGN_SENTENCES: dict[Family, str] = {
 
 ODD_SENTENCES: dict[Odd, str] = {
     "fresh": "It was for far more money than usual, no order went there before, and it is not long ago.",
+    "shop": "It was placed at a shop that no earlier order names.",
+    "many": "Several orders within three days went to somebody whom earlier orders do not name.",
     "dear_twice": "Two or more orders for far more money than usual went there, and no order before.",
     "dear": "It was for far more money than your other orders, and earlier orders do not name its receiver.",
     "payer": "It was paid in a way that no earlier order names, and earlier orders do not name its receiver.",
@@ -54,6 +56,7 @@ EXCUSE_SENTENCES = {
     "receiver": "The receiver is named in earlier orders.",
     "relative": "The receiver has the family name of somebody in your household, as you said.",
     "family": "The receiver has the family name of somebody in your first orders.",
+    "around": "You had orders sent to several other places before, as on journeys.",
     "often": "Earlier orders went to several other people too, so presents may be usual for you.",
 }
 
@@ -190,8 +193,9 @@ class Doubt(NamedTuple):
 def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
     """How a new address is judged. A present and an address that became usual are harmless; a receiver who is no
     stranger is in doubt only beside a strong sign. Several dear orders are neither a present nor explained by the name
-    on them, unless it is the family's; what is ``fresh`` is not explained by it either."""
-    costly = "fresh" in place.odd or ("dear_twice" in place.odd and place.known not in ("relative", "family"))
+    on them, unless it is the family's; what is fresh, from another shop or of many is not explained by it either."""
+    told = any(one in place.odd for one in ("fresh", "shop", "many"))
+    costly = told or ("dear_twice" in place.odd and place.known not in ("relative", "family"))
     excuse = "gift" if place.gift else "regular" if place.regular else place.known
     mild = place.regular or (place.gift and not costly)
     beside = [] if mild else found.near(place.at, families, strong=not place.stranger)

@@ -1,5 +1,6 @@
 """Sign-ins over a hosting company's network, where VPNs and Tor come out, that is no habit."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import polars as pl
@@ -23,9 +24,11 @@ sentence = "On {at} somebody signed in over {network}, which hides where they ar
 SHORT_SENTENCE = "There are too few sign-ins to say which networks are usual."
 UNKNOWN_SENTENCE = "None of the networks could be recognised, so those that hide people cannot be told either."
 DEVICE_SENTENCE = "The device is new for you as well."
+AGAIN_SENTENCE = "The same device has come over such networks on many occasions, as somebody's own VPN does."
 MANY_SENTENCE = "Only the {listed} latest of {count} visits over such networks are listed."
 OTHERS = 10
 HABIT = 3  # days over such networks with a known device that make a VPN one's own
+AGAIN = 5  # visits of one device over such networks, at least 72 hours apart
 severity = "medium"
 kind = "rule"
 needs = (
@@ -59,15 +62,19 @@ def find(history: View) -> Iterator[Fact | Gap]:
     groups = list(together(strange))
     if len(groups) > LISTED:
         yield Gap(MANY_SENTENCE, "", values={"listed": LISTED, "count": len(groups)})
+    seen = Counter(one for group in groups for one in set(group.select("system", "program").iter_rows()))
     latest = groups[-LISTED:]
     rows = rows_of_each(history.signins(), latest, history.table("logins"))
-    yield from (_fact(group, mine) for group, mine in zip(latest, rows, strict=True))
+    for group, mine in zip(latest, rows, strict=True):
+        again = max(seen[one] for one in group.select("system", "program").iter_rows()) >= AGAIN
+        yield _fact(group, mine, again)
 
 
-def _fact(group: pl.DataFrame, rows: pl.DataFrame) -> Fact:
+def _fact(group: pl.DataFrame, rows: pl.DataFrame, again: bool) -> Fact:
     head, new_device = rows.row(0, named=True), bool(group["new_device"].any())
     long = bool((group["rented_days"] >= LONG).any())
-    excuse = LONG_SENTENCE if long else DEVICE_SENTENCE if new_device else NOTHING
+    usual = LONG_SENTENCE if long else AGAIN_SENTENCE if again else NOTHING
+    excuse = usual or (DEVICE_SENTENCE if new_device else NOTHING)
     cluster = group.sort("new_device", "start", "key", descending=[True, False, False]).row(0, named=True)
     return Fact(
         triggers=refs("logins", [head["row"]]),
@@ -80,5 +87,5 @@ def _fact(group: pl.DataFrame, rows: pl.DataFrame) -> Fact:
             "note": note(excuse) if excuse else NOTHING,
         },
         score=cluster["score"],
-        severity=None if new_device and group["new_country"].any() and not long else "low",
+        severity=None if new_device and group["new_country"].any() and not usual else "low",
     )

@@ -36,7 +36,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     dear = every.tail(LISTED)
     lines = lines_of(history.table("orders"), dear["order_id"])
     for order in dear.iter_rows(named=True):
-        beside = history.signs().near(order["at"], BESIDE)
+        beside = history.signs().near(order["at"], BESIDE, strong=True)
         yield Fact(
             triggers=refs("orders", lines[order["order_id"]]),
             context=tuple(one.ref for one in beside if one.ref.row not in lines[order["order_id"]]),

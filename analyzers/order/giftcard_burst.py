@@ -1,4 +1,4 @@
-"""Gift cards or prepaid cards bought in a way that is not usual for the account."""
+"""Gift cards, prepaid cards or dear digital goods bought in a way that is not usual for the account."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -9,28 +9,32 @@ from analyzers.finding import Fact, Gap, Money, Severity
 from analyzers.history import View
 from analyzers.placed import FRESH, lines_of
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
-from analyzers.signs import SEASON, Family, Sign, said, unusual_gift_cards
+from analyzers.signs import MONTH, SEASON, USUAL, Family, Sign, said, unusual_gift_cards
 
-title = "Gift cards or prepaid cards were bought"
+title = "Gift cards, prepaid cards or codes were bought"
 message = (
-    "From {at} on gift cards or prepaid cards were bought for {amount}, in {count} orders within {days} days. Earlier "
-    "orders show no habit of buying them. Thieves buy such cards first, because the codes can be sold at once. {beside}"
+    "From {at} on gift cards, prepaid cards or dear digital goods were bought for {amount}, in {count} orders within "
+    "{days} days. Earlier orders show no habit of buying them. Thieves buy such things first, because the codes can be "
+    "sold at once. {beside}"
 )
 innocent = (
-    "It can be harmless: a present, or a card for games, music or apps that somebody in the household wanted. {note}"
+    "It can be harmless: a present, or a card or a download for games, music or apps that somebody in the household "
+    "wanted. {note}"
 )
-sentence = "From {at} on, gift cards or prepaid cards were bought for {amount}, in {count} orders."
+sentence = "From {at} on, gift cards, prepaid cards or dear digital goods were bought for {amount}, in {count} orders."
 SERIES_SENTENCE = "They were bought again and again, on different days."
 SEASON_SENTENCE = "It was the time of presents at the end of the year."
 SMALL_SENTENCE = "The amount is not large beside your other orders."
 OLD_SENTENCE = "It was a single one, long ago, and nothing like it followed."
 WORTH_SENTENCE = "The amount is far above what your orders usually cost."
 DAY = timedelta(hours=24)
+WEEK = timedelta(days=7)  # the same where it is fresh
 SEVERAL = 2  # orders within a day
 SEVERAL_TIMES = 3  # times the median order that several cards together must cost to alarm
 SINGLE_TIMES = 8  # and a single one
 WEEKS = timedelta(days=45)
 SERIES = 3  # days within these weeks
+DEAR = 2  # times the median order that a digital one must cost
 EARLIER = 5  # orders before, so that there is a habit to differ from
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
 ENTRY: tuple[Family, ...] = ("login", "control", "device")
@@ -44,8 +48,11 @@ references = (
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each day of buying: the first order is the trigger, the others of the next 24 hours are context."""
-    cards = unusual_gift_cards(history.placed()).filter((pl.col("total_minor") != 0).fill_null(True))
+    """One fact for each day (or week) of buying: the first order is the trigger, the others of it are context. A single
+    digital order is none."""
+    placed = history.placed()
+    cards = pl.concat([unusual_gift_cards(placed), dear_digital(placed)]).sort("at", "order_id")
+    cards = cards.filter((pl.col("total_minor") != 0).fill_null(True))
     lines = lines_of(history.table("orders"), cards["order_id"])
     latest = history.latest()
     until: datetime | None = None
@@ -55,10 +62,21 @@ def find(history: View) -> Iterator[Fact | Gap]:
             continue
         weeks = cards.filter(pl.col("at").is_between(at, at + WEEKS))
         series = weeks["at"].dt.date().n_unique() >= SERIES
-        until, listed = at + (WEEKS if series else DAY), listed + 1
-        burst = weeks.filter(pl.col("at") <= until)
-        old = burst.height == 1 and latest is not None and latest - at > FRESH
-        yield _fact(burst, lines, history.signs().near(at, BESIDE, after=DAY), series, old)
+        old = latest is not None and latest - at > FRESH
+        end = at + (WEEKS if series else DAY if old else WEEK)
+        burst = weeks.filter(pl.col("at") <= end)
+        if burst.height >= SEVERAL or burst["kind"][0] == "gift_card":
+            until, listed = end, listed + 1
+            beside = history.signs().near(at, BESIDE, after=DAY)
+            yield _fact(burst, lines, beside, series, old and burst.height == 1)
+
+
+def dear_digital(placed: pl.DataFrame) -> pl.DataFrame:
+    """The dear orders of digital goods, where at most one of them was placed at least a month before."""
+    dear = placed.filter((pl.col("kind") == "digital") & (pl.col("total_minor") >= DEAR * pl.col("usual_minor")))
+    past = dear.select("currency", since=pl.col("at") + MONTH, before=pl.int_range(1, pl.len() + 1).over("currency"))
+    told = dear.join_asof(past, left_on="at", right_on="since", by="currency", check_sortedness=False)
+    return told.filter(pl.col("before").fill_null(0) < USUAL).select(placed.columns)
 
 
 def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], series: bool, old: bool) -> Fact:
