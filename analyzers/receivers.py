@@ -22,7 +22,7 @@ COSTLY = 8  # times what an order usually costs
 MUCH = 5  # the same for a stranger, where it is recent
 RECENT = timedelta(days=90)  # how long before the last event that is, and a dear order in the owner's name fresh
 SEVERAL = 3  # orders to a stranger within:
-DAYS = timedelta(days=3)
+DAYS = timedelta(days=3)  # of the first, for which they are the first orders
 AROUND = 2  # places of the owner's own to which little was sent, from which on one more is usual
 OFTEN = 3  # strangers who received something before, from whom on presents are usual
 NEAR = 2_000  # order lines among which the first orders are looked for, before all are
@@ -47,10 +47,10 @@ class NewPlace:
     ``known`` tells why its receiver is no stranger, null for a stranger; ``away`` the kilometres to the nearest region
     known before (null where that cannot be told); ``regular`` whether it has become a usual address since, for whomever
     in that house. ``odd`` tells what else is unusual about its orders: ``dear_twice`` (two dear orders went there,
-    which is no present), ``dear``, ``payer`` (paid in a way that no earlier order names), ``fresh`` (not long ago the
-    first order to it was dear, or two dear ones went there, and neither a present nor the family explains it), ``shop``
-    (the first order to it was placed at a shop that no earlier order names), ``many`` (several orders within three days
-    to somebody who is no member of the household and gets no present).
+    which is no present), ``dear``, ``payer`` (paid in a way that no earlier order names), ``fresh`` (not long ago one of
+    the first orders to it was dear, or two were, and neither a present nor the family explains it), ``shop`` (the first
+    order to it was placed at a shop that no earlier order names), ``many`` (several orders within three days to somebody
+    who is no member of the household and gets no present).
     """
 
     rows: pl.DataFrame
@@ -206,11 +206,11 @@ def _judged(
     why = _why(address, at, known, many)
     if around and why in OWN:
         why = "around"
-    soon = sum(first - at <= DAYS for first in orders.values())
+    soon = [one for one in lines if one["at"] - at <= DAYS]
     odd: dict[Odd, bool] = {
-        "fresh": latest is not None and _unexplained(here, why, gift, len(dear), latest - at),
+        "fresh": latest is not None and _unexplained(soon, why, gift, len(dear), latest - at),
         "shop": why not in EXPLAINED and not gift and any(one["other"] for one in here),
-        "many": why in (None, "often") and not gift and soon >= SEVERAL,
+        "many": why in (None, "often") and not gift and len({one["order_id"] for one in soon}) >= SEVERAL,
         "dear_twice": len(dear) >= TWICE,
         "dear": bool(dear),
         "payer": any(one["new_payer"] for one in here),
@@ -228,17 +228,17 @@ def _judged(
     )
 
 
-def _unexplained(here: list[dict[str, Any]], why: Why | None, gift: bool, dear: int, age: timedelta) -> bool:
-    """Whether neither a present nor the receiver explains that the first order (its lines) to a place was dear, or
-    several (``dear``) were. Whoever has a parcel sent to another house may use the owner's name; but a new home of the
-    owner explains itself only in time, too."""
+def _unexplained(first: list[dict[str, Any]], why: Why | None, gift: bool, dear: int, age: timedelta) -> bool:
+    """Whether neither a present nor the receiver explains that one of the first orders (their lines) to a place was
+    dear, or several (``dear``) were. Whoever has a parcel sent to another house may use the owner's name; but a new
+    home of the owner explains itself only in time, too."""
     if age > FRESH or why in EXPLAINED:
         return False
     recent = age <= RECENT
     if why is None:
-        costly = any(one["dear"] or (recent and one["much"]) for one in here)
+        costly = any(one["dear"] or (recent and one["much"]) for one in first)
     else:
-        costly = recent and any(one["dear"] for one in here)
+        costly = recent and any(one["dear"] for one in first)
     return (recent and dear >= TWICE) or (costly and not gift)
 
 

@@ -25,7 +25,7 @@ USUAL = 2  # earlier orders of gift cards that make a habit
 SEASON = frozenset({12})  # the month of presents
 MORE = 2  # times the dearest of them is no part of it
 STRONG, WEAK = 4.0, 2.0  # what a sign adds to a surprise
-ODD: dict[Odd, float] = {"fresh": 4.0, "shop": 4.0, "many": 4.0, "dear_twice": 1.5, "dear": 3.0, "payer": 2.0}
+ODD: dict[Odd, float] = {"fresh": 5.0, "shop": 5.0, "many": 5.0, "dear_twice": 1.5, "dear": 3.0, "payer": 2.0}
 CONTROL: tuple[str, ...] = ("password", "mail", "phone", "two_step")
 
 SIGN_SENTENCES: dict[Family, str] = {
