@@ -46,11 +46,14 @@ class NewPlace:
     ``rows`` are the order lines that went there (row, order_id, at, at_basis, address, gift), oldest first.
     ``known`` tells why its receiver is no stranger, null for a stranger; ``away`` the kilometres to the nearest region
     known before (null where that cannot be told); ``regular`` whether it has become a usual address since, for whomever
-    in that house. ``odd`` tells what else is unusual about its orders: ``dear_twice`` (two dear orders went there,
-    which is no present), ``dear``, ``payer`` (paid in a way that no earlier order names), ``fresh`` (not long ago one of
-    the first orders to it was dear, or two were, and neither a present nor the family explains it), ``shop`` (the first
-    order to it was placed at a shop that no earlier order names), ``many`` (several orders within three days to somebody
-    who is no member of the household and gets no present).
+    in that house. ``odd`` tells what else is unusual about its orders:
+
+    * ``fresh``: not long ago one of its first orders was dear, or two were, and neither a present nor the family
+      explains it;
+    * ``shop``: its first order was placed at a shop that no earlier order names;
+    * ``many``: several orders within three days went to somebody who is no member of the household;
+    * ``dear_twice``: two dear orders went there, which is no present;
+    * ``dear``, and ``payer`` (paid in a way that no earlier order names).
     """
 
     rows: pl.DataFrame
