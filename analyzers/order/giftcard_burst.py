@@ -87,7 +87,7 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], 
     spent = burst.filter(pl.col("currency") == head["currency"])["total_minor"].drop_nulls().to_list()
     times = SEVERAL_TIMES if burst.height >= SEVERAL else SINGLE_TIMES
     worth = head["earlier"] >= EARLIER and sum(spent) >= times * (head["usual_minor"] or 0)
-    season = bool(burst["at"].dt.month().is_in(SEASON).all())
+    season = bool((burst["at"].dt.month().is_in(SEASON) & (burst["kind"] == "gift_card")).all())
     calm = OLD_SENTENCE if worth and old else NOTHING if worth or series else SMALL_SENTENCE
     excuse = SEASON_SENTENCE if season else calm
     odd = SERIES_SENTENCE if series else WORTH_SENTENCE if worth else NOTHING

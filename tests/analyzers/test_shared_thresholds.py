@@ -38,7 +38,8 @@ CASES = {"signins.LONG": "login.unfamiliar", "bursts.LEARNED": "order.velocity",
          "distance.MARGIN": "login.impossible_travel", "drains.SHARE": "giftcard.drain",
          "placed.ABOLISHED": "order.cod_after_abolition", "placed.JAPAN": "order.cod_after_abolition",
          "placed.TIMES": "order.amount", "placed.ENOUGH": "order.amount", "receivers.EARLIER": "order.first_address",
-         "receivers.OFTEN": "order.first_address", "receivers.TWICE": "order.far_address"}  # fmt: skip
+         "receivers.OFTEN": "order.first_address", "receivers.AROUND": "order.first_address",
+         "receivers.SEVERAL": "order.first_address", "receivers.TWICE": "order.far_address"}  # fmt: skip
 
 
 def order(number: int, days: float, minor: int = 1000, **given: Any) -> dict[str, Any]:
@@ -112,6 +113,15 @@ def fresh_orders() -> None:
     assert "fresh" not in new_place(0, minor=10_000, age=91).odd
 
 
+def first_orders() -> None:
+    """Those within three days of the first."""
+    for days, is_so in ((3, True), (3.1, False)):
+        assert ("many" in new_place(0, 1, days).odd) is is_so
+        usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
+        there = [order(50, 20, 500, address="佐藤 次郎 1"), order(51, 20 + days, 16_000, address="佐藤 次郎 1")]
+        assert ("fresh" in history({"orders": usual + there}).places.new[0].odd) is is_so
+
+
 def pauses() -> None:
     """Fourteen days without a sign-in are one cluster still."""
     test_signins.test_a_pause_of_fourteen_days_parts_clusters()
@@ -179,7 +189,14 @@ def gift_cards() -> None:
 
 def odd_receivers() -> None:
     """What is odd about a receiver adds up."""
-    for odd, weight in ((("fresh", "dear"), 7.0), (("dear_twice", "dear"), 4.5), (("dear",), 3.0), (("payer",), 2.0)):
+    for odd, weight in (
+        (("fresh", "dear"), 8.0),
+        (("shop",), 5.0),
+        (("many",), 5.0),
+        (("dear_twice", "dear"), 4.5),
+        (("dear",), 3.0),
+        (("payer",), 2.0),
+    ):
         place = receivers.NewPlace(pl.DataFrame(), START, False, None, None, False, odd)  # type: ignore[arg-type]
         assert signs.doubt(place, signs.Signs(), ()).grave == weight
 
@@ -239,6 +256,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     **dict.fromkeys(("receivers.REGULAR", "receivers.SETTLED"), usual_places),
     "receivers.COSTLY": costly_orders,
     **dict.fromkeys(("placed.FRESH", "receivers.MUCH", "receivers.RECENT"), fresh_orders),
+    "receivers.DAYS": first_orders,
     "signins.PAUSE": pauses,
     **dict.fromkeys(("signins.LEARNED", "signins.LEARNED_DAYS"), learning),
     "signins.USUAL": usual_surprise,
