@@ -208,5 +208,30 @@ PERSONAS: tuple[Persona, ...] = (
         orders_a_year=(25, 110),
         habits=(("flat_share", 1.0), ("other_country_shop", 0.4), ("trips", 0.4), ("school_year", 0.3)),
     ),
+    Persona(
+        "gamer",
+        held_back=True,
+        years=(1, 5),
+        orders_a_year=(12, 45),
+        digital_a_year=(5, 40),
+        habits=(("prepaid_codes", 1.0), ("event_of_a_game", 0.7), ("gift_codes_burst", 0.3), ("dear_item", 0.3)),
+    ),
+    Persona(
+        "patient",
+        held_back=True,
+        years=(2, 8),
+        orders_a_year=(10, 40),
+        habits=(("hospital_stay", 1.0), ("memberships", 0.3), ("new_phone", 0.2), ("pickup", 0.2)),
+    ),
+    Persona(
+        "empty_nest",
+        held_back=True,
+        years=(2, 8),
+        members=(3, 4),
+        phones=(2, 3),
+        computers=(1, 2),
+        orders_a_year=(25, 80),
+        habits=(("child_moved_out", 1.0), ("provider_changed", 0.3), ("season_presents", 0.3), ("cafe", 0.3)),
+    ),
 )
 BY_NAME = {one.name: one for one in PERSONAS}

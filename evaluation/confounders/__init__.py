@@ -1,7 +1,7 @@
 """Harmless things that look like an attack. Every public function of these modules is one, under its own name.
 
-Those of ``unseen`` and ``unseen_second`` are held back: only personas that are held back have them, and only an
-evaluation looks at those.
+Those of ``unseen``, ``unseen_second`` and ``unseen_third`` are held back: only personas that are held back have them,
+and only an evaluation looks at those.
 """
 
 from collections.abc import Callable

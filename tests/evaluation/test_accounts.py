@@ -14,7 +14,7 @@ from app import places
 from evaluation.account import Account, Spec, make
 from evaluation.attacks import ATTACKS
 from evaluation.clean import live
-from evaluation.confounders import CONFOUNDERS, HELD_BACK, unseen_second
+from evaluation.confounders import CONFOUNDERS, HELD_BACK, unseen_second, unseen_third
 from evaluation.look import NOTICES, reads
 from evaluation.networks import OPERATORS
 from evaluation.personas import BY_NAME, PERSONAS
@@ -98,7 +98,8 @@ def test_harmless_circumstances_stay_harmless(name: str) -> None:
 def test_what_is_held_back_meets_held_back_personas_only() -> None:
     """No calibration sees a circumstance that is held back: neither by habit nor drawn from all."""
     assert {"grandchildren", "just_moved", "emigration"} <= HELD_BACK
-    assert {name for name, one in CONFOUNDERS.items() if one.__module__ == unseen_second.__name__} <= HELD_BACK
+    unseen = (unseen_second.__name__, unseen_third.__name__)
+    assert {name for name, one in CONFOUNDERS.items() if one.__module__ in unseen} <= HELD_BACK
     for persona in PERSONAS:
         assert persona.held_back or not {name for name, _ in persona.habits} & HELD_BACK
 
