@@ -22,7 +22,9 @@ COSTLY = 8  # times what an order usually costs
 MUCH = 5  # the same for a stranger, where it is recent
 RECENT = timedelta(days=90)  # how long before the last event that is, and a dear order in the owner's name fresh
 SEVERAL = 3  # orders to a stranger within:
-DAYS = timedelta(days=3)  # of the first, for which they are the first orders
+WEEK = timedelta(days=7)
+TOGETHER = 12  # times what an order usually costs that two orders or more in the owner's name cost together there
+DAYS = timedelta(days=3)  # after the first order to a place in which others are first orders, too
 AROUND = 2  # places of the owner's own to which little was sent, from which on one more is usual
 OFTEN = 3  # strangers who received something before, from whom on presents are usual
 NEAR = 2_000  # order lines among which the first orders are looked for, before all are
@@ -48,10 +50,10 @@ class NewPlace:
     known before (null where that cannot be told); ``regular`` whether it has become a usual address since, for whomever
     in that house. ``odd`` tells what else is unusual about its orders:
 
-    * ``fresh``: not long ago one of its first orders was dear, or two were, and neither a present nor the family
-      explains it;
+    * ``fresh``: not long ago one of its first orders was dear, or several were together, and neither a present nor the
+      family explains it;
     * ``shop``: its first order was placed at a shop that no earlier order names;
-    * ``many``: several orders within three days went to somebody who is no member of the household;
+    * ``many``: several orders within a week went to somebody who is no member of the household;
     * ``dear_twice``: two dear orders went there, which is no present;
     * ``dear``, and ``payer`` (paid in a way that no earlier order names).
     """
@@ -108,7 +110,7 @@ def places(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, latest: dat
     theirs = placed.filter(pl.col("order_id").is_in(new["order_id"].unique().implode()))
     other = (pl.col("at") == pl.col("shop_since")) & (pl.col("earlier") >= HABIT)
     odd = theirs.join(placed.group_by("shop").agg(shop_since=pl.col("at").min()), on="shop", nulls_equal=True).select(
-        "order_id", "new_payer", dear=pl.col("dear") | (times >= COSTLY), much=times >= MUCH, other=other
+        "order_id", "new_payer", dear=pl.col("dear") | (times >= COSTLY), much=times >= MUCH, times=times, other=other
     )
     new = new.join(odd, on="order_id", how="left", maintain_order="left")
     visits = _visits(orders, told, new["address"].unique())
@@ -209,11 +211,14 @@ def _judged(
     why = _why(address, at, known, many)
     if around and why in OWN:
         why = "around"
+    age = latest - at if latest else None
     soon = [one for one in lines if one["at"] - at <= DAYS]
+    week = {one["order_id"]: one["times"] or 0 for one in lines if one["at"] - at <= WEEK}
+    together = why in OWN and not gift and len(week) >= TWICE and sum(week.values()) >= TOGETHER
     odd: dict[Odd, bool] = {
-        "fresh": latest is not None and _unexplained(soon, why, gift, len(dear), latest - at),
+        "fresh": age is not None and (_unexplained(soon, why, gift, len(dear), age) or (together and age <= RECENT)),
         "shop": why not in EXPLAINED and not gift and any(one["other"] for one in here),
-        "many": why in (None, "often") and not gift and len({one["order_id"] for one in soon}) >= SEVERAL,
+        "many": why in (None, "often") and not gift and len(week) >= SEVERAL,
         "dear_twice": len(dear) >= TWICE,
         "dear": bool(dear),
         "payer": any(one["new_payer"] for one in here),

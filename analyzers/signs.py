@@ -44,7 +44,7 @@ SIGN_SENTENCES: dict[Family, str] = {
 ODD_SENTENCES: dict[Odd, str] = {
     "fresh": "It was for far more money than usual, no order went there before, and it is not long ago.",
     "shop": "It was placed at a shop that no earlier order names.",
-    "many": "Several orders within three days went to somebody whom earlier orders do not name.",
+    "many": "Several orders within a week went to somebody whom earlier orders do not name.",
     "dear_twice": "Two or more orders for far more money than usual went there, and no order before.",
     "dear": "It was for far more money than your other orders, and earlier orders do not name its receiver.",
     "payer": "It was paid in a way that no earlier order names, and earlier orders do not name its receiver.",

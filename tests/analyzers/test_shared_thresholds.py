@@ -114,12 +114,16 @@ def fresh_orders() -> None:
 
 
 def first_orders() -> None:
-    """Those within three days of the first."""
-    for days, is_so in ((3, True), (3.1, False)):
-        assert ("many" in new_place(0, 1, days).odd) is is_so
-        usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
+    """Those within three days of the first; three to a stranger within a week are many; two in the owner's name within
+    a week cost much together if they cost twelve times the median."""
+    usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
+    for days, first, many in ((3, True, True), (3.1, False, True), (7, False, True), (7.1, False, False)):
         there = [order(50, 20, 500, address="佐藤 次郎 1"), order(51, 20 + days, 16_000, address="佐藤 次郎 1")]
-        assert ("fresh" in history({"orders": usual + there}).places.new[0].odd) is is_so
+        assert ("fresh" in history({"orders": usual + there}).places.new[0].odd) is first
+        assert ("many" in new_place(0, 1, days).odd) is many
+        assert ("fresh" in new_place(0, days, minor=12_000, name="山田 太郎", age=20).odd) is many
+    assert "fresh" not in new_place(0, 1, minor=11_999, name="山田 太郎", age=20).odd
+    assert "fresh" not in new_place(0, 1, minor=12_000, name="山田 太郎", age=91).odd
 
 
 def pauses() -> None:
@@ -256,7 +260,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     **dict.fromkeys(("receivers.REGULAR", "receivers.SETTLED"), usual_places),
     "receivers.COSTLY": costly_orders,
     **dict.fromkeys(("placed.FRESH", "receivers.MUCH", "receivers.RECENT"), fresh_orders),
-    "receivers.DAYS": first_orders,
+    **dict.fromkeys(("receivers.DAYS", "receivers.WEEK", "receivers.TOGETHER"), first_orders),
     "signins.PAUSE": pauses,
     **dict.fromkeys(("signins.LEARNED", "signins.LEARNED_DAYS"), learning),
     "signins.USUAL": usual_surprise,
