@@ -208,17 +208,17 @@ def _judged(
         orders.setdefault(one["order_id"], one["at"])
     dear = {one["order_id"] for one in lines if one["dear"]}
     gift = any(one["gift"] for one in here)
-    why = _why(address, at, known, many)
-    if around and why in OWN:
-        why = "around"
+    reason = _why(address, at, known, many)
+    if around and reason in OWN:
+        reason = "around"
     age = latest - at if latest else None
     soon = [one for one in lines if one["at"] - at <= DAYS]
     week = {one["order_id"]: one["times"] or 0 for one in lines if one["at"] - at <= WEEK}
-    together = why in OWN and not gift and len(week) >= TWICE and sum(week.values()) >= TOGETHER
+    together = reason in OWN and not gift and len(week) >= TWICE and sum(week.values()) >= TOGETHER
     odd: dict[Odd, bool] = {
-        "fresh": age is not None and (_unexplained(soon, why, gift, len(dear), age) or (together and age <= RECENT)),
-        "shop": why not in EXPLAINED and not gift and any(one["other"] for one in here),
-        "many": why in (None, "often") and not gift and len(week) >= SEVERAL,
+        "fresh": age is not None and (_unexplained(soon, reason, gift, len(dear), age) or (together and age <= RECENT)),
+        "shop": reason not in EXPLAINED and not gift and any(one["other"] for one in here),
+        "many": reason in (None, "often") and not gift and len(week) >= SEVERAL,
         "dear_twice": len(dear) >= TWICE,
         "dear": bool(dear),
         "payer": any(one["new_payer"] for one in here),
@@ -229,7 +229,7 @@ def _judged(
         rows=rows,
         at=at,
         gift=gift,
-        known=why,
+        known=reason,
         away=_away(address, known, at),
         regular=len(times) >= REGULAR and max(times) - min(times) >= SETTLED,
         odd=tuple(name for name, is_so in odd.items() if is_so),
