@@ -23,6 +23,8 @@ MOST = 5_000  # signs of one kind
 MONTH = timedelta(days=30)
 USUAL = 2  # earlier orders of gift cards that make a habit
 SEASON = frozenset({12})  # the month of presents
+QUARTER = timedelta(days=90)
+LATER = 3  # orders of them so long afterwards, which make one too
 MORE = 2  # times the dearest of them is no part of it
 STRONG, WEAK = 4.0, 2.0  # what a sign adds to a surprise
 ODD: dict[Odd, float] = {"fresh": 5.0, "shop": 5.0, "many": 5.0, "dear_twice": 1.5, "dear": 3.0, "payer": 2.0}
@@ -134,20 +136,27 @@ def signs(
 
 
 def unusual_gift_cards(placed: pl.DataFrame) -> pl.DataFrame:
-    """The orders of gift cards that are no habit: fewer than two such orders at least a month before, or worth far more
-    than any of those. Cards of the season of presents say nothing about the rest of the year."""
+    """The orders of gift cards that are no habit: fewer than two such orders at least a month before and three at least
+    a quarter after, or worth far more than any of those before. Cards of the season of presents say nothing about the
+    rest of the year."""
     cards = placed.filter(pl.col("kind") == "gift_card")
     if not cards.height:
         return cards
     cards = cards.with_columns(season=pl.col("at").dt.month().is_in(SEASON))
-    past = cards.with_columns(plain=~pl.col("season")).select(
-        "currency", since=pl.col("at") + MONTH,
+    counted = cards.with_columns(plain=~pl.col("season")).select(
+        "currency", since=pl.col("at") + MONTH, until=pl.col("at") - QUARTER,
         every=pl.int_range(1, pl.len() + 1).over("currency"), plainly=pl.col("plain").cum_sum().over("currency"),
+        after=pl.col("plain").cum_sum(reverse=True).over("currency"),
         most=pl.col("total_minor").cum_max().over("currency"),
     )  # fmt: skip
-    told = cards.join_asof(past, left_on="at", right_on="since", by="currency", check_sortedness=False)
-    told = told.with_columns(before=pl.when("season").then("every").otherwise("plainly"))
-    rare = pl.col("before").fill_null(0) < USUAL
+    told = cards.join_asof(
+        counted.drop("until", "after"), left_on="at", right_on="since", by="currency", check_sortedness=False
+    ).join_asof(
+        counted.select("currency", "until", "after"), left_on="at", right_on="until", by="currency", strategy="forward",
+        check_sortedness=False,
+    )  # fmt: skip
+    before = pl.when("season").then("every").otherwise("plainly").fill_null(0)
+    rare = (before < USUAL) & (pl.col("after").fill_null(0) < LATER)
     more = (pl.col("total_minor") >= MORE * pl.col("most")).fill_null(False)
     return told.filter(rare | more).select(placed.columns)
 

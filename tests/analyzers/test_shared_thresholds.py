@@ -175,18 +175,22 @@ def _control(logins: list[dict[str, Any]], hours: float, country: str) -> bool:
 
 
 def gift_cards() -> None:
-    """Two orders of gift cards a month before make a habit; twice the dearest of them is no part of it. Those of
-    December say nothing about the rest of the year, those of the rest something about December."""
+    """Two orders of gift cards a month before make a habit, and so do three a quarter after; twice the dearest of
+    those before is no part of it. Those of December say nothing about the rest of the year, those of the rest something
+    about December."""
     june, december = 165, 348  # days from the start, the first of January, to the middle of these months
 
-    def unusual(*given: tuple[float, int]) -> bool:
-        cards = [order(n, day, minor, kind="gift_card") for n, (day, minor) in enumerate(given)]
+    def unusual(*given: tuple[float, int], later: tuple[float, ...] = ()) -> bool:
+        every = [*given, *((day, 1000) for day in later)]
+        cards = [order(n, day, minor, kind="gift_card") for n, (day, minor) in enumerate(every)]
         return START + given[-1][0] * DAY in signs.unusual_gift_cards(placed(*cards))["at"].to_list()
 
     assert not unusual((0, 1000), (1, 1000), (31, 1999))
     assert unusual((0, 1000), (1, 1000), (31, 2000))
     assert unusual((0, 1000), (1, 1000), (30.9, 1000))
     assert unusual((0, 1000), (31, 1000))
+    assert not unusual((0, 1000), later=(90, 91, 92))
+    assert unusual((0, 1000), later=(89.9, 91, 92))
     assert unusual((december, 1000), (december + 1, 1000), (365 + june, 1000))
     assert not unusual((june, 1000), (june + 1, 1000), (december, 1000))
 
@@ -266,7 +270,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     "signins.USUAL": usual_surprise,
     "signs.WINDOW": nearness,
     **dict.fromkeys(("signs.AFTER_LOGIN", "signs.OTHERS"), changes_soon_after),
-    **dict.fromkeys(("signs.MONTH", "signs.USUAL", "signs.MORE"), gift_cards),
+    **dict.fromkeys(("signs.MONTH", "signs.USUAL", "signs.MORE", "signs.QUARTER", "signs.LATER"), gift_cards),
     "signs.ODD": odd_receivers,
     **dict.fromkeys((f"episode.{one}" for one in ("APART", "SLACK", "LONGEST", "RECENT", "SENTENCES")), stories),
     "known.EDGE": journeys,
