@@ -136,9 +136,9 @@ def signs(
 
 
 def unusual_gift_cards(placed: pl.DataFrame) -> pl.DataFrame:
-    """The orders of gift cards that are no habit: fewer than two such orders at least a month before and three at least
-    a quarter after, or worth far more than any of those before. Cards of the season of presents say nothing about the
-    rest of the year."""
+    """The orders of gift cards that are no habit: fewer than two such orders at least a month before, or worth far more
+    than any of those, and fewer than three at least a quarter after. Cards of the season of presents say nothing about
+    the rest of the year."""
     cards = placed.filter(pl.col("kind") == "gift_card")
     if not cards.height:
         return cards
@@ -156,9 +156,8 @@ def unusual_gift_cards(placed: pl.DataFrame) -> pl.DataFrame:
         check_sortedness=False,
     )  # fmt: skip
     before = pl.when("season").then("every").otherwise("plainly").fill_null(0)
-    rare = (before < USUAL) & (pl.col("after").fill_null(0) < LATER)
     more = (pl.col("total_minor") >= MORE * pl.col("most")).fill_null(False)
-    return told.filter(rare | more).select(placed.columns)
+    return told.filter(((before < USUAL) | more) & (pl.col("after").fill_null(0) < LATER)).select(placed.columns)
 
 
 def _changed(changes: pl.DataFrame, signins: SignIns, strange: pl.DataFrame) -> Iterator[Sign]:

@@ -30,7 +30,9 @@ SILENT_SENTENCE = "This list of refunds gives no reasons, so one of them may be 
 # Lists in which every refund has its reason, so that an adjustment would be marked as one.
 SPEAKING = ("amazon.refund_details", "amazon.orders_returned", "amazon.report_refunds")
 GOODWILL = r"(?i)アカウントの調整|account adjustment|concession|goodwill"
-APOLOGY = 1  # times what was paid: so much or more is added to a refund by no shop
+# Times what was paid: less than this may be added by a shop to apologise, and as much as this is by none.
+SMALL = 0.5
+WHOLE = 1
 ROUNDING = 1  # minor units for each line of the order
 severity = "high"
 kind = "proof"
@@ -85,7 +87,8 @@ def _fact(rows: pl.DataFrame) -> Fact:
     first, refunded = rows.row(0, named=True), int(rows["sum"].max())  # type: ignore[arg-type]
     adjusted = rows.filter("goodwill")["amount_minor"].sum()
     excess = refunded - first["charge_minor"]
-    silent = first["silent"] and excess < APOLOGY * first["charge_minor"]
+    silent = first["silent"] and excess < WHOLE * first["charge_minor"]
+    small = refunded - adjusted <= first["allowed"] or (silent and excess < SMALL * first["charge_minor"])
     return Fact(
         triggers=refs("refunds", [crossing]),
         context=(*refs("refunds", (row for row in rows["row"] if row != crossing)), *refs("orders", [first["first"]])),
@@ -96,5 +99,5 @@ def _fact(rows: pl.DataFrame) -> Fact:
             "excess": Money(excess, first["currency"]),
             "note": note(GOODWILL_SENTENCE) if adjusted else note(SILENT_SENTENCE) if silent else NOTHING,
         },
-        severity="info" if refunded - adjusted <= first["allowed"] else "low" if silent else None,
+        severity="info" if small else "low" if silent else None,
     )

@@ -27,6 +27,7 @@ innocent = (
 )
 sentence = "On {at} a refund of {amount} for order {order} went elsewhere than to your card: {destination}."
 DESTINATION_LABELS = {"gift_card": "gift-card balance", "points": "points", "bank": "bank account"}
+LATER_SENTENCE = "Later refunds went to the same place again and again, as you may have chosen."
 HABIT_SENTENCE = "You had an earlier refund paid to the same place."
 ALONE_SENTENCE = "No other refund went there on that day, and nothing else unusual was found at that time."
 RETURNED_SENTENCE = (
@@ -41,6 +42,8 @@ LOST_SENTENCE = (
 NO_PAYMENT_SENTENCE = "{count} refunds cannot be judged, because nothing says how their orders were paid."
 NO_DESTINATION_SENTENCE = "{count} refunds cannot be judged, because nothing says where they were paid to."
 HABIT = timedelta(days=30)
+QUARTER = timedelta(days=90)
+AFTER = 2  # refunds to the same place so long afterwards, which make a habit too
 TOGETHER = timedelta(hours=24)  # refunds of several orders so close together are no choice made while sending back
 SERIES = 3  # refunds to one place, to which none went before, within:
 SPAN = timedelta(days=60)
@@ -75,9 +78,9 @@ references = ("Amazon Seller Central help 200252520 (how orders are refunded)",)
 @dataclass(slots=True)
 class Rerouted:
     """The refunds of one order to one destination. ``habit``: an earlier one went there; ``sent_back``: every reason
-    given needs the goods; ``lost``: a large sum for a parcel that did not arrive; ``together``: close to another
-    order's; ``series``: the
-    refunds of other orders, where many begin to go there at once."""
+    given needs the goods; ``lost``: a large sum for a parcel that did not arrive; ``later``: several later ones went
+    there; ``together``: close to another order's; ``series``: the refunds of other orders, where many begin to go there
+    at once."""
 
     rows: pl.DataFrame
     first: dict[str, Any]
@@ -86,6 +89,7 @@ class Rerouted:
     habit: bool
     sent_back: bool
     lost: bool
+    later: bool = False
     together: bool = False
     series: tuple[int, ...] = ()
 
@@ -135,6 +139,9 @@ def _judged(told: pl.DataFrame, reasons: Mapping[str, list[str]], usual: Mapping
         lost = large and any(re.search(NOT_ARRIVED, one) for one in said_)
         sent_back = bool(said_) and all(re.search(SENT_BACK, one) for one in said_)
         found.append(Rerouted(rows, first, payment, at, habit, sent_back, lost))
+    for one in found:
+        afterwards = [at for at in past[one.first["destination"]] if one.at is not None and at - one.at >= QUARTER]
+        one.later = len(afterwards) >= AFTER
     for one, other in pairwise(found):
         near = one.at is not None and other.at is not None and other.at - one.at <= TOGETHER
         one.together, other.together = one.together or near, near
@@ -149,7 +156,7 @@ def _series(found: list[Rerouted], refunds: pl.Series, since: Any) -> None:
         there = [one for one in dated if one.first["destination"] == to]
         start = there[0].at
         some = [one for one in there if one.at - start <= SPAN]  # type: ignore[operator]
-        if len(some) < SERIES or since is None or start - since < LEARNED:
+        if len(some) < SERIES or there[0].later or since is None or start - since < LEARNED:
             continue
         expected = refunds.search_sorted(start) * (SPAN / (start - since))
         if len(some) >= TIMES * expected:
@@ -160,12 +167,13 @@ def _series(found: list[Rerouted], refunds: pl.Series, since: Any) -> None:
 
 def _fact(one: Rerouted, beside: list[Sign]) -> Fact:
     first, own = one.first, set(one.rows["row"])
-    together = one.together and not one.sent_back
+    together = one.together and not one.sent_back and not one.later
+    lost = one.lost and not one.later
     several = note(SERIES_SENTENCE, count=len(one.series) + 1) if one.series else NOTHING
-    odd = said(beside) or (note(LOST_SENTENCE) if one.lost else several)
+    odd = said(beside) or (note(LOST_SENTENCE) if lost else several)
     quiet = not (together or odd)
     calm = (RETURNED_SENTENCE if one.together else ALONE_SENTENCE) if quiet else NOTHING
-    excuse = HABIT_SENTENCE if one.habit else calm
+    excuse = HABIT_SENTENCE if one.habit else LATER_SENTENCE if one.later and quiet else calm
     return Fact(
         triggers=refs("refunds", [first["row"]]),
         context=(
