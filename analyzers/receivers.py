@@ -25,6 +25,7 @@ SEVERAL = 3  # orders to a stranger within:
 WEEK = timedelta(days=7)
 TOGETHER = 12  # times what an order usually costs that two orders or more in the owner's name cost together there
 DAYS = timedelta(days=3)  # after the first order to a place in which others are first orders, too
+DAILY = 2  # orders for no more than usual, from which on the owner lives there, too
 AROUND = 2  # places of the owner's own to which little was sent, from which on one more is usual
 OFTEN = 3  # strangers who received something before, from whom on presents are usual
 NEAR = 2_000  # order lines among which the first orders are looked for, before all are
@@ -211,7 +212,8 @@ def _judged(
     reason = _why(address, at, known, many)
     if around and reason in OWN:
         reason = "around"
-    age = latest - at if latest else None
+    lived = sum(value <= 1 for value in {one["order_id"]: one["times"] or 0 for one in lines}.values()) >= DAILY
+    age = latest - at if latest and not (lived and reason in OWN) else None
     soon = [one for one in lines if one["at"] - at <= DAYS]
     week = {one["order_id"]: one["times"] or 0 for one in lines if one["at"] - at <= WEEK}
     together = reason in OWN and not gift and len(week) >= TWICE and sum(week.values()) >= TOGETHER

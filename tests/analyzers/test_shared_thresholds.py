@@ -113,6 +113,15 @@ def fresh_orders() -> None:
     assert "fresh" not in new_place(0, minor=10_000, age=91).odd
 
 
+def daily_orders() -> None:
+    """Two orders for no more than the median, which is 2,000, tell that the owner lives there: nothing dear is fresh."""
+    usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(13)]
+    for cheap, name, is_so in ((1, "山田 太郎", True), (2, "山田 太郎", False), (2, "佐藤 次郎", True)):
+        there = [order(50, 20, 40_000, address=f"{name} 1")]
+        there += [order(51 + n, 21 + 4 * n, 2000, address=f"{name} 1") for n in range(cheap)]
+        assert ("fresh" in history({"orders": usual + there}).places.new[0].odd) is is_so
+
+
 def first_orders() -> None:
     """Those within three days of the first; three to a stranger within a week are many; two in the owner's name within
     a week cost much together if they cost twelve times the median."""
@@ -264,6 +273,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     **dict.fromkeys(("receivers.REGULAR", "receivers.SETTLED"), usual_places),
     "receivers.COSTLY": costly_orders,
     **dict.fromkeys(("placed.FRESH", "receivers.MUCH", "receivers.RECENT"), fresh_orders),
+    "receivers.DAILY": daily_orders,
     **dict.fromkeys(("receivers.DAYS", "receivers.WEEK", "receivers.TOGETHER"), first_orders),
     "signins.PAUSE": pauses,
     **dict.fromkeys(("signins.LEARNED", "signins.LEARNED_DAYS"), learning),
