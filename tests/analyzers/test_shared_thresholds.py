@@ -114,7 +114,7 @@ def fresh_orders() -> None:
 
 
 def daily_orders() -> None:
-    """Two orders for no more than the median, which is 2,000, tell that the owner lives there: nothing dear is fresh."""
+    """Two orders for no more than the median (2,000) tell that the owner lives there: nothing dear is fresh."""
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(13)]
     for cheap, name, is_so in ((1, "山田 太郎", True), (2, "山田 太郎", False), (2, "佐藤 次郎", True)):
         there = [order(50, 20, 40_000, address=f"{name} 1")]
