@@ -212,11 +212,12 @@ def _judged(
     reason = _why(address, at, known, many)
     if around and reason in OWN:
         reason = "around"
-    lived = sum(value <= 1 for value in {one["order_id"]: one["times"] or 0 for one in lines}.values()) >= DAILY
+    cost = {one["order_id"]: one["times"] or 0 for one in lines}
+    lived = sum(value <= 1 for value in cost.values()) >= DAILY
     age = latest - at if latest and not (lived and reason in OWN) else None
     soon = [one for one in lines if one["at"] - at <= DAYS]
-    week = {one["order_id"]: one["times"] or 0 for one in lines if one["at"] - at <= WEEK}
-    together = reason in OWN and not gift and len(week) >= TWICE and sum(week.values()) >= TOGETHER
+    week = [cost[order] for order, first in orders.items() if first - at <= WEEK]
+    together = reason in OWN and not gift and len(week) >= TWICE and sum(week) >= TOGETHER
     odd: dict[Odd, bool] = {
         "fresh": age is not None and (_unexplained(soon, reason, gift, len(dear), age) or (together and age <= RECENT)),
         "shop": reason not in EXPLAINED and not gift and any(one["other"] for one in here),

@@ -44,7 +44,8 @@ SIGN_SENTENCES: dict[Family, str] = {
 
 
 ODD_SENTENCES: dict[Odd, str] = {
-    "fresh": "It was for far more money than usual, no order went there before, and it is not long ago.",
+    "fresh": "What was first ordered there cost far more than usual, nothing went there before, and it is not long "
+    "ago.",
     "shop": "It was placed at a shop that no earlier order names.",
     "many": "Several orders within a week went to somebody whom earlier orders do not name.",
     "dear_twice": "Two or more orders for far more money than usual went there, and no order before.",

@@ -27,7 +27,7 @@ JOINED = "one history of all files"
 
 def frames(orders: int, logins: int) -> dict[str, list[pl.DataFrame]]:
     """The event tables of one history: orders at home, some gifts and gift cards, refunds and uses of the balance, two
-    networks, journeys, and now and then a strange place."""
+    networks, journeys, now and then a strange place, and at the end two dear gift cards."""
     return {
         "orders": [_orders(orders)],
         "refunds": [_refunds(orders)],
@@ -70,11 +70,12 @@ def _orders(count: int) -> pl.DataFrame:
     places = max(1, count // 40)
     there = pl.format(gift, _spread(97), pl.col("n") // places + 1)
     card = pl.format("Visa - {}", pl.col("n") // 2_500 + 1000)
-    dear = pl.when(_every(211)).then(90_000).otherwise(0)
+    last = pl.col("n") >= count - 2
+    dear = pl.when(last).then(300_000).when(_every(211)).then(90_000).otherwise(0)
     return _table(
         "orders", count, shop=pl.lit("amazon.co.jp"), source=pl.lit("amazon.order_history"), order_id=_id(pl.col("n")),
         item_id=pl.format("B{}", _spread(5_000)), quantity=pl.lit(1), total_minor=300 + _spread(4_000) + dear,
-        kind=pl.when(_every(307)).then(pl.lit("gift_card")).when(_every(401)).then(pl.lit("subscription"))
+        kind=pl.when(_every(307) | last).then(pl.lit("gift_card")).when(_every(401)).then(pl.lit("subscription"))
         .when(_every(17)).then(pl.lit("digital")).otherwise(pl.lit("other")),
         currency=pl.lit("JPY"), status=pl.lit("closed"), shipped=pl.lit(True), role=pl.lit("buyer"),
         payment=pl.when(_every(29)).then(pl.lit("コンビニ払い")).when(_every(211)).then(pl.lit("代金引換")).otherwise(card),

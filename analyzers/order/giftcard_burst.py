@@ -25,7 +25,7 @@ sentence = "From {at} on, gift cards, prepaid cards or dear digital goods were b
 SERIES_SENTENCE = "They were bought again and again, on different days."
 SEASON_SENTENCE = "It was the time of presents at the end of the year."
 SMALL_SENTENCE = "The amount is not large beside your other orders."
-OLD_SENTENCE = "It was a single one, long ago, and nothing like it followed."
+OLD_SENTENCE = "It was the only one within a day, and long ago."
 WORTH_SENTENCE = "The amount is far above what your orders usually cost."
 DAY = timedelta(hours=24)
 WEEK = timedelta(days=7)  # the same where it is fresh

@@ -13,7 +13,7 @@ from analyzers.finding import Fact, Gap, Severity
 from analyzers.history import View
 from analyzers.links import TRANSACTIONS
 from analyzers.shown import NOTHING, UNREADABLE, is_card, largest_source, note, parts, refs, when
-from analyzers.signs import WINDOW, Family, Sign, said
+from analyzers.signs import QUARTER, WINDOW, Family, Sign, said
 
 title = "A refund did not go back to your card"
 message = (
@@ -33,16 +33,13 @@ ALONE_SENTENCE = "No other refund went there on that day, and nothing else unusu
 RETURNED_SENTENCE = (
     "The list of refunds says that these things were sent back, which only somebody who has the parcels can do."
 )
-SERIES_SENTENCE = (
-    "Within two months {count} refunds went there and none before, and otherwise you hardly ever get refunds."
-)
+SERIES_SENTENCE = "Within two months {count} refunds went there and none before, far more than you usually get."
 LOST_SENTENCE = (
     "The reason given is that the parcel did not arrive: nothing has to be sent back for that, so thieves give it, too."
 )
 NO_PAYMENT_SENTENCE = "{count} refunds cannot be judged, because nothing says how their orders were paid."
 NO_DESTINATION_SENTENCE = "{count} refunds cannot be judged, because nothing says where they were paid to."
 HABIT = timedelta(days=30)
-QUARTER = timedelta(days=90)
 AFTER = 2  # refunds to the same place so long afterwards, which make a habit too
 TOGETHER = timedelta(hours=24)  # refunds of several orders so close together are no choice made while sending back
 SERIES = 3  # refunds to one place, to which none went before, within:
@@ -151,12 +148,12 @@ def _judged(told: pl.DataFrame, reasons: Mapping[str, list[str]], usual: Mapping
 def _series(found: list[Rerouted], refunds: pl.Series, since: Any) -> None:
     """Marks the refunds that begin to go somewhere all at once. ``refunds`` are the times of those of all orders, in
     order, ``since`` is the time of the first order."""
-    dated = [one for one in found if one.at is not None]
-    for to in {one.first["destination"] for one in dated}:
-        there = [one for one in dated if one.first["destination"] == to]
-        start = there[0].at
-        some = [one for one in there if one.at - start <= SPAN]  # type: ignore[operator]
-        if len(some) < SERIES or there[0].later or since is None or start - since < LEARNED:
+    dated = [(one.at, one) for one in found if one.at is not None]
+    for to in {one.first["destination"] for _, one in dated}:
+        there = [(at, one) for at, one in dated if one.first["destination"] == to]
+        start, first = there[0]
+        some = [one for at, one in there if at - start <= SPAN]
+        if len(some) < SERIES or first.later or since is None or start - since < LEARNED:
             continue
         expected = refunds.search_sorted(start) * (SPAN / (start - since))
         if len(some) >= TIMES * expected:
