@@ -3,7 +3,7 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import cells, has, problems
+from app.importers._columns import Cells, cells, has, problems, some_rows
 from app.importers.amazon._refunds import known_payouts, refund_rows
 from app.importers.amazon._words import money_status, shops
 from app.importers.amazon.order_history import get as get
@@ -18,6 +18,7 @@ cannot_show = (
 unverified = True
 
 NAMES = {
+    "reversal": ("ReversalID",),
     "order_id": ("OrderID",),
     "refunded": ("RefundCompletionDate",),
     "created": ("CreationDate",),
@@ -30,18 +31,18 @@ NAMES = {
 }
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
 
-_CORE = ("OrderID", "ReversalID", "CreationDate", "DisbursementType", "ReversalReason", "ReversalStatus")
+_CORE = ("OrderID", "ReversalID", "CreationDate", "ReversalReason", "ReversalStatus")
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """By header set; the kind of payout stands only in some of these files."""
     return has(head, _CORE)
 
 
 def read(head: Head, block: Block) -> Events:
-    """One ``refunds`` and one ``returns`` event a row. Owners add columns and re-save this file in Excel, which writes
-    days with slashes and times without a zone."""
-    table = cells(block, NAMES)
+    """One ``refunds`` and one ``returns`` event a reversal. Owners add columns and re-save this file in Excel, which
+    writes days with slashes and times without a zone."""
+    table = _once(cells(block, NAMES))
     rows, keep, faults = refund_rows(table, ("refunded", "created"))
     rows = rows.with_columns(shop=shops(table["shop"]), reason=table["reason"])
     refund, more = known_payouts(table, keep)
@@ -50,3 +51,9 @@ def read(head: Head, block: Block) -> Events:
     returns = rows.with_columns(status=table["status"])
     found = problems(table, [*(fault for fault in faults if fault.code != "no-amount"), *more])
     return Events({"refunds": refunds.filter(keep), "returns": returns.filter(keep)}, found)
+
+
+def _once(table: Cells) -> Cells:
+    """Each reversal once: a row that repeats another one of it stands for one more unit that was sent back."""
+    first = table.raw.select(pl.struct(pl.all()).is_first_distinct()).to_series()
+    return some_rows(table, first | table["reversal"].is_null())
