@@ -29,12 +29,13 @@ NAMES = {
 }
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
 
-_CORE = ("order id", "order url", "items", "date", "total")
+_CORE = ("order id", "items", "date", "total")
+_MORE = (("order url",), ("to", "refund"))
 
 
 def recognises(head: Head) -> bool:
     """By header set; which columns there are depends on the site and on what the person chose."""
-    return has(head, _CORE)
+    return has(head, _CORE) and any(has(head, more) for more in _MORE)
 
 
 def read(head: Head, block: Block) -> Events:
@@ -48,6 +49,8 @@ def read(head: Head, block: Block) -> Events:
     table = with_text(priced(table, "total", shop), date=dates, payment=table["payment"].str.strip_chars("; "))
     rows, keep, faults = order_rows(table)
     rows = rows.with_columns(shop=shop)
+    none_back = table["refund"].str.contains(r"^0(?:\.0+)?$").fill_null(False)
+    table = with_text(table, refund=table["refund"].set(none_back, None))
     again = with_text(table, currency=currency_at(table["refund"], shop))
     currency = by_value(again["currency"], currencies)
     back = minor_units(again["refund"], currency)
