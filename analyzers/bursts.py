@@ -48,7 +48,7 @@ def surges(
     at least ``LEARNED`` before.
 
     Each gives ``at`` (the moment), ``start`` and ``count`` (the slice of times within the window), ``expected`` (how
-    many were usual), ``most`` (how many there were at most) and ``surprise``.
+    many were usual), ``days`` (how many before it say so), ``most`` (how many there were at most) and ``surprise``.
     """
     if len(times) < earlier + fewest:
         return []
@@ -60,6 +60,7 @@ def surges(
     span = pl.min_horizontal(pl.lit(YEAR), pl.col("at") - window - times[0]).clip(window)
     seen = seen.with_columns(
         expected=pl.col("before") * (window / span),
+        days=span.dt.total_days(),
         # Windows that share a time with this one are not its past.
         most=pl.col("count").cum_max().gather((pl.col("start") - 1).clip(0)),
     )

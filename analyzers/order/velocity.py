@@ -14,8 +14,8 @@ from analyzers.signs import Family, Signs, said, weight
 
 title = "Unusually many orders within three days"
 message = (
-    "From {at} on {count} orders were placed within three days. In the year before, {expected} would have been usual "
-    "for such a time, and there were never more than {most}. {beside}"
+    "From {at} on {count} orders were placed within three days. In the {days} days before, {expected} would have been "
+    "usual for such a time, and there were never more than {most}. {beside}"
 )
 innocent = "It can be harmless: sales, moves, holidays and a new school year bring many orders at once. {note}"
 sentence = "From {at} on, {count} orders were placed within three days, where {expected} are usual."
@@ -56,6 +56,7 @@ def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: dict[str, Any], signs
         values={
             "at": when(head["at"], head["at_basis"]),
             "count": burst.height,
+            "days": surge["days"],
             "expected": f"{surge['expected']:.1f}",
             "most": surge["most"],
             "beside": said(beside),
