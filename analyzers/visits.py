@@ -40,8 +40,8 @@ def together(clusters: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 
 def device(cluster: Mapping[str, Any]) -> str:
-    """System and program: `Windows, Chrome`."""
-    return ", ".join(filter(None, (cluster["system"], cluster["program"]))) or "?"
+    """System and program, as far as they are known: `Windows, Chrome`."""
+    return ", ".join(filter(None, (cluster["system"], cluster["program"])))
 
 
 def network(cluster: Mapping[str, Any]) -> str:

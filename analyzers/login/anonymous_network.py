@@ -13,14 +13,15 @@ from analyzers.visits import LISTED, LONG_SENTENCE, device, network, rows_of_eac
 
 title = "Sign-ins over a network that hides where somebody is"
 message = (
-    "The first of these sign-ins was on {at}, over {network}, with {device}. Sign-ins: {count}. This network belongs "
-    "to a company that rents out computers; VPNs and the Tor network use such networks, and so do thieves. {note}"
+    "The first of these sign-ins was on {at}, over {network}. {device} Sign-ins: {count}. This network belongs to a "
+    "company that rents out computers; VPNs and the Tor network use such networks, and so do thieves. {note}"
 )
 innocent = (
     "It can be harmless: a VPN on your computer, at work or in a browser, or a program that fetches your mail for you, "
     "looks the same."
 )
 sentence = "On {at} somebody signed in over {network}, which hides where they are."
+BY_SENTENCE = "It was made with {device}."
 SHORT_SENTENCE = "There are too few sign-ins to say which networks are usual."
 UNKNOWN_SENTENCE = "None of the networks could be recognised, so those that hide people cannot be told either."
 DEVICE_SENTENCE = "The device is new for you as well."
@@ -76,13 +77,14 @@ def _fact(group: pl.DataFrame, rows: pl.DataFrame, again: bool) -> Fact:
     usual = LONG_SENTENCE if long else AGAIN_SENTENCE if again else NOTHING
     excuse = usual or (DEVICE_SENTENCE if new_device else NOTHING)
     cluster = group.sort("new_device", "start", "key", descending=[True, False, False]).row(0, named=True)
+    name = device(cluster)
     return Fact(
         triggers=refs("logins", [head["row"]]),
         context=refs("logins", rows["row"][1:], MOST),
         values={
             "at": when(head["at"], head["at_basis"]),
             "network": network(cluster),
-            "device": device(cluster),
+            "device": note(BY_SENTENCE, device=name) if name else NOTHING,
             "count": rows.height,
             "note": note(excuse) if excuse else NOTHING,
         },

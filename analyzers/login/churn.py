@@ -11,16 +11,18 @@ from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
 from analyzers.visits import ORDER, device, network
 
-title = "Your own device had to sign in again and again"
+title = "Signing in again and again within a day"
 message = (
-    "From {at} on, {device} over {network} signed in {count} times within a day. This does not happen at other times. "
+    "From {at} on, {who} signed in {count} times within a day over {network}. This does not happen at other times. "
     "When somebody else changes a password or signs out all devices, one's own must sign in again. {note}"
 )
 innocent = (
     "It can be harmless: an update of an app, cleared cookies, private windows, or a setting that keeps asking for the "
     "password."
 )
-sentence = "From {at} on, your own device ({device}) had to sign in {count} times within a day."
+sentence = "From {at} on, {who} had to sign in {count} times within a day."
+OWN_LABEL = "your own device ({device})"
+SOMEBODY_LABEL = "somebody"
 HABIT_SENTENCE = "Your devices sign in several times on many days, so such a day says nothing."
 STRANGE_SENTENCE = "At about that time there was also a sign-in that is not like yours."
 SIGN_IN = r"(?i)log ?in|log_in|sign[ _-]?in|signin|ログイン|サインイン|anmeld|connexion"
@@ -58,13 +60,14 @@ def find(history: View) -> Iterator[Fact | Gap]:
         head = rows.row(0, named=True)
         cluster = clusters[head["row"]]
         if not cluster["new_network"] and not cluster["new_device"]:
+            name = device(cluster)
             beside = [one.row for one in strange if abs(one.at - head["at"]) <= BESIDE]
             yield Fact(
                 triggers=refs("logins", [head["row"]]),
                 context=(*refs("logins", rows["row"][1:], MOST), *refs("logins", beside, 1)),
                 values={
                     "at": when(head["at"], head["at_basis"]),
-                    "device": device(cluster),
+                    "who": note(OWN_LABEL, device=name) if name else note(SOMEBODY_LABEL),
                     "network": network(cluster),
                     "count": rows.height,
                     "note": note(STRANGE_SENTENCE) if beside else NOTHING,
