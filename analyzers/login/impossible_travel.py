@@ -12,19 +12,21 @@ from analyzers.shown import MOST, NOTHING, note, refs, when
 from analyzers.signins import LONG
 from analyzers.visits import LISTED, LONG_SENTENCE, ORDER, PAIRS, network
 
-title = "Two sign-ins that one person cannot have made"
+title = "Two sign-ins too far apart for the time between them"
 message = (
-    "On {at} somebody signed in from {country} over {network}; {minutes} minutes before or after that, somebody signed "
-    "in from {other_country}. The two countries are at least {distance} km apart, which takes longer even by plane. "
-    "Such pairs: {count}. {note}"
+    "On {at} somebody signed in from {country} over {network}, {apart} apart from a sign-in from {other_country}. "
+    "{first} The two countries are at least {distance} km apart, which takes longer even by plane. Such pairs: "
+    "{count}. {note}"
 )
 innocent = (
     "It can be harmless: a VPN, a telephone that goes out through another country, or two people of your family who "
     "use the account in different countries. Where an internet address is can also be recorded wrongly."
 )
-sentence = (
-    "On {at} somebody signed in from {country}, {minutes} minutes apart from a sign-in at least {distance} km away."
-)
+sentence = "On {at} somebody signed in from {country}, {apart} apart from a sign-in at least {distance} km away."
+FIRST_SENTENCE = "The sign-in from {country} came first."
+MINUTES_LABEL = "{minutes} minutes"
+SECONDS_LABEL = "{seconds} seconds"
+SECOND_LABEL = "a second"
 HIDING_SENTENCE = "One of the two networks belongs to a company that rents out computers, where VPNs come out."
 USUAL_SENTENCE = "You sign in over both of these networks at other times as well."
 DEVICE_SENTENCE = "The network and the device are new for you as well."
@@ -129,7 +131,10 @@ def _fact(told: list[tuple[Side, Side, Side]]) -> Fact:
             "country": far["country"],
             "network": network({**far, "country": None}),
             "other_country": near["country"],
-            "minutes": round(head["seconds"] / 60),
+            "apart": _apart(head["seconds"]),
+            "first": note(FIRST_SENTENCE, country=head["before_country"])
+            if head["before_at"] < head["at"]
+            else NOTHING,
             "distance": round(head["km"]),
             "count": len(told),
             "note": note(reason) if reason else NOTHING,
@@ -137,6 +142,14 @@ def _fact(told: list[tuple[Side, Side, Side]]) -> Fact:
         score=head["km"] * 3600 / head["seconds"] / SPEED,
         severity=lowered,
     )
+
+
+def _apart(seconds: int) -> dict[str, Any]:
+    if seconds < 2:
+        return note(SECOND_LABEL)
+    if seconds < 120:
+        return note(SECONDS_LABEL, seconds=seconds)
+    return note(MINUTES_LABEL, minutes=round(seconds / 60))
 
 
 def _lowered(near: Side, far: Side) -> tuple[Severity | None, str]:
