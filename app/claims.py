@@ -102,17 +102,22 @@ def logins(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
         row = _sign_in(one)
         if row is None:
             continue
-        place, device = one["values"].get("country"), one["values"].get("device")
+        place, device = one["values"].get("country"), _device(one["values"].get("device"))
         told = {
             "number": str(number),
             "at": when(row.get("at") or one["at"], one["at_basis"], lang),
             "ip": _address(row),
             "place": country(place, lang) if place else "",
-            "device": value(device or "", lang),
+            "device": value(device, lang),
         }
         before = listed.setdefault((row["path"], row["line"], row.get("record")), told)
         listed[row["path"], row["line"], row.get("record")] = {name: before[name] or told[name] for name in told}
     return list(listed.values())
+
+
+def _device(given: Any) -> Any:
+    """What a finding calls the device, without the sentence about it."""
+    return given["values"].get("device", "") if isinstance(given, Mapping) else given or ""
 
 
 def _sign_in(one: Mapping[str, Any]) -> Mapping[str, Any] | None:

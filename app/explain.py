@@ -29,6 +29,7 @@ RATIO_SENTENCES = {
     "usual": "{amount} is {result} times {usual}.",
     "held": "{spent} of {held} is {result} %.",
     "speed": "{distance} km in {minutes} minutes is {result} km an hour.",
+    "haste": "{distance} km in {seconds} seconds is {result} km an hour.",
     "expected": "{count} orders are {result} times the {expected} that are usual.",
     "chance": "({cod} + 1) ÷ ({earlier} + 2) = {result}: how likely such an order is, as the orders before it suggest.",
     "parts": "Place {place} + device {rarity} = {result}; what is usual for this account is taken off for the score.",
@@ -37,6 +38,7 @@ RATIOS: dict[tuple[str, ...], Callable[..., tuple[str, str]]] = {
     ("amount", "usual"): lambda amount, usual: (RATIO_SENTENCES["usual"], f"{amount / usual:.1f}"),
     ("spent", "held"): lambda spent, held: (RATIO_SENTENCES["held"], f"{100 * spent / held:.0f}"),
     ("distance", "minutes"): lambda far, minutes: (RATIO_SENTENCES["speed"], f"{60 * far / minutes:,.0f}"),
+    ("distance", "seconds"): lambda far, seconds: (RATIO_SENTENCES["haste"], f"{3600 * far / seconds:,.0f}"),
     ("count", "expected"): lambda count, expected: (RATIO_SENTENCES["expected"], f"{count / expected:.1f}"),
     ("cod", "earlier"): lambda cod, earlier: (RATIO_SENTENCES["chance"], f"{(cod + 1) / (earlier + 2):.4f}"),
     ("place", "rarity"): lambda place, device: (RATIO_SENTENCES["parts"], f"{place + device:.1f}"),
@@ -107,7 +109,10 @@ def _arithmetic(one: Mapping[str, Any], lang: str) -> Iterator[str]:
 
 
 def _ratios(values: Mapping[str, Any], lang: str) -> Iterator[str]:
-    """What two values of a finding make together, so that nobody needs to calculate it."""
+    """What two values of a finding make together, so that nobody needs to calculate it. A span of time holds its number
+    as a value of its own."""
+    span = values.get("apart")
+    values = {**values, **span["values"]} if span else values
     for names, make in RATIOS.items():
         if set(names) <= values.keys():
             given = [values[name] for name in names]

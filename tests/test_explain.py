@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 import app
+from analyzers.login.impossible_travel import MINUTES_LABEL, SECOND_LABEL, SECONDS_LABEL
+from analyzers.shown import note
 from app import explain
 from app.desk import Source
 
@@ -126,7 +128,9 @@ USUAL = {"minor": 1200, "currency": "JPY"}
     [
         ({"amount": {"minor": 9000, "currency": "JPY"}, "usual": USUAL}, "¥9,000 is 7.5 times ¥1,200."),
         ({"spent": 800, "held": 1000}, "800 of 1,000 is 80 %."),
-        ({"distance": 9000, "minutes": 30}, "9,000 km in 30 minutes is 18,000 km an hour."),
+        ({"distance": 9000, "apart": note(MINUTES_LABEL, minutes=30)}, "9,000 km in 30 minutes is 18,000 km an hour."),
+        ({"distance": 900, "apart": note(SECONDS_LABEL, seconds=90)}, "900 km in 90 seconds is 36,000 km an hour."),
+        ({"distance": 900, "apart": note(SECOND_LABEL)}, ""),
         ({"count": 6, "expected": "0.5"}, "6 orders are 12.0 times the 0.5 that are usual."),
         ({"cod": 0, "earlier": 98}, "(0 + 1) ÷ (98 + 2) = 0.0100"),
         ({"place": "3.5", "rarity": "2.0"}, "Place 3.5 + device 2.0 = 5.5"),

@@ -13,14 +13,14 @@ from analyzers.visits import ORDER, device, network
 
 title = "Signing in again and again within a day"
 message = (
-    "From {at} on, {who} signed in {count} times within a day over {network}. This does not happen at other times. "
+    "From {at} on, {device} signed in {count} times within a day over {network}. This does not happen at other times. "
     "When somebody else changes a password or signs out all devices, one's own must sign in again. {note}"
 )
 innocent = (
     "It can be harmless: an update of an app, cleared cookies, private windows, or a setting that keeps asking for the "
     "password."
 )
-sentence = "From {at} on, {who} had to sign in {count} times within a day."
+sentence = "From {at} on, {device} had to sign in {count} times within a day."
 OWN_LABEL = "your own device ({device})"
 SOMEBODY_LABEL = "somebody"
 HABIT_SENTENCE = "Your devices sign in several times on many days, so such a day says nothing."
@@ -67,7 +67,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
                 context=(*refs("logins", rows["row"][1:], MOST), *refs("logins", beside, 1)),
                 values={
                     "at": when(head["at"], head["at_basis"]),
-                    "who": note(OWN_LABEL, device=name) if name else note(SOMEBODY_LABEL),
+                    "device": note(OWN_LABEL, device=name) if name else note(SOMEBODY_LABEL),
                     "network": network(cluster),
                     "count": rows.height,
                     "note": note(STRANGE_SENTENCE) if beside else NOTHING,

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from analyzers.shown import note
 from app.text import translate
 from tests.pages.conftest import keep
 from tests.pages.report import REPORT, finding, row
@@ -30,7 +31,7 @@ STORY = [
     finding("jump", detector="login.impossible_travel", title="Two sign-ins", evidence=[MINE, SIGNED_IN],
             values={"at": SIGNED_IN["at"], "country": "BR"}, at=MINE["at"]),
     finding("land", detector="login.new_country", title="A new country", evidence=[SIGNED_IN], at=SIGNED_IN["at"],
-            values={"at": SIGNED_IN["at"], "device": "Linux, Chrome"}),
+            values={"at": SIGNED_IN["at"], "device": note("It was made with {device}.", device="Linux, Chrome")}),
     finding("buy", detector="order.first_address", title="A new address", evidence=[ORDER], at=ORDERED,
             values={"order": "250-1111111-1111111"}),
     finding("again", detector="order.amount", title="A large order", evidence=[ORDER], at=ORDERED, values={}),
