@@ -147,7 +147,8 @@ def _exact(rows: pl.DataFrame) -> pl.Series:
 
 
 def _any_shape(rows: pl.DataFrame) -> pl.Series:
-    """Currency marks, unusual digits, signs and spaces, brackets and trailing signs for "minus", decimal commas."""
+    """Currency marks, unusual digits, signs and spaces, brackets and trailing signs for "minus", decimal commas, and
+    zeros in front."""
     parts = rows.with_columns(pl.col("text").pipe(normal).str.extract_groups(_SHAPE).alias("part")).unnest("part")
     parts = parts.with_columns(pl.col(str(i)).fill_null("") for i in range(1, 9))
     minus = [pl.col(name).is_in(["-", "△", "▲"]).cast(pl.Int8) for name in ("2", "4", "7")]
@@ -168,7 +169,8 @@ def _any_shape(rows: pl.DataFrame) -> pl.Series:
         .then(body.str.replace_all(".", "", literal=True))
     )
     fine = fits & (signs <= 1) & (bracket == closed)
-    parts = parts.select("decimals", sign=1 - 2 * negative.cast(pl.Int64), number=pl.when(fine).then(number))
+    plain = number.str.replace(r"^0+(\d)", "$1")
+    parts = parts.select("decimals", sign=1 - 2 * negative.cast(pl.Int64), number=pl.when(fine).then(plain))
     return _exact(parts) * parts["sign"]
 
 
