@@ -37,9 +37,10 @@ def recognises(head: Head) -> bool:
 
 def read(head: Head, block: Block) -> Events:
     """One ``payments`` event a row with a number, positive where money went out; rows without one are notes and totals
-    of the statement. Times are assumed to be UTC."""
+    of the statement, also those of coins. Times are assumed to be UTC."""
     table = cells(block, NAMES)
-    keep, currency, at = table["id"].is_not_null(), only(table, "USD"), instants(table["date"])
+    keep = table["id"].str.contains(r"\d").fill_null(False)
+    currency, at = only(table, "USD"), instants(table["date"])
     signed, faults = amount(table, keep, currency, "amount")
     status = table["status"].str.to_lowercase().replace_strict(_STATUS, default=None, return_dtype=pl.String)
     other = table.text.select(pl.when(signed < 0).then("to").otherwise("from")).to_series()
