@@ -56,7 +56,9 @@ class Member:
 
     def without_tables(self) -> Problem:
         """Why it is refused where nothing in it could be read as a table."""
-        return refusal("sign-in-page" if self.page and self.page.asks_for_password else "no-records")
+        if self.page is None:
+            return refusal("no-records")
+        return refusal("sign-in-page" if self.page.asks_for_password else "unknown-page")
 
     def tables(self) -> Iterator[Table]:
         """Its tables in order, each to be read before the next. Raises ``Refused``, also while a table is read."""

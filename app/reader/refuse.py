@@ -24,12 +24,16 @@ REFUSAL_SENTENCES = {
     "too-large": "This file is too large to read. Save a smaller part of the list, for example one year.",
     "too-deep": "This file is nested far deeper than any history. Check that this is the right file.",
     "no-records": "There are no records in this file.",
+    "unknown-page": "This page holds no table, and its text is no history that is known here, so it was not used.",
     "sign-in-page": "This page asks for a password and holds no history. Sign in first, then save the page again.",
     "not-text": "This file is named like a table but holds something else. Check that you chose the right file.",
     "unsupported-type": "We cannot read this kind of file. Upload a ZIP archive, a table (CSV, Excel, JSON) or a page.",
     "packed": "We cannot open this kind of packed file. Unpack it and upload the files inside, or a ZIP archive.",
     "not-read": "This file was not read, because files of this kind hold no history that we examine.",
 }
+
+# Reasons with a sentence of their own that are told under the code of another.
+_CODES = {"packed": "unsupported-type", "unknown-page": "no-records"}
 
 # What libraries raise on hostile input; nothing else is taken for damage.
 DAMAGE = (zlib.error, struct.error, EOFError, ValueError, RuntimeError, IndexError, OverflowError)
@@ -44,5 +48,5 @@ class Refused(Exception):  # noqa: N818 (what happened, not whose error)
 
 
 def refusal(reason: str, line: int | None = None) -> Problem:
-    """The problem that explains a reason: its code (``packed`` files are an ``unsupported-type`` too) and sentence."""
-    return Problem("unsupported-type" if reason == "packed" else reason, REFUSAL_SENTENCES[reason], line=line)
+    """The problem that explains a reason: its code and sentence."""
+    return Problem(_CODES.get(reason, reason), REFUSAL_SENTENCES[reason], line=line)

@@ -10,6 +10,7 @@ import pytest
 
 from app import commands
 from app.reader import careful, read_rows, repair
+from app.reader.refuse import REFUSAL_SENTENCES
 from app.reader.sniff import kind
 from app.reader.split import split
 
@@ -26,7 +27,9 @@ def test_a_page_without_a_table_says_so(page: str, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(page)
     status, [said] = tables(tmp_path / "page.html")
     assert (status, said["header"], said["rows"]) == (2, [], [])
-    assert [problem["code"] for problem in said["problems"]] == ["no-records"]
+    assert [(problem["code"], problem["message"]) for problem in said["problems"]] == [
+        ("no-records", REFUSAL_SENTENCES["unknown-page"])
+    ]
 
 
 def test_a_page_to_sign_in_on_is_called_that(tmp_path: Path) -> None:

@@ -46,13 +46,21 @@ _GIFT_CARD = re.compile(
 _CARD = re.compile(r"(?<![*•])[*•]{2,} ?\d{3,4}")
 _DIGITS = re.compile(r"[*•]* ?\d{3,4}")
 
+# How an order says when it was placed, on the pages of orders, which name a card and an amount too.
+_PLACED = re.compile(
+    r"(?:order placed|bestellung aufgegeben|commande effectuée|pedido realizado|ordine effettuato|注文日)\b", re.I
+)
+
 
 _NEAR = 30  # how far from its amount the texts of a transaction may stand; headings and the foot of the page lie beyond
 
 
 def is_transactions_page(lines: Iterable[tuple[int, str]]) -> bool:
-    """Does this text hold charges with orders and cards, and no column of balances as the gift-card page has?"""
+    """Does this text hold charges with orders and cards, no column of balances as the gift-card page has, and no day of
+    an order as pages of orders have?"""
     tokens = list(_tokens(lines))
+    if any(_PLACED.match(token.text) for token in tokens):
+        return False
     if any(one.kind == following.kind == "amount" for one, following in pairwise(tokens)):
         return False
     found = list(_rows(tokens))
