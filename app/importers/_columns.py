@@ -1,7 +1,7 @@
 """The cells of a block by meaning: found under any of their names, trimmed, words of absence made null."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from app.reader.table import Block, Head, Problem
 # One block lists at most so many problems of one code; the rest is summed up in one more problem with their count.
 LISTED = 1_000
 SHOWN = 80  # characters of a cell that a problem quotes
+LINES_SHOWN = 20  # lines that one problem names one by one
 
 _ABSENT = (
     "Not Available",
@@ -43,6 +44,13 @@ CELL_SENTENCES = {
     "dateless-row": "Column “{column}” holds no date, as in headings and totals. This row is not counted.",
     "unreadable-row": "This row has no date and no amount that can be read. It is not counted.",
     "bad-address": "Column “{column}” holds “{cell}”, which is not an internet address. The rest of the row counts.",
+}
+# Of a code that empty cells have too: what is said of one of these, and once of several.
+EMPTY_SENTENCES = {
+    "no-order-id": (
+        "Column “{column}” is empty, so this row has no order number. It cannot be used.",
+        "Column “{column}” is empty in {count} rows, so they have no order number and cannot be used. Lines: {lines}.",
+    ),
 }
 
 
@@ -217,6 +225,9 @@ def problems(table: Cells, given: Sequence[Fault | Problem]) -> tuple[Problem, .
     for code in dict.fromkeys(fault.code for fault in faults):
         hits = [_hits(table, fault) for fault in faults if fault.code == code]
         rows = pl.concat(hits).sort("line", maintain_order=True)
+        if code in EMPTY_SENTENCES:
+            found += _empty(code, rows.filter(pl.col("cell") == ""))
+            rows = rows.filter(pl.col("cell") != "")
         for line, column, cell in rows.head(LISTED).iter_rows():
             found.append(Problem(code, CELL_SENTENCES[code], {"column": column, "cell": cell}, line))
         if rows.height > LISTED:
@@ -228,6 +239,23 @@ def problems(table: Cells, given: Sequence[Fault | Problem]) -> tuple[Problem, .
                 )
             )
     return tuple(sorted(found, key=lambda problem: (problem.line is None, problem.line or 0)))
+
+
+def _empty(code: str, rows: pl.DataFrame) -> Iterator[Problem]:
+    """What is said once of all empty cells of a column."""
+    one, several = EMPTY_SENTENCES[code]
+    for (column,), mine in rows.group_by("column", maintain_order=True):
+        first = mine["line"][0]
+        if mine.height == 1:
+            yield Problem(code, one, {"column": column}, first)
+        else:
+            named = {"column": column, "count": mine.height, "lines": line_list(mine["line"])}
+            yield Problem(code, several, named, first)
+
+
+def line_list(lines: pl.Series) -> str:
+    """The numbers of some lines as a sentence names them, not more than ``LINES_SHOWN`` of them."""
+    return ", ".join(map(str, lines.head(LINES_SHOWN))) + (", …" if len(lines) > LINES_SHOWN else "")
 
 
 def _hits(table: Cells, fault: Fault) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import polars as pl
 
 from app.importers import Events
 from app.importers._accounts import above, all_empty
-from app.importers._columns import Cells, Fault, folded, problems
+from app.importers._columns import Cells, Fault, folded, line_list, problems
 from app.importers._dates import instants
 from app.importers._money import minor_units
 from app.reader.columns import unique
@@ -33,7 +33,6 @@ DOUBLE_SENTENCES = {
     "Lines: {lines}.",
     "twice": "{count} rows are written twice in this file. They are counted once. Lines: {lines}.",
 }
-_DOUBLES_SHOWN = 20  # lines that are named one by one
 _HEADER_WITHIN = 30  # rows, among which the header of a file with a preamble is looked for
 
 
@@ -140,8 +139,7 @@ def doubles(table: Cells, where: pl.Series, kind: str = "repeat") -> tuple[Probl
     lines = table.lines.filter(where.fill_null(False))
     if not len(lines):
         return ()
-    shown = ", ".join(map(str, lines.head(_DOUBLES_SHOWN))) + (", …" if len(lines) > _DOUBLES_SHOWN else "")
-    return (Problem("double-rows", DOUBLE_SENTENCES[kind], {"count": len(lines), "lines": shown}),)
+    return (Problem("double-rows", DOUBLE_SENTENCES[kind], {"count": len(lines), "lines": line_list(lines)}),)
 
 
 def card_refunds(table: Cells, back: pl.Series, currency: pl.Series, where: pl.Series) -> pl.DataFrame:

@@ -100,6 +100,17 @@ def test_huge_cells_cost_nothing() -> None:
     assert time.process_time() - start < 5
 
 
+def test_empty_order_numbers_are_told_once() -> None:
+    """Rows without an order number are one problem that names their lines; a cell that is no number is quoted."""
+    ids: list[str | None] = ["503-1234567-1234567", "", "soon", " ", "503-1234567-1234568"]
+    head, block = block_of({"Order ID": ids, "Order Date": ["2024-01-02"] * 5, "Total Owed": ["5"] * 5})
+    found = [problem for problem in order_history.read(head, block).problems if problem.code == "no-order-id"]
+    assert [(problem.line, problem.values) for problem in found] == [
+        (3, {"column": "Order ID", "count": 2, "lines": "3, 5"}),
+        (4, {"column": "Order ID", "cell": "soon"}),
+    ]
+
+
 def test_many_bad_cells_are_listed_and_then_counted() -> None:
     """A block lists at most so many problems of a code and gives the count of the rest: nothing is silent."""
     count = LISTED + 250
