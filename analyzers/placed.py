@@ -24,9 +24,10 @@ OUTLIER = 3.5
 FLOOR = 0.05  # the least median deviation of the logarithm
 TIMES = 3  # and how many times the median a dear order costs at least
 FRESH = timedelta(days=180)  # how long before the last event something is fresh: what followed has not explained it yet
+SEASON = frozenset({12})  # the month of presents
 ENOUGH = 12  # orders of a currency before any of them is dear
-# A gift card decides what an order is for, then a subscription.
-KINDS = ("gift_card", "subscription", "digital", "other")
+# A gift card decides what an order is for, then a code.
+KINDS = ("gift_card", "code", "subscription", "digital", "other")
 
 
 def way(payment: str | None) -> str | None:

@@ -1,38 +1,45 @@
 """The places that orders were sent to for the first time, and what speaks for or against them."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
 from analyzers.address import folded, ours, place, without_names
+from analyzers.names import family, house, named, receiver
 from analyzers.owner import Owner
-from analyzers.placed import FRESH, HABIT
+from analyzers.placed import FRESH, HABIT, SEASON
 from analyzers.regions import kilometres, region
 
 EARLIER = 10  # orders that must be known before an address can be new
 MANY = 2_000  # addresses from which on a new one says nothing
 REGULAR = 3  # orders to one address that make it a usual one
 SETTLED = timedelta(days=14)  # how long the orders to a usual address spread at least
+ACCUSTOMED = timedelta(days=60)  # the same where that is recent and nothing speaks for the receiver
 TWICE = 2  # dear orders to one address
 COSTLY = 8  # times what an order usually costs
 MUCH = 5  # the same for a stranger, where it is recent
 RECENT = timedelta(days=90)  # how long before the last event that is, and a dear order in the owner's name fresh
+EXTREME = 20  # the same for one of many who get presents
 SEVERAL = 3  # orders to a stranger within:
 WEEK = timedelta(days=7)
+FORTNIGHT = timedelta(days=14)  # in which two are enough where that is recent, for this many times the usual sum
+PAIR_COST = 4
+PEOPLE = 3  # strangers, on as many days, within:
+MONTH = timedelta(days=30)
+APART = timedelta(days=5)  # who are no round of presents: so long apart at least
+PEOPLE_COST = 4  # times what an order usually costs that all of them cost together
 TOGETHER = 12  # times what an order usually costs that two orders or more in the owner's name cost together there
 DAYS = timedelta(days=3)  # after the first order to a place in which others are first orders, too
 DAILY = 2  # orders for no more than usual, from which on the owner lives there, too
 AROUND = 2  # places of the owner's own to which little was sent, from which on one more is usual
 OFTEN = 3  # strangers who received something before, from whom on presents are usual
 NEAR = 2_000  # order lines among which the first orders are looked for, before all are
-_BEFORE_DIGIT = re.compile(r"[^\d〒]*")
 
 
-Odd = Literal["fresh", "shop", "many", "dear_twice", "dear", "payer"]
+Odd = Literal["fresh", "shop", "many", "people", "dear_twice", "dear", "payer"]
 # Why a receiver is no stranger: named by the owner; named in earlier orders; of the family of those whom the owner
 # names; of the family of those whom the first orders name; one of many who get presents. ``around``: the owner or their
 # household, who had orders sent to several places before, as on journeys.
@@ -47,14 +54,17 @@ class NewPlace:
     """One address that is neither the owner's nor used before the tenth order.
 
     ``rows`` are the order lines that went there (row, order_id, at, at_basis, address, gift), oldest first.
-    ``known`` tells why its receiver is no stranger, null for a stranger; ``away`` the kilometres to the nearest region
+    ``known`` tells why its receiver is no stranger, null for a stranger; ``cost`` how many times what an order
+    usually costs all of them cost; ``away`` the kilometres to the nearest region
     known before (null where that cannot be told); ``regular`` whether it has become a usual address since, for whomever
     in that house. ``odd`` tells what else is unusual about its orders:
 
     * ``fresh``: not long ago one of its first orders was dear, or several were together, and neither a present nor the
       family explains it;
     * ``shop``: its first order was placed at a shop that no earlier order names;
-    * ``many``: several orders within a week went to somebody who is no member of the household;
+    * ``many``: several orders within a week (or two within two weeks, not long ago, for much money) went to somebody
+      who is no member of the household;
+    * ``people``: within some weeks orders went to several such people, on several days;
     * ``dear_twice``: two dear orders went there, which is no present;
     * ``dear``, and ``payer`` (paid in a way that no earlier order names).
     """
@@ -66,6 +76,7 @@ class NewPlace:
     away: int | None
     regular: bool
     odd: tuple[Odd, ...] = ()
+    cost: float = 0
 
     def first(self) -> tuple[dict[str, Any], list[int], list[dict[str, Any]]]:
         """The first line, the row numbers of its whole order at that time, and all other lines."""
@@ -120,7 +131,24 @@ def places(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, latest: dat
         once = [one.known for one in found if not one.regular]
         many, around = once.count(None) >= OFTEN, sum(one in OWN for one in once) >= AROUND
         found.append(_judged(rows, known, visits, latest, many=many, around=around))
-    return Places(tuple(found))
+    return Places(tuple(_people(found)))
+
+
+def _people(found: list[NewPlace]) -> list[NewPlace]:
+    """Marks the strangers to whom orders went within some weeks. Presents of a season go out within a few days."""
+    places = [
+        number
+        for number, one in enumerate(found)
+        if one.known in (None, "often") and not one.gift and not one.regular and one.at.month not in SEASON
+    ]
+    marked: set[int] = set()
+    for first in places:
+        month = [one for one in places if timedelta(0) <= found[one].at - found[first].at <= MONTH]
+        days = {found[one].at.date() for one in month}
+        cost = sum(found[one].cost for one in month)
+        if len(days) >= PEOPLE and max(days) - min(days) >= APART and cost >= PEOPLE_COST:
+            marked.update(month)
+    return [replace(one, odd=("people", *one.odd)) if n in marked else one for n, one in enumerate(found)]
 
 
 class Known(NamedTuple):
@@ -143,7 +171,7 @@ class Known(NamedTuple):
         )
         for address, at in told.filter(pl.col("at").is_not_null()).select("address", "at").iter_rows():
             found.receivers.setdefault(receiver(address), at)
-            if at <= usual and (name := family(_named(address))):
+            if at <= usual and (name := family(named(address))):
                 found.families.add(name)
             if here := region(address):
                 found.regions.setdefault(here, at)
@@ -182,14 +210,14 @@ def _new(
 
 def _visits(orders: pl.DataFrame, told: pl.DataFrame, new: pl.Series) -> dict[str, dict[str, datetime]]:
     """For every new address that names a house the times of all orders to that house, whoever received them."""
-    house = {text: _house(text) for text in told["address"]}
-    houses = {house[text] for text in new} - {""}
-    same = [text for text, one in house.items() if one in houses]
+    house_of = {text: house(text) for text in told["address"]}
+    houses = {house_of[text] for text in new} - {""}
+    same = [text for text, one in house_of.items() if one in houses]
     sent = orders.filter(pl.col("address").is_in(same) & pl.col("at").is_not_null())
     times: dict[str, dict[str, datetime]] = {}
     for address, at, order in sent.select("address", "at", "order_id").unique("order_id").iter_rows():
-        times.setdefault(house[address], {})[order] = at
-    return {text: times.get(house[text], {}) for text in new if house[text]}
+        times.setdefault(house_of[address], {})[order] = at
+    return {text: times.get(house_of[text], {}) for text in new if house_of[text]}
 
 
 def _judged(
@@ -215,17 +243,21 @@ def _judged(
     cost = {one["order_id"]: one["times"] or 0 for one in lines}
     lived = sum(value <= 1 for value in cost.values()) >= DAILY
     age = latest - at if latest and not (lived and reason in OWN) else None
+    recent = age is not None and age <= RECENT
     soon = [one for one in lines if one["at"] - at <= DAYS]
     week = [cost[order] for order, first in orders.items() if first - at <= WEEK]
+    pair = [cost[order] for order, first in orders.items() if first - at <= FORTNIGHT]
+    again = recent and reason is None and len(pair) >= TWICE and sum(pair) >= PAIR_COST
     together = reason in OWN and not gift and len(week) >= TWICE and sum(week) >= TOGETHER
     odd: dict[Odd, bool] = {
         "fresh": age is not None and (_unexplained(soon, reason, gift, len(dear), age) or (together and age <= RECENT)),
         "shop": reason not in EXPLAINED and not gift and any(one["other"] for one in here),
-        "many": reason in (None, "often") and not gift and len(week) >= SEVERAL,
+        "many": reason in (None, "often") and not gift and (len(week) >= SEVERAL or again),
         "dear_twice": len(dear) >= TWICE,
         "dear": bool(dear),
         "payer": any(one["new_payer"] for one in here),
     }
+    settled = ACCUSTOMED if recent and reason is None else SETTLED
     # Dear orders do not make an address usual: whoever has them sent there comes back.
     times = [first for one, first in (visits.get(address) or orders).items() if one not in dear]
     return NewPlace(
@@ -234,8 +266,9 @@ def _judged(
         gift=gift,
         known=reason,
         away=_away(address, known, at),
-        regular=len(times) >= REGULAR and max(times) - min(times) >= SETTLED,
+        regular=len(times) >= REGULAR and max(times) - min(times) >= settled,
         odd=tuple(name for name, is_so in odd.items() if is_so),
+        cost=sum(cost.values()),
     )
 
 
@@ -243,9 +276,11 @@ def _unexplained(first: list[dict[str, Any]], why: Why | None, gift: bool, dear:
     """Whether neither a present nor the receiver explains that one of the first orders (their lines) to a place was
     dear, or several (``dear``) were. Whoever has a parcel sent to another house may use the owner's name; but a new
     home of the owner explains itself only in time, too."""
+    recent = age <= RECENT
+    if why == "often":  # presents do not cost so much
+        return recent and any((one["times"] or 0) >= EXTREME for one in first)
     if age > FRESH or why in EXPLAINED:
         return False
-    recent = age <= RECENT
     if why is None:
         costly = any(one["dear"] or (recent and one["much"]) for one in first)
     else:
@@ -254,7 +289,7 @@ def _unexplained(first: list[dict[str, Any]], why: Why | None, gift: bool, dear:
 
 
 def _why(address: str, at: datetime, known: Known, many: bool) -> Why | None:
-    since, name = known.receivers.get(receiver(address), at), family(_named(address))
+    since, name = known.receivers.get(receiver(address), at), family(named(address))
     if since < at:
         return "household" if since == _ALWAYS else "receiver"
     if name in known.relatives:
@@ -262,32 +297,6 @@ def _why(address: str, at: datetime, known: Known, many: bool) -> Why | None:
     if name in known.families:
         return "family"
     return "often" if many else None
-
-
-def receiver(address: str) -> str:
-    """The name that an address begins with, as it is compared."""
-    return folded(_named(address))
-
-
-def family(name: str) -> str:
-    """The family name of a name of two words: the last one in Latin letters, else the first. Of one word nothing is
-    known."""
-    words = name.split()
-    return folded(words[-1 if name.isascii() else 0]) if len(words) == 2 else ""
-
-
-def _named(address: str) -> str:
-    """All before the first figure, of a name in Latin letters the first two words."""
-    head = _BEFORE_DIGIT.match(address.strip())
-    words = (head[0] if head else "").split()
-    latin = words and words[0].isascii()
-    return " ".join(words[:2] if latin else words)
-
-
-def _house(address: str) -> str:
-    """The address without its receiver, as it is compared; nothing where no receiver stands before it."""
-    name, text = _named(address), " ".join(address.split())
-    return folded(text[len(name) :]) if name and text.startswith(name) else ""
 
 
 def _away(address: str, known: Known, at: datetime) -> int | None:

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 import polars as pl
 
 from analyzers.finding import Ref
+from analyzers.gift_cards import unusual_gift_cards
 from analyzers.receivers import NewPlace, Odd, Places
 from analyzers.shown import NOTHING, note
 from analyzers.signins import FAR, LONG, STRANGE, SignIns
@@ -20,14 +21,16 @@ OTHERS = 10  # sign-ins beside the strange ones before a country can be called u
 AFTER_LOGIN = timedelta(hours=30)  # a change so soon after a strange sign-in belongs to it
 WINDOW = timedelta(hours=72)
 MOST = 5_000  # signs of one kind
-MONTH = timedelta(days=30)
-USUAL = 2  # earlier orders of gift cards that make a habit
-SEASON = frozenset({12})  # the month of presents
-QUARTER = timedelta(days=90)
-LATER = 3  # orders of them so long afterwards, which make one too
-MORE = 2  # times the dearest of them is no part of it
 STRONG, WEAK = 4.0, 2.0  # what a sign adds to a surprise
-ODD: dict[Odd, float] = {"fresh": 5.0, "shop": 5.0, "many": 5.0, "dear_twice": 1.5, "dear": 3.0, "payer": 2.0}
+ODD: dict[Odd, float] = {
+    "fresh": 5.0,
+    "shop": 5.0,
+    "many": 5.0,
+    "people": 5.0,
+    "dear_twice": 1.5,
+    "dear": 3.0,
+    "payer": 2.0,
+}
 CONTROL: tuple[str, ...] = ("password", "mail", "phone", "two_step")
 
 SIGN_SENTENCES: dict[Family, str] = {
@@ -47,7 +50,8 @@ ODD_SENTENCES: dict[Odd, str] = {
     "fresh": "What was first ordered there cost far more than usual, nothing went there before, and it is not long "
     "ago.",
     "shop": "It was placed at a shop that no earlier order names.",
-    "many": "Several orders within a week went to somebody whom earlier orders do not name.",
+    "many": "Several orders within two weeks went to somebody whom earlier orders do not name.",
+    "people": "Within some weeks orders went to several people whom earlier orders do not name.",
     "dear_twice": "Two or more orders for far more money than usual went there, and no order before.",
     "dear": "It was for far more money than your other orders, and earlier orders do not name its receiver.",
     "payer": "It was paid in a way that no earlier order names, and earlier orders do not name its receiver.",
@@ -136,31 +140,6 @@ def signs(
     return Signs(tuple(sorted(found)))
 
 
-def unusual_gift_cards(placed: pl.DataFrame) -> pl.DataFrame:
-    """The orders of gift cards that are no habit: fewer than two such orders at least a month before, or worth far more
-    than any of those, and fewer than three at least a quarter after. Cards of the season of presents say nothing about
-    the rest of the year."""
-    cards = placed.filter(pl.col("kind") == "gift_card")
-    if not cards.height:
-        return cards
-    cards = cards.with_columns(season=pl.col("at").dt.month().is_in(SEASON))
-    counted = cards.with_columns(plain=~pl.col("season")).select(
-        "currency", since=pl.col("at") + MONTH, until=pl.col("at") - QUARTER,
-        every=pl.int_range(1, pl.len() + 1).over("currency"), plainly=pl.col("plain").cum_sum().over("currency"),
-        after=pl.col("plain").cum_sum(reverse=True).over("currency"),
-        most=pl.col("total_minor").cum_max().over("currency"),
-    )  # fmt: skip
-    told = cards.join_asof(
-        counted.drop("until", "after"), left_on="at", right_on="since", by="currency", check_sortedness=False
-    ).join_asof(
-        counted.select("currency", "until", "after"), left_on="at", right_on="until", by="currency", strategy="forward",
-        check_sortedness=False,
-    )  # fmt: skip
-    before = pl.when("season").then("every").otherwise("plainly").fill_null(0)
-    more = (pl.col("total_minor") >= MORE * pl.col("most")).fill_null(False)
-    return told.filter(((before < USUAL) | more) & (pl.col("after").fill_null(0) < LATER)).select(placed.columns)
-
-
 def _changed(changes: pl.DataFrame, signins: SignIns, strange: pl.DataFrame) -> Iterator[Sign]:
     """Changes soon after a strange sign-in or from a strange place, and every card that is added."""
     times = strange["at"].to_list()
@@ -203,7 +182,7 @@ def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
     """How a new address is judged. A present and an address that became usual are harmless; a receiver who is no
     stranger is in doubt only beside a strong sign. Several dear orders are neither a present nor explained by the name
     on them, unless it is the family's; what is fresh, from another shop or of many is not explained by it either."""
-    told = any(one in place.odd for one in ("fresh", "shop", "many"))
+    told = any(one in place.odd for one in ("fresh", "shop", "many", "people"))
     costly = told or ("dear_twice" in place.odd and place.known not in ("relative", "family"))
     excuse = "gift" if place.gift else "regular" if place.regular else place.known
     mild = place.regular or (place.gift and not costly)

@@ -7,6 +7,7 @@ import polars as pl
 
 from analyzers.drains import Drain, drains
 from analyzers.finding import Fact, Money, Severity
+from analyzers.gift_cards import unusual_gift_cards
 from analyzers.history import View
 from analyzers.shown import MOST, note, refs, when
 from analyzers.signs import Family, Sign, said
@@ -57,7 +58,7 @@ def find(history: View) -> Iterator[Fact]:
     orders = history.placed()
     strangers = [one for one in history.places().new if one.stranger and not one.gift and not one.regular]
     novel: dict[str, Novelty] = {order: "address" for place in strangers for order in place.rows["order_id"]}
-    novel |= dict.fromkeys(orders.filter(pl.col("kind") == "gift_card")["order_id"], "gift_card")
+    novel |= dict.fromkeys(unusual_gift_cards(orders)["order_id"], "gift_card")
     novel |= dict.fromkeys(ledger.filter(pl.col("state") == "after")["order_id"].drop_nulls(), "later")
     novel |= dict.fromkeys(ledger.filter(pl.col("state") == "unlinked")["order_id"].drop_nulls(), "unknown")
     usual = dict(orders.group_by("currency").agg(pl.col("usual_minor").first()).iter_rows())
@@ -75,7 +76,7 @@ def find(history: View) -> Iterator[Fact]:
 def _fact(drain: Drain, novelty: Novelty, orders: pl.DataFrame, beside: list[Sign], much: bool) -> Fact:
     named = orders.filter(pl.col("order_id").is_in(drain.uses["order_id"].implode()))
     last = drain.uses.row(-1, named=True)
-    mild: Severity = "medium" if novelty == "gift_card" or (novelty == "later" and much) else "low"
+    mild: Severity = "medium" if much and novelty != "unknown" else "low"
     return Fact(
         triggers=refs("ledger", drain.uses["row"]),
         context=(

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from analyzers.finding import Fact, Gap, Money, Severity
+from analyzers.gift_cards import CLOSE, MONTH, USUAL, WEEKS, unusual_gift_cards
 from analyzers.history import View
-from analyzers.placed import FRESH, lines_of
+from analyzers.placed import FRESH, SEASON, lines_of
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
-from analyzers.signs import MONTH, SEASON, USUAL, Family, Sign, said, unusual_gift_cards
+from analyzers.signs import Family, Sign, said
 
 title = "Gift cards, prepaid cards or codes were bought"
 message = (
@@ -28,12 +29,10 @@ SMALL_SENTENCE = "The amount is not large beside your other orders."
 OLD_SENTENCE = "It was the only one within a day, and long ago."
 WORTH_SENTENCE = "The amount is far above what your orders usually cost."
 DAY = timedelta(hours=24)
-WEEK = timedelta(days=7)  # the same where it is fresh
+SERIES = 3  # days within some weeks
 SEVERAL = 2  # orders within a day
-SEVERAL_TIMES = 3  # times the median order that several cards together must cost to alarm
+SEVERAL_TIMES = 5  # times the median order that several cards together must cost to alarm
 SINGLE_TIMES = 8  # and a single one
-WEEKS = timedelta(days=45)
-SERIES = 3  # days within these weeks
 DEAR = 2  # times the median order that a digital one must cost
 EARLIER = 5  # orders before, so that there is a habit to differ from
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
@@ -63,20 +62,21 @@ def find(history: View) -> Iterator[Fact | Gap]:
         weeks = cards.filter(pl.col("at").is_between(at, at + WEEKS))
         series = weeks["at"].dt.date().n_unique() >= SERIES
         old = latest is not None and latest - at > FRESH
-        end = at + (WEEKS if series else DAY if old else WEEK)
+        end = at + (WEEKS if series else DAY if old else CLOSE)
         burst = weeks.filter(pl.col("at") <= end)
         if burst.height >= SEVERAL or burst["kind"][0] == "gift_card":
             until, listed = end, listed + 1
             beside = history.signs().near(at, BESIDE, after=DAY)
-            yield _fact(burst, lines, beside, series, old and burst.height == 1)
+            past = latest is not None and latest - burst["at"][-1] > FRESH
+            yield _fact(burst, lines, beside, series, past and (burst.height == 1 or not burst["rare"][0]))
 
 
 def dear_digital(placed: pl.DataFrame) -> pl.DataFrame:
     """The dear orders of digital goods, where at most one of them was placed at least a month before."""
-    dear = placed.filter((pl.col("kind") == "digital") & (pl.col("total_minor") >= DEAR * pl.col("usual_minor")))
+    dear = placed.filter((pl.col("kind") == "code") & (pl.col("total_minor") >= DEAR * pl.col("usual_minor")))
     past = dear.select("currency", since=pl.col("at") + MONTH, before=pl.int_range(1, pl.len() + 1).over("currency"))
     told = dear.join_asof(past, left_on="at", right_on="since", by="currency", check_sortedness=False)
-    return told.filter(pl.col("before").fill_null(0) < USUAL).select(placed.columns)
+    return told.filter(pl.col("before").fill_null(0) < USUAL).select(*placed.columns, rare=pl.lit(True))
 
 
 def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], series: bool, old: bool) -> Fact:

@@ -41,7 +41,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each week: the orders until there are too many are triggers, later ones of it are context."""
     orders = history.placed()
     usual = set(orders.head(orders.height // 2)["way"].drop_nulls())
-    goods = (pl.col("kind") != "digital").fill_null(True)
+    goods = ~pl.col("kind").is_in(["digital", "code"]).fill_null(False)
     cheap = orders.filter((pl.col("total_minor") > 0) & (pl.col("total_minor") <= MICRO) & goods)
     for one in bursts(cheap["at"].to_list(), SEVERAL, WEEK, LISTED):
         yield _fact(cheap, one, usual, history)

@@ -9,7 +9,7 @@ from analyzers.bursts import surges
 from analyzers.finding import Fact, Gap
 from analyzers.history import View
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
-from analyzers.signs import Family, said, weight
+from analyzers.signs import STRONG, Family, said, weight
 
 title = "Unusually many refunds within a week"
 message = (
@@ -21,6 +21,10 @@ innocent = (
     "back together. {note}"
 )
 sentence = "From {at} on, refunds were made for {count} orders within a week."
+LOST_SENTENCE = (
+    "The reason given for several of them is that the parcel did not arrive: nothing has to be sent back for that, so "
+    "thieves give it, too."
+)
 TOGETHER_SENTENCE = "All of these orders were placed within a few days of each other."
 CANCELLED_SENTENCE = "All of these orders were cancelled."
 SHORT_SENTENCE = "There are too few refunds to say how many are usual."
@@ -29,10 +33,12 @@ EARLIER = 3
 TIMES = 4
 WINDOW = timedelta(days=7)
 TOGETHER = timedelta(days=2)
+LOST = 2  # parcels that did not arrive
+NOT_ARRIVED = r"(?i)not received|undeliverable"
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "surprise"
-needs = ("refunds.order_id", "refunds.at", "refunds.at_basis?", "refunds.status?", "placed", "signs")
+needs = ("refunds.order_id", "refunds.at", "refunds.at_basis?", "refunds.status?", "refunds.reason?", "placed", "signs")
 references = ("PayPal, fraud filters (velocity)", "Gamma-Poisson predictive tail")
 
 
@@ -52,6 +58,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         theirs = orders.filter(pl.col("order_id").is_in(burst["order_id"].implode()))
         excuse = _excuse(theirs, burst.height)
         beside = history.signs().near(head["at"], BESIDE, after=WINDOW)
+        lost = burst["reason"].str.contains(NOT_ARRIVED).sum() >= LOST
         yield Fact(
             triggers=refs("refunds", burst["row"]),
             context=(*(one.ref for one in beside), *refs("refunds", later["row"], MOST)),
@@ -59,11 +66,11 @@ def find(history: View) -> Iterator[Fact | Gap]:
                 "at": when(head["at"], head["at_basis"]),
                 "count": burst.height,
                 "most": surge["most"],
-                "beside": said(beside),
+                "beside": said(beside) or (note(LOST_SENTENCE) if lost else NOTHING),
                 "note": note(excuse) if excuse else NOTHING,
             },
-            score=surge["surprise"] + weight(beside),
-            severity=None if beside else "info" if excuse else "low",
+            score=surge["surprise"] + weight(beside) + (STRONG if lost else 0),
+            severity=None if beside or lost else "info" if excuse else "low",
         )
 
 

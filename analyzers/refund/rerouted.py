@@ -10,10 +10,11 @@ from typing import Any
 import polars as pl
 
 from analyzers.finding import Fact, Gap, Severity
+from analyzers.gift_cards import QUARTER
 from analyzers.history import View
 from analyzers.links import TRANSACTIONS
 from analyzers.shown import NOTHING, UNREADABLE, is_card, largest_source, note, parts, refs, when
-from analyzers.signs import QUARTER, WINDOW, Family, Sign, said
+from analyzers.signs import WINDOW, Family, Sign, said
 
 title = "A refund did not go back to your card"
 message = (
@@ -170,7 +171,8 @@ def _fact(one: Rerouted, beside: list[Sign]) -> Fact:
     odd = said(beside) or (note(LOST_SENTENCE) if lost else several)
     quiet = not (together or odd)
     calm = (RETURNED_SENTENCE if one.together else ALONE_SENTENCE) if quiet else NOTHING
-    excuse = HABIT_SENTENCE if one.habit else LATER_SENTENCE if one.later and quiet else calm
+    habit = one.habit and not beside
+    excuse = HABIT_SENTENCE if habit else LATER_SENTENCE if one.later and quiet else calm
     return Fact(
         triggers=refs("refunds", [first["row"]]),
         context=(
@@ -187,5 +189,5 @@ def _fact(one: Rerouted, beside: list[Sign]) -> Fact:
             "beside": odd,
             "note": note(excuse) if excuse else NOTHING,
         },
-        severity="info" if one.habit else "low" if quiet else None,
+        severity="info" if habit else "low" if quiet else None,
     )

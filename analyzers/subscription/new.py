@@ -7,7 +7,8 @@ import polars as pl
 
 from analyzers.finding import Fact
 from analyzers.history import View
-from analyzers.shown import LISTED, MOST, refs, when
+from analyzers.placed import FRESH
+from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.signs import Family, said
 
 title = "A membership or subscription began"
@@ -20,13 +21,23 @@ innocent = (
     "wanted."
 )
 sentence = "On {at} a membership or subscription was ordered for the first time (order {order})."
+SEVERAL_SENTENCE = "Several memberships or subscriptions began within some weeks, and it is not long ago."
 EARLIER = 10
-SEVERAL = 2  # memberships begun within a day, beside which a weak sign is enough
-DAY = timedelta(hours=24)
+WEEKS = timedelta(days=30)
+SEVERAL = 2  # memberships begun within some weeks, beside which a weak sign is enough, or that it is fresh
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
 severity = "medium"
 kind = "rule"
-needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.item_id", "orders.kind", "placed", "signs")
+needs = (
+    "orders.order_id",
+    "orders.at",
+    "orders.at_basis?",
+    "orders.item_id",
+    "orders.kind",
+    "placed",
+    "signs",
+    "latest",
+)
 references = ("Plaid, recurring transactions (streams)", "interface123.blogspot (memberships begun after a hijack)")
 
 
@@ -41,13 +52,16 @@ def find(history: View) -> Iterator[Fact]:
     if len(usual) <= EARLIER:
         return
     streams = paid.partition_by("item_id", maintain_order=True)
+    latest = history.latest()
     begun = [rows["at"][0] for rows in streams]
     for rows in [one for one in streams if one["at"][0] >= usual[EARLIER]][-LISTED:]:
         at = rows["at"][0]
         here = rows.filter(pl.col("at") == at)
         beside = history.signs().near(at, BESIDE, strong=True)
-        if sum(abs(one - at) <= DAY for one in begun) >= SEVERAL:
+        several = sum(abs(one - at) <= WEEKS for one in begun) >= SEVERAL
+        if several:
             beside = beside or history.signs().near(at, ("login",))
+        fresh = several and latest is not None and latest - at <= FRESH
         yield Fact(
             triggers=refs("orders", here["row"]),
             told=refs("orders", rows["row"][here.height :], MOST),
@@ -56,7 +70,7 @@ def find(history: View) -> Iterator[Fact]:
                 "order": rows["order_id"][0],
                 "at": when(at, rows["at_basis"][0]),
                 "orders": rows["order_id"].n_unique() - 1,
-                "beside": said(beside),
+                "beside": said(beside) or (note(SEVERAL_SENTENCE) if fresh else NOTHING),
             },
-            severity=None if beside else "info",
+            severity=None if beside or fresh else "info",
         )

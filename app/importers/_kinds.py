@@ -25,24 +25,44 @@ _NOT_MONEY = (
 )
 _SUBSCRIPTION = (
     *("プライム会員", "プライム年会費", "プライム年間", "プライム月間", "年間プラン", "月額プラン", "月額会員"),
-    *("年間会員", "定期購読", "サブスクリプション", "audible 会員", "audible会員", "kindle unlimited"),
+    *(
+        "年間会員",
+        "定期購読",
+        "サブスクリプション",
+        "audible 会員",
+        "audible会員",
+        "audible プレミアム",
+        "kindle unlimited",
+    ),
+    *("prime video チャンネル", "prime videoチャンネル", "for prime video", "kids+", "キッズ+", "audible premium"),
     *("music unlimited", "prime annual", "prime monthly", "membership", "subscription"),
     *("mitgliedschaft", "abonnement", "abbonamento", "suscripción"),
 )
-_DIGITAL = (
-    *("kindle版", "kindle edition", "kindle-ausgabe", "format kindle", "formato kindle", "edición kindle"),
-    *("オンラインコード", "ダウンロード版", "ダウンロードコード", "デジタルコード", "ライセンスコード", "prime video"),
+# Games and programs, which come as a code or a download and can be sold on, too.
+_CODE = (
+    *("オンラインコード", "ダウンロード版", "ダウンロードコード", "デジタルコード", "ライセンスコード"),
     *("download code", "digital code", "digital download", "online code", "game code", "pc download"),
     *("download-code", "code numérique", "à télécharger", "codice digitale", "código digital"),
+)
+_DIGITAL = (
+    *(
+        "kindle版",
+        "kindle edition",
+        "kindle-ausgabe",
+        "format kindle",
+        "formato kindle",
+        "edición kindle",
+        "prime video",
+    ),
 )
 
 
 def kinds(titles: pl.Series, otherwise: str = "other") -> pl.Series:
-    """gift_card | subscription | digital | ``otherwise`` for every title; null where there is no title.
+    """gift_card | subscription | code | digital | ``otherwise`` for every title; null where there is no title.
 
     ``otherwise`` is ``digital`` for lists of nothing but digital goods. A gift card counts before the other kinds.
     """
-    found = titles.str.contains_any([*_GIFT_CARD, *_SUBSCRIPTION, *_DIGITAL], ascii_case_insensitive=True)
+    found = titles.str.contains_any([*_GIFT_CARD, *_SUBSCRIPTION, *_CODE, *_DIGITAL], ascii_case_insensitive=True)
     plain = pl.select(pl.when(titles.is_not_null()).then(pl.lit(otherwise))).to_series()
     places = found.arg_true()
     if not len(places):
@@ -50,10 +70,18 @@ def kinds(titles: pl.Series, otherwise: str = "other") -> pl.Series:
     return plain.scatter(places, _closely(titles.gather(places), otherwise))
 
 
+def of_store(found: pl.Series, types: pl.Series) -> pl.Series:
+    """The kinds of goods of an app store, by the type that it states of each (`Android Apps`, `iOS and iPadOS Apps`):
+    apps, and what is bought within them, are programs."""
+    app = types.str.contains(r"(?i)\bapps?\b").fill_null(False)
+    return pl.select(pl.when(app & (found == "digital")).then(pl.lit("code")).otherwise(found)).to_series()
+
+
 def _closely(titles: pl.Series, otherwise: str) -> pl.Series:
     title = pl.col("title")
     gift_card = title.str.contains_any(list(_GIFT_CARD), ascii_case_insensitive=True) & ~title.str.contains(_NOT_MONEY)
     subscription = title.str.contains_any(list(_SUBSCRIPTION), ascii_case_insensitive=True)
+    code = title.str.contains_any(list(_CODE), ascii_case_insensitive=True)
     digital = title.str.contains_any(list(_DIGITAL), ascii_case_insensitive=True)
     return (
         titles.to_frame("title")
@@ -62,6 +90,8 @@ def _closely(titles: pl.Series, otherwise: str) -> pl.Series:
             .then(pl.lit("gift_card"))
             .when(subscription)
             .then(pl.lit("subscription"))
+            .when(code)
+            .then(pl.lit("code"))
             .when(digital)
             .then(pl.lit("digital"))
             .otherwise(pl.lit(otherwise))

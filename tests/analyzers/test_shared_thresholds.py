@@ -2,7 +2,6 @@
 
 import ast
 import inspect
-import math
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,14 +15,14 @@ import polars as pl
 import pytest
 
 import analyzers.run
-from analyzers import address, calibration, entities, episode, known, receivers, signs, visits
+from analyzers import address, calibration, entities, episode, known, signs, visits
 from analyzers import signins as model
 from analyzers.finding import Fact, Ref
 from analyzers.owner import Owner
 from analyzers.run import detectors
 from evaluation import calibrate
-from tests.analyzers import test_episodes, test_signins
-from tests.analyzers.cases import COMMON, DEFAULTS, cases, history
+from tests.analyzers import order_checks, test_episodes, test_signins
+from tests.analyzers.cases import cases, history
 from tests.analyzers.test_signins import AWAY, HOME, LAPTOP, START, rows, signins
 from tests.analyzers.test_thresholds import holds, own_constants, steps
 
@@ -40,99 +39,6 @@ CASES = {"signins.LONG": "login.unfamiliar", "bursts.LEARNED": "order.velocity",
          "placed.TIMES": "order.amount", "placed.ENOUGH": "order.amount", "receivers.EARLIER": "order.first_address",
          "receivers.OFTEN": "order.first_address", "receivers.AROUND": "order.first_address",
          "receivers.SEVERAL": "order.first_address", "receivers.TWICE": "order.far_address"}  # fmt: skip
-
-
-def order(number: int, days: float, minor: int = 1000, **given: Any) -> dict[str, Any]:
-    """One order so many days after the start."""
-    own = {"order_id": f"503-0000000-{number}", "item_id": "A", "line": number, "path": "o.csv", "kind": "other"}
-    told = {"at": START + days * DAY, "total_minor": minor, "address": "山田 太郎 100-0001 東京都千代田区千代田1-1"}
-    return {**COMMON, **DEFAULTS["orders"], **own, **told, **given}
-
-
-def placed(*orders: dict[str, Any]) -> pl.DataFrame:
-    """The orders, one row each."""
-    return history({"orders": list(orders)}).placed
-
-
-def spread(minor: float) -> dict[str, Any]:
-    """The last of thirteen orders; six of the others cost 500, six 2,000."""
-    usual = [order(n, n, 500 if n % 2 else 2000) for n in range(1, 13)]
-    return placed(*usual, order(13, 20, round(minor))).row(-1, named=True)
-
-
-def dear_orders() -> None:
-    """By hand: the median is 2,000, the median deviation of the logarithm ln 4; at least 3.5 of them are dear, each
-    .6745 of a standard one. Where all cost the same the deviation is .05."""
-    one = math.log(4) / 0.6745
-    assert spread(2000 * math.exp(3.55 * one))["dear"]
-    assert not spread(2000 * math.exp(3.45 * one))["dear"]
-    assert spread(200_000)["z"] == pytest.approx(0.6745 * math.log(100) / math.log(4), abs=1e-6)
-    even = placed(*(order(n, n) for n in range(13)), order(13, 20, 4000)).row(-1, named=True)
-    assert even["z"] == pytest.approx(0.6745 * math.log(4) / 0.05)
-
-
-def new_ways_of_paying() -> None:
-    """After ten orders a new card is new, after nine it is not."""
-    for earlier, new in ((9, False), (10, True)):
-        cards = placed(*(order(n, n, payment="Visa - 1111") for n in range(earlier)), order(99, 50, payment="Visa - 2"))
-        assert cards["new_payer"][-1] is new
-
-
-def new_place(*days: float, minor: int = 1000, name: str = "佐藤 次郎", age: float = 300) -> receivers.NewPlace:
-    """The place to which orders went so many days after the others, whose prices differ much; the last event of the
-    history lies so many days (``age``) after the first of them."""
-    usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
-    there = [order(50 + n, 20 + day, minor, address=f"{name} 1") for n, day in enumerate(days)]
-    return history({"orders": [*usual, *there, order(99, 20 + age, 2000)]}).places.new[0]
-
-
-def usual_places() -> None:
-    """Three orders over fourteen days make a place usual."""
-    assert new_place(0, 7, 14).regular
-    assert not new_place(0, 7, 13.9).regular
-    assert not new_place(0, 14).regular
-
-
-def costly_orders() -> None:
-    """Eight times the median is dear whatever the prices; the median of twelve and the order itself is 2,000."""
-    assert "dear" in new_place(0, minor=16_000).odd
-    assert "dear" not in new_place(0, minor=15_999).odd
-
-
-def fresh_orders() -> None:
-    """A dear order to a stranger is fresh for 180 days, one in the owner's name for 90, as is one of five times the
-    median to a stranger."""
-    assert "fresh" in new_place(0, minor=16_000, age=180).odd
-    assert "fresh" not in new_place(0, minor=16_000, age=181).odd
-    assert "fresh" in new_place(0, minor=16_000, age=90, name="山田 太郎").odd
-    assert "fresh" not in new_place(0, minor=16_000, age=91, name="山田 太郎").odd
-    assert "fresh" not in new_place(0, minor=15_999, age=1, name="山田 太郎").odd
-    assert "fresh" not in new_place(0, minor=16_000, age=1, name="山田 花子").odd
-    assert "fresh" in new_place(0, minor=10_000, age=90).odd
-    assert "fresh" not in new_place(0, minor=9_999, age=90).odd
-    assert "fresh" not in new_place(0, minor=10_000, age=91).odd
-
-
-def daily_orders() -> None:
-    """Two orders for no more than the median (2,000) tell that the owner lives there: nothing dear is fresh."""
-    usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(13)]
-    for cheap, name, is_so in ((1, "山田 太郎", True), (2, "山田 太郎", False), (2, "佐藤 次郎", True)):
-        there = [order(50, 20, 40_000, address=f"{name} 1")]
-        there += [order(51 + n, 21 + 4 * n, 2000, address=f"{name} 1") for n in range(cheap)]
-        assert ("fresh" in history({"orders": usual + there}).places.new[0].odd) is is_so
-
-
-def first_orders() -> None:
-    """Those within three days of the first; three to a stranger within a week are many; two in the owner's name within
-    a week cost much together if they cost twelve times the median."""
-    usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
-    for days, first, many in ((3, True, True), (3.1, False, True), (7, False, True), (7.1, False, False)):
-        there = [order(50, 20, 500, address="佐藤 次郎 1"), order(51, 20 + days, 16_000, address="佐藤 次郎 1")]
-        assert ("fresh" in history({"orders": usual + there}).places.new[0].odd) is first
-        assert ("many" in new_place(0, 1, days).odd) is many
-        assert ("fresh" in new_place(0, days, minor=12_000, name="山田 太郎", age=20).odd) is many
-    assert "fresh" not in new_place(0, 1, minor=11_999, name="山田 太郎", age=20).odd
-    assert "fresh" not in new_place(0, 1, minor=12_000, name="山田 太郎", age=91).odd
 
 
 def pauses() -> None:
@@ -181,41 +87,6 @@ def _control(logins: list[dict[str, Any]], hours: float, country: str) -> bool:
         "changes": [{**plain, "at": START + 9 * DAY + hours * HOUR}],
     }
     return any(one.family == "control" for one in history(events).signs.all)
-
-
-def gift_cards() -> None:
-    """Two orders of gift cards a month before make a habit, and so do three a quarter after; twice the dearest of
-    those before is no part of it. Those of December say nothing about the rest of the year, those of the rest something
-    about December."""
-    june, december = 165, 348  # days from the start, the first of January, to the middle of these months
-
-    def unusual(*given: tuple[float, int], later: tuple[float, ...] = ()) -> bool:
-        every = [*given, *((day, 1000) for day in later)]
-        cards = [order(n, day, minor, kind="gift_card") for n, (day, minor) in enumerate(every)]
-        return START + given[-1][0] * DAY in signs.unusual_gift_cards(placed(*cards))["at"].to_list()
-
-    assert not unusual((0, 1000), (1, 1000), (31, 1999))
-    assert unusual((0, 1000), (1, 1000), (31, 2000))
-    assert unusual((0, 1000), (1, 1000), (30.9, 1000))
-    assert unusual((0, 1000), (31, 1000))
-    assert not unusual((0, 1000), later=(90, 91, 92))
-    assert unusual((0, 1000), later=(89.9, 91, 92))
-    assert unusual((december, 1000), (december + 1, 1000), (365 + june, 1000))
-    assert not unusual((june, 1000), (june + 1, 1000), (december, 1000))
-
-
-def odd_receivers() -> None:
-    """What is odd about a receiver adds up."""
-    for odd, weight in (
-        (("fresh", "dear"), 8.0),
-        (("shop",), 5.0),
-        (("many",), 5.0),
-        (("dear_twice", "dear"), 4.5),
-        (("dear",), 3.0),
-        (("payer",), 2.0),
-    ):
-        place = receivers.NewPlace(pl.DataFrame(), START, False, None, None, False, odd)  # type: ignore[arg-type]
-        assert signs.doubt(place, signs.Signs(), ()).grave == weight
 
 
 def stories() -> None:
@@ -268,20 +139,29 @@ def calibrated_buckets() -> None:
 
 
 CHECKS: dict[str, Callable[[], None]] = {
-    **dict.fromkeys(("placed.SCALE", "placed.OUTLIER", "placed.FLOOR"), dear_orders),
-    "placed.HABIT": new_ways_of_paying,
-    **dict.fromkeys(("receivers.REGULAR", "receivers.SETTLED"), usual_places),
-    "receivers.COSTLY": costly_orders,
-    **dict.fromkeys(("placed.FRESH", "receivers.MUCH", "receivers.RECENT"), fresh_orders),
-    "receivers.DAILY": daily_orders,
-    **dict.fromkeys(("receivers.DAYS", "receivers.WEEK", "receivers.TOGETHER"), first_orders),
+    **dict.fromkeys(("placed.SCALE", "placed.OUTLIER", "placed.FLOOR"), order_checks.dear_orders),
+    "placed.HABIT": order_checks.new_ways_of_paying,
+    **dict.fromkeys(("receivers.REGULAR", "receivers.SETTLED", "receivers.ACCUSTOMED"), order_checks.usual_places),
+    "receivers.COSTLY": order_checks.costly_orders,
+    **dict.fromkeys(("placed.FRESH", "receivers.MUCH", "receivers.RECENT"), order_checks.fresh_orders),
+    "receivers.DAILY": order_checks.daily_orders,
+    **dict.fromkeys(("receivers.DAYS", "receivers.WEEK", "receivers.TOGETHER"), order_checks.first_orders),
     "signins.PAUSE": pauses,
     **dict.fromkeys(("signins.LEARNED", "signins.LEARNED_DAYS"), learning),
     "signins.USUAL": usual_surprise,
     "signs.WINDOW": nearness,
     **dict.fromkeys(("signs.AFTER_LOGIN", "signs.OTHERS"), changes_soon_after),
-    **dict.fromkeys(("signs.MONTH", "signs.USUAL", "signs.MORE", "signs.QUARTER", "signs.LATER"), gift_cards),
-    "signs.ODD": odd_receivers,
+    **dict.fromkeys(
+        (f"gift_cards.{one}" for one in ("MONTH", "USUAL", "MORE", "QUARTER", "LATER", "CLOSE")),
+        order_checks.gift_cards,
+    ),
+    **dict.fromkeys((f"gift_cards.{one}" for one in ("WEEKS", "DENSE", "OFTEN")), order_checks.days_of_gift_cards),
+    **dict.fromkeys(
+        (f"receivers.{one}" for one in ("PEOPLE", "MONTH", "APART", "PEOPLE_COST")), order_checks.several_people
+    ),
+    **dict.fromkeys(("receivers.FORTNIGHT", "receivers.PAIR_COST"), order_checks.two_orders),
+    "receivers.EXTREME": order_checks.costly_presents,
+    "signs.ODD": order_checks.odd_receivers,
     **dict.fromkeys((f"episode.{one}" for one in ("APART", "SLACK", "LONGEST", "RECENT", "SENTENCES")), stories),
     "known.EDGE": journeys,
     "visits.TOGETHER": visits_together,

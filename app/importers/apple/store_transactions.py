@@ -6,7 +6,7 @@ from app.importers import Events
 from app.importers._accounts import all_empty
 from app.importers._columns import Cells, Fault, by_value, cells, folded, order_ids, problems
 from app.importers._dates import instants, zone_problem
-from app.importers._kinds import kinds
+from app.importers._kinds import kinds, of_store
 from app.importers._money import currencies, minor_units
 from app.importers._network import addresses
 from app.importers.apple.signon import get as get
@@ -55,7 +55,7 @@ def read(head: Head, block: Block) -> Events:
     )
     orders = rows.with_columns(
         item_id=table["item_id"],
-        kind=kinds(table["item"], "digital"),
+        kind=of_store(kinds(table["item"], "digital"), table["kind"]),
         total_minor=total,
         payment=table["payment"],
         ip=ip,

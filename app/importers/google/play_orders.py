@@ -10,7 +10,7 @@ from app.importers import Events
 from app.importers._accounts import all_empty
 from app.importers._columns import Cells, Fault, cells, folded, problems
 from app.importers._dates import instants, zone_problem
-from app.importers._kinds import kinds
+from app.importers._kinds import kinds, of_store
 from app.importers._money import minor_units, named_currencies
 from app.importers._network import addresses
 from app.reader.table import Block, Head
@@ -62,13 +62,15 @@ def read(head: Head, block: Block) -> Events:
         line=table.lines,
         shop=pl.lit("play.google.com"),
         order_id=table["order_id"],
-        item_id=pl.Series(["; ".join(title for title, _ in row) or None for row in items], dtype=pl.String),
+        item_id=pl.Series(["; ".join(title for title, _, _ in row) or None for row in items], dtype=pl.String),
         currency=currency,
         role=pl.lit("buyer"),
     )
     orders = rows.with_columns(
-        quantity=pl.Series([sum(number for _, number in row) or None for row in items], dtype=pl.Int64),
-        kind=kinds(rows["item_id"], "digital"),
+        quantity=pl.Series([sum(number for _, _, number in row) or None for row in items], dtype=pl.Int64),
+        kind=of_store(
+            kinds(rows["item_id"], "digital"), pl.Series(["; ".join(type_ for _, type_, _ in row) for row in items])
+        ),
         total_minor=total,
         payment=table["instrument"],
         ip=ip,
@@ -85,8 +87,8 @@ def read(head: Head, block: Block) -> Events:
     return Events(tables, problems(table, faults) + zone_problem(at.filter(keep)))
 
 
-def _items(cell: str | None) -> Iterator[tuple[str, int]]:
-    """Title and number of every item of an order."""
+def _items(cell: str | None) -> Iterator[tuple[str, str, int]]:
+    """Title, type and number of every item of an order."""
     try:
         read_: Any = json.loads(cell or "[]")
     except (ValueError, RecursionError):
@@ -95,7 +97,8 @@ def _items(cell: str | None) -> Iterator[tuple[str, int]]:
         doc = one.get("doc") if isinstance(one, dict) else None
         if isinstance(doc, dict):
             number = one.get("quantity")
-            yield str(doc.get("title") or ""), number if isinstance(number, int) and 0 < number < 1_000_000 else 1
+            kind = str(doc.get("documentType") or "")
+            yield str(doc.get("title") or ""), kind, number if isinstance(number, int) and 0 < number < 1_000_000 else 1
 
 
 def _contact(frame: pl.DataFrame) -> pl.Series:

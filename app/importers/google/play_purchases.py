@@ -6,7 +6,7 @@ from app.importers import Events
 from app.importers._accounts import all_empty
 from app.importers._columns import Fault, cells, folded, problems
 from app.importers._dates import instants, zone_problem
-from app.importers._kinds import kinds
+from app.importers._kinds import kinds, of_store
 from app.importers._money import minor_units, named_currencies
 from app.importers.google.play_orders import get as get
 from app.importers.google.play_orders import takes as takes
@@ -20,6 +20,7 @@ _OWN = "purchaseHistory."
 NAMES = {
     "date": (_OWN + "purchaseTime",),
     "item_id": (_OWN + "doc.title",),
+    "type": (_OWN + "doc.documentType",),
     "total": (_OWN + "invoicePrice",),
     "payment": (_OWN + "paymentMethodTitle",),
     "country": (_OWN + "userCountry",),
@@ -42,7 +43,7 @@ def read(head: Head, block: Block) -> Events:
         line=table.lines,
         shop=pl.lit("play.google.com"),
         item_id=table["item_id"],
-        kind=kinds(table["item_id"], "digital"),
+        kind=of_store(kinds(table["item_id"], "digital"), table["type"]),
         total_minor=total,
         currency=currency,
         payment=table["payment"],

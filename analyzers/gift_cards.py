@@ -1,0 +1,62 @@
+"""The habit of buying gift cards, and what is no part of it."""
+
+from datetime import timedelta
+
+import polars as pl
+
+MONTH = timedelta(days=30)
+USUAL = 2  # orders of gift cards so long before that make a habit
+QUARTER = timedelta(days=90)
+LATER = 3  # orders of them so long afterwards, which make one too
+CLOSE = timedelta(days=7)  # what lies so close together is compared with as long a time before
+MORE = 2.5  # times the most that was spent on them in such a time is no part of it
+WEEKS = timedelta(days=45)  # the same for the number of days on which they were bought
+DENSE = 5  # days at least
+OFTEN = 2  # and times as many as in any other such time
+
+
+def unusual_gift_cards(placed: pl.DataFrame) -> pl.DataFrame:
+    """The orders of gift cards that are no habit: fewer than two such orders at least a month before and fewer than
+    three at least a quarter after. Beside a habit those are unusual that within a week are together worth far more than
+    in any other week, or that were bought on so many days of some weeks as at no other time. ``rare`` tells which of
+    them have no habit beside them."""
+    cards = placed.filter(pl.col("kind") == "gift_card")
+    if not cards.height:
+        return cards.with_columns(rare=pl.lit(True))
+    unusual = [_unusual(some) for some in cards.partition_by("currency", maintain_order=True)]
+    return pl.concat(unusual).sort("at", "order_id")
+
+
+def _unusual(cards: pl.DataFrame) -> pl.DataFrame:
+    """The same of one currency (oldest first)."""
+    at = cards["at"]
+    rare = (_until(at, at - MONTH) < USUAL) & (len(at) - at.search_sorted(at + QUARTER) < LATER)
+    first = at.dt.date().is_first_distinct().cast(pl.Int64)
+    week, weeks = _spans(at, CLOSE, cards["total_minor"].fill_null(0)), _spans(at, WEEKS, first)
+    days = weeks["ahead"] + 1 - first  # the first day counts, whichever of its orders the span begins with
+    much = (week["most"] > 0) & (week["ahead"] >= MORE * week["most"])
+    often = (days >= DENSE) & (days >= OFTEN * weeks["most"])
+    return cards.with_columns(rare=rare).filter(rare | _within(week["end"], much) | _within(weeks["end"], often))
+
+
+def _within(end: pl.Series, begins: pl.Series) -> pl.Series:
+    """Whether each place lies in a span that ``begins`` at it or before it (and ends before the place ``end``)."""
+    last = pl.select(pl.when(begins).then(end.cast(pl.Int64)).otherwise(0)).to_series().cum_max()
+    return last > pl.int_range(len(end), eager=True)
+
+
+def _spans(at: pl.Series, span: timedelta, amount: pl.Series) -> pl.DataFrame:
+    """For every time (in order) the sum of an ``amount`` within a ``span`` from it on (``ahead``), and the ``most`` of
+    any span that ended before it or began a quarter after it."""
+    end, sums = _until(at, at + span), pl.concat([pl.Series([0]), amount.cast(pl.Int64).cum_sum()])
+    ahead, none = sums.gather(end) - sums.head(-1), pl.Series([0])
+    earlier = pl.concat([none, ahead.cum_max()]).gather(at.search_sorted(at - span))
+    later = pl.concat([ahead.cum_max(reverse=True), none]).gather(at.search_sorted(at + span + QUARTER))
+    return pl.DataFrame({"ahead": ahead, "end": end, "earlier": earlier, "later": later}).select(
+        "ahead", "end", most=pl.max_horizontal("earlier", "later")
+    )
+
+
+def _until(times: pl.Series, moments: pl.Series) -> pl.Series:
+    """For every moment how many of the times (in order) lie before it or at it."""
+    return times.search_sorted(moments, side="right")
