@@ -13,7 +13,7 @@ from analyzers.merge import single_file
 LOOKBACK = timedelta(days=180)
 DAY = timedelta(days=1)
 
-Where = Literal["covered", "before", "after", "other_shop"]
+Where = Literal["covered", "torn", "before", "after", "other_shop"]
 LOOSE = -1  # files that are in no zip
 Export = tuple[int, str]  # the things handed in at one time, and who made the files
 
@@ -31,7 +31,8 @@ class Span(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a moment lies: inside the coverage, or before or after the day at which it begins or ends."""
+    """Where a moment lies: inside the coverage (``torn`` where rows of the order files could not be read), or before or
+    after the day at which it begins or ends."""
 
     where: Where
     day: date | None = None
@@ -39,9 +40,11 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The periods whose orders must be in the files handed in."""
+    """The periods whose orders must be in the files handed in, and the providers whose order files have rows that name
+    no order (``torn``)."""
 
     spans: tuple[Span, ...] = ()
+    torn: frozenset[str] = frozenset()
 
     def place(
         self,
@@ -65,7 +68,7 @@ class Coverage:
             return Place("other_shop")
         first, last = at - max(lookback, slack), at + slack
         if any(start <= first and last <= end for start, end in periods):
-            return Place("covered")
+            return Place("torn" if provider in self.torn else "covered")
         around = [start for start, end in periods if start <= at <= end and first < start]
         later = [start for start, _ in periods if start > at]
         if around or later:

@@ -25,7 +25,7 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     "orders": {
         "order_id": pl.String,
         "item_id": pl.String,
-        "kind": pl.String,  # gift_card | subscription | digital | other, by words of the title; null: no title
+        "kind": pl.String,  # gift_card | charge | subscription | code | digital | other, by words of the title
         "quantity": pl.Int64,
         "total_minor": pl.Int64,  # the share of this line
         "currency": pl.String,

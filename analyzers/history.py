@@ -1,7 +1,7 @@
 """One person's history: the event tables of all files as one, and what follows from them, computed once."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
@@ -9,7 +9,7 @@ from typing import Any, Literal
 import polars as pl
 
 from analyzers import ledger as ledgers
-from analyzers.coverage import DAY, LOOKBACK, Coverage, coverage
+from analyzers.coverage import DAY, LOOKBACK, Coverage, coverage, provider_of
 from analyzers.events import SCHEMAS
 from analyzers.finding import Gap
 from analyzers.links import charges, link
@@ -46,11 +46,13 @@ class History:
         frames: Mapping[str, Sequence[pl.DataFrame]],
         owner: Owner | None = None,
         exports: Mapping[int, int] | None = None,
+        torn: Collection[str] = (),
     ) -> "History":
         """The history of all event frames by table, each in the schema of ``analyzers.events``.
 
         ``exports`` maps uploads to the export they came in (uploads handed in at one time share a number); without it
         a zip is an export of its own and loose files are taken for one (see ``analyzers.coverage.coverage``).
+        ``torn`` are the paths of files of which a row names no order that can be read.
         """
         whole = {table: stack(table, frames.get(table, ())) for table in SCHEMAS}
         newest = _newest(whole)
@@ -60,6 +62,8 @@ class History:
         merged = {table: merge(table, frame, newest[table]) for table, frame in whole.items()}
         buyer = {table: _of_role(whole[table], "buyer") for table in ("orders", "refunds", "returns")}
         periods = coverage(buyer["orders"], [buyer["refunds"], buyer["returns"]], exports)
+        hit = buyer["orders"].filter(pl.col("path").is_in(list(torn)))["source"].unique() if torn else ()
+        periods = replace(periods, torn=frozenset(provider_of(source) for source in hit))
         return cls(
             {table: one.events for table, one in merged.items()},
             {table: one.rest for table, one in merged.items()},

@@ -27,7 +27,7 @@ FRESH = timedelta(days=180)  # how long before the last event something is fresh
 SEASON = frozenset({12})  # the month of presents
 ENOUGH = 12  # orders of a currency before any of them is dear
 # A gift card decides what an order is for, then a code.
-KINDS = ("gift_card", "code", "subscription", "digital", "other")
+KINDS = ("gift_card", "charge", "code", "subscription", "digital", "other")
 
 
 def way(payment: str | None) -> str | None:

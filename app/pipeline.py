@@ -65,7 +65,8 @@ def report(
     """
     started = time.perf_counter()
     files, frames = _once(reads)
-    history = History.build(frames, owner)
+    torn = {file["path"] for file in files if any(one["code"] == "no-order-id" for one in file["problems"])}
+    history = History.build(frames, owner, torn=torn)
     findings, outcomes = find(history, remembered or {})
     want: dict[int, dict[str, list[Place]]] = {}
     for finding in findings:

@@ -162,3 +162,25 @@ def test_answers_of_the_owner_file(tmp_path: Path, lang: str) -> None:
     assert made.stderr == f"mioboe: {gettext(said, lang, id='abc123')}\n"
     answered = gettext("answered: {answer}", lang, answer=gettext("It was none of us", lang))
     assert made.stdout.split(f"id: {name}")[0].rstrip().endswith(answered)
+
+
+ORDERS, REFUNDS = (SAMPLES / "amazon" / name for name in ("order_history/c28-au.csv", "refund_details/jp.csv"))
+
+
+@pytest.mark.parametrize("torn", [False, True])
+def test_no_proof_rests_on_a_list_with_rows_that_cannot_be_read(tmp_path: Path, torn: bool) -> None:
+    """A refund whose order may stand in a row without a readable number is no proof, and the gap says why."""
+    with ORDERS.open(encoding="utf-8-sig", newline="") as given, (tmp_path / "o.csv").open("w", newline="") as made:
+        rows = list(csv.DictReader(given))
+        out = csv.DictWriter(made, list(rows[0]))
+        out.writeheader()
+        for n in range(20):
+            number = "?" if torn and n == 7 else f"503-1000{n:03}-1000000"
+            day = f"2025-{1 + n // 2:02}-{1 + n % 2 * 14:02}T01:00:00Z"
+            out.writerow({**rows[0], "Order ID": number, "Order Date": day, "Website": "Amazon.co.jp"})
+    text = REFUNDS.read_text("utf-8-sig").splitlines()[:2]
+    (tmp_path / "r.csv").write_text("\n".join(text).replace("2026-07-01T", "2025-10-01T"), encoding="utf-8")
+    made = json.loads(run("en", "check", tmp_path, "--json", "--lang", "en").stdout)
+    found = {one["detector"]: one for one in made["findings"]}
+    assert ("refund.orphan" in found) is not torn
+    assert ("could not be read, so they may be there" in found.get("case.coverage_gap", {}).get("message", "")) is torn

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from analyzers.finding import Fact
+from analyzers.finding import Fact, Ref
 from analyzers.history import View
 from analyzers.shown import LISTED, refs, when
 
@@ -28,9 +28,11 @@ references = ("okada-blog.com (a usual drink ordered beside a gift card of 96,00
 
 
 def find(history: View) -> Iterator[Fact]:
-    """One fact for each unusual order: the repeated items within the hour are triggers, it is context."""
+    """One fact for each order that repeats something: its lines are triggers, the unusual orders within the hour are
+    context, and the first of them is named."""
     orders = history.table("orders")
     unusual = [one for one in history.signs().all if one.family in ("gift_card", "address")]
+    found: dict[str, tuple[pl.DataFrame, str, list[Ref]]] = {}
     for sign in unusual[-LISTED:]:
         (other,) = orders.filter(pl.col("row") == sign.ref.row)["order_id"]
         near = orders.filter(
@@ -41,11 +43,13 @@ def find(history: View) -> Iterator[Fact]:
         )
         again = near.filter(pl.col("item_id").is_in(_bought(orders, near["item_id"], sign.at).implode()))
         for (order,), rows in again.sort("at", "row").group_by("order_id", maintain_order=True):
-            yield Fact(
-                triggers=refs("orders", rows["row"]),
-                context=(sign.ref,),
-                values={"order": order, "at": when(rows["at"][0], rows["at_basis"][0]), "other": other},
-            )
+            found.setdefault(str(order), (rows, other, []))[2].append(sign.ref)
+    for order, (rows, other, beside) in found.items():
+        yield Fact(
+            triggers=refs("orders", rows["row"]),
+            context=tuple(beside),
+            values={"order": order, "at": when(rows["at"][0], rows["at_basis"][0]), "other": other},
+        )
 
 
 def _bought(orders: pl.DataFrame, items: pl.Series, at: datetime) -> pl.Series:

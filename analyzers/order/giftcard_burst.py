@@ -1,4 +1,4 @@
-"""Gift cards, prepaid cards or dear digital goods bought in a way that is not usual for the account."""
+"""Gift cards, prepaid cards or dear codes of games and programs bought in a way that is not usual for the account."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -14,15 +14,15 @@ from analyzers.signs import Family, Sign, said
 
 title = "Gift cards, prepaid cards or codes were bought"
 message = (
-    "From {at} on gift cards, prepaid cards or dear digital goods were bought for {amount}, in {count} orders within "
-    "{days} days. Earlier orders show no habit of buying them. Thieves buy such things first, because the codes can be "
-    "sold at once. {beside}"
+    "From {at} on gift cards, prepaid cards or dear codes were bought for {amount} (orders: {count}, days: {days}). "
+    "Earlier orders show no habit of buying so many or so dear ones. Thieves buy such things first, because the codes "
+    "can be sold at once. {beside}"
 )
 innocent = (
     "It can be harmless: a present, or a card or a download for games, music or apps that somebody in the household "
     "wanted. {note}"
 )
-sentence = "From {at} on, gift cards, prepaid cards or dear digital goods were bought for {amount}, in {count} orders."
+sentence = "From {at} on, gift cards, prepaid cards or dear codes were bought for {amount} (orders: {count})."
 SERIES_SENTENCE = "They were bought again and again, on different days."
 SEASON_SENTENCE = "It was the time of presents at the end of the year."
 SMALL_SENTENCE = "The amount is not large beside your other orders."
@@ -33,7 +33,7 @@ SERIES = 3  # days within some weeks
 SEVERAL = 2  # orders within a day
 SEVERAL_TIMES = 5  # times the median order that several cards together must cost to alarm
 SINGLE_TIMES = 8  # and a single one
-DEAR = 2  # times the median order that a digital one must cost
+DEAR = 2  # times the median order that a code must cost
 EARLIER = 5  # orders before, so that there is a habit to differ from
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
 ENTRY: tuple[Family, ...] = ("login", "control", "device")
@@ -48,9 +48,9 @@ references = (
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each day (or week) of buying: the first order is the trigger, the others of it are context. A single
-    digital order is none."""
+    order of a code is none."""
     placed = history.placed()
-    cards = pl.concat([unusual_gift_cards(placed), dear_digital(placed)]).sort("at", "order_id")
+    cards = pl.concat([unusual_gift_cards(placed), dear_codes(placed)]).sort("at", "order_id")
     cards = cards.filter((pl.col("total_minor") != 0).fill_null(True))
     lines = lines_of(history.table("orders"), cards["order_id"])
     latest = history.latest()
@@ -71,8 +71,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
             yield _fact(burst, lines, beside, series, past and (burst.height == 1 or not burst["rare"][0]))
 
 
-def dear_digital(placed: pl.DataFrame) -> pl.DataFrame:
-    """The dear orders of digital goods, where at most one of them was placed at least a month before."""
+def dear_codes(placed: pl.DataFrame) -> pl.DataFrame:
+    """The dear orders of codes, where at most one of them was placed at least a month before."""
     dear = placed.filter((pl.col("kind") == "code") & (pl.col("total_minor") >= DEAR * pl.col("usual_minor")))
     past = dear.select("currency", since=pl.col("at") + MONTH, before=pl.int_range(1, pl.len() + 1).over("currency"))
     told = dear.join_asof(past, left_on="at", right_on="since", by="currency", check_sortedness=False)

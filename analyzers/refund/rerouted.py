@@ -171,7 +171,7 @@ def _fact(one: Rerouted, beside: list[Sign]) -> Fact:
     odd = said(beside) or (note(LOST_SENTENCE) if lost else several)
     quiet = not (together or odd)
     calm = (RETURNED_SENTENCE if one.together else ALONE_SENTENCE) if quiet else NOTHING
-    habit = one.habit and not beside
+    habit = one.habit and not any(sign.strong or lost for sign in beside)
     excuse = HABIT_SENTENCE if habit else LATER_SENTENCE if one.later and quiet else calm
     return Fact(
         triggers=refs("refunds", [first["row"]]),

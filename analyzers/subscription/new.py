@@ -1,7 +1,7 @@
 """The first order of a membership or subscription."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -25,6 +25,7 @@ SEVERAL_SENTENCE = "Several memberships or subscriptions began within some weeks
 EARLIER = 10
 WEEKS = timedelta(days=30)
 SEVERAL = 2  # memberships begun within some weeks, beside which a weak sign is enough, or that it is fresh
+PAID = 2  # orders of each of them then
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
 severity = "medium"
 kind = "rule"
@@ -54,14 +55,15 @@ def find(history: View) -> Iterator[Fact]:
     streams = paid.partition_by("item_id", maintain_order=True)
     latest = history.latest()
     begun = [rows["at"][0] for rows in streams]
+    lasting = [rows["at"][0] for rows in streams if rows["order_id"].n_unique() >= PAID]
     for rows in [one for one in streams if one["at"][0] >= usual[EARLIER]][-LISTED:]:
         at = rows["at"][0]
         here = rows.filter(pl.col("at") == at)
         beside = history.signs().near(at, BESIDE, strong=True)
-        several = sum(abs(one - at) <= WEEKS for one in begun) >= SEVERAL
-        if several:
+        if _around(begun, at) >= SEVERAL:
             beside = beside or history.signs().near(at, ("login",))
-        fresh = several and latest is not None and latest - at <= FRESH
+        paid = rows["order_id"].n_unique() >= PAID and _around(lasting, at) >= SEVERAL
+        fresh = paid and latest is not None and latest - at <= FRESH
         yield Fact(
             triggers=refs("orders", here["row"]),
             told=refs("orders", rows["row"][here.height :], MOST),
@@ -74,3 +76,7 @@ def find(history: View) -> Iterator[Fact]:
             },
             severity=None if beside or fresh else "info",
         )
+
+
+def _around(begun: list[datetime], at: datetime) -> int:
+    return sum(abs(one - at) <= WEEKS for one in begun)

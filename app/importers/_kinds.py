@@ -23,6 +23,18 @@ _NOT_MONEY = (
     r"(?i)封筒|ケース|ホルダー|フォルダー|シール|用紙|台紙|SIM|holder|envelope|sleeve|\bcase\b|organi[sz]er|greeting"
     r"|template|halter|umschl|hülle|étui|enveloppe|pochette|busta|buste|\bsobres?\b"
 )
+# Money that goes to the balance of the account itself: whoever uses the account can spend it, but not sell it.
+_CHARGE = (
+    *(
+        "チャージタイプ",
+        "アカウントに残高追加",
+        "gift card balance reload",
+        "amazon reload",
+        "balance reload",
+        "e-gift reload",
+    ),
+    *("konto aufladen", "guthaben aufladen", "ricarica il conto"),
+)
 _SUBSCRIPTION = (
     *("プライム会員", "プライム年会費", "プライム年間", "プライム月間", "年間プラン", "月額プラン", "月額会員"),
     *(
@@ -58,9 +70,10 @@ _DIGITAL = (
 
 
 def kinds(titles: pl.Series, otherwise: str = "other") -> pl.Series:
-    """gift_card | subscription | code | digital | ``otherwise`` for every title; null where there is no title.
+    """gift_card | charge | subscription | code | digital | ``otherwise`` for every title; null where there is no title.
 
-    ``otherwise`` is ``digital`` for lists of nothing but digital goods. A gift card counts before the other kinds.
+    ``otherwise`` is ``digital`` for lists of nothing but digital goods. A gift card counts before the other
+    kinds; ``charge`` is one that goes to the balance of the account itself.
     """
     found = titles.str.contains_any([*_GIFT_CARD, *_SUBSCRIPTION, *_CODE, *_DIGITAL], ascii_case_insensitive=True)
     plain = pl.select(pl.when(titles.is_not_null()).then(pl.lit(otherwise))).to_series()
@@ -80,13 +93,16 @@ def of_store(found: pl.Series, types: pl.Series) -> pl.Series:
 def _closely(titles: pl.Series, otherwise: str) -> pl.Series:
     title = pl.col("title")
     gift_card = title.str.contains_any(list(_GIFT_CARD), ascii_case_insensitive=True) & ~title.str.contains(_NOT_MONEY)
+    charge = title.str.contains_any(list(_CHARGE), ascii_case_insensitive=True)
     subscription = title.str.contains_any(list(_SUBSCRIPTION), ascii_case_insensitive=True)
     code = title.str.contains_any(list(_CODE), ascii_case_insensitive=True)
     digital = title.str.contains_any(list(_DIGITAL), ascii_case_insensitive=True)
     return (
         titles.to_frame("title")
         .select(
-            pl.when(gift_card)
+            pl.when(gift_card & charge)
+            .then(pl.lit("charge"))
+            .when(gift_card)
             .then(pl.lit("gift_card"))
             .when(subscription)
             .then(pl.lit("subscription"))

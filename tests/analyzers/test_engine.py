@@ -147,6 +147,17 @@ def test_what_was_exported_together_covers_together(exports: dict[int, int] | No
     assert outcomes["refund.orphan"] == outcome
 
 
+def test_an_order_may_be_in_a_row_that_cannot_be_read() -> None:
+    """No proof rests on a list of which a row names no order."""
+    orders = [order(n * 14) for n in range(20)]
+    lone = refund(1, order_id="503-9999999-1", at=orders[-1]["at"] + timedelta(days=20))
+    frames = {"orders": [frame("orders", orders)], "refunds": [frame("refunds", [lone])]}
+    for torn, outcome in (((), "fired"), (("other.csv",), "fired"), ((orders[0]["path"],), "not_assessable")):
+        findings, outcomes = run(History.build(frames, torn=torn))
+        assert {one.detector: one.outcome for one in outcomes}["refund.orphan"] == outcome
+        assert any("could not be read" in str(one.values) for one in findings) is (outcome == "not_assessable")
+
+
 def test_ids_do_not_depend_on_the_file() -> None:
     """The same events under another name, on other lines and in another upload keep the ids of events and findings."""
     case = orphan()

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from app.importers._kinds import kinds
+from app.importers._kinds import kinds, of_store
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,12 @@ from app.importers._kinds import kinds
         ("Prime-Mitgliedschaft", "subscription"),
         ("こころ Kindle版", "digital"),
         ("Prime Video Rental", "digital"),
+        ("Prime Video チャンネル 見本TV", "subscription"),
+        ("Game Deluxe Edition [Online Game Code]", "code"),
+        ("ゲーム ダウンロード版", "code"),
+        ("ゲーム ストアチケット 5,000円|オンラインコード版", "gift_card"),
+        ("ギフトカード チャージタイプ(直接アカウントに残高追加)", "charge"),
+        ("Gift Card Balance Reload", "charge"),
         ("洗剤 詰替用 1.6kg", "other"),
         ("", "other"),
         (None, None),
@@ -38,3 +44,10 @@ def test_words_of_titles(title: str | None, kind: str | None) -> None:
 def test_lists_of_digital_goods() -> None:
     """In a list of digital goods everything else is digital."""
     assert kinds(pl.Series(["Some Song", "eGift Card"]), "digital").to_list() == ["digital", "gift_card"]
+
+
+def test_types_of_an_app_store() -> None:
+    """Apps and what is bought in them are programs, books and films are not; a gift card stays one."""
+    found = kinds(pl.Series(["Gems", "Novel", "eGift Card", None]), "digital")
+    types = pl.Series(["Android Apps", "Books", "Android Apps", "iOS and iPadOS Apps"])
+    assert of_store(found, types).to_list() == ["code", "digital", "gift_card", None]
