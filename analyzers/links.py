@@ -21,8 +21,8 @@ GAP_SENTENCES = {
     "digital": "{count} entries belong to digital orders (books, films, apps), which are in a file of their own that "
     "was "
     "not handed in.",
-    "torn": "{count} entries belong to orders that your list does not show. But rows of that list could not be read, so "
-    "they may be there.",
+    "torn": "{count} entries belong to orders that your list does not show. But rows of that list could not be read, "
+    "so they may be there.",
     "other_kind": "{count} entries have order numbers of a kind that is not in the order files handed in.",
     "other_shop": "{count} entries belong to {shop}, and no file with orders from there was handed in.",
     "other_shop_any": "{count} entries belong to a shop whose orders were not handed in.",
