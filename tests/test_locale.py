@@ -6,11 +6,13 @@ from io import BytesIO
 from babel.messages.pofile import read_po
 
 from app import text
+from app.importers._columns import EMPTY_SENTENCES
 from app.locale import update
 
 FILE = text.LOCALE / "ja" / "LC_MESSAGES" / "messages.po"
 PLACEHOLDER = re.compile(r"{(\w*)}")
 WORD = re.compile(r"[A-Za-z]+")
+COUNTED = re.compile(r"{count} (?:more )?(?:dates|entries|lines|rows|times|values)\b")
 NAMES = {"Mioboe", "Yahoo", "JAPAN"}
 KANA_OR_KANJI = re.compile(r"[぀-ヿ一-鿿]")
 
@@ -47,6 +49,17 @@ def test_whole_sentences_are_japanese() -> None:
         and not KANA_OR_KANJI.search(str(message.string))
     ]
     assert foreign == []
+
+
+def test_problems_that_are_counted_can_be_one() -> None:
+    """What is said of so many rows of a file is grammatical for one; other sentences are for several only."""
+    several = {many for _, many in EMPTY_SENTENCES.values()}
+    told = [
+        key
+        for key, places in update.sentences().items()
+        if any(file.startswith(("app/importers/", "app/reader/")) for file, _ in places)
+    ]
+    assert [key for key in told if COUNTED.search(key) and key not in several] == []
 
 
 def test_values_are_shown_in_the_readers_way() -> None:

@@ -234,7 +234,7 @@ def problems(table: Cells, given: Sequence[Fault | Problem]) -> tuple[Problem, .
             found.append(
                 Problem(
                     code,
-                    "There are {count} more rows with the problem listed before; they are not listed one by one.",
+                    "More rows with the problem listed before, which are not listed one by one: {count}.",
                     {"count": rows.height - LISTED},
                 )
             )

@@ -5,7 +5,8 @@ import polars as pl
 from app.reader.table import Problem
 
 ZONE_SENTENCES = {
-    "assumed-zone": "{count} times in this file do not say their time zone. They were read as times of the zone {zone}."
+    "assumed-zone": "Times in this file that do not say their time zone: {count}. Each was read as a time of the "
+    "zone {zone}."
 }
 
 # What Amazon and Google have been seen to write, and the plain forms that a person's own tools leave behind. Forms in

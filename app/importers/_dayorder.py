@@ -8,12 +8,13 @@ from app.reader.table import Problem
 
 Order = Literal["day", "month"]
 ORDER_SENTENCES = {
-    "day-or-month": "{count} dates in this file, such as “{cell}”, could mean two different days, because no date in "
-    "it shows which number is the month. These rows are kept without a date. A file that covers more days will help.",
-    "day-first": "{count} dates in this file, such as “{cell}”, could mean two days. They were read with the day "
-    "first, because other dates in the file can mean nothing else.",
-    "month-first": "{count} dates in this file, such as “{cell}”, could mean two days. They were read with the month "
-    "first, because other dates in the file can mean nothing else.",
+    "day-or-month": "Dates in this file that could mean two different days, such as “{cell}”: {count}. No date in "
+    "it shows which number is the month, so the row of each is kept without a date. A file that covers more days "
+    "will help.",
+    "day-first": "Dates in this file that could mean two days, such as “{cell}”: {count}. Each was read with the "
+    "day first, because other dates in the file can mean nothing else.",
+    "month-first": "Dates in this file that could mean two days, such as “{cell}”: {count}. Each was read with the "
+    "month first, because other dates in the file can mean nothing else.",
 }
 _SHAPE = r"^([0-9]{1,2})([/.-])([0-9]{1,2})[/.-]([0-9]{4})\b(.*)$"
 

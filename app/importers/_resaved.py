@@ -12,8 +12,8 @@ from app.importers._dayorder import in_24_hours, order_told, plain_days
 from app.reader.table import Problem
 
 SERIAL_SENTENCES = {
-    "serial-date": "{count} dates in this file, such as “{cell}”, are numbers by which spreadsheet programs count "
-    "days. They were read as such. The file that was delivered, not a copy saved again, has the exact times.",
+    "serial-date": "Dates in this file that are numbers by which spreadsheet programs count days, such as “{cell}”: "
+    "{count}. Each was read as such. The file that was delivered, not a copy saved again, has the exact times.",
 }
 _SERIAL = r"^[3-7][0-9]{4}(\.[0-9]{1,12})?$"  # 1982 to 2119
 _SHORT_YEAR = r"^([0-9]{1,2}/[0-9]{1,2}/)([0-9]{2})(,? .*)?$"

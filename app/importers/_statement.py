@@ -25,13 +25,12 @@ cannot_show = (
 )
 
 DOUBLE_SENTENCES = {
-    "moved": "{count} rows move money between your own accounts or correct a balance. "
-    "They are not counted as payments. Lines: {lines}.",
-    "parts": "{count} rows are parts of payments whose first part stands in another row of this file. The parts of a "
-    "payment were added up. Lines: {lines}.",
-    "repeat": "{count} rows repeat payments that stand in another row of this file. They are not counted again. "
-    "Lines: {lines}.",
-    "twice": "{count} rows are written twice in this file. They are counted once. Lines: {lines}.",
+    "moved": "Rows that move money between your own accounts or correct a balance: {count}. None is counted as a "
+    "payment. Lines: {lines}.",
+    "parts": "Rows that are parts of payments whose first part stands in another row of this file: {count}. The "
+    "parts of a payment were added up. Lines: {lines}.",
+    "repeat": "Rows that repeat payments of other rows of this file: {count}. None is counted again. Lines: {lines}.",
+    "twice": "Rows that are written twice in this file: {count}. Each is counted once. Lines: {lines}.",
 }
 _HEADER_WITHIN = 30  # rows, among which the header of a file with a preamble is looked for
 

@@ -5,8 +5,8 @@ import polars as pl
 from app.reader.table import Problem
 
 YEAR_SENTENCES = {
-    "no-year": "The {count} dates in this file, such as “{cell}”, have no year. The rows are kept in their order, but "
-    "without a date.",
+    "no-year": "Dates in this file that have no year, such as “{cell}”: {count}. The row of each is kept in its "
+    "place, but without a date.",
 }
 
 

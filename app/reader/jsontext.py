@@ -174,7 +174,7 @@ class _Document:
 
     def _table(self, records: Records) -> Iterator[RecordTable]:
         if self.odd_numbers:
-            message = "{count} values of this file are NaN or Infinity, which are no numbers; they were kept as text."
+            message = "Values that are NaN or Infinity, which are no numbers, and were kept as text: {count}."
             self.notes.add([Problem("not-a-number", message, {"count": self.odd_numbers})])
             self.odd_numbers = 0
         table = records.table()

@@ -88,7 +88,7 @@ def read_page(data: bytes, encoding: Encoding, limits: Limits) -> Read:
     page.close()
     page.finish()
     if page.hidden_rows:
-        message = "{count} rows of tables on this page are hidden from whoever looks at it. They were left out."
+        message = "Rows of tables on this page that are hidden from whoever looks at it, and were left out: {count}."
         problems += (Problem("hidden-rows", message, {"count": page.hidden_rows}),)
     return Read(page, encoding, problems)
 

@@ -112,8 +112,8 @@ class Recoder:
             found.append(Problem("undecodable", message, {**values, "lines": _listed(damaged)}, _first(damaged)))
         if self.others:
             message = (
-                "{count} lines of this file are in another encoding than the rest and were read as {encoding} (first "
-                "line {lines})."
+                "Lines of this file in another encoding than the rest, which were read as {encoding}: {count} "
+                "(first line {lines})."
             )
             name = next(kind for kind in self.kinds if kind) if any(self.kinds) else ""
             values = {"count": self.others, "encoding": name}

@@ -8,8 +8,8 @@ from app.reader.table import Problem
 
 ORDERS: dict[str, Order] = {"day": "day", "month": "month"}
 DAY_SENTENCES = {
-    "unknown-zone": "{count} times in this file do not say their time zone. Because you did not choose one, only "
-    "their day counts.",
+    "unknown-zone": "Times in this file that do not say their time zone: {count}. Because you did not choose one, "
+    "only the day of each counts.",
 }
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBERS = {name: f"{number:02}" for number, name in enumerate(_MONTHS, 1)}

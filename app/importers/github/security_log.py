@@ -92,5 +92,5 @@ def _what(table: Cells) -> pl.Series:
 
 
 def _others(count: int) -> tuple[Problem, ...]:
-    message = "{count} entries are about repositories and other things than the account itself. They are not counted."
+    message = "Entries about repositories and other things than the account itself: {count}. None is counted."
     return (Problem("other-entries", message, {"count": count}),) if count else ()

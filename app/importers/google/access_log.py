@@ -77,8 +77,8 @@ def read(head: Head, block: Block) -> Events:
 def _background(count: int) -> Problem:
     return Problem(
         "background-activity",
-        "{count} rows tell what Google and the devices did by themselves, without anybody at the screen. "
-        "They are not counted as sign-ins.",
+        "Rows that tell what Google and the devices did by themselves, without anybody at the screen: {count}. None "
+        "is counted as a sign-in.",
         {"count": count},
     )
 

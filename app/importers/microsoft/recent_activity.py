@@ -117,7 +117,7 @@ def _undecided(problem: Problem, first: bool | None) -> bool:
 
 def _order(count: int) -> tuple[Problem, ...]:
     message = (
-        "{count} dates can be read in two ways, with the day first or with the month first, and nothing in the file "
-        "tells which. These entries are shown without a date."
+        "Dates that can be read in two ways, with the day first or with the month first: {count}. Nothing in the "
+        "file tells which, so the entry of each is shown without a date."
     )
     return (Problem("date-order", message, {"count": count}),) if count else ()

@@ -138,5 +138,5 @@ def _destination(payment: pl.Series) -> pl.Series:
 
 
 def _strange(count: int) -> tuple[Problem, ...]:
-    message = "{count} entries are of a kind that we do not know. They are shown only where they change the wallet."
+    message = "Entries of a kind that we do not know: {count}. Each is shown only where it changes the wallet."
     return (Problem("unknown-kind", message, {"count": count}),) if count else ()
