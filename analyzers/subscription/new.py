@@ -62,8 +62,8 @@ def find(history: View) -> Iterator[Fact]:
         beside = history.signs().near(at, BESIDE, strong=True)
         if _around(begun, at) >= SEVERAL:
             beside = beside or history.signs().near(at, ("login",))
-        paid = rows["order_id"].n_unique() >= PAID and _around(lasting, at) >= SEVERAL
-        fresh = paid and latest is not None and latest - at <= FRESH
+        lasts = rows["order_id"].n_unique() >= PAID and _around(lasting, at) >= SEVERAL
+        fresh = lasts and latest is not None and latest - at <= FRESH
         yield Fact(
             triggers=refs("orders", here["row"]),
             told=refs("orders", rows["row"][here.height :], MOST),
