@@ -9,7 +9,7 @@ USUAL = 2  # orders of gift cards so long before that make a habit
 QUARTER = timedelta(days=90)
 LATER = 3  # orders of them so long afterwards, which make one too
 CLOSE = timedelta(days=7)  # what lies so close together is compared with as long a time before
-MORE = 2.5  # times the most that was spent on them in such a time is no part of it
+MORE = 2  # times the most that was spent on them in such a time is no part of it
 WEEKS = timedelta(days=45)  # the same for the number of days on which they were bought
 DENSE = 5  # days at least
 OFTEN = 2  # and times as many as in any other such time

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from math import inf
 
 import polars as pl
 
@@ -26,9 +27,10 @@ sentence = "From {at} on, gift cards, prepaid cards or dear codes were bought fo
 SERIES_SENTENCE = "They were bought again and again, on different days."
 SEASON_SENTENCE = "It was the time of presents at the end of the year."
 SMALL_SENTENCE = "The amount is not large beside your other orders."
-OLD_SENTENCE = "It was the only one within a day, and long ago."
+OLD_SENTENCE = "It was long ago."
 WORTH_SENTENCE = "The amount is far above what your orders usually cost."
 DAY = timedelta(hours=24)
+OLD_TIMES = 15  # and several beside a habit, where they were bought long ago
 SERIES = 3  # days within some weeks
 SEVERAL = 2  # orders within a day
 SEVERAL_TIMES = 5  # times the median order that several cards together must cost to alarm
@@ -68,7 +70,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
             until, listed = end, listed + 1
             beside = history.signs().near(at, BESIDE, after=DAY)
             past = latest is not None and latest - burst["at"][-1] > FRESH
-            yield _fact(burst, lines, beside, series, past and (burst.height == 1 or not burst["rare"][0]))
+            yield _fact(burst, lines, beside, series, past)
 
 
 def dear_codes(placed: pl.DataFrame) -> pl.DataFrame:
@@ -79,14 +81,18 @@ def dear_codes(placed: pl.DataFrame) -> pl.DataFrame:
     return told.filter(pl.col("before").fill_null(0) < USUAL).select(*placed.columns, rare=pl.lit(True))
 
 
-def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], series: bool, old: bool) -> Fact:
+def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], series: bool, past: bool) -> Fact:
     head = burst.row(0, named=True)
     first = burst.filter(pl.col("at") == head["at"])["order_id"]
     rows = [row for order in first for row in lines[order]]
     later = [row for order in burst["order_id"] for row in lines[order] if row not in rows]
     spent = burst.filter(pl.col("currency") == head["currency"])["total_minor"].drop_nulls().to_list()
     times = SEVERAL_TIMES if burst.height >= SEVERAL else SINGLE_TIMES
-    worth = head["earlier"] >= EARLIER and sum(spent) >= times * (head["usual_minor"] or 0)
+    cost = sum(spent) / (head["usual_minor"] or inf)
+    worth = head["earlier"] >= EARLIER and cost >= times
+    # Beside a habit only what is large and of one day counts however old it is.
+    large = cost >= OLD_TIMES and not series
+    old = past and (burst.height < SEVERAL or not (head["rare"] or large))
     season = bool((burst["at"].dt.month().is_in(SEASON) & (burst["kind"] == "gift_card")).all())
     calm = OLD_SENTENCE if worth and old else NOTHING if worth or series else SMALL_SENTENCE
     excuse = SEASON_SENTENCE if season else calm

@@ -158,7 +158,7 @@ def costly_presents() -> None:
 
 def gift_cards() -> None:
     """Two orders of gift cards a month before make a habit, and so do three a quarter after. Beside it those are
-    unusual that cost 2.5 times the most of any week so far before or after."""
+    unusual that cost twice the most of any week so far before or after."""
     december = 348  # days from the start, the first of January, to the middle of the month
 
     def unusual(*given: tuple[float, int], later: tuple[float, ...] = ()) -> bool:
@@ -166,9 +166,10 @@ def gift_cards() -> None:
         cards = [order(n, day, minor, kind="gift_card") for n, (day, minor) in enumerate(every)]
         return START + given[-1][0] * DAY in unusual_gift_cards(placed(*cards))["at"].to_list()
 
-    assert not unusual((0, 1000), (8, 1000), (38, 2499))
-    assert unusual((0, 1000), (8, 1000), (38, 2500))
-    assert not unusual((0, 1000), (7, 1000), (38, 2500))
+    assert not unusual((0, 1000), (8, 1000), (38, 1999))
+    assert unusual((0, 1000), (8, 1000), (38, 2000))
+    assert not unusual((0, 1000), (7, 1000), (38, 3999))
+    assert unusual((0, 1000), (7, 1000), (38, 4000))
     assert unusual((0, 1000), (8, 1000), (37.9, 1000))
     assert unusual((0, 1000), (38, 1000))
     assert not unusual((0, 1000), later=(90, 91, 92))
