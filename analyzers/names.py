@@ -1,10 +1,12 @@
 """The receiver that an address begins with, and the house that follows."""
 
 import re
+from itertools import takewhile
 
 from analyzers.address import folded
 
 _BEFORE_DIGIT = re.compile(r"[^\d〒]*")
+_PREFECTURE = re.compile("東京都|北海道|京都府|大阪府|..県|...県")
 
 
 def receiver(address: str) -> str:
@@ -20,11 +22,14 @@ def family(name: str) -> str:
 
 
 def named(address: str) -> str:
-    """The receiver: all before the first figure, of a name in Latin letters the first two words."""
+    """The receiver: all before the first figure or prefecture, of a name in Latin letters the first two words, of
+    another one no word in Latin letters after it."""
     head = _BEFORE_DIGIT.match(address.strip())
     words = (head[0] if head else "").split()
-    latin = words and words[0].isascii()
-    return " ".join(words[:2] if latin else words)
+    if words and words[0].isascii():
+        return " ".join(words[:2])
+    own = takewhile(lambda word: not word.isascii() and not _PREFECTURE.match(word), words)
+    return " ".join(own)
 
 
 def house(address: str) -> str:

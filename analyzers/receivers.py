@@ -61,7 +61,7 @@ class NewPlace:
 
     * ``fresh``: not long ago one of its first orders was dear, or several were together, and neither a present nor the
       family explains it;
-    * ``shop``: its first order was placed at a shop that no earlier order names;
+    * ``shop``: its first order, for a stranger, was placed at a shop that no earlier order names;
     * ``many``: several orders within a week (or two within two weeks, not long ago, for much money) went to somebody
       who is no member of the household;
     * ``people``: within some weeks orders went to several such people, on several days;
@@ -251,7 +251,7 @@ def _judged(
     together = reason in OWN and not gift and len(week) >= TWICE and sum(week) >= TOGETHER
     odd: dict[Odd, bool] = {
         "fresh": age is not None and (_unexplained(soon, reason, gift, len(dear), age) or (together and age <= RECENT)),
-        "shop": reason not in EXPLAINED and not gift and any(one["other"] for one in here),
+        "shop": reason not in (*OWN, *EXPLAINED) and not gift and any(one["other"] for one in here),
         "many": reason in (None, "often") and not gift and (len(week) >= SEVERAL or again),
         "dear_twice": len(dear) >= TWICE,
         "dear": bool(dear),
