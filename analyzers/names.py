@@ -1,9 +1,17 @@
-"""The receiver that an address begins with, and the house that follows."""
+"""The receiver that an address begins with, the house that follows, and since when each is known."""
 
 import re
+from datetime import UTC, datetime
 from itertools import takewhile
+from typing import NamedTuple
+
+import polars as pl
 
 from analyzers.address import folded
+from analyzers.owner import Owner
+from analyzers.regions import region
+
+_ALWAYS = datetime.min.replace(tzinfo=UTC)  # since when: a receiver whom the owner names
 
 _BEFORE_DIGIT = re.compile(r"[^\d〒]*")
 _PREFECTURE = re.compile("東京都|北海道|京都府|大阪府|..県|...県")
@@ -36,3 +44,34 @@ def house(address: str) -> str:
     """The address without its receiver, as it is compared; nothing where no receiver stands before it."""
     name, text = named(address), " ".join(address.split())
     return folded(text[len(name) :]) if name and text.startswith(name) else ""
+
+
+class Known(NamedTuple):
+    """Since when each receiver and each region is known, and the family names of those whom the owner names
+    (``relatives``) and of those who were known from the beginning."""
+
+    receivers: dict[str, datetime]
+    regions: dict[str, datetime]
+    relatives: set[str]
+    families: set[str]
+
+    @classmethod
+    def of(cls, told: pl.DataFrame, owner: Owner, usual: datetime) -> "Known":
+        """All that the addresses (oldest first) and the owner name. Those up to ``usual`` are the household's."""
+        found = cls(
+            {folded(name): _ALWAYS for name in owner.household},
+            {here: _ALWAYS for text in owner.addresses if (here := region(text))},
+            {family(name) for name in owner.household} - {""},
+            set(),
+        )
+        for address, at in told.filter(pl.col("at").is_not_null()).select("address", "at").iter_rows():
+            found.receivers.setdefault(receiver(address), at)
+            if at <= usual and (name := family(named(address))):
+                found.families.add(name)
+            if here := region(address):
+                found.regions.setdefault(here, at)
+        return found
+
+    def by_owner(self, name: str) -> bool:
+        """Whether the owner named this receiver."""
+        return self.receivers.get(name) == _ALWAYS

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
 import polars as pl
 
 from analyzers.address import folded, ours, place, without_names
-from analyzers.names import family, house, named, receiver
+from analyzers.names import Known, family, house, named, receiver
 from analyzers.owner import Owner
 from analyzers.placed import FRESH, HABIT, SEASON
 from analyzers.regions import kilometres, region
@@ -46,7 +46,6 @@ Odd = Literal["fresh", "shop", "many", "people", "dear_twice", "dear", "payer"]
 Why = Literal["household", "receiver", "around", "relative", "family", "often"]
 OWN: tuple[Why, ...] = ("household", "receiver", "around")
 EXPLAINED: tuple[Why, ...] = ("relative", "family", "often", "around")
-_ALWAYS = datetime.min.replace(tzinfo=UTC)  # since when: a receiver whom the owner names
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,10 @@ class NewPlace:
     """One address that is neither the owner's nor used before the tenth order.
 
     ``rows`` are the order lines that went there (row, order_id, at, at_basis, address, gift), oldest first.
-    ``known`` tells why its receiver is no stranger, null for a stranger; ``cost`` how many times what an order
-    usually costs all of them cost; ``away`` the kilometres to the nearest region
-    known before (null where that cannot be told); ``regular`` whether it has become a usual address since, for whomever
-    in that house. ``odd`` tells what else is unusual about its orders:
+    ``known`` tells why its receiver is no stranger, null for a stranger; ``cost`` how many times what an order usually
+    costs all of them cost; ``away`` the kilometres to the nearest region known before (null where that cannot be told);
+    ``regular`` whether it has become a usual address since, for whomever in that house.
+    ``odd`` tells what else is unusual about its orders:
 
     * ``fresh``: not long ago one of its first orders was dear, or several were together, and neither a present nor the
       family explains it;
@@ -149,33 +148,6 @@ def _people(found: list[NewPlace]) -> list[NewPlace]:
         if len(days) >= PEOPLE and max(days) - min(days) >= APART and cost >= PEOPLE_COST:
             marked.update(month)
     return [replace(one, odd=("people", *one.odd)) if n in marked else one for n, one in enumerate(found)]
-
-
-class Known(NamedTuple):
-    """Since when each receiver and each region is known, and the family names of those whom the owner names
-    (``relatives``) and of those who were known from the beginning."""
-
-    receivers: dict[str, datetime]
-    regions: dict[str, datetime]
-    relatives: set[str]
-    families: set[str]
-
-    @classmethod
-    def of(cls, told: pl.DataFrame, owner: Owner, usual: datetime) -> "Known":
-        """All that the addresses (oldest first) and the owner name. Those up to ``usual`` are the household's."""
-        found = cls(
-            {folded(name): _ALWAYS for name in owner.household},
-            {here: _ALWAYS for text in owner.addresses if (here := region(text))},
-            {family(name) for name in owner.household} - {""},
-            set(),
-        )
-        for address, at in told.filter(pl.col("at").is_not_null()).select("address", "at").iter_rows():
-            found.receivers.setdefault(receiver(address), at)
-            if at <= usual and (name := family(named(address))):
-                found.families.add(name)
-            if here := region(address):
-                found.regions.setdefault(here, at)
-        return found
 
 
 def _tenth(orders: pl.DataFrame) -> datetime | None:
@@ -291,7 +263,7 @@ def _unexplained(first: list[dict[str, Any]], why: Why | None, gift: bool, dear:
 def _why(address: str, at: datetime, known: Known, many: bool) -> Why | None:
     since, name = known.receivers.get(receiver(address), at), family(named(address))
     if since < at:
-        return "household" if since == _ALWAYS else "receiver"
+        return "household" if known.by_owner(receiver(address)) else "receiver"
     if name in known.relatives:
         return "relative"
     if name in known.families:

@@ -54,6 +54,10 @@ def parts(payment: str) -> list[str]:
     return [part.strip() for part in re.split(r"\s+and\s+|[、,;＋+&]", payment) if part.strip()]
 
 
+# Reasons of a refund by which nothing has to be sent back.
+NOT_ARRIVED = r"(?i)not received|undeliverable"
+
+
 def is_card(part: str) -> bool:
     """Whether a means of payment is a card with its last digits: ``Visa - 1234``, ``Visa ****1234``."""
     return re.search(r"(?:-|\*+|ending in|下4けたが)\s*(?:\d{4}|X{4})[)）]?$", part) is not None

@@ -15,15 +15,15 @@ from analyzers.signs import Family, Sign, said
 
 title = "Gift cards, prepaid cards or codes were bought"
 message = (
-    "From {at} on gift cards, prepaid cards or dear codes were bought for {amount} (orders: {count}, days: {days}). "
-    "Earlier orders show no habit of buying so many or so dear ones. Thieves buy such things first, because the codes "
-    "can be sold at once. {beside}"
+    "From {at} on gift cards, prepaid cards or expensive codes were bought for {amount} (orders: {count}, days: "
+    "{days}). Earlier orders show no habit of buying so many or such expensive ones. Thieves buy such things first, "
+    "because the codes can be sold at once. {beside}"
 )
 innocent = (
     "It can be harmless: a present, or a card or a download for games, music or apps that somebody in the household "
     "wanted. {note}"
 )
-sentence = "From {at} on, gift cards, prepaid cards or dear codes were bought for {amount} (orders: {count})."
+sentence = "From {at} on, gift cards, prepaid cards or expensive codes were bought for {amount} (orders: {count})."
 SERIES_SENTENCE = "They were bought again and again, on different days."
 SEASON_SENTENCE = "It was the time of presents at the end of the year."
 SMALL_SENTENCE = "The amount is not large beside your other orders."

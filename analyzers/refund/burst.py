@@ -8,7 +8,7 @@ import polars as pl
 from analyzers.bursts import surges
 from analyzers.finding import Fact, Gap
 from analyzers.history import View
-from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.shown import LISTED, MOST, NOT_ARRIVED, NOTHING, note, refs, when
 from analyzers.signs import STRONG, Family, said, weight
 
 title = "Unusually many refunds within a week"
@@ -34,7 +34,6 @@ TIMES = 4
 WINDOW = timedelta(days=7)
 TOGETHER = timedelta(days=2)
 LOST = 2  # parcels that did not arrive
-NOT_ARRIVED = r"(?i)not received|undeliverable"
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "surprise"
