@@ -2,7 +2,10 @@
 
 import polars as pl
 
-_DEPOSIT = r"deposit|入金"  # Money that a card or a bank brought in; some of these rows repeat the name of the shop.
+# Money that a card or a bank brought in; some of these rows repeat the name of the shop.
+_DEPOSIT = (
+    r"deposit|入金|bonifico bancario sul conto|versamento generico|depósito bancario|virement bancaire sur le compte"
+)
 
 
 def pairs(rows: pl.DataFrame) -> pl.DataFrame:

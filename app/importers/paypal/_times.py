@@ -31,17 +31,29 @@ _OFFSETS = {
     "HKT": "+08:00",
     "SGT": "+08:00",
 }
-ZONES = ("Asia/Tokyo", "Europe/Berlin")
+# By the folded name of the column: the zone of files whose rows do not tell theirs, else Japan's.
+_ZONES = {
+    "zeitzone": "Europe/Berlin",
+    "fusoorario": "Europe/Rome",
+    "zonahoraria": "Europe/Madrid",
+    "fuseauhoraire": "Europe/Paris",
+}
+_DAY_FIRST = ("fusoorario", "zonahoraria", "fuseauhoraire")  # languages in which the day comes first
 
 
-def times(table: Cells, seen: pl.Series, german: bool) -> tuple[pl.DataFrame, pl.Series, tuple[Problem, ...]]:
+def times(table: Cells, seen: pl.Series, column: str) -> tuple[pl.DataFrame, pl.Series, tuple[Problem, ...]]:
     """``at`` and ``at_basis`` of the rows, which of them have a day that could be two, and what is said once of that
     and of the zones.
 
-    A zone that is not told, or that can mean several, is taken for Japan's (Germany's in German files) and called
-    ``assumed``. ``seen`` are the dates of the beginning of the file, which may show the order of day and month.
+    A zone that is not told, or that can mean several, is taken for that of the file's language and called ``assumed``;
+    ``column`` is the folded name of its column. ``seen`` are the dates of the beginning of the file, which may show the
+    order of day and month; where they do not, the language tells it.
     """
     day = plain_days(table["date"], seen)
+    said = order_told(table["date"], day)
+    if column in _DAY_FIRST:
+        day = day.fill_null(plain_days(table["date"], order="day"))
+        said = tuple(problem for problem in said if problem.code != "day-or-month")
     plain = day.str.replace(r"^(\d{4})/(\d{1,2})/(\d{1,2})$", "$1-$2-$3")
     zone = table["zone"].str.to_uppercase()
     offset = zone.replace_strict(_OFFSETS, default=None, return_dtype=pl.String)
@@ -49,14 +61,14 @@ def times(table: Cells, seen: pl.Series, german: bool) -> tuple[pl.DataFrame, pl
     local = pl.DataFrame({"day": plain, "time": table["time"], "offset": offset})
     text = pl.concat_str("day", pl.lit(" "), "time")
     stated = local.select(pl.coalesce(pl.concat_str(text, "offset"), text, "day")).to_series()
-    assumed = ZONES[german]
+    assumed = _ZONES.get(column, "Asia/Tokyo")
     at = instants(stated, assumed)
     regions = table["zone"].str.extract(r"^([A-Z][A-Za-z]+/[A-Za-z_/]+)$")
     for region in regions.unique().drop_nulls():
         here = (regions == region).fill_null(False).arg_true()
         at = _in_region(at, stated, here, str(region))
     doubt = table["date"].is_not_null() & day.is_null()
-    return at, doubt, order_told(table["date"], day) + zone_problem(at, assumed)
+    return at, doubt, said + zone_problem(at, assumed)
 
 
 def _in_region(at: pl.DataFrame, text: pl.Series, here: pl.Series, region: str) -> pl.DataFrame:

@@ -18,17 +18,42 @@ _HOLDS = (
     "freigabe allgemeiner einbehaltung",
     "einbehaltung für offene autorisierung",
     "rückbuchung allgemeiner einbehaltung",
+    "autorizzazione generica",
+    "annullamento autorizzazione",
+    "blocco conto per autorizzazione aperta",
+    "storno di blocco conto generico",
+    "blocco saldo per revisione contestazione",
+    "annullamento blocco per risoluzione contestazione",
+    "autorización general",
+    "desprovisto de autorización",
+    "retención de cuenta para autorización abierta",
+    "cancelación de retención de cuenta general",
+    "autorisation",
+    "autorisation standard",
+    "suspension temporaire",
+    "suspension de compte pour autorisation en cours",
+    "suspension de compte pour virement de la chambre de compensation automatisée",
+    "annulation de suspension de compte standard",
+    "suspension de paiement",
+    "déblocage de paiement",
+    "solde suspendu pour enquête sur un litige",
+    "annulation de la suspension pour résolution du litige",
 )
 _ITEMS = ("shopping cart item", "warenkorbartikel")
-_CONVERSION = r"currency conversion|währungsumrechnung|通貨換算"
-_REFUND = r"refund|chargeback|payment reversal|rückzahlung|rückerstattung|返金"
+_CONVERSION = (
+    r"currency conversion|währungsumrechnung|通貨換算|conversione di valuta|conversión de divisas|conversion de devise"
+)
+_REFUND = (
+    r"refund|chargeback|payment reversal|rückzahlung|rückerstattung|返金"
+    r"|rimborso|storno pagamento|reembolso|remboursement"
+)
 _NO_REFUND = r"chargeback (?:reversal|settlement|fee)|refund fee"
-_CARD = r"card|kreditkarte|クレジットカード"
-_BANK = r"bank|withdrawal|abbuchung|銀行"
+_CARD = r"card|kreditkarte|クレジットカード|carta|tarjeta|carte"
+_BANK = r"bank|withdrawal|abbuchung|銀行|bancari|retirada|retrait"
 
 _STATUS = {
-    "completed": ("completed", "abgeschlossen", "完了"),
-    "pending": ("pending", "ausstehend", "保留中"),
+    "completed": ("completed", "abgeschlossen", "完了", "completata", "completado", "terminé"),
+    "pending": ("pending", "ausstehend", "保留中", "in sospeso", "pendiente", "en attente"),
     "declined": ("denied", "abgelehnt", "拒否済み", "拒否"),
     "reversed": ("reversed", "zurückgebucht"),
 }

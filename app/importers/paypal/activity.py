@@ -1,4 +1,5 @@
-"""PayPal's `Activity Download`, a CSV file in English, Japanese or German with columns that the person chooses."""
+"""PayPal's `Activity Download`, a CSV file with columns that the person chooses, in English, Japanese, German, Italian,
+Spanish or French."""
 
 import polars as pl
 
@@ -26,33 +27,64 @@ unverified = True
 
 # `合計` is the amount before the fee in older Japanese files, and the one after it where `純売上高` stands beside it.
 NAMES = {
-    "date": ("Date", "日付", "Datum"),
-    "time": ("Time", "時間", "Uhrzeit"),
-    "zone": ("TimeZone", "タイムゾーン", "Zeitzone"),
-    "name": ("Name", "名前"),
-    "kind": ("Type", "タイプ", "Typ", "Beschreibung", "Description"),
-    "status": ("Status", "ステータス"),
-    "currency": ("Currency", "通貨", "Währung"),
-    "gross": ("Gross", "Amount", "純売上高", "合計", "Brutto"),
-    "id": ("Transaction ID", "取引ID", "Transaktionscode"),
-    "reference": ("Reference Txn ID", "リファレンス トランザクションID", "Zugehöriger Transaktionscode"),
-    "source": ("Payment Source", "Zahlungsquelle"),
-    "item": ("Item Title", "商品タイトル", "Artikelbezeichnung"),
-    "impact": ("Balance Impact", "残高への影響", "Auswirkung auf Guthaben"),
+    "date": ("Date", "日付", "Datum", "Data", "Fecha"),
+    "time": ("Time", "時間", "Uhrzeit", "Orario", "Ora", "Hora", "Heure"),
+    "zone": ("TimeZone", "タイムゾーン", "Zeitzone", "Fuso orario", "Zona horaria", "Fuseau horaire"),
+    "name": ("Name", "名前", "Nome", "Nombre", "Nom"),
+    "kind": ("Type", "タイプ", "Typ", "Tipo", "Beschreibung", "Description", "Descrizione", "Descripción"),
+    "status": ("Status", "ステータス", "Stato", "Estado", "État"),
+    "currency": ("Currency", "通貨", "Währung", "Valuta", "Divisa", "Devise"),
+    "gross": (
+        *("Gross", "Amount", "純売上高", "合計", "Brutto", "Lordo", "Importo", "Bruto", "Importe"),
+        *("Avant commission", "Brut"),
+    ),
+    "id": (
+        *("Transaction ID", "取引ID", "Transaktionscode", "Codice transazione", "Id. de transacción"),
+        "Numéro de transaction",
+    ),
+    "reference": (
+        *("Reference Txn ID", "リファレンス トランザクションID", "Zugehöriger Transaktionscode"),
+        *("Codice transazione di riferimento", "Id. de referencia de trans.", "Id. de referencia de la transacción"),
+        "Numéro de la transaction de référence",
+    ),
+    "source": ("Payment Source", "Zahlungsquelle", "Source de paiement"),
+    "item": (
+        *("Item Title", "商品タイトル", "Artikelbezeichnung", "Titolo oggetto", "Nombre del artículo"),
+        "Titre de l'objet",
+    ),
+    "impact": (
+        *(
+            "Balance Impact",
+            "残高への影響",
+            "Auswirkung auf Guthaben",
+            "Impatto sul saldo",
+            "Repercusiones en el saldo",
+        ),
+        "Impact sur le solde",
+    ),
 }
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
 
-_ENGLISH = folded(("Date", "Time", "TimeZone", "Name", "Currency"))
-_KIND, _GROSS = folded(("Type", "Description")), folded(("Gross", "Amount"))
-_JAPANESE = folded(("日付", "時間", "タイムゾーン", "名前", "タイプ", "通貨", "合計"))
-_GERMAN = folded(("Datum", "Uhrzeit", "Zeitzone", "Name", "Währung", "Brutto"))
+# What the files of one language have besides a type and an amount.
+_LANGUAGES = tuple(
+    folded(names)
+    for names in (
+        ("Date", "Time", "TimeZone", "Name", "Currency"),
+        ("日付", "時間", "タイムゾーン", "名前", "通貨"),
+        ("Datum", "Uhrzeit", "Zeitzone", "Name", "Währung"),
+        ("Data", "Fuso orario", "Nome", "Valuta"),
+        ("Fecha", "Hora", "Zona horaria", "Nombre", "Divisa"),
+        ("Date", "Heure", "Fuseau horaire", "Nom", "Devise"),
+    )
+)
+_KIND, _GROSS = folded(NAMES["kind"]), folded(NAMES["gross"])
 
 
 def recognises(head: Head) -> bool:
-    """By header set, in one of three languages."""
+    """By header set, in one of six languages."""
     names = folded(head.header)
-    english = names >= _ENGLISH and not names.isdisjoint(_KIND) and not names.isdisjoint(_GROSS)
-    return english or names >= _JAPANESE or names >= _GERMAN
+    known = any(names >= language for language in _LANGUAGES)
+    return known and not names.isdisjoint(_KIND) and not names.isdisjoint(_GROSS)
 
 
 def read(head: Head, block: Block) -> Events:
@@ -60,7 +92,7 @@ def read(head: Head, block: Block) -> Events:
     the payment it belongs to. Rows that only pass the same money on, convert it or hold it are left out; one problem
     gives their count."""
     table = cells(block, NAMES)
-    at, doubt, said = times(table, _seen(head), "Währung" in table.names.values())
+    at, doubt, said = times(table, _seen(head), fold(table.names["zone"]))
     currency = by_value(table["currency"], currencies)
     gross = minor_units(table["gross"], currency)
     rows = table.text.with_columns(meanings(table["kind"], table["impact"]), gross=gross, currency=currency)
