@@ -19,6 +19,7 @@ unverified = True
 _DEVICE = {"device": ("Device Type",), "serial": ("Esn",)}
 _FIRST = {**_DEVICE, "date": ("Acct First Playback Date",)}
 _REMOVED = {**_DEVICE, "date": ("Deactivation Time",)}
+_NEVER = ("1970-01-01T00:00:00.000", "1970-01-01T00:00:00.000Z")  # stands for a device that was not taken away
 columns: tuple[str, ...] = tuple(name for names in (_FIRST | {"removed": _REMOVED["date"]}).values() for name in names)
 
 
@@ -29,12 +30,14 @@ def recognises(head: Head) -> bool:
 
 def read(head: Head, block: Block) -> Events:
     """One ``changes`` event a device, when something was first played on it, and one when it was taken away. Every
-    profile that used a device has a row of its own."""
-    first, removed = _once(cells(block, _FIRST)), _once(cells(block, _REMOVED))
+    profile that used a device has a row of its own. A device on which nothing was played has no date, which is no
+    problem."""
+    first, removed = _once(cells(block, _FIRST)), _once(cells(block, _REMOVED, _NEVER))
     removed = some_rows(removed, removed["date"].is_not_null())
     found = [_changes(first, False), _changes(removed, True)]
     rows = pl.concat(one.tables["changes"] for one in found).sort("line", "at", maintain_order=True)
-    return Events({"changes": rows}, tuple(problem for one in found for problem in one.problems))
+    said = (problem for one in found for problem in one.problems)
+    return Events({"changes": rows}, tuple(problem for problem in said if problem.code != "no-date"))
 
 
 def _once(table: Cells) -> Cells:
