@@ -26,6 +26,7 @@ POINTS = 50  # times of one finding that are compared
 SENTENCES = 6  # of one story
 SIGN_INS = "login"  # the family of detectors that look at sign-ins
 WHOLE = "case."  # the family of detectors that look at everything together
+MISSING = "giftcard.chain_break"  # its rows are harmless; what they do not explain is the money
 ONE_SENTENCE = "{at}: {what}."
 MANY_SENTENCE = "From {at} on, {count} times: {what}."
 MORE_SENTENCE = "Further findings that belong to this: {count}."
@@ -204,14 +205,19 @@ def _order(group: Iterable[Finding]) -> tuple[Any, ...]:
 
 def _money(findings: Iterable[Finding]) -> tuple[Money, ...]:
     """The sum of the money by currency. What is told of one order by several tables or files is the same money, of
-    which the one that tells most counts; a row that names no order stands for itself."""
-    rows = {e.event: e for one in findings for e in one.evidence if e.money and _counts(one, e)}
+    which the one that tells most counts; a row that names no order stands for itself. Where a balance does not add up,
+    the money is what is missing."""
+    given = list(findings)
+    shown = (one for one in given if one.detector != MISSING)
+    rows = {e.event: e for one in shown for e in one.evidence if e.money and _counts(one, e)}
     told: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
     for event, e in rows.items():
         if e.money:
             sums = told.setdefault((e.money.currency, f"order {e.order}" if e.order else event), {})
             sums[e.table, e.path] = sums.get((e.table, e.path), 0) + abs(e.money.minor)
     whole: dict[str, int] = {}
+    for gap in (one.values["difference"] for one in given if one.detector == MISSING):
+        whole[gap.currency] = whole.get(gap.currency, 0) + abs(gap.minor)
     for (currency, _), sums in told.items():
         whole[currency] = whole.get(currency, 0) + max(sums.values())
     return tuple(Money(minor, currency) for currency, minor in sorted(whole.items()) if minor)

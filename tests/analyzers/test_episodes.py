@@ -186,6 +186,16 @@ def test_money_is_that_of_all_orders_that_a_sentence_counts() -> None:
     assert told.money == (Money(110_000, "JPY"),)
 
 
+def test_the_money_of_a_balance_is_what_is_missing() -> None:
+    """Where a balance does not add up, the rows around the gap are harmless and are not added."""
+    rows = (row("use", START, table="ledger", money=Money(-9400, "GBP")),)
+    short = {"difference": Money(-800, "GBP")}
+    gaps = [finding(name, 0, rows=rows, detector="giftcard.chain_break", values=short) for name in ("a", "b")]
+    assert [one.money for one in episodes(numbered(gaps))] == [(Money(1600, "GBP"),)]
+    use = finding("c", 0, rows=rows, detector="giftcard.unmatched_use")
+    assert [one.money for one in episodes(numbered([*gaps, use]))] == [(Money(11000, "GBP"),)]
+
+
 def test_the_story_is_told_in_order() -> None:
     """One sentence for each kind of finding by its first time, with the detector's own words where it has some."""
     first = finding("a", 0, detector="login.x", sentence="On {at} somebody came.", values={"at": START})
