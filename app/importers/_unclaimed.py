@@ -1,17 +1,28 @@
 """What is told of tables that no format claims, or more than one: offers to the person, and problems."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from app.importers.generic._map import header_id
+from app.importers.generic._map import COLUMNS_MOST, header_id
 from app.reader.table import Head, Problem
 
+GENERIC = "generic.csv"
+OFFERED_MOST = 10  # tables of one file that a person can name the columns of
 OFFERED_ROWS = 12
 NAMED = 3  # cells of its header that a table without a name is told by
 _TEXTS = (".txt", ".md")
 
 
-def offer(head: Head) -> dict[str, Any]:
+def offers(free: Sequence[Head], found: str | None, said: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The tables that a person may name the columns of, first those of which that was done. The layout of a page whose
+    history was read is none."""
+    named = {header_id(one.header): one for one in free if header_id(one.header) in said}
+    others = [one for one in free if one.sample and header_id(one.header) not in named]
+    others = [one for one in others if found in (None, GENERIC) or passed_over(one, len(one.sample))]
+    return [_offer(one) for one in (*named.values(), *others) if len(one.header) <= COLUMNS_MOST][:OFFERED_MOST]
+
+
+def _offer(head: Head) -> dict[str, Any]:
     """The header and the first rows of a table, for the person to say what its columns are."""
     rows = [[cell[:200] for cell in row] for row in head.sample[:OFFERED_ROWS]]
     return {"id": header_id(head.header), "header": [cell[:200] for cell in head.header], "rows": rows}

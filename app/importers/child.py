@@ -39,10 +39,11 @@ import polars as pl
 from app.importers import Events, claims, formats
 from app.importers._columns import wanted
 from app.importers._convert import converted
+from app.importers._lines import line_cells
 from app.importers._numbers import Numbers
-from app.importers._unclaimed import offer, passed_over, two_formats, worth_telling
+from app.importers._unclaimed import GENERIC, offers, passed_over, two_formats, worth_telling
 from app.importers.generic import csv as generic
-from app.importers.generic._map import COLUMNS_MOST, column_map, header_id
+from app.importers.generic._map import column_map, header_id
 from app.reader import members
 from app.reader.member import Member
 from app.reader.refuse import Refused
@@ -51,9 +52,7 @@ from app.reader.table import Block, Head, Problem, Table
 
 Send = Callable[..., None]
 Read = Callable[[Head, Block], Events]
-Cited = tuple[int, int | None, dict[str, str]]
-GENERIC = "generic.csv"
-OFFERED_MOST = 10  # tables of one file that a person can name the columns of
+Cited = tuple[int, int | None, Mapping[str, str]]
 
 
 def main() -> None:
@@ -154,17 +153,8 @@ def _events(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
         tell("problems", path=member.path, problems=[_plain(problem) for problem in odd])
     if free and member.refused is None:
         shown = [[cell[:60] for cell in head.header[:12]] for head in free[:3]]
-        tell("header", path=member.path, header=shown, offered=_offers(free, found, job["mappings"]))
+        tell("header", path=member.path, header=shown, offered=offers(free, found, job["mappings"]))
     return {"format": found, "encoding": member.encoding, "rows": rows if any_table or found else None}
-
-
-def _offers(free: Sequence[Head], found: str | None, said: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The tables that a person may name the columns of, first those of which that was done. The layout of a page whose
-    history was read is none."""
-    named = {header_id(one.header): one for one in free if header_id(one.header) in said}
-    others = [one for one in free if one.sample and header_id(one.header) not in named]
-    others = [one for one in others if found in (None, GENERIC) or passed_over(one, len(one.sample))]
-    return [offer(one) for one in (*named.values(), *others) if len(one.header) <= COLUMNS_MOST][:OFFERED_MOST]
 
 
 def _claims(head: Head, job: dict[str, Any]) -> list[str]:
@@ -245,8 +235,10 @@ def _cells(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
     if asked:
         lines = sorted({line for line, record in asked if record is None})
         records = {record for _, record in asked if record is not None}
-        for table, numbers, headless in _as_imported(member, job):
+        for table, numbers, headless, beside in _as_imported(member, job):
             for rows in _some(_wanted(table, numbers, headless, lines, records)):
+                if table.head.kind == "text":
+                    rows = [(line, record, line_cells(one["text"], beside)) for line, record, one in rows]
                 tell("cells", json.dumps(rows).encode(), path=member.path)
     return {"format": None, "encoding": None, "rows": None}
 
@@ -279,19 +271,21 @@ def _wanted(table: Table, numbers: Numbers, headless: bool, lines: list[int], re
             yield line, record, dict(zip(columns, cells, strict=True))
 
 
-def _as_imported(member: Member, job: dict[str, Any]) -> Iterator[tuple[Table, Numbers, bool]]:
-    """The same view of the file that its importer saw: tables, the numbers of their rows, and whether headless."""
-    first, any_claimed = 1, False
+def _as_imported(member: Member, job: dict[str, Any]) -> Iterator[tuple[Table, Numbers, bool, list[Head]]]:
+    """The same view of the file that its importer saw: tables, the numbers of their rows, whether headless, and the
+    tables before it, which for lines of text are others' view of them."""
+    first, any_claimed, heads = 1, False, list[Head]()
     for table in member.tables():
+        heads.append(table.head)
         claimed, numbers = _claims(table.head, job), Numbers(table.head, first)
         if len(claimed) == 1:
             any_claimed = True
-            yield table, numbers, _headless(table.head, claimed[0], job)
+            yield table, numbers, _headless(table.head, claimed[0], job), heads
             first = numbers.next
         else:
             first += _count(table, []) + (not table.head.headless)
     if not any_claimed and (text := member.text()) is not None:
-        yield text, Numbers(text.head, 1), False
+        yield text, Numbers(text.head, 1), False, heads
 
 
 if __name__ == "__main__":

@@ -110,3 +110,19 @@ def test_two_formats_in_one_text() -> None:
     assert [cells["利用店名・商品名"] for _, cells in told("both.csv", text.encode(), "payments")] == ["茶", "本"]
     [(row, cells)] = told("both.csv", text.encode(), "logins")
     assert (row["line"], row["ip"], cells["IP Address"]) == (6, "203.0.113.20", "203.0.113.20")
+
+
+def test_a_pasted_table() -> None:
+    """Cells that were copied out of a page stand under the names of their columns, where the text has these."""
+    row = "2026年9月13日\tAmazon.co.jpの注文からの返金\t￥8,600\t￥8,600\n"
+    [(_, cells)] = told("pasted.txt", f"ギフトカード\n日付\t詳細\t金額\t残高\n{row}".encode(), "ledger")
+    assert cells == {
+        "日付": "2026年9月13日",
+        "詳細": "Amazon.co.jpの注文からの返金",
+        "金額": "￥8,600",
+        "残高": "￥8,600",
+    }
+    [(_, cells)] = told("pasted.txt", f"ギフトカード\n{row}".encode(), "ledger")
+    assert list(cells) == ["#1", "#2", "#3", "#4"]
+    [(_, cells)] = told("pasted.txt", row.replace("\t", " ").encode(), "ledger")
+    assert cells == {"#1": row.replace("\t", " ").strip()}
