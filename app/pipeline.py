@@ -19,11 +19,12 @@ from analyzers.events import SCHEMAS
 from analyzers.finding import Money
 from analyzers.history import History
 from analyzers.owner import Owner
-from analyzers.run import Finding, Outcome
+from analyzers.run import Finding
 from analyzers.run import run as find
 from app import places
 from app.desk import Desk, Source
 from app.intake import Place, Progress, Read, cells, read
+from app.outcomes import plain
 from app.reader.sandbox import Child
 from app.reader.table import Problem
 from app.report import Report, by_card
@@ -82,7 +83,7 @@ def report(
         "coverage": _plain(history.coverage()),
         "findings": [_finding(one, original) for one in findings],
         "episodes": [_episode(one) for one in episodes(findings)],
-        "outcomes": [_outcome(one) for one in outcomes],
+        "outcomes": _plain(plain(outcomes, files)),
         "shops": history.shops(),
         "places": {
             "as_of": places.AS_OF,
@@ -234,15 +235,4 @@ def _episode(one: Episode) -> dict[str, Any]:
         "stoppable": one.stoppable,
         "money": _plain(one.money),
         "story": [{"key": s.key, "values": _plain(s.values), "findings": list(s.findings)} for s in one.story],
-    }
-
-
-def _outcome(one: Outcome) -> dict[str, Any]:
-    return {
-        "detector": one.detector,
-        "title": one.title,
-        "outcome": one.outcome,
-        "reason": one.reason,
-        "values": _plain(one.values),
-        "get": list(one.get),
     }

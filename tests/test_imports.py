@@ -20,10 +20,11 @@ ALLOWED = {
     "app.text": (),
     "app.report": (),
     "app.desk": ("app.reader.sandbox", "app.reader.table"),
+    "app.outcomes": ("app.importers", "analyzers"),
     "app.intake": ("app.desk", "app.places", "analyzers.events"),
     "app.pipeline": (
-        *("app.desk", "app.intake", "app.reader.sandbox", "app.reader.table", "app.places", "app.report"),
-        *("analyzers", "checklists"),
+        *("app.desk", "app.intake", "app.reader.sandbox", "app.reader.table", "app.places"),
+        *("app.outcomes", "app.report", "analyzers", "checklists"),
     ),
 }
 # Who may import these; everybody else may not.

@@ -11,10 +11,12 @@
 ``read`` is a plain function of a block: it keeps nothing between blocks. ``html`` and ``text`` tables are one block.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 
@@ -56,6 +58,13 @@ def formats() -> dict[str, ModuleType]:
                 if not file.name.startswith("_"):
                     module = import_module(f"{package.__name__}.{file.name}")
                     found[f"{source.name}.{file.name}"] = module
+    return found
+
+
+@cache
+def fills() -> dict[str, dict[str, list[str]]]:
+    """Which columns of which event tables the files of a format fill."""
+    found: dict[str, dict[str, list[str]]] = json.loads(Path(__file__).with_name("fills.json").read_text("utf-8"))
     return found
 
 

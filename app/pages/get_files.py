@@ -1,9 +1,7 @@
 """How to get each file, from what the importers say of their formats: by source, the most needed first."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -11,15 +9,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from analyzers.run import detectors
-from app import importers
-from app.importers import formats
+from app.importers import fills, formats
 from app.templating import language, render
 from app.text import translate
 from checklists.show import places
 
 router = APIRouter()
 
-FILLS = Path(importers.__file__).with_name("fills.json")
 # The downloads that most people here need first, by one of their files; then their sources, then the others by name.
 FIRST = ("amazon.order_history", "amazon.gift_card_page", "google.access_log", "google.subscriber_info")
 SOURCES = (
@@ -147,13 +143,6 @@ def _links(module: ModuleType, lang: str) -> list[dict[str, str]]:
 
 def _check(title: str, others: Iterable[str], lang: str) -> dict[str, Any]:
     return {"title": translate(title, lang), "with": [translate(TOGETHER_LABELS[one], lang) for one in others]}
-
-
-@cache
-def fills() -> dict[str, dict[str, list[str]]]:
-    """Which columns of which event tables the files of a format fill."""
-    found: dict[str, dict[str, list[str]]] = json.loads(FILLS.read_text("utf-8"))
-    return found
 
 
 def checks(names: Collection[str]) -> list[tuple[str, list[str]]]:
