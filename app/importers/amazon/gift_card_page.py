@@ -112,9 +112,11 @@ def _table(head: Head, rows: list[Row]) -> Cells:
 
 
 def _movements(rows: list[Row], japanese: bool) -> pl.DataFrame:
-    """What each row says, cell by cell; null where it cannot be read. A balance in another currency counts not."""
+    """What each row says, cell by cell; null where it cannot be read. A balance in another currency counts not. A page
+    is that of one shop: where its rows name only one, it is that of the others too."""
     shops = [shop_of(row.description) for row in rows]
     named = {shop for shop in shops if shop}
+    only = min(named) if len(named) == 1 else None
     around = [{shop} if shop else named for shop in shops]
     money: dict[str, pl.Series] = {}
     for key in ("amount", "balance"):
@@ -128,7 +130,7 @@ def _movements(rows: list[Row], japanese: bool) -> pl.DataFrame:
         {
             "at": pl.Series(at, dtype=INSTANT),
             "at_basis": pl.Series(["date_only" if day else None for day in days], dtype=pl.String),
-            "shop": pl.Series(shops, dtype=pl.String),
+            "shop": pl.Series([shop or only for shop in shops], dtype=pl.String),
             "kind": [kind_of(row.description, amount) for row, amount in zip(rows, money["amount_minor"], strict=True)],
             "order_id": pl.Series([_only(_ORDER, row.description) for row in rows], dtype=pl.String),
             "serial": pl.Series([_only(_SERIAL, row.description) for row in rows], dtype=pl.String),
