@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from app.report import BOUGHT, CHARGED, Report, by_card, counts
-from app.text import country, gettext, value, when
+from app.text import country, gettext, translate, value, when
 from checklists.choose import CLEARED
 
 Numbered = tuple[int, Mapping[str, Any]]
@@ -28,6 +28,9 @@ NOT_FOR = {
 CARDS = ("card_jp", "card_us")  # they are told of what a card may have paid
 ONLY_FOR = {"seller_support": SELLER, "card_jp": BOUGHT, "card_us": BOUGHT}
 BY_TIME = ("police_jp", "consumer_centre", "ic3", "report_fraud_uk")  # they are told a story; others what weighs most
+# Before what the letters tell of findings that nobody has said yet to be no one's at home, by the answer.
+MARK_SENTENCES = {None: "[I have not checked this yet]", "not_sure": "[I am not sure of this]"}
+SUM_SENTENCE = "{sum} (with what I have not checked yet)"
 ORDER_ID = re.compile(r"(?:\d{3}|D\d\d)-\d{7}-\d{7}")
 
 
@@ -47,13 +50,14 @@ def concerning(letter: str, report: Report) -> list[Numbered]:
     return sorted(found, key=lambda one: _at(one[1]) or "") if letter in BY_TIME else found
 
 
-def fact(number: int, one: Mapping[str, Any], lang: str) -> dict[str, str]:
-    """One finding in a line: when, what, the order and the money."""
+def fact(number: int, one: Mapping[str, Any], lang: str, marked: bool = True) -> dict[str, str]:
+    """One finding in a line: when, what (with ``marked``: and whether it was answered), the order and the money."""
+    title = gettext(one["title"], lang, **one["values"])
     amount = one["values"].get("amount") or _sum(_rows([(number, one)])).values()
     return {
         "number": str(number),
         "at": when(_at(one), one["at_basis"], lang),
-        "what": gettext(one["title"], lang, **one["values"]),
+        "what": _marked(one, title, lang) if marked else title,
         "order": value(one["values"].get("order") or "", lang),
         "amount": value(amount if isinstance(amount, Mapping) else [*amount], lang),
     }
@@ -65,7 +69,7 @@ def charges(found: Iterable[Numbered], merchant: str | None, lang: str, card: bo
     return [
         {
             "number": str(number),
-            "at": when(row["at"], one["at_basis"], lang),
+            "at": _marked(one, when(row["at"], one["at_basis"], lang), lang),
             "amount": value(row["money"], lang),
             "merchant": merchant or one["shop"] or "",
             "order": _order(row),
@@ -81,7 +85,7 @@ def losses(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
     dot = "．" if lang == "ja" else ". "
     return [
         {
-            "what": f"{number}{dot}{gettext(one['title'], lang, **one['values'])}",
+            "what": f"{number}{dot}{_marked(one, gettext(one['title'], lang, **one['values']), lang)}",
             "amount": value(_positive(row["money"]), lang),
         }
         for number, one, row in lost
@@ -92,7 +96,17 @@ def total(found: Sequence[Numbered], lang: str, ledger: bool = False, card: bool
     """The sum of the charges (with ``ledger``: of all losses; with ``card``: of what a card may have paid), for each
     currency by itself."""
     rows = [*_rows(found, card=card), *(_rows(found, ("ledger",), ("giftcard.unmatched_use",)) if ledger else ())]
-    return " + ".join(value(one, lang) for one in _sum(rows).values())
+    summed = " + ".join(value(one, lang) for one in _sum(rows).values())
+    return (
+        summed if all(one["verdict"] == "not_mine" for _, one, _ in rows) else gettext(SUM_SENTENCE, lang, sum=summed)
+    )
+
+
+def _marked(one: Mapping[str, Any], text: str, lang: str) -> str:
+    """What a letter tells of a finding, which stands among what is not the owner's, with a mark before it where the
+    owner has not said so."""
+    mark = MARK_SENTENCES.get(one["verdict"])
+    return text if mark is None else f"{translate(mark, lang)}{'' if lang == 'ja' else ' '}{text}"
 
 
 def logins(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
@@ -105,7 +119,7 @@ def logins(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
         place, device = one["values"].get("country"), _device(one["values"].get("device"))
         told = {
             "number": str(number),
-            "at": when(row.get("at") or one["at"], one["at_basis"], lang),
+            "at": _marked(one, when(row.get("at") or one["at"], one["at_basis"], lang), lang),
             "ip": _address(row),
             "place": country(place, lang) if place else "",
             "device": value(device, lang),
@@ -143,10 +157,11 @@ def _rows(
 ) -> list[Row]:
     """The rows with money of which these findings tell, each order once (with ``card``: that a card may have paid).
 
-    Several lines of an order are one row with their sum, and what paid for an order that is listed is no second charge.
+    What somebody denied is told as that, also where another finding about it was not answered. Several lines of an
+    order are one row with their sum, and what paid for an order that is listed is no second charge.
     """
     cited: dict[Any, Row] = {}
-    for number, one in found:
+    for number, one in sorted(found, key=lambda it: it[1]["verdict"] != "not_mine"):
         if one["detector"].startswith(detectors) and not one["detector"].startswith(SELLER):
             for row in _told(one):
                 if row.get("table") in tables and row.get("money") and not (card and row.get("card") is False):

@@ -11,7 +11,7 @@ from app.summary.words import KIND_LABELS, SEVERITY_LABELS, TABLE_LABELS, word
 from app.text import gettext, money, number, value, when
 
 SHORTEST = 6  # characters of an id that may be typed instead of all
-ROLE_LABELS = {"trigger": "This row led to it:", "context": "Beside it:"}
+ROLE_LABELS = {"trigger": "This row led to it:", "context": "Related rows:"}
 SUM_SENTENCE = "{table}: {sum} = {total}"
 ONE_SENTENCE = "{table}: {total}"
 LEDGER_SENTENCE = "Balance before {before}, this entry {amount}, so {expected} is expected; the file says {shown}."
@@ -79,7 +79,7 @@ def lines(one: Mapping[str, Any], lang: str) -> Iterator[str]:
                 yield from (f"    {name}: {cell}".replace("\n", "\n      ").splitlines() if cell.strip() else ())
     yield ""
     yield _("Values:")
-    yield from (f"  {name} = {value(given, lang)}" for name, given in one["values"].items())
+    yield from (f"  {name} = {value(given, lang)}" for name, given in one["values"].items() if given != "")
     yield ""
     yield _("Arithmetic:")
     yield from ("  " + line for line in _arithmetic(one, lang))

@@ -48,6 +48,7 @@ NUMBER_SENTENCE = "Please give me a case number, and the day by which you will a
 TOLD = {"seller_support": ("seller",), "card_jp": ("order", "money"), "card_us": ("order", "money")}
 TOLD_OTHERWISE = ("parcel", "order", "money", "signin", "message")
 DID_FOR = {"seller_support": ("seller", "report")}  # what somebody did as a buyer is nothing for a seller's desk
+UNMARKED = ("household", "seller_support")  # one asks, the other tells what somebody else did
 BY_SHOP = ("shop_support", "seller_support", "unwanted_package")
 
 
@@ -81,7 +82,7 @@ def facts(case: Case, letter: str, lang: str, today: date, report: Report, said:
     filled |= {
         "shop": ", ".join(report["shops"]) or told.get("parcel_shop"),
         "card": {"last4": told.get("card"), "statement": told.get("statement")},
-        "facts": [claims.fact(number, one, lang) for number, one in found[:MOST]],
+        "facts": [claims.fact(number, one, lang, letter not in UNMARKED) for number, one in found[:MOST]],
         "charges": claims.charges(found, told.get("merchant"), lang, letter in claims.CARDS),
         "losses": claims.losses(found, lang) if letter == "police_jp" else [],
         "loss": claims.total(found, lang, letter == "police_jp", letter in claims.CARDS),

@@ -43,7 +43,8 @@ def test_every_finding_is_explained(report: dict[str, Any]) -> None:
             for row in one["evidence"]:
                 assert row["path"] in said
                 assert all(cell.split("\n")[0] in said for cell in row["fields"].values() if cell.strip())
-            assert all(f"  {name} = " in said for name in one["values"])
+            assert all((f"  {name} = " in said) is (given != "") for name, given in one["values"].items())
+            assert not [line for line in said.splitlines() if line.endswith(" = ")]
             assert "{" not in said
 
 

@@ -82,3 +82,10 @@ def test_the_language_asked_for_is_shown() -> None:
     assert text.negotiate("en;q=nonsense,ja;q=0.1") == "ja"
     assert text.negotiate("") == "ja"
     assert text.negotiate(None) == "ja"
+
+
+def test_japanese_is_set_as_japanese() -> None:
+    """After Japanese a colon is a full-width one, and no space stands between two sentences."""
+    narrow = re.compile(r"[ぁ-んァ-ヶー一-龯}）」](?<!「{key}):(?!//)|。(?:{\w+})? +[ぁ-んァ-ヶ一-龯{]")
+    catalogue = read_po(BytesIO(FILE.read_bytes()), locale="ja")
+    assert [message.string for message in catalogue if message.id and narrow.search(str(message.string))] == []

@@ -115,7 +115,7 @@ def _places(report: Report, lang: str) -> dict[str, str] | None:
         return None
     shown = say("attribution", lang, attribution=ATTRIBUTION, as_of=source["as_of"])
     if networks := source.get("networks"):
-        shown += " " + say("networks", lang, source=networks["source"], day=networks["as_of"])
+        shown += ("" if lang == "ja" else " ") + say("networks", lang, source=networks["source"], day=networks["as_of"])
     return {"attribution": ATTRIBUTION, "url": ATTRIBUTION_URL, "as_of": source["as_of"], "sentence": shown}
 
 

@@ -12,7 +12,7 @@ HEADING_LABELS = {
     "examined": "What was examined",
     "not_examined": "What was not examined",
     "not_read": "Files that were not used",
-    "not_assessed": "Checks that could not be made",
+    "not_assessed": "Whether any of this happened could not be checked",
     "timeline": "Timeline",
     "findings": "Findings",
     "steps_open": "Steps still open",
@@ -41,7 +41,7 @@ COLUMN_LABELS = {
     "bytes": "Bytes",
     "problems": "Problems",
     "reason": "Reason",
-    "check": "Check",
+    "check": "Not known whether",
     "missing": "What would close the gap",
     "when": "When",
     "utc": "UTC",
@@ -117,7 +117,7 @@ TABLE_LABELS = {
 
 ROLE_LABELS = {
     "trigger": "The row that led to this finding",
-    "context": "A row beside it, for comparison",
+    "context": "A related row",
 }
 
 STATE_LABELS = {

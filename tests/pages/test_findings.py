@@ -101,11 +101,13 @@ def test_only_real_answers(reader: Browser) -> None:
     assert 'aria-pressed="true"' not in reader.get("/case/findings").text
 
 
-def test_what_could_not_be_judged(reader: Browser) -> None:
+def test_what_could_not_be_judged(reader: Browser, lang: str) -> None:
     """What is missing is named once, with all that it holds up and the way to get it; silence is never "safe"."""
     html = reader.get("/case/findings").text
     assert html.count("The page is missing.") == 1
     assert html.count("/get-files#amazon.gift_card_page") == 1
+    asked = re.escape(translate("So whether any of this happened could not be checked:", lang))
+    assert re.search(rf"{asked}</p>\s*<ul[^>]*><li>\S*The first check", html)
     assert all(one in html for one in ("The first check", "The second check", "A check that found nothing"))
 
 

@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from analyzers.shown import note
+from app.claims import MARK_SENTENCES, SUM_SENTENCE
 from app.text import translate
 from tests.pages.conftest import keep
 from tests.pages.report import REPORT, finding, row
@@ -129,9 +130,27 @@ def test_what_no_card_paid_is_no_card_charge(app: FastAPI, reader: Browser, lang
 
 def test_the_loss_adds_what_the_balance_paid(hit: Browser) -> None:
     """The police are told of the charge and of what the gift cards paid, and of the sum of both."""
+    for name in ("buy", "use"):
+        hit.post("/case/findings", {"finding": name, "verdict": "not_mine"}, on="/case/findings")
     text = letter(hit, "police_jp", "ja")
     assert "5．The balance was used　¥9,800" in text
-    assert "合計：¥42,600" in text
+    assert "合計：¥42,600\n" in text
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_what_nobody_answered_is_no_claim(hit: Browser, lang: str) -> None:
+    """What was not answered, or with a doubt, is marked wherever it is told: in the story, the charges, the losses and
+    the sign-ins. An answer takes the mark away, also from what another finding tells of the same order."""
+    for name, verdict in (("use", "not_sure"), ("again", "not_mine")):
+        hit.post("/case/findings", {"finding": name, "verdict": verdict}, on="/case/findings")
+    open_, unsure = (translate(MARK_SENTENCES[one], lang) for one in (None, "not_sure"))
+    text = letter(hit, "police_jp", lang)
+    assert text.count(unsure) == 2  # in the story and among the losses
+    assert text.count(open_) == 5  # four findings, and the sign-in
+    assert translate(SUM_SENTENCE, lang).removeprefix("{sum}") in text
+    assert open_ not in letter(hit, "card_jp", lang)
+    assert letter(hit, "shop_support", lang).count(open_) == 1
+    assert open_ not in letter(hit, "household", lang)
 
 
 def test_the_owners_own_address_is_no_suspect(hit: Browser) -> None:
@@ -153,12 +172,17 @@ def test_a_sign_in_has_one_time_in_all_sections(hit: Browser, lang: str) -> None
 
 
 def test_what_could_not_be_looked_for_is_no_claim(app: FastAPI, hit: Browser) -> None:
-    """The names of the checks that had no data stand in quotes, so that nobody takes them for what happened."""
+    """The names of the checks that had no data stand in quotes behind "whether", so that nobody takes them for what
+    happened."""
     gap: dict[str, Any] = {"detector": "points.drain", "title": "Most of the points were used in one day"}
     gap |= {"outcome": "not_assessable", "reason": None, "values": {}, "get": []}
     keep(app, REPORT | {"findings": STORY, "outcomes": [gap]})
     title = translate(gap["title"], "ja")
-    assert f"「{title}」" in letter(hit, "police_jp", "ja")
+    assert f"次のことがあったかどうかは確認できませんでした：「{title}」" in letter(hit, "police_jp", "ja")
+    assert (
+        f'Whether any of this happened could not be checked, because the data is missing: "{gap["title"]}"'
+        in letter(hit, "police_jp")
+    )
 
 
 def test_a_seller_tells_what_a_seller_did(hit: Browser) -> None:

@@ -1,11 +1,12 @@
 """The HTML form: one file that runs nothing and asks for nothing."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
 
 from app.summary import make
-from app.summary.words import HEADING_LABELS, word
+from app.summary.words import COLUMN_LABELS, HEADING_LABELS, word
 from app.text import LANGS
 from tests.summary import given
 
@@ -41,6 +42,9 @@ def test_it_holds_every_part_in_the_language(lang: str) -> None:
     for name in HEADING_LABELS:
         assert word(HEADING_LABELS, name, lang) in parsed.text
     assert "有線イヤホン 高音質 テスト商品" in parsed.text
+    # What was not looked for must not be read as what happened, wherever the list is torn apart.
+    assert re.search(r"\bWhether\b|かどうか", word(HEADING_LABELS, "not_assessed", lang))
+    assert re.search(r"\bwhether\b|かどうか", word(COLUMN_LABELS, "check", lang))
     assert ("href", "https://db-ip.com/") in parsed.attributes
     assert parsed.tags.count("h1") == 1
 
