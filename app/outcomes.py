@@ -1,9 +1,10 @@
-"""What became of each check, told to somebody of whom it is known which files were handed in."""
+"""What became of each check, told to somebody of whom it is known which files were handed in and could be used."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from analyzers.finding import Outcome
+from analyzers.links import GAP_SENTENCES
 from analyzers.missing import MISSING_SENTENCES
 from analyzers.shown import note
 from app.importers import fills
@@ -18,7 +19,7 @@ _ABOUT = {
         ("ledger", "ledger:gift_card"),
         ("ledger of points", "ledger:points"),
     )
-}
+} | {GAP_SENTENCES["no_orders"]: "orders"}
 # Whose files somebody may have, the likeliest first; services that are not named come between these and the last.
 _LIKELY = ("amazon", "google", "apple", "microsoft")
 _UNLIKELY = ("github",)
@@ -40,6 +41,17 @@ def plain(outcomes: Iterable[Outcome], files: Sequence[Mapping[str, Any]]) -> li
         }
         for one in outcomes
     ]
+
+
+def reworded(findings: list[dict[str, Any]], files: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Findings as reports hold them; one that calls a file missing which could not be used says so instead."""
+    spoilt = _spoilt(files)
+    for one in findings:
+        reason = one["values"].get("reason")
+        told = spoilt.get(_ABOUT.get(reason["key"], "")) if isinstance(reason, Mapping) else None
+        if told:
+            one["values"] = {**one["values"], "reason": note(told["reason"], **told["values"])}
+    return findings
 
 
 def _spoilt(files: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -24,7 +24,7 @@ from analyzers.run import run as find
 from app import places
 from app.desk import Desk, Source
 from app.intake import Place, Progress, Read, cells, read
-from app.outcomes import plain
+from app.outcomes import plain, reworded
 from app.reader.sandbox import Child
 from app.reader.table import Problem
 from app.report import Report, by_card
@@ -81,7 +81,7 @@ def report(
         "files": files,
         "events": dict.fromkeys(SCHEMAS, 0) | history.counts(),
         "coverage": _plain(history.coverage()),
-        "findings": [_finding(one, original) for one in findings],
+        "findings": reworded([_finding(one, original) for one in findings], files),
         "episodes": [_episode(one) for one in episodes(findings)],
         "outcomes": _plain(plain(outcomes, files)),
         "shops": history.shops(),

@@ -34,6 +34,19 @@ def test_a_file_without_a_usable_row_was_handed_in() -> None:
     assert said([source("orders.csv", ORDERS)], "login.churn") == MISSING_SENTENCES["logins"]
 
 
+def test_a_gap_names_the_file_too() -> None:
+    """Gift cards beside orders that could not be used: the finding about the gap does not call the orders missing."""
+    page = "ギフトカード\n2026年5月3日\tAmazon.co.jpの注文に適用 250-0000009-0000009\t-￥3,000\t￥1,000\n"
+    page += "2026年5月1日\tギフトカードの登録\t￥4,000\t￥4,000\n"
+    files = [source("orders.csv", ORDERS), source("page.txt", page.encode(), 1)]
+    told = [
+        one["message"] for one in present(run(files), [], "en")["findings"] if one["detector"] == "case.coverage_gap"
+    ]
+    assert any("The file orders.csv was handed in" in one for one in told)
+    assert not any("No file with your orders" in one for one in told)
+    assert said(files, "giftcard.unmatched_use").startswith("The file orders.csv was handed in")
+
+
 def test_a_file_that_says_why_in_its_own_words() -> None:
     """What has no short sentence is told by the first problem of the file; a file without one is only named."""
     problem = {"line": 2, "code": "odd", "message": "Row {n} is odd.", "values": {"n": 2}}

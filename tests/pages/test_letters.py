@@ -178,11 +178,11 @@ def test_what_could_not_be_looked_for_is_no_claim(app: FastAPI, hit: Browser) ->
     gap |= {"outcome": "not_assessable", "reason": None, "values": {}, "get": []}
     keep(app, REPORT | {"findings": STORY, "outcomes": [gap]})
     title = translate(gap["title"], "ja")
-    assert f"次のことがあったかどうかは確認できませんでした：「{title}」" in letter(hit, "police_jp", "ja")
-    assert (
-        f'Whether any of this happened could not be checked, because the data is missing: "{gap["title"]}"'
-        in letter(hit, "police_jp")
+    assert f"次のことがあったかどうかは確認できませんでした：\n　・「{title}」の有無\n" in letter(
+        hit, "police_jp", "ja"
     )
+    whether = "Whether any of this happened could not be checked, because the data is missing:"
+    assert f'{whether}\n   - not known: "{gap["title"]}"\n' in letter(hit, "police_jp")
 
 
 def test_a_seller_tells_what_a_seller_did(hit: Browser) -> None:
