@@ -13,14 +13,14 @@ from analyzers.signs import Family, said
 
 title = "A refund without a return"
 message = (
-    "On {at} {amount} were refunded for order {order}, which was delivered. No return of it stands in your files. "
+    "On {at} {amount} was refunded for order {order}, which was delivered. No return of it stands in your files. "
     "Somebody who uses the account of another person may report parcels as lost. {beside}"
 )
 innocent = (
     "It can be harmless: a parcel may really have been lost or broken, and shops often do not want things of little "
     "value back. {note}"
 )
-sentence = "On {at} {amount} were refunded for order {order}, with no return in your files."
+sentence = "On {at} {amount} was refunded for order {order}, with no return in your files."
 GOODWILL_SENTENCE = "This refund is marked as an adjustment by the shop."
 BEFORE = timedelta(days=30)
 AFTER = timedelta(days=45)

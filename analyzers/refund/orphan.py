@@ -21,7 +21,7 @@ innocent = (
     "leaves "
     "out, such as groceries or a purchase in another shop. Ask in your household first."
 )
-sentence = "On {at} {amount} were refunded for order {order}, which is not in your list."
+sentence = "On {at} {amount} was refunded for order {order}, which is not in your list."
 severity = "high"
 kind = "proof"
 needs = (

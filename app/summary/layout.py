@@ -148,7 +148,7 @@ def _evidence(number: str, row: Mapping[str, Any], caps: Caps, lang: str) -> Ite
         yield {"kind": "pairs", "head": [word(COLUMN_LABELS, name, lang) for name in ("column", "cell")], "rows": cells}
     if row["also"]:
         places = [say("place", lang, path=one["path"], line=str(one["line"])) for one in row["also"]]
-        yield text(f"{word(COLUMN_LABELS, 'also', lang)}: {' / '.join(places)}", "note")
+        yield text(say("named", lang, label=word(COLUMN_LABELS, "also", lang), text=" / ".join(places)), "note")
 
 
 def _says_nothing(cell: str | None) -> bool:

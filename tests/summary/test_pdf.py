@@ -12,7 +12,7 @@ from app.summary import Made, make, summarise
 from app.summary.child import TEMPLATES, typeset
 from app.summary.glyphs import characters, drawable, fit, fonts
 from app.summary.pdf import NotMade, render
-from app.summary.words import HEADING_LABELS, NOTE_LABELS, word
+from app.summary.words import COLUMN_LABELS, HEADING_LABELS, NOTE_LABELS, word
 from app.text import LANGS
 from tests.summary import given
 
@@ -51,6 +51,7 @@ def test_it_holds_what_was_found_and_what_was_not_examined(lang: str) -> None:
     for part in ("ab" * 32, "K7Q2-9F", "IPGeolocationbyDB-IP", "2026-02-02T18:30:00Z", "¥128,000"):
         assert part in text
     assert ("日本時間" in text) is (lang == "ja")
+    assert squeezed(word(COLUMN_LABELS, "generated", lang)) + ("：" if lang == "ja" else ":") in text
     assert len(reader.pages) == 3
 
 
