@@ -38,6 +38,12 @@ def _inside(ips: pl.Series, owner: Owner) -> list[str]:
     return found
 
 
+def travelling(day: pl.Expr, owner: Owner) -> pl.Expr:
+    """Whether a day belongs to a journey that the owner named, wherever it went."""
+    trips = [day.is_between(trip.first - EDGE, trip.last + EDGE) for trip in owner.trips]
+    return pl.any_horizontal(pl.lit(False), *trips).fill_null(False)
+
+
 def on_a_trip(country: pl.Expr, day: pl.Expr, owner: Owner) -> pl.Expr:
     """Whether something in that country on that day belongs to a journey that the owner named."""
     trips = [(country == trip.place) & day.is_between(trip.first - EDGE, trip.last + EDGE) for trip in owner.trips]

@@ -20,7 +20,9 @@ MISSING_SENTENCES = {
     "orders.item_id": "None of the files handed in names the items that were ordered.",
     "orders.source": "No file with your orders was handed in.",
     "returns": "No file with your returns was handed in. An account without returns has no such file.",
-    "payments": "No list of payments was handed in. At Amazon it is the page “Your Transactions”, which you paste.",
+    "payments": "No list of payments was handed in. Payment services, cards and banks give one; at Amazon it is the "
+    "page “Your Transactions”, which you paste.",
+    "payments.merchant": "None of the lists of payments handed in says who was paid.",
     "payments.order_id": "None of the lists of payments handed in names orders.",
     "logins": "No list of sign-ins was handed in.",
     "logins.country": "The country of the sign-ins is not known, because no file handed in gives their internet "
@@ -41,6 +43,7 @@ GET = {
     "refunds.destination": ("amazon.your_orders_returns",),
     "returns": ("amazon.your_orders_returns",),
     "payments": ("amazon.transactions_page",),
+    "payments.merchant": ("paypal.activity", "paypay.transactions"),
     "ledger": ("amazon.gift_card_page",),
     "ledger of points": ("paypay.transactions",),
     "logins": ("google.access_log",),

@@ -1,0 +1,63 @@
+"""Payments of payment services, cards and banks to payees that the history shows at no other time."""
+
+import re
+import unicodedata
+from datetime import timedelta
+
+import polars as pl
+
+from analyzers.gift_cards import spans
+
+LEARNED = 20  # payments of one source that must be known, and as many days of them:
+LEARNED_DAYS = timedelta(days=30)
+CLOSE = timedelta(hours=72)  # payments to new payees that are counted together
+AGAIN = timedelta(days=30)  # who is paid again so long after the first time is no stranger
+OWN_LISTS = r"^(?:amazon|seller|google|apple|netflix)\."  # their payments stand in the list of orders as well
+FAILED = ("declined", "reversed")
+_NUMBER = re.compile(r"[#*]?\b[a-z]*\d")
+_AMAZON = ("amazon", "amzn")  # each of its orders has a number of its own
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_COLUMNS = ("row", "at", "at_basis", "source", "amount_minor", "currency", "merchant", "status")
+
+
+def payee(merchant: str) -> str:
+    """What is the same of a payee in all payments: a name ends at the first number, in Japanese at the branch."""
+    text = unicodedata.normalize("NFKC", merchant).casefold()
+    if text.startswith(_AMAZON):
+        return _AMAZON[0]
+    name = _NUMBER.split(text, maxsplit=1)[0].split() or text.split()
+    return name[0] if name and _CJK.search(text) else " ".join(name)
+
+
+def strange_payments(payments: pl.DataFrame) -> pl.DataFrame:
+    """The payments (columns of the table) to payees that are paid at no other time, of sources with some past, oldest
+    first. ``usual`` is the median payment of the source in that currency, ``ahead`` the sum of such payments within
+    ``CLOSE`` from it on, ``end`` the place behind the last of them, ``most`` the highest such sum of any other time;
+    ``book`` numbers the sources."""
+    paid = payments.filter(
+        pl.col("at").is_not_null()
+        & (pl.col("amount_minor") > 0).fill_null(False)
+        & pl.col("merchant").is_not_null()
+        & ~pl.col("status").is_in(FAILED).fill_null(False)
+        & ~pl.col("source").str.contains(OWN_LISTS)
+    ).sort("at", "row")
+    names = paid["merchant"].unique()
+    keys = pl.DataFrame(
+        {"merchant": names, "payee": [payee(one) for one in names]}, schema_overrides={"payee": pl.String}
+    )
+    paid = paid.join(keys, on="merchant", how="left", maintain_order="left")
+    found = [
+        _strange(book) for book in paid.partition_by("source", "currency", maintain_order=True) if book.height > LEARNED
+    ]
+    return pl.concat([one.with_columns(book=pl.lit(n)) for n, one in enumerate(found)]) if found else pl.DataFrame()
+
+
+def _strange(book: pl.DataFrame) -> pl.DataFrame:
+    first, last = pl.col("at").min().over("payee"), pl.col("at").max().over("payee")
+    number = pl.int_range(pl.len())
+    known = (pl.col("at") - pl.col("at").min() >= LEARNED_DAYS) & (number >= LEARNED)
+    new = book.with_columns(usual=pl.col("amount_minor").median()).filter(
+        known & (first >= pl.col("at").min() + LEARNED_DAYS) & (last - first < AGAIN)
+    )
+    told = spans(new["at"], CLOSE, new["amount_minor"])
+    return new.with_columns(told.select("ahead", "end", "most"))
