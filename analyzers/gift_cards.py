@@ -1,4 +1,4 @@
-"""The habit of buying gift cards, and what is no part of it."""
+"""The habit of buying gift cards or codes of games and programs, and what is no part of it."""
 
 from datetime import timedelta
 
@@ -9,34 +9,46 @@ USUAL = 2  # orders of gift cards so long before that make a habit
 QUARTER = timedelta(days=90)
 LATER = 3  # orders of them so long afterwards, which make one too
 CLOSE = timedelta(days=7)  # what lies so close together is compared with as long a time before
-MORE = 2  # times the most that was spent on them in such a time is no part of it
+MORE = 2  # times the most that was spent on them in such a time, or on one of them, is no part of it
+CODES_MORE = 3  # the same of codes, which whoever plays buys more and less of
 WEEKS = timedelta(days=45)  # the same for the number of days on which they were bought
-DENSE = 5  # days at least
-OFTEN = 2  # and times as many as in any other such time
+DENSE, OFTEN = 5, 2  # days at least, and times as many as in any other such time, or
+RARELY, SELDOM = 4, 4  # the same where they were bought seldom
 
 
-def unusual_gift_cards(placed: pl.DataFrame) -> pl.DataFrame:
-    """The orders of gift cards that are no habit: fewer than two such orders at least a month before and fewer than
-    three at least a quarter after. Beside a habit those are unusual that within a week are together worth far more than
-    in any other week, or that were bought on so many days of some weeks as at no other time. ``rare`` tells which of
-    them have no habit beside them."""
-    cards = placed.filter(pl.col("kind") == "gift_card")
+def unusual_gift_cards(placed: pl.DataFrame, kind: str = "gift_card") -> pl.DataFrame:
+    """The orders of gift cards (or of another ``kind``) that are no habit: fewer than two such orders at least a month
+    before and fewer than three at least a quarter after. Beside a habit those are unusual that are worth far more than
+    any other, that within a week are together worth far more than in any other week, or that were bought on so many
+    days of some weeks as at no other time. ``rare`` tells which of them have no habit beside them."""
+    cards = placed.filter(pl.col("kind") == kind)
     if not cards.height:
         return cards.with_columns(rare=pl.lit(True))
-    unusual = [_unusual(some) for some in cards.partition_by("currency", maintain_order=True)]
+    more = CODES_MORE if kind == "code" else MORE
+    unusual = [_unusual(some, more) for some in cards.partition_by("currency", maintain_order=True)]
     return pl.concat(unusual).sort("at", "order_id")
 
 
-def _unusual(cards: pl.DataFrame) -> pl.DataFrame:
+def _unusual(cards: pl.DataFrame, more: int) -> pl.DataFrame:
     """The same of one currency (oldest first)."""
-    at = cards["at"]
+    at, cost = cards["at"], cards["total_minor"].fill_null(0)
     rare = (_until(at, at - MONTH) < USUAL) & (len(at) - at.search_sorted(at + QUARTER) < LATER)
     first = at.dt.date().is_first_distinct().cast(pl.Int64)
-    week, weeks = _spans(at, CLOSE, cards["total_minor"].fill_null(0)), _spans(at, WEEKS, first)
+    week, weeks = spans(at, CLOSE, cost), spans(at, WEEKS, first)
     days = weeks["ahead"] + 1 - first  # the first day counts, whichever of its orders the span begins with
-    much = (week["most"] > 0) & (week["ahead"] >= MORE * week["most"])
-    often = (days >= DENSE) & (days >= OFTEN * weeks["most"])
-    return cards.with_columns(rare=rare).filter(rare | _within(week["end"], much) | _within(weeks["end"], often))
+    much = (week["most"] > 0) & (week["ahead"] >= more * week["most"])
+    large = cost >= more * _most(at, cost)
+    often = ((days >= DENSE) & (days >= OFTEN * weeks["most"])) | ((days >= RARELY) & (days >= SELDOM * weeks["most"]))
+    dense = _within(week["end"], much) | _within(weeks["end"], often)
+    return cards.with_columns(rare=rare).filter(rare | large | dense)
+
+
+def _most(at: pl.Series, cost: pl.Series) -> pl.Series:
+    """For every time (in order) the most that one of them cost a month or more before it, or a quarter after it."""
+    none = pl.Series([0], dtype=pl.Int64)
+    earlier = pl.concat([none, cost.cast(pl.Int64).cum_max()]).gather(_until(at, at - MONTH))
+    later = pl.concat([cost.cast(pl.Int64).cum_max(reverse=True), none]).gather(at.search_sorted(at + QUARTER))
+    return pl.select(pl.max_horizontal(earlier, later)).to_series()
 
 
 def _within(end: pl.Series, begins: pl.Series) -> pl.Series:
@@ -45,7 +57,7 @@ def _within(end: pl.Series, begins: pl.Series) -> pl.Series:
     return last > pl.int_range(len(end), eager=True)
 
 
-def _spans(at: pl.Series, span: timedelta, amount: pl.Series) -> pl.DataFrame:
+def spans(at: pl.Series, span: timedelta, amount: pl.Series) -> pl.DataFrame:
     """For every time (in order) the sum of an ``amount`` within a ``span`` from it on (``ahead``), and the ``most`` of
     any span that ended before it or began a quarter after it."""
     end, sums = _until(at, at + span), pl.concat([pl.Series([0]), amount.cast(pl.Int64).cum_sum()])

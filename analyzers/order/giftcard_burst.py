@@ -7,7 +7,7 @@ from math import inf
 import polars as pl
 
 from analyzers.finding import Fact, Gap, Money, Severity
-from analyzers.gift_cards import CLOSE, MONTH, USUAL, WEEKS, unusual_gift_cards
+from analyzers.gift_cards import CLOSE, WEEKS, unusual_gift_cards
 from analyzers.history import View
 from analyzers.placed import FRESH, SEASON, lines_of
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
@@ -35,7 +35,7 @@ SERIES = 3  # days within some weeks
 SEVERAL = 2  # orders within a day
 SEVERAL_TIMES = 5  # times the median order that several cards together must cost to alarm
 SINGLE_TIMES = 8  # and a single one
-DEAR = 2  # times the median order that a code must cost
+DEAR = 2  # times the median order that codes must cost together
 EARLIER = 5  # orders before, so that there is a habit to differ from
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
 ENTRY: tuple[Family, ...] = ("login", "control", "device")
@@ -50,9 +50,9 @@ references = (
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each day (or week) of buying: the first order is the trigger, the others of it are context. A single
-    order of a code is none."""
+    order of a code is none, and neither are cheap ones."""
     placed = history.placed()
-    cards = pl.concat([unusual_gift_cards(placed), dear_codes(placed)]).sort("at", "order_id")
+    cards = pl.concat([unusual_gift_cards(placed), unusual_gift_cards(placed, "code")]).sort("at", "order_id")
     cards = cards.filter((pl.col("total_minor") != 0).fill_null(True))
     lines = lines_of(history.table("orders"), cards["order_id"])
     latest = history.latest()
@@ -66,19 +66,17 @@ def find(history: View) -> Iterator[Fact | Gap]:
         old = latest is not None and latest - at > FRESH
         end = at + (WEEKS if series else DAY if old else CLOSE)
         burst = weeks.filter(pl.col("at") <= end)
-        if burst.height >= SEVERAL or burst["kind"][0] == "gift_card":
+        if _told(burst):
             until, listed = end, listed + 1
             beside = history.signs().near(at, BESIDE, after=DAY)
             past = latest is not None and latest - burst["at"][-1] > FRESH
             yield _fact(burst, lines, beside, series, past)
 
 
-def dear_codes(placed: pl.DataFrame) -> pl.DataFrame:
-    """The dear orders of codes, where at most one of them was placed at least a month before."""
-    dear = placed.filter((pl.col("kind") == "code") & (pl.col("total_minor") >= DEAR * pl.col("usual_minor")))
-    past = dear.select("currency", since=pl.col("at") + MONTH, before=pl.int_range(1, pl.len() + 1).over("currency"))
-    told = dear.join_asof(past, left_on="at", right_on="since", by="currency", check_sortedness=False)
-    return told.filter(pl.col("before").fill_null(0) < USUAL).select(*placed.columns, rare=pl.lit(True))
+def _told(burst: pl.DataFrame) -> bool:
+    """Whether there is a gift card, or several codes that together are dear."""
+    dear = (burst["total_minor"].fill_null(0) / burst["usual_minor"]).sum() >= DEAR
+    return bool((burst["kind"] == "gift_card").any()) or (burst.height >= SEVERAL and dear)
 
 
 def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], series: bool, past: bool) -> Fact:
@@ -92,6 +90,8 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], 
     worth = head["earlier"] >= EARLIER and cost >= times
     # Beside a habit only what is large and of one day counts however old it is.
     large = cost >= OLD_TIMES and not series
+    # Whoever plays buys cheap codes again and again.
+    again = series and head["earlier"] >= EARLIER and (worth or bool((burst["kind"] == "gift_card").any()))
     old = past and (burst.height < SEVERAL or not (head["rare"] or large))
     season = bool((burst["at"].dt.month().is_in(SEASON) & (burst["kind"] == "gift_card")).all())
     calm = OLD_SENTENCE if worth and old else NOTHING if worth or series else SMALL_SENTENCE
@@ -110,8 +110,14 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], 
             "note": note(excuse) if excuse else NOTHING,
         },
         score=float(burst.height),
-        severity=_severity(beside, worth, series and head["earlier"] >= EARLIER, season or old),
+        severity=_severity(_told_by(beside, burst, worth), worth, again, season or old),
     )
+
+
+def _told_by(beside: list[Sign], burst: pl.DataFrame, worth: bool) -> list[Sign]:
+    """The signs that count: a weak one says nothing of a single present that is not dear."""
+    present = burst.height < SEVERAL and bool(burst["gift"].all()) and not worth
+    return [one for one in beside if one.strong] if present else beside
 
 
 def _severity(beside: list[Sign], worth: bool, series: bool, calm: bool) -> Severity | None:

@@ -43,8 +43,13 @@ def find(history: View) -> Iterator[Fact | Gap]:
     usual = set(orders.head(orders.height // 2)["way"].drop_nulls())
     goods = ~pl.col("kind").is_in(["digital", "code"]).fill_null(False)
     cheap = orders.filter((pl.col("total_minor") > 0) & (pl.col("total_minor") <= MICRO) & goods)
-    for one in bursts(cheap["at"].to_list(), SEVERAL, WEEK, LISTED):
-        yield _fact(cheap, one, usual, history)
+    several = list(bursts(cheap["at"].to_list(), SEVERAL, WEEK, LISTED))
+    yield from (_fact(cheap, one, usual, history) for one in several)
+    # Fewer are told where they are the first ones, and somebody strange signed in shortly before.
+    told = {place for one in several for place in range(one.first, one.end)}
+    few = [one for one in bursts(cheap["at"].to_list(), 1, WEEK, LISTED) if one.first < HABIT and one.first not in told]
+    beside = [history.signs().near(cheap["at"][one.first], BESIDE) for one in few]
+    yield from (_fact(cheap, one, usual, history) for one, near in zip(few, beside, strict=True) if near)
 
 
 def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], history: View) -> Fact:
