@@ -32,6 +32,7 @@ MONTH = timedelta(days=30)
 APART = timedelta(days=5)  # who are no round of presents: so long apart at least
 PEOPLE_COST = 4  # times what an order usually costs that all of them cost together
 TOGETHER = 12  # times what an order usually costs that two orders or more in the owner's name cost together there
+UNNAMED_COST = 2  # the same for orders in the owner's name to a place that the owner does not name
 DAYS = timedelta(days=3)  # after the first order to a place in which others are first orders, too
 DAILY = 2  # orders for no more than usual, from which on the owner lives there, too
 AROUND = 2  # places of the owner's own to which little was sent, from which on one more is usual
@@ -39,7 +40,7 @@ OFTEN = 3  # strangers who received something before, from whom on presents are 
 NEAR = 2_000  # order lines among which the first orders are looked for, before all are
 
 
-Odd = Literal["fresh", "shop", "many", "people", "dear_twice", "dear", "payer"]
+Odd = Literal["fresh", "unnamed", "shop", "many", "people", "dear_twice", "dear", "payer"]
 # Why a receiver is no stranger: named by the owner; named in earlier orders; of the family of those whom the owner
 # names; of the family of those whom the first orders name; one of many who get presents. ``around``: the owner or their
 # household, who had orders sent to several places before, as on journeys.
@@ -60,6 +61,7 @@ class NewPlace:
 
     * ``fresh``: not long ago one of its first orders was dear, or several were together, and neither a present nor the
       family explains it;
+    * ``unnamed``: not long ago its first order went there, no cheap present, and the owner named all other addresses;
     * ``shop``: its first order, for a stranger, was placed at a shop that no earlier order names;
     * ``many``: several orders within a week (or two within two weeks, not long ago, for much money) went to somebody
       who is no member of the household;
@@ -130,7 +132,22 @@ def places(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, latest: dat
         once = [one.known for one in found if not one.regular]
         many, around = once.count(None) >= OFTEN, sum(one in OWN for one in once) >= AROUND
         found.append(_judged(rows, known, visits, latest, many=many, around=around))
-    return Places(tuple(_people(found)))
+    return Places(tuple(_unnamed(_people(found), told, owner, latest)))
+
+
+def _unnamed(found: list[NewPlace], told: pl.DataFrame, owner: Owner, latest: datetime | None) -> list[NewPlace]:
+    """Marks the recent places of an owner who named all others that orders went to until some weeks before."""
+    if not owner.addresses or latest is None:
+        return found
+    own = [place(text, owner.household) for text in owner.addresses]
+    others = [at for text, at in told.select("address", "at").iter_rows() if not ours(text, own, owner.household)]
+    since = min(others, default=latest)
+    return [
+        replace(one, odd=("unnamed", *one.odd))
+        if _telling(one) and latest - one.at <= FRESH and one.at - since <= MONTH
+        else one
+        for one in found
+    ]
 
 
 def _people(found: list[NewPlace]) -> list[NewPlace]:
@@ -148,6 +165,14 @@ def _people(found: list[NewPlace]) -> list[NewPlace]:
         if len(days) >= PEOPLE and max(days) - min(days) >= APART and cost >= PEOPLE_COST:
             marked.update(month)
     return [replace(one, odd=("people", *one.odd)) if n in marked else one for n, one in enumerate(found)]
+
+
+def _telling(one: NewPlace) -> bool:
+    """Whether it says something that the owner does not name a place: no cheap present, no relative, and in the owner's
+    own name (a hotel, a hospital) not for little money."""
+    if one.known in ("relative", "family") or (one.gift and "dear" not in one.odd):
+        return False
+    return one.known not in OWN or one.cost >= UNNAMED_COST
 
 
 def _tenth(orders: pl.DataFrame) -> datetime | None:

@@ -18,6 +18,7 @@ from analyzers.agents import BROWSERS, PROGRAMS, SCRIPT, SYSTEMS, agents
 from analyzers.known import on_a_trip, own_network
 from analyzers.owner import Owner
 
+CHALLENGE = r"(?i)_challenge$|^two_step_verification$"  # a proof that a service asked for, whoever failed or passed
 PAUSE = timedelta(days=14)
 LEARNED = 10  # sign-ins outside a cluster, or as many days of them:
 LEARNED_DAYS = timedelta(days=14)
@@ -36,6 +37,7 @@ COLUMNS = (
     "days",
     "rented_days",  # on which this device was used over networks of rented machines
     "others",  # sign-ins outside the cluster
+    "usual",  # of them, those with a known device over networks that are not new
     "country",
     "asn",
     "net",  # what stands for its network: `AS…`, the prefix, or `relay`
@@ -78,8 +80,9 @@ class SignIns(NamedTuple):
 
 
 def signins(logins: pl.DataFrame, owner: Owner) -> SignIns:
-    """The sign-ins of a whole ``logins`` table; failed attempts are left out."""
-    good = logins.filter(pl.col("at").is_not_null() & pl.col("success").fill_null(True))
+    """The sign-ins of a whole ``logins`` table; failed attempts are left out, and so is what was only asked for."""
+    asked = pl.col("activity").str.contains(CHALLENGE).fill_null(False)
+    good = logins.filter(pl.col("at").is_not_null() & pl.col("success").fill_null(True) & ~asked)
     good = good.join(agents(good["agent"]), on="agent", how="left", maintain_order="left")
     shifting = pl.col("network_kind").is_in(SHIFTING).fill_null(False)
     good = good.with_columns(own_network(good, owner), prefix_shown="prefix").with_columns(
@@ -100,8 +103,6 @@ def _hash(names: tuple[str, ...]) -> pl.Expr:
 
 def _clusters(keyed: pl.DataFrame, owner: Owner) -> pl.DataFrame:
     """One row for each cluster, with the values that all its sign-ins share. Days come first, because they are few."""
-    said = pl.col("country_stated").str.len_chars() == 2
-    same = pl.col("country_stated").str.to_uppercase() == pl.col("country")
     days = (
         keyed.lazy()
         .with_columns(day=pl.col("at").dt.date(), n=pl.int_range(pl.len()))
@@ -111,8 +112,6 @@ def _clusters(keyed: pl.DataFrame, owner: Owner) -> pl.DataFrame:
             last=pl.col("at").max(),
             count=pl.len(),
             version=pl.col("version").max(),
-            said=said.any(),
-            same=same.any(),
             n=pl.col("n").first(),
         )
         .sort("key", "first")
@@ -133,7 +132,6 @@ def _clusters(keyed: pl.DataFrame, owner: Owner) -> pl.DataFrame:
             count=pl.col("count").sum(),
             days=pl.len(),
             version=pl.col("version").max(),
-            agreed=~pl.col("said").any() | pl.col("same").any(),
             trip=pl.col("trip").all(),
         )
     )
@@ -160,7 +158,6 @@ def _places(clusters: pl.DataFrame, owner: Owner) -> pl.DataFrame:
         rented_days=pl.when(rented).then(pl.col("days").filter(rented).sum().over("system", "program")).otherwise(0),
         place_surprise=pl.when(known).then((prior / own).log()).otherwise(0.0),
         new_country=(pl.col("country_outside") == 0).fill_null(False)
-        & pl.col("agreed")
         & ~pl.col("country").is_in(owner.countries).fill_null(False),
         new_network=(pl.col("net_outside") == 0).fill_null(False) & ~pl.col("own"),
     )
@@ -264,10 +261,10 @@ def _scored(clusters: pl.DataFrame) -> pl.DataFrame:
         owned=pl.col("own") | pl.col("trip"),
         learned=learned,
     )
-    usual = _usual(clusters)
+    surprise = _usual(clusters)
     return (
-        clusters.join(usual, on="net", how="left", nulls_equal=True)
-        .with_columns(score=pl.col("raw") - pl.col("usual"))
+        clusters.join(surprise, on="net", how="left", nulls_equal=True)
+        .with_columns(score=pl.col("raw") - pl.col("expected"), usual="device_all")
         .sort("start", "key")
     )
 
@@ -280,4 +277,6 @@ def _usual(clusters: pl.DataFrame) -> pl.DataFrame:
     highest = ranked["raw"].slice(top, 2).to_list()
     usual = [highest[1] if len(highest) > 1 and place <= top else highest[0] for place in range(ranked.height)]
     alone = ranked.height < 2
-    return ranked.select("net", usual=pl.Series([0.0 if alone else max(0.0, one) for one in usual], dtype=pl.Float64))
+    return ranked.select(
+        "net", expected=pl.Series([0.0 if alone else max(0.0, one) for one in usual], dtype=pl.Float64)
+    )

@@ -24,6 +24,7 @@ MOST = 5_000  # signs of one kind
 STRONG, WEAK = 4.0, 2.0  # what a sign adds to a surprise
 ODD: dict[Odd, float] = {
     "fresh": 5.0,
+    "unnamed": 5.0,
     "shop": 5.0,
     "many": 5.0,
     "people": 5.0,
@@ -49,6 +50,7 @@ SIGN_SENTENCES: dict[Family, str] = {
 ODD_SENTENCES: dict[Odd, str] = {
     "fresh": "What was first ordered there cost far more than usual, nothing went there before, and it is not long "
     "ago.",
+    "unnamed": "You named the addresses that you know, this is none of them, and it is not long ago.",
     "shop": "It was placed at a shop that no earlier order names.",
     "many": "Several orders within two weeks went to somebody whom earlier orders do not name.",
     "people": "Within some weeks orders went to several people whom earlier orders do not name.",
@@ -78,9 +80,10 @@ class Sign(NamedTuple):
 
 
 class Signs(NamedTuple):
-    """All signs, oldest first."""
+    """All signs, oldest first, without those of events that the owner has ``recognised``."""
 
     all: tuple[Sign, ...] = ()
+    recognised: frozenset[Ref] = frozenset()
 
     def near(
         self,
@@ -119,6 +122,7 @@ def signs(
     placed: pl.DataFrame,
     links: Mapping[str, pl.DataFrame],
     signins: SignIns,
+    recognised: frozenset[Ref] = frozenset(),
 ) -> Signs:
     """All signs of the ``tables`` changes, refunds, ledger and payments; ``links`` lead the latter to orders."""
     logins = strange_sign_ins(signins)
@@ -137,7 +141,7 @@ def signs(
         if table == "ledger":
             rows = rows.filter((pl.col("amount_minor") < 0).fill_null(False))
         found += [Sign(at, "balance", Ref(table, row), True) for at, row in rows.select("at", "row").iter_rows()]
-    return Signs(tuple(sorted(found)))
+    return Signs(tuple(sorted(one for one in found if one.ref not in recognised)), recognised)
 
 
 def _changed(changes: pl.DataFrame, signins: SignIns, strange: pl.DataFrame) -> Iterator[Sign]:
@@ -182,7 +186,7 @@ def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
     """How a new address is judged. A present and an address that became usual are harmless; a receiver who is no
     stranger is in doubt only beside a strong sign. Several dear orders are neither a present nor explained by the name
     on them, unless it is the family's; what is fresh, from another shop or of many is not explained by it either."""
-    told = any(one in place.odd for one in ("fresh", "shop", "many", "people"))
+    told = any(one in place.odd for one in ("fresh", "unnamed", "shop", "many", "people"))
     costly = told or ("dear_twice" in place.odd and place.known not in ("relative", "family"))
     excuse = "gift" if place.gift else "regular" if place.regular else place.known
     mild = place.regular or (place.gift and not costly)

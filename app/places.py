@@ -22,6 +22,7 @@ NETWORKS_AS_OF = "2026-06-17"
 NETWORKS_SOURCE = "RouteViews, NRO and DB-IP Lite"
 KINDS = FOLDER / "network-kinds.csv"
 RELAY = "relay"
+NAMED_IN = ("en", "ja", "de", "fr", "es", "it", "pt")  # languages of the countries that files name
 
 # Tunnels are announced by one network for everybody, so it says nothing about the person.
 _TUNNELS = (bytes.fromhex("20010000"), bytes.fromhex("2002"))
@@ -61,13 +62,34 @@ def prefix(ip: str) -> str | None:
 
 
 def locate(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with the columns about places that it has filled from its ``ip``, each address looked up once."""
+    """The frame with the columns about places that it has filled from its ``ip``, each address looked up once.
+
+    Where the file itself names another country, that counts: the service knew the address at that time.
+    """
     ips = frame["ip"].drop_nulls().unique()
     if not ips.len():
         return frame
     wanted = [name for name in _COLUMNS if name in frame.columns]
     known = _looked_up(ips.to_list()).select("ip", *wanted)
-    return frame.drop(wanted).join(known, on="ip", how="left", maintain_order="left").select(frame.columns)
+    found = frame.drop(wanted).join(known, on="ip", how="left", maintain_order="left").select(frame.columns)
+    if {"country", "country_stated"} <= set(found.columns) and found["country_stated"].count():
+        said = _codes(found["country_stated"])
+        found = found.with_columns(country=pl.when(pl.col("country").is_not_null()).then(pl.coalesce(said, "country")))
+    return found
+
+
+def _codes(words: pl.Series) -> pl.Series:
+    """The ISO codes of countries told by code or by name in one of ``NAMED_IN``; null for any other word."""
+    folded = words.str.strip_chars().str.to_lowercase()
+    return folded.replace_strict(_names_of_countries(), default=None, return_dtype=pl.String)
+
+
+@cache
+def _names_of_countries() -> dict[str, str]:
+    from babel import Locale
+
+    told = [(code, name) for lang in NAMED_IN for code, name in Locale(lang).territories.items() if len(code) == 2]
+    return {**{name.lower(): code for code, name in told}, **{code.lower(): code for code, _ in told}}
 
 
 def _looked_up(ips: Sequence[str]) -> pl.DataFrame:

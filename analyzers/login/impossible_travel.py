@@ -69,7 +69,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         later = {**clusters[pair["row"]], "country": pair["country"], "at": pair["at"]}
         earlier = {**clusters[pair["before_row"]], "country": pair["before_country"], "at": pair["before_at"]}
         near, far = sorted((later, earlier), key=_far)
-        if not (near["owned"] or far["owned"]):
+        if not far["owned"]:
             found.setdefault((far["country"], far["net"]), []).append((pair, near, far))
     yield from [_fact(told) for told in found.values()][-LISTED:]
 

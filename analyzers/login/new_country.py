@@ -23,8 +23,10 @@ innocent = (
 )
 sentence = "On {at} somebody signed in from {country}, which is new for you, over {network}."
 SHORT_SENTENCE = "There are too few sign-ins to say which countries are usual."
+UNNAMED_SENTENCE = "You named the countries that you sign in from, and this is none of them."
 DEVICE_SENTENCE = "The network and the device are new for you as well."
 OTHERS = 10
+UNNAMED = 5  # nats that it adds where the owner named the countries, and this is none of them
 alpha = 0.01
 severity = "medium"
 kind = "surprise"
@@ -54,7 +56,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         rows = rows_of(history.signins(), group, history.table("logins"))
         home = clusters.filter(pl.col("country") != country)
         if rows["prefix"].n_unique() == 1 and total - rows.height >= OTHERS and _less(group, home):
-            yield _fact(rows, group, total)
+            yield _fact(rows, group, total, bool(history.owner.countries))
 
 
 def _less(group: pl.DataFrame, home: pl.DataFrame) -> bool:
@@ -63,10 +65,13 @@ def _less(group: pl.DataFrame, home: pl.DataFrame) -> bool:
     return max(days, default=0) > group["days"].sum()
 
 
-def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int) -> Fact:
+def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int, named: bool) -> Fact:
     head, cluster = rows.row(0, named=True), group.row(0, named=True)
-    strange = bool((group["new_network"] & group["new_device"] & group["asn"].is_not_null()).any())
+    network_new = group["new_network"] & group["asn"].is_not_null()
+    strange = bool((network_new & group["new_device"]).any())
+    named = named and bool(network_new.any())
     long = bool((group["days"] >= LONG).any())
+    reason = LONG_SENTENCE if long else DEVICE_SENTENCE if strange else UNNAMED_SENTENCE if named else NOTHING
     return Fact(
         triggers=refs("logins", [head["row"]]),
         context=refs("logins", rows["row"][1:], MOST),
@@ -76,8 +81,8 @@ def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int) -> Fact:
             "network": network({**cluster, "country": None}),
             "count": rows.height,
             "others": total - rows.height,
-            "note": note(LONG_SENTENCE if long else DEVICE_SENTENCE) if strange else NOTHING,
+            "note": note(reason) if reason else NOTHING,
         },
-        score=max(group["score"].to_list()),
-        severity=None if strange and not long else "low",
+        score=max(group["score"].to_list()) + (UNNAMED if named else 0),
+        severity=None if (strange or named) and not long else "low",
     )

@@ -12,9 +12,9 @@ from analyzers.visits import LISTED, LONG_SENTENCE, device, network, rows_of_eac
 
 title = "Sign-ins over a network and with a device that you use at no other time"
 message = (
-    "The first of these sign-ins was on {at}, with {device} over {network}. Sign-ins: {count}. None of your other "
-    "{others} sign-ins shows this network or this device. {note} How rare that is for you (0 is usual, 5 and more is "
-    "very rare): place {place}, device {rarity}."
+    "The first of these sign-ins was on {at}, with {device} over {network}. Sign-ins: {count}. This network is seen at "
+    "no other time, and none of the {others} sign-ins over networks that you use again shows this device. {note} How "
+    "rare that is for you (0 is usual, 5 and more is very rare): place {place}, device {rarity}."
 )
 innocent = (
     "It can be harmless: a new device on its first journey, a computer at a hotel or a friend's house, or somebody in "
@@ -56,15 +56,14 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield Gap(MANY_SENTENCE, "", values={"listed": LISTED, "count": len(groups)})
     rarest = sorted(groups, key=lambda one: -_most(one))[:LISTED]
     rows = rows_of_each(history.signins(), rarest, history.table("logins"))
-    total = int(clusters["count"].sum())
-    yield from (_fact(group, mine, total) for group, mine in zip(rarest, rows, strict=True))
+    yield from (_fact(group, mine) for group, mine in zip(rarest, rows, strict=True))
 
 
 def _most(group: pl.DataFrame) -> float:
     return float(max(group["score"].to_list()))
 
 
-def _fact(group: pl.DataFrame, rows: pl.DataFrame, total: int) -> Fact:
+def _fact(group: pl.DataFrame, rows: pl.DataFrame) -> Fact:
     rarest = group.sort("score", "start", "key", descending=[True, False, False]).row(0, named=True)
     head = rows.row(0, named=True)
     lowered, reason = _lowered(group)
@@ -76,9 +75,9 @@ def _fact(group: pl.DataFrame, rows: pl.DataFrame, total: int) -> Fact:
             "device": device(rarest),
             "network": network(rarest),
             "count": rows.height,
-            "others": total - rows.height,
-            "place": f"{rarest['place_surprise']:.1f}",
-            "rarity": f"{rarest['device_surprise']:.1f}",
+            "others": rarest["usual"],
+            "place": f"{max(0.0, rarest['place_surprise']):.1f}",
+            "rarity": f"{max(0.0, rarest['device_surprise']):.1f}",
             "note": note(reason) if reason else NOTHING,
         },
         score=rarest["score"],
