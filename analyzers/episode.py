@@ -203,13 +203,14 @@ def _order(group: Iterable[Finding]) -> tuple[Any, ...]:
     return not any(one.stoppable for one in standing), -worst, -money, -confidence, first, min(one.id for one in group)
 
 
-def _money(findings: Iterable[Finding]) -> tuple[Money, ...]:
-    """The sum of the money by currency. What is told of one order by several tables or files is the same money, of
-    which the one that tells most counts; a row that names no order stands for itself. Where a balance does not add up,
-    the money is what is missing."""
-    given = list(findings)
+def _money(findings: Sequence[Finding]) -> tuple[Money, ...]:
+    """The sum of the money by currency, without what the owner recognises. What is told of one order by several tables
+    or files is the same money, of which the one that tells most counts; a row that names no order stands for itself.
+    Where a balance does not add up, the money is what is missing."""
+    own = {event for one in findings if one.verdict in RECOGNISED for event in one.triggers}
+    given = [one for one in findings if one.verdict not in RECOGNISED]
     shown = (one for one in given if one.detector != MISSING)
-    rows = {e.event: e for one in shown for e in one.evidence if e.money and _counts(one, e)}
+    rows = {e.event: e for one in shown for e in one.evidence if e.money and _counts(one, e) and e.event not in own}
     told: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
     for event, e in rows.items():
         if e.money:
@@ -242,7 +243,7 @@ def _episode(number: int, group: Sequence[Finding]) -> Episode:
         findings=tuple(one.id for one in group),
         severity=SEVERITIES[worst],
         stoppable=any(one.stoppable for one in standing),
-        money=_money(standing),
+        money=_money(group),
         story=tuple(_story([one for one in group if not _quiet(one)] or standing or group)),
     )
 

@@ -11,7 +11,7 @@ import polars as pl
 from analyzers import ledger as ledgers
 from analyzers.coverage import DAY, LOOKBACK, Coverage, coverage, provider_of
 from analyzers.events import SCHEMAS
-from analyzers.finding import Gap
+from analyzers.finding import Gap, Ref
 from analyzers.links import charges, link
 from analyzers.merge import Merged, merge, single_file, stack, with_shops
 from analyzers.owner import Owner
@@ -32,13 +32,15 @@ class NotNeededError(KeyError):
 @dataclass(frozen=True)
 class History:
     """``tables`` holds every event table with the row number ``row`` first; ``merged_away`` the other tellings of the
-    same events, with the row of the event they tell."""
+    same events, with the row of the event they tell; ``recognised`` are the events of which the owner says that they
+    are their own."""
 
     tables: Mapping[str, pl.DataFrame]
     merged_away: Mapping[str, pl.DataFrame]
     periods: Coverage
     owner: Owner
     gaps: tuple[Gap, ...] = field(default=())
+    recognised: frozenset[Ref] = frozenset()
 
     @classmethod
     def build(
@@ -70,6 +72,13 @@ class History:
             periods,
             owner or Owner(),
         )
+
+    def but_for(self, recognised: frozenset[Ref]) -> "History":
+        """The same history, in which these events are no sign of anything."""
+        found = replace(self, recognised=recognised)
+        shared = {name: view for name, view in vars(self).items() if name in _VIEWED_ONCE}
+        vars(found).update(shared)
+        return found
 
     def only(self, needs: Sequence[str], role: Role = "buyer", account: str | None = None) -> "View":
         """What a detector sees: the named columns (``table.column``, with ``?`` where it can do without) and views.
@@ -159,7 +168,7 @@ class History:
     def signs(self) -> Signs:
         """What is strange at some moment (see ``analyzers.signs.signs``)."""
         links = {"refunds": self.refund_links, "ledger": self.ledger_links, "payments": self.payment_links}
-        return signs(self.bought, self.places, self.placed, links, self.signins)
+        return signs(self.bought, self.places, self.placed, links, self.signins, self.recognised)
 
     @cached_property
     def charges(self) -> pl.DataFrame:
@@ -170,6 +179,12 @@ class History:
     def ledger_pages(self) -> ledgers.Ledger:
         """What the pages of the gift-card ledger show together."""
         return ledgers.ledger(self.tellings("ledger").filter(pl.col("account") == "gift_card"))
+
+
+# What is computed once and does not depend on what the owner recognises.
+_VIEWED_ONCE = frozenset(
+    name for name, view in vars(History).items() if isinstance(view, cached_property) and view.func.__name__ != "signs"
+)
 
 
 def _newest(whole: Mapping[str, pl.DataFrame]) -> dict[str, dict[tuple[int, str], float]]:

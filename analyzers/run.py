@@ -18,7 +18,7 @@ import analyzers
 from analyzers import missing
 from analyzers.calibration import ALPHA, chance
 from analyzers.entities import entities, stays
-from analyzers.episode import numbered, stoppable
+from analyzers.episode import RECOGNISED, numbered, stoppable
 from analyzers.events import KEYS
 from analyzers.finding import SEVERITIES, Evidence, Fact, Finding, Gap, Money, Outcome, Ref, Severity
 from analyzers.history import History, Role
@@ -56,15 +56,55 @@ def run(history: History, remembered: Mapping[str, Sequence[str]] | None = None)
     gaps: list[Gap] = []
     for name, module in detectors().items():
         if "gaps" in module.needs:
-            history = History(history.tables, history.merged_away, history.periods, history.owner, tuple(gaps))
+            history = replace(history, gaps=tuple(gaps))
         found, outcome = _look(name, module, history)
         facts += [(name, one) for one in found if isinstance(one, Fact)]
         gaps += [one for one in found if isinstance(one, Gap)]
         outcomes.append(outcome)
+    findings = _findings(facts, history, remembered or {})
+    own = _recognised(facts, findings)
+    if own:
+        facts, outcomes = _again(history.but_for(own), facts, findings, outcomes)
+        findings = _findings(facts, history, remembered or {})
+    return _together(sorted(findings, key=_rank), history.latest()), outcomes
+
+
+def _findings(
+    facts: Sequence[tuple[str, Fact]], history: History, remembered: Mapping[str, Sequence[str]]
+) -> list[Finding]:
+    """One finding for each fact, in the same order."""
     ids = event_ids(history, (ref for _, fact in facts for ref in (*fact.triggers, *fact.context)))
     also = _also(history, ids)
-    findings = [_finding(name, fact, history, ids, also, remembered or {}) for name, fact in facts]
-    return _together(sorted(findings, key=_rank), history.latest()), outcomes
+    return [_finding(name, fact, history, ids, also, remembered) for name, fact in facts]
+
+
+def _recognised(facts: Sequence[tuple[str, Fact]], findings: Sequence[Finding]) -> frozenset[Ref]:
+    """The events of the findings that the owner says are their own, with all sign-ins of one about sign-ins."""
+    own = [fact for (_, fact), one in zip(facts, findings, strict=True) if one.verdict in RECOGNISED]
+    return frozenset(
+        ref
+        for fact in own
+        for ref in (*fact.triggers, *fact.context)
+        if ref in fact.triggers or (ref.table == "logins" and fact.triggers[0].table == "logins")
+    )
+
+
+def _again(
+    history: History, facts: Sequence[tuple[str, Fact]], findings: Sequence[Finding], outcomes: Sequence[Outcome]
+) -> tuple[list[tuple[str, Fact]], list[Outcome]]:
+    """Facts and outcomes where what the owner recognises is no sign of anything. What they recognise itself stays."""
+    told, said = dict[str, list[Fact]](), {one.detector: one for one in outcomes}
+    for name, module in detectors().items():
+        if "signs" in module.needs and said[name].outcome == "fired":
+            found, said[name] = _look(name, module, history)
+            told[name] = [one for one in found if isinstance(one, Fact)]
+    left = [
+        (name, fact)
+        for (name, fact), one in zip(facts, findings, strict=True)
+        if name not in told
+        or (one.verdict in RECOGNISED and fact.triggers not in {other.triggers for other in told[name]})
+    ]
+    return [*left, *((name, one) for name, some in told.items() for one in some)], list(said.values())
 
 
 def made(outcomes: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -61,7 +61,8 @@ def find(history: View) -> Iterator[Fact]:
     """One fact for each chain that begins with a strange sign-in: the steps until it is long enough are triggers."""
     dear = history.placed().filter(pl.col("dear"))
     steps = [Step(one.at, one.family, one.ref, one.strong) for one in history.signs().all]
-    steps += [Step(at, "dear", Ref("orders", row), False) for at, row in dear.select("at", "row").iter_rows()]
+    costly = [(at, Ref("orders", row)) for at, row in dear.select("at", "row").iter_rows()]
+    steps += [Step(at, "dear", ref, False) for at, ref in costly if ref not in history.signs().recognised]
     steps.sort()
     until: datetime | None = None
     listed = 0
