@@ -32,6 +32,12 @@ def logins(
     return Events({"logins": rows.with_columns(**columns).filter(keep)}, found)
 
 
+def used(orders: pl.DataFrame, service: str) -> pl.DataFrame:
+    """``logins`` events of orders that tell an address on the internet: whoever buys is signed in."""
+    names = [name for name in ("line", "at", "at_basis", "ip", "agent", "country_stated") if name in orders.columns]
+    return orders.select(*names, service=pl.lit(service), activity=pl.lit("purchase"))
+
+
 def changes(
     table: Cells,
     service: str,

@@ -1,7 +1,8 @@
 """What kind of thing an order's line is, by words of its title; titles themselves are never kept.
 
 One pass over all titles finds those that hold any of the words; only these few are looked at closely. The words are
-those that the shops write in Japanese, English, German, French, Italian and Spanish.
+those that the shops write in Japanese, English, German, French, Italian, Spanish, Portuguese, Dutch, Polish, Swedish
+and Turkish.
 """
 
 import polars as pl
@@ -13,15 +14,16 @@ _GIFT_CARD = (
     *("webmoney", "bitcash", "ビットキャッシュ", "vプリカ"),
     *("gift card", "giftcard", "gift-card", "gift code", "gift certificate", "gift voucher", "e-gift", "egift"),
     *("prepaid card", "wallet code"),
-    *("geschenkgutschein", "geschenkkarte", "guthabenkarte", "guthabencode", "guthaben-code"),
+    *("gutschein", "geschenkkarte", "guthabenkarte", "guthabencode", "guthaben-code"),
     *("carte cadeau", "carte-cadeau", "cartes cadeaux", "chèque-cadeau", "chèque cadeau", "bon cadeau"),
     *("buono regalo", "buoni regalo", "carta regalo", "tarjeta regalo", "tarjeta de regalo", "cheque regalo"),
-    *("cheque-regalo", "vale regalo"),
+    *("cheque-regalo", "vale regalo", "cartão presente", "cartão-presente", "vale-presente", "vale presente"),
+    *("cadeaubon", "cadeaukaart", "karta podarunkowa", "presentkort", "hediye kartı", "hediye çeki"),
 )
 # What goes with gift cards, and prepaid cards for telephones, which are not money.
 _NOT_MONEY = (
     r"(?i)封筒|ケース|ホルダー|フォルダー|シール|用紙|台紙|SIM|holder|envelope|sleeve|\bcase\b|organi[sz]er|greeting"
-    r"|template|halter|umschl|hülle|étui|enveloppe|pochette|busta|buste|\bsobres?\b"
+    r"|template|halter|umschl|hülle|gutschein(?:buch|heft|block|box)|verpackung|vorlage|étui|enveloppe|pochette|busta|buste|\bsobres?\b"
 )
 # Money that goes to the balance of the account itself: whoever uses the account can spend it, but not sell it.
 _CHARGE = (

@@ -3,7 +3,7 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty
+from app.importers._accounts import all_empty, used
 from app.importers._columns import Cells, Fault, by_value, cells, folded, order_ids, problems
 from app.importers._dates import instants, zone_problem
 from app.importers._kinds import kinds, of_store
@@ -42,8 +42,8 @@ def recognises(head: Head) -> bool:
 
 
 def read(head: Head, block: Block) -> Events:
-    """One ``orders`` event a row, a ``payments`` event where it cost something, a ``refunds`` event where money went
-    back."""
+    """One ``orders`` event a row, a ``logins`` event where it tells from where that was bought, a ``payments`` event
+    where it cost something, a ``refunds`` event where money went back."""
     table = cells(block, NAMES)
     keep = ~all_empty(table)
     at = instants(table["date"])
@@ -71,6 +71,7 @@ def read(head: Head, block: Block) -> Events:
     )
     tables = {
         "orders": orders.filter(keep),
+        "logins": used(orders, "apple").filter(keep & ip.is_not_null()),
         "payments": payments.filter(keep & (total > 0).fill_null(False)),
         "refunds": refunds.filter(keep & (back != 0).fill_null(False)),
     }

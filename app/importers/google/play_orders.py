@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty
+from app.importers._accounts import all_empty, used
 from app.importers._columns import Cells, Fault, cells, folded, problems
 from app.importers._dates import instants, zone_problem
 from app.importers._kinds import kinds, of_store
@@ -79,7 +79,11 @@ def read(head: Head, block: Block) -> Events:
     )
     # The file gives the time of the order, not that of the refund.
     refunds = rows.drop("at", "at_basis").with_columns(amount_minor=back.abs(), status=pl.lit("completed"))
-    tables = {"orders": orders.filter(keep), "refunds": refunds.filter(keep & (back != 0).fill_null(False))}
+    tables = {
+        "orders": orders.filter(keep),
+        "logins": used(orders, "google").filter(keep & ip.is_not_null()),
+        "refunds": refunds.filter(keep & (back != 0).fill_null(False)),
+    }
     faults = [
         *_faults(table, keep, at["at"], currency, total, back),
         Fault("bad-address", "ip", keep & table["ip"].is_not_null() & ip.is_null()),
