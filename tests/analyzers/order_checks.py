@@ -7,8 +7,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analyzers import receivers, signs
+from analyzers import payees, receivers, signs
 from analyzers.gift_cards import unusual_gift_cards
+from analyzers.owner import Owner
 from tests.analyzers.cases import COMMON, DEFAULTS, history
 from tests.analyzers.test_signins import START
 
@@ -158,46 +159,101 @@ def costly_presents() -> None:
 
 def gift_cards() -> None:
     """Two orders of gift cards a month before make a habit, and so do three a quarter after. Beside it those are
-    unusual that cost twice the most of any week so far before or after."""
+    unusual that cost twice the most of any other, or twice the most of any week, so far before or after; of codes it
+    must be three times as much."""
     december = 348  # days from the start, the first of January, to the middle of the month
 
-    def unusual(*given: tuple[float, int], later: tuple[float, ...] = ()) -> bool:
+    def unusual(*given: tuple[float, int], later: tuple[float, ...] = (), kind: str = "gift_card") -> bool:
         every = [*given, *((day, 1000) for day in later)]
-        cards = [order(n, day, minor, kind="gift_card") for n, (day, minor) in enumerate(every)]
-        return START + given[-1][0] * DAY in unusual_gift_cards(placed(*cards))["at"].to_list()
+        cards = [order(n, day, minor, kind=kind) for n, (day, minor) in enumerate(every)]
+        return START + given[-1][0] * DAY in unusual_gift_cards(placed(*cards), kind)["at"].to_list()
 
-    assert not unusual((0, 1000), (8, 1000), (38, 1999))
-    assert unusual((0, 1000), (8, 1000), (38, 2000))
-    assert not unusual((0, 1000), (7, 1000), (38, 3999))
-    assert unusual((0, 1000), (7, 1000), (38, 4000))
+    for more, kind in ((2, "gift_card"), (3, "code")):
+        for days in ((0, 8), (0, 7)):
+            habit = [(day, 1000) for day in days]
+            assert not unusual(*habit, (38, more * 1000 - 1), kind=kind)
+            assert unusual(*habit, (38, more * 1000), kind=kind)
+        assert not unusual((0, 1000), (8, 1000), *((38 + n / 9, 499) for n in range(more * 2)), kind=kind)
+        assert unusual((0, 1000), (8, 1000), *((38 + n / 9, 500) for n in range(more * 2)), kind=kind)
+        assert not unusual((0, 1000), (7, 1000), *((38 + n / 9, 999) for n in range(more * 2)), kind=kind)
+        assert unusual((0, 1000), (7, 1000), *((38 + n / 9, 1000) for n in range(more * 2)), kind=kind)
     assert unusual((0, 1000), (8, 1000), (37.9, 1000))
     assert unusual((0, 1000), (38, 1000))
     assert not unusual((0, 1000), later=(90, 91, 92))
     assert unusual((0, 1000), later=(89.9, 91, 92))
+    assert not unusual((0, 1999), later=(90, 91, 92))
+    assert unusual((0, 2000), later=(90, 91, 92))
+    assert not unusual((0, 1999), later=(89, 90, 91, 92))
     assert not unusual((december, 1000), (december + 1, 1000), (december + 180, 1000))
     # Of one currency only; what costs nothing is no measure.
-    assert unusual((0, 0), (8, 0), (38, 1000)) is False
+    assert unusual((0, 0), (8, 0), (38, 1000))
 
 
 def days_of_gift_cards() -> None:
-    """Five days within 45, twice as many as ever before, are unusual beside a habit."""
+    """Five days within 45, twice as many as ever before, are unusual beside a habit; four days where that is four times
+    as many."""
 
-    def unusual(habit: int, days: int, every: float) -> bool:
-        cards = [order(n, n, kind="gift_card") for n in range(habit)]
+    def unusual(habit: tuple[float, ...], days: int, every: float) -> bool:
+        cards = [order(n, day, kind="gift_card") for n, day in enumerate(habit)]
         cards += [order(50 + n, 100 + n * every, 500, kind="gift_card") for n in range(days)]
         return START + 100 * DAY in unusual_gift_cards(placed(*cards))["at"].to_list()
 
-    assert unusual(2, 5, 11.25)
-    assert not unusual(2, 5, 11.26)
-    assert not unusual(2, 4, 1)
-    assert unusual(3, 6, 1)
-    assert not unusual(3, 5, 1)
+    assert unusual((0, 1), 5, 11.25)
+    assert not unusual((0, 1), 5, 11.26)
+    assert not unusual((0, 1), 4, 1)
+    assert unusual((0, 1, 2), 6, 1)
+    assert not unusual((0, 1, 2), 5, 1)
+    assert unusual((0, 50), 4, 15)
+    assert not unusual((0, 50), 3, 15)
+    assert not unusual((0, 1), 7, 11.26)
+
+
+def unnamed_places() -> None:
+    """A place that the owner does not name among the others alarms for half a year; in the owner's name if what went
+    there cost two usual orders. Another one that they do not name may be a month older at most."""
+
+    def unnamed(minor: int, name: str, age: float = 180, other: float = 10) -> bool:
+        usual = [order(n, n / 10) for n in range(12)]
+        there = [order(40, 10, address="田中 一郎 3"), order(50, 10 + other, minor, address=f"{name} 9")]
+        owner = Owner.parse("{addresses: [100-0001 東京都千代田区千代田1-1], household: [山田 太郎]}")
+        told = history({"orders": [*usual, *there, order(99, 10 + other + age)]}, owner).places.new
+        return any("unnamed" in one.odd for one in told if one.rows["address"][0].endswith("9"))
+
+    assert unnamed(10, "佐藤 次郎")
+    assert not unnamed(10, "佐藤 次郎", age=181)
+    assert unnamed(10, "佐藤 次郎", other=30)
+    assert not unnamed(10, "佐藤 次郎", other=31)
+    assert unnamed(2000, "山田 太郎")
+    assert not unnamed(1999, "山田 太郎")
+    assert not unnamed(5000, "山田 花子")
+
+
+def strange_payees() -> None:
+    """Payees are strange after twenty payments and thirty days, if nobody paid them again a month later; what they got
+    within three days counts together."""
+
+    def strange(*days: float, known: int = 20, every: float = 2, name: str = "Key Market 17") -> list[int]:
+        paid = [("Bookshop", n * every) for n in range(known)] + [(f"{name}{n}", day) for n, day in enumerate(days)]
+        given = {"source": "paypal.activity", "currency": "EUR", "amount_minor": 500, "path": "p.csv"}
+        rows = [{**COMMON, **given, "merchant": one, "at": START + day * DAY} for one, day in paid]
+        found = payees.strange_payments(history({"payments": rows}).tables["payments"])
+        return found["ahead"].to_list() if found.height else []
+
+    assert strange(50) == [500]
+    assert strange(50, known=19, every=2.1) == []
+    assert strange(30, every=1) == [500]
+    assert strange(29.9, every=1) == []
+    assert strange(50, 53) == [1000, 500]
+    assert strange(50, 53.1) == [500, 500]
+    assert strange(50, 79.9) == [500, 500]
+    assert strange(50, 80) == []
 
 
 def odd_receivers() -> None:
     """What is odd about a receiver adds up."""
     for odd, weight in (
         (("fresh", "dear"), 8.0),
+        (("unnamed",), 5.0),
         (("shop",), 5.0),
         (("many",), 5.0),
         (("people",), 5.0),

@@ -152,10 +152,17 @@ CHECKS: dict[str, Callable[[], None]] = {
     "signs.WINDOW": nearness,
     **dict.fromkeys(("signs.AFTER_LOGIN", "signs.OTHERS"), changes_soon_after),
     **dict.fromkeys(
-        (f"gift_cards.{one}" for one in ("MONTH", "USUAL", "MORE", "QUARTER", "LATER", "CLOSE")),
+        (f"gift_cards.{one}" for one in ("MONTH", "USUAL", "MORE", "CODES_MORE", "QUARTER", "LATER", "CLOSE")),
         order_checks.gift_cards,
     ),
-    **dict.fromkeys((f"gift_cards.{one}" for one in ("WEEKS", "DENSE", "OFTEN")), order_checks.days_of_gift_cards),
+    **dict.fromkeys(
+        (f"gift_cards.{one}" for one in ("WEEKS", "DENSE", "OFTEN", "RARELY", "SELDOM")),
+        order_checks.days_of_gift_cards,
+    ),
+    "receivers.UNNAMED_COST": order_checks.unnamed_places,
+    **dict.fromkeys(
+        (f"payees.{one}" for one in ("LEARNED", "LEARNED_DAYS", "CLOSE", "AGAIN")), order_checks.strange_payees
+    ),
     **dict.fromkeys(
         (f"receivers.{one}" for one in ("PEOPLE", "MONTH", "APART", "PEOPLE_COST")), order_checks.several_people
     ),
