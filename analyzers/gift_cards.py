@@ -12,8 +12,10 @@ CLOSE = timedelta(days=7)  # what lies so close together is compared with as lon
 MORE = 2  # times the most that was spent on them in such a time, or on one of them, is no part of it
 CODES_MORE = 3  # the same of codes, which whoever plays buys more and less of
 WEEKS = timedelta(days=45)  # the same for the number of days on which they were bought
-DENSE, OFTEN = 5, 2  # days at least, and times as many as in any other such time, or
-RARELY, SELDOM = 4, 4  # the same where they were bought seldom
+DENSE = 5  # days at least
+OFTEN = 2  # and times as many as in any other such time, or
+RARELY = 4  # days, where they were bought seldom
+SELDOM = 4  # and times as many
 
 
 def unusual_gift_cards(placed: pl.DataFrame, kind: str = "gift_card") -> pl.DataFrame:

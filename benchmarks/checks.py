@@ -107,11 +107,14 @@ def _ledger(orders: int) -> pl.DataFrame:
 
 
 def _payments(orders: int) -> pl.DataFrame:
-    count = orders // 3
+    count, card = orders // 3, _every(2)
+    payee = pl.when(_every(997)).then("n").otherwise(_spread(200)).cast(pl.String)
     return _table(
-        "payments", count, shop=pl.lit("amazon.co.jp"), source=pl.lit("amazon.transactions_page"),
-        order_id=_id(pl.col("n") * 3), amount_minor=300 + _spread(4_000), currency=pl.lit("JPY"),
+        "payments", count, shop=pl.when(~card).then(pl.lit("amazon.co.jp")),
+        source=pl.when(card).then(pl.lit("rakuten.card")).otherwise(pl.lit("amazon.transactions_page")),
+        order_id=pl.when(~card).then(_id(pl.col("n") * 3)), amount_minor=300 + _spread(4_000), currency=pl.lit("JPY"),
         status=pl.lit("completed"), method=pl.lit("Visa - 1000"),
+        merchant=payee.str.replace_many(list("0123456789"), list("abcdefghij")),
     )  # fmt: skip
 
 
