@@ -13,9 +13,8 @@ MORE = 2  # times the most that was spent on them in such a time, or on one of t
 CODES_MORE = 3  # the same of codes, which whoever plays buys more and less of
 WEEKS = timedelta(days=45)  # the same for the number of days on which they were bought
 DENSE = 5  # days at least
-OFTEN = 2  # and times as many as in any other such time, or
-RARELY = 4  # days, where they were bought seldom
-SELDOM = 4  # and times as many
+OFTEN = 2  # and times as many as in any other such time
+SELDOM = 4  # times as many, where there are fewer days
 
 
 def unusual_gift_cards(placed: pl.DataFrame, kind: str = "gift_card") -> pl.DataFrame:
@@ -40,7 +39,7 @@ def _unusual(cards: pl.DataFrame, more: int) -> pl.DataFrame:
     days = weeks["ahead"] + 1 - first  # the first day counts, whichever of its orders the span begins with
     much = (week["most"] > 0) & (week["ahead"] >= more * week["most"])
     large = cost >= more * _most(at, cost)
-    often = ((days >= DENSE) & (days >= OFTEN * weeks["most"])) | ((days >= RARELY) & (days >= SELDOM * weeks["most"]))
+    often = ((days >= DENSE) & (days >= OFTEN * weeks["most"])) | (days >= SELDOM * weeks["most"])
     dense = _within(week["end"], much) | _within(weeks["end"], often)
     return cards.with_columns(rare=rare).filter(rare | large | dense)
 

@@ -156,7 +156,7 @@ CHECKS: dict[str, Callable[[], None]] = {
         order_checks.gift_cards,
     ),
     **dict.fromkeys(
-        (f"gift_cards.{one}" for one in ("WEEKS", "DENSE", "OFTEN", "RARELY", "SELDOM")),
+        (f"gift_cards.{one}" for one in ("WEEKS", "DENSE", "OFTEN", "SELDOM")),
         order_checks.days_of_gift_cards,
     ),
     "receivers.UNNAMED_COST": order_checks.unnamed_places,
