@@ -38,8 +38,10 @@ def _unusual(cards: pl.DataFrame, more: int) -> pl.DataFrame:
     week, weeks = spans(at, CLOSE, cost), spans(at, WEEKS, first)
     days = weeks["ahead"] + 1 - first  # the first day counts, whichever of its orders the span begins with
     much = (week["most"] > 0) & (week["ahead"] >= more * week["most"])
-    large = cost >= more * _most(at, cost)
-    often = ((days >= DENSE) & (days >= OFTEN * weeks["most"])) | (days >= SELDOM * weeks["most"])
+    one = _most(at, cost)
+    large = (one > 0) & (cost >= more * one)
+    most = weeks["most"]
+    often = ((days >= DENSE) & (days >= OFTEN * most)) | ((most > 0) & (days >= SELDOM * most))
     dense = _within(week["end"], much) | _within(weeks["end"], often)
     return cards.with_columns(rare=rare).filter(rare | large | dense)
 

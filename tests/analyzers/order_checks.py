@@ -186,7 +186,7 @@ def gift_cards() -> None:
     assert not unusual((0, 1999), later=(89, 90, 91, 92))
     assert not unusual((december, 1000), (december + 1, 1000), (december + 180, 1000))
     # Of one currency only; what costs nothing is no measure.
-    assert unusual((0, 0), (8, 0), (38, 1000))
+    assert not unusual((0, 0), (8, 0), (38, 1000))
 
 
 def days_of_gift_cards() -> None:
