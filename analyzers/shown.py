@@ -56,6 +56,8 @@ def parts(payment: str) -> list[str]:
 
 # Reasons of a refund by which nothing has to be sent back.
 NOT_ARRIVED = r"(?i)not received|undeliverable"
+# And those that follow a return.
+SENT_BACK = r"(?i)customer return|not satisfactory|wrong item"
 
 
 def is_card(part: str) -> bool:

@@ -8,7 +8,7 @@ import polars as pl
 from analyzers.finding import Fact, Gap, Money
 from analyzers.history import View
 from analyzers.refund.exceeds_paid import GOODWILL
-from analyzers.shown import LISTED, NOTHING, cut, note, refs, when
+from analyzers.shown import LISTED, NOTHING, SENT_BACK, cut, note, refs, when
 from analyzers.signs import Family, said
 
 title = "A refund without a return"
@@ -21,6 +21,7 @@ innocent = (
     "value back. {note}"
 )
 sentence = "On {at} {amount} was refunded for order {order}, with no return in your files."
+EARLY_SENTENCE = "The list of returns begins only after {count} of the refunds, so their returns cannot be in it."
 GOODWILL_SENTENCE = "This refund is marked as an adjustment by the shop."
 BEFORE = timedelta(days=30)
 AFTER = timedelta(days=45)
@@ -46,7 +47,7 @@ references = ("returnguard (refunds without a return)",)
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each order. Its first refund is the trigger."""
+    """One fact for each order. Its first refund is the trigger. A refund whose reason is the return tells of one."""
     orders = history.placed().filter(pl.col("shipped").fill_null(False) & ~pl.col("cancelled"))
     orders = orders.filter(pl.col("kind").is_in(PHYSICAL) | pl.col("kind").is_null())
     refunds = history.table("refunds").filter(pl.col("status") == "completed").drop("at_basis", "status")
@@ -57,6 +58,11 @@ def find(history: View) -> Iterator[Fact | Gap]:
     back = large.select("row", "order_id", "at").join(returns, on="order_id")
     back = back.filter((pl.col("returned") >= pl.col("at") - BEFORE) & (pl.col("returned") <= pl.col("at") + AFTER))
     lost = large.filter(~pl.col("order_id").is_in(back["order_id"].implode()))
+    lost = lost.filter(~pl.col("reason").str.contains(SENT_BACK).fill_null(False))
+    early = (pl.col("at") < returns["returned"].min()).fill_null(False)
+    if count := lost.filter(early)["order_id"].n_unique():
+        yield Gap(EARLY_SENTENCE, "", values={"count": count})
+    lost = lost.filter(~early)
     lost = lost.unique("order_id", keep="first", maintain_order=True)
     yield from cut(lost.height)
     for refund in lost.tail(LISTED).iter_rows(named=True):

@@ -13,7 +13,18 @@ from analyzers.finding import Fact, Gap, Severity
 from analyzers.gift_cards import QUARTER
 from analyzers.history import View
 from analyzers.links import TRANSACTIONS
-from analyzers.shown import NOT_ARRIVED, NOTHING, UNREADABLE, is_card, largest_source, note, parts, refs, when
+from analyzers.shown import (
+    NOT_ARRIVED,
+    NOTHING,
+    SENT_BACK,
+    UNREADABLE,
+    is_card,
+    largest_source,
+    note,
+    parts,
+    refs,
+    when,
+)
 from analyzers.signs import WINDOW, Family, Sign, said
 
 title = "A refund did not go back to your card"
@@ -48,7 +59,6 @@ SPAN = timedelta(days=60)
 TIMES = 3  # times as many as the refunds before let expect
 LEARNED = timedelta(days=90)  # after the first order, so that there is something to expect
 LARGE = 1  # times what an order usually costs, from which on a lost parcel is worth a thief's while
-SENT_BACK = r"(?i)customer return|not satisfactory|wrong item"
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "balance")
 severity: Severity = "medium"
 kind = "rule"
