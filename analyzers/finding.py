@@ -74,6 +74,7 @@ class Evidence:
     balance: Money | None = None  # of a ledger, after the row
     order: str | None = None  # number of the order that the row belongs to
     payment: str | None = None  # how it was paid, in the original words
+    payee: str | None = None  # who was paid, of a payment
     told: bool = False  # of the context: the sentences of the finding count it too
     record: int | None = None  # number of the row in its file, where rows may share a line
 

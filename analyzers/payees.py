@@ -29,11 +29,10 @@ def payee(merchant: str) -> str:
     return name[0] if name and _CJK.search(text) else " ".join(name)
 
 
-def strange_payments(payments: pl.DataFrame) -> pl.DataFrame:
-    """The payments (columns of the table) to payees that are paid at no other time, of sources with some past, oldest
-    first. ``usual`` is the median payment of the source in that currency, ``ahead`` the sum of such payments within
-    ``CLOSE`` from it on, ``end`` the place behind the last of them, ``most`` the highest such sum of any other time;
-    ``book`` numbers the sources."""
+def strange_payments(payments: pl.DataFrame) -> list[pl.DataFrame]:
+    """Of every source and currency with some past the payments (columns of the table) to payees that are paid at no
+    other time, oldest first: ``usual`` is the median payment there, ``ahead`` the sum of such payments within ``CLOSE``
+    from it on, ``most`` the highest such sum of any other time."""
     paid = payments.filter(
         pl.col("at").is_not_null()
         & (pl.col("amount_minor") > 0).fill_null(False)
@@ -46,13 +45,12 @@ def strange_payments(payments: pl.DataFrame) -> pl.DataFrame:
         {"merchant": names, "payee": [payee(one) for one in names]}, schema_overrides={"payee": pl.String}
     )
     paid = paid.join(keys, on="merchant", how="left", maintain_order="left")
-    found = [
-        _strange(book) for book in paid.partition_by("source", "currency", maintain_order=True) if book.height > LEARNED
-    ]
-    return pl.concat([one.with_columns(book=pl.lit(n)) for n, one in enumerate(found)]) if found else pl.DataFrame()
+    books = paid.partition_by("source", "currency", maintain_order=True)
+    return [_strange(book) for book in books if book.height > LEARNED]
 
 
 def _strange(book: pl.DataFrame) -> pl.DataFrame:
+    """Those of one list after its first payments and days."""
     first, last = pl.col("at").min().over("payee"), pl.col("at").max().over("payee")
     number = pl.int_range(pl.len())
     known = (pl.col("at") - pl.col("at").min() >= LEARNED_DAYS) & (number >= LEARNED)
@@ -60,4 +58,4 @@ def _strange(book: pl.DataFrame) -> pl.DataFrame:
         known & (first >= pl.col("at").min() + LEARNED_DAYS) & (last - first < AGAIN)
     )
     told = spans(new["at"], CLOSE, new["amount_minor"])
-    return new.with_columns(told.select("ahead", "end", "most"))
+    return new.with_columns(told.select("ahead", "most"))

@@ -278,6 +278,7 @@ def _evidence(
             balance=_money(row, "balance_minor"),
             order=row.get("order_id"),
             payment=row.get("payment") or row.get("method"),
+            payee=row.get("merchant"),
             told=role == "context" and ref in told,
             record=row["record"],
         )

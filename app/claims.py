@@ -71,7 +71,7 @@ def charges(found: Iterable[Numbered], merchant: str | None, lang: str, card: bo
             "number": str(number),
             "at": _marked(one, when(row["at"], one["at_basis"], lang), lang),
             "amount": value(row["money"], lang),
-            "merchant": merchant or one["shop"] or "",
+            "merchant": row.get("payee") or merchant or one["shop"] or "",
             "order": _order(row),
         }
         for number, one, row in _rows(found, card=card)

@@ -216,6 +216,7 @@ def _finding(one: Finding, original: Mapping[tuple[int, str, Place], Any]) -> di
                 "balance": _plain(row.balance),
                 "order": row.order,
                 "card": placed.by_card(row.payment),
+                "payee": row.payee,
                 "told": row.told,
                 "fields": original.get((row.upload, row.path, (row.line, row.record)), {}),
                 "also": [{"path": path, "line": line} for path, line in row.also],

@@ -19,7 +19,8 @@ Shape::
                    "entities": [{"kind": "address" | "network" | "country" | "card" | "order", "value": text,
                                  "from": day | null, "to": day | null}],
                    "evidence": [{"path", "line", "record", "role", "table", "at", "money": {"minor", "currency"} | null,
-                                 "balance": the same, "order": text | null, "card": bool | null, "told": bool,
+                                 "balance": the same, "order": text | null, "card": bool | null,
+                                 "payee": text | null, "told": bool,
                                  "fields": {column: cell}, "also": [{"path", "line"}]}]}],
      "episodes": [{"episode": int, "from": iso | null, "to": iso | null, "findings": [ids in rank order],
                    "severity", "stoppable": bool, "money": [{"minor", "currency"}],
@@ -36,7 +37,7 @@ from typing import Any
 
 Report = dict[str, Any]
 
-BOUGHT = ("order.", "subscription.")  # the families of detectors that look at purchases
+BOUGHT = ("order.", "subscription.", "account.new_payee")  # the detectors that look at purchases
 CHARGED = ("orders", "payments")  # the tables whose rows are charges
 
 

@@ -22,6 +22,7 @@ innocent = (
     "It can be harmless: a journey, a first order at a shop, a repair or a large purchase brings new payees. {note}"
 )
 sentence = "From {at} on, {amount} was paid to payees that are new for you (payments: {count}; the first: {payee})."
+SHORT_SENTENCE = "There are too few payments to say whom you usually pay."
 ONE_SENTENCE = "It is a single payment, as for a large purchase."
 OLD_SENTENCE = "It was long ago."
 MORE = 2  # times the most that was paid to new payees in any other such time
@@ -51,23 +52,25 @@ references = (
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each time of such payments: the first is the trigger, the others of it are context."""
+    books = strange_payments(history.table("payments"))
+    if not books:
+        yield Gap(SHORT_SENTENCE, "")
     latest = history.latest()
-    found = [_fact(one, history, latest) for one in _groups(strange_payments(history.table("payments")), history)]
-    told = [one for one in found if one]
+    found = [_fact(one, history, latest) for book in books for one in _groups(book, history)]
+    told = sorted((one for one in found if one), key=lambda one: str(one.values["at"]))
     yield from cut(len(told))
     yield from told[-LISTED:]
 
 
-def _groups(strange: pl.DataFrame, history: View) -> Iterator[pl.DataFrame]:
+def _groups(book: pl.DataFrame, history: View) -> Iterator[pl.DataFrame]:
     """The payments within three days of the first of them, for far more than at any other time."""
-    for book in strange.partition_by("book", maintain_order=True) if strange.height else ():
-        much = (pl.col("ahead") >= MORE * pl.col("most")) & (pl.col("ahead") >= BESIDE_TIMES * pl.col("usual"))
-        home = ~travelling(pl.col("at").dt.date(), history.owner)
-        until: datetime | None = None
-        for at in book.filter(much & home)["at"]:
-            if until is None or at > until:
-                until = at + CLOSE
-                yield book.filter(pl.col("at").is_between(at, until))
+    much = (pl.col("ahead") >= MORE * pl.col("most")) & (pl.col("ahead") >= BESIDE_TIMES * pl.col("usual"))
+    home = ~travelling(pl.col("at").dt.date(), history.owner)
+    until: datetime | None = None
+    for at in book.filter(much & home)["at"]:
+        if until is None or at > until:
+            until = at + CLOSE
+            yield book.filter(pl.col("at").is_between(at, until))
 
 
 def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact | None:
@@ -94,10 +97,13 @@ def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact |
             "note": note(excuse) if excuse else NOTHING,
         },
         score=spent / head["usual"],
-        severity=_severity(beside, several, old),
+        severity=_severity(beside, several=several, large=large, old=old),
     )
 
 
-def _severity(beside: list[Sign], several: bool, old: bool) -> Severity | None:
-    """An alarm where it is not long ago, and several or beside a strange sign-in."""
-    return None if not old and (several or beside) else "low"
+def _severity(beside: list[Sign], *, several: bool, large: bool, old: bool) -> Severity | None:
+    """An alarm where it is not long ago, and several or beside a strange sign-in; high for much money beside one that
+    is strange in every way."""
+    if old or not (several or beside):
+        return "low"
+    return "high" if large and any(one.strong for one in beside) else None

@@ -128,6 +128,20 @@ def test_what_no_card_paid_is_no_card_charge(app: FastAPI, reader: Browser, lang
     assert "Gift cards" not in letter(reader, "card_us", lang)
 
 
+def test_a_payment_names_who_was_paid(app: FastAPI, reader: Browser) -> None:
+    """The card company is told of payments to strangers by the names that the list of payments gives."""
+    rows = [
+        trigger(7 + n, "payments", ORDERED, 30000) | {"payee": name, "card": None, "told": True, "role": role}
+        for n, (name, role) in enumerate((("Key Market UAB", "trigger"), ("Coins Ltd", "context")))
+    ]
+    told = {"evidence": rows, "at": ORDERED, "values": {}, "shop": "paypal.com", "title": "Payments"}
+    keep(app, REPORT | {"findings": [finding("paid", detector="account.new_payee", **told)]})
+    reader.post("/case/findings", {"finding": "paid", "verdict": "not_mine"}, on="/case/findings")
+    text = letter(reader, "card_jp", "ja")
+    assert all(one in text for one in ("Key Market UAB", "Coins Ltd", "¥60,000"))
+    assert "paypal.com" not in text
+
+
 def test_the_loss_adds_what_the_balance_paid(hit: Browser) -> None:
     """The police are told of the charge and of what the gift cards paid, and of the sum of both."""
     for name in ("buy", "use"):
