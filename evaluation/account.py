@@ -10,6 +10,7 @@ from evaluation.clean import live
 from evaluation.confounders import CONFOUNDERS, HELD_BACK
 from evaluation.export.bundle import bundles, packed
 from evaluation.life import Life
+from evaluation.paying import pay
 from evaluation.personas import BY_NAME, Persona
 
 Place = tuple[str, int]  # path as the report has it, physical line
@@ -68,6 +69,7 @@ def make(spec: Spec) -> Account:
     for name in chosen:
         CONFOUNDERS[name](life)
     owner = _owner(life)
+    pay(life, persona.name, Random(f"payments {spec}"), ATTACKS[spec.attack].lists if spec.attack else None)
     if spec.attack:
         ATTACKS[spec.attack].run(life)
         _show(life)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from evaluation.networks import Device, Operator
 from evaluation.people import Address
-from evaluation.records import Audit, Card, Entry, Login, Loot, Order, Record, Refund, Registered, Sale
+from evaluation.records import Audit, Book, Card, Entry, Login, Loot, Order, Record, Refund, Registered, Sale
 
 SHOPS = {
     "JP": ("Amazon.co.jp", "JPY", "503", 9),
@@ -77,13 +77,15 @@ class Life:
     cards: list[Card] = field(default_factory=list)
     audits: list[Audit] = field(default_factory=list)
     sales: list[Sale] = field(default_factory=list)
+    books: list[Book] = field(default_factory=list)
     loot: list[Loot] = field(default_factory=list)
     numbers: int = 0
 
     def records(self) -> list[Record]:
         """Every record that some file may tell."""
         own: list[Record] = [*self.orders, *self.refunds, *self.entries, *self.logins]
-        return [*own, *self.devices, *self.cards, *self.audits, *self.sales]
+        paid = [one for book in self.books for one in book.payments]
+        return [*own, *self.devices, *self.cards, *self.audits, *self.sales, *paid]
 
     @property
     def shop(self) -> str:

@@ -17,7 +17,7 @@ from evaluation.account import Account, Loss, Place, Spec, make
 AT_ONCE = 12  # accounts whose files are read together; a child process opens 64 files
 ALARMS = ("medium", "high", "critical")
 GAP = "case.coverage_gap"  # it accuses nobody, so it is neither right nor wrong about an attack
-NOTICES = ("background-activity", "assumed-zone", "other-entries")
+NOTICES = ("background-activity", "assumed-zone", "other-entries", "double-rows", "day-first", "month-first")
 LEAVE_OUT_EVERY = 4  # of so many clean accounts one is looked at again without each of its files
 
 

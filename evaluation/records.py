@@ -7,6 +7,7 @@ from typing import Literal
 from evaluation.people import Address
 
 Destination = Literal["card", "gift_card", "points"]
+Way = Literal["paid", "monthly", "sent", "received", "declined"]
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -141,3 +142,23 @@ class Sale(Record):
     address: Address
     pending: bool = False
     returned: datetime | None = None
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class Payment(Record):
+    """One row of a list of payments, in the owner's currency. ``abroad`` is the currency that the shop charged."""
+
+    payee: str
+    minor: int
+    way: Way = "paid"
+    abroad: str = ""
+
+
+@dataclass(eq=False, slots=True)
+class Book:
+    """A list of payments that is handed in: which format, from when on, of which account (last digits)."""
+
+    format: str
+    since: datetime
+    last4: str
+    payments: list[Payment] = field(default_factory=list)

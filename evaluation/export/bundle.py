@@ -4,7 +4,7 @@ import io
 import zipfile
 from datetime import timedelta
 
-from evaluation.export import File, amazon, gift_card, github, google, others, payments, seller
+from evaluation.export import File, amazon, gift_card, github, google, lists, others, payments, seller
 from evaluation.life import Life
 
 ROOTS = {"JP": "Your Orders/", "US": "All Data Categories/"}
@@ -23,6 +23,7 @@ def bundles(life: Life) -> list[tuple[str, list[File]]]:
         found += (("", [page]) for page in gift_card.pages(life))
     if life.options.transactions:
         found.append(("", [payments.transactions(life)]))
+    found += (("", [one]) for one in lists.lists(life))
     if life.audits:
         found.append(("", [github.security_log(life)]))
     if life.sales:
