@@ -8,6 +8,7 @@ import pytest
 
 from analyzers.payees import payee
 from evaluation.account import Spec, make
+from evaluation.attacks import ATTACKS
 from evaluation.clean import live
 from evaluation.confounders import CONFOUNDERS
 from evaluation.export.lists import lists
@@ -97,6 +98,17 @@ def test_journeys_are_paid_where_they_lead() -> None:
         assert all(first - timedelta(days=60) < one.at < last + timedelta(days=8) for one in foreign)
         abroad += bool(foreign)
     assert abroad > 6
+
+
+def test_attacks_on_payments_meet_accounts_with_a_list() -> None:
+    """Whoever is robbed of payments hands in a list that tells of them, and all of its rows are known."""
+    for name in (one.name for one in ATTACKS.values() if one.lists is not None):
+        for persona in ("light", "flatmate", "grandparent"):
+            account = make(Spec(persona, 11, name))
+            assert account.truth is not None
+            assert account.truth.family == "K"
+            assert account.truth.losses
+            assert all(one.rows for one in account.truth.losses), account.spec
 
 
 def test_names_are_never_used_twice() -> None:
