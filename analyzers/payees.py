@@ -8,10 +8,13 @@ import polars as pl
 
 from analyzers.gift_cards import spans
 
-LEARNED = 20  # payments of one source that must be known, and as many days of them:
+LEARNED = 5  # payments of one source that must be known, and as many days of them:
 LEARNED_DAYS = timedelta(days=30)
 CLOSE = timedelta(hours=72)  # payments to new payees that are counted together
 AGAIN = timedelta(days=30)  # who is paid again so long after the first time is no stranger
+ORDINARY = (0.1, 2.0)  # times the usual payment
+SIGHTS = 3  # new payees of ordinary sums within those hours before and after that make a journey
+_WORDS = {"振込", "振替", "送金", "口座振替", "デビット", "お振込"}  # of a bank, before the name
 OWN_LISTS = r"^(?:amazon|seller|google|apple|netflix)\."  # their payments stand in the list of orders as well
 FAILED = ("declined", "reversed")
 _NUMBER = re.compile(r"[#*]?\b[a-z]*\d")
@@ -26,13 +29,16 @@ def payee(merchant: str) -> str:
     if text.startswith(_AMAZON):
         return _AMAZON[0]
     name = _NUMBER.split(text, maxsplit=1)[0].split() or text.split()
+    if len(name) > 1 and name[0] in _WORDS:
+        name = name[1:]
     return name[0] if name and _CJK.search(text) else " ".join(name)
 
 
 def strange_payments(payments: pl.DataFrame) -> list[pl.DataFrame]:
     """Of every source and currency with some past the payments (columns of the table) to payees that are paid at no
     other time, oldest first: ``usual`` is the median payment there, ``ahead`` the sum of such payments within ``CLOSE``
-    from it on, ``most`` the highest such sum of any other time."""
+    from it on, ``most`` the highest such sum of any other time that was no journey; ``journey`` tells whether around it
+    several new payees got ordinary sums, as museums, taxis and restaurants do."""
     paid = payments.filter(
         pl.col("at").is_not_null()
         & (pl.col("amount_minor") > 0).fill_null(False)
@@ -54,8 +60,14 @@ def _strange(book: pl.DataFrame) -> pl.DataFrame:
     first, last = pl.col("at").min().over("payee"), pl.col("at").max().over("payee")
     number = pl.int_range(pl.len())
     known = (pl.col("at") - pl.col("at").min() >= LEARNED_DAYS) & (number >= LEARNED)
-    new = book.with_columns(usual=pl.col("amount_minor").median()).filter(
-        known & (first >= pl.col("at").min() + LEARNED_DAYS) & (last - first < AGAIN)
+    once = (first >= pl.col("at").min() + LEARNED_DAYS) & (last - first < AGAIN)
+    usual = pl.coalesce(pl.col("amount_minor").filter(~once).median(), pl.col("amount_minor").median())
+    new = book.with_columns(usual=usual).filter(known & once)
+    times = pl.col("amount_minor") / pl.col("usual")
+    ordinary = pl.col("payee").filter(times.is_between(*ORDINARY)).n_unique()
+    around = new.rolling("at", period=2 * CLOSE, offset=-CLOSE, closed="both").agg(several=ordinary >= SIGHTS)
+    new = new.with_columns(journey=around["several"])
+    home = new.select(pl.when(~pl.col("journey")).then("amount_minor").otherwise(0)).to_series()
+    return new.with_columns(
+        spans(new["at"], CLOSE, new["amount_minor"])["ahead"], spans(new["at"], CLOSE, home)["most"]
     )
-    told = spans(new["at"], CLOSE, new["amount_minor"])
-    return new.with_columns(told.select("ahead", "most"))

@@ -24,6 +24,7 @@ innocent = (
 sentence = "From {at} on, {amount} was paid to payees that are new for you (payments: {count}; the first: {payee})."
 SHORT_SENTENCE = "There are too few payments to say whom you usually pay."
 ONE_SENTENCE = "It is a single payment, as for a large purchase."
+JOURNEY_SENTENCE = "Several new payees got ordinary sums at that time, as on a journey."
 OLD_SENTENCE = "It was long ago."
 MORE = 2  # times the most that was paid to new payees in any other such time
 SEVERAL = 2  # payments that together cost so many times the median one:
@@ -82,7 +83,9 @@ def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact |
     if not (large or beside):
         return None
     old = latest is None or latest - head["at"] > FRESH
-    excuse = OLD_SENTENCE if old else NOTHING if several else ONE_SENTENCE
+    journey = bool(head["journey"]) and not any(one.strong for one in beside)
+    calm = JOURNEY_SENTENCE if journey else NOTHING if several else ONE_SENTENCE
+    excuse = OLD_SENTENCE if old else calm
     return Fact(
         triggers=refs("payments", group["row"][:1]),
         told=refs("payments", group["row"][1:], MOST),
@@ -97,13 +100,13 @@ def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact |
             "note": note(excuse) if excuse else NOTHING,
         },
         score=spent / head["usual"],
-        severity=_severity(beside, several=several, large=large, old=old),
+        severity=_severity(beside, several=several, large=large, calm=old or journey),
     )
 
 
-def _severity(beside: list[Sign], *, several: bool, large: bool, old: bool) -> Severity | None:
-    """An alarm where it is not long ago, and several or beside a strange sign-in; high for much money beside one that
-    is strange in every way."""
-    if old or not (several or beside):
+def _severity(beside: list[Sign], *, several: bool, large: bool, calm: bool) -> Severity | None:
+    """An alarm for several or beside a strange sign-in, unless it is long ago or like a journey (``calm``); high for
+    much money beside one that is strange in every way."""
+    if calm or not (several or beside):
         return "low"
     return "high" if large and any(one.strong for one in beside) else None

@@ -229,24 +229,52 @@ def unnamed_places() -> None:
 
 
 def strange_payees() -> None:
-    """Payees are strange after twenty payments and thirty days, if nobody paid them again a month later; what they got
+    """Payees are strange after five payments and thirty days, if nobody paid them again a month later; what they got
     within three days counts together."""
 
     def strange(*days: float, known: int = 20, every: float = 2, name: str = "Key Market 17") -> list[int]:
         paid = [("Bookshop", n * every) for n in range(known)] + [(f"{name}{n}", day) for n, day in enumerate(days)]
-        given = {"source": "paypal.activity", "currency": "EUR", "amount_minor": 500, "path": "p.csv"}
-        rows = [{**COMMON, **given, "merchant": one, "at": START + day * DAY} for one, day in paid]
-        found = payees.strange_payments(history({"payments": rows}).tables["payments"])
-        return [sum_ for book in found for sum_ in book["ahead"]]
+        found = payees.strange_payments(payments(*((*one, 500) for one in paid)))
+        return [cost for book in found for cost in book["ahead"]]
 
     assert strange(50) == [500]
-    assert strange(50, known=19, every=2.1) == []
+    assert strange(50, known=5, every=8) == [500]
+    assert strange(50, known=4, every=10) == []
     assert strange(30, every=1) == [500]
     assert strange(29.9, every=1) == []
     assert strange(50, 53) == [1000, 500]
     assert strange(50, 53.1) == [500, 500]
     assert strange(50, 79.9) == [500, 500]
     assert strange(50, 80) == []
+
+
+def journeys_of_payments() -> None:
+    """Three new payees who got a tenth to twice the usual payment within three days before or after are a journey, and
+    what was paid there is no measure for anything else."""
+
+    def journey(*minor: int, every: float = 1) -> list[bool]:
+        paid = [("Bookshop", n * 2.0, 1000) for n in range(20)]
+        paid += [(name, 50 + n * every, cost) for n, (name, cost) in enumerate(zip("abcd", minor, strict=False))]
+        (book,) = payees.strange_payments(payments(*paid, ("Bookshop", 200, 1000), ("Key Market", 201, 5000)))
+        assert every > 1 or book["most"][-1] == (0 if book["journey"][0] else sum(minor))
+        return book["journey"].to_list()[:-1]
+
+    assert journey(100, 2000, 1000) == [True] * 3
+    assert journey(99, 2000, 1000) == [False] * 3
+    assert journey(100, 2001, 1000) == [False] * 3
+    assert journey(100, 2000) == [False] * 2
+    assert journey(100, 2000, 1000, every=1.5) == [True] * 3
+    assert journey(100, 2000, 1000, every=3) == [False, True, False]
+
+
+def payments(*paid: tuple[str, float, int]) -> pl.DataFrame:
+    """The payments of one list: who was paid, how many days after the start, how much."""
+    given = {"source": "paypal.activity", "currency": "EUR", "path": "p.csv"}
+    rows = [
+        {**COMMON, **given, "merchant": name, "at": START + day * DAY, "amount_minor": minor}
+        for name, day, minor in paid
+    ]
+    return history({"payments": rows}).tables["payments"]
 
 
 def odd_receivers() -> None:
