@@ -51,12 +51,13 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield Gap(SHORT_SENTENCE, "")
         return
     new = clusters.filter(pl.col("new_country").all().over("country") & ~pl.col("owned"))
+    numbered = bool(clusters["asn"].count())
     for country in new.sort("start", "country")["country"].unique(maintain_order=True):
         group = new.filter(pl.col("country") == country)
         rows = rows_of(history.signins(), group, history.table("logins"))
         home = clusters.filter(pl.col("country") != country)
         if rows["prefix"].n_unique() == 1 and total - rows.height >= OTHERS and _less(group, home):
-            yield _fact(rows, group, total, bool(history.owner.countries))
+            yield _fact(rows, group, total, named=bool(history.owner.countries), numbered=numbered)
 
 
 def _less(group: pl.DataFrame, home: pl.DataFrame) -> bool:
@@ -65,9 +66,10 @@ def _less(group: pl.DataFrame, home: pl.DataFrame) -> bool:
     return max(days, default=0) > group["days"].sum()
 
 
-def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int, named: bool) -> Fact:
+def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int, *, named: bool, numbered: bool) -> Fact:
     head, cluster = rows.row(0, named=True), group.row(0, named=True)
-    network_new = group["new_network"] & group["asn"].is_not_null()
+    # A network without a number is known as little as its country, unless others have numbers.
+    network_new = group["new_network"] & (group["asn"].is_not_null() | numbered)
     strange = bool((network_new & group["new_device"]).any())
     named = named and bool(network_new.any())
     long = bool((group["days"] >= LONG).any())

@@ -87,7 +87,7 @@ def _fact(group: pl.DataFrame, rows: pl.DataFrame) -> Fact:
 
 def _lowered(group: pl.DataFrame) -> tuple[Severity | None, str]:
     """A lower severity and its reason, where something harmless is known."""
-    if (group["network_kind"] == "relay").all():
+    if group["network_kind"].eq_missing("relay").all():
         return "info", RELAY_SENTENCE
     if not group.select(FAR.any()).item():
         return "low", NEAR_SENTENCE
