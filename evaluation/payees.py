@@ -69,6 +69,7 @@ TOWNS = {
     "EN": "Northgate Eastside Riverton Lakeview Milltown Westend Parkside Ashford Stoneham Fairview",
     "DE": "Mitte Nord Altstadt Bahnhof Westpark Seestadt",
 }
+VISA = "ＶＩＳＡ国内利用　VS "  # some statements write the network before most names
 
 
 def language(country: str) -> str:
@@ -101,7 +102,7 @@ class Payee:
 
 
 def fresh(kind: Kind, words: str, rng: Random, used: set[str], chain: bool = False, visa: bool = False) -> Payee:
-    """A payee whose name nobody in this account has had. ``visa``: the list writes the network before most names."""
+    """A payee whose name nobody in this account has had. ``visa``: see ``VISA``."""
     last = _LAST[words][kind].split("|") if words != "JP" else _LAST[words][kind].split()
     name = ""
     while not name or name in used:
@@ -113,7 +114,7 @@ def fresh(kind: Kind, words: str, rng: Random, used: set[str], chain: bool = Fal
     used.add(name)
     agent = ""
     if words == "JP":
-        agent = "ＶＩＳＡ国内利用　VS " if visa and rng.random() < 0.75 else ""
+        agent = VISA if visa and rng.random() < 0.75 else ""
     elif not chain and kind in ("daily", "eat", "see") and rng.random() < 0.35:
         agent = rng.choice(("SQ *", "TST* "))
     return Payee(name, kind, words, chain, agent)

@@ -15,6 +15,7 @@ from evaluation.spending import ABROAD, BUDGETS, EPISODES, THROUGH, USUAL, Budge
 
 HANDED_IN = 1 / 3  # of the accounts
 LEAST = 15  # rows; nobody hands in a list with next to nothing in it
+AGAIN = 0.05  # how often something was forgotten, or another round is ordered, and the same payee is paid once more
 STAYS = timedelta(days=60)  # a longer journey is a life elsewhere
 CHOICES = {
     "JP": (
@@ -180,6 +181,9 @@ class Purse:
             return
         if payee.kind != "friend":
             self.write(book, payee, at, minor, "paid", town, abroad)
+            if self.rng.random() < AGAIN:
+                later = at + timedelta(minutes=self.rng.uniform(3, 240))
+                self.write(book, payee, later, max(1, round(minor * self.rng.uniform(0.15, 1.1))), "paid", town, abroad)
         elif self.rng.random() < 0.4:
             self.write(book, payee, at, -minor, "received")
         else:

@@ -7,7 +7,7 @@ from evaluation.attacks._steps import loot, moment, order, sign_in, yen
 from evaluation.clean import visit
 from evaluation.goods import GIFT_CARDS, YEN
 from evaluation.life import DAY, Life
-from evaluation.payees import TOWNS, Kind, Payee, fresh, language
+from evaluation.payees import TOWNS, VISA, Kind, Payee, fresh, language
 from evaluation.records import Book, Line, Payment, Way
 
 family = "K"
@@ -158,8 +158,9 @@ def _person(life: Life) -> str:
 
 def _new(life: Life, kind: Kind, chain: bool = False) -> Payee:
     """A shop that no list of this account names."""
-    used = {one.payee.split("　")[0] for book in life.books for one in book.payments}
-    return fresh(kind, _words(life), life.rng, used, chain)
+    names = {one.payee for book in life.books for one in book.payments}
+    used, visa = {one.split("　")[0] for one in names}, any(one.startswith(VISA) for one in names)
+    return fresh(kind, _words(life), life.rng, used, chain, visa)
 
 
 def _written(life: Life, book: Book, kind: Kind) -> str:
