@@ -10,35 +10,40 @@ from analyzers.gift_cards import spans
 
 LEARNED = 5  # payments of one source that must be known, and as many days of them:
 LEARNED_DAYS = timedelta(days=30)
-CLOSE = timedelta(hours=72)  # payments to new payees that are counted together
 AGAIN = timedelta(days=30)  # who is paid again so long after the first time is no stranger
+COUNTS = 3  # times the usual payment from which on one to a stranger counts
+CLOSE = timedelta(hours=24)  # such payments that are counted together
+AROUND = timedelta(hours=72)  # before and after, in which journeys show
 ORDINARY = (0.1, 2.0)  # times the usual payment
-SIGHTS = 3  # new payees of ordinary sums within those hours before and after that make a journey
-_WORDS = {"振込", "振替", "送金", "口座振替", "デビット", "お振込"}  # of a bank, before the name
+SIGHTS = 3  # new payees of ordinary sums in that time that make a journey
 OWN_LISTS = r"^(?:amazon|seller|google|apple|netflix)\."  # their payments stand in the list of orders as well
 FAILED = ("declined", "reversed")
-_NUMBER = re.compile(r"[#*]?\b[a-z]*\d")
 _AMAZON = ("amazon", "amzn")  # each of its orders has a number of its own
+_NUMBER = re.compile(r"[#*]?\b[a-z]*\d")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_COLUMNS = ("row", "at", "at_basis", "source", "amount_minor", "currency", "merchant", "status")
+# What stands before the name: words of banks and card companies, and services that pass the money on.
+_BEFORE = re.compile(
+    r"^(?:(?:振込|振替|送金|口座振替|デビット|お振込|visa国内利用 vs)\s|(?:paypal|pp|sq|tst|sp)\s?\*\s?)"
+)
 
 
 def payee(merchant: str) -> str:
     """What is the same of a payee in all payments: a name ends at the first number, in Japanese at the branch."""
-    text = unicodedata.normalize("NFKC", merchant).casefold()
+    text = unicodedata.normalize("NFKC", merchant).casefold().strip()
     if text.startswith(_AMAZON):
         return _AMAZON[0]
+    text = _BEFORE.sub("", text) or text
     name = _NUMBER.split(text, maxsplit=1)[0].split() or text.split()
-    if len(name) > 1 and name[0] in _WORDS:
-        name = name[1:]
-    return name[0] if name and _CJK.search(text) else " ".join(name)
+    if len(name) > 1 and _CJK.search(text) and name[-1].endswith("店"):
+        name = name[:-1]
+    return " ".join(name)
 
 
 def strange_payments(payments: pl.DataFrame) -> list[pl.DataFrame]:
     """Of every source and currency with some past the payments (columns of the table) to payees that are paid at no
-    other time, oldest first: ``usual`` is the median payment there, ``ahead`` the sum of such payments within ``CLOSE``
-    from it on, ``most`` the highest such sum of any other time that was no journey; ``journey`` tells whether around it
-    several new payees got ordinary sums, as museums, taxis and restaurants do."""
+    other time, from ``COUNTS`` times the ``usual`` (median) payment on, oldest first: ``ahead`` is the sum of such
+    payments within ``CLOSE`` from it on, ``most`` the highest such sum of any other time that was no journey;
+    ``journey`` tells whether around it several new payees got ordinary sums, as museums, taxis and restaurants do."""
     paid = payments.filter(
         pl.col("at").is_not_null()
         & (pl.col("amount_minor") > 0).fill_null(False)
@@ -65,9 +70,9 @@ def _strange(book: pl.DataFrame) -> pl.DataFrame:
     new = book.with_columns(usual=usual).filter(known & once)
     times = pl.col("amount_minor") / pl.col("usual")
     ordinary = pl.col("payee").filter(times.is_between(*ORDINARY)).n_unique()
-    around = new.rolling("at", period=2 * CLOSE, offset=-CLOSE, closed="both").agg(several=ordinary >= SIGHTS)
-    new = new.with_columns(journey=around["several"])
-    home = new.select(pl.when(~pl.col("journey")).then("amount_minor").otherwise(0)).to_series()
-    return new.with_columns(
-        spans(new["at"], CLOSE, new["amount_minor"])["ahead"], spans(new["at"], CLOSE, home)["most"]
+    around = new.rolling("at", period=2 * AROUND, offset=-AROUND, closed="both").agg(several=ordinary >= SIGHTS)
+    dear = new.with_columns(journey=around["several"]).filter(times >= COUNTS)
+    home = dear.select(pl.when(~pl.col("journey")).then("amount_minor").otherwise(0)).to_series()
+    return dear.with_columns(
+        spans(dear["at"], CLOSE, dear["amount_minor"])["ahead"], spans(dear["at"], CLOSE, home)["most"]
     )

@@ -9,13 +9,13 @@ from analyzers.finding import Fact, Gap, Money, Severity
 from analyzers.history import View
 from analyzers.known import travelling
 from analyzers.payees import CLOSE, strange_payments
-from analyzers.placed import FRESH
+from analyzers.receivers import RECENT
 from analyzers.shown import LISTED, MOST, NOTHING, cut, note, refs, when
-from analyzers.signs import Family, Sign, said
+from analyzers.signs import WINDOW, Family, said
 
 title = "Payments to somebody who is new in your history"
 message = (
-    "From {at} on {amount} was paid within three days to payees whom your history names at no other time (payments: "
+    "From {at} on {amount} was paid within a day to payees whom your history names at no other time (payments: "
     "{count}; the first: {payee}). Half of the payments in the same list are for less than {usual}. {beside}"
 )
 innocent = (
@@ -23,14 +23,13 @@ innocent = (
 )
 sentence = "From {at} on, {amount} was paid to payees that are new for you (payments: {count}; the first: {payee})."
 SHORT_SENTENCE = "There are too few payments to say whom you usually pay."
-ONE_SENTENCE = "It is a single payment, as for a large purchase."
+ONE_SENTENCE = "It may be one large purchase."
 JOURNEY_SENTENCE = "Several new payees got ordinary sums at that time, as on a journey."
 OLD_SENTENCE = "It was long ago."
-MORE = 2  # times the most that was paid to new payees in any other such time
-SEVERAL = 2  # payments that together cost so many times the median one:
-SEVERAL_TIMES = 6
-SINGLE_TIMES = 15  # and a single one
-BESIDE_TIMES = 3  # and any beside a strange sign-in
+AGAIN = 2  # payments to one new payee within a day that alarm
+PAYEES = 3  # new payees within a day who do
+LARGE = 15  # times the usual payment from which on it is listed otherwise
+MORE = 2  # times the most that new payees got at another time, for that
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
@@ -52,7 +51,7 @@ references = (
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each time of such payments: the first is the trigger, the others of it are context."""
+    """One fact for each day of such payments; all that count are triggers."""
     books = strange_payments(history.table("payments"))
     if not books:
         yield Gap(SHORT_SENTENCE, "")
@@ -64,11 +63,10 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _groups(book: pl.DataFrame, history: View) -> Iterator[pl.DataFrame]:
-    """The payments within three days of the first of them, for far more than at any other time."""
-    much = (pl.col("ahead") >= MORE * pl.col("most")) & (pl.col("ahead") >= BESIDE_TIMES * pl.col("usual"))
-    home = ~travelling(pl.col("at").dt.date(), history.owner)
+    """The payments within a day from the first of them on, at home, where they are no less than at any other time."""
+    home = book.filter((pl.col("ahead") >= pl.col("most")) & ~travelling(pl.col("at").dt.date(), history.owner))
     until: datetime | None = None
-    for at in book.filter(much & home)["at"]:
+    for at in home["at"]:
         if until is None or at > until:
             until = at + CLOSE
             yield book.filter(pl.col("at").is_between(at, until))
@@ -77,19 +75,18 @@ def _groups(book: pl.DataFrame, history: View) -> Iterator[pl.DataFrame]:
 def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact | None:
     head = group.row(0, named=True)
     spent = int(group["amount_minor"].sum())
-    beside = history.signs().near(head["at"], BESIDE, after=CLOSE)
-    several = group.height >= SEVERAL
-    large = spent >= (SEVERAL_TIMES if several else SINGLE_TIMES) * head["usual"]
-    if not (large or beside):
+    beside = history.signs().near(head["at"], BESIDE, after=WINDOW, strong=True)
+    several = max(group["payee"].value_counts()["count"]) >= AGAIN or group["payee"].n_unique() >= PAYEES
+    large = spent >= LARGE * head["usual"] and spent >= MORE * head["most"]
+    if not (several or beside or large):
         return None
-    old = latest is None or latest - head["at"] > FRESH
-    journey = bool(head["journey"]) and not any(one.strong for one in beside)
-    calm = JOURNEY_SENTENCE if journey else NOTHING if several else ONE_SENTENCE
+    old = latest is None or latest - head["at"] > RECENT
+    journey = bool(head["journey"]) and not beside
+    calm = JOURNEY_SENTENCE if journey else NOTHING if several or beside else ONE_SENTENCE
     excuse = OLD_SENTENCE if old else calm
     return Fact(
-        triggers=refs("payments", group["row"][:1]),
-        told=refs("payments", group["row"][1:], MOST),
-        context=(*refs("payments", group["row"][1:], MOST), *(one.ref for one in beside)),
+        triggers=refs("payments", group["row"][:MOST]),
+        context=tuple(one.ref for one in beside),
         values={
             "at": when(head["at"], head["at_basis"]),
             "amount": Money(spent, head["currency"]),
@@ -100,13 +97,11 @@ def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact |
             "note": note(excuse) if excuse else NOTHING,
         },
         score=spent / head["usual"],
-        severity=_severity(beside, several=several, large=large, calm=old or journey),
+        severity=_severity(calm=bool(excuse), large=large and bool(beside)),
     )
 
 
-def _severity(beside: list[Sign], *, several: bool, large: bool, calm: bool) -> Severity | None:
-    """An alarm for several or beside a strange sign-in, unless it is long ago or like a journey (``calm``); high for
-    much money beside one that is strange in every way."""
-    if calm or not (several or beside):
-        return "low"
-    return "high" if large and any(one.strong for one in beside) else None
+def _severity(*, calm: bool, large: bool) -> Severity | None:
+    """An alarm unless something harmless is known (``calm``); high for much money beside a sign-in that is strange in
+    every way."""
+    return "low" if calm else "high" if large else None
