@@ -161,9 +161,10 @@ CHECKS: dict[str, Callable[[], None]] = {
     ),
     "receivers.UNNAMED_COST": order_checks.unnamed_places,
     **dict.fromkeys(
-        (f"payees.{one}" for one in ("LEARNED", "LEARNED_DAYS", "CLOSE", "AGAIN")), order_checks.strange_payees
+        (f"payees.{one}" for one in ("LEARNED", "LEARNED_DAYS", "CLOSE", "AGAIN", "COUNTS")),
+        order_checks.strange_payees,
     ),
-    **dict.fromkeys(("payees.ORDINARY", "payees.SIGHTS"), order_checks.journeys_of_payments),
+    **dict.fromkeys(("payees.ORDINARY", "payees.SIGHTS", "payees.AROUND"), order_checks.journeys_of_payments),
     **dict.fromkeys(
         (f"receivers.{one}" for one in ("PEOPLE", "MONTH", "APART", "PEOPLE_COST")), order_checks.several_people
     ),
