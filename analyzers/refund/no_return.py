@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from analyzers.events import INSTANT
 from analyzers.finding import Fact, Gap, Money
 from analyzers.history import View
 from analyzers.refund.exceeds_paid import GOODWILL
@@ -59,7 +60,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
     back = back.filter((pl.col("returned") >= pl.col("at") - BEFORE) & (pl.col("returned") <= pl.col("at") + AFTER))
     lost = large.filter(~pl.col("order_id").is_in(back["order_id"].implode()))
     lost = lost.filter(~pl.col("reason").str.contains(SENT_BACK).fill_null(False))
-    early = (pl.col("at") < returns["returned"].min()).fill_null(False)
+    begins = returns.select(pl.col("returned").min())
+    early = (pl.col("at") < pl.lit(begins.item(), INSTANT)).fill_null(False)
     if count := lost.filter(early)["order_id"].n_unique():
         yield Gap(EARLY_SENTENCE, "", values={"count": count})
     lost = lost.filter(~early)
