@@ -41,9 +41,12 @@ def payee(merchant: str) -> str:
 
 def strange_payments(payments: pl.DataFrame) -> list[pl.DataFrame]:
     """Of every source and currency with some past the payments (columns of the table) to payees that are paid at no
-    other time, from ``COUNTS`` times the ``usual`` (median) payment on, oldest first: ``ahead`` is the sum of such
-    payments within ``CLOSE`` from it on, ``most`` the highest such sum of any other time that was no journey;
-    ``journey`` tells whether around it several new payees got ordinary sums, as museums, taxis and restaurants do."""
+    other time, from ``COUNTS`` times the ``usual`` payment (the median of all others) on, oldest first.
+
+    ``ahead`` is the sum of such payments within ``CLOSE`` from it on, ``most`` the highest such sum of any other time
+    that was no journey; ``journey`` tells whether around it several new payees got ordinary sums, as museums, taxis and
+    restaurants do.
+    """
     paid = payments.filter(
         pl.col("at").is_not_null()
         & (pl.col("amount_minor") > 0).fill_null(False)
@@ -66,7 +69,7 @@ def _strange(book: pl.DataFrame) -> pl.DataFrame:
     number = pl.int_range(pl.len())
     known = (pl.col("at") - pl.col("at").min() >= LEARNED_DAYS) & (number >= LEARNED)
     once = (first >= pl.col("at").min() + LEARNED_DAYS) & (last - first < AGAIN)
-    usual = pl.coalesce(pl.col("amount_minor").filter(~once).median(), pl.col("amount_minor").median())
+    usual = pl.col("amount_minor").filter(~once).median()  # the first payee of a list is never new
     new = book.with_columns(usual=usual).filter(known & once)
     times = pl.col("amount_minor") / pl.col("usual")
     ordinary = pl.col("payee").filter(times.is_between(*ORDINARY)).n_unique()

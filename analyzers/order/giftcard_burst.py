@@ -84,11 +84,8 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], 
     first = burst.filter(pl.col("at") == head["at"])["order_id"]
     rows = [row for order in first for row in lines[order]]
     later = [row for order in burst["order_id"] for row in lines[order] if row not in rows]
-    spent = (
-        burst.filter(pl.col("currency").eq_missing(pl.lit(head["currency"], pl.String)))["total_minor"]
-        .drop_nulls()
-        .to_list()
-    )
+    same = burst["currency"].eq_missing(pl.Series([head["currency"]], dtype=pl.String))
+    spent = burst.filter(same)["total_minor"].drop_nulls().to_list()
     times = SEVERAL_TIMES if burst.height >= SEVERAL else SINGLE_TIMES
     cost = sum(spent) / (head["usual_minor"] or inf)
     worth = head["earlier"] >= EARLIER and cost >= times
