@@ -7,10 +7,10 @@ from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
-from analyzers.history import View
 from analyzers.known import on_a_trip, own_network
 from analyzers.signins import LEARNED, net
 from analyzers.signs import strange_sign_ins
+from analyzers.view import View
 
 # ``own``: over a network that the person uses; ``away``: over one that no sign-in shows, from a country that none shows
 # or from rented machines; ``unknown``: all else, such as a file that names no address.

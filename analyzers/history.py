@@ -1,10 +1,10 @@
 """One person's history: the event tables of all files as one, and what follows from them, computed once."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
@@ -19,14 +19,7 @@ from analyzers.placed import placed
 from analyzers.receivers import Places, places
 from analyzers.signins import SignIns, signins
 from analyzers.signs import Signs, signs
-
-Role = Literal["buyer", "seller", "any"]
-# Views that a detector may name in its ``needs`` beside ``table.column``.
-VIEWS = ("links", "charges", "tellings", "ledger_pages", "placed", "places", "signs", "signins", "latest", "gaps")
-
-
-class NotNeededError(KeyError):
-    """A detector asked for something that its ``needs`` do not name."""
+from analyzers.view import Role, View, of_role
 
 
 @dataclass(frozen=True)
@@ -62,7 +55,7 @@ class History:
         for table in ("refunds", "returns"):
             whole[table] = with_shops(whole[table], whole["orders"], whole["refunds"], whole["returns"])
         merged = {table: merge(table, frame, newest[table]) for table, frame in whole.items()}
-        buyer = {table: _of_role(whole[table], "buyer") for table in ("orders", "refunds", "returns")}
+        buyer = {table: of_role(whole[table], "buyer") for table in ("orders", "refunds", "returns")}
         periods = coverage(buyer["orders"], [buyer["refunds"], buyer["returns"]], exports)
         hit = buyer["orders"].filter(pl.col("path").is_in(list(torn)))["source"].unique() if torn else ()
         periods = replace(periods, torn=frozenset(provider_of(source) for source in hit))
@@ -131,7 +124,7 @@ class History:
     @cached_property
     def bought(self) -> dict[str, pl.DataFrame]:
         """The tables without the rows of a seller."""
-        return {table: _of_role(events, "buyer") for table, events in self.tables.items()}
+        return {table: of_role(events, "buyer") for table, events in self.tables.items()}
 
     @cached_property
     def refund_links(self) -> pl.DataFrame:
@@ -208,98 +201,3 @@ def _newest(whole: Mapping[str, pl.DataFrame]) -> dict[str, dict[tuple[int, str]
         order = sorted(files_, key=lambda file: (export[file[0]], file[0], files_[file], file[1]))
         ranked[table] = {file: float(place) for place, file in enumerate(order)}
     return ranked
-
-
-def _of_role(events: pl.DataFrame, role: Role) -> pl.DataFrame:
-    """The rows of this role; a row that does not say is a buyer's. No copy where all rows are a buyer's."""
-    if "role" not in events.columns or role == "any":
-        return events
-    other = (events["role"] == "seller").fill_null(False)
-    if role == "seller":
-        return events.filter(other)
-    return events.filter(~other) if other.any() else events
-
-
-class View:
-    """The part of a History that a detector named in its ``needs``. Anything else raises ``NotNeededError``."""
-
-    def __init__(self, history: History, needs: Sequence[str], role: Role, account: str | None) -> None:
-        self._history, self._role, self._account = history, role, account
-        self._columns: dict[str, list[str]] = {}
-        self._views = {need for need in needs if "." not in need}
-        for need in needs:
-            table, _, column = need.rstrip("?").partition(".")
-            if column:
-                self._columns.setdefault(table, []).append(column)
-        self.owner = history.owner
-
-    def table(self, name: str) -> pl.DataFrame:
-        """The needed columns of a table, behind the row number ``row``."""
-        if name not in self._columns:
-            raise NotNeededError(name)
-        rows = self._history.bought[name] if self._role == "buyer" else _of_role(self._history.tables[name], self._role)
-        if name == "ledger" and self._account:
-            rows = rows.filter(pl.col("account") == self._account)
-        return rows.select("row", *self._columns[name])
-
-    def _view(self, name: str) -> None:
-        if name not in self._views:
-            raise NotNeededError(name)
-
-    def links(self, table: str) -> pl.DataFrame:
-        """``refunds``, ``ledger`` or ``payments``: the needed columns with ``order_shop``, ``state`` and ``day``."""
-        self._view("links")
-        links = {
-            "refunds": lambda: self._history.refund_links,
-            "ledger": lambda: self._history.ledger_links,
-            "payments": lambda: self._history.payment_links,
-        }[table]()
-        return self.table(table).join(links, on="row", how="inner", maintain_order="left")
-
-    def charges(self) -> pl.DataFrame:
-        """The orders that refunds name, with what was charged for them."""
-        self._view("charges")
-        return self._history.charges
-
-    def tellings(self, table: str) -> pl.DataFrame:
-        """The needed columns of every telling: one row for each event and source, with ``row`` and ``source``."""
-        self._view("tellings")
-        told = _of_role(self._history.tellings(table), self._role)
-        return told.select("row", "source", *self._columns[table]).unique(
-            ["row", "source"], keep="first", maintain_order=True
-        )
-
-    def ledger_pages(self) -> ledgers.Ledger:
-        """The breaks and open ends of the gift-card ledger."""
-        self._view("ledger_pages")
-        return self._history.ledger_pages
-
-    def placed(self) -> pl.DataFrame:
-        """The buyer's orders, one row each, oldest first."""
-        self._view("placed")
-        return self._history.placed
-
-    def places(self) -> Places:
-        """The addresses that are new."""
-        self._view("places")
-        return self._history.places
-
-    def signins(self) -> SignIns:
-        """The good sign-ins as clusters, with how little each is like the others."""
-        self._view("signins")
-        return self._history.signins
-
-    def signs(self) -> Signs:
-        """What is strange at some moment."""
-        self._view("signs")
-        return self._history.signs
-
-    def latest(self) -> datetime | None:
-        """The time of the last event, null where none is dated."""
-        self._view("latest")
-        return self._history.latest()
-
-    def gaps(self) -> Iterator[Gap]:
-        """What the other detectors could not judge."""
-        self._view("gaps")
-        yield from self._history.gaps

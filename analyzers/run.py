@@ -12,25 +12,22 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any, Literal
 
-import polars as pl
-
 import analyzers
 from analyzers import missing
 from analyzers.calibration import ALPHA, chance
 from analyzers.entities import entities, stays
 from analyzers.episode import RECOGNISED, numbered, stoppable
-from analyzers.events import KEYS
 from analyzers.finding import SEVERITIES, Evidence, Fact, Finding, Gap, Money, Outcome, Ref, Severity
-from analyzers.history import History, Role
+from analyzers.history import History
+from analyzers.ids import Ids, elsewhere, event_ids, finding_id
 from analyzers.links import moment
-from analyzers.merge import key
+from analyzers.view import Role
 
 __all__ = ["Finding", "Outcome", "detectors", "run"]
 
 FAILED_SENTENCE = "This check stopped because of a fault in this product, not in your files (reference {reference})."
 # Of two answers that both hold for a finding the more careful one counts.
 CAREFUL = ("not_mine", "not_sure", "family", "mine")
-Ids = Mapping[Ref, str]
 
 
 @cache
@@ -74,7 +71,7 @@ def _findings(
 ) -> list[Finding]:
     """One finding for each fact, in the same order."""
     ids = event_ids(history, (ref for _, fact in facts for ref in (*fact.triggers, *fact.context)))
-    also = _also(history, ids)
+    also = elsewhere(history, ids)
     return [_finding(name, fact, history, ids, also, remembered) for name, fact in facts]
 
 
@@ -155,49 +152,6 @@ def _look(name: str, module: ModuleType, history: History) -> tuple[list[Fact | 
     first = max(gaps, key=lambda gap: len(gap.triggers))
     formats = dict.fromkeys(gap.missing.split()[0] for gap in gaps if gap.missing)
     return found, Outcome(name, module.title, "not_assessable", first.reason, first.values, tuple(formats))
-
-
-def event_ids(history: History, refs: Iterable[Ref]) -> dict[Ref, str]:
-    """The stable id of each event: a hash over its key and its number among events of equal key.
-
-    The shop is left out, because a file that does not name it may be handed in before the one that does.
-    """
-    rows: dict[str, set[int]] = {}
-    for ref in refs:
-        rows.setdefault(ref.table, set()).add(ref.row)
-    ids = {}
-    for table, wanted in rows.items():
-        events = history.tables[table]
-        by = "order_id" if "order_id" in KEYS[table] and table != "ledger" else "at"
-        some = events.select("row", by).filter(pl.col("row").is_in(sorted(wanted)))[by].unique()
-        near = events.filter(pl.col(by).is_in(some.implode(), nulls_equal=True))
-        parts = near.select("row", *key(table)).drop("_k_shop", strict=False)
-        names = parts.columns[1:]
-        parts = parts.with_columns(number=pl.int_range(pl.len()).over(names))
-        for row, *values in parts.filter(pl.col("row").is_in(sorted(wanted))).iter_rows():
-            ids[Ref(table, row)] = _hash(table, *values)
-    return ids
-
-
-def _hash(*parts: Any) -> str:
-    return hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).hexdigest()[:32]
-
-
-def finding_id(detector: str, triggers: Sequence[str]) -> str:
-    """The stable id of a finding: a hash over its detector and its trigger events (or, without any, what it names)."""
-    return _hash(detector, *sorted(triggers))[:20]
-
-
-def _also(history: History, ids: Ids) -> dict[Ref, tuple[tuple[str, int], ...]]:
-    """Where else the same events stand."""
-    found: dict[Ref, list[tuple[str, int]]] = {}
-    for table, rest in history.merged_away.items():
-        rows = [ref.row for ref in ids if ref.table == table] if rest.height else []
-        if rows:
-            told = rest.filter(pl.col("row").is_in(rows)).select("row", "path", "line")
-            for row, path, line in told.iter_rows():
-                found.setdefault(Ref(table, row), []).append((path, line))
-    return {ref: tuple(dict.fromkeys(places)) for ref, places in found.items()}
 
 
 def _finding(

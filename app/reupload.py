@@ -13,7 +13,8 @@ from sqlmodel import col, select
 
 from analyzers.finding import Ref
 from analyzers.history import History
-from analyzers.run import detectors, event_ids
+from analyzers.ids import event_ids
+from analyzers.run import detectors
 from app import db
 from app.cases import Case
 from app.intake import Read

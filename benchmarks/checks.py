@@ -11,8 +11,9 @@ import polars as pl
 
 from analyzers.events import SCHEMAS
 from analyzers.finding import Fact, Gap
-from analyzers.history import History, View
+from analyzers.history import History
 from analyzers.run import detectors, run
+from analyzers.view import View
 
 START = datetime(2021, 1, 1, tzinfo=UTC)
 YEARS = timedelta(days=5 * 365)

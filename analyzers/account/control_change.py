@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from analyzers.changed import COLUMNS, Change, changed, runs
 from analyzers.finding import Fact, Gap, Ref, Severity
-from analyzers.history import View
 from analyzers.shown import MOST, note, refs, when
+from analyzers.view import View
 
 title = "Somebody changed who can get into the account"
 message = (

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from analyzers.changed import COLUMNS, Change, changed, network_of
 from analyzers.finding import Fact, Gap, Severity
-from analyzers.history import View
 from analyzers.shown import note, refs, when
+from analyzers.view import View
 
 title = "A device was added to the account"
 message = (

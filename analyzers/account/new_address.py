@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from analyzers.changed import COLUMNS, Change, Stranger, changed, strangers
 from analyzers.finding import Fact, Ref, Severity
-from analyzers.history import View
 from analyzers.receivers import NewPlace
 from analyzers.shown import MOST, NOTHING, note, refs, when
+from analyzers.view import View
 
 title = "A new address soon after a strange sign-in"
 message = (

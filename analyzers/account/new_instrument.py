@@ -11,8 +11,8 @@ import polars as pl
 
 from analyzers.changed import COLUMNS, Change, Stranger, changed, strangers
 from analyzers.finding import Fact, Gap, Ref, Severity
-from analyzers.history import View
 from analyzers.shown import LISTED, cut, is_card, note, parts, refs, when
+from analyzers.view import View
 
 title = "A card that is new in your history"
 message = (

@@ -6,12 +6,12 @@ from datetime import datetime
 import polars as pl
 
 from analyzers.finding import Fact, Gap, Money, Severity
-from analyzers.history import View
 from analyzers.known import travelling
 from analyzers.payees import CLOSE, strange_payments
 from analyzers.receivers import RECENT
 from analyzers.shown import LISTED, MOST, NOTHING, cut, note, refs, when
 from analyzers.signs import WINDOW, Family, said
+from analyzers.view import View
 
 title = "Payments to somebody who is new in your history"
 message = (

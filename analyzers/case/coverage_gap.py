@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from analyzers.finding import Fact, Gap
-from analyzers.history import View
 from analyzers.shown import MOST
+from analyzers.view import View
 
 title = "A part of your history is missing"
 message = "A part of your history was not handed in, so some of it could not be judged. {reason}"

@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 import polars as pl
 
 from analyzers.finding import Fact, Ref, Severity
-from analyzers.history import View
 from analyzers.shown import LISTED, MOST, NOTHING, note
+from analyzers.view import View
 
 title = "Several things that together look like a takeover"
 message = (

@@ -7,9 +7,9 @@ from typing import Any
 import polars as pl
 
 from analyzers.finding import Fact, Gap, Money
-from analyzers.history import View
 from analyzers.ledger import Break, Open
 from analyzers.shown import note, refs, when
+from analyzers.view import View
 
 title = "The gift-card balance does not add up"
 message = (

@@ -8,9 +8,9 @@ import polars as pl
 from analyzers.drains import Drain, drains
 from analyzers.finding import Fact, Money, Severity
 from analyzers.gift_cards import unusual_gift_cards
-from analyzers.history import View
 from analyzers.shown import MOST, note, refs, when
 from analyzers.signs import Family, Sign, said
+from analyzers.view import View
 
 title = "Most of the gift-card balance was spent within a day"
 message = (

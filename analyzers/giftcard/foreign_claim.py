@@ -6,9 +6,9 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers.finding import Fact, Money
-from analyzers.history import View
 from analyzers.shown import LISTED, refs, when
 from analyzers.signs import Family, said
+from analyzers.view import View
 
 title = "A gift code was added and spent at once"
 message = (

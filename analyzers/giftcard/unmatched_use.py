@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from analyzers.finding import Fact, Gap
-from analyzers.history import View
 from analyzers.links import unjudged
 from analyzers.shown import UNREADABLE, largest_source, refs, when
+from analyzers.view import View
 
 title = "Gift-card balance was used for an order that is not in your list"
 message = (

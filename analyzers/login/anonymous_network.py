@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers.finding import Fact, Gap
-from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
 from analyzers.signins import LONG, STRANGE
+from analyzers.view import View
 from analyzers.visits import LISTED, LONG_SENTENCE, device, network, rows_of_each, together
 
 title = "Sign-ins over a network that hides where somebody is"

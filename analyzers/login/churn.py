@@ -7,8 +7,8 @@ import polars as pl
 
 from analyzers.changed import strangers
 from analyzers.finding import Fact, Gap
-from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
+from analyzers.view import View
 from analyzers.visits import ORDER, device, network
 
 title = "Signing in again and again within a day"

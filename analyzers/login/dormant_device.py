@@ -6,8 +6,8 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers.finding import Fact, Gap
-from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
+from analyzers.view import View
 from analyzers.visits import device, network, rows_of
 
 title = "After a long silence, a sign-in with a device that is new"

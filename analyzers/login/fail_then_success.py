@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from analyzers.finding import Fact, Gap, Severity
-from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
+from analyzers.view import View
 from analyzers.visits import LISTED, ORDER, network
 
 title = "Many failed attempts, and then somebody got in"

@@ -7,9 +7,9 @@ import polars as pl
 
 from analyzers.distance import kilometres
 from analyzers.finding import Fact, Gap, Severity
-from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
 from analyzers.signins import LONG
+from analyzers.view import View
 from analyzers.visits import LISTED, LONG_SENTENCE, ORDER, PAIRS, network
 
 title = "Two sign-ins too far apart for the time between them"

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers.finding import Fact, Gap
-from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
 from analyzers.signins import LONG
+from analyzers.view import View
 from analyzers.visits import LONG_SENTENCE, network, rows_of
 
 title = "Sign-ins from a country that is new for you"

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers.finding import Fact, Gap, Severity
-from analyzers.history import View
 from analyzers.shown import MOST, NOTHING, note, refs, when
 from analyzers.signins import FAR, LONG, STRANGE
+from analyzers.view import View
 from analyzers.visits import LISTED, LONG_SENTENCE, device, network, rows_of_each, together
 
 title = "Sign-ins over a network and with a device that you use at no other time"

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers.finding import Fact, Gap, Money
-from analyzers.history import View
 from analyzers.placed import ENOUGH, lines_of
 from analyzers.shown import LISTED, cut, refs, when
 from analyzers.signs import Family, said, weight
+from analyzers.view import View
 
 title = "An order for unusually much money"
 message = (

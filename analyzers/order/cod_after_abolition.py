@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers.finding import Fact, Gap
-from analyzers.history import View
 from analyzers.links import TRANSACTIONS
 from analyzers.placed import ABOLISHED, COD, after_cod, in_japan
 from analyzers.shown import parts, refs, when
+from analyzers.view import View
 
 title = "A cash-on-delivery order that cannot exist"
 message = (

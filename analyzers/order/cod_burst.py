@@ -7,9 +7,9 @@ import polars as pl
 
 from analyzers.bursts import bursts
 from analyzers.finding import Fact
-from analyzers.history import View
 from analyzers.placed import after_cod, in_japan
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.view import View
 
 title = "Several cash-on-delivery orders within a week"
 message = (

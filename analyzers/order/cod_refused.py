@@ -7,9 +7,9 @@ import polars as pl
 
 from analyzers.bursts import bursts
 from analyzers.finding import Fact
-from analyzers.history import View
 from analyzers.placed import after_cod, in_japan, way
 from analyzers.shown import LISTED, MOST, refs, when
+from analyzers.view import View
 
 title = "Cash-on-delivery orders came back unpaid"
 message = (

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers.finding import Fact
-from analyzers.history import View
 from analyzers.placed import after_cod, in_japan, lines_of
 from analyzers.shown import LISTED, NOTHING, note, refs, when
+from analyzers.view import View
 
 title = "A cash-on-delivery order, which is not usual for you"
 message = (

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from analyzers.finding import Fact, Ref
-from analyzers.history import View
 from analyzers.shown import LISTED, refs, when
+from analyzers.view import View
 
 title = "A usual item was ordered right beside an unusual order"
 message = (

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from analyzers.finding import Fact, Gap
-from analyzers.history import View
 from analyzers.receivers import NewPlace
 from analyzers.shown import LISTED, MOST, refs, when
 from analyzers.signs import ODD, Family, Signs, doubt
+from analyzers.view import View
 
 title = "An order to an address far from all that you used before"
 message = (

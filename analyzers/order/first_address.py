@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from analyzers.finding import Fact, Gap
-from analyzers.history import View
 from analyzers.receivers import EARLIER, NewPlace
 from analyzers.shown import LISTED, MOST, cut, refs, when
 from analyzers.signs import Family, Signs, doubt
+from analyzers.view import View
 
 title = "An order to an address that is new in your list"
 message = (

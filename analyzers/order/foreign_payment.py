@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers.finding import Fact
-from analyzers.history import View
 from analyzers.placed import lines_of
 from analyzers.shown import LISTED, refs, when
 from analyzers.signs import Family, said
+from analyzers.view import View
 
 title = "A cheap order was paid in a way that is new for you"
 message = (

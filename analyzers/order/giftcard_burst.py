@@ -8,10 +8,10 @@ import polars as pl
 
 from analyzers.finding import Fact, Gap, Money, Severity
 from analyzers.gift_cards import CLOSE, WEEKS, unusual_gift_cards
-from analyzers.history import View
 from analyzers.placed import FRESH, SEASON, lines_of
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.signs import Family, Sign, said
+from analyzers.view import View
 
 title = "Gift cards, prepaid cards or codes were bought"
 message = (

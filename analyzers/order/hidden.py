@@ -6,9 +6,9 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers.finding import Fact, Gap, Money
-from analyzers.history import View
 from analyzers.links import unjudged
 from analyzers.shown import UNREADABLE, refs, when
+from analyzers.view import View
 
 title = "An order that your list of orders does not show"
 message = (

@@ -7,9 +7,9 @@ import polars as pl
 
 from analyzers.bursts import Burst, bursts
 from analyzers.finding import Fact, Gap
-from analyzers.history import View
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.signs import Family, said
+from analyzers.view import View
 
 title = "Several very cheap orders within a few days"
 message = (

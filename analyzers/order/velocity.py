@@ -8,9 +8,9 @@ import polars as pl
 
 from analyzers.bursts import surges
 from analyzers.finding import Fact, Gap
-from analyzers.history import View
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.signs import Family, Signs, said, weight
+from analyzers.view import View
 
 title = "Unusually many orders within three days"
 message = (

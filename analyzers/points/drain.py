@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from analyzers.drains import drains
 from analyzers.finding import Fact
-from analyzers.history import View
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.signs import Family, said
+from analyzers.view import View
 
 title = "Most of the points were used within a day"
 message = "Until {at}, within one day, {spent} of {held} points were used. {beside}"

@@ -7,9 +7,9 @@ import polars as pl
 
 from analyzers.bursts import surges
 from analyzers.finding import Fact, Gap
-from analyzers.history import View
 from analyzers.shown import LISTED, MOST, NOT_ARRIVED, NOTHING, note, refs, when
 from analyzers.signs import STRONG, Family, said, weight
+from analyzers.view import View
 
 title = "Unusually many refunds within a week"
 message = (

@@ -6,9 +6,9 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers.finding import Fact, Gap
-from analyzers.history import View
 from analyzers.links import unjudged
 from analyzers.shown import LISTED, UNREADABLE, largest_source, note, refs, when
+from analyzers.view import View
 
 title = "A refund arrived in the balance for an order that nobody knows"
 message = (

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers.finding import Fact, Gap, Money
-from analyzers.history import View
 from analyzers.links import TRANSACTIONS
 from analyzers.shown import NOTHING, note, refs
+from analyzers.view import View
 
 title = "More was refunded than you paid"
 message = (

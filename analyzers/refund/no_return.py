@@ -7,10 +7,10 @@ import polars as pl
 
 from analyzers.events import INSTANT
 from analyzers.finding import Fact, Gap, Money
-from analyzers.history import View
 from analyzers.refund.exceeds_paid import GOODWILL
 from analyzers.shown import LISTED, NOTHING, SENT_BACK, cut, note, refs, when
 from analyzers.signs import Family, said
+from analyzers.view import View
 
 title = "A refund without a return"
 message = (

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers.finding import Fact, Gap
-from analyzers.history import View
 from analyzers.links import unjudged
 from analyzers.shown import UNREADABLE, largest_source, refs, when
+from analyzers.view import View
 
 title = "A refund for an order that is not in your list"
 message = (

@@ -11,7 +11,6 @@ import polars as pl
 
 from analyzers.finding import Fact, Gap, Severity
 from analyzers.gift_cards import QUARTER
-from analyzers.history import View
 from analyzers.links import TRANSACTIONS
 from analyzers.shown import (
     NOT_ARRIVED,
@@ -26,6 +25,7 @@ from analyzers.shown import (
     when,
 )
 from analyzers.signs import WINDOW, Family, Sign, said
+from analyzers.view import View
 
 title = "A refund did not go back to your card"
 message = (

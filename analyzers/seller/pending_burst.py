@@ -7,8 +7,8 @@ import polars as pl
 
 from analyzers.bursts import bursts
 from analyzers.finding import Fact, Gap, Severity
-from analyzers.history import View
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.view import View
 
 title = "Many unpaid orders at once"
 message = (

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from analyzers.finding import Fact
-from analyzers.history import View
 from analyzers.placed import FRESH
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.signs import Family, said
+from analyzers.view import View
 
 title = "A membership or subscription began"
 message = (

@@ -10,10 +10,12 @@ import pytest
 
 from analyzers.events import SCHEMAS
 from analyzers.finding import Fact, Finding, Gap
-from analyzers.history import History, View
+from analyzers.history import History
+from analyzers.ids import finding_id
 from analyzers.owner import Owner
 from analyzers.placed import by_card
-from analyzers.run import _look, finding_id, run
+from analyzers.run import _look, run
+from analyzers.view import View
 from tests.analyzers.cases import Case, cases, frame, history
 
 Row = dict[str, Any]

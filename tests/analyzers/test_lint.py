@@ -9,8 +9,8 @@ import pytest
 from analyzers import missing
 from analyzers.events import SCHEMAS
 from analyzers.finding import SEVERITIES, Fact, Money
-from analyzers.history import VIEWS, NotNeededError, Role
 from analyzers.run import detectors
+from analyzers.view import VIEWS, NotNeededError, Role
 from tests.analyzers.cases import cases, history
 
 PLACEHOLDER = re.compile(r"{(\w*)}")
