@@ -1,6 +1,7 @@
 """Balances that are emptied within a day."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -12,7 +13,8 @@ SHARE = 0.8  # of the balance that must go
 
 class Drain(NamedTuple):
     """``uses``: the uses until the balance was gone, oldest first; ``later``: those of the same day after them.
-    ``spent`` of ``held`` minor units went; ``earlier`` drains came before."""
+    ``spent`` of ``held`` minor units went; ``earlier`` drains came before. At other times there were uses on ``days``
+    days, and at ``most`` so many minor units were used within a day."""
 
     uses: pl.DataFrame
     later: pl.DataFrame
@@ -20,6 +22,8 @@ class Drain(NamedTuple):
     held: int
     currency: str | None
     earlier: int
+    days: int
+    most: int
 
 
 def drains(ledger: pl.DataFrame) -> list[Drain]:
@@ -38,12 +42,31 @@ def drains(ledger: pl.DataFrame) -> list[Drain]:
             "at", maintain_order=True
         )
         times, until = mine["at"].to_list(), None
-        earlier = 0
+        earlier, elsewhere = 0, _elsewhere(mine["at"], windows["spent"])
         for at, spent, most in gone.select("at", "spent", "most").iter_rows():
             if until is None or at > until:
                 start, end = bisect_left(times, at - DAY), bisect_right(times, at)
                 first, later = mine.slice(start, end - start), mine.slice(end, bisect_right(times, at + DAY) - end)
-                found.append(Drain(first, later, spent, most, None if currency is None else str(currency), earlier))
+                name = None if currency is None else str(currency)
+                found.append(Drain(first, later, spent, most, name, earlier, *elsewhere(start, end)))
                 earlier += 1
             until = at + DAY
     return found
+
+
+def _elsewhere(at: pl.Series, spent: pl.Series) -> Callable[[int, int], tuple[int, int]]:
+    """For a slice of the uses (at ``at``, in order; ``spent`` within the day until each): the number of days with uses
+    that lie more than a day from it, and the most that was spent within one of them."""
+    times, days = at.to_list(), at.dt.date().is_first_distinct().cum_sum().to_list()
+    before = [0, *spent.cum_max()]
+    after = [*spent.cum_max(reverse=True), 0]
+
+    def other(start: int, end: int) -> tuple[int, int]:
+        until = bisect_left(times, times[start] - DAY)
+        since = bisect_right(times, times[end - 1] + DAY)
+        # The first window after the slice that reaches back to nothing of it.
+        clear = bisect_right(times, times[end - 1] + 2 * DAY)
+        known = (days[until - 1] if until else 0) + (days[-1] - days[since - 1] if since < len(times) else 0)
+        return known, max(before[until], after[clear])
+
+    return other

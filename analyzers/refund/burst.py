@@ -1,12 +1,13 @@
 """More refunds within a week than ever before."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import polars as pl
 
 from analyzers.bursts import surges
-from analyzers.finding import Fact, Gap
+from analyzers.finding import Fact, Gap, Money
 from analyzers.shown import LISTED, MOST, NOT_ARRIVED, NOTHING, note, refs, when
 from analyzers.signs import STRONG, Family, said, weight
 from analyzers.view import View
@@ -25,6 +26,7 @@ LOST_SENTENCE = (
     "The reason given for several of them is that the parcel did not arrive: nothing has to be sent back for that, so "
     "thieves give it, too."
 )
+MUCH_SENTENCE = "Within one day {amount} of it were paid for {count} orders, and at no other time was so much paid back within a day."
 TOGETHER_SENTENCE = "All of these orders were placed within a few days of each other."
 CANCELLED_SENTENCE = "All of these orders were cancelled."
 SHORT_SENTENCE = "There are too few refunds to say how many are usual."
@@ -34,10 +36,21 @@ TIMES = 4
 WINDOW = timedelta(days=7)
 TOGETHER = timedelta(days=2)
 LOST = 2  # parcels that did not arrive
+DAY = timedelta(hours=24)
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "surprise"
-needs = ("refunds.order_id", "refunds.at", "refunds.at_basis?", "refunds.status?", "refunds.reason?", "placed", "signs")
+needs = (
+    "refunds.order_id",
+    "refunds.at",
+    "refunds.at_basis?",
+    "refunds.status?",
+    "refunds.reason?",
+    "refunds.amount_minor?",
+    "refunds.currency?",
+    "placed",
+    "signs",
+)
 references = ("PayPal, fraud filters (velocity)", "Gamma-Poisson predictive tail")
 
 
@@ -58,6 +71,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         excuse = _excuse(theirs, burst.height)
         beside = history.signs().near(head["at"], BESIDE, after=WINDOW)
         lost = burst["reason"].str.contains(NOT_ARRIVED).sum() >= LOST
+        much = None if excuse else _much(first, head["at"], surge["at"])
         yield Fact(
             triggers=refs("refunds", burst["row"]),
             context=(*(one.ref for one in beside), *refs("refunds", later["row"], MOST)),
@@ -65,11 +79,11 @@ def find(history: View) -> Iterator[Fact | Gap]:
                 "at": when(head["at"], head["at_basis"]),
                 "count": burst.height,
                 "most": surge["most"],
-                "beside": said(beside) or (note(LOST_SENTENCE) if lost else NOTHING),
+                "beside": said(beside) or (note(LOST_SENTENCE) if lost else much or NOTHING),
                 "note": note(excuse) if excuse else NOTHING,
             },
-            score=surge["surprise"] + weight(beside) + (STRONG if lost else 0),
-            severity=None if beside or lost else "info" if excuse else "low",
+            score=surge["surprise"] + weight(beside) + (STRONG if lost or much else 0),
+            severity=None if beside or lost or much else "info" if excuse else "low",
         )
 
 
@@ -80,3 +94,17 @@ def _excuse(orders: pl.DataFrame, count: int) -> str | None:
         return CANCELLED_SENTENCE
     together = ((orders["at"] - orders["at"][0]).abs() <= TOGETHER).all()
     return TOGETHER_SENTENCE if together else None
+
+
+def _much(refunds: pl.DataFrame, start: datetime, end: datetime) -> dict[str, Any] | None:
+    """What to say where, from ``start`` until ``end``, several orders were paid back within a day, and as much money as
+    within no other day. ``refunds`` are one row for each order, oldest first."""
+    for (currency,), rows in refunds.drop_nulls(["amount_minor", "currency"]).group_by("currency", maintain_order=True):
+        days = rows.rolling("at", period=DAY, closed="both").agg(pl.col("amount_minor").sum(), count=pl.len())
+        within = pl.col("at").is_between(start, end)
+        here = days.filter(within & (pl.col("count") >= FEWEST)).sort("amount_minor", "at").tail(1)
+        other = days.filter(~pl.col("at").is_between(start, end + DAY))["amount_minor"]
+        for _, amount, count in here.iter_rows():
+            if other.len() and amount >= max(other):
+                return note(MUCH_SENTENCE, amount=Money(amount, str(currency)), count=count)
+    return None
