@@ -26,7 +26,10 @@ LOST_SENTENCE = (
     "The reason given for several of them is that the parcel did not arrive: nothing has to be sent back for that, so "
     "thieves give it, too."
 )
-MUCH_SENTENCE = "Within one day {amount} of it were paid for {count} orders, and at no other time was so much paid back within a day."
+MUCH_SENTENCE = (
+    "Within one day {amount} of it were paid for {count} orders, and at no other time was so much paid back within a "
+    "day."
+)
 TOGETHER_SENTENCE = "All of these orders were placed within a few days of each other."
 CANCELLED_SENTENCE = "All of these orders were cancelled."
 SHORT_SENTENCE = "There are too few refunds to say how many are usual."
