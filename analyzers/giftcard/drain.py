@@ -20,7 +20,8 @@ message = (
     "into an account spends the balance first, because nobody has to confirm it."
 )
 innocent = (
-    "It can be harmless: a present for somebody else, or a card for games or music, is often paid from the balance."
+    "It can be harmless: a present for somebody else, a card for games or music, or one large thing is often paid from "
+    "the balance."
 )
 sentence = "Within the day until {at}, {spent} of a gift-card balance of {held} were spent."
 Novelty = Literal["address", "gift_card", "later", "uncovered", "unknown"]

@@ -8,7 +8,7 @@ import polars as pl
 
 from analyzers.bursts import surges
 from analyzers.finding import Fact, Gap, Money
-from analyzers.shown import LISTED, MOST, NOT_ARRIVED, NOTHING, note, refs, when
+from analyzers.shown import LISTED, MOST, NOT_ARRIVED, NOTHING, SENT_BACK, note, refs, when
 from analyzers.signs import STRONG, Family, said, weight
 from analyzers.view import View
 
@@ -27,8 +27,8 @@ LOST_SENTENCE = (
     "thieves give it, too."
 )
 MUCH_SENTENCE = (
-    "Within one day {amount} of it were paid for {count} orders, and at no other time was so much paid back within a "
-    "day."
+    "Within one day {amount} were paid back, as much as at no other time, for orders of which nothing says that they "
+    "were sent back."
 )
 TOGETHER_SENTENCE = "All of these orders were placed within a few days of each other."
 CANCELLED_SENTENCE = "All of these orders were cancelled."
@@ -40,6 +40,7 @@ WINDOW = timedelta(days=7)
 TOGETHER = timedelta(days=2)
 LOST = 2  # parcels that did not arrive
 DAY = timedelta(hours=24)
+LATE = timedelta(days=45)  # after the order, from when on a refund follows no usual return
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "surprise"
@@ -74,7 +75,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         excuse = _excuse(theirs, burst.height)
         beside = history.signs().near(head["at"], BESIDE, after=WINDOW)
         lost = burst["reason"].str.contains(NOT_ARRIVED).sum() >= LOST
-        much = None if excuse else _much(first, head["at"], surge["at"])
+        much = None if excuse else _much(first, orders, head["at"], surge["at"])
         yield Fact(
             triggers=refs("refunds", burst["row"]),
             context=(*(one.ref for one in beside), *refs("refunds", later["row"], MOST)),
@@ -99,15 +100,18 @@ def _excuse(orders: pl.DataFrame, count: int) -> str | None:
     return TOGETHER_SENTENCE if together else None
 
 
-def _much(refunds: pl.DataFrame, start: datetime, end: datetime) -> dict[str, Any] | None:
-    """What to say where, from ``start`` until ``end``, several orders were paid back within a day, and as much money as
-    within no other day. ``refunds`` are one row for each order, oldest first."""
-    for (currency,), rows in refunds.drop_nulls(["amount_minor", "currency"]).group_by("currency", maintain_order=True):
-        days = rows.rolling("at", period=DAY, closed="both").agg(pl.col("amount_minor").sum(), count=pl.len())
-        within = pl.col("at").is_between(start, end)
-        here = days.filter(within & (pl.col("count") >= FEWEST)).sort("amount_minor", "at").tail(1)
-        other = days.filter(~pl.col("at").is_between(start, end + DAY))["amount_minor"]
-        for _, amount, count in here.iter_rows():
-            if other.len() and amount >= max(other):
-                return note(MUCH_SENTENCE, amount=Money(amount, str(currency)), count=count)
+def _much(refunds: pl.DataFrame, orders: pl.DataFrame, start: datetime, end: datetime) -> dict[str, Any] | None:
+    """What to say where, from ``start`` until ``end``, several orders were paid back within a day that nobody seems to
+    have sent back, and as much money as within no other day. ``refunds`` are one row for each order, oldest first."""
+    placed = orders.group_by("order_id").agg(placed=pl.col("at").min())
+    known = refunds.drop_nulls(["amount_minor", "currency"]).join(placed, on="order_id", how="left").sort("at", "row")
+    usual = (pl.col("at") - pl.col("placed") < LATE) | pl.col("reason").str.contains(SENT_BACK)
+    known = known.with_columns(odd=~usual.fill_null(False))
+    for (currency,), rows in known.group_by("currency", maintain_order=True):
+        days = rows.rolling("at", period=DAY, closed="both").agg(pl.col("amount_minor").sum(), pl.col("odd").sum())
+        here = pl.col("at").is_between(start, end)
+        most = days.filter(here & (pl.col("odd") >= FEWEST))["amount_minor"].max()
+        other = days.filter(~pl.col("at").is_between(start, end + DAY))["amount_minor"].max()
+        if isinstance(most, int) and isinstance(other, int) and most >= other:
+            return note(MUCH_SENTENCE, amount=Money(most, str(currency)))
     return None
