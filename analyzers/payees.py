@@ -1,12 +1,15 @@
-"""Payments of payment services, cards and banks to payees that the history shows at no other time."""
+"""Payments of payment services, cards and banks: to payees that the history shows at no other time, and to known ones
+for far more than ever."""
 
 import re
 import unicodedata
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Literal
 
 import polars as pl
 
-from analyzers.gift_cards import spans
+from analyzers.gift_cards import QUARTER, spans
 
 LEARNED = 5  # payments of one source that must be known, and as many days of them:
 LEARNED_DAYS = timedelta(days=30)
@@ -15,6 +18,9 @@ COUNTS = 3  # times the usual payment from which on one to a stranger counts
 CLOSE = timedelta(hours=24)  # such payments that are counted together
 AROUND = timedelta(hours=72)  # before and after, in which journeys show
 ORDINARY = (0.1, 2.0)  # times the usual payment
+KNOWN = 3  # payments to a payee that say how much it usually gets
+MORE = 2  # times the most of them that counts as far more
+WEEK = timedelta(days=7)
 SIGHTS = 3  # new payees of ordinary sums in that time that make a journey
 OWN_LISTS = r"^(?:amazon|seller|google|apple|netflix)\."  # their payments stand in the list of orders as well
 FAILED = ("declined", "reversed")
@@ -39,14 +45,9 @@ def payee(merchant: str) -> str:
     return " ".join(name)
 
 
-def strange_payments(payments: pl.DataFrame) -> list[pl.DataFrame]:
-    """Of every source and currency with some past the payments (columns of the table) to payees that are paid at no
-    other time, from ``COUNTS`` times the ``usual`` payment (the median of all others) on, oldest first.
-
-    ``ahead`` is the sum of such payments within ``CLOSE`` from it on, ``most`` the highest such sum of any other time
-    that was no journey; ``journey`` tells whether around it several new payees got ordinary sums, as museums, taxis and
-    restaurants do.
-    """
+def books(payments: pl.DataFrame) -> list[pl.DataFrame]:
+    """The payments of each source and currency with some past, oldest first, with their ``payee``. Those that failed
+    and those that stand in a list of orders as well are left out."""
     paid = payments.filter(
         pl.col("at").is_not_null()
         & (pl.col("amount_minor") > 0).fill_null(False)
@@ -59,8 +60,68 @@ def strange_payments(payments: pl.DataFrame) -> list[pl.DataFrame]:
         {"merchant": names, "payee": [payee(one) for one in names]}, schema_overrides={"payee": pl.String}
     )
     paid = paid.join(keys, on="merchant", how="left", maintain_order="left")
-    books = paid.partition_by("source", "currency", maintain_order=True)
-    return [_strange(book) for book in books if book.height > LEARNED]
+    return [book for book in paid.partition_by("source", "currency", maintain_order=True) if book.height > LEARNED]
+
+
+def far_more(book: pl.DataFrame, least: int) -> Iterator[pl.DataFrame]:
+    """The payments of a book to one payee within a week, for at least ``MORE`` times the ``most`` of any that was paid
+    there more than a day before the first of them, or a quarter after that week; at least so many, oldest first."""
+    heads = _records(book)
+    for rows in book.filter(pl.col("payee").is_in(heads["payee"].unique().implode())).partition_by("payee"):
+        until: datetime | None = None
+        for at, most in heads.filter(pl.col("payee") == rows["payee"][0]).select("at", "most").iter_rows():
+            if until is None or at > until:
+                near = pl.col("at").is_between(at, at + WEEK)
+                group = rows.filter(near & (pl.col("amount_minor") >= MORE * most))
+                if group.height >= least:
+                    until = at + WEEK
+                    yield group.with_columns(most=pl.lit(most))
+
+
+def _records(book: pl.DataFrame) -> pl.DataFrame:
+    """The payments (payee, at, ``most``) to payees that are paid often which are such, oldest first."""
+    times = book.select("payee", "at", "amount_minor", "row")
+    number, amount = pl.int_range(1, pl.len() + 1).over("payee"), pl.col("amount_minor")
+    earlier = times.select("payee", then="at", before=number, before_most=amount.cum_max().over("payee"))
+    later = times.select(
+        "payee",
+        then="at",
+        after=pl.len().over("payee") - number + 1,
+        after_most=amount.cum_max(reverse=True).over("payee"),
+    )
+    found = times.with_columns(day=pl.col("at") - CLOSE, quarter=pl.col("at") + WEEK + QUARTER)
+    found = _next(_next(found, earlier, "day", "backward"), later, "quarter", "forward")
+    found = found.with_columns(
+        known=pl.col("before").fill_null(0) + pl.col("after").fill_null(0),
+        most=pl.max_horizontal("before_most", "after_most"),
+    ).filter((pl.col("known") >= KNOWN) & (amount >= MORE * pl.col("most")))
+    return found.select("payee", "at", "most").unique(maintain_order=True)
+
+
+def _next(
+    rows: pl.DataFrame, others: pl.DataFrame, moment: str, strategy: Literal["backward", "forward"]
+) -> pl.DataFrame:
+    """Each row with the nearest of the ``others`` of its payee, strictly before or after its ``moment``."""
+    return rows.join_asof(
+        others,
+        left_on=moment,
+        right_on="then",
+        by="payee",
+        strategy=strategy,
+        allow_exact_matches=False,
+        check_sortedness=False,
+    ).drop("then")
+
+
+def strange_payments(payments: pl.DataFrame) -> list[pl.DataFrame]:
+    """Of every book the payments (columns of the table) to payees that are paid at no other time, from ``COUNTS`` times
+    the ``usual`` payment (the median of all others) on, oldest first.
+
+    ``ahead`` is the sum of such payments within ``CLOSE`` from it on, ``most`` the highest such sum of any other time
+    that was no journey; ``journey`` tells whether around it several new payees got ordinary sums, as museums, taxis and
+    restaurants do.
+    """
+    return [_strange(book) for book in books(payments)]
 
 
 def _strange(book: pl.DataFrame) -> pl.DataFrame:

@@ -37,7 +37,7 @@ from typing import Any
 
 Report = dict[str, Any]
 
-BOUGHT = ("order.", "subscription.", "account.new_payee")  # the detectors that look at purchases
+BOUGHT = ("order.", "subscription.", "account.new_payee", "account.payee_burst")  # the detectors that look at purchases
 CHARGED = ("orders", "payments")  # the tables whose rows are charges
 
 

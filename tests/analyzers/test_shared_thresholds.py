@@ -35,6 +35,8 @@ BOUNDS = {"episode.POINTS", "ledger.STEPS", "ledger.MOST", "receivers.MANY", "re
 # Where a case of a detector stands on the number.
 CASES = {"signins.LONG": "login.unfamiliar", "bursts.LEARNED": "order.velocity", "coverage.LOOKBACK": "refund.orphan",
          "distance.MARGIN": "login.impossible_travel", "drains.SHARE": "giftcard.drain",
+         "payees.KNOWN": "account.payee_burst", "payees.MORE": "account.payee_burst",
+         "payees.WEEK": "account.payee_burst",
          "placed.ABOLISHED": "order.cod_after_abolition", "placed.JAPAN": "order.cod_after_abolition",
          "placed.TIMES": "order.amount", "placed.ENOUGH": "order.amount", "receivers.EARLIER": "order.first_address",
          "receivers.OFTEN": "order.first_address", "receivers.AROUND": "order.first_address",
