@@ -41,13 +41,15 @@ class Gap:
     """Something that could not be judged because a file, page or period is missing.
 
     ``reason`` is an English sentence (a message key) with ``{placeholders}`` that ``values`` fill; ``missing`` names
-    what would close it, so that one missing file makes one line: a format id, or a format id and a period.
+    what would close it, so that one missing file makes one line: a format id, or a format id and a period. ``get``
+    names formats that would help where no part of the history is missing.
     """
 
     reason: str
     missing: str
     triggers: tuple[Ref, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
+    get: tuple[str, ...] = ()
 
 
 class Money(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from analyzers import ledger as ledgers
+from analyzers.archived import covered
 from analyzers.coverage import DAY, LOOKBACK, Coverage, coverage, provider_of
 from analyzers.events import SCHEMAS
 from analyzers.finding import Gap, Ref
@@ -146,6 +147,11 @@ class History:
     def placed(self) -> pl.DataFrame:
         """The buyer's orders, one row each (see ``analyzers.placed.placed``)."""
         return placed(self.bought["orders"])
+
+    @cached_property
+    def covered(self) -> pl.DataFrame:
+        """The orders that a list taken from the page of orders should have (see ``analyzers.archived.covered``)."""
+        return covered(of_role(self.tellings("orders"), "buyer"))
 
     @cached_property
     def places(self) -> Places:

@@ -150,7 +150,7 @@ def _look(name: str, module: ModuleType, history: History) -> tuple[list[Fact | 
     if not gaps:
         return found, Outcome(name, module.title, "clear")
     first = max(gaps, key=lambda gap: len(gap.triggers))
-    formats = dict.fromkeys(gap.missing.split()[0] for gap in gaps if gap.missing)
+    formats = dict.fromkeys(one for gap in gaps for one in (*gap.missing.split()[:1], *gap.get))
     return found, Outcome(name, module.title, "not_assessable", first.reason, first.values, tuple(formats))
 
 

@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 
 Role = Literal["buyer", "seller", "any"]
 # Views that a detector may name in its ``needs`` beside ``table.column``.
-VIEWS = ("links", "charges", "tellings", "ledger_pages", "placed", "places", "signs", "signins", "latest", "gaps")
+VIEWS = (
+    "links",
+    "charges",
+    "tellings",
+    "ledger_pages",
+    "placed",
+    "covered",
+    "places",
+    "signs",
+    "signins",
+    "latest",
+    "gaps",
+)
 
 
 class NotNeededError(KeyError):
@@ -92,6 +104,11 @@ class View:
         """The buyer's orders, one row each, oldest first."""
         self._view("placed")
         return self._history.placed
+
+    def covered(self) -> pl.DataFrame:
+        """The orders of the export that a list taken from the page of orders covers, with whether it has them."""
+        self._view("covered")
+        return self._history.covered
 
     def places(self) -> Places:
         """The addresses that are new."""

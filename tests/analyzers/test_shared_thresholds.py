@@ -33,7 +33,9 @@ FACTS = {"bursts.YEAR", "changed.DAY", "coverage.DAY", "coverage.LOOSE", "drains
 BOUNDS = {"episode.POINTS", "ledger.STEPS", "ledger.MOST", "receivers.MANY", "receivers.NEAR", "shown.MOST",
           "shown.LISTED", "signs.MOST", "visits.LISTED", "visits.PAIRS"}  # fmt: skip
 # Where a case of a detector stands on the number.
-CASES = {"signins.LONG": "login.unfamiliar", "bursts.LEARNED": "order.velocity", "coverage.LOOKBACK": "refund.orphan",
+CASES = {"archived.PAGE": "order.hidden", "archived.BEFORE": "order.hidden", "archived.AFTER": "order.hidden",
+         "archived.WHOLE": "order.hidden",
+         "signins.LONG": "login.unfamiliar", "bursts.LEARNED": "order.velocity", "coverage.LOOKBACK": "refund.orphan",
          "distance.MARGIN": "login.impossible_travel", "drains.SHARE": "giftcard.drain",
          "payees.KNOWN": "account.payee_burst", "payees.MORE": "account.payee_burst",
          "payees.WEEK": "account.payee_burst",

@@ -1,0 +1,47 @@
+"""Orders that the shop's own export has and a list taken from the page of orders has not: the page leaves out those
+that somebody archived."""
+
+import polars as pl
+
+OWN = "amazon.order_history"
+PAGES = (
+    "amazon.azad_items",
+    "amazon.azad_orders",
+    "amazon.furyu_orders",
+    "amazon.mcp_items",
+    "amazon.mcp_orders",
+)
+PAGE = 10  # orders that the page shows at once: where as many in a row are not in the list, a page of it is missing
+BEFORE = 5  # orders of the list that must lie before an order of which it can be said that it is not there
+AFTER = 2  # and after it: fewer, because what was archived of late counts most
+WHOLE = 0.9  # the share of the export's orders that a list has which leaves out single ones only
+
+
+def covered(orders: pl.DataFrame) -> pl.DataFrame:
+    """The orders of the export (shop, order_id) that lists taken from the page of the same shop cover, with ``listed``:
+    whether one of these has it. ``orders`` holds every telling of every order line.
+
+    Cancelled orders, those of nothing at all, and digital ones stand on pages of their own.
+    """
+    page = orders.filter(pl.col("source").is_in(PAGES) & pl.col("shop").is_not_null())
+    cancelled = (pl.col("status") == "cancelled").fill_null(False)
+    own = orders.filter((pl.col("source") == OWN) & pl.col("at").is_not_null()) if page.height else orders.clear()
+    whole = own.group_by("shop", "order_id").agg(
+        pl.col("at").min(), gone=cancelled.any(), free=(pl.col("total_minor") == 0).all()
+    )
+    physical = pl.col("order_id").str.contains(r"^\d{3}-") & ~pl.col("gone") & ~pl.col("free").fill_null(False)
+    named = page.select("shop", "order_id", listed=pl.lit(True)).unique()
+    told = whole.filter(physical).join(named, on=["shop", "order_id"], how="left").sort("shop", "at", "order_id")
+    told = told.with_columns(pl.col("listed").fill_null(False))
+    told = told.with_columns(run=pl.struct("shop", "listed").rle_id())
+    # What is left of a missing page parts the stretches that the list covers.
+    told = told.with_columns(torn=~pl.col("listed") & (pl.len().over("run") >= PAGE))
+    told = told.with_columns(stretch=pl.struct("shop", "torn").rle_id()).filter(~pl.col("torn"))
+    before = pl.col("listed").cum_sum().over("stretch")
+    after = pl.col("listed").sum().over("stretch") - before
+    inside = told.with_columns(before=before, after=after).filter(
+        (pl.col("before") > 0) & (pl.col("after") > 0) | pl.col("listed")
+    )
+    whole_enough = pl.col("listed").mean().over("stretch") >= WHOLE
+    sure = (pl.col("before") >= BEFORE) & (pl.col("after") >= AFTER)
+    return inside.filter(whole_enough).filter(sure).select("shop", "order_id", "listed")
