@@ -29,7 +29,7 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "quantity": pl.Int64,
         "total_minor": pl.Int64,  # the share of this line
         "currency": pl.String,
-        "status": pl.String,  # closed | cancelled | authorized | null (not said, or a word we do not know)
+        "status": pl.String,  # closed | cancelled | authorized | pending (of a seller's: unpaid) | null (not known)
         "shipped": pl.Boolean,  # true: dispatched; false: not yet; null: not said
         "payment": pl.String,  # the original words
         "address": pl.String,  # shipping address as one text

@@ -49,7 +49,10 @@ def read(head: Head, block: Block) -> Events:
     rows, keep, faults = order_rows(table, "seller")
     word = pl.coalesce("status", "line_status").str.to_lowercase()
     words = table.text.select(
-        status=pl.when(word.str.contains("^cancell?ed")).then(pl.lit("cancelled")),
+        status=pl.when(word.str.contains("^cancell?ed"))
+        .then(pl.lit("cancelled"))
+        .when(word.str.starts_with("pending"))
+        .then(pl.lit("pending")),
         shipped=pl.when(word.str.starts_with("shipped"))
         .then(True)
         .when(word.str.contains("^(?:unshipped|pending|partially ?shipped)"))
