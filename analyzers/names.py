@@ -11,7 +11,7 @@ from analyzers.address import folded
 from analyzers.owner import Owner
 from analyzers.regions import region
 
-_ALWAYS = datetime.min.replace(tzinfo=UTC)  # since when: a receiver whom the owner names
+_ALWAYS = datetime.min.replace(tzinfo=UTC)  # since when: where the owner says that they live
 
 _BEFORE_DIGIT = re.compile(r"[^\d〒]*")
 _PREFECTURE = re.compile("東京都|北海道|京都府|大阪府|..県|...県")
@@ -47,10 +47,12 @@ def house(address: str) -> str:
 
 
 class Known(NamedTuple):
-    """Since when each receiver and each region is known, and the family names of those whom the owner names
-    (``relatives``) and of those who were known from the beginning."""
+    """Since when each receiver and each region is known, the receivers whom the owner names (``household``), and the
+    family names of those (``relatives``) and of those who were known from the beginning. ``receivers`` are those to
+    whom something was sent."""
 
     receivers: dict[str, datetime]
+    household: set[str]
     regions: dict[str, datetime]
     relatives: set[str]
     families: set[str]
@@ -59,7 +61,8 @@ class Known(NamedTuple):
     def of(cls, told: pl.DataFrame, owner: Owner, usual: datetime) -> "Known":
         """All that the addresses (oldest first) and the owner name. Those up to ``usual`` are the household's."""
         found = cls(
-            {folded(name): _ALWAYS for name in owner.household},
+            {},
+            {folded(name) for name in owner.household},
             {here: _ALWAYS for text in owner.addresses if (here := region(text))},
             {family(name) for name in owner.household} - {""},
             set(),
@@ -71,7 +74,3 @@ class Known(NamedTuple):
             if here := region(address):
                 found.regions.setdefault(here, at)
         return found
-
-    def by_owner(self, name: str) -> bool:
-        """Whether the owner named this receiver."""
-        return self.receivers.get(name) == _ALWAYS

@@ -41,12 +41,14 @@ NEAR = 2_000  # order lines among which the first orders are looked for, before 
 
 
 Odd = Literal["fresh", "unnamed", "shop", "many", "people", "dear_twice", "dear", "payer"]
-# Why a receiver is no stranger: named by the owner; named in earlier orders; of the family of those whom the owner
-# names; of the family of those whom the first orders name; one of many who get presents. ``around``: the owner or their
-# household, who had orders sent to several places before, as on journeys.
-Why = Literal["household", "receiver", "around", "relative", "family", "often"]
+# Why a receiver is no stranger: named by the owner and in earlier orders; only in earlier orders; only by the owner
+# (``member``); of the family of those whom the owner names; of the family of those whom the first orders name; one of
+# many who get presents. ``around``: the owner or their household, who had orders sent to several places before, as on
+# journeys.
+Why = Literal["household", "receiver", "around", "member", "relative", "family", "often"]
 OWN: tuple[Why, ...] = ("household", "receiver", "around")
-EXPLAINED: tuple[Why, ...] = ("relative", "family", "often", "around")
+RELATED: tuple[Why, ...] = ("member", "relative", "family")
+EXPLAINED: tuple[Why, ...] = (*RELATED, "often", "around")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ def _people(found: list[NewPlace]) -> list[NewPlace]:
 def _telling(one: NewPlace) -> bool:
     """Whether it says something that the owner does not name a place: no cheap present, no relative, and in the owner's
     own name (a hotel, a hospital) not for little money."""
-    if one.known in ("relative", "family") or (one.gift and "dear" not in one.odd):
+    if one.known in RELATED or (one.gift and "dear" not in one.odd):
         return False
     return one.known not in OWN or one.cost >= UNNAMED_COST
 
@@ -286,9 +288,11 @@ def _unexplained(first: list[dict[str, Any]], why: Why | None, gift: bool, dear:
 
 
 def _why(address: str, at: datetime, known: Known, many: bool) -> Why | None:
-    since, name = known.receivers.get(receiver(address), at), family(named(address))
-    if since < at:
-        return "household" if known.by_owner(receiver(address)) else "receiver"
+    whom, name = receiver(address), family(named(address))
+    if known.receivers.get(whom, at) < at:
+        return "household" if whom in known.household else "receiver"
+    if whom in known.household:
+        return "member"
     if name in known.relatives:
         return "relative"
     if name in known.families:

@@ -12,9 +12,9 @@ import polars as pl
 
 from analyzers.finding import Ref
 from analyzers.gift_cards import unusual_gift_cards
-from analyzers.receivers import NewPlace, Odd, Places
+from analyzers.receivers import RELATED, NewPlace, Odd, Places
 from analyzers.shown import NOTHING, note
-from analyzers.signins import FAR, LONG, STRANGE, SignIns
+from analyzers.signins import FAR, LONG, STRANGE, SignIns, net
 
 Family = Literal["login", "control", "device", "card", "address", "gift_card", "balance"]
 OTHERS = 10  # sign-ins beside the strange ones before a country can be called unknown
@@ -62,6 +62,7 @@ EXCUSE_SENTENCES = {
     "gift": "This order carries a gift message or names somebody who receives it as a gift.",
     "regular": "Later orders went to the same address again and again.",
     "household": "The receiver belongs to your household, as you said.",
+    "member": "The receiver belongs to your household, as you said.",
     "receiver": "The receiver is named in earlier orders.",
     "relative": "The receiver has the family name of somebody in your household, as you said.",
     "family": "The receiver has the family name of somebody in your first orders.",
@@ -145,11 +146,15 @@ def signs(
 
 
 def _changed(changes: pl.DataFrame, signins: SignIns, strange: pl.DataFrame) -> Iterator[Sign]:
-    """Changes soon after a strange sign-in or from a strange place, and every card that is added."""
+    """Changes soon after a strange sign-in or from a strange place, and every card that is added; nothing that was done
+    over a usual network."""
     times = strange["at"].to_list()
     known = set(signins.clusters.filter(~STRANGE)["country"].drop_nulls())
     enough = signins.rows.height - strange.height >= OTHERS
-    rows = changes.filter(pl.col("at").is_not_null() & ~pl.col("removed").fill_null(False)).sort("at", "row").tail(MOST)
+    usual = signins.clusters.filter(~pl.col("new_network"))["net"].drop_nulls().unique()
+    own = pl.col("asn").is_not_null() & net("country", False).is_in(usual.implode())
+    odd = pl.col("at").is_not_null() & ~pl.col("removed").fill_null(False) & ~own.fill_null(False)
+    rows = changes.filter(odd).sort("at", "row").tail(MOST)
     for row, at, kind, country in rows.select("row", "at", "kind", "country").iter_rows():
         family = _FAMILIES.get(kind)
         soon = bisect_left(times, at - AFTER_LOGIN) < bisect_right(times, at)
@@ -187,7 +192,7 @@ def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
     stranger is in doubt only beside a strong sign. Several dear orders are neither a present nor explained by the name
     on them, unless it is the family's; what is fresh, from another shop or of many is not explained by it either."""
     told = any(one in place.odd for one in ("fresh", "unnamed", "shop", "many", "people"))
-    costly = told or ("dear_twice" in place.odd and place.known not in ("relative", "family"))
+    costly = told or ("dear_twice" in place.odd and place.known not in RELATED)
     excuse = "gift" if place.gift else "regular" if place.regular else place.known
     mild = place.regular or (place.gift and not costly)
     beside = [] if mild else found.near(place.at, families, strong=not place.stranger)

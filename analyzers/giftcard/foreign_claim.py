@@ -85,7 +85,9 @@ def _codes(ledger: pl.DataFrame, orders: pl.DataFrame, uses: pl.DataFrame) -> pl
     added = added.filter(pl.col("amount_minor") >= WORTH * pl.col("usual_minor").fill_null(0))
     spent = uses["at"].search_sorted(added["at"]) < uses["at"].search_sorted(added["at"] + DAY, side="right")
     added = added.filter(spent)
-    bought = orders.filter(pl.col("kind") == "gift_card").select("total_minor", since="at")
+    # What was paid with the balance itself is no purchase that the code came from.
+    other = ~pl.col("order_id").is_in(uses["order_id"].implode())
+    bought = orders.filter((pl.col("kind") == "gift_card") & other).select("total_minor", since="at")
     own = added.join(bought, left_on="amount_minor", right_on="total_minor")
     own = own.filter((pl.col("since") <= pl.col("at") + DAY) & (pl.col("since") >= pl.col("at") - YEAR))
     return added.filter(~pl.col("row").is_in(own["row"].implode()))
