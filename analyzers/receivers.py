@@ -138,15 +138,24 @@ def places(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, latest: dat
 
 
 def _unnamed(found: list[NewPlace], told: pl.DataFrame, owner: Owner, latest: datetime | None) -> list[NewPlace]:
-    """Marks the recent places of an owner who named all others that orders went to until some weeks before."""
+    """Marks the recent places of an owner who named all others that orders went to until some weeks before, or all
+    others that the same receiver had orders sent to, where it is the owner or their household."""
     if not owner.addresses or latest is None:
         return found
     own = [place(text, owner.household) for text in owner.addresses]
-    others = [at for text, at in told.select("address", "at").iter_rows() if not ours(text, own, owner.household)]
-    since = min(others, default=latest)
+    others = [
+        (at, receiver(text))
+        for text, at in told.select("address", "at").iter_rows()
+        if not ours(text, own, owner.household)
+    ]
+
+    def since(one: NewPlace) -> datetime:
+        whom = receiver(one.rows["address"][0]) if one.known in OWN else None
+        return min((at for at, name in others if whom in (None, name)), default=latest)
+
     return [
         replace(one, odd=("unnamed", *one.odd))
-        if _telling(one) and latest - one.at <= FRESH and one.at - since <= MONTH
+        if _telling(one) and latest - one.at <= FRESH and one.at - since(one) <= MONTH
         else one
         for one in found
     ]

@@ -146,8 +146,8 @@ def signs(
 
 
 def _changed(changes: pl.DataFrame, signins: SignIns, strange: pl.DataFrame) -> Iterator[Sign]:
-    """Changes soon after a strange sign-in or from a strange place, and every card that is added; nothing that was done
-    over a usual network."""
+    """Changes soon after a strange sign-in, from a strange country or from rented machines, and every card that is
+    added; nothing that was done over a usual network."""
     times = strange["at"].to_list()
     known = set(signins.clusters.filter(~STRANGE)["country"].drop_nulls())
     enough = signins.rows.height - strange.height >= OTHERS
@@ -155,10 +155,11 @@ def _changed(changes: pl.DataFrame, signins: SignIns, strange: pl.DataFrame) -> 
     own = pl.col("asn").is_not_null() & net("country", False).is_in(usual.implode())
     odd = pl.col("at").is_not_null() & ~pl.col("removed").fill_null(False) & ~own.fill_null(False)
     rows = changes.filter(odd).sort("at", "row").tail(MOST)
-    for row, at, kind, country in rows.select("row", "at", "kind", "country").iter_rows():
+    columns = ("row", "at", "kind", "country", "network_kind")
+    for row, at, kind, country, network in rows.select(columns).iter_rows():
         family = _FAMILIES.get(kind)
         soon = bisect_left(times, at - AFTER_LOGIN) < bisect_right(times, at)
-        away = enough and country is not None and country not in known
+        away = enough and ((country is not None and country not in known) or network == "hosting")
         if family and (soon or away or family == "card"):
             yield Sign(at, family, Ref("changes", row), soon or away)
 
@@ -188,13 +189,14 @@ class Doubt(NamedTuple):
 
 
 def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
-    """How a new address is judged. A present and an address that became usual are harmless; a receiver who is no
-    stranger is in doubt only beside a strong sign. Several dear orders are neither a present nor explained by the name
-    on them, unless it is the family's; what is fresh, from another shop or of many is not explained by it either."""
+    """How a new address is judged. A present and an address that became usual are harmless, the latter not where the
+    owner named all others; a receiver who is no stranger is in doubt only beside a strong sign. Several dear orders are
+    neither a present nor explained by the name on them, unless it is the family's; what is fresh, from another shop or
+    of many is not explained by it either."""
     told = any(one in place.odd for one in ("fresh", "unnamed", "shop", "many", "people"))
     costly = told or ("dear_twice" in place.odd and place.known not in RELATED)
     excuse = "gift" if place.gift else "regular" if place.regular else place.known
-    mild = place.regular or (place.gift and not costly)
+    mild = (place.regular and "unnamed" not in place.odd) or (place.gift and not costly)
     beside = [] if mild else found.near(place.at, families, strong=not place.stranger)
     odd = place.odd if (place.stranger or costly) and not mild else ()
     reason = said(beside) or (note(ODD_SENTENCES[odd[0]]) if odd else NOTHING)

@@ -14,7 +14,16 @@ _GIFT_CARD = (
     *("webmoney", "bitcash", "ビットキャッシュ", "vプリカ"),
     *("gift card", "giftcard", "gift-card", "gift code", "gift certificate", "gift voucher", "e-gift", "egift"),
     *("prepaid card", "wallet code"),
-    *("gutschein", "geschenkkarte", "guthabenkarte", "guthabencode", "guthaben-code"),
+    *("gutschein", "geschenkkarte", "geschenkcode", "geschenk-code", "guthabenkarte", "guthabencode"),
+    *(
+        "guthaben-code",
+        "code cadeau",
+        "code-cadeau",
+        "codice regalo",
+        "código regalo",
+        "código de regalo",
+        "código presente",
+    ),
     *("carte cadeau", "carte-cadeau", "cartes cadeaux", "chèque-cadeau", "chèque cadeau", "bon cadeau"),
     *("buono regalo", "buoni regalo", "carta regalo", "tarjeta regalo", "tarjeta de regalo", "cheque regalo"),
     *("cheque-regalo", "vale regalo", "cartão presente", "cartão-presente", "vale-presente", "vale presente"),
@@ -50,7 +59,7 @@ _SUBSCRIPTION = (
     ),
     *("prime video チャンネル", "prime videoチャンネル", "for prime video", "kids+", "キッズ+", "audible premium"),
     *("music unlimited", "prime annual", "prime monthly", "membership", "subscription"),
-    *("mitgliedschaft", "abonnement", "abbonamento", "suscripción"),
+    *("mitgliedschaft", "abonnement", "abbonamento", "suscripción", "audible abo", "audible-abo", "audible-mitglied"),
 )
 # Games and programs, which come as a code or a download and can be sold on, too.
 _CODE = (
