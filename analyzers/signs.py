@@ -35,15 +35,15 @@ ODD: dict[Odd, float] = {
 CONTROL: tuple[str, ...] = ("password", "mail", "phone", "two_step")
 
 SIGN_SENTENCES: dict[Family, str] = {
-    "login": "At that time somebody signed in from a network or with a device that your history shows at no other "
-    "time.",
-    "control": "At that time the password, the mail address, the telephone number or the two-step verification was "
+    "login": "Around that time the account was used over a network or with a device that your history shows at no "
+    "other time.",
+    "control": "Around that time the password, the mail address, the telephone number or the two-step verification was "
     "changed from a place that is not usual for you.",
-    "device": "At that time a device was added to the account.",
-    "card": "At that time a payment card was added to the account.",
-    "address": "At that time an order went to a receiver whom no earlier order names.",
-    "gift_card": "At that time gift cards were bought, which is not usual for you.",
-    "balance": "At that time your balance was used, or money was paid back, for an order that is not in your list.",
+    "device": "Around that time a device was added to the account.",
+    "card": "Around that time a payment card was added to the account.",
+    "address": "Around that time an order went to a receiver whom no earlier order names.",
+    "gift_card": "Around that time gift cards were bought, which is not usual for you.",
+    "balance": "Around that time your balance was used, or money was paid back, for an order that is not in your list.",
 }
 
 
