@@ -1,11 +1,12 @@
 """Most of the gift-card balance went within a day, for orders that are not usual for the account."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, Literal
 
 import polars as pl
 
-from analyzers.drains import Drain, drains
+from analyzers.drains import SHARE, Drain, drains
 from analyzers.finding import Fact, Gap, Money, Severity
 from analyzers.gift_cards import unusual_gift_cards
 from analyzers.links import unjudged
@@ -24,8 +25,10 @@ innocent = (
     "the balance."
 )
 sentence = "Within the day until {at}, {spent} of a gift-card balance of {held} were spent."
-Novelty = Literal["address", "gift_card", "later", "uncovered", "unknown"]
+Novelty = Literal["address", "gift_card", "later", "refunds", "uncovered", "unknown"]
 REASON_SENTENCES: dict[Novelty, str] = {
+    "refunds": "Most of this balance had come from refunds of the two weeks before (refunds: {count}), and at other "
+    "times at most {most} were used within a day.",
     "uncovered": "No list of orders was handed in that says what it was for, and at other times at most {most} were "
     "used within a day.",
     "later": "These orders are newer than your list of orders, so nothing says what they were.",
@@ -38,6 +41,9 @@ MUCH = 4  # times that, and more than ever before: much even where nothing says 
 DAYS = 5  # other days with uses, without which nothing says how much of a balance is usually used
 FAR = 3  # times the most of any other day that one order took, where no list says what it was
 FAR_TOGETHER = 2  # the same of several orders
+REFUNDS = 2  # refunds that filled most of the balance within:
+FORTNIGHT = timedelta(days=14)
+RETURNED = 2  # times what an order usually costs that must have been spent of them
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity: Severity = "high"
 kind = "rule"
@@ -47,6 +53,7 @@ needs = (
     "ledger.at",
     "ledger.at_basis?",
     "ledger.shop?",
+    "ledger.kind?",
     "ledger.amount_minor",
     "ledger.balance_minor",
     "ledger.currency?",
@@ -72,18 +79,23 @@ def find(history: View) -> Iterator[Fact | Gap]:
     states = ledger.select("order_id", "state").drop_nulls()
     novel |= {order: _OPEN.get(state, "uncovered") for order, state in states.iter_rows() if state != "linked"}
     usual = dict(orders.group_by("currency").agg(pl.col("usual_minor").first()).iter_rows())
+    refunds = ledger.filter((pl.col("kind") == "refund") & (pl.col("amount_minor") > 0))
     most = 0  # of what was spent in one of the drains before
     for drain in drains(ledger):
-        least = usual.get(drain.currency) or 0
+        at, least = drain.uses["at"][-1], usual.get(drain.currency) or 0
+        returned = _returned(drain, refunds, least)
         novelty = max((novel[order] for order in drain.uses["order_id"] if order in novel), default=None)
-        if novelty == "uncovered" and not _far(drain):
+        dim = novelty is None or (novelty == "uncovered" and not _far(drain))
+        if returned.height and dim:
+            novelty = "refunds"
+        elif dim and novelty:
             yield from unjudged(drain.uses, "ledger")
-        elif novelty and drain.spent >= WORTH * least:
-            at = drain.uses["at"][-1]
+            novelty = None
+        if novelty and drain.spent >= WORTH * least:
             much = drain.spent >= max(MUCH * least, 2 * most)
-            if novelty == "uncovered":
+            if novelty in ("refunds", "uncovered"):
                 much = latest is not None and latest - at <= FRESH
-            yield _fact(drain, novelty, orders, history.signs().near(at, BESIDE), much)
+            yield _fact(drain, novelty, orders, returned, history.signs().near(at, BESIDE), much)
         most = max(most, drain.spent)
 
 
@@ -97,13 +109,30 @@ def _far(drain: Drain) -> bool:
     return drain.days >= DAYS and drain.spent >= times * drain.most
 
 
-def _fact(drain: Drain, novelty: Novelty, orders: pl.DataFrame, beside: list[Sign], much: bool) -> Fact:
+def _returned(drain: Drain, refunds: pl.DataFrame, least: int) -> pl.DataFrame:
+    """The refunds that filled most of the balance shortly before, where several did and never else was more used within
+    a day."""
+    first, last = drain.uses["at"][0], drain.uses["at"][-1]
+    some = refunds.filter(
+        pl.col("at").is_between(first - FORTNIGHT, last) & pl.col("currency").eq_missing(drain.currency)
+    )
+    much = drain.spent >= max(RETURNED * least, drain.most) and (least > 0 or drain.days >= DAYS)
+    enough = some.height >= REFUNDS and some["amount_minor"].sum() >= SHARE * drain.held
+    return some if much and enough else some.clear()
+
+
+def _fact(
+    drain: Drain, novelty: Novelty, orders: pl.DataFrame, returned: pl.DataFrame, beside: list[Sign], much: bool
+) -> Fact:
     named = orders.filter(pl.col("order_id").is_in(drain.uses["order_id"].implode()))
     last = drain.uses.row(-1, named=True)
     mild: Severity = "medium" if much and novelty != "unknown" else "low"
+    filled = refs("ledger", returned["row"], MOST)
     return Fact(
         triggers=refs("ledger", drain.uses["row"]),
+        told=filled if novelty == "refunds" else (),
         context=(
+            *filled,
             *refs("ledger", drain.later["row"], MOST),
             *refs("orders", named["row"], MOST),
             *(one.ref for one in beside),
@@ -112,7 +141,7 @@ def _fact(drain: Drain, novelty: Novelty, orders: pl.DataFrame, beside: list[Sig
             "at": when(last["at"], last["at_basis"]),
             "spent": Money(drain.spent, drain.currency or ""),
             "held": Money(drain.held, drain.currency or ""),
-            "reason": _reason(drain, novelty),
+            "reason": _reason(drain, novelty, returned.height),
             "beside": said(beside),
         },
         score=drain.spent / drain.held,
@@ -120,6 +149,7 @@ def _fact(drain: Drain, novelty: Novelty, orders: pl.DataFrame, beside: list[Sig
     )
 
 
-def _reason(drain: Drain, novelty: Novelty) -> dict[str, Any]:
-    most = {"most": Money(drain.most, drain.currency or "")} if novelty == "uncovered" else {}
-    return note(REASON_SENTENCES[novelty], **most)
+def _reason(drain: Drain, novelty: Novelty, refunds: int) -> dict[str, Any]:
+    values = {"most": Money(drain.most, drain.currency or ""), "count": refunds}
+    named = {"refunds": ("most", "count"), "uncovered": ("most",)}.get(novelty, ())
+    return note(REASON_SENTENCES[novelty], **{name: values[name] for name in named})
