@@ -19,14 +19,16 @@ message = (
 )
 innocent = "It can be harmless: sales, moves, holidays and a new school year bring many orders at once. {note}"
 sentence = "From {at} on, {count} orders were placed within three days, where {expected} are usual."
-SALE_SENTENCE = "It was a month of great sales."
+SALE_SENTENCE = "It was a time of great sales."
 SHORT_SENTENCE = "There are too few orders to say how many are usual."
 FEWEST = 5
 WINDOW = timedelta(hours=72)
 TIMES = 4  # so many times what is usual
 EARLIER = 10
-# The months of Prime Day in summer and autumn, of the sales of November, of presents, and of the new year.
-SALES = frozenset({1, 7, 10, 11, 12})
+# First and last (month, day). Prime Day moves within these days of July, its second event within those of October
+# (later in Japan than elsewhere). The week of Black Friday begins on 19 November at the earliest, and Cyber Monday is
+# 2 December at the latest. Shops sell off at the end of the year, and in the first week of the new one.
+SALES = (((7, 8), (7, 18)), ((10, 7), (10, 20)), ((11, 19), (12, 2)), ((12, 26), (1, 7)))
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "gift_card", "balance")
 severity = "medium"
 kind = "surprise"
@@ -48,7 +50,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
 def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: dict[str, Any], signs: Signs) -> Fact:
     head = burst.row(0, named=True)
     beside = signs.near(head["at"], BESIDE, after=WINDOW)
-    sale = head["at"].month in SALES
+    sale = _sale((head["at"].month, head["at"].day))
     other = (one.ref for one in beside if one.ref.table != "orders" or one.ref.row not in burst["row"])
     return Fact(
         triggers=refs("orders", burst["row"]),
@@ -65,3 +67,8 @@ def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: dict[str, Any], signs
         score=surge["surprise"] + weight(beside),
         severity=None if beside else "info" if sale else "low",
     )
+
+
+def _sale(day: tuple[int, int]) -> bool:
+    """Whether a (month, day) lies in a time of sales, of which one goes beyond the end of the year."""
+    return any(first <= day <= last if first <= last else day >= first or day <= last for first, last in SALES)
