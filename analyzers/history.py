@@ -13,7 +13,7 @@ from analyzers.archived import covered
 from analyzers.coverage import DAY, LOOKBACK, Coverage, coverage, provider_of
 from analyzers.events import SCHEMAS
 from analyzers.finding import Gap, Ref
-from analyzers.links import charges, link
+from analyzers.links import AMAZON, charges, link
 from analyzers.merge import Merged, merge, single_file, stack, with_shops
 from analyzers.owner import Owner
 from analyzers.placed import placed
@@ -95,6 +95,11 @@ class History:
             if events[column].null_count() == events.height:
                 return need
         return None
+
+    def only_digital(self) -> bool:
+        """Whether Amazon's orders of digital goods were handed in, and none of its other orders."""
+        sources = [one for one in self.bought["orders"]["source"].unique() if provider_of(one) == AMAZON]
+        return bool(sources) and all("digital" in one for one in sources)
 
     def counts(self) -> dict[str, int]:
         """How many events each table holds; empty tables are left out."""

@@ -35,6 +35,10 @@ MISSING_SENTENCES = {
     "logins.prefix": "The network of the sign-ins is not known, because no file handed in gives their internet "
     "addresses.",
 }
+ONLY_DIGITAL_SENTENCE = (
+    "Of your orders at Amazon only the digital ones (books, films, apps) were handed in, so nothing can be said about "
+    "the others."
+)
 OTHER_SENTENCE = "None of the files handed in holds what this check needs."
 
 GET = {

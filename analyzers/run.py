@@ -147,11 +147,20 @@ def _look(name: str, module: ModuleType, history: History) -> tuple[list[Fact | 
     if any(isinstance(one, Fact) for one in found):
         return found, Outcome(name, module.title, "fired")
     gaps = [one for one in found if isinstance(one, Gap)]
+    if not gaps and _reads_orders(module) and history.only_digital():
+        gaps = [Gap(missing.ONLY_DIGITAL_SENTENCE, missing.get("orders")[0])]
+        found += gaps
     if not gaps:
         return found, Outcome(name, module.title, "clear")
     first = max(gaps, key=lambda gap: len(gap.triggers))
     formats = dict.fromkeys(one for gap in gaps for one in (*gap.missing.split()[:1], *gap.get))
     return found, Outcome(name, module.title, "not_assessable", first.reason, first.values, tuple(formats))
+
+
+def _reads_orders(module: ModuleType) -> bool:
+    """Whether a check compares what somebody ordered, and not digital goods alone."""
+    needs = any(one.startswith("orders.") and not one.endswith("?") for one in module.needs)
+    return needs and getattr(module, "role", "buyer") == "buyer" and not getattr(module, "digital", False)
 
 
 def _finding(

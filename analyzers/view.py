@@ -91,7 +91,7 @@ class View:
         """The needed columns of every telling: one row for each event and source, with ``row`` and ``source``."""
         self._view("tellings")
         told = of_role(self._history.tellings(table), self._role)
-        return told.select("row", "source", *self._columns[table]).unique(
+        return told.select(list(dict.fromkeys(("row", "source", *self._columns[table])))).unique(
             ["row", "source"], keep="first", maintain_order=True
         )
 

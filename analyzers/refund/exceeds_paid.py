@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers.finding import Fact, Gap, Money
-from analyzers.links import TRANSACTIONS
+from analyzers.links import TRANSACTIONS, unjudged
 from analyzers.shown import NOTHING, note, refs
 from analyzers.view import View
 
@@ -39,6 +39,8 @@ kind = "proof"
 needs = (
     "refunds.order_id",
     "refunds.at?",
+    "refunds.shop?",
+    "refunds.source?",
     "refunds.amount_minor",
     "refunds.currency?",
     "refunds.status",
@@ -54,7 +56,9 @@ references = ("Beancount, balance assertions", "counting-blessings.com (adjustme
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each order. The trigger is the refund with which the sum of one source goes beyond the charge."""
-    links = history.links("refunds").filter(pl.col("state") == "linked").select("row", "order_shop")
+    refunds = history.links("refunds").filter((pl.col("status") == "completed").fill_null(False))
+    yield from unjudged(refunds, "refunds")
+    links = refunds.filter(pl.col("state") == "linked").select("row", "order_shop")
     told = history.tellings("refunds").filter(pl.col("status") == "completed").join(links, on="row")
     told = told.join(
         history.charges().select("order_id", "charge_minor", "lines", "first", order_shop="shop", paid_in="currency"),

@@ -7,6 +7,7 @@ import polars as pl
 
 from analyzers.events import INSTANT
 from analyzers.finding import Fact, Gap, Money
+from analyzers.links import unjudged
 from analyzers.refund.exceeds_paid import GOODWILL
 from analyzers.shown import LISTED, NOTHING, SENT_BACK, cut, note, refs, when
 from analyzers.signs import Family, said
@@ -35,12 +36,15 @@ needs = (
     "refunds.order_id",
     "refunds.at",
     "refunds.at_basis?",
+    "refunds.shop?",
+    "refunds.source?",
     "refunds.amount_minor",
     "refunds.currency?",
     "refunds.status?",
     "refunds.reason?",
     "returns.order_id",
     "returns.at",
+    "links",
     "placed",
     "signs",
 )
@@ -49,6 +53,8 @@ references = ("returnguard (refunds without a return)",)
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each order. Its first refund is the trigger. A refund whose reason is the return tells of one."""
+    links = history.links("refunds").filter((pl.col("status") == "completed").fill_null(False))
+    yield from unjudged(links, "refunds")
     orders = history.placed().filter(pl.col("shipped").fill_null(False) & ~pl.col("cancelled"))
     orders = orders.filter(pl.col("kind").is_in(PHYSICAL) | pl.col("kind").is_null())
     refunds = history.table("refunds").filter(pl.col("status") == "completed").drop("at_basis", "status")

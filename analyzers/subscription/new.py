@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from analyzers.finding import Fact
+from analyzers.finding import Fact, Gap
+from analyzers.links import AMAZON, DIGITAL
 from analyzers.placed import FRESH
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.signs import Family, said
@@ -27,14 +28,17 @@ WEEKS = timedelta(days=30)
 SEVERAL = 2  # memberships begun within some weeks, beside which a weak sign is enough, or that it is fresh
 PAID = 2  # orders of each of them then
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
+NO_DIGITAL_SENTENCE = "The file with your digital orders was not handed in, and memberships may stand there."
 severity = "medium"
 kind = "rule"
+digital = True  # memberships are digital orders
 needs = (
     "orders.order_id",
     "orders.at",
     "orders.at_basis?",
     "orders.item_id",
     "orders.kind",
+    "orders.source?",
     "placed",
     "signs",
     "latest",
@@ -42,9 +46,13 @@ needs = (
 references = ("Plaid, recurring transactions (streams)", "interface123.blogspot (memberships begun after a hijack)")
 
 
-def find(history: View) -> Iterator[Fact]:
+def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each item: the first order of it is the trigger, the later ones are context."""
     orders = history.table("orders")
+    amazon = orders.filter(pl.col("source").str.starts_with(AMAZON + "."))
+    shown = pl.col("source").str.contains("digital", literal=True) | pl.col("order_id").str.starts_with("D")
+    if amazon.height and not amazon.select(shown.any()).item():
+        yield Gap(NO_DIGITAL_SENTENCE, "", get=(DIGITAL,))
     paid = orders.filter((pl.col("kind") == "subscription") & pl.col("at").is_not_null()).sort("at", "row")
     if not paid.height:
         return
