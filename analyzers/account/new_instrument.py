@@ -27,6 +27,7 @@ STRONG_SENTENCE = (
     "you."
 )
 WEAK_SENTENCE = "Up to three days before, somebody signed in in a way that is new for you."
+DEAR_SENTENCE = "Within three days after it, an order was placed for far more money than usual."
 BESIDE_SENTENCE = "The cards that you paid with before went on being used."
 SOON = timedelta(hours=72)
 severity = "medium"
@@ -64,9 +65,16 @@ def _found(history: View) -> Iterator[Fact]:
         if digits not in owner and (near or beside):
             yield _paid(card, head, near, changes.get(digits))
     paid = {_last4(card) for card in cards}
+    dear = history.placed().filter("dear")
     for digits, one in changes.items():
-        if one.near and digits not in paid and digits not in owner and one.where != "own":
-            yield _added(one, one.near)
+        if digits in paid or digits in owner or one.where == "own":
+            continue
+        after = dear.filter((pl.col("at") >= one.row["at"]) & (pl.col("at") <= one.row["at"] + SOON))
+        if one.near:
+            reason = STRONG_SENTENCE if one.near.strong else WEAK_SENTENCE
+            yield _added(one, reason, refs("logins", [one.near.row]))
+        elif after.height:
+            yield _added(one, DEAR_SENTENCE, refs("orders", after["row"][:1]))
 
 
 def _last4(card: str | None) -> str | None:
@@ -119,14 +127,14 @@ def _paid(card: str, head: Mapping[str, Any], near: Stranger | None, added: Chan
     )
 
 
-def _added(one: Change, near: Stranger) -> Fact:
+def _added(one: Change, reason: str, context: tuple[Ref, ...]) -> Fact:
     return Fact(
         triggers=refs("changes", [one.row["row"]]),
-        context=refs("logins", [near.row]),
+        context=context,
         values={
             "at": when(one.row["at"], one.row["at_basis"]),
             "card": one.row["what"] or note(UNNAMED_LABEL),
-            "reason": note(STRONG_SENTENCE if near.strong else WEAK_SENTENCE),
+            "reason": note(reason),
         },
         severity="low",
     )
