@@ -58,7 +58,8 @@ class NewPlace:
     ``rows`` are the order lines that went there (row, order_id, at, at_basis, address, gift), oldest first.
     ``known`` tells why its receiver is no stranger, null for a stranger; ``cost`` how many times what an order usually
     costs all of them cost; ``away`` the kilometres to the nearest region known before (null where that cannot be told);
-    ``regular`` whether it has become a usual address since, for whomever in that house.
+    ``regular`` whether it has become a usual address since, for whomever in that house; ``lived`` whether several
+    orders for no more than usual went there, as to somebody who lives there.
     ``odd`` tells what else is unusual about its orders:
 
     * ``fresh``: not long ago one of its first orders was dear, or several were together, and neither a present nor the
@@ -80,6 +81,7 @@ class NewPlace:
     regular: bool
     odd: tuple[Odd, ...] = ()
     cost: float = 0
+    lived: bool = False
 
     def first(self) -> tuple[dict[str, Any], list[int], list[dict[str, Any]]]:
         """The first line, the row numbers of its whole order at that time, and all other lines."""
@@ -180,10 +182,10 @@ def _people(found: list[NewPlace]) -> list[NewPlace]:
 
 def _telling(one: NewPlace) -> bool:
     """Whether it says something that the owner does not name a place: no cheap present, no relative, and in the owner's
-    own name (a hotel, a hospital) not for little money."""
+    own name (a hotel, a hospital) neither for little money nor where they live."""
     if one.known in RELATED or (one.gift and "dear" not in one.odd):
         return False
-    return one.known not in OWN or one.cost >= UNNAMED_COST
+    return one.known not in OWN or (one.cost >= UNNAMED_COST and not one.lived)
 
 
 def _tenth(orders: pl.DataFrame) -> datetime | None:
@@ -277,6 +279,7 @@ def _judged(
         regular=len(times) >= REGULAR and max(times) - min(times) >= settled,
         odd=tuple(name for name, is_so in odd.items() if is_so),
         cost=sum(cost.values()),
+        lived=lived,
     )
 
 

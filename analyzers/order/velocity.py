@@ -8,8 +8,9 @@ import polars as pl
 
 from analyzers.bursts import surges
 from analyzers.finding import Fact, Gap
+from analyzers.placed import FRESH, SEASON
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
-from analyzers.signs import Family, Signs, said, weight
+from analyzers.signs import Family, said, weight
 from analyzers.view import View
 
 title = "Unusually many orders within three days"
@@ -30,9 +31,11 @@ EARLIER = 10
 # 2 December at the latest. Shops sell off at the end of the year, and in the first week of the new one.
 SALES = (((7, 8), (7, 18)), ((10, 7), (10, 20)), ((11, 19), (12, 2)), ((12, 26), (1, 7)))
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "gift_card", "balance")
+# What counts at a time of sales or of presents, or where it was long ago.
+ENTRY: tuple[Family, ...] = ("login", "control", "device", "balance")
 severity = "medium"
 kind = "surprise"
-needs = ("orders.order_id", "orders.at", "placed", "signs")
+needs = ("orders.order_id", "orders.at", "placed", "signs", "latest")
 references = ("PayPal, fraud filters (five payments within 72 hours)", "Gamma-Poisson predictive tail")
 
 
@@ -44,13 +47,14 @@ def find(history: View) -> Iterator[Fact | Gap]:
     for surge in surges(orders["at"], WINDOW, FEWEST, TIMES, EARLIER, LISTED):
         burst = orders.slice(surge["start"], surge["count"])
         later = orders.filter((pl.col("at") > surge["at"]) & (pl.col("at") <= surge["at"] + WINDOW))
-        yield _fact(burst, later, surge, history.signs())
+        yield _fact(burst, later, surge, history)
 
 
-def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: dict[str, Any], signs: Signs) -> Fact:
-    head = burst.row(0, named=True)
-    beside = signs.near(head["at"], BESIDE, after=WINDOW)
+def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: dict[str, Any], history: View) -> Fact:
+    head, latest = burst.row(0, named=True), history.latest()
     sale = _sale((head["at"].month, head["at"].day))
+    calm = sale or head["at"].month in SEASON or latest is None or latest - head["at"] > FRESH
+    beside = history.signs().near(head["at"], ENTRY if calm else BESIDE, after=WINDOW)
     other = (one.ref for one in beside if one.ref.table != "orders" or one.ref.row not in burst["row"])
     return Fact(
         triggers=refs("orders", burst["row"]),
