@@ -56,6 +56,8 @@ def parts(payment: str) -> list[str]:
 
 # Reasons of a refund by which nothing has to be sent back.
 NOT_ARRIVED = r"(?i)not received|undeliverable"
+# Those of a parcel that was not taken or could not be handed over, so that it goes back by itself.
+REFUSED = r"(?i)refus|undeliver|unpaid|not accepted|受取拒否|受け取り拒否|受取辞退|配達不能|配送不能|不在"
 # And those that follow a return.
 SENT_BACK = r"(?i)customer return|not satisfactory|wrong item"
 

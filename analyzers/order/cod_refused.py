@@ -8,7 +8,7 @@ import polars as pl
 from analyzers.bursts import bursts
 from analyzers.finding import Fact
 from analyzers.placed import after_cod, in_japan, way
-from analyzers.shown import LISTED, MOST, refs, when
+from analyzers.shown import LISTED, MOST, REFUSED, refs, when
 from analyzers.view import View
 
 title = "Cash-on-delivery orders came back unpaid"
@@ -21,7 +21,6 @@ sentence = "From {at} on, {count} orders to be paid at the door came back unpaid
 SEVERAL = 2
 MONTH = timedelta(days=30)
 MANY = 4  # from so many on it is more than absence
-REFUSED = r"(?i)refus|undeliver|unpaid|not accepted|受取拒否|受け取り拒否|受取辞退|配達不能|配送不能|不在"
 severity = "medium"
 kind = "rule"
 role = "any"

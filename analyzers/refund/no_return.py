@@ -1,4 +1,4 @@
-"""A large refund for something that was delivered and, as far as the files show, never sent back."""
+"""A large refund for something that was sent out and, as far as the files show, never sent back."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,13 +9,13 @@ from analyzers.events import INSTANT
 from analyzers.finding import Fact, Gap, Money
 from analyzers.links import unjudged
 from analyzers.refund.exceeds_paid import GOODWILL
-from analyzers.shown import LISTED, NOTHING, SENT_BACK, cut, note, refs, when
+from analyzers.shown import LISTED, NOTHING, REFUSED, SENT_BACK, cut, note, refs, when
 from analyzers.signs import Family, said
 from analyzers.view import View
 
 title = "A refund without a return"
 message = (
-    "On {at} {amount} was refunded for order {order}, which was delivered. No return of it stands in your files. "
+    "On {at} {amount} was refunded for order {order}, which had been sent out. No return of it stands in your files. "
     "Somebody who uses the account of another person may report parcels as lost. {beside}"
 )
 innocent = (
@@ -52,7 +52,8 @@ references = ("returnguard (refunds without a return)",)
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each order. Its first refund is the trigger. A refund whose reason is the return tells of one."""
+    """One fact for each order. Its first refund is the trigger. A refund whose reason is the return tells of one, and a
+    parcel that could not be handed over goes back by itself."""
     links = history.links("refunds").filter((pl.col("status") == "completed").fill_null(False))
     yield from unjudged(links, "refunds")
     orders = history.placed().filter(pl.col("shipped").fill_null(False) & ~pl.col("cancelled"))
@@ -65,7 +66,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     back = large.select("row", "order_id", "at").join(returns, on="order_id")
     back = back.filter((pl.col("returned") >= pl.col("at") - BEFORE) & (pl.col("returned") <= pl.col("at") + AFTER))
     lost = large.filter(~pl.col("order_id").is_in(back["order_id"].implode()))
-    lost = lost.filter(~pl.col("reason").str.contains(SENT_BACK).fill_null(False))
+    lost = lost.filter(~pl.col("reason").str.contains(f"{SENT_BACK}|{REFUSED}").fill_null(False))
     begins = returns.select(pl.col("returned").min())
     early = (pl.col("at") < pl.lit(begins.item(), INSTANT)).fill_null(False)
     if count := lost.filter(early)["order_id"].n_unique():
