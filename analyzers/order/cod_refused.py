@@ -34,6 +34,8 @@ needs = (
     "orders.status?",
     "returns.order_id?",
     "returns.reason?",
+    "refunds.order_id?",
+    "refunds.reason?",
 )
 references = ("aqcg.jp (sellers pay for parcels that are refused)", "haburashi.site (attacks by orders)")
 
@@ -45,18 +47,28 @@ def find(history: View) -> Iterator[Fact]:
     if not words:
         return
     cod = orders.filter(pl.col("payment").is_in(words) & ~(in_japan() & after_cod()).fill_null(False))
-    returns = history.table("returns")
-    back = returns.filter(pl.col("reason").str.contains(REFUSED).fill_null(False))["order_id"].drop_nulls().unique()
+    told = {table: history.table(table) for table in ("returns", "refunds")}
+    back = pl.concat([_refused(rows)["order_id"].drop_nulls() for rows in told.values()])
     unpaid = cod.filter((pl.col("status") == "cancelled").fill_null(False) | pl.col("order_id").is_in(back.implode()))
     first = unpaid.sort("at", "row").unique("order_id", keep="first", maintain_order=True)
     for one in bursts(first["at"].to_list(), SEVERAL, MONTH, LISTED):
         month = first.slice(one.first, one.end - one.first)
         head = month.row(0, named=True)
-        mine = returns.filter(pl.col("order_id").is_in(month["order_id"].implode()))["row"]
+        mine = pl.col("order_id").is_in(month["order_id"].implode())
+        returns, refunds = told["returns"].filter(mine)["row"], _refused(told["refunds"]).filter(mine)["row"]
         yield Fact(
             triggers=refs("orders", first["row"][one.first : one.enough]),
-            context=(*refs("orders", first["row"][one.enough : one.end], MOST), *refs("returns", mine, MOST)),
+            context=(
+                *refs("orders", first["row"][one.enough : one.end], MOST),
+                *refs("returns", returns, MOST),
+                *refs("refunds", refunds, MOST),
+            ),
             values={"at": when(head["at"], head["at_basis"]), "count": month.height},
             score=float(month.height),
             severity=None if month.height >= MANY else "low",
         )
+
+
+def _refused(rows: pl.DataFrame) -> pl.DataFrame:
+    """The returns or refunds whose reason is that the parcel was not taken or could not be delivered."""
+    return rows.filter(pl.col("reason").str.contains(REFUSED).fill_null(False))
