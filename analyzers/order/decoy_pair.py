@@ -7,6 +7,7 @@ import polars as pl
 
 from analyzers.finding import Fact, Ref
 from analyzers.shown import LISTED, refs, when
+from analyzers.signs import Sign
 from analyzers.view import View
 
 title = "A usual item was ordered right beside an unusual order"
@@ -21,9 +22,10 @@ innocent = (
 )
 sentence = "On {at} a usual item was ordered (order {order}) right beside order {other}."
 HOUR = timedelta(minutes=60)
+CODES = ("gift_card", "code")  # what thieves come for is no decoy
 severity = "low"
 kind = "rule"
-needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.item_id", "signs")
+needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.item_id", "orders.kind?", "signs")
 references = ("okada-blog.com (a usual drink ordered beside a gift card of 96,000 yen)",)
 
 
@@ -31,17 +33,17 @@ def find(history: View) -> Iterator[Fact]:
     """One fact for each order that repeats something: its lines are triggers, the unusual orders within the hour are
     context, and the first of them is named."""
     orders = history.table("orders")
+    goods = orders.filter(pl.col("item_id").is_not_null() & ~pl.col("kind").is_in(CODES).fill_null(False))
     unusual = [one for one in history.signs().all if one.family in ("gift_card", "address")]
     found: dict[str, tuple[pl.DataFrame, str, list[Ref]]] = {}
-    for sign in unusual[-LISTED:]:
+    for sign, start in list(_series(unusual))[-LISTED:]:
         (other,) = orders.filter(pl.col("row") == sign.ref.row)["order_id"]
-        near = orders.filter(
+        near = goods.filter(
             ((pl.col("at") - sign.at).abs() <= HOUR)
             & (pl.col("at_basis") != "date_only").fill_null(True)
             & (pl.col("order_id") != other)
-            & pl.col("item_id").is_not_null()
         )
-        again = near.filter(pl.col("item_id").is_in(_bought(orders, near["item_id"], sign.at).implode()))
+        again = near.filter(pl.col("item_id").is_in(_bought(goods, near["item_id"], start).implode()))
         for (order,), rows in again.sort("at", "row").group_by("order_id", maintain_order=True):
             found.setdefault(str(order), (rows, other, []))[2].append(sign.ref)
     for order, (rows, other, beside) in found.items():
@@ -52,6 +54,17 @@ def find(history: View) -> Iterator[Fact]:
         )
 
 
-def _bought(orders: pl.DataFrame, items: pl.Series, at: datetime) -> pl.Series:
-    """Those of the items that were bought before that hour."""
-    return orders.filter(pl.col("item_id").is_in(items.implode()) & (pl.col("at") < at - HOUR))["item_id"].unique()
+def _series(unusual: list[Sign]) -> Iterator[tuple[Sign, datetime]]:
+    """Every sign (oldest first) with the start of the series that it belongs to: none of it is more than an hour from
+    the one before."""
+    start = last = None
+    for sign in unusual:
+        if start is None or last is None or sign.at - last > HOUR:
+            start = sign.at
+        last = sign.at
+        yield sign, start
+
+
+def _bought(goods: pl.DataFrame, items: pl.Series, start: datetime) -> pl.Series:
+    """Those of the items that were bought more than an hour before the start."""
+    return goods.filter(pl.col("item_id").is_in(items.implode()) & (pl.col("at") < start - HOUR))["item_id"].unique()
