@@ -56,12 +56,14 @@ def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: dict[str, Any], histo
     calm = sale or head["at"].month in SEASON or latest is None or latest - head["at"] > FRESH
     beside = history.signs().near(head["at"], ENTRY if calm else BESIDE, after=WINDOW)
     other = (one.ref for one in beside if one.ref.table != "orders" or one.ref.row not in burst["row"])
+    told = later.filter(pl.col("at") <= head["at"] + WINDOW)["row"]
     return Fact(
         triggers=refs("orders", burst["row"]),
+        told=refs("orders", told, MOST),
         context=tuple(dict.fromkeys((*other, *refs("orders", later["row"], MOST)))),
         values={
             "at": when(head["at"], head["at_basis"]),
-            "count": burst.height,
+            "count": burst.height + told.len(),
             "days": surge["days"],
             "expected": f"{surge['expected']:.1f}",
             "most": surge["most"],

@@ -71,17 +71,18 @@ def find(history: View) -> Iterator[Fact | Gap]:
         burst = first.slice(surge["start"], surge["count"])
         later = first.filter((pl.col("at") > surge["at"]) & (pl.col("at") <= surge["at"] + WINDOW))
         head = burst.row(0, named=True)
-        theirs = orders.filter(pl.col("order_id").is_in(burst["order_id"].implode()))
-        excuse = _excuse(theirs, burst.height)
+        week = first.filter(pl.col("at").is_between(head["at"], head["at"] + WINDOW))
+        excuse = _excuse(orders.filter(pl.col("order_id").is_in(week["order_id"].implode())), week.height)
         beside = history.signs().near(head["at"], BESIDE, after=WINDOW)
         lost = burst["reason"].str.contains(NOT_ARRIVED).sum() >= LOST
         much = None if excuse else _much(first, orders, head["at"], surge["at"])
         yield Fact(
             triggers=refs("refunds", burst["row"]),
+            told=refs("refunds", later.join(week, on="row")["row"], MOST),
             context=(*(one.ref for one in beside), *refs("refunds", later["row"], MOST)),
             values={
                 "at": when(head["at"], head["at_basis"]),
-                "count": burst.height,
+                "count": week.height,
                 "most": surge["most"],
                 "beside": said(beside) or (note(LOST_SENTENCE) if lost else much or NOTHING),
                 "note": note(excuse) if excuse else NOTHING,
