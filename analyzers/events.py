@@ -31,6 +31,7 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "currency": pl.String,
         "status": pl.String,  # closed | cancelled | authorized | pending (of a seller's: unpaid) | null (not known)
         "shipped": pl.Boolean,  # true: dispatched; false: not yet; null: not said
+        "direct": pl.Boolean,  # true: sold by the shop itself; false: by somebody else there; null: not said
         "payment": pl.String,  # the original words
         "address": pl.String,  # shipping address as one text
         "billing": pl.String,

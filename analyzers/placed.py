@@ -66,8 +66,8 @@ def placed(orders: pl.DataFrame) -> pl.DataFrame:
     """One row for each order with a number and a time, oldest first: ``order_id``, ``shop``, ``at``, ``at_basis``,
     ``total_minor`` (null where a line is unknown or currencies differ), ``currency``, ``kind``, ``payment``, ``way``,
     ``new_payer`` (a card or other means that no earlier order names), ``address``, ``gift``, ``cancelled``,
-    ``shipped``, ``row`` (of its first line), ``lines``, ``earlier`` (orders placed before it), and the columns of
-    ``_priced``.
+    ``shipped``, ``direct`` (the shop itself is said to sell all of it), ``row`` (of its first line), ``lines``,
+    ``earlier`` (orders placed before it), and the columns of ``_priced``.
 
     Of two sources that tell one order the one that gives amounts counts, then the one that tells more lines.
     """
@@ -93,6 +93,7 @@ def _whole(lines: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     shared = lines.select(pl.struct(keys).is_duplicated()).to_series()
     place = pl.col("kind").replace_strict(_PLACE, default=None, return_dtype=pl.Int8)
     cancelled = (pl.col("status") == "cancelled").fill_null(False)
+    direct = pl.col("direct").fill_null(False)
     first = ("at", "at_basis", "row", "currency", "payment", "address")
     one_currency = pl.col("currency").n_unique() == 1
     several = lines.filter(shared).sort("at", "item_id", "row").group_by(keys, maintain_order=True).agg(
@@ -102,12 +103,13 @@ def _whole(lines: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
         gift=pl.col("gift").any(),
         cancelled=cancelled.all(),
         shipped=pl.col("shipped").all(),
+        direct=direct.all(),
         lines=pl.len(),
     )  # fmt: skip
     # As in a group: what is not known of a line is no gift, and nothing that keeps an order from having been sent.
     single = lines.filter(~shared).select(
         *keys, *first, "total_minor", place, pl.col("gift").fill_null(False), cancelled.alias("cancelled"),
-        pl.col("shipped").fill_null(True), pl.lit(1, pl.get_index_type()).alias("lines"),
+        pl.col("shipped").fill_null(True), direct, pl.lit(1, pl.get_index_type()).alias("lines"),
     )  # fmt: skip
     return pl.concat([several, single])
 
@@ -131,7 +133,7 @@ def _priced(whole: pl.DataFrame) -> pl.DataFrame:
 
 _USED = {
     *("order_id", "shop", "at", "at_basis", "source", "total_minor", "currency", "kind", "payment", "address", "gift"),
-    *("status", "shipped", "item_id", "row"),
+    *("status", "shipped", "direct", "item_id", "row"),
 }
 _PLACE = {name: place for place, name in enumerate(KINDS)}
 

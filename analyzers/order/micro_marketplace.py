@@ -8,7 +8,7 @@ import polars as pl
 from analyzers.bursts import Burst, bursts
 from analyzers.finding import Fact, Gap
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
-from analyzers.signs import Family, said
+from analyzers.signs import Family, Sign, said
 from analyzers.view import View
 
 title = "Several very cheap orders within a few days"
@@ -38,25 +38,28 @@ references = (
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each week: the orders until there are too many are triggers, later ones of it are context."""
+    """One fact for each week: the orders until there are too many are triggers, later ones of it are context. What is
+    a habit is told only beside a sign of somebody else; the shop's own goods are no seller's."""
     orders = history.placed()
     usual = set(orders.head(orders.height // 2)["way"].drop_nulls())
     goods = ~pl.col("kind").is_in(["digital", "code"]).fill_null(False)
-    cheap = orders.filter((pl.col("total_minor") > 0) & (pl.col("total_minor") <= MICRO) & goods)
-    several = list(bursts(cheap["at"].to_list(), SEVERAL, WEEK, LISTED))
-    yield from (_fact(cheap, one, usual, history) for one in several)
+    little = (pl.col("total_minor") > 0) & (pl.col("total_minor") <= MICRO)
+    cheap = orders.filter(little & goods & ~pl.col("direct"))
+    times, signs = cheap["at"].to_list(), history.signs()
+    several = list(bursts(times, SEVERAL, WEEK, cheap.height))
     # Fewer are told where they are the first ones, and somebody strange signed in shortly before.
     told = {place for one in several for place in range(one.first, one.end)}
-    few = [one for one in bursts(cheap["at"].to_list(), 1, WEEK, LISTED) if one.first < HABIT and one.first not in told]
-    beside = [history.signs().near(cheap["at"][one.first], BESIDE) for one in few]
-    yield from (_fact(cheap, one, usual, history) for one, near in zip(few, beside, strict=True) if near)
+    few = [one for one in bursts(times, 1, WEEK, LISTED) if one.first < HABIT and one.first not in told]
+    few = [one for one in few if signs.near(times[one.first], BESIDE)]
+    near = [(one, signs.near(times[one.first], BESIDE, before=2 * WEEK)) for one in (*several, *few)]
+    found = [(one, beside) for one, beside in near if beside or one.first < HABIT]
+    yield from (_fact(cheap, one, usual, beside) for one, beside in found[-LISTED:])
 
 
-def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], history: View) -> Fact:
+def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], beside: list[Sign]) -> Fact:
     week = cheap.slice(one.first, one.end - one.first)
     head = week.row(0, named=True)
     habit = one.first >= HABIT
-    beside = history.signs().near(head["at"], BESIDE, before=2 * WEEK)
     # Cards differ only in their numbers; a way of paying that never occurred before is another matter.
     payer = head["earlier"] >= EARLIER and bool(usual) and not usual & set(week["way"].fill_null("unknown"))
     return Fact(
@@ -70,5 +73,5 @@ def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], history: View) -> Fa
             "note": note(HABIT_SENTENCE) if habit else NOTHING,
         },
         score=float(week.height),
-        severity="info" if habit and not beside else None if beside or payer else "low",
+        severity=None if beside or payer else "low",
     )

@@ -14,6 +14,7 @@ from app.importers._money import minor_units
 from app.importers.amazon import gift_card_page, order_history
 from app.importers.amazon._gift_rows import text_rows
 from app.importers.amazon._gift_words import currency_of, day_of, kind_of, shop_of
+from app.importers.amazon._words import direct
 from app.importers.netflix import logins
 from app.reader.table import Block
 from tests.importers.reading import block_of
@@ -186,3 +187,17 @@ def test_a_name_as_long_as_a_page_is_looked_at_by_no_format() -> None:
     head, _ = block_of({name: ["1"] for name in logins.columns})
     assert claims(head) == ["netflix.logins"]
     assert claims(replace(head, header=(*head.header, "x" * 10_001))) == []
+
+
+def test_amazon_as_the_seller_is_known() -> None:
+    """Its own names are, those of shops that only begin alike are not, and no name says nothing."""
+    own = (
+        "Amazon.com",
+        "Amazon.co.jp ",
+        "アマゾンジャパン合同会社",
+        "Amazon Japan G.K.",
+        "Amazon EU S.a.r.L.",
+        "Amazon US",
+    )
+    others = ("Sample Store", "Amazon Japan Outlet", "Amazon.comedy", "アマゾンジャパン見本店", "見本のアマゾン")
+    assert direct(pl.Series([*own, *others, None])).to_list() == [True] * len(own) + [False] * len(others) + [None]

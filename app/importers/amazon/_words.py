@@ -14,6 +14,11 @@ _MONEY_STATUS = {
     **dict.fromkeys(_DECLINED, "declined"),
     **dict.fromkeys(_PENDING, "pending"),
 }
+# The names under which Amazon sells.
+_AMAZON = (
+    r"(?i)^(?:amazon\.(?:[a-z]{2,3}|com?\.[a-z]{2})|アマゾン\s?ジャパン(?:合同会社|株式会社)?"
+    r"|amazon (?:us|eu|japan|export)(?: (?:g\.?k\.?|s\.?[aà]\.? ?r\.?l\.?|sales,? llc))?)$"
+)
 
 
 def shops(website: pl.Series) -> pl.Series:
@@ -36,6 +41,11 @@ def currency_at(amount: pl.Series, shop: pl.Series) -> pl.Series:
     ]
     known = pl.DataFrame(seen, rows.schema, orient="row").with_columns(pl.Series("currency", found, pl.String))
     return rows.join(known, on=rows.columns, how="left", nulls_equal=True, maintain_order="left")["currency"]
+
+
+def direct(seller: pl.Series) -> pl.Series:
+    """Whether Amazon itself is named as the seller; null where nobody is."""
+    return by_value(seller, lambda name: name.str.strip_chars().str.contains(_AMAZON))
 
 
 def yes(text: pl.Series) -> pl.Series:

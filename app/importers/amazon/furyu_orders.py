@@ -8,7 +8,7 @@ from app.importers._dates import instants
 from app.importers.amazon._furyu import charges, kinds, money
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._orders import order_rows, settled
-from app.importers.amazon._words import site_of
+from app.importers.amazon._words import direct, site_of
 from app.reader.table import Block, Head, Problem
 
 title = "アマゾン注文履歴フィルタ: orders"
@@ -24,6 +24,7 @@ NAMES = {
     "date": ("注文日",),
     "order_id": ("注文番号",),
     "name": ("商品名",),
+    "seller": ("付帯情報",),
     "quantity": ("個数",),
     "total": ("商品小計",),
     "whole": ("注文合計",),
@@ -38,6 +39,7 @@ NAMES = {
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
 
 _CORE = ("注文日", "注文番号", "商品名", "付帯情報", "商品小計", "注文合計", "クレカ請求額", "商品URL")
+_SELLER = r"販売[：:]\s*(.*?)\s*(?:コンディション.*)?$"
 _ASIN = r"/(?:dp|gp/product)/([A-Z0-9]{10})(?:[/?]|$)"
 
 
@@ -86,7 +88,10 @@ def _orders(table: Cells, charge: pl.Series) -> tuple[pl.DataFrame, tuple[Proble
         .then(True),
     )
     orders = settled(rows, charge).with_columns(
-        words, shop=site_of(table["page"]), item_id=table["product"].str.extract(_ASIN, 1)
+        words,
+        shop=site_of(table["page"]),
+        item_id=table["product"].str.extract(_ASIN, 1),
+        direct=direct(table["seller"].str.extract(_SELLER, 1)),
     )
     # A row that stands for a whole order has no number of items, and one of the two totals is enough.
     plain = [one for one in faults if one.code not in ("no-quantity", "no-amount")]

@@ -9,7 +9,7 @@ from app.importers._money import currencies, minor_units
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._orders import order_rows, settled
 from app.importers.amazon._tools import cancelled, priced, region_shops, told
-from app.importers.amazon._words import currency_at
+from app.importers.amazon._words import currency_at, direct
 from app.importers.amazon.mcp_orders import LINES
 from app.reader.table import Block, Head
 
@@ -25,6 +25,7 @@ NAMES = {
     "item_id": ("ASIN",),
     "name": ("Product Name",),
     "quantity": ("Quantity",),
+    "seller": ("Seller",),
     "total": ("Item Total",),
     "whole": ("Order Grand Total",),
     "order": ("Order Total",),
@@ -59,5 +60,6 @@ def read(head: Head, block: Block) -> Events:
         status=cancelled(table["status"]),
         shipped=told(table["status"]),
         address=joined(table, "recipient", *LINES),
+        direct=direct(table["seller"]),
     )
     return Events({"orders": orders.filter(keep)}, problems(table, faults))

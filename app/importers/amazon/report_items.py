@@ -5,7 +5,7 @@ from app.importers._columns import has, problems
 from app.importers.amazon._get import AT_ONCE_SENTENCE, OLD_SENTENCES
 from app.importers.amazon._orders import order_rows
 from app.importers.amazon._reports import ADDRESS, address, report
-from app.importers.amazon._words import shipped, shops
+from app.importers.amazon._words import direct, shipped, shops
 from app.reader.table import Block, Head
 
 title = "Amazon: report of items (no longer offered)"
@@ -21,6 +21,7 @@ NAMES = {
     "name": ("Title",),
     "shop": ("Website",),
     "quantity": ("Quantity",),
+    "seller": ("Seller",),
     "payment": ("Payment Instrument Type",),
     "status": ("Order Status",),
     "total": ("Item Total",),
@@ -41,5 +42,10 @@ def read(head: Head, block: Block) -> Events:
     """One ``orders`` event a row."""
     table, nothing = report(block, NAMES, "total")
     rows, keep, faults = order_rows(table)
-    orders = rows.with_columns(shop=shops(table["shop"]), shipped=shipped(table["status"]), address=address(table))
+    orders = rows.with_columns(
+        shop=shops(table["shop"]),
+        shipped=shipped(table["status"]),
+        address=address(table),
+        direct=direct(table["seller"]),
+    )
     return Events({"orders": orders.filter(keep)}, problems(table, faults), nothing)
