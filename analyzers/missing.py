@@ -15,6 +15,8 @@ MISSING_SENTENCES = {
     "ledger of points": "No history of your points was handed in.",
     "ledger.amount_minor": "None of the gift-card histories handed in shows amounts.",
     "ledger.balance_minor": "None of the gift-card histories handed in shows the balance after each entry.",
+    "ledger.amount_minor of points": "None of the histories of points handed in shows amounts.",
+    "ledger.balance_minor of points": "None of the histories of points handed in shows the balance after each entry.",
     "ledger.order_id": "None of the gift-card histories handed in names the orders that gift cards were used for.",
     "orders.kind": "None of the files handed in gives the titles of what was ordered.",
     "orders.item_id": "None of the files handed in names the items that were ordered.",
@@ -50,6 +52,7 @@ GET = {
     "payments.merchant": ("paypal.activity", "paypay.transactions"),
     "ledger": ("amazon.gift_card_page",),
     "ledger of points": ("paypay.transactions",),
+    "ledger.balance_minor of points": (),  # no file that is known shows it
     "logins": ("google.access_log",),
     "changes": ("github.security_log", "amazon.device_registration", "amazon.payment_instruments"),
     "logins.success": ("github.security_log", "microsoft.recent_activity"),
@@ -64,4 +67,6 @@ def sentence(need: str, account: str | None = None) -> str:
 
 def get(need: str, account: str | None = None) -> tuple[str, ...]:
     """The formats that hold it."""
-    return GET.get(f"{need} of {account}") or GET.get(need) or GET.get(need.partition(".")[0], ())
+    table = need.partition(".")[0]
+    names = (f"{need} of {account}", need, f"{table} of {account}", table)
+    return next((GET[name] for name in names if name in GET), ())

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from analyzers import missing
 from analyzers.finding import Outcome
 from analyzers.missing import MISSING_SENTENCES
 from app import outcomes
@@ -58,6 +59,17 @@ def test_a_file_that_says_why_in_its_own_words() -> None:
     assert told["values"] == {"path": "a.csv", "why": ""}
     [told] = outcomes.plain([one], [{**file, "events": 1, "problems": []}])
     assert told["reason"] == MISSING_SENTENCES["logins"]
+
+
+def test_points_without_a_balance_are_no_gift_cards() -> None:
+    """The reason names the kind of account, and no page of gift cards is asked for."""
+    points = (SAMPLES / "paypay/transactions/ja.csv").read_bytes()
+    shown = present(run([source("points.csv", points)]), [], "en")
+    found = next(one for one in shown["outcomes"] if one["detector"] == "points.drain")
+    assert found["reason"] == "None of the histories of points handed in shows the balance after each entry."
+    assert missing.get("ledger.balance_minor", "points") == ()
+    assert missing.get("ledger.amount_minor", "points") == ("paypay.transactions",)
+    assert missing.get("ledger.balance_minor", "gift_card") == ("amazon.gift_card_page",)
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from analyzers.view import View
 title = "Payments to somebody who is new in your history"
 message = (
     "From {at} on {amount} was paid within a day to payees whom your history names at no other time (payments: "
-    "{count}; the first: {payee}). Half of the payments to your usual payees in the same list are for less than "
-    "{usual}. {beside}"
+    "{count}; the first: {payee}). At least half of the payments to your usual payees in the same list are for "
+    "{usual} or less. {beside}"
 )
 innocent = (
     "It can be harmless: a journey, a first order at a shop, a repair or a large purchase brings new payees. {note}"

@@ -29,7 +29,9 @@ innocent = (
     "compare it before you report anything."
 )
 sentence = "On {at} the gift-card balance was off by {difference}."
-UNREAD_SENTENCE = "{count} balances cannot be checked, because an amount or a balance there cannot be read."
+UNREAD_SENTENCE = (
+    "Some balances cannot be checked, because an amount or a balance there cannot be read (balances: {count})."
+)
 OPEN_SENTENCES = {
     "beyond": "The gift-card pages handed in show {day} to {until}. The history may go on before or after, on pages "
     "that were "

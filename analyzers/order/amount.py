@@ -12,8 +12,8 @@ from analyzers.view import View
 
 title = "An order for unusually much money"
 message = (
-    "Order {order} of {at} cost {amount}. Half of your orders cost less than {usual}, and hardly any costs so much. "
-    "{beside}"
+    "Order {order} of {at} cost {amount}. At least half of your orders cost {usual} or less, and hardly any costs so "
+    "much. {beside}"
 )
 innocent = "It can be harmless: a computer, a piece of furniture or a household machine costs more than daily things."
 sentence = "On {at} an order for {amount} was placed, where {usual} is usual."

@@ -24,7 +24,8 @@ innocent = (
 )
 sentence = "On {at} order {order} is listed as cash on delivery, which the shop no longer offered."
 UNSURE_SENTENCE = (
-    "{count} orders are paid in a way that may or may not mean cash on delivery, so they cannot be judged."
+    "Some orders are paid in a way that may or may not mean cash on delivery, so they cannot be judged (orders: "
+    "{count})."
 )
 severity = "medium"
 kind = "proof"

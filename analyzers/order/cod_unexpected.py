@@ -11,7 +11,7 @@ from analyzers.view import View
 
 title = "A cash-on-delivery order, which is not usual for you"
 message = (
-    "Order {order} of {at} is to be paid at the door. Of the {earlier} orders before it, {cod} were. {address} If "
+    "Order {order} of {at} is to be paid at the door (orders before it: {earlier}, paid so: {cod}). {address} If "
     "nobody in your household ordered it, do not pay for the parcel."
 )
 innocent = "It can be harmless: somebody in the household may prefer to pay at the door."

@@ -19,7 +19,7 @@ innocent = (
 )
 sentence = "On {at} an order went about {distance} km away from all places that you used before: {address}."
 SHORT_SENTENCE = "There are too few orders to say which addresses are usual."
-UNPLACED_SENTENCE = "{count} new addresses are written in a way that does not tell their region."
+UNPLACED_SENTENCE = "Some new addresses are written in a way that does not tell their region (addresses: {count})."
 FAR = 160  # kilometres: the hundred miles of payment services
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "gift_card")
 severity = "medium"

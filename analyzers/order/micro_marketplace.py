@@ -13,13 +13,13 @@ from analyzers.view import View
 
 title = "Several very cheap orders within a few days"
 message = (
-    "From {at} on {count} orders of at most 100 yen (or one dollar, pound or euro) were placed within a week. Sellers "
-    "who want false sales and reviews place such orders through the accounts of others. {beside}"
+    "From {at} on orders of at most 100 yen (or one dollar, pound or euro) were placed within a week (orders: "
+    "{count}). Sellers who want false sales and reviews place such orders through the accounts of others. {beside}"
 )
 innocent = (
     "It can be harmless: parts, stickers or remainders cost no more, and a hobby may need several of them. {note}"
 )
-sentence = "From {at} on, {count} orders of next to nothing were placed within a week."
+sentence = "From {at} on, orders of next to nothing were placed within a week (orders: {count})."
 PAYER_SENTENCE = "They were not paid in the way in which you usually pay."
 HABIT_SENTENCE = "You bought such things before."
 MICRO = 100  # yen, or cents

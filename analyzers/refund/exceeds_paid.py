@@ -22,9 +22,8 @@ innocent = (
 sentence = "For order {order} {refunded} was refunded, although {paid} had been paid."
 GOODWILL_SENTENCE = "One of these refunds is marked as such an adjustment by the shop."
 UNKNOWN_SENTENCE = (
-    "{count} refunds cannot be compared with what was paid, because their orders were cancelled, cost nothing, or "
-    "have an "
-    "amount or a currency that does not fit."
+    "Some refunds cannot be compared with what was paid, because their orders were cancelled, cost nothing, or have an "
+    "amount or a currency that does not fit (refunds: {count})."
 )
 SILENT_SENTENCE = "This list of refunds gives no reasons, so one of them may be such an adjustment."
 # Lists in which every refund has its reason, so that an adjustment would be marked as one.

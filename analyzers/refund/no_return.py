@@ -23,7 +23,9 @@ innocent = (
     "value back. {note}"
 )
 sentence = "On {at} {amount} was refunded for order {order}, with no return in your files."
-EARLY_SENTENCE = "The list of returns begins only after {count} of the refunds, so their returns cannot be in it."
+EARLY_SENTENCE = (
+    "The list of returns begins too late for some refunds, so their returns cannot be in it (refunds: {count})."
+)
 GOODWILL_SENTENCE = "This refund is marked as an adjustment by the shop."
 BEFORE = timedelta(days=30)
 AFTER = timedelta(days=45)

@@ -49,8 +49,12 @@ SERIES_SENTENCE = "Within two months {count} refunds went there and none before,
 LOST_SENTENCE = (
     "The reason given is that the parcel did not arrive: nothing has to be sent back for that, so thieves give it, too."
 )
-NO_PAYMENT_SENTENCE = "{count} refunds cannot be judged, because nothing says how their orders were paid."
-NO_DESTINATION_SENTENCE = "{count} refunds cannot be judged, because nothing says where they were paid to."
+NO_PAYMENT_SENTENCE = (
+    "Some refunds cannot be judged, because nothing says how their orders were paid (refunds: {count})."
+)
+NO_DESTINATION_SENTENCE = (
+    "Some refunds cannot be judged, because nothing says where they were paid to (refunds: {count})."
+)
 HABIT = timedelta(days=30)
 AFTER = 2  # refunds to the same place so long afterwards, which make a habit too
 TOGETHER = timedelta(hours=24)  # refunds of several orders so close together are no choice made while sending back

@@ -9,7 +9,7 @@ import pytest
 from analyzers import missing
 from analyzers.events import SCHEMAS
 from analyzers.finding import SEVERITIES, Fact, Money
-from analyzers.run import detectors
+from analyzers.run import detectors, run
 from analyzers.view import VIEWS, NotNeededError, Role
 from tests.analyzers.cases import cases, history
 
@@ -76,8 +76,6 @@ def showable(value: Any) -> bool:
 
 def test_gap_sentences_name_exactly_their_values() -> None:
     """The reasons of findings about missing parts can be shown as well."""
-    from analyzers.run import run
-
     seen = 0
     for case in cases():
         for finding in run(case.history())[0]:
@@ -86,6 +84,20 @@ def test_gap_sentences_name_exactly_their_values() -> None:
                 assert set(finding.values) == set(PLACEHOLDER.findall(finding.message + finding.innocent))
                 assert all(showable(value) for value in finding.values.values()), finding.values
     assert seen > 5
+
+
+def test_one_of_something_is_said_rightly() -> None:
+    """No sentence of a finding or of a reason says ``1 orders``."""
+    seen = 0
+    for case in cases():
+        findings, outcomes = run(case.history())
+        told = [(key, one.values) for one in findings for key in (one.message, one.sentence or "")]
+        told += [(one.reason or "", one.values) for one in outcomes]
+        for key, values in told:
+            one = [name for name, value in values.items() if value == 1]
+            seen += len(one)
+            assert not any(re.search(rf"\{{{name}\}} (?:\w+ )?[a-z]+s\b", key) for name in one), key
+    assert seen > 50
 
 
 @pytest.mark.parametrize("detector", ALL)
