@@ -36,6 +36,7 @@ def bursts(times: list[datetime], count: int, window: timedelta, most: int) -> I
         first, found = end, found + 1
 
 
+SURPRISE_SENTENCE = "How surprising the first {count} of them are, as the time before suggests."
 YEAR = timedelta(days=365)
 LEARNED = timedelta(days=14)  # the shortest past that says what is usual (as Entra ID learns)
 

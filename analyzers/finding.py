@@ -19,6 +19,13 @@ class Ref(NamedTuple):
     row: int
 
 
+class Part(NamedTuple):
+    """What a score is made of: a sentence (as ``analyzers.shown.note`` gives it) and how much it adds."""
+
+    sentence: dict[str, Any]
+    share: float
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing a detector found. ``values`` fill the detector's ``title``, ``message`` and ``innocent``.
@@ -34,6 +41,7 @@ class Fact:
     severity: Severity | None = None
     at: datetime | None = None  # default: the earliest time of the triggers
     told: tuple[Ref, ...] = ()  # of the context: rows that its sentences count too, so that one answer is for them all
+    parts: tuple[Part, ...] = ()  # what the score is the sum of
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,7 @@ class Finding:
     verdict: str | None
     stoppable: bool = False  # that order is recent, judged by the history's own last event
     score: float = 0.0
+    parts: tuple[Part, ...] = ()
     sentence: str | None = None  # a message key: how a story tells it, with the same values
     entities: tuple[Entity, ...] = ()
     episode: int | None = None

@@ -198,6 +198,7 @@ def _finding(
         from_amazon=bool(shop and shop.startswith("amazon.")),
         verdict=_verdict(name, number, set(triggers), history.owner.verdicts, remembered),
         score=fact.score,
+        parts=fact.parts,
         sentence=getattr(module, "sentence", None),
         entities=entities(name, module.kind, fact, rows),
     )

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
-from analyzers.finding import Ref
+from analyzers.finding import Part, Ref
 from analyzers.gift_cards import unusual_gift_cards
 from analyzers.receivers import RELATED, NewPlace, Odd, Places
 from analyzers.shown import NOTHING, note
@@ -169,7 +169,12 @@ _FAMILIES: dict[str, Family] = {**dict.fromkeys(CONTROL, "control"), "device": "
 
 def weight(found: list[Sign]) -> float:
     """How much these signs weigh together, in the measure of a surprise (nats, roughly)."""
-    return sum(STRONG if one.strong else WEAK for one in found)
+    return sum(part.share for part in weights(found))
+
+
+def weights(found: list[Sign]) -> list[Part]:
+    """How much each of them weighs."""
+    return [Part(note(SIGN_SENTENCES[one.family]), STRONG if one.strong else WEAK) for one in found]
 
 
 def said(found: list[Sign]) -> dict[str, Any] | str:
@@ -179,13 +184,14 @@ def said(found: list[Sign]) -> dict[str, Any] | str:
 
 class Doubt(NamedTuple):
     """What is to be said of a new address: the signs ``beside`` it, sentences for and against it (or nothing), whether
-    there is a harmless reason (``mild``), and how ``grave`` all else is (0: not at all)."""
+    there is a harmless reason (``mild``), and how ``grave`` all else is (0: not at all), in ``parts``."""
 
     beside: list[Sign]
     reason: dict[str, Any] | str
     excuse: dict[str, Any] | str
     mild: bool
     grave: float
+    parts: tuple[Part, ...]
 
 
 def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
@@ -200,5 +206,6 @@ def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
     beside = [] if mild else found.near(place.at, families, strong=not place.stranger)
     odd = place.odd if (place.stranger or costly) and not mild else ()
     reason = said(beside) or (note(ODD_SENTENCES[odd[0]]) if odd else NOTHING)
-    grave = weight(beside) + sum(ODD[one] for one in odd)
-    return Doubt(beside, reason, note(EXCUSE_SENTENCES[excuse]) if excuse else NOTHING, mild, grave)
+    parts = (*weights(beside), *(Part(note(ODD_SENTENCES[one]), ODD[one]) for one in odd))
+    grave = sum(part.share for part in parts)
+    return Doubt(beside, reason, note(EXCUSE_SENTENCES[excuse]) if excuse else NOTHING, mild, grave, parts)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from types import ModuleType
 from typing import Any
 
+from analyzers.giftcard import chain_break
 from analyzers.run import detectors
 from app.report import Report
 from app.summary.words import KIND_LABELS, SEVERITY_LABELS, TABLE_LABELS, word
@@ -17,10 +18,12 @@ ONE_SENTENCE = "{table}: {total}"
 LEDGER_SENTENCE = "Balance before {before}, this entry {amount}, so {expected} is expected; the file says {shown}."
 EXCESS_SENTENCE = "Refunded {refunded}, paid {paid}: {excess} too much."
 SCORE_SENTENCE = "Score: {score}"
+PART_SENTENCE = "{share}: {reason}"
 CHANCE_SENTENCE = "Of a thousand simulated accounts without misuse at most {share} reach this score."
 UNCALIBRATED_SENTENCE = "No simulated accounts were compared with this score, so it says nothing about chance."
 WITHOUT_SENTENCE = "Without the row {path}, line {line}, there would be no such finding."
 WITHOUT_ROWS_SENTENCE = "Without the {count} rows named above there would be no such finding."
+CHANGED_SENTENCE = "With this balance as expected there would be no such finding. An entry more would not help."
 MISSING_SENTENCE = "With one entry of {difference} more, or this balance as expected, there would be no such finding."
 NUMBERS_SENTENCE = "Numbers that this check is made with, by their names in its source: {numbers}."
 SPAN_LABELS = {"days": "{count} days", "hours": "{count} hours", "minutes": "{count} minutes"}
@@ -132,7 +135,12 @@ def _sums(table: str, rows: Sequence[Mapping[str, Any]], lang: str) -> Iterator[
 
 
 def _surprise(one: Mapping[str, Any], lang: str) -> Iterator[str]:
-    yield gettext(SCORE_SENTENCE, lang, score=f"{one['score']:.4g}")
+    shares = [round(part["share"], 2) for part in one["parts"]]
+    for part, share in zip(one["parts"], shares, strict=True):
+        yield gettext(PART_SENTENCE, lang, share=f"{share:.2f}", reason=part["sentence"])
+    total = f"{sum(shares):.2f}" if shares else f"{one['score']:.4g}"
+    added = " + ".join(f"{share:.2f}" for share in shares)
+    yield gettext(SCORE_SENTENCE, lang, score=f"{added} = {total}" if len(shares) > 1 else total)
     share = round((1 - one["confidence"]) * 1000, 1)
     calibrated = one["confidence"] != UNCALIBRATED
     yield gettext(CHANCE_SENTENCE, lang, share=f"{share:g}") if calibrated else gettext(UNCALIBRATED_SENTENCE, lang)
@@ -163,6 +171,8 @@ def _amount(given: float | timedelta, lang: str) -> str:
 
 def _without(one: Mapping[str, Any], lang: str) -> str:
     if {"expected", "difference"} <= one["values"].keys():
+        if one["values"]["reason"]["key"] == chain_break.CHANGED_SENTENCE:
+            return gettext(CHANGED_SENTENCE, lang)
         return gettext(MISSING_SENTENCE, lang, difference=one["values"]["difference"])
     rows = one["evidence"]
     if not rows or one["detector"] == "case.coverage_gap":

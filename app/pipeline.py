@@ -201,6 +201,7 @@ def _finding(one: Finding, original: Mapping[tuple[int, str, Place], Any]) -> di
             {"kind": e.kind, "value": e.value, "from": _plain(e.first), "to": _plain(e.last)} for e in one.entities
         ],
         "score": one.score,
+        "parts": [{"sentence": _plain(part.sentence), "share": part.share} for part in one.parts],
         "unshipped": one.unshipped,
         "from_amazon": one.from_amazon,
         "shop": one.shop,

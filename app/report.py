@@ -16,6 +16,7 @@ Shape::
                    "values": {name: text | int | {"minor", "currency"} | iso},
                    "verdict": null | "mine" | "family" | "not_mine" | "not_sure",
                    "triggers": [event ids], "unshipped": bool, "from_amazon": bool, "shop": str | null, "score": number,
+                   "parts": [{"sentence": {"key", "values"}, "share": number}],
                    "entities": [{"kind": "address" | "network" | "country" | "card" | "order", "value": text,
                                  "from": day | null, "to": day | null}],
                    "evidence": [{"path", "line", "record", "role", "table", "at", "money": {"minor", "currency"} | null,

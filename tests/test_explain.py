@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 import app
+from analyzers.giftcard.chain_break import CHANGED_SENTENCE
 from analyzers.login.impossible_travel import MINUTES_LABEL, SECOND_LABEL, SECONDS_LABEL
+from analyzers.run import detectors, run
 from analyzers.shown import note
-from app import explain
+from app import explain, pipeline
 from app.desk import Source
+from tests.analyzers.cases import Case, cases
 
 SAMPLE = Path(app.__file__).parent / "data" / "sample" / "sample-export.zip"
 
@@ -28,8 +31,6 @@ def check(*given: str) -> subprocess.CompletedProcess[str]:
 def report() -> dict[str, Any]:
     """The report of the sample export."""
     import os
-
-    from app import pipeline
 
     return pipeline.run([Source(SAMPLE.name, lambda: os.open(SAMPLE, os.O_RDONLY), 0)])
 
@@ -64,6 +65,37 @@ def test_a_surprise_tells_its_score_and_thresholds(report: dict[str, Any]) -> No
     assert " = " in said.split("Score: ")[1]
     sure = "\n".join(explain.lines({**one, "confidence": 0.999}, "en"))
     assert "at most 1 reach this score" in sure
+
+
+@pytest.mark.parametrize(
+    "case",
+    [one for one in cases() if one.found and detectors()[one.detector].kind == "surprise"],
+    ids=lambda case: f"{case.detector}: {case.name}",
+)
+def test_the_parts_of_a_score_add_up(case: Case) -> None:
+    """What is shown of a score is its sum, and every score that no other line explains has parts."""
+    for one in run(case.history())[0]:
+        if one.detector == case.detector:
+            assert one.parts or one.score == 0 or one.detector in ("login.unfamiliar", "order.cod_unexpected")
+            assert not one.parts or abs(sum(part.share for part in one.parts) - one.score) < 0.05
+            shown = [line for line in explain.lines(pipeline._finding(one, {}), "en") if line.startswith("  Score: ")]
+            for line in shown:
+                parts, _, total = line.removeprefix("  Score: ").partition(" = ")
+                assert not total or f"{sum(map(float, parts.split(' + '))):.2f}" == total
+
+
+def test_an_edited_balance_is_no_missing_entry() -> None:
+    """Where only one number was changed an entry more would make the next balance wrong."""
+    wanted = next(
+        one
+        for case in cases()
+        if case.detector == "giftcard.chain_break"
+        for one in run(case.history())[0]
+        if one.values.get("reason", {}).get("key") == CHANGED_SENTENCE
+    )
+    said = "\n".join(explain.lines(pipeline._finding(wanted, {}), "en"))
+    assert "With this balance as expected there would be no such finding. An entry more would not help." in said
+    assert "With one entry of" not in said
 
 
 def test_refunds_are_summed() -> None:
@@ -118,7 +150,7 @@ def test_stories_come_before_the_list(report: dict[str, Any]) -> None:
     assert "episodes" not in shown
     assert [one["episode"] for one in shown["findings"]] == [one["episode"] for one in report["findings"]]
     assert set(shown["findings"][0]["evidence"][0]) == {"path", "line", "role", "fields", "also"}
-    assert not {"entities", "score"} & set(shown["findings"][0])
+    assert not {"entities", "score", "parts"} & set(shown["findings"][0])
 
 
 USUAL = {"minor": 1200, "currency": "JPY"}
@@ -156,4 +188,5 @@ def test_thresholds_are_told_in_units() -> None:
 BARE: dict[str, Any] = {
     "title": "T", "message": "M", "innocent": "I", "detector": "none.such", "severity": "low", "confidence": 0.5,
     "id": "x", "kind": "rule", "at": None, "at_basis": None, "values": {}, "evidence": [], "score": 0.0,
+    "parts": [],
 }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 import polars as pl
 
-from analyzers.finding import Fact, Ref, Severity
+from analyzers.finding import Fact, Part, Ref, Severity
 from analyzers.shown import LISTED, MOST, NOTHING, note
 from analyzers.view import View
 
@@ -61,8 +61,10 @@ def find(history: View) -> Iterator[Fact]:
     """One fact for each chain that begins with a strange sign-in: the steps until it is long enough are triggers."""
     dear = history.placed().filter(pl.col("dear"))
     steps = [Step(one.at, one.family, one.ref, one.strong) for one in history.signs().all]
+    # An order of gift cards counts as such, and not once more as a dear one.
+    told = {one.ref for one in steps if one.family == "gift_card"} | history.signs().recognised
     costly = [(at, Ref("orders", row)) for at, row in dear.select("at", "row").iter_rows()]
-    steps += [Step(at, "dear", ref, False) for at, ref in costly if ref not in history.signs().recognised]
+    steps += [Step(at, "dear", ref, False) for at, ref in costly if ref not in told]
     steps.sort()
     until: datetime | None = None
     listed = 0
@@ -100,5 +102,6 @@ def _chain(steps: list[Step]) -> Fact | None:
         context=tuple(dict.fromkeys(step.ref for step in steps if step.ref not in triggers)),
         values={"at": steps[0].at, "first": sentences[0], "second": sentences[1], "third": sentences[2]},
         score=float(sum(weights.values())),
+        parts=tuple(Part(note(STAGE_SENTENCES[one]), float(weights[one])) for one in told),
         severity=None if len(stages) == 3 else "high" if money else "medium",
     )

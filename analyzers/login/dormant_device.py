@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from analyzers.finding import Fact, Gap
+from analyzers.finding import Fact, Gap, Part
 from analyzers.shown import MOST, NOTHING, note, refs, when
 from analyzers.view import View
 from analyzers.visits import device, network, rows_of
@@ -18,6 +18,7 @@ message = (
 innocent = "It can be harmless: you came back after a long time, with a new telephone or computer."
 sentence = "On {at}, after {days} days of silence, somebody signed in with a new device ({device})."
 NETWORK_SENTENCE = "The network is one that you used before the silence, which speaks for you."
+RATIO_SENTENCE = "{silence} days of silence ÷ {other} days, which is the longest other silence (at least one day)."
 HABIT_SENTENCE = "Your history has another silence nearly as long, so this may be how you use the account."
 SILENCE = timedelta(days=180)
 HABIT = 0.5  # of the silence: another one so long makes it a habit
@@ -46,6 +47,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
             cluster = clusters.filter(pl.col("cluster") == head["cluster"])
             rows = rows_of(history.signins(), cluster, history.table("logins"))
             other = next((one for one in silences if one != head["silence"]), timedelta(0))
+            longest = max(other, timedelta(days=1))
             net = head["net"] is not None and (before["net"] == head["net"]).any()
             reason = NETWORK_SENTENCE if net else HABIT_SENTENCE if other >= HABIT * head["silence"] else NOTHING
             yield Fact(
@@ -58,6 +60,13 @@ def find(history: View) -> Iterator[Fact | Gap]:
                     "days": head["silence"].days,
                     "note": note(reason) if reason else NOTHING,
                 },
-                score=head["silence"] / max(other, timedelta(days=1)),
+                score=head["silence"] / longest,
+                parts=(_ratio(head["silence"], longest),),
                 severity="info" if reason else None,
             )
+
+
+def _ratio(silence: timedelta, other: timedelta) -> Part:
+    """The score as a quotient of two numbers of days that anybody can divide."""
+    days, most = (round(span / timedelta(days=1), 2) for span in (silence, other))
+    return Part(note(RATIO_SENTENCE, silence=f"{days:.2f}", other=f"{most:.2f}"), days / most)

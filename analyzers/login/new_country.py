@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from analyzers.finding import Fact, Gap
+from analyzers.finding import Fact, Gap, Part
 from analyzers.shown import MOST, NOTHING, note, refs, when
 from analyzers.signins import LONG
 from analyzers.view import View
@@ -23,6 +23,9 @@ innocent = (
 )
 sentence = "On {at} somebody signed in from {country}, which is new for you, over {network}."
 SHORT_SENTENCE = "There are too few sign-ins to say which countries are usual."
+UNLIKE_SENTENCE = (
+    "How unlike your other sign-ins the place and the device are together, less what is usual for this account."
+)
 UNNAMED_SENTENCE = "You named the countries that you sign in from, and this is none of them."
 DEVICE_SENTENCE = "The network and the device are new for you as well."
 OTHERS = 10
@@ -74,6 +77,8 @@ def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int, *, named: bool, n
     named = named and bool(network_new.any())
     long = bool((group["days"] >= LONG).any())
     reason = LONG_SENTENCE if long else DEVICE_SENTENCE if strange else UNNAMED_SENTENCE if named else NOTHING
+    parts = [Part(note(UNLIKE_SENTENCE), max(group["score"].to_list()))]
+    parts += [Part(note(UNNAMED_SENTENCE), UNNAMED)] if named else []
     return Fact(
         triggers=refs("logins", [head["row"]]),
         context=refs("logins", rows["row"][1:], MOST),
@@ -85,6 +90,7 @@ def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int, *, named: bool, n
             "others": total - rows.height,
             "note": note(reason) if reason else NOTHING,
         },
-        score=max(group["score"].to_list()) + (UNNAMED if named else 0),
+        score=sum(part.share for part in parts),
+        parts=tuple(parts),
         severity=None if (strange or named) and not long else "low",
     )

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from analyzers.finding import Fact, Gap, Money
+from analyzers.finding import Fact, Gap, Money, Part
 from analyzers.placed import ENOUGH, lines_of
-from analyzers.shown import LISTED, cut, refs, when
-from analyzers.signs import Family, said, weight
+from analyzers.shown import LISTED, cut, note, refs, when
+from analyzers.signs import Family, said, weights
 from analyzers.view import View
 
 title = "An order for unusually much money"
@@ -17,6 +17,7 @@ message = (
 )
 innocent = "It can be harmless: a computer, a piece of furniture or a household machine costs more than daily things."
 sentence = "On {at} an order for {amount} was placed, where {usual} is usual."
+DEAR_SENTENCE = "How far its amount lies above the median, on a logarithmic scale in robust standard deviations."
 SHORT_SENTENCE = "There are too few orders to say what they usually cost."
 # A dear order alone is a question. One with something else beside it is an alarm.
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
@@ -37,6 +38,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
     lines = lines_of(history.table("orders"), dear["order_id"])
     for order in dear.iter_rows(named=True):
         beside = history.signs().near(order["at"], BESIDE, strong=True)
+        signs = (Part(sentence, 5 * share) for sentence, share in weights(beside))
+        parts = (Part(note(DEAR_SENTENCE), order["z"]), *signs)
         yield Fact(
             triggers=refs("orders", lines[order["order_id"]]),
             context=tuple(one.ref for one in beside if one.ref.row not in lines[order["order_id"]]),
@@ -47,6 +50,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
                 "usual": Money(round(order["usual_minor"]), order["currency"]),
                 "beside": said(beside),
             },
-            score=order["z"] + 5 * weight(beside),
+            score=sum(part.share for part in parts),
+            parts=parts,
             severity=None if beside else "info",
         )

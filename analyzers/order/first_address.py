@@ -62,5 +62,6 @@ def _fact(place: NewPlace, signs: Signs) -> Fact:
             "note": judged.excuse,
         },
         score=judged.grave,
+        parts=judged.parts,
         severity="info" if judged.mild else None if judged.grave else "low",
     )

@@ -6,11 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from analyzers.bursts import surges
-from analyzers.finding import Fact, Gap
+from analyzers.bursts import SURPRISE_SENTENCE, surges
+from analyzers.finding import Fact, Gap, Part
 from analyzers.placed import FRESH, SEASON
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
-from analyzers.signs import Family, said, weight
+from analyzers.signs import Family, said, weights
 from analyzers.view import View
 
 title = "Unusually many orders within three days"
@@ -55,6 +55,7 @@ def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: dict[str, Any], histo
     sale = _sale((head["at"].month, head["at"].day))
     calm = sale or head["at"].month in SEASON or latest is None or latest - head["at"] > FRESH
     beside = history.signs().near(head["at"], ENTRY if calm else BESIDE, after=WINDOW)
+    parts = (Part(note(SURPRISE_SENTENCE, count=burst.height), surge["surprise"]), *weights(beside))
     other = (one.ref for one in beside if one.ref.table != "orders" or one.ref.row not in burst["row"])
     told = later.filter(pl.col("at") <= head["at"] + WINDOW)["row"]
     return Fact(
@@ -70,7 +71,8 @@ def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: dict[str, Any], histo
             "beside": said(beside),
             "note": note(SALE_SENTENCE) if sale else NOTHING,
         },
-        score=surge["surprise"] + weight(beside),
+        score=sum(part.share for part in parts),
+        parts=parts,
         severity=None if beside else "info" if sale else "low",
     )
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from analyzers.bursts import surges
-from analyzers.finding import Fact, Gap, Money
+from analyzers.bursts import SURPRISE_SENTENCE, surges
+from analyzers.finding import Fact, Gap, Money, Part
 from analyzers.shown import LISTED, MOST, NOT_ARRIVED, NOTHING, SENT_BACK, note, refs, when
-from analyzers.signs import STRONG, Family, said, weight
+from analyzers.signs import STRONG, Family, said, weights
 from analyzers.view import View
 
 title = "Unusually many refunds within a week"
@@ -76,6 +76,9 @@ def find(history: View) -> Iterator[Fact | Gap]:
         beside = history.signs().near(head["at"], BESIDE, after=WINDOW)
         lost = burst["reason"].str.contains(NOT_ARRIVED).sum() >= LOST
         much = None if excuse else _much(first, orders, head["at"], surge["at"])
+        odd = note(LOST_SENTENCE) if lost else much
+        parts = (Part(note(SURPRISE_SENTENCE, count=burst.height), surge["surprise"]), *weights(beside))
+        parts += (Part(odd, STRONG),) if odd else ()
         yield Fact(
             triggers=refs("refunds", burst["row"]),
             told=refs("refunds", later.join(week, on="row")["row"], MOST),
@@ -84,11 +87,12 @@ def find(history: View) -> Iterator[Fact | Gap]:
                 "at": when(head["at"], head["at_basis"]),
                 "count": week.height,
                 "most": surge["most"],
-                "beside": said(beside) or (note(LOST_SENTENCE) if lost else much or NOTHING),
+                "beside": said(beside) or odd or NOTHING,
                 "note": note(excuse) if excuse else NOTHING,
             },
-            score=surge["surprise"] + weight(beside) + (STRONG if lost or much else 0),
-            severity=None if beside or lost or much else "info" if excuse else "low",
+            score=sum(part.share for part in parts),
+            parts=parts,
+            severity=None if beside or odd else "info" if excuse else "low",
         )
 
 
