@@ -63,22 +63,22 @@ def books(payments: pl.DataFrame) -> list[pl.DataFrame]:
     return [book for book in paid.partition_by("source", "currency", maintain_order=True) if book.height > LEARNED]
 
 
-def far_more(book: pl.DataFrame, least: int) -> Iterator[pl.DataFrame]:
-    """The payments of a book to one payee within a week, for at least ``MORE`` times the ``most`` of any that was paid
-    there more than a day before the first of them, or a quarter after that week; at least so many, oldest first."""
-    heads = _records(book)
+def far_more(book: pl.DataFrame, least: int, span: timedelta = WEEK) -> Iterator[pl.DataFrame]:
+    """The payments of a book to one payee within a ``span``, for at least ``MORE`` times the ``most`` of any that was
+    paid there more than a day before the first of them, or a quarter after the span; at least so many, oldest first."""
+    heads = _records(book, span)
     for rows in book.filter(pl.col("payee").is_in(heads["payee"].unique().implode())).partition_by("payee"):
         until: datetime | None = None
         for at, most in heads.filter(pl.col("payee") == rows["payee"][0]).select("at", "most").iter_rows():
             if until is None or at > until:
-                near = pl.col("at").is_between(at, at + WEEK)
+                near = pl.col("at").is_between(at, at + span)
                 group = rows.filter(near & (pl.col("amount_minor") >= MORE * most))
                 if group.height >= least:
-                    until = at + WEEK
+                    until = at + span
                     yield group.with_columns(most=pl.lit(most))
 
 
-def _records(book: pl.DataFrame) -> pl.DataFrame:
+def _records(book: pl.DataFrame, span: timedelta) -> pl.DataFrame:
     """The payments (payee, at, ``most``) to payees that are paid often which are such, oldest first."""
     times = book.select("payee", "at", "amount_minor", "row")
     number, amount = pl.int_range(1, pl.len() + 1).over("payee"), pl.col("amount_minor")
@@ -89,7 +89,7 @@ def _records(book: pl.DataFrame) -> pl.DataFrame:
         after=pl.len().over("payee") - number + 1,
         after_most=amount.cum_max(reverse=True).over("payee"),
     )
-    found = times.with_columns(day=pl.col("at") - CLOSE, quarter=pl.col("at") + WEEK + QUARTER)
+    found = times.with_columns(day=pl.col("at") - CLOSE, quarter=pl.col("at") + span + QUARTER)
     found = _next(_next(found, earlier, "day", "backward"), later, "quarter", "forward")
     found = found.with_columns(
         known=pl.col("before").fill_null(0) + pl.col("after").fill_null(0),
