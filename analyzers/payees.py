@@ -63,7 +63,7 @@ def books(payments: pl.DataFrame) -> list[pl.DataFrame]:
     return [book for book in paid.partition_by("source", "currency", maintain_order=True) if book.height > LEARNED]
 
 
-def far_more(book: pl.DataFrame, least: int, span: timedelta = WEEK) -> Iterator[pl.DataFrame]:
+def far_more(book: pl.DataFrame, least: int, span: timedelta) -> Iterator[pl.DataFrame]:
     """The payments of a book to one payee within a ``span``, for at least ``MORE`` times the ``most`` of any that was
     paid there more than a day before the first of them, or a quarter after the span; at least so many, oldest first."""
     heads = _records(book, span)

@@ -6,7 +6,7 @@ from datetime import datetime
 import polars as pl
 
 from analyzers.finding import Fact, Gap, Money
-from analyzers.payees import books, far_more
+from analyzers.payees import WEEK, books, far_more
 from analyzers.receivers import RECENT
 from analyzers.shown import LISTED, MOST, NOTHING, cut, note, refs, when
 from analyzers.signs import WINDOW, Family, said
@@ -49,7 +49,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     if not known:
         yield Gap(SHORT_SENTENCE, "")
     latest = history.latest()
-    bursts = [group for book in known for group in far_more(book, SEVERAL)]
+    bursts = [group for book in known for group in far_more(book, SEVERAL, WEEK)]
     bursts.sort(key=lambda group: (group["at"][0], group["row"][0]))
     yield from cut(len(bursts))
     for group in bursts[-LISTED:]:
