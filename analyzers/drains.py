@@ -13,8 +13,8 @@ SHARE = 0.8  # of the balance that must go
 
 class Drain(NamedTuple):
     """``uses``: the uses until the balance was gone, oldest first; ``later``: those of the same day after them.
-    ``spent`` of ``held`` minor units went; ``earlier`` drains came before. At other times there were uses on ``days``
-    days, and at ``most`` so many minor units were used within a day."""
+    ``spent`` of ``held`` minor units went (with what was added in between); ``earlier`` drains came before. At other
+    times there were uses on ``days`` days, and at ``most`` so many minor units were used within a day."""
 
     uses: pl.DataFrame
     later: pl.DataFrame
@@ -48,7 +48,8 @@ def drains(ledger: pl.DataFrame) -> list[Drain]:
                 start, end = bisect_left(times, at - DAY), bisect_right(times, at)
                 first, later = mine.slice(start, end - start), mine.slice(end, bisect_right(times, at + DAY) - end)
                 name = None if currency is None else str(currency)
-                found.append(Drain(first, later, spent, most, name, earlier, *elsewhere(start, end)))
+                held = max(most, spent + min(first["balance_minor"]))
+                found.append(Drain(first, later, spent, held, name, earlier, *elsewhere(start, end)))
                 earlier += 1
             until = at + DAY
     return found

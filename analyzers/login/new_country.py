@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers.finding import Fact, Gap, Part
+from analyzers.known import VPN
 from analyzers.shown import MOST, NOTHING, note, refs, when
 from analyzers.signins import LONG
 from analyzers.view import View
@@ -59,8 +60,10 @@ def find(history: View) -> Iterator[Fact | Gap]:
         group = new.filter(pl.col("country") == country)
         rows = rows_of(history.signins(), group, history.table("logins"))
         home = clusters.filter(pl.col("country") != country)
-        if rows["prefix"].n_unique() == 1 and total - rows.height >= OTHERS and _less(group, home):
-            yield _fact(rows, group, total, named=bool(history.owner.countries), numbered=numbered)
+        if group["net"].n_unique() == 1 and total - rows.height >= OTHERS and _less(group, home):
+            # A VPN of the owner may lead anywhere, a telephone company does not.
+            hops = VPN in history.owner.networks and not (group["network_kind"] == "carrier").any()
+            yield _fact(rows, group, total, named=bool(history.owner.countries) and not hops, numbered=numbered)
 
 
 def _less(group: pl.DataFrame, home: pl.DataFrame) -> bool:
