@@ -37,10 +37,11 @@ DAYS = timedelta(days=3)  # after the first order to a place in which others are
 DAILY = 2  # orders for no more than usual, from which on the owner lives there, too
 AROUND = 2  # places of the owner's own to which little was sent, from which on one more is usual
 OFTEN = 3  # strangers who received something before, from whom on presents are usual
+REPLACED = timedelta(days=365)  # after an order, in which a replacement of its things may be sent
 NEAR = 2_000  # order lines among which the first orders are looked for, before all are
 
 
-Odd = Literal["fresh", "unnamed", "shop", "many", "people", "dear_twice", "dear", "payer"]
+Odd = Literal["replaced", "fresh", "unnamed", "shop", "many", "people", "dear_twice", "dear", "payer"]
 # Why a receiver is no stranger: named by the owner and in earlier orders; only in earlier orders; only by the owner
 # (``member``); of the family of those whom the owner names; of the family of those whom the first orders name; one of
 # many who get presents. ``around``: the owner or their household, who had orders sent to several places before, as on
@@ -62,6 +63,7 @@ class NewPlace:
     orders for no more than usual went there, as to somebody who lives there.
     ``odd`` tells what else is unusual about its orders:
 
+    * ``replaced``: its first order cost nothing and holds what an order of the year before had brought elsewhere;
     * ``fresh``: not long ago one of its first orders was dear, or several were together, and neither a present nor the
       family explains it;
     * ``unnamed``: not long ago its first order went there, no cheap present, and the owner named all other addresses;
@@ -129,7 +131,9 @@ def places(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, latest: dat
     odd = theirs.join(placed.group_by("shop").agg(shop_since=pl.col("at").min()), on="shop", nulls_equal=True).select(
         "order_id", "new_payer", dear=pl.col("dear") | (times >= COSTLY), much=times >= MUCH, times=times, other=other
     )
-    new = new.join(odd, on="order_id", how="left", maintain_order="left")
+    new = new.join(odd, on="order_id", how="left", maintain_order="left").join(
+        _replacements(orders, new), on="order_id", how="left", maintain_order="left"
+    )
     visits = _visits(orders, told, new["address"].unique())
     found = list[NewPlace]()
     for rows in new.partition_by("place", maintain_order=True):
@@ -137,6 +141,20 @@ def places(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, latest: dat
         many, around = once.count(None) >= OFTEN, sum(one in OWN for one in once) >= AROUND
         found.append(_judged(rows, known, visits, latest, many=many, around=around))
     return Places(tuple(_unnamed(_people(found), told, owner, latest)))
+
+
+def _replacements(orders: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """The orders (``order_id``, ``replaced``) to new addresses that cost nothing and hold an item that a paid order to
+    another address held within a year before."""
+    sent = orders.filter(pl.col("order_id").is_in(new["order_id"].unique().implode()))
+    free = sent.group_by("order_id").agg(pl.col("at").min(), "item_id", "address", pl.col("total_minor").sum())
+    free = free.filter(pl.col("total_minor") == 0).explode("item_id", "address").drop_nulls("item_id")
+    items = free["item_id"].unique().implode()
+    paid = orders.filter(pl.col("item_id").is_in(items) & (pl.col("total_minor") > 0) & pl.col("address").is_not_null())
+    both = free.join(paid.select("item_id", before="at", elsewhere="address"), on="item_id")
+    near = pl.col("before").is_between(pl.col("at") - REPLACED, pl.col("at"))
+    found = both.filter(near & (pl.col("elsewhere") != pl.col("address")))["order_id"].unique()
+    return pl.DataFrame({"order_id": found, "replaced": [True] * len(found)}, schema_overrides={"replaced": pl.Boolean})
 
 
 def _unnamed(found: list[NewPlace], told: pl.DataFrame, owner: Owner, latest: datetime | None) -> list[NewPlace]:
@@ -260,6 +278,7 @@ def _judged(
     again = recent and reason is None and len(pair) >= TWICE and sum(pair) >= PAIR_COST
     together = reason in OWN and not gift and len(week) >= TWICE and sum(week) >= TOGETHER
     odd: dict[Odd, bool] = {
+        "replaced": any(one["replaced"] for one in here),
         "fresh": age is not None and (_unexplained(soon, reason, gift, len(dear), age) or (together and age <= RECENT)),
         "shop": reason not in (*OWN, *EXPLAINED) and not gift and any(one["other"] for one in here),
         "many": reason in (None, "often") and not gift and (len(week) >= SEVERAL or again),

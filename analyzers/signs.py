@@ -23,6 +23,7 @@ WINDOW = timedelta(hours=72)
 MOST = 5_000  # signs of one kind
 STRONG, WEAK = 4.0, 2.0  # what a sign adds to a surprise
 ODD: dict[Odd, float] = {
+    "replaced": 5.0,
     "fresh": 5.0,
     "unnamed": 5.0,
     "shop": 5.0,
@@ -48,6 +49,8 @@ SIGN_SENTENCES: dict[Family, str] = {
 
 
 ODD_SENTENCES: dict[Odd, str] = {
+    "replaced": "It cost nothing and holds what an order of the year before brought to another address, as a "
+    "replacement does.",
     "fresh": "What was first ordered there cost far more than usual, nothing went there before, and it is not long "
     "ago.",
     "unnamed": "You named the addresses that you know, this is none of them, and it is not long ago.",
@@ -199,7 +202,7 @@ def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
     owner named all others; a receiver who is no stranger is in doubt only beside a strong sign. Several dear orders are
     neither a present nor explained by the name on them, unless it is the family's; what is fresh, from another shop or
     of many is not explained by it either."""
-    told = any(one in place.odd for one in ("fresh", "unnamed", "shop", "many", "people"))
+    told = any(one in place.odd for one in ("replaced", "fresh", "unnamed", "shop", "many", "people"))
     costly = told or ("dear_twice" in place.odd and place.known not in RELATED)
     excuse = "gift" if place.gift else "regular" if place.regular else place.known
     mild = (place.regular and "unnamed" not in place.odd) or (place.gift and not costly)

@@ -41,6 +41,7 @@ CASES = {"archived.PAGE": "order.hidden", "archived.BEFORE": "order.hidden", "ar
          "payees.WEEK": "account.payee_burst",
          "placed.ABOLISHED": "order.cod_after_abolition", "placed.JAPAN": "order.cod_after_abolition",
          "placed.TIMES": "order.amount", "placed.ENOUGH": "order.amount", "receivers.EARLIER": "order.first_address",
+         "receivers.REPLACED": "order.first_address",
          "receivers.OFTEN": "order.first_address", "receivers.AROUND": "order.first_address",
          "receivers.SEVERAL": "order.first_address", "receivers.TWICE": "order.far_address"}  # fmt: skip
 
