@@ -18,7 +18,6 @@ COUNTS = 3  # times the usual payment from which on one to a stranger counts
 CLOSE = timedelta(hours=24)  # such payments that are counted together
 AROUND = timedelta(hours=72)  # before and after, in which journeys show
 ORDINARY = (0.1, 2.0)  # times the usual payment
-KNOWN = 3  # payments to a payee that say how much it usually gets
 MORE = 2  # times the most of them that counts as far more
 WEEK = timedelta(days=7)
 SIGHTS = 3  # new payees of ordinary sums in that time that make a journey
@@ -63,10 +62,11 @@ def books(payments: pl.DataFrame) -> list[pl.DataFrame]:
     return [book for book in paid.partition_by("source", "currency", maintain_order=True) if book.height > LEARNED]
 
 
-def far_more(book: pl.DataFrame, least: int, span: timedelta) -> Iterator[pl.DataFrame]:
+def far_more(book: pl.DataFrame, least: int, span: timedelta, known: int) -> Iterator[pl.DataFrame]:
     """The payments of a book to one payee within a ``span``, for at least ``MORE`` times the ``most`` of any that was
-    paid there more than a day before the first of them, or a quarter after the span; at least so many, oldest first."""
-    heads = _records(book, span)
+    paid there more than a day before the first of them, or a quarter after the span (so many must be ``known``); at
+    least so many, oldest first."""
+    heads = _records(book, span, known)
     for rows in book.filter(pl.col("payee").is_in(heads["payee"].unique().implode())).partition_by("payee"):
         until: datetime | None = None
         for at, most in heads.filter(pl.col("payee") == rows["payee"][0]).select("at", "most").iter_rows():
@@ -78,7 +78,7 @@ def far_more(book: pl.DataFrame, least: int, span: timedelta) -> Iterator[pl.Dat
                     yield group.with_columns(most=pl.lit(most))
 
 
-def _records(book: pl.DataFrame, span: timedelta) -> pl.DataFrame:
+def _records(book: pl.DataFrame, span: timedelta, known: int) -> pl.DataFrame:
     """The payments (payee, at, ``most``) to payees that are paid often which are such, oldest first."""
     times = book.select("payee", "at", "amount_minor", "row")
     number, amount = pl.int_range(1, pl.len() + 1).over("payee"), pl.col("amount_minor")
@@ -94,7 +94,7 @@ def _records(book: pl.DataFrame, span: timedelta) -> pl.DataFrame:
     found = found.with_columns(
         known=pl.col("before").fill_null(0) + pl.col("after").fill_null(0),
         most=pl.max_horizontal("before_most", "after_most"),
-    ).filter((pl.col("known") >= KNOWN) & (amount >= MORE * pl.col("most")))
+    ).filter((pl.col("known") >= known) & (amount >= MORE * pl.col("most")))
     return found.select("payee", "at", "most").unique(maintain_order=True)
 
 

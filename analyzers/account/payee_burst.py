@@ -26,6 +26,7 @@ sentence = "From {at} on, {amount} was paid to {payee} within a week (payments: 
 SHORT_SENTENCE = "There are too few payments to say how much your payees usually get."
 OLD_SENTENCE = "It was long ago."
 SEVERAL = 3  # such payments within a week
+KNOWN = 5  # other payments that say how much the payee usually gets
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
@@ -49,7 +50,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     if not known:
         yield Gap(SHORT_SENTENCE, "")
     latest = history.latest()
-    bursts = [group for book in known for group in far_more(book, SEVERAL, WEEK)]
+    bursts = [group for book in known for group in far_more(book, SEVERAL, WEEK, KNOWN)]
     bursts.sort(key=lambda group: (group["at"][0], group["row"][0]))
     yield from cut(len(bursts))
     for group in bursts[-LISTED:]:

@@ -32,6 +32,7 @@ WORTH = 10  # times what an order usually costs that they cost together
 MORE = 5  # times the most that was spent on such things in any other week
 DEAR = 3  # orders that each cost far more than any other, within:
 FORTNIGHT = timedelta(days=14)
+KNOWN = 3  # other orders that say how much such things usually cost
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address")
 severity = "medium"
 kind = "rule"
@@ -49,7 +50,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     books = digital.with_columns(payee=pl.lit("digital"), amount_minor="total_minor").partition_by("currency")
     found = [(TOGETHER_SENTENCE, CLOSE, week) for book in books for week in _weeks(book)]
     told = {order for _, _, week in found for order in week["order_id"]}
-    each = (group for book in books for group in far_more(book, DEAR, FORTNIGHT))
+    each = (group for book in books for group in far_more(book, DEAR, FORTNIGHT, KNOWN))
     found += [(EACH_SENTENCE, FORTNIGHT, group) for group in each if told.isdisjoint(group["order_id"])]
     lines = lines_of(history.table("orders"), [order for _, _, group in found for order in group["order_id"]])
     found.sort(key=lambda one: (one[2]["at"][0], one[2]["order_id"][0]))

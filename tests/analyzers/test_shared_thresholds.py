@@ -37,7 +37,7 @@ CASES = {"archived.PAGE": "order.hidden", "archived.BEFORE": "order.hidden", "ar
          "archived.WHOLE": "order.hidden",
          "signins.LONG": "login.unfamiliar", "bursts.LEARNED": "order.velocity", "coverage.LOOKBACK": "refund.orphan",
          "distance.MARGIN": "login.impossible_travel", "drains.SHARE": "giftcard.drain",
-         "payees.KNOWN": "account.payee_burst", "payees.MORE": "account.payee_burst",
+         "payees.MORE": "account.payee_burst",
          "payees.WEEK": "account.payee_burst",
          "placed.ABOLISHED": "order.cod_after_abolition", "placed.JAPAN": "order.cod_after_abolition",
          "placed.TIMES": "order.amount", "placed.ENOUGH": "order.amount", "receivers.EARLIER": "order.first_address",
