@@ -18,7 +18,7 @@ MANY = 2_000  # addresses from which on a new one says nothing
 REGULAR = 3  # orders to one address that make it a usual one
 SETTLED = timedelta(days=14)  # how long the orders to a usual address spread at least
 ACCUSTOMED = timedelta(days=60)  # the same where that is recent and nothing speaks for the receiver
-TWICE = 2  # dear orders to one address
+TWICE = 2  # dear orders to one address, or orders in the owner's name to one that they do not name
 COSTLY = 8  # times what an order usually costs
 MUCH = 5  # the same for a stranger, where it is recent
 RECENT = timedelta(days=90)  # how long before the last event that is, and a dear order in the owner's name fresh
@@ -200,10 +200,11 @@ def _people(found: list[NewPlace]) -> list[NewPlace]:
 
 def _telling(one: NewPlace) -> bool:
     """Whether it says something that the owner does not name a place: no cheap present, no relative, and in the owner's
-    own name (a hotel, a hospital) neither for little money nor where they live."""
+    own name (a hotel, a hospital) neither once, nor for little money, nor where they live."""
     if one.known in RELATED or (one.gift and "dear" not in one.odd):
         return False
-    return one.known not in OWN or (one.cost >= UNNAMED_COST and not one.lived)
+    again = one.rows["order_id"].n_unique() >= TWICE
+    return one.known not in OWN or (again and one.cost >= UNNAMED_COST and not one.lived)
 
 
 def _tenth(orders: pl.DataFrame) -> datetime | None:

@@ -209,14 +209,15 @@ def days_of_gift_cards() -> None:
 
 
 def unnamed_places() -> None:
-    """A place that the owner does not name among the others alarms for half a year; in the owner's name if what went
-    there cost two usual orders, and not where they live. Another one that they do not name may be a month older at
-    most; beside a place in their own name only another one in it counts."""
+    """A place that the owner does not name among the others alarms for half a year; in the owner's name if several
+    orders went there that cost two usual ones, and not where they live. Another one that they do not name may be a
+    month older at most; beside a place in their own name only another one in it counts."""
 
-    def unnamed(minor: int, name: str, age: float = 180, other: float = 10, daily: int = 0) -> bool:
+    def unnamed(minor: int, name: str, age: float = 180, other: float = 10, daily: int = 0, more: int = 1) -> bool:
         usual = [order(n, n / 10) for n in range(12)]
         there = [order(40, 10, address="田中 一郎 3"), order(50, 10 + other, minor, address=f"{name} 9")]
         there += [order(60 + n, 11 + other, 1000, address=f"{name} 9") for n in range(daily)]
+        there += [order(70 + n, 12 + other, 1001, address=f"{name} 9") for n in range(more)]
         owner = Owner.parse("{addresses: [100-0001 東京都千代田区千代田1-1], household: [山田 太郎]}")
         told = history({"orders": [*usual, *there, order(99, 10 + other + age)]}, owner).places.new
         return any("unnamed" in one.odd for one in told if one.rows["address"][0].endswith("9"))
@@ -225,8 +226,9 @@ def unnamed_places() -> None:
     assert not unnamed(10, "佐藤 次郎", age=181)
     assert unnamed(10, "佐藤 次郎", other=30)
     assert not unnamed(10, "佐藤 次郎", other=31)
-    assert unnamed(2000, "山田 太郎")
-    assert not unnamed(1999, "山田 太郎")
+    assert unnamed(999, "山田 太郎")
+    assert not unnamed(998, "山田 太郎")
+    assert not unnamed(9000, "山田 太郎", more=0)
     assert not unnamed(5000, "山田 花子")
     assert unnamed(2000, "山田 太郎", other=31)
     assert not unnamed(2000, "田中 一郎", other=31)
