@@ -49,8 +49,8 @@ SIGN_SENTENCES: dict[Family, str] = {
 
 
 ODD_SENTENCES: dict[Odd, str] = {
-    "replaced": "It cost nothing and holds what an order of the year before brought to another address, as a "
-    "replacement does.",
+    "replaced": "It cost nothing and holds what an order of the year before brought to another address, so a "
+    "replacement may have been sent elsewhere.",
     "fresh": "What was first ordered there cost far more than usual, nothing went there before, and it is not long "
     "ago.",
     "unnamed": "You named the addresses that you know, this is none of them, and it is not long ago.",

@@ -91,6 +91,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
         elif dim and novelty:
             yield from unjudged(drain.uses, "ledger")
             novelty = None
+        else:
+            returned = returned.clear()
         if novelty and drain.spent >= WORTH * least:
             much = drain.spent >= max(MUCH * least, 2 * most)
             if novelty in ("refunds", "uncovered"):
@@ -130,7 +132,7 @@ def _fact(
     filled = refs("ledger", returned["row"], MOST)
     return Fact(
         triggers=refs("ledger", drain.uses["row"]),
-        told=filled if novelty == "refunds" else (),
+        told=filled,
         context=(
             *filled,
             *refs("ledger", drain.later["row"], MOST),
