@@ -15,9 +15,10 @@ from analyzers.events import SCHEMAS
 from analyzers.finding import Gap, Ref
 from analyzers.links import AMAZON, charges, link
 from analyzers.merge import Merged, merge, single_file, stack, with_shops
+from analyzers.newplace import Places
 from analyzers.owner import Owner
 from analyzers.placed import placed
-from analyzers.receivers import Places, places
+from analyzers.receivers import places
 from analyzers.signins import SignIns, signins
 from analyzers.signs import Signs, signs
 from analyzers.view import Role, View, of_role

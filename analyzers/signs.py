@@ -12,7 +12,7 @@ import polars as pl
 
 from analyzers.finding import Part, Ref
 from analyzers.gift_cards import unusual_gift_cards
-from analyzers.receivers import RELATED, NewPlace, Odd, Places
+from analyzers.newplace import RELATED, NewPlace, Odd, Places
 from analyzers.shown import NOTHING, note
 from analyzers.signins import FAR, LONG, STRANGE, SignIns, net
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from analyzers import ledger as ledgers
 from analyzers.finding import Gap
-from analyzers.receivers import Places
+from analyzers.newplace import Places
 from analyzers.signins import SignIns
 from analyzers.signs import Signs
 

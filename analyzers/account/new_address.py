@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from analyzers.changed import COLUMNS, Change, Stranger, changed, strangers
 from analyzers.finding import Fact, Ref, Severity
-from analyzers.receivers import NewPlace
+from analyzers.newplace import NewPlace
 from analyzers.shown import MOST, NOTHING, note, refs, when
 from analyzers.view import View
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from analyzers.finding import Fact, Gap
-from analyzers.receivers import NewPlace
+from analyzers.newplace import NewPlace
 from analyzers.shown import LISTED, MOST, refs, when
 from analyzers.signs import ODD, Family, Signs, doubt
 from analyzers.view import View

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from analyzers.finding import Fact, Gap
-from analyzers.receivers import EARLIER, NewPlace
+from analyzers.newplace import NewPlace
+from analyzers.receivers import EARLIER
 from analyzers.shown import LISTED, MOST, cut, refs, when
 from analyzers.signs import Family, Signs, doubt
 from analyzers.view import View

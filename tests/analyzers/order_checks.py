@@ -9,6 +9,7 @@ import pytest
 
 from analyzers import payees, receivers, signs
 from analyzers.gift_cards import unusual_gift_cards
+from analyzers.newplace import NewPlace
 from analyzers.owner import Owner
 from tests.analyzers.cases import COMMON, DEFAULTS, history
 from tests.analyzers.test_signins import START
@@ -53,7 +54,7 @@ def new_ways_of_paying() -> None:
         assert cards["new_payer"][-1] is new
 
 
-def new_place(*days: float, minor: int = 1000, name: str = "佐藤 次郎", age: float = 300) -> receivers.NewPlace:
+def new_place(*days: float, minor: int = 1000, name: str = "佐藤 次郎", age: float = 300) -> NewPlace:
     """The place to which orders went so many days after the others, whose prices differ much; the last event of the
     history lies so many days (``age``) after the first of them."""
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
@@ -299,5 +300,5 @@ def odd_receivers() -> None:
         (("dear",), 3.0),
         (("payer",), 2.0),
     ):
-        place = receivers.NewPlace(pl.DataFrame(), START, False, None, None, False, odd)  # type: ignore[arg-type]
+        place = NewPlace(pl.DataFrame(), START, False, None, None, False, odd)  # type: ignore[arg-type]
         assert signs.doubt(place, signs.Signs(), ()).grave == weight

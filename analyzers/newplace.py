@@ -1,0 +1,71 @@
+"""What is told of the addresses that are new in the list of orders."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import polars as pl
+
+Odd = Literal["replaced", "fresh", "unnamed", "shop", "many", "people", "dear_twice", "dear", "payer"]
+# Why a receiver is no stranger: named by the owner and in earlier orders; only in earlier orders; only by the owner
+# (``member``); of the family of those whom the owner names; of the family of those whom the first orders name; one of
+# many who get presents. ``around``: the owner or their household, who had orders sent to several places before, as on
+# journeys.
+Why = Literal["household", "receiver", "around", "member", "relative", "family", "often"]
+OWN: tuple[Why, ...] = ("household", "receiver", "around")
+RELATED: tuple[Why, ...] = ("member", "relative", "family")
+EXPLAINED: tuple[Why, ...] = (*RELATED, "often", "around")
+
+
+@dataclass(frozen=True, slots=True)
+class NewPlace:
+    """One address that is neither the owner's nor used before the tenth order.
+
+    ``rows`` are the order lines that went there (row, order_id, at, at_basis, address, gift), oldest first.
+    ``known`` tells why its receiver is no stranger, null for a stranger; ``cost`` how many times what an order usually
+    costs all of them cost; ``away`` the kilometres to the nearest region known before (null where that cannot be told);
+    ``regular`` whether it has become a usual address since, for whomever in that house; ``lived`` whether several
+    orders for no more than usual went there, as to somebody who lives there.
+    ``odd`` tells what else is unusual about its orders:
+
+    * ``replaced``: its first order cost nothing and holds what an order of the year before had brought elsewhere;
+    * ``fresh``: not long ago one of its first orders was dear, or several were together, and neither a present nor the
+      family explains it;
+    * ``unnamed``: not long ago its first order went there, no cheap present, and the owner named all other addresses;
+    * ``shop``: its first order, for a stranger, was placed at a shop that no earlier order names;
+    * ``many``: several orders within a week (or two within two weeks, not long ago, for much money) went to somebody
+      who is no member of the household;
+    * ``people``: within some weeks orders went to several such people, on several days;
+    * ``dear_twice``: two dear orders went there, which is no present;
+    * ``dear``, and ``payer`` (paid in a way that no earlier order names).
+    """
+
+    rows: pl.DataFrame
+    at: datetime
+    gift: bool
+    known: Why | None
+    away: int | None
+    regular: bool
+    odd: tuple[Odd, ...] = ()
+    cost: float = 0
+    lived: bool = False
+
+    def first(self) -> tuple[dict[str, Any], list[int], list[dict[str, Any]]]:
+        """The first line, the row numbers of its whole order at that time, and all other lines."""
+        lines = self.rows.rows(named=True)
+        here = [one["row"] for one in lines if (one["order_id"], one["at"]) == (lines[0]["order_id"], self.at)]
+        return lines[0], here, [one for one in lines if one["row"] not in here]
+
+    @property
+    def stranger(self) -> bool:
+        """Whether nothing speaks for the receiver."""
+        return self.known is None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """``short``: too few orders. ``count``: how many addresses there are, where there are too many to judge."""
+
+    new: tuple[NewPlace, ...] = ()
+    short: bool = False
+    count: int = 0
