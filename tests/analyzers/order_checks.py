@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analyzers import payees, receivers, signs
+from analyzers import payees, signs
 from analyzers.gift_cards import unusual_gift_cards
 from analyzers.newplace import NewPlace
 from analyzers.owner import Owner
