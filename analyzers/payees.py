@@ -26,6 +26,12 @@ FAILED = ("declined", "reversed")
 _AMAZON = ("amazon", "amzn")  # each of its orders has a number of its own
 _NUMBER = re.compile(r"[#*]?\b[a-z]*\d")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+# Of what is paid there a stranger has nothing: towns and taxes, water and light, doctors, schools, insurance.
+_NO_USE = (
+    r"税|役所|役場|年金|水道|下水|電力|ガス(?:\s|株|会社|$)|瓦斯|nhk|病院|医院|クリニック|歯科|診療所|保険|保育園|幼稚園|学校|大学|学園"
+    r"|\b(?:water|sewer|electricity|utilit(?:y|ies)|tax|taxes|irs|hmrc|county|council|hospital|clinic|dental|dentist|insurance"
+    r"|school|university|college|stadtwerke|finanzamt|krankenhaus|zahnarzt|versicherung|mairie|impôts|hôpital|clinique)\b"
+)
 # What stands before the name: words of banks and card companies, and services that pass the money on.
 _BEFORE = re.compile(
     r"^(?:(?:振込|振替|送金|口座振替|デビット|お振込|visa国内利用 vs)\s|(?:paypal|pp|sq|tst|sp)\s?\*\s?)"
@@ -114,8 +120,8 @@ def _next(
 
 
 def strange_payments(payments: pl.DataFrame) -> list[pl.DataFrame]:
-    """Of every book the payments (columns of the table) to payees that are paid at no other time, from ``COUNTS`` times
-    the ``usual`` payment (the median of all others) on, oldest first.
+    """Of every book the payments (columns of the table) to payees that are paid at no other time (and are no public
+    body, doctor or the like), from ``COUNTS`` times the ``usual`` payment (the median of all others) on, oldest first.
 
     ``ahead`` is the sum of such payments within ``CLOSE`` from it on, ``most`` the highest such sum of any other time
     that was no journey; ``journey`` tells whether around it several new payees got ordinary sums, as museums, taxis and
@@ -130,6 +136,7 @@ def _strange(book: pl.DataFrame) -> pl.DataFrame:
     number = pl.int_range(pl.len())
     known = (pl.col("at") - pl.col("at").min() >= LEARNED_DAYS) & (number >= LEARNED)
     once = (first >= pl.col("at").min() + LEARNED_DAYS) & (last - first < AGAIN)
+    once &= ~pl.col("payee").str.contains(_NO_USE)
     usual = pl.col("amount_minor").filter(~once).median()  # the first payee of a list is never new
     new = book.with_columns(usual=usual).filter(known & once)
     times = pl.col("amount_minor") / pl.col("usual")

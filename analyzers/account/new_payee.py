@@ -1,7 +1,7 @@
 """Payments of a payment service, card or bank to payees that are new, and for far more than was usual for such."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -27,7 +27,8 @@ SHORT_SENTENCE = "There are too few payments to say whom you usually pay."
 ONE_SENTENCE = "It may be one large purchase."
 JOURNEY_SENTENCE = "Several new payees got ordinary sums at that time, as on a journey."
 OLD_SENTENCE = "It was long ago."
-AGAIN = 2  # payments to one new payee within a day that alarm
+AGAIN = 3  # payments to one new payee within a day that alarm
+HOUR = timedelta(hours=1)  # within which two do, where the list tells the time
 PAYEES = 3  # new payees within a day who do
 LARGE = 15  # times the usual payment from which on it is listed otherwise
 MORE = 2  # times the most that new payees got at another time, for that
@@ -77,7 +78,7 @@ def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact |
     head = group.row(0, named=True)
     spent = int(group["amount_minor"].sum())
     beside = history.signs().near(head["at"], BESIDE, after=WINDOW, strong=True)
-    several = max(group["payee"].value_counts()["count"]) >= AGAIN or group["payee"].n_unique() >= PAYEES
+    several = _again(group) or group["payee"].n_unique() >= PAYEES
     large = spent >= LARGE * head["usual"] and spent >= MORE * head["most"]
     if not (several or beside or large):
         return None
@@ -100,6 +101,14 @@ def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact |
         score=spent / head["usual"],
         severity=_severity(calm=bool(excuse), large=large and bool(beside)),
     )
+
+
+def _again(group: pl.DataFrame) -> bool:
+    """Whether one of the payees was paid three times, or twice in quick succession: two payments on one day are often
+    a shop that is visited once."""
+    timed = (pl.col("at_basis") != "date_only").fill_null(True)
+    quick = timed & (pl.col("at").diff().over("payee") <= HOUR)
+    return bool(group.select((pl.len().over("payee") >= AGAIN).any() | quick.any()).item())
 
 
 def _severity(*, calm: bool, large: bool) -> Severity | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ import yaml
 
 import analyzers
 from analyzers.events import SCHEMAS
-from analyzers.finding import Finding, Money
+from analyzers.finding import Finding, Money, Outcome
 from analyzers.history import History
 from analyzers.owner import Owner
+from analyzers.run import run
 
 ROOT = Path(analyzers.__file__).parent
 COMMON = {"shop": "amazon.co.jp", "upload": 0, "at_basis": "stated", "role": "buyer"}
@@ -50,6 +52,11 @@ class Case:
     def history(self) -> History:
         return history(self.rows, self.owner)
 
+    @cached_property
+    def ran(self) -> tuple[list[Finding], list[Outcome]]:
+        """All findings and outcomes of its events, made once: many checks begin with them."""
+        return run(self.history())
+
 
 def history(rows: Mapping[str, list[dict[str, Any]]], owner: Owner | None = None) -> History:
     """The history of complete events by table."""
@@ -61,9 +68,10 @@ def frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame([{name: row.get(name) for name in SCHEMAS[table]} for row in rows], schema=SCHEMAS[table])
 
 
-def cases() -> list[Case]:
+@cache
+def cases() -> tuple[Case, ...]:
     """Every case of every detector."""
-    return [case for file in sorted(ROOT.glob("*/*.yaml")) for case in _cases(file)]
+    return tuple(case for file in sorted(ROOT.glob("*/*.yaml")) for case in _cases(file))
 
 
 def _cases(file: Path) -> Iterator[Case]:

@@ -39,7 +39,7 @@ def test_chance(table: Path, events: int, score: float, wanted: float) -> None:
 def test_without_a_table_nothing_is_calibrated(table: Path) -> None:
     """A surprise then has the confidence of one half and is no more than low."""
     assert chance(NEW, 35, 2.0) is None
-    for case in cases():
+    for case in (one for one in cases() if one.detector.startswith("login.")):
         for finding in run(case.history())[0]:
             if finding.kind == "surprise" and finding.detector.startswith("login."):
                 assert finding.confidence == 0.5

@@ -3,7 +3,6 @@
 import pytest
 
 from analyzers.finding import Finding
-from analyzers.run import run
 from tests.analyzers.cases import Case, cases, seen
 
 
@@ -11,7 +10,7 @@ from tests.analyzers.cases import Case, cases, seen
 def test_case(case: Case) -> None:
     """The findings of the detector are exactly those that the case names, its outcome is the one named, and no detector
     fails on the case's events."""
-    findings, outcomes = run(case.history())
+    findings, outcomes = case.ran
     assert [one.failure for one in outcomes if one.failure] == []
     mine = sorted((one for one in findings if one.detector == case.detector), key=_places)
     wanted = sorted(case.found, key=lambda one: one["triggers"])

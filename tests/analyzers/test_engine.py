@@ -292,7 +292,7 @@ def test_what_prolongs_the_coverage_of_loose_files(days: int, source: str, outco
 def test_orders_that_a_finding_counts_are_told_apart(detector: str) -> None:
     """Of the rows beside a finding those that its sentences count are marked, each with its order; none that led to it
     is, and no sign beside it."""
-    found = [one for case in cases() if case.detector == detector for one in run(case.history())[0]]
+    found = [one for case in cases() if case.detector == detector for one in case.ran[0]]
     rows = [row for one in found if one.detector == detector for row in one.evidence]
     told = [row for row in rows if row.told]
     assert told

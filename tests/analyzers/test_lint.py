@@ -9,7 +9,7 @@ import pytest
 from analyzers import missing
 from analyzers.events import SCHEMAS
 from analyzers.finding import SEVERITIES, Fact, Money
-from analyzers.run import detectors, run
+from analyzers.run import detectors
 from analyzers.view import VIEWS, NotNeededError, Role
 from tests.analyzers.cases import cases, history
 
@@ -78,7 +78,7 @@ def test_gap_sentences_name_exactly_their_values() -> None:
     """The reasons of findings about missing parts can be shown as well."""
     seen = 0
     for case in cases():
-        for finding in run(case.history())[0]:
+        for finding in case.ran[0]:
             if finding.detector == "case.coverage_gap":
                 seen += 1
                 assert set(finding.values) == set(PLACEHOLDER.findall(finding.message + finding.innocent))
@@ -90,7 +90,7 @@ def test_one_of_something_is_said_rightly() -> None:
     """No sentence of a finding or of a reason says ``1 orders``."""
     seen = 0
     for case in cases():
-        findings, outcomes = run(case.history())
+        findings, outcomes = case.ran
         told = [(key, one.values) for one in findings for key in (one.message, one.sentence or "")]
         told += [(one.reason or "", one.values) for one in outcomes]
         for key, values in told:
