@@ -36,7 +36,7 @@ class NewPlace:
     * ``many``: several orders within a week (or two within two weeks, not long ago, for much money) went to somebody
       who is no member of the household;
     * ``people``: within some weeks orders went to several such people, on several days;
-    * ``dear_twice``: two dear orders went there, which is no present;
+    * ``dear_twice``: two dear orders went there within some weeks, which is no present;
     * ``dear``, and ``payer`` (paid in a way that no earlier order names).
     """
 

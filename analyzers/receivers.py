@@ -219,7 +219,10 @@ def _judged(
         "fresh": age is not None and (_unexplained(soon, reason, gift, len(dear), age) or (together and age <= RECENT)),
         "shop": reason not in (*OWN, *EXPLAINED) and not gift and any(one["other"] for one in here),
         "many": reason in (None, "often") and not gift and (len(week) >= SEVERAL or again),
-        "dear_twice": len(dear) >= TWICE,
+        "dear_twice": any(
+            sum(timedelta(0) <= orders[one] - start <= MONTH for one in dear) >= TWICE
+            for start in (orders[one] for one in dear)
+        ),
         "dear": bool(dear),
         "payer": any(one["new_payer"] for one in here),
     }
