@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from analyzers import ledger as ledgers
+from analyzers.apart import apart
 from analyzers.archived import covered
 from analyzers.coverage import DAY, LOOKBACK, Coverage, coverage, provider_of
 from analyzers.events import SCHEMAS
@@ -162,7 +163,8 @@ class History:
     @cached_property
     def places(self) -> Places:
         """The addresses that are new (see ``analyzers.receivers.places``)."""
-        return places(self.bought["orders"], self.owner, self.placed, self.latest())
+        found = places(self.bought["orders"], self.owner, self.placed, self.latest())
+        return apart(found, self.signins, self.placed)
 
     @cached_property
     def signins(self) -> SignIns:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-Odd = Literal["replaced", "fresh", "unnamed", "shop", "many", "people", "dear_twice", "dear", "payer"]
+Odd = Literal["replaced", "apart", "fresh", "unnamed", "shop", "many", "people", "dear_twice", "dear", "payer"]
 # Why a receiver is no stranger: named by the owner and in earlier orders; only in earlier orders; only by the owner
 # (``member``); of the family of those whom the owner names; of the family of those whom the first orders name; one of
 # many who get presents. ``around``: the owner or their household, who had orders sent to several places before, as on
@@ -29,6 +29,8 @@ class NewPlace:
     ``odd`` tells what else is unusual about its orders:
 
     * ``replaced``: its first order cost nothing and holds what an order of the year before had brought elsewhere;
+    * ``apart``: its orders came after sign-ins (``signed``, rows of the table) over a network and with a device that
+      come before hardly any other order;
     * ``fresh``: not long ago one of its first orders was dear, or several were together, and neither a present nor the
       family explains it;
     * ``unnamed``: not long ago its first order went there, no cheap present, and the owner named all other addresses;
@@ -49,6 +51,7 @@ class NewPlace:
     odd: tuple[Odd, ...] = ()
     cost: float = 0
     lived: bool = False
+    signed: tuple[int, ...] = ()
 
     def first(self) -> tuple[dict[str, Any], list[int], list[dict[str, Any]]]:
         """The first line, the row numbers of its whole order at that time, and all other lines."""

@@ -24,6 +24,7 @@ MOST = 5_000  # signs of one kind
 STRONG, WEAK = 4.0, 2.0  # what a sign adds to a surprise
 ODD: dict[Odd, float] = {
     "replaced": 5.0,
+    "apart": 5.0,
     "fresh": 5.0,
     "unnamed": 5.0,
     "shop": 5.0,
@@ -51,13 +52,16 @@ SIGN_SENTENCES: dict[Family, str] = {
 ODD_SENTENCES: dict[Odd, str] = {
     "replaced": "It cost nothing and holds what an order of the year before brought to another address, so a "
     "replacement may have been sent elsewhere.",
+    "apart": "Orders to that address came shortly after sign-ins over one network and with one device that come before "
+    "hardly any other order.",
     "fresh": "What was first ordered there cost far more than usual, nothing went there before, and it is not long "
     "ago.",
     "unnamed": "You named the addresses that you know, this is none of them, and it is not long ago.",
     "shop": "It was placed at a shop that no earlier order names.",
     "many": "Several orders within two weeks went to somebody whom earlier orders do not name.",
     "people": "Within some weeks orders went to several people whom earlier orders do not name.",
-    "dear_twice": "Two or more orders for far more money than usual went there, and no order before.",
+    "dear_twice": "Within a month two or more orders for far more money than usual went there, where none had gone "
+    "before.",
     "dear": "It was for far more money than your other orders, and earlier orders do not name its receiver.",
     "payer": "It was paid in a way that no earlier order names, and earlier orders do not name its receiver.",
 }
@@ -199,13 +203,14 @@ class Doubt(NamedTuple):
 
 def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
     """How a new address is judged. A present and an address that became usual are harmless, the latter not where the
-    owner named all others; a receiver who is no stranger is in doubt only beside a strong sign. Several dear orders are
-    neither a present nor explained by the name on them, unless it is the family's; what is fresh, from another shop or
-    of many is not explained by it either."""
-    told = any(one in place.odd for one in ("replaced", "fresh", "unnamed", "shop", "many", "people"))
+    owner named all others or somebody ordered from elsewhere; a receiver who is no stranger is in doubt only beside a
+    strong sign. Several dear orders are neither a present nor explained by the name on them, unless it is the family's;
+    what is fresh, from another shop or of many is not explained by it either."""
+    told = any(one in place.odd for one in ("replaced", "apart", "fresh", "unnamed", "shop", "many", "people"))
     costly = told or ("dear_twice" in place.odd and place.known not in RELATED)
     excuse = "gift" if place.gift else "regular" if place.regular else place.known
-    mild = (place.regular and "unnamed" not in place.odd) or (place.gift and not costly)
+    usual = place.regular and not {"unnamed", "apart"}.intersection(place.odd)
+    mild = usual or (place.gift and not costly)
     beside = [] if mild else found.near(place.at, families, strong=not place.stranger)
     odd = place.odd if (place.stranger or costly) and not mild else ()
     reason = said(beside) or (note(ODD_SENTENCES[odd[0]]) if odd else NOTHING)

@@ -53,11 +53,12 @@ def _fact(place: NewPlace, signs: Signs) -> Fact:
     judged = doubt(place, signs, BESIDE)
     # Without a sign beside it, one odd thing about a receiver is a question only.
     odd = bool(judged.beside) or judged.grave > ODD["dear"]
+    signed = refs("logins", place.signed, MOST)
     told = refs("orders", [one["row"] for one in later], MOST)
     return Fact(
         triggers=refs("orders", here),
         told=told,
-        context=tuple(dict.fromkeys((*(one.ref for one in judged.beside), *told))),
+        context=tuple(dict.fromkeys((*(one.ref for one in judged.beside), *signed, *told))),
         values={
             "order": head["order_id"],
             "at": when(head["at"], head["at_basis"]),

@@ -48,11 +48,12 @@ def _fact(place: NewPlace, signs: Signs) -> Fact:
     for one in later:
         seen.setdefault(one["order_id"], one["row"])
     judged = doubt(place, signs, BESIDE)
+    signed = refs("logins", place.signed, MOST)
     told = refs("orders", (one["row"] for one in later), MOST)
     return Fact(
         triggers=refs("orders", here),
         told=told,
-        context=tuple(dict.fromkeys((*(one.ref for one in judged.beside), *told))),
+        context=tuple(dict.fromkeys((*(one.ref for one in judged.beside), *signed, *told))),
         values={
             "order": head["order_id"],
             "at": when(head["at"], head["at_basis"]),

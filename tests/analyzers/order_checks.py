@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analyzers import payees, signs
+from analyzers import signs
 from analyzers.gift_cards import unusual_gift_cards
 from analyzers.newplace import NewPlace
 from analyzers.owner import Owner
@@ -74,9 +74,12 @@ def usual_places() -> None:
 
 
 def costly_orders() -> None:
-    """Eight times the median is dear whatever the prices; the median of twelve and the order itself is 2,000."""
+    """Eight times the median is dear whatever the prices; the median of twelve and the order itself is 2,000. Two
+    of them within thirty days are no present."""
     assert "dear" in new_place(0, minor=16_000).odd
     assert "dear" not in new_place(0, minor=15_999).odd
+    assert "dear_twice" in new_place(0, 30, minor=16_000).odd
+    assert "dear_twice" not in new_place(0, 30.1, minor=16_000).odd
 
 
 def fresh_orders() -> None:
@@ -237,60 +240,11 @@ def unnamed_places() -> None:
     assert not unnamed(5000, "山田 太郎", daily=2)
 
 
-def strange_payees() -> None:
-    """Payees are strange after five payments and thirty days, if nobody paid them again a month later; what they got
-    within a day counts together, from three times the usual payment on."""
-
-    def strange(*days: float, known: int = 20, every: float = 2, minor: int = 3000) -> list[int]:
-        paid = [("Bookshop", n * every, 1000) for n in range(known)]
-        paid += [(f"PAYPAL *Key Market 17{n}", day, minor) for n, day in enumerate(days)]
-        return [cost for book in payees.strange_payments(payments(*paid)) for cost in book["ahead"]]
-
-    assert strange(50) == [3000]
-    assert strange(50, minor=2999) == []
-    assert strange(50, known=5, every=8) == [3000]
-    assert strange(50, known=4, every=10) == []
-    assert strange(30, every=1) == [3000]
-    assert strange(29.9, every=1) == []
-    assert strange(50, 51) == [6000, 3000]
-    assert strange(50, 51.1) == [3000, 3000]
-    assert strange(50, 79.9) == [3000, 3000]
-    assert strange(50, 80) == []
-
-
-def journeys_of_payments() -> None:
-    """Three new payees who got a tenth to twice the usual payment within three days before or after are a journey, and
-    what was paid there is no measure for anything else."""
-
-    def journey(*minor: int, every: float = 1) -> bool:
-        paid = [("Bookshop", n * 2.0, 1000) for n in range(20)]
-        paid += [(name, 53 + n * every, cost) for n, (name, cost) in enumerate(zip("abcd", minor, strict=False))]
-        paid += [("Hotel", 50, 9000), ("Bookshop", 200, 1000), ("Key Market", 201, 5000)]
-        (book,) = payees.strange_payments(payments(*paid))
-        assert book["most"][-1] == (0 if book["journey"][0] else 9000)
-        return bool(book["journey"][0])
-
-    assert journey(100, 2000, 1000, every=0)
-    assert not journey(99, 2000, 1000, every=0)
-    assert not journey(100, 2001, 1000, every=0)
-    assert not journey(100, 2000, every=0)
-    assert not journey(100, 2000, 1000, every=0.1)
-
-
-def payments(*paid: tuple[str, float, int]) -> pl.DataFrame:
-    """The payments of one list: who was paid, how many days after the start, how much."""
-    given = {"source": "paypal.activity", "currency": "EUR", "path": "p.csv"}
-    rows = [
-        {**COMMON, **given, "merchant": name, "at": START + day * DAY, "amount_minor": minor}
-        for name, day, minor in paid
-    ]
-    return history({"payments": rows}).tables["payments"]
-
-
 def odd_receivers() -> None:
     """What is odd about a receiver adds up."""
     for odd, weight in (
         (("replaced",), 5.0),
+        (("apart",), 5.0),
         (("fresh", "dear"), 8.0),
         (("unnamed",), 5.0),
         (("shop",), 5.0),

@@ -21,7 +21,7 @@ from analyzers.finding import Fact, Ref
 from analyzers.owner import Owner
 from analyzers.run import detectors
 from evaluation import calibrate
-from tests.analyzers import order_checks, test_episodes, test_signins
+from tests.analyzers import order_checks, payment_checks, test_episodes, test_signins
 from tests.analyzers.cases import cases, history
 from tests.analyzers.test_signins import AWAY, HOME, LAPTOP, START, rows, signins
 from tests.analyzers.test_thresholds import holds, own_constants, steps
@@ -33,7 +33,9 @@ FACTS = {"bursts.YEAR", "changed.DAY", "coverage.DAY", "coverage.LOOSE", "drains
 BOUNDS = {"episode.POINTS", "ledger.STEPS", "ledger.MOST", "receivers.MANY", "receivers.NEAR", "shown.MOST",
           "shown.LISTED", "signs.MOST", "visits.LISTED", "visits.PAIRS"}  # fmt: skip
 # Where a case of a detector stands on the number.
-CASES = {"archived.PAGE": "order.hidden", "archived.BEFORE": "order.hidden", "archived.AFTER": "order.hidden",
+CASES = {"apart.SOON": "order.first_address", "apart.TIMES": "order.first_address",
+         "apart.RARELY": "order.first_address", "apart.DAYS": "order.first_address",
+         "archived.PAGE": "order.hidden", "archived.BEFORE": "order.hidden", "archived.AFTER": "order.hidden",
          "archived.WHOLE": "order.hidden",
          "signins.LONG": "login.unfamiliar", "bursts.LEARNED": "order.velocity", "coverage.LOOKBACK": "refund.orphan",
          "distance.MARGIN": "login.impossible_travel", "drains.SHARE": "giftcard.drain",
@@ -167,9 +169,9 @@ CHECKS: dict[str, Callable[[], None]] = {
     "receivers.UNNAMED_COST": order_checks.unnamed_places,
     **dict.fromkeys(
         (f"payees.{one}" for one in ("LEARNED", "LEARNED_DAYS", "CLOSE", "AGAIN", "COUNTS")),
-        order_checks.strange_payees,
+        payment_checks.strange_payees,
     ),
-    **dict.fromkeys(("payees.ORDINARY", "payees.SIGHTS", "payees.AROUND"), order_checks.journeys_of_payments),
+    **dict.fromkeys(("payees.ORDINARY", "payees.SIGHTS", "payees.AROUND"), payment_checks.journeys_of_payments),
     **dict.fromkeys(
         (f"receivers.{one}" for one in ("PEOPLE", "MONTH", "APART", "PEOPLE_COST")), order_checks.several_people
     ),
