@@ -1,6 +1,7 @@
 """An order that cost far more than the account's orders usually do."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import polars as pl
 
@@ -21,6 +22,7 @@ DEAR_SENTENCE = "How far its amount lies above the median, on a logarithmic scal
 SHORT_SENTENCE = "There are too few orders to say what they usually cost."
 # A dear order alone is a question. One with something else beside it is an alarm.
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
+SOON = timedelta(minutes=30)  # before the order, in which a weak sign counts too: whoever signed in placed it
 severity = "medium"
 kind = "surprise"
 needs = ("orders.order_id", "orders.at", "orders.total_minor", "placed", "signs")
@@ -38,6 +40,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     lines = lines_of(history.table("orders"), dear["order_id"])
     for order in dear.iter_rows(named=True):
         beside = history.signs().near(order["at"], BESIDE, strong=True)
+        beside = beside or history.signs().near(order["at"], ("login",), before=SOON)
         signs = (Part(sentence, 5 * share) for sentence, share in weights(beside))
         parts = (Part(note(DEAR_SENTENCE), order["z"]), *signs)
         yield Fact(
