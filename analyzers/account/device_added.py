@@ -27,6 +27,8 @@ AWAY_SENTENCE = "It was done over a network and from a place that none of your s
 OWN_SENTENCE = "It was done over a network that you use yourself, so it was probably you."
 NONE_SENTENCE = "The files handed in list no devices with the day on which they were added."
 SOON = timedelta(hours=72)
+SEVERAL = 2  # devices from such places within:
+TOGETHER = timedelta(days=90)
 severity = "medium"
 kind = "rule"
 needs = (*COLUMNS, "logins.prefix", "signins")
@@ -42,15 +44,21 @@ def find(history: View) -> Iterator[Fact | Gap]:
     if not found:
         yield Gap(NONE_SENTENCE, "")
     known: set[str] = set()
+    told = list[Change]()
     for one in found:
         name = one.row["what"]
         if name not in known and (one.near or one.where == "away"):
-            yield _fact(one)
+            told.append(one)
         if name:
             known.add(name)
+    away = [one.row["at"] for one in told if one.where == "away"]
+    for one in told:
+        near = sum(abs(at - one.row["at"]) <= TOGETHER for at in away)
+        yield _fact(one, several=one.where == "away" and near >= SEVERAL)
 
 
-def _fact(one: Change) -> Fact:
+def _fact(one: Change, *, several: bool) -> Fact:
+    """``several``: not the only one from such a place at that time."""
     lowered: Severity | None = None
     if one.where == "own":
         lowered, reason = "info", note(OWN_SENTENCE)
@@ -59,7 +67,8 @@ def _fact(one: Change) -> Fact:
         # A weak sign-in alarms only where the device came over a network, and that is none of the owner's.
         lowered = None if one.near.strong or one.row["asn"] is not None else "low"
     else:
-        lowered, reason = "low", {"key": AWAY_SENTENCE, "values": {"network": network_of(one)}}
+        reason = {"key": AWAY_SENTENCE, "values": {"network": network_of(one)}}
+        lowered = None if several else "low"
     return Fact(
         triggers=refs("changes", [one.row["row"]]),
         context=refs("logins", [one.near.row] if one.near else []),
