@@ -113,9 +113,9 @@ class Signs(NamedTuple):
 
 def strange_sign_ins(signins: SignIns) -> pl.DataFrame:
     """The sign-ins (row, at, ``strong``) over a network that is seen at no other time, and with a device or from a
-    country of which the same holds; ``strong`` where both is so, or the network is one of rented machines. A device
-    that uses those on many days is behind somebody's own VPN."""
-    unlike = STRANGE & (pl.col("new_device") | pl.col("new_country"))
+    country of which the same holds, or which is one of rented machines; ``strong`` with a new device from a new country
+    or such a network. A device that uses those on many days is behind somebody's own VPN."""
+    unlike = STRANGE & (pl.col("new_device") | FAR)
     relay = (pl.col("network_kind") == "relay").fill_null(False)
     found = signins.clusters.filter(unlike & ~relay & (pl.col("rented_days") < LONG)).with_columns(
         strong=pl.col("new_device") & FAR

@@ -30,6 +30,7 @@ SMALL_SENTENCE = "The amount is not large beside your other orders."
 OLD_SENTENCE = "It was long ago."
 WORTH_SENTENCE = "The amount is far above what your orders usually cost."
 DAY = timedelta(hours=24)
+SOON = timedelta(minutes=30)
 OLD_TIMES = 15  # and several beside a habit, where they were bought long ago
 SERIES = 3  # days within some weeks
 SEVERAL = 2  # orders within a day
@@ -116,9 +117,11 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], 
 
 
 def _told_by(beside: list[Sign], burst: pl.DataFrame, worth: bool) -> list[Sign]:
-    """The signs that count: a weak one says nothing of a single present that is not dear."""
+    """The signs that count: a weak one says nothing of a single present that is not dear, unless it is a sign-in right
+    before the order."""
     present = burst.height < SEVERAL and bool(burst["gift"].all()) and not worth
-    return [one for one in beside if one.strong] if present else beside
+    at = burst["at"][0]
+    return [one for one in beside if not present or one.strong or at - SOON <= one.at <= at]
 
 
 def _severity(beside: list[Sign], worth: bool, series: bool, calm: bool) -> Severity | None:
