@@ -22,6 +22,7 @@ from analyzers.placed import placed
 from analyzers.receivers import places
 from analyzers.signins import SignIns, signins
 from analyzers.signs import Signs, signs
+from analyzers.statements import shop_charges
 from analyzers.view import Role, View, of_role
 
 
@@ -159,6 +160,11 @@ class History:
     def covered(self) -> pl.DataFrame:
         """The orders that a list taken from the page of orders should have (see ``analyzers.archived.covered``)."""
         return covered(of_role(self.tellings("orders"), "buyer"))
+
+    @cached_property
+    def statements(self) -> list[pl.DataFrame]:
+        """The charges of Amazon on other lists of payments (see ``analyzers.statements.shop_charges``)."""
+        return shop_charges(self.tables["payments"], self.bought["orders"], self.periods)
 
     @cached_property
     def places(self) -> Places:

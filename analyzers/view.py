@@ -24,6 +24,7 @@ VIEWS = (
     "ledger_pages",
     "placed",
     "covered",
+    "statements",
     "places",
     "signs",
     "signins",
@@ -109,6 +110,11 @@ class View:
         """The orders of the export that a list taken from the page of orders covers, with whether it has them."""
         self._view("covered")
         return self._history.covered
+
+    def statements(self) -> list[pl.DataFrame]:
+        """Of every list of payments the charges of Amazon, with whether an order explains them."""
+        self._view("statements")
+        return self._history.statements
 
     def places(self) -> Places:
         """The addresses that are new."""

@@ -37,6 +37,8 @@ CASES = {"apart.SOON": "order.first_address", "apart.TIMES": "order.first_addres
          "apart.RARELY": "order.first_address", "apart.DAYS": "order.first_address",
          "archived.PAGE": "order.hidden", "archived.BEFORE": "order.hidden", "archived.AFTER": "order.hidden",
          "archived.WHOLE": "order.hidden",
+         "statements.SENT": "order.unknown_charge", "statements.AWAITED": "order.unknown_charge",
+         "statements.ZONE": "order.unknown_charge", "statements.PARCELS": "order.unknown_charge",
          "signins.LONG": "login.unfamiliar", "bursts.LEARNED": "order.velocity", "coverage.LOOKBACK": "refund.orphan",
          "distance.MARGIN": "login.impossible_travel", "drains.SHARE": "giftcard.drain",
          "payees.MORE": "account.payee_burst",
