@@ -29,6 +29,7 @@ _OTHERS = (
 _DOMAIN = r"(?:mktp\w* |amazon\.)(us|uk|jp|co\.uk|co\.jp|com\.\w\w|com|\w\w)\b"  # which of its shops a name tells
 _SHORT = {"us": "com", "uk": "co.uk", "jp": "co.jp"}
 _SHOWN = ("row", "at", "at_basis", "amount_minor", "currency", "merchant")
+_MANY = 500  # such orders about the time of one charge are enough to look at
 _ALL = -1  # all items of an order, as bits
 
 _Charge = tuple[int, datetime, int]  # place in its list, time, amount
@@ -172,7 +173,8 @@ def _beside(charges: Iterable[_Charge], whole: pl.DataFrame, used: dict[int, int
     left = []
     for charge in charges:
         _, at, amount = charge
-        near = orders[bisect_left(times, at - SENT) : bisect_right(times, at + ZONE)]
+        last = bisect_right(times, at + ZONE)
+        near = orders[max(bisect_left(times, at - SENT), last - _MANY) : last]
         fits = (order for order, _, _ in near if order in rest and (rest[order] is None or rest[order] >= amount))
         order = next(fits, None)
         if order is None:

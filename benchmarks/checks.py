@@ -20,8 +20,8 @@ YEARS = timedelta(days=5 * 365)
 # (orders, sign-ins); a million events have refunds, gift-card entries, payments and changes among them as well.
 SMALL, LARGE = (5_000, 20_000), (180_000, 720_000)
 # In the order in which they are built: each stands on those before it.
-VIEWS = ("bought", "placed", "places", "signins", "refund_links", "ledger_links", "payment_links", "charges", "signs",
-         "ledger_pages")  # fmt: skip
+VIEWS = ("bought", "placed", "places", "signins", "refund_links", "ledger_links", "payment_links", "charges",
+         "statements", "signs", "ledger_pages")  # fmt: skip
 RUNS = 3
 JOINED = "one history of all files"
 
@@ -66,16 +66,21 @@ def _spread(most: int) -> pl.Expr:
     return (pl.col("n") * 2_654_435_761 + 12_345) % 4_294_967_296 % most
 
 
+def _cost(order: pl.Expr, count: int) -> pl.Expr:
+    """What an order costs; some are dear, and the two last ones most of all."""
+    dear = pl.when(order >= count - 2).then(300_000).when(order % 211 == 0).then(90_000).otherwise(0)
+    return 300 + (order * 2_654_435_761 + 12_345) % 4_294_967_296 % 4_000 + dear
+
+
 def _orders(count: int) -> pl.DataFrame:
     home, gift = pl.lit("見本 太郎 100-0000 東京都千代田区見本町1-2-3"), "花子 {} 530-0001 大阪府大阪市北区梅田{}-1"
     places = max(1, count // 40)
     there = pl.format(gift, _spread(97), pl.col("n") // places + 1)
     card = pl.format("Visa - {}", pl.col("n") // 2_500 + 1000)
     last = pl.col("n") >= count - 2
-    dear = pl.when(last).then(300_000).when(_every(211)).then(90_000).otherwise(0)
     return _table(
         "orders", count, shop=pl.lit("amazon.co.jp"), source=pl.lit("amazon.order_history"), order_id=_id(pl.col("n")),
-        item_id=pl.format("B{}", _spread(5_000)), quantity=pl.lit(1), total_minor=300 + _spread(4_000) + dear,
+        item_id=pl.format("B{}", _spread(5_000)), quantity=pl.lit(1), total_minor=_cost(pl.col("n"), count),
         kind=pl.when(_every(307) | last).then(pl.lit("gift_card")).when(_every(401)).then(pl.lit("subscription"))
         .when(_every(17)).then(pl.lit("digital")).otherwise(pl.lit("other")),
         currency=pl.lit("JPY"), status=pl.lit("closed"), shipped=pl.lit(True), role=pl.lit("buyer"),
@@ -108,14 +113,16 @@ def _ledger(orders: int) -> pl.DataFrame:
 
 
 def _payments(orders: int) -> pl.DataFrame:
-    count, card = orders // 3, _every(2)
+    count, card, charged = orders // 3, _every(2), _every(10)
     payee = pl.when(_every(997)).then("n").otherwise(_spread(200)).cast(pl.String)
     return _table(
         "payments", count, shop=pl.when(~card).then(pl.lit("amazon.co.jp")),
         source=pl.when(card).then(pl.lit("rakuten.card")).otherwise(pl.lit("amazon.transactions_page")),
-        order_id=pl.when(~card).then(_id(pl.col("n") * 3)), amount_minor=300 + _spread(4_000), currency=pl.lit("JPY"),
+        order_id=pl.when(~card).then(_id(pl.col("n") * 3)), currency=pl.lit("JPY"),
+        amount_minor=pl.when(charged).then(_cost(pl.col("n") * 3, orders)).otherwise(300 + _spread(4_000)),
         status=pl.lit("completed"), method=pl.lit("Visa - 1000"),
-        merchant=payee.str.replace_many(list("0123456789"), list("abcdefghij")),
+        merchant=pl.when(charged).then(pl.lit("AMAZON.CO.JP"))
+        .otherwise(payee.str.replace_many(list("0123456789"), list("abcdefghij"))),
     )  # fmt: skip
 
 
