@@ -28,6 +28,7 @@ SEVERAL = 3  # orders to a stranger within:
 WEEK = timedelta(days=7)
 FORTNIGHT = timedelta(days=14)  # in which two are enough where that is recent, for this many times the usual sum
 PAIR_COST = 4
+PLAIN = 3  # times what an order usually costs, from which on an order does not make a place usual
 PEOPLE = 3  # strangers, on as many days, within:
 MONTH = timedelta(days=30)
 APART = timedelta(days=5)  # who are no round of presents: so long apart at least
@@ -228,7 +229,9 @@ def _judged(
     }
     settled = ACCUSTOMED if recent and reason is None else SETTLED
     # Dear orders do not make an address usual: whoever has them sent there comes back.
-    times = [first for one, first in (visits.get(address) or orders).items() if one not in dear]
+    times = [
+        first for one, first in (visits.get(address) or orders).items() if one not in dear and cost.get(one, 0) < PLAIN
+    ]
     return NewPlace(
         rows=rows,
         at=at,

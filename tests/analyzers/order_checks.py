@@ -64,7 +64,9 @@ def new_place(*days: float, minor: int = 1000, name: str = "佐藤 次郎", age:
 
 def usual_places() -> None:
     """Three orders over fourteen days make a place usual, over sixty one of a stranger where it
-    is not long ago."""
+    is not long ago; orders for three times the median (2,000) and more do not."""
+    assert new_place(0, 7, 14, minor=5_999).regular
+    assert not new_place(0, 7, 14, minor=6_000).regular
     assert new_place(0, 7, 14, name="山田 太郎").regular
     assert not new_place(0, 7, 13.9, name="山田 太郎").regular
     assert not new_place(0, 14, name="山田 太郎").regular

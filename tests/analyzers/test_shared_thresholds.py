@@ -150,7 +150,9 @@ def calibrated_buckets() -> None:
 CHECKS: dict[str, Callable[[], None]] = {
     **dict.fromkeys(("placed.SCALE", "placed.OUTLIER", "placed.FLOOR"), order_checks.dear_orders),
     "placed.HABIT": order_checks.new_ways_of_paying,
-    **dict.fromkeys(("receivers.REGULAR", "receivers.SETTLED", "receivers.ACCUSTOMED"), order_checks.usual_places),
+    **dict.fromkeys(
+        ("receivers.REGULAR", "receivers.SETTLED", "receivers.ACCUSTOMED", "receivers.PLAIN"), order_checks.usual_places
+    ),
     "receivers.COSTLY": order_checks.costly_orders,
     **dict.fromkeys(("placed.FRESH", "receivers.MUCH", "receivers.RECENT"), order_checks.fresh_orders),
     "receivers.DAILY": order_checks.daily_orders,
