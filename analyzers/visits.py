@@ -11,6 +11,8 @@ from analyzers.signins import SignIns
 TOGETHER = timedelta(hours=72)
 LISTED = 20  # findings of one detector
 LONG_SENTENCE = "It has been used on many days since, as a device of your own would be."
+MOVED_SENTENCE = "Every sign-in since then came from that country, on several days, so you are probably there yourself."
+MOVED = 5  # days with sign-ins from another country alone, from which on the person is there
 PAIRS = 1_000  # pairs of sign-ins that are looked at closely
 # What tells two sign-ins of one second apart, the same in whatever order the rows come.
 ORDER = ("at", "ip", "agent", "activity", "row")
@@ -48,3 +50,11 @@ def network(cluster: Mapping[str, Any]) -> str:
     """The network's name and country: `OVH SAS (FR)`."""
     name = cluster["network"] or "?"
     return f"{name} ({cluster['country']})" if cluster["country"] else str(name)
+
+
+def moved(group: pl.DataFrame, clusters: pl.DataFrame) -> bool:
+    """Whether all sign-ins since the ``group`` of clusters began came from its country: whoever asked for the list had
+    to sign in, after any thief."""
+    here = pl.col("country").eq_missing(pl.lit(group["country"][0]))
+    since = clusters.filter(pl.col("end") >= group["start"].min())
+    return bool(since.select(here.all() & (pl.col("days").sum() >= MOVED)).item())

@@ -9,7 +9,7 @@ from analyzers.known import VPN
 from analyzers.shown import MOST, NOTHING, note, refs, when
 from analyzers.signins import LONG
 from analyzers.view import View
-from analyzers.visits import LONG_SENTENCE, network, rows_of
+from analyzers.visits import LONG_SENTENCE, MOVED_SENTENCE, moved, network, rows_of
 
 title = "Sign-ins from a country that is new for you"
 message = (
@@ -63,7 +63,9 @@ def find(history: View) -> Iterator[Fact | Gap]:
         if group["net"].n_unique() == 1 and total - rows.height >= OTHERS and _less(group, home):
             # A VPN of the owner may lead anywhere, a telephone company does not.
             hops = VPN in history.owner.networks and not (group["network_kind"] == "carrier").any()
-            yield _fact(rows, group, total, named=bool(history.owner.countries) and not hops, numbered=numbered)
+            named = bool(history.owner.countries) and not hops
+            calm = MOVED_SENTENCE if moved(group, clusters) else NOTHING
+            yield _fact(rows, group, total, calm, named=named, numbered=numbered)
 
 
 def _less(group: pl.DataFrame, home: pl.DataFrame) -> bool:
@@ -72,14 +74,14 @@ def _less(group: pl.DataFrame, home: pl.DataFrame) -> bool:
     return max(days, default=0) > group["days"].sum()
 
 
-def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int, *, named: bool, numbered: bool) -> Fact:
+def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int, calm: str, *, named: bool, numbered: bool) -> Fact:
     head, cluster = rows.row(0, named=True), group.row(0, named=True)
     # A network without a number is known as little as its country, unless others have numbers.
     network_new = group["new_network"] & (group["asn"].is_not_null() | numbered)
     strange = bool((network_new & group["new_device"]).any())
     named = named and bool(network_new.any())
-    long = bool((group["days"] >= LONG).any())
-    reason = LONG_SENTENCE if long else DEVICE_SENTENCE if strange else UNNAMED_SENTENCE if named else NOTHING
+    calm = LONG_SENTENCE if bool((group["days"] >= LONG).any()) else calm
+    reason = calm or (DEVICE_SENTENCE if strange else UNNAMED_SENTENCE if named else NOTHING)
     parts = [Part(note(UNLIKE_SENTENCE), max(group["score"].to_list()))]
     parts += [Part(note(UNNAMED_SENTENCE), UNNAMED)] if named else []
     return Fact(
@@ -95,5 +97,5 @@ def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int, *, named: bool, n
         },
         score=sum(part.share for part in parts),
         parts=tuple(parts),
-        severity=None if (strange or named) and not long else "low",
+        severity=None if (strange or named) and not calm else "low",
     )

@@ -8,7 +8,7 @@ from analyzers.finding import Fact, Gap, Severity
 from analyzers.shown import MOST, NOTHING, note, refs, when
 from analyzers.signins import FAR, LONG, STRANGE
 from analyzers.view import View
-from analyzers.visits import LISTED, LONG_SENTENCE, device, network, rows_of_each, together
+from analyzers.visits import LISTED, LONG_SENTENCE, MOVED_SENTENCE, device, moved, network, rows_of_each, together
 
 title = "Sign-ins over a network and with a device that you use at no other time"
 message = (
@@ -56,17 +56,17 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield Gap(MANY_SENTENCE, "", values={"listed": LISTED, "count": len(groups)})
     rarest = sorted(groups, key=lambda one: -_most(one))[:LISTED]
     rows = rows_of_each(history.signins(), rarest, history.table("logins"))
-    yield from (_fact(group, mine) for group, mine in zip(rarest, rows, strict=True))
+    yield from (_fact(group, mine, clusters) for group, mine in zip(rarest, rows, strict=True))
 
 
 def _most(group: pl.DataFrame) -> float:
     return float(max(group["score"].to_list()))
 
 
-def _fact(group: pl.DataFrame, rows: pl.DataFrame) -> Fact:
+def _fact(group: pl.DataFrame, rows: pl.DataFrame, clusters: pl.DataFrame) -> Fact:
     rarest = group.sort("score", "start", "key", descending=[True, False, False]).row(0, named=True)
     head = rows.row(0, named=True)
-    lowered, reason = _lowered(group)
+    lowered, reason = _lowered(group, clusters)
     return Fact(
         triggers=refs("logins", [head["row"]]),
         context=refs("logins", rows["row"][1:], MOST),
@@ -85,7 +85,7 @@ def _fact(group: pl.DataFrame, rows: pl.DataFrame) -> Fact:
     )
 
 
-def _lowered(group: pl.DataFrame) -> tuple[Severity | None, str]:
+def _lowered(group: pl.DataFrame, clusters: pl.DataFrame) -> tuple[Severity | None, str]:
     """A lower severity and its reason, where something harmless is known."""
     if group["network_kind"].eq_missing("relay").all():
         return "info", RELAY_SENTENCE
@@ -93,4 +93,6 @@ def _lowered(group: pl.DataFrame) -> tuple[Severity | None, str]:
         return "low", NEAR_SENTENCE
     if group["days"].max() >= LONG:  # type: ignore[operator]
         return "low", LONG_SENTENCE
+    if moved(group, clusters):
+        return "low", MOVED_SENTENCE
     return None, NOTHING
