@@ -10,6 +10,7 @@ EntityKind = Literal["address", "network", "country", "card", "order"]
 Result = Literal["fired", "clear", "not_assessable"]
 
 SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high", "critical")
+ALARMS = SEVERITIES[2:]  # what alarms the person; the rest is listed
 
 
 class Ref(NamedTuple):

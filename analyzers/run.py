@@ -17,7 +17,7 @@ from analyzers import missing
 from analyzers.calibration import ALPHA, chance
 from analyzers.entities import entities, stays
 from analyzers.episode import RECOGNISED, numbered, stoppable
-from analyzers.finding import SEVERITIES, Evidence, Fact, Finding, Gap, Money, Outcome, Ref, Severity
+from analyzers.finding import ALARMS, SEVERITIES, Evidence, Fact, Finding, Gap, Money, Outcome, Ref, Severity
 from analyzers.history import History
 from analyzers.ids import Ids, elsewhere, event_ids, finding_id
 from analyzers.links import moment
@@ -214,7 +214,7 @@ def _weighed(name: str, module: ModuleType, fact: Fact, history: History) -> tup
     alpha: float = getattr(module, "alpha", ALPHA)
     reached = chance(name, history.tables[module.needs[0].partition(".")[0]].height, fact.score, alpha)
     rare = reached is not None and reached <= alpha
-    if not rare and severity in ("medium", "high", "critical"):
+    if not rare and severity in ALARMS:
         severity = "low"
     return severity, 0.5 if reached is None else round(1 - reached, 4)
 

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, TextIO
 
+from analyzers.finding import ALARMS
 from analyzers.owner import OwnerError
 from analyzers.run import made
 from app import cli, pipeline
@@ -171,8 +172,10 @@ def _lines(shown: dict[str, Any], report: pipeline.Report, lang: str) -> Iterato
         return
     yield ""
     yield from _nothing(report, lang)
+    alarms = {one["id"] for one in report["findings"] if one["severity"] in ALARMS}
     for episode in report["episodes"]:
-        if len(episode["findings"]) > 1 or episode["stoppable"]:
+        # What is only listed needs no story: it follows one by one.
+        if episode["stoppable"] or (len(episode["findings"]) > 1 and alarms.intersection(episode["findings"])):
             yield from _story(episode, shown["findings"], lang)
     for number_, (finding, kept) in enumerate(zip(shown["findings"], report["findings"], strict=True), 1):
         yield f"{number_}. [{_(SEVERITY_LABELS[finding['severity']])}] {finding['title']}"

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from analyzers.finding import ALARMS
 from analyzers.owner import Owner
 from analyzers.run import FAILED_SENTENCE, detectors
 from app.desk import Source
@@ -15,7 +16,6 @@ from app.pipeline import Report, report
 from evaluation.account import Account, Loss, Place, Spec, make
 
 AT_ONCE = 12  # accounts whose files are read together; a child process opens 64 files
-ALARMS = ("medium", "high", "critical")
 GAP = "case.coverage_gap"  # it accuses nobody, so it is neither right nor wrong about an attack
 NOTICES = ("background-activity", "assumed-zone", "other-entries", "double-rows", "day-first", "month-first")
 LEAVE_OUT_EVERY = 4  # of so many clean accounts one is looked at again without each of its files
