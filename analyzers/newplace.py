@@ -10,11 +10,11 @@ Odd = Literal["replaced", "apart", "fresh", "unnamed", "shop", "many", "people",
 # Why a receiver is no stranger: named by the owner and in earlier orders; only in earlier orders; only by the owner
 # (``member``); of the family of those whom the owner names; of the family of those whom the first orders name; one of
 # many who get presents. ``around``: the owner or their household, who had orders sent to several places before, as on
-# journeys.
-Why = Literal["household", "receiver", "around", "member", "relative", "family", "often"]
+# journeys. ``institution``: a house that keeps what it gets for many, as a shelter or a hospital.
+Why = Literal["household", "receiver", "around", "member", "relative", "family", "often", "institution"]
 OWN: tuple[Why, ...] = ("household", "receiver", "around")
 RELATED: tuple[Why, ...] = ("member", "relative", "family")
-EXPLAINED: tuple[Why, ...] = (*RELATED, "often", "around")
+EXPLAINED: tuple[Why, ...] = (*RELATED, "often", "around", "institution")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class NewPlace:
       family explains it;
     * ``unnamed``: not long ago its first order went there, no cheap present, and the owner named all other addresses;
     * ``shop``: its first order, for a stranger, was placed at a shop that no earlier order names;
-    * ``many``: several orders within a week (or two within two weeks, not long ago, for much money) went to somebody
+    * ``many``: several orders within a week (or two within two weeks, not long ago) went, for much money, to somebody
       who is no member of the household;
     * ``people``: within some weeks orders went to several such people, on several days;
     * ``dear_twice``: two dear orders went there within some weeks, which is no present;

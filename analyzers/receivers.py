@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from analyzers.address import folded, ours, place, without_names
-from analyzers.names import Known, family, house, named, receiver
+from analyzers.names import Known, family, house, institution, named, receiver
 from analyzers.newplace import EXPLAINED, OWN, RELATED, NewPlace, Odd, Places, Why
 from analyzers.owner import Owner
 from analyzers.placed import FRESH, HABIT, SEASON
@@ -24,7 +24,8 @@ COSTLY = 8  # times what an order usually costs
 MUCH = 5  # the same for a stranger, where it is recent
 RECENT = timedelta(days=90)  # how long before the last event that is, and a dear order in the owner's name fresh
 EXTREME = 20  # the same for one of many who get presents
-SEVERAL = 3  # orders to a stranger within:
+SEVERAL = 3  # orders to a stranger, for this many times the usual sum together, within:
+SEVERAL_COST = 5
 WEEK = timedelta(days=7)
 FORTNIGHT = timedelta(days=14)  # in which two are enough where that is recent, for this many times the usual sum
 PAIR_COST = 4
@@ -138,7 +139,7 @@ def _people(found: list[NewPlace]) -> list[NewPlace]:
 def _telling(one: NewPlace) -> bool:
     """Whether it says something that the owner does not name a place: no cheap present, no relative, and in the owner's
     own name (a hotel, a hospital) neither once, nor for little money, nor where they live."""
-    if one.known in RELATED or (one.gift and "dear" not in one.odd):
+    if one.known in (*RELATED, "institution") or (one.gift and "dear" not in one.odd):
         return False
     again = one.rows["order_id"].n_unique() >= TWICE
     return one.known not in OWN or (again and one.cost >= UNNAMED_COST and not one.lived)
@@ -213,13 +214,14 @@ def _judged(
     soon = [one for one in lines if one["at"] - at <= DAYS]
     week = [cost[order] for order, first in orders.items() if first - at <= WEEK]
     pair = [cost[order] for order, first in orders.items() if first - at <= FORTNIGHT]
+    several = len(week) >= SEVERAL and sum(week) >= SEVERAL_COST
     again = recent and reason is None and len(pair) >= TWICE and sum(pair) >= PAIR_COST
     together = reason in OWN and not gift and len(week) >= TWICE and sum(week) >= TOGETHER
     odd: dict[Odd, bool] = {
         "replaced": any(one["replaced"] for one in here),
         "fresh": age is not None and (_unexplained(soon, reason, gift, len(dear), age) or (together and age <= RECENT)),
         "shop": reason not in (*OWN, *EXPLAINED) and not gift and any(one["other"] for one in here),
-        "many": reason in (None, "often") and not gift and (len(week) >= SEVERAL or again),
+        "many": reason in (None, "often") and not gift and (several or again),
         "dear_twice": any(
             sum(timedelta(0) <= orders[one] - start <= MONTH for one in dear) >= TWICE
             for start in (orders[one] for one in dear)
@@ -262,6 +264,8 @@ def _unexplained(first: list[dict[str, Any]], why: Why | None, gift: bool, dear:
 
 
 def _why(address: str, at: datetime, known: Known, many: bool) -> Why | None:
+    if institution(address):
+        return "institution"
     whom, name = receiver(address), family(named(address))
     if known.receivers.get(whom, at) < at:
         return "household" if whom in known.household else "receiver"

@@ -58,7 +58,8 @@ ODD_SENTENCES: dict[Odd, str] = {
     "ago.",
     "unnamed": "You named the addresses that you know, this is none of them, and it is not long ago.",
     "shop": "It was placed at a shop that no earlier order names.",
-    "many": "Several orders within two weeks went to somebody whom earlier orders do not name.",
+    "many": "Within two weeks several orders, for more money than usual, went to somebody whom earlier orders do not "
+    "name.",
     "people": "Within some weeks orders went to several people whom earlier orders do not name.",
     "dear_twice": "Within a month two or more orders for far more money than usual went there, where none had gone "
     "before.",
@@ -73,6 +74,8 @@ EXCUSE_SENTENCES = {
     "receiver": "The receiver is named in earlier orders.",
     "relative": "The receiver has the family name of somebody in your household, as you said.",
     "family": "The receiver has the family name of somebody in your first orders.",
+    "institution": "The receiver or the house seems to be one that keeps what it gets for many people, such as a "
+    "shelter, a hospital or a home.",
     "around": "You had orders sent to several other places before, as on journeys.",
     "often": "Earlier orders went to several other people too, so presents may be usual for you.",
 }
@@ -204,10 +207,10 @@ class Doubt(NamedTuple):
 def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
     """How a new address is judged. A present and an address that became usual are harmless, the latter not where the
     owner named all others or somebody ordered from elsewhere; a receiver who is no stranger is in doubt only beside a
-    strong sign. Several dear orders are neither a present nor explained by the name on them, unless it is the family's;
-    what is fresh, from another shop or of many is not explained by it either."""
+    strong sign. Several dear orders are neither a present nor explained by the name on them, unless it is the family's
+    or a shelter's; what is fresh, from another shop or of many is not explained by it either."""
     told = any(one in place.odd for one in ("replaced", "apart", "fresh", "unnamed", "shop", "many", "people"))
-    costly = told or ("dear_twice" in place.odd and place.known not in RELATED)
+    costly = told or ("dear_twice" in place.odd and place.known not in (*RELATED, "institution"))
     excuse = "gift" if place.gift else "regular" if place.regular else place.known
     usual = place.regular and not {"unnamed", "apart"}.intersection(place.odd)
     mild = usual or (place.gift and not costly)

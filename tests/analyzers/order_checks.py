@@ -108,14 +108,16 @@ def daily_orders() -> None:
 
 
 def first_orders() -> None:
-    """Those within three days of the first; three to a stranger within a week are many; two in the owner's name within
-    a week cost much together if they cost twelve times the median."""
+    """Those within three days of the first; three to a stranger within a week are many if they cost five times the
+    median (2,000) together; two in the owner's name within a week cost much together if they cost twelve times it."""
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
     for days, first, many in ((3, True, True), (3.1, False, True), (7, False, True), (7.1, False, False)):
         there = [order(50, 20, 500, address="佐藤 次郎 1"), order(51, 20 + days, 16_000, address="佐藤 次郎 1")]
         assert ("fresh" in history({"orders": usual + there}).places.new[0].odd) is first
-        assert ("many" in new_place(0, 1, days).odd) is many
+        assert ("many" in new_place(0, 1, days, minor=3334).odd) is many
         assert ("fresh" in new_place(0, days, minor=12_000, name="山田 太郎", age=20).odd) is many
+    assert "many" not in new_place(0, 1, 2, minor=3333).odd
+    assert "many" not in new_place(0, 1, minor=9000).odd
     assert "fresh" not in new_place(0, 1, minor=11_999, name="山田 太郎", age=20).odd
     assert "fresh" not in new_place(0, 1, minor=12_000, name="山田 太郎", age=91).odd
 
@@ -143,8 +145,7 @@ def several_people() -> None:
 
 
 def two_orders() -> None:
-    """Two orders to a stranger within fourteen days, not long ago, for four times the median are many; so are three
-    within a week at any time."""
+    """Two orders to a stranger within fourteen days, not long ago, for four times the median are many."""
     assert "many" in new_place(0, 14, minor=4000, age=90).odd
     assert "many" not in new_place(0, 14.1, minor=4000, age=90).odd
     assert "many" not in new_place(0, 14, minor=3999, age=90).odd

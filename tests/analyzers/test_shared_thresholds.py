@@ -48,7 +48,7 @@ CASES = {"apart.SOON": "order.first_address", "apart.TIMES": "order.first_addres
          "placed.TIMES": "order.amount", "placed.ENOUGH": "order.amount", "receivers.EARLIER": "order.first_address",
          "receivers.REPLACED": "order.first_address",
          "receivers.OFTEN": "order.first_address", "receivers.AROUND": "order.first_address",
-         "receivers.SEVERAL": "order.first_address", "receivers.TWICE": "order.far_address"}  # fmt: skip
+         "receivers.TWICE": "order.far_address"}  # fmt: skip
 
 
 def pauses() -> None:
@@ -157,7 +157,10 @@ CHECKS: dict[str, Callable[[], None]] = {
     "receivers.COSTLY": order_checks.costly_orders,
     **dict.fromkeys(("placed.FRESH", "receivers.MUCH", "receivers.RECENT"), order_checks.fresh_orders),
     "receivers.DAILY": order_checks.daily_orders,
-    **dict.fromkeys(("receivers.DAYS", "receivers.WEEK", "receivers.TOGETHER"), order_checks.first_orders),
+    **dict.fromkeys(
+        (f"receivers.{one}" for one in ("DAYS", "WEEK", "SEVERAL", "SEVERAL_COST", "TOGETHER")),
+        order_checks.first_orders,
+    ),
     "signins.PAUSE": pauses,
     **dict.fromkeys(("signins.LEARNED", "signins.LEARNED_DAYS"), learning),
     "signins.USUAL": usual_surprise,
