@@ -8,6 +8,7 @@ import polars as pl
 
 from analyzers.bursts import SURPRISE_SENTENCE, surges
 from analyzers.finding import Fact, Gap, Money, Part
+from analyzers.placed import FRESH
 from analyzers.shown import LISTED, MOST, NOT_ARRIVED, NOTHING, SENT_BACK, note, refs, when
 from analyzers.signs import STRONG, Family, said, weights
 from analyzers.view import View
@@ -23,8 +24,8 @@ innocent = (
 )
 sentence = "From {at} on, refunds were made for {count} orders within a week."
 LOST_SENTENCE = (
-    "The reason given for several of them is that the parcel did not arrive: nothing has to be sent back for that, so "
-    "thieves give it, too."
+    "As the reason of {lost} of them says, the parcel did not arrive or could not be delivered: nothing has to be sent "
+    "back then, so thieves give such a reason, too."
 )
 MUCH_SENTENCE = (
     "Within one day {amount} were paid back, as much as at no other time, for orders of which nothing says that they "
@@ -39,6 +40,7 @@ TIMES = 4
 WINDOW = timedelta(days=7)
 TOGETHER = timedelta(days=2)
 LOST = 2  # parcels that did not arrive
+WORTH = 2  # times what an order usually costs that are paid back within the week
 DAY = timedelta(hours=24)
 LATE = timedelta(days=45)  # after the order, from when on a refund follows no usual return
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
@@ -53,6 +55,7 @@ needs = (
     "refunds.amount_minor?",
     "refunds.currency?",
     "placed",
+    "latest",
     "signs",
 )
 references = ("PayPal, fraud filters (velocity)", "Gamma-Poisson predictive tail")
@@ -66,7 +69,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
     first = refunds.sort("at", "order_id", "row").unique("order_id", keep="first", maintain_order=True)
     if first.height < EARLIER + FEWEST:
         yield Gap(SHORT_SENTENCE, "")
-    orders = history.placed()
+    orders, latest = history.placed(), history.latest()
+    since = latest - FRESH if latest else None
     for surge in surges(first["at"], WINDOW, FEWEST, TIMES, EARLIER, LISTED):
         burst = first.slice(surge["start"], surge["count"])
         later = first.filter((pl.col("at") > surge["at"]) & (pl.col("at") <= surge["at"] + WINDOW))
@@ -74,9 +78,12 @@ def find(history: View) -> Iterator[Fact | Gap]:
         week = first.filter(pl.col("at").is_between(head["at"], head["at"] + WINDOW))
         excuse = _excuse(orders.filter(pl.col("order_id").is_in(week["order_id"].implode())), week.height)
         beside = history.signs().near(head["at"], BESIDE, after=WINDOW)
-        lost = burst["reason"].str.contains(NOT_ARRIVED).sum() >= LOST
-        much = None if excuse else _much(first, orders, head["at"], surge["at"])
-        odd = note(LOST_SENTENCE) if lost else much
+        odd = None
+        if since is not None and head["at"] >= since and _worth(week, orders) >= WORTH:
+            lost = week["reason"].str.contains(NOT_ARRIVED).sum()
+            told = burst["reason"].str.contains(NOT_ARRIVED).sum() >= LOST
+            much = None if excuse else _much(first, orders, head["at"], surge["at"])
+            odd = note(LOST_SENTENCE, lost=lost) if told else much
         parts = (Part(note(SURPRISE_SENTENCE, count=burst.height), surge["surprise"]), *weights(beside))
         parts += (Part(odd, STRONG),) if odd else ()
         yield Fact(
@@ -103,6 +110,17 @@ def _excuse(orders: pl.DataFrame, count: int) -> str | None:
         return CANCELLED_SENTENCE
     together = ((orders["at"] - orders["at"][0]).abs() <= TOGETHER).all()
     return TOGETHER_SENTENCE if together else None
+
+
+def _worth(refunds: pl.DataFrame, orders: pl.DataFrame) -> float:
+    """How many times what an order usually costs were paid back; where that is not told, what the orders cost."""
+    cost = orders.select("order_id", "total_minor", "usual_minor", priced="currency").unique("order_id", keep="first")
+    usual = orders.group_by(priced="currency").agg(usual=pl.col("usual_minor").first())
+    paid = refunds.join(cost, on="order_id", how="left").with_columns(
+        priced=pl.coalesce("currency", "priced"), paid=pl.coalesce("amount_minor", "total_minor")
+    )
+    times = pl.col("paid") / pl.coalesce("usual", "usual_minor")
+    return float(paid.join(usual, on="priced", how="left").select(times.fill_null(1).sum()).item())
 
 
 def _much(refunds: pl.DataFrame, orders: pl.DataFrame, start: datetime, end: datetime) -> dict[str, Any] | None:
