@@ -160,7 +160,7 @@ def _look(name: str, module: ModuleType, history: History) -> tuple[list[Fact | 
 def _reads_orders(module: ModuleType) -> bool:
     """Whether a check compares what somebody ordered, and not digital goods alone."""
     needs = any(one.startswith("orders.") and not one.endswith("?") for one in module.needs)
-    return needs and getattr(module, "role", "buyer") == "buyer" and not getattr(module, "digital", False)
+    return needs and getattr(module, "role", "buyer") != "seller" and not getattr(module, "digital", False)
 
 
 def _finding(

@@ -6,7 +6,7 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers.bursts import Burst, bursts
-from analyzers.finding import Fact
+from analyzers.finding import Fact, Gap
 from analyzers.placed import after_cod, in_japan
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.view import View
@@ -20,6 +20,7 @@ innocent = "It can be harmless: several things that were ordered together may co
 sentence = "From {at} on, {count} orders to be paid at the door were placed within a week."
 STRANGERS_SENTENCE = "Each of them went to a receiver whom no earlier order names."
 HABIT_SENTENCE = "Many of the orders before were paid at the door as well."
+SALES_SENTENCE = "The reports of your sales do not tell how the orders are paid, and some may be paid at the door."
 SEVERAL = 3
 STRANGERS = 2  # the same to receivers whom no earlier order names
 WEEK = timedelta(days=7)
@@ -28,12 +29,16 @@ EARLIER = 10  # orders before, so that there is something to differ from
 HABIT = 5  # at least one of so many orders before was paid at the door
 severity = "medium"
 kind = "rule"
-needs = ("orders.order_id", "orders.at", "orders.payment", "placed", "places")
+role = "any"
+needs = ("orders.order_id", "orders.at", "orders.payment", "orders.role?", "placed", "places")
 references = ("aqcg.jp (bulk orders paid at the door)", "applica.info (parcels in somebody's name)")
 
 
-def find(history: View) -> Iterator[Fact]:
+def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each week: the orders until there are too many are triggers, later ones of it are context."""
+    sales = history.table("orders").filter(pl.col("role") == "seller")
+    if sales.height and sales["payment"].is_null().all():
+        yield Gap(SALES_SENTENCE, "")
     orders = history.placed()
     cod = orders.filter((pl.col("way") == "cod") & ~(in_japan() & after_cod()).fill_null(False))
     visits = cod.filter((pl.col("at").diff() > BASKET).fill_null(True))

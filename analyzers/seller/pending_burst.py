@@ -15,21 +15,24 @@ from analyzers.view import View
 
 title = "Many unpaid orders at once"
 message = (
-    "From {at} on {count} orders that are not paid, or are paid at a convenience store, came within {days} days: "
-    "{same}. Rivals lock a seller's stock with orders to be paid at a convenience store that nobody ever pays."
+    "From {at} on {count} orders that are not paid, were cancelled, or are paid at a convenience store, came within "
+    "{days} days: {same}. Rivals lock a seller's stock with orders to be paid at a convenience store that nobody ever "
+    "pays; after some days they end as cancelled."
 )
 innocent = (
-    "It can be harmless: on sale days many orders wait for their payment, and one buyer may order several times. {note}"
+    "It can be harmless: on sale days many orders wait for their payment, one buyer may order several times, and a "
+    "seller who has run out of stock cancels many orders. {note}"
 )
 sentence = (
-    "From {at} on, {count} orders that are not paid, or are paid at a convenience store, came within {days} days."
+    "From {at} on, {count} orders that are not paid, were cancelled, or are paid at a convenience store, came within "
+    "{days} days."
 )
 ITEM_LABEL = "all for the item {item}"
 RECEIVER_LABEL = "all for one receiver, {receiver}"
 SALE_SENTENCE = "At least as many orders for this item were paid at that time."
 NONE_SENTENCE = "None of the reports handed in tells which orders are not paid yet."
 SEVERAL = 3
-STRONG = 5  # within the window, for the strongest level
+STRONG = 5  # within the window, for the strongest level, or where they are cancelled for the middle one
 WINDOW = timedelta(hours=72)
 WEEK = timedelta(days=7)  # for the orders of one receiver
 PENDING = "seller.pending_orders"
@@ -56,7 +59,9 @@ def find(history: View) -> Iterator[Fact | Gap]:
     orders = history.table("orders").filter(pl.col("at").is_not_null() & pl.col("order_id").is_not_null())
     orders = orders.sort("at", "order_id", "row")
     waiting = (pl.col("source") == PENDING) & (pl.col("status") != "cancelled").fill_null(True)
-    pending = orders.filter(waiting | (pl.col("status") == "pending").fill_null(False))
+    cancelled = pl.col("source").is_in(TELLING) & (pl.col("status") == "cancelled").fill_null(False)
+    pending = orders.with_columns(waiting=waiting | (pl.col("status") == "pending").fill_null(False))
+    pending = pending.filter(pl.col("waiting") | cancelled)
     named = orders.filter(pl.col("payment").is_not_null() & pl.col("address").is_not_null())
     if not orders["source"].is_in(TELLING).any():
         yield Gap(NONE_SENTENCE, "")
@@ -65,15 +70,20 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _items(pending: pl.DataFrame, paid: pl.DataFrame) -> Iterator[Fact]:
+    """``pending`` also holds what was cancelled, as orders that nobody pays end (not ``waiting``); a few of these say
+    nothing, for buyers and sellers cancel, too."""
     pending = pending.unique(["order_id", "item_id"], keep="first", maintain_order=True)
     for (item,), mine in pending.group_by("item_id", maintain_order=True):
         others = paid.filter(pl.col("item_id") == item)
         for one in bursts(mine["at"].to_list(), SEVERAL, WINDOW, LISTED):
-            start = mine["at"][one.first]
+            start, count = mine["at"][one.first], one.end - one.first
+            waiting = int(mine["waiting"].slice(one.first, count).sum())
+            if waiting < SEVERAL and count < STRONG:
+                continue
             near = others.filter((pl.col("at") >= start) & (pl.col("at") <= start + WINDOW))
-            sale = near["order_id"].n_unique() >= one.end - one.first
-            few: Severity | None = None if one.end - one.first >= STRONG else "low"
-            yield _fact(mine, one, WINDOW, note(ITEM_LABEL, item=item or "?"), "info" if sale else few, sale)
+            sale = near["order_id"].n_unique() >= count
+            level: Severity | None = None if waiting >= STRONG else "medium" if count >= STRONG else "low"
+            yield _fact(mine, one, WINDOW, note(ITEM_LABEL, item=item or "?"), "info" if sale else level, sale)
 
 
 def _receivers(named: pl.DataFrame) -> Iterator[Fact]:
