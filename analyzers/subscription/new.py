@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from analyzers.finding import Fact, Gap
+from analyzers.finding import Fact, Gap, Money
 from analyzers.links import AMAZON, DIGITAL
 from analyzers.placed import FRESH
 from analyzers.shown import LISTED, MOST, NOTHING, note, refs, when
@@ -14,8 +14,8 @@ from analyzers.view import View
 
 title = "A membership or subscription began"
 message = (
-    "On {at} a membership or subscription was ordered for the first time (order {order}). Orders of it since then: "
-    "{orders}. {beside}"
+    "On {at} the membership or subscription {item} was ordered for the first time (order {order}, price: {amount}). "
+    "Orders of it since then: {orders}. {beside}"
 )
 innocent = (
     "It is mostly harmless: a trial that was accepted while ordering, or a membership that somebody in the household "
@@ -23,7 +23,12 @@ innocent = (
 )
 sentence = "On {at} a membership or subscription was ordered for the first time (order {order})."
 SEVERAL_SENTENCE = "Several memberships or subscriptions began within some weeks, and it is not long ago."
+TOGETHER_SENTENCE = "{count} memberships or subscriptions began within an hour, and it is not long ago."
+UNNAMED_LABEL = "that the file does not name"
+UNTOLD_LABEL = "not told"
 EARLIER = 10
+TOGETHER = 3  # memberships, which nobody begins by chance within:
+HOUR = timedelta(minutes=60)
 WEEKS = timedelta(days=30)
 SEVERAL = 2  # memberships begun within some weeks, beside which a weak sign is enough, or that it is fresh
 PAID = 2  # orders of each of them then
@@ -39,6 +44,8 @@ needs = (
     "orders.item_id",
     "orders.kind",
     "orders.source?",
+    "orders.total_minor?",
+    "orders.currency?",
     "placed",
     "signs",
     "latest",
@@ -68,23 +75,28 @@ def find(history: View) -> Iterator[Fact | Gap]:
         at = rows["at"][0]
         here = rows.filter(pl.col("at") == at)
         beside = history.signs().near(at, BESIDE, strong=True)
-        if _around(begun, at) >= SEVERAL:
+        if _around(begun, at, WEEKS) >= SEVERAL:
             beside = beside or history.signs().near(at, ("login",))
-        lasts = rows["order_id"].n_unique() >= PAID and _around(lasting, at) >= SEVERAL
-        fresh = lasts and latest is not None and latest - at <= FRESH
+        lasts = rows["order_id"].n_unique() >= PAID and _around(lasting, at, WEEKS) >= SEVERAL
+        count = _around(begun, at, HOUR)
+        odd = note(TOGETHER_SENTENCE, count=count) if count >= TOGETHER else note(SEVERAL_SENTENCE) if lasts else None
+        fresh = odd is not None and latest is not None and latest - at <= FRESH
+        price, currency = here.select("total_minor", "currency").row(0)
         yield Fact(
             triggers=refs("orders", here["row"]),
             told=refs("orders", rows["row"][here.height :], MOST),
             context=(*(one.ref for one in beside), *refs("orders", rows["row"][here.height :], MOST)),
             values={
+                "item": rows["item_id"][0] or note(UNNAMED_LABEL),
+                "amount": Money(price, currency) if price is not None and currency else note(UNTOLD_LABEL),
                 "order": rows["order_id"][0],
                 "at": when(at, rows["at_basis"][0]),
                 "orders": rows["order_id"].n_unique() - 1,
-                "beside": said(beside) or (note(SEVERAL_SENTENCE) if fresh else NOTHING),
+                "beside": said(beside) or (odd if odd and fresh else NOTHING),
             },
             severity=None if beside or fresh else "info",
         )
 
 
-def _around(begun: list[datetime], at: datetime) -> int:
-    return sum(abs(one - at) <= WEEKS for one in begun)
+def _around(begun: list[datetime], at: datetime, span: timedelta) -> int:
+    return sum(abs(one - at) <= span for one in begun)
