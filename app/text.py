@@ -44,7 +44,8 @@ def gettext(key: str, lang: str, /, **values: Any) -> str:
     sentence = translate(key, lang)
     if "{" not in sentence:
         return sentence
-    return _without_gaps(sentence, values).format_map(_Filled(values, lang))
+    filled = _Filled(values, lang)
+    return _with_one_stop(_without_gaps(sentence, values), filled).format_map(filled)
 
 
 def _without_gaps(sentence: str, values: Mapping[str, Any]) -> str:
@@ -53,6 +54,20 @@ def _without_gaps(sentence: str, values: Mapping[str, Any]) -> str:
         if given == "":
             sentence = sentence.replace(f" {{{name}}}", f"{{{name}}}")
     return sentence
+
+
+_STOP = re.compile(r"\{(\w+)\}(\.(?![\w.])|。)")
+
+
+def _with_one_stop(sentence: str, shown: Mapping[str, str]) -> str:
+    """A value that ends with a full stop, as the name of a company does, ends its sentence too. ``shown`` are the
+    values as text or as markup that sets them apart."""
+
+    def stop(found: re.Match[str]) -> str:
+        ends = str(shown[found[1]]).removesuffix("</bdi>").endswith(found[2])
+        return found[0][: -len(found[2])] if ends else found[0]
+
+    return _STOP.sub(stop, sentence)
 
 
 class _Filled(dict[str, str]):
@@ -220,7 +235,8 @@ def jinja_gettext(lang: str) -> Any:
         if "{" not in sentence:
             return Markup(sentence)  # noqa: S704
         shown = {n: one if isinstance(one, Markup) else escape(named(n, one, lang)) for n, one in values.items()}
-        return Markup(_without_gaps(sentence, values).format_map(_Open(shown)))  # noqa: S704
+        filled = _Open(shown)
+        return Markup(_with_one_stop(_without_gaps(sentence, values), filled).format_map(filled))  # noqa: S704
 
     return _
 

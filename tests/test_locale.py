@@ -8,6 +8,7 @@ from babel.messages.pofile import read_po
 from app import text
 from app.importers._columns import EMPTY_SENTENCES
 from app.locale import update
+from app.pages._inert import speaker
 
 FILE = text.LOCALE / "ja" / "LC_MESSAGES" / "messages.po"
 PLACEHOLDER = re.compile(r"{(\w*)}")
@@ -72,6 +73,18 @@ def test_values_are_shown_in_the_readers_way() -> None:
     assert text.when("2026-03-03T00:00:00Z", "date_only", "ja") == "2026年3月3日"
     assert text.gettext("{path}, line {line}", "en", path="a{b}.csv", line=1200) == "a{b}.csv, line 1,200"
     assert text.gettext("{path}, line {line}", "en") == "{path}, line {line}"
+
+
+def test_a_value_with_a_full_stop_ends_its_sentence() -> None:
+    """``Telephone Co.`` at the end of a sentence is followed by no second full stop, as text and as markup."""
+    assert text.gettext("Paid to {payee}.", "en", payee="Telephone Co.") == "Paid to Telephone Co."
+    assert text.gettext("Paid to {payee}. It was {sum}.", "en", payee="S.A.", sum="5") == "Paid to S.A. It was 5."
+    assert text.gettext("Paid to {payee}.", "en", payee="Bookshop") == "Paid to Bookshop."
+    assert text.gettext("Kept in {name}.csv and {name}...", "en", name="A.") == "Kept in A..csv and A...."
+    assert text.gettext("{note}。", "ja", note="終わりです。") == "終わりです。"
+    assert text.gettext("{note}。次です。", "ja", note="終わりです。") == "終わりです。次です。"
+    assert str(speaker("en")("Paid to {payee}.", payee="Inc.")) == "Paid to <bdi>Inc.</bdi>"
+    assert str(text.jinja_gettext("en")("Paid to {payee}.", payee="Inc.")) == "Paid to Inc."
 
 
 def test_the_language_asked_for_is_shown() -> None:
