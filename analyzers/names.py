@@ -11,6 +11,7 @@ from analyzers.address import folded
 from analyzers.owner import Owner
 from analyzers.regions import region
 
+SELDOM = 5  # times as many order lines as somebody outside the household gets, at least, go to whoever gets most
 _ALWAYS = datetime.min.replace(tzinfo=UTC)  # since when: where the owner says that they live
 
 _BEFORE_DIGIT = re.compile(r"[^\d〒]*")
@@ -76,13 +77,14 @@ def house(address: str) -> str:
 class Known(NamedTuple):
     """Since when each receiver and each region is known, the receivers whom the owner names (``household``), and the
     family names of those (``relatives``) and of those who were known from the beginning. ``receivers`` are those to
-    whom something was sent."""
+    whom something was sent, ``lines`` how many order lines each of them got."""
 
     receivers: dict[str, datetime]
     household: set[str]
     regions: dict[str, datetime]
     relatives: set[str]
     families: set[str]
+    lines: dict[str, int]
 
     @classmethod
     def of(cls, told: pl.DataFrame, owner: Owner, usual: datetime) -> "Known":
@@ -93,11 +95,18 @@ class Known(NamedTuple):
             {here: _ALWAYS for text in owner.addresses if (here := region(text))},
             {family(name) for name in owner.household} - {""},
             set(),
+            {},
         )
-        for address, at in told.filter(pl.col("at").is_not_null()).select("address", "at").iter_rows():
-            found.receivers.setdefault(receiver(address), at)
+        for address, at, lines in told.filter(pl.col("at").is_not_null()).select("address", "at", "lines").iter_rows():
+            whom = receiver(address)
+            found.receivers.setdefault(whom, at)
+            found.lines[whom] = found.lines.get(whom, 0) + lines
             if at <= usual and (name := family(named(address))):
                 found.families.add(name)
             if here := region(address):
                 found.regions.setdefault(here, at)
         return found
+
+    def seldom(self, whom: str) -> bool:
+        """Whether the receiver got little beside whoever got most, as somebody outside the household does."""
+        return SELDOM * self.lines[whom] < max(self.lines.values())

@@ -10,11 +10,12 @@ Odd = Literal["replaced", "apart", "fresh", "unnamed", "shop", "many", "people",
 # Why a receiver is no stranger: named by the owner and in earlier orders; only in earlier orders; only by the owner
 # (``member``); of the family of those whom the owner names; of the family of those whom the first orders name; one of
 # many who get presents. ``around``: the owner or their household, who had orders sent to several places before, as on
-# journeys. ``institution``: a house that keeps what it gets for many, as a shelter or a hospital.
-Why = Literal["household", "receiver", "around", "member", "relative", "family", "often", "institution"]
+# journeys. ``institution``: a house that keeps what it gets for many, as a shelter or a hospital. ``friend``: in
+# earlier orders, but seldom: thieves use the name of the owner, not of somebody who once got a present.
+Why = Literal["household", "receiver", "around", "member", "relative", "family", "often", "institution", "friend"]
 OWN: tuple[Why, ...] = ("household", "receiver", "around")
 RELATED: tuple[Why, ...] = ("member", "relative", "family")
-EXPLAINED: tuple[Why, ...] = (*RELATED, "often", "around", "institution")
+EXPLAINED: tuple[Why, ...] = (*RELATED, "often", "around", "institution", "friend")
 
 
 @dataclass(frozen=True, slots=True)

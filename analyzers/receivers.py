@@ -51,7 +51,7 @@ def places(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, latest: dat
     if usual is None:
         return Places(short=True)
     names = [folded(name) for name in sorted(owner.household, key=len, reverse=True)]
-    told = orders.group_by("address").agg(pl.col("at").min()).filter(pl.col("address").is_not_null())
+    told = orders.group_by("address").agg(pl.col("at").min(), lines=pl.len()).filter(pl.col("address").is_not_null())
     if told.height > MANY:
         return Places(count=told.height)
     if not (told["at"] > usual).any():  # most addresses are known early; only the others are worth a closer look
@@ -139,7 +139,7 @@ def _people(found: list[NewPlace]) -> list[NewPlace]:
 def _telling(one: NewPlace) -> bool:
     """Whether it says something that the owner does not name a place: no cheap present, no relative, and in the owner's
     own name (a hotel, a hospital) neither once, nor for little money, nor where they live."""
-    if one.known in (*RELATED, "institution") or (one.gift and "dear" not in one.odd):
+    if one.known in (*RELATED, "institution", "friend") or (one.gift and "dear" not in one.odd):
         return False
     again = one.rows["order_id"].n_unique() >= TWICE
     return one.known not in OWN or (again and one.cost >= UNNAMED_COST and not one.lived)
@@ -268,7 +268,7 @@ def _why(address: str, at: datetime, known: Known, many: bool) -> Why | None:
         return "institution"
     whom, name = receiver(address), family(named(address))
     if known.receivers.get(whom, at) < at:
-        return "household" if whom in known.household else "receiver"
+        return "household" if whom in known.household else "friend" if known.seldom(whom) else "receiver"
     if whom in known.household:
         return "member"
     if name in known.relatives:

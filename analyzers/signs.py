@@ -72,6 +72,7 @@ EXCUSE_SENTENCES = {
     "household": "The receiver belongs to your household, as you said.",
     "member": "The receiver belongs to your household, as you said.",
     "receiver": "The receiver is named in earlier orders.",
+    "friend": "The receiver is named in earlier orders.",
     "relative": "The receiver has the family name of somebody in your household, as you said.",
     "family": "The receiver has the family name of somebody in your first orders.",
     "institution": "The receiver or the house seems to be one that keeps what it gets for many people, such as a "

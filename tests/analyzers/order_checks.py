@@ -215,6 +215,19 @@ def days_of_gift_cards() -> None:
     assert not unusual((0, 1), 7, 11.26)
 
 
+def friends() -> None:
+    """Of eleven lines that the owner got two are few, of ten they are not: then it is somebody of the household."""
+    usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(10)]
+    theirs = [order(50, 5, address="佐藤 次郎 1"), order(51, 200, 16_000, address="佐藤 次郎 2")]
+    for last, known, fresh in (
+        ("山田 太郎 100-0001 東京都千代田区千代田1-1", "friend", False),
+        ("林 凛 3", "receiver", True),
+    ):
+        place = history({"orders": [*usual, *theirs, order(99, 210, 2000, address=last)]}).places.new[1]
+        assert place.known == known
+        assert ("fresh" in place.odd) is fresh
+
+
 def unnamed_places() -> None:
     """A place that the owner does not name among the others alarms for half a year; in the owner's name if several
     orders went there that cost two usual ones, and not where they live. Another one that they do not name may be a

@@ -174,6 +174,7 @@ CHECKS: dict[str, Callable[[], None]] = {
         (f"gift_cards.{one}" for one in ("WEEKS", "DENSE", "OFTEN", "SELDOM")),
         order_checks.days_of_gift_cards,
     ),
+    "names.SELDOM": order_checks.friends,
     "receivers.UNNAMED_COST": order_checks.unnamed_places,
     **dict.fromkeys(
         (f"payees.{one}" for one in ("LEARNED", "LEARNED_DAYS", "CLOSE", "AGAIN", "COUNTS")),
