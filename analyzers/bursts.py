@@ -46,7 +46,7 @@ def surges(
 ) -> list[dict[str, Any]]:
     """At most ``most`` separate moments at which ``fewest`` or more of the (sorted) times lie within ``window``: more
     than ever before, and ``factor`` times what the year before suggests; ``earlier`` of them must lie before, the first
-    at least ``LEARNED`` before.
+    at least ``LEARNED`` before. What begins within ``window`` after such a moment belongs to it still.
 
     Each gives ``at`` (the moment), ``start`` and ``count`` (the slice of times within the window), ``expected`` (how
     many were usual), ``days`` (how many before it say so), ``most`` (how many there were at most) and ``surprise``.
@@ -71,7 +71,8 @@ def surges(
     found: list[dict[str, Any]] = []
     until: datetime | None = None
     for row in crossings.iter_rows(named=True):
-        if until is None or row["at"] > until:
+        begun = times[row["start"]] > found[-1]["at"] + window if found else True
+        if until is None or (row["at"] > until and begun):
             if len(found) == most:
                 break
             found.append({**row, "surprise": _surprise(row["count"], row["before"], window)})
