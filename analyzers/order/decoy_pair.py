@@ -1,4 +1,4 @@
-"""A usual item ordered again within an hour of an unusual order, so that the unusual one does not stand out."""
+"""A usual item ordered again within an hour of an unusual order, or in it, so that this does not stand out."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -6,21 +6,22 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from analyzers.finding import Fact, Ref
-from analyzers.shown import LISTED, refs, when
+from analyzers.shown import LISTED, note, refs, when
 from analyzers.signs import Sign
 from analyzers.view import View
 
 title = "A usual item was ordered right beside an unusual order"
 message = (
-    "Order {order} of {at} repeats an item that you bought before, and within an hour of it another order was placed "
-    "that is not usual for you ({other}). Thieves sometimes add something familiar, so that the mails about it look "
-    "right."
+    "Order {order} of {at} repeats an item that you bought before. {beside} Thieves sometimes add something familiar, "
+    "so that the mails about it look right."
 )
 innocent = (
-    "It can be harmless: people often order several things in one sitting. This alone means nothing; look at the other "
-    "order."
+    "It can be harmless: people often order several things in one sitting. This alone means nothing; look at what is "
+    "not usual."
 )
-sentence = "On {at} a usual item was ordered (order {order}) right beside order {other}."
+sentence = "On {at} a usual item was ordered (order {order}). {beside}"
+OTHER_SENTENCE = "Within an hour of it another order was placed that is not usual for you ({other})."
+SAME_SENTENCE = "The same order holds a gift card, which is not usual for you."
 HOUR = timedelta(minutes=60)
 CODES = ("gift_card", "code")  # what thieves come for is no decoy
 severity = "low"
@@ -31,7 +32,7 @@ references = ("okada-blog.com (a usual drink ordered beside a gift card of 96,00
 
 def find(history: View) -> Iterator[Fact]:
     """One fact for each order that repeats something: its lines are triggers, the unusual orders within the hour are
-    context, and the first of them is named."""
+    context (or the gift cards in it), and the first of them is named."""
     orders = history.table("orders")
     goods = orders.filter(pl.col("item_id").is_not_null() & ~pl.col("kind").is_in(CODES).fill_null(False))
     unusual = [one for one in history.signs().all if one.family in ("gift_card", "address")]
@@ -41,16 +42,22 @@ def find(history: View) -> Iterator[Fact]:
         near = goods.filter(
             ((pl.col("at") - sign.at).abs() <= HOUR)
             & (pl.col("at_basis") != "date_only").fill_null(True)
-            & (pl.col("order_id") != other)
+            & ((pl.col("order_id") != other) | (sign.family == "gift_card"))
         )
+        cards = orders.filter((pl.col("order_id") == other) & pl.col("kind").is_in(CODES))["row"]
         again = near.filter(pl.col("item_id").is_in(_bought(goods, near["item_id"], start).implode()))
         for (order,), rows in again.sort("at", "row").group_by("order_id", maintain_order=True):
-            found.setdefault(str(order), (rows, other, []))[2].append(sign.ref)
+            seen = refs("orders", cards) if order == other else (sign.ref,)
+            found.setdefault(str(order), (rows, other, []))[2].extend(seen)
     for order, (rows, other, beside) in found.items():
         yield Fact(
             triggers=refs("orders", rows["row"]),
-            context=tuple(beside),
-            values={"order": order, "at": when(rows["at"][0], rows["at_basis"][0]), "other": other},
+            context=tuple(dict.fromkeys(beside)),
+            values={
+                "order": order,
+                "at": when(rows["at"][0], rows["at_basis"][0]),
+                "beside": note(SAME_SENTENCE) if order == other else note(OTHER_SENTENCE, other=other),
+            },
         )
 
 

@@ -15,20 +15,27 @@ from analyzers.view import View
 
 title = "Gift cards, prepaid cards or codes were bought"
 message = (
-    "From {at} on gift cards, prepaid cards or expensive codes were bought for {amount} (orders: {count}, days: "
-    "{days}). Earlier orders show no habit of buying so many or such expensive ones. Thieves buy such things first, "
-    "because the codes can be sold at once. {beside}"
+    "From {at} on {what} were bought for {amount} (orders: {count}, days: {days}). Earlier orders show no habit of "
+    "buying so many or such expensive ones. {why} {beside}"
 )
 innocent = (
     "It can be harmless: a present, or a card or a download for games, music or apps that somebody in the household "
     "wanted. {note}"
 )
-sentence = "From {at} on, gift cards, prepaid cards or expensive codes were bought for {amount} (orders: {count})."
+sentence = "From {at} on, {what} were bought for {amount} (orders: {count})."
+CODES_LABEL = "gift cards, prepaid cards or expensive codes"
+APPS_LABEL = "apps or things within apps"
+CODES_SENTENCE = "Thieves buy such things first, because the codes can be sold at once."
+APPS_SENTENCE = (
+    "Such things stay with the app or game that they were bought in, so whoever plays there has them: somebody in the "
+    "household, such as a child, or a stranger."
+)
 SERIES_SENTENCE = "They were bought again and again, on different days."
 SEASON_SENTENCE = "It was the time of presents at the end of the year."
 SMALL_SENTENCE = "The amount is not large beside your other orders."
 OLD_SENTENCE = "It was long ago."
 WORTH_SENTENCE = "The amount is far above what your orders usually cost."
+STORES = ("apple.com", "play.google.com")  # what is a code there is no code that can be sold
 DAY = timedelta(hours=24)
 SOON = timedelta(minutes=30)
 OLD_TIMES = 15  # and several beside a habit, where they were bought long ago
@@ -42,7 +49,16 @@ BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
 ENTRY: tuple[Family, ...] = ("login", "control", "device")
 severity: Severity = "high"
 kind = "rule"
-needs = ("orders.order_id", "orders.at", "orders.kind", "placed", "signs", "latest")
+needs = (
+    "orders.order_id",
+    "orders.at",
+    "orders.kind",
+    "orders.source?",
+    "orders.total_minor?",
+    "placed",
+    "signs",
+    "latest",
+)
 references = (
     "hahallife.com (three gift cards of 50,000 yen)",
     "okada-blog.com (one of 96,000 yen beside a usual item)",
@@ -55,7 +71,10 @@ def find(history: View) -> Iterator[Fact | Gap]:
     placed = history.placed()
     cards = pl.concat([unusual_gift_cards(placed), unusual_gift_cards(placed, "code")]).sort("at", "order_id")
     cards = cards.filter((pl.col("total_minor") != 0).fill_null(True))
-    lines = lines_of(history.table("orders"), cards["order_id"])
+    orders = history.table("orders")
+    cards = cards.join(_prices(orders, cards["order_id"]), on="order_id", how="left", maintain_order="left")
+    cards = cards.with_columns(own_minor=pl.min_horizontal("total_minor", pl.coalesce("own_minor", "total_minor")))
+    lines = lines_of(orders, cards["order_id"])
     latest = history.latest()
     until: datetime | None = None
     listed = 0
@@ -74,6 +93,15 @@ def find(history: View) -> Iterator[Fact | Gap]:
             yield _fact(burst, lines, beside, series, past)
 
 
+def _prices(orders: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+    """What the gift cards and codes of these orders cost (``order_id``, ``own_minor``), without other things in the
+    same order; two sources may tell the same lines."""
+    lines = orders.filter(pl.col("order_id").is_in(ids.implode()) & pl.col("kind").is_in(("gift_card", "code")))
+    price = pl.when(pl.col("total_minor").is_not_null().all()).then(pl.col("total_minor").sum())
+    told = lines.group_by("order_id", "source").agg(own_minor=price)
+    return told.group_by("order_id").agg(pl.col("own_minor").max())
+
+
 def _told(burst: pl.DataFrame) -> bool:
     """Whether there is a gift card, or several codes that together are dear."""
     dear = (burst["total_minor"].fill_null(0) / burst["usual_minor"]).sum() >= DEAR
@@ -86,7 +114,8 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], 
     rows = [row for order in first for row in lines[order]]
     later = [row for order in burst["order_id"] for row in lines[order] if row not in rows]
     same = burst["currency"].eq_missing(pl.Series([head["currency"]], dtype=pl.String))
-    spent = burst.filter(same)["total_minor"].drop_nulls().to_list()
+    spent = burst.filter(same)["own_minor"].drop_nulls().to_list()
+    apps = bool((burst["shop"].is_in(STORES) & (burst["kind"] == "code")).fill_null(False).all())
     times = SEVERAL_TIMES if burst.height >= SEVERAL else SINGLE_TIMES
     cost = sum(spent) / (head["usual_minor"] or inf)
     worth = head["earlier"] >= EARLIER and cost >= times
@@ -105,6 +134,8 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], 
         context=(*refs("orders", later, MOST), *(one.ref for one in beside if one.ref.row not in (*rows, *later))),
         values={
             "at": when(head["at"], head["at_basis"]),
+            "what": note(APPS_LABEL if apps else CODES_LABEL),
+            "why": note(APPS_SENTENCE if apps else CODES_SENTENCE),
             "amount": Money(sum(spent), head["currency"] or ""),
             "count": burst.height,
             "days": (burst["at"][-1] - head["at"]).days + 1,
