@@ -6,7 +6,9 @@ from typing import Any, Literal
 
 import polars as pl
 
-Odd = Literal["replaced", "apart", "fresh", "unnamed", "shop", "many", "people", "dear_twice", "dear", "payer"]
+Odd = Literal[
+    "replaced", "apart", "fresh", "unnamed", "shop", "many", "running", "people", "dear_twice", "dear", "payer"
+]
 # Why a receiver is no stranger: named by the owner and in earlier orders; only in earlier orders; only by the owner
 # (``member``); of the family of those whom the owner names; of the family of those whom the first orders name; one of
 # many who get presents. ``around``: the owner or their household, who had orders sent to several places before, as on
@@ -38,6 +40,7 @@ class NewPlace:
     * ``shop``: its first order, for a stranger, was placed at a shop that no earlier order names;
     * ``many``: several orders within a week (or two within two weeks, not long ago) went, for much money, to somebody
       who is no member of the household;
+    * ``running``: not long ago several orders within a month went to a stranger, for however little;
     * ``people``: within some weeks orders went to several such people, on several days;
     * ``dear_twice``: two dear orders went there within some weeks, which is no present;
     * ``dear``, and ``payer`` (paid in a way that no earlier order names).

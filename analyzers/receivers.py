@@ -27,6 +27,7 @@ EXTREME = 20  # the same for one of many who get presents
 SEVERAL = 3  # orders to a stranger, for this many times the usual sum together, within:
 SEVERAL_COST = 5
 WEEK = timedelta(days=7)
+RUNNING = 5  # orders to a stranger within a month for however little, where that is recent
 FORTNIGHT = timedelta(days=14)  # in which two are enough where that is recent, for this many times the usual sum
 PAIR_COST = 4
 PLAIN = 3  # times what an order usually costs, from which on an order does not make a place usual
@@ -217,11 +218,14 @@ def _judged(
     several = len(week) >= SEVERAL and sum(week) >= SEVERAL_COST
     again = recent and reason is None and len(pair) >= TWICE and sum(pair) >= PAIR_COST
     together = reason in OWN and not gift and len(week) >= TWICE and sum(week) >= TOGETHER
+    month = sum(first - at <= MONTH for first in orders.values())
+    running = recent and reason is None and month >= RUNNING
     odd: dict[Odd, bool] = {
         "replaced": any(one["replaced"] for one in here),
         "fresh": age is not None and (_unexplained(soon, reason, gift, len(dear), age) or (together and age <= RECENT)),
         "shop": reason not in (*OWN, *EXPLAINED) and not gift and any(one["other"] for one in here),
         "many": reason in (None, "often") and not gift and (several or again),
+        "running": running and not gift,
         "dear_twice": any(
             sum(timedelta(0) <= orders[one] - start <= MONTH for one in dear) >= TWICE
             for start in (orders[one] for one in dear)

@@ -29,6 +29,7 @@ ODD: dict[Odd, float] = {
     "unnamed": 5.0,
     "shop": 5.0,
     "many": 5.0,
+    "running": 5.0,
     "people": 5.0,
     "dear_twice": 1.5,
     "dear": 3.0,
@@ -60,6 +61,7 @@ ODD_SENTENCES: dict[Odd, str] = {
     "shop": "It was placed at a shop that no earlier order names.",
     "many": "Within two weeks several orders, for more money than usual, went to somebody whom earlier orders do not "
     "name.",
+    "running": "Within a month, not long ago, at least five orders went to somebody whom earlier orders do not name.",
     "people": "Within some weeks orders went to several people whom earlier orders do not name.",
     "dear_twice": "Within a month two or more orders for far more money than usual went there, where none had gone "
     "before.",
@@ -210,7 +212,9 @@ def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
     owner named all others or somebody ordered from elsewhere; a receiver who is no stranger is in doubt only beside a
     strong sign. Several dear orders are neither a present nor explained by the name on them, unless it is the family's
     or a shelter's; what is fresh, from another shop or of many is not explained by it either."""
-    told = any(one in place.odd for one in ("replaced", "apart", "fresh", "unnamed", "shop", "many", "people"))
+    told = any(
+        one in place.odd for one in ("replaced", "apart", "fresh", "unnamed", "shop", "many", "running", "people")
+    )
     costly = told or ("dear_twice" in place.odd and place.known not in (*RELATED, "institution"))
     excuse = "gift" if place.gift else "regular" if place.regular else place.known
     usual = place.regular and not {"unnamed", "apart"}.intersection(place.odd)

@@ -153,6 +153,14 @@ def two_orders() -> None:
     assert "many" not in new_place(0, minor=9000, age=90).odd
 
 
+def running_orders() -> None:
+    """Five cheap orders to a stranger within thirty days are told where that is not long ago."""
+    assert "running" in new_place(0, 8, 15, 22, 30, age=90).odd
+    assert "running" not in new_place(0, 8, 15, 22, 30.1, age=90).odd
+    assert "running" not in new_place(0, 8, 15, 30, age=90).odd
+    assert "running" not in new_place(0, 8, 15, 22, 30, age=91).odd
+
+
 def costly_presents() -> None:
     """Where many get presents, an order for twenty times the median is fresh."""
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
@@ -265,6 +273,7 @@ def odd_receivers() -> None:
         (("unnamed",), 5.0),
         (("shop",), 5.0),
         (("many",), 5.0),
+        (("running",), 5.0),
         (("people",), 5.0),
         (("dear_twice", "dear"), 4.5),
         (("dear",), 3.0),

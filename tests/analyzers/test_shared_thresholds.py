@@ -186,6 +186,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     ),
     **dict.fromkeys(("receivers.FORTNIGHT", "receivers.PAIR_COST"), order_checks.two_orders),
     "receivers.EXTREME": order_checks.costly_presents,
+    "receivers.RUNNING": order_checks.running_orders,
     "signs.ODD": order_checks.odd_receivers,
     **dict.fromkeys((f"episode.{one}" for one in ("APART", "SLACK", "LONGEST", "RECENT", "SENTENCES")), stories),
     "known.EDGE": journeys,
