@@ -38,7 +38,8 @@ WORTH_SENTENCE = "The amount is far above what your orders usually cost."
 STORES = ("apple.com", "play.google.com")  # what is a code there is no code that can be sold
 DAY = timedelta(hours=24)
 SOON = timedelta(minutes=30)
-OLD_TIMES = 15  # and several beside a habit, where they were bought long ago
+ROUND = 5  # orders of cards worth as much that are no presents of the season any more
+OLD_TIMES = 15  # and several beside a habit, where they were bought long ago, or in the time of presents
 SERIES = 3  # days within some weeks
 SEVERAL = 2  # orders within a day
 SEVERAL_TIMES = 5  # times the median order that several cards together must cost to alarm
@@ -125,6 +126,7 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], 
     again = series and head["earlier"] >= EARLIER and (worth or bool((burst["kind"] == "gift_card").any()))
     old = past and (burst.height < SEVERAL or not (head["rare"] or large))
     season = bool((burst["at"].dt.month().is_in(SEASON) & (burst["kind"] == "gift_card")).all())
+    season = season and (cost < OLD_TIMES or burst.height < ROUND)
     calm = OLD_SENTENCE if worth and old else NOTHING if worth or series else SMALL_SENTENCE
     excuse = SEASON_SENTENCE if season else calm
     odd = SERIES_SENTENCE if series else WORTH_SENTENCE if worth else NOTHING

@@ -30,6 +30,9 @@ FEW_SENTENCE = (
     "Too few of Amazon's other charges in that list fit your orders ({explained} of {others}) to say that the rest are "
     "strange."
 )
+SHORT_SENTENCE = (
+    "That list has too few other charges of Amazon ({others}) to say whether those that fit no order are strange."
+)
 OUTSIDE_SENTENCE = (
     "Some of Amazon's charges belong to a shop or a time that your order files do not cover (charges: {count})."
 )
@@ -64,7 +67,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
         known = {"explained": fit.height, "others": others}
         if groups and (others < KNOWN or fit.height < FITS * others):
             rows = [row for one in groups for row in one["row"]]
-            yield Gap(FEW_SENTENCE, "", refs("payments", rows), known)
+            reason = (SHORT_SENTENCE, {"others": others}) if others < KNOWN else (FEW_SENTENCE, known)
+            yield Gap(reason[0], "", refs("payments", rows), reason[1])
         else:
             found += (_fact(one, known, latest) for one in groups if one["costly"][0])
     yield from cut(len(found))
