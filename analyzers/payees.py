@@ -32,6 +32,7 @@ _NO_USE = (
     r"|\b(?:water|sewer|electricity|utilit(?:y|ies)|tax|taxes|irs|hmrc|county|council|hospital|clinic|dental|dentist|insurance"
     r"|school|university|college|stadtwerke|finanzamt|krankenhaus|zahnarzt|versicherung|mairie|impôts|hôpital|clinique)\b"
 )
+_DUTY_FREE = "免税|tax[ -]?free"  # the shops are none of these
 # What stands before the name: words of banks and card companies, and services that pass the money on.
 _BEFORE = re.compile(
     r"^(?:(?:振込|振替|送金|口座振替|デビット|お振込|visa国内利用 vs)\s|(?:paypal|pp|sq|tst|sp)\s?\*\s?)"
@@ -136,7 +137,7 @@ def _strange(book: pl.DataFrame) -> pl.DataFrame:
     number = pl.int_range(pl.len())
     known = (pl.col("at") - pl.col("at").min() >= LEARNED_DAYS) & (number >= LEARNED)
     once = (first >= pl.col("at").min() + LEARNED_DAYS) & (last - first < AGAIN)
-    once &= ~pl.col("payee").str.contains(_NO_USE)
+    once &= ~pl.col("payee").str.contains(_NO_USE) | pl.col("payee").str.contains(_DUTY_FREE)
     usual = pl.col("amount_minor").filter(~once).median()  # the first payee of a list is never new
     new = book.with_columns(usual=usual).filter(known & once)
     times = pl.col("amount_minor") / pl.col("usual")

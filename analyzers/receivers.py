@@ -218,6 +218,7 @@ def _judged(
     several = len(week) >= SEVERAL and sum(week) >= SEVERAL_COST
     again = recent and reason is None and len(pair) >= TWICE and sum(pair) >= PAIR_COST
     together = reason in OWN and not gift and len(week) >= TWICE and sum(week) >= TOGETHER
+    costly = sorted(orders[one] for one in dear)
     month = sum(first - at <= MONTH for first in orders.values())
     running = recent and reason is None and month >= RUNNING
     odd: dict[Odd, bool] = {
@@ -226,10 +227,7 @@ def _judged(
         "shop": reason not in (*OWN, *EXPLAINED) and not gift and any(one["other"] for one in here),
         "many": reason in (None, "often") and not gift and (several or again),
         "running": running and not gift,
-        "dear_twice": any(
-            sum(timedelta(0) <= orders[one] - start <= MONTH for one in dear) >= TWICE
-            for start in (orders[one] for one in dear)
-        ),
+        "dear_twice": any(last - first <= MONTH for first, last in zip(costly, costly[TWICE - 1 :], strict=False)),
         "dear": bool(dear),
         "payer": any(one["new_payer"] for one in here),
     }

@@ -1,5 +1,6 @@
 """A device was registered soon after a strange sign-in, or from a strange place."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -53,7 +54,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
             known.add(name)
     away = [one.row["at"] for one in told if one.where == "away"]
     for one in told:
-        near = sum(abs(at - one.row["at"]) <= TOGETHER for at in away)
+        at = one.row["at"]
+        near = bisect_right(away, at + TOGETHER) - bisect_left(away, at - TOGETHER)
         yield _fact(one, several=one.where == "away" and near >= SEVERAL)
 
 

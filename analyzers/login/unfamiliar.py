@@ -91,7 +91,7 @@ def _lowered(group: pl.DataFrame, clusters: pl.DataFrame) -> tuple[Severity | No
         return "info", RELAY_SENTENCE
     if not group.select(FAR.any()).item():
         return "low", NEAR_SENTENCE
-    if group["days"].max() >= LONG:  # type: ignore[operator]
+    if (group["days"] >= LONG).any():
         return "low", LONG_SENTENCE
     if moved(group, clusters):
         return "low", MOVED_SENTENCE
