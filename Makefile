@@ -1,7 +1,7 @@
 # Everything here sets itself up: `make run` and `make test` need only Python 3.11+ and make.
 PYTHON ?= python3
 BIN := .venv/bin
-PO := $(wildcard app/locale/*/LC_MESSAGES/messages.po)
+PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
 .PHONY: install run test check accept locale lock bench evaluate fuzz clean
@@ -34,7 +34,7 @@ accept: install
 
 # Collects the English sentences of the three packages and brings every language file up to date.
 locale: install
-	$(BIN)/python -m app.locale.update
+	$(BIN)/python -m app.i18n.extraction
 
 lock:
 	for name in requirements requirements-dev requirements-fuzz requirements-bench; do \

@@ -1,4 +1,4 @@
-"""Run by Alembic: migrates over the connection that ``app.db.migrate`` opened, in its transaction.
+"""Run by Alembic: migrates over the connection that ``app.storage.database.migrate`` opened, in its transaction.
 
 A new revision for a developer's database: ``python -m alembic -c alembic/alembic.ini revision --autogenerate -m "…"``.
 """
@@ -6,7 +6,9 @@ A new revision for a developer's database: ``python -m alembic -c alembic/alembi
 from sqlmodel import SQLModel
 
 from alembic import context
-from app import db, models, settings
+from app import settings
+from app.storage import database as db
+from app.storage import tables as models
 
 assert models.CaseRow.metadata is SQLModel.metadata
 

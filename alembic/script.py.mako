@@ -7,7 +7,7 @@ Revises: ${down_revision | comma,n}
 import sqlalchemy as sa
 from alembic import op
 
-from app.models import UtcDateTime
+from app.storage.tables import UtcDateTime
 
 ${imports if imports else ""}
 revision = ${repr(up_revision)}

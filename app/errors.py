@@ -1,4 +1,4 @@
-"""What a person can act on: small classes with a status and a sentence, shown in one place (``app.errorpages``)."""
+"""What a person can act on: small classes with a status and a sentence, shown in one place (``app.web.errors``)."""
 
 from typing import Any
 

@@ -20,12 +20,15 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app import erase, errorpages, pages, service
+from app.cases import erase
+from app.cases.runs import Runner
 from app.errors import CannotStart
-from app.jobs import Runner
-from app.security import Answer, Drain, Gate, check_form
+from app.i18n.translate import gettext
 from app.settings import Settings, load
-from app.text import gettext
+from app.storage import service
+from app.web import errors as errorpages
+from app.web import pages
+from app.web.security import Answer, Drain, Gate, check_form
 
 STATIC = Path(__file__).parents[1] / "static"
 DAY = 86400

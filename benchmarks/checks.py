@@ -9,11 +9,11 @@ from typing import Any
 
 import polars as pl
 
-from analyzers.events import SCHEMAS
-from analyzers.finding import Fact, Gap
-from analyzers.history import History
-from analyzers.run import detectors, run
-from analyzers.view import View
+from analyzers.engine.history import History
+from analyzers.engine.run import detectors, run
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap
+from analyzers.events.schemas import SCHEMAS
 
 START = datetime(2021, 1, 1, tzinfo=UTC)
 YEARS = timedelta(days=5 * 365)

@@ -17,11 +17,12 @@ from typing import Any
 from fastapi import FastAPI
 from sqlmodel import select
 
-from analyzers.run import detectors
-from app import cases, db
+from analyzers.engine.run import detectors
+from app.cases import case as cases
 from app.main import create_app
-from app.models import CaseRow, RunRow, SessionRow, VerdictRow
 from app.settings import Settings
+from app.storage import database as db
+from app.storage.tables import CaseRow, RunRow, SessionRow, VerdictRow
 from checklists.model import symptoms
 
 FINDINGS = 100

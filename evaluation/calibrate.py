@@ -1,6 +1,6 @@
 """``python -m evaluation.calibrate``: the scores that detectors of surprises reach on clean accounts.
 
-Writes ``analyzers/calibration.json``, from which a score becomes the chance that a clean account reaches it::
+Writes ``analyzers/engine/calibration.json``, from which a score becomes the chance that a clean account reaches it::
 
     {detector: {bucket: {"accounts": M, "scores": [the highest scores of the accounts, rising]}}}
 
@@ -29,14 +29,14 @@ from types import ModuleType
 
 import polars as pl
 
-from analyzers.finding import Fact
-from analyzers.history import History
-from analyzers.run import detectors
+from analyzers.engine.history import History
+from analyzers.engine.run import detectors
+from analyzers.events.facts import Fact
 from evaluation.account import Spec, make
 from evaluation.look import AT_ONCE, reads
 from evaluation.personas import PERSONAS
 
-PLACE = Path(__file__).parents[1] / "analyzers" / "calibration.json"
+PLACE = Path(__file__).parents[1] / "analyzers" / "engine" / "calibration.json"
 SEED = 1_000_000
 EDGES = (0, 30, 100, 300, 1000)
 KEPT = 0.2

@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 
-from analyzers.finding import ALARMS
-from analyzers.owner import Owner
-from analyzers.run import FAILED_SENTENCE, detectors
-from app.desk import Source
-from app.intake import Read, read
-from app.pipeline import Report, report
+from analyzers.engine.run import FAILED_SENTENCE, detectors
+from analyzers.events.facts import ALARMS
+from analyzers.events.owner import Owner
+from app.report.build import Report, report
+from app.report.intake import Read, read
+from app.sandbox.client import Source
 from evaluation.account import Account, Loss, Place, Spec, make
 
 AT_ONCE = 12  # accounts whose files are read together; a child process opens 64 files

@@ -3,7 +3,7 @@
 ``rba-dataset.csv`` (das-group, Wiefling et al. 2022, CC BY 4.0) holds the sign-ins of an online service, with the
 takeovers marked. Its addresses and cities are artificial, so only countries, networks and devices can be compared. All
 accounts with a takeover are looked at, and of the others as many as asked for, chosen by the hash of their number. Each
-sign-in has the score of its cluster, as in ``analyzers.signins``; accounts with fewer than five sign-ins are left out.
+sign-in has the score of its cluster, as in ``features.sign_ins``; accounts with fewer than five sign-ins are left out.
 """
 
 import sys
@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from analyzers.events import SCHEMAS
-from analyzers.owner import Owner
-from analyzers.signins import signins
+from analyzers.events.owner import Owner
+from analyzers.events.schemas import SCHEMAS
+from analyzers.features.sign_ins import signins
 from evaluation.bounds import clopper_pearson
 
 LEAST = 5  # sign-ins of an account

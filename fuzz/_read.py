@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from app.importers import claims, formats, told
-from app.importers._columns import wanted
+from app.importers.shared.columns import wanted
 from app.reader import Limits, members
 from app.reader.member import Member
-from app.reader.refuse import Refused
+from app.reader.problems import Refused
 from app.reader.table import Block, Problem, Table
 
 SAMPLES = Path(__file__).parents[1] / "tests" / "importers" / "samples"

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from app.importers._dates import instants
-from app.importers._dayorder import order_told, plain_days
 from app.importers.generic._when import moments, written_plainly
+from app.importers.shared.dates import instants
+from app.importers.shared.dayorder import order_told, plain_days
 
 SEEDS = [
     one.encode()

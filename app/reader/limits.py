@@ -24,6 +24,4 @@ class Limits:
     cells: int = 5_000_000  # of one HTML page, after spans are spread out, or of all sheets of a workbook
     quoted_lines: int = 60  # an open quote that runs over more lines is a stray quote
     block: int = 10 * MIB
-    memory: int = 700 * MIB
-    cpu_s: int = 600
     problems: int = 1_000  # listed one by one for one table; more are counted

@@ -7,21 +7,22 @@ from functools import partial
 
 from polars.exceptions import PolarsError
 
-from app.reader import archive, sniff
+from app.reader.archives import directory as archive
+from app.reader.archives.unpack import Budget, Packed
 from app.reader.content import Content
-from app.reader.delimited import delimited_tables
-from app.reader.encoding import detect
-from app.reader.jsontext import json_tables
+from app.reader.delimited.tables import delimited_tables
+from app.reader.detect import sniff
+from app.reader.detect.encoding import detect
+from app.reader.documents.json_text import json_tables
+from app.reader.documents.mail import attachments, mail_tables, saved_page
+from app.reader.documents.ofx import ofx_tables
+from app.reader.documents.page import Read, page_tables, page_text, read_page
+from app.reader.documents.text_lines import text_lines
+from app.reader.documents.workbook import workbook_tables
 from app.reader.limits import Limits
-from app.reader.mail import attachments, mail_tables, saved_page
-from app.reader.ofx import ofx_tables
-from app.reader.page import Read, page_tables, page_text, read_page
-from app.reader.refuse import DAMAGE, Refused, refusal
+from app.reader.problems import DAMAGE, Refused, refusal
 from app.reader.source import BytesSource, FileSource, Source, chunks_of
 from app.reader.table import Block, Problem, Start, Table
-from app.reader.textlines import text_lines
-from app.reader.unpack import Budget, Packed
-from app.reader.workbook import workbook_tables
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.reader.limits import MIB
-from app.reader.refuse import Refused
+from app.reader.problems import Refused
 
 CHUNK = 4 * MIB
 _STEP = 4 * MIB  # Inflated bytes between two places where inflating can be taken up again.

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from app.reader.encoding import detect
-from app.reader.sniff import SNIFFED, kind
+from app.reader.detect.encoding import detect
+from app.reader.detect.sniff import SNIFFED, kind
 from app.sanitise.layout import delimited, json_text, page
 from app.sanitise.ofx import statement
 from app.sanitise.replace import Replacer
@@ -90,7 +90,7 @@ def _text(data: bytes, name: str, by: Replacer, found: Sanitised) -> bytes:
 
 def _day_first(text: str) -> bool:
     """Whether dates such as 03/04/2026 have the day in front, by one of them that leaves no choice."""
-    from app.importers._daymonth import day_first
+    from app.importers.shared.daymonth import day_first
 
     return bool(day_first(text.splitlines()[:5000]))
 

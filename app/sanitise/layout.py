@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from app.reader.dialect import Dialect, choose
+from app.reader.delimited.dialect import Dialect, choose
 from app.sanitise.replace import Replacer
 from app.sanitise.words import known
 

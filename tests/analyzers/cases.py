@@ -11,13 +11,13 @@ import polars as pl
 import yaml
 
 import analyzers
-from analyzers.events import SCHEMAS
-from analyzers.finding import Finding, Money, Outcome
-from analyzers.history import History
-from analyzers.owner import Owner
-from analyzers.run import run
+from analyzers.engine.history import History
+from analyzers.engine.run import run
+from analyzers.events.facts import Finding, Money, Outcome
+from analyzers.events.owner import Owner
+from analyzers.events.schemas import SCHEMAS
 
-ROOT = Path(analyzers.__file__).parent
+ROOT = Path(analyzers.__file__).parent / "detectors"
 COMMON = {"shop": "amazon.co.jp", "upload": 0, "at_basis": "stated", "role": "buyer"}
 DEFAULTS: dict[str, dict[str, Any]] = {
     "orders": {"source": "amazon.order_history", "currency": "JPY", "status": "closed", "total_minor": 1000},

@@ -36,7 +36,7 @@ each_step = pytest.mark.parametrize("step", STEPS, ids=[step.id for step in STEP
 
 def detectors() -> set[str]:
     """The detector ids: a file in a family folder is a detector."""
-    files = (ROOT / "analyzers").glob("*/*.py")
+    files = (ROOT / "analyzers" / "detectors").glob("*/*.py")
     return {f"{file.parent.name}.{file.stem}" for file in files if not file.stem.startswith("_")}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.text import translate
+from app.i18n.translate import translate
 from checklists import model
 from checklists.choose import Call, choose
 from checklists.questions import (

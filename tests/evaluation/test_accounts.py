@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 
-from analyzers.owner import Owner
-from app import places
+from analyzers.events.owner import Owner
+from app.geo import places
 from evaluation.account import Account, Spec, make
 from evaluation.attacks import ATTACKS
 from evaluation.clean import live

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from analyzers.payees import payee
+from analyzers.features.payees import payee
 from evaluation.account import Spec, make
 from evaluation.attacks import ATTACKS
 from evaluation.clean import live

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import main
+from app.cli.command import main
 from evaluation.rba import scored
 
 HEAD = (

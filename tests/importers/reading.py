@@ -8,9 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from analyzers.events import conform
+from analyzers.events.schemas import conform
 from app.importers import claims, formats, told
-from app.importers._columns import wanted
+from app.importers.shared.columns import wanted
 from app.reader import members
 from app.reader.table import Block, Head, Problem, Table
 

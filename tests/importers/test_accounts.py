@@ -6,13 +6,13 @@ import polars as pl
 import pytest
 
 from app.importers import claims
-from app.importers._dates import epochs, instants, zone_problem
-from app.importers._daymonth import day_first, rewritten
-from app.importers._money import named_currencies
-from app.importers._network import addresses
-from app.importers._pasted import entries
 from app.importers.instagram import password_changes
 from app.importers.microsoft._entries import entries as microsoft_entries
+from app.importers.shared.dates import epochs, instants, zone_problem
+from app.importers.shared.daymonth import day_first, rewritten
+from app.importers.shared.money import named_currencies
+from app.importers.shared.network import addresses
+from app.importers.shared.pasted import entries
 from app.reader.table import Block, Head
 
 

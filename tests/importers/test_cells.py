@@ -8,14 +8,14 @@ import polars as pl
 import pytest
 
 from app.importers import claims
-from app.importers._columns import LISTED, cells, wanted
-from app.importers._dates import instants
-from app.importers._money import minor_units
 from app.importers.amazon import gift_card_page, order_history
 from app.importers.amazon._gift_rows import text_rows
 from app.importers.amazon._gift_words import currency_of, day_of, kind_of, shop_of
 from app.importers.amazon._words import direct
 from app.importers.netflix import logins
+from app.importers.shared.columns import LISTED, cells, wanted
+from app.importers.shared.dates import instants
+from app.importers.shared.money import minor_units
 from app.reader.table import Block
 from tests.importers.reading import block_of
 

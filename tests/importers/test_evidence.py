@@ -4,8 +4,8 @@ import json
 import os
 from collections.abc import Mapping
 
-from app import intake
-from app.desk import Source
+from app.report import intake
+from app.sandbox.client import Source
 from tests.importers.reading import SAMPLES
 from tests.reader import workbooks as wb
 

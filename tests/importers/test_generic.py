@@ -8,9 +8,9 @@ import pytest
 
 from app.importers import claims
 from app.importers.generic._given import MappingError, parse
-from app.importers.generic._map import CURRENCIES, KEYS, REQUIRED, ColumnMap, column_map, header_id
 from app.importers.generic._suggest import suggested
 from app.importers.generic.csv import mapped, undecided
+from app.importers.mapping import CURRENCIES, KEYS, REQUIRED, ColumnMap, column_map, header_id
 from app.reader.table import Block, Head
 
 LIST = ("Date", "Description", "Amount")

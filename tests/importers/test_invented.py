@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.reader.encoding import detect
+from app.reader.detect.encoding import detect
 from app.sanitise.replace import luhn
 from tests.importers.reading import SAMPLES
 

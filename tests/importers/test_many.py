@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.desk import BATCH, Source
-from app.intake import Read, read
+from app.report.intake import Read, read
+from app.sandbox.client import BATCH, Source
 from tests.importers.reading import SAMPLES
 
 

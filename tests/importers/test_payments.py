@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from app.importers import formats
-from app.importers._dayorder import order_told, plain_days
 from app.importers.ofx._times import times
+from app.importers.shared.dayorder import order_told, plain_days
 from tests.importers.reading import block_of
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app.reader import Limits, members
 from app.reader.member import Member
-from app.reader.refuse import Refused
+from app.reader.problems import Refused
 from app.reader.table import Head, Problem, Table
 
 

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.reader import Limits, careful, fast, read_rows
-from app.reader.beginning import begin
+from app.reader import Limits, read_rows
 from app.reader.columns import fit
-from app.reader.dialect import Dialect
-from app.reader.encoding import detect
-from app.reader.recoder import Recoder
+from app.reader.delimited import careful, fast
+from app.reader.delimited.beginning import begin
+from app.reader.delimited.dialect import Dialect
+from app.reader.detect.encoding import detect
+from app.reader.detect.recoder import Recoder
 from tests.reader.reading import members_of, only, read
 
 ODD_TEXT = st.text(alphabet="ab1,,\";\t|\n\n\r 'あ\u2028\ufeff\0\x1a", max_size=120)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.reader.refuse import refusal
+from app.reader.problems import refusal
 from tests.reader import workbooks as wb
 from tests.reader.reading import File, Sheet, only, read
 

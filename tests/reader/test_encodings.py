@@ -3,7 +3,7 @@
 import pytest
 
 from app.reader import read_rows
-from app.reader.encoding import detect
+from app.reader.detect.encoding import detect
 from tests.reader.reading import only, read
 
 HEADER = ["注文日", "注文番号", "商品名", "合計"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.reader.encoding import detect
+from app.reader.detect.encoding import detect
 from tests.reader.reading import only, read
 
 GERMAN = "Datum;Empfänger;Größe;Straße;Betrag\n01.02.2024;Müller;groß;Königsallee 5;5,00\n"

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from app import commands
-from app.reader import careful, read_rows, repair
-from app.reader.refuse import REFUSAL_SENTENCES
-from app.reader.sniff import kind
-from app.reader.split import split
+from app.cli import check as commands
+from app.reader import read_rows
+from app.reader.delimited import careful, repair
+from app.reader.delimited.split import split
+from app.reader.detect.sniff import kind
+from app.reader.problems import REFUSAL_SENTENCES
 
 
 def tables(path: Path) -> tuple[int, list[dict[str, Any]]]:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.reader import careful, read_rows
-from app.reader.beginning import begin
+from app.reader import read_rows
+from app.reader.delimited import careful
+from app.reader.delimited.beginning import begin
 from tests.reader.reading import Sheet, only
 from tests.reader.test_delimited import BLOCKS, limits
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import commands
+from app.cli import check as commands
 from app.reader import Limits, read_rows
 from tests.reader.reading import File, members_of, read
 from tests.reader.test_delimited import BLOCKS, limits

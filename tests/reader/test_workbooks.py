@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import intake
-from app.desk import Source
 from app.reader import Limits
+from app.report import intake
+from app.sandbox.client import Source
 from tests.reader import workbooks as wb
 from tests.reader.reading import only, read
 

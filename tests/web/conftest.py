@@ -18,11 +18,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlmodel import select
 
-from app import cases, db
-from app.cases import Case
+from app.cases import case as cases
+from app.cases.case import Case
 from app.main import create_app
-from app.models import CaseRow
 from app.settings import Settings
+from app.storage import database as db
+from app.storage.tables import CaseRow
 
 ORDERS = (
     "Website,Order ID,Order Date,Currency,Unit Price,Total Owed,Quantity,Payment Instrument Type,Order Status,"

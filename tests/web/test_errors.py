@@ -7,8 +7,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from app import db
 from app.settings import Settings
+from app.storage import database as db
 from tests.web.conftest import Browser, running, visit
 
 

@@ -3,8 +3,8 @@
 import pytest
 from fastapi import FastAPI
 
-from app.security import HEADERS
 from app.settings import Settings
+from app.web.security import HEADERS
 from tests.web.conftest import Browser, running, visit
 
 PAGES = ("/", "/upload", "/resume", "/get-files", "/case", "/nothing-here", "/static/style.css", "/static/", "/docs")

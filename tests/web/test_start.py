@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from app.errors import CannotStart
-from app.service import start
 from app.settings import Settings, load
+from app.storage.service import start
 from tests.web.conftest import Browser, running, until
 
 

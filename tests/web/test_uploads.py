@@ -12,9 +12,10 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app import cases, db
-from app.models import CaseRow, UploadRow
+from app.cases import case as cases
 from app.settings import Settings
+from app.storage import database as db
+from app.storage.tables import CaseRow, UploadRow
 from tests.web.conftest import ORDERS, Browser, hits, listening, multipart, running, until, visit
 
 CANARY = b"CANARY-Street 1"

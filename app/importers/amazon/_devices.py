@@ -3,10 +3,10 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty, joined
-from app.importers._columns import Cells, Fault, problems
-from app.importers._network import addresses
-from app.importers._resaved import dates
+from app.importers.shared.accounts import all_empty, joined
+from app.importers.shared.columns import Cells, Fault, problems
+from app.importers.shared.network import addresses
+from app.importers.shared.resaved import dates
 
 _DATES = {"first": False, "last": False, "removed": True}
 

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from app.importers._columns import Cells
-from app.importers._money import minor_units
+from app.importers.shared.columns import Cells
+from app.importers.shared.money import minor_units
 
 _KINDS = (
     ("^（注文全体）$", "whole"),

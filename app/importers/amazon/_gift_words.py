@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date
 
-from app.importers._money import OWN_MARKS
+from app.importers.shared.money import OWN_MARKS
 
 _MONTH_NAMES = (
     "january jan januar janvier janv enero ene gennaio gen",

@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from app.importers._columns import Cells, Fault, by_value, order_ids, quantities, unusable
-from app.importers._kinds import kinds
-from app.importers._money import currencies, minor_units
-from app.importers._resaved import dates
+from app.importers.shared.columns import Cells, Fault, by_value, order_ids, quantities, unusable
+from app.importers.shared.kinds import kinds
+from app.importers.shared.money import currencies, minor_units
+from app.importers.shared.resaved import dates
 from app.reader.table import Problem
 
 _PASSED = ("item_id", "payment", "address", "billing")

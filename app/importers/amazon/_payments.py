@@ -5,13 +5,13 @@ import re
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty
-from app.importers._columns import Cells, Fault, by_value, problems
-from app.importers._money import currencies, minor_units
-from app.importers._resaved import dates
 from app.importers.amazon._gift_words import shop_of
 from app.importers.amazon._orders import money_faults
 from app.importers.amazon._words import destinations
+from app.importers.shared.accounts import all_empty
+from app.importers.shared.columns import Cells, Fault, by_value, problems
+from app.importers.shared.money import currencies, minor_units
+from app.importers.shared.resaved import dates
 
 _ORDER = re.compile(r"(?<![\w-])(?:[A-Z]?\d{2,3}-\d{7}-\d{7}|\d{12,20})(?![\w-])", re.IGNORECASE)
 _SAME = ("AE", "CA", "DE", "EG", "ES", "FR", "IE", "IN", "IT", "NL", "PL", "SA", "SE", "SG")

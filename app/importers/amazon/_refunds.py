@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from app.importers import _resaved as resaved
-from app.importers._columns import Cells, Fault, by_value, order_ids, unusable
-from app.importers._money import currencies, minor_units
 from app.importers.amazon._orders import money_faults
+from app.importers.shared import resaved
+from app.importers.shared.columns import Cells, Fault, by_value, order_ids, unusable
+from app.importers.shared.money import currencies, minor_units
 from app.reader.table import Problem
 
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import Cells, cells, with_text
-from app.importers._dayorder import plain_days
 from app.importers.amazon._words import currency_at, shops
+from app.importers.shared.columns import Cells, cells, with_text
+from app.importers.shared.dayorder import plain_days
 from app.reader.table import Block
 
 _NOTHING = "No data found for this time period"

@@ -3,8 +3,8 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import Cells, problems
 from app.importers.amazon._refunds import refund_rows
+from app.importers.shared.columns import Cells, problems
 
 
 def return_events(table: Cells, dates: tuple[str, ...], role: str = "buyer", **more: pl.Series) -> Events:

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from app.importers._columns import Cells, by_value, with_text
 from app.importers.amazon._payments import region_shop
 from app.importers.amazon._words import currency_at, site_of
+from app.importers.shared.columns import Cells, by_value, with_text
 
 
 def region_shops(region: pl.Series) -> pl.Series:

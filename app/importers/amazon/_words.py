@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from app.importers._columns import by_value
 from app.importers.amazon._gift_words import currency_of
+from app.importers.shared.columns import by_value
 
 _COMPLETED = ("completed", "complete", "refunded", "refund issued", "issued", "succeeded", "success")
 _DECLINED = ("declined", "denied", "rejected", "failed", "cancelled", "canceled")

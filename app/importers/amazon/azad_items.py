@@ -1,11 +1,11 @@
 """Items of orders as the browser extension azad writes them."""
 
 from app.importers import Events
-from app.importers._columns import cells, has, problems, with_text
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._orders import order_rows
 from app.importers.amazon._sums import without_sums
 from app.importers.amazon._tools import url_shops
+from app.importers.shared.columns import cells, has, problems, with_text
 from app.reader.table import Block, Head
 
 title = "azad: items"

@@ -1,11 +1,11 @@
 """Payments as the browser extension azad writes them."""
 
 from app.importers import Events
-from app.importers._columns import cells, has
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._payments import listed_payments
 from app.importers.amazon._sums import without_sums
 from app.importers.amazon._tools import priced, url_shops
+from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
 title = "azad: payments"

@@ -1,10 +1,10 @@
 """Amazon's list of returned goods until early 2026, `Retail.CustomerReturns.N.csv`."""
 
 from app.importers import Events
-from app.importers._columns import cells, has
 from app.importers.amazon._returns import return_events
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
+from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
 title = "Amazon: returned goods (older file)"

@@ -1,10 +1,10 @@
 """Amazon's list of Fire TV sticks and tablets since 2026, `Device Registration.csv`."""
 
 from app.importers import Events
-from app.importers._columns import cells, has
 from app.importers.amazon._devices import device_events
 from app.importers.amazon._get import ALL_DATA_SENTENCES
 from app.importers.amazon._get import takes as takes
+from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
 title = "Amazon: registered devices"

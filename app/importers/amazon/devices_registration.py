@@ -1,11 +1,11 @@
 """Amazon's list of registered devices in older exports, `registration.csv` of `Devices.Registration`."""
 
 from app.importers import Events
-from app.importers._columns import cells, has
 from app.importers.amazon._devices import device_events
 from app.importers.amazon._get import ALL_DATA_SENTENCES
 from app.importers.amazon._get import takes as takes
 from app.importers.amazon.device_registration import CORE
+from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
 title = "Amazon: registered devices (older file)"

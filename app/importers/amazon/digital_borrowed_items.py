@@ -1,9 +1,9 @@
 """Amazon's list of borrowed digital items, `Digital Borrowed Items.csv`."""
 
 from app.importers import Events
-from app.importers._columns import has
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
+from app.importers.shared.columns import has
 from app.reader.table import Block, Head
 
 title = "Amazon: borrowed digital items"

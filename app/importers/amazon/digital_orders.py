@@ -1,11 +1,11 @@
 """Amazon's list of digital orders until 2025, `Digital Orders.csv`: one row an order, without its items."""
 
 from app.importers import Events
-from app.importers._columns import cells, has, problems
 from app.importers.amazon._orders import order_rows
 from app.importers.amazon._words import shops
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
+from app.importers.shared.columns import cells, has, problems
 from app.reader.table import Block, Head
 
 title = "Amazon: digital orders (older file)"

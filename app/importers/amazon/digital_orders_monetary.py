@@ -3,13 +3,13 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty
-from app.importers._columns import Fault, by_value, cells, has, problems
-from app.importers._money import currencies, minor_units
 from app.importers.amazon._digital import summed
 from app.importers.amazon._orders import money_faults
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
+from app.importers.shared.accounts import all_empty
+from app.importers.shared.columns import Fault, by_value, cells, has, problems
+from app.importers.shared.money import currencies, minor_units
 from app.reader.table import Block, Head
 
 title = "Amazon: amounts of digital orders (older file)"

@@ -3,12 +3,12 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import Cells, cells, has, problems, with_text
 from app.importers.amazon._digital import currency, summed
 from app.importers.amazon._refunds import refund_rows
 from app.importers.amazon._words import destinations, yes
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
+from app.importers.shared.columns import Cells, cells, has, problems, with_text
 from app.reader.table import Block, Head
 
 title = "Amazon: digital returns"

@@ -1,9 +1,9 @@
 """Amazon's explanation of its own files, `FileDescriptions.csv`."""
 
 from app.importers import Events
-from app.importers._columns import folded
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
+from app.importers.shared.columns import folded
 from app.reader.table import Block, Head
 
 title = "Amazon: explanation of the files"

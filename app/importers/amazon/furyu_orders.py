@@ -3,12 +3,12 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import Cells, Fault, cells, has, order_ids, problems, some_rows, with_text
-from app.importers._dates import instants
 from app.importers.amazon._furyu import charges, kinds, money
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._orders import order_rows, settled
 from app.importers.amazon._words import direct, site_of
+from app.importers.shared.columns import Cells, Fault, cells, has, order_ids, problems, some_rows, with_text
+from app.importers.shared.dates import instants
 from app.reader.table import Block, Head, Problem
 
 title = "アマゾン注文履歴フィルタ: orders"

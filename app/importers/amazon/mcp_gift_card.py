@@ -3,13 +3,13 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty
-from app.importers._columns import Fault, by_value, cells, has, order_ids, problems
-from app.importers._money import currencies, minor_units
-from app.importers._resaved import dates
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._orders import money_faults
 from app.importers.amazon._tools import region_shops
+from app.importers.shared.accounts import all_empty
+from app.importers.shared.columns import Fault, by_value, cells, has, order_ids, problems
+from app.importers.shared.money import currencies, minor_units
+from app.importers.shared.resaved import dates
 from app.reader.table import Block, Head
 
 title = "amazon-order-history-csv-download-mcp: gift card"

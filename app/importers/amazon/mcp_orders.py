@@ -1,11 +1,11 @@
 """Orders as amazon-order-history-csv-download-mcp writes them."""
 
 from app.importers import Events
-from app.importers._accounts import joined
-from app.importers._columns import cells, has, problems
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._orders import order_rows
 from app.importers.amazon._tools import cancelled, priced, region_shops, told
+from app.importers.shared.accounts import joined
+from app.importers.shared.columns import cells, has, problems
 from app.reader.table import Block, Head
 
 title = "amazon-order-history-csv-download-mcp: orders"

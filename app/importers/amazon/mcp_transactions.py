@@ -3,9 +3,9 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import cells, has
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._payments import listed_payments, vendor_shop
+from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
 title = "amazon-order-history-csv-download-mcp: payments"

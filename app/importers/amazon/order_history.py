@@ -3,9 +3,9 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import Cells, cells, folded, has, problems
 from app.importers.amazon._orders import order_rows
 from app.importers.amazon._words import first_words, shops
+from app.importers.shared.columns import Cells, cells, folded, has, problems
 from app.reader.table import Block, Head
 
 title = "Amazon: order history"

@@ -3,11 +3,11 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import Cells, cells, has, problems, some_rows
 from app.importers.amazon._refunds import known_payouts, refund_rows
 from app.importers.amazon._words import money_status, shops
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
+from app.importers.shared.columns import Cells, cells, has, problems, some_rows
 from app.reader.table import Block, Head
 
 title = "Amazon: returns and refunds (older file)"

@@ -3,10 +3,10 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import changes
-from app.importers._columns import cells, has
 from app.importers.amazon._get import ALL_DATA_SENTENCES
 from app.importers.amazon._get import takes as takes
+from app.importers.shared.accounts import changes
+from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
 title = "Amazon: payment cards"

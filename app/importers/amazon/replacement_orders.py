@@ -1,10 +1,10 @@
 """Amazon's list of replacements since 2026, `Replacement Orders.csv`: which order stands for which."""
 
 from app.importers import Events
-from app.importers._columns import cells, has, problems
 from app.importers.amazon._orders import order_rows
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
+from app.importers.shared.columns import cells, has, problems
 from app.reader.table import Block, Head
 
 title = "Amazon: replacement orders"

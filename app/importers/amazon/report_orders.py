@@ -1,11 +1,11 @@
 """Amazon's retired Order History Report, orders and shipments: one row is one shipment."""
 
 from app.importers import Events
-from app.importers._columns import has, problems
 from app.importers.amazon._get import AT_ONCE_SENTENCE, OLD_SENTENCES
 from app.importers.amazon._orders import order_rows
 from app.importers.amazon._reports import ADDRESS, address, report
 from app.importers.amazon._words import shipped, shops
+from app.importers.shared.columns import has, problems
 from app.reader.table import Block, Head
 
 title = "Amazon: report of orders (no longer offered)"

@@ -1,11 +1,11 @@
 """Amazon's retired Order History Report, refunds."""
 
 from app.importers import Events
-from app.importers._columns import has, problems
 from app.importers.amazon._get import AT_ONCE_SENTENCE, OLD_SENTENCES
 from app.importers.amazon._refunds import refund_rows
 from app.importers.amazon._reports import report
 from app.importers.amazon._words import money_status, shops
+from app.importers.shared.columns import has, problems
 from app.reader.table import Block, Head
 
 title = "Amazon: report of refunds (no longer offered)"

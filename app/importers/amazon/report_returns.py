@@ -1,11 +1,11 @@
 """Amazon's retired Order History Report, returns."""
 
 from app.importers import Events
-from app.importers._columns import has
 from app.importers.amazon._get import AT_ONCE_SENTENCE, OLD_SENTENCES
 from app.importers.amazon._reports import report, with_explained
 from app.importers.amazon._returns import return_events
 from app.importers.amazon._words import shops
+from app.importers.shared.columns import has
 from app.reader.table import Block, Head
 
 title = "Amazon: report of returns (no longer offered)"

@@ -3,9 +3,9 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import cells, has, order_ids, problems, unusable
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
+from app.importers.shared.columns import cells, has, order_ids, problems, unusable
 from app.reader.table import Block, Head
 
 title = "Amazon: requests to return goods"

@@ -3,11 +3,11 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import joined, logins
-from app.importers._columns import Cells, cells, has, with_text
-from app.importers._dates import instants
 from app.importers.amazon._get import ALL_DATA_SENTENCES
 from app.importers.amazon._get import takes as takes
+from app.importers.shared.accounts import joined, logins
+from app.importers.shared.columns import Cells, cells, has, with_text
+from app.importers.shared.dates import instants
 from app.reader.table import Block, Head
 
 title = "Amazon: searches"

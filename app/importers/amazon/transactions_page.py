@@ -5,13 +5,13 @@ from datetime import UTC, datetime, time
 
 import polars as pl
 
-from analyzers.events import INSTANT
+from analyzers.events.schemas import INSTANT
 from app.importers import Events
-from app.importers._columns import Cells, Fault, cells, problems
-from app.importers._money import minor_units
 from app.importers.amazon._gift_words import currency_of, day_of, is_japanese
 from app.importers.amazon._payments import one_order, payment_events, vendor_shop
 from app.importers.amazon._transaction_rows import Transaction, is_transactions_page, transactions
+from app.importers.shared.columns import Cells, Fault, cells, problems
+from app.importers.shared.money import minor_units
 from app.reader.table import Block, Head
 
 title = "Amazon: payments"

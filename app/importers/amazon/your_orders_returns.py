@@ -3,11 +3,11 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import cells, has, problems
 from app.importers.amazon._refunds import refund_rows
 from app.importers.amazon._words import destinations, money_status
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
+from app.importers.shared.columns import cells, has, problems
 from app.reader.table import Block, Head
 
 title = "Amazon: returns, with where the refund went"

@@ -1,10 +1,10 @@
 """Apple's `Apple ID Device Information.csv`."""
 
 from app.importers import Events
-from app.importers._accounts import changes, joined
-from app.importers._columns import cells, folded
 from app.importers.apple.signon import get as get
 from app.importers.apple.signon import takes as takes
+from app.importers.shared.accounts import changes, joined
+from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
 title = "Apple: devices"

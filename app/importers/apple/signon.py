@@ -1,8 +1,8 @@
 """Apple's `Apple ID SignOn Information.csv`: the latest sign-on of each application."""
 
 from app.importers import Events
-from app.importers._accounts import logins
-from app.importers._columns import cells, folded
+from app.importers.shared.accounts import logins
+from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
 title = "Apple: latest sign-ons"

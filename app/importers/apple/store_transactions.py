@@ -3,14 +3,14 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty, used
-from app.importers._columns import Cells, Fault, by_value, cells, folded, order_ids, problems
-from app.importers._dates import instants, zone_problem
-from app.importers._kinds import kinds, of_store
-from app.importers._money import currencies, minor_units
-from app.importers._network import addresses
 from app.importers.apple.signon import get as get
 from app.importers.apple.signon import takes as takes
+from app.importers.shared.accounts import all_empty, used
+from app.importers.shared.columns import Cells, Fault, by_value, cells, folded, order_ids, problems
+from app.importers.shared.dates import instants, zone_problem
+from app.importers.shared.kinds import kinds, of_store
+from app.importers.shared.money import currencies, minor_units
+from app.importers.shared.network import addresses
 from app.reader.table import Block, Head
 
 title = "Apple: purchases of apps and media"

@@ -3,13 +3,13 @@
 import re
 
 from app.importers import Events
-from app.importers._accounts import logins
-from app.importers._columns import cells
-from app.importers._dates import epochs
-from app.importers._meta import AGENT, fields, in_list
-from app.importers._network import V4, V6
 from app.importers.facebook._export import get as get
 from app.importers.facebook._export import takes as takes
+from app.importers.shared.accounts import logins
+from app.importers.shared.columns import cells
+from app.importers.shared.dates import epochs
+from app.importers.shared.meta import AGENT, fields, in_list
+from app.importers.shared.network import V4, V6
 from app.reader.table import Block, Head
 
 title = "Facebook: account activity"

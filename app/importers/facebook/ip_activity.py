@@ -1,11 +1,11 @@
 """Facebook's `ip_address_activity.json`."""
 
 from app.importers import Events
-from app.importers._accounts import logins
-from app.importers._columns import cells
-from app.importers._dates import epochs
 from app.importers.facebook._export import get as get
 from app.importers.facebook._export import takes as takes
+from app.importers.shared.accounts import logins
+from app.importers.shared.columns import cells
+from app.importers.shared.dates import epochs
 from app.reader.table import Block, Head
 
 title = "Facebook: internet addresses used"

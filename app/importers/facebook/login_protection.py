@@ -3,12 +3,12 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import logins
-from app.importers._columns import cells
-from app.importers._dates import epochs
-from app.importers._network import addresses
 from app.importers.facebook._export import get as get
 from app.importers.facebook._export import takes as takes
+from app.importers.shared.accounts import logins
+from app.importers.shared.columns import cells
+from app.importers.shared.dates import epochs
+from app.importers.shared.network import addresses
 from app.reader.table import Block, Head
 
 title = "Facebook: known browsers and addresses"

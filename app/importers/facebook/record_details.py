@@ -3,11 +3,11 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import changes
-from app.importers._columns import cells
-from app.importers._dates import epochs
 from app.importers.facebook._export import get as get
 from app.importers.facebook._export import takes as takes
+from app.importers.shared.accounts import changes
+from app.importers.shared.columns import cells
+from app.importers.shared.dates import epochs
 from app.reader.table import Block, Head
 
 title = "Facebook: changes to the account"

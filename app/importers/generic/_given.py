@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.importers.generic import _map as known
-from app.importers.generic._map import ColumnMap, header_id
+from app.importers import mapping as known
+from app.importers.mapping import ColumnMap, header_id
 from app.reader.columns import unique
 
 MAPPING_SENTENCES = {
@@ -34,7 +34,7 @@ class MappingError(ValueError):
 
 
 def parse(text: str) -> dict[str, dict[str, Any]]:
-    """Plain maps by header id (see ``app.mappings``), of a YAML list such as::
+    """Plain maps by header id (see ``app.cases.mappings``), of a YAML list such as::
 
     - header: [Date, Description, Amount]
       rows: payments

@@ -7,12 +7,12 @@ from typing import NamedTuple
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty, logins
-from app.importers._columns import Cells, Fault, cells, order_ids, problems, with_text
-from app.importers._money import currencies, minor_units, named_currencies
-from app.importers._statement import amount, headless
 from app.importers.amazon._orders import money_faults, order_rows
-from app.importers.generic._map import CURRENCIES, KEYS, ColumnMap
+from app.importers.mapping import CURRENCIES, KEYS, ColumnMap
+from app.importers.shared.accounts import all_empty, logins
+from app.importers.shared.columns import Cells, Fault, cells, order_ids, problems, with_text
+from app.importers.shared.money import currencies, minor_units, named_currencies
+from app.importers.shared.statement import amount, headless
 from app.reader.table import Block, Head
 
 _DONE = ("closed", "complete", "completed", "delivered", "shipped", "完了", "発送済み", "配達済み")

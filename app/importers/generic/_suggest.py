@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from app.importers.generic._map import KEYS
+from app.importers.mapping import KEYS
 
 _WORDS: Mapping[str, str] = {
     "order_id": r"order.?(id|no|num|#)|注文番号|受注番号|bestellnummer",

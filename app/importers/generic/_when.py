@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from app.importers._dates import ZONE_SENTENCES, instants
-from app.importers._dayorder import Order, in_24_hours, plain_days
+from app.importers.shared.dates import ZONE_SENTENCES, instants
+from app.importers.shared.dayorder import Order, in_24_hours, plain_days
 from app.reader.table import Problem
 
 ORDERS: dict[str, Order] = {"day": "day", "month": "month"}

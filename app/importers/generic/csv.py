@@ -1,10 +1,10 @@
 """A table of any kind, read as the person says. It claims nothing: a table that no format fits is offered to it."""
 
 from app.importers import Events
-from app.importers._dayorder import order_told
-from app.importers.generic._map import ColumnMap
 from app.importers.generic._rows import MAKERS, Days, currency_of, laid_out, seen
 from app.importers.generic._when import ORDERS, moments, without_zone, written_plainly, zone_problems
+from app.importers.mapping import ColumnMap
+from app.importers.shared.dayorder import order_told
 from app.reader.table import Block, Head
 
 title = "Any other table, with its columns named by you"

@@ -3,9 +3,9 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty, changes, logins
-from app.importers._columns import Cells, cells, folded
-from app.importers._dates import epochs, instants
+from app.importers.shared.accounts import all_empty, changes, logins
+from app.importers.shared.columns import Cells, cells, folded
+from app.importers.shared.dates import epochs, instants
 from app.reader.table import Block, Head, Problem
 
 title = "GitHub: security log"

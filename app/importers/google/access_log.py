@@ -3,9 +3,9 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import Cells, Fault, cells, folded, problems
-from app.importers._dates import instants, zone_problem
-from app.importers._network import addresses
+from app.importers.shared.columns import Cells, Fault, cells, folded, problems
+from app.importers.shared.dates import instants, zone_problem
+from app.importers.shared.network import addresses
 from app.reader.table import Block, Head, Problem
 
 title = "Google: access log"

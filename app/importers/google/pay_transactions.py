@@ -3,10 +3,10 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty
-from app.importers._columns import Fault, cells, folded, problems
-from app.importers._dates import instants, zone_problem
-from app.importers._money import minor_units, named_currencies
+from app.importers.shared.accounts import all_empty
+from app.importers.shared.columns import Fault, cells, folded, problems
+from app.importers.shared.dates import instants, zone_problem
+from app.importers.shared.money import minor_units, named_currencies
 from app.reader.table import Block, Head
 
 title = "Google: payments"

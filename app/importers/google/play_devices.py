@@ -1,10 +1,10 @@
 """Google Play's `Devices.json` from Takeout."""
 
 from app.importers import Events
-from app.importers._accounts import changes, joined
-from app.importers._columns import cells, folded
 from app.importers.google.play_orders import get as get
 from app.importers.google.play_orders import takes as takes
+from app.importers.shared.accounts import changes, joined
+from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
 title = "Google Play: devices"

@@ -7,12 +7,12 @@ from typing import Any
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty, used
-from app.importers._columns import Cells, Fault, cells, folded, problems
-from app.importers._dates import instants, zone_problem
-from app.importers._kinds import kinds, of_store
-from app.importers._money import minor_units, named_currencies
-from app.importers._network import addresses
+from app.importers.shared.accounts import all_empty, used
+from app.importers.shared.columns import Cells, Fault, cells, folded, problems
+from app.importers.shared.dates import instants, zone_problem
+from app.importers.shared.kinds import kinds, of_store
+from app.importers.shared.money import minor_units, named_currencies
+from app.importers.shared.network import addresses
 from app.reader.table import Block, Head
 
 title = "Google Play: orders"

@@ -1,8 +1,8 @@
 """Google's `<user>.SubscriberInfo.html` from Takeout: the table of real sign-ins."""
 
 from app.importers import Events
-from app.importers._accounts import logins
-from app.importers._columns import cells, folded
+from app.importers.shared.accounts import logins
+from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
 title = "Google: sign-ins to the account"

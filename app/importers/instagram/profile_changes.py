@@ -3,12 +3,12 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import changes
-from app.importers._columns import cells
-from app.importers._dates import epochs
-from app.importers._meta import fields
 from app.importers.instagram._export import get as get
 from app.importers.instagram._export import takes as takes
+from app.importers.shared.accounts import changes
+from app.importers.shared.columns import cells
+from app.importers.shared.dates import epochs
+from app.importers.shared.meta import fields
 from app.reader.table import Block, Head
 
 title = "Instagram: changes to the profile"

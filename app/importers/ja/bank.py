@@ -1,12 +1,12 @@
 """JA Bank's list of movements, whose days have no year."""
 
 from app.importers import Events
-from app.importers._accounts import all_empty
-from app.importers._columns import Fault, cells, folded, problems
-from app.importers._statement import amount, only, payment_rows
-from app.importers._statement import get as get
-from app.importers._statement import takes as takes
-from app.importers._years import no_dates, year_problem
+from app.importers.shared.accounts import all_empty
+from app.importers.shared.columns import Fault, cells, folded, problems
+from app.importers.shared.statement import amount, only, payment_rows
+from app.importers.shared.statement import get as get
+from app.importers.shared.statement import takes as takes
+from app.importers.shared.years import no_dates, year_problem
 from app.reader.table import Block, Head
 
 title = "JA Bank: movements"

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from app.importers import Events
-from app.importers._accounts import above, logins
-from app.importers._columns import cells, folded
+from app.importers.shared.accounts import above, logins
+from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
 title = "LinkedIn: sign-ins"

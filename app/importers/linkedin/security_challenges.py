@@ -1,10 +1,10 @@
 """LinkedIn's `Security Challenges.csv`: sign-ins at which LinkedIn asked for one more proof."""
 
 from app.importers import Events
-from app.importers._accounts import logins
-from app.importers._columns import cells, folded
 from app.importers.linkedin.logins import get as get
 from app.importers.linkedin.logins import takes as takes
+from app.importers.shared.accounts import logins
+from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
 title = "LinkedIn: security challenges"

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import changes, joined, logins
-from app.importers._columns import Cells, cells
-from app.importers._dates import instants
-from app.importers._daymonth import day_first, is_slashed, rewritten
-from app.importers._network import addresses
-from app.importers._pasted import plain_moments
 from app.importers.microsoft._entries import Entry, entries
+from app.importers.shared.accounts import changes, joined, logins
+from app.importers.shared.columns import Cells, cells
+from app.importers.shared.dates import instants
+from app.importers.shared.daymonth import day_first, is_slashed, rewritten
+from app.importers.shared.network import addresses
+from app.importers.shared.pasted import plain_moments
 from app.reader.table import Block, Head, Problem
 
 title = "Microsoft: recent activity"

@@ -3,13 +3,13 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty
-from app.importers._columns import Fault, cells, folded
-from app.importers._dates import instants
-from app.importers._dayorder import plain_days
-from app.importers._statement import amount, only, purchases
-from app.importers._statement import cannot_show as cannot_show
-from app.importers._statement import takes as takes
+from app.importers.shared.accounts import all_empty
+from app.importers.shared.columns import Fault, cells, folded
+from app.importers.shared.dates import instants
+from app.importers.shared.dayorder import plain_days
+from app.importers.shared.statement import amount, only, purchases
+from app.importers.shared.statement import cannot_show as cannot_show
+from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = "Mint: transactions"

@@ -1,9 +1,9 @@
 """Money Forward ME's list of what a person owned on each day."""
 
 from app.importers import Events
-from app.importers._columns import folded
-from app.importers._statement import get as get
-from app.importers._statement import takes as takes
+from app.importers.shared.columns import folded
+from app.importers.shared.statement import get as get
+from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = "Money Forward ME: total of all accounts"

@@ -1,11 +1,11 @@
 """Money Forward ME's list of income and spending, `収入・支出詳細_….csv`."""
 
 from app.importers import Events
-from app.importers._accounts import all_empty
-from app.importers._columns import cells, folded
-from app.importers._statement import amount, doubles, only, purchases
-from app.importers._statement import get as get
-from app.importers._statement import takes as takes
+from app.importers.shared.accounts import all_empty
+from app.importers.shared.columns import cells, folded
+from app.importers.shared.statement import amount, doubles, only, purchases
+from app.importers.shared.statement import get as get
+from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = "Money Forward ME: income and spending"

@@ -3,13 +3,13 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty
-from app.importers._columns import Cells, Fault, by_value, cells, folded, problems
-from app.importers._dates import instants
-from app.importers._money import currencies, minor_units
-from app.importers._statement import doubles
 from app.importers.netflix.logins import get as get
 from app.importers.netflix.logins import takes as takes
+from app.importers.shared.accounts import all_empty
+from app.importers.shared.columns import Cells, Fault, by_value, cells, folded, problems
+from app.importers.shared.dates import instants
+from app.importers.shared.money import currencies, minor_units
+from app.importers.shared.statement import doubles
 from app.reader.table import Block, Head
 
 title = "Netflix: billing history"

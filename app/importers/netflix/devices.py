@@ -3,10 +3,10 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import changes, joined
-from app.importers._columns import Cells, cells, has, some_rows
 from app.importers.netflix.logins import get as get
 from app.importers.netflix.logins import takes as takes
+from app.importers.shared.accounts import changes, joined
+from app.importers.shared.columns import Cells, cells, has, some_rows
 from app.reader.table import Block, Head
 
 title = "Netflix: devices"

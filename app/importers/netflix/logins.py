@@ -1,8 +1,8 @@
 """Netflix's `IpAddressesLogin.csv` and `IpAddressesAccountCreation.csv`, which have one header."""
 
 from app.importers import Events
-from app.importers._accounts import logins
-from app.importers._columns import cells, has
+from app.importers.shared.accounts import logins
+from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
 title = "Netflix: sign-ins"

@@ -3,13 +3,13 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty
-from app.importers._columns import Cells, Fault, by_value, cells
-from app.importers._dates import zone_problem
-from app.importers._money import currencies
-from app.importers._statement import amount, doubles, purchases
-from app.importers._statement import takes as takes
 from app.importers.ofx._times import times
+from app.importers.shared.accounts import all_empty
+from app.importers.shared.columns import Cells, Fault, by_value, cells
+from app.importers.shared.dates import zone_problem
+from app.importers.shared.money import currencies
+from app.importers.shared.statement import amount, doubles, purchases
+from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = "Bank or card statement (OFX, QFX)"

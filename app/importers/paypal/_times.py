@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from app.importers._columns import Cells
-from app.importers._dates import instants, zone_problem
-from app.importers._dayorder import order_told, plain_days
+from app.importers.shared.columns import Cells
+from app.importers.shared.dates import instants, zone_problem
+from app.importers.shared.dayorder import order_told, plain_days
 from app.reader.table import Problem
 
 # Short names of zones as PayPal writes them. `CST` and `IST` mean several zones and are left out.

@@ -4,13 +4,13 @@ Spanish or French."""
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty
-from app.importers._columns import Cells, Fault, by_value, cells, fold, folded, problems
-from app.importers._money import currencies, minor_units
-from app.importers._statement import dated, doubles
 from app.importers.paypal._pairs import pairs
 from app.importers.paypal._times import times
 from app.importers.paypal._types import instruments, meanings, statuses
+from app.importers.shared.accounts import all_empty
+from app.importers.shared.columns import Cells, Fault, by_value, cells, fold, folded, problems
+from app.importers.shared.money import currencies, minor_units
+from app.importers.shared.statement import dated, doubles
 from app.reader.table import Block, Head
 
 title = "PayPal: activity"

@@ -5,12 +5,12 @@ from dataclasses import replace
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty
-from app.importers._balances import entries, told
-from app.importers._columns import Cells, by_value, cells, folded
-from app.importers._dates import instants, zone_problem
-from app.importers._money import currencies
-from app.importers._statement import amount, doubles
+from app.importers.shared.accounts import all_empty
+from app.importers.shared.balances import entries, told
+from app.importers.shared.columns import Cells, by_value, cells, folded
+from app.importers.shared.dates import instants, zone_problem
+from app.importers.shared.money import currencies
+from app.importers.shared.statement import amount, doubles
 from app.reader.table import Block, Head
 
 title = "PayPay: transaction history"

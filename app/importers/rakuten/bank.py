@@ -1,12 +1,12 @@
 """Rakuten bank's list of movements."""
 
 from app.importers import Events
-from app.importers._accounts import all_empty
-from app.importers._columns import cells, folded
-from app.importers._statement import amount, only, purchases
-from app.importers._statement import cannot_show as cannot_show
-from app.importers._statement import get as get
-from app.importers._statement import takes as takes
+from app.importers.shared.accounts import all_empty
+from app.importers.shared.columns import cells, folded
+from app.importers.shared.statement import amount, only, purchases
+from app.importers.shared.statement import cannot_show as cannot_show
+from app.importers.shared.statement import get as get
+from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = "Rakuten bank: movements"

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from app.importers._accounts import joined
-from app.importers._columns import Cells
-from app.importers._money import minor_units
+from app.importers.shared.accounts import joined
+from app.importers.shared.columns import Cells
+from app.importers.shared.money import minor_units
 
 ADDRESS = {
     "recipient": ("recipient-name",),

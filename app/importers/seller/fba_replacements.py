@@ -1,9 +1,9 @@
 """Seller Central's report of replacements that Amazon shipped."""
 
 from app.importers import Events
-from app.importers._columns import cells, has, problems
 from app.importers.amazon._orders import order_rows
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
+from app.importers.shared.columns import cells, has, problems
 from app.reader.table import Block, Head
 
 title = "Seller Central: replacements"

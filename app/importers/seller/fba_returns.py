@@ -1,9 +1,9 @@
 """Seller Central's report of returns of orders that Amazon shipped."""
 
 from app.importers import Events
-from app.importers._columns import cells, has
 from app.importers.amazon._returns import return_events
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
+from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
 title = "Seller Central: returns of orders that Amazon ships"

@@ -3,9 +3,9 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import cells, has
 from app.importers.amazon._returns import return_events
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
+from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
 title = "Seller Central: returns of orders that you ship"

@@ -3,11 +3,11 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import Cells, Fault, by_value, cells, fold, has, order_ids, problems
-from app.importers._dates import instants
-from app.importers._money import currencies, minor_units
 from app.importers.amazon._words import shops
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
+from app.importers.shared.columns import Cells, Fault, by_value, cells, fold, has, order_ids, problems
+from app.importers.shared.dates import instants
+from app.importers.shared.money import currencies, minor_units
 from app.reader.table import Block, Head
 
 title = "Seller Central: settlements"

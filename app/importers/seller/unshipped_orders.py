@@ -3,10 +3,10 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import cells, has, problems, quantities
 from app.importers.amazon._orders import order_rows
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
 from app.importers.seller._rows import ADDRESS, address, on_delivery
+from app.importers.shared.columns import cells, has, problems, quantities
 from app.reader.table import Block, Head
 
 title = "Seller Central: unshipped orders"

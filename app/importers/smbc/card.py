@@ -3,10 +3,10 @@
 import re
 
 from app.importers import Events
-from app.importers._statement import cannot_show as cannot_show
-from app.importers._statement import get as get
-from app.importers._statement import takes as takes
-from app.importers._vpass import card_row, names_card, old_purchase, purchase, statement
+from app.importers.shared.statement import cannot_show as cannot_show
+from app.importers.shared.statement import get as get
+from app.importers.shared.statement import takes as takes
+from app.importers.shared.vpass import card_row, names_card, old_purchase, purchase, statement
 from app.reader.table import Block, Head
 
 title = "Mitsui Sumitomo Card (Vpass) and Amazon Mastercard: statement"

@@ -3,8 +3,8 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import changes, joined, logins
-from app.importers._columns import cells, folded
+from app.importers.shared.accounts import changes, joined, logins
+from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
 title = "Snapchat: sign-ins and devices"

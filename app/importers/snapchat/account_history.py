@@ -3,8 +3,8 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import changes
-from app.importers._columns import cells, fold
+from app.importers.shared.accounts import changes
+from app.importers.shared.columns import cells, fold
 from app.importers.snapchat.account import get as get
 from app.importers.snapchat.account import takes as takes
 from app.reader.table import Block, Head

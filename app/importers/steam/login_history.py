@@ -3,8 +3,8 @@
 import re
 
 from app.importers import Events
-from app.importers._accounts import logins
-from app.importers._columns import Cells, cells
+from app.importers.shared.accounts import logins
+from app.importers.shared.columns import Cells, cells
 from app.reader.table import Block, Head
 
 title = "Steam: sign-in history"

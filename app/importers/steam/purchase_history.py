@@ -5,9 +5,9 @@ import re
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import Cells, Fault, cells, problems
-from app.importers._dates import instants
-from app.importers._money import minor_units, named_currencies
+from app.importers.shared.columns import Cells, Fault, cells, problems
+from app.importers.shared.dates import instants
+from app.importers.shared.money import minor_units, named_currencies
 from app.reader.table import Block, Head, Problem
 
 title = "Steam: purchase history"

@@ -3,12 +3,12 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty
-from app.importers._balances import entries
-from app.importers._columns import Fault, cells, folded, problems
-from app.importers._money import minor_units
-from app.importers._statement import only
-from app.importers._years import no_dates, year_problem
+from app.importers.shared.accounts import all_empty
+from app.importers.shared.balances import entries
+from app.importers.shared.columns import Fault, cells, folded, problems
+from app.importers.shared.money import minor_units
+from app.importers.shared.statement import only
+from app.importers.shared.years import no_dates, year_problem
 from app.reader.table import Block, Head
 
 title = "Mobile Suica: history of uses"

@@ -3,11 +3,11 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty
-from app.importers._balances import entries, told
-from app.importers._columns import Fault, cells, folded
-from app.importers._money import minor_units
-from app.importers._statement import amount, below, days, header_of, only
+from app.importers.shared.accounts import all_empty
+from app.importers.shared.balances import entries, told
+from app.importers.shared.columns import Fault, cells, folded
+from app.importers.shared.money import minor_units
+from app.importers.shared.statement import amount, below, days, header_of, only
 from app.reader.table import Block, Head
 
 title = "Suica or PASMO: history read with SFCard Viewer"

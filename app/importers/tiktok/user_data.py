@@ -3,9 +3,9 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty, joined, logins
-from app.importers._columns import Fault, cells, folded, problems
-from app.importers._dates import instants, zone_problem
+from app.importers.shared.accounts import all_empty, joined, logins
+from app.importers.shared.columns import Fault, cells, folded, problems
+from app.importers.shared.dates import instants, zone_problem
 from app.reader.table import Block, Head
 
 title = "TikTok: sign-ins and purchases of coins"

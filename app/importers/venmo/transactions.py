@@ -3,9 +3,9 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._columns import cells, folded, problems
-from app.importers._dates import instants, zone_problem
-from app.importers._statement import amount, dated, only
+from app.importers.shared.columns import cells, folded, problems
+from app.importers.shared.dates import instants, zone_problem
+from app.importers.shared.statement import amount, dated, only
 from app.reader.table import Block, Head
 
 title = "Venmo: transactions"

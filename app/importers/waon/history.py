@@ -3,12 +3,12 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty
-from app.importers._balances import entries, movements, told
-from app.importers._columns import Fault, cells, folded
-from app.importers._statement import amount, days, only
-from app.importers._statement import get as get
-from app.importers._statement import takes as takes
+from app.importers.shared.accounts import all_empty
+from app.importers.shared.balances import entries, movements, told
+from app.importers.shared.columns import Fault, cells, folded
+from app.importers.shared.statement import amount, days, only
+from app.importers.shared.statement import get as get
+from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = "WAON: history of uses"

@@ -1,8 +1,8 @@
 """X's (Twitter's) `data/ip-audit.js`."""
 
 from app.importers import Events
-from app.importers._accounts import logins
-from app.importers._columns import cells, folded
+from app.importers.shared.accounts import logins
+from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
 title = "X (Twitter): sign-ins"

@@ -5,10 +5,10 @@ from dataclasses import replace
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import above, logins
-from app.importers._columns import Cells, cells, fold
-from app.importers._dates import instants
-from app.importers._pasted import Entry, address, entries, plain_moments
+from app.importers.shared.accounts import above, logins
+from app.importers.shared.columns import Cells, cells, fold
+from app.importers.shared.dates import instants
+from app.importers.shared.pasted import Entry, address, entries, plain_moments
 from app.reader.table import Block, Head
 
 title = "Yahoo! JAPAN: sign-in history"

@@ -3,12 +3,12 @@
 import polars as pl
 
 from app.importers import Events
-from app.importers._accounts import all_empty
-from app.importers._columns import Fault, by_value, cells, folded
-from app.importers._money import currencies, minor_units
-from app.importers._statement import doubles, purchases
-from app.importers._statement import get as get
-from app.importers._statement import takes as takes
+from app.importers.shared.accounts import all_empty
+from app.importers.shared.columns import Fault, by_value, cells, folded
+from app.importers.shared.money import currencies, minor_units
+from app.importers.shared.statement import doubles, purchases
+from app.importers.shared.statement import get as get
+from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = "Zaim: household ledger"

@@ -1,0 +1,84 @@
+"""Who can get into the account was changed soon after a strange sign-in, or from a strange place."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Ref, Severity
+from analyzers.events.values import MOST, note, refs, when
+from analyzers.features.changes import COLUMNS, Change, changed, runs
+
+title = "Somebody changed who can get into the account"
+message = (
+    "On {at}: {what} Changes of this kind within three days: {count}. {reason} With such a change somebody can keep "
+    "the account, and lock you out."
+)
+innocent = (
+    "It can be harmless: you changed it yourself, perhaps because you had noticed the sign-in, or because a message "
+    "asked you to."
+)
+sentence = "On {at} {what}"
+CHANGE_SENTENCES = {
+    "password": "the password was changed.",
+    "mail": "the mail address was changed.",
+    "phone": "the telephone number was changed.",
+    "two_step": "the two-step verification was changed.",
+}
+STRONG_SENTENCE = (
+    "Not long before, somebody signed in over a network, from a place and with a device that are all new for you."
+)
+WEAK_SENTENCE = "Not long before, somebody signed in in a way that is new for you."
+AWAY_SENTENCE = "It was done over a network and from a place that none of your sign-ins shows."
+OWN_SENTENCE = "It was done over a network that you use yourself, so it was probably you."
+NONE_SENTENCE = (
+    "The files handed in list no changes of the password, the mail address, the telephone number or the two-step "
+    "verification."
+)
+SOON = timedelta(hours=30)
+TOGETHER = timedelta(hours=72)
+severity = "high"
+kind = "rule"
+needs = (*COLUMNS, "logins.prefix", "signins")
+references = (
+    "Panther, correlation of a sign-in with an account change (look-back 1800 minutes)",
+    "MITRE ATT&CK T1098, account manipulation",
+)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each run of changes that are equally strange. The first change is the trigger."""
+    found = list(changed(history, tuple(CHANGE_SENTENCES), SOON))
+    if not found:
+        yield Gap(NONE_SENTENCE, "")
+    judged: dict[tuple[Severity | None, str], list[Change]] = {}
+    for one in found:
+        if one.near or one.where == "away":
+            judged.setdefault(_judged(one), []).append(one)
+    for (lowered, reason), some in judged.items():
+        for run in runs(some, TOGETHER):
+            yield _fact(run, lowered, reason)
+
+
+def _judged(one: Change) -> tuple[Severity | None, str]:
+    if one.where == "own":
+        return "info", OWN_SENTENCE
+    if one.near and one.near.strong:
+        return None if one.row["asn"] is not None else "medium", STRONG_SENTENCE
+    return ("medium", WEAK_SENTENCE) if one.near else ("low", AWAY_SENTENCE)
+
+
+def _fact(run: list[Change], lowered: Severity | None, reason: str) -> Fact:
+    head = run[0].row
+    near = dict.fromkeys(one.near.row for one in run if one.near)
+    return Fact(
+        triggers=refs("changes", [head["row"]]),
+        context=(*(Ref("changes", one.row["row"]) for one in run[1:MOST]), *refs("logins", near)),
+        values={
+            "at": when(head["at"], head["at_basis"]),
+            "what": note(CHANGE_SENTENCES[head["kind"]]),
+            "count": len(run),
+            "reason": note(reason),
+        },
+        score=float(len(run)),
+        severity=lowered,
+    )

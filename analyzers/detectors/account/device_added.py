@@ -1,0 +1,83 @@
+"""A device was registered soon after a strange sign-in, or from a strange place."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from datetime import timedelta
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Severity
+from analyzers.events.values import note, refs, when
+from analyzers.features.changes import COLUMNS, Change, changed, network_of
+
+title = "A device was added to the account"
+message = (
+    "On {at} this device was added: {device}. {reason} A device that belongs to the account can buy, and often needs "
+    "no password for it."
+)
+innocent = (
+    "It can be harmless: you set up a device that you had bought or were given, or somebody in your family did. If "
+    "you bought such a device in the two weeks before, it is probably that one."
+)
+sentence = "On {at} a device was added to the account: {device}."
+UNNAMED_LABEL = "a device that the file does not name"
+STRONG_SENTENCE = (
+    "Not long before, somebody signed in over a network, from a place and with a device that are all new for you."
+)
+WEAK_SENTENCE = "Not long before, somebody signed in in a way that is new for you."
+AWAY_SENTENCE = "It was done over a network and from a place that none of your sign-ins shows: {network}."
+OWN_SENTENCE = "It was done over a network that you use yourself, so it was probably you."
+NONE_SENTENCE = "The files handed in list no devices with the day on which they were added."
+SOON = timedelta(hours=72)
+SEVERAL = 2  # devices from such places within:
+TOGETHER = timedelta(days=90)
+severity = "medium"
+kind = "rule"
+needs = (*COLUMNS, "logins.prefix", "signins")
+references = (
+    "Guides on hijacked shop accounts: orders by voice, through a speaker that the thief had added",
+    "MITRE ATT&CK T1098.005, device registration",
+)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each device, with its first registration as the trigger."""
+    found = list(changed(history, ("device",), SOON))
+    if not found:
+        yield Gap(NONE_SENTENCE, "")
+    known: set[str] = set()
+    told = list[Change]()
+    for one in found:
+        name = one.row["what"]
+        if name not in known and (one.near or one.where == "away"):
+            told.append(one)
+        if name:
+            known.add(name)
+    away = [one.row["at"] for one in told if one.where == "away"]
+    for one in told:
+        at = one.row["at"]
+        near = bisect_right(away, at + TOGETHER) - bisect_left(away, at - TOGETHER)
+        yield _fact(one, several=one.where == "away" and near >= SEVERAL)
+
+
+def _fact(one: Change, *, several: bool) -> Fact:
+    """``several``: not the only one from such a place at that time."""
+    lowered: Severity | None = None
+    if one.where == "own":
+        lowered, reason = "info", note(OWN_SENTENCE)
+    elif one.near:
+        reason = note(STRONG_SENTENCE if one.near.strong else WEAK_SENTENCE)
+        # A weak sign-in alarms only where the device came over a network, and that is none of the owner's.
+        lowered = None if one.near.strong or one.row["asn"] is not None else "low"
+    else:
+        reason = {"key": AWAY_SENTENCE, "values": {"network": network_of(one)}}
+        lowered = None if several else "low"
+    return Fact(
+        triggers=refs("changes", [one.row["row"]]),
+        context=refs("logins", [one.near.row] if one.near else []),
+        values={
+            "at": when(one.row["at"], one.row["at_basis"]),
+            "device": one.row["what"] or note(UNNAMED_LABEL),
+            "reason": reason,
+        },
+        severity=lowered,
+    )

@@ -1,0 +1,89 @@
+"""An address was added, or first sent to, soon after a strange sign-in."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Ref, Severity
+from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.features.changes import COLUMNS, Change, Stranger, changed, strangers
+from analyzers.features.new_addresses import NewPlace
+
+title = "A new address soon after a strange sign-in"
+message = (
+    "On {at} an address was used that is new in your list: {address}. {reason} Thieves add an address to which they "
+    "have goods sent, and leave it there for later. {note}"
+)
+innocent = (
+    "It can be harmless: a present, a holiday, a move or a parcel locker, ordered with a device or from a place that "
+    "is new for you."
+)
+sentence = "On {at} an address was added that is new for you: {address}."
+UNNAMED_LABEL = "an address that the file does not name"
+STRONG_SENTENCE = (
+    "Up to three days before, somebody signed in over a network, from a place and with a device that are all new for "
+    "you."
+)
+WEAK_SENTENCE = "Up to three days before, somebody signed in in a way that is new for you."
+GIFT_SENTENCE = "The order carries a gift message or names somebody who receives it as a gift."
+OWN_SENTENCE = "It was added over a network that you use yourself, so it was probably you."
+SOON = timedelta(hours=72)
+severity = "medium"
+kind = "rule"
+needs = (
+    "orders.order_id",
+    "orders.at",
+    "orders.address",
+    *(f"{one}?" if not one.endswith("?") else one for one in COLUMNS),
+    "logins.prefix",
+    "places",
+    "signins",
+)
+references = (
+    "Reports of victims: a stranger's name and address were added before anything was bought",
+    "Stripe Radar and MaxMind minFraud, new shipping address",
+)
+
+
+def find(history: View) -> Iterator[Fact]:
+    """One fact for each address: the lines of the first order that went there, or the change that added it."""
+    strange = strangers(history)
+    for new in history.places().new:
+        near = strange.before(new.at, SOON, new.rows["at_basis"][0])
+        if near and not new.regular:
+            yield _ordered(new, near)
+    for one in changed(history, ("address",), SOON):
+        if one.near:
+            yield _added(one, one.near)
+
+
+def _ordered(new: NewPlace, near: Stranger) -> Fact:
+    here = new.rows["order_id"] == new.rows["order_id"][0]
+    lowered: Severity | None = None if near.strong and not new.gift else "low"
+    return Fact(
+        triggers=refs("orders", new.rows.filter(here)["row"]),
+        context=(*refs("orders", new.rows.filter(~here)["row"], MOST), Ref("logins", near.row)),
+        values={
+            "at": when(new.at, new.rows["at_basis"][0]),
+            "address": new.rows["address"][0],
+            "reason": note(STRONG_SENTENCE if near.strong else WEAK_SENTENCE),
+            "note": note(GIFT_SENTENCE) if new.gift else NOTHING,
+        },
+        severity=lowered,
+    )
+
+
+def _added(one: Change, near: Stranger) -> Fact:
+    own = one.where == "own"
+    lowered: Severity | None = "info" if own else None if near.strong else "low"
+    return Fact(
+        triggers=refs("changes", [one.row["row"]]),
+        context=refs("logins", [near.row]),
+        values={
+            "at": when(one.row["at"], one.row["at_basis"]),
+            "address": one.row["what"] or note(UNNAMED_LABEL),
+            "reason": note(STRONG_SENTENCE if near.strong else WEAK_SENTENCE),
+            "note": note(OWN_SENTENCE) if own else NOTHING,
+        },
+        severity=lowered,
+    )

@@ -1,0 +1,140 @@
+"""A card that was never used before pays, or is added, soon after a strange sign-in or beside the usual ones."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import accumulate
+from typing import Any
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Ref, Severity
+from analyzers.events.values import LISTED, cut, is_card, note, parts, refs, when
+from analyzers.features.changes import COLUMNS, Change, Stranger, changed, strangers
+
+title = "A card that is new in your history"
+message = (
+    "On {at} this card was first used or added: {card}. {reason} Thieves pay with the cards of others, and hide behind "
+    "the account of somebody who does not look."
+)
+innocent = "It can be harmless: you or your family have a new card, or your bank has replaced an old one."
+sentence = "On {at} a card was used or added that is new for you: {card}."
+UNNAMED_LABEL = "a card that the file does not name"
+STRONG_SENTENCE = (
+    "Up to three days before, somebody signed in over a network, from a place and with a device that are all new for "
+    "you."
+)
+WEAK_SENTENCE = "Up to three days before, somebody signed in in a way that is new for you."
+DEAR_SENTENCE = "Within three days after it, an order was placed for far more money than usual."
+BESIDE_SENTENCE = "The cards that you paid with before went on being used."
+SOON = timedelta(hours=72)
+severity = "medium"
+kind = "rule"
+needs = (
+    "orders.at",
+    "orders.payment",
+    *(f"{one}?" if not one.endswith("?") else one for one in COLUMNS),
+    "logins.at?",
+    "placed",
+    "signins",
+)
+references = (
+    "Reports of victims: a stranger's card was added and a gift card bought with it",
+    "Stripe Radar, card attributes",
+)
+_DIGITS = re.compile(r"(\d{4})\D*$")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each card: the first order that it paid is the trigger, or, where none is known, its being added."""
+    found = list(_found(history))
+    yield from cut(len(found))
+    yield from found[-LISTED:]
+
+
+def _found(history: View) -> Iterator[Fact]:
+    strange, owner = strangers(history), set(history.owner.cards)
+    added = {one.row["what"]: one for one in reversed(list(changed(history, ("card",), SOON)))}
+    changes = {_last4(what): one for what, one in added.items()}
+    cards = _cards(history)
+    for card, (head, beside) in _uses(history, cards).items():
+        near = strange.before(head["at"], SOON, head["at_basis"])
+        digits = _last4(card)
+        if digits not in owner and (near or beside):
+            yield _paid(card, head, near, changes.get(digits))
+    paid = {_last4(card) for card in cards}
+    dear = history.placed().filter("dear")
+    for digits, one in changes.items():
+        if digits in paid or digits in owner or one.where == "own":
+            continue
+        after = dear.filter((pl.col("at") >= one.row["at"]) & (pl.col("at") <= one.row["at"] + SOON))
+        if one.near:
+            reason = STRONG_SENTENCE if one.near.strong else WEAK_SENTENCE
+            yield _added(one, reason, refs("logins", [one.near.row]))
+        elif after.height:
+            yield _added(one, DEAR_SENTENCE, refs("orders", after["row"][:1]))
+
+
+def _last4(card: str | None) -> str | None:
+    found = _DIGITS.search(card or "")
+    return found[1] if found else None
+
+
+def _cards(history: View) -> dict[str, tuple[datetime, datetime]]:
+    """Every card that paid, with its first and last use."""
+    found: dict[str, tuple[datetime, datetime]] = {}
+    told = history.placed().group_by("payment").agg(first=pl.col("at").min(), last=pl.col("at").max())
+    for payment, first, last in told.filter(pl.col("payment").is_not_null()).iter_rows():
+        for card in filter(is_card, parts(payment)):
+            before = found.get(card, (first, last))
+            found[card] = min(first, before[0]), max(last, before[1])
+    return found
+
+
+def _uses(history: View, cards: Mapping[str, tuple[datetime, datetime]]) -> dict[str, tuple[dict[str, Any], bool]]:
+    """The first order of every card that is new, and whether cards from before went on being used beside it, none of
+    them of its own brand (which would be its predecessor)."""
+    brands: dict[str, datetime] = {}
+    for name, (first, _) in cards.items():
+        brands[_brand(name)] = min(first, brands.get(_brand(name), first))
+    ends = sorted(cards.values())
+    latest = list(accumulate((last for _, last in ends), max))  # use of all cards known until then
+    found: dict[str, tuple[dict[str, Any], bool]] = {}
+    for head in history.placed().filter("new_payer").iter_rows(named=True):
+        at, older = head["at"], bisect_left(ends, head["at"], key=lambda one: one[0])
+        for card in filter(is_card, parts(head["payment"])):
+            if cards[card][0] == at and card not in found:
+                beside = older > 0 and latest[older - 1] > at
+                found[card] = head, beside and brands[_brand(card)] >= at
+    return found
+
+
+def _brand(card: str) -> str:
+    return card[:-4].strip(" -*").casefold()
+
+
+def _paid(card: str, head: Mapping[str, Any], near: Stranger | None, added: Change | None) -> Fact:
+    lowered: Severity | None = None if near and near.strong else "low"
+    reason = (STRONG_SENTENCE if near.strong else WEAK_SENTENCE) if near else BESIDE_SENTENCE
+    context = [Ref("logins", near.row)] if near else []
+    return Fact(
+        triggers=refs("orders", [head["row"]]),
+        context=(*refs("changes", [added.row["row"]] if added else []), *context),
+        values={"at": when(head["at"], head["at_basis"]), "card": card, "reason": note(reason)},
+        severity=lowered,
+    )
+
+
+def _added(one: Change, reason: str, context: tuple[Ref, ...]) -> Fact:
+    return Fact(
+        triggers=refs("changes", [one.row["row"]]),
+        context=context,
+        values={
+            "at": when(one.row["at"], one.row["at_basis"]),
+            "card": one.row["what"] or note(UNNAMED_LABEL),
+            "reason": note(reason),
+        },
+        severity="low",
+    )

@@ -1,0 +1,79 @@
+"""Several payments within a week to a payee who is known, each for far more than was ever paid there."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Money
+from analyzers.events.values import LISTED, MOST, NOTHING, cut, note, refs, when
+from analyzers.features.payees import WEEK, books, far_more
+from analyzers.features.recipients import RECENT
+from analyzers.features.signals import WINDOW, Family, said
+
+title = "Far more than ever was paid to somebody whom you usually pay"
+message = (
+    "From {at} on {amount} was paid to {payee} within a week (payments: {count}). Each of these payments is at least "
+    "twice the most that was paid there at any other time ({most}). {beside} Whoever gets into an account buys where a "
+    "card is already stored."
+)
+innocent = (
+    "It can be harmless: a child of the family buys things in a game, a home is furnished, or a course or a journey is "
+    "paid in parts. {note}"
+)
+sentence = "From {at} on, {amount} was paid to {payee} within a week (payments: {count}), far more than ever before."
+SHORT_SENTENCE = "There are too few payments to say how much your payees usually get."
+OLD_SENTENCE = "It was long ago."
+SEVERAL = 3  # such payments within a week
+KNOWN = 5  # other payments that say how much the payee usually gets
+BESIDE: tuple[Family, ...] = ("login", "control", "device")
+severity = "medium"
+kind = "rule"
+needs = (
+    "payments.at",
+    "payments.at_basis?",
+    "payments.source?",
+    "payments.merchant",
+    "payments.amount_minor?",
+    "payments.currency?",
+    "payments.status?",
+    "signs",
+    "latest",
+)
+references = ("PayPal, fraud filters (payments within 72 hours)",)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each such week of a payee; all its payments that count are triggers."""
+    known = books(history.table("payments"))
+    if not known:
+        yield Gap(SHORT_SENTENCE, "")
+    latest = history.latest()
+    bursts = [group for book in known for group in far_more(book, SEVERAL, WEEK, KNOWN)]
+    bursts.sort(key=lambda group: (group["at"][0], group["row"][0]))
+    yield from cut(len(bursts))
+    for group in bursts[-LISTED:]:
+        yield _fact(group, history, latest)
+
+
+def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact:
+    head = group.row(0, named=True)
+    beside = history.signs().near(head["at"], BESIDE, after=WINDOW, strong=True)
+    old = latest is None or latest - head["at"] > RECENT
+    spent = int(group["amount_minor"].sum())
+    return Fact(
+        triggers=refs("payments", group["row"][:MOST]),
+        context=tuple(one.ref for one in beside),
+        values={
+            "at": when(head["at"], head["at_basis"]),
+            "amount": Money(spent, head["currency"]),
+            "count": group.height,
+            "payee": head["merchant"],
+            "most": Money(head["most"], head["currency"]),
+            "beside": said(beside),
+            "note": note(OLD_SENTENCE) if old else NOTHING,
+        },
+        score=spent / head["most"],
+        severity="low" if old else "high" if beside else None,
+    )

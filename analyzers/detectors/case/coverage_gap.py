@@ -1,0 +1,35 @@
+"""Files, pages or periods that the history refers to and that were not handed in."""
+
+from collections.abc import Iterator
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap
+from analyzers.events.values import MOST
+
+title = "A part of your history is missing"
+message = "A part of your history was not handed in, so some of it could not be judged. {reason}"
+innocent = (
+    "This is nobody's fault and no sign of misuse: downloads often begin late, stop early or leave a file out. It "
+    "only means "
+    "that nothing can be said about that part."
+)
+severity = "low"
+kind = "proof"
+needs = ("gaps",)
+references = ("Timesketch, a result summary exists even if there is no finding",)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each missing file, page or period, whichever detectors missed it. Its first event is the trigger."""
+    gaps: dict[str, list[Gap]] = {}
+    for gap in history.gaps():
+        if gap.missing:
+            gaps.setdefault(gap.missing, []).append(gap)
+    for same in gaps.values():
+        events = list(dict.fromkeys(ref for gap in same for ref in gap.triggers))
+        largest = max(same, key=lambda gap: len(gap.triggers))
+        yield Fact(
+            triggers=tuple(events[:1]),
+            context=tuple(events[1 : MOST + 1]),
+            values={"reason": {"key": largest.reason, "values": largest.values}},
+        )

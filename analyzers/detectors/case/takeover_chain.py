@@ -1,0 +1,107 @@
+"""A strange sign-in, then a change or a new address, then money: the order in which accounts are taken over."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Part, Ref, Severity
+from analyzers.events.values import LISTED, MOST, NOTHING, note
+
+title = "Several things that together look like a takeover"
+message = (
+    "From {at} on, several things happened within three days. {first} {second} {third} Each of them may be harmless "
+    "alone; one after the other they are what happens when somebody takes over an account."
+)
+innocent = (
+    "It can be harmless: on a journey, with a new telephone or after a move the same things may happen together. Ask "
+    "yourself whether you did every one of them."
+)
+sentence = "From {at} on, one thing followed the other within three days. {first} {second} {third}"
+Stage = Literal["entry", "control", "money"]
+STAGE_SENTENCES: dict[str, str] = {
+    "login": "Somebody signed in from a network or with a device that your history shows at no other time.",
+    "control": "The password, the mail address, the telephone number or the two-step verification was changed.",
+    "device": "A device was added to the account.",
+    "card": "A payment card was added to the account.",
+    "address": "An order went to a receiver whom no earlier order names.",
+    "gift_card": "Gift cards were bought.",
+    "balance": "The balance was used, or money was paid back, for an order that is not in your list.",
+    "dear": "An order cost far more than your orders usually do.",
+}
+STAGES: dict[str, Stage] = {
+    "login": "entry",
+    **dict.fromkeys(("control", "device", "card", "address"), "control"),
+    **dict.fromkeys(("gift_card", "balance", "dear"), "money"),
+}
+# How much each weighs: where little else explains it, and else. They stand for logarithms of likelihood ratios.
+STRONG = {"login": 4, "control": 3, "device": 3, "card": 2, "balance": 5}
+WEAK = {"login": 2, "card": 1, "address": 2, "gift_card": 3, "dear": 2}
+ENOUGH = 6  # the sum from which on it is told
+WINDOW = timedelta(hours=72)
+severity: Severity = "critical"
+kind = "surprise"
+needs = ("logins.at", "orders.at", "placed", "signs")
+references = ("Sigma, temporal_ordered correlation", "Panther, correlation of sign-in and account change")
+
+
+class Step(NamedTuple):
+    """A sign, or a dear order."""
+
+    at: datetime
+    family: str
+    ref: Ref
+    strong: bool
+
+
+def find(history: View) -> Iterator[Fact]:
+    """One fact for each chain that begins with a strange sign-in: the steps until it is long enough are triggers."""
+    dear = history.placed().filter(pl.col("dear"))
+    steps = [Step(one.at, one.family, one.ref, one.strong) for one in history.signs().all]
+    # An order of gift cards counts as such, and not once more as a dear one.
+    told = {one.ref for one in steps if one.family == "gift_card"} | history.signs().recognised
+    costly = [(at, Ref("orders", row)) for at, row in dear.select("at", "row").iter_rows()]
+    steps += [Step(at, "dear", ref, False) for at, ref in costly if ref not in told]
+    steps.sort()
+    until: datetime | None = None
+    listed = 0
+    for place, (at, family, _, _) in enumerate(steps):
+        if family != "login" or (until is not None and at <= until) or listed == LISTED:
+            continue
+        end = bisect_right(steps, at + WINDOW, lo=place, key=lambda step: step.at)
+        chain = _chain(steps[place : min(end, place + 50 * MOST)])
+        if chain:
+            until, listed = at + WINDOW, listed + 1
+            yield chain
+
+
+def _chain(steps: list[Step]) -> Fact | None:
+    """The fact of these steps, or null where they do not suffice. Of each family the heaviest step counts."""
+    weights: dict[str, int] = {}
+    triggers: list[Ref] = []
+    enough = 0
+    for _, family, ref, strong in steps:
+        weight = (STRONG if strong else WEAK).get(family, 0)
+        if weight > weights.get(family, 0):
+            weights[family] = weight
+            if enough < ENOUGH:
+                triggers.append(ref)
+        stages = {STAGES[one] for one in weights}
+        if sum(weights.values()) >= ENOUGH and len(stages) > 1:
+            enough = enough or sum(weights.values())
+    if not enough:
+        return None
+    told = sorted(weights, key=lambda one: (("entry", "control", "money").index(STAGES[one]), -weights[one]))
+    sentences = [note(STAGE_SENTENCES[one]) for one in told[:3]] + [NOTHING] * 3
+    money = any(STAGES[one] == "money" for one in weights)
+    return Fact(
+        triggers=tuple(dict.fromkeys(triggers)),
+        context=tuple(dict.fromkeys(step.ref for step in steps if step.ref not in triggers)),
+        values={"at": steps[0].at, "first": sentences[0], "second": sentences[1], "third": sentences[2]},
+        score=float(sum(weights.values())),
+        parts=tuple(Part(note(STAGE_SENTENCES[one]), float(weights[one])) for one in told),
+        severity=None if len(stages) == 3 else "high" if money else "medium",
+    )

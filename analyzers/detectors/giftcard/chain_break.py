@@ -1,0 +1,127 @@
+"""A gift-card balance that does not follow from the one before it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Money
+from analyzers.events.values import note, refs, when
+from analyzers.features.ledger import Break, Open
+
+title = "The gift-card balance does not add up"
+message = (
+    "After the entry of {at} the gift-card balance should be {expected}, but it is shown as {shown}, a difference of "
+    "{difference}. {reason}"
+)
+LOST_SENTENCE = "One missing entry of {difference} between {since} and {at} explains it, or a number was changed."
+NAMED_SENTENCE = (
+    "One missing entry of {difference} between {since} and {at} explains it, and order {order} is for exactly that "
+    "amount at that time."
+)
+FIRST_SENTENCE = "One missing entry of {difference} explains it, or a number was changed."
+CHANGED_SENTENCE = "The balances around it follow from each other, so only this one number was changed or misread."
+innocent = (
+    "It can be harmless: a row may have been lost when the page was saved, printed or copied. Save the page once more "
+    "and "
+    "compare it before you report anything."
+)
+sentence = "On {at} the gift-card balance was off by {difference}."
+UNREAD_SENTENCE = (
+    "Some balances cannot be checked, because an amount or a balance there cannot be read (balances: {count})."
+)
+OPEN_SENTENCES = {
+    "beyond": "The gift-card pages handed in show {day} to {until}. The history may go on before or after, on pages "
+    "that were "
+    "not handed in.",
+    "between": "The gift-card pages handed in leave out the time between {day} and {until}.",
+}
+PAGE = "amazon.gift_card_page"
+severity = "medium"
+kind = "proof"
+account = "gift_card"
+needs = (
+    "ledger.at?",
+    "ledger.at_basis?",
+    "ledger.amount_minor",
+    "ledger.balance_minor",
+    "ledger.order_id?",
+    "refunds.order_id?",
+    "refunds.at?",
+    "refunds.amount_minor?",
+    "refunds.currency?",
+    "ledger_pages",
+    "placed",
+)
+NEAR = timedelta(days=3)  # how far an entry may lie from the order or refund that it belongs to
+references = ("Beancount, balance assertions",)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each balance that does not follow; the entries around it are context."""
+    pages = history.ledger_pages()
+    ledger = history.table("ledger")
+    times: dict[int, tuple[datetime | None, str | None]] = {
+        row: (at, basis) for row, at, basis in ledger.select("row", "at", "at_basis").iter_rows()
+    }
+    for one in pages.breaks:
+        at, since = _shown(*times[one.row]), _shown(*times[one.before])
+        around = [one.before] if one.after is None else [one.before, one.after]
+        currency = one.currency or ""
+        difference = Money(one.shown - one.expected, currency)
+        order = _named(history, one, difference, times[one.before][0], times[one.row][0])
+        yield Fact(
+            triggers=refs("ledger", [one.row]),
+            context=refs("ledger", around),
+            values={
+                "at": at,
+                "expected": Money(one.expected, currency),
+                "shown": Money(one.shown, currency),
+                "difference": difference,
+                "reason": _reason(one, difference, since, at, order),
+            },
+        )
+    if pages.unread:
+        yield Gap(UNREAD_SENTENCE, "", refs("ledger", pages.unread), {"count": len(pages.unread)})
+    yield from map(_gap, pages.opens)
+
+
+def _shown(at: datetime | None, basis: str | None) -> datetime | date | str:
+    return when(at, basis) if at else ""
+
+
+def _reason(
+    one: Break, difference: Money, since: datetime | date | str, at: datetime | date | str, order: str | None
+) -> dict[str, Any]:
+    """The smallest explanation: one number that was changed, or one entry that is missing."""
+    if one.after is not None:
+        return note(CHANGED_SENTENCE)
+    if not since or not at:
+        return {"key": FIRST_SENTENCE, "values": {"difference": difference}}
+    told = {"difference": difference, "since": since, "at": at}
+    return (
+        {"key": NAMED_SENTENCE, "values": {**told, "order": order}} if order else {"key": LOST_SENTENCE, "values": told}
+    )
+
+
+def _named(history: View, one: Break, missing: Money, since: datetime | None, at: datetime | None) -> str | None:
+    """The only order of that amount (a refund's, where money came in) between the two entries that the balance does not
+    name; null where there is none, or more than one."""
+    if since is None or at is None:
+        return None
+    if missing.minor > 0:
+        some = history.table("refunds").select("order_id", "at", "currency", minor="amount_minor")
+    else:
+        some = history.placed().select("order_id", "at", "currency", minor=-pl.col("total_minor"))
+    near = pl.col("at").is_between(since - NEAR, at + NEAR)
+    told = history.table("ledger").filter(pl.col("amount_minor") == missing.minor)["order_id"].drop_nulls()
+    found = some.filter(near, pl.col("minor") == missing.minor, pl.col("currency") == missing.currency)
+    orders = found.filter(~pl.col("order_id").is_in(told.implode()))["order_id"].drop_nulls().unique()
+    return str(orders[0]) if len(orders) == 1 else None
+
+
+def _gap(end: Open) -> Gap:
+    missing = f"{PAGE} {end.side} {end.day} {end.until}"
+    return Gap(OPEN_SENTENCES[end.side], missing, refs("ledger", [end.row]), {"day": end.day, "until": end.until})

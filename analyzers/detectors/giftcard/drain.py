@@ -1,0 +1,157 @@
+"""Most of the gift-card balance went within a day, for orders that are not usual for the account."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, Literal
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Money, Severity
+from analyzers.events.links import unjudged
+from analyzers.events.values import MOST, note, refs, when
+from analyzers.features.drains import SHARE, Drain, drains
+from analyzers.features.gift_cards import unusual_gift_cards
+from analyzers.features.orders import FRESH
+from analyzers.features.signals import Family, Sign, said
+
+title = "Most of the gift-card balance was spent within a day"
+message = (
+    "Until {at}, within one day, {spent} of a gift-card balance of {held} were spent. {reason} {beside} Whoever gets "
+    "into an account spends the balance first, because nobody has to confirm it."
+)
+innocent = (
+    "It can be harmless: a present for somebody else, a card for games or music, or one large thing is often paid from "
+    "the balance."
+)
+sentence = "Within the day until {at}, {spent} of a gift-card balance of {held} were spent."
+Novelty = Literal["address", "gift_card", "later", "refunds", "uncovered", "unknown"]
+REASON_SENTENCES: dict[Novelty, str] = {
+    "refunds": "Most of this balance had come from refunds of the two weeks before (refunds: {count}), and at other "
+    "times at most {most} were used within a day.",
+    "uncovered": "No list of orders was handed in that says what it was for, and at other times at most {most} were "
+    "used within a day.",
+    "later": "These orders are newer than your list of orders, so nothing says what they were.",
+    "unknown": "Your list of orders, which covers that time, does not have these orders.",
+    "gift_card": "Gift cards or prepaid cards were bought with it.",
+    "address": "The orders went to somebody whom no earlier order names.",
+}
+WORTH = 1  # times what an order usually costs that must have been spent
+MUCH = 4  # times that, and more than ever before: much even where nothing says what it was for
+DAYS = 5  # other days with uses, without which nothing says how much of a balance is usually used
+FAR = 3  # times the most of any other day that one order took, where no list says what it was
+FAR_TOGETHER = 2  # the same of several orders
+REFUNDS = 2  # refunds that filled most of the balance within:
+FORTNIGHT = timedelta(days=14)
+RETURNED = 2  # times what an order usually costs that must have been spent of them
+BESIDE: tuple[Family, ...] = ("login", "control", "device")
+severity: Severity = "high"
+kind = "rule"
+account = "gift_card"
+needs = (
+    "ledger.order_id",
+    "ledger.at",
+    "ledger.at_basis?",
+    "ledger.shop?",
+    "ledger.kind?",
+    "ledger.amount_minor",
+    "ledger.balance_minor",
+    "ledger.currency?",
+    "ledger.source?",
+    "orders.order_id?",
+    "links",
+    "places",
+    "placed",
+    "signs",
+    "latest",
+)
+references = ("affiliater-tonegawa.site (gift card bought by a stranger)", "atencionsma.com (what Amazon restores)")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each day: the uses until the balance was gone are triggers. Uses for usual orders are not told, and
+    those of which no list says what they were for only where they are far more than any other."""
+    ledger = history.links("ledger")
+    orders, latest = history.placed(), history.latest()
+    strangers = [one for one in history.places().new if one.stranger and not one.gift and not one.regular]
+    novel: dict[str, Novelty] = {order: "address" for place in strangers for order in place.rows["order_id"]}
+    novel |= dict.fromkeys(unusual_gift_cards(orders)["order_id"], "gift_card")
+    states = ledger.select("order_id", "state").drop_nulls()
+    novel |= {order: _OPEN.get(state, "uncovered") for order, state in states.iter_rows() if state != "linked"}
+    usual = dict(orders.group_by("currency").agg(pl.col("usual_minor").first()).iter_rows())
+    refunds = ledger.filter((pl.col("kind") == "refund") & (pl.col("amount_minor") > 0))
+    most = 0  # of what was spent in one of the drains before
+    for drain in drains(ledger):
+        at, least = drain.uses["at"][-1], usual.get(drain.currency) or 0
+        returned = _returned(drain, refunds, least)
+        novelty = max((novel[order] for order in drain.uses["order_id"] if order in novel), default=None)
+        dim = novelty is None or (novelty == "uncovered" and not _far(drain))
+        if returned.height and dim:
+            novelty = "refunds"
+        elif dim and novelty:
+            yield from unjudged(drain.uses, "ledger")
+            novelty = None
+        else:
+            returned = returned.clear()
+        if novelty and drain.spent >= WORTH * least:
+            much = drain.spent >= max(MUCH * least, 2 * most)
+            if novelty in ("refunds", "uncovered"):
+                much = latest is not None and latest - at <= FRESH
+            yield _fact(drain, novelty, orders, returned, history.signs().near(at, BESIDE), much)
+        most = max(most, drain.spent)
+
+
+# What it says that an order is not in the lists, where they say something.
+_OPEN: dict[str, Novelty] = {"after": "later", "unlinked": "unknown"}
+
+
+def _far(drain: Drain) -> bool:
+    """Whether far more was used than within any other day."""
+    times = FAR if drain.uses["order_id"].n_unique() == 1 else FAR_TOGETHER
+    return drain.days >= DAYS and drain.spent >= times * drain.most
+
+
+def _returned(drain: Drain, refunds: pl.DataFrame, least: int) -> pl.DataFrame:
+    """The refunds that filled most of the balance shortly before, where several did and never else was more used within
+    a day."""
+    first, last = drain.uses["at"][0], drain.uses["at"][-1]
+    some = refunds.filter(
+        pl.col("at").is_between(first - FORTNIGHT, last) & pl.col("currency").eq_missing(drain.currency)
+    )
+    much = drain.spent >= max(RETURNED * least, drain.most) and (least > 0 or drain.days >= DAYS)
+    enough = some.height >= REFUNDS and some["amount_minor"].sum() >= SHARE * drain.held
+    return some if much and enough else some.clear()
+
+
+def _fact(
+    drain: Drain, novelty: Novelty, orders: pl.DataFrame, returned: pl.DataFrame, beside: list[Sign], much: bool
+) -> Fact:
+    named = orders.filter(pl.col("order_id").is_in(drain.uses["order_id"].implode()))
+    last = drain.uses.row(-1, named=True)
+    mild: Severity = "medium" if much and novelty != "unknown" else "low"
+    filled = refs("ledger", returned["row"], MOST)
+    return Fact(
+        triggers=refs("ledger", drain.uses["row"]),
+        told=filled,
+        context=(
+            *filled,
+            *refs("ledger", drain.later["row"], MOST),
+            *refs("orders", named["row"], MOST),
+            *(one.ref for one in beside),
+        ),
+        values={
+            "at": when(last["at"], last["at_basis"]),
+            "spent": Money(drain.spent, drain.currency or ""),
+            "held": Money(drain.held, drain.currency or ""),
+            "reason": _reason(drain, novelty, returned.height),
+            "beside": said(beside),
+        },
+        score=drain.spent / drain.held,
+        severity=None if novelty == "unknown" or beside else mild,
+    )
+
+
+def _reason(drain: Drain, novelty: Novelty, refunds: int) -> dict[str, Any]:
+    values = {"most": Money(drain.most, drain.currency or ""), "count": refunds}
+    named = {"refunds": ("most", "count"), "uncovered": ("most",)}.get(novelty, ())
+    return note(REASON_SENTENCES[novelty], **{name: values[name] for name in named})

@@ -1,0 +1,93 @@
+"""A gift code that the account did not buy was added to the balance and spent at once on an unusual order."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Money
+from analyzers.events.values import LISTED, refs, when
+from analyzers.features.signals import Family, said
+
+title = "A gift code was added and spent at once"
+message = (
+    "On {at} a gift code of {amount} was added to your balance, and within a day {spent} were spent, for order "
+    "{order}, which is not usual for you. Thieves pass stolen gift codes through the accounts of others. {beside}"
+)
+innocent = (
+    "It can be harmless: a gift code from an employer, a survey site or a friend is often spent at once. What counts "
+    "is whether you know the order."
+)
+sentence = "On {at} a gift code of {amount} was added, and {spent} of it were spent within a day."
+DAY = timedelta(hours=24)
+SHARE = 0.8  # of the code that must be spent
+YEAR = timedelta(days=365)  # how long before a code may have been bought by the owner
+WORTH = 1  # times what an order usually costs
+BESIDE: tuple[Family, ...] = ("login", "control", "device")
+severity = "medium"
+kind = "rule"
+account = "gift_card"
+needs = (
+    "ledger.order_id",
+    "ledger.at",
+    "ledger.at_basis?",
+    "ledger.shop?",
+    "ledger.kind",
+    "ledger.amount_minor",
+    "ledger.currency?",
+    "ledger.source?",
+    "orders.order_id",
+    "orders.kind",
+    "links",
+    "places",
+    "placed",
+    "signs",
+)
+references = ("deaenailist.com (codes claimed by another account)", "smartcareer.net")
+
+
+def find(history: View) -> Iterator[Fact]:
+    """One fact for each code, which is the trigger; the uses of the day after are context."""
+    ledger = history.links("ledger").filter(pl.col("at").is_not_null() & pl.col("amount_minor").is_not_null())
+    orders = history.placed()
+    strangers = [one for one in history.places().new if one.stranger and not one.gift and not one.regular]
+    novel = {order for place in strangers for order in place.rows["order_id"]}
+    novel |= set(orders.filter(pl.col("kind") == "gift_card")["order_id"])
+    novel |= set(ledger.filter(pl.col("state") == "unlinked")["order_id"].drop_nulls())
+    uses = ledger.filter((pl.col("kind") == "applied") & pl.col("order_id").is_in(list(novel))).sort("at", "row")
+    codes = _codes(ledger, orders, uses)
+    for code in codes.tail(LISTED).iter_rows(named=True):
+        after = uses.filter((pl.col("at") >= code["at"]) & (pl.col("at") <= code["at"] + DAY))
+        spent = -sum(after["amount_minor"].to_list())
+        if spent < SHARE * code["amount_minor"]:
+            continue
+        beside = history.signs().near(code["at"], BESIDE, after=DAY)
+        yield Fact(
+            triggers=refs("ledger", [code["row"]]),
+            context=(*refs("ledger", after["row"]), *(one.ref for one in beside)),
+            values={
+                "at": when(code["at"], code["at_basis"]),
+                "amount": Money(code["amount_minor"], code["currency"] or ""),
+                "spent": Money(spent, code["currency"] or ""),
+                "order": after["order_id"][0],
+                "beside": said(beside),
+            },
+            severity=None if beside else "low",
+        )
+
+
+def _codes(ledger: pl.DataFrame, orders: pl.DataFrame, uses: pl.DataFrame) -> pl.DataFrame:
+    """The codes worth telling of that were added up to a day before such a use, and that no own order bought."""
+    usual = orders.group_by("currency").agg(pl.col("usual_minor").first())
+    added = ledger.filter(pl.col("kind").is_in(["added", "reload"]) & (pl.col("amount_minor") > 0)).sort("at", "row")
+    added = added.join(usual, on="currency", how="left", maintain_order="left")
+    added = added.filter(pl.col("amount_minor") >= WORTH * pl.col("usual_minor").fill_null(0))
+    spent = uses["at"].search_sorted(added["at"]) < uses["at"].search_sorted(added["at"] + DAY, side="right")
+    added = added.filter(spent)
+    # What was paid with the balance itself is no purchase that the code came from.
+    other = ~pl.col("order_id").is_in(uses["order_id"].implode())
+    bought = orders.filter((pl.col("kind") == "gift_card") & other).select("total_minor", since="at")
+    own = added.join(bought, left_on="amount_minor", right_on="total_minor")
+    own = own.filter((pl.col("since") <= pl.col("at") + DAY) & (pl.col("since") >= pl.col("at") - YEAR))
+    return added.filter(~pl.col("row").is_in(own["row"].implode()))

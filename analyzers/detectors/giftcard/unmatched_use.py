@@ -1,0 +1,69 @@
+"""Gift-card balance was used for an order that is not in the account's list of orders."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap
+from analyzers.events.links import unjudged
+from analyzers.events.values import UNREADABLE, largest_source, refs, when
+
+title = "Gift-card balance was used for an order that is not in your list"
+message = (
+    "{amount} of your gift-card balance was used on {at} for order {order}, but your list of orders, which covers "
+    "that time, "
+    "has no such order. Somebody else may have spent it."
+)
+innocent = (
+    "It can be harmless: somebody in your household may have placed the order, or it may be of a kind that this list "
+    "leaves "
+    "out, such as groceries or a membership."
+)
+sentence = "On {at} {amount} of the gift-card balance went to order {order}, which is not in your list."
+REVERSAL = timedelta(days=2)  # how soon a refund without an order number must follow to be taken for the reversal
+severity = "high"
+kind = "proof"
+account = "gift_card"
+needs = (
+    "ledger.order_id",
+    "ledger.at",
+    "ledger.at_basis?",
+    "ledger.shop?",
+    "ledger.kind",
+    "ledger.amount_minor",
+    "ledger.currency?",
+    "ledger.source?",
+    "links",
+)
+references = ("Beancount, balance assertions",)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each order number: its first use is the trigger. A use that was taken back is not one."""
+    ledger = history.links("ledger")
+    uses = ledger.filter((pl.col("kind") == "applied") & (pl.col("amount_minor") < 0).fill_null(False))
+    yield from unjudged(uses, "ledger")
+    lost = uses.filter(pl.col("state") == "unlinked").sort("at", "row")
+    back = ledger.filter((pl.col("amount_minor") > 0) & pl.col("kind").is_in(["applied", "refund"]))
+    nameless = set(back.filter(pl.col("order_id").is_null()).select("at", "amount_minor").iter_rows())
+    for (order,), rows in lost.with_columns(-pl.col("amount_minor")).group_by("order_id", maintain_order=True):
+        kept = [use for use in rows.iter_rows(named=True) if not _reversed(use["at"], use["amount_minor"], nameless)]
+        returned = back.filter(pl.col("order_id") == order)["amount_minor"].sum()
+        if not kept or returned >= sum(use["amount_minor"] for use in kept):
+            continue
+        yield Fact(
+            triggers=refs("ledger", [kept[0]["row"]]),
+            context=refs("ledger", (row for row in rows["row"] if row != kept[0]["row"])),
+            values={
+                "amount": largest_source(rows) or UNREADABLE,
+                "at": when(kept[0]["at"], kept[0]["at_basis"]),
+                "order": order,
+            },
+        )
+
+
+def _reversed(at: datetime, amount: int, nameless: set[tuple[datetime | None, int]]) -> bool:
+    """Whether a refund of exactly this amount, which names no order, followed at once."""
+    return any(back == amount and day is not None and at <= day <= at + REVERSAL for day, back in nameless)

@@ -1,0 +1,93 @@
+"""Sign-ins over a hosting company's network, where VPNs and Tor come out, that is no habit."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap
+from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.features.sign_ins import LONG, STRANGE
+from analyzers.features.visits import LISTED, LONG_SENTENCE, device, network, rows_of_each, together
+
+title = "Sign-ins over a network that hides where somebody is"
+message = (
+    "The first of these sign-ins was on {at}, over {network}. {device} Sign-ins: {count}. This network belongs to a "
+    "company that rents out computers; VPNs and the Tor network use such networks, and so do thieves. {note}"
+)
+innocent = (
+    "It can be harmless: a VPN on your computer, at work or in a browser, or a program that fetches your mail for you, "
+    "looks the same."
+)
+sentence = "On {at} somebody signed in over {network}, which hides where they are."
+BY_SENTENCE = "It was made with {device}."
+SHORT_SENTENCE = "There are too few sign-ins to say which networks are usual."
+UNKNOWN_SENTENCE = "None of the networks could be recognised, so those that hide people cannot be told either."
+DEVICE_SENTENCE = "The device is new for you as well."
+AGAIN_SENTENCE = "The same device has come over such networks on many occasions, as somebody's own VPN does."
+MANY_SENTENCE = "Only the {listed} latest of {count} visits over such networks are listed."
+OTHERS = 10
+HABIT = 3  # days over such networks with a known device that make a VPN one's own
+AGAIN = 5  # visits of one device over such networks, at least 72 hours apart
+severity = "medium"
+kind = "rule"
+needs = (
+    "logins.at",
+    "logins.at_basis?",
+    "logins.prefix",
+    "logins.ip?",
+    "logins.agent?",
+    "logins.activity?",
+    "signins",
+)
+references = (
+    "Entra ID, anonymous IP address",
+    "Panther, Standard.ImpossibleTravel.Login (VPN and relay networks)",
+)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each visit over networks that are seen at no other time; its first sign-in is the trigger."""
+    clusters = history.signins().clusters
+    if clusters["count"].sum() <= OTHERS:
+        yield Gap(SHORT_SENTENCE, "")
+        return
+    if not clusters["asn"].count():
+        yield Gap(UNKNOWN_SENTENCE, "")
+        return
+    hosting = clusters.filter((pl.col("network_kind") == "hosting") & ~pl.col("owned"))
+    usual = hosting.filter(~pl.col("new_device"))
+    habit = usual.select((pl.col("start").dt.date().n_unique() >= HABIT) | (pl.col("days").max() >= HABIT)).item()
+    strange = hosting.filter(STRANGE & (pl.col("new_device") | pl.lit(not habit)))
+    groups = list(together(strange))
+    if len(groups) > LISTED:
+        yield Gap(MANY_SENTENCE, "", values={"listed": LISTED, "count": len(groups)})
+    seen = Counter(one for group in groups for one in set(group.select("system", "program").iter_rows()))
+    latest = groups[-LISTED:]
+    rows = rows_of_each(history.signins(), latest, history.table("logins"))
+    for group, mine in zip(latest, rows, strict=True):
+        again = max(seen[one] for one in group.select("system", "program").iter_rows()) >= AGAIN
+        yield _fact(group, mine, again)
+
+
+def _fact(group: pl.DataFrame, rows: pl.DataFrame, again: bool) -> Fact:
+    head, new_device = rows.row(0, named=True), bool(group["new_device"].any())
+    long = bool((group["rented_days"] >= LONG).any())
+    usual = LONG_SENTENCE if long else AGAIN_SENTENCE if again else NOTHING
+    excuse = usual or (DEVICE_SENTENCE if new_device else NOTHING)
+    cluster = group.sort("new_device", "start", "key", descending=[True, False, False]).row(0, named=True)
+    name = device(cluster)
+    return Fact(
+        triggers=refs("logins", [head["row"]]),
+        context=refs("logins", rows["row"][1:], MOST),
+        values={
+            "at": when(head["at"], head["at_basis"]),
+            "network": network(cluster),
+            "device": note(BY_SENTENCE, device=name) if name else NOTHING,
+            "count": rows.height,
+            "note": note(excuse) if excuse else NOTHING,
+        },
+        score=cluster["score"],
+        severity=None if new_device and group["new_country"].any() and not usual else "low",
+    )

@@ -1,0 +1,107 @@
+"""A device of one's own that had to sign in again and again within a day: somebody may be throwing it out."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap
+from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.features.changes import strangers
+from analyzers.features.visits import ORDER, device, network
+
+title = "Signing in again and again within a day"
+message = (
+    "From {at} on, {device} signed in {count} times within a day over {network}. This does not happen at other times. "
+    "When somebody else changes a password or signs out all devices, one's own must sign in again. {note}"
+)
+innocent = (
+    "It can be harmless: an update of an app, cleared cookies, private windows, or a setting that keeps asking for the "
+    "password."
+)
+sentence = "From {at} on, {device} had to sign in {count} times within a day."
+OWN_LABEL = "your own device ({device})"
+SOMEBODY_LABEL = "somebody"
+HABIT_SENTENCE = "Your devices sign in several times on many days, so such a day says nothing."
+STRANGE_SENTENCE = "At about that time there was also a sign-in that is not like yours."
+SIGN_IN = r"(?i)log ?in|log_in|sign[ _-]?in|signin|ログイン|サインイン|anmeld|connexion"
+TIMES = 3
+WITHIN = timedelta(hours=24)
+APART = timedelta(minutes=10)  # sign-ins closer to each other are one
+BESIDE = timedelta(hours=72)
+HABIT = 3  # such days that make it a habit
+severity = "low"
+kind = "rule"
+needs = (
+    "logins.at",
+    "logins.at_basis?",
+    "logins.activity",
+    "logins.service?",
+    "logins.account?",
+    "logins.ip?",
+    "logins.agent?",
+    "signins",
+)
+references = ("Reports of victims: the app kept signing them out before anything was bought",)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each such day. Its first sign-in is the trigger, the others are context."""
+    times = _times(history)
+    first = _bursts(times)
+    if first.height >= HABIT:
+        yield Gap(HABIT_SENTENCE, "")
+        return
+    days = list(_days(history, times, first))
+    clusters = history.signins().at(pl.Series([rows["row"][0] for rows in days], dtype=pl.UInt32))
+    strange = strangers(history).all if days else ()
+    for rows in days:
+        head = rows.row(0, named=True)
+        cluster = clusters[head["row"]]
+        if not cluster["new_network"] and not cluster["new_device"]:
+            name = device(cluster)
+            beside = [one.row for one in strange if abs(one.at - head["at"]) <= BESIDE]
+            yield Fact(
+                triggers=refs("logins", [head["row"]]),
+                context=(*refs("logins", rows["row"][1:], MOST), *refs("logins", beside, 1)),
+                values={
+                    "at": when(head["at"], head["at_basis"]),
+                    "device": note(OWN_LABEL, device=name) if name else note(SOMEBODY_LABEL),
+                    "network": network(cluster),
+                    "count": rows.height,
+                    "note": note(STRANGE_SENTENCE) if beside else NOTHING,
+                },
+                score=float(rows.height),
+                severity=None if beside else "info",
+            )
+
+
+def _times(history: View) -> pl.DataFrame:
+    """(row, who, at) of the entries that say somebody signed in at a known time of day; ``who`` is one device of one
+    account."""
+    logins = history.table("logins").join(history.signins().rows.select("row", "key"), on="row")
+    words = logins["activity"].unique().drop_nulls()
+    words = words.filter(words.str.contains(SIGN_IN))
+    told = pl.col("activity").is_in(words.implode()) & (pl.col("at_basis") != "date_only").fill_null(True)
+    who = pl.col("service").hash(1) ^ pl.col("account").hash(2) ^ pl.col("key").hash(3)
+    return logins.filter(told).select("row", "at", who=who)
+
+
+def _bursts(times: pl.DataFrame) -> pl.DataFrame:
+    """(who, at) of the first sign-in of every day on which a device signs in often enough."""
+    times = times.select("who", "at").sort("who", "at")
+    here = pl.col("who") == pl.col("who").shift(1)
+    times = times.filter(~here.fill_null(False) | (pl.col("at") - pl.col("at").shift(1) > APART).fill_null(True))
+    last = pl.when(pl.col("who") == pl.col("who").shift(1 - TIMES)).then(pl.col("at").shift(1 - TIMES))
+    first = times.filter(last - pl.col("at") <= WITHIN).sort("at", "who").with_columns(day=pl.col("at").dt.date())
+    return first.unique("day", keep="first", maintain_order=True).drop("day")
+
+
+def _days(history: View, times: pl.DataFrame, first: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The sign-ins (row, at, at_basis …) of each of these days that are apart from each other, oldest first."""
+    for who, at in first.iter_rows():
+        mine = times.filter(pl.col("who") == who, pl.col("at").is_between(at, at + WITHIN))
+        rows = history.table("logins").filter(pl.col("row").is_in(mine["row"].implode())).sort(*ORDER)
+        rows = rows.unique("at", keep="first", maintain_order=True)
+        yield rows.filter((pl.col("at").diff() > APART).fill_null(True))

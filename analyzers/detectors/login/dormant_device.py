@@ -1,0 +1,72 @@
+"""The first sign-in after half a year of silence, with a device that was never used before."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Part
+from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.features.visits import device, network, rows_of
+
+title = "After a long silence, a sign-in with a device that is new"
+message = (
+    "On {at} somebody signed in with {device} over {network}. Before that nobody had signed in for {days} days, and no "
+    "earlier sign-in shows this device. Accounts that nobody looks at are taken over unnoticed. {note}"
+)
+innocent = "It can be harmless: you came back after a long time, with a new telephone or computer."
+sentence = "On {at}, after {days} days of silence, somebody signed in with a new device ({device})."
+NETWORK_SENTENCE = "The network is one that you used before the silence, which speaks for you."
+RATIO_SENTENCE = "{silence} days of silence ÷ {other} days, which is the longest other silence (at least one day)."
+HABIT_SENTENCE = "Your history has another silence nearly as long, so this may be how you use the account."
+SILENCE = timedelta(days=180)
+HABIT = 0.5  # of the silence: another one so long makes it a habit
+severity = "low"
+kind = "surprise"
+needs = (
+    "logins.at",
+    "logins.at_basis?",
+    "logins.agent",
+    "logins.ip?",
+    "logins.activity?",
+    "signins",
+)
+references = ("Entra ID, unfamiliar sign-in properties (learns again after a long period of inactivity)",)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each silence that a new device ended. Its first sign-in is the trigger."""
+    clusters = history.signins().clusters.sort("start", "key")
+    silent = clusters.with_columns(silence=pl.col("start") - pl.col("end").cum_max().shift(1))
+    silences = silent["silence"].drop_nulls().sort(descending=True).head(2).to_list()
+    for head in silent.filter(pl.col("silence") >= SILENCE).iter_rows(named=True):
+        before = clusters.filter(pl.col("start") < head["start"])
+        known = before.filter(pl.col(name).eq_missing(head[name]) for name in ("system", "program"))
+        if (head["system"] or head["program"]) and not known.height and not head["owned"]:
+            cluster = clusters.filter(pl.col("cluster") == head["cluster"])
+            rows = rows_of(history.signins(), cluster, history.table("logins"))
+            other = next((one for one in silences if one != head["silence"]), timedelta(0))
+            longest = max(other, timedelta(days=1))
+            net = head["net"] is not None and (before["net"] == head["net"]).any()
+            reason = NETWORK_SENTENCE if net else HABIT_SENTENCE if other >= HABIT * head["silence"] else NOTHING
+            yield Fact(
+                triggers=refs("logins", rows["row"][:1]),
+                context=refs("logins", rows["row"][1:], MOST),
+                values={
+                    "at": when(rows["at"][0], rows["at_basis"][0]),
+                    "device": device(head),
+                    "network": network(head),
+                    "days": head["silence"].days,
+                    "note": note(reason) if reason else NOTHING,
+                },
+                score=head["silence"] / longest,
+                parts=(_ratio(head["silence"], longest),),
+                severity="info" if reason else None,
+            )
+
+
+def _ratio(silence: timedelta, other: timedelta) -> Part:
+    """The score as a quotient of two numbers of days that anybody can divide."""
+    days, most = (round(span / timedelta(days=1), 2) for span in (silence, other))
+    return Part(note(RATIO_SENTENCE, silence=f"{days:.2f}", other=f"{most:.2f}"), days / most)

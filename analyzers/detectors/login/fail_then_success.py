@@ -1,0 +1,104 @@
+"""A password that was guessed: many failed attempts, then a sign-in from a network that was never seen before."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Severity
+from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.features.visits import LISTED, ORDER, network
+
+title = "Many failed attempts, and then somebody got in"
+message = (
+    "On {at} somebody signed in to the account over {network}. In the hour before that there were {failures} failed "
+    "attempts, and no earlier sign-in came from there. Either somebody guessed the password, or you had forgotten it. "
+    "{note}"
+)
+innocent = (
+    "It can be harmless: a forgotten password, a keyboard in another language, or a program that kept trying with an "
+    "old password, on a day on which you were somewhere new."
+)
+sentence = "On {at}, after {failures} failed attempts, somebody got in over {network}."
+USUAL_SENTENCE = "You sign in over this company's network at other times as well, which speaks for you."
+FAILURES = 5
+WINDOW = timedelta(hours=1)
+severity = "medium"
+kind = "rule"
+needs = (
+    "logins.at",
+    "logins.at_basis?",
+    "logins.success",
+    "logins.prefix",
+    "logins.ip?",
+    "logins.service?",
+    "logins.account?",
+    "logins.agent?",
+    "logins.activity?",
+    "signins",
+)
+references = (
+    "Panther, BruteForceByIP (20 failures in 60 minutes, for whole companies)",
+    "Entra ID, password spray (fires only if the password was right)",
+)
+ACCOUNT = ("service", "account")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each run of failures. The sign-in that ended it is the trigger, the failures are context."""
+    logins = history.table("logins").filter(
+        pl.col("at").is_not_null() & (pl.col("at_basis") != "date_only").fill_null(True)
+    )
+    logins = logins.with_columns(pl.col(ACCOUNT).fill_null(""))
+    failed = logins.filter(~pl.col("success")).sort(*ACCOUNT, *ORDER)
+    if failed.height < FAILURES:
+        return
+    good = logins.filter(pl.col("success").fill_null(True)).sort(*ORDER)
+    found = _ended(good, failed)
+    found = found.filter(pl.col("prefix").is_not_null() & pl.col("row").is_in(_first(good).implode()))
+    clusters = history.signins().at(found["row"])
+    for head in found.tail(LISTED).iter_rows(named=True):
+        cluster = clusters[head["row"]]
+        if not cluster["owned"] and (cluster["new_network"] or cluster["new_device"]):
+            yield _fact(head, cluster, failed)
+
+
+def _ended(good: pl.DataFrame, failed: pl.DataFrame) -> pl.DataFrame:
+    """The first good sign-in after each run of enough failures, with their number."""
+    numbered = failed.with_columns(number=pl.int_range(1, pl.len() + 1).over(ACCOUNT))
+    number = numbered.select(*ACCOUNT, "at", "number").sort("at", "number")
+    before = {"on": "at", "by": list(ACCOUNT), "strategy": "backward"}
+    soon = good.join_asof(number, **before, tolerance=WINDOW, check_sortedness=False)  # type: ignore[arg-type]
+    soon = soon.filter(pl.col("number").is_not_null())
+    older = soon.with_columns(here=pl.col("at"), at=pl.col("at") - WINDOW).sort("at")
+    earlier = number.rename({"number": "past"})
+    older = older.join_asof(earlier, **before, allow_exact_matches=False, check_sortedness=False)  # type: ignore[arg-type]
+    counted = older.with_columns(at=pl.col("here"), failures=pl.col("number") - pl.col("past").fill_null(0))
+    enough = counted.filter(pl.col("failures") >= FAILURES).sort(*ORDER)
+    return enough.unique([*ACCOUNT, "number"], keep="first", maintain_order=True)
+
+
+def _first(good: pl.DataFrame) -> pl.Series:
+    """The sign-ins that are the first of their prefix, or within an hour of it."""
+    return good.filter(pl.col("at") - pl.col("at").min().over("prefix") <= WINDOW)["row"]
+
+
+def _fact(head: dict[str, Any], cluster: dict[str, Any], failed: pl.DataFrame) -> Fact:
+    mine = failed.filter(pl.col(name) == head[name] for name in ACCOUNT)
+    mine = mine.filter(pl.col("at").is_between(head["at"] - WINDOW, head["at"]))
+    elsewhere = cluster["new_country"] or cluster["network_kind"] == "hosting" or cluster["new_device"]
+    lowered: Severity | None = None if cluster["new_network"] and elsewhere else "low"
+    return Fact(
+        triggers=refs("logins", [head["row"]]),
+        context=refs("logins", mine["row"], MOST),
+        values={
+            "at": when(head["at"], head["at_basis"]),
+            "network": network(cluster),
+            "failures": head["failures"],
+            "note": NOTHING if cluster["new_network"] else note(USUAL_SENTENCE),
+        },
+        score=float(head["failures"]),
+        severity=lowered,
+    )

@@ -1,0 +1,101 @@
+"""Sign-ins from a country that appears nowhere else in the history."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Part
+from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.features.known import VPN
+from analyzers.features.sign_ins import LONG
+from analyzers.features.visits import LONG_SENTENCE, MOVED_SENTENCE, moved, network, rows_of
+
+title = "Sign-ins from a country that is new for you"
+message = (
+    "The first sign-in from {country} was on {at}, over the network {network}. Sign-ins from there: {count}. None of "
+    "the other "
+    "{others} sign-ins in your history came from that country. {note}"
+)
+innocent = (
+    "It can be harmless: a journey, a mobile phone that uses a foreign network, or a VPN can look like this, and the "
+    "country "
+    "of an internet address is sometimes recorded wrongly."
+)
+sentence = "On {at} somebody signed in from {country}, which is new for you, over {network}."
+SHORT_SENTENCE = "There are too few sign-ins to say which countries are usual."
+UNLIKE_SENTENCE = (
+    "How unlike your other sign-ins the place and the device are together, less what is usual for this account."
+)
+UNNAMED_SENTENCE = "You named the countries that you sign in from, and this is none of them."
+DEVICE_SENTENCE = "The network and the device are new for you as well."
+OTHERS = 10
+UNNAMED = 5  # nats that it adds where the owner named the countries, and this is none of them
+alpha = 0.01
+severity = "medium"
+kind = "surprise"
+needs = (
+    "logins.at",
+    "logins.at_basis?",
+    "logins.country",
+    "logins.prefix",
+    "logins.ip?",
+    "logins.agent?",
+    "logins.activity?",
+    "signins",
+)
+references = ("Freeman et al., NDSS 2016", "Entra ID, unfamiliar sign-in properties")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each country seen in a single network only. Its first sign-in is the trigger, later ones context."""
+    clusters = history.signins().clusters.filter(pl.col("country").is_not_null())
+    total = int(clusters["count"].sum())
+    if total <= OTHERS:
+        yield Gap(SHORT_SENTENCE, "")
+        return
+    new = clusters.filter(pl.col("new_country").all().over("country") & ~pl.col("owned"))
+    numbered = bool(clusters["asn"].count())
+    for country in new.sort("start", "country")["country"].unique(maintain_order=True):
+        group = new.filter(pl.col("country") == country)
+        rows = rows_of(history.signins(), group, history.table("logins"))
+        home = clusters.filter(pl.col("country") != country)
+        if group["net"].n_unique() == 1 and total - rows.height >= OTHERS and _less(group, home):
+            # A VPN of the owner may lead anywhere, a telephone company does not.
+            hops = VPN in history.owner.networks and not (group["network_kind"] == "carrier").any()
+            named = bool(history.owner.countries) and not hops
+            calm = MOVED_SENTENCE if moved(group, clusters) else NOTHING
+            yield _fact(rows, group, total, calm, named=named, numbered=numbered)
+
+
+def _less(group: pl.DataFrame, home: pl.DataFrame) -> bool:
+    """Whether some other country has more days, since a person's own may be all one network."""
+    days: list[int] = home.group_by("country").agg(pl.col("days").sum())["days"].to_list()
+    return max(days, default=0) > group["days"].sum()
+
+
+def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int, calm: str, *, named: bool, numbered: bool) -> Fact:
+    head, cluster = rows.row(0, named=True), group.row(0, named=True)
+    # A network without a number is known as little as its country, unless others have numbers.
+    network_new = group["new_network"] & (group["asn"].is_not_null() | numbered)
+    strange = bool((network_new & group["new_device"]).any())
+    named = named and bool(network_new.any())
+    calm = LONG_SENTENCE if bool((group["days"] >= LONG).any()) else calm
+    reason = calm or (DEVICE_SENTENCE if strange else UNNAMED_SENTENCE if named else NOTHING)
+    parts = [Part(note(UNLIKE_SENTENCE), max(group["score"].to_list()))]
+    parts += [Part(note(UNNAMED_SENTENCE), UNNAMED)] if named else []
+    return Fact(
+        triggers=refs("logins", [head["row"]]),
+        context=refs("logins", rows["row"][1:], MOST),
+        values={
+            "country": head["country"],
+            "at": when(head["at"], head["at_basis"]),
+            "network": network({**cluster, "country": None}),
+            "count": rows.height,
+            "others": total - rows.height,
+            "note": note(reason) if reason else NOTHING,
+        },
+        score=sum(part.share for part in parts),
+        parts=tuple(parts),
+        severity=None if (strange or named) and not calm else "low",
+    )

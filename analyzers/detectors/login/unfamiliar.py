@@ -1,0 +1,107 @@
+"""Sign-ins over a network and with a device that appear nowhere else in the history."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Severity
+from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.features.sign_ins import FAR, LONG, STRANGE
+from analyzers.features.visits import (
+    LISTED,
+    LONG_SENTENCE,
+    MOVED_SENTENCE,
+    device,
+    moved,
+    network,
+    rows_of_each,
+    together,
+)
+
+title = "Sign-ins over a network and with a device that you use at no other time"
+message = (
+    "The first of these sign-ins was on {at}, with {device} over {network}. Sign-ins: {count}. This network is seen at "
+    "no other time, and none of the {others} sign-ins over networks that you use again shows this device. {note} How "
+    "rare that is for you (0 is usual, 5 and more is very rare): place {place}, device {rarity}."
+)
+innocent = (
+    "It can be harmless: a new device on its first journey, a computer at a hotel or a friend's house, or somebody in "
+    "your family whom you let use the account."
+)
+sentence = "On {at} somebody signed in with {device} over {network}, both of which you use at no other time."
+SHORT_SENTENCE = "There are too few sign-ins to say which networks and devices are usual."
+NEAR_SENTENCE = "The country is one that you sign in from, so this may well be you."
+RELAY_SENTENCE = "The network hides where people are, as a private relay does, so it says little."
+MANY_SENTENCE = "Only the {listed} rarest of {count} unfamiliar visits are listed."
+OTHERS = 10  # sign-ins from which on something can be called usual
+alpha = 0.01
+severity = "medium"
+kind = "surprise"
+needs = (
+    "logins.at",
+    "logins.at_basis?",
+    "logins.prefix",
+    "logins.agent",
+    "logins.ip?",
+    "logins.activity?",
+    "signins",
+)
+references = (
+    "Freeman et al., Who Are You?, NDSS 2016",
+    "Wiefling et al., Pump Up Password Security, ACM TOPS 2022",
+    "Entra ID, unfamiliar sign-in properties",
+)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each visit of up to 72 hours between its parts. Its first sign-in is the trigger."""
+    clusters = history.signins().clusters
+    if clusters["count"].sum() <= OTHERS:
+        yield Gap(SHORT_SENTENCE, "")
+        return
+    groups = list(together(clusters.filter(STRANGE & pl.col("new_device"))))
+    if len(groups) > LISTED:
+        yield Gap(MANY_SENTENCE, "", values={"listed": LISTED, "count": len(groups)})
+    rarest = sorted(groups, key=lambda one: -_most(one))[:LISTED]
+    rows = rows_of_each(history.signins(), rarest, history.table("logins"))
+    yield from (_fact(group, mine, clusters) for group, mine in zip(rarest, rows, strict=True))
+
+
+def _most(group: pl.DataFrame) -> float:
+    return float(max(group["score"].to_list()))
+
+
+def _fact(group: pl.DataFrame, rows: pl.DataFrame, clusters: pl.DataFrame) -> Fact:
+    rarest = group.sort("score", "start", "key", descending=[True, False, False]).row(0, named=True)
+    head = rows.row(0, named=True)
+    lowered, reason = _lowered(group, clusters)
+    return Fact(
+        triggers=refs("logins", [head["row"]]),
+        context=refs("logins", rows["row"][1:], MOST),
+        values={
+            "at": when(head["at"], head["at_basis"]),
+            "device": device(rarest),
+            "network": network(rarest),
+            "count": rows.height,
+            "others": rarest["usual"],
+            "place": f"{max(0.0, rarest['place_surprise']):.1f}",
+            "rarity": f"{max(0.0, rarest['device_surprise']):.1f}",
+            "note": note(reason) if reason else NOTHING,
+        },
+        score=rarest["score"],
+        severity=lowered,
+    )
+
+
+def _lowered(group: pl.DataFrame, clusters: pl.DataFrame) -> tuple[Severity | None, str]:
+    """A lower severity and its reason, where something harmless is known."""
+    if group["network_kind"].eq_missing("relay").all():
+        return "info", RELAY_SENTENCE
+    if not group.select(FAR.any()).item():
+        return "low", NEAR_SENTENCE
+    if (group["days"] >= LONG).any():
+        return "low", LONG_SENTENCE
+    if moved(group, clusters):
+        return "low", MOVED_SENTENCE
+    return None, NOTHING

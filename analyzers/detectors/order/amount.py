@@ -1,0 +1,59 @@
+"""An order that cost far more than the account's orders usually do."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Money, Part
+from analyzers.events.values import LISTED, cut, note, refs, when
+from analyzers.features.orders import ENOUGH, lines_of
+from analyzers.features.signals import Family, said, weights
+
+title = "An order for unusually much money"
+message = (
+    "Order {order} of {at} cost {amount}. At least half of your orders cost {usual} or less, and hardly any costs so "
+    "much. {beside}"
+)
+innocent = "It can be harmless: a computer, a piece of furniture or a household machine costs more than daily things."
+sentence = "On {at} an order for {amount} was placed, where {usual} is usual."
+DEAR_SENTENCE = "How far its amount lies above the median, on a logarithmic scale in robust standard deviations."
+SHORT_SENTENCE = "There are too few orders to say what they usually cost."
+# A dear order alone is a question. One with something else beside it is an alarm.
+BESIDE: tuple[Family, ...] = ("login", "control", "device")
+SOON = timedelta(minutes=30)  # before the order, in which a weak sign counts too: whoever signed in placed it
+severity = "medium"
+kind = "surprise"
+needs = ("orders.order_id", "orders.at", "orders.total_minor", "placed", "signs")
+references = ("Iglewicz and Hoaglin, modified z-score of the logarithm",)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each of the latest dear orders; all its lines are triggers."""
+    orders = history.placed()
+    if (orders["total_minor"] > 0).sum() < ENOUGH:
+        yield Gap(SHORT_SENTENCE, "")
+    every = orders.filter(pl.col("dear") & (pl.col("kind") != "gift_card").fill_null(True))
+    yield from cut(every.height)
+    dear = every.tail(LISTED)
+    lines = lines_of(history.table("orders"), dear["order_id"])
+    for order in dear.iter_rows(named=True):
+        beside = history.signs().near(order["at"], BESIDE, strong=True)
+        beside = beside or history.signs().near(order["at"], ("login",), before=SOON)
+        signs = (Part(sentence, 5 * share) for sentence, share in weights(beside))
+        parts = (Part(note(DEAR_SENTENCE), order["z"]), *signs)
+        yield Fact(
+            triggers=refs("orders", lines[order["order_id"]]),
+            context=tuple(one.ref for one in beside if one.ref.row not in lines[order["order_id"]]),
+            values={
+                "order": order["order_id"],
+                "at": when(order["at"], order["at_basis"]),
+                "amount": Money(order["total_minor"], order["currency"]),
+                "usual": Money(round(order["usual_minor"]), order["currency"]),
+                "beside": said(beside),
+            },
+            score=sum(part.share for part in parts),
+            parts=parts,
+            severity=None if beside else "info",
+        )

@@ -1,0 +1,72 @@
+"""Several cash-on-delivery orders within a week."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap
+from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.features.bursts import Burst, bursts
+from analyzers.features.orders import after_cod, in_japan
+
+title = "Several cash-on-delivery orders within a week"
+message = (
+    "From {at} on {count} orders to be paid at the door were placed within a week. {receivers} Somebody who wants to "
+    "harass people sends such parcels in their names. Do not pay for parcels that nobody in your household ordered."
+)
+innocent = "It can be harmless: several things that were ordered together may come as several parcels. {note}"
+sentence = "From {at} on, {count} orders to be paid at the door were placed within a week."
+STRANGERS_SENTENCE = "Each of them went to a receiver whom no earlier order names."
+HABIT_SENTENCE = "Many of the orders before were paid at the door as well."
+SALES_SENTENCE = "The reports of your sales do not tell how the orders are paid, and some may be paid at the door."
+SEVERAL = 3
+STRANGERS = 2  # the same to receivers whom no earlier order names
+WEEK = timedelta(days=7)
+BASKET = timedelta(minutes=10)  # orders so close together are one visit to the shop
+EARLIER = 10  # orders before, so that there is something to differ from
+HABIT = 5  # at least one of so many orders before was paid at the door
+severity = "medium"
+kind = "rule"
+role = "any"
+needs = ("orders.order_id", "orders.at", "orders.payment", "orders.role?", "placed", "places")
+references = ("aqcg.jp (bulk orders paid at the door)", "applica.info (parcels in somebody's name)")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each week: the orders until there are too many are triggers, later ones of it are context."""
+    sales = history.table("orders").filter(pl.col("role") == "seller")
+    if sales.height and sales["payment"].is_null().all():
+        yield Gap(SALES_SENTENCE, "")
+    orders = history.placed()
+    cod = orders.filter((pl.col("way") == "cod") & ~(in_japan() & after_cod()).fill_null(False))
+    visits = cod.filter((pl.col("at").diff() > BASKET).fill_null(True))
+    several = list(bursts(visits["at"].to_list(), SEVERAL, WEEK, LISTED))
+    yield from (_fact(visits, visits, one) for one in several)
+    # Fewer are told where every one of them went to somebody else who is new.
+    told = [row for one in several for row in visits["row"][one.first : one.end]]
+    new = [one.rows["order_id"][0] for one in history.places().new if one.stranger and not one.gift and not one.regular]
+    strange = cod.filter(pl.col("order_id").is_in(new) & ~pl.col("row").is_in(told))
+    for one in bursts(strange["at"].to_list(), STRANGERS, WEEK, LISTED):
+        yield _fact(strange, visits, one, receivers=STRANGERS_SENTENCE)
+
+
+def _fact(some: pl.DataFrame, visits: pl.DataFrame, one: Burst, receivers: str = NOTHING) -> Fact:
+    week = some.slice(one.first, one.end - one.first)
+    head = week.row(0, named=True)
+    before = (visits["at"] < head["at"]).sum()
+    habit = before * HABIT >= head["earlier"] and before > 0
+    return Fact(
+        triggers=refs("orders", some["row"][one.first : one.enough]),
+        told=refs("orders", some["row"][one.enough : one.end], MOST),
+        context=refs("orders", some["row"][one.enough : one.end], MOST),
+        values={
+            "at": when(head["at"], head["at_basis"]),
+            "count": week.height,
+            "receivers": note(receivers) if receivers else NOTHING,
+            "note": note(HABIT_SENTENCE) if habit else NOTHING,
+        },
+        score=float(week.height),
+        severity="info" if habit else None if head["earlier"] >= EARLIER else "low",
+    )

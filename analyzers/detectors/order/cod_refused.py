@@ -1,0 +1,74 @@
+"""Cash-on-delivery orders that were cancelled, refused or could not be delivered."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact
+from analyzers.events.values import LISTED, MOST, REFUSED, refs, when
+from analyzers.features.bursts import bursts
+from analyzers.features.orders import after_cod, in_japan, way
+
+title = "Cash-on-delivery orders came back unpaid"
+message = (
+    "From {at} on {count} orders to be paid at the door were cancelled, refused or not delivered within a month. "
+    "Somebody may be placing orders in the names of others to do harm."
+)
+innocent = "It can be harmless: people who are not at home when the parcel comes cause the same."
+sentence = "From {at} on, {count} orders to be paid at the door came back unpaid."
+SEVERAL = 2
+MONTH = timedelta(days=30)
+MANY = 4  # from so many on it is more than absence
+severity = "medium"
+kind = "rule"
+role = "any"
+needs = (
+    "orders.order_id",
+    "orders.at",
+    "orders.at_basis?",
+    "orders.shop?",
+    "orders.currency?",
+    "orders.payment",
+    "orders.status?",
+    "returns.order_id?",
+    "returns.reason?",
+    "refunds.order_id?",
+    "refunds.reason?",
+)
+references = ("aqcg.jp (sellers pay for parcels that are refused)", "haburashi.site (attacks by orders)")
+
+
+def find(history: View) -> Iterator[Fact]:
+    """One fact for each month: the orders until there are too many are triggers, later ones of it are context."""
+    orders = history.table("orders").filter(pl.col("order_id").is_not_null() & pl.col("at").is_not_null())
+    words = [text for text in orders["payment"].unique() if way(text) == "cod"]
+    if not words:
+        return
+    cod = orders.filter(pl.col("payment").is_in(words) & ~(in_japan() & after_cod()).fill_null(False))
+    told = {table: history.table(table) for table in ("returns", "refunds")}
+    back = pl.concat([_refused(rows)["order_id"].drop_nulls() for rows in told.values()])
+    unpaid = cod.filter((pl.col("status") == "cancelled").fill_null(False) | pl.col("order_id").is_in(back.implode()))
+    first = unpaid.sort("at", "row").unique("order_id", keep="first", maintain_order=True)
+    for one in bursts(first["at"].to_list(), SEVERAL, MONTH, LISTED):
+        month = first.slice(one.first, one.end - one.first)
+        head = month.row(0, named=True)
+        mine = pl.col("order_id").is_in(month["order_id"].implode())
+        returns, refunds = told["returns"].filter(mine)["row"], _refused(told["refunds"]).filter(mine)["row"]
+        yield Fact(
+            triggers=refs("orders", first["row"][one.first : one.enough]),
+            context=(
+                *refs("orders", first["row"][one.enough : one.end], MOST),
+                *refs("returns", returns, MOST),
+                *refs("refunds", refunds, MOST),
+            ),
+            values={"at": when(head["at"], head["at_basis"]), "count": month.height},
+            score=float(month.height),
+            severity=None if month.height >= MANY else "low",
+        )
+
+
+def _refused(rows: pl.DataFrame) -> pl.DataFrame:
+    """The returns or refunds whose reason is that the parcel was not taken or could not be delivered."""
+    return rows.filter(pl.col("reason").str.contains(REFUSED).fill_null(False))

@@ -1,0 +1,52 @@
+"""A cash-on-delivery order in an account that hardly ever pays so, or one to an address that is not the owner's."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact
+from analyzers.events.values import LISTED, NOTHING, note, refs, when
+from analyzers.features.orders import after_cod, in_japan, lines_of
+
+title = "A cash-on-delivery order, which is not usual for you"
+message = (
+    "Order {order} of {at} is to be paid at the door (orders before it: {earlier}, paid so: {cod}). {address} If "
+    "nobody in your household ordered it, do not pay for the parcel."
+)
+innocent = "It can be harmless: somebody in the household may prefer to pay at the door."
+sentence = "On {at} order {order} was placed, to be paid at the door, which is not usual for you."
+ADDRESS_SENTENCE = "It also went to an address that no earlier order names."
+RARE = 0.01  # the chance of such an order, as the orders before it suggest
+severity = "low"
+kind = "surprise"
+needs = ("orders.order_id", "orders.at", "orders.payment", "placed", "places")
+references = ("Kokusen (parcels paid at the door, 2019-06-06)", "cacco O-PLUX (refusal rate of cash on delivery)")
+
+
+def find(history: View) -> Iterator[Fact]:
+    """One fact for each such order. What Amazon.co.jp no longer offers is for another check."""
+    orders = history.placed()
+    ways = orders.with_columns(is_cod=(pl.col("way") == "cod").fill_null(False)).with_columns(
+        cod=pl.col("is_cod").cast(pl.Int64).cum_sum() - pl.col("is_cod").cast(pl.Int64)
+    )
+    cod = ways.filter(pl.col("is_cod") & ~(in_japan() & after_cod()).fill_null(False))
+    if not cod.height:
+        return
+    places = {order for place in history.places().new for order in place.rows["order_id"].head(1)}
+    new = pl.col("order_id").is_in(list(places))
+    rare = (pl.col("cod") + 1) / (pl.col("earlier") + 2) < RARE
+    found = cod.filter(rare | new).tail(LISTED)
+    lines = lines_of(history.table("orders"), found["order_id"])
+    for order in found.iter_rows(named=True):
+        yield Fact(
+            triggers=refs("orders", lines[order["order_id"]]),
+            values={
+                "order": order["order_id"],
+                "at": when(order["at"], order["at_basis"]),
+                "earlier": order["earlier"],
+                "cod": order["cod"],
+                "address": note(ADDRESS_SENTENCE) if order["order_id"] in places else NOTHING,
+            },
+            score=float(order["earlier"] + 2) / (order["cod"] + 1),
+        )

@@ -1,0 +1,77 @@
+"""A usual item ordered again within an hour of an unusual order, or in it, so that this does not stand out."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Ref
+from analyzers.events.values import LISTED, note, refs, when
+from analyzers.features.signals import Sign
+
+title = "A usual item was ordered right beside an unusual order"
+message = (
+    "Order {order} of {at} repeats an item that you bought before. {beside} Thieves sometimes add something familiar, "
+    "so that the mails about it look right."
+)
+innocent = (
+    "It can be harmless: people often order several things in one sitting. This alone means nothing; look at what is "
+    "not usual."
+)
+sentence = "On {at} a usual item was ordered (order {order}). {beside}"
+OTHER_SENTENCE = "Within an hour of it another order was placed that is not usual for you ({other})."
+SAME_SENTENCE = "The same order holds a gift card, which is not usual for you."
+HOUR = timedelta(minutes=60)
+CODES = ("gift_card", "code")  # what thieves come for is no decoy
+severity = "low"
+kind = "rule"
+needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.item_id", "orders.kind?", "signs")
+references = ("okada-blog.com (a usual drink ordered beside a gift card of 96,000 yen)",)
+
+
+def find(history: View) -> Iterator[Fact]:
+    """One fact for each order that repeats something: its lines are triggers, the unusual orders within the hour are
+    context (or the gift cards in it), and the first of them is named."""
+    orders = history.table("orders")
+    goods = orders.filter(pl.col("item_id").is_not_null() & ~pl.col("kind").is_in(CODES).fill_null(False))
+    unusual = [one for one in history.signs().all if one.family in ("gift_card", "address")]
+    found: dict[str, tuple[pl.DataFrame, str, list[Ref]]] = {}
+    for sign, start in list(_series(unusual))[-LISTED:]:
+        (other,) = orders.filter(pl.col("row") == sign.ref.row)["order_id"]
+        near = goods.filter(
+            ((pl.col("at") - sign.at).abs() <= HOUR)
+            & (pl.col("at_basis") != "date_only").fill_null(True)
+            & ((pl.col("order_id") != other) | (sign.family == "gift_card"))
+        )
+        cards = orders.filter((pl.col("order_id") == other) & pl.col("kind").is_in(CODES))["row"]
+        again = near.filter(pl.col("item_id").is_in(_bought(goods, near["item_id"], start).implode()))
+        for (order,), rows in again.sort("at", "row").group_by("order_id", maintain_order=True):
+            seen = refs("orders", cards) if order == other else (sign.ref,)
+            found.setdefault(str(order), (rows, other, []))[2].extend(seen)
+    for order, (rows, other, beside) in found.items():
+        yield Fact(
+            triggers=refs("orders", rows["row"]),
+            context=tuple(dict.fromkeys(beside)),
+            values={
+                "order": order,
+                "at": when(rows["at"][0], rows["at_basis"][0]),
+                "beside": note(SAME_SENTENCE) if order == other else note(OTHER_SENTENCE, other=other),
+            },
+        )
+
+
+def _series(unusual: list[Sign]) -> Iterator[tuple[Sign, datetime]]:
+    """Every sign (oldest first) with the start of the series that it belongs to: none of it is more than an hour from
+    the one before."""
+    start = last = None
+    for sign in unusual:
+        if start is None or last is None or sign.at - last > HOUR:
+            start = sign.at
+        last = sign.at
+        yield sign, start
+
+
+def _bought(goods: pl.DataFrame, items: pl.Series, start: datetime) -> pl.Series:
+    """Those of the items that were bought more than an hour before the start."""
+    return goods.filter(pl.col("item_id").is_in(items.implode()) & (pl.col("at") < start - HOUR))["item_id"].unique()

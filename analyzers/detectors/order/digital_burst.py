@@ -1,0 +1,96 @@
+"""Films, books and other digital goods for far more than at any other time: together, or each of several."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from math import inf
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Money
+from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.features.gift_cards import CLOSE, spans
+from analyzers.features.orders import ENOUGH, FRESH, lines_of
+from analyzers.features.payees import far_more
+from analyzers.features.signals import Family, said
+
+title = "Digital goods for far more than ever"
+message = (
+    "From {at} on {count} orders of films, books or other digital goods were placed within {days} days, for {amount}. "
+    "{reason} {beside} Whoever gets into an account can buy such things at once, without an address."
+)
+innocent = (
+    "It can be harmless: somebody bought a whole series, a child had the tablet, or a course needed its books. {note}"
+)
+sentence = "From {at} on, {count} orders of digital goods were placed within {days} days, for {amount}."
+TOGETHER_SENTENCE = "At no other time was it more than {most} in a week."
+EACH_SENTENCE = "Each of them cost at least twice the most that such a thing cost at any other time ({most})."
+SHORT_SENTENCE = "There are too few orders to say what they usually cost."
+OLD_SENTENCE = "It was long ago."
+SEVERAL = 5  # orders within a week
+WORTH = 10  # times what an order usually costs that they cost together
+MORE = 5  # times the most that was spent on such things in any other week
+DEAR = 3  # orders that each cost far more than any other, within:
+FORTNIGHT = timedelta(days=14)
+KNOWN = 3  # other orders that say how much such things usually cost
+BESIDE: tuple[Family, ...] = ("login", "control", "device", "address")
+severity = "medium"
+kind = "rule"
+needs = ("orders.order_id", "orders.at", "orders.kind", "orders.total_minor", "placed", "signs", "latest")
+references = ("interface123.blogspot (Prime, Kindle and Audible begun in a hijacked account)",)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each week, or fortnight of dear ones: the first orders are triggers, later ones of it context."""
+    placed = history.placed()
+    if (placed["total_minor"] > 0).sum() < ENOUGH:
+        yield Gap(SHORT_SENTENCE, "")
+        return
+    digital = placed.filter((pl.col("kind") == "digital") & (pl.col("total_minor") > 0)).sort("at", "order_id")
+    books = digital.with_columns(payee=pl.lit("digital"), amount_minor="total_minor").partition_by("currency")
+    found = [(TOGETHER_SENTENCE, CLOSE, week) for book in books for week in _weeks(book)]
+    told = {order for _, _, week in found for order in week["order_id"]}
+    each = (group for book in books for group in far_more(book, DEAR, FORTNIGHT, KNOWN))
+    found += [(EACH_SENTENCE, FORTNIGHT, group) for group in each if told.isdisjoint(group["order_id"])]
+    lines = lines_of(history.table("orders"), [order for _, _, group in found for order in group["order_id"]])
+    found.sort(key=lambda one: (one[2]["at"][0], one[2]["order_id"][0]))
+    for reason, span, group in found[-LISTED:]:
+        yield _fact(group, reason, span, lines, history)
+
+
+def _weeks(orders: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The weeks of one currency in which so much was spent, with the ``most`` of any other."""
+    weeks = orders.with_columns(spans(orders["at"], CLOSE, orders["total_minor"])).with_row_index("place")
+    count = pl.col("end").cast(pl.Int64) - pl.col("place").cast(pl.Int64)
+    much = (pl.col("ahead") >= WORTH * pl.col("usual_minor")) & (pl.col("ahead") >= MORE * pl.col("most"))
+    until: datetime | None = None
+    for place, at, end in weeks.filter(much & (count >= SEVERAL)).select("place", "at", "end").iter_rows():
+        if until is None or at > until:
+            until = at + CLOSE
+            yield weeks.slice(place, end - place)
+
+
+def _fact(group: pl.DataFrame, reason: str, span: timedelta, lines: dict[str, list[int]], history: View) -> Fact:
+    head, latest = group.row(0, named=True), history.latest()
+    rows = [row for order in group["order_id"][:SEVERAL] for row in lines[order]]
+    later = [row for order in group["order_id"][SEVERAL:] for row in lines[order]]
+    beside = history.signs().near(head["at"], BESIDE, after=CLOSE)
+    other = (one.ref for one in beside if one.ref.table != "orders" or one.ref.row not in (*rows, *later))
+    old = latest is None or latest - head["at"] > FRESH
+    spent, currency = int(group["total_minor"].sum()), head["currency"] or ""
+    return Fact(
+        triggers=refs("orders", rows),
+        told=refs("orders", later, MOST),
+        context=(*refs("orders", later, MOST), *other),
+        values={
+            "at": when(head["at"], head["at_basis"]),
+            "count": group.height,
+            "days": span.days,
+            "amount": Money(spent, currency),
+            "reason": note(reason, most=Money(head["most"], currency)),
+            "beside": said(beside),
+            "note": note(OLD_SENTENCE) if old else NOTHING,
+        },
+        score=spent / (head["usual_minor"] or inf),
+        severity="low" if old and not beside else "high" if beside else None,
+    )

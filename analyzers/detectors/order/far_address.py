@@ -1,0 +1,72 @@
+"""An order that was sent far from every place known before."""
+
+from collections.abc import Iterator
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap
+from analyzers.events.values import LISTED, MOST, refs, when
+from analyzers.features.new_addresses import NewPlace
+from analyzers.features.signals import ODD, Family, Signs, doubt
+
+title = "An order to an address far from all that you used before"
+message = (
+    "Order {order} of {at} went to this address: {address}. It lies about {distance} km from the nearest place that "
+    "earlier orders or your billing addresses name. {beside}"
+)
+innocent = (
+    "It can be harmless: a present, a journey, a new home, a child who studies elsewhere or parents in another region "
+    "explain such an order. {note}"
+)
+sentence = "On {at} an order went about {distance} km away from all places that you used before: {address}."
+SHORT_SENTENCE = "There are too few orders to say which addresses are usual."
+UNPLACED_SENTENCE = "Some new addresses are written in a way that does not tell their region (addresses: {count})."
+FAR = 160  # kilometres: the hundred miles of payment services
+BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "gift_card")
+severity = "medium"
+kind = "rule"
+needs = (
+    "orders.order_id",
+    "orders.at",
+    "orders.at_basis?",
+    "orders.address",
+    "orders.gift?",
+    "places",
+    "signs",
+)
+references = ("PayPal, fraud filters (distance of addresses)", "MaxMind minFraud (distance of shipping and billing)")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each address. Its trigger is the first order that went there, later ones are context."""
+    found = history.places()
+    if found.short:
+        yield Gap(SHORT_SENTENCE, "")
+    unplaced = [place for place in found.new if place.away is None]
+    if unplaced:
+        yield Gap(UNPLACED_SENTENCE, "", values={"count": len(unplaced)})
+    for place in [one for one in found.new if one.away is not None and one.away >= FAR][-LISTED:]:
+        yield _fact(place, history.signs())
+
+
+def _fact(place: NewPlace, signs: Signs) -> Fact:
+    head, here, later = place.first()
+    judged = doubt(place, signs, BESIDE)
+    # Without a sign beside it, one odd thing about a receiver is a question only.
+    odd = bool(judged.beside) or judged.grave > ODD["dear"]
+    signed = refs("logins", place.signed, MOST)
+    told = refs("orders", [one["row"] for one in later], MOST)
+    return Fact(
+        triggers=refs("orders", here),
+        told=told,
+        context=tuple(dict.fromkeys((*(one.ref for one in judged.beside), *signed, *told))),
+        values={
+            "order": head["order_id"],
+            "at": when(head["at"], head["at_basis"]),
+            "address": head["address"],
+            "distance": place.away,
+            "beside": judged.reason,
+            "note": judged.excuse,
+        },
+        score=float(place.away or 0),
+        severity="info" if judged.mild else None if odd else "low",
+    )

@@ -1,0 +1,69 @@
+"""An order that was sent to an address where no earlier order went."""
+
+from collections.abc import Iterator
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap
+from analyzers.events.values import LISTED, MOST, cut, refs, when
+from analyzers.features.new_addresses import NewPlace
+from analyzers.features.recipients import EARLIER
+from analyzers.features.signals import Family, Signs, doubt
+
+title = "An order to an address that is new in your list"
+message = (
+    "Order {order} of {at} was the first one sent to this address: {address}. At least {earlier} orders before it went "
+    "elsewhere. Orders sent to it so far: {orders}. {beside}"
+)
+innocent = (
+    "It can be harmless: a present, a move, a workplace, a parcel locker or a convenience store often explains a new "
+    "address. {note}"
+)
+sentence = "On {at} an order went to an address that is new for you: {address}."
+SHORT_SENTENCE = "There are too few orders to say which addresses are usual."
+MANY_SENTENCE = "Your orders go to so many addresses ({count}) that a new one says nothing."
+# What happened at the same time makes a new address more than a question.
+BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "gift_card")
+alpha = 0.007
+severity = "medium"
+kind = "surprise"
+needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.address", "orders.gift?", "places", "signs")
+references = ("MaxMind minFraud (distance of shipping and billing address)", "Stripe Radar (address attributes)")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each address. Its trigger is the first order that went there, later ones are context."""
+    found = history.places()
+    if found.short:
+        yield Gap(SHORT_SENTENCE, "")
+    elif found.count:
+        yield Gap(MANY_SENTENCE, "", values={"count": found.count})
+    yield from cut(len(found.new))
+    for place in found.new[-LISTED:]:
+        yield _fact(place, history.signs())
+
+
+def _fact(place: NewPlace, signs: Signs) -> Fact:
+    head, here, later = place.first()
+    seen: dict[str, int] = {}
+    for one in later:
+        seen.setdefault(one["order_id"], one["row"])
+    judged = doubt(place, signs, BESIDE)
+    signed = refs("logins", place.signed, MOST)
+    told = refs("orders", (one["row"] for one in later), MOST)
+    return Fact(
+        triggers=refs("orders", here),
+        told=told,
+        context=tuple(dict.fromkeys((*(one.ref for one in judged.beside), *signed, *told))),
+        values={
+            "order": head["order_id"],
+            "at": when(head["at"], head["at_basis"]),
+            "address": head["address"],
+            "earlier": EARLIER,
+            "orders": len({head["order_id"], *seen}),
+            "beside": judged.reason,
+            "note": judged.excuse,
+        },
+        score=judged.grave,
+        parts=judged.parts,
+        severity="info" if judged.mild else None if judged.grave else "low",
+    )

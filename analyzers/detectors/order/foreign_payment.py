@@ -1,0 +1,57 @@
+"""A cheap or hidden order that was paid in a way the account never used before: at a convenience store, or by somebody
+else."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact
+from analyzers.events.values import LISTED, NOTHING, note, refs, when
+from analyzers.features.orders import lines_of
+from analyzers.features.signals import Family, said
+
+title = "A cheap or hidden order was paid in a way that is new for you"
+message = (
+    "Order {order} of {at} was paid like this: {payment}. None of the {earlier} orders before it was paid so. Somebody "
+    "who uses the account of another person pays small orders in cash, so that no card shows them. {hidden} {beside}"
+)
+innocent = "It can be harmless: people try another way of paying, above all for small sums."
+sentence = "On {at} order {order} was paid in a way that is new for you: {payment}."
+HIDDEN_SENTENCE = "The list that was taken from the page of your orders does not show this one."
+EARLIER = 20
+CHEAP = 4  # at most the fourth part of what an order usually costs
+WAYS = ("konbini", "other")
+BESIDE: tuple[Family, ...] = ("login", "control", "device")
+severity = "medium"
+kind = "rule"
+needs = ("orders.order_id", "orders.at", "orders.payment", "orders.total_minor", "placed", "covered", "signs")
+references = ("nlab.itmedia.co.jp (orders paid by somebody at a convenience store, 2021-04-09)",)
+
+
+def find(history: View) -> Iterator[Fact]:
+    """One fact for each way of paying that is new: the first order that was paid so is the trigger."""
+    orders = history.placed()
+    said_ = orders.filter(pl.col("payment").is_not_null())
+    first = said_.unique("way", keep="first", maintain_order=True).filter(pl.col("way").is_in(WAYS))
+    cheap = (pl.col("total_minor") > 0) & (pl.col("total_minor") * CHEAP <= pl.col("usual_minor"))
+    archived = history.covered().filter(~pl.col("listed")).select("shop", "order_id", hidden=pl.lit(True))
+    first = first.join(archived, on=["shop", "order_id"], how="left", maintain_order="left")
+    found = first.filter((cheap | pl.col("hidden")) & (pl.col("earlier") >= EARLIER)).tail(LISTED)
+    lines = lines_of(history.table("orders"), found["order_id"])
+    for order in found.iter_rows(named=True):
+        beside = history.signs().near(order["at"], BESIDE)
+        yield Fact(
+            triggers=refs("orders", lines[order["order_id"]]),
+            context=tuple(one.ref for one in beside),
+            values={
+                "order": order["order_id"],
+                "at": when(order["at"], order["at_basis"]),
+                "payment": order["payment"],
+                "earlier": order["earlier"],
+                "hidden": note(HIDDEN_SENTENCE) if order["hidden"] else NOTHING,
+                "beside": said(beside),
+            },
+            score=float(order["earlier"]),
+            severity=None if beside or order["hidden"] else "low",
+        )

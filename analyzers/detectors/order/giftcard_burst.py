@@ -1,0 +1,167 @@
+"""Gift cards, prepaid cards or dear codes of games and programs bought in a way that is not usual for the account."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from math import inf
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Money, Severity
+from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.features.gift_cards import CLOSE, WEEKS, unusual_gift_cards
+from analyzers.features.orders import FRESH, SEASON, lines_of
+from analyzers.features.signals import Family, Sign, said
+
+title = "Gift cards, prepaid cards or codes were bought"
+message = (
+    "From {at} on {what} were bought for {amount} (orders: {count}, days: {days}). Earlier orders show no habit of "
+    "buying so many or such expensive ones. {why} {beside}"
+)
+innocent = (
+    "It can be harmless: a present, or a card or a download for games, music or apps that somebody in the household "
+    "wanted. {note}"
+)
+sentence = "From {at} on, {what} were bought for {amount} (orders: {count})."
+CODES_LABEL = "gift cards, prepaid cards or expensive codes"
+APPS_LABEL = "apps or things within apps"
+CODES_SENTENCE = "Thieves buy such things first, because the codes can be sold at once."
+APPS_SENTENCE = (
+    "Such things stay with the app or game that they were bought in, so whoever plays there has them: somebody in the "
+    "household, such as a child, or a stranger."
+)
+SERIES_SENTENCE = "They were bought again and again, on different days."
+SEASON_SENTENCE = "It was the time of presents at the end of the year."
+SMALL_SENTENCE = "The amount is not large beside your other orders."
+OLD_SENTENCE = "It was long ago."
+WORTH_SENTENCE = "The amount is far above what your orders usually cost."
+STORES = ("apple.com", "play.google.com")  # what is a code there is no code that can be sold
+DAY = timedelta(hours=24)
+SOON = timedelta(minutes=30)
+ROUND = 5  # orders of cards worth as much that are no presents of the season any more
+OLD_TIMES = 15  # and several beside a habit, where they were bought long ago, or in the time of presents
+SERIES = 3  # days within some weeks
+SEVERAL = 2  # orders within a day
+SEVERAL_TIMES = 5  # times the median order that several cards together must cost to alarm
+SINGLE_TIMES = 8  # and a single one
+DEAR = 2  # times the median order that codes must cost together
+EARLIER = 5  # orders before, so that there is a habit to differ from
+BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
+ENTRY: tuple[Family, ...] = ("login", "control", "device")
+severity: Severity = "high"
+kind = "rule"
+needs = (
+    "orders.order_id",
+    "orders.at",
+    "orders.kind",
+    "orders.source?",
+    "orders.total_minor?",
+    "placed",
+    "signs",
+    "latest",
+)
+references = (
+    "hahallife.com (three gift cards of 50,000 yen)",
+    "okada-blog.com (one of 96,000 yen beside a usual item)",
+)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each day (or week) of buying: the first order is the trigger, the others of it are context. A single
+    order of a code is none, and neither are cheap ones."""
+    placed = history.placed()
+    cards = pl.concat([unusual_gift_cards(placed), unusual_gift_cards(placed, "code")]).sort("at", "order_id")
+    cards = cards.filter((pl.col("total_minor") != 0).fill_null(True))
+    orders = history.table("orders")
+    cards = cards.join(_prices(orders, cards["order_id"]), on="order_id", how="left", maintain_order="left")
+    cards = cards.with_columns(own_minor=pl.min_horizontal("total_minor", pl.coalesce("own_minor", "total_minor")))
+    lines = lines_of(orders, cards["order_id"])
+    latest = history.latest()
+    until: datetime | None = None
+    listed = 0
+    for at in cards["at"]:
+        if (until is not None and at <= until) or listed == LISTED:
+            continue
+        weeks = cards.filter(pl.col("at").is_between(at, at + WEEKS))
+        series = weeks["at"].dt.date().n_unique() >= SERIES
+        old = latest is not None and latest - at > FRESH
+        end = at + (WEEKS if series else DAY if old else CLOSE)
+        burst = weeks.filter(pl.col("at") <= end)
+        if _told(burst):
+            until, listed = end, listed + 1
+            beside = history.signs().near(at, BESIDE, after=DAY)
+            past = latest is not None and latest - burst["at"][-1] > FRESH
+            yield _fact(burst, lines, beside, series, past)
+
+
+def _prices(orders: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+    """What the gift cards and codes of these orders cost (``order_id``, ``own_minor``), without other things in the
+    same order; two sources may tell the same lines."""
+    lines = orders.filter(pl.col("order_id").is_in(ids.implode()) & pl.col("kind").is_in(("gift_card", "code")))
+    price = pl.when(pl.col("total_minor").is_not_null().all()).then(pl.col("total_minor").sum())
+    told = lines.group_by("order_id", "source").agg(own_minor=price)
+    return told.group_by("order_id").agg(pl.col("own_minor").max())
+
+
+def _told(burst: pl.DataFrame) -> bool:
+    """Whether there is a gift card, or several codes that together are dear."""
+    dear = (burst["total_minor"].fill_null(0) / burst["usual_minor"]).sum() >= DEAR
+    return bool((burst["kind"] == "gift_card").any()) or (burst.height >= SEVERAL and dear)
+
+
+def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], series: bool, past: bool) -> Fact:
+    head = burst.row(0, named=True)
+    first = burst.filter(pl.col("at") == head["at"])["order_id"]
+    rows = [row for order in first for row in lines[order]]
+    later = [row for order in burst["order_id"] for row in lines[order] if row not in rows]
+    same = burst["currency"].eq_missing(pl.Series([head["currency"]], dtype=pl.String))
+    spent = burst.filter(same)["own_minor"].drop_nulls().to_list()
+    apps = bool((burst["shop"].is_in(STORES) & (burst["kind"] == "code")).fill_null(False).all())
+    times = SEVERAL_TIMES if burst.height >= SEVERAL else SINGLE_TIMES
+    cost = sum(spent) / (head["usual_minor"] or inf)
+    worth = head["earlier"] >= EARLIER and cost >= times
+    # Beside a habit only what is large and of one day counts however old it is.
+    large = cost >= OLD_TIMES and not series
+    # Whoever plays buys cheap codes again and again.
+    again = series and head["earlier"] >= EARLIER and (worth or bool((burst["kind"] == "gift_card").any()))
+    old = past and (burst.height < SEVERAL or not (head["rare"] or large))
+    season = bool((burst["at"].dt.month().is_in(SEASON) & (burst["kind"] == "gift_card")).all())
+    season = season and (cost < OLD_TIMES or burst.height < ROUND)
+    calm = OLD_SENTENCE if worth and old else NOTHING if worth or series else SMALL_SENTENCE
+    excuse = SEASON_SENTENCE if season else calm
+    odd = SERIES_SENTENCE if series else WORTH_SENTENCE if worth else NOTHING
+    return Fact(
+        triggers=refs("orders", rows),
+        told=refs("orders", later, MOST),
+        context=(*refs("orders", later, MOST), *(one.ref for one in beside if one.ref.row not in (*rows, *later))),
+        values={
+            "at": when(head["at"], head["at_basis"]),
+            "what": note(APPS_LABEL if apps else CODES_LABEL),
+            "why": note(APPS_SENTENCE if apps else CODES_SENTENCE),
+            "amount": Money(sum(spent), head["currency"] or ""),
+            "count": burst.height,
+            "days": (burst["at"][-1] - head["at"]).days + 1,
+            "beside": said(beside) or (note(odd) if odd else NOTHING),
+            "note": note(excuse) if excuse else NOTHING,
+        },
+        score=float(burst.height),
+        severity=_severity(_told_by(beside, burst, worth), worth, again, season or old),
+    )
+
+
+def _told_by(beside: list[Sign], burst: pl.DataFrame, worth: bool) -> list[Sign]:
+    """The signs that count: a weak one says nothing of a single present that is not dear, unless it is a sign-in right
+    before the order."""
+    present = burst.height < SEVERAL and bool(burst["gift"].all()) and not worth
+    at = burst["at"][0]
+    return [one for one in beside if not present or one.strong or at - SOON <= one.at <= at]
+
+
+def _severity(beside: list[Sign], worth: bool, series: bool, calm: bool) -> Severity | None:
+    """High with a strange sign-in or change beside it and worth much. Medium beside any sign of somebody else, or where
+    it is worth much or goes on for weeks, outside the time of presents and not a single one long ago (``calm``); a new
+    receiver or card alone says too little."""
+    if any(one.strong for one in beside) and worth:
+        return None
+    somebody = any(one.strong or one.family in ENTRY for one in beside)
+    return "medium" if somebody or ((worth or series) and not calm) else "low"

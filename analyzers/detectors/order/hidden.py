@@ -1,0 +1,102 @@
+"""An order that was paid for but does not stand in the list of orders, or not in every list of them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from analyzers.engine import missing
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Money, Ref
+from analyzers.events.links import unjudged
+from analyzers.events.values import LISTED, NOTHING, UNREADABLE, cut, note, refs, when
+from analyzers.features.orders import lines_of
+
+title = "An order that your list of orders does not show"
+message = (
+    "{told} Order number: {order}. Amount: {amount}. Date: {at}. Somebody may have hidden or archived the order so "
+    "that you would not see it."
+)
+innocent = (
+    "It can be harmless: you or somebody in your household may have hidden a present, or it may be for groceries, a "
+    "membership or a purchase in another shop. {note}"
+)
+sentence = "On {at} an order ({order}, {amount}) was placed or paid for that a list of your orders does not show."
+PAID_SENTENCE = "An order was paid for that your list of orders does not have, although the list covers that time."
+ARCHIVED_SENTENCE = (
+    "An order stands in the data that the shop gave you, but not in the list that was taken from the page of your "
+    "orders, which has the orders before and after it."
+)
+OLD_SENTENCE = "It was long before the latest event that your files show."
+RECENT = timedelta(days=180)
+severity = "medium"
+kind = "rule"
+needs = (
+    "payments.order_id?",
+    "payments.at?",
+    "payments.at_basis?",
+    "payments.shop?",
+    "payments.amount_minor?",
+    "payments.currency?",
+    "payments.source?",
+    "orders.order_id",
+    "orders.at?",
+    "links",
+    "covered",
+    "placed",
+)
+references = (
+    "nlab.itmedia.co.jp (orders hidden after a hijack, 2021-04-09)",
+    "zant.com (archived orders of a hijacked account)",
+)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each order number. Of an order that is in no list its first payment is the trigger, later ones are
+    context; of one that the shop's own export has, its lines."""
+    covered = history.covered()
+    if not covered.height and not history.table("payments")["order_id"].count():
+        need = "payments.order_id" if history.table("payments").height else "payments"
+        yield Gap(missing.sentence(need), "", get=missing.get(need))
+    yield from _paid(history)
+    yield from _archived(history, covered.filter(~pl.col("listed")))
+
+
+def _paid(history: View) -> Iterator[Fact | Gap]:
+    payments = history.links("payments")
+    payments = payments.filter((pl.col("amount_minor") > 0).fill_null(True))
+    yield from unjudged(payments, "payments")
+    lost = payments.filter(pl.col("state") == "unlinked").sort("at", "row")
+    latest = history.table("payments")["at"].max()
+    for _, rows in lost.group_by("order_id", maintain_order=True):
+        triggers, context = refs("payments", rows["row"][:1]), refs("payments", rows["row"][1:])
+        yield _fact(rows.row(0, named=True), "amount_minor", PAID_SENTENCE, latest, triggers, context)
+
+
+def _archived(history: View, lost: pl.DataFrame) -> Iterator[Fact | Gap]:
+    orders = history.placed().join(lost, on=["shop", "order_id"], how="semi")
+    latest, lines = history.placed()["at"].max(), lines_of(history.table("orders"), orders["order_id"])
+    yield from cut(orders.height)
+    for order in orders.tail(LISTED).iter_rows(named=True):
+        triggers = refs("orders", lines[order["order_id"]])
+        yield _fact(order, "total_minor", ARCHIVED_SENTENCE, latest, triggers)
+
+
+def _fact(
+    head: dict[str, Any], cost: str, told: str, latest: Any, triggers: Sequence[Ref], context: Sequence[Ref] = ()
+) -> Fact:
+    """``cost`` is the column of ``head`` with the amount, ``latest`` the time of the last event of its table."""
+    old = isinstance(latest, datetime) and head["at"] < latest - RECENT
+    return Fact(
+        triggers=tuple(triggers),
+        context=tuple(context),
+        values={
+            "order": head["order_id"],
+            "at": when(head["at"], head["at_basis"]),
+            "amount": Money(head[cost], head["currency"]) if head[cost] and head["currency"] else UNREADABLE,
+            "told": note(told),
+            "note": note(OLD_SENTENCE) if old else NOTHING,
+        },
+        severity="low" if old else None,
+    )

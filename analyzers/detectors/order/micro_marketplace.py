@@ -1,0 +1,77 @@
+"""Several orders of next to nothing within a week."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap
+from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.features.bursts import Burst, bursts
+from analyzers.features.signals import Family, Sign, said
+
+title = "Several very cheap orders within a few days"
+message = (
+    "From {at} on orders of at most 100 yen (or one dollar, pound or euro) were placed within a week (orders: "
+    "{count}). Sellers who want false sales and reviews place such orders through the accounts of others. {beside}"
+)
+innocent = (
+    "It can be harmless: parts, stickers or remainders cost no more, and a hobby may need several of them. {note}"
+)
+sentence = "From {at} on, orders of next to nothing were placed within a week (orders: {count})."
+PAYER_SENTENCE = "They were not paid in the way in which you usually pay."
+HABIT_SENTENCE = "You bought such things before."
+MICRO = 100  # yen, or cents
+SEVERAL = 3
+WEEK = timedelta(days=7)
+HABIT = 3  # cheap orders before that week
+EARLIER = 10
+BESIDE: tuple[Family, ...] = ("login", "control", "device")
+severity = "medium"
+kind = "rule"
+needs = ("orders.order_id", "orders.at", "orders.total_minor", "placed", "signs")
+references = (
+    "nlab.itmedia.co.jp (items of tens of yen, hidden orders, 2021-04-09)",
+    "jimeishi.net (an order of 56 yen)",
+)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each week: the orders until there are too many are triggers, later ones of it are context. What is
+    a habit is told only beside a sign of somebody else; the shop's own goods are no seller's."""
+    orders = history.placed()
+    usual = set(orders.head(orders.height // 2)["way"].drop_nulls())
+    goods = ~pl.col("kind").is_in(["digital", "code"]).fill_null(False)
+    little = (pl.col("total_minor") > 0) & (pl.col("total_minor") <= MICRO)
+    cheap = orders.filter(little & goods & ~pl.col("direct"))
+    times, signs = cheap["at"].to_list(), history.signs()
+    several = list(bursts(times, SEVERAL, WEEK, cheap.height))
+    # Fewer are told where they are the first ones, and somebody strange signed in shortly before.
+    told = {place for one in several for place in range(one.first, one.end)}
+    few = [one for one in bursts(times, 1, WEEK, LISTED) if one.first < HABIT and one.first not in told]
+    few = [one for one in few if signs.near(times[one.first], BESIDE)]
+    near = [(one, signs.near(times[one.first], BESIDE, before=2 * WEEK)) for one in (*several, *few)]
+    found = [(one, beside) for one, beside in near if beside or one.first < HABIT]
+    yield from (_fact(cheap, one, usual, beside) for one, beside in found[-LISTED:])
+
+
+def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], beside: list[Sign]) -> Fact:
+    week = cheap.slice(one.first, one.end - one.first)
+    head = week.row(0, named=True)
+    habit = one.first >= HABIT
+    # Cards differ only in their numbers; a way of paying that never occurred before is another matter.
+    payer = head["earlier"] >= EARLIER and bool(usual) and not usual & set(week["way"].fill_null("unknown"))
+    return Fact(
+        triggers=refs("orders", cheap["row"][one.first : one.enough]),
+        told=refs("orders", cheap["row"][one.enough : one.end], MOST),
+        context=(*refs("orders", cheap["row"][one.enough : one.end], MOST), *(sign.ref for sign in beside)),
+        values={
+            "at": when(head["at"], head["at_basis"]),
+            "count": week.height,
+            "beside": said(beside) or (note(PAYER_SENTENCE) if payer else NOTHING),
+            "note": note(HABIT_SENTENCE) if habit else NOTHING,
+        },
+        score=float(week.height),
+        severity=None if beside or payer else "low",
+    )

@@ -1,0 +1,109 @@
+"""Charges of the shop on a card's or bank's statement for which the account has no order, several within a few days."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Money
+from analyzers.events.values import LISTED, MOST, NOTHING, cut, note, refs, when
+from analyzers.features.orders import FRESH
+
+title = "The shop charged your card for orders that your list does not have"
+message = (
+    "From {at} on, Amazon charged {amount} in a list of your payments (charges: {count}; the first: {payee}), and no "
+    "order in your list of orders fits. Of the other charges of Amazon there {explained} of {others} fit your orders, "
+    "so your own orders would be found. Whoever has the number of a card can use it in an account of their own, where "
+    "you do not see what was ordered."
+)
+innocent = (
+    "It can be harmless: somebody in your household pays for an account of their own with this card, you have a second "
+    "account, or the orders are older than your list or of a kind that it leaves out. {note}"
+)
+sentence = "From {at} on, Amazon charged {amount} for which your list of orders has no order (charges: {count})."
+NONE_SENTENCE = (
+    "None of the lists of your cards, banks and payment services handed in shows charges of Amazon, so there is "
+    "nothing to compare with your orders."
+)
+FEW_SENTENCE = (
+    "Too few of Amazon's other charges in that list fit your orders ({explained} of {others}) to say that the rest are "
+    "strange."
+)
+SHORT_SENTENCE = (
+    "That list has too few other charges of Amazon ({others}) to say whether those that fit no order are strange."
+)
+OUTSIDE_SENTENCE = (
+    "Some of Amazon's charges belong to a shop or a time that your order files do not cover (charges: {count})."
+)
+ONE_SENTENCE = "It is a single charge."
+BEFORE_SENTENCE = "Such charges came before as well."
+OLD_SENTENCE = "It was long ago."
+STATEMENTS = ("rakuten.card", "smbc.card", "chase.card", "paypal.activity")
+APART = timedelta(days=3)  # such charges that are counted together, at most so long after the one before
+COSTLY = 4  # times the usual charge that such charges are worth together
+MORE = 2  # times all such charges before
+KNOWN = 8  # other charges of the list that must be known
+FITS = 0.9  # and the share of them that must fit an order
+severity = "medium"
+kind = "rule"
+needs = ("orders.order_id", "orders.at", "orders.total_minor", "statements", "latest")
+references = ("Amazon help on unknown charges", "Resona Card, questions on compensation for misuse")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for such charges of a list, each at most three days after the one before; all of them are triggers."""
+    lists, latest = history.statements(), history.latest()
+    if not lists:
+        yield Gap(NONE_SENTENCE, "", get=STATEMENTS)
+    found: list[Fact] = []
+    for charges in lists:
+        outside = charges.filter(~pl.col("state").is_in(["explained", "unexplained"]))
+        if outside.height:
+            yield Gap(OUTSIDE_SENTENCE, "", refs("payments", outside["row"]), {"count": outside.height})
+        fit = charges.filter(pl.col("state") == "explained")
+        groups = _groups(charges.filter(pl.col("state") == "unexplained"), fit)
+        others = fit.height + sum(one.height for one in groups if not one["costly"][0])
+        known = {"explained": fit.height, "others": others}
+        if groups and (others < KNOWN or fit.height < FITS * others):
+            rows = [row for one in groups for row in one["row"]]
+            reason = (SHORT_SENTENCE, {"others": others}) if others < KNOWN else (FEW_SENTENCE, known)
+            yield Gap(reason[0], "", refs("payments", rows), reason[1])
+        else:
+            found += (_fact(one, known, latest) for one in groups if one["costly"][0])
+    yield from cut(len(found))
+    yield from sorted(found, key=lambda one: str(one.values["at"]))[-LISTED:]
+
+
+def _groups(strange: pl.DataFrame, fit: pl.DataFrame) -> list[pl.DataFrame]:
+    """The charges in groups, oldest first, with their ``sum``, whether that is ``costly`` beside those that ``fit``,
+    and the sum of all that came ``before``."""
+    usual = fit.select(pl.col("amount_minor").median().fill_null(0)).item()
+    number = (pl.col("at").diff() > APART).fill_null(True).cum_sum()
+    groups = strange.with_columns(group=number).partition_by("group", maintain_order=True)
+    before, found = 0, []
+    for one in groups:
+        spent = int(one["amount_minor"].sum())
+        found.append(one.with_columns(sum=pl.lit(spent), costly=pl.lit(spent >= COSTLY * usual), before=pl.lit(before)))
+        before += spent
+    return found
+
+
+def _fact(group: pl.DataFrame, known: Mapping[str, int], latest: datetime | None) -> Fact:
+    head = group.row(0, named=True)
+    old = latest is None or latest - head["at"] > FRESH
+    single = ONE_SENTENCE if group.height == 1 else NOTHING
+    excuse = OLD_SENTENCE if old else BEFORE_SENTENCE if head["sum"] < MORE * head["before"] else single
+    return Fact(
+        triggers=refs("payments", group["row"][:MOST]),
+        values={
+            "at": when(head["at"], head["at_basis"]),
+            "amount": Money(head["sum"], head["currency"]),
+            "count": group.height,
+            "payee": head["merchant"],
+            "note": note(excuse) if excuse else NOTHING,
+            **known,
+        },
+        score=float(head["sum"]),
+        severity="low" if excuse else None,
+    )

@@ -1,0 +1,82 @@
+"""More orders within three days than ever before."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Part
+from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.features.bursts import SURPRISE_SENTENCE, surges
+from analyzers.features.orders import FRESH, SEASON
+from analyzers.features.signals import Family, said, weights
+
+title = "Unusually many orders within three days"
+message = (
+    "From {at} on {count} orders were placed within three days. In the {days} days before, {expected} would have been "
+    "usual for such a time, and there were never more than {most}. {beside}"
+)
+innocent = "It can be harmless: sales, moves, holidays and a new school year bring many orders at once. {note}"
+sentence = "From {at} on, {count} orders were placed within three days, where {expected} are usual."
+SALE_SENTENCE = "It was a time of great sales."
+SHORT_SENTENCE = "There are too few orders to say how many are usual."
+FEWEST = 5
+WINDOW = timedelta(hours=72)
+TIMES = 4  # so many times what is usual
+EARLIER = 10
+# First and last (month, day). Prime Day moves within these days of July, its second event within those of October
+# (later in Japan than elsewhere). The week of Black Friday begins on 19 November at the earliest, and Cyber Monday is
+# 2 December at the latest. Shops sell off at the end of the year, and in the first week of the new one.
+SALES = (((7, 8), (7, 18)), ((10, 7), (10, 20)), ((11, 19), (12, 2)), ((12, 26), (1, 7)))
+BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "gift_card", "balance")
+# What counts at a time of sales or of presents, or where it was long ago.
+ENTRY: tuple[Family, ...] = ("login", "control", "device", "balance")
+severity = "medium"
+kind = "surprise"
+needs = ("orders.order_id", "orders.at", "placed", "signs", "latest")
+references = ("PayPal, fraud filters (five payments within 72 hours)", "Gamma-Poisson predictive tail")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each burst: the orders until there are too many are triggers, later ones of it context."""
+    orders = history.placed().filter((pl.col("total_minor") != 0).fill_null(True))
+    if orders.height < EARLIER + FEWEST:
+        yield Gap(SHORT_SENTENCE, "")
+    for surge in surges(orders["at"], WINDOW, FEWEST, TIMES, EARLIER, LISTED):
+        burst = orders.slice(surge["start"], surge["count"])
+        later = orders.filter((pl.col("at") > surge["at"]) & (pl.col("at") <= surge["at"] + WINDOW))
+        yield _fact(burst, later, surge, history)
+
+
+def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: dict[str, Any], history: View) -> Fact:
+    head, latest = burst.row(0, named=True), history.latest()
+    sale = _sale((head["at"].month, head["at"].day))
+    calm = sale or head["at"].month in SEASON or latest is None or latest - head["at"] > FRESH
+    beside = history.signs().near(head["at"], ENTRY if calm else BESIDE, after=WINDOW)
+    parts = (Part(note(SURPRISE_SENTENCE, count=burst.height), surge["surprise"]), *weights(beside))
+    other = (one.ref for one in beside if one.ref.table != "orders" or one.ref.row not in burst["row"])
+    told = later.filter(pl.col("at") <= head["at"] + WINDOW)["row"]
+    return Fact(
+        triggers=refs("orders", burst["row"]),
+        told=refs("orders", told, MOST),
+        context=tuple(dict.fromkeys((*other, *refs("orders", later["row"], MOST)))),
+        values={
+            "at": when(head["at"], head["at_basis"]),
+            "count": burst.height + told.len(),
+            "days": surge["days"],
+            "expected": f"{surge['expected']:.1f}",
+            "most": surge["most"],
+            "beside": said(beside),
+            "note": note(SALE_SENTENCE) if sale else NOTHING,
+        },
+        score=sum(part.share for part in parts),
+        parts=parts,
+        severity=None if beside else "info" if sale else "low",
+    )
+
+
+def _sale(day: tuple[int, int]) -> bool:
+    """Whether a (month, day) lies in a time of sales, of which one goes beyond the end of the year."""
+    return any(first <= day <= last if first <= last else day >= first or day <= last for first, last in SALES)

@@ -1,0 +1,52 @@
+"""Most of the points were used within a day."""
+
+from collections.abc import Iterator
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact
+from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.features.drains import drains
+from analyzers.features.signals import Family, said
+
+title = "Most of the points were used within a day"
+message = "Until {at}, within one day, {spent} of {held} points were used. {beside}"
+innocent = "It can be harmless: people save points for a sale or for something dear. {note}"
+sentence = "Within the day until {at}, {spent} of {held} points were used."
+HABIT_SENTENCE = "You used up your points in one go before."
+LEAST = 1_000  # points; fewer are nothing that a thief comes for
+HABIT = 2
+BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "gift_card")
+severity = "medium"
+kind = "rule"
+account = "points"
+needs = (
+    "ledger.at",
+    "ledger.at_basis?",
+    "ledger.amount_minor",
+    "ledger.balance_minor",
+    "ledger.currency?",
+    "signs",
+)
+references = ("National Police Agency of Japan (points used by others)",)
+
+
+def find(history: View) -> Iterator[Fact]:
+    """One fact for each day: the uses until the points were gone are triggers, later ones of that day context."""
+    large = [drain for drain in drains(history.table("ledger")) if drain.spent >= LEAST]
+    for drain in large[-LISTED:]:
+        last = drain.uses.row(-1, named=True)
+        beside = history.signs().near(last["at"], BESIDE)
+        habit = drain.earlier >= HABIT
+        yield Fact(
+            triggers=refs("ledger", drain.uses["row"]),
+            context=(*refs("ledger", drain.later["row"], MOST), *(one.ref for one in beside)),
+            values={
+                "at": when(last["at"], last["at_basis"]),
+                "spent": drain.spent,
+                "held": drain.held,
+                "beside": said(beside),
+                "note": note(HABIT_SENTENCE) if habit else NOTHING,
+            },
+            score=drain.spent / drain.held,
+            severity=None if beside else "info" if habit else "low",
+        )

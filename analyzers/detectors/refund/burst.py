@@ -1,0 +1,140 @@
+"""More refunds within a week than ever before."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Money, Part
+from analyzers.events.values import LISTED, MOST, NOT_ARRIVED, NOTHING, SENT_BACK, note, refs, when
+from analyzers.features.bursts import SURPRISE_SENTENCE, surges
+from analyzers.features.orders import FRESH
+from analyzers.features.signals import STRONG, Family, said, weights
+
+title = "Unusually many refunds within a week"
+message = (
+    "From {at} on refunds were made for {count} orders within a week. Before that there were never more than {most}. "
+    "{beside}"
+)
+innocent = (
+    "It can be harmless: a seller who has no stock cancels many orders at once, and several things may have been sent "
+    "back together. {note}"
+)
+sentence = "From {at} on, refunds were made for {count} orders within a week."
+LOST_SENTENCE = (
+    "As the reason of {lost} of them says, the parcel did not arrive or could not be delivered: nothing has to be sent "
+    "back then, so thieves give such a reason, too."
+)
+MUCH_SENTENCE = (
+    "Within one day {amount} were paid back, as much as at no other time, for orders of which nothing says that they "
+    "were sent back."
+)
+TOGETHER_SENTENCE = "All of these orders were placed within a few days of each other."
+CANCELLED_SENTENCE = "All of these orders were cancelled."
+SHORT_SENTENCE = "There are too few refunds to say how many are usual."
+FEWEST = 3
+EARLIER = 3
+TIMES = 4
+WINDOW = timedelta(days=7)
+TOGETHER = timedelta(days=2)
+LOST = 2  # parcels that did not arrive
+WORTH = 2  # times what an order usually costs that are paid back within the week
+DAY = timedelta(hours=24)
+LATE = timedelta(days=45)  # after the order, from when on a refund follows no usual return
+BESIDE: tuple[Family, ...] = ("login", "control", "device")
+severity = "medium"
+kind = "surprise"
+needs = (
+    "refunds.order_id",
+    "refunds.at",
+    "refunds.at_basis?",
+    "refunds.status?",
+    "refunds.reason?",
+    "refunds.amount_minor?",
+    "refunds.currency?",
+    "placed",
+    "latest",
+    "signs",
+)
+references = ("PayPal, fraud filters (velocity)", "Gamma-Poisson predictive tail")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each burst: the refunds until there are too many are triggers, later ones of it are context."""
+    refunds = history.table("refunds").filter(
+        pl.col("at").is_not_null() & pl.col("order_id").is_not_null() & (pl.col("status") != "declined").fill_null(True)
+    )
+    first = refunds.sort("at", "order_id", "row").unique("order_id", keep="first", maintain_order=True)
+    if first.height < EARLIER + FEWEST:
+        yield Gap(SHORT_SENTENCE, "")
+    orders, latest = history.placed(), history.latest()
+    since = latest - FRESH if latest else None
+    for surge in surges(first["at"], WINDOW, FEWEST, TIMES, EARLIER, LISTED):
+        burst = first.slice(surge["start"], surge["count"])
+        later = first.filter((pl.col("at") > surge["at"]) & (pl.col("at") <= surge["at"] + WINDOW))
+        head = burst.row(0, named=True)
+        week = first.filter(pl.col("at").is_between(head["at"], head["at"] + WINDOW))
+        excuse = _excuse(orders.filter(pl.col("order_id").is_in(week["order_id"].implode())), week.height)
+        beside = history.signs().near(head["at"], BESIDE, after=WINDOW)
+        odd = None
+        if since is not None and head["at"] >= since and _worth(week, orders) >= WORTH:
+            lost = week["reason"].str.contains(NOT_ARRIVED).sum()
+            told = burst["reason"].str.contains(NOT_ARRIVED).sum() >= LOST
+            much = None if excuse else _much(first, orders, head["at"], surge["at"])
+            odd = note(LOST_SENTENCE, lost=lost) if told else much
+        parts = (Part(note(SURPRISE_SENTENCE, count=burst.height), surge["surprise"]), *weights(beside))
+        parts += (Part(odd, STRONG),) if odd else ()
+        yield Fact(
+            triggers=refs("refunds", burst["row"]),
+            told=refs("refunds", later.join(week, on="row")["row"], MOST),
+            context=(*(one.ref for one in beside), *refs("refunds", later["row"], MOST)),
+            values={
+                "at": when(head["at"], head["at_basis"]),
+                "count": week.height,
+                "most": surge["most"],
+                "beside": said(beside) or odd or NOTHING,
+                "note": note(excuse) if excuse else NOTHING,
+            },
+            score=sum(part.share for part in parts),
+            parts=parts,
+            severity=None if beside or odd else "info" if excuse else "low",
+        )
+
+
+def _excuse(orders: pl.DataFrame, count: int) -> str | None:
+    if orders.height < count:
+        return None
+    if orders["cancelled"].all():
+        return CANCELLED_SENTENCE
+    together = ((orders["at"] - orders["at"][0]).abs() <= TOGETHER).all()
+    return TOGETHER_SENTENCE if together else None
+
+
+def _worth(refunds: pl.DataFrame, orders: pl.DataFrame) -> float:
+    """How many times what an order usually costs were paid back; where that is not told, what the orders cost."""
+    cost = orders.select("order_id", "total_minor", "usual_minor", priced="currency").unique("order_id", keep="first")
+    usual = orders.group_by(priced="currency").agg(usual=pl.col("usual_minor").first())
+    paid = refunds.join(cost, on="order_id", how="left").with_columns(
+        priced=pl.coalesce("currency", "priced"), paid=pl.coalesce("amount_minor", "total_minor")
+    )
+    times = pl.col("paid") / pl.coalesce("usual", "usual_minor")
+    return float(paid.join(usual, on="priced", how="left").select(times.fill_null(1).sum()).item())
+
+
+def _much(refunds: pl.DataFrame, orders: pl.DataFrame, start: datetime, end: datetime) -> dict[str, Any] | None:
+    """What to say where, from ``start`` until ``end``, several orders were paid back within a day that nobody seems to
+    have sent back, and as much money as within no other day. ``refunds`` are one row for each order, oldest first."""
+    placed = orders.group_by("order_id").agg(placed=pl.col("at").min())
+    known = refunds.drop_nulls(["amount_minor", "currency"]).join(placed, on="order_id", how="left").sort("at", "row")
+    usual = (pl.col("at") - pl.col("placed") < LATE) | pl.col("reason").str.contains(SENT_BACK)
+    known = known.with_columns(odd=~usual.fill_null(False))
+    for (currency,), rows in known.group_by("currency", maintain_order=True):
+        days = rows.rolling("at", period=DAY, closed="both").agg(pl.col("amount_minor").sum(), pl.col("odd").sum())
+        here = pl.col("at").is_between(start, end)
+        most = days.filter(here & (pl.col("odd") >= FEWEST))["amount_minor"].max()
+        other = days.filter(~pl.col("at").is_between(start, end + DAY))["amount_minor"].max()
+        if isinstance(most, int) and isinstance(other, int) and most >= other:
+            return note(MUCH_SENTENCE, amount=Money(most, str(currency)))
+    return None

@@ -1,0 +1,138 @@
+"""Money arrived in the gift-card balance as a refund that no order and no refund in the files explains."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Money
+from analyzers.events.links import unjudged
+from analyzers.events.values import LISTED, MOST, UNREADABLE, largest_source, note, refs, when
+from analyzers.features.bursts import bursts
+from analyzers.features.drains import SHARE
+
+title = "A refund arrived in the balance for an order that nobody knows"
+message = (
+    "On {at} {amount} were paid into your gift-card balance as a refund. {reason} When a parcel that was sent in your "
+    "name to be paid at the door comes back, its refund can arrive like this."
+)
+innocent = (
+    "It can be harmless: refunds of digital goods, of groceries or of an order that somebody in the household placed "
+    "may arrive like this. It is no proof that somebody else uses your account."
+)
+sentence = "On {at} a refund of {amount} arrived in the gift-card balance for an order that nobody knows."
+UNKNOWN_SENTENCE = "It names an order ({order}) that your list of orders, which covers that time, does not have."
+NAMELESS_SENTENCE = "It names no order, and no refund or use of the same amount in your files explains it."
+SEVERAL_SENTENCE = (
+    "It is the first of {count} within a week, {total} together, that name no order and that no refund or use of the "
+    "same amount in your files explains."
+)
+SPENT_SENTENCE = (
+    "It is the first of {count} within a week, {total} together, that name no order and that no refund or use of the "
+    "same amount in your files explains. Soon after, {spent} of the balance were used."
+)
+FEWEST = 3  # arrivals that name no order, which are one finding if they lie within:
+WEEK = timedelta(days=7)
+MONTH = timedelta(days=30)  # after the last of them, in which the balance is used soon
+NEAR = timedelta(days=10)  # how far a refund and its arrival in the balance lie apart
+EARLIER = timedelta(days=120)  # how long after an order or a use its refund may come
+severity = "medium"
+kind = "rule"
+account = "gift_card"
+needs = (
+    "ledger.order_id?",
+    "ledger.at",
+    "ledger.at_basis?",
+    "ledger.kind",
+    "ledger.amount_minor",
+    "ledger.currency?",
+    "ledger.shop?",
+    "ledger.source?",
+    "refunds.order_id",
+    "refunds.at",
+    "refunds.amount_minor",
+    "orders.at",
+    "orders.total_minor?",
+    "links",
+)
+references = ("uzurea.net (a refund in the gift-card history after a parcel paid at the door)", "applica.info")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each arrival, which is the trigger; one for several within a week that name no order. Its trigger is
+    the one with which they are several; the others, which were a finding each before, and the uses that followed are
+    context."""
+    ledger = history.links("ledger").filter(
+        (pl.col("kind") == "refund") & (pl.col("amount_minor") > 0).fill_null(False)
+    )
+    named = ledger.filter(pl.col("order_id").is_not_null())
+    yield from unjudged(named, "ledger")
+    told = history.table("refunds")["order_id"].drop_nulls().unique()
+    lost = named.filter((pl.col("state") == "unlinked") & ~pl.col("order_id").is_in(told.implode()))
+    nameless = _unexplained(history, ledger.filter(pl.col("order_id").is_null() & pl.col("at").is_not_null()))
+    nameless = nameless.sort("at", "row")
+    used = history.table("ledger").filter((pl.col("amount_minor") < 0) & pl.col("at").is_not_null()).sort("at", "row")
+    single = nameless
+    for found in bursts(nameless["at"].to_list(), FEWEST, WEEK, LISTED):
+        group = nameless.slice(found.first, found.end - found.first)
+        single = single.filter(~pl.col("row").is_in(group["row"].implode()))
+        yield _several(group, found.enough - found.first, used)
+    for (row,), one in pl.concat([lost, single]).sort("at", "row").tail(LISTED).group_by("row", maintain_order=True):
+        order = one["order_id"][0]
+        reason = note(UNKNOWN_SENTENCE, order=order) if order else note(NAMELESS_SENTENCE)
+        yield Fact(
+            triggers=refs("ledger", [int(row)]),
+            values={
+                "at": when(one["at"][0], one["at_basis"][0]),
+                "amount": largest_source(one) or UNREADABLE,
+                "reason": reason,
+            },
+            severity=None if order else "low",
+        )
+
+
+def _several(group: pl.DataFrame, enough: int, used: pl.DataFrame) -> Fact:
+    """What is told of several arrivals, of which so many are ``enough``; ``used`` are all uses."""
+    total, head = largest_source(group), group.head(1)
+    soon = pl.col("at").is_between(group["at"][0], group["at"][-1] + MONTH)
+    after = used.filter(soon & pl.col("currency").eq_missing(pl.lit(total.currency if total else None, pl.String)))
+    spent = -int(after["amount_minor"].sum())
+    gone = total is not None and spent >= SHARE * total.minor
+    others = refs("ledger", [*group["row"][: FEWEST - 1], *group["row"][enough:]], MOST)
+    known = {"count": group.height, "total": total or UNREADABLE}
+    reason = note(SPENT_SENTENCE, **known, spent=Money(spent, total.currency)) if total and gone else None
+    return Fact(
+        triggers=refs("ledger", group["row"][FEWEST - 1 : enough]),
+        told=others,
+        context=(*others, *refs("ledger", after["row"] if gone else (), MOST)),
+        values={
+            "at": when(head["at"][0], head["at_basis"][0]),
+            "amount": largest_source(head) or UNREADABLE,
+            "reason": reason or note(SEVERAL_SENTENCE, **known),
+        },
+        severity=None if gone else "low",
+        at=head["at"][0],
+    )
+
+
+def _unexplained(history: View, arrivals: pl.DataFrame) -> pl.DataFrame:
+    """The arrivals since the first known refund whose amount no refund near them, and no use or order line before them,
+    has."""
+    refunds = history.table("refunds").filter(pl.col("at").is_not_null())
+    since = refunds["at"].min()
+    if since is None or not arrivals.height:
+        return arrivals.clear()
+    uses = history.table("ledger").filter(pl.col("amount_minor") < 0)
+    orders = history.table("orders").filter(pl.col("at").is_not_null() & pl.col("total_minor").is_not_null())
+    amounts = arrivals["amount_minor"].unique().implode()
+    explained = pl.concat(
+        [
+            refunds.select("amount_minor", start=pl.col("at") - NEAR, end=pl.col("at") + NEAR),
+            uses.select(-pl.col("amount_minor"), start=pl.col("at") - NEAR, end=pl.col("at") + EARLIER),
+            orders.select(amount_minor="total_minor", start=pl.col("at") - NEAR, end=pl.col("at") + EARLIER),
+        ]
+    ).filter(pl.col("amount_minor").is_in(amounts))
+    paired = arrivals.select("row", "at", "amount_minor").join(explained, on="amount_minor")
+    known = paired.filter((pl.col("at") >= pl.col("start")) & (pl.col("at") <= pl.col("end")))["row"].unique()
+    return arrivals.filter(~pl.col("row").is_in(known.implode()) & (pl.col("at") >= since))

@@ -1,0 +1,106 @@
+"""More was refunded for an order than was charged for it."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Money
+from analyzers.events.links import TRANSACTIONS, unjudged
+from analyzers.events.values import NOTHING, note, refs
+
+title = "More was refunded than you paid"
+message = (
+    "For order {order} you paid {paid}, but {refunded} was refunded: {excess} too much. Refunds like this can come "
+    "from "
+    "somebody who asks for refunds in your name."
+)
+innocent = (
+    "It can be harmless: shops sometimes add the cost of sending an item back, or an amount to apologise, "
+    "to a refund. {note}"
+)
+sentence = "For order {order} {refunded} was refunded, although {paid} had been paid."
+GOODWILL_SENTENCE = "One of these refunds is marked as such an adjustment by the shop."
+UNKNOWN_SENTENCE = (
+    "Some refunds cannot be compared with what was paid, because their orders were cancelled, cost nothing, or have an "
+    "amount or a currency that does not fit (refunds: {count})."
+)
+SILENT_SENTENCE = "This list of refunds gives no reasons, so one of them may be such an adjustment."
+# Lists in which every refund has its reason, so that an adjustment would be marked as one.
+SPEAKING = ("amazon.refund_details", "amazon.orders_returned", "amazon.report_refunds")
+GOODWILL = r"(?i)アカウントの調整|account adjustment|concession|goodwill"
+# Times what was paid: less than this may be added by a shop to apologise, and as much as this is by none.
+SMALL = 0.5
+WHOLE = 1
+ROUNDING = 1  # minor units for each line of the order
+severity = "high"
+kind = "proof"
+needs = (
+    "refunds.order_id",
+    "refunds.at?",
+    "refunds.shop?",
+    "refunds.source?",
+    "refunds.amount_minor",
+    "refunds.currency?",
+    "refunds.status",
+    "refunds.reason?",
+    "orders.order_id",
+    "orders.total_minor",
+    "links",
+    "charges",
+    "tellings",
+)
+references = ("Beancount, balance assertions", "counting-blessings.com (adjustments by the seller)")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each order. The trigger is the refund with which the sum of one source goes beyond the charge."""
+    refunds = history.links("refunds").filter((pl.col("status") == "completed").fill_null(False))
+    yield from unjudged(refunds, "refunds")
+    links = refunds.filter(pl.col("state") == "linked").select("row", "order_shop")
+    told = history.tellings("refunds").filter(pl.col("status") == "completed").join(links, on="row")
+    told = told.join(
+        history.charges().select("order_id", "charge_minor", "lines", "first", order_shop="shop", paid_in="currency"),
+        on=["order_id", "order_shop"], how="left", nulls_equal=True,
+    ).filter((pl.col("amount_minor") > 0).fill_null(True)).sort("at", "row", nulls_last=True)  # fmt: skip
+    known = (pl.col("charge_minor").is_not_null() & (pl.col("currency") == pl.col("paid_in"))).fill_null(False)
+    unknown = told.filter(~known).unique("row", keep="first", maintain_order=True)
+    if unknown.height:
+        yield Gap(UNKNOWN_SENTENCE, TRANSACTIONS, refs("refunds", unknown["row"]), {"count": unknown.height})
+    fits = ~known.any().over("order_id", "order_shop") | known.all().over("order_id", "order_shop")
+    group = ("order_id", "order_shop", "source")
+    told_reason = pl.col("reason").drop_nulls().first().over("row")  # another list may give it
+    told = told.filter(known & fits).with_columns(
+        sum=pl.col("amount_minor").fill_null(0).cum_sum().over(group),
+        goodwill=told_reason.str.contains(GOODWILL).fill_null(False),
+        silent=~pl.col("source").is_in(SPEAKING) & told_reason.is_null().all().over(group),
+        allowed=pl.col("charge_minor") + ROUNDING * pl.col("lines"),
+    )
+    beyond = told.filter((pl.col("sum") > pl.col("allowed")).any().over(group))
+    # Where two sources both go beyond the charge, the one that tells more money is shown.
+    beyond = beyond.with_columns(most=pl.col("sum").max().over(group)).sort(
+        "most", "silent", "at", "row", descending=[True, False, False, False]
+    )
+    for _, order in beyond.group_by("order_id", "order_shop", maintain_order=True):
+        yield _fact(order.filter(pl.col("source") == order["source"][0]))
+
+
+def _fact(rows: pl.DataFrame) -> Fact:
+    crossing = rows.filter(pl.col("sum") > pl.col("allowed"))["row"][0]
+    first, refunded = rows.row(0, named=True), int(rows["sum"].max())  # type: ignore[arg-type]
+    adjusted = rows.filter("goodwill")["amount_minor"].sum()
+    excess = refunded - first["charge_minor"]
+    silent = first["silent"] and excess < WHOLE * first["charge_minor"]
+    small = refunded - adjusted <= first["allowed"] or (silent and excess < SMALL * first["charge_minor"])
+    return Fact(
+        triggers=refs("refunds", [crossing]),
+        context=(*refs("refunds", (row for row in rows["row"] if row != crossing)), *refs("orders", [first["first"]])),
+        values={
+            "order": first["order_id"],
+            "paid": Money(first["charge_minor"], first["currency"]),
+            "refunded": Money(refunded, first["currency"]),
+            "excess": Money(excess, first["currency"]),
+            "note": note(GOODWILL_SENTENCE) if adjusted else note(SILENT_SENTENCE) if silent else NOTHING,
+        },
+        severity="info" if small else "low" if silent else None,
+    )

@@ -1,0 +1,93 @@
+"""A large refund for something that was sent out and, as far as the files show, never sent back."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+
+from analyzers.detectors.refund.exceeds_paid import GOODWILL
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Money
+from analyzers.events.links import unjudged
+from analyzers.events.schemas import INSTANT
+from analyzers.events.values import LISTED, NOTHING, REFUSED, SENT_BACK, cut, note, refs, when
+from analyzers.features.signals import Family, said
+
+title = "A refund without a return"
+message = (
+    "On {at} {amount} was refunded for order {order}, which had been sent out. No return of it stands in your files. "
+    "Somebody who uses the account of another person may report parcels as lost. {beside}"
+)
+innocent = (
+    "It can be harmless: a parcel may really have been lost or broken, and shops often do not want things of little "
+    "value back. {note}"
+)
+sentence = "On {at} {amount} was refunded for order {order}, with no return in your files."
+EARLY_SENTENCE = (
+    "The list of returns begins too late for some refunds, so their returns cannot be in it (refunds: {count})."
+)
+GOODWILL_SENTENCE = "This refund is marked as an adjustment by the shop."
+BEFORE = timedelta(days=30)
+AFTER = timedelta(days=45)
+LARGE = 1  # times what an order usually costs
+PHYSICAL = ("other",)
+BESIDE: tuple[Family, ...] = ("login", "control", "device")
+severity = "medium"
+kind = "rule"
+needs = (
+    "refunds.order_id",
+    "refunds.at",
+    "refunds.at_basis?",
+    "refunds.shop?",
+    "refunds.source?",
+    "refunds.amount_minor",
+    "refunds.currency?",
+    "refunds.status?",
+    "refunds.reason?",
+    "returns.order_id",
+    "returns.at",
+    "links",
+    "placed",
+    "signs",
+)
+references = ("returnguard (refunds without a return)",)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each order. Its first refund is the trigger. A refund whose reason is the return tells of one, and a
+    parcel that could not be handed over goes back by itself."""
+    links = history.links("refunds").filter((pl.col("status") == "completed").fill_null(False))
+    yield from unjudged(links, "refunds")
+    orders = history.placed().filter(pl.col("shipped").fill_null(False) & ~pl.col("cancelled"))
+    orders = orders.filter(pl.col("kind").is_in(PHYSICAL) | pl.col("kind").is_null())
+    refunds = history.table("refunds").filter(pl.col("status") == "completed").drop("at_basis", "status")
+    refunds = history.table("refunds").select("row", "at_basis", "status").join(refunds, on="row").sort("at", "row")
+    told = refunds.join(orders.select("order_id", "usual_minor", first="row"), on="order_id")
+    large = told.filter(pl.col("amount_minor") >= LARGE * pl.col("usual_minor"))
+    returns = history.table("returns").select("order_id", returned="at")
+    back = large.select("row", "order_id", "at").join(returns, on="order_id")
+    back = back.filter((pl.col("returned") >= pl.col("at") - BEFORE) & (pl.col("returned") <= pl.col("at") + AFTER))
+    lost = large.filter(~pl.col("order_id").is_in(back["order_id"].implode()))
+    lost = lost.filter(~pl.col("reason").str.contains(f"{SENT_BACK}|{REFUSED}").fill_null(False))
+    begins = returns.select(pl.col("returned").min())
+    early = (pl.col("at") < pl.lit(begins.item(), INSTANT)).fill_null(False)
+    if count := lost.filter(early)["order_id"].n_unique():
+        yield Gap(EARLY_SENTENCE, "", values={"count": count})
+    lost = lost.filter(~early)
+    lost = lost.unique("order_id", keep="first", maintain_order=True)
+    yield from cut(lost.height)
+    for refund in lost.tail(LISTED).iter_rows(named=True):
+        beside = history.signs().near(refund["at"], BESIDE)
+        goodwill = bool(refund["reason"] and pl.Series([refund["reason"]]).str.contains(GOODWILL)[0])
+        yield Fact(
+            triggers=refs("refunds", [refund["row"]]),
+            context=(*(one.ref for one in beside), *refs("orders", [refund["first"]])),
+            values={
+                "order": refund["order_id"],
+                "at": when(refund["at"], refund["at_basis"]),
+                "amount": Money(refund["amount_minor"], refund["currency"] or ""),
+                "beside": said(beside),
+                "note": note(GOODWILL_SENTENCE) if goodwill else NOTHING,
+            },
+            severity="info" if goodwill else None if beside else "low",
+        )

@@ -1,0 +1,206 @@
+"""A refund for an order that was paid by card went somewhere else than to a card."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Severity
+from analyzers.events.links import TRANSACTIONS
+from analyzers.events.values import (
+    NOT_ARRIVED,
+    NOTHING,
+    SENT_BACK,
+    UNREADABLE,
+    is_card,
+    largest_source,
+    note,
+    parts,
+    refs,
+    when,
+)
+from analyzers.features.gift_cards import QUARTER
+from analyzers.features.signals import WINDOW, Family, Sign, said
+
+title = "A refund did not go back to your card"
+message = (
+    "Order {order} was paid by card ({payment}), but a refund of {amount} on {at} went elsewhere: {destination}. "
+    "{beside} Somebody who can use your account may have had it paid to a balance that can be spent at once."
+)
+innocent = (
+    "It can be harmless: when an item is sent back, the shop often lets the buyer choose the gift-card balance, "
+    "because the "
+    "money comes faster. {note}"
+)
+sentence = "On {at} a refund of {amount} for order {order} went elsewhere than to your card: {destination}."
+DESTINATION_LABELS = {"gift_card": "gift-card balance", "points": "points", "bank": "bank account"}
+LATER_SENTENCE = "Later refunds went to the same place again and again, as you may have chosen."
+HABIT_SENTENCE = "You had an earlier refund paid to the same place."
+ALONE_SENTENCE = "No other refund went there on that day, and nothing else unusual was found at that time."
+RETURNED_SENTENCE = (
+    "The list of refunds says that these things were sent back, which only somebody who has the parcels can do."
+)
+SERIES_SENTENCE = "Within two months {count} refunds went there and none before, far more than you usually get."
+LOST_SENTENCE = (
+    "The reason given is that the parcel did not arrive: nothing has to be sent back for that, so thieves give it, too."
+)
+NO_PAYMENT_SENTENCE = (
+    "Some refunds cannot be judged, because nothing says how their orders were paid (refunds: {count})."
+)
+NO_DESTINATION_SENTENCE = (
+    "Some refunds cannot be judged, because nothing says where they were paid to (refunds: {count})."
+)
+HABIT = timedelta(days=30)
+AFTER = 2  # refunds to the same place so long afterwards, which make a habit too
+TOGETHER = timedelta(hours=24)  # refunds of several orders so close together are no choice made while sending back
+SERIES = 3  # refunds to one place, to which none went before, within:
+SPAN = timedelta(days=60)
+TIMES = 3  # times as many as the refunds before let expect
+LEARNED = timedelta(days=90)  # after the first order, so that there is something to expect
+LARGE = 1  # times what an order usually costs, from which on a lost parcel is worth a thief's while
+BESIDE: tuple[Family, ...] = ("login", "control", "device", "balance")
+severity: Severity = "medium"
+kind = "rule"
+needs = (
+    "refunds.order_id",
+    "refunds.at?",
+    "refunds.at_basis?",
+    "refunds.amount_minor?",
+    "refunds.currency?",
+    "refunds.status?",
+    "refunds.reason?",
+    "refunds.source?",
+    "refunds.destination",
+    "orders.order_id",
+    "orders.payment",
+    "links",
+    "charges",
+    "placed",
+    "signs",
+)
+references = ("Amazon Seller Central help 200252520 (how orders are refunded)",)
+
+
+@dataclass(slots=True)
+class Rerouted:
+    """The refunds of one order to one destination. ``habit``: an earlier one went there; ``sent_back``: every reason
+    given needs the goods; ``lost``: a large sum for a parcel that did not arrive; ``later``: several later ones went
+    there; ``together``: close to another order's; ``series``: the refunds of other orders, where many begin to go there
+    at once."""
+
+    rows: pl.DataFrame
+    first: dict[str, Any]
+    payment: list[str]
+    at: datetime | None
+    habit: bool
+    sent_back: bool
+    lost: bool
+    later: bool = False
+    together: bool = False
+    series: tuple[int, ...] = ()
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each order and destination. A refund without a known date is judged as if it were the first."""
+    payments = history.charges().select("order_id", "payments", "first", order_shop="shop")
+    refunds = history.links("refunds").filter(
+        (pl.col("state") == "linked") & (pl.col("status") != "declined").fill_null(True)
+    )
+    silent = refunds.filter(pl.col("destination").is_null() | (pl.col("destination") == "unknown"))
+    if silent.height:
+        yield Gap(NO_DESTINATION_SENTENCE, "", refs("refunds", silent["row"]), {"count": silent.height})
+    told = refunds.filter(pl.col("destination").is_in(list(DESTINATION_LABELS))).join(
+        payments, on=["order_id", "order_shop"], how="left", nulls_equal=True, maintain_order="left"
+    )
+    unpaid = told.filter(pl.col("payments").list.drop_nulls().list.len().fill_null(0) == 0)
+    if unpaid.height:
+        yield Gap(NO_PAYMENT_SENTENCE, TRANSACTIONS, refs("refunds", unpaid["row"]), {"count": unpaid.height})
+    named = pl.col("order_id").is_in(told["order_id"].unique().implode())
+    usual = dict(history.placed().filter(named).select("order_id", "usual_minor").iter_rows())
+    every = history.table("refunds")
+    reasons = every.filter(named & pl.col("reason").is_not_null())
+    judged = _judged(told, dict(reasons.group_by("order_id").agg("reason").iter_rows()), usual)
+    first: Any = history.placed()["at"].min()
+    _series(judged, every.group_by("order_id").agg(pl.col("at").min())["at"].drop_nulls().sort(), first)
+    for one in judged:
+        beside = history.signs().near(one.at, BESIDE, after=WINDOW) if one.at is not None else []
+        yield _fact(one, beside)
+
+
+def _judged(told: pl.DataFrame, reasons: Mapping[str, list[str]], usual: Mapping[str, float | None]) -> list[Rerouted]:
+    """The refunds of orders paid by card alone that went elsewhere, oldest first. ``reasons`` are all that any list
+    gives for an order, since one list tells the reason and another the destination."""
+    past: dict[str, list[datetime]] = {}
+    found: list[Rerouted] = []
+    for _, rows in told.sort("at", "row").group_by("order_id", "order_shop", "destination", maintain_order=True):
+        first = rows.row(0, named=True)
+        payment = [text for text in first["payments"] or () if text]
+        if not payment or not all(is_card(part) for text in payment for part in parts(text)):
+            continue
+        at, earlier = first["at"], past.setdefault(first["destination"], [])
+        habit = at is not None and any(at - one >= HABIT for one in earlier)
+        earlier += rows.filter((pl.col("status") == "completed") & pl.col("at").is_not_null())["at"].to_list()
+        said_ = reasons.get(first["order_id"], [])
+        large = (first["amount_minor"] or 0) >= LARGE * (usual.get(first["order_id"]) or 0)
+        lost = large and any(re.search(NOT_ARRIVED, one) for one in said_)
+        sent_back = bool(said_) and all(re.search(SENT_BACK, one) for one in said_)
+        found.append(Rerouted(rows, first, payment, at, habit, sent_back, lost))
+    for one in found:
+        afterwards = [at for at in past[one.first["destination"]] if one.at is not None and at - one.at >= QUARTER]
+        one.later = len(afterwards) >= AFTER
+    for one, other in pairwise(found):
+        near = one.at is not None and other.at is not None and other.at - one.at <= TOGETHER
+        one.together, other.together = one.together or near, near
+    return found
+
+
+def _series(found: list[Rerouted], refunds: pl.Series, since: Any) -> None:
+    """Marks the refunds that begin to go somewhere all at once. ``refunds`` are the times of those of all orders, in
+    order, ``since`` is the time of the first order."""
+    dated = [(one.at, one) for one in found if one.at is not None]
+    for to in {one.first["destination"] for _, one in dated}:
+        there = [(at, one) for at, one in dated if one.first["destination"] == to]
+        start, first = there[0]
+        some = [one for at, one in there if at - start <= SPAN]
+        if len(some) < SERIES or first.later or since is None or start - since < LEARNED:
+            continue
+        expected = refunds.search_sorted(start) * (SPAN / (start - since))
+        if len(some) >= TIMES * expected:
+            for one in some:
+                one.series = tuple(other.first["row"] for other in some if other is not one)
+                one.habit = False
+
+
+def _fact(one: Rerouted, beside: list[Sign]) -> Fact:
+    first, own = one.first, set(one.rows["row"])
+    together = one.together and not one.sent_back and not one.later
+    lost = one.lost and not one.later
+    several = note(SERIES_SENTENCE, count=len(one.series) + 1) if one.series else NOTHING
+    odd = said(beside) or (note(LOST_SENTENCE) if lost else several)
+    quiet = not (together or odd)
+    calm = (RETURNED_SENTENCE if one.together else ALONE_SENTENCE) if quiet else NOTHING
+    habit = one.habit and not any(sign.strong or lost for sign in beside)
+    excuse = HABIT_SENTENCE if habit else LATER_SENTENCE if one.later and quiet else calm
+    return Fact(
+        triggers=refs("refunds", [first["row"]]),
+        context=(
+            *refs("refunds", (*one.rows["row"][1:], *one.series)),
+            *refs("orders", [first["first"]]),
+            *(sign.ref for sign in beside if sign.ref.table != "refunds" or sign.ref.row not in own),
+        ),
+        values={
+            "order": first["order_id"],
+            "payment": ", ".join(one.payment),
+            "amount": largest_source(one.rows) or UNREADABLE,
+            "at": when(first["at"], first["at_basis"]) if first["at"] else NOTHING,
+            "destination": note(DESTINATION_LABELS[first["destination"]]),
+            "beside": odd,
+            "note": note(excuse) if excuse else NOTHING,
+        },
+        severity="info" if habit else "low" if quiet else None,
+    )

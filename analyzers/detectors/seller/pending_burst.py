@@ -1,0 +1,116 @@
+"""Many orders that nobody pays, on one item or by one receiver: an attack on a seller's stock."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.addresses import folded
+from analyzers.events.facts import Fact, Gap, Severity
+from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.features.bursts import Burst, bursts
+from analyzers.features.orders import way
+
+title = "Many unpaid orders at once"
+message = (
+    "From {at} on {count} orders that are not paid, were cancelled, or are paid at a convenience store, came within "
+    "{days} days: {same}. Rivals lock a seller's stock with orders to be paid at a convenience store that nobody ever "
+    "pays; after some days they end as cancelled."
+)
+innocent = (
+    "It can be harmless: on sale days many orders wait for their payment, one buyer may order several times, and a "
+    "seller who has run out of stock cancels many orders. {note}"
+)
+sentence = (
+    "From {at} on, {count} orders that are not paid, were cancelled, or are paid at a convenience store, came within "
+    "{days} days."
+)
+ITEM_LABEL = "all for the item {item}"
+RECEIVER_LABEL = "all for one receiver, {receiver}"
+SALE_SENTENCE = "At least as many orders for this item were paid at that time."
+NONE_SENTENCE = "None of the reports handed in tells which orders are not paid yet."
+SEVERAL = 3
+STRONG = 5  # within the window, for the strongest level, or where they are cancelled for the middle one
+WINDOW = timedelta(hours=72)
+WEEK = timedelta(days=7)  # for the orders of one receiver
+PENDING = "seller.pending_orders"
+TELLING = (PENDING, "seller.orders")  # the reports that tell which orders are not paid yet
+severity: Severity = "high"
+kind = "rule"
+role = "seller"
+needs = (
+    "orders.order_id",
+    "orders.at",
+    "orders.at_basis?",
+    "orders.item_id",
+    "orders.source",
+    "orders.status?",
+    "orders.payment?",
+    "orders.address?",
+)
+references = ("aqcg.jp (orders that are never paid)", "haburashi.site", "Amazon Seller Central help 200252520")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each item or receiver, and burst: the orders until there are too many are triggers, later ones
+    context."""
+    orders = history.table("orders").filter(pl.col("at").is_not_null() & pl.col("order_id").is_not_null())
+    orders = orders.sort("at", "order_id", "row")
+    waiting = (pl.col("source") == PENDING) & (pl.col("status") != "cancelled").fill_null(True)
+    cancelled = pl.col("source").is_in(TELLING) & (pl.col("status") == "cancelled").fill_null(False)
+    pending = orders.with_columns(waiting=waiting | (pl.col("status") == "pending").fill_null(False))
+    pending = pending.filter(pl.col("waiting") | cancelled)
+    named = orders.filter(pl.col("payment").is_not_null() & pl.col("address").is_not_null())
+    if not orders["source"].is_in(TELLING).any():
+        yield Gap(NONE_SENTENCE, "")
+    yield from _items(pending, orders.join(pending.select("order_id"), on="order_id", how="anti"))
+    yield from _receivers(named)
+
+
+def _items(pending: pl.DataFrame, paid: pl.DataFrame) -> Iterator[Fact]:
+    """``pending`` also holds what was cancelled, as orders that nobody pays end (not ``waiting``); a few of these say
+    nothing, for buyers and sellers cancel, too."""
+    pending = pending.unique(["order_id", "item_id"], keep="first", maintain_order=True)
+    for (item,), mine in pending.group_by("item_id", maintain_order=True):
+        others = paid.filter(pl.col("item_id") == item)
+        for one in bursts(mine["at"].to_list(), SEVERAL, WINDOW, LISTED):
+            start, count = mine["at"][one.first], one.end - one.first
+            waiting = int(mine["waiting"].slice(one.first, count).sum())
+            if waiting < SEVERAL and count < STRONG:
+                continue
+            near = others.filter((pl.col("at") >= start) & (pl.col("at") <= start + WINDOW))
+            sale = near["order_id"].n_unique() >= count
+            level: Severity | None = None if waiting >= STRONG else "medium" if count >= STRONG else "low"
+            yield _fact(mine, one, WINDOW, note(ITEM_LABEL, item=item or "?"), "info" if sale else level, sale)
+
+
+def _receivers(named: pl.DataFrame) -> Iterator[Fact]:
+    """These orders may be paid by now, and one buyer may order often: it is a question only."""
+    konbini = [text for text in named["payment"].unique() if way(text) == "konbini"]
+    named = named.filter(pl.col("payment").is_in(konbini)).unique("order_id", keep="first", maintain_order=True)
+    named = named.with_columns(receiver=pl.Series([folded(text) for text in named["address"]], dtype=pl.String))
+    for _, mine in named.group_by("receiver", maintain_order=True):
+        for one in bursts(mine["at"].to_list(), SEVERAL, WEEK, LISTED):
+            yield _fact(mine, one, WEEK, note(RECEIVER_LABEL, receiver=mine["address"][one.first]), "low", sale=False)
+
+
+def _fact(
+    mine: pl.DataFrame, one: Burst, window: timedelta, same: dict[str, Any], severity: Severity | None, sale: bool
+) -> Fact:
+    """``same`` says what the orders have in common."""
+    head = mine.row(one.first, named=True)
+    return Fact(
+        triggers=refs("orders", mine["row"][one.first : one.enough]),
+        context=refs("orders", mine["row"][one.enough : one.end], MOST),
+        values={
+            "at": when(head["at"], head["at_basis"]),
+            "count": one.end - one.first,
+            "days": window.days,
+            "same": same,
+            "note": note(SALE_SENTENCE) if sale else NOTHING,
+        },
+        score=float(one.end - one.first),
+        severity=severity,
+    )

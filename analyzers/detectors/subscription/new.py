@@ -1,0 +1,102 @@
+"""The first order of a membership or subscription."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Gap, Money
+from analyzers.events.links import AMAZON, DIGITAL
+from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.features.orders import FRESH
+from analyzers.features.signals import Family, said
+
+title = "A membership or subscription began"
+message = (
+    "On {at} the membership or subscription {item} was ordered for the first time (order {order}, price: {amount}). "
+    "Orders of it since then: {orders}. {beside}"
+)
+innocent = (
+    "It is mostly harmless: a trial that was accepted while ordering, or a membership that somebody in the household "
+    "wanted."
+)
+sentence = "On {at} a membership or subscription was ordered for the first time (order {order})."
+SEVERAL_SENTENCE = "Several memberships or subscriptions began within some weeks, and it is not long ago."
+TOGETHER_SENTENCE = "{count} memberships or subscriptions began within an hour, and it is not long ago."
+UNNAMED_LABEL = "that the file does not name"
+UNTOLD_LABEL = "not told"
+EARLIER = 10
+TOGETHER = 3  # memberships, which nobody begins by chance within:
+HOUR = timedelta(minutes=60)
+WEEKS = timedelta(days=30)
+SEVERAL = 2  # memberships begun within some weeks, beside which a weak sign is enough, or that it is fresh
+PAID = 2  # orders of each of them then
+BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
+NO_DIGITAL_SENTENCE = "The file with your digital orders was not handed in, and memberships may stand there."
+severity = "medium"
+kind = "rule"
+digital = True  # memberships are digital orders
+needs = (
+    "orders.order_id",
+    "orders.at",
+    "orders.at_basis?",
+    "orders.item_id",
+    "orders.kind",
+    "orders.source?",
+    "orders.total_minor?",
+    "orders.currency?",
+    "placed",
+    "signs",
+    "latest",
+)
+references = ("Plaid, recurring transactions (streams)", "interface123.blogspot (memberships begun after a hijack)")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each item: the first order of it is the trigger, the later ones are context."""
+    orders = history.table("orders")
+    amazon = orders.filter(pl.col("source").str.starts_with(AMAZON + "."))
+    shown = pl.col("source").str.contains("digital", literal=True) | pl.col("order_id").str.starts_with("D")
+    if amazon.height and not amazon.select(shown.any()).item():
+        yield Gap(NO_DIGITAL_SENTENCE, "", get=(DIGITAL,))
+    paid = orders.filter((pl.col("kind") == "subscription") & pl.col("at").is_not_null()).sort("at", "row")
+    if not paid.height:
+        return
+    placed = history.placed()
+    usual = placed["at"].head(EARLIER + 1)
+    if len(usual) <= EARLIER:
+        return
+    streams = paid.partition_by("item_id", maintain_order=True)
+    latest = history.latest()
+    begun = [rows["at"][0] for rows in streams]
+    lasting = [rows["at"][0] for rows in streams if rows["order_id"].n_unique() >= PAID]
+    for rows in [one for one in streams if one["at"][0] >= usual[EARLIER]][-LISTED:]:
+        at = rows["at"][0]
+        here = rows.filter(pl.col("at") == at)
+        beside = history.signs().near(at, BESIDE, strong=True)
+        if _around(begun, at, WEEKS) >= SEVERAL:
+            beside = beside or history.signs().near(at, ("login",))
+        lasts = rows["order_id"].n_unique() >= PAID and _around(lasting, at, WEEKS) >= SEVERAL
+        count = _around(begun, at, HOUR)
+        odd = note(TOGETHER_SENTENCE, count=count) if count >= TOGETHER else note(SEVERAL_SENTENCE) if lasts else None
+        fresh = odd is not None and latest is not None and latest - at <= FRESH
+        price, currency = here.select("total_minor", "currency").row(0)
+        yield Fact(
+            triggers=refs("orders", here["row"]),
+            told=refs("orders", rows["row"][here.height :], MOST),
+            context=(*(one.ref for one in beside), *refs("orders", rows["row"][here.height :], MOST)),
+            values={
+                "item": rows["item_id"][0] or note(UNNAMED_LABEL),
+                "amount": Money(price, currency) if price is not None and currency else note(UNTOLD_LABEL),
+                "order": rows["order_id"][0],
+                "at": when(at, rows["at_basis"][0]),
+                "orders": rows["order_id"].n_unique() - 1,
+                "beside": said(beside) or (odd if odd and fresh else NOTHING),
+            },
+            severity=None if beside or fresh else "info",
+        )
+
+
+def _around(begun: list[datetime], at: datetime, span: timedelta) -> int:
+    return sum(abs(one - at) <= span for one in begun)

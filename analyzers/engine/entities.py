@@ -1,0 +1,84 @@
+"""What explains a finding if it is the owner's: an address, a network, a stay in a country, a card, an order.
+
+Each one is enough by itself, so that one answer about it settles every finding that names it. Proofs have none: a sum
+that does not add up is not explained by knowing the place or the order.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from ipaddress import ip_network
+from typing import Any
+
+from analyzers.events.facts import Entity, EntityKind, Fact, Finding, Ref
+
+STAY = timedelta(days=60)  # what lasts longer is no journey
+# Values that name such a thing, by the family of the detector.
+NAMED: Mapping[str, tuple[EntityKind, ...]] = {
+    "order": ("address", "order"),
+    "subscription": ("order",),
+    "account": ("address", "card", "network"),
+}
+
+
+def entities(detector: str, kind: str, fact: Fact, rows: Mapping[Ref, Mapping[str, Any]]) -> tuple[Entity, ...]:
+    """The entities of one fact; ``rows`` are its events."""
+    if kind == "proof":
+        return ()
+    family = detector.partition(".")[0]
+    if family == "login":
+        return _place([row for ref, row in rows.items() if ref in fact.triggers and ref.table == "logins"], rows)
+    return tuple(
+        Entity(name, value)
+        for name in NAMED.get(family, ())
+        if isinstance(value := fact.values.get(name), str) and _whole(name, value)
+    )
+
+
+def _place(triggers: Sequence[Mapping[str, Any]], rows: Mapping[Ref, Mapping[str, Any]]) -> tuple[Entity, ...]:
+    """The network and the stay of sign-ins that all come from one."""
+    found = []
+    countries = {row["country"] for row in triggers}
+    networks = {row["prefix"] for row in triggers}
+    if len(countries) == 1 and (country := next(iter(countries))):
+        days = [row["at"].date() for row in rows.values() if row.get("country") == country and row["at"]]
+        if days and max(days) - min(days) <= STAY:
+            found.append(Entity("country", country, min(days), max(days)))
+    if len(networks) == 1 and (network := next(iter(networks))) and _whole("network", network):
+        found.append(Entity("network", network))
+    return tuple(found)
+
+
+def _whole(kind: EntityKind, value: str) -> bool:
+    """Whether the value is such a thing: not a sentence or a part of it."""
+    if kind == "card":
+        return len(value) == 4 and value.isascii() and value.isdigit()
+    if kind != "network":
+        return bool(value.strip())
+    try:
+        return bool(ip_network(value))
+    except ValueError:
+        return False
+
+
+def stays(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings with one stay for each country of an episode, so that one answer holds for all of it."""
+    days: dict[tuple[int | None, str], list[date]] = {}
+    for finding, one in _abroad(findings):
+        days.setdefault((finding.episode, one.value), []).extend(day for day in (one.first, one.last) if day)
+    return [
+        replace(finding, entities=tuple(_widened(one, days.get((finding.episode, one.value), [])) for one in kept))
+        if (kept := finding.entities)
+        else finding
+        for finding in findings
+    ]
+
+
+def _abroad(findings: Iterable[Finding]) -> Iterable[tuple[Finding, Entity]]:
+    return ((finding, one) for finding in findings for one in finding.entities if one.kind == "country")
+
+
+def _widened(one: Entity, days: Sequence[date]) -> Entity:
+    if one.kind != "country" or not days or max(days) - min(days) > STAY:
+        return one
+    return Entity("country", one.value, min(days), max(days))

@@ -1,0 +1,290 @@
+"""Episodes: findings that belong together are one story.
+
+Findings that share a row which led to both are always one episode. Findings within 72 hours of each other are too, and
+those of which one cites a row that led to the other, as long as the episode does not get longer than 14 days: a chain
+of small things would otherwise swallow months. The nearest findings are joined first, so that the order of rows never
+matters. What is undated, for information only, or recognised by the owner joins an episode and never holds two others
+together; a coverage gap belongs to none.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from analyzers.events.facts import SEVERITIES, Evidence, Finding, Money, Severity
+from analyzers.events.links import moment
+from analyzers.events.values import note, when
+
+APART = timedelta(hours=72)
+SLACK = timedelta(hours=24)  # more where one of two findings has only a day, which is told in a zone we do not know
+LONGEST = timedelta(days=14)
+RECENT = timedelta(days=30)  # how long before the last event of a history an order may still be stopped
+STOPPED_FROM: Severity = "medium"  # what is less than this does not lead because it can be stopped
+RECOGNISED = ("mine", "family")
+POINTS = 50  # times of one finding that are compared
+SENTENCES = 6  # of one story
+SIGN_INS = "login"  # the family of detectors that look at sign-ins
+WHOLE = "case."  # the family of detectors that look at everything together
+MISSING = "giftcard.chain_break"  # its rows are harmless; what they do not explain is the money
+ONE_SENTENCE = "{at}: {what}."
+MANY_SENTENCE = "From {at} on, {count} times: {what}."
+MORE_SENTENCE = "Further findings that belong to this: {count}."
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a story: a message key with its values, and the ids of the findings that it tells."""
+
+    key: str
+    values: Mapping[str, Any]
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """``findings`` are ids in rank order; ``start`` and ``end`` are the times of the rows that led to them.
+
+    ``money`` is the sum for each currency: an order, its payment and its refund are one and the same money.
+    """
+
+    number: int
+    start: datetime | date | None
+    end: datetime | date | None
+    findings: tuple[str, ...]
+    severity: Severity
+    stoppable: bool
+    money: tuple[Money, ...]
+    story: tuple[Sentence, ...]
+
+
+def stoppable(finding: Finding, latest: datetime | None) -> bool:
+    """Whether an order that it cites may not have been sent yet: as of the last event, because nothing here has a
+    clock."""
+    serious = SEVERITIES.index(finding.severity) >= SEVERITIES.index(STOPPED_FROM)
+    recent = finding.at is not None and latest is not None and latest - finding.at <= RECENT
+    return finding.unshipped and serious and recent and finding.verdict not in RECOGNISED
+
+
+def numbered(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings in the same order, each with the number of its episode: 1 is the one to look at first."""
+    ordered = sorted(findings, key=lambda one: one.id)
+    groups = _joined([one for one in ordered if one.at and not _quiet(one)])
+    rest = []
+    for one in (one for one in ordered if one.at and _quiet(one)):
+        home = _home(one, groups)
+        rest.append(one) if home is None else groups[home].append(one)
+    groups += _joined(rest)
+    for one in (one for one in ordered if not one.at):
+        home = _home(one, groups)
+        if home is not None:
+            groups[home].append(one)
+    groups.sort(key=_order)
+    place = {one.id: number for number, group in enumerate(groups, 1) for one in group}
+    return [replace(one, episode=place.get(one.id)) for one in findings]
+
+
+def episodes(findings: Sequence[Finding]) -> list[Episode]:
+    """The episodes of numbered findings in their order."""
+    groups: dict[int, list[Finding]] = {}
+    for one in findings:
+        if one.episode is not None:
+            groups.setdefault(one.episode, []).append(one)
+    return [_episode(number, group) for number, group in sorted(groups.items())]
+
+
+def _quiet(finding: Finding) -> bool:
+    return finding.severity == "info" or finding.verdict in RECOGNISED
+
+
+@dataclass(slots=True)
+class _Group:
+    findings: list[Finding]
+    first: datetime
+    last: datetime
+
+    def append(self, one: Finding) -> None:
+        self.findings.append(one)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+
+def _points(finding: Finding) -> list[tuple[datetime, bool]]:
+    """The times of the rows that led to it, and whether only the day is known; at most a fortnight from the first."""
+    told = {(e.at, e.at_basis == "date_only") for e in finding.evidence if e.role == "trigger" and e.at}
+    if not told and finding.at:
+        told = {(finding.at, finding.at_basis == "date_only")}
+    points = sorted((at + timedelta(hours=12) if day else at, day) for at, day in told)
+    return [one for one in points if one[0] - points[0][0] <= LONGEST][:POINTS]
+
+
+def _joined(findings: Sequence[Finding]) -> list[_Group]:
+    """Dated findings in groups: by rows first, then the nearest in time first."""
+    points = [_points(one) for one in findings]
+    groups = [_Group([one], own[0][0], own[-1][0]) for one, own in zip(findings, points, strict=True)]
+    root = list(range(len(groups)))
+
+    def find(one: int) -> int:
+        while root[one] != one:
+            root[one] = one = root[root[one]]
+        return one
+
+    def join(one: int, other: int, always: bool) -> None:
+        a, b = sorted((find(one), find(other)))
+        first, last = min(groups[a].first, groups[b].first), max(groups[a].last, groups[b].last)
+        if a != b and (always or last - first <= LONGEST):
+            root[b] = a
+            groups[a] = _Group([*groups[a], *groups[b]], first, last)
+
+    triggers, cited = _shared(findings)
+    for one, other in triggers:
+        join(one, other, True)
+    for one, other in cited:
+        join(one, other, False)
+    for _, _, one, other in sorted(_near(points)):
+        join(one, other, False)
+    return [groups[place] for place in range(len(groups)) if find(place) == place]
+
+
+def _shared(findings: Sequence[Finding]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The pairs that share a row which led to both, and those where it led to one and stands beside the other."""
+    leads: dict[str, int] = {}
+    both = [
+        (leads.setdefault(event, place), place) for place, one in enumerate(findings) for event in one.triggers
+    ]  # fmt: skip
+    beside = [
+        (leads[e.event], place)
+        for place, one in enumerate(findings)
+        for e in one.evidence
+        if e.role == "context" and e.event in leads
+    ]
+    return both, beside
+
+
+def _near(points: Sequence[Sequence[tuple[datetime, bool]]]) -> Iterator[tuple[timedelta, datetime, int, int]]:
+    """Neighbours in time: (how far apart, when, the two places). A day alone reaches further than a moment, so it is
+    compared with the nearest moment and the nearest day before it, and so is a moment."""
+    nearest: dict[bool, tuple[datetime, int]] = {}
+    for at, day, place in sorted((at, day, place) for place, own in enumerate(points) for at, day in own):
+        for other_day, (before, other) in nearest.items():
+            if at - before <= APART + (SLACK if day or other_day else timedelta(0)):
+                yield at - before, before, other, place
+        nearest[day] = at, place
+
+
+def _home(one: Finding, groups: Sequence[_Group]) -> int | None:
+    """The group that a finding joins without holding it together with others: by shared rows, else the nearest."""
+    events = {*one.triggers}
+    points = _points(one)
+
+    def apart(group: _Group) -> timedelta:
+        if not points:
+            return timedelta(0)
+        return max(timedelta(0), group.first - points[-1][0], points[0][0] - group.last)
+
+    sharing = [
+        place
+        for place, group in enumerate(groups)
+        if any(events & {e.event for e in other.evidence} or events & set(other.triggers) for other in group)
+    ]
+    allowed = APART + (SLACK if any(day for _, day in points) else timedelta(0))
+    near = [place for place, group in enumerate(groups) if points and apart(group) <= allowed]
+    return min(sharing or near, key=lambda place: (apart(groups[place]), groups[place].first, place), default=None)
+
+
+def _order(group: Iterable[Finding]) -> tuple[Any, ...]:
+    """What can still be stopped, then severity, money and confidence; the earlier one where all is equal."""
+    standing = [one for one in group if not _quiet(one)]
+    worst = max((SEVERITIES.index(one.severity) for one in standing), default=-1)
+    money = max((one.minor for one in _money(standing)), default=0)
+    confidence = max((one.confidence for one in standing), default=0.0)
+    first = min(moment(one.at) for one in group)
+    return not any(one.stoppable for one in standing), -worst, -money, -confidence, first, min(one.id for one in group)
+
+
+def _money(findings: Sequence[Finding]) -> tuple[Money, ...]:
+    """The sum of the money by currency, without what the owner recognises. What is told of one order by several tables
+    or files is the same money, of which the one that tells most counts; a row that names no order stands for itself.
+    Where a balance does not add up, the money is what is missing."""
+    own = {event for one in findings if one.verdict in RECOGNISED for event in one.triggers}
+    given = [one for one in findings if one.verdict not in RECOGNISED]
+    shown = (one for one in given if one.detector != MISSING)
+    rows = {e.event: e for one in shown for e in one.evidence if e.money and _counts(one, e) and e.event not in own}
+    told: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
+    for event, e in rows.items():
+        if e.money:
+            sums = told.setdefault((e.money.currency, f"order {e.order}" if e.order else event), {})
+            sums[e.table, e.path] = sums.get((e.table, e.path), 0) + abs(e.money.minor)
+    whole: dict[str, int] = {}
+    for gap in (one.values["difference"] for one in given if one.detector == MISSING):
+        whole[gap.currency] = whole.get(gap.currency, 0) + abs(gap.minor)
+    for (currency, _), sums in told.items():
+        whole[currency] = whole.get(currency, 0) + max(sums.values())
+    return tuple(Money(minor, currency) for currency, minor in sorted(whole.items()) if minor)
+
+
+def _counts(one: Finding, row: Evidence) -> bool:
+    """Whether a row is part of what happened: it led to the finding, or its sentences count it and it is no later than
+    an episode may last."""
+    near = row.told and row.at is not None and one.at is not None and row.at - one.at <= LONGEST
+    return row.role == "trigger" or near
+
+
+def _episode(number: int, group: Sequence[Finding]) -> Episode:
+    standing = [one for one in group if one.verdict not in RECOGNISED]
+    times = [(e.at, e.at_basis) for one in group for e in one.evidence if e.role == "trigger" and e.at]
+    times = sorted(times or [(one.at, one.at_basis) for one in group if one.at], key=lambda one: one[0])
+    worst = max((SEVERITIES.index(one.severity) for one in standing), default=0)
+    return Episode(
+        number=number,
+        start=when(*times[0]) if times else None,
+        end=when(*times[-1]) if times else None,
+        findings=tuple(one.id for one in group),
+        severity=SEVERITIES[worst],
+        stoppable=any(one.stoppable for one in standing),
+        money=_money(group),
+        story=tuple(_story([one for one in group if not _quiet(one)] or standing or group)),
+    )
+
+
+def _story(findings: Iterable[Finding]) -> Iterator[Sentence]:
+    """What happened, in order of time; findings of one kind are told together. What a check of the whole case says is
+    told by the others, where there are any."""
+    given = list(findings)
+    told = _told([one for one in given if not one.detector.startswith(WHOLE)] or given)
+    kinds: dict[str, list[Finding]] = {}
+    for one in sorted(told, key=lambda one: (moment(one[0].at), one[0].id)):
+        kinds.setdefault(one[0].detector, []).extend(one)
+    for same in list(kinds.values())[:SENTENCES]:
+        first, ids = same[0], tuple(one.id for one in same)
+        at = when(first.at, first.at_basis) if first.at else ""
+        count = sum(one.detector == first.detector for one in same)
+        if count == 1 and first.sentence:
+            yield Sentence(first.sentence, first.values, ids)
+            continue
+        what = {**note(first.title), "values": first.values}
+        key = ONE_SENTENCE if count == 1 else MANY_SENTENCE
+        yield Sentence(key, {"at": at, "count": count, "what": what}, ids)
+    left = [one.id for same in list(kinds.values())[SENTENCES:] for one in same]
+    if left:
+        yield Sentence(MORE_SENTENCE, {"count": len(left)}, tuple(left))
+
+
+def _told(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Findings (in rank order) that tell of one and the same thing, the first of each first: sign-ins that share a row,
+    and orders to one address that do."""
+    heads: dict[tuple[str, str], list[Finding]] = {}
+    told: list[list[Finding]] = []
+    for one in findings:
+        family = one.detector.partition(".")[0]
+        address = next((known.value for known in one.entities if known.kind == "address"), "")
+        topic = family if family == SIGN_INS else address
+        keys = [(topic, event) for event in one.triggers] if topic else []
+        same = next((heads[key] for key in keys if key in heads), None)
+        if same is None:
+            told.append(same := [])
+        same.append(one)
+        for key in keys:
+            heads.setdefault(key, same)
+    return told

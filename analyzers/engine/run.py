@@ -1,0 +1,278 @@
+"""The engine: every detector looks at the History, and facts become findings with ids, evidence and rank."""
+
+import hashlib
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any, Literal
+
+from analyzers import detectors as families
+from analyzers.engine import missing
+from analyzers.engine.calibration import ALPHA, chance
+from analyzers.engine.entities import entities, stays
+from analyzers.engine.episodes import RECOGNISED, numbered, stoppable
+from analyzers.engine.history import History
+from analyzers.engine.ids import Ids, elsewhere, event_ids, finding_id
+from analyzers.engine.view import Role
+from analyzers.events.facts import ALARMS, SEVERITIES, Evidence, Fact, Finding, Gap, Money, Outcome, Ref, Severity
+from analyzers.events.links import moment
+
+__all__ = ["Finding", "Outcome", "detectors", "run"]
+
+FAILED_SENTENCE = "This check stopped because of a fault in this product, not in your files (reference {reference})."
+# Of two answers that both hold for a finding the more careful one counts.
+CAREFUL = ("not_mine", "not_sure", "family", "mine")
+
+
+@cache
+def detectors() -> dict[str, ModuleType]:
+    """Every detector by its id, those that read the gaps of the others last."""
+    found = {}
+    for family in iter_modules(families.__path__):
+        if family.ispkg:
+            package = import_module(f"{families.__name__}.{family.name}")
+            for file in iter_modules(package.__path__):
+                found[f"{family.name}.{file.name}"] = import_module(f"{package.__name__}.{file.name}")
+    return dict(sorted(found.items(), key=lambda one: ("gaps" in one[1].needs, one[0])))
+
+
+def run(history: History, remembered: Mapping[str, Sequence[str]] | None = None) -> tuple[list[Finding], list[Outcome]]:
+    """All findings in rank order, and one outcome for each detector.
+
+    ``remembered`` maps the ids of findings with a verdict to their trigger ids at that time; such a verdict also holds
+    for a finding of the same detector that shares one of them.
+    """
+    facts: list[tuple[str, Fact]] = []
+    outcomes: list[Outcome] = []
+    gaps: list[Gap] = []
+    for name, module in detectors().items():
+        if "gaps" in module.needs:
+            history = replace(history, gaps=tuple(gaps))
+        found, outcome = _look(name, module, history)
+        facts += [(name, one) for one in found if isinstance(one, Fact)]
+        gaps += [one for one in found if isinstance(one, Gap)]
+        outcomes.append(outcome)
+    findings = _findings(facts, history, remembered or {})
+    own = _recognised(facts, findings)
+    if own:
+        facts, outcomes = _again(history.but_for(own), facts, findings, outcomes)
+        findings = _findings(facts, history, remembered or {})
+    return _together(sorted(findings, key=_rank), history.latest()), outcomes
+
+
+def _findings(
+    facts: Sequence[tuple[str, Fact]], history: History, remembered: Mapping[str, Sequence[str]]
+) -> list[Finding]:
+    """One finding for each fact, in the same order."""
+    ids = event_ids(history, (ref for _, fact in facts for ref in (*fact.triggers, *fact.context)))
+    also = elsewhere(history, ids)
+    return [_finding(name, fact, history, ids, also, remembered) for name, fact in facts]
+
+
+def _recognised(facts: Sequence[tuple[str, Fact]], findings: Sequence[Finding]) -> frozenset[Ref]:
+    """The events of the findings that the owner says are their own, with all sign-ins of one about sign-ins."""
+    own = [fact for (_, fact), one in zip(facts, findings, strict=True) if one.verdict in RECOGNISED]
+    return frozenset(
+        ref
+        for fact in own
+        for ref in (*fact.triggers, *fact.context)
+        if ref in fact.triggers or (ref.table == "logins" and fact.triggers[0].table == "logins")
+    )
+
+
+def _again(
+    history: History, facts: Sequence[tuple[str, Fact]], findings: Sequence[Finding], outcomes: Sequence[Outcome]
+) -> tuple[list[tuple[str, Fact]], list[Outcome]]:
+    """Facts and outcomes where what the owner recognises is no sign of anything. What they recognise itself stays."""
+    told, said = dict[str, list[Fact]](), {one.detector: one for one in outcomes}
+    for name, module in detectors().items():
+        if "signs" in module.needs and said[name].outcome == "fired":
+            found, said[name] = _look(name, module, history)
+            told[name] = [one for one in found if isinstance(one, Fact)]
+    left = [
+        (name, fact)
+        for (name, fact), one in zip(facts, findings, strict=True)
+        if name not in told
+        or (one.verdict in RECOGNISED and fact.triggers not in {other.triggers for other in told[name]})
+    ]
+    return [*left, *((name, one) for name, some in told.items() for one in some)], list(said.values())
+
+
+def made(outcomes: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The outcomes (as reports hold them) of the checks that could be made.
+
+    What only reports the gaps of the others looks at nothing itself: as long as nothing else could be made it is clear
+    of everything, and must not be taken for a good sign.
+    """
+    known = detectors()
+    return [
+        one
+        for one in outcomes
+        if one["outcome"] in ("fired", "clear")
+        and not (one["detector"] in known and "gaps" in known[one["detector"]].needs)
+    ]
+
+
+def _together(findings: list[Finding], latest: datetime | None) -> list[Finding]:
+    """The findings with their episodes. What only says that a part is missing belongs to none."""
+    told = [replace(one, stoppable=stoppable(one, latest)) for one in findings]
+    known = {
+        one.id: one for one in stays(numbered([one for one in told if "gaps" not in detectors()[one.detector].needs]))
+    }
+    return [known.get(one.id, one) for one in told]
+
+
+def _look(name: str, module: ModuleType, history: History) -> tuple[list[Fact | Gap], Outcome]:
+    role: Role = getattr(module, "role", "buyer")
+    account: str | None = getattr(module, "account", None)
+    if need := history.missing(module.needs, account):
+        reason, get = missing.sentence(need, account), missing.get(need, account)
+        return [], Outcome(name, module.title, "not_assessable", reason, {}, get)
+    try:
+        found: list[Fact | Gap] = list(module.find(history.only(module.needs, role, account)))
+    except Exception as error:  # the other detectors go on, whatever went wrong in this one
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        failure = f"{name}: {type(error).__name__} at {Path(where.filename).name}:{where.lineno}"
+        reference = hashlib.sha256(failure.encode()).hexdigest()[:8]
+        said = {"reference": reference}
+        return [], Outcome(
+            name, module.title, "not_assessable", FAILED_SENTENCE, said, failure=f"{reference} {failure}"
+        )
+    if any(isinstance(one, Fact) for one in found):
+        return found, Outcome(name, module.title, "fired")
+    gaps = [one for one in found if isinstance(one, Gap)]
+    if not gaps and _reads_orders(module) and history.only_digital():
+        gaps = [Gap(missing.ONLY_DIGITAL_SENTENCE, missing.get("orders")[0])]
+        found += gaps
+    if not gaps:
+        return found, Outcome(name, module.title, "clear")
+    first = max(gaps, key=lambda gap: len(gap.triggers))
+    formats = dict.fromkeys(one for gap in gaps for one in (*gap.missing.split()[:1], *gap.get))
+    return found, Outcome(name, module.title, "not_assessable", first.reason, first.values, tuple(formats))
+
+
+def _reads_orders(module: ModuleType) -> bool:
+    """Whether a check compares what somebody ordered, and not digital goods alone."""
+    needs = any(one.startswith("orders.") and not one.endswith("?") for one in module.needs)
+    return needs and getattr(module, "role", "buyer") != "seller" and not getattr(module, "digital", False)
+
+
+def _finding(
+    name: str,
+    fact: Fact,
+    history: History,
+    ids: Ids,
+    also: Mapping[Ref, tuple[tuple[str, int], ...]],
+    remembered: Mapping[str, Sequence[str]],
+) -> Finding:
+    module = detectors()[name]
+    rows = {ref: history.tables[ref.table].row(ref.row, named=True) for ref in (*fact.triggers, *fact.context)}
+    triggers = tuple(ids[ref] for ref in fact.triggers)
+    first = min((rows[ref] for ref in fact.triggers), key=lambda row: moment(row["at"]), default=None)
+    shop = first["shop"] if first else None
+    number = finding_id(name, triggers or (str(fact.values),))
+    orders = [row for ref, row in rows.items() if ref.table == "orders"]
+    severity, confidence = _weighed(name, module, fact, history)
+    return Finding(
+        id=number,
+        detector=name,
+        kind=module.kind,
+        severity=severity,
+        confidence=confidence,
+        title=module.title,
+        message=module.message,
+        innocent=module.innocent,
+        values=fact.values,
+        triggers=triggers,
+        evidence=tuple(_evidence(fact, rows, ids, also)),
+        at=fact.at or (first["at"] if first else None),
+        at_basis=first["at_basis"] if first else None,
+        shop=shop,
+        unshipped=any(row["shipped"] is False and row["status"] != "cancelled" for row in orders),
+        from_amazon=bool(shop and shop.startswith("amazon.")),
+        verdict=_verdict(name, number, set(triggers), history.owner.verdicts, remembered),
+        score=fact.score,
+        parts=fact.parts,
+        sentence=getattr(module, "sentence", None),
+        entities=entities(name, module.kind, fact, rows),
+    )
+
+
+def _weighed(name: str, module: ModuleType, fact: Fact, history: History) -> tuple[Severity, float]:
+    """Severity and confidence. A surprise is no more than `low` unless clean accounts hardly ever reach its score."""
+    severity: Severity = fact.severity or module.severity
+    if module.kind == "proof":
+        return severity, 1.0
+    if module.kind == "rule" or fact.severity not in (None, module.severity):
+        return severity, 0.5
+    alpha: float = getattr(module, "alpha", ALPHA)
+    reached = chance(name, history.tables[module.needs[0].partition(".")[0]].height, fact.score, alpha)
+    rare = reached is not None and reached <= alpha
+    if not rare and severity in ALARMS:
+        severity = "low"
+    return severity, 0.5 if reached is None else round(1 - reached, 4)
+
+
+def _evidence(
+    fact: Fact,
+    rows: Mapping[Ref, dict[str, Any]],
+    ids: Ids,
+    also: Mapping[Ref, tuple[tuple[str, int], ...]],
+) -> Iterator[Evidence]:
+    triggers, told = set(fact.triggers), set(fact.told)
+    for ref, row in rows.items():
+        role: Literal["trigger", "context"] = "trigger" if ref in triggers else "context"
+        yield Evidence(
+            table=ref.table,
+            event=ids[ref],
+            path=row["path"],
+            line=row["line"],
+            upload=row["upload"],
+            role=role,
+            also=also.get(ref, ()),
+            at=row["at"],
+            at_basis=row["at_basis"],
+            money=_money(row, "total_minor") or _money(row, "amount_minor"),
+            balance=_money(row, "balance_minor"),
+            order=row.get("order_id"),
+            payment=row.get("payment") or row.get("method"),
+            payee=row.get("merchant"),
+            told=role == "context" and ref in told,
+            record=row["record"],
+        )
+
+
+def _money(row: Mapping[str, Any], column: str) -> Money | None:
+    minor, currency = row.get(column), row.get("currency")
+    return Money(minor, currency) if minor is not None and currency else None
+
+
+def _verdict(
+    name: str,
+    number: str,
+    triggers: set[str],
+    verdicts: Mapping[str, str],
+    remembered: Mapping[str, Sequence[str]],
+) -> str | None:
+    if number in verdicts:
+        return verdicts[number]
+    # An answer about one detector's finding says nothing about another's, so the old id must be this detector's.
+    answers = {
+        verdicts[old]
+        for old, events in remembered.items()
+        if old in verdicts and triggers.intersection(events) and finding_id(name, tuple(events)) == old
+    }
+    return next((one for one in CAREFUL if one in answers), None)
+
+
+def _rank(finding: Finding) -> tuple[Any, ...]:
+    """Severity, then what can still be stopped, then money, then confidence; older ones first where all is equal."""
+    money = max((abs(v.minor) for v in finding.values.values() if isinstance(v, Money)), default=0)
+    place = SEVERITIES.index(finding.severity)
+    return -place, not finding.unshipped, -money, -finding.confidence, moment(finding.at), finding.id

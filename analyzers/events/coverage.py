@@ -1,0 +1,160 @@
+"""Which orders the files handed in would show: the periods that are covered, by shop and kind of order."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, NamedTuple
+
+import polars as pl
+
+from analyzers.events.merge import single_file
+
+# A refund may come so long after its order; an order file says nothing of refunds for orders before it begins.
+LOOKBACK = timedelta(days=180)
+DAY = timedelta(days=1)
+
+Where = Literal["covered", "torn", "before", "after", "other_shop"]
+LOOSE = -1  # files that are in no zip
+Export = tuple[int, str]  # the things handed in at one time, and who made the files
+
+
+class Span(NamedTuple):
+    """From the first order of a shop in one export to the latest event of that export. ``provider`` is who made the
+    files: the first part of their format ids."""
+
+    provider: str
+    shop: str | None
+    currency: str | None
+    digital: bool
+    start: datetime
+    end: datetime
+
+
+class Place(NamedTuple):
+    """Where a moment lies: inside the coverage (``torn`` where rows of the order files could not be read), or before or
+    after the day at which it begins or ends."""
+
+    where: Where
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The periods whose orders must be in the files handed in, and the providers whose order files have rows that name
+    no order (``torn``)."""
+
+    spans: tuple[Span, ...] = ()
+    torn: frozenset[str] = frozenset()
+
+    def place(
+        self,
+        at: datetime,
+        provider: str,
+        shop: str | None,
+        currency: str | None,
+        lookback: timedelta,
+        slack: timedelta,
+        digital: bool,
+    ) -> Place:
+        """Would an order that caused an event at ``at``, placed up to ``lookback`` before, be in the files?
+
+        An event without a shop may belong to any shop of its currency. Only the files of the event's own provider
+        can show its order.
+        """
+        mine = [one for one in self.spans if (one.provider, one.digital) == (provider, digital)]
+        mine = [one for one in mine if _fits(one, shop, currency)]
+        periods = _union([(span.start, span.end) for span in mine])
+        if not periods:
+            return Place("other_shop")
+        first, last = at - max(lookback, slack), at + slack
+        if any(start <= first and last <= end for start, end in periods):
+            return Place("torn" if provider in self.torn else "covered")
+        around = [start for start, end in periods if start <= at <= end and first < start]
+        later = [start for start, _ in periods if start > at]
+        if around or later:
+            return Place("before", min(around or later).date())
+        return Place("after", max(end for _, end in periods).date())
+
+
+def _fits(span: Span, shop: str | None, currency: str | None) -> bool:
+    if shop is not None and span.shop is not None:
+        return span.shop == shop
+    return currency is None or span.currency is None or span.currency == currency
+
+
+def _union(periods: Sequence[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    joined: list[tuple[datetime, datetime]] = []
+    for start, end in sorted(periods):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def coverage(
+    orders: pl.DataFrame, others: Sequence[pl.DataFrame], exports: Mapping[int, int] | None = None
+) -> Coverage:
+    """The coverage that the order files give. ``others`` are tables that come in the same export (refunds, returns).
+
+    ``exports`` tells which uploads were made at one time. Without it a zip is an export of its own, and everything
+    else handed in is taken for one export, unless its other events go on for longer than a refund takes: then the
+    order file is older than they are, and ends with its last order.
+    """
+    group = _grouping(exports)
+    first: dict[tuple[Export, str | None, str | None, bool], datetime] = {}
+    ordered: dict[Export, datetime] = {}
+    for upload, path, source, shop, currency, start, end in _extent(orders, ["shop", "currency"]):
+        export = group(upload, path), provider_of(source)
+        key = (export, shop, currency, "digital" in (source or ""))
+        first[key] = min(first.get(key, start), start)
+        ordered[export] = max(ordered.get(export, end), end)
+    certain, guessed = dict(ordered), dict(ordered)
+    for upload, path, source, _, end in (row for other in others for row in _extent(other, [])):
+        export = group(upload, path), provider_of(source)
+        mine = [one for one in ordered if one[1] == export[1]]
+        if exports is None and mine and export not in ordered:  # handed in beside the export, so perhaps a part of it
+            export = max(mine, key=lambda one: ordered[one])
+            guessed[export] = max(guessed[export], end)
+        elif export in ordered:
+            told = guessed if exports is None and export[0] == LOOSE else certain
+            told[export] = max(told[export], end)
+    ends = {export: _end(ordered[export], certain[export], guessed[export]) for export in ordered}
+    return Coverage(
+        tuple(
+            Span(export[1], shop, money, digital, start, ends[export])
+            for (export, shop, money, digital), start in first.items()
+        )
+    )
+
+
+def provider_of(source: str | None) -> str:
+    """``amazon`` of ``amazon.order_history``."""
+    return (source or "").partition(".")[0]
+
+
+def _end(last_order: datetime, certain: datetime, guessed: datetime) -> datetime:
+    """The end of an export. What is only guessed to belong to it counts up to the time that a refund takes."""
+    return max(certain, guessed) if guessed <= last_order + LOOKBACK else certain
+
+
+def _grouping(exports: Mapping[int, int] | None) -> Callable[[int, str], int]:
+    if exports is not None:
+        return lambda upload, path: exports.get(upload, upload)
+    return lambda upload, path: upload if "!/" in path else LOOSE
+
+
+def _extent(table: pl.DataFrame, by: list[str]) -> list[tuple[Any, ...]]:
+    """(upload, path, source, *by, first, last) of the dated rows; quick where all rows are of one file."""
+    if not table.height:
+        return []
+    one_file = single_file(table)
+    keys = [
+        name for name in ("upload", "path", "source", *by) if not one_file or name not in ("upload", "path", "source")
+    ]
+    ends = (pl.col("at").min().alias("first"), pl.col("at").max().alias("last"))
+    found = table.group_by(keys).agg(ends) if keys else table.select(ends)
+    if one_file:
+        found = found.with_columns(pl.lit(table[name][0]).alias(name) for name in ("upload", "path", "source"))
+    found = found.filter(pl.col("first").is_not_null())
+    return found.select("upload", "path", "source", *by, "first", "last").rows()

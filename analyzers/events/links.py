@@ -1,0 +1,177 @@
+"""Refunds, returns and gift-card uses find their orders, and orders their charge."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from analyzers.events.coverage import DAY, Coverage, provider_of
+from analyzers.events.facts import Gap, Ref
+
+# Why an event has no order: ``unlinked`` means that its order should be in the files and is not.
+SCHEMA = pl.Schema({"row": pl.UInt32, "order_shop": pl.String, "state": pl.String, "day": pl.Date})
+
+GAP_SENTENCES = {
+    "unreadable": "Some entries name no order number or no date that can be read, so they cannot be compared with your "
+    "orders (entries: {count}).",
+    "no_orders": "No file with your orders was handed in, so refunds or gift-card uses cannot be compared with your "
+    "orders (entries: {count}).",
+    "digital": "Some entries belong to digital orders (books, films, apps), which are in a file of their own that was "
+    "not handed in (entries: {count}).",
+    "torn": "Some entries belong to orders that your list does not show (entries: {count}). But rows of that list "
+    "could not be read, so they may be there.",
+    "other_kind": "Some entries have order numbers of a kind that is not in the order files handed in (entries: "
+    "{count}).",
+    "other_shop": "Some entries belong to {shop}, and no file with orders from there was handed in (entries: {count}).",
+    "other_shop_any": "Some entries belong to a shop whose orders were not handed in (entries: {count}).",
+    "before": "Your order files begin too late to judge some entries (entries: {count}). The orders from {shop} begin "
+    "on {day}, and these entries may belong to an older order.",
+    "before_any": "Your order files begin too late to judge some entries (entries: {count}). The orders begin on "
+    "{day}, and these entries may belong to an older order.",
+    "after": "Your order files end too early to judge some entries (entries: {count}). The orders from {shop} are "
+    "known up to {day}, and these entries may belong to a newer order.",
+    "after_any": "Your order files end too early to judge some entries (entries: {count}). The orders are known up to "
+    "{day}, and these entries may belong to a newer order.",
+}
+AMAZON = "amazon"
+WITHOUT_SHIPPING = ["amazon.report_items"]  # lists whose totals leave out what the sending cost
+ORDERS, DIGITAL, TRANSACTIONS = "amazon.order_history", "amazon.digital_content_orders", "amazon.transactions_page"
+
+
+def link(events: pl.DataFrame, orders: pl.DataFrame, coverage: Coverage, lookback: timedelta) -> pl.DataFrame:
+    """For every event (row, at, at_basis, shop, order_id, currency): the shop of its order, and the state of the link.
+
+    ``state`` is ``linked``, ``unlinked`` (the order should be there), or why that cannot be said, with the ``day`` at
+    which the coverage begins or ends. An order with the same number under the event's own shop comes first, then the
+    only other one; ``order_shop`` is null where several could be meant.
+    """
+    ids = events["order_id"].drop_nulls().unique()
+    found = orders.lazy().filter(pl.col("order_id").is_in(ids.implode())).select("order_id", "shop").collect()
+    shops = found.group_by("order_id").agg(pl.col("shop").unique().alias("shops"))
+    joined = events.join(shops, on="order_id", how="left", maintain_order="left").select(
+        "row",
+        order_shop=pl.when(pl.col("shops").list.contains(pl.col("shop"), nulls_equal=False))
+        .then("shop")
+        .when(pl.col("shops").list.len() == 1)
+        .then(pl.col("shops").list.first()),
+        state=pl.when(pl.col("shops").is_not_null()).then(pl.lit("linked")),
+        day=pl.lit(None, pl.Date),
+    )
+    lost = events.filter(joined["state"].is_null())
+    states = _states(lost, orders, coverage, lookback)
+    return pl.concat([joined.filter(pl.col("state").is_not_null()), states])
+
+
+def _states(lost: pl.DataFrame, orders: pl.DataFrame, coverage: Coverage, lookback: timedelta) -> pl.DataFrame:
+    """Why these events have no order. Those of a provider who gives no list of orders (a card, a payment service) are
+    left out: they have nothing to be compared with."""
+    providers: dict[str, pl.DataFrame] = {}
+    known: dict[tuple[str, str], bool] = {}
+    rows: list[tuple[int, str | None, str, date | None]] = []
+    columns = ("row", "order_id", "at", "at_basis", "shop", "currency", "source")
+    for row, order_id, at, basis, shop, currency, source in lost.select(columns).iter_rows():
+        provider = provider_of(source)
+        if provider not in providers:
+            providers[provider] = orders.filter(pl.col("source").str.starts_with(provider + "."))
+        mine, kind = providers[provider], _kind(order_id or "")
+        if provider != AMAZON and (not mine.height or order_id is None):
+            continue
+        if (provider, kind) not in known:
+            known[provider, kind] = _known(kind, mine)
+        if not mine.height:
+            rows.append((row, None, "no_orders", None))
+        elif order_id is None or at is None:
+            rows.append((row, None, "unreadable", None))
+        elif not known[provider, kind]:
+            rows.append((row, None, "digital" if kind == "D" and provider == AMAZON else "other_kind", None))
+        else:
+            slack = DAY if basis == "date_only" else timedelta(0)
+            digital = kind == "D" and provider == AMAZON
+            place = coverage.place(at, provider, shop, currency, lookback, slack, digital)
+            rows.append((row, None, "unlinked" if place.where == "covered" else place.where, place.day))
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def _kind(order_id: str) -> str:
+    """The kind of an order number: its letters (`D` of `D01-…`), else whether it is written in groups."""
+    letters = re.match(r"[A-Za-z]+", order_id)
+    return letters[0].upper() if letters else "-" if "-" in order_id else "#"
+
+
+def _known(kind: str, orders: pl.DataFrame) -> bool:
+    """Whether the files handed in would show orders of this kind. Digital orders have files of their own."""
+    if kind == "D":
+        return bool(orders.select(pl.col("source").str.contains("digital", literal=True).any()).item())
+    shape = {"-": r"^\d+-", "#": r"^\d+$"}.get(kind, f"(?i)^{kind}")
+    return any(
+        bool(some.select(pl.col("order_id").str.contains(shape).any()).item()) for some in (orders[:999], orders)
+    )
+
+
+def unjudged(events: pl.DataFrame, table: str) -> Iterator[Gap]:
+    """One gap for each reason for which ``events`` (row, at, shop, source, state, day) have no order named."""
+    open_ = events.filter(~pl.col("state").is_in(["linked", "unlinked"])).sort("at", "row", nulls_last=True)
+    for (state, shop, day), rows in open_.group_by("state", "shop", "day", maintain_order=True):
+        name = str(state)
+        if name in ("other_shop", "before", "after") and shop is None:
+            name += "_any"
+        values = {"count": rows.height, "shop": shop, "day": day}
+        refs = tuple(Ref(table, row) for row in rows["row"])
+        named = re.findall(r"{(\w+)}", GAP_SENTENCES[name])
+        missing = _missing(str(state), shop, day) if (rows["source"].str.starts_with(AMAZON + ".")).all() else ""
+        yield Gap(GAP_SENTENCES[name], missing, refs, {key: values[key] for key in named})
+
+
+def _missing(state: str, shop: Any, day: Any) -> str:
+    if state in ("unreadable", "other_kind"):
+        return TRANSACTIONS
+    if state == "digital":
+        return DIGITAL
+    if state in ("no_orders", "torn"):
+        return ORDERS
+    period = f" {state} {day}" if day is not None else ""
+    return f"{ORDERS} {shop or ''}{period}".strip()
+
+
+def charges(orders: pl.DataFrame, ids: Sequence[pl.Series]) -> pl.DataFrame:
+    """The orders of ``ids``: (shop, order_id), ``charge_minor`` (null where unknown), ``currency``, ``lines``,
+    ``payments``, ``first`` (row of the first line).
+
+    A line that is cancelled or has no readable total makes the charge unknown, as do two currencies. An order of
+    nothing at all is a gift, a promotion or a replacement, whose refund belongs to another order: unknown as well, and
+    so is a list of items without the cost of sending them.
+    Two sources of one order are never added up: one that cannot be known counts first, then the one that names more.
+    """
+    wanted = pl.concat([one.cast(pl.String) for one in ids]).drop_nulls().unique()
+    cancelled = (pl.col("status") == "cancelled").fill_null(False).any()
+    unknown = pl.col("total_minor").is_null().any() | cancelled
+    total = pl.col("total_minor").sum()
+    whole = ~pl.col("source").is_in(WITHOUT_SHIPPING).first()
+    one_currency = (pl.col("currency").n_unique() == 1) & pl.col("currency").is_not_null().all()
+    told = (
+        orders.filter(pl.col("order_id").is_in(wanted.implode()))
+        .group_by("shop", "order_id", "source")
+        .agg(
+            charge_minor=pl.when(~unknown & one_currency & whole & (total > 0)).then(total),
+            currency=pl.col("currency").first(),
+            lines=pl.len(),
+            payments=pl.col("payment").drop_nulls().unique().sort(),
+            first=pl.col("row").min(),
+            says=pl.col("total_minor").is_not_null().any() | cancelled,
+        )
+    )
+    return (
+        # A file that gives no totals says nothing of the charge where another one does.
+        told.filter(pl.col("says") | ~pl.col("says").any().over("shop", "order_id"))
+        .sort("charge_minor", "first", descending=[True, False], nulls_last=False)
+        .unique(["shop", "order_id"], keep="first", maintain_order=True)
+        .drop("source", "says")
+        .sort("first")
+    )
+
+
+def moment(value: datetime | None) -> float:
+    """A sort key for times that may be missing: those without a time come last."""
+    return value.timestamp() if value is not None else float("inf")

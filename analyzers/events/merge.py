@@ -1,0 +1,164 @@
+"""Many files become one table: the same event in two exports, or told by two sources, is one event."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from analyzers.events.schemas import KEYS, SCHEMAS, conform, empty
+
+# Tables that several sources tell from different sides: what the kept source leaves open, another one fills.
+FILLED = ("refunds", "returns")
+
+
+def single_file(table: pl.DataFrame) -> bool:
+    """Whether all rows are of one file (upload and path)."""
+    if not table.height:
+        return True
+    upload, path = table["upload"], table["path"]
+    return bool((upload == upload[0]).all() and (path == path[0]).all())
+
+
+class Merged(NamedTuple):
+    """``events``: the table with its row numbers in the column ``row``. ``rest``: the tellings that were merged away,
+    best first, each with the ``row`` of the event it tells."""
+
+    events: pl.DataFrame
+    rest: pl.DataFrame
+
+    def tellings(self) -> pl.DataFrame:
+        """Every telling of every event, the kept one of each event before the others."""
+        return pl.concat([self.events, self.rest]) if self.rest.height else self.events
+
+
+def stack(table: str, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """All frames of a table as one, in its full schema."""
+    filled = [frame if frame.schema == SCHEMAS[table] else conform(table, frame) for frame in frames if frame.height]
+    if len(filled) < 2:
+        return filled[0] if filled else empty(table)
+    return pl.concat(filled, rechunk=False)
+
+
+def with_shops(table: pl.DataFrame, *known: pl.DataFrame) -> pl.DataFrame:
+    """Rows without a shop take the shop of the same order in ``known`` (the first table that has it counts), unless
+    that order stands there under two shops."""
+    for other in known:
+        if not table["shop"].null_count():
+            break
+        wanted = table.filter(pl.col("shop").is_null())["order_id"].unique().drop_nulls()
+        shops = (
+            other.filter(pl.col("order_id").is_in(wanted.implode()) & pl.col("shop").is_not_null())
+            .group_by("order_id")
+            .agg(pl.col("shop").unique().alias("_shops"))
+            .filter(pl.col("_shops").list.len() == 1)
+            .with_columns(pl.col("_shops").list.first())
+        )
+        table = (
+            table.join(shops, on="order_id", how="left", maintain_order="left")
+            .with_columns(pl.coalesce("shop", "_shops").alias("shop"))
+            .drop("_shops")
+        )
+    return table
+
+
+def merge(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str], float]) -> Merged:
+    """The events of all rows. ``newest`` ranks files (upload, path): the greater, the newer.
+
+    Equal rows of one file stay as many events as they are; rows of different files with equal keys are one event.
+    Lists of orders of different sources give other times and items of one order, so it is taken from one of them.
+    """
+    if len(newest) < 2 or not whole.height:
+        events = whole.with_row_index("row")
+        return Merged(events, events.clear())
+    ranked = whole.with_row_index("_n").join(
+        _preference(whole, newest), on=["upload", "path", "source"], how="left", nulls_equal=True, maintain_order="left"
+    )
+    keyed = ranked.with_columns(key(table)).with_columns(_h=pl.struct(pl.col("^_k_.*$")).hash())
+    shared = keyed.group_by("_h").agg(least=pl.col("_file").min(), most=pl.col("_file").max())
+    shared = shared.filter(pl.col("least") != pl.col("most"))
+    retold = _retold(ranked) if table == "orders" else ranked.clear().with_columns(_kept=pl.col("_n"))
+    if not shared.height and not retold.height:
+        events = whole.with_row_index("row")
+        return Merged(events, events.clear())
+    unique = keyed.filter(pl.col("_h").is_in(shared["_h"].implode()) & ~pl.col("_n").is_in(retold["_n"].implode()))
+    doubles = _doubles(unique)
+    gone = doubles.filter(pl.col("_n") != pl.col("_kept")).select(retold.columns)
+    # The row that stands for a retold order may itself have been merged into another export's.
+    stands = gone.select(_kept=pl.col("_n"), _first=pl.col("_kept"))
+    retold = retold.join(stands, on="_kept", how="left").with_columns(pl.coalesce("_first", "_kept").alias("_kept"))
+    gone = pl.concat([gone, retold.drop("_first")])
+    events = ranked.filter(~pl.col("_n").is_in(gone["_n"].implode())).with_row_index("row")
+    rest = gone.join(events.select("row", _kept=pl.col("_n")), on="_kept").sort("_file", "_n")
+    columns = ["row", *whole.columns]
+    events, rest = events.select(columns), rest.select(columns)
+    return Merged(_fill(events, rest) if table in FILLED else events, rest)
+
+
+def _retold(ranked: pl.DataFrame) -> pl.DataFrame:
+    """The rows of orders that a better source tells too, with ``_kept``: the first row of the order there.
+
+    The better source is one that knows what the order cost; among those, the one whose files come first.
+    """
+    if ranked["source"].n_unique() < 2:
+        return ranked.clear().with_columns(_kept=pl.col("_n"))
+    order = ("role", "shop", "order_id")
+    costs = pl.col("total_minor").is_not_null().any() | (pl.col("status") == "cancelled").fill_null(False).any()
+    named = ranked.filter(pl.col("order_id").is_not_null()).group_by(*order, "source")
+    told = named.agg(costs=costs, file=pl.col("_file").min(), _kept=pl.col("_n").min())
+    told = told.filter(pl.len().over(order) > 1).sort("costs", "file", descending=[True, False])
+    best = told.unique(order, keep="first", maintain_order=True).select(*order, "_kept", best="source")
+    rows = ranked.join(best, on=order, how="inner", nulls_equal=True, maintain_order="left")
+    return rows.filter(pl.col("source") != pl.col("best")).drop("best")
+
+
+def _preference(whole: pl.DataFrame, newest: Mapping[tuple[int, str], float]) -> pl.DataFrame:
+    """Every file with its place ``_file``, the best first: the source that tells most, then the newest export."""
+    files = whole.select("upload", "path", "source").unique()
+    tells = {
+        source: sum(column.null_count() < column.len() for column in rows.iter_columns())
+        for (source,), rows in whole.partition_by("source", as_dict=True).items()
+    } if files["source"].n_unique() > 1 else {}  # fmt: skip
+    order = sorted(
+        files.rows(),
+        key=lambda file: (-tells.get(file[2], 0), file[2] or "", -newest[file[0], file[1]]),
+    )
+    schema = {name: whole.schema[name] for name in ("upload", "path", "source")}
+    return pl.DataFrame(order, schema=schema, orient="row").with_row_index("_file")
+
+
+def key(table: str) -> list[pl.Expr]:
+    """What makes two rows one event: the key, times to the second, the amount of an order line only without item id."""
+    parts = []
+    for name in KEYS[table]:
+        value = pl.col(name).dt.truncate("1s") if name == "at" else pl.col(name)
+        parts.append(value.alias(f"_k_{name}"))
+    if table == "orders":
+        parts.append(pl.when(pl.col("item_id").is_null()).then("total_minor").alias("_k_amount"))
+    if table in ("refunds", "returns"):  # without an order number only the same source can tell the same event again
+        nameless = pl.col("order_id").is_null()
+        parts.append(pl.when(nameless).then("at").alias("_k_at"))
+        parts.append(pl.when(nameless).then("source").alias("_k_source"))
+    if table == "ledger":
+        parts.append(pl.col("account").alias("_k_account"))
+    if table == "refunds":  # a refund that was declined and its second try are two events in every source
+        parts.append((pl.col("status") == "declined").fill_null(False).alias("_k_declined"))
+    return parts
+
+
+def _doubles(candidates: pl.DataFrame) -> pl.DataFrame:
+    """The candidates with ``_kept``: the row number of the telling that stands for the event."""
+    keys = [name for name in candidates.columns if name.startswith("_k_")]
+    candidates = candidates.sort("_file", "_n").with_columns(_o=pl.int_range(pl.len()).over("_file", *keys))
+    return candidates.with_columns(_kept=pl.col("_n").first().over("_o", *keys))
+
+
+def _fill(events: pl.DataFrame, rest: pl.DataFrame) -> pl.DataFrame:
+    """The kept tellings, their empty columns filled from the other tellings of the same event."""
+    own = ("row", "at", "at_basis", "source", "upload", "path", "line", "record")  # where and when a telling stands
+    names = [name for name in rest.columns if name not in own]
+    more = rest.group_by("row").agg(pl.col(name).drop_nulls().first().name.suffix("_") for name in names)
+    return (
+        events.join(more, on="row", how="left", maintain_order="left")
+        .with_columns(pl.coalesce(name, f"{name}_").alias(name) for name in names)
+        .select(events.columns)
+    )

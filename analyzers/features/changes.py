@@ -1,0 +1,117 @@
+"""Changes to an account, with what is strange about the time and the place at which they were made."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
+
+import polars as pl
+
+from analyzers.engine.view import View
+from analyzers.features.known import on_a_trip, own_network
+from analyzers.features.sign_ins import LEARNED, net
+from analyzers.features.signals import strange_sign_ins
+
+# ``own``: over a network that the person uses; ``away``: over one that no sign-in shows, from a country that none shows
+# or from rented machines; ``unknown``: all else, such as a file that names no address.
+Where = Literal["own", "away", "unknown"]
+DAY = timedelta(days=1)
+COLUMNS = (
+    "changes.at",
+    "changes.at_basis?",
+    "changes.kind",
+    "changes.what?",
+    "changes.removed?",
+    "changes.ip?",
+    "changes.country?",
+    "changes.asn?",
+    "changes.network_name?",
+    "changes.network_kind?",
+)
+
+
+class Stranger(NamedTuple):
+    """A strange sign-in; ``strong`` where network, device and place are all new for the person."""
+
+    at: datetime
+    row: int
+    strong: bool
+
+
+class Strangers(NamedTuple):
+    """The strange sign-ins, oldest first."""
+
+    all: tuple[Stranger, ...] = ()
+
+    def before(self, at: datetime, window: timedelta, basis: str | None = "stated") -> Stranger | None:
+        """The nearest strange sign-in up to ``window`` before, a strong one if there is any. Of a day alone, all of it
+        counts."""
+        until = at + DAY if basis == "date_only" else at
+        first = bisect_left(self.all, at - window, key=lambda one: one.at)
+        near = self.all[first : bisect_right(self.all, until, key=lambda one: one.at)]
+        return max(near, key=lambda one: (one.strong, one.at), default=None)
+
+
+class Change(NamedTuple):
+    """One change: its row, the strange sign-in before it, and where it was made."""
+
+    row: dict[str, Any]
+    near: Stranger | None
+    where: Where
+
+
+def strangers(history: View) -> Strangers:
+    """All strange sign-ins (see ``analyzers.features.signals.strange_sign_ins``)."""
+    found = strange_sign_ins(history.signins())
+    return Strangers(tuple(Stranger(at, row, strong) for row, at, strong in found.iter_rows()))
+
+
+def changed(history: View, kinds: Sequence[str], window: timedelta) -> Iterator[Change]:
+    """The changes of some kinds that are more than a removal, oldest first."""
+    rows = history.table("changes").filter(
+        pl.col("kind").is_in(kinds), pl.col("at").is_not_null(), ~pl.col("removed").fill_null(False)
+    )
+    strange = strangers(history) if rows.height else Strangers()
+    for row in _placed(rows, history).sort("at", "kind", "what", "row").iter_rows(named=True):
+        yield Change(row, strange.before(row["at"], window, row["at_basis"]), row["where"])
+
+
+def _placed(rows: pl.DataFrame, history: View) -> pl.DataFrame:
+    """With ``where`` each change was made."""
+    clusters = history.signins().clusters
+    usual = clusters.filter(~pl.col("new_network"))["net"].drop_nulls().unique()
+    mine = own_network(rows, history.owner)
+    trip = on_a_trip(pl.col("country"), pl.col("at").dt.date(), history.owner)
+    here = net("country", False)
+    numbered = pl.col("asn").is_not_null()
+    far = ~pl.col("country").is_in(clusters["country"].drop_nulls().unique().implode()) | (
+        pl.col("network_kind") == "hosting"
+    )
+    learned = bool(clusters.filter(~pl.col("new_network"))["count"].sum() >= LEARNED)
+    away = numbered & ~here.is_in(clusters["net"].drop_nulls().unique().implode()) & far.fill_null(False)
+    where = (
+        pl.when((numbered & here.is_in(usual.implode())) | mine | trip)
+        .then(pl.lit("own"))
+        .when(away & pl.lit(learned))
+        .then(pl.lit("away"))
+        .otherwise(pl.lit("unknown"))
+    )
+    return rows.with_columns(where=where)
+
+
+def runs(changes: Sequence[Change], pause: timedelta) -> Iterator[list[Change]]:
+    """Changes that follow each other, because one answer settles them."""
+    run: list[Change] = []
+    for one in changes:
+        if run and one.row["at"] - run[-1].row["at"] > pause:
+            yield run
+            run = []
+        run.append(one)
+    if run:
+        yield run
+
+
+def network_of(change: Change) -> str:
+    """The network and country of a change: `OVH SAS (FR)`; nothing where the file does not say."""
+    name, country = change.row["network_name"] or "", change.row["country"]
+    return f"{name} ({country})" if country else name

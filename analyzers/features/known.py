@@ -1,0 +1,50 @@
+"""What the owner has said of networks and journeys, compared with events."""
+
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+
+import polars as pl
+
+from analyzers.events.owner import Owner
+
+EDGE = timedelta(days=1)  # the days of a trip are local, events are not
+VPN = "vpn"
+HIDING = ("hosting", "relay")  # where a VPN comes out
+
+
+def own_network(events: pl.DataFrame, owner: Owner) -> pl.Series:
+    """For every event (``ip``, ``asn``, ``network_kind``) whether it came over a network that the owner named."""
+    nothing = pl.repeat(False, events.height, eager=True).alias("own")
+    if not owner.networks or not events.height:
+        return nothing
+    numbers = [int(text[2:]) for text in owner.networks if text.startswith("AS")]
+    hidden = pl.col("network_kind").is_in(HIDING if VPN in owner.networks else [])
+    inside = pl.col("ip").is_in(_inside(events["ip"].unique().drop_nulls(), owner))
+    own = pl.col("asn").is_in(numbers).fill_null(False) | hidden.fill_null(False) | inside.fill_null(False)
+    return events.select(own.alias("own"))["own"]
+
+
+def _inside(ips: pl.Series, owner: Owner) -> list[str]:
+    """The addresses that lie in a network of the owner."""
+    ranges = [ip_network(text) for text in owner.networks if "/" in text]
+    found = []
+    for text in ips if ranges else ():
+        try:
+            address = ip_address(text)
+        except ValueError:  # no address stands there
+            continue
+        if any(address in one for one in ranges):
+            found.append(text)
+    return found
+
+
+def travelling(day: pl.Expr, owner: Owner) -> pl.Expr:
+    """Whether a day belongs to a journey that the owner named, wherever it went."""
+    trips = [day.is_between(trip.first - EDGE, trip.last + EDGE) for trip in owner.trips]
+    return pl.any_horizontal(pl.lit(False), *trips).fill_null(False)
+
+
+def on_a_trip(country: pl.Expr, day: pl.Expr, owner: Owner) -> pl.Expr:
+    """Whether something in that country on that day belongs to a journey that the owner named."""
+    trips = [(country == trip.place) & day.is_between(trip.first - EDGE, trip.last + EDGE) for trip in owner.trips]
+    return pl.any_horizontal(pl.lit(False), *trips).fill_null(False)

@@ -1,0 +1,162 @@
+"""Orders as they were placed: the lines of one order together, what was usual to pay with, and what is new."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import polars as pl
+
+from analyzers.events.values import is_card, parts
+
+# Whole components of a payment that mean cash on delivery.
+COD = {"cod", "cash on delivery", "代金引換", "代引き", "代引"}
+# The Japanese day from which Amazon.co.jp no longer offers it.
+ABOLISHED = date(2024, 6, 6)
+JAPAN = timedelta(hours=9)
+KONBINI = r"(?i)コンビニ|convenience store|konbini|\bcvs\b|ペイジー|pay-?easy"
+BALANCE = r"(?i)gift|ギフト|ポイント|points?\b|残高"
+# Words of a card whose last digits are not told.
+CARD = r"(?i)visa|master ?card|american express|amex|\bjcb\b|diners|discover|credit|debit|クレジット|デビット|カード"
+UNTOLD = {"not available", "not applicable", "n/a", "-"}
+HABIT = 10  # earlier orders before anything about paying can be called usual
+SCALE = 0.6745  # of a median deviation to a standard one (Iglewicz and Hoaglin)
+OUTLIER = 3.5
+FLOOR = 0.05  # the least median deviation of the logarithm
+TIMES = 3  # and how many times the median a dear order costs at least
+FRESH = timedelta(days=180)  # how long before the last event something is fresh: what followed has not explained it yet
+SEASON = frozenset({12})  # the month of presents
+ENOUGH = 12  # orders of a currency before any of them is dear
+# A gift card decides what an order is for, then a code.
+KINDS = ("gift_card", "charge", "code", "subscription", "digital", "other")
+
+
+def way(payment: str | None) -> str | None:
+    """How an order was paid: cod | konbini | card | balance | other, null where it is not said."""
+    if not payment:
+        return None
+    found = [part.casefold() for part in parts(payment)]
+    if any(part in COD for part in found):
+        return "cod"
+    if re.search(KONBINI, payment):
+        return "konbini"
+    if any(is_card(part) for part in parts(payment)):
+        return "card"
+    return "balance" if re.search(BALANCE, payment) else "other"
+
+
+def by_card(payment: str | None) -> bool | None:
+    """Whether a card may have paid: null where the payment is not told. A gift card is a balance and no such card."""
+    if not payment or payment.strip().casefold() in UNTOLD:
+        return None
+    return any(is_card(part) or re.search(CARD, part) for part in parts(payment) if not re.search(BALANCE, part))
+
+
+def in_japan() -> pl.Expr:
+    """Whether an order was placed at Amazon.co.jp (one without a shop: in yen)."""
+    return (pl.col("shop") == "amazon.co.jp") | (pl.col("shop").is_null() & (pl.col("currency") == "JPY"))
+
+
+def after_cod() -> pl.Expr:
+    """Whether an order was placed on or after the day on which cash on delivery ended there."""
+    local = pl.when(pl.col("at_basis") == "date_only").then(pl.col("at")).otherwise(pl.col("at") + JAPAN)
+    return local >= datetime.combine(ABOLISHED, datetime.min.time(), UTC)
+
+
+def placed(orders: pl.DataFrame) -> pl.DataFrame:
+    """One row for each order with a number and a time, oldest first: ``order_id``, ``shop``, ``at``, ``at_basis``,
+    ``total_minor`` (null where a line is unknown or currencies differ), ``currency``, ``kind``, ``payment``, ``way``,
+    ``new_payer`` (a card or other means that no earlier order names), ``address``, ``gift``, ``cancelled``,
+    ``shipped``, ``direct`` (the shop itself is said to sell all of it), ``row`` (of its first line), ``lines``,
+    ``earlier`` (orders placed before it), and the columns of ``_priced``.
+
+    Of two sources that tell one order the one that gives amounts counts, then the one that tells more lines.
+    """
+    columns = [name for name in orders.columns if name in _USED]
+    dated = orders.select(columns).filter(pl.col("order_id").is_not_null() & pl.col("at").is_not_null())
+    many = dated["source"].n_unique() > 1
+    keys = ("shop", "order_id", "source") if many else ("shop", "order_id")
+    whole = _whole(dated, keys)
+    if many:
+        fullest = whole.sort(pl.col("total_minor").is_null(), -pl.col("lines").cast(pl.Int64), "row")
+        whole = fullest.unique(["shop", "order_id"], keep="first", maintain_order=True).drop("source")
+    whole = whole.sort("at", "order_id")
+    number = pl.col("at").rank("min").cast(pl.Int64) - 1
+    kind = pl.col("kind").replace_strict(dict(enumerate(KINDS)), default=None, return_dtype=pl.String)
+    named = _priced(whole.with_columns(kind, earlier=number))
+    return named.join(_payers(named), on="payment", how="left", maintain_order="left", nulls_equal=True).with_columns(
+        new_payer=((pl.col("at") == pl.col("since")) & (pl.col("earlier") >= HABIT)).fill_null(False)
+    ).drop("since")  # fmt: skip
+
+
+def _whole(lines: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """One row for each order, in no order. Most orders have one line, which need not be grouped to be one."""
+    shared = lines.select(pl.struct(keys).is_duplicated()).to_series()
+    place = pl.col("kind").replace_strict(_PLACE, default=None, return_dtype=pl.Int8)
+    cancelled = (pl.col("status") == "cancelled").fill_null(False)
+    direct = pl.col("direct").fill_null(False)
+    first = ("at", "at_basis", "row", "currency", "payment", "address")
+    one_currency = pl.col("currency").n_unique() == 1
+    several = lines.filter(shared).sort("at", "item_id", "row").group_by(keys, maintain_order=True).agg(
+        pl.col(first).first(),
+        total_minor=pl.when(one_currency & pl.col("total_minor").is_not_null().all()).then(pl.col("total_minor").sum()),
+        kind=place.min(),
+        gift=pl.col("gift").any(),
+        cancelled=cancelled.all(),
+        shipped=pl.col("shipped").all(),
+        direct=direct.all(),
+        lines=pl.len(),
+    )  # fmt: skip
+    # As in a group: what is not known of a line is no gift, and nothing that keeps an order from having been sent.
+    single = lines.filter(~shared).select(
+        *keys, *first, "total_minor", place, pl.col("gift").fill_null(False), cancelled.alias("cancelled"),
+        pl.col("shipped").fill_null(True), direct, pl.lit(1, pl.get_index_type()).alias("lines"),
+    )  # fmt: skip
+    return pl.concat([several, single])
+
+
+def _priced(whole: pl.DataFrame) -> pl.DataFrame:
+    """With ``usual_minor`` (the median of what orders of this currency cost), ``z`` (how far the amount lies above it,
+    on a logarithmic scale, in robust standard deviations) and ``dear``."""
+    cost = pl.when((pl.col("total_minor") > 0) & ~pl.col("cancelled")).then("total_minor")
+    log = pl.col("total_minor").cast(pl.Float64).log()
+    spread = (log - pl.col("usual_minor").log()).abs()
+    usual = whole.with_columns(usual_minor=cost.median().over("currency"), n=cost.count().over("currency"))
+    deviation = pl.when(cost.is_not_null()).then(spread).median().over("currency")
+    measured = usual.with_columns(
+        z=pl.when(pl.col("total_minor") > 0).then(
+            SCALE * (log - pl.col("usual_minor").log()) / pl.max_horizontal(deviation, FLOOR)
+        )
+    )
+    dear = (pl.col("z") > OUTLIER) & (pl.col("total_minor") >= TIMES * pl.col("usual_minor")) & (pl.col("n") >= ENOUGH)
+    return measured.with_columns(dear=dear.fill_null(False)).drop("n")
+
+
+_USED = {
+    *("order_id", "shop", "at", "at_basis", "source", "total_minor", "currency", "kind", "payment", "address", "gift"),
+    *("status", "shipped", "direct", "item_id", "row"),
+}
+_PLACE = {name: place for place, name in enumerate(KINDS)}
+
+
+def _payers(whole: pl.DataFrame) -> pl.DataFrame:
+    """For every wording of a payment its ``way``, and ``since`` when its newest means is used."""
+    first: dict[str, datetime] = {}
+    told = whole.group_by("payment").agg(pl.col("at").min()).sort("at", "payment")
+    for payment, at in told.iter_rows():
+        for part in parts(payment or ""):
+            first.setdefault(part, at)
+    rows = [
+        (text, way(text), max((first[part] for part in parts(text or "")), default=None)) for text in told["payment"]
+    ]
+    schema = pl.Schema({"payment": pl.String(), "way": pl.String(), "since": whole.schema["at"]})
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def lines_of(orders: pl.DataFrame, ids: Iterable[str]) -> dict[str, list[int]]:
+    """The rows of the lines of these orders, in the order of their times."""
+    wanted = list(dict.fromkeys(ids))
+    rows = orders.filter(pl.col("order_id").is_in(wanted)).sort("at", "row", nulls_last=True)
+    found: dict[str, list[int]] = {one: [] for one in wanted}
+    for order_id, row in rows.select("order_id", "row").iter_rows():
+        found[order_id].append(row)
+    return found

@@ -1,0 +1,150 @@
+"""Payments of payment services, cards and banks: to payees that the history shows at no other time, and to known ones
+for far more than ever."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Literal
+
+import polars as pl
+
+from analyzers.features.gift_cards import QUARTER, spans
+
+LEARNED = 5  # payments of one source that must be known, and as many days of them:
+LEARNED_DAYS = timedelta(days=30)
+AGAIN = timedelta(days=30)  # who is paid again so long after the first time is no stranger
+COUNTS = 3  # times the usual payment from which on one to a stranger counts
+CLOSE = timedelta(hours=24)  # such payments that are counted together
+AROUND = timedelta(hours=72)  # before and after, in which journeys show
+ORDINARY = (0.1, 2.0)  # times the usual payment
+MORE = 2  # times the most of them that counts as far more
+WEEK = timedelta(days=7)
+SIGHTS = 3  # new payees of ordinary sums in that time that make a journey
+OWN_LISTS = r"^(?:amazon|seller|google|apple|netflix)\."  # their payments stand in the list of orders as well
+FAILED = ("declined", "reversed")
+_AMAZON = ("amazon", "amzn")  # each of its orders has a number of its own
+_NUMBER = re.compile(r"[#*]?\b[a-z]*\d")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+# Of what is paid there a stranger has nothing: towns and taxes, water and light, doctors, schools, insurance.
+_NO_USE = (
+    r"税|役所|役場|年金|水道|下水|電力|ガス(?:\s|株|会社|$)|瓦斯|nhk|病院|医院|クリニック|歯科|診療所|保険|保育園|幼稚園|学校|大学|学園"
+    r"|\b(?:water|sewer|electricity|utilit(?:y|ies)|tax|taxes|irs|hmrc|county|council|hospital|clinic|dental|dentist|insurance"
+    r"|school|university|college|stadtwerke|finanzamt|krankenhaus|zahnarzt|versicherung|mairie|impôts|hôpital|clinique)\b"
+)
+_DUTY_FREE = "免税|tax[ -]?free"  # the shops are none of these
+# What stands before the name: words of banks and card companies, and services that pass the money on.
+_BEFORE = re.compile(
+    r"^(?:(?:振込|振替|送金|口座振替|デビット|お振込|visa国内利用 vs)\s|(?:paypal|pp|sq|tst|sp)\s?\*\s?)"
+)
+
+
+def payee(merchant: str) -> str:
+    """What is the same of a payee in all payments: a name ends at the first number, in Japanese at the branch."""
+    text = unicodedata.normalize("NFKC", merchant).casefold().strip()
+    if text.startswith(_AMAZON):
+        return _AMAZON[0]
+    text = _BEFORE.sub("", text) or text
+    name = _NUMBER.split(text, maxsplit=1)[0].split() or text.split()
+    if len(name) > 1 and _CJK.search(text) and name[-1].endswith("店"):
+        name = name[:-1]
+    return " ".join(name)
+
+
+def books(payments: pl.DataFrame) -> list[pl.DataFrame]:
+    """The payments of each source and currency with some past, oldest first, with their ``payee``. Those that failed
+    and those that stand in a list of orders as well are left out."""
+    paid = payments.filter(
+        pl.col("at").is_not_null()
+        & (pl.col("amount_minor") > 0).fill_null(False)
+        & pl.col("merchant").is_not_null()
+        & ~pl.col("status").is_in(FAILED).fill_null(False)
+        & ~pl.col("source").str.contains(OWN_LISTS)
+    ).sort("at", "row")
+    names = paid["merchant"].unique()
+    keys = pl.DataFrame(
+        {"merchant": names, "payee": [payee(one) for one in names]}, schema_overrides={"payee": pl.String}
+    )
+    paid = paid.join(keys, on="merchant", how="left", maintain_order="left")
+    return [book for book in paid.partition_by("source", "currency", maintain_order=True) if book.height > LEARNED]
+
+
+def far_more(book: pl.DataFrame, least: int, span: timedelta, known: int) -> Iterator[pl.DataFrame]:
+    """The payments of a book to one payee within a ``span``, for at least ``MORE`` times the ``most`` of any that was
+    paid there more than a day before the first of them, or a quarter after the span (so many must be ``known``); at
+    least so many, oldest first."""
+    heads = _records(book, span, known)
+    for rows in book.filter(pl.col("payee").is_in(heads["payee"].unique().implode())).partition_by("payee"):
+        until: datetime | None = None
+        for at, most in heads.filter(pl.col("payee") == rows["payee"][0]).select("at", "most").iter_rows():
+            if until is None or at > until:
+                near = pl.col("at").is_between(at, at + span)
+                group = rows.filter(near & (pl.col("amount_minor") >= MORE * most))
+                if group.height >= least:
+                    until = at + span
+                    yield group.with_columns(most=pl.lit(most))
+
+
+def _records(book: pl.DataFrame, span: timedelta, known: int) -> pl.DataFrame:
+    """The payments (payee, at, ``most``) to payees that are paid often which are such, oldest first."""
+    times = book.select("payee", "at", "amount_minor", "row")
+    number, amount = pl.int_range(1, pl.len() + 1).over("payee"), pl.col("amount_minor")
+    earlier = times.select("payee", then="at", before=number, before_most=amount.cum_max().over("payee"))
+    later = times.select(
+        "payee",
+        then="at",
+        after=pl.len().over("payee") - number + 1,
+        after_most=amount.cum_max(reverse=True).over("payee"),
+    )
+    found = times.with_columns(day=pl.col("at") - CLOSE, quarter=pl.col("at") + span + QUARTER)
+    found = _next(_next(found, earlier, "day", "backward"), later, "quarter", "forward")
+    found = found.with_columns(
+        known=pl.col("before").fill_null(0) + pl.col("after").fill_null(0),
+        most=pl.max_horizontal("before_most", "after_most"),
+    ).filter((pl.col("known") >= known) & (amount >= MORE * pl.col("most")))
+    return found.select("payee", "at", "most").unique(maintain_order=True)
+
+
+def _next(
+    rows: pl.DataFrame, others: pl.DataFrame, moment: str, strategy: Literal["backward", "forward"]
+) -> pl.DataFrame:
+    """Each row with the nearest of the ``others`` of its payee, strictly before or after its ``moment``."""
+    return rows.join_asof(
+        others,
+        left_on=moment,
+        right_on="then",
+        by="payee",
+        strategy=strategy,
+        allow_exact_matches=False,
+        check_sortedness=False,
+    ).drop("then")
+
+
+def strange_payments(payments: pl.DataFrame) -> list[pl.DataFrame]:
+    """Of every book the payments (columns of the table) to payees that are paid at no other time (and are no public
+    body, doctor or the like), from ``COUNTS`` times the ``usual`` payment (the median of all others) on, oldest first.
+
+    ``ahead`` is the sum of such payments within ``CLOSE`` from it on, ``most`` the highest such sum of any other time
+    that was no journey; ``journey`` tells whether around it several new payees got ordinary sums, as museums, taxis and
+    restaurants do.
+    """
+    return [_strange(book) for book in books(payments)]
+
+
+def _strange(book: pl.DataFrame) -> pl.DataFrame:
+    """Those of one list after its first payments and days."""
+    first, last = pl.col("at").min().over("payee"), pl.col("at").max().over("payee")
+    number = pl.int_range(pl.len())
+    known = (pl.col("at") - pl.col("at").min() >= LEARNED_DAYS) & (number >= LEARNED)
+    once = (first >= pl.col("at").min() + LEARNED_DAYS) & (last - first < AGAIN)
+    once &= ~pl.col("payee").str.contains(_NO_USE) | pl.col("payee").str.contains(_DUTY_FREE)
+    usual = pl.col("amount_minor").filter(~once).median()  # the first payee of a list is never new
+    new = book.with_columns(usual=usual).filter(known & once)
+    times = pl.col("amount_minor") / pl.col("usual")
+    ordinary = pl.col("payee").filter(times.is_between(*ORDINARY)).n_unique()
+    around = new.rolling("at", period=2 * AROUND, offset=-AROUND, closed="both").agg(several=ordinary >= SIGHTS)
+    dear = new.with_columns(journey=around["several"]).filter(times >= COUNTS)
+    home = dear.select(pl.when(~pl.col("journey")).then("amount_minor").otherwise(0)).to_series()
+    return dear.with_columns(
+        spans(dear["at"], CLOSE, dear["amount_minor"])["ahead"], spans(dear["at"], CLOSE, home)["most"]
+    )

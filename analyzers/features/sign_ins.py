@@ -1,0 +1,282 @@
+"""The sign-ins of a person as clusters, and how little each of them is like all the others.
+
+A cluster is one system and program on one network, with pauses of at most 14 days. Its surprise follows Freeman et al.
+(NDSS 2016) with three changes: each value backs off to a prior by one pseudo-count, a cluster is compared with what
+lies outside its own visit (so that an intruder's many sign-ins cannot vouch for each other), and the sum keeps its
+parts.
+
+The priors are uniform over what exists in the place data, because nobody publishes shares that would hold for a person.
+A carrier gives ever other addresses, so only its number counts, not the prefix; all relays are one network.
+"""
+
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from analyzers.events.agents import BROWSERS, PROGRAMS, SCRIPT, SYSTEMS, agents
+from analyzers.events.owner import Owner
+from analyzers.features.known import on_a_trip, own_network
+
+CHALLENGE = r"(?i)_challenge$|^two_step_verification$"  # a proof that a service asked for, whoever failed or passed
+PAUSE = timedelta(days=14)
+LEARNED = 10  # sign-ins outside a cluster, or as many days of them:
+LEARNED_DAYS = timedelta(days=14)
+LONG = 15  # days with sign-ins from which on a network or device looks like the owner's own
+SHIFTING = ("carrier", "relay")  # kinds of networks whose prefixes say nothing
+COUNTRIES, NETWORKS, PREFIXES = 250, 91_000, 12_000_000  # how many the place data knows (prefixes: /24 in use)
+DEVICES = len(SYSTEMS) * len(PROGRAMS)
+USUAL = 0.9  # of the account's own clusters; what so many stay below is usual for it
+
+KEY = ("country", "asn", "prefix", "network_kind", "system", "program", "own")
+COLUMNS = (
+    "cluster",
+    "start",
+    "end",
+    "count",
+    "days",
+    "rented_days",  # on which this device was used over networks of rented machines
+    "others",  # sign-ins outside the cluster
+    "usual",  # of them, those with a known device over networks that are not new
+    "country",
+    "asn",
+    "net",  # what stands for its network: `AS…`, the prefix, or `relay`
+    "network",  # as it is shown: the name, else the prefix
+    "network_kind",
+    "system",
+    "program",
+    "place_surprise",  # in nats, above nothing where it is rarer for this person than for anybody
+    "device_surprise",
+    "score",  # the sum of both beyond what is usual for the account
+    "new_country",  # seen at no other time
+    "new_network",
+    "new_device",
+    "owned",  # explained by a network or a journey that the owner named
+    "learned",  # enough is known outside the cluster to be surprised by it
+)
+# Where somebody who is not the owner acts from: no usual network, and not from next door.
+STRANGE = pl.col("new_network") & pl.col("learned") & ~pl.col("owned")
+FAR = pl.col("new_country") | (pl.col("network_kind") == "hosting").fill_null(False)
+
+
+class SignIns(NamedTuple):
+    """``rows``: (row, at, key) of the good sign-ins that have a time. ``clusters``: ``key`` and ``COLUMNS``, oldest
+    first."""
+
+    rows: pl.DataFrame
+    clusters: pl.DataFrame
+
+    def at(self, rows: pl.Series) -> dict[int, dict[str, Any]]:
+        """The cluster of each of some rows of the table; rows that are in no cluster are left out."""
+        some = self.rows.filter(pl.col("row").is_in(rows.implode())).join(self.clusters, on="key")
+        some = some.filter(pl.col("at").is_between("start", "end")).drop("at")
+        return {row["row"]: row for row in some.iter_rows(named=True)}
+
+    def of(self, clusters: pl.DataFrame) -> pl.DataFrame:
+        """(row, at, cluster) of the sign-ins of some of the clusters."""
+        some = clusters.select("key", "cluster", "start", "end")
+        found = self.rows.filter(pl.col("key").is_in(some["key"].implode())).join(some, on="key")
+        return found.filter(pl.col("at").is_between("start", "end")).select("row", "at", "cluster")
+
+
+def signins(logins: pl.DataFrame, owner: Owner) -> SignIns:
+    """The sign-ins of a whole ``logins`` table; failed attempts are left out, and so is what was only asked for."""
+    asked = pl.col("activity").str.contains(CHALLENGE).fill_null(False)
+    good = logins.filter(pl.col("at").is_not_null() & pl.col("success").fill_null(True) & ~asked)
+    good = good.join(agents(good["agent"]), on="agent", how="left", maintain_order="left")
+    shifting = pl.col("network_kind").is_in(SHIFTING).fill_null(False)
+    good = good.with_columns(own_network(good, owner), prefix_shown="prefix").with_columns(
+        prefix=pl.when(~shifting).then("prefix")
+    )
+    keyed = good.with_columns(key=_hash(KEY))
+    clusters = _devices(_places(_clusters(keyed, owner), owner))
+    return SignIns(keyed.select("row", "at", "key"), _scored(clusters).select("key", *COLUMNS))
+
+
+def _hash(names: tuple[str, ...]) -> pl.Expr:
+    """One number for the values of several columns."""
+    total = pl.lit(0, pl.UInt64)
+    for seed, name in enumerate(names):
+        total = total ^ pl.col(name).hash(seed)
+    return total
+
+
+def _clusters(keyed: pl.DataFrame, owner: Owner) -> pl.DataFrame:
+    """One row for each cluster, with the values that all its sign-ins share. Days come first, because they are few."""
+    days = (
+        keyed.lazy()
+        .with_columns(day=pl.col("at").dt.date(), n=pl.int_range(pl.len()))
+        .group_by("key", "day")
+        .agg(
+            first=pl.col("at").min(),
+            last=pl.col("at").max(),
+            count=pl.len(),
+            version=pl.col("version").max(),
+            n=pl.col("n").first(),
+        )
+        .sort("key", "first")
+        .collect()
+    )
+    values = keyed.select(pl.col(*KEY, "prefix_shown", "network_name").gather(days["n"]))
+    days = pl.concat([days, values], how="horizontal").with_columns(
+        trip=on_a_trip(pl.col("country"), pl.col("day"), owner),
+        cluster=(pl.col("first") - pl.col("last").shift(1) > PAUSE).fill_null(True) | _other("key"),
+    )
+    return (
+        days.with_columns(pl.col("cluster").cum_sum())
+        .group_by("cluster", maintain_order=True)
+        .agg(
+            pl.col("key", *KEY, "prefix_shown", "network_name").first(),
+            start=pl.col("first").min(),
+            end=pl.col("last").max(),
+            count=pl.col("count").sum(),
+            days=pl.len(),
+            version=pl.col("version").max(),
+            trip=pl.col("trip").all(),
+        )
+    )
+
+
+def _other(*names: str) -> pl.Expr:
+    """Whether any of these values differs from the row before."""
+    return pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(1)) for name in names)
+
+
+def _places(clusters: pl.DataFrame, owner: Owner) -> pl.DataFrame:
+    """With ``place_surprise`` and what of the place is seen at no other time."""
+    clusters = clusters.with_columns(net=net("prefix_shown", bool(clusters["asn"].count()))).with_columns(
+        near=pl.coalesce("prefix", "net")
+    )
+    levels = (("country", 0.1, COUNTRIES), ("net", 0.3, NETWORKS), ("near", 0.6, PREFIXES))
+    for name, _, _ in levels:
+        clusters = _outside(clusters, name)
+    prior = sum(weight / many for _, weight, many in levels)
+    own = pl.sum_horizontal(weight * _chance(name, many) for name, weight, many in levels)
+    known = pl.col("net").is_not_null()
+    rented = (pl.col("network_kind") == "hosting").fill_null(False)
+    return clusters.with_columns(
+        rented_days=pl.when(rented).then(pl.col("days").filter(rented).sum().over("system", "program")).otherwise(0),
+        place_surprise=pl.when(known).then((prior / own).log()).otherwise(0.0),
+        new_country=(pl.col("country_outside") == 0).fill_null(False)
+        & ~pl.col("country").is_in(owner.countries).fill_null(False),
+        new_network=(pl.col("net_outside") == 0).fill_null(False) & ~pl.col("own"),
+    )
+
+
+def net(prefix: str, numbered: bool) -> pl.Expr:
+    """What stands for a network: its number. All relays are one network, and so are those of one country that have no
+    number, unless nothing is ``numbered``: then the prefix must do."""
+    number = "AS" + pl.col("asn").cast(pl.String)
+    other = pl.coalesce("no number in " + pl.col("country"), prefix) if numbered else pl.col(prefix)
+    return pl.when(pl.col("network_kind") == "relay").then(pl.lit("relay")).otherwise(pl.coalesce(number, other))
+
+
+def _outside(clusters: pl.DataFrame, name: str) -> pl.DataFrame:
+    """With ``<name>_outside``, how often the value is seen outside the cluster's own visit (all clusters of that value
+    without a pause between them), and ``<name>_all``, how many sign-ins lie outside it.
+
+    What is the person's own is never left out: a visit on more than half of all days, and one of more than 14 days that
+    takes up a fifth of all days or half of the time.
+    """
+    visits = (
+        clusters.filter(pl.col(name).is_not_null())
+        .select("cluster", name, "start", "end", "count", "days")
+        .sort(name, "start")
+        .with_columns(before=pl.col("end").cum_max().shift(1).over(name))
+        .with_columns(visit=(pl.col("start") - pl.col("before") > PAUSE).fill_null(True).cum_sum())
+        .with_columns(
+            total=pl.col("count").sum().over(name),
+            everything=pl.col("count").sum(),
+            left=pl.when(_settled()).then(0).otherwise(pl.col("count").sum().over("visit")),
+        )
+    )
+    found = visits.select(
+        "cluster",
+        (pl.col("total") - pl.col("left")).alias(f"{name}_outside"),
+        (pl.col("everything") - pl.col("left")).alias(f"{name}_all"),
+    )
+    return clusters.join(found, on="cluster", how="left", maintain_order="left")
+
+
+def _settled() -> pl.Expr:
+    """Whether a visit is so long and frequent that the place must be the person's own."""
+    days, all_days = pl.col("days").sum().over("visit"), pl.col("days").sum()
+    length = (pl.col("end").max() - pl.col("start").min()).over("visit")
+    whole = pl.col("end").max() - pl.col("start").min()
+    return (2 * days > all_days) | ((length > PAUSE) & ((5 * days >= all_days) | (2 * length >= whole)))
+
+
+def _chance(name: str, many: int) -> pl.Expr:
+    """How likely the value is for this person, with one pseudo-count spread over all ``many`` that exist."""
+    return ((pl.col(f"{name}_outside") + 1 / many) / (pl.col(f"{name}_all") + 1)).fill_null(1 / many)
+
+
+def _devices(clusters: pl.DataFrame) -> pl.DataFrame:
+    """With ``device_surprise`` and ``new_device``: seen on no network that is the person's, outside the cluster.
+
+    Sign-ins over networks that are new themselves do not make a device known: they would be the intruder's own.
+    """
+    usual = ~pl.col("new_network") & (pl.col("system").is_not_null() | pl.col("program").is_not_null())
+    mine = pl.when(usual).then("count").otherwise(0)
+    clusters = clusters.with_columns(mine=mine).with_columns(
+        system_outside=pl.col("mine").sum().over("system") - pl.col("mine"),
+        device_outside=pl.col("mine").sum().over("system", "program") - pl.col("mine"),
+        device_all=pl.col("mine").sum() - pl.col("mine"),
+        oldest=pl.col("version").filter(pl.col("mine") > 0).min().over("system", "program"),
+    )
+    known = pl.col("system").is_not_null() | pl.col("program").is_not_null()
+    # Programs only ever get newer. A second program of that system there tells of a whole device, which may be new.
+    alone = pl.col("program").n_unique().over("net", "system") == 1
+    older = (pl.col("version") < pl.col("oldest")).fill_null(False) & alone
+    clusters = clusters.with_columns(device_outside=pl.when(older).then(0).otherwise("device_outside"))
+    prior = 0.3 / len(SYSTEMS) + 0.7 / DEVICES
+    chance = 0.3 * _chance_of("system", len(SYSTEMS)) + 0.7 * _chance_of("device", DEVICES)
+    strange = (
+        (pl.col("system").is_not_null() & (pl.col("system_outside") == 0))
+        | (pl.col("program").is_in([*BROWSERS, SCRIPT]) & (pl.col("device_outside") == 0))
+        | older
+    )
+    return clusters.with_columns(
+        device_surprise=pl.when(known & (pl.col("device_all") > 0)).then((prior / chance).log()).otherwise(0.0),
+        new_device=(known & strange & (pl.col("device_all") >= LEARNED)).fill_null(False),
+    )
+
+
+def _chance_of(name: str, many: int) -> pl.Expr:
+    return (pl.col(f"{name}_outside") + 1 / many) / (pl.col("device_all") + 1)
+
+
+def _scored(clusters: pl.DataFrame) -> pl.DataFrame:
+    """With the score, and whether the cluster is explained or too little is known."""
+    first, last = pl.col("start").sort(), pl.col("end").sort(descending=True)
+    span = pl.when(pl.col("end") == last.first()).then(last.slice(1, 1).first()).otherwise(last.first()) - (
+        pl.when(pl.col("start") == first.first()).then(first.slice(1, 1).first()).otherwise(first.first())
+    )
+    others = pl.col("count").sum() - pl.col("count")
+    learned = (others >= LEARNED) | (span >= LEARNED_DAYS).fill_null(False)
+    clusters = clusters.with_columns(
+        others=others,
+        raw=pl.col("place_surprise") + pl.col("device_surprise"),
+        network=pl.coalesce("network_name", "prefix_shown"),
+        owned=pl.col("own") | pl.col("trip"),
+        learned=learned,
+    )
+    surprise = _usual(clusters)
+    return (
+        clusters.join(surprise, on="net", how="left", nulls_equal=True)
+        .with_columns(score=pl.col("raw") - pl.col("expected"), usual="device_all")
+        .sort("start", "key")
+    )
+
+
+def _usual(clusters: pl.DataFrame) -> pl.DataFrame:
+    """For every network the surprise that nine tenths of the other networks stay below, at least nothing: somebody who
+    is always on the way is not surprised by one place more."""
+    ranked = clusters.group_by("net").agg(pl.col("raw").max()).sort("raw", "net", descending=[True, False])
+    top = int((1 - USUAL) * max(0, ranked.height - 1))
+    highest = ranked["raw"].slice(top, 2).to_list()
+    usual = [highest[1] if len(highest) > 1 and place <= top else highest[0] for place in range(ranked.height)]
+    alone = ranked.height < 2
+    return ranked.select(
+        "net", expected=pl.Series([0.0 if alone else max(0.0, one) for one in usual], dtype=pl.Float64)
+    )

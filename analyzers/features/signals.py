@@ -1,0 +1,227 @@
+"""What is strange about an account at some moment, from the shared views: what one weak sign needs beside it.
+
+A detector that would alarm too many people by itself asks whether something of another kind happened within three days.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
+
+import polars as pl
+
+from analyzers.events.facts import Part, Ref
+from analyzers.events.values import NOTHING, note
+from analyzers.features.gift_cards import unusual_gift_cards
+from analyzers.features.new_addresses import RELATED, NewPlace, Odd, Places
+from analyzers.features.sign_ins import FAR, LONG, STRANGE, SignIns, net
+
+Family = Literal["login", "control", "device", "card", "address", "gift_card", "balance"]
+OTHERS = 10  # sign-ins beside the strange ones before a country can be called unknown
+AFTER_LOGIN = timedelta(hours=30)  # a change so soon after a strange sign-in belongs to it
+WINDOW = timedelta(hours=72)
+MOST = 5_000  # signs of one kind
+STRONG, WEAK = 4.0, 2.0  # what a sign adds to a surprise
+ODD: dict[Odd, float] = {
+    "replaced": 5.0,
+    "apart": 5.0,
+    "fresh": 5.0,
+    "unnamed": 5.0,
+    "shop": 5.0,
+    "many": 5.0,
+    "running": 5.0,
+    "people": 5.0,
+    "dear_twice": 1.5,
+    "dear": 3.0,
+    "payer": 2.0,
+}
+CONTROL: tuple[str, ...] = ("password", "mail", "phone", "two_step")
+
+SIGN_SENTENCES: dict[Family, str] = {
+    "login": "Around that time the account was used over a network or with a device that your history shows at no "
+    "other time.",
+    "control": "Around that time the password, the mail address, the telephone number or the two-step verification was "
+    "changed from a place that is not usual for you.",
+    "device": "Around that time a device was added to the account.",
+    "card": "Around that time a payment card was added to the account.",
+    "address": "Around that time an order went to a receiver whom no earlier order names.",
+    "gift_card": "Around that time gift cards were bought, which is not usual for you.",
+    "balance": "Around that time your balance was used, or money was paid back, for an order that is not in your list.",
+}
+
+
+ODD_SENTENCES: dict[Odd, str] = {
+    "replaced": "It cost nothing and holds what an order of the year before brought to another address, so a "
+    "replacement may have been sent elsewhere.",
+    "apart": "Orders to that address came shortly after sign-ins over one network and with one device that come before "
+    "hardly any other order.",
+    "fresh": "What was first ordered there cost far more than usual, nothing went there before, and it is not long "
+    "ago.",
+    "unnamed": "You named the addresses that you know, this is none of them, and it is not long ago.",
+    "shop": "It was placed at a shop that no earlier order names.",
+    "many": "Within two weeks several orders, for more money than usual, went to somebody whom earlier orders do not "
+    "name.",
+    "running": "Within a month, not long ago, at least five orders went to somebody whom earlier orders do not name.",
+    "people": "Within some weeks orders went to several people whom earlier orders do not name.",
+    "dear_twice": "Within a month two or more orders for far more money than usual went there, where none had gone "
+    "before.",
+    "dear": "It was for far more money than your other orders, and earlier orders do not name its receiver.",
+    "payer": "It was paid in a way that no earlier order names, and earlier orders do not name its receiver.",
+}
+EXCUSE_SENTENCES = {
+    "gift": "This order carries a gift message or names somebody who receives it as a gift.",
+    "regular": "Later orders went to the same address again and again.",
+    "household": "The receiver belongs to your household, as you said.",
+    "member": "The receiver belongs to your household, as you said.",
+    "receiver": "The receiver is named in earlier orders.",
+    "friend": "The receiver is named in earlier orders.",
+    "relative": "The receiver has the family name of somebody in your household, as you said.",
+    "family": "The receiver has the family name of somebody in your first orders.",
+    "institution": "The receiver or the house seems to be one that keeps what it gets for many people, such as a "
+    "shelter, a hospital or a home.",
+    "around": "You had orders sent to several other places before, as on journeys.",
+    "often": "Earlier orders went to several other people too, so presents may be usual for you.",
+}
+
+
+class Sign(NamedTuple):
+    """One strange thing: ``strong`` where harmless explanations are rare."""
+
+    at: datetime
+    family: Family
+    ref: Ref
+    strong: bool
+
+
+class Signs(NamedTuple):
+    """All signs, oldest first, without those of events that the owner has ``recognised``."""
+
+    all: tuple[Sign, ...] = ()
+    recognised: frozenset[Ref] = frozenset()
+
+    def near(
+        self,
+        at: datetime,
+        families: Iterable[Family],
+        before: timedelta | None = None,
+        after: timedelta = timedelta(0),
+        strong: bool = False,
+    ) -> list[Sign]:
+        """The signs of these families from ``before`` until ``after`` a moment, one (the nearest) for each family."""
+        first = bisect_left(self.all, at - (WINDOW if before is None else before), key=lambda sign: sign.at)
+        some = self.all[first : bisect_right(self.all, at + after, key=lambda sign: sign.at)]
+        found: dict[Family, Sign] = {}
+        for sign in sorted(some, key=lambda one: (abs(at - one.at), not one.strong)):
+            if sign.family in families and (sign.strong or not strong):
+                found.setdefault(sign.family, sign)
+        return sorted(found.values())
+
+
+def strange_sign_ins(signins: SignIns) -> pl.DataFrame:
+    """The sign-ins (row, at, ``strong``) over a network that is seen at no other time, and with a device or from a
+    country of which the same holds, or which is one of rented machines; ``strong`` with a new device from a new country
+    or such a network. A device that uses those on many days is behind somebody's own VPN."""
+    unlike = STRANGE & (pl.col("new_device") | FAR)
+    relay = (pl.col("network_kind") == "relay").fill_null(False)
+    found = signins.clusters.filter(unlike & ~relay & (pl.col("rented_days") < LONG)).with_columns(
+        strong=pl.col("new_device") & FAR
+    )
+    rows = signins.of(found).join(found.select("cluster", "strong"), on="cluster")
+    return rows.select("row", "at", "strong").sort("at", "row").head(MOST)
+
+
+def signs(
+    tables: Mapping[str, pl.DataFrame],
+    new: Places,
+    placed: pl.DataFrame,
+    links: Mapping[str, pl.DataFrame],
+    signins: SignIns,
+    recognised: frozenset[Ref] = frozenset(),
+) -> Signs:
+    """All signs of the ``tables`` changes, refunds, ledger and payments; ``links`` lead the latter to orders."""
+    logins = strange_sign_ins(signins)
+    found = [Sign(at, "login", Ref("logins", row), strong) for row, at, strong in logins.iter_rows()]
+    found += _changed(tables["changes"], signins, logins)
+    found += [
+        Sign(one.at, "address", Ref("orders", one.rows["row"][0]), False)
+        for one in new.new
+        if one.stranger and not one.gift and not one.regular
+    ]
+    cards = unusual_gift_cards(placed).head(MOST)
+    found += [Sign(at, "gift_card", Ref("orders", row), False) for at, row in cards.select("at", "row").iter_rows()]
+    for table, linked in links.items():
+        lost = linked.filter(pl.col("state") == "unlinked").select("row")
+        rows = tables[table].join(lost, on="row").filter(pl.col("at").is_not_null()).sort("at", "row").head(MOST)
+        if table == "ledger":
+            rows = rows.filter((pl.col("amount_minor") < 0).fill_null(False))
+        found += [Sign(at, "balance", Ref(table, row), True) for at, row in rows.select("at", "row").iter_rows()]
+    return Signs(tuple(sorted(one for one in found if one.ref not in recognised)), recognised)
+
+
+def _changed(changes: pl.DataFrame, signins: SignIns, strange: pl.DataFrame) -> Iterator[Sign]:
+    """Changes soon after a strange sign-in, from a strange country or from rented machines, and every card that is
+    added; nothing that was done over a usual network."""
+    times = strange["at"].to_list()
+    known = set(signins.clusters.filter(~STRANGE)["country"].drop_nulls())
+    enough = signins.rows.height - strange.height >= OTHERS
+    usual = signins.clusters.filter(~pl.col("new_network"))["net"].drop_nulls().unique()
+    own = pl.col("asn").is_not_null() & net("country", False).is_in(usual.implode())
+    odd = pl.col("at").is_not_null() & ~pl.col("removed").fill_null(False) & ~own.fill_null(False)
+    rows = changes.filter(odd).sort("at", "row").tail(MOST)
+    columns = ("row", "at", "kind", "country", "network_kind")
+    for row, at, kind, country, network in rows.select(columns).iter_rows():
+        family = _FAMILIES.get(kind)
+        soon = bisect_left(times, at - AFTER_LOGIN) < bisect_right(times, at)
+        away = enough and ((country is not None and country not in known) or network == "hosting")
+        if family and (soon or away or family == "card"):
+            yield Sign(at, family, Ref("changes", row), soon or away)
+
+
+_FAMILIES: dict[str, Family] = {**dict.fromkeys(CONTROL, "control"), "device": "device", "card": "card"}
+
+
+def weight(found: list[Sign]) -> float:
+    """How much these signs weigh together, in the measure of a surprise (nats, roughly)."""
+    return sum(part.share for part in weights(found))
+
+
+def weights(found: list[Sign]) -> list[Part]:
+    """How much each of them weighs."""
+    return [Part(note(SIGN_SENTENCES[one.family]), STRONG if one.strong else WEAK) for one in found]
+
+
+def said(found: list[Sign]) -> dict[str, Any] | str:
+    """The sentence of the first of these signs as a value of another sentence, nothing where there is none."""
+    return note(SIGN_SENTENCES[found[0].family]) if found else NOTHING
+
+
+class Doubt(NamedTuple):
+    """What is to be said of a new address: the signs ``beside`` it, sentences for and against it (or nothing), whether
+    there is a harmless reason (``mild``), and how ``grave`` all else is (0: not at all), in ``parts``."""
+
+    beside: list[Sign]
+    reason: dict[str, Any] | str
+    excuse: dict[str, Any] | str
+    mild: bool
+    grave: float
+    parts: tuple[Part, ...]
+
+
+def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
+    """How a new address is judged. A present and an address that became usual are harmless, the latter not where the
+    owner named all others or somebody ordered from elsewhere; a receiver who is no stranger is in doubt only beside a
+    strong sign. Several dear orders are neither a present nor explained by the name on them, unless it is the family's
+    or a shelter's; what is fresh, from another shop or of many is not explained by it either."""
+    told = any(
+        one in place.odd for one in ("replaced", "apart", "fresh", "unnamed", "shop", "many", "running", "people")
+    )
+    costly = told or ("dear_twice" in place.odd and place.known not in (*RELATED, "institution"))
+    excuse = "gift" if place.gift else "regular" if place.regular else place.known
+    usual = place.regular and not {"unnamed", "apart"}.intersection(place.odd)
+    mild = usual or (place.gift and not costly)
+    beside = [] if mild else found.near(place.at, families, strong=not place.stranger)
+    odd = place.odd if (place.stranger or costly) and not mild else ()
+    reason = said(beside) or (note(ODD_SENTENCES[odd[0]]) if odd else NOTHING)
+    parts = (*weights(beside), *(Part(note(ODD_SENTENCES[one]), ODD[one]) for one in odd))
+    grave = sum(part.share for part in parts)
+    return Doubt(beside, reason, note(EXCUSE_SENTENCES[excuse]) if excuse else NOTHING, mild, grave, parts)

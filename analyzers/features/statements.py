@@ -1,0 +1,184 @@
+"""The charges of Amazon on statements of cards, banks and payment services find the orders that they belong to."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+import polars as pl
+
+from analyzers.events.coverage import Coverage
+from analyzers.events.links import AMAZON
+from analyzers.features.orders import BALANCE, by_card
+from analyzers.features.payees import books, payee
+
+SENT = timedelta(days=35)  # a charge comes with its parcel, mostly no later after the order
+AWAITED = timedelta(days=300)  # so long before may be ordered what is not out yet
+ZONE = timedelta(days=2)  # the days of another place begin earlier, and are over a day after they begin
+PARCELS = 6  # items of an order whose every division into parcels is tried
+# The names under which goods are charged. What else Amazon sells has names, and lists, of its own.
+_GOODS = (
+    r"^(?:amazon|amzn|アマゾン)(?:$|\*|\.(?:com?|[a-z]{2})\b|\s?(?:mkt|mkpl|market|reta|ドット|ジャパン)"
+    r"|\s(?:eu|jp|japan)\b)"
+)
+_OTHERS = (
+    r"prime|プライム|video|music|kindle|audible|unlimited|digital|download|ダウンロード|gift|ギフト|web ?serv|\baws\b"
+    r"|pay\b|ペイ|fresh|フレッシュ|advert|広告|seller|tips\b|photos|pharmacy"
+)
+_DOMAIN = r"(?:mktp\w* |amazon\.)(us|uk|jp|co\.uk|co\.jp|com\.\w\w|com|\w\w)\b"  # which of its shops a name tells
+_SHORT = {"us": "com", "uk": "co.uk", "jp": "co.jp"}
+_SHOWN = ("row", "at", "at_basis", "amount_minor", "currency", "merchant")
+_MANY = 500  # such orders about the time of one charge are enough to look at
+_ALL = -1  # all items of an order, as bits
+
+_Charge = tuple[int, datetime, int]  # place in its list, time, amount
+_Offer = tuple[int, datetime, int, int]  # amount, time, number of the order, its items as bits
+
+
+def shop_charges(payments: pl.DataFrame, orders: pl.DataFrame, periods: Coverage) -> list[pl.DataFrame]:
+    """Of every list of payments the charges for goods of Amazon, oldest first, with their ``state`` and a ``day``.
+
+    ``explained``: an order of about that time, or items of one, cost just as much (each explain one charge), or an
+    order of which is not known what was charged may hold it, or the money came back; ``unexplained``: the lists of
+    orders cover that time and have none; else why this cannot be said (see ``Coverage.place``).
+    """
+    name = pl.col("merchant").str.normalize("NFKC").str.to_lowercase().str.strip_chars()
+    goods = (pl.col("payee") == AMAZON) & name.str.contains(_GOODS) & ~name.str.contains(_OTHERS)
+    shop = pl.lit(f"{AMAZON}.") + name.str.extract(_DOMAIN).replace(_SHORT)
+    bought = orders.filter(pl.col("source").str.starts_with(f"{AMAZON}.") & pl.col("order_id").is_not_null())
+    found = []
+    for book in books(payments):
+        charges = book.filter(goods).with_columns(shop=shop)
+        if charges.height:
+            states = _states(charges, _came_back(book, payments), bought, book["at"][0], periods)
+            found.append(pl.concat([charges.select(_SHOWN), states], how="horizontal"))
+    return found
+
+
+def _states(
+    charges: pl.DataFrame, came_back: list[_Offer], orders: pl.DataFrame, since: datetime, periods: Coverage
+) -> pl.DataFrame:
+    """``state`` and ``day`` of the charges of one list, which begins at ``since``."""
+    currency = charges["currency"][0]
+    mine = orders.filter(pl.col("currency") == currency)
+    rows: list[_Charge] = list(charges.select(place=pl.int_range(pl.len()), at="at", amount="amount_minor").iter_rows())
+    left = {place for place, _, _ in _left(rows, mine, came_back, since)}
+    shops = {None, *charges["shop"]} if None in mine["shop"] else set(mine["shop"])
+    found: list[tuple[str, date | None]] = []
+    for place, (at, shop) in enumerate(charges.select("at", "shop").iter_rows()):
+        if place not in left:
+            found.append(("explained", None))
+        elif shop is not None and shop not in shops:
+            found.append(("other_shop", None))
+        else:
+            where, day = periods.place(at, AMAZON, shop, currency, SENT, ZONE, False)
+            found.append(("unexplained" if where == "covered" else where, day))
+    return pl.DataFrame(found, {"state": pl.String, "day": pl.Date}, orient="row")
+
+
+def _came_back(book: pl.DataFrame, payments: pl.DataFrame) -> list[_Offer]:
+    """What the same list shows of money that came back from the shop, oldest first."""
+    same = (pl.col(name).eq_missing(pl.lit(book[name][0])) for name in ("source", "currency"))
+    back = payments.filter(*same, pl.col("amount_minor") < 0, pl.col("at").is_not_null()).sort("at")
+    rows = back.select(-pl.col("amount_minor"), "at", number=pl.int_range(pl.len()), items=pl.lit(_ALL))
+    return [row for row, name in zip(rows.iter_rows(), back["merchant"], strict=True) if name and payee(name) == AMAZON]
+
+
+def _left(charges: list[_Charge], orders: pl.DataFrame, came_back: list[_Offer], since: datetime) -> list[_Charge]:
+    """The charges that nothing explains."""
+    whole = _whole(orders.filter(pl.col("at").is_between(charges[0][1] - AWAITED, charges[-1][1] + ZONE)))
+    amounts = pl.Series([amount for _, _, amount in charges]).unique()
+    full, parcels = _full(whole, amounts), _parcels(whole, amounts)
+    used: dict[int, int] = defaultdict(int)
+    left = _take(charges, full, used, SENT, ZONE)
+    left = _take(left, parcels, used, SENT, ZONE)
+    # What was ordered before the list begins may have been charged before.
+    awaited = sorted((one for one in (*full, *parcels) if one[1] >= since), key=lambda one: one[1:])
+    left = _take(left, awaited, used, AWAITED, ZONE)
+    left = _take(left, came_back, defaultdict(int), 0 * SENT, SENT)
+    return _beside(left, whole, used)
+
+
+def _whole(lines: pl.DataFrame) -> pl.DataFrame:
+    """One row for each order, oldest first: its number ``order``, ``at``, what its ``items`` cost and their ``total``
+    (null where one is not known); and whether it is ``open`` what was charged: another means paid a part, or there are
+    too many items to try all."""
+    ways = lines["payment"].drop_nulls().unique()
+    mixed = [way for way in ways if by_card(way) and re.search(BALANCE, way)]
+    items = pl.col("total_minor").filter(pl.col("total_minor") > 0)
+    unknown = pl.col("total_minor").is_null() & (pl.col("status") != "cancelled").fill_null(True)
+    return (
+        lines.group_by("shop", "order_id")
+        .agg(
+            pl.col("at").min(),
+            items=items,
+            open=pl.col("payment").is_in(mixed).any() | (items.len() > PARCELS),
+            unknown=unknown.any(),
+        )
+        .sort("at", "order_id")
+        .with_row_index("order")
+        .with_columns(total=pl.when(~pl.col("unknown")).then(pl.col("items").list.sum()))
+    )
+
+
+def _full(whole: pl.DataFrame, amounts: pl.Series) -> list[_Offer]:
+    """The orders that cost one of these amounts, oldest first."""
+    return list(_offers(whole, pl.col("total"), _ALL, amounts).iter_rows())
+
+
+def _parcels(whole: pl.DataFrame, amounts: pl.Series) -> list[_Offer]:
+    """The parts of orders that cost one of these amounts, oldest first."""
+    found: list[_Offer] = []
+    for number in range(2, PARCELS + 1):
+        orders = whole.filter(pl.col("items").list.len() == number)
+        for bits in range(1, 2**number - 1) if orders.height else ():
+            cost = pl.sum_horizontal(pl.col("items").list.get(n) for n in range(number) if bits >> n & 1)
+            found += _offers(orders, cost, bits, amounts).iter_rows()
+    return sorted(found, key=lambda one: one[1:])
+
+
+def _offers(orders: pl.DataFrame, cost: pl.Expr, items: int, amounts: pl.Series) -> pl.DataFrame:
+    return orders.select(cost.alias("cost"), "at", "order", items=pl.lit(items)).filter(
+        pl.col("cost").is_in(amounts.implode())
+    )
+
+
+def _take(
+    charges: Iterable[_Charge], offers: Iterable[_Offer], used: dict[int, int], before: timedelta, after: timedelta
+) -> list[_Charge]:
+    """The charges (oldest first) for which there is no offer of their amount from ``before`` their time until
+    ``after`` it. Each takes the oldest, whose items are ``used`` then."""
+    waiting: dict[int, deque[_Offer]] = defaultdict(deque)
+    for offer in offers:
+        waiting[offer[0]].append(offer)
+    left = []
+    for charge in charges:
+        _, at, amount = charge
+        line = waiting[amount]
+        while line and (line[0][1] < at - before or used[line[0][2]] & line[0][3]):
+            line.popleft()
+        if line and line[0][1] <= at + after:
+            used[line[0][2]] |= line[0][3]
+        else:
+            left.append(charge)
+    return left
+
+
+def _beside(charges: Iterable[_Charge], whole: pl.DataFrame, used: dict[int, int]) -> list[_Charge]:
+    """The charges for which no order is left of which it is open what was charged for it."""
+    orders = whole.filter(pl.col("open") | pl.col("unknown")).select("order", "at", "total").rows()
+    rest = {order: total for order, _, total in orders if not used[order]}
+    times = [at for _, at, _ in orders]
+    left = []
+    for charge in charges:
+        _, at, amount = charge
+        last = bisect_right(times, at + ZONE)
+        near = orders[max(bisect_left(times, at - SENT), last - _MANY) : last]
+        fits = (order for order, _, _ in near if order in rest and (rest[order] is None or rest[order] >= amount))
+        order = next(fits, None)
+        if order is None:
+            left.append(charge)
+        elif rest[order] is not None:
+            rest[order] -= amount
+    return left

@@ -1,0 +1,60 @@
+"""Clusters of sign-ins as they are told: their rows in order, and words for their place and device."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from analyzers.features.sign_ins import SignIns
+
+TOGETHER = timedelta(hours=72)
+LISTED = 20  # findings of one detector
+LONG_SENTENCE = "It has been used on many days since, as a device of your own would be."
+MOVED_SENTENCE = "Every sign-in since then came from that country, on several days, so you are probably there yourself."
+MOVED = 5  # days with sign-ins from another country alone, from which on the person is there
+PAIRS = 1_000  # pairs of sign-ins that are looked at closely
+# What tells two sign-ins of one second apart, the same in whatever order the rows come.
+ORDER = ("at", "ip", "agent", "activity", "row")
+
+
+def rows_of(signins: SignIns, clusters: pl.DataFrame, logins: pl.DataFrame) -> pl.DataFrame:
+    """The sign-ins of some clusters with the columns of ``logins``, oldest first."""
+    found = logins.join(signins.of(clusters).drop("at"), on="row")
+    return found.sort([name for name in ORDER if name in found.columns])
+
+
+def rows_of_each(signins: SignIns, groups: Sequence[pl.DataFrame], logins: pl.DataFrame) -> list[pl.DataFrame]:
+    """``rows_of`` for each of some groups of clusters, which share none, looked up at once."""
+    if not groups:
+        return []
+    numbered = pl.concat([one.select("cluster").with_columns(group=pl.lit(n)) for n, one in enumerate(groups)])
+    rows = rows_of(signins, pl.concat(groups), logins).join(numbered, on="cluster", maintain_order="left")
+    found = rows.partition_by("group", as_dict=True, maintain_order=True, include_key=False)
+    return [found[(number,)] for number in range(len(groups))]
+
+
+def together(clusters: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Clusters (oldest first) that follow each other within 72 hours, because one answer settles them."""
+    gap = pl.col("start") - pl.col("end").cum_max().shift(1) > TOGETHER
+    groups = clusters.sort("start", "key").with_columns(group=gap.fill_null(False).cum_sum())
+    yield from groups.partition_by("group", maintain_order=True, include_key=False)
+
+
+def device(cluster: Mapping[str, Any]) -> str:
+    """System and program, as far as they are known: `Windows, Chrome`."""
+    return ", ".join(filter(None, (cluster["system"], cluster["program"])))
+
+
+def network(cluster: Mapping[str, Any]) -> str:
+    """The network's name and country: `OVH SAS (FR)`."""
+    name = cluster["network"] or "?"
+    return f"{name} ({cluster['country']})" if cluster["country"] else str(name)
+
+
+def moved(group: pl.DataFrame, clusters: pl.DataFrame) -> bool:
+    """Whether all sign-ins since the ``group`` of clusters began came from its country: whoever asked for the list had
+    to sign in, after any thief."""
+    here = pl.col("country").eq_missing(pl.lit(group["country"][0]))
+    since = clusters.filter(pl.col("end") >= group["start"].min())
+    return bool(since.select(here.all() & (pl.col("days").sum() >= MOVED)).item())

@@ -1,0 +1,214 @@
+"""What the findings of a case say in a letter to one recipient: facts, charges, losses and sign-ins in its language.
+
+Every finding keeps the number that it has in the summary, so that all recipients are told the same facts.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from ipaddress import ip_address
+from typing import Any
+
+from app.i18n.translate import country, gettext, translate, value, when
+from app.report.model import BOUGHT, CHARGED, Report, by_card, counts
+from checklists.choose import CLEARED
+
+Numbered = tuple[int, Mapping[str, Any]]
+Row = tuple[int, Mapping[str, Any], Mapping[str, Any]]
+
+SELLER = ("seller.", "order.cod_refused")
+# What is none of a recipient's business, and what alone is: detectors or the beginning of their names. Sign-ins at a
+# mail service are not for a shop, what concerns the security of accounts is not for the consumer centre.
+NOT_FOR = {
+    "shop_support": (*SELLER, "login."),
+    "consumer_centre": (*SELLER, "login.", "account.", "case."),
+    "household": (*SELLER, "case."),
+    "card_jp": SELLER,
+    "card_us": SELLER,
+}
+CARDS = ("card_jp", "card_us")  # they are told of what a card may have paid
+ONLY_FOR = {"seller_support": SELLER, "card_jp": BOUGHT, "card_us": BOUGHT}
+BY_TIME = ("police_jp", "consumer_centre", "ic3", "report_fraud_uk")  # they are told a story; others what weighs most
+# Before what the letters tell of findings that nobody has said yet to be no one's at home, by the answer.
+MARK_SENTENCES = {None: "[I have not checked this yet]", "not_sure": "[I am not sure of this]"}
+SUM_SENTENCE = "{sum} (with what I have not checked yet)"
+ORDER_ID = re.compile(r"(?:\d{3}|D\d\d)-\d{7}-\d{7}")
+
+
+def standing(report: Report) -> list[Numbered]:
+    """The findings that nobody recognised, with their numbers in the summary."""
+    ordered = sorted(report["findings"], key=lambda one: one["verdict"] in CLEARED)
+    listed = [(number, one) for number, one in enumerate(ordered, 1) if one["verdict"] not in CLEARED]
+    return [(number, one) for number, one in listed if one["detector"] != "case.coverage_gap"]
+
+
+def concerning(letter: str, report: Report) -> list[Numbered]:
+    """Those that concern the recipient of a letter, in the order in which it is told of them."""
+    only, never = ONLY_FOR.get(letter, ("",)), NOT_FOR.get(letter, ())
+    found = [one for one in standing(report) if one[1]["detector"].startswith(only)]
+    found = [one for one in found if not one[1]["detector"].startswith(never)]
+    found = [one for one in found if letter not in CARDS or by_card(one[1]) is not False]
+    return sorted(found, key=lambda one: _at(one[1]) or "") if letter in BY_TIME else found
+
+
+def fact(number: int, one: Mapping[str, Any], lang: str, marked: bool = True) -> dict[str, str]:
+    """One finding in a line: when, what (with ``marked``: and whether it was answered), the order and the money."""
+    title = gettext(one["title"], lang, **one["values"])
+    amount = one["values"].get("amount") or _sum(_rows([(number, one)])).values()
+    return {
+        "number": str(number),
+        "at": when(_at(one), one["at_basis"], lang),
+        "what": _marked(one, title, lang) if marked else title,
+        "order": value(one["values"].get("order") or "", lang),
+        "amount": value(amount if isinstance(amount, Mapping) else [*amount], lang),
+    }
+
+
+def charges(found: Iterable[Numbered], merchant: str | None, lang: str, card: bool = False) -> list[dict[str, str]]:
+    """The charges that nobody here made, each once, with the number of the first finding that rests on it; with
+    ``card`` only those that a card may have paid."""
+    return [
+        {
+            "number": str(number),
+            "at": _marked(one, when(row["at"], one["at_basis"], lang), lang),
+            "amount": value(row["money"], lang),
+            "merchant": row.get("payee") or merchant or one["shop"] or "",
+            "order": _order(row),
+        }
+        for number, one, row in _rows(found, card=card)
+    ]
+
+
+def losses(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
+    """The money that is gone: the charges, and what the balance paid for orders that nobody knows."""
+    lost = [*_rows(found), *_rows(found, ("ledger",), ("giftcard.unmatched_use",))]
+    lost.sort(key=lambda it: it[2]["at"] or "")
+    dot = "．" if lang == "ja" else ". "
+    return [
+        {
+            "what": f"{number}{dot}{_marked(one, gettext(one['title'], lang, **one['values']), lang)}",
+            "amount": value(_positive(row["money"]), lang),
+        }
+        for number, one, row in lost
+    ]
+
+
+def total(found: Sequence[Numbered], lang: str, ledger: bool = False, card: bool = False) -> str:
+    """The sum of the charges (with ``ledger``: of all losses; with ``card``: of what a card may have paid), for each
+    currency by itself."""
+    rows = [*_rows(found, card=card), *(_rows(found, ("ledger",), ("giftcard.unmatched_use",)) if ledger else ())]
+    summed = " + ".join(value(one, lang) for one in _sum(rows).values())
+    return (
+        summed if all(one["verdict"] == "not_mine" for _, one, _ in rows) else gettext(SUM_SENTENCE, lang, sum=summed)
+    )
+
+
+def _marked(one: Mapping[str, Any], text: str, lang: str) -> str:
+    """What a letter tells of a finding, which stands among what is not the owner's, with a mark before it where the
+    owner has not said so."""
+    mark = MARK_SENTENCES.get(one["verdict"])
+    return text if mark is None else f"{translate(mark, lang)}{'' if lang == 'ja' else ' '}{text}"
+
+
+def logins(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
+    """The sign-ins that nobody recognised, each once: when, from which address, where, with what."""
+    listed: dict[Any, dict[str, str]] = {}
+    for number, one in found:
+        row = _sign_in(one)
+        if row is None:
+            continue
+        place, device = one["values"].get("country"), _device(one["values"].get("device"))
+        told = {
+            "number": str(number),
+            "at": _marked(one, when(row.get("at") or one["at"], one["at_basis"], lang), lang),
+            "ip": _address(row),
+            "place": country(place, lang) if place else "",
+            "device": value(device, lang),
+        }
+        before = listed.setdefault((row["path"], row["line"], row.get("record")), told)
+        listed[row["path"], row["line"], row.get("record")] = {name: before[name] or told[name] for name in told}
+    return list(listed.values())
+
+
+def _device(given: Any) -> Any:
+    """What a finding calls the device, without the sentence about it."""
+    return given["values"].get("device", "") if isinstance(given, Mapping) else given or ""
+
+
+def _sign_in(one: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The sign-in that a finding calls strange: it may rest on one of the owner too, but its sentence gives the time of
+    the strange one."""
+    triggers: list[Mapping[str, Any]] = [row for row in one["evidence"] if row["role"] == "trigger"]
+    if not one["detector"].startswith("login.") or not triggers:
+        return None
+    return next((row for row in triggers if row.get("at") == one["values"].get("at")), triggers[0])
+
+
+def _at(one: Mapping[str, Any]) -> Any:
+    """When a finding happened: of a sign-in, when the strange one was made, as the list of sign-ins tells it."""
+    row = _sign_in(one)
+    return (row.get("at") if row else None) or one["at"]
+
+
+def _rows(
+    found: Iterable[Numbered],
+    tables: Sequence[str] = CHARGED,
+    detectors: tuple[str, ...] = BOUGHT,
+    card: bool = False,
+) -> list[Row]:
+    """The rows with money of which these findings tell, each order once (with ``card``: that a card may have paid).
+
+    What somebody denied is told as that, also where another finding about it was not answered. Several lines of an
+    order are one row with their sum, and what paid for an order that is listed is no second charge.
+    """
+    cited: dict[Any, Row] = {}
+    for number, one in sorted(found, key=lambda it: it[1]["verdict"] != "not_mine"):
+        if one["detector"].startswith(detectors) and not one["detector"].startswith(SELLER):
+            for row in _told(one):
+                if row.get("table") in tables and row.get("money") and not (card and row.get("card") is False):
+                    cited.setdefault((row["path"], row["line"], row.get("record")), (number, one, row))
+    listed = {_order(row) for _, _, row in cited.values() if row["table"] == "orders"} - {""}
+    whole: dict[Any, Row] = {}
+    for place, (number, one, row) in cited.items():
+        order = _order(row)
+        if order in listed and row["table"] != "orders":
+            continue
+        key = (order, row["table"], row["money"]["currency"]) if order in listed else place
+        first = whole.setdefault(key, (number, one, row))
+        if first[2] is not row:
+            minor = first[2]["money"]["minor"] + row["money"]["minor"]
+            whole[key] = (first[0], first[1], {**first[2], "money": {**row["money"], "minor": minor}})
+    return list(whole.values())
+
+
+def _told(one: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The rows that a finding rests on, and those that its sentences count too once nobody at home knows of it: nobody
+    is said to deny what was not asked."""
+    denied = one["verdict"] == "not_mine"
+    return (row for row in one["evidence"] if row["role"] == "trigger" or (denied and counts(row)))
+
+
+def _sum(rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
+    sums: dict[str, dict[str, Any]] = {}
+    for _, _, row in rows:
+        money = _positive(row["money"])
+        before = sums.get(money["currency"], {"minor": 0})["minor"]
+        sums[money["currency"]] = money | {"minor": before + money["minor"]}
+    return sums
+
+
+def _positive(money: Mapping[str, Any]) -> dict[str, Any]:
+    return {"currency": money["currency"], "minor": abs(money["minor"])}
+
+
+def _order(row: Mapping[str, Any]) -> str:
+    return row.get("order") or next((cell for cell in row["fields"].values() if cell and ORDER_ID.fullmatch(cell)), "")
+
+
+def _address(row: Mapping[str, Any]) -> str:
+    """The network address in a row, in whichever column its file has it."""
+    for cell in row["fields"].values():
+        try:
+            return str(ip_address((cell or "").strip()))
+        except ValueError:
+            continue
+    return ""

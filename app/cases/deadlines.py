@@ -1,0 +1,138 @@
+"""The days of a case: what they are counted from, what is due, and all of it as a calendar file.
+
+``cards`` in the notes are ``{"last4", "statement", "charge", "learned", "notice"}``, days as ISO text; ``days`` holds
+the days that belong to no card (``pending_order``, ``secured``). What was answered in the questionnaire counts too.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from icalendar import Alarm, Calendar, Event
+
+from app.cases import case as cases
+from app.cases import contacts, notes
+from app.cases import progress as steps
+from app.cases import self_check as selfcheck
+from app.cases.case import Case
+from app.cases.notes import Notes
+from app.errors import TooMany, Unreadable
+from app.i18n.translate import translate
+from checklists import due as rules
+from checklists.choose import markets
+from checklists.due import Due
+from checklists.questions import conditions
+from checklists.questions import facts as facts_of
+
+CARD_DAYS = ("statement", "charge", "learned", "notice")
+OTHER_DAYS = ("pending_order", "secured")
+MOST = 20
+BEFORE = (7, 1)  # days before a deadline on which the calendar speaks up
+TITLE_SENTENCE = "Mioboe: {title}"
+FOLLOW_UP_SENTENCE = "Ask again: contact {number} of your log"
+TEXT_SENTENCE = "Details are in your case. Nothing personal stands in this calendar."
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card (``last4``, or empty for the days that belong to none) with the days known."""
+
+    last4: str
+    days: Mapping[str, date]
+
+
+def cards(case: Case, said: Notes) -> list[Card]:
+    """The cards of a case; a day that was entered here wins over one that was answered to a question."""
+    given = selfcheck.answers(case, said)
+    told = facts_of(given)
+    entered = {one["last4"]: one for one in said["cards"]}
+    found = []
+    for last4 in steps.cards(said, given) or [""]:
+        asked = told if last4 == told.get("card", "") else {}
+        texts = {name: entered.get(last4, {}).get(name) or asked.get(name, "") for name in CARD_DAYS}
+        found.append(Card(last4, {name: date.fromisoformat(text) for name, text in texts.items() if text}))
+    return found
+
+
+def other(case: Case, said: Notes) -> dict[str, date]:
+    """The days that belong to no card."""
+    told = facts_of(selfcheck.answers(case, said))
+    texts = {name: said["days"].get(name) or told.get(name, "") for name in OTHER_DAYS}
+    return {name: date.fromisoformat(text) for name, text in texts.items() if text}
+
+
+def due(case: Case, lang: str, today: date) -> list[Due]:
+    """Everything that the plan of this case has a day for, or asks one for."""
+    said = notes.load(case)
+    report = cases.report(case) or steps.NOTHING
+    plan = [one.planned.step.id for one in steps.standing(case, lang, report, said)]
+    told = conditions(selfcheck.answers(case, said))
+    every = rules.applying(plan, told.cards or markets(report["shops"], lang), today)
+    of_cards = [one for one in every if any(term.start in CARD_DAYS for term in one.terms)]
+    rest = [one for one in every if one not in of_cards]
+    found = [one for card in cards(case, said) for one in rules.due(of_cards, card.days, card.last4)]
+    found += rules.due(rest, other(case, said))
+    return sorted(found, key=lambda one: (one.at is None, one.at or date.max, one.id))
+
+
+def keep(case: Case, last4: str, days: Mapping[str, str]) -> None:
+    """Keeps the days of one card (empty ``last4``: of none in particular) and the other days."""
+    if any(text and not notes.is_day(text) for text in days.values()):
+        raise Unreadable
+    with notes.change(case) as (_, said):
+        named = {name: days[name] for name in CARD_DAYS if name in days}
+        if named or last4:
+            rest = [one for one in said["cards"] if one["last4"] != last4]
+            if len(rest) >= MOST:
+                raise TooMany("There are too many entries here. Remove some that you no longer need first.")
+            before: dict[str, str] = next((one for one in said["cards"] if one["last4"] == last4), {})
+            said["cards"] = [*rest, {**before, "last4": last4, **named}]
+        said["days"] |= {name: days[name] for name in OTHER_DAYS if name in days}
+
+
+def remove(case: Case, last4: str) -> None:
+    """Forgets a card that was added here."""
+    with notes.change(case) as (_, said):
+        said["cards"] = [one for one in said["cards"] if one["last4"] != last4]
+
+
+def calendar(case: Case, lang: str, moment: datetime, today: date) -> bytes:
+    """Deadlines and follow-ups as iCalendar (RFC 5545), each with alarms. Titles say what is due and nothing else.
+    ``moment`` is when it is made, ``today`` the day on the person's clock."""
+    made = Calendar()
+    made.add("prodid", "-//Mioboe//Deadlines//EN")
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    for one in due(case, lang, today):
+        if one.at:
+            title = translate(one.term.title, lang)
+            made.add_component(_event(case, one.id, one.at, title, translate(one.term.effect, lang), lang, moment))
+    for number, entry, at in contacts.reminders(case, today):
+        title = translate(FOLLOW_UP_SENTENCE, lang).format(number=number)
+        made.add_component(_event(case, f"contact.{entry['id']}", at, title, "", lang, moment))
+    return bytes(made.to_ical())
+
+
+def _event(case: Case, name: str, at: date, title: str, effect: str, lang: str, moment: datetime) -> Event:
+    event = Event()
+    # The same deadline keeps its id when its day changes, so that a calendar replaces it; outsiders learn nothing.
+    event.add("uid", f"{case.key.keyed_hash('calendar', name)[:32]}@mioboe.invalid")
+    event.add("dtstamp", moment.astimezone(UTC))
+    event.add("dtstart", at)
+    event.add("dtend", at + timedelta(days=1))
+    event.add("summary", translate(TITLE_SENTENCE, lang).format(title=title))
+    event.add("description", "\n".join(filter(None, [effect, translate(TEXT_SENTENCE, lang)])))
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
+    for days in BEFORE:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", translate(TITLE_SENTENCE, lang).format(title=title))
+        alarm.add("trigger", timedelta(days=-days, hours=9))  # nine in the morning
+        event.add_component(alarm)
+    return event
+
+
+def passed(found: Iterable[Due], today: date) -> Sequence[Due]:
+    """Those whose day is over."""
+    return [one for one in found if one.at and one.at < today]

@@ -1,0 +1,186 @@
+"""What a case knows for a letter: the facts of ``checklists.letter.SHAPE``, in the language of the recipient.
+
+Facts have the numbers that they have in the summary. What the case does not know is left out: the letter has a blank.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from app.cases import claims, contacts, evidence
+from app.cases import progress as steps
+from app.cases import self_check as selfcheck
+from app.cases.case import Case
+from app.cases.notes import Notes
+from app.i18n.translate import day, gettext, translate, value, when
+from app.report.model import Report
+from checklists import questions
+from checklists.letter import SHAPE, wants, write
+from checklists.model import Symptom, symptoms
+from checklists.questions import UNKNOWN
+
+MOST = 30  # facts in a letter; the summary has all of them
+ME = ("name", "address", "phone", "mail", "account")
+HOUSEHOLD_LABELS = {
+    "open": "no answer yet",
+    "me": "it was this person",
+    "other": "it was somebody else at home",
+    "unknown": "does not know it",
+    "unsure": "is not sure",
+}
+LANGUAGES = {"card_jp": "ja", "police_jp": "ja", "consumer_centre": "ja", "card_us": "en", "ic3": "en"}
+LANGUAGES |= {"report_fraud_uk": "en"}
+# What a shop is asked for, and the detectors (or their families) of the findings for which it is.
+ASK_SENTENCES = {
+    "cancel": "Please cancel the orders listed here, or refund them where they have been sent.",
+    "address": "Please block the address that is not ours.",
+    "refund": "Please tell me which order each refund belongs to, who asked for it, and where it was paid.",
+    "balance": "Please look into the balance, and give back what was used without us.",
+    "secure": "Please sign out all devices, and tell me what was changed in the account and when.",
+}
+ASKED = {
+    "cancel": ("order.", "subscription."),
+    "address": ("order.first_address", "order.far_address", "account.new_address"),
+    "refund": ("refund.",),
+    "balance": ("giftcard.", "points."),
+    "secure": ("login.", "account.", "case."),
+}
+NUMBER_SENTENCE = "Please give me a case number, and the day by which you will answer."
+# The groups of symptoms that a letter may tell; whom somebody suspects at home is never one of them.
+TOLD = {"seller_support": ("seller",), "card_jp": ("order", "money"), "card_us": ("order", "money")}
+TOLD_OTHERWISE = ("parcel", "order", "money", "signin", "message")
+DID_FOR = {"seller_support": ("seller", "report")}  # what somebody did as a buyer is nothing for a seller's desk
+UNMARKED = ("household", "seller_support")  # one asks, the other tells what somebody else did
+BY_SHOP = ("shop_support", "seller_support", "unwanted_package")
+
+
+def language_of(letter: str, report: Report | None, lang: str) -> str:
+    """The language that the recipient of a letter reads."""
+    if letter in BY_SHOP and report and report["shops"]:
+        return "ja" if "amazon.co.jp" in report["shops"] else "en"
+    return LANGUAGES.get(letter, lang)
+
+
+def text(case: Case, letter: str, lang: str, today: date, report: Report | None, said: Notes) -> str:
+    """A letter filled from the case, its latest report and what was written down."""
+    wanted = wants(letter, lang)
+    known = facts(case, letter, lang, today, report or steps.NOTHING, said)
+    if not known["facts"]:
+        known["facts"] = _reported(case, said, TOLD.get(letter, TOLD_OTHERWISE), lang)
+    if letter == "shop_support":
+        known["asks"] = _asks(report or steps.NOTHING, lang)
+    return write(letter, lang, {name: one for name, one in known.items() if name in wanted and name in SHAPE})
+
+
+def facts(case: Case, letter: str, lang: str, today: date, report: Report, said: Notes) -> dict[str, Any]:
+    """Everything that the case knows and that concerns the recipient of a letter, in the shape of letters."""
+    told = _told(case, said, lang)
+    log = contacts.ordered(said["contacts"])
+    found = claims.concerning(letter, report)
+    home = {(one["who"], one["finding"]): one["answer"] for one in said["household"]}  # the latest answer of each
+    filled: dict[str, Any] = {"date": day(today, lang), "case": case.id[:8].upper()} | {
+        name: said["me"].get(name) for name in ME
+    }
+    filled |= {
+        "shop": ", ".join(report["shops"]) or told.get("parcel_shop"),
+        "card": {"last4": told.get("card"), "statement": told.get("statement")},
+        "facts": [claims.fact(number, one, lang, letter not in UNMARKED) for number, one in found[:MOST]],
+        "charges": claims.charges(found, told.get("merchant"), lang, letter in claims.CARDS),
+        "losses": claims.losses(found, lang) if letter == "police_jp" else [],
+        "loss": claims.total(found, lang, letter == "police_jp", letter in claims.CARDS),
+        "logins": claims.logins(found, lang)[:MOST],
+        "did": _did(case, DID_FOR.get(letter), report, said, lang),
+        "references": [
+            {"who": one["recipient"], "number": one["case_number"], "at": _day(one["at"], lang)}
+            for one in log
+            if one["case_number"]
+        ],
+        "enclosures": [{"number": str(n), "name": one.name} for n, one in enumerate(evidence.every(case), 1)],
+        "household": [
+            {
+                "who": one["who"],
+                "at": value(one["at"], lang),
+                "answer": translate(HOUSEHOLD_LABELS[one["answer"]], lang),
+            }
+            for one in said["household"]
+        ],
+        "denied": "yes" if set(home.values()) == {"unknown"} else "",
+        "contradictions": [
+            {"first": _moment(a, lang), "second": _moment(b, lang)} for a, b in contacts.contradictions(log)
+        ],
+    }
+    filled |= _parcel(told)
+    return filled | _seen(report, lang)
+
+
+def _told(case: Case, said: Notes, lang: str) -> dict[str, str]:
+    """The facts that were answered, in words."""
+    given = selfcheck.answers(case, said)
+    options = {one.fact: one.options for one in questions.questions().values() if one.fact and one.options}
+    found = {}
+    for name, one in questions.facts(given).items():
+        choice = options.get(name, {}).get(one)
+        found[name] = translate(choice.says, lang) if choice else value(one, lang) if one != UNKNOWN else ""
+    return found
+
+
+def _reported(case: Case, said: Notes, groups: tuple[str, ...], lang: str) -> list[dict[str, str]]:
+    """What the person says happened, where no file shows anything, with its number in the summary."""
+    numbered = enumerate(told_symptoms(case, said), 1)
+    return [{"number": str(n), "what": translate(one.sentence, lang)} for n, one in numbered if one.group in groups]
+
+
+def told_symptoms(case: Case, said: Notes) -> list[Symptom]:
+    """What the person says happened, in the order in which the summary lists it."""
+    chosen = questions.symptoms_of(selfcheck.answers(case, said))
+    return [one for name, one in symptoms().items() if name in chosen]
+
+
+def _asks(report: Report, lang: str) -> list[str]:
+    """What to ask a shop for, as far as the findings say; none where they say nothing: the letter has its own words."""
+    found = [one["detector"] for _, one in claims.standing(report)[:MOST]]
+    asked = [ASK_SENTENCES[name] for name, begins in ASKED.items() if any(one.startswith(begins) for one in found)]
+    return [translate(one, lang) for one in (*asked, NUMBER_SENTENCE)] if asked else []
+
+
+def _did(case: Case, phases: Collection[str] | None, report: Report, said: Notes, lang: str) -> list[dict[str, str]]:
+    """What was done (in these phases, if any are given), in the order in which it was. A step that is nobody else's
+    concern, such as thinking of one's own safety, has no words for it and stays out."""
+    done = [one for one in steps.standing(case, lang, report, said) if one.progress.state == "done" and one.progress.at]
+    done.sort(key=lambda one: str(one.progress.at))
+    done = [one for one in done if phases is None or one.planned.step.phase in phases]
+    told = [(one.progress.at, one.planned.step.did) for one in done]
+    return [{"at": when(at, "stated", lang), "what": translate(did, lang)} for at, did in told if did]
+
+
+def _day(at: str, lang: str) -> str:
+    return day(datetime.fromisoformat(at).date(), lang)
+
+
+def _moment(one: contacts.Entry, lang: str) -> dict[str, str]:
+    what = one["promise"] or one["said"]
+    if one["promised_by"]:
+        what = gettext("{promise} (by {day})", lang, promise=what, day=one["promised_by"])
+    who = gettext("{desk} ({person})", lang, desk=one["recipient"], person=one["agent"])
+    return {"at": _day(one["at"], lang), "who": who if one["agent"] else one["recipient"], "what": what}
+
+
+def _parcel(told: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "parcel": {
+            "sender": told.get("parcel_shop"), "carrier": told.get("carrier"), "amount": told.get("paid_amount"),
+            "paid_on": told.get("paid_on"), "paid_by": told.get("paid_by"), "opened": told.get("opened"),
+            "tracking": told.get("tracking"),
+        },
+        "repeated": {"count": told.get("repeat_count"), "since": told.get("repeat_since")},
+        "store": {"goods": told.get("items")},
+    }  # fmt: skip
+
+
+def _seen(report: Report, lang: str) -> dict[str, Any]:
+    """What the data cover, and which checks could not be made."""
+    days = sorted(day for one in report.get("coverage", ()) for day in (one["from"], one["to"]) if day)
+    gaps = [one for one in report.get("outcomes", ()) if one["outcome"] == "not_assessable"]
+    titles = [gettext(one["title"], lang, **one["values"]) for one in gaps]
+    covered = {"from": value(days[0][:10], lang), "to": value(days[-1][:10], lang)} if days else {}
+    return {"coverage": covered, "not_examined": titles[:MOST]}

@@ -1,0 +1,69 @@
+"""Tables that no format fits, offered to the person, and keeping what the person says of them."""
+
+import json
+from typing import Any
+
+from fastapi import Request
+from sqlmodel import col, select
+
+from app.cases import case as cases
+from app.cases import mappings
+from app.cases import runs as jobs
+from app.cases.case import Case
+from app.errors import NotFound
+from app.importers.mapping import ColumnMap
+from app.report import build as pipeline
+from app.storage import database as db
+from app.storage.tables import CaseRow, UploadRow
+
+
+def reference(case: Case, header: str) -> str:
+    """How an address names a header: a header may hold what nobody else should see in a log."""
+    return case.key.keyed_hash("header", header)[:24]
+
+
+def table(case: Case, ref: str) -> tuple[str, dict[str, Any]]:
+    """The file and the table (`id`, `header`, first `rows`) behind such a reference; ``NotFound`` for any other."""
+    report = cases.report(case)
+    for file in report["files"] if report else ():
+        for header in file.get("offered", ()):
+            if reference(case, header) == ref:
+                return file["path"], _table(case, file["upload"], header)
+    raise NotFound
+
+
+def _table(case: Case, number: int, header: str) -> dict[str, Any]:
+    for one in cases.uploads(case):
+        if one.number == number:
+            entries = pipeline.Read.listed(case.service.vault.get(case.key, f"{one.id}.events"))
+            for table in (table for entry in entries for table in entry.get("offered", ())):
+                if table["id"] == header:
+                    found: dict[str, Any] = table
+                    return found
+    raise NotFound
+
+
+def keep(request: Request, header: str, said: ColumnMap | None) -> bool:
+    """Remembers what the person says of such tables, or forgets it, and has the files with them read again.
+
+    False where no original is left that could be read again.
+    """
+    case = cases.require(request)
+    report = cases.report(case) or {"files": []}
+    numbers = {file["upload"] for file in report["files"] if header in file.get("offered", ())}
+    with db.writing(case.service.engine) as session:
+        session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one()
+        known = mappings.load(case)
+        known.pop(header, None)
+        if said is not None:
+            known[header] = said.plain()
+        case.service.vault.put(case.key, mappings.NAME, json.dumps(known).encode())
+        again = select(UploadRow).where(UploadRow.case_id == case.id, col(UploadRow.number).in_(numbers))
+        rows = [row for row in session.exec(again) if row.state != "expired"]
+        for row in rows:
+            row.state = "stored"
+        if rows:
+            jobs.want(session, case.id)
+    if rows:
+        jobs.wake(request, case.id)
+    return bool(rows)

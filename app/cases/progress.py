@@ -1,0 +1,237 @@
+"""The plan of a case and how far each step of it is, for each shop, card or finding that it concerns."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, select
+
+from app.cases import case as cases
+from app.cases import notes
+from app.cases import self_check as selfcheck
+from app.cases.case import Case
+from app.cases.notes import Notes
+from app.errors import Meanwhile, NoCase, NotFound, Unreadable
+from app.report import build as pipeline
+from app.report.model import Report
+from app.storage import database as db
+from app.storage.tables import CaseRow, ProgressRow, SightingRow, now
+from checklists import model
+from checklists.choose import Planned
+from checklists.questions import conditions, facts, symptoms_of
+
+STATES = ("todo", "doing", "waiting", "later", "done", "not_for_me")
+SETTLED = ("done", "not_for_me")
+# Why a step is set aside. The words of the page are ``app.web.pages.steps``.
+REASONS = ("no_account", "not_ours", "other_person", "impossible", "unsafe", "other")
+NOTHING: Report = {"findings": [], "shops": []}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a step is. ``state`` is one of ``STATES``, or ``reopened``: it was done, and something new calls for it
+    again (``again``: new | back | content). ``verified`` says that a new export shows it."""
+
+    state: str = "todo"
+    at: datetime | None = None
+    rev: int = 0
+    reason: str = ""
+    again: str = ""
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A step for one shop, card or finding. ``kind``: once | shop | card | finding; ``name`` is the site, the last
+    four digits or the finding's id."""
+
+    step: str
+    subject: str
+    kind: str
+    name: str
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A step of the plan with its parts (at least one) and how far it is as a whole."""
+
+    planned: Planned
+    parts: tuple[Part, ...]
+    progress: Progress
+
+
+def plan(case: Case, lang: str, today: date | None = None) -> list[Planned]:
+    """The steps for this case in order, from its findings, its symptoms and the answers about them."""
+    return _plan(case, cases.report(case) or NOTHING, notes.load(case), lang, today)
+
+
+def _plan(case: Case, report: Report, said: Notes, lang: str, today: date | None) -> list[Planned]:
+    given = selfcheck.answers(case, said)
+    symptoms, told = symptoms_of(given), conditions(given)
+    return pipeline.plan(report["findings"], sorted(symptoms), report["shops"], lang, today or now().date(), told)
+
+
+def standing(case: Case, lang: str, report: Report | None = None, said: Notes | None = None) -> list[Standing]:
+    """The plan with how far each step is. ``report`` and ``said`` spare whoever has them a second look."""
+    report = report or cases.report(case) or NOTHING
+    said = said or notes.load(case)
+    with db.reading(case.service.engine) as session:
+        mine = select(ProgressRow).where(ProgressRow.case_id == case.id)
+        rows = {(row.step, row.subject): row for row in session.exec(mine)}
+        known = select(SightingRow).where(SightingRow.case_id == case.id)
+        sightings = {row.finding: row for row in session.exec(known)}
+    sites, own = report["shops"], cards(said, selfcheck.answers(case, said))
+    # Many steps concern the same few shops and cards.
+    hidden = {pair: subject_of(case, *pair) for pair in (*_each("shop", sites), *_each("card", own))}
+    found = []
+    for planned in _plan(case, report, said, lang, None):
+        named = _named(planned, sites, own)
+        alone = len(named) == 1
+        parts = tuple(_part(planned, *pair, hidden.get(pair, pair[1]), rows, sightings, alone) for pair in named)
+        found.append(Standing(planned, parts, _whole(parts)))
+    return found
+
+
+def states(found: Iterable[Standing]) -> dict[str, str]:
+    """Step id → state, as the order of the steps and the summary want it."""
+    return {one.planned.step.id: one.progress.state for one in found}
+
+
+def cards(said: Notes, given: Mapping[str, Sequence[str]]) -> list[str]:
+    """The last four digits of the cards concerned: the one that was asked for, and those added later."""
+    told = facts(given).get("card", "")
+    return list(dict.fromkeys([*([told] if told else []), *(one["last4"] for one in said["cards"])]))
+
+
+def _named(planned: Planned, sites: Sequence[str], own: Sequence[str]) -> list[tuple[str, str]]:
+    step = planned.step
+    if step.scope == "per_shop":
+        amazon = any(one.startswith("amazon.") for one in step.shops)
+        fitting = [one for one in sites if one in step.shops or (amazon and one.startswith("amazon."))]
+        found = _each("shop", fitting)
+    elif step.scope == "per_card":
+        found = _each("card", own)
+    elif step.scope == "per_finding":
+        found = _each("finding", planned.findings)
+    else:
+        found = []
+    return found or [("once", "")]
+
+
+def _each(kind: str, names: Iterable[str]) -> list[tuple[str, str]]:
+    return [(kind, one) for one in names]
+
+
+def subject_of(case: Case, kind: str, name: str) -> str:
+    """What the database keeps of a shop or a card: nothing that names it."""
+    return case.key.keyed_hash(kind, name)[:32]
+
+
+def _part(
+    planned: Planned,
+    kind: str,
+    name: str,
+    subject: str,
+    rows: Mapping[tuple[str, str], ProgressRow],
+    sightings: Mapping[str, SightingRow],
+    alone: bool,
+) -> Part:
+    step = planned.step
+    # What was done before its shop, card or finding was known holds for the only one there is.
+    row = rows.get((step.id, subject)) or (rows.get((step.id, "")) if alone else None)
+    behind = (name,) if kind == "finding" else planned.findings
+    return Part(step.id, subject, kind, name, _progress(row, step, behind, sightings))
+
+
+def _progress(
+    row: ProgressRow | None, step: model.Step, behind: Sequence[str], sightings: Mapping[str, SightingRow]
+) -> Progress:
+    if row is None:
+        return Progress()
+    again = _again(row, step, behind, sightings) if row.state == "done" else ""
+    gone = [one in sightings and sightings[one].state == "gone" for one in behind]
+    clean = step.verify.kind == "reupload_clean" and is_clean(sightings.values())
+    verified = row.state == "done" and not again and ((bool(gone) and all(gone)) or clean)
+    return Progress("reopened" if again else row.state, row.at, row.rev, row.reason, again, verified)
+
+
+def _again(row: ProgressRow, step: model.Step, behind: Sequence[str], sightings: Mapping[str, SightingRow]) -> str:
+    """Why a step that was done is open again, if it is."""
+    seen = [sightings[one] for one in behind if one in sightings]
+    if any(one.state == "back" and one.at > row.at for one in seen):
+        return "back"
+    if not set(behind) <= set(row.findings):
+        return "new"
+    return "content" if row.content < step.rev else ""
+
+
+def is_clean(sightings: Iterable[SightingRow]) -> bool:
+    """Did the newest export bring nothing new, and nothing back?"""
+    known = list(sightings)
+    newest = max((max(one.uploads, default=0) for one in known), default=0)
+    return (
+        bool(known)
+        and newest > min(one.first for one in known)
+        and not any(one.first == newest or one.state == "back" for one in known)
+    )
+
+
+def _whole(parts: Sequence[Part]) -> Progress:
+    """How far the step is when its parts are taken together."""
+    if len(parts) == 1:
+        return parts[0].progress
+    own = [one.progress for one in parts]
+    left = [one.state for one in own if one.state not in SETTLED]
+    if not left:
+        state = "done" if any(one.state == "done" for one in own) else "not_for_me"
+    elif len(set(left)) == 1 and len(left) == len(own):
+        state = left[0]
+    else:
+        state = next((one for one in ("reopened", "doing") if one in left), "doing")
+        state = "waiting" if set(left) == {"waiting"} else state
+    verified = state == "done" and all(one.verified or one.state == "not_for_me" for one in own)
+    latest = max((one.at for one in own if one.at), default=None)
+    return Progress(state, latest, sum(one.rev for one in own), verified=verified)
+
+
+def move(
+    case: Case,
+    step: str,
+    subject: str,
+    state: str,
+    *,
+    rev: int | None = None,
+    reason: str = "",
+    findings: Sequence[str] = (),
+) -> None:
+    """Notes how far a step is. ``NotFound`` for a step that does not exist, ``Meanwhile`` where ``rev`` is not the
+    one of the page that was shown: another window has changed it. The same change twice is one change."""
+    if step not in model.steps():
+        raise NotFound
+    if state not in STATES or (reason and reason not in REASONS) or len(subject) > 32:
+        raise Unreadable
+    with db.writing(case.service.engine) as session:
+        _lock(session, case)
+        row = session.get(ProgressRow, (case.id, step, subject))
+        known = row.rev if row else 0
+        if rev is not None and rev != known:
+            if row is not None and row.state == state:
+                return  # a second click, or the same form from "back"
+            raise Meanwhile
+        row = row or ProgressRow(case_id=case.id, step=step, subject=subject, state=state, rev=0)
+        row.state, row.at, row.rev = state, now(), row.rev + 1
+        row.reason = reason if state == "not_for_me" else ""
+        row.content, row.findings = model.steps()[step].rev, list(findings)
+        session.add(row)
+
+
+def _lock(session: Session, case: Case) -> None:
+    row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one_or_none()
+    if row is None or row.key is None:
+        raise NoCase
+
+
+def minutes_left(found: Iterable[Standing]) -> int:
+    """The minutes of the steps that are still open."""
+    return sum(one.planned.step.minutes for one in found if one.progress.state not in SETTLED)

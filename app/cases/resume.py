@@ -1,0 +1,123 @@
+"""The resume code: opens a case in another browser. Shown once; only an Argon2id hash of its secret part is kept."""
+
+import secrets
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from functools import cache
+
+from fastapi import Request
+from passlib.hash import argon2
+from sqlmodel import Session, col, select
+
+from app.cases import case as cases
+from app.cases.case import Case
+from app.errors import Wait, WrongCode
+from app.storage import database as db
+from app.storage.service import Service
+from app.storage.tables import AttemptRow, CaseRow, now
+
+# Crockford's alphabet: no letter looks like a digit, and what people write instead is understood (O for 0, I for 1).
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+MISREAD = str.maketrans("OILU", "011V")
+PUBLIC = 8  # characters that find the case
+SECRET = 20  # characters of 5 bits: 100 bits
+LONGEST_WAIT = 15 * 60  # seconds
+PER_ADDRESS = 20  # attempts a minute
+
+argon2.set_backend()  # otherwise loaded at the first use, which fails when two threads come first
+HASH = argon2.using(type="ID", memory_cost=47104, rounds=1, parallelism=1)
+# Every hash takes 46 MiB, so only two are made at a time however many ask.
+HASHING = ThreadPoolExecutor(2, thread_name_prefix="argon2")
+
+
+def first_code(case: Case) -> str | None:
+    """The code of a case that has none yet, to be shown now and never again; None if it was made before."""
+    return None if case.has_code else new_code(case)
+
+
+def new_code(case: Case) -> str:
+    """A new code, to be shown now and never again; the old one stops working. Like ``7K3M-9QWE-…``, 28 characters."""
+    public, secret = _random(PUBLIC), _random(SECRET)
+    hashed = HASHING.submit(HASH.hash, secret).result()
+    with db.writing(case.service.engine) as session:
+        row = session.get_one(CaseRow, case.id)
+        row.resume_public, row.resume_hash = public, hashed
+        cases.audit(session, case.id, "code")
+    whole = public + secret
+    return "-".join(whole[at : at + 4] for at in range(0, len(whole), 4))
+
+
+def resume(request: Request, code: str) -> Case:
+    """Opens the code's case in this browser. ``WrongCode`` (also for an unknown code), ``Wait`` when throttled."""
+    here, plain = cases.service(request), _plain(code)
+    public, secret = plain[:PUBLIC], plain[PUBLIC:]
+    address = here.keyed_hash("address", request.client.host if request.client else "")
+    subject = here.keyed_hash("code", public)
+    with db.writing(here.engine) as session:
+        _count(session, address, subject)
+        row = session.exec(
+            select(CaseRow).where(CaseRow.resume_public == public, col(CaseRow.key).is_not(None))
+        ).first()
+    kept = row.resume_hash if row else None
+    right = HASHING.submit(HASH.verify, secret, kept or _decoy()).result()
+    if row is None or kept is None or not right:
+        raise WrongCode
+    return _open(request, here, row.id, kept, subject)
+
+
+def _open(request: Request, here: Service, case_id: str, kept: str, subject: str) -> Case:
+    with db.writing(here.engine) as session:
+        row = session.get(CaseRow, case_id)
+        if row is None or row.resume_hash != kept:  # erased, or given a new code, in the meantime
+            raise WrongCode
+        case = cases.of_row(here, row)
+        if case is None:
+            raise WrongCode
+        counted = session.get(AttemptRow, subject)
+        if counted is not None:
+            session.delete(counted)
+        cases.audit(session, case_id, "resumed")
+        cases.let_in(session, request, case)
+    return case
+
+
+def _plain(code: str) -> str:
+    """What was meant: full-width, small or misread characters, spaces and hyphens do not matter."""
+    text = unicodedata.normalize("NFKC", code[:200]).upper().translate(MISREAD)
+    return "".join(one for one in text if one in ALPHABET)
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+@cache
+def _decoy() -> str:
+    """A hash that nothing matches, so that an unknown code takes as long as a wrong one."""
+    made: str = HASH.hash(secrets.token_hex(16))
+    return made
+
+
+def _count(session: Session, address: str, subject: str) -> None:
+    """Counts this attempt before it is tried, so that many at once do not slip through. ``Wait`` while it is too early.
+
+    A code: after n failures in a row 1, 2, 4 … seconds, at most 15 minutes. An address: 20 a minute.
+    """
+    moment = now()
+    code = session.get(AttemptRow, subject, with_for_update=True) or AttemptRow(subject=subject, until=moment)
+    if code.until > moment:
+        raise Wait(seconds=_seconds(code.until, moment))
+    minute = session.get(AttemptRow, address, with_for_update=True) or AttemptRow(subject=address, until=moment)
+    if minute.until <= moment:
+        minute.failures, minute.until = 0, moment + timedelta(minutes=1)
+    if minute.failures >= PER_ADDRESS:
+        raise Wait(seconds=_seconds(minute.until, moment))
+    minute.failures += 1
+    code.until = moment + timedelta(seconds=min(2 ** min(code.failures, 20), LONGEST_WAIT))
+    code.failures += 1
+    session.add_all((code, minute))
+
+
+def _seconds(until: datetime, moment: datetime) -> int:
+    return int((until - moment).total_seconds()) + 2

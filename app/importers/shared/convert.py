@@ -1,0 +1,61 @@
+"""Blocks become events in another thread while the next block is read."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from io import BytesIO
+from typing import NamedTuple
+
+import polars as pl
+
+from app.importers import Events, told
+from app.importers.shared.columns import alike
+from app.importers.shared.numbers import Numbered
+from app.reader.table import Block, Problem, Start
+
+
+class Converted(NamedTuple):
+    """The events of one block by table name, what is told of it, the number of its rows, and where it starts if a text
+    can be read from there on."""
+
+    rows: int
+    start: Start | None
+    tables: list[tuple[str, "Packed"]]
+    problems: tuple[Problem, ...]
+
+
+class Packed(NamedTuple):
+    """A frame as Arrow IPC, without the columns that say the same in every row: these are in ``same``."""
+
+    ipc: memoryview
+    same: dict[str, str | bool | None]
+
+
+def converted(blocks: Iterable[Numbered], read: Callable[[Block], Events]) -> Iterator[Converted]:
+    """The events of every block, in order. What ``read`` raises is raised here."""
+    waiting: Future[Converted] | None = None
+    with ThreadPoolExecutor(1) as pool:
+        for block in blocks:
+            job = pool.submit(_convert, block, read)
+            if waiting:
+                yield waiting.result()
+            waiting = job
+        if waiting:
+            yield waiting.result()
+
+
+def _convert(numbered: Numbered, read: Callable[[Block], Events]) -> Converted:
+    block = numbered.block
+    made = read(block)
+    events = numbered.events(made)
+    tables = [(name, _packed(frame)) for name, frame in events.tables.items() if frame.height]
+    start = None if block.place is None else (int(block.lines[0]), block.place)
+    rows = block.frame.height if made.rows is None else made.rows
+    return Converted(rows, start, tables, told(events, block.problems))
+
+
+def _packed(frame: pl.DataFrame) -> Packed:
+    texts = [column for column in frame.iter_columns() if column.dtype in (pl.String, pl.Boolean, pl.Null)]
+    same = {column.name: column[0] for column in texts if alike(column)}
+    out = BytesIO()
+    frame.drop(same).write_ipc_stream(out)
+    return Packed(out.getbuffer(), same)

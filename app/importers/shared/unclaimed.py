@@ -1,0 +1,58 @@
+"""What is told of tables that no format claims, or more than one: offers to the person, and problems."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from app.importers.mapping import COLUMNS_MOST, header_id
+from app.reader.table import Head, Problem
+
+GENERIC = "generic.csv"
+OFFERED_MOST = 10  # tables of one file that a person can name the columns of
+OFFERED_ROWS = 12
+NAMED = 3  # cells of its header that a table without a name is told by
+_TEXTS = (".txt", ".md")
+
+
+def offers(free: Sequence[Head], found: str | None, said: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The tables that a person may name the columns of, first those of which that was done. The layout of a page whose
+    history was read is none."""
+    named = {header_id(one.header): one for one in free if header_id(one.header) in said}
+    others = [one for one in free if one.sample and header_id(one.header) not in named]
+    others = [one for one in others if found in (None, GENERIC) or passed_over(one, len(one.sample))]
+    return [_offer(one) for one in (*named.values(), *others) if len(one.header) <= COLUMNS_MOST][:OFFERED_MOST]
+
+
+def _offer(head: Head) -> dict[str, Any]:
+    """The header and the first rows of a table, for the person to say what its columns are."""
+    rows = [[cell[:200] for cell in row] for row in head.sample[:OFFERED_ROWS]]
+    return {"id": header_id(head.header), "header": [cell[:200] for cell in head.header], "rows": rows}
+
+
+def two_formats(claimed: Iterable[str]) -> Problem:
+    """What is said of a table that two formats claim."""
+    return Problem(
+        "two-formats",
+        "This table fits two kinds of file ({formats}), so it was not read. Please report this.",
+        {"formats": ", ".join(claimed)},
+    )
+
+
+def passed_over(head: Head, rows: int) -> Problem | None:
+    """What is said of a table beside others that were read; nothing of a note, an empty table and the layout of a
+    page, which is made of tables too."""
+    if head.kind == "html" or len(head.header) < 2 or not rows:
+        return None
+    name = head.sheet or ", ".join([cell.strip()[:40] for cell in head.header if cell.strip()][:NAMED])
+    return Problem(
+        "table-not-recognised",
+        "The table “{table}” ({rows} rows) is of no kind that is known here, so it was not used.",
+        {"table": name, "rows": rows},
+        head.line,
+    )
+
+
+def worth_telling(head: Head, odd: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems of a table that nobody claims, without those of a text that never was a table: a single
+    line, such as a note beside an export, lacks no rows."""
+    words = len(head.header) == 1 or (head.path.lower().endswith(_TEXTS) and head.delimiter != "\t")
+    return (one for one in odd if one.code != "no-records" or not words)

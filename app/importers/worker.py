@@ -1,0 +1,292 @@
+"""The process that touches foreign bytes: it reads, recognises and converts, and sends what it finds to its parent.
+
+Started by ``app.sandbox.process``. A job::
+
+    {"out": fd, "fds": [fds], "inputs": [{"file": place in fds, "name", "done": [paths not to be read again],
+                                          "mappings": {header id: what a person says of such a table},
+                                          "starts": {path: [[line, place]], as told in an earlier reading}}],
+     "mode": "events" | "tables" | "cells", "want": {path: [[line, record or null]]}}
+
+Frames to the parent are a JSON header and a payload; ``bye`` ends the answer to a job. ``k`` tells what they are:
+
+* ``input`` {"input"}: the next thing handed in is opened
+* ``member`` {"path", "bytes"}: a file begins
+* ``end`` {"path", "bytes", "sha256", "format", "encoding", "rows"}: it is done
+* ``events`` {"path", "table", "source", "same": {column: its value in every row}} + Arrow IPC of the other columns
+* ``problems`` {"path", "problems"}
+* ``rows`` {"path", "rows", "start"}, for the progress; ``start``: a line and its place in the bytes, or null
+* ``header`` {"path", "header", "offered"}: of tables that nobody claims, the first cells and what a person needs to
+  name their columns
+* ``drop``: the file is damaged, what was sent of it must not be believed
+* ``table`` {"path", "sheet", "encoding", "delimiter", "header"} (``header`` is empty where there is none),
+  ``text`` + JSON [[rows], [lines]], ``table_end``: mode "tables"
+* ``cells`` {"path"} + JSON [[line, record, fields]] of some rows: mode "cells"
+"""
+
+import ctypes
+import gc
+import json
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from app.importers import Events, claims, formats
+from app.importers.generic import csv as generic
+from app.importers.mapping import column_map, header_id
+from app.importers.shared.columns import wanted
+from app.importers.shared.convert import converted
+from app.importers.shared.lines import line_cells
+from app.importers.shared.numbers import Numbers
+from app.importers.shared.unclaimed import GENERIC, offers, passed_over, two_formats, worth_telling
+from app.reader import members
+from app.reader.member import Member
+from app.reader.problems import Refused
+from app.reader.table import Block, Head, Problem, Table
+from app.sandbox.process import enter, jobs, send
+
+Send = Callable[..., None]
+Read = Callable[[Head, Block], Events]
+Cited = tuple[int, int | None, Mapping[str, str]]
+
+
+def main() -> None:
+    """Job after job, until there are no more."""
+    formats()  # every importer is loaded before the doors close
+    gc.freeze()  # and is never garbage, so that it need not be searched for any
+    missing: list[str] | None = None
+    for job in jobs():
+        out: int = job["out"]
+
+        def tell(kind: str, payload: bytes | memoryview = b"", out: int = out, **header: Any) -> None:
+            send(out, {"k": kind, **header}, payload)
+
+        if missing is None:
+            missing = enter()
+        tell("sandbox", missing=missing)
+        _serve(job, tell)
+        with suppress(AttributeError):  # While it waits, others can use its memory, where the C library knows how.
+            ctypes.CDLL(None).malloc_trim(0)
+        tell("bye")
+
+
+def _serve(job: dict[str, Any], tell: Send) -> None:
+    serve = {"events": _events, "tables": _tables, "cells": _cells}[job["mode"]]
+    for number, given in enumerate(job["inputs"]):
+        tell("input", input=number)
+        for member in members(job["fds"][given["file"]], given["name"]):
+            if member.path in given["done"]:
+                continue
+            tell("member", path=member.path, bytes=member.bytes)
+            member.starts = [(line, place) for line, place in given["starts"].get(member.path, ())]
+            outcome: dict[str, Any] = {"format": None, "encoding": None, "rows": None}
+            if member.refused is None:
+                try:
+                    outcome = serve(member, {**job, "mappings": given.get("mappings", {})}, tell)
+                    if outcome["rows"] is None and serve is not _cells:
+                        member.refused = member.refused or member.without_tables()
+                except Refused:
+                    pass
+                except MemoryError:
+                    raise
+                except Exception as error:  # a fault of ours in one file must not take the others with it
+                    tell("problems", path=member.path, problems=[_plain(_fault(error))])
+                    tell("drop", path=member.path)
+            if member.refused is not None:  # before it was read, or by damage found on the way
+                tell("problems", path=member.path, problems=[_plain(member.refused)])
+                tell("drop", path=member.path)
+            sha256 = member.sha256 if job["mode"] == "events" else None
+            tell("end", path=member.path, bytes=member.bytes, sha256=sha256, **outcome)
+
+
+def _fault(error: Exception) -> Problem:
+    """What went wrong and where in our code, without a word of the file's content."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return Problem(
+        "failed",
+        "This file could not be read because of a fault in this product, not in your file, so nothing of it was used. "
+        "Please report this: {fault}.",
+        {"fault": f"{type(error).__name__}, {Path(where.filename).name}:{where.lineno}"},
+    )
+
+
+def _plain(problem: Problem) -> dict[str, Any]:
+    return {"line": problem.line, "code": problem.code, "message": problem.message, "values": problem.values}
+
+
+def _events(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
+    """Every table of the file to its importer; a file that no importer claims is offered once more as lines of text.
+
+    What is odd about tables that nobody claims is told at the end: of a page whose lines are claimed instead, nothing,
+    because it never was a table.
+    """
+    rows, found, free = 0, None, list[Head]()  # what no format claims, though a person may have named its columns
+    odd, over = list[Problem](), list[Problem]()
+    first, any_table = 1, False
+    for table in member.tables():
+        claimed, any_table = _claims(table.head, job), True
+        free += [table.head] if len(claimed) != 1 or claimed == [GENERIC] else []
+        if len(claimed) > 1:
+            tell("problems", path=member.path, problems=[_plain(two_formats(claimed))])
+        if len(claimed) == 1:
+            found = claimed[0] if claimed[0] != GENERIC else found or GENERIC
+            numbers = Numbers(table.head, first)
+            rows += _import(member, table, numbers, claimed[0], job, tell)
+            first = numbers.next
+        else:
+            here = _count(table, some := list[Problem]())
+            odd += worth_telling(table.head, some)
+            over += [told] if not claimed and (told := passed_over(table.head, here)) else []
+            rows, first = rows + here, first + here + (not table.head.headless)
+    if found is None and member.refused is None and (text := member.text()) is not None:
+        claimed = claims(text.head)
+        if len(claimed) == 1:
+            found, free, over = claimed[0], [], []
+            rows, odd = _import(member, text, Numbers(text.head, 1), found, job, tell), []
+    odd += over if found else []
+    if odd:
+        tell("problems", path=member.path, problems=[_plain(problem) for problem in odd])
+    if free and member.refused is None:
+        shown = [[cell[:60] for cell in head.header[:12]] for head in free[:3]]
+        tell("header", path=member.path, header=shown, offered=offers(free, found, job["mappings"]))
+    return {"format": found, "encoding": member.encoding, "rows": rows if any_table or found else None}
+
+
+def _claims(head: Head, job: dict[str, Any]) -> list[str]:
+    """The formats that claim a table; where none does, what a person says of such tables counts."""
+    return claims(head) or ([GENERIC] if header_id(head.header) in job["mappings"] else [])
+
+
+def _reader(head: Head, source: str, job: dict[str, Any]) -> Read:
+    if source != GENERIC:
+        read: Read = formats()[source].read
+        return read
+    return partial(generic.mapped, said=column_map(job["mappings"][header_id(head.header)]))
+
+
+def _headless(head: Head, source: str, job: dict[str, Any]) -> bool:
+    """Whether what the reader takes for the header of a table is its first row."""
+    if source == GENERIC:
+        return column_map(job["mappings"][header_id(head.header)]).headless
+    return bool(getattr(formats()[source], "headless", False))
+
+
+def _import(member: Member, table: Table, numbers: Numbers, source: str, job: dict[str, Any], tell: Send) -> int:
+    read, headless = _reader(table.head, source, job), _headless(table.head, source, job)
+    rows = int(headless)
+    blocks = table.blocks(wanted(table.head.header, formats()[source].columns))
+    for made in converted(map(numbers.block, blocks), partial(read, numbers.head)):
+        rows += made.rows
+        problems = [p for p in made.problems if not headless or p.code != "no-records"]
+        if problems:
+            tell("problems", path=member.path, problems=[_plain(p) for p in problems])
+        for name, frame in made.tables:
+            tell("events", frame.ipc, path=member.path, table=name, source=source, same=frame.same)
+        tell("rows", path=member.path, rows=rows, start=made.start)
+    return rows
+
+
+def _count(table: Table, odd: list[Problem]) -> int:
+    """The rows of a table that nobody claims: counted, and its damage noted, so that nothing is passed over."""
+    rows = int(table.head.headless)
+    for block in table.blocks([]):
+        rows += block.lines.len()
+        odd += block.problems
+    return rows
+
+
+def _tables(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
+    rows: int | None = None
+    for table in member.tables():
+        head, rows = table.head, rows or 0
+        names = [] if head.headless else list(head.header)
+        shown = {"sheet": head.sheet, "encoding": head.encoding, "delimiter": head.delimiter, "header": names}
+        tell("table", path=member.path, **shown)
+        if head.headless:
+            rows += 1
+            tell("text", _text([head.header], [head.line or 1]))
+        for block in table.blocks():
+            rows += block.frame.height
+            for part, lines in _parts(block):
+                tell("text", _text(part.rows(), lines.to_list()))
+            if block.problems:
+                tell("problems", path=member.path, problems=[_plain(p) for p in block.problems])
+        tell("table_end", path=member.path)
+    return {"format": None, "encoding": member.encoding, "rows": rows}
+
+
+def _text(rows: Sequence[Sequence[str]], lines: list[int]) -> bytes:
+    return json.dumps([rows, lines], ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _parts(block: Block, size: int = 20_000) -> Iterator[tuple[pl.DataFrame, pl.Series]]:
+    for start in range(0, block.frame.height, size):
+        yield block.frame.slice(start, size), block.lines.slice(start, size)
+
+
+def _cells(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
+    """The original cells of the wanted rows, under their original column names."""
+    asked = job["want"].get(member.path)
+    if asked:
+        lines = sorted({line for line, record in asked if record is None})
+        records = {record for _, record in asked if record is not None}
+        for table, numbers, headless, beside in _as_imported(member, job):
+            for rows in _some(_wanted(table, numbers, headless, lines, records)):
+                if table.head.kind == "text":
+                    rows = [(line, record, line_cells(one["text"], beside)) for line, record, one in rows]
+                tell("cells", json.dumps(rows).encode(), path=member.path)
+    return {"format": None, "encoding": None, "rows": None}
+
+
+def _some(rows: Iterator[Cited], size: int = 500) -> Iterator[list[Cited]]:
+    while some := list(islice(rows, size)):
+        yield some
+
+
+def _wanted(table: Table, numbers: Numbers, headless: bool, lines: list[int], records: set[int]) -> Iterator[Cited]:
+    """Line, number (None where the line was asked for) and cells of the rows at these lines or of these numbers.
+
+    The cells of a table that has no header are named by the numbers of their columns.
+    """
+    names = [f"#{number}" for number in range(1, len(table.head.header) + 1)]
+    asked = pl.Series(lines, dtype=pl.UInt32).implode(), pl.Series(sorted(records), dtype=pl.UInt32).implode()
+
+    def cited(number: int) -> int | None:
+        return number if numbers.shared and number in records else None
+
+    if headless and (table.head.line in lines or cited(numbers.first)):
+        line = table.head.line or 1
+        yield line, cited(numbers.first), dict(zip(names, table.head.header, strict=True))
+    for block in table.blocks(lines=None if numbers.shared else lines):
+        number = numbers.block(block).block.lines
+        places = (block.lines.is_in(asked[0]) | (number.is_in(asked[1]) & numbers.shared)).arg_true()
+        columns = names if headless else block.frame.columns
+        told = zip(block.lines[places], map(cited, number[places]), block.frame[places].iter_rows(), strict=True)
+        for line, record, cells in told:
+            yield line, record, dict(zip(columns, cells, strict=True))
+
+
+def _as_imported(member: Member, job: dict[str, Any]) -> Iterator[tuple[Table, Numbers, bool, list[Head]]]:
+    """The same view of the file that its importer saw: tables, the numbers of their rows, whether headless, and the
+    tables before it, which for lines of text are others' view of them."""
+    first, any_claimed, heads = 1, False, list[Head]()
+    for table in member.tables():
+        heads.append(table.head)
+        claimed, numbers = _claims(table.head, job), Numbers(table.head, first)
+        if len(claimed) == 1:
+            any_claimed = True
+            yield table, numbers, _headless(table.head, claimed[0], job), heads
+            first = numbers.next
+        else:
+            first += _count(table, []) + (not table.head.headless)
+    if not any_claimed and (text := member.text()) is not None:
+        yield text, Numbers(text.head, 1), False, heads
+
+
+if __name__ == "__main__":
+    main()

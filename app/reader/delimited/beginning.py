@@ -1,0 +1,158 @@
+"""The beginning of a delimited text: its dialect, what stands above the header, and the header itself."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.reader.delimited import careful, repair
+from app.reader.delimited.dialect import Dialect, choose
+from app.reader.detect import table_boundaries as several
+from app.reader.detect.column_profile import is_number, profile
+from app.reader.detect.header import above, is_data
+from app.reader.problems import Refused
+from app.reader.table import Problem
+
+SAMPLE = 256 << 10  # Bytes; a text is known from so much of it, however it is read afterwards.
+_TOLD = 500
+_OWN = 0.6  # The share of the rows from a header on that have its width.
+# The first line that tells Excel the delimiter, as other programs write it for Excel alone.
+_STATED = re.compile(r'("?)sep=([^\w"\r\n])\1[ ,;\t]*(?:\r\n|\n|\r)', re.IGNORECASE)
+_DELIMITERS = 100_000  # In one line; so many cells are not even built.
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """``headers`` are the rows of the header (several where it is repeated at once) and ``width`` the columns of the
+    table; ``rows`` those of the sample below it, ``used`` and ``used_lines`` the characters and lines up to the
+    end of the header (``headless`` tells that it is a row of data like the others). ``above`` are the rows
+    above it with their lines, and ``line`` is its own. ``another`` tells that another table begins within the
+    sample."""
+
+    dialect: Dialect
+    headers: list[list[str]]
+    width: int
+    rows: list[list[str]]
+    used: int
+    used_lines: int
+    problems: tuple[Problem, ...]
+    line: int
+    above: list[tuple[int, list[str]]]
+    another: bool
+    headless: bool
+
+
+def begin(sample: str, line: int = 1, *, final: bool) -> Beginning:
+    """Find the dialect and the header of a text whose first line is ``line``. Raises ``Refused`` when it has no row.
+
+    A first line such as ``sep=;`` says the delimiter and is no row.
+    """
+    stated = _STATED.match(sample) if line == 1 else None
+    if not stated:
+        return _begin(sample, choose(sample), line, final=final, later=line > 1)
+    rest = sample[stated.end() :]
+    top = _begin(rest, choose(rest, stated[2]), 2, final=final, later=False)
+    return replace(top, used=top.used + stated.end(), used_lines=top.used_lines + 1)
+
+
+def _begin(sample: str, dialect: Dialect, line: int, *, final: bool, later: bool) -> Beginning:
+    """The same for a sample whose dialect is known; ``later`` tells that another table stands above it."""
+    if max((line.count(dialect.delimiter) for line in careful.physical_lines(sample)), default=0) > _DELIMITERS:
+        raise Refused("too-many-columns")
+    rows = careful.read(sample, dialect, final=final)
+    if not rows.cells:
+        raise Refused("empty")
+    rows, dialect = _first(sample, rows, dialect, final=final)
+    sample = sample[: rows.used] if rows.another else sample
+    filled, cells = dialect.width, rows.cells
+    if rows.another or (later and final):  # Programs fill up the rows of small tables to the width of the largest.
+        filled = max(len(several.trimmed(row)) for row in cells)
+        cells = [list(several.trimmed(row)) if filled < dialect.width else row for row in cells]
+    skip = above(cells, min(filled, dialect.width), rows.gaps)
+    header = _header(rows.cells[skip], dialect)
+    # A first row with numbers in it may be data, and two rows of data may be the same.
+    named = dialect.width > 1 and not any(map(is_number, header))
+    other = [] if named or not skip else repair.readings(dialect.delimiter.join(rows.cells[skip - 1]), dialect)
+    if other and all(other[0]):
+        skip, header = skip - 1, other[0]
+    repeats = 1
+    while named and rows.cells[skip + repeats : skip + repeats + 1] == [header]:
+        repeats += 1
+    body = rows.cells[skip + repeats :]
+    top = careful.read(sample, dialect, line, final=final or rows.another, most=skip + repeats)
+    last = top.lines[skip] == line + top.used_lines - repeats
+    written = careful.physical_lines(sample[: top.used])[top.lines[skip] - line] if last else None
+    width = max(len(header), dialect.width)
+    return Beginning(
+        replace(
+            dialect,
+            profile=profile(body, dialect.width),
+            header=written if named else None,
+            known=several.known(header, body, dialect.width) if dialect.width > 1 else None,
+        ),
+        [header] * repeats,
+        filled if filled < dialect.width == width else width,
+        body,
+        top.used,
+        top.used_lines,
+        (*_problems(top, skip), *_unnamed(header, body, top.lines[skip])),
+        top.lines[skip],
+        list(zip(top.lines[:skip], top.cells[:skip], strict=True)),
+        rows.another,
+        repeats == 1 and is_data(header, body, dialect.width),
+    )
+
+
+def _first(sample: str, rows: careful.Rows, dialect: Dialect, *, final: bool) -> tuple[careful.Rows, Dialect]:
+    """The rows of the first table of a sample and its dialect, where another table follows within the sample."""
+    odd = rows.gaps or any(len(row) != dialect.width for row in rows.cells)
+    found = several.first(rows.cells, rows.gaps) if odd and dialect.width > 1 else None
+    if found:
+        number, known = found
+        alone = replace(dialect, width=known.width)
+        top = careful.read(sample, alone, final=final, most=number + 1)
+        rest = careful.read(sample[top.used :], replace(alone, known=known), final=final)
+        if rest.another:
+            rows = careful.read(sample[: top.used + rest.used], alone)
+            rows.another = True
+            return rows, alone
+        # Rows above the table may be more than its own, and of another width.
+        own = [len(row) == known.width for row in rows.cells[number:]]
+        if known.width > dialect.width and sum(own) >= _OWN * len(own):
+            return careful.read(sample, alone, final=final), alone
+    return rows, dialect
+
+
+def _problems(top: careful.Rows, skip: int) -> tuple[Problem, ...]:
+    """What there is to tell about the header and what stands above it."""
+    problems = [problem for problem in top.problems if problem.line and problem.line >= top.lines[skip]]
+    problems += [careful.problem("repeated-header", line) for line in top.lines[skip + 1 :]]
+    if skip:
+        problems.insert(0, told_above(top.cells[:skip], top.lines[0]))
+    return tuple(problems)
+
+
+def _header(cells: list[str], dialect: Dialect) -> list[str]:
+    """A header with one name too many and one of them empty has a delimiter too many."""
+    if len(cells) == dialect.width + 1 > 2 and cells.count("") == 1:
+        cells = [cell for cell in cells if cell]
+    return cells
+
+
+def _unnamed(header: list[str], body: Sequence[Sequence[str]], line: int) -> tuple[Problem, ...]:
+    """What is told where most rows have cells beyond the last name: a comma inside a cell moves all cells behind it."""
+    names = len(header)
+    more = [len(row) - names for row in body if any(map(str.strip, row[names:]))]
+    if names < 2 or 2 * len(more) <= len(body):
+        return ()
+    message = (
+        "Most rows of this table have more cells than the header has names (up to {count} more), so that some may "
+        "stand in the wrong column."
+    )
+    return (Problem("unnamed-cells", message, {"count": max(more)}, line),)
+
+
+def told_above(rows: Sequence[Sequence[str]], line: int) -> Problem:
+    """What is told of rows above a header, the first of which is in ``line``."""
+    message = "What stands above the header is not part of the table: {text}"
+    text = " / ".join(" ".join(filter(None, row)) for row in rows if any(row))
+    return Problem("preamble", message, {"text": text[:_TOLD]}, line)

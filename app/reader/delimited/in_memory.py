@@ -1,0 +1,35 @@
+"""The rows of a delimited text that is in memory, by the careful reader alone."""
+
+from app.reader.content import Content
+from app.reader.delimited import careful
+from app.reader.delimited.beginning import SAMPLE, begin
+from app.reader.detect.recoder import Recoder
+
+
+def rows_of(data: bytes) -> list[list[str]]:
+    """The rows of the first table, header first; none when there is no text.
+
+    A header that stands in several rows is joined, cell by cell. Short rows stay short.
+    """
+    content = Content(lambda: iter([data]), len(data))
+    whole = b"".join(Recoder(content.encoding()).recode([data]))
+    text = whole.decode()
+    if not text.strip():
+        return []
+    top = begin(_sample(whole), final=len(whole) < SAMPLE)
+    rest = careful.read(text[top.used :], top.dialect, top.used_lines + 1)
+    header = [" ".join(cells) for cells in zip(*top.headers, strict=True)]
+    return [header, *rest.cells]
+
+
+def _sample(whole: bytes) -> str:
+    """As much as is looked at of a text that is read in blocks."""
+    if len(whole) < SAMPLE:
+        return whole.decode()
+    from app.reader.delimited.cutter import (
+        Cutter,  # It needs numpy, which takes longer to load than most texts to read.
+    )
+
+    piece = Cutter(iter([whole]), SAMPLE).next()
+    assert piece is not None
+    return piece[0].decode()

@@ -1,0 +1,123 @@
+"""What a file is, by its first bytes; its name only helps where the bytes leave a choice."""
+
+import re
+from typing import Literal
+
+from app.reader.archives.directory import begins_office
+from app.reader.detect.encoding import detect
+
+Kind = Literal["zip", "office", "html", "json", "ofx", "mail", "xml", "packed", "binary", "legacy", "text", "empty"]
+
+SNIFFED = 64 << 10
+_PACKED = (b"\x1f\x8b", b"7z\xbc\xaf", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+_BINARY = (
+    *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x7fELF"),
+    *(b"SQLite format 3", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"II*\x00", b"MM\x00*"),
+)
+# Text may begin so too; control characters tell.
+_PACKED_WITH_CONTROLS = (b"Rar!", b"BZh")
+_BINARY_WITH_CONTROLS = (b"MZ", b"GIF8", b"RIFF", b"OggS", b"ID3", b"bplist")
+_LEGACY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|meta|title|script|style|p|span|ul|h\d)[\s>]", re.I)
+_JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
+# How JSON begins in a file that is named like a delimited text: a list of objects, or whole lines of them.
+_RECORDS = re.compile(
+    rb'\s*(?:\[\s*\{\s*"[^"\r\n]*"\s*:|\{\s*"[^"\r\n]*"\s*:[^\r\n]*\}\s*?(?:[\r\n]|\Z)|\{\s*[\r\n]\s*"[^"\r\n]*"\s*:)'
+)
+_SCRIPT = re.compile(rb"window\.YTD\.[\w.]+\s*=\s*[\[{]")  # how X hands out JSON
+_OFX = re.compile(rb"<\?OFX\s|<OFX>", re.IGNORECASE)
+_HEADER = re.compile(rb"([!-9;-~]+):|[ \t]")
+_MAIL_LISTED = b"""
+    from to date subject message-id received return-path delivered-to mime-version content-type reply-to dkim-signature
+"""
+_MAIL = frozenset(_MAIL_LISTED.split())
+_CONTROLS = bytes(set(range(32)) - set(b"\x01\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f") | {0x7F})
+
+_DELIMITED = {"csv", "tsv", "tab"}
+_TABLES = _DELIMITED | {"txt", "text"}
+_DOCUMENTS = {"json", "jsonl", "ndjson"}
+_PAGES = {"htm", "html", "xhtml", "xls"}
+_NO_TABLES_LISTED = """
+    pdf jpg jpeg png gif webp heic heif bmp tif tiff svg ico mp4 mov m4v avi mkv webm mp3 m4a wav aac ogg flac mbox
+    vcf ics doc docx ppt pptx pages key rtf epub mobi azw azw3 kfx woff woff2 ttf otf css mjs map exe dll so dylib
+    apk jar class pyc bin dat db sqlite dmg iso pkg lnk url webloc plist p7s pem
+"""
+_NO_TABLES = frozenset(_NO_TABLES_LISTED.split())
+
+
+def suffix(name: str) -> str:
+    """The last suffix of a name, in lower case, without the dot."""
+    base = name.rsplit("/", 1)[-1].strip(" .").lower()
+    return base.rpartition(".")[2] if "." in base else ""
+
+
+def holds_no_table(name: str) -> bool:
+    """Whether a member of an archive is left alone because of its name."""
+    parts = name.split("/")
+    return "__MACOSX" in parts or parts[-1] == ".DS_Store" or suffix(name) in _NO_TABLES
+
+
+def named_table(name: str) -> bool:
+    """Whether the name promises a table or a page."""
+    return suffix(name) in _TABLES | _PAGES
+
+
+def kind(begin: bytes, name: str) -> Kind:
+    """What a file is whose first 64 KiB (or all of it) are ``begin``."""
+    if begin.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK")):
+        return "office" if begins_office(begin) else "zip"
+    if begin.startswith(_LEGACY):
+        return "legacy"
+    if begin.startswith(_PACKED) or begin[257:262] == b"ustar":
+        return "packed"
+    if begin.startswith(_BINARY) or begin[4:8] == b"ftyp":
+        return "binary"
+    if len(begin[:512].translate(None, _CONTROLS)) < len(begin[:512]):
+        if begin.startswith(_PACKED_WITH_CONTROLS):
+            return "packed"
+        if begin.startswith(_BINARY_WITH_CONTROLS):
+            return "binary"
+    wide = begin.startswith(_MARKS[1:]) or (
+        b"\0" in begin[:200] and detect(begin).codec.startswith(("utf-16", "utf-32"))
+    )
+    text = begin.replace(b"\0", b"") if wide else begin
+    for mark in _MARKS:
+        text = text.removeprefix(mark)
+    text = text.lstrip()
+    if not text:
+        return "empty"
+    if not wide and len(text.translate(None, _CONTROLS)) < 0.98 * len(text) - 8:
+        return "binary"
+    return _text_kind(text, name)
+
+
+def _text_kind(text: bytes, name: str) -> Kind:
+    """The same for a text without its byte order mark, in UTF-16 without its NULs."""
+    if text.startswith(b"OFXHEADER") or (text.startswith(b"<") and _OFX.search(text, 0, 2000)):
+        return "ofx"
+    if text.startswith(b"<"):
+        if _HTML.search(text):
+            return "html"
+        return "xml" if text.startswith(b"<?xml") or suffix(name) == "xml" else "text"
+    if suffix(name) in _PAGES and _HTML.search(text):
+        return "html"
+    json = _RECORDS if suffix(name) in _DELIMITED else _JSON
+    if _SCRIPT.match(text) or suffix(name) in _DOCUMENTS or json.match(text):
+        return "json"
+    if suffix(name) == "js":
+        return "binary"
+    return "mail" if suffix(name) not in _TABLES and _is_mail(text) else "text"
+
+
+def _is_mail(text: bytes) -> bool:
+    """Whether a text begins with the headers of a message, up to an empty line."""
+    names = set()
+    for line in text.splitlines():
+        found = _HEADER.match(line)
+        if not found:
+            if line.strip():
+                return False
+            break
+        names.add((found[1] or b"").lower())
+    return len(names & _MAIL) > 2

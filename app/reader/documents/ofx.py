@@ -1,0 +1,134 @@
+"""OFX and QFX statements of banks and card issuers: the transactions as one table, by a tolerant tag scanner.
+
+OFX 1 is SGML in which only groups are closed, OFX 2 is XML, and some banks mix the two. No XML parser is used.
+"""
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from app.reader.columns import unique
+from app.reader.detect.encoding import Encoding
+from app.reader.detect.recoder import Recoder
+from app.reader.documents.text_lines import Ready
+from app.reader.limits import Limits
+from app.reader.problems import Refused
+from app.reader.table import Head, Problem
+
+_DTD = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9_.:-]*)[^<>]*?(/?)>([^<]*)")
+_CHARSET = re.compile(rb"^\s*CHARSET:\s*(\S+)", re.MULTILINE)
+_CODECS = {b"1252": "cp1252", b"ISO-8859-1": "cp1252", b"8859-1": "cp1252", b"932": "cp932", b"SHIFT_JIS": "cp932"}
+_NUMBERED = re.compile(r"&#(x[0-9A-Fa-f]{1,6}|\d{1,7});")
+_NAMED = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&nbsp;": "\u00a0", "&amp;": "&"}
+# Tags of the statement around a transaction that every row repeats, and groups in a transaction.
+_AROUND = ("ORG", "FID", "CURDEF", "BANKID", "BRANCHID", "ACCTID", "ACCTTYPE")
+_ACCOUNTS = ("BANKACCTFROM", "CCACCTFROM")
+_STATEMENTS = ("STMTTRNRS", "CCSTMTTRNRS", "STMTRS", "CCSTMTRS", "INVSTMTRS")
+_GROUPS = {"PAYEE", "EXTDPAYEE", "BANKACCTTO", "CCACCTTO", "CURRENCY", "ORIGCURRENCY", "IMAGEDATA"}
+_SHOWN = 100
+
+
+def ofx_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> Iterator[Ready]:
+    """One table of all transactions; the columns are tags in order of first appearance, those of a group in a
+    transaction as ``PAYEE.NAME``. Raises ``Refused``."""
+    encoding = _stated(data, encoding)
+    recoder = Recoder(encoding)
+    text = b"".join(recoder.recode([data])).decode().replace("\r\n", "\n").replace("\r", "\n")
+    if _DTD.search(text):
+        raise Refused("dtd")
+    plain = text.encode()
+    problems = [*recoder.problems([plain.count(b"\n", 0, place) + 1 for place in recoder.places])]
+    if "</OFX>" not in text.upper()[-2000:]:
+        problems.append(Problem("cut-off", "This file has no proper end. Its last records may be missing."))
+    names: dict[str, None] = {}
+    rows: list[dict[str, str]] = []
+    lines: list[int] = []
+    for line, record in _transactions(_without_sections(text)):
+        names.update(dict.fromkeys(record))
+        if len(names) > limits.columns:
+            raise Refused("too-many-columns", line)
+        rows.append(record)
+        lines.append(line)
+        if len(rows) * len(names) > limits.cells:
+            raise Refused("too-many-cells")
+    if not rows:
+        raise Refused("no-records")
+    header = tuple(names)
+    cells = [[row.get(name, "") for name in header] for row in rows]
+    head = Head(path, "ofx", None, encoding.name, None, header, tuple(map(tuple, cells[:_SHOWN])))
+    yield Ready(head, unique(header), cells, lines, tuple(problems))
+
+
+def _stated(data: bytes, encoding: Encoding) -> Encoding:
+    """The encoding that the header states, where the bytes are not UTF-8 and leave a choice."""
+    found = _CHARSET.search(data[:1000])
+    codec = _CODECS.get(found[1].upper(), "") if found else ""
+    return Encoding(codec, codec) if codec and encoding.codec in ("cp1252", "cp932") else encoding
+
+
+def _without_sections(text: str) -> str:
+    """The same text with ``<![CDATA[…]]>`` written as ordinary text. Each end is looked for once."""
+    first, *parts = text.split("<![CDATA[")
+    for number, part in enumerate(parts):
+        inside, end, rest = part.partition("]]>")
+        parts[number] = escape(inside, quote=False) + rest if end else part
+    return "".join([first, *parts])
+
+
+def _transactions(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Every ``STMTTRN`` with the line it begins in; one that is not closed ends where the next thing begins."""
+    around: dict[str, str] = {}
+    record: dict[str, str] | None = None
+    begun, line, place, groups = 0, 1, 0, list[str]()
+    for found in _TAG.finditer(text):
+        closing, name, value = found[1], found[2].upper(), found[4].strip()
+        if name == "STMTTRN" or (record is not None and closing and name == "BANKTRANLIST"):
+            if record:
+                yield begun, record
+            line, place = line + text.count("\n", place, found.start()), found.start()
+            record, begun, groups = None if closing else dict(around), line, []
+        elif record is None:
+            _note(around, name, value, closing=bool(closing))
+        elif name in _GROUPS and not value and not found[3]:
+            groups = groups[:-1] if closing else [*groups[:3], name]
+        elif not closing:
+            _put(record, ".".join([*groups, name]), _plain(value))
+    if record:
+        yield begun, record
+
+
+def _note(around: dict[str, str], name: str, value: str, *, closing: bool) -> None:
+    """Remember what the statement says of all its transactions; a new statement or account forgets the last one's."""
+    if not closing and name in _STATEMENTS:
+        for tag in _AROUND[2:]:
+            around.pop(tag, None)
+    elif not closing and name in _ACCOUNTS:
+        for tag in _AROUND[3:]:
+            around.pop(tag, None)
+    elif not closing and value and name in _AROUND:
+        around[name] = _plain(value)
+
+
+def _put(record: dict[str, str], name: str, value: str) -> None:
+    """A tag that stands twice in one transaction gets a column of its own, as in every table."""
+    number, free = 1, name
+    while free in record and free not in _AROUND:
+        number += 1
+        free = f"{name}#{number}"
+    record[free] = value
+
+
+def _plain(value: str) -> str:
+    """The text with its character references undone, and nothing else."""
+    if "&" not in value:
+        return value
+    value = _NUMBERED.sub(_numbered, value)
+    for name, character in _NAMED.items():
+        value = value.replace(name, character)
+    return value
+
+
+def _numbered(found: re.Match[str]) -> str:
+    number = int(found[1][1:], 16) if found[1].startswith("x") else int(found[1])
+    return chr(number) if 0 < number < 0x110000 and not 0xD800 <= number < 0xE000 else found[0]

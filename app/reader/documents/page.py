@@ -1,0 +1,263 @@
+"""Saved web pages: every innermost table as rows of cell text, and the visible text as lines."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from app.reader.columns import fit, unique
+from app.reader.detect.encoding import Encoding
+from app.reader.detect.recoder import decoded
+from app.reader.documents.hidden import Hidden, begins
+from app.reader.documents.text_lines import Ready, text_table
+from app.reader.limits import Limits
+from app.reader.problems import Refused
+from app.reader.table import Head, Problem
+
+_HIDDEN = re.compile(r"<!--|<(script|style|template|noscript)(?=[\s/>])|<[!?]", re.IGNORECASE)
+_ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style", "template", "noscript")} | {
+    "<!--": re.compile("-->"),
+    "<!": re.compile(">"),
+    "<?": re.compile(">"),
+}
+_SPACE = re.compile(r"[ \t\n\f]+")
+_BREAKS_LISTED = """
+    address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol option p pre section select summary
+    table tbody tfoot thead title tr ul
+"""
+_BREAKS = frozenset(_BREAKS_LISTED.split())
+_MOST_SPAN = 100
+_SHOWN = 100
+_BREAK = "\v"  # Stands for a line break until the spaces around it are gone; it cannot be in the text by then.
+
+
+@dataclass(slots=True)
+class _Grid:
+    """One table while it is being read; ``spans`` are cells that reach down into later rows, by column."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    row: list[str] | None = None
+    cell: list[str] | None = None
+    span: tuple[int, int] = (1, 1)
+    spans: dict[int, tuple[int, str]] = field(default_factory=dict)
+    nested: bool = False
+    hides: bool = False  # the row at hand has text that is not shown
+
+
+@dataclass(slots=True)
+class Read:
+    """A page that was parsed, once for its tables and its text."""
+
+    page: "_Page"
+    encoding: Encoding
+    problems: tuple[Problem, ...]
+
+    @property
+    def asks_for_password(self) -> bool:
+        """Whether it is a page to sign in on."""
+        return self.page.password
+
+
+def page_tables(path: str, read: Read, limits: Limits) -> Iterator[Ready]:
+    """Every table that holds no other table, in the order of their ends. ``sheet`` is ``table N``."""
+    problems = read.problems
+    for number, grid in enumerate(read.page.done, 1):
+        width = max(map(len, grid.rows))
+        if width > limits.columns:
+            raise Refused("too-many-columns", grid.lines[0])
+        rows = [fit(row, width)[0] for row in grid.rows]
+        header, sample = tuple(rows[0]), tuple(map(tuple, rows[1 : _SHOWN + 1]))
+        head = Head(path, "html", f"table {number}", read.encoding.name, None, header, sample, grid.lines[0])
+        yield Ready(head, unique(header), rows[1:], grid.lines[1:], problems)
+        problems = ()  # They are those of the whole page, and told once.
+
+
+def page_text(path: str, read: Read) -> Ready:
+    """The visible text as lines that are not blank; the cells of a table row stand in one line, between tabs."""
+    return text_table(path, read.encoding.name, read.page.text_lines(), read.problems)
+
+
+def read_page(data: bytes, encoding: Encoding, limits: Limits) -> Read:
+    """Parse a page. Raises ``Refused``."""
+    text, problems = decoded(data, encoding)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd").replace(_BREAK, " ")
+    page = _Page(limits)
+    page.feed(_shown(text))
+    page.close()
+    page.finish()
+    if page.hidden_rows:
+        message = "Rows of tables on this page that are hidden from whoever looks at it, and were left out: {count}."
+        problems += (Problem("hidden-rows", message, {"count": page.hidden_rows}),)
+    return Read(page, encoding, problems)
+
+
+def _shown(text: str) -> str:
+    """The page without comments, scripts and styles, with its line feeds kept so that lines stay what they are.
+
+    Each search looks only forward, and what has no end is looked for once, so that a page of nothing but openings
+    takes no longer than any other. An opening without an end hides nothing.
+    """
+    parts: list[str] = []
+    endless: set[str] = set()
+    place = 0
+    while found := _HIDDEN.search(text, place):
+        parts.append(text[place : found.start()])
+        kind = (found[1] or found[0]).lower()
+        end = None if kind in endless else _ENDS[kind].search(text, found.end())
+        if end is None:
+            endless.add(kind)
+        place = end.end() if end else found.end()
+        parts.append("\n" * text.count("\n", found.start(), place))
+    rest = text[place:]
+    closed = rest.rfind(">") + 1
+    return "".join(parts) + rest[:closed] + rest[closed:].replace("<", "&lt;")
+
+
+class _Page(HTMLParser):
+    """Collects grids and lines. A start tag ends what HTML lets it end, so that pages without end tags read well."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(convert_charrefs=True)
+        self.limits = limits
+        self.open: list[_Grid] = []
+        self.done: list[_Grid] = []
+        self.cells = 0
+        self.words: list[tuple[int, str]] = []
+        self.password = False
+        self.hidden: Hidden | None = None
+        self.hidden_rows = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "input" and ("type", "password") in attrs:
+            self.password = True
+        if self.hidden and self.hidden.ends_before(tag, len(self.open)):
+            self.hidden = None
+        if self.hidden is None and begins(tag, attrs):
+            self.hidden = Hidden(tag, len(self.open))
+        grid = self.open[-1] if self.open else None
+        if tag in _BREAKS:
+            self._break(grid)
+        if tag == "table":
+            if grid and not self.hidden:
+                grid.nested = True
+            self.open.append(_Grid())
+        elif grid and tag == "tr":
+            self._end_row(grid)
+            self._begin_row(grid)
+        elif grid and tag in ("td", "th"):
+            self._end_cell(grid)
+            if grid.row is None:
+                self._begin_row(grid)
+            elif grid.row:
+                self.words.append((0, "\t"))
+            values = dict(attrs)
+            grid.cell, grid.span = [], (_span(values.get("colspan")), _span(values.get("rowspan")))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.hidden and self.hidden.ends_with(tag, len(self.open)):
+            self.hidden = None
+        grid = self.open[-1] if self.open else None
+        if tag in _BREAKS:
+            self._break(grid)
+        if grid and tag == "table":
+            self._end_table()
+        elif grid and tag == "tr":
+            self._end_row(grid)
+        elif grid and tag in ("td", "th"):
+            self._end_cell(grid)
+
+    def handle_data(self, data: str) -> None:
+        if self.hidden:
+            if self.open and data.strip():
+                self.open[-1].hides = True
+            return
+        if self.open and self.open[-1].cell is not None:
+            self.open[-1].cell.append(data)
+        stripped = data.lstrip(" \t\n\f")
+        line = self.getpos()[0] + data.count("\n", 0, len(data) - len(stripped))
+        self.words.append((line if stripped else 0, data))
+
+    def finish(self) -> None:
+        """End whatever is still open."""
+        while self.open:
+            self._end_table()
+
+    def text_lines(self) -> list[tuple[int, str]]:
+        """The lines of the page that are not blank, with the physical line each begins in."""
+        lines: list[tuple[int, str]] = []
+        line, parts = 0, []
+        for number, word in [*self.words, (0, _BREAK)]:
+            if word != _BREAK:
+                line = line or number
+                parts.append(word if word == "\t" else _SPACE.sub(" ", word))
+                continue
+            text = re.sub(" ?\t ?", "\t", re.sub(" +", " ", "".join(parts))).strip(" \t")
+            if text:
+                lines.append((line, text))
+            line, parts = 0, []
+        return lines
+
+    def _break(self, grid: _Grid | None) -> None:
+        """A line break; inside a table cell the line of the whole page goes on, as it does when a page is copied."""
+        if grid and grid.cell is not None:
+            grid.cell.append(_BREAK)
+            self.words.append((0, " "))
+        else:
+            self.words.append((0, _BREAK))
+
+    def _begin_row(self, grid: _Grid) -> None:
+        grid.row, grid.hides = [], False
+        grid.lines.append(self.getpos()[0])
+        self._spread(grid)
+
+    def _end_cell(self, grid: _Grid) -> None:
+        if grid.cell is None or grid.row is None:
+            return
+        text = _SPACE.sub(" ", "".join(grid.cell))
+        text = "\n".join(filter(None, (line.strip(" ") for line in text.split(_BREAK))))
+        across, down = grid.span
+        for number in range(across):
+            cell = "" if number else text
+            if down > 1:
+                grid.spans[len(grid.row)] = (down - 1, cell)
+            grid.row.append(cell)
+        grid.cell = None
+        self.cells += across
+        self._spread(grid)
+        if self.cells > self.limits.cells:
+            raise Refused("too-many-cells", self.getpos()[0])
+
+    def _spread(self, grid: _Grid) -> None:
+        """Put the cells that reach down from rows above into this one."""
+        assert grid.row is not None
+        while (span := grid.spans.pop(len(grid.row), None)) is not None:
+            left, text = span
+            if left > 1:
+                grid.spans[len(grid.row)] = (left - 1, text)
+            grid.row.append(text)
+            self.cells += 1
+
+    def _end_row(self, grid: _Grid) -> None:
+        self._end_cell(grid)
+        if grid.row is None:
+            return
+        if any(grid.row):
+            grid.rows.append(grid.row)
+        else:
+            grid.lines.pop()
+            self.hidden_rows += grid.hides
+        grid.row = None
+
+    def _end_table(self) -> None:
+        grid = self.open.pop()
+        self._end_row(grid)
+        if grid.rows and not grid.nested:
+            self.done.append(grid)
+
+
+def _span(value: str | None) -> int:
+    """A stated span; nonsense and bombs count as no span."""
+    number = int(value) if value and value.isascii() and value.isdigit() and len(value) < 4 else 1
+    return number if 1 <= number <= _MOST_SPAN else 1

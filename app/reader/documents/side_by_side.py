@@ -1,0 +1,91 @@
+"""The tables that stand beside each other in one sheet, parted by empty columns.
+
+An empty column alone parts nothing: merged cells and layouts leave such columns within a table. Both sides must be
+tables by themselves, and something must tell that they are two: headers in different rows, a name that both have, or
+rows that go on where those of the other have ended.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from app.reader.detect import table_boundaries as several
+from app.reader.documents.stacked import Row, gaps
+
+_SAMPLE = 200
+
+
+@dataclass(slots=True)
+class _Side:
+    """The columns from ``begin`` to ``end``; how many rows of the sheet fill any of them, the ``last`` of
+    them, and a sample of the first."""
+
+    begin: int
+    end: int
+    count: int = 0
+    last: int = 0
+    sample: list[Row] = field(default_factory=list)
+
+    @property
+    def header(self) -> tuple[int, frozenset[str]] | None:
+        """The row and the names of its first table, if it holds one; a single row may stand below the names."""
+        rows = [row for _, row in self.sample]
+        found = several.first(rows, gaps(self.sample)) if self.end - self.begin > 1 else None
+        number = found[0] if found else next((n for n, row in enumerate(rows) if several.is_header(row)), None)
+        if number is None or not any(
+            map(several.is_value, [cell for row in rows[number + 1 : number + 2] for cell in row])
+        ):
+            return None
+        return self.sample[number][0], frozenset(several.trimmed(rows[number]))
+
+    @property
+    def whole(self) -> bool:
+        """Whether no row in the middle is empty here."""
+        return self.count > 0 and self.last - self.sample[0][0] == self.count - 1
+
+
+def sides(sample: Sequence[Row], rows: Callable[[], Iterator[Row]]) -> list[tuple[int, int]]:
+    """The columns of each table (from, up to), in order; of most sheets one pair. ``rows`` gives all, once more."""
+    width = len(sample[0][1]) if sample else 0
+    if not sample or len(_filled(sample, width)) < 2:
+        return [(0, width)]
+    every = _looked_through(rows, width)
+    found = every[:1]
+    for one, other in pairwise(every):
+        if _apart(one, other):
+            found.append(other)
+        else:
+            found[-1] = _Side(found[-1].begin, other.end)
+    return [(one.begin, one.end) for one in found]
+
+
+def _filled(rows: Iterable[Row], width: int) -> list[_Side]:
+    """The groups of columns that hold something, parted by columns that are empty in all of these rows."""
+    empty = set(range(width))
+    for _, row in rows:
+        empty -= {column for column in empty if row[column]}
+    edges = [0, *(n for n in range(1, width) if (n in empty) != (n - 1 in empty)), width]
+    return [_Side(begin, end) for begin, end in pairwise(edges) if begin not in empty]
+
+
+def _looked_through(rows: Callable[[], Iterator[Row]], width: int) -> list[_Side]:
+    """The same for all rows of a sheet, with what is known of each group."""
+    found = _filled(rows(), width)
+    for line, row in rows() if len(found) > 1 else ():
+        for side in found:
+            cells = row[side.begin : side.end]
+            if any(cells):
+                side.count, side.last = side.count + 1, line
+                if len(side.sample) < _SAMPLE:
+                    side.sample.append((line, cells))
+    return found
+
+
+def _apart(one: _Side, other: _Side) -> bool:
+    """Whether two neighbours are two tables."""
+    left, right = one.header, other.header
+    if not left or not right:
+        return False
+    if left[0] != right[0] or left[1] & right[1]:
+        return True
+    return one.whole and other.whole and abs(one.last - other.last) > 1

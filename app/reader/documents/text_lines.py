@@ -1,0 +1,46 @@
+"""A text as a table of lines: what a page that was pasted by hand is read as."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from app.reader.delimited.careful import physical_lines
+from app.reader.detect.encoding import Encoding
+from app.reader.detect.recoder import decoded
+from app.reader.table import Block, Head, Problem
+
+_SHOWN = 5_000
+
+
+@dataclass(slots=True)
+class Ready:
+    """A table that is in memory already: one block."""
+
+    head: Head
+    names: list[str]
+    rows: list[list[str]]
+    lines: list[int]
+    problems: tuple[Problem, ...] = ()
+
+    def blocks(self, columns: Sequence[str] | None = None, lines: Sequence[int] | None = None) -> Iterator[Block]:
+        """Its rows, as one block, also when they are none."""
+        wanted = [number for number, name in enumerate(self.names) if columns is None or name in columns]
+        cells = {self.names[number]: [row[number] for row in self.rows] for number in wanted}
+        frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
+        yield Block(frame, pl.Series("line", self.lines, pl.UInt32), self.problems)
+
+
+def text_table(path: str, encoding: str, lines: list[tuple[int, str]], problems: tuple[Problem, ...] = ()) -> Ready:
+    """Lines that are not blank, each with its number, as a table of kind ``text``."""
+    rows = [[text] for _, text in lines]
+    sample = tuple((text,) for _, text in lines[:_SHOWN])
+    head = Head(path, "text", None, encoding, None, ("text",), sample)
+    return Ready(head, ["text"], rows, [number for number, _ in lines], problems)
+
+
+def text_lines(path: str, data: bytes, encoding: Encoding) -> Ready:
+    """A plain text as lines."""
+    text, problems = decoded(data, encoding)
+    lines = [(number, line) for number, line in enumerate(physical_lines(text), 1) if line.strip()]
+    return text_table(path, encoding.name, lines, problems)

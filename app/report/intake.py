@@ -1,0 +1,203 @@
+"""Files become events: what the reading process sends, gathered into a ``Read`` for each source."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from analyzers.events import schemas as events
+from app.geo import places
+from app.sandbox.client import Desk, Source
+
+Progress = Callable[[dict[str, Any]], None]
+WHOLE = "table-not-recognised"  # the code of a problem of a whole table
+Place = tuple[int, int | None]  # the line and, where rows may share one, the number of a row in its file
+
+
+@dataclass(slots=True)
+class Read:
+    """What was in one source: its file entries (see ``app.report.model``) and its event tables in full schema."""
+
+    upload: int
+    files: list[dict[str, Any]] = field(default_factory=list)
+    tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+    def dump(self) -> bytes:
+        """All of it as bytes, for the vault: one JSON line with the lengths, then Arrow IPC per table."""
+        parts = {name: _ipc(frame) for name, frame in self.tables.items()}
+        head = {"upload": self.upload, "files": self.files, "tables": {name: len(part) for name, part in parts.items()}}
+        return json.dumps(head).encode() + b"\n" + b"".join(parts.values())
+
+    @classmethod
+    def load(cls, data: bytes) -> "Read":
+        """The inverse of ``dump``."""
+        line, _, rest = data.partition(b"\n")
+        head = json.loads(line)
+        tables, start = {}, 0
+        for name, length in head["tables"].items():
+            tables[name] = pl.read_ipc_stream(BytesIO(rest[start : start + length]))
+            start += length
+        return cls(head["upload"], head["files"], tables)
+
+    @staticmethod
+    def listed(data: bytes) -> list[dict[str, Any]]:
+        """Only the file entries of what ``dump`` gave."""
+        files: list[dict[str, Any]] = json.loads(data.partition(b"\n")[0])["files"]
+        return files
+
+
+def _ipc(frame: pl.DataFrame) -> bytes:
+    out = BytesIO()
+    frame.write_ipc_stream(out, compression="zstd")
+    return out.getvalue()
+
+
+def read(sources: Sequence[Source], progress: Progress | None = None, desk: Desk | None = None) -> list[Read]:
+    """The events of every source, in order. A file that kills its child is refused with a sentence; the rest go on.
+
+    ``desk`` is the place to read at, where more is to be asked of the same sources.
+    """
+    gathered = [_Gathering(Read(source.upload)) for source in sources]
+    for number, frame, payload in _frames(sources, {"mode": "events"}, desk):
+        gathered[number].take(frame, payload)
+        if progress and frame["k"] in ("member", "rows", "end"):
+            progress({"source": number, **frame})
+    return [one.finish() for one in gathered]
+
+
+def tables(sources: Sequence[Source]) -> Iterator[tuple[int, dict[str, Any], bytes]]:
+    """(source number, frame, payload) of every table as it was read: mode ``tables`` of ``app.importers.worker``."""
+    return _frames(sources, {"mode": "tables"}, None)
+
+
+def cells(
+    sources: Sequence[Source], want: Mapping[int, Mapping[str, Sequence[Place]]], desk: Desk | None = None
+) -> dict[tuple[int, str, Place], Any]:
+    """The original cells of single rows: ``{(upload, path, (line, record)): {column: cell}}``.
+
+    ``want`` holds these places by upload and path; ``desk`` is where the sources were read.
+    """
+    chosen = [source for source in sources if want.get(source.upload)]
+    asked: dict[str, set[Place]] = {}
+    for source in chosen:
+        for path, rows in want[source.upload].items():
+            asked.setdefault(path, set()).update(rows)  # Two sources may be called the same.
+    job = {"mode": "cells", "want": {path: list(rows) for path, rows in asked.items()}}
+    found = {}
+    for number, frame, payload in _frames(chosen, job, desk):
+        if frame["k"] == "cells":
+            for line, record, fields in json.loads(payload):
+                found[chosen[number].upload, frame["path"], (line, record)] = fields
+    return found
+
+
+def _frames(
+    sources: Sequence[Source], job: dict[str, Any], desk: Desk | None
+) -> Iterator[tuple[int, dict[str, Any], bytes]]:
+    if desk is not None:
+        yield from desk.frames(sources, job)
+        return
+    with closing(Desk()) as own:
+        yield from own.frames(sources, job)
+
+
+def _note(problems: list[dict[str, Any]], new: dict[str, Any]) -> None:
+    """Adds a problem. What is said of a whole file with a count is said once, with the counts of all its blocks; that a
+    table was not used stands before all that is said of single rows, which may be cut short."""
+    if new["line"] is None and "count" in new["values"]:
+        for known in problems:
+            if known["line"] is None and known["message"] == new["message"]:
+                known["values"]["count"] += new["values"]["count"]
+                return
+    whole = new["code"] == WHOLE
+    problems.insert(sum(one["code"] == WHOLE for one in problems) if whole else len(problems), new)
+
+
+class _Gathering:
+    """The frames of one source on their way to a ``Read``. A file's events count only when the file ended well."""
+
+    def __init__(self, read: Read) -> None:
+        self.read = read
+        self.open: dict[str, Any] = {}
+        self.tables: dict[str, list[_Part]] = {}
+        self.fresh: list[tuple[str, _Part]] = []
+
+    def take(self, frame: dict[str, Any], payload: bytes) -> None:
+        kind = frame["k"]
+        if kind == "member":
+            nothing: dict[str, Any] = dict.fromkeys(("sha256", "format", "encoding", "rows", "period"))
+            self.open = {"path": frame["path"], "bytes": frame["bytes"], **nothing}
+            self.open |= {"events": 0, "problems": [], "header": [], "offered": [], "starts": []}
+            self.fresh = []
+        elif kind == "problems":
+            for problem in frame["problems"]:
+                _note(self.open["problems"], problem)
+        elif kind == "header":
+            self.open |= {"header": frame["header"], "offered": frame["offered"]}
+        elif kind == "events":
+            self.fresh.append((frame["table"], self._part(frame, payload)))
+        elif kind == "rows" and frame["start"]:
+            self.open["starts"].append(frame["start"])
+        elif kind == "drop":
+            self.fresh = []
+        elif kind == "end":
+            self._close({name: frame[name] for name in ("sha256", "format", "encoding", "rows", "bytes")})
+        elif kind == "killed":
+            self.fresh = []
+            self._close({})
+
+    def _part(self, frame: dict[str, Any], payload: bytes) -> "_Part":
+        rows = pl.read_ipc_stream(payload)
+        events.conform(frame["table"], rows.clear())  # a column that the table does not have is an error
+        where = {"source": frame["source"], "upload": self.read.upload, "path": frame["path"]}
+        missing = dict.fromkeys(name for name in events.SCHEMAS[frame["table"]] if name not in rows.columns)
+        return _Part(rows, missing | frame["same"] | where)
+
+    def _close(self, outcome: dict[str, Any]) -> None:
+        dated = [part.rows["at"] for _, part in self.fresh if "at" in part.rows.columns]
+        times = [(at.min(), at.max()) for at in dated if at.null_count() < at.len()]
+        if times:
+            ends = min(t[0] for t in times), max(t[1] for t in times)  # type: ignore[type-var]
+            self.open["period"] = [end.strftime("%Y-%m-%dT%H:%M:%SZ") for end in ends]  # type: ignore[union-attr]
+        self.open |= outcome | {"events": sum(part.rows.height for _, part in self.fresh), "upload": self.read.upload}
+        self.read.files.append(self.open)
+        for table, part in self.fresh:
+            self.tables.setdefault(table, []).append(part)
+        self.open, self.fresh = {}, []
+
+    def finish(self) -> Read:
+        while self.tables:
+            table, parts = self.tables.popitem()
+            whole = _whole(table, parts)
+            self.read.tables[table] = places.locate(whole) if table in ("logins", "changes") else whole
+        return self.read
+
+
+class _Part(NamedTuple):
+    """Rows of one table; ``same`` are the columns that say the same in every row."""
+
+    rows: pl.DataFrame
+    same: dict[str, Any]
+
+
+def _whole(table: str, parts: Sequence[_Part]) -> pl.DataFrame:
+    """The rows of all parts in full schema. What is the same in all of them stays one value, however many they are."""
+    first = parts[0].same
+    same = {name: value for name, value in first.items() if all(part.same.get(name, ...) == value for part in parts)}
+    kinds = events.SCHEMAS[table]
+
+    def spread(values: Mapping[str, Any]) -> Iterator[pl.Expr]:
+        return (pl.lit(value, kinds[name]).alias(name) for name, value in values.items())
+
+    names = [name for name in kinds if name not in same]
+    rows = [
+        part.rows.with_columns(spread({name: part.same[name] for name in names if name in part.same})).select(
+            pl.col(name).cast(kinds[name]) for name in names
+        )
+        for part in parts
+    ]
+    return events.conform(table, pl.concat(rows).with_columns(spread(same)))

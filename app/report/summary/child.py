@@ -1,0 +1,58 @@
+"""The process that sets the PDF: it knows the text, but has no network, may write no file, and can be stopped.
+
+Started by ``app.sandbox.process``. The job is ``{"document": …, "made": seconds since 1970}``; the answer
+is a frame ``{"k": "pdf"}`` with the file.
+"""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from app.report.summary.glyphs import drawable, fit, fonts
+from app.sandbox.process import enter, jobs, send
+
+TEMPLATES = Path(__file__).parent / "templates"
+CPU_S = 60
+
+
+def main() -> None:
+    """One job, then the end."""
+    job = next(jobs())
+    template = (TEMPLATES / "summary.typ").read_bytes()
+    drawable()  # the fonts' character maps are read before the doors close
+    enter(cpu_s=CPU_S)
+    send(job["out"], {"k": "ready"})  # from here on its time counts
+    send(job["out"], {"k": "pdf"}, typeset(template, job["document"], job["made"]))
+
+
+def typeset(template: bytes, document: dict[str, Any], made: int) -> bytes:
+    """The PDF (PDF/UA-1). The document reaches Typst as one JSON text, so that none of it can be markup."""
+    compiler = typst.Compiler(
+        template,
+        root=TEMPLATES,
+        font_paths=typst.Fonts(False, False, [str(font.parent) for font in fonts()]),
+        ignore_system_fonts=True,
+        sys_inputs={"document": json.dumps(fitted(document))},
+    )
+    made_at = datetime.fromtimestamp(made, UTC)
+    pdf = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=made_at)
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def fitted(given: Any) -> Any:
+    """The same data with every text in characters that the fonts can draw."""
+    if isinstance(given, str):
+        return fit(given)
+    if isinstance(given, list):
+        return [fitted(one) for one in given]
+    if isinstance(given, dict):
+        return {name: fitted(one) for name, one in given.items()}
+    return given
+
+
+if __name__ == "__main__":
+    main()

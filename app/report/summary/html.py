@@ -1,0 +1,33 @@
+"""The summary as one self-contained HTML file that asks for nothing, runs nothing and prints well."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from app.report.summary.block import Caps
+from app.report.summary.layout import blocks
+from app.report.summary.shown import shown
+
+MEDIA_TYPE = "text/html; charset=utf-8"
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("app.report.summary"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        # Every text that enters the page passes here, so that no cell can hide or reorder its neighbours.
+        finalize=lambda given: shown(given) if isinstance(given, str) else given,
+    )
+    return environment.get_template("summary.html")
+
+
+def render(summary: Mapping[str, Any]) -> bytes:
+    """The page in UTF-8; nothing is cut."""
+    page = _template().render(lang=summary["lang"], title=summary["title"], blocks=blocks(summary, Caps()))
+    return page.encode("utf-8")

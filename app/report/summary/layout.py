@@ -1,0 +1,196 @@
+"""The order in which a reader meets the summary: one list of blocks, which the PDF and the HTML form only dress."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.report.summary.block import Block, Caps, capped, cut, heading, note, table, text
+from app.report.summary.words import COLUMN_LABELS, NOTE_LABELS, ROLE_LABELS, say, word
+from app.report.summary.written import written
+
+# What exports write into a cell that says nothing.
+NOTHING = {"", "not available", "not applicable"}
+
+
+def blocks(summary: Mapping[str, Any], caps: Caps) -> list[Block]:
+    """The whole summary below its title, in reading order."""
+    lang = summary["lang"]
+    return [
+        *_head(summary, lang),
+        *_data(summary, caps, lang),
+        *_gaps(summary, caps, lang),
+        *_timeline(summary, caps, lang),
+        *_findings(summary, caps, lang),
+        *_steps(summary, lang),
+        *written(summary, caps, lang),
+        *_recognised(summary, caps, lang),
+        *_end(summary, lang),
+    ]
+
+
+def _head(summary: Mapping[str, Any], lang: str) -> Iterator[Block]:
+    generated = f"{summary['generated']} – {summary['generated_at']}"
+    facts = [("version", f"Mioboe {summary['version']}"), ("generated", generated)]
+    if summary["case"]:
+        facts.insert(0, ("case", summary["case"]))
+    yield {"kind": "facts", "rows": [[word(COLUMN_LABELS, name, lang), text] for name, text in facts]}
+    yield text(summary["statement"], "box")
+    if summary["symptoms"]:
+        yield heading("reported", lang)
+        numbered = enumerate(summary["symptoms"], 1)
+        yield {"kind": "list", "items": [f"{number}. {sentence}" for number, sentence in numbered]}
+
+
+def _data(summary: Mapping[str, Any], caps: Caps, lang: str) -> Iterator[Block]:
+    if summary["coverage"]:
+        yield heading("coverage", lang)
+        rows = [[c["shop_name"], c["name"], c["from_shown"], c["to_shown"], c["events"]] for c in summary["coverage"]]
+        yield table(lang, {"shop": 2.2, "data": 2.6, "from": 2.6, "to": 2.6, "events": 1.2}, rows)
+    yield heading("examined", lang)
+    if not summary["examined"]:
+        yield note("no_files", lang)
+        return
+    files, more = capped(summary["examined"], caps.files, "more_files", lang)
+    rows = [[_file(f), f["name"], f["rows"], f["bytes"], len(f["problems"])] for f in files]
+    yield table(lang, {"file": 5.4, "format": 2.4, "rows": 1, "bytes": 1.4, "problems": 1.1}, rows)
+    yield from more
+    if summary["clear"]:
+        yield text(say("clear", lang, count=len(summary["clear"])))
+
+
+def _file(one: Mapping[str, Any]) -> str:
+    return f"{one['path']}\nSHA-256 {one['sha256']}" if one["sha256"] else str(one["path"])
+
+
+def _gaps(summary: Mapping[str, Any], caps: Caps, lang: str) -> Iterator[Block]:
+    yield heading("not_examined", lang)
+    yield text(summary["blind_spot"])
+    if summary["not_read"]:
+        yield {**heading("not_read", lang), "level": 2}
+        files, more = capped(summary["not_read"], caps.files, "more_files", lang)
+        unknown = word(NOTE_LABELS, "not_recognised", lang)
+        rows = [[_file(f), f["problems"][0]["message"] if f["problems"] else unknown] for f in files]
+        yield table(lang, {"file": 5.4, "reason": 4.6}, rows)
+        yield from more
+    if summary["not_assessed"]:
+        yield {**heading("not_assessed", lang), "level": 2}
+        rows = [
+            [g["title"], g["reason"], "\n".join(f["name"] for f in g["get"]) or None] for g in summary["not_assessed"]
+        ]
+        yield table(lang, {"check": 3, "reason": 4.4, "missing": 2.6}, rows)
+    elif summary["findings"] or summary["recognised"] or summary["clear"]:
+        yield note("all_assessed", lang)
+
+
+def _timeline(summary: Mapping[str, Any], caps: Caps, lang: str) -> Iterator[Block]:
+    yield heading("timeline", lang)
+    for story in summary["stories"]:
+        yield {"kind": "heading", "level": 2, "text": say("together", lang, numbers=story["findings"])}
+        money = [say("money", lang, money=story["money_shown"])] if story["money_shown"] else []
+        yield {"kind": "list", "items": [*story["sentences"], *money]}
+    if not summary["timeline"]:
+        yield note("no_timeline", lang)
+        return
+    dates, more = capped(summary["timeline"], caps.dates, "more_dates", lang)
+    # In English the first column is UTC already; the second keeps the exact form of every summary.
+    rows = [[t["number"], t["when"], t["utc"], t["title"], t["basis"]] for t in dates]
+    yield table(lang, {"number": 0.7, "when": 2.3, "utc": 2.3, "what": 3.6, "basis": 2.3}, rows)
+    yield from more
+
+
+def _findings(summary: Mapping[str, Any], caps: Caps, lang: str) -> Iterator[Block]:
+    yield heading("findings", lang)
+    if not summary["findings"]:
+        some = summary["recognised"] or summary["clear"] or not summary["not_assessed"]
+        yield note("no_findings" if some else "no_checks", lang)
+        return
+    yield note("cells", lang, "note")
+    shown, more = capped(summary["findings"], caps.findings, "more_findings", lang)
+    left = caps.rows
+    for finding in shown:
+        most = caps.evidence if left is None else max(1, min(left, caps.evidence or left))
+        yield from _finding(finding, most, caps, lang)
+        left = None if left is None else left - min(len(finding["evidence"]), most or 0)
+    yield from more
+
+
+def _finding(one: Mapping[str, Any], most: int | None, caps: Caps, lang: str) -> Iterator[Block]:
+    yield {"kind": "heading", "level": 2, "text": f"{one['number']}. {one['title']}"}
+    facts = [
+        ("message", one["message"]),
+        ("innocent", one["innocent"]),
+        ("when", _stamp(one)),
+        ("answer", one["answer"]),
+        ("severity", one["severity_name"]),
+        ("rests_on", one["kind_name"]),
+        ("finding_id", one["id"]),
+    ]
+    yield {"kind": "facts", "rows": [[word(COLUMN_LABELS, name, lang), text] for name, text in facts if text]}
+    shown, more = capped(one["evidence"], most, "more_rows", lang)
+    for place, row in enumerate(shown, 1):
+        yield from _evidence(f"{one['number']}-{place}", row, caps, lang)
+    yield from more
+
+
+def _stamp(one: Mapping[str, Any]) -> str:
+    """The time in the reader's zone, in UTC, and how it is known."""
+    parts = [one["when"], one["utc"] if one["at_basis"] in ("stated", "assumed") else None, one["basis"]]
+    return " – ".join(part for part in parts if part)
+
+
+def _evidence(number: str, row: Mapping[str, Any], caps: Caps, lang: str) -> Iterator[Block]:
+    name = "evidence_no_line" if row["line"] is None else "evidence"
+    # A line number is a name, not a count: it takes no thousands separator.
+    title = say(name, lang, number=number, path=row["path"], line=str(row["line"]))
+    yield {"kind": "heading", "level": 3, "text": title}
+    yield text(word(ROLE_LABELS, row["role"], lang), "note")
+    cells = [[name, cut(cell, caps, lang)] for name, cell in row["fields"].items() if not _says_nothing(cell)]
+    if cells:
+        yield {"kind": "pairs", "head": [word(COLUMN_LABELS, name, lang) for name in ("column", "cell")], "rows": cells}
+    if row["also"]:
+        places = [say("place", lang, path=one["path"], line=str(one["line"])) for one in row["also"]]
+        yield text(say("named", lang, label=word(COLUMN_LABELS, "also", lang), text=" / ".join(places)), "note")
+
+
+def _says_nothing(cell: str | None) -> bool:
+    return (cell or "").strip().lower() in NOTHING
+
+
+def _steps(summary: Mapping[str, Any], lang: str) -> Iterator[Block]:
+    for name, states in (
+        ("steps_open", ("open", "reopened", "doing", "waiting", "later")),
+        ("steps_done", ("done",)),
+        ("steps_set_aside", ("not_for_me",)),
+    ):
+        steps = [one for one in summary["steps"] if one["state"] in states]
+        if not steps and name == "steps_set_aside":
+            continue
+        yield heading(name, lang)
+        if steps:
+            rows = [[s["title"], s["why"], s["minutes"], _state(s, lang)] for s in steps]
+            yield table(lang, {"step": 3.2, "why": 3.8, "minutes": 0.9, "state": 2.1}, rows)
+        else:
+            yield note("no_steps", lang)
+
+
+def _state(one: Mapping[str, Any], lang: str) -> str:
+    """How far a step is, since when, and whether a new export proves it."""
+    proved = word(NOTE_LABELS, "verified", lang) if one["verified"] else None
+    return "\n".join(part for part in (one["state_name"], one["since_shown"], proved) if part)
+
+
+def _recognised(summary: Mapping[str, Any], caps: Caps, lang: str) -> Iterator[Block]:
+    if not summary["recognised"]:
+        return
+    yield heading("apart", lang)
+    yield note("apart", lang, "note")
+    shown, more = capped(summary["recognised"], caps.findings, "more_findings", lang)
+    rows = [[one["number"], one["when"], one["title"], one["answer"]] for one in shown]
+    yield table(lang, {"number": 0.7, "when": 2.6, "what": 4.4, "answer": 2.3}, rows)
+    yield from more
+
+
+def _end(summary: Mapping[str, Any], lang: str) -> Iterator[Block]:
+    yield heading("about", lang)
+    yield note("escapes", lang)
+    if summary["places"]:
+        yield {"kind": "link", "text": summary["places"]["sentence"], "url": summary["places"]["url"]}

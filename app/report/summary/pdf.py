@@ -1,0 +1,45 @@
+"""The summary as PDF/UA-1, set by Typst in a child process (``app.report.summary.child``)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.errors import Mistake
+from app.report.summary.block import Caps
+from app.report.summary.layout import blocks
+from app.report.summary.words import word_of_page
+from app.sandbox import process as sandbox
+
+MEDIA_TYPE = "application/pdf"
+# Paper has an end: what goes beyond is counted in a sentence and stands in the JSON and CSV forms.
+CAPS = Caps(findings=200, evidence=20, rows=600, files=200, dates=1_000, characters=1_000)
+WALL_S = 60
+
+
+class NotMade(Mistake):
+    """The PDF took too much time or memory, or the child process failed."""
+
+    status = 503
+    title = "The PDF could not be made"
+    message = (
+        "Please try again. You can also download the HTML form of the summary: it holds everything and can be printed."
+    )
+
+
+def render(summary: Mapping[str, Any], wall_s: float = WALL_S) -> bytes:
+    """The file. Raises ``NotMade`` if the child process fails or takes more than ``wall_s`` seconds."""
+    document = {
+        "lang": summary["lang"],
+        "title": summary["title"],
+        "foot": " – ".join(part for part in (summary["title"], summary["case"], summary["generated_at"]) if part),
+        "page": word_of_page(summary["lang"]),
+        "blocks": blocks(summary, CAPS),
+    }
+    made = int(datetime.fromisoformat(summary["generated_at"]).timestamp())
+    try:
+        for frame, payload in sandbox.run({"document": document, "made": made}, (), wall_s, "app.report.summary.child"):
+            if frame["k"] == "pdf":
+                return bytes(payload)
+    except sandbox.Killed as death:
+        raise NotMade from death
+    raise NotMade

@@ -1,0 +1,120 @@
+"""Where errors become pages: a sentence for what a person can act on, an apology with a number for everything else."""
+
+import logging
+import secrets
+import traceback
+from pathlib import Path
+
+import obstore
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse, Response
+from sqlalchemy.exc import OperationalError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import Busy, Mistake, NotFound, Unreadable, WrongMethod
+from app.i18n.translate import gettext, negotiate, translate
+from app.web.templating import language, render
+
+LOG = logging.getLogger("mioboe")
+
+
+class Apology(Mistake):
+    """Nothing the person could do; the number is in the log too."""
+
+    status = 500
+    title = "Sorry, something went wrong here"
+    message = "This is our mistake, not yours. What you handed in and answered before is still there."
+
+
+def install(app: FastAPI) -> None:
+    """The pages for everything that routes raise."""
+    app.add_exception_handler(Mistake, page)
+    app.add_exception_handler(HTTPException, page)
+    app.add_exception_handler(RequestValidationError, page)
+    for outage in (OperationalError, OSError, obstore.exceptions.BaseError):
+        app.add_exception_handler(outage, page)
+
+
+def page(request: Request, error: Exception) -> Response:
+    """The one error page, for any error."""
+    mistake = request.scope.get("mioboe.refused") or _mistake(error)
+    reference = note(error) if mistake.status >= 500 else None
+    if mistake.status in (403, 413, 429):
+        LOG.info("refused: %s", type(mistake).__name__)
+    return _render(request, mistake, reference)
+
+
+def _mistake(error: Exception) -> Mistake:
+    if isinstance(error, Mistake):
+        return error
+    if isinstance(error, OperationalError | OSError | obstore.exceptions.BaseError):
+        return Busy()  # the database is locked or away, or the disk is full
+    if isinstance(error, RequestValidationError):
+        return Unreadable()
+    if isinstance(error, HTTPException):
+        known = {404: NotFound, 405: WrongMethod, 422: Unreadable}
+        return known.get(error.status_code, Mistake)() if error.status_code < 500 else Apology()
+    return Apology()
+
+
+def note(error: BaseException) -> str:
+    """Logs an error by its kind and the places it passed, and returns its number. Its text may hold personal data
+    (a row, a file name) and is therefore not logged."""
+    reference = secrets.token_hex(4)
+    places = [
+        f"{Path(frame.filename).name}:{frame.lineno}:{frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    LOG.error("error %s: %s at %s", reference, type(error).__name__, " < ".join(reversed(places[-12:])))
+    return reference
+
+
+def _render(request: Request, mistake: Mistake, reference: str | None) -> Response:
+    try:
+        lang = language(request)
+        said = {
+            "title": translate(mistake.title, lang),
+            "sentence": gettext(mistake.sentence, lang, **mistake.values),
+            "reference": reference,
+        }
+        return render(request, "error.html", status=mistake.status, **said)
+    except Exception as worse:  # the database may be what fails; the person still gets the sentence
+        note(worse)
+        return _plain(request, mistake, reference)
+
+
+def _plain(request: Request, mistake: Mistake, reference: str | None) -> Response:
+    lang = negotiate(request.headers.get("accept-language"))
+    sentence = gettext(mistake.sentence, lang, **mistake.values)
+    lines = [translate(mistake.title, lang), sentence, *([reference] if reference else [])]
+    return PlainTextResponse("\n\n".join(lines), status_code=mistake.status)
+
+
+class Catch:
+    """The last net: whatever escapes becomes a page, never a traceback."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as error:  # this is the place where all errors end
+            if begun:  # too late for a page: the log has it, the connection is cut
+                note(error)
+                return
+            answer = await run_in_threadpool(page, Request(scope), error)
+            await answer(scope, receive, send)

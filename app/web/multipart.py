@@ -1,0 +1,142 @@
+"""The multipart body of an upload, taken apart while it arrives. No file is kept here, in memory or elsewhere."""
+
+import re
+from collections.abc import Callable
+from typing import Protocol
+
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from app.errors import Forbidden, TooLarge
+from app.web.security import readable
+
+Take = Callable[[bytes], None]
+End = Callable[[], None]
+
+NAME = 200  # characters kept of a file's name
+FIELD = 4096  # bytes of any field that is no file and no pasted text
+
+
+class Taker(Protocol):
+    """Who receives the parts, in the order in which they come."""
+
+    def trust(self, token: str) -> None:
+        """The form token; raises when it is not ours."""
+
+    def told(self, name: str, value: str) -> None:
+        """What the files are for: the ``step`` they prove, and for which shop, card or finding (``subject``)."""
+
+    def file(self, name: str | None) -> tuple[Take, End]:
+        """A file begins (or a pasted text, which has no name): what takes its bytes, and what ends it."""
+
+    def no_file(self) -> None:
+        """A file field came in which nothing was chosen."""
+
+
+class UploadForm:
+    """Field ``csrf`` (or the header's token), ``step`` and ``subject`` (before the files), any number of ``files``, and
+    ``text``. Other fields are read past.
+
+    The token has to come before everything else: nothing is accepted before it was checked.
+    """
+
+    def __init__(self, boundary: bytes, taker: Taker, token: str, paste_limit: int) -> None:
+        self.taker, self.token, self.paste_limit = taker, token, paste_limit
+        self.complete = self.trusted = False
+        self.field, self.value = b"", b""
+        self.headers: dict[bytes, bytes] = {}
+        self.take: Take = _ignore
+        self.end: End = _nothing
+        self.parser = MultipartParser(
+            boundary,
+            {
+                "on_part_begin": self.headers.clear,
+                "on_header_field": self._on_field,
+                "on_header_value": self._on_value,
+                "on_header_end": self._on_header,
+                "on_headers_finished": self._on_part,
+                "on_part_data": lambda data, start, end: self.take(data[start:end]),
+                "on_part_end": lambda: self.end(),
+                "on_end": self._on_end,
+            },
+        )
+
+    def feed(self, chunk: bytes) -> None:
+        """The next piece of the body. ``FormParserError`` where it is no multipart form."""
+        self.parser.write(chunk)
+
+    def _on_field(self, data: bytes, start: int, end: int) -> None:
+        self.field += data[start:end]
+
+    def _on_value(self, data: bytes, start: int, end: int) -> None:
+        self.value += data[start:end]
+
+    def _on_header(self) -> None:
+        self.headers[self.field.lower()] = self.value
+        self.field, self.value = b"", b""
+
+    def _on_end(self) -> None:
+        self.complete = True
+
+    def _on_part(self) -> None:
+        """The headers of a part are in: decides where its bytes go."""
+        _, options = parse_options_header(self.headers.get(b"content-disposition", b""))
+        name, file = options.get(b"name", b""), options.get(b"filename")
+        self.take, self.end = _ignore, _nothing
+        if name == b"csrf" and file is None:
+            self._gather(self._trust)
+            return
+        if not self.trusted:
+            self._trust(self.token)
+        if name in (b"step", b"subject") and file is None:
+            self._gather(lambda value: self.taker.told(name.decode(), value))
+            return
+        if name == b"files" and file:
+            self.take, self.end = self.taker.file(clean_name(file))
+        elif name == b"files" and file is not None:  # what browsers send when nothing was chosen
+            self.taker.no_file()
+        elif name == b"text" and file is None:
+            self._text()
+
+    def _trust(self, token: str) -> None:
+        self.taker.trust(token)
+        self.trusted = True
+
+    def _gather(self, done: Callable[[str], None]) -> None:
+        """A short field: its text is handed over when it is complete."""
+        gathered = bytearray()
+
+        def take(piece: bytes) -> None:
+            gathered.extend(piece)
+            if len(gathered) > FIELD:
+                raise Forbidden
+
+        self.take, self.end = take, lambda: done(gathered.decode("utf-8", "replace"))
+
+    def _text(self) -> None:
+        """A text begins with its first character that is no blank, so that an empty field is no file."""
+        blank = bytearray()
+
+        def take(piece: bytes) -> None:
+            blank.extend(piece)
+            if len(blank) > self.paste_limit:
+                raise TooLarge(limit=readable(self.paste_limit))
+            if blank.strip():
+                self.take, self.end = self.taker.file(None)
+                self.take(bytes(blank))
+
+        self.take = take
+
+
+def clean_name(raw: bytes) -> str:
+    """The file's own name without folders and without control or direction characters. It is shown, never a path."""
+    last = re.split(r"[/\\]", raw.decode("utf-8", "replace"))[-1]
+    shown = re.sub(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]", "", last).strip()
+    return shown[-NAME:] or "file"
+
+
+def _ignore(_piece: bytes) -> None:
+    """Unknown fields are read past."""
+
+
+def _nothing() -> None:
+    """Where the end of a part needs no action."""

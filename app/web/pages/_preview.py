@@ -1,0 +1,60 @@
+"""The first rows of a table as they would be read, in the person's words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+from markupsafe import Markup
+
+from app.i18n.translate import money, translate, when
+from app.importers.generic.csv import mapped
+from app.importers.mapping import KEYS, ColumnMap
+from app.reader.columns import fit, unique
+from app.reader.table import Block, Head
+from app.web.pages._inert import inert, speaker
+
+UNREAD = "–"
+MONEY = {"total": "total_minor", "amount": "amount_minor", "balance": "balance_minor"}
+SPLIT = ("clock", "amount_in", "currency")  # what is part of another column's value
+RESULT_LABELS = {True: "Succeeded", False: "Failed", None: UNREAD}
+
+
+def table_of(table: Mapping[str, Any]) -> tuple[Head, Block]:
+    """The table as a reader gives it; the header is its first row."""
+    names = unique(table["header"])
+    rows = [fit(list(row), len(names))[0] for row in table["rows"]]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    lines = pl.Series(range(2, len(rows) + 2), dtype=pl.UInt32)
+    head = Head("", "csv", None, "", None, tuple(table["header"]), tuple(map(tuple, rows)))
+    return head, Block(frame, lines)
+
+
+def told(table: Mapping[str, Any], said: ColumnMap, labels: Mapping[str, str], lang: str) -> dict[str, Any]:
+    """``columns`` (labels of what was chosen), ``rows`` (their values), and ``problems`` by row."""
+    head, block = table_of(table)
+    found = mapped(head, block, said)
+    events = found.tables[said.rows]
+    keys = [key for key in KEYS[said.rows] if key in said.columns and key not in SPLIT]
+    return {
+        "columns": [translate(labels[key], lang) for key in keys],
+        "rows": [[_value(key, row, lang) for key in keys] for row in events.iter_rows(named=True)],
+        "problems": [_problem(one.message, one.values, one.line, lang) for one in found.problems],
+    }
+
+
+def _value(key: str, row: Mapping[str, Any], lang: str) -> Markup:
+    if key == "date":
+        return inert(when(row["at"], row["at_basis"], lang) if row["at"] else UNREAD)
+    if key == "result":
+        return inert(translate(RESULT_LABELS[row["success"]], lang))
+    if key in MONEY:
+        minor = row.get(MONEY[key])
+        return inert(UNREAD if minor is None else money(minor, row["currency"], lang))
+    value = row.get(key)
+    return inert(UNREAD if value is None else str(value))
+
+
+def _problem(sentence: str, values: Mapping[str, Any], row: int | None, lang: str) -> Markup:
+    _ = speaker(lang)
+    said = _(sentence, **values)
+    return said if row is None else _("Row {row}: {problem}", row=str(row), problem=said)

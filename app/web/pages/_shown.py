@@ -1,0 +1,91 @@
+"""Pieces of a stored report in the person's words, as several pages show them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from markupsafe import Markup
+
+from app.i18n.translate import translate, value, when
+from app.importers import formats
+from app.report.model import Report
+from app.report.summary.words import NOTE_LABELS, TABLE_LABELS, word
+from app.web.pages._inert import inert, speaker, where
+from checklists import model
+
+Part = Literal["none", "triggers", "all"]
+ROWS_OPEN = 4  # evidence rows shown at once; the finding has a page for the others
+ROWS_MOST = 60  # evidence rows on a page; what is beyond stands in the downloads
+# What exports write into a cell that says nothing.
+NOTHING = {"", "not available", "not applicable", "n/a", "-"}
+
+
+def format_title(format_id: str, lang: str) -> str:
+    """What the person calls the file; the id itself for a format that this version no longer knows."""
+    module = formats().get(format_id)
+    return translate(module.title, lang) if module else format_id
+
+
+def period(start: str | None, end: str | None, lang: str) -> Markup | None:
+    """From when to when, by days; None if the file names no day."""
+    if not start or not end:
+        return None
+    days = [when(datetime.fromisoformat(one), "date_only", lang) for one in (start, end)]
+    _ = speaker(lang)
+    return _("{start} to {end}", start=days[0], end=days[1])
+
+
+def coverage(report: Report, lang: str) -> list[dict[str, Any]]:
+    """What was examined: history, shop or service, period and number of entries."""
+    return [
+        {
+            "history": word(TABLE_LABELS, one["table"], lang),
+            "shop": inert(one["shop"]) if one["shop"] else word(NOTE_LABELS, "no_shop", lang),
+            "period": period(one["from"], one["to"], lang) or word(NOTE_LABELS, "not_stated", lang),
+            "count": value(one["events"], lang),
+        }
+        for one in report["coverage"]
+    ]
+
+
+def evidence(rows: Iterable[Mapping[str, Any]], lang: str, part: Part = "triggers") -> dict[str, Any]:
+    """The rows a finding rests on, as they stood: those that led to it, then (``all``) their neighbours. ``more``
+    counts those that the finding's own page shows, ``cut`` those that no page does."""
+    ordered = sorted(rows, key=lambda row: row["role"] != "trigger")
+    triggers = sum(row["role"] == "trigger" for row in ordered[:ROWS_OPEN]) or 1
+    opened = {"none": 0, "triggers": triggers, "all": ROWS_MOST}[part]
+    shown = [_row(row, lang) for row in ordered[:opened]]
+    cut = max(0, len(ordered) - ROWS_MOST) if part == "all" else 0
+    return {"rows": shown, "more": 0 if part == "all" else len(ordered) - len(shown), "cut": cut}
+
+
+def _row(row: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    cells = [(inert(name), inert(cell)) for name, cell in row["fields"].items() if not _says_nothing(cell)]
+    empty = [name for name, cell in row["fields"].items() if _says_nothing(cell)]
+    return {
+        "where": where(lang, row["path"], row["line"]),
+        "cells": cells,
+        "empty": inert(value(empty, lang)) if empty else None,
+        "also": [where(lang, place["path"], place["line"]) for place in row["also"]],
+    }
+
+
+def _says_nothing(cell: str) -> bool:
+    return cell.strip().lower() in NOTHING
+
+
+def places(report: Report, lang: str) -> dict[str, str] | None:
+    """The day of the place data, where countries were looked up at all."""
+    used = any(report["events"].get(table) for table in ("logins", "changes"))
+    source = report.get("places")
+    if not used or not source:
+        return None
+    networks = source.get("networks")  # reports made before networks were named have none
+    more = {"source": networks["source"], "networks_as_of": value(networks["as_of"], lang)} if networks else {}
+    return {"as_of": value(source["as_of"], lang), **more}
+
+
+def told(symptoms: Iterable[str]) -> list[str]:
+    """The sentences (message keys) of chosen symptoms; one that is no longer asked is left out."""
+    known = model.symptoms()
+    return [known[name].sentence for name in symptoms if name in known]

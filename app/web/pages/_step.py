@@ -1,0 +1,123 @@
+"""One step of the checklists in the person's words."""
+
+from collections.abc import Collection
+from typing import Any
+
+from app.i18n.translate import gettext, translate, value
+from app.storage.tables import now
+from checklists.choose import Planned
+from checklists.due import deadlines
+from checklists.letter import letters
+from checklists.model import PRIORITY_LABELS, RECORD_LABELS, WARN_SENTENCES, Desk, Source, Step
+from checklists.show import Line, Place, lines
+
+GRADE_LABELS = {
+    "A": "official source",
+    "B": "public body or press",
+    "C": "personal page or community, a lead only",
+    "K": "our own knowledge, not checked against a source",
+}
+HERE_LABELS = {"upload": "Hand in files", "household": "Ask the family", "summary": "To the summary"}
+HERE = {"upload": "/upload", "household": "/case/household", "summary": "/case/summary"}
+
+
+def card(planned: Planned, sites: Collection[str], lang: str) -> dict[str, Any]:
+    """Everything a step says: why, what to do in numbered actions, how to know that it worked, and where it stands."""
+    step = planned.step
+    return {
+        "id": step.id,
+        "title": translate(step.title, lang),
+        "why": translate(step.why, lang),
+        "minutes": step.minutes,
+        "priority": translate(PRIORITY_LABELS[step.priority], lang),
+        "warns": [translate(WARN_SENTENCES[one], lang) for one in step.warns],
+        "actions": _actions(lines(step, sites=sites, lang=lang), lang),
+        "verify": translate(step.verify.ask, lang),
+        "recheck": gettext("Look again after {days} days.", lang, days=step.verify.recheck)
+        if step.verify.recheck
+        else "",
+        "blocked": translate(step.blocked, lang),
+        "record": _record(step, lang),
+        "unverified": step.unverified,
+        "stale": step.stale(now().date()),
+        "sources": [source(one, lang) for one in step.sources],
+        "here": _here(step, lang),
+    }
+
+
+def _record(step: Step, lang: str) -> str:
+    """What is worth writing down once the step is done."""
+    what = [translate(RECORD_LABELS[one], lang) for one in step.record]
+    return gettext("Worth writing down: {what}", lang, what=what) if what else ""
+
+
+def _here(step: Step, lang: str) -> list[tuple[str, str]]:
+    """The pages of this service that help with a step: where part of it is done, its letters, its deadlines, and the
+    log where it brings a case number."""
+    found = [(HERE[one], translate(HERE_LABELS[one], lang)) for one in step.here]
+    written = [one for one in letters().values() if step.id in one.steps]
+    found += [(f"/case/letters/{one.id}", translate(one.title, lang)) for one in written]
+    if any(step.id in one.steps for one in deadlines().values()):
+        found.append(("/case/deadlines", gettext("Deadlines", lang)))
+    if "case_number" in step.record:
+        found.append(("/case/contacts", gettext("Contact log", lang)))
+    return found
+
+
+def _actions(found: list[Line], lang: str) -> list[dict[str, Any]]:
+    """The numbered actions. A page is for the action that follows it, the last one for the action above; so are a fact
+    and a desk."""
+    actions: list[dict[str, Any]] = []
+    pages: list[dict[str, Any]] = []
+    for line in found:
+        pages += [_place(one, lang) for one in line.places]
+        if line.do or (not actions and not line.places):
+            do = translate(line.do, lang) if line.do else ""
+            actions.append({"do": do, "notes": [], "places": pages, "desks": []})
+            pages = []
+        if line.note:
+            actions[-1]["notes"].append(translate(line.note, lang))
+        if line.desk:
+            actions[-1]["desks"].append(desk(line.desk, lang))
+    if actions:
+        actions[-1]["places"] += pages
+    return actions
+
+
+def _place(place: Place, lang: str) -> dict[str, Any]:
+    return {
+        "name": place.name,
+        "labels": list(place.labels),
+        "url": place.url,
+        "verified": place.verified,
+        "note": translate(place.note, lang) if place.note else "",
+        "checked": value(place.checked, lang),
+    }
+
+
+def desk(one: Desk, lang: str) -> dict[str, Any]:
+    """A desk as the templates show it."""
+    return {
+        "name": _named(one.name, lang),
+        "what": translate(one.what, lang),
+        "phone": one.phone,
+        "mail": one.mail,
+        "url": one.url,
+        "sources": [source(it, lang) for it in one.sources],
+    }
+
+
+def source(one: Source, lang: str) -> dict[str, Any]:
+    """A source as the templates show it."""
+    return {
+        "name": _named(one.name, lang),
+        "url": one.url,
+        "grade": translate(GRADE_LABELS[one.grade], lang),
+        "checked": value(one.checked, lang),
+    }
+
+
+def _named(name: Any, lang: str) -> str:
+    """A proper name; `en` stands in for every language that has none of its own."""
+    shown: str = name.get(lang, name["en"])
+    return shown

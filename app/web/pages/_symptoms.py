@@ -1,0 +1,27 @@
+"""What a person can say happened, in plain groups."""
+
+from collections.abc import Collection
+from typing import Any
+
+from app.i18n.translate import translate
+from checklists.model import GROUP_LABELS, symptoms
+from checklists.questions import UNKNOWN, UNKNOWN_LABEL
+
+
+def groups(lang: str, chosen: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The groups in their order, each with its sentences; one that holds a chosen sentence stands open."""
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in GROUP_LABELS}
+    for one in symptoms().values():
+        says, hint = translate(one.sentence, lang), translate(one.what, lang) if one.what else ""
+        found[one.group].append({"id": one.id, "says": says, "hint": hint, "chosen": one.id in chosen})
+    shown = [
+        {
+            "title": translate(GROUP_LABELS[name], lang),
+            "choices": choices,
+            "open": any(one["chosen"] for one in choices),
+        }
+        for name, choices in found.items()
+        if choices
+    ]
+    last = {"id": UNKNOWN, "says": translate(UNKNOWN_LABEL, lang), "hint": "", "chosen": UNKNOWN in chosen}
+    return [*shown, {"title": "", "choices": [last], "open": True}]

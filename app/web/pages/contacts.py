@@ -1,0 +1,179 @@
+"""The contact log: what was said and promised, when to ask again, and where to turn next."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from app.cases import case as cases
+from app.cases import contacts, notes
+from app.cases import self_check as selfcheck
+from app.cases.case import Case
+from app.cases.contacts import Entry
+from app.errors import Meanwhile
+from app.i18n.translate import ZONES, day, translate, value
+from app.web.pages._inert import inert
+from app.web.pages._step import desk, source
+from app.web.pages.deadlines import today
+from app.web.templating import language, redirect, render
+from checklists.choose import markets
+from checklists.ladder import climbing
+from checklists.letter import letters
+from checklists.model import desks
+from checklists.questions import conditions
+
+router = APIRouter()
+
+CHANNEL_LABELS = {
+    "phone": "Phone", "chat": "Chat", "mail": "Mail", "post": "Letter by post", "desk": "In person", "form": "Web form",
+}  # fmt: skip
+ZONE_NAMES = (
+    "Asia/Tokyo", "UTC", "Europe/London", "Europe/Berlin", "America/New_York", "America/Chicago", "America/Denver",
+    "America/Los_Angeles", "America/Sao_Paulo", "Asia/Kolkata", "Asia/Singapore", "Asia/Dubai", "Australia/Sydney",
+)  # fmt: skip
+WRONG_SENTENCES = {
+    "recipient": "Say whom you spoke or wrote to, for example “customer service of the shop”.",
+    "at": "Give the day and the time, for example 2026-03-09T14:30.",
+    "promised_by": "Give the day as year, month and day, for example 2026-03-09.",
+    "meanwhile": "Another window changed this entry since this page was shown. Below is what you typed; what is kept "
+    "now stands in the log. Send the form once more to replace it.",
+}
+LINES = ("recipient", "agent", "case_number", "subject", "promise", "next")
+
+
+@router.get("/case/contacts")
+def page(request: Request, change: str = "") -> Response:
+    """The log, the form for one more entry (or the one to change), and the ladder."""
+    case = cases.require(request)
+    return _page(request, case, contacts.find(case, change) if change else None)
+
+
+@router.post("/case/contacts")
+async def keep(request: Request) -> Response:
+    """Keeps one entry. What is missing is said beside its field, and everything typed stays."""
+    form = {name: str(given) for name, given in (await request.form()).items()}
+    return await run_in_threadpool(_keep, request, form)
+
+
+def _keep(request: Request, form: dict[str, str]) -> Response:
+    case, lang = cases.require(request), language(request)
+    if "remove" in form:
+        contacts.remove(case, form["remove"])
+        return redirect("/case/contacts")
+    entry, wrong = _entry(form)
+    if wrong:
+        said = {name: translate(WRONG_SENTENCES[name], lang) for name in wrong}
+        return _page(request, case, entry | {"at": form.get("at", "")}, said, 422)
+    rev = int(form["rev"]) if form.get("rev", "").isdigit() else 0
+    try:
+        contacts.keep(case, entry, rev)
+    except Meanwhile as error:
+        fresh = entry | {"rev": contacts.find(case, entry["id"])["rev"]}
+        said = {"recipient": translate(WRONG_SENTENCES["meanwhile"], lang)}
+        return _page(request, case, fresh, said, error.status)
+    return redirect(f"/case/contacts#c-{entry['id']}")
+
+
+def _entry(form: dict[str, str]) -> tuple[Entry, list[str]]:
+    """The entry of a form, and the names of the fields that are not right."""
+    name = form.get("id", "")
+    entry: Entry = {one: notes.line(form.get(one, "")) for one in LINES}
+    entry |= {"id": name if 8 <= len(name) <= 40 and name.isalnum() else secrets.token_hex(8), "rev": 0}
+    channel, zone = form.get("channel", ""), form.get("zone", "")
+    entry |= {
+        "channel": channel if channel in contacts.CHANNELS else "phone",
+        "said": notes.lines(form.get("said", "")),
+    }
+    entry |= {"promised_by": form.get("promised_by", "").strip(), "closed": bool(form.get("closed"))}
+    entry["zone"] = zone if zone in ZONE_NAMES else "UTC"
+    wrong = [] if entry["recipient"] else ["recipient"]
+    try:
+        entry["at"] = _moment(form.get("at", "").strip(), entry["zone"])
+    except (ValueError, OverflowError):
+        wrong.append("at")
+    if entry["promised_by"] and not notes.is_day(entry["promised_by"]):
+        wrong.append("promised_by")
+    return entry, wrong
+
+
+def _moment(text: str, zone: str) -> str:
+    """A local time, as browsers send it, with the offset that its zone had then."""
+    local = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
+    if not 2000 <= local.year < 2100:
+        raise ValueError(text)
+    return local.isoformat(timespec="minutes")
+
+
+def _page(request: Request, case: Case, entry: Entry | None = None, errors: Any = None, status: int = 200) -> Response:
+    lang = language(request)
+    log = contacts.entries(case)
+    follow = {one["id"]: day(at, lang) for _, one, at in contacts.reminders(case, today(lang))}
+    zone = ZONES[lang]
+    blank = dict.fromkeys((*LINES, "said", "promised_by"), "") | {
+        "id": secrets.token_hex(8), "rev": 0, "channel": "phone", "zone": zone, "closed": False,
+        "at": datetime.now(ZoneInfo(zone)).isoformat()[:16],
+    }  # fmt: skip
+    typed = {**blank, **(entry or {})}
+    return render(
+        request,
+        "contacts.html",
+        status=status,
+        log=[_shown(number, one, follow, lang) for number, one in enumerate(log, 1)],
+        pairs=[[_said(one, lang) for one in pair] for pair in contacts.contradictions(log)],
+        typed={**typed, "at": typed["at"][:16]},
+        changing=entry is not None and not errors,
+        errors=errors,
+        channels=[(name, translate(label, lang)) for name, label in CHANNEL_LABELS.items()],
+        zones=ZONE_NAMES,
+        subjects=sorted({one["subject"] for one in log if one["subject"]}),
+        ladders=_ladders(case, lang),
+    )
+
+
+def moment(one: Entry, lang: str) -> str:
+    """When an entry took place, on the clock of its own zone, which is named."""
+    at = datetime.fromisoformat(one["at"])
+    return f"{day(at.date(), lang)} {at:%H:%M} ({one['zone']}, UTC{at:%z})"
+
+
+def _shown(number: int, one: Entry, follow: dict[str, str], lang: str) -> dict[str, Any]:
+    texts = {name: inert(one[name]) for name in (*LINES, "said") if one[name]}
+    return {
+        **dict.fromkeys((*LINES, "said")), **texts, "id": one["id"], "number": number, "closed": one["closed"],
+        "channel": translate(CHANNEL_LABELS[one["channel"]], lang), "at": moment(one, lang),
+        "promised_by": value(one["promised_by"], lang), "follow": follow.get(one["id"], ""),
+    }  # fmt: skip
+
+
+def _said(one: Entry, lang: str) -> dict[str, Any]:
+    promise = inert(one["promise"] or one["said"])
+    by = value(one["promised_by"], lang) if one["promised_by"] else ""
+    return {"at": moment(one, lang), "who": inert(one["agent"] or one["recipient"]), "what": promise, "by": by}
+
+
+def _ladders(case: Case, lang: str) -> list[dict[str, Any]]:
+    report = cases.report(case)
+    here = conditions(selfcheck.answers(case)).cards or markets(report["shops"] if report else [], lang)
+    known = letters()
+    return [
+        {
+            "title": translate(one.title, lang),
+            "rungs": [
+                {
+                    "do": translate(rung.do, lang),
+                    "parallel": rung.parallel,
+                    "desk": desk(desks()[rung.desk], lang) if rung.desk else None,
+                    "letter": rung.letter,
+                    "letter_title": translate(known[rung.letter].title, lang) if rung.letter else "",
+                }
+                for rung in one.rungs
+            ],
+            "notes": [translate(note, lang) for note in one.note],
+            "sources": [source(it, lang) for it in one.sources],
+        }
+        for one in climbing(here)
+    ]

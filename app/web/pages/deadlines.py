@@ -1,0 +1,149 @@
+"""Deadlines: by when things must be told, from the days that the person gives, and as a calendar file."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from app.cases import case as cases
+from app.cases import contacts, deadlines, notes
+from app.cases.case import Case
+from app.i18n.translate import ZONES, day, translate
+from app.storage.tables import now
+from app.web.pages._inert import inert
+from app.web.pages._step import source
+from app.web.templating import language, redirect, render
+from checklists.due import Due
+
+router = APIRouter()
+
+DAY_LABELS = {
+    "statement": "Day on which you were notified of the statement",
+    "charge": "Day of the charge (the earliest, if there are several)",
+    "learned": "Day on which you noticed it",
+    "notice": "Day on which you told the card company or the bank",
+    "pending_order": "Day on which the latest of the pending orders was placed",
+    "secured": "Day on which you had secured the account",
+}
+DUTY_LABELS = {
+    "holder": "This is for you to do.",
+    "issuer": "This is the card issuer's duty.",
+    "bank": "This is the bank's duty.",
+    "buyer": "This depends on the buyer.",
+}
+WRONG_SENTENCES = {
+    "day": "Give the day as year, month and day, for example 2026-03-09.",
+    "last4": "Give only the last four digits of the card.",
+}
+
+
+@router.get("/case/deadlines")
+def page(request: Request) -> Response:
+    """What is due, earliest first, then what is missing, and the forms for the days."""
+    return _page(request, cases.require(request))
+
+
+@router.post("/case/deadlines")
+async def keep(request: Request) -> Response:
+    """Keeps the days of one card or of none. A day that is none is said beside its field, and all typed stays."""
+    form = {name: str(given).strip() for name, given in (await request.form()).items()}
+    return await run_in_threadpool(_keep, request, form)
+
+
+def _keep(request: Request, form: dict[str, str]) -> Response:
+    case, lang = cases.require(request), language(request)
+    if "remove" in form:
+        deadlines.remove(case, form["remove"])
+        return redirect("/case/deadlines")
+    days = {name: form[name] for name in DAY_LABELS if name in form}
+    last4 = form.get("last4", "")
+    errors = {
+        f"{name}-{last4}": translate(WRONG_SENTENCES["day"], lang)
+        for name, given in days.items()
+        if given and not notes.is_day(given)
+    }
+    if last4 and not (last4.isascii() and last4.isdigit() and len(last4) == 4):
+        errors["last4"] = translate(WRONG_SENTENCES["last4"], lang)
+    if errors:
+        return _page(request, case, form, errors, 422)
+    deadlines.keep(case, last4, days)
+    return redirect("/case/deadlines")
+
+
+@router.get("/case/deadlines.ics")
+def calendar(request: Request) -> Response:
+    """All of it as a calendar file."""
+    case, lang = cases.require(request), language(request)
+    headers = {"Content-Disposition": 'attachment; filename="mioboe-deadlines.ics"'}
+    data = deadlines.calendar(case, lang, now(), today(lang))
+    return Response(data, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def today(lang: str) -> date:
+    """The day where readers of the language live."""
+    return datetime.now(ZoneInfo(ZONES[lang])).date()
+
+
+def _page(
+    request: Request, case: Case, typed: dict[str, str] | None = None, errors: Any = None, status: int = 200
+) -> Response:
+    lang = language(request)
+    now_ = today(lang)
+    found = deadlines.due(case, lang, now_)
+    said = notes.load(case)
+    wanted = {one.term.start for one in found}
+    cards = [_card(one, typed, wanted, lang) for one in deadlines.cards(case, said)]
+    others = deadlines.other(case, said)
+    rest = [_field(name, "", others.get(name), typed, lang) for name in deadlines.OTHER_DAYS if name in wanted]
+    follow = [
+        {"number": number, "recipient": inert(one["recipient"]), "at": day(at, lang), "id": one["id"]}
+        for number, one, at in contacts.reminders(case, now_)
+    ]
+    return render(
+        request,
+        "deadlines.html",
+        status=status,
+        due=[_due(one, now_, lang) for one in found if one.at],
+        missing=list(dict.fromkeys(translate(one.ask, lang) for one in found if one.ask)),
+        cards=cards if wanted & set(deadlines.CARD_DAYS) else [],
+        others=rest,
+        follow=follow,
+        typed=typed or {},
+        errors=errors,
+        empty=not found,
+    )
+
+
+def _card(card: deadlines.Card, typed: dict[str, str] | None, wanted: set[Any], lang: str) -> dict[str, Any]:
+    fields = [
+        _field(name, card.last4, card.days.get(name), typed, lang) for name in deadlines.CARD_DAYS if name in wanted
+    ]
+    return {"last4": card.last4, "fields": fields}
+
+
+def _field(name: str, last4: str, known: date | None, typed: dict[str, str] | None, lang: str) -> dict[str, str]:
+    given = known.isoformat() if known else ""
+    if typed and typed.get("last4", "") == last4:
+        given = typed.get(name, given)
+    return {"id": f"{name}-{last4}", "name": name, "label": translate(DAY_LABELS[name], lang), "value": given}
+
+
+def _due(one: Due, now_: date, lang: str) -> dict[str, Any]:
+    at = one.at or date.max
+    left = (at - now_).days
+    return {
+        "title": translate(one.term.title, lang),
+        "rule": translate(one.deadline.title, lang),
+        "at": day(at, lang),
+        "about": one.about,
+        "left": left,
+        "effect": translate(one.term.effect, lang),
+        "duty": translate(DUTY_LABELS[one.term.duty], lang),
+        "notes": [translate(note, lang) for note in one.deadline.note],
+        "sources": [source(source_, lang) for source_ in one.deadline.sources],
+        "unverified": one.deadline.unverified,
+        "stale": one.deadline.stale(now_),
+    }

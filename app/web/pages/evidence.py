@@ -1,0 +1,63 @@
+"""Files that prove a step: put into the vault, shown with their SHA-256, handed out again, taken out."""
+
+import os
+from collections.abc import Iterator
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response, StreamingResponse
+
+from app.cases import case as cases
+from app.cases import evidence
+from app.errors import NotFound
+from app.i18n.translate import translate, when
+from app.storage.vault import CHUNK
+from app.web.pages._inert import inert
+from app.web.pages.files import size
+from app.web.security import readable
+from app.web.templating import language, redirect, render
+from checklists import model
+
+router = APIRouter()
+
+
+@router.get("/case/evidence/{step}")
+def page(request: Request, step: str, subject: str = "") -> Response:
+    """What is kept for a step, and the form for more."""
+    case, lang = cases.require(request), language(request)
+    known = model.steps().get(step)
+    if known is None or len(subject) > 32:
+        raise NotFound
+    kept = [
+        {"id": one.id, "name": inert(one.name), "size": size(one.size), "sha256": one.sha256,
+         "when": when(one.at, "stated", lang)}
+        for one in evidence.of_step(case, step, subject)
+    ]  # fmt: skip
+    limit = readable(cases.service(request).settings.upload_limit)
+    title = translate(known.title, lang)
+    return render(request, "evidence.html", step=step, subject=subject, title=title, kept=kept, limit=limit)
+
+
+@router.post("/case/evidence/{step}")
+def remove(request: Request, step: str, file: Annotated[str, Form()], subject: Annotated[str, Form()] = "") -> Response:
+    """Takes one file out again."""
+    evidence.remove(cases.require(request), file)
+    return redirect(f"/case/evidence/{quote(step)}" + (f"?subject={quote(subject)}" if subject else ""))
+
+
+@router.get("/case/evidence/file/{name}")
+def download(request: Request, name: str) -> Response:
+    """The file exactly as it came, to be kept and never shown by the browser itself."""
+    case = cases.require(request)
+    found = evidence.find(case, name)
+    fd = case.service.vault.in_memory(case.key, f"{found.id}.data")
+
+    def pieces() -> Iterator[bytes]:
+        with os.fdopen(fd, "rb") as file:
+            while piece := file.read(CHUNK):
+                yield piece
+
+    shown = quote(found.name)
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{shown}", "Content-Length": str(found.size)}
+    return StreamingResponse(pieces(), media_type="application/octet-stream", headers=headers)

@@ -1,0 +1,115 @@
+"""What was read: every file with its format, rows, period and problems, and what was not recognised."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from app.cases import case as cases
+from app.cases import erase, offered
+from app.i18n.translate import translate, value, when
+from app.report.model import Report
+from app.web.pages._inert import inert, speaker
+from app.web.pages._shown import format_title, period
+from app.web.templating import language, redirect, render
+
+router = APIRouter()
+
+PROBLEMS_OPEN = 20  # shown at once; the others unfold
+PROBLEMS_MOST = 1_000  # on a page; what is beyond stands in the downloads
+UNREAD_MOST = 500
+GENERIC = "generic.csv"  # the format of tables whose columns the person named
+NOT_READ = "not-read"  # the code of a member that could be no table, so it was not opened
+ADVICE_SENTENCE = (
+    "Hand in the file as you received it, not edited or converted. If it comes from a page, save the page or paste it."
+)
+
+
+@router.get("/case/files")
+def page(request: Request) -> Response:
+    """The files of the latest report."""
+    case, lang = cases.require(request), language(request)
+    report = cases.report(case)
+    context = shown(report, lang, partial(offered.reference, case)) if report and report["files"] else {}
+    given = [
+        {"id": one.id, "name": inert(one.name), "size": size(one.size), "when": when(one.created_at, "stated", lang)}
+        for one in cases.uploads(case)
+    ]
+    return render(request, "files.html", report=bool(context), running=cases.run(case).busy, given=given, **context)
+
+
+@router.post("/case/files")
+def remove(request: Request, upload: Annotated[str, Form()]) -> Response:
+    """Takes one thing that was handed in back out of the case, and has the rest looked at again."""
+    erase.remove_upload(request, upload)
+    return redirect("/case/progress")
+
+
+def shown(report: Report, lang: str, reference: Callable[[str], str]) -> dict[str, Any]:
+    """What the template lays out of a report: files in four groups, each in the order they were handed in.
+    ``reference`` gives how an address names a table whose columns the person may name."""
+    groups: dict[str, list[Mapping[str, Any]]] = {"read": [], "unknown": [], "refused": [], "unread": []}
+    for file in report["files"]:
+        groups[_group(file)].append(file)
+    unread = groups.pop("unread")
+    return {
+        "count": sum(len(files) for files in groups.values()),
+        "rows": sum(file["rows"] or 0 for file in groups["read"]),
+        **{name: [_file(one, lang, reference) for one in files] for name, files in groups.items()},
+        "unread": [{"name": inert(one["path"])} for one in unread[:UNREAD_MOST]],
+        "unread_more": max(0, len(unread) - UNREAD_MOST),
+    }
+
+
+def _group(file: Mapping[str, Any]) -> str:
+    if file["format"]:
+        return "read"
+    if any(one["code"] == NOT_READ for one in file["problems"]):
+        return "unread"
+    return "unknown" if file["rows"] is not None else "refused"
+
+
+def _file(file: Mapping[str, Any], lang: str, reference: Callable[[str], str]) -> dict[str, Any]:
+    found = file["problems"]
+    return {
+        "name": inert(file["path"]),
+        "format": format_title(file["format"], lang) if file["format"] else None,
+        "named": file["format"] == GENERIC,
+        "rows": value(file["rows"], lang) if file["rows"] is not None else None,
+        "period": _period(file, lang),
+        "size": size(file["bytes"]),
+        "seen": [[inert(cell) for cell in table] for table in file["header"]] if not file["format"] else [],
+        "advice": translate(ADVICE_SENTENCE, lang) if _group(file) == "unknown" else None,
+        "offered": [{"ref": reference(header)} for header in dict.fromkeys(file.get("offered", ()))],
+        "problem_count": len(found),
+        "problems": _problems(found[:PROBLEMS_OPEN], lang),
+        "more": _problems(found[PROBLEMS_OPEN:PROBLEMS_MOST], lang),
+        "cut": max(0, len(found) - PROBLEMS_MOST),
+    }
+
+
+def _period(file: Mapping[str, Any], lang: str) -> Markup | None:
+    start, end = file.get("period") or (None, None)
+    return period(start, end, lang)
+
+
+def _problems(found: Sequence[Mapping[str, Any]], lang: str) -> list[Markup]:
+    return [_problem(one, lang) for one in found]
+
+
+def _problem(one: Mapping[str, Any], lang: str) -> Markup:
+    _ = speaker(lang)
+    sentence = _(one["message"], **one["values"])
+    # A line number is written as editors show it, without separators.
+    return sentence if one["line"] is None else _("Line {line}: {problem}", line=str(one["line"]), problem=sentence)
+
+
+def size(count: int) -> str:
+    """A number of bytes as people read it: ``1.4 MB``."""
+    for unit, step in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= step:
+            return f"{count / step:.1f} {unit}"
+    return f"{count} B"

@@ -1,0 +1,235 @@
+"""What may not be the person's own: the stories that findings tell together, each finding with its evidence and one
+question."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from analyzers.engine.run import made
+from app.cases import case as cases
+from app.cases import notes, owner, reupload
+from app.cases import runs as jobs
+from app.errors import NotFound, Unreadable
+from app.i18n.translate import ZONES, country, day, translate, value, when
+from app.report.model import Report
+from app.report.summary.words import ANSWER_LABELS, SEVERITY_LABELS, word
+from app.web.pages._inert import filled, inert, speaker
+from app.web.pages._shown import Part, coverage, evidence, format_title, places
+from app.web.templating import language, redirect, render
+
+router = APIRouter()
+
+WITH_ROWS = 20  # findings that show their rows at once; each of the others has them on its own page
+# In words and weight: colour never says anything alone.
+WEIGHTS = {"critical": "alert", "high": "alert", "medium": "strong"}
+
+WHY_LABELS = {
+    "proof": "This follows from the figures in your own files. It is no estimate.",
+    "surprise": "This is unusual compared with the rest of your history. Unusual is not the same as wrong, and we "
+    "cannot yet say how often a sign like this turns out to be harmless.",
+    "rule": "This matches something known to happen when accounts are misused. We cannot yet say how often it turns "
+    "out to be harmless.",
+}
+
+ANSWERED_LABELS = {
+    "mine": "You recognised this. Nothing needs to be done about it.",
+    "family": "Your household recognised this. Nothing needs to be done about it.",
+    "not_mine": "None of you recognised this. The steps now take it into account.",
+    "not_sure": "You can come back to this when you have asked. Until then the steps treat it as open.",
+}
+
+BUTTON_LABELS = {
+    "mine": "Yes, that was me",
+    "family": "That was my family",
+    "not_mine": "No, none of us",
+    "not_sure": "I am not sure",
+}
+
+
+TURNED_LABELS = {"gone": "Gone from your newest export", "back": "Back in your newest export"}
+THING_LABELS = {
+    "address": "This address is ours: {thing}",
+    "network": "This network is ours: {thing}",
+    "country": "One of us was in this country: {thing}, {start} to {end}",
+    "card": "This card is ours, ending in {thing}",
+    "order": "This order is ours: {thing}",
+}
+
+
+@router.get("/case/findings")
+def page(request: Request) -> Response:
+    """The findings of the latest report, in their order of weight."""
+    case = cases.require(request)
+    report = cases.report(case)
+    context = shown(report, language(request), reupload.turned(case)) if report and report["files"] else {}
+    return render(request, "findings.html", report=bool(context), running=cases.run(case).busy, **context)
+
+
+@router.get("/case/findings/{name}")
+def one_finding(request: Request, name: str) -> Response:
+    """One finding of the latest report with all its rows."""
+    case, lang = cases.require(request), language(request)
+    report = cases.report(case) or {"findings": []}
+    found = next((one for one in report["findings"] if one["id"] == name), None)
+    if found is None:
+        raise NotFound
+    shown = _finding(found, _common(report), lang, "all", reupload.turned(case))
+    return render(request, "one_finding.html", one=shown, answers=_answers(lang))
+
+
+@router.post("/case/findings")
+def answer(
+    request: Request,
+    finding: Annotated[str, Form()],
+    verdict: Annotated[str, Form()] = "",
+    entity: Annotated[str, Form()] = "",
+) -> Response:
+    """Keeps an answer and goes back to the same finding. ``entity`` answers for all that has to do with one thing."""
+    case = cases.require(request)
+    found = next((one for one in (cases.report(case) or {"findings": []})["findings"] if one["id"] == finding), None)
+    if found is None:
+        raise NotFound
+    if not entity and not verdict:
+        raise Unreadable
+    if not entity:
+        cases.answer(case, finding, verdict)
+    if entity or verdict in ("not_mine", "not_sure"):
+        with notes.change(case) as (session, said):
+            if entity:
+                owner.recognise(session, case, said, found, entity)
+            if entity or owner.revoke(session, case, said, found):
+                jobs.again(session, case.id)
+        jobs.wake(request, case.id)
+    return redirect(f"/case/findings#f-{finding}")
+
+
+def shown(report: Report, lang: str, turned: Mapping[str, str]) -> dict[str, Any]:
+    """What the template lays out of a report. ``turned``: what the newest export says of a finding by its id."""
+    _ = speaker(lang)
+    outcomes = report["outcomes"]
+    common = _common(report)
+    parts: list[Part] = ["triggers" if place < WITH_ROWS else "none" for place in range(len(report["findings"]))]
+    findings = {
+        one["id"]: _finding(one, common, lang, part, turned)
+        for one, part in zip(report["findings"], parts, strict=True)
+    }
+    stories = [_story(one, findings, lang) for one in report.get("episodes", ())]
+    told = {one["id"] for story in stories for one in story["findings"]}
+    return {
+        "findings": list(findings.values()),
+        "stories": stories,
+        "others": [one for name, one in findings.items() if name not in told],
+        "answered": sum(one["said"] is not None for one in findings.values()),
+        "answers": _answers(lang),
+        "unjudged": _unjudged(outcomes, lang),
+        "clear": [_(one["title"], **one["values"]) for one in made(outcomes) if one["outcome"] == "clear"],
+        "checked": bool(made(outcomes)),
+        "coverage": coverage(report, lang),
+        "places": places(report, lang),
+    }
+
+
+def _story(one: Mapping[str, Any], findings: Mapping[str, dict[str, Any]], lang: str) -> dict[str, Any]:
+    """One episode: when, how much, what happened (without what was recognised meanwhile), and its findings."""
+    _ = speaker(lang)
+    mine = [findings[name] for name in one["findings"] if name in findings]
+    standing = {name for name in one["findings"] if name in findings and not findings[name]["settled"]}
+    days = [_day(one[name], lang) for name in ("from", "to") if one[name]]
+    return {
+        "findings": mine,
+        "sentences": [_(s["key"], **s["values"]) for s in one["story"] if standing.intersection(s["findings"])],
+        "when": _("{start} to {end}", start=days[0], end=days[1]) if len(set(days)) > 1 else inert("".join(days[:1])),
+        "money": inert(value(one["money"], lang)) if one["money"] else None,
+        "stoppable": one["stoppable"] and bool(standing),
+    }
+
+
+def _day(at: str, lang: str) -> str:
+    """The day of an ISO time, or the ISO day itself, by the clock that readers of the language live by."""
+    given = datetime.fromisoformat(at)
+    return day(given.astimezone(ZoneInfo(ZONES[lang])).date() if "T" in at else given.date(), lang)
+
+
+def _answers(lang: str) -> list[tuple[str, str]]:
+    return [(value, translate(label, lang)) for value, label in BUTTON_LABELS.items()]
+
+
+def _common(report: Report) -> Counter[tuple[Any, ...]]:
+    """How many findings name a thing."""
+    return Counter(_named(one) for finding in report["findings"] for one in finding.get("entities", ()))
+
+
+def _named(one: Mapping[str, Any]) -> tuple[Any, ...]:
+    return one["kind"], one["value"], one["from"], one["to"]
+
+
+def _recognise(finding: Mapping[str, Any], common: Mapping[tuple[Any, ...], int], lang: str) -> list[dict[str, Any]]:
+    """What may be answered for all findings at once: the thing, and how many findings name it."""
+    _ = speaker(lang)
+    offered = []
+    for one in finding.get("entities", ()):
+        count = common[_named(one)]
+        if one["kind"] == "order" and count < 2:
+            continue
+        shown = country(one["value"], lang) if one["kind"] == "country" else one["value"]
+        days = {"start": value(one["from"], lang), "end": value(one["to"], lang)} if one["from"] else {}
+        offered.append(
+            {"kind": one["kind"], "label": _(THING_LABELS[one["kind"]], thing=shown, **days), "count": count}
+        )
+    return offered
+
+
+def _finding(
+    one: Mapping[str, Any],
+    common: Mapping[tuple[Any, ...], int],
+    lang: str,
+    part: Part,
+    turned: Mapping[str, str],
+) -> dict[str, Any]:
+    _ = speaker(lang)
+    verdict = one["verdict"]
+    values = filled(one["values"], lang)  # once for three sentences
+    return {
+        "id": one["id"],
+        "severity": word(SEVERITY_LABELS, one["severity"], lang),
+        "weight": WEIGHTS.get(one["severity"], ""),
+        **{name: _(one[name], **values) for name in ("title", "message", "innocent")},
+        "why": translate(WHY_LABELS[one["kind"]], lang),
+        "when": when(one["at"], one["at_basis"], lang),
+        "said": verdict,
+        "verdict": word(ANSWER_LABELS, verdict, lang) if verdict else None,
+        "next": translate(ANSWERED_LABELS[verdict], lang) if verdict else None,
+        "shared": one["shared"],
+        "turned": translate(TURNED_LABELS[turned[one["id"]]], lang) if one["id"] in turned else "",
+        "settled": verdict in ("mine", "family"),
+        "things": _recognise(one, common, lang),
+        "act": verdict in ("not_mine", "not_sure"),
+        **evidence(one["evidence"], lang, part),
+    }
+
+
+def _unjudged(outcomes: Sequence[Mapping[str, Any]], lang: str) -> list[dict[str, Any]]:
+    """What keeps checks from being made, each reason once, with the checks it holds up and what would help."""
+    _ = speaker(lang)
+    reasons: dict[Markup, dict[str, dict[Any, None]]] = {}
+    for one in outcomes:
+        if one["outcome"] != "not_assessable":
+            continue
+        reason = _(one["reason"], **one["values"]) if one["reason"] else Markup()
+        held = reasons.setdefault(reason, {"checks": {}, "missing": {}})
+        held["checks"][_(one["title"], **one["values"])] = None
+        held["missing"] |= dict.fromkeys(one["get"])
+    return [
+        {
+            "reason": reason,
+            "checks": list(held["checks"]),
+            "missing": [{"id": name, "title": format_title(name, lang)} for name in held["missing"]],
+        }
+        for reason, held in reasons.items()
+    ]

@@ -1,0 +1,68 @@
+"""The front page: what this is, and the ways in."""
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.cases import case as cases
+from app.cases import self_check as selfcheck
+from app.i18n.translate import translate
+from app.web import uploads
+from app.web.pages._symptoms import groups
+from app.web.pages.questions import CHECK, following
+from app.web.templating import language, redirect, render
+from checklists.questions import UNKNOWN
+from checklists.questions import start as start_question
+
+router = APIRouter()
+
+SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "sample-export.zip"
+NOT_CHOSEN_SENTENCE = "Choose at least one sentence that fits what happened."
+OPEN_CASE_SENTENCE = "To try the sample export, first close or delete the case that is open."
+
+
+@router.get("/")
+def page(request: Request) -> Response:
+    """The ways in: files, no files, the sample, a code."""
+    return _page(request)
+
+
+@router.post("/start")
+def start(request: Request, symptom: Annotated[list[str] | None, Form()] = None) -> Response:
+    """Opens a case for what happened and leads to its questions, or to the steps where none follows."""
+    chosen = [one for one in start_question().options if one in (symptom or ())]
+    if not chosen and UNKNOWN not in (symptom or ()):
+        return _page(request, status=422, symptom=NOT_CHOSEN_SENTENCE)
+    case = selfcheck.begin(request, chosen or [UNKNOWN])
+    onward = following(case)
+    return redirect("/case/steps" if onward == CHECK else onward)
+
+
+@router.get("/start")
+@router.get("/sample")
+def back(request: Request) -> Response:
+    """These addresses belong to buttons; somebody who changes the language there comes back to the front page."""
+    return _page(request)
+
+
+@router.post("/sample")
+def sample(request: Request) -> Response:
+    """Opens a case with the sample export. Never mixed into a case with somebody's own files."""
+    if cases.current(request) is not None:
+        return _page(request, status=409, sample=OPEN_CASE_SENTENCE)
+    uploads.hand_in(request, [(SAMPLE.name, _sample())])
+    return redirect("/case/progress")
+
+
+@cache
+def _sample() -> bytes:
+    return SAMPLE.read_bytes()
+
+
+def _page(request: Request, status: int = 200, **errors: str) -> Response:
+    lang = language(request)
+    said = {field: translate(sentence, lang) for field, sentence in errors.items()}
+    return render(request, "front.html", status=status, groups=groups(lang), errors=said)

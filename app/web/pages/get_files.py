@@ -1,0 +1,180 @@
+"""How to get each file, from what the importers say of their formats: by source, the most needed first."""
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from analyzers.engine.run import detectors
+from app.i18n.translate import translate
+from app.importers import fills, formats
+from app.web.templating import language, render
+from checklists.show import places
+
+router = APIRouter()
+
+# The downloads that most people here need first, by one of their files; then their sources, then the others by name.
+FIRST = ("amazon.order_history", "amazon.gift_card_page", "google.access_log", "google.subscriber_info")
+SOURCES = (
+    "amazon", "google", "yahoo_japan", "rakuten", "paypay", "microsoft", "apple", "statements", "paypal", "suica",
+    "waon", "ofx",
+)  # fmt: skip
+LAST = ("amazon.report_orders", "amazon.furyu_orders")  # no longer offered; other people's tools
+OPEN = ("amazon", "google")
+AMAZON_ONLY = ("giftcard.", "order.cod_after_abolition")  # what these look for exists at Amazon alone
+SOURCE_LABELS = {
+    "statements": "Cards, banks and household ledgers of Japan",
+    "seller": "Amazon Seller Central",
+    "generic": "Any other table",
+    "yahoo_japan": "Yahoo! JAPAN",
+    "rakuten": "Rakuten",
+    "paypay": "PayPay",
+    "paypal": "PayPal",
+    "ofx": "Any bank or card that gives OFX or QFX files",
+    "suica": "Suica and PASMO",
+    "github": "GitHub",
+    "linkedin": "LinkedIn",
+    "tiktok": "TikTok",
+    "x": "X (Twitter)",
+}
+GROUP_LABELS = {
+    "first": "Begin with these",
+    "accounts": "Sign-ins and histories of other accounts",
+    "money": "Cards, banks and money in apps",
+    "seller": "For people who sell on Amazon",
+    "other": "Anything else",
+}
+TOGETHER_LABELS = {
+    "orders": "together with your orders",
+    "refunds": "together with your refunds",
+    "ledger": "together with your gift-card history",
+    "payments": "together with your payments",
+    "logins": "together with your sign-ins",
+}
+Download = tuple[tuple[str, ...], Mapping[str, ModuleType]]
+
+
+@router.get("/get-files")
+def page(request: Request) -> Response:
+    """The guide; every format has its own anchor, its id."""
+    return render(request, "get_files.html", groups=guide(language(request)))
+
+
+@cache
+def guide(lang: str) -> list[dict[str, Any]]:
+    """Groups of sources; formats that come with one download stand together."""
+    shared: dict[tuple[str, ...], dict[str, ModuleType]] = {}
+    for name, module in formats().items():
+        shared.setdefault(tuple(module.get), {})[name] = module
+    shared = {how: {name: files[name] for name in sorted(files, key=_weight)} for how, files in shared.items()}
+    sources: dict[str, list[Download]] = {}
+    for how, files in sorted(shared.items(), key=lambda one: _rank(one[1])):
+        owners = {name.partition(".")[0] for name in files}
+        sources.setdefault(owners.pop() if len(owners) == 1 else "statements", []).append((how, files))
+    ordered = sorted(sources, key=lambda one: (SOURCES.index(one) if one in SOURCES else len(SOURCES), one))
+    return [
+        {
+            "title": translate(label, lang),
+            "sources": [_source(one, sources[one], lang) for one in ordered if _group(one, sources[one]) == group],
+        }
+        for group, label in GROUP_LABELS.items()
+    ]
+
+
+def _rank(files: Mapping[str, ModuleType]) -> tuple[int, int]:
+    first = [FIRST.index(name) for name in files if name in FIRST]
+    return min(first, default=len(FIRST)) + any(name in LAST for name in files), -len(files)
+
+
+def _weight(name: str) -> tuple[int, int, str]:
+    """Of one download the file that brings the most stands first."""
+    return FIRST.index(name) if name in FIRST else len(FIRST), -len(checks((name,))), name
+
+
+def _group(source: str, downloads: Iterable[Download]) -> str:
+    if source in OPEN:
+        return "first"
+    if source in ("seller", "generic"):
+        return "seller" if source == "seller" else "other"
+    tables = {table for _, files in downloads for name in files for table in fills().get(name, {})}
+    return "accounts" if tables & {"logins", "changes"} else "money"
+
+
+def _source(source: str, downloads: list[Download], lang: str) -> dict[str, Any]:
+    name = translate(SOURCE_LABELS.get(source, source.replace("_", " ").title()), lang)
+    titles = [translate(module.title, lang) for _, files in downloads for module in files.values()]
+    # Of statements the bank's name tells more than the word "statement"; of other sources what follows the name does.
+    part = 0 if source == "statements" else -1
+    brief = dict.fromkeys(title.replace("：", ":").split(":")[part].strip() for title in titles)
+    return {
+        "id": f"source-{source}",
+        "name": name,
+        "brief": "" if source in OPEN else ("、" if lang == "ja" else ", ").join(brief),
+        "open": source == SOURCES[0],
+        "downloads": [_download(f"{source}-{n}", how, files, lang) for n, (how, files) in enumerate(downloads, 1)],
+    }
+
+
+def _download(place: str, how: tuple[str, ...], files: Mapping[str, ModuleType], lang: str) -> dict[str, Any]:
+    takes = dict.fromkeys(module.takes for module in files.values())
+    return {
+        "id": f"download-{place}",
+        "how": [translate(step, lang) for step in how],
+        "links": [link for module in files.values() for link in _links(module, lang)],
+        "takes": [translate(one, lang) for one in takes],
+        "checks": [_check(title, others, lang) for title, others in checks(tuple(files))],
+        "unverified": any(module.unverified for module in files.values()),
+        "files": [
+            {"id": n, "title": translate(m.title, lang), "limits": translate(m.cannot_show, lang)}
+            for n, m in files.items()
+        ],
+    }
+
+
+def _links(module: ModuleType, lang: str) -> list[dict[str, str]]:
+    """The page where a file is asked for, at each site that the language's readers use."""
+    name = getattr(module, "page", None)
+    found = places(name, sites=(), lang=lang) if name else ()
+    return [{"url": one.url, "label": f"{one.name}: {' → '.join(one.labels)}"} for one in found if one.url]
+
+
+def _check(title: str, others: Iterable[str], lang: str) -> dict[str, Any]:
+    return {"title": translate(title, lang), "with": [translate(TOGETHER_LABELS[one], lang) for one in others]}
+
+
+def checks(names: Collection[str]) -> list[tuple[str, list[str]]]:
+    """The titles of the checks that files of these formats make possible, with the tables needed besides."""
+    filled: dict[str, set[str]] = {}
+    for name in names:
+        for table, columns in fills().get(name, {}).items():
+            # Country and network are looked up by address when the file is read.
+            looked_up = {"country", "prefix"} if "ip" in columns else set()
+            filled.setdefault(table, set()).update(columns, looked_up)
+    found = []
+    elsewhere = not any(name.startswith(("amazon.", "generic.")) for name in names)
+    for detector, module in detectors().items():
+        if elsewhere and detector.startswith(AMAZON_ONLY):
+            continue
+        needs = _needs(module)
+        here = [table for table, columns in needs.items() if columns <= filled.get(table, set())]
+        if here:
+            others = [table.partition(":")[0] for table in needs if table not in here]
+            found.append((module.title, [one for one in others if one in TOGETHER_LABELS]))
+    return found
+
+
+def _needs(module: ModuleType) -> dict[str, set[str]]:
+    """The columns that a detector cannot do without, by table as ``fills`` names it."""
+    needs: dict[str, set[str]] = {}
+    for need in module.needs:
+        table, _, column = need.partition(".")
+        table = f"ledger:{getattr(module, 'account', None)}" if table == "ledger" else table
+        table = f"{table}:seller" if getattr(module, "role", "buyer") == "seller" and table != "links" else table
+        if column and not column.endswith("?"):
+            needs.setdefault(table, set()).add(column)
+        elif need == "links":  # a link leads to an order
+            needs.setdefault("orders", set()).add("order_id")
+    return needs

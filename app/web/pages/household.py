@@ -1,0 +1,109 @@
+"""Asking the family: a sheet to print, and who was asked what, when, with which answer."""
+
+import secrets
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.cases import case as cases
+from app.cases import household, notes
+from app.cases.case import Case
+from app.i18n.translate import day, translate, value, when
+from app.web.pages._inert import inert, speaker
+from app.web.pages.deadlines import today
+from app.web.templating import language, redirect, render
+
+router = APIRouter()
+
+HOME_LABELS = {
+    "open": "No answer yet",
+    "me": "It was me",
+    "other": "It was somebody else at home",
+    "unknown": "I do not know it",
+    "unsure": "I am not sure",
+}
+WHO_SENTENCE = "Say who was asked. A first name or “my mother” is enough."
+DAY_SENTENCE = "Give the day as year, month and day, for example 2026-03-09."
+
+
+@router.get("/case/household")
+def page(request: Request) -> Response:
+    """What to ask, who was asked, and the form for one more answer."""
+    return _page(request, cases.require(request))
+
+
+@router.post("/case/household")
+def record(
+    request: Request,
+    id: Annotated[str, Form()] = "",  # noqa: A002 (the name of the field)
+    who: Annotated[str, Form()] = "",
+    at: Annotated[str, Form()] = "",
+    finding: Annotated[str, Form()] = "",
+    answer: Annotated[str, Form()] = "open",
+    note: Annotated[str, Form()] = "",
+    remove: Annotated[str, Form()] = "",
+) -> Response:
+    """Keeps one answer; what is missing is said beside its field, with everything typed still there."""
+    case, lang = cases.require(request), language(request)
+    if remove:
+        household.remove(case, remove)
+        return redirect("/case/household#asked")
+    entry = {"id": id or secrets.token_hex(8), "finding": finding[:64], "who": notes.line(who, 100), "at": at.strip()}
+    entry |= {"answer": answer, "note": notes.line(note)}
+    errors = {}
+    if not entry["who"]:
+        errors["who"] = translate(WHO_SENTENCE, lang)
+    if not notes.is_day(entry["at"]):
+        errors["at"] = translate(DAY_SENTENCE, lang)
+    if errors:
+        return _page(request, case, entry, errors, 422)
+    household.record(case, entry)
+    return redirect("/case/household#asked")
+
+
+def _page(
+    request: Request, case: Case, typed: dict[str, Any] | None = None, errors: Any = None, status: int = 200
+) -> Response:
+    lang = language(request)
+    report = cases.report(case) or {"findings": []}
+    _ = speaker(lang)
+    findings = [
+        {
+            "id": one["id"],
+            "title": _(one["title"], **one["values"]),
+            "plain": value({"key": one["title"], "values": one["values"]}, lang)[:120],
+            "message": _(one["message"], **one["values"]),
+            "when": when(one["at"], one["at_basis"], lang),
+        }
+        for one in report["findings"]
+        if one["verdict"] not in ("mine", "family") and one["detector"] != "case.coverage_gap"
+    ]
+    names = {one["id"]: one["title"] for one in findings}
+    asked = [_asked(one, names.get(one["finding"], ""), lang) for one in household.entries(case)]
+    blank = {"id": secrets.token_hex(8), "finding": "", "who": "", "answer": "open", "note": ""}
+    blank["at"] = today(lang).isoformat()
+    return render(
+        request,
+        "household.html",
+        status=status,
+        careful="symptom.known_person" in cases.symptoms(case),
+        findings=findings,
+        asked=asked,
+        typed=typed or blank,
+        errors=errors,
+        answers=[(name, translate(label, lang)) for name, label in HOME_LABELS.items()],
+    )
+
+
+def _asked(one: household.Entry, title: Any, lang: str) -> dict[str, Any]:
+    """An entry in words."""
+    return {
+        "id": one["id"],
+        "who": inert(one["who"]),
+        "at": day(date.fromisoformat(one["at"]), lang),
+        "answer": translate(HOME_LABELS[one["answer"]], lang),
+        "note": inert(one["note"]) if one["note"] else "",
+        "title": title,
+    }

@@ -1,0 +1,156 @@
+"""Letters, forms and scripts: one for each recipient, filled from the case, to be edited before they are used."""
+
+from hashlib import sha256
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.cases import case as cases
+from app.cases import letters, notes
+from app.cases import progress as steps
+from app.errors import NotFound
+from app.i18n.translate import gettext, translate
+from app.web.pages.deadlines import today
+from app.web.templating import language, redirect, render
+from checklists import letter as content
+from checklists.letter import Letter
+
+router = APIRouter()
+
+LANGUAGE_LABELS = {"ja": "Japanese", "en": "English"}
+ME_LABELS = {
+    "name": "Your name",
+    "address": "Your address",
+    "phone": "Your phone number",
+    "mail": "Mail address at which you can be reached",
+    "account": "Mail address of the account",
+}
+MEANWHILE_SENTENCE = (
+    "Another window changed this letter since this page was shown. Below is your text. Keep it once more to replace "
+    "the other one."
+)
+LONGEST = 6000  # characters of an edited letter: what a form may carry
+
+
+@router.get("/case/letters")
+def page(request: Request) -> Response:
+    """The recipients, those that the plan calls for first, and what stands in every letter."""
+    case, lang = cases.require(request), language(request)
+    plan = {one.planned.step.id for one in steps.standing(case, lang)}
+    every = list(content.letters().values())
+    now_: list[dict[str, str]] = []
+    later: list[dict[str, str]] = []
+    for one in every:
+        shown = {"id": one.id, "title": translate(one.title, lang), "what": translate(one.what, lang)}
+        (later if plan.isdisjoint(one.steps) else now_).append(shown)
+    known = notes.load(case)["me"]
+    me = [(name, translate(label, lang), known.get(name, "")) for name, label in ME_LABELS.items()]
+    return render(request, "letters.html", now=now_, later=later, me=me)
+
+
+@router.post("/case/letters")
+def about_me(
+    request: Request,
+    name: Annotated[str, Form()] = "",
+    address: Annotated[str, Form()] = "",
+    phone: Annotated[str, Form()] = "",
+    mail: Annotated[str, Form()] = "",
+    account: Annotated[str, Form()] = "",
+) -> Response:
+    """Keeps, in the vault, what stands in every letter."""
+    given = {"name": name, "address": address, "phone": phone, "mail": mail, "account": account}
+    with notes.change(cases.require(request)) as (_, said):
+        said["me"] = {field: notes.line(text) for field, text in given.items()}
+    return redirect("/case/letters")
+
+
+@router.get("/case/letters/{name}")
+def one(request: Request, name: str, to: str = "") -> Response:
+    """One letter in the recipient's language (or, with ``to``, the other), as edited last or freshly filled."""
+    case, lang = cases.require(request), language(request)
+    letter = _letter(name)
+    report, said = cases.report(case), notes.load(case)
+    into = to if to in content.LANGS else letters.language_of(name, report, lang)
+    draft = said["drafts"].get(f"{name}.{into}")
+    text = draft if draft is not None else letters.text(case, name, into, today(into), report, said)
+    unsure = sum(one["verdict"] not in ("mine", "family", "not_mine") for one in report["findings"]) if report else 0
+    return _page(request, letter, into, text, draft, unsure)
+
+
+@router.post("/case/letters/{name}")
+def keep(
+    request: Request,
+    name: str,
+    text: Annotated[str, Form()] = "",
+    to: Annotated[str, Form()] = "ja",
+    act: Annotated[str, Form()] = "keep",
+    seen: Annotated[str, Form()] = "",
+) -> Response:
+    """Keeps the edited text, hands it out as a file, or fills the letter anew from the case. What another window kept
+    since ``seen`` is not written over unasked."""
+    case, letter = cases.require(request), _letter(name)
+    into = to if to in content.LANGS else "ja"
+    plain = text.replace("\r\n", "\n")[:LONGEST]
+    with notes.change(case) as (_, said):
+        kept = said["drafts"].get(f"{name}.{into}")
+        meanwhile = act != "anew" and kept not in (None, plain) and _mark(kept) != seen
+        if act == "anew":
+            said["drafts"].pop(f"{name}.{into}", None)
+        elif not meanwhile:
+            said["drafts"][f"{name}.{into}"] = plain
+    if meanwhile:
+        errors = {"text": translate(MEANWHILE_SENTENCE, language(request))}
+        return _page(request, letter, into, plain, kept, errors=errors, status=409)
+    if act == "download":
+        headers = {"Content-Disposition": f'attachment; filename="mioboe-{letter.id}-{into}.txt"'}
+        data = plain.encode("utf-8", "replace")
+        return Response(data, media_type="text/plain; charset=utf-8", headers=headers)
+    return redirect(f"/case/letters/{name}?to={into}")
+
+
+def _letter(name: str) -> Letter:
+    letter = content.letters().get(name)
+    if letter is None:
+        raise NotFound
+    return letter
+
+
+def _mark(draft: str | None) -> str:
+    """Tells one text from another."""
+    return "" if draft is None else sha256(draft.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _page(
+    request: Request,
+    letter: Letter,
+    into: str,
+    text: str,
+    draft: str | None,
+    unsure: int = 0,
+    *,
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    lang = language(request)
+    count = content.length(text)
+    over = letter.limit is not None and count > letter.limit
+    said = gettext("{count} of at most {limit} characters", lang, count=count, limit=letter.limit or LONGEST)
+    return render(
+        request,
+        "letter.html",
+        status=status,
+        errors=errors,
+        seen=_mark(draft),
+        letter={"id": letter.id, "title": translate(letter.title, lang), "what": translate(letter.what, lang)},
+        notes=[translate(note, lang) for note in letter.note],
+        text=text,
+        into=into,
+        other=[(code, translate(LANGUAGE_LABELS[code], lang)) for code in content.LANGS if code != into],
+        edited=draft is not None,
+        unsure=unsure,
+        length=said,
+        over=over,
+        blank=content.BLANKS[into],
+        longest=LONGEST,
+    )

@@ -1,0 +1,226 @@
+"""A table that nobody recognised: the person says what its rows and columns are and sees how they are read."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from app.cases import case as cases
+from app.cases import mappings, offered
+from app.i18n.translate import currency_name, translate
+from app.importers import mapping as known
+from app.importers.generic._suggest import suggested
+from app.importers.generic.csv import undecided
+from app.importers.mapping import ColumnMap
+from app.reader.columns import unique
+from app.web.pages._inert import inert
+from app.web.pages._preview import table_of, told
+from app.web.templating import language, redirect, render
+
+router = APIRouter()
+
+ROW_LABELS = {
+    "orders": "Orders, or items of orders",
+    "refunds": "Refunds",
+    "payments": "Payments, as on a card or bank statement",
+    "ledger": "A gift-card, points or other balance, movement by movement",
+    "logins": "Sign-ins to an account",
+}
+COLUMN_LABELS = {
+    "order_id": "Order number",
+    "date": "Date",
+    "clock": "Time of day, where it has a column of its own",
+    "total": "What it cost",
+    "amount": "Amount",
+    "amount_in": "Amount that came in, where it has a column of its own",
+    "balance": "Balance after the movement",
+    "currency": "Currency",
+    "item_id": "Item number",
+    "quantity": "Number of items",
+    "status": "Status",
+    "payment": "Means of payment",
+    "address": "Delivery address",
+    "shop": "Shop",
+    "merchant": "Shop, or whom the money went to",
+    "method": "Card or account that paid",
+    "reason": "Reason",
+    "serial": "Serial number",
+    "ip": "Internet address (IP)",
+    "agent": "Device or browser",
+    "country_stated": "Country",
+    "city": "City or place",
+    "activity": "What was done",
+    "result": "Whether it succeeded",
+    "account": "Account",
+}
+QUESTION_LABELS = {
+    "order": "Which number comes first in the dates?",
+    "zone": "Which clock do the times follow?",
+    "currency": "In which currency are the amounts?",
+    "sign": "What is an amount without a minus?",
+    "account": "Which balance is it?",
+}
+ANSWER_LABELS = {
+    "day": "The day (03/04 is 3 April)",
+    "month": "The month (03/04 is March 4)",
+    "out": "Money that I paid",
+    "in": "Money that I received",
+    "gift_card": "Gift card",
+    "points": "Points",
+    "e_money": "Electronic money, such as a travel card",
+    "wallet": "Wallet of an app",
+    "unknown": "I do not know",
+    "Asia/Tokyo": "Japan time",
+    "UTC": "UTC",
+    "balance": "Balance of a payment service or bank",
+}
+MISSING_SENTENCES = {
+    "column": "Choose the column for “{name}”. Without it the rows cannot be used.",
+    "answer": "Answer this: the table itself does not tell.",
+    "rows": "Choose what the rows of this table are.",
+}
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "order": known.ORDERS,
+    "zone": (*known.ZONES, known.UNKNOWN),
+    "currency": (*known.CURRENCIES, known.UNKNOWN),
+    "sign": known.SIGNS,
+    "account": known.ACCOUNTS,
+}
+SHORT = 60  # characters of a cell that serves as an example
+
+
+@router.get("/case/columns/{ref}")
+def page(request: Request, ref: str) -> Response:
+    """What was said of such tables before; at first the question what the rows are."""
+    case = cases.require(request)
+    path, table = offered.table(case, ref)
+    return _page(request, ref, path, table, mappings.of(case, table["id"]) or ColumnMap(""))
+
+
+@router.post("/case/columns/{ref}")
+async def say(request: Request, ref: str) -> Response:
+    """Shows how the first rows are read so, or keeps the answer and has the files with such tables read again."""
+    form = await request.form()
+    return await run_in_threadpool(_said, request, ref, {name: str(one) for name, one in form.items()})
+
+
+def _said(request: Request, ref: str, form: Mapping[str, str]) -> Response:
+    path, table = offered.table(cases.require(request), ref)
+    if form.get("do") == "forget":
+        offered.keep(request, table["id"], None)
+        return redirect("/case/progress")
+    said = _map(form, len(table["header"]))
+    if form.get("do") == "again":
+        return _page(request, ref, path, table, ColumnMap(""))
+    if not said.rows:
+        return _page(request, ref, path, table, said, {"rows": (MISSING_SENTENCES["rows"], {})})
+    if form.get("do") == "rows":
+        return _page(request, ref, path, table, replace(said, columns=suggested(said.rows, table["header"])))
+    errors = _missing(said, table, language(request)) if form.get("do") == "keep" else {}
+    if errors or form.get("do") != "keep":
+        return _page(request, ref, path, table, said, errors)
+    return redirect("/case/progress" if offered.keep(request, table["id"], said) else "/case/files")
+
+
+def _map(form: Mapping[str, str], width: int) -> ColumnMap:
+    """What the form says; anything that it does not offer counts as not answered."""
+    rows = form.get("rows", "")
+    if rows not in known.KEYS:
+        return ColumnMap("")
+    places = {key: form.get(f"col_{key}", "") for key in known.KEYS[rows]}
+    columns = {key: int(at) for key, at in places.items() if at.isascii() and at.isdigit() and int(at[:4]) < width}
+    answers = {name: form.get(name, "") for name in CHOICES}
+    answers = {name: one if one in CHOICES[name] else "" for name, one in answers.items()}
+    service = " ".join(form.get("service", "").split())[:60].lower()
+    return ColumnMap(rows, columns, headless=form.get("headless") == "yes", service=service, **answers)
+
+
+def _missing(said: ColumnMap, table: Mapping[str, Any], lang: str) -> dict[str, tuple[str, dict[str, str]]]:
+    needed = [key for key in known.REQUIRED[said.rows] if key not in said.columns]
+    errors = {
+        f"col_{key}": (MISSING_SENTENCES["column"], {"name": translate(COLUMN_LABELS[key], lang)}) for key in needed
+    }
+    return errors | {name: (MISSING_SENTENCES["answer"], {}) for name in undecided(*table_of(table), said)}
+
+
+def _page(
+    request: Request,
+    ref: str,
+    path: str,
+    table: Mapping[str, Any],
+    said: ColumnMap,
+    errors: Mapping[str, tuple[str, dict[str, str]]] | None = None,
+) -> Response:
+    lang = language(request)
+    open_ = undecided(*table_of(table), said) if said.rows else []
+    return render(
+        request,
+        "mapping.html",
+        status=422 if errors else 200,
+        ref=ref,
+        name=inert(path),
+        said=said,
+        row_kinds=[(name, translate(label, lang)) for name, label in ROW_LABELS.items()],
+        columns=_columns(table),
+        keys=_keys(said, lang),
+        questions=_questions(said, open_, lang),
+        preview=told(table, said, COLUMN_LABELS, lang) if said.columns else None,
+        known=mappings.of(cases.require(request), table["id"]) is not None,
+        errors=_spoken(errors or {}, lang),
+    )
+
+
+def _spoken(errors: Mapping[str, tuple[str, dict[str, str]]], lang: str) -> dict[str, str]:
+    return {name: translate(sentence, lang).format_map(values) for name, (sentence, values) in errors.items()}
+
+
+def _columns(table: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Each column with what stands in its first rows."""
+    cells = [[row[place] for row in table["rows"] if place < len(row)] for place in range(len(table["header"]))]
+    return [
+        {
+            "place": place,
+            "name": inert(name[:SHORT]),
+            "plain": name[:SHORT],
+            "examples": [inert(cell[:SHORT]) for cell in dict.fromkeys(column) if cell.strip()][:3],
+        }
+        for place, (name, column) in enumerate(zip(unique(table["header"]), cells, strict=True))
+    ]
+
+
+def _keys(said: ColumnMap, lang: str) -> list[dict[str, Any]]:
+    if not said.rows:
+        return []
+    return [
+        {
+            "id": f"col_{key}",
+            "label": translate(COLUMN_LABELS[key], lang),
+            "needed": key in known.REQUIRED[said.rows],
+            "chosen": said.columns.get(key),
+        }
+        for key in known.KEYS[said.rows]
+    ]
+
+
+def _questions(said: ColumnMap, open_: list[str], lang: str) -> list[dict[str, Any]]:
+    """What the table does not decide, and what was answered already."""
+    asked = [name for name in CHOICES if name in open_ or getattr(said, name)]
+    return [
+        {
+            "id": name,
+            "label": translate(QUESTION_LABELS[name], lang),
+            "chosen": getattr(said, name),
+            "choices": [(one, _choice(one, lang)) for one in CHOICES[name]],
+        }
+        for name in asked
+    ]
+
+
+def _choice(one: str, lang: str) -> str:
+    """An answer in words; currencies by their code and name."""
+    if one in known.CURRENCIES:
+        return f"{one} – {currency_name(one, lang)}"
+    return translate(ANSWER_LABELS.get(one, one), lang)

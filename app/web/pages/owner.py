@@ -1,0 +1,157 @@
+"""What is usual for the person and their household: asked once, kept encrypted, and told to the detectors."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from ipaddress import ip_network
+from typing import Annotated, Any
+
+from babel import Locale
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.cases import case as cases
+from app.cases import notes, owner
+from app.cases import runs as jobs
+from app.cases.case import Case
+from app.cases.owner import MOST, Facts
+from app.i18n.translate import LANGS, country, gettext
+from app.web.templating import language, redirect, render
+
+router = APIRouter()
+
+EMPTY_TRIPS = 2  # free lines for journeys
+FAULT_SENTENCES = {
+    "countries": "“{given}” is not a country that we know. Write its name, or its two letters such as JP.",
+    "cards": "“{given}” is not the end of a card number. Write only its last four digits.",
+    "networks": "“{given}” is not a network. Write it as 203.0.113.0/24 or AS2516.",
+    "marketplaces": "“{given}” is not the name of a shop's site. Write it as amazon.co.jp.",
+    "trips": "A journey needs its first day, its last day and its country, and must not end before it begins.",
+    "many": "These are more than {most} lines. Keep the most important ones.",
+}
+SITE = re.compile(r"(?i)[a-z0-9-]+(\.[a-z0-9-]+)+")
+FIELDS = ("household", "addresses", "countries", "cards", "networks", "marketplaces")
+
+
+@router.get("/case/owner")
+def page(request: Request) -> Response:
+    """The questions, filled in with what was said before."""
+    case = cases.require(request)
+    return _page(request, _typed(owner.facts(notes.load(case)), language(request)))
+
+
+@router.post("/case/owner")
+def keep(
+    request: Request,
+    household: Annotated[str, Form()] = "",
+    addresses: Annotated[str, Form()] = "",
+    countries: Annotated[str, Form()] = "",
+    cards: Annotated[str, Form()] = "",
+    networks: Annotated[str, Form()] = "",
+    marketplaces: Annotated[str, Form()] = "",
+    vpn: Annotated[str, Form()] = "",
+    start: Annotated[list[str] | None, Form()] = None,
+    end: Annotated[list[str] | None, Form()] = None,
+    place: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """Keeps it and looks at the files again; what cannot be understood is said beside its field."""
+    case, lang = cases.require(request), language(request)
+    given = (household, addresses, countries, cards, networks, marketplaces)
+    typed: dict[str, Any] = dict(zip(FIELDS, given, strict=True)) | {"vpn": bool(vpn)}
+    typed["trips"] = list(zip(start or (), end or (), place or (), strict=False))[:MOST]
+    facts, errors = understood(typed, lang)
+    if errors:
+        return _page(request, typed, errors)
+    _keep(request, case, facts)
+    return redirect("/case/findings")
+
+
+def _keep(request: Request, case: Case, facts: Facts) -> None:
+    with notes.change(case) as (session, said):
+        owner.keep(session, case, said, facts)
+        jobs.again(session, case.id)
+    jobs.wake(request, case.id)
+
+
+def understood(typed: Mapping[str, Any], lang: str) -> tuple[Facts, dict[str, str]]:
+    """What was typed as facts, and for each field that holds something else the sentence that says so."""
+    facts: Facts = {}
+    errors: dict[str, str] = {}
+    readers = {"countries": _country, "cards": _card, "networks": _network, "marketplaces": _site}
+    for name in FIELDS:
+        lines = list(dict.fromkeys(notes.line(one) for one in typed[name].splitlines() if one.strip()))
+        if len(lines) > MOST:
+            errors[name] = gettext(FAULT_SENTENCES["many"], lang, most=MOST)
+        read = readers.get(name, str)
+        found = [read(one) for one in lines]
+        wrong = next((one for one, fact in zip(lines, found, strict=True) if fact is None), None)
+        if wrong is not None:
+            errors[name] = gettext(FAULT_SENTENCES[name], lang, given=wrong)
+        facts[name] = [one for one in found if one]
+    facts["networks"] += ["vpn"] if typed["vpn"] else []
+    trips = [_trip(one) for one in typed["trips"] if any(text.strip() for text in one)]
+    if None in trips:
+        errors["trips"] = gettext(FAULT_SENTENCES["trips"], lang)
+    facts["trips"] = [one for one in trips if one]
+    return facts, errors
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Every name of a country in our languages, and its two letters, as it may be typed: its code."""
+    found = {}
+    for lang in LANGS:
+        for code, name in Locale(lang).territories.items():
+            if len(code) == 2 and code.isalpha():
+                found[name.casefold()] = found[code.casefold()] = code
+    return found
+
+
+def _country(text: str) -> str | None:
+    return _names().get(text.strip().casefold())
+
+
+def _card(text: str) -> str | None:
+    digits = re.sub(r"\D", "", text)
+    return digits if len(digits) == 4 and digits.isascii() else None
+
+
+def _network(text: str) -> str | None:
+    if re.fullmatch(r"(?i)as\d{1,10}", text):
+        return text.upper()
+    try:
+        return str(ip_network(text, strict=False))
+    except ValueError:
+        return None
+
+
+def _site(text: str) -> str | None:
+    site = text.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    return site if SITE.fullmatch(site) else None
+
+
+def _trip(given: Sequence[str]) -> dict[str, str] | None:
+    first, last, place = (one.strip() for one in given)
+    code = _country(place)
+    try:
+        days = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return None
+    return {"from": first, "to": last, "place": code} if code and days[0] <= days[1] else None
+
+
+def _typed(facts: Facts, lang: str) -> dict[str, Any]:
+    """The facts as they stand in the form."""
+    typed: dict[str, Any] = {name: "\n".join(facts[name]) for name in FIELDS}
+    typed["countries"] = "\n".join(country(one, lang) for one in facts["countries"])
+    typed["networks"] = "\n".join(one for one in facts["networks"] if one != "vpn")
+    typed["vpn"] = "vpn" in facts["networks"]
+    typed["trips"] = [(one["from"], one["to"], country(one["place"], lang)) for one in facts["trips"]]
+    return typed
+
+
+def _page(request: Request, typed: dict[str, Any], errors: dict[str, str] | None = None) -> Response:
+    trips = [*(one for one in typed["trips"] if any(one)), *[("", "", "")] * EMPTY_TRIPS]
+    status = 422 if errors else 200
+    return render(request, "owner.html", status=status, typed=typed, trips=trips, errors=errors)

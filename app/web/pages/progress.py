@@ -1,0 +1,62 @@
+"""How far the reading of the files is. The page looks again by itself, with or without a script."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from app.cases import case as cases
+from app.cases.case import Run
+from app.i18n.translate import gettext
+from app.web.templating import language, render
+
+router = APIRouter()
+
+REFRESH = "4"  # seconds; without a script the browser loads the page again
+FAILED_SENTENCE = (
+    "Something went wrong while your files were read. They are still there: hand in one more, or try again later."
+)
+
+
+@router.get("/case/progress")
+def page(request: Request) -> Response:
+    """The state as a page."""
+    case = cases.require(request)
+    run = cases.run(case)
+    said = _status(run, language(request))
+    context: dict[str, Any] = {"running": run.busy, "failed": run.state == "failed", "run": run, "said": said}
+    if run.state == "done":
+        context |= _outcome((cases.report(case) or {"files": []})["files"])
+    answer = render(request, "progress.html", **context)
+    if run.busy:
+        answer.headers["Refresh"] = REFRESH
+    return answer
+
+
+def _outcome(files: Sequence[Mapping[str, Any]]) -> dict[str, bool]:
+    """``nothing``: no file gave any entry; ``refused``: some file, or a file in an archive, could not be used."""
+    wanted = [one for one in files if not any(problem["code"] == "not-read" for problem in one["problems"])]
+    nothing = bool(files) and not any(one["events"] for one in files)
+    return {"nothing": nothing, "refused": any(one["format"] is None for one in wanted)}
+
+
+@router.get("/case/progress.json")
+def state(request: Request) -> Response:
+    """The state for the script: ``{"running", "status"}``."""
+    run = cases.run(cases.require(request))
+    return JSONResponse({"running": run.busy, "status": _status(run, language(request))})
+
+
+def _status(run: Run, lang: str) -> str:
+    if run.state == "failed":
+        return gettext(FAILED_SENTENCE, lang)
+    if run.state == "queued":
+        return gettext("Your files are waiting for their turn.", lang)
+    if run.state == "running" and run.rows:
+        return gettext("Files read: {done}. Rows read: {rows}.", lang, done=run.done, rows=run.rows)
+    if run.state == "running":
+        return gettext("The first file is being opened.", lang)
+    if run.state == "none":
+        return gettext("You have not handed in any file yet.", lang)
+    return gettext("Everything you handed in has been looked at.", lang)

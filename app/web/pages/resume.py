@@ -1,0 +1,30 @@
+"""Going on with a case in another browser, by its code."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.cases import resume
+from app.errors import Wait, WrongCode
+from app.i18n.translate import gettext
+from app.web.templating import language, redirect, render
+
+router = APIRouter()
+
+
+@router.get("/resume")
+def page(request: Request) -> Response:
+    """The field for the code."""
+    return render(request, "resume.html")
+
+
+@router.post("/resume")
+def go_on(request: Request, code: Annotated[str, Form()] = "") -> Response:
+    """Opens the case of a right code; a wrong one is said beside the field."""
+    try:
+        resume.resume(request, code)
+    except (WrongCode, Wait) as error:
+        said = gettext(error.sentence, language(request), **error.values)
+        return render(request, "resume.html", status=error.status, errors={"code": said})
+    return redirect("/case")

@@ -1,0 +1,53 @@
+"""Safety first: what to think of before somebody close may notice, and the way out of any page."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from app.cases import case as cases
+from app.cases import notes
+from app.i18n.translate import translate
+from app.web.pages._step import desk
+from app.web.pages.questions import following
+from app.web.templating import language, redirect, render
+from checklists.choose import markets
+from checklists.ladder import safety
+
+router = APIRouter()
+
+
+@router.get("/case/safety")
+def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
+    """The sentences, the desks that help, and the two ways: out, or on."""
+    case, lang = cases.require(request), language(request)
+    content, report = safety(), cases.report(case)
+    here = markets(report["shops"] if report else [], lang)
+    return render(
+        request,
+        "safety.html",
+        title=translate(content.title, lang),
+        says=[translate(one, lang) for one in content.says],
+        warns=[translate(one, lang) for one in (content.warn, *content.note)],
+        desks=[desk(one, lang) for one in content.helpers(here)],
+        onward="questions" if next == "questions" else "steps",
+    )
+
+
+@router.post("/case/safety")
+def go_on(request: Request, onward: Annotated[str, Form()] = "") -> Response:
+    """Notes that the page was read, and goes on where it stood in the way."""
+    case = cases.require(request)
+    with notes.change(case) as (_, said):
+        said["safety"] = True
+    return redirect(following(case) if onward == "questions" else "/case/steps")
+
+
+@router.get("/exit")
+def leave(request: Request) -> Response:
+    """A blank page that makes way for a harmless one at once. The script of the button replaces the page instead, so
+    that the history keeps no entry of it; without a script this is the nearest to it."""
+    target = safety().exit[language(request)]
+    blank = f'<!DOCTYPE html><html lang="{language(request)}"><title>…</title><a href="{target}">…</a></html>'
+    headers = {"Refresh": f"0; url={target}", "Clear-Site-Data": '"cache"'}
+    return HTMLResponse(blank, headers=headers)

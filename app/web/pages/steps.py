@@ -1,0 +1,284 @@
+"""The steps: one thing to do now, then all of them by phase, and a page for each with how far it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.cases import case as cases
+from app.cases import evidence, notes
+from app.cases import progress as steps
+from app.cases import self_check as selfcheck
+from app.cases.case import Case
+from app.cases.notes import Notes
+from app.cases.progress import SETTLED, Part, Progress, Standing
+from app.errors import Meanwhile, NotFound, Unreadable
+from app.i18n.translate import gettext, translate, when
+from app.report.model import Report
+from app.storage.tables import now
+from app.web.pages._inert import inert, speaker
+from app.web.pages._step import card
+from app.web.templating import language, redirect, render
+from checklists import model
+from checklists.choose import Planned, cannot_start, next_action
+from checklists.questions import conditions
+
+router = APIRouter()
+
+STATE_LABELS = {
+    "done": "Done",
+    "doing": "In progress",
+    "waiting": "Waiting for a reply",
+    "later": "Later",
+    "not_for_me": "Not for me",
+    "reopened": "Open again",
+    "wait": "Cannot start yet",
+    "next": "Now",
+}
+REASON_LABELS = {
+    "no_account": "I have no such account or card.",
+    "not_ours": "This does not concern us.",
+    "other_person": "Somebody else takes care of it.",
+    "impossible": "It cannot be done here.",
+    "unsafe": "It does not feel safe.",
+    "other": "Another reason",
+}
+AGAIN_SENTENCES = {
+    "new": "Something new was found since you did this step. Look at it once more.",
+    "back": "What had gone from your data is back in the newest export. Look at this step once more.",
+    "content": "The advice of this step has changed since you did it. Please confirm it again.",
+}
+VERIFIED_SENTENCE = "Verified: your newest export no longer shows it."
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A case as its steps are shown: the plan with how far it is, what was found and written, and the next step."""
+
+    case: Case
+    lang: str
+    report: Report
+    said: Notes
+    found: list[Standing]
+    states: dict[str, str]
+    following: Planned | None
+
+
+def _walk(case: Case, lang: str) -> Walk:
+    report, said = cases.report(case) or steps.NOTHING, notes.load(case)
+    found = steps.standing(case, lang, report, said)
+    states = steps.states(found)
+    following = next_action([one.planned for one in found], states)
+    return Walk(case, lang, report, said, found, states, following)
+
+
+@router.get("/case/steps")
+def page(request: Request) -> Response:
+    """The one thing to do now, then the plan with what was done of it, each step a link to its own page."""
+    case, lang = cases.require(request), language(request)
+    return render(request, "steps.html", running=cases.run(case).busy, **_plan(_walk(case, lang)))
+
+
+@router.get("/case/steps/{name}")
+def one_step(request: Request, name: str) -> Response:
+    """One step with each shop, card or finding that it concerns. One that is not in the plan leads to the plan."""
+    case, lang = cases.require(request), language(request)
+    if name not in model.steps():
+        raise NotFound
+    walk = _walk(case, lang)
+    found = next((one for one in walk.found if one.planned.step.id == name), None)
+    if found is None:
+        return redirect("/case/steps")
+    return render(request, "one_step.html", step=_card(found, walk), reasons=_reasons(lang))
+
+
+@router.post("/case/steps")
+def move(
+    request: Request,
+    step: Annotated[str, Form()],
+    state: Annotated[str, Form()] = "",
+    back: Annotated[str, Form()] = "",
+    subject: Annotated[str | None, Form()] = None,
+    rev: Annotated[int | None, Form()] = None,
+    reason: Annotated[str, Form()] = "",
+    noted: Annotated[bool, Form()] = False,
+    note: Annotated[str, Form()] = "",
+    note_before: Annotated[str, Form()] = "",
+) -> Response:
+    """Keeps the note of a step and how far it is (all its parts, where no ``subject`` names one), and goes back to
+    where the button was: the next step on top, this one in the plan, or its own page. Without a ``state`` only the
+    note is kept."""
+    case = cases.require(request)
+    if noted:
+        notes.keep_step(case, step, subject or "", notes.lines(note), notes.lines(note_before))
+    elif not state:
+        raise Unreadable
+    if state:
+        _move(request, case, step, state, subject, rev, reason)
+    if back == "next":
+        return redirect("/case/steps#next")
+    return redirect(f"/case/steps/{step}" if back == "step" or not state else f"/case/steps#s-{step}")
+
+
+def _move(
+    request: Request, case: Case, step: str, state: str, subject: str | None, rev: int | None, reason: str
+) -> None:
+    found = next((one for one in steps.standing(case, language(request)) if one.planned.step.id == step), None)
+    every = [part.subject for part in found.parts] if found else [""]
+    if found and subject is None:
+        if rev is not None and rev != found.progress.rev:
+            if found.progress.state != state:
+                raise Meanwhile
+            every = []  # a second click
+        settled = {part.subject for part in found.parts if part.progress.state in SETTLED}
+        every, rev = [one for one in every if state == "todo" or one not in settled], None
+    for one in every if subject is None else [subject]:
+        behind = (one,) if found and one in found.planned.findings else found.planned.findings if found else ()
+        why = reason if state == "not_for_me" else ""
+        steps.move(case, step, one, state, rev=rev, reason=why, findings=behind)
+
+
+def _plan(walk: Walk) -> dict[str, Any]:
+    """What the template lays out: the next step, the phases with their steps, the count, and notes."""
+    lang, found = walk.lang, walk.found
+    rows = [_row(one, walk) for one in found]
+    phases = groupby(zip(found, rows, strict=True), lambda pair: pair[0].planned.step.phase)
+    return {
+        "next": next((_card(one, walk) for one in found if one.planned is walk.following), None),
+        "phases": [
+            {"title": translate(model.PHASE_LABELS[phase], lang), "steps": [row for _, row in group]}
+            for phase, group in phases
+        ],
+        "settled": sum(one.progress.state in SETTLED for one in found),
+        "whole": len(found),
+        "minutes": steps.minutes_left(found),
+        "minute": _minute(cases.symptoms(walk.case), lang),
+        "reasons": _reasons(lang),
+        "retired": [
+            {"title": translate(one.title, lang), "why": translate(one.valid.why, lang)}
+            for one in model.retired(now().date())
+            if one.valid.why
+        ],
+        "safety_first": (not walk.said["safety"] or _watched(walk))
+        and walk.states.get("safe.known_person", "done") not in SETTLED,
+    }
+
+
+def _watched(walk: Walk) -> bool:
+    """Could somebody look at this screen? Then the page on safety stays in sight."""
+    return bool(conditions(selfcheck.answers(walk.case, walk.said)).at_risk)
+
+
+def _reasons(lang: str) -> list[tuple[str, str]]:
+    return [(name, translate(label, lang)) for name, label in REASON_LABELS.items()]
+
+
+def _row(one: Standing, walk: Walk) -> dict[str, Any]:
+    """A step as a line of the plan."""
+    step = one.planned.step
+    waits = cannot_start(one.planned, walk.states)
+    title = {"id": step.id, "title": translate(step.title, walk.lang), "minutes": step.minutes}
+    return title | _standing(one, [], bool(waits), walk.following is one.planned, walk.lang)
+
+
+def _card(one: Standing, walk: Walk) -> dict[str, Any]:
+    """A step with everything that it says and everything that it concerns."""
+    lang, step = walk.lang, one.planned.step
+    behind, _ = set(one.planned.findings), speaker(lang)
+    titles = {it["id"]: _(it["title"], **it["values"]) for it in walk.report["findings"] if it["id"] in behind}
+    known, files = model.steps(), evidence.count(walk.case)
+    waits = [
+        {"id": other, "title": translate(known[other].title, lang)} for other in cannot_start(one.planned, walk.states)
+    ]
+    return (
+        card(one.planned, walk.report["shops"], lang)
+        | _standing(one, waits, bool(waits), False, lang)
+        | {
+            "kind": step.verify.kind,
+            "parts": [_part(part, titles, files, walk.said["steps"], lang) for part in one.parts],
+            "whole": _whole(one, lang),
+            "because": _because(one, titles, lang),
+        }
+    )
+
+
+def _standing(one: Standing, waits: list[dict[str, str]], must_wait: bool, is_next: bool, lang: str) -> dict[str, Any]:
+    """How far a step is, in words, and which steps it waits for."""
+    state = one.progress.state
+    if state in ("todo", "later", "reopened") and must_wait:
+        state = "wait"
+    elif state in ("todo", "later") and is_next:
+        state = "next"
+    label = translate(STATE_LABELS[state], lang) if state in STATE_LABELS else ""
+    again = one.progress.again
+    return {
+        "state": state,
+        "state_label": label,
+        "waits": waits if state == "wait" else [],
+        "again": translate(AGAIN_SENTENCES[again], lang) if again else "",
+        "verified": translate(VERIFIED_SENTENCE, lang) if one.progress.verified else "",
+    }
+
+
+def _part(
+    part: Part, titles: Mapping[str, Any], files: Mapping[tuple[str, str], int], said: Mapping[str, str], lang: str
+) -> dict[str, Any]:
+    """One shop, card or finding of a step."""
+    own = part.progress
+    return {
+        "subject": part.subject,
+        "name": _name(part, titles, lang),
+        "state": own.state,
+        "label": _label(own, lang),
+        "rev": own.rev,
+        "settled": own.state in SETTLED,
+        "again": translate(AGAIN_SENTENCES[own.again], lang) if own.again else "",
+        "verified": translate(VERIFIED_SENTENCE, lang) if own.verified else "",
+        "files": files.get((part.step, part.subject), 0),
+        "note": said.get(f"{part.step}|{part.subject}", ""),
+    }
+
+
+def _whole(one: Standing, lang: str) -> dict[str, Any]:
+    """A step with several parts, taken together."""
+    own = one.progress
+    return {"whole": True, "name": "", "rev": own.rev, "settled": own.state in SETTLED, "label": _label(own, lang)}
+
+
+def _name(part: Part, titles: Mapping[str, Any], lang: str) -> Any:
+    if part.kind == "card":
+        return gettext("Card ending in {digits}", lang, digits=part.name)
+    return titles.get(part.name, "") if part.kind == "finding" else inert(part.name) if part.name else ""
+
+
+def _label(own: Progress, lang: str) -> str:
+    """The state with its day, and the reason where it was set aside."""
+    if own.state not in STATE_LABELS:
+        return ""
+    label = translate(STATE_LABELS[own.state], lang)
+    if own.reason:
+        return gettext("{state}: {reason}", lang, state=label, reason=translate(REASON_LABELS[own.reason], lang))
+    return gettext("{state} ({at})", lang, state=label, at=when(own.at, "stated", lang)) if own.at else label
+
+
+def _because(one: Standing, titles: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
+    """The findings and symptoms that call for a step."""
+    symptoms = model.symptoms()
+    said = [
+        {"id": None, "title": translate(symptoms[name].sentence, lang)}
+        for name in one.planned.triggers
+        if name in symptoms
+    ]
+    return said + [{"id": name, "title": titles[name]} for name in one.planned.findings if name in titles]
+
+
+def _minute(symptoms: Sequence[str], lang: str) -> list[dict[str, str]]:
+    """For each thing the person says happened: what matters this minute, their safety before all else."""
+    chosen = [one for name, one in model.symptoms().items() if name in symptoms]
+    chosen.sort(key=lambda one: one.group != "person")
+    return [
+        {"sentence": translate(one.sentence, lang), "note": translate(one.note, lang)} for one in chosen if one.note
+    ]

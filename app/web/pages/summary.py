@@ -1,0 +1,122 @@
+"""The incident summary: what it will hold, and its downloads."""
+
+from importlib.metadata import version
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.cases import case as cases
+from app.cases import evidence, letters, notes
+from app.cases import progress as steps
+from app.cases.case import Case
+from app.errors import NotFound
+from app.i18n.translate import gettext, translate
+from app.report import build as pipeline
+from app.report import summary
+from app.report.model import Report
+from app.report.summary.pdf import NotMade
+from app.storage.tables import now
+from app.web.pages._record import record
+from app.web.templating import language, render
+
+router = APIRouter()
+
+FORM_LABELS = {
+    "pdf": "Summary as PDF",
+    "html": "Summary as a web page (HTML)",
+    "csv": "Summary as a table (CSV)",
+    "json": "Summary as data (JSON)",
+}
+FORM_HINT_LABELS = {
+    "pdf": "To print, to send, and to take to a desk.",
+    "html": "To read on any device, also with a screen reader.",
+    "csv": "One row for each piece of evidence, for a spreadsheet.",
+    "json": "Complete and exact, for other programs.",
+}
+
+
+@router.get("/case/summary")
+def page(request: Request) -> Response:
+    """What the summary will hold, and where to download it."""
+    return _page(request, cases.require(request))
+
+
+@router.get("/case/summary.{form}")
+def download(request: Request, form: str) -> Response:
+    """The summary in one of its forms, as a file to keep."""
+    case, lang = cases.require(request), language(request)
+    if form not in summary.FORMS:
+        raise NotFound
+    try:
+        made = summary.make(form, _report(case), _state(case, lang), lang)
+    except NotMade as error:
+        return _page(request, case, problem=gettext(error.sentence, lang, **error.values), status=error.status)
+    headers = {"Content-Disposition": f'attachment; filename="{made.filename}"'}
+    return Response(made.data, media_type=made.media_type, headers=headers)
+
+
+def _page(request: Request, case: Case, problem: str | None = None, status: int = 200) -> Response:
+    lang = language(request)
+    report = _report(case)
+    said = notes.load(case)
+    plan = steps.standing(case, lang, report, said)
+    findings = report["findings"]
+    answered = sum(one["verdict"] is not None for one in findings)
+    finished = sum(one.progress.state == "done" for one in plan)
+    read = sum(file["format"] is not None for file in report["files"])
+    facts = [
+        (translate("Files", lang), gettext("{count} read as a history", lang, count=read)),
+        (translate("Findings", lang), gettext("Answered: {done} of {all}", lang, all=len(findings), done=answered)),
+        (translate("Steps", lang), gettext("Done: {done} of {all}", lang, all=len(plan), done=finished)),
+        (
+            translate("Written down", lang),
+            gettext(
+                "Notes: {notes}, contacts: {contacts}, answers at home: {answers}",
+                lang,
+                notes=sum(map(bool, said["steps"].values())),
+                contacts=len(said["contacts"]),
+                answers=len(said["household"]),
+            ),
+        ),
+        (
+            translate("Evidence files", lang),
+            gettext("{count} kept, named with their SHA-256", lang, count=sum(evidence.count(case).values())),
+        ),
+    ]
+    forms = [
+        (form, translate(name, lang), translate(FORM_HINT_LABELS[form], lang)) for form, name in FORM_LABELS.items()
+    ]
+    return render(
+        request,
+        "summary.html",
+        status=status,
+        facts=facts,
+        forms=forms,
+        problem=problem,
+        running=cases.run(case).busy,
+        empty=not report["files"] and not plan,
+        open_answers=answered < len(findings),
+    )
+
+
+def _report(case: Case) -> Report:
+    """The latest report; of a person without files, that of nothing."""
+    return cases.report(case) or pipeline.run([])
+
+
+def _state(case: Case, lang: str) -> summary.State:
+    moment, report = now(), _report(case)
+    said = notes.load(case)
+    walked = steps.standing(case, lang, report, said)
+    states = steps.states(walked)
+    return summary.State(
+        version=version("mioboe"),
+        generated_at=moment,
+        plan=pipeline.entries([one.planned for one in walked]),
+        progress=states,
+        since={one.planned.step.id: one.progress.at for one in walked if one.progress.at},
+        verified=[one.planned.step.id for one in walked if one.progress.verified],
+        case=case.id[:8].upper(),
+        symptoms=[one.sentence for one in letters.told_symptoms(case, said)],
+        **record(case, report, said, walked, lang),
+    )

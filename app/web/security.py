@@ -1,0 +1,216 @@
+"""What every request passes: the host name, the size of the body, where a form comes from, and the answer's headers.
+
+These are pure ASGI middlewares, so that a streamed upload passes through them unbuffered.
+"""
+
+import hmac
+import re
+import secrets
+import time
+from collections.abc import MutableMapping
+from typing import Any
+
+from fastapi import Request
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.cases.case import cookie_name, service
+from app.errors import Forbidden, TooLarge, Unreadable, WrongHost
+from app.i18n.translate import LANGS
+from app.settings import Settings
+
+SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+UPLOAD_PATH = "/upload"  # the one address that takes files; it checks its form token itself, before the first file
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+}
+HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+
+
+class Answer:
+    """Headers on every answer, and the cookie of a case that was opened, resumed or left in this request."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app, self.days = app, settings.keep_cases
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def finish(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._add(MutableHeaders(scope=message), scope)
+            await send(message)
+
+        await self.app(scope, receive, finish)
+
+    def _add(self, headers: MutableHeaders, scope: Scope) -> None:
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        headers.setdefault("Cache-Control", "no-store")
+        headers.add_vary_header("Sec-Fetch-Site, Origin, Cookie, Accept-Language")
+        secure = scope["scheme"] == "https"
+        if secure:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        token = scope.get("mioboe.cookie")
+        if token is not None:
+            life = self.days * 86400 if token else 0
+            name = "__Host-mioboe" if secure else "mioboe"
+            cookie = f"{name}={token}; Path=/; Max-Age={life}; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
+            headers.append("Set-Cookie", cookie)
+            if not token:
+                headers.setdefault("Clear-Site-Data", '"cache", "storage"')
+
+
+class Gate:
+    """Refuses what cannot be meant for this service: foreign hosts, forms of other sites, bodies that are too large."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app, self.settings = app, settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        self._check_host(request)
+        if scope["method"] not in SAFE:
+            check_origin(request)
+        await self.app(scope, self._limited(scope, receive), send)
+
+    def _check_host(self, request: Request) -> None:
+        host = request.headers.getlist("host")
+        name = host[0].lower() if len(host) == 1 else ""
+        allowed = self.settings.hosts
+        if not HOST.fullmatch(name) or (allowed and re.sub(r":\d+$", "", name) not in allowed):
+            raise WrongHost
+
+    def _limited(self, scope: Scope, receive: Receive) -> Receive:
+        """``receive`` that ends with ``TooLarge``: at once by the announced length, else when the limit is passed."""
+        limit, shown = self._limit(scope["path"])
+        announced = Request(scope).headers.get("content-length", "")
+        if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
+            raise TooLarge(limit=shown)
+        taken = 0
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > limit:
+                # Noted as well, because form parsers turn any exception into one of their own.
+                scope["mioboe.refused"] = TooLarge(limit=shown)
+                raise scope["mioboe.refused"]
+            return message
+
+        return counted
+
+    def _limit(self, path: str) -> tuple[int, str]:
+        if path == UPLOAD_PATH:
+            around = 1024 * self.settings.files_limit  # boundaries and part headers
+            limit = self.settings.upload_limit
+            return limit + self.settings.paste_limit + around, readable(limit)
+        return self.settings.form_limit, readable(self.settings.form_limit)
+
+
+def readable(size: int) -> str:
+    """A number of bytes for people: ``1 GiB``, ``64 KiB``."""
+    for unit, factor in (("GiB", 1024**3), ("MiB", 1024**2), ("KiB", 1024)):
+        if size >= factor:
+            return f"{size / factor:.1f}".removesuffix(".0") + f" {unit}"
+    return f"{size} B"
+
+
+class Drain:
+    """Reads on for a while when a request is refused before its end: a browser that is still sending would otherwise
+    show a broken connection instead of our sentence."""
+
+    MOST = 64 * 1024 * 1024
+    SECONDS = 20
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in SAFE:
+            await self.app(scope, receive, send)
+            return
+        state: MutableMapping[str, Any] = {"more": True}
+
+        async def watched() -> Message:
+            message = await receive()
+            state["more"] = message["type"] == "http.request" and message.get("more_body", False)
+            return message
+
+        async def after(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] >= 400:
+                await self._rest(watched, state)
+            await send(message)
+
+        await self.app(scope, watched, after)
+
+    async def _rest(self, receive: Receive, state: MutableMapping[str, Any]) -> None:
+        left, until = self.MOST, time.monotonic() + self.SECONDS
+        while state["more"] and left > 0 and time.monotonic() < until:
+            left -= len((await receive()).get("body", b""))
+
+
+def check_origin(request: Request) -> None:
+    """Lets a form pass that comes from our own pages; ``Forbidden`` for those of other sites.
+
+    Browsers send Sec-Fetch-Site on https and to this computer only. On plain http in a home network there is Origin,
+    which is ``null`` for our own forms because our pages send no referrer; there the signed token alone decides.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            raise Forbidden
+        return
+    origin = request.headers.get("origin", "null")
+    if origin not in ("null", f"{request.url.scheme}://{request.headers['host']}"):
+        raise Forbidden
+
+
+def form_token(request: Request, lang: str) -> str:
+    """The hidden field of a form: ours, of this browser's case, with the language the form was shown in."""
+    stem = f"{lang}.{secrets.token_urlsafe(12)}"
+    return f"{stem}.{_sealed(request, stem)}"
+
+
+def check_token(request: Request, token: str) -> None:
+    """Accepts what ``form_token`` gave to this browser; ``Forbidden`` otherwise. Notes the form's language."""
+    stem, _, seal = token.rpartition(".")
+    if not hmac.compare_digest(seal.encode(), _sealed(request, stem).encode()):
+        raise Forbidden
+    lang = stem.split(".")[0]
+    if lang in LANGS:
+        request.scope["mioboe.lang"] = lang
+
+
+def _sealed(request: Request, stem: str) -> str:
+    # A cookie that was set in this very request is what the browser will send with the form.
+    fresh = request.scope.get("mioboe.cookie")
+    bound = request.cookies.get(cookie_name(request), "") if fresh is None else fresh
+    return service(request).keyed_hash("form", stem, bound)
+
+
+async def check_form(request: Request) -> None:
+    """For every route: a form without a valid token is refused before anything is done with it."""
+    if request.method in SAFE or request.url.path == UPLOAD_PATH:
+        return
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in ("", "application/x-www-form-urlencoded"):
+        raise Unreadable
+    token = (await request.form()).get("csrf", request.headers.get("x-csrf-token", ""))
+    if not isinstance(token, str):
+        raise Forbidden
+    check_token(request, token)

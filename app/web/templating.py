@@ -1,0 +1,83 @@
+"""Pages from templates: one environment, everything escaped, in the person's language."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from app.cases import case as cases
+from app.i18n.translate import LANGS, jinja_gettext, negotiate, translate
+from app.web.security import form_token
+from checklists.ladder import safety
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["csrf_field"] = _csrf_field
+    made.globals["url"] = _url
+    return made
+
+
+@pass_context
+def _csrf_field(context: Context) -> Markup:
+    """The hidden field that every form begins with."""
+    return Markup('<input type="hidden" name="csrf" value="{}">').format(context["csrf"])
+
+
+@pass_context
+def _url(context: Context, path: str, **query: str) -> str:
+    """A link of ours. Before there is a case it carries a language that was chosen by hand, since nothing else does."""
+    if context["lang_chosen"] and not context["case"]:
+        query = {"lang": context["lang"], **query}
+    return path + ("?" + urlencode(query) if query else "")
+
+
+ENVIRONMENT = _environment()
+
+
+def language(request: Request) -> str:
+    """The language of the answer: ``?lang=``, else the one kept in the case, else the browser's wish, else Japanese.
+
+    A ``?lang=`` is kept in the case that is open. A form that is sent has the language of the page it was on.
+    """
+    wanted = request.query_params.get("lang") or request.scope.get("mioboe.lang")
+    case = cases.current(request)
+    if wanted in LANGS:
+        if case is not None and case.lang != wanted:
+            cases.set_language(case, wanted)
+            request.scope.pop("mioboe.case", None)
+        return str(wanted)
+    return case.lang if case is not None and case.lang else negotiate(request.headers.get("accept-language"))
+
+
+def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """The page. Every template has ``case`` (or None), ``lang``, ``csrf``, ``path`` and ``_`` besides its context."""
+    lang = language(request)
+    common = {
+        "_": jinja_gettext(lang),
+        "case": cases.current(request),
+        "lang": lang,
+        "lang_chosen": request.query_params.get("lang") in LANGS,
+        "csrf": form_token(request, lang),
+        "path": request.url.path,
+        "exit": safety().exit[lang],
+        "exit_label": translate(safety().label, lang),
+    }
+    return HTMLResponse(ENVIRONMENT.get_template(template).render({**common, **context}), status_code=status)
+
+
+def redirect(path: str) -> RedirectResponse:
+    """To another page of ours after a form was carried out, so that loading it again does not send it twice."""
+    if not path.startswith("/") or path.startswith("//") or "\\" in path:
+        raise ValueError("only to our own pages")
+    return RedirectResponse(path, status_code=303)

@@ -1,0 +1,98 @@
+"""No threshold is there by chance: moving any number of a detector by its smallest step breaks one of its cases."""
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import analyzers.engine.run
+from analyzers.engine.history import History
+from analyzers.engine.run import detectors, run
+from tests.analyzers.cases import Case, cases, seen
+
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+
+
+def steps(value: Any) -> Iterator[tuple[str, Any]]:
+    """What a constant becomes when one number in it is moved by its smallest step, with the place of that number."""
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return
+    if isinstance(value, int):
+        yield from (("", value + sign) for sign in (-1, 1))
+    elif isinstance(value, float):
+        digit = 10.0 ** -len(str(value).partition(".")[2])
+        yield from (("", round(value + sign * digit, 6)) for sign in (-1, 1))
+    elif isinstance(value, timedelta):
+        step = next(unit for unit in (DAY, HOUR, MINUTE) if value % unit == timedelta(0))
+        yield from (("", value + sign * step) for sign in (-1, 1))
+    elif isinstance(value, date):
+        yield from (("", value + sign * DAY) for sign in (-1, 1))
+    elif isinstance(value, tuple):
+        for place, one in enumerate(value):
+            for inner, other in steps(one):
+                yield f"[{place}]{inner}", (*value[:place], other, *value[place + 1 :])
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            for inner, other in steps(one):
+                yield f"[{key}]{inner}", {**value, key: other}
+
+
+def own_constants(module: ModuleType) -> list[str]:
+    """The names in capitals that the module itself gives a value."""
+    found = []
+    for node in ast.parse(inspect.getsource(module)).body:
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
+        found += [one.id for one in targets if isinstance(one, ast.Name) and re.fullmatch(r"[A-Z][A-Z0-9_]*", one.id)]
+    return found
+
+
+def moved() -> list[tuple[str, str, str, Any]]:
+    """(detector, constant, place and direction, new value) of every number of every detector."""
+    return [
+        (detector, name, f"{place} {number}", value)
+        for detector, module in detectors().items()
+        for name in own_constants(module)
+        for number, (place, value) in enumerate(steps(getattr(module, name)))
+    ]
+
+
+@cache
+def histories(detector: str) -> list[tuple[Case, History]]:
+    """The detector's cases with their events as a history."""
+    return [(case, case.history()) for case in cases() if case.detector == detector]
+
+
+def holds(case: Case, history: History) -> bool:
+    """Whether the case finds what it names and nothing else."""
+    findings, outcomes = run(history)
+    mine = sorted((one for one in findings if one.detector == case.detector), key=lambda one: str(seen(one, {})))
+    wanted = sorted(case.found, key=lambda one: str({"triggers": one["triggers"]}))
+    outcome = next(one for one in outcomes if one.detector == case.detector)
+    if outcome.outcome != case.outcome or [seen(one, {}) for one in mine] != [
+        {"triggers": one["triggers"]} for one in wanted
+    ]:
+        return False
+    try:
+        return [seen(one, named) for one, named in zip(mine, wanted, strict=True)] == wanted
+    except KeyError:  # a value that the case names is not there
+        return False
+
+
+@pytest.mark.parametrize(("detector", "name", "place", "value"), moved(), ids=lambda one: str(one)[:40])
+def test_every_threshold_matters(
+    detector: str, name: str, place: str, value: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A threshold that no case stands on, on both sides, could be anything."""
+    module = detectors()[detector]
+    monkeypatch.setattr(analyzers.engine.run, "detectors", lambda: {detector: module})
+    known = histories(detector)
+    monkeypatch.setattr(module, name, value)
+    assert not all(holds(case, history) for case, history in known), f"{detector}: {name}{place} can be {value}"

@@ -1,0 +1,67 @@
+"""What the owner recognises is no sign of anything else."""
+
+from datetime import timedelta
+from typing import Any
+
+from analyzers.engine.episodes import episodes
+from analyzers.engine.history import History
+from analyzers.engine.run import run
+from analyzers.events.facts import Finding, Money
+from analyzers.events.owner import Owner
+from tests.analyzers.cases import history
+from tests.analyzers.detectors import order_checks
+from tests.analyzers.features.test_sign_ins import AWAY, HOME, LAPTOP, START, rows
+
+NIGHT = START + timedelta(days=60)
+
+
+def account(**verdicts: str) -> History:
+    """Two dear orders, one of them to a stranger, after a strange sign-in. ``verdicts`` by finding id."""
+    home = rows(24, 0, 2, agent=LAPTOP, **HOME)
+    strange = {**AWAY, "at": NIGHT, "agent": "App : FIREFOX. Os : LINUX."}
+    usual = [order_checks.order(n, n * 2) for n in range(26)]
+    dear = [order_checks.order(80, 60.1, 60_000), order_checks.order(81, 60.2, 90_000, address="佐藤 次郎 9")]
+    logins = [
+        {"path": "l.csv", "line": n, "upload": 0, "service": "google", **one} for n, one in enumerate([*home, strange])
+    ]
+    return history({"orders": [*usual, *dear], "logins": logins}, Owner(verdicts=verdicts))
+
+
+def by(findings: list[Finding], detector: str) -> list[Finding]:
+    return [one for one in findings if one.detector == detector]
+
+
+def told(finding: Finding) -> list[Any]:
+    return [finding.values[name]["key"] for name in ("first", "second", "third") if finding.values[name]]
+
+
+def test_an_answered_order_leaves_the_chain() -> None:
+    """The order to a stranger that the owner calls theirs is told of no more, and its money does not count."""
+    findings = run(account())[0]
+    (chain,), (place,) = by(findings, "case.takeover_chain"), by(findings, "order.first_address")
+    assert any("receiver whom no earlier order names" in one for one in told(chain))
+    (story,) = (one for one in episodes(findings) if chain.id in one.findings)
+    assert Money(150_000, "JPY") in story.money
+
+    answered = run(account(**{place.id: "mine"}))[0]
+    (later,) = by(answered, "case.takeover_chain")
+    assert not any("receiver" in one for one in told(later))
+    assert by(answered, "order.first_address")[0].verdict == "mine"
+    (story,) = (one for one in episodes(answered) if later.id in one.findings)
+    assert story.money == (Money(60_000, "JPY"),)
+
+
+def test_answered_sign_ins_leave_nothing_of_the_chain() -> None:
+    """Without the sign-in there is no chain, and what the owner recognised stays."""
+    login = by(run(account())[0], "login.unfamiliar")[0]
+    answered = run(account(**{login.id: "family"}))[0]
+    assert by(answered, "case.takeover_chain") == []
+    assert by(answered, "login.unfamiliar")[0].verdict == "family"
+
+
+def test_other_answers_change_nothing() -> None:
+    """Whoever is not sure, or denies it, sees the same."""
+    findings = run(account())[0]
+    (place,) = by(findings, "order.first_address")
+    for word in ("not_mine", "not_sure"):
+        assert [one.id for one in run(account(**{place.id: word}))[0]] == [one.id for one in findings]

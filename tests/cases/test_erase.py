@@ -1,0 +1,80 @@
+"""What is deleted, or too old, is gone: from the tables, the vault and the database's log."""
+
+from datetime import timedelta
+
+from fastapi import FastAPI
+from sqlmodel import select
+
+from app.cases import case as cases
+from app.cases import erase
+from app.settings import Settings
+from app.storage import database as db
+from app.storage.tables import AuditRow, CaseRow, RunRow, UploadRow, now
+from tests.web.conftest import CANARIES, GIFT, ORDERS, Browser, code_of, hits, running, the_case, visit, with_report
+
+
+def test_deletion_leaves_nothing(app: FastAPI, browser: Browser, settings: Settings) -> None:
+    """Key, rows and blobs are gone at once, from the database's log too; cookie and code open nothing any more."""
+    case = with_report(app, browser, ("f1", ["e1"]))
+    browser.upload(text=GIFT)
+    browser.wait()
+    browser.post("/start", {"symptom": "symptom.free_parcel"})
+    code = code_of(browser.get("/case"))
+    cookie = browser.client.cookies["mioboe"]
+    with db.reading(app.state.service.engine) as session:
+        row = session.get_one(CaseRow, case.id)
+        kept = [row.key or b"", (row.resume_hash or "").encode(), cases.token_hash(cookie).encode()]
+        kept += [one.fingerprint.encode() for one in session.exec(select(UploadRow))]
+    assert all(hits(settings.data, one) for one in kept)
+    answer = browser.post("/case/delete", on="/case/delete")
+    assert answer.status_code == 200
+    assert "Max-Age=0" in answer.headers["Set-Cookie"]
+    assert hits(settings.data, *kept, *CANARIES) == []
+    assert [one for one in settings.blobs.rglob("*") if one.is_file()] == []
+    assert visit(app, Cookie=f"mioboe={cookie}").get("/case").status_code == 404
+    assert visit(app).post("/resume", {"code": code}, on="/resume").status_code == 403
+    with db.reading(app.state.service.engine) as session:
+        assert {"opened", "uploaded", "code", "erased"} <= {one.event for one in session.exec(select(AuditRow))}
+
+
+def test_deletion_that_was_cut_off(settings: Settings) -> None:
+    """Blobs that were left when the process died in a deletion or an upload are removed at the next start."""
+    with running(settings) as app:
+        browser = visit(app)
+        browser.upload(("a.csv", ORDERS.encode()))
+        browser.wait()
+        case = the_case(app)
+        case.service.vault.put(case.key, "0" * 32 + ".data", b"an upload that no row knows")
+        case.service.vault.put(case.key._replace(case_id="d" * 32), "report", b"of a case that is gone")
+    with running(settings) as app:
+        assert sorted(name.partition(".")[2] for name in app.state.service.vault.names(case.id)) == [
+            "", "data", "events", "name",
+        ]  # fmt: skip
+        assert app.state.service.vault.cases() == {case.id}
+
+
+def test_what_is_old_is_forgotten(app: FastAPI, browser: Browser, settings: Settings) -> None:
+    """After their time originals go and the report stays; after its time the whole case goes."""
+    browser.upload(("a.csv", ORDERS.encode()))
+    browser.wait()
+    case = the_case(app)
+    before = cases.report(case)
+    with db.writing(case.service.engine) as session:
+        session.exec(select(UploadRow)).one().created_at = now() - timedelta(days=31)
+    erase.expire(case.service)
+    assert [one.state for one in cases.uploads(case)] == ["expired"]
+    assert not [one for one in case.service.vault.names(case.id) if one.endswith(".data")]
+    browser.upload(text="2 lines\nof text")
+    browser.wait()
+    after = cases.report(case)
+    assert before
+    assert after
+    assert after["events"] == before["events"]
+    assert cases.run(case).state == "done"
+    with db.writing(case.service.engine) as session:
+        session.get_one(CaseRow, case.id).created_at = now() - timedelta(days=181)
+    erase.expire(case.service)
+    assert case.service.vault.cases() == set()
+    assert browser.get("/case").status_code == 404
+    with db.reading(case.service.engine) as session:
+        assert session.exec(select(RunRow)).all() == []

@@ -1,0 +1,121 @@
+"""The resume code opens a case elsewhere; guessing one is slow, and an unknown code looks like a wrong one."""
+
+import re
+import time
+from datetime import timedelta
+
+from fastapi import FastAPI
+from sqlmodel import select
+
+from app.cases import resume
+from app.settings import Settings
+from app.storage import database as db
+from app.storage.tables import AttemptRow, CaseRow, now
+from tests.web.conftest import Browser, code_of, hits, visit
+
+
+def test_code_opens_the_case_elsewhere(app: FastAPI, browser: Browser, settings: Settings) -> None:
+    """The code is shown once, kept as an Argon2id hash, and opens the case elsewhere with a cookie of its own."""
+    browser.post("/start", {"symptom": "symptom.free_parcel"})
+    code = code_of(browser.get("/case"))
+    assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{4}", code)
+    assert code not in browser.get("/case").text
+    plain = code.replace("-", "")
+    assert hits(settings.data, code.encode(), plain.encode(), plain[8:].encode()) == []
+    with db.reading(app.state.service.engine) as session:
+        assert (session.exec(select(CaseRow)).one().resume_hash or "").startswith("$argon2id$v=19$m=47104,t=1,p=1$")
+    other = visit(app)
+    assert other.post("/resume", {"code": code}, on="/resume").status_code == 303
+    assert other.get("/case").status_code == browser.get("/case").status_code == 200
+    assert other.client.cookies["mioboe"] != browser.client.cookies["mioboe"]
+
+
+def test_code_is_understood_as_people_write_it(app: FastAPI, browser: Browser) -> None:
+    """Small and full-width letters, other hyphens and spaces, and O, I, L for digits do not matter."""
+    browser.post("/start", {"symptom": "symptom.free_parcel"})
+    code = code_of(browser.get("/case"))
+    written = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
+    wide = "".join(chr(ord(one) + 0xFEE0) if one.isalnum() else "ー" for one in code)
+    for form in (written, wide, f"  {code}\n"):
+        assert visit(app).post("/resume", {"code": form}, on="/resume").status_code == 303
+
+
+def test_new_code_ends_the_old_one(app: FastAPI, browser: Browser) -> None:
+    """A new code replaces the old one."""
+    browser.post("/start", {"symptom": "symptom.free_parcel"})
+    old = code_of(browser.get("/case"))
+    new = code_of(browser.post("/case/code", on="/upload"))
+    assert visit(app).post("/resume", {"code": old}, on="/resume").status_code == 403
+    assert visit(app).post("/resume", {"code": new}, on="/resume").status_code == 303
+
+
+def test_unknown_and_wrong_are_one_answer(app: FastAPI, browser: Browser) -> None:
+    """A code whose first part exists and one that is invented look the same and take about the same time."""
+    browser.post("/start", {"symptom": "symptom.free_parcel"})
+    code = code_of(browser.get("/case"))
+    wrong = code[:-4] + ("AAAA" if code[-4:] != "AAAA" else "BBBB")
+    unknown = ("2222-2222" if not code.startswith("2222-2222") else "3333-3333") + code[9:]
+    resume._decoy()
+    seen = []
+    for given in (wrong, unknown, "", "short", "x" * 5000):
+        started = time.perf_counter()
+        answer = visit(app).post("/resume", {"code": given}, on="/resume")
+        seen.append((answer.status_code, re.sub(r'value="[^"]*"', "", answer.text)))
+        assert time.perf_counter() - started > 0.02, "no hash was made"
+    assert len(set(seen)) == 1
+    assert seen[0][0] == 403
+
+
+def test_throttle_of_one_code(app: FastAPI, browser: Browser) -> None:
+    """After each failure the wait doubles, for everybody who tries this code, right or wrong, existing or not."""
+    browser.post("/start", {"symptom": "symptom.free_parcel"})
+    code = code_of(browser.get("/case"))
+    for start in (code[:9], "ZZZZ-ZZZZ"):
+        wrong = start + "-0000-0000-0000-0000-0000"
+        assert browser.post("/resume", {"code": wrong}, on="/resume").status_code == 403
+        answer = browser.post("/resume", {"code": start + code[9:]}, on="/resume")
+        assert answer.status_code == 429
+        assert "Wait" in answer.text
+    waits = []
+    with db.writing(app.state.service.engine) as session:
+        for _ in range(14):
+            resume._count(session, "a" * 64, "s" * 64)
+            row = session.get_one(AttemptRow, "s" * 64)
+            waits.append(round((row.until - now()).total_seconds()))
+            row.until = now() - timedelta(seconds=1)
+            session.get_one(AttemptRow, "a" * 64).failures = 0
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900]
+
+
+def test_throttle_of_one_address(app: FastAPI) -> None:
+    """Twenty different codes a minute from one address, then a wait; who forwards a made-up address gains nothing."""
+    browser = visit(app)
+    token = browser.token("/resume")
+    answers = [
+        browser.client.post(
+            "/resume", data={"csrf": token, "code": f"{number:08}0000"}, headers={"X-Forwarded-For": f"10.0.0.{number}"}
+        ).status_code
+        for number in range(22)
+    ]
+    assert answers == [403] * 20 + [429] * 2
+
+
+def test_success_clears_the_counter(app: FastAPI, browser: Browser) -> None:
+    """After the right code nobody has to wait for an earlier mistake."""
+    browser.post("/start", {"symptom": "symptom.free_parcel"})
+    code = code_of(browser.get("/case"))
+    for _ in range(3):
+        assert visit(app).post("/resume", {"code": code}, on="/resume").status_code == 303
+
+
+def test_leaving_closes_this_browser_only(app: FastAPI, browser: Browser) -> None:
+    """Closing the case takes the cookie away and ends it on the server; the code opens the case again."""
+    browser.post("/start", {"symptom": "symptom.free_parcel"})
+    code = code_of(browser.get("/case"))
+    cookie = browser.client.cookies["mioboe"]
+    answer = browser.post("/case/leave", on="/upload")
+    assert "Max-Age=0" in answer.headers["Set-Cookie"]
+    assert "storage" in answer.headers["Clear-Site-Data"]
+    assert visit(app, Cookie=f"mioboe={cookie}").get("/case").status_code == 404
+    assert browser.post("/resume", {"code": code}, on="/resume").status_code == 303
+    assert browser.get("/case").status_code == 200

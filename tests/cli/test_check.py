@@ -1,0 +1,186 @@
+"""What the commands say of files that are missing, empty, unknown or left unexamined."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.i18n.translate import gettext
+from tests.cli.test_explain import SAMPLE
+from tests.importers.reading import SAMPLES
+from tests.reader.workbooks import archive, parts, row
+
+NOTHING_FOUND = "Nothing unfamiliar was found in what could be examined. That is not proof that nothing happened."
+LANGS = pytest.mark.parametrize("lang", ["ja", "en"])
+
+
+def run(lang: str, *given: str | Path) -> subprocess.CompletedProcess[str]:
+    """A command of ``mioboe`` as people run it."""
+    command = [sys.executable, "-m", "app", *map(str, given)]
+    environment = {"LC_ALL": f"{lang}.UTF-8", "PYTHONUTF8": "1"}
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment)
+
+
+@LANGS
+@pytest.mark.parametrize("option", ["--owner", "--mapping"])
+def test_a_file_that_is_not_there(tmp_path: Path, lang: str, option: str) -> None:
+    """A mistyped name is called missing, not unreadable."""
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n")
+    missing = str(tmp_path / "nofile.yaml")
+    made = run(lang, "check", tmp_path / "a.csv", option, missing)
+    assert made.returncode == 2
+    assert gettext("There is no file or folder named {path}.", lang, path=missing) in made.stderr
+
+
+@LANGS
+def test_what_cannot_be_sanitised(tmp_path: Path, lang: str) -> None:
+    """A folder and an empty file are each called what they are, and nothing is written."""
+    (tmp_path / "empty.csv").touch()
+    out = tmp_path / "out.csv"
+    folder = run(lang, "sanitise", tmp_path, "-o", out)
+    said = "{path} is a folder. Only one file at a time can be sanitised: name the file."
+    assert gettext(said, lang, path=str(tmp_path)) in folder.stderr
+    empty = run(lang, "sanitise", tmp_path / "empty.csv", "-o", out)
+    assert gettext("This file is empty, so there is nothing to sanitise.", lang) in empty.stderr
+    assert (folder.returncode, empty.returncode, out.exists()) == (2, 2, False)
+
+
+PAYPAY = SAMPLES / "paypay" / "transactions" / "ja.csv"
+
+
+@LANGS
+def test_no_check_made_is_no_good_news(tmp_path: Path, lang: str) -> None:
+    """Payments alone allow no check: that is said, and what is missing, instead of nothing found."""
+    payments = PAYPAY.read_text("utf-8-sig").splitlines()[:3]  # the header and two payments, no refund
+    (tmp_path / "a.csv").write_text("\n".join(payments), encoding="utf-8")
+    made = run(lang, "check", tmp_path / "a.csv")
+    assert "paypay.transactions" in made.stdout
+    assert (
+        gettext("None of our checks could be made with these files. What is missing for them is named below.", lang)
+        in made.stdout
+    )
+    assert gettext("What could not be examined:", lang) in made.stdout
+    assert gettext(NOTHING_FOUND, lang) not in made.stdout
+    assert made.returncode == 0
+
+
+@LANGS
+@pytest.mark.parametrize(
+    ("name", "text"), [("some.json", '[{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]'), ("a.csv", "a,b\n1,2\n")]
+)
+def test_nothing_examined_is_not_nothing_found(tmp_path: Path, lang: str, name: str, text: str) -> None:
+    """A table that no format fits was not examined, and what would help is named."""
+    (tmp_path / name).write_text(text)
+    made = run(lang, "check", tmp_path / name)
+    assert gettext("Nothing could be examined, so nothing can be said about the account.", lang) in made.stdout
+    assert "--mapping" in made.stdout
+    assert gettext(NOTHING_FOUND, lang) not in made.stdout
+    assert made.returncode == 0
+
+
+UNKNOWN = ["日付", "店", "金額"]
+MAPPING = """- header: [日付, 店, 金額]
+  rows: payments
+  columns: {date: 日付, merchant: 店, amount: 金額}
+  order: month
+  currency: JPY
+  zone: Asia/Tokyo
+  sign: out
+"""
+
+
+def workbook(*sheets: list[list[str]]) -> bytes:
+    """A workbook of sheets named A, B, C … with these cells."""
+    made = parts(names=tuple("ABC"[: len(sheets)]))
+    for number, sheet in enumerate(sheets, 1):
+        alone = parts(*(row(line, *cells) for line, cells in enumerate(sheet, 1)))
+        made[f"xl/worksheets/sheet{number}.xml"] = alone["xl/worksheets/sheet1.xml"]
+    return archive(made)
+
+
+def paypay() -> list[list[str]]:
+    """The first rows of a history of payments, with its header."""
+    return list(csv.reader(PAYPAY.read_text("utf-8-sig").splitlines()[:3]))
+
+
+@LANGS
+def test_a_sheet_that_nobody_knows_is_named(tmp_path: Path, lang: str) -> None:
+    """Beside a sheet that was read another is not passed over; a note is no table; named columns are read."""
+    unknown = [UNKNOWN, ["2026-01-02", "x", "100"], ["2026-01-03", "y", "200"]]
+    (tmp_path / "a.xlsx").write_bytes(workbook(paypay(), unknown, [["a note"], ["of two lines"]]))
+    said = "The table “{table}” ({rows} rows) is of no kind that is known here, so it was not used."
+    here = json.loads(run(lang, "check", "--json", tmp_path / "a.xlsx").stdout)
+    told = [one["message"] for one in here["files"][0]["problems"] if one["code"] == "table-not-recognised"]
+    assert told == [gettext(said, lang, table="B", rows=2)]
+    assert (here["files"][0]["format"], here["files"][0]["events"]) == ("paypay.transactions", 2)
+    odd = paypay() + [["?", *paypay()[1][1:-1], str(number)] for number in range(9)]
+    (tmp_path / "b.xlsx").write_bytes(workbook(odd, unknown))
+    shown = run(lang, "check", tmp_path / "b.xlsx").stdout
+    assert shown.count("\n    ") == 6, "five problems, and how many more there are"
+    assert told[0] in shown, "many problems of single rows do not hide it"
+    (tmp_path / "m.yaml").write_text(MAPPING, encoding="utf-8")
+    made = run(lang, "check", "--json", tmp_path / "a.xlsx", "--mapping", tmp_path / "m.yaml")
+    file = json.loads(made.stdout)["files"][0]
+    assert (file["format"], file["events"], made.stderr) == ("paypay.transactions", 4, "")
+    assert "table-not-recognised" not in [one["code"] for one in file["problems"]]
+
+
+def test_a_note_beside_an_export_lacks_nothing(tmp_path: Path) -> None:
+    """A text of one line is no table without rows, whatever stands in it; a header alone is."""
+    members = {"readme.txt": "Your data, as of today; enjoy.", "NOTE": "Hello", "a.csv": "alpha,beta,gamma\n"}
+    (tmp_path / "a.zip").write_bytes(archive(dict(members)))
+    files = json.loads(run("en", "check", "--json", tmp_path / "a.zip").stdout)["files"]
+    found = {file["path"].rpartition("!/")[2]: [one["code"] for one in file["problems"]] for file in files}
+    assert found["readme.txt"] == []
+    assert found["a.csv"] == ["no-records"]
+
+
+@LANGS
+def test_a_mapping_that_fits_no_table_is_told(tmp_path: Path, lang: str) -> None:
+    """An entry whose header no table has is named by its first columns; one that was used is not."""
+    (tmp_path / "a.csv").write_text("日付,店,金額\n2026-01-02,x,100\n", encoding="utf-8")
+    other = MAPPING.replace("[日付, 店, 金額]", "[日付, 店, 金額, a, b, c]")
+    (tmp_path / "m.yaml").write_text(MAPPING + other, encoding="utf-8")
+    made = run(lang, "check", tmp_path / "a.csv", "--mapping", tmp_path / "m.yaml")
+    said = "The mapping file has an entry for the header {names}, but no table that needs it has these columns."
+    shown = gettext(said, lang, names=[*UNKNOWN, "a", "b", "…"])
+    assert made.stderr == f"mioboe: {shown}\n"
+    assert made.returncode == 0
+
+
+@LANGS
+def test_answers_of_the_owner_file(tmp_path: Path, lang: str) -> None:
+    """An answer is shown with its finding; one for a finding that is not there is told."""
+    found = json.loads(run(lang, "check", "--json", SAMPLE).stdout)["findings"]
+    name = found[0]["id"]
+    (tmp_path / "o.yaml").write_text(f"verdicts: {{{name}: not_mine, abc123: mine}}", encoding="utf-8")
+    made = run(lang, "check", SAMPLE, "--owner", tmp_path / "o.yaml")
+    said = "The owner file answers the finding {id}, which is not among the findings."
+    assert made.stderr == f"mioboe: {gettext(said, lang, id='abc123')}\n"
+    answered = gettext("answered: {answer}", lang, answer=gettext("It was none of us", lang))
+    assert made.stdout.split(f"id: {name}")[0].rstrip().endswith(answered)
+
+
+ORDERS, REFUNDS = (SAMPLES / "amazon" / name for name in ("order_history/c28-au.csv", "refund_details/jp.csv"))
+
+
+@pytest.mark.parametrize("torn", [False, True])
+def test_no_proof_rests_on_a_list_with_rows_that_cannot_be_read(tmp_path: Path, torn: bool) -> None:
+    """A refund whose order may stand in a row without a readable number is no proof, and the gap says why."""
+    with ORDERS.open(encoding="utf-8-sig", newline="") as given, (tmp_path / "o.csv").open("w", newline="") as made:
+        rows = list(csv.DictReader(given))
+        out = csv.DictWriter(made, list(rows[0]))
+        out.writeheader()
+        for n in range(20):
+            number = "?" if torn and n == 7 else f"503-1000{n:03}-1000000"
+            day = f"2025-{1 + n // 2:02}-{1 + n % 2 * 14:02}T01:00:00Z"
+            out.writerow({**rows[0], "Order ID": number, "Order Date": day, "Website": "Amazon.co.jp"})
+    text = REFUNDS.read_text("utf-8-sig").splitlines()[:2]
+    (tmp_path / "r.csv").write_text("\n".join(text).replace("2026-07-01T", "2025-10-01T"), encoding="utf-8")
+    made = json.loads(run("en", "check", tmp_path, "--json", "--lang", "en").stdout)
+    found = {one["detector"]: one for one in made["findings"]}
+    assert ("refund.orphan" in found) is not torn
+    assert ("could not be read, so they may be there" in found.get("case.coverage_gap", {}).get("message", "")) is torn

@@ -1,0 +1,153 @@
+"""A report and a state as the service hands them over, made by hand: small, or as large as a test asks."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from app.report.summary import State
+
+MADE = datetime(2026, 3, 4, 1, 10, 11, tzinfo=UTC)
+
+# What an attacker, or an odd shop, may write into a title or a name.
+HOSTILE = {
+    "typst": '#read("/etc/passwd") #panic("x") $x^2$ *bold* _it_ <label> @ref \\ `raw`',
+    "html": "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&amp;",
+    "jinja": "{{ 7*7 }}{% raw %} {number} {0.__class__}",
+    "bidi": "safe\u202etxt.exe\u2066x\u2069",
+    "emoji": "gift 🎁👨‍👩‍👧 ❤️",
+    "control": "a\x00b\x1bc\x7fd\u2028e\ufefff",
+    "surrogate": "x\ud800y\udfffz",
+    "thai": "ไทย",
+    "long": "W" * 400,
+}
+
+
+def finding(number: int = 1, **changes: Any) -> dict[str, Any]:
+    """One finding with one evidence row."""
+    return {
+        "id": f"f{number:04d}",
+        "detector": "refund.orphan",
+        "kind": "proof",
+        "severity": "high",
+        "confidence": 1.0,
+        "episode": None,
+        "at": f"2026-02-{1 + number % 28:02d}T18:30:00Z",
+        "at_basis": "stated",
+        "title": "Refund of {amount} without an order",
+        "message": "A refund of {amount} names order {order}, which is not in your order list.",
+        "innocent": "The order may be older than the period of the file.",
+        "values": {"amount": {"minor": 128000, "currency": "JPY"}, "order": f"503-{number:07d}-1234567"},
+        "verdict": None,
+        "triggers": [f"e{number}"],
+        "unshipped": False,
+        "from_amazon": False,
+        "shop": "amazon.co.jp",
+        "evidence": [
+            {
+                "path": "Your Orders.zip!/Refund Details.csv",
+                "line": 1200 + number,
+                "role": "trigger",
+                "fields": {
+                    "Order ID": f"503-{number:07d}-1234567",
+                    "Refund Amount": "128,000",
+                    "Product Name": "有線イヤホン 高音質 テスト商品",
+                    "Empty": "",
+                },
+                "also": [{"path": "Orders.Returns.csv", "line": 7}],
+            }
+        ],
+    } | changes
+
+
+def file(path: str, **changes: Any) -> dict[str, Any]:
+    """One file that was read."""
+    return {
+        "path": path,
+        "sha256": "ab" * 32,
+        "bytes": 123456,
+        "format": "amazon.refund_details",
+        "encoding": "utf-8",
+        "rows": 4321,
+        "events": 4320,
+        "upload": 0,
+        "period": ["2019-01-01T00:00:00Z", "2026-02-28T00:00:00Z"],
+        "header": [],
+        "problems": [],
+    } | changes
+
+
+def report(findings: list[dict[str, Any]] | None = None, **changes: Any) -> dict[str, Any]:
+    """A whole report; three findings, one recognised, unless others are given."""
+    problem = {"line": 12, "code": "bad-date", "message": "This row has no date.", "values": {}}
+    refused: dict[str, Any] = {
+        "line": None,
+        "code": "encrypted",
+        "message": "This file is locked with a password.",
+        "values": {},
+    }
+    three = [finding(1), finding(2, verdict="family"), finding(3, verdict="not_mine", at_basis="assumed")]
+    unread = {"format": None, "rows": None, "sha256": None, "events": 0}
+    coverage = {"shop": "amazon.co.jp", "from": "2019-01-01T03:00:00Z", "to": "2026-02-28T03:00:00Z"}
+    gap = "The files handed in name no refund destination."
+    return {
+        "schema": "mioboe.report/1",
+        "files": [
+            file("Your Orders.zip!/Refund Details.csv", problems=[problem]),
+            file("写真/旅行.zip", problems=[refused], **unread),
+        ],
+        "events": {"orders": 900, "refunds": 20, "logins": 3},
+        "coverage": [{"table": "orders", "events": 900, **coverage}, {"table": "refunds", "events": 20, **coverage}],
+        "findings": three if findings is None else findings,
+        "outcomes": [
+            {"detector": d, "title": t, "outcome": o, "reason": r, "values": {}, "get": g}
+            for d, t, o, r, g in (
+                ("refund.orphan", "Refund without an order", "fired", None, []),
+                ("refund.exceeds_paid", "More refunded than paid", "clear", None, []),
+                ("refund.rerouted", "Refund to another place", "not_assessable", gap, ["amazon.your_orders_returns"]),
+            )
+        ],
+        "shops": ["amazon.co.jp"],
+        "places": {"as_of": "2026-06-01", "source": "DB-IP Lite country"},
+        "timing": {"read_s": 0.1, "find_s": 0.1, "total_s": 0.2},
+    } | changes
+
+
+def step(step_id: str, title: str, why: str) -> dict[str, Any]:
+    """One step of the plan."""
+    phase = step_id.partition(".")[0]
+    return {"id": step_id, "phase": phase, "title": title, "why": why, "minutes": 5, "triggers": ["always"]}
+
+
+CONTACT = {
+    "recipient": "Shop desk", "channel": "chat", "channel_name": "Chat", "at": "2026-03-02T10:00+09:00",
+    "zone": "Asia/Tokyo", "when": "2 Mar 2026 10:00", "agent": "Sato", "case_number": "A-1", "subject": "refund",
+    "said": "We look into it.", "promise": "The money comes back", "promised_on": "2026-03-09",
+    "promised_by": "9 Mar 2026", "next": "Ask again", "closed": False,
+}  # fmt: skip
+
+
+def state(**changes: Any) -> State:
+    """A person with three steps, one done, and one symptom, who wrote down and put in something of every kind."""
+    plan = (
+        step("save.screens", "Save the screens before anything changes", "They vanish when you change something."),
+        step("shop.password", "Choose a new password", "A new password locks out whoever knows the old one."),
+        step("shop.passkey", "Set up a passkey", "A passkey cannot be phished."),
+    )
+    given: dict[str, Any] = {
+        "version": "0.1.0",
+        "generated_at": MADE,
+        "plan": plan,
+        "progress": {"save.screens": "done", "shop.passkey": "not_for_me"},
+        "case": "K7Q2-9F",
+        "symptoms": ("My order list shows something that nobody here ordered.",),
+        "since": {"save.screens": MADE},
+        "notes": [{"step": "save.screens", "about": "amazon.co.jp", "text": "Saved on the blue stick"}],
+        "household": [
+            {"who": "Hanako", "on": "2026-03-01", "when": "1 Mar 2026", "about": "", "answer": "no", "note": "sure"}
+        ],
+        "contacts": [CONTACT],
+        "kept": [
+            {"number": 1, "name": "screen.png", "sha256": "cd" * 32, "bytes": 4096, "at": MADE, "step": "save.screens",
+             "about": ""}
+        ],
+    }  # fmt: skip
+    return State(**(given | changes))

@@ -1,0 +1,107 @@
+"""The child process can be trusted with hostile bytes: it cannot reach out, and its death is one plain reason."""
+
+import io
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from app.sandbox.process import Killed, run
+
+Frames = list[tuple[dict[str, Any], bytes | bytearray]]
+
+
+def child(wall_s: float = 30, fds: tuple[int, ...] = (), **job: Any) -> Frames:
+    return list(run(job, fds, wall_s, "tests.sandbox.misbehave"))
+
+
+def test_polars_works_with_all_protections() -> None:
+    """Polars runs its threads under every limit, and on Linux none of the protections is missing."""
+    [(header, payload)] = child(act="polars")
+    assert header == {"failed": []}
+    assert pl.read_ipc(io.BytesIO(payload))["len"].sum() == 1_000_000
+
+
+def test_network_programs_and_files_are_out_of_reach(tmp_path: Path) -> None:
+    """Sockets, other programs, new processes and new files are all refused, and nothing appears on disk."""
+    what = ["socket", "connect", "exec", "spawn", "fork", "create", "unlink"]
+    [(header, _)] = child(act="attempt", what=what)
+    assert header == dict.fromkeys(what, "PermissionError")
+    assert not Path("forbidden-file").exists()
+
+
+def test_the_child_reads_the_descriptor_it_is_given() -> None:
+    """Bytes reach the child through a descriptor; no other open file of the parent does."""
+    with tempfile.TemporaryFile() as file:
+        file.write(b"hello")
+        file.flush()
+        [(header, payload)] = child(fds=(file.fileno(),), act="read")
+    assert (header, bytes(payload)) == ({"size": 5}, b"hello")
+
+
+def test_writing_to_a_given_file_is_stopped() -> None:
+    """Even a descriptor that is open for writing cannot be written to."""
+    with tempfile.TemporaryFile() as file:
+        with pytest.raises(Killed) as killed:
+            child(fds=(file.fileno(),), act="write")
+        assert killed.value.reason == "crash"
+        assert os.fstat(file.fileno()).st_size == 0
+
+
+@pytest.mark.parametrize(
+    ("job", "reason"),
+    [
+        ({"act": "memory", "memory": 700}, "memory"),
+        ({"act": "abort"}, "crash"),
+        ({"act": "segfault"}, "crash"),
+        ({"act": "loop", "cpu_s": 1}, "time"),
+        ({"act": "short"}, "cut"),
+        ({"act": "huge"}, "cut"),
+    ],
+)
+def test_every_death_has_a_reason(job: dict[str, Any], reason: str) -> None:
+    """A memory bomb, an abort, a fault, a busy loop and a lying stream all end as ``Killed`` with a reason."""
+    with pytest.raises(Killed) as killed:
+        child(**job)
+    assert killed.value.reason == reason
+
+
+def test_the_wall_clock_kills() -> None:
+    """A child that takes too long is killed, however much of the processor's time it might still use."""
+    with pytest.raises(Killed) as killed:
+        child(wall_s=1, act="loop", cpu_s=100_000)
+    assert killed.value.reason == "time"
+
+
+def test_its_last_word_ends_it() -> None:
+    """A child that has said its last word is not waited for, and nothing it sent is doubted."""
+    assert [head for head, _ in child(wall_s=1, act="bye")] == [{"k": "bye"}]
+
+
+def test_frames_before_a_death_arrive() -> None:
+    """What was sent before the child died is delivered, so that finished members count."""
+    frames = run({"act": "abort"}, (), 30, "tests.sandbox.misbehave")
+    assert next(frames)[0] == {"before": 1}
+    with pytest.raises(Killed):
+        next(frames)
+
+
+def test_closing_early_ends_the_child() -> None:
+    """A consumer that stops early leaves no process and no open descriptor behind."""
+    before = set(os.listdir("/proc/self/fd"))
+    frames = run({"act": "many", "count": 100_000}, (), 30, "tests.sandbox.misbehave")
+    assert [next(frames)[0]["number"] for _ in range(3)] == [0, 1, 2]
+    frames.close()
+    assert set(os.listdir("/proc/self/fd")) == before
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_missing_module_is_a_crash() -> None:
+    """A child that cannot even start is told apart from an empty answer."""
+    with pytest.raises(Killed) as killed:
+        list(run({}, (), 10, "tests.reader.no_such_module"))
+    assert killed.value.reason == "crash"

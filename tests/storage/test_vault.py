@@ -1,0 +1,124 @@
+"""The vault keeps blobs that only their case can open, and nothing of what was broken off."""
+
+import os
+from pathlib import Path
+
+import pyrage
+import pytest
+
+from app.storage.vault import CannotOpen, Vault, local_store
+
+CLEAR = b"CANARY 250-0000001 " * 200_000  # 3.8 MB
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    return Vault(local_store(tmp_path / "vault"), pyrage.x25519.Identity.generate())
+
+
+def files(tmp_path: Path) -> list[Path]:
+    return [one for one in (tmp_path / "vault").rglob("*") if one.is_file()]
+
+
+def test_what_goes_in_comes_out(vault: Vault, tmp_path: Path) -> None:
+    """Pieces of any length, written in a stream, come back whole: as bytes and as a file in memory."""
+    key, _ = vault.new_key("a" * 32)
+    with vault.writer(key, "x.data") as write:
+        for start in range(0, len(CLEAR), 70_001):
+            write(CLEAR[start : start + 70_001])
+    assert vault.get(key, "x.data") == CLEAR
+    fd = vault.in_memory(key, "x.data")
+    try:
+        assert os.readlink(f"/proc/self/fd/{fd}").startswith("/memfd:")
+        assert os.pread(fd, len(CLEAR) + 1, 0) == CLEAR
+        assert os.lseek(fd, 0, os.SEEK_CUR) == 0
+    finally:
+        os.close(fd)
+    assert not any(b"CANARY" in one.read_bytes() for one in files(tmp_path))
+
+
+@pytest.mark.parametrize("data", [b"", b"1", b"x" * 65536, b"x" * 65537])
+def test_sizes_at_the_edges(vault: Vault, data: bytes) -> None:
+    """Nothing, one byte, and lengths around the cipher's own pieces."""
+    key, _ = vault.new_key("a" * 32)
+    with vault.writer(key, "x") as write:
+        write(data)
+    vault.put(key, "y", data)
+    assert vault.get(key, "x") == vault.get(key, "y") == data
+
+
+@pytest.mark.parametrize("size", [0, 10, 3_000_000])
+def test_broken_off_leaves_nothing(vault: Vault, tmp_path: Path, size: int) -> None:
+    """A writer that ends with an error leaves no file, complete or not, and no thread."""
+    key, _ = vault.new_key("a" * 32)
+
+    def break_off() -> None:
+        with vault.writer(key, "x.data") as write:
+            write(b"c" * size)
+            raise RuntimeError("cut")
+
+    with pytest.raises(RuntimeError, match="cut"):
+        break_off()
+    assert files(tmp_path) == []
+
+
+def test_leftovers_of_a_killed_process(vault: Vault, tmp_path: Path) -> None:
+    """What a killed process had half written is removed at the next start, what it had finished is not."""
+    key, _ = vault.new_key("a" * 32)
+    vault.put(key, "whole", b"1")
+    half = tmp_path / "vault" / key.case_id / "x.data#1"
+    half.write_bytes(b"half")
+    local_store(tmp_path / "vault")
+    assert not half.exists()
+    assert vault.get(key, "whole") == b"1"
+
+
+def test_only_its_own_case_opens_a_blob(vault: Vault) -> None:
+    """Another case's key, a changed, a shortened and a missing blob all fail in the same plain way."""
+    key, _ = vault.new_key("a" * 32)
+    other, _ = vault.new_key("b" * 32)
+    vault.put(key, "x", CLEAR)
+    sealed = bytes(vault.store.get(f"{key.case_id}/x").bytes())
+    changed = bytearray(sealed)
+    changed[len(sealed) // 2] ^= 1
+    for damaged in (bytes(changed), sealed[: len(sealed) // 2], b""):
+        vault.store.put(f"{key.case_id}/damaged", damaged)
+        with pytest.raises(CannotOpen):
+            vault.get(key, "damaged")
+        with pytest.raises(CannotOpen):
+            vault.in_memory(key, "damaged")
+    with pytest.raises(CannotOpen):
+        vault.get(key, "never")
+    with pytest.raises(CannotOpen):
+        vault.get(other._replace(case_id=key.case_id), "x")
+
+
+def test_locked_keys(vault: Vault) -> None:
+    """A case's key comes back from its locked form with the same master key only, and never shows itself."""
+    key, locked = vault.new_key("a" * 32)
+    assert str(vault.open_key("a" * 32, locked).identity) == str(key.identity)
+    with pytest.raises(CannotOpen):
+        Vault(vault.store, pyrage.x25519.Identity.generate()).open_key("a" * 32, locked)
+    assert "AGE-SECRET" not in repr(key)
+    assert str(key.identity).encode() not in locked
+
+
+def test_keyed_hash_differs_between_cases(vault: Vault) -> None:
+    """The same value has one hash inside a case and another in the next, and parts do not run into each other."""
+    one, two = vault.new_key("a" * 32)[0], vault.new_key("b" * 32)[0]
+    assert one.keyed_hash("a", "b") == one.keyed_hash("a", "b")
+    assert (
+        len({one.keyed_hash("a", "b"), two.keyed_hash("a", "b"), one.keyed_hash("ab", ""), one.keyed_hash("ab")}) == 4
+    )
+
+
+def test_delete_all(vault: Vault, tmp_path: Path) -> None:
+    """All blobs of a case go, those of the next stay."""
+    one, two = vault.new_key("a" * 32)[0], vault.new_key("b" * 32)[0]
+    for name in ("x", "y.data"):
+        vault.put(one, name, b"1")
+    vault.put(two, "x", b"2")
+    vault.delete_all(one.case_id)
+    vault.delete_all(one.case_id)
+    assert vault.cases() == {two.case_id}
+    assert [one.name for one in files(tmp_path)] == ["x"]

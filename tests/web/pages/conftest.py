@@ -1,0 +1,48 @@
+"""Pages through the front door: the real application with a case that has something to show."""
+
+import json
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlmodel import select
+
+from app.cases import case as cases
+from app.storage import database as db
+from app.storage.tables import CaseRow, RunRow
+from tests.web.conftest import Browser, app, settings, visit
+from tests.web.pages.report import REPORT
+
+__all__ = ["app", "settings"]
+
+
+@pytest.fixture(params=["ja", "en"])
+def lang(request: pytest.FixtureRequest) -> str:
+    """Both languages, one after the other."""
+    return str(request.param)
+
+
+@pytest.fixture
+def guest(app: FastAPI, lang: str) -> Browser:
+    """Somebody's browser without a case."""
+    return visit(app, **{"Accept-Language": lang})
+
+
+@pytest.fixture
+def reader(app: FastAPI, guest: Browser) -> Browser:
+    """A browser whose case has symptoms and the report of ``tests.web.pages.report``."""
+    answer = guest.post("/start", {"symptom": ["symptom.cod_parcel", "symptom.login_alert"]})
+    assert answer.status_code == 303
+    keep(app, REPORT)
+    return guest
+
+
+def keep(app: FastAPI, report: dict[str, Any]) -> None:
+    """Stores a report as the latest of the only case there is, as an examination does."""
+    here = app.state.service
+    with db.writing(here.engine) as session:
+        row = session.exec(select(CaseRow)).one()
+        session.merge(RunRow(case_id=row.id, state="done", wanted=1, made=1))
+        case = cases.of_row(here, row)
+    assert case is not None
+    here.vault.put(case.key, "report", json.dumps(report).encode())

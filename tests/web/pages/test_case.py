@@ -1,0 +1,231 @@
+"""The case: opened by a choice, come back to by a code, done step by step, and gone when it is deleted."""
+
+import json
+import re
+
+from fastapi import FastAPI
+
+from app.i18n.translate import translate
+from checklists import model
+from tests.web.conftest import Browser, visit
+
+
+def code_on(html: str) -> str | None:
+    found = re.search(r'<code class="resume-code"[^>]*>([^<]+)</code>', html)
+    return found[1] if found else None
+
+
+def next_step(html: str) -> str:
+    """The id of the step on top."""
+    found = re.search(r'<section id="next".*?name="step" value="([^"]+)"', html, re.S)
+    assert found
+    return found[1]
+
+
+def test_without_files(guest: Browser, lang: str) -> None:
+    """Somebody without files says what happened and gets one next action with its numbered actions and sources."""
+    answer = guest.post("/start", {"symptom": "symptom.free_parcel"})
+    assert answer.headers["Location"] == "/case/questions/parcel.ordered"
+    html = guest.get("/case/steps").text
+    step = model.steps()[next_step(html)]
+    top = re.search(r'<section id="next".*?</section>', html, re.S)
+    assert top
+    for sentence in (step.title, step.why, step.verify.ask, step.blocked, "Sources of this step"):
+        assert str(translate(sentence, lang)).replace("'", "&#39;").replace('"', "&#34;") in top[0]
+    assert '<ol class="actions">' in top[0]
+    assert translate("A parcel came that nobody ordered, with nothing to pay.", lang) in guest.get("/case").text
+
+
+def test_a_choice_must_be_made(guest: Browser, lang: str) -> None:
+    """Nothing chosen, or something that is not offered, is said beside the question; no case is opened."""
+    for data in ({}, {"symptom": "symptom.of_nothing"}):
+        answer = guest.post("/start", data)
+        assert answer.status_code == 422
+        assert 'id="symptom-error"' in answer.text
+        assert translate("Choose at least one sentence that fits what happened.", lang) in answer.text
+    assert guest.client.cookies.get("mioboe") is None
+
+
+def test_choosing_again_adds(guest: Browser, lang: str) -> None:
+    """A second choice adds to the first: what was said before is not forgotten."""
+    guest.post("/start", {"symptom": "symptom.free_parcel"})
+    guest.post("/start", {"symptom": "symptom.login_alert"})
+    html = guest.get("/case").text
+    for name in ("symptom.free_parcel", "symptom.login_alert"):
+        assert translate(model.symptoms()[name].sentence, lang) in html
+
+
+def test_steps_move_on(reader: Browser, lang: str) -> None:
+    """Done brings the next action, later puts it off, not for me sets it aside, and each can be undone."""
+    first = next_step(reader.get("/case/steps").text)
+    answer = reader.post("/case/steps", {"step": first, "state": "done", "back": "next"}, on="/case/steps")
+    assert answer.headers["Location"] == "/case/steps#next"
+    html = reader.get("/case/steps").text
+    assert next_step(html) != first
+    count = re.search(r'<progress value="(\d+)" max="(\d+)"', html)
+    assert count
+    assert count[1] == "1"
+    undone = reader.post("/case/steps", {"step": first, "state": "todo"}, on="/case/steps")
+    assert undone.headers["Location"] == f"/case/steps#s-{first}"
+    assert next_step(reader.get("/case/steps").text) == first
+    for state, label in (("later", "Later"), ("not_for_me", "Not for me")):
+        reader.post("/case/steps", {"step": first, "state": state}, on="/case/steps")
+        html = reader.get("/case/steps").text
+        assert next_step(html) != first
+        row = re.search(rf'id="s-{first}">.*?</li>', html, re.S)
+        assert row
+        assert translate(label, lang) in row[0]
+
+
+def test_steps_that_wait(reader: Browser, lang: str) -> None:
+    """A step that must wait says so in the plan, names for what on its page, and cannot be called done before."""
+    row = re.search(r'id="s-mail.password">.*?</li>', reader.get("/case/steps").text, re.S)
+    assert row
+    assert translate("Cannot start yet", lang) in row[0]
+    html = reader.get("/case/steps/mail.password").text
+    assert translate("Cannot start yet. First:", lang) in html
+    assert 'href="/case/steps/save.screens"' in html
+    assert 'value="done"' not in html
+    assert 'value="not_for_me"' in html
+
+
+def test_a_step_has_its_page(reader: Browser, lang: str) -> None:
+    """Each step of the plan is a link to its page, which says everything; one outside the plan leads to the plan."""
+    html = reader.get("/case/steps").text
+    names = re.findall(r'<li id="s-([a-z0-9_.]+)"', html)
+    assert len(names) > 20
+    for name in names:
+        step, own = model.steps()[name], reader.get(f"/case/steps/{name}").text
+        for sentence in (step.title, step.why, step.verify.ask, step.blocked):
+            assert str(translate(sentence, lang)).replace("'", "&#39;").replace('"', "&#34;") in own
+    outside = next(name for name in model.steps() if name not in names)
+    assert reader.get(f"/case/steps/{outside}").headers["Location"] == "/case/steps"
+    assert reader.get("/case/steps/no.step").status_code == 404
+    kept = reader.post("/case/steps", {"step": names[0], "noted": "1", "note": "x"}, on="/case/steps")
+    assert kept.headers["Location"] == f"/case/steps/{names[0]}"
+
+
+def test_a_step_leads_to_what_helps_with_it(reader: Browser) -> None:
+    """Its letter, the log for its case number, the pages on which part of it is done: each is one link away."""
+    html = reader.get("/case/steps/report.shop").text
+    for page in ("/case/summary", "/case/letters/shop_support", "/case/contacts"):
+        assert f'<li><a href="{page}">' in html
+    assert '<li><a href="/case/household">' in reader.get("/case/steps/save.household").text
+    assert '<li><a href="/upload">' in reader.get("/case/steps/save.data_request").text
+
+
+def test_a_page_stands_with_the_action_that_needs_it(reader: Browser, lang: str) -> None:
+    """The page to open stands below the sentence that says what to do there, not below the one before."""
+    actions = re.findall(
+        r"<li>([^<]+)\s*<ul class=\"places\">(.*?)</ul>", reader.get("/case/steps/save.screens").text, re.S
+    )
+    stands = {text.strip(): re.findall(r'href="([^"]+)"', places) for text, places in actions}
+    for sentence, path in (
+        ("Save the gift-card page with the balance and the history.", "/gc/balance"),
+        ("Save the list of devices that are registered to the account.", "/hz/mycd/myx"),
+    ):
+        assert any(link.endswith(path) for link in stands[translate(sentence, lang)])
+
+
+def test_everything_done(reader: Browser, lang: str) -> None:
+    """When nothing is left the page says so and what to do later."""
+    for _ in range(100):
+        html = reader.get("/case/steps").text
+        if 'name="back" value="next"' not in html:
+            break
+        token = re.search(r'name="csrf" value="([^"]+)"', html)
+        assert token
+        reader.client.post("/case/steps", data={"csrf": token[1], "step": next_step(html), "state": "done"})
+    assert translate("Everything is done", lang) in html
+
+
+def test_unknown_steps_and_states(reader: Browser) -> None:
+    """Only steps that exist can be moved, and only to states that exist."""
+    for data, status in (
+        ({"step": "shop.nothing", "state": "done"}, 404),
+        ({"step": "mail.password", "state": "burnt"}, 422),
+    ):
+        assert reader.post("/case/steps", data, on="/case/steps").status_code == status
+
+
+def test_the_code_is_shown_once(app: FastAPI, guest: Browser, lang: str) -> None:
+    """The code stands on the first visit only and opens the case elsewhere; a new one replaces it."""
+    guest.post("/start", {"symptom": "symptom.free_parcel"})
+    code = code_on(guest.get("/case").text)
+    assert code
+    assert code_on(guest.get("/case").text) is None
+    other = visit(app, **{"Accept-Language": lang})
+    assert other.post("/resume", {"code": code.lower().replace("-", " ")}, on="/resume").headers["Location"] == "/case"
+    assert other.get("/case/steps").status_code == 200
+    fresh = code_on(guest.post("/case/code", on="/case").text)
+    assert fresh
+    assert fresh != code
+    assert visit(app).post("/resume", {"code": code}, on="/resume").status_code in (403, 429)
+
+
+def test_wrong_code(guest: Browser) -> None:
+    """A wrong code is said beside the field, with the field kept ready."""
+    answer = guest.post("/resume", {"code": "0000-0000"}, on="/resume")
+    assert answer.status_code == 403
+    assert 'id="code-error"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
+
+
+def test_leaving(app: FastAPI, guest: Browser, lang: str) -> None:
+    """A case that is closed here is not open any more, and its code opens it again."""
+    guest.post("/start", {"symptom": "symptom.free_parcel"})
+    code = code_on(guest.get("/case").text)
+    assert guest.post("/case/leave", on="/case").headers["Location"] == f"/?lang={lang}"
+    assert guest.get("/case").status_code == 404
+    assert guest.post("/resume", {"code": code}, on="/resume").status_code == 303
+    assert guest.get("/case").status_code == 200
+
+
+def test_deleting(guest: Browser, lang: str) -> None:
+    """Deleting asks first; afterwards nothing of the case answers, not even its code."""
+    guest.post("/start", {"symptom": "symptom.free_parcel"})
+    code = code_on(guest.get("/case").text)
+    assert translate("Delete this case?", lang) in guest.get("/case/delete").text
+    assert guest.get("/case").status_code == 200
+    gone = guest.post("/case/delete", on="/case/delete")
+    assert translate("The case is deleted", lang) in gone.text
+    for path in ("/case", "/case/files", "/case/findings", "/case/steps", "/case/summary", "/case/summary.json"):
+        assert guest.get(path).status_code == 404
+    assert guest.post("/resume", {"code": code}, on="/resume").status_code == 403
+
+
+def test_task_list(reader: Browser, lang: str) -> None:
+    """The overview says of each part how far it is."""
+    html = reader.get("/case").text
+    assert translate("Not yet started", lang) in html
+    reader.post("/case/findings", {"finding": "aaaa", "verdict": "mine"}, on="/case/findings")
+    assert translate("In progress", lang) in reader.get("/case").text
+
+
+def test_downloads(reader: Browser, lang: str) -> None:
+    """Each form of the summary is a file with a name that tells nothing; the page warns that it is not encrypted."""
+    assert translate("The downloaded file is not encrypted.", lang) in reader.get("/case/summary").text
+    for form, kind in (
+        ("html", "text/html"),
+        ("csv", "text/csv"),
+        ("json", "application/json"),
+        ("pdf", "application/pdf"),
+    ):
+        answer = reader.get(f"/case/summary.{form}")
+        assert answer.status_code == 200
+        assert answer.headers["Content-Type"].startswith(kind)
+        assert re.fullmatch(
+            rf'attachment; filename="mioboe-summary-[0-9A-F-]+\.{form}"', answer.headers["Content-Disposition"]
+        )
+    said = json.loads(reader.get("/case/summary.json").content)
+    assert said["lang"] == lang
+    assert len(said["findings"]) == 3
+    assert reader.get("/case/summary.exe").status_code == 404
+
+
+def test_summary_without_files(guest: Browser) -> None:
+    """A person without files can take a summary along too."""
+    guest.post("/start", {"symptom": "symptom.free_parcel"})
+    said = json.loads(guest.get("/case/summary.json").content)
+    assert said["symptoms"]
+    assert said["findings"] == []

@@ -1,0 +1,164 @@
+"""Handing in, following the reading, and seeing what was read."""
+
+import re
+import timeit
+
+from fastapi import FastAPI
+
+from analyzers.engine.run import detectors
+from app.i18n.translate import translate
+from app.importers import formats
+from tests.web.conftest import GIFT, ORDERS, Browser
+from tests.web.pages.report import HOSTILE
+
+
+def test_what_was_read(reader: Browser, lang: str) -> None:
+    """Each file with its kind, rows and period, and its problems by line: twenty at once, the others unfold."""
+    html = reader.get("/case/files").text
+    assert translate("Amazon: order history", lang) in html
+    assert "4,210" in html
+    assert "2019" in html
+    shown, rest = html.split("<details>", 1)
+    line = "行目" if lang == "ja" else "Line "
+    assert shown.count(line) == 20
+    assert rest.split("</details>")[0].count(line) == 5
+
+
+def test_what_was_not_read(reader: Browser, lang: str) -> None:
+    """Not recognised: what we saw and what to do. Damaged: that it is. Not opened: that it was not."""
+    html = reader.get("/case/files").text
+    assert "<li><bdi>日付</bdi></li>" in html
+    assert "<script>alert" not in html
+    assert HOSTILE[-20:] in html
+    assert translate("How to get your files", lang) in html
+    assert "This file is damaged." in html
+    assert "picture.jpg" in html
+
+
+def test_nothing_chosen(guest: Browser, lang: str) -> None:
+    """An empty form comes back with the error tied to its field, and opens no case."""
+    answer = guest.upload()
+    assert answer.status_code == 422
+    assert 'href="#files"' in answer.text
+    assert 'aria-describedby="files-hint files-error"' in answer.text
+    assert f"<title>{translate('Error:', lang)}" in answer.text
+    assert guest.client.cookies.get("mioboe") is None
+
+
+def test_upload_to_files(guest: Browser, lang: str) -> None:
+    """Files and pasted text lead to a page that looks again by itself, and then to what was read."""
+    answer = guest.upload(
+        ("mine.csv", ORDERS.encode()), ("other.csv", b"colour,taste\r\nred,sweet\r\n"), text="hello there"
+    )
+    assert answer.headers["Location"] == "/case/progress"
+    first = guest.get("/case/progress")
+    assert first.headers.get("Refresh", "") == ("4" if "data-poll" in first.text else "")
+    state = guest.wait()
+    assert state == {"running": False, "status": translate("Everything you handed in has been looked at.", lang)}
+    assert "Refresh" not in guest.get("/case/progress").headers
+    html = guest.get("/case/files").text
+    assert all(name in html for name in ("mine.csv", "other.csv", "colour", "pasted-3.txt"))
+
+
+def test_what_could_not_be_used_is_said_at_once(guest: Browser, lang: str) -> None:
+    """Nothing to examine is no success, and beside a good file the unusable ones are not passed over."""
+    guest.upload(("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(64)), ("other.csv", b"colour,taste\r\nred,sweet\r\n"))
+    guest.wait()
+    html = guest.get("/case/progress").text
+    assert f"<title>{translate('Nothing could be examined', lang)}" in html
+    assert translate("Your files are read", lang) not in html
+    guest.upload(text=GIFT)
+    guest.wait()
+    html = guest.get("/case/progress").text
+    assert f"<title>{translate('Your files are read', lang)}" in html
+    assert (
+        translate("Not all of it could be used: the list of files says what was wrong and what you can do.", lang)
+        in html
+    )
+
+
+def test_the_same_again(guest: Browser) -> None:
+    """A file that is there already is named, so that nobody waits for something new from it."""
+    guest.upload(("mine.csv", ORDERS.encode()))
+    answer = guest.upload(("again.csv", ORDERS.encode()))
+    assert answer.status_code == 200
+    assert "again.csv" in answer.text
+
+
+def test_taking_back(guest: Browser) -> None:
+    """What was handed in can be taken back; the rest is looked at again. Unknown ids are not found."""
+    guest.upload(("mine.csv", ORDERS.encode()), ("other.csv", b"colour,taste\r\nred,sweet\r\n"))
+    guest.wait()
+    ids = re.findall(r'name="upload" value="(\w+)"', guest.get("/case/files").text)
+    assert len(ids) == 2
+    answer = guest.post("/case/files", {"upload": ids[0]}, on="/case/files")
+    assert answer.headers["Location"] == "/case/progress"
+    guest.wait()
+    html = guest.get("/case/files").text
+    assert "mine.csv" not in html
+    assert "other.csv" in html
+    assert guest.post("/case/files", {"upload": ids[0]}, on="/case/files").status_code == 404
+
+
+def test_sample(app: FastAPI, guest: Browser, lang: str) -> None:
+    """The sample export opens a case with findings in it, and is never mixed into a case that is open."""
+    assert guest.post("/sample").headers["Location"] == "/case/progress"
+    guest.wait()
+    html = guest.get("/case/findings").text
+    assert html.count('<article class="card"') >= 3
+    front = guest.get("/").text
+    assert 'action="/sample"' not in front
+    again = guest.post("/sample")
+    assert again.status_code == 409
+    assert translate("To try the sample export, first close or delete the case that is open.", lang) in again.text
+
+
+def test_guide(guest: Browser, lang: str) -> None:
+    """Every format that can be handed in says how to get it, what it cannot show, and where its page is."""
+    html = guest.get("/get-files").text
+    for name in ("amazon.order_history", "amazon.refund_details", "amazon.gift_card_page", "google.access_log"):
+        assert f'id="{name}"' in html
+    assert translate("Open takeout.google.com while signed in to the Google account.", lang) in html
+    site = "https://www.amazon.co.jp" if lang == "ja" else "https://www.amazon.com"
+    assert f'href="{site}/hz/privacy-central/data-requests/preview.html"' in html
+
+
+def test_guide_names_every_format_once(guest: Browser) -> None:
+    """Each format stands in the guide once, with what it cannot show; the sources are found again by their names."""
+    html = guest.get("/get-files").text
+    for name, module in formats().items():
+        assert html.count(f' id="{name}"') == 1, name
+        assert module.get
+    for source in {name.partition(".")[0] for name in formats()} - {"generic"}:
+        assert source in html or "source-statements" in html
+
+
+def test_guide_says_what_a_file_makes_possible(guest: Browser, lang: str) -> None:
+    """Which checks follows from what the format's samples fill and from what the checks need."""
+    chain, orphan = (translate(detectors()[name].title, lang) for name in ("giftcard.chain_break", "refund.orphan"))
+    sections = guest.get("/get-files").text.split("<section")
+    page = next(one for one in sections if 'id="amazon.gift_card_page"' in one)
+    assert chain in page
+    assert orphan not in page
+    orders = next(one for one in sections if 'id="amazon.order_history"' in one)
+    assert orphan in orders
+    assert chain not in orders
+    wallet = next(one for one in sections if 'id="paypay.transactions"' in one)
+    assert chain not in wallet, "a wallet is no gift card"
+    assert translate("together with your orders", lang) in wallet
+
+
+def test_guide_opens_one_way_at_a_time(guest: Browser) -> None:
+    """Only the first source is open, of each source only its first download; what it brings is folded."""
+    html = guest.get("/get-files").text
+    assert re.findall(r'<details class="source" id="([\w-]+)" open', html) == ["source-amazon"]
+    for source in html.split('<details class="source"')[1:]:
+        ways = re.findall(r'<section class="download"[^>]*>\s*<details( open)?>', source)
+        assert ways == [" open", *[""] * (len(ways) - 1)]
+
+
+def test_guide_is_quick(guest: Browser) -> None:
+    """It is laid out in well under 25 ms, although it holds a hundred formats."""
+    guest.get("/get-files")
+    fastest = min(timeit.repeat(lambda: guest.get("/get-files"), number=1, repeat=5))
+    assert fastest < 0.1

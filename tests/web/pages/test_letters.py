@@ -1,0 +1,208 @@
+"""Each recipient is told what concerns them, with the numbers of the summary, and nothing else."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from analyzers.events.values import note
+from app.cases.claims import MARK_SENTENCES, SUM_SENTENCE
+from app.i18n.translate import translate
+from tests.web.conftest import Browser
+from tests.web.pages.conftest import keep
+from tests.web.pages.report import REPORT, finding, row
+
+ME, STRANGER = "203.0.113.7", "198.51.100.9"
+YEN = {"currency": "JPY"}
+
+
+def trigger(line: int, table: str, at: str, minor: int | None = None, **fields: str) -> dict[str, Any]:
+    """A row that led to a finding, as reports keep it."""
+    money = None if minor is None else {"minor": minor, **YEN}
+    return row(line, **fields) | {"role": "trigger", "table": table, "at": at, "money": money}
+
+
+ORDERED, USED = "2026-06-12T04:55:37Z", "2026-06-12T00:00:00Z"
+ORDER = trigger(7, "orders", ORDERED, 32800, Order="250-1111111-1111111")
+SIGNED_IN = trigger(18, "logins", "2026-06-11T19:40:17Z", Address=STRANGER)
+MINE = trigger(19, "logins", "2026-06-11T07:33:00Z", Address=ME)
+STORY = [
+    finding("jump", detector="login.impossible_travel", title="Two sign-ins", evidence=[MINE, SIGNED_IN],
+            values={"at": SIGNED_IN["at"], "country": "BR"}, at=MINE["at"]),
+    finding("land", detector="login.new_country", title="A new country", evidence=[SIGNED_IN], at=SIGNED_IN["at"],
+            values={"at": SIGNED_IN["at"], "device": note("It was made with {device}.", device="Linux, Chrome")}),
+    finding("buy", detector="order.first_address", title="A new address", evidence=[ORDER], at=ORDERED,
+            values={"order": "250-1111111-1111111"}),
+    finding("again", detector="order.amount", title="A large order", evidence=[ORDER], at=ORDERED, values={}),
+    finding("use", detector="giftcard.unmatched_use", title="The balance was used", at=USED,
+            evidence=[trigger(25, "ledger", USED, -9800)], values={"amount": {"minor": 9800, **YEN}}),
+    finding("sell", detector="seller.pending_burst", title="Unpaid orders", at=ORDERED, values={}, evidence=[]),
+]  # fmt: skip
+
+
+@pytest.fixture
+def hit(app: FastAPI, reader: Browser) -> Browser:
+    """Somebody whose account was misused, and who sells as well."""
+    keep(app, REPORT | {"findings": STORY})
+    return reader
+
+
+def letter(browser: Browser, name: str, into: str = "en") -> str:
+    html = browser.get(f"/case/letters/{name}?to={into}").text
+    found = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", html, re.S)
+    assert found
+    return unescape(found[1])
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("shop_support", "345"),
+        ("seller_support", "6"),
+        ("card_us", "34"),
+        ("household", "12345"),
+        ("police_jp", "125346"),
+        ("consumer_centre", "534"),
+    ],
+)
+def test_everybody_is_told_what_concerns_them(hit: Browser, name: str, told: str) -> None:
+    """Sign-ins elsewhere are not for the shop, what is bought is not for the seller's desk; numbers stay the same, and
+    a story is told in the order of time."""
+    text = letter(hit, name)
+    lines = [re.search(rf"^ *{n}\. .*{re.escape(one['title'])}", text, re.M) for n, one in enumerate(STORY, 1)]
+    stood = [(found.start(), str(n)) for n, found in enumerate(lines, 1) if found]
+    assert "".join(number for _, number in sorted(stood)) == told
+    assert sum(one["title"] in text for one in STORY) == len(told)
+
+
+def test_charges_come_from_the_rows(hit: Browser) -> None:
+    """A charge is the row of an order, once, however many findings rest on it; the sum counts it once."""
+    text = letter(hit, "card_jp", "ja")
+    assert text.count("¥32,800") == 2  # the charge and the sum
+    assert "9,800" not in text.replace("32,800", "")
+
+
+def bought(number: int, minor: int, role: str = "trigger", card: bool | None = True) -> dict[str, Any]:
+    """The row of an order of gift cards; what stands beside the first order is counted by the same sentence."""
+    made = trigger(100 + number, "orders", f"2026-06-1{number}T04:55:37Z", minor)
+    return made | {"role": role, "told": role == "context", "order": f"250-1111111-000000{number}", "card": card}
+
+
+def burst(app: FastAPI, rows: list[dict[str, Any]]) -> None:
+    """Gift cards, in a report with two findings about the same orders."""
+    told = {"evidence": rows, "at": ORDERED, "values": {}}
+    names = {"cards": "order.giftcard_burst", "place": "order.first_address"}
+    found = [finding(name, detector=one, title="Gift cards", **told) for name, one in names.items()]
+    keep(app, REPORT | {"findings": found})
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_an_answer_about_several_orders_is_about_each(app: FastAPI, reader: Browser, lang: str) -> None:
+    """All orders that a finding counts are charges once nobody knows of them, each once, and the sum is theirs."""
+    split = [bought(3, 20000, "context"), bought(3, 30000, "context") | {"line": 999}]  # two lines of one order
+    paid = trigger(7, "payments", ORDERED, 30000) | {"order": "250-1111111-0000001", "card": True}
+    rows = [bought(1, 30000), bought(2, 30000, "context"), *split, paid, bought(4, 777, "context") | {"told": False}]
+    burst(app, rows)
+    assert "¥110,000" not in letter(reader, "card_jp", lang)  # nobody was asked about the other orders yet
+    for name in ("cards", "place"):
+        reader.post("/case/findings", {"finding": name, "verdict": "not_mine"}, on="/case/findings")
+    for name in ("card_jp", "police_jp"):
+        text = letter(reader, name, lang)
+        assert "¥110,000" in text
+        assert (text.count("¥30,000"), text.count("¥50,000"), text.count("777")) == (2, 1, 0)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_what_no_card_paid_is_no_card_charge(app: FastAPI, reader: Browser, lang: str) -> None:
+    """A card company is asked for what a card paid or may have paid; the police are told of everything."""
+    burst(app, [bought(1, 1000, card=False), bought(2, 2000), bought(3, 4000, card=None)])
+    text = letter(reader, "card_jp", lang)
+    assert "¥6,000" in text
+    assert "¥1,000" not in text
+    assert "¥7,000" in letter(reader, "police_jp", lang)
+    burst(app, [bought(1, 1000, card=False)])
+    for name in ("card_jp", "card_us"):
+        assert "1,000" not in letter(reader, name, lang)
+    assert "Gift cards" not in letter(reader, "card_us", lang)
+
+
+def test_a_payment_names_who_was_paid(app: FastAPI, reader: Browser) -> None:
+    """The card company is told of payments to strangers by the names that the list of payments gives."""
+    rows = [
+        trigger(7 + n, "payments", ORDERED, 30000) | {"payee": name, "card": None, "told": True, "role": role}
+        for n, (name, role) in enumerate((("Key Market UAB", "trigger"), ("Coins Ltd", "context")))
+    ]
+    told = {"evidence": rows, "at": ORDERED, "values": {}, "shop": "paypal.com", "title": "Payments"}
+    keep(app, REPORT | {"findings": [finding("paid", detector="account.new_payee", **told)]})
+    reader.post("/case/findings", {"finding": "paid", "verdict": "not_mine"}, on="/case/findings")
+    text = letter(reader, "card_jp", "ja")
+    assert all(one in text for one in ("Key Market UAB", "Coins Ltd", "¥60,000"))
+    assert "paypal.com" not in text
+
+
+def test_the_loss_adds_what_the_balance_paid(hit: Browser) -> None:
+    """The police are told of the charge and of what the gift cards paid, and of the sum of both."""
+    for name in ("buy", "use"):
+        hit.post("/case/findings", {"finding": name, "verdict": "not_mine"}, on="/case/findings")
+    text = letter(hit, "police_jp", "ja")
+    assert "5．The balance was used　¥9,800" in text
+    assert "合計：¥42,600\n" in text
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_what_nobody_answered_is_no_claim(hit: Browser, lang: str) -> None:
+    """What was not answered, or with a doubt, is marked wherever it is told: in the story, the charges, the losses and
+    the sign-ins. An answer takes the mark away, also from what another finding tells of the same order."""
+    for name, verdict in (("use", "not_sure"), ("again", "not_mine")):
+        hit.post("/case/findings", {"finding": name, "verdict": verdict}, on="/case/findings")
+    open_, unsure = (translate(MARK_SENTENCES[one], lang) for one in (None, "not_sure"))
+    text = letter(hit, "police_jp", lang)
+    assert text.count(unsure) == 2  # in the story and among the losses
+    assert text.count(open_) == 5  # four findings, and the sign-in
+    assert translate(SUM_SENTENCE, lang).removeprefix("{sum}") in text
+    assert open_ not in letter(hit, "card_jp", lang)
+    assert letter(hit, "shop_support", lang).count(open_) == 1
+    assert open_ not in letter(hit, "household", lang)
+
+
+def test_the_owners_own_address_is_no_suspect(hit: Browser) -> None:
+    """Of two sign-ins that one person cannot have made the strange one is told, once, with all that is known of it."""
+    for name in ("police_jp", "ic3"):
+        text = letter(hit, name)
+        assert ME not in text
+        assert text.count(STRANGER) == 1
+    assert "Brazil, Linux, Chrome" in letter(hit, "police_jp")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_sign_in_has_one_time_in_all_sections(hit: Browser, lang: str) -> None:
+    """The story gives the time of the strange sign-in as the list of sign-ins does, not that of the owner's own."""
+    lines = [one.strip() for one in letter(hit, "police_jp", lang).splitlines()]
+    times = [re.findall(r"\d+:\d\d", one)[0] for one in lines if re.match(r"[12][．.].*\d+:\d\d", one)]
+    assert len(times) == 3  # two findings that share the sign-in, and the sign-in itself
+    assert len(set(times)) == 1
+
+
+def test_what_could_not_be_looked_for_is_no_claim(app: FastAPI, hit: Browser) -> None:
+    """The names of the checks that had no data stand in quotes behind "whether", so that nobody takes them for what
+    happened."""
+    gap: dict[str, Any] = {"detector": "points.drain", "title": "Most of the points were used in one day"}
+    gap |= {"outcome": "not_assessable", "reason": None, "values": {}, "get": []}
+    keep(app, REPORT | {"findings": STORY, "outcomes": [gap]})
+    title = translate(gap["title"], "ja")
+    assert f"次のことがあったかどうかは確認できませんでした：\n　・「{title}」の有無\n" in letter(
+        hit, "police_jp", "ja"
+    )
+    whether = "Whether any of this happened could not be checked, because the data is missing:"
+    assert f'{whether}\n   - not known: "{gap["title"]}"\n' in letter(hit, "police_jp")
+
+
+def test_a_seller_tells_what_a_seller_did(hit: Browser) -> None:
+    """What was done for the account as a buyer stays out of the letter to seller support."""
+    for step in ("save.household", "report.shop"):
+        hit.post("/case/steps", {"step": step, "state": "done"}, on="/case/steps")
+    assert "I asked the members of my household." in letter(hit, "shop_support")
+    assert "I asked the members of my household." not in letter(hit, "seller_support")
+    assert "I told the shop what happened." in letter(hit, "seller_support")

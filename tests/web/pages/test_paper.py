@@ -1,0 +1,327 @@
+"""What goes with the steps: proof, the family, deadlines, contacts, letters."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from icalendar import Calendar
+
+from app.cases import contacts, household, notes
+from app.cases import progress as steps
+from app.i18n.translate import translate
+from app.storage.tables import now
+from checklists import model
+from checklists.letter import length, letters
+from tests.web.conftest import Browser, hits, multipart, the_case, visit
+from tests.web.pages.markup import Markup
+from tests.web.pages.test_every_page import check
+
+CONTACT = {
+    "recipient": "Shop desk", "channel": "chat", "at": "2026-11-20T10:00", "zone": "Asia/Tokyo", "agent": "CANARY-Sato",
+    "case_number": "A-1", "said": "We look into it.", "subject": "refund", "promise": "You get it back",
+    "promised_by": "2026-11-30", "next": "Wait",
+}  # fmt: skip
+
+
+def told(browser: Browser, name: str = "abcdefgh", **changed: str) -> int:
+    """Sends the form of a contact; the status."""
+    data = {**CONTACT, "id": name, "rev": "0", **changed}
+    return browser.post("/case/contacts", data, on="/case/contacts").status_code
+
+
+def test_double_submits_change_once(reader: Browser, app: FastAPI) -> None:
+    """The same form twice is one change; a form of an old page does not undo what another window did."""
+    step = steps.plan(the_case(app), "en")[0].step.id
+
+    def at() -> steps.Part:
+        return next(p for one in steps.standing(the_case(app), "en") for p in one.parts if p.step == step)
+
+    form = {"step": step, "subject": at().subject, "rev": "0", "state": "doing"}
+    assert [reader.post("/case/steps", form, on="/case/steps").status_code for _ in range(2)] == [303, 303]
+    assert (at().progress.state, at().progress.rev) == ("doing", 1)
+    assert reader.post("/case/steps", {**form, "state": "done"}, on="/case/steps").status_code == 409
+    assert at().progress.state == "doing"
+    fresh = {**form, "state": "not_for_me", "reason": "not_ours", "rev": "1"}
+    assert reader.post("/case/steps", fresh, on="/case/steps").status_code == 303
+    assert (at().progress.state, at().progress.reason) == ("not_for_me", "not_ours")
+
+
+def test_a_note_on_a_step(reader: Browser, app: FastAPI, lang: str) -> None:
+    """A note is kept with or without a change of state, lies nowhere in clear, is in the summary, and survives forms
+    of an old page: one that did not touch it changes nothing, of two that did both texts are kept, once each."""
+    standing = steps.standing(the_case(app), "en")
+    part = next(one.parts[0] for one in standing if one.planned.step.id == "mail.password")
+
+    def send(text: str, before: str = "", **more: str) -> int:
+        form = {"step": part.step, "subject": part.subject, "note": text, "note_before": before, "noted": "1"} | more
+        return reader.post("/case/steps", form, on="/case/steps").status_code
+
+    def kept() -> str:
+        return str(notes.load(the_case(app))["steps"].get(f"{part.step}|{part.subject}", ""))
+
+    assert [send("CANARY-one\r\nline two"), send("CANARY-one\r\nline two")] == [303, 303]
+    assert kept() == "CANARY-one\nline two"
+    assert send("", "", state="doing", rev="0") == 303
+    assert kept() == "CANARY-one\nline two"
+    assert [send("from the other tab"), send("from the other tab")] == [303, 303]
+    assert kept() == "CANARY-one\nline two\n\nfrom the other tab"
+    html = reader.get("/case/steps/mail.password").text
+    assert "CANARY-one" in html
+    check(Markup(html), lang)
+    assert hits(app.state.settings.data, b"CANARY-one") == []
+    (noted,) = reader.get("/case/summary.json").json()["notes"]
+    assert (noted["step"], noted["text"]) == ("mail.password", kept())
+    assert send("", kept()) == 303
+    assert kept() == ""
+    assert send("x", step="no.step") == 404
+    assert reader.post("/case/steps", {"step": part.step}, on="/case/steps").status_code == 422
+
+
+def test_parts_of_a_step(reader: Browser, app: FastAPI) -> None:
+    """A step for each finding is done when each of them is; its state in between is in progress."""
+    found = next(one for one in steps.standing(the_case(app), "en") if len(one.parts) > 1)
+    name = found.planned.step.id
+    for number, part in enumerate(found.parts, 1):
+        form = {"step": name, "subject": part.subject, "rev": "0", "state": "done"}
+        assert reader.post("/case/steps", form, on="/case/steps").status_code == 303
+        whole = next(one for one in steps.standing(the_case(app), "en") if one.planned.step.id == name)
+        assert whole.progress.state == ("done" if number == len(found.parts) else "doing")
+
+
+def test_waiting_lets_others_go_first(reader: Browser, app: FastAPI, lang: str) -> None:
+    """A step that waits for a reply stays open and is not the next one."""
+    first = re.search(r'<section id="next".*?name="step" value="([^"]+)"', reader.get("/case/steps").text, re.S)
+    assert first
+    reader.post("/case/steps", {"step": first[1], "state": "waiting"}, on="/case/steps")
+    html = reader.get("/case/steps").text
+    second = re.search(r'<section id="next".*?name="step" value="([^"]+)"', html, re.S)
+    assert second
+    assert second[1] != first[1]
+    assert translate("Waiting for a reply", lang) in html
+
+
+def test_proof_of_a_step(app: FastAPI, reader: Browser, lang: str) -> None:
+    """A file kept as proof comes back exactly, with its hash, is read by nobody, lies nowhere in clear, is kept once,
+    belongs to its case alone, and can be taken out."""
+    data = b"CANARY picture \xff\x00" * 1000
+
+    def put() -> int:
+        sent = multipart(reader.token("/upload"), (("写真.png", data),))
+        field = b'--limit\r\nContent-Disposition: form-data; name="step"\r\n\r\nsave.screens\r\n'
+        place = sent["content"].index(b"--limit\r\n", 3)
+        sent["content"] = sent["content"][:place] + field + sent["content"][place:]
+        return reader.client.post("/upload", **sent).status_code
+
+    assert [put(), put()] == [303, 303]
+    page = reader.get("/case/evidence/save.screens").text
+    names = re.findall(r'href="/case/evidence/file/([0-9a-f]+)"', page)
+    assert len(names) == 1
+    assert re.search(r"SHA-256 [0-9a-f]{64}", page)
+    assert reader.get(f"/case/evidence/file/{names[0]}").content == data
+    assert hits(app.state.settings.data, b"CANARY picture", "写真".encode()) == []
+    stranger = visit(app)
+    stranger.post("/start", {"symptom": "symptom.free_parcel"})
+    assert stranger.get(f"/case/evidence/file/{names[0]}").status_code == 404
+    where = "/case/evidence/save.screens"
+    assert stranger.post(where, {"file": names[0]}, on="/upload").status_code == 404
+    assert reader.post(where, {"file": names[0]}, on=where).status_code == 303
+    assert reader.get(f"/case/evidence/file/{names[0]}").status_code == 404
+
+
+def test_the_family_is_asked(app: FastAPI, reader: Browser, lang: str) -> None:
+    """Who was asked and what they said is kept once, shown, stands in the letter to the card company, and is in no
+    table; a missing name is said."""
+    form = {"id": "entry1234", "who": "CANARY-Hanako", "at": "2026-11-20", "answer": "unknown", "finding": "aaaa"}
+    for _ in range(2):
+        assert reader.post("/case/household", form, on="/case/household").status_code == 303
+    assert len(household.entries(the_case(app))) == 1
+    assert "CANARY-Hanako" in reader.get("/case/household").text
+    assert "CANARY-Hanako" in reader.get("/case/letters/card_jp").text
+    assert hits(app.state.settings.data, b"CANARY-Hanako") == []
+    wrong = reader.post("/case/household", {**form, "who": " ", "at": "soon"}, on="/case/household")
+    assert wrong.status_code == 422
+    assert 'id="who-error"' in wrong.text
+    assert 'id="at-error"' in wrong.text
+    check(Markup(wrong.text), lang)
+
+
+def events(browser: Browser) -> list[Any]:
+    """The events of the calendar file, whose lines are folded as RFC 5545 asks: at most 75 bytes, no character cut."""
+    data = browser.get("/case/deadlines.ics").content
+    assert all(len(line) <= 75 and line.decode("utf-8") is not None for line in data.split(b"\r\n"))
+    return Calendar.from_ical(data).walk("VEVENT")
+
+
+def test_alarms_sound_in_the_morning(charged: Browser) -> None:
+    """Each event is a whole day and speaks up at nine, a week and a day before, wherever the calendar is."""
+    form = {"last4": "1234", "statement": "2026-11-02", "charge": "2026-10-20"}
+    charged.post("/case/deadlines", form, on="/case/deadlines")
+    found = events(charged)
+    assert {one.decoded("dtstart") for one in found} >= {date(2027, 1, 1), date(2026, 12, 19)}
+    for one in found:
+        day = datetime.combine(one.decoded("dtstart"), datetime.min.time())
+        alarms = sorted(day + alarm.decoded("trigger") for alarm in one.walk("VALARM"))
+        assert alarms == [day - timedelta(days=days) + timedelta(hours=9) for days in (7, 1)]
+        assert one.decoded("dtend") - one.decoded("dtstart") == timedelta(days=1)
+        assert one["dtstart"].params["VALUE"] == "DATE"
+
+
+@pytest.fixture
+def charged(guest: Browser) -> Browser:
+    """Somebody with a charge on a Japanese card."""
+    guest.post("/start", {"symptom": "symptom.unknown_charge"})
+    for name, answer in (("card", "1234"), ("market", "japan"), ("debit", "credit")):
+        guest.post(f"/case/questions/money.{name}", {"answer": answer}, on=f"/case/questions/money.{name}")
+    return guest
+
+
+def test_deadlines_from_days(app: FastAPI, charged: Browser, lang: str) -> None:
+    """Without the day it is asked for; with it the date is shown, and a calendar library reads the event, its alarms
+    and its unchanging id. No name, number or amount stands in the calendar."""
+    page = charged.get("/case/deadlines").text
+    asked = "On which day were you notified of the statement that shows the charge?"
+    assert translate(asked, lang) in page
+    assert events(charged) == []
+    start = now().date() - timedelta(days=3)
+    form = {"last4": "1234", "statement": start.isoformat(), "charge": ""}
+    assert charged.post("/case/deadlines", form, on="/case/deadlines").status_code == 303
+    (event,) = [one for one in events(charged) if one.decoded("dtstart") == start + timedelta(days=60)]
+    assert len(event.walk("VALARM")) == 2
+    assert translate("Tell the card company of the misuse", lang) in str(event["summary"])
+    assert b"1234" not in charged.get("/case/deadlines.ics").content
+    charged.post(
+        "/case/deadlines", {**form, "statement": (start - timedelta(days=1)).isoformat()}, on="/case/deadlines"
+    )
+    (moved,) = [one for one in events(charged) if one["summary"] == event["summary"]]
+    assert (moved["uid"], moved.decoded("dtstart")) == (event["uid"], start + timedelta(days=59))
+
+
+def test_each_card_has_its_own_days(charged: Browser) -> None:
+    """A second card has its own deadlines; a number that is more than four digits is refused."""
+    day = now().date()
+    for last4 in ("1234", "9999"):
+        form = {"last4": last4, "statement": day.isoformat()}
+        assert charged.post("/case/deadlines", form, on="/case/deadlines").status_code == 303
+    same = [one for one in events(charged) if one.decoded("dtstart") == day + timedelta(days=60)]
+    assert len({str(one["uid"]) for one in same}) == 2
+    for form in ({"last4": "4111111111111111"}, {"last4": "1234", "statement": "2026-13-01"}):
+        answer = charged.post("/case/deadlines", form, on="/case/deadlines")
+        assert answer.status_code == 422
+        assert 'class="error"' in answer.text
+
+
+def test_weekly_looks(guest: Browser) -> None:
+    """Four looks, a week apart, from the day on which the account was secured."""
+    guest.post("/start", {"symptom": "symptom.login_alert"})
+    day = date(2026, 11, 2)
+    guest.post("/case/deadlines", {"secured": day.isoformat()}, on="/case/deadlines")
+    looks = sorted(one.decoded("dtstart") for one in events(guest))
+    assert looks == [day + timedelta(days=7 * n) for n in (1, 2, 3, 4)]
+
+
+def test_contact_log(app: FastAPI, reader: Browser, lang: str) -> None:
+    """A contact is kept once with its zone, is in no table, can be changed, and reminds on the promised day."""
+    assert [told(reader), told(reader)] == [303, 303]
+    (entry,) = contacts.entries(the_case(app))
+    assert entry["at"] == "2026-11-20T10:00+09:00"
+    assert hits(app.state.settings.data, b"CANARY-Sato") == []
+    assert "CANARY-Sato" in reader.get("/case/contacts").text
+    (reminder,) = list(contacts.reminders(the_case(app), date(2026, 11, 25)))
+    assert reminder[2] == date(2026, 11, 30)
+    assert told(reader, rev="1", agent="Tanaka") == 303
+    assert told(reader, rev="1", agent="Suzuki") == 409
+    assert [one["agent"] for one in contacts.entries(the_case(app))] == ["Tanaka"]
+    assert told(reader, "zzzzzzzz", recipient="", at="now", promised_by="soon") == 422
+    assert told(reader, "yyyyyyyy", closed="1", at="2026-11-21T10:00") == 303
+    assert list(contacts.reminders(the_case(app), date(2026, 11, 25))) == []
+
+
+def test_contradictions_are_quoted(app: FastAPI, reader: Browser, lang: str) -> None:
+    """Two answers of one desk to the same question that differ are shown, and quoted in the next letter."""
+    told(reader)
+    told(reader, "ijklmnop", promise="There is nothing to get back", agent="Tanaka", at="2026-11-22T10:00")
+    told(reader, "qrstuvwx", promise="Something else", subject="address", at="2026-11-23T10:00")
+    assert len(contacts.contradictions(contacts.entries(the_case(app)))) == 1
+    page = reader.get("/case/contacts").text
+    assert translate("Two answers that do not agree", lang) in page
+    letter = reader.get("/case/letters/shop_support").text
+    assert "There is nothing to get back" in letter
+    assert "You get it back" in letter
+
+
+@pytest.mark.parametrize("into", ["ja", "en"])
+@pytest.mark.parametrize("name", list(letters()))
+def test_letters(reader: Browser, name: str, into: str) -> None:
+    """Every letter is filled, keeps its limit, is edited, handed out as it was edited, and filled anew."""
+    where = f"/case/letters/{name}?to={into}"
+    page = reader.get(where)
+    assert page.status_code == 200
+    text = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", page.text, re.S)
+    assert text
+    limit = letters()[name].limit
+    assert limit is None or length(text[1]) <= limit * 1.3  # as escaped in the page
+    form = {"to": into, "text": "私の文です。\r\nMine.", "act": "download"}
+    file = reader.post(f"/case/letters/{name}", form, on=where)
+    assert (file.status_code, file.text) == (200, "私の文です。\nMine.")
+    assert f'filename="mioboe-{name}-{into}.txt"' in file.headers["Content-Disposition"]
+    assert "私の文です。" in reader.get(where).text
+    reader.post(f"/case/letters/{name}", {"to": into, "act": "anew"}, on=where)
+    assert "私の文です。" not in reader.get(where).text
+
+
+def test_a_letter_in_two_windows(reader: Browser, lang: str) -> None:
+    """What another window kept meanwhile is not lost: the second is told, still has its text, and may keep it then."""
+    where = "/case/letters/shop_support?to=ja"
+    seen = re.search(r'name="seen" value="([^"]*)"', reader.get(where).text)
+    assert seen
+    form = {"to": "ja", "act": "keep", "seen": seen[1]}
+    assert reader.post("/case/letters/shop_support", {**form, "text": "First"}, on=where).status_code == 303
+    assert reader.post("/case/letters/shop_support", {**form, "text": "First"}, on=where).status_code == 303
+    second = reader.post("/case/letters/shop_support", {**form, "text": "Second"}, on=where)
+    assert second.status_code == 409
+    check(Markup(second.text), lang)
+    assert "Second</textarea>" in second.text
+    assert "First</textarea>" in reader.get(where).text
+    again = re.search(r'name="seen" value="([^"]*)"', second.text)
+    assert again
+    reader.post("/case/letters/shop_support", {**form, "seen": again[1], "text": "Second"}, on=where)
+    assert "Second</textarea>" in reader.get(where).text
+
+
+def test_what_was_done_is_told_in_whole_sentences(reader: Browser, lang: str) -> None:
+    """A letter says what was done, in its own language, and nothing of what concerns the person alone."""
+    for step in ("save.household", "stop.no_recall_number", "safe.known_person", "watch.reupload"):
+        reader.post("/case/steps", {"step": step, "state": "done"}, on="/case/steps")
+    letter = reader.get("/case/letters/shop_support").text
+    assert "家族と同居の人に確認しました。" in letter
+    for step in ("save.household", "stop.no_recall_number", "safe.known_person", "watch.reupload"):
+        assert translate(model.steps()[step].title, "ja") not in letter
+
+
+def test_only_what_everybody_said_stands_in_a_letter(reader: Browser) -> None:
+    """A letter speaks for the family only when everyone who was asked said that it was not them."""
+    form = {"who": "Hanako", "at": "2026-11-20"}
+    assert "私にも家族にも" not in reader.get("/case/letters/shop_support").text
+    reader.post("/case/household", {**form, "id": "entry1234", "answer": "unknown"}, on="/case/household")
+    assert "私にも家族にも" in reader.get("/case/letters/shop_support").text
+    reader.post("/case/household", {**form, "id": "entry5678", "answer": "open"}, on="/case/household")
+    assert "私にも家族にも" not in reader.get("/case/letters/shop_support").text
+
+
+def test_letters_speak_to_their_recipient(reader: Browser, lang: str) -> None:
+    """The language is the recipient's, not the page's, and what is told once stands in every letter."""
+    reader.post("/case/letters", {"name": "山田花子"}, on="/case/letters")
+    assert "拝啓" in reader.get("/case/letters/card_jp").text
+    assert "山田花子" in reader.get("/case/letters/card_jp").text
+    assert 'lang="en"' in reader.get("/case/letters/card_us").text
+    assert 'lang="ja"' in reader.get("/case/letters/shop_support").text  # the shop in the files is Japanese
+
+
+def test_days_are_those_of_the_zone() -> None:
+    """The moment of a contact is kept with the offset that its zone had on that day."""
+    from app.web.pages.contacts import _moment
+
+    assert _moment("2026-07-01T10:00", "Europe/London") == "2026-07-01T10:00+01:00"
+    assert datetime.fromisoformat(_moment("2026-12-01T10:00", "Europe/London")).utcoffset() == timedelta(0)

@@ -1,0 +1,167 @@
+"""What happened, told without files: every symptom walked through its questions to a plan, in both languages."""
+
+import re
+
+import pytest
+from fastapi import FastAPI
+
+from app.cases import case as cases
+from app.cases import notes
+from app.cases import progress as steps
+from app.i18n.translate import translate
+from checklists import questions
+from checklists.model import symptoms
+from checklists.questions import Question
+from tests.web.conftest import Browser, hits, the_case
+from tests.web.pages.markup import Markup
+from tests.web.pages.test_every_page import check
+
+TYPED = {"day": "2026-03-09", "last4": "1234", "text": "CANARY words"}
+
+
+def sent(question: Question, place: int) -> str:
+    """An answer: the option at this place, the last if there are fewer, or something typed."""
+    return list(question.options)[min(place, len(question.options) - 1)] if question.options else TYPED[question.kind]
+
+
+def walk(browser: Browser, lang: str, place: int) -> list[str]:
+    """Answers every question that comes; the ids in order."""
+    seen: list[str] = []
+    found = re.search(r'class="button" href="(/case/questions/[a-z0-9_.]+)"', browser.get("/case/questions").text)
+    onward = found[1] if found else "/case/questions"
+    while True:
+        name = onward.removeprefix("/case/questions").strip("/")
+        if not name:
+            return seen
+        assert name not in seen, "a question is asked twice"
+        html = browser.get(f"/case/questions/{name}")
+        if html.status_code == 303:
+            assert html.headers["Location"] == "/case/safety?next=questions"
+            assert browser.post("/case/safety", {"onward": "questions"}, on="/case/safety").status_code == 303
+            html = browser.get(f"/case/questions/{name}")
+        check(Markup(html.text), lang)
+        question = questions.questions()[name]
+        assert translate(questions.UNKNOWN_LABEL, lang) in html.text
+        data = {"unknown": "1"} if place < 0 and not question.options else {"answer": sent(question, place)}
+        data = {"answer": "unknown"} if place < 0 and question.options else data
+        token = re.search(r'name="csrf" value="([^"]+)"', html.text)
+        assert token
+        gone = browser.client.post(f"/case/questions/{name}", data={"csrf": token[1], **data})
+        assert gone.status_code == 303
+        seen.append(name)
+        onward = gone.headers["Location"]
+
+
+@pytest.mark.parametrize("symptom", list(symptoms()))
+def test_every_symptom_leads_to_a_plan(app: FastAPI, guest: Browser, lang: str, symptom: str) -> None:
+    """From the front page to a next action, by first answers; the plan is that of symptoms and conditions."""
+    answer = guest.post("/start", {"symptom": symptom})
+    assert answer.status_code == 303
+    walk(guest, lang, 0)
+    case = the_case(app)
+    given = {name: tuple(one) for name, one in notes.load(case)["answers"].items()}
+    assert set(cases.symptoms(case)) == questions.symptoms_of(given) >= {symptom}
+    html = guest.get("/case/steps").text
+    assert translate("Do this now", lang) in html
+    assert symptom == "symptom.just_checking" or any(symptom in one.triggers for one in steps.plan(case, lang))
+
+
+def test_not_knowing_is_an_answer(app: FastAPI, guest: Browser, lang: str) -> None:
+    """Everything can be answered with "I do not know", the first question too, and still there is a plan."""
+    guest.post("/start", {"symptom": list(symptoms())})
+    assert walk(guest, lang, -1)
+    assert translate("Do this now", lang) in guest.get("/case/steps").text
+
+
+def test_nothing_known_at_all(app: FastAPI, guest: Browser, lang: str) -> None:
+    """Somebody who does not know what happened is taken for somebody who wants to check."""
+    assert guest.post("/start", {"symptom": "unknown"}).headers["Location"] == "/case/steps"
+    assert cases.symptoms(the_case(app)) == ["symptom.just_checking"]
+
+
+def test_back_and_change(app: FastAPI, guest: Browser, lang: str) -> None:
+    """One can go back, see what was answered, change it, and what follows from it changes with it."""
+    guest.post("/start", {"symptom": "symptom.cod_parcel"})
+    guest.post("/case/questions/parcel.paid", {"answer": "paid"}, on="/case/questions/parcel.paid")
+    assert "symptom.cod_paid" in cases.symptoms(the_case(app))
+    html = guest.get("/case/questions/parcel.household").text
+    assert 'href="/case/questions/parcel.paid"' in html
+    assert re.search(r'value="paid" checked', guest.get("/case/questions/parcel.paid").text)
+    guest.post("/case/questions/parcel.paid", {"answer": "not_paid"}, on="/case/questions/parcel.paid")
+    assert "symptom.cod_paid" not in cases.symptoms(the_case(app))
+    checked = guest.get("/case/questions").text
+    assert translate("No, nobody has paid.", lang) in checked
+    assert 'href="/case/questions/what"' in checked
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "problem"),
+    [
+        ("money.card", "4111111111111111", "last4"),
+        ("money.statement", "yesterday", "day"),
+        ("money.statement", "2026-02-30", "day"),
+        ("money.debit", "neither", "none"),
+        ("money.debit", "", "none"),
+    ],
+)
+def test_answers_that_are_none(app: FastAPI, guest: Browser, lang: str, name: str, answer: str, problem: str) -> None:
+    """What is no answer is said beside the question, and nothing of it is kept."""
+    guest.post("/start", {"symptom": "symptom.unknown_charge"})
+    page = guest.post(f"/case/questions/{name}", {"answer": answer}, on=f"/case/questions/{name}")
+    assert page.status_code == 422
+    assert translate(questions.PROBLEM_SENTENCES[problem], lang).split("“")[0][:20] in page.text
+    check(Markup(page.text), lang)
+    assert name not in notes.load(the_case(app))["answers"]
+
+
+def test_what_is_ticked_counts_beside_not_knowing(app: FastAPI, guest: Browser) -> None:
+    """Whoever ticks an answer and "I do not know" where several may be ticked is not sent back."""
+    guest.post("/start", {"symptom": "symptom.phishing_link"})
+    where = "/case/questions/message.typed"
+    assert guest.post(where, {"answer": ["card", "unknown"]}, on=where).status_code == 303
+    assert notes.load(the_case(app))["answers"]["message.typed"] == ["card"]
+
+
+def test_answers_lie_in_the_vault(app: FastAPI, guest: Browser, settings: object) -> None:
+    """What was typed is in no table and no file in clear."""
+    guest.post("/start", {"symptom": "symptom.case_stuck"})
+    guest.post("/case/questions/other.numbers", {"answer": "CANARY-77"}, on="/case/questions/other.numbers")
+    assert "CANARY-77" in guest.get("/case/questions").text
+    assert hits(app.state.settings.data, b"CANARY-77") == []
+
+
+def test_unknown_questions(guest: Browser) -> None:
+    """A question that does not exist is no page."""
+    guest.post("/start", {"symptom": "symptom.case_stuck"})
+    assert guest.get("/case/questions/other.nothing").status_code == 404
+
+
+def test_who_is_watched_keeps_the_safety_page_in_sight(guest: Browser, lang: str) -> None:
+    """Somebody whose screen may be seen finds the way to the safety page on the plan until that step is settled, and
+    is told at once that nobody has to be asked whom they are afraid of."""
+    guest.post("/start", {"symptom": ["symptom.known_person", "symptom.unknown_order"]})
+    guest.post("/case/safety", {"onward": "questions"}, on="/case/safety")
+    link = f'<a href="/case/safety">{translate("Read this first: your safety", lang)}</a>'
+    top = '<div class="note alert"><p>' + link
+    for answer, shown in (("cannot", False), ("could", True)):
+        guest.post("/case/questions/person.screen", {"answer": answer}, on="/case/questions/person.screen")
+        assert (top in guest.get("/case/steps").text) == shown
+    assert link in guest.get("/case/household").text
+    assert 'href="/case/steps/safe.known_person"' in guest.get("/case/steps/save.household").text
+    guest.post("/case/steps", {"step": "safe.known_person", "state": "done"}, on="/case/steps")
+    assert top not in guest.get("/case/steps").text
+
+
+def test_the_way_out(guest: Browser, lang: str) -> None:
+    """Every page of a case has the way out, which clears and leads to a harmless page; the safety page says what it
+    cannot hide."""
+    guest.post("/start", {"symptom": "symptom.known_person"})
+    for path in ("/case", "/case/steps", "/case/questions/person.screen", "/case/contacts"):
+        html = guest.get(path, follow_redirects=True).text
+        assert 'href="/exit" data-exit="https://' in html
+    page = guest.get("/exit")
+    assert page.headers["Refresh"].startswith("0; url=https://")
+    assert "Mioboe" not in page.text
+    assert translate("Leave this page now", lang) in guest.get("/case/safety").text
+    warned = "Leaving replaces this page and its entry in the history of this tab."
+    assert (translate(warned, lang) if lang == "en" else "履歴") in guest.get("/case/safety").text

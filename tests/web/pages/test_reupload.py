@@ -1,0 +1,104 @@
+"""From a finding to a step to a new export that shows it no more; and back, when it returns."""
+
+from fastapi import FastAPI
+
+from app.cases import case as cases
+from app.cases import progress as steps
+from app.i18n.translate import translate
+from tests.web.conftest import Browser, the_case
+
+HEAD = (
+    "Website,Order ID,Order Date,Currency,Unit Price,Total Owed,Quantity,Payment Instrument Type,Order Status,"
+    "Shipping Address,ASIN,Product Condition,Shipment Item Subtotal,Shipment Item Subtotal Tax,Shipping Option,"
+    "Carrier Name & Tracking Number,Product Name"
+)
+PAID_BACK = (
+    "Creation Date,Currency,Disbursement Type,Order ID,Payment Status,Quantity,Refund Amount,Refund Date,"
+    "Reversal Reason,Reversal Status,Website"
+)
+STRANGE = (
+    "2026-06-04T01:02:03Z,JPY,Refund,250-9990099-0000001,Completed,1,900,2026-06-05T01:02:03Z,Customer return,"
+    "Completed,Amazon.co.jp"
+)
+ANOTHER = STRANGE.replace("9990099", "9990098")
+MONTHS = [(2025, n) for n in range(1, 13)] + [(2026, n) for n in range(1, 11)]
+
+
+def export(name: str, *refunds: str, last: int = len(MONTHS)) -> list[tuple[str, bytes]]:
+    """Orders of some months, a refund for each of two of them, and these refunds."""
+    rows = [
+        f"Amazon.co.jp,250-0{year}{n:02}-0000001,{year}-{n:02}-03T01:02:03Z,JPY,900,900,1,Visa - 1111,Closed,Home 1,"
+        "B000TEST03,New,900,0,Std,X(1),Pen"
+        for year, n in MONTHS[:last]
+    ]
+    known = [STRANGE.replace("9990099", f"0{y}{n:02}").replace("2026-06", f"{y}-{n:02}") for y, n in MONTHS[1:last:3]]
+    listed = ["\r\n".join([HEAD, *rows, ""]), "\r\n".join([PAID_BACK, *known, *refunds, ""])]
+    return [(f"{name}-{n}.csv", one.encode()) for n, one in enumerate(listed)]
+
+
+def orphans(app: FastAPI) -> list[str]:
+    report = cases.report(the_case(app)) or {"findings": []}
+    return [one["id"] for one in report["findings"] if one["detector"] == "refund.orphan"]
+
+
+def state(app: FastAPI, step: str) -> steps.Progress:
+    return next(one.progress for one in steps.standing(the_case(app), "en") if one.planned.step.id == step)
+
+
+def hand_in(browser: Browser, *files: tuple[str, bytes]) -> None:
+    browser.upload(*files)
+    browser.wait()
+
+
+def test_from_finding_to_closed_and_back(app: FastAPI, guest: Browser, lang: str) -> None:
+    """A step that was done is verified when a new export no longer shows its finding, and open again when one does."""
+    hand_in(guest, *export("first", STRANGE))
+    (finding,) = orphans(app)
+    answer = guest.post("/case/findings", {"finding": finding, "verdict": "not_mine"}, on="/case/findings")
+    assert answer.status_code == 303
+    guest.post("/case/steps", {"step": "rec.giftcard", "state": "done"}, on="/case/steps")
+    assert (state(app, "rec.giftcard").state, state(app, "rec.giftcard").verified) == ("done", False)
+    hand_in(guest, *export("second"))
+    assert orphans(app) == [finding]
+    assert (state(app, "rec.giftcard").state, state(app, "rec.giftcard").verified) == ("done", True)
+    assert translate("Verified: your newest export no longer shows it.", lang) in guest.get("/case/steps").text
+    assert translate("Gone from your newest export", lang) in guest.get("/case/findings").text
+    hand_in(guest, *export("third", STRANGE, ""))
+    again = state(app, "rec.giftcard")
+    assert (again.state, again.again) == ("reopened", "back")
+    assert translate(steps_again("back"), lang) in guest.get("/case/steps").text
+    for page in ("/case/findings", f"/case/findings/{finding}"):
+        assert translate("Back in your newest export", lang) in guest.get(page).text
+    guest.post("/case/steps", {"step": "rec.giftcard", "state": "done"}, on="/case/steps")
+    assert state(app, "rec.giftcard").state == "done"
+
+
+def steps_again(name: str) -> str:
+    from app.web.pages.steps import AGAIN_SENTENCES
+
+    return AGAIN_SENTENCES[name]
+
+
+def test_a_new_finding_opens_a_step_again(app: FastAPI, guest: Browser) -> None:
+    """What is found after a step was done opens it again."""
+    hand_in(guest, *export("first", STRANGE))
+    guest.post("/case/steps", {"step": "rec.giftcard", "state": "done"}, on="/case/steps")
+    hand_in(guest, *export("second", STRANGE, ANOTHER))
+    assert len(orphans(app)) == 2
+    again = state(app, "rec.giftcard")
+    assert (again.state, again.again) == ("reopened", "new")
+
+
+def test_an_older_export_proves_nothing(app: FastAPI, guest: Browser) -> None:
+    """An export that ends before the finding, a file of another kind, or a removal, does not verify a step."""
+    hand_in(guest, *export("first", STRANGE))
+    guest.post("/case/steps", {"step": "rec.giftcard", "state": "done"}, on="/case/steps")
+    hand_in(guest, *export("early", last=12))
+    assert not state(app, "rec.giftcard").verified
+    hand_in(guest, ("other.txt", b"no table of any kind"))
+    assert not state(app, "rec.giftcard").verified
+    upload = cases.uploads(the_case(app))[1].id
+    guest.post("/case/files", {"upload": upload}, on="/case/files")
+    guest.wait()
+    assert orphans(app) == []
+    assert not any(one.progress.verified for one in steps.standing(the_case(app), "en"))
