@@ -1,5 +1,5 @@
 """``python -m app`` is the ``mioboe`` command."""
 
-from app.cli.command import main
+from app.cli import main
 
 main()

@@ -1,4 +1,4 @@
-"""``mioboe evaluate rba FILE``: the model of sign-ins on the public RBA data set, beside what others have published.
+"""``python -m evaluation.rba FILE``: the model of sign-ins on the public RBA data set, beside published results.
 
 ``rba-dataset.csv`` (das-group, Wiefling et al. 2022, CC BY 4.0) holds the sign-ins of an online service, with the
 takeovers marked. Its addresses and cities are artificial, so only countries, networks and devices can be compared. All
@@ -6,6 +6,7 @@ accounts with a takeover are looked at, and of the others as many as asked for, 
 sign-in has the score of its cluster, as in ``features.sign_ins``; accounts with fewer than five sign-ins are left out.
 """
 
+import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,13 +52,13 @@ def main(name: str, users: int = USERS) -> int:
     """Prints the comparison; 2 where the file is absent or another one."""
     file = Path(name)
     if not file.is_file():
-        print("mioboe: " + ABSENT.format(file=name), file=sys.stderr)
+        print(ABSENT.format(file=name), file=sys.stderr)
         return 2
     with file.open(encoding="utf-8", errors="replace") as text:
         head = text.readline().strip().lstrip("\ufeff").split(",")
     absent = next((column for column in COLUMNS if column not in head), None)
     if absent:
-        print("mioboe: " + OTHER.format(file=name, column=absent), file=sys.stderr)
+        print(OTHER.format(file=name, column=absent), file=sys.stderr)
         return 2
     print("\n".join(lines(scored(file, users))))
     return 0
@@ -135,3 +136,11 @@ def _area(clean: pl.Series, taken: pl.Series) -> str:
     ranks = pl.concat([clean, taken]).rank("average")
     total = float(ranks[len(clean) :].sum()) - len(taken) * (len(taken) + 1) / 2
     return f"{total / len(clean) / len(taken):.3f}"
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(
+        prog="python -m evaluation.rba", description="The model of sign-ins on public data."
+    )
+    parser.add_argument("file", metavar="FILE", help="rba-dataset.csv of das-group")
+    sys.exit(main(parser.parse_args().file))

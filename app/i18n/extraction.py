@@ -27,7 +27,7 @@ CALLS = {
     "_": (0, "key"),
     "gettext": (0, "key"),
     "translate": (0, "key"),
-    "_complain": (0, "key"),
+    "complain": (0, "key"),
     "Problem": (1, "message"),
     "Gap": (0, "reason"),
 }

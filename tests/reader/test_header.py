@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.cli import check as commands
+from app.cli.tables import show_tables
 from tests.reader.reading import only
 
 BODY = "Date,Description,Amount,Balance\n2024-01-03,Coffee,-3.50,96.50\n2024-01-04,Salary,1000.00,1096.50\n"
@@ -18,7 +18,7 @@ def tables(tmp_path: Path, data: bytes, name: str = "file.csv") -> list[dict[str
     """What ``mioboe tables`` prints, one line an object for any splitter of lines."""
     (tmp_path / name).write_bytes(data)
     out = io.BytesIO()
-    commands.show_tables([(name, str(tmp_path / name))], out)
+    show_tables([(name, str(tmp_path / name))], out)
     return [json.loads(line) for line in out.getvalue().decode().splitlines()]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.cli import check as commands
+from app.cli.tables import show_tables
 from app.reader import read_rows
 from app.reader.delimited import careful, repair
 from app.reader.delimited.split import split
@@ -18,7 +18,7 @@ from app.reader.problems import REFUSAL_SENTENCES
 
 def tables(path: Path) -> tuple[int, list[dict[str, Any]]]:
     out = io.BytesIO()
-    status = commands.show_tables([(path.name, str(path))], out)
+    status = show_tables([(path.name, str(path))], out)
     return status, [json.loads(line) for line in out.getvalue().splitlines()]
 
 

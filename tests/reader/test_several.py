@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.cli import check as commands
+from app.cli.tables import show_tables
 from app.reader import Limits, read_rows
 from tests.reader.reading import File, members_of, read
 from tests.reader.test_delimited import BLOCKS, limits
@@ -169,7 +169,7 @@ def test_one_line_of_output_for_each_table(tmp_path) -> None:  # type: ignore[no
     """``mioboe tables`` prints every table with its sheet and its lines."""
     (tmp_path / "both.csv").write_text(ORDERS + "\n" + REFUNDS)
     out = BytesIO()
-    assert commands.show_tables([("both.csv", str(tmp_path / "both.csv"))], out) == 0
+    assert show_tables([("both.csv", str(tmp_path / "both.csv"))], out) == 0
     shown = [json.loads(line) for line in out.getvalue().splitlines()]
     assert [(one["sheet"], one["header"][1], one["lines"]) for one in shown] == [
         ("table 1", "Date", [2, 3]),

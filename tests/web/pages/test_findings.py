@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from app.cli.check import STOP_SENTENCE
+from app.cli.report_text import STOP_SENTENCE
 from app.i18n.translate import translate
 from tests.web.conftest import Browser
 from tests.web.pages.conftest import keep

@@ -1,0 +1,32 @@
+"""What the commands write: messages on standard error, text that is safe for a terminal, JSON in one line."""
+
+import json
+import re
+import sys
+from typing import IO, Any
+
+# JSON may hold these characters as they are, but they end lines of Unicode text.
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+
+
+def complain(key: str, lang: str, /, **values: Any) -> None:
+    """Writes a translated message to standard error."""
+    from app.i18n.translate import gettext
+
+    print("mioboe: " + visible(gettext(key, lang, **values)), file=sys.stderr)
+
+
+def visible(text: str) -> str:
+    """Text for a terminal: control and direction characters appear as codes instead of acting."""
+    return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
+
+
+def json_bytes(value: Any) -> bytes:
+    """JSON in one line as UTF-8, for any splitter of lines; file names that are not UTF-8 get replacement marks."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode("utf-8", "replace")
+
+
+def write_json(value: Any, out: IO[bytes]) -> None:
+    """Writes one JSON object and a line end."""
+    out.write(json_bytes(value) + b"\n")

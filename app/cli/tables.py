@@ -1,0 +1,66 @@
+"""``mioboe tables``: how each file was read, as one JSON object a line per table."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from typing import IO, Any
+
+from app.cli.language import system_language
+from app.cli.output import json_bytes, write_json
+from app.cli.paths import NamedFile, named_files, sources
+
+
+def register(subcommands: Any) -> None:
+    """Adds the subcommand to the parser."""
+    parser = subcommands.add_parser("tables", help="how each file was read: one JSON object a line per table")
+    parser.add_argument("paths", nargs="+", metavar="PATH")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints the tables; the status is 2 where no file could be read as one."""
+    files = named_files(arguments.paths, system_language())
+    return 2 if files is None else show_tables(files, sys.stdout.buffer)
+
+
+def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
+    """Writes each table with its rows as they come; the status is 2 where no table was read to its end."""
+    from app.i18n.translate import gettext
+    from app.report.intake import tables
+
+    any_table, file_has_table, is_open, comma = False, False, False, b""
+    problems, lines = list[dict[str, Any]](), list[int]()
+    for _, frame, payload in tables(sources(files)):
+        kind = frame["k"]
+        file_has_table = file_has_table and kind not in ("drop", "killed")  # Its rows so far cannot be trusted.
+        if kind == "table":
+            file_has_table, is_open, lines, comma = True, True, [], b""
+            head = {name: frame[name] for name in ("path", "sheet", "encoding", "delimiter", "header")}
+            out.write(json_bytes(head)[:-1] + b', "rows": [')
+        elif kind == "text":
+            rows, starts = json.loads(payload)
+            lines += starts
+            if rows:
+                out.write(comma + json_bytes(rows)[1:-1])
+                comma = b", "
+        elif kind == "table_end" or (kind in ("drop", "killed") and is_open):
+            end = {"lines": lines, "problems": problems}
+            out.write(b"], " + json_bytes(end)[1:] + b"\n")
+            problems, is_open = [], False
+        elif kind == "problems":
+            problems += [
+                {"line": p["line"], "code": p["code"], "message": gettext(p["message"], "en", **p["values"])}
+                for p in frame["problems"]
+            ]
+        elif kind in ("end", "killed"):
+            any_table, file_has_table = any_table or file_has_table, False
+            if problems:  # a refused file has no table, but a reason
+                write_json(_refused(frame["path"], problems), out)
+                problems = []
+    return 0 if any_table else 2
+
+
+def _refused(path: str, problems: list[dict[str, Any]]) -> dict[str, Any]:
+    unread = dict.fromkeys(("sheet", "encoding", "delimiter"))
+    return {"path": path, **unread, "header": [], "rows": [], "lines": [], "problems": problems}

@@ -1,0 +1,42 @@
+"""The command line as a whole: its help, its version, and what it costs to start."""
+
+import subprocess
+import sys
+from importlib.metadata import version
+
+import pytest
+
+from app.cli.command import SUBCOMMANDS
+
+HEAVY = ("polars", "babel", "fastapi", "yaml", "importlib.metadata")
+
+
+def run(*arguments: str, lang: str = "en", options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    """``python -m app`` in a process of its own."""
+    command = [sys.executable, *options, "-m", "app", *arguments]
+    environment = {"LC_ALL": f"{lang}.UTF-8", "PYTHONUTF8": "1"}
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_version_is_the_same_in_both_languages(lang: str) -> None:
+    """``--version`` prints the number of the installed package."""
+    shown = run("--version", lang=lang)
+    assert (shown.returncode, shown.stdout, shown.stderr) == (0, f"mioboe {version('mioboe')}\n", "")
+
+
+def test_help_names_every_command_and_imports_nothing_heavy() -> None:
+    """``--help`` answers at once: what a command needs is imported when it runs."""
+    shown = run("--help", options=("-X", "importtime"))
+    assert shown.returncode == 0
+    for module in SUBCOMMANDS:
+        assert f"    {module.__name__.rpartition('.')[2]} " in shown.stdout
+    imported = {line.rpartition("|")[2].strip() for line in shown.stderr.splitlines()}
+    assert "argparse" in imported
+    assert not imported.intersection(HEAVY)
+
+
+def test_wrong_usage() -> None:
+    """Without a command, or with an unknown one, the status is 2."""
+    assert run().returncode == 2
+    assert run("evaluate").returncode == 2
