@@ -7,14 +7,14 @@ matters. What is undated, for information only, or recognised by the owner joins
 together; a coverage gap belongs to none.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from analyzers.events.facts import SEVERITIES, Evidence, Finding, Money, Severity
+from analyzers.events.facts import SEVERITIES, Evidence, Finding, Money, Sentence, Severity, Values
 from analyzers.events.links import moment
-from analyzers.events.values import note, when
+from analyzers.events.values import when
 
 APART = timedelta(hours=72)
 SLACK = timedelta(hours=24)  # more where one of two findings has only a day, which is told in a zone we do not know
@@ -33,11 +33,11 @@ MORE_SENTENCE = "Further findings that belong to this: {count}."
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class StoryLine:
     """One sentence of a story: a message key with its values, and the ids of the findings that it tells."""
 
     key: str
-    values: Mapping[str, Any]
+    values: Values
     findings: tuple[str, ...]
 
 
@@ -55,7 +55,7 @@ class Episode:
     severity: Severity
     stoppable: bool
     money: tuple[Money, ...]
-    story: tuple[Sentence, ...]
+    story: tuple[StoryLine, ...]
 
 
 def stoppable(finding: Finding, latest: datetime | None) -> bool:
@@ -218,7 +218,8 @@ def _money(findings: Sequence[Finding]) -> tuple[Money, ...]:
             sums[e.table, e.path] = sums.get((e.table, e.path), 0) + abs(e.money.minor)
     whole: dict[str, int] = {}
     for gap in (one.values["difference"] for one in given if one.detector == MISSING):
-        whole[gap.currency] = whole.get(gap.currency, 0) + abs(gap.minor)
+        if isinstance(gap, Money):
+            whole[gap.currency] = whole.get(gap.currency, 0) + abs(gap.minor)
     for (currency, _), sums in told.items():
         whole[currency] = whole.get(currency, 0) + max(sums.values())
     return tuple(Money(minor, currency) for currency, minor in sorted(whole.items()) if minor)
@@ -248,7 +249,7 @@ def _episode(number: int, group: Sequence[Finding]) -> Episode:
     )
 
 
-def _story(findings: Iterable[Finding]) -> Iterator[Sentence]:
+def _story(findings: Iterable[Finding]) -> Iterator[StoryLine]:
     """What happened, in order of time; findings of one kind are told together. What a check of the whole case says is
     told by the others, where there are any."""
     given = list(findings)
@@ -261,14 +262,14 @@ def _story(findings: Iterable[Finding]) -> Iterator[Sentence]:
         at = when(first.at, first.at_basis) if first.at else ""
         count = sum(one.detector == first.detector for one in same)
         if count == 1 and first.sentence:
-            yield Sentence(first.sentence, first.values, ids)
+            yield StoryLine(first.sentence, first.values, ids)
             continue
-        what = {**note(first.title), "values": first.values}
+        what = Sentence(first.title, first.values)
         key = ONE_SENTENCE if count == 1 else MANY_SENTENCE
-        yield Sentence(key, {"at": at, "count": count, "what": what}, ids)
+        yield StoryLine(key, {"at": at, "count": count, "what": what}, ids)
     left = [one.id for same in list(kinds.values())[SENTENCES:] for one in same]
     if left:
-        yield Sentence(MORE_SENTENCE, {"count": len(left)}, tuple(left))
+        yield StoryLine(MORE_SENTENCE, {"count": len(left)}, tuple(left))
 
 
 def _told(findings: Sequence[Finding]) -> list[list[Finding]]:

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from analyzers.engine.history import History
-from analyzers.events.facts import Ref
+from analyzers.events.facts import Ref, Sentence, Value, Values
 from analyzers.events.merge import key
 from analyzers.events.schemas import KEYS
 
@@ -38,6 +38,18 @@ def event_ids(history: History, refs: Iterable[Ref]) -> dict[Ref, str]:
 
 def hashed(*parts: Any) -> str:
     return hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).hexdigest()[:32]
+
+
+def hashable(values: Values) -> str:
+    """The values that name a fact without trigger events, in the form that its id is a hash of. Ids are permanent, and
+    so is this form: sentences are written as dictionaries."""
+    return str({name: _hashable(value) for name, value in values.items()})
+
+
+def _hashable(value: Value) -> object:
+    if isinstance(value, Sentence):
+        return {"key": value.key, "values": {name: _hashable(one) for name, one in value.values.items()}}
+    return value
 
 
 def finding_id(detector: str, triggers: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from analyzers.engine.calibration import ALPHA, chance
 from analyzers.engine.entities import entities, stays
 from analyzers.engine.episodes import RECOGNISED, numbered, stoppable
 from analyzers.engine.history import History
-from analyzers.engine.ids import Ids, elsewhere, event_ids, finding_id
+from analyzers.engine.ids import Ids, elsewhere, event_ids, finding_id, hashable
 from analyzers.engine.view import Role
 from analyzers.events.facts import ALARMS, SEVERITIES, Evidence, Fact, Finding, Gap, Money, Outcome, Ref, Severity
 from analyzers.events.links import moment
@@ -176,7 +176,7 @@ def _finding(
     triggers = tuple(ids[ref] for ref in fact.triggers)
     first = min((rows[ref] for ref in fact.triggers), key=lambda row: moment(row["at"]), default=None)
     shop = first["shop"] if first else None
-    number = finding_id(name, triggers or (str(fact.values),))
+    number = finding_id(name, triggers or (hashable(fact.values),))
     orders = [row for ref, row in rows.items() if ref.table == "orders"]
     severity, confidence = _weighed(name, module, fact, history)
     return Finding(

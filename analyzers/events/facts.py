@@ -1,8 +1,9 @@
 """What a detector yields (facts and gaps) and what the engine makes of it (findings and outcomes)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 Severity = Literal["info", "low", "medium", "high", "critical"]
 Kind = Literal["proof", "surprise", "rule"]
@@ -20,24 +21,47 @@ class Ref(NamedTuple):
     row: int
 
 
-class Part(NamedTuple):
-    """What a score is made of: a sentence (as ``analyzers.events.values.note`` gives it) and how much it adds."""
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in whole minor units (yen, cents) of an ISO 4217 currency."""
 
-    sentence: dict[str, Any]
+    minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A whole English sentence (a message key) with its own values. As a value of another sentence it is translated
+    where it is shown."""
+
+    key: str
+    values: "Values" = field(default_factory=dict)
+
+
+# What fills the placeholders of a sentence.
+Value: TypeAlias = "str | int | float | Money | datetime | date | Sentence | tuple[Value, ...]"
+Values = Mapping[str, Value]
+
+
+class Part(NamedTuple):
+    """One summand of a score: what it stands for and how much it adds."""
+
+    sentence: Sentence
     share: float
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing a detector found. ``values`` fill the detector's ``title``, ``message`` and ``innocent``.
+    """One thing a detector found. ``values`` fill the detector's ``title``, ``message`` and ``innocent``; times among
+    them are UTC.
 
-    Values are text, whole numbers, ``Money``, ``datetime`` (UTC) or ``date``. ``severity`` is given only where
+    ``severity`` is given only where
     something harmless is known and lowers the detector's own; the reason then stands in the values.
     """
 
     triggers: tuple[Ref, ...]
     context: tuple[Ref, ...] = ()
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
     score: float = 0.0
     severity: Severity | None = None
     at: datetime | None = None  # default: the earliest time of the triggers
@@ -57,15 +81,8 @@ class Gap:
     reason: str
     missing: str
     triggers: tuple[Ref, ...] = ()
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
     get: tuple[str, ...] = ()
-
-
-class Money(NamedTuple):
-    """An amount in whole minor units (yen, cents) of an ISO 4217 currency."""
-
-    minor: int
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +129,7 @@ class Finding:
     title: str
     message: str
     innocent: str
-    values: dict[str, Any]
+    values: Values
     triggers: tuple[str, ...]  # event ids; a verdict keeps them
     evidence: tuple[Evidence, ...]
     at: datetime | None
@@ -141,6 +158,6 @@ class Outcome:
     title: str
     outcome: Result
     reason: str | None = None
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
     get: tuple[str, ...] = ()
     failure: str | None = None

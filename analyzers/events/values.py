@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
 
 import polars as pl
 
-from analyzers.events.facts import Gap, Money, Ref
+from analyzers.events.facts import Gap, Money, Ref, Sentence, Value
 
 UNREADABLE_LABEL = "An amount that cannot be read"
-UNREADABLE = {"key": UNREADABLE_LABEL, "values": {}}
+UNREADABLE = Sentence(UNREADABLE_LABEL)
 NOTHING = ""
 MOST = 40  # further events that a finding cites as context
 LISTED = 50  # findings of one detector; more are no help to anybody
@@ -44,9 +43,9 @@ def largest_source(rows: pl.DataFrame) -> Money | None:
     return Money(summed["amount_minor"][0], summed["currency"][0]) if summed.height else None
 
 
-def note(sentence: str, **values: Any) -> dict[str, Any]:
-    """A whole sentence, with its own values, as a value of another one: it is translated where it is shown."""
-    return {"key": sentence, "values": values}
+def note(sentence: str, **values: Value) -> Sentence:
+    """A whole sentence with its own values, as a value of another one."""
+    return Sentence(sentence, values)
 
 
 def parts(payment: str) -> list[str]:

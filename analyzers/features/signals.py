@@ -6,11 +6,11 @@ A detector that would alarm too many people by itself asks whether something of 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import polars as pl
 
-from analyzers.events.facts import Part, Ref
+from analyzers.events.facts import Part, Ref, Sentence
 from analyzers.events.values import NOTHING, note
 from analyzers.features.gift_cards import unusual_gift_cards
 from analyzers.features.new_addresses import RELATED, NewPlace, Odd, Places
@@ -190,7 +190,7 @@ def weights(found: list[Sign]) -> list[Part]:
     return [Part(note(SIGN_SENTENCES[one.family]), STRONG if one.strong else WEAK) for one in found]
 
 
-def said(found: list[Sign]) -> dict[str, Any] | str:
+def said(found: list[Sign]) -> Sentence | str:
     """The sentence of the first of these signs as a value of another sentence, nothing where there is none."""
     return note(SIGN_SENTENCES[found[0].family]) if found else NOTHING
 
@@ -200,8 +200,8 @@ class Doubt(NamedTuple):
     there is a harmless reason (``mild``), and how ``grave`` all else is (0: not at all), in ``parts``."""
 
     beside: list[Sign]
-    reason: dict[str, Any] | str
-    excuse: dict[str, Any] | str
+    reason: Sentence | str
+    excuse: Sentence | str
     mild: bool
     grave: float
     parts: tuple[Part, ...]

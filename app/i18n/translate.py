@@ -98,6 +98,8 @@ def value(given: Any, lang: str) -> str:
         return money(given["minor"], given["currency"], lang)
     if hasattr(given, "minor") and hasattr(given, "currency"):
         return money(given.minor, given.currency, lang)
+    if hasattr(given, "key") and hasattr(given, "values"):
+        return gettext(given.key, lang, **given.values)
     if isinstance(given, dict) and "key" in given:
         return gettext(given["key"], lang, **given.get("values", {}))
     if isinstance(given, datetime):

@@ -17,7 +17,7 @@ from analyzers.engine.episodes import Episode, episodes
 from analyzers.engine.history import History
 from analyzers.engine.run import Finding
 from analyzers.engine.run import run as find
-from analyzers.events.facts import Money
+from analyzers.events.facts import Money, Sentence
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
 from analyzers.features import orders as placed
@@ -174,6 +174,8 @@ def _plain(value: Any) -> Any:
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Sentence):
+        return {"key": value.key, "values": _plain(value.values)}
     if isinstance(value, Mapping):
         return {name: _plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple):

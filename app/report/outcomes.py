@@ -6,7 +6,6 @@ from typing import Any
 from analyzers.engine.missing import MISSING_SENTENCES
 from analyzers.events.facts import Outcome
 from analyzers.events.links import GAP_SENTENCES
-from analyzers.events.values import note
 from app.importers import fills
 
 UNUSABLE_SENTENCE = "The file {path} was handed in, but none of its rows could be used. {why}"
@@ -50,7 +49,7 @@ def reworded(findings: list[dict[str, Any]], files: Sequence[Mapping[str, Any]])
         reason = one["values"].get("reason")
         told = spoilt.get(_ABOUT.get(reason["key"], "")) if isinstance(reason, Mapping) else None
         if told:
-            one["values"] = {**one["values"], "reason": note(told["reason"], **told["values"])}
+            one["values"] = {**one["values"], "reason": {"key": told["reason"], "values": told["values"]}}
     return findings
 
 
@@ -69,8 +68,8 @@ def _why(problems: Sequence[Mapping[str, Any]]) -> dict[str, Any] | str:
     """In a short sentence what is wrong with the rows of a file."""
     known = next((WHY_SENTENCES[one["code"]] for one in problems if one["code"] in WHY_SENTENCES), None)
     if known:
-        return note(known)
-    return note(problems[0]["message"], **problems[0]["values"]) if problems else ""
+        return {"key": known, "values": {}}
+    return {"key": problems[0]["message"], "values": problems[0]["values"]} if problems else ""
 
 
 def _likeliest_first(formats: Sequence[str], used: Collection[str]) -> list[str]:

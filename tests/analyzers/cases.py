@@ -13,7 +13,7 @@ import yaml
 import analyzers
 from analyzers.engine.history import History
 from analyzers.engine.run import run
-from analyzers.events.facts import Finding, Money, Outcome
+from analyzers.events.facts import Finding, Money, Outcome, Sentence
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
 
@@ -140,6 +140,6 @@ def seen(finding: Finding, wanted: Mapping[str, Any]) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     """A value as a case writes it; the sentences among the values hold values of their own."""
-    if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, Sentence):
+        return {"key": value.key, "values": {key: _plain(one) for key, one in value.values.items()}}
     return f"{value.minor} {value.currency}" if isinstance(value, Money) else value

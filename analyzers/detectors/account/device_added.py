@@ -69,7 +69,7 @@ def _fact(one: Change, *, several: bool) -> Fact:
         # A weak sign-in alarms only where the device came over a network, and that is none of the owner's.
         lowered = None if one.near.strong or one.row["asn"] is not None else "low"
     else:
-        reason = {"key": AWAY_SENTENCE, "values": {"network": network_of(one)}}
+        reason = note(AWAY_SENTENCE, network=network_of(one))
         lowered = None if several else "low"
     return Fact(
         triggers=refs("changes", [one.row["row"]]),

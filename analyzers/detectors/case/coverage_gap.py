@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from analyzers.engine.view import View
-from analyzers.events.facts import Fact, Gap
+from analyzers.events.facts import Fact, Gap, Sentence
 from analyzers.events.values import MOST
 
 title = "A part of your history is missing"
@@ -31,5 +31,5 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield Fact(
             triggers=tuple(events[:1]),
             context=tuple(events[1 : MOST + 1]),
-            values={"reason": {"key": largest.reason, "values": largest.values}},
+            values={"reason": Sentence(largest.reason, largest.values)},
         )

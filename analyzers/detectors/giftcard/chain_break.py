@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import polars as pl
 
 from analyzers.engine.view import View
-from analyzers.events.facts import Fact, Gap, Money
+from analyzers.events.facts import Fact, Gap, Money, Sentence
 from analyzers.events.values import note, refs, when
 from analyzers.features.ledger import Break, Open
 
@@ -94,16 +93,15 @@ def _shown(at: datetime | None, basis: str | None) -> datetime | date | str:
 
 def _reason(
     one: Break, difference: Money, since: datetime | date | str, at: datetime | date | str, order: str | None
-) -> dict[str, Any]:
+) -> Sentence:
     """The smallest explanation: one number that was changed, or one entry that is missing."""
     if one.after is not None:
         return note(CHANGED_SENTENCE)
     if not since or not at:
-        return {"key": FIRST_SENTENCE, "values": {"difference": difference}}
-    told = {"difference": difference, "since": since, "at": at}
-    return (
-        {"key": NAMED_SENTENCE, "values": {**told, "order": order}} if order else {"key": LOST_SENTENCE, "values": told}
-    )
+        return note(FIRST_SENTENCE, difference=difference)
+    if order:
+        return note(NAMED_SENTENCE, difference=difference, since=since, at=at, order=order)
+    return note(LOST_SENTENCE, difference=difference, since=since, at=at)
 
 
 def _named(history: View, one: Break, missing: Money, since: datetime | None, at: datetime | None) -> str | None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Literal
 
 import polars as pl
 
 from analyzers.engine.view import View
-from analyzers.events.facts import Fact, Gap, Money, Severity
+from analyzers.events.facts import Fact, Gap, Money, Sentence, Severity, Values
 from analyzers.events.links import unjudged
 from analyzers.events.values import MOST, note, refs, when
 from analyzers.features.drains import SHARE, Drain, drains
@@ -151,7 +151,7 @@ def _fact(
     )
 
 
-def _reason(drain: Drain, novelty: Novelty, refunds: int) -> dict[str, Any]:
-    values = {"most": Money(drain.most, drain.currency or ""), "count": refunds}
+def _reason(drain: Drain, novelty: Novelty, refunds: int) -> Sentence:
+    values: Values = {"most": Money(drain.most, drain.currency or ""), "count": refunds}
     named = {"refunds": ("most", "count"), "uncovered": ("most",)}.get(novelty, ())
     return note(REASON_SENTENCES[novelty], **{name: values[name] for name in named})

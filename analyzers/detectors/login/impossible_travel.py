@@ -7,7 +7,7 @@ import polars as pl
 
 from analyzers.engine.view import View
 from analyzers.events.distance import kilometres
-from analyzers.events.facts import Fact, Gap, Severity
+from analyzers.events.facts import Fact, Gap, Sentence, Severity
 from analyzers.events.values import MOST, NOTHING, note, refs, when
 from analyzers.features.sign_ins import LONG
 from analyzers.features.visits import LISTED, LONG_SENTENCE, ORDER, PAIRS, network
@@ -144,7 +144,7 @@ def _fact(told: list[tuple[Side, Side, Side]]) -> Fact:
     )
 
 
-def _apart(seconds: int) -> dict[str, Any]:
+def _apart(seconds: int) -> Sentence:
     if seconds < 2:
         return note(SECOND_LABEL)
     if seconds < 120:

@@ -63,7 +63,7 @@ def _fact(place: NewPlace, signs: Signs) -> Fact:
             "order": head["order_id"],
             "at": when(head["at"], head["at_basis"]),
             "address": head["address"],
-            "distance": place.away,
+            "distance": place.away or 0,
             "beside": judged.reason,
             "note": judged.excuse,
         },

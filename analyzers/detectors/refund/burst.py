@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 import polars as pl
 
 from analyzers.engine.view import View
-from analyzers.events.facts import Fact, Gap, Money, Part
+from analyzers.events.facts import Fact, Gap, Money, Part, Sentence
 from analyzers.events.values import LISTED, MOST, NOT_ARRIVED, NOTHING, SENT_BACK, note, refs, when
 from analyzers.features.bursts import SURPRISE_SENTENCE, surges
 from analyzers.features.orders import FRESH
@@ -80,7 +79,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         beside = history.signs().near(head["at"], BESIDE, after=WINDOW)
         odd = None
         if since is not None and head["at"] >= since and _worth(week, orders) >= WORTH:
-            lost = week["reason"].str.contains(NOT_ARRIVED).sum()
+            lost = int(week["reason"].str.contains(NOT_ARRIVED).sum())
             told = burst["reason"].str.contains(NOT_ARRIVED).sum() >= LOST
             much = None if excuse else _much(first, orders, head["at"], surge["at"])
             odd = note(LOST_SENTENCE, lost=lost) if told else much
@@ -123,7 +122,7 @@ def _worth(refunds: pl.DataFrame, orders: pl.DataFrame) -> float:
     return float(paid.join(usual, on="priced", how="left").select(times.fill_null(1).sum()).item())
 
 
-def _much(refunds: pl.DataFrame, orders: pl.DataFrame, start: datetime, end: datetime) -> dict[str, Any] | None:
+def _much(refunds: pl.DataFrame, orders: pl.DataFrame, start: datetime, end: datetime) -> Sentence | None:
     """What to say where, from ``start`` until ``end``, several orders were paid back within a day that nobody seems to
     have sent back, and as much money as within no other day. ``refunds`` are one row for each order, oldest first."""
     placed = orders.group_by("order_id").agg(placed=pl.col("at").min())

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import polars as pl
 
 from analyzers.engine.view import View
 from analyzers.events.addresses import folded
-from analyzers.events.facts import Fact, Gap, Severity
+from analyzers.events.facts import Fact, Gap, Sentence, Severity
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.features.bursts import Burst, bursts
 from analyzers.features.orders import way
@@ -97,7 +96,7 @@ def _receivers(named: pl.DataFrame) -> Iterator[Fact]:
 
 
 def _fact(
-    mine: pl.DataFrame, one: Burst, window: timedelta, same: dict[str, Any], severity: Severity | None, sale: bool
+    mine: pl.DataFrame, one: Burst, window: timedelta, same: Sentence, severity: Severity | None, sale: bool
 ) -> Fact:
     """``same`` says what the orders have in common."""
     head = mine.row(one.first, named=True)

@@ -9,7 +9,7 @@ import pytest
 from analyzers.engine import missing
 from analyzers.engine.run import detectors
 from analyzers.engine.view import VIEWS, NotNeededError, Role
-from analyzers.events.facts import SEVERITIES, Fact, Money
+from analyzers.events.facts import SEVERITIES, Fact, Money, Sentence
 from analyzers.events.schemas import SCHEMAS
 from tests.analyzers.cases import cases, history
 
@@ -68,9 +68,9 @@ def test_sentences_name_exactly_the_values(detector: str) -> None:
 
 def showable(value: Any) -> bool:
     """Text, whole numbers, money, times, and sentences with their own values."""
-    if isinstance(value, dict):
-        named = set(PLACEHOLDER.findall(value["key"]))
-        return named == set(value["values"]) and all(showable(one) for one in value["values"].values())
+    if isinstance(value, Sentence):
+        named = set(PLACEHOLDER.findall(value.key))
+        return named == set(value.values) and all(showable(one) for one in value.values.values())
     return isinstance(value, str | int | Money | datetime | date)
 
 

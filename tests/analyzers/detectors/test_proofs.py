@@ -122,7 +122,9 @@ def test_a_hidden_order_is_found(detector: str, rows: Callable[[Account], list[R
             assert found == []
             continue
         assert [one.values["order"] for one in found] == [order], seed
-        assert found[0].values["amount"].minor == abs(sum(row["amount_minor"] for row in named))
+        amount = found[0].values["amount"]
+        assert isinstance(amount, Money)
+        assert amount.minor == abs(sum(row["amount_minor"] for row in named))
         found_any += 1
     assert found_any > 15
 

@@ -224,7 +224,7 @@ def test_a_detector_that_fails_says_so_without_any_data() -> None:
     assert outcome.failure is not None
     assert "ValueError at test_engine.py:" in outcome.failure
     assert "503-" not in outcome.failure
-    assert outcome.values["reference"] in outcome.failure
+    assert str(outcome.values["reference"]) in outcome.failure
 
 
 def test_damaged_events_stop_no_detector() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analyzers.engine.episodes import APART, LONGEST, RECENT, episodes, numbered, stoppable
 from analyzers.engine.run import detectors
-from analyzers.events.facts import Entity, Evidence, Finding, Money
+from analyzers.events.facts import Entity, Evidence, Finding, Money, Sentence
 from tests.analyzers.cases import cases
 
 START = datetime(2026, 5, 3, 9, tzinfo=UTC)
@@ -205,7 +205,7 @@ def test_the_story_is_told_in_order() -> None:
         ("On {at} somebody came.", ("a",)),
         ("From {at} on, {count} times: {what}.", ("o0", "o1", "o2")),
     ]
-    assert told.story[1].values["what"] == {"key": "Title", "values": {}}
+    assert told.story[1].values["what"] == Sentence("Title", {})
 
 
 def test_one_thing_is_told_once() -> None:

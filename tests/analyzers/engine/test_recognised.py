@@ -6,7 +6,7 @@ from typing import Any
 from analyzers.engine.episodes import episodes
 from analyzers.engine.history import History
 from analyzers.engine.run import run
-from analyzers.events.facts import Finding, Money
+from analyzers.events.facts import Finding, Money, Sentence
 from analyzers.events.owner import Owner
 from tests.analyzers.cases import history
 from tests.analyzers.detectors import order_checks
@@ -32,7 +32,8 @@ def by(findings: list[Finding], detector: str) -> list[Finding]:
 
 
 def told(finding: Finding) -> list[Any]:
-    return [finding.values[name]["key"] for name in ("first", "second", "third") if finding.values[name]]
+    values = (finding.values[name] for name in ("first", "second", "third"))
+    return [one.key for one in values if isinstance(one, Sentence)]
 
 
 def test_an_answered_order_leaves_the_chain() -> None:
