@@ -56,7 +56,7 @@ fuzz: .venv-fuzz/.installed
 
 # Simulated accounts through the product: how often clean ones are alarmed, what of an attack is found.
 evaluate: install
-	$(BIN)/python -m evaluation.run
+	$(BIN)/python -m evaluation.measure.run
 
 clean:
 	rm -rf .venv .venv-* build *.egg-info

@@ -1,5 +1,6 @@
-"""How well the detectors do: simulated accounts, written as the real export files, with the truth beside them.
+"""Measures the detectors on simulated accounts, written as real export files, with the truth beside them. Not shipped.
 
-``python -m evaluation.run`` publishes the numbers (docs/detection.md); ``python -m evaluation.calibrate`` writes the
-scores that clean accounts reach, from which thresholds and confidences are set.
+``simulate`` makes accounts, ``attacks`` and ``circumstances`` happen to them, ``export`` writes their files, and
+``measure`` runs the product over them.
+``python -m evaluation.measure.run`` publishes the numbers in docs/detection.md.
 """

@@ -1,7 +1,7 @@
 """How often a clean account reaches a score, from simulated clean accounts (``calibration.json``).
 
-``python -m evaluation.calibrate`` writes the file: for each detector and bucket the number of clean accounts and the
-highest scores among them.
+``python -m evaluation.measure.calibrate`` writes the file: for each detector and bucket the number of clean accounts
+and the highest scores among them.
 """
 
 import json

@@ -12,7 +12,7 @@ from importlib import import_module
 from inspect import getmembers, isfunction
 from pkgutil import iter_modules
 
-from evaluation.life import Life
+from evaluation.simulate.life import Life
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from evaluation import networks, people
-from evaluation.clean import ship, visit
-from evaluation.goods import minor
-from evaluation.life import DAY, Life
-from evaluation.people import Address
-from evaluation.records import Line, Login, Loot, Order, Record
+from evaluation.simulate import networks, people
+from evaluation.simulate.clean import ship, visit
+from evaluation.simulate.goods import minor
+from evaluation.simulate.life import DAY, Life
+from evaluation.simulate.people import Address
+from evaluation.simulate.records import Line, Login, Loot, Order, Record
 
 
 def moment(life: Life, least: float = 3, most: float = 60) -> datetime:

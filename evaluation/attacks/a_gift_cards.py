@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from evaluation import goods
 from evaluation.attacks._steps import loot, moment, order, sign_in, yen
-from evaluation.clean import buy
-from evaluation.life import Life
-from evaluation.records import Line
+from evaluation.simulate import goods
+from evaluation.simulate.clean import buy
+from evaluation.simulate.life import Life
+from evaluation.simulate.records import Line
 
 family = "A"
 

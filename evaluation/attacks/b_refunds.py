@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from evaluation.attacks._steps import moment, sign_in, spend_unseen, yen
-from evaluation.life import DAY, Life
-from evaluation.records import Loot, Refund
+from evaluation.simulate.life import DAY, Life
+from evaluation.simulate.records import Loot, Refund
 
 family = "B"
 

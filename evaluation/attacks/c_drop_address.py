@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from evaluation import goods
 from evaluation.attacks._steps import loot, moment, order, sign_in, stranger
-from evaluation.clean import card, line
-from evaluation.life import Life
-from evaluation.records import Card
+from evaluation.simulate import goods
+from evaluation.simulate.clean import card, line
+from evaluation.simulate.life import Life
+from evaluation.simulate.records import Card
 
 family = "C"
 

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from evaluation import goods
 from evaluation.attacks._steps import fill_balance, loot, moment, order, sign_in, spend_unseen
-from evaluation.clean import line
-from evaluation.goods import minor
-from evaluation.life import DAY, Life
-from evaluation.records import Refund
+from evaluation.simulate import goods
+from evaluation.simulate.clean import line
+from evaluation.simulate.goods import minor
+from evaluation.simulate.life import DAY, Life
+from evaluation.simulate.records import Refund
 
 family = "D"
 no_money = ("micro_orders",)

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from evaluation import goods
 from evaluation.attacks._steps import fill_balance, loot, moment, order, sign_in, spend_unseen, stranger
-from evaluation.life import DAY, Life
-from evaluation.records import Line, Loot
+from evaluation.simulate import goods
+from evaluation.simulate.life import DAY, Life
+from evaluation.simulate.records import Line, Loot
 
 family = "E"
 

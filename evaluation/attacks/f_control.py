@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from evaluation import goods, networks
 from evaluation.attacks._steps import moment, order, sign_in
-from evaluation.clean import card, line
-from evaluation.life import Life
-from evaluation.records import Card, Registered
+from evaluation.simulate import goods, networks
+from evaluation.simulate.clean import card, line
+from evaluation.simulate.life import Life
+from evaluation.simulate.records import Card, Registered
 
 family = "F"
 no_money = ("device_added", "card_added", "cod_parcels")

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from evaluation import networks, people
 from evaluation.attacks._steps import moment
-from evaluation.confounders.second import BROWSER, second_service
-from evaluation.life import Life
-from evaluation.people import Address
-from evaluation.records import Audit, Sale
+from evaluation.circumstances.second import BROWSER, second_service
+from evaluation.simulate import networks, people
+from evaluation.simulate.life import Life
+from evaluation.simulate.people import Address
+from evaluation.simulate.records import Audit, Sale
 
 family = "F"
 no_money = ("password_guessed", "control_taken", "pending_orders", "cod_refused")

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from evaluation import goods
 from evaluation.attacks._steps import loot, moment, order, sign_in, spend_unseen, stranger, yen
-from evaluation.clean import card, line
-from evaluation.confounders.buying import silence
-from evaluation.life import DAY, Life
-from evaluation.records import Card, Line, Loot, Refund
+from evaluation.circumstances.buying import silence
+from evaluation.simulate import goods
+from evaluation.simulate.clean import card, line
+from evaluation.simulate.life import DAY, Life
+from evaluation.simulate.records import Card, Line, Loot, Refund
 
 family = "G"
 held_back = True

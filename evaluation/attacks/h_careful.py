@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from evaluation import goods, networks, people
 from evaluation.attacks._steps import loot, moment, order, stranger, yen
-from evaluation.clean import line, visit
-from evaluation.life import DAY, Life
-from evaluation.records import Line, Loot, Refund
+from evaluation.simulate import goods, networks, people
+from evaluation.simulate.clean import line, visit
+from evaluation.simulate.life import DAY, Life
+from evaluation.simulate.records import Line, Loot, Refund
 
 family = "H"
 held_back = True

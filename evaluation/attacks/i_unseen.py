@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from evaluation import goods, networks, people
 from evaluation.attacks._steps import fill_balance, loot, moment, order, sign_in, stranger, yen
-from evaluation.clean import buy, line, visit
-from evaluation.confounders.second import BROWSER, second_service
-from evaluation.life import DAY, SHOPS, Life
-from evaluation.people import Address
-from evaluation.records import Audit, Line, Loot, Order, Refund
+from evaluation.circumstances.second import BROWSER, second_service
+from evaluation.simulate import goods, networks, people
+from evaluation.simulate.clean import buy, line, visit
+from evaluation.simulate.life import DAY, SHOPS, Life
+from evaluation.simulate.people import Address
+from evaluation.simulate.records import Audit, Line, Loot, Order, Refund
 
 family = "I"
 held_back = True

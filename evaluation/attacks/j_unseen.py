@@ -3,14 +3,14 @@ see, by the police, consumer centres and newspapers of Japan, the United States 
 
 from datetime import datetime, timedelta
 
-from evaluation import goods, networks, people
 from evaluation.attacks._steps import fill_balance, loot, moment, order, stranger
 from evaluation.attacks.i_unseen import _logged, _said, _worth
-from evaluation.clean import HOURS, basket, cancel, card, line, visit
-from evaluation.goods import Kind
-from evaluation.life import DAY, Life
-from evaluation.people import Address
-from evaluation.records import Card, Line, Order
+from evaluation.simulate import goods, networks, people
+from evaluation.simulate.clean import HOURS, basket, cancel, card, line, visit
+from evaluation.simulate.goods import Kind
+from evaluation.simulate.life import DAY, Life
+from evaluation.simulate.people import Address
+from evaluation.simulate.records import Card, Line, Order
 
 family = "J"
 held_back = True

@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from evaluation import networks, people
 from evaluation.attacks._steps import loot, moment, order, sign_in, yen
-from evaluation.clean import visit
-from evaluation.goods import GIFT_CARDS, YEN
-from evaluation.life import DAY, Life
-from evaluation.payees import TOWNS, VISA, Kind, Payee, fresh, language
-from evaluation.records import Book, Line, Payment, Way
+from evaluation.simulate import networks, people
+from evaluation.simulate.clean import visit
+from evaluation.simulate.goods import GIFT_CARDS, YEN
+from evaluation.simulate.life import DAY, Life
+from evaluation.simulate.payees import TOWNS, VISA, Kind, Payee, fresh, language
+from evaluation.simulate.records import Book, Line, Payment, Way
 
 family = "K"
 held_back = True

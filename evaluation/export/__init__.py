@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from evaluation.records import Record
+from evaluation.simulate.records import Record
 
 
 @dataclass(slots=True)

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from evaluation.export import File, instant, money, table
 from evaluation.export.headers import CUSTOMER_RETURNS, ORDERS_B, ORDERS_C, PAYMENTS, REFUNDS, RETURNS
-from evaluation.life import Life
-from evaluation.people import Address
-from evaluation.records import Line, Order, Record, Refund
+from evaluation.simulate.life import Life
+from evaluation.simulate.people import Address
+from evaluation.simulate.records import Line, Order, Record, Refund
 
 OLD = {
     "Original Quantity": "Quantity",

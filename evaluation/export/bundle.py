@@ -5,7 +5,7 @@ import zipfile
 from datetime import timedelta
 
 from evaluation.export import File, amazon, gift_card, github, google, lists, others, payments, seller
-from evaluation.life import Life
+from evaluation.simulate.life import Life
 
 ROOTS = {"JP": "Your Orders/", "US": "All Data Categories/"}
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from evaluation.export import File, money
-from evaluation.life import SHOPS, Life
-from evaluation.records import Entry, Record
+from evaluation.simulate.life import SHOPS, Life
+from evaluation.simulate.records import Entry, Record
 
 WORDS = {
     "JP": {"applied": "{shop}の注文に利用", "refund": "{shop}の注文からの返金", "added": "ギフトカードの登録"},

@@ -3,8 +3,8 @@
 import json
 
 from evaluation.export import File
-from evaluation.life import Life
-from evaluation.records import Record
+from evaluation.simulate.life import Life
+from evaluation.simulate.records import Record
 
 
 def security_log(life: Life) -> File:

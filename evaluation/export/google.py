@@ -2,7 +2,7 @@
 
 from evaluation.export import File, table
 from evaluation.export.headers import ACCESS_LOG
-from evaluation.life import Life
+from evaluation.simulate.life import Life
 
 PATH = "Takeout/Access Log Activity/Activities - A list of Google services accessed by.csv"
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from evaluation.export import File, money, paypal, table
 from evaluation.export.headers import CHASE, PAYPAY, RAKUTEN_CARD
-from evaluation.life import DAY, SHOPS, Life
-from evaluation.records import Book, Order, Payment, Record
+from evaluation.simulate.life import DAY, SHOPS, Life
+from evaluation.simulate.records import Book, Order, Payment, Record
 
 Row = tuple[datetime, Record, str, int, Payment | None]  # when, what, payee, minor units (negative: came back)
 AMAZON = {

@@ -6,8 +6,8 @@ from datetime import datetime
 from evaluation.export import File, instant, money, table
 from evaluation.export.amazon import listed, number
 from evaluation.export.headers import DEVICES, DIGITAL_B, DIGITAL_C
-from evaluation.life import Life
-from evaluation.records import Order, Record
+from evaluation.simulate.life import Life
+from evaluation.simulate.records import Order, Record
 
 
 def digital(life: Life) -> File:

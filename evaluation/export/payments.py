@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from evaluation.export import File, money
 from evaluation.export.gift_card import MARKS, day
-from evaluation.life import DAY, Life
-from evaluation.records import Record
+from evaluation.simulate.life import DAY, Life
+from evaluation.simulate.records import Record
 
 SHOWN = 400 * DAY  # the list loads on while one scrolls; nobody scrolls through all years
 WORDS = {

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from evaluation.export import File, money, table
 from evaluation.export.headers import PAYPAL_DE, PAYPAL_EN, PAYPAL_JA
-from evaluation.life import SHOPS, Life
-from evaluation.records import Book, Payment, Record
+from evaluation.simulate.life import SHOPS, Life
+from evaluation.simulate.records import Book, Payment, Record
 
 # By country: header, how a day is written, the zone, and the names of the columns that are filled.
 _FORMS = {

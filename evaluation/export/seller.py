@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from evaluation.export import File
 from evaluation.export.headers import PENDING, SELLER_RETURNS, UNSHIPPED
-from evaluation.life import Life
-from evaluation.records import Sale
+from evaluation.simulate.life import Life
+from evaluation.simulate.records import Sale
 
 
 def unshipped(life: Life) -> File:

@@ -26,7 +26,7 @@ from analyzers.events.owner import Owner
 from analyzers.features import known, visits
 from analyzers.features import sign_ins as model
 from analyzers.features import signals as signs
-from evaluation import calibrate
+from evaluation.measure import calibrate
 from tests.analyzers.cases import cases, history
 from tests.analyzers.detectors import order_checks, payment_checks
 from tests.analyzers.detectors.test_thresholds import holds, own_constants, steps
