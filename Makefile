@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test check accept locale lock bench evaluate fuzz clean
+.PHONY: install run test check wheel-test accept locale lock bench evaluate fuzz clean
 
 install: .venv/.installed $(MO)
 
@@ -27,6 +27,10 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# Builds the wheel, installs it into an empty environment and runs it from an empty folder.
+wheel-test: install
+	$(BIN)/python -m tests.wheel
 
 # Rewrites the expected results beside the samples; read the difference before committing it.
 accept: install

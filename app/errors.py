@@ -137,6 +137,8 @@ START_SENTENCES = {
     "Make it private first: chmod 600 {path}",
     "key_damaged": "The master key {path} is damaged. Put your copy of it back; without it no case can be opened.",
     "port": "The service cannot listen at {address}: {reason}. Choose another port with --port.",
+    "driver": "MIOBOE_DATABASE needs the driver {module}, which is not installed. For PostgreSQL install it with: "
+    "pip install 'mioboe[postgres]'",
     "database": "The database cannot be opened. Check MIOBOE_DATABASE, and that the database is running.",
 }
 

@@ -88,7 +88,7 @@ class Assets(StaticFiles):
     """Our own style, script and pictures; kept by browsers for a short while, then asked for again by their tag."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        answer = await super().get_response("" if path.endswith(".py") else path, scope)
+        answer = await super().get_response(path, scope)
         answer.headers["Cache-Control"] = "public, max-age=600"
         return answer
 

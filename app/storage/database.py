@@ -12,7 +12,9 @@ from sqlmodel import Session
 
 from alembic import command
 
-SCRIPTS = Path(__file__).parents[2] / "alembic"
+# A wheel holds the migrations inside the package `app`, a checkout beside it.
+_IN_WHEEL = Path(__file__).parents[1] / "alembic"
+SCRIPTS = _IN_WHEEL if _IN_WHEEL.is_dir() else Path(__file__).parents[2] / "alembic"
 
 
 def connect(url: str) -> Engine:

@@ -44,7 +44,9 @@ def start(settings: Settings) -> Service:
     try:
         engine = db.connect(settings.database_url)
         db.migrate(engine)
-    except (SQLAlchemyError, ImportError) as error:  # no such address, or its driver is not installed
+    except ModuleNotFoundError as error:
+        raise CannotStart("driver", module=error.name or "") from error
+    except (SQLAlchemyError, ImportError) as error:  # ImportError: the driver lacks its system library
         raise CannotStart("database") from error
     secret = hmac.new(str(master).encode(), b"mioboe server secret", hashlib.sha256).digest()
     return Service(settings, engine, Vault(store, master), secret)

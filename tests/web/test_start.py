@@ -5,12 +5,14 @@ import re
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
 from app.errors import CannotStart
+from app.i18n.translate import LANGS, gettext
 from app.settings import Settings, load
 from app.storage.service import start
 from tests.web.conftest import Browser, running, until
@@ -134,6 +136,19 @@ def test_unreachable_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert process.wait(60) == 2
     assert "MIOBOE_DATABASE" in log.read_text()
     assert "CANARY" not in log.read_text()
+
+
+def test_driver_that_is_not_installed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the driver of PostgreSQL is missing, the sentence names it and what to install, in both languages."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(CannotStart, match="psycopg") as caught:
+        start(replace(settings, database="postgresql+psycopg://u:CANARY@127.0.0.1:1/none"))
+    for lang in LANGS:
+        said = gettext(caught.value.sentence, lang, **caught.value.values)
+        assert "psycopg" in said
+        assert "mioboe[postgres]" in said
+        assert "CANARY" not in said
+    assert gettext(caught.value.sentence, "ja") != caught.value.sentence
 
 
 def test_public_address_warns(tmp_path: Path) -> None:

@@ -1,0 +1,32 @@
+"""What pyproject.toml cannot express about the wheel: where the migrations go, and compiled message catalogues."""
+
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from setuptools import find_namespace_packages, setup
+from setuptools.command.build_py import build_py
+
+
+class BuildWithCatalogues(build_py):
+    """``build_py`` that adds a compiled ``messages.mo`` beside every ``messages.po`` that it has copied."""
+
+    def run(self) -> None:
+        super().run()
+        if self.editable_mode:  # A checkout compiles its catalogues with `make install`.
+            return
+        for source in sorted(Path(self.build_lib).rglob("LC_MESSAGES/*.po")):
+            with source.open("rb") as text, source.with_suffix(".mo").open("wb") as compiled:
+                write_mo(compiled, read_po(text))
+
+
+setup(
+    # The migrations lie in alembic/, and go into app/ in the wheel: a package `alembic` would hide the library.
+    packages=[
+        *find_namespace_packages(include=["app*", "analyzers*", "checklists*", "static*"]),
+        "app.alembic",
+        "app.alembic.versions",
+    ],
+    package_dir={"app.alembic": "alembic"},
+    cmdclass={"build_py": BuildWithCatalogues},
+)
