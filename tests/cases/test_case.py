@@ -13,7 +13,7 @@ from app.errors import NotFound, Unreadable
 from app.settings import Settings
 from app.storage import database as db
 from app.storage.tables import SessionRow, VerdictRow
-from tests.web.conftest import CANARIES, ORDERS, Browser, hits, the_case, visit, with_report
+from tests.conftest import CANARIES, ORDERS, Browser, hits, the_case, visit, with_report
 
 
 def test_only_the_hash_of_the_cookie_is_kept(app: FastAPI, browser: Browser, settings: Settings) -> None:

@@ -10,7 +10,7 @@ from app.cases import erase
 from app.settings import Settings
 from app.storage import database as db
 from app.storage.tables import AuditRow, CaseRow, RunRow, UploadRow, now
-from tests.web.conftest import CANARIES, GIFT, ORDERS, Browser, code_of, hits, running, the_case, visit, with_report
+from tests.conftest import CANARIES, GIFT, ORDERS, Browser, code_of, hits, running, the_case, visit, with_report
 
 
 def test_deletion_leaves_nothing(app: FastAPI, browser: Browser, settings: Settings) -> None:

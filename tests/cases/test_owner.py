@@ -13,7 +13,7 @@ from app.cases.case import Case
 from app.settings import Settings
 from app.storage import database as db
 from app.storage.tables import VerdictRow
-from tests.web.conftest import Browser, hits, the_case
+from tests.conftest import Browser, hits, the_case
 
 HEAD = (
     "Website,Order ID,Order Date,ASIN,Currency,Unit Price,Total Owed,Shipment Item Subtotal,"

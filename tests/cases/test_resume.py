@@ -11,7 +11,7 @@ from app.cases import resume
 from app.settings import Settings
 from app.storage import database as db
 from app.storage.tables import AttemptRow, CaseRow, now
-from tests.web.conftest import Browser, code_of, hits, visit
+from tests.conftest import Browser, code_of, hits, visit
 
 
 def test_code_opens_the_case_elsewhere(app: FastAPI, browser: Browser, settings: Settings) -> None:

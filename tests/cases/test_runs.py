@@ -15,7 +15,7 @@ from app.cases import runs as jobs
 from app.settings import Settings
 from app.storage import database as db
 from app.storage.tables import CaseRow, RunRow, UploadRow
-from tests.web.conftest import ORDERS, Browser, running, the_case, until, visit
+from tests.conftest import ORDERS, Browser, running, the_case, until, visit
 from tests.web.test_start import served
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from app.settings import Settings
-from tests.web.conftest import listening
+from tests.conftest import listening
 
 FLAGS = [
     "--disable-gpu",

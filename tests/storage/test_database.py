@@ -31,7 +31,7 @@ from app.storage.tables import (
     VerdictRow,
     now,
 )
-from tests.web.conftest import ORDERS, running, visit
+from tests.conftest import ORDERS, running, visit
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

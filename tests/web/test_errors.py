@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from app.settings import Settings
 from app.storage import database as db
-from tests.web.conftest import Browser, running, visit
+from tests.conftest import Browser, running, visit
 
 
 @pytest.fixture

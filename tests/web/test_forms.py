@@ -5,7 +5,7 @@ from fastapi import FastAPI
 
 from app.settings import Settings
 from app.web.security import HEADERS
-from tests.web.conftest import Browser, running, visit
+from tests.conftest import Browser, running, visit
 
 PAGES = ("/", "/upload", "/resume", "/get-files", "/case", "/nothing-here", "/static/style.css", "/static/", "/docs")
 

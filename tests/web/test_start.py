@@ -15,7 +15,7 @@ from app.errors import CannotStart
 from app.i18n.translate import LANGS, gettext
 from app.settings import Settings, load
 from app.storage.service import start
-from tests.web.conftest import Browser, running, until
+from tests.conftest import Browser, running, until
 
 
 def test_first_start_makes_what_it_needs(settings: Settings) -> None:

@@ -16,7 +16,7 @@ from app.cases import case as cases
 from app.settings import Settings
 from app.storage import database as db
 from app.storage.tables import CaseRow, UploadRow
-from tests.web.conftest import ORDERS, Browser, hits, listening, multipart, running, until, visit
+from tests.conftest import ORDERS, Browser, hits, listening, multipart, running, until, visit
 
 CANARY = b"CANARY-Street 1"
 

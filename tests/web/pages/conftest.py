@@ -10,7 +10,7 @@ from sqlmodel import select
 from app.cases import case as cases
 from app.storage import database as db
 from app.storage.tables import CaseRow, RunRow
-from tests.web.conftest import Browser, app, settings, visit
+from tests.conftest import Browser, app, settings, visit
 from tests.web.pages.report import REPORT
 
 __all__ = ["app", "settings"]

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from app.i18n.translate import translate
 from checklists import model
-from tests.web.conftest import Browser, visit
+from tests.conftest import Browser, visit
 
 
 def code_on(html: str) -> str | None:

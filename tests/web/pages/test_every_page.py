@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from checklists.letter import letters
-from tests.web.conftest import Browser
+from tests.conftest import Browser
 from tests.web.pages.markup import Markup
 
 OPEN = ["/", "/get-files", "/upload", "/resume", "/nothing-here", "/case"]

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from analyzers.engine.run import detectors
 from app.i18n.translate import translate
 from app.importers import formats
-from tests.web.conftest import GIFT, ORDERS, Browser
+from tests.conftest import GIFT, ORDERS, Browser
 from tests.web.pages.report import HOSTILE
 
 

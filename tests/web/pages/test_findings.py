@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from app.cli.report_text import STOP_SENTENCE
 from app.i18n.translate import translate
-from tests.web.conftest import Browser
+from tests.conftest import Browser
 from tests.web.pages.conftest import keep
 from tests.web.pages.report import HOSTILE, REPORT, finding, outcome
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from analyzers.events.values import note
 from app.cases.claims import MARK_SENTENCES, SUM_SENTENCE
 from app.i18n.translate import translate
-from tests.web.conftest import Browser
+from tests.conftest import Browser
 from tests.web.pages.conftest import keep
 from tests.web.pages.report import REPORT, finding, row
 

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from app.i18n.translate import translate
 from tests.cli.test_check import paypay, workbook
-from tests.web.conftest import Browser, hits
+from tests.conftest import Browser, hits
 from tests.web.pages.markup import Markup
 from tests.web.pages.test_every_page import check
 

@@ -14,7 +14,7 @@ from app.i18n.translate import translate
 from app.storage.tables import now
 from checklists import model
 from checklists.letter import length, letters
-from tests.web.conftest import Browser, hits, multipart, the_case, visit
+from tests.conftest import Browser, hits, multipart, the_case, visit
 from tests.web.pages.markup import Markup
 from tests.web.pages.test_every_page import check
 

@@ -9,7 +9,7 @@ from app.cases.prefill import CHANGES, SAYS, suggested
 from app.i18n.translate import translate
 from checklists.model import symptoms
 from checklists.questions import problem, questions
-from tests.web.conftest import Browser
+from tests.conftest import Browser
 from tests.web.pages.conftest import keep
 from tests.web.pages.report import REPORT, finding
 

@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from app.cases import case as cases
 from app.cases import progress as steps
 from app.i18n.translate import translate
-from tests.web.conftest import Browser, the_case
+from tests.conftest import Browser, the_case
 
 HEAD = (
     "Website,Order ID,Order Date,Currency,Unit Price,Total Owed,Quantity,Payment Instrument Type,Order Status,"
