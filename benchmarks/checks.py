@@ -9,19 +9,32 @@ from typing import Any
 
 import polars as pl
 
-from analyzers.engine.history import History
-from analyzers.engine.run import detectors, run
+from analyzers.engine.detector import Detector, detectors
+from analyzers.engine.run import run
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
+from analyzers.events.history import History
 from analyzers.events.schemas import SCHEMAS
+from analyzers.features import (
+    archived,
+    last_event,
+    ledger_pages,
+    order_charges,
+    order_links,
+    placed_orders,
+    recipients,
+    sign_ins,
+    signals,
+    statements,
+)
 
 START = datetime(2021, 1, 1, tzinfo=UTC)
 YEARS = timedelta(days=5 * 365)
 # (orders, sign-ins); a million events have refunds, gift-card entries, payments and changes among them as well.
 SMALL, LARGE = (5_000, 20_000), (180_000, 720_000)
-# In the order in which they are built: each stands on those before it.
-VIEWS = ("bought", "placed", "places", "signins", "refund_links", "ledger_links", "payment_links", "charges",
-         "statements", "signs", "ledger_pages")  # fmt: skip
+# In the order in which they are measured: each needs those before it.
+FEATURES: tuple[ModuleType, ...] = (last_event, placed_orders, sign_ins, recipients, order_links, order_charges,
+                                    statements, signals, ledger_pages, archived)  # fmt: skip
 RUNS = 3
 JOINED = "one history of all files"
 
@@ -171,15 +184,15 @@ def _once(given: dict[str, list[pl.DataFrame]]) -> dict[str, float]:
     told = {"all": _timed(lambda: run(History.build(given)))}
     told[JOINED] = _timed(lambda: History.build(given))
     history = History.build(given)
-    told |= {view: _timed(partial(getattr, history, view)) for view in VIEWS}
-    for name, module in detectors().items():
-        view = history.only(module.needs, getattr(module, "role", "buyer"), getattr(module, "account", None))
-        told[name] = _timed(partial(_found, module, view))
+    told["bought"] = _timed(lambda: history.bought)
+    told |= {one.__name__.rpartition(".")[2]: _timed(partial(history.of, one.measure)) for one in FEATURES}
+    for name, detector in detectors().items():
+        told[name] = _timed(partial(_found, detector, View(history, detector)))
     return told
 
 
-def _found(module: ModuleType, view: View) -> list[Fact | Gap]:
-    return list(module.find(view))
+def _found(detector: Detector, view: View) -> list[Fact | Gap]:
+    return list(detector.find(view))
 
 
 def table() -> list[str]:

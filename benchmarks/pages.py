@@ -17,7 +17,7 @@ from typing import Any
 from fastapi import FastAPI
 from sqlmodel import select
 
-from analyzers.engine.run import detectors
+from analyzers.engine.detector import detectors
 from app.cases import case as cases
 from app.main import create_app
 from app.settings import Settings

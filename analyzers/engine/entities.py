@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from ipaddress import ip_network
 from typing import Any
 
-from analyzers.events.facts import Entity, EntityKind, Fact, Finding, Ref
+from analyzers.engine.findings import Entity, EntityKind, Finding
+from analyzers.events.facts import Fact, Ref
 
 STAY = timedelta(days=60)  # what lasts longer is no journey
 # Values that name such a thing, by the family of the detector.

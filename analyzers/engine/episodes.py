@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from analyzers.events.facts import SEVERITIES, Evidence, Finding, Money, Sentence, Severity, Values
+from analyzers.engine.findings import Evidence, Finding
+from analyzers.events.facts import SEVERITIES, Money, Sentence, Severity, Values
 from analyzers.events.links import moment
 from analyzers.events.values import when
 

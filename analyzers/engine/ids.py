@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from analyzers.engine.history import History
 from analyzers.events.facts import Ref, Sentence, Value, Values
+from analyzers.events.history import History
 from analyzers.events.merge import key
 from analyzers.events.schemas import KEYS
 

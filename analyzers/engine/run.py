@@ -5,41 +5,27 @@ import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
-from types import ModuleType
 from typing import Any, Literal
 
-from analyzers import detectors as families
 from analyzers.engine import missing
 from analyzers.engine.calibration import ALPHA, chance
+from analyzers.engine.detector import Detector, detectors
 from analyzers.engine.entities import entities, stays
 from analyzers.engine.episodes import RECOGNISED, numbered, stoppable
-from analyzers.engine.history import History
+from analyzers.engine.findings import Evidence, Finding, Outcome
 from analyzers.engine.ids import Ids, elsewhere, event_ids, finding_id, hashable
-from analyzers.engine.view import Role
-from analyzers.events.facts import ALARMS, SEVERITIES, Evidence, Fact, Finding, Gap, Money, Outcome, Ref, Severity
+from analyzers.engine.view import View
+from analyzers.events.facts import ALARMS, SEVERITIES, Fact, Gap, Money, Ref, Severity
+from analyzers.events.history import History
 from analyzers.events.links import moment
+from analyzers.features import Feature, features, last_event
 
 __all__ = ["Finding", "Outcome", "detectors", "run"]
 
 FAILED_SENTENCE = "This check stopped because of a fault in this product, not in your files (reference {reference})."
 # Of two answers that both hold for a finding the more careful one counts.
 CAREFUL = ("not_mine", "not_sure", "family", "mine")
-
-
-@cache
-def detectors() -> dict[str, ModuleType]:
-    """Every detector by its id, those that read the gaps of the others last."""
-    found = {}
-    for family in iter_modules(families.__path__):
-        if family.ispkg:
-            package = import_module(f"{families.__name__}.{family.name}")
-            for file in iter_modules(package.__path__):
-                found[f"{family.name}.{file.name}"] = import_module(f"{package.__name__}.{file.name}")
-    return dict(sorted(found.items(), key=lambda one: ("gaps" in one[1].needs, one[0])))
 
 
 def run(history: History, remembered: Mapping[str, Sequence[str]] | None = None) -> tuple[list[Finding], list[Outcome]]:
@@ -51,19 +37,18 @@ def run(history: History, remembered: Mapping[str, Sequence[str]] | None = None)
     facts: list[tuple[str, Fact]] = []
     outcomes: list[Outcome] = []
     gaps: list[Gap] = []
-    for name, module in detectors().items():
-        if "gaps" in module.needs:
-            history = replace(history, gaps=tuple(gaps))
-        found, outcome = _look(name, module, history)
+    for name, detector in detectors().items():
+        found, outcome = _look(detector, history, gaps)
         facts += [(name, one) for one in found if isinstance(one, Fact)]
         gaps += [one for one in found if isinstance(one, Gap)]
         outcomes.append(outcome)
     findings = _findings(facts, history, remembered or {})
     own = _recognised(facts, findings)
     if own:
-        facts, outcomes = _again(history.but_for(own), facts, findings, outcomes)
+        again = history.ignoring(own, stale=[one.module for one in _on_answers()])
+        facts, outcomes = _again(again, facts, findings, outcomes)
         findings = _findings(facts, history, remembered or {})
-    return _together(sorted(findings, key=_rank), history.latest()), outcomes
+    return _together(sorted(findings, key=_rank), history.of(last_event.measure)), outcomes
 
 
 def _findings(
@@ -91,9 +76,10 @@ def _again(
 ) -> tuple[list[tuple[str, Fact]], list[Outcome]]:
     """Facts and outcomes where what the owner recognises is no sign of anything. What they recognise itself stays."""
     told, said = dict[str, list[Fact]](), {one.detector: one for one in outcomes}
-    for name, module in detectors().items():
-        if "signs" in module.needs and said[name].outcome == "fired":
-            found, said[name] = _look(name, module, history)
+    stale = {one.name for one in _on_answers()}
+    for name, detector in detectors().items():
+        if stale.intersection(detector.needs) and said[name].outcome == "fired":
+            found, said[name] = _look(detector, history)
             told[name] = [one for one in found if isinstance(one, Fact)]
     left = [
         (name, fact)
@@ -102,6 +88,11 @@ def _again(
         or (one.verdict in RECOGNISED and fact.triggers not in {other.triggers for other in told[name]})
     ]
     return [*left, *((name, one) for name, some in told.items() for one in some)], list(said.values())
+
+
+def _on_answers() -> list[Feature]:
+    """The features that change with what the owner recognises."""
+    return [one for one in features().values() if one.depends_on_answers]
 
 
 def made(outcomes: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -114,53 +105,47 @@ def made(outcomes: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [
         one
         for one in outcomes
-        if one["outcome"] in ("fired", "clear")
-        and not (one["detector"] in known and "gaps" in known[one["detector"]].needs)
+        if one["outcome"] in ("fired", "clear") and not (one["detector"] in known and known[one["detector"]].reads_gaps)
     ]
 
 
 def _together(findings: list[Finding], latest: datetime | None) -> list[Finding]:
     """The findings with their episodes. What only says that a part is missing belongs to none."""
     told = [replace(one, stoppable=stoppable(one, latest)) for one in findings]
-    known = {
-        one.id: one for one in stays(numbered([one for one in told if "gaps" not in detectors()[one.detector].needs]))
-    }
+    known = {one.id: one for one in stays(numbered([one for one in told if not detectors()[one.detector].reads_gaps]))}
     return [known.get(one.id, one) for one in told]
 
 
-def _look(name: str, module: ModuleType, history: History) -> tuple[list[Fact | Gap], Outcome]:
-    role: Role = getattr(module, "role", "buyer")
-    account: str | None = getattr(module, "account", None)
-    if need := history.missing(module.needs, account):
+def _look(detector: Detector, history: History, gaps: Sequence[Gap] = ()) -> tuple[list[Fact | Gap], Outcome]:
+    name, title, account = detector.id, detector.title, detector.account
+    if need := history.missing(detector.required(), account):
         reason, get = missing.sentence(need, account), missing.get(need, account)
-        return [], Outcome(name, module.title, "not_assessable", reason, {}, get)
+        return [], Outcome(name, title, "not_assessable", reason, {}, get)
     try:
-        found: list[Fact | Gap] = list(module.find(history.only(module.needs, role, account)))
+        found = list(detector.find(View(history, detector, gaps)))
     except Exception as error:  # the other detectors go on, whatever went wrong in this one
         where = traceback.extract_tb(error.__traceback__)[-1]
         failure = f"{name}: {type(error).__name__} at {Path(where.filename).name}:{where.lineno}"
         reference = hashlib.sha256(failure.encode()).hexdigest()[:8]
         said = {"reference": reference}
-        return [], Outcome(
-            name, module.title, "not_assessable", FAILED_SENTENCE, said, failure=f"{reference} {failure}"
-        )
+        return [], Outcome(name, title, "not_assessable", FAILED_SENTENCE, said, failure=f"{reference} {failure}")
     if any(isinstance(one, Fact) for one in found):
-        return found, Outcome(name, module.title, "fired")
-    gaps = [one for one in found if isinstance(one, Gap)]
-    if not gaps and _reads_orders(module) and history.only_digital():
-        gaps = [Gap(missing.ONLY_DIGITAL_SENTENCE, missing.get("orders")[0])]
-        found += gaps
-    if not gaps:
-        return found, Outcome(name, module.title, "clear")
-    first = max(gaps, key=lambda gap: len(gap.triggers))
-    formats = dict.fromkeys(one for gap in gaps for one in (*gap.missing.split()[:1], *gap.get))
-    return found, Outcome(name, module.title, "not_assessable", first.reason, first.values, tuple(formats))
+        return found, Outcome(name, title, "fired")
+    own = [one for one in found if isinstance(one, Gap)]
+    if not own and _reads_orders(detector) and history.only_digital():
+        own = [Gap(missing.ONLY_DIGITAL_SENTENCE, missing.get("orders")[0])]
+        found += own
+    if not own:
+        return found, Outcome(name, title, "clear")
+    first = max(own, key=lambda gap: len(gap.triggers))
+    formats = dict.fromkeys(one for gap in own for one in (*gap.missing.split()[:1], *gap.get))
+    return found, Outcome(name, title, "not_assessable", first.reason, first.values, tuple(formats))
 
 
-def _reads_orders(module: ModuleType) -> bool:
+def _reads_orders(detector: Detector) -> bool:
     """Whether a check compares what somebody ordered, and not digital goods alone."""
-    needs = any(one.startswith("orders.") and not one.endswith("?") for one in module.needs)
-    return needs and getattr(module, "role", "buyer") != "seller" and not getattr(module, "digital", False)
+    needs = any(table == "orders" for table, _ in detector.required())
+    return needs and detector.role != "seller" and not detector.digital
 
 
 def _finding(
@@ -171,23 +156,23 @@ def _finding(
     also: Mapping[Ref, tuple[tuple[str, int], ...]],
     remembered: Mapping[str, Sequence[str]],
 ) -> Finding:
-    module = detectors()[name]
+    detector = detectors()[name]
     rows = {ref: history.tables[ref.table].row(ref.row, named=True) for ref in (*fact.triggers, *fact.context)}
     triggers = tuple(ids[ref] for ref in fact.triggers)
     first = min((rows[ref] for ref in fact.triggers), key=lambda row: moment(row["at"]), default=None)
     shop = first["shop"] if first else None
     number = finding_id(name, triggers or (hashable(fact.values),))
     orders = [row for ref, row in rows.items() if ref.table == "orders"]
-    severity, confidence = _weighed(name, module, fact, history)
+    severity, confidence = _weighed(detector, fact, history)
     return Finding(
         id=number,
         detector=name,
-        kind=module.kind,
+        kind=detector.kind,
         severity=severity,
         confidence=confidence,
-        title=module.title,
-        message=module.message,
-        innocent=module.innocent,
+        title=detector.title,
+        message=detector.message,
+        innocent=detector.innocent,
         values=fact.values,
         triggers=triggers,
         evidence=tuple(_evidence(fact, rows, ids, also)),
@@ -199,20 +184,21 @@ def _finding(
         verdict=_verdict(name, number, set(triggers), history.owner.verdicts, remembered),
         score=fact.score,
         parts=fact.parts,
-        sentence=getattr(module, "sentence", None),
-        entities=entities(name, module.kind, fact, rows),
+        sentence=detector.sentence,
+        entities=entities(name, detector.kind, fact, rows),
     )
 
 
-def _weighed(name: str, module: ModuleType, fact: Fact, history: History) -> tuple[Severity, float]:
+def _weighed(detector: Detector, fact: Fact, history: History) -> tuple[Severity, float]:
     """Severity and confidence. A surprise is no more than `low` unless clean accounts hardly ever reach its score."""
-    severity: Severity = fact.severity or module.severity
-    if module.kind == "proof":
+    severity = fact.severity or detector.severity
+    if detector.kind == "proof":
         return severity, 1.0
-    if module.kind == "rule" or fact.severity not in (None, module.severity):
+    if detector.kind == "rule" or fact.severity not in (None, detector.severity):
         return severity, 0.5
-    alpha: float = getattr(module, "alpha", ALPHA)
-    reached = chance(name, history.tables[module.needs[0].partition(".")[0]].height, fact.score, alpha)
+    alpha = detector.alpha or ALPHA
+    main = detector.needs[0].partition(".")[0]
+    reached = chance(detector.id, history.tables[main].height, fact.score, alpha)
     rare = reached is not None and reached <= alpha
     if not rare and severity in ALARMS:
         severity = "low"

@@ -20,14 +20,14 @@ def single_file(table: pl.DataFrame) -> bool:
 
 
 class Merged(NamedTuple):
-    """``events``: the table with its row numbers in the column ``row``. ``rest``: the tellings that were merged away,
-    best first, each with the ``row`` of the event it tells."""
+    """``events``: the table with its row numbers in the column ``row``. ``rest``: the records that were merged away,
+    best first, each with the ``row`` of its event."""
 
     events: pl.DataFrame
     rest: pl.DataFrame
 
-    def tellings(self) -> pl.DataFrame:
-        """Every telling of every event, the kept one of each event before the others."""
+    def records(self) -> pl.DataFrame:
+        """All source records of each event, the kept one first."""
         return pl.concat([self.events, self.rest]) if self.rest.height else self.events
 
 
@@ -153,7 +153,7 @@ def _doubles(candidates: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fill(events: pl.DataFrame, rest: pl.DataFrame) -> pl.DataFrame:
-    """The kept tellings, their empty columns filled from the other tellings of the same event."""
+    """The kept records, their empty columns filled from the other records of the same event."""
     own = ("row", "at", "at_basis", "source", "upload", "path", "line", "record")  # where and when a telling stands
     names = [name for name in rest.columns if name not in own]
     more = rest.group_by("row").agg(pl.col(name).drop_nulls().first().name.suffix("_") for name in names)

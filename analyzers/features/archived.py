@@ -3,6 +3,8 @@ that somebody archived."""
 
 import polars as pl
 
+from analyzers.events.history import History, of_role
+
 OWN = "amazon.order_history"
 PAGES = (
     "amazon.azad_items",
@@ -15,6 +17,11 @@ PAGE = 10  # orders that the page shows at once: where as many in a row are not 
 BEFORE = 5  # orders of the list that must lie before an order of which it can be said that it is not there
 AFTER = 2  # and after it: fewer, because what was archived of late counts most
 WHOLE = 0.9  # the share of the export's orders that a list has which leaves out single ones only
+
+
+def measure(history: History) -> pl.DataFrame:
+    """The orders that a list taken from the page of orders should have (see ``covered``)."""
+    return covered(of_role(history.records("orders"), "buyer"))
 
 
 def covered(orders: pl.DataFrame) -> pl.DataFrame:

@@ -7,9 +7,9 @@ from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
-from analyzers.engine.view import View
+from analyzers.events.owner import Owner
 from analyzers.features.known import on_a_trip, own_network
-from analyzers.features.sign_ins import LEARNED, net
+from analyzers.features.sign_ins import LEARNED, SignIns, net
 from analyzers.features.signals import strange_sign_ins
 
 # ``own``: over a network that the person uses; ``away``: over one that no sign-in shows, from a country that none shows
@@ -60,28 +60,29 @@ class Change(NamedTuple):
     where: Where
 
 
-def strangers(history: View) -> Strangers:
+def strangers(sign_ins: SignIns) -> Strangers:
     """All strange sign-ins (see ``analyzers.features.signals.strange_sign_ins``)."""
-    found = strange_sign_ins(history.signins())
+    found = strange_sign_ins(sign_ins)
     return Strangers(tuple(Stranger(at, row, strong) for row, at, strong in found.iter_rows()))
 
 
-def changed(history: View, kinds: Sequence[str], window: timedelta) -> Iterator[Change]:
-    """The changes of some kinds that are more than a removal, oldest first."""
-    rows = history.table("changes").filter(
-        pl.col("kind").is_in(kinds), pl.col("at").is_not_null(), ~pl.col("removed").fill_null(False)
-    )
-    strange = strangers(history) if rows.height else Strangers()
-    for row in _placed(rows, history).sort("at", "kind", "what", "row").iter_rows(named=True):
+def changed(
+    changes: pl.DataFrame, sign_ins: SignIns, owner: Owner, kinds: Sequence[str], window: timedelta
+) -> Iterator[Change]:
+    """The ``changes`` (``COLUMNS``) of some kinds that are more than a removal, oldest first, each with the strange
+    sign-in within ``window`` before it."""
+    rows = changes.filter(pl.col("kind").is_in(kinds), pl.col("at").is_not_null(), ~pl.col("removed").fill_null(False))
+    strange = strangers(sign_ins) if rows.height else Strangers()
+    for row in _placed(rows, sign_ins, owner).sort("at", "kind", "what", "row").iter_rows(named=True):
         yield Change(row, strange.before(row["at"], window, row["at_basis"]), row["where"])
 
 
-def _placed(rows: pl.DataFrame, history: View) -> pl.DataFrame:
+def _placed(rows: pl.DataFrame, sign_ins: SignIns, owner: Owner) -> pl.DataFrame:
     """With ``where`` each change was made."""
-    clusters = history.signins().clusters
+    clusters = sign_ins.clusters
     usual = clusters.filter(~pl.col("new_network"))["net"].drop_nulls().unique()
-    mine = own_network(rows, history.owner)
-    trip = on_a_trip(pl.col("country"), pl.col("at").dt.date(), history.owner)
+    mine = own_network(rows, owner)
+    trip = on_a_trip(pl.col("country"), pl.col("at").dt.date(), owner)
     here = net("country", False)
     numbered = pl.col("asn").is_not_null()
     far = ~pl.col("country").is_in(clusters["country"].drop_nulls().unique().implode()) | (

@@ -8,11 +8,14 @@ from typing import Any
 import polars as pl
 
 from analyzers.events.addresses import folded, ours, place, without_names
+from analyzers.events.history import History
 from analyzers.events.names import Known, family, house, institution, named, receiver
 from analyzers.events.owner import Owner
 from analyzers.events.regions import kilometres, region
+from analyzers.features import last_event, placed_orders, sign_ins
 from analyzers.features.new_addresses import EXPLAINED, OWN, RELATED, NewPlace, Odd, Places, Why
-from analyzers.features.orders import FRESH, HABIT, SEASON
+from analyzers.features.placed_orders import FRESH, HABIT, SEASON
+from analyzers.features.single_purpose_device import apart
 
 EARLIER = 10  # orders that must be known before an address can be new
 MANY = 2_000  # addresses from which on a new one says nothing
@@ -43,6 +46,13 @@ AROUND = 2  # places of the owner's own to which little was sent, from which on 
 OFTEN = 3  # strangers who received something before, from whom on presents are usual
 REPLACED = timedelta(days=365)  # after an order, in which a replacement of its things may be sent
 NEAR = 2_000  # order lines among which the first orders are looked for, before all are
+
+
+def measure(history: History) -> Places:
+    """The addresses that are new, with what is unusual about their orders (see ``places`` and ``apart``)."""
+    orders = history.of(placed_orders.measure)
+    found = places(history.bought["orders"], history.owner, orders, history.of(last_event.measure))
+    return apart(found, history.of(sign_ins.measure), orders)
 
 
 def places(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, latest: datetime | None) -> Places:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from analyzers.events.agents import BROWSERS, PROGRAMS, SCRIPT, SYSTEMS, agents
+from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.features.known import on_a_trip, own_network
 
@@ -77,6 +78,11 @@ class SignIns(NamedTuple):
         some = clusters.select("key", "cluster", "start", "end")
         found = self.rows.filter(pl.col("key").is_in(some["key"].implode())).join(some, on="key")
         return found.filter(pl.col("at").is_between("start", "end")).select("row", "at", "cluster")
+
+
+def measure(history: History) -> SignIns:
+    """The successful sign-ins as clusters (see ``signins``)."""
+    return signins(history.tables["logins"], history.owner)
 
 
 def signins(logins: pl.DataFrame, owner: Owner) -> SignIns:

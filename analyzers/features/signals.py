@@ -11,7 +11,9 @@ from typing import Literal, NamedTuple
 import polars as pl
 
 from analyzers.events.facts import Part, Ref, Sentence
+from analyzers.events.history import History
 from analyzers.events.values import NOTHING, note
+from analyzers.features import order_links, placed_orders, recipients, sign_ins
 from analyzers.features.gift_cards import unusual_gift_cards
 from analyzers.features.new_addresses import RELATED, NewPlace, Odd, Places
 from analyzers.features.sign_ins import FAR, LONG, STRANGE, SignIns, net
@@ -128,6 +130,21 @@ def strange_sign_ins(signins: SignIns) -> pl.DataFrame:
     )
     rows = signins.of(found).join(found.select("cluster", "strong"), on="cluster")
     return rows.select("row", "at", "strong").sort("at", "row").head(MOST)
+
+
+depends_on_answers = True  # what the owner recognises is no signal, so it is measured anew after an answer
+
+
+def measure(history: History) -> Signs:
+    """What is suspicious at some moment (see ``signs``)."""
+    return signs(
+        history.bought,
+        history.of(recipients.measure),
+        history.of(placed_orders.measure),
+        history.of(order_links.measure)._asdict(),
+        history.of(sign_ins.measure),
+        history.recognised,
+    )
 
 
 def signs(

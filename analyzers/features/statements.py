@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from analyzers.events.coverage import Coverage
+from analyzers.events.history import History
 from analyzers.events.links import AMAZON
-from analyzers.features.orders import BALANCE, by_card
 from analyzers.features.payees import books, payee
+from analyzers.features.placed_orders import BALANCE, by_card
 
 SENT = timedelta(days=35)  # a charge comes with its parcel, mostly no later after the order
 AWAITED = timedelta(days=300)  # so long before may be ordered what is not out yet
@@ -34,6 +35,11 @@ _ALL = -1  # all items of an order, as bits
 
 _Charge = tuple[int, datetime, int]  # place in its list, time, amount
 _Offer = tuple[int, datetime, int, int]  # amount, time, number of the order, its items as bits
+
+
+def measure(history: History) -> list[pl.DataFrame]:
+    """The charges of the shop on other lists of payments (see ``shop_charges``)."""
+    return shop_charges(history.tables["payments"], history.bought["orders"], history.periods)
 
 
 def shop_charges(payments: pl.DataFrame, orders: pl.DataFrame, periods: Coverage) -> list[pl.DataFrame]:

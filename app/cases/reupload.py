@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from analyzers.engine.history import History
+from analyzers.engine.detector import detectors
 from analyzers.engine.ids import event_ids
-from analyzers.engine.run import detectors
 from analyzers.events.facts import Ref
+from analyzers.events.history import History
 from app.cases.case import Case
 from app.report.build import Owner
 from app.report.intake import Read
@@ -95,12 +95,12 @@ class _Fresh:
 
     def could_show(self, finding: Mapping[str, Any]) -> bool:
         """Would the new files show it, if it were still there?"""
-        module = detectors().get(finding["detector"])
-        if module is None or not finding["triggers"]:
+        detector = detectors().get(finding["detector"])
+        if detector is None or not finding["triggers"]:
             return False
-        if self.history.missing(module.needs, getattr(module, "account", None)):
+        if self.history.missing(detector.required(), detector.account):
             return False
-        tables = {need.partition(".")[0] for need in module.needs}
+        tables = {need.partition(".")[0] for need in detector.needs}
         periods = [one for one in self.covered if one["table"] in tables and one["from"] and one["to"]]
         if not finding["at"] or not periods:
             return not finding["at"]

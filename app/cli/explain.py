@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 from analyzers.detectors.giftcard import chain_break
-from analyzers.engine.run import detectors
+from analyzers.engine.detector import detectors
 from app.i18n.translate import gettext, money, number, value, when
 from app.report.model import Report
 from app.report.summary.words import KIND_LABELS, SEVERITY_LABELS, TABLE_LABELS, word
@@ -105,10 +106,10 @@ def _arithmetic(one: Mapping[str, Any], lang: str) -> Iterator[str]:
     if {"refunded", "paid", "excess"} <= values.keys():
         yield gettext(EXCESS_SENTENCE, lang, **values)
     yield from _ratios(values, lang)
-    module = detectors().get(one["detector"])
     if one["kind"] == "surprise":
         yield from _surprise(one, lang)
-    yield from _thresholds(module, lang)
+    if one["detector"] in detectors():
+        yield from _thresholds(import_module(f"analyzers.detectors.{one['detector']}"), lang)
 
 
 def _ratios(values: Mapping[str, Any], lang: str) -> Iterator[str]:
@@ -146,15 +147,15 @@ def _surprise(one: Mapping[str, Any], lang: str) -> Iterator[str]:
     yield gettext(CHANCE_SENTENCE, lang, share=f"{share:g}") if calibrated else gettext(UNCALIBRATED_SENTENCE, lang)
 
 
-def _thresholds(module: ModuleType | None, lang: str) -> Iterator[str]:
+def _thresholds(module: ModuleType, lang: str) -> Iterator[str]:
     """The numbers that the check is made with, by the names that they have in its source."""
     told = {
         name: given
-        for name, given in (vars(module) if module else {}).items()
+        for name, given in vars(module).items()
         if name.isupper() and isinstance(given, int | float | timedelta) and not isinstance(given, bool)
     }
     shown = [f"{name} = {_amount(given, lang)}" for name, given in told.items() if name not in ONLY_SHOWN]
-    for name, given in vars(module).items() if module else ():
+    for name, given in vars(module).items():
         if name.isupper() and isinstance(given, dict) and all(isinstance(one, int) for one in given.values()):
             shown.append(f"{name} = " + " / ".join(f"{key} {one}" for key, one in given.items()))
     if shown:

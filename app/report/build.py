@@ -14,13 +14,13 @@ from typing import Any
 import polars as pl
 
 from analyzers.engine.episodes import Episode, episodes
-from analyzers.engine.history import History
 from analyzers.engine.run import Finding
 from analyzers.engine.run import run as find
 from analyzers.events.facts import Money, Sentence
+from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
-from analyzers.features import orders as placed
+from analyzers.features import placed_orders as placed
 from app.geo import places
 from app.reader.table import Problem
 from app.report.intake import Place, Progress, Read, cells, read

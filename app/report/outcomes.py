@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from analyzers.engine.findings import Outcome
 from analyzers.engine.missing import MISSING_SENTENCES
-from analyzers.events.facts import Outcome
 from analyzers.events.links import GAP_SENTENCES
 from app.importers import fills
 

@@ -25,13 +25,13 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from os import cpu_count
 from pathlib import Path
-from types import ModuleType
 
 import polars as pl
 
-from analyzers.engine.history import History
-from analyzers.engine.run import detectors
+from analyzers.engine.detector import Detector, detectors
+from analyzers.engine.view import View
 from analyzers.events.facts import Fact
+from analyzers.events.history import History
 from evaluation.measure.results import AT_ONCE, reads
 from evaluation.simulate.account import Spec, make
 from evaluation.simulate.personas import PERSONAS
@@ -49,23 +49,23 @@ def bucket(count: int) -> str:
     return str(max(edge for edge in EDGES if edge <= count))
 
 
-def surprises() -> dict[str, ModuleType]:
+def surprises() -> dict[str, Detector]:
     """The detectors whose findings are a matter of degree."""
-    return {name: module for name, module in detectors().items() if module.kind == "surprise"}
+    return {name: detector for name, detector in detectors().items() if detector.kind == "surprise"}
 
 
 def highest(history: History, spec: Spec) -> Scores:
     """Each detector's bucket and highest score on one account; detectors that cannot judge it are left out."""
     found: Scores = {}
-    for name, module in surprises().items():
-        if history.missing(module.needs):
+    for name, detector in surprises().items():
+        if history.missing(detector.required(), detector.account):
             continue
-        seen = list(module.find(history.only(module.needs, getattr(module, "role", "buyer"))))
+        seen = list(detector.find(View(history, detector)))
         facts = [one for one in seen if isinstance(one, Fact)]
         if not facts and seen:  # only gaps: not assessable
             continue
-        scores = [one.score for one in facts if one.severity in (None, module.severity)]
-        table = module.needs[0].partition(".")[0]
+        scores = [one.score for one in facts if one.severity in (None, detector.severity)]
+        table = detector.needs[0].partition(".")[0]
         found[name] = bucket(history.tables[table].height), max(scores, default=None), str(spec)
     return found
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from analyzers.engine.run import FAILED_SENTENCE, detectors
+from analyzers.engine.detector import detectors
+from analyzers.engine.run import FAILED_SENTENCE
 from analyzers.events.facts import ALARMS
 from analyzers.events.owner import Owner
 from app.report.build import Report, report
@@ -241,8 +242,4 @@ def _leave_out(result: Result, made: Report, events: list[Read]) -> None:
 
 def _needing(tables: set[str]) -> list[str]:
     """The detectors that cannot do without one of these tables."""
-    return [
-        name
-        for name, module in detectors().items()
-        if any(need.partition(".")[0] in tables for need in module.needs if "." in need and not need.endswith("?"))
-    ]
+    return [name for name, detector in detectors().items() if any(table in tables for table, _ in detector.required())]

@@ -11,9 +11,10 @@ import polars as pl
 import yaml
 
 import analyzers
-from analyzers.engine.history import History
+from analyzers.engine.findings import Finding, Outcome
 from analyzers.engine.run import run
-from analyzers.events.facts import Finding, Money, Outcome, Sentence
+from analyzers.events.facts import Money, Sentence
+from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
 

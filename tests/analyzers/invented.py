@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from analyzers.engine.history import History
+from analyzers.events.history import History
 from tests.analyzers.cases import COMMON, DEFAULTS, frame
 
 Row = dict[str, Any]

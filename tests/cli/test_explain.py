@@ -11,7 +11,8 @@ import pytest
 import app
 from analyzers.detectors.giftcard.chain_break import CHANGED_SENTENCE
 from analyzers.detectors.login.impossible_travel import MINUTES_LABEL, SECOND_LABEL, SECONDS_LABEL
-from analyzers.engine.run import detectors, run
+from analyzers.engine.detector import detectors
+from analyzers.engine.run import run
 from analyzers.events.values import note
 from app.cli import explain
 from app.report import build as pipeline

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from analyzers.engine.run import detectors
+from analyzers.engine.detector import detectors
 from app.importers import formats
 from app.report.summary import FORMS
 

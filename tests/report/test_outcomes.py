@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from analyzers.engine import missing
+from analyzers.engine.findings import Outcome
 from analyzers.engine.missing import MISSING_SENTENCES
-from analyzers.events.facts import Outcome
 from app.i18n.translate import present
 from app.report import outcomes
 from app.report.build import run

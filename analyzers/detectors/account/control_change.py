@@ -6,6 +6,7 @@ from datetime import timedelta
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Ref, Severity
 from analyzers.events.values import MOST, note, refs, when
+from analyzers.features import sign_ins
 from analyzers.features.changes import COLUMNS, Change, changed, runs
 
 title = "Somebody changed who can get into the account"
@@ -38,7 +39,7 @@ SOON = timedelta(hours=30)
 TOGETHER = timedelta(hours=72)
 severity = "high"
 kind = "rule"
-needs = (*COLUMNS, "logins.prefix", "signins")
+needs = (*COLUMNS, "logins.prefix", "sign_ins")
 references = (
     "Panther, correlation of a sign-in with an account change (look-back 1800 minutes)",
     "MITRE ATT&CK T1098, account manipulation",
@@ -47,7 +48,9 @@ references = (
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each run of changes that are equally strange. The first change is the trigger."""
-    found = list(changed(history, tuple(CHANGE_SENTENCES), SOON))
+    found = list(
+        changed(history.table("changes"), history.of(sign_ins.measure), history.owner, tuple(CHANGE_SENTENCES), SOON)
+    )
     if not found:
         yield Gap(NONE_SENTENCE, "")
     judged: dict[tuple[Severity | None, str], list[Change]] = {}

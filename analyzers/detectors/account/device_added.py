@@ -7,6 +7,7 @@ from datetime import timedelta
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Severity
 from analyzers.events.values import note, refs, when
+from analyzers.features import sign_ins
 from analyzers.features.changes import COLUMNS, Change, changed, network_of
 
 title = "A device was added to the account"
@@ -32,7 +33,7 @@ SEVERAL = 2  # devices from such places within:
 TOGETHER = timedelta(days=90)
 severity = "medium"
 kind = "rule"
-needs = (*COLUMNS, "logins.prefix", "signins")
+needs = (*COLUMNS, "logins.prefix", "sign_ins")
 references = (
     "Guides on hijacked shop accounts: orders by voice, through a speaker that the thief had added",
     "MITRE ATT&CK T1098.005, device registration",
@@ -41,7 +42,7 @@ references = (
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each device, with its first registration as the trigger."""
-    found = list(changed(history, ("device",), SOON))
+    found = list(changed(history.table("changes"), history.of(sign_ins.measure), history.owner, ("device",), SOON))
     if not found:
         yield Gap(NONE_SENTENCE, "")
     known: set[str] = set()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Ref, Severity
 from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.features import recipients, sign_ins
 from analyzers.features.changes import COLUMNS, Change, Stranger, changed, strangers
 from analyzers.features.new_addresses import NewPlace
 
@@ -36,8 +37,8 @@ needs = (
     "orders.address",
     *(f"{one}?" if not one.endswith("?") else one for one in COLUMNS),
     "logins.prefix",
-    "places",
-    "signins",
+    "recipients",
+    "sign_ins",
 )
 references = (
     "Reports of victims: a stranger's name and address were added before anything was bought",
@@ -47,12 +48,12 @@ references = (
 
 def find(history: View) -> Iterator[Fact]:
     """One fact for each address: the lines of the first order that went there, or the change that added it."""
-    strange = strangers(history)
-    for new in history.places().new:
+    strange = strangers(history.of(sign_ins.measure))
+    for new in history.of(recipients.measure).new:
         near = strange.before(new.at, SOON, new.rows["at_basis"][0])
         if near and not new.regular:
             yield _ordered(new, near)
-    for one in changed(history, ("address",), SOON):
+    for one in changed(history.table("changes"), history.of(sign_ins.measure), history.owner, ("address",), SOON):
         if one.near:
             yield _added(one, one.near)
 

@@ -12,6 +12,7 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Ref, Severity
 from analyzers.events.values import LISTED, cut, is_card, note, parts, refs, when
+from analyzers.features import placed_orders, sign_ins
 from analyzers.features.changes import COLUMNS, Change, Stranger, changed, strangers
 
 title = "A card that is new in your history"
@@ -37,8 +38,8 @@ needs = (
     "orders.payment",
     *(f"{one}?" if not one.endswith("?") else one for one in COLUMNS),
     "logins.at?",
-    "placed",
-    "signins",
+    "placed_orders",
+    "sign_ins",
 )
 references = (
     "Reports of victims: a stranger's card was added and a gift card bought with it",
@@ -55,8 +56,13 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _found(history: View) -> Iterator[Fact]:
-    strange, owner = strangers(history), set(history.owner.cards)
-    added = {one.row["what"]: one for one in reversed(list(changed(history, ("card",), SOON)))}
+    strange, owner = strangers(history.of(sign_ins.measure)), set(history.owner.cards)
+    added = {
+        one.row["what"]: one
+        for one in reversed(
+            list(changed(history.table("changes"), history.of(sign_ins.measure), history.owner, ("card",), SOON))
+        )
+    }
     changes = {_last4(what): one for what, one in added.items()}
     cards = _cards(history)
     for card, (head, beside) in _uses(history, cards).items():
@@ -65,7 +71,7 @@ def _found(history: View) -> Iterator[Fact]:
         if digits not in owner and (near or beside):
             yield _paid(card, head, near, changes.get(digits))
     paid = {_last4(card) for card in cards}
-    dear = history.placed().filter("dear")
+    dear = history.of(placed_orders.measure).filter("dear")
     for digits, one in changes.items():
         if digits in paid or digits in owner or one.where == "own":
             continue
@@ -85,7 +91,7 @@ def _last4(card: str | None) -> str | None:
 def _cards(history: View) -> dict[str, tuple[datetime, datetime]]:
     """Every card that paid, with its first and last use."""
     found: dict[str, tuple[datetime, datetime]] = {}
-    told = history.placed().group_by("payment").agg(first=pl.col("at").min(), last=pl.col("at").max())
+    told = history.of(placed_orders.measure).group_by("payment").agg(first=pl.col("at").min(), last=pl.col("at").max())
     for payment, first, last in told.filter(pl.col("payment").is_not_null()).iter_rows():
         for card in filter(is_card, parts(payment)):
             before = found.get(card, (first, last))
@@ -102,7 +108,7 @@ def _uses(history: View, cards: Mapping[str, tuple[datetime, datetime]]) -> dict
     ends = sorted(cards.values())
     latest = list(accumulate((last for _, last in ends), max))  # use of all cards known until then
     found: dict[str, tuple[dict[str, Any], bool]] = {}
-    for head in history.placed().filter("new_payer").iter_rows(named=True):
+    for head in history.of(placed_orders.measure).filter("new_payer").iter_rows(named=True):
         at, older = head["at"], bisect_left(ends, head["at"], key=lambda one: one[0])
         for card in filter(is_card, parts(head["payment"])):
             if cards[card][0] == at and card not in found:

@@ -8,6 +8,7 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money, Severity
 from analyzers.events.values import LISTED, MOST, NOTHING, cut, note, refs, when
+from analyzers.features import last_event, signals
 from analyzers.features.known import travelling
 from analyzers.features.payees import CLOSE, strange_payments
 from analyzers.features.recipients import RECENT
@@ -43,8 +44,8 @@ needs = (
     "payments.amount_minor?",
     "payments.currency?",
     "payments.status?",
-    "signs",
-    "latest",
+    "signals",
+    "last_event",
 )
 references = (
     "PayPal, fraud filters (payments within 72 hours)",
@@ -57,7 +58,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     books = strange_payments(history.table("payments"))
     if not books:
         yield Gap(SHORT_SENTENCE, "")
-    latest = history.latest()
+    latest = history.of(last_event.measure)
     found = [_fact(one, history, latest) for book in books for one in _groups(book, history)]
     told = sorted((one for one in found if one), key=lambda one: str(one.values["at"]))
     yield from cut(len(told))
@@ -77,7 +78,7 @@ def _groups(book: pl.DataFrame, history: View) -> Iterator[pl.DataFrame]:
 def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact | None:
     head = group.row(0, named=True)
     spent = int(group["amount_minor"].sum())
-    beside = history.signs().near(head["at"], BESIDE, after=WINDOW, strong=True)
+    beside = history.of(signals.measure).near(head["at"], BESIDE, after=WINDOW, strong=True)
     several = _again(group) or group["payee"].n_unique() >= PAYEES
     large = spent >= LARGE * head["usual"] and spent >= MORE * head["most"]
     if not (several or beside or large):

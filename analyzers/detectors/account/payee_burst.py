@@ -8,6 +8,7 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.values import LISTED, MOST, NOTHING, cut, note, refs, when
+from analyzers.features import last_event, signals
 from analyzers.features.payees import WEEK, books, far_more
 from analyzers.features.recipients import RECENT
 from analyzers.features.signals import WINDOW, Family, said
@@ -38,8 +39,8 @@ needs = (
     "payments.amount_minor?",
     "payments.currency?",
     "payments.status?",
-    "signs",
-    "latest",
+    "signals",
+    "last_event",
 )
 references = ("PayPal, fraud filters (payments within 72 hours)",)
 
@@ -49,7 +50,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     known = books(history.table("payments"))
     if not known:
         yield Gap(SHORT_SENTENCE, "")
-    latest = history.latest()
+    latest = history.of(last_event.measure)
     bursts = [group for book in known for group in far_more(book, SEVERAL, WEEK, KNOWN)]
     bursts.sort(key=lambda group: (group["at"][0], group["row"][0]))
     yield from cut(len(bursts))
@@ -59,7 +60,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact:
     head = group.row(0, named=True)
-    beside = history.signs().near(head["at"], BESIDE, after=WINDOW, strong=True)
+    beside = history.of(signals.measure).near(head["at"], BESIDE, after=WINDOW, strong=True)
     old = latest is None or latest - head["at"] > RECENT
     spent = int(group["amount_minor"].sum())
     return Fact(

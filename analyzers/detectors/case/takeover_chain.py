@@ -10,6 +10,7 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Part, Ref, Severity
 from analyzers.events.values import LISTED, MOST, NOTHING, note
+from analyzers.features import placed_orders, signals
 
 title = "Several things that together look like a takeover"
 message = (
@@ -44,7 +45,7 @@ ENOUGH = 6  # the sum from which on it is told
 WINDOW = timedelta(hours=72)
 severity: Severity = "critical"
 kind = "surprise"
-needs = ("logins.at", "orders.at", "placed", "signs")
+needs = ("logins.at", "orders.at", "placed_orders", "signals")
 references = ("Sigma, temporal_ordered correlation", "Panther, correlation of sign-in and account change")
 
 
@@ -59,10 +60,10 @@ class Step(NamedTuple):
 
 def find(history: View) -> Iterator[Fact]:
     """One fact for each chain that begins with a strange sign-in: the steps until it is long enough are triggers."""
-    dear = history.placed().filter(pl.col("dear"))
-    steps = [Step(one.at, one.family, one.ref, one.strong) for one in history.signs().all]
+    dear = history.of(placed_orders.measure).filter(pl.col("dear"))
+    steps = [Step(one.at, one.family, one.ref, one.strong) for one in history.of(signals.measure).all]
     # An order of gift cards counts as such, and not once more as a dear one.
-    told = {one.ref for one in steps if one.family == "gift_card"} | history.signs().recognised
+    told = {one.ref for one in steps if one.family == "gift_card"} | history.of(signals.measure).recognised
     costly = [(at, Ref("orders", row)) for at, row in dear.select("at", "row").iter_rows()]
     steps += [Step(at, "dear", ref, False) for at, ref in costly if ref not in told]
     steps.sort()

@@ -8,7 +8,8 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money, Sentence
 from analyzers.events.values import note, refs, when
-from analyzers.features.ledger import Break, Open
+from analyzers.features import ledger_pages, placed_orders
+from analyzers.features.ledger_pages import Break, Open
 
 title = "The gift-card balance does not add up"
 message = (
@@ -52,7 +53,7 @@ needs = (
     "refunds.amount_minor?",
     "refunds.currency?",
     "ledger_pages",
-    "placed",
+    "placed_orders",
 )
 NEAR = timedelta(days=3)  # how far an entry may lie from the order or refund that it belongs to
 references = ("Beancount, balance assertions",)
@@ -60,7 +61,7 @@ references = ("Beancount, balance assertions",)
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each balance that does not follow; the entries around it are context."""
-    pages = history.ledger_pages()
+    pages = history.of(ledger_pages.measure)
     ledger = history.table("ledger")
     times: dict[int, tuple[datetime | None, str | None]] = {
         row: (at, basis) for row, at, basis in ledger.select("row", "at", "at_basis").iter_rows()
@@ -112,7 +113,7 @@ def _named(history: View, one: Break, missing: Money, since: datetime | None, at
     if missing.minor > 0:
         some = history.table("refunds").select("order_id", "at", "currency", minor="amount_minor")
     else:
-        some = history.placed().select("order_id", "at", "currency", minor=-pl.col("total_minor"))
+        some = history.of(placed_orders.measure).select("order_id", "at", "currency", minor=-pl.col("total_minor"))
     near = pl.col("at").is_between(since - NEAR, at + NEAR)
     told = history.table("ledger").filter(pl.col("amount_minor") == missing.minor)["order_id"].drop_nulls()
     found = some.filter(near, pl.col("minor") == missing.minor, pl.col("currency") == missing.currency)

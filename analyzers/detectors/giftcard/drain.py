@@ -10,9 +10,10 @@ from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money, Sentence, Severity, Values
 from analyzers.events.links import unjudged
 from analyzers.events.values import MOST, note, refs, when
+from analyzers.features import last_event, placed_orders, recipients, signals
 from analyzers.features.drains import SHARE, Drain, drains
 from analyzers.features.gift_cards import unusual_gift_cards
-from analyzers.features.orders import FRESH
+from analyzers.features.placed_orders import FRESH
 from analyzers.features.signals import Family, Sign, said
 
 title = "Most of the gift-card balance was spent within a day"
@@ -59,11 +60,11 @@ needs = (
     "ledger.currency?",
     "ledger.source?",
     "orders.order_id?",
-    "links",
-    "places",
-    "placed",
-    "signs",
-    "latest",
+    "order_links",
+    "recipients",
+    "placed_orders",
+    "signals",
+    "last_event",
 )
 references = ("affiliater-tonegawa.site (gift card bought by a stranger)", "atencionsma.com (what Amazon restores)")
 
@@ -72,8 +73,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each day: the uses until the balance was gone are triggers. Uses for usual orders are not told, and
     those of which no list says what they were for only where they are far more than any other."""
     ledger = history.links("ledger")
-    orders, latest = history.placed(), history.latest()
-    strangers = [one for one in history.places().new if one.stranger and not one.gift and not one.regular]
+    orders, latest = history.of(placed_orders.measure), history.of(last_event.measure)
+    strangers = [one for one in history.of(recipients.measure).new if one.stranger and not one.gift and not one.regular]
     novel: dict[str, Novelty] = {order: "address" for place in strangers for order in place.rows["order_id"]}
     novel |= dict.fromkeys(unusual_gift_cards(orders)["order_id"], "gift_card")
     states = ledger.select("order_id", "state").drop_nulls()
@@ -97,7 +98,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
             much = drain.spent >= max(MUCH * least, 2 * most)
             if novelty in ("refunds", "uncovered"):
                 much = latest is not None and latest - at <= FRESH
-            yield _fact(drain, novelty, orders, returned, history.signs().near(at, BESIDE), much)
+            yield _fact(drain, novelty, orders, returned, history.of(signals.measure).near(at, BESIDE), much)
         most = max(most, drain.spent)
 
 

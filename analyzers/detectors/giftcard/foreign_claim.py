@@ -8,6 +8,7 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Money
 from analyzers.events.values import LISTED, refs, when
+from analyzers.features import placed_orders, recipients, signals
 from analyzers.features.signals import Family, said
 
 title = "A gift code was added and spent at once"
@@ -39,10 +40,10 @@ needs = (
     "ledger.source?",
     "orders.order_id",
     "orders.kind",
-    "links",
-    "places",
-    "placed",
-    "signs",
+    "order_links",
+    "recipients",
+    "placed_orders",
+    "signals",
 )
 references = ("deaenailist.com (codes claimed by another account)", "smartcareer.net")
 
@@ -50,8 +51,8 @@ references = ("deaenailist.com (codes claimed by another account)", "smartcareer
 def find(history: View) -> Iterator[Fact]:
     """One fact for each code, which is the trigger; the uses of the day after are context."""
     ledger = history.links("ledger").filter(pl.col("at").is_not_null() & pl.col("amount_minor").is_not_null())
-    orders = history.placed()
-    strangers = [one for one in history.places().new if one.stranger and not one.gift and not one.regular]
+    orders = history.of(placed_orders.measure)
+    strangers = [one for one in history.of(recipients.measure).new if one.stranger and not one.gift and not one.regular]
     novel = {order for place in strangers for order in place.rows["order_id"]}
     novel |= set(orders.filter(pl.col("kind") == "gift_card")["order_id"])
     novel |= set(ledger.filter(pl.col("state") == "unlinked")["order_id"].drop_nulls())
@@ -62,7 +63,7 @@ def find(history: View) -> Iterator[Fact]:
         spent = -sum(after["amount_minor"].to_list())
         if spent < SHARE * code["amount_minor"]:
             continue
-        beside = history.signs().near(code["at"], BESIDE, after=DAY)
+        beside = history.of(signals.measure).near(code["at"], BESIDE, after=DAY)
         yield Fact(
             triggers=refs("ledger", [code["row"]]),
             context=(*refs("ledger", after["row"]), *(one.ref for one in beside)),

@@ -35,7 +35,7 @@ needs = (
     "ledger.amount_minor",
     "ledger.currency?",
     "ledger.source?",
-    "links",
+    "order_links",
 )
 references = ("Beancount, balance assertions",)
 

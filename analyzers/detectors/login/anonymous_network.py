@@ -8,6 +8,7 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.features import sign_ins
 from analyzers.features.sign_ins import LONG, STRANGE
 from analyzers.features.visits import LISTED, LONG_SENTENCE, device, network, rows_of_each, together
 
@@ -39,7 +40,7 @@ needs = (
     "logins.ip?",
     "logins.agent?",
     "logins.activity?",
-    "signins",
+    "sign_ins",
 )
 references = (
     "Entra ID, anonymous IP address",
@@ -49,7 +50,7 @@ references = (
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each visit over networks that are seen at no other time; its first sign-in is the trigger."""
-    clusters = history.signins().clusters
+    clusters = history.of(sign_ins.measure).clusters
     if clusters["count"].sum() <= OTHERS:
         yield Gap(SHORT_SENTENCE, "")
         return
@@ -65,7 +66,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield Gap(MANY_SENTENCE, "", values={"listed": LISTED, "count": len(groups)})
     seen = Counter(one for group in groups for one in set(group.select("system", "program").iter_rows()))
     latest = groups[-LISTED:]
-    rows = rows_of_each(history.signins(), latest, history.table("logins"))
+    rows = rows_of_each(history.of(sign_ins.measure), latest, history.table("logins"))
     for group, mine in zip(latest, rows, strict=True):
         again = max(seen[one] for one in group.select("system", "program").iter_rows()) >= AGAIN
         yield _fact(group, mine, again)

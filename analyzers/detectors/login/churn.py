@@ -8,6 +8,7 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.features import sign_ins
 from analyzers.features.changes import strangers
 from analyzers.features.visits import ORDER, device, network
 
@@ -41,7 +42,7 @@ needs = (
     "logins.account?",
     "logins.ip?",
     "logins.agent?",
-    "signins",
+    "sign_ins",
 )
 references = ("Reports of victims: the app kept signing them out before anything was bought",)
 
@@ -54,8 +55,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield Gap(HABIT_SENTENCE, "")
         return
     days = list(_days(history, times, first))
-    clusters = history.signins().at(pl.Series([rows["row"][0] for rows in days], dtype=pl.UInt32))
-    strange = strangers(history).all if days else ()
+    clusters = history.of(sign_ins.measure).at(pl.Series([rows["row"][0] for rows in days], dtype=pl.UInt32))
+    strange = strangers(history.of(sign_ins.measure)).all if days else ()
     for rows in days:
         head = rows.row(0, named=True)
         cluster = clusters[head["row"]]
@@ -80,7 +81,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
 def _times(history: View) -> pl.DataFrame:
     """(row, who, at) of the entries that say somebody signed in at a known time of day; ``who`` is one device of one
     account."""
-    logins = history.table("logins").join(history.signins().rows.select("row", "key"), on="row")
+    logins = history.table("logins").join(history.of(sign_ins.measure).rows.select("row", "key"), on="row")
     words = logins["activity"].unique().drop_nulls()
     words = words.filter(words.str.contains(SIGN_IN))
     told = pl.col("activity").is_in(words.implode()) & (pl.col("at_basis") != "date_only").fill_null(True)

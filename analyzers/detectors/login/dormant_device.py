@@ -8,6 +8,7 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Part
 from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.features import sign_ins
 from analyzers.features.visits import device, network, rows_of
 
 title = "After a long silence, a sign-in with a device that is new"
@@ -30,14 +31,14 @@ needs = (
     "logins.agent",
     "logins.ip?",
     "logins.activity?",
-    "signins",
+    "sign_ins",
 )
 references = ("Entra ID, unfamiliar sign-in properties (learns again after a long period of inactivity)",)
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each silence that a new device ended. Its first sign-in is the trigger."""
-    clusters = history.signins().clusters.sort("start", "key")
+    clusters = history.of(sign_ins.measure).clusters.sort("start", "key")
     silent = clusters.with_columns(silence=pl.col("start") - pl.col("end").cum_max().shift(1))
     silences = silent["silence"].drop_nulls().sort(descending=True).head(2).to_list()
     for head in silent.filter(pl.col("silence") >= SILENCE).iter_rows(named=True):
@@ -45,7 +46,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         known = before.filter(pl.col(name).eq_missing(head[name]) for name in ("system", "program"))
         if (head["system"] or head["program"]) and not known.height and not head["owned"]:
             cluster = clusters.filter(pl.col("cluster") == head["cluster"])
-            rows = rows_of(history.signins(), cluster, history.table("logins"))
+            rows = rows_of(history.of(sign_ins.measure), cluster, history.table("logins"))
             other = next((one for one in silences if one != head["silence"]), timedelta(0))
             longest = max(other, timedelta(days=1))
             net = head["net"] is not None and (before["net"] == head["net"]).any()

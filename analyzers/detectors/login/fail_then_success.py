@@ -9,6 +9,7 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Severity
 from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.features import sign_ins
 from analyzers.features.visits import LISTED, ORDER, network
 
 title = "Many failed attempts, and then somebody got in"
@@ -37,7 +38,7 @@ needs = (
     "logins.account?",
     "logins.agent?",
     "logins.activity?",
-    "signins",
+    "sign_ins",
 )
 references = (
     "Panther, BruteForceByIP (20 failures in 60 minutes, for whole companies)",
@@ -58,7 +59,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     good = logins.filter(pl.col("success").fill_null(True)).sort(*ORDER)
     found = _ended(good, failed)
     found = found.filter(pl.col("prefix").is_not_null() & pl.col("row").is_in(_first(good).implode()))
-    clusters = history.signins().at(found["row"])
+    clusters = history.of(sign_ins.measure).at(found["row"])
     for head in found.tail(LISTED).iter_rows(named=True):
         cluster = clusters[head["row"]]
         if not cluster["owned"] and (cluster["new_network"] or cluster["new_device"]):

@@ -9,6 +9,7 @@ from analyzers.engine.view import View
 from analyzers.events.distance import kilometres
 from analyzers.events.facts import Fact, Gap, Sentence, Severity
 from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.features import sign_ins
 from analyzers.features.sign_ins import LONG
 from analyzers.features.visits import LISTED, LONG_SENTENCE, ORDER, PAIRS, network
 
@@ -46,7 +47,7 @@ needs = (
     "logins.ip?",
     "logins.agent?",
     "logins.activity?",
-    "signins",
+    "sign_ins",
 )
 references = (
     "Elastic, Entra ID sign-ins from distant countries",
@@ -63,7 +64,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield Gap(DATES_SENTENCE, "")
         return
     pairs = _pairs(history)
-    clusters = history.signins().at(pl.concat([pairs["row"], pairs["before_row"]]).unique())
+    clusters = history.of(sign_ins.measure).at(pl.concat([pairs["row"], pairs["before_row"]]).unique())
     found: dict[tuple[str, str], list[tuple[Side, Side, Side]]] = {}
     for pair in pairs.iter_rows(named=True):
         later = {**clusters[pair["row"]], "country": pair["country"], "at": pair["at"]}
@@ -82,7 +83,7 @@ def _far(side: Side) -> tuple[bool, int, bool]:
 def _pairs(history: View) -> pl.DataFrame:
     """Neighbours of one account from two countries and networks too far apart, with the kilometres between them."""
     logins = history.table("logins")
-    good = history.signins().rows
+    good = history.of(sign_ins.measure).rows
     if good.height < logins.height:
         logins = logins.join(good.select("row"), on="row", how="semi")
     known = logins.filter(pl.col("country").is_not_null() & (pl.col("at_basis") != "date_only"))

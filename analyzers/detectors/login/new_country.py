@@ -7,6 +7,7 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Part
 from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.features import sign_ins
 from analyzers.features.known import VPN
 from analyzers.features.sign_ins import LONG
 from analyzers.features.visits import LONG_SENTENCE, MOVED_SENTENCE, moved, network, rows_of
@@ -42,14 +43,14 @@ needs = (
     "logins.ip?",
     "logins.agent?",
     "logins.activity?",
-    "signins",
+    "sign_ins",
 )
 references = ("Freeman et al., NDSS 2016", "Entra ID, unfamiliar sign-in properties")
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each country seen in a single network only. Its first sign-in is the trigger, later ones context."""
-    clusters = history.signins().clusters.filter(pl.col("country").is_not_null())
+    clusters = history.of(sign_ins.measure).clusters.filter(pl.col("country").is_not_null())
     total = int(clusters["count"].sum())
     if total <= OTHERS:
         yield Gap(SHORT_SENTENCE, "")
@@ -58,7 +59,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     numbered = bool(clusters["asn"].count())
     for country in new.sort("start", "country")["country"].unique(maintain_order=True):
         group = new.filter(pl.col("country") == country)
-        rows = rows_of(history.signins(), group, history.table("logins"))
+        rows = rows_of(history.of(sign_ins.measure), group, history.table("logins"))
         home = clusters.filter(pl.col("country") != country)
         if group["net"].n_unique() == 1 and total - rows.height >= OTHERS and _less(group, home):
             # A VPN of the owner may lead anywhere, a telephone company does not.

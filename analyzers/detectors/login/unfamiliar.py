@@ -7,6 +7,7 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Severity
 from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.features import sign_ins
 from analyzers.features.sign_ins import FAR, LONG, STRANGE
 from analyzers.features.visits import (
     LISTED,
@@ -45,7 +46,7 @@ needs = (
     "logins.agent",
     "logins.ip?",
     "logins.activity?",
-    "signins",
+    "sign_ins",
 )
 references = (
     "Freeman et al., Who Are You?, NDSS 2016",
@@ -56,7 +57,7 @@ references = (
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each visit of up to 72 hours between its parts. Its first sign-in is the trigger."""
-    clusters = history.signins().clusters
+    clusters = history.of(sign_ins.measure).clusters
     if clusters["count"].sum() <= OTHERS:
         yield Gap(SHORT_SENTENCE, "")
         return
@@ -64,7 +65,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     if len(groups) > LISTED:
         yield Gap(MANY_SENTENCE, "", values={"listed": LISTED, "count": len(groups)})
     rarest = sorted(groups, key=lambda one: -_most(one))[:LISTED]
-    rows = rows_of_each(history.signins(), rarest, history.table("logins"))
+    rows = rows_of_each(history.of(sign_ins.measure), rarest, history.table("logins"))
     yield from (_fact(group, mine, clusters) for group, mine in zip(rarest, rows, strict=True))
 
 

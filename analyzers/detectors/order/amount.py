@@ -8,7 +8,8 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money, Part
 from analyzers.events.values import LISTED, cut, note, refs, when
-from analyzers.features.orders import ENOUGH, lines_of
+from analyzers.features import placed_orders, signals
+from analyzers.features.placed_orders import ENOUGH, lines_of
 from analyzers.features.signals import Family, said, weights
 
 title = "An order for unusually much money"
@@ -25,13 +26,13 @@ BESIDE: tuple[Family, ...] = ("login", "control", "device")
 SOON = timedelta(minutes=30)  # before the order, in which a weak sign counts too: whoever signed in placed it
 severity = "medium"
 kind = "surprise"
-needs = ("orders.order_id", "orders.at", "orders.total_minor", "placed", "signs")
+needs = ("orders.order_id", "orders.at", "orders.total_minor", "placed_orders", "signals")
 references = ("Iglewicz and Hoaglin, modified z-score of the logarithm",)
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each of the latest dear orders; all its lines are triggers."""
-    orders = history.placed()
+    orders = history.of(placed_orders.measure)
     if (orders["total_minor"] > 0).sum() < ENOUGH:
         yield Gap(SHORT_SENTENCE, "")
     every = orders.filter(pl.col("dear") & (pl.col("kind") != "gift_card").fill_null(True))
@@ -39,8 +40,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
     dear = every.tail(LISTED)
     lines = lines_of(history.table("orders"), dear["order_id"])
     for order in dear.iter_rows(named=True):
-        beside = history.signs().near(order["at"], BESIDE, strong=True)
-        beside = beside or history.signs().near(order["at"], ("login",), before=SOON)
+        beside = history.of(signals.measure).near(order["at"], BESIDE, strong=True)
+        beside = beside or history.of(signals.measure).near(order["at"], ("login",), before=SOON)
         signs = (Part(sentence, 5 * share) for sentence, share in weights(beside))
         parts = (Part(note(DEAR_SENTENCE), order["z"]), *signs)
         yield Fact(

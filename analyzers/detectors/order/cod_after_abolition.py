@@ -8,7 +8,7 @@ from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.links import TRANSACTIONS
 from analyzers.events.values import parts, refs, when
-from analyzers.features.orders import ABOLISHED, COD, after_cod, in_japan
+from analyzers.features.placed_orders import ABOLISHED, COD, after_cod, in_japan
 
 title = "A cash-on-delivery order that cannot exist"
 message = (

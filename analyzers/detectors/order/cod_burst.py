@@ -8,8 +8,9 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.features import placed_orders, recipients
 from analyzers.features.bursts import Burst, bursts
-from analyzers.features.orders import after_cod, in_japan
+from analyzers.features.placed_orders import after_cod, in_japan
 
 title = "Several cash-on-delivery orders within a week"
 message = (
@@ -30,7 +31,7 @@ HABIT = 5  # at least one of so many orders before was paid at the door
 severity = "medium"
 kind = "rule"
 role = "any"
-needs = ("orders.order_id", "orders.at", "orders.payment", "orders.role?", "placed", "places")
+needs = ("orders.order_id", "orders.at", "orders.payment", "orders.role?", "placed_orders", "recipients")
 references = ("aqcg.jp (bulk orders paid at the door)", "applica.info (parcels in somebody's name)")
 
 
@@ -39,14 +40,18 @@ def find(history: View) -> Iterator[Fact | Gap]:
     sales = history.table("orders").filter(pl.col("role") == "seller")
     if sales.height and sales["payment"].is_null().all():
         yield Gap(SALES_SENTENCE, "")
-    orders = history.placed()
+    orders = history.of(placed_orders.measure)
     cod = orders.filter((pl.col("way") == "cod") & ~(in_japan() & after_cod()).fill_null(False))
     visits = cod.filter((pl.col("at").diff() > BASKET).fill_null(True))
     several = list(bursts(visits["at"].to_list(), SEVERAL, WEEK, LISTED))
     yield from (_fact(visits, visits, one) for one in several)
     # Fewer are told where every one of them went to somebody else who is new.
     told = [row for one in several for row in visits["row"][one.first : one.end]]
-    new = [one.rows["order_id"][0] for one in history.places().new if one.stranger and not one.gift and not one.regular]
+    new = [
+        one.rows["order_id"][0]
+        for one in history.of(recipients.measure).new
+        if one.stranger and not one.gift and not one.regular
+    ]
     strange = cod.filter(pl.col("order_id").is_in(new) & ~pl.col("row").is_in(told))
     for one in bursts(strange["at"].to_list(), STRANGERS, WEEK, LISTED):
         yield _fact(strange, visits, one, receivers=STRANGERS_SENTENCE)

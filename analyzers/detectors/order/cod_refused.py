@@ -9,7 +9,7 @@ from analyzers.engine.view import View
 from analyzers.events.facts import Fact
 from analyzers.events.values import LISTED, MOST, REFUSED, refs, when
 from analyzers.features.bursts import bursts
-from analyzers.features.orders import after_cod, in_japan, way
+from analyzers.features.placed_orders import after_cod, in_japan, way
 
 title = "Cash-on-delivery orders came back unpaid"
 message = (

@@ -7,7 +7,8 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact
 from analyzers.events.values import LISTED, NOTHING, note, refs, when
-from analyzers.features.orders import after_cod, in_japan, lines_of
+from analyzers.features import placed_orders, recipients
+from analyzers.features.placed_orders import after_cod, in_japan, lines_of
 
 title = "A cash-on-delivery order, which is not usual for you"
 message = (
@@ -20,20 +21,20 @@ ADDRESS_SENTENCE = "It also went to an address that no earlier order names."
 RARE = 0.01  # the chance of such an order, as the orders before it suggest
 severity = "low"
 kind = "surprise"
-needs = ("orders.order_id", "orders.at", "orders.payment", "placed", "places")
+needs = ("orders.order_id", "orders.at", "orders.payment", "placed_orders", "recipients")
 references = ("Kokusen (parcels paid at the door, 2019-06-06)", "cacco O-PLUX (refusal rate of cash on delivery)")
 
 
 def find(history: View) -> Iterator[Fact]:
     """One fact for each such order. What Amazon.co.jp no longer offers is for another check."""
-    orders = history.placed()
+    orders = history.of(placed_orders.measure)
     ways = orders.with_columns(is_cod=(pl.col("way") == "cod").fill_null(False)).with_columns(
         cod=pl.col("is_cod").cast(pl.Int64).cum_sum() - pl.col("is_cod").cast(pl.Int64)
     )
     cod = ways.filter(pl.col("is_cod") & ~(in_japan() & after_cod()).fill_null(False))
     if not cod.height:
         return
-    places = {order for place in history.places().new for order in place.rows["order_id"].head(1)}
+    places = {order for place in history.of(recipients.measure).new for order in place.rows["order_id"].head(1)}
     new = pl.col("order_id").is_in(list(places))
     rare = (pl.col("cod") + 1) / (pl.col("earlier") + 2) < RARE
     found = cod.filter(rare | new).tail(LISTED)

@@ -8,6 +8,7 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Ref
 from analyzers.events.values import LISTED, note, refs, when
+from analyzers.features import signals
 from analyzers.features.signals import Sign
 
 title = "A usual item was ordered right beside an unusual order"
@@ -26,7 +27,7 @@ HOUR = timedelta(minutes=60)
 CODES = ("gift_card", "code")  # what thieves come for is no decoy
 severity = "low"
 kind = "rule"
-needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.item_id", "orders.kind?", "signs")
+needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.item_id", "orders.kind?", "signals")
 references = ("okada-blog.com (a usual drink ordered beside a gift card of 96,000 yen)",)
 
 
@@ -35,7 +36,7 @@ def find(history: View) -> Iterator[Fact]:
     context (or the gift cards in it), and the first of them is named."""
     orders = history.table("orders")
     goods = orders.filter(pl.col("item_id").is_not_null() & ~pl.col("kind").is_in(CODES).fill_null(False))
-    unusual = [one for one in history.signs().all if one.family in ("gift_card", "address")]
+    unusual = [one for one in history.of(signals.measure).all if one.family in ("gift_card", "address")]
     found: dict[str, tuple[pl.DataFrame, str, list[Ref]]] = {}
     for sign, start in list(_series(unusual))[-LISTED:]:
         (other,) = orders.filter(pl.col("row") == sign.ref.row)["order_id"]

@@ -9,9 +9,10 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.gift_cards import CLOSE, spans
-from analyzers.features.orders import ENOUGH, FRESH, lines_of
 from analyzers.features.payees import far_more
+from analyzers.features.placed_orders import ENOUGH, FRESH, lines_of
 from analyzers.features.signals import Family, said
 
 title = "Digital goods for far more than ever"
@@ -36,13 +37,13 @@ KNOWN = 3  # other orders that say how much such things usually cost
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address")
 severity = "medium"
 kind = "rule"
-needs = ("orders.order_id", "orders.at", "orders.kind", "orders.total_minor", "placed", "signs", "latest")
+needs = ("orders.order_id", "orders.at", "orders.kind", "orders.total_minor", "placed_orders", "signals", "last_event")
 references = ("interface123.blogspot (Prime, Kindle and Audible begun in a hijacked account)",)
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each week, or fortnight of dear ones: the first orders are triggers, later ones of it context."""
-    placed = history.placed()
+    placed = history.of(placed_orders.measure)
     if (placed["total_minor"] > 0).sum() < ENOUGH:
         yield Gap(SHORT_SENTENCE, "")
         return
@@ -71,10 +72,10 @@ def _weeks(orders: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 
 def _fact(group: pl.DataFrame, reason: str, span: timedelta, lines: dict[str, list[int]], history: View) -> Fact:
-    head, latest = group.row(0, named=True), history.latest()
+    head, latest = group.row(0, named=True), history.of(last_event.measure)
     rows = [row for order in group["order_id"][:SEVERAL] for row in lines[order]]
     later = [row for order in group["order_id"][SEVERAL:] for row in lines[order]]
-    beside = history.signs().near(head["at"], BESIDE, after=CLOSE)
+    beside = history.of(signals.measure).near(head["at"], BESIDE, after=CLOSE)
     other = (one.ref for one in beside if one.ref.table != "orders" or one.ref.row not in (*rows, *later))
     old = latest is None or latest - head["at"] > FRESH
     spent, currency = int(group["total_minor"].sum()), head["currency"] or ""

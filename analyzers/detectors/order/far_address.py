@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import LISTED, MOST, refs, when
+from analyzers.features import recipients, signals
 from analyzers.features.new_addresses import NewPlace
 from analyzers.features.signals import ODD, Family, Signs, doubt
 
@@ -30,22 +31,22 @@ needs = (
     "orders.at_basis?",
     "orders.address",
     "orders.gift?",
-    "places",
-    "signs",
+    "recipients",
+    "signals",
 )
 references = ("PayPal, fraud filters (distance of addresses)", "MaxMind minFraud (distance of shipping and billing)")
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each address. Its trigger is the first order that went there, later ones are context."""
-    found = history.places()
+    found = history.of(recipients.measure)
     if found.short:
         yield Gap(SHORT_SENTENCE, "")
     unplaced = [place for place in found.new if place.away is None]
     if unplaced:
         yield Gap(UNPLACED_SENTENCE, "", values={"count": len(unplaced)})
     for place in [one for one in found.new if one.away is not None and one.away >= FAR][-LISTED:]:
-        yield _fact(place, history.signs())
+        yield _fact(place, history.of(signals.measure))
 
 
 def _fact(place: NewPlace, signs: Signs) -> Fact:

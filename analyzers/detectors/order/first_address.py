@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import LISTED, MOST, cut, refs, when
+from analyzers.features import recipients, signals
 from analyzers.features.new_addresses import NewPlace
 from analyzers.features.recipients import EARLIER
 from analyzers.features.signals import Family, Signs, doubt
@@ -26,20 +27,20 @@ BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "
 alpha = 0.007
 severity = "medium"
 kind = "surprise"
-needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.address", "orders.gift?", "places", "signs")
+needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.address", "orders.gift?", "recipients", "signals")
 references = ("MaxMind minFraud (distance of shipping and billing address)", "Stripe Radar (address attributes)")
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each address. Its trigger is the first order that went there, later ones are context."""
-    found = history.places()
+    found = history.of(recipients.measure)
     if found.short:
         yield Gap(SHORT_SENTENCE, "")
     elif found.count:
         yield Gap(MANY_SENTENCE, "", values={"count": found.count})
     yield from cut(len(found.new))
     for place in found.new[-LISTED:]:
-        yield _fact(place, history.signs())
+        yield _fact(place, history.of(signals.measure))
 
 
 def _fact(place: NewPlace, signs: Signs) -> Fact:

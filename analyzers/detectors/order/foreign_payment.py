@@ -8,7 +8,8 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact
 from analyzers.events.values import LISTED, NOTHING, note, refs, when
-from analyzers.features.orders import lines_of
+from analyzers.features import archived, placed_orders, signals
+from analyzers.features.placed_orders import lines_of
 from analyzers.features.signals import Family, said
 
 title = "A cheap or hidden order was paid in a way that is new for you"
@@ -25,22 +26,22 @@ WAYS = ("konbini", "other")
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
-needs = ("orders.order_id", "orders.at", "orders.payment", "orders.total_minor", "placed", "covered", "signs")
+needs = ("orders.order_id", "orders.at", "orders.payment", "orders.total_minor", "placed_orders", "archived", "signals")
 references = ("nlab.itmedia.co.jp (orders paid by somebody at a convenience store, 2021-04-09)",)
 
 
 def find(history: View) -> Iterator[Fact]:
     """One fact for each way of paying that is new: the first order that was paid so is the trigger."""
-    orders = history.placed()
+    orders = history.of(placed_orders.measure)
     said_ = orders.filter(pl.col("payment").is_not_null())
     first = said_.unique("way", keep="first", maintain_order=True).filter(pl.col("way").is_in(WAYS))
     cheap = (pl.col("total_minor") > 0) & (pl.col("total_minor") * CHEAP <= pl.col("usual_minor"))
-    archived = history.covered().filter(~pl.col("listed")).select("shop", "order_id", hidden=pl.lit(True))
-    first = first.join(archived, on=["shop", "order_id"], how="left", maintain_order="left")
+    absent = history.of(archived.measure).filter(~pl.col("listed")).select("shop", "order_id", hidden=pl.lit(True))
+    first = first.join(absent, on=["shop", "order_id"], how="left", maintain_order="left")
     found = first.filter((cheap | pl.col("hidden")) & (pl.col("earlier") >= EARLIER)).tail(LISTED)
     lines = lines_of(history.table("orders"), found["order_id"])
     for order in found.iter_rows(named=True):
-        beside = history.signs().near(order["at"], BESIDE)
+        beside = history.of(signals.measure).near(order["at"], BESIDE)
         yield Fact(
             triggers=refs("orders", lines[order["order_id"]]),
             context=tuple(one.ref for one in beside),

@@ -9,8 +9,9 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money, Severity
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.gift_cards import CLOSE, WEEKS, unusual_gift_cards
-from analyzers.features.orders import FRESH, SEASON, lines_of
+from analyzers.features.placed_orders import FRESH, SEASON, lines_of
 from analyzers.features.signals import Family, Sign, said
 
 title = "Gift cards, prepaid cards or codes were bought"
@@ -56,9 +57,9 @@ needs = (
     "orders.kind",
     "orders.source?",
     "orders.total_minor?",
-    "placed",
-    "signs",
-    "latest",
+    "placed_orders",
+    "signals",
+    "last_event",
 )
 references = (
     "hahallife.com (three gift cards of 50,000 yen)",
@@ -69,14 +70,14 @@ references = (
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each day (or week) of buying: the first order is the trigger, the others of it are context. A single
     order of a code is none, and neither are cheap ones."""
-    placed = history.placed()
+    placed = history.of(placed_orders.measure)
     cards = pl.concat([unusual_gift_cards(placed), unusual_gift_cards(placed, "code")]).sort("at", "order_id")
     cards = cards.filter((pl.col("total_minor") != 0).fill_null(True))
     orders = history.table("orders")
     cards = cards.join(_prices(orders, cards["order_id"]), on="order_id", how="left", maintain_order="left")
     cards = cards.with_columns(own_minor=pl.min_horizontal("total_minor", pl.coalesce("own_minor", "total_minor")))
     lines = lines_of(orders, cards["order_id"])
-    latest = history.latest()
+    latest = history.of(last_event.measure)
     until: datetime | None = None
     listed = 0
     for at in cards["at"]:
@@ -89,7 +90,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         burst = weeks.filter(pl.col("at") <= end)
         if _told(burst):
             until, listed = end, listed + 1
-            beside = history.signs().near(at, BESIDE, after=DAY)
+            beside = history.of(signals.measure).near(at, BESIDE, after=DAY)
             past = latest is not None and latest - burst["at"][-1] > FRESH
             yield _fact(burst, lines, beside, series, past)
 

@@ -11,7 +11,8 @@ from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money, Ref
 from analyzers.events.links import unjudged
 from analyzers.events.values import LISTED, NOTHING, UNREADABLE, cut, note, refs, when
-from analyzers.features.orders import lines_of
+from analyzers.features import archived, placed_orders
+from analyzers.features.placed_orders import lines_of
 
 title = "An order that your list of orders does not show"
 message = (
@@ -42,9 +43,9 @@ needs = (
     "payments.source?",
     "orders.order_id",
     "orders.at?",
-    "links",
-    "covered",
-    "placed",
+    "order_links",
+    "archived",
+    "placed_orders",
 )
 references = (
     "nlab.itmedia.co.jp (orders hidden after a hijack, 2021-04-09)",
@@ -55,7 +56,7 @@ references = (
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each order number. Of an order that is in no list its first payment is the trigger, later ones are
     context; of one that the shop's own export has, its lines."""
-    covered = history.covered()
+    covered = history.of(archived.measure)
     if not covered.height and not history.table("payments")["order_id"].count():
         need = "payments.order_id" if history.table("payments").height else "payments"
         yield Gap(missing.sentence(need), "", get=missing.get(need))
@@ -75,8 +76,8 @@ def _paid(history: View) -> Iterator[Fact | Gap]:
 
 
 def _archived(history: View, lost: pl.DataFrame) -> Iterator[Fact | Gap]:
-    orders = history.placed().join(lost, on=["shop", "order_id"], how="semi")
-    latest, lines = history.placed()["at"].max(), lines_of(history.table("orders"), orders["order_id"])
+    orders = history.of(placed_orders.measure).join(lost, on=["shop", "order_id"], how="semi")
+    latest, lines = history.of(placed_orders.measure)["at"].max(), lines_of(history.table("orders"), orders["order_id"])
     yield from cut(orders.height)
     for order in orders.tail(LISTED).iter_rows(named=True):
         triggers = refs("orders", lines[order["order_id"]])

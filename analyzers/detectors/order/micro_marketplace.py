@@ -8,6 +8,7 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.features import placed_orders, signals
 from analyzers.features.bursts import Burst, bursts
 from analyzers.features.signals import Family, Sign, said
 
@@ -30,7 +31,7 @@ EARLIER = 10
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
-needs = ("orders.order_id", "orders.at", "orders.total_minor", "placed", "signs")
+needs = ("orders.order_id", "orders.at", "orders.total_minor", "placed_orders", "signals")
 references = (
     "nlab.itmedia.co.jp (items of tens of yen, hidden orders, 2021-04-09)",
     "jimeishi.net (an order of 56 yen)",
@@ -40,12 +41,12 @@ references = (
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each week: the orders until there are too many are triggers, later ones of it are context. What is
     a habit is told only beside a sign of somebody else; the shop's own goods are no seller's."""
-    orders = history.placed()
+    orders = history.of(placed_orders.measure)
     usual = set(orders.head(orders.height // 2)["way"].drop_nulls())
     goods = ~pl.col("kind").is_in(["digital", "code"]).fill_null(False)
     little = (pl.col("total_minor") > 0) & (pl.col("total_minor") <= MICRO)
     cheap = orders.filter(little & goods & ~pl.col("direct"))
-    times, signs = cheap["at"].to_list(), history.signs()
+    times, signs = cheap["at"].to_list(), history.of(signals.measure)
     several = list(bursts(times, SEVERAL, WEEK, cheap.height))
     # Fewer are told where they are the first ones, and somebody strange signed in shortly before.
     told = {place for one in several for place in range(one.first, one.end)}

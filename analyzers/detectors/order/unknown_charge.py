@@ -8,7 +8,8 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.values import LISTED, MOST, NOTHING, cut, note, refs, when
-from analyzers.features.orders import FRESH
+from analyzers.features import last_event, statements
+from analyzers.features.placed_orders import FRESH
 
 title = "The shop charged your card for orders that your list does not have"
 message = (
@@ -47,13 +48,13 @@ KNOWN = 8  # other charges of the list that must be known
 FITS = 0.9  # and the share of them that must fit an order
 severity = "medium"
 kind = "rule"
-needs = ("orders.order_id", "orders.at", "orders.total_minor", "statements", "latest")
+needs = ("orders.order_id", "orders.at", "orders.total_minor", "statements", "last_event")
 references = ("Amazon help on unknown charges", "Resona Card, questions on compensation for misuse")
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for such charges of a list, each at most three days after the one before; all of them are triggers."""
-    lists, latest = history.statements(), history.latest()
+    lists, latest = history.of(statements.measure), history.of(last_event.measure)
     if not lists:
         yield Gap(NONE_SENTENCE, "", get=STATEMENTS)
     found: list[Fact] = []

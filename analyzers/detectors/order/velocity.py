@@ -9,8 +9,9 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Part
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.bursts import SURPRISE_SENTENCE, surges
-from analyzers.features.orders import FRESH, SEASON
+from analyzers.features.placed_orders import FRESH, SEASON
 from analyzers.features.signals import Family, said, weights
 
 title = "Unusually many orders within three days"
@@ -35,13 +36,13 @@ BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "gift_car
 ENTRY: tuple[Family, ...] = ("login", "control", "device", "balance")
 severity = "medium"
 kind = "surprise"
-needs = ("orders.order_id", "orders.at", "placed", "signs", "latest")
+needs = ("orders.order_id", "orders.at", "placed_orders", "signals", "last_event")
 references = ("PayPal, fraud filters (five payments within 72 hours)", "Gamma-Poisson predictive tail")
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each burst: the orders until there are too many are triggers, later ones of it context."""
-    orders = history.placed().filter((pl.col("total_minor") != 0).fill_null(True))
+    orders = history.of(placed_orders.measure).filter((pl.col("total_minor") != 0).fill_null(True))
     if orders.height < EARLIER + FEWEST:
         yield Gap(SHORT_SENTENCE, "")
     for surge in surges(orders["at"], WINDOW, FEWEST, TIMES, EARLIER, LISTED):
@@ -51,10 +52,10 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: dict[str, Any], history: View) -> Fact:
-    head, latest = burst.row(0, named=True), history.latest()
+    head, latest = burst.row(0, named=True), history.of(last_event.measure)
     sale = _sale((head["at"].month, head["at"].day))
     calm = sale or head["at"].month in SEASON or latest is None or latest - head["at"] > FRESH
-    beside = history.signs().near(head["at"], ENTRY if calm else BESIDE, after=WINDOW)
+    beside = history.of(signals.measure).near(head["at"], ENTRY if calm else BESIDE, after=WINDOW)
     parts = (Part(note(SURPRISE_SENTENCE, count=burst.height), surge["surprise"]), *weights(beside))
     other = (one.ref for one in beside if one.ref.table != "orders" or one.ref.row not in burst["row"])
     told = later.filter(pl.col("at") <= head["at"] + WINDOW)["row"]

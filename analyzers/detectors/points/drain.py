@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.features import signals
 from analyzers.features.drains import drains
 from analyzers.features.signals import Family, said
 
@@ -25,7 +26,7 @@ needs = (
     "ledger.amount_minor",
     "ledger.balance_minor",
     "ledger.currency?",
-    "signs",
+    "signals",
 )
 references = ("National Police Agency of Japan (points used by others)",)
 
@@ -35,7 +36,7 @@ def find(history: View) -> Iterator[Fact]:
     large = [drain for drain in drains(history.table("ledger")) if drain.spent >= LEAST]
     for drain in large[-LISTED:]:
         last = drain.uses.row(-1, named=True)
-        beside = history.signs().near(last["at"], BESIDE)
+        beside = history.of(signals.measure).near(last["at"], BESIDE)
         habit = drain.earlier >= HABIT
         yield Fact(
             triggers=refs("ledger", drain.uses["row"]),

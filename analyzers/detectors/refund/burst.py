@@ -8,8 +8,9 @@ import polars as pl
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money, Part, Sentence
 from analyzers.events.values import LISTED, MOST, NOT_ARRIVED, NOTHING, SENT_BACK, note, refs, when
+from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.bursts import SURPRISE_SENTENCE, surges
-from analyzers.features.orders import FRESH
+from analyzers.features.placed_orders import FRESH
 from analyzers.features.signals import STRONG, Family, said, weights
 
 title = "Unusually many refunds within a week"
@@ -53,9 +54,9 @@ needs = (
     "refunds.reason?",
     "refunds.amount_minor?",
     "refunds.currency?",
-    "placed",
-    "latest",
-    "signs",
+    "placed_orders",
+    "last_event",
+    "signals",
 )
 references = ("PayPal, fraud filters (velocity)", "Gamma-Poisson predictive tail")
 
@@ -68,7 +69,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     first = refunds.sort("at", "order_id", "row").unique("order_id", keep="first", maintain_order=True)
     if first.height < EARLIER + FEWEST:
         yield Gap(SHORT_SENTENCE, "")
-    orders, latest = history.placed(), history.latest()
+    orders, latest = history.of(placed_orders.measure), history.of(last_event.measure)
     since = latest - FRESH if latest else None
     for surge in surges(first["at"], WINDOW, FEWEST, TIMES, EARLIER, LISTED):
         burst = first.slice(surge["start"], surge["count"])
@@ -76,7 +77,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         head = burst.row(0, named=True)
         week = first.filter(pl.col("at").is_between(head["at"], head["at"] + WINDOW))
         excuse = _excuse(orders.filter(pl.col("order_id").is_in(week["order_id"].implode())), week.height)
-        beside = history.signs().near(head["at"], BESIDE, after=WINDOW)
+        beside = history.of(signals.measure).near(head["at"], BESIDE, after=WINDOW)
         odd = None
         if since is not None and head["at"] >= since and _worth(week, orders) >= WORTH:
             lost = int(week["reason"].str.contains(NOT_ARRIVED).sum())

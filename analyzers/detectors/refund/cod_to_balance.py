@@ -54,7 +54,7 @@ needs = (
     "refunds.amount_minor",
     "orders.at",
     "orders.total_minor?",
-    "links",
+    "order_links",
 )
 references = ("uzurea.net (a refund in the gift-card history after a parcel paid at the door)", "applica.info")
 

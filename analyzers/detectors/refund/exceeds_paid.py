@@ -8,6 +8,7 @@ from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.links import TRANSACTIONS, unjudged
 from analyzers.events.values import NOTHING, note, refs
+from analyzers.features import order_charges
 
 title = "More was refunded than you paid"
 message = (
@@ -46,9 +47,9 @@ needs = (
     "refunds.reason?",
     "orders.order_id",
     "orders.total_minor",
-    "links",
-    "charges",
-    "tellings",
+    "order_links",
+    "order_charges",
+    "records",
 )
 references = ("Beancount, balance assertions", "counting-blessings.com (adjustments by the seller)")
 
@@ -58,9 +59,10 @@ def find(history: View) -> Iterator[Fact | Gap]:
     refunds = history.links("refunds").filter((pl.col("status") == "completed").fill_null(False))
     yield from unjudged(refunds, "refunds")
     links = refunds.filter(pl.col("state") == "linked").select("row", "order_shop")
-    told = history.tellings("refunds").filter(pl.col("status") == "completed").join(links, on="row")
+    told = history.records("refunds").filter(pl.col("status") == "completed").join(links, on="row")
+    paid = history.of(order_charges.measure)
     told = told.join(
-        history.charges().select("order_id", "charge_minor", "lines", "first", order_shop="shop", paid_in="currency"),
+        paid.select("order_id", "charge_minor", "lines", "first", order_shop="shop", paid_in="currency"),
         on=["order_id", "order_shop"], how="left", nulls_equal=True,
     ).filter((pl.col("amount_minor") > 0).fill_null(True)).sort("at", "row", nulls_last=True)  # fmt: skip
     known = (pl.col("charge_minor").is_not_null() & (pl.col("currency") == pl.col("paid_in"))).fill_null(False)

@@ -11,6 +11,7 @@ from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.links import unjudged
 from analyzers.events.schemas import INSTANT
 from analyzers.events.values import LISTED, NOTHING, REFUSED, SENT_BACK, cut, note, refs, when
+from analyzers.features import placed_orders, signals
 from analyzers.features.signals import Family, said
 
 title = "A refund without a return"
@@ -46,9 +47,9 @@ needs = (
     "refunds.reason?",
     "returns.order_id",
     "returns.at",
-    "links",
-    "placed",
-    "signs",
+    "order_links",
+    "placed_orders",
+    "signals",
 )
 references = ("returnguard (refunds without a return)",)
 
@@ -58,7 +59,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     parcel that could not be handed over goes back by itself."""
     links = history.links("refunds").filter((pl.col("status") == "completed").fill_null(False))
     yield from unjudged(links, "refunds")
-    orders = history.placed().filter(pl.col("shipped").fill_null(False) & ~pl.col("cancelled"))
+    orders = history.of(placed_orders.measure).filter(pl.col("shipped").fill_null(False) & ~pl.col("cancelled"))
     orders = orders.filter(pl.col("kind").is_in(PHYSICAL) | pl.col("kind").is_null())
     refunds = history.table("refunds").filter(pl.col("status") == "completed").drop("at_basis", "status")
     refunds = history.table("refunds").select("row", "at_basis", "status").join(refunds, on="row").sort("at", "row")
@@ -77,7 +78,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     lost = lost.unique("order_id", keep="first", maintain_order=True)
     yield from cut(lost.height)
     for refund in lost.tail(LISTED).iter_rows(named=True):
-        beside = history.signs().near(refund["at"], BESIDE)
+        beside = history.of(signals.measure).near(refund["at"], BESIDE)
         goodwill = bool(refund["reason"] and pl.Series([refund["reason"]]).str.contains(GOODWILL)[0])
         yield Fact(
             triggers=refs("refunds", [refund["row"]]),

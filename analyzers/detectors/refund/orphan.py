@@ -33,7 +33,7 @@ needs = (
     "refunds.currency?",
     "refunds.status?",
     "refunds.source?",
-    "links",
+    "order_links",
 )
 references = (
     "news.mynavi.jp/article/20240610-2962757",

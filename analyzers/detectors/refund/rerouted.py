@@ -24,6 +24,7 @@ from analyzers.events.values import (
     refs,
     when,
 )
+from analyzers.features import order_charges, placed_orders, signals
 from analyzers.features.gift_cards import QUARTER
 from analyzers.features.signals import WINDOW, Family, Sign, said
 
@@ -78,10 +79,10 @@ needs = (
     "refunds.destination",
     "orders.order_id",
     "orders.payment",
-    "links",
-    "charges",
-    "placed",
-    "signs",
+    "order_links",
+    "order_charges",
+    "placed_orders",
+    "signals",
 )
 references = ("Amazon Seller Central help 200252520 (how orders are refunded)",)
 
@@ -107,7 +108,7 @@ class Rerouted:
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each order and destination. A refund without a known date is judged as if it were the first."""
-    payments = history.charges().select("order_id", "payments", "first", order_shop="shop")
+    payments = history.of(order_charges.measure).select("order_id", "payments", "first", order_shop="shop")
     refunds = history.links("refunds").filter(
         (pl.col("state") == "linked") & (pl.col("status") != "declined").fill_null(True)
     )
@@ -121,14 +122,14 @@ def find(history: View) -> Iterator[Fact | Gap]:
     if unpaid.height:
         yield Gap(NO_PAYMENT_SENTENCE, TRANSACTIONS, refs("refunds", unpaid["row"]), {"count": unpaid.height})
     named = pl.col("order_id").is_in(told["order_id"].unique().implode())
-    usual = dict(history.placed().filter(named).select("order_id", "usual_minor").iter_rows())
+    usual = dict(history.of(placed_orders.measure).filter(named).select("order_id", "usual_minor").iter_rows())
     every = history.table("refunds")
     reasons = every.filter(named & pl.col("reason").is_not_null())
     judged = _judged(told, dict(reasons.group_by("order_id").agg("reason").iter_rows()), usual)
-    first: Any = history.placed()["at"].min()
+    first: Any = history.of(placed_orders.measure)["at"].min()
     _series(judged, every.group_by("order_id").agg(pl.col("at").min())["at"].drop_nulls().sort(), first)
     for one in judged:
-        beside = history.signs().near(one.at, BESIDE, after=WINDOW) if one.at is not None else []
+        beside = history.of(signals.measure).near(one.at, BESIDE, after=WINDOW) if one.at is not None else []
         yield _fact(one, beside)
 
 

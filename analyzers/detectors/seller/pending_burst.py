@@ -10,7 +10,7 @@ from analyzers.events.addresses import folded
 from analyzers.events.facts import Fact, Gap, Sentence, Severity
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.features.bursts import Burst, bursts
-from analyzers.features.orders import way
+from analyzers.features.placed_orders import way
 
 title = "Many unpaid orders at once"
 message = (

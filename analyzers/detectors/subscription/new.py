@@ -9,7 +9,8 @@ from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.links import AMAZON, DIGITAL
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
-from analyzers.features.orders import FRESH
+from analyzers.features import last_event, placed_orders, signals
+from analyzers.features.placed_orders import FRESH
 from analyzers.features.signals import Family, said
 
 title = "A membership or subscription began"
@@ -46,9 +47,9 @@ needs = (
     "orders.source?",
     "orders.total_minor?",
     "orders.currency?",
-    "placed",
-    "signs",
-    "latest",
+    "placed_orders",
+    "signals",
+    "last_event",
 )
 references = ("Plaid, recurring transactions (streams)", "interface123.blogspot (memberships begun after a hijack)")
 
@@ -63,20 +64,20 @@ def find(history: View) -> Iterator[Fact | Gap]:
     paid = orders.filter((pl.col("kind") == "subscription") & pl.col("at").is_not_null()).sort("at", "row")
     if not paid.height:
         return
-    placed = history.placed()
+    placed = history.of(placed_orders.measure)
     usual = placed["at"].head(EARLIER + 1)
     if len(usual) <= EARLIER:
         return
     streams = paid.partition_by("item_id", maintain_order=True)
-    latest = history.latest()
+    latest = history.of(last_event.measure)
     begun = [rows["at"][0] for rows in streams]
     lasting = [rows["at"][0] for rows in streams if rows["order_id"].n_unique() >= PAID]
     for rows in [one for one in streams if one["at"][0] >= usual[EARLIER]][-LISTED:]:
         at = rows["at"][0]
         here = rows.filter(pl.col("at") == at)
-        beside = history.signs().near(at, BESIDE, strong=True)
+        beside = history.of(signals.measure).near(at, BESIDE, strong=True)
         if _around(begun, at, WEEKS) >= SEVERAL:
-            beside = beside or history.signs().near(at, ("login",))
+            beside = beside or history.of(signals.measure).near(at, ("login",))
         lasts = rows["order_id"].n_unique() >= PAID and _around(lasting, at, WEEKS) >= SEVERAL
         count = _around(begun, at, HOUR)
         odd = note(TOGETHER_SENTENCE, count=count) if count >= TOGETHER else note(SEVERAL_SENTENCE) if lasts else None

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from analyzers.engine.run import detectors
+from analyzers.engine.detector import Detector, detectors
 from app.i18n.translate import translate
 from app.importers import fills, formats
 from app.web.templating import language, render
@@ -155,26 +155,23 @@ def checks(names: Collection[str]) -> list[tuple[str, list[str]]]:
             filled.setdefault(table, set()).update(columns, looked_up)
     found = []
     elsewhere = not any(name.startswith(("amazon.", "generic.")) for name in names)
-    for detector, module in detectors().items():
-        if elsewhere and detector.startswith(AMAZON_ONLY):
+    for name, detector in detectors().items():
+        if elsewhere and name.startswith(AMAZON_ONLY):
             continue
-        needs = _needs(module)
+        needs = _needs(detector)
         here = [table for table, columns in needs.items() if columns <= filled.get(table, set())]
         if here:
             others = [table.partition(":")[0] for table in needs if table not in here]
-            found.append((module.title, [one for one in others if one in TOGETHER_LABELS]))
+            found.append((detector.title, [one for one in others if one in TOGETHER_LABELS]))
     return found
 
 
-def _needs(module: ModuleType) -> dict[str, set[str]]:
+def _needs(detector: Detector) -> dict[str, set[str]]:
     """The columns that a detector cannot do without, by table as ``fills`` names it."""
     needs: dict[str, set[str]] = {}
-    for need in module.needs:
-        table, _, column = need.partition(".")
-        table = f"ledger:{getattr(module, 'account', None)}" if table == "ledger" else table
-        table = f"{table}:seller" if getattr(module, "role", "buyer") == "seller" and table != "links" else table
-        if column and not column.endswith("?"):
-            needs.setdefault(table, set()).add(column)
-        elif need == "links":  # a link leads to an order
-            needs.setdefault("orders", set()).add("order_id")
+    for table, column in detector.required():
+        filled = f"ledger:{detector.account}" if table == "ledger" else table
+        needs.setdefault(f"{filled}:seller" if detector.role == "seller" else filled, set()).add(column)
+    if "order_links" in detector.needs:  # a link leads to an order
+        needs.setdefault("orders", set()).add("order_id")
     return needs

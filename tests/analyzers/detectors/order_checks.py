@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from analyzers.events.owner import Owner
+from analyzers.features import placed_orders, recipients
 from analyzers.features import signals as signs
 from analyzers.features.gift_cards import unusual_gift_cards
 from analyzers.features.new_addresses import NewPlace
@@ -27,7 +28,7 @@ def order(number: int, days: float, minor: int = 1000, **given: Any) -> dict[str
 
 def placed(*orders: dict[str, Any]) -> pl.DataFrame:
     """The orders, one row each."""
-    return history({"orders": list(orders)}).placed
+    return history({"orders": list(orders)}).of(placed_orders.measure)
 
 
 def spread(minor: float) -> dict[str, Any]:
@@ -54,12 +55,17 @@ def new_ways_of_paying() -> None:
         assert cards["new_payer"][-1] is new
 
 
+def new_places(*orders: dict[str, Any], owner: Owner | None = None) -> tuple[NewPlace, ...]:
+    """The addresses that are new among these orders."""
+    return history({"orders": list(orders)}, owner).of(recipients.measure).new
+
+
 def new_place(*days: float, minor: int = 1000, name: str = "佐藤 次郎", age: float = 300) -> NewPlace:
     """The place to which orders went so many days after the others, whose prices differ much; the last event of the
     history lies so many days (``age``) after the first of them."""
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
     there = [order(50 + n, 20 + day, minor, address=f"{name} 1") for n, day in enumerate(days)]
-    return history({"orders": [*usual, *there, order(99, 20 + age, 2000)]}).places.new[0]
+    return new_places(*usual, *there, order(99, 20 + age, 2000))[0]
 
 
 def usual_places() -> None:
@@ -104,7 +110,7 @@ def daily_orders() -> None:
     for cheap, name, is_so in ((1, "山田 太郎", True), (2, "山田 太郎", False), (2, "佐藤 次郎", True)):
         there = [order(50, 20, 40_000, address=f"{name} 1")]
         there += [order(51 + n, 21 + 4 * n, 2000, address=f"{name} 1") for n in range(cheap)]
-        assert ("fresh" in history({"orders": usual + there}).places.new[0].odd) is is_so
+        assert ("fresh" in new_places(*usual, *there)[0].odd) is is_so
 
 
 def first_orders() -> None:
@@ -113,7 +119,7 @@ def first_orders() -> None:
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
     for days, first, many in ((3, True, True), (3.1, False, True), (7, False, True), (7.1, False, False)):
         there = [order(50, 20, 500, address="佐藤 次郎 1"), order(51, 20 + days, 16_000, address="佐藤 次郎 1")]
-        assert ("fresh" in history({"orders": usual + there}).places.new[0].odd) is first
+        assert ("fresh" in new_places(*usual, *there)[0].odd) is first
         assert ("many" in new_place(0, 1, days, minor=3334).odd) is many
         assert ("fresh" in new_place(0, days, minor=12_000, name="山田 太郎", age=20).odd) is many
     assert "many" not in new_place(0, 1, 2, minor=3333).odd
@@ -132,7 +138,7 @@ def several_people() -> None:
             order(50 + n, since + day, minor, address=f"{name} {n}")
             for n, (day, name) in enumerate(zip(days, NAMES, strict=False))
         ]
-        return "people" in history({"orders": [*usual, *there, order(99, since + 300, 2000)]}).places.new[0].odd
+        return "people" in new_places(*usual, *there, order(99, since + 300, 2000))[0].odd
 
     assert odd(0, 2, 30)
     assert not odd(0, 2, 30.1)
@@ -167,7 +173,7 @@ def costly_presents() -> None:
     usual += [order(20 + n, 20 + 40 * n, 2000, address=f"{name} {n}") for n, name in enumerate(NAMES)]
     for minor, age, fresh in ((40_000, 90, True), (39_999, 90, False), (40_000, 91, False)):
         there = [order(50, 200, minor, address="鈴木 一郎 9"), order(99, 200 + age, 2000)]
-        place = history({"orders": usual + there}).places.new[-1]
+        place = new_places(*usual, *there)[-1]
         assert place.known == "often"
         assert ("fresh" in place.odd) is fresh
 
@@ -231,7 +237,7 @@ def friends() -> None:
         ("山田 太郎 100-0001 東京都千代田区千代田1-1", "friend", False),
         ("林 凛 3", "receiver", True),
     ):
-        place = history({"orders": [*usual, *theirs, order(99, 210, 2000, address=last)]}).places.new[1]
+        place = new_places(*usual, *theirs, order(99, 210, 2000, address=last))[1]
         assert place.known == known
         assert ("fresh" in place.odd) is fresh
 
@@ -247,7 +253,7 @@ def unnamed_places() -> None:
         there += [order(60 + n, 11 + other, 1000, address=f"{name} 9") for n in range(daily)]
         there += [order(70 + n, 12 + other, 1001, address=f"{name} 9") for n in range(more)]
         owner = Owner.parse("{addresses: [100-0001 東京都千代田区千代田1-1], household: [山田 太郎]}")
-        told = history({"orders": [*usual, *there, order(99, 10 + other + age)]}, owner).places.new
+        told = new_places(*usual, *there, order(99, 10 + other + age), owner=owner)
         return any("unnamed" in one.odd for one in told if one.rows["address"][0].endswith("9"))
 
     assert unnamed(10, "佐藤 次郎")

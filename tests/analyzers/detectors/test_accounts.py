@@ -6,8 +6,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzers.engine.run import detectors, run
-from analyzers.events.facts import Finding
+from analyzers.engine.detector import detectors
+from analyzers.engine.findings import Finding
+from analyzers.engine.run import run
 from tests.analyzers.cases import history
 
 START = datetime(2023, 1, 1, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analyzers.events.facts import Finding
+from analyzers.engine.findings import Finding
 from tests.analyzers.cases import Case, cases, seen
 
 

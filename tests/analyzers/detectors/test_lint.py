@@ -1,17 +1,23 @@
 """What every detector must have, checked on all of them at once."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from analyzers.engine import missing
-from analyzers.engine.run import detectors
-from analyzers.engine.view import VIEWS, NotNeededError, Role
-from analyzers.events.facts import SEVERITIES, Fact, Money, Sentence
+from analyzers.engine.detector import Detector, DetectorError, detectors
+from analyzers.engine.view import NotNeededError, View
+from analyzers.events.facts import Fact, Money, Sentence
 from analyzers.events.schemas import SCHEMAS
+from analyzers.features import features
 from tests.analyzers.cases import cases, history
+from tests.analyzers.detectors.test_thresholds import module_of
 
 PLACEHOLDER = re.compile(r"{(\w*)}")
 ALL = sorted(detectors())
@@ -19,41 +25,60 @@ ALL = sorted(detectors())
 
 def facts(detector: str) -> list[Fact]:
     """The facts that a detector finds in its own cases (those made from gaps need the whole engine)."""
-    module = detectors()[detector]
     mine = [case.history() for case in cases() if case.detector == detector and case.found]
-    account = getattr(module, "account", None)
-    role: Role = getattr(module, "role", "buyer")
-    found = [one for history_ in mine for one in module.find(history_.only(module.needs, role, account))]
+    one = detectors()[detector]
+    found = [fact for history_ in mine for fact in one.find(View(history_, one))]
     return [one for one in found if isinstance(one, Fact)]
 
 
 @pytest.mark.parametrize("detector", ALL)
 def test_constants(detector: str) -> None:
-    """Every detector has its sentences, a severity and kind that exist, and says what it rests on."""
-    module = detectors()[detector]
-    for name in ("title", "message", "innocent"):
-        assert isinstance(getattr(module, name), str)
-        assert getattr(module, name).strip()
-    assert module.severity in SEVERITIES
-    assert module.kind in ("proof", "surprise", "rule")
-    assert module.references
-    assert module.__doc__
-    assert not PLACEHOLDER.findall(module.title)
+    """What the contract does not check when a detector is loaded: it says what it looks for, and its title is whole."""
+    assert module_of(detector).__doc__
+    assert not PLACEHOLDER.findall(detectors()[detector].title)
+
+
+def broken(**given: object) -> ModuleType:
+    """A detector's module in which some constants are others, or missing (null)."""
+    module = ModuleType("broken")
+    vars(module).update(vars(module_of("refund.orphan")), __file__="broken.py", **given)
+    for name in [name for name, value in given.items() if value is None]:
+        delattr(module, name)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("message", None, "message missing"),
+        ("find", None, "find missing"),
+        ("title", " ", "title must be a sentence"),
+        ("severity", "terrible", "severity must be one of info, low"),
+        ("kind", "guess", "kind must be one of proof"),
+        ("role", "thief", "role must be one of buyer"),
+        ("alpha", 2.0, "alpha must be a share"),
+        ("references", (), "references must be a tuple"),
+        ("needs", ("orders.colour",), "needs: orders.colour is neither a column nor a feature"),
+        ("needs", ("moon_phases",), "needs: moon_phases is neither a column nor a feature"),
+    ],
+)
+def test_a_detector_that_breaks_the_contract_is_named(name: str, value: object, said: str) -> None:
+    """The error says which file and what is wrong in it."""
+    with pytest.raises(DetectorError, match=re.escape("broken.py: ") + ".*" + re.escape(said)):
+        Detector.of("refund.broken", broken(**{name: value}))
 
 
 @pytest.mark.parametrize("detector", ALL)
-def test_needs_exist(detector: str) -> None:
-    """Every need is a view or a column of a table, and a missing one can be explained and obtained."""
-    for need in detectors()[detector].needs:
-        table, _, column = need.rstrip("?").partition(".")
-        assert need in VIEWS or column in SCHEMAS[table], need
-        if column and not need.endswith("?"):
-            assert missing.get(need), need
-            assert missing.sentence(table) != missing.OTHER_SENTENCE
-            assert missing.sentence(need) != missing.OTHER_SENTENCE or column in ("order_id", "kind", "at"), need
+def test_missing_columns_can_be_explained(detector: str) -> None:
+    """Where no file fills a column that it cannot do without, there is a sentence and a file to get."""
+    for table, column in detectors()[detector].required():
+        need = f"{table}.{column}"
+        assert missing.get(need), need
+        assert missing.sentence(table) != missing.OTHER_SENTENCE
+        assert missing.sentence(need) != missing.OTHER_SENTENCE or column in ("order_id", "kind", "at"), need
 
 
-@pytest.mark.parametrize("detector", [name for name in ALL if "gaps" not in detectors()[name].needs])
+@pytest.mark.parametrize("detector", [name for name in ALL if not detectors()[name].reads_gaps])
 def test_sentences_name_exactly_the_values(detector: str) -> None:
     """The placeholders of message and innocent are the values that ``find`` yields, in every fact; and every value is
     something that can be shown."""
@@ -102,23 +127,21 @@ def test_one_of_something_is_said_rightly() -> None:
 
 @pytest.mark.parametrize("detector", ALL)
 def test_only_what_is_needed_can_be_seen(detector: str) -> None:
-    """A detector sees the columns that it names and no others, and no view that it does not name."""
-    module = detectors()[detector]
-    view = history({}).only(module.needs)
+    """A detector sees the columns that it names and no others, and no feature that it does not name."""
+    one = detectors()[detector]
+    view = View(history({}), one)
     for table in SCHEMAS:
-        wanted = {n.rstrip("?").partition(".")[2] for n in module.needs if n.startswith(f"{table}.")}
-        if wanted:
+        if wanted := set(one.columns(table)):
             assert set(view.table(table).columns) == {"row", *wanted}
         else:
             with pytest.raises(NotNeededError):
                 view.table(table)
-    asks = {"charges": view.charges, "gaps": lambda: list(view.gaps()), "ledger_pages": view.ledger_pages}
-    asks |= {"placed": view.placed, "places": view.places, "signs": view.signs, "signins": view.signins}
+    asks: dict[str, Callable[[], object]] = {
+        name: partial(view.of, import_module(feature.module).measure) for name, feature in features().items()
+    }
+    asks |= {"gaps": view.gaps, "records": lambda: view.records("refunds")}
+    asks["order_links"] = lambda: view.links("refunds")
     for name, ask in asks.items():
-        if name not in module.needs:
+        if name not in one.needs:
             with pytest.raises(NotNeededError):
                 ask()
-    for name, of_table in {"links": view.links, "tellings": view.tellings}.items():
-        if name not in module.needs:
-            with pytest.raises(NotNeededError):
-                of_table("refunds")

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from analyzers.engine.run import detectors, run
-from analyzers.events.facts import Finding, Money
+from analyzers.engine.detector import detectors
+from analyzers.engine.findings import Finding
+from analyzers.engine.run import run
+from analyzers.events.facts import Money
 from tests.analyzers import invented
 from tests.analyzers.invented import Account, Row, exports, history
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from analyzers.engine.history import History
-from analyzers.engine.run import detectors, run
-from analyzers.events.facts import Finding
+from analyzers.engine.detector import detectors
+from analyzers.engine.findings import Finding
+from analyzers.engine.run import run
+from analyzers.events.history import History
 from tests.analyzers.cases import Case, cases, history
 
 Rows = dict[str, list[dict[str, Any]]]

@@ -19,7 +19,7 @@ import analyzers.events
 import analyzers.features
 from analyzers.engine import calibration, entities
 from analyzers.engine import episodes as episode
-from analyzers.engine.run import detectors
+from analyzers.engine.detector import detectors
 from analyzers.events import addresses as address
 from analyzers.events.facts import Fact, Ref
 from analyzers.events.owner import Owner
@@ -29,7 +29,7 @@ from analyzers.features import signals as signs
 from evaluation.measure import calibrate
 from tests.analyzers.cases import cases, history
 from tests.analyzers.detectors import order_checks, payment_checks
-from tests.analyzers.detectors.test_thresholds import holds, own_constants, steps
+from tests.analyzers.detectors.test_thresholds import holds, module_of, own_constants, steps
 from tests.analyzers.engine import test_episodes
 from tests.analyzers.features import test_sign_ins as test_signins
 from tests.analyzers.features.test_sign_ins import AWAY, HOME, LAPTOP, START, rows, signins
@@ -38,7 +38,8 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # Facts about the calendar and the earth, and numbers that only bound the work or the length of lists.
 FACTS = {"bursts.YEAR", "changes.DAY", "coverage.DAY", "coverage.LOOSE", "drains.DAY", "distance.EARTH",
          "regions.PREFECTURES", "regions.STATES", "sign_ins.DEVICES"}  # fmt: skip
-BOUNDS = {"episodes.POINTS", "ledger.STEPS", "ledger.MOST", "recipients.MANY", "recipients.NEAR", "values.MOST",
+BOUNDS = {"episodes.POINTS", "ledger_pages.STEPS", "ledger_pages.MOST",
+          "recipients.MANY", "recipients.NEAR", "values.MOST",
           "values.LISTED", "signals.MOST", "visits.LISTED", "visits.PAIRS"}  # fmt: skip
 # Where a case of a detector stands on the number.
 CASES = {"single_purpose_device.SOON": "order.first_address", "single_purpose_device.TIMES": "order.first_address",
@@ -52,8 +53,9 @@ CASES = {"single_purpose_device.SOON": "order.first_address", "single_purpose_de
          "distance.MARGIN": "login.impossible_travel", "drains.SHARE": "giftcard.drain",
          "payees.MORE": "account.payee_burst",
          "payees.WEEK": "account.payee_burst",
-         "orders.ABOLISHED": "order.cod_after_abolition", "orders.JAPAN": "order.cod_after_abolition",
-         "orders.TIMES": "order.amount", "orders.ENOUGH": "order.amount", "recipients.EARLIER": "order.first_address",
+         "placed_orders.ABOLISHED": "order.cod_after_abolition", "placed_orders.JAPAN": "order.cod_after_abolition",
+         "placed_orders.TIMES": "order.amount", "placed_orders.ENOUGH": "order.amount",
+         "recipients.EARLIER": "order.first_address",
          "recipients.REPLACED": "order.first_address",
          "recipients.OFTEN": "order.first_address", "recipients.AROUND": "order.first_address",
          "recipients.TWICE": "order.far_address"}  # fmt: skip
@@ -104,7 +106,7 @@ def _control(logins: list[dict[str, Any]], hours: float, country: str) -> bool:
         "logins": [{"path": "l.csv", "line": n, "upload": 0, **row} for n, row in enumerate(logins)],
         "changes": [{**plain, "at": START + 9 * DAY + hours * HOUR}],
     }
-    return any(one.family == "control" for one in history(events).signs.all)
+    return any(one.family == "control" for one in history(events).of(signs.measure).all)
 
 
 def stories() -> None:
@@ -157,14 +159,14 @@ def calibrated_buckets() -> None:
 
 
 CHECKS: dict[str, Callable[[], None]] = {
-    **dict.fromkeys(("orders.SCALE", "orders.OUTLIER", "orders.FLOOR"), order_checks.dear_orders),
-    "orders.HABIT": order_checks.new_ways_of_paying,
+    **dict.fromkeys(("placed_orders.SCALE", "placed_orders.OUTLIER", "placed_orders.FLOOR"), order_checks.dear_orders),
+    "placed_orders.HABIT": order_checks.new_ways_of_paying,
     **dict.fromkeys(
         ("recipients.REGULAR", "recipients.SETTLED", "recipients.ACCUSTOMED", "recipients.PLAIN"),
         order_checks.usual_places,
     ),
     "recipients.COSTLY": order_checks.costly_orders,
-    **dict.fromkeys(("orders.FRESH", "recipients.MUCH", "recipients.RECENT"), order_checks.fresh_orders),
+    **dict.fromkeys(("placed_orders.FRESH", "recipients.MUCH", "recipients.RECENT"), order_checks.fresh_orders),
     "recipients.DAILY": order_checks.daily_orders,
     **dict.fromkeys(
         (f"recipients.{one}" for one in ("DAYS", "WEEK", "SEVERAL", "SEVERAL_COST", "TOGETHER")),
@@ -228,7 +230,7 @@ def users(name: str) -> list[ModuleType]:
     """The modules in which a constant stands: its own, and those that took it over."""
     module, _, constant = name.partition(".")
     found = [shared()[module]]
-    for other in (*shared().values(), *detectors().values()):
+    for other in (*shared().values(), *(module_of(one) for one in detectors())):
         for node in ast.parse(inspect.getsource(other)).body:
             if isinstance(node, ast.ImportFrom) and node.module == found[0].__name__:
                 found += [sys.modules[other.__name__]] * any(one.name == constant for one in node.names)

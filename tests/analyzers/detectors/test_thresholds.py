@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 import pytest
 
 import analyzers.engine.run
-from analyzers.engine.history import History
-from analyzers.engine.run import detectors, run
+from analyzers.engine.detector import detectors
+from analyzers.engine.run import run
+from analyzers.events.history import History
 from tests.analyzers.cases import Case, cases, seen
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -54,13 +56,18 @@ def own_constants(module: ModuleType) -> list[str]:
     return found
 
 
+def module_of(detector: str) -> ModuleType:
+    """The file of a detector."""
+    return import_module(f"analyzers.detectors.{detector}")
+
+
 def moved() -> list[tuple[str, str, str, Any]]:
     """(detector, constant, place and direction, new value) of every number of every detector."""
     return [
         (detector, name, f"{place} {number}", value)
-        for detector, module in detectors().items()
-        for name in own_constants(module)
-        for number, (place, value) in enumerate(steps(getattr(module, name)))
+        for detector in detectors()
+        for name in own_constants(module_of(detector))
+        for number, (place, value) in enumerate(steps(getattr(module_of(detector), name)))
     ]
 
 
@@ -91,8 +98,8 @@ def test_every_threshold_matters(
     detector: str, name: str, place: str, value: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A threshold that no case stands on, on both sides, could be anything."""
-    module = detectors()[detector]
-    monkeypatch.setattr(analyzers.engine.run, "detectors", lambda: {detector: module})
+    alone = {detector: detectors()[detector]}
+    monkeypatch.setattr(analyzers.engine.run, "detectors", lambda: alone)
     known = histories(detector)
-    monkeypatch.setattr(module, name, value)
+    monkeypatch.setattr(module_of(detector), name, value)
     assert not all(holds(case, history) for case, history in known), f"{detector}: {name}{place} can be {value}"

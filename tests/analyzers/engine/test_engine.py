@@ -1,21 +1,23 @@
 """The engine: merging, ids, verdicts, coverage, and detectors that fail."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from types import ModuleType
 from typing import Any
 
 import polars as pl
 import pytest
 
-from analyzers.engine.history import History
+from analyzers.engine.detector import detectors
+from analyzers.engine.findings import Finding
 from analyzers.engine.ids import finding_id
 from analyzers.engine.run import _look, run
 from analyzers.engine.view import View
-from analyzers.events.facts import Fact, Finding, Gap
+from analyzers.events.facts import Fact, Gap
+from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
-from analyzers.features.orders import by_card
+from analyzers.features.placed_orders import by_card
 from tests.analyzers.cases import Case, cases, frame, history
 
 Row = dict[str, Any]
@@ -69,7 +71,7 @@ def test_an_order_told_by_two_sources_is_one_order() -> None:
     pages = [{**order(number, at=DAY + timedelta(days=number), total_minor=2000), **listed} for number in (1, 2, 3)]
     both = history({"orders": [*export, *pages]})
     assert both.counts() == {"orders": 4}
-    assert sorted(both.tellings("orders")["path"]) == ["list.csv"] * 3 + ["o.csv"] * 3
+    assert sorted(both.records("orders")["path"]) == ["list.csv"] * 3 + ["o.csv"] * 3
     unpriced = [{**row, "total_minor": None} for row in export]
     assert set(history({"orders": [*unpriced, *pages]}).tables["orders"]["path"]) == {"list.csv"}
     again = [{**row, "upload": 2, "path": "newer.csv"} for row in export]
@@ -216,9 +218,8 @@ def test_a_detector_that_fails_says_so_without_any_data() -> None:
         raise ValueError(history.table("orders")["order_id"][0])
         yield
 
-    module = ModuleType("broken")
-    module.__dict__.update(title="A title", needs=("orders.order_id",), find=find)
-    found, outcome = _look("case.broken", module, history({"orders": [order(1)]}))
+    detector = replace(detectors()["refund.orphan"], needs=("orders.order_id",), find=find)
+    found, outcome = _look(detector, history({"orders": [order(1)]}))
     assert found == []
     assert outcome.outcome == "not_assessable"
     assert outcome.failure is not None

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzers.engine.detector import detectors
 from analyzers.engine.episodes import APART, LONGEST, RECENT, episodes, numbered, stoppable
-from analyzers.engine.run import detectors
-from analyzers.events.facts import Entity, Evidence, Finding, Money, Sentence
+from analyzers.engine.findings import Entity, Evidence, Finding
+from analyzers.events.facts import Money, Sentence
 from tests.analyzers.cases import cases
 
 START = datetime(2026, 5, 3, 9, tzinfo=UTC)
@@ -224,10 +225,10 @@ def test_every_detector_has_a_sentence_of_its_own() -> None:
     """A story is told in sentences of the detectors, which say when or what and hold only values that their findings
     have; only what is missing has none."""
     for name, module in detectors().items():
-        sentence = getattr(module, "sentence", "")
+        sentence = module.sentence or ""
         named = set(re.findall(r"{(\w+)}", sentence))
         assert named <= set(re.findall(r"{(\w+)}", module.message + module.innocent)), name
-        assert ("gaps" in module.needs) != bool(named & {"at", "order"}), name
+        assert module.reads_gaps != bool(named & {"at", "order"}), name
 
 
 def test_the_whole_case_is_not_told_twice() -> None:

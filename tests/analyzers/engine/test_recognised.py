@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from analyzers.engine.episodes import episodes
-from analyzers.engine.history import History
+from analyzers.engine.findings import Finding
 from analyzers.engine.run import run
-from analyzers.events.facts import Finding, Money, Sentence
+from analyzers.events.facts import Money, Sentence
+from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from tests.analyzers.cases import history
 from tests.analyzers.detectors import order_checks

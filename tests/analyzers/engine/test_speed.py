@@ -1,7 +1,8 @@
 """The histories that speed is measured on: the detectors have something to do there, and do it quickly."""
 
-from analyzers.engine.history import History
-from analyzers.engine.run import detectors, run
+from analyzers.engine.detector import detectors
+from analyzers.engine.run import run
+from analyzers.events.history import History
 from benchmarks import checks
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from analyzers.engine.history import History
 from analyzers.events.distance import kilometres
+from analyzers.events.history import History
 from analyzers.events.owner import Owner
+from analyzers.features import sign_ins
 from analyzers.features.sign_ins import COUNTRIES, NETWORKS, PREFIXES, SignIns
 from app.geo import places
 from tests.analyzers.cases import frame
@@ -42,7 +43,7 @@ def signins(*some: list[dict[str, Any]], owner: Owner | None = None) -> SignIns:
     """The clusters of some sign-ins."""
     every = [row for one in some for row in one]
     events = [{"line": n, "upload": 0, "path": "log.csv", **row} for n, row in enumerate(every)]
-    return History.build({"logins": [frame("logins", events)]}, owner).signins
+    return History.build({"logins": [frame("logins", events)]}, owner).of(sign_ins.measure)
 
 
 def test_the_surprise_is_the_ratio_of_chances() -> None:

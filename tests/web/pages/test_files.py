@@ -5,7 +5,7 @@ import timeit
 
 from fastapi import FastAPI
 
-from analyzers.engine.run import detectors
+from analyzers.engine.detector import detectors
 from app.i18n.translate import translate
 from app.importers import formats
 from tests.conftest import GIFT, ORDERS, Browser

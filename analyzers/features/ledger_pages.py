@@ -12,6 +12,8 @@ from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
+from analyzers.events.history import History
+
 STEPS = 2_000  # how many steps are tried to order the entries of one day before the given order is kept
 MOST = 100  # entries of one day that are put in order
 
@@ -70,6 +72,11 @@ class Ledger:
     breaks: tuple[Break, ...] = ()
     unread: tuple[int, ...] = ()  # rows whose balance cannot be compared, because a number is not readable
     opens: tuple[Open, ...] = ()
+
+
+def measure(history: History) -> Ledger:
+    """The breaks and open ends of the gift-card history (see ``ledger``)."""
+    return ledger(history.records("ledger").filter(pl.col("account") == "gift_card"))
 
 
 def ledger(tellings: pl.DataFrame) -> Ledger:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
+from analyzers.events.history import History
 from analyzers.events.values import is_card, parts
 
 # Whole components of a payment that mean cash on delivery.
@@ -60,6 +61,11 @@ def after_cod() -> pl.Expr:
     """Whether an order was placed on or after the day on which cash on delivery ended there."""
     local = pl.when(pl.col("at_basis") == "date_only").then(pl.col("at")).otherwise(pl.col("at") + JAPAN)
     return local >= datetime.combine(ABOLISHED, datetime.min.time(), UTC)
+
+
+def measure(history: History) -> pl.DataFrame:
+    """The buyer's orders, one row each (see ``placed``)."""
+    return placed(history.bought["orders"])
 
 
 def placed(orders: pl.DataFrame) -> pl.DataFrame:

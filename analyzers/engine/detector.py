@@ -1,0 +1,118 @@
+"""The contract of a detector: a module with plain constants and one function, checked once when it is loaded."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import TYPE_CHECKING, get_args
+
+from analyzers.events.facts import SEVERITIES, Fact, Gap, Kind, Severity
+from analyzers.events.history import Role
+from analyzers.events.schemas import SCHEMAS
+from analyzers.features import features
+
+if TYPE_CHECKING:
+    from analyzers.engine.view import View
+
+FOLDER = Path(__file__).parents[1] / "detectors"
+PACKAGE = "analyzers.detectors"
+# What a detector may need beside columns and features: all source records of a table, and what others could not judge.
+RECORDS, GAPS = "records", "gaps"
+
+
+class DetectorError(Exception):
+    """A detector does not keep the contract; the message names its file and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """One detector. ``title``, ``message``, ``innocent`` (how it may be harmless) and ``sentence`` (one line of a
+    timeline) are English message keys. ``needs`` names columns (``table.column``, with ``?`` where it can do without)
+    and features. ``role`` chooses whose rows it sees, ``account`` the kind of account of ledger entries; ``digital``
+    says that orders of digital goods alone are enough. ``alpha``: how rare among clean
+    accounts a score must be to alarm, where that is not the usual."""
+
+    id: str
+    title: str
+    message: str
+    innocent: str
+    severity: Severity
+    kind: Kind
+    needs: tuple[str, ...]
+    references: tuple[str, ...]
+    find: Callable[["View"], Iterator[Fact | Gap]]
+    role: Role = "buyer"
+    account: str | None = None
+    digital: bool = False
+    alpha: float | None = None
+    sentence: str | None = None
+
+    @classmethod
+    def of(cls, name: str, module: ModuleType) -> "Detector":
+        """The detector of a module, or ``DetectorError``."""
+        given = vars(module)
+        fields = {one: given[one] for one in cls.__slots__ if one in given}
+        try:
+            detector = cls(id=name, **fields)
+        except TypeError:
+            missing = [one for one in _REQUIRED if one not in given]
+            raise DetectorError(f"{module.__file__}: {', '.join(missing)} missing") from None
+        if faults := list(_faults(detector)):
+            raise DetectorError(f"{module.__file__}: {'; '.join(faults)}")
+        return detector
+
+    @property
+    def reads_gaps(self) -> bool:
+        """Whether it reports what the others could not judge, and therefore runs last."""
+        return GAPS in self.needs
+
+    def columns(self, table: str) -> list[str]:
+        """The columns of a table that it sees."""
+        mine = (need.rstrip("?").partition(".") for need in self.needs)
+        return [column for of_table, _, column in mine if of_table == table and column]
+
+    def required(self) -> Iterator[tuple[str, str]]:
+        """(table, column) that it cannot do without."""
+        for need in self.needs:
+            table, _, column = need.partition(".")
+            if column and not column.endswith("?"):
+                yield table, column
+
+
+_TEXTS = ("title", "message", "innocent")
+_REQUIRED = (*_TEXTS, "severity", "kind", "needs", "references", "find")
+
+
+def _faults(one: Detector) -> Iterator[str]:
+    """What is wrong with the constants of a detector."""
+    for name in _TEXTS:
+        if not isinstance(text := getattr(one, name), str) or not text.strip():
+            yield f"{name} must be a sentence"
+    choices: Mapping[str, tuple[str, ...]] = {"severity": SEVERITIES, "kind": get_args(Kind), "role": get_args(Role)}
+    for name, allowed in choices.items():
+        if getattr(one, name) not in allowed:
+            yield f"{name} must be one of {', '.join(allowed)}"
+    for name in ("needs", "references"):
+        if not isinstance(given := getattr(one, name), tuple) or not given:
+            yield f"{name} must be a tuple that names something"
+    if not callable(one.find):
+        yield "find must be a function of a history"
+    if one.alpha is not None and not 0 < one.alpha < 1:
+        yield "alpha must be a share between 0 and 1"
+    for need in one.needs:
+        table, _, column = need.rstrip("?").partition(".")
+        if column not in SCHEMAS.get(table, {}) if column else need not in (*features(), RECORDS, GAPS):
+            yield f"needs: {need} is neither a column nor a feature"
+
+
+@cache
+def detectors() -> dict[str, Detector]:
+    """Every detector by its id, those that read the gaps of the others last. A path is an id: ``refund/orphan.py`` is
+    ``refund.orphan``."""
+    families = sorted(one.name for one in iter_modules([str(FOLDER)]) if one.ispkg)
+    names = [f"{family}.{file.name}" for family in families for file in iter_modules([str(FOLDER / family)])]
+    found = [Detector.of(name, import_module(f"{PACKAGE}.{name}")) for name in names]
+    return {one.id: one for one in sorted(found, key=lambda one: (one.reads_gaps, one.id))}

@@ -1,0 +1,153 @@
+"""One person's history: the event tables of all files as one, and what is measured on them, each once."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal, TypeVar, cast
+
+import polars as pl
+
+from analyzers.events.coverage import Coverage, coverage, provider_of
+from analyzers.events.facts import Ref
+from analyzers.events.links import AMAZON
+from analyzers.events.merge import Merged, merge, single_file, stack, with_shops
+from analyzers.events.owner import Owner
+from analyzers.events.schemas import SCHEMAS
+
+Role = Literal["buyer", "seller", "any"]
+T = TypeVar("T")
+
+
+def of_role(events: pl.DataFrame, role: Role) -> pl.DataFrame:
+    """The rows of this role; a row that does not say is a buyer's. No copy where all rows are a buyer's."""
+    if "role" not in events.columns or role == "any":
+        return events
+    other = (events["role"] == "seller").fill_null(False)
+    if role == "seller":
+        return events.filter(other)
+    return events.filter(~other) if other.any() else events
+
+
+@dataclass(frozen=True)
+class History:
+    """``tables`` holds every event table with the row number ``row`` first; ``merged_away`` the other records of the
+    same events, with the row of the event they belong to; ``recognised`` are the events of which the owner says that
+    they are their own."""
+
+    tables: Mapping[str, pl.DataFrame]
+    merged_away: Mapping[str, pl.DataFrame]
+    periods: Coverage
+    owner: Owner
+    recognised: frozenset[Ref] = frozenset()
+    measured: dict[str, object] = field(default_factory=dict, repr=False, compare=False)  # by the name of the feature
+
+    @classmethod
+    def build(
+        cls,
+        frames: Mapping[str, Sequence[pl.DataFrame]],
+        owner: Owner | None = None,
+        exports: Mapping[int, int] | None = None,
+        torn: Collection[str] = (),
+    ) -> "History":
+        """The history of all event frames by table, each in the schema of ``analyzers.events.schemas``.
+
+        ``exports`` maps uploads to the export they came in (uploads handed in at one time share a number); without it
+        a zip is an export of its own and loose files are taken for one (see ``analyzers.events.coverage.coverage``).
+        ``torn`` are the paths of files of which a row names no order that can be read.
+        """
+        whole = {table: stack(table, frames.get(table, ())) for table in SCHEMAS}
+        newest = _newest(whole)
+        whole["orders"] = with_shops(whole["orders"], whole["orders"])
+        for table in ("refunds", "returns"):
+            whole[table] = with_shops(whole[table], whole["orders"], whole["refunds"], whole["returns"])
+        merged = {table: merge(table, frame, newest[table]) for table, frame in whole.items()}
+        buyer = {table: of_role(whole[table], "buyer") for table in ("orders", "refunds", "returns")}
+        periods = coverage(buyer["orders"], [buyer["refunds"], buyer["returns"]], exports)
+        hit = buyer["orders"].filter(pl.col("path").is_in(list(torn)))["source"].unique() if torn else ()
+        periods = replace(periods, torn=frozenset(provider_of(source) for source in hit))
+        return cls(
+            {table: one.events for table, one in merged.items()},
+            {table: one.rest for table, one in merged.items()},
+            periods,
+            owner or Owner(),
+        )
+
+    def of(self, measure: Callable[["History"], T]) -> T:
+        """A feature of this history (see ``analyzers.features``), measured when it is first asked for."""
+        name = measure.__module__
+        if name not in self.measured:
+            self.measured[name] = measure(self)
+        return cast(T, self.measured[name])
+
+    def ignoring(self, recognised: frozenset[Ref], stale: Iterable[str] = ()) -> "History":
+        """The same history, in which these events are no sign of anything. The features of the ``stale`` modules depend
+        on that and are measured anew."""
+        kept = {name: result for name, result in self.measured.items() if name not in set(stale)}
+        return replace(self, recognised=recognised, measured=kept)
+
+    def missing(self, required: Iterable[tuple[str, str]], account: str | None = None) -> str | None:
+        """The first ``table``, or ``table.column``, of the required (table, column) that no file handed in fills, else
+        null. ``account`` limits the ledger to the entries of one kind of account (``gift_card``, ``points``)."""
+        for table, column in required:
+            events = self.tables[table]
+            if table == "ledger" and account:
+                events = events.filter(pl.col("account") == account)
+            if not events.height:
+                return table
+            if events[column].null_count() == events.height:
+                return f"{table}.{column}"
+        return None
+
+    def only_digital(self) -> bool:
+        """Whether Amazon's orders of digital goods were handed in, and none of its other orders."""
+        sources = [one for one in self.bought["orders"]["source"].unique() if provider_of(one) == AMAZON]
+        return bool(sources) and all("digital" in one for one in sources)
+
+    def counts(self) -> dict[str, int]:
+        """How many events each table holds; empty tables are left out."""
+        return {table: events.height for table, events in self.tables.items() if events.height}
+
+    def coverage(self) -> list[dict[str, Any]]:
+        """Per table and shop: first and last dated event and the number of events."""
+        found: list[dict[str, Any]] = []
+        for table, events in self.tables.items():
+            at, number = pl.col("at"), pl.len()
+            ends = events.group_by("shop").agg(at.min().alias("from"), at.max().alias("to"), number.alias("events"))
+            found += ({"table": table, **row} for row in ends.sort("shop", nulls_last=True).iter_rows(named=True))
+        return found
+
+    def shops(self) -> list[str]:
+        """Every shop that the events name, in alphabetical order."""
+        return sorted({shop for events in self.tables.values() for shop in events["shop"].unique() if shop})
+
+    def records(self, table: str) -> pl.DataFrame:
+        """All source records of each event of a table, the kept one first."""
+        return Merged(self.tables[table], self.merged_away[table]).records()
+
+    @cached_property
+    def bought(self) -> dict[str, pl.DataFrame]:
+        """The tables without the rows of a seller."""
+        return {table: of_role(events, "buyer") for table, events in self.tables.items()}
+
+
+def _newest(whole: Mapping[str, pl.DataFrame]) -> dict[str, dict[tuple[int, str], float]]:
+    """For every table, its files (upload, path) ranked: by the latest event of their upload, then the later upload,
+    then their own latest event."""
+    latest: dict[str, dict[tuple[int, str], float]] = {}
+    export: dict[int, float] = {}
+    for table, rows in whole.items():
+        latest[table] = {}
+        if not rows.height:
+            continue
+        if single_file(rows):
+            files = rows.head(1).select("upload", "path").with_columns(at=pl.lit(rows["at"].max()))
+        else:
+            files = rows.group_by("upload", "path").agg(pl.col("at").max())
+        for upload, path, at in files.rows():
+            latest[table][upload, path] = at.timestamp() if at else 0.0
+            export[upload] = max(export.get(upload, 0.0), latest[table][upload, path])
+    ranked = {}
+    for table, files_ in latest.items():
+        order = sorted(files_, key=lambda file: (export[file[0]], file[0], files_[file], file[1]))
+        ranked[table] = {file: float(place) for place, file in enumerate(order)}
+    return ranked

@@ -1,0 +1,31 @@
+"""Refunds, gift-card entries and payments with the state of their link to an order."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+import polars as pl
+
+from analyzers.events.coverage import DAY, LOOKBACK
+from analyzers.events.history import History
+from analyzers.events.links import link
+
+
+class OrderLinks(NamedTuple):
+    """(row, order_shop, state, day) of each table, see ``analyzers.events.links.link``."""
+
+    refunds: pl.DataFrame
+    ledger: pl.DataFrame
+    payments: pl.DataFrame
+
+
+def measure(history: History) -> OrderLinks:
+    """The links of all three tables. A refund may belong to an order of the months before; the order of a gift-card
+    entry or of a payment that names one is placed at most a day apart."""
+
+    def linked(events: pl.DataFrame, lookback: timedelta) -> pl.DataFrame:
+        return link(events, history.bought["orders"], history.periods, lookback)
+
+    named = history.tables["payments"].filter(pl.col("order_id").is_not_null())
+    return OrderLinks(
+        linked(history.bought["refunds"], LOOKBACK), linked(history.tables["ledger"], 0 * DAY), linked(named, 0 * DAY)
+    )
