@@ -236,11 +236,11 @@ def _groups(given: list[Upload]) -> Iterator[list[Upload]]:
         yield group
 
 
-def _source(case: Case, one: Upload, said: mappings.Said) -> pipeline.Source:
+def _source(case: Case, one: Upload, said: mappings.Said) -> pipeline.Input:
     def in_memory() -> int:
         return case.service.vault.in_memory(case.key, f"{one.id}.data")
 
-    return pipeline.Source(one.name, in_memory, one.number, said)
+    return pipeline.Input(one.name, in_memory, one.number, said)
 
 
 def _read(case: Case, group: list[Upload], count: _Count, note: Callable[[_Count], None]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.report.build import Owner
     from app.report.intake import Progress
     from app.report.model import Report
-    from app.sandbox.process import Child
+    from app.sandbox.parent import ChildProcess
 
 MAX_COLUMNS = 5  # of a header that a message names
 
@@ -38,7 +38,7 @@ def register(subcommands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Checks the files that are named; the status is 2 where none could be read as a table."""
-    from app.sandbox.process import Child
+    from app.sandbox.client import start_reader
 
     lang = arguments.lang or system_language()
     files = named_files(arguments.paths, lang)
@@ -48,13 +48,13 @@ def run(arguments: argparse.Namespace) -> int:
     mapping = text_of(arguments.mapping, lang) if arguments.mapping else ""
     if owner is None or mapping is None:
         return 2
-    with closing(Child()) as child:  # It loads its modules while this process loads its own.
+    with closing(start_reader()) as child:  # It loads its modules while this process loads its own.
         return _check(files, owner, mapping, arguments, lang, child)
 
 
 def _check(
     files: Sequence[NamedFile], owner_text: str, mapping_text: str, arguments: argparse.Namespace, lang: str,
-    child: "Child",
+    child: "ChildProcess",
 ) -> int:  # fmt: skip
     from analyzers.events.owner import OwnerError
     from app.importers.generic._given import MappingError, headers

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.cli.output import complain
 
 if TYPE_CHECKING:
-    from app.sandbox.client import Source
+    from app.sandbox.client import Input
 
 NamedFile = tuple[str, str]  # the name that is shown, and the path on disk
 
@@ -46,14 +46,14 @@ def text_of(path: str, lang: str) -> str | None:
     return None
 
 
-def sources(files: Sequence[NamedFile], mappings: Mapping[str, Any] | None = None) -> list["Source"]:
+def sources(files: Sequence[NamedFile], mappings: Mapping[str, Any] | None = None) -> list["Input"]:
     """The files as inputs of the reader, each opened only when its turn comes.
 
     ``mappings``, by header id, say what the columns of tables are that no format recognises.
     """
-    from app.sandbox.client import Source
+    from app.sandbox.client import Input
 
-    return [Source(name, partial(_open, path), number, mappings or {}) for number, (name, path) in enumerate(files)]
+    return [Input(name, partial(_open, path), number, mappings or {}) for number, (name, path) in enumerate(files)]
 
 
 def _open(path: str) -> int:

@@ -1,6 +1,6 @@
 """The process that touches foreign bytes: it reads, recognises and converts, and sends what it finds to its parent.
 
-Started by ``app.sandbox.process``. A job::
+Started by ``app.sandbox.client``. A job::
 
     {"out": fd, "fds": [fds], "inputs": [{"file": place in fds, "name", "done": [paths not to be read again],
                                           "mappings": {header id: what a person says of such a table},
@@ -48,7 +48,7 @@ from app.reader import members
 from app.reader.member import Member
 from app.reader.problems import Refused
 from app.reader.table import Block, Head, Problem, Table
-from app.sandbox.process import enter, jobs, send
+from app.sandbox.child import give_up_rights, jobs, send
 
 Send = Callable[..., None]
 Read = Callable[[Head, Block], Events]
@@ -67,7 +67,7 @@ def main() -> None:
             send(out, {"k": kind, **header}, payload)
 
         if missing is None:
-            missing = enter()
+            missing = give_up_rights()
         tell("sandbox", missing=missing)
         _serve(job, tell)
         with suppress(AttributeError):  # While it waits, others can use its memory, where the C library knows how.

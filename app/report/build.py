@@ -26,39 +26,39 @@ from app.reader.table import Problem
 from app.report.intake import Place, Progress, Read, cells, read
 from app.report.model import Report, by_card
 from app.report.outcomes import plain, reworded
-from app.sandbox.client import Desk, Source
-from app.sandbox.process import Child
+from app.sandbox.client import Input, ReaderClient
+from app.sandbox.parent import ChildProcess
 from checklists.choose import Call, Planned, choose
 from checklists.questions import NOTHING_SAID, Conditions
 
-__all__ = ["Owner", "Progress", "Read", "Report", "Source", "plan", "read", "report", "run"]
+__all__ = ["Input", "Owner", "Progress", "Read", "Report", "plan", "read", "report", "run"]
 
 
 def run(
-    sources: Sequence[Source],
+    sources: Sequence[Input],
     owner: Owner | None = None,
     progress: Progress | None = None,
-    child: Child | None = None,
+    child: ChildProcess | None = None,
 ) -> Report:
     """Everything at once: for the command line, and for whoever keeps nothing. ``child`` is one that is ready to read;
     it is gone afterwards."""
     started = time.perf_counter()
-    with closing(Desk(child)) as desk:
-        reads = read(sources, progress, desk)
+    with closing(ReaderClient(child)) as client:
+        reads = read(sources, progress, client)
         read_s = time.perf_counter() - started
-        return report(reads, sources, owner or Owner(), read_s=read_s, desk=desk)
+        return report(reads, sources, owner or Owner(), read_s=read_s, client=client)
 
 
 def report(
     reads: Sequence[Read],
-    sources: Sequence[Source],
+    sources: Sequence[Input],
     owner: Owner,
     *,
     remembered: Mapping[str, Sequence[str]] | None = None,
     read_s: float = 0.0,
-    desk: Desk | None = None,
+    client: ReaderClient | None = None,
 ) -> Report:
-    """What the events of all uploads show. ``sources`` are read again (at ``desk``) only for the rows that findings
+    """What the events of all uploads show. ``sources`` are read again (by ``client``) only for the rows that findings
     cite.
 
     ``remembered`` maps the id of an answered finding to its trigger ids: the answer also holds for a finding that
@@ -74,7 +74,7 @@ def report(
         for one in finding.evidence:
             want.setdefault(one.upload, {}).setdefault(one.path, []).append((one.line, one.record))
     starts = {one.upload: {file["path"]: file.get("starts", ()) for file in one.files} for one in reads}
-    original = cells([replace(one, starts=starts[one.upload]) for one in sources], want, desk) if want else {}
+    original = cells([replace(one, starts=starts[one.upload]) for one in sources], want, client) if want else {}
     find_s = time.perf_counter() - started
     return {
         "schema": "mioboe.report/1",

@@ -11,7 +11,7 @@ import polars as pl
 
 from analyzers.events import schemas as events
 from app.geo import places
-from app.sandbox.client import Desk, Source
+from app.sandbox.client import Input, ReaderClient
 
 Progress = Callable[[dict[str, Any]], None]
 WHOLE = "table-not-recognised"  # the code of a problem of a whole table
@@ -56,30 +56,30 @@ def _ipc(frame: pl.DataFrame) -> bytes:
     return out.getvalue()
 
 
-def read(sources: Sequence[Source], progress: Progress | None = None, desk: Desk | None = None) -> list[Read]:
+def read(sources: Sequence[Input], progress: Progress | None = None, client: ReaderClient | None = None) -> list[Read]:
     """The events of every source, in order. A file that kills its child is refused with a sentence; the rest go on.
 
-    ``desk`` is the place to read at, where more is to be asked of the same sources.
+    ``client`` is the reader process to use, where more will be asked of the same sources.
     """
     gathered = [_Gathering(Read(source.upload)) for source in sources]
-    for number, frame, payload in _frames(sources, {"mode": "events"}, desk):
+    for number, frame, payload in _frames(sources, {"mode": "events"}, client):
         gathered[number].take(frame, payload)
         if progress and frame["k"] in ("member", "rows", "end"):
             progress({"source": number, **frame})
     return [one.finish() for one in gathered]
 
 
-def tables(sources: Sequence[Source]) -> Iterator[tuple[int, dict[str, Any], bytes]]:
+def tables(sources: Sequence[Input]) -> Iterator[tuple[int, dict[str, Any], bytes]]:
     """(source number, frame, payload) of every table as it was read: mode ``tables`` of ``app.importers.worker``."""
     return _frames(sources, {"mode": "tables"}, None)
 
 
 def cells(
-    sources: Sequence[Source], want: Mapping[int, Mapping[str, Sequence[Place]]], desk: Desk | None = None
+    sources: Sequence[Input], want: Mapping[int, Mapping[str, Sequence[Place]]], client: ReaderClient | None = None
 ) -> dict[tuple[int, str, Place], Any]:
     """The original cells of single rows: ``{(upload, path, (line, record)): {column: cell}}``.
 
-    ``want`` holds these places by upload and path; ``desk`` is where the sources were read.
+    ``want`` holds these places by upload and path; ``client`` is the reader process that read the sources.
     """
     chosen = [source for source in sources if want.get(source.upload)]
     asked: dict[str, set[Place]] = {}
@@ -88,7 +88,7 @@ def cells(
             asked.setdefault(path, set()).update(rows)  # Two sources may be called the same.
     job = {"mode": "cells", "want": {path: list(rows) for path, rows in asked.items()}}
     found = {}
-    for number, frame, payload in _frames(chosen, job, desk):
+    for number, frame, payload in _frames(chosen, job, client):
         if frame["k"] == "cells":
             for line, record, fields in json.loads(payload):
                 found[chosen[number].upload, frame["path"], (line, record)] = fields
@@ -96,12 +96,12 @@ def cells(
 
 
 def _frames(
-    sources: Sequence[Source], job: dict[str, Any], desk: Desk | None
+    sources: Sequence[Input], job: dict[str, Any], client: ReaderClient | None
 ) -> Iterator[tuple[int, dict[str, Any], bytes]]:
-    if desk is not None:
-        yield from desk.frames(sources, job)
+    if client is not None:
+        yield from client.frames(sources, job)
         return
-    with closing(Desk()) as own:
+    with closing(ReaderClient()) as own:
         yield from own.frames(sources, job)
 
 

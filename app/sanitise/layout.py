@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from app.reader.delimited.dialect import Dialect, choose
+from app.reader.delimited.dialect import Dialect
+from app.reader.delimited.dialect_choice import choose
 from app.sanitise.replace import Replacer
 from app.sanitise.words import known
 

@@ -13,7 +13,7 @@ from analyzers.events.facts import ALARMS
 from analyzers.events.owner import Owner
 from app.report.build import Report, report
 from app.report.intake import Read, read
-from app.sandbox.client import Source
+from app.sandbox.client import Input
 from evaluation.simulate.account import Account, Loss, Place, Spec, make
 
 AT_ONCE = 12  # accounts whose files are read together; a child process opens 64 files
@@ -72,9 +72,9 @@ class Result:
         return asdict(self)
 
 
-def sources(account: Account) -> list[Source]:
+def sources(account: Account) -> list[Input]:
     """The account's files as things handed in, in memory."""
-    return [Source(name, _opener(name, data), number) for number, (name, data) in enumerate(account.files)]
+    return [Input(name, _opener(name, data), number) for number, (name, data) in enumerate(account.files)]
 
 
 def _opener(name: str, data: bytes) -> Any:

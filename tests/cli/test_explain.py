@@ -16,7 +16,7 @@ from analyzers.engine.run import run
 from analyzers.events.values import note
 from app.cli import explain
 from app.report import build as pipeline
-from app.sandbox.client import Source
+from app.sandbox.client import Input
 from tests.analyzers.cases import Case, cases
 
 SAMPLE = Path(app.__file__).parent / "data" / "sample" / "sample-export.zip"
@@ -34,7 +34,7 @@ def report() -> dict[str, Any]:
     """The report of the sample export."""
     import os
 
-    return pipeline.run([Source(SAMPLE.name, lambda: os.open(SAMPLE, os.O_RDONLY), 0)])
+    return pipeline.run([Input(SAMPLE.name, lambda: os.open(SAMPLE, os.O_RDONLY), 0)])
 
 
 def test_every_finding_is_explained(report: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 
 from app.report import intake
-from app.sandbox.client import Source
+from app.sandbox.client import Input
 from tests.importers.reading import SAMPLES
 from tests.reader import workbooks as wb
 
@@ -13,13 +13,13 @@ IPS = [f"203.0.113.{number}" for number in range(1, 200)]
 CARD = "利用日/キャンセル日,利用店名・商品名,利用金額,利用者,支払区分\n"
 
 
-def source(name: str, data: bytes, upload: int = 0) -> Source:
+def source(name: str, data: bytes, upload: int = 0) -> Input:
     def opened() -> int:
         fd = os.memfd_create("test")
         os.write(fd, data)
         return fd
 
-    return Source(name, opened, upload)
+    return Input(name, opened, upload)
 
 
 def told(name: str, data: bytes, table: str) -> list[tuple[dict[str, object], Mapping[str, str]]]:

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from app.report.intake import Read, read
-from app.sandbox.client import BATCH, Source
+from app.sandbox.client import BATCH, Input
 from tests.importers.reading import SAMPLES
 
 
 def _read(*paths: Path) -> list[Read]:
-    return read([Source(path.name, partial(os.open, path, os.O_RDONLY)) for path in paths])
+    return read([Input(path.name, partial(os.open, path, os.O_RDONLY)) for path in paths])
 
 
 def test_a_full_batch_is_read_to_its_last_file() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.reader import Limits
 from app.report import intake
-from app.sandbox.client import Source
+from app.sandbox.client import Input
 from tests.reader import workbooks as wb
 from tests.reader.reading import only, read
 
@@ -273,13 +273,13 @@ def test_in_the_confined_child() -> None:
     """The library works behind closed doors, and a hostile workbook stops nobody: the next file is read."""
     files = {"bad.xlsx": wb.xlsx(corner('<c r="XFD1048576"><v>1</v></c>')), "good.xlsx": wb.xlsx(HEAD, ORDER)}
 
-    def source(name: str) -> Source:
+    def source(name: str) -> Input:
         def opened() -> int:
             fd = os.memfd_create(name)
             os.write(fd, files[name])
             return fd
 
-        return Source(name, opened)
+        return Input(name, opened)
 
     bad, good = [one.files[0] for one in intake.read([source(name) for name in files])]
     assert ([problem["code"] for problem in bad["problems"]], bad["rows"]) == (["too-many-cells"], None)

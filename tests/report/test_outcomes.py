@@ -11,7 +11,7 @@ from analyzers.engine.missing import MISSING_SENTENCES
 from app.i18n.translate import present
 from app.report import outcomes
 from app.report.build import run
-from app.sandbox.client import Source
+from app.sandbox.client import Input
 from tests.importers.reading import SAMPLES
 from tests.importers.test_evidence import source
 
@@ -19,7 +19,7 @@ SAMPLE = (SAMPLES / "amazon/order_history/b28-ca.csv").read_bytes()
 ORDERS = re.sub(rb"\b\d{3}-\d{7}-\d{7}\b", b"", SAMPLE)
 
 
-def said(sources: list[Source], detector: str) -> str:
+def said(sources: list[Input], detector: str) -> str:
     """The reason of one check in the report of these files."""
     shown = present(run(sources), [], "en")
     found = next(one for one in shown["outcomes"] if one["detector"] == detector)

@@ -1,4 +1,4 @@
-"""A child that does what its job names, after it gave up its rights; run by ``test_sandbox``."""
+"""A child that does what its job names, after it gave up its rights; run by ``test_parent``."""
 
 import ctypes
 import os
@@ -8,11 +8,19 @@ import sys
 
 import polars as pl
 
-from app.sandbox.process import EXIT_MEMORY, enter, jobs, send
+from app.sandbox.child import give_up_rights, jobs, send
+from app.sandbox.frames import EXIT_MEMORY
+
+
+def _system_call(number: int) -> None:
+    """Makes a system call by its number, with arguments that do no harm."""
+    ctypes.set_errno(0)
+    if ctypes.CDLL(None, use_errno=True).syscall(ctypes.c_long(number), 0, 0, 0, 0) < 0:
+        raise OSError(ctypes.get_errno(), "refused")
 
 
 def attempt(what: str) -> str:
-    """Try one forbidden thing and say what came of it."""
+    """Tries one forbidden thing; returns the name of the error, or ``done``."""
     try:
         if what == "socket":
             socket.socket()
@@ -28,6 +36,18 @@ def attempt(what: str) -> str:
             os.close(os.open("forbidden-file", os.O_CREAT | os.O_WRONLY))
         elif what == "unlink":
             os.unlink("forbidden-file")
+        elif what == "folder":
+            os.mkdir("forbidden-folder")
+        elif what == "rename":
+            os.rename(__file__, __file__ + ".moved")
+        elif what == "mode":
+            os.chmod(__file__, 0o644)
+        elif what == "link":
+            os.symlink(__file__, "forbidden-file")
+        elif what == "signal":
+            os.kill(os.getppid(), 0)
+        elif what == "io_uring_setup":
+            _system_call(425)  # the same number on every architecture
     except OSError as error:
         return type(error).__name__
     return "done"
@@ -35,7 +55,7 @@ def attempt(what: str) -> str:
 
 def main() -> None:
     job = next(jobs())
-    failed = enter(memory=job.get("memory", 700) << 20, cpu_s=job.get("cpu_s", 20))
+    failed = give_up_rights(memory=job.get("memory", 700) << 20, cpu_s=job.get("cpu_s", 20))
     act, out = job["act"], job["out"]
     if act == "polars":
         frame = pl.DataFrame({"a": range(1_000_000)}).group_by(pl.col("a") % 7).len().sort("a")

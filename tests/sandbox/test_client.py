@@ -9,7 +9,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from app.report.intake import cells, read
-from app.sandbox.client import Desk, Source
+from app.sandbox.client import Input, ReaderClient
 
 CARD = "利用日/キャンセル日,利用店名・商品名,利用金額,利用者,支払区分\n"
 
@@ -21,47 +21,47 @@ def _written(text: str) -> int:
         return os.dup(file.fileno())
 
 
-def source(upload: int, rows: int = 3) -> Source:
+def source(upload: int, rows: int = 3) -> Input:
     """A card statement with the upload's number in its cells."""
     text = CARD + "".join(f"2026/6/{row + 1},店{upload}-{row},100,本人,1回払い\n" for row in range(rows))
-    return Source(f"{upload}.csv", partial(_written, text), upload)
+    return Input(f"{upload}.csv", partial(_written, text), upload)
 
 
 def test_the_same_child_reads_again() -> None:
     """What was read is read once more for single rows without another process."""
-    with closing(Desk()) as desk:
+    with closing(ReaderClient()) as client:
         one = source(1)
-        [found] = read([one], None, desk)
-        child = desk.child
+        [found] = read([one], None, client)
+        child = client.child
         assert child is not None
         assert found.files[0]["rows"] == 3
-        found_cells = cells([one], {1: {"1.csv": [(3, None)]}}, desk)
+        found_cells = cells([one], {1: {"1.csv": [(3, None)]}}, client)
         assert [row["利用店名・商品名"] for row in found_cells.values()] == ["店1-1"]
-        assert desk.child is child
-    assert desk.child is None
+        assert client.child is child
+    assert client.child is None
 
 
 def test_other_sources_need_another_child() -> None:
     """A child has the files that it was given and no others; a part of them is enough."""
-    with closing(Desk()) as desk:
+    with closing(ReaderClient()) as client:
         first, second = source(1), source(2)
-        read([first, second], None, desk)
-        child = desk.child
-        assert [one.files[0]["path"] for one in read([second], None, desk)] == ["2.csv"]
-        assert desk.child is child
-        assert [one.files[0]["rows"] for one in read([source(3, rows=2)], None, desk)] == [2]
-        assert desk.child is not child
+        read([first, second], None, client)
+        child = client.child
+        assert [one.files[0]["path"] for one in read([second], None, client)] == ["2.csv"]
+        assert client.child is child
+        assert [one.files[0]["rows"] for one in read([source(3, rows=2)], None, client)] == [2]
+        assert client.child is not child
 
 
 def test_an_answer_that_is_not_heard_out_ends_the_child() -> None:
     """The rest of a broken-off answer cannot be taken for the next one."""
-    with closing(Desk()) as desk:
+    with closing(ReaderClient()) as client:
         one = source(1)
-        frames = desk.frames([one], {"mode": "tables"})
+        frames = client.frames([one], {"mode": "tables"})
         next(frames)
         del frames
-        assert desk.child is None
-        assert read([one], None, desk)[0].files[0]["rows"] == 3
+        assert client.child is None
+        assert read([one], None, client)[0].files[0]["rows"] == 3
 
 
 def test_rows_far_below_are_found_from_the_last_known_place(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_rows_far_below_are_found_from_the_last_known_place(tmp_path: Path) -> N
     with ZipFile(tmp_path / "all.zip", "w", ZIP_DEFLATED) as archive:
         archive.writestr("card.csv", text)
     for name, path in (("card.csv", "card.csv"), ("all.zip", "all.zip!/card.csv")):
-        one = Source(name, partial(os.open, tmp_path / name, os.O_RDONLY))
+        one = Input(name, partial(os.open, tmp_path / name, os.O_RDONLY))
         [file] = read([one])[0].files
         assert len(file["starts"]) > 1
         leaping = replace(one, starts={path: file["starts"]})

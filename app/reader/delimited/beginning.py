@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.reader.delimited import careful, repair
-from app.reader.delimited.dialect import Dialect, choose
+from app.reader.delimited.dialect import Dialect
+from app.reader.delimited.dialect_choice import choose
 from app.reader.detect import table_boundaries as several
 from app.reader.detect.column_profile import is_number, profile
 from app.reader.detect.header import above, is_data

@@ -1,20 +1,11 @@
-"""How a delimited text is written, found from its first lines alone."""
+"""How a delimited text is written: its delimiter, quote and escape, and what an ordinary row looks like."""
 
-import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 
-from app.reader.detect.column_profile import Profile, is_number
+from app.reader.detect.column_profile import Profile
 from app.reader.detect.table_boundaries import Known
 
-_LIKELY = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 1.0, ", ": 1.0, " ": 0.7}
-_RARE = {"^": 0.6, "~": 0.6, "\x01": 0.6, "\x1f": 0.6}  # They count only where every row has the same number of them.
 NONE = "\x1f"  # The delimiter of a text of one column, in which commas are part of the words.
-_FAINT = (", ", " ")  # Both stand inside cells so often that agreement means little.
-_MOST = 0.8  # The share of rows that a delimiter of spaces must agree in, and of the numbers of a column.
-_TRIED = 64 << 10  # Characters of the sample that every possible dialect is tried on.
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,66 +27,3 @@ class Dialect:
         """Whether Polars reads texts that are written this way."""
         one = len(self.delimiter) == 1 and self.delimiter.isascii() and self.delimiter != " "
         return one and self.quote == '"' and not self.escape
-
-
-def choose(sample: str, stated: str = "") -> Dialect:
-    """The dialect whose rows agree best with each other; its delimiter is the ``stated`` one, where there is one.
-
-    One that gives every row the same number of cells comes first. Else many rows of one width count most, and wide
-    rows more than narrow ones (a space or comma inside the cells makes rows of one width too, but of few cells); then
-    the number of cells in quotes, and few quotes without a partner. What parts only words of a text is no delimiter.
-    """
-    from app.reader.delimited.careful import trial
-
-    one = Dialect(stated or ("," if "," not in sample else NONE), width=1)
-    sample = sample[:_TRIED]
-    best, best_score, best_rows = one, (False, 0.0, 0, 0), [[""]]
-    for dialect in _possible(sample, stated):
-        tried = trial(sample, dialect)
-        widths = Counter(map(len, tried.rows))
-        if not widths:
-            continue
-        width = max(widths, key=lambda width: (widths[width] * (width - 1) / width, width))
-        share = widths[width] / len(tried.rows)
-        if not stated and (width < 2 or not _parts(dialect.delimiter, tried.rows, tried.quoted, width, share)):
-            continue
-        perfect = share == 1 and dialect.delimiter not in _FAINT
-        likely = round(share * (width - 1) / width * (_LIKELY | _RARE).get(dialect.delimiter, 1.0), 3)
-        # Apostrophes are quotes only where they explain more, or stand around nearly every cell.
-        bare = dialect.quote == "'" and tried.quoted < 0.95 * sum(map(len, tried.rows))
-        score = (perfect, likely, 0 if bare else tried.quoted, -tried.strays)
-        if width > 1 and score > best_score:
-            best, best_score, best_rows = replace(dialect, width=width), score, tried.rows
-    spaced = best.delimiter == "," and all(cell.startswith(" ") for row in best_rows for cell in row[1:])
-    return replace(best, delimiter=", ") if spaced and best.width > 1 and not stated else best
-
-
-def _possible(sample: str, stated: str) -> Iterator[Dialect]:
-    for delimiter in [stated] if stated else [*_LIKELY, *_RARE]:
-        if delimiter in sample:
-            yield Dialect(delimiter)
-            if '\\"' in sample:
-                yield Dialect(delimiter, escape="\\")
-            edge = re.escape(delimiter)
-            if len(re.findall(rf"(?:^|{edge})'[^'\r\n]*'(?={edge}|[\r\n]|\Z)", sample, re.MULTILINE)) > 1:
-                yield Dialect(delimiter, "'")
-
-
-def _parts(delimiter: str, rows: list[list[str]], quoted: int, width: int, share: float) -> bool:
-    """Whether what stands between these cells parts columns, and not just words of a text in one column."""
-    body = [row for row in rows[1:] if len(row) == width]
-    columns = list(zip(*body, strict=True))
-    if delimiter in _RARE:
-        return share == 1 and len(rows) > 1
-    if delimiter == " ":
-        # A date and its time, or two words, are no columns: there must be more, and one of them of numbers.
-        numbers = [sum(map(is_number, column)) >= _MOST * len(column) for column in columns]
-        more = width > 2 or (numbers == [True] * width and not any(":" in cell for row in body for cell in row))
-        return len(rows[0]) == width and (quoted >= len(body) > 0 or (more and share >= _MOST and any(numbers)))
-    if len(rows[0]) > 1 or quoted or len(rows) < 2:
-        return True
-    # Below a single name: two rows of one width must stand together, and not look like words behind a comma.
-    together = any(len(one) == len(other) > 1 for one, other in pairwise(rows))
-    spaced = delimiter == ", " or all(cell.startswith(" ") for row in body for cell in row[1:])
-    prose = spaced and all(cell.lstrip()[:1].isalpha() for row in body for cell in row[1:])
-    return together and not prose

@@ -1,6 +1,6 @@
 """The process that sets the PDF: it knows the text, but has no network, may write no file, and can be stopped.
 
-Started by ``app.sandbox.process``. The job is ``{"document": …, "made": seconds since 1970}``; the answer
+Started by ``app.sandbox.parent``. The job is ``{"document": …, "made": seconds since 1970}``; the answer
 is a frame ``{"k": "pdf"}`` with the file.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 import typst
 
 from app.report.summary.glyphs import drawable, fit, fonts
-from app.sandbox.process import enter, jobs, send
+from app.sandbox.child import give_up_rights, jobs, send
 
 TEMPLATES = Path(__file__).parent / "templates"
 CPU_S = 60
@@ -23,7 +23,7 @@ def main() -> None:
     job = next(jobs())
     template = (TEMPLATES / "summary.typ").read_bytes()
     drawable()  # the fonts' character maps are read before the doors close
-    enter(cpu_s=CPU_S)
+    give_up_rights(cpu_s=CPU_S)
     send(job["out"], {"k": "ready"})  # from here on its time counts
     send(job["out"], {"k": "pdf"}, typeset(template, job["document"], job["made"]))
 

@@ -8,7 +8,7 @@ from app.errors import Mistake
 from app.report.summary.block import Caps
 from app.report.summary.layout import blocks
 from app.report.summary.words import word_of_page
-from app.sandbox import process as sandbox
+from app.sandbox.parent import Killed, run
 
 MEDIA_TYPE = "application/pdf"
 # Paper has an end: what goes beyond is counted in a sentence and stands in the JSON and CSV forms.
@@ -37,9 +37,9 @@ def render(summary: Mapping[str, Any], wall_s: float = WALL_S) -> bytes:
     }
     made = int(datetime.fromisoformat(summary["generated_at"]).timestamp())
     try:
-        for frame, payload in sandbox.run({"document": document, "made": made}, (), wall_s, "app.report.summary.child"):
+        for frame, payload in run({"document": document, "made": made}, (), wall_s, "app.report.summary.child"):
             if frame["k"] == "pdf":
                 return bytes(payload)
-    except sandbox.Killed as death:
+    except Killed as death:
         raise NotMade from death
     raise NotMade

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from app.sandbox.process import Killed, run
+from app.sandbox.parent import Killed, run
 
 Frames = list[tuple[dict[str, Any], bytes | bytearray]]
 
@@ -26,8 +26,9 @@ def test_polars_works_with_all_protections() -> None:
 
 
 def test_network_programs_and_files_are_out_of_reach(tmp_path: Path) -> None:
-    """Sockets, other programs, new processes and new files are all refused, and nothing appears on disk."""
+    """A forbidden system call fails: sockets, programs, processes, signals and changes to files are all refused."""
     what = ["socket", "connect", "exec", "spawn", "fork", "create", "unlink"]
+    what += ["folder", "rename", "mode", "link", "signal", "io_uring_setup"]
     [(header, _)] = child(act="attempt", what=what)
     assert header == dict.fromkeys(what, "PermissionError")
     assert not Path("forbidden-file").exists()
@@ -76,8 +77,8 @@ def test_the_wall_clock_kills() -> None:
     assert killed.value.reason == "time"
 
 
-def test_its_last_word_ends_it() -> None:
-    """A child that has said its last word is not waited for, and nothing it sent is doubted."""
+def test_the_frame_bye_ends_the_answer() -> None:
+    """After ``bye`` the parent does not wait for the child, and everything it sent counts."""
     assert [head for head, _ in child(wall_s=1, act="bye")] == [{"k": "bye"}]
 
 

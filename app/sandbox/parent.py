@@ -1,16 +1,10 @@
-"""Running the reader where it can do no harm: a child process without network, with limits, that can be killed.
-
-Jobs go from parent to child over a local socket that is the child's standard input: 8 bytes length (little endian) and
-JSON; with the first job come the open files. Frames go from child to parent over a pipe: 4 bytes length of the JSON
-header, 8 bytes length of the payload (both little endian), the header, the payload.
-"""
+"""The parent's side: it starts the child, hands it jobs and open files, reads its frames, and ends it in time."""
 
 import fcntl
 import json
 import os
 import select
 import socket
-import struct
 import subprocess
 import sys
 import time
@@ -18,21 +12,15 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from typing import Any
 
-_LENGTHS = struct.Struct("<IQ")
-_LENGTH = struct.Struct("<Q")
-_MOST_FILES = 253  # The kernel takes no more at once.
+from app.sandbox.frames import EXIT_MEMORY, FRAME_PREFIX, Frame, frame_lengths, pack_job
+
 _PIPE_BYTES = 1 << 20
-_KEPT = str(256 << 20)
-_MAX_HEAD = 16 << 20
-_MAX_PAYLOAD = 512 << 20
+_KEPT_BYTES = str(256 << 20)
 _START_S = 30.0  # For a child to load its modules, which on a busy machine says nothing of the file.
-_STARVED = 1.6  # So much longer a child may take that was not given half of its time by the machine.
-MEMORY = 700 << 20  # bytes that a child may use
-CPU_S = 600  # seconds of processor time
-EXIT_MEMORY = 3  # The exit status of a child that caught a MemoryError.
+_STARVED = 1.6  # Times the wall clock, for a child that was on a processor for less than half of it.
 
 
-class Killed(Exception):  # noqa: N818 (what happened, not whose error)
+class Killed(Exception):  # noqa: N818 (an event, not a mistake of the caller)
     """The child did not finish. ``reason`` is ``time``, ``memory``, ``crash`` or ``cut`` (its stream is not whole)."""
 
     def __init__(self, reason: str) -> None:
@@ -40,10 +28,10 @@ class Killed(Exception):  # noqa: N818 (what happened, not whose error)
         self.reason = reason
 
 
-class Child:
-    """``python -m module``, started at once and there until it is closed. To be used by one thread."""
+class ChildProcess:
+    """``python -m module``, started at once and running until it is closed. To be used by one thread."""
 
-    def __init__(self, module: str = "app.importers.worker") -> None:
+    def __init__(self, module: str) -> None:
         self._jobs, jobs = socket.socketpair()
         self._jobs.settimeout(_START_S)
         self._source, self._out = os.pipe()
@@ -59,27 +47,25 @@ class Child:
             os.close(self._out)
             jobs.close()
 
-    def run(
-        self, job: dict[str, Any], fds: Sequence[int], wall_s: float
-    ) -> Iterator[tuple[dict[str, Any], bytes | bytearray]]:
-        """The frames (header, payload) that answer a job, to the one with ``{"k": "bye"}`` or the child's end.
+    def run(self, job: dict[str, Any], fds: Sequence[int], wall_s: float) -> Iterator[Frame]:
+        """The frames that answer a job, to the last one (``bye``) or the child's end.
 
         The child finds ``fds`` (its own numbers for these open files; only with the first job, later ones find the
         same) and ``out`` (the pipe to write to) added to the job. ``wall_s`` counts only seconds spent waiting for the
         child once it sent its first frame (a child that a busy machine leaves waiting gets somewhat more). Raises
         ``Killed``, after which the child takes no more jobs.
         """
-        text = json.dumps({**job, "out": self._out}).encode()
-        with suppress(BrokenPipeError, ConnectionResetError):  # If it died at once, its exit status tells.
+        prefix, text = pack_job({**job, "out": self._out})
+        with suppress(BrokenPipeError, ConnectionResetError):  # If it died at once, its exit status says why.
             try:
-                socket.send_fds(self._jobs, [_LENGTH.pack(len(text))], fds)
+                socket.send_fds(self._jobs, [prefix], fds)
                 self._jobs.sendall(text)
             except TimeoutError:
                 raise Killed("time") from None
         return _frames(_Pipe(self._source, wall_s, self._process.pid), self._process)
 
     def close(self) -> None:
-        """End it, whatever it is doing."""
+        """Ends the process, whatever it is doing."""
         if self._jobs.fileno() < 0:
             return
         self._process.kill()
@@ -88,56 +74,14 @@ class Child:
         os.close(self._source)
 
 
-def run(
-    job: dict[str, Any], fds: Sequence[int], wall_s: float, module: str
-) -> Generator[tuple[dict[str, Any], bytes | bytearray], None, None]:
+def run(job: dict[str, Any], fds: Sequence[int], wall_s: float, module: str) -> Generator[Frame, None, None]:
     """The frames of one job in a child of its own, which is gone when the generator ends or is closed."""
-    with closing(Child(module)) as child:
+    with closing(ChildProcess(module)) as child:
         yield from child.run(job, fds, wall_s)
 
 
-def jobs() -> Iterator[dict[str, Any]]:
-    """The jobs, one after the other; called in the child. Only the first can be taken before ``enter``: it brings the
-    open files, for which the system is asked in a way that is refused afterwards."""
-    inbox = socket.socket(fileno=0)
-    start, fds, _, _ = socket.recv_fds(inbox, _LENGTH.size, _MOST_FILES)
-    inbox.detach()
-    while len(start) == _LENGTH.size:
-        yield {**json.loads(_exactly(_LENGTH.unpack(start)[0])), "fds": fds}
-        start = _exactly(_LENGTH.size)
-
-
-def _exactly(size: int) -> bytes:
-    """So many bytes of standard input, or fewer at its end."""
-    parts = []
-    while size and (part := os.read(0, size)):
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
-
-
-def send(out: int, header: dict[str, Any], payload: bytes | bytearray | memoryview = b"") -> None:
-    """Write one frame; called in the child."""
-    head = json.dumps(header, separators=(",", ":")).encode()
-    view = memoryview(payload).cast("B")
-    for part in (memoryview(_LENGTHS.pack(len(head), len(view)) + head), view):
-        rest = part
-        while rest:
-            rest = rest[os.write(out, rest) :]
-
-
-def enter(memory: int = MEMORY, cpu_s: int = CPU_S) -> list[str]:
-    """Gives up every right that the child does not need; called in the child once its heavy modules are loaded.
-
-    ``memory`` is in bytes, ``cpu_s`` in seconds. Returns the names of the protections that this system could not set.
-    """
-    from app.sandbox.confine import confine
-
-    return confine(memory, cpu_s)
-
-
 def _start(module: str, jobs: int, out: int) -> subprocess.Popen[bytes]:
-    """Its messages are thrown away: they could hold personal data, and what matters comes as frames."""
+    """Starts the child. Its messages are discarded: they could hold personal data, and results come as frames."""
     threads = str(min(4, os.cpu_count() or 1))
     environment = {
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
@@ -148,10 +92,10 @@ def _start(module: str, jobs: int, out: int) -> subprocess.Popen[bytes]:
         "OMP_NUM_THREADS": "1",
         # Blocks of text come and go; memory that was given back would have to be cleared by the system each time.
         "MALLOC_ARENA_MAX": "2",
-        "MALLOC_MMAP_THRESHOLD_": _KEPT,
-        "MALLOC_TRIM_THRESHOLD_": _KEPT,
+        "MALLOC_MMAP_THRESHOLD_": _KEPT_BYTES,
+        "MALLOC_TRIM_THRESHOLD_": _KEPT_BYTES,
     }
-    return subprocess.Popen(  # noqa: S603 (nothing of the person's is in the command)
+    return subprocess.Popen(  # noqa: S603 (the command holds no user input)
         [sys.executable, "-m", module],
         stdin=jobs,
         stdout=subprocess.DEVNULL,
@@ -172,7 +116,7 @@ class _Pipe:
         self.poll.register(fd, select.POLLIN)
 
     def start(self) -> None:
-        """The child has loaded what it needs: from its first frame on its time counts."""
+        """Starts the clock: called at the first frame, when the child has loaded its modules."""
         if self.began < 0:
             self.left, self.more, self.began = self.seconds, self.seconds * (_STARVED - 1), _used(self.pid)
 
@@ -197,7 +141,7 @@ class _Pipe:
 
 
 def _used(pid: int) -> float:
-    """Seconds of processor time that a process has used; where the system does not tell, it used all it had."""
+    """Seconds of processor time that a process has used; without /proc, all the time that has passed."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
             fields = file.read().rpartition(b")")[2].split()
@@ -206,23 +150,23 @@ def _used(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _frames(pipe: _Pipe, child: subprocess.Popen[bytes]) -> Iterator[tuple[dict[str, Any], bytes | bytearray]]:
+def _frames(pipe: _Pipe, child: subprocess.Popen[bytes]) -> Iterator[Frame]:
     while True:
-        lengths = pipe.read(_LENGTHS.size)
-        if not lengths:
+        prefix = pipe.read(FRAME_PREFIX)
+        if not prefix:
             break
-        if len(lengths) < _LENGTHS.size:
+        if len(prefix) < FRAME_PREFIX:
             raise Killed(_reason(child) or "cut")
-        head_size, size = _LENGTHS.unpack(lengths)
-        if head_size > _MAX_HEAD or size > _MAX_PAYLOAD:
+        lengths = frame_lengths(prefix)
+        if lengths is None:
             raise Killed("cut")  # The parent trusts nothing that the child says, its lengths included.
-        head, payload = pipe.read(head_size), pipe.read(size)
-        if len(head) < head_size or len(payload) < size:
+        head, payload = pipe.read(lengths[0]), pipe.read(lengths[1])
+        if len(head) < lengths[0] or len(payload) < lengths[1]:
             raise Killed(_reason(child) or "cut")
         pipe.start()
-        frame = json.loads(head)
-        yield frame, payload
-        if frame.get("k") == "bye":
+        header = json.loads(head)
+        yield header, payload
+        if header.get("k") == "bye":
             return
     reason = _reason(child)
     if reason:
