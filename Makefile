@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test check wheel-test accept locale lock bench evaluate fuzz clean
+.PHONY: install run test check coverage wheel-test accept locale lock bench evaluate fuzz clean
 
 install: .venv/.installed $(MO)
 
@@ -27,6 +27,11 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# The tests, with the branches of the product that they take: what is missing and the total, and as pages in htmlcov/.
+coverage: install
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term --cov-report=html
 
 # Builds the wheel, installs it into an empty environment and runs it from an empty folder.
 wheel-test: install

@@ -29,7 +29,7 @@ def main() -> None:
         command = install(place, wheel)
         empty = place / "empty"
         empty.mkdir()
-        say_help(command, empty)
+        say_version(command, empty, wheel)
         for lang, word in LANGUAGES.items():
             check(command, empty, lang, word)
         serve(command, empty)
@@ -94,9 +94,10 @@ def _output(command: Path, folder: Path, lang: str, *given: str) -> str:
     ).stdout
 
 
-def say_help(command: Path, folder: Path) -> None:
-    """``--help`` names the commands."""
+def say_version(command: Path, folder: Path, wheel: Path) -> None:
+    """``--version`` is the version of the wheel, and ``--help`` names the commands."""
     for lang in LANGUAGES:
+        assert wheel.name.split("-")[1] in _output(command, folder, lang, "--version")
         assert "check" in _output(command, folder, lang, "--help")
 
 
