@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from app.i18n import N_
+
 
 class Mistake(Exception):  # noqa: N818 (what happened, in words for people)
     """Something the person can act on. ``title`` and ``message`` are English sentences (message keys)."""
 
     status = 400
-    title = "This did not work"
-    message = "The request could not be understood. Go back, load the page again and try once more."
+    title = N_("This did not work")
+    message = N_("The request could not be understood. Go back, load the page again and try once more.")
 
     def __init__(self, message: str | None = None, **values: Any) -> None:
         super().__init__(message or self.message)
@@ -19,23 +21,23 @@ class Mistake(Exception):  # noqa: N818 (what happened, in words for people)
 class WrongHost(Mistake):
     """The address that was typed, or that another site made up, is not one of this service."""
 
-    title = "This is not the right address"
-    message = "This service does not answer to the name in the address. Check the address and try again."
+    title = N_("This is not the right address")
+    message = N_("This service does not answer to the name in the address. Check the address and try again.")
 
 
 class NotFound(Mistake):
     """Also what belongs to somebody else: foreign and unknown look the same."""
 
     status = 404
-    title = "This page does not exist"
-    message = "There is nothing at this address, or it does not belong to the case that is open in this browser."
+    title = N_("This page does not exist")
+    message = N_("There is nothing at this address, or it does not belong to the case that is open in this browser.")
 
 
 class NoCase(NotFound):
     """A page that needs a case, in a browser that has none open."""
 
-    title = "No case is open in this browser"
-    message = (
+    title = N_("No case is open in this browser")
+    message = N_(
         "To see this page, first choose what happened or hand in a file on the front page. "
         "If you have a resume code, you can enter it there."
     )
@@ -43,16 +45,16 @@ class NoCase(NotFound):
 
 class WrongMethod(Mistake):
     status = 405
-    title = "This cannot be opened like this"
-    message = "This address belongs to a button. Go back to the page it is on and press it there."
+    title = N_("This cannot be opened like this")
+    message = N_("This address belongs to a button. Go back to the page it is on and press it there.")
 
 
 class Forbidden(Mistake):
     """The form did not come from our own page, or the page was loaded before the case was opened."""
 
     status = 403
-    title = "This form is out of date"
-    message = (
+    title = N_("This form is out of date")
+    message = N_(
         "For your safety this was not carried out, because the form did not come from this page as it is now. "
         "Go back, load the page again and send it once more. Nothing was changed."
     )
@@ -60,40 +62,40 @@ class Forbidden(Mistake):
 
 class TooLarge(Mistake):
     status = 413
-    title = "This is too large"
-    message = "What was sent is larger than the limit of {limit}. Nothing of it was kept. Send less at once."
+    title = N_("This is too large")
+    message = N_("What was sent is larger than the limit of {limit}. Nothing of it was kept. Send less at once.")
 
 
 class Unreadable(Mistake):
     status = 422
-    title = "Something in the form is missing"
-    message = "The form did not arrive complete. Go back, fill it in again and send it once more."
+    title = N_("Something in the form is missing")
+    message = N_("The form did not arrive complete. Go back, fill it in again and send it once more.")
 
 
 class NothingChosen(Unreadable):
-    title = "Nothing was handed in"
-    message = "No file was chosen and no text was pasted. Go back, choose at least one file, and send it again."
+    title = N_("Nothing was handed in")
+    message = N_("No file was chosen and no text was pasted. Go back, choose at least one file, and send it again.")
 
 
 class CutOff(Mistake):
     """The browser stopped sending. Usually nobody reads this page; it is logged as a plain 400."""
 
-    title = "The upload was cut off"
-    message = "The upload stopped before it was complete. Nothing of it was kept. Please hand it in again."
+    title = N_("The upload was cut off")
+    message = N_("The upload stopped before it was complete. Nothing of it was kept. Please hand it in again.")
 
 
 class TooMany(Mistake):
     status = 409
-    title = "This case is full"
-    message = "One case holds at most {files} files and {limit} altogether. Remove files you no longer need first."
+    title = N_("This case is full")
+    message = N_("One case holds at most {files} files and {limit} altogether. Remove files you no longer need first.")
 
 
 class Meanwhile(Mistake):
     """Two windows changed the same thing; the first one counts."""
 
     status = 409
-    title = "This was changed meanwhile"
-    message = (
+    title = N_("This was changed meanwhile")
+    message = N_(
         "Another window or device changed the same thing since this page was shown, so nothing was overwritten. "
         "Go back, load the page again and look at it as it stands now."
     )
@@ -103,43 +105,49 @@ class WrongCode(Mistake):
     """The same words whether the code is unknown or only its secret part is wrong."""
 
     status = 403
-    title = "This code opens no case"
-    message = "No case opens with this code. Check every character; it may also be that the case was deleted."
+    title = N_("This code opens no case")
+    message = N_("No case opens with this code. Check every character; it may also be that the case was deleted.")
 
 
 class Wait(Mistake):
     status = 429
-    title = "Please wait a little"
-    message = "There were too many attempts. Wait {seconds} seconds and try again."
+    title = N_("Please wait a little")
+    message = N_("There were too many attempts. Wait {seconds} seconds and try again.")
 
 
 class Busy(Mistake):
     """The database or the disk does not take it now."""
 
     status = 503
-    title = "This does not work at the moment"
-    message = "The service cannot save anything at the moment. Nothing was changed. Please try again in a few minutes."
+    title = N_("This does not work at the moment")
+    message = N_(
+        "The service cannot save anything at the moment. Nothing was changed. Please try again in a few minutes."
+    )
 
 
 class Damaged(Mistake):
     """A blob of the vault does not open."""
 
     status = 500
-    title = "A stored file is damaged"
-    message = "A stored file can no longer be opened. Remove it from the case and hand it in again."
+    title = N_("A stored file is damaged")
+    message = N_("A stored file can no longer be opened. Remove it from the case and hand it in again.")
 
 
 START_SENTENCES = {
-    "number": "{name} must be a whole number above 0, not “{value}”.",
-    "system": "The service needs Linux: only there can it hold uploads in memory instead of in a readable file.",
-    "folder": "The data folder {path} cannot be used: {reason}.",
-    "key_open": "The master key {path} can be read by other users of this computer, so the service does not start. "
-    "Make it private first: chmod 600 {path}",
-    "key_damaged": "The master key {path} is damaged. Put your copy of it back; without it no case can be opened.",
-    "port": "The service cannot listen at {address}: {reason}. Choose another port with --port.",
-    "driver": "MIOBOE_DATABASE needs the driver {module}, which is not installed. For PostgreSQL install it with: "
-    "pip install 'mioboe[postgres]'",
-    "database": "The database cannot be opened. Check MIOBOE_DATABASE, and that the database is running.",
+    "number": N_("{name} must be a whole number above 0, not “{value}”."),
+    "system": N_("The service needs Linux: only there can it hold uploads in memory instead of in a readable file."),
+    "folder": N_("The data folder {path} cannot be used: {reason}."),
+    "key_open": N_(
+        "The master key {path} can be read by other users of this computer, so the service does not start. "
+        "Make it private first: chmod 600 {path}"
+    ),
+    "key_damaged": N_("The master key {path} is damaged. Put your copy of it back; without it no case can be opened."),
+    "port": N_("The service cannot listen at {address}: {reason}. Choose another port with --port."),
+    "driver": N_(
+        "MIOBOE_DATABASE needs the driver {module}, which is not installed. For PostgreSQL install it with: "
+        "pip install 'mioboe[postgres]'"
+    ),
+    "database": N_("The database cannot be opened. Check MIOBOE_DATABASE, and that the database is running."),
 }
 
 

@@ -23,6 +23,7 @@ from starlette.types import Scope
 from app.cases import erase
 from app.cases.runs import Runner
 from app.errors import CannotStart
+from app.i18n import N_
 from app.i18n.translate import gettext
 from app.settings import Settings, load
 from app.storage import service
@@ -94,9 +95,11 @@ class Assets(StaticFiles):
 
 
 SERVE_SENTENCES = {
-    "address": "Mioboe is at {address} (stop it with Ctrl+C)",
-    "public": "Warning: other computers can reach this address, and what they send over plain http can be read on the "
-    "way. Put a web server with TLS (https) in front of it, or use it on this computer only.",
+    "address": N_("Mioboe is at {address} (stop it with Ctrl+C)"),
+    "public": N_(
+        "Warning: other computers can reach this address, and what they send over plain http can be read on the "
+        "way. Put a web server with TLS (https) in front of it, or use it on this computer only."
+    ),
 }
 
 

@@ -12,17 +12,18 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
+from checklists import N_
 from checklists.model import ROOT, Market, Source, Valid, overdue
 from checklists.schema import ContentError, Days, Sentence, build, read
 
 # The days that deadlines count from, and how to ask for them.
 FACT_SENTENCES = {
-    "statement": "On which day were you notified of the statement that shows the charge?",
-    "charge": "On which day was the charge made?",
-    "learned": "On which day did you notice it?",
-    "notice": "On which day did you tell the card company or the bank?",
-    "pending_order": "On which day was the latest of the pending orders placed?",
-    "secured": "On which day had you secured the account?",
+    "statement": N_("On which day were you notified of the statement that shows the charge?"),
+    "charge": N_("On which day was the charge made?"),
+    "learned": N_("On which day did you notice it?"),
+    "notice": N_("On which day did you tell the card company or the bank?"),
+    "pending_order": N_("On which day was the latest of the pending orders placed?"),
+    "secured": N_("On which day had you secured the account?"),
 }
 Fact = Literal["statement", "charge", "learned", "notice", "pending_order", "secured"]
 LAST_YEAR = 9000  # no statement bears such a day, and the calendar ends before its period does

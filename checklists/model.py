@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from checklists import N_
 from checklists.schema import ContentError, Days, Link, Named, Sentence, build, read
 
 ROOT = Path(__file__).parent
@@ -31,56 +32,62 @@ Record = Literal[
 
 # The phases in their fixed order, which are the folders under ``steps``.
 PHASE_LABELS = {
-    "safe": "Be safe",
-    "save": "Save the evidence",
-    "stop": "Stop the loss",
-    "mail": "Protect your mailbox",
-    "phone": "Protect your phone number",
-    "device": "Clean your devices",
-    "shop": "Take the shop account back",
-    "rec": "Check the money",
-    "parcel": "Deal with the parcel",
-    "claim": "Claim the money back",
-    "report": "Report it",
-    "seller": "For sellers",
-    "watch": "Keep watching",
+    "safe": N_("Be safe"),
+    "save": N_("Save the evidence"),
+    "stop": N_("Stop the loss"),
+    "mail": N_("Protect your mailbox"),
+    "phone": N_("Protect your phone number"),
+    "device": N_("Clean your devices"),
+    "shop": N_("Take the shop account back"),
+    "rec": N_("Check the money"),
+    "parcel": N_("Deal with the parcel"),
+    "claim": N_("Claim the money back"),
+    "report": N_("Report it"),
+    "seller": N_("For sellers"),
+    "watch": N_("Keep watching"),
 }
 PHASES = tuple(PHASE_LABELS)
 # What happened, in plain groups, as the questionnaire shows them.
 GROUP_LABELS = {
-    "parcel": "A parcel or a delivery",
-    "order": "An order, an address or a review in my account",
-    "money": "A charge, a card, a refund or a balance",
-    "signin": "Signing in, or the settings of my account",
-    "message": "A message, a link, a call or my phone",
-    "person": "Someone I know may be doing this",
-    "seller": "I sell, and orders harm me",
-    "other": "A case that is stuck, or just to be sure",
+    "parcel": N_("A parcel or a delivery"),
+    "order": N_("An order, an address or a review in my account"),
+    "money": N_("A charge, a card, a refund or a balance"),
+    "signin": N_("Signing in, or the settings of my account"),
+    "message": N_("A message, a link, a call or my phone"),
+    "person": N_("Someone I know may be doing this"),
+    "seller": N_("I sell, and orders harm me"),
+    "other": N_("A case that is stuck, or just to be sure"),
 }
-PRIORITY_LABELS = {"essential": "Most important", "recommended": "Recommended", "optional": "If you have time"}
+PRIORITY_LABELS = {
+    "essential": N_("Most important"),
+    "recommended": N_("Recommended"),
+    "optional": N_("If you have time"),
+}
 WARN_SENTENCES = {
-    "may_alert_other_person": "Whoever else is in this account may notice this. If it could be someone close to you "
-    "and you are afraid of how they will react, talk to someone you trust first.",
+    "may_alert_other_person": N_(
+        "Whoever else is in this account may notice this. If it could be someone close to you "
+        "and you are afraid of how they will react, talk to someone you trust first."
+    ),
 }
 # What is worth writing down when a step is done.
 RECORD_LABELS = {
-    "time": "When",
-    "device": "Device used",
-    "note": "Note",
-    "person": "Who",
-    "answer": "Answer",
-    "file": "File",
-    "order": "Order number",
-    "amount": "Amount",
-    "card": "Last four digits of the card",
-    "address": "Address",
-    "shop": "Shop",
-    "carrier": "Carrier",
-    "tracking": "Tracking number",
-    "photo": "Picture",
-    "case_number": "Case number",
-    "promise": "What was promised",
-    "due": "By when",
+    "time": N_("When"),
+    "device": N_("Device used"),
+    "note": N_("Note"),
+    "person": N_("Who"),
+    "answer": N_("Answer"),
+    "file": N_("File"),
+    "order": N_("Order number"),
+    "amount": N_("Amount"),
+    "card": N_("Last four digits of the card"),
+    "address": N_("Address"),
+    "shop": N_("Shop"),
+    "carrier": N_("Carrier"),
+    "tracking": N_("Tracking number"),
+    "photo": N_("Picture"),
+    "case_number": N_("Case number"),
+    "promise": N_("What was promised"),
+    "due": N_("By when"),
 }
 
 

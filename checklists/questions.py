@@ -13,6 +13,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
+from checklists import N_
 from checklists.model import ROOT, Market, symptoms
 from checklists.schema import Sentence, build, read
 
@@ -20,17 +21,17 @@ Answers = Mapping[str, Sequence[str]]
 
 START = "what"
 UNKNOWN = "unknown"
-UNKNOWN_LABEL = "I do not know"
-START_SENTENCE = "What happened? Choose everything that fits."
+UNKNOWN_LABEL = N_("I do not know")
+START_SENTENCE = N_("What happened? Choose everything that fits.")
 JUST_CHECKING = "symptom.just_checking"  # what somebody gets who does not know what happened
 LONGEST = 300  # characters of a text answer
 
 PROBLEM_SENTENCES = {
-    "none": "Choose an answer. “I do not know” is an answer too.",
-    "one": "Choose one answer only.",
-    "day": "Give the day as year, month and day, for example 2026-03-09.",
-    "last4": "Give only the last four digits of the card.",
-    "long": "Use at most 300 characters.",
+    "none": N_("Choose an answer. “I do not know” is an answer too."),
+    "one": N_("Choose one answer only."),
+    "day": N_("Give the day as year, month and day, for example 2026-03-09."),
+    "last4": N_("Give only the last four digits of the card."),
+    "long": N_("Use at most 300 characters."),
 }
 # The order of the files: safety first.
 FILES = ("person", "parcel", "order", "money", "signin", "message", "seller", "other")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from analyzers import N_
 from analyzers.engine.findings import Evidence, Finding
 from analyzers.events.facts import SEVERITIES, Money, Sentence, Severity, Values
 from analyzers.events.links import moment
@@ -28,9 +29,9 @@ SENTENCES = 6  # of one story
 SIGN_INS = "login"  # the family of detectors that look at sign-ins
 WHOLE = "case."  # the family of detectors that look at everything together
 MISSING = "giftcard.chain_break"  # its rows are harmless; what they do not explain is the money
-ONE_SENTENCE = "{at}: {what}."
-MANY_SENTENCE = "From {at} on, {count} times: {what}."
-MORE_SENTENCE = "Further findings that belong to this: {count}."
+ONE_SENTENCE = N_("{at}: {what}.")
+MANY_SENTENCE = N_("From {at} on, {count} times: {what}.")
+MORE_SENTENCE = N_("Further findings that belong to this: {count}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,47 +1,56 @@
 """What to say, and what to get, where no file handed in fills a table or a column that a detector needs."""
 
+from analyzers import N_
+
 MISSING_SENTENCES = {
-    "orders": "No file with your orders was handed in.",
-    "orders.at": "None of the files handed in says when orders were placed.",
-    "orders.payment": "None of the files handed in says how orders were paid.",
-    "orders.address": "None of the files handed in says where orders were sent.",
-    "orders.total_minor": "None of the files handed in says what orders cost.",
-    "refunds": "No file with your refunds was handed in. An account without refunds has no such file.",
-    "refunds.amount_minor": "None of the files handed in says how much was refunded.",
-    "refunds.status": "None of the files handed in says which refunds were completed.",
-    "refunds.destination": "None of the files handed in says where refunds were paid to.",
-    "ledger": "No gift-card history was handed in. It is a page that you save or paste, because Amazon gives no file "
-    "of it.",
-    "ledger of points": "No history of your points was handed in.",
-    "ledger.amount_minor": "None of the gift-card histories handed in shows amounts.",
-    "ledger.balance_minor": "None of the gift-card histories handed in shows the balance after each entry.",
-    "ledger.amount_minor of points": "None of the histories of points handed in shows amounts.",
-    "ledger.balance_minor of points": "None of the histories of points handed in shows the balance after each entry.",
-    "ledger.order_id": "None of the gift-card histories handed in names the orders that gift cards were used for.",
-    "orders.kind": "None of the files handed in gives the titles of what was ordered.",
-    "orders.item_id": "None of the files handed in names the items that were ordered.",
-    "orders.source": "No file with your orders was handed in.",
-    "returns": "No file with your returns was handed in. An account without returns has no such file.",
-    "payments": "No list of payments was handed in. Payment services, cards and banks give one; at Amazon it is the "
-    "page “Your Transactions”, which you paste.",
-    "payments.merchant": "None of the lists of payments handed in says who was paid.",
-    "payments.order_id": "None of the lists of payments handed in names orders.",
-    "logins": "No list of sign-ins was handed in.",
-    "logins.country": "The country of the sign-ins is not known, because no file handed in gives their internet "
-    "addresses.",
-    "logins.agent": "None of the lists of sign-ins handed in says which devices were used.",
-    "logins.success": "None of the lists of sign-ins handed in tells failed attempts from good ones.",
-    "logins.activity": "None of the lists of sign-ins handed in says what was done.",
-    "logins.at_basis": "None of the lists of sign-ins handed in gives the times of sign-ins.",
-    "changes": "No list of changes to an account (password, devices, cards) was handed in.",
-    "logins.prefix": "The network of the sign-ins is not known, because no file handed in gives their internet "
-    "addresses.",
+    "orders": N_("No file with your orders was handed in."),
+    "orders.at": N_("None of the files handed in says when orders were placed."),
+    "orders.payment": N_("None of the files handed in says how orders were paid."),
+    "orders.address": N_("None of the files handed in says where orders were sent."),
+    "orders.total_minor": N_("None of the files handed in says what orders cost."),
+    "refunds": N_("No file with your refunds was handed in. An account without refunds has no such file."),
+    "refunds.amount_minor": N_("None of the files handed in says how much was refunded."),
+    "refunds.status": N_("None of the files handed in says which refunds were completed."),
+    "refunds.destination": N_("None of the files handed in says where refunds were paid to."),
+    "ledger": N_(
+        "No gift-card history was handed in. It is a page that you save or paste, because Amazon gives no file of it."
+    ),
+    "ledger of points": N_("No history of your points was handed in."),
+    "ledger.amount_minor": N_("None of the gift-card histories handed in shows amounts."),
+    "ledger.balance_minor": N_("None of the gift-card histories handed in shows the balance after each entry."),
+    "ledger.amount_minor of points": N_("None of the histories of points handed in shows amounts."),
+    "ledger.balance_minor of points": N_(
+        "None of the histories of points handed in shows the balance after each entry."
+    ),
+    "ledger.order_id": N_("None of the gift-card histories handed in names the orders that gift cards were used for."),
+    "orders.kind": N_("None of the files handed in gives the titles of what was ordered."),
+    "orders.item_id": N_("None of the files handed in names the items that were ordered."),
+    "orders.source": N_("No file with your orders was handed in."),
+    "returns": N_("No file with your returns was handed in. An account without returns has no such file."),
+    "payments": N_(
+        "No list of payments was handed in. Payment services, cards and banks give one; at Amazon it is the "
+        "page “Your Transactions”, which you paste."
+    ),
+    "payments.merchant": N_("None of the lists of payments handed in says who was paid."),
+    "payments.order_id": N_("None of the lists of payments handed in names orders."),
+    "logins": N_("No list of sign-ins was handed in."),
+    "logins.country": N_(
+        "The country of the sign-ins is not known, because no file handed in gives their internet addresses."
+    ),
+    "logins.agent": N_("None of the lists of sign-ins handed in says which devices were used."),
+    "logins.success": N_("None of the lists of sign-ins handed in tells failed attempts from good ones."),
+    "logins.activity": N_("None of the lists of sign-ins handed in says what was done."),
+    "logins.at_basis": N_("None of the lists of sign-ins handed in gives the times of sign-ins."),
+    "changes": N_("No list of changes to an account (password, devices, cards) was handed in."),
+    "logins.prefix": N_(
+        "The network of the sign-ins is not known, because no file handed in gives their internet addresses."
+    ),
 }
-ONLY_DIGITAL_SENTENCE = (
+ONLY_DIGITAL_SENTENCE = N_(
     "Of your orders at Amazon only the digital ones (books, films, apps) were handed in, so nothing can be said about "
     "the others."
 )
-OTHER_SENTENCE = "None of the files handed in holds what this check needs."
+OTHER_SENTENCE = N_("None of the files handed in holds what this check needs.")
 
 GET = {
     "orders": ("amazon.order_history",),

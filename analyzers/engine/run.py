@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from analyzers import N_
 from analyzers.engine import missing
 from analyzers.engine.calibration import ALPHA, chance
 from analyzers.engine.detector import Detector, detectors
@@ -23,7 +24,9 @@ from analyzers.features import Feature, features, last_event
 
 __all__ = ["Finding", "Outcome", "detectors", "run"]
 
-FAILED_SENTENCE = "This check stopped because of a fault in this product, not in your files (reference {reference})."
+FAILED_SENTENCE = N_(
+    "This check stopped because of a fault in this product, not in your files (reference {reference})."
+)
 # Of two answers that both hold for a finding the more careful one counts.
 CAREFUL = ("not_mine", "not_sure", "family", "mine")
 

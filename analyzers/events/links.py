@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.events.coverage import DAY, Coverage, provider_of
 from analyzers.events.facts import Gap, Ref
 
@@ -14,26 +15,45 @@ from analyzers.events.facts import Gap, Ref
 SCHEMA = pl.Schema({"row": pl.UInt32, "order_shop": pl.String, "state": pl.String, "day": pl.Date})
 
 GAP_SENTENCES = {
-    "unreadable": "Some entries name no order number or no date that can be read, so they cannot be compared with your "
-    "orders (entries: {count}).",
-    "no_orders": "No file with your orders was handed in, so refunds or gift-card uses cannot be compared with your "
-    "orders (entries: {count}).",
-    "digital": "Some entries belong to digital orders (books, films, apps), which are in a file of their own that was "
-    "not handed in (entries: {count}).",
-    "torn": "Some entries belong to orders that your list does not show (entries: {count}). But rows of that list "
-    "could not be read, so they may be there.",
-    "other_kind": "Some entries have order numbers of a kind that is not in the order files handed in (entries: "
-    "{count}).",
-    "other_shop": "Some entries belong to {shop}, and no file with orders from there was handed in (entries: {count}).",
-    "other_shop_any": "Some entries belong to a shop whose orders were not handed in (entries: {count}).",
-    "before": "Your order files begin too late to judge some entries (entries: {count}). The orders from {shop} begin "
-    "on {day}, and these entries may belong to an older order.",
-    "before_any": "Your order files begin too late to judge some entries (entries: {count}). The orders begin on "
-    "{day}, and these entries may belong to an older order.",
-    "after": "Your order files end too early to judge some entries (entries: {count}). The orders from {shop} are "
-    "known up to {day}, and these entries may belong to a newer order.",
-    "after_any": "Your order files end too early to judge some entries (entries: {count}). The orders are known up to "
-    "{day}, and these entries may belong to a newer order.",
+    "unreadable": N_(
+        "Some entries name no order number or no date that can be read, so they cannot be compared with your "
+        "orders (entries: {count})."
+    ),
+    "no_orders": N_(
+        "No file with your orders was handed in, so refunds or gift-card uses cannot be compared with your "
+        "orders (entries: {count})."
+    ),
+    "digital": N_(
+        "Some entries belong to digital orders (books, films, apps), which are in a file of their own that was "
+        "not handed in (entries: {count})."
+    ),
+    "torn": N_(
+        "Some entries belong to orders that your list does not show (entries: {count}). But rows of that list "
+        "could not be read, so they may be there."
+    ),
+    "other_kind": N_(
+        "Some entries have order numbers of a kind that is not in the order files handed in (entries: {count})."
+    ),
+    "other_shop": N_(
+        "Some entries belong to {shop}, and no file with orders from there was handed in (entries: {count})."
+    ),
+    "other_shop_any": N_("Some entries belong to a shop whose orders were not handed in (entries: {count})."),
+    "before": N_(
+        "Your order files begin too late to judge some entries (entries: {count}). The orders from {shop} begin "
+        "on {day}, and these entries may belong to an older order."
+    ),
+    "before_any": N_(
+        "Your order files begin too late to judge some entries (entries: {count}). The orders begin on "
+        "{day}, and these entries may belong to an older order."
+    ),
+    "after": N_(
+        "Your order files end too early to judge some entries (entries: {count}). The orders from {shop} are "
+        "known up to {day}, and these entries may belong to a newer order."
+    ),
+    "after_any": N_(
+        "Your order files end too early to judge some entries (entries: {count}). The orders are known up to "
+        "{day}, and these entries may belong to a newer order."
+    ),
 }
 AMAZON = "amazon"
 WITHOUT_SHIPPING = ["amazon.report_items"]  # lists whose totals leave out what the sending cost

@@ -5,23 +5,30 @@ from datetime import date
 from ipaddress import ip_network
 from typing import Any, NamedTuple
 
+from analyzers import N_
+
 VERDICTS = ("mine", "family", "not_mine", "not_sure")
 LISTS = ("countries", "addresses", "household", "cards", "networks", "marketplaces")
 
 OWNER_SENTENCES = {
-    "yaml": "The owner file is not valid YAML (line {line}). Write one key per line, such as “countries: [JP]”.",
-    "mapping": "The owner file must hold keys and their values, such as “countries: [JP]”.",
-    "unknown": "The owner file has the key “{key}”, which is not known. Known keys are: {known}.",
-    "list": "“{key}” in the owner file must be a list of plain texts, such as “{key}: [one, two]”.",
-    "country": "“{key}” in the owner file holds “{value}”. Write countries with their two letters, such as JP or US.",
-    "card": "“{key}” in the owner file holds “{value}”. Write only the last four digits of a card.",
-    "network": "“{key}” in the owner file holds “{value}”. Write a network such as 203.0.113.0/24, a number such as "
-    "AS2516, "
-    "or the word vpn.",
-    "trips": "“{key}” in the owner file must be a list of trips, each with “from”, “to” and “place”.",
-    "trip_date": "A trip in the owner file holds “{value}”. Write days as 2026-01-31, the first one not after the "
-    "last.",
-    "verdicts": "“{key}” in the owner file must give each finding one of these answers: {known}.",
+    "yaml": N_("The owner file is not valid YAML (line {line}). Write one key per line, such as “countries: [JP]”."),
+    "mapping": N_("The owner file must hold keys and their values, such as “countries: [JP]”."),
+    "unknown": N_("The owner file has the key “{key}”, which is not known. Known keys are: {known}."),
+    "list": N_("“{key}” in the owner file must be a list of plain texts, such as “{key}: [one, two]”."),
+    "country": N_(
+        "“{key}” in the owner file holds “{value}”. Write countries with their two letters, such as JP or US."
+    ),
+    "card": N_("“{key}” in the owner file holds “{value}”. Write only the last four digits of a card."),
+    "network": N_(
+        "“{key}” in the owner file holds “{value}”. Write a network such as 203.0.113.0/24, a number such as "
+        "AS2516, "
+        "or the word vpn."
+    ),
+    "trips": N_("“{key}” in the owner file must be a list of trips, each with “from”, “to” and “place”."),
+    "trip_date": N_(
+        "A trip in the owner file holds “{value}”. Write days as 2026-01-31, the first one not after the last."
+    ),
+    "verdicts": N_("“{key}” in the owner file must give each finding one of these answers: {known}."),
 }
 
 

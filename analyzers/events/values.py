@@ -6,14 +6,15 @@ from datetime import date, datetime
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.events.facts import Gap, Money, Ref, Sentence, Value
 
-UNREADABLE_LABEL = "An amount that cannot be read"
+UNREADABLE_LABEL = N_("An amount that cannot be read")
 UNREADABLE = Sentence(UNREADABLE_LABEL)
 NOTHING = ""
 MOST = 40  # further events that a finding cites as context
 LISTED = 50  # findings of one detector; more are no help to anybody
-LISTED_SENTENCE = "Only the {listed} latest of {count} findings of this check are listed."
+LISTED_SENTENCE = N_("Only the {listed} latest of {count} findings of this check are listed.")
 
 
 def when(at: datetime, basis: str | None) -> datetime | date:

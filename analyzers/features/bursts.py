@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from analyzers import N_
+
 
 class Burst(NamedTuple):
     """Places in the list of times: from ``first``, enough of them at ``enough``, the last one before ``end``."""
@@ -36,7 +38,7 @@ def bursts(times: list[datetime], count: int, window: timedelta, most: int) -> I
         first, found = end, found + 1
 
 
-SURPRISE_SENTENCE = "How surprising the first {count} of them are, as the time before suggests."
+SURPRISE_SENTENCE = N_("How surprising the first {count} of them are, as the time before suggests.")
 YEAR = timedelta(days=365)
 LEARNED = timedelta(days=14)  # the shortest past that says what is usual (as Entra ID learns)
 

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.events.facts import Part, Ref, Sentence
 from analyzers.events.history import History
 from analyzers.events.values import NOTHING, note
@@ -40,49 +41,66 @@ ODD: dict[Odd, float] = {
 CONTROL: tuple[str, ...] = ("password", "mail", "phone", "two_step")
 
 SIGN_SENTENCES: dict[Family, str] = {
-    "login": "Around that time the account was used over a network or with a device that your history shows at no "
-    "other time.",
-    "control": "Around that time the password, the mail address, the telephone number or the two-step verification was "
-    "changed from a place that is not usual for you.",
-    "device": "Around that time a device was added to the account.",
-    "card": "Around that time a payment card was added to the account.",
-    "address": "Around that time an order went to a receiver whom no earlier order names.",
-    "gift_card": "Around that time gift cards were bought, which is not usual for you.",
-    "balance": "Around that time your balance was used, or money was paid back, for an order that is not in your list.",
+    "login": N_(
+        "Around that time the account was used over a network or with a device that your history shows at no "
+        "other time."
+    ),
+    "control": N_(
+        "Around that time the password, the mail address, the telephone number or the two-step verification was "
+        "changed from a place that is not usual for you."
+    ),
+    "device": N_("Around that time a device was added to the account."),
+    "card": N_("Around that time a payment card was added to the account."),
+    "address": N_("Around that time an order went to a receiver whom no earlier order names."),
+    "gift_card": N_("Around that time gift cards were bought, which is not usual for you."),
+    "balance": N_(
+        "Around that time your balance was used, or money was paid back, for an order that is not in your list."
+    ),
 }
 
 
 ODD_SENTENCES: dict[Odd, str] = {
-    "replaced": "It cost nothing and holds what an order of the year before brought to another address, so a "
-    "replacement may have been sent elsewhere.",
-    "apart": "Orders to that address came shortly after sign-ins over one network and with one device that come before "
-    "hardly any other order.",
-    "fresh": "What was first ordered there cost far more than usual, nothing went there before, and it is not long "
-    "ago.",
-    "unnamed": "You named the addresses that you know, this is none of them, and it is not long ago.",
-    "shop": "It was placed at a shop that no earlier order names.",
-    "many": "Within two weeks several orders, for more money than usual, went to somebody whom earlier orders do not "
-    "name.",
-    "running": "Within a month, not long ago, at least five orders went to somebody whom earlier orders do not name.",
-    "people": "Within some weeks orders went to several people whom earlier orders do not name.",
-    "dear_twice": "Within a month two or more orders for far more money than usual went there, where none had gone "
-    "before.",
-    "dear": "It was for far more money than your other orders, and earlier orders do not name its receiver.",
-    "payer": "It was paid in a way that no earlier order names, and earlier orders do not name its receiver.",
+    "replaced": N_(
+        "It cost nothing and holds what an order of the year before brought to another address, so a "
+        "replacement may have been sent elsewhere."
+    ),
+    "apart": N_(
+        "Orders to that address came shortly after sign-ins over one network and with one device that come before "
+        "hardly any other order."
+    ),
+    "fresh": N_(
+        "What was first ordered there cost far more than usual, nothing went there before, and it is not long ago."
+    ),
+    "unnamed": N_("You named the addresses that you know, this is none of them, and it is not long ago."),
+    "shop": N_("It was placed at a shop that no earlier order names."),
+    "many": N_(
+        "Within two weeks several orders, for more money than usual, went to somebody whom earlier orders do not name."
+    ),
+    "running": N_(
+        "Within a month, not long ago, at least five orders went to somebody whom earlier orders do not name."
+    ),
+    "people": N_("Within some weeks orders went to several people whom earlier orders do not name."),
+    "dear_twice": N_(
+        "Within a month two or more orders for far more money than usual went there, where none had gone before."
+    ),
+    "dear": N_("It was for far more money than your other orders, and earlier orders do not name its receiver."),
+    "payer": N_("It was paid in a way that no earlier order names, and earlier orders do not name its receiver."),
 }
 EXCUSE_SENTENCES = {
-    "gift": "This order carries a gift message or names somebody who receives it as a gift.",
-    "regular": "Later orders went to the same address again and again.",
-    "household": "The receiver belongs to your household, as you said.",
-    "member": "The receiver belongs to your household, as you said.",
-    "receiver": "The receiver is named in earlier orders.",
-    "friend": "The receiver is named in earlier orders.",
-    "relative": "The receiver has the family name of somebody in your household, as you said.",
-    "family": "The receiver has the family name of somebody in your first orders.",
-    "institution": "The receiver or the house seems to be one that keeps what it gets for many people, such as a "
-    "shelter, a hospital or a home.",
-    "around": "You had orders sent to several other places before, as on journeys.",
-    "often": "Earlier orders went to several other people too, so presents may be usual for you.",
+    "gift": N_("This order carries a gift message or names somebody who receives it as a gift."),
+    "regular": N_("Later orders went to the same address again and again."),
+    "household": N_("The receiver belongs to your household, as you said."),
+    "member": N_("The receiver belongs to your household, as you said."),
+    "receiver": N_("The receiver is named in earlier orders."),
+    "friend": N_("The receiver is named in earlier orders."),
+    "relative": N_("The receiver has the family name of somebody in your household, as you said."),
+    "family": N_("The receiver has the family name of somebody in your first orders."),
+    "institution": N_(
+        "The receiver or the house seems to be one that keeps what it gets for many people, such as a "
+        "shelter, a hospital or a home."
+    ),
+    "around": N_("You had orders sent to several other places before, as on journeys."),
+    "often": N_("Earlier orders went to several other people too, so presents may be usual for you."),
 }
 
 

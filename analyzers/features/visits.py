@@ -6,12 +6,15 @@ from typing import Any
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.features.sign_ins import SignIns
 
 TOGETHER = timedelta(hours=72)
 LISTED = 20  # findings of one detector
-LONG_SENTENCE = "It has been used on many days since, as a device of your own would be."
-MOVED_SENTENCE = "Every sign-in since then came from that country, on several days, so you are probably there yourself."
+LONG_SENTENCE = N_("It has been used on many days since, as a device of your own would be.")
+MOVED_SENTENCE = N_(
+    "Every sign-in since then came from that country, on several days, so you are probably there yourself."
+)
 MOVED = 5  # days with sign-ins from another country alone, from which on the person is there
 PAIRS = 1_000  # pairs of sign-ins that are looked at closely
 # What tells two sign-ins of one second apart, the same in whatever order the rows come.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import ip_address
 from typing import Any
 
+from app.i18n import N_
 from app.i18n.translate import country, gettext, translate, value, when
 from app.report.model import BOUGHT, CHARGED, Report, by_card, counts
 from checklists.choose import CLEARED
@@ -29,8 +30,8 @@ CARDS = ("card_jp", "card_us")  # they are told of what a card may have paid
 ONLY_FOR = {"seller_support": SELLER, "card_jp": BOUGHT, "card_us": BOUGHT}
 BY_TIME = ("police_jp", "consumer_centre", "ic3", "report_fraud_uk")  # they are told a story; others what weighs most
 # Before what the letters tell of findings that nobody has said yet to be no one's at home, by the answer.
-MARK_SENTENCES = {None: "[I have not checked this yet]", "not_sure": "[I am not sure of this]"}
-SUM_SENTENCE = "{sum} (with what I have not checked yet)"
+MARK_SENTENCES = {None: N_("[I have not checked this yet]"), "not_sure": N_("[I am not sure of this]")}
+SUM_SENTENCE = N_("{sum} (with what I have not checked yet)")
 ORDER_ID = re.compile(r"(?:\d{3}|D\d\d)-\d{7}-\d{7}")
 
 

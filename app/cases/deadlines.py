@@ -17,6 +17,7 @@ from app.cases import self_check as selfcheck
 from app.cases.case import Case
 from app.cases.notes import Notes
 from app.errors import TooMany, Unreadable
+from app.i18n import N_
 from app.i18n.translate import translate
 from checklists import due as rules
 from checklists.choose import markets
@@ -28,9 +29,9 @@ CARD_DAYS = ("statement", "charge", "learned", "notice")
 OTHER_DAYS = ("pending_order", "secured")
 MOST = 20
 BEFORE = (7, 1)  # days before a deadline on which the calendar speaks up
-TITLE_SENTENCE = "Mioboe: {title}"
-FOLLOW_UP_SENTENCE = "Ask again: contact {number} of your log"
-TEXT_SENTENCE = "Details are in your case. Nothing personal stands in this calendar."
+TITLE_SENTENCE = N_("Mioboe: {title}")
+FOLLOW_UP_SENTENCE = N_("Ask again: contact {number} of your log")
+TEXT_SENTENCE = N_("Details are in your case. Nothing personal stands in this calendar.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from app.cases import progress as steps
 from app.cases import self_check as selfcheck
 from app.cases.case import Case
 from app.cases.notes import Notes
+from app.i18n import N_
 from app.i18n.translate import day, gettext, translate, value, when
 from app.report.model import Report
 from checklists import questions
@@ -22,21 +23,21 @@ from checklists.questions import UNKNOWN
 MOST = 30  # facts in a letter; the summary has all of them
 ME = ("name", "address", "phone", "mail", "account")
 HOUSEHOLD_LABELS = {
-    "open": "no answer yet",
-    "me": "it was this person",
-    "other": "it was somebody else at home",
-    "unknown": "does not know it",
-    "unsure": "is not sure",
+    "open": N_("no answer yet"),
+    "me": N_("it was this person"),
+    "other": N_("it was somebody else at home"),
+    "unknown": N_("does not know it"),
+    "unsure": N_("is not sure"),
 }
 LANGUAGES = {"card_jp": "ja", "police_jp": "ja", "consumer_centre": "ja", "card_us": "en", "ic3": "en"}
 LANGUAGES |= {"report_fraud_uk": "en"}
 # What a shop is asked for, and the detectors (or their families) of the findings for which it is.
 ASK_SENTENCES = {
-    "cancel": "Please cancel the orders listed here, or refund them where they have been sent.",
-    "address": "Please block the address that is not ours.",
-    "refund": "Please tell me which order each refund belongs to, who asked for it, and where it was paid.",
-    "balance": "Please look into the balance, and give back what was used without us.",
-    "secure": "Please sign out all devices, and tell me what was changed in the account and when.",
+    "cancel": N_("Please cancel the orders listed here, or refund them where they have been sent."),
+    "address": N_("Please block the address that is not ours."),
+    "refund": N_("Please tell me which order each refund belongs to, who asked for it, and where it was paid."),
+    "balance": N_("Please look into the balance, and give back what was used without us."),
+    "secure": N_("Please sign out all devices, and tell me what was changed in the account and when."),
 }
 ASKED = {
     "cancel": ("order.", "subscription."),
@@ -45,7 +46,7 @@ ASKED = {
     "balance": ("giftcard.", "points."),
     "secure": ("login.", "account.", "case."),
 }
-NUMBER_SENTENCE = "Please give me a case number, and the day by which you will answer."
+NUMBER_SENTENCE = N_("Please give me a case number, and the day by which you will answer.")
 # The groups of symptoms that a letter may tell; whom somebody suspects at home is never one of them.
 TOLD = {"seller_support": ("seller",), "card_jp": ("order", "money"), "card_us": ("order", "money")}
 TOLD_OTHERWISE = ("parcel", "order", "money", "signin", "message")
@@ -160,8 +161,8 @@ def _day(at: str, lang: str) -> str:
 def _moment(one: contacts.Entry, lang: str) -> dict[str, str]:
     what = one["promise"] or one["said"]
     if one["promised_by"]:
-        what = gettext("{promise} (by {day})", lang, promise=what, day=one["promised_by"])
-    who = gettext("{desk} ({person})", lang, desk=one["recipient"], person=one["agent"])
+        what = gettext(N_("{promise} (by {day})"), lang, promise=what, day=one["promised_by"])
+    who = gettext(N_("{desk} ({person})"), lang, desk=one["recipient"], person=one["agent"])
     return {"at": _day(one["at"], lang), "who": who if one["agent"] else one["recipient"], "what": what}
 
 

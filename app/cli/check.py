@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from app.cli.language import add_language_option, system_language
 from app.cli.output import complain, visible, write_json
 from app.cli.paths import NamedFile, named_files, sources, text_of
+from app.i18n import N_
 
 if TYPE_CHECKING:
     from app.report.build import Owner
@@ -93,7 +94,7 @@ def _write(report: "Report", arguments: argparse.Namespace, lang: str) -> int:
     else:
         sys.stdout.write(visible("\n".join(report_lines(shown, report, lang)) + "\n"))
     if unreadable:
-        complain("None of these files could be read as a table.", lang)
+        complain(N_("None of these files could be read as a table."), lang)
     return 2 if unreadable else 0
 
 
@@ -101,11 +102,11 @@ def _report_unused(report: "Report", owner: "Owner", headers: Mapping[str, Seque
     """Names the answers of the owner file and the headers of the mapping file (by id) that fit none of these files."""
     findings = {finding["id"] for finding in report["findings"]}
     for name in (name for name in owner.verdicts if name not in findings):
-        complain("The owner file answers the finding {id}, which is not among the findings.", lang, id=name[:80])
+        complain(N_("The owner file answers the finding {id}, which is not among the findings."), lang, id=name[:80])
     used = {name for file in report["files"] for name in file["offered"]}
     for header in (header for name, header in headers.items() if name not in used):
         complain(
-            "The mapping file has an entry for the header {names}, but no table that needs it has these columns.",
+            N_("The mapping file has an entry for the header {names}, but no table that needs it has these columns."),
             lang,
             names=[*header[:MAX_COLUMNS], *(["…"] if len(header) > MAX_COLUMNS else [])],
         )
@@ -116,7 +117,7 @@ def _explain(report: "Report", name: str, lang: str) -> int:
 
     finding = explain.find(report, name)
     if finding is None:
-        complain("No finding has the id {id}. The list of findings names the id of each.", lang, id=name)
+        complain(N_("No finding has the id {id}. The list of findings names the id of each."), lang, id=name)
         return 2
     sys.stdout.write(visible("\n".join(explain.lines(finding, lang)) + "\n"))
     return 0
@@ -153,6 +154,6 @@ def _write_pdf(path: str, report: "Report", plan: list[dict[str, Any]], lang: st
         complain(error.sentence, lang, **error.values)
         return False
     except OSError:
-        complain("{path} cannot be written.", lang, path=path)
+        complain(N_("{path} cannot be written."), lang, path=path)
         return False
     return True

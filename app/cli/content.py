@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any, TextIO
 
 from app.cli.language import add_language_option, system_language
+from app.i18n import N_
 
-AGE_LABELS = {"stale": "to be read again", "expired": "no longer offered", "unverified": "unverified"}
-AGE_COLUMN_LABELS = ("Id", "Grade", "Sources read", "Read again by", "State")
+AGE_LABELS = {"stale": N_("to be read again"), "expired": N_("no longer offered"), "unverified": N_("unverified")}
+AGE_COLUMN_LABELS = (N_("Id"), N_("Grade"), N_("Sources read"), N_("Read again by"), N_("State"))
 
 
 def register(subcommands: Any) -> None:

@@ -8,35 +8,42 @@ from typing import Any
 
 from analyzers.detectors.giftcard import chain_break
 from analyzers.engine.detector import detectors
+from app.i18n import N_
 from app.i18n.translate import gettext, money, number, value, when
 from app.report.model import Report
 from app.report.summary.words import KIND_LABELS, SEVERITY_LABELS, TABLE_LABELS, word
 
 SHORTEST = 6  # characters of an id that may be typed instead of all
-ROLE_LABELS = {"trigger": "This row led to it:", "context": "Related rows:"}
-SUM_SENTENCE = "{table}: {sum} = {total}"
-ONE_SENTENCE = "{table}: {total}"
-LEDGER_SENTENCE = "Balance before {before}, this entry {amount}, so {expected} is expected; the file says {shown}."
-EXCESS_SENTENCE = "Refunded {refunded}, paid {paid}: {excess} too much."
-SCORE_SENTENCE = "Score: {score}"
-PART_SENTENCE = "{share}: {reason}"
-CHANCE_SENTENCE = "Of a thousand simulated accounts without misuse at most {share} reach this score."
-UNCALIBRATED_SENTENCE = "No simulated accounts were compared with this score, so it says nothing about chance."
-WITHOUT_SENTENCE = "Without the row {path}, line {line}, there would be no such finding."
-WITHOUT_ROWS_SENTENCE = "Without the {count} rows named above there would be no such finding."
-CHANGED_SENTENCE = "With this balance as expected there would be no such finding. An entry more would not help."
-MISSING_SENTENCE = "With one entry of {difference} more, or this balance as expected, there would be no such finding."
-NUMBERS_SENTENCE = "Numbers that this check is made with, by their names in its source: {numbers}."
-SPAN_LABELS = {"days": "{count} days", "hours": "{count} hours", "minutes": "{count} minutes"}
+ROLE_LABELS = {"trigger": N_("This row led to it:"), "context": N_("Related rows:")}
+SUM_SENTENCE = N_("{table}: {sum} = {total}")
+ONE_SENTENCE = N_("{table}: {total}")
+LEDGER_SENTENCE = N_("Balance before {before}, this entry {amount}, so {expected} is expected; the file says {shown}.")
+EXCESS_SENTENCE = N_("Refunded {refunded}, paid {paid}: {excess} too much.")
+SCORE_SENTENCE = N_("Score: {score}")
+PART_SENTENCE = N_("{share}: {reason}")
+CHANCE_SENTENCE = N_("Of a thousand simulated accounts without misuse at most {share} reach this score.")
+UNCALIBRATED_SENTENCE = N_("No simulated accounts were compared with this score, so it says nothing about chance.")
+WITHOUT_SENTENCE = N_("Without the row {path}, line {line}, there would be no such finding.")
+WITHOUT_ROWS_SENTENCE = N_("Without the {count} rows named above there would be no such finding.")
+CHANGED_SENTENCE = N_("With this balance as expected there would be no such finding. An entry more would not help.")
+MISSING_SENTENCE = N_(
+    "With one entry of {difference} more, or this balance as expected, there would be no such finding."
+)
+NUMBERS_SENTENCE = N_("Numbers that this check is made with, by their names in its source: {numbers}.")
+SPAN_LABELS = {"days": N_("{count} days"), "hours": N_("{count} hours"), "minutes": N_("{count} minutes")}
 ONLY_SHOWN = ("LISTED", "MOST")  # say only how much is listed
 RATIO_SENTENCES = {
-    "usual": "{amount} is {result} times {usual}.",
-    "held": "{spent} of {held} is {result} %.",
-    "speed": "{distance} km in {minutes} minutes is {result} km an hour.",
-    "haste": "{distance} km in {seconds} seconds is {result} km an hour.",
-    "expected": "{count} orders are {result} times the {expected} that are usual.",
-    "chance": "({cod} + 1) ÷ ({earlier} + 2) = {result}: how likely such an order is, as the orders before it suggest.",
-    "parts": "Place {place} + device {rarity} = {result}; what is usual for this account is taken off for the score.",
+    "usual": N_("{amount} is {result} times {usual}."),
+    "held": N_("{spent} of {held} is {result} %."),
+    "speed": N_("{distance} km in {minutes} minutes is {result} km an hour."),
+    "haste": N_("{distance} km in {seconds} seconds is {result} km an hour."),
+    "expected": N_("{count} orders are {result} times the {expected} that are usual."),
+    "chance": N_(
+        "({cod} + 1) ÷ ({earlier} + 2) = {result}: how likely such an order is, as the orders before it suggest."
+    ),
+    "parts": N_(
+        "Place {place} + device {rarity} = {result}; what is usual for this account is taken off for the score."
+    ),
 }
 RATIOS: dict[tuple[str, ...], Callable[..., tuple[str, str]]] = {
     ("amount", "usual"): lambda amount, usual: (RATIO_SENTENCES["usual"], f"{amount / usual:.1f}"),
@@ -48,7 +55,7 @@ RATIOS: dict[tuple[str, ...], Callable[..., tuple[str, str]]] = {
     ("place", "rarity"): lambda place, device: (RATIO_SENTENCES["parts"], f"{place + device:.1f}"),
 }
 UNCALIBRATED = 0.5  # the confidence of what was never compared with clean accounts
-WITHOUT_GAP_SENTENCE = "With the missing part handed in there would be no such finding."
+WITHOUT_GAP_SENTENCE = N_("With the missing part handed in there would be no such finding.")
 
 
 def find(report: Report, name: str) -> Mapping[str, Any] | None:

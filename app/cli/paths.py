@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.output import complain
+from app.i18n import N_
 
 if TYPE_CHECKING:
     from app.sandbox.client import Input
@@ -24,7 +25,7 @@ def named_files(paths: Sequence[str], lang: str) -> list[NamedFile] | None:
         elif os.path.exists(path):
             files.append((os.path.basename(path), path))
         else:
-            complain("There is no file or folder named {path}.", lang, path=path)
+            complain(N_("There is no file or folder named {path}."), lang, path=path)
             return None
     return files
 
@@ -40,9 +41,9 @@ def text_of(path: str, lang: str) -> str | None:
     try:
         return Path(path).read_text("utf-8-sig")
     except FileNotFoundError:
-        complain("There is no file or folder named {path}.", lang, path=path)
+        complain(N_("There is no file or folder named {path}."), lang, path=path)
     except (OSError, UnicodeDecodeError):
-        complain("The file {path} cannot be read as UTF-8 text.", lang, path=path)
+        complain(N_("The file {path} cannot be read as UTF-8 text."), lang, path=path)
     return None
 
 

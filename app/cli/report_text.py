@@ -5,15 +5,22 @@ from typing import Any
 
 from analyzers.engine.run import made
 from analyzers.events.facts import ALARMS
+from app.i18n import N_
 from app.i18n.translate import gettext, number, translate, when
 from app.report.model import Report
 from app.report.summary.words import ANSWER_LABELS, word
 
-STOP_SENTENCE = (
+STOP_SENTENCE = N_(
     "An order in it may not have been sent yet. If nobody at home knows it, save its page and cancel it now, before "
     "it is sent."
 )
-SEVERITY_LABELS = {"critical": "critical", "high": "high", "medium": "medium", "low": "low", "info": "for information"}
+SEVERITY_LABELS = {
+    "critical": N_("critical"),
+    "high": N_("high"),
+    "medium": N_("medium"),
+    "low": N_("low"),
+    "info": N_("for information"),
+}
 MAX_PROBLEMS = 5  # of one file
 MAX_ROWS = 5  # of the evidence of one finding
 
@@ -71,11 +78,11 @@ def _finding(position: int, finding: dict[str, Any], at_basis: str, lang: str) -
 def _not_assessed_and_steps(shown: dict[str, Any], lang: str) -> Iterator[str]:
     not_assessed = [outcome for outcome in shown["outcomes"] if outcome["outcome"] == "not_assessable"]
     if not_assessed:
-        yield gettext("What could not be examined:", lang)
+        yield gettext(N_("What could not be examined:"), lang)
         for outcome in not_assessed:
             yield f"  {outcome['detector']}: {outcome['reason']}"
     if shown["steps"]:
-        yield gettext("What to do, in this order:", lang)
+        yield gettext(N_("What to do, in this order:"), lang)
         for step in shown["steps"]:
             yield f"  {step['id']}: {step['title']}"
 
@@ -83,9 +90,9 @@ def _not_assessed_and_steps(shown: dict[str, Any], lang: str) -> Iterator[str]:
 def _attribution(places: dict[str, Any], lang: str) -> Iterator[str]:
     """The line that the licences of the geolocation data ask for."""
     networks = places["networks"]
-    yield gettext("IP Geolocation by DB-IP (https://db-ip.com/), data of {day}", lang, day=places["as_of"])
+    yield gettext(N_("IP Geolocation by DB-IP (https://db-ip.com/), data of {day}"), lang, day=places["as_of"])
     source, day = networks["source"], networks["as_of"]
-    yield gettext("Names of networks: {source}, data of {day}.", lang, source=source, day=day)
+    yield gettext(N_("Names of networks: {source}, data of {day}."), lang, source=source, day=day)
 
 
 def _nothing_found(report: Report, lang: str) -> Iterator[str]:
@@ -108,10 +115,10 @@ def _nothing_found(report: Report, lang: str) -> Iterator[str]:
 def _story(episode: dict[str, Any], findings: Sequence[dict[str, Any]], lang: str) -> Iterator[str]:
     """An episode: the positions of its findings in the list that follows, and what happened in it."""
     positions = [position for position, finding in enumerate(findings, 1) if finding["id"] in episode["findings"]]
-    yield gettext("What belongs together (findings {numbers})", lang, numbers=positions)
+    yield gettext(N_("What belongs together (findings {numbers})"), lang, numbers=positions)
     if episode["stoppable"]:
         yield "  " + translate(STOP_SENTENCE, lang)
     yield from ("  " + gettext(sentence["key"], lang, **sentence["values"]) for sentence in episode["story"])
     if episode["money"]:
-        yield "  " + gettext("Money in it: {money}", lang, money=episode["money"])
+        yield "  " + gettext(N_("Money in it: {money}"), lang, money=episode["money"])
     yield ""

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.cli.language import system_language
 from app.cli.output import complain
+from app.i18n import N_
 
 
 def register(subcommands: Any) -> None:
@@ -25,11 +26,13 @@ def run(arguments: argparse.Namespace) -> int:
     out = Path(arguments.out or "sanitised" + source.suffix.lower())
     if source.is_dir():
         complain(
-            "{path} is a folder. Only one file at a time can be sanitised: name the file.", lang, path=arguments.file
+            N_("{path} is a folder. Only one file at a time can be sanitised: name the file."),
+            lang,
+            path=arguments.file,
         )
         return 2
     if not source.is_file():
-        complain("There is no file or folder named {path}.", lang, path=arguments.file)
+        complain(N_("There is no file or folder named {path}."), lang, path=arguments.file)
         return 2
     try:
         result = sanitise(source.read_bytes(), source.name, replacer(amounts=arguments.amounts))
@@ -39,14 +42,14 @@ def run(arguments: argparse.Namespace) -> int:
         complain(error.sentence, lang)
         return 2
     except FileExistsError:
-        complain("{path} exists already. Choose another name with -o.", lang, path=str(out))
+        complain(N_("{path} exists already. Choose another name with -o."), lang, path=str(out))
         return 2
     except OSError:
-        complain("{path} cannot be written.", lang, path=str(out))
+        complain(N_("{path} cannot be written."), lang, path=str(out))
         return 2
-    complain("Written: {path}. Read it once before you give it to anybody.", lang, path=str(out))
+    complain(N_("Written: {path}. Read it once before you give it to anybody."), lang, path=str(out))
     if result.kept:
-        complain("Kept as names of columns: {names}.", lang, names=list(result.kept))
+        complain(N_("Kept as names of columns: {names}."), lang, names=list(result.kept))
     for name in result.left_out:
-        complain("Left out, because it cannot be sanitised: {path}", lang, path=name)
+        complain(N_("Left out, because it cannot be sanitised: {path}"), lang, path=name)
     return 0

@@ -1,35 +1,32 @@
-"""Collects every English sentence of the three packages and brings each language file up to date.
+"""Collects every English sentence of the three packages and brings each catalogue up to date, by Babel's extractors.
 
 ``python -m app.i18n.extraction`` (or ``make locale``) rewrites ``<lang>/LC_MESSAGES/messages.po``: new sentences appear
 with an empty translation, sentences that nobody uses any more are dropped. Nothing is translated by guess.
+
+A sentence is found because it is marked: by ``N_`` or another function in ``KEYWORDS``, by ``_`` in a template, or by
+its key in the YAML of the checklists (``YAML_KEYS``).
 """
 
-import ast
-import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import yaml
 from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("app", "analyzers", "checklists")
 
-# Module and class constants whose text is shown to people.
-CONSTANTS = {"title", "message", "innocent", "sentence", "label", "why", "takes", "get", "cannot_show"}
-CONSTANT_ENDINGS = ("_SENTENCES", "_LABELS", "_SENTENCE", "_LABEL")
-# Calls whose argument at this place (or of this name) is a sentence.
-CALLS = {
-    "_": (0, "key"),
-    "gettext": (0, "key"),
-    "translate": (0, "key"),
-    "complain": (0, "key"),
-    "Problem": (1, "message"),
-    "Gap": (0, "reason"),
+# Functions whose argument at this place, counted from 1, is a sentence where it is a literal.
+KEYWORDS = {
+    "N_": (1,),
+    "_": (1,),
+    "Problem": (2,),
+    "Gap": (1,),
 }
 # The YAML keys whose text is shown to people.
 YAML_KEYS = {
@@ -47,73 +44,48 @@ YAML_KEYS = {
     "says",
     "what",
 }
-JINJA_CALL = re.compile(r"""\b_\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+# Names of fields of stored reports, whose values are sentences already declared elsewhere.
+RECORD_KEYS = {"title", "message", "reason", "key", "kind"}
+METHODS = [
+    ("**.py", "python"),
+    ("**.html", "jinja2.ext:babel_extract"),
+    ("checklists/**.yaml", f"{__name__}:yaml_sentences"),
+]
+OPTIONS = {"**.html": {"silent": "false"}}
 
 
-def sentences() -> dict[str, list[tuple[str, int]]]:
-    """Every message key with the places (file, line) where it is used, in order of file and line."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    for package in PACKAGES:
-        for file in sorted((ROOT / package).rglob("*")):
-            for key, line in _of_file(file):
-                found.setdefault(key, []).append((file.relative_to(ROOT).as_posix(), line))
-    return found
+def sentences() -> dict[str, list[str]]:
+    """Every message key with the files where it is used, in order."""
+    found: dict[str, set[str]] = {}
+    for file, _, sentence, _, _ in extract_from_dir(ROOT, METHODS, OPTIONS, KEYWORDS, directory_filter=_is_ours):
+        key = sentence if isinstance(sentence, str) else sentence[0]
+        if key not in RECORD_KEYS:
+            found.setdefault(key, set()).add(file)
+    return {key: sorted(files) for key, files in found.items()}
 
 
-def _of_file(file: Path) -> Iterator[tuple[str, int]]:
-    if file.suffix == ".py":
-        yield from _python(ast.parse(file.read_text("utf-8")))
-    elif file.suffix == ".html":
-        text = file.read_text("utf-8")
-        for match in JINJA_CALL.finditer(text):
-            yield ast.literal_eval(match[1]), text.count("\n", 0, match.start()) + 1
-    elif file.suffix == ".yaml" and "checklists" in file.parts:
-        yield from _yaml(yaml.compose(file.read_text("utf-8")), False)
+def _is_ours(directory: str) -> bool:
+    return Path(directory).relative_to(ROOT).parts[0] in PACKAGES
 
 
-def _python(tree: ast.AST) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
-            if name in CALLS:
-                place, keyword = CALLS[name]
-                given = [node.args[place]] if len(node.args) > place else []
-                given += [k.value for k in node.keywords if k.arg == keyword]
-                for argument in given:
-                    yield from _strings(argument)
-        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names = [t.id for t in targets if isinstance(t, ast.Name)]
-            if any(n in CONSTANTS or n.endswith(CONSTANT_ENDINGS) for n in names):
-                yield from _strings(node.value)
+def yaml_sentences(
+    file: IO[bytes], keywords: Collection[str], comment_tags: Collection[str], options: Mapping[str, Any]
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """Babel's extractor for YAML: texts, and lists of texts, under the keys in ``YAML_KEYS``."""
+    for line, sentence in _texts(yaml.compose(file), False):
+        yield line, None, sentence, []
 
 
-def _strings(node: ast.AST) -> Iterator[tuple[str, int]]:
-    """The texts of an expression: itself, either side of a choice, every element or dictionary value."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        if node.value:
-            yield node.value, node.lineno
-    elif isinstance(node, ast.IfExp):
-        yield from _strings(node.body)
-        yield from _strings(node.orelse)
-    elif isinstance(node, ast.Tuple | ast.List):
-        for element in node.elts:
-            yield from _strings(element)
-    elif isinstance(node, ast.Dict):
-        for element in node.values:
-            yield from _strings(element)
-
-
-def _yaml(node: Any, said: bool) -> Iterator[tuple[str, int]]:
+def _texts(node: yaml.Node | None, shown: bool) -> Iterator[tuple[int, str]]:
     if isinstance(node, yaml.ScalarNode):
-        if said and node.value and node.tag.endswith(":str"):
-            yield node.value, node.start_mark.line + 1
+        if shown and node.value and node.tag.endswith(":str"):
+            yield node.start_mark.line + 1, node.value
     elif isinstance(node, yaml.SequenceNode):
         for element in node.value:
-            yield from _yaml(element, said)
+            yield from _texts(element, shown)
     elif isinstance(node, yaml.MappingNode):
         for key, element in node.value:
-            yield from _yaml(element, key.value in YAML_KEYS)
+            yield from _texts(element, key.value in YAML_KEYS)
 
 
 def updated(po: bytes, lang: str) -> bytes:
@@ -124,9 +96,9 @@ def updated(po: bytes, lang: str) -> bytes:
     )
     fresh.revision_date = known.revision_date
     fresh.creation_date = datetime(2026, 11, 25, tzinfo=UTC)
-    for key, places in sentences().items():
+    for key, files in sentences().items():
         old = known.get(key)
-        fresh.add(key, old.string if old else "", locations=[(file, 0) for file in sorted({p for p, _ in places})])
+        fresh.add(key, old.string if old else "", locations=[(file, 0) for file in files])
     out = BytesIO()
     write_po(out, fresh, width=120, sort_output=True, include_lineno=False)
     return out.getvalue()

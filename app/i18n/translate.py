@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from app.i18n import N_
+
 LANGS = ("ja", "en")
 LOCALE = Path(__file__).parent / "locale"
 ZONES = {"ja": "Asia/Tokyo", "en": "UTC"}
 # What a zone is called after a time, so that nobody has to guess whose clock it is.
-ZONE_LABELS = {"Asia/Tokyo": "Japan time", "UTC": "UTC"}
+ZONE_LABELS = {"Asia/Tokyo": N_("Japan time"), "UTC": N_("UTC")}
 
 
 class MoneyLike(Protocol):
@@ -159,7 +161,7 @@ def _decimal(minor: int, digits: int) -> Any:
 def when(at: datetime | str | None, basis: str | None, lang: str) -> str:
     """A moment in the zone that readers of the language live by, named; a day alone where only a day is known."""
     if at is None:
-        return translate("time not stated", lang)
+        return translate(N_("time not stated"), lang)
     if isinstance(at, str):
         at = datetime.fromisoformat(at)
     if basis == "date_only":
@@ -171,7 +173,7 @@ def when(at: datetime | str | None, basis: str | None, lang: str) -> str:
         zone, local = "UTC", at.astimezone(UTC)
     clock = f"{local:%H:%M}"
     return gettext(
-        "{day}, {clock} ({zone})",
+        N_("{day}, {clock} ({zone})"),
         lang,
         day=day(local.date(), lang),
         clock=clock,

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from app.i18n import N_
 from app.reader.table import Problem
 
 _TOLD = 500  # Characters of surplus cells that a problem quotes.
@@ -30,7 +31,7 @@ class Notes:
         """Say how many problems were only counted."""
         for code, count in self.told.items():
             if count > self.most:
-                message = "The same problem was found in further rows of this table: {count}."
+                message = N_("The same problem was found in further rows of this table: {count}.")
                 self.waiting.append(Problem(code, message, {"count": count - self.most}))
 
 
@@ -42,12 +43,12 @@ def fit(cells: list[str], width: int, line: int = 0, usual: int = 0) -> tuple[li
     if missing > 0 and len(cells) == usual:
         return cells + [""] * missing, None
     if missing > 0:
-        message = "Cells are missing at the end of this row ({count}). They were taken as empty."
+        message = N_("Cells are missing at the end of this row ({count}). They were taken as empty.")
         return cells + [""] * missing, Problem("short-row", message, {"count": missing}, line)
     surplus = cells[width:]
     if not any(surplus):
         return cells[:width], None
-    message = "This row has more cells than the table has columns ({count} too many). What did not fit: {text}"
+    message = N_("This row has more cells than the table has columns ({count} too many). What did not fit: {text}")
     text = " | ".join(surplus)
     text = text if len(text) <= _TOLD else text[:_TOLD] + "…"
     return cells[:width], Problem("long-row", message, {"count": -missing, "text": text}, line)

@@ -3,33 +3,50 @@
 import struct
 import zlib
 
+from app.i18n import N_
 from app.reader.table import Problem
 
 REFUSAL_SENTENCES = {
-    "expanded-size": "This unpacks to far more data than we can read safely. Upload only the history files from it.",
-    "size-mismatch": "The archive states a false size for this file, so we did not use it. Download the archive again.",
-    "overlap": "The parts of this archive overlap, which no ordinary archive does. Download it again from the service.",
-    "nested-archive": "This archive lies too deep inside other archives. Unpack the outer ones and upload this one.",
-    "too-many-entries": "This archive holds too many files. Unpack it and upload only the history files.",
-    "not-a-regular-file": "This entry is a link or a device, not a file, so it was not opened. Upload the file itself.",
-    "corrupt": "This file is damaged or was cut off. Download it again and upload the new copy.",
-    "empty": "This file is empty. Check that the download finished, then upload it again.",
-    "unsupported-compression": "This file is packed in a way we cannot read. Unpack it and upload the file itself.",
-    "encrypted": "This file is protected by a password. Unpack it with the password and upload the files inside.",
-    "encrypted-or-legacy": "This is a protected or old-style Excel file. Open it and save it as CSV, then upload that.",
-    "dtd": "This file holds instructions that no history needs, so it was not opened. Save it as CSV and upload that.",
-    "too-many-cells": "This file holds far more table cells than we can read. Save a smaller part of the list.",
-    "too-many-columns": "This table has far too many columns to be a history. Check that this is the right file.",
-    "too-many-rows": "This table has more rows than we can read at once. Split it and upload the parts.",
-    "too-large": "This file is too large to read. Save a smaller part of the list, for example one year.",
-    "too-deep": "This file is nested far deeper than any history. Check that this is the right file.",
-    "no-records": "There are no records in this file.",
-    "unknown-page": "This page holds no table, and its text is no history that is known here, so it was not used.",
-    "sign-in-page": "This page asks for a password and holds no history. Sign in first, then save the page again.",
-    "not-text": "This file is named like a table but holds something else. Check that you chose the right file.",
-    "unsupported-type": "We cannot read this kind of file. Upload a ZIP archive, a table (CSV, Excel, JSON) or a page.",
-    "packed": "We cannot open this kind of packed file. Unpack it and upload the files inside, or a ZIP archive.",
-    "not-read": "This file was not read, because files of this kind hold no history that we examine.",
+    "expanded-size": N_(
+        "This unpacks to far more data than we can read safely. Upload only the history files from it."
+    ),
+    "size-mismatch": N_(
+        "The archive states a false size for this file, so we did not use it. Download the archive again."
+    ),
+    "overlap": N_(
+        "The parts of this archive overlap, which no ordinary archive does. Download it again from the service."
+    ),
+    "nested-archive": N_(
+        "This archive lies too deep inside other archives. Unpack the outer ones and upload this one."
+    ),
+    "too-many-entries": N_("This archive holds too many files. Unpack it and upload only the history files."),
+    "not-a-regular-file": N_(
+        "This entry is a link or a device, not a file, so it was not opened. Upload the file itself."
+    ),
+    "corrupt": N_("This file is damaged or was cut off. Download it again and upload the new copy."),
+    "empty": N_("This file is empty. Check that the download finished, then upload it again."),
+    "unsupported-compression": N_("This file is packed in a way we cannot read. Unpack it and upload the file itself."),
+    "encrypted": N_("This file is protected by a password. Unpack it with the password and upload the files inside."),
+    "encrypted-or-legacy": N_(
+        "This is a protected or old-style Excel file. Open it and save it as CSV, then upload that."
+    ),
+    "dtd": N_(
+        "This file holds instructions that no history needs, so it was not opened. Save it as CSV and upload that."
+    ),
+    "too-many-cells": N_("This file holds far more table cells than we can read. Save a smaller part of the list."),
+    "too-many-columns": N_("This table has far too many columns to be a history. Check that this is the right file."),
+    "too-many-rows": N_("This table has more rows than we can read at once. Split it and upload the parts."),
+    "too-large": N_("This file is too large to read. Save a smaller part of the list, for example one year."),
+    "too-deep": N_("This file is nested far deeper than any history. Check that this is the right file."),
+    "no-records": N_("There are no records in this file."),
+    "unknown-page": N_("This page holds no table, and its text is no history that is known here, so it was not used."),
+    "sign-in-page": N_("This page asks for a password and holds no history. Sign in first, then save the page again."),
+    "not-text": N_("This file is named like a table but holds something else. Check that you chose the right file."),
+    "unsupported-type": N_(
+        "We cannot read this kind of file. Upload a ZIP archive, a table (CSV, Excel, JSON) or a page."
+    ),
+    "packed": N_("We cannot open this kind of packed file. Unpack it and upload the files inside, or a ZIP archive."),
+    "not-read": N_("This file was not read, because files of this kind hold no history that we examine."),
 }
 
 # Reasons with a sentence of their own that are told under the code of another.

@@ -6,10 +6,11 @@ from typing import Any
 from analyzers.engine.findings import Outcome
 from analyzers.engine.missing import MISSING_SENTENCES
 from analyzers.events.links import GAP_SENTENCES
+from app.i18n import N_
 from app.importers import fills
 
-UNUSABLE_SENTENCE = "The file {path} was handed in, but none of its rows could be used. {why}"
-WHY_SENTENCES = {"no-order-id": "No order number can be read in them."}  # by the code of the problem
+UNUSABLE_SENTENCE = N_("The file {path} was handed in, but none of its rows could be used. {why}")
+WHY_SENTENCES = {"no-order-id": N_("No order number can be read in them.")}  # by the code of the problem
 # What the reason of a check is about: a table as ``fills`` names it.
 _ABOUT = {
     MISSING_SENTENCES[need]: table

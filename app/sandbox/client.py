@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.i18n import N_
 from app.sandbox.frames import Frame
 from app.sandbox.parent import ChildProcess, Killed
 
 READER = "app.importers.worker"  # the module that the child runs; its docstring describes jobs and frames
 BATCH = 64  # inputs that one child opens at once
 InputFrame = tuple[int, dict[str, Any], bytes]  # number of the input, header, payload
-REFUSED_SENTENCE = (
+REFUSED_SENTENCE = N_(
     "This file is too big or damaged in a way that stopped the reading, so nothing of it was used. "
     "Download it once more, or hand in only the CSV files inside it."
 )

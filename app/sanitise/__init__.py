@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
 
+from app.i18n import N_
 from app.reader.detect.encoding import detect
 from app.reader.detect.sniff import SNIFFED, kind
 from app.sanitise.layout import delimited, json_text, page
@@ -42,11 +43,11 @@ class Sanitised:
 
 
 REFUSED_SENTENCES = {
-    "empty": "This file is empty, so there is nothing to sanitise.",
-    "kind": "Only CSV, JSON, HTML, OFX and plain text, and zip files of these, can be sanitised.",
-    "letters": "This file has bytes that are no text in its encoding, so it cannot be rewritten exactly.",
-    "size": "This file is too large to be sanitised.",
-    "damaged": "This zip file is damaged or locked with a password.",
+    "empty": N_("This file is empty, so there is nothing to sanitise."),
+    "kind": N_("Only CSV, JSON, HTML, OFX and plain text, and zip files of these, can be sanitised."),
+    "letters": N_("This file has bytes that are no text in its encoding, so it cannot be rewritten exactly."),
+    "size": N_("This file is too large to be sanitised."),
+    "damaged": N_("This zip file is damaged or locked with a password."),
 }
 
 

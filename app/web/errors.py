@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import Busy, Mistake, NotFound, Unreadable, WrongMethod
+from app.i18n import N_
 from app.i18n.translate import gettext, negotiate, translate
 from app.web.templating import language, render
 
@@ -25,8 +26,8 @@ class Apology(Mistake):
     """Nothing the person could do; the number is in the log too."""
 
     status = 500
-    title = "Sorry, something went wrong here"
-    message = "This is our mistake, not yours. What you handed in and answered before is still there."
+    title = N_("Sorry, something went wrong here")
+    message = N_("This is our mistake, not yours. What you handed in and answered before is still there.")
 
 
 def install(app: FastAPI) -> None:

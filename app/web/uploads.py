@@ -23,6 +23,7 @@ from app.cases import runs as jobs
 from app.cases.case import Case
 from app.cases.evidence import Kept
 from app.errors import CutOff, Forbidden, NoCase, NotFound, NothingChosen, TooLarge, TooMany, Unreadable
+from app.i18n import N_
 from app.storage import database as db
 from app.storage.service import Service
 from app.storage.tables import CaseRow, UploadRow
@@ -59,8 +60,8 @@ class Received:
 
 
 SAME_SENTENCES = {
-    "same": "These are in the case already and are kept once: {names}.",
-    "empty": "No file was chosen, so only the pasted text was taken.",
+    "same": N_("These are in the case already and are kept once: {names}."),
+    "empty": N_("No file was chosen, so only the pasted text was taken."),
 }
 
 

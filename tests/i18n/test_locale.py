@@ -57,8 +57,8 @@ def test_problems_that_are_counted_can_be_one() -> None:
     several = {many for _, many in EMPTY_SENTENCES.values()}
     told = [
         key
-        for key, places in update.sentences().items()
-        if any(file.startswith(("app/importers/", "app/reader/")) for file, _ in places)
+        for key, files in update.sentences().items()
+        if any(file.startswith(("app/importers/", "app/reader/")) for file in files)
     ]
     assert [key for key in told if COUNTED.search(key) and key not in several] == []
 

@@ -3,35 +3,36 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Ref, Severity
 from analyzers.events.values import MOST, note, refs, when
 from analyzers.features import sign_ins
 from analyzers.features.changes import COLUMNS, Change, changed, runs
 
-title = "Somebody changed who can get into the account"
-message = (
+title = N_("Somebody changed who can get into the account")
+message = N_(
     "On {at}: {what} Changes of this kind within three days: {count}. {reason} With such a change somebody can keep "
     "the account, and lock you out."
 )
-innocent = (
+innocent = N_(
     "It can be harmless: you changed it yourself, perhaps because you had noticed the sign-in, or because a message "
     "asked you to."
 )
-sentence = "On {at} {what}"
+sentence = N_("On {at} {what}")
 CHANGE_SENTENCES = {
-    "password": "the password was changed.",
-    "mail": "the mail address was changed.",
-    "phone": "the telephone number was changed.",
-    "two_step": "the two-step verification was changed.",
+    "password": N_("the password was changed."),
+    "mail": N_("the mail address was changed."),
+    "phone": N_("the telephone number was changed."),
+    "two_step": N_("the two-step verification was changed."),
 }
-STRONG_SENTENCE = (
+STRONG_SENTENCE = N_(
     "Not long before, somebody signed in over a network, from a place and with a device that are all new for you."
 )
-WEAK_SENTENCE = "Not long before, somebody signed in in a way that is new for you."
-AWAY_SENTENCE = "It was done over a network and from a place that none of your sign-ins shows."
-OWN_SENTENCE = "It was done over a network that you use yourself, so it was probably you."
-NONE_SENTENCE = (
+WEAK_SENTENCE = N_("Not long before, somebody signed in in a way that is new for you.")
+AWAY_SENTENCE = N_("It was done over a network and from a place that none of your sign-ins shows.")
+OWN_SENTENCE = N_("It was done over a network that you use yourself, so it was probably you.")
+NONE_SENTENCE = N_(
     "The files handed in list no changes of the password, the mail address, the telephone number or the two-step "
     "verification."
 )

@@ -4,30 +4,31 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import timedelta
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Severity
 from analyzers.events.values import note, refs, when
 from analyzers.features import sign_ins
 from analyzers.features.changes import COLUMNS, Change, changed, network_of
 
-title = "A device was added to the account"
-message = (
+title = N_("A device was added to the account")
+message = N_(
     "On {at} this device was added: {device}. {reason} A device that belongs to the account can buy, and often needs "
     "no password for it."
 )
-innocent = (
+innocent = N_(
     "It can be harmless: you set up a device that you had bought or were given, or somebody in your family did. If "
     "you bought such a device in the two weeks before, it is probably that one."
 )
-sentence = "On {at} a device was added to the account: {device}."
-UNNAMED_LABEL = "a device that the file does not name"
-STRONG_SENTENCE = (
+sentence = N_("On {at} a device was added to the account: {device}.")
+UNNAMED_LABEL = N_("a device that the file does not name")
+STRONG_SENTENCE = N_(
     "Not long before, somebody signed in over a network, from a place and with a device that are all new for you."
 )
-WEAK_SENTENCE = "Not long before, somebody signed in in a way that is new for you."
-AWAY_SENTENCE = "It was done over a network and from a place that none of your sign-ins shows: {network}."
-OWN_SENTENCE = "It was done over a network that you use yourself, so it was probably you."
-NONE_SENTENCE = "The files handed in list no devices with the day on which they were added."
+WEAK_SENTENCE = N_("Not long before, somebody signed in in a way that is new for you.")
+AWAY_SENTENCE = N_("It was done over a network and from a place that none of your sign-ins shows: {network}.")
+OWN_SENTENCE = N_("It was done over a network that you use yourself, so it was probably you.")
+NONE_SENTENCE = N_("The files handed in list no devices with the day on which they were added.")
 SOON = timedelta(hours=72)
 SEVERAL = 2  # devices from such places within:
 TOGETHER = timedelta(days=90)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Ref, Severity
 from analyzers.events.values import MOST, NOTHING, note, refs, when
@@ -10,24 +11,24 @@ from analyzers.features import recipients, sign_ins
 from analyzers.features.changes import COLUMNS, Change, Stranger, changed, strangers
 from analyzers.features.new_addresses import NewPlace
 
-title = "A new address soon after a strange sign-in"
-message = (
+title = N_("A new address soon after a strange sign-in")
+message = N_(
     "On {at} an address was used that is new in your list: {address}. {reason} Thieves add an address to which they "
     "have goods sent, and leave it there for later. {note}"
 )
-innocent = (
+innocent = N_(
     "It can be harmless: a present, a holiday, a move or a parcel locker, ordered with a device or from a place that "
     "is new for you."
 )
-sentence = "On {at} an address was added that is new for you: {address}."
-UNNAMED_LABEL = "an address that the file does not name"
-STRONG_SENTENCE = (
+sentence = N_("On {at} an address was added that is new for you: {address}.")
+UNNAMED_LABEL = N_("an address that the file does not name")
+STRONG_SENTENCE = N_(
     "Up to three days before, somebody signed in over a network, from a place and with a device that are all new for "
     "you."
 )
-WEAK_SENTENCE = "Up to three days before, somebody signed in in a way that is new for you."
-GIFT_SENTENCE = "The order carries a gift message or names somebody who receives it as a gift."
-OWN_SENTENCE = "It was added over a network that you use yourself, so it was probably you."
+WEAK_SENTENCE = N_("Up to three days before, somebody signed in in a way that is new for you.")
+GIFT_SENTENCE = N_("The order carries a gift message or names somebody who receives it as a gift.")
+OWN_SENTENCE = N_("It was added over a network that you use yourself, so it was probably you.")
 SOON = timedelta(hours=72)
 severity = "medium"
 kind = "rule"

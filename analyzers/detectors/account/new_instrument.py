@@ -9,27 +9,28 @@ from typing import Any
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Ref, Severity
 from analyzers.events.values import LISTED, cut, is_card, note, parts, refs, when
 from analyzers.features import placed_orders, sign_ins
 from analyzers.features.changes import COLUMNS, Change, Stranger, changed, strangers
 
-title = "A card that is new in your history"
-message = (
+title = N_("A card that is new in your history")
+message = N_(
     "On {at} this card was first used or added: {card}. {reason} Thieves pay with the cards of others, and hide behind "
     "the account of somebody who does not look."
 )
-innocent = "It can be harmless: you or your family have a new card, or your bank has replaced an old one."
-sentence = "On {at} a card was used or added that is new for you: {card}."
-UNNAMED_LABEL = "a card that the file does not name"
-STRONG_SENTENCE = (
+innocent = N_("It can be harmless: you or your family have a new card, or your bank has replaced an old one.")
+sentence = N_("On {at} a card was used or added that is new for you: {card}.")
+UNNAMED_LABEL = N_("a card that the file does not name")
+STRONG_SENTENCE = N_(
     "Up to three days before, somebody signed in over a network, from a place and with a device that are all new for "
     "you."
 )
-WEAK_SENTENCE = "Up to three days before, somebody signed in in a way that is new for you."
-DEAR_SENTENCE = "Within three days after it, an order was placed for far more money than usual."
-BESIDE_SENTENCE = "The cards that you paid with before went on being used."
+WEAK_SENTENCE = N_("Up to three days before, somebody signed in in a way that is new for you.")
+DEAR_SENTENCE = N_("Within three days after it, an order was placed for far more money than usual.")
+BESIDE_SENTENCE = N_("The cards that you paid with before went on being used.")
 SOON = timedelta(hours=72)
 severity = "medium"
 kind = "rule"

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money, Severity
 from analyzers.events.values import LISTED, MOST, NOTHING, cut, note, refs, when
@@ -14,20 +15,20 @@ from analyzers.features.payees import CLOSE, strange_payments
 from analyzers.features.recipients import RECENT
 from analyzers.features.signals import WINDOW, Family, said
 
-title = "Payments to somebody who is new in your history"
-message = (
+title = N_("Payments to somebody who is new in your history")
+message = N_(
     "From {at} on {amount} was paid within a day to payees whom your history names at no other time (payments: "
     "{count}; the first: {payee}). At least half of the payments to your usual payees in the same list are for "
     "{usual} or less. {beside}"
 )
-innocent = (
+innocent = N_(
     "It can be harmless: a journey, a first order at a shop, a repair or a large purchase brings new payees. {note}"
 )
-sentence = "From {at} on, {amount} was paid to payees that are new for you (payments: {count}; the first: {payee})."
-SHORT_SENTENCE = "There are too few payments to say whom you usually pay."
-ONE_SENTENCE = "It may be one large purchase."
-JOURNEY_SENTENCE = "Several new payees got ordinary sums at that time, as on a journey."
-OLD_SENTENCE = "It was long ago."
+sentence = N_("From {at} on, {amount} was paid to payees that are new for you (payments: {count}; the first: {payee}).")
+SHORT_SENTENCE = N_("There are too few payments to say whom you usually pay.")
+ONE_SENTENCE = N_("It may be one large purchase.")
+JOURNEY_SENTENCE = N_("Several new payees got ordinary sums at that time, as on a journey.")
+OLD_SENTENCE = N_("It was long ago.")
 AGAIN = 3  # payments to one new payee within a day that alarm
 HOUR = timedelta(hours=1)  # within which two do, where the list tells the time
 PAYEES = 3  # new payees within a day who do

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.values import LISTED, MOST, NOTHING, cut, note, refs, when
@@ -13,19 +14,21 @@ from analyzers.features.payees import WEEK, books, far_more
 from analyzers.features.recipients import RECENT
 from analyzers.features.signals import WINDOW, Family, said
 
-title = "Far more than ever was paid to somebody whom you usually pay"
-message = (
+title = N_("Far more than ever was paid to somebody whom you usually pay")
+message = N_(
     "From {at} on {amount} was paid to {payee} within a week (payments: {count}). Each of these payments is at least "
     "twice the most that was paid there at any other time ({most}). {beside} Whoever gets into an account buys where a "
     "card is already stored."
 )
-innocent = (
+innocent = N_(
     "It can be harmless: a child of the family buys things in a game, a home is furnished, or a course or a journey is "
     "paid in parts. {note}"
 )
-sentence = "From {at} on, {amount} was paid to {payee} within a week (payments: {count}), far more than ever before."
-SHORT_SENTENCE = "There are too few payments to say how much your payees usually get."
-OLD_SENTENCE = "It was long ago."
+sentence = N_(
+    "From {at} on, {amount} was paid to {payee} within a week (payments: {count}), far more than ever before."
+)
+SHORT_SENTENCE = N_("There are too few payments to say how much your payees usually get.")
+OLD_SENTENCE = N_("It was long ago.")
 SEVERAL = 3  # such payments within a week
 KNOWN = 5  # other payments that say how much the payee usually gets
 BESIDE: tuple[Family, ...] = ("login", "control", "device")

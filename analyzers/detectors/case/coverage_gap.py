@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Sentence
 from analyzers.events.values import MOST
 
-title = "A part of your history is missing"
-message = "A part of your history was not handed in, so some of it could not be judged. {reason}"
-innocent = (
+title = N_("A part of your history is missing")
+message = N_("A part of your history was not handed in, so some of it could not be judged. {reason}")
+innocent = N_(
     "This is nobody's fault and no sign of misuse: downloads often begin late, stop early or leave a file out. It "
     "only means "
     "that nothing can be said about that part."

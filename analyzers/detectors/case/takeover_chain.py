@@ -7,31 +7,32 @@ from typing import Literal, NamedTuple
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Part, Ref, Severity
 from analyzers.events.values import LISTED, MOST, NOTHING, note
 from analyzers.features import placed_orders, signals
 
-title = "Several things that together look like a takeover"
-message = (
+title = N_("Several things that together look like a takeover")
+message = N_(
     "From {at} on, several things happened within three days. {first} {second} {third} Each of them may be harmless "
     "alone; one after the other they are what happens when somebody takes over an account."
 )
-innocent = (
+innocent = N_(
     "It can be harmless: on a journey, with a new telephone or after a move the same things may happen together. Ask "
     "yourself whether you did every one of them."
 )
-sentence = "From {at} on, one thing followed the other within three days. {first} {second} {third}"
+sentence = N_("From {at} on, one thing followed the other within three days. {first} {second} {third}")
 Stage = Literal["entry", "control", "money"]
 STAGE_SENTENCES: dict[str, str] = {
-    "login": "Somebody signed in from a network or with a device that your history shows at no other time.",
-    "control": "The password, the mail address, the telephone number or the two-step verification was changed.",
-    "device": "A device was added to the account.",
-    "card": "A payment card was added to the account.",
-    "address": "An order went to a receiver whom no earlier order names.",
-    "gift_card": "Gift cards were bought.",
-    "balance": "The balance was used, or money was paid back, for an order that is not in your list.",
-    "dear": "An order cost far more than your orders usually do.",
+    "login": N_("Somebody signed in from a network or with a device that your history shows at no other time."),
+    "control": N_("The password, the mail address, the telephone number or the two-step verification was changed."),
+    "device": N_("A device was added to the account."),
+    "card": N_("A payment card was added to the account."),
+    "address": N_("An order went to a receiver whom no earlier order names."),
+    "gift_card": N_("Gift cards were bought."),
+    "balance": N_("The balance was used, or money was paid back, for an order that is not in your list."),
+    "dear": N_("An order cost far more than your orders usually do."),
 }
 STAGES: dict[str, Stage] = {
     "login": "entry",

@@ -5,38 +5,41 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money, Sentence
 from analyzers.events.values import note, refs, when
 from analyzers.features import ledger_pages, placed_orders
 from analyzers.features.ledger_pages import Break, Open
 
-title = "The gift-card balance does not add up"
-message = (
+title = N_("The gift-card balance does not add up")
+message = N_(
     "After the entry of {at} the gift-card balance should be {expected}, but it is shown as {shown}, a difference of "
     "{difference}. {reason}"
 )
-LOST_SENTENCE = "One missing entry of {difference} between {since} and {at} explains it, or a number was changed."
-NAMED_SENTENCE = (
+LOST_SENTENCE = N_("One missing entry of {difference} between {since} and {at} explains it, or a number was changed.")
+NAMED_SENTENCE = N_(
     "One missing entry of {difference} between {since} and {at} explains it, and order {order} is for exactly that "
     "amount at that time."
 )
-FIRST_SENTENCE = "One missing entry of {difference} explains it, or a number was changed."
-CHANGED_SENTENCE = "The balances around it follow from each other, so only this one number was changed or misread."
-innocent = (
+FIRST_SENTENCE = N_("One missing entry of {difference} explains it, or a number was changed.")
+CHANGED_SENTENCE = N_("The balances around it follow from each other, so only this one number was changed or misread.")
+innocent = N_(
     "It can be harmless: a row may have been lost when the page was saved, printed or copied. Save the page once more "
     "and "
     "compare it before you report anything."
 )
-sentence = "On {at} the gift-card balance was off by {difference}."
-UNREAD_SENTENCE = (
+sentence = N_("On {at} the gift-card balance was off by {difference}.")
+UNREAD_SENTENCE = N_(
     "Some balances cannot be checked, because an amount or a balance there cannot be read (balances: {count})."
 )
 OPEN_SENTENCES = {
-    "beyond": "The gift-card pages handed in show {day} to {until}. The history may go on before or after, on pages "
-    "that were "
-    "not handed in.",
-    "between": "The gift-card pages handed in leave out the time between {day} and {until}.",
+    "beyond": N_(
+        "The gift-card pages handed in show {day} to {until}. The history may go on before or after, on pages "
+        "that were "
+        "not handed in."
+    ),
+    "between": N_("The gift-card pages handed in leave out the time between {day} and {until}."),
 }
 PAGE = "amazon.gift_card_page"
 severity = "medium"

@@ -6,6 +6,7 @@ from typing import Literal
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money, Sentence, Severity, Values
 from analyzers.events.links import unjudged
@@ -16,26 +17,30 @@ from analyzers.features.gift_cards import unusual_gift_cards
 from analyzers.features.placed_orders import FRESH
 from analyzers.features.signals import Family, Sign, said
 
-title = "Most of the gift-card balance was spent within a day"
-message = (
+title = N_("Most of the gift-card balance was spent within a day")
+message = N_(
     "Until {at}, within one day, {spent} of a gift-card balance of {held} were spent. {reason} {beside} Whoever gets "
     "into an account spends the balance first, because nobody has to confirm it."
 )
-innocent = (
+innocent = N_(
     "It can be harmless: a present for somebody else, a card for games or music, or one large thing is often paid from "
     "the balance."
 )
-sentence = "Within the day until {at}, {spent} of a gift-card balance of {held} were spent."
+sentence = N_("Within the day until {at}, {spent} of a gift-card balance of {held} were spent.")
 Novelty = Literal["address", "gift_card", "later", "refunds", "uncovered", "unknown"]
 REASON_SENTENCES: dict[Novelty, str] = {
-    "refunds": "Most of this balance had come from refunds of the two weeks before (refunds: {count}), and at other "
-    "times at most {most} were used within a day.",
-    "uncovered": "No list of orders was handed in that says what it was for, and at other times at most {most} were "
-    "used within a day.",
-    "later": "These orders are newer than your list of orders, so nothing says what they were.",
-    "unknown": "Your list of orders, which covers that time, does not have these orders.",
-    "gift_card": "Gift cards or prepaid cards were bought with it.",
-    "address": "The orders went to somebody whom no earlier order names.",
+    "refunds": N_(
+        "Most of this balance had come from refunds of the two weeks before (refunds: {count}), and at other "
+        "times at most {most} were used within a day."
+    ),
+    "uncovered": N_(
+        "No list of orders was handed in that says what it was for, and at other times at most {most} were "
+        "used within a day."
+    ),
+    "later": N_("These orders are newer than your list of orders, so nothing says what they were."),
+    "unknown": N_("Your list of orders, which covers that time, does not have these orders."),
+    "gift_card": N_("Gift cards or prepaid cards were bought with it."),
+    "address": N_("The orders went to somebody whom no earlier order names."),
 }
 WORTH = 1  # times what an order usually costs that must have been spent
 MUCH = 4  # times that, and more than ever before: much even where nothing says what it was for

@@ -5,22 +5,23 @@ from datetime import timedelta
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Money
 from analyzers.events.values import LISTED, refs, when
 from analyzers.features import placed_orders, recipients, signals
 from analyzers.features.signals import Family, said
 
-title = "A gift code was added and spent at once"
-message = (
+title = N_("A gift code was added and spent at once")
+message = N_(
     "On {at} a gift code of {amount} was added to your balance, and within a day {spent} were spent, for order "
     "{order}, which is not usual for you. Thieves pass stolen gift codes through the accounts of others. {beside}"
 )
-innocent = (
+innocent = N_(
     "It can be harmless: a gift code from an employer, a survey site or a friend is often spent at once. What counts "
     "is whether you know the order."
 )
-sentence = "On {at} a gift code of {amount} was added, and {spent} of it were spent within a day."
+sentence = N_("On {at} a gift code of {amount} was added, and {spent} of it were spent within a day.")
 DAY = timedelta(hours=24)
 SHARE = 0.8  # of the code that must be spent
 YEAR = timedelta(days=365)  # how long before a code may have been bought by the owner

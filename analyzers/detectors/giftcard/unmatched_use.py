@@ -5,23 +5,24 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.links import unjudged
 from analyzers.events.values import UNREADABLE, largest_source, refs, when
 
-title = "Gift-card balance was used for an order that is not in your list"
-message = (
+title = N_("Gift-card balance was used for an order that is not in your list")
+message = N_(
     "{amount} of your gift-card balance was used on {at} for order {order}, but your list of orders, which covers "
     "that time, "
     "has no such order. Somebody else may have spent it."
 )
-innocent = (
+innocent = N_(
     "It can be harmless: somebody in your household may have placed the order, or it may be of a kind that this list "
     "leaves "
     "out, such as groceries or a membership."
 )
-sentence = "On {at} {amount} of the gift-card balance went to order {order}, which is not in your list."
+sentence = N_("On {at} {amount} of the gift-card balance went to order {order}, which is not in your list.")
 REVERSAL = timedelta(days=2)  # how soon a refund without an order number must follow to be taken for the reversal
 severity = "high"
 kind = "proof"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import MOST, NOTHING, note, refs, when
@@ -12,22 +13,22 @@ from analyzers.features import sign_ins
 from analyzers.features.sign_ins import LONG, STRANGE
 from analyzers.features.visits import LISTED, LONG_SENTENCE, device, network, rows_of_each, together
 
-title = "Sign-ins over a network that hides where somebody is"
-message = (
+title = N_("Sign-ins over a network that hides where somebody is")
+message = N_(
     "The first of these sign-ins was on {at}, over {network}. {device} Sign-ins: {count}. This network belongs to a "
     "company that rents out computers; VPNs and the Tor network use such networks, and so do thieves. {note}"
 )
-innocent = (
+innocent = N_(
     "It can be harmless: a VPN on your computer, at work or in a browser, or a program that fetches your mail for you, "
     "looks the same."
 )
-sentence = "On {at} somebody signed in over {network}, which hides where they are."
-BY_SENTENCE = "It was made with {device}."
-SHORT_SENTENCE = "There are too few sign-ins to say which networks are usual."
-UNKNOWN_SENTENCE = "None of the networks could be recognised, so those that hide people cannot be told either."
-DEVICE_SENTENCE = "The device is new for you as well."
-AGAIN_SENTENCE = "The same device has come over such networks on many occasions, as somebody's own VPN does."
-MANY_SENTENCE = "Only the {listed} latest of {count} visits over such networks are listed."
+sentence = N_("On {at} somebody signed in over {network}, which hides where they are.")
+BY_SENTENCE = N_("It was made with {device}.")
+SHORT_SENTENCE = N_("There are too few sign-ins to say which networks are usual.")
+UNKNOWN_SENTENCE = N_("None of the networks could be recognised, so those that hide people cannot be told either.")
+DEVICE_SENTENCE = N_("The device is new for you as well.")
+AGAIN_SENTENCE = N_("The same device has come over such networks on many occasions, as somebody's own VPN does.")
+MANY_SENTENCE = N_("Only the {listed} latest of {count} visits over such networks are listed.")
 OTHERS = 10
 HABIT = 3  # days over such networks with a known device that make a VPN one's own
 AGAIN = 5  # visits of one device over such networks, at least 72 hours apart

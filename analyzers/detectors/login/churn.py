@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import MOST, NOTHING, note, refs, when
@@ -12,20 +13,20 @@ from analyzers.features import sign_ins
 from analyzers.features.changes import strangers
 from analyzers.features.visits import ORDER, device, network
 
-title = "Signing in again and again within a day"
-message = (
+title = N_("Signing in again and again within a day")
+message = N_(
     "From {at} on, {device} signed in {count} times within a day over {network}. This does not happen at other times. "
     "When somebody else changes a password or signs out all devices, one's own must sign in again. {note}"
 )
-innocent = (
+innocent = N_(
     "It can be harmless: an update of an app, cleared cookies, private windows, or a setting that keeps asking for the "
     "password."
 )
-sentence = "From {at} on, {device} had to sign in {count} times within a day."
-OWN_LABEL = "your own device ({device})"
-SOMEBODY_LABEL = "somebody"
-HABIT_SENTENCE = "Your devices sign in several times on many days, so such a day says nothing."
-STRANGE_SENTENCE = "At about that time there was also a sign-in that is not like yours."
+sentence = N_("From {at} on, {device} had to sign in {count} times within a day.")
+OWN_LABEL = N_("your own device ({device})")
+SOMEBODY_LABEL = N_("somebody")
+HABIT_SENTENCE = N_("Your devices sign in several times on many days, so such a day says nothing.")
+STRANGE_SENTENCE = N_("At about that time there was also a sign-in that is not like yours.")
 SIGN_IN = r"(?i)log ?in|log_in|sign[ _-]?in|signin|ログイン|サインイン|anmeld|connexion"
 TIMES = 3
 WITHIN = timedelta(hours=24)

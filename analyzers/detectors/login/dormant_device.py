@@ -5,22 +5,23 @@ from datetime import timedelta
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Part
 from analyzers.events.values import MOST, NOTHING, note, refs, when
 from analyzers.features import sign_ins
 from analyzers.features.visits import device, network, rows_of
 
-title = "After a long silence, a sign-in with a device that is new"
-message = (
+title = N_("After a long silence, a sign-in with a device that is new")
+message = N_(
     "On {at} somebody signed in with {device} over {network}. Before that nobody had signed in for {days} days, and no "
     "earlier sign-in shows this device. Accounts that nobody looks at are taken over unnoticed. {note}"
 )
-innocent = "It can be harmless: you came back after a long time, with a new telephone or computer."
-sentence = "On {at}, after {days} days of silence, somebody signed in with a new device ({device})."
-NETWORK_SENTENCE = "The network is one that you used before the silence, which speaks for you."
-RATIO_SENTENCE = "{silence} days of silence ÷ {other} days, which is the longest other silence (at least one day)."
-HABIT_SENTENCE = "Your history has another silence nearly as long, so this may be how you use the account."
+innocent = N_("It can be harmless: you came back after a long time, with a new telephone or computer.")
+sentence = N_("On {at}, after {days} days of silence, somebody signed in with a new device ({device}).")
+NETWORK_SENTENCE = N_("The network is one that you used before the silence, which speaks for you.")
+RATIO_SENTENCE = N_("{silence} days of silence ÷ {other} days, which is the longest other silence (at least one day).")
+HABIT_SENTENCE = N_("Your history has another silence nearly as long, so this may be how you use the account.")
 SILENCE = timedelta(days=180)
 HABIT = 0.5  # of the silence: another one so long makes it a habit
 severity = "low"

@@ -6,24 +6,25 @@ from typing import Any
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Severity
 from analyzers.events.values import MOST, NOTHING, note, refs, when
 from analyzers.features import sign_ins
 from analyzers.features.visits import LISTED, ORDER, network
 
-title = "Many failed attempts, and then somebody got in"
-message = (
+title = N_("Many failed attempts, and then somebody got in")
+message = N_(
     "On {at} somebody signed in to the account over {network}. In the hour before that there were {failures} failed "
     "attempts, and no earlier sign-in came from there. Either somebody guessed the password, or you had forgotten it. "
     "{note}"
 )
-innocent = (
+innocent = N_(
     "It can be harmless: a forgotten password, a keyboard in another language, or a program that kept trying with an "
     "old password, on a day on which you were somewhere new."
 )
-sentence = "On {at}, after {failures} failed attempts, somebody got in over {network}."
-USUAL_SENTENCE = "You sign in over this company's network at other times as well, which speaks for you."
+sentence = N_("On {at}, after {failures} failed attempts, somebody got in over {network}.")
+USUAL_SENTENCE = N_("You sign in over this company's network at other times as well, which speaks for you.")
 FAILURES = 5
 WINDOW = timedelta(hours=1)
 severity = "medium"

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.distance import kilometres
 from analyzers.events.facts import Fact, Gap, Sentence, Severity
@@ -13,25 +14,25 @@ from analyzers.features import sign_ins
 from analyzers.features.sign_ins import LONG
 from analyzers.features.visits import LISTED, LONG_SENTENCE, ORDER, PAIRS, network
 
-title = "Two sign-ins too far apart for the time between them"
-message = (
+title = N_("Two sign-ins too far apart for the time between them")
+message = N_(
     "On {at} somebody signed in from {country} over {network}, {apart} apart from a sign-in from {other_country}. "
     "{first} The two countries are at least {distance} km apart, which takes longer even by plane. Such pairs: "
     "{count}. {note}"
 )
-innocent = (
+innocent = N_(
     "It can be harmless: a VPN, a telephone that goes out through another country, or two people of your family who "
     "use the account in different countries. Where an internet address is can also be recorded wrongly."
 )
-sentence = "On {at} somebody signed in from {country}, {apart} apart from a sign-in at least {distance} km away."
-FIRST_SENTENCE = "The sign-in from {country} came first."
-MINUTES_LABEL = "{minutes} minutes"
-SECONDS_LABEL = "{seconds} seconds"
-SECOND_LABEL = "a second"
-HIDING_SENTENCE = "One of the two networks belongs to a company that rents out computers, where VPNs come out."
-USUAL_SENTENCE = "You sign in over both of these networks at other times as well."
-DEVICE_SENTENCE = "The network and the device are new for you as well."
-DATES_SENTENCE = "The lists of sign-ins give no time of day, so the time between two of them is not known."
+sentence = N_("On {at} somebody signed in from {country}, {apart} apart from a sign-in at least {distance} km away.")
+FIRST_SENTENCE = N_("The sign-in from {country} came first.")
+MINUTES_LABEL = N_("{minutes} minutes")
+SECONDS_LABEL = N_("{seconds} seconds")
+SECOND_LABEL = N_("a second")
+HIDING_SENTENCE = N_("One of the two networks belongs to a company that rents out computers, where VPNs come out.")
+USUAL_SENTENCE = N_("You sign in over both of these networks at other times as well.")
+DEVICE_SENTENCE = N_("The network and the device are new for you as well.")
+DATES_SENTENCE = N_("The lists of sign-ins give no time of day, so the time between two of them is not known.")
 FAR = 500  # kilometres at least, after the margins
 SPEED = 800  # kilometres an hour, a plane's from door to door
 severity = "medium"

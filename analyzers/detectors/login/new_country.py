@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Part
 from analyzers.events.values import MOST, NOTHING, note, refs, when
@@ -12,24 +13,24 @@ from analyzers.features.known import VPN
 from analyzers.features.sign_ins import LONG
 from analyzers.features.visits import LONG_SENTENCE, MOVED_SENTENCE, moved, network, rows_of
 
-title = "Sign-ins from a country that is new for you"
-message = (
+title = N_("Sign-ins from a country that is new for you")
+message = N_(
     "The first sign-in from {country} was on {at}, over the network {network}. Sign-ins from there: {count}. None of "
     "the other "
     "{others} sign-ins in your history came from that country. {note}"
 )
-innocent = (
+innocent = N_(
     "It can be harmless: a journey, a mobile phone that uses a foreign network, or a VPN can look like this, and the "
     "country "
     "of an internet address is sometimes recorded wrongly."
 )
-sentence = "On {at} somebody signed in from {country}, which is new for you, over {network}."
-SHORT_SENTENCE = "There are too few sign-ins to say which countries are usual."
-UNLIKE_SENTENCE = (
+sentence = N_("On {at} somebody signed in from {country}, which is new for you, over {network}.")
+SHORT_SENTENCE = N_("There are too few sign-ins to say which countries are usual.")
+UNLIKE_SENTENCE = N_(
     "How unlike your other sign-ins the place and the device are together, less what is usual for this account."
 )
-UNNAMED_SENTENCE = "You named the countries that you sign in from, and this is none of them."
-DEVICE_SENTENCE = "The network and the device are new for you as well."
+UNNAMED_SENTENCE = N_("You named the countries that you sign in from, and this is none of them.")
+DEVICE_SENTENCE = N_("The network and the device are new for you as well.")
 OTHERS = 10
 UNNAMED = 5  # nats that it adds where the owner named the countries, and this is none of them
 alpha = 0.01

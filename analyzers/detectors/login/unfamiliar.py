@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Severity
 from analyzers.events.values import MOST, NOTHING, note, refs, when
@@ -20,21 +21,21 @@ from analyzers.features.visits import (
     together,
 )
 
-title = "Sign-ins over a network and with a device that you use at no other time"
-message = (
+title = N_("Sign-ins over a network and with a device that you use at no other time")
+message = N_(
     "The first of these sign-ins was on {at}, with {device} over {network}. Sign-ins: {count}. This network is seen at "
     "no other time, and none of the {others} sign-ins over networks that you use again shows this device. {note} How "
     "rare that is for you (0 is usual, 5 and more is very rare): place {place}, device {rarity}."
 )
-innocent = (
+innocent = N_(
     "It can be harmless: a new device on its first journey, a computer at a hotel or a friend's house, or somebody in "
     "your family whom you let use the account."
 )
-sentence = "On {at} somebody signed in with {device} over {network}, both of which you use at no other time."
-SHORT_SENTENCE = "There are too few sign-ins to say which networks and devices are usual."
-NEAR_SENTENCE = "The country is one that you sign in from, so this may well be you."
-RELAY_SENTENCE = "The network hides where people are, as a private relay does, so it says little."
-MANY_SENTENCE = "Only the {listed} rarest of {count} unfamiliar visits are listed."
+sentence = N_("On {at} somebody signed in with {device} over {network}, both of which you use at no other time.")
+SHORT_SENTENCE = N_("There are too few sign-ins to say which networks and devices are usual.")
+NEAR_SENTENCE = N_("The country is one that you sign in from, so this may well be you.")
+RELAY_SENTENCE = N_("The network hides where people are, as a private relay does, so it says little.")
+MANY_SENTENCE = N_("Only the {listed} rarest of {count} unfamiliar visits are listed.")
 OTHERS = 10  # sign-ins from which on something can be called usual
 alpha = 0.01
 severity = "medium"

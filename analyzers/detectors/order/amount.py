@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money, Part
 from analyzers.events.values import LISTED, cut, note, refs, when
@@ -12,15 +13,17 @@ from analyzers.features import placed_orders, signals
 from analyzers.features.placed_orders import ENOUGH, lines_of
 from analyzers.features.signals import Family, said, weights
 
-title = "An order for unusually much money"
-message = (
+title = N_("An order for unusually much money")
+message = N_(
     "Order {order} of {at} cost {amount}. At least half of your orders cost {usual} or less, and hardly any costs so "
     "much. {beside}"
 )
-innocent = "It can be harmless: a computer, a piece of furniture or a household machine costs more than daily things."
-sentence = "On {at} an order for {amount} was placed, where {usual} is usual."
-DEAR_SENTENCE = "How far its amount lies above the median, on a logarithmic scale in robust standard deviations."
-SHORT_SENTENCE = "There are too few orders to say what they usually cost."
+innocent = N_(
+    "It can be harmless: a computer, a piece of furniture or a household machine costs more than daily things."
+)
+sentence = N_("On {at} an order for {amount} was placed, where {usual} is usual.")
+DEAR_SENTENCE = N_("How far its amount lies above the median, on a logarithmic scale in robust standard deviations.")
+SHORT_SENTENCE = N_("There are too few orders to say what they usually cost.")
 # A dear order alone is a question. One with something else beside it is an alarm.
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 SOON = timedelta(minutes=30)  # before the order, in which a weak sign counts too: whoever signed in placed it

@@ -4,26 +4,27 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.links import TRANSACTIONS
 from analyzers.events.values import parts, refs, when
 from analyzers.features.placed_orders import ABOLISHED, COD, after_cod, in_japan
 
-title = "A cash-on-delivery order that cannot exist"
-message = (
+title = N_("A cash-on-delivery order that cannot exist")
+message = N_(
     "Order {order} of {at} is listed as cash on delivery. Amazon.co.jp ended cash on delivery on {abolished}, so this "
     "cannot be a "
     "real Amazon.co.jp order of that kind. If a parcel asks for money in its name, do not pay."
 )
-innocent = (
+innocent = N_(
     "It can be harmless: the list may have been edited or made by another program, or the parcel may come from "
     "another shop "
     "that still offers cash on delivery. It can also be a parcel that somebody sends in Amazon's name to get your "
     "money."
 )
-sentence = "On {at} order {order} is listed as cash on delivery, which the shop no longer offered."
-UNSURE_SENTENCE = (
+sentence = N_("On {at} order {order} is listed as cash on delivery, which the shop no longer offered.")
+UNSURE_SENTENCE = N_(
     "Some orders are paid in a way that may or may not mean cash on delivery, so they cannot be judged (orders: "
     "{count})."
 )

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
@@ -12,16 +13,16 @@ from analyzers.features import placed_orders, recipients
 from analyzers.features.bursts import Burst, bursts
 from analyzers.features.placed_orders import after_cod, in_japan
 
-title = "Several cash-on-delivery orders within a week"
-message = (
+title = N_("Several cash-on-delivery orders within a week")
+message = N_(
     "From {at} on {count} orders to be paid at the door were placed within a week. {receivers} Somebody who wants to "
     "harass people sends such parcels in their names. Do not pay for parcels that nobody in your household ordered."
 )
-innocent = "It can be harmless: several things that were ordered together may come as several parcels. {note}"
-sentence = "From {at} on, {count} orders to be paid at the door were placed within a week."
-STRANGERS_SENTENCE = "Each of them went to a receiver whom no earlier order names."
-HABIT_SENTENCE = "Many of the orders before were paid at the door as well."
-SALES_SENTENCE = "The reports of your sales do not tell how the orders are paid, and some may be paid at the door."
+innocent = N_("It can be harmless: several things that were ordered together may come as several parcels. {note}")
+sentence = N_("From {at} on, {count} orders to be paid at the door were placed within a week.")
+STRANGERS_SENTENCE = N_("Each of them went to a receiver whom no earlier order names.")
+HABIT_SENTENCE = N_("Many of the orders before were paid at the door as well.")
+SALES_SENTENCE = N_("The reports of your sales do not tell how the orders are paid, and some may be paid at the door.")
 SEVERAL = 3
 STRANGERS = 2  # the same to receivers whom no earlier order names
 WEEK = timedelta(days=7)

@@ -5,19 +5,20 @@ from datetime import timedelta
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact
 from analyzers.events.values import LISTED, MOST, REFUSED, refs, when
 from analyzers.features.bursts import bursts
 from analyzers.features.placed_orders import after_cod, in_japan, way
 
-title = "Cash-on-delivery orders came back unpaid"
-message = (
+title = N_("Cash-on-delivery orders came back unpaid")
+message = N_(
     "From {at} on {count} orders to be paid at the door were cancelled, refused or not delivered within a month. "
     "Somebody may be placing orders in the names of others to do harm."
 )
-innocent = "It can be harmless: people who are not at home when the parcel comes cause the same."
-sentence = "From {at} on, {count} orders to be paid at the door came back unpaid."
+innocent = N_("It can be harmless: people who are not at home when the parcel comes cause the same.")
+sentence = N_("From {at} on, {count} orders to be paid at the door came back unpaid.")
 SEVERAL = 2
 MONTH = timedelta(days=30)
 MANY = 4  # from so many on it is more than absence

@@ -4,20 +4,21 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact
 from analyzers.events.values import LISTED, NOTHING, note, refs, when
 from analyzers.features import placed_orders, recipients
 from analyzers.features.placed_orders import after_cod, in_japan, lines_of
 
-title = "A cash-on-delivery order, which is not usual for you"
-message = (
+title = N_("A cash-on-delivery order, which is not usual for you")
+message = N_(
     "Order {order} of {at} is to be paid at the door (orders before it: {earlier}, paid so: {cod}). {address} If "
     "nobody in your household ordered it, do not pay for the parcel."
 )
-innocent = "It can be harmless: somebody in the household may prefer to pay at the door."
-sentence = "On {at} order {order} was placed, to be paid at the door, which is not usual for you."
-ADDRESS_SENTENCE = "It also went to an address that no earlier order names."
+innocent = N_("It can be harmless: somebody in the household may prefer to pay at the door.")
+sentence = N_("On {at} order {order} was placed, to be paid at the door, which is not usual for you.")
+ADDRESS_SENTENCE = N_("It also went to an address that no earlier order names.")
 RARE = 0.01  # the chance of such an order, as the orders before it suggest
 severity = "low"
 kind = "surprise"

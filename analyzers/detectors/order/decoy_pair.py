@@ -5,24 +5,25 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Ref
 from analyzers.events.values import LISTED, note, refs, when
 from analyzers.features import signals
 from analyzers.features.signals import Sign
 
-title = "A usual item was ordered right beside an unusual order"
-message = (
+title = N_("A usual item was ordered right beside an unusual order")
+message = N_(
     "Order {order} of {at} repeats an item that you bought before. {beside} Thieves sometimes add something familiar, "
     "so that the mails about it look right."
 )
-innocent = (
+innocent = N_(
     "It can be harmless: people often order several things in one sitting. This alone means nothing; look at what is "
     "not usual."
 )
-sentence = "On {at} a usual item was ordered (order {order}). {beside}"
-OTHER_SENTENCE = "Within an hour of it another order was placed that is not usual for you ({other})."
-SAME_SENTENCE = "The same order holds a gift card, which is not usual for you."
+sentence = N_("On {at} a usual item was ordered (order {order}). {beside}")
+OTHER_SENTENCE = N_("Within an hour of it another order was placed that is not usual for you ({other}).")
+SAME_SENTENCE = N_("The same order holds a gift card, which is not usual for you.")
 HOUR = timedelta(minutes=60)
 CODES = ("gift_card", "code")  # what thieves come for is no decoy
 severity = "low"

@@ -6,6 +6,7 @@ from math import inf
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
@@ -15,19 +16,19 @@ from analyzers.features.payees import far_more
 from analyzers.features.placed_orders import ENOUGH, FRESH, lines_of
 from analyzers.features.signals import Family, said
 
-title = "Digital goods for far more than ever"
-message = (
+title = N_("Digital goods for far more than ever")
+message = N_(
     "From {at} on {count} orders of films, books or other digital goods were placed within {days} days, for {amount}. "
     "{reason} {beside} Whoever gets into an account can buy such things at once, without an address."
 )
-innocent = (
+innocent = N_(
     "It can be harmless: somebody bought a whole series, a child had the tablet, or a course needed its books. {note}"
 )
-sentence = "From {at} on, {count} orders of digital goods were placed within {days} days, for {amount}."
-TOGETHER_SENTENCE = "At no other time was it more than {most} in a week."
-EACH_SENTENCE = "Each of them cost at least twice the most that such a thing cost at any other time ({most})."
-SHORT_SENTENCE = "There are too few orders to say what they usually cost."
-OLD_SENTENCE = "It was long ago."
+sentence = N_("From {at} on, {count} orders of digital goods were placed within {days} days, for {amount}.")
+TOGETHER_SENTENCE = N_("At no other time was it more than {most} in a week.")
+EACH_SENTENCE = N_("Each of them cost at least twice the most that such a thing cost at any other time ({most}).")
+SHORT_SENTENCE = N_("There are too few orders to say what they usually cost.")
+OLD_SENTENCE = N_("It was long ago.")
 SEVERAL = 5  # orders within a week
 WORTH = 10  # times what an order usually costs that they cost together
 MORE = 5  # times the most that was spent on such things in any other week

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import LISTED, MOST, refs, when
@@ -9,18 +10,18 @@ from analyzers.features import recipients, signals
 from analyzers.features.new_addresses import NewPlace
 from analyzers.features.signals import ODD, Family, Signs, doubt
 
-title = "An order to an address far from all that you used before"
-message = (
+title = N_("An order to an address far from all that you used before")
+message = N_(
     "Order {order} of {at} went to this address: {address}. It lies about {distance} km from the nearest place that "
     "earlier orders or your billing addresses name. {beside}"
 )
-innocent = (
+innocent = N_(
     "It can be harmless: a present, a journey, a new home, a child who studies elsewhere or parents in another region "
     "explain such an order. {note}"
 )
-sentence = "On {at} an order went about {distance} km away from all places that you used before: {address}."
-SHORT_SENTENCE = "There are too few orders to say which addresses are usual."
-UNPLACED_SENTENCE = "Some new addresses are written in a way that does not tell their region (addresses: {count})."
+sentence = N_("On {at} an order went about {distance} km away from all places that you used before: {address}.")
+SHORT_SENTENCE = N_("There are too few orders to say which addresses are usual.")
+UNPLACED_SENTENCE = N_("Some new addresses are written in a way that does not tell their region (addresses: {count}).")
 FAR = 160  # kilometres: the hundred miles of payment services
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "gift_card")
 severity = "medium"

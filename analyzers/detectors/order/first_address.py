@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import LISTED, MOST, cut, refs, when
@@ -10,18 +11,18 @@ from analyzers.features.new_addresses import NewPlace
 from analyzers.features.recipients import EARLIER
 from analyzers.features.signals import Family, Signs, doubt
 
-title = "An order to an address that is new in your list"
-message = (
+title = N_("An order to an address that is new in your list")
+message = N_(
     "Order {order} of {at} was the first one sent to this address: {address}. At least {earlier} orders before it went "
     "elsewhere. Orders sent to it so far: {orders}. {beside}"
 )
-innocent = (
+innocent = N_(
     "It can be harmless: a present, a move, a workplace, a parcel locker or a convenience store often explains a new "
     "address. {note}"
 )
-sentence = "On {at} an order went to an address that is new for you: {address}."
-SHORT_SENTENCE = "There are too few orders to say which addresses are usual."
-MANY_SENTENCE = "Your orders go to so many addresses ({count}) that a new one says nothing."
+sentence = N_("On {at} an order went to an address that is new for you: {address}.")
+SHORT_SENTENCE = N_("There are too few orders to say which addresses are usual.")
+MANY_SENTENCE = N_("Your orders go to so many addresses ({count}) that a new one says nothing.")
 # What happened at the same time makes a new address more than a question.
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "gift_card")
 alpha = 0.007

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact
 from analyzers.events.values import LISTED, NOTHING, note, refs, when
@@ -12,14 +13,14 @@ from analyzers.features import archived, placed_orders, signals
 from analyzers.features.placed_orders import lines_of
 from analyzers.features.signals import Family, said
 
-title = "A cheap or hidden order was paid in a way that is new for you"
-message = (
+title = N_("A cheap or hidden order was paid in a way that is new for you")
+message = N_(
     "Order {order} of {at} was paid like this: {payment}. None of the {earlier} orders before it was paid so. Somebody "
     "who uses the account of another person pays small orders in cash, so that no card shows them. {hidden} {beside}"
 )
-innocent = "It can be harmless: people try another way of paying, above all for small sums."
-sentence = "On {at} order {order} was paid in a way that is new for you: {payment}."
-HIDDEN_SENTENCE = "The list that was taken from the page of your orders does not show this one."
+innocent = N_("It can be harmless: people try another way of paying, above all for small sums.")
+sentence = N_("On {at} order {order} was paid in a way that is new for you: {payment}.")
+HIDDEN_SENTENCE = N_("The list that was taken from the page of your orders does not show this one.")
 EARLIER = 20
 CHEAP = 4  # at most the fourth part of what an order usually costs
 WAYS = ("konbini", "other")

@@ -6,6 +6,7 @@ from math import inf
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money, Severity
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
@@ -14,28 +15,28 @@ from analyzers.features.gift_cards import CLOSE, WEEKS, unusual_gift_cards
 from analyzers.features.placed_orders import FRESH, SEASON, lines_of
 from analyzers.features.signals import Family, Sign, said
 
-title = "Gift cards, prepaid cards or codes were bought"
-message = (
+title = N_("Gift cards, prepaid cards or codes were bought")
+message = N_(
     "From {at} on {what} were bought for {amount} (orders: {count}, days: {days}). Earlier orders show no habit of "
     "buying so many or such expensive ones. {why} {beside}"
 )
-innocent = (
+innocent = N_(
     "It can be harmless: a present, or a card or a download for games, music or apps that somebody in the household "
     "wanted. {note}"
 )
-sentence = "From {at} on, {what} were bought for {amount} (orders: {count})."
-CODES_LABEL = "gift cards, prepaid cards or expensive codes"
-APPS_LABEL = "apps or things within apps"
-CODES_SENTENCE = "Thieves buy such things first, because the codes can be sold at once."
-APPS_SENTENCE = (
+sentence = N_("From {at} on, {what} were bought for {amount} (orders: {count}).")
+CODES_LABEL = N_("gift cards, prepaid cards or expensive codes")
+APPS_LABEL = N_("apps or things within apps")
+CODES_SENTENCE = N_("Thieves buy such things first, because the codes can be sold at once.")
+APPS_SENTENCE = N_(
     "Such things stay with the app or game that they were bought in, so whoever plays there has them: somebody in the "
     "household, such as a child, or a stranger."
 )
-SERIES_SENTENCE = "They were bought again and again, on different days."
-SEASON_SENTENCE = "It was the time of presents at the end of the year."
-SMALL_SENTENCE = "The amount is not large beside your other orders."
-OLD_SENTENCE = "It was long ago."
-WORTH_SENTENCE = "The amount is far above what your orders usually cost."
+SERIES_SENTENCE = N_("They were bought again and again, on different days.")
+SEASON_SENTENCE = N_("It was the time of presents at the end of the year.")
+SMALL_SENTENCE = N_("The amount is not large beside your other orders.")
+OLD_SENTENCE = N_("It was long ago.")
+WORTH_SENTENCE = N_("The amount is far above what your orders usually cost.")
 STORES = ("apple.com", "play.google.com")  # what is a code there is no code that can be sold
 DAY = timedelta(hours=24)
 SOON = timedelta(minutes=30)

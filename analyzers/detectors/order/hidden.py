@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine import missing
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money, Ref
@@ -14,22 +15,22 @@ from analyzers.events.values import LISTED, NOTHING, UNREADABLE, cut, note, refs
 from analyzers.features import archived, placed_orders
 from analyzers.features.placed_orders import lines_of
 
-title = "An order that your list of orders does not show"
-message = (
+title = N_("An order that your list of orders does not show")
+message = N_(
     "{told} Order number: {order}. Amount: {amount}. Date: {at}. Somebody may have hidden or archived the order so "
     "that you would not see it."
 )
-innocent = (
+innocent = N_(
     "It can be harmless: you or somebody in your household may have hidden a present, or it may be for groceries, a "
     "membership or a purchase in another shop. {note}"
 )
-sentence = "On {at} an order ({order}, {amount}) was placed or paid for that a list of your orders does not show."
-PAID_SENTENCE = "An order was paid for that your list of orders does not have, although the list covers that time."
-ARCHIVED_SENTENCE = (
+sentence = N_("On {at} an order ({order}, {amount}) was placed or paid for that a list of your orders does not show.")
+PAID_SENTENCE = N_("An order was paid for that your list of orders does not have, although the list covers that time.")
+ARCHIVED_SENTENCE = N_(
     "An order stands in the data that the shop gave you, but not in the list that was taken from the page of your "
     "orders, which has the orders before and after it."
 )
-OLD_SENTENCE = "It was long before the latest event that your files show."
+OLD_SENTENCE = N_("It was long before the latest event that your files show.")
 RECENT = timedelta(days=180)
 severity = "medium"
 kind = "rule"

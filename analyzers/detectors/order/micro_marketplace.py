@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
@@ -12,17 +13,17 @@ from analyzers.features import placed_orders, signals
 from analyzers.features.bursts import Burst, bursts
 from analyzers.features.signals import Family, Sign, said
 
-title = "Several very cheap orders within a few days"
-message = (
+title = N_("Several very cheap orders within a few days")
+message = N_(
     "From {at} on orders of at most 100 yen (or one dollar, pound or euro) were placed within a week (orders: "
     "{count}). Sellers who want false sales and reviews place such orders through the accounts of others. {beside}"
 )
-innocent = (
+innocent = N_(
     "It can be harmless: parts, stickers or remainders cost no more, and a hobby may need several of them. {note}"
 )
-sentence = "From {at} on, orders of next to nothing were placed within a week (orders: {count})."
-PAYER_SENTENCE = "They were not paid in the way in which you usually pay."
-HABIT_SENTENCE = "You bought such things before."
+sentence = N_("From {at} on, orders of next to nothing were placed within a week (orders: {count}).")
+PAYER_SENTENCE = N_("They were not paid in the way in which you usually pay.")
+HABIT_SENTENCE = N_("You bought such things before.")
 MICRO = 100  # yen, or cents
 SEVERAL = 3
 WEEK = timedelta(days=7)

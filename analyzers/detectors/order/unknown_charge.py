@@ -5,41 +5,42 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.values import LISTED, MOST, NOTHING, cut, note, refs, when
 from analyzers.features import last_event, statements
 from analyzers.features.placed_orders import FRESH
 
-title = "The shop charged your card for orders that your list does not have"
-message = (
+title = N_("The shop charged your card for orders that your list does not have")
+message = N_(
     "From {at} on, Amazon charged {amount} in a list of your payments (charges: {count}; the first: {payee}), and no "
     "order in your list of orders fits. Of the other charges of Amazon there {explained} of {others} fit your orders, "
     "so your own orders would be found. Whoever has the number of a card can use it in an account of their own, where "
     "you do not see what was ordered."
 )
-innocent = (
+innocent = N_(
     "It can be harmless: somebody in your household pays for an account of their own with this card, you have a second "
     "account, or the orders are older than your list or of a kind that it leaves out. {note}"
 )
-sentence = "From {at} on, Amazon charged {amount} for which your list of orders has no order (charges: {count})."
-NONE_SENTENCE = (
+sentence = N_("From {at} on, Amazon charged {amount} for which your list of orders has no order (charges: {count}).")
+NONE_SENTENCE = N_(
     "None of the lists of your cards, banks and payment services handed in shows charges of Amazon, so there is "
     "nothing to compare with your orders."
 )
-FEW_SENTENCE = (
+FEW_SENTENCE = N_(
     "Too few of Amazon's other charges in that list fit your orders ({explained} of {others}) to say that the rest are "
     "strange."
 )
-SHORT_SENTENCE = (
+SHORT_SENTENCE = N_(
     "That list has too few other charges of Amazon ({others}) to say whether those that fit no order are strange."
 )
-OUTSIDE_SENTENCE = (
+OUTSIDE_SENTENCE = N_(
     "Some of Amazon's charges belong to a shop or a time that your order files do not cover (charges: {count})."
 )
-ONE_SENTENCE = "It is a single charge."
-BEFORE_SENTENCE = "Such charges came before as well."
-OLD_SENTENCE = "It was long ago."
+ONE_SENTENCE = N_("It is a single charge.")
+BEFORE_SENTENCE = N_("Such charges came before as well.")
+OLD_SENTENCE = N_("It was long ago.")
 STATEMENTS = ("rakuten.card", "smbc.card", "chase.card", "paypal.activity")
 APART = timedelta(days=3)  # such charges that are counted together, at most so long after the one before
 COSTLY = 4  # times the usual charge that such charges are worth together

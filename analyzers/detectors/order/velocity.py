@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Part
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
@@ -14,15 +15,15 @@ from analyzers.features.bursts import SURPRISE_SENTENCE, surges
 from analyzers.features.placed_orders import FRESH, SEASON
 from analyzers.features.signals import Family, said, weights
 
-title = "Unusually many orders within three days"
-message = (
+title = N_("Unusually many orders within three days")
+message = N_(
     "From {at} on {count} orders were placed within three days. In the {days} days before, {expected} would have been "
     "usual for such a time, and there were never more than {most}. {beside}"
 )
-innocent = "It can be harmless: sales, moves, holidays and a new school year bring many orders at once. {note}"
-sentence = "From {at} on, {count} orders were placed within three days, where {expected} are usual."
-SALE_SENTENCE = "It was a time of great sales."
-SHORT_SENTENCE = "There are too few orders to say how many are usual."
+innocent = N_("It can be harmless: sales, moves, holidays and a new school year bring many orders at once. {note}")
+sentence = N_("From {at} on, {count} orders were placed within three days, where {expected} are usual.")
+SALE_SENTENCE = N_("It was a time of great sales.")
+SHORT_SENTENCE = N_("There are too few orders to say how many are usual.")
 FEWEST = 5
 WINDOW = timedelta(hours=72)
 TIMES = 4  # so many times what is usual

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
@@ -9,11 +10,11 @@ from analyzers.features import signals
 from analyzers.features.drains import drains
 from analyzers.features.signals import Family, said
 
-title = "Most of the points were used within a day"
-message = "Until {at}, within one day, {spent} of {held} points were used. {beside}"
-innocent = "It can be harmless: people save points for a sale or for something dear. {note}"
-sentence = "Within the day until {at}, {spent} of {held} points were used."
-HABIT_SENTENCE = "You used up your points in one go before."
+title = N_("Most of the points were used within a day")
+message = N_("Until {at}, within one day, {spent} of {held} points were used. {beside}")
+innocent = N_("It can be harmless: people save points for a sale or for something dear. {note}")
+sentence = N_("Within the day until {at}, {spent} of {held} points were used.")
+HABIT_SENTENCE = N_("You used up your points in one go before.")
 LEAST = 1_000  # points; fewer are nothing that a thief comes for
 HABIT = 2
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "gift_card")

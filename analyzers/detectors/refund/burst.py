@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money, Part, Sentence
 from analyzers.events.values import LISTED, MOST, NOT_ARRIVED, NOTHING, SENT_BACK, note, refs, when
@@ -13,27 +14,27 @@ from analyzers.features.bursts import SURPRISE_SENTENCE, surges
 from analyzers.features.placed_orders import FRESH
 from analyzers.features.signals import STRONG, Family, said, weights
 
-title = "Unusually many refunds within a week"
-message = (
+title = N_("Unusually many refunds within a week")
+message = N_(
     "From {at} on refunds were made for {count} orders within a week. Before that there were never more than {most}. "
     "{beside}"
 )
-innocent = (
+innocent = N_(
     "It can be harmless: a seller who has no stock cancels many orders at once, and several things may have been sent "
     "back together. {note}"
 )
-sentence = "From {at} on, refunds were made for {count} orders within a week."
-LOST_SENTENCE = (
+sentence = N_("From {at} on, refunds were made for {count} orders within a week.")
+LOST_SENTENCE = N_(
     "As the reason of {lost} of them says, the parcel did not arrive or could not be delivered: nothing has to be sent "
     "back then, so thieves give such a reason, too."
 )
-MUCH_SENTENCE = (
+MUCH_SENTENCE = N_(
     "Within one day {amount} were paid back, as much as at no other time, for orders of which nothing says that they "
     "were sent back."
 )
-TOGETHER_SENTENCE = "All of these orders were placed within a few days of each other."
-CANCELLED_SENTENCE = "All of these orders were cancelled."
-SHORT_SENTENCE = "There are too few refunds to say how many are usual."
+TOGETHER_SENTENCE = N_("All of these orders were placed within a few days of each other.")
+CANCELLED_SENTENCE = N_("All of these orders were cancelled.")
+SHORT_SENTENCE = N_("There are too few refunds to say how many are usual.")
 FEWEST = 3
 EARLIER = 3
 TIMES = 4

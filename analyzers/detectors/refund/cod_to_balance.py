@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.links import unjudged
@@ -12,23 +13,23 @@ from analyzers.events.values import LISTED, MOST, UNREADABLE, largest_source, no
 from analyzers.features.bursts import bursts
 from analyzers.features.drains import SHARE
 
-title = "A refund arrived in the balance for an order that nobody knows"
-message = (
+title = N_("A refund arrived in the balance for an order that nobody knows")
+message = N_(
     "On {at} {amount} were paid into your gift-card balance as a refund. {reason} When a parcel that was sent in your "
     "name to be paid at the door comes back, its refund can arrive like this."
 )
-innocent = (
+innocent = N_(
     "It can be harmless: refunds of digital goods, of groceries or of an order that somebody in the household placed "
     "may arrive like this. It is no proof that somebody else uses your account."
 )
-sentence = "On {at} a refund of {amount} arrived in the gift-card balance for an order that nobody knows."
-UNKNOWN_SENTENCE = "It names an order ({order}) that your list of orders, which covers that time, does not have."
-NAMELESS_SENTENCE = "It names no order, and no refund or use of the same amount in your files explains it."
-SEVERAL_SENTENCE = (
+sentence = N_("On {at} a refund of {amount} arrived in the gift-card balance for an order that nobody knows.")
+UNKNOWN_SENTENCE = N_("It names an order ({order}) that your list of orders, which covers that time, does not have.")
+NAMELESS_SENTENCE = N_("It names no order, and no refund or use of the same amount in your files explains it.")
+SEVERAL_SENTENCE = N_(
     "It is the first of {count} within a week, {total} together, that name no order and that no refund or use of the "
     "same amount in your files explains."
 )
-SPENT_SENTENCE = (
+SPENT_SENTENCE = N_(
     "It is the first of {count} within a week, {total} together, that name no order and that no refund or use of the "
     "same amount in your files explains. Soon after, {spent} of the balance were used."
 )

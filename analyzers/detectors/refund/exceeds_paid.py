@@ -4,29 +4,30 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.links import TRANSACTIONS, unjudged
 from analyzers.events.values import NOTHING, note, refs
 from analyzers.features import order_charges
 
-title = "More was refunded than you paid"
-message = (
+title = N_("More was refunded than you paid")
+message = N_(
     "For order {order} you paid {paid}, but {refunded} was refunded: {excess} too much. Refunds like this can come "
     "from "
     "somebody who asks for refunds in your name."
 )
-innocent = (
+innocent = N_(
     "It can be harmless: shops sometimes add the cost of sending an item back, or an amount to apologise, "
     "to a refund. {note}"
 )
-sentence = "For order {order} {refunded} was refunded, although {paid} had been paid."
-GOODWILL_SENTENCE = "One of these refunds is marked as such an adjustment by the shop."
-UNKNOWN_SENTENCE = (
+sentence = N_("For order {order} {refunded} was refunded, although {paid} had been paid.")
+GOODWILL_SENTENCE = N_("One of these refunds is marked as such an adjustment by the shop.")
+UNKNOWN_SENTENCE = N_(
     "Some refunds cannot be compared with what was paid, because their orders were cancelled, cost nothing, or have an "
     "amount or a currency that does not fit (refunds: {count})."
 )
-SILENT_SENTENCE = "This list of refunds gives no reasons, so one of them may be such an adjustment."
+SILENT_SENTENCE = N_("This list of refunds gives no reasons, so one of them may be such an adjustment.")
 # Lists in which every refund has its reason, so that an adjustment would be marked as one.
 SPEAKING = ("amazon.refund_details", "amazon.orders_returned", "amazon.report_refunds")
 GOODWILL = r"(?i)アカウントの調整|account adjustment|concession|goodwill"

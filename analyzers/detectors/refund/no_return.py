@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.detectors.refund.exceeds_paid import GOODWILL
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money
@@ -14,20 +15,20 @@ from analyzers.events.values import LISTED, NOTHING, REFUSED, SENT_BACK, cut, no
 from analyzers.features import placed_orders, signals
 from analyzers.features.signals import Family, said
 
-title = "A refund without a return"
-message = (
+title = N_("A refund without a return")
+message = N_(
     "On {at} {amount} was refunded for order {order}, which had been sent out. No return of it stands in your files. "
     "Somebody who uses the account of another person may report parcels as lost. {beside}"
 )
-innocent = (
+innocent = N_(
     "It can be harmless: a parcel may really have been lost or broken, and shops often do not want things of little "
     "value back. {note}"
 )
-sentence = "On {at} {amount} was refunded for order {order}, with no return in your files."
-EARLY_SENTENCE = (
+sentence = N_("On {at} {amount} was refunded for order {order}, with no return in your files.")
+EARLY_SENTENCE = N_(
     "The list of returns begins too late for some refunds, so their returns cannot be in it (refunds: {count})."
 )
-GOODWILL_SENTENCE = "This refund is marked as an adjustment by the shop."
+GOODWILL_SENTENCE = N_("This refund is marked as an adjustment by the shop.")
 BEFORE = timedelta(days=30)
 AFTER = timedelta(days=45)
 LARGE = 1  # times what an order usually costs

@@ -4,24 +4,25 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.links import unjudged
 from analyzers.events.values import UNREADABLE, largest_source, refs, when
 
-title = "A refund for an order that is not in your list"
-message = (
+title = N_("A refund for an order that is not in your list")
+message = N_(
     "A refund was made for an order that your list of orders does not have, although the list covers that time. "
     "Order number: {order}. Amount: {amount}. Date: {at}. Somebody else may have ordered through your account, or an "
     "order "
     "may have been hidden."
 )
-innocent = (
+innocent = N_(
     "It can be harmless: somebody in your household may have placed the order, or it may be of a kind that this list "
     "leaves "
     "out, such as groceries or a purchase in another shop. Ask in your household first."
 )
-sentence = "On {at} {amount} was refunded for order {order}, which is not in your list."
+sentence = N_("On {at} {amount} was refunded for order {order}, which is not in your list.")
 severity = "high"
 kind = "proof"
 needs = (

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Severity
 from analyzers.events.links import TRANSACTIONS
@@ -28,32 +29,32 @@ from analyzers.features import order_charges, placed_orders, signals
 from analyzers.features.gift_cards import QUARTER
 from analyzers.features.signals import WINDOW, Family, Sign, said
 
-title = "A refund did not go back to your card"
-message = (
+title = N_("A refund did not go back to your card")
+message = N_(
     "Order {order} was paid by card ({payment}), but a refund of {amount} on {at} went elsewhere: {destination}. "
     "{beside} Somebody who can use your account may have had it paid to a balance that can be spent at once."
 )
-innocent = (
+innocent = N_(
     "It can be harmless: when an item is sent back, the shop often lets the buyer choose the gift-card balance, "
     "because the "
     "money comes faster. {note}"
 )
-sentence = "On {at} a refund of {amount} for order {order} went elsewhere than to your card: {destination}."
-DESTINATION_LABELS = {"gift_card": "gift-card balance", "points": "points", "bank": "bank account"}
-LATER_SENTENCE = "Later refunds went to the same place again and again, as you may have chosen."
-HABIT_SENTENCE = "You had an earlier refund paid to the same place."
-ALONE_SENTENCE = "No other refund went there on that day, and nothing else unusual was found at that time."
-RETURNED_SENTENCE = (
+sentence = N_("On {at} a refund of {amount} for order {order} went elsewhere than to your card: {destination}.")
+DESTINATION_LABELS = {"gift_card": N_("gift-card balance"), "points": N_("points"), "bank": N_("bank account")}
+LATER_SENTENCE = N_("Later refunds went to the same place again and again, as you may have chosen.")
+HABIT_SENTENCE = N_("You had an earlier refund paid to the same place.")
+ALONE_SENTENCE = N_("No other refund went there on that day, and nothing else unusual was found at that time.")
+RETURNED_SENTENCE = N_(
     "The list of refunds says that these things were sent back, which only somebody who has the parcels can do."
 )
-SERIES_SENTENCE = "Within two months {count} refunds went there and none before, far more than you usually get."
-LOST_SENTENCE = (
+SERIES_SENTENCE = N_("Within two months {count} refunds went there and none before, far more than you usually get.")
+LOST_SENTENCE = N_(
     "The reason given is that the parcel did not arrive: nothing has to be sent back for that, so thieves give it, too."
 )
-NO_PAYMENT_SENTENCE = (
+NO_PAYMENT_SENTENCE = N_(
     "Some refunds cannot be judged, because nothing says how their orders were paid (refunds: {count})."
 )
-NO_DESTINATION_SENTENCE = (
+NO_DESTINATION_SENTENCE = N_(
     "Some refunds cannot be judged, because nothing says where they were paid to (refunds: {count})."
 )
 HABIT = timedelta(days=30)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.addresses import folded
 from analyzers.events.facts import Fact, Gap, Sentence, Severity
@@ -12,24 +13,24 @@ from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.features.bursts import Burst, bursts
 from analyzers.features.placed_orders import way
 
-title = "Many unpaid orders at once"
-message = (
+title = N_("Many unpaid orders at once")
+message = N_(
     "From {at} on {count} orders that are not paid, were cancelled, or are paid at a convenience store, came within "
     "{days} days: {same}. Rivals lock a seller's stock with orders to be paid at a convenience store that nobody ever "
     "pays; after some days they end as cancelled."
 )
-innocent = (
+innocent = N_(
     "It can be harmless: on sale days many orders wait for their payment, one buyer may order several times, and a "
     "seller who has run out of stock cancels many orders. {note}"
 )
-sentence = (
+sentence = N_(
     "From {at} on, {count} orders that are not paid, were cancelled, or are paid at a convenience store, came within "
     "{days} days."
 )
-ITEM_LABEL = "all for the item {item}"
-RECEIVER_LABEL = "all for one receiver, {receiver}"
-SALE_SENTENCE = "At least as many orders for this item were paid at that time."
-NONE_SENTENCE = "None of the reports handed in tells which orders are not paid yet."
+ITEM_LABEL = N_("all for the item {item}")
+RECEIVER_LABEL = N_("all for one receiver, {receiver}")
+SALE_SENTENCE = N_("At least as many orders for this item were paid at that time.")
+NONE_SENTENCE = N_("None of the reports handed in tells which orders are not paid yet.")
 SEVERAL = 3
 STRONG = 5  # within the window, for the strongest level, or where they are cancelled for the middle one
 WINDOW = timedelta(hours=72)

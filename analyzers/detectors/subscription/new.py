@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
+from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.links import AMAZON, DIGITAL
@@ -13,20 +14,20 @@ from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.placed_orders import FRESH
 from analyzers.features.signals import Family, said
 
-title = "A membership or subscription began"
-message = (
+title = N_("A membership or subscription began")
+message = N_(
     "On {at} the membership or subscription {item} was ordered for the first time (order {order}, price: {amount}). "
     "Orders of it since then: {orders}. {beside}"
 )
-innocent = (
+innocent = N_(
     "It is mostly harmless: a trial that was accepted while ordering, or a membership that somebody in the household "
     "wanted."
 )
-sentence = "On {at} a membership or subscription was ordered for the first time (order {order})."
-SEVERAL_SENTENCE = "Several memberships or subscriptions began within some weeks, and it is not long ago."
-TOGETHER_SENTENCE = "{count} memberships or subscriptions began within an hour, and it is not long ago."
-UNNAMED_LABEL = "that the file does not name"
-UNTOLD_LABEL = "not told"
+sentence = N_("On {at} a membership or subscription was ordered for the first time (order {order}).")
+SEVERAL_SENTENCE = N_("Several memberships or subscriptions began within some weeks, and it is not long ago.")
+TOGETHER_SENTENCE = N_("{count} memberships or subscriptions began within an hour, and it is not long ago.")
+UNNAMED_LABEL = N_("that the file does not name")
+UNTOLD_LABEL = N_("not told")
 EARLIER = 10
 TOGETHER = 3  # memberships, which nobody begins by chance within:
 HOUR = timedelta(minutes=60)
@@ -34,7 +35,7 @@ WEEKS = timedelta(days=30)
 SEVERAL = 2  # memberships begun within some weeks, beside which a weak sign is enough, or that it is fresh
 PAID = 2  # orders of each of them then
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
-NO_DIGITAL_SENTENCE = "The file with your digital orders was not handed in, and memberships may stand there."
+NO_DIGITAL_SENTENCE = N_("The file with your digital orders was not handed in, and memberships may stand there.")
 severity = "medium"
 kind = "rule"
 digital = True  # memberships are digital orders

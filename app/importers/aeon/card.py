@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.columns import cells, folded
 from app.importers.shared.dates import instants
@@ -11,7 +12,7 @@ from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
-title = "AEON card: statement"
+title = N_("AEON card: statement")
 unverified = True
 columns = None
 

@@ -1,17 +1,25 @@
 """How a person comes by the files that are not in "Your Orders"."""
 
+from app.i18n import N_
 from app.importers.amazon.order_history import get as _orders
 from app.importers.amazon.order_history import takes as takes
 
 ALL_DATA_SENTENCES = (
     _orders[0],
-    "Choose “Request All Your Data” and send the request, then press the link in the mail that asks you to confirm it.",
-    "When Amazon writes that the data is ready, download every zip file it offers and hand them in as they are. "
-    "You need not unpack them.",
+    N_(
+        "Choose “Request All Your Data” and send the request, then press the link in the mail that "
+        "asks you to confirm it."
+    ),
+    N_(
+        "When Amazon writes that the data is ready, download every zip file it offers and hand them in as they are. "
+        "You need not unpack them."
+    ),
 )
-OLD_SENTENCES = ("Amazon no longer offers this file. Hand it in if you saved it at the time.",)
+OLD_SENTENCES = (N_("Amazon no longer offers this file. Hand it in if you saved it at the time."),)
 TOOL_SENTENCES = (
-    "Browser extensions and programs of other people make this file. If you have it already, hand it in as it is. "
-    "You need not install anything.",
+    N_(
+        "Browser extensions and programs of other people make this file. If you have it already, hand it in as it is. "
+        "You need not install anything."
+    ),
 )
-AT_ONCE_SENTENCE = "It is a file that you have already; you need not wait."
+AT_ONCE_SENTENCE = N_("It is a file that you have already; you need not wait.")

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import ALL_DATA_SENTENCES
 from app.importers.amazon._get import takes as takes
@@ -9,9 +10,9 @@ from app.importers.shared.accounts import logins
 from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
-title = "Amazon: sign-ins (older file)"
+title = N_("Amazon: sign-ins (older file)")
 get = ALL_DATA_SENTENCES
-cannot_show = (
+cannot_show = N_(
     "This file tells when somebody signed in, not from where or with what. Exports since 2026 were not seen to have it."
 )
 unverified = True

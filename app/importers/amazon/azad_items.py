@@ -1,5 +1,6 @@
 """Items of orders as the browser extension azad writes them."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._orders import order_rows
@@ -8,10 +9,10 @@ from app.importers.amazon._tools import url_shops
 from app.importers.shared.columns import cells, has, problems, with_text
 from app.reader.table import Block, Head
 
-title = "azad: items"
+title = N_("azad: items")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
-cannot_show = (
+cannot_show = N_(
     "This file gives days without a time of day, and the price of an item before taxes, shipping and discounts, so it "
     "does not tell what an order cost."
 )

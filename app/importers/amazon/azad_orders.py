@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._orders import money_faults, order_rows
@@ -12,10 +13,10 @@ from app.importers.shared.columns import by_value, cells, has, problems, with_te
 from app.importers.shared.money import currencies, minor_units
 from app.reader.table import Block, Head
 
-title = "azad: orders"
+title = N_("azad: orders")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
-cannot_show = "This file gives days without a time of day, of refunds only their sum, and no whole addresses."
+cannot_show = N_("This file gives days without a time of day, of refunds only their sum, and no whole addresses.")
 unverified = True
 
 NAMES = {

@@ -1,5 +1,6 @@
 """Payments as the browser extension azad writes them."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._payments import listed_payments
@@ -8,10 +9,12 @@ from app.importers.amazon._tools import priced, url_shops
 from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
-title = "azad: payments"
+title = N_("azad: payments")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
-cannot_show = "This file gives days without a time of day, and only the payments that the extension found on the page."
+cannot_show = N_(
+    "This file gives days without a time of day, and only the payments that the extension found on the page."
+)
 unverified = True
 
 NAMES = {

@@ -1,13 +1,14 @@
 """Amazon's history of the cart since 2026, `Cart History.csv`."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import has
 from app.reader.table import Block, Head
 
-title = "Amazon: history of the cart"
-cannot_show = "What lies in a cart was not ordered. This file is recognised, but nothing is looked for in it."
+title = N_("Amazon: history of the cart")
+cannot_show = N_("What lies in a cart was not ordered. This file is recognised, but nothing is looked for in it.")
 unverified = True
 columns: tuple[str, ...] = ()
 

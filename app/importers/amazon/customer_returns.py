@@ -1,5 +1,6 @@
 """Amazon's list of returned goods until early 2026, `Retail.CustomerReturns.N.csv`."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._returns import return_events
 from app.importers.amazon.order_history import get as get
@@ -7,8 +8,8 @@ from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
-title = "Amazon: returned goods (older file)"
-cannot_show = "This file does not say whether and where the money was paid back."
+title = N_("Amazon: returned goods (older file)")
+cannot_show = N_("This file does not say whether and where the money was paid back.")
 unverified = True
 
 NAMES = {

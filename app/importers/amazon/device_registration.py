@@ -1,5 +1,6 @@
 """Amazon's list of Fire TV sticks and tablets since 2026, `Device Registration.csv`."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._devices import device_events
 from app.importers.amazon._get import ALL_DATA_SENTENCES
@@ -7,9 +8,9 @@ from app.importers.amazon._get import takes as takes
 from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
-title = "Amazon: registered devices"
+title = N_("Amazon: registered devices")
 get = ALL_DATA_SENTENCES
-cannot_show = (
+cannot_show = N_(
     "This file knows only Amazon's own devices, such as Fire TV. Telephones, computers and browsers that are signed in "
     "are not in it."
 )

@@ -1,5 +1,6 @@
 """Amazon's list of registered devices in older exports, `registration.csv` of `Devices.Registration`."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._devices import device_events
 from app.importers.amazon._get import ALL_DATA_SENTENCES
@@ -8,9 +9,9 @@ from app.importers.amazon.device_registration import CORE
 from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
-title = "Amazon: registered devices (older file)"
+title = N_("Amazon: registered devices (older file)")
 get = ALL_DATA_SENTENCES
-cannot_show = (
+cannot_show = N_(
     "This file knows only Amazon's own devices. Telephones, computers and browsers that are signed in are not in it."
 )
 unverified = True

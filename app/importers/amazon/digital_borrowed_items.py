@@ -1,13 +1,14 @@
 """Amazon's list of borrowed digital items, `Digital Borrowed Items.csv`."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import has
 from app.reader.table import Block, Head
 
-title = "Amazon: borrowed digital items"
-cannot_show = "What is borrowed costs nothing. This file is recognised, but nothing is looked for in it."
+title = N_("Amazon: borrowed digital items")
+cannot_show = N_("What is borrowed costs nothing. This file is recognised, but nothing is looked for in it.")
 unverified = True
 columns: tuple[str, ...] = ()
 

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._digital import currency, summed
 from app.importers.amazon._orders import order_rows
@@ -11,8 +12,8 @@ from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import cells, has, problems, with_text
 from app.reader.table import Block, Head
 
-title = "Amazon: digital orders"
-cannot_show = (
+title = N_("Amazon: digital orders")
+cannot_show = N_(
     "This file mostly does not say how a digital order was paid, and nothing about the device it was placed on."
 )
 unverified = True

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._orders import order_rows
 from app.importers.amazon._words import shops, yes
@@ -11,8 +12,8 @@ from app.importers.shared.columns import cells, has, problems
 from app.importers.shared.money import minor_units
 from app.reader.table import Block, Head
 
-title = "Amazon: digital items (older file)"
-cannot_show = (
+title = N_("Amazon: digital items (older file)")
+cannot_show = N_(
     "This file gives the price of each item, not how it was paid, and no coupons. Exports of 2023 give only the day of "
     "an order, not its time."
 )

@@ -1,5 +1,6 @@
 """Amazon's list of digital orders until 2025, `Digital Orders.csv`: one row an order, without its items."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._orders import order_rows
 from app.importers.amazon._words import shops
@@ -8,8 +9,8 @@ from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import cells, has, problems
 from app.reader.table import Block, Head
 
-title = "Amazon: digital orders (older file)"
-cannot_show = "This file tells which digital orders there were, but neither their items nor what they cost."
+title = N_("Amazon: digital orders (older file)")
+cannot_show = N_("This file tells which digital orders there were, but neither their items nor what they cost.")
 unverified = True
 
 NAMES = {

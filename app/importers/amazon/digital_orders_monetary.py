@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._digital import summed
 from app.importers.amazon._orders import money_faults
@@ -12,8 +13,8 @@ from app.importers.shared.columns import Fault, by_value, cells, has, problems
 from app.importers.shared.money import currencies, minor_units
 from app.reader.table import Block, Head
 
-title = "Amazon: amounts of digital orders (older file)"
-cannot_show = "This file gives amounts without a day and without order numbers, so it proves nothing by itself."
+title = N_("Amazon: amounts of digital orders (older file)")
+cannot_show = N_("This file gives amounts without a day and without order numbers, so it proves nothing by itself.")
 unverified = True
 
 NAMES = {

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._digital import currency, summed
 from app.importers.amazon._refunds import refund_rows
@@ -11,8 +12,8 @@ from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import Cells, cells, has, problems, with_text
 from app.reader.table import Block, Head
 
-title = "Amazon: digital returns"
-cannot_show = (
+title = N_("Amazon: digital returns")
+cannot_show = N_(
     "This file does not say whether money or only a credit was given back, so its amounts are shown but never added up."
 )
 unverified = True

@@ -1,13 +1,14 @@
 """Amazon's explanation of its own files, `FileDescriptions.csv`."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import folded
 from app.reader.table import Block, Head
 
-title = "Amazon: explanation of the files"
-cannot_show = "This file only explains the other files. It holds nothing about the account."
+title = N_("Amazon: explanation of the files")
+cannot_show = N_("This file only explains the other files. It holds nothing about the account.")
 unverified = True
 columns: tuple[str, ...] = ()
 

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._furyu import charges, kinds, money
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
@@ -11,10 +12,10 @@ from app.importers.shared.columns import Cells, Fault, cells, has, order_ids, pr
 from app.importers.shared.dates import instants
 from app.reader.table import Block, Head, Problem
 
-title = "アマゾン注文履歴フィルタ: orders"
+title = N_("アマゾン注文履歴フィルタ: orders")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
-cannot_show = (
+cannot_show = N_(
     "This file gives days without a time of day. It names who received an order, not the whole address. "
     "It knows only the orders that the list on the page showed."
 )

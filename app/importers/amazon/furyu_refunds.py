@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._payments import refund_places
@@ -10,10 +11,10 @@ from app.importers.amazon._words import site_of
 from app.importers.shared.columns import cells, has, problems, with_text
 from app.reader.table import Block, Head
 
-title = "アマゾン注文履歴フィルタ: refunds"
+title = N_("アマゾン注文履歴フィルタ: refunds")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
-cannot_show = "This file gives days without a time of day, and not why money was given back."
+cannot_show = N_("This file gives days without a time of day, and not why money was given back.")
 unverified = True
 
 NAMES = {

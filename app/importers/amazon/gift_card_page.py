@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 import polars as pl
 
 from analyzers.events.schemas import INSTANT
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._gift_rows import Layout, Row, is_gift_card, layout, table_rows, text_rows
 from app.importers.amazon._gift_words import currency_of, day_of, is_japanese, kind_of, plain, shop_of
@@ -14,15 +15,18 @@ from app.importers.shared.columns import Cells, Fault, cells, problems
 from app.importers.shared.money import minor_units
 from app.reader.table import Block, Head
 
-title = "Amazon: gift-card history"
+title = N_("Amazon: gift-card history")
 get = (
-    "Sign in on the site where you shop (amazon.co.jp, amazon.com …) and open its gift-card balance: the address of "
-    "the page ends in /gc/balance.",
-    "Save the page as HTML, or select everything on it, copy it and paste it here.",
-    "If the history goes on over several pages, hand in every page.",
+    N_(
+        "Sign in on the site where you shop (amazon.co.jp, amazon.com …) and open its gift-card "
+        "balance: the address of "
+        "the page ends in /gc/balance."
+    ),
+    N_("Save the page as HTML, or select everything on it, copy it and paste it here."),
+    N_("If the history goes on over several pages, hand in every page."),
 )
-takes = "The page can be saved at once; you need not wait."
-cannot_show = (
+takes = N_("The page can be saved at once; you need not wait.")
+cannot_show = N_(
     "This page gives days without a time of day, names no order for refunds, and shows only a part of a longer "
     "history. Amazon points are not on it."
 )

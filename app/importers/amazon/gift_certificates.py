@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import ALL_DATA_SENTENCES
 from app.importers.amazon._get import takes as takes
@@ -12,9 +13,9 @@ from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.resaved import dates
 from app.reader.table import Block, Head
 
-title = "Amazon: gift-card transactions"
+title = N_("Amazon: gift-card transactions")
 get = ALL_DATA_SENTENCES
-cannot_show = (
+cannot_show = N_(
     "This file does not say whether money came in or went out, names no orders and shows no balance. The gift-card "
     "page shows these."
 )

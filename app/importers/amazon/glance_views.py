@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import ALL_DATA_SENTENCES
 from app.importers.amazon._get import takes as takes
@@ -9,9 +10,9 @@ from app.importers.shared.accounts import joined, logins
 from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
-title = "Amazon: viewed products"
+title = N_("Amazon: viewed products")
 get = ALL_DATA_SENTENCES
-cannot_show = "This file shows from where and with what products were looked at, not who signed in."
+cannot_show = N_("This file shows from where and with what products were looked at, not who signed in.")
 unverified = True
 
 NAMES = {

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._orders import money_faults
@@ -12,10 +13,10 @@ from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.resaved import dates
 from app.reader.table import Block, Head
 
-title = "amazon-order-history-csv-download-mcp: gift card"
+title = N_("amazon-order-history-csv-download-mcp: gift card")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
-cannot_show = (
+cannot_show = N_(
     "This file gives days without a time of day and names no order for refunds. Where an amount or a balance is "
     "nothing, the tool leaves the cell empty."
 )

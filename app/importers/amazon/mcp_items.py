@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._orders import order_rows, settled
@@ -13,10 +14,10 @@ from app.importers.shared.columns import by_value, cells, has, problems
 from app.importers.shared.money import currencies, minor_units
 from app.reader.table import Block, Head
 
-title = "amazon-order-history-csv-download-mcp: items"
+title = N_("amazon-order-history-csv-download-mcp: items")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
-cannot_show = "This file gives days without a time of day, and only one of the ways in which an order was paid."
+cannot_show = N_("This file gives days without a time of day, and only one of the ways in which an order was paid.")
 unverified = True
 
 NAMES = {

@@ -1,5 +1,6 @@
 """Orders as amazon-order-history-csv-download-mcp writes them."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._orders import order_rows
@@ -8,10 +9,10 @@ from app.importers.shared.accounts import joined
 from app.importers.shared.columns import cells, has, problems
 from app.reader.table import Block, Head
 
-title = "amazon-order-history-csv-download-mcp: orders"
+title = N_("amazon-order-history-csv-download-mcp: orders")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
-cannot_show = "This file gives days without a time of day, and does not say how an order was paid."
+cannot_show = N_("This file gives days without a time of day, and does not say how an order was paid.")
 unverified = True
 
 LINES = {f"line_{number}": (f"Address Line {number}",) for number in range(1, 8)}

@@ -2,16 +2,17 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._payments import listed_payments, vendor_shop
 from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
-title = "amazon-order-history-csv-download-mcp: payments"
+title = N_("amazon-order-history-csv-download-mcp: payments")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
-cannot_show = "This file gives days without a time of day, and only the payments that the tool found on the page."
+cannot_show = N_("This file gives days without a time of day, and only the payments that the tool found on the page.")
 unverified = True
 
 NAMES = {

@@ -2,22 +2,27 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._orders import order_rows
 from app.importers.amazon._words import first_words, shops
 from app.importers.shared.columns import Cells, cells, folded, has, problems
 from app.reader.table import Block, Head
 
-title = "Amazon: order history"
+title = N_("Amazon: order history")
 get = (
-    "Sign in on the site where you shop (amazon.co.jp, amazon.com …) and open the page “Request Your Personal "
-    "Information” there: its address ends in /hz/privacy-central/data-requests/preview.html.",
-    "Choose “Your Orders” and send the request, then press the link in the mail that asks you to confirm it.",
-    "When Amazon writes that the data is ready, download “Your Orders.zip” and hand it in as it is. "
-    "You need not unpack it.",
+    N_(
+        "Sign in on the site where you shop (amazon.co.jp, amazon.com …) and open the page “Request Your Personal "
+        "Information” there: its address ends in /hz/privacy-central/data-requests/preview.html."
+    ),
+    N_("Choose “Your Orders” and send the request, then press the link in the mail that asks you to confirm it."),
+    N_(
+        "When Amazon writes that the data is ready, download “Your Orders.zip” and hand it in as it is. "
+        "You need not unpack it."
+    ),
 )
-takes = "Amazon sends a mail when the file is ready. We do not know how long that takes for you."
-cannot_show = (
+takes = N_("Amazon sends a mail when the file is ready. We do not know how long that takes for you.")
+cannot_show = N_(
     "This file does not say how much of an order was paid by gift card and how much by card. It knows nothing of "
     "sign-ins, Amazon points or orders paid through Amazon Pay in other shops."
 )

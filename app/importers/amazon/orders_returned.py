@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._refunds import known_payouts, refund_rows
 from app.importers.amazon._words import money_status, shops
@@ -10,8 +11,8 @@ from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import Cells, cells, has, problems, some_rows
 from app.reader.table import Block, Head
 
-title = "Amazon: returns and refunds (older file)"
-cannot_show = (
+title = N_("Amazon: returns and refunds (older file)")
+cannot_show = N_(
     "This file tells why money was given back, but in the form that Amazon delivers it names no amount and no place "
     "where the money went."
 )

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import ALL_DATA_SENTENCES
 from app.importers.amazon._get import takes as takes
@@ -9,9 +10,9 @@ from app.importers.shared.accounts import changes
 from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
-title = "Amazon: payment cards"
+title = N_("Amazon: payment cards")
 get = ALL_DATA_SENTENCES
-cannot_show = "This file tells when a card was added, not who did it, nor what was paid with it."
+cannot_show = N_("This file tells when a card was added, not who did it, nor what was paid with it.")
 unverified = True
 
 NAMES = {"date": ("RegistrationDate",), "digits": ("LastDigits",)}

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._refunds import known_payouts, refund_rows
 from app.importers.amazon._words import money_status, shops
@@ -10,8 +11,8 @@ from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import cells, has, problems
 from app.reader.table import Block, Head
 
-title = "Amazon: refunds"
-cannot_show = "This file does not say where a refund went (card, gift-card balance or bank account)."
+title = N_("Amazon: refunds")
+cannot_show = N_("This file does not say where a refund went (card, gift-card balance or bank account).")
 unverified = True
 
 NAMES = {

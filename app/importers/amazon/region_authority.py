@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import ALL_DATA_SENTENCES
 from app.importers.amazon._get import takes as takes
@@ -9,9 +10,9 @@ from app.importers.shared.accounts import logins
 from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
-title = "Amazon: detected places"
+title = N_("Amazon: detected places")
 get = ALL_DATA_SENTENCES
-cannot_show = "This file shows where Amazon took the account to be, not who used it and with what."
+cannot_show = N_("This file shows where Amazon took the account to be, not who used it and with what.")
 unverified = True
 
 NAMES = {"date": ("Timestamp",), "country_stated": ("Country Code",), "city": ("City",)}

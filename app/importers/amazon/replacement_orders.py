@@ -1,5 +1,6 @@
 """Amazon's list of replacements since 2026, `Replacement Orders.csv`: which order stands for which."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._orders import order_rows
 from app.importers.amazon.order_history import get as get
@@ -7,8 +8,8 @@ from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import cells, has, problems
 from app.reader.table import Block, Head
 
-title = "Amazon: replacement orders"
-cannot_show = "This file has no dates and no items: it only tells which order replaced which."
+title = N_("Amazon: replacement orders")
+cannot_show = N_("This file has no dates and no items: it only tells which order replaced which.")
 unverified = True
 
 NAMES = {"order_id": ("Replacement Order ID",), "original": ("Order ID",)}

@@ -1,5 +1,6 @@
 """Amazon's retired Order History Report, orders and shipments: one row is one shipment."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, OLD_SENTENCES
 from app.importers.amazon._orders import order_rows
@@ -8,10 +9,10 @@ from app.importers.amazon._words import shipped, shops
 from app.importers.shared.columns import has, problems
 from app.reader.table import Block, Head
 
-title = "Amazon: report of orders (no longer offered)"
+title = N_("Amazon: report of orders (no longer offered)")
 get = OLD_SENTENCES
 takes = AT_ONCE_SENTENCE
-cannot_show = "This file gives days without a time of day, and does not name the items."
+cannot_show = N_("This file gives days without a time of day, and does not name the items.")
 unverified = True
 
 NAMES = {

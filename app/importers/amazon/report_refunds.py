@@ -1,5 +1,6 @@
 """Amazon's retired Order History Report, refunds."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, OLD_SENTENCES
 from app.importers.amazon._refunds import refund_rows
@@ -8,10 +9,10 @@ from app.importers.amazon._words import money_status, shops
 from app.importers.shared.columns import has, problems
 from app.reader.table import Block, Head
 
-title = "Amazon: report of refunds (no longer offered)"
+title = N_("Amazon: report of refunds (no longer offered)")
 get = OLD_SENTENCES
 takes = AT_ONCE_SENTENCE
-cannot_show = "This file gives days without a time of day, and does not say where a refund went."
+cannot_show = N_("This file gives days without a time of day, and does not say where a refund went.")
 unverified = True
 
 NAMES = {

@@ -1,5 +1,6 @@
 """Amazon's retired Order History Report, returns."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, OLD_SENTENCES
 from app.importers.amazon._reports import report, with_explained
@@ -8,10 +9,10 @@ from app.importers.amazon._words import shops
 from app.importers.shared.columns import has
 from app.reader.table import Block, Head
 
-title = "Amazon: report of returns (no longer offered)"
+title = N_("Amazon: report of returns (no longer offered)")
 get = OLD_SENTENCES
 takes = AT_ONCE_SENTENCE
-cannot_show = "This file names no amounts: it tells what was sent back, not what was refunded."
+cannot_show = N_("This file names no amounts: it tells what was sent back, not what was refunded.")
 unverified = True
 
 NAMES = {

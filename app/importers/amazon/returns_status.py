@@ -1,5 +1,6 @@
 """Amazon's list of returned goods since 2026, `Returns Status.csv`."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._returns import return_events
 from app.importers.amazon.order_history import get as get
@@ -7,8 +8,10 @@ from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
-title = "Amazon: returned goods"
-cannot_show = "This file holds no paid money: it tells what was sent back and what was decided, not what was refunded."
+title = N_("Amazon: returned goods")
+cannot_show = N_(
+    "This file holds no paid money: it tells what was sent back and what was decided, not what was refunded."
+)
 unverified = True
 
 NAMES = {

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import ALL_DATA_SENTENCES
 from app.importers.amazon._get import takes as takes
@@ -10,9 +11,9 @@ from app.importers.shared.columns import Cells, cells, has, with_text
 from app.importers.shared.dates import instants
 from app.reader.table import Block, Head
 
-title = "Amazon: searches"
+title = N_("Amazon: searches")
 get = ALL_DATA_SENTENCES
-cannot_show = (
+cannot_show = N_(
     "This file shows where the account was used to search, not who signed in. Who searches nothing leaves no row."
 )
 unverified = True

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 import polars as pl
 
 from analyzers.events.schemas import INSTANT
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._gift_words import currency_of, day_of, is_japanese
 from app.importers.amazon._payments import one_order, payment_events, vendor_shop
@@ -14,15 +15,21 @@ from app.importers.shared.columns import Cells, Fault, cells, problems
 from app.importers.shared.money import minor_units
 from app.reader.table import Block, Head
 
-title = "Amazon: payments"
+title = N_("Amazon: payments")
 get = (
-    "Sign in on the site where you shop (amazon.co.jp, amazon.com …) and open its list of payments: the address of the "
-    "page ends in /cpe/yourpayments/transactions.",
-    "Scroll down to the end, because the page loads more while you scroll. If it has several pages, take every page.",
-    "Save the page as HTML, or select everything on it, copy it and paste it here.",
+    N_(
+        "Sign in on the site where you shop (amazon.co.jp, amazon.com …) and open its list of "
+        "payments: the address of the "
+        "page ends in /cpe/yourpayments/transactions."
+    ),
+    N_(
+        "Scroll down to the end, because the page loads more while you scroll. If it has several pages, "
+        "take every page."
+    ),
+    N_("Save the page as HTML, or select everything on it, copy it and paste it here."),
 )
-takes = "The page can be saved at once; you need not wait."
-cannot_show = (
+takes = N_("The page can be saved at once; you need not wait.")
+cannot_show = N_(
     "This page gives days without a time of day, and a saved page is often only a part of the list. Refunds to the "
     "gift-card balance are only in the gift-card history."
 )

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._refunds import refund_rows
 from app.importers.amazon._words import destinations, money_status
@@ -10,8 +11,8 @@ from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import cells, has, problems
 from app.reader.table import Block, Head
 
-title = "Amazon: returns, with where the refund went"
-cannot_show = "This file gives the day on which a return was asked for, not the day of the refund."
+title = N_("Amazon: returns, with where the refund went")
+cannot_show = N_("This file gives the day on which a return was asked for, not the day of the refund.")
 unverified = True
 
 NAMES = {

@@ -1,5 +1,6 @@
 """Apple's `Apple ID Device Information.csv`."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.apple.signon import get as get
 from app.importers.apple.signon import takes as takes
@@ -7,8 +8,8 @@ from app.importers.shared.accounts import changes, joined
 from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
-title = "Apple: devices"
-cannot_show = (
+title = N_("Apple: devices")
+cannot_show = N_(
     "This file shows the devices of the account with their latest internet address, not every sign-in. "
     "Its times do not say their time zone."
 )

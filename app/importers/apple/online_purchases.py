@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.apple.signon import get as get
 from app.importers.apple.signon import takes as takes
@@ -12,8 +13,8 @@ from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.statement import doubles
 from app.reader.table import Block, Head
 
-title = "Apple: purchases of devices"
-cannot_show = "This file shows no refunds, no addresses and nothing of what was bought in the App Store."
+title = N_("Apple: purchases of devices")
+cannot_show = N_("This file shows no refunds, no addresses and nothing of what was bought in the App Store.")
 unverified = True
 
 NAMES = {

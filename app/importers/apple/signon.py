@@ -1,19 +1,25 @@
 """Apple's `Apple ID SignOn Information.csv`: the latest sign-on of each application."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import logins
 from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
-title = "Apple: latest sign-ons"
+title = N_("Apple: latest sign-ons")
 get = (
-    "Open privacy.apple.com, sign in with your Apple account and ask for a copy of your data. Choose the account and "
-    "device information and the information on media services.",
-    "When Apple writes that the data is ready, download the zips and hand them in as they are; you need not unpack "
-    "them.",
+    N_(
+        "Open privacy.apple.com, sign in with your Apple account and ask for a copy of your data. "
+        "Choose the account and "
+        "device information and the information on media services."
+    ),
+    N_(
+        "When Apple writes that the data is ready, download the zips and hand them in as they are; you need not unpack "
+        "them."
+    ),
 )
-takes = "Apple sends a mail when the data is ready. We do not know how long that takes for you."
-cannot_show = (
+takes = N_("Apple sends a mail when the data is ready. We do not know how long that takes for you.")
+cannot_show = N_(
     "This file gives only the latest sign-on of each application: it is no history. "
     "It shows no failed attempts, and its times do not say their time zone."
 )

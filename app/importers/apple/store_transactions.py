@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.apple.signon import get as get
 from app.importers.apple.signon import takes as takes
@@ -13,8 +14,8 @@ from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.network import addresses
 from app.reader.table import Block, Head
 
-title = "Apple: purchases of apps and media"
-cannot_show = (
+title = N_("Apple: purchases of apps and media")
+cannot_show = N_(
     "This file does not say where a refund went, and shows nothing of what was bought in Apple's shops for devices."
 )
 unverified = True

@@ -1,5 +1,6 @@
 """Chase's list of card transactions."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import cells, folded
@@ -11,7 +12,7 @@ from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
-title = "Chase: card transactions"
+title = N_("Chase: card transactions")
 unverified = True
 
 NAMES = {

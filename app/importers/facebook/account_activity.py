@@ -2,6 +2,7 @@
 
 import re
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.facebook._export import get as get
 from app.importers.facebook._export import takes as takes
@@ -12,8 +13,8 @@ from app.importers.shared.meta import AGENT, fields, in_list
 from app.importers.shared.network import V4, V6
 from app.reader.table import Block, Head
 
-title = "Facebook: account activity"
-cannot_show = "This file shows no failed attempts."
+title = N_("Facebook: account activity")
+cannot_show = N_("This file shows no failed attempts.")
 unverified = True
 columns = None
 

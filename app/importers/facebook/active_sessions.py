@@ -1,5 +1,6 @@
 """Facebook's `where_you're_logged_in.json`."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.facebook._export import get as get
 from app.importers.facebook._export import takes as takes
@@ -8,8 +9,8 @@ from app.importers.shared.columns import cells
 from app.importers.shared.dates import epochs
 from app.reader.table import Block, Head
 
-title = "Facebook: where you are signed in"
-cannot_show = "This file shows only where the account was signed in when the download was made."
+title = N_("Facebook: where you are signed in")
+cannot_show = N_("This file shows only where the account was signed in when the download was made.")
 unverified = True
 
 NAMES = {

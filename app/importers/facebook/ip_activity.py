@@ -1,5 +1,6 @@
 """Facebook's `ip_address_activity.json`."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.facebook._export import get as get
 from app.importers.facebook._export import takes as takes
@@ -8,8 +9,8 @@ from app.importers.shared.columns import cells
 from app.importers.shared.dates import epochs
 from app.reader.table import Block, Head
 
-title = "Facebook: internet addresses used"
-cannot_show = "This file shows every use of the account, not only sign-ins."
+title = N_("Facebook: internet addresses used")
+cannot_show = N_("This file shows every use of the account, not only sign-ins.")
 unverified = True
 
 NAMES = {

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.facebook._export import get as get
 from app.importers.facebook._export import takes as takes
@@ -11,8 +12,8 @@ from app.importers.shared.dates import epochs
 from app.importers.shared.network import addresses
 from app.reader.table import Block, Head
 
-title = "Facebook: known browsers and addresses"
-cannot_show = "This file gives only the first time of each browser and address, and shows no devices."
+title = N_("Facebook: known browsers and addresses")
+cannot_show = N_("This file gives only the first time of each browser and address, and shows no devices.")
 unverified = True
 
 NAMES = {

@@ -1,5 +1,6 @@
 """Facebook's `logins_and_logouts.json`."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.facebook._export import get as get
 from app.importers.facebook._export import takes as takes
@@ -8,8 +9,8 @@ from app.importers.shared.columns import cells
 from app.importers.shared.dates import epochs
 from app.reader.table import Block, Head
 
-title = "Facebook: sign-ins and sign-outs"
-cannot_show = "This file shows no devices and no failed attempts; some entries have no internet address."
+title = N_("Facebook: sign-ins and sign-outs")
+cannot_show = N_("This file shows no devices and no failed attempts; some entries have no internet address.")
 unverified = True
 
 NAMES = {

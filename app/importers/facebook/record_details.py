@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.facebook._export import get as get
 from app.importers.facebook._export import takes as takes
@@ -10,8 +11,8 @@ from app.importers.shared.columns import cells
 from app.importers.shared.dates import epochs
 from app.reader.table import Block, Head
 
-title = "Facebook: changes to the account"
-cannot_show = "This file does not show every kind of change, and some entries have no internet address."
+title = N_("Facebook: changes to the account")
+cannot_show = N_("This file does not show every kind of change, and some entries have no internet address.")
 unverified = True
 columns = None
 

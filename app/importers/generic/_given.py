@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.i18n import N_
 from app.importers import mapping as known
 from app.importers.mapping import ColumnMap, header_id
 from app.reader.columns import unique
 
 MAPPING_SENTENCES = {
-    "yaml": "The mapping file is not valid YAML.",
-    "shape": "The mapping file must be a list of entries, each with at least “header”, “rows” and “columns”.",
-    "rows": "“rows” must be one of {choices}, not “{value}”.",
-    "key": "Tables of {rows} have no “{value}”. What can be named is {choices}.",
-    "column": "The header has no column “{value}”.",
-    "missing": "The column for “{value}” is missing; without it tables of {rows} cannot be used.",
-    "answer": "“{name}” must be one of {choices}, not “{value}”.",
+    "yaml": N_("The mapping file is not valid YAML."),
+    "shape": N_("The mapping file must be a list of entries, each with at least “header”, “rows” and “columns”."),
+    "rows": N_("“rows” must be one of {choices}, not “{value}”."),
+    "key": N_("Tables of {rows} have no “{value}”. What can be named is {choices}."),
+    "column": N_("The header has no column “{value}”."),
+    "missing": N_("The column for “{value}” is missing; without it tables of {rows} cannot be used."),
+    "answer": N_("“{name}” must be one of {choices}, not “{value}”."),
 }
 _ANSWERS: Mapping[str, tuple[str, ...]] = {
     "order": known.ORDERS,

@@ -2,15 +2,16 @@
 
 import polars as pl
 
-from app.importers.shared.dates import ZONE_SENTENCES, instants
+from app.i18n import N_
+from app.importers.shared.dates import ZONE_SENTENCE, instants
 from app.importers.shared.dayorder import Order, in_24_hours, plain_days
 from app.reader.table import Problem
 
 ORDERS: dict[str, Order] = {"day": "day", "month": "month"}
-DAY_SENTENCES = {
-    "unknown-zone": "Times in this file that do not say their time zone: {count}. Because you did not choose one, "
-    "only the day of each counts.",
-}
+DAY_SENTENCE = N_(
+    "Times in this file that do not say their time zone: {count}. Because you did not choose one, "
+    "only the day of each counts."
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBERS = {name: f"{number:02}" for number, name in enumerate(_MONTHS, 1)}
 _MONTH = rf"(?:{'|'.join(_MONTHS)})"
@@ -47,8 +48,8 @@ def zone_problems(text: pl.Series, zone: str) -> tuple[Problem, ...]:
     if not count:
         return ()
     if "/" in zone or zone == "UTC":
-        return (Problem("assumed-zone", ZONE_SENTENCES["assumed-zone"], {"count": count, "zone": zone}),)
-    return (Problem("unknown-zone", DAY_SENTENCES["unknown-zone"], {"count": count}),)
+        return (Problem("assumed-zone", ZONE_SENTENCE, {"count": count, "zone": zone}),)
+    return (Problem("unknown-zone", DAY_SENTENCE, {"count": count}),)
 
 
 def _tidy(text: pl.Series) -> pl.Series:

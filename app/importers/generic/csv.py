@@ -1,5 +1,6 @@
 """A table of any kind, read as the person says. It claims nothing: a table that no format fits is offered to it."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.generic._rows import MAKERS, Days, currency_of, laid_out, seen
 from app.importers.generic._when import ORDERS, moments, without_zone, written_plainly, zone_problems
@@ -7,15 +8,17 @@ from app.importers.mapping import ColumnMap
 from app.importers.shared.dayorder import order_told
 from app.reader.table import Block, Head
 
-title = "Any other table, with its columns named by you"
+title = N_("Any other table, with its columns named by you")
 get = (
-    "Hand in the table as you have it: a CSV file, a workbook or a saved page with a table in it.",
-    "If we do not recognise it, open “What was read” and press “Say what its columns are” beside it.",
-    "Choose what its rows are and which column holds the date, the amount, the order number and so on. You see at "
-    "once how the first rows are read. The answer is kept for all tables of your case with the same header.",
+    N_("Hand in the table as you have it: a CSV file, a workbook or a saved page with a table in it."),
+    N_("If we do not recognise it, open “What was read” and press “Say what its columns are” beside it."),
+    N_(
+        "Choose what its rows are and which column holds the date, the amount, the order number and so on. You see at "
+        "once how the first rows are read. The answer is kept for all tables of your case with the same header."
+    ),
 )
-takes = "Where you have the table already, this takes a few minutes."
-cannot_show = "It shows what its columns hold and nothing more; what you say of the columns is not checked."
+takes = N_("Where you have the table already, this takes a few minutes.")
+cannot_show = N_("It shows what its columns hold and nothing more; what you say of the columns is not checked.")
 unverified = False
 columns = None
 

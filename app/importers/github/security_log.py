@@ -2,19 +2,20 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty, changes, logins
 from app.importers.shared.columns import Cells, cells, folded
 from app.importers.shared.dates import epochs, instants
 from app.reader.table import Block, Head, Problem
 
-title = "GitHub: security log"
+title = N_("GitHub: security log")
 get = (
-    "Sign in to GitHub, open the settings of your account and choose “Security log” there.",
-    "Export the log as JSON and hand in the file.",
+    N_("Sign in to GitHub, open the settings of your account and choose “Security log” there."),
+    N_("Export the log as JSON and hand in the file."),
 )
-takes = "The log can be exported at once; you need not wait."
-cannot_show = "We do not know how far back this log goes. Only some of its entries name an internet address."
+takes = N_("The log can be exported at once; you need not wait.")
+cannot_show = N_("We do not know how far back this log goes. Only some of its entries name an internet address.")
 unverified = True
 
 NAMES = {
@@ -92,5 +93,5 @@ def _what(table: Cells) -> pl.Series:
 
 
 def _others(count: int) -> tuple[Problem, ...]:
-    message = "Entries about repositories and other things than the account itself: {count}. None is counted."
+    message = N_("Entries about repositories and other things than the account itself: {count}. None is counted.")
     return (Problem("other-entries", message, {"count": count}),) if count else ()

@@ -2,6 +2,7 @@
 
 import re
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.statement import cannot_show as cannot_show
 from app.importers.shared.statement import get as get
@@ -9,7 +10,7 @@ from app.importers.shared.statement import takes as takes
 from app.importers.shared.vpass import card_row, old_purchase, statement
 from app.reader.table import Block, Head
 
-title = "GOLD POINT CARD+: statement"
+title = N_("GOLD POINT CARD+: statement")
 unverified = True
 columns = None
 headless = True

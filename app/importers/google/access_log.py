@@ -2,20 +2,23 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.columns import Cells, Fault, cells, folded, problems
 from app.importers.shared.dates import instants, zone_problem
 from app.importers.shared.network import addresses
 from app.reader.table import Block, Head, Problem
 
-title = "Google: access log"
+title = N_("Google: access log")
 get = (
-    "Open takeout.google.com while signed in to the Google account.",
-    "Deselect everything, then choose only “Access Log Activity”, and create the export.",
-    "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it.",
+    N_("Open takeout.google.com while signed in to the Google account."),
+    N_("Deselect everything, then choose only “Access Log Activity”, and create the export."),
+    N_(
+        "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it."
+    ),
 )
-takes = "Google sends a mail when the export is ready. We do not know how long that takes for you."
-cannot_show = (
+takes = N_("Google sends a mail when the export is ready. We do not know how long that takes for you.")
+cannot_show = N_(
     "This file lists every access to a Google service, not only sign-ins. It shows no failed attempts, "
     "and how far back it goes is not known."
 )

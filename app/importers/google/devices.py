@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.google.access_log import get as get
 from app.importers.google.access_log import takes as takes
@@ -9,8 +10,8 @@ from app.importers.shared.accounts import changes, joined
 from app.importers.shared.columns import Cells, cells, fold, folded
 from app.reader.table import Block, Head
 
-title = "Google: devices"
-cannot_show = (
+title = N_("Google: devices")
+cannot_show = N_(
     "This file shows only devices of about the last 30 days. It gives their latest activity, not the day on which "
     "they were added."
 )

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Fault, cells, folded, problems
@@ -9,14 +10,16 @@ from app.importers.shared.dates import instants, zone_problem
 from app.importers.shared.money import minor_units, named_currencies
 from app.reader.table import Block, Head
 
-title = "Google: payments"
+title = N_("Google: payments")
 get = (
-    "Open takeout.google.com while signed in to the Google account.",
-    "Deselect everything, then choose only “Google Pay”, and create the export.",
-    "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it.",
+    N_("Open takeout.google.com while signed in to the Google account."),
+    N_("Deselect everything, then choose only “Google Pay”, and create the export."),
+    N_(
+        "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it."
+    ),
 )
-takes = "Google sends a mail when the export is ready. We do not know how long that takes for you."
-cannot_show = "The times in this file are those of your own place, and the file does not say which that is."
+takes = N_("Google sends a mail when the export is ready. We do not know how long that takes for you.")
+cannot_show = N_("The times in this file are those of your own place, and the file does not say which that is.")
 unverified = True
 
 NAMES = {

@@ -1,5 +1,6 @@
 """Google Play's `Devices.json` from Takeout."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.google.play_orders import get as get
 from app.importers.google.play_orders import takes as takes
@@ -7,8 +8,8 @@ from app.importers.shared.accounts import changes, joined
 from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
-title = "Google Play: devices"
-cannot_show = "This file shows Android devices only, without internet addresses."
+title = N_("Google Play: devices")
+cannot_show = N_("This file shows Android devices only, without internet addresses.")
 unverified = True
 
 NAMES = {

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty, used
 from app.importers.shared.columns import Cells, Fault, cells, folded, problems
@@ -15,14 +16,16 @@ from app.importers.shared.money import minor_units, named_currencies
 from app.importers.shared.network import addresses
 from app.reader.table import Block, Head
 
-title = "Google Play: orders"
+title = N_("Google Play: orders")
 get = (
-    "Open takeout.google.com while signed in to the Google account.",
-    "Deselect everything, then choose only “Google Play Store”, and create the export.",
-    "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it.",
+    N_("Open takeout.google.com while signed in to the Google account."),
+    N_("Deselect everything, then choose only “Google Play Store”, and create the export."),
+    N_(
+        "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it."
+    ),
 )
-takes = "Google sends a mail when the export is ready. We do not know how long that takes for you."
-cannot_show = "This file does not say when and where a refund went, and shows no gift cards that were redeemed."
+takes = N_("Google sends a mail when the export is ready. We do not know how long that takes for you.")
+cannot_show = N_("This file does not say when and where a refund went, and shows no gift cards that were redeemed.")
 unverified = True
 columns = None
 

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.google.play_orders import get as get
 from app.importers.google.play_orders import takes as takes
@@ -12,8 +13,8 @@ from app.importers.shared.kinds import kinds, of_store
 from app.importers.shared.money import minor_units, named_currencies
 from app.reader.table import Block, Head
 
-title = "Google Play: purchases"
-cannot_show = "This file has no order numbers, no internet addresses and no refunds."
+title = N_("Google Play: purchases")
+cannot_show = N_("This file has no order numbers, no internet addresses and no refunds.")
 unverified = True
 
 _OWN = "purchaseHistory."

@@ -1,18 +1,21 @@
 """Google's `<user>.SubscriberInfo.html` from Takeout: the table of real sign-ins."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import logins
 from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
-title = "Google: sign-ins to the account"
+title = N_("Google: sign-ins to the account")
 get = (
-    "Open takeout.google.com while signed in to the Google account.",
-    "Deselect everything, then choose only “Google Account”, and create the export.",
-    "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it.",
+    N_("Open takeout.google.com while signed in to the Google account."),
+    N_("Deselect everything, then choose only “Google Account”, and create the export."),
+    N_(
+        "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it."
+    ),
 )
-takes = "Google sends a mail when the export is ready. We do not know how long that takes for you."
-cannot_show = "This file shows no failed attempts and no places, and how far back it goes is not known."
+takes = N_("Google sends a mail when the export is ready. We do not know how long that takes for you.")
+cannot_show = N_("This file shows no failed attempts and no places, and how far back it goes is not known.")
 unverified = True
 
 NAMES = {

@@ -1,5 +1,6 @@
 """Instagram's `devices.json`."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.instagram._export import get as get
 from app.importers.instagram._export import takes as takes
@@ -9,8 +10,8 @@ from app.importers.shared.dates import epochs
 from app.importers.shared.meta import fields
 from app.reader.table import Block, Head
 
-title = "Instagram: devices"
-cannot_show = "This file gives the latest sign-in of each device, not its first one, and no internet addresses."
+title = N_("Instagram: devices")
+cannot_show = N_("This file gives the latest sign-in of each device, not its first one, and no internet addresses.")
 unverified = True
 columns = None
 

@@ -2,6 +2,7 @@
 
 import re
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.instagram._export import get as get
 from app.importers.instagram._export import takes as takes
@@ -12,8 +13,8 @@ from app.importers.shared.meta import fields, in_list
 from app.importers.shared.network import V4, V6
 from app.reader.table import Block, Head
 
-title = "Instagram: sign-ins"
-cannot_show = "This file shows no failed attempts and no places."
+title = N_("Instagram: sign-ins")
+cannot_show = N_("This file shows no failed attempts and no places.")
 unverified = True
 columns = None
 

@@ -1,5 +1,6 @@
 """Instagram's `password_change_activity.json`."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.instagram._export import get as get
 from app.importers.instagram._export import takes as takes
@@ -9,8 +10,8 @@ from app.importers.shared.dates import epochs
 from app.importers.shared.meta import fields
 from app.reader.table import Block, Head
 
-title = "Instagram: password changes"
-cannot_show = "This file does not say from where the password was changed."
+title = N_("Instagram: password changes")
+cannot_show = N_("This file does not say from where the password was changed.")
 unverified = True
 columns = None
 

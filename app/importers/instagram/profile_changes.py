@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.instagram._export import get as get
 from app.importers.instagram._export import takes as takes
@@ -11,8 +12,8 @@ from app.importers.shared.dates import epochs
 from app.importers.shared.meta import fields
 from app.reader.table import Block, Head
 
-title = "Instagram: changes to the profile"
-cannot_show = "This file does not say from where a change was made."
+title = N_("Instagram: changes to the profile")
+cannot_show = N_("This file does not say from where a change was made.")
 unverified = True
 columns = None
 

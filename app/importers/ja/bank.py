@@ -1,5 +1,6 @@
 """JA Bank's list of movements, whose days have no year."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Fault, cells, folded, problems
@@ -9,8 +10,8 @@ from app.importers.shared.statement import takes as takes
 from app.importers.shared.years import no_dates, year_problem
 from app.reader.table import Block, Head
 
-title = "JA Bank: movements"
-cannot_show = "This file has no years in its dates and no times of day, so its payments have no date."
+title = N_("JA Bank: movements")
+cannot_show = N_("This file has no years in its dates and no times of day, so its payments have no date.")
 unverified = True
 
 NAMES = {

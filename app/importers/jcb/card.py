@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.columns import cells, folded
 from app.importers.shared.statement import amount, below, header_of, only, purchases
@@ -10,7 +11,7 @@ from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
-title = "JCB card: statement from MyJCB"
+title = N_("JCB card: statement from MyJCB")
 unverified = True
 columns = None
 

@@ -2,19 +2,25 @@
 
 from dataclasses import replace
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import above, logins
 from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
-title = "LinkedIn: sign-ins"
+title = N_("LinkedIn: sign-ins")
 get = (
-    "Sign in to LinkedIn, look in its settings for the page where you can get a copy of your data, and ask for the "
-    "larger archive.",
-    "When LinkedIn writes that the archive is ready, download the zip and hand it in as it is; you need not unpack it.",
+    N_(
+        "Sign in to LinkedIn, look in its settings for the page where you can get a copy of your data, and ask for the "
+        "larger archive."
+    ),
+    N_(
+        "When LinkedIn writes that the archive is ready, download the zip and hand it in as it is; "
+        "you need not unpack it."
+    ),
 )
-takes = "LinkedIn sends a mail when the archive is ready. We do not know how long that takes for you."
-cannot_show = "Some LinkedIn archives lack this file. It shows no failed attempts and no places."
+takes = N_("LinkedIn sends a mail when the archive is ready. We do not know how long that takes for you.")
+cannot_show = N_("Some LinkedIn archives lack this file. It shows no failed attempts and no places.")
 unverified = True
 
 NAMES = {

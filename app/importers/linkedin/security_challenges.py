@@ -1,5 +1,6 @@
 """LinkedIn's `Security Challenges.csv`: sign-ins at which LinkedIn asked for one more proof."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.linkedin.logins import get as get
 from app.importers.linkedin.logins import takes as takes
@@ -7,8 +8,8 @@ from app.importers.shared.accounts import logins
 from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
-title = "LinkedIn: security challenges"
-cannot_show = "This file does not say whether a challenge was passed, and some LinkedIn archives lack it."
+title = N_("LinkedIn: security challenges")
+cannot_show = N_("This file does not say whether a challenge was passed, and some LinkedIn archives lack it.")
 unverified = True
 
 NAMES = {

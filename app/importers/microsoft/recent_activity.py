@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.microsoft._entries import Entry, entries
 from app.importers.shared.accounts import changes, joined, logins
@@ -15,14 +16,14 @@ from app.importers.shared.network import addresses
 from app.importers.shared.pasted import plain_moments
 from app.reader.table import Block, Head, Problem
 
-title = "Microsoft: recent activity"
+title = N_("Microsoft: recent activity")
 get = (
-    "Sign in at account.microsoft.com, open “Security” and there the sign-in activity.",
-    "Open every entry that you want to have checked, so that its internet address is shown.",
-    "Select everything on the page, copy it and paste it here, or save the page and hand in the file.",
+    N_("Sign in at account.microsoft.com, open “Security” and there the sign-in activity."),
+    N_("Open every entry that you want to have checked, so that its internet address is shown."),
+    N_("Select everything on the page, copy it and paste it here, or save the page and hand in the file."),
 )
-takes = "The page can be copied at once; you need not wait."
-cannot_show = (
+takes = N_("The page can be copied at once; you need not wait.")
+cannot_show = N_(
     "This page shows only the last 30 days, and of entries that are not opened neither address nor device. "
     "Its times are those of your own place."
 )
@@ -116,7 +117,7 @@ def _undecided(problem: Problem, first: bool | None) -> bool:
 
 
 def _order(count: int) -> tuple[Problem, ...]:
-    message = (
+    message = N_(
         "Dates that can be read in two ways, with the day first or with the month first: {count}. Nothing in the "
         "file tells which, so the entry of each is shown without a date."
     )

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Fault, cells, folded
@@ -12,8 +13,8 @@ from app.importers.shared.statement import cannot_show as cannot_show
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
-title = "Mint: transactions"
-get = ("If you saved a list of your transactions in Mint as a CSV file, hand in that file.",)
+title = N_("Mint: transactions")
+get = (N_("If you saved a list of your transactions in Mint as a CSV file, hand in that file."),)
 unverified = True
 
 NAMES = {

@@ -1,13 +1,16 @@
 """Money Forward ME's list of what a person owned on each day."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.columns import folded
 from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
-title = "Money Forward ME: total of all accounts"
-cannot_show = "This file gives only totals of each day. It shows no single payment, so nothing in it can be checked."
+title = N_("Money Forward ME: total of all accounts")
+cannot_show = N_(
+    "This file gives only totals of each day. It shows no single payment, so nothing in it can be checked."
+)
 unverified = True
 columns: tuple[str, ...] = ("日付",)
 

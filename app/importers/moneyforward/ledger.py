@@ -1,5 +1,6 @@
 """Money Forward ME's list of income and spending, `収入・支出詳細_….csv`."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import cells, folded
@@ -8,8 +9,8 @@ from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
-title = "Money Forward ME: income and spending"
-cannot_show = (
+title = N_("Money Forward ME: income and spending")
+cannot_show = N_(
     "This file gives days without a time of day. It does not say from where a payment was made, and a refund is only "
     "a positive amount."
 )

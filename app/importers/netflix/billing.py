@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.netflix.logins import get as get
 from app.importers.netflix.logins import takes as takes
@@ -12,8 +13,8 @@ from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.statement import doubles
 from app.reader.table import Block, Head
 
-title = "Netflix: billing history"
-cannot_show = "This file gives days without a time of day, and only the last four digits of the card."
+title = N_("Netflix: billing history")
+cannot_show = N_("This file gives days without a time of day, and only the last four digits of the card.")
 unverified = True
 
 NAMES = {

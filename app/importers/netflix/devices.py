@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.netflix.logins import get as get
 from app.importers.netflix.logins import takes as takes
@@ -9,8 +10,8 @@ from app.importers.shared.accounts import changes, joined
 from app.importers.shared.columns import Cells, cells, has, some_rows
 from app.reader.table import Block, Head
 
-title = "Netflix: devices"
-cannot_show = (
+title = N_("Netflix: devices")
+cannot_show = N_(
     "This file shows the devices on which something was played, when that was first and whether they were taken away. "
     "It shows no internet addresses."
 )

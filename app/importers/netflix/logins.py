@@ -1,17 +1,18 @@
 """Netflix's `IpAddressesLogin.csv` and `IpAddressesAccountCreation.csv`, which have one header."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import logins
 from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
-title = "Netflix: sign-ins"
+title = N_("Netflix: sign-ins")
 get = (
-    "Sign in to Netflix and open netflix.com/account/getmyinfo to ask for a copy of your personal information.",
-    "When Netflix writes that the data is ready, download the zip and hand it in as it is; you need not unpack it.",
+    N_("Sign in to Netflix and open netflix.com/account/getmyinfo to ask for a copy of your personal information."),
+    N_("When Netflix writes that the data is ready, download the zip and hand it in as it is; you need not unpack it."),
 )
-takes = "Netflix sends a message when the data is ready. We do not know how long that takes for you."
-cannot_show = "This file shows no failed attempts, and its times do not say their time zone."
+takes = N_("Netflix sends a message when the data is ready. We do not know how long that takes for you.")
+cannot_show = N_("This file shows no failed attempts, and its times do not say their time zone.")
 unverified = True
 
 NAMES = {

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.ofx._times import times
 from app.importers.shared.accounts import all_empty
@@ -12,12 +13,12 @@ from app.importers.shared.statement import amount, doubles, purchases
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
-title = "Bank or card statement (OFX, QFX)"
+title = N_("Bank or card statement (OFX, QFX)")
 get = (
-    "Sign in to your bank or card issuer and open the list of transactions.",
-    "Choose the download for programs such as Quicken or Money (OFX or QFX), and hand the file in as it is.",
+    N_("Sign in to your bank or card issuer and open the list of transactions."),
+    N_("Choose the download for programs such as Quicken or Money (OFX or QFX), and hand the file in as it is."),
 )
-cannot_show = (
+cannot_show = N_(
     "This file does not say from where or with which device a payment was made, and does not tell which purchase a "
     "refund belongs to."
 )

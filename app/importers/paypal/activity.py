@@ -3,6 +3,7 @@ Spanish or French."""
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.paypal._pairs import pairs
 from app.importers.paypal._times import times
@@ -13,14 +14,14 @@ from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.statement import dated, doubles
 from app.reader.table import Block, Head
 
-title = "PayPal: activity"
+title = N_("PayPal: activity")
 get = (
-    "Sign in to PayPal on a computer and open the page of your activity.",
-    "Choose the download of the activity, all transactions and the longest period, as a CSV file.",
-    "PayPal prepares the file. Download it when it is ready and hand it in as it is.",
+    N_("Sign in to PayPal on a computer and open the page of your activity."),
+    N_("Choose the download of the activity, all transactions and the longest period, as a CSV file."),
+    N_("PayPal prepares the file. Download it when it is ready and hand it in as it is."),
 )
-takes = "PayPal prepares the file. We do not know how long that takes for you."
-cannot_show = (
+takes = N_("PayPal prepares the file. We do not know how long that takes for you.")
+cannot_show = N_(
     "This file shows no sign-ins and no devices. For a payment with a gift card it gives only the item's title."
 )
 unverified = True

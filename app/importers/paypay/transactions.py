@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.balances import entries, told
@@ -13,14 +14,14 @@ from app.importers.shared.money import currencies
 from app.importers.shared.statement import amount, doubles
 from app.reader.table import Block, Head
 
-title = "PayPay: transaction history"
+title = N_("PayPay: transaction history")
 get = (
-    "Open the PayPay app and show the transaction history (取引履歴).",
-    "Choose to download it as a CSV file, for the longest period that is offered.",
-    "Hand the file in as it is. There is no need to open or save it in another program first.",
+    N_("Open the PayPay app and show the transaction history (取引履歴)."),
+    N_("Choose to download it as a CSV file, for the longest period that is offered."),
+    N_("Hand the file in as it is. There is no need to open or save it in another program first."),
 )
-takes = "The app gives you the file at once."
-cannot_show = "This file shows no sign-ins and no devices."
+takes = N_("The app gives you the file at once.")
+cannot_show = N_("This file shows no sign-ins and no devices.")
 unverified = True
 
 NAMES = {

@@ -1,5 +1,6 @@
 """Rakuten bank's list of movements."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import cells, folded
@@ -9,7 +10,7 @@ from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
-title = "Rakuten bank: movements"
+title = N_("Rakuten bank: movements")
 unverified = True
 
 NAMES = {

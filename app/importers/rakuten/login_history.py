@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import above, logins
 from app.importers.shared.columns import cells, fold
@@ -11,14 +12,16 @@ from app.importers.shared.dates import instants
 from app.importers.shared.pasted import address, entries, plain_moments
 from app.reader.table import Block, Head
 
-title = "Rakuten: sign-in history"
+title = N_("Rakuten: sign-in history")
 get = (
-    "Sign in to Rakuten, open the page for managing your member data (会員情報の管理), and on it the history of "
-    "sign-ins (ログイン履歴).",
-    "Select everything on the page, copy it and paste it here, or save the page and hand in the file.",
+    N_(
+        "Sign in to Rakuten, open the page for managing your member data (会員情報の管理), and on it the history of "
+        "sign-ins (ログイン履歴)."
+    ),
+    N_("Select everything on the page, copy it and paste it here, or save the page and hand in the file."),
 )
-takes = "The page can be copied at once; you need not wait."
-cannot_show = (
+takes = N_("The page can be copied at once; you need not wait.")
+cannot_show = N_(
     "This page shows no devices and no failed attempts. Household ledgers and other services that sign in for you "
     "appear with addresses of their own, also at night and from abroad."
 )

@@ -1,5 +1,6 @@
 """SBI Shinsei Bank's list of movements."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import cells, folded
@@ -9,7 +10,7 @@ from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
-title = "SBI Shinsei Bank: movements"
+title = N_("SBI Shinsei Bank: movements")
 unverified = True
 
 NAMES = {

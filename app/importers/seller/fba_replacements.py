@@ -1,15 +1,16 @@
 """Seller Central's report of replacements that Amazon shipped."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._orders import order_rows
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
 from app.importers.shared.columns import cells, has, problems
 from app.reader.table import Block, Head
 
-title = "Seller Central: replacements"
+title = N_("Seller Central: replacements")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
-cannot_show = "This report names no amounts and no addresses: it only tells which order replaced which."
+cannot_show = N_("This report names no amounts and no addresses: it only tells which order replaced which.")
 unverified = True
 
 NAMES = {

@@ -1,15 +1,16 @@
 """Seller Central's report of returns of orders that Amazon shipped."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._returns import return_events
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
 from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
-title = "Seller Central: returns of orders that Amazon ships"
+title = N_("Seller Central: returns of orders that Amazon ships")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
-cannot_show = (
+cannot_show = N_(
     "This report names no amounts. A parcel that was refused at the door shows as a return or as undeliverable."
 )
 unverified = True

@@ -2,16 +2,17 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._returns import return_events
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
 from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
-title = "Seller Central: returns of orders that you ship"
+title = N_("Seller Central: returns of orders that you ship")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
-cannot_show = (
+cannot_show = N_(
     "This report covers 60 days at most. It gives the day on which a return was asked for, not that of the refund."
 )
 unverified = True

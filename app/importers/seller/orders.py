@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._orders import order_rows
 from app.importers.amazon._words import shops
@@ -10,10 +11,10 @@ from app.importers.shared.accounts import joined
 from app.importers.shared.columns import cells, has, problems
 from app.reader.table import Block, Head
 
-title = "Seller Central: all orders"
+title = N_("Seller Central: all orders")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
-cannot_show = (
+cannot_show = N_(
     "This report gives the price of the goods without shipping, no names and streets, and not how an order was paid."
 )
 unverified = True

@@ -2,16 +2,17 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._orders import order_rows
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
 from app.importers.shared.columns import cells, has, problems
 from app.reader.table import Block, Head
 
-title = "Seller Central: pending orders"
+title = N_("Seller Central: pending orders")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
-cannot_show = (
+cannot_show = N_(
     "This report gives no prices and no addresses, and only the orders that waited on the day when it was made."
 )
 unverified = True

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._words import shops
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
@@ -10,10 +11,10 @@ from app.importers.shared.dates import instants
 from app.importers.shared.money import currencies, minor_units
 from app.reader.table import Block, Head
 
-title = "Seller Central: settlements"
+title = N_("Seller Central: settlements")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
-cannot_show = "This report tells what Amazon settled with the seller, not how a buyer paid."
+cannot_show = N_("This report tells what Amazon settled with the seller, not how a buyer paid.")
 unverified = True
 
 NAMES = {

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._orders import order_rows
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
@@ -9,10 +10,10 @@ from app.importers.seller._rows import ADDRESS, address, on_delivery
 from app.importers.shared.columns import cells, has, problems, quantities
 from app.reader.table import Block, Head
 
-title = "Seller Central: unshipped orders"
+title = N_("Seller Central: unshipped orders")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
-cannot_show = "This report gives no prices, and only the orders that still waited on the day when it was made."
+cannot_show = N_("This report gives no prices, and only the orders that still waited on the day when it was made.")
 unverified = True
 
 NAMES = {

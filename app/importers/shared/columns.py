@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from app.i18n import N_
 from app.reader.table import Block, Head, Problem
 
 # One block lists at most so many problems of one code; the rest is summed up in one more problem with their count.
@@ -25,31 +26,48 @@ _ABSENT = (
 ABSENT = tuple({form for word in _ABSENT for form in (word, word.lower(), word.upper(), word.capitalize())} | {""})
 
 CELL_SENTENCES = {
-    "bad-date": "Column “{column}” holds “{cell}”, which is not a date that can be read. The rest of the row counts.",
-    "no-date": "Column “{column}” holds no date. The rest of the row counts.",
-    "bad-amount": "Column “{column}” holds “{cell}”, which is not an exact amount of money in the currency of the row. "
-    "The rest of the row counts.",
-    "no-amount": "Column “{column}” holds no amount of money. The rest of the row counts.",
-    "bad-quantity": "Column “{column}” holds “{cell}”, which is not a number of items. The rest of the row counts.",
-    "no-quantity": "Column “{column}” holds no number of items. The rest of the row counts.",
-    "bad-currency": "Column “{column}” holds “{cell}”, which is not a currency, so the amount in the row cannot count.",
-    "no-currency": "Nothing says which currency the amount “{cell}” in column “{column}” is in, so it cannot count.",
-    "no-order-id": "Column “{column}” holds “{cell}”, which is not an order number. This row cannot be used.",
-    "empty-row": "This row is empty. It is not counted.",
-    "unknown-payout": "Column “{column}” holds “{cell}”, a kind of payout that we do not know. "
-    "The row is shown, but its amount is not added up.",
-    "unknown-movement": "Column “{column}” holds “{cell}”, a kind of movement that we do not know. "
-    "The row is shown, but its amount is not added up.",
-    "unknown-row": "Column “{column}” holds “{cell}”, a kind of row that we do not know. It is not counted.",
-    "dateless-row": "Column “{column}” holds no date, as in headings and totals. This row is not counted.",
-    "unreadable-row": "This row has no date and no amount that can be read. It is not counted.",
-    "bad-address": "Column “{column}” holds “{cell}”, which is not an internet address. The rest of the row counts.",
+    "bad-date": N_(
+        "Column “{column}” holds “{cell}”, which is not a date that can be read. The rest of the row counts."
+    ),
+    "no-date": N_("Column “{column}” holds no date. The rest of the row counts."),
+    "bad-amount": N_(
+        "Column “{column}” holds “{cell}”, which is not an exact amount of money in the currency of the row. "
+        "The rest of the row counts."
+    ),
+    "no-amount": N_("Column “{column}” holds no amount of money. The rest of the row counts."),
+    "bad-quantity": N_("Column “{column}” holds “{cell}”, which is not a number of items. The rest of the row counts."),
+    "no-quantity": N_("Column “{column}” holds no number of items. The rest of the row counts."),
+    "bad-currency": N_(
+        "Column “{column}” holds “{cell}”, which is not a currency, so the amount in the row cannot count."
+    ),
+    "no-currency": N_(
+        "Nothing says which currency the amount “{cell}” in column “{column}” is in, so it cannot count."
+    ),
+    "no-order-id": N_("Column “{column}” holds “{cell}”, which is not an order number. This row cannot be used."),
+    "empty-row": N_("This row is empty. It is not counted."),
+    "unknown-payout": N_(
+        "Column “{column}” holds “{cell}”, a kind of payout that we do not know. "
+        "The row is shown, but its amount is not added up."
+    ),
+    "unknown-movement": N_(
+        "Column “{column}” holds “{cell}”, a kind of movement that we do not know. "
+        "The row is shown, but its amount is not added up."
+    ),
+    "unknown-row": N_("Column “{column}” holds “{cell}”, a kind of row that we do not know. It is not counted."),
+    "dateless-row": N_("Column “{column}” holds no date, as in headings and totals. This row is not counted."),
+    "unreadable-row": N_("This row has no date and no amount that can be read. It is not counted."),
+    "bad-address": N_(
+        "Column “{column}” holds “{cell}”, which is not an internet address. The rest of the row counts."
+    ),
 }
 # Of a code that empty cells have too: what is said of one of these, and once of several.
 EMPTY_SENTENCES = {
     "no-order-id": (
-        "Column “{column}” is empty, so this row has no order number. It cannot be used.",
-        "Column “{column}” is empty in {count} rows, so they have no order number and cannot be used. Lines: {lines}.",
+        N_("Column “{column}” is empty, so this row has no order number. It cannot be used."),
+        N_(
+            "Column “{column}” is empty in {count} rows, so they have no order number and cannot be "
+            "used. Lines: {lines}."
+        ),
     ),
 }
 

@@ -2,12 +2,12 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.reader.table import Problem
 
-ZONE_SENTENCES = {
-    "assumed-zone": "Times in this file that do not say their time zone: {count}. Each was read as a time of the "
-    "zone {zone}."
-}
+ZONE_SENTENCE = N_(
+    "Times in this file that do not say their time zone: {count}. Each was read as a time of the zone {zone}."
+)
 
 # What Amazon and Google have been seen to write, and the plain forms that a person's own tools leave behind. Forms in
 # which day and month could be mistaken for each other are left out on purpose, except where the file says UTC.
@@ -78,7 +78,7 @@ def epochs(text: pl.Series, per_second: int = 1) -> pl.DataFrame:
 def zone_problem(at: pl.DataFrame, zone: str = "UTC") -> tuple[Problem, ...]:
     """What is said once of a file whose times (of ``instants``) have no zone of their own."""
     count = int((at["at_basis"] == "assumed").sum())
-    return (Problem("assumed-zone", ZONE_SENTENCES["assumed-zone"], {"count": count, "zone": zone}),) if count else ()
+    return (Problem("assumed-zone", ZONE_SENTENCE, {"count": count, "zone": zone}),) if count else ()
 
 
 def _plainest(text: pl.Series) -> pl.Series:

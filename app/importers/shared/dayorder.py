@@ -4,17 +4,24 @@ from typing import Literal
 
 import polars as pl
 
+from app.i18n import N_
 from app.reader.table import Problem
 
 Order = Literal["day", "month"]
 ORDER_SENTENCES = {
-    "day-or-month": "Dates in this file that could mean two different days, such as “{cell}”: {count}. No date in "
-    "it shows which number is the month, so the row of each is kept without a date. A file that covers more days "
-    "will help.",
-    "day-first": "Dates in this file that could mean two days, such as “{cell}”: {count}. Each was read with the "
-    "day first, because other dates in the file can mean nothing else.",
-    "month-first": "Dates in this file that could mean two days, such as “{cell}”: {count}. Each was read with the "
-    "month first, because other dates in the file can mean nothing else.",
+    "day-or-month": N_(
+        "Dates in this file that could mean two different days, such as “{cell}”: {count}. No date in "
+        "it shows which number is the month, so the row of each is kept without a date. A file that covers more days "
+        "will help."
+    ),
+    "day-first": N_(
+        "Dates in this file that could mean two days, such as “{cell}”: {count}. Each was read with the "
+        "day first, because other dates in the file can mean nothing else."
+    ),
+    "month-first": N_(
+        "Dates in this file that could mean two days, such as “{cell}”: {count}. Each was read with the "
+        "month first, because other dates in the file can mean nothing else."
+    ),
 }
 _SHAPE = r"^([0-9]{1,2})([/.-])([0-9]{1,2})[/.-]([0-9]{4})\b(.*)$"
 

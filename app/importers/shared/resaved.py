@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers.shared.columns import Cells, Fault
 from app.importers.shared.dates import instants, zone_problem
 from app.importers.shared.dayorder import in_24_hours, order_told, plain_days
 from app.reader.table import Problem
 
-SERIAL_SENTENCES = {
-    "serial-date": "Dates in this file that are numbers by which spreadsheet programs count days, such as “{cell}”: "
-    "{count}. Each was read as such. The file that was delivered, not a copy saved again, has the exact times.",
-}
+SERIAL_SENTENCE = N_(
+    "Dates in this file that are numbers by which spreadsheet programs count days, such as “{cell}”: "
+    "{count}. Each was read as such. The file that was delivered, not a copy saved again, has the exact times."
+)
 _SERIAL = r"^[3-7][0-9]{4}(\.[0-9]{1,12})?$"  # 1982 to 2119
 _SHORT_YEAR = r"^([0-9]{1,2}/[0-9]{1,2}/)([0-9]{2})(,? .*)?$"
 _NOT_A_YEAR = r"^[0-9]{1,2}/(1[3-9]|2[0-9]|3[01])/[0-9]{2}\b"
@@ -85,4 +86,4 @@ def _serials(text: pl.Series) -> tuple[Problem, ...]:
     if not len(numbers):
         return ()
     values = {"count": len(numbers), "cell": numbers[0]}
-    return (Problem("serial-date", SERIAL_SENTENCES["serial-date"], values),)
+    return (Problem("serial-date", SERIAL_SENTENCE, values),)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import above, all_empty
 from app.importers.shared.columns import Cells, Fault, folded, line_list, problems
@@ -13,24 +14,33 @@ from app.reader.columns import unique
 from app.reader.table import Block, Head, Problem
 
 get = (
-    "Sign in to the member page of the card, bank or ledger, on its own web site or in its own app.",
-    "Open the statement or list of transactions of each month that you want to have checked.",
-    "Download it as a CSV file where the page offers that, and hand the file in as it is. There is no need to open or "
-    "save it in another program first.",
+    N_("Sign in to the member page of the card, bank or ledger, on its own web site or in its own app."),
+    N_("Open the statement or list of transactions of each month that you want to have checked."),
+    N_(
+        "Download it as a CSV file where the page offers that, and hand the file in as it is. There "
+        "is no need to open or "
+        "save it in another program first."
+    ),
 )
-takes = "Where the page offers the download, you have the file at once."
-cannot_show = (
+takes = N_("Where the page offers the download, you have the file at once.")
+cannot_show = N_(
     "This file does not say from where or with which device a payment was made. It gives days without a time of day, "
     "and very new payments may be missing."
 )
 
 DOUBLE_SENTENCES = {
-    "moved": "Rows that move money between your own accounts or correct a balance: {count}. None is counted as a "
-    "payment. Lines: {lines}.",
-    "parts": "Rows that are parts of payments whose first part stands in another row of this file: {count}. The "
-    "parts of a payment were added up. Lines: {lines}.",
-    "repeat": "Rows that repeat payments of other rows of this file: {count}. None is counted again. Lines: {lines}.",
-    "twice": "Rows that are written twice in this file: {count}. Each is counted once. Lines: {lines}.",
+    "moved": N_(
+        "Rows that move money between your own accounts or correct a balance: {count}. None is counted as a "
+        "payment. Lines: {lines}."
+    ),
+    "parts": N_(
+        "Rows that are parts of payments whose first part stands in another row of this file: {count}. The "
+        "parts of a payment were added up. Lines: {lines}."
+    ),
+    "repeat": N_(
+        "Rows that repeat payments of other rows of this file: {count}. None is counted again. Lines: {lines}."
+    ),
+    "twice": N_("Rows that are written twice in this file: {count}. Each is counted once. Lines: {lines}."),
 }
 _HEADER_WITHIN = 30  # rows, among which the header of a file with a preamble is looked for
 

@@ -2,12 +2,13 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.reader.table import Problem
 
-YEAR_SENTENCES = {
-    "no-year": "Dates in this file that have no year, such as “{cell}”: {count}. The row of each is kept in its "
-    "place, but without a date.",
-}
+YEAR_SENTENCE = N_(
+    "Dates in this file that have no year, such as “{cell}”: {count}. The row of each is kept in its "
+    "place, but without a date."
+)
 
 
 def no_dates(text: pl.Series) -> pl.DataFrame:
@@ -23,4 +24,4 @@ def year_problem(text: pl.Series) -> tuple[Problem, ...]:
     there = text.drop_nulls()
     if not len(there):
         return ()
-    return (Problem("no-year", YEAR_SENTENCES["no-year"], {"count": len(there), "cell": there[0]}),)
+    return (Problem("no-year", YEAR_SENTENCE, {"count": len(there), "cell": there[0]}),)

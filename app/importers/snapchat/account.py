@@ -2,19 +2,24 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import changes, joined, logins
 from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
-title = "Snapchat: sign-ins and devices"
+title = N_("Snapchat: sign-ins and devices")
 get = (
-    "Sign in at accounts.snapchat.com and choose the page where you can download your data. "
-    "Ask for the JSON files as well.",
-    "When Snapchat writes that the data is ready, download the zip and hand it in as it is; you need not unpack it.",
+    N_(
+        "Sign in at accounts.snapchat.com and choose the page where you can download your data. "
+        "Ask for the JSON files as well."
+    ),
+    N_(
+        "When Snapchat writes that the data is ready, download the zip and hand it in as it is; you need not unpack it."
+    ),
 )
-takes = "Snapchat sends a mail when the data is ready. We do not know how long that takes for you."
-cannot_show = "Some sign-ins in this file have no internet address and no device."
+takes = N_("Snapchat sends a mail when the data is ready. We do not know how long that takes for you.")
+cannot_show = N_("Some sign-ins in this file have no internet address and no device.")
 unverified = True
 
 NAMES = {

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import changes
 from app.importers.shared.columns import cells, fold
@@ -9,8 +10,8 @@ from app.importers.snapchat.account import get as get
 from app.importers.snapchat.account import takes as takes
 from app.reader.table import Block, Head
 
-title = "Snapchat: changes to the account"
-cannot_show = "This file does not say from where a change was made."
+title = N_("Snapchat: changes to the account")
+cannot_show = N_("This file does not say from where a change was made.")
 unverified = True
 columns = None
 

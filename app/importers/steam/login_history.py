@@ -2,19 +2,24 @@
 
 import re
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import logins
 from app.importers.shared.columns import Cells, cells
 from app.reader.table import Block, Head
 
-title = "Steam: sign-in history"
+title = N_("Steam: sign-in history")
 get = (
-    "Sign in to Steam in a browser and open help.steampowered.com/accountdata/SteamLoginHistory. "
-    "If Steam asks for your password again, enter it first: only then the history is on the page.",
-    "Save the page as HTML and hand in the file.",
+    N_(
+        "Sign in to Steam in a browser and open help.steampowered.com/accountdata/SteamLoginHistory. "
+        "If Steam asks for your password again, enter it first: only then the history is on the page."
+    ),
+    N_("Save the page as HTML and hand in the file."),
 )
-takes = "The page can be saved at once; you need not wait."
-cannot_show = "This page shows no internet addresses and no failed attempts, and its times do not say their time zone."
+takes = N_("The page can be saved at once; you need not wait.")
+cannot_show = N_(
+    "This page shows no internet addresses and no failed attempts, and its times do not say their time zone."
+)
 unverified = True
 columns = None
 

@@ -4,20 +4,23 @@ import re
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.columns import Cells, Fault, cells, problems
 from app.importers.shared.dates import instants
 from app.importers.shared.money import minor_units, named_currencies
 from app.reader.table import Block, Head, Problem
 
-title = "Steam: purchase history"
+title = N_("Steam: purchase history")
 get = (
-    "Sign in to Steam in a browser and open store.steampowered.com/account/history.",
-    "Press the button at the end of the list that loads more of it until the whole list is there. "
-    "Then save the page as HTML and hand in the file.",
+    N_("Sign in to Steam in a browser and open store.steampowered.com/account/history."),
+    N_(
+        "Press the button at the end of the list that loads more of it until the whole list is there. "
+        "Then save the page as HTML and hand in the file."
+    ),
 )
-takes = "The page can be saved at once; you need not wait."
-cannot_show = (
+takes = N_("The page can be saved at once; you need not wait.")
+cannot_show = N_(
     "This page gives days without a time of day and no order numbers, and a saved page often lacks the older part of "
     "the list. How it names a wallet code that was redeemed is not known."
 )
@@ -138,5 +141,5 @@ def _destination(payment: pl.Series) -> pl.Series:
 
 
 def _strange(count: int) -> tuple[Problem, ...]:
-    message = "Entries of a kind that we do not know: {count}. Each is shown only where it changes the wallet."
+    message = N_("Entries of a kind that we do not know: {count}. Each is shown only where it changes the wallet.")
     return (Problem("unknown-kind", message, {"count": count}),) if count else ()

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.balances import entries
@@ -11,14 +12,18 @@ from app.importers.shared.statement import only
 from app.importers.shared.years import no_dates, year_problem
 from app.reader.table import Block, Head
 
-title = "Mobile Suica: history of uses"
+title = N_("Mobile Suica: history of uses")
 get = (
-    "Sign in to the member page of Mobile Suica and show the history of uses.",
-    "Copy the table into an empty spreadsheet, save it as a CSV file and hand it in. "
-    "The PDF that the page offers cannot be read.",
+    N_("Sign in to the member page of Mobile Suica and show the history of uses."),
+    N_(
+        "Copy the table into an empty spreadsheet, save it as a CSV file and hand it in. "
+        "The PDF that the page offers cannot be read."
+    ),
 )
-takes = "You have the file at once."
-cannot_show = "This list has no years in its dates and no times of day, so its entries have their order, but no date."
+takes = N_("You have the file at once.")
+cannot_show = N_(
+    "This list has no years in its dates and no times of day, so its entries have their order, but no date."
+)
 unverified = True
 
 NAMES = {

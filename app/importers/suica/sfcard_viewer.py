@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.balances import entries, told
@@ -10,12 +11,14 @@ from app.importers.shared.money import minor_units
 from app.importers.shared.statement import amount, below, days, header_of, only
 from app.reader.table import Block, Head
 
-title = "Suica or PASMO: history read with SFCard Viewer"
+title = N_("Suica or PASMO: history read with SFCard Viewer")
 get = (
-    "Read the card with a card reader and the program SFCard Viewer, save the history as a CSV file and hand it in.",
+    N_(
+        "Read the card with a card reader and the program SFCard Viewer, save the history as a CSV file and hand it in."
+    ),
 )
-takes = "You have the file at once."
-cannot_show = "A card holds only its latest uses, and gives days without a time of day."
+takes = N_("You have the file at once.")
+cannot_show = N_("A card holds only its latest uses, and gives days without a time of day.")
 unverified = True
 columns = None
 

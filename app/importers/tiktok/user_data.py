@@ -2,19 +2,20 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty, joined, logins
 from app.importers.shared.columns import Fault, cells, folded, problems
 from app.importers.shared.dates import instants, zone_problem
 from app.reader.table import Block, Head
 
-title = "TikTok: sign-ins and purchases of coins"
+title = N_("TikTok: sign-ins and purchases of coins")
 get = (
-    "Sign in to TikTok and ask in its settings for a download of your data. Choose the format JSON and all data.",
-    "When TikTok says that the download is ready, hand in the file as it is.",
+    N_("Sign in to TikTok and ask in its settings for a download of your data. Choose the format JSON and all data."),
+    N_("When TikTok says that the download is ready, hand in the file as it is."),
 )
-takes = "TikTok shows the download in its settings when it is ready. We do not know how long that takes for you."
-cannot_show = (
+takes = N_("TikTok shows the download in its settings when it is ready. We do not know how long that takes for you.")
+cannot_show = N_(
     "This file shows no failed attempts and does not say what coins cost. What was bought in TikTok's shop cannot be "
     "read yet."
 )

@@ -2,16 +2,17 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.columns import cells, folded, problems
 from app.importers.shared.dates import instants, zone_problem
 from app.importers.shared.statement import amount, dated, only
 from app.reader.table import Block, Head
 
-title = "Venmo: transactions"
-get = ("Sign in to Venmo, open the statements, choose a period and download the CSV file. Hand it in as it is.",)
-takes = "You have the file at once."
-cannot_show = "This file shows no sign-ins and no devices, and its times do not say their time zone."
+title = N_("Venmo: transactions")
+get = (N_("Sign in to Venmo, open the statements, choose a period and download the CSV file. Hand it in as it is."),)
+takes = N_("You have the file at once.")
+cannot_show = N_("This file shows no sign-ins and no devices, and its times do not say their time zone.")
 unverified = True
 
 NAMES = {

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.balances import entries, movements, told
@@ -11,8 +12,8 @@ from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
-title = "WAON: history of uses"
-cannot_show = (
+title = N_("WAON: history of uses")
+cannot_show = N_(
     "This file gives days without a time of day, and no balance after each use, so a row that is missing does not show."
 )
 unverified = True

@@ -1,17 +1,18 @@
 """X's (Twitter's) `data/ip-audit.js`."""
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import logins
 from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
-title = "X (Twitter): sign-ins"
+title = N_("X (Twitter): sign-ins")
 get = (
-    "Sign in to X and ask in its settings for an archive of your data.",
-    "When X says that the archive is ready, download the zip and hand it in as it is; you need not unpack it.",
+    N_("Sign in to X and ask in its settings for an archive of your data."),
+    N_("When X says that the archive is ready, download the zip and hand it in as it is; you need not unpack it."),
 )
-takes = "X sends a message when the archive is ready. We do not know how long that takes for you."
-cannot_show = "This file gives only times and internet addresses: no device, no place and no failed attempts."
+takes = N_("X sends a message when the archive is ready. We do not know how long that takes for you.")
+cannot_show = N_("This file gives only times and internet addresses: no device, no place and no failed attempts.")
 unverified = True
 
 NAMES = {

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import above, logins
 from app.importers.shared.columns import Cells, cells, fold
@@ -11,13 +12,13 @@ from app.importers.shared.dates import instants
 from app.importers.shared.pasted import Entry, address, entries, plain_moments
 from app.reader.table import Block, Head
 
-title = "Yahoo! JAPAN: sign-in history"
+title = N_("Yahoo! JAPAN: sign-in history")
 get = (
-    "Sign in to Yahoo! JAPAN and open lh.login.yahoo.co.jp, the page “ログイン履歴” (sign-in history).",
-    "Select everything on the page, copy it and paste it here, or save the page and hand in the file.",
+    N_("Sign in to Yahoo! JAPAN and open lh.login.yahoo.co.jp, the page “ログイン履歴” (sign-in history)."),
+    N_("Select everything on the page, copy it and paste it here, or save the page and hand in the file."),
 )
-takes = "The page can be copied at once; you need not wait."
-cannot_show = (
+takes = N_("The page can be copied at once; you need not wait.")
+cannot_show = N_(
     "This page shows only the last 60 sign-ins and attempts. Services to which you gave your password may appear with "
     "addresses of their own."
 )

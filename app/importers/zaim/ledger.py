@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Fault, by_value, cells, folded
@@ -11,8 +12,8 @@ from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
-title = "Zaim: household ledger"
-cannot_show = (
+title = N_("Zaim: household ledger")
+cannot_show = N_(
     "This file gives days without a time of day, and no number by which a payment could be found in another list. "
     "It does not say from where a payment was made."
 )

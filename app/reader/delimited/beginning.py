@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app.i18n import N_
 from app.reader.delimited import careful, repair
 from app.reader.delimited.dialect import Dialect
 from app.reader.delimited.dialect_choice import choose
@@ -145,7 +146,7 @@ def _unnamed(header: list[str], body: Sequence[Sequence[str]], line: int) -> tup
     more = [len(row) - names for row in body if any(map(str.strip, row[names:]))]
     if names < 2 or 2 * len(more) <= len(body):
         return ()
-    message = (
+    message = N_(
         "Most rows of this table have more cells than the header has names (up to {count} more), so that some may "
         "stand in the wrong column."
     )
@@ -154,6 +155,6 @@ def _unnamed(header: list[str], body: Sequence[Sequence[str]], line: int) -> tup
 
 def told_above(rows: Sequence[Sequence[str]], line: int) -> Problem:
     """What is told of rows above a header, the first of which is in ``line``."""
-    message = "What stands above the header is not part of the table: {text}"
+    message = N_("What stands above the header is not part of the table: {text}")
     text = " / ".join(" ".join(filter(None, row)) for row in rows if any(row))
     return Problem("preamble", message, {"text": text[:_TOLD]}, line)

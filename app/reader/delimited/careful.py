@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from app.i18n import N_
 from app.reader.delimited import repair
 from app.reader.delimited.dialect import Dialect
 from app.reader.delimited.split import Row, split
@@ -252,11 +253,13 @@ def _mended(taken: _Taken, first: str, index: int, dialect: Dialect) -> tuple[li
 
 
 _ODD_SENTENCES = {
-    "stray-quote": "A quotation mark in this row has no partner and was kept as part of the text.",
-    "other-delimiter": "This row is separated by other characters than the rest and was read by those: {text}",
-    "surplus-cell": "This row has an empty cell too many. It was left out so that the others stand in place: {text}",
-    "missing-cell": "This row has too few cells. They were put into the columns where they fit: {text}",
-    "repeated-header": "The header stands here once more; the line was left out.",
+    "stray-quote": N_("A quotation mark in this row has no partner and was kept as part of the text."),
+    "other-delimiter": N_("This row is separated by other characters than the rest and was read by those: {text}"),
+    "surplus-cell": N_(
+        "This row has an empty cell too many. It was left out so that the others stand in place: {text}"
+    ),
+    "missing-cell": N_("This row has too few cells. They were put into the columns where they fit: {text}"),
+    "repeated-header": N_("The header stands here once more; the line was left out."),
 }
 
 

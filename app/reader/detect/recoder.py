@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
+from app.i18n import N_
 from app.reader.detect.encoding import Encoding
 from app.reader.detect.japanese import errors
 from app.reader.table import Problem
@@ -98,20 +99,20 @@ class Recoder:
         damaged = [line for line, kind in zip(lines, self.kinds, strict=False) if not kind]
         other = [line for line, kind in zip(lines, self.kinds, strict=False) if kind]
         if self.encoding.assumed:
-            message = (
+            message = N_(
                 "This file does not say its encoding. It was read as {encoding}; if its words look wrong, save it as "
                 "UTF-8 and upload that."
             )
             found.append(Problem("assumed-encoding", message, {"encoding": self.encoding.name}))
         if self.count:
-            message = (
+            message = N_(
                 "Some characters could not be read as {encoding} and stand as � ({count} in all, first in line "
                 "{lines})."
             )
             values: dict[str, str | int] = {"count": self.count, "encoding": self.encoding.name}
             found.append(Problem("undecodable", message, {**values, "lines": _listed(damaged)}, _first(damaged)))
         if self.others:
-            message = (
+            message = N_(
                 "Lines of this file in another encoding than the rest, which were read as {encoding}: {count} "
                 "(first line {lines})."
             )

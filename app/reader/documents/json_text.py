@@ -11,6 +11,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+from app.i18n import N_
 from app.reader.columns import Notes
 from app.reader.detect.encoding import Encoding
 from app.reader.detect.recoder import Recoder
@@ -174,7 +175,7 @@ class _Document:
 
     def _table(self, records: Records) -> Iterator[RecordTable]:
         if self.odd_numbers:
-            message = "Values that are NaN or Infinity, which are no numbers, and were kept as text: {count}."
+            message = N_("Values that are NaN or Infinity, which are no numbers, and were kept as text: {count}.")
             self.notes.add([Problem("not-a-number", message, {"count": self.odd_numbers})])
             self.odd_numbers = 0
         table = records.table()
@@ -193,7 +194,7 @@ class _Document:
         return value
 
     def _no_record(self, line: int) -> None:
-        message = "This is no whole record like the others around it, so it was left out."
+        message = N_("This is no whole record like the others around it, so it was left out.")
         self.notes.add([Problem("bad-record", message, line=line)])
 
     def _odd_number(self, name: str) -> Number:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from app.i18n import N_
 from app.reader.columns import fit, unique
 from app.reader.detect.encoding import Encoding
 from app.reader.detect.recoder import decoded
@@ -88,7 +89,9 @@ def read_page(data: bytes, encoding: Encoding, limits: Limits) -> Read:
     page.close()
     page.finish()
     if page.hidden_rows:
-        message = "Rows of tables on this page that are hidden from whoever looks at it, and were left out: {count}."
+        message = N_(
+            "Rows of tables on this page that are hidden from whoever looks at it, and were left out: {count}."
+        )
         problems += (Problem("hidden-rows", message, {"count": page.hidden_rows}),)
     return Read(page, encoding, problems)
 

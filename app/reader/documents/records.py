@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from app.i18n import N_
 from app.reader.columns import Notes, unique
 from app.reader.limits import Limits
 from app.reader.problems import Refused
@@ -109,7 +110,7 @@ class RecordTable:
 
 def twice(name: str, line: int) -> Problem:
     """What there is to tell about a name that stands twice in one object."""
-    message = "The name {name} stands more than once in this record. Every value of it was kept."
+    message = N_("The name {name} stands more than once in this record. Every value of it was kept.")
     return Problem("duplicate-key", message, {"name": name[:100]}, line)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.errors import Mistake
+from app.i18n import N_
 from app.report.summary.block import Caps
 from app.report.summary.layout import blocks
 from app.report.summary.words import word_of_page
@@ -20,8 +21,8 @@ class NotMade(Mistake):
     """The PDF took too much time or memory, or the child process failed."""
 
     status = 503
-    title = "The PDF could not be made"
-    message = (
+    title = N_("The PDF could not be made")
+    message = N_(
         "Please try again. You can also download the HTML form of the summary: it holds everything and can be printed."
     )
 

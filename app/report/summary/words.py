@@ -2,193 +2,194 @@
 
 from typing import Any
 
+from app.i18n import N_
 from app.i18n.translate import gettext, translate
 
 HEADING_LABELS = {
-    "title": "Incident summary",
-    "about": "About this summary",
-    "reported": "What the account holder reports",
-    "coverage": "What the data cover",
-    "examined": "What was examined",
-    "not_examined": "What was not examined",
-    "not_read": "Files that were not used",
-    "not_assessed": "Whether any of this happened could not be checked",
-    "timeline": "Timeline",
-    "findings": "Findings",
-    "steps_open": "Steps still open",
-    "steps_done": "Steps done",
-    "steps_set_aside": "Steps that the account holder set aside",
-    "notes": "Notes of the account holder on the steps",
-    "household": "Who was asked at home",
-    "contacts": "Contact log",
-    "kept": "Evidence files kept with the case",
-    "apart": "Recognised by the account holder",
+    "title": N_("Incident summary"),
+    "about": N_("About this summary"),
+    "reported": N_("What the account holder reports"),
+    "coverage": N_("What the data cover"),
+    "examined": N_("What was examined"),
+    "not_examined": N_("What was not examined"),
+    "not_read": N_("Files that were not used"),
+    "not_assessed": N_("Whether any of this happened could not be checked"),
+    "timeline": N_("Timeline"),
+    "findings": N_("Findings"),
+    "steps_open": N_("Steps still open"),
+    "steps_done": N_("Steps done"),
+    "steps_set_aside": N_("Steps that the account holder set aside"),
+    "notes": N_("Notes of the account holder on the steps"),
+    "household": N_("Who was asked at home"),
+    "contacts": N_("Contact log"),
+    "kept": N_("Evidence files kept with the case"),
+    "apart": N_("Recognised by the account holder"),
 }
 
 COLUMN_LABELS = {
-    "case": "Case number",
-    "version": "Made with",
-    "generated": "Made at",
-    "data": "Data",
-    "shop": "Shop or service",
-    "from": "From",
-    "to": "To",
-    "events": "Entries",
-    "file": "File",
-    "sha256": "SHA-256",
-    "format": "What it is",
-    "rows": "Rows",
-    "bytes": "Bytes",
-    "problems": "Problems",
-    "reason": "Reason",
-    "check": "Not known whether",
-    "missing": "What would close the gap",
-    "when": "When",
-    "utc": "UTC",
-    "basis": "How the time is known",
-    "what": "What",
-    "number": "No.",
-    "severity": "Severity",
-    "rests_on": "What it rests on",
-    "answer": "Answer of the account holder",
-    "finding_id": "Finding id",
-    "message": "What was found",
-    "innocent": "How it may be harmless",
-    "evidence": "Evidence",
-    "line": "Line",
-    "role": "Role",
-    "also": "The same event also stands in",
-    "column": "Column",
-    "cell": "As it stands in the file",
-    "step": "Step",
-    "why": "Why",
-    "minutes": "Minutes",
-    "state": "State",
-    "note": "Note",
-    "whom": "Whom, and how",
-    "said": "What was said",
-    "promise": "Promised",
-    "promised_by": "By when",
-    "next": "Next",
-    "case_number": "Case number",
-    "who": "Who",
-    "about": "About",
-    "kept_at": "Kept at",
+    "case": N_("Case number"),
+    "version": N_("Made with"),
+    "generated": N_("Made at"),
+    "data": N_("Data"),
+    "shop": N_("Shop or service"),
+    "from": N_("From"),
+    "to": N_("To"),
+    "events": N_("Entries"),
+    "file": N_("File"),
+    "sha256": N_("SHA-256"),
+    "format": N_("What it is"),
+    "rows": N_("Rows"),
+    "bytes": N_("Bytes"),
+    "problems": N_("Problems"),
+    "reason": N_("Reason"),
+    "check": N_("Not known whether"),
+    "missing": N_("What would close the gap"),
+    "when": N_("When"),
+    "utc": N_("UTC"),
+    "basis": N_("How the time is known"),
+    "what": N_("What"),
+    "number": N_("No."),
+    "severity": N_("Severity"),
+    "rests_on": N_("What it rests on"),
+    "answer": N_("Answer of the account holder"),
+    "finding_id": N_("Finding id"),
+    "message": N_("What was found"),
+    "innocent": N_("How it may be harmless"),
+    "evidence": N_("Evidence"),
+    "line": N_("Line"),
+    "role": N_("Role"),
+    "also": N_("The same event also stands in"),
+    "column": N_("Column"),
+    "cell": N_("As it stands in the file"),
+    "step": N_("Step"),
+    "why": N_("Why"),
+    "minutes": N_("Minutes"),
+    "state": N_("State"),
+    "note": N_("Note"),
+    "whom": N_("Whom, and how"),
+    "said": N_("What was said"),
+    "promise": N_("Promised"),
+    "promised_by": N_("By when"),
+    "next": N_("Next"),
+    "case_number": N_("Case number"),
+    "who": N_("Who"),
+    "about": N_("About"),
+    "kept_at": N_("Kept at"),
 }
 
 SEVERITY_LABELS = {
-    "critical": "Critical",
-    "high": "High",
-    "medium": "Medium",
-    "low": "Low",
-    "info": "For information",
+    "critical": N_("Critical"),
+    "high": N_("High"),
+    "medium": N_("Medium"),
+    "low": N_("Low"),
+    "info": N_("For information"),
 }
 
 KIND_LABELS = {
-    "proof": "The files contradict each other, or themselves",
-    "surprise": "Unusual for this account",
-    "rule": "Matches a known pattern of misuse",
+    "proof": N_("The files contradict each other, or themselves"),
+    "surprise": N_("Unusual for this account"),
+    "rule": N_("Matches a known pattern of misuse"),
 }
 
 ANSWER_LABELS = {
-    "mine": "It was me",
-    "family": "It was my family",
-    "not_mine": "It was none of us",
-    "not_sure": "Not sure",
-    None: "Not answered yet",
+    "mine": N_("It was me"),
+    "family": N_("It was my family"),
+    "not_mine": N_("It was none of us"),
+    "not_sure": N_("Not sure"),
+    None: N_("Not answered yet"),
 }
 
 BASIS_LABELS = {
-    "stated": "As the file states it",
-    "assumed": "The file names no time zone; the zone is assumed",
-    "date_only": "The file gives the day only",
-    None: "The file gives no time",
+    "stated": N_("As the file states it"),
+    "assumed": N_("The file names no time zone; the zone is assumed"),
+    "date_only": N_("The file gives the day only"),
+    None: N_("The file gives no time"),
 }
 
 TABLE_LABELS = {
-    "orders": "Orders",
-    "refunds": "Refunds",
-    "returns": "Returns",
-    "ledger": "Gift card and points history",
-    "payments": "Payments",
-    "logins": "Sign-ins",
-    "changes": "Account changes",
+    "orders": N_("Orders"),
+    "refunds": N_("Refunds"),
+    "returns": N_("Returns"),
+    "ledger": N_("Gift card and points history"),
+    "payments": N_("Payments"),
+    "logins": N_("Sign-ins"),
+    "changes": N_("Account changes"),
 }
 
 ROLE_LABELS = {
-    "trigger": "The row that led to this finding",
-    "context": "A related row",
+    "trigger": N_("The row that led to this finding"),
+    "context": N_("A related row"),
 }
 
 STATE_LABELS = {
-    "done": "Done",
-    "doing": "In progress",
-    "waiting": "Waiting for a reply",
-    "reopened": "Open again",
-    "later": "Later",
-    "not_for_me": "Set aside",
-    None: "Open",
+    "done": N_("Done"),
+    "doing": N_("In progress"),
+    "waiting": N_("Waiting for a reply"),
+    "reopened": N_("Open again"),
+    "later": N_("Later"),
+    "not_for_me": N_("Set aside"),
+    None: N_("Open"),
 }
 
 NOTE_LABELS = {
-    "statement": "Made by the account holder from their own exports; the findings are unverified.",
-    "blind_spot": (
+    "statement": N_("Made by the account holder from their own exports; the findings are unverified."),
+    "blind_spot": N_(
         "What these data cannot show: someone who acts from the account holder's own network and device, and touches "
         "no money, leaves nothing here that could be noticed."
     ),
-    "no_findings": "The checks that could be made found nothing. That does not prove that nothing happened.",
-    "no_checks": (
+    "no_findings": N_("The checks that could be made found nothing. That does not prove that nothing happened."),
+    "no_checks": N_(
         "None of the checks could be made with the files handed in. That says neither that something happened nor that "
         "nothing did."
     ),
-    "no_files": "No file could be examined.",
-    "no_timeline": "No finding has a date.",
-    "no_steps": "None.",
-    "cells": (
+    "no_files": N_("No file could be examined."),
+    "no_timeline": N_("No finding has a date."),
+    "no_steps": N_("None."),
+    "cells": N_(
         "Evidence is copied from the files as it stands. Cells that are empty, or say “Not Available” or “Not "
         "Applicable”, are left out here; the CSV and JSON forms of this summary keep them."
     ),
-    "escapes": (
+    "escapes": N_(
         "Invisible characters, and characters that this document cannot draw, are shown by their Unicode number, such "
         "as [U+200B]. The JSON form of this summary keeps every text exact."
     ),
-    "apart": "The account holder or the family recognised these. They are listed so that nothing is left out.",
-    "all_assessed": "Every check had the data that it needs.",
-    "verified": "The newest export no longer shows it.",
-    "kept": (
+    "apart": N_("The account holder or the family recognised these. They are listed so that nothing is left out."),
+    "all_assessed": N_("Every check had the data that it needs."),
+    "verified": N_("The newest export no longer shows it."),
+    "kept": N_(
         "They lie encrypted with the case, exactly as they were put in. The SHA-256 shows that a file was not changed "
         "since."
     ),
-    "contacts": "As the account holder wrote it down. Times are those of the place named.",
-    "closed": "Closed",
-    "everything": "Everything",
-    "no_shop": "not stated",
-    "not_recognised": "This file is of no kind that is known here, so it was not used.",
-    "not_stated": "not stated",
+    "contacts": N_("As the account holder wrote it down. Times are those of the place named."),
+    "closed": N_("Closed"),
+    "everything": N_("Everything"),
+    "no_shop": N_("not stated"),
+    "not_recognised": N_("This file is of no kind that is known here, so it was not used."),
+    "not_stated": N_("not stated"),
 }
 
 # Sentences with values, for ``say``.
 SAY_LABELS = {
-    "attribution": "Countries of network addresses: {attribution}, data of {as_of}.",
-    "networks": "Names of networks: {source}, data of {day}.",
-    "together": "What belongs together (findings {numbers})",
-    "money": "Money in it: {money}",
-    "clear": "Checks that were made and found nothing: {count}.",
-    "evidence": "Evidence {number}: {path}, line {line}",
-    "evidence_no_line": "Evidence {number}: {path}",
-    "place": "{path}, line {line}",
-    "more_rows": "{count} more evidence rows of this finding are in the CSV and JSON forms of this summary.",
-    "more_findings": "{count} more findings are not shown here; the JSON form of this summary has all of them.",
-    "more_files": "{count} more files of this list are in the JSON form of this summary.",
-    "more_dates": "{count} more dated findings are in the CSV and JSON forms of this summary.",
-    "more_contacts": "{count} more contacts are in the JSON form of this summary.",
-    "named": "{label}: {text}",
-    "cut": "{start} … (cut here: {count} characters in all; the JSON form of this summary has the whole text)",
+    "attribution": N_("Countries of network addresses: {attribution}, data of {as_of}."),
+    "networks": N_("Names of networks: {source}, data of {day}."),
+    "together": N_("What belongs together (findings {numbers})"),
+    "money": N_("Money in it: {money}"),
+    "clear": N_("Checks that were made and found nothing: {count}."),
+    "evidence": N_("Evidence {number}: {path}, line {line}"),
+    "evidence_no_line": N_("Evidence {number}: {path}"),
+    "place": N_("{path}, line {line}"),
+    "more_rows": N_("{count} more evidence rows of this finding are in the CSV and JSON forms of this summary."),
+    "more_findings": N_("{count} more findings are not shown here; the JSON form of this summary has all of them."),
+    "more_files": N_("{count} more files of this list are in the JSON form of this summary."),
+    "more_dates": N_("{count} more dated findings are in the CSV and JSON forms of this summary."),
+    "more_contacts": N_("{count} more contacts are in the JSON form of this summary."),
+    "named": N_("{label}: {text}"),
+    "cut": N_("{start} … (cut here: {count} characters in all; the JSON form of this summary has the whole text)"),
 }
 
 
 # Typst fills in the numbers, so the placeholders stay open here.
-PAGE_LABEL = "Page {page} of {pages}"
+PAGE_LABEL = N_("Page {page} of {pages}")
 
 
 def word_of_page(lang: str) -> str:

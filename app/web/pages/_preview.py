@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup
 
+from app.i18n import N_
 from app.i18n.translate import money, translate, when
 from app.importers.generic.csv import mapped
 from app.importers.mapping import KEYS, ColumnMap
@@ -16,7 +17,7 @@ from app.web.pages._inert import inert, speaker
 UNREAD = "–"
 MONEY = {"total": "total_minor", "amount": "amount_minor", "balance": "balance_minor"}
 SPLIT = ("clock", "amount_in", "currency")  # what is part of another column's value
-RESULT_LABELS = {True: "Succeeded", False: "Failed", None: UNREAD}
+RESULT_LABELS = {True: N_("Succeeded"), False: N_("Failed"), None: UNREAD}
 
 
 def table_of(table: Mapping[str, Any]) -> tuple[Head, Block]:

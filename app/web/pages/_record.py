@@ -9,6 +9,7 @@ from app.cases.case import Case
 from app.cases.letters import HOUSEHOLD_LABELS
 from app.cases.notes import Notes
 from app.cases.progress import Part, Standing
+from app.i18n import N_
 from app.i18n.translate import day, gettext, translate, value
 from app.report.model import Report
 from app.web.pages.contacts import CHANNEL_LABELS, moment
@@ -34,7 +35,7 @@ def record(case: Case, report: Report, said: Notes, walked: Sequence[Standing], 
 
 def _name(part: Part, titles: Mapping[str, str], lang: str) -> str:
     if part.kind == "card":
-        return gettext("Card ending in {digits}", lang, digits=part.name)
+        return gettext(N_("Card ending in {digits}"), lang, digits=part.name)
     return titles.get(part.name, "") if part.kind == "finding" else part.name
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from app.i18n import N_
 from app.i18n.translate import gettext, translate, value
 from app.storage.tables import now
 from checklists.choose import Planned
@@ -12,12 +13,12 @@ from checklists.model import PRIORITY_LABELS, RECORD_LABELS, WARN_SENTENCES, Des
 from checklists.show import Line, Place, lines
 
 GRADE_LABELS = {
-    "A": "official source",
-    "B": "public body or press",
-    "C": "personal page or community, a lead only",
-    "K": "our own knowledge, not checked against a source",
+    "A": N_("official source"),
+    "B": N_("public body or press"),
+    "C": N_("personal page or community, a lead only"),
+    "K": N_("our own knowledge, not checked against a source"),
 }
-HERE_LABELS = {"upload": "Hand in files", "household": "Ask the family", "summary": "To the summary"}
+HERE_LABELS = {"upload": N_("Hand in files"), "household": N_("Ask the family"), "summary": N_("To the summary")}
 HERE = {"upload": "/upload", "household": "/case/household", "summary": "/case/summary"}
 
 
@@ -33,7 +34,7 @@ def card(planned: Planned, sites: Collection[str], lang: str) -> dict[str, Any]:
         "warns": [translate(WARN_SENTENCES[one], lang) for one in step.warns],
         "actions": _actions(lines(step, sites=sites, lang=lang), lang),
         "verify": translate(step.verify.ask, lang),
-        "recheck": gettext("Look again after {days} days.", lang, days=step.verify.recheck)
+        "recheck": gettext(N_("Look again after {days} days."), lang, days=step.verify.recheck)
         if step.verify.recheck
         else "",
         "blocked": translate(step.blocked, lang),
@@ -48,7 +49,7 @@ def card(planned: Planned, sites: Collection[str], lang: str) -> dict[str, Any]:
 def _record(step: Step, lang: str) -> str:
     """What is worth writing down once the step is done."""
     what = [translate(RECORD_LABELS[one], lang) for one in step.record]
-    return gettext("Worth writing down: {what}", lang, what=what) if what else ""
+    return gettext(N_("Worth writing down: {what}"), lang, what=what) if what else ""
 
 
 def _here(step: Step, lang: str) -> list[tuple[str, str]]:
@@ -58,9 +59,9 @@ def _here(step: Step, lang: str) -> list[tuple[str, str]]:
     written = [one for one in letters().values() if step.id in one.steps]
     found += [(f"/case/letters/{one.id}", translate(one.title, lang)) for one in written]
     if any(step.id in one.steps for one in deadlines().values()):
-        found.append(("/case/deadlines", gettext("Deadlines", lang)))
+        found.append(("/case/deadlines", gettext(N_("Deadlines"), lang)))
     if "case_number" in step.record:
-        found.append(("/case/contacts", gettext("Contact log", lang)))
+        found.append(("/case/contacts", gettext(N_("Contact log"), lang)))
     return found
 
 

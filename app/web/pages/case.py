@@ -9,6 +9,7 @@ from app.cases import case as cases
 from app.cases import erase, resume
 from app.cases import progress as steps
 from app.cases.case import Case
+from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.web.pages._shown import told
 from app.web.templating import language, redirect, render
@@ -16,11 +17,11 @@ from app.web.templating import language, redirect, render
 router = APIRouter()
 
 STATE_LABELS = {
-    "none": "Not yet started",
-    "busy": "In progress",
-    "done": "Completed",
-    "wait": "Cannot start yet",
-    "ready": "Ready",
+    "none": N_("Not yet started"),
+    "busy": N_("In progress"),
+    "done": N_("Completed"),
+    "wait": N_("Cannot start yet"),
+    "ready": N_("Ready"),
 }
 
 
@@ -63,20 +64,24 @@ def _tasks(case: Case, lang: str) -> list[dict[str, Any]]:
     found_state = ("none" if report else "wait") if not findings else _share(answered, len(findings))
     if report and not findings:
         found_state = "done"
-    files = gettext("{count} handed in", lang, count=uploads) if uploads else translate("Not needed to begin.", lang)
-    found = gettext("Answered: {done} of {all}", lang, all=len(findings), done=answered) if findings else ""
-    walked = gettext("Settled: {done} of {all}", lang, all=len(plan), done=settled) if plan else ""
+    files = (
+        gettext(N_("{count} handed in"), lang, count=uploads)
+        if uploads
+        else translate(N_("Not needed to begin."), lang)
+    )
+    found = gettext(N_("Answered: {done} of {all}"), lang, all=len(findings), done=answered) if findings else ""
+    walked = gettext(N_("Settled: {done} of {all}"), lang, all=len(plan), done=settled) if plan else ""
     return [
         _task(
             "/case/files" if uploads else "/upload",
-            translate("Hand in files and see what was read", lang),
+            translate(N_("Hand in files and see what was read"), lang),
             files,
             read_state,
             lang,
         ),
-        _task("/case/findings", translate("Say what is yours", lang), found, found_state, lang),
-        _task("/case/steps", translate("Do the steps", lang), walked, _share(settled, len(plan)), lang),
-        _task("/case/summary", translate("Download the summary", lang), "", "ready", lang),
+        _task("/case/findings", translate(N_("Say what is yours"), lang), found, found_state, lang),
+        _task("/case/steps", translate(N_("Do the steps"), lang), walked, _share(settled, len(plan)), lang),
+        _task("/case/summary", translate(N_("Download the summary"), lang), "", "ready", lang),
     ]
 
 

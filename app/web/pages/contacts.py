@@ -15,6 +15,7 @@ from app.cases import self_check as selfcheck
 from app.cases.case import Case
 from app.cases.contacts import Entry
 from app.errors import Meanwhile
+from app.i18n import N_
 from app.i18n.translate import ZONES, day, translate, value
 from app.web.pages._inert import inert
 from app.web.pages._step import desk, source
@@ -29,18 +30,25 @@ from checklists.questions import conditions
 router = APIRouter()
 
 CHANNEL_LABELS = {
-    "phone": "Phone", "chat": "Chat", "mail": "Mail", "post": "Letter by post", "desk": "In person", "form": "Web form",
-}  # fmt: skip
+    "phone": N_("Phone"),
+    "chat": N_("Chat"),
+    "mail": N_("Mail"),
+    "post": N_("Letter by post"),
+    "desk": N_("In person"),
+    "form": N_("Web form"),
+}
 ZONE_NAMES = (
     "Asia/Tokyo", "UTC", "Europe/London", "Europe/Berlin", "America/New_York", "America/Chicago", "America/Denver",
     "America/Los_Angeles", "America/Sao_Paulo", "Asia/Kolkata", "Asia/Singapore", "Asia/Dubai", "Australia/Sydney",
 )  # fmt: skip
 WRONG_SENTENCES = {
-    "recipient": "Say whom you spoke or wrote to, for example “customer service of the shop”.",
-    "at": "Give the day and the time, for example 2026-03-09T14:30.",
-    "promised_by": "Give the day as year, month and day, for example 2026-03-09.",
-    "meanwhile": "Another window changed this entry since this page was shown. Below is what you typed; what is kept "
-    "now stands in the log. Send the form once more to replace it.",
+    "recipient": N_("Say whom you spoke or wrote to, for example “customer service of the shop”."),
+    "at": N_("Give the day and the time, for example 2026-03-09T14:30."),
+    "promised_by": N_("Give the day as year, month and day, for example 2026-03-09."),
+    "meanwhile": N_(
+        "Another window changed this entry since this page was shown. Below is what you typed; what is kept "
+        "now stands in the log. Send the form once more to replace it."
+    ),
 }
 LINES = ("recipient", "agent", "case_number", "subject", "promise", "next")
 

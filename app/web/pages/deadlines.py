@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from app.cases import case as cases
 from app.cases import contacts, deadlines, notes
 from app.cases.case import Case
+from app.i18n import N_
 from app.i18n.translate import ZONES, day, translate
 from app.storage.tables import now
 from app.web.pages._inert import inert
@@ -21,22 +22,22 @@ from checklists.due import Due
 router = APIRouter()
 
 DAY_LABELS = {
-    "statement": "Day on which you were notified of the statement",
-    "charge": "Day of the charge (the earliest, if there are several)",
-    "learned": "Day on which you noticed it",
-    "notice": "Day on which you told the card company or the bank",
-    "pending_order": "Day on which the latest of the pending orders was placed",
-    "secured": "Day on which you had secured the account",
+    "statement": N_("Day on which you were notified of the statement"),
+    "charge": N_("Day of the charge (the earliest, if there are several)"),
+    "learned": N_("Day on which you noticed it"),
+    "notice": N_("Day on which you told the card company or the bank"),
+    "pending_order": N_("Day on which the latest of the pending orders was placed"),
+    "secured": N_("Day on which you had secured the account"),
 }
 DUTY_LABELS = {
-    "holder": "This is for you to do.",
-    "issuer": "This is the card issuer's duty.",
-    "bank": "This is the bank's duty.",
-    "buyer": "This depends on the buyer.",
+    "holder": N_("This is for you to do."),
+    "issuer": N_("This is the card issuer's duty."),
+    "bank": N_("This is the bank's duty."),
+    "buyer": N_("This depends on the buyer."),
 }
 WRONG_SENTENCES = {
-    "day": "Give the day as year, month and day, for example 2026-03-09.",
-    "last4": "Give only the last four digits of the card.",
+    "day": N_("Give the day as year, month and day, for example 2026-03-09."),
+    "last4": N_("Give only the last four digits of the card."),
 }
 
 

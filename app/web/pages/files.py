@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from app.cases import case as cases
 from app.cases import erase, offered
+from app.i18n import N_
 from app.i18n.translate import translate, value, when
 from app.report.model import Report
 from app.web.pages._inert import inert, speaker
@@ -23,7 +24,7 @@ PROBLEMS_MOST = 1_000  # on a page; what is beyond stands in the downloads
 UNREAD_MOST = 500
 GENERIC = "generic.csv"  # the format of tables whose columns the person named
 NOT_READ = "not-read"  # the code of a member that could be no table, so it was not opened
-ADVICE_SENTENCE = (
+ADVICE_SENTENCE = N_(
     "Hand in the file as you received it, not edited or converted. If it comes from a page, save the page or paste it."
 )
 

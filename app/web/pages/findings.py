@@ -16,6 +16,7 @@ from app.cases import case as cases
 from app.cases import notes, owner, reupload
 from app.cases import runs as jobs
 from app.errors import NotFound, Unreadable
+from app.i18n import N_
 from app.i18n.translate import ZONES, country, day, translate, value, when
 from app.report.model import Report
 from app.report.summary.words import ANSWER_LABELS, SEVERITY_LABELS, word
@@ -30,35 +31,39 @@ WITH_ROWS = 20  # findings that show their rows at once; each of the others has 
 WEIGHTS = {"critical": "alert", "high": "alert", "medium": "strong"}
 
 WHY_LABELS = {
-    "proof": "This follows from the figures in your own files. It is no estimate.",
-    "surprise": "This is unusual compared with the rest of your history. Unusual is not the same as wrong, and we "
-    "cannot yet say how often a sign like this turns out to be harmless.",
-    "rule": "This matches something known to happen when accounts are misused. We cannot yet say how often it turns "
-    "out to be harmless.",
+    "proof": N_("This follows from the figures in your own files. It is no estimate."),
+    "surprise": N_(
+        "This is unusual compared with the rest of your history. Unusual is not the same as wrong, and we "
+        "cannot yet say how often a sign like this turns out to be harmless."
+    ),
+    "rule": N_(
+        "This matches something known to happen when accounts are misused. We cannot yet say how often it turns "
+        "out to be harmless."
+    ),
 }
 
 ANSWERED_LABELS = {
-    "mine": "You recognised this. Nothing needs to be done about it.",
-    "family": "Your household recognised this. Nothing needs to be done about it.",
-    "not_mine": "None of you recognised this. The steps now take it into account.",
-    "not_sure": "You can come back to this when you have asked. Until then the steps treat it as open.",
+    "mine": N_("You recognised this. Nothing needs to be done about it."),
+    "family": N_("Your household recognised this. Nothing needs to be done about it."),
+    "not_mine": N_("None of you recognised this. The steps now take it into account."),
+    "not_sure": N_("You can come back to this when you have asked. Until then the steps treat it as open."),
 }
 
 BUTTON_LABELS = {
-    "mine": "Yes, that was me",
-    "family": "That was my family",
-    "not_mine": "No, none of us",
-    "not_sure": "I am not sure",
+    "mine": N_("Yes, that was me"),
+    "family": N_("That was my family"),
+    "not_mine": N_("No, none of us"),
+    "not_sure": N_("I am not sure"),
 }
 
 
-TURNED_LABELS = {"gone": "Gone from your newest export", "back": "Back in your newest export"}
+TURNED_LABELS = {"gone": N_("Gone from your newest export"), "back": N_("Back in your newest export")}
 THING_LABELS = {
-    "address": "This address is ours: {thing}",
-    "network": "This network is ours: {thing}",
-    "country": "One of us was in this country: {thing}, {start} to {end}",
-    "card": "This card is ours, ending in {thing}",
-    "order": "This order is ours: {thing}",
+    "address": N_("This address is ours: {thing}"),
+    "network": N_("This network is ours: {thing}"),
+    "country": N_("One of us was in this country: {thing}, {start} to {end}"),
+    "card": N_("This card is ours, ending in {thing}"),
+    "order": N_("This order is ours: {thing}"),
 }
 
 

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from app.cases import case as cases
 from app.cases import self_check as selfcheck
+from app.i18n import N_
 from app.i18n.translate import translate
 from app.web import uploads
 from app.web.pages._symptoms import groups
@@ -20,8 +21,8 @@ from checklists.questions import start as start_question
 router = APIRouter()
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "sample-export.zip"
-NOT_CHOSEN_SENTENCE = "Choose at least one sentence that fits what happened."
-OPEN_CASE_SENTENCE = "To try the sample export, first close or delete the case that is open."
+NOT_CHOSEN_SENTENCE = N_("Choose at least one sentence that fits what happened.")
+OPEN_CASE_SENTENCE = N_("To try the sample export, first close or delete the case that is open.")
 
 
 @router.get("/")

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from analyzers.engine.detector import Detector, detectors
+from app.i18n import N_
 from app.i18n.translate import translate
 from app.importers import fills, formats
 from app.web.templating import language, render
@@ -26,33 +27,33 @@ LAST = ("amazon.report_orders", "amazon.furyu_orders")  # no longer offered; oth
 OPEN = ("amazon", "google")
 AMAZON_ONLY = ("giftcard.", "order.cod_after_abolition")  # what these look for exists at Amazon alone
 SOURCE_LABELS = {
-    "statements": "Cards, banks and household ledgers of Japan",
-    "seller": "Amazon Seller Central",
-    "generic": "Any other table",
-    "yahoo_japan": "Yahoo! JAPAN",
-    "rakuten": "Rakuten",
-    "paypay": "PayPay",
-    "paypal": "PayPal",
-    "ofx": "Any bank or card that gives OFX or QFX files",
-    "suica": "Suica and PASMO",
-    "github": "GitHub",
-    "linkedin": "LinkedIn",
-    "tiktok": "TikTok",
-    "x": "X (Twitter)",
+    "statements": N_("Cards, banks and household ledgers of Japan"),
+    "seller": N_("Amazon Seller Central"),
+    "generic": N_("Any other table"),
+    "yahoo_japan": N_("Yahoo! JAPAN"),
+    "rakuten": N_("Rakuten"),
+    "paypay": N_("PayPay"),
+    "paypal": N_("PayPal"),
+    "ofx": N_("Any bank or card that gives OFX or QFX files"),
+    "suica": N_("Suica and PASMO"),
+    "github": N_("GitHub"),
+    "linkedin": N_("LinkedIn"),
+    "tiktok": N_("TikTok"),
+    "x": N_("X (Twitter)"),
 }
 GROUP_LABELS = {
-    "first": "Begin with these",
-    "accounts": "Sign-ins and histories of other accounts",
-    "money": "Cards, banks and money in apps",
-    "seller": "For people who sell on Amazon",
-    "other": "Anything else",
+    "first": N_("Begin with these"),
+    "accounts": N_("Sign-ins and histories of other accounts"),
+    "money": N_("Cards, banks and money in apps"),
+    "seller": N_("For people who sell on Amazon"),
+    "other": N_("Anything else"),
 }
 TOGETHER_LABELS = {
-    "orders": "together with your orders",
-    "refunds": "together with your refunds",
-    "ledger": "together with your gift-card history",
-    "payments": "together with your payments",
-    "logins": "together with your sign-ins",
+    "orders": N_("together with your orders"),
+    "refunds": N_("together with your refunds"),
+    "ledger": N_("together with your gift-card history"),
+    "payments": N_("together with your payments"),
+    "logins": N_("together with your sign-ins"),
 }
 Download = tuple[tuple[str, ...], Mapping[str, ModuleType]]
 

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from app.cases import case as cases
 from app.cases import household, notes
 from app.cases.case import Case
+from app.i18n import N_
 from app.i18n.translate import day, translate, value, when
 from app.web.pages._inert import inert, speaker
 from app.web.pages.deadlines import today
@@ -18,14 +19,14 @@ from app.web.templating import language, redirect, render
 router = APIRouter()
 
 HOME_LABELS = {
-    "open": "No answer yet",
-    "me": "It was me",
-    "other": "It was somebody else at home",
-    "unknown": "I do not know it",
-    "unsure": "I am not sure",
+    "open": N_("No answer yet"),
+    "me": N_("It was me"),
+    "other": N_("It was somebody else at home"),
+    "unknown": N_("I do not know it"),
+    "unsure": N_("I am not sure"),
 }
-WHO_SENTENCE = "Say who was asked. A first name or “my mother” is enough."
-DAY_SENTENCE = "Give the day as year, month and day, for example 2026-03-09."
+WHO_SENTENCE = N_("Say who was asked. A first name or “my mother” is enough.")
+DAY_SENTENCE = N_("Give the day as year, month and day, for example 2026-03-09.")
 
 
 @router.get("/case/household")

@@ -10,6 +10,7 @@ from app.cases import case as cases
 from app.cases import letters, notes
 from app.cases import progress as steps
 from app.errors import NotFound
+from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.web.pages.deadlines import today
 from app.web.templating import language, redirect, render
@@ -18,15 +19,15 @@ from checklists.letter import Letter
 
 router = APIRouter()
 
-LANGUAGE_LABELS = {"ja": "Japanese", "en": "English"}
+LANGUAGE_LABELS = {"ja": N_("Japanese"), "en": N_("English")}
 ME_LABELS = {
-    "name": "Your name",
-    "address": "Your address",
-    "phone": "Your phone number",
-    "mail": "Mail address at which you can be reached",
-    "account": "Mail address of the account",
+    "name": N_("Your name"),
+    "address": N_("Your address"),
+    "phone": N_("Your phone number"),
+    "mail": N_("Mail address at which you can be reached"),
+    "account": N_("Mail address of the account"),
 }
-MEANWHILE_SENTENCE = (
+MEANWHILE_SENTENCE = N_(
     "Another window changed this letter since this page was shown. Below is your text. Keep it once more to replace "
     "the other one."
 )
@@ -135,7 +136,7 @@ def _page(
     lang = language(request)
     count = content.length(text)
     over = letter.limit is not None and count > letter.limit
-    said = gettext("{count} of at most {limit} characters", lang, count=count, limit=letter.limit or LONGEST)
+    said = gettext(N_("{count} of at most {limit} characters"), lang, count=count, limit=letter.limit or LONGEST)
     return render(
         request,
         "letter.html",

@@ -16,6 +16,7 @@ from app.cases import notes, owner
 from app.cases import runs as jobs
 from app.cases.case import Case
 from app.cases.owner import MOST, Facts
+from app.i18n import N_
 from app.i18n.translate import LANGS, country, gettext
 from app.web.templating import language, redirect, render
 
@@ -23,12 +24,12 @@ router = APIRouter()
 
 EMPTY_TRIPS = 2  # free lines for journeys
 FAULT_SENTENCES = {
-    "countries": "“{given}” is not a country that we know. Write its name, or its two letters such as JP.",
-    "cards": "“{given}” is not the end of a card number. Write only its last four digits.",
-    "networks": "“{given}” is not a network. Write it as 203.0.113.0/24 or AS2516.",
-    "marketplaces": "“{given}” is not the name of a shop's site. Write it as amazon.co.jp.",
-    "trips": "A journey needs its first day, its last day and its country, and must not end before it begins.",
-    "many": "These are more than {most} lines. Keep the most important ones.",
+    "countries": N_("“{given}” is not a country that we know. Write its name, or its two letters such as JP."),
+    "cards": N_("“{given}” is not the end of a card number. Write only its last four digits."),
+    "networks": N_("“{given}” is not a network. Write it as 203.0.113.0/24 or AS2516."),
+    "marketplaces": N_("“{given}” is not the name of a shop's site. Write it as amazon.co.jp."),
+    "trips": N_("A journey needs its first day, its last day and its country, and must not end before it begins."),
+    "many": N_("These are more than {most} lines. Keep the most important ones."),
 }
 SITE = re.compile(r"(?i)[a-z0-9-]+(\.[a-z0-9-]+)+")
 FIELDS = ("household", "addresses", "countries", "cards", "networks", "marketplaces")

@@ -8,13 +8,14 @@ from fastapi.responses import JSONResponse, Response
 
 from app.cases import case as cases
 from app.cases.case import Run
+from app.i18n import N_
 from app.i18n.translate import gettext
 from app.web.templating import language, render
 
 router = APIRouter()
 
 REFRESH = "4"  # seconds; without a script the browser loads the page again
-FAILED_SENTENCE = (
+FAILED_SENTENCE = N_(
     "Something went wrong while your files were read. They are still there: hand in one more, or try again later."
 )
 
@@ -52,11 +53,11 @@ def _status(run: Run, lang: str) -> str:
     if run.state == "failed":
         return gettext(FAILED_SENTENCE, lang)
     if run.state == "queued":
-        return gettext("Your files are waiting for their turn.", lang)
+        return gettext(N_("Your files are waiting for their turn."), lang)
     if run.state == "running" and run.rows:
-        return gettext("Files read: {done}. Rows read: {rows}.", lang, done=run.done, rows=run.rows)
+        return gettext(N_("Files read: {done}. Rows read: {rows}."), lang, done=run.done, rows=run.rows)
     if run.state == "running":
-        return gettext("The first file is being opened.", lang)
+        return gettext(N_("The first file is being opened."), lang)
     if run.state == "none":
-        return gettext("You have not handed in any file yet.", lang)
-    return gettext("Everything you handed in has been looked at.", lang)
+        return gettext(N_("You have not handed in any file yet."), lang)
+    return gettext(N_("Everything you handed in has been looked at."), lang)

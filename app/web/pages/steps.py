@@ -16,6 +16,7 @@ from app.cases.case import Case
 from app.cases.notes import Notes
 from app.cases.progress import SETTLED, Part, Progress, Standing
 from app.errors import Meanwhile, NotFound, Unreadable
+from app.i18n import N_
 from app.i18n.translate import gettext, translate, when
 from app.report.model import Report
 from app.storage.tables import now
@@ -29,29 +30,29 @@ from checklists.questions import conditions
 router = APIRouter()
 
 STATE_LABELS = {
-    "done": "Done",
-    "doing": "In progress",
-    "waiting": "Waiting for a reply",
-    "later": "Later",
-    "not_for_me": "Not for me",
-    "reopened": "Open again",
-    "wait": "Cannot start yet",
-    "next": "Now",
+    "done": N_("Done"),
+    "doing": N_("In progress"),
+    "waiting": N_("Waiting for a reply"),
+    "later": N_("Later"),
+    "not_for_me": N_("Not for me"),
+    "reopened": N_("Open again"),
+    "wait": N_("Cannot start yet"),
+    "next": N_("Now"),
 }
 REASON_LABELS = {
-    "no_account": "I have no such account or card.",
-    "not_ours": "This does not concern us.",
-    "other_person": "Somebody else takes care of it.",
-    "impossible": "It cannot be done here.",
-    "unsafe": "It does not feel safe.",
-    "other": "Another reason",
+    "no_account": N_("I have no such account or card."),
+    "not_ours": N_("This does not concern us."),
+    "other_person": N_("Somebody else takes care of it."),
+    "impossible": N_("It cannot be done here."),
+    "unsafe": N_("It does not feel safe."),
+    "other": N_("Another reason"),
 }
 AGAIN_SENTENCES = {
-    "new": "Something new was found since you did this step. Look at it once more.",
-    "back": "What had gone from your data is back in the newest export. Look at this step once more.",
-    "content": "The advice of this step has changed since you did it. Please confirm it again.",
+    "new": N_("Something new was found since you did this step. Look at it once more."),
+    "back": N_("What had gone from your data is back in the newest export. Look at this step once more."),
+    "content": N_("The advice of this step has changed since you did it. Please confirm it again."),
 }
-VERIFIED_SENTENCE = "Verified: your newest export no longer shows it."
+VERIFIED_SENTENCE = N_("Verified: your newest export no longer shows it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,7 @@ def _whole(one: Standing, lang: str) -> dict[str, Any]:
 
 def _name(part: Part, titles: Mapping[str, Any], lang: str) -> Any:
     if part.kind == "card":
-        return gettext("Card ending in {digits}", lang, digits=part.name)
+        return gettext(N_("Card ending in {digits}"), lang, digits=part.name)
     return titles.get(part.name, "") if part.kind == "finding" else inert(part.name) if part.name else ""
 
 
@@ -260,8 +261,8 @@ def _label(own: Progress, lang: str) -> str:
         return ""
     label = translate(STATE_LABELS[own.state], lang)
     if own.reason:
-        return gettext("{state}: {reason}", lang, state=label, reason=translate(REASON_LABELS[own.reason], lang))
-    return gettext("{state} ({at})", lang, state=label, at=when(own.at, "stated", lang)) if own.at else label
+        return gettext(N_("{state}: {reason}"), lang, state=label, reason=translate(REASON_LABELS[own.reason], lang))
+    return gettext(N_("{state} ({at})"), lang, state=label, at=when(own.at, "stated", lang)) if own.at else label
 
 
 def _because(one: Standing, titles: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from app.cases import evidence, letters, notes
 from app.cases import progress as steps
 from app.cases.case import Case
 from app.errors import NotFound
+from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.report import build as pipeline
 from app.report import summary
@@ -22,16 +23,16 @@ from app.web.templating import language, render
 router = APIRouter()
 
 FORM_LABELS = {
-    "pdf": "Summary as PDF",
-    "html": "Summary as a web page (HTML)",
-    "csv": "Summary as a table (CSV)",
-    "json": "Summary as data (JSON)",
+    "pdf": N_("Summary as PDF"),
+    "html": N_("Summary as a web page (HTML)"),
+    "csv": N_("Summary as a table (CSV)"),
+    "json": N_("Summary as data (JSON)"),
 }
 FORM_HINT_LABELS = {
-    "pdf": "To print, to send, and to take to a desk.",
-    "html": "To read on any device, also with a screen reader.",
-    "csv": "One row for each piece of evidence, for a spreadsheet.",
-    "json": "Complete and exact, for other programs.",
+    "pdf": N_("To print, to send, and to take to a desk."),
+    "html": N_("To read on any device, also with a screen reader."),
+    "csv": N_("One row for each piece of evidence, for a spreadsheet."),
+    "json": N_("Complete and exact, for other programs."),
 }
 
 
@@ -65,13 +66,16 @@ def _page(request: Request, case: Case, problem: str | None = None, status: int 
     finished = sum(one.progress.state == "done" for one in plan)
     read = sum(file["format"] is not None for file in report["files"])
     facts = [
-        (translate("Files", lang), gettext("{count} read as a history", lang, count=read)),
-        (translate("Findings", lang), gettext("Answered: {done} of {all}", lang, all=len(findings), done=answered)),
-        (translate("Steps", lang), gettext("Done: {done} of {all}", lang, all=len(plan), done=finished)),
+        (translate(N_("Files"), lang), gettext(N_("{count} read as a history"), lang, count=read)),
         (
-            translate("Written down", lang),
+            translate(N_("Findings"), lang),
+            gettext(N_("Answered: {done} of {all}"), lang, all=len(findings), done=answered),
+        ),
+        (translate(N_("Steps"), lang), gettext(N_("Done: {done} of {all}"), lang, all=len(plan), done=finished)),
+        (
+            translate(N_("Written down"), lang),
             gettext(
-                "Notes: {notes}, contacts: {contacts}, answers at home: {answers}",
+                N_("Notes: {notes}, contacts: {contacts}, answers at home: {answers}"),
                 lang,
                 notes=sum(map(bool, said["steps"].values())),
                 contacts=len(said["contacts"]),
@@ -79,8 +83,8 @@ def _page(request: Request, case: Case, problem: str | None = None, status: int 
             ),
         ),
         (
-            translate("Evidence files", lang),
-            gettext("{count} kept, named with their SHA-256", lang, count=sum(evidence.count(case).values())),
+            translate(N_("Evidence files"), lang),
+            gettext(N_("{count} kept, named with their SHA-256"), lang, count=sum(evidence.count(case).values())),
         ),
     ]
     forms = [

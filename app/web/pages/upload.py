@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.cases import case as cases
 from app.errors import Mistake, NothingChosen, TooLarge, TooMany
+from app.i18n import N_
 from app.web import uploads
 from app.web.pages._inert import speaker
 from app.web.security import readable
@@ -16,7 +17,7 @@ from app.web.uploads import Received
 
 router = APIRouter()
 
-NOTHING_SENTENCE = "No file was chosen. Choose at least one, or paste a page as text below."
+NOTHING_SENTENCE = N_("No file was chosen. Choose at least one, or paste a page as text below.")
 
 
 @router.get(uploads.PATH)
