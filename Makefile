@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test check coverage wheel-test accept locale lock bench evaluate fuzz clean
+.PHONY: install run test mutation check coverage wheel-test accept locale lock bench evaluate fuzz clean
 
 install: .venv/.installed $(MO)
 
@@ -22,6 +22,10 @@ run: install
 
 test: install
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# Moves every threshold by its smallest step, one after the other: each time a case or a test must fail.
+mutation: install
+	$(BIN)/python -m pytest -n 2 -o python_files="*_thresholds.py" tests/mutation
 
 check: install
 	$(BIN)/ruff format --check .

@@ -9,6 +9,7 @@ import pytest
 from analyzers.engine import calibration
 from analyzers.engine.calibration import chance
 from analyzers.engine.run import run
+from evaluation.measure import calibrate
 from tests.analyzers.cases import cases
 
 NEW = "login.new_country"
@@ -56,3 +57,9 @@ def test_a_rare_score_keeps_its_severity(table: Path, scores: list[float], sever
     case = next(one for one in cases() if one.detector == "login.unfamiliar" and one.found)
     found = next(one for one in run(case.history())[0] if one.detector == case.detector)
     assert (found.severity, found.confidence) == (severity, confidence)
+
+
+def test_written_buckets_are_those_that_are_read() -> None:
+    """The buckets that are written are those that are read, and a share of two in a thousand needs 499 accounts."""
+    assert calibration.EDGES == calibrate.EDGES
+    assert calibration.ALPHA == 0.002

@@ -253,3 +253,9 @@ def test_the_engine_numbers_all_but_gaps() -> None:
     for case in cases():
         for one in case.ran[0]:
             assert (one.episode is None) == (one.detector == "case.coverage_gap" or one.at is None), case.name
+
+
+def test_what_was_not_sent_can_be_stopped_for_thirty_days() -> None:
+    """An order that was not sent can still be stopped, but not when the history goes on for more than thirty days."""
+    for days, stops in ((30, True), (31, False)):
+        assert stoppable(finding("a", 0, unshipped=True), START + timedelta(days=days)) is stops

@@ -10,8 +10,8 @@ from analyzers.events.facts import Money, Sentence
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from tests.analyzers.cases import history
-from tests.analyzers.detectors import order_checks
-from tests.analyzers.features.test_sign_ins import AWAY, HOME, LAPTOP, START, rows
+from tests.analyzers.order_rows import order
+from tests.analyzers.sign_in_rows import AWAY, HOME, LAPTOP, START, rows
 
 NIGHT = START + timedelta(days=60)
 
@@ -20,8 +20,8 @@ def account(**verdicts: str) -> History:
     """Two dear orders, one of them to a stranger, after a strange sign-in. ``verdicts`` by finding id."""
     home = rows(24, 0, 2, agent=LAPTOP, **HOME)
     strange = {**AWAY, "at": NIGHT, "agent": "App : FIREFOX. Os : LINUX."}
-    usual = [order_checks.order(n, n * 2) for n in range(26)]
-    dear = [order_checks.order(80, 60.1, 60_000), order_checks.order(81, 60.2, 90_000, address="佐藤 次郎 9")]
+    usual = [order(n, n * 2) for n in range(26)]
+    dear = [order(80, 60.1, 60_000), order(81, 60.2, 90_000, address="佐藤 次郎 9")]
     logins = [
         {"path": "l.csv", "line": n, "upload": 0, "service": "google", **one} for n, one in enumerate([*home, strange])
     ]

@@ -2,48 +2,16 @@
 
 import math
 import random
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
+import polars as pl
 import pytest
 
 from analyzers.events.distance import kilometres
-from analyzers.events.history import History
 from analyzers.events.owner import Owner
-from analyzers.features import sign_ins
-from analyzers.features.sign_ins import COUNTRIES, NETWORKS, PREFIXES, SignIns
+from analyzers.features import sign_ins as model
+from analyzers.features.sign_ins import COUNTRIES, NETWORKS, PREFIXES
 from app.geo import places
-from tests.analyzers.cases import frame
-
-START = datetime(2026, 1, 1, tzinfo=UTC)
-HOME: dict[str, Any] = {
-    "asn": 17676,
-    "prefix": "126.0.0.0/24",
-    "ip": "126.0.0.1",
-    "country": "JP",
-    "network_kind": "carrier",
-}
-PHONE = "App : GMAIL_APP. Os : IOS_OS."
-LAPTOP = "App : CHROME. App Version : 120.0. Os : WINDOWS."
-AWAY: dict[str, Any] = {
-    "asn": 24940,
-    "prefix": "5.9.0.0/24",
-    "ip": "5.9.0.1",
-    "country": "DE",
-    "network_kind": "hosting",
-}
-
-
-def rows(count: int, first: float = 0, every: float = 1, **given: Any) -> list[dict[str, Any]]:
-    """Sign-ins of one kind, days after the start."""
-    return [{"at": START + timedelta(days=first + every * n), **given} for n in range(count)]
-
-
-def signins(*some: list[dict[str, Any]], owner: Owner | None = None) -> SignIns:
-    """The clusters of some sign-ins."""
-    every = [row for one in some for row in one]
-    events = [{"line": n, "upload": 0, "path": "log.csv", **row} for n, row in enumerate(every)]
-    return History.build({"logins": [frame("logins", events)]}, owner).of(sign_ins.measure)
+from tests.analyzers.sign_in_rows import AWAY, HOME, LAPTOP, PHONE, rows, signins
 
 
 def test_the_surprise_is_the_ratio_of_chances() -> None:
@@ -60,6 +28,7 @@ def test_the_surprise_is_the_ratio_of_chances() -> None:
 def test_a_pause_of_fourteen_days_parts_clusters() -> None:
     """Fourteen days are one cluster still, a second more makes two."""
     assert signins(rows(2, every=14, **HOME)).clusters.height == 1
+    assert signins(rows(2, 0, 13.5, agent=LAPTOP, **HOME)).clusters.height == 1
     assert signins(rows(2, every=14 + 1 / 86400, **HOME)).clusters.height == 2
 
 
@@ -170,3 +139,18 @@ def test_an_older_browser_is_another_device_unless_the_whole_device_is_there() -
     ].to_list() == [False]
     whole = signins(home, old, rows(1, 21, agent="App : WORD. Os : WINDOWS.", **AWAY)).clusters
     assert not whole.filter(new_network=True)["new_device"].any()
+
+
+def test_ten_other_sign_ins_are_enough_to_learn_from() -> None:
+    """Ten other sign-ins are enough to learn from, or others over fourteen days."""
+    for count, every, enough in ((10, 0.1, True), (9, 0.1, False), (2, 14, True), (2, 13.9, False)):
+        home = rows(count, 0, every, agent=LAPTOP, **HOME)
+        found = signins(home, rows(1, 1.5, agent=LAPTOP, **AWAY)).clusters
+        assert found.filter(pl.col("country") == "DE")["learned"].item() is enough
+
+
+def test_the_rarest_network_is_compared_with_the_second() -> None:
+    """Of twelve networks the two rarest are beyond what is usual: the others are compared with the second."""
+    every = pl.DataFrame({"net": [f"AS{n}" for n in range(12)], "raw": [float(n) for n in range(12)]})
+    usual = dict(model._usual(every).iter_rows())
+    assert (usual["AS0"], usual["AS11"], usual["AS10"]) == (10.0, 9.0, 9.0)

@@ -1,58 +1,14 @@
-"""Checks of the numbers that tell what is usual of orders, gift cards and those who receive something."""
+"""Addresses that orders began to go to: when they are usual, and what is suspicious about them."""
 
-import math
-from datetime import timedelta
 from typing import Any
 
-import polars as pl
-import pytest
-
 from analyzers.events.owner import Owner
-from analyzers.features import placed_orders, recipients
-from analyzers.features import signals as signs
-from analyzers.features.gift_cards import unusual_gift_cards
+from analyzers.features import recipients
 from analyzers.features.new_addresses import NewPlace
-from tests.analyzers.cases import COMMON, DEFAULTS, history
-from tests.analyzers.features.test_sign_ins import START
+from tests.analyzers.cases import history
+from tests.analyzers.order_rows import order
 
-DAY = timedelta(days=1)
 NAMES = ("佐藤 次郎", "高橋 三郎", "伊藤 四郎")
-
-
-def order(number: int, days: float, minor: int = 1000, **given: Any) -> dict[str, Any]:
-    """One order so many days after the start."""
-    own = {"order_id": f"503-0000000-{number}", "item_id": "A", "line": number, "path": "o.csv", "kind": "other"}
-    told = {"at": START + days * DAY, "total_minor": minor, "address": "山田 太郎 100-0001 東京都千代田区千代田1-1"}
-    return {**COMMON, **DEFAULTS["orders"], **own, **told, **given}
-
-
-def placed(*orders: dict[str, Any]) -> pl.DataFrame:
-    """The orders, one row each."""
-    return history({"orders": list(orders)}).of(placed_orders.measure)
-
-
-def spread(minor: float) -> dict[str, Any]:
-    """The last of thirteen orders; six of the others cost 500, six 2,000."""
-    usual = [order(n, n, 500 if n % 2 else 2000) for n in range(1, 13)]
-    return placed(*usual, order(13, 20, round(minor))).row(-1, named=True)
-
-
-def dear_orders() -> None:
-    """By hand: the median is 2,000, the median deviation of the logarithm ln 4; at least 3.5 of them are dear, each
-    .6745 of a standard one. Where all cost the same the deviation is .05."""
-    one = math.log(4) / 0.6745
-    assert spread(2000 * math.exp(3.55 * one))["dear"]
-    assert not spread(2000 * math.exp(3.45 * one))["dear"]
-    assert spread(200_000)["z"] == pytest.approx(0.6745 * math.log(100) / math.log(4), abs=1e-6)
-    even = placed(*(order(n, n) for n in range(13)), order(13, 20, 4000)).row(-1, named=True)
-    assert even["z"] == pytest.approx(0.6745 * math.log(4) / 0.05)
-
-
-def new_ways_of_paying() -> None:
-    """After ten orders a new card is new, after nine it is not."""
-    for earlier, new in ((9, False), (10, True)):
-        cards = placed(*(order(n, n, payment="Visa - 1111") for n in range(earlier)), order(99, 50, payment="Visa - 2"))
-        assert cards["new_payer"][-1] is new
 
 
 def new_places(*orders: dict[str, Any], owner: Owner | None = None) -> tuple[NewPlace, ...]:
@@ -68,7 +24,7 @@ def new_place(*days: float, minor: int = 1000, name: str = "佐藤 次郎", age:
     return new_places(*usual, *there, order(99, 20 + age, 2000))[0]
 
 
-def usual_places() -> None:
+def test_three_orders_make_an_address_usual() -> None:
     """Three orders over fourteen days make a place usual, over sixty one of a stranger where it
     is not long ago; orders for three times the median (2,000) and more do not."""
     assert new_place(0, 7, 14, minor=5_999).regular
@@ -81,7 +37,7 @@ def usual_places() -> None:
     assert not new_place(0, 7, 59.9, age=90).regular
 
 
-def costly_orders() -> None:
+def test_an_order_of_eight_medians_is_expensive() -> None:
     """Eight times the median is dear whatever the prices; the median of twelve and the order itself is 2,000. Two
     of them within thirty days are no present."""
     assert "dear" in new_place(0, minor=16_000).odd
@@ -90,7 +46,7 @@ def costly_orders() -> None:
     assert "dear_twice" not in new_place(0, 30.1, minor=16_000).odd
 
 
-def fresh_orders() -> None:
+def test_recent_orders_count_for_half_a_year() -> None:
     """A dear order to a stranger is fresh for 180 days, one in the owner's name for 90, as is one of five times the
     median to a stranger."""
     assert "fresh" in new_place(0, minor=16_000, age=180).odd
@@ -104,7 +60,7 @@ def fresh_orders() -> None:
     assert "fresh" not in new_place(0, minor=10_000, age=91).odd
 
 
-def daily_orders() -> None:
+def test_ordinary_orders_show_that_the_owner_lives_there() -> None:
     """Two orders for no more than the median (2,000) tell that the owner lives there: nothing dear is fresh."""
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(13)]
     for cheap, name, is_so in ((1, "山田 太郎", True), (2, "山田 太郎", False), (2, "佐藤 次郎", True)):
@@ -113,7 +69,7 @@ def daily_orders() -> None:
         assert ("fresh" in new_places(*usual, *there)[0].odd) is is_so
 
 
-def first_orders() -> None:
+def test_several_first_orders_within_a_week() -> None:
     """Those within three days of the first; three to a stranger within a week are many if they cost five times the
     median (2,000) together; two in the owner's name within a week cost much together if they cost twelve times it."""
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
@@ -128,7 +84,7 @@ def first_orders() -> None:
     assert "fresh" not in new_place(0, 1, minor=12_000, name="山田 太郎", age=91).odd
 
 
-def several_people() -> None:
+def test_orders_to_three_unknown_recipients() -> None:
     """Orders to three strangers within thirty days, on three days over five, that cost four times the median together,
     outside December, are odd."""
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
@@ -150,7 +106,7 @@ def several_people() -> None:
     assert not odd(0, 2, 6, since=340)
 
 
-def two_orders() -> None:
+def test_two_orders_to_one_unknown_recipient() -> None:
     """Two orders to a stranger within fourteen days, not long ago, for four times the median are many."""
     assert "many" in new_place(0, 14, minor=4000, age=90).odd
     assert "many" not in new_place(0, 14.1, minor=4000, age=90).odd
@@ -159,7 +115,7 @@ def two_orders() -> None:
     assert "many" not in new_place(0, minor=9000, age=90).odd
 
 
-def running_orders() -> None:
+def test_five_cheap_orders_within_thirty_days() -> None:
     """Five cheap orders to a stranger within thirty days are told where that is not long ago."""
     assert "running" in new_place(0, 8, 15, 22, 30, age=90).odd
     assert "running" not in new_place(0, 8, 15, 22, 30.1, age=90).odd
@@ -167,7 +123,7 @@ def running_orders() -> None:
     assert "running" not in new_place(0, 8, 15, 22, 30, age=91).odd
 
 
-def costly_presents() -> None:
+def test_an_extreme_order_is_no_present() -> None:
     """Where many get presents, an order for twenty times the median is fresh."""
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
     usual += [order(20 + n, 20 + 40 * n, 2000, address=f"{name} {n}") for n, name in enumerate(NAMES)]
@@ -178,58 +134,7 @@ def costly_presents() -> None:
         assert ("fresh" in place.odd) is fresh
 
 
-def gift_cards() -> None:
-    """Two orders of gift cards a month before make a habit, and so do three a quarter after. Beside it those are
-    unusual that cost twice the most of any other, or twice the most of any week, so far before or after; of codes it
-    must be three times as much."""
-    december = 348  # days from the start, the first of January, to the middle of the month
-
-    def unusual(*given: tuple[float, int], later: tuple[float, ...] = (), kind: str = "gift_card") -> bool:
-        every = [*given, *((day, 1000) for day in later)]
-        cards = [order(n, day, minor, kind=kind) for n, (day, minor) in enumerate(every)]
-        return START + given[-1][0] * DAY in unusual_gift_cards(placed(*cards), kind)["at"].to_list()
-
-    for more, kind in ((2, "gift_card"), (3, "code")):
-        for days in ((0, 8), (0, 7)):
-            habit = [(day, 1000) for day in days]
-            assert not unusual(*habit, (38, more * 1000 - 1), kind=kind)
-            assert unusual(*habit, (38, more * 1000), kind=kind)
-        assert not unusual((0, 1000), (8, 1000), *((38 + n / 9, 499) for n in range(more * 2)), kind=kind)
-        assert unusual((0, 1000), (8, 1000), *((38 + n / 9, 500) for n in range(more * 2)), kind=kind)
-        assert not unusual((0, 1000), (7, 1000), *((38 + n / 9, 999) for n in range(more * 2)), kind=kind)
-        assert unusual((0, 1000), (7, 1000), *((38 + n / 9, 1000) for n in range(more * 2)), kind=kind)
-    assert unusual((0, 1000), (8, 1000), (37.9, 1000))
-    assert unusual((0, 1000), (38, 1000))
-    assert not unusual((0, 1000), later=(90, 91, 92))
-    assert unusual((0, 1000), later=(89.9, 91, 92))
-    assert not unusual((0, 1999), later=(90, 91, 92))
-    assert unusual((0, 2000), later=(90, 91, 92))
-    assert not unusual((0, 1999), later=(89, 90, 91, 92))
-    assert not unusual((december, 1000), (december + 1, 1000), (december + 180, 1000))
-    # Of one currency only; what costs nothing is no measure.
-    assert not unusual((0, 0), (8, 0), (38, 1000))
-
-
-def days_of_gift_cards() -> None:
-    """Five days within 45, twice as many as ever before, are unusual beside a habit; four days where that is four times
-    as many."""
-
-    def unusual(habit: tuple[float, ...], days: int, every: float) -> bool:
-        cards = [order(n, day, kind="gift_card") for n, day in enumerate(habit)]
-        cards += [order(50 + n, 100 + n * every, 500, kind="gift_card") for n in range(days)]
-        return START + 100 * DAY in unusual_gift_cards(placed(*cards))["at"].to_list()
-
-    assert unusual((0, 1), 5, 11.25)
-    assert not unusual((0, 1), 5, 11.26)
-    assert not unusual((0, 1), 4, 1)
-    assert unusual((0, 1, 2), 6, 1)
-    assert not unusual((0, 1, 2), 5, 1)
-    assert unusual((0, 50), 4, 15)
-    assert not unusual((0, 50), 3, 15)
-    assert not unusual((0, 1), 7, 11.26)
-
-
-def friends() -> None:
+def test_a_name_on_few_parcels_is_no_household_member() -> None:
     """Of eleven lines that the owner got two are few, of ten they are not: then it is somebody of the household."""
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(10)]
     theirs = [order(50, 5, address="佐藤 次郎 1"), order(51, 200, 16_000, address="佐藤 次郎 2")]
@@ -242,7 +147,7 @@ def friends() -> None:
         assert ("fresh" in place.odd) is fresh
 
 
-def unnamed_places() -> None:
+def test_an_address_that_the_owner_does_not_list() -> None:
     """A place that the owner does not name among the others alarms for half a year; in the owner's name if several
     orders went there that cost two usual ones, and not where they live. Another one that they do not name may be a
     month older at most; beside a place in their own name only another one in it counts."""
@@ -268,22 +173,3 @@ def unnamed_places() -> None:
     assert not unnamed(2000, "田中 一郎", other=31)
     assert unnamed(5000, "山田 太郎", daily=1)
     assert not unnamed(5000, "山田 太郎", daily=2)
-
-
-def odd_receivers() -> None:
-    """What is odd about a receiver adds up."""
-    for odd, weight in (
-        (("replaced",), 5.0),
-        (("apart",), 5.0),
-        (("fresh", "dear"), 8.0),
-        (("unnamed",), 5.0),
-        (("shop",), 5.0),
-        (("many",), 5.0),
-        (("running",), 5.0),
-        (("people",), 5.0),
-        (("dear_twice", "dear"), 4.5),
-        (("dear",), 3.0),
-        (("payer",), 2.0),
-    ):
-        place = NewPlace(pl.DataFrame(), START, False, None, None, False, odd)  # type: ignore[arg-type]
-        assert signs.doubt(place, signs.Signs(), ()).grave == weight

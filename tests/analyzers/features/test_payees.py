@@ -1,4 +1,4 @@
-"""What stands on the shared thresholds of payments: each function fails where one of them is moved."""
+"""Payees of lists of payments: unfamiliar ones, and those of a journey."""
 
 from datetime import timedelta
 
@@ -6,10 +6,10 @@ import polars as pl
 
 from analyzers.features import payees
 from tests.analyzers.cases import COMMON, history
-from tests.analyzers.features.test_sign_ins import START
+from tests.analyzers.sign_in_rows import START
 
 
-def strange_payees() -> None:
+def test_an_unfamiliar_payee() -> None:
     """Payees are strange after five payments and thirty days, if nobody paid them again a month later; what they got
     within a day counts together, from three times the usual payment on."""
 
@@ -30,7 +30,7 @@ def strange_payees() -> None:
     assert strange(50, 80) == []
 
 
-def journeys_of_payments() -> None:
+def test_several_new_payees_are_a_journey() -> None:
     """Three new payees who got a tenth to twice the usual payment within three days before or after are a journey, and
     what was paid there is no measure for anything else."""
 

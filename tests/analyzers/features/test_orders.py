@@ -1,0 +1,32 @@
+"""What is usual of an account's orders: amounts and cards."""
+
+import math
+from typing import Any
+
+import pytest
+
+from tests.analyzers.order_rows import order, placed
+
+
+def spread(minor: float) -> dict[str, Any]:
+    """The last of thirteen orders; six of the others cost 500, six 2,000."""
+    usual = [order(n, n, 500 if n % 2 else 2000) for n in range(1, 13)]
+    return placed(*usual, order(13, 20, round(minor))).row(-1, named=True)
+
+
+def test_an_expensive_order_lies_far_above_the_median() -> None:
+    """By hand: the median is 2,000, the median deviation of the logarithm ln 4; at least 3.5 of them are dear, each
+    .6745 of a standard one. Where all cost the same the deviation is .05."""
+    one = math.log(4) / 0.6745
+    assert spread(2000 * math.exp(3.55 * one))["dear"]
+    assert not spread(2000 * math.exp(3.45 * one))["dear"]
+    assert spread(200_000)["z"] == pytest.approx(0.6745 * math.log(100) / math.log(4), abs=1e-6)
+    even = placed(*(order(n, n) for n in range(13)), order(13, 20, 4000)).row(-1, named=True)
+    assert even["z"] == pytest.approx(0.6745 * math.log(4) / 0.05)
+
+
+def test_a_card_is_new_after_ten_orders() -> None:
+    """After ten orders a new card is new, after nine it is not."""
+    for earlier, new in ((9, False), (10, True)):
+        cards = placed(*(order(n, n, payment="Visa - 1111") for n in range(earlier)), order(99, 50, payment="Visa - 2"))
+        assert cards["new_payer"][-1] is new

@@ -1,0 +1,57 @@
+"""Signals: what is near in time, and how much it weighs."""
+
+from typing import Any
+
+import polars as pl
+
+from analyzers.events.facts import Ref
+from analyzers.features import signals as signs
+from analyzers.features.new_addresses import NewPlace
+from tests.analyzers.cases import history
+from tests.analyzers.sign_in_rows import AWAY, DAY, HOME, HOUR, LAPTOP, START, rows
+
+
+def test_signals_of_a_recipient_add_up() -> None:
+    """What is odd about a receiver adds up."""
+    for odd, weight in (
+        (("replaced",), 5.0),
+        (("apart",), 5.0),
+        (("fresh", "dear"), 8.0),
+        (("unnamed",), 5.0),
+        (("shop",), 5.0),
+        (("many",), 5.0),
+        (("running",), 5.0),
+        (("people",), 5.0),
+        (("dear_twice", "dear"), 4.5),
+        (("dear",), 3.0),
+        (("payer",), 2.0),
+    ):
+        place = NewPlace(pl.DataFrame(), START, False, None, None, False, odd)  # type: ignore[arg-type]
+        assert signs.doubt(place, signs.Signs(), ()).grave == weight
+
+
+def test_signals_up_to_three_days_apart_are_near() -> None:
+    """Signs up to three days before are near."""
+    at = [START, START - 72 * HOUR]
+    found = signs.Signs(tuple(signs.Sign(one, "login", Ref("logins", 0), True) for one in sorted(at)))
+    assert found.near(START + 72 * HOUR, ["login"])
+    assert not found.near(START + 73 * HOUR, ["login"])
+
+
+def test_a_change_soon_after_a_suspicious_sign_in() -> None:
+    """A change thirty hours after a strange sign-in belongs to it; from a country that is in none of the sign-ins it is
+    strange where there are ten others."""
+    strange = {**AWAY, "at": START + 9 * DAY, "agent": "App : FIREFOX. Os : LINUX."}
+    for hours, seen in ((30, True), (31, False)):
+        assert _control([*rows(20, 0, 0.5, agent=LAPTOP, **HOME), strange], hours, "JP") is seen
+    for others, seen in ((10, True), (9, False)):
+        assert _control(rows(others, 0, 0.5, agent=LAPTOP, **HOME), 90, "FR") is seen
+
+
+def _control(logins: list[dict[str, Any]], hours: float, country: str) -> bool:
+    plain = {"kind": "password", "country": country, "path": "c.csv", "line": 1, "upload": 0, "at_basis": "stated"}
+    events = {
+        "logins": [{"path": "l.csv", "line": n, "upload": 0, **row} for n, row in enumerate(logins)],
+        "changes": [{**plain, "at": START + 9 * DAY + hours * HOUR}],
+    }
+    return any(one.family == "control" for one in history(events).of(signs.measure).all)
