@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test mutation check coverage wheel-test accept locale lock bench evaluate fuzz clean
+.PHONY: install run test mutation check coverage wheel-test accept locale docs lock bench evaluate fuzz clean
 
 install: .venv/.installed $(MO)
 
@@ -48,6 +48,10 @@ accept: install
 # Collects the English sentences of the three packages and brings every language file up to date.
 locale: install
 	$(BIN)/python -m app.i18n.extraction
+
+# Writes the tables of docs/ that follow from the code.
+docs: install
+	$(BIN)/python -m tests.docs.tables
 
 lock:
 	for name in requirements requirements-dev requirements-fuzz requirements-bench; do \

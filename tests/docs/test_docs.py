@@ -3,27 +3,41 @@
 import re
 from pathlib import Path
 
-from analyzers.engine.detector import detectors
-from app.importers import formats
+import pytest
+
 from app.report.summary import FORMS
+from app.settings import Settings, load
+from tests.docs.tables import DOCS, TABLES, page
 
 ROOT = Path(__file__).parents[2]
-ROW = re.compile(r"^\| `([\w.]+)` \|", re.MULTILINE)
+READMES = ("README.md", "README.ja.md")
 
 
-def named(page: str) -> list[str]:
-    """The ids in the first column of a page's table."""
-    return ROW.findall((ROOT / "docs" / page).read_text("utf-8"))
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_are_up_to_date(name: str) -> None:
+    """The tables of formats and detectors are what ``make docs`` writes."""
+    assert (DOCS / name).read_text("utf-8") == page(name), "run `make docs`"
 
 
-def test_every_format_is_listed() -> None:
-    """docs/formats.md lists exactly the formats that are read, in order."""
-    assert named("formats.md") == sorted(formats())
+class Asked(dict[str, str]):
+    """An empty environment that remembers which variables it was asked for."""
+
+    def get(self, name: str, default: object = None) -> str:
+        self[name] = ""
+        return ""
 
 
-def test_every_detector_is_listed() -> None:
-    """docs/detectors.md lists exactly the detectors there are, in order."""
-    assert named("detectors.md") == sorted(detectors())
+@pytest.mark.parametrize("readme", READMES)
+def test_every_setting_is_documented(readme: str) -> None:
+    """README lists exactly the variables that are read, with the defaults of the numbers and folders."""
+    asked = Asked()
+    load(asked)
+    rows = dict(re.findall(r"^\| `(MIOBOE_\w+)` \|(.*)$", (ROOT / readme).read_text("utf-8"), re.MULTILINE))
+    assert sorted(rows) == sorted(asked)
+    for name, row in rows.items():
+        default = getattr(Settings(), name.removeprefix("MIOBOE_").lower())
+        if default:
+            assert f"`{default}`" in row, f"{name} is {default} by default"
 
 
 def test_every_dependency_is_explained() -> None:
@@ -34,7 +48,8 @@ def test_every_dependency_is_explained() -> None:
     assert [line for line in lines if line not in rows and line.removeprefix("noto-cjk-sans-jp") not in rows] == []
 
 
-def test_the_readme_names_the_forms_of_the_summary() -> None:
+@pytest.mark.parametrize("readme", READMES)
+def test_the_readme_names_the_forms_of_the_summary(readme: str) -> None:
     """README says in which forms the summary can be downloaded."""
-    readme = (ROOT / "README.md").read_text("utf-8")
-    assert [form for form in FORMS if form.upper() not in readme] == []
+    text = (ROOT / readme).read_text("utf-8")
+    assert [form for form in FORMS if form.upper() not in text] == []

@@ -1,0 +1,39 @@
+"""``make docs``: the tables of docs/detectors.md and docs/formats.md are written from what the product has."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from analyzers.engine.detector import detectors
+from app.importers import formats
+
+DOCS = Path(__file__).parents[2] / "docs"
+_TABLE = re.compile(r"^\|.*?(?=^[^|]|\Z)", re.MULTILINE | re.DOTALL)
+
+
+def _detectors() -> str:
+    rows = [f"| `{one.id}` | {one.kind} | {one.severity} | {one.title} |\n" for _, one in sorted(detectors().items())]
+    return "| detector | kind | severity | fires on |\n|---|---|---|---|\n" + "".join(rows)
+
+
+def _formats() -> str:
+    rows = [f"| `{name}` | {module.title} |\n" for name, module in sorted(formats().items())]
+    return "| format | what the person calls it |\n|---|---|\n" + "".join(rows)
+
+
+TABLES: dict[str, Callable[[], str]] = {"detectors.md": _detectors, "formats.md": _formats}
+
+
+def page(name: str) -> str:
+    """The page as it should be: its own words around today's table."""
+    return _TABLE.sub(lambda _: TABLES[name](), (DOCS / name).read_text("utf-8"), count=1)
+
+
+def main() -> None:
+    """Rewrites the tables."""
+    for name in TABLES:
+        (DOCS / name).write_text(page(name), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
