@@ -1,4 +1,4 @@
-"""Bytes become text tables: archives, delimited text and saved pages, with exact text and physical line numbers.
+"""Turns the bytes of files into tables of exact text with physical line numbers; knows no format and no event.
 
 Nothing heavy is imported before it is needed, so that a command that only starts the child process stays quick.
 """
@@ -18,7 +18,7 @@ def members(fd: int, name: str, limits: Limits | None = None) -> Iterator["Membe
     """The files of one upload: itself, or the members of an archive (and of the archives directly inside it).
 
     ``fd`` is a readable, seekable descriptor and stays open; ``name`` is the path to show. A member that cannot be
-    read comes with ``refused`` set. Damage that shows only while a member is read raises ``refuse.Refused`` from its
+    read comes with ``refused`` set. Damage that shows only while a member is read raises ``problems.Refused`` from its
     tables and sets ``refused`` too: its rows so far must not be believed. Members are to be read one by one, in order.
     """
     from app.reader.member import walk
@@ -27,7 +27,7 @@ def members(fd: int, name: str, limits: Limits | None = None) -> Iterator["Membe
 
 
 def read_rows(data: bytes, name: str) -> list[list[str]]:
-    """The rows of the first table of a delimited text, header first, told nothing but the bytes.
+    """The rows of the first table of a delimited text, header first, from the bytes alone.
 
     Runs in the caller's own process. ``name`` is for messages only. Bytes that are no text give no rows.
     """

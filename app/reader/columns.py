@@ -1,4 +1,4 @@
-"""Rows of one width, columns of different names, and what there is to tell about both."""
+"""Rows of one width, columns of unique names, and the problems found on the way."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -6,21 +6,21 @@ from collections.abc import Iterable, Sequence
 from app.i18n import N_
 from app.reader.table import Problem
 
-_TOLD = 500  # Characters of surplus cells that a problem quotes.
+_QUOTED = 500  # Characters of surplus cells that a problem quotes.
 
 
-class Notes:
-    """Problems that wait for the next block: each kind is listed up to a number of times, then only counted."""
+class ProblemLog:
+    """Problems that wait for the next block. Of each code the first ``most`` are listed, the rest only counted."""
 
     def __init__(self, most: int) -> None:
         self.most = most
         self.waiting: list[Problem] = []
-        self.told: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()
 
     def add(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
-            self.told[problem.code] += 1
-            if self.told[problem.code] <= self.most:
+            self.counts[problem.code] += 1
+            if self.counts[problem.code] <= self.most:
                 self.waiting.append(problem)
 
     def take(self) -> tuple[Problem, ...]:
@@ -28,15 +28,15 @@ class Notes:
         return taken
 
     def finish(self) -> None:
-        """Say how many problems were only counted."""
-        for code, count in self.told.items():
+        """Adds how many problems were only counted."""
+        for code, count in self.counts.items():
             if count > self.most:
                 message = N_("The same problem was found in further rows of this table: {count}.")
                 self.waiting.append(Problem(code, message, {"count": count - self.most}))
 
 
 def fit(cells: list[str], width: int, line: int = 0, usual: int = 0) -> tuple[list[str], Problem | None]:
-    """A row of just ``width`` cells, and what there is to tell about it if it has not the ``usual`` number of them."""
+    """The row with exactly ``width`` cells, and the problem if its number of cells was neither that nor ``usual``."""
     missing = width - len(cells)
     if missing == 0:
         return cells, None
@@ -50,7 +50,7 @@ def fit(cells: list[str], width: int, line: int = 0, usual: int = 0) -> tuple[li
         return cells[:width], None
     message = N_("This row has more cells than the table has columns ({count} too many). What did not fit: {text}")
     text = " | ".join(surplus)
-    text = text if len(text) <= _TOLD else text[:_TOLD] + "…"
+    text = text if len(text) <= _QUOTED else text[:_QUOTED] + "…"
     return cells[:width], Problem("long-row", message, {"count": -missing, "text": text}, line)
 
 

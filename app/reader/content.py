@@ -5,19 +5,19 @@ import re
 from collections.abc import Callable, Iterator
 
 from app.reader.detect.encoding import Encoding, detect
-from app.reader.prefetch import ahead
+from app.reader.prefetch import prefetch
 from app.reader.problems import DAMAGE, Refused
 
 _SAMPLE = 128 << 10
-_ASCII_CHUNKS = 16  # How far we look for a character that tells the encoding.
+_ASCII_CHUNKS = 16  # How far we look for a character that decides the encoding.
 _NOT_ASCII = re.compile(rb"[\x80-\xff]|\x1b[$(]")
 _AT_ONCE = 4 << 20
 
 
 class Content:
-    """``start`` gives the chunks anew each time; ``size`` is what is stated of them; ``page`` says it is HTML.
+    """The bytes of a file. ``start`` returns its chunks from the beginning; ``size`` is the stated number of bytes.
 
-    ``later`` gives those from a place on, where that is quicker than to begin at the start.
+    ``page`` marks HTML. ``later`` returns the chunks from an offset on, where that is quicker than starting over.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Content:
     def chunks(self, begin: int = 0) -> Iterator[bytes]:
         """The bytes from ``begin`` on; of a large file they are read ahead in a thread. Raises ``Refused``."""
         chunks = self.later(begin) if begin else self._hashed()
-        return chunks if self.size <= _AT_ONCE else ahead(chunks)
+        return chunks if self.size <= _AT_ONCE else prefetch(chunks)
 
     def whole(self) -> bytes:
         """All bytes at once, for files whose size was checked."""

@@ -1,4 +1,4 @@
-"""How much the reader takes from one upload before it says no."""
+"""Limits of one upload, beyond which the reader refuses a file."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class Limits:
     line: int = MIB
     columns: int = 2_000
     rows: int = 20_000_000
-    tables: int = 30  # of one delimited text; whatever stands below the last one is read as rows of it
+    tables: int = 30  # of one delimited text; everything below the last one is read as its rows
     cells: int = 5_000_000  # of one HTML page, after spans are spread out, or of all sheets of a workbook
     quoted_lines: int = 60  # an open quote that runs over more lines is a stray quote
     block: int = 10 * MIB

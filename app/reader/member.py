@@ -1,4 +1,4 @@
-"""The files of one upload, one after the other: each refused with a reason, or ready to give its tables."""
+"""The files of one upload, one after the other: each refused with a reason, or ready to yield its tables."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from functools import partial
 
 from polars.exceptions import PolarsError
 
-from app.reader.archives import directory as archive
+from app.reader.archives import directory
 from app.reader.archives.unpack import Budget, Packed
 from app.reader.content import Content
 from app.reader.delimited.tables import delimited_tables
@@ -16,12 +16,12 @@ from app.reader.detect.encoding import detect
 from app.reader.documents.json_text import json_tables
 from app.reader.documents.mail import attachments, mail_tables, saved_page
 from app.reader.documents.ofx import ofx_tables
-from app.reader.documents.page import Read, page_tables, page_text, read_page
+from app.reader.documents.page import ParsedPage, page_tables, page_text, read_page
 from app.reader.documents.text_lines import text_lines
 from app.reader.documents.workbook import workbook_tables
 from app.reader.limits import Limits
 from app.reader.problems import DAMAGE, Refused, refusal
-from app.reader.source import BytesSource, FileSource, Source, chunks_of
+from app.reader.seekable import FileBytes, MemoryBytes, Seekable, chunks_of
 from app.reader.table import Block, Problem, Start, Table
 
 
@@ -40,7 +40,7 @@ class Member:
     limits: Limits
     content: Content | None = None
     read_as: str | None = None  # the encoding its first table was read in
-    page: Read | None = None
+    page: ParsedPage | None = None
     starts: Sequence[Start] = ()
 
     @property
@@ -65,10 +65,10 @@ class Member:
         """Its tables in order, each to be read before the next. Raises ``Refused``, also while a table is read."""
         if self.refused is not None or self.content is None:
             return
-        with _Damage(self):
+        with _DamageGuard(self):
             for table in self._tables(self.content):
                 self.read_as = self.read_as or table.head.encoding
-                yield _Watched(self, table)
+                yield _GuardedTable(self, table)
 
     def text(self) -> Table | None:
         """The same file as lines of text, or None where it is too long for that. Raises ``Refused``."""
@@ -77,7 +77,7 @@ class Member:
             return None
         if self.kind not in ("html", "text", "mail"):
             return None
-        with _Damage(self):
+        with _DamageGuard(self):
             if self.kind != "text":
                 page = self._page(self.content)
                 return page_text(self.path, page) if page else None
@@ -101,7 +101,7 @@ class Member:
         else:
             yield from workbook_tables(path, content.whole(), limits)
 
-    def _page(self, content: Content) -> Read | None:
+    def _page(self, content: Content) -> ParsedPage | None:
         """The page, parsed once: the largest take seconds. None of a mail, which only may hold a saved page."""
         if self.page is None and self.kind == "html":
             self.page = read_page(content.whole(), content.encoding(), self.limits)
@@ -110,7 +110,7 @@ class Member:
         return self.page
 
 
-class _Damage:
+class _DamageGuard:
     """Within it, whatever damage raises becomes one ``Refused``, and the member remembers why."""
 
     def __init__(self, member: Member) -> None:
@@ -128,20 +128,20 @@ class _Damage:
             self.member.refused = error.problem
 
 
-class _Watched:
+class _GuardedTable:
     """A table whose damage is remembered by its member."""
 
     def __init__(self, member: Member, table: Table) -> None:
         self.member, self.table, self.head = member, table, table.head
 
     def blocks(self, columns: Sequence[str] | None = None, lines: Sequence[int] | None = None) -> Iterator[Block]:
-        with _Damage(self.member):
+        with _DamageGuard(self.member):
             yield from self.table.blocks(columns, lines)
 
 
 def walk(fd: int, name: str, limits: Limits) -> Iterator[Member]:
     """The files in an open descriptor; see ``app.reader.members``."""
-    source = FileSource(fd, os.fstat(fd).st_size)
+    source = FileBytes(fd, os.fstat(fd).st_size)
     begin = source.read(0, sniff.SNIFFED)
     kind = sniff.kind(begin, name)
     chunks = partial(chunks_of, source)
@@ -155,11 +155,11 @@ def walk(fd: int, name: str, limits: Limits) -> Iterator[Member]:
             yield from _attached(content, name, Budget(limits), 0)
 
 
-def _archive(source: Source, path: str, budget: Budget, depth: int, content: Content | None) -> Iterator[Member]:
+def _archive(source: Seekable, path: str, budget: Budget, depth: int, content: Content | None) -> Iterator[Member]:
     """The members of an archive, or the archive itself where it is refused."""
     try:
-        entries = archive.entries(source, budget.limits)
-        if archive.is_office([entry.name for entry in entries]):
+        entries = directory.entries(source, budget.limits)
+        if directory.is_office([entry.name for entry in entries]):
             yield Member(path, source.size, None, "office", budget.limits, content)
             return
         budget.enter(len(entries))
@@ -171,7 +171,7 @@ def _archive(source: Source, path: str, budget: Budget, depth: int, content: Con
             yield from _member(source, entry, f"{path}!/{entry.name}", budget, depth)
 
 
-def _member(source: Source, entry: archive.Entry, path: str, budget: Budget, depth: int) -> Iterator[Member]:
+def _member(source: Seekable, entry: directory.ArchiveEntry, path: str, budget: Budget, depth: int) -> Iterator[Member]:
     code, content = entry.refused, None
     kind: sniff.Kind = "binary"
     if sniff.holds_no_table(entry.name) and code != "not-a-regular-file":
@@ -210,7 +210,7 @@ def _attached(content: Content, path: str, budget: Budget, depth: int) -> Iterat
     except DAMAGE:
         return
     for name, data in files:
-        place, source = f"{path}!/{name}", BytesSource(data)
+        place, source = f"{path}!/{name}", MemoryBytes(data)
         kind = sniff.kind(data[: sniff.SNIFFED], name)
         held = Content(partial(chunks_of, source), source.size, page=kind == "html")
         code = "not-read" if sniff.holds_no_table(name) else _refused(kind, name, inside=True)
@@ -221,7 +221,7 @@ def _attached(content: Content, path: str, budget: Budget, depth: int) -> Iterat
             yield Member(place, source.size, refusal(code) if code else None, kind, budget.limits, held)
 
 
-def _nested(packed: Packed, depth: int) -> Source:
+def _nested(packed: Packed, depth: int) -> Seekable:
     """An archive inside an archive, ready to be read at any place; only one directly inside the upload is."""
     if depth > 1:
         raise Refused("nested-archive")

@@ -1,4 +1,4 @@
-"""Reading ahead in a thread, so that inflating and hashing go on while earlier bytes are parsed."""
+"""Prefetching in a thread, so that inflating and hashing go on while earlier bytes are parsed."""
 
 from collections.abc import Iterator
 from queue import Queue
@@ -7,8 +7,8 @@ from threading import Thread
 _CHUNKS = 2
 
 
-def ahead(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same chunks, at most two of them waiting; what the source raises is raised here."""
+def prefetch(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same chunks, at most two of them waiting; exceptions of ``chunks`` are raised here."""
     queue: Queue[bytes | BaseException | None] = Queue(_CHUNKS)
     stopped = False
 

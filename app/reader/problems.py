@@ -49,14 +49,14 @@ REFUSAL_SENTENCES = {
     "not-read": N_("This file was not read, because files of this kind hold no history that we examine."),
 }
 
-# Reasons with a sentence of their own that are told under the code of another.
+# Reasons that have a sentence of their own, but the code of another.
 _CODES = {"packed": "unsupported-type", "unknown-page": "no-records"}
 
-# What libraries raise on hostile input; nothing else is taken for damage.
+# What libraries raise on hostile input; no other exception counts as damage.
 DAMAGE = (zlib.error, struct.error, EOFError, ValueError, RuntimeError, IndexError, OverflowError)
 
 
-class Refused(Exception):  # noqa: N818 (what happened, not whose error)
+class Refused(Exception):  # noqa: N818 (an event, not a mistake of the caller)
     """A file, or the rest of it, cannot be read; ``problem`` says why in a sentence for the person."""
 
     def __init__(self, code: str, line: int | None = None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
-if TYPE_CHECKING:  # A problem is told also where no table is ever built.
+if TYPE_CHECKING:  # Problems are also made where no table is ever built.
     import polars as pl
 
 
@@ -22,9 +22,9 @@ class Problem:
 class Head:
     """What is known of a table before its rows are read.
 
-    ``kind`` tells what it was made of, and what ``sheet`` is:
+    ``kind`` is what the table was made of, and decides what ``sheet`` is:
 
-    * ``csv``: delimited text; None, or ``table N`` where several tables stand in one text (None for the first one where
+    * ``csv``: delimited text; None, or ``table N`` where one text holds several tables (None for the first one where
       the next begins so far down that it was not seen yet)
     * ``html``: one ``<table>``; ``table N``
     * ``text``: one column named ``text``, one row a line (what a page pasted by hand is read as); None
@@ -36,10 +36,10 @@ class Head:
     * ``ofx``: the transactions of an OFX file; the columns are its tags; None
     * ``eml``: one message: Date, From, To, Subject, Message-ID, text; None
 
-    ``header`` is the first row, its cells as they stand; ``headless`` tells that it looks like a row of data, as in a
+    ``header`` is the first row, with its cells unchanged; ``headless`` means that it looks like a row of data, as in a
     file without a header. ``sample`` holds the first rows below it (for ``text``: all
     lines, up to 5,000). ``line`` is the physical line of the header, None where there is no such row; ``above`` are the
-    rows that stand above the header of a delimited text or a sheet, each with its line.
+    rows above the header of a delimited text or a sheet, each with its line.
     """
 
     path: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.reader.limits import Limits
 from app.reader.problems import Refused
-from app.reader.source import Source
+from app.reader.seekable import Seekable
 
 _END, _END64, _LOCATOR64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _ENTRY = struct.Struct("<4s6H3L5H2L")
@@ -18,8 +18,8 @@ _OFFICE = ("[content_types].xml", "_rels/", "docprops/", "xl/", "word/", "ppt/",
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One member as the directory tells it; ``begin`` is the place of its own header, ``refused`` a refusal code."""
+class ArchiveEntry:
+    """One member, from the directory; ``begin`` is the offset of its own header, ``refused`` a refusal code."""
 
     name: str
     packed: int
@@ -31,7 +31,7 @@ class Entry:
     folder: bool
 
 
-def entries(source: Source, limits: Limits) -> list[Entry]:
+def entries(source: Seekable, limits: Limits) -> list[ArchiveEntry]:
     """The members of an archive in the order of its directory. Raises ``Refused``."""
     try:
         count, size, place, shift = _directory(source)
@@ -57,7 +57,7 @@ def entries(source: Source, limits: Limits) -> list[Entry]:
     return found
 
 
-def body(source: Source, entry: Entry) -> int:
+def body(source: Seekable, entry: ArchiveEntry) -> int:
     """The place of a member's packed data, behind its own header. Raises ``Refused``."""
     head = source.read(entry.begin, _LOCAL.size)
     if len(head) < _LOCAL.size or not head.startswith(b"PK\x03\x04"):
@@ -80,7 +80,7 @@ def begins_office(data: bytes) -> bool:
     return data[30:62].lower().startswith(tuple(name.encode() for name in _OFFICE))
 
 
-def _directory(source: Source) -> tuple[int, int, int, int]:
+def _directory(source: Seekable) -> tuple[int, int, int, int]:
     """Count of entries, size and place of the directory, and by how much all places are shifted by a prefix."""
     reach = min(source.size, _END_REACH)
     tail = source.read(source.size - reach, reach)
@@ -115,7 +115,7 @@ def _end(tail: bytes) -> int:
     return whole[0]
 
 
-def _directory64(source: Source, locator: bytes, end: int) -> tuple[int, tuple[int, int, int]]:
+def _directory64(source: Seekable, locator: bytes, end: int) -> tuple[int, tuple[int, int, int]]:
     stated = struct.unpack_from("<Q", locator, 8)[0]
     for place in (end - 20 - 56, stated):
         if 0 <= place <= source.size - 56:
@@ -125,7 +125,7 @@ def _directory64(source: Source, locator: bytes, end: int) -> tuple[int, tuple[i
     raise Refused("corrupt")
 
 
-def _entry(data: bytes, at: int, shift: int) -> tuple[Entry, int]:
+def _entry(data: bytes, at: int, shift: int) -> tuple[ArchiveEntry, int]:
     fields = _ENTRY.unpack_from(data, at)
     made, flags, method = fields[1], fields[3], fields[4]
     crc, packed, size, name_size, extra_size, comment_size = fields[7:13]
@@ -147,12 +147,12 @@ def _entry(data: bytes, at: int, shift: int) -> tuple[Entry, int]:
         refused = "encrypted"
     elif method not in (0, 8):
         refused = "unsupported-compression"
-    entry = Entry(name, packed, size, crc, method, begin + shift, refused, folder)
+    entry = ArchiveEntry(name, packed, size, crc, method, begin + shift, refused, folder)
     return entry, at + name_size + extra_size + comment_size
 
 
 def _wide(extra: bytes, size: int, packed: int, begin: int) -> tuple[int, int, int]:
-    """Sizes and place above 4 GiB stand in an extra field, in this order and only where they are needed."""
+    """Sizes and place above 4 GiB are in an extra field, in this order and only where they are needed."""
     values = [size, packed, begin]
     at = 0
     while at + 4 <= len(extra):
@@ -185,7 +185,7 @@ def visible(name: str) -> str:
     return "".join(f"\\u{{{ord(c):x}}}" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in name)
 
 
-def _no_overlap(source: Source, found: list[Entry], directory: int) -> None:
+def _no_overlap(source: Seekable, found: list[ArchiveEntry], directory: int) -> None:
     """No two members may share bytes, nor reach into the directory: that is how small archives unpack to gigabytes."""
     reached = 0
     for entry in sorted(found, key=lambda entry: entry.begin):

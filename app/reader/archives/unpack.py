@@ -4,10 +4,10 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.reader.archives.directory import Entry, body
+from app.reader.archives.directory import ArchiveEntry, body
 from app.reader.limits import Limits
 from app.reader.problems import Refused
-from app.reader.source import InflatedSource, PartSource, Source, chunks_of
+from app.reader.seekable import InflatedBytes, PartBytes, Seekable, chunks_of
 
 
 @dataclass(slots=True)
@@ -28,12 +28,12 @@ class Budget:
 class Packed:
     """One member of an archive. Its bytes count once, however often they are read."""
 
-    def __init__(self, source: Source, entry: Entry, budget: Budget) -> None:
+    def __init__(self, source: Seekable, entry: ArchiveEntry, budget: Budget) -> None:
         self.entry, self.budget = entry, budget
         self.counted = 0
-        self.source: PartSource | InflatedSource
-        part = PartSource(source, body(source, entry), entry.packed)
-        self.source = part if entry.method == 0 else InflatedSource(part)
+        self.source: PartBytes | InflatedBytes
+        part = PartBytes(source, body(source, entry), entry.packed)
+        self.source = part if entry.method == 0 else InflatedBytes(part)
         if entry.method == 0 and entry.packed != entry.size:
             raise Refused("size-mismatch")
 
@@ -47,7 +47,7 @@ class Packed:
         entry, size, check = self.entry, 0, 0
         self._allow(entry.size)
         source = self.source
-        stream = source.chunks(note=note) if isinstance(source, InflatedSource) else chunks_of(source)
+        stream = source.chunks(note=note) if isinstance(source, InflatedBytes) else chunks_of(source)
         for chunk in stream:
             size += len(chunk)
             if size > entry.size:

@@ -1,4 +1,4 @@
-"""The beginning of a delimited text: its dialect, what stands above the header, and the header itself."""
+"""The beginning of a delimited text: its dialect, the rows above the header, and the header itself."""
 
 import re
 from collections.abc import Sequence
@@ -8,26 +8,26 @@ from app.i18n import N_
 from app.reader.delimited import careful, repair
 from app.reader.delimited.dialect import Dialect
 from app.reader.delimited.dialect_choice import choose
-from app.reader.detect import table_boundaries as several
-from app.reader.detect.column_profile import is_number, profile
-from app.reader.detect.header import above, is_data
+from app.reader.detect import table_boundaries
+from app.reader.detect.column_profile import is_number, profile_of
+from app.reader.detect.header import is_data, rows_above
 from app.reader.problems import Refused
 from app.reader.table import Problem
 
-SAMPLE = 256 << 10  # Bytes; a text is known from so much of it, however it is read afterwards.
-_TOLD = 500
+SAMPLE = 256 << 10  # Bytes from which the dialect and header are found, however the text is read afterwards.
+_QUOTED = 500
 _OWN = 0.6  # The share of the rows from a header on that have its width.
-# The first line that tells Excel the delimiter, as other programs write it for Excel alone.
+# A first line that states the delimiter; programs write it for Excel alone.
 _STATED = re.compile(r'("?)sep=([^\w"\r\n])\1[ ,;\t]*(?:\r\n|\n|\r)', re.IGNORECASE)
-_DELIMITERS = 100_000  # In one line; so many cells are not even built.
+_DELIMITERS = 100_000  # In one line; a text with more is refused before any cell is built.
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """``headers`` are the rows of the header (several where it is repeated at once) and ``width`` the columns of the
     table; ``rows`` those of the sample below it, ``used`` and ``used_lines`` the characters and lines up to the
-    end of the header (``headless`` tells that it is a row of data like the others). ``above`` are the rows
-    above it with their lines, and ``line`` is its own. ``another`` tells that another table begins within the
+    end of the header (``headless``: it is a row of data like the others). ``above`` are the rows
+    above it with their lines, and ``line`` is its own. ``another`` is true where another table begins within the
     sample."""
 
     dialect: Dialect
@@ -46,7 +46,7 @@ class Beginning:
 def begin(sample: str, line: int = 1, *, final: bool) -> Beginning:
     """Find the dialect and the header of a text whose first line is ``line``. Raises ``Refused`` when it has no row.
 
-    A first line such as ``sep=;`` says the delimiter and is no row.
+    A first line such as ``sep=;`` states the delimiter and is no row.
     """
     stated = _STATED.match(sample) if line == 1 else None
     if not stated:
@@ -57,7 +57,7 @@ def begin(sample: str, line: int = 1, *, final: bool) -> Beginning:
 
 
 def _begin(sample: str, dialect: Dialect, line: int, *, final: bool, later: bool) -> Beginning:
-    """The same for a sample whose dialect is known; ``later`` tells that another table stands above it."""
+    """The same for a sample whose dialect is known; ``later`` is true below another table."""
     if max((line.count(dialect.delimiter) for line in careful.physical_lines(sample)), default=0) > _DELIMITERS:
         raise Refused("too-many-columns")
     rows = careful.read(sample, dialect, final=final)
@@ -67,9 +67,9 @@ def _begin(sample: str, dialect: Dialect, line: int, *, final: bool, later: bool
     sample = sample[: rows.used] if rows.another else sample
     filled, cells = dialect.width, rows.cells
     if rows.another or (later and final):  # Programs fill up the rows of small tables to the width of the largest.
-        filled = max(len(several.trimmed(row)) for row in cells)
-        cells = [list(several.trimmed(row)) if filled < dialect.width else row for row in cells]
-    skip = above(cells, min(filled, dialect.width), rows.gaps)
+        filled = max(len(table_boundaries.trimmed(row)) for row in cells)
+        cells = [list(table_boundaries.trimmed(row)) if filled < dialect.width else row for row in cells]
+    skip = rows_above(cells, min(filled, dialect.width), rows.gaps)
     header = _header(rows.cells[skip], dialect)
     # A first row with numbers in it may be data, and two rows of data may be the same.
     named = dialect.width > 1 and not any(map(is_number, header))
@@ -87,9 +87,9 @@ def _begin(sample: str, dialect: Dialect, line: int, *, final: bool, later: bool
     return Beginning(
         replace(
             dialect,
-            profile=profile(body, dialect.width),
+            profile=profile_of(body, dialect.width),
             header=written if named else None,
-            known=several.known(header, body, dialect.width) if dialect.width > 1 else None,
+            signature=table_boundaries.signature_of(header, body, dialect.width) if dialect.width > 1 else None,
         ),
         [header] * repeats,
         filled if filled < dialect.width == width else width,
@@ -107,29 +107,29 @@ def _begin(sample: str, dialect: Dialect, line: int, *, final: bool, later: bool
 def _first(sample: str, rows: careful.Rows, dialect: Dialect, *, final: bool) -> tuple[careful.Rows, Dialect]:
     """The rows of the first table of a sample and its dialect, where another table follows within the sample."""
     odd = rows.gaps or any(len(row) != dialect.width for row in rows.cells)
-    found = several.first(rows.cells, rows.gaps) if odd and dialect.width > 1 else None
+    found = table_boundaries.first_table(rows.cells, rows.gaps) if odd and dialect.width > 1 else None
     if found:
-        number, known = found
-        alone = replace(dialect, width=known.width)
+        number, signature = found
+        alone = replace(dialect, width=signature.width)
         top = careful.read(sample, alone, final=final, most=number + 1)
-        rest = careful.read(sample[top.used :], replace(alone, known=known), final=final)
+        rest = careful.read(sample[top.used :], replace(alone, signature=signature), final=final)
         if rest.another:
             rows = careful.read(sample[: top.used + rest.used], alone)
             rows.another = True
             return rows, alone
         # Rows above the table may be more than its own, and of another width.
-        own = [len(row) == known.width for row in rows.cells[number:]]
-        if known.width > dialect.width and sum(own) >= _OWN * len(own):
+        own = [len(row) == signature.width for row in rows.cells[number:]]
+        if signature.width > dialect.width and sum(own) >= _OWN * len(own):
             return careful.read(sample, alone, final=final), alone
     return rows, dialect
 
 
 def _problems(top: careful.Rows, skip: int) -> tuple[Problem, ...]:
-    """What there is to tell about the header and what stands above it."""
+    """The problems of the header and of the rows above it."""
     problems = [problem for problem in top.problems if problem.line and problem.line >= top.lines[skip]]
     problems += [careful.problem("repeated-header", line) for line in top.lines[skip + 1 :]]
     if skip:
-        problems.insert(0, told_above(top.cells[:skip], top.lines[0]))
+        problems.insert(0, preamble_problem(top.cells[:skip], top.lines[0]))
     return tuple(problems)
 
 
@@ -141,7 +141,10 @@ def _header(cells: list[str], dialect: Dialect) -> list[str]:
 
 
 def _unnamed(header: list[str], body: Sequence[Sequence[str]], line: int) -> tuple[Problem, ...]:
-    """What is told where most rows have cells beyond the last name: a comma inside a cell moves all cells behind it."""
+    """The problem of a table in which most rows have cells beyond the last name.
+
+    A comma inside a cell moves all cells behind it.
+    """
     names = len(header)
     more = [len(row) - names for row in body if any(map(str.strip, row[names:]))]
     if names < 2 or 2 * len(more) <= len(body):
@@ -153,8 +156,8 @@ def _unnamed(header: list[str], body: Sequence[Sequence[str]], line: int) -> tup
     return (Problem("unnamed-cells", message, {"count": max(more)}, line),)
 
 
-def told_above(rows: Sequence[Sequence[str]], line: int) -> Problem:
-    """What is told of rows above a header, the first of which is in ``line``."""
+def preamble_problem(rows: Sequence[Sequence[str]], line: int) -> Problem:
+    """The problem that lists the rows above a header, the first of which is in ``line``."""
     message = N_("What stands above the header is not part of the table: {text}")
     text = " / ".join(" ".join(filter(None, row)) for row in rows if any(row))
-    return Problem("preamble", message, {"text": text[:_TOLD]}, line)
+    return Problem("preamble", message, {"text": text[:_QUOTED]}, line)

@@ -1,4 +1,4 @@
-"""The careful reader of delimited text: it takes any text, loses nothing, and says what was odd.
+"""The careful reader of delimited text: it takes any text, loses nothing, and reports every repair.
 
 A row is read from its own lines and the dialect alone, never from the rows around it, so that a text gives the same
 rows however it is cut into blocks.
@@ -12,25 +12,25 @@ from app.i18n import N_
 from app.reader.delimited import repair
 from app.reader.delimited.dialect import Dialect
 from app.reader.delimited.split import Row, split
-from app.reader.detect import table_boundaries as several
+from app.reader.detect import table_boundaries
 from app.reader.limits import Limits
 from app.reader.table import Problem
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)?")
 _BLANK = ("\n", "\r\n", "\r")
 _QUOTED_LINES = Limits().quoted_lines
-_TOLD = 500  # Characters of a repaired row that a problem quotes.
+_QUOTED = 500  # Characters of a repaired row that a problem quotes.
 _TRIED = 1 << 20  # Characters of one row read again for quotes without a partner; then all of them are plain.
-_TITLES = 10  # Rows that may stand between two tables.
-_GAP = 200  # Lines between two tables.
+_TITLES = 10  # The most title rows between two tables.
+_GAP = 200  # The most lines between two tables.
 
 
 @dataclass(slots=True)
 class Rows:
     """Rows of cells, the physical line each begins in, and how much of the text they took up.
 
-    ``gaps`` are the numbers of the rows that have a blank line or row above them. ``another`` tells that another table
-    begins where these rows end.
+    ``gaps`` are the numbers of the rows that have a blank line or row above them. ``another`` is true where
+    another table begins at their end.
     """
 
     cells: list[list[str]] = field(default_factory=list)
@@ -69,8 +69,8 @@ class _Text:
 
 
 @dataclass(slots=True)
-class _Taken:
-    """One row as its lines tell it: ``after`` is the index behind them, ``strays`` quotes without a partner."""
+class _ParsedRow:
+    """One row: ``after`` is the index behind its lines, ``strays`` the number of quotes without a partner."""
 
     row: Row
     text: str
@@ -91,19 +91,19 @@ def read(text: str, dialect: Dialect, line: int = 1, *, final: bool = True, most
         body = lines[index].rstrip("\r\n")
         blank, gap = _is_blank(body, dialect), _is_gap(body, dialect)
         plain = blank or body == dialect.header or _is_plain(body, dialect)
-        taken = None if plain else _take(parts, index, dialect, final=final)
-        if not plain and taken is None:
+        parsed = None if plain else _parse_row(parts, index, dialect, final=final)
+        if not plain and parsed is None:
             break
         if gap:
             rows.gaps.add(len(rows.cells) + (not blank))
-        if dialect.known and (gap or (taken and len(taken.row.cells) != dialect.width)):
-            place = _another(parts, index, dialect, dialect.known, final=final)
+        if dialect.signature and (gap or (parsed and len(parsed.row.cells) != dialect.width)):
+            place = _next_table(parts, index, dialect, dialect.signature, final=final)
             if place is None:
                 break
             if place >= 0:
                 rows.another, index = True, place
                 break
-        index = index + 1 if blank else _add(rows, taken, body, index, line, dialect)
+        index = index + 1 if blank else _add(rows, parsed, body, index, line, dialect)
     rows.used = sum(map(len, lines[:index]))
     rows.used_lines = index
     return rows
@@ -118,12 +118,12 @@ def trial(text: str, dialect: Dialect) -> Trial:
         if _is_blank(lines[index].rstrip("\r\n"), dialect):
             index += 1
             continue
-        taken = _take(parts, index, dialect, final=True)
-        assert taken is not None
-        tried.rows.append(taken.row.cells)
-        tried.quoted += taken.row.quoted
-        tried.strays += taken.row.strays + taken.strays
-        index = taken.after
+        parsed = _parse_row(parts, index, dialect, final=True)
+        assert parsed is not None
+        tried.rows.append(parsed.row.cells)
+        tried.quoted += parsed.row.quoted
+        tried.strays += parsed.row.strays + parsed.strays
+        index = parsed.after
     return tried
 
 
@@ -145,26 +145,28 @@ def _is_plain(body: str, dialect: Dialect) -> bool:
     return dialect.quote not in body and body.count(dialect.delimiter) == dialect.width - 1 and not dialect.escape
 
 
-def _add(rows: Rows, taken: _Taken | None, body: str, index: int, line: int, dialect: Dialect) -> int:
-    """Add the row at ``index`` (a plain one where it is not ``taken``); returns the index behind it."""
+def _add(rows: Rows, parsed: _ParsedRow | None, body: str, index: int, line: int, dialect: Dialect) -> int:
+    """Add the row at ``index`` (a plain one where it is not ``parsed``); returns the index behind it."""
     if body == dialect.header:
         rows.problems.append(problem("repeated-header", line + index))
         return index + 1
     rows.lines.append(line + index)
-    if taken is None:
+    if parsed is None:
         rows.cells.append(body.split(dialect.delimiter))
         return index + 1
-    cells, after, code = _mended(taken, body, index, dialect)
+    cells, after, code = _repaired(parsed, body, index, dialect)
     rows.cells.append(cells)
     if code:
-        rows.problems.append(problem(code, line + index, taken.text))
+        rows.problems.append(problem(code, line + index, parsed.text))
     return after
 
 
-def _another(text: _Text, index: int, dialect: Dialect, known: several.Known, *, final: bool) -> int | None:
-    """The line where another table begins, if one does behind the gap or the odd row at ``index``; -1 if none does.
+def _next_table(
+    text: _Text, index: int, dialect: Dialect, signature: table_boundaries.TableSignature, *, final: bool
+) -> int | None:
+    """The index of the line where another table begins behind the gap or odd row at ``index``; -1 where none begins.
 
-    None when text that is not there yet could tell. What follows a blank line belongs to the second table. Of blank
+    None when that depends on text that is not read yet. What follows a blank line belongs to the second table. Of blank
     lines only the last looks, and a line right below a table and above a blank one belongs to the first.
     """
     bodies = text.lines
@@ -179,40 +181,40 @@ def _another(text: _Text, index: int, dialect: Dialect, known: several.Known, *,
                 return -1
             at += 1
             continue
-        taken = _take(text, at, dialect, final=final)
-        if taken is None:
+        parsed = _parse_row(text, at, dialect, final=final)
+        if parsed is None:
             return None
-        cells = taken.row.cells
+        cells = parsed.row.cells
         if rows and len(cells) == 1:
             break
-        if not rows and several.is_title(cells):
+        if not rows and table_boundaries.is_title(cells):
             titles += 1
             if titles > _TITLES:
                 return -1
-        elif not rows and not several.is_header(cells, known):
+        elif not rows and not table_boundaries.is_header(cells, signature):
             return -1
         else:
             rows.append(cells)
-        at = taken.after
-        if len(rows) == several.ROWS:
+        at = parsed.after
+        if len(rows) == table_boundaries.ROWS:
             break
     else:
         if not final:
             return None
-    return index + gap if rows and several.begins(rows, known, gap=gap or titles > 0) else -1
+    return index + gap if rows and table_boundaries.begins_another(rows, signature, gap=gap or titles > 0) else -1
 
 
-def _take(text: _Text, index: int, dialect: Dialect, *, final: bool) -> _Taken | None:
+def _parse_row(text: _Text, index: int, dialect: Dialect, *, final: bool) -> _ParsedRow | None:
     """The row that begins at ``index``; None when it may go on in lines that are not there yet.
 
-    A quote that stays open for too many lines is taken as a plain character.
+    A quote that stays open for too many lines is parsed as a plain character.
     """
     row_text, after = text.lines[index].rstrip("\r\n"), index + 1
     literal: set[int] = set()
     while True:
         row = split(row_text, dialect, literal)
         if row.open_at < 0:
-            return _Taken(row, row_text, after, len(literal))
+            return _ParsedRow(row, row_text, after, len(literal))
         last = text.closing(after, dialect)
         if last < index + _QUOTED_LINES and last < len(text.lines):
             after = last + 1
@@ -230,26 +232,26 @@ def _take(text: _Text, index: int, dialect: Dialect, *, final: bool) -> _Taken |
                 literal.update(found.start() for found in re.finditer(re.escape(dialect.quote), row_text))
 
 
-def _mended(taken: _Taken, first: str, index: int, dialect: Dialect) -> tuple[list[str], int, str | None]:
+def _repaired(parsed: _ParsedRow, first: str, index: int, dialect: Dialect) -> tuple[list[str], int, str | None]:
     """The cells of a row, the index behind it, and the code of what had to be repaired (None if nothing).
 
     ``first`` is its first line: a quote without a partner may have drawn in lines that are rows of their own.
     """
-    cells, after = taken.row.cells, taken.after
+    cells, after = parsed.row.cells, parsed.after
     if len(cells) == dialect.width or dialect.width < 2:
-        return cells, after, "stray-quote" if taken.strays else None
-    if taken.row.strays or taken.strays:
-        for text, behind in ((first, index + 1), (taken.text, after)):
-            mended = repair.without_one_quote(text, dialect)
-            if mended is not None:
-                return mended, behind, "stray-quote"
-    mended = repair.with_other_delimiter(taken.text, dialect)
-    if mended is not None:
-        return mended, after, "other-delimiter"
-    mended = repair.aligned(cells, dialect)
-    if mended is not None:
-        return mended, after, "surplus-cell" if len(cells) > dialect.width else "missing-cell"
-    return cells, after, "stray-quote" if taken.strays else None
+        return cells, after, "stray-quote" if parsed.strays else None
+    if parsed.row.strays or parsed.strays:
+        for text, behind in ((first, index + 1), (parsed.text, after)):
+            repaired = repair.without_one_quote(text, dialect)
+            if repaired is not None:
+                return repaired, behind, "stray-quote"
+    repaired = repair.with_other_delimiter(parsed.text, dialect)
+    if repaired is not None:
+        return repaired, after, "other-delimiter"
+    repaired = repair.aligned(cells, dialect)
+    if repaired is not None:
+        return repaired, after, "surplus-cell" if len(cells) > dialect.width else "missing-cell"
+    return cells, after, "stray-quote" if parsed.strays else None
 
 
 _ODD_SENTENCES = {
@@ -264,8 +266,8 @@ _ODD_SENTENCES = {
 
 
 def problem(code: str, line: int, text: str = "") -> Problem:
-    """What is told about an odd row; ``text`` is how it stands in the file."""
+    """The problem of an odd row; ``text`` is its text in the file."""
     values: dict[str, str | int] = {}
     if "{text}" in _ODD_SENTENCES[code]:
-        values["text"] = text if len(text) <= _TOLD else text[:_TOLD] + "…"
+        values["text"] = text if len(text) <= _QUOTED else text[:_QUOTED] + "…"
     return Problem(code, _ODD_SENTENCES[code], values, line)

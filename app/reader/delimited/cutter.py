@@ -7,7 +7,7 @@ import numpy as np
 
 from app.reader.problems import Refused
 
-_LONGEST = 32 << 20  # Bytes without any line end; text files have none of that kind.
+_LONGEST = 32 << 20  # Bytes without any line end; no text file has such a line.
 _STEPS = 2_000
 
 
@@ -61,7 +61,7 @@ class Cutter:
 
 
 def _cut(parts: list[bytes]) -> tuple[bytes, bytes]:
-    """What these are together to the end of a row, and the rest. Each byte is copied once where the last part has such
+    """The joined parts up to the end of a row, and the rest. Each byte is copied only once where the last part has such
     an end."""
     last = parts[-1]
     end = last.rfind(b"\n") + 1
@@ -78,7 +78,7 @@ def _quotes(part: bytes, size: int = -1) -> int:
 
 
 def _row_end(piece: bytes) -> int:
-    """The place after the last line end, if possible one with an even number of quotes before it; 0 if there is none.
+    """The place after the last line end, if possible one with an even number of quotes before it; 0 without a line end.
 
     The readers are right wherever a piece ends, but only a piece of whole rows can take the fast path.
     """

@@ -2,25 +2,28 @@
 
 from dataclasses import dataclass
 
-from app.reader.detect.column_profile import Profile
-from app.reader.detect.table_boundaries import Known
+from app.reader.detect.column_profile import ColumnProfile
+from app.reader.detect.table_boundaries import TableSignature
 
 NONE = "\x1f"  # The delimiter of a text of one column, in which commas are part of the words.
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """``width`` is the number of cells of an ordinary row, ``profile`` what such rows look like; ``header`` is the
-    header as its line stands in the text, so that a repetition is known; ``escape`` is what may precede a quote;
-    ``known`` tells the table from another one that may follow (None: whatever follows belongs to it)."""
+    """How the rows of a text are written.
+
+    ``width`` is the number of cells of an ordinary row, ``profile`` what such rows look like; ``header`` is the line of
+    the header, to recognise a repetition; ``escape`` is what may precede a quote; ``signature`` distinguishes the table
+    from another that may follow (None: everything that follows belongs to it).
+    """
 
     delimiter: str = ","
     quote: str = '"'
     escape: str = ""
     width: int = 0
-    profile: Profile | None = None
+    profile: ColumnProfile | None = None
     header: str | None = None
-    known: Known | None = None
+    signature: TableSignature | None = None
 
     @property
     def plain(self) -> bool:

@@ -12,7 +12,7 @@ from app.reader.detect.column_profile import is_number
 
 _LIKELY = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 1.0, ", ": 1.0, " ": 0.7}
 _RARE = {"^": 0.6, "~": 0.6, "\x01": 0.6, "\x1f": 0.6}  # They count only where every row has the same number of them.
-_FAINT = (", ", " ")  # Both stand inside cells so often that agreement means little.
+_FAINT = (", ", " ")  # Both occur inside cells so often that agreement means little.
 _MOST = 0.8  # The share of rows that a delimiter of spaces must agree in, and of the numbers of a column.
 _TRIED = 64 << 10  # Characters of the sample that every possible dialect is tried on.
 
@@ -22,7 +22,8 @@ def choose(sample: str, stated: str = "") -> Dialect:
 
     One that gives every row the same number of cells comes first. Else many rows of one width count most, and wide
     rows more than narrow ones (a space or comma inside the cells makes rows of one width too, but of few cells); then
-    the number of cells in quotes, and few quotes without a partner. What parts only words of a text is no delimiter.
+    the number of cells in quotes, and few quotes without a partner. A character that only separates the words of a
+    text is no delimiter.
     """
     one = Dialect(stated or ("," if "," not in sample else NONE), width=1)
     sample = sample[:_TRIED]
@@ -34,11 +35,12 @@ def choose(sample: str, stated: str = "") -> Dialect:
             continue
         width = max(widths, key=lambda width: (widths[width] * (width - 1) / width, width))
         share = widths[width] / len(tried.rows)
-        if not stated and (width < 2 or not _parts(dialect.delimiter, tried.rows, tried.quoted, width, share)):
+        separates = width > 1 and _separates_columns(dialect.delimiter, tried.rows, tried.quoted, width, share)
+        if not stated and not separates:
             continue
         perfect = share == 1 and dialect.delimiter not in _FAINT
         likely = round(share * (width - 1) / width * (_LIKELY | _RARE).get(dialect.delimiter, 1.0), 3)
-        # Apostrophes are quotes only where they explain more, or stand around nearly every cell.
+        # Apostrophes are quotes only where they explain more, or enclose nearly every cell.
         bare = dialect.quote == "'" and tried.quoted < 0.95 * sum(map(len, tried.rows))
         score = (perfect, likely, 0 if bare else tried.quoted, -tried.strays)
         if width > 1 and score > best_score:
@@ -58,8 +60,8 @@ def _possible(sample: str, stated: str) -> Iterator[Dialect]:
                 yield Dialect(delimiter, "'")
 
 
-def _parts(delimiter: str, rows: list[list[str]], quoted: int, width: int, share: float) -> bool:
-    """Whether what stands between these cells parts columns, and not just words of a text in one column."""
+def _separates_columns(delimiter: str, rows: list[list[str]], quoted: int, width: int, share: float) -> bool:
+    """Whether the delimiter separates columns, and not just the words of a text in one column."""
     body = [row for row in rows[1:] if len(row) == width]
     columns = list(zip(*body, strict=True))
     if delimiter in _RARE:
@@ -71,7 +73,7 @@ def _parts(delimiter: str, rows: list[list[str]], quoted: int, width: int, share
         return len(rows[0]) == width and (quoted >= len(body) > 0 or (more and share >= _MOST and any(numbers)))
     if len(rows[0]) > 1 or quoted or len(rows) < 2:
         return True
-    # Below a single name: two rows of one width must stand together, and not look like words behind a comma.
+    # Below a single name: two rows of one width must be neighbours, and not look like words behind a comma.
     together = any(len(one) == len(other) > 1 for one, other in pairwise(rows))
     spaced = delimiter == ", " or all(cell.startswith(" ") for row in body for cell in row[1:])
     prose = spaced and all(cell.lstrip()[:1].isalpha() for row in body for cell in row[1:])

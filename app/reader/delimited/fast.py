@@ -1,6 +1,6 @@
 """The fast path of delimited text: an exact check of a block of bytes, 64 at a time, then Polars.
 
-Marks of one kind (quotes, delimiters, line feeds) are bit sets: bit ``i`` of the whole stands for byte ``i``. The
+Marks of one kind (quotes, delimiters, line feeds) are bit sets: bit ``i`` of the whole represents byte ``i``. The
 running parity of the quotes says which bytes lie inside a quoted cell. Polars alone would pad short rows in silence,
 and drop surplus cells where the last column is not asked for.
 """
@@ -25,7 +25,7 @@ Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class BlockShape:
     """A clean block: its number of rows and of line feeds, and the line each row begins in (0-based within the
     block), or None when every row is one line."""
 
@@ -34,11 +34,11 @@ class Shape:
     starts: Places | None
 
 
-def check(block: bytes, dialect: Dialect) -> Shape | None:
+def check(block: bytes, dialect: Dialect) -> BlockShape | None:
     """The shape of a block that begins and ends at rows, or None when only the careful reader reads it rightly.
 
     Clean means: two columns or more; no line that repeats the header or holds delimiters alone (behind it another table
-    may begin); every CR stands before an LF; quotes are even in number and each at the edge of its cell (or doubled
+    may begin); every CR is followed by an LF; quotes are even in number and each at the edge of its cell (or doubled
     inside it); every row has exactly the dialect's width and at most 60 lines. The bytes must be valid UTF-8.
     """
     columns = dialect.width
@@ -47,7 +47,7 @@ def check(block: bytes, dialect: Dialect) -> Shape | None:
     data = np.frombuffer(block, np.uint8)
     quotes, delimiters, feeds, returns = _marks(block, b'"' + dialect.delimiter.encode() + b"\n\r")
     if np.any(returns & ~_before(feeds)) or np.bitwise_count(feeds).sum() > max(_FEEDS, len(block) // columns):
-        return None  # The second: so many lines are blank or lie inside cells that their places would fill the memory.
+        return None  # The second: with so many blank lines or lines inside cells, their places would fill the memory.
     line_ends = _places(feeds)
     outside = np.ones(len(line_ends), bool)
     if quotes.any():
@@ -59,16 +59,16 @@ def check(block: bytes, dialect: Dialect) -> Shape | None:
     ends = line_ends[outside]
     if block[-1] != 10:
         ends = np.append(ends, len(block))
-    if not _widths(delimiters, ends, columns) or _begins_anew(block, data, dialect, ends):
+    if not _widths(delimiters, ends, columns) or _may_begin_table(block, data, dialect, ends):
         return None
     if len(ends) == len(line_ends) + (block[-1] != 10):
-        return Shape(len(ends), len(line_ends), None)
+        return BlockShape(len(ends), len(line_ends), None)
     starts = np.concatenate([[0], np.flatnonzero(outside) + 1])[: len(ends)]
     longest = np.diff(np.append(starts, len(line_ends) + (block[-1] != 10))).max()
-    return Shape(len(ends), len(line_ends), starts) if longest <= _QUOTED_LINES else None
+    return BlockShape(len(ends), len(line_ends), starts) if longest <= _QUOTED_LINES else None
 
 
-def _begins_anew(block: bytes, data: npt.NDArray[np.uint8], dialect: Dialect, ends: Places) -> bool:
+def _may_begin_table(block: bytes, data: npt.NDArray[np.uint8], dialect: Dialect, ends: Places) -> bool:
     """Whether a row holds delimiters alone or begins as the header does. The width of all rows is known to be right."""
     starts = np.concatenate([[0], ends[:-1] + 1])
     lengths = ends - starts
@@ -84,7 +84,7 @@ def _begins_anew(block: bytes, data: npt.NDArray[np.uint8], dialect: Dialect, en
 
 
 def parse(
-    block: bytes, dialect: Dialect, names: Sequence[str], wanted: Sequence[int], shape: Shape
+    block: bytes, dialect: Dialect, names: Sequence[str], wanted: Sequence[int], shape: BlockShape
 ) -> pl.DataFrame | None:
     """The wanted columns of a clean block, by their numbers; None if Polars does not find the rows that we did.
 

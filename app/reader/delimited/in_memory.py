@@ -7,9 +7,9 @@ from app.reader.detect.recoder import Recoder
 
 
 def rows_of(data: bytes) -> list[list[str]]:
-    """The rows of the first table, header first; none when there is no text.
+    """The rows of the first table, header first; empty when there is no text.
 
-    A header that stands in several rows is joined, cell by cell. Short rows stay short.
+    A header of several rows is joined, cell by cell. Short rows stay short.
     """
     content = Content(lambda: iter([data]), len(data))
     whole = b"".join(Recoder(content.encoding()).recode([data]))
@@ -23,7 +23,7 @@ def rows_of(data: bytes) -> list[list[str]]:
 
 
 def _sample(whole: bytes) -> str:
-    """As much as is looked at of a text that is read in blocks."""
+    """The same sample that is taken from a text that is read in blocks."""
     if len(whole) < SAMPLE:
         return whole.decode()
     from app.reader.delimited.cutter import (

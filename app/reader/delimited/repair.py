@@ -1,4 +1,4 @@
-"""Rows that do not fit the table: the one small slip that explains the row is looked for, and always told.
+"""Repairs of rows that do not fit the table: one small mistake that explains the row, always reported as a problem.
 
 Every repair is a function of the row's own text and the dialect. Nothing is left out but an empty cell, and a quote
 that has no partner stays in the text.
@@ -53,9 +53,9 @@ def readings(text: str, dialect: Dialect) -> list[list[str]]:
 
 
 def aligned(cells: list[str], dialect: Dialect) -> list[str] | None:
-    """The cells with one empty cell left out, or with empty ones put in, so that they stand in their columns.
+    """The cells with one empty cell left out, or with empty ones put in, so that each is in its column.
 
-    None when that helps nothing.
+    None when that does not improve the fit.
     """
     profile, missing = dialect.profile, dialect.width - len(cells)
     if profile is None:

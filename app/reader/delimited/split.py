@@ -45,7 +45,7 @@ def split(text: str, dialect: Dialect, literal: set[int] | frozenset[int] = _NON
 
 
 def _close(text: str, place: int, dialect: Dialect, literal: set[int] | frozenset[int], row: Row) -> int:
-    """Where the quoted cell that began before ``place`` ends, or -1. Spaces may stand between its quote and its end."""
+    """Where the quoted cell that began before ``place`` ends, or -1. Spaces may follow its closing quote."""
     delimiter, quote, escape = dialect.delimiter, dialect.quote, dialect.escape
     while True:
         place = text.find(quote, place)

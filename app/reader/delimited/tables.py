@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from app.reader.columns import Notes, fit, unique
+from app.reader.columns import ProblemLog, fit, unique
 from app.reader.delimited import careful, fast
 from app.reader.delimited.beginning import SAMPLE, begin
 from app.reader.delimited.cutter import Cutter
@@ -84,7 +84,7 @@ class _Text:
 
 
 class Delimited:
-    """One table of a delimited text, read once, in order. ``another`` tells that one more begins where it ends."""
+    """One table of a delimited text, read once, in order. ``another`` is true where one more begins at its end."""
 
     def __init__(self, path: str, text: _Text, limits: Limits, number: int) -> None:
         self.limits, self.text = limits, text
@@ -94,7 +94,7 @@ class Delimited:
             raise Refused("empty")
         piece, final = found
         top = begin(piece.decode(), text.line, final=final)
-        self.dialect = top.dialect if number < limits.tables else replace(top.dialect, known=None)
+        self.dialect = top.dialect if number < limits.tables else replace(top.dialect, signature=None)
         self.width = top.width
         if self.width > limits.columns:
             raise Refused("too-many-columns", top.line)
@@ -109,8 +109,8 @@ class Delimited:
         self.only: list[int] | None = None
         self.first = number == 1
         self.read = self.another = False
-        self.notes = Notes(limits.problems)
-        self.notes.add(top.problems)
+        self.problem_log = ProblemLog(limits.problems)
+        self.problem_log.add(top.problems)
         used = len(piece.decode()[: top.used].encode())
         text.advance(piece[:used], top.used_lines)
         text.cutter.give_back(piece[used:])
@@ -133,16 +133,16 @@ class Delimited:
                     yield block
         self.read = True
         if not self.another:
-            self.notes.add(self.text.recoder.problems(self.text.damaged))
+            self.problem_log.add(self.text.recoder.problems(self.text.damaged))
         if not self.rows and not self.head.headless:
-            self.notes.add([Problem("no-records", "This table has a header but no rows below it.")])
-        self.notes.finish()
-        if self.notes.waiting or not self.rows:
+            self.problem_log.add([Problem("no-records", "This table has a header but no rows below it.")])
+        self.problem_log.finish()
+        if self.problem_log.waiting or not self.rows:
             yield self._block(self._frame([], wanted), [])
 
     def _blocks(self, wanted: Sequence[int], pool: ThreadPoolExecutor) -> Iterator[Block]:
         """The next piece is checked in another thread while Polars parses the one before it."""
-        ahead: deque[tuple[bytes, bool, Future[fast.Shape | None]]] = deque()
+        ahead: deque[tuple[bytes, bool, Future[fast.BlockShape | None]]] = deque()
         while (line := self._next()) is not None:
             if self.text.leap(line, self.limits.block):
                 ahead.clear()
@@ -189,7 +189,7 @@ class Delimited:
             cutter.wanted = 2 * cutter.wanted if len(left) == len(part) else small
         return piece[read:]
 
-    def _clean(self, piece: bytes, shape: fast.Shape | None, wanted: Sequence[int]) -> Block | None:
+    def _clean(self, piece: bytes, shape: fast.BlockShape | None, wanted: Sequence[int]) -> Block | None:
         if shape is None:
             return None
         if not self._asked(self.text.line + shape.line_feeds):
@@ -219,12 +219,12 @@ class Delimited:
         return self.only is None or bisect_left(self.only, self.text.line) < bisect_right(self.only, last)
 
     def _fitted(self, rows: careful.Rows) -> list[int]:
-        """Bring every row to the width of the table; what does not fit is told with its line."""
-        self.notes.add(rows.problems)
+        """Brings every row to the width of the table; what does not fit becomes a problem with its line."""
+        self.problem_log.add(rows.problems)
         for number, line in enumerate(rows.lines):
             rows.cells[number], problem = fit(rows.cells[number], self.width, line, self.dialect.width)
             if problem:
-                self.notes.add([problem])
+                self.problem_log.add([problem])
         return rows.lines
 
     def _frame(self, rows: list[list[str]], wanted: Sequence[int]) -> pl.DataFrame:
@@ -235,4 +235,4 @@ class Delimited:
         self.rows += len(lines)
         if self.rows > self.limits.rows:
             raise Refused("too-many-rows", self.text.line)
-        return Block(frame, pl.Series("line", lines, pl.UInt32), self.notes.take(), place)
+        return Block(frame, pl.Series("line", lines, pl.UInt32), self.problem_log.take(), place)

@@ -1,4 +1,4 @@
-"""What the cells of each column look like, to tell in which column the cells of a damaged row belong."""
+"""What the cells of each column look like, to find the columns that the cells of a damaged row belong to."""
 
 import re
 from collections import Counter
@@ -10,11 +10,11 @@ _SHAPES = ((re.compile(r"\d+"), "9"), (re.compile(r"[^\W\d_]+"), "a"), (re.compi
 _CELL = 200  # Characters of a cell that its shape is made from.
 _LONGEST = 24
 _ROWS = 200
-_EMPTY, _NUMBER, _WORD, _WORDS = "\0empty", "\0number", "\0word", "\0words"  # No shape is called so.
+_EMPTY, _NUMBER, _WORD, _WORDS = "\0empty", "\0number", "\0word", "\0words"  # No shape has such a name.
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class ColumnProfile:
     """For every column, the share of rows whose cell has a certain shape or is of a certain sort; and how well those
     rows fit themselves, on average."""
 
@@ -30,8 +30,8 @@ class Profile:
         return found
 
 
-def profile(rows: Sequence[Sequence[str]], width: int) -> Profile | None:
-    """The profile of those rows that have ``width`` cells; None when they are too few to tell."""
+def profile_of(rows: Sequence[Sequence[str]], width: int) -> ColumnProfile | None:
+    """The profile of those rows that have ``width`` cells; None when they are too few."""
     rows = [row for row in rows[:_ROWS] if len(row) == width]
     if len(rows) < 3:
         return None
@@ -39,8 +39,8 @@ def profile(rows: Sequence[Sequence[str]], width: int) -> Profile | None:
     for column in zip(*rows, strict=True):
         counts = Counter(mark for cell in column for mark in _marks(cell))
         columns.append({mark: count / len(rows) for mark, count in counts.items()})
-    found = Profile(tuple(columns))
-    return Profile(found.columns, sum(map(found.fit, rows)) / len(rows))
+    found = ColumnProfile(tuple(columns))
+    return ColumnProfile(found.columns, sum(map(found.fit, rows)) / len(rows))
 
 
 def is_number(cell: str) -> bool:

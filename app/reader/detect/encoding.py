@@ -4,8 +4,7 @@ import codecs
 import re
 from dataclasses import dataclass, replace
 
-from app.reader.detect import japanese
-from app.reader.detect import single_byte as letters
+from app.reader.detect import japanese, single_byte
 from app.reader.detect.language import doubtful, foreign, is_japanese
 
 _SAMPLE = 1 << 18
@@ -26,8 +25,8 @@ _SHIFTED = re.compile(rb"\+(?:[A-Za-z0-9/+]{4,})-?")
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """``codec`` is Python's name, ``name`` what is shown, ``skip`` the length of the byte order mark; ``assumed`` says
-    that others fit the bytes too."""
+    """``codec`` is Python's name, ``name`` the one shown to people, ``skip`` the length of the byte order mark;
+    ``assumed`` means that other encodings fit the bytes too."""
 
     codec: str
     name: str
@@ -38,7 +37,7 @@ class Encoding:
 def detect(sample: bytes, *, page: bool = False) -> Encoding:
     """The encoding of a text of which ``sample`` is the beginning; any bytes get an answer.
 
-    What a web ``page`` says of itself counts where its bytes are not UTF-8.
+    The encoding that a web ``page`` declares counts where its bytes are not UTF-8.
     """
     for mark, codec, name in _MARKS:
         if sample.startswith(mark):
@@ -53,11 +52,11 @@ def detect(sample: bytes, *, page: bool = False) -> Encoding:
     if _decodes(sample, "utf-8"):
         return Encoding("utf-8", "utf-8")
     stated = _DECLARED.search(sample[:4096]) if page else None
-    said = _CODECS.get(stated[1].decode().lower()) if stated else None
-    if said == "euc_jp":
-        said = japanese.euc(sample)
-    if said and (said == "euc_jp" or _decodes(sample, said)):
-        return Encoding(said, _NAMES.get(said, said))
+    declared = _CODECS.get(stated[1].decode().lower()) if stated else None
+    if declared == "euc_jp":
+        declared = japanese.euc(sample)
+    if declared and (declared == "euc_jp" or _decodes(sample, declared)):
+        return Encoding(declared, _NAMES.get(declared, declared))
     return _legacy(sample)
 
 
@@ -73,7 +72,7 @@ _CODECS = {
     "big5": "big5hkscs",
     "koi8-r": "koi8_r",
 }
-_NAMES = {"euc_jp": "euc-jp", "euc_jis_2004": "euc-jp", "cp949": "euc-kr", "big5hkscs": "big5", **letters.NAMES}
+_NAMES = {"euc_jp": "euc-jp", "euc_jis_2004": "euc-jp", "cp949": "euc-kr", "big5hkscs": "big5", **single_byte.NAMES}
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le", "utf-32-le"),  # It begins like the next but one.
     (codecs.BOM_UTF32_BE, "utf-32-be", "utf-32-be"),
@@ -84,20 +83,20 @@ _MARKS = (
 
 
 def _seven_bits(sample: bytes) -> Encoding:
-    """A text of ASCII bytes, which may stand for other characters by escapes."""
+    """A text of ASCII bytes, which may encode other characters by escapes."""
     codec = japanese.escaped(sample)
     if codec:
         return Encoding(codec, "iso-2022-jp")
     if _KOREAN_ESCAPE in sample and _decodes(sample, "iso2022_kr"):
         return Encoding("iso2022_kr", "iso-2022-kr")
     for codec, marked in (("hz", _CHINESE_PAIR), ("utf-7", _SHIFTED)):
-        if marked.search(sample) and _says_words(sample, codec):
+        if marked.search(sample) and _is_words(sample, codec):
             return Encoding(codec, codec, assumed=True)
     return Encoding("utf-8", "utf-8")
 
 
-def _says_words(sample: bytes, codec: str) -> bool:
-    """Whether the text decodes, and what its escapes stand for are words of Chinese, Japanese or Korean."""
+def _is_words(sample: bytes, codec: str) -> bool:
+    """Whether the text decodes, and the characters it encodes by escapes are words of Chinese, Japanese or Korean."""
     text = japanese.decoded(sample, codec)
     beyond = [c for c in text or "" if c > "\x7f"]
     words = [c for c in beyond if "\u3001" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3"]
@@ -174,8 +173,11 @@ def _damaged_utf8(sample: bytes) -> bool:
 
 
 def _western(sample: bytes) -> Encoding | None:
-    """Accented letters stand alone between ASCII letters; Japanese bytes come in runs, or in the header too."""
-    found = letters.latin(sample)
+    """The encoding of a Western text, or None.
+
+    Accented letters are single between ASCII letters; Japanese bytes come in runs, or in the header too.
+    """
+    found = single_byte.latin(sample)
     if found and not is_japanese(sample):
         codec, doubted = found
         return Encoding(codec, _NAMES.get(codec, codec), assumed=doubted or codec != "cp1252")

@@ -1,13 +1,13 @@
-"""Which row of a table is its header, if it has one, and which rows stand above it."""
+"""Which row of a table is its header, if it has one, and which rows are above it."""
 
 import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from app.reader.detect import table_boundaries as several
+from app.reader.detect import table_boundaries
 from app.reader.detect.column_profile import is_number, shape
 
-_ABOVE = 60  # Rows that may stand above a header.
+_ABOVE = 60  # The most rows above a header.
 _BODY = 200
 _MOST = 0.8  # The share of the filled cells of a column that hold data of one sort, where it is a column of data.
 _DATA = re.compile(
@@ -18,16 +18,16 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 Row = Sequence[str]
 
 
-def above(rows: Sequence[Row], width: int, gaps: set[int]) -> int:
-    """How many rows stand above the header: titles and notes that fill hardly a cell, and the empty rows after them.
+def rows_above(rows: Sequence[Row], width: int, gaps: set[int]) -> int:
+    """The number of rows above the header: titles and notes that fill few cells, and the empty rows after them.
 
-    Rows that are all too short, too, where a blank line parts them from a row of names; and rows of a name and its
-    value, where a row of names with data below follows. ``gaps`` are the numbers of rows after a blank one.
+    Also rows that are all too short, where a blank line separates them from a row of names; and rows of a name and its
+    value, where a row of names with data below follows. ``gaps`` are the numbers of the rows after a blank one.
     """
     if width < 2:
         return 0
     whole = next((number for number, row in enumerate(rows[: _ABOVE + 1]) if len(row) >= width), 0)
-    if whole in gaps and len(rows[whole]) == width and several.is_header(rows[whole]):
+    if whole in gaps and len(rows[whole]) == width and table_boundaries.is_header(rows[whole]):
         return whole
     pairs = _below_pairs(rows, width) or _below_groups(rows, width)
     if pairs:
@@ -49,8 +49,8 @@ def _titled(rows: Sequence[Row]) -> bool:
 def is_data(header: Row, body: Sequence[Row], width: int) -> bool:
     """Whether what would be the header is a row of data like those below it, so that the table has no header.
 
-    A name over a column of data says that it is none; a date, an amount or an address over others of its sort says
-    that it is. Years and numbers in equal steps may be the names of columns.
+    A name over a column of data speaks for a header; a date, an amount or an address over others of its kind speaks
+    for a row of data. Years and numbers in equal steps may be the names of columns.
     """
     cells = [cell.strip() for cell in header]
     if len(cells) < width:
@@ -71,13 +71,13 @@ def is_data(header: Row, body: Sequence[Row], width: int) -> bool:
 
 
 def _below_pairs(rows: Sequence[Row], width: int) -> int:
-    """The number of the row of names below rows of a name and its value (or two, in a wide table); 0 if there is none.
+    """The number of the row of names below rows of a name and its value (or two, in a wide table); else 0.
 
     In a table of two columns such rows are known only by the colon behind the name.
     """
     most = max(2, width // 2) if width > 2 else 2
     for number, row in enumerate(rows[: _ABOVE + 1]):
-        cells = several.trimmed(row)
+        cells = table_boundaries.trimmed(row)
         colon = not cells or cells[0].endswith((":", "："))
         if number and len(row) == width and not (width == 2 and colon) and _names(row, rows[number + 1 :]):
             return number
@@ -89,12 +89,12 @@ def _below_pairs(rows: Sequence[Row], width: int) -> int:
 def _below_groups(rows: Sequence[Row], width: int) -> int:
     """The number of the row of names below one that names groups of columns and leaves most cells empty; else 0."""
     for number, row in enumerate(rows[:2]):
-        cells = several.trimmed(row)
+        cells = table_boundaries.trimmed(row)
         if number and len(row) == width > 3:
             alone = len(set(cells)) == len(cells) == width and all(cells)
             return number if alone and all(_names(row, rows[n:]) for n in (number + 1, number + 2)) else 0
         groups = list(filter(None, cells))
-        if not 1 < len(groups) <= 0.6 * width or any(map(several.is_value, groups)):
+        if not 1 < len(groups) <= 0.6 * width or any(map(table_boundaries.is_value, groups)):
             return 0
     return 0
 
@@ -102,11 +102,11 @@ def _below_groups(rows: Sequence[Row], width: int) -> int:
 def _names(row: Row, below: Sequence[Row]) -> bool:
     """Whether a row holds names alone, and the next row of its width has data under one of them."""
     filled = [cell for cell in row if cell.strip()]
-    if len(filled) < max(2, 0.6 * len(row)) or any(map(several.is_value, filled)):
+    if len(filled) < max(2, 0.6 * len(row)) or any(map(table_boundaries.is_value, filled)):
         return False
     first = next((other for other in below if any(map(str.strip, other))), [])
     pairs = zip(row, first, strict=False)
-    return len(first) == len(row) and any(name.strip() and several.is_value(cell) for name, cell in pairs)
+    return len(first) == len(row) and any(name.strip() and table_boundaries.is_value(cell) for name, cell in pairs)
 
 
 def _is_data(cell: str) -> bool:

@@ -1,4 +1,4 @@
-"""What Japanese programs write into EUC-JP and ISO-2022-JP beyond the standards that Python's codecs follow.
+"""Decoding of what Japanese programs add to EUC-JP and ISO-2022-JP, beyond the standards that Python's codecs follow.
 
 One file may hold characters of JIS X 0212, which one EUC codec knows, and ① or ㈱, which only the other knows. Mail
 programs write ①, ㈱ and 髙 into ISO-2022-JP at the places that CP932 has for them.
@@ -15,7 +15,7 @@ _OTHERS = re.compile(rb"\x1b\$(?:\(?A|\(C)")  # Chinese and Korean characters in
 
 
 def escaped(sample: bytes) -> str | None:
-    """The codec of a text that says by escapes where it is Japanese; None where it has none."""
+    """The codec of a text that switches to Japanese by escape sequences; None where it has no escapes."""
     if not _ESCAPES.search(sample):
         return None
     for escape, codec in _SETS:
@@ -25,12 +25,12 @@ def escaped(sample: bytes) -> str | None:
 
 
 def errors(codec: str, otherwise: str) -> str:
-    """How a codec treats what it does not know: by the other tables, if it is one of those, else as told."""
+    """How a codec treats what it does not know: by the other tables, if it is one of those, else by ``otherwise``."""
     return LENIENT if codec in _WIDER else otherwise
 
 
 def euc(sample: bytes) -> str | None:
-    """The codec for a text that may be EUC-JP: the stricter one that knows all of it; None where none does."""
+    """The codec for a text that may be EUC-JP: the stricter one that knows all of it; None where no codec does."""
     for codec in ("euc_jp", "euc_jis_2004"):
         if decoded(sample, codec, "strict") is not None:
             return codec

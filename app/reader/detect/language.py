@@ -1,7 +1,7 @@
-"""What language a text is in, to tell encodings apart whose bytes all decode under each other.
+"""The language of a text, which decides between encodings under which the same bytes decode.
 
 A text read in the wrong encoding consists of rare characters. The share of its characters that are among the commonest
-of a language tells the right one; the lists are the commonest characters of newspaper text and of tables.
+of a language decides; the lists are the commonest characters of newspaper text and of tables.
 """
 
 from app.reader.detect.japanese import decoded
@@ -60,7 +60,7 @@ _LEAD = 1.5  # How much better than Japanese another language must fit.
 
 
 def foreign(sample: bytes, japanese: str) -> tuple[str, str] | None:
-    """The codec and name of another encoding whose language the text is in, not Japanese; None where none is.
+    """The codec and name of the encoding of another language than Japanese that the text is in; None where none fits.
 
     ``japanese`` is the codec that fits best so far.
     """

@@ -40,7 +40,7 @@ class Recoder:
             yield piece
 
     def _lines(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        """In these encodings a line feed is never part of another character, so that whole lines stand alone."""
+        """In these encodings a line feed is never part of another character, so each line can be decoded alone."""
         rest: list[bytes] = []
         held = 0
         for chunk in chunks:
@@ -94,7 +94,7 @@ class Recoder:
             self.kinds.append(other)
 
     def problems(self, lines: list[int]) -> tuple[Problem, ...]:
-        """What there is to tell about the encoding of the whole file; ``lines`` are those of ``places``."""
+        """The problems with the encoding of the whole file; ``lines`` are the line numbers of ``places``."""
         found = []
         damaged = [line for line, kind in zip(lines, self.kinds, strict=False) if not kind]
         other = [line for line, kind in zip(lines, self.kinds, strict=False) if kind]
@@ -154,7 +154,7 @@ def _japanese(line: bytes) -> str:
 
 
 def decoded(data: bytes, encoding: Encoding) -> tuple[str, tuple[Problem, ...]]:
-    """A whole text, and what there is to tell about its encoding."""
+    """A whole text, and the problems with its encoding."""
     recoder = Recoder(encoding)
     whole = b"".join(recoder.recode([data]))
     return whole.decode(), recoder.problems([count_line_ends(whole[:place]) + 1 for place in recoder.places])

@@ -1,7 +1,7 @@
-"""Encodings of one byte a character, told by the letters that the languages written in them use.
+"""Single-byte encodings, recognised by the letters of the languages that are written in them.
 
-Hardly a byte means nothing in these encodings, so that a text decodes under all of them; read in a wrong one it holds
-letters and signs that its language has not.
+Nearly every byte is a character in these encodings, so a text decodes under all of them; decoded wrongly, it holds
+letters and signs that its language does not use.
 """
 
 import codecs
@@ -41,7 +41,7 @@ _WORD = re.compile(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]")
 def latin(sample: bytes) -> tuple[str, bool] | None:
     """The codec of a text in Latin letters, some of them with accents, and whether another one fits as well.
 
-    None where none fits: letters with accents stand among plain ones, one or two at a time.
+    None where no codec fits: accented letters occur among plain ones, one or two at a time.
     """
     fits = [(_fit(text, letters), codec, text) for codec, letters in _LATIN if (text := _decoded(sample, codec))]
     best, codec, text = max(fits, key=lambda one: one[0], default=(0.0, "", ""))
@@ -51,7 +51,7 @@ def latin(sample: bytes) -> tuple[str, bool] | None:
 
 
 def _fit(text: str, letters: frozenset[str]) -> float:
-    """The share of the characters beyond ASCII that are letters of a language or signs, where they should stand.
+    """The share of the characters beyond ASCII that are letters of a language or signs, in their usual positions.
 
     A sign within a word and a capital letter behind a small one are odd.
     """

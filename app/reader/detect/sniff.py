@@ -14,7 +14,7 @@ _BINARY = (
     *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x7fELF"),
     *(b"SQLite format 3", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"II*\x00", b"MM\x00*"),
 )
-# Text may begin so too; control characters tell.
+# Text may begin like these; control characters show that it is none.
 _PACKED_WITH_CONTROLS = (b"Rar!", b"BZh")
 _BINARY_WITH_CONTROLS = (b"MZ", b"GIF8", b"RIFF", b"OggS", b"ID3", b"bplist")
 _LEGACY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

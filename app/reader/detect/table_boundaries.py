@@ -1,6 +1,6 @@
 """Where one table of a delimited text ends and another begins.
 
-A text is cut only where names without any number stand over rows that have some, and where a blank line, a title or
+A text is cut only where a row of names without numbers is above rows with numbers, and where a blank line, a title or
 another width sets them apart, so that ragged rows, footers and a repeated header stay with their table.
 """
 
@@ -20,20 +20,20 @@ Row = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A table as far as it tells others apart: its names, its width, and the columns of numbers, dates and the like."""
+class TableSignature:
+    """What distinguishes a table from others: its names, its width, and its columns of numbers, dates and the like."""
 
     names: tuple[str, ...]
     width: int
     values: frozenset[int]
 
 
-def known(header: Row, rows: Sequence[Row], width: int) -> Known:
-    """What tells the table with this header and these rows below it from others."""
-    return Known(trimmed(header), width, _values([row for row in rows[:_BODY] if len(row) == width], _MOST))
+def signature_of(header: Row, rows: Sequence[Row], width: int) -> TableSignature:
+    """The signature of the table with this header and these rows below it."""
+    return TableSignature(trimmed(header), width, _values([row for row in rows[:_BODY] if len(row) == width], _MOST))
 
 
-def first(rows: Sequence[Row], gaps: set[int]) -> tuple[int, Known] | None:
+def first_table(rows: Sequence[Row], gaps: set[int]) -> tuple[int, TableSignature] | None:
     """The first table among the rows of a text and the number of its header, if there are rows below it.
 
     ``gaps`` are the numbers of rows after a blank one.
@@ -48,20 +48,20 @@ def first(rows: Sequence[Row], gaps: set[int]) -> tuple[int, Known] | None:
         below = rows[number + 1 : end]
         values = _values(below[: ROWS - 1])
         if values and (len(trimmed(row)) > 2 or _alike(below, values)):
-            return number, known(row, below, len(row))
+            return number, signature_of(row, below, len(row))
     return None
 
 
-def is_header(row: Row, before: Known | None = None) -> bool:
+def is_header(row: Row, before: TableSignature | None = None) -> bool:
     """Whether a row can be the header of a table, and of another one than ``before``."""
     names = _names(row)
     return bool(names) and (before is None or names != before.names)
 
 
-def begins(rows: Sequence[Row], before: Known, *, gap: bool) -> bool:
+def begins_another(rows: Sequence[Row], before: TableSignature, *, gap: bool) -> bool:
     """Whether the first of ``rows``, which can be a header, is that of another table than ``before``.
 
-    The others stand below it. ``gap`` tells that a blank line or a title stands above it.
+    The others are the rows below it. ``gap`` is true where a blank line or a title is above it.
     """
     names, below = trimmed(rows[0]), rows[1:]
     if not _is_body(rows[0], below, len(names)):
@@ -89,7 +89,7 @@ def is_title(row: Row) -> bool:
 
 
 def _names(row: Row) -> tuple[str, ...]:
-    """The cells of a row that can be a header; none if it cannot."""
+    """The cells of a row that can be a header; empty if it cannot."""
     cells = trimmed(row)
     if len(cells) < 2 or not all(cells) or len(set(cells)) < len(cells):
         return ()

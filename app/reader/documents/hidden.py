@@ -1,4 +1,4 @@
-"""Parts of a page that are not shown to whoever looks at it: the attribute ``hidden``, or a style without display."""
+"""Parts of a page that a browser does not show: the attribute ``hidden``, or the style ``display: none``."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 _WITHOUT_TEXT_LISTED = "area base br col embed hr img input link meta source track wbr"
 _WITHOUT_TEXT = frozenset(_WITHOUT_TEXT_LISTED.split())
 _NOT_SHOWN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
-# Parts of a table by size: whatever begins or ends a larger part ends the smaller ones that are open.
+# Parts of a table by size: the begin or end of a larger part ends all smaller open ones.
 _SIZES = {"td": 1, "th": 1, "tr": 2, "thead": 3, "tbody": 3, "tfoot": 3, "table": 4}
 _ENDED_BY_LISTED = {
     "li": "li",
@@ -21,7 +21,7 @@ _ENDED_BY = {tag: frozenset(others.split()) for tag, others in _ENDED_BY_LISTED.
 
 @dataclass(slots=True)
 class Hidden:
-    """An element that is not shown, while it is open: ``level`` tells in how many tables it stands, ``inside`` how many
+    """An element that is not shown, while it is open: ``level`` is the number of tables around it, ``inside`` how many
     elements of its name are open within it. An element that may lack its end tag ends as HTML lets it end."""
 
     tag: str
@@ -48,5 +48,5 @@ class Hidden:
 
 def begins(tag: str, attrs: list[tuple[str, str | None]]) -> bool:
     """Whether an element with these attributes is not shown, and can hold text."""
-    said = any(name == "hidden" or (name == "style" and value and _NOT_SHOWN.search(value)) for name, value in attrs)
-    return said and tag not in _WITHOUT_TEXT
+    hidden = any(name == "hidden" or (name == "style" and value and _NOT_SHOWN.search(value)) for name, value in attrs)
+    return hidden and tag not in _WITHOUT_TEXT

@@ -1,4 +1,4 @@
-"""The shape of a JSON text, seen before it is parsed: whether it is whole, and how deep it goes."""
+"""A check of a JSON text before it is parsed: whether it is complete, and how deep it nests."""
 
 import numpy as np
 
@@ -12,8 +12,11 @@ _OPENS[[ord("]"), ord("}")]] = -1
 
 
 def check(data: bytes) -> None:
-    """Raises ``Refused``: ``corrupt`` when a string, list or object has no end or none begins, ``too-deep`` when they
-    lie more than 64 deep inside each other. A parser would find this out by running out of stack."""
+    """Raises ``Refused`` where a parser would run out of stack or stop half-way.
+
+    ``corrupt``: a string, list or object does not end, or ends without a beginning. ``too-deep``: they nest more than
+    64 levels deep.
+    """
     inside, depth, deepest = 0, 0, 0
     # Two backslashes are one character of a string, a backslash and a quote too: neither ends the string.
     plain = data.replace(b"\\\\", b"__").replace(b'\\"', b"__")

@@ -12,11 +12,11 @@ from io import BytesIO
 from typing import Any
 
 from app.i18n import N_
-from app.reader.columns import Notes
+from app.reader.columns import ProblemLog
 from app.reader.detect.encoding import Encoding
 from app.reader.detect.recoder import Recoder
-from app.reader.documents import json_shape as jsonshape
-from app.reader.documents.records import Number, Records, RecordTable, cell, twice
+from app.reader.documents import json_shape
+from app.reader.documents.records import Number, Records, RecordTable, cell, duplicate_key
 from app.reader.limits import Limits
 from app.reader.problems import Refused
 from app.reader.table import Head, Problem
@@ -33,14 +33,14 @@ def json_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> I
     plain = b"".join(recoder.recode([data])).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     del data  # A document is large, and its text will be too.
     head = Head(path, "json", "", encoding.name, None, (), ())
-    notes = Notes(limits.problems)
-    notes.add(recoder.problems([plain.count(b"\n", 0, place) + 1 for place in recoder.places]))
+    problem_log = ProblemLog(limits.problems)
+    problem_log.add(recoder.problems([plain.count(b"\n", 0, place) + 1 for place in recoder.places]))
     begin = _SCRIPT.match(plain)
-    document = _Document(head, notes, limits)
+    document = _Document(head, problem_log, limits)
     if not begin and document.is_lines(plain):
         yield from document.lines(plain)
         return
-    jsonshape.check(plain)
+    json_shape.check(plain)
     document.text = plain.decode()
     del plain
     # To its end first: of a document that is damaged or followed by another, nothing must look whole.
@@ -50,8 +50,8 @@ def json_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> I
 class _Document:
     """One text while it is walked; ``line`` is the line of ``place``, which only goes forward."""
 
-    def __init__(self, head: Head, notes: Notes, limits: Limits) -> None:
-        self.head, self.notes, self.limits = head, notes, limits
+    def __init__(self, head: Head, problem_log: ProblemLog, limits: Limits) -> None:
+        self.head, self.problem_log, self.limits = head, problem_log, limits
         self.text = ""
         self.place, self.line = 0, 1
         self.odd_numbers = 0
@@ -94,7 +94,7 @@ class _Document:
         return True
 
     def lines(self, plain: bytes) -> Iterator[RecordTable]:
-        """The one table of a text that holds one object in each line; a damaged line is told and left out."""
+        """The one table of a text that holds one object in each line; a damaged line is left out and reported."""
         records = self._records("")
         for number, row in enumerate(BytesIO(plain), 1):
             line = row.decode().strip(" \t\n")
@@ -144,7 +144,7 @@ class _Document:
             name, end = self.decode(self.text, at)
             name = cell(name)
             if name in names:
-                self.notes.add([twice(name, self.text.count("\n", 0, at) + 1)])
+                self.problem_log.add([duplicate_key(name, self.text.count("\n", 0, at) + 1)])
             names.add(name)
             if len(names) > self.limits.columns:
                 raise Refused("too-many-columns", self.text.count("\n", 0, begin) + 1)
@@ -171,15 +171,15 @@ class _Document:
         return at + 1
 
     def _records(self, sheet: str) -> Records:
-        return Records(replace(self.head, sheet=sheet), self.notes, self.limits)
+        return Records(replace(self.head, sheet=sheet), self.problem_log, self.limits)
 
     def _table(self, records: Records) -> Iterator[RecordTable]:
         if self.odd_numbers:
             message = N_("Values that are NaN or Infinity, which are no numbers, and were kept as text: {count}.")
-            self.notes.add([Problem("not-a-number", message, {"count": self.odd_numbers})])
+            self.problem_log.add([Problem("not-a-number", message, {"count": self.odd_numbers})])
             self.odd_numbers = 0
         table = records.table()
-        self.notes = Notes(self.limits.problems)
+        self.problem_log = ProblemLog(self.limits.problems)
         if table:
             self.found += 1
             yield table
@@ -187,7 +187,7 @@ class _Document:
     def _one(self, line: str) -> Any:
         """The value that a whole line is. Raises ``Refused`` or ``JSONDecodeError``."""
         if line.count("[") + line.count("{") > _MANY:
-            jsonshape.check(line.encode())
+            json_shape.check(line.encode())
         value, end = self.decode(line)
         if line[end:].strip(" \t"):
             raise Refused("corrupt")
@@ -195,7 +195,7 @@ class _Document:
 
     def _no_record(self, line: int) -> None:
         message = N_("This is no whole record like the others around it, so it was left out.")
-        self.notes.add([Problem("bad-record", message, line=line)])
+        self.problem_log.add([Problem("bad-record", message, line=line)])
 
     def _odd_number(self, name: str) -> Number:
         self.odd_numbers += 1

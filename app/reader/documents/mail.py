@@ -12,7 +12,7 @@ from app.reader.archives.directory import visible
 from app.reader.detect.encoding import Encoding, detect
 from app.reader.detect.recoder import Recoder
 from app.reader.documents.page import page_text, read_page
-from app.reader.documents.text_lines import Ready
+from app.reader.documents.text_lines import InMemoryTable
 from app.reader.limits import Limits
 from app.reader.problems import Refused
 from app.reader.table import Head
@@ -23,16 +23,16 @@ _SAVED = re.compile(rb"^(?:From: ?<?Saved by |Snapshot-Content-Location:)", re.I
 _CODECS = {"iso-2022-jp": "iso2022_jp_ext", "shift_jis": "cp932", "iso-8859-1": "cp1252", "us-ascii": ""}
 
 
-def mail_tables(path: str, data: bytes, limits: Limits) -> Iterator[Ready]:
+def mail_tables(path: str, data: bytes, limits: Limits) -> Iterator[InMemoryTable]:
     """The message: five headers as text and its text part, or the visible text of its HTML part."""
-    # This policy leaves headers as they stand; the newer ones parse them slowly where they are hostile.
+    # This policy leaves headers unchanged; the newer ones parse them slowly where they are hostile.
     message = message_from_bytes(data, policy=compat32)
     cells = [_header(message, name) for name in _HEADERS]
     text, encoding = _text(message, limits)
     header = (*_HEADERS, "text")
     row = [*cells, text]
     head = Head(path, "eml", None, encoding, None, header, (tuple(row),))
-    yield Ready(head, list(header), [row], [1])
+    yield InMemoryTable(head, list(header), [row], [1])
 
 
 def attachments(data: bytes, most: int) -> Iterator[tuple[str, bytes]]:

@@ -10,7 +10,7 @@ from html import escape
 from app.reader.columns import unique
 from app.reader.detect.encoding import Encoding
 from app.reader.detect.recoder import Recoder
-from app.reader.documents.text_lines import Ready
+from app.reader.documents.text_lines import InMemoryTable
 from app.reader.limits import Limits
 from app.reader.problems import Refused
 from app.reader.table import Head, Problem
@@ -29,7 +29,7 @@ _GROUPS = {"PAYEE", "EXTDPAYEE", "BANKACCTTO", "CCACCTTO", "CURRENCY", "ORIGCURR
 _SHOWN = 100
 
 
-def ofx_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> Iterator[Ready]:
+def ofx_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> Iterator[InMemoryTable]:
     """One table of all transactions; the columns are tags in order of first appearance, those of a group in a
     transaction as ``PAYEE.NAME``. Raises ``Refused``."""
     encoding = _stated(data, encoding)
@@ -57,7 +57,7 @@ def ofx_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> It
     header = tuple(names)
     cells = [[row.get(name, "") for name in header] for row in rows]
     head = Head(path, "ofx", None, encoding.name, None, header, tuple(map(tuple, cells[:_SHOWN])))
-    yield Ready(head, unique(header), cells, lines, tuple(problems))
+    yield InMemoryTable(head, unique(header), cells, lines, tuple(problems))
 
 
 def _stated(data: bytes, encoding: Encoding) -> Encoding:
@@ -99,7 +99,7 @@ def _transactions(text: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _note(around: dict[str, str], name: str, value: str, *, closing: bool) -> None:
-    """Remember what the statement says of all its transactions; a new statement or account forgets the last one's."""
+    """Remembers the tags that apply to all transactions; a new statement or account discards those of the last one."""
     if not closing and name in _STATEMENTS:
         for tag in _AROUND[2:]:
             around.pop(tag, None)
@@ -111,7 +111,7 @@ def _note(around: dict[str, str], name: str, value: str, *, closing: bool) -> No
 
 
 def _put(record: dict[str, str], name: str, value: str) -> None:
-    """A tag that stands twice in one transaction gets a column of its own, as in every table."""
+    """A tag that occurs twice in one transaction gets a column of its own, as in every table."""
     number, free = 1, name
     while free in record and free not in _AROUND:
         number += 1

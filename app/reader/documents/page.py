@@ -10,7 +10,7 @@ from app.reader.columns import fit, unique
 from app.reader.detect.encoding import Encoding
 from app.reader.detect.recoder import decoded
 from app.reader.documents.hidden import Hidden, begins
-from app.reader.documents.text_lines import Ready, text_table
+from app.reader.documents.text_lines import InMemoryTable, text_table
 from app.reader.limits import Limits
 from app.reader.problems import Refused
 from app.reader.table import Head, Problem
@@ -48,7 +48,7 @@ class _Grid:
 
 
 @dataclass(slots=True)
-class Read:
+class ParsedPage:
     """A page that was parsed, once for its tables and its text."""
 
     page: "_Page"
@@ -61,7 +61,7 @@ class Read:
         return self.page.password
 
 
-def page_tables(path: str, read: Read, limits: Limits) -> Iterator[Ready]:
+def page_tables(path: str, read: ParsedPage, limits: Limits) -> Iterator[InMemoryTable]:
     """Every table that holds no other table, in the order of their ends. ``sheet`` is ``table N``."""
     problems = read.problems
     for number, grid in enumerate(read.page.done, 1):
@@ -71,16 +71,16 @@ def page_tables(path: str, read: Read, limits: Limits) -> Iterator[Ready]:
         rows = [fit(row, width)[0] for row in grid.rows]
         header, sample = tuple(rows[0]), tuple(map(tuple, rows[1 : _SHOWN + 1]))
         head = Head(path, "html", f"table {number}", read.encoding.name, None, header, sample, grid.lines[0])
-        yield Ready(head, unique(header), rows[1:], grid.lines[1:], problems)
-        problems = ()  # They are those of the whole page, and told once.
+        yield InMemoryTable(head, unique(header), rows[1:], grid.lines[1:], problems)
+        problems = ()  # They belong to the whole page, so one table reports them.
 
 
-def page_text(path: str, read: Read) -> Ready:
-    """The visible text as lines that are not blank; the cells of a table row stand in one line, between tabs."""
+def page_text(path: str, read: ParsedPage) -> InMemoryTable:
+    """The visible text as lines that are not blank; the cells of a table row are in one line, separated by tabs."""
     return text_table(path, read.encoding.name, read.page.text_lines(), read.problems)
 
 
-def read_page(data: bytes, encoding: Encoding, limits: Limits) -> Read:
+def read_page(data: bytes, encoding: Encoding, limits: Limits) -> ParsedPage:
     """Parse a page. Raises ``Refused``."""
     text, problems = decoded(data, encoding)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd").replace(_BREAK, " ")
@@ -93,7 +93,7 @@ def read_page(data: bytes, encoding: Encoding, limits: Limits) -> Read:
             "Rows of tables on this page that are hidden from whoever looks at it, and were left out: {count}."
         )
         problems += (Problem("hidden-rows", message, {"count": page.hidden_rows}),)
-    return Read(page, encoding, problems)
+    return ParsedPage(page, encoding, problems)
 
 
 def _shown(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from app.i18n import N_
-from app.reader.columns import Notes, unique
+from app.reader.columns import ProblemLog, unique
 from app.reader.limits import Limits
 from app.reader.problems import Refused
 from app.reader.table import Block, Head, Problem
@@ -30,8 +30,8 @@ class Number(str):
 class Records:
     """Collects records: an object is a tuple of (name, value) pairs, a list is a list, a number is a ``Number``."""
 
-    def __init__(self, head: Head, notes: Notes, limits: Limits) -> None:
-        self.head, self.notes, self.limits = head, notes, limits
+    def __init__(self, head: Head, problem_log: ProblemLog, limits: Limits) -> None:
+        self.head, self.problem_log, self.limits = head, problem_log, limits
         self.names: dict[Name, None] = {}
         self.waiting: list[dict[Name, str]] = []
         self.lines: list[int] = []
@@ -52,14 +52,14 @@ class Records:
             self._pack()
 
     def table(self) -> "RecordTable | None":
-        """All of them as a table; None when there are none."""
+        """All of them as a table; None when there are no records."""
         self._pack()
         if not self.names:
             return None
         header = tuple(name if isinstance(name, str) else name[0] for name in self.names)
         sample = tuple(tuple(row.get(name, "") for name in self.names) for row in self.sample)
         head = replace(self.head, header=header, sample=sample)
-        return RecordTable(head, unique(header), self.blocks, self.notes)
+        return RecordTable(head, unique(header), self.blocks, self.problem_log)
 
     def _flatten(self, record: tuple[Any, ...], prefix: str, row: dict[Name, str], line: int) -> None:
         counts: Counter[str] = Counter()
@@ -72,7 +72,7 @@ class Records:
             else:
                 counts[name] += 1
                 row[name, counts[name]] = cell(value)
-                self.notes.add([twice(name, line)])
+                self.problem_log.add([duplicate_key(name, line)])
 
     def _pack(self) -> None:
         """Rows become columns, which need a small part of the memory."""
@@ -93,23 +93,23 @@ class RecordTable:
     head: Head
     names: list[str]
     packed: list[tuple[pl.DataFrame, list[int]]]
-    notes: Notes
+    problem_log: ProblemLog
 
     def blocks(self, columns: Sequence[str] | None = None, lines: Sequence[int] | None = None) -> Iterator[Block]:
         """Its rows in blocks of 10,000. See ``table.Table``."""
         wanted = {number: name for number, name in enumerate(self.names) if columns is None or name in columns}
         asked = None if lines is None else set(lines)
-        self.notes.finish()
+        self.problem_log.finish()
         for frame, here in self.packed:
             if asked is not None and asked.isdisjoint(here):
                 continue
             nothing = pl.lit("").alias
             made = [pl.col(f"{n}").alias(name) if n < frame.width else nothing(name) for n, name in wanted.items()]
-            yield Block(frame.select(made), pl.Series("line", here, pl.UInt32), self.notes.take())
+            yield Block(frame.select(made), pl.Series("line", here, pl.UInt32), self.problem_log.take())
 
 
-def twice(name: str, line: int) -> Problem:
-    """What there is to tell about a name that stands twice in one object."""
+def duplicate_key(name: str, line: int) -> Problem:
+    """What there is to tell about a name that stands duplicate_key in one object."""
     message = N_("The name {name} stands more than once in this record. Every value of it was kept.")
     return Problem("duplicate-key", message, {"name": name[:100]}, line)
 

@@ -1,5 +1,5 @@
-"""What the parts of a workbook hold, found before a library builds it: it would reserve one cell for every place up to
-the last, and lose what is neither text nor a plain number."""
+"""Scans the parts of a workbook before a library builds it, which would reserve a cell for every place up to the last
+and lose what is neither text nor a plain number."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -28,8 +28,8 @@ _ODS_NAME = re.compile(_ODS_NAMES)
 
 @dataclass(slots=True)
 class Extent:
-    """The last row and column of a sheet that hold something. ``odd`` are its cells that a library does not give as
-    they stand, by (row, column) from 0: error values, and numbers of more digits than a float has."""
+    """The last row and column of a sheet that hold something. ``odd`` are its cells that a library does not return
+    unchanged, by (row, column) from 0: error values, and numbers of more digits than a float has."""
 
     rows: int = 0
     columns: int = 0
@@ -69,7 +69,7 @@ def excel_extent(chunks: Iterable[bytes]) -> Extent | None:
 
 
 def excel_extent_counted(chunks: Iterable[bytes]) -> Extent:
-    """The same for a sheet in which cells may stand without their place: each follows the one before it."""
+    """The same for a sheet in which cells may lack their place: each follows the one before it."""
     extent = Extent()
     row, column = 0, 0
     for piece in _cut(chunks, b"<c"):
@@ -113,7 +113,7 @@ def ods_extents(chunks: Iterable[bytes], most: int) -> list[Extent]:
 
 
 def _repeated(attributes: bytes) -> int:
-    """How many rows or columns one tag stands for."""
+    """How many rows or columns one tag represents."""
     if b"repeated" not in attributes:
         return 1
     found = _named(attributes)

@@ -1,15 +1,15 @@
-"""The tables that stand beside each other in one sheet, parted by empty columns.
+"""Tables beside each other in one sheet, separated by empty columns.
 
-An empty column alone parts nothing: merged cells and layouts leave such columns within a table. Both sides must be
-tables by themselves, and something must tell that they are two: headers in different rows, a name that both have, or
-rows that go on where those of the other have ended.
+An empty column alone is no separator: merged cells and layouts leave such columns within a table. Both sides must be
+tables by themselves, and there must be evidence of two: headers in different rows, a name that both have, or
+rows that continue where those of the other have ended.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from app.reader.detect import table_boundaries as several
+from app.reader.detect import table_boundaries
 from app.reader.documents.stacked import Row, gaps
 
 _SAMPLE = 200
@@ -28,15 +28,15 @@ class _Side:
 
     @property
     def header(self) -> tuple[int, frozenset[str]] | None:
-        """The row and the names of its first table, if it holds one; a single row may stand below the names."""
+        """The row and the names of its first table, if it holds one; a single row below the names is enough."""
         rows = [row for _, row in self.sample]
-        found = several.first(rows, gaps(self.sample)) if self.end - self.begin > 1 else None
-        number = found[0] if found else next((n for n, row in enumerate(rows) if several.is_header(row)), None)
+        found = table_boundaries.first_table(rows, gaps(self.sample)) if self.end - self.begin > 1 else None
+        number = found[0] if found else next((n for n, row in enumerate(rows) if table_boundaries.is_header(row)), None)
         if number is None or not any(
-            map(several.is_value, [cell for row in rows[number + 1 : number + 2] for cell in row])
+            map(table_boundaries.is_value, [cell for row in rows[number + 1 : number + 2] for cell in row])
         ):
             return None
-        return self.sample[number][0], frozenset(several.trimmed(rows[number]))
+        return self.sample[number][0], frozenset(table_boundaries.trimmed(rows[number]))
 
     @property
     def whole(self) -> bool:
@@ -60,7 +60,7 @@ def sides(sample: Sequence[Row], rows: Callable[[], Iterator[Row]]) -> list[tupl
 
 
 def _filled(rows: Iterable[Row], width: int) -> list[_Side]:
-    """The groups of columns that hold something, parted by columns that are empty in all of these rows."""
+    """The groups of columns that hold something, separated by columns that are empty in all of these rows."""
     empty = set(range(width))
     for _, row in rows:
         empty -= {column for column in empty if row[column]}

@@ -1,7 +1,7 @@
-"""The tables that stand below each other in one sheet: where each begins and ends, its header, and what is above that.
+"""Tables below each other in one sheet: where each begins and ends, its header, and the rows above that.
 
-A sheet is cut by the rules of delimited text (see ``several``): blank rows or a title must set a table apart. Its rows
-all have the width of the sheet, so that a table has the columns that its own rows fill.
+A sheet is cut by the rules of delimited text (see ``table_boundaries``): blank rows or a title must set a table apart.
+Its rows all have the width of the sheet, so a table has the columns that its own rows fill.
 """
 
 from collections import deque
@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from app.reader.columns import fit
-from app.reader.delimited.beginning import told_above
+from app.reader.delimited.beginning import preamble_problem
 from app.reader.delimited.careful import problem
-from app.reader.detect import table_boundaries as several
+from app.reader.detect import table_boundaries
 from app.reader.detect.column_profile import is_number
-from app.reader.detect.header import above, is_data
+from app.reader.detect.header import is_data, rows_above
 from app.reader.table import Problem
 
 Row = tuple[int, list[str]]  # The number of a row of the sheet, and its cells.
 _SAMPLE = 1_000
-_TITLES = 10  # Rows that may stand between two tables.
+_TITLES = 10  # The most title rows between two tables.
 
 
-class Lines:
+class PeekableRows:
     """Rows that can be looked at before they are taken."""
 
     def __init__(self, rows: Iterator[Row]) -> None:
@@ -30,7 +30,7 @@ class Lines:
         self.ahead: deque[Row] = deque()
 
     def peek(self, count: int) -> list[Row]:
-        """The next rows, so many or as many as there are."""
+        """The next ``count`` rows, or all that are left."""
         self.ahead.extend(islice(self.rows, max(0, count - len(self.ahead))))
         return list(islice(self.ahead, count))
 
@@ -40,9 +40,9 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Top:
-    """The beginning of a table: ``header`` stands in row ``line``, its columns are those from ``left`` on. ``above``
-    are the rows above it, ``rows`` those of the sample below it; ``another`` tells that one more table follows there.
+class TableTop:
+    """The beginning of a table: ``header`` is in row ``line``, its columns are those from ``left`` on. ``above``
+    are the rows above it, ``rows`` those of the sample below it; ``another`` is true where one more table follows.
     """
 
     line: int
@@ -50,18 +50,18 @@ class Top:
     left: int
     above: tuple[tuple[int, tuple[str, ...]], ...]
     rows: list[list[str]]
-    known: several.Known | None
+    signature: table_boundaries.TableSignature | None
     headless: bool
     another: bool
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is told of the rows above the header."""
-        return (told_above([row for _, row in self.above], self.above[0][0]),) if self.above else ()
+        """The problem that lists the rows above the header."""
+        return (preamble_problem([row for _, row in self.above], self.above[0][0]),) if self.above else ()
 
 
-def top(lines: Lines, *, last: bool = False) -> Top | None:
-    """Take the next table up to its header; None where no row is left. Of the ``last`` one none is told apart."""
+def find_top(lines: PeekableRows, *, last: bool = False) -> TableTop | None:
+    """Takes the next table up to its header; None where no row is left. All rows belong to the ``last`` table."""
     sample = lines.peek(_SAMPLE)
     if not sample:
         return None
@@ -69,23 +69,23 @@ def top(lines: Lines, *, last: bool = False) -> Top | None:
     own = sample[:end]
     left, right = _extent(own)
     cells = [row[left:right] for _, row in own]
-    skip = above(cells, right - left, gaps(own))
-    if end is not None:  # What stands above the names may be wider than they are.
+    skip = rows_above(cells, right - left, gaps(own))
+    if end is not None:  # The rows above the header may be wider than it.
         left, right = _extent(own[skip:])
         cells = [row[left:right] for _, row in own]
     header, body = cells[skip], cells[skip + 1 :]
-    over = tuple((line, several.trimmed(row)) for line, row in own[:skip])
-    known = several.known(header, body, len(header)) if len(header) > 1 and not last else None
+    over = tuple((line, table_boundaries.trimmed(row)) for line, row in own[:skip])
+    signature = table_boundaries.signature_of(header, body, len(header)) if len(header) > 1 and not last else None
     for _ in range(skip + 1):
         lines.take()
     headless = is_data(header, body, len(header))
-    return Top(own[skip][0], header, left, over, body, known, headless, end is not None)
+    return TableTop(own[skip][0], header, left, over, body, signature, headless, end is not None)
 
 
-class Below:
-    """The rows below a header, up to the next table; ``another`` tells in the end whether one follows."""
+class RowsBelowHeader:
+    """The rows below a header, up to the next table; ``another`` is set at the end if one follows."""
 
-    def __init__(self, lines: Lines, found: Top) -> None:
+    def __init__(self, lines: PeekableRows, found: TableTop) -> None:
         self.lines, self.top = lines, found
         self.another = False
         self.problems: list[Problem] = []
@@ -96,9 +96,9 @@ class Below:
         named = width > 1 and not self.top.headless and not any(map(is_number, self.top.header))
         while (row := self.lines.take()) is not None:
             line, cells = row
-            if self.top.known and (line > before + 1 or _is_title(cells)):
-                ahead = [row, *self.lines.peek(_TITLES + several.ROWS)]
-                if _begins(ahead, self.top.known):
+            if self.top.signature and (line > before + 1 or _is_title(cells)):
+                ahead = [row, *self.lines.peek(_TITLES + table_boundaries.ROWS)]
+                if _begins(ahead, self.top.signature):
                     self.lines.ahead.appendleft(row)
                     self.another = True
                     return
@@ -116,34 +116,37 @@ class Below:
 
 def _end(sample: Sequence[Row]) -> int | None:
     """Where the second table of a sample begins, if there is one."""
-    parted = gaps(sample)
-    found = several.first([row for _, row in sample], parted) or several.first(_to_the_left(sample, parted), parted)
+    separated = gaps(sample)
+    found = table_boundaries.first_table([row for _, row in sample], separated)
+    found = found or table_boundaries.first_table(_to_the_left(sample, separated), separated)
     if not found:
         return None
     number = found[0]
-    block = next((gap for gap in sorted(parted) if gap > number), len(sample))
+    block = next((gap for gap in sorted(separated) if gap > number), len(sample))
     left, right = _extent(sample[number:block])
     own = [row[left:right] for _, row in sample[number:block]]
-    known = several.known(own[0], own[1:], right - left)
+    signature = table_boundaries.signature_of(own[0], own[1:], right - left)
     for place in range(number + 1, len(sample)):
-        if (place in parted or _is_title(sample[place][1])) and _begins(sample[place:], known):
+        if (place in separated or _is_title(sample[place][1])) and _begins(sample[place:], signature):
             return place
     return None
 
 
-def _begins(rows: Sequence[Row], known: several.Known) -> bool:
-    """Whether another table than the known one begins with these rows, the first of which is set apart."""
+def _begins(rows: Sequence[Row], signature: table_boundaries.TableSignature) -> bool:
+    """Whether another table than the signature one begins with these rows, the first of which is set apart."""
     titles = next((number for number, (_, row) in enumerate(rows) if not _is_title(row)), len(rows))
     if titles > _TITLES or titles == len(rows):
         return False
     block = [rows[titles]]
-    for line, row in rows[titles + 1 : titles + several.ROWS]:
+    for line, row in rows[titles + 1 : titles + table_boundaries.ROWS]:
         if line > block[-1][0] + 1 or _is_title(row):
             break
         block.append((line, row))
     left, right = _extent(block)
     cells = [row[left:right] for _, row in block]
-    return several.is_header(cells[0], known) and several.begins(cells, known, gap=True)
+    return table_boundaries.is_header(cells[0], signature) and table_boundaries.begins_another(
+        cells, signature, gap=True
+    )
 
 
 def gaps(rows: Sequence[Row]) -> set[int]:
@@ -154,12 +157,12 @@ def gaps(rows: Sequence[Row]) -> set[int]:
 def _extent(rows: Sequence[Row]) -> tuple[int, int]:
     """The first column that these rows fill, and the one behind the last."""
     left = min(_first(row) for _, row in rows)
-    return left, max(left + 1, *(len(several.trimmed(row)) for _, row in rows))
+    return left, max(left + 1, *(len(table_boundaries.trimmed(row)) for _, row in rows))
 
 
-def _to_the_left(rows: Sequence[Row], parted: set[int]) -> list[list[str]]:
+def _to_the_left(rows: Sequence[Row], separated: set[int]) -> list[list[str]]:
     """Each block between blank rows without the empty columns at its left."""
-    edges = [0, *sorted(parted), len(rows)]
+    edges = [0, *sorted(separated), len(rows)]
     moved = []
     for begin, end in pairwise(edges):
         left = min(_first(row) for _, row in rows[begin:end])

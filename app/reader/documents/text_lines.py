@@ -1,4 +1,4 @@
-"""A text as a table of lines: what a page that was pasted by hand is read as."""
+"""A text as a table of lines; a page that was pasted by hand is read this way."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _SHOWN = 5_000
 
 
 @dataclass(slots=True)
-class Ready:
+class InMemoryTable:
     """A table that is in memory already: one block."""
 
     head: Head
@@ -24,22 +24,24 @@ class Ready:
     problems: tuple[Problem, ...] = ()
 
     def blocks(self, columns: Sequence[str] | None = None, lines: Sequence[int] | None = None) -> Iterator[Block]:
-        """Its rows, as one block, also when they are none."""
+        """Its rows, as one block, even when there are none."""
         wanted = [number for number, name in enumerate(self.names) if columns is None or name in columns]
         cells = {self.names[number]: [row[number] for row in self.rows] for number in wanted}
         frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
         yield Block(frame, pl.Series("line", self.lines, pl.UInt32), self.problems)
 
 
-def text_table(path: str, encoding: str, lines: list[tuple[int, str]], problems: tuple[Problem, ...] = ()) -> Ready:
+def text_table(
+    path: str, encoding: str, lines: list[tuple[int, str]], problems: tuple[Problem, ...] = ()
+) -> InMemoryTable:
     """Lines that are not blank, each with its number, as a table of kind ``text``."""
     rows = [[text] for _, text in lines]
     sample = tuple((text,) for _, text in lines[:_SHOWN])
     head = Head(path, "text", None, encoding, None, ("text",), sample)
-    return Ready(head, ["text"], rows, [number for number, _ in lines], problems)
+    return InMemoryTable(head, ["text"], rows, [number for number, _ in lines], problems)
 
 
-def text_lines(path: str, data: bytes, encoding: Encoding) -> Ready:
+def text_lines(path: str, data: bytes, encoding: Encoding) -> InMemoryTable:
     """A plain text as lines."""
     text, problems = decoded(data, encoding)
     lines = [(number, line) for number, line in enumerate(physical_lines(text), 1) if line.strip()]

@@ -1,4 +1,4 @@
-"""Workbooks (XLSX and OpenDocument): the tables of every sheet, after their parts have been looked through.
+"""Workbooks (XLSX and OpenDocument): the tables of every sheet, after all parts have been checked.
 
 Text cells are given as they are stored. A number is given as the shortest text of the same number, a date as ISO text
 without a zone. ``line`` is the row of the sheet.
@@ -15,17 +15,17 @@ from itertools import chain, islice
 from typing import Any
 
 import polars as pl
-import python_calamine as calamine
+import python_calamine
 
-from app.reader.archives import directory as archive
+from app.reader.archives import directory
 from app.reader.archives.unpack import Budget, Packed
-from app.reader.columns import Notes, unique
-from app.reader.documents import sheet_scan as sheetscan
+from app.reader.columns import ProblemLog, unique
+from app.reader.documents import sheet_scan
 from app.reader.documents.side_by_side import sides
-from app.reader.documents.stacked import Below, Lines, Top, top
+from app.reader.documents.stacked import PeekableRows, RowsBelowHeader, TableTop, find_top
 from app.reader.limits import Limits
 from app.reader.problems import Refused
-from app.reader.source import BytesSource
+from app.reader.seekable import MemoryBytes
 from app.reader.table import Block, Head, Problem
 
 _BOOK, _LINKS, _CONTENT = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "content.xml"
@@ -43,10 +43,10 @@ def workbook_tables(path: str, data: bytes, limits: Limits) -> Iterator["Sheet"]
     extents = _checked(data, limits)
     found = False
     with _library():
-        book = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+        book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
         listed = book.sheets_metadata
     for number, one in enumerate(listed):
-        if one.typ != calamine.SheetTypeEnum.WorkSheet:
+        if one.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
         with _library():
             rows = book.get_sheet_by_name(one.name)
@@ -58,14 +58,14 @@ def workbook_tables(path: str, data: bytes, limits: Limits) -> Iterator["Sheet"]
         raise Refused("empty")
 
 
-def _checked(data: bytes, limits: Limits) -> list[sheetscan.Extent]:
+def _checked(data: bytes, limits: Limits) -> list[sheet_scan.Extent]:
     """Look through all parts; returns the extents of the sheets in their order. Raises ``Refused``."""
-    source = BytesSource(data)
-    parts = {entry.name: entry for entry in archive.entries(source, limits) if not entry.folder}
+    source = MemoryBytes(data)
+    parts = {entry.name: entry for entry in directory.entries(source, limits) if not entry.folder}
     if _BOOK not in parts and _CONTENT not in parts:
         raise Refused("unsupported-type")
     budget = Budget(limits)
-    extents: dict[str, sheetscan.Extent] = {}
+    extents: dict[str, sheet_scan.Extent] = {}
     kept: dict[str, bytes] = {}
     cells = 0
     for name, entry in parts.items():
@@ -77,15 +77,15 @@ def _checked(data: bytes, limits: Limits) -> list[sheetscan.Extent]:
         if not packed.begin(100).replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
             continue
         if name == _CONTENT:
-            return sheetscan.ods_extents(sheetscan.no_dtd(packed.chunks()), limits.cells)
-        extent = sheetscan.excel_extent(sheetscan.no_dtd(packed.chunks()))
-        extents[name] = extent = extent or sheetscan.excel_extent_counted(packed.chunks())
+            return sheet_scan.ods_extents(sheet_scan.no_dtd(packed.chunks()), limits.cells)
+        extent = sheet_scan.excel_extent(sheet_scan.no_dtd(packed.chunks()))
+        extents[name] = extent = extent or sheet_scan.excel_extent_counted(packed.chunks())
         cells += extent.rows * extent.columns
         if cells > limits.cells:
             raise Refused("too-many-cells")
         if name in (_BOOK, _LINKS):
             kept[name] = b"".join(packed.chunks())
-    return [extents.get(name, sheetscan.Extent()) for name in _in_order(kept)]
+    return [extents.get(name, sheet_scan.Extent()) for name in _in_order(kept)]
 
 
 def _in_order(kept: dict[str, bytes]) -> list[str]:
@@ -105,7 +105,7 @@ def _library() -> Iterator[None]:
         yield
     except (Refused, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
-    except calamine.PasswordError:
+    except python_calamine.PasswordError:
         raise Refused("encrypted") from None
     except BaseException as error:
         raise Refused("corrupt") from error
@@ -120,8 +120,8 @@ def _tables(path: str, name: str, sheet: Any, odd: Odd, limits: Limits) -> Itera
     number = 0
     for begin, end in columns:
         every = chain(sample, rows) if whole or len(columns) == 1 else _rows(sheet, odd)
-        lines = Lines((line, row[begin:end]) for line, row in every if any(row[begin:end]))
-        while found := top(lines, last=number + 1 >= limits.tables):
+        lines = PeekableRows((line, row[begin:end]) for line, row in every if any(row[begin:end]))
+        while found := find_top(lines, last=number + 1 >= limits.tables):
             number += 1
             alone = number == 1 and len(columns) == 1 and not found.another
             table = Sheet(path, name if alone else f"{name}, table {number}", lines, found, limits)
@@ -133,13 +133,13 @@ def _tables(path: str, name: str, sheet: Any, odd: Odd, limits: Limits) -> Itera
 class Sheet:
     """One table of a sheet, read once, in order."""
 
-    def __init__(self, path: str, name: str, lines: Lines, found: Top, limits: Limits) -> None:
-        self.below = Below(lines, found)
+    def __init__(self, path: str, name: str, lines: PeekableRows, found: TableTop, limits: Limits) -> None:
+        self.below = RowsBelowHeader(lines, found)
         self.names = unique(found.header)
         if len(self.names) > limits.columns:
             raise Refused("too-many-columns", found.line)
-        self.notes = Notes(limits.problems)
-        self.notes.add(found.problems)
+        self.problem_log = ProblemLog(limits.problems)
+        self.problem_log.add(found.problems)
         self.read = False
         header, shown = tuple(found.header), tuple(map(tuple, found.rows[:_SHOWN]))
         line, over = found.line, found.above
@@ -156,27 +156,27 @@ class Sheet:
         """Its rows that are not blank, in blocks of 20,000."""
         wanted = [number for number, name in enumerate(self.names) if columns is None or name in columns]
         asked = None if lines is None else set(lines)
-        none = not self.head.headless
+        empty = not self.head.headless
         rows = iter(self.below)
         while some := list(islice(rows, _ROWS)):
-            none = False
+            empty = False
             here = [line for line, _ in some]
-            self.notes.add(self.below.problems)
+            self.problem_log.add(self.below.problems)
             self.below.problems.clear()
             if asked is None or not asked.isdisjoint(here):
                 yield self._block(wanted, [cells for _, cells in some], here)
         self.read = True
-        self.notes.add(self.below.problems)
-        if none:
-            self.notes.add([Problem("no-records", "This table has a header but no rows below it.")])
-        self.notes.finish()
-        if self.notes.waiting or none:
+        self.problem_log.add(self.below.problems)
+        if empty:
+            self.problem_log.add([Problem("no-records", "This table has a header but no rows below it.")])
+        self.problem_log.finish()
+        if self.problem_log.waiting or empty:
             yield self._block(wanted, [], [])
 
     def _block(self, wanted: Sequence[int], rows: list[list[str]], lines: list[int]) -> Block:
         cells = {self.names[number]: [row[number] for row in rows] for number in wanted}
         frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
-        return Block(frame, pl.Series("line", lines, pl.UInt32), self.notes.take())
+        return Block(frame, pl.Series("line", lines, pl.UInt32), self.problem_log.take())
 
 
 def _rows(sheet: Any, odd: Odd) -> Iterator[tuple[int, list[str]]]:
@@ -202,7 +202,7 @@ def _rows(sheet: Any, odd: Odd) -> Iterator[tuple[int, list[str]]]:
 
 
 def _all_rows(sheet: Any, least: int) -> Iterator[tuple[int, Sequence[Any]]]:
-    """The rows of a sheet from its first, and at least so many."""
+    """The rows of a sheet from its first, and at least ``least`` of them."""
     rows = iter(sheet.iter_rows()) if sheet.start else iter(())
     number = 0
     while True:

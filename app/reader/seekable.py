@@ -1,4 +1,4 @@
-"""Bytes that can be read at any place: a file descriptor, a part of another source, or an inflated member."""
+"""Bytes that can be read at any offset: of a file descriptor, of a part of other bytes, or of an inflated member."""
 
 import os
 import zlib
@@ -14,8 +14,8 @@ CHUNK = 4 * MIB
 _STEP = 4 * MIB  # Inflated bytes between two places where inflating can be taken up again.
 
 
-class Source(Protocol):
-    """``size`` bytes; ``read`` gives those at ``place``, fewer only at the end."""
+class Seekable(Protocol):
+    """``size`` bytes; ``read`` returns ``count`` of them from offset ``place`` on, fewer only at the end."""
 
     @property
     def size(self) -> int: ...
@@ -24,7 +24,7 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class FileSource:
+class FileBytes:
     """An open descriptor; its own file position is left alone."""
 
     fd: int
@@ -43,7 +43,7 @@ class FileSource:
 
 
 @dataclass(frozen=True, slots=True)
-class BytesSource:
+class MemoryBytes:
     """Bytes that are in memory."""
 
     data: bytes
@@ -57,10 +57,10 @@ class BytesSource:
 
 
 @dataclass(frozen=True, slots=True)
-class PartSource:
-    """A part of another source, such as a stored member of an archive."""
+class PartBytes:
+    """A part of other bytes, such as a stored member of an archive."""
 
-    whole: Source
+    whole: Seekable
     begin: int
     size: int
 
@@ -68,14 +68,14 @@ class PartSource:
         return self.whole.read(self.begin + place, max(0, min(count, self.size - place)))
 
 
-class InflatedSource:
+class InflatedBytes:
     """Deflated data, read at any place without ever being held whole.
 
     The first pass over it (``chunks``) notes the state of the decompressor every few MiB; a later read inflates again
     from the nearest of these.
     """
 
-    def __init__(self, packed: Source) -> None:
+    def __init__(self, packed: Seekable) -> None:
         self.packed = packed
         self.size = 0
         self.places: list[int] = [0]
@@ -123,7 +123,7 @@ class InflatedSource:
                 self.states.append((place, state.copy()))  # The copy keeps the packed bytes that it has not used.
 
 
-def chunks_of(source: Source, begin: int = 0) -> Iterator[bytes]:
-    """The source from ``begin`` on in pieces of 4 MiB."""
+def chunks_of(source: Seekable, begin: int = 0) -> Iterator[bytes]:
+    """The bytes from offset ``begin`` on in pieces of 4 MiB."""
     for place in range(begin, source.size, CHUNK):
         yield source.read(place, CHUNK)
