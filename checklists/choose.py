@@ -43,6 +43,7 @@ class Call:
     finding: str | None = None
     verdict: str | None = None
     card: bool | None = None  # whether a card may have paid for it; null rules nothing out
+    tags: frozenset[str] = frozenset()  # what its detector is about
     spared: frozenset[str] = frozenset()
 
     @property
@@ -127,12 +128,15 @@ def _fits(step: Step, sites: Collection[str], here: frozenset[Market], said: Con
 
 
 def _placed(calls: Iterable[Call]) -> dict[str, list[tuple[int, Call]]]:
-    """The calls with their places in order, by their triggers; those of grave findings by ``severity.high`` too."""
+    """The calls with their places in order: symptoms by their ids, findings by ``tag.…`` for each of their tags, and
+    grave ones by ``severity.high`` too."""
     found: dict[str, list[tuple[int, Call]]] = {}
     for place, call in enumerate(calls):
-        found.setdefault(call.trigger, []).append((place, call))
+        names = [call.trigger] if call.symptom else [f"tag.{tag}" for tag in call.tags]
         if call.severity in ("high", "critical"):
-            found.setdefault("severity.high", []).append((place, call))
+            names.append("severity.high")
+        for name in names:
+            found.setdefault(name, []).append((place, call))
     return found
 
 

@@ -150,10 +150,10 @@ class Valid:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do. ``rev`` grows when its meaning changes; ``triggers`` are detector and symptom ids, ``always``
-    or ``severity.high`` (any finding of severity high or critical); empty ``markets`` and ``shops`` mean all. ``here``
-    are the pages of this service on which part of it is done; ``did`` is what letters say once it is done, for a step
-    that concerns somebody else. A step whose validity has ended stays, with its id, and
+    """One thing to do. ``rev`` grows when its meaning changes; ``triggers`` are symptom ids, tags of detectors
+    (``tag.takeover``), ``always`` or ``severity.high`` (any finding of severity high or critical); empty ``markets``
+    and ``shops`` mean all. ``here`` are the pages of this service on which part of it is done; ``did`` is what letters
+    say once it is done, for a step that concerns somebody else. A step whose validity has ended stays, with its id, and
     may have no trigger any more."""
 
     id: str

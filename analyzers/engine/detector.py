@@ -9,6 +9,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import TYPE_CHECKING, get_args
 
+from analyzers.engine.tags import TAGS
 from analyzers.events.facts import SEVERITIES, Fact, Gap, Kind, Severity
 from analyzers.events.history import Role
 from analyzers.events.schemas import SCHEMAS
@@ -29,11 +30,15 @@ class DetectorError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """One detector. ``title``, ``message``, ``innocent`` (how it may be harmless) and ``sentence`` (one line of a
-    timeline) are English message keys. ``needs`` names columns (``table.column``, with ``?`` where it can do without)
-    and features. ``role`` chooses whose rows it sees, ``account`` the kind of account of ledger entries; ``digital``
-    says that orders of digital goods alone are enough. ``alpha``: how rare among clean
-    accounts a score must be to alarm, where that is not the usual."""
+    """One detector.
+
+    * ``title``, ``message``, ``innocent`` (how it may be harmless) and ``sentence`` (its line in a timeline) are
+      English message keys;
+    * ``needs`` names columns (``table.column``, with ``?`` where it can do without) and features; ``role`` chooses
+      whose rows it sees, ``account`` the kind of account of ledger entries; ``digital``: digital orders are enough;
+    * ``tags`` are words of ``analyzers.engine.tags``, by which everything else refers to it;
+    * ``alpha``: how rare among clean accounts a score must be to alarm, where that is not the usual.
+    """
 
     id: str
     title: str
@@ -43,6 +48,7 @@ class Detector:
     kind: Kind
     needs: tuple[str, ...]
     references: tuple[str, ...]
+    tags: tuple[str, ...]
     find: Callable[["View"], Iterator[Fact | Gap]]
     role: Role = "buyer"
     account: str | None = None
@@ -83,7 +89,7 @@ class Detector:
 
 
 _TEXTS = ("title", "message", "innocent")
-_REQUIRED = (*_TEXTS, "severity", "kind", "needs", "references", "find")
+_REQUIRED = (*_TEXTS, "severity", "kind", "needs", "references", "tags", "find")
 
 
 def _faults(one: Detector) -> Iterator[str]:
@@ -95,13 +101,16 @@ def _faults(one: Detector) -> Iterator[str]:
     for name, allowed in choices.items():
         if getattr(one, name) not in allowed:
             yield f"{name} must be one of {', '.join(allowed)}"
-    for name in ("needs", "references"):
+    for name in ("needs", "references", "tags"):
         if not isinstance(given := getattr(one, name), tuple) or not given:
             yield f"{name} must be a tuple that names something"
     if not callable(one.find):
         yield "find must be a function of a history"
     if one.alpha is not None and not 0 < one.alpha < 1:
         yield "alpha must be a share between 0 and 1"
+    for tag in one.tags:
+        if tag not in TAGS:
+            yield f"tags: {tag} is not in the vocabulary (analyzers/engine/tags.py)"
     for need in one.needs:
         table, _, column = need.rstrip("?").partition(".")
         if column not in SCHEMAS.get(table, {}) if column else need not in (*features(), RECORDS, GAPS):
@@ -116,3 +125,9 @@ def detectors() -> dict[str, Detector]:
     names = [f"{family}.{file.name}" for family in families for file in iter_modules([str(FOLDER / family)])]
     found = [Detector.of(name, import_module(f"{PACKAGE}.{name}")) for name in names]
     return {one.id: one for one in sorted(found, key=lambda one: (one.reads_gaps, one.id))}
+
+
+def tags_of(detector: str) -> frozenset[str]:
+    """The tags of a detector; none of one that no longer exists, of which a stored report may tell."""
+    known = detectors().get(detector)
+    return frozenset(known.tags if known else ())

@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from analyzers.engine.detector import tags_of
 from analyzers.engine.episodes import Episode, episodes
 from analyzers.engine.run import Finding
 from analyzers.engine.run import run as find
@@ -113,6 +114,7 @@ def plan(
             finding=one["id"],
             verdict=one["verdict"],
             card=by_card(one),
+            tags=tags_of(one["detector"]),
         )
         for one in findings
     ]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from analyzers.engine.detector import tags_of
 from checklists import model
 from checklists.choose import Call, Planned, choose
 from checklists.model import Step
@@ -74,6 +75,14 @@ SYMPTOMS = {
     "symptom.case_stuck": ["report.188"],
     "symptom.just_checking": ["save.data_request"],
 }  # fmt: skip
+
+
+def finding(detector: str, severity: str | None, unshipped: bool | None = None, **given: Any) -> Call:
+    """What one finding of a detector calls for; a shop of Amazon says that it is one."""
+    shop = given.get("shop")
+    from_amazon = given.pop("from_amazon", bool(shop and shop.startswith("amazon.")))
+    tags = tags_of(detector)
+    return Call(detector, severity, unshipped=unshipped, from_amazon=from_amazon, tags=tags, **given)
 
 
 def ids(plan: list[Planned]) -> list[str]:

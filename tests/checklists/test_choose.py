@@ -9,14 +9,14 @@ from checklists.choose import Call, choose, markets
 from checklists.model import Market, Valid
 from checklists.questions import Conditions
 from checklists.schema import Sentence
-from tests.checklists.plans import ABROAD, ALWAYS, CLAIMS, DAY, FINDINGS, SYMPTOMS, chosen, ids, made, one
+from tests.checklists.plans import ABROAD, ALWAYS, CLAIMS, DAY, FINDINGS, SYMPTOMS, chosen, finding, ids, made, one
 
 
 @pytest.mark.parametrize(("trigger", "severity"), FINDINGS, ids=[" ".join(key) for key in FINDINGS])
 @pytest.mark.parametrize("flag", [True, False])
 def test_findings_call_their_steps(trigger: str, severity: str, flag: bool) -> None:
     """Each detector leads to exactly the documented steps, with the conditional ones only where they apply."""
-    call = Call(trigger, severity, unshipped=flag, from_amazon=flag, shop="amazon.co.jp", finding="f1")
+    call = finding(trigger, severity, unshipped=flag, from_amazon=flag, shop="amazon.co.jp", finding="f1")
     plan = choose([call], shops=["amazon.co.jp"], today=DAY)
     wanted = {name.lstrip("!@") for name in FINDINGS[trigger, severity] if flag or name[0] not in "!@"}
     assert set(ids(plan)) == wanted | set(ALWAYS)
@@ -36,7 +36,7 @@ def test_symptoms_call_their_steps(symptom: str, lang: str) -> None:
 
 def test_all_steps_can_be_reached() -> None:
     """There are 56 steps; somebody gets each of them, except the one whose time is over."""
-    calls = [Call(trigger, severity, True, True) for trigger, severity in FINDINGS]
+    calls = [finding(trigger, severity, True, from_amazon=True) for trigger, severity in FINDINGS]
     plan = choose([*calls, *map(Call, SYMPTOMS)], lang="en", today=DAY)
     assert set(ids(plan)) == set(model.steps()) - {"seller.cod_off"}
     assert len(model.steps()) == 56
@@ -76,7 +76,7 @@ def test_answers_about_the_order_and_the_parcel_count_for_symptoms() -> None:
     said = Conditions(unshipped=False, from_amazon=False)
     told = ids(choose([Call("symptom.unknown_order"), Call("symptom.free_parcel")], today=DAY, said=said))
     assert {"stop.cancel_orders", "parcel.report_shop"}.isdisjoint(told)
-    assert "stop.cancel_orders" in ids(choose([Call("order.first_address", "low", True)], today=DAY, said=said))
+    assert "stop.cancel_orders" in ids(choose([finding("order.first_address", "low", True)], today=DAY, said=said))
 
 
 def test_nothing_found_still_leaves_the_steps_for_everybody() -> None:
@@ -89,17 +89,17 @@ def test_nothing_found_still_leaves_the_steps_for_everybody() -> None:
 @pytest.mark.parametrize("verdict", ["mine", "family", "not_mine", "not_sure", None])
 def test_answers_clear_findings(verdict: str | None) -> None:
     """After "mine" or "family" a finding calls for nothing; any other answer, or none, leaves it open."""
-    plan = choose([Call("refund.orphan", "high", verdict=verdict)], today=DAY)
+    plan = choose([finding("refund.orphan", "high", verdict=verdict)], today=DAY)
     assert ("report.shop" in ids(plan)) == (verdict not in ("mine", "family"))
 
 
 def test_one_cleared_finding_does_not_clear_the_other() -> None:
     """A step stays for the findings that are still open, and names only those."""
     calls = [
-        Call("refund.orphan", "high", finding="a", verdict="mine"),
-        Call("refund.orphan", "high", finding="b"),
-        Call("giftcard.chain_break", "medium", finding="c"),
-        Call("refund.orphan", "high", finding="b"),
+        finding("refund.orphan", "high", finding="a", verdict="mine"),
+        finding("refund.orphan", "high", finding="b"),
+        finding("giftcard.chain_break", "medium", finding="c"),
+        finding("refund.orphan", "high", finding="b"),
     ]
     planned = one(choose(calls, today=DAY), "rec.giftcard")
     assert planned.findings == ("b", "c")
@@ -111,7 +111,7 @@ def test_one_cleared_finding_does_not_clear_the_other() -> None:
 )
 def test_any_grave_finding_asks_for_the_data(severity: str, offered: bool) -> None:
     """Every finding of severity high or critical calls for the full data, whatever its detector."""
-    plan = choose([Call("order.first_address", severity)], today=DAY)
+    plan = choose([finding("order.first_address", severity)], today=DAY)
     assert ("save.data_request" in ids(plan)) is offered
     if offered:
         assert one(plan, "save.data_request").triggers == ("order.first_address",)
@@ -122,13 +122,13 @@ def test_any_grave_finding_asks_for_the_data(severity: str, offered: bool) -> No
 )
 def test_a_step_may_ask_for_a_serious_finding(severity: str | None, offered: bool) -> None:
     """Takeover steps come from medium on; what a person says needs no severity."""
-    assert ("mail.password" in ids(choose([Call("login.new_country", severity)], today=DAY))) is offered
+    assert ("mail.password" in ids(choose([finding("login.new_country", severity)], today=DAY))) is offered
     assert "mail.password" in ids(choose([Call("symptom.login_alert")], today=DAY))
 
 
 def test_harmless_findings_do_not_send_anybody_to_the_shop() -> None:
     """A finding lowered to info asks to look and to ask at home, not to open a case or to cancel."""
-    plan = choose([Call("refund.rerouted", "info"), Call("order.first_address", "info", True)], today=DAY)
+    plan = choose([finding("refund.rerouted", "info"), finding("order.first_address", "info", True)], today=DAY)
     assert "save.household" in ids(plan)
     assert {"report.shop", "stop.cancel_orders"}.isdisjoint(ids(plan))
 
@@ -140,7 +140,7 @@ def test_conditions_that_nobody_answered_rule_nothing_out(said: bool | None, off
     parcel = ids(choose([Call("symptom.free_parcel", from_amazon=said)], today=DAY))
     assert ("stop.cancel_orders" in order) is offered
     assert ("parcel.report_shop" in parcel) is offered
-    assert "stop.cancel_orders" not in ids(choose([Call("order.first_address", "low", None)], today=DAY))
+    assert "stop.cancel_orders" not in ids(choose([finding("order.first_address", "low", None)], today=DAY))
 
 
 @pytest.mark.parametrize(
@@ -174,13 +174,13 @@ def test_other_countries_steps_are_left_out() -> None:
 
 def test_the_shop_of_a_finding_counts() -> None:
     """A finding that names its shop says as much about the market as the list of shops."""
-    assert "parcel.refuse_cod" in ids(choose([Call("order.cod_after_abolition", "medium", shop="amazon.co.jp")],
+    assert "parcel.refuse_cod" in ids(choose([finding("order.cod_after_abolition", "medium", shop="amazon.co.jp")],
                                              lang="en", today=DAY))  # fmt: skip
 
 
 def test_steps_for_amazon_are_for_all_its_sites() -> None:
     """A step that lists two sites is offered at any other Amazon site too, but not to customers of other shops only."""
-    call = [Call("refund.orphan", "high")]
+    call = [finding("refund.orphan", "high")]
     assert "rec.giftcard" in ids(choose(call, shops=["amazon.it"], today=DAY))
     assert "rec.giftcard" in ids(choose(call, shops=[], today=DAY))
     assert "rec.giftcard" not in ids(choose(call, shops=["shop.example"], today=DAY))
@@ -197,6 +197,6 @@ def test_advice_that_has_ended_is_not_offered() -> None:
 @pytest.mark.parametrize(("card", "called"), [(False, False), (True, True), (None, True)])
 def test_no_card_is_stopped_that_paid_nothing(card: bool | None, called: bool) -> None:
     """Gift cards that a balance paid for call for no card company; where the files do not say, they do."""
-    told = ids(choose([Call("order.giftcard_burst", "high", card=card)], shops=["amazon.co.jp"], today=DAY))
+    told = ids(choose([finding("order.giftcard_burst", "high", card=card)], shops=["amazon.co.jp"], today=DAY))
     assert ("stop.card" in told, "claim.card_jp" in told) == (called, called)
     assert len(told) > 2

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from analyzers.engine.detector import detectors
+from analyzers.engine.tags import TAGS
 from checklists import model
 from checklists.due import deadlines
 from checklists.ladder import ladders, safety
@@ -32,12 +34,6 @@ UNVERIFIED = {
 }  # fmt: skip
 
 each_step = pytest.mark.parametrize("step", STEPS, ids=[step.id for step in STEPS])
-
-
-def detectors() -> set[str]:
-    """The detector ids: a file in a family folder is a detector."""
-    files = (ROOT / "analyzers" / "detectors").glob("*/*.py")
-    return {f"{file.parent.name}.{file.stem}" for file in files if not file.stem.startswith("_")}
 
 
 def sentences(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
@@ -75,16 +71,18 @@ def test_phases_are_the_documented_ones() -> None:
 
 @each_step
 def test_triggers_exist(step: Step) -> None:
-    """A trigger is a detector, a symptom or a reserved word that exists; a step without one could never be reached."""
+    """A trigger is a tag, a symptom or a reserved word that exists; a step without one could never be reached."""
     assert step.triggers or step.valid.until
     assert len(set(step.triggers)) == len(step.triggers)
-    assert set(step.triggers) <= detectors() | set(model.symptoms()) | RESERVED
+    assert set(step.triggers) <= {f"tag.{tag}" for tag in TAGS} | set(model.symptoms()) | RESERVED
 
 
 def test_every_detector_and_symptom_leads_to_a_step() -> None:
     """Nothing that is found or said is left without something to do."""
     called = {trigger for step in STEPS for trigger in step.triggers}
-    assert detectors() | set(model.symptoms()) <= called
+    assert set(model.symptoms()) <= called
+    for one in detectors().values():
+        assert called.intersection(f"tag.{tag}" for tag in one.tags), one.id
 
 
 def test_gates_exist_and_have_no_circle() -> None:

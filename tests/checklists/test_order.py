@@ -2,12 +2,12 @@
 
 from checklists.choose import Call, cannot_start, choose, next_action
 from checklists.model import PHASES
-from tests.checklists.plans import DAY, FINDINGS, SYMPTOMS, chosen, ids, made, one
+from tests.checklists.plans import DAY, FINDINGS, SYMPTOMS, chosen, finding, ids, made, one
 
 
 def test_evidence_is_pulled_in() -> None:
     """A step that wants evidence saved first brings that step along, for the same reasons."""
-    plan = choose([Call("refund.rerouted", "medium", finding="f")], today=DAY)
+    plan = choose([finding("refund.rerouted", "medium", finding="f")], today=DAY)
     screens = one(plan, "save.screens")
     assert (screens.triggers, screens.findings) == (("refund.rerouted",), ("f",))
     assert one(plan, "shop.wallet").evidence_first == ("save.screens",)
@@ -51,7 +51,7 @@ def test_order_is_phases_then_gates_then_priority() -> None:
 
 def test_the_whole_plan_is_in_order() -> None:
     """Phases never go back, nothing comes before what it waits for, the passkey ends its phase, the new check all."""
-    calls = [Call(trigger, severity, True, True) for trigger, severity in FINDINGS]
+    calls = [finding(trigger, severity, True, from_amazon=True) for trigger, severity in FINDINGS]
     plan = choose([*calls, *map(Call, SYMPTOMS)], lang="en", today=DAY)
     phases = [PHASES.index(planned.step.phase) for planned in plan]
     assert phases == sorted(phases)

@@ -40,6 +40,7 @@ SOON = timedelta(hours=30)
 TOGETHER = timedelta(hours=72)
 severity = "high"
 kind = "rule"
+tags = ("account", "takeover", "control", "household", "screen", "shop")
 needs = (*COLUMNS, "logins.prefix", "sign_ins")
 references = (
     "Panther, correlation of a sign-in with an account change (look-back 1800 minutes)",

@@ -34,6 +34,7 @@ SEVERAL = 2  # devices from such places within:
 TOGETHER = timedelta(days=90)
 severity = "medium"
 kind = "rule"
+tags = ("account", "takeover", "device", "household", "screen")
 needs = (*COLUMNS, "logins.prefix", "sign_ins")
 references = (
     "Guides on hijacked shop accounts: orders by voice, through a speaker that the thief had added",

@@ -32,6 +32,7 @@ OWN_SENTENCE = N_("It was added over a network that you use yourself, so it was 
 SOON = timedelta(hours=72)
 severity = "medium"
 kind = "rule"
+tags = ("account", "address", "household", "screen")
 needs = (
     "orders.order_id",
     "orders.at",

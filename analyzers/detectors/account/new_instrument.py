@@ -34,6 +34,7 @@ BESIDE_SENTENCE = N_("The cards that you paid with before went on being used.")
 SOON = timedelta(hours=72)
 severity = "medium"
 kind = "rule"
+tags = ("account", "wallet", "card", "household", "screen")
 needs = (
     "orders.at",
     "orders.payment",

@@ -37,6 +37,7 @@ MORE = 2  # times the most that new payees got at another time, for that
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
+tags = ("account", "purchase", "card", "charge", "statement", "household", "screen")
 needs = (
     "payments.at",
     "payments.at_basis?",

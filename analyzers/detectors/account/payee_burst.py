@@ -34,6 +34,7 @@ KNOWN = 5  # other payments that say how much the payee usually gets
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
+tags = ("account", "purchase", "card", "charge", "statement", "household", "screen")
 needs = (
     "payments.at",
     "payments.at_basis?",

@@ -16,6 +16,7 @@ innocent = N_(
 )
 severity = "low"
 kind = "proof"
+tags = ("account", "coverage")
 needs = ("gaps",)
 references = ("Timesketch, a result summary exists even if there is no finding",)
 

@@ -46,6 +46,7 @@ ENOUGH = 6  # the sum from which on it is told
 WINDOW = timedelta(hours=72)
 severity: Severity = "critical"
 kind = "surprise"
+tags = ("account", "takeover", "chain", "card", "screen", "shop")
 needs = ("logins.at", "orders.at", "placed_orders", "signals")
 references = ("Sigma, temporal_ordered correlation", "Panther, correlation of sign-in and account change")
 

@@ -44,6 +44,7 @@ OPEN_SENTENCES = {
 PAGE = "amazon.gift_card_page"
 severity = "medium"
 kind = "proof"
+tags = ("gift_card", "balance", "unexplained_balance", "shop", "one_shop")
 account = "gift_card"
 needs = (
     "ledger.at?",

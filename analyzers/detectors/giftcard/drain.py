@@ -53,6 +53,7 @@ RETURNED = 2  # times what an order usually costs that must have been spent of t
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity: Severity = "high"
 kind = "rule"
+tags = ("takeover", "unsent", "gift_card", "balance", "emptied", "shop", "one_shop")
 account = "gift_card"
 needs = (
     "ledger.order_id",

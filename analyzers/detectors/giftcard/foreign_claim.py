@@ -29,6 +29,7 @@ WORTH = 1  # times what an order usually costs
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
+tags = ("takeover", "gift_card", "balance", "claimed_code", "household", "shop", "one_shop")
 account = "gift_card"
 needs = (
     "ledger.order_id",

@@ -26,6 +26,7 @@ sentence = N_("On {at} {amount} of the gift-card balance went to order {order}, 
 REVERSAL = timedelta(days=2)  # how soon a refund without an order number must follow to be taken for the reversal
 severity = "high"
 kind = "proof"
+tags = ("gift_card", "balance", "unknown_use", "household", "shop", "one_shop")
 account = "gift_card"
 needs = (
     "ledger.order_id",

@@ -34,6 +34,7 @@ HABIT = 3  # days over such networks with a known device that make a VPN one's o
 AGAIN = 5  # visits of one device over such networks, at least 72 hours apart
 severity = "medium"
 kind = "rule"
+tags = ("account", "takeover", "sign_in", "place", "household", "screen")
 needs = (
     "logins.at",
     "logins.at_basis?",

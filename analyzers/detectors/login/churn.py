@@ -35,6 +35,7 @@ BESIDE = timedelta(hours=72)
 HABIT = 3  # such days that make it a habit
 severity = "low"
 kind = "rule"
+tags = ("account", "takeover", "sign_in", "stolen_session", "household", "screen")
 needs = (
     "logins.at",
     "logins.at_basis?",

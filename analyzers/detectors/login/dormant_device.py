@@ -26,6 +26,7 @@ SILENCE = timedelta(days=180)
 HABIT = 0.5  # of the silence: another one so long makes it a habit
 severity = "low"
 kind = "surprise"
+tags = ("account", "takeover", "sign_in", "unused_device", "household", "screen")
 needs = (
     "logins.at",
     "logins.at_basis?",

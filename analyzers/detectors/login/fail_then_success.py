@@ -29,6 +29,7 @@ FAILURES = 5
 WINDOW = timedelta(hours=1)
 severity = "medium"
 kind = "rule"
+tags = ("account", "takeover", "sign_in", "guessed_password", "household", "screen")
 needs = (
     "logins.at",
     "logins.at_basis?",

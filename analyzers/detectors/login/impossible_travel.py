@@ -37,6 +37,7 @@ FAR = 500  # kilometres at least, after the margins
 SPEED = 800  # kilometres an hour, a plane's from door to door
 severity = "medium"
 kind = "rule"
+tags = ("account", "takeover", "sign_in", "place", "household", "screen")
 needs = (
     "logins.at",
     "logins.at_basis",

@@ -36,6 +36,7 @@ UNNAMED = 5  # nats that it adds where the owner named the countries, and this i
 alpha = 0.01
 severity = "medium"
 kind = "surprise"
+tags = ("account", "takeover", "sign_in", "place", "household", "screen")
 needs = (
     "logins.at",
     "logins.at_basis?",

@@ -40,6 +40,7 @@ OTHERS = 10  # sign-ins from which on something can be called usual
 alpha = 0.01
 severity = "medium"
 kind = "surprise"
+tags = ("account", "takeover", "sign_in", "place", "household", "screen")
 needs = (
     "logins.at",
     "logins.at_basis?",

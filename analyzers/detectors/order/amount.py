@@ -29,6 +29,7 @@ BESIDE: tuple[Family, ...] = ("login", "control", "device")
 SOON = timedelta(minutes=30)  # before the order, in which a weak sign counts too: whoever signed in placed it
 severity = "medium"
 kind = "surprise"
+tags = ("order", "purchase", "family", "unsent", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "orders.total_minor", "placed_orders", "signals")
 references = ("Iglewicz and Hoaglin, modified z-score of the logarithm",)
 

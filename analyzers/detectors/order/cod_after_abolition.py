@@ -30,6 +30,7 @@ UNSURE_SENTENCE = N_(
 )
 severity = "medium"
 kind = "proof"
+tags = ("order", "purchase", "cod", "unwanted_parcel", "household", "one_shop")
 needs = (
     "orders.order_id",
     "orders.at",

@@ -31,6 +31,7 @@ EARLIER = 10  # orders before, so that there is something to differ from
 HABIT = 5  # at least one of so many orders before was paid at the door
 severity = "medium"
 kind = "rule"
+tags = ("order", "purchase", "cod", "unwanted_parcel", "repeated_parcels", "household")
 role = "any"
 needs = ("orders.order_id", "orders.at", "orders.payment", "orders.role?", "placed_orders", "recipients")
 references = ("aqcg.jp (bulk orders paid at the door)", "applica.info (parcels in somebody's name)")

@@ -22,6 +22,7 @@ ADDRESS_SENTENCE = N_("It also went to an address that no earlier order names.")
 RARE = 0.01  # the chance of such an order, as the orders before it suggest
 severity = "low"
 kind = "surprise"
+tags = ("order", "purchase", "cod", "family_parcel", "household")
 needs = ("orders.order_id", "orders.at", "orders.payment", "placed_orders", "recipients")
 references = ("Kokusen (parcels paid at the door, 2019-06-06)", "cacco O-PLUX (refusal rate of cash on delivery)")
 

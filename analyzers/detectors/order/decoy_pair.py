@@ -28,6 +28,7 @@ HOUR = timedelta(minutes=60)
 CODES = ("gift_card", "code")  # what thieves come for is no decoy
 severity = "low"
 kind = "rule"
+tags = ("order", "purchase", "household", "screen")
 needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.item_id", "orders.kind?", "signals")
 references = ("okada-blog.com (a usual drink ordered beside a gift card of 96,000 yen)",)
 

@@ -38,6 +38,7 @@ KNOWN = 3  # other orders that say how much such things usually cost
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address")
 severity = "medium"
 kind = "rule"
+tags = ("order", "purchase", "family", "digital", "card", "charge", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "orders.kind", "orders.total_minor", "placed_orders", "signals", "last_event")
 references = ("interface123.blogspot (Prime, Kindle and Audible begun in a hijacked account)",)
 

@@ -26,6 +26,7 @@ FAR = 160  # kilometres: the hundred miles of payment services
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "gift_card")
 severity = "medium"
 kind = "rule"
+tags = ("order", "purchase", "family", "unsent", "address", "household", "screen", "shop")
 needs = (
     "orders.order_id",
     "orders.at",

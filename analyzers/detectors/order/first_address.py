@@ -28,6 +28,7 @@ BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "
 alpha = 0.007
 severity = "medium"
 kind = "surprise"
+tags = ("order", "purchase", "family", "unsent", "address", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.address", "orders.gift?", "recipients", "signals")
 references = ("MaxMind minFraud (distance of shipping and billing address)", "Stripe Radar (address attributes)")
 

@@ -27,6 +27,7 @@ WAYS = ("konbini", "other")
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
+tags = ("order", "purchase", "unsent", "wallet", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "orders.payment", "orders.total_minor", "placed_orders", "archived", "signals")
 references = ("nlab.itmedia.co.jp (orders paid by somebody at a convenience store, 2021-04-09)",)
 

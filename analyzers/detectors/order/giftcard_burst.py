@@ -52,6 +52,19 @@ BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
 ENTRY: tuple[Family, ...] = ("login", "control", "device")
 severity: Severity = "high"
 kind = "rule"
+tags = (
+    "takeover",
+    "order",
+    "purchase",
+    "unsent",
+    "gift_card_purchase",
+    "card",
+    "charge",
+    "balance",
+    "household",
+    "screen",
+    "shop",
+)
 needs = (
     "orders.order_id",
     "orders.at",

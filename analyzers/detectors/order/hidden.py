@@ -34,6 +34,7 @@ OLD_SENTENCE = N_("It was long before the latest event that your files show.")
 RECENT = timedelta(days=180)
 severity = "medium"
 kind = "rule"
+tags = ("order", "purchase", "hidden", "household", "screen")
 needs = (
     "payments.order_id?",
     "payments.at?",

@@ -32,6 +32,7 @@ EARLIER = 10
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
+tags = ("order", "purchase", "unsent", "review", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "orders.total_minor", "placed_orders", "signals")
 references = (
     "nlab.itmedia.co.jp (items of tens of yen, hidden orders, 2021-04-09)",

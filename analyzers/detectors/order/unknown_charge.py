@@ -49,6 +49,7 @@ KNOWN = 8  # other charges of the list that must be known
 FITS = 0.9  # and the share of them that must fit an order
 severity = "medium"
 kind = "rule"
+tags = ("order", "purchase", "card", "charge", "statement", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "orders.total_minor", "statements", "last_event")
 references = ("Amazon help on unknown charges", "Resona Card, questions on compensation for misuse")
 

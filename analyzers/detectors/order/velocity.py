@@ -37,6 +37,7 @@ BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "gift_car
 ENTRY: tuple[Family, ...] = ("login", "control", "device", "balance")
 severity = "medium"
 kind = "surprise"
+tags = ("order", "purchase", "family", "unsent", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "placed_orders", "signals", "last_event")
 references = ("PayPal, fraud filters (five payments within 72 hours)", "Gamma-Poisson predictive tail")
 

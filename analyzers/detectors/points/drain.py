@@ -20,6 +20,7 @@ HABIT = 2
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "gift_card")
 severity = "medium"
 kind = "rule"
+tags = ("points", "shop")
 account = "points"
 needs = (
     "ledger.at",

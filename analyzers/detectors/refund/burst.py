@@ -47,6 +47,7 @@ LATE = timedelta(days=45)  # after the order, from when on a refund follows no u
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "surprise"
+tags = ("refund", "shop")
 needs = (
     "refunds.order_id",
     "refunds.at",

@@ -37,6 +37,7 @@ WHOLE = 1
 ROUNDING = 1  # minor units for each line of the order
 severity = "high"
 kind = "proof"
+tags = ("statement", "refund", "shop")
 needs = (
     "refunds.order_id",
     "refunds.at?",

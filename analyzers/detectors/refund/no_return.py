@@ -36,6 +36,7 @@ PHYSICAL = ("other",)
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
+tags = ("refund", "shop")
 needs = (
     "refunds.order_id",
     "refunds.at",

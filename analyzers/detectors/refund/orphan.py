@@ -25,6 +25,7 @@ innocent = N_(
 sentence = N_("On {at} {amount} was refunded for order {order}, which is not in your list.")
 severity = "high"
 kind = "proof"
+tags = ("refund", "refund_without_order", "balance", "household", "shop")
 needs = (
     "refunds.order_id",
     "refunds.at",

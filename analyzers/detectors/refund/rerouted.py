@@ -68,6 +68,7 @@ LARGE = 1  # times what an order usually costs, from which on a lost parcel is w
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "balance")
 severity: Severity = "medium"
 kind = "rule"
+tags = ("wallet", "refund", "balance", "household", "shop")
 needs = (
     "refunds.order_id",
     "refunds.at?",

@@ -39,6 +39,7 @@ PENDING = "seller.pending_orders"
 TELLING = (PENDING, "seller.orders")  # the reports that tell which orders are not paid yet
 severity: Severity = "high"
 kind = "rule"
+tags = ("seller", "unpaid_orders")
 role = "seller"
 needs = (
     "orders.order_id",

@@ -38,6 +38,7 @@ BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
 NO_DIGITAL_SENTENCE = N_("The file with your digital orders was not handed in, and memberships may stand there.")
 severity = "medium"
 kind = "rule"
+tags = ("purchase", "subscription", "family", "household", "screen")
 digital = True  # memberships are digital orders
 needs = (
     "orders.order_id",

@@ -12,6 +12,7 @@ import pytest
 
 from analyzers.engine import missing
 from analyzers.engine.detector import Detector, DetectorError, detectors
+from analyzers.engine.tags import TAGS
 from analyzers.engine.view import NotNeededError, View
 from analyzers.events.facts import Fact, Money, Sentence
 from analyzers.events.schemas import SCHEMAS
@@ -58,6 +59,7 @@ def broken(**given: object) -> ModuleType:
         ("role", "thief", "role must be one of buyer"),
         ("alpha", 2.0, "alpha must be a share"),
         ("references", (), "references must be a tuple"),
+        ("tags", ("poetry",), "tags: poetry is not in the vocabulary"),
         ("needs", ("orders.colour",), "needs: orders.colour is neither a column nor a feature"),
         ("needs", ("moon_phases",), "needs: moon_phases is neither a column nor a feature"),
     ],
@@ -66,6 +68,11 @@ def test_a_detector_that_breaks_the_contract_is_named(name: str, value: object, 
     """The error says which file and what is wrong in it."""
     with pytest.raises(DetectorError, match=re.escape("broken.py: ") + ".*" + re.escape(said)):
         Detector.of("refund.broken", broken(**{name: value}))
+
+
+def test_every_tag_is_used() -> None:
+    """A tag that no detector carries means nothing."""
+    assert {tag for one in detectors().values() for tag in one.tags} == set(TAGS)
 
 
 @pytest.mark.parametrize("detector", ALL)

@@ -1,0 +1,61 @@
+"""The vocabulary of tags: what a detector is about, in words by which everything else refers to it.
+
+Steps, letters, pages and episodes ask for tags and name no detector, so that a new detector needs only its own file.
+"""
+
+from collections.abc import Mapping
+
+# By what they are about; each with one sentence.
+TAGS: Mapping[str, str] = {
+    # The account
+    "account": "The account itself: who signs in, and what was changed in it.",
+    "takeover": "What it looks like when somebody else uses the account.",
+    "sign_in": "A sign-in that is not like the others.",
+    "place": "A sign-in from a country or a network that is not usual.",
+    "guessed_password": "A password that somebody tried until it fitted.",
+    "stolen_session": "A session that somebody took over from a device.",
+    "unused_device": "A device that signed in again after a long time.",
+    "device": "A device that was added to the account.",
+    "control": "A password, mail address, telephone number or second factor that was changed.",
+    "chain": "Several signs that follow each other as in a takeover.",
+    # Orders and payments
+    "order": "An order at a shop.",
+    "purchase": "Something bought or paid: an order, a subscription, a payment.",
+    "subscription": "Something that is paid again and again.",
+    "family": "A purchase that often turns out to be one of the family.",
+    "unsent": "Orders that can be cancelled as long as they have not been sent.",
+    "digital": "Digital goods or codes, which arrive at once.",
+    "gift_card_purchase": "Gift cards that were bought.",
+    "review": "A cheap order of the kind that sellers place to write a review.",
+    "hidden": "An order that the list of orders does not show.",
+    "address": "A delivery address that is new.",
+    "wallet": "A means of payment that is new, or to which money was paid back.",
+    "card": "A card that somebody else may have added or used.",
+    "charge": "A charge for which the card issuer may be asked to give the money back.",
+    "statement": "Money that has to be compared with the statement of the card or bank.",
+    # Parcels
+    "cod": "A parcel with cash on delivery.",
+    "unwanted_parcel": "A parcel that nobody at home ordered.",
+    "family_parcel": "A parcel for which somebody at home may pay unaware.",
+    "repeated_parcels": "Several unwanted parcels, as from somebody who knows the address.",
+    "cod_refund": "A parcel that was paid in cash and refunded to the balance.",
+    # Refunds and balances
+    "refund": "Money that was paid back, or should have been.",
+    "refund_without_order": "A refund whose order is not in the list.",
+    "gift_card": "The history of the gift-card balance.",
+    "balance": "Money that goes into the gift-card balance or comes out of it.",
+    "unexplained_balance": "A balance that does not follow from the entries before it.",
+    "unknown_use": "A use of the balance for an order that is not in the list.",
+    "emptied": "A balance that was spent all at once.",
+    "claimed_code": "A gift-card code that somebody else redeemed.",
+    "points": "Points that were spent.",
+    # Sellers
+    "seller": "Orders that harm somebody who sells.",
+    "unpaid_orders": "Orders at the own shop that are never paid.",
+    # Who can help, and what it rests on
+    "household": "Something of which somebody at home may know.",
+    "screen": "Something that the pages of the account show now and may not show later.",
+    "shop": "Something that the shop can look into and put right.",
+    "one_shop": "Something that exists at one family of shops only.",
+    "coverage": "A part of the history that was not handed in.",
+}
