@@ -1,8 +1,29 @@
-"""What a person can act on: small classes with a status and a sentence, shown in one place (``app.web.errors``)."""
+"""What a person can act on: small classes with a status and a sentence, shown in one place (``app.web.errors``).
 
+Everything else is recorded in the log under a reference, which is all that the person is shown.
+"""
+
+import logging
+import secrets
+import traceback
+from pathlib import Path
 from typing import Any
 
 from app.i18n import N_
+
+LOG = logging.getLogger("mioboe")
+
+
+def record(error: BaseException) -> str:
+    """Logs an error by its type and the places it passed, and returns its reference. Its text is not logged: it may
+    hold personal data (a row, a file name)."""
+    reference = secrets.token_hex(4)
+    places = [
+        f"{Path(frame.filename).name}:{frame.lineno}:{frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    LOG.error("error %s: %s at %s", reference, type(error).__name__, " < ".join(reversed(places[-12:])))
+    return reference
 
 
 class Mistake(Exception):  # noqa: N818 (what happened, in words for people)

@@ -21,15 +21,15 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app.cases import erase
-from app.cases.runs import Runner
-from app.errors import CannotStart
+from app.cases.runner import Runner
+from app.errors import CannotStart, record
 from app.i18n import N_
 from app.i18n.translate import gettext
 from app.settings import Settings, load
 from app.storage import service
-from app.web import errors as errorpages
-from app.web import pages
-from app.web.security import Answer, Drain, Gate, check_form
+from app.web import errors, pages
+from app.web.csrf import check_form
+from app.web.middleware import DrainBodyMiddleware, RequestGuardMiddleware, ResponseHeadersMiddleware
 
 STATIC = Path(__file__).parents[1] / "static"
 DAY = 86400
@@ -44,14 +44,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         dependencies=[Depends(check_form)],
         redirect_slashes=False,
         middleware=[
-            Middleware(Answer, settings=chosen),
-            Middleware(Drain),
-            Middleware(errorpages.Catch),
-            Middleware(Gate, settings=chosen),
+            Middleware(ResponseHeadersMiddleware, settings=chosen),
+            Middleware(DrainBodyMiddleware),
+            Middleware(errors.ErrorPageMiddleware),
+            Middleware(RequestGuardMiddleware, settings=chosen),
         ],
     )
     app.state.settings = chosen
-    errorpages.install(app)
+    errors.install(app)
     for found in iter_modules(pages.__path__):
         router = getattr(import_module(f"{pages.__name__}.{found.name}"), "router", None)
         if router is not None:
@@ -62,11 +62,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
-    """Opens the service, takes up examinations that were cut off, and forgets every day what is due."""
+    """Opens the service, resumes runs that were interrupted, and forgets every day what is due."""
     here = app.state.service = await asyncio.to_thread(service.start, app.state.settings)
     runner = app.state.runner = Runner(here)
     await asyncio.to_thread(erase.sweep, here)
-    await asyncio.to_thread(runner.take_up)
+    await asyncio.to_thread(runner.resume_interrupted)
     sweeping = asyncio.create_task(_daily(app))
     try:
         yield
@@ -82,7 +82,7 @@ async def _daily(app: FastAPI) -> None:
         try:
             await asyncio.to_thread(erase.expire, app.state.service)
         except Exception as error:  # tomorrow is another day
-            errorpages.note(error)
+            record(error)
 
 
 class Assets(StaticFiles):

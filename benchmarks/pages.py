@@ -18,10 +18,10 @@ from fastapi import FastAPI
 from sqlmodel import select
 
 from analyzers.engine.detector import detectors
-from app.cases import case as cases
+from app.cases.case import hash_token
 from app.main import create_app
 from app.settings import Settings
-from app.storage import database as db
+from app.storage import database
 from app.storage.tables import CaseRow, RunRow, SessionRow, VerdictRow
 from checklists.model import symptoms
 
@@ -79,14 +79,14 @@ def fill(app: FastAPI) -> None:
     """One open case with this report, every symptom, and a browser that has its cookie."""
     here = app.state.service
     key, locked = here.vault.new_key("0" * 32)
-    with db.writing(here.engine) as session:
+    with database.writing(here.engine) as session:
         session.add(CaseRow(id=key.case_id, key=locked, lang="en"))
         session.flush()
         session.add(RunRow(case_id=key.case_id, state="done", made=1))
         for number in range(FINDINGS):
             said = {"case_id": key.case_id, "verdict": "not_mine", "triggers": [f"event-{number}"]}
             session.add(VerdictRow(subject=f"finding:{number:016x}", **said))
-        session.add(SessionRow(token_hash=cases.token_hash(TOKEN), case_id=key.case_id))
+        session.add(SessionRow(token_hash=hash_token(TOKEN), case_id=key.case_id))
     here.vault.put(key, "report", json.dumps(report()).encode())
     written = {"answers": {"what": list(symptoms())}, "cards": [{"last4": "1234"}, {"last4": "5678"}]}
     here.vault.put(key, "notes", json.dumps(written).encode())
@@ -116,7 +116,7 @@ async def ask(app: FastAPI, path: str) -> tuple[int, int]:
 async def times(app: FastAPI) -> list[tuple[str, int, float, float]]:
     """(page, bytes, median and worst milliseconds) in both languages; the slower language counts."""
     async with app.router.lifespan_context(app):
-        with db.reading(app.state.service.engine) as session:
+        with database.reading(app.state.service.engine) as session:
             known = session.exec(select(CaseRow)).first()
         if known is None:
             fill(app)

@@ -18,11 +18,11 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlmodel import select
 
-from app.cases import case as cases
-from app.cases.case import Case
+from app.cases.case import Case, case_of_row
+from app.cases.verdicts import latest_report
 from app.main import create_app
 from app.settings import Settings
-from app.storage import database as db
+from app.storage import database
 from app.storage.tables import CaseRow
 
 ORDERS = (
@@ -117,7 +117,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def postgres(postgres_server: str) -> str:
     """The address of an empty PostgreSQL database."""
-    engine = db.connect(postgres_server)
+    engine = database.connect(postgres_server)
     with engine.begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
@@ -182,8 +182,8 @@ def code_of(answer: httpx.Response) -> str:
 
 def the_case(app: FastAPI) -> Case:
     """The only case there is."""
-    with db.reading(app.state.service.engine) as session:
-        case = cases.of_row(app.state.service, session.exec(select(CaseRow)).one())
+    with database.reading(app.state.service.engine) as session:
+        case = case_of_row(app.state.service, session.exec(select(CaseRow)).one())
     assert case
     return case
 
@@ -193,7 +193,7 @@ def with_report(app: FastAPI, browser: Browser, *findings: tuple[str, list[str]]
     browser.upload(("CANARY-name.csv", ORDERS.encode()))
     browser.wait()
     case = the_case(app)
-    report = cases.report(case)
+    report = latest_report(case)
     assert report
     plain = {"detector": "refund.orphan", "kind": "proof", "severity": "high", "confidence": 1.0, "episode": None}
     plain |= {

@@ -10,20 +10,16 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-from app.cases import case as cases
-from app.cases import contacts, notes
-from app.cases import progress as steps
-from app.cases import self_check as selfcheck
+from app.cases import contacts, notes, progress, self_check
 from app.cases.case import Case
 from app.cases.notes import Notes
+from app.cases.verdicts import latest_report
 from app.errors import TooMany, Unreadable
 from app.i18n import N_
 from app.i18n.translate import translate
-from checklists import due as rules
 from checklists.choose import markets
-from checklists.due import Due
-from checklists.questions import conditions
-from checklists.questions import facts as facts_of
+from checklists.due import Due, applying, due
+from checklists.questions import conditions, facts
 
 CARD_DAYS = ("statement", "charge", "learned", "notice")
 OTHER_DAYS = ("pending_order", "secured")
@@ -44,11 +40,11 @@ class Card:
 
 def cards(case: Case, said: Notes) -> list[Card]:
     """The cards of a case; a day that was entered here wins over one that was answered to a question."""
-    given = selfcheck.answers(case, said)
-    told = facts_of(given)
+    given = self_check.answers(case, said)
+    told = facts(given)
     entered = {one["last4"]: one for one in said["cards"]}
     found = []
-    for last4 in steps.cards(said, given) or [""]:
+    for last4 in progress.cards(said, given) or [""]:
         asked = told if last4 == told.get("card", "") else {}
         texts = {name: entered.get(last4, {}).get(name) or asked.get(name, "") for name in CARD_DAYS}
         found.append(Card(last4, {name: date.fromisoformat(text) for name, text in texts.items() if text}))
@@ -57,22 +53,22 @@ def cards(case: Case, said: Notes) -> list[Card]:
 
 def other(case: Case, said: Notes) -> dict[str, date]:
     """The days that belong to no card."""
-    told = facts_of(selfcheck.answers(case, said))
+    told = facts(self_check.answers(case, said))
     texts = {name: said["days"].get(name) or told.get(name, "") for name in OTHER_DAYS}
     return {name: date.fromisoformat(text) for name, text in texts.items() if text}
 
 
-def due(case: Case, lang: str, today: date) -> list[Due]:
+def case_deadlines(case: Case, lang: str, today: date) -> list[Due]:
     """Everything that the plan of this case has a day for, or asks one for."""
     said = notes.load(case)
-    report = cases.report(case) or steps.NOTHING
-    plan = [one.planned.step.id for one in steps.standing(case, lang, report, said)]
-    told = conditions(selfcheck.answers(case, said))
-    every = rules.applying(plan, told.cards or markets(report["shops"], lang), today)
+    report = latest_report(case) or progress.NOTHING
+    plan = [one.planned.step.id for one in progress.statuses(case, lang, report, said)]
+    told = conditions(self_check.answers(case, said))
+    every = applying(plan, told.cards or markets(report["shops"], lang), today)
     of_cards = [one for one in every if any(term.start in CARD_DAYS for term in one.terms)]
     rest = [one for one in every if one not in of_cards]
-    found = [one for card in cards(case, said) for one in rules.due(of_cards, card.days, card.last4)]
-    found += rules.due(rest, other(case, said))
+    found = [one for card in cards(case, said) for one in due(of_cards, card.days, card.last4)]
+    found += due(rest, other(case, said))
     return sorted(found, key=lambda one: (one.at is None, one.at or date.max, one.id))
 
 
@@ -104,7 +100,7 @@ def calendar(case: Case, lang: str, moment: datetime, today: date) -> bytes:
     made.add("prodid", "-//Mioboe//Deadlines//EN")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
-    for one in due(case, lang, today):
+    for one in case_deadlines(case, lang, today):
         if one.at:
             title = translate(one.term.title, lang)
             made.add_component(_event(case, one.id, one.at, title, translate(one.term.effect, lang), lang, moment))

@@ -1,30 +1,18 @@
 """Files that prove a step: kept in the vault as they came, with their SHA-256, and never read by the pipeline."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from app.cases import case as cases
-from app.cases.case import Case
+from app.cases.case import Case, audit
+from app.cases.uploads import NewFile
 from app.errors import Damaged, NotFound
-from app.storage import database as db
+from app.storage.database import forget, reading, writing
 from app.storage.tables import EvidenceRow
 from app.storage.vault import CannotOpen
-
-
-@dataclass(slots=True)
-class Kept:
-    """One thing in the vault that no row knows yet."""
-
-    id: str
-    name: str | None  # None: pasted
-    size: int = 0
-    hash: Any = field(default_factory=hashlib.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +28,38 @@ class Proof:
     at: datetime
 
 
-def enter(session: Session, case: Case, step: str, subject: str, files: list[Kept]) -> tuple[list[Kept], list[Kept]]:
-    """The rows of new files, in this transaction; gives what is new and what this step has already."""
+def enter(
+    session: Session, case: Case, step: str, subject: str, files: Sequence[NewFile]
+) -> tuple[list[NewFile], list[NewFile]]:
+    """Enters new files of a step in this transaction; gives those that are new and those the step has already."""
     mine = select(EvidenceRow.fingerprint).where(
         EvidenceRow.case_id == case.id, EvidenceRow.step == step, EvidenceRow.subject == subject[:32]
     )
     known = set(session.exec(mine))
-    kept: list[Kept] = []
-    same: list[Kept] = []
-    for one in files:
-        sha256 = one.hash.hexdigest()
+    new: list[NewFile] = []
+    duplicates: list[NewFile] = []
+    for file in files:
+        sha256 = file.hash.hexdigest()
         fingerprint = case.key.keyed_hash("upload", sha256)
-        one.name = one.name or "pasted.txt"
-        (same if fingerprint in known else kept).append(one)
+        file.name = file.name or "pasted.txt"
         if fingerprint in known:
+            duplicates.append(file)
             continue
+        new.append(file)
         known.add(fingerprint)
-        said = json.dumps({"name": one.name, "sha256": sha256}).encode()
-        case.service.vault.put(case.key, f"{one.id}.name", said)
-        row = EvidenceRow(id=one.id, case_id=case.id, step=step, size=one.size, fingerprint=fingerprint)
+        stored = json.dumps({"name": file.name, "sha256": sha256}).encode()
+        case.service.vault.put(case.key, f"{file.id}.name", stored)
+        row = EvidenceRow(id=file.id, case_id=case.id, step=step, size=file.size, fingerprint=fingerprint)
         row.subject = subject[:32]
         session.add(row)
-    if kept:
-        cases.audit(session, case.id, "evidence")
-    return kept, same
+    if new:
+        audit(session, case.id, "evidence")
+    return new, duplicates
 
 
 def count(case: Case) -> Mapping[tuple[str, str], int]:
     """(step, subject) → how many files."""
-    with db.reading(case.service.engine) as session:
+    with reading(case.service.engine) as session:
         asked = (
             select(EvidenceRow.step, EvidenceRow.subject, func.count())
             .where(EvidenceRow.case_id == case.id)
@@ -79,7 +70,7 @@ def count(case: Case) -> Mapping[tuple[str, str], int]:
 
 def of_step(case: Case, step: str, subject: str) -> Sequence[Proof]:
     """The files of one step, in the order in which they came."""
-    with db.reading(case.service.engine) as session:
+    with reading(case.service.engine) as session:
         mine = select(EvidenceRow).where(
             EvidenceRow.case_id == case.id, EvidenceRow.step == step, EvidenceRow.subject == subject
         )
@@ -88,14 +79,14 @@ def of_step(case: Case, step: str, subject: str) -> Sequence[Proof]:
 
 def every(case: Case) -> Sequence[Proof]:
     """All files of the case, in the order in which they came."""
-    with db.reading(case.service.engine) as session:
+    with reading(case.service.engine) as session:
         mine = select(EvidenceRow).where(EvidenceRow.case_id == case.id).order_by(col(EvidenceRow.created_at))
         return [_proof(case, row) for row in session.exec(mine)]
 
 
 def find(case: Case, name: str) -> Proof:
     """One file; ``NotFound`` for what is unknown or somebody else's."""
-    with db.reading(case.service.engine) as session:
+    with reading(case.service.engine) as session:
         row = session.get(EvidenceRow, name)
         if row is None or row.case_id != case.id:
             raise NotFound
@@ -104,19 +95,19 @@ def find(case: Case, name: str) -> Proof:
 
 def remove(case: Case, name: str) -> None:
     """Takes one file out of the case for good."""
-    with db.writing(case.service.engine) as session:
+    with writing(case.service.engine) as session:
         row = session.get(EvidenceRow, name)
         if row is None or row.case_id != case.id:
             raise NotFound
         session.delete(row)
-        cases.audit(session, case.id, "removed")
-    db.forget(case.service.engine)
+        audit(session, case.id, "removed")
+    forget(case.service.engine)
     case.service.vault.delete(case.id, f"{name}.data", f"{name}.name")
 
 
 def _proof(case: Case, row: EvidenceRow) -> Proof:
     try:
-        said = json.loads(case.service.vault.get(case.key, f"{row.id}.name"))
+        stored = json.loads(case.service.vault.get(case.key, f"{row.id}.name"))
     except CannotOpen as error:
         raise Damaged from error
-    return Proof(row.id, row.step, row.subject, said["name"], row.size, said["sha256"], row.created_at)
+    return Proof(row.id, row.step, row.subject, stored["name"], row.size, stored["sha256"], row.created_at)

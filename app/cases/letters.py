@@ -7,9 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from app.cases import claims, contacts, evidence
-from app.cases import progress as steps
-from app.cases import self_check as selfcheck
+from app.cases import claims, contacts, evidence, progress, self_check
 from app.cases.case import Case
 from app.cases.notes import Notes
 from app.i18n import N_
@@ -65,11 +63,11 @@ def language_of(letter: str, report: Report | None, lang: str) -> str:
 def text(case: Case, letter: str, lang: str, today: date, report: Report | None, said: Notes) -> str:
     """A letter filled from the case, its latest report and what was written down."""
     wanted = wants(letter, lang)
-    known = facts(case, letter, lang, today, report or steps.NOTHING, said)
+    known = facts(case, letter, lang, today, report or progress.NOTHING, said)
     if not known["facts"]:
         known["facts"] = _reported(case, said, TOLD.get(letter, TOLD_OTHERWISE), lang)
     if letter == "shop_support":
-        known["asks"] = _asks(report or steps.NOTHING, lang)
+        known["asks"] = _asks(report or progress.NOTHING, lang)
     return write(letter, lang, {name: one for name, one in known.items() if name in wanted and name in SHAPE})
 
 
@@ -116,7 +114,7 @@ def facts(case: Case, letter: str, lang: str, today: date, report: Report, said:
 
 def _told(case: Case, said: Notes, lang: str) -> dict[str, str]:
     """The facts that were answered, in words."""
-    given = selfcheck.answers(case, said)
+    given = self_check.answers(case, said)
     options = {one.fact: one.options for one in questions.questions().values() if one.fact and one.options}
     found = {}
     for name, one in questions.facts(given).items():
@@ -133,7 +131,7 @@ def _reported(case: Case, said: Notes, groups: tuple[str, ...], lang: str) -> li
 
 def told_symptoms(case: Case, said: Notes) -> list[Symptom]:
     """What the person says happened, in the order in which the summary lists it."""
-    chosen = questions.symptoms_of(selfcheck.answers(case, said))
+    chosen = questions.symptoms_of(self_check.answers(case, said))
     return [one for name, one in symptoms().items() if name in chosen]
 
 
@@ -147,7 +145,9 @@ def _asks(report: Report, lang: str) -> list[str]:
 def _did(case: Case, phases: Collection[str] | None, report: Report, said: Notes, lang: str) -> list[dict[str, str]]:
     """What was done (in these phases, if any are given), in the order in which it was. A step that is nobody else's
     concern, such as thinking of one's own safety, has no words for it and stays out."""
-    done = [one for one in steps.standing(case, lang, report, said) if one.progress.state == "done" and one.progress.at]
+    done = [
+        one for one in progress.statuses(case, lang, report, said) if one.progress.state == "done" and one.progress.at
+    ]
     done.sort(key=lambda one: str(one.progress.at))
     done = [one for one in done if phases is None or one.planned.step.phase in phases]
     told = [(one.progress.at, one.planned.step.did) for one in done]

@@ -17,7 +17,7 @@ from sqlmodel import Session, select
 
 from app.cases.case import Case
 from app.errors import Damaged, Meanwhile, NoCase, NotFound
-from app.storage import database as db
+from app.storage.database import writing
 from app.storage.tables import CaseRow
 from app.storage.vault import CannotOpen
 from checklists import model
@@ -46,7 +46,7 @@ def load(case: Case) -> Notes:
 def change(case: Case) -> Iterator[tuple[Session, Notes]]:
     """The notes, to be changed in place; kept when the block ends well. The case is locked meanwhile, so that two
     windows never write over each other. The session is the same transaction."""
-    with db.writing(case.service.engine) as session:
+    with writing(case.service.engine) as session:
         row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one_or_none()
         if row is None or row.key is None:
             raise NoCase

@@ -3,17 +3,17 @@
 import json
 from typing import Any
 
-from fastapi import Request
 from sqlmodel import col, select
 
-from app.cases import case as cases
 from app.cases import mappings
-from app.cases import runs as jobs
 from app.cases.case import Case
+from app.cases.runs import Notify, request_run
+from app.cases.uploads import uploads
+from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.importers.mapping import ColumnMap
-from app.report import build as pipeline
-from app.storage import database as db
+from app.report import build
+from app.storage.database import writing
 from app.storage.tables import CaseRow, UploadRow
 
 
@@ -24,7 +24,7 @@ def reference(case: Case, header: str) -> str:
 
 def table(case: Case, ref: str) -> tuple[str, dict[str, Any]]:
     """The file and the table (`id`, `header`, first `rows`) behind such a reference; ``NotFound`` for any other."""
-    report = cases.report(case)
+    report = latest_report(case)
     for file in report["files"] if report else ():
         for header in file.get("offered", ()):
             if reference(case, header) == ref:
@@ -33,9 +33,9 @@ def table(case: Case, ref: str) -> tuple[str, dict[str, Any]]:
 
 
 def _table(case: Case, number: int, header: str) -> dict[str, Any]:
-    for one in cases.uploads(case):
+    for one in uploads(case):
         if one.number == number:
-            entries = pipeline.Read.listed(case.service.vault.get(case.key, f"{one.id}.events"))
+            entries = build.Read.listed(case.service.vault.get(case.key, f"{one.id}.events"))
             for table in (table for entry in entries for table in entry.get("offered", ())):
                 if table["id"] == header:
                     found: dict[str, Any] = table
@@ -43,15 +43,14 @@ def _table(case: Case, number: int, header: str) -> dict[str, Any]:
     raise NotFound
 
 
-def keep(request: Request, header: str, said: ColumnMap | None) -> bool:
+def keep(case: Case, header: str, said: ColumnMap | None, notify: Notify) -> bool:
     """Remembers what the person says of such tables, or forgets it, and has the files with them read again.
 
     False where no original is left that could be read again.
     """
-    case = cases.require(request)
-    report = cases.report(case) or {"files": []}
+    report = latest_report(case) or {"files": []}
     numbers = {file["upload"] for file in report["files"] if header in file.get("offered", ())}
-    with db.writing(case.service.engine) as session:
+    with writing(case.service.engine) as session:
         session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one()
         known = mappings.load(case)
         known.pop(header, None)
@@ -63,7 +62,7 @@ def keep(request: Request, header: str, said: ColumnMap | None) -> bool:
         for row in rows:
             row.state = "stored"
         if rows:
-            jobs.want(session, case.id)
+            request_run(session, case.id)
     if rows:
-        jobs.wake(request, case.id)
+        notify(case.id)
     return bool(rows)

@@ -12,10 +12,10 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from analyzers.events.owner import LISTS, Owner, Trip
-from app.cases import case as cases
 from app.cases import notes
 from app.cases.case import Case
 from app.cases.notes import Notes
+from app.cases.verdicts import entity_subject, verdicts
 from app.errors import NotFound
 from app.storage.tables import VerdictRow, now
 
@@ -35,7 +35,7 @@ def facts(said: Notes) -> Facts:
 def owner(case: Case) -> tuple[Owner, dict[str, list[str]]]:
     """What the detectors are told, the answers to findings included, and which rows led to each answered finding."""
     known = facts(notes.load(case))
-    rows = [row for row in cases.verdicts(case) if row.subject.startswith("finding:")]
+    rows = [row for row in verdicts(case) if row.subject.startswith("finding:")]
     return (
         Owner(
             trips=tuple(
@@ -55,7 +55,7 @@ def recognise(session: Session, case: Case, said: Notes, finding: Mapping[str, A
     one = next((one for one in finding.get("entities", ()) if one["kind"] == kind), None)
     if one is None:
         raise NotFound
-    subject = cases.entity_subject(case, one)
+    subject = entity_subject(case, one)
     session.merge(VerdictRow(case_id=case.id, subject=subject, verdict="mine", triggers=[], at=now()))
     said.setdefault("entities", {})[subject] = dict(one)
     known = facts(said)
@@ -68,7 +68,7 @@ def recognise(session: Session, case: Case, said: Notes, finding: Mapping[str, A
 def revoke(session: Session, case: Case, said: Notes, finding: Mapping[str, Any]) -> bool:
     """Takes back what was recognised on a finding that turns out not to be theirs. Tells whether there was anything."""
     known = facts(said)
-    subjects = {cases.entity_subject(case, one): one for one in finding.get("entities", ())}
+    subjects = {entity_subject(case, one): one for one in finding.get("entities", ())}
     gone = {subject: one for subject, one in subjects.items() if subject in said.get("entities", {})}
     for subject, one in gone.items():
         del said["entities"][subject]

@@ -6,15 +6,14 @@ from datetime import date, datetime
 
 from sqlmodel import Session, select
 
-from app.cases import case as cases
-from app.cases import notes
-from app.cases import self_check as selfcheck
+from app.cases import notes, self_check
 from app.cases.case import Case
 from app.cases.notes import Notes
+from app.cases.verdicts import latest_report
 from app.errors import Meanwhile, NoCase, NotFound, Unreadable
-from app.report import build as pipeline
+from app.report import build
 from app.report.model import Report
-from app.storage import database as db
+from app.storage.database import reading, writing
 from app.storage.tables import CaseRow, ProgressRow, SightingRow, now
 from checklists import model
 from checklists.choose import Planned
@@ -53,7 +52,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StepStatus:
     """A step of the plan with its parts (at least one) and how far it is as a whole."""
 
     planned: Planned
@@ -63,37 +62,37 @@ class Standing:
 
 def plan(case: Case, lang: str, today: date | None = None) -> list[Planned]:
     """The steps for this case in order, from its findings, its symptoms and the answers about them."""
-    return _plan(case, cases.report(case) or NOTHING, notes.load(case), lang, today)
+    return _plan(case, latest_report(case) or NOTHING, notes.load(case), lang, today)
 
 
 def _plan(case: Case, report: Report, said: Notes, lang: str, today: date | None) -> list[Planned]:
-    given = selfcheck.answers(case, said)
+    given = self_check.answers(case, said)
     symptoms, told = symptoms_of(given), conditions(given)
-    return pipeline.plan(report["findings"], sorted(symptoms), report["shops"], lang, today or now().date(), told)
+    return build.plan(report["findings"], sorted(symptoms), report["shops"], lang, today or now().date(), told)
 
 
-def standing(case: Case, lang: str, report: Report | None = None, said: Notes | None = None) -> list[Standing]:
+def statuses(case: Case, lang: str, report: Report | None = None, said: Notes | None = None) -> list[StepStatus]:
     """The plan with how far each step is. ``report`` and ``said`` spare whoever has them a second look."""
-    report = report or cases.report(case) or NOTHING
+    report = report or latest_report(case) or NOTHING
     said = said or notes.load(case)
-    with db.reading(case.service.engine) as session:
+    with reading(case.service.engine) as session:
         mine = select(ProgressRow).where(ProgressRow.case_id == case.id)
         rows = {(row.step, row.subject): row for row in session.exec(mine)}
         known = select(SightingRow).where(SightingRow.case_id == case.id)
         sightings = {row.finding: row for row in session.exec(known)}
-    sites, own = report["shops"], cards(said, selfcheck.answers(case, said))
+    sites, own = report["shops"], cards(said, self_check.answers(case, said))
     # Many steps concern the same few shops and cards.
     hidden = {pair: subject_of(case, *pair) for pair in (*_each("shop", sites), *_each("card", own))}
     found = []
     for planned in _plan(case, report, said, lang, None):
-        named = _named(planned, sites, own)
+        named = _subjects(planned, sites, own)
         alone = len(named) == 1
         parts = tuple(_part(planned, *pair, hidden.get(pair, pair[1]), rows, sightings, alone) for pair in named)
-        found.append(Standing(planned, parts, _whole(parts)))
+        found.append(StepStatus(planned, parts, _overall(parts)))
     return found
 
 
-def states(found: Iterable[Standing]) -> dict[str, str]:
+def states(found: Iterable[StepStatus]) -> dict[str, str]:
     """Step id → state, as the order of the steps and the summary want it."""
     return {one.planned.step.id: one.progress.state for one in found}
 
@@ -104,7 +103,7 @@ def cards(said: Notes, given: Mapping[str, Sequence[str]]) -> list[str]:
     return list(dict.fromkeys([*([told] if told else []), *(one["last4"] for one in said["cards"])]))
 
 
-def _named(planned: Planned, sites: Sequence[str], own: Sequence[str]) -> list[tuple[str, str]]:
+def _subjects(planned: Planned, sites: Sequence[str], own: Sequence[str]) -> list[tuple[str, str]]:
     step = planned.step
     if step.scope == "per_shop":
         amazon = any(one.startswith("amazon.") for one in step.shops)
@@ -177,7 +176,7 @@ def is_clean(sightings: Iterable[SightingRow]) -> bool:
     )
 
 
-def _whole(parts: Sequence[Part]) -> Progress:
+def _overall(parts: Sequence[Part]) -> Progress:
     """How far the step is when its parts are taken together."""
     if len(parts) == 1:
         return parts[0].progress
@@ -211,7 +210,7 @@ def move(
         raise NotFound
     if state not in STATES or (reason and reason not in REASONS) or len(subject) > 32:
         raise Unreadable
-    with db.writing(case.service.engine) as session:
+    with writing(case.service.engine) as session:
         _lock(session, case)
         row = session.get(ProgressRow, (case.id, step, subject))
         known = row.rev if row else 0
@@ -232,6 +231,6 @@ def _lock(session: Session, case: Case) -> None:
         raise NoCase
 
 
-def minutes_left(found: Iterable[Standing]) -> int:
+def minutes_left(found: Iterable[StepStatus]) -> int:
     """The minutes of the steps that are still open."""
     return sum(one.planned.step.minutes for one in found if one.progress.state not in SETTLED)

@@ -6,14 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import cache
 
-from fastapi import Request
 from passlib.hash import argon2
 from sqlmodel import Session, col, select
 
-from app.cases import case as cases
-from app.cases.case import Case
+from app.cases.case import Case, Opened, audit, case_of_row, new_token
 from app.errors import Wait, WrongCode
-from app.storage import database as db
+from app.storage.database import writing
 from app.storage.service import Service
 from app.storage.tables import AttemptRow, CaseRow, now
 
@@ -40,22 +38,24 @@ def new_code(case: Case) -> str:
     """A new code, to be shown now and never again; the old one stops working. Like ``7K3M-9QWE-…``, 28 characters."""
     public, secret = _random(PUBLIC), _random(SECRET)
     hashed = HASHING.submit(HASH.hash, secret).result()
-    with db.writing(case.service.engine) as session:
+    with writing(case.service.engine) as session:
         row = session.get_one(CaseRow, case.id)
         row.resume_public, row.resume_hash = public, hashed
-        cases.audit(session, case.id, "code")
+        audit(session, case.id, "code")
     whole = public + secret
     return "-".join(whole[at : at + 4] for at in range(0, len(whole), 4))
 
 
-def resume(request: Request, code: str) -> Case:
-    """Opens the code's case in this browser. ``WrongCode`` (also for an unknown code), ``Wait`` when throttled."""
-    here, plain = cases.service(request), _plain(code)
+def resume(service: Service, code: str, address: str) -> Opened:
+    """Opens the code's case in one more browser. ``address`` is the network address of who asks, for the throttle.
+
+    ``WrongCode`` (also for an unknown code), ``Wait`` when throttled.
+    """
+    plain = _plain(code)
     public, secret = plain[:PUBLIC], plain[PUBLIC:]
-    address = here.keyed_hash("address", request.client.host if request.client else "")
-    subject = here.keyed_hash("code", public)
-    with db.writing(here.engine) as session:
-        _count(session, address, subject)
+    subject = service.keyed_hash("code", public)
+    with writing(service.engine) as session:
+        _count(session, service.keyed_hash("address", address), subject)
         row = session.exec(
             select(CaseRow).where(CaseRow.resume_public == public, col(CaseRow.key).is_not(None))
         ).first()
@@ -63,23 +63,22 @@ def resume(request: Request, code: str) -> Case:
     right = HASHING.submit(HASH.verify, secret, kept or _decoy()).result()
     if row is None or kept is None or not right:
         raise WrongCode
-    return _open(request, here, row.id, kept, subject)
+    return _open(service, row.id, kept, subject)
 
 
-def _open(request: Request, here: Service, case_id: str, kept: str, subject: str) -> Case:
-    with db.writing(here.engine) as session:
+def _open(service: Service, case_id: str, kept: str, subject: str) -> Opened:
+    with writing(service.engine) as session:
         row = session.get(CaseRow, case_id)
         if row is None or row.resume_hash != kept:  # erased, or given a new code, in the meantime
             raise WrongCode
-        case = cases.of_row(here, row)
+        case = case_of_row(service, row)
         if case is None:
             raise WrongCode
         counted = session.get(AttemptRow, subject)
         if counted is not None:
             session.delete(counted)
-        cases.audit(session, case_id, "resumed")
-        cases.let_in(session, request, case)
-    return case
+        audit(session, case_id, "resumed")
+        return Opened(case, new_token(session, case))
 
 
 def _plain(code: str) -> str:

@@ -19,7 +19,7 @@ from app.cases.case import Case
 from app.report.build import Owner
 from app.report.intake import Read
 from app.report.model import Report
-from app.storage import database as db
+from app.storage.database import reading, writing
 from app.storage.tables import SightingRow, now
 
 
@@ -28,7 +28,7 @@ def note(case: Case, report: Report, reads: Sequence[Read]) -> None:
     numbers = sorted(one.upload for one in reads)
     newest = numbers[-1] if numbers else 0
     found = {one["id"]: one for one in report["findings"]}
-    with db.writing(case.service.engine) as session:
+    with writing(case.service.engine) as session:
         known = select(SightingRow).where(SightingRow.case_id == case.id).with_for_update()
         rows = {row.finding: row for row in session.exec(known)}
         for name, one in found.items():
@@ -47,7 +47,7 @@ def note(case: Case, report: Report, reads: Sequence[Read]) -> None:
 
 def turned(case: Case) -> dict[str, str]:
     """Finding id → ``gone`` or ``back``, for those of which the newest export says so."""
-    with db.reading(case.service.engine) as session:
+    with reading(case.service.engine) as session:
         known = select(SightingRow).where(SightingRow.case_id == case.id, col(SightingRow.state) != "seen")
         return {row.finding: row.state for row in session.exec(known)}
 

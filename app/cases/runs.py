@@ -1,39 +1,45 @@
-"""Who runs the pipeline: threads of this process. An examination that was cut off is taken up again at start.
+"""The run of a case: whether its files are being examined, how far that is, and how a run is requested.
 
-A run loads what was handed in, reads what is not read yet, and stores one blob of events per upload and one report
-per case. Doing it twice gives the same, so it is enough that it happens at least once.
+``app.cases.runner`` carries the runs out. Whoever requests one in a transaction notifies the runner once the
+transaction has ended; ``Notify`` is the runner's method for that.
 """
 
-import json
-import threading
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from fastapi import Request
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from app.cases import case as cases
-from app.cases import mappings, owner, reupload
-from app.cases.case import Case, Upload
-from app.report import build as pipeline
-from app.report.model import Report
-from app.storage import database as db
-from app.storage.service import Service
-from app.storage.tables import CaseRow, RunRow, UploadRow, now
-from app.storage.vault import CannotOpen
-from app.web import errors as errorpages
+from app.cases.case import Case
+from app.storage.database import reading
+from app.storage.tables import RunRow
 
-WORKERS = 2
-TRIES = 3  # a run that ended the whole process this often is not begun again
-TOGETHER = 64 * 1024 * 1024  # bytes of uploads that are held in memory for one reading process
-EVERY = 0.5  # seconds between two notes of the progress
+Notify = Callable[[str], None]  # takes the id of the case
 
 
-def want(session: Session, case_id: str) -> None:
-    """Asks, in this transaction, for an examination. Call ``wake`` after it."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The state of a run: none | queued | running | done | failed. ``error`` is the reference of its log entry."""
+
+    state: str
+    done: int = 0
+    total: int = 0
+    rows: int = 0
+    error: str | None = None
+
+    @property
+    def busy(self) -> bool:
+        return self.state in ("queued", "running")
+
+
+def run_of(case: Case) -> Run:
+    """The state of the run of this case."""
+    with reading(case.service.engine) as session:
+        row = session.get(RunRow, case.id)
+    return Run("none") if row is None else Run(row.state, row.done, row.total, row.rows, row.error)
+
+
+def request_run(session: Session, case_id: str) -> None:
+    """Requests a run in this transaction. Notify the runner after it."""
     row = session.get(RunRow, case_id, with_for_update=True) or RunRow(case_id=case_id, wanted=0)
     row.wanted += 1
     row.tries, row.error = 0, None
@@ -42,234 +48,7 @@ def want(session: Session, case_id: str) -> None:
     session.add(row)
 
 
-def again(session: Session, case_id: str) -> None:
-    """The same for a case that was examined before: what the detectors are told has changed."""
+def request_rerun(session: Session, case_id: str) -> None:
+    """The same, only for a case that was examined before: what its detectors take into account has changed."""
     if session.get(RunRow, case_id) is not None:
-        want(session, case_id)
-
-
-def wake(request: Request, case_id: str) -> None:
-    """Starts the examination that was asked for."""
-    runner: Runner = request.app.state.runner
-    runner.wake(case_id)
-
-
-class _Stopped(Exception):  # noqa: N818 (what happened)
-    """The service is being stopped; the run goes on at the next start."""
-
-
-class _Gone(Exception):  # noqa: N818 (what happened)
-    """The case was deleted while it was examined."""
-
-
-class Runner:
-    """The threads, and which cases they are at: one run per case at a time."""
-
-    def __init__(self, service: Service) -> None:
-        self.service = service
-        self.pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="run")
-        self.busy: set[str] = set()
-        self.lock = threading.Lock()
-        self.stopping = False
-
-    def wake(self, case_id: str) -> None:
-        """Has the case examined, unless that is already going on (it will then go round once more)."""
-        with self.lock:
-            if case_id in self.busy or self.stopping:
-                return
-            self.busy.add(case_id)
-        self.pool.submit(self._work, case_id)
-
-    def take_up(self) -> None:
-        """Goes on with what an earlier process left."""
-        with db.reading(self.service.engine) as session:
-            left = select(RunRow.case_id).where(col(RunRow.state).in_(("queued", "running"))).order_by(col(RunRow.at))
-            waiting = list(session.exec(left))
-        for case_id in waiting:
-            self.wake(case_id)
-
-    def stop(self) -> None:
-        """Ends the threads; runs in progress are put back into the queue."""
-        with self.lock:
-            self.stopping = True
-        self.pool.shutdown(wait=True, cancel_futures=True)
-
-    def _work(self, case_id: str) -> None:
-        """Examines until nothing more is asked for. ``busy`` is left under the lock, so that no call is missed."""
-        troubles = 0
-        while True:
-            try:
-                target = self._begin(case_id)
-                if target is not None:
-                    self._examine(case_id, target)
-                with self.lock:
-                    if self.stopping or not self._asked_for(case_id):
-                        self.busy.discard(case_id)
-                        return
-            except Exception as error:
-                errorpages.note(error)
-                troubles += 1
-                with self.lock:
-                    if troubles == TRIES or self.stopping:
-                        self.busy.discard(case_id)
-                        return
-                time.sleep(troubles)  # the database may be locked or away for a moment
-
-    def _begin(self, case_id: str) -> int | None:
-        """Marks the run as running and gives what it will have caught up with; None where there is nothing to do."""
-        with db.writing(self.service.engine) as session:
-            row = session.get(RunRow, case_id, with_for_update=True)
-            if row is None or row.state not in ("queued", "running") or self.stopping:
-                return None
-            row.tries += 1
-            if row.tries > TRIES:
-                row.state, row.error = "failed", "stopped"
-                return None
-            row.state, row.done, row.total, row.rows, row.at = "running", 0, 0, 0, now()
-            return row.wanted
-
-    def _asked_for(self, case_id: str) -> bool:
-        with db.reading(self.service.engine) as session:
-            row = session.get(RunRow, case_id)
-            return row is not None and row.state == "queued"
-
-    def _examine(self, case_id: str, target: int) -> None:
-        state, error = "done", None
-        try:
-            examine(_load(self.service, case_id), self._note(case_id))
-        except _Stopped:
-            state = "queued"
-        except _Gone:
-            self.service.vault.delete_all(case_id)
-            return
-        except Exception as problem:  # shown to the person as a run that failed, with the log's number
-            state, error = "failed", errorpages.note(problem)
-        with db.writing(self.service.engine) as session:
-            row = session.get(RunRow, case_id, with_for_update=True)
-            if row is not None:
-                row.error, row.at = error, now()
-                row.made = target if state == "done" else row.made
-                again = state == "done" and row.wanted != target
-                row.state = "queued" if again else state
-                row.tries = 0 if state in ("done", "queued") else row.tries
-        if row is None:
-            self.service.vault.delete_all(case_id)
-
-    def _note(self, case_id: str) -> "Callable[[_Count], None]":
-        """A function that writes the progress down, and ends the run when the service stops or the case is gone."""
-        last = 0.0
-
-        def note(count: _Count) -> None:
-            nonlocal last
-            if self.stopping:
-                raise _Stopped
-            if time.monotonic() - last < EVERY:
-                return
-            last = time.monotonic()
-            with db.writing(self.service.engine) as session:
-                row = session.get(RunRow, case_id, with_for_update=True)
-                if row is None:
-                    raise _Gone
-                row.done, row.total, row.rows = count.done, count.total, count.rows
-
-        return note
-
-
-@dataclass(slots=True)
-class _Count:
-    """Files read and known so far, and rows."""
-
-    done: int = 0
-    total: int = 0
-    rows: int = 0
-    of: dict[str, int] = field(default_factory=dict)
-
-    def take(self, frame: dict[str, Any]) -> None:
-        kind = frame["k"]
-        self.total += kind == "member"
-        self.done += kind == "end"
-        rows = frame.get("rows")
-        if isinstance(rows, int):
-            self.of[frame["path"]] = rows
-            self.rows = sum(self.of.values())
-
-
-def _load(service: Service, case_id: str) -> Case:
-    with db.reading(service.engine) as session:
-        row = session.get(CaseRow, case_id)
-    case = cases.of_row(service, row) if row is not None else None
-    if case is None:
-        raise _Gone
-    return case
-
-
-def examine(case: Case, note: Callable[[_Count], None]) -> Report:
-    """Reads what is not read yet, looks at all of it, and stores the report."""
-    count = _Count()
-    given = cases.uploads(case)
-    count.total = len(given)
-    for group in _groups([one for one in given if one.state == "stored"]):
-        _read(case, group, count, note)
-    note(count)
-    vault = case.service.vault
-    reads = [pipeline.Read.load(vault.get(case.key, f"{one.id}.events")) for one in given]
-    said = mappings.load(case)
-    sources = [_source(case, one, said) for one in given if one.state != "expired"]
-    who, remembered = owner.owner(case)
-    made = pipeline.report(reads, sources, who, remembered=remembered)
-    _remember_cells(case, made)
-    reupload.note(case, made, reads)
-    note(count)
-    vault.put(case.key, "report", json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
-    return made
-
-
-def _groups(given: list[Upload]) -> Iterator[list[Upload]]:
-    """Uploads that one reading process takes together: small ones share it, a large one has it for itself."""
-    group: list[Upload] = []
-    for one in given:
-        if group and sum(other.size for other in group) + one.size > TOGETHER:
-            yield group
-            group = []
-        group.append(one)
-    if group:
-        yield group
-
-
-def _source(case: Case, one: Upload, said: mappings.Said) -> pipeline.Input:
-    def in_memory() -> int:
-        return case.service.vault.in_memory(case.key, f"{one.id}.data")
-
-    return pipeline.Input(one.name, in_memory, one.number, said)
-
-
-def _read(case: Case, group: list[Upload], count: _Count, note: Callable[[_Count], None]) -> None:
-    def progress(frame: dict[str, Any]) -> None:
-        count.take(frame)
-        note(count)
-
-    said = mappings.load(case)
-    reads = pipeline.read([_source(case, one, said) for one in group], progress)
-    for one, read in zip(group, reads, strict=True):
-        case.service.vault.put(case.key, f"{one.id}.events", read.dump())
-    with db.writing(case.service.engine) as session:
-        for one in group:
-            row = session.get(UploadRow, one.id)
-            # What the person has said meanwhile of a table has it read once more.
-            if row is not None and mappings.load(case) == said:
-                row.state = "read"
-
-
-def _remember_cells(case: Case, made: Report) -> None:
-    """Originals are kept for less time than reports: cells that can no longer be read come from the last report."""
-    bare = [row for finding in made["findings"] for row in finding["evidence"] if not row["fields"]]
-    if not bare:
-        return
-    try:
-        before = json.loads(case.service.vault.get(case.key, "report"))
-    except CannotOpen:  # the first report of this case
-        return
-    rows = [row for finding in before["findings"] for row in finding["evidence"]]
-    known = {(row["path"], row["line"], row.get("record")): row["fields"] for row in rows}
-    for row in bare:
-        row["fields"] = known.get((row["path"], row["line"], row["record"]), {})
+        request_run(session, case_id)

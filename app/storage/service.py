@@ -13,13 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import CannotStart
 from app.settings import Settings
-from app.storage import database as db
+from app.storage import database
 from app.storage.vault import Vault, local_store
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Handed to whatever needs it, in ``request.app.state.service``."""
+    """Made once by ``start`` and handed to everything that needs it."""
 
     settings: Settings
     engine: Engine
@@ -42,8 +42,8 @@ def start(settings: Settings) -> Service:
     except OSError as error:
         raise CannotStart("folder", path=str(settings.data), reason=error.strerror or "") from error
     try:
-        engine = db.connect(settings.database_url)
-        db.migrate(engine)
+        engine = database.connect(settings.database_url)
+        database.migrate(engine)
     except ModuleNotFoundError as error:
         raise CannotStart("driver", module=error.name or "") from error
     except (SQLAlchemyError, ImportError) as error:  # ImportError: the driver lacks its system library

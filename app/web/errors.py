@@ -1,10 +1,5 @@
 """Where errors become pages: a sentence for what a person can act on, an apology with a number for everything else."""
 
-import logging
-import secrets
-import traceback
-from pathlib import Path
-
 import obstore
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,12 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import Busy, Mistake, NotFound, Unreadable, WrongMethod
+from app.errors import LOG, Busy, Mistake, NotFound, Unreadable, WrongMethod, record
 from app.i18n import N_
 from app.i18n.translate import gettext, negotiate, translate
 from app.web.templating import language, render
-
-LOG = logging.getLogger("mioboe")
 
 
 class Apology(Mistake):
@@ -42,7 +35,7 @@ def install(app: FastAPI) -> None:
 def page(request: Request, error: Exception) -> Response:
     """The one error page, for any error."""
     mistake = request.scope.get("mioboe.refused") or _mistake(error)
-    reference = note(error) if mistake.status >= 500 else None
+    reference = record(error) if mistake.status >= 500 else None
     if mistake.status in (403, 413, 429):
         LOG.info("refused: %s", type(mistake).__name__)
     return _render(request, mistake, reference)
@@ -61,18 +54,6 @@ def _mistake(error: Exception) -> Mistake:
     return Apology()
 
 
-def note(error: BaseException) -> str:
-    """Logs an error by its kind and the places it passed, and returns its number. Its text may hold personal data
-    (a row, a file name) and is therefore not logged."""
-    reference = secrets.token_hex(4)
-    places = [
-        f"{Path(frame.filename).name}:{frame.lineno}:{frame.name}"
-        for frame in traceback.extract_tb(error.__traceback__)
-    ]
-    LOG.error("error %s: %s at %s", reference, type(error).__name__, " < ".join(reversed(places[-12:])))
-    return reference
-
-
 def _render(request: Request, mistake: Mistake, reference: str | None) -> Response:
     try:
         lang = language(request)
@@ -83,7 +64,7 @@ def _render(request: Request, mistake: Mistake, reference: str | None) -> Respon
         }
         return render(request, "error.html", status=mistake.status, **said)
     except Exception as worse:  # the database may be what fails; the person still gets the sentence
-        note(worse)
+        record(worse)
         return _plain(request, mistake, reference)
 
 
@@ -94,8 +75,8 @@ def _plain(request: Request, mistake: Mistake, reference: str | None) -> Respons
     return PlainTextResponse("\n\n".join(lines), status_code=mistake.status)
 
 
-class Catch:
-    """The last net: whatever escapes becomes a page, never a traceback."""
+class ErrorPageMiddleware:
+    """Turns every error that no handler took into the error page, never a traceback."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -115,7 +96,7 @@ class Catch:
             await self.app(scope, receive, watched)
         except Exception as error:  # this is the place where all errors end
             if begun:  # too late for a page: the log has it, the connection is cut
-                note(error)
+                record(error)
                 return
             answer = await run_in_threadpool(page, Request(scope), error)
             await answer(scope, receive, send)

@@ -7,7 +7,7 @@ from typing import Protocol
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from app.errors import Forbidden, TooLarge
-from app.web.security import readable
+from app.i18n.sizes import binary_size
 
 Take = Callable[[bytes], None]
 End = Callable[[], None]
@@ -16,20 +16,17 @@ NAME = 200  # characters kept of a file's name
 FIELD = 4096  # bytes of any field that is no file and no pasted text
 
 
-class Taker(Protocol):
-    """Who receives the parts, in the order in which they come."""
+class Receiver(Protocol):
+    """Receives the parts of a form in the order in which they arrive."""
 
     def trust(self, token: str) -> None:
         """The form token; raises when it is not ours."""
 
-    def told(self, name: str, value: str) -> None:
+    def field(self, name: str, value: str) -> None:
         """What the files are for: the ``step`` they prove, and for which shop, card or finding (``subject``)."""
 
     def file(self, name: str | None) -> tuple[Take, End]:
         """A file begins (or a pasted text, which has no name): what takes its bytes, and what ends it."""
-
-    def no_file(self) -> None:
-        """A file field came in which nothing was chosen."""
 
 
 class UploadForm:
@@ -39,8 +36,8 @@ class UploadForm:
     The token has to come before everything else: nothing is accepted before it was checked.
     """
 
-    def __init__(self, boundary: bytes, taker: Taker, token: str, paste_limit: int) -> None:
-        self.taker, self.token, self.paste_limit = taker, token, paste_limit
+    def __init__(self, boundary: bytes, receiver: Receiver, token: str, paste_limit: int) -> None:
+        self.receiver, self.token, self.paste_limit = receiver, token, paste_limit
         self.complete = self.trusted = False
         self.field, self.value = b"", b""
         self.headers: dict[bytes, bytes] = {}
@@ -88,17 +85,15 @@ class UploadForm:
         if not self.trusted:
             self._trust(self.token)
         if name in (b"step", b"subject") and file is None:
-            self._gather(lambda value: self.taker.told(name.decode(), value))
+            self._gather(lambda value: self.receiver.field(name.decode(), value))
             return
-        if name == b"files" and file:
-            self.take, self.end = self.taker.file(clean_name(file))
-        elif name == b"files" and file is not None:  # what browsers send when nothing was chosen
-            self.taker.no_file()
+        if name == b"files" and file:  # browsers send an empty name when nothing was chosen
+            self.take, self.end = self.receiver.file(clean_name(file))
         elif name == b"text" and file is None:
             self._text()
 
     def _trust(self, token: str) -> None:
-        self.taker.trust(token)
+        self.receiver.trust(token)
         self.trusted = True
 
     def _gather(self, done: Callable[[str], None]) -> None:
@@ -119,9 +114,9 @@ class UploadForm:
         def take(piece: bytes) -> None:
             blank.extend(piece)
             if len(blank) > self.paste_limit:
-                raise TooLarge(limit=readable(self.paste_limit))
+                raise TooLarge(limit=binary_size(self.paste_limit))
             if blank.strip():
-                self.take, self.end = self.taker.file(None)
+                self.take, self.end = self.receiver.file(None)
                 self.take(bytes(blank))
 
         self.take = take

@@ -10,9 +10,10 @@ from jinja2 import Environment, FileSystemLoader, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from app.cases import case as cases
+from app.cases.case import set_language
 from app.i18n.translate import LANGS, jinja_gettext, negotiate, translate
-from app.web.security import form_token
+from app.web.csrf import form_token
+from app.web.session import current, form_language, reload
 from checklists.ladder import safety
 
 
@@ -50,12 +51,12 @@ def language(request: Request) -> str:
 
     A ``?lang=`` is kept in the case that is open. A form that is sent has the language of the page it was on.
     """
-    wanted = request.query_params.get("lang") or request.scope.get("mioboe.lang")
-    case = cases.current(request)
+    wanted = request.query_params.get("lang") or form_language(request)
+    case = current(request)
     if wanted in LANGS:
         if case is not None and case.lang != wanted:
-            cases.set_language(case, wanted)
-            request.scope.pop("mioboe.case", None)
+            set_language(case, wanted)
+            reload(request)
         return str(wanted)
     return case.lang if case is not None and case.lang else negotiate(request.headers.get("accept-language"))
 
@@ -65,7 +66,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     lang = language(request)
     common = {
         "_": jinja_gettext(lang),
-        "case": cases.current(request),
+        "case": current(request),
         "lang": lang,
         "lang_chosen": request.query_params.get("lang") in LANGS,
         "csrf": form_token(request, lang),

@@ -3,15 +3,15 @@
 import re
 
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases import case as cases
-from app.cases import erase
-from app.cases import progress as steps
+from app.cases import progress
+from app.cases.uploads import uploads
+from app.cases.verdicts import latest_report
 from app.errors import NotFound, Unreadable
 from app.settings import Settings
-from app.storage import database as db
+from app.storage import database
 from app.storage.tables import SessionRow, VerdictRow
 from tests.conftest import CANARIES, ORDERS, Browser, hits, the_case, visit, with_report
 
@@ -21,7 +21,7 @@ def test_only_the_hash_of_the_cookie_is_kept(app: FastAPI, browser: Browser, set
     browser.post("/start", {"symptom": "symptom.free_parcel"})
     token = browser.client.cookies["mioboe"]
     assert hits(settings.data, token.encode()) == []
-    with db.reading(app.state.service.engine) as session:
+    with database.reading(app.state.service.engine) as session:
         stored = session.exec(select(SessionRow)).one().token_hash
     assert visit(app, Cookie=f"mioboe={stored}").get("/case").status_code == 404
     assert visit(app, Cookie=f"mioboe={token}").get("/case").status_code == 200
@@ -56,7 +56,7 @@ def test_foreign_and_unknown_look_the_same(app: FastAPI, browser: Browser) -> No
     assert [one.status_code for one in answers] == [404, 404]
     plain = [re.sub(r'value="[^"]+"', "", one.text) for one in answers]
     assert plain[0] == plain[1]
-    with db.reading(app.state.service.engine) as session:
+    with database.reading(app.state.service.engine) as session:
         assert session.exec(select(VerdictRow)).all() == []
 
 
@@ -64,17 +64,13 @@ def test_foreign_upload_cannot_be_removed(app: FastAPI, browser: Browser) -> Non
     """Removing takes only one's own; somebody else's upload is as good as unknown."""
     browser.upload(("a.csv", ORDERS.encode()))
     browser.wait()
-    upload = cases.uploads(the_case(app))[0].id
+    upload = uploads(the_case(app))[0].id
     other = visit(app)
-
-    @app.post("/remove/{name}")
-    def remove(request: Request, name: str) -> None:
-        erase.remove_upload(request, name)
 
     other.post("/start", {"symptom": "symptom.free_parcel"})
     for name in (upload, "0" * 32):
-        assert other.post(f"/remove/{name}", on="/upload").status_code == 404
-    assert browser.post(f"/remove/{upload}", on="/upload").status_code == 200
+        assert other.post("/case/files", {"upload": name}, on="/upload").status_code == 404
+    assert browser.post("/case/files", {"upload": upload}, on="/upload").status_code == 303
     browser.wait()
     assert "a.csv" not in browser.get("/case/files").text
 
@@ -83,14 +79,14 @@ def test_answers_stay_and_follow_their_rows(app: FastAPI, browser: Browser) -> N
     """An answer is shown, can be changed, and holds for a finding that shares a row; its own answer goes first."""
     case = with_report(app, browser, ("f1", ["e1", "e2"]), ("f2", ["e9"]))
     assert browser.post("/case/findings", {"finding": "f1", "verdict": "not_mine"}, on="/upload").status_code == 303
-    assert [one["verdict"] for one in (cases.report(case) or {})["findings"]] == ["not_mine", None]
+    assert [one["verdict"] for one in (latest_report(case) or {})["findings"]] == ["not_mine", None]
     told = "You gave this answer to another finding that cites the same rows. It counts here too; you can change it."
     assert told not in browser.get("/case/findings?lang=en").text
     case = with_report(app, browser, ("f3", ["e2", "e3"]), ("f2", ["e9"]))
-    assert [one["verdict"] for one in (cases.report(case) or {})["findings"]] == ["not_mine", None]
+    assert [one["verdict"] for one in (latest_report(case) or {})["findings"]] == ["not_mine", None]
     assert browser.get("/case/findings").text.count(told) == 1
     browser.post("/case/findings", {"finding": "f3", "verdict": "family"}, on="/upload")
-    assert [one["verdict"] for one in (cases.report(case) or {})["findings"]] == ["family", None]
+    assert [one["verdict"] for one in (latest_report(case) or {})["findings"]] == ["family", None]
 
 
 @pytest.mark.parametrize("form", [{"finding": "f1", "verdict": "guilty"}, {"finding": "f1"}, {"verdict": "mine"}, {}])
@@ -104,20 +100,20 @@ def test_progress_counts_its_changes(app: FastAPI, browser: Browser) -> None:
     """A step's state is kept with the number of its changes; unknown steps and states are refused."""
     browser.post("/start", {"symptom": "symptom.free_parcel"})
     case = the_case(app)
-    step = steps.plan(case, "ja")[0].step.id
-    steps.move(case, step, "", "later")
-    steps.move(case, step, "", "done")
-    touched = [(one.planned.step.id, one.progress.state, one.progress.rev) for one in steps.standing(case, "ja")]
+    step = progress.plan(case, "ja")[0].step.id
+    progress.move(case, step, "", "later")
+    progress.move(case, step, "", "done")
+    touched = [(one.planned.step.id, one.progress.state, one.progress.rev) for one in progress.statuses(case, "ja")]
     assert [one for one in touched if one[2]] == [(step, "done", 2)]
     for wrong in (("no.step", "done"), (step, "finished")):
         with pytest.raises(NotFound if wrong[0] == "no.step" else Unreadable):
-            steps.move(case, wrong[0], "", wrong[1])
+            progress.move(case, wrong[0], "", wrong[1])
 
 
 def test_no_personal_word_in_the_tables(app: FastAPI, browser: Browser, settings: Settings) -> None:
     """Names, rows, order numbers and file hashes lie in the vault alone, encrypted."""
     case = with_report(app, browser, ("f1", ["e1"]))
     browser.post("/case/findings", {"finding": "f1", "verdict": "family"}, on="/upload")
-    sha256 = cases.uploads(case)[0].sha256
-    assert cases.uploads(case)[0].name == "CANARY-name.csv"
+    sha256 = uploads(case)[0].sha256
+    assert uploads(case)[0].name == "CANARY-name.csv"
     assert hits(settings.data, *CANARIES, sha256.encode(), bytes.fromhex(sha256)) == []

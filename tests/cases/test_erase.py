@@ -5,10 +5,13 @@ from datetime import timedelta
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases import case as cases
 from app.cases import erase
+from app.cases.case import hash_token
+from app.cases.runs import run_of
+from app.cases.uploads import uploads
+from app.cases.verdicts import latest_report
 from app.settings import Settings
-from app.storage import database as db
+from app.storage import database
 from app.storage.tables import AuditRow, CaseRow, RunRow, UploadRow, now
 from tests.conftest import CANARIES, GIFT, ORDERS, Browser, code_of, hits, running, the_case, visit, with_report
 
@@ -21,9 +24,9 @@ def test_deletion_leaves_nothing(app: FastAPI, browser: Browser, settings: Setti
     browser.post("/start", {"symptom": "symptom.free_parcel"})
     code = code_of(browser.get("/case"))
     cookie = browser.client.cookies["mioboe"]
-    with db.reading(app.state.service.engine) as session:
+    with database.reading(app.state.service.engine) as session:
         row = session.get_one(CaseRow, case.id)
-        kept = [row.key or b"", (row.resume_hash or "").encode(), cases.token_hash(cookie).encode()]
+        kept = [row.key or b"", (row.resume_hash or "").encode(), hash_token(cookie).encode()]
         kept += [one.fingerprint.encode() for one in session.exec(select(UploadRow))]
     assert all(hits(settings.data, one) for one in kept)
     answer = browser.post("/case/delete", on="/case/delete")
@@ -33,7 +36,7 @@ def test_deletion_leaves_nothing(app: FastAPI, browser: Browser, settings: Setti
     assert [one for one in settings.blobs.rglob("*") if one.is_file()] == []
     assert visit(app, Cookie=f"mioboe={cookie}").get("/case").status_code == 404
     assert visit(app).post("/resume", {"code": code}, on="/resume").status_code == 403
-    with db.reading(app.state.service.engine) as session:
+    with database.reading(app.state.service.engine) as session:
         assert {"opened", "uploaded", "code", "erased"} <= {one.event for one in session.exec(select(AuditRow))}
 
 
@@ -58,23 +61,23 @@ def test_what_is_old_is_forgotten(app: FastAPI, browser: Browser, settings: Sett
     browser.upload(("a.csv", ORDERS.encode()))
     browser.wait()
     case = the_case(app)
-    before = cases.report(case)
-    with db.writing(case.service.engine) as session:
+    before = latest_report(case)
+    with database.writing(case.service.engine) as session:
         session.exec(select(UploadRow)).one().created_at = now() - timedelta(days=31)
     erase.expire(case.service)
-    assert [one.state for one in cases.uploads(case)] == ["expired"]
+    assert [one.state for one in uploads(case)] == ["expired"]
     assert not [one for one in case.service.vault.names(case.id) if one.endswith(".data")]
     browser.upload(text="2 lines\nof text")
     browser.wait()
-    after = cases.report(case)
+    after = latest_report(case)
     assert before
     assert after
     assert after["events"] == before["events"]
-    assert cases.run(case).state == "done"
-    with db.writing(case.service.engine) as session:
+    assert run_of(case).state == "done"
+    with database.writing(case.service.engine) as session:
         session.get_one(CaseRow, case.id).created_at = now() - timedelta(days=181)
     erase.expire(case.service)
     assert case.service.vault.cases() == set()
     assert browser.get("/case").status_code == 404
-    with db.reading(case.service.engine) as session:
+    with database.reading(case.service.engine) as session:
         assert session.exec(select(RunRow)).all() == []

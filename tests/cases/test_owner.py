@@ -7,11 +7,11 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases import case as cases
 from app.cases import notes, owner
 from app.cases.case import Case
+from app.cases.verdicts import answer, latest_report
 from app.settings import Settings
-from app.storage import database as db
+from app.storage import database
 from app.storage.tables import VerdictRow
 from tests.conftest import Browser, hits, the_case
 
@@ -46,26 +46,26 @@ def case(app: FastAPI, browser: Browser) -> Case:
 
 def addressed(case: Case) -> dict[str, dict[str, Any]]:
     """The findings about new addresses by the address."""
-    found = (cases.report(case) or {})["findings"]
+    found = (latest_report(case) or {})["findings"]
     return {one["values"]["address"]: one for one in found if one["detector"] == "order.first_address"}
 
 
 def subjects(app: FastAPI) -> set[str]:
-    with db.reading(app.state.service.engine) as session:
+    with database.reading(app.state.service.engine) as session:
         return {one.subject for one in session.exec(select(VerdictRow))}
 
 
 def test_one_answer_settles_what_it_explains(app: FastAPI, browser: Browser, case: Case, settings: Settings) -> None:
     """“This address is ours” settles every finding that names it and no other; the next look no longer asks; the
     database has neither the address nor a hash that others could make of it."""
-    before = (cases.report(case) or {})["findings"]
+    before = (latest_report(case) or {})["findings"]
     mine = addressed(case)[PARENTS]
     answer = browser.post("/case/findings", {"finding": mine["id"], "entity": "address"}, on="/case/findings")
     assert answer.status_code == 303
     explained = [one for one in before if ("address", PARENTS) in {(e["kind"], e["value"]) for e in one["entities"]}]
     assert mine["id"] in {one["id"] for one in explained}
     browser.wait()
-    now = {one["id"]: one["verdict"] for one in (cases.report(case) or {})["findings"]}
+    now = {one["id"]: one["verdict"] for one in (latest_report(case) or {})["findings"]}
     for one in before:
         settled = now.get(one["id"], "mine") == "mine"
         assert settled == (one in explained), one["detector"]
@@ -83,7 +83,7 @@ def test_an_answer_is_shown_before_the_next_look(app: FastAPI, case: Case) -> No
         owner.recognise(session, case, said, found[STRANGER], "address")
     now = addressed(case)
     assert (now[STRANGER]["verdict"], now[PARENTS]["verdict"]) == ("mine", None)
-    cases.answer(case, found[STRANGER]["id"], "not_mine")
+    answer(case, found[STRANGER]["id"], "not_mine")
     assert addressed(case)[STRANGER]["verdict"] == "not_mine"
     with notes.change(case) as (session, said):
         assert owner.revoke(session, case, said, found[STRANGER])
@@ -171,7 +171,7 @@ def test_what_cannot_be_understood_is_said(browser: Browser, case: Case, wrong: 
 def test_answers_to_findings_reach_the_detectors(browser: Browser, case: Case) -> None:
     """The next look knows which findings were answered, and by which rows."""
     finding = addressed(case)[STRANGER]
-    cases.answer(case, finding["id"], "family")
+    answer(case, finding["id"], "family")
     who, remembered = owner.owner(case)
     assert who.verdicts == {finding["id"]: "family"}
     assert remembered == {finding["id"]: finding["triggers"]}

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from app.cases import resume
 from app.settings import Settings
-from app.storage import database as db
+from app.storage import database
 from app.storage.tables import AttemptRow, CaseRow, now
 from tests.conftest import Browser, code_of, hits, visit
 
@@ -22,7 +22,7 @@ def test_code_opens_the_case_elsewhere(app: FastAPI, browser: Browser, settings:
     assert code not in browser.get("/case").text
     plain = code.replace("-", "")
     assert hits(settings.data, code.encode(), plain.encode(), plain[8:].encode()) == []
-    with db.reading(app.state.service.engine) as session:
+    with database.reading(app.state.service.engine) as session:
         assert (session.exec(select(CaseRow)).one().resume_hash or "").startswith("$argon2id$v=19$m=47104,t=1,p=1$")
     other = visit(app)
     assert other.post("/resume", {"code": code}, on="/resume").status_code == 303
@@ -77,7 +77,7 @@ def test_throttle_of_one_code(app: FastAPI, browser: Browser) -> None:
         assert answer.status_code == 429
         assert "Wait" in answer.text
     waits = []
-    with db.writing(app.state.service.engine) as session:
+    with database.writing(app.state.service.engine) as session:
         for _ in range(14):
             resume._count(session, "a" * 64, "s" * 64)
             row = session.get_one(AttemptRow, "s" * 64)

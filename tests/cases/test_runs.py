@@ -10,10 +10,12 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases import case as cases
-from app.cases import runs as jobs
+from app.cases import runner
+from app.cases.runs import request_run, run_of
+from app.cases.uploads import uploads
+from app.cases.verdicts import latest_report
 from app.settings import Settings
-from app.storage import database as db
+from app.storage import database
 from app.storage.tables import CaseRow, RunRow, UploadRow
 from tests.conftest import ORDERS, Browser, running, the_case, until, visit
 from tests.web.test_start import served
@@ -26,13 +28,13 @@ def handed_in(settings: Settings, **run: Any) -> str:
         browser.upload(("a.csv", ORDERS.encode()))
         browser.wait()
         case = the_case(app)
-        with db.writing(case.service.engine) as session:
+        with database.writing(case.service.engine) as session:
             session.exec(select(UploadRow)).one().state = "stored"
             row = session.get_one(RunRow, case.id)
             row.made = 0
             for name, value in {"state": "running", "tries": 1, **run}.items():
                 setattr(row, name, value)
-        case.service.vault.delete(case.id, "report", *(f"{one.id}.events" for one in cases.uploads(case)))
+        case.service.vault.delete(case.id, "report", *(f"{one.id}.events" for one in uploads(case)))
     return case.id
 
 
@@ -41,11 +43,11 @@ def test_report_of_an_upload(app: FastAPI, browser: Browser) -> None:
     browser.upload(("a.csv", ORDERS.encode()))
     assert browser.wait()["running"] is False
     case = the_case(app)
-    report, run = cases.report(case), cases.run(case)
+    report, run = latest_report(case), run_of(case)
     assert report
     assert [(one["path"], one["rows"], one["upload"]) for one in report["files"]] == [("a.csv", 1, 1)]
     assert (run.state, run.error, run.busy) == ("done", None, False)
-    assert [one.state for one in cases.uploads(case)] == ["read"]
+    assert [one.state for one in uploads(case)] == ["read"]
 
 
 def test_second_upload_is_read_alone(app: FastAPI, browser: Browser) -> None:
@@ -53,11 +55,11 @@ def test_second_upload_is_read_alone(app: FastAPI, browser: Browser) -> None:
     browser.upload(("a.csv", ORDERS.encode()))
     browser.wait()
     case = the_case(app)
-    first = cases.uploads(case)[0].id
+    first = uploads(case)[0].id
     events = bytes(case.service.vault.store.get(f"{case.id}/{first}.events").bytes())
     browser.upload(("b.csv", ORDERS.replace("0000001-", "0000002-").encode()))
     browser.wait()
-    assert [one["path"] for one in (cases.report(case) or {})["files"]] == ["a.csv", "b.csv"]
+    assert [one["path"] for one in (latest_report(case) or {})["files"]] == ["a.csv", "b.csv"]
     assert bytes(case.service.vault.store.get(f"{case.id}/{first}.events").bytes()) == events
 
 
@@ -66,20 +68,20 @@ def test_taken_up_after_a_crash(settings: Settings, state: str) -> None:
     """A run that waited or was going on when the process died is done after the next start, without a visit."""
     case_id = handed_in(settings, state=state)
     with running(settings) as app:
-        until(lambda: cases.run(the_case(app)).state == "done", 60)
+        until(lambda: run_of(the_case(app)).state == "done", 60)
         assert the_case(app).id == case_id
-        assert cases.report(the_case(app))
+        assert latest_report(the_case(app))
 
 
 def test_killer_file_is_not_tried_for_ever(settings: Settings) -> None:
     """A run that ended the process three times is failed, said to the person, and begins again with the next upload."""
-    handed_in(settings, tries=jobs.TRIES)
+    handed_in(settings, tries=runner.MAX_TRIES)
     with running(settings) as app:
-        until(lambda: cases.run(the_case(app)).state == "failed", 60)
-        with db.writing(app.state.service.engine) as session:
-            jobs.want(session, the_case(app).id)
-        app.state.runner.wake(the_case(app).id)
-        until(lambda: cases.run(the_case(app)).state == "done", 60)
+        until(lambda: run_of(the_case(app)).state == "failed", 60)
+        with database.writing(app.state.service.engine) as session:
+            request_run(session, the_case(app).id)
+        app.state.runner.notify(the_case(app).id)
+        until(lambda: run_of(the_case(app)).state == "done", 60)
 
 
 def test_damaged_blob_fails_one_run(app: FastAPI, browser: Browser) -> None:
@@ -87,12 +89,12 @@ def test_damaged_blob_fails_one_run(app: FastAPI, browser: Browser) -> None:
     browser.upload(("a.csv", ORDERS.encode()))
     browser.wait()
     case = the_case(app)
-    upload = cases.uploads(case)[0].id
+    upload = uploads(case)[0].id
     case.service.vault.store.put(f"{case.id}/{upload}.events", b"damaged")
     browser.upload(text="more text")
     browser.wait()
-    assert cases.run(case).state == "failed"
-    assert len(cases.run(case).error or "") == 8
+    assert run_of(case).state == "failed"
+    assert len(run_of(case).error or "") == 8
     assert browser.get("/case").status_code == 200
 
 
@@ -101,7 +103,7 @@ def test_one_run_a_case_at_a_time(app: FastAPI, browser: Browser) -> None:
     for number in range(4):
         browser.upload((f"{number}.csv", ORDERS.replace("0000001-", f"000001{number}-").encode()))
     case = the_case(app)
-    threads = [threading.Thread(target=app.state.runner.wake, args=(case.id,)) for _ in range(8)]
+    threads = [threading.Thread(target=app.state.runner.notify, args=(case.id,)) for _ in range(8)]
     for one in threads:
         one.start()
     assert len(app.state.runner.busy) <= 1
@@ -109,8 +111,8 @@ def test_one_run_a_case_at_a_time(app: FastAPI, browser: Browser) -> None:
         one.join()
     browser.wait()
     until(lambda: not app.state.runner.busy)
-    assert len((cases.report(case) or {})["files"]) == 4
-    with db.reading(case.service.engine) as session:
+    assert len((latest_report(case) or {})["files"]) == 4
+    with database.reading(case.service.engine) as session:
         row = session.get_one(RunRow, case.id)
         assert (row.wanted, row.made) == (4, 4)
 
@@ -119,11 +121,11 @@ def test_deleted_while_it_is_examined(app: FastAPI, browser: Browser, settings: 
     """A case that is deleted during its run leaves no report behind."""
     rows = "".join(ORDERS.split("\r\n")[1].replace("0000001-", f"{n:07}-") + "\r\n" for n in range(60_000))
     browser.upload(("a.csv", (ORDERS.split("\r\n")[0] + "\r\n" + rows).encode()))
-    until(lambda: cases.run(the_case(app)).state == "running")
+    until(lambda: run_of(the_case(app)).state == "running")
     browser.post("/case/delete", on="/case/delete")
     until(lambda: not app.state.runner.busy, 60)
     assert [one for one in settings.blobs.rglob("*") if one.is_file()] == []
-    with db.reading(app.state.service.engine) as session:
+    with database.reading(app.state.service.engine) as session:
         assert session.exec(select(CaseRow)).one().key is None
         assert session.exec(select(RunRow)).all() == []
 
@@ -143,8 +145,8 @@ def test_killed_in_the_middle(tmp_path: Path) -> None:
         process.wait(30)
     with running(Settings(data=tmp_path / "data")) as app:
         case = the_case(app)
-        until(lambda: cases.run(case).state == "done", 120)
-        report = cases.report(case)
+        until(lambda: run_of(case).state == "done", 120)
+        report = latest_report(case)
         assert report
         assert [one["rows"] for one in report["files"]] == [100_000]
         names = [name.partition(".")[2] for name in case.service.vault.names(case.id)]

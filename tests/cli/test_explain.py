@@ -15,7 +15,7 @@ from analyzers.engine.detector import detectors
 from analyzers.engine.run import run
 from analyzers.events.values import note
 from app.cli import explain
-from app.report import build as pipeline
+from app.report import build
 from app.sandbox.client import Input
 from tests.analyzers.cases import Case, cases
 
@@ -34,7 +34,7 @@ def report() -> dict[str, Any]:
     """The report of the sample export."""
     import os
 
-    return pipeline.run([Input(SAMPLE.name, lambda: os.open(SAMPLE, os.O_RDONLY), 0)])
+    return build.run([Input(SAMPLE.name, lambda: os.open(SAMPLE, os.O_RDONLY), 0)])
 
 
 def test_every_finding_is_explained(report: dict[str, Any]) -> None:
@@ -80,7 +80,7 @@ def test_the_parts_of_a_score_add_up(case: Case) -> None:
         if one.detector == case.detector:
             assert one.parts or one.score == 0 or one.detector in ("login.unfamiliar", "order.cod_unexpected")
             assert not one.parts or abs(sum(part.share for part in one.parts) - one.score) < 0.05
-            shown = [line for line in explain.lines(pipeline._finding(one, {}), "en") if line.startswith("  Score: ")]
+            shown = [line for line in explain.lines(build._finding(one, {}), "en") if line.startswith("  Score: ")]
             for line in shown:
                 parts, _, total = line.removeprefix("  Score: ").partition(" = ")
                 assert not total or f"{sum(map(float, parts.split(' + '))):.2f}" == total
@@ -95,7 +95,7 @@ def test_an_edited_balance_is_no_missing_entry() -> None:
         for one in run(case.history())[0]
         if one.values.get("reason") == note(CHANGED_SENTENCE)
     )
-    said = "\n".join(explain.lines(pipeline._finding(wanted, {}), "en"))
+    said = "\n".join(explain.lines(build._finding(wanted, {}), "en"))
     assert "With this balance as expected there would be no such finding. An entry more would not help." in said
     assert "With one entry of" not in said
 

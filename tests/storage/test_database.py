@@ -17,7 +17,7 @@ from sqlmodel import Session, SQLModel, select
 
 from alembic import command
 from app.settings import Settings
-from app.storage import database as db
+from app.storage import database
 from app.storage.tables import (
     AuditRow,
     CaseRow,
@@ -38,14 +38,14 @@ from tests.conftest import ORDERS, running, visit
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An empty database of each kind."""
     lite = request.param == "sqlite"
-    made = db.connect(f"sqlite:///{tmp_path}/x.sqlite" if lite else request.getfixturevalue("postgres"))
+    made = database.connect(f"sqlite:///{tmp_path}/x.sqlite" if lite else request.getfixturevalue("postgres"))
     yield made
     made.dispose()
 
 
 def fill(engine: Engine) -> None:
     """One row in every table."""
-    with db.writing(engine) as session:
+    with database.writing(engine) as session:
         session.add(CaseRow(id="c" * 32, lang="ja", key=b"locked", resume_public="P" * 8, resume_hash="$argon2id$"))
         session.flush()
         session.add_all(
@@ -82,59 +82,59 @@ def shape(engine: Engine) -> dict[str, Any]:
 
 def test_head_is_what_the_models_say(engine: Engine) -> None:
     """After all migrations nothing is missing, too much or of another type; and there is one head."""
-    db.migrate(engine)
+    database.migrate(engine)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, SQLModel.metadata) == []
-    assert len(ScriptDirectory(str(db.SCRIPTS)).get_heads()) == 1
+    assert len(ScriptDirectory(str(database.SCRIPTS)).get_heads()) == 1
 
 
 def test_up_down_up_with_data(engine: Engine) -> None:
     """Up, down and up again ends in the same tables, with rows in them, and twice up is no error."""
-    db.migrate(engine)
-    db.migrate(engine)
+    database.migrate(engine)
+    database.migrate(engine)
     before = shape(engine)
     fill(engine)
-    db.migrate(engine, "base")
+    database.migrate(engine, "base")
     assert shape(engine) == {}
-    db.migrate(engine)
+    database.migrate(engine)
     assert shape(engine) == before
     fill(engine)
 
 
 def test_rows_come_back_as_they_went_in(engine: Engine) -> None:
     """Sizes beyond 2 GiB, lists, bytes and instants survive; deleting a case takes its rows along."""
-    db.migrate(engine)
+    database.migrate(engine)
     fill(engine)
-    with db.reading(engine) as session:
+    with database.reading(engine) as session:
         upload, verdict = session.get_one(UploadRow, "u" * 32), session.get_one(VerdictRow, ("c" * 32, "finding:1"))
         assert (upload.size, upload.state, verdict.triggers) == (2**40, "stored", ["a", "b"])
         assert abs(now() - upload.created_at) < timedelta(minutes=1)
         assert session.get_one(CaseRow, "c" * 32).key == b"locked"
-    with db.writing(engine) as session:
+    with database.writing(engine) as session:
         session.delete(session.get_one(CaseRow, "c" * 32))
-    with db.reading(engine) as session:
+    with database.reading(engine) as session:
         assert session.exec(select(UploadRow)).all() == []
         assert len(session.exec(select(AuditRow)).all()) == 1
 
 
 def test_times_have_a_zone(engine: Engine) -> None:
     """Any zone goes in and UTC comes out; a time without a zone is refused."""
-    db.migrate(engine)
+    database.migrate(engine)
     tokyo = datetime(2026, 5, 3, 9, 30, tzinfo=timezone(timedelta(hours=9)))
-    with db.writing(engine) as session:
+    with database.writing(engine) as session:
         session.add(CaseRow(id="z", created_at=tokyo))
-    with db.reading(engine) as session:
+    with database.reading(engine) as session:
         read = session.get_one(CaseRow, "z").created_at
         assert (read, read.tzinfo) == (datetime(2026, 5, 3, 0, 30, tzinfo=UTC), UTC)
-    with pytest.raises(StatementError), db.writing(engine) as session:
+    with pytest.raises(StatementError), database.writing(engine) as session:
         session.add(CaseRow(id="n", created_at=datetime(2026, 5, 3)))
 
 
 def test_errors_hide_values(engine: Engine) -> None:
     """An error of the database does not say what was in the row."""
-    db.migrate(engine)
-    with pytest.raises(IntegrityError) as caught, db.writing(engine) as session:
+    database.migrate(engine)
+    with pytest.raises(IntegrityError) as caught, database.writing(engine) as session:
         session.add(SymptomRow(case_id="CANARY", symptom="x"))
     assert "CANARY" not in str(caught.value).split("DETAIL")[0]
     assert "hide_parameters" in str(caught.value)
@@ -142,23 +142,23 @@ def test_errors_hide_values(engine: Engine) -> None:
 
 def test_half_a_transaction_is_none(engine: Engine) -> None:
     """What was written before an error in the same transaction is not there."""
-    db.migrate(engine)
+    database.migrate(engine)
 
     def fail() -> None:
-        with db.writing(engine) as session:
+        with database.writing(engine) as session:
             session.add(CaseRow(id="half"))
             session.flush()
             raise RuntimeError("cut")
 
     with pytest.raises(RuntimeError, match="cut"):
         fail()
-    with db.reading(engine) as session:
+    with database.reading(engine) as session:
         assert session.get(CaseRow, "half") is None
 
 
 def test_sqlite_is_set_up_on_every_connection(tmp_path: Path) -> None:
     """Durable, patient, strict about references, and overwriting what it deletes."""
-    engine = db.connect(f"sqlite:///{tmp_path}/x.sqlite")
+    engine = database.connect(f"sqlite:///{tmp_path}/x.sqlite")
     wanted = {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 5000, "foreign_keys": 1, "secure_delete": 1}
     with engine.connect() as one, engine.connect() as two:
         for connection in (one, two):
@@ -167,27 +167,27 @@ def test_sqlite_is_set_up_on_every_connection(tmp_path: Path) -> None:
 
 def test_writers_wait_for_each_other(tmp_path: Path) -> None:
     """A writing transaction has the lock before it reads, so no writer fails for having read an old state."""
-    engine = db.connect(f"sqlite:///{tmp_path}/x.sqlite")
-    db.migrate(engine)
-    impatient = db.connect(f"sqlite:///{tmp_path}/x.sqlite")
-    with db.writing(engine) as first:
+    engine = database.connect(f"sqlite:///{tmp_path}/x.sqlite")
+    database.migrate(engine)
+    impatient = database.connect(f"sqlite:///{tmp_path}/x.sqlite")
+    with database.writing(engine) as first:
         first.exec(select(CaseRow)).all()
         with impatient.connect() as connection:
             connection.connection.cursor().execute("PRAGMA busy_timeout=50")
-        with pytest.raises(OperationalError, match="locked"), db.writing(impatient) as second:
+        with pytest.raises(OperationalError, match="locked"), database.writing(impatient) as second:
             second.exec(select(CaseRow)).all()
 
 
 def test_erased_rows_leave_no_trace(tmp_path: Path) -> None:
     """After a deletion and ``forget`` neither the file nor its log holds a byte of the row."""
-    engine = db.connect(f"sqlite:///{tmp_path}/x.sqlite")
-    db.migrate(engine)
-    with db.writing(engine) as session:
+    engine = database.connect(f"sqlite:///{tmp_path}/x.sqlite")
+    database.migrate(engine)
+    with database.writing(engine) as session:
         session.add_all(CaseRow(id=f"{number:05}-CANARY") for number in range(500))
     assert _hits(tmp_path)
-    with db.writing(engine) as session:
+    with database.writing(engine) as session:
         session.execute(text("DELETE FROM cases"))
-    db.forget(engine)
+    database.forget(engine)
     assert not _hits(tmp_path)
     with Session(engine) as session:
         assert session.exec(select(CaseRow)).all() == []
@@ -209,32 +209,32 @@ def test_whole_way_on_postgresql(postgres: str, settings: Settings) -> None:
         assert browser.post("/resume", {"code": "wrong"}, on="/resume").status_code == 403
         assert visit(app).post("/resume", {"code": found[1]}, on="/resume").status_code == 303
         assert browser.post("/case/delete", on="/case/delete").status_code == 200
-        with db.reading(app.state.service.engine) as session:
+        with database.reading(app.state.service.engine) as session:
             assert session.exec(select(UploadRow)).all() == []
     assert [one for one in settings.blobs.rglob("*") if one.is_file()] == []
 
 
 def test_older_progress_is_carried_over(engine: Engine) -> None:
     """The states of steps survive the way up and down between the first two revisions."""
-    db.migrate(engine, "0001")
+    database.migrate(engine, "0001")
     with engine.execution_options(writes=True).begin() as connection:
         connection.execute(text("INSERT INTO cases (id, created_at) VALUES ('c', '2026-05-03 00:00:00')"))
         older = (
             "INSERT INTO progress (case_id, step, state, at, rev) VALUES ('c', 's', 'later', '2026-05-03 00:00:00', 3)"
         )
         connection.execute(text(older))
-    db.migrate(engine)
-    with db.writing(engine) as session:
+    database.migrate(engine)
+    with database.writing(engine) as session:
         row = session.get_one(ProgressRow, ("c", "s", ""))
         assert (row.state, row.rev, row.subject, row.findings, row.content) == ("later", 3, "", [], 1)
         session.add(ProgressRow(case_id="c", step="t", state="waiting"))
         session.add(ProgressRow(case_id="c", step="t", subject="x", state="done"))
     with engine.execution_options(writes=True).begin() as connection:
         config = Config()
-        config.set_main_option("script_location", str(db.SCRIPTS))
+        config.set_main_option("script_location", str(database.SCRIPTS))
         config.attributes["connection"] = connection
         command.downgrade(config, "0001")
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT step, state, rev FROM progress ORDER BY step")).all()
         assert [tuple(one) for one in rows] == [("s", "later", 3), ("t", "todo", 1)]
-    db.migrate(engine)
+    database.migrate(engine)

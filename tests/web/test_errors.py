@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from app.settings import Settings
-from app.storage import database as db
+from app.storage import database
 from tests.conftest import Browser, running, visit
 
 
@@ -18,7 +18,7 @@ def failing(settings: Settings) -> Iterator[FastAPI]:
     with running(settings) as app:
 
         def fail() -> None:
-            with db.writing(app.state.service.engine) as session:
+            with database.writing(app.state.service.engine) as session:
                 session.execute(text("INSERT INTO cases (id) VALUES (:id)"), {"id": "CANARY-3-chome"})
 
         app.add_api_route("/fail", fail)

@@ -4,7 +4,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.settings import Settings
-from app.web.security import HEADERS
+from app.web.middleware import HEADERS
 from tests.conftest import Browser, running, visit
 
 PAGES = ("/", "/upload", "/resume", "/get-files", "/case", "/nothing-here", "/static/style.css", "/static/", "/docs")

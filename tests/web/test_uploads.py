@@ -12,9 +12,10 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases import case as cases
+from app.cases.case import case_of_row
+from app.cases.uploads import uploads
 from app.settings import Settings
-from app.storage import database as db
+from app.storage import database
 from app.storage.tables import CaseRow, UploadRow
 from tests.conftest import ORDERS, Browser, hits, listening, multipart, running, until, visit
 
@@ -22,7 +23,7 @@ CANARY = b"CANARY-Street 1"
 
 
 def rows(app: FastAPI) -> list[UploadRow]:
-    with db.reading(app.state.service.engine) as session:
+    with database.reading(app.state.service.engine) as session:
         return list(session.exec(select(UploadRow).order_by(UploadRow.number)))  # type: ignore[arg-type]
 
 
@@ -33,11 +34,11 @@ def blobs(settings: Settings) -> list[Path]:
 def names(app: FastAPI) -> list[str]:
     """The names of everything handed in, as the vault has them."""
     found = []
-    with db.reading(app.state.service.engine) as session:
+    with database.reading(app.state.service.engine) as session:
         for row in session.exec(select(CaseRow)):
-            case = cases.of_row(app.state.service, row)
+            case = case_of_row(app.state.service, row)
             assert case
-            found += [one.name for one in cases.uploads(case)]
+            found += [one.name for one in uploads(case)]
     return found
 
 
@@ -190,7 +191,7 @@ def test_cut_connection_leaves_nothing(settings: Settings) -> None:
         assert client.get("/upload").status_code == 200
     with running(settings) as app:
         assert rows(app) == []
-        with db.reading(app.state.service.engine) as session:
+        with database.reading(app.state.service.engine) as session:
             assert session.exec(select(CaseRow)).all() == []
 
 

@@ -8,7 +8,7 @@ from app.cases import contacts, evidence
 from app.cases.case import Case
 from app.cases.letters import HOUSEHOLD_LABELS
 from app.cases.notes import Notes
-from app.cases.progress import Part, Standing
+from app.cases.progress import Part, StepStatus
 from app.i18n import N_
 from app.i18n.translate import day, gettext, translate, value
 from app.report.model import Report
@@ -17,7 +17,7 @@ from app.web.pages.contacts import CHANNEL_LABELS, moment
 Rows = list[dict[str, Any]]
 
 
-def record(case: Case, report: Report, said: Notes, walked: Sequence[Standing], lang: str) -> dict[str, Any]:
+def record(case: Case, report: Report, said: Notes, walked: Sequence[StepStatus], lang: str) -> dict[str, Any]:
     """``notes``, ``household``, ``contacts`` and ``kept`` of ``app.report.summary.State``."""
     titles = {one["id"]: gettext(one["title"], lang, **one["values"]) for one in report["findings"]}
     parts = {(part.step, part.subject): _name(part, titles, lang) for one in walked for part in one.parts}

@@ -5,13 +5,17 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.cases import case as cases
-from app.cases import erase, resume
-from app.cases import progress as steps
-from app.cases.case import Case
+from app.cases import progress, resume
+from app.cases.case import Case, close
+from app.cases.runs import run_of
+from app.cases.self_check import reported_symptoms
+from app.cases.uploads import uploads
+from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
+from app.web import session
 from app.web.pages._shown import told
+from app.web.session import require
 from app.web.templating import language, redirect, render
 
 router = APIRouter()
@@ -28,52 +32,51 @@ STATE_LABELS = {
 @router.get("/case")
 def page(request: Request) -> Response:
     """The task list. At the first visit it shows the resume code, which is then never shown again."""
-    case = cases.require(request)
+    case = require(request)
     return _page(request, case, resume.first_code(case))
 
 
 @router.post("/case/code")
 def new_code(request: Request) -> Response:
     """A new resume code; the old one stops working."""
-    case = cases.require(request)
+    case = require(request)
     return _page(request, case, resume.new_code(case))
 
 
 @router.post("/case/leave")
 def leave(request: Request) -> Response:
     """Closes the case in this browser."""
-    lang = language(request)
-    erase.leave(request)
+    case, lang = require(request), language(request)
+    close(case, session.token(request))
+    session.leave(request)
     return redirect(f"/?lang={lang}")
 
 
 def _page(request: Request, case: Case, code: str | None) -> Response:
     lang = language(request)
-    said = [translate(one, lang) for one in told(cases.symptoms(case))]
-    return render(request, "case.html", code=code, said=said, tasks=_tasks(case, lang), running=cases.run(case).busy)
+    said = [translate(one, lang) for one in told(reported_symptoms(case))]
+    return render(request, "case.html", code=code, said=said, tasks=_tasks(case, lang), running=run_of(case).busy)
 
 
 def _tasks(case: Case, lang: str) -> list[dict[str, Any]]:
-    report, run = cases.report(case), cases.run(case)
-    uploads = len(cases.uploads(case))
+    report, run = latest_report(case), run_of(case)
+    count = len(uploads(case))
     findings = report["findings"] if report else []
     answered = sum(one["verdict"] is not None for one in findings)
-    plan = steps.standing(case, lang, report)
-    settled = sum(one.progress.state in steps.SETTLED for one in plan)
+    plan = progress.statuses(case, lang, report)
+    settled = sum(one.progress.state in progress.SETTLED for one in plan)
     read_state = "busy" if run.busy else ("done" if report else "none")
     found_state = ("none" if report else "wait") if not findings else _share(answered, len(findings))
     if report and not findings:
         found_state = "done"
     files = (
-        gettext(N_("{count} handed in"), lang, count=uploads)
-        if uploads
-        else translate(N_("Not needed to begin."), lang)
+        gettext(N_("{count} handed in"), lang, count=count) if count else translate(N_("Not needed to begin."), lang)
     )
     found = gettext(N_("Answered: {done} of {all}"), lang, all=len(findings), done=answered) if findings else ""
     walked = gettext(N_("Settled: {done} of {all}"), lang, all=len(plan), done=settled) if plan else ""
     return [
         _task(
-            "/case/files" if uploads else "/upload",
+            "/case/files" if count else "/upload",
             translate(N_("Hand in files and see what was read"), lang),
             files,
             read_state,

@@ -9,17 +9,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from app.cases import case as cases
-from app.cases import contacts, notes
-from app.cases import self_check as selfcheck
+from app.cases import contacts, notes, self_check
 from app.cases.case import Case
 from app.cases.contacts import Entry
+from app.cases.verdicts import latest_report
 from app.errors import Meanwhile
 from app.i18n import N_
 from app.i18n.translate import ZONES, day, translate, value
 from app.web.pages._inert import inert
 from app.web.pages._step import desk, source
 from app.web.pages.deadlines import today
+from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists.choose import markets
 from checklists.ladder import climbing
@@ -56,7 +56,7 @@ LINES = ("recipient", "agent", "case_number", "subject", "promise", "next")
 @router.get("/case/contacts")
 def page(request: Request, change: str = "") -> Response:
     """The log, the form for one more entry (or the one to change), and the ladder."""
-    case = cases.require(request)
+    case = require(request)
     return _page(request, case, contacts.find(case, change) if change else None)
 
 
@@ -68,7 +68,7 @@ async def keep(request: Request) -> Response:
 
 
 def _keep(request: Request, form: dict[str, str]) -> Response:
-    case, lang = cases.require(request), language(request)
+    case, lang = require(request), language(request)
     if "remove" in form:
         contacts.remove(case, form["remove"])
         return redirect("/case/contacts")
@@ -164,8 +164,8 @@ def _said(one: Entry, lang: str) -> dict[str, Any]:
 
 
 def _ladders(case: Case, lang: str) -> list[dict[str, Any]]:
-    report = cases.report(case)
-    here = conditions(selfcheck.answers(case)).cards or markets(report["shops"] if report else [], lang)
+    report = latest_report(case)
+    here = conditions(self_check.answers(case)).cards or markets(report["shops"] if report else [], lang)
     known = letters()
     return [
         {

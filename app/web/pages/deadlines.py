@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from app.cases import case as cases
 from app.cases import contacts, deadlines, notes
 from app.cases.case import Case
 from app.i18n import N_
@@ -16,6 +15,7 @@ from app.i18n.translate import ZONES, day, translate
 from app.storage.tables import now
 from app.web.pages._inert import inert
 from app.web.pages._step import source
+from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists.due import Due
 
@@ -44,7 +44,7 @@ WRONG_SENTENCES = {
 @router.get("/case/deadlines")
 def page(request: Request) -> Response:
     """What is due, earliest first, then what is missing, and the forms for the days."""
-    return _page(request, cases.require(request))
+    return _page(request, require(request))
 
 
 @router.post("/case/deadlines")
@@ -55,7 +55,7 @@ async def keep(request: Request) -> Response:
 
 
 def _keep(request: Request, form: dict[str, str]) -> Response:
-    case, lang = cases.require(request), language(request)
+    case, lang = require(request), language(request)
     if "remove" in form:
         deadlines.remove(case, form["remove"])
         return redirect("/case/deadlines")
@@ -77,7 +77,7 @@ def _keep(request: Request, form: dict[str, str]) -> Response:
 @router.get("/case/deadlines.ics")
 def calendar(request: Request) -> Response:
     """All of it as a calendar file."""
-    case, lang = cases.require(request), language(request)
+    case, lang = require(request), language(request)
     headers = {"Content-Disposition": 'attachment; filename="mioboe-deadlines.ics"'}
     data = deadlines.calendar(case, lang, now(), today(lang))
     return Response(data, media_type="text/calendar; charset=utf-8", headers=headers)
@@ -93,7 +93,7 @@ def _page(
 ) -> Response:
     lang = language(request)
     now_ = today(lang)
-    found = deadlines.due(case, lang, now_)
+    found = deadlines.case_deadlines(case, lang, now_)
     said = notes.load(case)
     wanted = {one.term.start for one in found}
     cards = [_card(one, typed, wanted, lang) for one in deadlines.cards(case, said)]

@@ -8,14 +8,13 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response, StreamingResponse
 
-from app.cases import case as cases
 from app.cases import evidence
 from app.errors import NotFound
+from app.i18n.sizes import binary_size, decimal_size
 from app.i18n.translate import translate, when
 from app.storage.vault import CHUNK
 from app.web.pages._inert import inert
-from app.web.pages.files import size
-from app.web.security import readable
+from app.web.session import require, service
 from app.web.templating import language, redirect, render
 from checklists import model
 
@@ -25,16 +24,16 @@ router = APIRouter()
 @router.get("/case/evidence/{step}")
 def page(request: Request, step: str, subject: str = "") -> Response:
     """What is kept for a step, and the form for more."""
-    case, lang = cases.require(request), language(request)
+    case, lang = require(request), language(request)
     known = model.steps().get(step)
     if known is None or len(subject) > 32:
         raise NotFound
     kept = [
-        {"id": one.id, "name": inert(one.name), "size": size(one.size), "sha256": one.sha256,
+        {"id": one.id, "name": inert(one.name), "size": decimal_size(one.size), "sha256": one.sha256,
          "when": when(one.at, "stated", lang)}
         for one in evidence.of_step(case, step, subject)
     ]  # fmt: skip
-    limit = readable(cases.service(request).settings.upload_limit)
+    limit = binary_size(service(request).settings.upload_limit)
     title = translate(known.title, lang)
     return render(request, "evidence.html", step=step, subject=subject, title=title, kept=kept, limit=limit)
 
@@ -42,14 +41,14 @@ def page(request: Request, step: str, subject: str = "") -> Response:
 @router.post("/case/evidence/{step}")
 def remove(request: Request, step: str, file: Annotated[str, Form()], subject: Annotated[str, Form()] = "") -> Response:
     """Takes one file out again."""
-    evidence.remove(cases.require(request), file)
+    evidence.remove(require(request), file)
     return redirect(f"/case/evidence/{quote(step)}" + (f"?subject={quote(subject)}" if subject else ""))
 
 
 @router.get("/case/evidence/file/{name}")
 def download(request: Request, name: str) -> Response:
     """The file exactly as it came, to be kept and never shown by the browser itself."""
-    case = cases.require(request)
+    case = require(request)
     found = evidence.find(case, name)
     fd = case.service.vault.in_memory(case.key, f"{found.id}.data")
 

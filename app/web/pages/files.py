@@ -8,13 +8,16 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from app.cases import case as cases
-from app.cases import erase, offered
+from app.cases import offered, uploads
+from app.cases.runs import run_of
+from app.cases.verdicts import latest_report
 from app.i18n import N_
+from app.i18n.sizes import decimal_size
 from app.i18n.translate import translate, value, when
 from app.report.model import Report
 from app.web.pages._inert import inert, speaker
 from app.web.pages._shown import format_title, period
+from app.web.session import notify, require
 from app.web.templating import language, redirect, render
 
 router = APIRouter()
@@ -32,20 +35,25 @@ ADVICE_SENTENCE = N_(
 @router.get("/case/files")
 def page(request: Request) -> Response:
     """The files of the latest report."""
-    case, lang = cases.require(request), language(request)
-    report = cases.report(case)
+    case, lang = require(request), language(request)
+    report = latest_report(case)
     context = shown(report, lang, partial(offered.reference, case)) if report and report["files"] else {}
     given = [
-        {"id": one.id, "name": inert(one.name), "size": size(one.size), "when": when(one.created_at, "stated", lang)}
-        for one in cases.uploads(case)
+        {
+            "id": one.id,
+            "name": inert(one.name),
+            "size": decimal_size(one.size),
+            "when": when(one.created_at, "stated", lang),
+        }
+        for one in uploads.uploads(case)
     ]
-    return render(request, "files.html", report=bool(context), running=cases.run(case).busy, given=given, **context)
+    return render(request, "files.html", report=bool(context), running=run_of(case).busy, given=given, **context)
 
 
 @router.post("/case/files")
 def remove(request: Request, upload: Annotated[str, Form()]) -> Response:
     """Takes one thing that was handed in back out of the case, and has the rest looked at again."""
-    erase.remove_upload(request, upload)
+    uploads.remove(require(request), upload, notify(request))
     return redirect("/case/progress")
 
 
@@ -81,7 +89,7 @@ def _file(file: Mapping[str, Any], lang: str, reference: Callable[[str], str]) -
         "named": file["format"] == GENERIC,
         "rows": value(file["rows"], lang) if file["rows"] is not None else None,
         "period": _period(file, lang),
-        "size": size(file["bytes"]),
+        "size": decimal_size(file["bytes"]),
         "seen": [[inert(cell) for cell in table] for table in file["header"]] if not file["format"] else [],
         "advice": translate(ADVICE_SENTENCE, lang) if _group(file) == "unknown" else None,
         "offered": [{"ref": reference(header)} for header in dict.fromkeys(file.get("offered", ()))],
@@ -106,11 +114,3 @@ def _problem(one: Mapping[str, Any], lang: str) -> Markup:
     sentence = _(one["message"], **one["values"])
     # A line number is written as editors show it, without separators.
     return sentence if one["line"] is None else _("Line {line}: {problem}", line=str(one["line"]), problem=sentence)
-
-
-def size(count: int) -> str:
-    """A number of bytes as people read it: ``1.4 MB``."""
-    for unit, step in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if count >= step:
-            return f"{count / step:.1f} {unit}"
-    return f"{count} B"

@@ -12,9 +12,9 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from analyzers.engine.run import made
-from app.cases import case as cases
-from app.cases import notes, owner, reupload
-from app.cases import runs as jobs
+from app.cases import notes, owner, reupload, verdicts
+from app.cases.runs import request_rerun, run_of
+from app.cases.verdicts import latest_report
 from app.errors import NotFound, Unreadable
 from app.i18n import N_
 from app.i18n.translate import ZONES, country, day, translate, value, when
@@ -22,6 +22,7 @@ from app.report.model import Report
 from app.report.summary.words import ANSWER_LABELS, SEVERITY_LABELS, word
 from app.web.pages._inert import filled, inert, speaker
 from app.web.pages._shown import Part, coverage, evidence, format_title, places
+from app.web.session import notify, require
 from app.web.templating import language, redirect, render
 
 router = APIRouter()
@@ -70,17 +71,17 @@ THING_LABELS = {
 @router.get("/case/findings")
 def page(request: Request) -> Response:
     """The findings of the latest report, in their order of weight."""
-    case = cases.require(request)
-    report = cases.report(case)
+    case = require(request)
+    report = latest_report(case)
     context = shown(report, language(request), reupload.turned(case)) if report and report["files"] else {}
-    return render(request, "findings.html", report=bool(context), running=cases.run(case).busy, **context)
+    return render(request, "findings.html", report=bool(context), running=run_of(case).busy, **context)
 
 
 @router.get("/case/findings/{name}")
 def one_finding(request: Request, name: str) -> Response:
     """One finding of the latest report with all its rows."""
-    case, lang = cases.require(request), language(request)
-    report = cases.report(case) or {"findings": []}
+    case, lang = require(request), language(request)
+    report = latest_report(case) or {"findings": []}
     found = next((one for one in report["findings"] if one["id"] == name), None)
     if found is None:
         raise NotFound
@@ -96,21 +97,21 @@ def answer(
     entity: Annotated[str, Form()] = "",
 ) -> Response:
     """Keeps an answer and goes back to the same finding. ``entity`` answers for all that has to do with one thing."""
-    case = cases.require(request)
-    found = next((one for one in (cases.report(case) or {"findings": []})["findings"] if one["id"] == finding), None)
+    case = require(request)
+    found = next((one for one in (latest_report(case) or {"findings": []})["findings"] if one["id"] == finding), None)
     if found is None:
         raise NotFound
     if not entity and not verdict:
         raise Unreadable
     if not entity:
-        cases.answer(case, finding, verdict)
+        verdicts.answer(case, finding, verdict)
     if entity or verdict in ("not_mine", "not_sure"):
         with notes.change(case) as (session, said):
             if entity:
                 owner.recognise(session, case, said, found, entity)
             if entity or owner.revoke(session, case, said, found):
-                jobs.again(session, case.id)
-        jobs.wake(request, case.id)
+                request_rerun(session, case.id)
+        notify(request)(case.id)
     return redirect(f"/case/findings#f-{finding}")
 
 

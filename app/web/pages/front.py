@@ -7,13 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases import case as cases
-from app.cases import self_check as selfcheck
+from app.cases import self_check
 from app.i18n import N_
 from app.i18n.translate import translate
 from app.web import uploads
 from app.web.pages._symptoms import groups
 from app.web.pages.questions import CHECK, following
+from app.web.session import current, enter, form_language, service
 from app.web.templating import language, redirect, render
 from checklists.questions import UNKNOWN
 from checklists.questions import start as start_question
@@ -37,7 +37,8 @@ def start(request: Request, symptom: Annotated[list[str] | None, Form()] = None)
     chosen = [one for one in start_question().options if one in (symptom or ())]
     if not chosen and UNKNOWN not in (symptom or ()):
         return _page(request, status=422, symptom=NOT_CHOSEN_SENTENCE)
-    case = selfcheck.begin(request, chosen or [UNKNOWN])
+    opened = self_check.begin(service(request), current(request), chosen or [UNKNOWN], form_language(request))
+    case = enter(request, opened)
     onward = following(case)
     return redirect("/case/steps" if onward == CHECK else onward)
 
@@ -52,7 +53,7 @@ def back(request: Request) -> Response:
 @router.post("/sample")
 def sample(request: Request) -> Response:
     """Opens a case with the sample export. Never mixed into a case with somebody's own files."""
-    if cases.current(request) is not None:
+    if current(request) is not None:
         return _page(request, status=409, sample=OPEN_CASE_SENTENCE)
     uploads.hand_in(request, [(SAMPLE.name, _sample())])
     return redirect("/case/progress")

@@ -7,13 +7,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases import case as cases
 from app.cases import household, notes
 from app.cases.case import Case
+from app.cases.self_check import reported_symptoms
+from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.translate import day, translate, value, when
 from app.web.pages._inert import inert, speaker
 from app.web.pages.deadlines import today
+from app.web.session import require
 from app.web.templating import language, redirect, render
 
 router = APIRouter()
@@ -32,7 +34,7 @@ DAY_SENTENCE = N_("Give the day as year, month and day, for example 2026-03-09."
 @router.get("/case/household")
 def page(request: Request) -> Response:
     """What to ask, who was asked, and the form for one more answer."""
-    return _page(request, cases.require(request))
+    return _page(request, require(request))
 
 
 @router.post("/case/household")
@@ -47,7 +49,7 @@ def record(
     remove: Annotated[str, Form()] = "",
 ) -> Response:
     """Keeps one answer; what is missing is said beside its field, with everything typed still there."""
-    case, lang = cases.require(request), language(request)
+    case, lang = require(request), language(request)
     if remove:
         household.remove(case, remove)
         return redirect("/case/household#asked")
@@ -68,7 +70,7 @@ def _page(
     request: Request, case: Case, typed: dict[str, Any] | None = None, errors: Any = None, status: int = 200
 ) -> Response:
     lang = language(request)
-    report = cases.report(case) or {"findings": []}
+    report = latest_report(case) or {"findings": []}
     _ = speaker(lang)
     findings = [
         {
@@ -89,7 +91,7 @@ def _page(
         request,
         "household.html",
         status=status,
-        careful="symptom.known_person" in cases.symptoms(case),
+        careful="symptom.known_person" in reported_symptoms(case),
         findings=findings,
         asked=asked,
         typed=typed or blank,

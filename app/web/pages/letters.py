@@ -6,13 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases import case as cases
-from app.cases import letters, notes
-from app.cases import progress as steps
+from app.cases import letters, notes, progress
+from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.web.pages.deadlines import today
+from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists import letter as content
 from checklists.letter import Letter
@@ -37,8 +37,8 @@ LONGEST = 6000  # characters of an edited letter: what a form may carry
 @router.get("/case/letters")
 def page(request: Request) -> Response:
     """The recipients, those that the plan calls for first, and what stands in every letter."""
-    case, lang = cases.require(request), language(request)
-    plan = {one.planned.step.id for one in steps.standing(case, lang)}
+    case, lang = require(request), language(request)
+    plan = {one.planned.step.id for one in progress.statuses(case, lang)}
     every = list(content.letters().values())
     now_: list[dict[str, str]] = []
     later: list[dict[str, str]] = []
@@ -61,7 +61,7 @@ def about_me(
 ) -> Response:
     """Keeps, in the vault, what stands in every letter."""
     given = {"name": name, "address": address, "phone": phone, "mail": mail, "account": account}
-    with notes.change(cases.require(request)) as (_, said):
+    with notes.change(require(request)) as (_, said):
         said["me"] = {field: notes.line(text) for field, text in given.items()}
     return redirect("/case/letters")
 
@@ -69,9 +69,9 @@ def about_me(
 @router.get("/case/letters/{name}")
 def one(request: Request, name: str, to: str = "") -> Response:
     """One letter in the recipient's language (or, with ``to``, the other), as edited last or freshly filled."""
-    case, lang = cases.require(request), language(request)
+    case, lang = require(request), language(request)
     letter = _letter(name)
-    report, said = cases.report(case), notes.load(case)
+    report, said = latest_report(case), notes.load(case)
     into = to if to in content.LANGS else letters.language_of(name, report, lang)
     draft = said["drafts"].get(f"{name}.{into}")
     text = draft if draft is not None else letters.text(case, name, into, today(into), report, said)
@@ -90,7 +90,7 @@ def keep(
 ) -> Response:
     """Keeps the edited text, hands it out as a file, or fills the letter anew from the case. What another window kept
     since ``seen`` is not written over unasked."""
-    case, letter = cases.require(request), _letter(name)
+    case, letter = require(request), _letter(name)
     into = to if to in content.LANGS else "ja"
     plain = text.replace("\r\n", "\n")[:LONGEST]
     with notes.change(case) as (_, said):

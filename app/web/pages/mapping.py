@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from app.cases import case as cases
 from app.cases import mappings, offered
 from app.i18n import N_
 from app.i18n.translate import currency_name, translate
@@ -19,6 +18,7 @@ from app.importers.mapping import ColumnMap
 from app.reader.columns import unique
 from app.web.pages._inert import inert
 from app.web.pages._preview import table_of, told
+from app.web.session import notify, require
 from app.web.templating import language, redirect, render
 
 router = APIRouter()
@@ -96,7 +96,7 @@ SHORT = 60  # characters of a cell that serves as an example
 @router.get("/case/columns/{ref}")
 def page(request: Request, ref: str) -> Response:
     """What was said of such tables before; at first the question what the rows are."""
-    case = cases.require(request)
+    case = require(request)
     path, table = offered.table(case, ref)
     return _page(request, ref, path, table, mappings.of(case, table["id"]) or ColumnMap(""))
 
@@ -109,9 +109,10 @@ async def say(request: Request, ref: str) -> Response:
 
 
 def _said(request: Request, ref: str, form: Mapping[str, str]) -> Response:
-    path, table = offered.table(cases.require(request), ref)
+    case = require(request)
+    path, table = offered.table(case, ref)
     if form.get("do") == "forget":
-        offered.keep(request, table["id"], None)
+        offered.keep(case, table["id"], None, notify(request))
         return redirect("/case/progress")
     said = _map(form, len(table["header"]))
     if form.get("do") == "again":
@@ -123,7 +124,8 @@ def _said(request: Request, ref: str, form: Mapping[str, str]) -> Response:
     errors = _missing(said, table, language(request)) if form.get("do") == "keep" else {}
     if errors or form.get("do") != "keep":
         return _page(request, ref, path, table, said, errors)
-    return redirect("/case/progress" if offered.keep(request, table["id"], said) else "/case/files")
+    kept = offered.keep(case, table["id"], said, notify(request))
+    return redirect("/case/progress" if kept else "/case/files")
 
 
 def _map(form: Mapping[str, str], width: int) -> ColumnMap:
@@ -169,7 +171,7 @@ def _page(
         keys=_keys(said, lang),
         questions=_questions(said, open_, lang),
         preview=told(table, said, COLUMN_LABELS, lang) if said.columns else None,
-        known=mappings.of(cases.require(request), table["id"]) is not None,
+        known=mappings.of(require(request), table["id"]) is not None,
         errors=_spoken(errors or {}, lang),
     )
 

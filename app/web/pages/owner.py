@@ -11,13 +11,13 @@ from babel import Locale
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases import case as cases
 from app.cases import notes, owner
-from app.cases import runs as jobs
 from app.cases.case import Case
 from app.cases.owner import MOST, Facts
+from app.cases.runs import request_rerun
 from app.i18n import N_
 from app.i18n.translate import LANGS, country, gettext
+from app.web.session import notify, require
 from app.web.templating import language, redirect, render
 
 router = APIRouter()
@@ -38,7 +38,7 @@ FIELDS = ("household", "addresses", "countries", "cards", "networks", "marketpla
 @router.get("/case/owner")
 def page(request: Request) -> Response:
     """The questions, filled in with what was said before."""
-    case = cases.require(request)
+    case = require(request)
     return _page(request, _typed(owner.facts(notes.load(case)), language(request)))
 
 
@@ -57,7 +57,7 @@ def keep(
     place: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """Keeps it and looks at the files again; what cannot be understood is said beside its field."""
-    case, lang = cases.require(request), language(request)
+    case, lang = require(request), language(request)
     given = (household, addresses, countries, cards, networks, marketplaces)
     typed: dict[str, Any] = dict(zip(FIELDS, given, strict=True)) | {"vpn": bool(vpn)}
     typed["trips"] = list(zip(start or (), end or (), place or (), strict=False))[:MOST]
@@ -71,8 +71,8 @@ def keep(
 def _keep(request: Request, case: Case, facts: Facts) -> None:
     with notes.change(case) as (session, said):
         owner.keep(session, case, said, facts)
-        jobs.again(session, case.id)
-    jobs.wake(request, case.id)
+        request_rerun(session, case.id)
+    notify(request)(case.id)
 
 
 def understood(typed: Mapping[str, Any], lang: str) -> tuple[Facts, dict[str, str]]:

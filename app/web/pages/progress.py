@@ -6,10 +6,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from app.cases import case as cases
-from app.cases.case import Run
+from app.cases.runs import Run, run_of
+from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.translate import gettext
+from app.web.session import require
 from app.web.templating import language, render
 
 router = APIRouter()
@@ -23,12 +24,12 @@ FAILED_SENTENCE = N_(
 @router.get("/case/progress")
 def page(request: Request) -> Response:
     """The state as a page."""
-    case = cases.require(request)
-    run = cases.run(case)
+    case = require(request)
+    run = run_of(case)
     said = _status(run, language(request))
     context: dict[str, Any] = {"running": run.busy, "failed": run.state == "failed", "run": run, "said": said}
     if run.state == "done":
-        context |= _outcome((cases.report(case) or {"files": []})["files"])
+        context |= _outcome((latest_report(case) or {"files": []})["files"])
     answer = render(request, "progress.html", **context)
     if run.busy:
         answer.headers["Refresh"] = REFRESH
@@ -45,7 +46,7 @@ def _outcome(files: Sequence[Mapping[str, Any]]) -> dict[str, bool]:
 @router.get("/case/progress.json")
 def state(request: Request) -> Response:
     """The state for the script: ``{"running", "status"}``."""
-    run = cases.run(cases.require(request))
+    run = run_of(require(request))
     return JSONResponse({"running": run.busy, "status": _status(run, language(request))})
 
 

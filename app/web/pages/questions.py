@@ -6,15 +6,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases import case as cases
-from app.cases import notes
-from app.cases import self_check as selfcheck
+from app.cases import notes, self_check
 from app.cases.case import Case
 from app.cases.prefill import suggested
+from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.i18n.translate import day, translate
 from app.web.pages._inert import inert
 from app.web.pages._symptoms import groups
+from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists import questions
 from checklists.questions import START, UNKNOWN, UNKNOWN_LABEL, Question
@@ -27,8 +27,8 @@ CHECK = "/case/questions"
 @router.get(CHECK)
 def page(request: Request) -> Response:
     """All answers, each with its way to change it, and the way on to what was not asked yet."""
-    case, lang = cases.require(request), language(request)
-    given = selfcheck.answers(case)
+    case, lang = require(request), language(request)
+    given = self_check.answers(case)
     shown = [
         {"id": one.id, "ask": translate(one.ask, lang), "said": _said(one, given[one.id], lang)}
         for one in questions.asked(given)
@@ -42,7 +42,7 @@ def page(request: Request) -> Response:
 @router.get("/case/questions/{name}")
 def ask(request: Request, name: str) -> Response:
     """One question. One that needs the safety page first leads there once."""
-    case = cases.require(request)
+    case = require(request)
     question = _question(name)
     if question.safety and not notes.load(case)["safety"]:
         return redirect("/case/safety?next=questions")
@@ -57,20 +57,20 @@ def answer(
     unknown: Annotated[str, Form()] = "",
 ) -> Response:
     """Keeps the answer and goes on: to the next question, or to all answers when there is none left."""
-    case, question = cases.require(request), _question(name)
+    case, question = require(request), _question(name)
     given = [UNKNOWN] if unknown else [one.strip() for one in answer or () if one.strip()]
     if question.kind == "many":  # whoever ticks something knows something
         given = [one for one in given if one != UNKNOWN] or given
     wrong = questions.problem(question, given)
     if wrong:
         return _page(request, case, question, given, wrong)
-    selfcheck.give(case, name, given)
+    self_check.give(case, name, given)
     return redirect(following(case))
 
 
 def following(case: Case) -> str:
     """The address of the next question, or of all answers."""
-    left = questions.next_question(selfcheck.answers(case))
+    left = questions.next_question(self_check.answers(case))
     return f"/case/questions/{left.id}" if left else CHECK
 
 
@@ -84,9 +84,9 @@ def _question(name: str) -> Question:
 def _page(
     request: Request, case: Case, question: Question, typed: Sequence[str] | None = None, wrong: str | None = None
 ) -> Response:
-    lang, given = language(request), selfcheck.answers(case)
+    lang, given = language(request), self_check.answers(case)
     now, filled = tuple(typed) if typed is not None else given.get(question.id, ()), False
-    if typed is None and question.id not in given and (report := cases.report(case)):
+    if typed is None and question.id not in given and (report := latest_report(case)):
         now = suggested(report, lang).get(question.id, ())
         filled = bool(now)
     before = questions.previous({**given, question.id: (UNKNOWN,)}, question.id)

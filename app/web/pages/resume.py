@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from app.cases import resume
 from app.errors import Wait, WrongCode
 from app.i18n.translate import gettext
+from app.web.session import enter, service
 from app.web.templating import language, redirect, render
 
 router = APIRouter()
@@ -23,7 +24,7 @@ def page(request: Request) -> Response:
 def go_on(request: Request, code: Annotated[str, Form()] = "") -> Response:
     """Opens the case of a right code; a wrong one is said beside the field."""
     try:
-        resume.resume(request, code)
+        enter(request, resume.resume(service(request), code, request.client.host if request.client else ""))
     except (WrongCode, Wait) as error:
         said = gettext(error.sentence, language(request), **error.values)
         return render(request, "resume.html", status=error.status, errors={"code": said})

@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.cases import case as cases
 from app.cases import notes
+from app.cases.verdicts import latest_report
 from app.i18n.translate import translate
 from app.web.pages._step import desk
 from app.web.pages.questions import following
+from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists.choose import markets
 from checklists.ladder import safety
@@ -20,8 +21,8 @@ router = APIRouter()
 @router.get("/case/safety")
 def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
     """The sentences, the desks that help, and the two ways: out, or on."""
-    case, lang = cases.require(request), language(request)
-    content, report = safety(), cases.report(case)
+    case, lang = require(request), language(request)
+    content, report = safety(), latest_report(case)
     here = markets(report["shops"] if report else [], lang)
     return render(
         request,
@@ -37,7 +38,7 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
 @router.post("/case/safety")
 def go_on(request: Request, onward: Annotated[str, Form()] = "") -> Response:
     """Notes that the page was read, and goes on where it stood in the way."""
-    case = cases.require(request)
+    case = require(request)
     with notes.change(case) as (_, said):
         said["safety"] = True
     return redirect(following(case) if onward == "questions" else "/case/steps")

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases import case as cases
-from app.cases import evidence, notes
-from app.cases import progress as steps
-from app.cases import self_check as selfcheck
+from app.cases import evidence, notes, progress, self_check
 from app.cases.case import Case
 from app.cases.notes import Notes
-from app.cases.progress import SETTLED, Part, Progress, Standing
+from app.cases.progress import SETTLED, Part, Progress, StepStatus
+from app.cases.runs import run_of
+from app.cases.self_check import reported_symptoms
+from app.cases.verdicts import latest_report
 from app.errors import Meanwhile, NotFound, Unreadable
 from app.i18n import N_
 from app.i18n.translate import gettext, translate, when
@@ -22,6 +22,7 @@ from app.report.model import Report
 from app.storage.tables import now
 from app.web.pages._inert import inert, speaker
 from app.web.pages._step import card
+from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists import model
 from checklists.choose import Planned, cannot_start, next_action
@@ -63,15 +64,15 @@ class Walk:
     lang: str
     report: Report
     said: Notes
-    found: list[Standing]
+    found: list[StepStatus]
     states: dict[str, str]
     following: Planned | None
 
 
 def _walk(case: Case, lang: str) -> Walk:
-    report, said = cases.report(case) or steps.NOTHING, notes.load(case)
-    found = steps.standing(case, lang, report, said)
-    states = steps.states(found)
+    report, said = latest_report(case) or progress.NOTHING, notes.load(case)
+    found = progress.statuses(case, lang, report, said)
+    states = progress.states(found)
     following = next_action([one.planned for one in found], states)
     return Walk(case, lang, report, said, found, states, following)
 
@@ -79,14 +80,14 @@ def _walk(case: Case, lang: str) -> Walk:
 @router.get("/case/steps")
 def page(request: Request) -> Response:
     """The one thing to do now, then the plan with what was done of it, each step a link to its own page."""
-    case, lang = cases.require(request), language(request)
-    return render(request, "steps.html", running=cases.run(case).busy, **_plan(_walk(case, lang)))
+    case, lang = require(request), language(request)
+    return render(request, "steps.html", running=run_of(case).busy, **_plan(_walk(case, lang)))
 
 
 @router.get("/case/steps/{name}")
 def one_step(request: Request, name: str) -> Response:
     """One step with each shop, card or finding that it concerns. One that is not in the plan leads to the plan."""
-    case, lang = cases.require(request), language(request)
+    case, lang = require(request), language(request)
     if name not in model.steps():
         raise NotFound
     walk = _walk(case, lang)
@@ -112,7 +113,7 @@ def move(
     """Keeps the note of a step and how far it is (all its parts, where no ``subject`` names one), and goes back to
     where the button was: the next step on top, this one in the plan, or its own page. Without a ``state`` only the
     note is kept."""
-    case = cases.require(request)
+    case = require(request)
     if noted:
         notes.keep_step(case, step, subject or "", notes.lines(note), notes.lines(note_before))
     elif not state:
@@ -127,7 +128,7 @@ def move(
 def _move(
     request: Request, case: Case, step: str, state: str, subject: str | None, rev: int | None, reason: str
 ) -> None:
-    found = next((one for one in steps.standing(case, language(request)) if one.planned.step.id == step), None)
+    found = next((one for one in progress.statuses(case, language(request)) if one.planned.step.id == step), None)
     every = [part.subject for part in found.parts] if found else [""]
     if found and subject is None:
         if rev is not None and rev != found.progress.rev:
@@ -139,7 +140,7 @@ def _move(
     for one in every if subject is None else [subject]:
         behind = (one,) if found and one in found.planned.findings else found.planned.findings if found else ()
         why = reason if state == "not_for_me" else ""
-        steps.move(case, step, one, state, rev=rev, reason=why, findings=behind)
+        progress.move(case, step, one, state, rev=rev, reason=why, findings=behind)
 
 
 def _plan(walk: Walk) -> dict[str, Any]:
@@ -155,8 +156,8 @@ def _plan(walk: Walk) -> dict[str, Any]:
         ],
         "settled": sum(one.progress.state in SETTLED for one in found),
         "whole": len(found),
-        "minutes": steps.minutes_left(found),
-        "minute": _minute(cases.symptoms(walk.case), lang),
+        "minutes": progress.minutes_left(found),
+        "minute": _minute(reported_symptoms(walk.case), lang),
         "reasons": _reasons(lang),
         "retired": [
             {"title": translate(one.title, lang), "why": translate(one.valid.why, lang)}
@@ -170,22 +171,22 @@ def _plan(walk: Walk) -> dict[str, Any]:
 
 def _watched(walk: Walk) -> bool:
     """Could somebody look at this screen? Then the page on safety stays in sight."""
-    return bool(conditions(selfcheck.answers(walk.case, walk.said)).at_risk)
+    return bool(conditions(self_check.answers(walk.case, walk.said)).at_risk)
 
 
 def _reasons(lang: str) -> list[tuple[str, str]]:
     return [(name, translate(label, lang)) for name, label in REASON_LABELS.items()]
 
 
-def _row(one: Standing, walk: Walk) -> dict[str, Any]:
+def _row(one: StepStatus, walk: Walk) -> dict[str, Any]:
     """A step as a line of the plan."""
     step = one.planned.step
     waits = cannot_start(one.planned, walk.states)
     title = {"id": step.id, "title": translate(step.title, walk.lang), "minutes": step.minutes}
-    return title | _standing(one, [], bool(waits), walk.following is one.planned, walk.lang)
+    return title | _status(one, [], bool(waits), walk.following is one.planned, walk.lang)
 
 
-def _card(one: Standing, walk: Walk) -> dict[str, Any]:
+def _card(one: StepStatus, walk: Walk) -> dict[str, Any]:
     """A step with everything that it says and everything that it concerns."""
     lang, step = walk.lang, one.planned.step
     behind, _ = set(one.planned.findings), speaker(lang)
@@ -196,7 +197,7 @@ def _card(one: Standing, walk: Walk) -> dict[str, Any]:
     ]
     return (
         card(one.planned, walk.report["shops"], lang)
-        | _standing(one, waits, bool(waits), False, lang)
+        | _status(one, waits, bool(waits), False, lang)
         | {
             "kind": step.verify.kind,
             "parts": [_part(part, titles, files, walk.said["steps"], lang) for part in one.parts],
@@ -206,7 +207,7 @@ def _card(one: Standing, walk: Walk) -> dict[str, Any]:
     )
 
 
-def _standing(one: Standing, waits: list[dict[str, str]], must_wait: bool, is_next: bool, lang: str) -> dict[str, Any]:
+def _status(one: StepStatus, waits: list[dict[str, str]], must_wait: bool, is_next: bool, lang: str) -> dict[str, Any]:
     """How far a step is, in words, and which steps it waits for."""
     state = one.progress.state
     if state in ("todo", "later", "reopened") and must_wait:
@@ -243,7 +244,7 @@ def _part(
     }
 
 
-def _whole(one: Standing, lang: str) -> dict[str, Any]:
+def _whole(one: StepStatus, lang: str) -> dict[str, Any]:
     """A step with several parts, taken together."""
     own = one.progress
     return {"whole": True, "name": "", "rev": own.rev, "settled": own.state in SETTLED, "label": _label(own, lang)}
@@ -265,7 +266,7 @@ def _label(own: Progress, lang: str) -> str:
     return gettext(N_("{state} ({at})"), lang, state=label, at=when(own.at, "stated", lang)) if own.at else label
 
 
-def _because(one: Standing, titles: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
+def _because(one: StepStatus, titles: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
     """The findings and symptoms that call for a step."""
     symptoms = model.symptoms()
     said = [

@@ -5,19 +5,19 @@ from importlib.metadata import version
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.cases import case as cases
-from app.cases import evidence, letters, notes
-from app.cases import progress as steps
+from app.cases import evidence, letters, notes, progress
 from app.cases.case import Case
+from app.cases.runs import run_of
+from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
-from app.report import build as pipeline
-from app.report import summary
+from app.report import build, summary
 from app.report.model import Report
 from app.report.summary.pdf import NotMade
 from app.storage.tables import now
 from app.web.pages._record import record
+from app.web.session import require
 from app.web.templating import language, render
 
 router = APIRouter()
@@ -39,13 +39,13 @@ FORM_HINT_LABELS = {
 @router.get("/case/summary")
 def page(request: Request) -> Response:
     """What the summary will hold, and where to download it."""
-    return _page(request, cases.require(request))
+    return _page(request, require(request))
 
 
 @router.get("/case/summary.{form}")
 def download(request: Request, form: str) -> Response:
     """The summary in one of its forms, as a file to keep."""
-    case, lang = cases.require(request), language(request)
+    case, lang = require(request), language(request)
     if form not in summary.FORMS:
         raise NotFound
     try:
@@ -60,7 +60,7 @@ def _page(request: Request, case: Case, problem: str | None = None, status: int 
     lang = language(request)
     report = _report(case)
     said = notes.load(case)
-    plan = steps.standing(case, lang, report, said)
+    plan = progress.statuses(case, lang, report, said)
     findings = report["findings"]
     answered = sum(one["verdict"] is not None for one in findings)
     finished = sum(one.progress.state == "done" for one in plan)
@@ -97,7 +97,7 @@ def _page(request: Request, case: Case, problem: str | None = None, status: int 
         facts=facts,
         forms=forms,
         problem=problem,
-        running=cases.run(case).busy,
+        running=run_of(case).busy,
         empty=not report["files"] and not plan,
         open_answers=answered < len(findings),
     )
@@ -105,18 +105,18 @@ def _page(request: Request, case: Case, problem: str | None = None, status: int 
 
 def _report(case: Case) -> Report:
     """The latest report; of a person without files, that of nothing."""
-    return cases.report(case) or pipeline.run([])
+    return latest_report(case) or build.run([])
 
 
 def _state(case: Case, lang: str) -> summary.State:
     moment, report = now(), _report(case)
     said = notes.load(case)
-    walked = steps.standing(case, lang, report, said)
-    states = steps.states(walked)
+    walked = progress.statuses(case, lang, report, said)
+    states = progress.states(walked)
     return summary.State(
         version=version("mioboe"),
         generated_at=moment,
-        plan=pipeline.entries([one.planned for one in walked]),
+        plan=build.entries([one.planned for one in walked]),
         progress=states,
         since={one.planned.step.id: one.progress.at for one in walked if one.progress.at},
         verified=[one.planned.step.id for one in walked if one.progress.verified],

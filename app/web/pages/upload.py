@@ -6,27 +6,30 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from app.cases import case as cases
+from app.cases.batch import Received
 from app.errors import Mistake, NothingChosen, TooLarge, TooMany
 from app.i18n import N_
+from app.i18n.sizes import binary_size
 from app.web import uploads
+from app.web.csrf import UPLOAD_PATH
 from app.web.pages._inert import speaker
-from app.web.security import readable
+from app.web.session import service
 from app.web.templating import language, redirect, render
-from app.web.uploads import Received
 
 router = APIRouter()
 
 NOTHING_SENTENCE = N_("No file was chosen. Choose at least one, or paste a page as text below.")
 
+SAME_SENTENCE = N_("These are in the case already and are kept once: {names}.")
 
-@router.get(uploads.PATH)
+
+@router.get(UPLOAD_PATH)
 def page(request: Request) -> Response:
     """The form."""
     return _form(request)
 
 
-@router.post(uploads.PATH)
+@router.post(UPLOAD_PATH)
 async def hand_in(request: Request) -> Response:
     """Takes what was handed in and shows how its reading goes on; what cannot be taken is said beside its field."""
     try:
@@ -35,14 +38,14 @@ async def hand_in(request: Request) -> Response:
         return await run_in_threadpool(_refused, request, error)
     if received.step:
         return redirect(f"/case/steps/{received.step}")
-    if received.same:
+    if received.duplicates:
         return await run_in_threadpool(_known, request, received)
     return redirect("/case/progress")
 
 
 def _form(request: Request, status: int = 200, **context: Any) -> Response:
-    settings = cases.service(request).settings
-    limit, days = readable(settings.upload_limit), settings.keep_uploads
+    settings = service(request).settings
+    limit, days = binary_size(settings.upload_limit), settings.keep_uploads
     return render(request, "upload.html", status=status, limit=limit, days=days, **context)
 
 
@@ -57,5 +60,4 @@ def _refused(request: Request, error: Mistake) -> Response:
 def _known(request: Request, received: Received) -> Response:
     """Files that the case has already are named: nobody should wait for something new from them."""
     _ = speaker(language(request))
-    sentence, values = received.sentences[0]
-    return _form(request, notes=[_(sentence, **values)], kept=received.kept)
+    return _form(request, notes=[_(SAME_SENTENCE, names=list(received.duplicates))], kept=received.new)

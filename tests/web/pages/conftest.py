@@ -7,8 +7,8 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases import case as cases
-from app.storage import database as db
+from app.cases.case import case_of_row
+from app.storage import database
 from app.storage.tables import CaseRow, RunRow
 from tests.conftest import Browser, app, settings, visit
 from tests.web.pages.report import REPORT
@@ -40,9 +40,9 @@ def reader(app: FastAPI, guest: Browser) -> Browser:
 def keep(app: FastAPI, report: dict[str, Any]) -> None:
     """Stores a report as the latest of the only case there is, as an examination does."""
     here = app.state.service
-    with db.writing(here.engine) as session:
+    with database.writing(here.engine) as session:
         row = session.exec(select(CaseRow)).one()
         session.merge(RunRow(case_id=row.id, state="done", wanted=1, made=1))
-        case = cases.of_row(here, row)
+        case = case_of_row(here, row)
     assert case is not None
     here.vault.put(case.key, "report", json.dumps(report).encode())

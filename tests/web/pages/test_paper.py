@@ -8,8 +8,7 @@ import pytest
 from fastapi import FastAPI
 from icalendar import Calendar
 
-from app.cases import contacts, household, notes
-from app.cases import progress as steps
+from app.cases import contacts, household, notes, progress
 from app.i18n.translate import translate
 from app.storage.tables import now
 from checklists import model
@@ -33,10 +32,10 @@ def told(browser: Browser, name: str = "abcdefgh", **changed: str) -> int:
 
 def test_double_submits_change_once(reader: Browser, app: FastAPI) -> None:
     """The same form twice is one change; a form of an old page does not undo what another window did."""
-    step = steps.plan(the_case(app), "en")[0].step.id
+    step = progress.plan(the_case(app), "en")[0].step.id
 
-    def at() -> steps.Part:
-        return next(p for one in steps.standing(the_case(app), "en") for p in one.parts if p.step == step)
+    def at() -> progress.Part:
+        return next(p for one in progress.statuses(the_case(app), "en") for p in one.parts if p.step == step)
 
     form = {"step": step, "subject": at().subject, "rev": "0", "state": "doing"}
     assert [reader.post("/case/steps", form, on="/case/steps").status_code for _ in range(2)] == [303, 303]
@@ -51,7 +50,7 @@ def test_double_submits_change_once(reader: Browser, app: FastAPI) -> None:
 def test_a_note_on_a_step(reader: Browser, app: FastAPI, lang: str) -> None:
     """A note is kept with or without a change of state, lies nowhere in clear, is in the summary, and survives forms
     of an old page: one that did not touch it changes nothing, of two that did both texts are kept, once each."""
-    standing = steps.standing(the_case(app), "en")
+    standing = progress.statuses(the_case(app), "en")
     part = next(one.parts[0] for one in standing if one.planned.step.id == "mail.password")
 
     def send(text: str, before: str = "", **more: str) -> int:
@@ -81,12 +80,12 @@ def test_a_note_on_a_step(reader: Browser, app: FastAPI, lang: str) -> None:
 
 def test_parts_of_a_step(reader: Browser, app: FastAPI) -> None:
     """A step for each finding is done when each of them is; its state in between is in progress."""
-    found = next(one for one in steps.standing(the_case(app), "en") if len(one.parts) > 1)
+    found = next(one for one in progress.statuses(the_case(app), "en") if len(one.parts) > 1)
     name = found.planned.step.id
     for number, part in enumerate(found.parts, 1):
         form = {"step": name, "subject": part.subject, "rev": "0", "state": "done"}
         assert reader.post("/case/steps", form, on="/case/steps").status_code == 303
-        whole = next(one for one in steps.standing(the_case(app), "en") if one.planned.step.id == name)
+        whole = next(one for one in progress.statuses(the_case(app), "en") if one.planned.step.id == name)
         assert whole.progress.state == ("done" if number == len(found.parts) else "doing")
 
 

@@ -5,9 +5,8 @@ import re
 import pytest
 from fastapi import FastAPI
 
-from app.cases import case as cases
-from app.cases import notes
-from app.cases import progress as steps
+from app.cases import notes, progress
+from app.cases.self_check import reported_symptoms
 from app.i18n.translate import translate
 from checklists import questions
 from checklists.model import symptoms
@@ -60,10 +59,10 @@ def test_every_symptom_leads_to_a_plan(app: FastAPI, guest: Browser, lang: str, 
     walk(guest, lang, 0)
     case = the_case(app)
     given = {name: tuple(one) for name, one in notes.load(case)["answers"].items()}
-    assert set(cases.symptoms(case)) == questions.symptoms_of(given) >= {symptom}
+    assert set(reported_symptoms(case)) == questions.symptoms_of(given) >= {symptom}
     html = guest.get("/case/steps").text
     assert translate("Do this now", lang) in html
-    assert symptom == "symptom.just_checking" or any(symptom in one.triggers for one in steps.plan(case, lang))
+    assert symptom == "symptom.just_checking" or any(symptom in one.triggers for one in progress.plan(case, lang))
 
 
 def test_not_knowing_is_an_answer(app: FastAPI, guest: Browser, lang: str) -> None:
@@ -76,19 +75,19 @@ def test_not_knowing_is_an_answer(app: FastAPI, guest: Browser, lang: str) -> No
 def test_nothing_known_at_all(app: FastAPI, guest: Browser, lang: str) -> None:
     """Somebody who does not know what happened is taken for somebody who wants to check."""
     assert guest.post("/start", {"symptom": "unknown"}).headers["Location"] == "/case/steps"
-    assert cases.symptoms(the_case(app)) == ["symptom.just_checking"]
+    assert reported_symptoms(the_case(app)) == ["symptom.just_checking"]
 
 
 def test_back_and_change(app: FastAPI, guest: Browser, lang: str) -> None:
     """One can go back, see what was answered, change it, and what follows from it changes with it."""
     guest.post("/start", {"symptom": "symptom.cod_parcel"})
     guest.post("/case/questions/parcel.paid", {"answer": "paid"}, on="/case/questions/parcel.paid")
-    assert "symptom.cod_paid" in cases.symptoms(the_case(app))
+    assert "symptom.cod_paid" in reported_symptoms(the_case(app))
     html = guest.get("/case/questions/parcel.household").text
     assert 'href="/case/questions/parcel.paid"' in html
     assert re.search(r'value="paid" checked', guest.get("/case/questions/parcel.paid").text)
     guest.post("/case/questions/parcel.paid", {"answer": "not_paid"}, on="/case/questions/parcel.paid")
-    assert "symptom.cod_paid" not in cases.symptoms(the_case(app))
+    assert "symptom.cod_paid" not in reported_symptoms(the_case(app))
     checked = guest.get("/case/questions").text
     assert translate("No, nobody has paid.", lang) in checked
     assert 'href="/case/questions/what"' in checked

@@ -2,8 +2,9 @@
 
 from fastapi import FastAPI
 
-from app.cases import case as cases
-from app.cases import progress as steps
+from app.cases import progress
+from app.cases.uploads import uploads
+from app.cases.verdicts import latest_report
 from app.i18n.translate import translate
 from tests.conftest import Browser, the_case
 
@@ -37,12 +38,12 @@ def export(name: str, *refunds: str, last: int = len(MONTHS)) -> list[tuple[str,
 
 
 def orphans(app: FastAPI) -> list[str]:
-    report = cases.report(the_case(app)) or {"findings": []}
+    report = latest_report(the_case(app)) or {"findings": []}
     return [one["id"] for one in report["findings"] if one["detector"] == "refund.orphan"]
 
 
-def state(app: FastAPI, step: str) -> steps.Progress:
-    return next(one.progress for one in steps.standing(the_case(app), "en") if one.planned.step.id == step)
+def state(app: FastAPI, step: str) -> progress.Progress:
+    return next(one.progress for one in progress.statuses(the_case(app), "en") if one.planned.step.id == step)
 
 
 def hand_in(browser: Browser, *files: tuple[str, bytes]) -> None:
@@ -97,8 +98,8 @@ def test_an_older_export_proves_nothing(app: FastAPI, guest: Browser) -> None:
     assert not state(app, "rec.giftcard").verified
     hand_in(guest, ("other.txt", b"no table of any kind"))
     assert not state(app, "rec.giftcard").verified
-    upload = cases.uploads(the_case(app))[1].id
+    upload = uploads(the_case(app))[1].id
     guest.post("/case/files", {"upload": upload}, on="/case/files")
     guest.wait()
     assert orphans(app) == []
-    assert not any(one.progress.verified for one in steps.standing(the_case(app), "en"))
+    assert not any(one.progress.verified for one in progress.statuses(the_case(app), "en"))

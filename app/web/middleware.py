@@ -3,9 +3,7 @@
 These are pure ASGI middlewares, so that a streamed upload passes through them unbuffered.
 """
 
-import hmac
 import re
-import secrets
 import time
 from collections.abc import MutableMapping
 from typing import Any
@@ -14,13 +12,12 @@ from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.cases.case import cookie_name, service
-from app.errors import Forbidden, TooLarge, Unreadable, WrongHost
-from app.i18n.translate import LANGS
+from app.errors import TooLarge, WrongHost
+from app.i18n.sizes import binary_size
 from app.settings import Settings
+from app.web.csrf import SAFE_METHODS, UPLOAD_PATH, check_origin
+from app.web.session import set_cookie
 
-SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
-UPLOAD_PATH = "/upload"  # the one address that takes files; it checks its form token itself, before the first file
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -35,7 +32,7 @@ HEADERS = {
 HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 
 
-class Answer:
+class ResponseHeadersMiddleware:
     """Headers on every answer, and the cookie of a case that was opened, resumed or left in this request."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
@@ -58,20 +55,12 @@ class Answer:
             headers.setdefault(name, value)
         headers.setdefault("Cache-Control", "no-store")
         headers.add_vary_header("Sec-Fetch-Site, Origin, Cookie, Accept-Language")
-        secure = scope["scheme"] == "https"
-        if secure:
+        if scope["scheme"] == "https":
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        token = scope.get("mioboe.cookie")
-        if token is not None:
-            life = self.days * 86400 if token else 0
-            name = "__Host-mioboe" if secure else "mioboe"
-            cookie = f"{name}={token}; Path=/; Max-Age={life}; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
-            headers.append("Set-Cookie", cookie)
-            if not token:
-                headers.setdefault("Clear-Site-Data", '"cache", "storage"')
+        set_cookie(headers, scope, self.days)
 
 
-class Gate:
+class RequestGuardMiddleware:
     """Refuses what cannot be meant for this service: foreign hosts, forms of other sites, bodies that are too large."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
@@ -83,7 +72,7 @@ class Gate:
             return
         request = Request(scope)
         self._check_host(request)
-        if scope["method"] not in SAFE:
+        if scope["method"] not in SAFE_METHODS:
             check_origin(request)
         await self.app(scope, self._limited(scope, receive), send)
 
@@ -118,19 +107,11 @@ class Gate:
         if path == UPLOAD_PATH:
             around = 1024 * self.settings.files_limit  # boundaries and part headers
             limit = self.settings.upload_limit
-            return limit + self.settings.paste_limit + around, readable(limit)
-        return self.settings.form_limit, readable(self.settings.form_limit)
+            return limit + self.settings.paste_limit + around, binary_size(limit)
+        return self.settings.form_limit, binary_size(self.settings.form_limit)
 
 
-def readable(size: int) -> str:
-    """A number of bytes for people: ``1 GiB``, ``64 KiB``."""
-    for unit, factor in (("GiB", 1024**3), ("MiB", 1024**2), ("KiB", 1024)):
-        if size >= factor:
-            return f"{size / factor:.1f}".removesuffix(".0") + f" {unit}"
-    return f"{size} B"
-
-
-class Drain:
+class DrainBodyMiddleware:
     """Reads on for a while when a request is refused before its end: a browser that is still sending would otherwise
     show a broken connection instead of our sentence."""
 
@@ -141,7 +122,7 @@ class Drain:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in SAFE:
+        if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
             await self.app(scope, receive, send)
             return
         state: MutableMapping[str, Any] = {"more": True}
@@ -162,55 +143,3 @@ class Drain:
         left, until = self.MOST, time.monotonic() + self.SECONDS
         while state["more"] and left > 0 and time.monotonic() < until:
             left -= len((await receive()).get("body", b""))
-
-
-def check_origin(request: Request) -> None:
-    """Lets a form pass that comes from our own pages; ``Forbidden`` for those of other sites.
-
-    Browsers send Sec-Fetch-Site on https and to this computer only. On plain http in a home network there is Origin,
-    which is ``null`` for our own forms because our pages send no referrer; there the signed token alone decides.
-    """
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        if site not in ("same-origin", "none"):
-            raise Forbidden
-        return
-    origin = request.headers.get("origin", "null")
-    if origin not in ("null", f"{request.url.scheme}://{request.headers['host']}"):
-        raise Forbidden
-
-
-def form_token(request: Request, lang: str) -> str:
-    """The hidden field of a form: ours, of this browser's case, with the language the form was shown in."""
-    stem = f"{lang}.{secrets.token_urlsafe(12)}"
-    return f"{stem}.{_sealed(request, stem)}"
-
-
-def check_token(request: Request, token: str) -> None:
-    """Accepts what ``form_token`` gave to this browser; ``Forbidden`` otherwise. Notes the form's language."""
-    stem, _, seal = token.rpartition(".")
-    if not hmac.compare_digest(seal.encode(), _sealed(request, stem).encode()):
-        raise Forbidden
-    lang = stem.split(".")[0]
-    if lang in LANGS:
-        request.scope["mioboe.lang"] = lang
-
-
-def _sealed(request: Request, stem: str) -> str:
-    # A cookie that was set in this very request is what the browser will send with the form.
-    fresh = request.scope.get("mioboe.cookie")
-    bound = request.cookies.get(cookie_name(request), "") if fresh is None else fresh
-    return service(request).keyed_hash("form", stem, bound)
-
-
-async def check_form(request: Request) -> None:
-    """For every route: a form without a valid token is refused before anything is done with it."""
-    if request.method in SAFE or request.url.path == UPLOAD_PATH:
-        return
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in ("", "application/x-www-form-urlencoded"):
-        raise Unreadable
-    token = (await request.form()).get("csrf", request.headers.get("x-csrf-token", ""))
-    if not isinstance(token, str):
-        raise Forbidden
-    check_token(request, token)

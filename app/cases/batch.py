@@ -1,0 +1,128 @@
+"""The files of one submission: written to the vault piece by piece, then entered in the tables all at once."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from app.cases import evidence, uploads
+from app.cases.case import Case, Opened, open_case
+from app.cases.runs import Notify, request_run
+from app.cases.uploads import NewFile
+from app.errors import CutOff, NoCase, NotFound, NothingChosen, TooLarge, TooMany
+from app.i18n.sizes import binary_size
+from app.storage.database import writing
+from app.storage.service import Service
+from app.storage.tables import CaseRow
+from app.storage.vault import CaseKey
+from checklists.model import steps
+
+Write = Callable[[bytes], None]
+End = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The result of a submission: the names of the files that are new and of those the case has already. ``step`` is
+    the step that the files are evidence for, or empty."""
+
+    opened: Opened
+    new: tuple[str, ...]
+    duplicates: tuple[str, ...]
+    step: str = ""
+
+
+class Batch:
+    """One submission to a case; without a case it opens one when it is kept."""
+
+    def __init__(self, service: Service, case: Case | None) -> None:
+        self.service, self.case = service, case
+        self.prepared: tuple[CaseKey, bytes] | None = None
+        if case is None:
+            self.prepared = service.vault.new_key(secrets.token_hex(16))
+            self.key = self.prepared[0]
+        else:
+            self.key = case.key
+        size, count = uploads.used(case) if case else (0, 0)
+        self.bytes_left = service.settings.case_limit - size
+        self.places_left = service.settings.files_limit - count
+        self.files: list[NewFile] = []
+        self.open: AbstractContextManager[Write] | None = None
+        self.step = self.subject = ""
+
+    def proves(self, step: str, subject: str) -> None:
+        """The files are evidence for this step (of the shop, card or finding ``subject``) and not exports."""
+        if step not in steps():
+            raise NotFound
+        if self.case is None:
+            raise NoCase
+        self.step, self.subject = step, subject
+
+    def add(self, name: str | None) -> tuple[Write, End]:
+        """Begins a file (a pasted text has no name): gives the function that takes its bytes and the one that ends
+        it."""
+        settings = self.service.settings
+        file = NewFile(secrets.token_hex(16), name)
+        limit = settings.paste_limit if name is None else settings.upload_limit
+        if self.places_left <= len(self.files):
+            raise TooMany(files=settings.files_limit, limit=binary_size(settings.case_limit))
+        self.open = self.service.vault.writer(self.key, f"{file.id}.data")
+        write_to_vault = self.open.__enter__()
+        self.files.append(file)
+
+        def write(chunk: bytes) -> None:
+            file.size += len(chunk)
+            self.bytes_left -= len(chunk)
+            if file.size > limit:
+                raise TooLarge(limit=binary_size(limit))
+            if self.bytes_left < 0:
+                raise TooMany(files=settings.files_limit, limit=binary_size(settings.case_limit))
+            file.hash.update(chunk)
+            write_to_vault(chunk)
+
+        def end() -> None:
+            writer, self.open = self.open, None
+            if writer is not None:
+                writer.__exit__(None, None, None)
+
+        return write, end
+
+    def keep(self, lang: str | None, notify: Notify) -> Received:
+        """Enters everything that is new in one transaction, together with the request to examine it. ``lang`` is the
+        language of a case that is opened."""
+        if not self.files:
+            raise NothingChosen
+        with writing(self.service.engine) as session:
+            opened = Opened(self.case, None) if self.case else open_case(session, self.service, lang, self.prepared)
+            case = opened.case
+            new, duplicates = self._enter(session, case)
+            examine = bool(new) and not self.step
+            if examine:
+                request_run(session, case.id)
+        self.service.vault.delete(case.id, *(f"{file.id}.data" for file in duplicates))
+        if examine:
+            notify(case.id)
+        return Received(opened, _names(new), _names(duplicates), self.step)
+
+    def _enter(self, session: Session, case: Case) -> tuple[list[NewFile], list[NewFile]]:
+        row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one()
+        if row.key is None:
+            raise NoCase
+        if self.step:
+            return evidence.enter(session, case, self.step, self.subject, self.files)
+        return uploads.enter(session, case, self.files)
+
+    def discard(self) -> None:
+        """Leaves nothing of this submission behind."""
+        if self.open is not None:
+            writer, self.open = self.open, None
+            with suppress(CutOff):  # the writer tidies up and then raises the error again
+                writer.__exit__(CutOff, CutOff(), None)
+        for file in self.files:
+            self.service.vault.delete(self.key.case_id, f"{file.id}.data", f"{file.id}.name")
+
+
+def _names(files: Sequence[NewFile]) -> tuple[str, ...]:
+    return tuple(file.name or "" for file in files)

@@ -1,0 +1,62 @@
+"""Protection from forged requests: where a form comes from, and the token that each of our forms carries."""
+
+import hmac
+import secrets
+
+from fastapi import Request
+
+from app.errors import Forbidden, Unreadable
+from app.i18n.translate import LANGS
+from app.web.session import next_token, service
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+UPLOAD_PATH = "/upload"  # the one address that takes files; it checks its form token itself, before the first file
+
+
+def check_origin(request: Request) -> None:
+    """Lets a form pass that comes from our own pages; ``Forbidden`` for those of other sites.
+
+    Browsers send Sec-Fetch-Site on https and to this computer only. On plain http in a home network there is Origin,
+    which is ``null`` for our own forms because our pages send no referrer; there the signed token alone decides.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            raise Forbidden
+        return
+    origin = request.headers.get("origin", "null")
+    if origin not in ("null", f"{request.url.scheme}://{request.headers['host']}"):
+        raise Forbidden
+
+
+def form_token(request: Request, lang: str) -> str:
+    """The hidden field of a form: ours, of this browser's case, with the language the form was shown in."""
+    stem = f"{lang}.{secrets.token_urlsafe(12)}"
+    return f"{stem}.{_signature(request, stem)}"
+
+
+def check_token(request: Request, token: str) -> None:
+    """Accepts what ``form_token`` gave to this browser; ``Forbidden`` otherwise. Notes the form's language."""
+    stem, _, signature = token.rpartition(".")
+    if not hmac.compare_digest(signature.encode(), _signature(request, stem).encode()):
+        raise Forbidden
+    lang = stem.split(".")[0]
+    if lang in LANGS:
+        request.scope["mioboe.lang"] = lang
+
+
+def _signature(request: Request, stem: str) -> str:
+    return service(request).keyed_hash("form", stem, next_token(request))
+
+
+async def check_form(request: Request) -> None:
+    """For every route: a form without a valid token is refused before anything is done with it."""
+    if request.method in SAFE_METHODS or request.url.path == UPLOAD_PATH:
+        return
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in ("", "application/x-www-form-urlencoded"):
+        raise Unreadable
+    token = (await request.form()).get("csrf", request.headers.get("x-csrf-token", ""))
+    if not isinstance(token, str):
+        raise Forbidden
+    check_token(request, token)

@@ -1,0 +1,94 @@
+"""The session of a browser: which case is open in it, and the cookie that keeps it so.
+
+``current`` or ``require`` gives the case of a request. ``enter`` and ``leave`` change it; the cookie is set on the
+response by ``app.web.middleware``, a page does nothing for it.
+"""
+
+from typing import cast
+
+from fastapi import Request
+from starlette.datastructures import MutableHeaders
+from starlette.types import Scope
+
+from app.cases.case import Case, Opened, case_of_token
+from app.cases.runs import Notify
+from app.errors import NoCase
+from app.storage.service import Service
+
+
+def service(request: Request) -> Service:
+    """The service that answers this request."""
+    return cast(Service, request.app.state.service)
+
+
+def notify(request: Request) -> Notify:
+    """Tells the runner that a run of a case was requested."""
+    return cast(Notify, request.app.state.runner.notify)
+
+
+def current(request: Request) -> Case | None:
+    """The case that this browser has open, or None. Looked up once a request."""
+    known = request.scope.get("mioboe.case", ...)
+    if known is ...:
+        known = request.scope["mioboe.case"] = case_of_token(service(request), token(request))
+    return cast("Case | None", known)
+
+
+def require(request: Request) -> Case:
+    """The case that this browser has open; ``NoCase`` (404, a page that says what to do) without one."""
+    case = current(request)
+    if case is None:
+        raise NoCase
+    return case
+
+
+def form_language(request: Request) -> str | None:
+    """The language of the page that the form of this request was on; None before its token was checked."""
+    return cast("str | None", request.scope.get("mioboe.lang"))
+
+
+def enter(request: Request, opened: Opened) -> Case:
+    """Makes a case that was opened or resumed the case of this browser."""
+    request.scope["mioboe.case"] = opened.case
+    if opened.token is not None:
+        request.scope["mioboe.cookie"] = opened.token
+    return opened.case
+
+
+def leave(request: Request) -> None:
+    """Takes the cookie of this browser away."""
+    request.scope["mioboe.case"] = None
+    request.scope["mioboe.cookie"] = ""
+
+
+def reload(request: Request) -> None:
+    """Has the case looked up again, because it was changed in this request."""
+    request.scope.pop("mioboe.case", None)
+
+
+def token(request: Request) -> str:
+    """The token in the cookie that this browser sent, or an empty text."""
+    return request.cookies.get(cookie_name(request.url.scheme), "")
+
+
+def next_token(request: Request) -> str:
+    """The token that this browser will send with its next request."""
+    changed: str | None = request.scope.get("mioboe.cookie")
+    return token(request) if changed is None else changed
+
+
+def set_cookie(headers: MutableHeaders, scope: Scope, days: int) -> None:
+    """Adds the cookie of a case that was opened, resumed or left in this request."""
+    changed = scope.get("mioboe.cookie")
+    if changed is None:
+        return
+    name, life = cookie_name(scope["scheme"]), days * 86400 if changed else 0
+    secure = "; Secure" if scope["scheme"] == "https" else ""
+    headers.append("Set-Cookie", f"{name}={changed}; Path=/; Max-Age={life}; HttpOnly; SameSite=Lax{secure}")
+    if not changed:
+        headers.setdefault("Clear-Site-Data", '"cache", "storage"')
+
+
+def cookie_name(scheme: str) -> str:
+    """Browsers keep ``__Host-`` cookies on https only, so plain http (a home network) needs a plain name."""
+    return "__Host-mioboe" if scheme == "https" else "mioboe"
