@@ -1,0 +1,152 @@
+"""The recipes of docs/adding.md work, and touch only the files that they name.
+
+Each one is followed in a copy of the tree: its files are written, its translations filled in, its commands run.
+"""
+
+import hashlib
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "adding.md"
+CATALOGUE = "app/i18n/locale/ja/LC_MESSAGES/messages.po"
+# Written by `make accept` and `make docs`, or compiled.
+GENERATED = ("*.expected.json", "app/importers/fills.json", "docs/*.md", "docs/schema/*", "*.mo")
+# What each recipe may touch, beside the catalogue.
+PROMISES = {
+    "format": ("app/importers/example/*.py", "tests/importers/samples/example/sign_ins/two-rows.csv"),
+    "step": ("checklists/steps/device/example_router.yaml",),
+    "page": ("app/web/pages/example.py", "app/web/templates/example.html"),
+}
+PYTHON = shlex.quote(sys.executable)
+# The commands of the page, for a copy that has no environment of its own.
+COMMANDS = {
+    "make accept": f"{PYTHON} -m tests.accept",
+    "make docs": f"{PYTHON} -m tests.docs.tables",
+    ".venv/bin/mioboe": f"{PYTHON} -m app",
+    ".venv/bin/python -m pytest": f"{PYTHON} -m pytest -p no:cacheprovider -p no:xdist",
+}
+_RECIPE = re.compile(r"^<!-- recipe: (\w+) -->\n(.*?)(?=^<!-- recipe|\Z)", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The fenced blocks of a recipe: files by path, translations, commands."""
+
+    files: Mapping[str, str]
+    translations: str
+    commands: tuple[str, ...]
+
+
+@cache
+def recipes() -> dict[str, Recipe]:
+    """Every recipe of the page by its name."""
+    found = {}
+    for name, text in _RECIPE.findall(PAGE.read_text("utf-8")):
+        blocks = _BLOCK.findall(text)
+        found[name] = Recipe(
+            files={path: content for kind, path, content in blocks if path and kind != "po"},
+            translations="".join(content for kind, _, content in blocks if kind == "po"),
+            commands=tuple(line for kind, _, text in blocks if kind == "console" for line in commands(text)),
+        )
+    return found
+
+
+def commands(block: str) -> list[str]:
+    """The lines of a console that begin with a prompt."""
+    return [line.removeprefix("$ ") for line in block.splitlines() if line.startswith("$ ")]
+
+
+def tracked() -> list[str]:
+    """The files of this tree that are, or may come, under version control."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return [path for path in listed.split("\0") if path and (ROOT / path).is_file()]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the tree with compiled catalogues."""
+    for path in tracked():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes((ROOT / path).read_bytes())
+    for path in (tmp_path / "app").rglob("*.po"):
+        compile_catalogue(path)
+    return tmp_path
+
+
+def compile_catalogue(path: Path) -> None:
+    """What ``make install`` does."""
+    with path.open("rb") as text, path.with_suffix(".mo").open("wb") as compiled:
+        write_mo(compiled, read_po(text))
+
+
+def digests(tree: Path) -> dict[str, str]:
+    """Every file of a tree, except what Python and its tools leave behind."""
+    files = (path for path in tree.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(tree).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def run(command: str, tree: Path) -> str:
+    """The output of a command of the page; it must end well."""
+    for named, meant in COMMANDS.items():
+        command = command.replace(named, meant)
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(tree)}
+    ended = subprocess.run(shlex.split(command), cwd=tree, env=environment, capture_output=True, text=True, timeout=120)
+    assert ended.returncode == 0, f"{command}\n{ended.stdout[-3000:]}{ended.stderr[-3000:]}"
+    return ended.stdout
+
+
+def translate(recipe: Recipe, tree: Path) -> None:
+    """``make locale``, and the translations of the recipe, which must be complete and needed."""
+    run(f"{PYTHON} -m app.i18n.extraction", tree)
+    path = tree / CATALOGUE
+    catalogue = read_po(path.open("rb"), locale="ja")
+    for given in read_po(recipe.translations.splitlines(keepends=True), locale="ja"):
+        if given.id:
+            message = catalogue.get(given.id)
+            assert message is not None, f"no sentence in the tree: {given.id}"
+            message.string = given.string
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=120, sort_output=True, include_lineno=False)
+    compile_catalogue(path)
+    assert [message.id for message in catalogue if message.id and not message.string] == []
+
+
+def test_every_recipe_has_a_promise() -> None:
+    """What the page describes is what is tried here."""
+    assert list(recipes()) == list(PROMISES)
+
+
+@pytest.mark.parametrize("name", PROMISES)
+def test_recipe(copy: Path, name: str) -> None:
+    """The recipe works as it is written, and changes nothing but what it names."""
+    recipe, before = recipes()[name], digests(copy)
+    for path, content in recipe.files.items():
+        (copy / path).parent.mkdir(parents=True, exist_ok=True)
+        (copy / path).write_text(content, encoding="utf-8")
+    added = [path for path in recipe.files if path.endswith(".py")]
+    if added:
+        run(f"{PYTHON} -m ruff check --no-cache {' '.join(added)}", copy)
+        run(f"{PYTHON} -m ruff format --no-cache --check {' '.join(added)}", copy)
+    if recipe.translations:
+        translate(recipe, copy)
+    for command in recipe.commands:
+        run(command, copy)
+    after = digests(copy)
+    changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    allowed = (*PROMISES[name], *GENERATED, *([CATALOGUE] if recipe.translations else []))
+    assert [path for path in sorted(changed) if not any(fnmatch(path, pattern) for pattern in allowed)] == []
