@@ -83,8 +83,8 @@ def copy(tmp_path: Path) -> Path:
     for path in tracked():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes((ROOT / path).read_bytes())
-    for path in (tmp_path / "app").rglob("*.po"):
-        compile_catalogue(path)
+    for catalogue in (tmp_path / "app").rglob("*.po"):
+        compile_catalogue(catalogue)
     return tmp_path
 
 
