@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from app.importers import claims, formats, told
+from app.importers import claims, formats, visible_problems
 from app.importers.shared.columns import wanted
 from app.reader import Limits, members
 from app.reader.member import Member
@@ -38,20 +38,20 @@ def _member(member: Member) -> None:
         if text is not None:
             _table(text)
     except Refused:
-        _told([member.refused] if member.refused else [])
+        _check_sentences([member.refused] if member.refused else [])
 
 
 def _table(table: Table) -> bool:
     head = table.head
     assert all(len(row) == len(head.header) for row in head.sample), "a sample row has another width"
     found = claims(head)
-    # That two formats claim a text of pieces of both is told to the person.
+    # That two formats claim a text of pieces of both is reported to the person.
     importer = formats()[found[0]] if len(found) == 1 else None
     last = 0
     for block in table.blocks(wanted(head.header, importer.columns) if importer else None):
         last = _block(block, last)
         if importer:
-            _told(told(importer.read(head, block), block.problems))
+            _check_sentences(visible_problems(importer.read(head, block), block.problems))
     return bool(found)
 
 
@@ -60,10 +60,10 @@ def _block(block: Block, last: int) -> int:
     assert len(lines) == block.frame.height or not block.frame.width
     assert lines == sorted(lines), "lines go back"
     assert not lines or lines[0] >= last
-    _told(block.problems)
+    _check_sentences(block.problems)
     return lines[-1] if lines else last
 
 
-def _told(problems: Iterable[Problem]) -> None:
+def _check_sentences(problems: Iterable[Problem]) -> None:
     for problem in problems:
         assert problem.message.format(**problem.values)

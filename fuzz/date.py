@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from app.importers.generic._when import moments, written_plainly
+from app.importers.generic._dates import mapped_instants, normalised_dates
 from app.importers.shared.dates import instants
-from app.importers.shared.dayorder import order_told, plain_days
+from app.importers.shared.day_month_order import day_order_problems, plain_days
 
 SEEDS = [
     one.encode()
@@ -23,8 +23,8 @@ def one(data: bytes) -> None:
     """Every line is one cell."""
     text = pl.Series("date", data.decode("utf-8", "replace").split("\n"), pl.String)
     plain = plain_days(text)
-    order_told(text, plain)
-    for at in (instants(plain, "Asia/Tokyo"), moments(written_plainly(text, text, "day"), "Europe/London")):
+    day_order_problems(text, plain)
+    for at in (instants(plain, "Asia/Tokyo"), mapped_instants(normalised_dates(text, text, "day"), "Europe/London")):
         known = at["at"].drop_nulls()
         assert at.height == len(text)
         assert all(_FROM <= when <= _TO for when in known)

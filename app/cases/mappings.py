@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.cases.case import Case
-from app.importers.mapping import ColumnMap, column_map
+from app.importers.mapping import ColumnMap, load_column_map
 from app.storage.vault import CannotOpen
 
 NAME = "mappings"
@@ -13,7 +13,7 @@ Said = Mapping[str, Any]
 
 
 def load(case: Case) -> dict[str, Any]:
-    """Plain maps (``ColumnMap.plain``) by header id."""
+    """Plain maps (``ColumnMap.dump``) by header id."""
     try:
         said: dict[str, Any] = json.loads(case.service.vault.get(case.key, NAME))
     except CannotOpen:  # nothing was said yet
@@ -24,4 +24,4 @@ def load(case: Case) -> dict[str, Any]:
 def of(case: Case, header: str) -> ColumnMap | None:
     """What was said of tables with this header."""
     said = load(case).get(header)
-    return column_map(said) if said else None
+    return load_column_map(said) if said else None

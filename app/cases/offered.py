@@ -55,7 +55,7 @@ def keep(case: Case, header: str, said: ColumnMap | None, notify: Notify) -> boo
         known = mappings.load(case)
         known.pop(header, None)
         if said is not None:
-            known[header] = said.plain()
+            known[header] = said.dump()
         case.service.vault.put(case.key, mappings.NAME, json.dumps(known).encode())
         again = select(UploadRow).where(UploadRow.case_id == case.id, col(UploadRow.number).in_(numbers))
         rows = [row for row in session.exec(again) if row.state != "expired"]

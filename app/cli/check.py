@@ -58,20 +58,19 @@ def _check(
     child: "ChildProcess",
 ) -> int:  # fmt: skip
     from analyzers.events.owner import OwnerError
-    from app.importers.generic._given import MappingError, headers
-    from app.importers.generic._given import parse as parse_mapping
+    from app.importers.mapping_file import MappingError, mapping_headers, parse_mappings
     from app.report import build
 
     gc.freeze()  # What was imported is never garbage, so it need not be searched for any.
     try:
         owner = build.Owner.parse(owner_text)
-        mappings = parse_mapping(mapping_text) if mapping_text else {}
+        mappings = parse_mappings(mapping_text) if mapping_text else {}
     except (OwnerError, MappingError) as error:
         complain(error.message, lang, **error.values)
         return 2
     with _progress(len(files)) as progress:
         report = build.run(sources(files, mappings), owner, progress, child)
-    _report_unused(report, owner, headers(mapping_text) if mapping_text else {}, lang)
+    _report_unused(report, owner, mapping_headers(mapping_text) if mapping_text else {}, lang)
     if arguments.explain:
         return _explain(report, arguments.explain, lang)
     return _write(report, arguments, lang)

@@ -41,8 +41,8 @@ class Events:
     rows: int | None = None
 
 
-def told(events: Events, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """What is told of a block: the reader's ``problems`` as far as the importer does not explain them, then its own."""
+def visible_problems(events: Events, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """The problems of a block: those of the reader that the importer does not explain, then the importer's own."""
     odd = ("short-row", "long-row", "preamble", "unnamed-cells")
     return (*(p for p in problems if p.code not in odd or p.line not in events.explained), *events.problems)
 

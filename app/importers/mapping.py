@@ -1,11 +1,12 @@
-"""What a person says of a table that no format fits: what its rows are, and which column holds what."""
+"""The mapping of a table that no format recognises: what its rows are and which column holds what, as a person says."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-# What the rows of such a table may be, and what its columns may hold. The first ones must be there.
+# What the rows of such a table may be, and what its columns may hold.
 KEYS: Mapping[str, tuple[str, ...]] = {
     "orders": (
         "order_id", "date", "clock", "total", "currency", "item_id", "quantity", "status", "payment", "address", "shop",
@@ -36,15 +37,43 @@ CURRENCIES = (
     "INR", "KRW", "KWD", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "VND",
     "ZAR",
 )  # fmt: skip
-COLUMNS_MOST = 200  # of a table that is offered to the person
+MAX_COLUMNS = 200  # of a table that is offered for mapping
+# By key, how columns that hold it are usually called.
+_USUAL_NAMES: Mapping[str, str] = {
+    "order_id": r"order.?(id|no|num|#)|注文番号|受注番号|bestellnummer",
+    "date": r"date|timestamp|日付|日時|年月日|[用引文金]日|^日$|^when$|^time$|datum|fecha",
+    "clock": r"^time$|時刻|時間",
+    "total": r"total|合計|金額|支払|price|amount",
+    "amount": r"amount|金額|debit|withdraw|出金|引出|支払|total|betrag|value",
+    "amount_in": r"credit|deposit|入金|預入|預り",
+    "balance": r"balance|残高|saldo",
+    "currency": r"currency|通貨",
+    "item_id": r"asin|sku|item.?(id|no)|商品コード|商品番号",
+    "quantity": r"quantity|qty|数量|個数",
+    "status": r"status|状態|ステータス|状況",
+    "payment": r"payment|支払.?方法|決済",
+    "address": r"address|住所|届け先|配送先|ship",
+    "merchant": r"merchant|description|payee|shop|store|摘要|内容|店|利用先|取引先|name",
+    "method": r"method|card|支払.?方法|決済|カード",
+    "reason": r"reason|理由",
+    "serial": r"serial|シリアル",
+    "shop": r"^website$|^shop$|^site$|サイト|ショップ",
+    "ip": r"\bip\b|ip.?address|ipアドレス",
+    "agent": r"agent|device|browser|端末|デバイス|ブラウザ|機種",
+    "country_stated": r"country|国",
+    "city": r"city|location|place|地域|場所|都市",
+    "activity": r"activity|event|action|操作|内容|種別",
+    "result": r"result|success|結果|成否|status",
+    "account": r"account|user|mail|アカウント|ユーザー|id",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
     """``columns`` gives the place (from 0) of the column for a key of ``KEYS[rows]``.
 
-    ``order``, ``zone`` and ``currency`` are asked for where the table does not decide; ``unknown`` says that the person
-    does not know either. Empty texts were not answered.
+    ``order`` (of day and month), ``zone`` and ``currency`` are asked for where the table does not decide; ``unknown``
+    means that the person does not know either. Empty texts were not answered.
     """
 
     rows: str
@@ -57,16 +86,27 @@ class ColumnMap:
     account: str = ""
     service: str = ""
 
-    def plain(self) -> dict[str, Any]:
-        """As JSON knows it; the inverse of ``column_map``."""
+    def dump(self) -> dict[str, Any]:
+        """The map as plain data for JSON."""
         return {name: getattr(self, name) for name in self.__slots__} | {"columns": dict(self.columns)}
 
 
-def column_map(given: Mapping[str, Any]) -> ColumnMap:
-    """The map that ``plain`` gave. ``KeyError`` or ``TypeError`` where it is none."""
-    return ColumnMap(**{name: given[name] for name in ColumnMap.__slots__})
+def load_column_map(data: Mapping[str, Any]) -> ColumnMap:
+    """The inverse of ``ColumnMap.dump``. Raises ``KeyError`` or ``TypeError`` for any other data."""
+    return ColumnMap(**{name: data[name] for name in ColumnMap.__slots__})
 
 
 def header_id(header: Sequence[str]) -> str:
-    """What the map of a table is remembered by: a hash over its header, cell by cell."""
+    """The key that mappings are stored under: a hash over the cells of the header."""
     return hashlib.sha256("\0".join(cell.strip() for cell in header).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def suggest_columns(rows: str, header: Sequence[str]) -> dict[str, int]:
+    """A proposal for ``ColumnMap.columns``, from the usual names of columns in the header; each column at most once."""
+    found: dict[str, int] = {}
+    for key in KEYS[rows]:
+        for place, name in enumerate(header):
+            if place not in found.values() and re.search(_USUAL_NAMES[key], name.strip()[:80], re.IGNORECASE):
+                found[key] = place
+                break
+    return found

@@ -1,10 +1,10 @@
-"""The process that touches foreign bytes: it reads, recognises and converts, and sends what it finds to its parent.
+"""The child process that touches foreign bytes: it reads, recognises and converts, and sends events to its parent.
 
 Started by ``app.sandbox.client``. A job::
 
     {"out": fd, "fds": [fds], "inputs": [{"file": place in fds, "name", "done": [paths not to be read again],
-                                          "mappings": {header id: what a person says of such a table},
-                                          "starts": {path: [[line, place]], as told in an earlier reading}}],
+                                          "mappings": {header id: mapping of such a table},
+                                          "starts": {path: [[line, place]], from an earlier reading}}],
      "mode": "events" | "tables" | "cells", "want": {path: [[line, record or null]]}}
 
 Frames to the parent are a JSON header and a payload; ``bye`` ends the answer to a job. ``k`` tells what they are:
@@ -38,12 +38,12 @@ import polars as pl
 
 from app.importers import Events, claims, formats
 from app.importers.generic import csv as generic
-from app.importers.mapping import column_map, header_id
+from app.importers.mapping import header_id, load_column_map
 from app.importers.shared.columns import wanted
 from app.importers.shared.convert import converted
-from app.importers.shared.lines import line_cells
-from app.importers.shared.numbers import Numbers
-from app.importers.shared.unclaimed import GENERIC, offers, passed_over, two_formats, worth_telling
+from app.importers.shared.pasted_lines import line_cells
+from app.importers.shared.row_numbers import Numbers
+from app.importers.shared.unclaimed import GENERIC, offers, passed_over, relevant_problems, two_formats
 from app.reader import members
 from app.reader.member import Member
 from app.reader.problems import Refused
@@ -57,37 +57,37 @@ Cited = tuple[int, int | None, Mapping[str, str]]
 
 def main() -> None:
     """Job after job, until there are no more."""
-    formats()  # every importer is loaded before the doors close
+    formats()  # every importer is loaded before the rights are given up
     gc.freeze()  # and is never garbage, so that it need not be searched for any
     missing: list[str] | None = None
     for job in jobs():
         out: int = job["out"]
 
-        def tell(kind: str, payload: bytes | memoryview = b"", out: int = out, **header: Any) -> None:
+        def send_frame(kind: str, payload: bytes | memoryview = b"", out: int = out, **header: Any) -> None:
             send(out, {"k": kind, **header}, payload)
 
         if missing is None:
             missing = give_up_rights()
-        tell("sandbox", missing=missing)
-        _serve(job, tell)
+        send_frame("sandbox", missing=missing)
+        _serve(job, send_frame)
         with suppress(AttributeError):  # While it waits, others can use its memory, where the C library knows how.
             ctypes.CDLL(None).malloc_trim(0)
-        tell("bye")
+        send_frame("bye")
 
 
-def _serve(job: dict[str, Any], tell: Send) -> None:
+def _serve(job: dict[str, Any], send_frame: Send) -> None:
     serve = {"events": _events, "tables": _tables, "cells": _cells}[job["mode"]]
     for number, given in enumerate(job["inputs"]):
-        tell("input", input=number)
+        send_frame("input", input=number)
         for member in members(job["fds"][given["file"]], given["name"]):
             if member.path in given["done"]:
                 continue
-            tell("member", path=member.path, bytes=member.bytes)
+            send_frame("member", path=member.path, bytes=member.bytes)
             member.starts = [(line, place) for line, place in given["starts"].get(member.path, ())]
             outcome: dict[str, Any] = {"format": None, "encoding": None, "rows": None}
             if member.refused is None:
                 try:
-                    outcome = serve(member, {**job, "mappings": given.get("mappings", {})}, tell)
+                    outcome = serve(member, {**job, "mappings": given.get("mappings", {})}, send_frame)
                     if outcome["rows"] is None and serve is not _cells:
                         member.refused = member.refused or member.without_tables()
                 except Refused:
@@ -95,17 +95,17 @@ def _serve(job: dict[str, Any], tell: Send) -> None:
                 except MemoryError:
                     raise
                 except Exception as error:  # a fault of ours in one file must not take the others with it
-                    tell("problems", path=member.path, problems=[_plain(_fault(error))])
-                    tell("drop", path=member.path)
+                    send_frame("problems", path=member.path, problems=[_plain(_fault(error))])
+                    send_frame("drop", path=member.path)
             if member.refused is not None:  # before it was read, or by damage found on the way
-                tell("problems", path=member.path, problems=[_plain(member.refused)])
-                tell("drop", path=member.path)
+                send_frame("problems", path=member.path, problems=[_plain(member.refused)])
+                send_frame("drop", path=member.path)
             sha256 = member.sha256 if job["mode"] == "events" else None
-            tell("end", path=member.path, bytes=member.bytes, sha256=sha256, **outcome)
+            send_frame("end", path=member.path, bytes=member.bytes, sha256=sha256, **outcome)
 
 
 def _fault(error: Exception) -> Problem:
-    """What went wrong and where in our code, without a word of the file's content."""
+    """A problem that names the exception and its place in our code, without any content of the file."""
     where = traceback.extract_tb(error.__traceback__)[-1]
     return Problem(
         "failed",
@@ -119,11 +119,11 @@ def _plain(problem: Problem) -> dict[str, Any]:
     return {"line": problem.line, "code": problem.code, "message": problem.message, "values": problem.values}
 
 
-def _events(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
+def _events(member: Member, job: dict[str, Any], send_frame: Send) -> dict[str, Any]:
     """Every table of the file to its importer; a file that no importer claims is offered once more as lines of text.
 
-    What is odd about tables that nobody claims is told at the end: of a page whose lines are claimed instead, nothing,
-    because it never was a table.
+    The problems of tables that no format claims are sent at the end; those of a page whose lines are claimed instead
+    are not, because it never was a table.
     """
     rows, found, free = 0, None, list[Head]()  # what no format claims, though a person may have named its columns
     odd, over = list[Problem](), list[Problem]()
@@ -132,33 +132,33 @@ def _events(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
         claimed, any_table = _claims(table.head, job), True
         free += [table.head] if len(claimed) != 1 or claimed == [GENERIC] else []
         if len(claimed) > 1:
-            tell("problems", path=member.path, problems=[_plain(two_formats(claimed))])
+            send_frame("problems", path=member.path, problems=[_plain(two_formats(claimed))])
         if len(claimed) == 1:
             found = claimed[0] if claimed[0] != GENERIC else found or GENERIC
             numbers = Numbers(table.head, first)
-            rows += _import(member, table, numbers, claimed[0], job, tell)
+            rows += _import(member, table, numbers, claimed[0], job, send_frame)
             first = numbers.next
         else:
             here = _count(table, some := list[Problem]())
-            odd += worth_telling(table.head, some)
-            over += [told] if not claimed and (told := passed_over(table.head, here)) else []
+            odd += relevant_problems(table.head, some)
+            over += [unused] if not claimed and (unused := passed_over(table.head, here)) else []
             rows, first = rows + here, first + here + (not table.head.headless)
     if found is None and member.refused is None and (text := member.text()) is not None:
         claimed = claims(text.head)
         if len(claimed) == 1:
             found, free, over = claimed[0], [], []
-            rows, odd = _import(member, text, Numbers(text.head, 1), found, job, tell), []
+            rows, odd = _import(member, text, Numbers(text.head, 1), found, job, send_frame), []
     odd += over if found else []
     if odd:
-        tell("problems", path=member.path, problems=[_plain(problem) for problem in odd])
+        send_frame("problems", path=member.path, problems=[_plain(problem) for problem in odd])
     if free and member.refused is None:
         shown = [[cell[:60] for cell in head.header[:12]] for head in free[:3]]
-        tell("header", path=member.path, header=shown, offered=offers(free, found, job["mappings"]))
+        send_frame("header", path=member.path, header=shown, offered=offers(free, found, job["mappings"]))
     return {"format": found, "encoding": member.encoding, "rows": rows if any_table or found else None}
 
 
 def _claims(head: Head, job: dict[str, Any]) -> list[str]:
-    """The formats that claim a table; where none does, what a person says of such tables counts."""
+    """The formats that claim a table; where none does, the generic one if a person has mapped such tables."""
     return claims(head) or ([GENERIC] if header_id(head.header) in job["mappings"] else [])
 
 
@@ -166,17 +166,17 @@ def _reader(head: Head, source: str, job: dict[str, Any]) -> Read:
     if source != GENERIC:
         read: Read = formats()[source].read
         return read
-    return partial(generic.mapped, said=column_map(job["mappings"][header_id(head.header)]))
+    return partial(generic.read_mapped, column_map=load_column_map(job["mappings"][header_id(head.header)]))
 
 
 def _headless(head: Head, source: str, job: dict[str, Any]) -> bool:
     """Whether what the reader takes for the header of a table is its first row."""
     if source == GENERIC:
-        return column_map(job["mappings"][header_id(head.header)]).headless
+        return load_column_map(job["mappings"][header_id(head.header)]).headless
     return bool(getattr(formats()[source], "headless", False))
 
 
-def _import(member: Member, table: Table, numbers: Numbers, source: str, job: dict[str, Any], tell: Send) -> int:
+def _import(member: Member, table: Table, numbers: Numbers, source: str, job: dict[str, Any], send_frame: Send) -> int:
     read, headless = _reader(table.head, source, job), _headless(table.head, source, job)
     rows = int(headless)
     blocks = table.blocks(wanted(table.head.header, formats()[source].columns))
@@ -184,15 +184,15 @@ def _import(member: Member, table: Table, numbers: Numbers, source: str, job: di
         rows += made.rows
         problems = [p for p in made.problems if not headless or p.code != "no-records"]
         if problems:
-            tell("problems", path=member.path, problems=[_plain(p) for p in problems])
+            send_frame("problems", path=member.path, problems=[_plain(p) for p in problems])
         for name, frame in made.tables:
-            tell("events", frame.ipc, path=member.path, table=name, source=source, same=frame.same)
-        tell("rows", path=member.path, rows=rows, start=made.start)
+            send_frame("events", frame.ipc, path=member.path, table=name, source=source, same=frame.same)
+        send_frame("rows", path=member.path, rows=rows, start=made.start)
     return rows
 
 
 def _count(table: Table, odd: list[Problem]) -> int:
-    """The rows of a table that nobody claims: counted, and its damage noted, so that nothing is passed over."""
+    """The number of rows of a table that no format claims; its problems are added to ``odd``."""
     rows = int(table.head.headless)
     for block in table.blocks([]):
         rows += block.lines.len()
@@ -200,23 +200,23 @@ def _count(table: Table, odd: list[Problem]) -> int:
     return rows
 
 
-def _tables(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
+def _tables(member: Member, job: dict[str, Any], send_frame: Send) -> dict[str, Any]:
     rows: int | None = None
     for table in member.tables():
         head, rows = table.head, rows or 0
         names = [] if head.headless else list(head.header)
         shown = {"sheet": head.sheet, "encoding": head.encoding, "delimiter": head.delimiter, "header": names}
-        tell("table", path=member.path, **shown)
+        send_frame("table", path=member.path, **shown)
         if head.headless:
             rows += 1
-            tell("text", _text([head.header], [head.line or 1]))
+            send_frame("text", _text([head.header], [head.line or 1]))
         for block in table.blocks():
             rows += block.frame.height
             for part, lines in _parts(block):
-                tell("text", _text(part.rows(), lines.to_list()))
+                send_frame("text", _text(part.rows(), lines.to_list()))
             if block.problems:
-                tell("problems", path=member.path, problems=[_plain(p) for p in block.problems])
-        tell("table_end", path=member.path)
+                send_frame("problems", path=member.path, problems=[_plain(p) for p in block.problems])
+        send_frame("table_end", path=member.path)
     return {"format": None, "encoding": member.encoding, "rows": rows}
 
 
@@ -229,7 +229,7 @@ def _parts(block: Block, size: int = 20_000) -> Iterator[tuple[pl.DataFrame, pl.
         yield block.frame.slice(start, size), block.lines.slice(start, size)
 
 
-def _cells(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
+def _cells(member: Member, job: dict[str, Any], send_frame: Send) -> dict[str, Any]:
     """The original cells of the wanted rows, under their original column names."""
     asked = job["want"].get(member.path)
     if asked:
@@ -239,7 +239,7 @@ def _cells(member: Member, job: dict[str, Any], tell: Send) -> dict[str, Any]:
             for rows in _some(_wanted(table, numbers, headless, lines, records)):
                 if table.head.kind == "text":
                     rows = [(line, record, line_cells(one["text"], beside)) for line, record, one in rows]
-                tell("cells", json.dumps(rows).encode(), path=member.path)
+                send_frame("cells", json.dumps(rows).encode(), path=member.path)
     return {"format": None, "encoding": None, "rows": None}
 
 
@@ -266,8 +266,8 @@ def _wanted(table: Table, numbers: Numbers, headless: bool, lines: list[int], re
         number = numbers.block(block).block.lines
         places = (block.lines.is_in(asked[0]) | (number.is_in(asked[1]) & numbers.shared)).arg_true()
         columns = names if headless else block.frame.columns
-        told = zip(block.lines[places], map(cited, number[places]), block.frame[places].iter_rows(), strict=True)
-        for line, record, cells in told:
+        found = zip(block.lines[places], map(cited, number[places]), block.frame[places].iter_rows(), strict=True)
+        for line, record, cells in found:
             yield line, record, dict(zip(columns, cells, strict=True))
 
 

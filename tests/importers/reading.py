@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from analyzers.events.schemas import conform
-from app.importers import claims, formats, told
+from app.importers import claims, formats, visible_problems
 from app.importers.shared.columns import wanted
 from app.reader import members
 from app.reader.table import Block, Head, Problem, Table
@@ -68,7 +68,7 @@ def _collect(found: dict[str, Any], events: Any, problems: tuple[Problem, ...]) 
     for name, frame in events.tables.items():
         rows = [_row(row) for row in conform(name, frame).iter_rows(named=True)]
         found["events"].setdefault(name, []).extend(rows)
-    for problem in told(events, problems):
+    for problem in visible_problems(events, problems):
         assert problem.message.format(**problem.values)
         found["problems"].append({"line": problem.line, "code": problem.code, "values": problem.values})
 

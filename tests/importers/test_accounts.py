@@ -9,10 +9,10 @@ from app.importers import claims
 from app.importers.instagram import password_changes
 from app.importers.microsoft._entries import entries as microsoft_entries
 from app.importers.shared.dates import epochs, instants, zone_problem
-from app.importers.shared.daymonth import day_first, rewritten
 from app.importers.shared.money import named_currencies
 from app.importers.shared.network import addresses
-from app.importers.shared.pasted import entries
+from app.importers.shared.pasted_sign_ins import entries
+from app.importers.shared.slashed_dates import day_first, rewritten
 from app.reader.table import Block, Head
 
 

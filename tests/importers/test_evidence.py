@@ -22,7 +22,7 @@ def source(name: str, data: bytes, upload: int = 0) -> Input:
     return Input(name, opened, upload)
 
 
-def told(name: str, data: bytes, table: str) -> list[tuple[dict[str, object], Mapping[str, str]]]:
+def events_with_cells(name: str, data: bytes, table: str) -> list[tuple[dict[str, object], Mapping[str, str]]]:
     """Every event of a file with the original cells of its row."""
     [read] = intake.read([source(name, data)])
     assert [file["problems"] for file in read.files] == [[]]
@@ -38,7 +38,7 @@ def test_records_of_one_line() -> None:
         name: [{"ip": ip, "action": name, "timestamp": 1702744690 + n} for n, ip in enumerate(ips)]
         for name, ips in (("used_ip_address_v2", IPS[:90]), ("used_ip_address", IPS[90:]))
     }
-    found = told("ip.json", json.dumps({"nobody": [{"a": 1}, {"a": 2}], **lists}).encode(), "logins")
+    found = events_with_cells("ip.json", json.dumps({"nobody": [{"a": 1}, {"a": 2}], **lists}).encode(), "logins")
     assert [row["ip"] for row, _ in found] == IPS
     assert {row["line"] for row, _ in found} == {1}
     assert [cells["ip"] for _, cells in found] == IPS
@@ -53,7 +53,7 @@ def test_sheets_of_one_workbook() -> None:
             rows += wb.row(line, f"2026/6/{number}", f"店{number}-{line}", "100", "本人", "1回払い")
         sheet = f'<worksheet xmlns="{wb.MAIN}"><sheetData>{rows}</sheetData></worksheet>'
         made[f"xl/worksheets/sheet{number}.xml"] = sheet
-    found = told("card.xlsx", wb.archive(made), "payments")
+    found = events_with_cells("card.xlsx", wb.archive(made), "payments")
     shops = ["店1-2", "店1-3", "店2-2", "店2-3"]
     assert [(row["merchant"], row["line"]) for row, _ in found] == list(zip(shops, (2, 3, 2, 3), strict=True))
     assert [cells["利用店名・商品名"] for _, cells in found] == shops
@@ -61,7 +61,7 @@ def test_sheets_of_one_workbook() -> None:
 
 def test_rows_of_delimited_text_need_no_number() -> None:
     """Where every row has a line of its own, the line alone leads to it."""
-    [(row, cells)] = told("card.csv", (CARD + "2026/6/1,茶,100,本人,1回払い\n").encode(), "payments")
+    [(row, cells)] = events_with_cells("card.csv", (CARD + "2026/6/1,茶,100,本人,1回払い\n").encode(), "payments")
     assert (row["line"], row["record"], cells["利用店名・商品名"]) == (2, None, "茶")
 
 
@@ -69,7 +69,7 @@ def test_a_row_that_stands_where_a_header_would() -> None:
     """A statement without a header: its first row is an event, is counted, and is cited under numbered columns."""
     data = (SAMPLES / "gold_point/card/2018.csv").read_bytes()
     for lead in (b"", b"\r\n\r\n"):
-        found = told("card.csv", lead + data, "payments")
+        found = events_with_cells("card.csv", lead + data, "payments")
         assert [row["line"] for row, _ in found] == [1 + lead.count(b"\n"), 2 + lead.count(b"\n")]
         assert [cells["#1"] for _, cells in found] == ["2018/7/3", "2018/7/4"]
         assert [cells["#7"] for _, cells in found] == ["11402", "3456"]
@@ -80,11 +80,11 @@ def test_a_row_that_stands_where_a_header_would() -> None:
 def test_a_statement_of_one_payment() -> None:
     """The only row of a file is read, and nothing is missing."""
     line = (SAMPLES / "gold_point/card/2018.csv").read_bytes().splitlines()[0]
-    assert [row["amount_minor"] for row, _ in told("card.csv", line, "payments")] == [11402]
+    assert [row["amount_minor"] for row, _ in events_with_cells("card.csv", line, "payments")] == [11402]
 
 
 def test_the_problems_keep_their_lines() -> None:
-    """What is told of a record names the line in the file, not its number."""
+    """A problem of a record names the line in the file, not its number."""
     records = [{"ip": ip, "action": "login", "timestamp": 1702744690} for ip in ("203.0.113.1", "nonsense")]
     data = json.dumps({"used_ip_address_v2": records}, indent=1).encode()
     [read] = intake.read([source("ip.json", data)])
@@ -107,22 +107,25 @@ def test_two_formats_in_one_text() -> None:
     text = CARD + "2026/6/1,茶,100,本人,1回払い\n2026/6/2,本,200,本人,1回払い\n\n"
     text += "Login Date,IP Address,User Agent,Login Type\n"
     text += "Sat Sep 05 08:12:14 UTC 2026,203.0.113.20,Firefox,PASSWORD\n"
-    assert [cells["利用店名・商品名"] for _, cells in told("both.csv", text.encode(), "payments")] == ["茶", "本"]
-    [(row, cells)] = told("both.csv", text.encode(), "logins")
+    assert [cells["利用店名・商品名"] for _, cells in events_with_cells("both.csv", text.encode(), "payments")] == [
+        "茶",
+        "本",
+    ]
+    [(row, cells)] = events_with_cells("both.csv", text.encode(), "logins")
     assert (row["line"], row["ip"], cells["IP Address"]) == (6, "203.0.113.20", "203.0.113.20")
 
 
 def test_a_pasted_table() -> None:
     """Cells that were copied out of a page stand under the names of their columns, where the text has these."""
     row = "2026年9月13日\tAmazon.co.jpの注文からの返金\t￥8,600\t￥8,600\n"
-    [(_, cells)] = told("pasted.txt", f"ギフトカード\n日付\t詳細\t金額\t残高\n{row}".encode(), "ledger")
+    [(_, cells)] = events_with_cells("pasted.txt", f"ギフトカード\n日付\t詳細\t金額\t残高\n{row}".encode(), "ledger")
     assert cells == {
         "日付": "2026年9月13日",
         "詳細": "Amazon.co.jpの注文からの返金",
         "金額": "￥8,600",
         "残高": "￥8,600",
     }
-    [(_, cells)] = told("pasted.txt", f"ギフトカード\n{row}".encode(), "ledger")
+    [(_, cells)] = events_with_cells("pasted.txt", f"ギフトカード\n{row}".encode(), "ledger")
     assert list(cells) == ["#1", "#2", "#3", "#4"]
-    [(_, cells)] = told("pasted.txt", row.replace("\t", " ").encode(), "ledger")
+    [(_, cells)] = events_with_cells("pasted.txt", row.replace("\t", " ").encode(), "ledger")
     assert cells == {"#1": row.replace("\t", " ").strip()}

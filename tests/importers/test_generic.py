@@ -7,10 +7,9 @@ import polars as pl
 import pytest
 
 from app.importers import claims
-from app.importers.generic._given import MappingError, parse
-from app.importers.generic._suggest import suggested
-from app.importers.generic.csv import mapped, undecided
-from app.importers.mapping import CURRENCIES, KEYS, REQUIRED, ColumnMap, column_map, header_id
+from app.importers.generic.csv import open_questions, read_mapped
+from app.importers.mapping import CURRENCIES, KEYS, REQUIRED, ColumnMap, header_id, load_column_map, suggest_columns
+from app.importers.mapping_file import MappingError, parse_mappings
 from app.reader.table import Block, Head
 
 LIST = ("Date", "Description", "Amount")
@@ -25,7 +24,7 @@ def table(header: tuple[str, ...], *rows: tuple[str, ...]) -> tuple[Head, Block]
 
 def read(said: ColumnMap, header: tuple[str, ...], *rows: tuple[str, ...]) -> tuple[list[dict[str, Any]], list[str]]:
     """The events without their nulls, and the codes of all problems."""
-    found = mapped(*table(header, *rows), said)
+    found = read_mapped(*table(header, *rows), said)
     events = [
         {name: one for name, one in row.items() if one is not None}
         for row in found.tables[said.rows].iter_rows(named=True)
@@ -56,10 +55,10 @@ def test_payments_with_everything_answered() -> None:
 
 
 def test_what_is_not_told_is_asked_and_not_guessed() -> None:
-    """Without an answer there is no date, no amount; each is told, and named among what has to be asked."""
+    """Without an answer there is no date, no amount; each is a problem, and named among what has to be asked."""
     said = ColumnMap("payments", {"date": 0, "merchant": 1, "amount": 2})
     rows = (("03/04/2026 10:00", "Muster", "12.50"), ("04/05/2026 11:00", "Muster", "3"))
-    assert undecided(*table(LIST, *rows), said) == ["order", "zone", "currency", "sign"]
+    assert open_questions(*table(LIST, *rows), said) == ["order", "zone", "currency", "sign"]
     events, codes = read(said, LIST, *rows)
     assert [event.keys() & {"at", "amount_minor"} for event in events] == [set(), set()]
     assert codes == ["no-currency", "no-currency", "day-or-month"]
@@ -70,7 +69,7 @@ def test_the_table_itself_decides_where_it_can() -> None:
     direction."""
     said = ColumnMap("payments", {"date": 0, "merchant": 1, "amount": 2}, sign="out")
     rows = (("2026-03-25 10:00:00 UTC", "A", "USD 3.50"), ("03/25/2026", "B", "€ 4"), ("04/05/2026", "C", "5円"))
-    assert undecided(*table(LIST, *rows), said) == []
+    assert open_questions(*table(LIST, *rows), said) == []
     events, codes = read(said, LIST, *rows)
     assert [(e["at"], e["amount_minor"], e["currency"]) for e in events] == [
         (at(2026, 3, 25, 10), 350, "USD"),
@@ -115,7 +114,7 @@ def test_money_in_two_columns() -> None:
     said = ColumnMap("payments", {"date": 0, "amount": 1, "amount_in": 2}, currency="JPY")
     header = ("日付", "出金", "入金")
     rows = (("2026/3/1", "1,200", ""), ("2026/3/2", "", "5,000"))
-    assert undecided(*table(header, *rows), said) == []
+    assert open_questions(*table(header, *rows), said) == []
     assert [event["amount_minor"] for event in read(said, header, *rows)[0]] == [1200, -5000]
 
 
@@ -157,8 +156,8 @@ def test_a_table_without_header() -> None:
 def test_nothing_chosen_breaks_nothing(rows: str) -> None:
     """No column chosen, one beyond the table, empty cells: every kind of row answers with problems only."""
     for columns in ({}, dict.fromkeys(KEYS[rows], 0), dict.fromkeys(REQUIRED[rows], 99)):
-        undecided(*table(LIST, ("", "", ""), ("x", "y", "z")), ColumnMap(rows, columns))
-        mapped(*table(LIST, ("", "", ""), ("x", "y", "z")), ColumnMap(rows, columns))
+        open_questions(*table(LIST, ("", "", ""), ("x", "y", "z")), ColumnMap(rows, columns))
+        read_mapped(*table(LIST, ("", "", ""), ("x", "y", "z")), ColumnMap(rows, columns))
 
 
 def test_it_claims_nothing_and_remembers_by_header() -> None:
@@ -166,16 +165,16 @@ def test_it_claims_nothing_and_remembers_by_header() -> None:
     head, _ = table(LIST, ("2026-01-01", "a", "1"))
     assert claims(head) == []
     said = ColumnMap("payments", {"date": 0}, currency=CURRENCIES[0])
-    assert column_map(said.plain()) == said
+    assert load_column_map(said.dump()) == said
     assert header_id(LIST) == header_id([f" {cell} " for cell in LIST]) != header_id(LIST[:2])
 
 
 def test_columns_are_proposed_by_their_names() -> None:
     """The person need only confirm what the names of the columns say."""
-    assert suggested("payments", ("取引日", "摘要", "お支払金額", "お預り金額", "残高")) == {
+    assert suggest_columns("payments", ("取引日", "摘要", "お支払金額", "お預り金額", "残高")) == {
         "date": 0, "merchant": 1, "amount": 2, "amount_in": 3,
     }  # fmt: skip
-    assert suggested("logins", ("Time", "IP address", "User agent", "Result")) == {
+    assert suggest_columns("logins", ("Time", "IP address", "User agent", "Result")) == {
         "date": 0, "ip": 1, "agent": 2, "result": 3,
     }  # fmt: skip
 
@@ -192,7 +191,7 @@ MAPPING = """
 
 def test_the_command_line_takes_what_is_said_as_a_file() -> None:
     """The same answers as on the page, by the names of the columns."""
-    said = column_map(parse(MAPPING)[header_id(LIST)])
+    said = load_column_map(parse_mappings(MAPPING)[header_id(LIST)])
     assert said == ColumnMap(
         "payments", {"date": 0, "merchant": 1, "amount": 2}, order="month", currency="USD", sign="out"
     )
@@ -208,5 +207,5 @@ def test_the_command_line_takes_what_is_said_as_a_file() -> None:
 def test_a_mapping_file_that_cannot_be_used_says_why(text: str) -> None:
     """One sentence with what is wrong, never a guess."""
     with pytest.raises(MappingError) as error:
-        parse(text)
+        parse_mappings(text)
     assert error.value.message.format(**error.value.values)

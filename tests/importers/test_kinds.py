@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from app.importers.shared.kinds import kinds, of_store
+from app.importers.shared.item_kinds import kinds, of_store
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def written(rows: list[list[str]], delimiter: str, quoting: Any = csv.QUOTE_ALL)
     return out.getvalue()
 
 
-def told(path: Path) -> tuple[str | None, dict[str, Counter[str]]]:
+def events_and_counts(path: Path) -> tuple[str | None, dict[str, Counter[str]]]:
     """The format and the events of a file, whatever their lines."""
     found = read(path)
     return found["format"], {
@@ -54,11 +54,11 @@ def test_columns_in_another_order_and_one_more(name: str, tmp_path: Path) -> Non
     over, header, rows = grid(name)
     turned = [["新しい列", *header[::-1]], *(["x", *row[::-1]] for row in rows)]
     (tmp_path / "turned.csv").write_bytes(written([*over, *turned], ";").encode("utf-8-sig"))
-    expected = told(SAMPLES / name)
+    expected = events_and_counts(SAMPLES / name)
     if len(set(header)) == len(header):
-        assert told(tmp_path / "turned.csv") == expected
+        assert events_and_counts(tmp_path / "turned.csv") == expected
     (tmp_path / "plain.txt").write_bytes(written([*over, header, *rows], "\t", csv.QUOTE_MINIMAL).encode("utf-16"))
-    assert told(tmp_path / "plain.txt") == expected
+    assert events_and_counts(tmp_path / "plain.txt") == expected
 
 
 @pytest.mark.parametrize("name", [name for name in _NAMES if not name.startswith(_BY_MORE)])
@@ -67,7 +67,7 @@ def test_saved_as_a_workbook(name: str, tmp_path: Path) -> None:
     over, header, rows = grid(name)
     sheet = [wb.row(number, *row) for number, row in enumerate([*over, header, *rows], 1) if any(row)]
     (tmp_path / "saved.xlsx").write_bytes(wb.xlsx(*sheet))
-    assert told(tmp_path / "saved.xlsx") == told(SAMPLES / name)
+    assert events_and_counts(tmp_path / "saved.xlsx") == events_and_counts(SAMPLES / name)
 
 
 @pytest.mark.parametrize("name", [str(path.relative_to(SAMPLES)) for path in samples() if path.suffix == ".html"])
@@ -84,4 +84,4 @@ def test_saved_as_one_file_by_a_browser(name: str, tmp_path: Path) -> None:
     )
     page = quopri.encodestring((SAMPLES / name).read_bytes().replace(b"\r\n", b"\n")).replace(b"\n", b"\r\n")
     (tmp_path / "page.mhtml").write_bytes(head.encode() + page + foot.encode())
-    assert told(tmp_path / "page.mhtml") == told(SAMPLES / name)
+    assert events_and_counts(tmp_path / "page.mhtml") == events_and_counts(SAMPLES / name)

@@ -8,7 +8,7 @@ import pytest
 
 from app.importers import formats
 from app.importers.ofx._times import times
-from app.importers.shared.dayorder import order_told, plain_days
+from app.importers.shared.day_month_order import day_order_problems, plain_days
 from tests.importers.reading import block_of
 
 
@@ -29,7 +29,7 @@ def test_the_file_itself_tells_day_from_month(texts: list[str], days: list[str |
     text = pl.Series("text", texts)
     plain = plain_days(text)
     assert plain.to_list() == days
-    told = {problem.code: problem.values["count"] for problem in order_told(text, plain)}
+    told = {problem.code: problem.values["count"] for problem in day_order_problems(text, plain)}
     assert told.pop("day-or-month", 0) == days.count(None)
     assert told == taken
 

@@ -6,7 +6,7 @@ from app.importers import Events
 from app.importers.shared.accounts import all_empty, joined
 from app.importers.shared.columns import Cells, Fault, problems
 from app.importers.shared.network import addresses
-from app.importers.shared.resaved import dates
+from app.importers.shared.resaved_dates import dates
 
 _DATES = {"first": False, "last": False, "removed": True}
 

@@ -3,9 +3,9 @@
 import polars as pl
 
 from app.importers.shared.columns import Cells, Fault, by_value, order_ids, quantities, unusable
-from app.importers.shared.kinds import kinds
+from app.importers.shared.item_kinds import kinds
 from app.importers.shared.money import currencies, minor_units
-from app.importers.shared.resaved import dates
+from app.importers.shared.resaved_dates import dates
 from app.reader.table import Problem
 
 _PASSED = ("item_id", "payment", "address", "billing")
@@ -60,10 +60,10 @@ def settled(rows: pl.DataFrame, charge: pl.Series) -> pl.DataFrame:
     """The rows with totals that add up to the ``charge`` of their order: what the items do not explain (shipping,
     taxes, discounts) is added to the order's first row. ``charge`` may stand on any rows of an order; the first
     counts. An order without a charge stays as it is."""
-    told = rows.with_columns(charge=charge, number=pl.int_range(pl.len()))
+    numbered = rows.with_columns(charge=charge, number=pl.int_range(pl.len()))
     order = "order_id"
     whole = pl.col("charge").drop_nulls().first().over(order)
     rest = whole - pl.col("total_minor").sum().over(order)
     first = pl.col("number") == pl.col("number").first().over(order)
     total = pl.when(first & whole.is_not_null()).then(pl.col("total_minor") + rest).otherwise("total_minor")
-    return told.with_columns(total_minor=total).drop("charge", "number")
+    return numbered.with_columns(total_minor=total).drop("charge", "number")

@@ -11,7 +11,7 @@ from app.importers.amazon._words import destinations
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Cells, Fault, by_value, problems
 from app.importers.shared.money import currencies, minor_units
-from app.importers.shared.resaved import dates
+from app.importers.shared.resaved_dates import dates
 
 _ORDER = re.compile(r"(?<![\w-])(?:[A-Z]?\d{2,3}-\d{7}-\d{7}|\d{12,20})(?![\w-])", re.IGNORECASE)
 _SAME = ("AE", "CA", "DE", "EG", "ES", "FR", "IE", "IN", "IT", "NL", "PL", "SA", "SE", "SG")

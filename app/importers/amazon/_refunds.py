@@ -3,7 +3,7 @@
 import polars as pl
 
 from app.importers.amazon._orders import money_faults
-from app.importers.shared import resaved
+from app.importers.shared import resaved_dates
 from app.importers.shared.columns import Cells, Fault, by_value, order_ids, unusable
 from app.importers.shared.money import currencies, minor_units
 from app.reader.table import Problem
@@ -17,7 +17,7 @@ def refund_rows(
     what is said once of all dates."""
     order_id = order_ids(table["order_id"])
     keep = order_id.is_not_null()
-    read, said = resaved.dates(table, dates, keep)
+    read, said = resaved_dates.dates(table, dates, keep)
     currency = by_value(table["currency"], currencies)
     amount = minor_units(table["amount"], currency)
     rows = pl.DataFrame(

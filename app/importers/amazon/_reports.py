@@ -7,7 +7,7 @@ import polars as pl
 from app.importers import Events
 from app.importers.amazon._words import currency_at, shops
 from app.importers.shared.columns import Cells, cells, with_text
-from app.importers.shared.dayorder import plain_days
+from app.importers.shared.day_month_order import plain_days
 from app.reader.table import Block
 
 _NOTHING = "No data found for this time period"
@@ -37,8 +37,8 @@ def report(block: Block, names: Mapping[str, Sequence[str]], amount: str | None 
             if "currency" in table.names
             else pl.repeat(None, kept.lines.len(), dtype=pl.String, eager=True)
         )
-        money = pl.DataFrame({"stated": stated, "told": currency_at(table[amount], shops(table["shop"]))})
-        table = with_text(table, currency=money.select(pl.coalesce("stated", "told")).to_series())
+        money = pl.DataFrame({"stated": stated, "by_shop": currency_at(table[amount], shops(table["shop"]))})
+        table = with_text(table, currency=money.select(pl.coalesce("stated", "by_shop")).to_series())
     return table, frozenset(block.lines.filter(nothing))
 
 

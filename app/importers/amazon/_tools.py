@@ -22,7 +22,7 @@ def priced(table: Cells, amount: str, shop: pl.Series) -> Cells:
     return with_text(table, currency=currency_at(table[amount], shop))
 
 
-def told(text: pl.Series) -> pl.Series:
+def shipped_state(text: pl.Series) -> pl.Series:
     """True for statuses that say that an order is under way or there, false for those that say that it is not."""
     word = text.str.slice(0, 60).str.to_lowercase()
     gone = word.str.contains(

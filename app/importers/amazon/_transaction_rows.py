@@ -123,16 +123,16 @@ def _rows(tokens: Sequence[_Token]) -> Iterator[Transaction]:
 def _split(day: str, group: str, part: list[_Token]) -> Iterator[Transaction]:
     """On the older page a transaction begins with its card or balance, and its amount may be missing; on the newer one
     everything up to the next day is one transaction, in another order."""
-    starts, told = [0], False
+    starts, complete = [0], False
     if sum(token.kind == "amount" for token in part) > 1 or sum(is_method(token.text) for token in part) > 1:
         for number, token in enumerate(part):
             following = part[number + 1].kind if number + 1 < len(part) else ""
             begins = token.kind == "words" and (is_method(token.text) or following == "amount")
             begins |= token.kind == "amount" and number > 0 and part[number - 1].kind != "words"
-            if begins and told:
+            if begins and complete:
                 starts.append(number)
-                told = False
-            told |= token.kind in ("amount", "order")
+                complete = False
+            complete |= token.kind in ("amount", "order")
     for start, end in pairwise([*starts, len(part)]):
         row = _row(day, group, part[start:end])
         if (row.orders and (row.amount or row.method)) or (day and row.method and row.amount):

@@ -10,7 +10,7 @@ from app.importers.amazon._tools import region_shops
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Fault, by_value, cells, has, order_ids, problems
 from app.importers.shared.money import currencies, minor_units
-from app.importers.shared.resaved import dates
+from app.importers.shared.resaved_dates import dates
 from app.reader.table import Block, Head
 
 title = N_("amazon-order-history-csv-download-mcp: gift card")

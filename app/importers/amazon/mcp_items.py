@@ -6,7 +6,7 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._orders import order_rows, settled
-from app.importers.amazon._tools import cancelled, priced, region_shops, told
+from app.importers.amazon._tools import cancelled, priced, region_shops, shipped_state
 from app.importers.amazon._words import currency_at, direct
 from app.importers.amazon.mcp_orders import LINES
 from app.importers.shared.accounts import joined
@@ -59,7 +59,7 @@ def read(head: Head, block: Block) -> Events:
         shop=shop,
         payment=joined(table, "method", "digits", between=" - "),
         status=cancelled(table["status"]),
-        shipped=told(table["status"]),
+        shipped=shipped_state(table["status"]),
         address=joined(table, "recipient", *LINES),
         direct=direct(table["seller"]),
     )

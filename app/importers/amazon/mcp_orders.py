@@ -4,7 +4,7 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._orders import order_rows
-from app.importers.amazon._tools import cancelled, priced, region_shops, told
+from app.importers.amazon._tools import cancelled, priced, region_shops, shipped_state
 from app.importers.shared.accounts import joined
 from app.importers.shared.columns import cells, has, problems
 from app.reader.table import Block, Head
@@ -43,7 +43,7 @@ def read(head: Head, block: Block) -> Events:
     orders = rows.with_columns(
         shop=shop,
         status=cancelled(table["status"]),
-        shipped=told(table["status"]),
+        shipped=shipped_state(table["status"]),
         address=joined(table, *LINES),
     )
     return Events({"orders": orders.filter(keep)}, problems(table, faults))

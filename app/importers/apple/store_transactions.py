@@ -9,7 +9,7 @@ from app.importers.apple.signon import takes as takes
 from app.importers.shared.accounts import all_empty, used
 from app.importers.shared.columns import Cells, Fault, by_value, cells, folded, order_ids, problems
 from app.importers.shared.dates import instants, zone_problem
-from app.importers.shared.kinds import kinds, of_store
+from app.importers.shared.item_kinds import kinds, of_store
 from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.network import addresses
 from app.reader.table import Block, Head

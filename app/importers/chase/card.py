@@ -5,7 +5,7 @@ from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import cells, folded
 from app.importers.shared.dates import instants
-from app.importers.shared.dayorder import plain_days
+from app.importers.shared.day_month_order import plain_days
 from app.importers.shared.statement import amount, only, purchases
 from app.importers.shared.statement import cannot_show as cannot_show
 from app.importers.shared.statement import get as get

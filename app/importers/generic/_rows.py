@@ -23,7 +23,7 @@ _NO = ("failure", "failed", "fail", "false", "no", "denied", "blocked", "error",
 
 
 class Days(NamedTuple):
-    """``at`` and ``at_basis`` of every row, and where day and month are in doubt (told once for the whole table)."""
+    """``at`` and ``at_basis`` of every row, and where day and month are in doubt."""
 
     at: pl.DataFrame
     doubt: pl.Series
@@ -33,42 +33,42 @@ class Days(NamedTuple):
         return self.at["at"].is_null() & ~self.doubt
 
 
-def laid_out(head: Head, block: Block, said: ColumnMap) -> Cells:
+def laid_out(head: Head, block: Block, column_map: ColumnMap) -> Cells:
     """The cells under the keys of ``KEYS``; problems name the columns as the file does."""
     names = block.frame.columns
-    places = {key: place for key, place in said.columns.items() if place < len(names)}
-    if said.headless:
+    places = {key: place for key, place in column_map.columns.items() if place < len(names)}
+    if column_map.headless:
         block = headless(block, head)
     frame = block.frame.rename(dict(zip(block.frame.columns, map(str, range(len(names))), strict=True)))
-    keys = {key: (str(places[key]),) if key in places else () for key in KEYS[said.rows]}
+    keys = {key: (str(places[key]),) if key in places else () for key in KEYS[column_map.rows]}
     table = cells(Block(frame, block.lines), keys)
-    shown = {key: f"#{place + 1}" if said.headless else names[place] for key, place in places.items()}
+    shown = {key: f"#{place + 1}" if column_map.headless else names[place] for key, place in places.items()}
     whole = pl.concat_str("date", "clock", separator=" ", ignore_nulls=True)
     dates = table.text.select(pl.when(pl.col("date").is_not_null()).then(whole)).to_series()
     return replace(with_text(table, date=dates), names=shown)
 
 
-def seen(head: Head, said: ColumnMap, key: str) -> pl.Series:
+def seen(head: Head, column_map: ColumnMap, key: str) -> pl.Series:
     """What the first rows of the whole table have under a key, so that every block is read in the same way."""
-    place = said.columns.get(key)
+    place = column_map.columns.get(key)
     rows = [] if place is None else [row[place] for row in head.sample if place < len(row)]
     return pl.Series(key, rows, pl.String)
 
 
-def currency_of(table: Cells, key: str, said: ColumnMap) -> pl.Series:
+def currency_of(table: Cells, key: str, column_map: ColumnMap) -> pl.Series:
     """The currency that the row names, in its own column or at the amount; else the one that the person says. A word in
     the currency column that is none leaves the amount open."""
     nowhere = pl.repeat(None, table.raw.height, dtype=pl.String, eager=True)
     ways = [currencies(table["currency"]), *(named_currencies(table[name], nowhere) for name in ("currency", key))]
     rows = pl.DataFrame([way.alias(str(number)) for number, way in enumerate(ways)])
     known = [pl.when(pl.col(name).is_in(CURRENCIES)).then(name) for name in rows.columns]
-    told = pl.lit(said.currency if said.currency in CURRENCIES else None, pl.String)
+    stated_by_person = pl.lit(column_map.currency if column_map.currency in CURRENCIES else None, pl.String)
     silent = rows.with_columns(said=table["currency"])
-    return silent.select(pl.coalesce(*known, pl.when(pl.col("said").is_null()).then(told))).to_series()
+    return silent.select(pl.coalesce(*known, pl.when(pl.col("said").is_null()).then(stated_by_person))).to_series()
 
 
-def _with_currency(table: Cells, key: str, said: ColumnMap) -> tuple[Cells, pl.Series]:
-    currency = currency_of(table, key, said)
+def _with_currency(table: Cells, key: str, column_map: ColumnMap) -> tuple[Cells, pl.Series]:
+    currency = currency_of(table, key, column_map)
     stated = pl.DataFrame({"known": currency, "stated": table["currency"]}).select(pl.coalesce("known", "stated"))
     return with_text(table, currency=stated.to_series()), currency
 
@@ -81,9 +81,9 @@ def _dated(table: Cells, keep: pl.Series, days: Days) -> list[Fault]:
     return [Fault("bad-date", "date", keep & stated & days.none), Fault("no-date", "date", keep & ~stated)]
 
 
-def _shop(table: Cells, said: ColumnMap) -> pl.Series:
+def _shop(table: Cells, column_map: ColumnMap) -> pl.Series:
     """What the row names, else what the person says; nothing matches every shop."""
-    shop = pl.coalesce("shop", pl.lit(said.service or None, pl.String))
+    shop = pl.coalesce("shop", pl.lit(column_map.service or None, pl.String))
     return table.text.select(shop.str.to_lowercase()).to_series()
 
 
@@ -92,25 +92,25 @@ def _word(text: pl.Series, meaning: Mapping[str, tuple[str, ...]]) -> pl.Series:
     return text.str.to_lowercase().replace_strict(known, default=None, return_dtype=pl.String)
 
 
-def _orders(table: Cells, days: Days, said: ColumnMap) -> Events:
-    table, _ = _with_currency(table, "total", said)
+def _orders(table: Cells, days: Days, column_map: ColumnMap) -> Events:
+    table, _ = _with_currency(table, "total", column_map)
     asked = ("order_id", "item_id", "payment", "address", "total", "currency", "quantity")
     absent = [key for key in ("total", "quantity") if key not in table.names]
     rows, keep, faults = order_rows(replace(table, text=table.text.select(k for k in asked if k not in absent)))
     status = _word(table["status"], {"closed": _DONE, "cancelled": _CANCELLED})
-    rows = rows.with_columns(*days.at.get_columns(), shop=_shop(table, said), status=status)
+    rows = rows.with_columns(*days.at.get_columns(), shop=_shop(table, column_map), status=status)
     return Events({"orders": rows.filter(keep)}, problems(table, [*faults, *_dated(table, keep, days)]))
 
 
-def _refunds(table: Cells, days: Days, said: ColumnMap) -> Events:
-    table, currency = _with_currency(table, "amount", said)
+def _refunds(table: Cells, days: Days, column_map: ColumnMap) -> Events:
+    table, currency = _with_currency(table, "amount", column_map)
     minor, number, empty = minor_units(table["amount"], currency).abs(), order_ids(table["order_id"]), all_empty(table)
     keep = number.is_not_null()
     faults = [Fault("empty-row", "order_id", empty), Fault("no-order-id", "order_id", ~keep & ~empty)]
     faults += [*_dated(table, keep, days), *money_faults(table, keep, "amount", currency, minor)]
     rows = days.at.with_columns(line=table.lines, order_id=number, amount_minor=minor, currency=currency)
     status = _word(table["status"], {"completed": _PAID_BACK, "declined": _CANCELLED})
-    rows = rows.with_columns(table["reason"], status=status, shop=_shop(table, said), role=pl.lit("buyer"))
+    rows = rows.with_columns(table["reason"], status=status, shop=_shop(table, column_map), role=pl.lit("buyer"))
     return Events({"refunds": rows.filter(keep)}, problems(table, faults))
 
 
@@ -140,25 +140,27 @@ def _money(table: Cells, keep: pl.Series, currency: pl.Series, *keys: str) -> tu
     return paid, faults
 
 
-def _payments(table: Cells, days: Days, said: ColumnMap) -> Events:
-    table, currency = _with_currency(table, "amount", said)
+def _payments(table: Cells, days: Days, column_map: ColumnMap) -> Events:
+    table, currency = _with_currency(table, "amount", column_map)
     keep, faults = _placed(table, days)
     both = "amount_in" in table.names
     paid, more = _money(table, keep, currency, *(("amount", "amount_in") if both else ("amount",)))
-    paid = -paid if said.sign == "in" and not both else paid
-    rows = days.at.with_columns(line=table.lines, amount_minor=paid, currency=currency, shop=_shop(table, said))
+    paid = -paid if column_map.sign == "in" and not both else paid
+    rows = days.at.with_columns(line=table.lines, amount_minor=paid, currency=currency, shop=_shop(table, column_map))
     rows = rows.with_columns(table["merchant"], table["method"], order_id=order_ids(table["order_id"]))
     return Events({"payments": rows.filter(keep)}, problems(table, faults + more))
 
 
-def _ledger(table: Cells, days: Days, said: ColumnMap) -> Events:
-    table, currency = _with_currency(table, "amount", said)
+def _ledger(table: Cells, days: Days, column_map: ColumnMap) -> Events:
+    table, currency = _with_currency(table, "amount", column_map)
     keep, faults = _placed(table, days)
     minor, more = _money(table, keep, currency, "amount")
     balance, number = minor_units(table["balance"], currency), order_ids(table["order_id"])
     unread = keep & currency.is_not_null() & table["balance"].is_not_null() & balance.is_null()
     rows = days.at.with_columns(line=table.lines, amount_minor=minor, balance_minor=balance, currency=currency)
-    rows = rows.with_columns(table["serial"], order_id=number, shop=_shop(table, said), account=pl.lit(said.account))
+    rows = rows.with_columns(
+        table["serial"], order_id=number, shop=_shop(table, column_map), account=pl.lit(column_map.account)
+    )
     used = pl.col("order_id").is_not_null() & (pl.col("amount_minor") < 0)
     rows = rows.with_columns(kind=pl.when(used).then(pl.lit("applied")).otherwise(pl.lit("unknown")))
     return Events(
@@ -166,9 +168,9 @@ def _ledger(table: Cells, days: Days, said: ColumnMap) -> Events:
     )
 
 
-def _logins(table: Cells, days: Days, said: ColumnMap) -> Events:
+def _logins(table: Cells, days: Days, column_map: ColumnMap) -> Events:
     success = _word(table["result"], {"yes": _YES, "no": _NO}) == "yes"
-    found = logins(table, said.service or "other", at=days.at, success=success)
+    found = logins(table, column_map.service or "other", at=days.at, success=success)
     doubtful = set(table.lines.filter(days.doubt))
     own = (p for p in found.problems if p.code != "assumed-zone" and not (p.code == "bad-date" and p.line in doubtful))
     return Events(found.tables, tuple(own))

@@ -1,11 +1,11 @@
-"""A table of any kind, read as the person says. It claims nothing: a table that no format fits is offered to it."""
+"""A table whose columns a person has named. It claims no table itself; those that no format claims are offered."""
 
 from app.i18n import N_
 from app.importers import Events
+from app.importers.generic._dates import ORDERS, mapped_instants, normalised_dates, without_zone, zone_problems
 from app.importers.generic._rows import MAKERS, Days, currency_of, laid_out, seen
-from app.importers.generic._when import ORDERS, moments, without_zone, written_plainly, zone_problems
 from app.importers.mapping import ColumnMap
-from app.importers.shared.dayorder import order_told
+from app.importers.shared.day_month_order import day_order_problems
 from app.reader.table import Block, Head
 
 title = N_("Any other table, with its columns named by you")
@@ -29,39 +29,42 @@ def recognises(head: Head) -> bool:
 
 
 def read(head: Head, block: Block) -> Events:
-    """Nothing as long as nobody says what the columns are: see ``mapped``."""
+    """No events: without a mapping the columns mean nothing. See ``read_mapped``."""
     return Events()
 
 
-def mapped(head: Head, block: Block, said: ColumnMap) -> Events:
-    """One event a row of the table ``said.rows``; a row that has not what such a row must have is a problem."""
-    table = laid_out(head, block, said)
-    plain = written_plainly(table["date"], seen(head, said, "date"), said.order)
-    days = Days(moments(plain, said.zone), table["date"].is_not_null() & plain.is_null())
-    found = MAKERS[said.rows](table, days, said)
-    told = order_told(table["date"], plain)
-    if said.order in ORDERS:  # The person says which number is the month; nothing was taken from other dates.
-        told = tuple(problem for problem in told if problem.code == "day-or-month")
-    whole = told + zone_problems(plain, said.zone)
-    return Events(found.tables, found.problems + whole)
+def read_mapped(head: Head, block: Block, column_map: ColumnMap) -> Events:
+    """One event a row of the table ``column_map.rows``; a row without the required cells is a problem."""
+    table = laid_out(head, block, column_map)
+    plain = normalised_dates(table["date"], seen(head, column_map, "date"), column_map.order)
+    days = Days(mapped_instants(plain, column_map.zone), table["date"].is_not_null() & plain.is_null())
+    found = MAKERS[column_map.rows](table, days, column_map)
+    order_problems = day_order_problems(table["date"], plain)
+    if (
+        column_map.order in ORDERS
+    ):  # The mapping states which number is the month; nothing was inferred from other dates.
+        order_problems = tuple(problem for problem in order_problems if problem.code == "day-or-month")
+    table_problems = order_problems + zone_problems(plain, column_map.zone)
+    return Events(found.tables, found.problems + table_problems)
 
 
-def undecided(head: Head, block: Block, said: ColumnMap) -> list[str]:
-    """What has to be asked, because neither the person nor these rows tell it: `order` | `zone` | `currency` | `sign` |
-    `account`."""
-    table = laid_out(head, block, said)
-    days = written_plainly(table["date"], seen(head, said, "date"), said.order)
-    key = "total" if said.rows == "orders" else "amount"
+def open_questions(head: Head, block: Block, column_map: ColumnMap) -> list[str]:
+    """What neither the mapping nor these rows decide: any of `order`, `zone`, `currency`, `sign` and `account`."""
+    table = laid_out(head, block, column_map)
+    days = normalised_dates(table["date"], seen(head, column_map, "date"), column_map.order)
+    key = "total" if column_map.rows == "orders" else "amount"
     asked = []
-    if not said.order and (table["date"].is_not_null() & days.is_null()).any():
+    if not column_map.order and (table["date"].is_not_null() & days.is_null()).any():
         asked.append("order")
-    if not said.zone and without_zone(written_plainly(table["date"], seen(head, said, "date"), said.order or "day")):
+    if not column_map.zone and without_zone(
+        normalised_dates(table["date"], seen(head, column_map, "date"), column_map.order or "day")
+    ):
         asked.append("zone")
-    if key in table.names and not said.currency:
-        open_ = table[key].is_not_null() & table["currency"].is_null() & currency_of(table, key, said).is_null()
+    if key in table.names and not column_map.currency:
+        open_ = table[key].is_not_null() & table["currency"].is_null() & currency_of(table, key, column_map).is_null()
         asked += ["currency"] if open_.any() else []
-    if said.rows == "payments" and not said.sign and "amount_in" not in table.names:
+    if column_map.rows == "payments" and not column_map.sign and "amount_in" not in table.names:
         asked.append("sign")
-    if said.rows == "ledger" and not said.account:
+    if column_map.rows == "ledger" and not column_map.account:
         asked.append("account")
     return asked

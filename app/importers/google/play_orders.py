@@ -11,7 +11,7 @@ from app.importers import Events
 from app.importers.shared.accounts import all_empty, used
 from app.importers.shared.columns import Cells, Fault, cells, folded, problems
 from app.importers.shared.dates import instants, zone_problem
-from app.importers.shared.kinds import kinds, of_store
+from app.importers.shared.item_kinds import kinds, of_store
 from app.importers.shared.money import minor_units, named_currencies
 from app.importers.shared.network import addresses
 from app.reader.table import Block, Head

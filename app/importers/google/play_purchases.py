@@ -9,7 +9,7 @@ from app.importers.google.play_orders import takes as takes
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Fault, cells, folded, problems
 from app.importers.shared.dates import instants, zone_problem
-from app.importers.shared.kinds import kinds, of_store
+from app.importers.shared.item_kinds import kinds, of_store
 from app.importers.shared.money import minor_units, named_currencies
 from app.reader.table import Block, Head
 

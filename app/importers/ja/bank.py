@@ -4,10 +4,10 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Fault, cells, folded, problems
+from app.importers.shared.dates_without_year import no_dates, year_problem
 from app.importers.shared.statement import amount, only, payment_rows
 from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
-from app.importers.shared.years import no_dates, year_problem
 from app.reader.table import Block, Head
 
 title = N_("JA Bank: movements")

@@ -11,9 +11,9 @@ from app.importers.microsoft._entries import Entry, entries
 from app.importers.shared.accounts import changes, joined, logins
 from app.importers.shared.columns import Cells, cells
 from app.importers.shared.dates import instants
-from app.importers.shared.daymonth import day_first, is_slashed, rewritten
 from app.importers.shared.network import addresses
-from app.importers.shared.pasted import plain_moments
+from app.importers.shared.pasted_sign_ins import plain_moments
+from app.importers.shared.slashed_dates import day_first, is_slashed, rewritten
 from app.reader.table import Block, Head, Problem
 
 title = N_("Microsoft: recent activity")

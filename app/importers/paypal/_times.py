@@ -4,7 +4,7 @@ import polars as pl
 
 from app.importers.shared.columns import Cells
 from app.importers.shared.dates import instants, zone_problem
-from app.importers.shared.dayorder import order_told, plain_days
+from app.importers.shared.day_month_order import day_order_problems, plain_days
 from app.reader.table import Problem
 
 # Short names of zones as PayPal writes them. `CST` and `IST` mean several zones and are left out.
@@ -45,12 +45,12 @@ def times(table: Cells, seen: pl.Series, column: str) -> tuple[pl.DataFrame, pl.
     """``at`` and ``at_basis`` of the rows, which of them have a day that could be two, and what is said once of that
     and of the zones.
 
-    A zone that is not told, or that can mean several, is taken for that of the file's language and called ``assumed``;
+    A zone that is not stated, or is ambiguous, is taken for that of the file's language and called ``assumed``;
     ``column`` is the folded name of its column. ``seen`` are the dates of the beginning of the file, which may show the
-    order of day and month; where they do not, the language tells it.
+    order of day and month; where they do not, the language decides.
     """
     day = plain_days(table["date"], seen)
-    said = order_told(table["date"], day)
+    said = day_order_problems(table["date"], day)
     if column in _DAY_FIRST:
         day = day.fill_null(plain_days(table["date"], order="day"))
         said = tuple(problem for problem in said if problem.code != "day-or-month")
@@ -74,8 +74,8 @@ def times(table: Cells, seen: pl.Series, column: str) -> tuple[pl.DataFrame, pl.
 def _in_region(at: pl.DataFrame, text: pl.Series, here: pl.Series, region: str) -> pl.DataFrame:
     """The rows ``here`` read as times of a region of the world that the file itself names."""
     try:
-        told = instants(text[here], region)
+        local = instants(text[here], region)
     except pl.exceptions.ComputeError:  # no such region
         return at
-    basis = told["at_basis"].replace("assumed", "stated")
-    return pl.DataFrame({"at": at["at"].scatter(here, told["at"]), "at_basis": at["at_basis"].scatter(here, basis)})
+    basis = local["at_basis"].replace("assumed", "stated")
+    return pl.DataFrame({"at": at["at"].scatter(here, local["at"]), "at_basis": at["at_basis"].scatter(here, basis)})

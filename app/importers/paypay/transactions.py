@@ -7,7 +7,7 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
-from app.importers.shared.balances import entries, told
+from app.importers.shared.balances import entries, row_problems
 from app.importers.shared.columns import Cells, by_value, cells, folded
 from app.importers.shared.dates import instants, zone_problem
 from app.importers.shared.money import currencies
@@ -80,7 +80,7 @@ def read(head: Head, block: Block) -> Events:
         "ledger": _ledger(table, at, paid).filter(keep & ledger),
     }
     said = zone_problem(at.filter(used), "Asia/Tokyo") + doubles(table, again) + doubles(table, part & ~again, "parts")
-    return Events(tables, told(table, used, at, faults) + said)
+    return Events(tables, row_problems(table, used, at, faults) + said)
 
 
 def _abroad(table: Cells) -> tuple[Cells, pl.Series]:

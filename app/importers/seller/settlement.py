@@ -95,8 +95,8 @@ def _summed(refunds: pl.DataFrame) -> pl.DataFrame:
 def _currency(head: Head, table: Cells) -> pl.Series:
     """The currency that the report's first row names, for all rows that name none."""
     place = [fold(name) for name in head.header].index("currency")
-    told = head.sample[0][place].strip() if head.sample and place < len(head.sample[0]) else ""
-    return by_value(table["currency"].forward_fill().fill_null(told), currencies)
+    first = head.sample[0][place].strip() if head.sample and place < len(head.sample[0]) else ""
+    return by_value(table["currency"].forward_fill().fill_null(first), currencies)
 
 
 def _first(table: Cells, *keys: str) -> pl.Series:

@@ -6,7 +6,7 @@ from app.importers import Events
 from app.importers.shared.columns import Cells, Fault, problems
 from app.importers.shared.dates import zone_problem
 from app.importers.shared.network import addresses
-from app.importers.shared.resaved import dates
+from app.importers.shared.resaved_dates import dates
 from app.reader.table import Head, Problem
 
 LOGINS = ("account", "country_stated", "city", "agent", "activity")

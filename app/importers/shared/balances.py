@@ -28,6 +28,6 @@ def entries(
     return rows.with_columns(**columns)
 
 
-def told(table: Cells, keep: pl.Series, at: pl.DataFrame, faults: Sequence[Fault]) -> tuple[Problem, ...]:
+def row_problems(table: Cells, keep: pl.Series, at: pl.DataFrame, faults: Sequence[Fault]) -> tuple[Problem, ...]:
     """The problems of the rows, those of their dates first."""
     return problems(table, [Fault("empty-row", "date", all_empty(table)), *dated(table, keep, at), *faults])

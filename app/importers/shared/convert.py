@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from app.importers import Events, told
+from app.importers import Events, visible_problems
 from app.importers.shared.columns import alike
-from app.importers.shared.numbers import Numbered
+from app.importers.shared.row_numbers import Numbered
 from app.reader.table import Block, Problem, Start
 
 
@@ -50,7 +50,7 @@ def _convert(numbered: Numbered, read: Callable[[Block], Events]) -> Converted:
     tables = [(name, _packed(frame)) for name, frame in events.tables.items() if frame.height]
     start = None if block.place is None else (int(block.lines[0]), block.place)
     rows = block.frame.height if made.rows is None else made.rows
-    return Converted(rows, start, tables, told(events, block.problems))
+    return Converted(rows, start, tables, visible_problems(events, block.problems))
 
 
 def _packed(frame: pl.DataFrame) -> Packed:

@@ -1,25 +1,25 @@
-"""What is told of tables that no format claims, or more than one: offers to the person, and problems."""
+"""Tables that no format claims, or more than one: offers to the person, and problems."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from app.importers.mapping import COLUMNS_MOST, header_id
+from app.importers.mapping import MAX_COLUMNS, header_id
 from app.reader.table import Head, Problem
 
 GENERIC = "generic.csv"
 OFFERED_MOST = 10  # tables of one file that a person can name the columns of
 OFFERED_ROWS = 12
-NAMED = 3  # cells of its header that a table without a name is told by
+NAMED = 3  # cells of its header that name a table without a name
 _TEXTS = (".txt", ".md")
 
 
 def offers(free: Sequence[Head], found: str | None, said: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The tables that a person may name the columns of, first those of which that was done. The layout of a page whose
-    history was read is none."""
+    """The tables whose columns a person may name, first those already named; without the layout of a page whose history
+    was read."""
     named = {header_id(one.header): one for one in free if header_id(one.header) in said}
     others = [one for one in free if one.sample and header_id(one.header) not in named]
     others = [one for one in others if found in (None, GENERIC) or passed_over(one, len(one.sample))]
-    return [_offer(one) for one in (*named.values(), *others) if len(one.header) <= COLUMNS_MOST][:OFFERED_MOST]
+    return [_offer(one) for one in (*named.values(), *others) if len(one.header) <= MAX_COLUMNS][:OFFERED_MOST]
 
 
 def _offer(head: Head) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def _offer(head: Head) -> dict[str, Any]:
 
 
 def two_formats(claimed: Iterable[str]) -> Problem:
-    """What is said of a table that two formats claim."""
+    """The problem of a table that two formats claim."""
     return Problem(
         "two-formats",
         "This table fits two kinds of file ({formats}), so it was not read. Please report this.",
@@ -38,8 +38,8 @@ def two_formats(claimed: Iterable[str]) -> Problem:
 
 
 def passed_over(head: Head, rows: int) -> Problem | None:
-    """What is said of a table beside others that were read; nothing of a note, an empty table and the layout of a
-    page, which is made of tables too."""
+    """The problem of a table that was not used beside others that were; None for a note, an empty table and the layout
+    of a page, which is made of tables too."""
     if head.kind == "html" or len(head.header) < 2 or not rows:
         return None
     name = head.sheet or ", ".join([cell.strip()[:40] for cell in head.header if cell.strip()][:NAMED])
@@ -51,8 +51,8 @@ def passed_over(head: Head, rows: int) -> Problem | None:
     )
 
 
-def worth_telling(head: Head, odd: Iterable[Problem]) -> Iterator[Problem]:
-    """The problems of a table that nobody claims, without those of a text that never was a table: a single
-    line, such as a note beside an export, lacks no rows."""
+def relevant_problems(head: Head, odd: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems of a table that no format claims, without those of a text that never was a table: a single line
+    (a note beside an export) lacks no rows."""
     words = len(head.header) == 1 or (head.path.lower().endswith(_TEXTS) and head.delimiter != "\t")
     return (one for one in odd if one.code != "no-records" or not words)

@@ -11,7 +11,7 @@ from app.importers.shared.columns import cells
 from app.importers.shared.statement import amount, headless, only, purchases
 from app.reader.table import Block, Head
 
-_DAY = r"^\d{4}[/-]\d{1,2}[/-]\d{1,2}$"  # A workbook holds days as dates, which are told with hyphens.
+_DAY = r"^\d{4}[/-]\d{1,2}[/-]\d{1,2}$"  # A workbook holds days as dates, which are written with hyphens.
 _CARD = r"^[\d*Xx -]*[*Xx]{3,}[\d*Xx -]*$"  # 4980-****-****-1234
 _AMOUNT = re.compile(r"^-?[\d,]+$")
 

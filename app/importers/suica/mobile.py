@@ -7,9 +7,9 @@ from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.balances import entries
 from app.importers.shared.columns import Fault, cells, folded, problems
+from app.importers.shared.dates_without_year import no_dates, year_problem
 from app.importers.shared.money import minor_units
 from app.importers.shared.statement import only
-from app.importers.shared.years import no_dates, year_problem
 from app.reader.table import Block, Head
 
 title = N_("Mobile Suica: history of uses")

@@ -5,7 +5,7 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
-from app.importers.shared.balances import entries, told
+from app.importers.shared.balances import entries, row_problems
 from app.importers.shared.columns import Fault, cells, folded
 from app.importers.shared.money import minor_units
 from app.importers.shared.statement import amount, below, days, header_of, only
@@ -49,4 +49,4 @@ def read(head: Head, block: Block) -> Events:
     ledger = entries(
         table, at, -used, pl.select(kind).to_series(), "e_money", balance_minor=balance, newest_first=newest
     )
-    return Events({"ledger": ledger.filter(keep)}, told(table, keep, at, faults), above)
+    return Events({"ledger": ledger.filter(keep)}, row_problems(table, keep, at, faults), above)

@@ -5,7 +5,7 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
-from app.importers.shared.balances import entries, movements, told
+from app.importers.shared.balances import entries, movements, row_problems
 from app.importers.shared.columns import Fault, cells, folded
 from app.importers.shared.statement import amount, days, only
 from app.importers.shared.statement import get as get
@@ -56,4 +56,4 @@ def read(head: Head, block: Block) -> Events:
     back = at.with_columns(line=table.lines, amount_minor=minor, currency=pl.lit("JPY"), reason=table["place"])
     back = back.with_columns(status=pl.lit("completed"), role=pl.lit("buyer"))
     tables = {"ledger": ledger.filter(keep), "refunds": back.filter(keep & (ways["kind"] == "refund"))}
-    return Events(tables, told(table, keep, at, faults))
+    return Events(tables, row_problems(table, keep, at, faults))

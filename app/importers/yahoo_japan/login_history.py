@@ -9,7 +9,7 @@ from app.importers import Events
 from app.importers.shared.accounts import above, logins
 from app.importers.shared.columns import Cells, cells, fold
 from app.importers.shared.dates import instants
-from app.importers.shared.pasted import Entry, address, entries, plain_moments
+from app.importers.shared.pasted_sign_ins import Entry, address, entries, plain_moments
 from app.reader.table import Block, Head
 
 title = N_("Yahoo! JAPAN: sign-in history")

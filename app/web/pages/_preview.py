@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from app.i18n import N_
 from app.i18n.translate import money, translate, when
-from app.importers.generic.csv import mapped
+from app.importers.generic.csv import read_mapped
 from app.importers.mapping import KEYS, ColumnMap
 from app.reader.columns import fit, unique
 from app.reader.table import Block, Head
@@ -33,7 +33,7 @@ def table_of(table: Mapping[str, Any]) -> tuple[Head, Block]:
 def told(table: Mapping[str, Any], said: ColumnMap, labels: Mapping[str, str], lang: str) -> dict[str, Any]:
     """``columns`` (labels of what was chosen), ``rows`` (their values), and ``problems`` by row."""
     head, block = table_of(table)
-    found = mapped(head, block, said)
+    found = read_mapped(head, block, said)
     events = found.tables[said.rows]
     keys = [key for key in KEYS[said.rows] if key in said.columns and key not in SPLIT]
     return {

@@ -12,9 +12,8 @@ from app.cases import mappings, offered
 from app.i18n import N_
 from app.i18n.translate import currency_name, translate
 from app.importers import mapping as known
-from app.importers.generic._suggest import suggested
-from app.importers.generic.csv import undecided
-from app.importers.mapping import ColumnMap
+from app.importers.generic.csv import open_questions
+from app.importers.mapping import ColumnMap, suggest_columns
 from app.reader.columns import unique
 from app.web.pages._inert import inert
 from app.web.pages._preview import table_of, told
@@ -120,7 +119,7 @@ def _said(request: Request, ref: str, form: Mapping[str, str]) -> Response:
     if not said.rows:
         return _page(request, ref, path, table, said, {"rows": (MISSING_SENTENCES["rows"], {})})
     if form.get("do") == "rows":
-        return _page(request, ref, path, table, replace(said, columns=suggested(said.rows, table["header"])))
+        return _page(request, ref, path, table, replace(said, columns=suggest_columns(said.rows, table["header"])))
     errors = _missing(said, table, language(request)) if form.get("do") == "keep" else {}
     if errors or form.get("do") != "keep":
         return _page(request, ref, path, table, said, errors)
@@ -146,7 +145,7 @@ def _missing(said: ColumnMap, table: Mapping[str, Any], lang: str) -> dict[str, 
     errors = {
         f"col_{key}": (MISSING_SENTENCES["column"], {"name": translate(COLUMN_LABELS[key], lang)}) for key in needed
     }
-    return errors | {name: (MISSING_SENTENCES["answer"], {}) for name in undecided(*table_of(table), said)}
+    return errors | {name: (MISSING_SENTENCES["answer"], {}) for name in open_questions(*table_of(table), said)}
 
 
 def _page(
@@ -158,7 +157,7 @@ def _page(
     errors: Mapping[str, tuple[str, dict[str, str]]] | None = None,
 ) -> Response:
     lang = language(request)
-    open_ = undecided(*table_of(table), said) if said.rows else []
+    open_ = open_questions(*table_of(table), said) if said.rows else []
     return render(
         request,
         "mapping.html",

@@ -12,7 +12,7 @@ YEAR_SENTENCE = N_(
 
 
 def no_dates(text: pl.Series) -> pl.DataFrame:
-    """``at`` and ``at_basis`` that say nothing."""
+    """The columns ``at`` and ``at_basis``, all null."""
     return pl.select(
         at=pl.repeat(None, len(text), dtype=pl.Datetime("us", "UTC")),
         at_basis=pl.repeat(None, len(text), dtype=pl.String),
@@ -20,7 +20,7 @@ def no_dates(text: pl.Series) -> pl.DataFrame:
 
 
 def year_problem(text: pl.Series) -> tuple[Problem, ...]:
-    """What is said once of the days of such a file."""
+    """One problem for all days of such a file."""
     there = text.drop_nulls()
     if not len(there):
         return ()

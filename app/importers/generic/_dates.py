@@ -1,10 +1,10 @@
-"""Dates as people and their banks write them, brought into the forms that ``_dates`` reads."""
+"""Dates as people and their banks write them, brought into the forms that ``shared.dates`` reads."""
 
 import polars as pl
 
 from app.i18n import N_
 from app.importers.shared.dates import ZONE_SENTENCE, instants
-from app.importers.shared.dayorder import Order, in_24_hours, plain_days
+from app.importers.shared.day_month_order import Order, in_24_hours, plain_days
 from app.reader.table import Problem
 
 ORDERS: dict[str, Order] = {"day": "day", "month": "month"}
@@ -17,15 +17,15 @@ _NUMBERS = {name: f"{number:02}" for number, name in enumerate(_MONTHS, 1)}
 _MONTH = rf"(?:{'|'.join(_MONTHS)})"
 
 
-def written_plainly(text: pl.Series, seen: pl.Series, order: str) -> pl.Series:
-    """The dates with year, month and day in this order; null where day and month are in doubt (see ``order_told``).
+def normalised_dates(text: pl.Series, seen: pl.Series, order: str) -> pl.Series:
+    """The dates with year, month and day in this order; null where day and month are in doubt.
 
     ``seen`` holds more dates of the table; ``order`` (`day` | `month`) is what the person says.
     """
     return in_24_hours(_named(plain_days(_tidy(text), _tidy(seen), ORDERS.get(order))))
 
 
-def moments(text: pl.Series, zone: str) -> pl.DataFrame:
+def mapped_instants(text: pl.Series, zone: str) -> pl.DataFrame:
     """``at`` and ``at_basis``. A time without a zone counts as one of ``zone``; where that is no zone, its day does."""
     if "/" in zone or zone == "UTC":
         return instants(text, zone)

@@ -1,4 +1,4 @@
-"""Records that share a line (in JSON, a page, a workbook of several sheets) are told apart by their number."""
+"""Records that share a line (in JSON, a page, a workbook of several sheets) are listed apart by their number."""
 
 import re
 from collections.abc import Mapping
@@ -76,6 +76,6 @@ def _with_lines(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 
 def _told(problem: Problem, lines: dict[int, int]) -> Problem:
     if "lines" in problem.values:
-        told = re.sub(r"\d+", lambda number: str(lines.get(int(number[0]), number[0])), str(problem.values["lines"]))
-        problem = replace(problem, values={**problem.values, "lines": told})
+        listed = re.sub(r"\d+", lambda number: str(lines.get(int(number[0]), number[0])), str(problem.values["lines"]))
+        problem = replace(problem, values={**problem.values, "lines": listed})
     return replace(problem, line=lines.get(problem.line, problem.line)) if problem.line else problem

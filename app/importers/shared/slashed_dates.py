@@ -1,4 +1,4 @@
-"""Dates in which only the file as a whole tells whether the day or the month stands first."""
+"""Dates such as `11/23/2020`, of which only the file as a whole shows whether the day or the month comes first."""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:,? +(\d{1,2}):(\d\d)(?::(\
 
 
 def day_first(texts: Iterable[str | None]) -> bool | None:
-    """Whether the day stands before the month, by a number above 12; None where nothing or both are shown."""
+    """Whether the day comes before the month, by a number above 12; None where no date decides or they disagree."""
     pairs = [(int(m[1]), int(m[2])) for text in texts if text and (m := _SLASHED.search(text[:100]))]
     first, second = any(a > 12 for a, _ in pairs), any(b > 12 for _, b in pairs)
     return None if first == second else first

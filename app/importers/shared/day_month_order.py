@@ -1,4 +1,4 @@
-"""Days written as `03/04/2025`, where only the other days of the file tell which number is the month."""
+"""Days written as `03/04/2025`, where only other days of the file show which number is the month."""
 
 from typing import Literal
 
@@ -29,9 +29,9 @@ _SHAPE = r"^([0-9]{1,2})([/.-])([0-9]{1,2})[/.-]([0-9]{4})\b(.*)$"
 def plain_days(text: pl.Series, seen: pl.Series | None = None, order: Order | None = None) -> pl.Series:
     """The texts with such days written as `2025-04-03`; other texts stay as they are.
 
-    The order is ``order`` where the format states it. Points stand between day and month, never the other way round.
-    Otherwise one date above 12 among ``text`` and ``seen`` (more dates of the file) tells it for all. Where nothing
-    tells, or dates tell both, the texts that stay in doubt are null: see ``order_told``.
+    The order is ``order`` where the format states it. With points the day comes first. Otherwise one number above 12
+    among ``text`` and ``seen`` (more dates of the file) decides for all. Where nothing decides, or dates contradict
+    each other, the texts that stay in doubt are null: see ``day_order_problems``.
     """
     parts = _parts(text)
     if order is None:
@@ -52,17 +52,17 @@ def plain_days(text: pl.Series, seen: pl.Series | None = None, order: Order | No
     return parts.select(known.alias(text.name)).to_series()
 
 
-def order_told(text: pl.Series, plain: pl.Series) -> tuple[Problem, ...]:
-    """What is said once of the dates ``text`` that could mean two days: those that ``plain_days`` left in doubt, and
-    those in which it took the order from other dates."""
+def day_order_problems(text: pl.Series, plain: pl.Series) -> tuple[Problem, ...]:
+    """One problem for the dates ``text`` left in doubt by ``plain_days``, one for those whose order it took from other
+    dates."""
     parts = _parts(text).with_columns(text=text, plain=plain)
     two = (pl.col("1") <= 12) & (pl.col("3") <= 12) & (pl.col("1") != pl.col("3")) & (pl.col("2") != ".")
     day = pl.col("plain").str.slice(8, 2).cast(pl.Int64, strict=False) == pl.col("1")
     open_ = pl.col("text").is_not_null() & pl.col("plain").is_null()
     code = pl.when(open_).then(pl.lit("day-or-month")).when(two & day).then(pl.lit("day-first"))
     code = code.when(two).then(pl.lit("month-first"))
-    told = parts.select("text", code=code).drop_nulls().group_by("code", maintain_order=True)
-    rows = told.agg(pl.len().alias("count"), pl.col("text").first()).sort("code").iter_rows()
+    doubtful = parts.select("text", code=code).drop_nulls().group_by("code", maintain_order=True)
+    rows = doubtful.agg(pl.len().alias("count"), pl.col("text").first()).sort("code").iter_rows()
     return tuple(Problem(code, ORDER_SENTENCES[code], {"count": n, "cell": cell}) for code, n, cell in rows)
 
 
@@ -72,8 +72,8 @@ def in_24_hours(text: pl.Series) -> pl.Series:
     shape = rf"^{day},? {clock} ?(?P<half>[AaPp])\.?[Mm]\.?$"
     part = pl.col("t").str.extract_groups(shape).struct
     hour = part.field("h").cast(pl.Int64) % 12 + 12 * part.field("half").str.to_uppercase().eq("P").cast(pl.Int64)
-    told = hour.cast(pl.String).str.zfill(2) + part.field("rest")
-    return text.to_frame("t").select(pl.coalesce(part.field("day") + " " + told, "t").alias(text.name)).to_series()
+    in_24 = hour.cast(pl.String).str.zfill(2) + part.field("rest")
+    return text.to_frame("t").select(pl.coalesce(part.field("day") + " " + in_24, "t").alias(text.name)).to_series()
 
 
 def _parts(text: pl.Series) -> pl.DataFrame:

@@ -1,10 +1,10 @@
-"""What a person says of tables in a YAML file, for the command line."""
+"""A YAML file with the mappings of tables that no format recognises, for the command line."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.i18n import N_
-from app.importers import mapping as known
+from app.importers import mapping
 from app.importers.mapping import ColumnMap, header_id
 from app.reader.columns import unique
 
@@ -18,11 +18,11 @@ MAPPING_SENTENCES = {
     "answer": N_("“{name}” must be one of {choices}, not “{value}”."),
 }
 _ANSWERS: Mapping[str, tuple[str, ...]] = {
-    "order": known.ORDERS,
-    "zone": (*known.ZONES, known.UNKNOWN),
-    "currency": (*known.CURRENCIES, known.UNKNOWN),
-    "sign": known.SIGNS,
-    "account": known.ACCOUNTS,
+    "order": mapping.ORDERS,
+    "zone": (*mapping.ZONES, mapping.UNKNOWN),
+    "currency": (*mapping.CURRENCIES, mapping.UNKNOWN),
+    "sign": mapping.SIGNS,
+    "account": mapping.ACCOUNTS,
 }
 
 
@@ -34,7 +34,7 @@ class MappingError(ValueError):
         self.message, self.values = MAPPING_SENTENCES[what], values
 
 
-def parse(text: str) -> dict[str, dict[str, Any]]:
+def parse_mappings(text: str) -> dict[str, dict[str, Any]]:
     """Plain maps by header id (see ``app.cases.mappings``), of a YAML list such as::
 
     - header: [Date, Description, Amount]
@@ -47,8 +47,8 @@ def parse(text: str) -> dict[str, dict[str, Any]]:
     return dict(_entry(one) for one in _entries(text))
 
 
-def headers(text: str) -> dict[str, list[str]]:
-    """The headers in a text that ``parse`` takes, by their ids."""
+def mapping_headers(text: str) -> dict[str, list[str]]:
+    """The headers in a text that ``parse_mappings`` takes, by their ids."""
     found = [[str(cell) for cell in one["header"]] for one in _entries(text)]
     return {header_id(header): header for header in found}
 
@@ -70,10 +70,10 @@ def _entry(one: Any) -> tuple[str, dict[str, Any]]:
     if not shape or not isinstance(one.get("rows"), str):
         raise MappingError("shape")
     header, rows = [str(cell) for cell in one["header"]], one["rows"]
-    if rows not in known.KEYS:
-        raise MappingError("rows", value=rows, choices=list(known.KEYS))
+    if rows not in mapping.KEYS:
+        raise MappingError("rows", value=rows, choices=list(mapping.KEYS))
     columns = {key: _place(rows, key, str(name), header) for key, name in one["columns"].items()}
-    for key in known.REQUIRED[rows]:
+    for key in mapping.REQUIRED[rows]:
         if key not in columns:
             raise MappingError("missing", value=key, rows=rows)
     answers = {name: str(one.get(name, "")) for name in _ANSWERS}
@@ -81,12 +81,12 @@ def _entry(one: Any) -> tuple[str, dict[str, Any]]:
         if answer and answer not in _ANSWERS[name]:
             raise MappingError("answer", name=name, value=answer, choices=list(_ANSWERS[name]))
     headless, service = one.get("headless") == "true", str(one.get("service", "")).lower()
-    return header_id(header), ColumnMap(rows, columns, headless=headless, service=service, **answers).plain()
+    return header_id(header), ColumnMap(rows, columns, headless=headless, service=service, **answers).dump()
 
 
 def _place(rows: str, key: str, name: str, header: Sequence[str]) -> int:
-    if key not in known.KEYS[rows]:
-        raise MappingError("key", value=key, rows=rows, choices=list(known.KEYS[rows]))
+    if key not in mapping.KEYS[rows]:
+        raise MappingError("key", value=key, rows=rows, choices=list(mapping.KEYS[rows]))
     names = unique(header)
     if name not in names:
         raise MappingError("column", value=name)

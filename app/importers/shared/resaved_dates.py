@@ -9,7 +9,7 @@ import polars as pl
 from app.i18n import N_
 from app.importers.shared.columns import Cells, Fault
 from app.importers.shared.dates import instants, zone_problem
-from app.importers.shared.dayorder import in_24_hours, order_told, plain_days
+from app.importers.shared.day_month_order import day_order_problems, in_24_hours, plain_days
 from app.reader.table import Problem
 
 SERIAL_SENTENCE = N_(
@@ -49,7 +49,7 @@ def dates(
             found[key] = found[key].select(pl.coalesce(name, more[name]) for name in more.columns)
             unread[key] = plain[key].is_not_null() & found[key]["at"].is_null()
         shown = pl.concat([keep] * len(keys))
-        said += order_told(seen.filter(shown), pl.concat(plain.values()).filter(shown))
+        said += day_order_problems(seen.filter(shown), pl.concat(plain.values()).filter(shown))
         said += _serials(every.filter(shown))
     assumed = pl.concat([frame.filter(keep) for frame in found.values()])
     return {key: Dates(found[key], unread[key]) for key in keys}, [*said, *zone_problem(assumed, zone)]
