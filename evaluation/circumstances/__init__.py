@@ -1,7 +1,6 @@
-"""Harmless things that look like an attack. Every public function of these modules is one, under its own name.
+"""Harmless circumstances that look like an attack. Every public function of these modules is one, under its own name.
 
-Those of ``unseen``, ``unseen_second`` and ``unseen_third`` are held back: only personas that are held back have them,
-and only an evaluation looks at those.
+The names are permanent: seeds draw from their sorted list. Modules with an underscore hold helpers.
 """
 
 from collections.abc import Callable
@@ -15,7 +14,8 @@ Circumstance = Callable[[Life], None]
 
 
 def _found() -> dict[str, Circumstance]:
-    modules = [import_module(f"{__name__}.{file.name}") for file in iter_modules(__path__)]
+    names = [file.name for file in iter_modules(__path__) if not file.name.startswith("_")]
+    modules = [import_module(f"{__name__}.{name}") for name in names]
     found = [
         one for module in modules for one in getmembers(module, isfunction) if one[1].__module__ == module.__name__
     ]
@@ -23,4 +23,3 @@ def _found() -> dict[str, Circumstance]:
 
 
 CIRCUMSTANCES = _found()
-HELD_BACK = frozenset(name for name, one in CIRCUMSTANCES.items() if one.__module__.startswith(f"{__name__}.unseen"))

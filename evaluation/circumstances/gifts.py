@@ -1,29 +1,49 @@
-"""Harmless orders for others: presents of the season, parents, wish lists, weddings, the office, a hotel."""
+"""Presents and orders for others: friends, parents, grandchildren, artists, presents of the season."""
 
 from datetime import datetime, timedelta
 
+from evaluation.circumstances._shared import add_friend, buy_within, some_day
 from evaluation.simulate import goods, people
-from evaluation.simulate.clean import basket, buy, line, moments
+from evaluation.simulate.clean import HOURS, basket, buy, line, moments
+from evaluation.simulate.goods import Kind
 from evaluation.simulate.life import DAY, Life
-from evaluation.simulate.people import Address
 from evaluation.simulate.records import Line
 
 
-def _somewhen(life: Life, least: float = 0.15, most: float = 0.97) -> datetime:
-    return life.start + life.rng.uniform(least, most) * (life.end - life.start)
+def gift_to_friend(life: Life) -> None:
+    """A present is sent to a friend's address, with a message or without, and sometimes again a year later."""
+    rng, home = life.rng, life.home
+    friend = people.person(home.country, rng), people.address(home.country, rng)
+    home.friends.append(friend)
+    words = (
+        ("お誕生日おめでとう！\nまた会おうね", "ご結婚おめでとうございます")
+        if home.country == "JP"
+        else ("Happy birthday!\nLove", "Congrats")
+    )
+    for number in range(1 + (rng.random() < 0.4)):
+        at = life.local(some_day(life) + number * 365 * DAY, 20.5)
+        if at < life.end - DAY:
+            message = (rng.choice(words), home.name) if rng.random() < 0.75 else None
+            buy(life, at, basket(life), name=friend[0], address=friend[1], gift=message)
 
 
-def _friend(life: Life) -> tuple[str, Address]:
-    friend = people.person(life.home.country, life.rng), people.address(life.home.country, life.rng)
-    life.home.friends.append(friend)
-    return friend
+def gift_card_season(life: Life) -> None:
+    """Gift cards for relatives every December, of round sums."""
+    rng = life.rng
+    sums = [3000, 5000, 10_000] if life.currency == "JPY" else [2500, 5000]
+    for year in range(life.start.year, life.end.year + 1):
+        for _ in range(rng.randint(1, 3)):
+            at = life.local(datetime(year, 12, rng.randint(10, 28), tzinfo=life.start.tzinfo), 20)
+            if life.start < at < life.end - DAY:
+                ja, en = goods.GIFT_CARDS[0]
+                buy(life, at, [Line("B004N3APGO", ja if life.home.country == "JP" else en, rng.choice(sums))])
 
 
 def season_presents(life: Life) -> None:
     """Presents of the season (in Japan in July and December): food to many houses within days, each year to much the
     same ones, mostly without a message."""
     rng = life.rng
-    houses = [_friend(life) for _ in range(rng.randint(4, 10))]
+    houses = [add_friend(life) for _ in range(rng.randint(4, 10))]
     months = rng.choice(((12,), (7, 12))) if life.home.country == "JP" else (12,)
     for year in range(life.start.year, life.end.year + 1):
         for month in months:
@@ -45,7 +65,7 @@ def for_parents(life: Life) -> None:
     place = people.address(home.country, rng, region_not=home.address.region)
     home.friends.append((parent, place))
     kind = rng.choice((*goods.DEAR, goods.KINDS[8], goods.KINDS[8]))
-    at = life.local(_somewhen(life), 21)
+    at = life.local(some_day(life), 21)
     buy(life, at, [line(life, kind)], name=parent, address=place)
     for number in range(rng.choice((0, 0, 1, 3))):
         later = at + (number + 1) * rng.uniform(10, 90) * DAY
@@ -55,9 +75,9 @@ def for_parents(life: Life) -> None:
 
 def wish_list(life: Life) -> None:
     """Something from a wish list is sent to people whom the owner only knows by name, at once or some days apart."""
-    at = life.local(_somewhen(life), 22)
+    at = life.local(some_day(life), 22)
     for _ in range(life.rng.randint(1, 3)):
-        friend = _friend(life)
+        friend = add_friend(life)
         if at < life.end - DAY:
             buy(life, at, [line(life, life.rng.choice(goods.KINDS))], name=friend[0], address=friend[1])
         at += life.rng.choice((0.01, 0.02, 3, 20)) * DAY
@@ -68,55 +88,60 @@ def gift_card_once(life: Life) -> None:
     rng = life.rng
     ja, en = rng.choice(goods.GIFT_CARDS)
     minor = rng.choice((3000, 5000, 10_000, 30_000)) if life.currency == "JPY" else rng.choice((2500, 5000, 10_000))
-    buy(life, life.local(_somewhen(life), 20), [Line("B004N3APGO", ja if life.home.country == "JP" else en, minor)])
+    buy(life, life.local(some_day(life), 20), [Line("B004N3APGO", ja if life.home.country == "JP" else en, minor)])
 
 
-def hotel_delivery(life: Life) -> None:
-    """Something forgotten is sent to the hotel during a journey in the own country."""
-    hotel = people.address(life.home.country, life.rng, region_not=life.home.address.region)
-    life.home.others.append(hotel)
-    at = life.local(_somewhen(life), 22)
-    for number in range(life.rng.choice((1, 1, 2))):
-        buy(life, at + timedelta(hours=9 * number), [line(life, life.rng.choice(goods.KINDS))], address=hotel)
+def patron(life: Life) -> None:
+    """Presents for artists: to a number of strangers over the years, some dear, some several at once."""
+    for _ in range(life.rng.randint(3, 9)):
+        name, place = add_friend(life)
+        at = life.local(some_day(life), life.rng.uniform(0, 23))
+        for _ in range(life.rng.choice((1, 1, 1, 2))):
+            kind = life.rng.choice((*goods.KINDS, goods.KINDS[8], *goods.DEAR))
+            if at < life.end - DAY:
+                buy(life, at, [line(life, kind)], name=name, address=place)
+            at += timedelta(minutes=life.rng.uniform(3, 50))
 
 
-def office(life: Life) -> None:
-    """From some day on a part of the orders goes to the workplace."""
-    place = people.address(life.home.country, life.rng, postal_not=life.home.address.postal)
-    life.home.others.append(place)
-    day = _somewhen(life)
-    for order in life.orders:
-        if order.at > day and not order.digital and life.rng.random() < 0.35:
-            order.address = place
+FOR_CHILDREN = (
+    goods.KINDS[5],
+    goods.KINDS[5],
+    goods.KINDS[2],
+    goods.KINDS[3],
+    Kind("sweets", ("お菓子 詰め合わせ", "チョコレート 30個"), ("Sweets Box", "Chocolate Assortment"), 1900, 0.4),
+)
+ONCE = Kind(
+    "once",
+    ("ランドセル", "学習机", "電子ピアノ 88鍵", "ゲーム機 本体", "子ども用自転車 20インチ"),
+    ("School Desk", "Digital Piano", "Game Console", "Kids Bike 20in"),
+    38_000,
+    0.4,
+)
 
 
-def memberships(life: Life) -> None:
-    """Memberships begin, grow dearer once, and end: yearly or monthly."""
-    rng = life.rng
-    ja, en, yen = goods.PRIME if rng.random() < 0.6 else goods.DIGITAL[2]
-    months = 12 if yen > 5000 else 1
-    at, change = life.local(_somewhen(life, 0.05, 0.8), 21), _somewhen(life, 0.3, 0.9)
-    item = goods.asin(rng)
-    while at < life.end - DAY:
-        price = yen if at < change else yen * 1.2
-        minor = round(price) if life.currency == "JPY" else round(price * goods.YEN[life.currency] * 100)
-        buy(life, at, [Line(item, ja if life.home.country == "JP" else en, minor)], digital=True)
-        at += months * 30.4 * DAY
-
-
-def gift_code_spent(life: Life) -> None:
-    """A large gift code, a prize or a present of the employer, is registered and spent the same evening."""
-    at = life.local(_somewhen(life), 21)
-    minor = life.rng.choice((5000, 10_000, 20_000)) if life.currency == "JPY" else life.rng.choice((5000, 10_000))
-    life.add_balance(at, minor)
-    bought = buy(life, at + timedelta(minutes=life.rng.uniform(5, 300)), basket(life))
-    life.use_balance(bought, min(bought.total, life.spendable(bought.at)))
-
-
-def school_year(life: Life) -> None:
-    """April: within a week everything for a new school year or a first flat, in many orders and partly dear."""
-    first = datetime(life.rng.randint(life.start.year, life.end.year), 4, 1, tzinfo=life.start.tzinfo)
-    for at in moments(life, 500, first, first + 7 * DAY):
-        if life.start < at < life.end - 2 * DAY:
-            kind = life.rng.choice((goods.KINDS[2], goods.KINDS[4], goods.KINDS[8]))
-            buy(life, at, [line(life, kind)], address=life.home.address)
+def grandchildren(life: Life) -> None:
+    """Toys, books and clothes go to one to three houses of children several times a year, hardly ever with a note, and
+    once or twice something dear. In every third account one of the houses is new: a birth, or a move, weeks ago."""
+    rng, home = life.rng, life.home
+    houses = rng.randint(1, 3)
+    for number in range(houses):
+        family = people.surname(home.name, home.country) if rng.random() < 0.55 else ""
+        names = [people.person(home.country, rng, family)]
+        names += [
+            people.person(home.country, rng, people.surname(names[0], home.country)) for _ in range(rng.randint(1, 2))
+        ]
+        place = people.address(home.country, rng, postal_not=home.address.postal)
+        recent = number == houses - 1 and rng.random() < 0.33
+        since = (
+            life.end - rng.uniform(14, 85) * DAY if recent else life.start + rng.random() * (life.end - life.start) / 2
+        )
+        if not recent:
+            home.friends.append((names[0], place))
+        days = moments(life, rng.uniform(2, 7), since) or [life.local(since + DAY, rng.choice(HOURS))]
+        dear = rng.sample(days, min(len(days), rng.choice((0, 1, 1, 2))))
+        for at in days:
+            kind = ONCE if at in dear else rng.choice(FOR_CHILDREN)
+            note = ("お誕生日おめでとう" if home.country == "JP" else "With all our love", home.name)
+            bought = [line(life, kind) for _ in range(1 if at in dear else rng.choice((1, 1, 2, 3)))]
+            gift = note if rng.random() < 0.08 else None
+            buy_within(life, at, bought, name=rng.choice(names), address=place, gift=gift)

@@ -13,7 +13,7 @@ Writes ``analyzers/engine/calibration.json``, from which a score becomes the cha
   value, exact as long as it is below one fifth (Bates et al. 2023).
 
 The accounts come from seeds of their own, which no evaluation uses: thresholds must not be judged by what set them.
-Personas that are held back do not count.
+Personas that are held out do not count.
 """
 
 import argparse
@@ -84,8 +84,8 @@ def look(specs: Sequence[Spec]) -> list[Scores]:
 
 
 def pool(each: int, seed: int = SEED) -> list[Scores]:
-    """The scores of ``each`` clean accounts of every persona that is not held back, in a fixed order."""
-    known = [persona for persona in PERSONAS if not persona.held_back]
+    """The scores of ``each`` clean accounts of every persona that is not held out, in a fixed order."""
+    known = [persona for persona in PERSONAS if not persona.held_out]
     wanted = [Spec(persona.name, seed + number) for persona in known for number in range(each)]
     chunks = [wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE)]
     with ProcessPoolExecutor(cpu_count() or 1, multiprocessing.get_context("spawn")) as workers:

@@ -55,9 +55,9 @@ def _clean(clean: Sequence[Result], owner: Sequence[Result]) -> Numbers:
             "without owner file": rate(sum(map(alarmed, some)), len(some)),
             "with owner file": rate(sum(map(alarmed, known)), len(known)),
         }
-    held_back = {persona.name for persona in PERSONAS if persona.held_back}
-    for unseen, name in ((False, "known personas"), (True, "held-back personas")):
-        mine = [[one for one in some if (one.spec.persona in held_back) == unseen] for some in (clean, owner)]
+    held_out = {persona.name for persona in PERSONAS if persona.held_out}
+    for apart, name in ((False, "known personas"), (True, "held-out personas")):
+        mine = [[one for one in some if (one.spec.persona in held_out) == apart] for some in (clean, owner)]
         told = [rate(sum(map(alarmed, some)), len(some)) for some in mine]
         groups[name] = {"without owner file": told[0], "with owner file": told[1]}
     proofs = [(one.spec, f) for one in clean for f in one.findings if f.kind == "proof" and f.detector != GAP]
@@ -77,11 +77,11 @@ def _attacks(robbed: Sequence[Result]) -> Numbers:
     financial = [one for one in robbed if one.financial]
     families = sorted({one.family or "" for one in robbed})
     attacks = list(dict.fromkeys(one.attack or "" for one in robbed))
-    unseen = {one.family for one in ATTACKS.values() if one.held_back}
+    apart = {one.family for one in ATTACKS.values() if one.held_out}
     groups = {
-        "financial, known families": [one for one in financial if one.family not in unseen],
-        "financial, held-back families": [one for one in financial if one.family in unseen],
-        **{f"financial, held-back {name}": [one for one in financial if one.family == name] for name in sorted(unseen)},
+        "financial, known families": [one for one in financial if one.family not in apart],
+        "financial, held-out families": [one for one in financial if one.family in apart],
+        **{f"financial, held-out {name}": [one for one in financial if one.family == name] for name in sorted(apart)},
     }
     return {
         "financial": _recall(financial),

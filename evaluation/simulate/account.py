@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
+from evaluation import holdout
 from evaluation.attacks import ATTACKS
-from evaluation.circumstances import CIRCUMSTANCES, HELD_BACK
+from evaluation.circumstances import CIRCUMSTANCES
 from evaluation.export.bundle import bundles, packed
 from evaluation.simulate import goods
 from evaluation.simulate.clean import live
@@ -78,9 +79,9 @@ def make(spec: Spec) -> Account:
 
 
 def _circumstances(persona: Persona, rng: Random) -> tuple[str, ...]:
-    """The persona's habits by their chances, and up to three more of any kind that is not held back."""
+    """The persona's habits by their chances, and up to three more of any kind that is not held out."""
     habits = [name for name, chance in persona.habits if rng.random() < chance]
-    return (*habits, *rng.sample(sorted(CIRCUMSTANCES.keys() - HELD_BACK), rng.randint(0, 3)))
+    return (*habits, *rng.sample(sorted(CIRCUMSTANCES.keys() - holdout.CIRCUMSTANCES), rng.randint(0, 3)))
 
 
 def _show(life: Life) -> None:

@@ -83,7 +83,7 @@ def test_what_is_missed_is_said() -> None:
     found = numbers([*clean, *robbed], clean)
     told = {one.asked: (one.measured, one.met) for one in goals(found)}
     assert told["alarmed of all clean accounts: at most 5%"] == ("50.0 % (1/2)", False)
-    assert told["alarmed of held-back personas: at most 5%"] == ("–", None)
+    assert told["alarmed of held-out personas: at most 5%"] == ("–", None)
     assert told["alarmed of the worst persona: at most 10%"] == ("light: 50.0 % (1/2)", False)
     assert told["proofs against clean accounts (gaps aside): none"] == ("0", True)
     assert told["episodes found, financial: at least 95%"] == ("50.0 % (1/2)", False)

@@ -1,4 +1,4 @@
-"""Harmless gaps: what is handed in begins late, leaves a file or a page out, or comes twice."""
+"""What is handed in begins late, leaves a file or a page out, or comes twice."""
 
 from evaluation.simulate.life import Life
 

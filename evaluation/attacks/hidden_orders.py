@@ -1,18 +1,18 @@
-"""Family D: very cheap orders, and orders that are hidden from the list."""
+"""Very cheap orders, and orders that are hidden from the list."""
 
 from datetime import timedelta
 
-from evaluation.attacks._steps import fill_balance, loot, moment, order, sign_in, spend_unseen
+from evaluation.attacks.definition import attack
+from evaluation.attacks.getting_in import sign_in
+from evaluation.attacks.steps import fill_balance, moment, order, record_loot, spend_on_hidden_order
 from evaluation.simulate import goods
 from evaluation.simulate.clean import line
 from evaluation.simulate.goods import minor
 from evaluation.simulate.life import DAY, Life
 from evaluation.simulate.records import Refund
 
-family = "D"
-no_money = ("micro_orders",)
 
-
+@attack("D", takes_money=False)
 def micro_orders(life: Life) -> None:
     """Three to ten things for some tens of yen within a week, paid by somebody else at a convenience store."""
     at = moment(life, 8)
@@ -27,6 +27,7 @@ def micro_orders(life: Life) -> None:
         )
 
 
+@attack("D")
 def hidden_orders(life: Life) -> None:
     """Several small orders on the balance are hidden from the list; one of them is refunded."""
     at = moment(life, 8)
@@ -36,7 +37,7 @@ def hidden_orders(life: Life) -> None:
     for number in range(life.rng.randint(1, 5)):
         amount = min(life.spendable(at), minor(life.rng.uniform(60, 3_000), life.currency, life.rng))
         if amount > 0:
-            spend_unseen(life, at + timedelta(hours=7 * number), amount)
+            spend_on_hidden_order(life, at + timedelta(hours=7 * number), amount)
     hidden = [one for one in life.orders if one.attack and not one.listed]
     if hidden and life.rng.random() < 0.5:
         first = hidden[0]
@@ -56,6 +57,7 @@ def hidden_orders(life: Life) -> None:
         life.refund(refund)
 
 
+@attack("D")
 def hidden_on_card(life: Life) -> None:
     """Orders on the card are hidden from the list; only the page of payments still names them."""
     at = moment(life, 8)
@@ -63,4 +65,4 @@ def hidden_on_card(life: Life) -> None:
     life.options.transactions = True
     for number in range(life.rng.randint(1, 3)):
         made = order(life, at + timedelta(hours=5 * number), [line(life, goods.KINDS[8])], listed=False)
-        loot(life, made.total, made)
+        record_loot(life, made.total, made)

@@ -1,8 +1,10 @@
-"""Family K, held back: money is taken where only a list of payments tells of it: a wallet, PayPal, a card, a bank."""
+"""Money taken where only a list of payments shows it: a wallet, PayPal, a card, a bank."""
 
 from datetime import datetime, timedelta
 
-from evaluation.attacks._steps import loot, moment, order, sign_in, yen
+from evaluation.attacks.definition import attack
+from evaluation.attacks.getting_in import sign_in
+from evaluation.attacks.steps import moment, order, record_loot, yen
 from evaluation.simulate import networks, people
 from evaluation.simulate.clean import visit
 from evaluation.simulate.goods import GIFT_CARDS, YEN
@@ -10,38 +12,28 @@ from evaluation.simulate.life import DAY, Life
 from evaluation.simulate.payees import TOWNS, VISA, Kind, Payee, fresh, language
 from evaluation.simulate.records import Book, Line, Payment, Way
 
-family = "K"
-held_back = True
 _CARDS = ("rakuten.card", "smbc.card", "chase.card", "ofx.statement")
 _WALLETS = ("paypay.transactions", "ofx.statement", "chase.card")
 _SENDING = ("paypay.transactions", "paypal.activity", "ofx.statement")
-lists = {
-    "wallet_emptied": _WALLETS,
-    "codes_at_night": ("paypal.activity",),
-    "card_number_stolen": _CARDS,
-    "sent_to_strangers": _SENDING,
-    "talked_into_sending": _SENDING,
-    "small_payments_for_weeks": (),
-    "account_and_wallet": (),
-    "dear_thing_by_paypal": ("paypal.activity",),
-}
 
 
+@attack("K", lists=_WALLETS)
 def wallet_emptied(life: Life) -> None:
     """Somebody has the telephone or the wallet on their own: within hours they buy what can be sold on, in shops of
     another city, often branches of chains where the owner buys as well, until nothing is left."""
     rng, book, at = life.rng, _book(life, _WALLETS), moment(life, 2, 50)
     if rng.random() < 0.4:
         sign_in(life, at)
-    town = rng.choice(TOWNS[_words(life)].split())
+    town = rng.choice(TOWNS[_language(life)].split())
     shops = [_new(life, rng.choice(("daily", "big", "daily", "eat")), chain=True) for _ in range(rng.randint(1, 4))]
     for _ in range(rng.randint(2, 9)):
-        known = _known(life, book, at) if rng.random() < 0.35 else ""
+        known = _usual_payee(life, book, at) if rng.random() < 0.35 else ""
         name = known or rng.choice(shops).written(book.format, rng, town)
         _take(life, book, at, name, rng.choice((2_000, 5_000, 9_800, 15_000, 20_000, 30_000, 48_000)))
         at += timedelta(minutes=rng.choice((1, 3, 12, 40)) * rng.uniform(0.6, 1.6))
 
 
+@attack("K", lists=("paypal.activity",))
 def codes_at_night(life: Life) -> None:
     """Keys of games and gift cards by PayPal between one and five, minutes apart; some payments are declined."""
     rng, book = life.rng, _book(life, ("paypal.activity",))
@@ -50,7 +42,7 @@ def codes_at_night(life: Life) -> None:
         sign_in(life, at)
     shops = [_new(life, "digital").name for _ in range(rng.choice((1, 1, 2, 3)))]
     for _ in range(rng.randint(2, 8)):
-        known = _known(life, book, at) if rng.random() < 0.2 else ""
+        known = _usual_payee(life, book, at) if rng.random() < 0.2 else ""
         denied = rng.random() < 0.2
         cost = rng.choice((3_000, 5_000, 5_000, 10_000, 10_000, 20_000, 30_000))
         _take(life, book, at, known or rng.choice(shops), cost, "declined" if denied else "paid")
@@ -59,6 +51,7 @@ def codes_at_night(life: Life) -> None:
         _take(life, book, at, shops[0], 10_000)
 
 
+@attack("K", lists=_CARDS)
 def card_number_stolen(life: Life) -> None:
     """The number of a card, from a false shop: one to three tests for next to nothing, some days later dear shops."""
     rng, book, at = life.rng, _book(life, _CARDS), moment(life, 5, 50)
@@ -78,6 +71,7 @@ def card_number_stolen(life: Life) -> None:
         at += timedelta(hours=rng.choice((0.2, 2, 11)) * rng.uniform(0.5, 1.5))
 
 
+@attack("K", lists=_SENDING)
 def sent_to_strangers(life: Life) -> None:
     """Somebody signs in and sends all that they can to one helper or to several."""
     rng, book, at = life.rng, _book(life, _SENDING), moment(life, 2, 50)
@@ -88,6 +82,7 @@ def sent_to_strangers(life: Life) -> None:
         at += timedelta(minutes=rng.choice((2, 15, 300)) * rng.uniform(0.5, 1.5))
 
 
+@attack("K", lists=_SENDING)
 def talked_into_sending(life: Life) -> None:
     """A caller who promises a refund, or a friend in need who is none: the owner sends ever larger sums by day."""
     rng, book = life.rng, _book(life, _SENDING)
@@ -102,6 +97,7 @@ def talked_into_sending(life: Life) -> None:
         at += timedelta(minutes=rng.uniform(4, 40))
 
 
+@attack("K", lists=())
 def small_payments_for_weeks(life: Life) -> None:
     """A small payment every few days, for weeks, to one payee or to a new one each time; nobody looks at such sums."""
     rng, book, at = life.rng, _book(life, ()), moment(life, 45, 70)
@@ -118,6 +114,7 @@ def small_payments_for_weeks(life: Life) -> None:
         at += rng.uniform(2, 6) * DAY
 
 
+@attack("K", lists=())
 def account_and_wallet(life: Life) -> None:
     """One stolen password opens both: gift cards in the shop's account and payments to new shops, the same night."""
     rng, book, at = life.rng, _book(life, ()), moment(life, 2, 50)
@@ -126,7 +123,7 @@ def account_and_wallet(life: Life) -> None:
     for _ in range(rng.randint(1, 3)):
         title = ja if life.home.country == "JP" else en
         made = order(life, at, [Line("B004N3APGO", title, yen(life, rng.choice((5_000, 10_000, 20_000))))])
-        loot(life, made.total, made)
+        record_loot(life, made.total, made)
         at += timedelta(minutes=rng.uniform(2, 30))
     shop = _written(life, book, "online")
     for _ in range(rng.randint(1, 4)):
@@ -134,6 +131,7 @@ def account_and_wallet(life: Life) -> None:
         at += timedelta(minutes=rng.uniform(2, 90))
 
 
+@attack("K", lists=("paypal.activity",))
 def dear_thing_by_paypal(life: Life) -> None:
     """One dear thing from a shop that the owner never used, from a network of the owner's country or unseen."""
     rng, book, at = life.rng, _book(life, ("paypal.activity",)), moment(life, 2, 50)
@@ -148,7 +146,7 @@ def _book(life: Life, formats: tuple[str, ...]) -> Book:
     return life.rng.choice([one for one in life.books if not formats or one.format in formats])
 
 
-def _words(life: Life) -> str:
+def _language(life: Life) -> str:
     return language(life.home.country)
 
 
@@ -160,14 +158,14 @@ def _new(life: Life, kind: Kind, chain: bool = False) -> Payee:
     """A shop that no list of this account names."""
     names = {one.payee for book in life.books for one in book.payments}
     used, visa = {one.split("　")[0] for one in names}, any(one.startswith(VISA) for one in names)
-    return fresh(kind, _words(life), life.rng, used, chain, visa)
+    return fresh(kind, _language(life), life.rng, used, chain, visa)
 
 
 def _written(life: Life, book: Book, kind: Kind) -> str:
     return _new(life, kind).written(book.format, life.rng)
 
 
-def _known(life: Life, book: Book, at: datetime) -> str:
+def _usual_payee(life: Life, book: Book, at: datetime) -> str:
     """A shop that the owner pays as well."""
     names = [one.payee for one in book.payments if one.way == "paid" and one.at < at - 40 * DAY and not one.attack]
     return life.rng.choice(names) if names else ""
@@ -179,4 +177,4 @@ def _take(life: Life, book: Book, at: datetime, payee: str, amount: int, way: Wa
     made = Payment(at=at.replace(microsecond=0), attack=True, payee=payee, minor=minor, way=way)
     book.payments = sorted((*book.payments, made), key=lambda one: one.at)
     if way != "declined":
-        loot(life, minor, made)
+        record_loot(life, minor, made)

@@ -1,15 +1,10 @@
-"""Harmless things in other files: a second service's log, a seller's orders, the page of payments."""
+"""Other files: a second service's log, a seller's orders, the page of payments."""
 
-from datetime import datetime, timedelta
-
+from evaluation.circumstances._shared import BROWSER, audit
 from evaluation.simulate import people
 from evaluation.simulate.clean import moments
 from evaluation.simulate.life import DAY, Life
-from evaluation.simulate.records import Audit, Sale
-
-BROWSER = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{v}.0.0.0 Safari/537.36"
-)
+from evaluation.simulate.records import Sale
 
 
 def second_service(life: Life) -> None:
@@ -21,15 +16,11 @@ def second_service(life: Life) -> None:
         agent = BROWSER.format(v=110 + int((at - life.start) / (35 * DAY)))
         tries = rng.choice((0, 0, 0, 0, 1, 1, 2, 3))
         for number in range(tries):
-            life.audits.append(_audit(at, number, "user.failed_login", operator.near(ip, rng), operator.country, agent))
-        life.audits.append(_audit(at, tries, "user.login", operator.near(ip, rng), operator.country, agent))
+            life.audits.append(audit(at, number, "user.failed_login", operator.near(ip, rng), operator.country, agent))
+        life.audits.append(audit(at, tries, "user.login", operator.near(ip, rng), operator.country, agent))
         if rng.random() < 0.06:
             action = rng.choice(("user.change_password", "two_factor_authentication.enabled", "user.add_email"))
-            life.audits.append(_audit(at, tries + 3, action, operator.near(ip, rng), operator.country, agent))
-
-
-def _audit(at: datetime, number: int, action: str, ip: str, country: str, agent: str) -> Audit:
-    return Audit(at=at + timedelta(seconds=25 * number), action=action, ip=ip, country=country, agent=agent)
+            life.audits.append(audit(at, tries + 3, action, operator.near(ip, rng), operator.country, agent))
 
 
 def sales(life: Life) -> None:
