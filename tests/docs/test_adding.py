@@ -27,9 +27,12 @@ GENERATED = ("*.expected.json", "app/importers/fills.json", "docs/*.md", "docs/s
 # What each recipe may touch, beside the catalogue.
 PROMISES = {
     "format": ("app/importers/example/*.py", "tests/importers/samples/example/sign_ins/two-rows.csv"),
+    "detector": ("analyzers/detectors/order/example_jump.py", "analyzers/detectors/order/example_jump.yaml"),
     "step": ("checklists/steps/device/example_router.yaml",),
     "page": ("app/web/pages/example.py", "app/web/templates/example.html"),
 }
+# By Python and its tools.
+LEFT_BEHIND = {"__pycache__", ".hypothesis"}
 PYTHON = shlex.quote(sys.executable)
 # The commands of the page, for a copy that has no environment of its own.
 COMMANDS = {
@@ -96,7 +99,7 @@ def compile_catalogue(path: Path) -> None:
 
 def digests(tree: Path) -> dict[str, str]:
     """Every file of a tree, except what Python and its tools leave behind."""
-    files = (path for path in tree.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    files = (path for path in tree.rglob("*") if path.is_file() and not LEFT_BEHIND & {*path.parts})
     return {path.relative_to(tree).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
