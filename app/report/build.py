@@ -22,7 +22,7 @@ from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
 from analyzers.features import placed_orders as placed
-from app.geo import places
+from app.geo import ip_location
 from app.reader.table import Problem
 from app.report.intake import Place, Progress, Read, cells, read
 from app.report.model import Report, by_card
@@ -87,9 +87,9 @@ def report(
         "outcomes": _plain(plain(outcomes, files)),
         "shops": history.shops(),
         "places": {
-            "as_of": places.AS_OF,
-            "source": places.SOURCE,
-            "networks": {"as_of": places.NETWORKS_AS_OF, "source": places.NETWORKS_SOURCE},
+            "as_of": ip_location.AS_OF,
+            "source": ip_location.SOURCE,
+            "networks": {"as_of": ip_location.NETWORKS_AS_OF, "source": ip_location.NETWORKS_SOURCE},
         },
         "timing": {"read_s": round(read_s, 4), "find_s": round(find_s, 4), "total_s": round(read_s + find_s, 4)},
     }

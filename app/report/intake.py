@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from analyzers.events import schemas as events
-from app.geo import places
+from app.geo import ip_location
 from app.sandbox.client import Input, ReaderClient
 
 Progress = Callable[[dict[str, Any]], None]
@@ -173,7 +173,7 @@ class _Gathering:
         while self.tables:
             table, parts = self.tables.popitem()
             whole = _whole(table, parts)
-            self.read.tables[table] = places.locate(whole) if table in ("logins", "changes") else whole
+            self.read.tables[table] = ip_location.with_locations(whole) if table in ("logins", "changes") else whole
         return self.read
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from app.report import intake
 from app.sandbox.client import Input
 from tests.importers.reading import SAMPLES
-from tests.reader import workbooks as wb
+from tests.reader import workbooks
 
 IPS = [f"203.0.113.{number}" for number in range(1, 200)]
 CARD = "利用日/キャンセル日,利用店名・商品名,利用金額,利用者,支払区分\n"
@@ -46,14 +46,14 @@ def test_records_of_one_line() -> None:
 
 def test_sheets_of_one_workbook() -> None:
     """Two sheets that are both read have rows of the same numbers; each is cited with its own cells."""
-    made = wb.parts(names=("Sheet A", "Sheet B"))
+    made = workbooks.parts(names=("Sheet A", "Sheet B"))
     for number in (1, 2):
-        rows = wb.row(1, *CARD.strip().split(","))
+        rows = workbooks.row(1, *CARD.strip().split(","))
         for line in (2, 3):
-            rows += wb.row(line, f"2026/6/{number}", f"店{number}-{line}", "100", "本人", "1回払い")
-        sheet = f'<worksheet xmlns="{wb.MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+            rows += workbooks.row(line, f"2026/6/{number}", f"店{number}-{line}", "100", "本人", "1回払い")
+        sheet = f'<worksheet xmlns="{workbooks.MAIN}"><sheetData>{rows}</sheetData></worksheet>'
         made[f"xl/worksheets/sheet{number}.xml"] = sheet
-    found = events_with_cells("card.xlsx", wb.archive(made), "payments")
+    found = events_with_cells("card.xlsx", workbooks.archive(made), "payments")
     shops = ["店1-2", "店1-3", "店2-2", "店2-3"]
     assert [(row["merchant"], row["line"]) for row, _ in found] == list(zip(shops, (2, 3, 2, 3), strict=True))
     assert [cells["利用店名・商品名"] for _, cells in found] == shops

@@ -12,7 +12,7 @@ import pytest
 
 from app.importers import formats
 from tests.importers.reading import SAMPLES, read, samples
-from tests.reader import workbooks as wb
+from tests.reader import workbooks
 from tests.reader.reading import only
 
 # Their headers tell less than a header set: a comma within a name, case alone, or nothing but two common words.
@@ -65,8 +65,8 @@ def test_columns_in_another_order_and_one_more(name: str, tmp_path: Path) -> Non
 def test_saved_as_a_workbook(name: str, tmp_path: Path) -> None:
     """The same cells in a sheet, also of the formats that have no header."""
     over, header, rows = grid(name)
-    sheet = [wb.row(number, *row) for number, row in enumerate([*over, header, *rows], 1) if any(row)]
-    (tmp_path / "saved.xlsx").write_bytes(wb.xlsx(*sheet))
+    sheet = [workbooks.row(number, *row) for number, row in enumerate([*over, header, *rows], 1) if any(row)]
+    (tmp_path / "saved.xlsx").write_bytes(workbooks.xlsx(*sheet))
     assert events_and_counts(tmp_path / "saved.xlsx") == events_and_counts(SAMPLES / name)
 
 

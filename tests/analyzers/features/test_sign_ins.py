@@ -10,7 +10,7 @@ from analyzers.events.distance import kilometres
 from analyzers.events.owner import Owner
 from analyzers.features import sign_ins as model
 from analyzers.features.sign_ins import COUNTRIES, NETWORKS, PREFIXES
-from app.geo import places
+from app.geo import ip_location
 from tests.analyzers.sign_in_rows import AWAY, HOME, LAPTOP, PHONE, rows, signins
 
 
@@ -110,9 +110,9 @@ def test_nothing_is_known_of_nothing() -> None:
 
 def test_priors_count_what_the_place_data_knows() -> None:
     """The numbers behind the uniform priors are those of the data, to a tenth."""
-    starts, networks = places._ranges("v4")
+    starts, networks = ip_location._ranges("v4")
     used = (starts.shift(-1) - starts).filter(networks != 0).sum()
-    assert places._names().height == pytest.approx(NETWORKS, rel=0.1)
+    assert ip_location._names().height == pytest.approx(NETWORKS, rel=0.1)
     assert used / 256 == pytest.approx(PREFIXES, rel=0.1)
     assert abs(COUNTRIES - 250) < 25
 

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from analyzers.events.owner import Owner
-from app.geo import places
+from app.geo import ip_location
 from evaluation import holdout
 from evaluation.attacks import ATTACKS
 from evaluation.circumstances import CIRCUMSTANCES
@@ -145,7 +145,7 @@ def test_addresses_lie_in_the_country_that_is_said() -> None:
         for _ in range(12):
             address = operator.address(rng)
             country = None if operator.use == "relay" else operator.country
-            assert places.place(address).country == country, (operator.name, address)
+            assert ip_location.locate_address(address).country == country, (operator.name, address)
 
 
 def test_owner_files_are_valid() -> None:

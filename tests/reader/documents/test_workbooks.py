@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from app.reader import Limits
 from app.report import intake
 from app.sandbox.client import Input
-from tests.reader import workbooks as wb
+from tests.reader import workbooks
 from tests.reader.reading import only, read
 
-HEAD = wb.row(1, "注文番号", "合計")
-ORDER = '<row r="2">' + wb.text("A", 2, "250-1234567-0000001") + '<c r="B2"><v>1280</v></c></row>'
+HEAD = workbooks.row(1, "注文番号", "合計")
+ORDER = '<row r="2">' + workbooks.text("A", 2, "250-1234567-0000001") + '<c r="B2"><v>1280</v></c></row>'
 XML_TEXT = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff", include_characters="\t\n"),
     max_size=12,
@@ -30,7 +30,7 @@ def refused(data: bytes, name: str = "orders.xlsx") -> str | None:
 
 def test_a_workbook_is_read_by_sheet() -> None:
     """Sheet name, header, text, numbers and the row of the sheet, with nothing told of an ordinary workbook."""
-    found = only(wb.xlsx(HEAD, ORDER), "orders.xlsx")
+    found = only(workbooks.xlsx(HEAD, ORDER), "orders.xlsx")
     assert (found.head.kind, found.head.sheet, found.head.encoding) == ("xlsx", "注文", "utf-8")
     assert found.head.header == ("注文番号", "合計")
     assert found.rows == [("250-1234567-0000001", "1280")]
@@ -41,7 +41,7 @@ def test_a_workbook_is_read_by_sheet() -> None:
 def test_content_decides_and_not_the_name() -> None:
     """A workbook named like something else is still read; what is not read of a document is its encoding."""
     for name in ("orders.csv", "orders", "orders.zip"):
-        [file] = read(wb.xlsx(HEAD, ORDER), name)
+        [file] = read(workbooks.xlsx(HEAD, ORDER), name)
         assert (file.refused, file.encoding, len(file.sheets), file.text) == (None, None, 1, None)
 
 
@@ -76,7 +76,8 @@ def test_a_cell_is_text_as_it_is_stored(cell: str, text: str) -> None:
     cell = cell if cell.startswith(("s=", "t=")) else f">{cell}"
     space = "" if cell.startswith(">") else " "
     found = only(
-        wb.xlsx(wb.row(1, "x", "y"), f'<row r="2"><c r="B2"{space}{cell}</c></row>', strings=strings), "x.xlsx"
+        workbooks.xlsx(workbooks.row(1, "x", "y"), f'<row r="2"><c r="B2"{space}{cell}</c></row>', strings=strings),
+        "x.xlsx",
     )
     assert found.rows == [("", text)]
 
@@ -85,8 +86,8 @@ def test_a_cell_is_text_as_it_is_stored(cell: str, text: str) -> None:
 @given(rows=st.lists(st.lists(XML_TEXT, min_size=3, max_size=3), max_size=8))
 def test_any_text_comes_back_from_a_workbook(rows: list[list[str]]) -> None:
     """Whatever text XML can hold comes back, with the number of its row; rows without any text are left out."""
-    made = [wb.row(number, *cells) for number, cells in enumerate(rows, 2)]
-    found = only(wb.xlsx(wb.row(1, "a", "b", "c"), *made), "x.xlsx")
+    made = [workbooks.row(number, *cells) for number, cells in enumerate(rows, 2)]
+    found = only(workbooks.xlsx(workbooks.row(1, "a", "b", "c"), *made), "x.xlsx")
     kept = [(number, tuple(cells)) for number, cells in enumerate(rows, 2) if any(cells)]
     assert found.rows == [cells for _, cells in kept]
     assert found.lines == [number for number, _ in kept]
@@ -94,27 +95,29 @@ def test_any_text_comes_back_from_a_workbook(rows: list[list[str]]) -> None:
 
 def test_sheets_blank_rows_and_names() -> None:
     """Every sheet that holds something is a table; a table may begin anywhere; a repeated name is told apart."""
-    made = wb.parts(wb.row(4, "", "", "x", "x", "y"), wb.row(7, "", "", "1", "2"), names=("空", "注文 <2>"))
-    [file] = read(wb.archive(made), "x.xlsx")
+    made = workbooks.parts(
+        workbooks.row(4, "", "", "x", "x", "y"), workbooks.row(7, "", "", "1", "2"), names=("空", "注文 <2>")
+    )
+    [file] = read(workbooks.archive(made), "x.xlsx")
     [found] = file.sheets
     assert (found.head.sheet, found.head.header) == ("注文 <2>", ("x", "x", "y"))
     assert (found.names, found.rows, found.lines) == (["x", "x#2", "y"], [("1", "2", "")], [7])
     error = '<row r="9"><c r="B9" t="e"><v>#N/A</v></c></row>'
-    found = only(wb.xlsx(wb.row(4, "", "", "x"), error), "x.xlsx")
+    found = only(workbooks.xlsx(workbooks.row(4, "", "", "x"), error), "x.xlsx")
     assert (found.head.header, found.rows, found.lines) == (("", "x"), [("#N/A", "")], [9])
 
 
 def test_only_the_columns_and_lines_asked_for() -> None:
     """An importer gets the columns that it uses, and evidence the rows that are cited."""
-    rows = [wb.row(number, f"o{number}", "1") for number in range(2, 30)]
-    [file] = read(wb.xlsx(HEAD, *rows), "x.xlsx", columns=["合計", "nothing"])
+    rows = [workbooks.row(number, f"o{number}", "1") for number in range(2, 30)]
+    [file] = read(workbooks.xlsx(HEAD, *rows), "x.xlsx", columns=["合計", "nothing"])
     assert (file.sheets[0].names, len(file.sheets[0].rows)) == (["合計"], 28)
 
 
 def test_an_empty_workbook_and_a_lonely_header() -> None:
     """No row is a refusal; a header alone is a table of no records, and the person is told."""
-    assert refused(wb.xlsx()) == "empty"
-    found = only(wb.xlsx(HEAD), "x.xlsx")
+    assert refused(workbooks.xlsx()) == "empty"
+    found = only(workbooks.xlsx(HEAD), "x.xlsx")
     assert (found.rows, [problem.code for problem in found.problems]) == ([], ["no-records"])
 
 
@@ -133,7 +136,7 @@ def test_no_part_may_declare_a_document_type(part: str, xml: str | bytes) -> Non
     """Entities, from this file or from elsewhere, are refused in every part and encoding before anything is parsed."""
     if part == "styles" and isinstance(xml, str):
         xml = "<a>" + xml
-    assert refused(wb.xlsx(HEAD, ORDER, strings="", **{part: xml})) == "dtd"
+    assert refused(workbooks.xlsx(HEAD, ORDER, strings="", **{part: xml})) == "dtd"
 
 
 def corner(cell: str) -> str:
@@ -143,22 +146,26 @@ def corner(cell: str) -> str:
 @pytest.mark.parametrize(
     "data",
     [
-        wb.xlsx(corner('<c r="XFD1048576"><v>1</v></c>')),
-        wb.xlsx(corner("<c s='0' r = 'XFD1048576'><v>1</v></c>")),
-        wb.xlsx(corner("""<c x=" r='A1'" y=">" r="XFD1048576"><v>1</v></c>""")),
-        wb.xlsx(corner("<c><v>1</v></c>" * 9)),
-        wb.xlsx('<row r="1"><c r="XFD1"><v>1</v></c></row><row r="900"><c r="A900"><v>1</v></c></row>'),
-        wb.xlsx(
-            sheet1=f'<x:worksheet xmlns:x="{wb.MAIN}"><x:sheetData>'
+        workbooks.xlsx(corner('<c r="XFD1048576"><v>1</v></c>')),
+        workbooks.xlsx(corner("<c s='0' r = 'XFD1048576'><v>1</v></c>")),
+        workbooks.xlsx(corner("""<c x=" r='A1'" y=">" r="XFD1048576"><v>1</v></c>""")),
+        workbooks.xlsx(corner("<c><v>1</v></c>" * 9)),
+        workbooks.xlsx('<row r="1"><c r="XFD1"><v>1</v></c></row><row r="900"><c r="A900"><v>1</v></c></row>'),
+        workbooks.xlsx(
+            sheet1=f'<x:worksheet xmlns:x="{workbooks.MAIN}"><x:sheetData>'
             '<x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>'
             "</x:sheetData></x:worksheet>"
         ),
-        wb.ods(wb.ods_row(wb.ods_text("a", ' table:number-columns-repeated="9999"')) * 600),
-        wb.ods(wb.ods_row(wb.ods_text("a"), wb.ods_text("b"), attributes=' table:number-rows-repeated="4000000"')),
-        wb.ods(
-            wb.ods_row('<table:table-cell table:number-columns-repeated="16383"/>', wb.ods_text("a")),
-            wb.ods_row("<table:table-cell/>", attributes=' table:number-rows-repeated="1048574"'),
-            wb.ods_row(wb.ods_text("a")),
+        workbooks.ods(workbooks.ods_row(workbooks.ods_text("a", ' table:number-columns-repeated="9999"')) * 600),
+        workbooks.ods(
+            workbooks.ods_row(
+                workbooks.ods_text("a"), workbooks.ods_text("b"), attributes=' table:number-rows-repeated="4000000"'
+            )
+        ),
+        workbooks.ods(
+            workbooks.ods_row('<table:table-cell table:number-columns-repeated="16383"/>', workbooks.ods_text("a")),
+            workbooks.ods_row("<table:table-cell/>", attributes=' table:number-rows-repeated="1048574"'),
+            workbooks.ods_row(workbooks.ods_text("a")),
         ),
     ],
 )
@@ -170,16 +177,16 @@ def test_a_far_cell_is_refused_before_it_is_reserved(data: bytes) -> None:
 def test_far_places_without_content_do_no_harm() -> None:
     """A lying dimension and formats on empty cells, which real sheets have down to the last row, are accepted."""
     far = '<row r="1048576"><c r="XFD1048576" s="1"/></row>'
-    made = wb.parts(HEAD, ORDER, far)
+    made = workbooks.parts(HEAD, ORDER, far)
     sheet = str(made["xl/worksheets/sheet1.xml"])
     made["xl/worksheets/sheet1.xml"] = sheet.replace("<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>')
-    assert len(only(wb.archive(made), "x.xlsx").rows) == 1
+    assert len(only(workbooks.archive(made), "x.xlsx").rows) == 1
 
 
 def test_cells_without_their_place() -> None:
     """Cells that do not name their place follow each other, as the standard has it."""
     rows = "<row><c t='str'><v>a</v></c><c t='str'><v>b</v></c></row><row><c><v>1</v></c><c><v>2</v></c></row>"
-    assert only(wb.xlsx(rows), "x.xlsx").rows == [("1", "2")]
+    assert only(workbooks.xlsx(rows), "x.xlsx").rows == [("1", "2")]
 
 
 @pytest.mark.parametrize(
@@ -198,17 +205,17 @@ def test_cells_without_their_place() -> None:
 )
 def test_a_damaged_sheet_is_refused(rows: str) -> None:
     """Places outside any sheet, missing texts and broken XML are damage, never a crash."""
-    assert refused(wb.xlsx(rows)) == "corrupt"
+    assert refused(workbooks.xlsx(rows)) == "corrupt"
 
 
 def test_protected_and_other_office_files() -> None:
     """Old and protected files, documents that are no workbooks, and encrypted parts each say what they are."""
     assert refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)) == "encrypted-or-legacy"
     assert (
-        refused(wb.archive({"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>"}), "x.docx")
+        refused(workbooks.archive({"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>"}), "x.docx")
         == "unsupported-type"
     )
-    made = bytearray(wb.xlsx(HEAD))
+    made = bytearray(workbooks.xlsx(HEAD))
     for at in range(len(made)):  # The flag of every entry in the directory says that it is encrypted.
         if made[at : at + 4] == b"PK\x01\x02":
             made[at + 8] |= 1
@@ -217,13 +224,15 @@ def test_protected_and_other_office_files() -> None:
 
 def test_a_part_that_grows_too_large() -> None:
     """A part that inflates a thousandfold, or beyond its limit, is refused by its real bytes."""
-    data = wb.xlsx(HEAD, wb.row(2, " " * 20_000_000))
+    data = workbooks.xlsx(HEAD, workbooks.row(2, " " * 20_000_000))
     assert refused(data) == "expanded-size"
-    [file] = read(wb.xlsx(HEAD, wb.row(2, os.urandom(9000).hex())), "x.xlsx", replace(Limits(), part=10_000))
+    [file] = read(
+        workbooks.xlsx(HEAD, workbooks.row(2, os.urandom(9000).hex())), "x.xlsx", replace(Limits(), part=10_000)
+    )
     assert file.refused == "expanded-size"
-    [file] = read(wb.xlsx(HEAD, ORDER), "x.xlsx", replace(Limits(), document=1000))
+    [file] = read(workbooks.xlsx(HEAD, ORDER), "x.xlsx", replace(Limits(), document=1000))
     assert file.refused == "too-large"
-    [file] = read(wb.xlsx(wb.row(1, "a", "b", "c")), "x.xlsx", replace(Limits(), columns=2))
+    [file] = read(workbooks.xlsx(workbooks.row(1, "a", "b", "c")), "x.xlsx", replace(Limits(), columns=2))
     assert file.refused == "too-many-columns"
 
 
@@ -238,14 +247,15 @@ def test_an_opendocument_workbook() -> None:
     ]
     values = [f"<table:table-cell {stated}><text:p>{shown}</text:p></table:table-cell>" for stated, shown in kinds]
     rest = '<table:table-cell table:number-columns-repeated="16379"/>'
-    data = wb.ods(
-        wb.ods_row(*[wb.ods_text(name) for name in "abcde"], rest),
-        wb.ods_row(*values),
-        wb.ods_row(rest, attributes=' table:number-rows-repeated="2"'),
-        wb.ods_row(
-            wb.ods_text("東京", ' table:number-columns-repeated="2"'), attributes=' table:number-rows-repeated="2"'
+    data = workbooks.ods(
+        workbooks.ods_row(*[workbooks.ods_text(name) for name in "abcde"], rest),
+        workbooks.ods_row(*values),
+        workbooks.ods_row(rest, attributes=' table:number-rows-repeated="2"'),
+        workbooks.ods_row(
+            workbooks.ods_text("東京", ' table:number-columns-repeated="2"'),
+            attributes=' table:number-rows-repeated="2"',
         ),
-        wb.ods_row(rest, attributes=' table:number-rows-repeated="1048570"'),
+        workbooks.ods_row(rest, attributes=' table:number-rows-repeated="1048570"'),
     )
     found = only(data, "orders.ods")
     assert (found.head.kind, found.head.sheet) == ("xlsx", "注文")
@@ -255,13 +265,13 @@ def test_an_opendocument_workbook() -> None:
         ("東京", "東京", "", "", ""),
     ]
     assert found.lines == [2, 5, 6]
-    assert refused(wb.ods(before="<!DOCTYPE x>"), "x.ods") == "dtd"
-    assert refused(wb.ods('<table:table-row><table:table-cell table:number-columns-repeated="x">')) == "corrupt"
+    assert refused(workbooks.ods(before="<!DOCTYPE x>"), "x.ods") == "dtd"
+    assert refused(workbooks.ods('<table:table-row><table:table-cell table:number-columns-repeated="x">')) == "corrupt"
 
 
 def test_a_workbook_in_an_archive_with_a_japanese_name() -> None:
     """A workbook is no nested archive; its name in CP932 is shown as it is written in Japan."""
-    made = wb.archive({"xxxxxxxx.xlsx": wb.xlsx(HEAD, ORDER), "b.csv": "a,b\n1,2\n"}, zipfile.ZIP_STORED)
+    made = workbooks.archive({"xxxxxxxx.xlsx": workbooks.xlsx(HEAD, ORDER), "b.csv": "a,b\n1,2\n"}, zipfile.ZIP_STORED)
     files = read(made.replace(b"xxxxxxxx", "注文履歴".encode("cp932")), "all.zip")
     assert [(file.path, file.refused, len(file.sheets)) for file in files] == [
         ("all.zip!/注文履歴.xlsx", None, 1),
@@ -271,7 +281,10 @@ def test_a_workbook_in_an_archive_with_a_japanese_name() -> None:
 
 def test_in_the_confined_child() -> None:
     """The library works behind closed doors, and a hostile workbook stops nobody: the next file is read."""
-    files = {"bad.xlsx": wb.xlsx(corner('<c r="XFD1048576"><v>1</v></c>')), "good.xlsx": wb.xlsx(HEAD, ORDER)}
+    files = {
+        "bad.xlsx": workbooks.xlsx(corner('<c r="XFD1048576"><v>1</v></c>')),
+        "good.xlsx": workbooks.xlsx(HEAD, ORDER),
+    }
 
     def source(name: str) -> Input:
         def opened() -> int:

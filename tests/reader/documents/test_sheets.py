@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.reader import Limits
-from tests.reader import workbooks as wb
+from tests.reader import workbooks
 from tests.reader.reading import Sheet, read
 
 Grid = dict[tuple[int, int], str]
@@ -32,8 +32,10 @@ def at(row: int, column: int, lines: Sequence[str]) -> Grid:
 
 def tables(grid: Grid, limits: Limits | None = None) -> list[Sheet]:
     right = max(column for _, column in grid)
-    rows = [wb.row(n, *(grid.get((n, c), "") for c in range(1, right + 1))) for n in sorted({row for row, _ in grid})]
-    [file] = read(wb.xlsx(*rows), "x.xlsx", limits)
+    rows = [
+        workbooks.row(n, *(grid.get((n, c), "") for c in range(1, right + 1))) for n in sorted({row for row, _ in grid})
+    ]
+    [file] = read(workbooks.xlsx(*rows), "x.xlsx", limits)
     assert file.refused is None
     return file.sheets
 

@@ -1,4 +1,4 @@
-"""Country and network of an IP address, from data that ships with the product (app/data/README.md)."""
+"""Country and network of an IP address, from data that ships with the product (sources: app/data/README.md)."""
 
 import csv
 import ipaddress
@@ -36,11 +36,11 @@ _COLUMNS = {
 }
 
 
-class Place(NamedTuple):
-    """Where an address is: ISO country, number and name of its network (autonomous system), and what kind it is:
-    ``carrier``, ``hosting``, ``relay`` (its place is not the person's, so the country is null) or ``unknown``.
+class IpLocation(NamedTuple):
+    """ISO country of an address, number and name of its network (autonomous system), and the kind of the network:
+    ``carrier``, ``hosting``, ``relay`` (its country is not the person's, so the country is null) or ``unknown``.
 
-    All are null for an address that belongs to nobody in particular (private, reserved, documentation).
+    All are null for an address that is not public (private, reserved, documentation).
     """
 
     country: str | None
@@ -49,10 +49,10 @@ class Place(NamedTuple):
     kind: str | None
 
 
-def place(ip: str) -> Place:
-    """The place of one address; text that is no address is nowhere."""
+def locate_address(ip: str) -> IpLocation:
+    """Country and network of one address; all null for text that is no address."""
     row = _looked_up([ip]).row(0, named=True)
-    return Place(row["country"], row["asn"], row["network_name"], row["network_kind"])
+    return IpLocation(row["country"], row["asn"], row["network_name"], row["network_kind"])
 
 
 def prefix(ip: str) -> str | None:
@@ -61,8 +61,9 @@ def prefix(ip: str) -> str | None:
     return None if packed is None else _prefix(packed)
 
 
-def locate(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with the columns about places that it has filled from its ``ip``, each address looked up once.
+def with_locations(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with those of the columns ``country``, ``prefix``, ``asn``, ``network_name`` and ``network_kind`` that
+    it has filled from its ``ip``; each address is looked up once.
 
     Where the file itself names another country, that counts: the service knew the address at that time.
     """
@@ -73,13 +74,15 @@ def locate(frame: pl.DataFrame) -> pl.DataFrame:
     known = _looked_up(ips.to_list()).select("ip", *wanted)
     found = frame.drop(wanted).join(known, on="ip", how="left", maintain_order="left").select(frame.columns)
     if {"country", "country_stated"} <= set(found.columns) and found["country_stated"].count():
-        said = _codes(found["country_stated"])
-        found = found.with_columns(country=pl.when(pl.col("country").is_not_null()).then(pl.coalesce(said, "country")))
+        stated = _codes(found["country_stated"])
+        found = found.with_columns(
+            country=pl.when(pl.col("country").is_not_null()).then(pl.coalesce(stated, "country"))
+        )
     return found
 
 
 def _codes(words: pl.Series) -> pl.Series:
-    """The ISO codes of countries told by code or by name in one of ``NAMED_IN``; null for any other word."""
+    """The ISO codes of countries stated by code or by name in one of ``NAMED_IN``; null for any other word."""
     folded = words.str.strip_chars().str.to_lowercase()
     return folded.replace_strict(_names_of_countries(), default=None, return_dtype=pl.String)
 
@@ -88,19 +91,19 @@ def _codes(words: pl.Series) -> pl.Series:
 def _names_of_countries() -> dict[str, str]:
     from babel import Locale
 
-    told = [(code, name) for lang in NAMED_IN for code, name in Locale(lang).territories.items() if len(code) == 2]
-    return {**{name.lower(): code for code, name in told}, **{code.lower(): code for code, _ in told}}
+    named = [(code, name) for lang in NAMED_IN for code, name in Locale(lang).territories.items() if len(code) == 2]
+    return {**{name.lower(): code for code, name in named}, **{code.lower(): code for code, _ in named}}
 
 
 def _looked_up(ips: Sequence[str]) -> pl.DataFrame:
-    """``ip`` and all columns about its place, in the order given."""
+    """``ip`` and the columns of ``_COLUMNS``, one row per address, in the order given."""
     packed = [_packed(ip) for ip in ips]
     numbers = _numbers(packed)
     countries = _countries()
     country: list[str | None] = []
-    for place_, (ip, number) in enumerate(zip(packed, numbers, strict=True)):
+    for index, (ip, number) in enumerate(zip(packed, numbers, strict=True)):
         if ip is None or ((number == 0 or ip.startswith(_TUNNELS)) and not ipaddress.ip_address(ip).is_global):
-            numbers[place_] = 0
+            numbers[index] = 0
             country.append(None)
         else:
             record = countries.get(inet_ntop(AF_INET if len(ip) == 4 else AF_INET6, ip))
@@ -113,7 +116,7 @@ def _looked_up(ips: Sequence[str]) -> pl.DataFrame:
 
 
 def _named(found: pl.DataFrame) -> pl.DataFrame:
-    """With the names and kinds of the networks, and without the country where that is not the person's."""
+    """With the names and kinds of the networks, and without the country where the network is a relay."""
     names = found.select(pl.col("asn").unique()).join(_names(), on="asn", how="left")
     return (
         found.join(names.join(_kinds(), on="asn", how="left"), on="asn", how="left", maintain_order="left")

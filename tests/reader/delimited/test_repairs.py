@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from app.reader import read_rows
 from app.reader.delimited import careful
 from app.reader.delimited.beginning import begin
+from tests.reader.delimited.test_delimited import BLOCKS, limits
 from tests.reader.reading import Sheet, only
-from tests.reader.test_delimited import BLOCKS, limits
 
 HEADER = "Order Date,Order ID,Title,Quantity,Total,Link\n"
 ROWS = [

@@ -9,31 +9,31 @@ import pytest
 from analyzers.events.schemas import conform
 from app.data.build_countries import country
 from app.data.build_networks import build
-from app.geo import places
-from app.geo.places import Place, locate, place, prefix
+from app.geo import ip_location
+from app.geo.ip_location import IpLocation, locate_address, prefix, with_locations
 
 
 @pytest.mark.parametrize(
     ("ip", "wanted"),
     [
-        ("126.0.0.1", Place("JP", 17676, "SoftBank Corp.", "carrier")),
-        ("::ffff:126.0.0.1", Place("JP", 17676, "SoftBank Corp.", "carrier")),
-        ("2400:4050:1:2::3", Place("JP", 4713, "NTT Communications Corporation", "carrier")),
-        ("2001:200::1", Place("JP", 2500, "WIDE Project", "unknown")),
-        ("5.9.0.1", Place("DE", 24940, "Hetzner Online GmbH", "hosting")),
-        ("104.28.14.3", Place(None, 13335, "Cloudflare, Inc.", "relay")),
-        ("10.0.0.1", Place(None, None, None, None)),
-        ("203.0.113.4", Place(None, None, None, None)),
-        ("2001:0:1::1", Place(None, None, None, None)),
-        ("fe80::1", Place(None, None, None, None)),
-        ("126.0.0", Place(None, None, None, None)),
-        ("126.0.0.1\x00", Place(None, None, None, None)),
-        ("", Place(None, None, None, None)),
+        ("126.0.0.1", IpLocation("JP", 17676, "SoftBank Corp.", "carrier")),
+        ("::ffff:126.0.0.1", IpLocation("JP", 17676, "SoftBank Corp.", "carrier")),
+        ("2400:4050:1:2::3", IpLocation("JP", 4713, "NTT Communications Corporation", "carrier")),
+        ("2001:200::1", IpLocation("JP", 2500, "WIDE Project", "unknown")),
+        ("5.9.0.1", IpLocation("DE", 24940, "Hetzner Online GmbH", "hosting")),
+        ("104.28.14.3", IpLocation(None, 13335, "Cloudflare, Inc.", "relay")),
+        ("10.0.0.1", IpLocation(None, None, None, None)),
+        ("203.0.113.4", IpLocation(None, None, None, None)),
+        ("2001:0:1::1", IpLocation(None, None, None, None)),
+        ("fe80::1", IpLocation(None, None, None, None)),
+        ("126.0.0", IpLocation(None, None, None, None)),
+        ("126.0.0.1\x00", IpLocation(None, None, None, None)),
+        ("", IpLocation(None, None, None, None)),
     ],
 )
-def test_place(ip: str, wanted: Place) -> None:
-    """Country, network and kind of one address; a relay has no country, and an address of nobody has nothing."""
-    assert place(ip) == wanted
+def test_locate_address(ip: str, wanted: IpLocation) -> None:
+    """Country, network and kind of one address; a relay has no country, and a private address has nothing."""
+    assert locate_address(ip) == wanted
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_prefix(ip: str, wanted: str | None) -> None:
 def test_rows_are_located_in_their_order(table: str) -> None:
     """Every row gets the place of its own address; rows without one stay as they are."""
     ips = ["5.9.0.1", None, "126.0.0.1", "5.9.0.1", "10.0.0.1"]
-    found = locate(conform(table, pl.DataFrame({"ip": ips}, schema={"ip": pl.String})))
+    found = with_locations(conform(table, pl.DataFrame({"ip": ips}, schema={"ip": pl.String})))
     assert found["ip"].to_list() == ips
     assert found["asn"].to_list() == [24940, None, 17676, 24940, None]
     assert found["network_kind"].to_list() == ["hosting", None, "carrier", "hosting", None]
@@ -63,8 +63,8 @@ def test_rows_are_located_in_their_order(table: str) -> None:
 
 def test_every_listed_network_is_in_the_data() -> None:
     """The list of kinds names only networks that exist, each with a word of its name, and none twice."""
-    names = dict(places._names().iter_rows())
-    with places.KINDS.open(encoding="utf-8", newline="") as text:
+    names = dict(ip_location._names().iter_rows())
+    with ip_location.KINDS.open(encoding="utf-8", newline="") as text:
         rows = list(csv.DictReader(text))
     assert len(rows) > 300
     assert len({row["asn"] for row in rows}) == len(rows)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.reader.problems import refusal
-from tests.reader import workbooks as wb
+from tests.reader import workbooks
 from tests.reader.reading import File, Sheet, only, read
 
 SGML = """OFXHEADER:100
@@ -162,7 +162,7 @@ def test_attached_files_are_read() -> None:
     message["From"], message["Date"], message["Subject"] = "a@example.com", "x", "Export"
     message.set_content("Here it is.")
     message.add_attachment("番号,商品\r\n1,お茶\r\n".encode("cp932"), "text", "csv", filename="注文履歴.csv")
-    message.add_attachment(wb.archive({"a.csv": b"x,y\n1,2\n"}), "application", "zip", filename="all.zip")
+    message.add_attachment(workbooks.archive({"a.csv": b"x,y\n1,2\n"}), "application", "zip", filename="all.zip")
     message.add_attachment(b"%PDF-1.4", "application", "pdf", filename="../letter.pdf")
     found = {file.path: file for file in read(message.as_bytes(), "m.eml")}
     assert found["m.eml"].sheets[0].rows[0][5] == "Here it is."
@@ -208,14 +208,16 @@ def test_packed_files_say_how_to_go_on() -> None:
     }
     for name, data in packed.items():
         assert file(data, name).refused == "unsupported-type"
-    inside = wb.archive({**packed, "b.csv": b"a,b\n1,2\n"})
+    inside = workbooks.archive({**packed, "b.csv": b"a,b\n1,2\n"})
     assert [found.refused for found in read(inside, "all.zip")] == ["unsupported-type"] * 6 + [None]
     assert "Unpack" in refusal("packed").message
 
 
 def test_the_command_shows_tables_exactly(tmp_path: Path) -> None:
     """``mioboe tables`` gives sheets and lists with their names, exact text and lines, one object a line."""
-    (tmp_path / "book.xlsx").write_bytes(wb.xlsx(wb.row(2, "注文番号", "合計"), wb.row(4, "0012", "=1+1")))
+    (tmp_path / "book.xlsx").write_bytes(
+        workbooks.xlsx(workbooks.row(2, "注文番号", "合計"), workbooks.row(4, "0012", "=1+1"))
+    )
     (tmp_path / "logins.json").write_text('{"v": 1, "logins": [{"ip": "192.0.2.1", "n": 1.10},\n{"ip": null}]}')
     run = subprocess.run([sys.executable, "-m", "app", "tables", tmp_path], capture_output=True, check=True)
     shown = [json.loads(line) for line in run.stdout.splitlines()]
@@ -243,8 +245,10 @@ def test_the_command_shows_tables_exactly(tmp_path: Path) -> None:
 def test_an_export_in_several_parts() -> None:
     """Each part of an export is an archive of its own, with any of the kinds of file in it, wrapped in a folder."""
     parts = {
-        "facebook.1.zip": wb.archive({"facebook-1/logins.json": '{"account_activity_v2": [{"action": "Login"}]}'}),
-        "facebook.2.zip": wb.archive(
+        "facebook.1.zip": workbooks.archive(
+            {"facebook-1/logins.json": '{"account_activity_v2": [{"action": "Login"}]}'}
+        ),
+        "facebook.2.zip": workbooks.archive(
             {"facebook-1/a.eml": mail("From: a", "Date: b"), "facebook-1/s.qfx": XML, "facebook-1/app.js": "let a = 1"}
         ),
     }

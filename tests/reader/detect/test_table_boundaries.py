@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from app.cli.tables import show_tables
 from app.reader import Limits, read_rows
+from tests.reader.delimited.test_delimited import BLOCKS, limits
 from tests.reader.reading import File, members_of, read
-from tests.reader.test_delimited import BLOCKS, limits
 
 ORDERS = "Order ID,Date,Total,Shop\n1,2024-01-02,300,Tea\n2,2024-01-03,400,Pen\n"
 REFUNDS = "Order ID,Refund Date,Amount\n1,2024-02-02,300\n2,2024-02-03,150\n"
