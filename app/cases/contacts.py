@@ -14,10 +14,19 @@ from typing import Any
 from app.cases import notes
 from app.cases.case import Case
 from app.errors import Meanwhile, NotFound, TooMany
+from app.i18n import N_
+from app.i18n.translate import day
 from checklists.due import next_reminder
 
 Entry = dict[str, Any]
-CHANNELS = ("phone", "chat", "mail", "post", "desk", "form")
+CHANNEL_LABELS = {
+    "phone": N_("Phone"),
+    "chat": N_("Chat"),
+    "mail": N_("Mail"),
+    "post": N_("Letter by post"),
+    "desk": N_("In person"),
+    "form": N_("Web form"),
+}
 MOST = 300
 
 
@@ -93,3 +102,9 @@ def reminders(case: Case, today: date) -> Iterator[tuple[int, Entry, date]]:
         if not one["closed"] and latest[_plain(one["recipient"])] == number:
             promised = date.fromisoformat(one["promised_by"]) if one["promised_by"] else None
             yield number, one, next_reminder(datetime.fromisoformat(one["at"]).date(), promised, today)
+
+
+def moment(one: Entry, lang: str) -> str:
+    """When an entry took place, on the clock of its own zone, which is named."""
+    at = datetime.fromisoformat(one["at"])
+    return f"{day(at.date(), lang)} {at:%H:%M} ({one['zone']}, UTC{at:%z})"

@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 from app.i18n import extraction as update
 from app.i18n import translate as text
 from app.importers.shared.columns import EMPTY_SENTENCES
-from app.web.pages._inert import speaker
+from app.web.fragments.untrusted import translator
 
 FILE = text.LOCALE / "ja" / "LC_MESSAGES" / "messages.po"
 PLACEHOLDER = re.compile(r"{(\w*)}")
@@ -83,7 +83,7 @@ def test_a_value_with_a_full_stop_ends_its_sentence() -> None:
     assert text.gettext("Kept in {name}.csv and {name}...", "en", name="A.") == "Kept in A..csv and A...."
     assert text.gettext("{note}。", "ja", note="終わりです。") == "終わりです。"
     assert text.gettext("{note}。次です。", "ja", note="終わりです。") == "終わりです。次です。"
-    assert str(speaker("en")("Paid to {payee}.", payee="Inc.")) == "Paid to <bdi>Inc.</bdi>"
+    assert str(translator("en")("Paid to {payee}.", payee="Inc.")) == "Paid to <bdi>Inc.</bdi>"
     assert str(text.jinja_gettext("en")("Paid to {payee}.", payee="Inc.")) == "Paid to Inc."
 
 

@@ -14,7 +14,7 @@ from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.web import session
-from app.web.pages._shown import told
+from app.web.fragments.symptoms import symptom_sentences
 from app.web.session import require
 from app.web.templating import language, redirect, render
 
@@ -54,7 +54,7 @@ def leave(request: Request) -> Response:
 
 def _page(request: Request, case: Case, code: str | None) -> Response:
     lang = language(request)
-    said = [translate(one, lang) for one in told(reported_symptoms(case))]
+    said = [translate(one, lang) for one in symptom_sentences(reported_symptoms(case))]
     return render(request, "case.html", code=code, said=said, tasks=_tasks(case, lang), running=run_of(case).busy)
 
 

@@ -16,9 +16,9 @@ from app.cases.verdicts import latest_report
 from app.errors import Meanwhile
 from app.i18n import N_
 from app.i18n.translate import ZONES, day, translate, value
-from app.web.pages._inert import inert
-from app.web.pages._step import desk, source
-from app.web.pages.deadlines import today
+from app.web.fragments.dates import today
+from app.web.fragments.step import desk, source
+from app.web.fragments.untrusted import safe_text
 from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists.choose import markets
@@ -29,14 +29,6 @@ from checklists.questions import conditions
 
 router = APIRouter()
 
-CHANNEL_LABELS = {
-    "phone": N_("Phone"),
-    "chat": N_("Chat"),
-    "mail": N_("Mail"),
-    "post": N_("Letter by post"),
-    "desk": N_("In person"),
-    "form": N_("Web form"),
-}
 ZONE_NAMES = (
     "Asia/Tokyo", "UTC", "Europe/London", "Europe/Berlin", "America/New_York", "America/Chicago", "America/Denver",
     "America/Los_Angeles", "America/Sao_Paulo", "Asia/Kolkata", "Asia/Singapore", "Asia/Dubai", "Australia/Sydney",
@@ -93,7 +85,7 @@ def _entry(form: dict[str, str]) -> tuple[Entry, list[str]]:
     entry |= {"id": name if 8 <= len(name) <= 40 and name.isalnum() else secrets.token_hex(8), "rev": 0}
     channel, zone = form.get("channel", ""), form.get("zone", "")
     entry |= {
-        "channel": channel if channel in contacts.CHANNELS else "phone",
+        "channel": channel if channel in contacts.CHANNEL_LABELS else "phone",
         "said": notes.lines(form.get("said", "")),
     }
     entry |= {"promised_by": form.get("promised_by", "").strip(), "closed": bool(form.get("closed"))}
@@ -135,32 +127,31 @@ def _page(request: Request, case: Case, entry: Entry | None = None, errors: Any 
         typed={**typed, "at": typed["at"][:16]},
         changing=entry is not None and not errors,
         errors=errors,
-        channels=[(name, translate(label, lang)) for name, label in CHANNEL_LABELS.items()],
+        channels=[(name, translate(label, lang)) for name, label in contacts.CHANNEL_LABELS.items()],
         zones=ZONE_NAMES,
         subjects=sorted({one["subject"] for one in log if one["subject"]}),
         ladders=_ladders(case, lang),
     )
 
 
-def moment(one: Entry, lang: str) -> str:
-    """When an entry took place, on the clock of its own zone, which is named."""
-    at = datetime.fromisoformat(one["at"])
-    return f"{day(at.date(), lang)} {at:%H:%M} ({one['zone']}, UTC{at:%z})"
-
-
 def _shown(number: int, one: Entry, follow: dict[str, str], lang: str) -> dict[str, Any]:
-    texts = {name: inert(one[name]) for name in (*LINES, "said") if one[name]}
+    texts = {name: safe_text(one[name]) for name in (*LINES, "said") if one[name]}
     return {
         **dict.fromkeys((*LINES, "said")), **texts, "id": one["id"], "number": number, "closed": one["closed"],
-        "channel": translate(CHANNEL_LABELS[one["channel"]], lang), "at": moment(one, lang),
+        "channel": translate(contacts.CHANNEL_LABELS[one["channel"]], lang), "at": contacts.moment(one, lang),
         "promised_by": value(one["promised_by"], lang), "follow": follow.get(one["id"], ""),
     }  # fmt: skip
 
 
 def _said(one: Entry, lang: str) -> dict[str, Any]:
-    promise = inert(one["promise"] or one["said"])
+    promise = safe_text(one["promise"] or one["said"])
     by = value(one["promised_by"], lang) if one["promised_by"] else ""
-    return {"at": moment(one, lang), "who": inert(one["agent"] or one["recipient"]), "what": promise, "by": by}
+    return {
+        "at": contacts.moment(one, lang),
+        "who": safe_text(one["agent"] or one["recipient"]),
+        "what": promise,
+        "by": by,
+    }
 
 
 def _ladders(case: Case, lang: str) -> list[dict[str, Any]]:

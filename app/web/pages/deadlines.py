@@ -1,8 +1,7 @@
 """Deadlines: by when things must be told, from the days that the person gives, and as a calendar file."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -11,10 +10,11 @@ from starlette.concurrency import run_in_threadpool
 from app.cases import contacts, deadlines, notes
 from app.cases.case import Case
 from app.i18n import N_
-from app.i18n.translate import ZONES, day, translate
+from app.i18n.translate import day, translate
 from app.storage.tables import now
-from app.web.pages._inert import inert
-from app.web.pages._step import source
+from app.web.fragments.dates import today
+from app.web.fragments.step import source
+from app.web.fragments.untrusted import safe_text
 from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists.due import Due
@@ -83,11 +83,6 @@ def calendar(request: Request) -> Response:
     return Response(data, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def today(lang: str) -> date:
-    """The day where readers of the language live."""
-    return datetime.now(ZoneInfo(ZONES[lang])).date()
-
-
 def _page(
     request: Request, case: Case, typed: dict[str, str] | None = None, errors: Any = None, status: int = 200
 ) -> Response:
@@ -100,7 +95,7 @@ def _page(
     others = deadlines.other(case, said)
     rest = [_field(name, "", others.get(name), typed, lang) for name in deadlines.OTHER_DAYS if name in wanted]
     follow = [
-        {"number": number, "recipient": inert(one["recipient"]), "at": day(at, lang), "id": one["id"]}
+        {"number": number, "recipient": safe_text(one["recipient"]), "at": day(at, lang), "id": one["id"]}
         for number, one, at in contacts.reminders(case, now_)
     ]
     return render(

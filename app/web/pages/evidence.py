@@ -13,7 +13,7 @@ from app.errors import NotFound
 from app.i18n.sizes import binary_size, decimal_size
 from app.i18n.translate import translate, when
 from app.storage.vault import CHUNK
-from app.web.pages._inert import inert
+from app.web.fragments.untrusted import safe_text
 from app.web.session import require, service
 from app.web.templating import language, redirect, render
 from checklists import model
@@ -29,7 +29,7 @@ def page(request: Request, step: str, subject: str = "") -> Response:
     if known is None or len(subject) > 32:
         raise NotFound
     kept = [
-        {"id": one.id, "name": inert(one.name), "size": decimal_size(one.size), "sha256": one.sha256,
+        {"id": one.id, "name": safe_text(one.name), "size": decimal_size(one.size), "sha256": one.sha256,
          "when": when(one.at, "stated", lang)}
         for one in evidence.of_step(case, step, subject)
     ]  # fmt: skip

@@ -15,8 +15,8 @@ from app.i18n import N_
 from app.i18n.sizes import decimal_size
 from app.i18n.translate import translate, value, when
 from app.report.model import Report
-from app.web.pages._inert import inert, speaker
-from app.web.pages._shown import format_title, period
+from app.web.fragments.report import format_title, period
+from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import notify, require
 from app.web.templating import language, redirect, render
 
@@ -41,7 +41,7 @@ def page(request: Request) -> Response:
     given = [
         {
             "id": one.id,
-            "name": inert(one.name),
+            "name": safe_text(one.name),
             "size": decimal_size(one.size),
             "when": when(one.created_at, "stated", lang),
         }
@@ -68,7 +68,7 @@ def shown(report: Report, lang: str, reference: Callable[[str], str]) -> dict[st
         "count": sum(len(files) for files in groups.values()),
         "rows": sum(file["rows"] or 0 for file in groups["read"]),
         **{name: [_file(one, lang, reference) for one in files] for name, files in groups.items()},
-        "unread": [{"name": inert(one["path"])} for one in unread[:UNREAD_MOST]],
+        "unread": [{"name": safe_text(one["path"])} for one in unread[:UNREAD_MOST]],
         "unread_more": max(0, len(unread) - UNREAD_MOST),
     }
 
@@ -84,13 +84,13 @@ def _group(file: Mapping[str, Any]) -> str:
 def _file(file: Mapping[str, Any], lang: str, reference: Callable[[str], str]) -> dict[str, Any]:
     found = file["problems"]
     return {
-        "name": inert(file["path"]),
+        "name": safe_text(file["path"]),
         "format": format_title(file["format"], lang) if file["format"] else None,
         "named": file["format"] == GENERIC,
         "rows": value(file["rows"], lang) if file["rows"] is not None else None,
         "period": _period(file, lang),
         "size": decimal_size(file["bytes"]),
-        "seen": [[inert(cell) for cell in table] for table in file["header"]] if not file["format"] else [],
+        "seen": [[safe_text(cell) for cell in table] for table in file["header"]] if not file["format"] else [],
         "advice": translate(ADVICE_SENTENCE, lang) if _group(file) == "unknown" else None,
         "offered": [{"ref": reference(header)} for header in dict.fromkeys(file.get("offered", ()))],
         "problem_count": len(found),
@@ -110,7 +110,7 @@ def _problems(found: Sequence[Mapping[str, Any]], lang: str) -> list[Markup]:
 
 
 def _problem(one: Mapping[str, Any], lang: str) -> Markup:
-    _ = speaker(lang)
+    _ = translator(lang)
     sentence = _(one["message"], **one["values"])
     # A line number is written as editors show it, without separators.
     return sentence if one["line"] is None else _("Line {line}: {problem}", line=str(one["line"]), problem=sentence)

@@ -3,9 +3,7 @@ question."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
@@ -17,11 +15,12 @@ from app.cases.runs import request_rerun, run_of
 from app.cases.verdicts import latest_report
 from app.errors import NotFound, Unreadable
 from app.i18n import N_
-from app.i18n.translate import ZONES, country, day, translate, value, when
+from app.i18n.translate import country, translate, value, when
 from app.report.model import Report
 from app.report.summary.words import ANSWER_LABELS, SEVERITY_LABELS, word
-from app.web.pages._inert import filled, inert, speaker
-from app.web.pages._shown import Part, coverage, evidence, format_title, places
+from app.web.fragments.dates import local_day
+from app.web.fragments.report import RowsShown, coverage, evidence_rows, format_title, place_data
+from app.web.fragments.untrusted import safe_text, safe_values, translator
 from app.web.session import notify, require
 from app.web.templating import language, redirect, render
 
@@ -117,10 +116,10 @@ def answer(
 
 def shown(report: Report, lang: str, turned: Mapping[str, str]) -> dict[str, Any]:
     """What the template lays out of a report. ``turned``: what the newest export says of a finding by its id."""
-    _ = speaker(lang)
+    _ = translator(lang)
     outcomes = report["outcomes"]
     common = _common(report)
-    parts: list[Part] = ["triggers" if place < WITH_ROWS else "none" for place in range(len(report["findings"]))]
+    parts: list[RowsShown] = ["triggers" if place < WITH_ROWS else "none" for place in range(len(report["findings"]))]
     findings = {
         one["id"]: _finding(one, common, lang, part, turned)
         for one, part in zip(report["findings"], parts, strict=True)
@@ -137,29 +136,25 @@ def shown(report: Report, lang: str, turned: Mapping[str, str]) -> dict[str, Any
         "clear": [_(one["title"], **one["values"]) for one in made(outcomes) if one["outcome"] == "clear"],
         "checked": bool(made(outcomes)),
         "coverage": coverage(report, lang),
-        "places": places(report, lang),
+        "places": place_data(report, lang),
     }
 
 
 def _story(one: Mapping[str, Any], findings: Mapping[str, dict[str, Any]], lang: str) -> dict[str, Any]:
     """One episode: when, how much, what happened (without what was recognised meanwhile), and its findings."""
-    _ = speaker(lang)
+    _ = translator(lang)
     mine = [findings[name] for name in one["findings"] if name in findings]
     standing = {name for name in one["findings"] if name in findings and not findings[name]["settled"]}
-    days = [_day(one[name], lang) for name in ("from", "to") if one[name]]
+    days = [local_day(one[name], lang) for name in ("from", "to") if one[name]]
     return {
         "findings": mine,
         "sentences": [_(s["key"], **s["values"]) for s in one["story"] if standing.intersection(s["findings"])],
-        "when": _("{start} to {end}", start=days[0], end=days[1]) if len(set(days)) > 1 else inert("".join(days[:1])),
-        "money": inert(value(one["money"], lang)) if one["money"] else None,
+        "when": _("{start} to {end}", start=days[0], end=days[1])
+        if len(set(days)) > 1
+        else safe_text("".join(days[:1])),
+        "money": safe_text(value(one["money"], lang)) if one["money"] else None,
         "stoppable": one["stoppable"] and bool(standing),
     }
-
-
-def _day(at: str, lang: str) -> str:
-    """The day of an ISO time, or the ISO day itself, by the clock that readers of the language live by."""
-    given = datetime.fromisoformat(at)
-    return day(given.astimezone(ZoneInfo(ZONES[lang])).date() if "T" in at else given.date(), lang)
 
 
 def _answers(lang: str) -> list[tuple[str, str]]:
@@ -177,7 +172,7 @@ def _named(one: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _recognise(finding: Mapping[str, Any], common: Mapping[tuple[Any, ...], int], lang: str) -> list[dict[str, Any]]:
     """What may be answered for all findings at once: the thing, and how many findings name it."""
-    _ = speaker(lang)
+    _ = translator(lang)
     offered = []
     for one in finding.get("entities", ()):
         count = common[_named(one)]
@@ -195,12 +190,12 @@ def _finding(
     one: Mapping[str, Any],
     common: Mapping[tuple[Any, ...], int],
     lang: str,
-    part: Part,
+    rows_shown: RowsShown,
     turned: Mapping[str, str],
 ) -> dict[str, Any]:
-    _ = speaker(lang)
+    _ = translator(lang)
     verdict = one["verdict"]
-    values = filled(one["values"], lang)  # once for three sentences
+    values = safe_values(one["values"], lang)  # once for three sentences
     return {
         "id": one["id"],
         "severity": word(SEVERITY_LABELS, one["severity"], lang),
@@ -216,13 +211,13 @@ def _finding(
         "settled": verdict in ("mine", "family"),
         "things": _recognise(one, common, lang),
         "act": verdict in ("not_mine", "not_sure"),
-        **evidence(one["evidence"], lang, part),
+        **evidence_rows(one["evidence"], lang, rows_shown),
     }
 
 
 def _unjudged(outcomes: Sequence[Mapping[str, Any]], lang: str) -> list[dict[str, Any]]:
     """What keeps checks from being made, each reason once, with the checks it holds up and what would help."""
-    _ = speaker(lang)
+    _ = translator(lang)
     reasons: dict[Markup, dict[str, dict[Any, None]]] = {}
     for one in outcomes:
         if one["outcome"] != "not_assessable":

@@ -11,7 +11,7 @@ from app.cases import self_check
 from app.i18n import N_
 from app.i18n.translate import translate
 from app.web import uploads
-from app.web.pages._symptoms import groups
+from app.web.fragments.symptoms import symptom_groups
 from app.web.pages.questions import CHECK, following
 from app.web.session import current, enter, form_language, service
 from app.web.templating import language, redirect, render
@@ -67,4 +67,4 @@ def _sample() -> bytes:
 def _page(request: Request, status: int = 200, **errors: str) -> Response:
     lang = language(request)
     said = {field: translate(sentence, lang) for field, sentence in errors.items()}
-    return render(request, "front.html", status=status, groups=groups(lang), errors=said)
+    return render(request, "front.html", status=status, groups=symptom_groups(lang), errors=said)

@@ -13,8 +13,8 @@ from app.cases.self_check import reported_symptoms
 from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.translate import day, translate, value, when
-from app.web.pages._inert import inert, speaker
-from app.web.pages.deadlines import today
+from app.web.fragments.dates import today
+from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import require
 from app.web.templating import language, redirect, render
 
@@ -71,7 +71,7 @@ def _page(
 ) -> Response:
     lang = language(request)
     report = latest_report(case) or {"findings": []}
-    _ = speaker(lang)
+    _ = translator(lang)
     findings = [
         {
             "id": one["id"],
@@ -104,9 +104,9 @@ def _asked(one: household.Entry, title: Any, lang: str) -> dict[str, Any]:
     """An entry in words."""
     return {
         "id": one["id"],
-        "who": inert(one["who"]),
+        "who": safe_text(one["who"]),
         "at": day(date.fromisoformat(one["at"]), lang),
         "answer": translate(HOME_LABELS[one["answer"]], lang),
-        "note": inert(one["note"]) if one["note"] else "",
+        "note": safe_text(one["note"]) if one["note"] else "",
         "title": title,
     }

@@ -11,7 +11,7 @@ from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
-from app.web.pages.deadlines import today
+from app.web.fragments.dates import today
 from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists import letter as content

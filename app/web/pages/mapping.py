@@ -15,8 +15,8 @@ from app.importers import mapping as known
 from app.importers.generic.csv import open_questions
 from app.importers.mapping import ColumnMap, suggest_columns
 from app.reader.columns import unique
-from app.web.pages._inert import inert
-from app.web.pages._preview import table_of, told
+from app.web.fragments.table_preview import preview, table_of
+from app.web.fragments.untrusted import safe_text
 from app.web.session import notify, require
 from app.web.templating import language, redirect, render
 
@@ -163,13 +163,13 @@ def _page(
         "mapping.html",
         status=422 if errors else 200,
         ref=ref,
-        name=inert(path),
+        name=safe_text(path),
         said=said,
         row_kinds=[(name, translate(label, lang)) for name, label in ROW_LABELS.items()],
         columns=_columns(table),
         keys=_keys(said, lang),
         questions=_questions(said, open_, lang),
-        preview=told(table, said, COLUMN_LABELS, lang) if said.columns else None,
+        preview=preview(table, said, COLUMN_LABELS, lang) if said.columns else None,
         known=mappings.of(require(request), table["id"]) is not None,
         errors=_spoken(errors or {}, lang),
     )
@@ -185,9 +185,9 @@ def _columns(table: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "place": place,
-            "name": inert(name[:SHORT]),
+            "name": safe_text(name[:SHORT]),
             "plain": name[:SHORT],
-            "examples": [inert(cell[:SHORT]) for cell in dict.fromkeys(column) if cell.strip()][:3],
+            "examples": [safe_text(cell[:SHORT]) for cell in dict.fromkeys(column) if cell.strip()][:3],
         }
         for place, (name, column) in enumerate(zip(unique(table["header"]), cells, strict=True))
     ]

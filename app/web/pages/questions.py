@@ -12,8 +12,8 @@ from app.cases.prefill import suggested
 from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.i18n.translate import day, translate
-from app.web.pages._inert import inert
-from app.web.pages._symptoms import groups
+from app.web.fragments.symptoms import symptom_groups
+from app.web.fragments.untrusted import safe_text
 from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists import questions
@@ -95,7 +95,7 @@ def _page(
         "question.html",
         status=422 if wrong else 200,
         question=_shown(question, now, lang),
-        groups=groups(lang, now) if question.id == START else [],
+        groups=symptom_groups(lang, now) if question.id == START else [],
         notes=_notes(before, given, lang),
         filled=filled,
         back=f"/case/questions/{before}" if before else "/case",
@@ -134,4 +134,4 @@ def _said(question: Question, given: Sequence[str], lang: str) -> list[Any]:
         return [translate(question.options[one].says, lang) for one in given if one in question.options]
     if question.kind == "day":
         return [day(notes.date_of(given[0]), lang)]
-    return [inert(given[0])]
+    return [safe_text(given[0])]

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from app.cases import notes
 from app.cases.verdicts import latest_report
 from app.i18n.translate import translate
-from app.web.pages._step import desk
+from app.web.fragments.step import desk
 from app.web.pages.questions import following
 from app.web.session import require
 from app.web.templating import language, redirect, render

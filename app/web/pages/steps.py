@@ -20,8 +20,8 @@ from app.i18n import N_
 from app.i18n.translate import gettext, translate, when
 from app.report.model import Report
 from app.storage.tables import now
-from app.web.pages._inert import inert, speaker
-from app.web.pages._step import card
+from app.web.fragments.step import step_card
+from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists import model
@@ -189,14 +189,14 @@ def _row(one: StepStatus, walk: Walk) -> dict[str, Any]:
 def _card(one: StepStatus, walk: Walk) -> dict[str, Any]:
     """A step with everything that it says and everything that it concerns."""
     lang, step = walk.lang, one.planned.step
-    behind, _ = set(one.planned.findings), speaker(lang)
+    behind, _ = set(one.planned.findings), translator(lang)
     titles = {it["id"]: _(it["title"], **it["values"]) for it in walk.report["findings"] if it["id"] in behind}
     known, files = model.steps(), evidence.count(walk.case)
     waits = [
         {"id": other, "title": translate(known[other].title, lang)} for other in cannot_start(one.planned, walk.states)
     ]
     return (
-        card(one.planned, walk.report["shops"], lang)
+        step_card(one.planned, walk.report["shops"], lang)
         | _status(one, waits, bool(waits), False, lang)
         | {
             "kind": step.verify.kind,
@@ -253,7 +253,7 @@ def _whole(one: StepStatus, lang: str) -> dict[str, Any]:
 def _name(part: Part, titles: Mapping[str, Any], lang: str) -> Any:
     if part.kind == "card":
         return gettext(N_("Card ending in {digits}"), lang, digits=part.name)
-    return titles.get(part.name, "") if part.kind == "finding" else inert(part.name) if part.name else ""
+    return titles.get(part.name, "") if part.kind == "finding" else safe_text(part.name) if part.name else ""
 
 
 def _label(own: Progress, lang: str) -> str:

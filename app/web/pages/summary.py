@@ -1,13 +1,12 @@
 """The incident summary: what it will hold, and its downloads."""
 
-from importlib.metadata import version
-
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.cases import evidence, letters, notes, progress
+from app.cases import evidence, notes, progress
 from app.cases.case import Case
 from app.cases.runs import run_of
+from app.cases.summary_state import summary_state
 from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.i18n import N_
@@ -15,8 +14,6 @@ from app.i18n.translate import gettext, translate
 from app.report import build, summary
 from app.report.model import Report
 from app.report.summary.pdf import NotMade
-from app.storage.tables import now
-from app.web.pages._record import record
 from app.web.session import require
 from app.web.templating import language, render
 
@@ -48,8 +45,9 @@ def download(request: Request, form: str) -> Response:
     case, lang = require(request), language(request)
     if form not in summary.FORMS:
         raise NotFound
+    report = _report(case)
     try:
-        made = summary.make(form, _report(case), _state(case, lang), lang)
+        made = summary.make(form, report, summary_state(case, report, lang), lang)
     except NotMade as error:
         return _page(request, case, problem=gettext(error.sentence, lang, **error.values), status=error.status)
     headers = {"Content-Disposition": f'attachment; filename="{made.filename}"'}
@@ -106,21 +104,3 @@ def _page(request: Request, case: Case, problem: str | None = None, status: int 
 def _report(case: Case) -> Report:
     """The latest report; of a person without files, that of nothing."""
     return latest_report(case) or build.run([])
-
-
-def _state(case: Case, lang: str) -> summary.State:
-    moment, report = now(), _report(case)
-    said = notes.load(case)
-    walked = progress.statuses(case, lang, report, said)
-    states = progress.states(walked)
-    return summary.State(
-        version=version("mioboe"),
-        generated_at=moment,
-        plan=build.entries([one.planned for one in walked]),
-        progress=states,
-        since={one.planned.step.id: one.progress.at for one in walked if one.progress.at},
-        verified=[one.planned.step.id for one in walked if one.progress.verified],
-        case=case.id[:8].upper(),
-        symptoms=[one.sentence for one in letters.told_symptoms(case, said)],
-        **record(case, report, said, walked, lang),
-    )

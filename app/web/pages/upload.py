@@ -12,7 +12,7 @@ from app.i18n import N_
 from app.i18n.sizes import binary_size
 from app.web import uploads
 from app.web.csrf import UPLOAD_PATH
-from app.web.pages._inert import speaker
+from app.web.fragments.untrusted import translator
 from app.web.session import service
 from app.web.templating import language, redirect, render
 
@@ -50,7 +50,7 @@ def _form(request: Request, status: int = 200, **context: Any) -> Response:
 
 
 def _refused(request: Request, error: Mistake) -> Response:
-    _ = speaker(language(request))
+    _ = translator(language(request))
     # The error's own sentence speaks to somebody who is no longer on the form.
     nothing = isinstance(error, NothingChosen)
     said = _(NOTHING_SENTENCE) if nothing else _(error.sentence, **error.values)
@@ -59,5 +59,5 @@ def _refused(request: Request, error: Mistake) -> Response:
 
 def _known(request: Request, received: Received) -> Response:
     """Files that the case has already are named: nobody should wait for something new from them."""
-    _ = speaker(language(request))
+    _ = translator(language(request))
     return _form(request, notes=[_(SAME_SENTENCE, names=list(received.duplicates))], kept=received.new)

@@ -12,7 +12,7 @@ from app.importers.generic.csv import read_mapped
 from app.importers.mapping import KEYS, ColumnMap
 from app.reader.columns import fit, unique
 from app.reader.table import Block, Head
-from app.web.pages._inert import inert, speaker
+from app.web.fragments.untrusted import safe_text, translator
 
 UNREAD = "–"
 MONEY = {"total": "total_minor", "amount": "amount_minor", "balance": "balance_minor"}
@@ -30,7 +30,7 @@ def table_of(table: Mapping[str, Any]) -> tuple[Head, Block]:
     return head, Block(frame, lines)
 
 
-def told(table: Mapping[str, Any], said: ColumnMap, labels: Mapping[str, str], lang: str) -> dict[str, Any]:
+def preview(table: Mapping[str, Any], said: ColumnMap, labels: Mapping[str, str], lang: str) -> dict[str, Any]:
     """``columns`` (labels of what was chosen), ``rows`` (their values), and ``problems`` by row."""
     head, block = table_of(table)
     found = read_mapped(head, block, said)
@@ -45,17 +45,17 @@ def told(table: Mapping[str, Any], said: ColumnMap, labels: Mapping[str, str], l
 
 def _value(key: str, row: Mapping[str, Any], lang: str) -> Markup:
     if key == "date":
-        return inert(when(row["at"], row["at_basis"], lang) if row["at"] else UNREAD)
+        return safe_text(when(row["at"], row["at_basis"], lang) if row["at"] else UNREAD)
     if key == "result":
-        return inert(translate(RESULT_LABELS[row["success"]], lang))
+        return safe_text(translate(RESULT_LABELS[row["success"]], lang))
     if key in MONEY:
         minor = row.get(MONEY[key])
-        return inert(UNREAD if minor is None else money(minor, row["currency"], lang))
+        return safe_text(UNREAD if minor is None else money(minor, row["currency"], lang))
     value = row.get(key)
-    return inert(UNREAD if value is None else str(value))
+    return safe_text(UNREAD if value is None else str(value))
 
 
 def _problem(sentence: str, values: Mapping[str, Any], row: int | None, lang: str) -> Markup:
-    _ = speaker(lang)
+    _ = translator(lang)
     said = _(sentence, **values)
     return said if row is None else _("Row {row}: {problem}", row=str(row), problem=said)

@@ -1,4 +1,4 @@
-"""Pieces of a stored report in the person's words, as several pages show them."""
+"""Parts of a report in words, as several pages show them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -10,14 +10,13 @@ from app.i18n.translate import translate, value, when
 from app.importers import formats
 from app.report.model import Report
 from app.report.summary.words import NOTE_LABELS, TABLE_LABELS, word
-from app.web.pages._inert import inert, speaker, where
-from checklists import model
+from app.web.fragments.untrusted import file_location, safe_text, translator
 
-Part = Literal["none", "triggers", "all"]
-ROWS_OPEN = 4  # evidence rows shown at once; the finding has a page for the others
-ROWS_MOST = 60  # evidence rows on a page; what is beyond stands in the downloads
+RowsShown = Literal["none", "triggers", "all"]
+ROWS_AT_ONCE = 4  # evidence rows shown at once; the finding has a page for the others
+MAX_ROWS = 60  # evidence rows on a page; what is beyond stands in the downloads
 # What exports write into a cell that says nothing.
-NOTHING = {"", "not available", "not applicable", "n/a", "-"}
+EMPTY_CELLS = {"", "not available", "not applicable", "n/a", "-"}
 
 
 def format_title(format_id: str, lang: str) -> str:
@@ -31,7 +30,7 @@ def period(start: str | None, end: str | None, lang: str) -> Markup | None:
     if not start or not end:
         return None
     days = [when(datetime.fromisoformat(one), "date_only", lang) for one in (start, end)]
-    _ = speaker(lang)
+    _ = translator(lang)
     return _("{start} to {end}", start=days[0], end=days[1])
 
 
@@ -40,7 +39,7 @@ def coverage(report: Report, lang: str) -> list[dict[str, Any]]:
     return [
         {
             "history": word(TABLE_LABELS, one["table"], lang),
-            "shop": inert(one["shop"]) if one["shop"] else word(NOTE_LABELS, "no_shop", lang),
+            "shop": safe_text(one["shop"]) if one["shop"] else word(NOTE_LABELS, "no_shop", lang),
             "period": period(one["from"], one["to"], lang) or word(NOTE_LABELS, "not_stated", lang),
             "count": value(one["events"], lang),
         }
@@ -48,33 +47,33 @@ def coverage(report: Report, lang: str) -> list[dict[str, Any]]:
     ]
 
 
-def evidence(rows: Iterable[Mapping[str, Any]], lang: str, part: Part = "triggers") -> dict[str, Any]:
+def evidence_rows(rows: Iterable[Mapping[str, Any]], lang: str, rows_shown: RowsShown = "triggers") -> dict[str, Any]:
     """The rows a finding rests on, as they stood: those that led to it, then (``all``) their neighbours. ``more``
     counts those that the finding's own page shows, ``cut`` those that no page does."""
     ordered = sorted(rows, key=lambda row: row["role"] != "trigger")
-    triggers = sum(row["role"] == "trigger" for row in ordered[:ROWS_OPEN]) or 1
-    opened = {"none": 0, "triggers": triggers, "all": ROWS_MOST}[part]
+    triggers = sum(row["role"] == "trigger" for row in ordered[:ROWS_AT_ONCE]) or 1
+    opened = {"none": 0, "triggers": triggers, "all": MAX_ROWS}[rows_shown]
     shown = [_row(row, lang) for row in ordered[:opened]]
-    cut = max(0, len(ordered) - ROWS_MOST) if part == "all" else 0
-    return {"rows": shown, "more": 0 if part == "all" else len(ordered) - len(shown), "cut": cut}
+    cut = max(0, len(ordered) - MAX_ROWS) if rows_shown == "all" else 0
+    return {"rows": shown, "more": 0 if rows_shown == "all" else len(ordered) - len(shown), "cut": cut}
 
 
 def _row(row: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    cells = [(inert(name), inert(cell)) for name, cell in row["fields"].items() if not _says_nothing(cell)]
-    empty = [name for name, cell in row["fields"].items() if _says_nothing(cell)]
+    cells = [(safe_text(name), safe_text(cell)) for name, cell in row["fields"].items() if not _is_empty(cell)]
+    empty = [name for name, cell in row["fields"].items() if _is_empty(cell)]
     return {
-        "where": where(lang, row["path"], row["line"]),
+        "where": file_location(lang, row["path"], row["line"]),
         "cells": cells,
-        "empty": inert(value(empty, lang)) if empty else None,
-        "also": [where(lang, place["path"], place["line"]) for place in row["also"]],
+        "empty": safe_text(value(empty, lang)) if empty else None,
+        "also": [file_location(lang, place["path"], place["line"]) for place in row["also"]],
     }
 
 
-def _says_nothing(cell: str) -> bool:
-    return cell.strip().lower() in NOTHING
+def _is_empty(cell: str) -> bool:
+    return cell.strip().lower() in EMPTY_CELLS
 
 
-def places(report: Report, lang: str) -> dict[str, str] | None:
+def place_data(report: Report, lang: str) -> dict[str, str] | None:
     """The day of the place data, where countries were looked up at all."""
     used = any(report["events"].get(table) for table in ("logins", "changes"))
     source = report.get("places")
@@ -83,9 +82,3 @@ def places(report: Report, lang: str) -> dict[str, str] | None:
     networks = source.get("networks")  # reports made before networks were named have none
     more = {"source": networks["source"], "networks_as_of": value(networks["as_of"], lang)} if networks else {}
     return {"as_of": value(source["as_of"], lang), **more}
-
-
-def told(symptoms: Iterable[str]) -> list[str]:
-    """The sentences (message keys) of chosen symptoms; one that is no longer asked is left out."""
-    known = model.symptoms()
-    return [known[name].sentence for name in symptoms if name in known]

@@ -1,6 +1,6 @@
-"""What a person can say happened, in plain groups."""
+"""The symptoms that a person can report."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from app.i18n.translate import translate
@@ -8,7 +8,7 @@ from checklists.model import GROUP_LABELS, symptoms
 from checklists.questions import UNKNOWN, UNKNOWN_LABEL
 
 
-def groups(lang: str, chosen: Collection[str] = ()) -> list[dict[str, Any]]:
+def symptom_groups(lang: str, chosen: Collection[str] = ()) -> list[dict[str, Any]]:
     """The groups in their order, each with its sentences; one that holds a chosen sentence stands open."""
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in GROUP_LABELS}
     for one in symptoms().values():
@@ -25,3 +25,9 @@ def groups(lang: str, chosen: Collection[str] = ()) -> list[dict[str, Any]]:
     ]
     last = {"id": UNKNOWN, "says": translate(UNKNOWN_LABEL, lang), "hint": "", "chosen": UNKNOWN in chosen}
     return [*shown, {"title": "", "choices": [last], "open": True}]
+
+
+def symptom_sentences(reported: Iterable[str]) -> list[str]:
+    """The sentences (message keys) of reported symptoms; one that is no longer asked is left out."""
+    known = symptoms()
+    return [known[name].sentence for name in reported if name in known]

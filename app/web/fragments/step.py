@@ -22,7 +22,7 @@ HERE_LABELS = {"upload": N_("Hand in files"), "household": N_("Ask the family"),
 HERE = {"upload": "/upload", "household": "/case/household", "summary": "/case/summary"}
 
 
-def card(planned: Planned, sites: Collection[str], lang: str) -> dict[str, Any]:
+def step_card(planned: Planned, sites: Collection[str], lang: str) -> dict[str, Any]:
     """Everything a step says: why, what to do in numbered actions, how to know that it worked, and where it stands."""
     step = planned.step
     return {
