@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test mutation check coverage wheel-test accept locale docs lock bench evaluate fuzz clean
+.PHONY: install run test mutation load check coverage wheel-test accept locale docs lock bench evaluate fuzz clean
 
 install: .venv/.installed $(MO)
 
@@ -26,6 +26,10 @@ test: install
 # Moves every threshold by its smallest step, one after the other: each time a case or a test must fail.
 mutation: install
 	$(BIN)/python -m pytest -n 2 -o python_files="*_thresholds.py" tests/mutation
+
+# Speed that only an idle machine shows.
+load: install
+	$(BIN)/python -m pytest -o python_files="*_load.py" tests/load
 
 check: install
 	$(BIN)/ruff format --check .

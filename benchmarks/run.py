@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import checks, pages, peers
+from benchmarks import detectors, pages, peers
 from benchmarks.generate import access_log, all_data, order_history
 
 HERE = Path(__file__).parent / "generated"
@@ -105,7 +105,7 @@ def main() -> None:
     seconds, memory = measure([*MIOBOE, "--help"])
     start = f"`mioboe --help`: {seconds:.2f} s, {memory} MiB."
     write("large", [*large(), "", start])
-    lines = checks.table()
+    lines = detectors.table()
     print("\n".join(lines))
     write("detectors", lines)
     lines = pages.table()

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from analyzers.features import placed_orders
-from tests.analyzers.cases import COMMON, DEFAULTS, history
+from tests.analyzers.detector_cases import COMMON, DEFAULTS, history
 from tests.analyzers.sign_in_rows import START
 
 DAY = timedelta(days=1)

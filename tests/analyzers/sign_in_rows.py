@@ -7,7 +7,7 @@ from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.features import sign_ins
 from analyzers.features.sign_ins import SignIns
-from tests.analyzers.cases import frame
+from tests.analyzers.detector_cases import frame
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 HOME: dict[str, Any] = {

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analyzers.engine.detector import detectors
 from checklists.choose import Planned, choose
-from tests.checklists.plans import DAY, finding
+from tests.checklists.expected_plans import DAY, finding
 
 RECORD = Path(__file__).with_suffix(".json")
 SEVERITIES = ("info", "low", "medium", "high", "critical")

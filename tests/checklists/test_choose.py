@@ -9,7 +9,19 @@ from checklists.choose import Call, choose, markets
 from checklists.model import Market, Valid
 from checklists.questions import Conditions
 from checklists.schema import Sentence
-from tests.checklists.plans import ABROAD, ALWAYS, CLAIMS, DAY, FINDINGS, SYMPTOMS, chosen, finding, ids, made, one
+from tests.checklists.expected_plans import (
+    ABROAD,
+    ALWAYS,
+    CLAIMS,
+    DAY,
+    FINDINGS,
+    SYMPTOMS,
+    chosen,
+    finding,
+    ids,
+    made,
+    one,
+)
 
 
 @pytest.mark.parametrize(("trigger", "severity"), FINDINGS, ids=[" ".join(key) for key in FINDINGS])

@@ -2,7 +2,7 @@
 
 from checklists.choose import Call, cannot_start, choose, next_action
 from checklists.model import PHASES
-from tests.checklists.plans import DAY, FINDINGS, SYMPTOMS, chosen, finding, ids, made, one
+from tests.checklists.expected_plans import DAY, FINDINGS, SYMPTOMS, chosen, finding, ids, made, one
 
 
 def test_evidence_is_pulled_in() -> None:

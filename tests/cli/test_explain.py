@@ -17,7 +17,7 @@ from analyzers.events.values import note
 from app.cli import explain
 from app.report import build
 from app.sandbox.client import Input
-from tests.analyzers.cases import Case, cases
+from tests.analyzers.detector_cases import Case, cases
 
 SAMPLE = Path(app.__file__).parent / "data" / "sample" / "sample-export.zip"
 

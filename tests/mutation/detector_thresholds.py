@@ -8,7 +8,7 @@ import pytest
 import analyzers.engine.run
 from analyzers.engine.detector import detectors
 from analyzers.events.history import History
-from tests.analyzers.cases import Case, cases
+from tests.analyzers.detector_cases import Case, cases
 from tests.mutation.steps import holds, module_of, own_constants, steps
 
 

@@ -15,8 +15,8 @@ from tests.analyzers.features import (
     test_gift_cards,
     test_known,
     test_new_addresses,
-    test_orders,
     test_payees,
+    test_placed_orders,
     test_sign_ins,
     test_signals,
     test_visits,
@@ -59,8 +59,8 @@ BY_CASES = {
 
 # Numbers by the test that proves them.
 BY_TESTS: dict[Callable[[], None], str] = {
-    test_orders.test_an_expensive_order_lies_far_above_the_median: "placed_orders: SCALE OUTLIER FLOOR",
-    test_orders.test_a_card_is_new_after_ten_orders: "placed_orders: HABIT",
+    test_placed_orders.test_an_expensive_order_lies_far_above_the_median: "placed_orders: SCALE OUTLIER FLOOR",
+    test_placed_orders.test_a_card_is_new_after_ten_orders: "placed_orders: HABIT",
     test_new_addresses.test_three_orders_make_an_address_usual: "recipients: REGULAR SETTLED ACCUSTOMED PLAIN",
     test_new_addresses.test_an_order_of_eight_medians_is_expensive: "recipients: COSTLY",
     test_new_addresses.test_recent_orders_count_for_half_a_year: "placed_orders: FRESH; recipients: MUCH RECENT",

@@ -11,7 +11,7 @@ import pytest
 
 import analyzers.features
 from analyzers.engine.detector import detectors
-from tests.analyzers.cases import cases
+from tests.analyzers.detector_cases import cases
 from tests.mutation.shared_numbers import CASES, TESTS, numbers, shared
 from tests.mutation.steps import holds, module_of
 

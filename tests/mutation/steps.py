@@ -11,7 +11,7 @@ from typing import Any
 
 from analyzers.engine.run import run
 from analyzers.events.history import History
-from tests.analyzers.cases import Case, seen
+from tests.analyzers.detector_cases import Case, seen
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 

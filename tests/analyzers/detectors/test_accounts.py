@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from analyzers.engine.detector import detectors
 from analyzers.engine.findings import Finding
 from analyzers.engine.run import run
-from tests.analyzers.cases import history
+from tests.analyzers.detector_cases import history
 
 START = datetime(2023, 1, 1, tzinfo=UTC)
 Row = dict[str, Any]

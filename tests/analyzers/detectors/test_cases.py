@@ -3,7 +3,7 @@
 import pytest
 
 from analyzers.engine.findings import Finding
-from tests.analyzers.cases import Case, cases, seen
+from tests.analyzers.detector_cases import Case, cases, seen
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.detector}: {case.name}")

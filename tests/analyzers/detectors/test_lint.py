@@ -17,7 +17,7 @@ from analyzers.engine.view import NotNeededError, View
 from analyzers.events.facts import Fact, Money, Sentence
 from analyzers.events.schemas import SCHEMAS
 from analyzers.features import features
-from tests.analyzers.cases import cases, history
+from tests.analyzers.detector_cases import cases, history
 from tests.mutation.steps import module_of
 
 PLACEHOLDER = re.compile(r"{(\w*)}")

@@ -10,8 +10,8 @@ from analyzers.engine.detector import detectors
 from analyzers.engine.findings import Finding
 from analyzers.engine.run import run
 from analyzers.events.facts import Money
-from tests.analyzers import invented
-from tests.analyzers.invented import Account, Row, exports, history
+from tests.analyzers import consistent_accounts
+from tests.analyzers.consistent_accounts import Account, Row, exports, history
 
 PROOFS = {name for name, module in detectors().items() if module.kind == "proof"}
 SEEDS = range(40)
@@ -32,7 +32,7 @@ def accusing(handed_in: dict[int, dict[str, list[Row]]]) -> list[Finding]:
 def made(seed: int, shops: int | None = None) -> tuple[Account, random.Random]:
     """An account (of so many shops), and the lot that goes on drawing."""
     chance = random.Random(seed)
-    return invented.account(chance, shops), chance
+    return consistent_accounts.account(chance, shops), chance
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -62,7 +62,7 @@ def test_a_missing_entry_of_the_balance_is_named(seed: int) -> None:
     lost = account.ledger[chance.choice(inner)]
     later = account.ledger[account.ledger.index(lost) + 1 :]
     following = next(row for row in later if row["currency"] == lost["currency"])
-    rows = invented.page(without(account.ledger, lost), "page.html", chance.random() < 0.5, False, False)
+    rows = consistent_accounts.page(without(account.ledger, lost), "page.html", chance.random() < 0.5, False, False)
     handed_in = exports(Account(account.orders, account.refunds), chance)
     found = accusing({**handed_in, 90: {"ledger": rows}})
     assert [one.detector for one in found] == ["giftcard.chain_break"]
@@ -80,8 +80,8 @@ def test_a_missing_page_is_a_gap(seed: int) -> None:
     first, second = len(rows) // 3, 2 * len(rows) // 3
     newest_first = chance.random() < 0.5
     handed_in = exports(Account(account.orders, account.refunds), chance)
-    handed_in[90] = {"ledger": invented.page(rows[:first], "a.html", newest_first, False, True)}
-    handed_in[91] = {"ledger": invented.page(rows[second:], "b.html", newest_first, True, False)}
+    handed_in[90] = {"ledger": consistent_accounts.page(rows[:first], "a.html", newest_first, False, True)}
+    handed_in[91] = {"ledger": consistent_accounts.page(rows[second:], "b.html", newest_first, True, False)}
     assert {one.detector for one in proofs(handed_in)} == {"case.coverage_gap"}
 
 
@@ -142,7 +142,7 @@ def test_too_much_refunded_is_told_to_the_unit(seed: int) -> None:
     more = paid - back + len(lines) + chance.randint(1, 500)
     at = row["at"] + timedelta(days=20)
     account.refunds.append(
-        invented.event("refunds", at, row["shop"], row["currency"], row["order_id"], amount_minor=more)
+        consistent_accounts.event("refunds", at, row["shop"], row["currency"], row["order_id"], amount_minor=more)
     )
     account.refunds.sort(key=lambda one: one["at"])
     (found,) = accusing(exports(account, chance))

@@ -11,7 +11,7 @@ from analyzers.engine.detector import detectors
 from analyzers.engine.findings import Finding
 from analyzers.engine.run import run
 from analyzers.events.history import History
-from tests.analyzers.cases import Case, cases, history
+from tests.analyzers.detector_cases import Case, cases, history
 
 Rows = dict[str, list[dict[str, Any]]]
 ALL = cases()

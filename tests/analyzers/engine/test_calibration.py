@@ -10,7 +10,7 @@ from analyzers.engine import calibration
 from analyzers.engine.calibration import chance
 from analyzers.engine.run import run
 from evaluation.measure import calibrate
-from tests.analyzers.cases import cases
+from tests.analyzers.detector_cases import cases
 
 NEW = "login.new_country"
 

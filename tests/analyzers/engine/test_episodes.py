@@ -14,7 +14,7 @@ from analyzers.engine.detector import detectors
 from analyzers.engine.episodes import APART, LONGEST, RECENT, episodes, numbered, stoppable
 from analyzers.engine.findings import Entity, Evidence, Finding
 from analyzers.events.facts import Money, Sentence
-from tests.analyzers.cases import cases
+from tests.analyzers.detector_cases import cases
 
 START = datetime(2026, 5, 3, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -9,7 +9,7 @@ from analyzers.engine.run import run
 from analyzers.events.facts import Money, Sentence
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
-from tests.analyzers.cases import history
+from tests.analyzers.detector_cases import history
 from tests.analyzers.order_rows import order
 from tests.analyzers.sign_in_rows import AWAY, HOME, LAPTOP, START, rows
 

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers.events import addresses as address
 from analyzers.events.addresses import folded, place, same, without_names
 
 HOME = "東京都渋谷区神宮前1-2-3"
@@ -151,7 +150,7 @@ def test_a_name_is_one_in_either_kana() -> None:
 
 def test_three_words_with_a_number_are_an_address() -> None:
     """Three words with a number are an address, beside which four words of a name may stand."""
-    short, name = address.place("12 Pine Seattle"), "Emma Anna Mary Smith"
-    assert address.same(short, address.place(f"{name} 12 Pine Seattle"))
-    assert not address.same(short, address.place(f"{name} Jones 12 Pine Seattle"))
-    assert not address.same(address.place("12 Pine"), address.place("12 Pine Seattle"))
+    short, name = place("12 Pine Seattle"), "Emma Anna Mary Smith"
+    assert same(short, place(f"{name} 12 Pine Seattle"))
+    assert not same(short, place(f"{name} Jones 12 Pine Seattle"))
+    assert not same(place("12 Pine"), place("12 Pine Seattle"))

@@ -5,7 +5,7 @@ from typing import Any
 from analyzers.events.owner import Owner
 from analyzers.features import recipients
 from analyzers.features.new_addresses import NewPlace
-from tests.analyzers.cases import history
+from tests.analyzers.detector_cases import history
 from tests.analyzers.order_rows import order
 
 NAMES = ("佐藤 次郎", "高橋 三郎", "伊藤 四郎")

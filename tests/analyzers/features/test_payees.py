@@ -5,7 +5,7 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers.features import payees
-from tests.analyzers.cases import COMMON, history
+from tests.analyzers.detector_cases import COMMON, history
 from tests.analyzers.sign_in_rows import START
 
 

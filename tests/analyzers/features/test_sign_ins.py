@@ -8,8 +8,7 @@ import pytest
 
 from analyzers.events.distance import kilometres
 from analyzers.events.owner import Owner
-from analyzers.features import sign_ins as model
-from analyzers.features.sign_ins import COUNTRIES, NETWORKS, PREFIXES
+from analyzers.features.sign_ins import COUNTRIES, NETWORKS, PREFIXES, _usual
 from app.geo import ip_location
 from tests.analyzers.sign_in_rows import AWAY, HOME, LAPTOP, PHONE, rows, signins
 
@@ -152,5 +151,5 @@ def test_ten_other_sign_ins_are_enough_to_learn_from() -> None:
 def test_the_rarest_network_is_compared_with_the_second() -> None:
     """Of twelve networks the two rarest are beyond what is usual: the others are compared with the second."""
     every = pl.DataFrame({"net": [f"AS{n}" for n in range(12)], "raw": [float(n) for n in range(12)]})
-    usual = dict(model._usual(every).iter_rows())
+    usual = dict(_usual(every).iter_rows())
     assert (usual["AS0"], usual["AS11"], usual["AS10"]) == (10.0, 9.0, 9.0)

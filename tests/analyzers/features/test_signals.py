@@ -5,9 +5,9 @@ from typing import Any
 import polars as pl
 
 from analyzers.events.facts import Ref
-from analyzers.features import signals as signs
+from analyzers.features import signals
 from analyzers.features.new_addresses import NewPlace
-from tests.analyzers.cases import history
+from tests.analyzers.detector_cases import history
 from tests.analyzers.sign_in_rows import AWAY, DAY, HOME, HOUR, LAPTOP, START, rows
 
 
@@ -27,13 +27,13 @@ def test_signals_of_a_recipient_add_up() -> None:
         (("payer",), 2.0),
     ):
         place = NewPlace(pl.DataFrame(), START, False, None, None, False, odd)  # type: ignore[arg-type]
-        assert signs.doubt(place, signs.Signs(), ()).grave == weight
+        assert signals.doubt(place, signals.Signs(), ()).grave == weight
 
 
 def test_signals_up_to_three_days_apart_are_near() -> None:
     """Signs up to three days before are near."""
     at = [START, START - 72 * HOUR]
-    found = signs.Signs(tuple(signs.Sign(one, "login", Ref("logins", 0), True) for one in sorted(at)))
+    found = signals.Signs(tuple(signals.Sign(one, "login", Ref("logins", 0), True) for one in sorted(at)))
     assert found.near(START + 72 * HOUR, ["login"])
     assert not found.near(START + 73 * HOUR, ["login"])
 
@@ -54,4 +54,4 @@ def _control(logins: list[dict[str, Any]], hours: float, country: str) -> bool:
         "logins": [{"path": "l.csv", "line": n, "upload": 0, **row} for n, row in enumerate(logins)],
         "changes": [{**plain, "at": START + 9 * DAY + hours * HOUR}],
     }
-    return any(one.family == "control" for one in history(events).of(signs.measure).all)
+    return any(one.family == "control" for one in history(events).of(signals.measure).all)

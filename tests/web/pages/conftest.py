@@ -11,7 +11,7 @@ from app.cases.case import case_of_row
 from app.storage import database
 from app.storage.tables import CaseRow, RunRow
 from tests.conftest import Browser, app, settings, visit
-from tests.web.pages.report import REPORT
+from tests.web.pages.stored_report import REPORT
 
 __all__ = ["app", "settings"]
 
@@ -30,7 +30,7 @@ def guest(app: FastAPI, lang: str) -> Browser:
 
 @pytest.fixture
 def reader(app: FastAPI, guest: Browser) -> Browser:
-    """A browser whose case has symptoms and the report of ``tests.web.pages.report``."""
+    """A browser whose case has symptoms and the report of ``tests.web.pages.stored_report``."""
     answer = guest.post("/start", {"symptom": ["symptom.cod_parcel", "symptom.login_alert"]})
     assert answer.status_code == 303
     keep(app, REPORT)

@@ -9,7 +9,7 @@ from analyzers.engine.detector import detectors
 from app.i18n.translate import translate
 from app.importers import formats
 from tests.conftest import GIFT, ORDERS, Browser
-from tests.web.pages.report import HOSTILE
+from tests.web.pages.stored_report import HOSTILE
 
 
 def test_what_was_read(reader: Browser, lang: str) -> None:

@@ -9,7 +9,7 @@ from app.cli.report_text import STOP_SENTENCE
 from app.i18n.translate import translate
 from tests.conftest import Browser
 from tests.web.pages.conftest import keep
-from tests.web.pages.report import HOSTILE, REPORT, finding, outcome
+from tests.web.pages.stored_report import HOSTILE, REPORT, finding, outcome
 
 
 def article(html: str, name: str) -> str:

@@ -12,7 +12,7 @@ from app.cases.claims import MARK_SENTENCES, SUM_SENTENCE
 from app.i18n.translate import translate
 from tests.conftest import Browser
 from tests.web.pages.conftest import keep
-from tests.web.pages.report import REPORT, finding, row
+from tests.web.pages.stored_report import REPORT, finding, row
 
 ME, STRANGER = "203.0.113.7", "198.51.100.9"
 YEN = {"currency": "JPY"}

@@ -11,7 +11,7 @@ from checklists.model import symptoms
 from checklists.questions import problem, questions
 from tests.conftest import Browser
 from tests.web.pages.conftest import keep
-from tests.web.pages.report import REPORT, finding
+from tests.web.pages.stored_report import REPORT, finding
 
 FILLED = "Filled in from what your files show. Correct it if it is not right."
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from analyzers.events.history import History
-from tests.analyzers.cases import COMMON, DEFAULTS, frame
+from tests.analyzers.detector_cases import COMMON, DEFAULTS, frame
 
 Row = dict[str, Any]
 START = datetime(2023, 1, 10, tzinfo=UTC)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from analyzers.features.placed_orders import by_card
 from tests.analyzers.order_rows import order, placed
 
 
@@ -30,3 +31,16 @@ def test_a_card_is_new_after_ten_orders() -> None:
     for earlier, new in ((9, False), (10, True)):
         cards = placed(*(order(n, n, payment="Visa - 1111") for n in range(earlier)), order(99, 50, payment="Visa - 2"))
         assert cards["new_payer"][-1] is new
+
+
+@pytest.mark.parametrize(
+    ("payment", "by"),
+    [
+        ("Visa - 1234", True), ("Gift Certificate/Card and Visa - 1234", True), ("クレジットカード", True),
+        ("Gift Certificate/Card", False), ("Amazonギフト券", False), ("代金引換", False),
+        ("Not Available", None), (None, None),
+    ],
+)  # fmt: skip
+def test_a_gift_card_is_no_card(payment: str | None, by: bool | None) -> None:
+    """A card paid only where a part of the payment is one; where nothing is said, nobody knows."""
+    assert by_card(payment) is by
