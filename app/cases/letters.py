@@ -60,7 +60,7 @@ def language_of(letter: str, report: Report | None, lang: str) -> str:
     return LANGUAGES.get(letter, lang)
 
 
-def text(case: Case, letter: str, lang: str, today: date, report: Report | None, said: Notes) -> str:
+def letter_text(case: Case, letter: str, lang: str, today: date, report: Report | None, said: Notes) -> str:
     """A letter filled from the case, its latest report and what was written down."""
     wanted = wants(letter, lang)
     known = facts(case, letter, lang, today, report or progress.NOTHING, said)

@@ -15,8 +15,8 @@ from app.web.fragments.symptoms import symptom_groups
 from app.web.pages.questions import CHECK, following
 from app.web.session import current, enter, form_language, service
 from app.web.templating import language, redirect, render
+from checklists import questions
 from checklists.questions import UNKNOWN
-from checklists.questions import start as start_question
 
 router = APIRouter()
 
@@ -34,7 +34,7 @@ def page(request: Request) -> Response:
 @router.post("/start")
 def start(request: Request, symptom: Annotated[list[str] | None, Form()] = None) -> Response:
     """Opens a case for what happened and leads to its questions, or to the steps where none follows."""
-    chosen = [one for one in start_question().options if one in (symptom or ())]
+    chosen = [one for one in questions.start().options if one in (symptom or ())]
     if not chosen and UNKNOWN not in (symptom or ()):
         return _page(request, status=422, symptom=NOT_CHOSEN_SENTENCE)
     opened = self_check.begin(service(request), current(request), chosen or [UNKNOWN], form_language(request))

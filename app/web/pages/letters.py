@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases import letters, notes, progress
+from app.cases import notes, progress
+from app.cases.letters import language_of, letter_text
 from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.i18n import N_
@@ -14,8 +15,7 @@ from app.i18n.translate import gettext, translate
 from app.web.fragments.dates import today
 from app.web.session import require
 from app.web.templating import language, redirect, render
-from checklists import letter as content
-from checklists.letter import Letter
+from checklists.letter import BLANKS, LANGS, Letter, length, letters
 
 router = APIRouter()
 
@@ -39,7 +39,7 @@ def page(request: Request) -> Response:
     """The recipients, those that the plan calls for first, and what stands in every letter."""
     case, lang = require(request), language(request)
     plan = {one.planned.step.id for one in progress.statuses(case, lang)}
-    every = list(content.letters().values())
+    every = list(letters().values())
     now_: list[dict[str, str]] = []
     later: list[dict[str, str]] = []
     for one in every:
@@ -72,9 +72,9 @@ def one(request: Request, name: str, to: str = "") -> Response:
     case, lang = require(request), language(request)
     letter = _letter(name)
     report, said = latest_report(case), notes.load(case)
-    into = to if to in content.LANGS else letters.language_of(name, report, lang)
+    into = to if to in LANGS else language_of(name, report, lang)
     draft = said["drafts"].get(f"{name}.{into}")
-    text = draft if draft is not None else letters.text(case, name, into, today(into), report, said)
+    text = draft if draft is not None else letter_text(case, name, into, today(into), report, said)
     unsure = sum(one["verdict"] not in ("mine", "family", "not_mine") for one in report["findings"]) if report else 0
     return _page(request, letter, into, text, draft, unsure)
 
@@ -91,7 +91,7 @@ def keep(
     """Keeps the edited text, hands it out as a file, or fills the letter anew from the case. What another window kept
     since ``seen`` is not written over unasked."""
     case, letter = require(request), _letter(name)
-    into = to if to in content.LANGS else "ja"
+    into = to if to in LANGS else "ja"
     plain = text.replace("\r\n", "\n")[:LONGEST]
     with notes.change(case) as (_, said):
         kept = said["drafts"].get(f"{name}.{into}")
@@ -111,7 +111,7 @@ def keep(
 
 
 def _letter(name: str) -> Letter:
-    letter = content.letters().get(name)
+    letter = letters().get(name)
     if letter is None:
         raise NotFound
     return letter
@@ -134,7 +134,7 @@ def _page(
     status: int = 200,
 ) -> Response:
     lang = language(request)
-    count = content.length(text)
+    count = length(text)
     over = letter.limit is not None and count > letter.limit
     said = gettext(N_("{count} of at most {limit} characters"), lang, count=count, limit=letter.limit or LONGEST)
     return render(
@@ -147,11 +147,11 @@ def _page(
         notes=[translate(note, lang) for note in letter.note],
         text=text,
         into=into,
-        other=[(code, translate(LANGUAGE_LABELS[code], lang)) for code in content.LANGS if code != into],
+        other=[(code, translate(LANGUAGE_LABELS[code], lang)) for code in LANGS if code != into],
         edited=draft is not None,
         unsure=unsure,
         length=said,
         over=over,
-        blank=content.BLANKS[into],
+        blank=BLANKS[into],
         longest=LONGEST,
     )

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from app.cases import mappings, offered
 from app.i18n import N_
 from app.i18n.translate import currency_name, translate
-from app.importers import mapping as known
+from app.importers import mapping
 from app.importers.generic.csv import open_questions
 from app.importers.mapping import ColumnMap, suggest_columns
 from app.reader.columns import unique
@@ -83,11 +83,11 @@ MISSING_SENTENCES = {
     "rows": N_("Choose what the rows of this table are."),
 }
 CHOICES: Mapping[str, tuple[str, ...]] = {
-    "order": known.ORDERS,
-    "zone": (*known.ZONES, known.UNKNOWN),
-    "currency": (*known.CURRENCIES, known.UNKNOWN),
-    "sign": known.SIGNS,
-    "account": known.ACCOUNTS,
+    "order": mapping.ORDERS,
+    "zone": (*mapping.ZONES, mapping.UNKNOWN),
+    "currency": (*mapping.CURRENCIES, mapping.UNKNOWN),
+    "sign": mapping.SIGNS,
+    "account": mapping.ACCOUNTS,
 }
 SHORT = 60  # characters of a cell that serves as an example
 
@@ -130,9 +130,9 @@ def _said(request: Request, ref: str, form: Mapping[str, str]) -> Response:
 def _map(form: Mapping[str, str], width: int) -> ColumnMap:
     """What the form says; anything that it does not offer counts as not answered."""
     rows = form.get("rows", "")
-    if rows not in known.KEYS:
+    if rows not in mapping.KEYS:
         return ColumnMap("")
-    places = {key: form.get(f"col_{key}", "") for key in known.KEYS[rows]}
+    places = {key: form.get(f"col_{key}", "") for key in mapping.KEYS[rows]}
     columns = {key: int(at) for key, at in places.items() if at.isascii() and at.isdigit() and int(at[:4]) < width}
     answers = {name: form.get(name, "") for name in CHOICES}
     answers = {name: one if one in CHOICES[name] else "" for name, one in answers.items()}
@@ -141,7 +141,7 @@ def _map(form: Mapping[str, str], width: int) -> ColumnMap:
 
 
 def _missing(said: ColumnMap, table: Mapping[str, Any], lang: str) -> dict[str, tuple[str, dict[str, str]]]:
-    needed = [key for key in known.REQUIRED[said.rows] if key not in said.columns]
+    needed = [key for key in mapping.REQUIRED[said.rows] if key not in said.columns]
     errors = {
         f"col_{key}": (MISSING_SENTENCES["column"], {"name": translate(COLUMN_LABELS[key], lang)}) for key in needed
     }
@@ -200,10 +200,10 @@ def _keys(said: ColumnMap, lang: str) -> list[dict[str, Any]]:
         {
             "id": f"col_{key}",
             "label": translate(COLUMN_LABELS[key], lang),
-            "needed": key in known.REQUIRED[said.rows],
+            "needed": key in mapping.REQUIRED[said.rows],
             "chosen": said.columns.get(key),
         }
-        for key in known.KEYS[said.rows]
+        for key in mapping.KEYS[said.rows]
     ]
 
 
@@ -223,6 +223,6 @@ def _questions(said: ColumnMap, open_: list[str], lang: str) -> list[dict[str, A
 
 def _choice(one: str, lang: str) -> str:
     """An answer in words; currencies by their code and name."""
-    if one in known.CURRENCIES:
+    if one in mapping.CURRENCIES:
         return f"{one} – {currency_name(one, lang)}"
     return translate(ANSWER_LABELS.get(one, one), lang)
