@@ -12,7 +12,7 @@ from app.cases.case import Case, Opened, open_case
 from app.cases.runs import Notify, request_run
 from app.cases.uploads import NewFile
 from app.errors import CutOff, NoCase, NotFound, NothingChosen, TooLarge, TooMany
-from app.i18n.sizes import binary_size
+from app.i18n.formats import binary_size
 from app.storage.database import writing
 from app.storage.service import Service
 from app.storage.tables import CaseRow

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, delete
 
 from app.errors import Damaged
-from app.i18n.translate import LANGS
+from app.i18n.languages import LANGUAGES
 from app.storage.database import reading, writing
 from app.storage.service import Service
 from app.storage.tables import AuditRow, CaseRow, SessionRow
@@ -100,7 +100,7 @@ def hash_token(token: str) -> str:
 
 def set_language(case: Case, lang: str) -> None:
     """Keeps the language that was chosen with ``?lang=``. An unknown one is ignored."""
-    if lang in LANGS and lang != case.lang:
+    if lang in LANGUAGES and lang != case.lang:
         with writing(case.service.engine) as session:
             row = session.get_one(CaseRow, case.id)
             row.lang = lang

@@ -9,7 +9,9 @@ from ipaddress import ip_address
 from typing import Any
 
 from app.i18n import N_
-from app.i18n.translate import country, gettext, translate, value, when
+from app.i18n.formats import country, when
+from app.i18n.languages import LANGUAGES
+from app.i18n.translate import gettext, translate, value
 from app.report.model import BOUGHT, CHARGED, Report, by_card, counts
 from checklists.choose import CLEARED
 
@@ -83,7 +85,7 @@ def losses(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
     """The money that is gone: the charges, and what the balance paid for orders that nobody knows."""
     lost = [*_rows(found), *_rows(found, ("ledger",), ("giftcard.unmatched_use",))]
     lost.sort(key=lambda it: it[2]["at"] or "")
-    dot = "．" if lang == "ja" else ". "
+    dot = LANGUAGES[lang].ordinal
     return [
         {
             "what": f"{number}{dot}{_marked(one, gettext(one['title'], lang, **one['values']), lang)}",
@@ -107,7 +109,7 @@ def _marked(one: Mapping[str, Any], text: str, lang: str) -> str:
     """What a letter tells of a finding, which stands among what is not the owner's, with a mark before it where the
     owner has not said so."""
     mark = MARK_SENTENCES.get(one["verdict"])
-    return text if mark is None else f"{translate(mark, lang)}{'' if lang == 'ja' else ' '}{text}"
+    return text if mark is None else translate(mark, lang) + LANGUAGES[lang].space + text
 
 
 def logins(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ from app.cases import notes
 from app.cases.case import Case
 from app.errors import Meanwhile, NotFound, TooMany
 from app.i18n import N_
-from app.i18n.translate import day
+from app.i18n.formats import day
 from checklists.due import next_reminder
 
 Entry = dict[str, Any]

@@ -11,7 +11,8 @@ from app.cases import claims, contacts, evidence, progress, self_check
 from app.cases.case import Case
 from app.cases.notes import Notes
 from app.i18n import N_
-from app.i18n.translate import day, gettext, translate, value, when
+from app.i18n.formats import day, when
+from app.i18n.translate import gettext, translate, value
 from app.report.model import Report
 from checklists import questions
 from checklists.letter import SHAPE, wants, write

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.i18n.translate import ZONES
+from app.i18n.languages import LANGUAGES
 from app.report.model import Report
 from checklists.choose import CLEARED
 from checklists.questions import START
@@ -95,7 +95,7 @@ def _days(found: Iterable[Finding], lang: str, which: Any) -> set[str]:
 
 def _day(one: Finding, lang: str) -> str:
     at = datetime.fromisoformat(one["at"])
-    return (at if one["at_basis"] == "date_only" else at.astimezone(ZoneInfo(ZONES[lang]))).date().isoformat()
+    return (at if one["at_basis"] == "date_only" else at.astimezone(ZoneInfo(LANGUAGES[lang].zone))).date().isoformat()
 
 
 def _cards(found: Iterable[Finding]) -> set[str]:

@@ -11,7 +11,8 @@ from app.cases.letters import HOUSEHOLD_LABELS
 from app.cases.notes import Notes
 from app.cases.progress import Part, StepStatus
 from app.i18n import N_
-from app.i18n.translate import day, gettext, translate, value
+from app.i18n.formats import day
+from app.i18n.translate import gettext, translate, value
 from app.report import build, summary
 from app.report.model import Report
 from app.storage.tables import now

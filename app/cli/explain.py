@@ -9,7 +9,8 @@ from typing import Any
 from analyzers.detectors.giftcard import chain_break
 from analyzers.engine.detector import detectors
 from app.i18n import N_
-from app.i18n.translate import gettext, money, number, value, when
+from app.i18n.formats import money, number, when
+from app.i18n.translate import gettext, value
 from app.report.model import Report
 from app.report.summary.words import KIND_LABELS, SEVERITY_LABELS, TABLE_LABELS, word
 

@@ -3,15 +3,16 @@
 import argparse
 import os
 
-LANGUAGES = ("ja", "en")
+from app.i18n.languages import DEFAULT, LANGUAGES
 
 
 def system_language() -> str:
-    """The language of this computer where it is English, else Japanese."""
+    """The language of this computer if it is one of ours, else the default."""
     locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "en" if locale.lower().startswith("en") else "ja"
+    code = locale[:2].lower()
+    return code if code in LANGUAGES else DEFAULT
 
 
 def add_language_option(parser: argparse.ArgumentParser) -> None:
     """Adds ``--lang``; ``arguments.lang`` is None where it is not given."""
-    parser.add_argument("--lang", choices=LANGUAGES, help="default: the language of this computer, else Japanese")
+    parser.add_argument("--lang", choices=LANGUAGES, help=f"default: the language of this computer, else {DEFAULT}")

@@ -6,7 +6,8 @@ from typing import Any
 from analyzers.engine.run import made
 from analyzers.events.facts import ALARMS
 from app.i18n import N_
-from app.i18n.translate import gettext, number, translate, when
+from app.i18n.formats import number, when
+from app.i18n.translate import gettext, translate
 from app.report.model import Report
 from app.report.summary.words import ANSWER_LABELS, word
 

@@ -7,19 +7,15 @@ English sentences are the message keys everywhere; a language is one ``messages.
 import gettext as _gettext
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
-from app.i18n import N_
+from app.i18n.formats import country, day, joined, money, number, when
+from app.i18n.languages import SOURCE
 
-LANGS = ("ja", "en")
 LOCALE = Path(__file__).parent / "locale"
-ZONES = {"ja": "Asia/Tokyo", "en": "UTC"}
-# What a zone is called after a time, so that nobody has to guess whose clock it is.
-ZONE_LABELS = {"Asia/Tokyo": N_("Japan time"), "UTC": N_("UTC")}
 
 
 class MoneyLike(Protocol):
@@ -33,12 +29,12 @@ class MoneyLike(Protocol):
 
 @cache
 def _catalogue(lang: str) -> _gettext.NullTranslations:
-    return _gettext.translation("messages", LOCALE, languages=[lang], fallback=lang == "en")
+    return _gettext.translation("messages", LOCALE, languages=[lang], fallback=lang == SOURCE)
 
 
 def translate(key: str, lang: str) -> str:
     """The sentence of this key in ``lang``, placeholders still open. A sentence without a translation stays English."""
-    return key if lang == "en" else _catalogue(lang).gettext(key)
+    return key if lang == SOURCE else _catalogue(lang).gettext(key)
 
 
 def gettext(key: str, lang: str, /, **values: Any) -> str:
@@ -113,7 +109,7 @@ def value(given: Any, lang: str) -> str:
     if isinstance(given, int):
         return number(given, lang)
     if isinstance(given, list | tuple):
-        return ("、" if lang == "ja" else ", ").join(value(one, lang) for one in given)
+        return joined((value(one, lang) for one in given), lang)
     return str(given)
 
 
@@ -131,93 +127,6 @@ def _text(given: str, lang: str) -> str:
     except (ValueError, OverflowError):
         pass  # Somebody's text that only looks like a day, such as 2026-13-45.
     return given
-
-
-def number(given: int, lang: str) -> str:
-    """A count with its thousands separated."""
-    return f"{given:,}"
-
-
-@lru_cache(4096)
-def money(minor: int, currency: str | None, lang: str) -> str:
-    """An amount in minor units of an ISO 4217 currency: ``¥1,280``, ``$12.34``. Without a currency: the bare number."""
-    if not currency:
-        return number(minor, lang)
-    from babel.numbers import format_currency, get_currency_precision
-
-    digits = get_currency_precision(currency)
-    amount = _decimal(minor, digits)
-    locale = "ja_JP" if lang == "ja" else "en_US"
-    shown: str = format_currency(amount, currency, locale=locale, decimal_quantization=False)
-    return shown.replace("￥", "¥")
-
-
-def _decimal(minor: int, digits: int) -> Any:
-    from decimal import Decimal
-
-    return Decimal(minor).scaleb(-digits).quantize(Decimal(1).scaleb(-digits))
-
-
-def when(at: datetime | str | None, basis: str | None, lang: str) -> str:
-    """A moment in the zone that readers of the language live by, named; a day alone where only a day is known."""
-    if at is None:
-        return translate(N_("time not stated"), lang)
-    if isinstance(at, str):
-        at = datetime.fromisoformat(at)
-    if basis == "date_only":
-        return day(at.astimezone(UTC).date(), lang)
-    zone = ZONES[lang]
-    try:
-        local = at.astimezone(ZoneInfo(zone))
-    except OverflowError:  # the last hours of the year 9999
-        zone, local = "UTC", at.astimezone(UTC)
-    clock = f"{local:%H:%M}"
-    return gettext(
-        N_("{day}, {clock} ({zone})"),
-        lang,
-        day=day(local.date(), lang),
-        clock=clock,
-        zone=translate(ZONE_LABELS[zone], lang),
-    )
-
-
-def country(code: str, lang: str) -> str:
-    """The name of a country by its ISO alpha-2 code; a code that is not known stays as it is."""
-    from babel import Locale
-
-    return str(Locale(lang).territories.get(code, code))
-
-
-def currency_name(code: str, lang: str) -> str:
-    """The name of an ISO 4217 currency; a code that is not known stays as it is."""
-    from babel import Locale
-
-    return str(Locale(lang).currencies.get(code, code))
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def day(given: date, lang: str) -> str:
-    """A calendar day: ``2026年3月3日`` or ``3 Mar 2026``."""
-    if lang == "ja":
-        return f"{given.year}年{given.month}月{given.day}日"
-    return f"{given.day} {_MONTHS[given.month - 1]} {given.year}"
-
-
-def negotiate(accept_language: str | None) -> str:
-    """The language to show for an Accept-Language header: the first of ours by weight, else Japanese."""
-    wishes = []
-    for place, part in enumerate((accept_language or "").split(",")[:20]):
-        tag, _, weight = part.strip().partition(";q=")
-        try:
-            quality = float(weight) if weight else 1.0
-        except ValueError:
-            continue
-        language = tag.split("-")[0].strip().lower()
-        if language in LANGS and quality > 0:
-            wishes.append((-quality, place, language))
-    return min(wishes)[2] if wishes else ("en" if accept_language and accept_language.strip() else "ja")
 
 
 @lru_cache(4096)

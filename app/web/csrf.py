@@ -6,7 +6,7 @@ import secrets
 from fastapi import Request
 
 from app.errors import Forbidden, Unreadable
-from app.i18n.translate import LANGS
+from app.i18n.languages import LANGUAGES
 from app.web.session import next_token, service
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -41,7 +41,7 @@ def check_token(request: Request, token: str) -> None:
     if not hmac.compare_digest(signature.encode(), _signature(request, stem).encode()):
         raise Forbidden
     lang = stem.split(".")[0]
-    if lang in LANGS:
+    if lang in LANGUAGES:
         request.scope["mioboe.lang"] = lang
 
 

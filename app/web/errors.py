@@ -11,7 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import LOG, Busy, Mistake, NotFound, Unreadable, WrongMethod, record
 from app.i18n import N_
-from app.i18n.translate import gettext, negotiate, translate
+from app.i18n.languages import negotiate
+from app.i18n.translate import gettext, translate
 from app.web.templating import language, render
 
 

@@ -13,7 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import TooLarge, WrongHost
-from app.i18n.sizes import binary_size
+from app.i18n.formats import binary_size
 from app.settings import Settings
 from app.web.csrf import SAFE_METHODS, UPLOAD_PATH, check_origin
 from app.web.session import set_cookie

@@ -7,7 +7,7 @@ from typing import Protocol
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from app.errors import Forbidden, TooLarge
-from app.i18n.sizes import binary_size
+from app.i18n.formats import binary_size
 
 Take = Callable[[bytes], None]
 End = Callable[[], None]

@@ -11,7 +11,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from app.cases.case import set_language
-from app.i18n.translate import LANGS, jinja_gettext, negotiate, translate
+from app.i18n.languages import LANGUAGES, negotiate
+from app.i18n.translate import jinja_gettext, translate
 from app.web.csrf import form_token
 from app.web.session import current, form_language, reload
 from checklists.ladder import safety
@@ -53,7 +54,7 @@ def language(request: Request) -> str:
     """
     wanted = request.query_params.get("lang") or form_language(request)
     case = current(request)
-    if wanted in LANGS:
+    if wanted in LANGUAGES:
         if case is not None and case.lang != wanted:
             set_language(case, wanted)
             reload(request)
@@ -68,7 +69,8 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
         "_": jinja_gettext(lang),
         "case": current(request),
         "lang": lang,
-        "lang_chosen": request.query_params.get("lang") in LANGS,
+        "languages": LANGUAGES.values(),
+        "lang_chosen": request.query_params.get("lang") in LANGUAGES,
         "csrf": form_token(request, lang),
         "path": request.url.path,
         "exit": safety().exit[lang],

@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from app.errors import CannotStart
-from app.i18n.translate import LANGS, gettext
+from app.i18n.languages import LANGUAGES
+from app.i18n.translate import gettext
 from app.settings import Settings, load
 from app.storage.service import start
 from tests.conftest import Browser, running, until
@@ -143,7 +144,7 @@ def test_driver_that_is_not_installed(settings: Settings, monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(CannotStart, match="psycopg") as caught:
         start(replace(settings, database="postgresql+psycopg://u:CANARY@127.0.0.1:1/none"))
-    for lang in LANGS:
+    for lang in LANGUAGES:
         said = gettext(caught.value.sentence, lang, **caught.value.values)
         assert "psycopg" in said
         assert "mioboe[postgres]" in said

@@ -7,7 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from analyzers.engine.run import made as checks_made
-from app.i18n.translate import ZONES, gettext, value, when
+from app.i18n.formats import when
+from app.i18n.languages import LANGUAGES
+from app.i18n.translate import gettext, value
 from app.report.model import Report
 from app.report.summary.words import (
     ANSWER_LABELS,
@@ -65,7 +67,7 @@ def summarise(report: Report, state: State, lang: str) -> dict[str, Any]:
     """
     if state.generated_at.tzinfo is None:
         raise ValueError("generated_at must carry its offset from UTC")
-    made = state.generated_at.astimezone(ZoneInfo(ZONES[lang]))
+    made = state.generated_at.astimezone(ZoneInfo(LANGUAGES[lang].zone))
     findings = [_finding(one, number, lang) for number, one in enumerate(_open_first(report["findings"]), 1)]
     standing = [one for one in findings if one["verdict"] not in RECOGNISED]
     outcomes = report["outcomes"]
@@ -115,7 +117,7 @@ def _places(report: Report, lang: str) -> dict[str, str] | None:
         return None
     shown = say("attribution", lang, attribution=ATTRIBUTION, as_of=source["as_of"])
     if networks := source.get("networks"):
-        shown += ("" if lang == "ja" else " ") + say("networks", lang, source=networks["source"], day=networks["as_of"])
+        shown += LANGUAGES[lang].space + say("networks", lang, source=networks["source"], day=networks["as_of"])
     return {"attribution": ATTRIBUTION, "url": ATTRIBUTION_URL, "as_of": source["as_of"], "sentence": shown}
 
 

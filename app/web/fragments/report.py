@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from app.i18n.translate import translate, value, when
+from app.i18n.formats import when
+from app.i18n.translate import translate, value
 from app.importers import formats
 from app.report.model import Report
 from app.report.summary.words import NOTE_LABELS, TABLE_LABELS, word

@@ -7,7 +7,8 @@ import polars as pl
 from markupsafe import Markup
 
 from app.i18n import N_
-from app.i18n.translate import money, translate, when
+from app.i18n.formats import money, when
+from app.i18n.translate import translate
 from app.importers.generic.csv import read_mapped
 from app.importers.mapping import KEYS, ColumnMap
 from app.reader.columns import fit, unique

@@ -15,7 +15,9 @@ from app.cases.contacts import Entry
 from app.cases.verdicts import latest_report
 from app.errors import Meanwhile
 from app.i18n import N_
-from app.i18n.translate import ZONES, day, translate, value
+from app.i18n.formats import day
+from app.i18n.languages import LANGUAGES
+from app.i18n.translate import translate, value
 from app.web.fragments.dates import today
 from app.web.fragments.step import desk, source
 from app.web.fragments.untrusted import safe_text
@@ -112,7 +114,7 @@ def _page(request: Request, case: Case, entry: Entry | None = None, errors: Any 
     lang = language(request)
     log = contacts.entries(case)
     follow = {one["id"]: day(at, lang) for _, one, at in contacts.reminders(case, today(lang))}
-    zone = ZONES[lang]
+    zone = LANGUAGES[lang].zone
     blank = dict.fromkeys((*LINES, "said", "promised_by"), "") | {
         "id": secrets.token_hex(8), "rev": 0, "channel": "phone", "zone": zone, "closed": False,
         "at": datetime.now(ZoneInfo(zone)).isoformat()[:16],

@@ -10,7 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from app.cases import contacts, deadlines, notes
 from app.cases.case import Case
 from app.i18n import N_
-from app.i18n.translate import day, translate
+from app.i18n.formats import day
+from app.i18n.translate import translate
 from app.storage.tables import now
 from app.web.fragments.dates import today
 from app.web.fragments.step import source

@@ -10,8 +10,8 @@ from fastapi.responses import Response, StreamingResponse
 
 from app.cases import evidence
 from app.errors import NotFound
-from app.i18n.sizes import binary_size, decimal_size
-from app.i18n.translate import translate, when
+from app.i18n.formats import binary_size, decimal_size, when
+from app.i18n.translate import translate
 from app.storage.vault import CHUNK
 from app.web.fragments.untrusted import safe_text
 from app.web.session import require, service

@@ -12,8 +12,8 @@ from app.cases import offered, uploads
 from app.cases.runs import run_of
 from app.cases.verdicts import latest_report
 from app.i18n import N_
-from app.i18n.sizes import decimal_size
-from app.i18n.translate import translate, value, when
+from app.i18n.formats import decimal_size, when
+from app.i18n.translate import translate, value
 from app.report.model import Report
 from app.web.fragments.report import format_title, period
 from app.web.fragments.untrusted import safe_text, translator

@@ -15,7 +15,8 @@ from app.cases.runs import request_rerun, run_of
 from app.cases.verdicts import latest_report
 from app.errors import NotFound, Unreadable
 from app.i18n import N_
-from app.i18n.translate import country, translate, value, when
+from app.i18n.formats import country, when
+from app.i18n.translate import translate, value
 from app.report.model import Report
 from app.report.summary.words import ANSWER_LABELS, SEVERITY_LABELS, word
 from app.web.fragments.dates import local_day

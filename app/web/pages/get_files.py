@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from analyzers.engine.detector import Detector, detectors
 from app.i18n import N_
+from app.i18n.formats import joined
 from app.i18n.translate import translate
 from app.importers import fills, formats
 from app.web.templating import language, render
@@ -113,7 +114,7 @@ def _source(source: str, downloads: list[Download], lang: str) -> dict[str, Any]
     return {
         "id": f"source-{source}",
         "name": name,
-        "brief": "" if source in OPEN else ("、" if lang == "ja" else ", ").join(brief),
+        "brief": "" if source in OPEN else joined(brief, lang),
         "open": source == SOURCES[0],
         "downloads": [_download(f"{source}-{n}", how, files, lang) for n, (how, files) in enumerate(downloads, 1)],
     }

@@ -12,7 +12,8 @@ from app.cases.case import Case
 from app.cases.self_check import reported_symptoms
 from app.cases.verdicts import latest_report
 from app.i18n import N_
-from app.i18n.translate import day, translate, value, when
+from app.i18n.formats import day, when
+from app.i18n.translate import translate, value
 from app.web.fragments.dates import today
 from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import require

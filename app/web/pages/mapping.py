@@ -10,7 +10,8 @@ from starlette.concurrency import run_in_threadpool
 
 from app.cases import mappings, offered
 from app.i18n import N_
-from app.i18n.translate import currency_name, translate
+from app.i18n.formats import currency_name
+from app.i18n.translate import translate
 from app.importers import mapping
 from app.importers.generic.csv import open_questions
 from app.importers.mapping import ColumnMap, suggest_columns

@@ -16,7 +16,9 @@ from app.cases.case import Case
 from app.cases.owner import MOST, Facts
 from app.cases.runs import request_rerun
 from app.i18n import N_
-from app.i18n.translate import LANGS, country, gettext
+from app.i18n.formats import country
+from app.i18n.languages import LANGUAGES
+from app.i18n.translate import gettext
 from app.web.session import notify, require
 from app.web.templating import language, redirect, render
 
@@ -102,7 +104,7 @@ def understood(typed: Mapping[str, Any], lang: str) -> tuple[Facts, dict[str, st
 def _names() -> dict[str, str]:
     """Every name of a country in our languages, and its two letters, as it may be typed: its code."""
     found = {}
-    for lang in LANGS:
+    for lang in LANGUAGES:
         for code, name in Locale(lang).territories.items():
             if len(code) == 2 and code.isalpha():
                 found[name.casefold()] = found[code.casefold()] = code

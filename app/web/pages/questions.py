@@ -11,7 +11,8 @@ from app.cases.case import Case
 from app.cases.prefill import suggested
 from app.cases.verdicts import latest_report
 from app.errors import NotFound
-from app.i18n.translate import day, translate
+from app.i18n.formats import day
+from app.i18n.translate import translate
 from app.web.fragments.symptoms import symptom_groups
 from app.web.fragments.untrusted import safe_text
 from app.web.session import require

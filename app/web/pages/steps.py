@@ -17,7 +17,8 @@ from app.cases.self_check import reported_symptoms
 from app.cases.verdicts import latest_report
 from app.errors import Meanwhile, NotFound, Unreadable
 from app.i18n import N_
-from app.i18n.translate import gettext, translate, when
+from app.i18n.formats import when
+from app.i18n.translate import gettext, translate
 from app.report.model import Report
 from app.storage.tables import now
 from app.web.fragments.step import step_card

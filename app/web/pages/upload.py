@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from app.cases.batch import Received
 from app.errors import Mistake, NothingChosen, TooLarge, TooMany
 from app.i18n import N_
-from app.i18n.sizes import binary_size
+from app.i18n.formats import binary_size
 from app.web import uploads
 from app.web.csrf import UPLOAD_PATH
 from app.web.fragments.untrusted import translator

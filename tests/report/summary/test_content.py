@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from app.i18n.translate import LANGS
+from app.i18n.languages import LANGUAGES
 from app.report.summary import FORMS, make, summarise
 from app.report.summary.block import Caps
 from app.report.summary.layout import blocks
@@ -120,7 +120,7 @@ def test_a_format_that_is_gone_keeps_its_id() -> None:
     assert summary["examined"][0]["name"] == "old.gone"
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_can_be_handed_out(form: str, lang: str) -> None:
     """File names are plain, hold the case number and the day, and nothing from the person's files."""
@@ -170,7 +170,7 @@ def test_days_alone_have_no_hour() -> None:
     assert ":" in second["from_shown"]
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_check_made_is_not_called_nothing_found(lang: str) -> None:
     """Where no check could be made the summary says so, and counts no report of gaps as a check that found nothing."""
     reason = {"reason": "It is missing.", "values": {}, "get": []}

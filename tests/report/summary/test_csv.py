@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 
-from app.i18n.translate import LANGS
+from app.i18n.languages import LANGUAGES
 from app.report.summary import make
 from app.report.summary.csv import COLUMNS, neutral
 from app.report.summary.words import COLUMN_LABELS, word
@@ -17,7 +17,7 @@ def rows(report: dict[str, object], lang: str = "en") -> tuple[bytes, list[list[
     return data, list(csv.reader(StringIO(data.decode("utf-8-sig"), newline="")))
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_one_row_for_each_evidence_row_in_the_order_of_time(lang: str) -> None:
     """Fixed columns come first, then those of the evidence under their own names; undated findings come last."""
     findings = [

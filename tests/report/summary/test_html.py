@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from app.i18n.translate import LANGS
+from app.i18n.languages import LANGUAGES
 from app.report.summary import make
 from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, word
 from tests.report.summary import given
@@ -34,7 +34,7 @@ def page(report: dict[str, object], lang: str = "en") -> tuple[str, Page]:
     return text, Page(text)
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_holds_every_part_in_the_language(lang: str) -> None:
     """All headings, the evidence cells and the credit with its link are there."""
     text, parsed = page(given.report(), lang)

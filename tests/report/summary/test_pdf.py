@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from app.i18n.translate import LANGS
+from app.i18n.languages import LANGUAGES
 from app.report.summary import Made, make, summarise
 from app.report.summary.child import TEMPLATES, typeset
 from app.report.summary.glyphs import characters, drawable, fit, fonts
@@ -31,7 +31,7 @@ def evidence(fields: dict[str, str], **changes: Any) -> list[dict[str, Any]]:
     return [{"path": "a.csv", "line": 3, "role": "trigger", "fields": fields, "also": []} | changes]
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_holds_what_was_found_and_what_was_not_examined(lang: str) -> None:
     """Headings, sentences, cells, places, answers and the credit are real text in the reader's language."""
     reader, text = read(make("pdf", given.report(), given.state(), lang))
@@ -55,7 +55,7 @@ def test_it_holds_what_was_found_and_what_was_not_examined(lang: str) -> None:
     assert len(reader.pages) == 3
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_is_accessible(lang: str) -> None:
     """Language, title, PDF/UA mark, tags, table headers and bookmarks are there, as PDF/UA-1 asks."""
     reader, _ = read(make("pdf", given.report(), given.state(), lang))
@@ -149,7 +149,7 @@ def test_long_words_stay_on_the_paper() -> None:
     assert "Q" * 600 in read(made)[1]
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_found_is_said_carefully(lang: str) -> None:
     """Without findings the document still says what was examined, and that silence proves nothing."""
     _, text = read(make("pdf", given.report([]), given.state(), lang))

@@ -1,0 +1,88 @@
+"""Values as text: money, numbers, days, moments and names of countries in the way of a language."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from app.i18n.languages import LANGUAGES
+
+# Babel is imported where it is needed: it takes longer to load than most commands take to run.
+
+
+def number(given: int, lang: str) -> str:
+    """A count with its thousands separated."""
+    return f"{given:,}"
+
+
+@lru_cache(4096)
+def money(minor: int, currency: str | None, lang: str) -> str:
+    """An amount in minor units of an ISO 4217 currency: ``¥1,280``, ``$12.34``. Without a currency: the bare number."""
+    if not currency:
+        return number(minor, lang)
+    from babel.numbers import format_currency, get_currency_precision
+
+    digits = get_currency_precision(currency)
+    amount = Decimal(minor).scaleb(-digits).quantize(Decimal(1).scaleb(-digits))
+    shown: str = format_currency(amount, currency, locale=LANGUAGES[lang].locale, decimal_quantization=False)
+    return shown.replace("￥", "¥")
+
+
+@lru_cache(4096)
+def day(given: date, lang: str) -> str:
+    """A calendar day: ``2026年3月3日`` or ``3 Mar 2026``."""
+    from babel.dates import format_date
+
+    return str(format_date(given, LANGUAGES[lang].day, LANGUAGES[lang].locale))
+
+
+def when(at: datetime | str | None, basis: str | None, lang: str) -> str:
+    """A moment in the zone that readers of the language live by, named; a day alone where only a day is known."""
+    language = LANGUAGES[lang]
+    if at is None:
+        return language.no_moment
+    if isinstance(at, str):
+        at = datetime.fromisoformat(at)
+    if basis == "date_only":
+        return day(at.astimezone(UTC).date(), lang)
+    try:
+        local, zone = at.astimezone(ZoneInfo(language.zone)), language.zone_name
+    except OverflowError:  # the last hours of the year 9999
+        local, zone = at.astimezone(UTC), "UTC"
+    return language.moment.format(day=day(local.date(), lang), clock=f"{local:%H:%M}", zone=zone)
+
+
+def joined(texts: Iterable[str], lang: str) -> str:
+    """The entries of a list in one line."""
+    return LANGUAGES[lang].comma.join(texts)
+
+
+def country(code: str, lang: str) -> str:
+    """The name of a country by its ISO alpha-2 code; a code that is not known stays as it is."""
+    from babel import Locale
+
+    return str(Locale.parse(LANGUAGES[lang].locale).territories.get(code, code))
+
+
+def currency_name(code: str, lang: str) -> str:
+    """The name of an ISO 4217 currency; a code that is not known stays as it is."""
+    from babel import Locale
+
+    return str(Locale.parse(LANGUAGES[lang].locale).currencies.get(code, code))
+
+
+def binary_size(count: int) -> str:
+    """A limit, in binary units: ``1 GiB``, ``64 KiB``."""
+    for unit, factor in (("GiB", 1024**3), ("MiB", 1024**2), ("KiB", 1024)):
+        if count >= factor:
+            return f"{count / factor:.1f}".removesuffix(".0") + f" {unit}"
+    return f"{count} B"
+
+
+def decimal_size(count: int) -> str:
+    """The size of a file, in decimal units: ``1.4 MB``."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= factor:
+            return f"{count / factor:.1f} {unit}"
+    return f"{count} B"

@@ -1,0 +1,96 @@
+"""The languages in which Mioboe speaks: one entry each. A language is such an entry, its catalogue under ``locale/``
+and the texts of the letters (``checklists/letters/<letter>.<code>.txt``); nothing else names one.
+
+English sentences are the message keys, so ``SOURCE`` is always there: what a language has no words for is shown in it.
+"""
+
+from dataclasses import dataclass
+
+from app.i18n import N_
+
+SOURCE = "en"
+DEFAULT = "ja"  # for whoever asks for no language
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language: what it is called, how it writes values and joins texts, and where its readers live."""
+
+    code: str  # ISO 639, as in ``--lang``, in the catalogue's folder and in the names of the letters' texts
+    name: str  # what it calls itself
+    label: str  # what it is called in English, as a message key
+    locale: str  # for Babel: names of countries and currencies, and how money is written
+    day: str  # a calendar day, as a Unicode date pattern
+    moment: str  # a moment, with the placeholders {day}, {clock} and {zone}
+    no_moment: str  # in the place of a moment that is not known
+    zone: str  # the IANA time zone that its readers live by
+    zone_name: str  # what they call it, so that nobody has to guess whose clock a time is
+    comma: str  # between the entries of a list
+    colon: str  # between a term and what is said of it
+    space: str  # between two sentences
+    ordinal: str  # behind the number of an entry
+    blank: str  # what is to be filled in by hand
+    markets: tuple[str, ...]  # the countries whose advice is given where no shop says which, the likeliest first
+    region: str  # ISO 3166, of the typesetting of its PDF
+    font: str  # the family that draws its PDF
+
+
+LANGUAGES = {
+    one.code: one
+    for one in (
+        Language(
+            code="ja",
+            name="日本語",
+            label=N_("Japanese"),
+            locale="ja_JP",
+            day="y年M月d日",
+            moment="{day} {clock}（{zone}）",
+            no_moment="時刻の記載なし",
+            zone="Asia/Tokyo",
+            zone_name="日本時間",
+            comma="、",
+            colon="：",
+            space="",
+            ordinal="．",
+            blank="「＿＿＿」",
+            markets=("JP",),
+            region="JP",
+            font="Noto Sans CJK JP",
+        ),
+        # English is read anywhere, so nothing is left out, and the sentences say for which country they are.
+        Language(
+            code="en",
+            name="English",
+            label=N_("English"),
+            locale="en_US",
+            day="d MMM y",
+            moment="{day}, {clock} ({zone})",
+            no_moment="time not stated",
+            zone="UTC",
+            zone_name="UTC",
+            comma=", ",
+            colon=": ",
+            space=" ",
+            ordinal=". ",
+            blank="[______]",
+            markets=("US", "JP", "UK"),
+            region="GB",
+            font="Noto Sans CJK JP",
+        ),
+    )
+}
+
+
+def negotiate(accept_language: str | None) -> str:
+    """The language to show for an Accept-Language header: the first of ours by weight; without a header the default."""
+    wishes = []
+    for place, part in enumerate((accept_language or "").split(",")[:20]):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            quality = float(weight) if weight else 1.0
+        except ValueError:
+            continue
+        language = tag.split("-")[0].strip().lower()
+        if language in LANGUAGES and quality > 0:
+            wishes.append((-quality, place, language))
+    return min(wishes)[2] if wishes else (SOURCE if accept_language and accept_language.strip() else DEFAULT)
