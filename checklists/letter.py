@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
 
-from checklists.model import ROOT
+from checklists.model import ROOT, Group
 from checklists.schema import ContentError, Sentence, build, read
 
 LANGS = ("ja", "en")
@@ -57,8 +57,27 @@ SHAPE: Mapping[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing that a recipient is asked for where findings with these ``tags`` are told; without tags: whenever
+    something else is asked for."""
+
+    ask: Sentence
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter: for whom it is, the steps that offer it, and how many characters its recipient's form takes."""
+    """One letter: for whom it is, the steps that offer it, and how many characters its recipient's form takes.
+
+    * ``language``: that of the recipient; ``by_shop``: that of the shop's country; neither: the person's own;
+    * ``hide``: the tags of findings that are none of the recipient's business; ``only``: of those that alone are;
+      ``by_card``: of these only what a card may have paid;
+    * ``order``: by weight as in the summary, or by time, as a story;
+    * ``marks_unconfirmed``: what nobody has answered yet is marked as such;
+    * ``losses``: money lost from a balance counts as well as charges;
+    * ``symptoms``: the groups of what the person says happened that it may mention where no file shows anything;
+    * ``phases``: it mentions what was done in these phases of the plan; empty: in all.
+    """
 
     id: str
     title: Sentence
@@ -66,6 +85,17 @@ class Letter:
     steps: tuple[str, ...] = ()
     limit: int | None = None
     note: tuple[Sentence, ...] = ()
+    language: Literal["ja", "en"] | None = None
+    by_shop: bool = False
+    hide: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    by_card: bool = False
+    order: Literal["weight", "time"] = "weight"
+    marks_unconfirmed: bool = True
+    losses: bool = False
+    symptoms: tuple[Group, ...] = ("parcel", "order", "money", "signin", "message")
+    phases: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()
 
 
 @cache

@@ -24,6 +24,7 @@ Market = Literal["JP", "US", "UK", "EU", "AU", "CA", "IN", "MX", "BR", "SG", "AE
 Severity = Literal["info", "low", "medium", "high", "critical"]
 Priority = Literal["essential", "recommended", "optional"]
 Warn = Literal["may_alert_other_person"]
+Group = Literal["parcel", "order", "money", "signin", "message", "person", "seller", "other"]
 Here = Literal["upload", "household", "summary"]
 Record = Literal[
     "time", "device", "note", "person", "answer", "file", "order", "amount", "card", "address", "shop", "carrier",
@@ -223,6 +224,7 @@ class Shop:
     origin: Link
     pages: Mapping[str, Page]
     market: Market | None = None
+    language: Literal["ja", "en"] | None = None  # in which its support reads letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +246,7 @@ class Symptom:
     questions that follow it are in ``checklists.questions``."""
 
     id: str
-    group: Literal["parcel", "order", "money", "signin", "message", "person", "seller", "other"]
+    group: Group
     sentence: Sentence
     what: Sentence | None = None
     note: Sentence | None = None

@@ -70,6 +70,12 @@ def places(page: str, *, sites: Collection[str], lang: str) -> tuple[Place, ...]
     return tuple(found)
 
 
+def language_at(sites: Collection[str]) -> str:
+    """The language that the support of these shops reads: that of the first one whose language is known, else English,
+    which the others understand."""
+    return next((shop.language for site, shop in shops().items() if site in sites and shop.language), "en")
+
+
 def _place(site: str, name: str, origin: str, page: Page, lang: str, own: bool) -> Place:
     labels = page.labels.get(lang, page.labels["en"])
     url = origin + page.path if page.path else None

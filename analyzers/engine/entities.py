@@ -10,11 +10,12 @@ from datetime import date, timedelta
 from ipaddress import ip_network
 from typing import Any
 
+from analyzers.engine.detector import Detector
 from analyzers.engine.findings import Entity, EntityKind, Finding
 from analyzers.events.facts import Fact, Ref
 
 STAY = timedelta(days=60)  # what lasts longer is no journey
-# Values that name such a thing, by the family of the detector.
+# Values that name such a thing, by the tag of the detector.
 NAMED: Mapping[str, tuple[EntityKind, ...]] = {
     "order": ("address", "order"),
     "subscription": ("order",),
@@ -22,16 +23,17 @@ NAMED: Mapping[str, tuple[EntityKind, ...]] = {
 }
 
 
-def entities(detector: str, kind: str, fact: Fact, rows: Mapping[Ref, Mapping[str, Any]]) -> tuple[Entity, ...]:
+def entities(detector: Detector, fact: Fact, rows: Mapping[Ref, Mapping[str, Any]]) -> tuple[Entity, ...]:
     """The entities of one fact; ``rows`` are its events."""
-    if kind == "proof":
+    if detector.kind == "proof":
         return ()
-    family = detector.partition(".")[0]
-    if family == "login":
+    if "sign_in" in detector.tags:
         return _place([row for ref, row in rows.items() if ref in fact.triggers and ref.table == "logins"], rows)
     return tuple(
         Entity(name, value)
-        for name in NAMED.get(family, ())
+        for tag, names in NAMED.items()
+        if tag in detector.tags
+        for name in names
         if isinstance(value := fact.values.get(name), str) and _whole(name, value)
     )
 

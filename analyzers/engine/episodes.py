@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from analyzers import N_
+from analyzers.engine.detector import tags_of
 from analyzers.engine.findings import Evidence, Finding
 from analyzers.events.facts import SEVERITIES, Money, Sentence, Severity, Values
 from analyzers.events.links import moment
@@ -26,9 +27,6 @@ STOPPED_FROM: Severity = "medium"  # what is less than this does not lead becaus
 RECOGNISED = ("mine", "family")
 POINTS = 50  # times of one finding that are compared
 SENTENCES = 6  # of one story
-SIGN_INS = "login"  # the family of detectors that look at sign-ins
-WHOLE = "case."  # the family of detectors that look at everything together
-MISSING = "giftcard.chain_break"  # its rows are harmless; what they do not explain is the money
 ONE_SENTENCE = N_("{at}: {what}.")
 MANY_SENTENCE = N_("From {at} on, {count} times: {what}.")
 MORE_SENTENCE = N_("Further findings that belong to this: {count}.")
@@ -211,7 +209,7 @@ def _money(findings: Sequence[Finding]) -> tuple[Money, ...]:
     Where a balance does not add up, the money is what is missing."""
     own = {event for one in findings if one.verdict in RECOGNISED for event in one.triggers}
     given = [one for one in findings if one.verdict not in RECOGNISED]
-    shown = (one for one in given if one.detector != MISSING)
+    shown = (one for one in given if not _unexplained(one))
     rows = {e.event: e for one in shown for e in one.evidence if e.money and _counts(one, e) and e.event not in own}
     told: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
     for event, e in rows.items():
@@ -219,12 +217,17 @@ def _money(findings: Sequence[Finding]) -> tuple[Money, ...]:
             sums = told.setdefault((e.money.currency, f"order {e.order}" if e.order else event), {})
             sums[e.table, e.path] = sums.get((e.table, e.path), 0) + abs(e.money.minor)
     whole: dict[str, int] = {}
-    for gap in (one.values["difference"] for one in given if one.detector == MISSING):
+    for gap in (one.values["difference"] for one in given if _unexplained(one)):
         if isinstance(gap, Money):
             whole[gap.currency] = whole.get(gap.currency, 0) + abs(gap.minor)
     for (currency, _), sums in told.items():
         whole[currency] = whole.get(currency, 0) + max(sums.values())
     return tuple(Money(minor, currency) for currency, minor in sorted(whole.items()) if minor)
+
+
+def _unexplained(one: Finding) -> bool:
+    """Whether its money is what its rows do not explain; the rows themselves are harmless."""
+    return "unexplained_balance" in tags_of(one.detector)
 
 
 def _counts(one: Finding, row: Evidence) -> bool:
@@ -255,7 +258,7 @@ def _story(findings: Iterable[Finding]) -> Iterator[StoryLine]:
     """What happened, in order of time; findings of one kind are told together. What a check of the whole case says is
     told by the others, where there are any."""
     given = list(findings)
-    told = _told([one for one in given if not one.detector.startswith(WHOLE)] or given)
+    told = _told([one for one in given if "chain" not in tags_of(one.detector)] or given)
     kinds: dict[str, list[Finding]] = {}
     for one in sorted(told, key=lambda one: (moment(one[0].at), one[0].id)):
         kinds.setdefault(one[0].detector, []).extend(one)
@@ -280,9 +283,8 @@ def _told(findings: Sequence[Finding]) -> list[list[Finding]]:
     heads: dict[tuple[str, str], list[Finding]] = {}
     told: list[list[Finding]] = []
     for one in findings:
-        family = one.detector.partition(".")[0]
         address = next((known.value for known in one.entities if known.kind == "address"), "")
-        topic = family if family == SIGN_INS else address
+        topic = "sign_in" if "sign_in" in tags_of(one.detector) else address
         keys = [(topic, event) for event in one.triggers] if topic else []
         same = next((heads[key] for key in keys if key in heads), None)
         if same is None:

@@ -188,7 +188,7 @@ def _finding(
         score=fact.score,
         parts=fact.parts,
         sentence=detector.sentence,
-        entities=entities(name, detector.kind, fact, rows),
+        entities=entities(detector, fact, rows),
     )
 
 

@@ -34,7 +34,7 @@ TAGS: Mapping[str, str] = {
     "charge": "A charge for which the card issuer may be asked to give the money back.",
     "statement": "Money that has to be compared with the statement of the card or bank.",
     # Parcels
-    "cod": "A parcel with cash on delivery.",
+    "cod": "A parcel that is paid in cash at the door.",
     "unwanted_parcel": "A parcel that nobody at home ordered.",
     "family_parcel": "A parcel for which somebody at home may pay unaware.",
     "repeated_parcels": "Several unwanted parcels, as from somebody who knows the address.",

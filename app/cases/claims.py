@@ -8,29 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import ip_address
 from typing import Any
 
+from analyzers.engine.detector import tags_of
 from app.i18n import N_
 from app.i18n.formats import country, when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate, value
-from app.report.model import BOUGHT, CHARGED, Report, by_card, counts
+from app.report.model import CHARGED, Report, by_card, counts
 from checklists.choose import CLEARED
+from checklists.letter import Letter
 
 Numbered = tuple[int, Mapping[str, Any]]
 Row = tuple[int, Mapping[str, Any], Mapping[str, Any]]
 
-SELLER = ("seller.", "order.cod_refused")
-# What is none of a recipient's business, and what alone is: detectors or the beginning of their names. Sign-ins at a
-# mail service are not for a shop, what concerns the security of accounts is not for the consumer centre.
-NOT_FOR = {
-    "shop_support": (*SELLER, "login."),
-    "consumer_centre": (*SELLER, "login.", "account.", "case."),
-    "household": (*SELLER, "case."),
-    "card_jp": SELLER,
-    "card_us": SELLER,
-}
-CARDS = ("card_jp", "card_us")  # they are told of what a card may have paid
-ONLY_FOR = {"seller_support": SELLER, "card_jp": BOUGHT, "card_us": BOUGHT}
-BY_TIME = ("police_jp", "consumer_centre", "ic3", "report_fraud_uk")  # they are told a story; others what weighs most
 # Before what the letters tell of findings that nobody has said yet to be no one's at home, by the answer.
 MARK_SENTENCES = {None: N_("[I have not checked this yet]"), "not_sure": N_("[I am not sure of this]")}
 SUM_SENTENCE = N_("{sum} (with what I have not checked yet)")
@@ -41,16 +30,19 @@ def standing(report: Report) -> list[Numbered]:
     """The findings that nobody recognised, with their numbers in the summary."""
     ordered = sorted(report["findings"], key=lambda one: one["verdict"] in CLEARED)
     listed = [(number, one) for number, one in enumerate(ordered, 1) if one["verdict"] not in CLEARED]
-    return [(number, one) for number, one in listed if one["detector"] != "case.coverage_gap"]
+    return [(number, one) for number, one in listed if "coverage" not in tags_of(one["detector"])]
 
 
-def concerning(letter: str, report: Report) -> list[Numbered]:
-    """Those that concern the recipient of a letter, in the order in which it is told of them."""
-    only, never = ONLY_FOR.get(letter, ("",)), NOT_FOR.get(letter, ())
-    found = [one for one in standing(report) if one[1]["detector"].startswith(only)]
-    found = [one for one in found if not one[1]["detector"].startswith(never)]
-    found = [one for one in found if letter not in CARDS or by_card(one[1]) is not False]
-    return sorted(found, key=lambda one: _at(one[1]) or "") if letter in BY_TIME else found
+def concerning(letter: Letter, report: Report) -> list[Numbered]:
+    """Those that concern the recipient of a letter, in the order in which it lists them."""
+    found = [one for one in standing(report) if _concerns(letter, one[1])]
+    return sorted(found, key=lambda one: _at(one[1]) or "") if letter.order == "time" else found
+
+
+def _concerns(letter: Letter, one: Mapping[str, Any]) -> bool:
+    tags = tags_of(one["detector"])
+    wanted = not letter.only or tags.intersection(letter.only)
+    return bool(wanted) and tags.isdisjoint(letter.hide) and not (letter.by_card and by_card(one) is False)
 
 
 def fact(number: int, one: Mapping[str, Any], lang: str, marked: bool = True) -> dict[str, str]:
@@ -83,7 +75,7 @@ def charges(found: Iterable[Numbered], merchant: str | None, lang: str, card: bo
 
 def losses(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
     """The money that is gone: the charges, and what the balance paid for orders that nobody knows."""
-    lost = [*_rows(found), *_rows(found, ("ledger",), ("giftcard.unmatched_use",))]
+    lost = [*_rows(found), *_rows(found, ("ledger",), "unknown_use")]
     lost.sort(key=lambda it: it[2]["at"] or "")
     dot = LANGUAGES[lang].ordinal
     return [
@@ -98,7 +90,7 @@ def losses(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
 def total(found: Sequence[Numbered], lang: str, ledger: bool = False, card: bool = False) -> str:
     """The sum of the charges (with ``ledger``: of all losses; with ``card``: of what a card may have paid), for each
     currency by itself."""
-    rows = [*_rows(found, card=card), *(_rows(found, ("ledger",), ("giftcard.unmatched_use",)) if ledger else ())]
+    rows = [*_rows(found, card=card), *(_rows(found, ("ledger",), "unknown_use") if ledger else ())]
     summed = " + ".join(value(one, lang) for one in _sum(rows).values())
     return (
         summed if all(one["verdict"] == "not_mine" for _, one, _ in rows) else gettext(SUM_SENTENCE, lang, sum=summed)
@@ -141,7 +133,7 @@ def _sign_in(one: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The sign-in that a finding calls strange: it may rest on one of the owner too, but its sentence gives the time of
     the strange one."""
     triggers: list[Mapping[str, Any]] = [row for row in one["evidence"] if row["role"] == "trigger"]
-    if not one["detector"].startswith("login.") or not triggers:
+    if "sign_in" not in tags_of(one["detector"]) or not triggers:
         return None
     return next((row for row in triggers if row.get("at") == one["values"].get("at")), triggers[0])
 
@@ -155,7 +147,7 @@ def _at(one: Mapping[str, Any]) -> Any:
 def _rows(
     found: Iterable[Numbered],
     tables: Sequence[str] = CHARGED,
-    detectors: tuple[str, ...] = BOUGHT,
+    tag: str = "purchase",
     card: bool = False,
 ) -> list[Row]:
     """The rows with money of which these findings tell, each order once (with ``card``: that a card may have paid).
@@ -165,7 +157,8 @@ def _rows(
     """
     cited: dict[Any, Row] = {}
     for number, one in sorted(found, key=lambda it: it[1]["verdict"] != "not_mine"):
-        if one["detector"].startswith(detectors) and not one["detector"].startswith(SELLER):
+        tags = tags_of(one["detector"])
+        if tag in tags and "seller" not in tags:
             for row in _told(one):
                 if row.get("table") in tables and row.get("money") and not (card and row.get("card") is False):
                     cited.setdefault((row["path"], row["line"], row.get("record")), (number, one, row))

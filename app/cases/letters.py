@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from analyzers.engine.detector import tags_of
 from app.cases import claims, contacts, evidence, progress, self_check
 from app.cases.case import Case
 from app.cases.notes import Notes
@@ -15,9 +16,10 @@ from app.i18n.formats import day, when
 from app.i18n.translate import gettext, translate, value
 from app.report.model import Report
 from checklists import questions
-from checklists.letter import SHAPE, wants, write
+from checklists.letter import SHAPE, Letter, wants, write
 from checklists.model import Symptom, symptoms
 from checklists.questions import UNKNOWN
+from checklists.show import language_at
 
 MOST = 30  # facts in a letter; the summary has all of them
 ME = ("name", "address", "phone", "mail", "account")
@@ -28,51 +30,26 @@ HOUSEHOLD_LABELS = {
     "unknown": N_("does not know it"),
     "unsure": N_("is not sure"),
 }
-LANGUAGES = {"card_jp": "ja", "police_jp": "ja", "consumer_centre": "ja", "card_us": "en", "ic3": "en"}
-LANGUAGES |= {"report_fraud_uk": "en"}
-# What a shop is asked for, and the detectors (or their families) of the findings for which it is.
-ASK_SENTENCES = {
-    "cancel": N_("Please cancel the orders listed here, or refund them where they have been sent."),
-    "address": N_("Please block the address that is not ours."),
-    "refund": N_("Please tell me which order each refund belongs to, who asked for it, and where it was paid."),
-    "balance": N_("Please look into the balance, and give back what was used without us."),
-    "secure": N_("Please sign out all devices, and tell me what was changed in the account and when."),
-}
-ASKED = {
-    "cancel": ("order.", "subscription."),
-    "address": ("order.first_address", "order.far_address", "account.new_address"),
-    "refund": ("refund.",),
-    "balance": ("giftcard.", "points."),
-    "secure": ("login.", "account.", "case."),
-}
-NUMBER_SENTENCE = N_("Please give me a case number, and the day by which you will answer.")
-# The groups of symptoms that a letter may tell; whom somebody suspects at home is never one of them.
-TOLD = {"seller_support": ("seller",), "card_jp": ("order", "money"), "card_us": ("order", "money")}
-TOLD_OTHERWISE = ("parcel", "order", "money", "signin", "message")
-DID_FOR = {"seller_support": ("seller", "report")}  # what somebody did as a buyer is nothing for a seller's desk
-UNMARKED = ("household", "seller_support")  # one asks, the other tells what somebody else did
-BY_SHOP = ("shop_support", "seller_support", "unwanted_package")
 
 
-def language_of(letter: str, report: Report | None, lang: str) -> str:
+def language_of(letter: Letter, report: Report | None, lang: str) -> str:
     """The language that the recipient of a letter reads."""
-    if letter in BY_SHOP and report and report["shops"]:
-        return "ja" if "amazon.co.jp" in report["shops"] else "en"
-    return LANGUAGES.get(letter, lang)
+    if letter.by_shop and report and report["shops"]:
+        return language_at(report["shops"])
+    return letter.language or lang
 
 
-def letter_text(case: Case, letter: str, lang: str, today: date, report: Report | None, said: Notes) -> str:
+def letter_text(case: Case, letter: Letter, lang: str, today: date, report: Report | None, said: Notes) -> str:
     """A letter filled from the case, its latest report and what was written down."""
-    wanted = wants(letter, lang)
+    wanted = wants(letter.id, lang)
     known = facts(case, letter, lang, today, report or progress.NOTHING, said)
     if not known["facts"]:
-        known["facts"] = _reported(case, said, TOLD.get(letter, TOLD_OTHERWISE), lang)
-    if letter == "shop_support":
-        known["asks"] = _asks(report or progress.NOTHING, lang)
-    return write(letter, lang, {name: one for name, one in known.items() if name in wanted and name in SHAPE})
+        known["facts"] = _reported(case, said, letter.symptoms, lang)
+    known["asks"] = _asks(letter, report or progress.NOTHING, lang)
+    return write(letter.id, lang, {name: one for name, one in known.items() if name in wanted and name in SHAPE})
 
 
-def facts(case: Case, letter: str, lang: str, today: date, report: Report, said: Notes) -> dict[str, Any]:
+def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, said: Notes) -> dict[str, Any]:
     """Everything that the case knows and that concerns the recipient of a letter, in the shape of letters."""
     told = _told(case, said, lang)
     log = contacts.ordered(said["contacts"])
@@ -84,12 +61,12 @@ def facts(case: Case, letter: str, lang: str, today: date, report: Report, said:
     filled |= {
         "shop": ", ".join(report["shops"]) or told.get("parcel_shop"),
         "card": {"last4": told.get("card"), "statement": told.get("statement")},
-        "facts": [claims.fact(number, one, lang, letter not in UNMARKED) for number, one in found[:MOST]],
-        "charges": claims.charges(found, told.get("merchant"), lang, letter in claims.CARDS),
-        "losses": claims.losses(found, lang) if letter == "police_jp" else [],
-        "loss": claims.total(found, lang, letter == "police_jp", letter in claims.CARDS),
+        "facts": [claims.fact(number, one, lang, letter.marks_unconfirmed) for number, one in found[:MOST]],
+        "charges": claims.charges(found, told.get("merchant"), lang, letter.by_card),
+        "losses": claims.losses(found, lang) if letter.losses else [],
+        "loss": claims.total(found, lang, letter.losses, letter.by_card),
         "logins": claims.logins(found, lang)[:MOST],
-        "did": _did(case, DID_FOR.get(letter), report, said, lang),
+        "did": _did(case, letter.phases, report, said, lang),
         "references": [
             {"who": one["recipient"], "number": one["case_number"], "at": _day(one["at"], lang)}
             for one in log
@@ -124,7 +101,7 @@ def _told(case: Case, said: Notes, lang: str) -> dict[str, str]:
     return found
 
 
-def _reported(case: Case, said: Notes, groups: tuple[str, ...], lang: str) -> list[dict[str, str]]:
+def _reported(case: Case, said: Notes, groups: Collection[str], lang: str) -> list[dict[str, str]]:
     """What the person says happened, where no file shows anything, with its number in the summary."""
     numbered = enumerate(told_symptoms(case, said), 1)
     return [{"number": str(n), "what": translate(one.sentence, lang)} for n, one in numbered if one.group in groups]
@@ -136,21 +113,23 @@ def told_symptoms(case: Case, said: Notes) -> list[Symptom]:
     return [one for name, one in symptoms().items() if name in chosen]
 
 
-def _asks(report: Report, lang: str) -> list[str]:
-    """What to ask a shop for, as far as the findings say; none where they say nothing: the letter has its own words."""
-    found = [one["detector"] for _, one in claims.standing(report)[:MOST]]
-    asked = [ASK_SENTENCES[name] for name, begins in ASKED.items() if any(one.startswith(begins) for one in found)]
-    return [translate(one, lang) for one in (*asked, NUMBER_SENTENCE)] if asked else []
+def _asks(letter: Letter, report: Report, lang: str) -> list[str]:
+    """What to ask the recipient for, as far as the findings say; none where they say nothing: the letter has its own
+    words."""
+    found = frozenset[str]().union(*(tags_of(one["detector"]) for _, one in claims.standing(report)[:MOST]))
+    if not any(found.intersection(one.tags) for one in letter.asks):
+        return []
+    return [translate(one.ask, lang) for one in letter.asks if not one.tags or found.intersection(one.tags)]
 
 
-def _did(case: Case, phases: Collection[str] | None, report: Report, said: Notes, lang: str) -> list[dict[str, str]]:
+def _did(case: Case, phases: Collection[str], report: Report, said: Notes, lang: str) -> list[dict[str, str]]:
     """What was done (in these phases, if any are given), in the order in which it was. A step that is nobody else's
     concern, such as thinking of one's own safety, has no words for it and stays out."""
     done = [
         one for one in progress.statuses(case, lang, report, said) if one.progress.state == "done" and one.progress.at
     ]
     done.sort(key=lambda one: str(one.progress.at))
-    done = [one for one in done if phases is None or one.planned.step.phase in phases]
+    done = [one for one in done if not phases or one.planned.step.phase in phases]
     told = [(one.progress.at, one.planned.step.did) for one in done]
     return [{"at": when(at, "stated", lang), "what": translate(did, lang)} for at, did in told if did]
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from analyzers.engine.detector import tags_of
 from app.i18n.languages import LANGUAGES
 from app.report.model import Report
 from checklists.choose import CLEARED
@@ -17,49 +18,43 @@ from checklists.questions import START
 Finding = Mapping[str, Any]
 Given = dict[str, tuple[str, ...]]
 
-# Which of the sentences of the first question a finding of a detector (or a family of them) says.
+# Which of the sentences of the first question a finding says: that of the first tag it carries.
 SAYS = {
-    "order": "symptom.unknown_order",
-    "order.cod_unexpected": "symptom.cod_parcel",
-    "order.cod_burst": "symptom.cod_parcel",
-    "order.cod_after_abolition": "symptom.cod_parcel",
-    "order.cod_refused": "symptom.seller_cod_refused",
-    "order.giftcard_burst": "symptom.giftcard_bought",
-    "refund": "symptom.balance_changed",
-    "giftcard": "symptom.balance_changed",
-    "points": "symptom.points_gone",
+    "unpaid_orders": "symptom.seller_pending_burst",
+    "seller": "symptom.seller_cod_refused",
+    "unwanted_parcel": "symptom.cod_parcel",
+    "family_parcel": "symptom.cod_parcel",
+    "gift_card_purchase": "symptom.giftcard_bought",
     "subscription": "symptom.recurring_charge",
-    "account.control_change": "symptom.details_changed",
-    "account.device_added": "symptom.unknown_device",
-    "account.new_address": "symptom.unknown_address",
-    "account.new_instrument": "symptom.unknown_card",
-    "seller": "symptom.seller_pending_burst",
+    "order": "symptom.unknown_order",
+    "refund": "symptom.balance_changed",
+    "gift_card": "symptom.balance_changed",
+    "points": "symptom.points_gone",
+    "control": "symptom.details_changed",
+    "device": "symptom.unknown_device",
+    "address": "symptom.unknown_address",
+    "wallet": "symptom.unknown_card",
 }
 # What became of the balance (question ``money.change``).
-CHANGES = {
-    "refund": "refund",
-    "giftcard.unmatched_use": "use",
-    "giftcard.drain": "use",
-    "giftcard.foreign_claim": "claim",
-}
+CHANGES = {"refund": "refund", "unknown_use": "use", "emptied": "use", "claimed_code": "claim"}
 
 
 def suggested(report: Report, lang: str) -> Given:
     """Question id → the answer that the findings give; questions on which they are silent or differ are not in it."""
     found = [one for one in report["findings"] if one["verdict"] not in CLEARED]
-    orders = [one for one in found if _family(one) == "order" and one["detector"] != "order.cod_refused"]
+    orders = [one for one in _of(found, "order") if "seller" not in _tags(one)]
     unshipped = {"not_sent" if one["unshipped"] else "sent" for one in orders}
-    parcels = {"amazon" for one in found if ".cod_" in one["detector"] and one["from_amazon"]}
+    parcels = {"amazon" for one in _of(found, "cod") if one["from_amazon"]}
     facts = {
         "order.sent": unshipped,
-        "order.number": _values(found, "refund.orphan", "order"),
+        "order.number": _values(found, "refund_without_order", "order"),
         "parcel.sender": parcels,
         "money.charge": _days(orders, lang, min),
-        "money.since": _days(_of(found, "subscription.new"), lang, min),
-        "money.wallet": _cards(_of(found, "account.new_instrument")),
-        "signin.device": _values(found, "account.device_added", "device"),
-        "signin.changed_on": _days(_of(found, "account.control_change"), lang, min),
-        "seller.ordered_on": _days(_of(found, "seller.pending_burst"), lang, max),
+        "money.since": _days(_of(found, "subscription"), lang, min),
+        "money.wallet": _cards(_of(found, "wallet")),
+        "signin.device": _values(found, "device", "device"),
+        "signin.changed_on": _days(_of(found, "control"), lang, min),
+        "seller.ordered_on": _days(_of(found, "unpaid_orders"), lang, max),
     }
     many = {
         START: {_listed(SAYS, one) for one in found if one["verdict"] == "not_mine"},
@@ -69,21 +64,21 @@ def suggested(report: Report, lang: str) -> Given:
     return told | {name: tuple(sorted(filter(None, said))) for name, said in many.items() if any(said)}
 
 
-def _family(one: Finding) -> str:
-    return str(one["detector"]).partition(".")[0]
+def _tags(one: Finding) -> frozenset[str]:
+    return tags_of(one["detector"])
 
 
 def _listed(table: Mapping[str, str], one: Finding) -> str:
-    return table.get(one["detector"]) or table.get(_family(one), "")
+    return next((said for tag, said in table.items() if tag in _tags(one)), "")
 
 
-def _of(found: Iterable[Finding], detector: str) -> list[Finding]:
-    return [one for one in found if one["detector"] == detector]
+def _of(found: Iterable[Finding], tag: str) -> list[Finding]:
+    return [one for one in found if tag in _tags(one)]
 
 
-def _values(found: Iterable[Finding], detector: str, name: str) -> set[str]:
+def _values(found: Iterable[Finding], tag: str, name: str) -> set[str]:
     """The texts of one value; what is a sentence of ours rather than a text of the files says nothing."""
-    given = (one["values"].get(name) for one in _of(found, detector))
+    given = (one["values"].get(name) for one in _of(found, tag))
     return {one for one in given if isinstance(one, str) and one}
 
 

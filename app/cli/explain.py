@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from analyzers.detectors.giftcard import chain_break
-from analyzers.engine.detector import detectors
+from analyzers.engine.detector import detectors, tags_of
 from app.i18n import N_
 from app.i18n.formats import money, number, when
 from app.i18n.translate import gettext, value
@@ -184,7 +184,7 @@ def _without(one: Mapping[str, Any], lang: str) -> str:
             return gettext(CHANGED_SENTENCE, lang)
         return gettext(MISSING_SENTENCE, lang, difference=one["values"]["difference"])
     rows = one["evidence"]
-    if not rows or one["detector"] == "case.coverage_gap":
+    if not rows or "coverage" in tags_of(one["detector"]):
         return gettext(WITHOUT_GAP_SENTENCE, lang)
     if len(rows) == 1:
         return gettext(WITHOUT_SENTENCE, lang, path=rows[0]["path"], line=str(rows[0]["line"]))

@@ -36,16 +36,17 @@ Shape::
 from collections.abc import Mapping
 from typing import Any
 
+from analyzers.engine.detector import tags_of
+
 Report = dict[str, Any]
 
-BOUGHT = ("order.", "subscription.", "account.new_payee", "account.payee_burst")  # the detectors that look at purchases
 CHARGED = ("orders", "payments")  # the tables whose rows are charges
 
 
 def by_card(one: Mapping[str, Any]) -> bool | None:
     """Whether a card may have paid for something that a finding of purchases tells of: false where the files name
     other means for all of it, null where they do not say."""
-    if not one["detector"].startswith(BOUGHT):
+    if "purchase" not in tags_of(one["detector"]):
         return None
     paid = {row.get("card") for row in one["evidence"] if row.get("table") in CHARGED and counts(row)}
     return True if True in paid else None if None in paid or not paid else False

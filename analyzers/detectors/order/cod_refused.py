@@ -24,7 +24,7 @@ MONTH = timedelta(days=30)
 MANY = 4  # from so many on it is more than absence
 severity = "medium"
 kind = "rule"
-tags = ("order", "purchase", "seller", "shop")
+tags = ("order", "purchase", "cod", "seller", "shop")
 role = "any"
 needs = (
     "orders.order_id",

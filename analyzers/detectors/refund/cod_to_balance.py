@@ -40,7 +40,7 @@ NEAR = timedelta(days=10)  # how far a refund and its arrival in the balance lie
 EARLIER = timedelta(days=120)  # how long after an order or a use its refund may come
 severity = "medium"
 kind = "rule"
-tags = ("cod_refund", "refund", "balance", "household", "shop")
+tags = ("cod", "cod_refund", "refund", "balance", "household", "shop")
 account = "gift_card"
 needs = (
     "ledger.order_id?",

@@ -26,7 +26,6 @@ SOURCES = (
 )  # fmt: skip
 LAST = ("amazon.report_orders", "amazon.furyu_orders")  # no longer offered; other people's tools
 OPEN = ("amazon", "google")
-AMAZON_ONLY = ("giftcard.", "order.cod_after_abolition")  # what these look for exists at Amazon alone
 SOURCE_LABELS = {
     "statements": N_("Cards, banks and household ledgers of Japan"),
     "seller": N_("Amazon Seller Central"),
@@ -157,8 +156,8 @@ def checks(names: Collection[str]) -> list[tuple[str, list[str]]]:
             filled.setdefault(table, set()).update(columns, looked_up)
     found = []
     elsewhere = not any(name.startswith(("amazon.", "generic.")) for name in names)
-    for name, detector in detectors().items():
-        if elsewhere and name.startswith(AMAZON_ONLY):
+    for detector in detectors().values():
+        if elsewhere and "one_shop" in detector.tags:
             continue
         needs = _needs(detector)
         here = [table for table, columns in needs.items() if columns <= filled.get(table, set())]

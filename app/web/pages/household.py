@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
+from analyzers.engine.detector import tags_of
 from app.cases import household, notes
 from app.cases.case import Case
 from app.cases.self_check import reported_symptoms
@@ -82,7 +83,7 @@ def _page(
             "when": when(one["at"], one["at_basis"], lang),
         }
         for one in report["findings"]
-        if one["verdict"] not in ("mine", "family") and one["detector"] != "case.coverage_gap"
+        if one["verdict"] not in ("mine", "family") and "coverage" not in tags_of(one["detector"])
     ]
     names = {one["id"]: one["title"] for one in findings}
     asked = [_asked(one, names.get(one["finding"], ""), lang) for one in household.entries(case)]

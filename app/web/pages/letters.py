@@ -72,9 +72,9 @@ def one(request: Request, name: str, to: str = "") -> Response:
     case, lang = require(request), language(request)
     letter = _letter(name)
     report, said = latest_report(case), notes.load(case)
-    into = to if to in LANGS else language_of(name, report, lang)
+    into = to if to in LANGS else language_of(letter, report, lang)
     draft = said["drafts"].get(f"{name}.{into}")
-    text = draft if draft is not None else letter_text(case, name, into, today(into), report, said)
+    text = draft if draft is not None else letter_text(case, letter, into, today(into), report, said)
     unsure = sum(one["verdict"] not in ("mine", "family", "not_mine") for one in report["findings"]) if report else 0
     return _page(request, letter, into, text, draft, unsure)
 
