@@ -1,4 +1,4 @@
-"""How long each detector takes, and each view that several of them share, on invented histories of two sizes."""
+"""Run time of each detector, and of each feature that several of them share, on synthetic histories of two sizes."""
 
 import time
 from collections.abc import Callable
@@ -41,7 +41,7 @@ JOINED = "one history of all files"
 
 def frames(orders: int, logins: int) -> dict[str, list[pl.DataFrame]]:
     """The event tables of one history: orders at home, some gifts and gift cards, refunds and uses of the balance, two
-    networks, journeys, now and then a strange place, and at the end two dear gift cards."""
+    networks, journeys, now and then an unknown network, and at the end two expensive gift cards."""
     return {
         "orders": [_orders(orders)],
         "refunds": [_refunds(orders)],
@@ -75,14 +75,14 @@ def _every(count: int, offset: int = 0) -> pl.Expr:
 
 
 def _spread(most: int) -> pl.Expr:
-    """Whole numbers below ``most`` that look as if drawn by lot."""
+    """Whole numbers below ``most`` that look random."""
     return (pl.col("n") * 2_654_435_761 + 12_345) % 4_294_967_296 % most
 
 
 def _cost(order: pl.Expr, count: int) -> pl.Expr:
-    """What an order costs; some are dear, and the two last ones most of all."""
-    dear = pl.when(order >= count - 2).then(300_000).when(order % 211 == 0).then(90_000).otherwise(0)
-    return 300 + (order * 2_654_435_761 + 12_345) % 4_294_967_296 % 4_000 + dear
+    """What an order costs; some are expensive, the last two most of all."""
+    extra = pl.when(order >= count - 2).then(300_000).when(order % 211 == 0).then(90_000).otherwise(0)
+    return 300 + (order * 2_654_435_761 + 12_345) % 4_294_967_296 % 4_000 + extra
 
 
 def _orders(count: int) -> pl.DataFrame:
@@ -174,21 +174,21 @@ def _timed(what: Callable[[], Any]) -> float:
 
 
 def measure(orders: int, logins: int) -> dict[str, float]:
-    """Seconds of the whole, of joining the files, of each shared view and of each detector, the best of three runs."""
+    """Seconds of the whole, of joining the files, of each feature and of each detector; the best of three runs."""
     given = frames(orders, logins)
     runs = [_once(given) for _ in range(RUNS)]
     return {name: min(one[name] for one in runs) for name in runs[0]}
 
 
 def _once(given: dict[str, list[pl.DataFrame]]) -> dict[str, float]:
-    told = {"all": _timed(lambda: run(History.build(given)))}
-    told[JOINED] = _timed(lambda: History.build(given))
+    seconds = {"all": _timed(lambda: run(History.build(given)))}
+    seconds[JOINED] = _timed(lambda: History.build(given))
     history = History.build(given)
-    told["bought"] = _timed(lambda: history.bought)
-    told |= {one.__name__.rpartition(".")[2]: _timed(partial(history.of, one.measure)) for one in FEATURES}
+    seconds["bought"] = _timed(lambda: history.bought)
+    seconds |= {one.__name__.rpartition(".")[2]: _timed(partial(history.of, one.measure)) for one in FEATURES}
     for name, detector in detectors().items():
-        told[name] = _timed(partial(_found, detector, View(history, detector)))
-    return told
+        seconds[name] = _timed(partial(_found, detector, View(history, detector)))
+    return seconds
 
 
 def _found(detector: Detector, view: View) -> list[Fact | Gap]:

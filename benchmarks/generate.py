@@ -1,4 +1,4 @@
-"""Invented exports of any size in the exact layouts of 2026, always the same for one size."""
+"""Synthetic exports of any size in the layouts of 2026; one size always gives the same bytes."""
 
 import csv
 import random

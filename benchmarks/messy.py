@@ -1,6 +1,6 @@
-"""Messy delimited files and what stands in them: every file has one kind of mess, made from a clean table.
+"""Malformed delimited files with their true rows: each has one defect, made from a clean synthetic table.
 
-All of it is invented and comes out the same every time.
+The files are the same in every run.
 """
 
 import random

@@ -1,6 +1,6 @@
-"""How long the server works on each page of a large case: 100 findings, every symptom, every step that there is.
+"""Response times of every page for a large case: 100 findings, every symptom, every step.
 
-The application answers in this process, without a network; what counts is from the request to the whole answer.
+The application answers in this process, without a network; measured from the request to the complete response.
 """
 
 import asyncio

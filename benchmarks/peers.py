@@ -1,4 +1,4 @@
-"""The messy files through this reader and through others, each told nothing but the file."""
+"""Compares this reader with others on malformed files; each loader is given the file and nothing else."""
 
 import csv
 import tempfile

@@ -1,4 +1,4 @@
-"""``make bench``: how fast, how small and how exact; the figures go into ``docs/benchmarks.md`` between its markers.
+"""``make bench``: speed, memory and accuracy; writes the figures between the markers of ``docs/benchmarks.md``.
 
 Every time is the best of three runs of a fresh process; memory is the peak of the whole process tree.
 """
@@ -90,7 +90,7 @@ def large() -> list[str]:
 
 
 def write(name: str, lines: list[str]) -> None:
-    """Replaces what stands between the markers of this name."""
+    """Replaces the text between the markers of this name."""
     begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     text = DOCUMENT.read_text("utf-8")
     made, count = re.subn(f"{begin}.*?{end}", lambda _: "\n".join((begin, *lines, end)), text, count=1, flags=re.DOTALL)
@@ -100,6 +100,7 @@ def write(name: str, lines: list[str]) -> None:
 
 
 def main() -> None:
+    """Measures everything and writes every table."""
     day = f"{datetime.now(UTC):%Y-%m-%d}"
     write("machine", [f"{day}: {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}."])
     seconds, memory = measure([*MIOBOE, "--help"])

@@ -1,4 +1,4 @@
-"""Bytes through the reader as an upload goes, and what must hold of every table."""
+"""Reads bytes as an upload is read, and checks the invariants of every table."""
 
 import os
 from collections.abc import Iterable
@@ -15,13 +15,13 @@ SAMPLES = Path(__file__).parents[1] / "tests" / "importers" / "samples"
 
 
 def seeds(*suffixes: str) -> list[bytes]:
-    """The samples of the formats, as far as they are small."""
+    """The small samples of the formats with these suffixes."""
     files = sorted(one for one in SAMPLES.rglob("*") if one.suffix in suffixes)
     return [data for one in files if len(data := one.read_bytes()) < 8_000]
 
 
 def read(data: bytes, name: str) -> None:
-    """Every member, table and row, and the events of what a format claims."""
+    """Reads every member, table and row, and imports what a format claims."""
     fd = os.memfd_create("fuzz")
     try:
         os.write(fd, data)
@@ -45,7 +45,7 @@ def _table(table: Table) -> bool:
     head = table.head
     assert all(len(row) == len(head.header) for row in head.sample), "a sample row has another width"
     found = claims(head)
-    # That two formats claim a text of pieces of both is reported to the person.
+    # Two formats may claim a text that is made of pieces of both; the person is told.
     importer = formats()[found[0]] if len(found) == 1 else None
     last = 0
     for block in table.blocks(wanted(head.header, importer.columns) if importer else None):

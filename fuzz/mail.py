@@ -12,5 +12,6 @@ SEEDS = [
 ]
 
 
-def one(data: bytes) -> None:
+def fuzz_one(data: bytes) -> None:
+    """The bytes as a saved message."""
     read(data, "file.eml")

@@ -1,4 +1,4 @@
-"""Texts of amounts: exact minor units or none, never an error and never a float's rounding."""
+"""Amounts: any text gives exact minor units or none, never an error and never a rounded float."""
 
 import re
 from decimal import Decimal
@@ -26,7 +26,7 @@ SEEDS = [
 _PLAIN = re.compile(r"-?\d{1,12}(?:\.\d{1,2})?", re.ASCII)
 
 
-def one(data: bytes) -> None:
+def fuzz_one(data: bytes) -> None:
     """Every line is one cell, read as yen, dollars and dinars in turn."""
     text = pl.Series("amount", data.decode("utf-8", "replace").split("\n"), pl.String)
     for code, digits in (("JPY", 0), ("USD", 2), ("KWD", 3)):

@@ -5,5 +5,6 @@ from fuzz._read import read, seeds
 SEEDS = [*seeds(".ofx", ".qfx"), b"OFXHEADER:100\n\n<OFX><STMTTRN><TRNAMT>-1.00<FITID>1</STMTTRN></OFX>"]
 
 
-def one(data: bytes) -> None:
+def fuzz_one(data: bytes) -> None:
+    """The bytes as a bank statement."""
     read(data, "file.ofx")

@@ -1,7 +1,7 @@
-"""``python -m fuzz.run [TARGET ...] [--seconds N]``: every target in a process of its own; what it finds is kept.
+"""``python -m fuzz.run [TARGET ...] [--seconds N]``: runs every target in a process of its own and keeps its findings.
 
-An input that breaks a target lies in ``fuzz/found/<target>/``, the inputs that reached new code in ``fuzz/corpus``.
-``--input FILE`` gives one such input to its target again.
+Inputs that break a target are kept in ``fuzz/found/<target>/``, inputs that reached new code in ``fuzz/corpus``.
+``--input FILE`` repeats one input.
 """
 
 import argparse
@@ -19,7 +19,7 @@ TARGETS = sorted(one.name for one in iter_modules(fuzz.__path__) if one.name != 
 
 
 def main() -> None:
-    """Exit status 1 where a target was broken."""
+    """The command; exit status 1 if a target was broken."""
     parser = argparse.ArgumentParser()
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
     parser.add_argument("--seconds", type=int, default=60)
@@ -28,7 +28,7 @@ def main() -> None:
     given, rest = parser.parse_known_args()
     targets = given.targets or TARGETS
     if given.input:
-        import_module(f"fuzz.{targets[0]}").one(given.input.read_bytes())
+        import_module(f"fuzz.{targets[0]}").fuzz_one(given.input.read_bytes())
     elif given.inside:
         _inside(targets[0], rest)
     else:
@@ -48,8 +48,8 @@ def _outside(name: str, seconds: int) -> bool:
             Path(seeds, f"{number}").write_bytes(seed)
         command = [sys.executable, "-m", "fuzz.run", name, "--inside", *limits, f"-artifact_prefix={found}/"]
         ran = subprocess.run([*command, str(corpus), seeds], capture_output=True, text=True, check=False)
-    told = [*ran.stdout.splitlines()[-20:], *ran.stderr.splitlines()[-8:]]
-    print("\n".join(f"  {line[:200]}" for line in (told if ran.returncode else told[-1:])), flush=True)
+    output = [*ran.stdout.splitlines()[-20:], *ran.stderr.splitlines()[-8:]]
+    print("\n".join(f"  {line[:200]}" for line in (output if ran.returncode else output[-1:])), flush=True)
     return ran.returncode == 0
 
 
@@ -58,7 +58,7 @@ def _inside(name: str, options: list[str]) -> None:
 
     with atheris.instrument_imports(include=["app"]):
         target = import_module(f"fuzz.{name}")
-    atheris.Setup([sys.argv[0], *options], target.one)
+    atheris.Setup([sys.argv[0], *options], target.fuzz_one)
     atheris.Fuzz()
 
 

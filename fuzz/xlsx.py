@@ -1,7 +1,6 @@
-"""Workbooks: the bytes are the parts of one, so that they are not lost in a checksum; and, seldom, the whole file.
+"""Workbooks: the bytes replace one part of a valid workbook, so that checksums hold and the parser sees them.
 
-The library that reads them may end the process on some files; those are refused before it sees them, which is what is
-fuzzed here.
+The library that reads workbooks can abort the process on some files; they must be refused before it sees them.
 """
 
 from fuzz._read import read
@@ -15,7 +14,7 @@ SEEDS = [
 ]
 
 
-def one(data: bytes) -> None:
+def fuzz_one(data: bytes) -> None:
     """The first byte says which part of a sound workbook the others replace."""
     if not data:
         return

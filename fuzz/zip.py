@@ -11,5 +11,6 @@ SEEDS = [
 ]
 
 
-def one(data: bytes) -> None:
+def fuzz_one(data: bytes) -> None:
+    """The bytes as an archive."""
     read(data, "file.zip")

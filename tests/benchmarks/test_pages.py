@@ -1,0 +1,17 @@
+"""Every page that is measured answers for the large case."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from app.main import create_app
+from app.settings import Settings
+from benchmarks import pages
+
+
+def test_every_measured_page_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that moved would stop the whole measurement."""
+    monkeypatch.setattr(pages, "RUNS", 1)
+    found = asyncio.run(pages.times(create_app(Settings(data=tmp_path / "data"))))
+    assert [path for path, *_ in found] == list(pages.PAGES)
