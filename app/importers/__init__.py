@@ -69,9 +69,9 @@ def fills() -> dict[str, dict[str, list[str]]]:
 
 
 def claims(head: Head) -> list[str]:
-    """The formats that recognise this table: none, one, or (an error shown to the person) several.
+    """The formats that recognise this table: no format, one, or (an error that the person sees) several.
 
-    A name as long as a page is none, and looking through it a hundred times would take longer than reading it.
+    A name as long as a page is no column name; every format would search it, which takes longer than reading it.
     """
     if any(len(name) > LONGEST_NAME for name in head.header):
         return []

@@ -7,7 +7,7 @@ Started by ``app.sandbox.client``. A job::
                                           "starts": {path: [[line, place]], from an earlier reading}}],
      "mode": "events" | "tables" | "cells", "want": {path: [[line, record or null]]}}
 
-Frames to the parent are a JSON header and a payload; ``bye`` ends the answer to a job. ``k`` tells what they are:
+Frames to the parent are a JSON header and a payload; ``bye`` ends the answer to a job. ``k`` is their kind:
 
 * ``input`` {"input"}: the next thing handed in is opened
 * ``member`` {"path", "bytes"}: a file begins
@@ -15,9 +15,9 @@ Frames to the parent are a JSON header and a payload; ``bye`` ends the answer to
 * ``events`` {"path", "table", "source", "same": {column: its value in every row}} + Arrow IPC of the other columns
 * ``problems`` {"path", "problems"}
 * ``rows`` {"path", "rows", "start"}, for the progress; ``start``: a line and its place in the bytes, or null
-* ``header`` {"path", "header", "offered"}: of tables that nobody claims, the first cells and what a person needs to
-  name their columns
-* ``drop``: the file is damaged, what was sent of it must not be believed
+* ``header`` {"path", "header", "offered"}: of tables that no format claims, the first cells and what a person needs
+  to name their columns
+* ``drop``: the file is damaged, and what was sent of it does not count
 * ``table`` {"path", "sheet", "encoding", "delimiter", "header"} (``header`` is empty where there is none),
   ``text`` + JSON [[rows], [lines]], ``table_end``: mode "tables"
 * ``cells`` {"path"} + JSON [[line, record, fields]] of some rows: mode "cells"
@@ -42,7 +42,7 @@ from app.importers.mapping import header_id, load_column_map
 from app.importers.shared.columns import wanted
 from app.importers.shared.convert import converted
 from app.importers.shared.pasted_lines import line_cells
-from app.importers.shared.row_numbers import Numbers
+from app.importers.shared.row_numbers import RowNumbers
 from app.importers.shared.unclaimed import GENERIC, offers, passed_over, relevant_problems, two_formats
 from app.reader import members
 from app.reader.member import Member
@@ -56,7 +56,7 @@ Cited = tuple[int, int | None, Mapping[str, str]]
 
 
 def main() -> None:
-    """Job after job, until there are no more."""
+    """Answers jobs until the parent closes the socket."""
     formats()  # every importer is loaded before the rights are given up
     gc.freeze()  # and is never garbage, so that it need not be searched for any
     missing: list[str] | None = None
@@ -135,7 +135,7 @@ def _events(member: Member, job: dict[str, Any], send_frame: Send) -> dict[str, 
             send_frame("problems", path=member.path, problems=[_plain(two_formats(claimed))])
         if len(claimed) == 1:
             found = claimed[0] if claimed[0] != GENERIC else found or GENERIC
-            numbers = Numbers(table.head, first)
+            numbers = RowNumbers(table.head, first)
             rows += _import(member, table, numbers, claimed[0], job, send_frame)
             first = numbers.next
         else:
@@ -147,7 +147,7 @@ def _events(member: Member, job: dict[str, Any], send_frame: Send) -> dict[str, 
         claimed = claims(text.head)
         if len(claimed) == 1:
             found, free, over = claimed[0], [], []
-            rows, odd = _import(member, text, Numbers(text.head, 1), found, job, send_frame), []
+            rows, odd = _import(member, text, RowNumbers(text.head, 1), found, job, send_frame), []
     odd += over if found else []
     if odd:
         send_frame("problems", path=member.path, problems=[_plain(problem) for problem in odd])
@@ -176,7 +176,9 @@ def _headless(head: Head, source: str, job: dict[str, Any]) -> bool:
     return bool(getattr(formats()[source], "headless", False))
 
 
-def _import(member: Member, table: Table, numbers: Numbers, source: str, job: dict[str, Any], send_frame: Send) -> int:
+def _import(
+    member: Member, table: Table, numbers: RowNumbers, source: str, job: dict[str, Any], send_frame: Send
+) -> int:
     read, headless = _reader(table.head, source, job), _headless(table.head, source, job)
     rows = int(headless)
     blocks = table.blocks(wanted(table.head.header, formats()[source].columns))
@@ -248,7 +250,7 @@ def _some(rows: Iterator[Cited], size: int = 500) -> Iterator[list[Cited]]:
         yield some
 
 
-def _wanted(table: Table, numbers: Numbers, headless: bool, lines: list[int], records: set[int]) -> Iterator[Cited]:
+def _wanted(table: Table, numbers: RowNumbers, headless: bool, lines: list[int], records: set[int]) -> Iterator[Cited]:
     """Line, number (None where the line was asked for) and cells of the rows at these lines or of these numbers.
 
     The cells of a table that has no header are named by the numbers of their columns.
@@ -271,13 +273,13 @@ def _wanted(table: Table, numbers: Numbers, headless: bool, lines: list[int], re
             yield line, record, dict(zip(columns, cells, strict=True))
 
 
-def _as_imported(member: Member, job: dict[str, Any]) -> Iterator[tuple[Table, Numbers, bool, list[Head]]]:
+def _as_imported(member: Member, job: dict[str, Any]) -> Iterator[tuple[Table, RowNumbers, bool, list[Head]]]:
     """The same view of the file that its importer saw: tables, the numbers of their rows, whether headless, and the
     tables before it, which for lines of text are others' view of them."""
     first, any_claimed, heads = 1, False, list[Head]()
     for table in member.tables():
         heads.append(table.head)
-        claimed, numbers = _claims(table.head, job), Numbers(table.head, first)
+        claimed, numbers = _claims(table.head, job), RowNumbers(table.head, first)
         if len(claimed) == 1:
             any_claimed = True
             yield table, numbers, _headless(table.head, claimed[0], job), heads
@@ -285,7 +287,7 @@ def _as_imported(member: Member, job: dict[str, Any]) -> Iterator[tuple[Table, N
         else:
             first += _count(table, []) + (not table.head.headless)
     if not any_claimed and (text := member.text()) is not None:
-        yield text, Numbers(text.head, 1), False, heads
+        yield text, RowNumbers(text.head, 1), False, heads
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ class Input:
     name: str  # as shown to the person: relative to the folder given, `/`-separated
     open: Callable[[], int]  # gives a readable, seekable file descriptor, which the client closes
     upload: int = 0
-    mappings: Mapping[str, Any] = field(default_factory=dict)  # what a person says of tables, by header id
+    mappings: Mapping[str, Any] = field(default_factory=dict)  # of tables that no format recognises, by header id
     # By path, from an earlier reading: the first line of blocks of rows, and the byte at which each block begins.
     starts: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 

@@ -16,7 +16,7 @@ from app.sandbox.frames import EXIT_MEMORY, FRAME_PREFIX, Frame, frame_lengths, 
 
 _PIPE_BYTES = 1 << 20
 _KEPT_BYTES = str(256 << 20)
-_START_S = 30.0  # For a child to load its modules, which on a busy machine says nothing of the file.
+_START_S = 30.0  # For a child to load its modules; slow on a busy machine, whatever the file.
 _STARVED = 1.6  # Times the wall clock, for a child that was on a processor for less than half of it.
 
 
@@ -159,7 +159,7 @@ def _frames(pipe: _Pipe, child: subprocess.Popen[bytes]) -> Iterator[Frame]:
             raise Killed(_reason(child) or "cut")
         lengths = frame_lengths(prefix)
         if lengths is None:
-            raise Killed("cut")  # The parent trusts nothing that the child says, its lengths included.
+            raise Killed("cut")  # The parent trusts nothing from the child, not even lengths.
         head, payload = pipe.read(lengths[0]), pipe.read(lengths[1])
         if len(head) < lengths[0] or len(payload) < lengths[1]:
             raise Killed(_reason(child) or "cut")

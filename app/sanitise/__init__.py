@@ -26,7 +26,7 @@ _HOW: dict[str, Callable[[str, Replacer], tuple[str, list[str]]]] = {
 
 
 class NotSanitised(Exception):  # noqa: N818 (what happened)
-    """The file cannot be rewritten; ``sentence`` (a message key) says why."""
+    """The file cannot be rewritten; ``sentence`` (a message key) is the reason."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)

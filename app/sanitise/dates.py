@@ -1,4 +1,4 @@
-"""Dates moved by a number of days, in the form in which they stand."""
+"""Dates moved by a number of days, in their original form."""
 
 import re
 import unicodedata
@@ -27,7 +27,7 @@ _PARTS = re.compile(rf"{_CLOCK} |\d+|{_NAME}", re.IGNORECASE)
 
 
 def moved(text: str, days: int, *, day_first: bool = False) -> str | None:
-    """A text that ``DATES`` matches, ``days`` later in the same form; None where it is no day of the calendar.
+    """A text that ``DATES`` matches, ``days`` later in the same form; None for a date that does not exist.
 
     ``day_first`` decides for dates such as 03/04/2026.
     """
@@ -50,7 +50,7 @@ def moved(text: str, days: int, *, day_first: bool = False) -> str | None:
 
 
 def _places(parts: list[str], day_first: bool) -> tuple[int, int, int]:
-    """Where year, month and day stand."""
+    """The positions of year, month and day."""
     if len(parts[0]) == 4 and parts[0].isdigit():
         return 0, 1, 2
     if parts[0].isalpha() or parts[1].isalpha():
@@ -66,7 +66,7 @@ def _month(text: str) -> int:
 
 
 def _named(text: str, month: int) -> str:
-    """The month as a number or in the language of the name that stood there."""
+    """The month as a number or in the language of the original name."""
     if text.isdigit():
         return str(month)
     order = ("short", *_NAMES) if len(text) == 3 else tuple(_NAMES)

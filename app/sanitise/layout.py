@@ -1,4 +1,4 @@
-"""Where in a text the cells, values and visible words stand. Only these are replaced; every byte around them stays."""
+"""Finds the cells, values and visible words of a text. Only these are replaced; every byte around them stays."""
 
 import html
 import json
@@ -77,7 +77,7 @@ def _header(text: str, rows: Sequence[Sequence[Span]]) -> int | None:
         return None
     width = widths.most_common(1)[0][0]
     usual = [number for number, row in enumerate(rows[:1000]) if len(row) == width]
-    # What stands above a table is filled up to its width by some programs.
+    # Some programs fill up the rows above a table to its width.
     full = [place for place, number in enumerate(usual) if 2 * sum(end > begin for begin, end in rows[number]) > width]
     usual = usual[full[0] :][:6] if full else []
     cells = [[text[span.begin : span.end].strip() for span in rows[number]] for number in usual]
@@ -131,7 +131,7 @@ def _as_meant(said: str, replacer: Replacer, key: str) -> str:
 
 
 def _escaped(text: str, like: str) -> str:
-    """The text as JSON writes it, with the habits of what stood there before."""
+    """The text as JSON writes it, escaped in the same way as the original."""
     made = json.dumps(text, ensure_ascii="\\u" in like)[1:-1]
     return made.replace("/", "\\/") if "\\/" in like else made
 
@@ -142,7 +142,7 @@ _PLAIN_LISTED = "class type charset lang dir rel colspan rowspan scope role meth
 _PLAIN = frozenset(_PLAIN_LISTED.split())
 _ABOUT_PAGE = re.compile(
     r"""["']?(?:text/html\b.*|width=.*|IE=\w+)""", re.IGNORECASE | re.DOTALL
-)  # what a page says of itself
+)  # what a page declares about itself
 _ENTITY = re.compile(r"(&#?\w+;)")
 
 

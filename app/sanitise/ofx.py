@@ -1,11 +1,11 @@
-"""Where in a bank's OFX file the values stand. Its tags, kinds and currencies stay; days move, amounts as asked for."""
+"""Replaces the values of a bank's OFX file. Its tags, kinds and currencies stay; days move, amounts as asked for."""
 
 import re
 
 from app.sanitise.dates import moved
 from app.sanitise.replace import Replacer
 
-# A comment, an instruction, or a tag and the value behind it; what stands above the first tag says how the file is
+# A comment, an instruction, or a tag and the value behind it; the lines above the first tag state how the file is
 # written.
 _PARTS = re.compile(r"<!--.*?-->|<[?!][^>]*>|(<([A-Za-z][\w.]*)>)([^<]*)", re.DOTALL)
 _PLAIN_LISTED = "CODE SEVERITY LANGUAGE CURDEF CURSYM CURRATE TRNTYPE ACCTTYPE CHARSET ENCODING VERSION INTU.BID"

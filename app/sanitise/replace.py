@@ -73,7 +73,7 @@ _AMOUNT_COLUMN = re.compile(
 )
 _PLACE_KEY = re.compile(r"(?:.*[_ .-])?(?:lat|lng|lon|latitude|longitude)(?:e7)?|緯度|経度", re.IGNORECASE)
 _DAY_COLUMN = re.compile(r"日|date", re.IGNORECASE)
-# Particles between words that are not hiragana, and units behind a number (or alone): they tell nothing of anybody.
+# Particles between words that are not hiragana, and units behind a number (or alone): they reveal nothing personal.
 _BETWEEN = re.compile(
     r"(?<![ぁ-ゖ])(?:での|への|からの|から|まで|より|では|には|の|に|を|は|が|と|で|へ|も)(?![ぁ-ゖ])|(?<![ぁ-ヿ一-鿿])[年月火水木金土日時分秒円件個点回枚本様](?![ぁ-ヿ一-鿿])"
 )
@@ -114,7 +114,7 @@ class Replacer:
         return None
 
     def number(self, text: str, column: str = "") -> str:
-        """A bare number of a JSON document: amounts and small ones stay, times move, others are somebody's numbers."""
+        """A bare number of a JSON document: amounts and small ones stay, times move, all others are replaced."""
         if re.fullmatch(r"1\d{9}(?:\d{3}){0,2}", text):
             return str(int(text) + self.days * 86400 * 10 ** (len(text) - 10))
         if _PLACE_KEY.fullmatch(column.strip()):
@@ -157,7 +157,7 @@ class Replacer:
         return make[kind](text)
 
     def _date(self, text: str) -> str:
-        """Points stand between day and month, never the other way round."""
+        """The moved date; with points the day comes first."""
         day_first = self.day_first or bool(re.match(r"\d{1,2}\.", text))
         return moved(text, self.days, day_first=day_first) or self.word(text)
 
@@ -202,12 +202,12 @@ class Replacer:
         return f"2001:db8::{chosen.randrange(1, 65536):x}:{chosen.randrange(65536):x}" if outside else text
 
     def _order(self, text: str) -> str:
-        """The shop's beginning stays; zeros show that the number is nobody's."""
+        """The shop's beginning stays; zeros show that no such order exists."""
         begin, first, second = text.split("-")
         return f"{begin}-000{self.word(first + second)[3:7]}-{self.word(second + first)[:7]}"
 
     def _phone(self, text: str) -> str:
-        """Zeros but for the last four digits: nobody has such a number."""
+        """Zeros but for the last four digits, so that no such number exists."""
         last = self.word(re.sub(r"\D", "", text)[-4:])
         count = sum(one.isdigit() for one in text)
         digits = iter("0" * (count - 4) + last)
@@ -234,7 +234,7 @@ class Replacer:
 
 
 def _split(text: str) -> Iterator[tuple[str, bool]]:
-    """A run of Japanese in known words (the longest first), particles, units, and what stands between them."""
+    """A run of Japanese in known words (the longest first), particles, units, and the pieces between them."""
     start = at = 0
     while at < len(text):
         size = next((n for n in range(min(20, len(text) - at), 1, -1) if text[at : at + n].lower() in known()), 0)

@@ -1,4 +1,4 @@
-"""The words that may stay: what the importers look for. Everything else in a file may be somebody's."""
+"""The words that may stay: the words that the importers look for. Everything else in a file may be personal."""
 
 import ast
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 from app import importers
 
 _PLACE = Path(importers.__file__).parent
-# What is said to the person is no word of a file.
+# Messages to people are not words of a file.
 _SAID = re.compile(r"title|get|takes|cannot_show|why|.*_(?:SENTENCES|LABELS)|_?HEADERS_SAID")
 _FIGURES = re.compile(r"\d{3}|\d[/.:-]\d")
 _QUOTED = re.compile(r"`([^`\n]+)`")
@@ -40,7 +40,7 @@ def known() -> frozenset[str]:
 
 
 def _texts(tree: ast.Module) -> Iterator[str]:
-    """The texts of a module that are neither documentation nor said to the person; of documentation what it quotes."""
+    """The texts of a module without its documentation and messages to people; of documentation the quoted words."""
     said: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign | ast.AnnAssign):

@@ -13,8 +13,8 @@ _DATES = {"first": False, "last": False, "removed": True}
 
 def device_events(table: Cells) -> Events:
     """``changes`` of kind ``device`` from the keys ``first``, ``last`` and ``removed`` (dates; ``last`` only where it
-    is another time than ``first``), ``device``, ``serial`` and ``ip``. The file does not say to which of its dates the
-    address belongs; it goes with the latest registration, which rewrote the row."""
+    is another time than ``first``), ``device``, ``serial`` and ``ip``. The file does not state which of its dates the
+    address belongs to; it goes with the latest registration, which rewrote the row."""
     keep = ~all_empty(table)
     dated, said = dates(table, tuple(_DATES), keep)
     read = {key: one.at for key, one in dated.items()}

@@ -1,4 +1,4 @@
-"""What Amazon's files of digital goods have in common: several rows tell one item."""
+"""What Amazon's files of digital goods have in common: several rows describe one item."""
 
 import polars as pl
 
@@ -16,8 +16,8 @@ def summed(rows: pl.DataFrame, amount: str, *item: str) -> pl.DataFrame:
 
 
 def currency(table: Cells, amount: str) -> pl.Series:
-    """What the row says under ``currency``. Files without such a column: what the mark at the amount and the ``shop``
-    tell; Japanese titles (``name``) make a ``¥`` a yen."""
+    """The row's ``currency``. In files without that column: the currency of the mark at the amount and of the ``shop``;
+    with Japanese titles (``name``) a ``¥`` means yen."""
     if "currency" in table.names:
         return table["currency"]
     found = currency_at(table[amount], shops(table["shop"]))

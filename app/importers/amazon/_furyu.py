@@ -1,4 +1,4 @@
-"""The rows of 「アマゾン注文履歴フィルタ」: items, and rows of other kinds that stand among them."""
+"""The rows of 「アマゾン注文履歴フィルタ」: items, and rows of other kinds among them."""
 
 import polars as pl
 
@@ -24,7 +24,7 @@ def kinds(table: Cells) -> pl.Series:
 
 
 def yen(text: pl.Series) -> pl.Series:
-    """Amounts, which this tool writes in yen without saying so."""
+    """Amounts in yen; this tool does not state the currency."""
     return minor_units(text, pl.repeat("JPY", len(text), dtype=pl.String, eager=True))
 
 

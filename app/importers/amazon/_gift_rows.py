@@ -8,7 +8,7 @@ from app.importers.amazon._gift_words import DATE, day_of, plain
 
 
 class Row(NamedTuple):
-    """One movement as it stands on the page."""
+    """One movement, with the texts of the page."""
 
     line: int
     date: str
@@ -72,7 +72,7 @@ def is_gift_card(descriptions: Iterable[str]) -> bool:
 
 
 def table_rows(where: Layout, rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Row]:
-    """The movements of a saved table; empty rows and repeated headers are none."""
+    """The movements of a saved table; without empty rows and repeated headers."""
     for line, cells in rows:
         picked = [cells[i].strip() if i is not None and i < len(cells) else "" for i in where]
         header = layout(cells, ()) is not None and not day_of(picked[0])
@@ -81,10 +81,10 @@ def table_rows(where: Layout, rows: Iterable[tuple[int, Sequence[str]]]) -> Iter
 
 
 def text_rows(lines: Iterable[tuple[int, str]]) -> Iterator[Row]:
-    """The movements in pasted text, whether each stands on one line, on several, or one cell a line.
+    """The movements in pasted text, whether each takes one line, several, or one line a cell.
 
     A movement begins with a day and ends with its balance. A day with an amount but no words (the list of expiry
-    dates on the same page) is none.
+    dates on the same page) is no movement.
     """
     line, day, words, amounts = 0, "", [], []  # type: int, str, list[str], list[str]
     for number, kind, text in _tokens(lines):

@@ -82,7 +82,7 @@ def plain(text: str) -> str:
 
 def day_of(text: str) -> date | None:
     """The calendar day of a cell that is a date of 1990 to 2100 and nothing else; ``03/04/2025`` could be two days and
-    is none."""
+    counts as none."""
     found = DATE.fullmatch(plain(text))
     if not found:
         return None

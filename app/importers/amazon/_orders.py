@@ -15,9 +15,9 @@ def order_rows(
     table: Cells, role: str = "buyer", otherwise: str = "other"
 ) -> tuple[pl.DataFrame, pl.Series, list[Fault | Problem]]:
     """The shared columns of order events from the keys ``order_id``, ``date``, ``currency``, ``total`` and
-    ``quantity`` (and, as they stand, ``item_id``, ``payment``, ``address``, ``billing``; of the title ``name`` only its
+    ``quantity`` (and, unchanged, ``item_id``, ``payment``, ``address``, ``billing``; of the title ``name`` only its
     kind), as far as there are such keys, and ``ship_at`` from ``ship_date``; which rows are events; and the cells that
-    could not be used, with what is said once of all dates."""
+    could not be used, with the problems of all dates."""
     order_id = order_ids(table["order_id"])
     keep = order_id.is_not_null()
     columns = {"line": table.lines, "order_id": order_id}
@@ -58,8 +58,8 @@ def money_faults(table: Cells, keep: pl.Series, key: str, currency: pl.Series, m
 
 def settled(rows: pl.DataFrame, charge: pl.Series) -> pl.DataFrame:
     """The rows with totals that add up to the ``charge`` of their order: what the items do not explain (shipping,
-    taxes, discounts) is added to the order's first row. ``charge`` may stand on any rows of an order; the first
-    counts. An order without a charge stays as it is."""
+    taxes, discounts) is added to the order's first row. ``charge`` may be given in any row of an order; the first
+    counts. An order without a charge stays unchanged."""
     numbered = rows.with_columns(charge=charge, number=pl.int_range(pl.len()))
     order = "order_id"
     whole = pl.col("charge").drop_nulls().first().over(order)

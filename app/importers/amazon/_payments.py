@@ -1,4 +1,4 @@
-"""Charges and refunds of lists of payments: the sign tells which is which."""
+"""Charges and refunds of lists of payments, distinguished by their sign."""
 
 import re
 
@@ -43,13 +43,13 @@ def region_shop(code: str | None) -> str | None:
 
 
 def vendor_shop(vendor: str) -> str | None:
-    """The shop that a vendor's name tells: ``Amazon.com``, ``AMZN Mktp US``."""
+    """The shop named by a vendor's name: ``Amazon.com``, ``AMZN Mktp US``."""
     found = _MARKETPLACE.match(vendor)
     return shop_of(vendor) or (region_shop(found[1]) if found else None)
 
 
 def one_order(text: str) -> str | None:
-    """The order number in a text; of several orders none, because the amount is that of all."""
+    """The order number in a text; null for several orders, because the amount is their total."""
     found = {number.upper() for number in _ORDER.findall(text[:2_000])}
     return found.pop() if len(found) == 1 else None
 
@@ -64,7 +64,7 @@ def refund_places(method: pl.Series) -> pl.Series:
 def payment_events(rows: pl.DataFrame, refund: pl.Series | None = None) -> Events:
     """``payments`` and ``refunds`` from rows with ``line``, ``at``, ``at_basis``, ``shop``, ``order_id``, ``currency``,
     ``method``, ``merchant``, ``status`` and ``amount_minor``, negative where the person paid. ``refund`` marks rows
-    whose words say that they are refunds, whatever their sign."""
+    whose words name a refund, whatever their sign."""
     # The older page writes stars where the newer one has dots; one payment must read the same from both.
     rows = rows.with_columns(pl.col("method").str.replace_all("•", "*", literal=True))
     back = (rows["amount_minor"] > 0).fill_null(False)
@@ -109,6 +109,6 @@ def listed_payments(table: Cells, shop: pl.Series) -> Events:
         .filter(keep)
     )
     events = payment_events(rows)
-    # A refund stands in the list once it was made.
+    # A refund is listed once it was made.
     done = events.tables["refunds"].with_columns(status=pl.lit("completed"))
     return Events({**events.tables, "refunds": done}, problems(table, faults))

@@ -14,7 +14,7 @@ def refund_rows(
 ) -> tuple[pl.DataFrame, pl.Series, list[Fault | Problem]]:
     """The shared columns of refund events from the keys ``order_id``, ``amount``, ``currency`` and the date keys in
     ``dates`` (the first that is readable counts); which rows are events; and the cells that could not be used, with
-    what is said once of all dates."""
+    the problems of all dates."""
     order_id = order_ids(table["order_id"])
     keep = order_id.is_not_null()
     read, said = resaved_dates.dates(table, dates, keep)

@@ -24,7 +24,7 @@ ADDRESS = {
 
 def report(block: Block, names: Mapping[str, Sequence[str]], amount: str | None = None) -> tuple[Cells, frozenset[int]]:
     """The cells of a report, its days written as in other files and the currency of ``amount`` under ``currency``; and
-    the line which says that there is nothing, which is no record."""
+    the line that states an empty report, which is no record."""
     keys = tuple(key for key in ("date", "refunded", "returned") if key in names)
     whole = cells(block, names)
     nothing = whole.text.select(pl.any_horizontal(pl.col(keys[0], "order_id") == _NOTHING).fill_null(False)).to_series()
@@ -43,7 +43,7 @@ def report(block: Block, names: Mapping[str, Sequence[str]], amount: str | None 
 
 
 def address(table: Cells) -> pl.Series:
-    """Name and place as one text, as Amazon's newer files have it; null where there is no place."""
+    """Name and place as one text, as Amazon's newer files have it; null without a place."""
     place = pl.concat_str("street_name", *_PLACE, separator=" ", ignore_nulls=True)
     somewhere = pl.any_horizontal(pl.col(_PLACE).is_not_null())
     return table.text.select(pl.when(somewhere).then(place)).to_series()
@@ -54,5 +54,5 @@ def _days(text: pl.Series) -> pl.Series:
 
 
 def with_explained(events: Events, lines: frozenset[int]) -> Events:
-    """The same events, with the lines that are known to stand beside the records."""
+    """The same events, with the lines that are known to accompany the records."""
     return Events(events.tables, events.problems, events.explained | lines)

@@ -8,8 +8,8 @@ from app.importers.shared.columns import Cells, problems
 
 
 def return_events(table: Cells, dates: tuple[str, ...], role: str = "buyer", **more: pl.Series) -> Events:
-    """One ``returns`` event a row from the keys of ``refund_rows`` and, as they stand, ``item_id``, ``reason`` and
-    ``status``. A return without a refund has no amount, which is no damage."""
+    """One ``returns`` event a row from the keys of ``refund_rows`` and, unchanged, ``item_id``, ``reason`` and
+    ``status``. A return without a refund has no amount, and that is no problem."""
     rows, keep, faults = refund_rows(table, dates, role)
     passed = {key: table[key] for key in ("item_id", "reason", "status") if key in table.text.columns}
     returns = rows.with_columns(**passed).with_columns(**more).filter(keep)

@@ -23,7 +23,7 @@ def priced(table: Cells, amount: str, shop: pl.Series) -> Cells:
 
 
 def shipped_state(text: pl.Series) -> pl.Series:
-    """True for statuses that say that an order is under way or there, false for those that say that it is not."""
+    """True for statuses of an order that was sent or delivered, false for those of one that was not sent yet."""
     word = text.str.slice(0, 60).str.to_lowercase()
     gone = word.str.contains(
         r"^(?:delivered|shipped|dispatched|arriving|out for delivery|配達済み|発送済み|お届け済み)"
@@ -34,6 +34,6 @@ def shipped_state(text: pl.Series) -> pl.Series:
 
 
 def cancelled(text: pl.Series) -> pl.Series:
-    """``cancelled`` where the status says so, else null."""
+    """``cancelled`` where that is the status, else null."""
     word = text.str.slice(0, 60).str.to_lowercase().str.contains(r"^(?:order )?cancell?ed|キャンセル")
     return pl.DataFrame({"word": word}).select(pl.when("word").then(pl.lit("cancelled"))).to_series()

@@ -10,7 +10,7 @@ from app.importers.amazon._gift_words import DATE
 
 
 class Transaction(NamedTuple):
-    """One charge or refund as it stands on the page; a cell that is not there is empty."""
+    """One charge or refund, with the texts of the page; a missing cell is empty."""
 
     line: int
     date: str
@@ -46,13 +46,15 @@ _GIFT_CARD = re.compile(
 _CARD = re.compile(r"(?<![*•])[*•]{2,} ?\d{3,4}")
 _DIGITS = re.compile(r"[*•]* ?\d{3,4}")
 
-# How an order says when it was placed, on the pages of orders, which name a card and an amount too.
+# The words before the day on which an order was placed, on the pages of orders, which name a card and an amount too.
 _PLACED = re.compile(
     r"(?:order placed|bestellung aufgegeben|commande effectuée|pedido realizado|ordine effettuato|注文日)\b", re.I
 )
 
 
-_NEAR = 30  # how far from its amount the texts of a transaction may stand; headings and the foot of the page lie beyond
+_NEAR = (
+    30  # how far from its amount the texts of a transaction may be; headings and the foot of the page are farther away
+)
 
 
 def is_transactions_page(lines: Iterable[tuple[int, str]]) -> bool:
@@ -159,7 +161,7 @@ def _row(day: str, group: str, part: list[_Token]) -> Transaction:
 
 
 def _method(words: list[str], before: list[str]) -> list[str]:
-    """The card (its name and digits may be two texts) or the gift-card balance; else what stands before the amount."""
+    """The card (its name and digits may be two texts) or the gift-card balance; else the text before the amount."""
     found = [text for text in words if is_method(text) or _DIGITS.fullmatch(text)]
     if found and _DIGITS.fullmatch(found[0]) and words.index(found[0]):
         return [words[words.index(found[0]) - 1], *found]

@@ -32,7 +32,7 @@ def site_of(url: pl.Series) -> pl.Series:
 
 
 def currency_at(amount: pl.Series, shop: pl.Series) -> pl.Series:
-    """The currency of amounts by their mark and, where currencies share it or there is none, by the shop."""
+    """The currency of amounts by their mark and, where that is ambiguous or missing, by the shop."""
     mark = amount.str.slice(0, 60).str.replace_all(r"[\d\s.,()+\-−△▲'\\]", "")
     rows = pl.DataFrame({"amount": amount.is_not_null(), "mark": mark, "shop": shop})
     seen = rows.unique().rows()
@@ -44,7 +44,7 @@ def currency_at(amount: pl.Series, shop: pl.Series) -> pl.Series:
 
 
 def direct(seller: pl.Series) -> pl.Series:
-    """Whether Amazon itself is named as the seller; null where nobody is."""
+    """Whether Amazon itself is named as the seller; null where no seller is named."""
     return by_value(seller, lambda name: name.str.strip_chars().str.contains(_AMAZON))
 
 
@@ -59,7 +59,7 @@ def yes(text: pl.Series) -> pl.Series:
 
 
 def shipped(status: pl.Series) -> pl.Series:
-    """True for the words that say that an order is on its way or there, false for those that say that it waits."""
+    """True for the words of an order that was sent or delivered, false for those of one that waits."""
     words = {**dict.fromkeys(("shipped", "delivered"), True), **dict.fromkeys(_WAITING, False)}
     return first_words(status).replace_strict(words, default=None, return_dtype=pl.Boolean)
 
@@ -75,7 +75,7 @@ def money_status(text: pl.Series) -> pl.Series:
 
 
 def destinations(text: pl.Series) -> pl.Series:
-    """Where a refund went: gift_card | card | bank | points | unknown, null where the file does not say.
+    """Where a refund went: gift_card | card | bank | points | unknown, null where the file does not state it.
 
     Amazon has been seen to write ``ElectronicGiftCertificate``; of other words only the plain ones are understood.
     """

@@ -1,4 +1,4 @@
-"""Amazon's list of digital orders since 2026, `Digital Content Orders.csv`: several rows tell one item."""
+"""Amazon's list of digital orders since 2026, `Digital Content Orders.csv`: several rows describe one item."""
 
 import polars as pl
 

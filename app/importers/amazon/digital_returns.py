@@ -50,7 +50,7 @@ def read(head: Head, block: Block) -> Events:
 
 
 def _destination(table: Cells) -> pl.Series:
-    """The gift-card balance where the column of that name says so; its other words were never seen."""
+    """The gift-card balance where the column of that name states it; its other words were never seen."""
     said = pl.DataFrame({"yes": yes(table["gift_card"]), "word": destinations(table["gift_card"])})
     card = (pl.col("yes") | (pl.col("word") == "gift_card")).fill_null(False)
     return said.select(pl.when(card).then(pl.lit("gift_card"))).to_series()

@@ -59,7 +59,7 @@ def read(head: Head, block: Block) -> Events:
     of_items = (pl.col("kind") == "item").any().over("order_id")
     # An order of which the file has no item is still an order.
     placed = rows.select((pl.col("kind") == "item") | ((pl.col("kind") == "whole") & ~of_items)).to_series()
-    # What paid for an order stands in the row of the whole order, and not always in those of its items.
+    # The payment of an order is in the row of the whole order, and not always in those of its items.
     whole = pl.col("paid_by").filter(pl.col("kind") == "whole").first().over("order_id")
     paid_by = rows.with_columns(paid_by=table["payment"]).select(pl.coalesce("paid_by", whole)).to_series()
     bought = some_rows(with_text(table, payment=paid_by), placed)
@@ -94,7 +94,7 @@ def _orders(table: Cells, charge: pl.Series) -> tuple[pl.DataFrame, tuple[Proble
         item_id=table["product"].str.extract(_ASIN, 1),
         direct=direct(table["seller"].str.extract(_SELLER, 1)),
     )
-    # A row that stands for a whole order has no number of items, and one of the two totals is enough.
+    # The row of a whole order has no number of items, and one of the two totals is enough.
     plain = [one for one in faults if one.code not in ("no-quantity", "no-amount")]
     return orders.filter(keep), problems(table, [*plain, Fault("no-amount", "total", keep & total.is_null())])
 

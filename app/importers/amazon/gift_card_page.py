@@ -89,7 +89,7 @@ def read(head: Head, block: Block) -> Events:
 def _rows(head: Head, block: Block) -> tuple[list[Row], tuple[bool, bool]]:
     """The page's movements, and whether it may go on above the first and below the last of them.
 
-    Only pasted text can tell (it has the words of the paging links). Where nothing is known the page may go on: one
+    Only pasted text shows it, by the words of the paging links. Without them the page may go on: one
     saved page is mostly one of several, and a missing page must not look like a broken balance.
     """
     if head.kind == "html":
@@ -116,8 +116,8 @@ def _table(head: Head, rows: list[Row]) -> Cells:
 
 
 def _movements(rows: list[Row], japanese: bool) -> pl.DataFrame:
-    """What each row says, cell by cell; null where it cannot be read. A balance in another currency counts not. A page
-    is that of one shop: where its rows name only one, it is that of the others too."""
+    """The cells of each row as values; null where a cell cannot be read. A balance in another currency does not count.
+    A page belongs to one shop: if its rows name only one, that counts for all rows."""
     shops = [shop_of(row.description) for row in rows]
     named = {shop for shop in shops if shop}
     only = min(named) if len(named) == 1 else None

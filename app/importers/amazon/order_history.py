@@ -92,7 +92,7 @@ def read(head: Head, block: Block) -> Events:
 
 
 def _shipped(shipment: pl.Series, shipped_at: pl.Series, status: pl.Series) -> pl.Series:
-    """True: dispatched; false: placed and still waiting; null: not said, or cancelled before it went."""
+    """True: dispatched; false: placed and still waiting; null: not stated, or cancelled before it was sent."""
     rows = pl.DataFrame({"shipment": shipment, "date": shipped_at, "status": status})
     waiting = (pl.col("status") == "authorized") | pl.col("shipment").is_in(_WAITING)
     gone = pl.col("shipment").is_in(_SHIPPED) | (pl.col("date").is_not_null() & pl.col("shipment").is_null())
@@ -102,7 +102,7 @@ def _shipped(shipment: pl.Series, shipped_at: pl.Series, status: pl.Series) -> p
 
 
 def _gift(table: Cells) -> pl.Series:
-    """True where a gift message, sender or recipient is named; null where the file has none of these columns."""
+    """True where a gift message, sender or recipient is named; null where the file lacks all of these columns."""
     keys = [key for key in ("gift_message", "gift_sender", "gift_recipient") if key in table.names]
     if not keys:
         return pl.repeat(None, table.raw.height, dtype=pl.Boolean, eager=True)

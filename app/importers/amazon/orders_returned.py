@@ -36,7 +36,7 @@ _CORE = ("OrderID", "ReversalID", "CreationDate", "ReversalReason", "ReversalSta
 
 
 def recognises(head: Head) -> bool:
-    """By header set; the kind of payout stands only in some of these files."""
+    """By header set; only some of these files have the kind of payout."""
     return has(head, _CORE)
 
 
@@ -55,6 +55,6 @@ def read(head: Head, block: Block) -> Events:
 
 
 def _once(table: Cells) -> Cells:
-    """Each reversal once: a row that repeats another one of it stands for one more unit that was sent back."""
+    """Each reversal once: a row that repeats another is one more unit that was sent back."""
     first = table.raw.select(pl.struct(pl.all()).is_first_distinct()).to_series()
     return some_rows(table, first | table["reversal"].is_null())

@@ -1,4 +1,4 @@
-"""Amazon's list of replacements since 2026, `Replacement Orders.csv`: which order stands for which."""
+"""Amazon's list of replacements since 2026, `Replacement Orders.csv`: which order replaces which."""
 
 from app.i18n import N_
 from app.importers import Events

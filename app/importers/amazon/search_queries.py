@@ -64,6 +64,6 @@ def read(head: Head, block: Block) -> Events:
 
 def _short(head: Head, table: Cells) -> pl.Series:
     """Which rows end two columns early under a header that counts one name as three. Their last cell is found under
-    the name two columns before it, and it is no damage that they are shorter than the header."""
+    the name two columns before it, and their shorter length is no problem."""
     ended = pl.col("family").is_null() & pl.col("units").is_null()
     return table.text.select(ended & (set(head.header) >= _PIECES)).to_series()

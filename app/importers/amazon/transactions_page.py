@@ -1,5 +1,5 @@
-"""Amazon's page of payments (`/cpe/yourpayments/transactions`), saved or pasted: the only one that tells how much of an
-order was paid by gift card and how much by card."""
+"""Amazon's page of payments (`/cpe/yourpayments/transactions`), saved or pasted: the only one that states how
+much of an order was paid by gift card and how much by card."""
 
 from datetime import UTC, datetime, time
 

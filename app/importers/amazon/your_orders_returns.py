@@ -1,4 +1,4 @@
-"""Amazon's `Your Orders.Returns.<r>.csv` (since 2026): the only file that says where a refund went."""
+"""Amazon's `Your Orders.Returns.<r>.csv` (since 2026): the only file that states where a refund went."""
 
 import polars as pl
 

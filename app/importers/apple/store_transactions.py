@@ -43,7 +43,7 @@ def recognises(head: Head) -> bool:
 
 
 def read(head: Head, block: Block) -> Events:
-    """One ``orders`` event a row, a ``logins`` event where it tells from where that was bought, a ``payments`` event
+    """One ``orders`` event a row, a ``logins`` event where it states from where that was bought, a ``payments`` event
     where it cost something, a ``refunds`` event where money went back."""
     table = cells(block, NAMES)
     keep = ~all_empty(table)

@@ -1,4 +1,4 @@
-"""au PAY card's statement: a line that says so, then the table."""
+"""au PAY card's statement: a title line, then the table."""
 
 from app.i18n import N_
 from app.importers import Events
@@ -23,7 +23,7 @@ _CORE = folded((*(name for names in NAMES.values() for name in names), "支払�
 
 
 def recognises(head: Head) -> bool:
-    """By header set, wherever the header stands."""
+    """By header set, in whichever row the header is."""
     return header_of(head, _CORE) is not None
 
 

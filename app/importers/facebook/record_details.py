@@ -35,7 +35,7 @@ def recognises(head: Head) -> bool:
 
 
 def read(head: Head, block: Block) -> Events:
-    """One ``changes`` event a record. Its kind is told by English words only; in other languages it stays `other`."""
+    """One ``changes`` event a record. Its kind is known by English words only; in other languages it stays `other`."""
     table = cells(block, NAMES)
     extra = [name for name in block.frame.columns if name.startswith("extra_info.")]
     values = [pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)) for name in extra]

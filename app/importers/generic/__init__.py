@@ -1,0 +1,1 @@
+"""The format of tables that no format recognises, with their columns named by a person."""

@@ -20,13 +20,13 @@ _MONTH = rf"(?:{'|'.join(_MONTHS)})"
 def normalised_dates(text: pl.Series, seen: pl.Series, order: str) -> pl.Series:
     """The dates with year, month and day in this order; null where day and month are in doubt.
 
-    ``seen`` holds more dates of the table; ``order`` (`day` | `month`) is what the person says.
+    ``seen`` holds more dates of the table; ``order`` (`day` | `month`) is the person's answer.
     """
     return in_24_hours(_named(plain_days(_tidy(text), _tidy(seen), ORDERS.get(order))))
 
 
 def mapped_instants(text: pl.Series, zone: str) -> pl.DataFrame:
-    """``at`` and ``at_basis``. A time without a zone counts as one of ``zone``; where that is no zone, its day does."""
+    """``at`` and ``at_basis``. A time without a zone is one of ``zone``; without a valid zone, only its day counts."""
     if "/" in zone or zone == "UTC":
         return instants(text, zone)
     at = instants(text)
@@ -38,12 +38,12 @@ def mapped_instants(text: pl.Series, zone: str) -> pl.DataFrame:
 
 
 def without_zone(text: pl.Series) -> int:
-    """How many of the dates have a time of day and do not say in which zone."""
+    """The number of dates with a time of day but without a zone."""
     return int((instants(text)["at_basis"] == "assumed").sum())
 
 
 def zone_problems(text: pl.Series, zone: str) -> tuple[Problem, ...]:
-    """What is said once of times that do not say their zone."""
+    """One problem for all times without a zone."""
     count = without_zone(text)
     if not count:
         return ()

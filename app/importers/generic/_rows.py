@@ -56,8 +56,8 @@ def seen(head: Head, column_map: ColumnMap, key: str) -> pl.Series:
 
 
 def currency_of(table: Cells, key: str, column_map: ColumnMap) -> pl.Series:
-    """The currency that the row names, in its own column or at the amount; else the one that the person says. A word in
-    the currency column that is none leaves the amount open."""
+    """The currency that the row names, in its own column or at the amount; else the one of the mapping. A word in
+    the currency column that is no currency leaves the amount open."""
     nowhere = pl.repeat(None, table.raw.height, dtype=pl.String, eager=True)
     ways = [currencies(table["currency"]), *(named_currencies(table[name], nowhere) for name in ("currency", key))]
     rows = pl.DataFrame([way.alias(str(number)) for number, way in enumerate(ways)])
@@ -82,7 +82,7 @@ def _dated(table: Cells, keep: pl.Series, days: Days) -> list[Fault]:
 
 
 def _shop(table: Cells, column_map: ColumnMap) -> pl.Series:
-    """What the row names, else what the person says; nothing matches every shop."""
+    """The shop of the row, else of the mapping; null matches every shop."""
     shop = pl.coalesce("shop", pl.lit(column_map.service or None, pl.String))
     return table.text.select(shop.str.to_lowercase()).to_series()
 
@@ -127,7 +127,7 @@ def _placed(table: Cells, days: Days) -> tuple[pl.Series, list[Fault]]:
 
 
 def _money(table: Cells, keep: pl.Series, currency: pl.Series, *keys: str) -> tuple[pl.Series, list[Fault]]:
-    """``amount`` of these columns, with one fault for a row whose currency nobody names."""
+    """``amount`` of these columns, with one fault for a row without a currency."""
     paid, faults = amount(table, keep, currency, *keys)
     known = currency.is_not_null()
     faults = [fault._replace(where=fault.where & known) if fault.code == "bad-amount" else fault for fault in faults]

@@ -75,7 +75,7 @@ def read(head: Head, block: Block) -> Events:
 
 
 def _at(table: Cells) -> pl.DataFrame:
-    """The log counts milliseconds; what is no number is read as a date."""
+    """The log counts milliseconds; other texts are read as dates."""
     counted, written = epochs(table["date"], 1_000), instants(table["date"])
     known = counted["at"].is_not_null()
     return pl.DataFrame([counted[name].zip_with(known, written[name]) for name in counted.columns])

@@ -87,7 +87,7 @@ def _background(count: int) -> Problem:
 
 
 def _places(table: Cells, ip: pl.Series) -> pl.DataFrame:
-    """Where a row came from. A proxied row shows Google's own machine, which says nothing about the person's place; an
+    """Where a row came from. A proxied row shows Google's own machine, not the person's place; an
     address flagged as non-routable lies inside a private network, so only Google's word for the country is left."""
     elsewhere = pl.col("proxied").is_not_null() & (pl.col("proxied") != pl.col("ip").fill_null(""))
     inside = pl.col("inside").str.to_lowercase().is_in(["true", "yes", "1"]).fill_null(False)
@@ -99,7 +99,7 @@ def _places(table: Cells, ip: pl.Series) -> pl.DataFrame:
 
 
 def _devices(table: Cells) -> pl.DataFrame:
-    """Who and with what. Older exports name the device in two columns; short ones say only which product was used."""
+    """Account and device. Older exports name the device in two columns; short ones only name the product."""
     device = pl.concat_str("device_type", "device_model", separator=" ", ignore_nulls=True)
     return table.text.select(
         "account",

@@ -27,7 +27,7 @@ _MINUS = ("-", "－", "−", "▲", "△", "マイナス")
 
 
 def recognises(head: Head) -> bool:
-    """By header set, wherever the header stands; both layouts that were seen share these columns."""
+    """By header set, in whichever row the header is; both layouts that were seen share these columns."""
     return header_of(head, _CORE) is not None
 
 

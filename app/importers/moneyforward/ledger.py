@@ -34,7 +34,7 @@ def recognises(head: Head) -> bool:
 
 def read(head: Head, block: Block) -> Events:
     """One ``payments`` event a row, positive where money went out. Transfers between the person's own accounts and
-    rows whose ID stands in the file before are left out; one problem each gives their count."""
+    rows whose ID occurred earlier in the file are left out; one problem each gives their count."""
     table = cells(block, NAMES)
     used, moved = ~all_empty(table), table["transfer"].fill_null("") == "1"
     again = ~table["order_id"].is_first_distinct() & table["order_id"].is_not_null() & ~moved

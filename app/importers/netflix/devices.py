@@ -20,7 +20,7 @@ unverified = True
 _DEVICE = {"device": ("Device Type",), "serial": ("Esn",)}
 _FIRST = {**_DEVICE, "date": ("Acct First Playback Date",)}
 _REMOVED = {**_DEVICE, "date": ("Deactivation Time",)}
-_NEVER = ("1970-01-01T00:00:00.000", "1970-01-01T00:00:00.000Z")  # stands for a device that was not taken away
+_NEVER = ("1970-01-01T00:00:00.000", "1970-01-01T00:00:00.000Z")  # a device that was not removed
 columns: tuple[str, ...] = tuple(name for names in (_FIRST | {"removed": _REMOVED["date"]}).values() for name in names)
 
 

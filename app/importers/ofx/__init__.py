@@ -1,0 +1,1 @@
+"""The formats of banks that write OFX or QFX."""

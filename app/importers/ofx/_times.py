@@ -11,7 +11,7 @@ _NO_TIMES = ("000000", "120000")
 
 
 def times(text: pl.Series) -> pl.DataFrame:
-    """``at`` and ``at_basis``: `stated` where the file gives the zone, `assumed` to be UTC where it gives none."""
+    """``at`` and ``at_basis``: `stated` where the file gives the zone, `assumed` to be UTC where it does not."""
     parts = text.str.extract_groups(_SHAPE).struct.unnest()
     day = pl.col("day").str.to_date("%Y%m%d", strict=False).cast(pl.Datetime("us"))
     moment = pl.concat_str("day", "time").str.to_datetime("%Y%m%d%H%M%S", time_unit="us", strict=False)

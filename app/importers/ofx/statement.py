@@ -46,7 +46,7 @@ def recognises(head: Head) -> bool:
 
 
 def read(head: Head, block: Block) -> Events:
-    """One ``payments`` event a transaction, positive where money went out. A record that stands in the file twice,
+    """One ``payments`` event a transaction, positive where money went out. A record that occurs twice in the file,
     equal in everything and with the same number, counts once; banks use one number for different records, too."""
     table = cells(block, NAMES)
     again = table.text.select((~pl.struct(pl.all()).is_first_distinct()) & pl.col("order_id").is_not_null()).to_series()

@@ -11,8 +11,8 @@ _DEPOSIT = (
 def pairs(rows: pl.DataFrame) -> pl.DataFrame:
     """``passed``: the row only passes money on. ``through``: the type of the row that did so for this row.
 
-    A row passes money on if it names nobody or its type is a deposit, is no refund, and belongs to a row of the same
-    moment whose money goes the other way: by its reference, or, where that leads nowhere, by the very same amount.
+    A row passes money on if it names no one or its type is a deposit, is no refund, and belongs to a row of the same
+    moment whose money goes the other way: by its reference or, failing that, by the same amount.
     """
     rows = rows.with_row_index("row").with_columns(moment=pl.concat_str("date", "time", separator=" "))
     rows = rows.with_columns(

@@ -31,7 +31,7 @@ _OFFSETS = {
     "HKT": "+08:00",
     "SGT": "+08:00",
 }
-# By the folded name of the column: the zone of files whose rows do not tell theirs, else Japan's.
+# By the folded name of the column: the zone of files whose rows do not state one, else Japan's.
 _ZONES = {
     "zeitzone": "Europe/Berlin",
     "fusoorario": "Europe/Rome",
@@ -42,8 +42,8 @@ _DAY_FIRST = ("fusoorario", "zonahoraria", "fuseauhoraire")  # languages in whic
 
 
 def times(table: Cells, seen: pl.Series, column: str) -> tuple[pl.DataFrame, pl.Series, tuple[Problem, ...]]:
-    """``at`` and ``at_basis`` of the rows, which of them have a day that could be two, and what is said once of that
-    and of the zones.
+    """``at`` and ``at_basis`` of the rows, which of them have an ambiguous day, and the problems of days and
+    zones.
 
     A zone that is not stated, or is ambiguous, is taken for that of the file's language and called ``assumed``;
     ``column`` is the folded name of its column. ``seen`` are the dates of the beginning of the file, which may show the

@@ -26,7 +26,7 @@ cannot_show = N_(
 )
 unverified = True
 
-# `合計` is the amount before the fee in older Japanese files, and the one after it where `純売上高` stands beside it.
+# `合計` is the amount before the fee in older Japanese files, and the one after it where there is also `純売上高`.
 NAMES = {
     "date": ("Date", "日付", "Datum", "Data", "Fecha"),
     "time": ("Time", "時間", "Uhrzeit", "Orario", "Ora", "Hora", "Heure"),
@@ -123,7 +123,7 @@ def read(head: Head, block: Block) -> Events:
 
 
 def _seen(head: Head) -> pl.Series:
-    """The dates of the first rows of the file, of which a later block may hold none that tells day from month."""
+    """The dates of the first rows of the file; those of a later block may not show which number is the month."""
     names = [fold(name) for name in head.header]
     place = next(names.index(fold(name)) for name in NAMES["date"] if fold(name) in names)
     return pl.Series([row[place] for row in head.sample if len(row) > place], dtype=pl.String)

@@ -84,7 +84,7 @@ def read(head: Head, block: Block) -> Events:
 
 
 def _abroad(table: Cells) -> tuple[Cells, pl.Series]:
-    """The table with its currency: what stands in the column for payments abroad counts only where there is no yen."""
+    """The table with its currency: the column for payments abroad counts only where there is no amount in yen."""
     yen = pl.col("out").is_not_null() | pl.col("in").is_not_null() | pl.col("abroad").is_null()
     currency = table.text.select(pl.when(yen).then(pl.lit("JPY")).otherwise("currency").alias("currency"))["currency"]
     text = table.text.with_columns(pl.when(yen).then("out").otherwise("abroad").alias("out"))
@@ -93,7 +93,7 @@ def _abroad(table: Cells) -> tuple[Cells, pl.Series]:
 
 def _joined(table: Cells, paid: pl.Series) -> pl.DataFrame:
     """Rows of one number, time and kind are one payment: ``sum`` and ``methods`` of all, ``part`` true for all but the
-    first. ``again``: the very same row stood in the file before."""
+    first. ``again``: the same row occurred earlier in the file."""
     key = ["id", "date", "kind"]
     rows = table.text.select(*key, "method", "merchant", "out", "in").with_columns(paid=paid)
     again = (~pl.struct(rows.columns).is_first_distinct()) & pl.col("id").is_not_null()

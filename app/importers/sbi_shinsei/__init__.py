@@ -1,0 +1,1 @@
+"""The formats of SBI Shinsei Bank."""

@@ -26,7 +26,7 @@ def address(table: Cells) -> pl.Series:
 
 def on_delivery(table: Cells) -> pl.Series:
     """How the order is paid, in the report's words; where it has none, ``COD`` if an amount is to be collected at the
-    door. An empty cell alone says nothing."""
+    door. An empty cell alone decides nothing."""
     amount = minor_units(table["collect"], pl.repeat("USD", len(table["collect"]), dtype=pl.String, eager=True))
     rows = pl.DataFrame({"method": table["method"], "due": amount > 0})
     return rows.select(pl.coalesce("method", pl.when("due").then(pl.lit("COD")))).to_series()

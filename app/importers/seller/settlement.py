@@ -93,7 +93,7 @@ def _summed(refunds: pl.DataFrame) -> pl.DataFrame:
 
 
 def _currency(head: Head, table: Cells) -> pl.Series:
-    """The currency that the report's first row names, for all rows that name none."""
+    """The currency that the report's first row names, for all rows without one."""
     place = [fold(name) for name in head.header].index("currency")
     first = head.sample[0][place].strip() if head.sample and place < len(head.sample[0]) else ""
     return by_value(table["currency"].forward_fill().fill_null(first), currencies)

@@ -24,7 +24,7 @@ def logins(
     """One ``logins`` event a row that is not empty, of ``keep`` where it is given.
 
     The keys of ``table`` are ``date``, ``ip`` and the names of event columns, as far as the file has them; ``columns``
-    stand in their place. ``at`` is worked out from ``date`` (with the zone assumed where none is stated) unless given.
+    replace them. ``at`` is worked out from ``date`` (with the zone assumed where none is stated) unless given.
     """
     at, keep, ip, found = _common(table, at, zone, keep)
     given = {name: table[name] for name in LOGINS if name in table.text.columns}
@@ -33,7 +33,7 @@ def logins(
 
 
 def used(orders: pl.DataFrame, service: str) -> pl.DataFrame:
-    """``logins`` events of orders that tell an address on the internet: whoever buys is signed in."""
+    """``logins`` events of orders that state an IP address: a buyer is signed in."""
     names = [name for name in ("line", "at", "at_basis", "ip", "agent", "country_stated") if name in orders.columns]
     return orders.select(*names, service=pl.lit(service), activity=pl.lit("purchase"))
 

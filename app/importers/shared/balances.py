@@ -13,7 +13,7 @@ Movements = Mapping[str, tuple[int | None, str]]
 
 
 def movements(words: pl.Series, known: Movements) -> pl.DataFrame:
-    """``sign`` (1: in, -1: out, null: not told by the word) and ``kind`` of each word; one not known is `unknown`."""
+    """``sign`` (1: in, -1: out, null: not clear) and ``kind`` of each word; an unknown word is `unknown`."""
     sign = words.replace_strict({word: way for word, (way, _) in known.items()}, default=None, return_dtype=pl.Int64)
     kind = words.replace_strict({word: k for word, (_, k) in known.items()}, default="unknown", return_dtype=pl.String)
     return pl.DataFrame({"sign": sign, "kind": kind.fill_null("unknown")})

@@ -11,7 +11,7 @@ import polars as pl
 from app.i18n import N_
 from app.reader.table import Block, Head, Problem
 
-# One block lists at most so many problems of one code; the rest is summed up in one more problem with their count.
+# Problems of one code that one block lists; the rest become one more problem with their count.
 LISTED = 1_000
 SHOWN = 80  # characters of a cell that a problem quotes
 LINES_SHOWN = 20  # lines that one problem names one by one
@@ -60,7 +60,7 @@ CELL_SENTENCES = {
         "Column “{column}” holds “{cell}”, which is not an internet address. The rest of the row counts."
     ),
 }
-# Of a code that empty cells have too: what is said of one of these, and once of several.
+# Codes that empty cells have too: the sentence for one such cell, and the one for several.
 EMPTY_SENTENCES = {
     "no-order-id": (
         N_("Column “{column}” is empty, so this row has no order number. It cannot be used."),
@@ -135,14 +135,14 @@ def some_rows(table: Cells, where: pl.Series) -> Cells:
 
 
 def with_text(table: Cells, **columns: pl.Series) -> Cells:
-    """The same cells, read in another way under these keys; problems go on quoting what the file says."""
+    """The same cells with other text under these keys; problems still quote the file."""
     return replace(table, text=table.text.with_columns(**columns))
 
 
 def cells(block: Block, columns: Mapping[str, Sequence[str]], absent: Sequence[str] = ()) -> Cells:
-    """The block's cells under the keys of ``columns``, which gives every name that a key has had in the file's
-    layouts. Cells are trimmed; in ``text`` those that say "not available" are null, and those that are one of
-    ``absent`` (what this file writes for an empty cell)."""
+    """The block's cells under the keys of ``columns``, which lists every name that a key has had in the layouts
+    of the file. Cells are trimmed; in ``text`` those that mean "not available" or are one of ``absent`` (what this
+    file writes for an empty cell) are null."""
     there: dict[str, str] = {}
     for name in block.frame.columns:
         there.setdefault(fold(name), name)
@@ -154,7 +154,7 @@ def cells(block: Block, columns: Mapping[str, Sequence[str]], absent: Sequence[s
                 break
     height = block.lines.len()
     found = {key: block.frame[names[key]].alias(key) for key in columns if key in names}
-    # A column that says the same in every row is read once.
+    # A column with the same value in every row is read once.
     same = {key: column.head(1) for key, column in found.items() if alike(column)}
     several = {key: column for key, column in found.items() if key not in same}
     raw: list[pl.Series] = []
@@ -172,7 +172,7 @@ def cells(block: Block, columns: Mapping[str, Sequence[str]], absent: Sequence[s
 
 
 def alike(column: pl.Series) -> bool:
-    """Whether every row of a text or Boolean column says the same, or none says anything."""
+    """Whether every row of a text or Boolean column has the same value, or all are null."""
     if not len(column):
         return False
     first = column[0]
@@ -203,7 +203,7 @@ def by_value(text: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.
 
 
 def order_ids(text: pl.Series) -> pl.Series:
-    """Order numbers as text, or null where the cell is none: letters, digits and hyphens with at least one digit.
+    """Order numbers as text, null for other cells: letters, digits and hyphens with at least one digit.
 
     Amazon's own look like ``503-1234567-1234567`` and ``D01-…``; owners mask them and partners have other shapes, so
     only what cannot be a number of an order (a date, an amount, a sentence) is refused.
@@ -228,7 +228,7 @@ def quantities(text: pl.Series) -> pl.Series:
 
 
 def unusable(table: Cells, key: str, readable: pl.Series) -> list[Fault]:
-    """The rows that cannot become events because what stands under ``key`` is not ``readable``."""
+    """The rows that cannot become events because the cell under ``key`` is not ``readable``."""
     where = (~readable).arg_true()
     blank = table.raw[where].select(pl.all_horizontal(pl.all().fill_null("") == "")).to_series()
     empty = pl.repeat(False, len(readable), dtype=pl.Boolean, eager=True).scatter(where, blank)
@@ -236,8 +236,8 @@ def unusable(table: Cells, key: str, readable: pl.Series) -> list[Fault]:
 
 
 def problems(table: Cells, given: Sequence[Fault | Problem]) -> tuple[Problem, ...]:
-    """One problem a bad cell, in file order; what goes beyond ``LISTED`` of a code is one problem with its count. What
-    is a problem already stays as it is."""
+    """One problem a bad cell, in file order; what goes beyond ``LISTED`` of a code is one problem with its count.
+    Problems in ``given`` are passed on."""
     found = [one for one in given if isinstance(one, Problem)]
     faults = [one for one in given if isinstance(one, Fault) and one.where.any()]
     for code in dict.fromkeys(fault.code for fault in faults):
@@ -260,7 +260,7 @@ def problems(table: Cells, given: Sequence[Fault | Problem]) -> tuple[Problem, .
 
 
 def _empty(code: str, rows: pl.DataFrame) -> Iterator[Problem]:
-    """What is said once of all empty cells of a column."""
+    """One problem for all empty cells of a column."""
     one, several = EMPTY_SENTENCES[code]
     for (column,), mine in rows.group_by("column", maintain_order=True):
         first = mine["line"][0]

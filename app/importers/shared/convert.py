@@ -9,12 +9,12 @@ import polars as pl
 
 from app.importers import Events, visible_problems
 from app.importers.shared.columns import alike
-from app.importers.shared.row_numbers import Numbered
+from app.importers.shared.row_numbers import NumberedBlock
 from app.reader.table import Block, Problem, Start
 
 
 class Converted(NamedTuple):
-    """The events of one block by table name, what is told of it, the number of its rows, and where it starts if a text
+    """The events of one block by table name, its problems, the number of its rows, and where it starts if a text
     can be read from there on."""
 
     rows: int
@@ -24,13 +24,13 @@ class Converted(NamedTuple):
 
 
 class Packed(NamedTuple):
-    """A frame as Arrow IPC, without the columns that say the same in every row: these are in ``same``."""
+    """A frame as Arrow IPC, without the columns of one value in every row: these are in ``same``."""
 
     ipc: memoryview
     same: dict[str, str | bool | None]
 
 
-def converted(blocks: Iterable[Numbered], read: Callable[[Block], Events]) -> Iterator[Converted]:
+def converted(blocks: Iterable[NumberedBlock], read: Callable[[Block], Events]) -> Iterator[Converted]:
     """The events of every block, in order. What ``read`` raises is raised here."""
     waiting: Future[Converted] | None = None
     with ThreadPoolExecutor(1) as pool:
@@ -43,7 +43,7 @@ def converted(blocks: Iterable[Numbered], read: Callable[[Block], Events]) -> It
             yield waiting.result()
 
 
-def _convert(numbered: Numbered, read: Callable[[Block], Events]) -> Converted:
+def _convert(numbered: NumberedBlock, read: Callable[[Block], Events]) -> Converted:
     block = numbered.block
     made = read(block)
     events = numbered.events(made)

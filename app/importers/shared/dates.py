@@ -10,7 +10,7 @@ ZONE_SENTENCE = N_(
 )
 
 # What Amazon and Google have been seen to write, and the plain forms that a person's own tools leave behind. Forms in
-# which day and month could be mistaken for each other are left out on purpose, except where the file says UTC.
+# which day and month could be mistaken for each other are left out on purpose, except where the file states UTC.
 _STATED = (
     "%Y-%m-%dT%H:%M:%S%.fZ",
     "%m/%d/%Y %H:%M:%S UTC",
@@ -76,7 +76,7 @@ def epochs(text: pl.Series, per_second: int = 1) -> pl.DataFrame:
 
 
 def zone_problem(at: pl.DataFrame, zone: str = "UTC") -> tuple[Problem, ...]:
-    """What is said once of a file whose times (of ``instants``) have no zone of their own."""
+    """One problem for a file whose times (from ``instants``) have no zone."""
     count = int((at["at_basis"] == "assumed").sum())
     return (Problem("assumed-zone", ZONE_SENTENCE, {"count": count, "zone": zone}),) if count else ()
 

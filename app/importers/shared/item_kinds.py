@@ -26,7 +26,7 @@ _NOT_MONEY = (
     r"(?i)封筒|ケース|ホルダー|フォルダー|シール|用紙|台紙|SIM|holder|envelope|sleeve|\bcase\b|organi[sz]er|greeting"
     r"|template|halter|umschl|hülle|gutschein(?:buch|heft|block|box)|verpackung|vorlage|étui|enveloppe|pochette|busta|buste|\bsobres?\b"
 )
-# Money that goes to the balance of the account itself: whoever uses the account can spend it, but not sell it.
+# Money that goes to the balance of the account itself: any user of the account can spend it, but not sell it.
 _CHARGE = (
     *(
         "チャージタイプ",
@@ -75,7 +75,7 @@ _DIGITAL = (
 def kinds(titles: pl.Series, otherwise: str = "other") -> pl.Series:
     """gift_card | charge | subscription | code | digital | ``otherwise`` for every title; null where there is no title.
 
-    ``otherwise`` is ``digital`` for lists of nothing but digital goods. A gift card counts before the other
+    ``otherwise`` is ``digital`` for lists of digital goods alone. A gift card counts before the other
     kinds; ``charge`` is one that goes to the balance of the account itself.
     """
     found = titles.str.contains_any([*_GIFT_CARD, *_SUBSCRIPTION, *_CODE, *_DIGITAL], ascii_case_insensitive=True)

@@ -1,7 +1,7 @@
 """The records of Meta's newer files, in which the names of fields are written in the person's language.
 
 Two shapes occur: ``string_map_data`` (a map from the name of a field to its value and its time), which the reader lays
-out as columns, and ``label_values`` (a list of them), which stands in one cell as JSON.
+out as columns, and ``label_values`` (a list of them), which is JSON in one cell.
 """
 
 import json
@@ -28,7 +28,7 @@ class Fields:
     times: pl.DataFrame
 
     def like(self, pattern: str) -> pl.Series:
-        """The first value of each row that matches, whatever its field is called; null where none does."""
+        """The first value of each row that matches, whatever its field is called; null without a match."""
         found = [pl.when(pl.col(name).str.contains(pattern)).then(pl.col(name)) for name in self.values.columns]
         return self._first(self.values, found)
 

@@ -26,7 +26,7 @@ NO_DECIMALS = (
 )
 THREE_DECIMALS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
 
-# A currency and a mark that may stand at its amounts. A mark that contradicts the row's currency makes the cell bad.
+# A currency and the marks that its amounts may have. A mark that contradicts the row's currency makes the cell bad.
 MARKS = {
     "AED": ("AED", "د.إ"),
     "AUD": ("$", "A$", "AU$"),
@@ -90,7 +90,7 @@ _POINTS = r"^\d{1,3}(?:\.\d{3}){2,}$"  # two or more groups: nothing but thousan
 
 
 def currencies(text: pl.Series) -> pl.Series:
-    """ISO 4217 letters in upper case, or null where the cell is none."""
+    """ISO 4217 codes in upper case, null for other cells."""
     code = text.str.to_uppercase()
     return code.set(~code.str.contains(r"^[A-Z]{3}$"), None)
 
@@ -110,7 +110,7 @@ def named_currencies(amount: pl.Series, country: pl.Series) -> pl.Series:
 def minor_units(text: pl.Series, currency: pl.Series) -> pl.Series:
     """Amounts in whole minor units of ``currency`` (Int64). Null where the text is null, has no currency, is no number,
     or is not exact (``3.994`` in EUR; ``3.990`` is). Amazon writes the point and thousands commas in every country, and
-    puts apostrophes around; a decimal comma counts only where it can be nothing else."""
+    puts apostrophes around; a decimal comma counts only where it cannot be anything else."""
     rows = pl.DataFrame({"text": text.str.strip_chars("' "), "decimals": by_value(currency, _decimals)})
     commas = pl.col("text").str.contains(",", literal=True)
     grouped = pl.col("text").str.contains(_SIGNED_COMMAS)

@@ -1,4 +1,4 @@
-"""The cells of a line of pasted text, in which a table was copied: as the reading of the same text as a table tells."""
+"""The cells of a line of pasted text that holds a copied table, named by the header of that table."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Pages that list sign-ins, pasted as text: where each entry begins, and what stands in it."""
+"""Pages that list sign-ins, pasted as text: where each entry begins, and its cells."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ _LONGEST = 2_000  # characters of a line that are looked at
 
 
 class Entry(NamedTuple):
-    """One sign-in of a page: its line, its time as it stands there, and the cells after the time."""
+    """One sign-in of a page: its line, its time as text, and the cells after the time."""
 
     line: int
     date: str

@@ -23,8 +23,8 @@ _NOT_A_YEAR = r"^[0-9]{1,2}/(1[3-9]|2[0-9]|3[01])/[0-9]{2}\b"
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The dates of one column: ``at`` has the columns of ``instants``; ``unread`` is true where a date is stated that
-    is none, not where it could be one of two days."""
+    """The dates of one column: ``at`` has the columns of ``instants``; ``unread`` is true where the text is not a
+    date, but not where it could be one of two days."""
 
     at: pl.DataFrame
     unread: pl.Series
@@ -33,9 +33,9 @@ class Dates:
 def dates(
     table: Cells, keys: Sequence[str], keep: pl.Series, zone: str = "UTC"
 ) -> tuple[dict[str, Dates], list[Fault | Problem]]:
-    """The dates under each of ``keys``, and what is said once of those of the rows ``keep``: a zone that is assumed, an
-    order of day and month that other dates tell or nothing tells, numbers that stand for days. The dates of all these
-    columns together tell the order."""
+    """The dates under each of ``keys``, and the problems of those in the rows ``keep``: an assumed zone, an inferred or
+    doubtful order of day and month, numbers that count days. The order is inferred from the dates of all these columns
+    together."""
     found = {key: instants(table[key], zone) for key in keys}
     odd = {key: _odd(table[key], frame["at"]) for key, frame in found.items()}
     every = pl.concat(odd.values())
@@ -56,7 +56,7 @@ def dates(
 
 
 def _odd(text: pl.Series, at: pl.Series) -> pl.Series:
-    """The texts that are no dates so far, in plain digits; null for the others."""
+    """The texts that were not read as dates so far, in plain digits; null for the others."""
     if not (text.is_not_null() & at.is_null()).any():
         return pl.repeat(None, len(text), dtype=pl.String, eager=True).alias("text")
     short = pl.when(pl.col("text").str.len_bytes() <= 60).then("text").str.normalize("NFKC").str.strip_chars(" '")
@@ -66,7 +66,7 @@ def _odd(text: pl.Series, at: pl.Series) -> pl.Series:
 
 def _long_years(text: pl.Series) -> pl.Series:
     """`7/25/24 15:03` as `7/25/2024 15:03` where a number above 12 in the middle of a date shows that the year cannot
-    stand first."""
+    come first."""
     if not text.str.contains(_NOT_A_YEAR).any():
         return text
     return text.str.replace(_SHORT_YEAR, "${1}20$2$3")

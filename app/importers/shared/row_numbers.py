@@ -1,4 +1,4 @@
-"""Records that share a line (in JSON, a page, a workbook of several sheets) are listed apart by their number."""
+"""Row numbers, which distinguish records that share a line (in JSON, a page, a workbook of several sheets)."""
 
 import re
 from collections.abc import Mapping
@@ -13,11 +13,12 @@ _OWN_LINES = ("csv", "text")  # kinds of tables whose rows each have a line of t
 _ABOVE = 1 << 31  # The number of the first row above a header; no file has so many records.
 
 
-class Numbers:
-    """Numbers stand in for lines while an importer reads a table, and the lines are put back in what it made.
+class RowNumbers:
+    """Numbers replace the lines while an importer reads a table; afterwards the lines are put back into its events.
 
-    A file's records are numbered over all its tables, whoever reads them; ``first`` is the number of the header here.
-    Tables whose rows have lines of their own stay as they are. ``next`` is the first number for the next table.
+    A file's records are numbered over all its tables, whichever format reads them; ``first`` is the number of this
+    table's header.
+    Tables whose rows have lines of their own stay unchanged. ``next`` is the first number for the next table.
     """
 
     def __init__(self, head: Head, first: int) -> None:
@@ -28,14 +29,14 @@ class Numbers:
         self.head = replace(head, line=first, above=over) if self.header else head
         self.first, self.next = first, first + 1
 
-    def block(self, block: Block) -> "Numbered":
+    def block(self, block: Block) -> "NumberedBlock":
         """The next block of the table, its rows numbered."""
         if not self.shared:
-            return Numbered(block, None)
+            return NumberedBlock(block, None)
         known = self._known(block.lines)
         self.next += block.lines.len()
         numbers = known["line"].slice(bool(self.header))
-        return Numbered(Block(block.frame, numbers, block.problems), known, self.above)
+        return NumberedBlock(Block(block.frame, numbers, block.problems), known, self.above)
 
     def _known(self, lines: pl.Series) -> pl.DataFrame:
         """The line (``_line``) of each number, that of the header first."""
@@ -47,7 +48,7 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
+class NumberedBlock:
     """A block whose ``lines`` are numbers where rows share lines; ``known`` then gives the line of each, and ``above``
     those of the rows above the header."""
 
@@ -62,7 +63,7 @@ class Numbered:
         lines = dict(self.known.iter_rows()) | dict(self.above) if events.problems or events.explained else {}
         return Events(
             {name: _with_lines(frame, self.known) for name, frame in events.tables.items()},
-            tuple(_told(problem, lines) for problem in events.problems),
+            tuple(_renumbered(problem, lines) for problem in events.problems),
             frozenset(lines[number] for number in events.explained if number in lines),
         )
 
@@ -74,7 +75,7 @@ def _with_lines(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     return numbered.with_columns(record="line", line="_line").drop("_line")
 
 
-def _told(problem: Problem, lines: dict[int, int]) -> Problem:
+def _renumbered(problem: Problem, lines: dict[int, int]) -> Problem:
     if "lines" in problem.values:
         listed = re.sub(r"\d+", lambda number: str(lines.get(int(number[0]), number[0])), str(problem.values["lines"]))
         problem = replace(problem, values={**problem.values, "lines": listed})

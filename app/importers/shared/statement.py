@@ -67,7 +67,7 @@ def below(block: Block, head: Head, header: Sequence[str]) -> tuple[Block, froze
 
 
 def headless(block: Block, head: Head) -> Block:
-    """The rows of a table that has no header: its first row, which was taken for one, stands before the others again.
+    """The rows of a table that has no header: its first row, which was taken for one, is put back before the others.
 
     The columns are named ``0``, ``1`` … by their place.
     """
@@ -144,7 +144,7 @@ def purchases(
 
 
 def doubles(table: Cells, where: pl.Series, kind: str = "repeat") -> tuple[Problem, ...]:
-    """What is said once of the rows that are left out because they would count something twice, with their lines."""
+    """One problem for the rows that are left out because they would count something twice, with their lines."""
     lines = table.lines.filter(where.fill_null(False))
     if not len(lines):
         return ()

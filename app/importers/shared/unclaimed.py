@@ -23,7 +23,7 @@ def offers(free: Sequence[Head], found: str | None, said: Mapping[str, Any]) -> 
 
 
 def _offer(head: Head) -> dict[str, Any]:
-    """The header and the first rows of a table, for the person to say what its columns are."""
+    """The header and the first rows of a table, for a person to name its columns."""
     rows = [[cell[:200] for cell in row] for row in head.sample[:OFFERED_ROWS]]
     return {"id": header_id(head.header), "header": [cell[:200] for cell in head.header], "rows": rows}
 

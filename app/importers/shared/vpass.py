@@ -45,10 +45,10 @@ def old_purchase(row: Sequence[str]) -> bool:
 
 def statement(head: Head, block: Block) -> Events:
     """One ``payments`` event a row of a purchase; a return is negative. The rows that name a card (in wide tables the
-    first stands above the header) give the ``method`` of those below them; they and the totals make no events."""
+    first is above the header) give the ``method`` of those below them; they and the totals make no events."""
     rows = headless(block, head)
     spent = pl.col("2")
-    if len(rows.frame.columns) > 6:  # in the older layout a person stands where the newer one has the amount
+    if len(rows.frame.columns) > 6:  # the older layout has a person where the newer one has the amount
         older = pl.col("0").str.contains(_DAY) & ~pl.col("2").str.contains(r"\d")
         spent = pl.when(older).then("6").otherwise("2")
     frame = rows.frame.with_columns(spent.alias("spent"))

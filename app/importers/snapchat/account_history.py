@@ -32,7 +32,7 @@ def recognises(head: Head) -> bool:
 
 
 def read(head: Head, block: Block) -> Events:
-    """One ``changes`` event a record; the name of the list and the record's other values tell what was changed."""
+    """One ``changes`` event a record; the name of the list and the record's other values state what was changed."""
     table = cells(block, {"date": ("Date",)})
     others = [name for name in block.frame.columns if fold(name) != "date"]
     values = [pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)) for name in others]

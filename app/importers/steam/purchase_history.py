@@ -27,7 +27,7 @@ cannot_show = N_(
 unverified = True
 columns = None
 
-# From the left and from the right; between them stand prices, taxes and shipping on some pages.
+# From the left and from the right; between them are prices, taxes and shipping on some pages.
 _PLACES = {"date": 0, "item": 1, "type": 2, "total": -3, "change": -2, "balance": -1}
 _DAY = re.compile(r"\d{1,2}\D{1,5}\d{4}|\d{4}\D{1,3}\d{1,2}|(?:19|20)\d\d")
 _MONEY = re.compile(r"\d")

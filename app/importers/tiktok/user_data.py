@@ -43,7 +43,7 @@ def recognises(head: Head) -> bool:
 
 
 def read(head: Head, block: Block) -> Events:
-    """One ``logins`` event a sign-in, or one ``payments`` event a purchase of coins, whose price is not told. The
+    """One ``logins`` event a sign-in, or one ``payments`` event a purchase of coins, whose price is not stated. The
     times are assumed to be UTC."""
     table = cells(block, NAMES)
     if (head.sheet or "").endswith("LoginHistoryList"):

@@ -25,12 +25,12 @@ _CORE = folded((*(name for names in NAMES.values() for name in names), "支払�
 
 
 def recognises(head: Head) -> bool:
-    """By header set, wherever the header stands."""
+    """By header set, in whichever row the header is."""
     return header_of(head, _CORE) is not None
 
 
 def read(head: Head, block: Block) -> Events:
-    """One ``payments`` event a row; what stands as paid back makes a ``refunds`` event. Rows that hold nothing but the
+    """One ``payments`` event a row; an amount paid back makes a ``refunds`` event. Rows that hold only the
     number and name of a card belong to the rows below them."""
     rows, above = below(block, head, header_of(head, _CORE) or head.header)
     table = cells(rows, NAMES)

@@ -46,7 +46,7 @@ def recognises(head: Head) -> bool:
 
 def read(head: Head, block: Block) -> Events:
     """One ``ledger`` event a row, and a ``refunds`` event where a payment was taken back. A word that is not known
-    stays `unknown`, without an amount, because nothing tells its direction."""
+    stays `unknown`, without an amount, because its direction is unknown."""
     table = cells(block, NAMES, ("-",))
     keep, at = ~all_empty(table), days(table)
     minor, faults = amount(table, keep, only(table), "amount")

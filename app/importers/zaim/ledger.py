@@ -49,7 +49,7 @@ def read(head: Head, block: Block) -> Events:
     kind = table["kind"].str.to_lowercase().fill_null("")
     moved = kind.is_in(["transfer", "balance"])
     keep, earned = used & ~moved, kind == "income"
-    # An amount that was converted stands in the currency of the account, which the file does not name.
+    # A converted amount is in the currency of the account, which the file does not name.
     converted = (table["before"].fill_null("0") != "0") & (table["currency"].fill_null("JPY") != "JPY")
     currency = by_value(table["currency"].fill_null("JPY"), currencies).set(converted, None)
     cell = table.text.select(pl.when(earned).then("income").otherwise("spent"))["income"]
