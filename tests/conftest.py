@@ -1,6 +1,5 @@
 """A browser before the real service: real application, SQLite, vault and reading process in a folder of its own."""
 
-import json
 import re
 import threading
 import time
@@ -15,12 +14,15 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from msgspec import structs
 from sqlalchemy import text
 from sqlmodel import select
 
 from app.cases.case import Case, case_of_row
 from app.cases.verdicts import latest_report
 from app.main import create_app
+from app.report.model import Finding
+from app.report.stored import to_json, typed
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import CaseRow
@@ -206,6 +208,6 @@ def with_report(app: FastAPI, browser: Browser, *findings: tuple[str, list[str]]
         "verdict": None,
     }
     plain |= {"unshipped": False, "from_amazon": False, "shop": None, "evidence": []}
-    report["findings"] = [{**plain, "id": name, "triggers": triggers} for name, triggers in findings]
-    case.service.vault.put(case.key, "report", json.dumps(report).encode())
+    made = [typed({**plain, "id": name, "triggers": triggers}, Finding) for name, triggers in findings]
+    case.service.vault.put(case.key, "report", to_json(structs.replace(report, findings=made)))
     return case

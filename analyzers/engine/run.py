@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, TypeVar
 
 from analyzers import N_
 from analyzers.engine import missing
@@ -14,7 +14,7 @@ from analyzers.engine.calibration import ALPHA, chance
 from analyzers.engine.detector import Detector, detectors
 from analyzers.engine.entities import entities, stays
 from analyzers.engine.episodes import RECOGNISED, numbered, stoppable
-from analyzers.engine.findings import Evidence, Finding, Outcome
+from analyzers.engine.findings import Evidence, Finding, Outcome, Result
 from analyzers.engine.ids import Ids, elsewhere, event_ids, finding_id, hashable
 from analyzers.engine.view import View
 from analyzers.events.facts import ALARMS, SEVERITIES, Fact, Gap, Money, Ref, Severity
@@ -98,8 +98,20 @@ def _on_answers() -> list[Feature]:
     return [one for one in features().values() if one.depends_on_answers]
 
 
-def made(outcomes: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The outcomes (as reports hold them) of the checks that could be made.
+class Assessed(Protocol):
+    """An outcome, here or in a report."""
+
+    @property
+    def detector(self) -> str: ...
+    @property
+    def outcome(self) -> Result: ...
+
+
+A = TypeVar("A", bound=Assessed)
+
+
+def made(outcomes: Iterable[A]) -> list[A]:
+    """The outcomes of the checks that could be made.
 
     What only reports the gaps of the others looks at nothing itself: as long as nothing else could be made it is clear
     of everything, and must not be taken for a good sign.
@@ -108,7 +120,7 @@ def made(outcomes: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [
         one
         for one in outcomes
-        if one["outcome"] in ("fired", "clear") and not (one["detector"] in known and known[one["detector"]].reads_gaps)
+        if one.outcome in ("fired", "clear") and not (one.detector in known and known[one.detector].reads_gaps)
     ]
 
 

@@ -37,7 +37,7 @@ class Sentence:
 
 
 # What fills the placeholders of a sentence.
-Value: TypeAlias = "str | int | float | Money | datetime | date | Sentence | tuple[Value, ...]"
+Value: TypeAlias = str | int | float | Money | datetime | date | Sentence | tuple["Value", ...]
 Values = Mapping[str, Value]
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal, TypeVar, cast
+from typing import Literal, NamedTuple, TypeVar, cast
 
 import polars as pl
 
@@ -26,6 +27,16 @@ def of_role(events: pl.DataFrame, role: Role) -> pl.DataFrame:
     if role == "seller":
         return events.filter(other)
     return events.filter(~other) if other.any() else events
+
+
+class Extent(NamedTuple):
+    """First and last dated event, and the number of events, of one table and shop."""
+
+    table: str
+    shop: str | None
+    start: datetime | None
+    end: datetime | None
+    events: int
 
 
 @dataclass(frozen=True)
@@ -107,13 +118,13 @@ class History:
         """How many events each table holds; empty tables are left out."""
         return {table: events.height for table, events in self.tables.items() if events.height}
 
-    def coverage(self) -> list[dict[str, Any]]:
-        """Per table and shop: first and last dated event and the number of events."""
-        found: list[dict[str, Any]] = []
+    def coverage(self) -> list[Extent]:
+        """The extent of every table and shop."""
+        found: list[Extent] = []
         for table, events in self.tables.items():
             at, number = pl.col("at"), pl.len()
-            ends = events.group_by("shop").agg(at.min().alias("from"), at.max().alias("to"), number.alias("events"))
-            found += ({"table": table, **row} for row in ends.sort("shop", nulls_last=True).iter_rows(named=True))
+            ends = events.group_by("shop").agg(at.min().alias("start"), at.max().alias("end"), number.alias("events"))
+            found += (Extent(table, *row) for row in ends.sort("shop", nulls_last=True).iter_rows())
         return found
 
     def shops(self) -> list[str]:

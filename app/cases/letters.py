@@ -34,8 +34,8 @@ HOUSEHOLD_LABELS = {
 
 def language_of(letter: Letter, report: Report | None, lang: str) -> str:
     """The language that the recipient of a letter reads."""
-    if letter.by_shop and report and report["shops"]:
-        return language_at(report["shops"])
+    if letter.by_shop and report and report.shops:
+        return language_at(report.shops)
     return letter.language or lang
 
 
@@ -59,7 +59,7 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, sa
         name: said["me"].get(name) for name in ME
     }
     filled |= {
-        "shop": ", ".join(report["shops"]) or told.get("parcel_shop"),
+        "shop": ", ".join(report.shops) or told.get("parcel_shop"),
         "card": {"last4": told.get("card"), "statement": told.get("statement")},
         "facts": [claims.fact(number, one, lang, letter.marks_unconfirmed) for number, one in found[:MOST]],
         "charges": claims.charges(found, told.get("merchant"), lang, letter.by_card),
@@ -116,7 +116,7 @@ def told_symptoms(case: Case, said: Notes) -> list[Symptom]:
 def _asks(letter: Letter, report: Report, lang: str) -> list[str]:
     """What to ask the recipient for, as far as the findings say; none where they say nothing: the letter has its own
     words."""
-    found = frozenset[str]().union(*(tags_of(one["detector"]) for _, one in claims.standing(report)[:MOST]))
+    found = frozenset[str]().union(*(tags_of(one.detector) for _, one in claims.standing(report)[:MOST]))
     if not any(found.intersection(one.tags) for one in letter.asks):
         return []
     return [translate(one.ask, lang) for one in letter.asks if not one.tags or found.intersection(one.tags)]
@@ -160,8 +160,8 @@ def _parcel(told: Mapping[str, str]) -> dict[str, Any]:
 
 def _seen(report: Report, lang: str) -> dict[str, Any]:
     """What the data cover, and which checks could not be made."""
-    days = sorted(day for one in report.get("coverage", ()) for day in (one["from"], one["to"]) if day)
-    gaps = [one for one in report.get("outcomes", ()) if one["outcome"] == "not_assessable"]
-    titles = [gettext(one["title"], lang, **one["values"]) for one in gaps]
+    days = sorted(day for one in report.coverage for day in (one.start, one.end) if day)
+    gaps = [one for one in report.outcomes if one.outcome == "not_assessable"]
+    titles = [gettext(one.title, lang, **one.values) for one in gaps]
     covered = {"from": value(days[0][:10], lang), "to": value(days[-1][:10], lang)} if days else {}
     return {"coverage": covered, "not_examined": titles[:MOST]}

@@ -1,7 +1,6 @@
 """Tables that no format fits, offered to the person, and keeping what the person says of them."""
 
 import json
-from typing import Any
 
 from sqlmodel import col, select
 
@@ -13,6 +12,8 @@ from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.importers.mapping import ColumnMap
 from app.report import build
+from app.report.intake import OfferedTable
+from app.report.model import Report
 from app.storage.database import writing
 from app.storage.tables import CaseRow, UploadRow
 
@@ -22,24 +23,23 @@ def reference(case: Case, header: str) -> str:
     return case.key.keyed_hash("header", header)[:24]
 
 
-def table(case: Case, ref: str) -> tuple[str, dict[str, Any]]:
-    """The file and the table (`id`, `header`, first `rows`) behind such a reference; ``NotFound`` for any other."""
+def table(case: Case, ref: str) -> tuple[str, OfferedTable]:
+    """The file and the table behind such a reference; ``NotFound`` for any other."""
     report = latest_report(case)
-    for file in report["files"] if report else ():
-        for header in file.get("offered", ()):
+    for file in report.files if report else ():
+        for header in file.offered:
             if reference(case, header) == ref:
-                return file["path"], _table(case, file["upload"], header)
+                return file.path, _table(case, file.upload, header)
     raise NotFound
 
 
-def _table(case: Case, number: int, header: str) -> dict[str, Any]:
+def _table(case: Case, number: int, header: str) -> OfferedTable:
     for one in uploads(case):
         if one.number == number:
             entries = build.Read.listed(case.service.vault.get(case.key, f"{one.id}.events"))
-            for table in (table for entry in entries for table in entry.get("offered", ())):
-                if table["id"] == header:
-                    found: dict[str, Any] = table
-                    return found
+            for table in (table for entry in entries for table in entry.offered):
+                if table.id == header:
+                    return table
     raise NotFound
 
 
@@ -48,8 +48,8 @@ def keep(case: Case, header: str, said: ColumnMap | None, notify: Notify) -> boo
 
     False where no original is left that could be read again.
     """
-    report = latest_report(case) or {"files": []}
-    numbers = {file["upload"] for file in report["files"] if header in file.get("offered", ())}
+    report = latest_report(case) or Report()
+    numbers = {file.upload for file in report.files if header in file.offered}
     with writing(case.service.engine) as session:
         session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one()
         known = mappings.load(case)

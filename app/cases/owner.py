@@ -5,7 +5,7 @@ text, and ``entities`` {subject: {"kind", "value", "from", "to"}} what was recog
 the answers, under subjects that say nothing (``app.storage.tables.VerdictRow``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,8 @@ from app.cases.case import Case
 from app.cases.notes import Notes
 from app.cases.verdicts import entity_subject, verdicts
 from app.errors import NotFound
+from app.report.model import Entity, Finding
+from app.report.stored import plain, typed
 from app.storage.tables import VerdictRow, now
 
 MOST = 100  # entries of one list
@@ -49,15 +51,15 @@ def owner(case: Case) -> tuple[Owner, dict[str, list[str]]]:
     )
 
 
-def recognise(session: Session, case: Case, said: Notes, finding: Mapping[str, Any], kind: str) -> None:
+def recognise(session: Session, case: Case, said: Notes, finding: Finding, kind: str) -> None:
     """Answers that an address, network, stay, card or order of a finding is the owner's or their household's: for
     every finding that names it, and for the next examination. ``NotFound`` where the finding names none."""
-    one = next((one for one in finding.get("entities", ()) if one["kind"] == kind), None)
+    one = next((one for one in finding.entities if one.kind == kind), None)
     if one is None:
         raise NotFound
     subject = entity_subject(case, one)
     session.merge(VerdictRow(case_id=case.id, subject=subject, verdict="mine", triggers=[], at=now()))
-    said.setdefault("entities", {})[subject] = dict(one)
+    said.setdefault("entities", {})[subject] = plain(one)
     known = facts(said)
     fact = _fact(one)
     if fact and fact not in known[_place(one)]:
@@ -65,10 +67,10 @@ def recognise(session: Session, case: Case, said: Notes, finding: Mapping[str, A
     said["owner"] = known
 
 
-def revoke(session: Session, case: Case, said: Notes, finding: Mapping[str, Any]) -> bool:
+def revoke(session: Session, case: Case, said: Notes, finding: Finding) -> bool:
     """Takes back what was recognised on a finding that turns out not to be theirs. Tells whether there was anything."""
     known = facts(said)
-    subjects = {entity_subject(case, one): one for one in finding.get("entities", ())}
+    subjects = {entity_subject(case, one): one for one in finding.entities}
     gone = {subject: one for subject, one in subjects.items() if subject in said.get("entities", {})}
     for subject, one in gone.items():
         del said["entities"][subject]
@@ -85,7 +87,7 @@ def keep(session: Session, case: Case, said: Notes, given: Facts) -> None:
     recognised = said.setdefault("entities", {})
     gone = {
         subject: one
-        for subject, one in recognised.items()
+        for subject, one in ((subject, typed(kept, Entity)) for subject, kept in recognised.items())
         if _place(one) in given and _fact(one) not in given[_place(one)]
     }
     for subject in gone:
@@ -93,17 +95,17 @@ def keep(session: Session, case: Case, said: Notes, given: Facts) -> None:
     _forget(session, case, gone)
 
 
-def _place(one: Mapping[str, Any]) -> str:
-    return "trips" if one["kind"] == "country" else LEARNED.get(one["kind"], "")
+def _place(one: Entity) -> str:
+    return "trips" if one.kind == "country" else LEARNED.get(one.kind, "")
 
 
-def _fact(one: Mapping[str, Any]) -> Any:
-    if one["kind"] == "country":
-        return {"from": one["from"], "to": one["to"], "place": one["value"]}
-    return one["value"] if one["kind"] in LEARNED else None
+def _fact(one: Entity) -> Any:
+    if one.kind == "country":
+        return {"from": one.start, "to": one.end, "place": one.value}
+    return one.value if one.kind in LEARNED else None
 
 
-def _forget(session: Session, case: Case, subjects: Mapping[str, Any]) -> None:
+def _forget(session: Session, case: Case, subjects: Collection[str]) -> None:
     mine = select(VerdictRow.subject).where(VerdictRow.case_id == case.id)
     found = [one for one in session.exec(mine) if one in subjects]
     session.exec(delete(VerdictRow).where(col(VerdictRow.case_id) == case.id, col(VerdictRow.subject).in_(found)))

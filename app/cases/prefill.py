@@ -4,18 +4,16 @@ Only findings that the person did not recognise speak here. A symptom is offered
 "none of us"; a fact (an order number, a day, a device) where all findings that could tell it say the same.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from analyzers.engine.detector import tags_of
 from app.i18n.languages import LANGUAGES
-from app.report.model import Report
+from app.report.model import Finding, Report
 from checklists.choose import CLEARED
 from checklists.questions import START
 
-Finding = Mapping[str, Any]
 Given = dict[str, tuple[str, ...]]
 
 # Which of the sentences of the first question a finding says: that of the first tag it carries.
@@ -41,10 +39,10 @@ CHANGES = {"refund": "refund", "unknown_use": "use", "emptied": "use", "claimed_
 
 def suggested(report: Report, lang: str) -> Given:
     """Question id → the answer that the findings give; questions on which they are silent or differ are not in it."""
-    found = [one for one in report["findings"] if one["verdict"] not in CLEARED]
+    found = [one for one in report.findings if one.verdict not in CLEARED]
     orders = [one for one in _of(found, "order") if "seller" not in _tags(one)]
-    unshipped = {"not_sent" if one["unshipped"] else "sent" for one in orders}
-    parcels = {"amazon" for one in _of(found, "cod") if one["from_amazon"]}
+    unshipped = {"not_sent" if one.unshipped else "sent" for one in orders}
+    parcels = {"amazon" for one in _of(found, "cod") if one.from_amazon}
     facts = {
         "order.sent": unshipped,
         "order.number": _values(found, "refund_without_order", "order"),
@@ -57,7 +55,7 @@ def suggested(report: Report, lang: str) -> Given:
         "seller.ordered_on": _days(_of(found, "unpaid_orders"), lang, max),
     }
     many = {
-        START: {_listed(SAYS, one) for one in found if one["verdict"] == "not_mine"},
+        START: {_listed(SAYS, one) for one in found if one.verdict == "not_mine"},
         "money.change": {_listed(CHANGES, one) for one in found},
     }
     told = {name: (next(iter(said)),) for name, said in facts.items() if len(said) == 1}
@@ -65,7 +63,7 @@ def suggested(report: Report, lang: str) -> Given:
 
 
 def _tags(one: Finding) -> frozenset[str]:
-    return tags_of(one["detector"])
+    return tags_of(one.detector)
 
 
 def _listed(table: Mapping[str, str], one: Finding) -> str:
@@ -78,20 +76,20 @@ def _of(found: Iterable[Finding], tag: str) -> list[Finding]:
 
 def _values(found: Iterable[Finding], tag: str, name: str) -> set[str]:
     """The texts of one value; what is a sentence of ours rather than a text of the files says nothing."""
-    given = (one["values"].get(name) for one in _of(found, tag))
+    given = (one.values.get(name) for one in _of(found, tag))
     return {one for one in given if isinstance(one, str) and one}
 
 
-def _days(found: Iterable[Finding], lang: str, which: Any) -> set[str]:
+def _days(found: Iterable[Finding], lang: str, which: Callable[[Iterable[str]], str]) -> set[str]:
     """The first or last day, by the clock that readers of the language live by."""
-    dated = [one for one in found if one["at"]]
-    return {which(_day(one, lang) for one in dated)} if dated else set()
+    days = [_day(one.at, one.at_basis, lang) for one in found if one.at]
+    return {which(days)} if days else set()
 
 
-def _day(one: Finding, lang: str) -> str:
-    at = datetime.fromisoformat(one["at"])
-    return (at if one["at_basis"] == "date_only" else at.astimezone(ZoneInfo(LANGUAGES[lang].zone))).date().isoformat()
+def _day(given: str, basis: str | None, lang: str) -> str:
+    at = datetime.fromisoformat(given)
+    return (at if basis == "date_only" else at.astimezone(ZoneInfo(LANGUAGES[lang].zone))).date().isoformat()
 
 
 def _cards(found: Iterable[Finding]) -> set[str]:
-    return {one["value"] for item in found for one in item.get("entities", ()) if one["kind"] == "card"}
+    return {one.value for item in found for one in item.entities if one.kind == "card"}

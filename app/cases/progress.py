@@ -23,7 +23,7 @@ STATES = ("todo", "doing", "waiting", "later", "done", "not_for_me")
 SETTLED = ("done", "not_for_me")
 # Why a step is set aside. The words of the page are ``app.web.pages.steps``.
 REASONS = ("no_account", "not_ours", "other_person", "impossible", "unsafe", "other")
-NOTHING: Report = {"findings": [], "shops": []}
+NOTHING = Report()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def plan(case: Case, lang: str, today: date | None = None) -> list[Planned]:
 def _plan(case: Case, report: Report, said: Notes, lang: str, today: date | None) -> list[Planned]:
     given = self_check.answers(case, said)
     symptoms, told = symptoms_of(given), conditions(given)
-    return build.plan(report["findings"], sorted(symptoms), report["shops"], lang, today or now().date(), told)
+    return build.plan(report.findings, sorted(symptoms), report.shops, lang, today or now().date(), told)
 
 
 def statuses(case: Case, lang: str, report: Report | None = None, said: Notes | None = None) -> list[StepStatus]:
@@ -80,7 +80,7 @@ def statuses(case: Case, lang: str, report: Report | None = None, said: Notes | 
         rows = {(row.step, row.subject): row for row in session.exec(mine)}
         known = select(SightingRow).where(SightingRow.case_id == case.id)
         sightings = {row.finding: row for row in session.exec(known)}
-    sites, own = report["shops"], cards(said, self_check.answers(case, said))
+    sites, own = report.shops, cards(said, self_check.answers(case, said))
     # Many steps concern the same few shops and cards.
     hidden = {pair: subject_of(case, *pair) for pair in (*_each("shop", sites), *_each("card", own))}
     found = []

@@ -5,7 +5,7 @@ show its events (its detector can be judged there, and its day lies inside what 
 when everything together now explains it. It is *back* when a still newer export shows its events again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from analyzers.events.history import History
 from app.cases.case import Case
 from app.report.build import Owner
 from app.report.intake import Read
-from app.report.model import Report
+from app.report.model import Finding, Report
 from app.storage.database import reading, writing
 from app.storage.tables import SightingRow, now
 
@@ -27,13 +27,13 @@ def note(case: Case, report: Report, reads: Sequence[Read]) -> None:
     """Brings the sightings of a case up to date after an examination. Doing it twice gives the same."""
     numbers = sorted(one.upload for one in reads)
     newest = numbers[-1] if numbers else 0
-    found = {one["id"]: one for one in report["findings"]}
+    found = {one.id: one for one in report.findings}
     with writing(case.service.engine) as session:
         known = select(SightingRow).where(SightingRow.case_id == case.id).with_for_update()
         rows = {row.finding: row for row in session.exec(known)}
         for name, one in found.items():
             if name not in rows:
-                row = SightingRow(case_id=case.id, finding=name, detector=one["detector"], first=newest)
+                row = SightingRow(case_id=case.id, finding=name, detector=one.detector, first=newest)
                 row.uploads = numbers
                 session.add(row)
         for base, group in _by_base(rows.values()).items():
@@ -60,7 +60,7 @@ def _by_base(rows: Iterable[SightingRow]) -> dict[tuple[int, ...], list[Sighting
     return groups
 
 
-def _judge(row: SightingRow, finding: Mapping[str, Any] | None, fresh: "_Fresh", numbers: list[int]) -> None:
+def _judge(row: SightingRow, finding: Finding | None, fresh: "_Fresh", numbers: list[int]) -> None:
     if finding is None:
         _turn(row, "gone")
     elif fresh.shows(finding):
@@ -89,23 +89,24 @@ class _Fresh:
         self.events = set(event_ids(self.history, refs).values())
         self.covered = self.history.coverage()
 
-    def shows(self, finding: Mapping[str, Any]) -> bool:
+    def shows(self, finding: Finding) -> bool:
         """Is one of its events in the new files?"""
-        return not self.events.isdisjoint(finding["triggers"])
+        return not self.events.isdisjoint(finding.triggers)
 
-    def could_show(self, finding: Mapping[str, Any]) -> bool:
+    def could_show(self, finding: Finding) -> bool:
         """Would the new files show it, if it were still there?"""
-        detector = detectors().get(finding["detector"])
-        if detector is None or not finding["triggers"]:
+        detector = detectors().get(finding.detector)
+        if detector is None or not finding.triggers:
             return False
         if self.history.missing(detector.required(), detector.account):
             return False
         tables = {need.partition(".")[0] for need in detector.needs}
-        periods = [one for one in self.covered if one["table"] in tables and one["from"] and one["to"]]
-        if not finding["at"] or not periods:
-            return not finding["at"]
-        at = datetime.fromisoformat(finding["at"])
+        periods = [(one.table, one.start, one.end) for one in self.covered if one.table in tables]
+        dated = [(table, start, end) for table, start, end in periods if start and end]
+        if not finding.at or not dated:
+            return not finding.at
+        at = datetime.fromisoformat(finding.at)
         return all(
-            any(one["from"] <= at <= one["to"] for one in periods if one["table"] == table)
-            for table in {one["table"] for one in periods}
+            any(start <= at <= end for name, start, end in dated if name == table)
+            for table in {table for table, _, _ in dated}
         )

@@ -4,7 +4,6 @@ A run loads the uploads, reads what is not read yet, and stores one blob of even
 Doing it twice gives the same, so it is enough that it happens at least once.
 """
 
-import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import structs
 from sqlmodel import col, select
 
 from app.cases import mappings, owner, reupload
@@ -19,7 +19,8 @@ from app.cases.case import Case, case_of_row
 from app.cases.uploads import Upload, uploads
 from app.errors import record
 from app.report import build
-from app.report.model import Report
+from app.report.model import Evidence, Report
+from app.report.stored import UnknownReportError, from_json, to_json
 from app.storage.database import reading, writing
 from app.storage.service import Service
 from app.storage.tables import CaseRow, RunRow, UploadRow, now
@@ -194,10 +195,10 @@ def examine(case: Case, note: Callable[[Count], None]) -> Report:
     sources = [_source(case, one, said) for one in given if one.state != "expired"]
     who, remembered = owner.owner(case)
     made = build.report(reads, sources, who, remembered=remembered)
-    _remember_cells(case, made)
+    made = _with_known_cells(case, made)
     reupload.note(case, made, reads)
     note(count)
-    vault.put(case.key, "report", json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
+    vault.put(case.key, "report", to_json(made))
     return made
 
 
@@ -237,16 +238,18 @@ def _read(case: Case, group: list[Upload], count: Count, note: Callable[[Count],
                 row.state = "read"
 
 
-def _remember_cells(case: Case, made: Report) -> None:
+def _with_known_cells(case: Case, made: Report) -> Report:
     """Originals are kept for less time than reports: cells that can no longer be read come from the last report."""
-    bare = [row for finding in made["findings"] for row in finding["evidence"] if not row["fields"]]
-    if not bare:
-        return
+    if all(row.fields for finding in made.findings for row in finding.evidence):
+        return made
     try:
-        before = json.loads(case.service.vault.get(case.key, "report"))
-    except CannotOpen:  # the first report of this case
-        return
-    rows = [row for finding in before["findings"] for row in finding["evidence"]]
-    known = {(row["path"], row["line"], row.get("record")): row["fields"] for row in rows}
-    for row in bare:
-        row["fields"] = known.get((row["path"], row["line"], row["record"]), {})
+        before = from_json(case.service.vault.get(case.key, "report"))
+    except (CannotOpen, UnknownReportError):  # the first report of this case
+        return made
+    known = {row.place: row.fields for finding in before.findings for row in finding.evidence}
+
+    def filled(row: Evidence) -> Evidence:
+        return row if row.fields else structs.replace(row, fields=known.get(row.place, {}))
+
+    findings = [structs.replace(one, evidence=[filled(row) for row in one.evidence]) for one in made.findings]
+    return structs.replace(made, findings=findings)

@@ -1,30 +1,32 @@
 """The state of a case as its incident summary shows it: plan, progress, and what the person wrote down and kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from importlib.metadata import version
-from typing import Any
 
-from app.cases import contacts, evidence, letters, notes, progress
+from app.cases import contacts, evidence, household, letters, notes, progress
 from app.cases.case import Case
+from app.cases.evidence import Proof
 from app.cases.letters import HOUSEHOLD_LABELS
 from app.cases.notes import Notes
-from app.cases.progress import Part, StepStatus
+from app.cases.progress import Part
 from app.i18n import N_
-from app.i18n.formats import day
+from app.i18n.formats import day, when
 from app.i18n.translate import gettext, translate, value
-from app.report import build, summary
+from app.report import build
 from app.report.model import Report
+from app.report.summary.model import Asked, Contact, Kept, Note, State
 from app.storage.tables import now
+from checklists.model import steps
 
-Rows = list[dict[str, Any]]
 
-
-def summary_state(case: Case, report: Report, lang: str) -> summary.State:
+def summary_state(case: Case, report: Report, lang: str) -> State:
     """The state of the case for its summary, from ``report`` (its latest one) and everything written down."""
     content = notes.load(case)
     statuses = progress.statuses(case, lang, report, content)
-    return summary.State(
+    titles = {one.id: gettext(one.title, lang, **one.values) for one in report.findings}
+    parts = {(part.step, part.subject): _name(part, titles, lang) for status in statuses for part in status.parts}
+    return State(
         version=version("mioboe"),
         generated_at=now(),
         plan=build.entries([status.planned for status in statuses]),
@@ -33,24 +35,11 @@ def summary_state(case: Case, report: Report, lang: str) -> summary.State:
         verified=[status.planned.step.id for status in statuses if status.progress.verified],
         case=case.id[:8].upper(),
         symptoms=[symptom.sentence for symptom in letters.told_symptoms(case, content)],
-        **_written(case, report, content, statuses, lang),
+        notes=_notes(content, parts, lang),
+        household=[_asked(one, titles, lang) for one in content["household"]],
+        contacts=[_contact(number, one, lang) for number, one in enumerate(contacts.ordered(content["contacts"]), 1)],
+        kept=[_kept(number, one, parts, lang) for number, one in enumerate(evidence.every(case), 1)],
     )
-
-
-def _written(case: Case, report: Report, content: Notes, statuses: Sequence[StepStatus], lang: str) -> dict[str, Any]:
-    """``notes``, ``household``, ``contacts`` and ``kept`` of the state."""
-    titles = {one["id"]: gettext(one["title"], lang, **one["values"]) for one in report["findings"]}
-    parts = {(part.step, part.subject): _name(part, titles, lang) for status in statuses for part in status.parts}
-    return {
-        "notes": _notes(content, parts),
-        "household": [_asked(one, titles, lang) for one in content["household"]],
-        "contacts": [_contact(one, lang) for one in contacts.ordered(content["contacts"])],
-        "kept": [
-            {"number": number, "name": one.name, "sha256": one.sha256, "bytes": one.size, "at": one.at,
-             "step": one.step, "about": parts.get((one.step, one.subject), "")}
-            for number, one in enumerate(evidence.every(case), 1)
-        ],
-    }  # fmt: skip
 
 
 def _name(part: Part, titles: Mapping[str, str], lang: str) -> str:
@@ -59,29 +48,58 @@ def _name(part: Part, titles: Mapping[str, str], lang: str) -> str:
     return titles.get(part.name, "") if part.kind == "finding" else part.name
 
 
-def _notes(content: Notes, parts: Mapping[tuple[str, str], str]) -> Rows:
+def _title(step: str, lang: str) -> str:
+    """The title of a step; the id itself for one that is gone."""
+    known = steps().get(step)
+    return translate(known.title, lang) if known else step
+
+
+def _notes(content: Notes, parts: Mapping[tuple[str, str], str], lang: str) -> list[Note]:
     split = ((*name.partition("|")[::2], text) for name, text in content["steps"].items() if text)
-    return [{"step": step, "about": parts.get((step, subject), ""), "text": text} for step, subject, text in split]
+    return [Note(step, _title(step, lang), parts.get((step, subject), ""), text) for step, subject, text in split]
 
 
-def _asked(one: Mapping[str, Any], titles: Mapping[str, str], lang: str) -> dict[str, Any]:
-    return {
-        "who": one["who"],
-        "on": one["at"],
-        "when": day(date.fromisoformat(one["at"]), lang),
-        "about": titles.get(one["finding"], ""),
-        "answer": translate(HOUSEHOLD_LABELS[one["answer"]], lang),
-        "note": one["note"],
-    }
+def _asked(one: household.Entry, titles: Mapping[str, str], lang: str) -> Asked:
+    return Asked(
+        who=one["who"],
+        on=one["at"],
+        when=day(date.fromisoformat(one["at"]), lang),
+        about=titles.get(one["finding"], ""),
+        answer=translate(HOUSEHOLD_LABELS[one["answer"]], lang),
+        note=one["note"],
+    )
 
 
-def _contact(one: contacts.Entry, lang: str) -> dict[str, Any]:
-    names = ("recipient", "channel", "at", "agent", "case_number", "subject", "said", "promise", "next", "closed")
-    return {
-        **{name: one[name] for name in names},
-        "zone": one["zone"],
-        "when": contacts.moment(one, lang),
-        "channel_name": translate(contacts.CHANNEL_LABELS[one["channel"]], lang),
-        "promised_on": one["promised_by"],
-        "promised_by": value(one["promised_by"], lang) if one["promised_by"] else "",
-    }
+def _contact(number: int, one: contacts.Entry, lang: str) -> Contact:
+    return Contact(
+        number=number,
+        recipient=one["recipient"],
+        channel=one["channel"],
+        at=one["at"],
+        agent=one["agent"],
+        case_number=one["case_number"],
+        subject=one["subject"],
+        said=one["said"],
+        promise=one["promise"],
+        next=one["next"],
+        closed=one["closed"],
+        zone=one["zone"],
+        when=contacts.moment(one, lang),
+        channel_name=translate(contacts.CHANNEL_LABELS[one["channel"]], lang),
+        promised_on=one["promised_by"],
+        promised_by=value(one["promised_by"], lang) if one["promised_by"] else "",
+    )
+
+
+def _kept(number: int, one: Proof, parts: Mapping[tuple[str, str], str], lang: str) -> Kept:
+    return Kept(
+        number=number,
+        name=one.name,
+        sha256=one.sha256,
+        bytes=one.size,
+        at=one.at.isoformat(timespec="seconds"),
+        when=when(one.at, "stated", lang),
+        step=one.step,
+        title=_title(one.step, lang),
+        about=parts.get((one.step, one.subject), ""),
+    )

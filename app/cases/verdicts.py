@@ -1,15 +1,13 @@
 """The answers to findings, and the latest report with these answers applied."""
 
-import json
-from collections.abc import Mapping
-from typing import Any
-
+from msgspec import structs
 from sqlmodel import col, select
 
 from analyzers.events.owner import VERDICTS
 from app.cases.case import Case
 from app.errors import Damaged, NotFound, Unreadable
-from app.report.model import Report
+from app.report.model import Entity, Finding, Report
+from app.report.stored import UnknownReportError, from_json
 from app.storage.database import reading, writing
 from app.storage.tables import RunRow, VerdictRow, now
 from app.storage.vault import CannotOpen
@@ -24,14 +22,13 @@ def verdicts(case: Case) -> list[VerdictRow]:
 
 def answer(case: Case, finding_id: str, verdict: str) -> None:
     """Answers one finding of the latest report: mine | family | not_mine | not_sure. ``NotFound`` for any other id."""
-    report = latest_report(case) or {"findings": []}
-    finding = next((one for one in report["findings"] if one["id"] == finding_id), None)
+    finding = (latest_report(case) or Report()).finding(finding_id)
     if finding is None:
         raise NotFound
     if verdict not in VERDICTS:
         raise Unreadable
     row = VerdictRow(
-        case_id=case.id, subject=f"finding:{finding_id}", verdict=verdict, triggers=list(finding["triggers"]), at=now()
+        case_id=case.id, subject=f"finding:{finding_id}", verdict=verdict, triggers=list(finding.triggers), at=now()
     )
     with writing(case.service.engine) as session:
         session.merge(row)
@@ -40,31 +37,38 @@ def answer(case: Case, finding_id: str, verdict: str) -> None:
 def latest_report(case: Case) -> Report | None:
     """The latest report (``app.report.model``) with the answers given since in it, or None before the first is made.
 
-    ``shared`` of a finding says that its answer was given to another one, which cites the same rows.
+    An answer also counts for other findings that cite the same rows (``shared``) or name the same thing.
     """
     with reading(case.service.engine) as session:
         run = session.get(RunRow, case.id)
     if run is None or not run.made:
         return None
-    try:
-        report: Report = json.loads(case.service.vault.get(case.key, "report"))
-    except CannotOpen as error:
-        raise Damaged from error
+    report = _stored_report(case)
     given = verdicts(case)
     entities = any(row.subject.startswith("entity:") for row in given)
     by_subject = {row.subject: (place, row.verdict) for place, row in enumerate(given)}
     by_trigger = {name: (place, row.verdict) for place, row in reversed([*enumerate(given)]) for name in row.triggers}
-    for finding in report["findings"]:
-        named = {entity_subject(case, one) for one in finding.get("entities", ())} if entities else set()
-        own = [by_subject[name] for name in (f"finding:{finding['id']}", *named) if name in by_subject]
-        shared = [by_trigger[name] for name in finding["triggers"] if name in by_trigger]
+
+    def answered(finding: Finding) -> Finding:
+        named = {entity_subject(case, one) for one in finding.entities} if entities else set()
+        own = [by_subject[name] for name in (f"finding:{finding.id}", *named) if name in by_subject]
+        shared = [by_trigger[name] for name in finding.triggers if name in by_trigger]
         # The latest answer to this very finding or to something that it names, else to one that shares a trigger.
-        finding["verdict"] = min(own or shared)[1] if own or shared else None
-        finding["shared"] = bool(shared and not own)
-    return report
+        verdict = min(own or shared)[1] if own or shared else None
+        return structs.replace(finding, verdict=verdict, shared=bool(shared and not own))
+
+    return structs.replace(report, findings=[answered(finding) for finding in report.findings])
 
 
-def entity_subject(case: Case, entity: Mapping[str, Any]) -> str:
+def _stored_report(case: Case) -> Report:
+    """The report as the last examination stored it. ``Damaged`` where it does not open."""
+    try:
+        return from_json(case.service.vault.get(case.key, "report"))
+    except (CannotOpen, UnknownReportError) as error:
+        raise Damaged from error
+
+
+def entity_subject(case: Case, entity: Entity) -> str:
     """The subject of a verdict on an address, network, stay, card or order of a report, as the database keeps it."""
-    parts = (entity["kind"], entity["value"], entity["from"] or "", entity["to"] or "")
-    return f"entity:{entity['kind']}:{case.key.keyed_hash('entity', *parts)}"
+    parts = (entity.kind, entity.value, entity.start or "", entity.end or "")
+    return f"entity:{entity.kind}:{case.key.keyed_hash('entity', *parts)}"

@@ -17,7 +17,7 @@ from app.i18n import N_
 if TYPE_CHECKING:
     from app.report.build import Owner
     from app.report.intake import Progress
-    from app.report.model import Report
+    from app.report.model import PlanEntry, Report
     from app.sandbox.parent import ChildProcess
 
 MAX_COLUMNS = 5  # of a header that a message names
@@ -79,17 +79,18 @@ def _check(
 def _write(report: "Report", arguments: argparse.Namespace, lang: str) -> int:
     """Writes the report in the forms that were asked for."""
     from app.cli.report_text import report_lines
-    from app.i18n.translate import present
     from app.report import build
+    from app.report.present import present
+    from app.report.stored import plain
 
     now = datetime.now().astimezone()  # dates the summary and the validity of steps
     plan = build.plan_entries(report, (), lang, now.date())
-    unreadable = not any(file["rows"] is not None for file in report["files"])
+    unreadable = not any(file.rows is not None for file in report.files)
     if arguments.pdf and not unreadable and not _write_pdf(arguments.pdf, report, plan, lang, now):
         return 2
     shown = present(report, plan, lang)
     if arguments.json:
-        write_json(shown, sys.stdout.buffer)
+        write_json(plain(shown), sys.stdout.buffer)
     else:
         sys.stdout.write(visible("\n".join(report_lines(shown, report, lang)) + "\n"))
     if unreadable:
@@ -99,10 +100,10 @@ def _write(report: "Report", arguments: argparse.Namespace, lang: str) -> int:
 
 def _report_unused(report: "Report", owner: "Owner", headers: Mapping[str, Sequence[str]], lang: str) -> None:
     """Names the answers of the owner file and the headers of the mapping file (by id) that fit none of these files."""
-    findings = {finding["id"] for finding in report["findings"]}
+    findings = {finding.id for finding in report.findings}
     for name in (name for name in owner.verdicts if name not in findings):
         complain(N_("The owner file answers the finding {id}, which is not among the findings."), lang, id=name[:80])
-    used = {name for file in report["files"] for name in file["offered"]}
+    used = {name for file in report.files for name in file.offered}
     for header in (header for name, header in headers.items() if name not in used):
         complain(
             N_("The mapping file has an entry for the header {names}, but no table that needs it has these columns."),
@@ -140,7 +141,7 @@ def _progress(total: int) -> Iterator["Progress | None"]:
         yield update
 
 
-def _write_pdf(path: str, report: "Report", plan: list[dict[str, Any]], lang: str, now: datetime) -> bool:
+def _write_pdf(path: str, report: "Report", plan: "list[PlanEntry]", lang: str, now: datetime) -> bool:
     from importlib.metadata import version
 
     from app.report.summary import State, make

@@ -1,6 +1,6 @@
 """The arithmetic of one finding, for a reader at a terminal: rows, values, sums, thresholds, and what would undo it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from importlib import import_module
 from types import ModuleType
@@ -8,10 +8,11 @@ from typing import Any
 
 from analyzers.detectors.giftcard import chain_break
 from analyzers.engine.detector import detectors, tags_of
+from analyzers.events.facts import Money, Sentence, Values
 from app.i18n import N_
 from app.i18n.formats import money, number, when
 from app.i18n.translate import gettext, value
-from app.report.model import Report
+from app.report.model import Evidence, Finding, Report
 from app.report.summary.words import KIND_LABELS, SEVERITY_LABELS, TABLE_LABELS, word
 
 SHORTEST = 6  # characters of an id that may be typed instead of all
@@ -59,39 +60,41 @@ UNCALIBRATED = 0.5  # the confidence of what was never compared with clean accou
 WITHOUT_GAP_SENTENCE = N_("With the missing part handed in there would be no such finding.")
 
 
-def find(report: Report, name: str) -> Mapping[str, Any] | None:
+def find(report: Report, name: str) -> Finding | None:
     """The finding of this id, or of an id that alone begins so; null where there is none."""
-    found = [one for one in report["findings"] if one["id"] == name]
+    found = [one for one in report.findings if one.id == name]
     if not found and len(name) >= SHORTEST:
-        found = [one for one in report["findings"] if one["id"].startswith(name)]
+        found = [one for one in report.findings if one.id.startswith(name)]
     return found[0] if len(found) == 1 else None
 
 
-def lines(one: Mapping[str, Any], lang: str) -> Iterator[str]:
+def lines(one: Finding, lang: str) -> Iterator[str]:
     """One finding from its rows to its counterfactual."""
 
     def _(key: str, **values: Any) -> str:
         return gettext(key, lang, **values)
 
-    yield _(one["title"], **one["values"])
-    yield f"{one['detector']}  {word(SEVERITY_LABELS, one['severity'], lang)}  {one['confidence']}  id: {one['id']}"
-    yield word(KIND_LABELS, one["kind"], lang)
-    yield when(one["at"], one["at_basis"], lang) if one["at"] else _("time not stated")
+    yield _(one.title, **one.values)
+    yield f"{one.detector}  {word(SEVERITY_LABELS, one.severity, lang)}  {one.confidence}  id: {one.id}"
+    yield word(KIND_LABELS, one.kind, lang)
+    yield when(one.at, one.at_basis, lang) if one.at else _("time not stated")
     yield ""
-    yield _(one["message"], **one["values"])
+    yield _(one.message, **one.values)
     yield ""
     for role in ("trigger", "context"):
-        rows = [row for row in one["evidence"] if row["role"] == role]
+        rows = [row for row in one.evidence if row.role == role]
         if rows:
             yield _(ROLE_LABELS[role])
         for row in rows:
-            yield "  " + _("{path}, line {line}", path=row["path"], line=str(row["line"]))
-            for name, cell in row["fields"].items():
+            yield "  " + _("{path}, line {line}", path=row.path, line=str(row.line))
+            for name, cell in row.fields.items():
                 # A cell of several lines stays inside its column.
-                yield from (f"    {name}: {cell}".replace("\n", "\n      ").splitlines() if cell.strip() else ())
+                yield from (
+                    f"    {name}: {cell}".replace("\n", "\n      ").splitlines() if cell and cell.strip() else ()
+                )
     yield ""
     yield _("Values:")
-    yield from (f"  {name} = {value(given, lang)}" for name, given in one["values"].items() if given != "")
+    yield from (f"  {name} = {value(given, lang)}" for name, given in one.values.items() if given != "")
     yield ""
     yield _("Arithmetic:")
     yield from ("  " + line for line in _arithmetic(one, lang))
@@ -99,59 +102,59 @@ def lines(one: Mapping[str, Any], lang: str) -> Iterator[str]:
     yield _without(one, lang)
 
 
-def _arithmetic(one: Mapping[str, Any], lang: str) -> Iterator[str]:
-    for table in dict.fromkeys(row["table"] for row in one["evidence"]):
+def _arithmetic(one: Finding, lang: str) -> Iterator[str]:
+    for table in dict.fromkeys(row.table for row in one.evidence):
         for role in ("trigger", "context"):
-            yield from _sums(table, [r for r in one["evidence"] if r["table"] == table and r["role"] == role], lang)
-    values = one["values"]
+            yield from _sums(table, [r for r in one.evidence if r.table == table and r.role == role], lang)
+    values = one.values
     if {"expected", "shown"} <= values.keys():
-        entry = next((row["money"] for row in one["evidence"] if row["role"] == "trigger" and row["money"]), None)
-        if entry:
-            expected = values["expected"]
-            before = {**expected, "minor": expected["minor"] - entry["minor"]}
+        entry = next((row.money for row in one.evidence if row.role == "trigger" and row.money), None)
+        expected = values["expected"]
+        if entry and isinstance(expected, Money):
+            before = Money(expected.minor - entry.minor, expected.currency)
             shown = {"amount": entry, "expected": expected, "shown": values["shown"], "before": before}
             yield gettext(LEDGER_SENTENCE, lang, **shown)
     if {"refunded", "paid", "excess"} <= values.keys():
         yield gettext(EXCESS_SENTENCE, lang, **values)
     yield from _ratios(values, lang)
-    if one["kind"] == "surprise":
+    if one.kind == "surprise":
         yield from _surprise(one, lang)
-    if one["detector"] in detectors():
-        yield from _thresholds(import_module(f"analyzers.detectors.{one['detector']}"), lang)
+    if one.detector in detectors():
+        yield from _thresholds(import_module(f"analyzers.detectors.{one.detector}"), lang)
 
 
-def _ratios(values: Mapping[str, Any], lang: str) -> Iterator[str]:
+def _ratios(values: Values, lang: str) -> Iterator[str]:
     """What two values of a finding make together, so that nobody needs to calculate it. A span of time holds its number
     as a value of its own."""
     span = values.get("apart")
-    values = {**values, **span["values"]} if span else values
+    values = {**values, **span.values} if isinstance(span, Sentence) else values
     for names, make in RATIOS.items():
         if set(names) <= values.keys():
             given = [values[name] for name in names]
-            numbers = [float(one["minor"] if isinstance(one, Mapping) else one) for one in given]
+            numbers = [float(one.minor if isinstance(one, Money) else str(one)) for one in given]
             if all(one > 0 for one in numbers[1:]):
                 key, result = make(*numbers)
                 yield gettext(key, lang, **{name: values[name] for name in names}, result=result)
 
 
-def _sums(table: str, rows: Sequence[Mapping[str, Any]], lang: str) -> Iterator[str]:
-    for currency in dict.fromkeys(row["money"]["currency"] for row in rows if row["money"]):
-        minor = [row["money"]["minor"] for row in rows if row["money"] and row["money"]["currency"] == currency]
+def _sums(table: str, rows: Sequence[Evidence], lang: str) -> Iterator[str]:
+    for currency in dict.fromkeys(row.money.currency for row in rows if row.money):
+        minor = [row.money.minor for row in rows if row.money and row.money.currency == currency]
         parts = " + ".join(money(part, currency, lang) for part in minor)
         sentence = SUM_SENTENCE if len(minor) > 1 else ONE_SENTENCE
         total = money(sum(minor), currency, lang)
         yield gettext(sentence, lang, table=word(TABLE_LABELS, table, lang), sum=parts, total=total)
 
 
-def _surprise(one: Mapping[str, Any], lang: str) -> Iterator[str]:
-    shares = [round(part["share"], 2) for part in one["parts"]]
-    for part, share in zip(one["parts"], shares, strict=True):
-        yield gettext(PART_SENTENCE, lang, share=f"{share:.2f}", reason=part["sentence"])
-    total = f"{sum(shares):.2f}" if shares else f"{one['score']:.4g}"
+def _surprise(one: Finding, lang: str) -> Iterator[str]:
+    shares = [round(part.share, 2) for part in one.parts]
+    for part, share in zip(one.parts, shares, strict=True):
+        yield gettext(PART_SENTENCE, lang, share=f"{share:.2f}", reason=Sentence(part.key, part.values))
+    total = f"{sum(shares):.2f}" if shares else f"{one.score:.4g}"
     added = " + ".join(f"{share:.2f}" for share in shares)
     yield gettext(SCORE_SENTENCE, lang, score=f"{added} = {total}" if len(shares) > 1 else total)
-    share = round((1 - one["confidence"]) * 1000, 1)
-    calibrated = one["confidence"] != UNCALIBRATED
+    share = round((1 - one.confidence) * 1000, 1)
+    calibrated = one.confidence != UNCALIBRATED
     yield gettext(CHANCE_SENTENCE, lang, share=f"{share:g}") if calibrated else gettext(UNCALIBRATED_SENTENCE, lang)
 
 
@@ -178,14 +181,14 @@ def _amount(given: float | timedelta, lang: str) -> str:
     return gettext(SPAN_LABELS[unit], lang, count=given // timedelta(**{unit: 1}))
 
 
-def _without(one: Mapping[str, Any], lang: str) -> str:
-    if {"expected", "difference"} <= one["values"].keys():
-        if one["values"]["reason"]["key"] == chain_break.CHANGED_SENTENCE:
+def _without(one: Finding, lang: str) -> str:
+    if {"expected", "difference"} <= one.values.keys():
+        if one.values["reason"] == Sentence(chain_break.CHANGED_SENTENCE, {}):
             return gettext(CHANGED_SENTENCE, lang)
-        return gettext(MISSING_SENTENCE, lang, difference=one["values"]["difference"])
-    rows = one["evidence"]
-    if not rows or "coverage" in tags_of(one["detector"]):
+        return gettext(MISSING_SENTENCE, lang, difference=one.values["difference"])
+    rows = one.evidence
+    if not rows or "coverage" in tags_of(one.detector):
         return gettext(WITHOUT_GAP_SENTENCE, lang)
     if len(rows) == 1:
-        return gettext(WITHOUT_SENTENCE, lang, path=rows[0]["path"], line=str(rows[0]["line"]))
+        return gettext(WITHOUT_SENTENCE, lang, path=rows[0].path, line=str(rows[0].line))
     return gettext(WITHOUT_ROWS_SENTENCE, lang, count=number(len(rows), lang))

@@ -8,7 +8,8 @@ from analyzers.events.facts import ALARMS
 from app.i18n import N_
 from app.i18n.formats import number, when
 from app.i18n.translate import gettext, translate
-from app.report.model import Report
+from app.report.model import Episode, Places, Report
+from app.report.present import Check, File, Finding
 from app.report.summary.words import ANSWER_LABELS, word
 
 STOP_SENTENCE = N_(
@@ -26,74 +27,74 @@ MAX_PROBLEMS = 5  # of one file
 MAX_ROWS = 5  # of the evidence of one finding
 
 
-def report_lines(shown: dict[str, Any], report: Report, lang: str) -> Iterator[str]:
+def report_lines(shown: Check, report: Report, lang: str) -> Iterator[str]:
     """The lines to print. ``shown`` is ``report`` with its texts in the language ``lang``."""
-    for file in shown["files"]:
+    for file in shown.files:
         yield from _file(file, lang)
-    if all(file["rows"] is None for file in shown["files"]):
+    if all(file.rows is None for file in shown.files):
         return
     yield ""
     yield from _nothing_found(report, lang)
-    alarms = {finding["id"] for finding in report["findings"] if finding["severity"] in ALARMS}
-    for episode in report["episodes"]:
+    alarms = {finding.id for finding in report.findings if finding.severity in ALARMS}
+    for episode in report.episodes:
         # An episode that raises no alarm needs no story: its findings follow one by one.
-        if episode["stoppable"] or (len(episode["findings"]) > 1 and alarms.intersection(episode["findings"])):
-            yield from _story(episode, shown["findings"], lang)
-    for position, (finding, kept) in enumerate(zip(shown["findings"], report["findings"], strict=True), 1):
-        yield from _finding(position, finding, kept["at_basis"], lang)
+        if episode.stoppable or (len(episode.findings) > 1 and alarms.intersection(episode.findings)):
+            yield from _story(episode, shown.findings, lang)
+    for position, (finding, kept) in enumerate(zip(shown.findings, report.findings, strict=True), 1):
+        yield from _finding(position, finding, kept.at_basis, lang)
     yield ""
     yield from _not_assessed_and_steps(shown, lang)
-    if report["events"].get("logins"):
-        yield from _attribution(report["places"], lang)
+    if report.events.get("logins") and report.places:
+        yield from _attribution(report.places, lang)
 
 
-def _file(file: dict[str, Any], lang: str) -> Iterator[str]:
+def _file(file: File, lang: str) -> Iterator[str]:
     def _(key: str, /, **values: Any) -> str:
         return gettext(key, lang, **values)
 
-    format_name = file["format"] or ("-" if file["rows"] is None else _("not recognised"))
-    yield _("{path}: {format}, {rows} rows", path=file["path"], format=format_name, rows=file["rows"] or 0)
-    for problem in file["problems"][:MAX_PROBLEMS]:
-        line = _("line {line}: ", line=problem["line"]) if problem["line"] else ""
-        yield f"    {line}{problem['message']}"
-    if len(file["problems"]) > MAX_PROBLEMS:
-        yield "    " + _("and {count} more problems", count=len(file["problems"]) - MAX_PROBLEMS)
+    format_name = file.format or ("-" if file.rows is None else _("not recognised"))
+    yield _("{path}: {format}, {rows} rows", path=file.path, format=format_name, rows=file.rows or 0)
+    for problem in file.problems[:MAX_PROBLEMS]:
+        line = _("line {line}: ", line=problem.line) if problem.line else ""
+        yield f"    {line}{problem.message}"
+    if len(file.problems) > MAX_PROBLEMS:
+        yield "    " + _("and {count} more problems", count=len(file.problems) - MAX_PROBLEMS)
 
 
-def _finding(position: int, finding: dict[str, Any], at_basis: str, lang: str) -> Iterator[str]:
+def _finding(position: int, finding: Finding, at_basis: str | None, lang: str) -> Iterator[str]:
     def _(key: str, /, **values: Any) -> str:
         return gettext(key, lang, **values)
 
-    yield f"{position}. [{_(SEVERITY_LABELS[finding['severity']])}] {finding['title']}"
-    if finding["at"]:
-        yield f"   {when(finding['at'], at_basis, lang)}"
-    yield f"   {finding['message']}"
-    yield f"   {finding['innocent']}"
-    for row in finding["evidence"][:MAX_ROWS]:
-        yield "   - " + _("{path}, line {line}", path=row["path"], line=number(row["line"], lang))
-    if finding["verdict"]:
-        yield "   " + _("answered: {answer}", answer=word(ANSWER_LABELS, finding["verdict"], lang))
-    yield f"   id: {finding['id']}"
+    yield f"{position}. [{_(SEVERITY_LABELS[finding.severity])}] {finding.title}"
+    if finding.at:
+        yield f"   {when(finding.at, at_basis, lang)}"
+    yield f"   {finding.message}"
+    yield f"   {finding.innocent}"
+    for row in finding.evidence[:MAX_ROWS]:
+        yield "   - " + _("{path}, line {line}", path=row.path, line=number(row.line or 0, lang))
+    if finding.verdict:
+        yield "   " + _("answered: {answer}", answer=word(ANSWER_LABELS, finding.verdict, lang))
+    yield f"   id: {finding.id}"
 
 
-def _not_assessed_and_steps(shown: dict[str, Any], lang: str) -> Iterator[str]:
-    not_assessed = [outcome for outcome in shown["outcomes"] if outcome["outcome"] == "not_assessable"]
+def _not_assessed_and_steps(shown: Check, lang: str) -> Iterator[str]:
+    not_assessed = [outcome for outcome in shown.outcomes if outcome.outcome == "not_assessable"]
     if not_assessed:
         yield gettext(N_("What could not be examined:"), lang)
         for outcome in not_assessed:
-            yield f"  {outcome['detector']}: {outcome['reason']}"
-    if shown["steps"]:
+            yield f"  {outcome.detector}: {outcome.reason}"
+    if shown.steps:
         yield gettext(N_("What to do, in this order:"), lang)
-        for step in shown["steps"]:
-            yield f"  {step['id']}: {step['title']}"
+        for step in shown.steps:
+            yield f"  {step.id}: {step.title}"
 
 
-def _attribution(places: dict[str, Any], lang: str) -> Iterator[str]:
+def _attribution(places: Places, lang: str) -> Iterator[str]:
     """The line that the licences of the geolocation data ask for."""
-    networks = places["networks"]
-    yield gettext(N_("IP Geolocation by DB-IP (https://db-ip.com/), data of {day}"), lang, day=places["as_of"])
-    source, day = networks["source"], networks["as_of"]
-    yield gettext(N_("Names of networks: {source}, data of {day}."), lang, source=source, day=day)
+    yield gettext(N_("IP Geolocation by DB-IP (https://db-ip.com/), data of {day}"), lang, day=places.as_of)
+    if networks := places.networks:
+        source, day = networks.source, networks.as_of
+        yield gettext(N_("Names of networks: {source}, data of {day}."), lang, source=source, day=day)
 
 
 def _nothing_found(report: Report, lang: str) -> Iterator[str]:
@@ -102,24 +103,24 @@ def _nothing_found(report: Report, lang: str) -> Iterator[str]:
     def _(key: str, /) -> str:
         return gettext(key, lang)
 
-    if not any(report["events"].values()):
+    if not any(report.events.values()):
         yield _("Nothing could be examined, so nothing can be said about the account.")
-        if any(file["offered"] for file in report["files"]):
+        if any(file.offered for file in report.files):
             yield _("What the columns of a table that was not recognised are can be said with --mapping FILE.")
-    elif not made(report["outcomes"]):
+    elif not made(report.outcomes):
         yield _("None of our checks could be made with these files. What is missing for them is named below.")
         yield _("So nothing can be said about the account yet, neither good nor bad.")
-    elif not report["findings"]:
+    elif not report.findings:
         yield _("Nothing unfamiliar was found in what could be examined. That is not proof that nothing happened.")
 
 
-def _story(episode: dict[str, Any], findings: Sequence[dict[str, Any]], lang: str) -> Iterator[str]:
+def _story(episode: Episode, findings: Sequence[Finding], lang: str) -> Iterator[str]:
     """An episode: the positions of its findings in the list that follows, and what happened in it."""
-    positions = [position for position, finding in enumerate(findings, 1) if finding["id"] in episode["findings"]]
+    positions = [position for position, finding in enumerate(findings, 1) if finding.id in episode.findings]
     yield gettext(N_("What belongs together (findings {numbers})"), lang, numbers=positions)
-    if episode["stoppable"]:
+    if episode.stoppable:
         yield "  " + translate(STOP_SENTENCE, lang)
-    yield from ("  " + gettext(sentence["key"], lang, **sentence["values"]) for sentence in episode["story"])
-    if episode["money"]:
-        yield "  " + gettext(N_("Money in it: {money}"), lang, money=episode["money"])
+    yield from ("  " + gettext(sentence.key, lang, **sentence.values) for sentence in episode.story)
+    if episode.money:
+        yield "  " + gettext(N_("Money in it: {money}"), lang, money=episode.money)
     yield ""

@@ -92,14 +92,10 @@ def value(given: Any, lang: str) -> str:
     """One value as text: money, instants, days, counts, lists of values, or text as it stands."""
     if isinstance(given, str):
         return _text(given, lang)
-    if isinstance(given, dict) and given.keys() >= {"minor", "currency"}:
-        return money(given["minor"], given["currency"], lang)
     if hasattr(given, "minor") and hasattr(given, "currency"):
         return money(given.minor, given.currency, lang)
     if hasattr(given, "key") and hasattr(given, "values"):
         return gettext(given.key, lang, **given.values)
-    if isinstance(given, dict) and "key" in given:
-        return gettext(given["key"], lang, **given.get("values", {}))
     if isinstance(given, datetime):
         return when(given, "stated", lang)
     if isinstance(given, date):
@@ -157,51 +153,3 @@ def jinja_gettext(lang: str) -> Any:
 class _Open(dict[str, Any]):
     def __missing__(self, name: str) -> str:
         return "{" + name + "}"
-
-
-def present(report: dict[str, Any], steps: list[dict[str, Any]], lang: str) -> dict[str, Any]:
-    """The public ``mioboe.check/1`` object of a stored report: every sentence in ``lang``, every value as data."""
-    return {
-        "schema": "mioboe.check/1",
-        "files": [
-            {name: file[name] for name in ("path", "sha256", "bytes", "format", "encoding", "rows", "events")}
-            | {
-                "problems": [
-                    {"line": p["line"], "code": p["code"], "message": gettext(p["message"], lang, **p["values"])}
-                    for p in file["problems"]
-                ]
-            }
-            for file in report["files"]
-        ],
-        "events": report["events"],
-        "coverage": report["coverage"],
-        "findings": [_finding(one, steps, lang) for one in report["findings"]],
-        "outcomes": [
-            {
-                "detector": o["detector"],
-                "outcome": o["outcome"],
-                "reason": gettext(o["reason"], lang, **o["values"]) if o["reason"] else None,
-            }
-            for o in report["outcomes"]
-        ],
-        "steps": [
-            {
-                "id": s["id"],
-                "phase": s["phase"],
-                "title": translate(s["title"], lang),
-                "minutes": s["minutes"],
-                "why": translate(s["why"], lang),
-                "triggers": s["triggers"],
-            }
-            for s in steps
-        ],
-        "timing": report["timing"],
-    }
-
-
-def _finding(one: dict[str, Any], steps: list[dict[str, Any]], lang: str) -> dict[str, Any]:
-    plain = ("id", "detector", "kind", "severity", "confidence", "episode", "at", "values", "verdict")
-    said = {name: gettext(one[name], lang, **one["values"]) for name in ("title", "message", "innocent")}
-    called = [s["id"] for s in steps if one["id"] in s["findings"]]
-    rows = [{name: row[name] for name in ("path", "line", "role", "fields", "also")} for row in one["evidence"]]
-    return {name: one[name] for name in plain} | said | {"evidence": rows, "steps": called}

@@ -1,35 +1,86 @@
 """Files become events: what the reading process sends, gathered into a ``Read`` for each source."""
 
+import dataclasses
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, NamedTuple
 
 import polars as pl
+from msgspec import Struct, field, structs
 
 from analyzers.events import schemas as events
 from app.geo import ip_location
+from app.report.model import File, Problem, StoredValues
+from app.report.stored import plain, typed
 from app.sandbox.client import Input, ReaderClient
 
 Progress = Callable[[dict[str, Any]], None]
 WHOLE = "table-not-recognised"  # the code of a problem of a whole table
 Place = tuple[int, int | None]  # the line and, where rows may share one, the number of a row in its file
+Cells = Mapping[tuple[int, str, Place], dict[str, str | None]]  # by upload, path and place: the row by its columns
+
+
+class OfferedTable(Struct, frozen=True):
+    """A table that no importer recognises: the person may name its columns, for which its first rows are kept."""
+
+    id: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+class ReadFile(Struct):
+    """A file as it was read: what the report says of it, and what only the next look at it needs."""
+
+    path: str
+    bytes: int
+    sha256: str | None = None
+    format: str | None = None
+    encoding: str | None = None
+    rows: int | None = None
+    period: tuple[str, str] | None = None
+    events: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    header: Sequence[Sequence[str]] = ()
+    offered: Sequence[OfferedTable] = ()
+    starts: list[tuple[int, int]] = field(
+        default_factory=list
+    )  # where blocks of its rows begin, for reading single rows again
+    upload: int = 0
+
+    def reported(self) -> File:
+        """The file as the report names it."""
+        return File(
+            path=self.path,
+            sha256=self.sha256,
+            bytes=self.bytes,
+            format=self.format,
+            encoding=self.encoding,
+            rows=self.rows,
+            events=self.events,
+            problems=self.problems,
+            upload=self.upload,
+            period=self.period,
+            header=self.header,
+            offered=[table.id for table in self.offered],
+        )
 
 
 @dataclass(slots=True)
 class Read:
-    """What was in one source: its file entries (see ``app.report.model``) and its event tables in full schema."""
+    """What was in one source: its files and its event tables in full schema."""
 
     upload: int
-    files: list[dict[str, Any]] = field(default_factory=list)
-    tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+    files: list[ReadFile] = dataclasses.field(default_factory=list)
+    tables: dict[str, pl.DataFrame] = dataclasses.field(default_factory=dict)
 
     def dump(self) -> bytes:
         """All of it as bytes, for the vault: one JSON line with the lengths, then Arrow IPC per table."""
         parts = {name: _ipc(frame) for name, frame in self.tables.items()}
-        head = {"upload": self.upload, "files": self.files, "tables": {name: len(part) for name, part in parts.items()}}
+        lengths = {name: len(part) for name, part in parts.items()}
+        head = {"upload": self.upload, "files": plain(self.files), "tables": lengths}
         return json.dumps(head).encode() + b"\n" + b"".join(parts.values())
 
     @classmethod
@@ -41,13 +92,12 @@ class Read:
         for name, length in head["tables"].items():
             tables[name] = pl.read_ipc_stream(BytesIO(rest[start : start + length]))
             start += length
-        return cls(head["upload"], head["files"], tables)
+        return cls(head["upload"], typed(head["files"], list[ReadFile]), tables)
 
     @staticmethod
-    def listed(data: bytes) -> list[dict[str, Any]]:
-        """Only the file entries of what ``dump`` gave."""
-        files: list[dict[str, Any]] = json.loads(data.partition(b"\n")[0])["files"]
-        return files
+    def listed(data: bytes) -> list[ReadFile]:
+        """Only the files of what ``dump`` gave."""
+        return typed(json.loads(data.partition(b"\n")[0])["files"], list[ReadFile])
 
 
 def _ipc(frame: pl.DataFrame) -> bytes:
@@ -76,7 +126,7 @@ def tables(sources: Sequence[Input]) -> Iterator[tuple[int, dict[str, Any], byte
 
 def cells(
     sources: Sequence[Input], want: Mapping[int, Mapping[str, Sequence[Place]]], client: ReaderClient | None = None
-) -> dict[tuple[int, str, Place], Any]:
+) -> Cells:
     """The original cells of single rows: ``{(upload, path, (line, record)): {column: cell}}``.
 
     ``want`` holds these places by upload and path; ``client`` is the reader process that read the sources.
@@ -105,16 +155,19 @@ def _frames(
         yield from own.frames(sources, job)
 
 
-def _note(problems: list[dict[str, Any]], new: dict[str, Any]) -> None:
+def _note(problems: list[Problem], new: Problem) -> None:
     """Adds a problem. What is said of a whole file with a count is said once, with the counts of all its blocks; that a
     table was not used stands before all that is said of single rows, which may be cut short."""
-    if new["line"] is None and "count" in new["values"]:
-        for known in problems:
-            if known["line"] is None and known["message"] == new["message"]:
-                known["values"]["count"] += new["values"]["count"]
+    count = new.values.get("count")
+    if new.line is None and isinstance(count, int):
+        for place, known in enumerate(problems):
+            before = known.values.get("count")
+            if known.line is None and known.message == new.message and isinstance(before, int):
+                values = StoredValues(known.values | {"count": before + count})
+                problems[place] = structs.replace(known, values=values)
                 return
-    whole = new["code"] == WHOLE
-    problems.insert(sum(one["code"] == WHOLE for one in problems) if whole else len(problems), new)
+    whole = new.code == WHOLE
+    problems.insert(sum(one.code == WHOLE for one in problems) if whole else len(problems), new)
 
 
 class _Gathering:
@@ -122,33 +175,34 @@ class _Gathering:
 
     def __init__(self, read: Read) -> None:
         self.read = read
-        self.open: dict[str, Any] = {}
+        self.file = ReadFile("", 0)
         self.tables: dict[str, list[_Part]] = {}
         self.fresh: list[tuple[str, _Part]] = []
 
     def take(self, frame: dict[str, Any], payload: bytes) -> None:
         kind = frame["k"]
         if kind == "member":
-            nothing: dict[str, Any] = dict.fromkeys(("sha256", "format", "encoding", "rows", "period"))
-            self.open = {"path": frame["path"], "bytes": frame["bytes"], **nothing}
-            self.open |= {"events": 0, "problems": [], "header": [], "offered": [], "starts": []}
+            self.file = ReadFile(frame["path"], frame["bytes"], upload=self.read.upload)
             self.fresh = []
         elif kind == "problems":
-            for problem in frame["problems"]:
-                _note(self.open["problems"], problem)
+            for problem in typed(frame["problems"], list[Problem]):
+                _note(self.file.problems, problem)
         elif kind == "header":
-            self.open |= {"header": frame["header"], "offered": frame["offered"]}
+            self.file.header = frame["header"]
+            self.file.offered = typed(frame["offered"], list[OfferedTable])
         elif kind == "events":
             self.fresh.append((frame["table"], self._part(frame, payload)))
         elif kind == "rows" and frame["start"]:
-            self.open["starts"].append(frame["start"])
+            self.file.starts.append(tuple(frame["start"]))
         elif kind == "drop":
             self.fresh = []
         elif kind == "end":
-            self._close({name: frame[name] for name in ("sha256", "format", "encoding", "rows", "bytes")})
+            self.file.sha256, self.file.bytes = frame["sha256"], frame["bytes"]
+            self.file.format, self.file.encoding, self.file.rows = frame["format"], frame["encoding"], frame["rows"]
+            self._close()
         elif kind == "killed":
             self.fresh = []
-            self._close({})
+            self._close()
 
     def _part(self, frame: dict[str, Any], payload: bytes) -> "_Part":
         rows = pl.read_ipc_stream(payload)
@@ -157,17 +211,18 @@ class _Gathering:
         missing = dict.fromkeys(name for name in events.SCHEMAS[frame["table"]] if name not in rows.columns)
         return _Part(rows, missing | frame["same"] | where)
 
-    def _close(self, outcome: dict[str, Any]) -> None:
+    def _close(self) -> None:
         dated = [part.rows["at"] for _, part in self.fresh if "at" in part.rows.columns]
         times = [(at.min(), at.max()) for at in dated if at.null_count() < at.len()]
         if times:
             ends = min(t[0] for t in times), max(t[1] for t in times)  # type: ignore[type-var]
-            self.open["period"] = [end.strftime("%Y-%m-%dT%H:%M:%SZ") for end in ends]  # type: ignore[union-attr]
-        self.open |= outcome | {"events": sum(part.rows.height for _, part in self.fresh), "upload": self.read.upload}
-        self.read.files.append(self.open)
+            first, last = (end.strftime("%Y-%m-%dT%H:%M:%SZ") for end in ends)  # type: ignore[union-attr]
+            self.file.period = first, last
+        self.file.events = sum(part.rows.height for _, part in self.fresh)
+        self.read.files.append(self.file)
         for table, part in self.fresh:
             self.tables.setdefault(table, []).append(part)
-        self.open, self.fresh = {}, []
+        self.file, self.fresh = ReadFile("", 0), []
 
     def finish(self) -> Read:
         while self.tables:

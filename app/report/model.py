@@ -1,57 +1,244 @@
 """The report: what one run over a person's files found, in no language yet.
 
-It is plain JSON data, so that it can be stored and shown later in either language. Sentences are English message
-keys beside their ``values``. ``app.i18n.translate.present`` turns it into the public ``mioboe.check/1`` object.
-
-Shape::
-
-    {"schema": "mioboe.report/1",
-     "files": [{"path", "sha256", "bytes", "format", "encoding", "rows", "events", "upload": int,
-                "period": [iso, iso] | null, "header": [first cells, for unrecognised tables],
-                "offered": [ids of tables that the person may name the columns of],
-                "problems": [{"line", "code", "message": key, "values": {}}]}],
-     "events": {table: count}, "coverage": [{"table", "shop", "from", "to", "events"}],
-     "findings": [{"id", "detector", "kind", "severity", "confidence", "episode", "at", "at_basis",
-                   "title": key, "message": key, "innocent": key,
-                   "values": {name: text | int | {"minor", "currency"} | iso},
-                   "verdict": null | "mine" | "family" | "not_mine" | "not_sure",
-                   "triggers": [event ids], "unshipped": bool, "from_amazon": bool, "shop": str | null, "score": number,
-                   "parts": [{"sentence": {"key", "values"}, "share": number}],
-                   "entities": [{"kind": "address" | "network" | "country" | "card" | "order", "value": text,
-                                 "from": day | null, "to": day | null}],
-                   "evidence": [{"path", "line", "record", "role", "table", "at", "money": {"minor", "currency"} | null,
-                                 "balance": the same, "order": text | null, "card": bool | null,
-                                 "payee": text | null, "told": bool,
-                                 "fields": {column: cell}, "also": [{"path", "line"}]}]}],
-     "episodes": [{"episode": int, "from": iso | null, "to": iso | null, "findings": [ids in rank order],
-                   "severity", "stoppable": bool, "money": [{"minor", "currency"}],
-                   "story": [{"key": key, "values": {}, "findings": [ids]}]}],
-     "outcomes": [{"detector", "title": key, "outcome", "reason": key | null, "values": {}, "get": [format ids]}],
-     "shops": [shops named in the events],
-     "places": {"as_of": "2026-06-01", "source": "DB-IP Lite country",
-                "networks": {"as_of": "2026-06-17", "source": "RouteViews, NRO and DB-IP Lite"}},
-     "timing": {"read_s", "find_s", "total_s"}}
+Sentences are English message keys beside their ``values``; ``app.report.present`` turns a report into the public
+``mioboe.check/1`` object of one language, ``app.report.stored`` into bytes and back. Times are ISO 8601 text in UTC
+(``2026-03-03T09:00:00Z``), days ISO dates. The types are msgspec structs, which know the names that fields have in
+JSON (``from`` and ``to`` are no names in Python).
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct, field
 
 from analyzers.engine.detector import tags_of
+from analyzers.engine.findings import EntityKind, Result
+from analyzers.events.facts import Kind, Money, Severity, Value
 
-Report = dict[str, Any]
-
+SCHEMA = "mioboe.report/2"
+NOT_READ = "not-read"  # the code of a problem: the file can hold no table
 CHARGED = ("orders", "payments")  # the tables whose rows are charges
+Place = tuple[str, int | None, int | None]  # path, line, record
+PERIOD = {"start": "from", "end": "to"}  # the names in JSON
 
 
-def by_card(one: Mapping[str, Any]) -> bool | None:
-    """Whether a card may have paid for something that a finding of purchases tells of: false where the files name
-    other means for all of it, null where they do not say."""
-    if "purchase" not in tags_of(one["detector"]):
-        return None
-    paid = {row.get("card") for row in one["evidence"] if row.get("table") in CHARGED and counts(row)}
-    return True if True in paid else None if None in paid or not paid else False
+class StoredValues(dict[str, Value]):
+    """The values of a sentence with every time as text. A type of its own, so that ``app.report.stored`` knows where
+    JSON holds money and sentences."""
 
 
-def counts(row: Mapping[str, Any]) -> bool:
-    """Whether the sentences of a finding are about this row."""
-    return row["role"] == "trigger" or bool(row.get("told"))
+class Problem(Struct, frozen=True):
+    """Something in a file that the person should know; ``line`` is null where it concerns the whole file."""
+
+    line: int | None
+    code: str
+    message: str
+    values: StoredValues
+
+
+class File(Struct, frozen=True):
+    """A file that was handed in, or one inside an archive. ``format`` is null where no importer recognises it."""
+
+    path: str
+    sha256: str | None
+    bytes: int
+    format: str | None
+    encoding: str | None
+    rows: int | None
+    events: int
+    problems: Sequence[Problem]
+    upload: int = 0
+    period: tuple[str, str] | None = None
+    header: Sequence[Sequence[str]] = ()  # first cells of the tables that no importer recognises
+    offered: Sequence[str] = ()  # ids of the tables whose columns the person may name
+
+    @property
+    def not_read(self) -> bool:
+        """Whether it can hold no table, so that it was never opened."""
+        return any(problem.code == NOT_READ for problem in self.problems)
+
+
+class Coverage(Struct, frozen=True, rename=PERIOD):
+    """The period that the events of one table and shop cover; null ends where none is dated."""
+
+    table: str
+    shop: str | None
+    start: str | None
+    end: str | None
+    events: int
+
+
+class Location(Struct, frozen=True):
+    """A line of a file."""
+
+    path: str
+    line: int | None
+
+
+class Evidence(Struct, frozen=True, rename={"counted": "told"}):
+    """A row that a finding cites. ``fields`` are its original cells by the names of their columns."""
+
+    path: str
+    line: int | None
+    role: Literal["trigger", "context"]
+    fields: dict[str, str | None]
+    also: Sequence[Location] = ()  # where else the same event stands
+    record: int | None = None  # number of the row in its file, where rows may share a line
+    table: str = ""
+    at: str | None = None
+    money: Money | None = None
+    balance: Money | None = None
+    order: str | None = None
+    card: bool | None = None  # whether a card paid; null where the file does not say
+    payee: str | None = None
+    counted: bool = False  # of the context: the sentences of the finding count it too
+
+    @property
+    def place(self) -> Place:
+        """What tells this row from every other one."""
+        return self.path, self.line, self.record
+
+    @property
+    def in_sentence(self) -> bool:
+        """Whether the sentences of its finding are about this row."""
+        return self.role == "trigger" or self.counted
+
+
+class Entity(Struct, frozen=True, rename=PERIOD):
+    """Something that explains a finding if it is the owner's; of a country also the days of the stay."""
+
+    kind: EntityKind
+    value: str
+    start: str | None = None
+    end: str | None = None
+
+
+class Part(Struct, frozen=True):
+    """One summand of a score: a sentence and how much it adds."""
+
+    key: str
+    values: StoredValues
+    share: float
+
+
+class Finding(Struct, frozen=True):
+    """Something that the owner may not recognise. ``title``, ``message`` and ``innocent`` are message keys."""
+
+    id: str
+    detector: str
+    kind: Kind
+    severity: Severity
+    confidence: float
+    episode: int | None
+    at: str | None
+    at_basis: str | None
+    title: str
+    message: str
+    innocent: str
+    values: StoredValues
+    verdict: str | None = None  # mine | family | not_mine | not_sure
+    triggers: Sequence[str] = ()  # ids of events; an answer keeps them
+    entities: Sequence[Entity] = ()
+    score: float = 0.0
+    parts: Sequence[Part] = ()
+    unshipped: bool = False
+    from_amazon: bool = False
+    shop: str | None = None
+    evidence: Sequence[Evidence] = ()
+    shared: bool = False  # its answer was given to another finding that cites the same rows
+
+    @property
+    def by_card(self) -> bool | None:
+        """Whether a card may have paid for what a finding about purchases is about: false where the files name other
+        means for all of it, null where they do not say."""
+        if "purchase" not in tags_of(self.detector):
+            return None
+        paid = {row.card for row in self.evidence if row.table in CHARGED and row.in_sentence}
+        return True if True in paid else None if None in paid or not paid else False
+
+
+class StoryLine(Struct, frozen=True):
+    """One sentence of an episode and the findings that it is about."""
+
+    key: str
+    values: StoredValues
+    findings: Sequence[str]
+
+
+class Episode(Struct, frozen=True, rename=PERIOD | {"number": "episode"}):
+    """Findings that belong together, in rank order; ``start`` and ``end`` are moments or days."""
+
+    number: int
+    start: str | None
+    end: str | None
+    findings: Sequence[str]
+    severity: Severity
+    stoppable: bool
+    money: Sequence[Money]
+    story: Sequence[StoryLine]
+
+
+class Outcome(Struct, frozen=True):
+    """What became of one check. ``reason`` (a message key) says why it could not be made; ``get`` names the formats
+    that would make it possible."""
+
+    detector: str
+    title: str
+    outcome: Result
+    reason: str | None = None
+    values: StoredValues = field(default_factory=StoredValues)
+    get: Sequence[str] = ()
+
+
+class DataSet(Struct, frozen=True):
+    """Data that addresses were looked up in, and its day."""
+
+    as_of: str
+    source: str
+
+
+class Places(Struct, frozen=True):
+    """The data behind the countries and networks of addresses."""
+
+    as_of: str
+    source: str
+    networks: DataSet | None = None
+
+
+class Timing(Struct, frozen=True):
+    """Seconds that reading, finding and both took."""
+
+    read_s: float = 0.0
+    find_s: float = 0.0
+    total_s: float = 0.0
+
+
+class Report(Struct, frozen=True):
+    """Everything that one run found; without arguments that of nothing."""
+
+    schema: str = SCHEMA
+    files: Sequence[File] = ()
+    events: dict[str, int] = field(default_factory=dict)
+    coverage: Sequence[Coverage] = ()
+    findings: Sequence[Finding] = ()
+    episodes: Sequence[Episode] = ()
+    outcomes: Sequence[Outcome] = ()
+    shops: Sequence[str] = ()
+    places: Places | None = None
+    timing: Timing = field(default_factory=Timing)
+
+    def finding(self, name: str) -> Finding | None:
+        """The finding of this id."""
+        return next((finding for finding in self.findings if finding.id == name), None)
+
+
+class PlanEntry(Struct, frozen=True):
+    """A chosen step, as the report and the summary show it. ``title`` and ``why`` are message keys."""
+
+    id: str
+    phase: str
+    title: str
+    why: str
+    minutes: int
+    triggers: Sequence[str]
+    findings: Sequence[str] = ()

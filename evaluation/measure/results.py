@@ -1,7 +1,7 @@
 """Accounts go through the product's own line, many in one process, and what comes out is compared with the truth."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -9,10 +9,11 @@ import polars as pl
 
 from analyzers.engine.detector import detectors
 from analyzers.engine.run import FAILED_SENTENCE
-from analyzers.events.facts import ALARMS
+from analyzers.events.facts import ALARMS, Money
 from analyzers.events.owner import Owner
 from app.report.build import Report, report
 from app.report.intake import Read, read
+from app.report.model import Evidence, File, Finding
 from app.sandbox.client import Input
 from evaluation.simulate.account import Account, Loss, Place, Spec, make
 
@@ -121,7 +122,7 @@ def _result(account: Account, events: list[Read], owner: Owner) -> tuple[Result,
     truth = account.truth
     rows: frozenset[Place] = truth.rows if truth else frozenset()
     losses = truth.losses if truth else ()
-    shown = [_shown(one, rows) for one in made["findings"]]
+    shown = [_shown(one, rows) for one in made.findings]
     result = Result(
         spec=account.spec,
         circumstances=account.circumstances,
@@ -129,77 +130,77 @@ def _result(account: Account, events: list[Read], owner: Owner) -> tuple[Result,
         family=truth.family if truth else None,
         financial=bool(truth and truth.financial),
         findings=shown,
-        outcomes={one["detector"]: one["outcome"] for one in made["outcomes"]},
+        outcomes={one.detector: one.outcome for one in made.outcomes},
         stolen=sum(loss.yen for loss in losses),
-        unread=[f"{file['path']}: {file['format']} {_codes(file)}" for file in made["files"] if _odd(file)],
-        crashed=[one["detector"] for one in made["outcomes"] if one["reason"] == FAILED_SENTENCE],
-        events=sum(made["events"].values()),
-        seconds=made["timing"]["find_s"],
+        unread=[f"{file.path}: {file.format} {_codes(file)}" for file in made.files if _odd(file)],
+        crashed=[one.detector for one in made.outcomes if one.reason == FAILED_SENTENCE],
+        events=sum(made.events.values()),
+        seconds=made.timing.find_s,
     )
     if truth:
-        _money(result, made["findings"], losses)
-        cited = {place for one in made["findings"] for place in _places(one["evidence"])}
+        _money(result, made.findings, losses)
+        cited = {place for one in made.findings for place in _places(one.evidence)}
         result.cited, result.rows = len(rows & cited), len(rows)
     return result, made
 
 
-def _odd(file: Mapping[str, Any]) -> bool:
+def _odd(file: File) -> bool:
     """A file of ours that is not recognised, or has a problem that is no mere notice, is a fault of one of us."""
-    return file["format"] is None or any(one["code"] not in NOTICES for one in file["problems"])
+    return file.format is None or any(one.code not in NOTICES for one in file.problems)
 
 
-def _codes(file: Mapping[str, Any]) -> str:
-    return ",".join(sorted({f"{one['code']}@{one['line']}" for one in file["problems"]})[:3])
+def _codes(file: File) -> str:
+    return ",".join(sorted({f"{one.code}@{one.line}" for one in file.problems})[:3])
 
 
-def _places(evidence: Iterable[Mapping[str, Any]], role: str | None = None) -> set[Place]:
-    found = set()
+def _places(evidence: Iterable[Evidence], role: str | None = None) -> set[Place]:
+    found: set[Place] = set()
     for one in evidence:
-        if role in (None, one["role"]):
-            found.add((one["path"], one["line"]))
-            found |= {(two["path"], two["line"]) for two in one["also"]}
+        if role in (None, one.role):
+            places = [(one.path, one.line), *((two.path, two.line) for two in one.also)]
+            found |= {(path, line) for path, line in places if line is not None}
     return found
 
 
-def _shown(finding: Mapping[str, Any], rows: frozenset[Place]) -> Shown:
-    every = [one for one in finding["evidence"] if one["role"] == "trigger"] or finding["evidence"]
+def _shown(finding: Finding, rows: frozenset[Place]) -> Shown:
+    every = [one for one in finding.evidence if one.role == "trigger"] or finding.evidence
     own = sum(bool(_places([one]) & rows) for one in every)
-    money = [value["minor"] for value in finding["values"].values() if isinstance(value, dict) and "minor" in value]
+    money = [value.minor for value in finding.values.values() if isinstance(value, Money)]
     return Shown(
-        finding["detector"],
-        finding["kind"],
-        finding["severity"],
-        finding["confidence"],
+        finding.detector,
+        finding.kind,
+        finding.severity,
+        finding.confidence,
         own > 0,
         len(every),
         own,
         max(map(abs, money), default=0),
-        finding["id"],
-        finding["episode"],
+        finding.id,
+        finding.episode,
     )
 
 
-def _money(result: Result, findings: Sequence[Mapping[str, Any]], losses: Sequence[Loss]) -> None:
+def _money(result: Result, findings: Sequence[Finding], losses: Sequence[Loss]) -> None:
     """How much of what was taken the cited rows tell of."""
     chosen = {
-        "alarms": [one for one in findings if one["severity"] in ALARMS],
+        "alarms": [one for one in findings if one.severity in ALARMS],
         "all": findings,
         **{str(k): findings[:k] for k in (1, 3, 5)},
     }
     for name, some in chosen.items():
-        cited = {place for one in some for place in _places(one["evidence"])}
+        cited = {place for one in some for place in _places(one.evidence)}
         result.found[name] = sum(loss.yen for loss in losses if loss.rows & cited)
 
 
 def _explain(result: Result, made: Report, events: list[Read]) -> None:
     """Each of the first three findings must be gone without the rows that it cites."""
-    before = {one["id"] for one in made["findings"]}
-    for finding, shown in list(zip(made["findings"], result.findings, strict=True))[:3]:
-        if finding["detector"] == GAP:
+    before = {one.id for one in made.findings}
+    for finding, shown in list(zip(made.findings, result.findings, strict=True))[:3]:
+        if finding.detector == GAP:
             continue
-        without = report([_without(one, _places(finding["evidence"])) for one in events], (), Owner())
-        same = {one["id"] for one in without["findings"] if one["detector"] == finding["detector"]}
-        shown.gone, shown.moved = finding["id"] not in same, bool(same - before)
+        without = report([_without(one, _places(finding.evidence)) for one in events], (), Owner())
+        same = {one.id for one in without.findings if one.detector == finding.detector}
+        shown.gone, shown.moved = finding.id not in same, bool(same - before)
 
 
 def _without(one: Read, places: set[Place]) -> Read:
@@ -215,26 +216,26 @@ def _without(one: Read, places: set[Place]) -> Read:
 def _leave_out(result: Result, made: Report, events: list[Read]) -> None:
     """A clean account without one kind of its files: what only those files could tell is not assessable, and nothing
     becomes an accusation."""
-    known = {(one["detector"], one["id"]) for one in made["findings"]}
-    for name in sorted({file["format"] for file in made["files"] if file["events"]}):
-        paths = [file["path"] for file in made["files"] if file["format"] == name]
+    known = {(one.detector, one.id) for one in made.findings}
+    for name in sorted({file.format for file in made.files if file.events and file.format}):
+        paths = [file.path for file in made.files if file.format == name]
         kept = [
             Read(
                 one.upload,
-                [f for f in one.files if f["path"] not in paths],
+                [f for f in one.files if f.path not in paths],
                 {table: rows.filter(~pl.col("path").is_in(paths)) for table, rows in one.tables.items()},
             )
             for one in events
         ]
         again = report(kept, (), Owner())
-        said = {one["detector"]: one["outcome"] for one in again["outcomes"]}
+        said = {one.detector: one.outcome for one in again.outcomes}
         result.left_out_times += 1
-        empty = {table for table in made["events"] if table not in again["events"]}
+        empty = {table for table in made.events if table not in again.events}
         silent = [one for one in _needing(empty) if said[one] != "not_assessable"]
         accused = [
-            one["detector"]
-            for one in again["findings"]
-            if one["severity"] in ALARMS and one["kind"] == "proof" and (one["detector"], one["id"]) not in known
+            one.detector
+            for one in again.findings
+            if one.severity in ALARMS and one.kind == "proof" and (one.detector, one.id) not in known
         ]
         if silent or accused:
             result.left_out.append({"format": name, "not said": silent, "accused": sorted(set(accused))})

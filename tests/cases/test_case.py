@@ -10,6 +10,7 @@ from app.cases import progress
 from app.cases.uploads import uploads
 from app.cases.verdicts import latest_report
 from app.errors import NotFound, Unreadable
+from app.report.model import Report
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import SessionRow, VerdictRow
@@ -79,14 +80,14 @@ def test_answers_stay_and_follow_their_rows(app: FastAPI, browser: Browser) -> N
     """An answer is shown, can be changed, and holds for a finding that shares a row; its own answer goes first."""
     case = with_report(app, browser, ("f1", ["e1", "e2"]), ("f2", ["e9"]))
     assert browser.post("/case/findings", {"finding": "f1", "verdict": "not_mine"}, on="/upload").status_code == 303
-    assert [one["verdict"] for one in (latest_report(case) or {})["findings"]] == ["not_mine", None]
+    assert [one.verdict for one in (latest_report(case) or Report()).findings] == ["not_mine", None]
     told = "You gave this answer to another finding that cites the same rows. It counts here too; you can change it."
     assert told not in browser.get("/case/findings?lang=en").text
     case = with_report(app, browser, ("f3", ["e2", "e3"]), ("f2", ["e9"]))
-    assert [one["verdict"] for one in (latest_report(case) or {})["findings"]] == ["not_mine", None]
+    assert [one.verdict for one in (latest_report(case) or Report()).findings] == ["not_mine", None]
     assert browser.get("/case/findings").text.count(told) == 1
     browser.post("/case/findings", {"finding": "f3", "verdict": "family"}, on="/upload")
-    assert [one["verdict"] for one in (latest_report(case) or {})["findings"]] == ["family", None]
+    assert [one.verdict for one in (latest_report(case) or Report()).findings] == ["family", None]
 
 
 @pytest.mark.parametrize("form", [{"finding": "f1", "verdict": "guilty"}, {"finding": "f1"}, {"verdict": "mine"}, {}])

@@ -72,7 +72,7 @@ def test_what_is_old_is_forgotten(app: FastAPI, browser: Browser, settings: Sett
     after = latest_report(case)
     assert before
     assert after
-    assert after["events"] == before["events"]
+    assert after.events == before.events
     assert run_of(case).state == "done"
     with database.writing(case.service.engine) as session:
         session.get_one(CaseRow, case.id).created_at = now() - timedelta(days=181)

@@ -10,6 +10,7 @@ from sqlmodel import select
 from app.cases import notes, owner
 from app.cases.case import Case
 from app.cases.verdicts import answer, latest_report
+from app.report.model import Finding, Report
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import VerdictRow
@@ -44,10 +45,10 @@ def case(app: FastAPI, browser: Browser) -> Case:
     return the_case(app)
 
 
-def addressed(case: Case) -> dict[str, dict[str, Any]]:
+def addressed(case: Case) -> dict[str, Finding]:
     """The findings about new addresses by the address."""
-    found = (latest_report(case) or {})["findings"]
-    return {one["values"]["address"]: one for one in found if one["detector"] == "order.first_address"}
+    found = (latest_report(case) or Report()).findings
+    return {str(one.values["address"]): one for one in found if one.detector == "order.first_address"}
 
 
 def subjects(app: FastAPI) -> set[str]:
@@ -58,17 +59,17 @@ def subjects(app: FastAPI) -> set[str]:
 def test_one_answer_settles_what_it_explains(app: FastAPI, browser: Browser, case: Case, settings: Settings) -> None:
     """“This address is ours” settles every finding that names it and no other; the next look no longer asks; the
     database has neither the address nor a hash that others could make of it."""
-    before = (latest_report(case) or {})["findings"]
+    before = (latest_report(case) or Report()).findings
     mine = addressed(case)[PARENTS]
-    answer = browser.post("/case/findings", {"finding": mine["id"], "entity": "address"}, on="/case/findings")
+    answer = browser.post("/case/findings", {"finding": mine.id, "entity": "address"}, on="/case/findings")
     assert answer.status_code == 303
-    explained = [one for one in before if ("address", PARENTS) in {(e["kind"], e["value"]) for e in one["entities"]}]
-    assert mine["id"] in {one["id"] for one in explained}
+    explained = [one for one in before if ("address", PARENTS) in {(e.kind, e.value) for e in one.entities}]
+    assert mine.id in {one.id for one in explained}
     browser.wait()
-    now = {one["id"]: one["verdict"] for one in (latest_report(case) or {})["findings"]}
+    now = {one.id: one.verdict for one in (latest_report(case) or Report()).findings}
     for one in before:
-        settled = now.get(one["id"], "mine") == "mine"
-        assert settled == (one in explained), one["detector"]
+        settled = now.get(one.id, "mine") == "mine"
+        assert settled == (one in explained), one.detector
     assert PARENTS not in addressed(case)
     assert STRANGER in addressed(case)
     (subject,) = subjects(app)
@@ -82,31 +83,31 @@ def test_an_answer_is_shown_before_the_next_look(app: FastAPI, case: Case) -> No
     with notes.change(case) as (session, said):
         owner.recognise(session, case, said, found[STRANGER], "address")
     now = addressed(case)
-    assert (now[STRANGER]["verdict"], now[PARENTS]["verdict"]) == ("mine", None)
-    answer(case, found[STRANGER]["id"], "not_mine")
-    assert addressed(case)[STRANGER]["verdict"] == "not_mine"
+    assert (now[STRANGER].verdict, now[PARENTS].verdict) == ("mine", None)
+    answer(case, found[STRANGER].id, "not_mine")
+    assert addressed(case)[STRANGER].verdict == "not_mine"
     with notes.change(case) as (session, said):
         assert owner.revoke(session, case, said, found[STRANGER])
         assert owner.facts(said)["addresses"] == []
-    assert subjects(app) == {f"finding:{found[STRANGER]['id']}"}
+    assert subjects(app) == {f"finding:{found[STRANGER].id}"}
 
 
 def test_no_takes_back_what_was_recognised(app: FastAPI, browser: Browser, case: Case) -> None:
     """Saying “not us” of a finding also forgets that its address was called ours."""
-    finding = addressed(case)[STRANGER]["id"]
+    finding = addressed(case)[STRANGER].id
     browser.post("/case/owner", {"addresses": ""}, on="/case/owner")
     with notes.change(case) as (session, said):
         owner.recognise(session, case, said, addressed(case)[STRANGER], "address")
     browser.post("/case/findings", {"finding": finding, "verdict": "not_mine"}, on="/case/findings")
     browser.wait()
-    assert addressed(case)[STRANGER]["verdict"] == "not_mine"
+    assert addressed(case)[STRANGER].verdict == "not_mine"
     assert owner.facts(notes.load(case))["addresses"] == []
 
 
 @pytest.mark.parametrize("entity", ["country", "card", "nonsense"])
 def test_only_what_a_finding_names(browser: Browser, case: Case, entity: str) -> None:
     """A thing that the finding does not name cannot be answered about."""
-    finding = addressed(case)[STRANGER]["id"]
+    finding = addressed(case)[STRANGER].id
     answer = browser.post("/case/findings", {"finding": finding, "entity": entity}, on="/case/findings")
     assert answer.status_code == 404
 
@@ -137,12 +138,12 @@ def test_facts_are_kept_and_used(app: FastAPI, browser: Browser, case: Case, set
 
 def test_taking_out_an_address_takes_back_its_answer(app: FastAPI, browser: Browser, case: Case) -> None:
     """An address that was called ours and is removed from the list is asked about again."""
-    finding = addressed(case)[PARENTS]["id"]
+    finding = addressed(case)[PARENTS].id
     browser.post("/case/findings", {"finding": finding, "entity": "address"}, on="/case/findings")
     browser.wait()
     browser.post("/case/owner", {"addresses": ""}, on="/case/owner")
     browser.wait()
-    assert addressed(case)[PARENTS]["verdict"] is None
+    assert addressed(case)[PARENTS].verdict is None
     assert subjects(app) == set()
 
 
@@ -171,7 +172,7 @@ def test_what_cannot_be_understood_is_said(browser: Browser, case: Case, wrong: 
 def test_answers_to_findings_reach_the_detectors(browser: Browser, case: Case) -> None:
     """The next look knows which findings were answered, and by which rows."""
     finding = addressed(case)[STRANGER]
-    answer(case, finding["id"], "family")
+    answer(case, finding.id, "family")
     who, remembered = owner.owner(case)
-    assert who.verdicts == {finding["id"]: "family"}
-    assert remembered == {finding["id"]: finding["triggers"]}
+    assert who.verdicts == {finding.id: "family"}
+    assert remembered == {finding.id: finding.triggers}

@@ -14,6 +14,7 @@ from app.cases import runner
 from app.cases.runs import request_run, run_of
 from app.cases.uploads import uploads
 from app.cases.verdicts import latest_report
+from app.report.model import Report
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import CaseRow, RunRow, UploadRow
@@ -45,7 +46,7 @@ def test_report_of_an_upload(app: FastAPI, browser: Browser) -> None:
     case = the_case(app)
     report, run = latest_report(case), run_of(case)
     assert report
-    assert [(one["path"], one["rows"], one["upload"]) for one in report["files"]] == [("a.csv", 1, 1)]
+    assert [(one.path, one.rows, one.upload) for one in report.files] == [("a.csv", 1, 1)]
     assert (run.state, run.error, run.busy) == ("done", None, False)
     assert [one.state for one in uploads(case)] == ["read"]
 
@@ -59,7 +60,7 @@ def test_second_upload_is_read_alone(app: FastAPI, browser: Browser) -> None:
     events = bytes(case.service.vault.store.get(f"{case.id}/{first}.events").bytes())
     browser.upload(("b.csv", ORDERS.replace("0000001-", "0000002-").encode()))
     browser.wait()
-    assert [one["path"] for one in (latest_report(case) or {})["files"]] == ["a.csv", "b.csv"]
+    assert [one.path for one in (latest_report(case) or Report()).files] == ["a.csv", "b.csv"]
     assert bytes(case.service.vault.store.get(f"{case.id}/{first}.events").bytes()) == events
 
 
@@ -111,7 +112,7 @@ def test_one_run_a_case_at_a_time(app: FastAPI, browser: Browser) -> None:
         one.join()
     browser.wait()
     until(lambda: not app.state.runner.busy)
-    assert len((latest_report(case) or {})["files"]) == 4
+    assert len((latest_report(case) or Report()).files) == 4
     with database.reading(case.service.engine) as session:
         row = session.get_one(RunRow, case.id)
         assert (row.wanted, row.made) == (4, 4)
@@ -148,6 +149,6 @@ def test_killed_in_the_middle(tmp_path: Path) -> None:
         until(lambda: run_of(case).state == "done", 120)
         report = latest_report(case)
         assert report
-        assert [one["rows"] for one in report["files"]] == [100_000]
+        assert [one.rows for one in report.files] == [100_000]
         names = [name.partition(".")[2] for name in case.service.vault.names(case.id)]
         assert sorted(names) == ["", "data", "events", "name"]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 import app
 from analyzers.detectors.giftcard.chain_break import CHANGED_SENTENCE
@@ -16,6 +17,8 @@ from analyzers.engine.run import run
 from analyzers.events.values import note
 from app.cli import explain
 from app.report import build
+from app.report.model import Finding, Report
+from app.report.stored import typed
 from app.sandbox.client import Input
 from tests.analyzers.detector_cases import Case, cases
 
@@ -30,42 +33,42 @@ def check(*given: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def report() -> dict[str, Any]:
+def report() -> Report:
     """The report of the sample export."""
     import os
 
     return build.run([Input(SAMPLE.name, lambda: os.open(SAMPLE, os.O_RDONLY), 0)])
 
 
-def test_every_finding_is_explained(report: dict[str, Any]) -> None:
+def test_every_finding_is_explained(report: Report) -> None:
     """Rows with their file, line and original cells, every value, and what would undo it, in both languages."""
-    assert len(report["findings"]) > 5
-    for one in report["findings"]:
+    assert len(report.findings) > 5
+    for one in report.findings:
         for lang in ("ja", "en"):
             said = "\n".join(explain.lines(one, lang))
-            for row in one["evidence"]:
-                assert row["path"] in said
-                assert all(cell.split("\n")[0] in said for cell in row["fields"].values() if cell.strip())
-            assert all((f"  {name} = " in said) is (given != "") for name, given in one["values"].items())
+            for row in one.evidence:
+                assert row.path in said
+                assert all(cell.split("\n")[0] in said for cell in row.fields.values() if cell and cell.strip())
+            assert all((f"  {name} = " in said) is (given != "") for name, given in one.values.items())
             assert not [line for line in said.splitlines() if line.endswith(" = ")]
             assert "{" not in said
 
 
-def test_a_broken_balance_is_calculated(report: dict[str, Any]) -> None:
+def test_a_broken_balance_is_calculated(report: Report) -> None:
     """The balance before, the entry, what should follow, and what stands there: the sum can be done by hand."""
-    one = next(one for one in report["findings"] if one["detector"] == "giftcard.chain_break")
+    one = next(one for one in report.findings if one.detector == "giftcard.chain_break")
     said = "\n".join(explain.lines(one, "en"))
     assert "Balance before ¥3,180, this entry ¥3,000, so ¥6,180 is expected; the file says ¥4,680." in said
     assert "With one entry of -¥1,500 more, or this balance as expected," in said
 
 
-def test_a_surprise_tells_its_score_and_thresholds(report: dict[str, Any]) -> None:
+def test_a_surprise_tells_its_score_and_thresholds(report: Report) -> None:
     """What is only unusual tells the score, what chance says of it, and the numbers the check is made with."""
-    one = next(one for one in report["findings"] if one["kind"] == "surprise" and one["score"])
+    one = next(one for one in report.findings if one.kind == "surprise" and one.score)
     said = "\n".join(explain.lines(one, "en"))
     assert "Score: " in said
     assert " = " in said.split("Score: ")[1]
-    sure = "\n".join(explain.lines({**one, "confidence": 0.999}, "en"))
+    sure = "\n".join(explain.lines(structs.replace(one, confidence=0.999), "en"))
     assert "at most 1 reach this score" in sure
 
 
@@ -119,8 +122,17 @@ def test_refunds_are_summed() -> None:
         "id": "x",
         "at": None,
     }
-    one |= {"kind": "proof", "at_basis": None, "message": "M", "values": yen, "evidence": rows, "score": 0.0}
-    said = "\n".join(explain.lines(one, "en"))
+    one |= {
+        "kind": "proof",
+        "at_basis": None,
+        "episode": None,
+        "innocent": "I",
+        "message": "M",
+        "values": yen,
+        "evidence": rows,
+        "score": 0.0,
+    }
+    said = "\n".join(explain.lines(typed(one, Finding), "en"))
     assert "Refunds: ¥1,000 + ¥700 = ¥1,700" in said
     assert "Refunded ¥1,700, paid ¥900: ¥800 too much." in said
     assert "Without the 2 rows named above" in said
@@ -143,14 +155,14 @@ def test_the_command_explains_and_refuses() -> None:
     assert check("--json", "--explain", "x").returncode == 2
 
 
-def test_stories_come_before_the_list(report: dict[str, Any]) -> None:
+def test_stories_come_before_the_list(report: Report) -> None:
     """The terminal tells what belongs together, by the numbers of the list; the JSON gives each finding its episode
     and nothing else of it."""
     said = check("--lang", "en").stdout
     assert said.index("What belongs together (findings 1, ") < said.index("\n1. [")
     shown = json.loads(check("--json").stdout)
     assert "episodes" not in shown
-    assert [one["episode"] for one in shown["findings"]] == [one["episode"] for one in report["findings"]]
+    assert [one["episode"] for one in shown["findings"]] == [one.episode for one in report.findings]
     assert set(shown["findings"][0]["evidence"][0]) == {"path", "line", "role", "fields", "also"}
     assert not {"entities", "score", "parts"} & set(shown["findings"][0])
 
@@ -177,21 +189,21 @@ USUAL = {"minor": 1200, "currency": "JPY"}
 )  # fmt: skip
 def test_ratios_are_calculated(values: dict[str, Any], expected: str) -> None:
     """What two values make together is told; nothing is divided by nothing."""
-    said = "\n".join(explain.lines({**BARE, "values": values}, "en"))
+    said = "\n".join(explain.lines(typed({**BARE, "values": values}, Finding), "en"))
     assert expected in said
     assert expected or " %" not in said
 
 
 def test_thresholds_are_told_in_units() -> None:
     """Spans stand in days, hours or minutes, and what only limits the list is left out."""
-    said = "\n".join(explain.lines({**BARE, "detector": "login.churn"}, "en"))
+    said = "\n".join(explain.lines(typed({**BARE, "detector": "login.churn"}, Finding), "en"))
     assert "TIMES = 3, WITHIN = 24 hours, APART = 10 minutes, BESIDE = 3 days, HABIT = 3." in said
     assert "MOST" not in said
-    assert "24時間" in "\n".join(explain.lines({**BARE, "detector": "login.churn"}, "ja"))
+    assert "24時間" in "\n".join(explain.lines(typed({**BARE, "detector": "login.churn"}, Finding), "ja"))
 
 
 BARE: dict[str, Any] = {
     "title": "T", "message": "M", "innocent": "I", "detector": "none.such", "severity": "low", "confidence": 0.5,
     "id": "x", "kind": "rule", "at": None, "at_basis": None, "values": {}, "evidence": [], "score": 0.0,
-    "parts": [],
+    "parts": [], "episode": None,
 }  # fmt: skip

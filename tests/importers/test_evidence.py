@@ -22,10 +22,10 @@ def source(name: str, data: bytes, upload: int = 0) -> Input:
     return Input(name, opened, upload)
 
 
-def events_with_cells(name: str, data: bytes, table: str) -> list[tuple[dict[str, object], Mapping[str, str]]]:
+def events_with_cells(name: str, data: bytes, table: str) -> list[tuple[dict[str, object], Mapping[str, str | None]]]:
     """Every event of a file with the original cells of its row."""
     [read] = intake.read([source(name, data)])
-    assert [file["problems"] for file in read.files] == [[]]
+    assert [file.problems for file in read.files] == [[]]
     rows = read.tables[table].to_dicts()
     want = {0: {name: [(row["line"], row["record"]) for row in rows]}}
     found = intake.cells([source(name, data)], want)
@@ -74,7 +74,7 @@ def test_a_row_that_stands_where_a_header_would() -> None:
         assert [cells["#1"] for _, cells in found] == ["2018/7/3", "2018/7/4"]
         assert [cells["#7"] for _, cells in found] == ["11402", "3456"]
         [read] = intake.read([source("card.csv", lead + data)])
-        assert read.files[0]["rows"] == 2
+        assert read.files[0].rows == 2
 
 
 def test_a_statement_of_one_payment() -> None:
@@ -88,8 +88,8 @@ def test_the_problems_keep_their_lines() -> None:
     records = [{"ip": ip, "action": "login", "timestamp": 1702744690} for ip in ("203.0.113.1", "nonsense")]
     data = json.dumps({"used_ip_address_v2": records}, indent=1).encode()
     [read] = intake.read([source("ip.json", data)])
-    [problem] = read.files[0]["problems"]
-    assert (problem["code"], problem["line"]) == ("bad-address", data.splitlines().index(b"  {", 3) + 1)
+    [problem] = read.files[0].problems
+    assert (problem.code, problem.line) == ("bad-address", data.splitlines().index(b"  {", 3) + 1)
 
 
 def test_two_sources_of_one_name() -> None:

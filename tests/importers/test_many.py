@@ -20,7 +20,7 @@ def test_a_full_batch_is_read_to_its_last_file() -> None:
     paths = [SAMPLES / "apple/devices/two.csv", SAMPLES / "aeon/card/file.csv", SAMPLES / "google/devices/older.csv"]
     files = [file for one in _read(*(paths * BATCH)[:BATCH]) for file in one.files]
     assert len(files) == BATCH
-    assert {file["format"] for file in files} == {"apple.devices", "aeon.card", "google.devices"}
+    assert {file.format for file in files} == {"apple.devices", "aeon.card", "google.devices"}
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,13 @@ def test_the_records_of_pasted_text_are_counted_not_its_lines(sample: str, rows:
     """A movement that was copied as three lines is one row."""
     (one,) = _read(SAMPLES / sample)
     (file,) = one.files
-    assert (file["rows"], file["events"]) == (rows, rows)
+    assert (file.rows, file.events) == (rows, rows)
 
 
 def test_a_pasted_page_is_not_called_an_odd_table() -> None:
     """Pasted text was never a table, so nothing is told of short and long rows, and its lines are counted once."""
     (one,) = _read(SAMPLES / "yahoo_japan/login_history/pasted-lines.txt")
     (file,) = one.files
-    assert file["format"] == "yahoo_japan.login_history"
-    assert [problem["code"] for problem in file["problems"]] == ["assumed-zone"]
+    assert file.format == "yahoo_japan.login_history"
+    assert [problem.code for problem in file.problems] == ["assumed-zone"]
     assert one.tables["logins"].height == 2

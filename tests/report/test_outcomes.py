@@ -1,16 +1,17 @@
 """Checks that could not be made: what is said of files that were handed in, and what is named first as a help."""
 
 import re
-from typing import Any
 
 import pytest
 
 from analyzers.engine import missing
 from analyzers.engine.findings import Outcome
 from analyzers.engine.missing import MISSING_SENTENCES
-from app.i18n.translate import present
+from analyzers.events.facts import Sentence
 from app.report import outcomes
 from app.report.build import run
+from app.report.model import File, Problem, StoredValues
+from app.report.present import present
 from app.sandbox.client import Input
 from tests.importers.reading import SAMPLES
 from tests.importers.test_evidence import source
@@ -22,8 +23,7 @@ ORDERS = re.sub(rb"\b\d{3}-\d{7}-\d{7}\b", b"", SAMPLE)
 def said(sources: list[Input], detector: str) -> str:
     """The reason of one check in the report of these files."""
     shown = present(run(sources), [], "en")
-    found = next(one for one in shown["outcomes"] if one["detector"] == detector)
-    return str(found["reason"])
+    return next(str(one.reason) for one in shown.outcomes if one.detector == detector)
 
 
 def test_a_file_without_a_usable_row_was_handed_in() -> None:
@@ -40,9 +40,7 @@ def test_a_gap_names_the_file_too() -> None:
     page = "ギフトカード\n2026年5月3日\tAmazon.co.jpの注文に適用 250-0000009-0000009\t-￥3,000\t￥1,000\n"
     page += "2026年5月1日\tギフトカードの登録\t￥4,000\t￥4,000\n"
     files = [source("orders.csv", ORDERS), source("page.txt", page.encode(), 1)]
-    told = [
-        one["message"] for one in present(run(files), [], "en")["findings"] if one["detector"] == "case.coverage_gap"
-    ]
+    told = [one.message for one in present(run(files), [], "en").findings if one.detector == "case.coverage_gap"]
     assert any("The file orders.csv was handed in" in one for one in told)
     assert not any("No file with your orders" in one for one in told)
     assert said(files, "giftcard.unmatched_use").startswith("The file orders.csv was handed in")
@@ -50,23 +48,27 @@ def test_a_gap_names_the_file_too() -> None:
 
 def test_a_file_that_says_why_in_its_own_words() -> None:
     """What has no short sentence is told by the first problem of the file; a file without one is only named."""
-    problem = {"line": 2, "code": "odd", "message": "Row {n} is odd.", "values": {"n": 2}}
-    file: dict[str, Any] = {"path": "a.csv", "format": "google.access_log", "rows": 1, "events": 0}
+    problem = Problem(2, "odd", "Row {n} is odd.", StoredValues(n=2))
     one = Outcome("login.churn", "T", "not_assessable", MISSING_SENTENCES["logins"])
-    [told] = outcomes.plain([one], [{**file, "problems": [problem]}])
-    assert told["values"]["why"] == {"key": "Row {n} is odd.", "values": {"n": 2}}
-    [told] = outcomes.plain([one], [{**file, "problems": []}])
-    assert told["values"] == {"path": "a.csv", "why": ""}
-    [told] = outcomes.plain([one], [{**file, "events": 1, "problems": []}])
-    assert told["reason"] == MISSING_SENTENCES["logins"]
+    [told] = outcomes.reported([one], [file("google.access_log", 0, problem)])
+    assert told.values["why"] == Sentence("Row {n} is odd.", {"n": 2})
+    [told] = outcomes.reported([one], [file("google.access_log", 0)])
+    assert told.values == {"path": "google.access_log", "why": ""}
+    [told] = outcomes.reported([one], [file("google.access_log", 1)])
+    assert told.reason == MISSING_SENTENCES["logins"]
+
+
+def file(kind: str, events: int, *problems: Problem) -> File:
+    """A file of this format, named as it, with one row."""
+    return File(kind, None, 1, kind, "utf-8", 1, events, problems)
 
 
 def test_points_without_a_balance_are_no_gift_cards() -> None:
     """The reason names the kind of account, and no page of gift cards is asked for."""
     points = (SAMPLES / "paypay/transactions/ja.csv").read_bytes()
     shown = present(run([source("points.csv", points)]), [], "en")
-    found = next(one for one in shown["outcomes"] if one["detector"] == "points.drain")
-    assert found["reason"] == "None of the histories of points handed in shows the balance after each entry."
+    found = next(one for one in shown.outcomes if one.detector == "points.drain")
+    assert found.reason == "None of the histories of points handed in shows the balance after each entry."
     assert missing.get("ledger.balance_minor", "points") == ()
     assert missing.get("ledger.amount_minor", "points") == ("paypay.transactions",)
     assert missing.get("ledger.balance_minor", "gift_card") == ("amazon.gift_card_page",)
@@ -83,6 +85,6 @@ def test_points_without_a_balance_are_no_gift_cards() -> None:
 def test_what_would_help_is_named_by_how_likely_it_is(used: tuple[str, ...], first: list[str]) -> None:
     """Services that the person has, then those that most people have; one for programmers last."""
     given = ("github.security_log", "netflix.devices", "amazon.device_registration")
-    files = [{"path": name, "format": name, "rows": 1, "events": 1, "problems": []} for name in used]
-    [told] = outcomes.plain([Outcome("a.b", "T", "not_assessable", "R", {}, given)], files)
-    assert told["get"] == first
+    files = [file(name, 1) for name in used]
+    [told] = outcomes.reported([Outcome("a.b", "T", "not_assessable", "R", {}, given)], files)
+    assert told.get == first

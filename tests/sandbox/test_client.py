@@ -34,7 +34,7 @@ def test_the_same_child_reads_again() -> None:
         [found] = read([one], None, client)
         child = client.child
         assert child is not None
-        assert found.files[0]["rows"] == 3
+        assert found.files[0].rows == 3
         found_cells = cells([one], {1: {"1.csv": [(3, None)]}}, client)
         assert [row["利用店名・商品名"] for row in found_cells.values()] == ["店1-1"]
         assert client.child is child
@@ -47,9 +47,9 @@ def test_other_sources_need_another_child() -> None:
         first, second = source(1), source(2)
         read([first, second], None, client)
         child = client.child
-        assert [one.files[0]["path"] for one in read([second], None, client)] == ["2.csv"]
+        assert [one.files[0].path for one in read([second], None, client)] == ["2.csv"]
         assert client.child is child
-        assert [one.files[0]["rows"] for one in read([source(3, rows=2)], None, client)] == [2]
+        assert [one.files[0].rows for one in read([source(3, rows=2)], None, client)] == [2]
         assert client.child is not child
 
 
@@ -61,7 +61,7 @@ def test_an_answer_that_is_not_heard_out_ends_the_child() -> None:
         next(frames)
         del frames
         assert client.child is None
-        assert read([one], None, client)[0].files[0]["rows"] == 3
+        assert read([one], None, client)[0].files[0].rows == 3
 
 
 def test_rows_far_below_are_found_from_the_last_known_place(tmp_path: Path) -> None:
@@ -74,8 +74,8 @@ def test_rows_far_below_are_found_from_the_last_known_place(tmp_path: Path) -> N
     for name, path in (("card.csv", "card.csv"), ("all.zip", "all.zip!/card.csv")):
         one = Input(name, partial(os.open, tmp_path / name, os.O_RDONLY))
         [file] = read([one])[0].files
-        assert len(file["starts"]) > 1
-        leaping = replace(one, starts={path: file["starts"]})
+        assert len(file.starts) > 1
+        leaping = replace(one, starts={path: file.starts})
         want = {0: {path: [(line, None) for line in (2, 250_000, 500_001)]}}
         found = cells([leaping], want)
         assert [row["利用店名・商品名"] for row in found.values()] == ["店0", "店249998", "店499999"]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from app.report.model import Report
-from app.report.summary.content import State, summarise
+from app.report.summary.content import summarise
+from app.report.summary.model import State
 
 __all__ = ["FORMS", "Made", "State", "make", "summarise"]
 
@@ -31,5 +32,5 @@ def make(form: str, report: Report, state: State, lang: str) -> Made:
     module = import_module(f"{__name__}.{form}")
     summary = summarise(report, state, lang)
     case = re.sub(r"[^0-9A-Za-z-]", "", state.case or "")[:40]
-    parts = ["mioboe-summary", *([case] if case else []), summary["generated_at"][:10]]
+    parts = ["mioboe-summary", *([case] if case else []), summary.generated_at[:10]]
     return Made(module.render(summary), module.MEDIA_TYPE, f"{'-'.join(parts)}.{form}")

@@ -1,17 +1,68 @@
-"""The blocks that a summary is laid out in, and how much of each kind a form shows.
-
-A block is plain data: ``heading`` (level, text), ``text`` (text, tone ``plain`` | ``strong`` | ``note`` | ``box``),
-``link`` (text, url), ``list`` (items), ``facts`` (rows of label and value), ``table`` (head, widths, rows) and
-``pairs`` (head, rows: the cells of one evidence row).
-"""
+"""The blocks that a summary is laid out in, and how much of each kind a form shows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal, TypeVar
+
+from msgspec import Struct
 
 from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, NOTE_LABELS, say, word
 
-Block = dict[str, Any]
+T = TypeVar("T")
+Tone = Literal["plain", "strong", "note", "box"]
+Cell = str | int | None
+Rows = Sequence[Sequence[Cell]]
+
+
+class Heading(Struct, frozen=True, tag="heading", tag_field="kind"):
+    """A heading below the title."""
+
+    level: int
+    text: str
+
+
+class Text(Struct, frozen=True, tag="text", tag_field="kind"):
+    """A paragraph."""
+
+    tone: Tone
+    text: str
+
+
+class Link(Struct, frozen=True, tag="link", tag_field="kind"):
+    """A paragraph that is a link."""
+
+    text: str
+    url: str
+
+
+class Items(Struct, frozen=True, tag="list", tag_field="kind"):
+    """A list without numbers."""
+
+    items: Sequence[str]
+
+
+class Facts(Struct, frozen=True, tag="facts", tag_field="kind"):
+    """Labels with their values."""
+
+    rows: Sequence[tuple[str, str]]
+
+
+class Table(Struct, frozen=True, tag="table", tag_field="kind"):
+    """A table with the relative widths of its columns."""
+
+    head: Sequence[str]
+    widths: Sequence[float]
+    rows: Sequence[Sequence[str]]
+
+
+class Pairs(Struct, frozen=True, tag="pairs", tag_field="kind"):
+    """The cells of one evidence row, each beside the name of its column."""
+
+    head: Sequence[str]
+    rows: Sequence[tuple[str, str]]
+
+
+Block = Heading | Text | Link | Items | Facts | Table | Pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,35 +77,35 @@ class Caps:
     characters: int | None = None
 
 
-def heading(name: str, lang: str) -> Block:
-    """A heading of the first level, by its name in the words."""
-    return {"kind": "heading", "level": 1, "text": word(HEADING_LABELS, name, lang)}
+def heading(name: str, lang: str, level: int = 1) -> Heading:
+    """A heading by its name in the words."""
+    return Heading(level, word(HEADING_LABELS, name, lang))
 
 
-def note(name: str, lang: str, tone: str = "plain") -> Block:
+def note(name: str, lang: str, tone: Tone = "plain") -> Text:
     """A sentence by its name in the words."""
-    return {"kind": "text", "tone": tone, "text": word(NOTE_LABELS, name, lang)}
+    return Text(tone, word(NOTE_LABELS, name, lang))
 
 
-def text(text: str, tone: str = "plain") -> Block:
+def text(text: str, tone: Tone = "plain") -> Text:
     """A sentence as it stands."""
-    return {"kind": "text", "tone": tone, "text": text}
+    return Text(tone, text)
 
 
-def table(lang: str, columns: Mapping[str, float], rows: Sequence[Sequence[Any]]) -> Block:
+def table(lang: str, columns: Mapping[str, float], rows: Rows) -> Table:
     """Rows under columns named in the words, with their relative widths."""
     head = [word(COLUMN_LABELS, name, lang) for name in columns]
     shown = [[_cell(cell) for cell in row] for row in rows]
-    return {"kind": "table", "head": head, "widths": list(columns.values()), "rows": shown}
+    return Table(head, list(columns.values()), shown)
 
 
-def _cell(given: Any) -> str:
+def _cell(given: Cell) -> str:
     if given is None:
         return "–"
     return f"{given:,}" if isinstance(given, int) else str(given)
 
 
-def capped(rows: Sequence[Any], cap: int | None, more: str, lang: str) -> tuple[Sequence[Any], list[Block]]:
+def capped(rows: Sequence[T], cap: int | None, more: str, lang: str) -> tuple[Sequence[T], list[Text]]:
     """The rows to show, and the sentence that counts the others."""
     if cap is None or len(rows) <= cap:
         return rows, []

@@ -2,10 +2,10 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from io import StringIO
-from typing import Any
 
+from app.report.summary.model import Finding, Summary
 from app.report.summary.shown import shown
 from app.report.summary.words import COLUMN_LABELS, ROLE_LABELS, word
 
@@ -29,19 +29,19 @@ def neutral(text: str) -> str:
     return "'" + shown(text) if _FORMULA.match(text) else shown(text)
 
 
-def render(summary: Mapping[str, Any]) -> bytes:
+def render(summary: Summary) -> bytes:
     """UTF-8 with BOM, CRLF, every field quoted: what Excel opens rightly in every language.
 
     The columns of ``COLUMNS`` come first; behind them stands every column of the evidence, named as in its file.
     """
     findings = sorted(
-        [*summary["findings"], *summary["recognised"]],
-        key=lambda one: (one["at"] is None, one["at"] or "", one["number"]),
+        [*summary.findings, *summary.recognised],
+        key=lambda one: (one.at is None, one.at or "", one.number),
     )
-    originals = list(dict.fromkeys(name for one in findings for row in one["evidence"] for name in row["fields"]))
+    originals = list(dict.fromkeys(name for one in findings for row in one.evidence for name in row.fields))
     out = StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    lang = summary["lang"]
+    lang = summary.lang
     writer.writerow([word(COLUMN_LABELS, name, lang) for name in COLUMNS] + [neutral(name) for name in originals])
     for finding in findings:
         for row in _rows(finding, originals, lang):
@@ -49,13 +49,13 @@ def render(summary: Mapping[str, Any]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _rows(one: Mapping[str, Any], originals: list[str], lang: str) -> Iterator[list[str | int | None]]:
+def _rows(one: Finding, originals: list[str], lang: str) -> Iterator[list[str | int | None]]:
     """One row for each evidence row; a finding without any has one row all the same."""
-    own = [one["number"], one["when"], one["utc"], one["basis"], one["title"], one["severity_name"], one["answer"]]
-    own += [one["message"], one["innocent"], one["id"]]
-    if not one["evidence"]:
+    own: list[str | int | None] = [one.number, one.when, one.utc, one.basis, one.title, one.severity_name, one.answer]
+    own += [one.message, one.innocent, one.id]
+    if not one.evidence:
         yield own + [None] * (5 + len(originals))
-    for place, row in enumerate(one["evidence"], 1):
-        also = "\n".join(f"{other['path']} : {other['line']}" for other in row["also"])
-        cited = [f"{one['number']}-{place}", word(ROLE_LABELS, row["role"], lang), row["path"], row["line"], also]
-        yield own + cited + [row["fields"].get(name) for name in originals]
+    for place, row in enumerate(one.evidence, 1):
+        also = "\n".join(f"{other.path} : {other.line}" for other in row.also)
+        cited = [f"{one.number}-{place}", word(ROLE_LABELS, row.role, lang), row.path, row.line, also]
+        yield own + cited + [row.fields.get(name) for name in originals]

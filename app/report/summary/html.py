@@ -1,13 +1,13 @@
 """The summary as one self-contained HTML file that asks for nothing, runs nothing and prints well."""
 
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from app.report.stored import plain
 from app.report.summary.block import Caps
 from app.report.summary.layout import blocks
+from app.report.summary.model import Summary
 from app.report.summary.shown import shown
 
 MEDIA_TYPE = "text/html; charset=utf-8"
@@ -27,7 +27,7 @@ def _template() -> Template:
     return environment.get_template("summary.html")
 
 
-def render(summary: Mapping[str, Any]) -> bytes:
+def render(summary: Summary) -> bytes:
     """The page in UTF-8; nothing is cut."""
-    page = _template().render(lang=summary["lang"], title=summary["title"], blocks=blocks(summary, Caps()))
+    page = _template().render(lang=summary.lang, title=summary.title, blocks=plain(blocks(summary, Caps())))
     return page.encode("utf-8")

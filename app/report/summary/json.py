@@ -1,14 +1,15 @@
 """The summary as JSON: the neutral structure itself, every text exact."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
+
+from app.report.stored import plain
+from app.report.summary.model import Summary
 
 MEDIA_TYPE = "application/json"
 
 
-def render(summary: Mapping[str, Any]) -> bytes:
+def render(summary: Summary) -> bytes:
     """UTF-8 with sorted keys. Raises ``ValueError`` for numbers that JSON has not (NaN, infinity)."""
-    text = json.dumps(summary, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
+    text = json.dumps(plain(summary), ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
     # A lone surrogate has no UTF-8; its backslash form is the JSON escape of the same character, so nothing is lost.
     return (text + "\n").encode("utf-8", "backslashreplace")

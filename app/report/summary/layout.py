@@ -1,9 +1,25 @@
 """The order in which a reader meets the summary: one list of blocks, which the PDF and the HTML form only dress."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from app.report.summary.block import Block, Caps, capped, cut, heading, note, table, text
+from app.report.model import Evidence
+from app.report.summary.block import (
+    Block,
+    Caps,
+    Facts,
+    Heading,
+    Items,
+    Link,
+    Pairs,
+    Rows,
+    capped,
+    cut,
+    heading,
+    note,
+    table,
+    text,
+)
+from app.report.summary.model import File, Finding, Step, Summary
 from app.report.summary.words import COLUMN_LABELS, NOTE_LABELS, ROLE_LABELS, say, word
 from app.report.summary.written import written
 
@@ -11,9 +27,9 @@ from app.report.summary.written import written
 NOTHING = {"", "not available", "not applicable"}
 
 
-def blocks(summary: Mapping[str, Any], caps: Caps) -> list[Block]:
+def blocks(summary: Summary, caps: Caps) -> list[Block]:
     """The whole summary below its title, in reading order."""
-    lang = summary["lang"]
+    lang = summary.lang
     return [
         *_head(summary, lang),
         *_data(summary, caps, lang),
@@ -27,170 +43,168 @@ def blocks(summary: Mapping[str, Any], caps: Caps) -> list[Block]:
     ]
 
 
-def _head(summary: Mapping[str, Any], lang: str) -> Iterator[Block]:
-    generated = f"{summary['generated']} – {summary['generated_at']}"
-    facts = [("version", f"Mioboe {summary['version']}"), ("generated", generated)]
-    if summary["case"]:
-        facts.insert(0, ("case", summary["case"]))
-    yield {"kind": "facts", "rows": [[word(COLUMN_LABELS, name, lang), text] for name, text in facts]}
-    yield text(summary["statement"], "box")
-    if summary["symptoms"]:
+def _head(summary: Summary, lang: str) -> Iterator[Block]:
+    generated = f"{summary.generated} – {summary.generated_at}"
+    facts = [("version", f"Mioboe {summary.version}"), ("generated", generated)]
+    if summary.case:
+        facts.insert(0, ("case", summary.case))
+    yield Facts([(word(COLUMN_LABELS, name, lang), text) for name, text in facts])
+    yield text(summary.statement, "box")
+    if summary.symptoms:
         yield heading("reported", lang)
-        numbered = enumerate(summary["symptoms"], 1)
-        yield {"kind": "list", "items": [f"{number}. {sentence}" for number, sentence in numbered]}
+        numbered = enumerate(summary.symptoms, 1)
+        yield Items([f"{number}. {sentence}" for number, sentence in numbered])
 
 
-def _data(summary: Mapping[str, Any], caps: Caps, lang: str) -> Iterator[Block]:
-    if summary["coverage"]:
+def _data(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
+    if summary.coverage:
         yield heading("coverage", lang)
-        rows = [[c["shop_name"], c["name"], c["from_shown"], c["to_shown"], c["events"]] for c in summary["coverage"]]
+        rows: Rows = [[c.shop_name, c.name, c.start_shown, c.end_shown, c.events] for c in summary.coverage]
         yield table(lang, {"shop": 2.2, "data": 2.6, "from": 2.6, "to": 2.6, "events": 1.2}, rows)
     yield heading("examined", lang)
-    if not summary["examined"]:
+    if not summary.examined:
         yield note("no_files", lang)
         return
-    files, more = capped(summary["examined"], caps.files, "more_files", lang)
-    rows = [[_file(f), f["name"], f["rows"], f["bytes"], len(f["problems"])] for f in files]
+    files, more = capped(summary.examined, caps.files, "more_files", lang)
+    rows = [[_file(f), f.name, f.rows, f.bytes, len(f.problems)] for f in files]
     yield table(lang, {"file": 5.4, "format": 2.4, "rows": 1, "bytes": 1.4, "problems": 1.1}, rows)
     yield from more
-    if summary["clear"]:
-        yield text(say("clear", lang, count=len(summary["clear"])))
+    if summary.clear:
+        yield text(say("clear", lang, count=len(summary.clear)))
 
 
-def _file(one: Mapping[str, Any]) -> str:
-    return f"{one['path']}\nSHA-256 {one['sha256']}" if one["sha256"] else str(one["path"])
+def _file(one: File) -> str:
+    return f"{one.path}\nSHA-256 {one.sha256}" if one.sha256 else one.path
 
 
-def _gaps(summary: Mapping[str, Any], caps: Caps, lang: str) -> Iterator[Block]:
+def _gaps(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     yield heading("not_examined", lang)
-    yield text(summary["blind_spot"])
-    if summary["not_read"]:
-        yield {**heading("not_read", lang), "level": 2}
-        files, more = capped(summary["not_read"], caps.files, "more_files", lang)
+    yield text(summary.blind_spot)
+    if summary.not_read:
+        yield heading("not_read", lang, 2)
+        files, more = capped(summary.not_read, caps.files, "more_files", lang)
         unknown = word(NOTE_LABELS, "not_recognised", lang)
-        rows = [[_file(f), f["problems"][0]["message"] if f["problems"] else unknown] for f in files]
+        rows: Rows = [[_file(f), f.problems[0].message if f.problems else unknown] for f in files]
         yield table(lang, {"file": 5.4, "reason": 4.6}, rows)
         yield from more
-    if summary["not_assessed"]:
-        yield {**heading("not_assessed", lang), "level": 2}
-        rows = [
-            [g["title"], g["reason"], "\n".join(f["name"] for f in g["get"]) or None] for g in summary["not_assessed"]
-        ]
+    if summary.not_assessed:
+        yield heading("not_assessed", lang, 2)
+        rows = [[g.title, g.reason, "\n".join(f.name for f in g.get) or None] for g in summary.not_assessed]
         yield table(lang, {"check": 3, "reason": 4.4, "missing": 2.6}, rows)
-    elif summary["findings"] or summary["recognised"] or summary["clear"]:
+    elif summary.findings or summary.recognised or summary.clear:
         yield note("all_assessed", lang)
 
 
-def _timeline(summary: Mapping[str, Any], caps: Caps, lang: str) -> Iterator[Block]:
+def _timeline(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     yield heading("timeline", lang)
-    for story in summary["stories"]:
-        yield {"kind": "heading", "level": 2, "text": say("together", lang, numbers=story["findings"])}
-        money = [say("money", lang, money=story["money_shown"])] if story["money_shown"] else []
-        yield {"kind": "list", "items": [*story["sentences"], *money]}
-    if not summary["timeline"]:
+    for story in summary.stories:
+        yield Heading(2, say("together", lang, numbers=story.findings))
+        money = [say("money", lang, money=story.money_shown)] if story.money_shown else []
+        yield Items([*story.sentences, *money])
+    if not summary.timeline:
         yield note("no_timeline", lang)
         return
-    dates, more = capped(summary["timeline"], caps.dates, "more_dates", lang)
+    dates, more = capped(summary.timeline, caps.dates, "more_dates", lang)
     # In English the first column is UTC already; the second keeps the exact form of every summary.
-    rows = [[t["number"], t["when"], t["utc"], t["title"], t["basis"]] for t in dates]
+    rows: Rows = [[t.number, t.when, t.utc, t.title, t.basis] for t in dates]
     yield table(lang, {"number": 0.7, "when": 2.3, "utc": 2.3, "what": 3.6, "basis": 2.3}, rows)
     yield from more
 
 
-def _findings(summary: Mapping[str, Any], caps: Caps, lang: str) -> Iterator[Block]:
+def _findings(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     yield heading("findings", lang)
-    if not summary["findings"]:
-        some = summary["recognised"] or summary["clear"] or not summary["not_assessed"]
+    if not summary.findings:
+        some = summary.recognised or summary.clear or not summary.not_assessed
         yield note("no_findings" if some else "no_checks", lang)
         return
     yield note("cells", lang, "note")
-    shown, more = capped(summary["findings"], caps.findings, "more_findings", lang)
+    shown, more = capped(summary.findings, caps.findings, "more_findings", lang)
     left = caps.rows
     for finding in shown:
         most = caps.evidence if left is None else max(1, min(left, caps.evidence or left))
         yield from _finding(finding, most, caps, lang)
-        left = None if left is None else left - min(len(finding["evidence"]), most or 0)
+        left = None if left is None else left - min(len(finding.evidence), most or 0)
     yield from more
 
 
-def _finding(one: Mapping[str, Any], most: int | None, caps: Caps, lang: str) -> Iterator[Block]:
-    yield {"kind": "heading", "level": 2, "text": f"{one['number']}. {one['title']}"}
+def _finding(one: Finding, most: int | None, caps: Caps, lang: str) -> Iterator[Block]:
+    yield Heading(2, f"{one.number}. {one.title}")
     facts = [
-        ("message", one["message"]),
-        ("innocent", one["innocent"]),
+        ("message", one.message),
+        ("innocent", one.innocent),
         ("when", _stamp(one)),
-        ("answer", one["answer"]),
-        ("severity", one["severity_name"]),
-        ("rests_on", one["kind_name"]),
-        ("finding_id", one["id"]),
+        ("answer", one.answer),
+        ("severity", one.severity_name),
+        ("rests_on", one.kind_name),
+        ("finding_id", one.id),
     ]
-    yield {"kind": "facts", "rows": [[word(COLUMN_LABELS, name, lang), text] for name, text in facts if text]}
-    shown, more = capped(one["evidence"], most, "more_rows", lang)
+    yield Facts([(word(COLUMN_LABELS, name, lang), text) for name, text in facts if text])
+    shown, more = capped(one.evidence, most, "more_rows", lang)
     for place, row in enumerate(shown, 1):
-        yield from _evidence(f"{one['number']}-{place}", row, caps, lang)
+        yield from _evidence(f"{one.number}-{place}", row, caps, lang)
     yield from more
 
 
-def _stamp(one: Mapping[str, Any]) -> str:
+def _stamp(one: Finding) -> str:
     """The time in the reader's zone, in UTC, and how it is known."""
-    parts = [one["when"], one["utc"] if one["at_basis"] in ("stated", "assumed") else None, one["basis"]]
+    parts = [one.when, one.utc if one.at_basis in ("stated", "assumed") else None, one.basis]
     return " – ".join(part for part in parts if part)
 
 
-def _evidence(number: str, row: Mapping[str, Any], caps: Caps, lang: str) -> Iterator[Block]:
-    name = "evidence_no_line" if row["line"] is None else "evidence"
+def _evidence(number: str, row: Evidence, caps: Caps, lang: str) -> Iterator[Block]:
+    name = "evidence_no_line" if row.line is None else "evidence"
     # A line number is a name, not a count: it takes no thousands separator.
-    title = say(name, lang, number=number, path=row["path"], line=str(row["line"]))
-    yield {"kind": "heading", "level": 3, "text": title}
-    yield text(word(ROLE_LABELS, row["role"], lang), "note")
-    cells = [[name, cut(cell, caps, lang)] for name, cell in row["fields"].items() if not _says_nothing(cell)]
+    title = say(name, lang, number=number, path=row.path, line=str(row.line))
+    yield Heading(3, title)
+    yield text(word(ROLE_LABELS, row.role, lang), "note")
+    cells = [(name, cut(cell, caps, lang)) for name, cell in row.fields.items() if cell and not _says_nothing(cell)]
     if cells:
-        yield {"kind": "pairs", "head": [word(COLUMN_LABELS, name, lang) for name in ("column", "cell")], "rows": cells}
-    if row["also"]:
-        places = [say("place", lang, path=one["path"], line=str(one["line"])) for one in row["also"]]
+        yield Pairs([word(COLUMN_LABELS, name, lang) for name in ("column", "cell")], cells)
+    if row.also:
+        places = [say("place", lang, path=one.path, line=str(one.line)) for one in row.also]
         yield text(say("named", lang, label=word(COLUMN_LABELS, "also", lang), text=" / ".join(places)), "note")
 
 
-def _says_nothing(cell: str | None) -> bool:
-    return (cell or "").strip().lower() in NOTHING
+def _says_nothing(cell: str) -> bool:
+    return cell.strip().lower() in NOTHING
 
 
-def _steps(summary: Mapping[str, Any], lang: str) -> Iterator[Block]:
+def _steps(summary: Summary, lang: str) -> Iterator[Block]:
     for name, states in (
         ("steps_open", ("open", "reopened", "doing", "waiting", "later")),
         ("steps_done", ("done",)),
         ("steps_set_aside", ("not_for_me",)),
     ):
-        steps = [one for one in summary["steps"] if one["state"] in states]
+        steps = [one for one in summary.steps if one.state in states]
         if not steps and name == "steps_set_aside":
             continue
         yield heading(name, lang)
         if steps:
-            rows = [[s["title"], s["why"], s["minutes"], _state(s, lang)] for s in steps]
+            rows: Rows = [[s.title, s.why, s.minutes, _state(s, lang)] for s in steps]
             yield table(lang, {"step": 3.2, "why": 3.8, "minutes": 0.9, "state": 2.1}, rows)
         else:
             yield note("no_steps", lang)
 
 
-def _state(one: Mapping[str, Any], lang: str) -> str:
+def _state(one: Step, lang: str) -> str:
     """How far a step is, since when, and whether a new export proves it."""
-    proved = word(NOTE_LABELS, "verified", lang) if one["verified"] else None
-    return "\n".join(part for part in (one["state_name"], one["since_shown"], proved) if part)
+    proved = word(NOTE_LABELS, "verified", lang) if one.verified else None
+    return "\n".join(part for part in (one.state_name, one.since_shown, proved) if part)
 
 
-def _recognised(summary: Mapping[str, Any], caps: Caps, lang: str) -> Iterator[Block]:
-    if not summary["recognised"]:
+def _recognised(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
+    if not summary.recognised:
         return
     yield heading("apart", lang)
     yield note("apart", lang, "note")
-    shown, more = capped(summary["recognised"], caps.findings, "more_findings", lang)
-    rows = [[one["number"], one["when"], one["title"], one["answer"]] for one in shown]
+    shown, more = capped(summary.recognised, caps.findings, "more_findings", lang)
+    rows: Rows = [[one.number, one.when, one.title, one.answer] for one in shown]
     yield table(lang, {"number": 0.7, "when": 2.6, "what": 4.4, "answer": 2.3}, rows)
     yield from more
 
 
-def _end(summary: Mapping[str, Any], lang: str) -> Iterator[Block]:
+def _end(summary: Summary, lang: str) -> Iterator[Block]:
     yield heading("about", lang)
     yield note("escapes", lang)
-    if summary["places"]:
-        yield {"kind": "link", "text": summary["places"]["sentence"], "url": summary["places"]["url"]}
+    if summary.places:
+        yield Link(summary.places.sentence, summary.places.url)

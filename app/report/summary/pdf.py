@@ -1,13 +1,13 @@
 """The summary as PDF/UA-1, set by Typst in a child process (``app.report.summary.child``)."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from app.errors import Mistake
 from app.i18n import N_
+from app.report.stored import plain
 from app.report.summary.block import Caps
 from app.report.summary.layout import blocks
+from app.report.summary.model import Summary
 from app.report.summary.words import word_of_page
 from app.sandbox.parent import Killed, run
 
@@ -27,16 +27,16 @@ class NotMade(Mistake):
     )
 
 
-def render(summary: Mapping[str, Any], wall_s: float = WALL_S) -> bytes:
+def render(summary: Summary, wall_s: float = WALL_S) -> bytes:
     """The file. Raises ``NotMade`` if the child process fails or takes more than ``wall_s`` seconds."""
     document = {
-        "lang": summary["lang"],
-        "title": summary["title"],
-        "foot": " – ".join(part for part in (summary["title"], summary["case"], summary["generated_at"]) if part),
-        "page": word_of_page(summary["lang"]),
-        "blocks": blocks(summary, CAPS),
+        "lang": summary.lang,
+        "title": summary.title,
+        "foot": " – ".join(part for part in (summary.title, summary.case, summary.generated_at) if part),
+        "page": word_of_page(summary.lang),
+        "blocks": plain(blocks(summary, CAPS)),
     }
-    made = int(datetime.fromisoformat(summary["generated_at"]).timestamp())
+    made = int(datetime.fromisoformat(summary.generated_at).timestamp())
     try:
         for frame, payload in run({"document": document, "made": made}, (), wall_s, "app.report.summary.child"):
             if frame["k"] == "pdf":

@@ -1,6 +1,6 @@
 """Parts of a report in words, as several pages show them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -9,7 +9,7 @@ from markupsafe import Markup
 from app.i18n.formats import when
 from app.i18n.translate import translate, value
 from app.importers import formats
-from app.report.model import Report
+from app.report.model import Evidence, Report
 from app.report.summary.words import NOTE_LABELS, TABLE_LABELS, word
 from app.web.fragments.untrusted import file_location, safe_text, translator
 
@@ -39,47 +39,46 @@ def coverage(report: Report, lang: str) -> list[dict[str, Any]]:
     """What was examined: history, shop or service, period and number of entries."""
     return [
         {
-            "history": word(TABLE_LABELS, one["table"], lang),
-            "shop": safe_text(one["shop"]) if one["shop"] else word(NOTE_LABELS, "no_shop", lang),
-            "period": period(one["from"], one["to"], lang) or word(NOTE_LABELS, "not_stated", lang),
-            "count": value(one["events"], lang),
+            "history": word(TABLE_LABELS, one.table, lang),
+            "shop": safe_text(one.shop) if one.shop else word(NOTE_LABELS, "no_shop", lang),
+            "period": period(one.start, one.end, lang) or word(NOTE_LABELS, "not_stated", lang),
+            "count": value(one.events, lang),
         }
-        for one in report["coverage"]
+        for one in report.coverage
     ]
 
 
-def evidence_rows(rows: Iterable[Mapping[str, Any]], lang: str, rows_shown: RowsShown = "triggers") -> dict[str, Any]:
+def evidence_rows(rows: Iterable[Evidence], lang: str, rows_shown: RowsShown = "triggers") -> dict[str, Any]:
     """The rows a finding rests on, as they stood: those that led to it, then (``all``) their neighbours. ``more``
     counts those that the finding's own page shows, ``cut`` those that no page does."""
-    ordered = sorted(rows, key=lambda row: row["role"] != "trigger")
-    triggers = sum(row["role"] == "trigger" for row in ordered[:ROWS_AT_ONCE]) or 1
+    ordered = sorted(rows, key=lambda row: row.role != "trigger")
+    triggers = sum(row.role == "trigger" for row in ordered[:ROWS_AT_ONCE]) or 1
     opened = {"none": 0, "triggers": triggers, "all": MAX_ROWS}[rows_shown]
     shown = [_row(row, lang) for row in ordered[:opened]]
     cut = max(0, len(ordered) - MAX_ROWS) if rows_shown == "all" else 0
     return {"rows": shown, "more": 0 if rows_shown == "all" else len(ordered) - len(shown), "cut": cut}
 
 
-def _row(row: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    cells = [(safe_text(name), safe_text(cell)) for name, cell in row["fields"].items() if not _is_empty(cell)]
-    empty = [name for name, cell in row["fields"].items() if _is_empty(cell)]
+def _row(row: Evidence, lang: str) -> dict[str, Any]:
+    cells = [(safe_text(name), safe_text(cell)) for name, cell in row.fields.items() if cell and not _is_empty(cell)]
+    empty = [name for name, cell in row.fields.items() if _is_empty(cell)]
     return {
-        "where": file_location(lang, row["path"], row["line"]),
+        "where": file_location(lang, row.path, row.line),
         "cells": cells,
         "empty": safe_text(value(empty, lang)) if empty else None,
-        "also": [file_location(lang, place["path"], place["line"]) for place in row["also"]],
+        "also": [file_location(lang, place.path, place.line) for place in row.also],
     }
 
 
-def _is_empty(cell: str) -> bool:
-    return cell.strip().lower() in EMPTY_CELLS
+def _is_empty(cell: str | None) -> bool:
+    return (cell or "").strip().lower() in EMPTY_CELLS
 
 
 def place_data(report: Report, lang: str) -> dict[str, str] | None:
     """The day of the place data, where countries were looked up at all."""
-    used = any(report["events"].get(table) for table in ("logins", "changes"))
-    source = report.get("places")
-    if not used or not source:
+    used = any(report.events.get(table) for table in ("logins", "changes"))
+    if not used or not report.places:
         return None
-    networks = source.get("networks")  # reports made before networks were named have none
-    more = {"source": networks["source"], "networks_as_of": value(networks["as_of"], lang)} if networks else {}
-    return {"as_of": value(source["as_of"], lang), **more}
+    networks = report.places.networks  # reports made before networks were named have none
+    more = {"source": networks.source, "networks_as_of": value(networks.as_of, lang)} if networks else {}
+    return {"as_of": value(report.places.as_of, lang), **more}

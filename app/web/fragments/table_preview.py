@@ -13,6 +13,7 @@ from app.importers.generic.csv import read_mapped
 from app.importers.mapping import KEYS, ColumnMap
 from app.reader.columns import fit, unique
 from app.reader.table import Block, Head
+from app.report.intake import OfferedTable
 from app.web.fragments.untrusted import safe_text, translator
 
 UNREAD = "–"
@@ -21,17 +22,17 @@ SPLIT = ("clock", "amount_in", "currency")  # what is part of another column's v
 RESULT_LABELS = {True: N_("Succeeded"), False: N_("Failed"), None: UNREAD}
 
 
-def table_of(table: Mapping[str, Any]) -> tuple[Head, Block]:
+def table_of(table: OfferedTable) -> tuple[Head, Block]:
     """The table as a reader gives it; the header is its first row."""
-    names = unique(table["header"])
-    rows = [fit(list(row), len(names))[0] for row in table["rows"]]
+    names = unique(table.header)
+    rows = [fit(list(row), len(names))[0] for row in table.rows]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
     lines = pl.Series(range(2, len(rows) + 2), dtype=pl.UInt32)
-    head = Head("", "csv", None, "", None, tuple(table["header"]), tuple(map(tuple, rows)))
+    head = Head("", "csv", None, "", None, tuple(table.header), tuple(map(tuple, rows)))
     return head, Block(frame, lines)
 
 
-def preview(table: Mapping[str, Any], said: ColumnMap, labels: Mapping[str, str], lang: str) -> dict[str, Any]:
+def preview(table: OfferedTable, said: ColumnMap, labels: Mapping[str, str], lang: str) -> dict[str, Any]:
     """``columns`` (labels of what was chosen), ``rows`` (their values), and ``problems`` by row."""
     head, block = table_of(table)
     found = read_mapped(head, block, said)

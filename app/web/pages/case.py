@@ -61,8 +61,8 @@ def _page(request: Request, case: Case, code: str | None) -> Response:
 def _tasks(case: Case, lang: str) -> list[dict[str, Any]]:
     report, run = latest_report(case), run_of(case)
     count = len(uploads(case))
-    findings = report["findings"] if report else []
-    answered = sum(one["verdict"] is not None for one in findings)
+    findings = report.findings if report else []
+    answered = sum(one.verdict is not None for one in findings)
     plan = progress.statuses(case, lang, report)
     settled = sum(one.progress.state in progress.SETTLED for one in plan)
     read_state = "busy" if run.busy else ("done" if report else "none")

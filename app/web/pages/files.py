@@ -1,6 +1,6 @@
 """What was read: every file with its format, rows, period and problems, and what was not recognised."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated, Any
 
@@ -14,7 +14,7 @@ from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.formats import decimal_size, when
 from app.i18n.translate import translate, value
-from app.report.model import Report
+from app.report.model import File, Problem, Report
 from app.web.fragments.report import format_title, period
 from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import notify, require
@@ -26,7 +26,6 @@ PROBLEMS_OPEN = 20  # shown at once; the others unfold
 PROBLEMS_MOST = 1_000  # on a page; what is beyond stands in the downloads
 UNREAD_MOST = 500
 GENERIC = "generic.csv"  # the format of tables whose columns the person named
-NOT_READ = "not-read"  # the code of a member that could be no table, so it was not opened
 ADVICE_SENTENCE = N_(
     "Hand in the file as you received it, not edited or converted. If it comes from a page, save the page or paste it."
 )
@@ -37,7 +36,7 @@ def page(request: Request) -> Response:
     """The files of the latest report."""
     case, lang = require(request), language(request)
     report = latest_report(case)
-    context = shown(report, lang, partial(offered.reference, case)) if report and report["files"] else {}
+    context = shown(report, lang, partial(offered.reference, case)) if report and report.files else {}
     given = [
         {
             "id": one.id,
@@ -60,39 +59,39 @@ def remove(request: Request, upload: Annotated[str, Form()]) -> Response:
 def shown(report: Report, lang: str, reference: Callable[[str], str]) -> dict[str, Any]:
     """What the template lays out of a report: files in four groups, each in the order they were handed in.
     ``reference`` gives how an address names a table whose columns the person may name."""
-    groups: dict[str, list[Mapping[str, Any]]] = {"read": [], "unknown": [], "refused": [], "unread": []}
-    for file in report["files"]:
+    groups: dict[str, list[File]] = {"read": [], "unknown": [], "refused": [], "unread": []}
+    for file in report.files:
         groups[_group(file)].append(file)
     unread = groups.pop("unread")
     return {
         "count": sum(len(files) for files in groups.values()),
-        "rows": sum(file["rows"] or 0 for file in groups["read"]),
+        "rows": sum(file.rows or 0 for file in groups["read"]),
         **{name: [_file(one, lang, reference) for one in files] for name, files in groups.items()},
-        "unread": [{"name": safe_text(one["path"])} for one in unread[:UNREAD_MOST]],
+        "unread": [{"name": safe_text(one.path)} for one in unread[:UNREAD_MOST]],
         "unread_more": max(0, len(unread) - UNREAD_MOST),
     }
 
 
-def _group(file: Mapping[str, Any]) -> str:
-    if file["format"]:
+def _group(file: File) -> str:
+    if file.format:
         return "read"
-    if any(one["code"] == NOT_READ for one in file["problems"]):
+    if file.not_read:
         return "unread"
-    return "unknown" if file["rows"] is not None else "refused"
+    return "unknown" if file.rows is not None else "refused"
 
 
-def _file(file: Mapping[str, Any], lang: str, reference: Callable[[str], str]) -> dict[str, Any]:
-    found = file["problems"]
+def _file(file: File, lang: str, reference: Callable[[str], str]) -> dict[str, Any]:
+    found = file.problems
     return {
-        "name": safe_text(file["path"]),
-        "format": format_title(file["format"], lang) if file["format"] else None,
-        "named": file["format"] == GENERIC,
-        "rows": value(file["rows"], lang) if file["rows"] is not None else None,
+        "name": safe_text(file.path),
+        "format": format_title(file.format, lang) if file.format else None,
+        "named": file.format == GENERIC,
+        "rows": value(file.rows, lang) if file.rows is not None else None,
         "period": _period(file, lang),
-        "size": decimal_size(file["bytes"]),
-        "seen": [[safe_text(cell) for cell in table] for table in file["header"]] if not file["format"] else [],
+        "size": decimal_size(file.bytes),
+        "seen": [[safe_text(cell) for cell in table] for table in file.header] if not file.format else [],
         "advice": translate(ADVICE_SENTENCE, lang) if _group(file) == "unknown" else None,
-        "offered": [{"ref": reference(header)} for header in dict.fromkeys(file.get("offered", ()))],
+        "offered": [{"ref": reference(header)} for header in dict.fromkeys(file.offered)],
         "problem_count": len(found),
         "problems": _problems(found[:PROBLEMS_OPEN], lang),
         "more": _problems(found[PROBLEMS_OPEN:PROBLEMS_MOST], lang),
@@ -100,17 +99,17 @@ def _file(file: Mapping[str, Any], lang: str, reference: Callable[[str], str]) -
     }
 
 
-def _period(file: Mapping[str, Any], lang: str) -> Markup | None:
-    start, end = file.get("period") or (None, None)
+def _period(file: File, lang: str) -> Markup | None:
+    start, end = file.period or (None, None)
     return period(start, end, lang)
 
 
-def _problems(found: Sequence[Mapping[str, Any]], lang: str) -> list[Markup]:
+def _problems(found: Sequence[Problem], lang: str) -> list[Markup]:
     return [_problem(one, lang) for one in found]
 
 
-def _problem(one: Mapping[str, Any], lang: str) -> Markup:
+def _problem(one: Problem, lang: str) -> Markup:
     _ = translator(lang)
-    sentence = _(one["message"], **one["values"])
+    sentence = _(one.message, **one.values)
     # A line number is written as editors show it, without separators.
-    return sentence if one["line"] is None else _("Line {line}: {problem}", line=str(one["line"]), problem=sentence)
+    return sentence if one.line is None else _("Line {line}: {problem}", line=str(one.line), problem=sentence)

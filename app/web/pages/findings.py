@@ -17,7 +17,7 @@ from app.errors import NotFound, Unreadable
 from app.i18n import N_
 from app.i18n.formats import country, when
 from app.i18n.translate import translate, value
-from app.report.model import Report
+from app.report.model import Entity, Episode, Finding, Outcome, Report
 from app.report.summary.words import ANSWER_LABELS, SEVERITY_LABELS, word
 from app.web.fragments.dates import local_day
 from app.web.fragments.report import RowsShown, coverage, evidence_rows, format_title, place_data
@@ -73,7 +73,7 @@ def page(request: Request) -> Response:
     """The findings of the latest report, in their order of weight."""
     case = require(request)
     report = latest_report(case)
-    context = shown(report, language(request), reupload.turned(case)) if report and report["files"] else {}
+    context = shown(report, language(request), reupload.turned(case)) if report and report.files else {}
     return render(request, "findings.html", report=bool(context), running=run_of(case).busy, **context)
 
 
@@ -81,8 +81,8 @@ def page(request: Request) -> Response:
 def one_finding(request: Request, name: str) -> Response:
     """One finding of the latest report with all its rows."""
     case, lang = require(request), language(request)
-    report = latest_report(case) or {"findings": []}
-    found = next((one for one in report["findings"] if one["id"] == name), None)
+    report = latest_report(case) or Report()
+    found = next((one for one in report.findings if one.id == name), None)
     if found is None:
         raise NotFound
     shown = _finding(found, _common(report), lang, "all", reupload.turned(case))
@@ -98,7 +98,7 @@ def answer(
 ) -> Response:
     """Keeps an answer and goes back to the same finding. ``entity`` answers for all that has to do with one thing."""
     case = require(request)
-    found = next((one for one in (latest_report(case) or {"findings": []})["findings"] if one["id"] == finding), None)
+    found = next((one for one in (latest_report(case) or Report()).findings if one.id == finding), None)
     if found is None:
         raise NotFound
     if not entity and not verdict:
@@ -118,14 +118,13 @@ def answer(
 def shown(report: Report, lang: str, turned: Mapping[str, str]) -> dict[str, Any]:
     """What the template lays out of a report. ``turned``: what the newest export says of a finding by its id."""
     _ = translator(lang)
-    outcomes = report["outcomes"]
+    outcomes = report.outcomes
     common = _common(report)
-    parts: list[RowsShown] = ["triggers" if place < WITH_ROWS else "none" for place in range(len(report["findings"]))]
+    parts: list[RowsShown] = ["triggers" if place < WITH_ROWS else "none" for place in range(len(report.findings))]
     findings = {
-        one["id"]: _finding(one, common, lang, part, turned)
-        for one, part in zip(report["findings"], parts, strict=True)
+        one.id: _finding(one, common, lang, part, turned) for one, part in zip(report.findings, parts, strict=True)
     }
-    stories = [_story(one, findings, lang) for one in report.get("episodes", ())]
+    stories = [_story(one, findings, lang) for one in report.episodes]
     told = {one["id"] for story in stories for one in story["findings"]}
     return {
         "findings": list(findings.values()),
@@ -134,27 +133,27 @@ def shown(report: Report, lang: str, turned: Mapping[str, str]) -> dict[str, Any
         "answered": sum(one["said"] is not None for one in findings.values()),
         "answers": _answers(lang),
         "unjudged": _unjudged(outcomes, lang),
-        "clear": [_(one["title"], **one["values"]) for one in made(outcomes) if one["outcome"] == "clear"],
+        "clear": [_(one.title, **one.values) for one in made(outcomes) if one.outcome == "clear"],
         "checked": bool(made(outcomes)),
         "coverage": coverage(report, lang),
         "places": place_data(report, lang),
     }
 
 
-def _story(one: Mapping[str, Any], findings: Mapping[str, dict[str, Any]], lang: str) -> dict[str, Any]:
+def _story(one: Episode, findings: Mapping[str, dict[str, Any]], lang: str) -> dict[str, Any]:
     """One episode: when, how much, what happened (without what was recognised meanwhile), and its findings."""
     _ = translator(lang)
-    mine = [findings[name] for name in one["findings"] if name in findings]
-    standing = {name for name in one["findings"] if name in findings and not findings[name]["settled"]}
-    days = [local_day(one[name], lang) for name in ("from", "to") if one[name]]
+    mine = [findings[name] for name in one.findings if name in findings]
+    standing = {name for name in one.findings if name in findings and not findings[name]["settled"]}
+    days = [local_day(at, lang) for at in (one.start, one.end) if at]
     return {
         "findings": mine,
-        "sentences": [_(s["key"], **s["values"]) for s in one["story"] if standing.intersection(s["findings"])],
+        "sentences": [_(s.key, **s.values) for s in one.story if standing.intersection(s.findings)],
         "when": _("{start} to {end}", start=days[0], end=days[1])
         if len(set(days)) > 1
         else safe_text("".join(days[:1])),
-        "money": safe_text(value(one["money"], lang)) if one["money"] else None,
-        "stoppable": one["stoppable"] and bool(standing),
+        "money": safe_text(value(one.money, lang)) if one.money else None,
+        "stoppable": one.stoppable and bool(standing),
     }
 
 
@@ -162,71 +161,67 @@ def _answers(lang: str) -> list[tuple[str, str]]:
     return [(value, translate(label, lang)) for value, label in BUTTON_LABELS.items()]
 
 
-def _common(report: Report) -> Counter[tuple[Any, ...]]:
+def _common(report: Report) -> Counter[Entity]:
     """How many findings name a thing."""
-    return Counter(_named(one) for finding in report["findings"] for one in finding.get("entities", ()))
+    return Counter(one for finding in report.findings for one in finding.entities)
 
 
-def _named(one: Mapping[str, Any]) -> tuple[Any, ...]:
-    return one["kind"], one["value"], one["from"], one["to"]
-
-
-def _recognise(finding: Mapping[str, Any], common: Mapping[tuple[Any, ...], int], lang: str) -> list[dict[str, Any]]:
+def _recognise(finding: Finding, common: Mapping[Entity, int], lang: str) -> list[dict[str, Any]]:
     """What may be answered for all findings at once: the thing, and how many findings name it."""
     _ = translator(lang)
     offered = []
-    for one in finding.get("entities", ()):
-        count = common[_named(one)]
-        if one["kind"] == "order" and count < 2:
+    for one in finding.entities:
+        count = common[one]
+        if one.kind == "order" and count < 2:
             continue
-        shown = country(one["value"], lang) if one["kind"] == "country" else one["value"]
-        days = {"start": value(one["from"], lang), "end": value(one["to"], lang)} if one["from"] else {}
-        offered.append(
-            {"kind": one["kind"], "label": _(THING_LABELS[one["kind"]], thing=shown, **days), "count": count}
-        )
+        shown = country(one.value, lang) if one.kind == "country" else one.value
+        days = {"start": value(one.start, lang), "end": value(one.end, lang)} if one.start else {}
+        offered.append({"kind": one.kind, "label": _(THING_LABELS[one.kind], thing=shown, **days), "count": count})
     return offered
 
 
 def _finding(
-    one: Mapping[str, Any],
-    common: Mapping[tuple[Any, ...], int],
+    one: Finding,
+    common: Mapping[Entity, int],
     lang: str,
     rows_shown: RowsShown,
     turned: Mapping[str, str],
 ) -> dict[str, Any]:
     _ = translator(lang)
-    verdict = one["verdict"]
-    values = safe_values(one["values"], lang)  # once for three sentences
+    verdict = one.verdict
+    values = safe_values(one.values, lang)  # once for three sentences
     return {
-        "id": one["id"],
-        "severity": word(SEVERITY_LABELS, one["severity"], lang),
-        "weight": WEIGHTS.get(one["severity"], ""),
-        **{name: _(one[name], **values) for name in ("title", "message", "innocent")},
-        "why": translate(WHY_LABELS[one["kind"]], lang),
-        "when": when(one["at"], one["at_basis"], lang),
+        "id": one.id,
+        "severity": word(SEVERITY_LABELS, one.severity, lang),
+        "weight": WEIGHTS.get(one.severity, ""),
+        "title": _(one.title, **values),
+        "message": _(one.message, **values),
+        "innocent": _(one.innocent, **values),
+        "why": translate(WHY_LABELS[one.kind], lang),
+        "when": when(one.at, one.at_basis, lang),
         "said": verdict,
         "verdict": word(ANSWER_LABELS, verdict, lang) if verdict else None,
         "next": translate(ANSWERED_LABELS[verdict], lang) if verdict else None,
-        "shared": one["shared"],
-        "turned": translate(TURNED_LABELS[turned[one["id"]]], lang) if one["id"] in turned else "",
+        "shared": one.shared,
+        "turned": translate(TURNED_LABELS[turned[one.id]], lang) if one.id in turned else "",
         "settled": verdict in ("mine", "family"),
         "things": _recognise(one, common, lang),
         "act": verdict in ("not_mine", "not_sure"),
-        **evidence_rows(one["evidence"], lang, rows_shown),
+        **evidence_rows(one.evidence, lang, rows_shown),
     }
 
 
-def _unjudged(outcomes: Sequence[Mapping[str, Any]], lang: str) -> list[dict[str, Any]]:
+def _unjudged(outcomes: Sequence[Outcome], lang: str) -> list[dict[str, Any]]:
     """What keeps checks from being made, each reason once, with the checks it holds up and what would help."""
     _ = translator(lang)
     reasons: dict[Markup, dict[str, dict[Any, None]]] = {}
     for one in outcomes:
-        if one["outcome"] != "not_assessable":
+        if one.outcome != "not_assessable":
             continue
-        reason = _(one["reason"], **one["values"]) if one["reason"] else Markup()
+        reason = _(one.reason, **one.values) if one.reason else Markup()
         held = reasons.setdefault(reason, {"checks": {}, "missing": {}})
-        held["checks"][_(one["title"], **one["values"])] = None
-        held["missing"] |= dict.fromkeys(one["get"])
+        held["checks"][_(one.title, **one.values)] = None
+        held["missing"] |= dict.fromkeys(one.get)
     return [
         {
             "reason": reason,

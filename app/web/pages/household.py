@@ -14,7 +14,8 @@ from app.cases.self_check import reported_symptoms
 from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.formats import day, when
-from app.i18n.translate import translate, value
+from app.i18n.translate import gettext, translate
+from app.report.model import Report
 from app.web.fragments.dates import today
 from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import require
@@ -72,18 +73,18 @@ def _page(
     request: Request, case: Case, typed: dict[str, Any] | None = None, errors: Any = None, status: int = 200
 ) -> Response:
     lang = language(request)
-    report = latest_report(case) or {"findings": []}
+    report = latest_report(case) or Report()
     _ = translator(lang)
     findings = [
         {
-            "id": one["id"],
-            "title": _(one["title"], **one["values"]),
-            "plain": value({"key": one["title"], "values": one["values"]}, lang)[:120],
-            "message": _(one["message"], **one["values"]),
-            "when": when(one["at"], one["at_basis"], lang),
+            "id": one.id,
+            "title": _(one.title, **one.values),
+            "plain": gettext(one.title, lang, **one.values)[:120],
+            "message": _(one.message, **one.values),
+            "when": when(one.at, one.at_basis, lang),
         }
-        for one in report["findings"]
-        if one["verdict"] not in ("mine", "family") and "coverage" not in tags_of(one["detector"])
+        for one in report.findings
+        if one.verdict not in ("mine", "family") and "coverage" not in tags_of(one.detector)
     ]
     names = {one["id"]: one["title"] for one in findings}
     asked = [_asked(one, names.get(one["finding"], ""), lang) for one in household.entries(case)]

@@ -75,7 +75,7 @@ def one(request: Request, name: str, to: str = "") -> Response:
     into = to if to in LANGS else language_of(letter, report, lang)
     draft = said["drafts"].get(f"{name}.{into}")
     text = draft if draft is not None else letter_text(case, letter, into, today(into), report, said)
-    unsure = sum(one["verdict"] not in ("mine", "family", "not_mine") for one in report["findings"]) if report else 0
+    unsure = sum(one.verdict not in ("mine", "family", "not_mine") for one in report.findings) if report else 0
     return _page(request, letter, into, text, draft, unsure)
 
 

@@ -16,6 +16,7 @@ from app.importers import mapping
 from app.importers.generic.csv import open_questions
 from app.importers.mapping import ColumnMap, suggest_columns
 from app.reader.columns import unique
+from app.report.intake import OfferedTable
 from app.web.fragments.table_preview import preview, table_of
 from app.web.fragments.untrusted import safe_text
 from app.web.session import notify, require
@@ -98,7 +99,7 @@ def page(request: Request, ref: str) -> Response:
     """What was said of such tables before; at first the question what the rows are."""
     case = require(request)
     path, table = offered.table(case, ref)
-    return _page(request, ref, path, table, mappings.of(case, table["id"]) or ColumnMap(""))
+    return _page(request, ref, path, table, mappings.of(case, table.id) or ColumnMap(""))
 
 
 @router.post("/case/columns/{ref}")
@@ -112,19 +113,19 @@ def _said(request: Request, ref: str, form: Mapping[str, str]) -> Response:
     case = require(request)
     path, table = offered.table(case, ref)
     if form.get("do") == "forget":
-        offered.keep(case, table["id"], None, notify(request))
+        offered.keep(case, table.id, None, notify(request))
         return redirect("/case/progress")
-    said = _map(form, len(table["header"]))
+    said = _map(form, len(table.header))
     if form.get("do") == "again":
         return _page(request, ref, path, table, ColumnMap(""))
     if not said.rows:
         return _page(request, ref, path, table, said, {"rows": (MISSING_SENTENCES["rows"], {})})
     if form.get("do") == "rows":
-        return _page(request, ref, path, table, replace(said, columns=suggest_columns(said.rows, table["header"])))
+        return _page(request, ref, path, table, replace(said, columns=suggest_columns(said.rows, table.header)))
     errors = _missing(said, table, language(request)) if form.get("do") == "keep" else {}
     if errors or form.get("do") != "keep":
         return _page(request, ref, path, table, said, errors)
-    kept = offered.keep(case, table["id"], said, notify(request))
+    kept = offered.keep(case, table.id, said, notify(request))
     return redirect("/case/progress" if kept else "/case/files")
 
 
@@ -141,7 +142,7 @@ def _map(form: Mapping[str, str], width: int) -> ColumnMap:
     return ColumnMap(rows, columns, headless=form.get("headless") == "yes", service=service, **answers)
 
 
-def _missing(said: ColumnMap, table: Mapping[str, Any], lang: str) -> dict[str, tuple[str, dict[str, str]]]:
+def _missing(said: ColumnMap, table: OfferedTable, lang: str) -> dict[str, tuple[str, dict[str, str]]]:
     needed = [key for key in mapping.REQUIRED[said.rows] if key not in said.columns]
     errors = {
         f"col_{key}": (MISSING_SENTENCES["column"], {"name": translate(COLUMN_LABELS[key], lang)}) for key in needed
@@ -153,7 +154,7 @@ def _page(
     request: Request,
     ref: str,
     path: str,
-    table: Mapping[str, Any],
+    table: OfferedTable,
     said: ColumnMap,
     errors: Mapping[str, tuple[str, dict[str, str]]] | None = None,
 ) -> Response:
@@ -171,7 +172,7 @@ def _page(
         keys=_keys(said, lang),
         questions=_questions(said, open_, lang),
         preview=preview(table, said, COLUMN_LABELS, lang) if said.columns else None,
-        known=mappings.of(require(request), table["id"]) is not None,
+        known=mappings.of(require(request), table.id) is not None,
         errors=_spoken(errors or {}, lang),
     )
 
@@ -180,9 +181,9 @@ def _spoken(errors: Mapping[str, tuple[str, dict[str, str]]], lang: str) -> dict
     return {name: translate(sentence, lang).format_map(values) for name, (sentence, values) in errors.items()}
 
 
-def _columns(table: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _columns(table: OfferedTable) -> list[dict[str, Any]]:
     """Each column with what stands in its first rows."""
-    cells = [[row[place] for row in table["rows"] if place < len(row)] for place in range(len(table["header"]))]
+    cells = [[row[place] for row in table.rows if place < len(row)] for place in range(len(table.header))]
     return [
         {
             "place": place,
@@ -190,7 +191,7 @@ def _columns(table: Mapping[str, Any]) -> list[dict[str, Any]]:
             "plain": name[:SHORT],
             "examples": [safe_text(cell[:SHORT]) for cell in dict.fromkeys(column) if cell.strip()][:3],
         }
-        for place, (name, column) in enumerate(zip(unique(table["header"]), cells, strict=True))
+        for place, (name, column) in enumerate(zip(unique(table.header), cells, strict=True))
     ]
 
 

@@ -1,6 +1,6 @@
 """How far the reading of the files is. The page looks again by itself, with or without a script."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -10,6 +10,7 @@ from app.cases.runs import Run, run_of
 from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.translate import gettext
+from app.report.model import File, Report
 from app.web.session import require
 from app.web.templating import language, render
 
@@ -29,18 +30,18 @@ def page(request: Request) -> Response:
     said = _status(run, language(request))
     context: dict[str, Any] = {"running": run.busy, "failed": run.state == "failed", "run": run, "said": said}
     if run.state == "done":
-        context |= _outcome((latest_report(case) or {"files": []})["files"])
+        context |= _outcome((latest_report(case) or Report()).files)
     answer = render(request, "progress.html", **context)
     if run.busy:
         answer.headers["Refresh"] = REFRESH
     return answer
 
 
-def _outcome(files: Sequence[Mapping[str, Any]]) -> dict[str, bool]:
+def _outcome(files: Sequence[File]) -> dict[str, bool]:
     """``nothing``: no file gave any entry; ``refused``: some file, or a file in an archive, could not be used."""
-    wanted = [one for one in files if not any(problem["code"] == "not-read" for problem in one["problems"])]
-    nothing = bool(files) and not any(one["events"] for one in files)
-    return {"nothing": nothing, "refused": any(one["format"] is None for one in wanted)}
+    wanted = [one for one in files if not one.not_read]
+    nothing = bool(files) and not any(one.events for one in files)
+    return {"nothing": nothing, "refused": any(one.format is None for one in wanted)}
 
 
 @router.get("/case/progress.json")

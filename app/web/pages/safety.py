@@ -23,7 +23,7 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
     """The sentences, the desks that help, and the two ways: out, or on."""
     case, lang = require(request), language(request)
     content, report = safety(), latest_report(case)
-    here = markets(report["shops"] if report else [], lang)
+    here = markets(report.shops if report else [], lang)
     return render(
         request,
         "safety.html",

@@ -191,13 +191,13 @@ def _card(one: StepStatus, walk: Walk) -> dict[str, Any]:
     """A step with everything that it says and everything that it concerns."""
     lang, step = walk.lang, one.planned.step
     behind, _ = set(one.planned.findings), translator(lang)
-    titles = {it["id"]: _(it["title"], **it["values"]) for it in walk.report["findings"] if it["id"] in behind}
+    titles = {it.id: _(it.title, **it.values) for it in walk.report.findings if it.id in behind}
     known, files = model.steps(), evidence.count(walk.case)
     waits = [
         {"id": other, "title": translate(known[other].title, lang)} for other in cannot_start(one.planned, walk.states)
     ]
     return (
-        step_card(one.planned, walk.report["shops"], lang)
+        step_card(one.planned, walk.report.shops, lang)
         | _status(one, waits, bool(waits), False, lang)
         | {
             "kind": step.verify.kind,

@@ -59,10 +59,10 @@ def _page(request: Request, case: Case, problem: str | None = None, status: int 
     report = _report(case)
     said = notes.load(case)
     plan = progress.statuses(case, lang, report, said)
-    findings = report["findings"]
-    answered = sum(one["verdict"] is not None for one in findings)
+    findings = report.findings
+    answered = sum(one.verdict is not None for one in findings)
     finished = sum(one.progress.state == "done" for one in plan)
-    read = sum(file["format"] is not None for file in report["files"])
+    read = sum(file.format is not None for file in report.files)
     facts = [
         (translate(N_("Files"), lang), gettext(N_("{count} read as a history"), lang, count=read)),
         (
@@ -96,7 +96,7 @@ def _page(request: Request, case: Case, problem: str | None = None, status: int 
         forms=forms,
         problem=problem,
         running=run_of(case).busy,
-        empty=not report["files"] and not plan,
+        empty=not report.files and not plan,
         open_answers=answered < len(findings),
     )
 

@@ -84,7 +84,9 @@ def test_an_unknown_table_is_no_column() -> None:
 def test_coverage_is_told_by_table_and_shop() -> None:
     """First and last event and their number, rows without a shop last."""
     made = history({"orders": [order(1), order(3), order(2, shop="amazon.com"), order(4, shop=None, order_id="X-1")]})
-    assert [(one["shop"], one["from"].day, one["to"].day, one["events"]) for one in made.coverage()] == [
+    assert [
+        (one.shop, one.start and one.start.day, one.end and one.end.day, one.events) for one in made.coverage()
+    ] == [
         ("amazon.co.jp", 2, 4, 2),
         ("amazon.com", 3, 3, 1),
         (None, 5, 5, 1),

@@ -69,8 +69,8 @@ def test_every_file_is_read_as_what_it_is() -> None:
     formats = set()
     for account, events in zip(accounts, reads(accounts), strict=True):
         for file in (file for one in events for file in one.files):
-            formats.add(file["format"])
-            assert [one for one in file["problems"] if one["code"] not in NOTICES] == [], (account.spec, file["path"])
+            formats.add(file.format)
+            assert [one for one in file.problems if one.code not in NOTICES] == [], (account.spec, file.path)
     assert None not in formats
     assert {"amazon.order_history", "amazon.refund_details", "amazon.gift_card_page", "google.access_log"} <= formats
 

@@ -54,10 +54,10 @@ def test_every_list_is_read_as_what_it_is() -> None:
         some = accounts[start : start + 12]
         for account, events in zip(some, reads(some), strict=True):
             for file in (file for one in events for file in one.files):
-                if file["format"] in FORMATS:
-                    seen.add(file["format"])
-                    faults = [one for one in file["problems"] if one["code"] not in NOTICES]
-                    assert faults == [], (account.spec, file["path"])
+                if file.format in FORMATS:
+                    seen.add(file.format)
+                    faults = [one for one in file.problems if one.code not in NOTICES]
+                    assert faults == [], (account.spec, file.path)
     assert seen == FORMATS
 
 

@@ -295,5 +295,5 @@ def test_in_the_confined_child() -> None:
         return Input(name, opened)
 
     bad, good = [one.files[0] for one in intake.read([source(name) for name in files])]
-    assert ([problem["code"] for problem in bad["problems"]], bad["rows"]) == (["too-many-cells"], None)
-    assert (good["problems"], good["rows"]) == ([], 1)
+    assert ([problem.code for problem in bad.problems], bad.rows) == (["too-many-cells"], None)
+    assert (good.problems, good.rows) == ([], 1)

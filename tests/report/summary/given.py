@@ -3,7 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from app.report.model import SCHEMA, PlanEntry, Report
+from app.report.stored import typed
 from app.report.summary import State
+from app.report.summary.model import Asked, Contact, Kept, Note
 
 MADE = datetime(2026, 3, 4, 1, 10, 11, tzinfo=UTC)
 
@@ -75,7 +78,7 @@ def file(path: str, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def report(findings: list[dict[str, Any]] | None = None, **changes: Any) -> dict[str, Any]:
+def report(findings: list[dict[str, Any]] | None = None, **changes: Any) -> Report:
     """A whole report; three findings, one recognised, unless others are given."""
     problem = {"line": 12, "code": "bad-date", "message": "This row has no date.", "values": {}}
     refused: dict[str, Any] = {
@@ -88,8 +91,8 @@ def report(findings: list[dict[str, Any]] | None = None, **changes: Any) -> dict
     unread = {"format": None, "rows": None, "sha256": None, "events": 0}
     coverage = {"shop": "amazon.co.jp", "from": "2019-01-01T03:00:00Z", "to": "2026-02-28T03:00:00Z"}
     gap = "The files handed in name no refund destination."
-    return {
-        "schema": "mioboe.report/1",
+    plain: dict[str, Any] = {
+        "schema": SCHEMA,
         "files": [
             file("Your Orders.zip!/Refund Details.csv", problems=[problem]),
             file("写真/旅行.zip", problems=[refused], **unread),
@@ -108,21 +111,22 @@ def report(findings: list[dict[str, Any]] | None = None, **changes: Any) -> dict
         "shops": ["amazon.co.jp"],
         "places": {"as_of": "2026-06-01", "source": "DB-IP Lite country"},
         "timing": {"read_s": 0.1, "find_s": 0.1, "total_s": 0.2},
-    } | changes
+    }
+    return typed(plain | changes, Report)
 
 
-def step(step_id: str, title: str, why: str) -> dict[str, Any]:
+def step(step_id: str, title: str, why: str) -> PlanEntry:
     """One step of the plan."""
     phase = step_id.partition(".")[0]
-    return {"id": step_id, "phase": phase, "title": title, "why": why, "minutes": 5, "triggers": ["always"]}
+    return PlanEntry(step_id, phase, title, why, 5, ["always"])
 
 
-CONTACT = {
-    "recipient": "Shop desk", "channel": "chat", "channel_name": "Chat", "at": "2026-03-02T10:00+09:00",
-    "zone": "Asia/Tokyo", "when": "2 Mar 2026 10:00", "agent": "Sato", "case_number": "A-1", "subject": "refund",
-    "said": "We look into it.", "promise": "The money comes back", "promised_on": "2026-03-09",
-    "promised_by": "9 Mar 2026", "next": "Ask again", "closed": False,
-}  # fmt: skip
+CONTACT = Contact(
+    number=1, recipient="Shop desk", channel="chat", channel_name="Chat", at="2026-03-02T10:00+09:00",
+    zone="Asia/Tokyo", when="2 Mar 2026 10:00", agent="Sato", case_number="A-1", subject="refund",
+    said="We look into it.", promise="The money comes back", promised_on="2026-03-09", promised_by="9 Mar 2026",
+    next="Ask again", closed=False,
+)  # fmt: skip
 
 
 def state(**changes: Any) -> State:
@@ -140,14 +144,14 @@ def state(**changes: Any) -> State:
         "case": "K7Q2-9F",
         "symptoms": ("My order list shows something that nobody here ordered.",),
         "since": {"save.screens": MADE},
-        "notes": [{"step": "save.screens", "about": "amazon.co.jp", "text": "Saved on the blue stick"}],
-        "household": [
-            {"who": "Hanako", "on": "2026-03-01", "when": "1 Mar 2026", "about": "", "answer": "no", "note": "sure"}
-        ],
+        "notes": [Note("save.screens", "Save what the screens show now", "amazon.co.jp", "Saved on the blue stick")],
+        "household": [Asked("Hanako", "2026-03-01", "1 Mar 2026", "", "no", "sure")],
         "contacts": [CONTACT],
         "kept": [
-            {"number": 1, "name": "screen.png", "sha256": "cd" * 32, "bytes": 4096, "at": MADE, "step": "save.screens",
-             "about": ""}
+            Kept(
+                number=1, name="screen.png", sha256="cd" * 32, bytes=4096, at="2026-03-04T01:10:11+00:00",
+                when="4 Mar 2026", step="save.screens", title="Save what the screens show now", about="",
+            )
         ],
     }  # fmt: skip
     return State(**(given | changes))

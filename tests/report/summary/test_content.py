@@ -6,8 +6,9 @@ from datetime import datetime
 import pytest
 
 from app.i18n.languages import LANGUAGES
+from app.report.stored import plain
 from app.report.summary import FORMS, make, summarise
-from app.report.summary.block import Caps
+from app.report.summary.block import Caps, Heading, Table
 from app.report.summary.layout import blocks
 from app.report.summary.words import ANSWER_LABELS, HEADING_LABELS, NOTE_LABELS, STATE_LABELS, word
 from tests.report.summary import given
@@ -17,12 +18,12 @@ def test_the_head_says_what_this_document_is_and_when_it_was_made() -> None:
     """Case number, version, time with offset, the statement and the blind spot stand in every summary."""
     japanese = summarise(given.report(), given.state(), "ja")
     english = summarise(given.report(), given.state(), "en")
-    assert japanese["generated_at"] == "2026-03-04T10:10:11+09:00"
-    assert english["generated_at"] == "2026-03-04T01:10:11+00:00"
-    assert (english["case"], english["version"], english["schema"]) == ("K7Q2-9F", "0.1.0", "mioboe.summary/1")
-    assert "unverified" in english["statement"]
-    assert "own network and device" in english["blind_spot"]
-    assert japanese["title"] == word(HEADING_LABELS, "title", "ja")
+    assert japanese.generated_at == "2026-03-04T10:10:11+09:00"
+    assert english.generated_at == "2026-03-04T01:10:11+00:00"
+    assert (english.case, english.version, english.schema) == ("K7Q2-9F", "0.1.0", "mioboe.summary/1")
+    assert "unverified" in english.statement
+    assert "own network and device" in english.blind_spot
+    assert japanese.title == word(HEADING_LABELS, "title", "ja")
 
 
 def test_a_time_without_offset_is_refused() -> None:
@@ -34,13 +35,13 @@ def test_a_time_without_offset_is_refused() -> None:
 def test_what_was_not_examined_is_named() -> None:
     """Refused files and checks that could not be made are listed with their reason and what would close the gap."""
     summary = summarise(given.report(), given.state(), "en")
-    assert [one["path"] for one in summary["examined"]] == ["Your Orders.zip!/Refund Details.csv"]
-    assert [len(one["problems"]) for one in summary["examined"]] == [1]
-    assert summary["not_read"][0]["problems"][0]["message"] == "This file is locked with a password."
-    gap = summary["not_assessed"][0]
-    assert gap["reason"] == "The files handed in name no refund destination."
-    assert gap["get"][0]["format"] == "amazon.your_orders_returns"
-    assert summary["clear"] == ["More refunded than paid"]
+    assert [one.path for one in summary.examined] == ["Your Orders.zip!/Refund Details.csv"]
+    assert [len(one.problems) for one in summary.examined] == [1]
+    assert summary.not_read[0].problems[0].message == "This file is locked with a password."
+    gap = summary.not_assessed[0]
+    assert gap.reason == "The files handed in name no refund destination."
+    assert gap.get[0].format == "amazon.your_orders_returns"
+    assert summary.clear == ["More refunded than paid"]
 
 
 def test_the_timeline_is_in_the_order_of_time_and_says_how_each_time_is_known() -> None:
@@ -51,31 +52,31 @@ def test_the_timeline_is_in_the_order_of_time_and_says_how_each_time_is_known() 
         given.finding(3, at="2026-01-03T18:30:00Z", at_basis="assumed"),
         given.finding(4, at=None, at_basis=None),
     ]
-    timeline = summarise(given.report(findings), given.state(), "ja")["timeline"]
-    assert [one["number"] for one in timeline] == [3, 2, 1]
-    assert [one["utc"] for one in timeline] == ["2026-01-03T18:30:00Z", "2026-02-03", "2026-02-03T18:30:00Z"]
-    assert timeline[2]["when"] == "2026年2月4日 03:30（日本時間）"
-    assert timeline[1]["when"] == "2026年2月3日"
+    timeline = summarise(given.report(findings), given.state(), "ja").timeline
+    assert [one.number for one in timeline] == [3, 2, 1]
+    assert [one.utc for one in timeline] == ["2026-01-03T18:30:00Z", "2026-02-03", "2026-02-03T18:30:00Z"]
+    assert timeline[2].when == "2026年2月4日 03:30（日本時間）"
+    assert timeline[1].when == "2026年2月3日"
     english = summarise(given.report(findings), given.state(), "en")
-    assert english["timeline"][0]["basis"] == "The file names no time zone; the zone is assumed"
-    assert english["findings"][3]["utc"] is None
+    assert english.timeline[0].basis == "The file names no time zone; the zone is assumed"
+    assert english.findings[3].utc is None
 
 
 def test_recognised_findings_stand_apart() -> None:
     """What was answered mine or family is no open finding, but is not dropped either."""
     summary = summarise(given.report(), given.state(), "en")
-    assert [one["verdict"] for one in summary["findings"]] == [None, "not_mine"]
-    assert [one["verdict"] for one in summary["recognised"]] == ["family"]
-    assert [one["answer"] for one in summary["findings"]] == ["Not answered yet", "It was none of us"]
-    assert len(summary["timeline"]) == 2
-    assert [one["number"] for one in [*summary["findings"], *summary["recognised"]]] == [1, 2, 3]
+    assert [one.verdict for one in summary.findings] == [None, "not_mine"]
+    assert [one.verdict for one in summary.recognised] == ["family"]
+    assert [one.answer for one in summary.findings] == ["Not answered yet", "It was none of us"]
+    assert len(summary.timeline) == 2
+    assert [one.number for one in [*summary.findings, *summary.recognised]] == [1, 2, 3]
 
 
 def test_steps_carry_how_far_the_person_is() -> None:
     """Done, set aside and open steps are told apart; a state that is not known counts as open."""
     progress = {"save.screens": "done", "shop.passkey": "not_for_me", "shop.password": "todo"}
-    steps = summarise(given.report(), given.state(progress=progress), "en")["steps"]
-    assert [one["state"] for one in steps] == ["done", "open", "not_for_me"]
+    steps = summarise(given.report(), given.state(progress=progress), "en").steps
+    assert [one.state for one in steps] == ["done", "open", "not_for_me"]
 
 
 @pytest.mark.parametrize("state", ["doing", "waiting", "reopened", "later"])
@@ -83,41 +84,43 @@ def test_steps_under_way_are_open_and_say_how_far(state: str) -> None:
     """What is begun, waits for a reply or is open again stands among the open steps, with its state and its day."""
     given_state = given.state(progress={"shop.password": state}, since={"shop.password": given.MADE})
     summary = summarise(given.report(), given_state, "en")
-    one = next(step for step in summary["steps"] if step["id"] == "shop.password")
-    assert (one["state"], one["since"]) == (state, "2026-03-04T01:10:11+00:00")
+    one = next(step for step in summary.steps if step.id == "shop.password")
+    assert (one.state, one.since) == (state, "2026-03-04T01:10:11+00:00")
     shown = blocks(summary, Caps())
-    place = shown.index({"kind": "heading", "level": 1, "text": "Steps still open"})
-    rows = {row[0]: row[3] for row in shown[place + 1]["rows"]}
-    assert rows["Choose a new password"] == f"{STATE_LABELS[state]}\n{one['since_shown']}"
+    place = shown.index(Heading(1, "Steps still open"))
+    table = shown[place + 1]
+    assert isinstance(table, Table)
+    rows = {row[0]: row[3] for row in table.rows}
+    assert rows["Choose a new password"] == f"{STATE_LABELS[state]}\n{one.since_shown}"
 
 
 def test_what_was_written_down_and_put_in_is_in_every_form() -> None:
     """Notes, the family's answers, contacts with what was promised, and files with their hash and day."""
     summary = summarise(given.report(), given.state(), "en")
-    text = json.dumps(blocks(summary, Caps()))
+    text = json.dumps(plain(blocks(summary, Caps())))
     for part in (
         "blue stick", "Hanako", "We look into it.", "Promised: The money comes back", "By when: 9 Mar 2026",
         "Case number: A-1", "SHA-256 " + "cd" * 32, "screen.png",
     ):  # fmt: skip
         assert part in text
-    assert summary["kept"][0]["at"] == "2026-03-04T01:10:11+00:00"
-    assert (summary["contacts"][0]["number"], summary["contacts"][0]["at"]) == (1, "2026-03-02T10:00+09:00")
-    assert summary["notes"][0]["title"] == "Save what the screens show now"
+    assert summary.kept[0].at == "2026-03-04T01:10:11+00:00"
+    assert (summary.contacts[0].number, summary.contacts[0].at) == (1, "2026-03-02T10:00+09:00")
+    assert summary.notes[0].title == "Save what the screens show now"
 
 
 @pytest.mark.parametrize(("events", "named"), [({"logins": 3}, True), ({"changes": 1}, True), ({"orders": 9}, False)])
 def test_place_data_are_credited_where_they_are_used(events: dict[str, int], named: bool) -> None:
     """The credit that the licence asks for stands in the summary exactly when countries were looked up."""
-    places = summarise(given.report(events=events), given.state(), "en")["places"]
+    places = summarise(given.report(events=events), given.state(), "en").places
     assert (places is not None) is named
     if places:
-        assert places["sentence"] == "Countries of network addresses: IP Geolocation by DB-IP, data of 1 Jun 2026."
+        assert places.sentence == "Countries of network addresses: IP Geolocation by DB-IP, data of 1 Jun 2026."
 
 
 def test_a_format_that_is_gone_keeps_its_id() -> None:
     """A stored report of an older version is still summed up."""
     summary = summarise(given.report(files=[given.file("a.csv", format="old.gone")]), given.state(), "en")
-    assert summary["examined"][0]["name"] == "old.gone"
+    assert summary.examined[0].name == "old.gone"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -149,25 +152,26 @@ def test_a_story_stands_above_the_timeline() -> None:
     three = [given.finding(number) for number in (1, 2, 3)]
     three[2]["verdict"] = "family"
     story = [{"key": "On {at} it began.", "values": {"at": "2026-02-03"}, "findings": [one["id"]]} for one in three]
-    plain = {"episode": 1, "from": "2026-02-03", "to": None, "stoppable": False, "severity": "high", "story": story}
+    story_of = {"episode": 1, "from": "2026-02-03", "to": None, "stoppable": False, "severity": "high", "story": story}
     money = [{"minor": 128000, "currency": "JPY"}]
-    episodes = [{**plain, "findings": [one["id"] for one in three], "money": money}]
+    episodes = [{**story_of, "findings": [one["id"] for one in three], "money": money}]
     report = given.report(three, episodes=episodes)
-    (told,) = summarise(report, given.state(), "en")["stories"]
-    assert told["findings"] == [1, 2]
-    assert told["sentences"] == ["On 3 Feb 2026 it began."] * 2
-    assert told["money_shown"] == "¥128,000"
+    (told,) = summarise(report, given.state(), "en").stories
+    assert told.findings == [1, 2]
+    assert told.sentences == ["On 3 Feb 2026 it began."] * 2
+    assert told.money_shown == "¥128,000"
     three[1]["verdict"] = "mine"
-    assert summarise(report, given.state(), "en")["stories"] == []
+    report = given.report(three, episodes=episodes)
+    assert summarise(report, given.state(), "en").stories == []
 
 
 def test_days_alone_have_no_hour() -> None:
     """The period of a history that gives days (a gift-card page) is told in days; other periods keep their times."""
     days = {"table": "ledger", "shop": None, "from": "2026-01-05T00:00:00Z", "to": "2026-02-07T00:00:00Z", "events": 3}
     times = {**days, "from": "2026-01-05T10:00:00Z", "to": None}
-    first, second = summarise(given.report(coverage=[days, times]), given.state(), "ja")["coverage"]
-    assert (first["from_shown"], first["to_shown"]) == ("2026年1月5日", "2026年2月7日")
-    assert ":" in second["from_shown"]
+    first, second = summarise(given.report(coverage=[days, times]), given.state(), "ja").coverage
+    assert (first.start_shown, first.end_shown) == ("2026年1月5日", "2026年2月7日")
+    assert ":" in second.start_shown
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -179,7 +183,7 @@ def test_no_check_made_is_not_called_nothing_found(lang: str) -> None:
         {"detector": "case.coverage_gap", "title": "A gap", "outcome": "clear", **reason},
     ]
     summary = summarise(given.report([], outcomes=outcomes), given.state(), lang)
-    said = json.dumps(list(blocks(summary, Caps())), ensure_ascii=False)
+    said = json.dumps(plain(blocks(summary, Caps())), ensure_ascii=False)
     assert word(NOTE_LABELS, "no_checks", lang) in said
     assert word(NOTE_LABELS, "no_findings", lang) not in said
-    assert summary["clear"] == []
+    assert summary.clear == []

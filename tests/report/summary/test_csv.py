@@ -6,13 +6,14 @@ from io import StringIO
 import pytest
 
 from app.i18n.languages import LANGUAGES
+from app.report.model import Report
 from app.report.summary import make
 from app.report.summary.csv import COLUMNS, neutral
 from app.report.summary.words import COLUMN_LABELS, word
 from tests.report.summary import given
 
 
-def rows(report: dict[str, object], lang: str = "en") -> tuple[bytes, list[list[str]]]:
+def rows(report: Report, lang: str = "en") -> tuple[bytes, list[list[str]]]:
     data = make("csv", report, given.state(), lang).data
     return data, list(csv.reader(StringIO(data.decode("utf-8-sig"), newline="")))
 

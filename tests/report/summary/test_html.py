@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from app.i18n.languages import LANGUAGES
+from app.report.model import Report
 from app.report.summary import make
 from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, word
 from tests.report.summary import given
@@ -29,7 +30,7 @@ class Page(HTMLParser):
         self.text += data
 
 
-def page(report: dict[str, object], lang: str = "en") -> tuple[str, Page]:
+def page(report: Report, lang: str = "en") -> tuple[str, Page]:
     text = make("html", report, given.state(), lang).data.decode("utf-8")
     return text, Page(text)
 

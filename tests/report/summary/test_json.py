@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from app.report.stored import plain
 from app.report.summary import make, summarise
 from tests.report.summary import given
 
@@ -14,8 +15,8 @@ def test_every_text_survives_exactly() -> None:
     report = given.report([given.finding(1, evidence=[row])])
     data = make("json", report, given.state(), "ja").data
     back = json.loads(data.decode("utf-8"))
-    assert back == json.loads(json.dumps(summarise(report, given.state(), "ja")))
-    assert back["findings"][0]["evidence"][0] == row
+    assert back == json.loads(json.dumps(plain(summarise(report, given.state(), "ja"))))
+    assert row.items() <= back["findings"][0]["evidence"][0].items()
     assert back["schema"] == "mioboe.summary/1"
 
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from analyzers.events.values import note
 from app.cases.claims import MARK_SENTENCES, SUM_SENTENCE
 from app.i18n.translate import translate
 from tests.conftest import Browser
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT, finding, row
 
+LINUX = {"key": "It was made with {device}.", "values": {"device": "Linux, Chrome"}}
 ME, STRANGER = "203.0.113.7", "198.51.100.9"
 YEN = {"currency": "JPY"}
 
@@ -32,7 +32,7 @@ STORY = [
     finding("jump", detector="login.impossible_travel", title="Two sign-ins", evidence=[MINE, SIGNED_IN],
             values={"at": SIGNED_IN["at"], "country": "BR"}, at=MINE["at"]),
     finding("land", detector="login.new_country", title="A new country", evidence=[SIGNED_IN], at=SIGNED_IN["at"],
-            values={"at": SIGNED_IN["at"], "device": note("It was made with {device}.", device="Linux, Chrome")}),
+            values={"at": SIGNED_IN["at"], "device": LINUX}),
     finding("buy", detector="order.first_address", title="A new address", evidence=[ORDER], at=ORDERED,
             values={"order": "250-1111111-1111111"}),
     finding("again", detector="order.amount", title="A large order", evidence=[ORDER], at=ORDERED, values={}),

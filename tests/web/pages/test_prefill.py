@@ -1,5 +1,6 @@
 """The questionnaire offers what the findings already say, and the person's own answer wins."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ from fastapi import FastAPI
 
 from app.cases.prefill import CHANGES, SAYS, suggested
 from app.i18n.translate import translate
+from app.report.model import Report
+from app.report.stored import from_json
 from checklists.model import symptoms
 from checklists.questions import problem, questions
 from tests.conftest import Browser
@@ -20,6 +23,10 @@ def of(*findings: dict[str, Any]) -> dict[str, Any]:
     return REPORT | {"findings": list(findings)}
 
 
+def read(*findings: dict[str, Any]) -> Report:
+    return from_json(json.dumps(of(*findings)).encode())
+
+
 def order(name: str, **changed: Any) -> dict[str, Any]:
     return finding(name, detector="order.velocity", verdict="not_mine", **changed)
 
@@ -27,20 +34,20 @@ def order(name: str, **changed: Any) -> dict[str, Any]:
 def test_facts_are_taken_where_the_findings_agree() -> None:
     """An order number, a day, what is sent; nothing where two findings differ, and nothing from recognised ones."""
     orphan = finding("a", values={"order": "250-1"}, verdict="not_mine")
-    found = suggested(of(orphan, order("b", at="2026-03-03T20:00:00Z", unshipped=True)), "ja")
+    found = suggested(read(orphan, order("b", at="2026-03-03T20:00:00Z", unshipped=True)), "ja")
     assert found["order.number"] == ("250-1",)
     assert found["order.sent"] == ("not_sent",)
     assert found["money.charge"] == ("2026-03-04",)
     assert found["what"] == ("symptom.balance_changed", "symptom.unknown_order")
     assert found["money.change"] == ("refund",)
-    differ = suggested(of(orphan, finding("c", values={"order": "250-2"})), "ja")
+    differ = suggested(read(orphan, finding("c", values={"order": "250-2"})), "ja")
     assert "order.number" not in differ
-    assert suggested(of(orphan | {"verdict": "mine"}, order("d") | {"verdict": "family"}), "en") == {}
+    assert suggested(read(orphan | {"verdict": "mine"}, order("d") | {"verdict": "family"}), "en") == {}
 
 
 def test_a_symptom_is_offered_only_when_the_person_said_no() -> None:
     """A finding without an answer may be harmless: it does not say what happened."""
-    assert "what" not in suggested(of(finding("a"), order("b") | {"verdict": None}), "en")
+    assert "what" not in suggested(read(finding("a"), order("b") | {"verdict": None}), "en")
 
 
 def test_everything_offered_is_an_answer() -> None:

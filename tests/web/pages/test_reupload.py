@@ -6,6 +6,7 @@ from app.cases import progress
 from app.cases.uploads import uploads
 from app.cases.verdicts import latest_report
 from app.i18n.translate import translate
+from app.report.model import Report
 from tests.conftest import Browser, the_case
 
 HEAD = (
@@ -38,8 +39,8 @@ def export(name: str, *refunds: str, last: int = len(MONTHS)) -> list[tuple[str,
 
 
 def orphans(app: FastAPI) -> list[str]:
-    report = latest_report(the_case(app)) or {"findings": []}
-    return [one["id"] for one in report["findings"] if one["detector"] == "refund.orphan"]
+    report = latest_report(the_case(app)) or Report()
+    return [one.id for one in report.findings if one.detector == "refund.orphan"]
 
 
 def state(app: FastAPI, step: str) -> progress.Progress:

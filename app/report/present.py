@@ -1,0 +1,161 @@
+"""The public ``mioboe.check/1`` object of a report: every sentence in one language, every value as data."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from analyzers.engine.findings import Result
+from analyzers.events.facts import Kind, Severity
+from app.i18n.translate import gettext, translate
+from app.report import model
+from app.report.model import Coverage, Location, PlanEntry, Report, StoredValues, Timing
+
+SCHEMA = "mioboe.check/1"
+
+
+class Problem(Struct, frozen=True):
+    """Something in a file that the person should know; ``line`` is null where it concerns the whole file."""
+
+    line: int | None
+    code: str
+    message: str
+
+
+class File(Struct, frozen=True):
+    """A file that was handed in, or one inside an archive. ``format`` is null where no importer recognises it."""
+
+    path: str
+    sha256: str | None
+    bytes: int
+    format: str | None
+    encoding: str | None
+    rows: int | None
+    events: int
+    problems: Sequence[Problem]
+
+
+class Evidence(Struct, frozen=True):
+    """A row that a finding cites, with its original cells and where else the same event stands."""
+
+    path: str
+    line: int | None
+    role: str
+    fields: dict[str, str | None]
+    also: Sequence[Location]
+
+
+class Finding(Struct, frozen=True):
+    """Something that the owner may not recognise; ``steps`` are the ids of the steps that it calls for."""
+
+    id: str
+    detector: str
+    kind: Kind
+    severity: Severity
+    confidence: float
+    episode: int | None
+    at: str | None
+    values: StoredValues
+    verdict: str | None
+    title: str
+    message: str
+    innocent: str
+    evidence: Sequence[Evidence]
+    steps: Sequence[str]
+
+
+class Outcome(Struct, frozen=True):
+    """What became of one check; ``reason`` is null unless it could not be made."""
+
+    detector: str
+    outcome: Result
+    reason: str | None
+
+
+class Step(Struct, frozen=True):
+    """One step of the plan, and the detectors and symptoms that called for it."""
+
+    id: str
+    phase: str
+    title: str
+    minutes: int
+    why: str
+    triggers: Sequence[str]
+
+
+class Check(Struct, frozen=True):
+    """The whole object."""
+
+    schema: str
+    files: Sequence[File]
+    events: dict[str, int]
+    coverage: Sequence[Coverage]
+    findings: Sequence[Finding]
+    outcomes: Sequence[Outcome]
+    steps: Sequence[Step]
+    timing: Timing
+
+
+def present(report: Report, plan: Sequence[PlanEntry], lang: str) -> Check:
+    """The report and its plan with all texts in ``lang``."""
+    return Check(
+        schema=SCHEMA,
+        files=[_file(file, lang) for file in report.files],
+        events=report.events,
+        coverage=report.coverage,
+        findings=[_finding(finding, plan, lang) for finding in report.findings],
+        outcomes=[_outcome(outcome, lang) for outcome in report.outcomes],
+        steps=[
+            Step(
+                id=step.id,
+                phase=step.phase,
+                title=translate(step.title, lang),
+                minutes=step.minutes,
+                why=translate(step.why, lang),
+                triggers=step.triggers,
+            )
+            for step in plan
+        ],
+        timing=report.timing,
+    )
+
+
+def _file(file: model.File, lang: str) -> File:
+    return File(
+        path=file.path,
+        sha256=file.sha256,
+        bytes=file.bytes,
+        format=file.format,
+        encoding=file.encoding,
+        rows=file.rows,
+        events=file.events,
+        problems=problems(file, lang),
+    )
+
+
+def problems(file: model.File, lang: str) -> list[Problem]:
+    """The problems of a file with their texts in ``lang``."""
+    return [Problem(one.line, one.code, gettext(one.message, lang, **one.values)) for one in file.problems]
+
+
+def _finding(finding: model.Finding, plan: Sequence[PlanEntry], lang: str) -> Finding:
+    return Finding(
+        id=finding.id,
+        detector=finding.detector,
+        kind=finding.kind,
+        severity=finding.severity,
+        confidence=finding.confidence,
+        episode=finding.episode,
+        at=finding.at,
+        values=finding.values,
+        verdict=finding.verdict,
+        title=gettext(finding.title, lang, **finding.values),
+        message=gettext(finding.message, lang, **finding.values),
+        innocent=gettext(finding.innocent, lang, **finding.values),
+        evidence=[Evidence(row.path, row.line, row.role, row.fields, row.also) for row in finding.evidence],
+        steps=[step.id for step in plan if finding.id in step.findings],
+    )
+
+
+def _outcome(outcome: model.Outcome, lang: str) -> Outcome:
+    reason = gettext(outcome.reason, lang, **outcome.values) if outcome.reason else None
+    return Outcome(outcome.detector, outcome.outcome, reason)

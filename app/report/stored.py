@@ -1,0 +1,99 @@
+"""A report as bytes and back. Everything that a report holds is turned into JSON here and nowhere else."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from analyzers.events.facts import Money, Sentence, Value, Values
+from app.report.model import SCHEMA, Report, StoredValues
+
+T = TypeVar("T")
+VERSION_1 = "mioboe.report/1"
+
+
+class UnknownReportError(ValueError):
+    """The bytes hold no report, or one of a later version."""
+
+
+def to_json(report: Report) -> bytes:
+    """The report as UTF-8. Raises ``UnicodeEncodeError`` for texts that have no UTF-8 (lone surrogates)."""
+    return json.dumps(plain(report), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def from_json(data: bytes) -> Report:
+    """The report of ``to_json``, or of the version before it. Raises ``UnknownReportError`` for anything else."""
+    try:
+        raw = json.loads(data)
+        if raw["schema"] == VERSION_1:
+            raw = _from_version_1(raw)
+        if raw["schema"] != SCHEMA:
+            raise UnknownReportError(f"a report of version {raw['schema']}")
+        return typed(raw, Report)
+    except (KeyError, TypeError, json.JSONDecodeError, msgspec.ValidationError) as error:
+        raise UnknownReportError(str(error)) from error
+
+
+def typed(given: object, kind: type[T]) -> T:
+    """Data that JSON knows as a part of a report. Raises ``msgspec.ValidationError`` where it is none."""
+    return msgspec.convert(given, kind, dec_hook=_open)
+
+
+def plain(given: object) -> Any:
+    """Any part of a report as data that JSON knows."""
+    return msgspec.to_builtins(given)
+
+
+def stored_values(values: Values) -> StoredValues:
+    """The values of a sentence as a report holds them: times as ISO text in UTC with Z, days as ISO text."""
+    return StoredValues({name: _stored(value) for name, value in values.items()})
+
+
+def moment(at: datetime | date | None) -> str | None:
+    """A time or a day as text."""
+    if isinstance(at, datetime):
+        return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.isoformat() if at else None
+
+
+def _stored(value: Value) -> Value:
+    if isinstance(value, date):  # which a datetime is too
+        return moment(value) or ""
+    if isinstance(value, Sentence):
+        return Sentence(value.key, stored_values(value.values))
+    if isinstance(value, tuple | list):
+        return tuple(_stored(one) for one in value)
+    return value
+
+
+def _open(kind: type, given: Any) -> StoredValues:
+    """What msgspec asks for where a type is none of its own."""
+    if kind is not StoredValues:
+        raise NotImplementedError(kind)
+    return StoredValues({name: _value(one) for name, one in given.items()})
+
+
+def _value(given: Any) -> Value:
+    """A value as it was before it became JSON."""
+    if isinstance(given, Mapping):
+        if "minor" in given:
+            return Money(given["minor"], given["currency"])
+        return Sentence(given["key"], _open(StoredValues, given["values"]))
+    if isinstance(given, list):
+        return tuple(_value(one) for one in given)
+    value: Value = given
+    return value
+
+
+def _from_version_1(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A report as version 0.1 stored it, in the names of today."""
+    return {
+        **raw,
+        "schema": SCHEMA,
+        "findings": [
+            finding | {"parts": [part["sentence"] | {"share": part["share"]} for part in finding.get("parts", ())]}
+            for finding in raw["findings"]
+        ],
+    }

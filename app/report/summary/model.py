@@ -1,0 +1,249 @@
+"""The incident summary (``mioboe.summary/1``): all sentences in one language, all cells exact."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+from analyzers.events.facts import Kind, Money, Severity
+from app.report import model
+from app.report.model import PERIOD, PlanEntry, StoredValues
+from app.report.present import Problem
+
+SCHEMA = "mioboe.summary/1"
+StepState = Literal["open", "doing", "waiting", "reopened", "later", "done", "not_for_me"]
+STEP_STATES: tuple[StepState, ...] = get_args(StepState)
+
+
+class Attribution(Struct, frozen=True):
+    """The credit that the licence of the place data asks for; ``sentence`` names the networks' data too."""
+
+    attribution: str
+    url: str
+    as_of: str
+    sentence: str
+
+
+class Coverage(Struct, frozen=True, rename=PERIOD | {"start_shown": "from_shown", "end_shown": "to_shown"}):
+    """The period of one history, as data and in words."""
+
+    table: str
+    shop: str | None
+    start: str | None
+    end: str | None
+    events: int
+    name: str
+    shop_name: str
+    start_shown: str
+    end_shown: str
+
+
+class File(Struct, frozen=True):
+    """A file that was handed in; ``name`` is what the person calls its format."""
+
+    path: str
+    sha256: str | None
+    bytes: int
+    format: str | None
+    encoding: str | None
+    rows: int | None
+    events: int
+    period: tuple[str, str] | None
+    name: str | None
+    problems: Sequence[Problem]
+
+
+class Format(Struct, frozen=True):
+    """A format and what the person calls it."""
+
+    format: str
+    name: str
+
+
+class NotAssessed(Struct, frozen=True):
+    """A check that could not be made, why, and the files that would make it possible."""
+
+    detector: str
+    title: str
+    reason: str
+    get: Sequence[Format]
+
+
+class Finding(Struct, frozen=True):
+    """A finding under its number in this summary."""
+
+    id: str
+    detector: str
+    kind: Kind
+    severity: Severity
+    confidence: float
+    at: str | None
+    verdict: str | None
+    evidence: Sequence[model.Evidence]
+    values: StoredValues
+    title: str
+    message: str
+    innocent: str
+    number: int
+    at_basis: str | None
+    when: str
+    utc: str | None  # a day where only a day is known: midnight would say more than the file does
+    basis: str
+    severity_name: str
+    kind_name: str
+    answer: str
+
+
+class Dated(Struct, frozen=True):
+    """A finding in the timeline."""
+
+    at: str
+    at_basis: str | None
+    when: str
+    utc: str | None
+    basis: str
+    number: int
+    title: str
+    answer: str
+    finding: str
+
+
+class Story(Struct, frozen=True, rename=PERIOD):
+    """What several findings, named by their numbers, tell together."""
+
+    episode: int
+    start: str | None
+    end: str | None
+    stoppable: bool
+    money: Sequence[Money]
+    findings: Sequence[int]
+    sentences: Sequence[str]
+    money_shown: str | None
+
+
+class Step(Struct, frozen=True):
+    """A step of the plan and how far it is."""
+
+    id: str
+    phase: str
+    minutes: int
+    triggers: Sequence[str]
+    title: str
+    why: str
+    state: StepState
+    state_name: str
+    since: str | None
+    since_shown: str | None
+    verified: bool
+
+
+class Note(Struct, frozen=True):
+    """What the person noted on a step; ``about`` names its shop, card or finding."""
+
+    step: str
+    title: str
+    about: str
+    text: str
+
+
+class Asked(Struct, frozen=True):
+    """Who at home was asked about what, and what they said."""
+
+    who: str
+    on: str
+    when: str
+    about: str
+    answer: str
+    note: str
+
+
+class Contact(Struct, frozen=True):
+    """An entry of the contact log."""
+
+    number: int
+    recipient: str
+    channel: str
+    at: str
+    agent: str
+    case_number: str
+    subject: str
+    said: str
+    promise: str
+    next: str
+    closed: bool
+    zone: str
+    when: str
+    channel_name: str
+    promised_on: str
+    promised_by: str
+
+
+class Kept(Struct, frozen=True):
+    """A file kept as evidence of a step."""
+
+    number: int
+    name: str
+    sha256: str
+    bytes: int
+    at: str
+    when: str
+    step: str
+    title: str
+    about: str
+
+
+class Summary(Struct, frozen=True):
+    """The whole document."""
+
+    schema: str
+    lang: str
+    title: str
+    case: str | None
+    version: str
+    generated_at: str
+    generated: str
+    statement: str
+    blind_spot: str
+    places: Attribution | None
+    symptoms: Sequence[str]
+    coverage: Sequence[Coverage]
+    examined: Sequence[File]
+    not_read: Sequence[File]
+    not_assessed: Sequence[NotAssessed]
+    clear: Sequence[str]
+    timeline: Sequence[Dated]
+    stories: Sequence[Story]
+    findings: Sequence[Finding]
+    recognised: Sequence[Finding]
+    steps: Sequence[Step]
+    notes: Sequence[Note]
+    household: Sequence[Asked]
+    contacts: Sequence[Contact]
+    kept: Sequence[Kept]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the report does not know: the plan, how far the person is, and the head of the document.
+
+    ``plan`` holds the chosen steps in order. ``progress`` maps a step id to a state of ``words.STATE_LABELS``; any
+    other step is open. ``since`` says when that state began, ``verified`` which steps a new export proves. ``case`` is
+    the short public number of the case, None on the command line. ``symptoms`` are the chosen sentences of the
+    questionnaire (message keys). ``generated_at`` is aware. The rest is what the person wrote down and put in, in the
+    summary's language (``app.web.pages.summary`` gathers it).
+    """
+
+    version: str
+    generated_at: datetime
+    plan: Sequence[PlanEntry] = ()
+    progress: Mapping[str, str] = field(default_factory=dict)
+    case: str | None = None
+    symptoms: Sequence[str] = ()
+    since: Mapping[str, datetime] = field(default_factory=dict)
+    verified: Collection[str] = ()
+    notes: Sequence[Note] = ()
+    household: Sequence[Asked] = ()
+    contacts: Sequence[Contact] = ()
+    kept: Sequence[Kept] = ()
