@@ -85,6 +85,12 @@ def finding(detector: str, severity: str | None, unshipped: bool | None = None, 
     return Call(detector, severity, unshipped=unshipped, from_amazon=from_amazon, tags=tags, **given)
 
 
+def documented(plan: list[Planned]) -> set[str]:
+    """The steps of a plan that the lists above name; steps that are added later are left out."""
+    named = {name.lstrip("!@") for names in (*FINDINGS.values(), *SYMPTOMS.values(), ALWAYS) for name in names}
+    return named & set(ids(plan))
+
+
 def ids(plan: list[Planned]) -> list[str]:
     return [one.step.id for one in plan]
 
