@@ -139,7 +139,7 @@ def test_a_note_beside_an_export_lacks_nothing(tmp_path: Path) -> None:
 
 
 @LANGS
-def test_a_mapping_that_fits_no_table_is_told(tmp_path: Path, lang: str) -> None:
+def test_a_mapping_that_fits_no_table_is_reported(tmp_path: Path, lang: str) -> None:
     """An entry whose header no table has is named by its first columns; one that was used is not."""
     (tmp_path / "a.csv").write_text("日付,店,金額\n2026-01-02,x,100\n", encoding="utf-8")
     other = MAPPING.replace("[日付, 店, 金額]", "[日付, 店, 金額, a, b, c]")

@@ -23,23 +23,23 @@ _EITHER = {"protocol": "device", "device": "protocol"}
 
 
 @dataclass(slots=True)
-class Entry:
+class Activity:
     """One sign-in or change: the line it begins in, and its values by key (see ``_LABELS_LISTED``)."""
 
     line: int
     values: dict[str, str] = field(default_factory=dict)
 
 
-def entries(lines: Iterable[tuple[int, str]]) -> Iterator[Entry]:
+def entries(lines: Iterable[tuple[int, str]]) -> Iterator[Activity]:
     """The entries in order. A label that an entry has already begins the next one, and so does the device of a sign-in
     after the protocol of a mail program, or the other way round: no entry has both."""
-    entry: Entry | None = None
+    entry: Activity | None = None
     for line, key, value in _pairs(lines):
         other = _EITHER.get(key)
         if entry is None or key in entry.values or other in entry.values:
             if entry:
                 yield entry
-            entry = Entry(line)
+            entry = Activity(line)
         entry.values[key] = value
     if entry:
         yield entry

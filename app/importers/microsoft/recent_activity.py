@@ -7,7 +7,7 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.microsoft._entries import Entry, entries
+from app.importers.microsoft._entries import Activity, entries
 from app.importers.shared.accounts import changes, joined, logins
 from app.importers.shared.columns import Cells, cells
 from app.importers.shared.dates import instants
@@ -52,7 +52,7 @@ def recognises(head: Head) -> bool:
     return any(_own(entry) for entry in found)
 
 
-def _own(entry: Entry) -> bool:
+def _own(entry: Activity) -> bool:
     said = entry.values
     whole = {"type", "date"} <= said.keys() and not {"ip", "place"}.isdisjoint(said)
     return whole and bool(_TYPE.search(said["type"][:200]))
@@ -87,7 +87,7 @@ def read(head: Head, block: Block) -> Events:
     return Events({**inside.tables, **outside.tables}, problems + _order(count), rows=len(found))
 
 
-def _table(found: Sequence[Entry]) -> Cells:
+def _table(found: Sequence[Activity]) -> Cells:
     rows = [{key: entry.values.get(key) for key in _KEYS} for entry in found]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(_KEYS, pl.String))
     frame = frame.with_columns(ip=addresses(frame["ip"].str.strip_chars()))

@@ -15,7 +15,7 @@ _ADDRESS = re.compile(rf"(?<![\w.:])(?:{V4}|{V6})(?![\w.:])")
 _LONGEST = 2_000  # characters of a line that are looked at
 
 
-class Entry(NamedTuple):
+class PastedSignIn(NamedTuple):
     """One sign-in of a page: its line, its time as text, and the cells after the time."""
 
     line: int
@@ -23,7 +23,7 @@ class Entry(NamedTuple):
     cells: tuple[str, ...]
 
 
-def entries(lines: Iterable[tuple[int, str]]) -> Iterator[Entry]:
+def entries(lines: Iterable[tuple[int, str]]) -> Iterator[PastedSignIn]:
     """The entries of a page, each from its time to the next one, whether it takes one line or several."""
     line, date, cells = 0, "", []  # type: int, str, list[str]
     for number, text in lines:
@@ -31,13 +31,13 @@ def entries(lines: Iterable[tuple[int, str]]) -> Iterator[Entry]:
             found = MOMENT.search(cell)
             if found:
                 if date:
-                    yield Entry(line, date, tuple(cells))
+                    yield PastedSignIn(line, date, tuple(cells))
                 line, date, cells = number, found.group(), []
                 cell = cell[found.end() :]
             if date:
                 cells += _parts(cell)
     if date:
-        yield Entry(line, date, tuple(cells))
+        yield PastedSignIn(line, date, tuple(cells))
 
 
 def _parts(cell: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from app.importers import Events
 from app.importers.shared.accounts import above, logins
 from app.importers.shared.columns import Cells, cells, fold
 from app.importers.shared.dates import instants
-from app.importers.shared.pasted_sign_ins import Entry, address, entries, plain_moments
+from app.importers.shared.pasted_sign_ins import PastedSignIn, address, entries, plain_moments
 from app.reader.table import Block, Head
 
 title = N_("Yahoo! JAPAN: sign-in history")
@@ -61,11 +61,11 @@ def read(head: Head, block: Block) -> Events:
     return replace(found, explained=above(head), rows=table.raw.height if head.kind == "text" else None)
 
 
-def _entries(head: Head) -> list[Entry]:
+def _entries(head: Head) -> list[PastedSignIn]:
     return list(entries(enumerate(row[0] for row in head.sample)))
 
 
-def _signin(entry: Entry) -> bool:
+def _signin(entry: PastedSignIn) -> bool:
     return any(address(cell) for cell in entry.cells)
 
 

@@ -54,7 +54,7 @@ def test_payments_with_everything_answered() -> None:
     assert codes == ["dateless-row", "unknown-row"]
 
 
-def test_what_is_not_told_is_asked_and_not_guessed() -> None:
+def test_what_is_undecided_is_asked_and_not_guessed() -> None:
     """Without an answer there is no date, no amount; each is a problem, and named among what has to be asked."""
     said = ColumnMap("payments", {"date": 0, "merchant": 1, "amount": 2})
     rows = (("03/04/2026 10:00", "Muster", "12.50"), ("04/05/2026 11:00", "Muster", "3"))
@@ -189,7 +189,7 @@ MAPPING = """
 """
 
 
-def test_the_command_line_takes_what_is_said_as_a_file() -> None:
+def test_the_command_line_takes_a_mapping_file() -> None:
     """The same answers as on the page, by the names of the columns."""
     said = load_column_map(parse_mappings(MAPPING)[header_id(LIST)])
     assert said == ColumnMap(

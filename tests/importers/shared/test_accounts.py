@@ -40,7 +40,7 @@ def test_a_zone_that_is_assumed_is_named() -> None:
     assert [p.values for p in zone_problem(at, "Asia/Tokyo")] == [{"count": 1, "zone": "Asia/Tokyo"}]
 
 
-def test_the_order_of_day_and_month_is_shown_by_the_file_or_left_open() -> None:
+def test_the_order_of_day_and_month_is_inferred_or_left_open() -> None:
     """One day above 12 settles the order for the whole file; without it, or with both orders, no date is made."""
     assert day_first(["03/04/2026", "25/04/2026 1:02"]) is True
     assert day_first(["03/04/2026", "04/25/2026"]) is False
@@ -88,7 +88,7 @@ def test_look_alikes_are_claimed_by_nobody(name: str) -> None:
     assert claims(LOOK_ALIKES[name]) == []
 
 
-def test_records_without_any_field_are_told_and_break_nothing() -> None:
+def test_records_without_any_field_are_problems_and_break_nothing() -> None:
     """A record of Meta whose map of fields is empty has no date; it is a problem of its row, not of the file."""
     head = Head("p.json", "json", "account_history_password_change_history", "utf-8", None, ("title",), ())
     block = Block(pl.DataFrame({"title": ["x"]}), pl.Series([1], dtype=pl.UInt32))

@@ -101,7 +101,7 @@ def test_huge_cells_cost_nothing() -> None:
     assert time.process_time() - start < 5
 
 
-def test_empty_order_numbers_are_told_once() -> None:
+def test_empty_order_numbers_make_one_problem() -> None:
     """Rows without an order number are one problem that names their lines; a cell that is no number is quoted."""
     ids: list[str | None] = ["503-1234567-1234567", "", "soon", " ", "503-1234567-1234568"]
     head, block = block_of({"Order ID": ids, "Order Date": ["2024-01-02"] * 5, "Total Owed": ["5"] * 5})

@@ -116,7 +116,7 @@ def test_only_the_wanted_columns_are_made() -> None:
         assert dict(zip(sheet.names, zip(*sheet.rows, strict=True), strict=True)) == {"b": ("2", "6"), "d": ("4", "8")}
 
 
-def test_short_and_long_rows_are_told_with_their_line() -> None:
+def test_short_and_long_rows_are_problems_with_their_line() -> None:
     """A row of another width stays a row; what does not fit is quoted in a problem, never dropped in silence."""
     found = only(b"a,b,c\n1,2,3\n4,5\n6,7,8,9,10\n1,2,3,,\n1,2,3\n1,2,3\n")
     assert found.rows[1:4] == [("4", "5", ""), ("6", "7", "8"), ("1", "2", "3")]
@@ -183,7 +183,7 @@ def test_nothing_in_it(data: bytes) -> None:
     assert read_rows(data, "x") == []
 
 
-def test_a_header_alone_is_accepted_and_told() -> None:
+def test_a_header_alone_is_accepted_with_a_problem() -> None:
     """A header without rows is a table without records, and the person is told."""
     found = only(b"Order Date,Order ID\n")
     assert found.head.header == ("Order Date", "Order ID")
@@ -209,7 +209,7 @@ def test_nul_and_control_characters_are_kept() -> None:
     assert [row[1] for row in only(text.encode()).rows] == cells
 
 
-def test_undecodable_bytes_are_marked_and_told_once() -> None:
+def test_undecodable_bytes_are_marked_and_make_one_problem() -> None:
     """Broken bytes become U+FFFD; one problem says how many and in which lines; no row is lost."""
     data = ("注文番号,商品\n" + "1,お茶\n2,ペン\n3,本\n" * 50).encode() + b"3,\xff\xfe\n4,x\n5,\xff\n"
     for block in (64, 1 << 24):

@@ -25,7 +25,7 @@ def orders(row: str | None = None, at: int = 4, top: str = "") -> Sheet:
     return only((top + HEADER + "".join(rows)).encode())
 
 
-def told(sheet: Sheet) -> list[tuple[str, int | None]]:
+def problem_codes(sheet: Sheet) -> list[tuple[str, int | None]]:
     return [(problem.code, problem.line) for problem in sheet.problems]
 
 
@@ -82,14 +82,14 @@ GOOD = ("2024-02-01", "503-0000009-1234567", "Cup, large", "9", "¥900", "https:
         ),
     ],
 )
-def test_a_row_that_slipped_is_put_right_and_told(row: str, cells: tuple[str, ...], code: str | None) -> None:
+def test_a_shifted_row_is_repaired_with_a_problem(row: str, cells: tuple[str, ...], code: str | None) -> None:
     """The cells of a damaged row stand in their columns, its neighbours are untouched, and a repair is a problem."""
     sheet = orders(row)
     assert len(sheet.rows) == 9
     assert sheet.rows[3] == ("2024-01-04", "503-0000004-1234567", "Tea, red", "4", "¥400", "https://example.com/red")
     assert sheet.rows[5][1] == "503-0000005-1234567"
     assert sheet.lines == list(range(2, 11))
-    assert told(sheet) == ([(code, 6)] if code else [])
+    assert problem_codes(sheet) == ([(code, 6)] if code else [])
     assert sheet.rows[4] == cells
 
 
@@ -97,7 +97,7 @@ def test_a_sentence_is_not_cut_into_cells() -> None:
     """A footer of as many words as there are columns stays one cell."""
     sheet = orders("These are all of your orders\n", at=8)
     assert sheet.rows[-1] == ("These are all of your orders", "", "", "", "", "")
-    assert told(sheet) == [("short-row", 10)]
+    assert problem_codes(sheet) == [("short-row", 10)]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_sentence_is_not_cut_into_cells() -> None:
         "Report of:,2024-01-31\nCustomer:,Taro\n\n",
     ],
 )
-def test_what_stands_above_the_header_is_told(top: str) -> None:
+def test_rows_above_the_header_are_a_problem(top: str) -> None:
     """Titles and notes are no header and no rows; they are quoted in a problem, and lines still count from the top."""
     sheet = orders(top=top)
     assert sheet.head.header == tuple(HEADER.strip().split(","))
@@ -125,14 +125,14 @@ def test_a_repeated_header_is_no_row() -> None:
     for block in (64, 1 << 24):
         sheet = only(text.encode(), limits=limits(block))
         assert len(sheet.rows) == 16
-        assert told(sheet) == [("repeated-header", 10)]
+        assert problem_codes(sheet) == [("repeated-header", 10)]
 
 
 def test_a_header_that_stands_twice() -> None:
     """A header repeated at once stays one header for the importers; as plain rows it is joined."""
     text = HEADER + HEADER + "".join(ROWS)
     sheet = only(text.encode())
-    assert (sheet.head.header[1], len(sheet.rows), told(sheet)) == ("Order ID", 8, [("repeated-header", 2)])
+    assert (sheet.head.header[1], len(sheet.rows), problem_codes(sheet)) == ("Order ID", 8, [("repeated-header", 2)])
     assert read_rows(text.encode(), "x")[0][1] == "Order ID Order ID"
 
 
@@ -174,9 +174,13 @@ def test_more_names_than_cells_and_more_cells_than_names() -> None:
     """A header that is longer or shorter than the rows moves no cell, and the rows are not called odd one by one. That
     cells have no name is said once: a comma inside an amount would look like that."""
     found = only(b"a,b,c,d\n" + b"1,2,3\n" * 5)
-    assert (found.names, found.rows[0], told(found)) == (["a", "b", "c", "d"], ("1", "2", "3", ""), [])
+    assert (found.names, found.rows[0], problem_codes(found)) == (["a", "b", "c", "d"], ("1", "2", "3", ""), [])
     found = only(b"a,b\n" + b"1,2,3\n" * 5)
-    assert (found.names, found.rows[0], told(found)) == (["a", "b", "#3"], ("1", "2", "3"), [("unnamed-cells", 1)])
+    assert (found.names, found.rows[0], problem_codes(found)) == (
+        ["a", "b", "#3"],
+        ("1", "2", "3"),
+        [("unnamed-cells", 1)],
+    )
 
 
 def test_a_stray_quote_in_every_row_is_still_quick() -> None:

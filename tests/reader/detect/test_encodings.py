@@ -66,7 +66,7 @@ def test_one_broken_byte_does_not_make_utf8_into_something_else() -> None:
     assert found.rows[-1] == ("2", "�")
 
 
-def test_damage_in_pages_and_plain_text_is_told_too() -> None:
+def test_damage_in_pages_and_plain_text_is_a_problem_too() -> None:
     """What cannot be decoded is told with its line on every way of reading, once."""
     data = ("<table><tr><td>" + "お茶とペン" * 20 + "</td></tr>\n<tr><td>\n").encode() + b"\xff\xff</td></tr></table>"
     [page] = read(data, "page.html")
@@ -112,7 +112,7 @@ def test_a_little_damage_is_not_another_encoding(data: bytes, line: int) -> None
         ("cp1251", "имя,город\nИван,Москва\nПётр,Казань\nСергей,Омск\n"),
     ],
 )
-def test_other_languages_are_told(codec: str, text: str) -> None:
+def test_other_languages_are_recognised(codec: str, text: str) -> None:
     """Text of another language is never shown as Japanese mojibake without a word."""
     data = text.encode(codec)
     assert read_rows(data, "x") == [line.split(",") for line in text.splitlines()]

@@ -64,7 +64,7 @@ def test_the_line_that_tells_excel_the_delimiter(first: str) -> None:
 
 
 @pytest.mark.parametrize("mark", ["\t", "^", "|", "~"])
-def test_any_delimiter_that_is_told(mark: str) -> None:
+def test_any_stated_delimiter(mark: str) -> None:
     """In UTF-16 too, as Excel writes it."""
     text = f"sep={mark}\r\nA{mark}B\r\n1{mark}2\r\n"
     for data in (text.encode(), text.encode("utf-16")):

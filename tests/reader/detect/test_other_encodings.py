@@ -39,7 +39,7 @@ def test_the_words_come_out_of_the_encoding(text: str, codec: str) -> None:
     assert "undecodable" not in [problem.code for problem in found.problems]
 
 
-def test_what_only_letters_tell_is_said_to_be_assumed() -> None:
+def test_an_encoding_found_by_letters_alone_is_assumed() -> None:
     """Of bytes that several encodings would read, the file says which was taken; German leaves no doubt."""
     for text, codec, name, assumed in (
         (GERMAN, "cp1252", "cp1252", False),

@@ -135,7 +135,7 @@ def test_a_table_far_down() -> None:
     assert (second.head.sheet, second.lines) == ("table 2", [60_004, 60_005])
 
 
-def test_damaged_characters_are_told_once_with_their_lines() -> None:
+def test_damaged_characters_make_one_problem_with_their_lines() -> None:
     """What cannot be decoded is counted over the whole text, whichever table it stands in."""
     [file] = read((ORDERS + "3,2024-01-04,500,お茶とペンと本\n" * 9 + "\n" + REFUNDS).encode() + b"3,x,\xff1\n")
     told = [[(p.code, p.values.get("lines")) for p in one.problems if p.code == "undecodable"] for one in file.sheets]

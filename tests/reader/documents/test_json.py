@@ -21,7 +21,7 @@ def file(text: str | bytes, name: str = "x.json", limits: Limits | None = None) 
     return found
 
 
-def told(found: Sheet) -> list[tuple[str, int | None]]:
+def problem_codes(found: Sheet) -> list[tuple[str, int | None]]:
     return [(problem.code, problem.line) for problem in found.problems]
 
 
@@ -40,7 +40,7 @@ def test_lists_of_objects_are_tables() -> None:
         ("192.0.2.1", "2024-03-01", "", "", ""),
         ("192.0.2.2", "", "", '[1.50,"x",{"a":[true,null]}]', "{}"),
     ]
-    assert (logins.lines, logins.head.sample, told(logins)) == ([3, 4], tuple(logins.rows), [])
+    assert (logins.lines, logins.head.sample, problem_codes(logins)) == ([3, 4], tuple(logins.rows), [])
     assert (devices.head.sheet, devices.names, devices.rows) == ("devices", ["id"], [("1",), ("12345678901234567890",)])
 
 
@@ -211,16 +211,16 @@ def test_json_lines() -> None:
     for name in ("x.json", "x.jsonl", "events"):
         found = table(text, name)
         assert (found.rows, found.lines) == ([("1", ""), ("", "x"), ("4", "")], [1, 3, 8])
-        assert told(found) == [("bad-record", line) for line in (4, 5, 6, 7)]
+        assert problem_codes(found) == [("bad-record", line) for line in (4, 5, 6, 7)]
 
 
 def test_names_that_stand_twice() -> None:
     """No value of a repeated name is lost; each has a column, and it is told."""
     found = table('[{"a": 1, "a": 2,\n "b": {"c": 3}, "b.c": 4}]')
     assert (found.head.header, found.names) == (("a", "a", "b.c", "b.c"), ["a", "a#2", "b.c", "b.c#2"])
-    assert (found.rows, told(found)) == ([("1", "2", "3", "4")], [("duplicate-key", 1), ("duplicate-key", 1)])
+    assert (found.rows, problem_codes(found)) == ([("1", "2", "3", "4")], [("duplicate-key", 1), ("duplicate-key", 1)])
     first, second = file('{"a": [{"b": 1}],\n"a": [{"b": 2}]}').sheets
-    assert (first.rows, second.rows, told(second)) == ([("1",)], [("2",)], [("duplicate-key", 2)])
+    assert (first.rows, second.rows, problem_codes(second)) == ([("1",)], [("2",)], [("duplicate-key", 2)])
 
 
 def test_what_is_no_number() -> None:
@@ -267,7 +267,7 @@ def test_encodings() -> None:
         found = table(text.encode(codec))
         assert (found.head.header, found.rows) == (("名前", "住所"), [("花子さん", "東京都千代田区")]), codec
     found = table('[{"a": "東京都千代田区の注文履歴"},\n {"a": "'.encode() + b"\xff" + '京都"}]'.encode())
-    assert (found.rows[1], told(found)) == (("\ufffd京都",), [("undecodable", 2)])
+    assert (found.rows[1], problem_codes(found)) == (("\ufffd京都",), [("undecodable", 2)])
 
 
 def test_the_scripts_of_x() -> None:

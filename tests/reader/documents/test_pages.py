@@ -189,7 +189,7 @@ def test_what_nobody_sees_is_not_read(markup: str, rows: list[tuple[str, ...]]) 
     assert text.endswith("end")
 
 
-def test_hidden_rows_are_told() -> None:
+def test_hidden_rows_are_a_problem() -> None:
     """Rows and tables that a page holds but does not show are left out, and the person is told how many."""
     table = "<table{}><tr><th>id<th>title<tr hidden><td>1<td>tea<tr><td>2<td>pen</table>"
     file = page((table.format("") + table.format(" hidden")).encode())

@@ -98,7 +98,7 @@ def test_one_table_stays_one(which: str) -> None:
     assert shown == Counter(ONE[which].values())
 
 
-def test_what_stands_above_the_header_is_told() -> None:
+def test_rows_above_the_header_are_a_problem() -> None:
     """Names and values above the names of the columns, and the names of groups of columns, are no header."""
     bill = at(1, 1, ["Statement", "Account,12345"]) | at(
         4, 1, ["Date,Text,Debit,Credit,Balance", "2024-01-02,Tea,3,,10"]
@@ -121,7 +121,7 @@ def test_a_repeated_header_and_a_missing_one() -> None:
     assert found.rows == [("Tea",), ("Pen",), ("Tea",)]
 
 
-def test_cells_outside_a_table_are_told() -> None:
+def test_cells_outside_a_table_are_a_problem() -> None:
     """What stands beside the columns of a table is quoted with its line, never dropped."""
     many = [REFUNDS[0], *(f"503-{number},2024-02-02,5" for number in range(1100)), "1,2,3,surplus"]
     first, second = tables(at(1, 1, ORDERS) | at(3, 5, ["late"]) | at(8, 1, many))
