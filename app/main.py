@@ -9,9 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -52,10 +50,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = chosen
     errors.install(app)
-    for found in iter_modules(pages.__path__):
-        router = getattr(import_module(f"{pages.__name__}.{found.name}"), "router", None)
-        if router is not None:
-            app.include_router(router)
+    for router in pages.routers():
+        app.include_router(router)
     app.mount("/static", Assets(directory=STATIC))
     return app
 

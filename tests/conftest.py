@@ -74,9 +74,12 @@ class Browser:
         raise AssertionError("the examination did not end")
 
 
-def multipart(token: str, files: tuple[tuple[str, bytes], ...], text: str = "") -> dict[str, Any]:
+def multipart(token: str, files: tuple[tuple[str, bytes], ...], text: str = "", **fields: str) -> dict[str, Any]:
     """Body and header of the upload form, fields in the order in which the page has them."""
-    parts = [b'Content-Disposition: form-data; name="csrf"\r\n\r\n' + token.encode()]
+    parts = [
+        f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode()
+        for name, value in {"csrf": token, **fields}.items()
+    ]
     for name, data in files or (("", b""),):
         kind = b'Content-Disposition: form-data; name="files"; filename="' + name.encode() + b'"\r\n'
         parts.append(kind + b"Content-Type: application/octet-stream\r\n\r\n" + data)
