@@ -15,7 +15,7 @@ SEEDS = [
 
 
 def fuzz_one(data: bytes) -> None:
-    """The first byte says which part of a sound workbook the others replace."""
+    """The first byte selects which part of a sound workbook the others replace."""
     if not data:
         return
     made = parts(*_ROWS)

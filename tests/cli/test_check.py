@@ -1,4 +1,4 @@
-"""What the commands say of files that are missing, empty, unknown or left unexamined."""
+"""The messages of the commands about files that are missing, empty, unknown or not examined."""
 
 import csv
 import json
@@ -53,7 +53,7 @@ PAYPAY = SAMPLES / "paypay" / "transactions" / "ja.csv"
 
 @LANGS
 def test_no_check_made_is_no_good_news(tmp_path: Path, lang: str) -> None:
-    """Payments alone allow no check: that is said, and what is missing, instead of nothing found."""
+    """Payments alone allow no check: the report says so and names what is missing, instead of "nothing found"."""
     payments = PAYPAY.read_text("utf-8-sig").splitlines()[:3]  # the header and two payments, no refund
     (tmp_path / "a.csv").write_text("\n".join(payments), encoding="utf-8")
     made = run(lang, "check", tmp_path / "a.csv")
@@ -129,7 +129,7 @@ def test_a_sheet_that_nobody_knows_is_named(tmp_path: Path, lang: str) -> None:
 
 
 def test_a_note_beside_an_export_lacks_nothing(tmp_path: Path) -> None:
-    """A text of one line is no table without rows, whatever stands in it; a header alone is."""
+    """A text of one line is not a table without rows, whatever its words; a header alone is."""
     members = {"readme.txt": "Your data, as of today; enjoy.", "NOTE": "Hello", "a.csv": "alpha,beta,gamma\n"}
     (tmp_path / "a.zip").write_bytes(archive(dict(members)))
     files = json.loads(run("en", "check", "--json", tmp_path / "a.zip").stdout)["files"]
@@ -153,7 +153,7 @@ def test_a_mapping_that_fits_no_table_is_reported(tmp_path: Path, lang: str) -> 
 
 @LANGS
 def test_answers_of_the_owner_file(tmp_path: Path, lang: str) -> None:
-    """An answer is shown with its finding; one for a finding that is not there is told."""
+    """An answer is shown with its finding; one for a finding that does not exist is reported."""
     found = json.loads(run(lang, "check", "--json", SAMPLE).stdout)["findings"]
     name = found[0]["id"]
     (tmp_path / "o.yaml").write_text(f"verdicts: {{{name}: not_mine, abc123: mine}}", encoding="utf-8")

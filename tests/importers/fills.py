@@ -1,4 +1,4 @@
-"""What the files of each format say, worked out of the expected results that lie beside the samples."""
+"""Which columns the files of each format fill, taken from the expected results beside the samples."""
 
 import json
 from pathlib import Path

@@ -116,7 +116,7 @@ def test_two_formats_in_one_text() -> None:
 
 
 def test_a_pasted_table() -> None:
-    """Cells that were copied out of a page stand under the names of their columns, where the text has these."""
+    """Cells that were copied out of a page get the names of their columns, where the text has these."""
     row = "2026年9月13日\tAmazon.co.jpの注文からの返金\t￥8,600\t￥8,600\n"
     [(_, cells)] = events_with_cells("pasted.txt", f"ギフトカード\n日付\t詳細\t金額\t残高\n{row}".encode(), "ledger")
     assert cells == {

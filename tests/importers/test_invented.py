@@ -65,7 +65,7 @@ def suspects(text: str) -> list[str]:
 
 
 def _reaches(address: str) -> bool:
-    """Whether an address may be somebody's on the internet."""
+    """Whether an address may belong to a real person or host."""
     try:
         meant = ipaddress.ip_address(address)
     except ValueError:
@@ -80,12 +80,12 @@ def _nobodys(phone: str) -> bool:
 
 
 def _card(digits: str) -> bool:
-    """A number that passes the check of cards, of a length and beginning that cards have; zeros alone are none."""
+    """A number that passes the check of cards, of a length and beginning that cards have; zeros alone do not count."""
     return len(digits) in (14, 15, 16) and digits[0] in "3456" and len(set(digits)) > 2 and luhn(digits)
 
 
 def _counted(part: str) -> bool:
-    """A part of an order number that somebody counted up or filled with one figure."""
+    """A part of an order number that was plainly made up: counted up, or one figure repeated."""
     return len(set(part)) <= 2 or part in "0123456789" * 2 or part in "9876543210" * 2 or "000" in part
 
 
@@ -120,7 +120,7 @@ def test_what_is_invented_passes(text: str) -> None:
 
 
 def test_sanitised_files_pass() -> None:
-    """What ``mioboe sanitise`` writes may become a sample as it is."""
+    """The output of ``mioboe sanitise`` may become a sample unchanged."""
     from app.sanitise.replace import Replacer
 
     real = "佐藤 健一郎,taro@gmail.com,090-8765-4321,133.242.187.207,4539148803436467,503-7654123-1239874"

@@ -26,7 +26,7 @@ NAMED = [
 
 
 def grid(name: str) -> tuple[list[list[str]], list[str], list[list[str]]]:
-    """What stands above the header of a sample, the header, and the rows, all as wide as the header."""
+    """The rows above the header of a sample, the header, and the rows below, all as wide as the header."""
     found = only((SAMPLES / name).read_bytes(), name)
     width = len(found.head.header)
     over = [list(row) for _, row in found.head.above]
@@ -50,7 +50,7 @@ def events_and_counts(path: Path) -> tuple[str | None, dict[str, Counter[str]]]:
 
 @pytest.mark.parametrize("name", NAMED)
 def test_columns_in_another_order_and_one_more(name: str, tmp_path: Path) -> None:
-    """Columns are found by their names, wherever they stand, among others; all cells in quotes, other delimiter."""
+    """Columns are found by their names, in any order, among others; all cells in quotes, other delimiter."""
     over, header, rows = grid(name)
     turned = [["新しい列", *header[::-1]], *(["x", *row[::-1]] for row in rows)]
     (tmp_path / "turned.csv").write_bytes(written([*over, *turned], ";").encode("utf-8-sig"))

@@ -40,7 +40,7 @@ def test_the_records_of_pasted_text_are_counted_not_its_lines(sample: str, rows:
 
 
 def test_a_pasted_page_is_not_called_an_odd_table() -> None:
-    """Pasted text was never a table, so nothing is told of short and long rows, and its lines are counted once."""
+    """Pasted text was never a table, so short and long rows are no problems, and its lines are counted once."""
     (one,) = _read(SAMPLES / "yahoo_japan/login_history/pasted-lines.txt")
     (file,) = one.files
     assert file.format == "yahoo_japan.login_history"

@@ -24,8 +24,8 @@ from tests.importers.reading import block_of
     ],
 )
 def test_the_file_itself_tells_day_from_month(texts: list[str], days: list[str | None], taken: dict[str, int]) -> None:
-    """One date above 12 tells the order for the whole file, which is said of the others (``taken``); where none does,
-    or both do, nothing is guessed."""
+    """One date above 12 decides the order for the whole file, which a problem reports (``taken``); where no date
+    decides, or two disagree, nothing is guessed."""
     text = pl.Series("text", texts)
     plain = plain_days(text)
     assert plain.to_list() == days

@@ -36,7 +36,7 @@ def test_look_alikes_are_claimed_by_nobody(name: str) -> None:
 
 
 def test_every_format_has_samples_and_says_what_the_person_needs() -> None:
-    """Each importer is proven by a sample and tells its title, the way to get the file and what it cannot show."""
+    """Each importer is proven by a sample and states its title, the way to get the file and what it cannot show."""
     folders = {".".join(Path(name).parts[:2]) for name in NAMES}
     assert folders == set(formats()) - {"generic.csv"}  # which claims nothing by itself; see test_generic
     for module in formats().values():
@@ -47,5 +47,5 @@ def test_every_format_has_samples_and_says_what_the_person_needs() -> None:
 
 
 def test_what_the_formats_fill_is_up_to_date() -> None:
-    """The guide says which checks a file makes possible: that follows from the results beside the samples."""
+    """Which checks a file makes possible, as the guide shows, follows from the results beside the samples."""
     assert fills.FILE.read_text("utf-8") == fills.dump(), "run `make accept`"

@@ -1,4 +1,4 @@
-"""What cannot be read is said in one line with its reason, and counts as nothing read; rows of quotes stay quick."""
+"""A file that cannot be read gives one line with its reason and counts as not read; rows of quotes stay quick."""
 
 import io
 import json
@@ -24,7 +24,7 @@ def tables(path: Path) -> tuple[int, list[dict[str, Any]]]:
 
 @pytest.mark.parametrize("page", ["<html><p>Hello</p></html>", "<html>" + "<!--" * 50, "<html><table></table></html>"])
 def test_a_page_without_a_table_says_so(page: str, tmp_path: Path) -> None:
-    """It is no table that was read, and one line tells why."""
+    """No table was read, and one line gives the reason."""
     (tmp_path / "page.html").write_text(page)
     status, [said] = tables(tmp_path / "page.html")
     assert (status, said["header"], said["rows"]) == (2, [], [])
@@ -34,7 +34,7 @@ def test_a_page_without_a_table_says_so(page: str, tmp_path: Path) -> None:
 
 
 def test_a_page_to_sign_in_on_is_called_that(tmp_path: Path) -> None:
-    """Whoever was signed out saved the wrong page, and is told so."""
+    """A page saved while signed out is reported as such."""
     (tmp_path / "page.html").write_text('<html><form><input name="user"><input type="password"></form></html>')
     status, [said] = tables(tmp_path / "page.html")
     assert (status, [problem["code"] for problem in said["problems"]]) == (2, ["sign-in-page"])

@@ -1,4 +1,4 @@
-"""Archives made byte by byte, so that they can be as wrong as somebody may want them."""
+"""Archives made byte by byte, so that they can be wrong in any way."""
 
 import io
 import struct

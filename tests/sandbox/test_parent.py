@@ -102,7 +102,7 @@ def test_closing_early_ends_the_child() -> None:
 
 
 def test_a_missing_module_is_a_crash() -> None:
-    """A child that cannot even start is told apart from an empty answer."""
+    """A child that cannot even start is distinguished from an empty answer."""
     with pytest.raises(Killed) as killed:
         list(run({}, (), 10, "tests.reader.no_such_module"))
     assert killed.value.reason == "crash"

@@ -1,4 +1,4 @@
-"""Text that nobody wrote for us is read in the time that its length takes."""
+"""The time to read hostile text grows only with its length."""
 
 import time
 

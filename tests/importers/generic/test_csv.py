@@ -1,4 +1,4 @@
-"""Tables that no format fits, read as a person says: nothing is guessed that the table or the person does not tell."""
+"""Tables that no format fits, read by a mapping: nothing is guessed that neither the table nor the mapping states."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +16,7 @@ LIST = ("Date", "Description", "Amount")
 
 
 def table(header: tuple[str, ...], *rows: tuple[str, ...]) -> tuple[Head, Block]:
-    """A table as the reader gives it; the header stands on line 1."""
+    """A table as the reader returns it; the header is on line 1."""
     frame = pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
     lines = pl.Series(range(2, len(rows) + 2), dtype=pl.UInt32)
     return Head("made.csv", "csv", None, "utf-8", ",", header, rows), Block(frame, lines)
@@ -38,7 +38,7 @@ def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datet
 
 
 def test_payments_with_everything_answered() -> None:
-    """Day first, euros, and an amount without a minus came in: all three as the person says."""
+    """Day first, euros, and an amount without a minus came in: all three as mapped."""
     said = ColumnMap("payments", {"date": 0, "merchant": 1, "amount": 2}, order="day", currency="EUR", sign="in")
     events, codes = read(said, LIST, ("03/04/2026", "Muster", "-12,50"), ("", "Total", "9"), ("Total", "", "9"))
     assert events == [
@@ -65,7 +65,7 @@ def test_what_is_undecided_is_asked_and_not_guessed() -> None:
 
 
 def test_the_table_itself_decides_where_it_can() -> None:
-    """A day above 12 (which is said), a currency at the amount and a zone in the time leave nothing to ask but the
+    """A day above 12 (which is reported), a currency at the amount and a zone in the time leave nothing to ask but the
     direction."""
     said = ColumnMap("payments", {"date": 0, "merchant": 1, "amount": 2}, sign="out")
     rows = (("2026-03-25 10:00:00 UTC", "A", "USD 3.50"), ("03/25/2026", "B", "€ 4"), ("04/05/2026", "C", "5円"))
@@ -80,7 +80,7 @@ def test_the_table_itself_decides_where_it_can() -> None:
 
 
 def test_a_zone_that_nobody_knows_leaves_the_day() -> None:
-    """A time without a zone is an instant only where the person names the zone; both are said once."""
+    """A time without a zone is an instant only where the mapping names the zone; each case makes one problem."""
     said = ColumnMap("logins", {"date": 0, "clock": 1, "ip": 2, "result": 3}, zone="Asia/Tokyo")
     header, row = ("日付", "時刻", "IP", "結果"), ("2026年1月5日(月)", "21:05", "203.0.113.5", "成功")
     events, codes = read(said, header, row)
@@ -110,7 +110,7 @@ def test_dates_as_people_write_them(written: str, meant: datetime) -> None:
 
 
 def test_money_in_two_columns() -> None:
-    """What went out less what came in; nobody has to say what a minus means."""
+    """What went out less what came in; the meaning of a minus need not be stated."""
     said = ColumnMap("payments", {"date": 0, "amount": 1, "amount_in": 2}, currency="JPY")
     header = ("日付", "出金", "入金")
     rows = (("2026/3/1", "1,200", ""), ("2026/3/2", "", "5,000"))
@@ -119,7 +119,7 @@ def test_money_in_two_columns() -> None:
 
 
 def test_a_balance() -> None:
-    """A movement below zero that names an order is its use; what else a movement is nobody says."""
+    """A movement below zero that names an order is its use; other movements stay unknown."""
     said = ColumnMap("ledger", {"date": 0, "amount": 1, "balance": 2, "order_id": 3}, currency="JPY", account="points")
     rows = (("2026/3/2", "-300", "700", "250-0000001-0000001"), ("2026/3/1", "+1,000", "1,000", ""))
     events, codes = read(said, ("日付", "増減", "残高", "注文"), *rows)
@@ -161,7 +161,7 @@ def test_nothing_chosen_breaks_nothing(rows: str) -> None:
 
 
 def test_it_claims_nothing_and_remembers_by_header() -> None:
-    """No table is claimed; a map survives as JSON; a header is known again whatever blanks stand around its cells."""
+    """No table is claimed; a map survives as JSON; a header is known again whatever blanks surround its cells."""
     head, _ = table(LIST, ("2026-01-01", "a", "1"))
     assert claims(head) == []
     said = ColumnMap("payments", {"date": 0}, currency=CURRENCIES[0])
@@ -170,7 +170,7 @@ def test_it_claims_nothing_and_remembers_by_header() -> None:
 
 
 def test_columns_are_proposed_by_their_names() -> None:
-    """The person need only confirm what the names of the columns say."""
+    """The person need only confirm what the names of the columns suggest."""
     assert suggest_columns("payments", ("取引日", "摘要", "お支払金額", "お預り金額", "残高")) == {
         "date": 0, "merchant": 1, "amount": 2, "amount_in": 3,
     }  # fmt: skip

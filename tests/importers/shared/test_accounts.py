@@ -25,7 +25,7 @@ def test_addresses_are_addresses_or_nothing() -> None:
 
 
 def test_counts_since_1970_are_instants() -> None:
-    """Seconds and milliseconds are told apart by the format; zero, nonsense and counts of another unit are null."""
+    """Seconds and milliseconds are distinguished by the format; zero, nonsense and counts of another unit are null."""
     seconds = epochs(pl.Series(["1702744690", "0", "17011949123456789", "x", None]))
     assert seconds["at"].dt.epoch("s").to_list() == [1702744690, None, None, None, None]
     assert epochs(pl.Series(["1702744690123"]), 1_000)["at"].dt.epoch("ms").to_list() == [1702744690123]
@@ -33,7 +33,7 @@ def test_counts_since_1970_are_instants() -> None:
 
 
 def test_a_zone_that_is_assumed_is_named() -> None:
-    """A time without a zone becomes the instant that it is in the assumed zone, and one problem says so."""
+    """A time without a zone becomes the instant that it is in the assumed zone, and one problem states it."""
     at = instants(pl.Series(["2026-06-02 09:00:00", "2026-06-02T00:00:00Z", "2026-06-02"]), "Asia/Tokyo")
     assert at["at"].dt.hour().to_list() == [0, 0, 0]
     assert at["at_basis"].to_list() == ["assumed", "stated", "date_only"]

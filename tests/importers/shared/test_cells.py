@@ -1,4 +1,4 @@
-"""Cells become values exactly or not at all, whatever stands in them."""
+"""Cells become values exactly or not at all, whatever they hold."""
 
 import time
 from dataclasses import replace
@@ -84,7 +84,7 @@ def test_money_is_exact_or_nothing() -> None:
 
 
 def test_dates_say_how_they_are_known() -> None:
-    """Instants, times without a zone and plain days are told apart; nonsense and what could be two days is null."""
+    """Instants, times without a zone and plain days are distinguished; nonsense and what could be two days is null."""
     assert dict(zip(DATES, instants(pl.Series(list(DATES))).iter_rows(), strict=True)) == DATES
 
 
@@ -113,7 +113,7 @@ def test_empty_order_numbers_make_one_problem() -> None:
 
 
 def test_many_bad_cells_are_listed_and_then_counted() -> None:
-    """A block lists at most so many problems of a code and gives the count of the rest: nothing is silent."""
+    """A block lists a limited number of problems of a code and counts the rest; none is dropped."""
     count = LISTED + 250
     ids: list[str | None] = [f"503-1234567-{i:07d}" for i in range(count)]
     head, block = block_of({"Order ID": ids, "Order Date": ["soon"] * count, "Total Owed": ["5"] * count})
@@ -148,13 +148,13 @@ def test_columns_are_found_in_any_spelling() -> None:
     ],
 )
 def test_days_of_gift_card_pages(text: str, day: str | None) -> None:
-    """Days are read in the languages of Amazon's sites; one that could be two days is none."""
+    """Days are read in the languages of Amazon's sites; an ambiguous one is null."""
     found = day_of(text)
     assert (found.isoformat() if found else None) == day
 
 
 def test_unknown_wording_stays_unknown() -> None:
-    """A kind is told only by known wording, in Japanese only with the sign it must have; a shop by its full name."""
+    """A kind is known only by its exact wording, in Japanese only with the required sign; a shop by its full name."""
     assert kind_of("Gift Card applied to Amazon.com order", -1) == "applied"
     assert kind_of("ギフトカードの登録", 500) == "added"
     assert kind_of("ギフトカードの登録", -500) == "unknown"
@@ -190,7 +190,7 @@ def test_a_name_as_long_as_a_page_is_looked_at_by_no_format() -> None:
 
 
 def test_amazon_as_the_seller_is_known() -> None:
-    """Its own names are, those of shops that only begin alike are not, and no name says nothing."""
+    """Its own names are, those of shops that only begin alike are not, and without a name the answer is null."""
     own = (
         "Amazon.com",
         "Amazon.co.jp ",

@@ -1,4 +1,4 @@
-"""What kind of thing a title tells of."""
+"""The kind of an item, by its title."""
 
 import polars as pl
 import pytest
@@ -37,7 +37,7 @@ from app.importers.shared.item_kinds import kinds, of_store
     ],
 )
 def test_words_of_titles(title: str | None, kind: str | None) -> None:
-    """The words of six languages decide, whatever their case; what only goes with gift cards is none."""
+    """The words of six languages decide, whatever their case; what only accompanies gift cards is not one."""
     assert kinds(pl.Series([None, title], dtype=pl.String)).to_list() == [None, kind]
 
 

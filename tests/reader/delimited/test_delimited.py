@@ -84,7 +84,7 @@ def starts(text: str) -> list[int]:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found(delimiter: str) -> None:
-    """Commas, semicolons, tabs and bars are told apart by content, whatever the file is called."""
+    """Commas, semicolons, tabs and bars are distinguished by content, whatever the file is called."""
     body = [["2024-01-02", "Tea, green; 2 | 3", "1,20"], ["2024-01-03", "Pen", "0,99"]]
     rows = [["Date", "Title", "Amount"], *body * 3]
     out = io.StringIO()
@@ -184,7 +184,7 @@ def test_nothing_in_it(data: bytes) -> None:
 
 
 def test_a_header_alone_is_accepted_with_a_problem() -> None:
-    """A header without rows is a table without records, and the person is told."""
+    """A header without rows is a table without records, which is a problem."""
     found = only(b"Order Date,Order ID\n")
     assert found.head.header == ("Order Date", "Order ID")
     assert (found.rows, [problem.code for problem in found.problems]) == ([], ["no-records"])
@@ -210,7 +210,7 @@ def test_nul_and_control_characters_are_kept() -> None:
 
 
 def test_undecodable_bytes_are_marked_and_make_one_problem() -> None:
-    """Broken bytes become U+FFFD; one problem says how many and in which lines; no row is lost."""
+    """Broken bytes become U+FFFD; one problem gives their number and lines; no row is lost."""
     data = ("注文番号,商品\n" + "1,お茶\n2,ペン\n3,本\n" * 50).encode() + b"3,\xff\xfe\n4,x\n5,\xff\n"
     for block in (64, 1 << 24):
         found = only(data, limits=limits(block))
@@ -221,6 +221,6 @@ def test_undecodable_bytes_are_marked_and_make_one_problem() -> None:
 
 
 def test_many_problems_of_one_kind_are_counted() -> None:
-    """A table with more odd rows than can be listed says how many more there are."""
+    """A table with more odd rows than can be listed reports how many more there are."""
     found = only(b"a,b,c\n" + b"1,2,3\n" * 10 + b"x,y\n" * 9, limits=replace(Limits(), problems=5))
     assert [problem.values.get("count") for problem in found.problems] == [1, 1, 1, 1, 1, 4]

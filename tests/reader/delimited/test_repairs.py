@@ -1,4 +1,4 @@
-"""Odd tables: what stands above a header, rows that slipped, unusual quotes; every repair is told, nothing is lost."""
+"""Odd tables: rows above a header, shifted rows, unusual quotes; every repair is a problem, nothing is lost."""
 
 import time
 
@@ -83,7 +83,7 @@ GOOD = ("2024-02-01", "503-0000009-1234567", "Cup, large", "9", "¥900", "https:
     ],
 )
 def test_a_shifted_row_is_repaired_with_a_problem(row: str, cells: tuple[str, ...], code: str | None) -> None:
-    """The cells of a damaged row stand in their columns, its neighbours are untouched, and a repair is a problem."""
+    """The cells of a damaged row are in their columns, its neighbours are untouched, and a repair is a problem."""
     sheet = orders(row)
     assert len(sheet.rows) == 9
     assert sheet.rows[3] == ("2024-01-04", "503-0000004-1234567", "Tea, red", "4", "¥400", "https://example.com/red")
@@ -120,7 +120,7 @@ def test_rows_above_the_header_are_a_problem(top: str) -> None:
 
 
 def test_a_repeated_header_is_no_row() -> None:
-    """Two exports put into one file: the second header is left out and told, also where the fast path reads."""
+    """Two exports put into one file: the second header is left out and reported, also where the fast path reads."""
     text = HEADER + "".join(ROWS) + HEADER + "".join(ROWS)
     for block in (64, 1 << 24):
         sheet = only(text.encode(), limits=limits(block))
@@ -171,8 +171,8 @@ def test_spaces_after_commas() -> None:
 
 
 def test_more_names_than_cells_and_more_cells_than_names() -> None:
-    """A header that is longer or shorter than the rows moves no cell, and the rows are not called odd one by one. That
-    cells have no name is said once: a comma inside an amount would look like that."""
+    """A header that is longer or shorter than the rows moves no cell, and the rows are not problems one by one. Cells
+    without a name are one problem: a comma inside an amount would look like that."""
     found = only(b"a,b,c,d\n" + b"1,2,3\n" * 5)
     assert (found.names, found.rows[0], problem_codes(found)) == (["a", "b", "c", "d"], ("1", "2", "3", ""), [])
     found = only(b"a,b\n" + b"1,2,3\n" * 5)

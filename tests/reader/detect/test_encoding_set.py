@@ -83,7 +83,7 @@ def test_exact(codec: str, mark: bytes, name: str | None, size: int, delimiter: 
 @pytest.mark.parametrize("delimiter", [",", "\t"], ids=["csv", "tsv"])
 @pytest.mark.parametrize("size", SIZES)
 def test_decoy(size: int, delimiter: str) -> None:
-    """A Chinese file is none of ours: its figures and rows are kept, and what cannot be read is told."""
+    """A Chinese file is none of ours: its figures and rows are kept, and what cannot be read is reported."""
     rows = [["日期", "编号", "商品名称", "合计"]] + [
         ["2026-01-02", str(n), "这是一个测试样品", "10"] for n in range(size)
     ]

@@ -44,7 +44,7 @@ def test_iso_2022_jp(size: int) -> None:
 
 
 def test_western_text_is_assumed_below_an_ascii_header() -> None:
-    """Accented letters that are not UTF-8 are read as Western, and the file says so."""
+    """Accented letters that are not UTF-8 are read as Western, and a problem says so."""
     data = "date;title;amount\n2024-01-02;Café crème für Zoë;1,20 €\n2024-01-03;déjà vu;0,99 €\n".encode("cp1252")
     found = only(data)
     assert found.head.encoding == "cp1252"
@@ -67,7 +67,7 @@ def test_one_broken_byte_does_not_make_utf8_into_something_else() -> None:
 
 
 def test_damage_in_pages_and_plain_text_is_a_problem_too() -> None:
-    """What cannot be decoded is told with its line on every way of reading, once."""
+    """What cannot be decoded is one problem with its line, however the text is read."""
     data = ("<table><tr><td>" + "お茶とペン" * 20 + "</td></tr>\n<tr><td>\n").encode() + b"\xff\xff</td></tr></table>"
     [page] = read(data, "page.html")
     assert page.text is not None
@@ -76,7 +76,7 @@ def test_damage_in_pages_and_plain_text_is_a_problem_too() -> None:
 
 
 def test_two_encodings_in_one_file() -> None:
-    """A CP932 beginning with a UTF-8 tail, or the other way round, keeps its words, and the lines are told."""
+    """A CP932 beginning with a UTF-8 tail, or the other way round, keeps its words, and the lines are reported."""
     first, second = "番号,商品\n1,お茶とペンとノート\n", "2,あいうえお\n"
     for one, other in (("cp932", "utf-8"), ("utf-8", "cp932")):
         found = only(first.encode(one) + second.encode(other))
@@ -96,7 +96,7 @@ def test_two_encodings_in_one_file() -> None:
     ],
 )
 def test_a_little_damage_is_not_another_encoding(data: bytes, line: int) -> None:
-    """A stray byte or half a character in a short UTF-8 text is marked and told with its line."""
+    """A stray byte or half a character in a short UTF-8 text is marked and reported with its line."""
     found = only(data)
     assert found.head.encoding == "utf-8"
     assert [(p.code, p.line) for p in found.problems if p.code == "undecodable"] == [("undecodable", line)]

@@ -1,4 +1,4 @@
-"""The header is found below what stands above it, and missing where there is none."""
+"""The header is found below any rows above it, and missing where there is none."""
 
 import io
 import json
@@ -37,7 +37,7 @@ def tables(tmp_path: Path, data: bytes, name: str = "file.csv") -> list[dict[str
     ],
 )
 def test_names_and_values_above_the_header(above: str, body: str) -> None:
-    """Lines of a name and its value are no header and no rows; they are told."""
+    """Lines of a name and its value are no header and no rows; they are reported."""
     found = only((above + body).encode())
     lines = body.splitlines()
     assert list(found.head.header) == lines[0].split(",")
@@ -56,7 +56,7 @@ def test_more_rows_above_than_below() -> None:
 
 
 @pytest.mark.parametrize("first", ["sep=;\r\n", '"sep=;"\r\n', "SEP=;\n"])
-def test_the_line_that_tells_excel_the_delimiter(first: str) -> None:
+def test_the_line_that_states_the_delimiter_for_excel(first: str) -> None:
     """It is obeyed and is no row; lines stay those of the file."""
     found = only((first + "Date;Text\n2024-01-01;a,b,c\n2024-01-02;d,e,f\n").encode())
     assert (found.head.header, found.rows) == (("Date", "Text"), [("2024-01-01", "a,b,c"), ("2024-01-02", "d,e,f")])
@@ -112,7 +112,7 @@ def test_rare_delimiters(mark: str) -> None:
     ],
 )
 def test_a_file_without_a_header_keeps_every_row(tmp_path: Path, text: str) -> None:
-    """``mioboe tables`` says that there is no header, and no row is lost to it."""
+    """``mioboe tables`` shows that there is no header, and no row is lost to it."""
     [shown] = tables(tmp_path, text.encode())
     assert (shown["header"], shown["rows"]) == ([], [line.split(",") for line in text.splitlines()])
     assert (shown["lines"], shown["problems"]) == ([*range(1, text.count("\n") + 1)], [])

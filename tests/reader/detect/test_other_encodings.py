@@ -1,4 +1,4 @@
-"""Encodings that are neither UTF-8 nor CP932: read right where their letters tell, and named where they are assumed."""
+"""Encodings that are neither UTF-8 nor CP932: decided by their letters, and reported where assumed."""
 
 import pytest
 
@@ -40,7 +40,7 @@ def test_the_words_come_out_of_the_encoding(text: str, codec: str) -> None:
 
 
 def test_an_encoding_found_by_letters_alone_is_assumed() -> None:
-    """Of bytes that several encodings would read, the file says which was taken; German leaves no doubt."""
+    """Of bytes that several encodings would read, a problem names the one taken; German leaves no doubt."""
     for text, codec, name, assumed in (
         (GERMAN, "cp1252", "cp1252", False),
         (GERMAN, "mac_roman", "macintosh", True),
@@ -71,7 +71,7 @@ def test_mail_programs_write_what_cp932_has_into_iso_2022_jp() -> None:
 
 
 def test_plus_signs_are_no_utf_7() -> None:
-    """Telephone numbers, base64 and tags of mail addresses are ASCII as they stand."""
+    """Telephone numbers, base64 and tags of mail addresses are plain ASCII."""
     for text in ("tel,mail\n+81-90-1234,a+tag-b@example.com\n", "key\n+AGEAYg-\n", "t\n+/v8-Zm9v+YmFyYmF6-\n"):
         assert detect(text.encode()).codec == "utf-8"
 

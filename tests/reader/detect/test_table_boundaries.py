@@ -35,7 +35,7 @@ def tables(text: str) -> list[tuple[str | None, int | None, tuple[str, ...], lis
 
 @pytest.mark.parametrize("between", ["\n", "\n\n\n", "Refunds\n", "\nRefunds\n", "\nRefunds\n\n", " \nRefunds\n"])
 def test_each_table_is_read_by_itself(between: str) -> None:
-    """Blank lines or a title stand between them; every table has its own header, rows and physical lines."""
+    """Blank lines or a title separate them; every table has its own header, rows and physical lines."""
     [file] = read((ORDERS + between + REFUNDS).encode())
     first, second = file.sheets
     assert [one.head.sheet for one in file.sheets] == ["table 1", "table 2"]
@@ -65,7 +65,7 @@ def test_a_small_table_above_a_large_one() -> None:
 
 
 def test_names_and_values_above_a_table_are_no_table() -> None:
-    """A list of names and values above the header belongs to the table and is told."""
+    """A list of names and values above the header belongs to the table and is reported."""
     [file] = read(
         b"Name,Taro\nCard,1234\nPeriod,2024-01\n\nDate,Shop,Amount,Left\n2024-01-02,x,1,2\n2024-01-03,y,1,2\n"
     )
@@ -101,7 +101,7 @@ def test_tables_that_were_filled_up_to_one_width() -> None:
     ],
 )
 def test_one_table_stays_one(rest: str) -> None:
-    """Footers, notes, a header that stands again, blank lines and ragged rows are no further table."""
+    """Footers, notes, a repeated header, blank lines and ragged rows are no further table."""
     [(sheet, line, header, rows)] = tables(ORDERS + rest)
     assert (sheet, line, header) == (None, 1, ("Order ID", "Date", "Total", "Shop"))
     assert rows[:2] == [("1", "2024-01-02", "300", "Tea"), ("2", "2024-01-03", "400", "Pen")]
@@ -136,7 +136,7 @@ def test_a_table_far_down() -> None:
 
 
 def test_damaged_characters_make_one_problem_with_their_lines() -> None:
-    """What cannot be decoded is counted over the whole text, whichever table it stands in."""
+    """What cannot be decoded is counted over the whole text, whichever table it is in."""
     [file] = read((ORDERS + "3,2024-01-04,500,お茶とペンと本\n" * 9 + "\n" + REFUNDS).encode() + b"3,x,\xff1\n")
     told = [[(p.code, p.values.get("lines")) for p in one.problems if p.code == "undecodable"] for one in file.sheets]
     assert told == [[], [("undecodable", "17")]]

@@ -86,7 +86,7 @@ def test_ofx_in_its_old_form(end: str) -> None:
 
 
 def test_ofx_in_its_new_form() -> None:
-    """The same of XML, without an XML parser; what one account says is not said of the next."""
+    """The same of XML, without an XML parser; the tags of one account do not apply to the next."""
     found = only(XML.encode(), "download")
     assert records(found) == [
         {"CURDEF": "JPY", "BANKID": "0001", "ACCTID": "0123456", "ACCTTYPE": "SAVINGS"}
@@ -97,7 +97,7 @@ def test_ofx_in_its_new_form() -> None:
 
 
 def test_ofx_that_is_damaged_or_hostile() -> None:
-    """A declaration of entities is refused, a statement of nothing too; a cut-off one says that it is."""
+    """A declaration of entities is refused, a statement of nothing too; a cut-off one is reported."""
     assert file(XML.replace("<OFX>", '<!DOCTYPE x [<!ENTITY a "b">]><OFX>', 1).encode(), "x.ofx").refused == "dtd"
     assert file(b"OFXHEADER:100\n\n<OFX></OFX>", "x.ofx").refused == "no-records"
     cut = only(SGML[: SGML.index("<MEMO>")].encode("cp1252"), "x.ofx")

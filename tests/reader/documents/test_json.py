@@ -76,7 +76,7 @@ def garbled(text: str) -> bool:
 
 
 def cells(record: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    """What the record should become, told by the standard library."""
+    """The expected cells of the record, by the standard library."""
     found: list[tuple[str, str]] = []
     for name, value in record.items():
         if isinstance(value, dict) and value:
@@ -184,7 +184,7 @@ def test_what_is_refused(text: str, code: str) -> None:
 
 
 def test_damage_names_its_line() -> None:
-    """The person is told where a document breaks."""
+    """A problem names the line where a document breaks."""
     with members_of(b'{"a": [{"b": 1},\n{"b": 2},\n{"b" 3}]}', "x.json") as found:
         [member] = list(found)
         with pytest.raises(Exception, match="corrupt"):
@@ -194,13 +194,13 @@ def test_damage_names_its_line() -> None:
 
 
 def test_depth_up_to_the_limit_is_read() -> None:
-    """64 levels are read, brackets inside of strings are none."""
+    """64 levels are read, brackets inside strings do not count."""
     inner = DEEP[:-62].replace("1", '"[[["') + "]" * 62
     assert table(f'[{{"a":{inner}}}]').rows == [(inner,)]
 
 
 def test_json_lines() -> None:
-    """One object in each line, whatever the file is called; a damaged line is told and left out, the rest is read."""
+    """One object in each line, whatever the file is called; a damaged line is reported and left out."""
     text = (
         '{"a": 1}\n\n{"b": {"c": "x"}}\r\n{"a": tru\n[1]\n{"a": 2} {"a": 3}\n'
         + '{"a":' * 70
@@ -214,8 +214,8 @@ def test_json_lines() -> None:
         assert problem_codes(found) == [("bad-record", line) for line in (4, 5, 6, 7)]
 
 
-def test_names_that_stand_twice() -> None:
-    """No value of a repeated name is lost; each has a column, and it is told."""
+def test_repeated_names() -> None:
+    """No value of a repeated name is lost; each has a column and is reported."""
     found = table('[{"a": 1, "a": 2,\n "b": {"c": 3}, "b.c": 4}]')
     assert (found.head.header, found.names) == (("a", "a", "b.c", "b.c"), ["a", "a#2", "b.c", "b.c#2"])
     assert (found.rows, problem_codes(found)) == ([("1", "2", "3", "4")], [("duplicate-key", 1), ("duplicate-key", 1)])

@@ -74,19 +74,19 @@ def test_the_visible_text_as_lines() -> None:
     ],
 )
 def test_encodings(data: bytes, encoding: str) -> None:
-    """A page says its encoding, or it is found as in any text."""
+    """A page declares its encoding, or it is found as in any text."""
     file = page(data)
     assert (file.encoding, file.sheets[0].head.header) == (encoding, ("日付", "①㈱"))
 
 
 def test_a_declared_western_page() -> None:
-    """What the page says of itself decides where its bytes leave a choice."""
+    """The declared encoding decides where the bytes leave a choice."""
     data = b'<meta charset="windows-1252"><p>\xe9\xe9\xe9\x80</p><table><tr><td>d\xe9j\xe0</td></tr></table>'
     assert page(data).sheets[0].head.header == ("déjà",)
 
 
 def test_spans_keep_the_columns_in_place() -> None:
-    """A cell over several columns or rows moves no other cell; a span that is a bomb counts as none."""
+    """A cell over several columns or rows moves no other cell; a huge span counts as none."""
     [sheet] = page(
         b"<table><tr><th>a<th>b<th>c</tr><tr><td colspan=2>1<td>2</tr>"
         b"<tr><td rowspan=2>3<td>4<td>5</tr><tr><td>6<td>7</tr>"
@@ -177,7 +177,7 @@ def test_a_page_without_tables() -> None:
         ("<tr><td>1<td><span title='hidden' data-style='display:none' style>tea</span>", [("1", "tea")]),
     ],
 )
-def test_what_nobody_sees_is_not_read(markup: str, rows: list[tuple[str, ...]]) -> None:
+def test_hidden_elements_are_not_read(markup: str, rows: list[tuple[str, ...]]) -> None:
     """Hidden elements are no part of cells or of the text, however they end; what is shown stays in its column."""
     file = page(f"<p hidden>secret</p><table><tr><th>id<th>title{markup}</table><p>end</p>".encode())
     [sheet] = file.sheets
@@ -190,7 +190,7 @@ def test_what_nobody_sees_is_not_read(markup: str, rows: list[tuple[str, ...]]) 
 
 
 def test_hidden_rows_are_a_problem() -> None:
-    """Rows and tables that a page holds but does not show are left out, and the person is told how many."""
+    """Rows and tables that a page holds but does not show are left out, and a problem counts them."""
     table = "<table{}><tr><th>id<th>title<tr hidden><td>1<td>tea<tr><td>2<td>pen</table>"
     file = page((table.format("") + table.format(" hidden")).encode())
     [sheet] = file.sheets

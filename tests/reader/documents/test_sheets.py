@@ -68,8 +68,8 @@ def test_each_table_of_a_sheet_is_read_by_itself(place: str) -> None:
 
 
 @pytest.mark.parametrize("gap", [0, 1, 3])
-def test_titles_stand_above_their_own_table(gap: int) -> None:
-    """A title is no row of the table above it; both tables tell what stands above their headers."""
+def test_titles_belong_to_the_table_below(gap: int) -> None:
+    """A title is no row of the table above it; both tables report the rows above their headers."""
     below = 6 + gap
     found = tables(
         at(1, 1, ["Orders of 2024"]) | at(2, 1, ORDERS) | at(below, 1, ["Refunds"]) | at(below + 1, 1, REFUNDS)
@@ -122,7 +122,7 @@ def test_a_repeated_header_and_a_missing_one() -> None:
 
 
 def test_cells_outside_a_table_are_a_problem() -> None:
-    """What stands beside the columns of a table is quoted with its line, never dropped."""
+    """Cells beside the columns of a table are quoted with their line, never dropped."""
     many = [REFUNDS[0], *(f"503-{number},2024-02-02,5" for number in range(1100)), "1,2,3,surplus"]
     first, second = tables(at(1, 1, ORDERS) | at(3, 5, ["late"]) | at(8, 1, many))
     assert first.head.header == (*ORDERS[0].split(","), "")
@@ -132,7 +132,7 @@ def test_cells_outside_a_table_are_a_problem() -> None:
 
 
 def test_below_the_last_table_everything_is_a_row() -> None:
-    """So many tables are told apart, and no more."""
+    """A limited number of tables is distinguished."""
     grid: Grid = {}
     for number in range(6):
         grid |= at(1 + 6 * number, 1, [f"Day {number},Shop,Points,Balance", *LEDGER[1:]])
@@ -144,7 +144,7 @@ def test_below_the_last_table_everything_is_a_row() -> None:
 @given(st.lists(st.lists(CELLS, min_size=7, max_size=7), min_size=1, max_size=14))
 @settings(max_examples=150, deadline=None)
 def test_no_cell_is_lost(rows: list[list[str]]) -> None:
-    """However cells are strewn over a sheet: each is in a header, a row, or what is told of a table, just once."""
+    """However cells are spread over a sheet, each is in a header, a row or a problem, exactly once."""
     grid = {(r, c): f"{cell} {r}.{c}" for r, row in enumerate(rows, 1) for c, cell in enumerate(row, 1) if cell}
     if not grid:
         return

@@ -30,7 +30,7 @@ def refused(data: bytes, name: str = "orders.xlsx") -> str | None:
 
 
 def test_a_workbook_is_read_by_sheet() -> None:
-    """Sheet name, header, text, numbers and the row of the sheet, with nothing told of an ordinary workbook."""
+    """Sheet name, header, text, numbers and the row of the sheet, without any problem in an ordinary workbook."""
     found = only(workbooks.xlsx(HEAD, ORDER), "orders.xlsx")
     assert (found.head.kind, found.head.sheet, found.head.encoding) == ("xlsx", "注文", "utf-8")
     assert found.head.header == ("注文番号", "合計")
@@ -95,7 +95,7 @@ def test_any_text_comes_back_from_a_workbook(rows: list[list[str]]) -> None:
 
 
 def test_sheets_blank_rows_and_names() -> None:
-    """Every sheet that holds something is a table; a table may begin anywhere; a repeated name is told apart."""
+    """Every sheet that holds something is a table; a table may begin anywhere; a repeated name gets a number."""
     made = workbooks.parts(
         workbooks.row(4, "", "", "x", "x", "y"), workbooks.row(7, "", "", "1", "2"), names=("空", "注文 <2>")
     )
@@ -116,7 +116,7 @@ def test_only_the_columns_and_lines_asked_for() -> None:
 
 
 def test_an_empty_workbook_and_a_lonely_header() -> None:
-    """No row is a refusal; a header alone is a table of no records, and the person is told."""
+    """No row is a refusal; a header alone is a table without records, which is a problem."""
     assert refused(workbooks.xlsx()) == "empty"
     found = only(workbooks.xlsx(HEAD), "x.xlsx")
     assert (found.rows, [problem.code for problem in found.problems]) == ([], ["no-records"])
@@ -210,7 +210,7 @@ def test_a_damaged_sheet_is_refused(rows: str) -> None:
 
 
 def test_protected_and_other_office_files() -> None:
-    """Old and protected files, documents that are no workbooks, and encrypted parts each say what they are."""
+    """Old and protected files, documents that are no workbooks, and encrypted parts each have their own reason."""
     assert refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)) == "encrypted-or-legacy"
     assert (
         refused(workbooks.archive({"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>"}), "x.docx")
@@ -237,7 +237,7 @@ def test_a_part_that_grows_too_large() -> None:
 
 
 def test_an_opendocument_workbook() -> None:
-    """Repeated rows and cells are spread out, values are told exactly, and the empty rest of the sheet is nothing."""
+    """Repeated rows and cells are spread out, values are exact, and the empty rest of the sheet is nothing."""
     kinds = [
         ('office:value-type="float" office:value="1280"', "1,280"),
         ('office:value-type="currency" office:currency="JPY" office:value="-1280.5"', "￥1,281"),
@@ -280,7 +280,7 @@ def test_a_workbook_in_an_archive_with_a_japanese_name() -> None:
 
 
 def test_in_the_confined_child() -> None:
-    """The library works behind closed doors, and a hostile workbook stops nobody: the next file is read."""
+    """The library works without rights, and after a hostile workbook the next file is read."""
     files = {
         "bad.xlsx": workbooks.xlsx(corner('<c r="XFD1048576"><v>1</v></c>')),
         "good.xlsx": workbooks.xlsx(HEAD, ORDER),
