@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test mutation load check coverage wheel-test accept locale docs lock bench evaluate fuzz clean
+.PHONY: install run test mutation load check coverage wheel-test accept locale docs lock bench evaluate golden fuzz clean
 
 install: .venv/.installed $(MO)
 
@@ -78,6 +78,10 @@ fuzz: .venv-fuzz/.installed
 # Simulated accounts through the product: how often clean ones are alarmed, what of an attack is found.
 evaluate: install
 	$(BIN)/python -m evaluation.measure.run
+
+# The results of this tree beside those of BASE: data must be equal, changed texts are listed (build/golden/report.txt).
+golden: install
+	$(BIN)/python -m evaluation.golden $(BASE) --accounts $(or $(ACCOUNTS),1000) --jobs $(or $(JOBS),2)
 
 clean:
 	rm -rf .venv .venv-* build *.egg-info
