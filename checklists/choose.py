@@ -1,6 +1,6 @@
 """Which steps, in which order: plain functions of what was found and said. No clock, no database, no language."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
@@ -23,10 +23,6 @@ SITES: Mapping[str, Market] = {
     "amazon.com.mx": "MX", "amazon.com.br": "BR", "amazon.sg": "SG", "amazon.ae": "AE", "amazon.sa": "SA",
     "amazon.eg": "EG", "amazon.com.tr": "TR",
 }  # fmt: skip
-# Without a shop the language is all we know. Japanese is read in Japan; English tells less, so nothing that we have
-# is left out, and the sentences say for which country they are.
-MARKETS_OF_LANGUAGE: Mapping[str, frozenset[Market]] = {"ja": frozenset({"JP"})}
-MARKETS_OTHERWISE: frozenset[Market] = frozenset({"JP", "US", "UK"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +70,20 @@ def choose(
     calls: Iterable[Call],
     *,
     shops: Collection[str] = (),
-    lang: str = "ja",
+    home: Sequence[Market] = get_args(Market),
     today: date,
     said: Conditions = NOTHING_SAID,
     steps: Mapping[str, Step] | None = None,
 ) -> list[Planned]:
     """The plan, in order: the phases in theirs, inside a phase what others wait for first, then place and priority.
 
-    ``shops`` are the sites named in the events; ``said`` is what the answers to the questionnaire tell beyond the
+    ``shops`` are the sites named in the events; ``home`` the countries to think of where they tell none, as those where
+    the person's language is read; ``said`` is what the answers to the questionnaire tell beyond the
     symptoms; ``steps`` replaces the content that ships (for tests of the rules).
     """
     live = [_told(call, said) for call in calls if call.verdict not in CLEARED]
     sites = {*shops, *(call.shop for call in live if call.shop)}
-    here = markets(sites, lang)
+    here = markets(sites, home)
     known = all_steps() if steps is None else steps
     offered = {name: step for name, step in known.items() if step.in_force(today) and _fits(step, sites, here, said)}
     placed = _placed(live)
@@ -95,10 +92,10 @@ def choose(
     return _ordered({name: _planned(offered[name], reasons) for name in reasons})
 
 
-def markets(sites: Collection[str], lang: str) -> frozenset[Market]:
-    """The countries whose advice applies: those of the sites, else those where the language is read."""
+def markets(sites: Collection[str], home: Collection[Market]) -> frozenset[Market]:
+    """The countries whose advice applies: those of the sites, else those of ``home``."""
     found = frozenset(SITES[site] for site in sites if site in SITES)
-    return found or MARKETS_OF_LANGUAGE.get(lang, MARKETS_OTHERWISE)
+    return found or frozenset(home)
 
 
 def _told(call: Call, said: Conditions) -> Call:

@@ -59,6 +59,10 @@ class Safety:
     sources: tuple[Source, ...]
     review_every: Days
 
+    def exit_for(self, lang: str) -> Link:
+        """The harmless page in this language, or the English one."""
+        return self.exit.get(lang, self.exit["en"])
+
     def helpers(self, markets: Collection[Market]) -> list[Desk]:
         """The desks that help in these countries."""
         return [desks()[one.desk] for one in self.desks if not set(markets).isdisjoint(one.markets)]

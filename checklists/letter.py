@@ -1,14 +1,13 @@
 """Letters: plain text for one recipient in one language, filled with the facts of a case.
 
-A letter is ``letters/<id>.yaml`` and one template per language, ``letters/<id>.ja.txt`` and ``.en.txt``: its language
-is the recipient's, so nothing here goes through the message catalogue. What is not known is a blank to fill in by
-hand. Whatever the facts hold is text: one line each, invisible characters shown by their number, too long ones cut.
+A letter is ``letters/<id>.yaml`` and one template per language, ``letters/<id>.<language>.txt``: its language is the
+recipient's, so nothing here goes through the message catalogue. What is not known is a blank to fill in by hand.
+Whatever the facts hold is text: one line each, invisible characters shown by their number, too long ones cut.
 """
 
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal
@@ -18,9 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
 from checklists.model import ROOT, Group
 from checklists.schema import ContentError, Sentence, build, read
 
-LANGS = ("ja", "en")
 FOLDER = ROOT / "letters"
-BLANKS = {"ja": "「＿＿＿」", "en": "[______]"}
 LONGEST = 300  # characters of one fact
 # How long a fact and how many entries of a list a letter with a limit may have; the next pair where it is too long.
 TIGHTER = ((LONGEST, 10), (120, 5), (60, 3), (30, 1))
@@ -30,7 +27,7 @@ MANY = 1000  # entries of a list in a letter without a limit
 TEXT = ""  # a text, a number or a day
 MOMENT = {"at": TEXT, "who": TEXT, "what": TEXT}
 # What a letter can be filled with. A list holds any number of entries of the one shape shown; everything may be left
-# out. Times and amounts come as text in the letter's language, times with their zone; days may be ``date``.
+# out. Days, times and amounts come as text in the letter's language, times with their zone.
 SHAPE: Mapping[str, Any] = {
     "date": TEXT, "case": TEXT, "name": TEXT, "address": TEXT, "phone": TEXT, "mail": TEXT,
     "recipient": TEXT, "shop": TEXT, "account": TEXT,
@@ -85,7 +82,7 @@ class Letter:
     steps: tuple[str, ...] = ()
     limit: int | None = None
     note: tuple[Sentence, ...] = ()
-    language: Literal["ja", "en"] | None = None
+    language: str | None = None
     by_shop: bool = False
     hide: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
@@ -105,20 +102,21 @@ def letters() -> Mapping[str, Letter]:
     return MappingProxyType({f.stem: build(Letter, read(f), f"letters/{f.name}", id=f.stem) for f in files})
 
 
-def write(letter_id: str, lang: str, facts: Mapping[str, Any]) -> str:
-    """The text of a letter in ``ja`` or ``en``, filled with ``facts`` of ``SHAPE``; never longer than its limit.
+def write(letter_id: str, lang: str, facts: Mapping[str, Any], blank: str) -> str:
+    """The text of a letter in a language, filled with ``facts`` of ``SHAPE`` (and a ``blank`` where one is not known);
+    never longer than its limit.
 
-    Raises ``KeyError`` for a letter or language that does not exist, ``ContentError`` for a fact that ``SHAPE`` does
+    Raises ``LookupError`` for a letter or language that does not exist, ``ContentError`` for a fact that ``SHAPE`` does
     not know.
     """
-    letter, blank = letters()[letter_id], BLANKS[lang]
+    letter = letters()[letter_id]
     template = _templates().get_template(f"{letter_id}.{lang}.txt")
     number = len(facts.get("facts") or ())
 
     def text(shown: int, longest: int, most: int) -> str:
-        filled = {name: _filled(shape, facts.get(name), lang, longest, most) for name, shape in SHAPE.items()}
+        filled = {name: _filled(shape, facts.get(name), blank, longest, most) for name, shape in SHAPE.items()}
         rest = {"blank": blank, "omitted": number - shown}
-        filled["facts"] = _filled(SHAPE["facts"], facts.get("facts"), lang, longest, shown)
+        filled["facts"] = _filled(SHAPE["facts"], facts.get("facts"), blank, longest, shown)
         return template.render(filled | rest).strip("\n") + "\n"
 
     unknown = facts.keys() - SHAPE.keys()
@@ -164,24 +162,22 @@ def _templates() -> Environment:
     )
 
 
-def _filled(shape: Any, given: Any, lang: str, longest: int, most: int) -> Any:
+def _filled(shape: Any, given: Any, blank: str, longest: int, most: int) -> Any:
     """What was given in the shape asked for; a missing text is a blank, a missing list is empty."""
     if isinstance(shape, list):
-        return [_filled(shape[0], one, lang, longest, most) for one in (given or ())[:most]]
+        return [_filled(shape[0], one, blank, longest, most) for one in (given or ())[:most]]
     if isinstance(shape, Mapping):
         told = given or {}
         unknown = told.keys() - shape.keys()
         if unknown:
             raise ContentError(f"letters: no fact is named {min(unknown)!r}")
-        return {name: _filled(one, told.get(name), lang, longest, most) for name, one in shape.items()}
-    return _text(given, lang, longest) or BLANKS[lang]
+        return {name: _filled(one, told.get(name), blank, longest, most) for name, one in shape.items()}
+    return _text(given, longest) or blank
 
 
-def _text(given: Any, lang: str, longest: int) -> str:
+def _text(given: Any, longest: int) -> str:
     if given is None:
         return ""
-    if isinstance(given, date):
-        return f"{given.year}年{given.month}月{given.day}日" if lang == "ja" else f"{given.day} {given:%B %Y}"
     text = str(given)
     shown = " ".join(text[: 4 * longest].split())  # whatever comes behind would be cut anyway
     if not shown.isprintable():

@@ -208,8 +208,8 @@ class Page:
     note: Sentence | None = None
 
     def __post_init__(self) -> None:
-        if not {"ja", "en"} <= self.labels.keys():
-            raise ContentError("labels: ja and en are expected")
+        if "en" not in self.labels:
+            raise ContentError("labels: en is expected, for every language that has none of its own")
         if self.path and not self.path.startswith("/"):
             raise ContentError(f"path: {self.path!r} does not begin with /")
 
@@ -224,7 +224,7 @@ class Shop:
     origin: Link
     pages: Mapping[str, Page]
     market: Market | None = None
-    language: Literal["ja", "en"] | None = None  # in which its support reads letters
+    language: str | None = None  # in which its support reads letters
 
 
 @dataclass(frozen=True, slots=True)

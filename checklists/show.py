@@ -1,16 +1,13 @@
 """What a step says to one person: its lines for their country, with the pages of their shops and the desks."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from checklists.choose import markets
-from checklists.model import Desk, Grade, Page, Step, desks, shops
+from checklists.model import Desk, Grade, Market, Page, Step, desks, shops
 from checklists.schema import Sentence
 
-# The sites shown to somebody whose files name none.
-SITES_OF_LANGUAGE: Mapping[str, tuple[str, ...]] = {"ja": ("amazon.co.jp",)}
-SITES_OTHERWISE = ("amazon.com", "amazon.co.jp")
 TEMPLATE = "amazon.com"  # its paths are tried on the other sites of Amazon
 
 
@@ -39,35 +36,43 @@ class Line:
     desk: Desk | None = None
 
 
-def lines(step: Step, *, sites: Collection[str], lang: str) -> list[Line]:
-    """The lines of a step for somebody with accounts at these sites, in this language."""
-    here = markets(sites, lang)
+def lines(step: Step, *, sites: Collection[str], lang: str, home: Sequence[Market]) -> list[Line]:
+    """The lines of a step for somebody with accounts at these sites, in this language. ``home`` are the countries to
+    think of where no site tells one."""
+    here = markets(sites, home)
     found = []
     for one in step.how:
         if one.markets and here.isdisjoint(one.markets):
             continue
         if one.use:
-            where = places(one.use, sites=sites, lang=lang)
+            where = places(one.use, sites=sites, lang=lang, home=home)
             found += [Line(places=where)] if where else []
         else:
             found.append(Line(one.do, one.note, (), desks()[one.desk] if one.desk else None))
     return found
 
 
-def places(page: str, *, sites: Collection[str], lang: str) -> tuple[Place, ...]:
-    """Where this page is: at each Amazon site of the person, or at every mail service that has one."""
+def places(page: str, *, sites: Collection[str], lang: str, home: Sequence[Market]) -> tuple[Place, ...]:
+    """Where this page is: at each Amazon site of the person (else at the shops of ``home``), or at every mail
+    service that has one."""
     services = [shop for shop in shops().values() if shop.kind == "mail" and page in shop.pages]
     if services:
         return tuple(_place(shop.id, shop.name, shop.origin, shop.pages[page], lang, True) for shop in services)
     found = []
     amazon = sorted(site for site in sites if site.startswith("amazon."))
-    for site in amazon or SITES_OF_LANGUAGE.get(lang, SITES_OTHERWISE):
+    for site in amazon or _sites_of(home):
         own = shops().get(site)
         shop = own or shops()[TEMPLATE]
         if page in shop.pages:
             name, origin = (own.name, own.origin) if own else (site.capitalize(), f"https://www.{site}")
             found.append(_place(site, name, origin, shop.pages[page], lang, own is not None))
     return tuple(found)
+
+
+def _sites_of(home: Sequence[Market]) -> list[str]:
+    """The known shops of these countries, in the order of the countries; where there are none, all that are known."""
+    known = [shop for shop in shops().values() if shop.kind == "shop"]
+    return [shop.id for market in home for shop in known if shop.market == market] or [shop.id for shop in known]
 
 
 def language_at(sites: Collection[str]) -> str:

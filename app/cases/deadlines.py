@@ -16,6 +16,7 @@ from app.cases.notes import Notes
 from app.cases.verdicts import latest_report
 from app.errors import TooMany, Unreadable
 from app.i18n import N_
+from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from checklists.choose import markets
 from checklists.due import Due, applying, due
@@ -64,7 +65,7 @@ def case_deadlines(case: Case, lang: str, today: date) -> list[Due]:
     report = latest_report(case) or progress.NOTHING
     plan = [one.planned.step.id for one in progress.statuses(case, lang, report, said)]
     told = conditions(self_check.answers(case, said))
-    every = applying(plan, told.cards or markets(report.shops, lang), today)
+    every = applying(plan, told.cards or markets(report.shops, LANGUAGES[lang].markets), today)
     of_cards = [one for one in every if any(term.start in CARD_DAYS for term in one.terms)]
     rest = [one for one in every if one not in of_cards]
     found = [one for card in cards(case, said) for one in due(of_cards, card.days, card.last4)]

@@ -13,6 +13,7 @@ from app.cases.case import Case
 from app.cases.notes import Notes
 from app.i18n import N_
 from app.i18n.formats import day, when
+from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate, value
 from app.report.model import Report
 from checklists import questions
@@ -46,7 +47,8 @@ def letter_text(case: Case, letter: Letter, lang: str, today: date, report: Repo
     if not known["facts"]:
         known["facts"] = _reported(case, said, letter.symptoms, lang)
     known["asks"] = _asks(letter, report or progress.NOTHING, lang)
-    return write(letter.id, lang, {name: one for name, one in known.items() if name in wanted and name in SHAPE})
+    filled = {name: one for name, one in known.items() if name in wanted and name in SHAPE}
+    return write(letter.id, lang, filled, LANGUAGES[lang].blank)
 
 
 def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, said: Notes) -> dict[str, Any]:

@@ -5,8 +5,12 @@ English sentences are the message keys, so ``SOURCE`` is always there: what a la
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.i18n import N_
+
+if TYPE_CHECKING:
+    from checklists.model import Market
 
 SOURCE = "en"
 DEFAULT = "ja"  # for whoever asks for no language
@@ -30,7 +34,7 @@ class Language:
     space: str  # between two sentences
     ordinal: str  # behind the number of an entry
     blank: str  # what is to be filled in by hand
-    markets: tuple[str, ...]  # the countries whose advice is given where no shop says which, the likeliest first
+    markets: tuple["Market", ...]  # the countries whose advice is given where no shop says which, the likeliest first
     region: str  # ISO 3166, of the typesetting of its PDF
     font: str  # the family that draws its PDF
 

@@ -23,6 +23,7 @@ from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
 from analyzers.features import placed_orders as placed
 from app.geo import ip_location
+from app.i18n.languages import LANGUAGES
 from app.reader import table as reader
 from app.report.intake import Cells, Place, Progress, Read, cells, read
 from app.report.model import (
@@ -145,7 +146,7 @@ def plan(
         for one in findings
     ]
     calls += [Call(trigger=symptom) for symptom in symptoms]
-    return choose(calls, shops=list(shops), lang=lang, today=today, said=said)
+    return choose(calls, shops=list(shops), home=LANGUAGES[lang].markets, today=today, said=said)
 
 
 def plan_entries(report: Report, symptoms: Iterable[str], lang: str, today: date) -> list[PlanEntry]:

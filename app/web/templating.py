@@ -73,7 +73,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
         "lang_chosen": request.query_params.get("lang") in LANGUAGES,
         "csrf": form_token(request, lang),
         "path": request.url.path,
-        "exit": safety().exit[lang],
+        "exit": safety().exit_for(lang),
         "exit_label": translate(safety().label, lang),
     }
     return HTMLResponse(ENVIRONMENT.get_template(template).render({**common, **context}), status_code=status)

@@ -15,7 +15,7 @@ from evaluation.simulate.records import Card, Line, Loot
 
 @attack("C")
 def drop_address(life: Life) -> None:
-    """One to four dear orders to a stranger within two days, on the owner's card."""
+    """One to four expensive orders to an unknown recipient within two days, on the owner's card."""
     _drop(life, life.home.cards[-1])
 
 
@@ -35,7 +35,9 @@ def _drop(life: Life, payment: str) -> datetime:
     sign_in(life, at)
     name, place = unknown_recipient(life)
     for number in range(life.rng.randint(1, 4)):
-        kind = goods.DEAR[0] if number == 0 else life.rng.choice((*goods.DEAR, goods.KINDS[8], goods.KINDS[7]))
+        kind = (
+            goods.EXPENSIVE[0] if number == 0 else life.rng.choice((*goods.EXPENSIVE, goods.KINDS[8], goods.KINDS[7]))
+        )
         when = at + timedelta(minutes=number * life.rng.uniform(4, 600))
         made = order(life, when, [line(life, kind)], name=name, address=place, payment=payment)
         record_loot(life, made.total, made)
@@ -62,13 +64,13 @@ def everything_at_once(life: Life) -> None:
 
 @attack("G")
 def after_silence(life: Life) -> None:
-    """An account that slept for most of a year wakes up: dear things to a stranger, or gift cards."""
+    """An account that slept for most of a year wakes up: expensive things to an unknown recipient, or gift cards."""
     silence(life)
     at = moment(life)
     sign_in(life, at, 0.9)
     name, place = unknown_recipient(life)
     for number in range(life.rng.randint(2, 4)):
-        goods_line = line(life, goods.DEAR[0])
+        goods_line = line(life, goods.EXPENSIVE[0])
         made = order(life, at + number * timedelta(minutes=50), [goods_line], name=name, address=place)
         record_loot(life, made.total, made)
 
@@ -81,18 +83,18 @@ def drop_in_own_name(life: Life) -> None:
     home = life.home
     place = people.Address(home.country, home.address.postal, home.address.region, f"{home.address.rest}-7 105")
     for number in range(life.rng.randint(1, 3)):
-        made = order(life, at + number * timedelta(hours=11), [line(life, goods.DEAR[0])], address=place)
+        made = order(life, at + number * timedelta(hours=11), [line(life, goods.EXPENSIVE[0])], address=place)
         record_loot(life, made.total, made)
 
 
 @attack("H")
 def drop_as_a_present(life: Life) -> None:
-    """A stranger receives dear things that are marked as a present, and then some cheap ones, as a friend would."""
+    """An unknown recipient gets expensive things marked as presents, then cheap ones, as a friend would."""
     at = moment(life, 30, 80)
     sign_in_from_same_country(life, at)
     name, place = unknown_recipient(life)
     for number in range(4):
-        kind = goods.DEAR[0] if number < 2 else goods.KINDS[0]
+        kind = goods.EXPENSIVE[0] if number < 2 else goods.KINDS[0]
         gift = ("お誕生日おめでとう", life.home.name)
         made = order(life, at + number * 6 * DAY, [line(life, kind)], name=name, address=place, gift=gift)
         record_loot(life, made.total, made)
@@ -110,7 +112,7 @@ def locker_near_the_thief(life: Life) -> None:
     near = people.address(home.country, rng, home.address.region or "-", home.address.postal)
     place = people.pickup(home.country, rng, near) if rng.random() < 0.65 else _hotel_room(life, near)
     for _ in range(rng.randint(1, 3)):
-        kind = rng.choice((*goods.DEAR, goods.KINDS[8], goods.KINDS[8], goods.KINDS[7]))
+        kind = rng.choice((*goods.EXPENSIVE, goods.KINDS[8], goods.KINDS[8], goods.KINDS[7]))
         made = order(life, at, [line_worth(life, kind, 6_000)], address=place)
         record_loot(life, made.total, made)
         at += timedelta(hours=rng.choice((0.2, 2, 14, 30)) * rng.uniform(0.5, 1.4))
@@ -118,7 +120,7 @@ def locker_near_the_thief(life: Life) -> None:
 
 @attack("I")
 def shop_abroad(life: Life) -> None:
-    """The same password opens the company's shop in another country, where nobody looks: dear things in that
+    """The same password opens the company's shop in another country, where nobody looks: expensive goods in that
     currency, to a forwarder there."""
     rng = life.rng
     country = rng.choice(
@@ -132,7 +134,7 @@ def shop_abroad(life: Life) -> None:
     place = Address(country, place.postal, place.region, unit)
     name = people.person(country, rng) if rng.random() < 0.7 else life.home.name
     for _ in range(rng.randint(1, 3)):
-        kind = rng.choice((*goods.DEAR, *goods.DEAR, goods.KINDS[7], goods.KINDS[8]))
+        kind = rng.choice((*goods.EXPENSIVE, *goods.EXPENSIVE, goods.KINDS[7], goods.KINDS[8]))
         cost = max(goods.price(kind, currency, rng), goods.minor(rng.uniform(12_000, 30_000), currency, rng))
         bought = Line(goods.asin(rng), goods.title(kind, country, rng), cost)
         made = order(life, at, [bought], shop=shop, currency=currency, name=name, address=place)

@@ -121,7 +121,7 @@ def balance_piece_by_piece(life: Life) -> None:
 
 @attack("J")
 def balance_then_card(life: Life) -> None:
-    """A dear thing takes the whole saved balance, as the shop proposes it, and the rest from the owner's card."""
+    """A expensive thing takes the whole saved balance, as the shop proposes it, and the rest from the owner's card."""
     rng, home = life.rng, life.home
     times = moments_apart(life, [rng.uniform(0.003, 1.5) for _ in range(rng.choice((0, 0, 1, 1, 2)))])
     at = times[0]
@@ -130,7 +130,7 @@ def balance_then_card(life: Life) -> None:
     life.unspend(at - DAY)
     name, place = drop_recipient(life) if rng.random() < 0.8 else (home.name, home.address)
     for at in times:
-        kind = rng.choice((PHONES, PHONES, goods.DEAR[0], goods.KINDS[8], STOCK))
+        kind = rng.choice((PHONES, PHONES, goods.EXPENSIVE[0], goods.KINDS[8], STOCK))
         bought, saved = [line_worth(life, kind, 5_000)], life.spendable(at)
         while len(bought) < 4 and sum(one.minor for one in bought) < saved:
             bought.append(line_worth(life, PHONES, 5_000))

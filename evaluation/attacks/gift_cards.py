@@ -39,7 +39,7 @@ def gift_card_burst(life: Life) -> None:
 
 @attack("A")
 def gift_card_behind_a_decoy(life: Life) -> None:
-    """One dear gift card, minutes after something that the owner often buys."""
+    """One expensive gift card, minutes after something that the owner often buys."""
     at = moment(life)
     sign_in(life, at, 0.85)
     usual = [one for one in life.orders if one.at < at and not one.digital and one.status == "Closed"]
@@ -80,7 +80,7 @@ def slow_gift_cards(life: Life) -> None:
 @attack("I")
 def cards_days_apart(life: Life) -> None:
     """The account's mail address or password is changed; then a gift card every few days, of several kinds and sums.
-    In half the accounts a second service's log tells of such a change."""
+    In half the accounts a second service's log shows such a change."""
     rng, at = life.rng, recent_moment(life, 28, 115)
     enter_with_password(life, at)
     if rng.random() < 0.5:
@@ -94,7 +94,7 @@ def cards_days_apart(life: Life) -> None:
 
 
 def _lock_out(life: Life, at: datetime) -> None:
-    """The second service, where the same mail and password were good, tells of the changes."""
+    """The log of a second service with the same mail and password shows the changes."""
     rng = life.rng
     if not life.audits:
         second_service(life)

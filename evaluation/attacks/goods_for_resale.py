@@ -28,7 +28,7 @@ RESOLD = (goods.KINDS[3], goods.KINDS[5], goods.KINDS[7], goods.KINDS[7], goods.
 @attack("I")
 def flea_market_sales(life: Life) -> None:
     """Long ago in the history: the thief sells at a flea market what they do not have, and has it sent from here to
-    three to six buyers over weeks. Hardly anything is dear."""
+    three to six buyers over weeks. Few things are expensive."""
     rng = life.rng
     whole = (life.end - life.start) / DAY
     at = moment(life, min(200, 0.5 * whole), min(500, 0.75 * whole))
@@ -53,7 +53,7 @@ def former_partner(life: Life) -> None:
     for _ in range(rng.randint(2, 5)):
         if rng.random() < 0.6 and log_reaches(life, at):
             visit(life, at - timedelta(minutes=rng.uniform(5, 90)), home.devices[-1], home.lines[0], attack=True)
-        kind = rng.choice((goods.KINDS[4], goods.KINDS[8], goods.KINDS[8], *goods.DEAR))
+        kind = rng.choice((goods.KINDS[4], goods.KINDS[8], goods.KINDS[8], *goods.EXPENSIVE))
         made = order(life, at, [line_worth(life, kind, 4_000)], name=name, address=place)
         record_loot(life, made.total, made)
         at += rng.uniform(0.05, 4) * DAY
@@ -73,7 +73,7 @@ def taken_at_the_door(life: Life) -> None:
         tried = times[0] - timedelta(minutes=rng.uniform(5, 1500))
         first = order(life, tried, [line(life, rng.choice(goods.KINDS[:3]))], payment=payment, name=name)
         record_loot(life, first.total, first)
-    kinds = (PHONES, PHONES, PHONES, goods.DEAR[0], goods.KINDS[8])
+    kinds = (PHONES, PHONES, PHONES, goods.EXPENSIVE[0], goods.KINDS[8])
     made = [order(life, at, [line_worth(life, rng.choice(kinds), 9_000)], payment=payment, name=name) for at in times]
     record_delivered(life, made, 0.25)
 

@@ -10,7 +10,7 @@ from evaluation.simulate.clean import visit
 from evaluation.simulate.goods import GIFT_CARDS, YEN
 from evaluation.simulate.life import DAY, Life
 from evaluation.simulate.payees import TOWNS, VISA, Kind, Payee, fresh, language
-from evaluation.simulate.records import Book, Line, Payment, Way
+from evaluation.simulate.records import Line, Payment, PaymentList, Way
 
 _CARDS = ("rakuten.card", "smbc.card", "chase.card", "ofx.statement")
 _WALLETS = ("paypay.transactions", "ofx.statement", "chase.card")
@@ -53,7 +53,7 @@ def codes_at_night(life: Life) -> None:
 
 @attack("K", lists=_CARDS)
 def card_number_stolen(life: Life) -> None:
-    """The number of a card, from a false shop: one to three tests for next to nothing, some days later dear shops."""
+    """A card number stolen by a fake shop: up to three test charges, some days later expensive purchases."""
     rng, book, at = life.rng, _book(life, _CARDS), moment(life, 5, 50)
     for _ in range(rng.choice((0, 1, 1, 2, 3))):
         _take(
@@ -84,7 +84,7 @@ def sent_to_strangers(life: Life) -> None:
 
 @attack("K", lists=_SENDING)
 def talked_into_sending(life: Life) -> None:
-    """A caller who promises a refund, or a friend in need who is none: the owner sends ever larger sums by day."""
+    """A caller who promises a refund, or a false friend in need: the owner sends increasing sums during the day."""
     rng, book = life.rng, _book(life, _SENDING)
     at = life.local(moment(life, 2, 50), rng.uniform(9.5, 17))
     helper = _person(life)
@@ -133,7 +133,7 @@ def account_and_wallet(life: Life) -> None:
 
 @attack("K", lists=("paypal.activity",))
 def dear_thing_by_paypal(life: Life) -> None:
-    """One dear thing from a shop that the owner never used, from a network of the owner's country or unseen."""
+    """One expensive purchase from a shop new to the owner, from a network of the owner's country, or no sign-in."""
     rng, book, at = life.rng, _book(life, ("paypal.activity",)), moment(life, 2, 50)
     if rng.random() < 0.6:
         operator = rng.choice(networks.operators(life.home.country, "home", "mobile"))
@@ -142,8 +142,8 @@ def dear_thing_by_paypal(life: Life) -> None:
     _take(life, book, at, _new(life, "big").name, round(70_000 * min(4, rng.lognormvariate(0, 0.5))))
 
 
-def _book(life: Life, formats: tuple[str, ...]) -> Book:
-    return life.rng.choice([one for one in life.books if not formats or one.format in formats])
+def _book(life: Life, formats: tuple[str, ...]) -> PaymentList:
+    return life.rng.choice([one for one in life.payment_lists if not formats or one.format in formats])
 
 
 def _language(life: Life) -> str:
@@ -156,22 +156,22 @@ def _person(life: Life) -> str:
 
 def _new(life: Life, kind: Kind, chain: bool = False) -> Payee:
     """A shop that no list of this account names."""
-    names = {one.payee for book in life.books for one in book.payments}
+    names = {one.payee for book in life.payment_lists for one in book.payments}
     used, visa = {one.split("　")[0] for one in names}, any(one.startswith(VISA) for one in names)
     return fresh(kind, _language(life), life.rng, used, chain, visa)
 
 
-def _written(life: Life, book: Book, kind: Kind) -> str:
+def _written(life: Life, book: PaymentList, kind: Kind) -> str:
     return _new(life, kind).written(book.format, life.rng)
 
 
-def _usual_payee(life: Life, book: Book, at: datetime) -> str:
+def _usual_payee(life: Life, book: PaymentList, at: datetime) -> str:
     """A shop that the owner pays as well."""
     names = [one.payee for one in book.payments if one.way == "paid" and one.at < at - 40 * DAY and not one.attack]
     return life.rng.choice(names) if names else ""
 
 
-def _take(life: Life, book: Book, at: datetime, payee: str, amount: int, way: Way = "paid") -> None:
+def _take(life: Life, book: PaymentList, at: datetime, payee: str, amount: int, way: Way = "paid") -> None:
     """One payment that the owner did not make, or was talked into; what is declined takes nothing."""
     minor = amount if life.currency == "JPY" else max(1, round(amount * YEN[life.currency] * 100))
     made = Payment(at=at.replace(microsecond=0), attack=True, payee=payee, minor=minor, way=way)

@@ -228,7 +228,7 @@ def not_received_then_codes(life: Life) -> None:
 
 
 def _received(life: Life, at: datetime) -> list[Order]:
-    """One or two of the dearer orders of the last weeks that arrived and were paid by card."""
+    """One or two of the more expensive orders of the last weeks that arrived and were paid by card."""
     known, least = {one.order_id for one in life.refunds}, yen(life, 2_500)
     mine = [
         one

@@ -36,7 +36,7 @@ def order(life: Life, at: datetime, lines: list[Line], **given: Any) -> Order:
 
 
 def record_loot(life: Life, amount: int, *records: Record) -> None:
-    """Money was taken; any of these records tells of it."""
+    """Records stolen money; any of these records shows it."""
     life.loot.append(Loot(amount, life.currency, list(records)))
 
 
@@ -121,7 +121,7 @@ STOCK = Kind(
 
 
 def moments_apart(life: Life, gaps: list[float], least: float = 2) -> list[datetime]:
-    """Moments with so many days between them, the last some days before the export; closer in a short history."""
+    """Moments separated by these gaps in days, the last some days before the export; closer in a short history."""
     whole = (life.end - life.start) / DAY
     scale = min(1.0, 0.3 * whole / max(sum(gaps), 0.01))
     times = [moment(life, least, min(80, 0.6 * whole))]

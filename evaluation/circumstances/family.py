@@ -11,7 +11,7 @@ from evaluation.simulate.life import DAY, Life
 
 
 def school_year(life: Life) -> None:
-    """April: within a week everything for a new school year or a first flat, in many orders and partly dear."""
+    """April: within a week everything for a new school year or a first flat, in many orders, some expensive."""
     first = datetime(life.rng.randint(life.start.year, life.end.year), 4, 1, tzinfo=life.start.tzinfo)
     for at in moments(life, 500, first, first + 7 * DAY):
         if life.start < at < life.end - 2 * DAY:
@@ -70,7 +70,7 @@ def newborn(life: Life) -> None:
 
 def care(life: Life) -> None:
     """A parent needs help, for some weeks or for a year: from then on daily things go to their house every few days,
-    at first some dear ones, and the owner is there on many weekends and signs in from their line."""
+    at first some expensive ones, and the owner is there on many weekends and signs in from their line."""
     rng, home = life.rng, life.home
     day = life.end - rng.uniform(25, min(400.0, 0.7 * ((life.end - life.start) / DAY))) * DAY
     family = people.surname(home.name, home.country) if rng.random() < 0.65 else ""

@@ -43,7 +43,7 @@ def prepaid_codes(life: Life) -> None:
     since = life.end - rng.uniform(15, 70) * DAY if recent else life.start
     brands, sums = rng.sample(CODES, rng.randint(1, 2)), SUMS.get(life.currency, SUMS[""])
     if recent:
-        buy_within(life, life.local(since, 20), [line(life, goods.DEAR[0])], address=life.home.address)
+        buy_within(life, life.local(since, 20), [line(life, goods.EXPENSIVE[0])], address=life.home.address)
     for at in moments(life, rng.uniform(6, 22), since + DAY):
         for number in range(rng.choice((1, 1, 1, 1, 2, 3))):
             ja, en = rng.choice(brands)

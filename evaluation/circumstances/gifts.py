@@ -52,19 +52,19 @@ def season_presents(life: Life) -> None:
                 at = life.local(first + rng.choice((0, 0, 0, 1, 2, 5)) * DAY, rng.uniform(9, 22))
                 if life.start < at < life.end - DAY:
                     message = ("お歳暮", life.home.name) if rng.random() < 0.3 else None
-                    dear = Line(
+                    expensive = Line(
                         goods.asin(rng), "詰め合わせギフト", goods.minor(rng.uniform(3e3, 6e3), life.currency, rng)
                     )
-                    buy(life, at, [dear], name=name, address=place, gift=message)
+                    buy(life, at, [expensive], name=name, address=place, gift=message)
 
 
 def for_parents(life: Life) -> None:
-    """Something dear is sent to the parents in another region, whom earlier orders do not name."""
+    """Something expensive is sent to the parents in another region, whom earlier orders do not name."""
     rng, home = life.rng, life.home
     parent = people.person(home.country, rng, people.surname(home.name, home.country))
     place = people.address(home.country, rng, region_not=home.address.region)
     home.friends.append((parent, place))
-    kind = rng.choice((*goods.DEAR, goods.KINDS[8], goods.KINDS[8]))
+    kind = rng.choice((*goods.EXPENSIVE, goods.KINDS[8], goods.KINDS[8]))
     at = life.local(some_day(life), 21)
     buy(life, at, [line(life, kind)], name=parent, address=place)
     for number in range(rng.choice((0, 0, 1, 3))):
@@ -92,12 +92,12 @@ def gift_card_once(life: Life) -> None:
 
 
 def patron(life: Life) -> None:
-    """Presents for artists: to a number of strangers over the years, some dear, some several at once."""
+    """Presents for artists: to a number of strangers over the years, some expensive, some several at once."""
     for _ in range(life.rng.randint(3, 9)):
         name, place = add_friend(life)
         at = life.local(some_day(life), life.rng.uniform(0, 23))
         for _ in range(life.rng.choice((1, 1, 1, 2))):
-            kind = life.rng.choice((*goods.KINDS, goods.KINDS[8], *goods.DEAR))
+            kind = life.rng.choice((*goods.KINDS, goods.KINDS[8], *goods.EXPENSIVE))
             if at < life.end - DAY:
                 buy(life, at, [line(life, kind)], name=name, address=place)
             at += timedelta(minutes=life.rng.uniform(3, 50))
@@ -121,7 +121,7 @@ ONCE = Kind(
 
 def grandchildren(life: Life) -> None:
     """Toys, books and clothes go to one to three houses of children several times a year, hardly ever with a note, and
-    once or twice something dear. In every third account one of the houses is new: a birth, or a move, weeks ago."""
+    once or twice something expensive. In every third account one house is new: a birth or a move, weeks ago."""
     rng, home = life.rng, life.home
     houses = rng.randint(1, 3)
     for number in range(houses):
@@ -138,10 +138,10 @@ def grandchildren(life: Life) -> None:
         if not recent:
             home.friends.append((names[0], place))
         days = moments(life, rng.uniform(2, 7), since) or [life.local(since + DAY, rng.choice(HOURS))]
-        dear = rng.sample(days, min(len(days), rng.choice((0, 1, 1, 2))))
+        expensive = rng.sample(days, min(len(days), rng.choice((0, 1, 1, 2))))
         for at in days:
-            kind = ONCE if at in dear else rng.choice(FOR_CHILDREN)
+            kind = ONCE if at in expensive else rng.choice(FOR_CHILDREN)
             note = ("お誕生日おめでとう" if home.country == "JP" else "With all our love", home.name)
-            bought = [line(life, kind) for _ in range(1 if at in dear else rng.choice((1, 1, 2, 3)))]
+            bought = [line(life, kind) for _ in range(1 if at in expensive else rng.choice((1, 1, 2, 3)))]
             gift = note if rng.random() < 0.08 else None
             buy_within(life, at, bought, name=rng.choice(names), address=place, gift=gift)

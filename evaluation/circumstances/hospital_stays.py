@@ -42,7 +42,7 @@ def hospital_stay(life: Life) -> None:
             life, at, [line(life, IN_BED) for _ in range(rng.choice((1, 1, 2, 3)))], name=home.name, address=ward
         )
     if rng.random() < 0.4:
-        kind = rng.choice((goods.KINDS[7], goods.DEAR[0]))
+        kind = rng.choice((goods.KINDS[7], goods.EXPENSIVE[0]))
         buy_within(life, life.local(first + 4 * DAY, 14), [line(life, kind)], name=home.name, address=ward)
     operator = rng.choice(networks.operators(home.country, "home"))
     ip = operator.address(rng)

@@ -9,7 +9,7 @@ from evaluation.circumstances._shared import (
     some_day,
 )
 from evaluation.simulate import goods, networks, people
-from evaluation.simulate.clean import HOURS, basket, buy, card, give_back, line, moments, visit
+from evaluation.simulate.clean import HOURS, basket, buy, card, line, moments, return_and_refund, visit
 from evaluation.simulate.goods import Kind
 from evaluation.simulate.life import DAY, Life
 from evaluation.simulate.records import Order
@@ -54,7 +54,7 @@ def emigration(life: Life) -> None:
 
 
 def marriage(life: Life) -> None:
-    """A new member of the household with another family name, a new home, a new card, and dear things for it."""
+    """A new member of the household with another family name, a new home, a new card, and expensive things for it."""
     rng, home = life.rng, life.home
     move(life)
     home.members.append(people.person(home.country, rng))
@@ -62,7 +62,7 @@ def marriage(life: Life) -> None:
     home.cards.insert(0, new)
     for number in range(rng.randint(2, 6)):
         at = life.local(day + rng.uniform(0, 20) * DAY, 21)
-        kind = rng.choice((goods.KINDS[8], goods.KINDS[4], *goods.DEAR))
+        kind = rng.choice((goods.KINDS[8], goods.KINDS[4], *goods.EXPENSIVE))
         if at < life.end - DAY:
             buy(life, at, [line(life, kind)], name=home.members[-1], payment=new if number % 2 else home.cards[-1])
 
@@ -81,12 +81,12 @@ def just_moved(life: Life) -> None:
     refrigerator, from some days before the move, now and then with a new card. The card's own address follows later."""
     rng, home = life.rng, life.home
     day = life.end - rng.uniform(10, 60) * DAY
-    told = day + rng.uniform(-2, 20) * DAY
+    card_moved = day + rng.uniform(-2, 20) * DAY
     old, new = home.address, people.address(home.country, rng, postal_not=home.address.postal)
     for order in life.orders:
         if order.at > day - 2 * DAY and order.address == old:
             order.address = new
-        if order.at > told:
+        if order.at > card_moved:
             order.billing = new.cell(home.name)
     before = old.cell(home.name)
     home.others.append(old)
@@ -101,11 +101,11 @@ def just_moved(life: Life) -> None:
     for _ in range(rng.randint(4, 12)):
         at = life.local(day + rng.triangular(-14, 30, 0) * DAY, rng.choice(HOURS))
         bought = [line(life, rng.choice(kinds)) for _ in range(rng.choice((1, 1, 1, 2)))]
-        billing = before if at < told else new.cell(home.name)
+        billing = before if at < card_moved else new.cell(home.name)
         made += buy_within(life, at, bought, address=new, billing=billing, payment=rng.choice((fresh, home.cards[-1])))
     sent = [one for one in made if one.shipped]
     if sent and rng.random() < 0.35:
-        give_back(life, rng.choice(sent), days=rng.uniform(3, 9))
+        return_and_refund(life, rng.choice(sent), days=rng.uniform(3, 9))
 
 
 def flat_share(life: Life) -> None:
@@ -128,7 +128,9 @@ def flat_share(life: Life) -> None:
         at = life.local(day + rng.triangular(0, 20, 1) * DAY, rng.choice(HOURS))
         buy_within(life, at, [line(life, rng.choice((FURNITURE, goods.KINDS[4], goods.KINDS[7])))], name=comer)
     if rng.random() < 0.3:
-        buy_within(life, life.local(day + 9 * DAY, 21), [line(life, goods.DEAR[0])], name=comer, address=home.address)
+        buy_within(
+            life, life.local(day + 9 * DAY, 21), [line(life, goods.EXPENSIVE[0])], name=comer, address=home.address
+        )
     for at in moments(life, 12, day):
         buy_within(life, at, basket(life), name=comer, address=home.address)
 
@@ -152,7 +154,7 @@ def child_moved_out(life: Life) -> None:
         kind = rng.choice((FURNITURE, FURNITURE, goods.KINDS[4], goods.KINDS[4], goods.KINDS[8]))
         buy_within(life, at, [line(life, kind)], name=child, address=room, payment=home.cards[-1])
     if rng.random() < 0.35:
-        buy_within(life, life.local(day + DAY, 21), [line(life, goods.DEAR[0])], name=child, address=room)
+        buy_within(life, life.local(day + DAY, 21), [line(life, goods.EXPENSIVE[0])], name=child, address=room)
     for at in moments(life, rng.uniform(8, 40), day + 3 * DAY):
         if at < life.end - DAY:
             buy(life, at, basket(life), name=child, address=room, payment=rng.choice((own, home.cards[-1])))

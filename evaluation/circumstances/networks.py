@@ -10,7 +10,7 @@ from evaluation.simulate.records import Login
 
 
 def vpn_hopping(life: Life) -> None:
-    """A VPN that comes out in ever another country, on the owner's own devices."""
+    """A VPN whose exit country changes with each sign-in, on the owner's own devices."""
     rng = life.rng
     exits = [one for one in networks.OPERATORS if one.use == "hosting" and one.name != "Tor exit"]
     life.home.vpn = rng.choice(exits)
@@ -23,7 +23,7 @@ def vpn_hopping(life: Life) -> None:
 
 
 def tethering(life: Life) -> None:
-    """The computer goes through the telephone: the carrier's addresses, ever another one, for some weeks."""
+    """Tethering: the computer uses the telephone's carrier, with changing addresses, for some weeks."""
     at, rng = day_in_log(life), life.rng
     computers = [one for one in life.home.devices if one.kind == "PC"] or life.home.devices
     for _ in range(rng.randint(5, 25)):
@@ -69,7 +69,7 @@ def vpn(life: Life) -> None:
 
 
 def relay(life: Life) -> None:
-    """The telephone hides its address behind a relay: ever another one, of the same country."""
+    """The telephone hides its address behind a relay: changing addresses of the same country."""
     operators = networks.operators(life.home.country, "relay")
     for row in life.logins:
         if "IOS" in row.agent and life.rng.random() < 0.4 and operators:

@@ -22,7 +22,7 @@ def sale_day(life: Life) -> None:
 
 def dear_item(life: Life) -> None:
     """A computer or a camera, far above what is usual."""
-    buy(life, life.local(some_day(life), 21), [line(life, goods.DEAR[0])], address=life.home.address)
+    buy(life, life.local(some_day(life), 21), [line(life, goods.EXPENSIVE[0])], address=life.home.address)
 
 
 def bulk_buying(life: Life) -> None:
@@ -70,7 +70,7 @@ def silence(life: Life) -> None:
 
 
 def memberships(life: Life) -> None:
-    """Memberships begin, grow dearer once, and end: yearly or monthly."""
+    """Memberships begin, rise in price once, and end: yearly or monthly."""
     rng = life.rng
     ja, en, yen = goods.PRIME if rng.random() < 0.6 else goods.DIGITAL[2]
     months = 12 if yen > 5000 else 1

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from evaluation.simulate.clean import cancel, give_back
+from evaluation.simulate.clean import cancel, return_and_refund
 from evaluation.simulate.life import DAY, Life
 from evaluation.simulate.records import Order, Refund
 
@@ -49,7 +49,7 @@ def late_refund(life: Life) -> None:
     """A warranty case: the refund comes seven to twelve months after the order."""
     orders = _old_enough(life, 400)
     if orders:
-        give_back(life, life.rng.choice(orders), days=life.rng.uniform(200, 370))
+        return_and_refund(life, life.rng.choice(orders), days=life.rng.uniform(200, 370))
 
 
 def refund_after_silence(life: Life) -> None:
@@ -98,7 +98,7 @@ def choice_of_balance(life: Life) -> None:
     """For the first time the owner lets a refund go to the balance, because it is quicker."""
     orders = _old_enough(life, 40)
     if orders:
-        give_back(life, life.rng.choice(orders), to_balance=True)
+        return_and_refund(life, life.rng.choice(orders), to_balance=True)
 
 
 def replacement(life: Life) -> None:

@@ -78,7 +78,7 @@ def business_trips(life: Life) -> None:
         hotel, nights = rng.choice(hotels), rng.randint(1, 4)
         if rng.random() < 0.35:
             kind = rng.choice((goods.KINDS[7], goods.KINDS[7], goods.KINDS[3], goods.KINDS[2], goods.KINDS[8]))
-            bought = [line(life, goods.DEAR[0] if rng.random() < 0.05 else kind)]
+            bought = [line(life, goods.EXPENSIVE[0] if rng.random() < 0.05 else kind)]
             when = life.local(at - DAY, rng.choice(HOURS))
             buy_within(
                 life, when, bought, name=home.name, address=hotel, payment=rng.choice((employer, home.cards[-1]))

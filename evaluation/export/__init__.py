@@ -1,4 +1,4 @@
-"""An account's life written down as the real export files, each row remembering what it tells."""
+"""Writes an account as real export files; each row remembers the record it came from."""
 
 import csv
 import io
@@ -33,13 +33,13 @@ def table(
     text = io.StringIO()
     writer = csv.writer(text, lineterminator=end, quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL)
     writer.writerow(header)
-    line, places, told = 2, list[tuple[int, Record]](), text.tell()
+    line, places, written = 2, list[tuple[int, Record]](), text.tell()
     for record, cells in rows:
         writer.writerow(cells)
         if record is not None:
             places.append((line, record))
-        line += text.getvalue()[told:].count("\n") if any("\n" in str(cell) for cell in cells) else 1
-        told = text.tell()
+        line += text.getvalue()[written:].count("\n") if any("\n" in str(cell) for cell in cells) else 1
+        written = text.tell()
     return File(path, (b"\xef\xbb\xbf" if bom else b"") + text.getvalue().encode(), places)
 
 

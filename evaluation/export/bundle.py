@@ -31,7 +31,7 @@ def bundles(life: Life) -> list[tuple[str, list[File]]]:
         found += (("", [one]) for one in _filled(list(reports)))
     if life.options.logins_file and life.logins:
         found.append(("takeout-001.zip", [google.access_log(life)]))
-    more = [make(life) for make, told in ((others.devices, life.devices), (others.cards, life.cards)) if told]
+    more = [make(life) for make, records in ((others.devices, life.devices), (others.cards, life.cards)) if records]
     if more:
         found.append(("All Data Categories.zip", more))
     return found

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from evaluation.export import File, money, paypal, table
 from evaluation.export.headers import CHASE, PAYPAY, RAKUTEN_CARD
 from evaluation.simulate.life import DAY, SHOPS, Life
-from evaluation.simulate.records import Book, Order, Payment, Record
+from evaluation.simulate.records import Order, Payment, PaymentList, Record
 
 Row = tuple[datetime, Record, str, int, Payment | None]  # when, what, payee, minor units (negative: came back)
 AMAZON = {
@@ -30,11 +30,11 @@ YEN = {
 
 def lists(life: Life) -> Iterator[File]:
     """The files of all lists."""
-    for book in life.books:
+    for book in life.payment_lists:
         yield from WRITERS[book.format](life, book)
 
 
-def rows_of(life: Life, book: Book) -> list[Row]:
+def rows_of(life: Life, book: PaymentList) -> list[Row]:
     """All payments, oldest first; on a card also what the shop charged to it and gave back."""
     rows: list[Row] = [(one.at, one, one.payee, one.minor, one) for one in book.payments]
     name = AMAZON.get(book.format)
@@ -65,7 +65,7 @@ def local(life: Life, at: datetime) -> datetime:
     return at + timedelta(hours=SHOPS[life.home.country][3])
 
 
-def paypay(life: Life, book: Book) -> Iterator[File]:
+def paypay(life: Life, book: PaymentList) -> Iterator[File]:
     """``Transactions_….csv``, newest first, with the points and the money put in."""
     rows = list[tuple[Record | None, list[str]]]()
     for row, (at, record, payee, minor, one) in enumerate(rows_of(life, book)):
@@ -95,7 +95,7 @@ def paypay(life: Life, book: Book) -> Iterator[File]:
     yield table(f"Transactions_{first:%Y%m%d}-{last:%Y%m%d}.csv", PAYPAY, rows[::-1], bom=True)
 
 
-def _months(life: Life, book: Book) -> Iterator[tuple[datetime, list[Row]]]:
+def _months(life: Life, book: PaymentList) -> Iterator[tuple[datetime, list[Row]]]:
     """The rows of each month of use, with its first day."""
     months = dict[str, list[Row]]()
     for one in rows_of(life, book):
@@ -103,7 +103,7 @@ def _months(life: Life, book: Book) -> Iterator[tuple[datetime, list[Row]]]:
     yield from ((datetime.strptime(f"{month}01+0000", "%Y%m%d%z"), rows) for month, rows in months.items())
 
 
-def rakuten(life: Life, book: Book) -> Iterator[File]:
+def rakuten(life: Life, book: PaymentList) -> Iterator[File]:
     """``enaviYYYYMM(nnnn).csv``, a file for each month of payment; a note stands below what was paid abroad."""
     for month, found in _months(life, book):
         paid, after = month + 45 * DAY, month + 75 * DAY
@@ -119,7 +119,7 @@ def rakuten(life: Life, book: Book) -> Iterator[File]:
         yield table(f"enavi{paid:%Y%m}({book.last4}).csv", header, rows, bom=True, quote_all=True)
 
 
-def smbc(life: Life, book: Book) -> Iterator[File]:
+def smbc(life: Life, book: PaymentList) -> Iterator[File]:
     """``YYYYMM.csv`` of Vpass, a file for each month: who and which card, the payments, and their sum."""
     name = life.home.name.replace(" ", "　")
     for month, found in _months(life, book):
@@ -133,7 +133,7 @@ def smbc(life: Life, book: Book) -> Iterator[File]:
         yield File(f"{month + 45 * DAY:%Y%m}.csv", data, places)
 
 
-def chase(life: Life, book: Book) -> Iterator[File]:
+def chase(life: Life, book: PaymentList) -> Iterator[File]:
     """``ChaseNNNN_Activity.csv``, newest first, negative where money was spent."""
     rows = []
     for at, record, payee, minor, _ in reversed(rows_of(life, book)):
@@ -160,7 +160,7 @@ NEWFILEUID:NONE
 OFX_END = "</BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n"
 
 
-def ofx(life: Life, book: Book) -> Iterator[File]:
+def ofx(life: Life, book: PaymentList) -> Iterator[File]:
     """``statement.ofx`` of a current account: days without times, names of at most 32 letters."""
     text = OFX.format(currency=life.currency, last4=book.last4, first=book.since, last=life.end)
     line, places = text.count("\n") + 1, list[tuple[int, Record]]()
@@ -174,7 +174,7 @@ def ofx(life: Life, book: Book) -> Iterator[File]:
     yield File("statement.ofx", (text + OFX_END).encode("cp1252"), places)
 
 
-WRITERS: dict[str, Callable[[Life, Book], Iterator[File]]] = {
+WRITERS: dict[str, Callable[[Life, PaymentList], Iterator[File]]] = {
     "paypay.transactions": paypay,
     "paypal.activity": paypal.activity,
     "rakuten.card": rakuten,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from evaluation.export import File, money, table
 from evaluation.export.headers import PAYPAL_DE, PAYPAL_EN, PAYPAL_JA
 from evaluation.simulate.life import SHOPS, Life
-from evaluation.simulate.records import Book, Payment, Record
+from evaluation.simulate.records import Payment, PaymentList, Record
 
 # By country: header, how a day is written, the zone, and the names of the columns that are filled.
 _FORMS = {
@@ -62,7 +62,7 @@ _WORDS = {
 }
 
 
-def activity(life: Life, book: Book) -> Iterator[File]:
+def activity(life: Life, book: PaymentList) -> Iterator[File]:
     """``Download.CSV`` in the language of the country."""
     header, _, _ = _FORMS[life.home.country]
     rows = [row for number, one in enumerate(book.payments) for row in _written(life, one, number)]
@@ -93,5 +93,5 @@ def _sum(life: Life, minor: int) -> list[str]:
 
 
 def _row(header: tuple[str, ...], cells: list[str]) -> list[str]:
-    told = dict(zip(_COLUMNS[header].split("|"), cells, strict=True))
-    return [told.get(name, "") for name in header]
+    named = dict(zip(_COLUMNS[header].split("|"), cells, strict=True))
+    return [named.get(name, "") for name in header]

@@ -1,4 +1,4 @@
-"""``python -m evaluation.measure.calibrate``: the scores that detectors of surprises reach on clean accounts.
+"""``python -m evaluation.measure.calibrate``: the scores that surprise detectors reach on clean accounts.
 
 Writes ``analyzers/engine/calibration.json``, from which a score becomes the chance that a clean account reaches it::
 
@@ -100,9 +100,9 @@ def table(scores: Sequence[Scores]) -> Table:
         found[name] = {}
         for edge in EDGES:
             inside = [score for where, score, _ in mine if where == str(edge)]
-            told = sorted(round(score, 4) for score in inside if score is not None)
+            ranked = sorted(round(score, 4) for score in inside if score is not None)
             if inside:
-                kept = told[-math.ceil(KEPT * len(inside)) :]
+                kept = ranked[-math.ceil(KEPT * len(inside)) :]
                 found[name][str(edge)] = {"accounts": len(inside), "scores": kept}
     return found
 
@@ -114,11 +114,11 @@ def thresholds(scores: Sequence[Scores], alphas: Sequence[float] = (0.05, 0.01, 
     for name in sorted({name for one in scores for name in one}):
         for edge in EDGES:
             inside = [one[name] for one in scores if name in one and one[name][0] == str(edge)]
-            told = sorted(((s, spec) for _, s, spec in inside if s is not None), reverse=True)
+            ranked = sorted(((s, spec) for _, s, spec in inside if s is not None), reverse=True)
             if inside:
-                cuts = [_cut([score for score, _ in told], len(inside), alpha) for alpha in alphas]
+                cuts = [_cut([score for score, _ in ranked], len(inside), alpha) for alpha in alphas]
                 parts = [f"p<={alpha:g}: {cut}" for alpha, cut in zip(alphas, cuts, strict=True)]
-                most = ", ".join(f"{score:.3f} {spec}" for score, spec in told[:3])
+                most = ", ".join(f"{score:.3f} {spec}" for score, spec in ranked[:3])
                 lines.append(
                     f"{name} from {edge} events, {len(inside)} accounts: {'; '.join(parts)}; most: {most or '-'}"
                 )

@@ -1,4 +1,4 @@
-"""What the detectors are meant to reach, beside what they reach: misses are said as plainly as the rest."""
+"""Goals for the detectors beside the measured values, missed ones included."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ ALONE = "without owner file"
 
 
 class Goal(NamedTuple):
-    """One goal: what is asked, what was measured, and whether that is enough (null where nothing was measured)."""
+    """One goal, the measured value, and whether it is met (null if nothing was measured)."""
 
     asked: str
     measured: str

@@ -1,4 +1,4 @@
-"""Accounts go through the product's own line, many in one process, and what comes out is compared with the truth."""
+"""Runs accounts through the product's pipeline, many per process, and compares the findings with the truth."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,14 +18,14 @@ from app.sandbox.client import Input
 from evaluation.simulate.account import Account, Loss, Place, Spec, make
 
 AT_ONCE = 12  # accounts whose files are read together; a child process opens 64 files
-GAP = "case.coverage_gap"  # it accuses nobody, so it is neither right nor wrong about an attack
+GAP = "case.coverage_gap"  # accuses nobody: neither a true nor a false positive
 NOTICES = ("background-activity", "assumed-zone", "other-entries", "double-rows", "day-first", "month-first")
-LEAVE_OUT_EVERY = 4  # of so many clean accounts one is looked at again without each of its files
+LEAVE_OUT_EVERY = 4  # one in this many clean accounts is run again without each of its files
 
 
 @dataclass(slots=True)
-class Shown:
-    """One finding: ``hit`` where it cites a row of the attack, ``own`` and ``triggers`` for how exactly it does."""
+class JudgedFinding:
+    """One finding compared with the truth. ``hit``: a trigger is a row of the attack; ``own`` counts such triggers."""
 
     detector: str
     kind: str
@@ -42,20 +42,20 @@ class Shown:
 
     @property
     def alarm(self) -> bool:
-        """Whether the person is alarmed by it."""
+        """Whether its severity is medium or higher."""
         return self.severity in ALARMS
 
 
 @dataclass(slots=True)
 class Result:
-    """What became of one account. ``left_out`` holds what went wrong where a file was left out."""
+    """The results of one account. ``left_out`` holds faults that appeared when a file was left out."""
 
     spec: Spec
     circumstances: tuple[str, ...]
     attack: str | None
     family: str | None
     financial: bool
-    findings: list[Shown]
+    findings: list[JudgedFinding]
     outcomes: dict[str, str]
     stolen: int
     found: dict[str, int] = field(default_factory=dict)  # yen covered by: alarms, all findings, the first 1, 3, 5
@@ -74,7 +74,7 @@ class Result:
 
 
 def sources(account: Account) -> list[Input]:
-    """The account's files as things handed in, in memory."""
+    """The account's files as uploads in memory."""
     return [Input(name, _opener(name, data), number) for number, (name, data) in enumerate(account.files)]
 
 
@@ -108,7 +108,7 @@ def look(specs: Sequence[Spec]) -> list[tuple[Result, Result]]:
 
 
 def _alone(account: Account, events: list[Read]) -> Result:
-    """Without the owner's answers, and with a closer look at what the findings rest on."""
+    """The result without an owner file, with checks of what the findings rest on."""
     result, made = _result(account, events, Owner())
     if account.truth:
         _explain(result, made, events)
@@ -145,7 +145,7 @@ def _result(account: Account, events: list[Read], owner: Owner) -> tuple[Result,
 
 
 def _odd(file: File) -> bool:
-    """A file of ours that is not recognised, or has a problem that is no mere notice, is a fault of one of us."""
+    """Whether a simulated file was not recognised or has more than notices: our own fault."""
     return file.format is None or any(one.code not in NOTICES for one in file.problems)
 
 
@@ -162,11 +162,11 @@ def _places(evidence: Iterable[Evidence], role: str | None = None) -> set[Place]
     return found
 
 
-def _shown(finding: Finding, rows: frozenset[Place]) -> Shown:
+def _shown(finding: Finding, rows: frozenset[Place]) -> JudgedFinding:
     every = [one for one in finding.evidence if one.role == "trigger"] or finding.evidence
     own = sum(bool(_places([one]) & rows) for one in every)
     money = [value.minor for value in finding.values.values() if isinstance(value, Money)]
-    return Shown(
+    return JudgedFinding(
         finding.detector,
         finding.kind,
         finding.severity,
@@ -181,7 +181,7 @@ def _shown(finding: Finding, rows: frozenset[Place]) -> Shown:
 
 
 def _money(result: Result, findings: Sequence[Finding], losses: Sequence[Loss]) -> None:
-    """How much of what was taken the cited rows tell of."""
+    """Adds how much of the stolen money the cited rows account for."""
     chosen = {
         "alarms": [one for one in findings if one.severity in ALARMS],
         "all": findings,
@@ -193,7 +193,7 @@ def _money(result: Result, findings: Sequence[Finding], losses: Sequence[Loss]) 
 
 
 def _explain(result: Result, made: Report, events: list[Read]) -> None:
-    """Each of the first three findings must be gone without the rows that it cites."""
+    """Faithfulness: each of the first three findings must disappear without the rows that it cites."""
     before = {one.id for one in made.findings}
     for finding, shown in list(zip(made.findings, result.findings, strict=True))[:3]:
         if finding.detector == GAP:
@@ -214,8 +214,8 @@ def _without(one: Read, places: set[Place]) -> Read:
 
 
 def _leave_out(result: Result, made: Report, events: list[Read]) -> None:
-    """A clean account without one kind of its files: what only those files could tell is not assessable, and nothing
-    becomes an accusation."""
+    """A clean account without one kind of its files: what only those files show must become
+    not assessable, and no new accusation may appear."""
     known = {(one.detector, one.id) for one in made.findings}
     for name in sorted({file.format for file in made.files if file.events and file.format}):
         paths = [file.path for file in made.files if file.format == name]
@@ -242,5 +242,5 @@ def _leave_out(result: Result, made: Report, events: list[Read]) -> None:
 
 
 def _needing(tables: set[str]) -> list[str]:
-    """The detectors that cannot do without one of these tables."""
+    """The detectors that require one of these tables."""
     return [name for name, detector in detectors().items() if any(table in tables for table, _ in detector.required())]

@@ -1,9 +1,9 @@
-"""``make evaluate``: simulated accounts through the product, measured, printed and published in docs/detection.md.
+"""``make evaluate``: simulated accounts through the product; prints the metrics and publishes them in the docs.
 
     python -m evaluation.measure.run [--clean N] [--attacked N] [--seed S] [--details FILE] [--no-docs] [--only SPEC]
 
 ``--clean`` accounts for each persona and ``--attacked`` for each attack are made; the same seed gives the same numbers.
-``--only persona/seed[/attack]`` writes that one account's files into a folder, to look at a wrong finding.
+``--only persona/seed[/attack]`` writes that the files of one account into a folder, to examine a finding.
 """
 
 import argparse
@@ -28,7 +28,7 @@ BEGIN, END = "<!-- evaluation: begin -->", "<!-- evaluation: end -->"
 
 
 def specs(clean: int, attacked: int, seed: int) -> list[Spec]:
-    """The accounts of one evaluation. Attacks fall on the personas in turn, so that each meets each."""
+    """The accounts of one evaluation. Attacks take the personas in turn, so that every pair occurs."""
     found = [Spec(one.name, seed + number) for one in PERSONAS for number in range(clean)]
     for place, attack in enumerate(ATTACKS.values()):
         whom = attack.personas or tuple(one.name for one in PERSONAS)
@@ -89,13 +89,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return write_out(given.only)
     started = time.perf_counter()
     wanted = specs(given.clean, given.attacked, given.seed)
-    alone, owner = results(wanted)
-    found = numbers(alone, owner)
+    without_owner, with_owner = results(wanted)
+    found = numbers(without_owner, with_owner)
     found["accounts"] = {"clean_each": given.clean, "attacked_each": given.attacked, "seed": given.seed}
     text = markdown(found)
     print(text)
     if given.details:
-        lines = (json.dumps(one.plain(), ensure_ascii=False) for one in alone)
+        lines = (json.dumps(one.plain(), ensure_ascii=False) for one in without_owner)
         given.details.write_text("\n".join(lines) + "\n", "utf-8")
     if not given.no_docs:
         publish(text, found)

@@ -1,4 +1,4 @@
-"""Small statistics: exact bounds of a rate, and how far stated confidences are from the truth."""
+"""Statistics: exact confidence intervals of a rate, and the calibration of stated confidences."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ def tail(k: int, n: int, p: float) -> float:
 
 
 def clopper_pearson(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """The exact two-sided bounds of a rate of which ``k`` of ``n`` were seen (Clopper and Pearson, 1934)."""
+    """The exact two-sided confidence interval of a rate, ``k`` of ``n`` observed (Clopper and Pearson, 1934)."""
     if n == 0:
         return 0.0, 1.0
     half = (1 - level) / 2
@@ -40,11 +40,11 @@ def _root(rising: Callable[[float], float]) -> float:
     return (low + high) / 2
 
 
-def reliability(told: Sequence[tuple[float, bool]]) -> list[dict[str, float]]:
+def reliability(pairs: Sequence[tuple[float, bool]]) -> list[dict[str, float]]:
     """Stated confidence against the share that was true, in bins of equal width; empty bins are left out."""
     found = []
     for number in range(BINS):
-        inside = [(c, true) for c, true in told if min(BINS - 1, int(c * BINS)) == number]
+        inside = [(c, true) for c, true in pairs if min(BINS - 1, int(c * BINS)) == number]
         if inside:
             stated = sum(c for c, _ in inside) / len(inside)
             share = sum(true for _, true in inside) / len(inside)
@@ -52,11 +52,11 @@ def reliability(told: Sequence[tuple[float, bool]]) -> list[dict[str, float]]:
     return found
 
 
-def calibration_error(told: Sequence[tuple[float, bool]]) -> float:
+def calibration_error(pairs: Sequence[tuple[float, bool]]) -> float:
     """The expected calibration error: the mean distance of confidence and truth over the bins, by their counts."""
-    return sum(one["count"] * abs(one["stated"] - one["true"]) for one in reliability(told)) / max(1, len(told))
+    return sum(one["count"] * abs(one["stated"] - one["true"]) for one in reliability(pairs)) / max(1, len(pairs))
 
 
-def brier(told: Sequence[tuple[float, bool]]) -> float:
+def brier(pairs: Sequence[tuple[float, bool]]) -> float:
     """The mean squared distance of confidence and truth."""
-    return sum((confidence - true) ** 2 for confidence, true in told) / max(1, len(told))
+    return sum((confidence - true) ** 2 for confidence, true in pairs) / max(1, len(pairs))

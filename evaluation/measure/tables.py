@@ -16,7 +16,7 @@ def markdown(found: Numbers) -> str:
 
 
 def percent(value: float | None) -> str:
-    """A share as a percentage, or a dash where there is none."""
+    """A share as a percentage; a dash for null."""
     return "–" if value is None else f"{100 * value:.1f} %"
 
 
@@ -50,7 +50,7 @@ def _goals(found: Numbers) -> Iterator[str]:
 
 def _clean(found: Numbers) -> Iterator[str]:
     clean = found["clean"]
-    yield "### Clean accounts that are shown a finding of medium or higher"
+    yield "### Clean accounts with a finding of medium or higher"
     yield ""
     yield "Rates with exact 95 % bounds (Clopper-Pearson)."
     yield ""
@@ -116,33 +116,33 @@ def _detectors(found: Numbers) -> Iterator[str]:
         for name, one in found["detectors"].items()
     ]
     yield from _table(("detector", "alarms", "alone", "listed", "not assessable", "right", "wrong"), rows)
-    loud = [
+    alarming = [
         [name, str(one["accounts"]), str(one["alarmed"])]
         for name, one in found["circumstances"].items()
         if one["alarmed"]
     ]
     yield "Harmless circumstances of the alarmed clean accounts (an account has several):"
     yield ""
-    yield from _table(("circumstance", "accounts", "alarmed"), loud[:MOST])
+    yield from _table(("circumstance", "accounts", "alarmed"), alarming[:MOST])
 
 
 def _rest(found: Numbers) -> Iterator[str]:
-    said, gone, left = found["confidence"], found["fidelity"], found["left_out"]
+    stated, gone, left = found["confidence"], found["fidelity"], found["left_out"]
     yield "### Confidence, explanations, missing files"
     yield ""
-    rows = [[f"{one['stated']:.2f}", percent(one["true"]), str(one["count"])] for one in said["reliability"]]
+    rows = [[f"{one['stated']:.2f}", percent(one["true"]), str(one["count"])] for one in stated["reliability"]]
     yield from _table(("stated confidence", "true", "findings"), rows)
-    yield f"- {said['findings']} findings: calibration error {said['ece']:.3f}, Brier score {said['brier']:.3f}."
-    yield f"- Proofs that are true: {bounded(said['proof_precision'])}."
+    yield f"- {stated['findings']} findings: calibration error {stated['ece']:.3f}, Brier score {stated['brier']:.3f}."
+    yield f"- Proofs that are true: {bounded(stated['proof_precision'])}."
     yield f"- Findings that are gone without the rows they cite: {bounded(gone['gone'])}; that then accuse other rows: "
     yield f"  {gone['accuses_other_rows']}."
     yield from (f"  - {one}" for one in gone["examples"][:MOST])
     yield "- One kind of file left out of a clean account: what it alone could tell is not assessable, and no new proof"
     yield f"  accuses anybody: {bounded(left['correct'])}."
     yield from (f"  - {one}" for one in left["faults"][:MOST])
-    story, crashes = found["stories"], found["crashes"]
-    yield f"- Attacks that several findings cite and that are told as one episode: {bounded(story['one_story'])};"
-    yield f"  episodes of attacks that hold other findings too: {story['with_other_findings']}."
+    episodes, crashes = found["episodes"], found["crashes"]
+    yield f"- Attacks that several findings cite and that form one episode: {bounded(episodes['one_episode'])};"
+    yield f"  episodes of attacks that hold other findings too: {episodes['with_other_findings']}."
     yield f"- Checks that stopped because of a fault of ours: {len(crashes)}."
     yield from (f"  - {one}" for one in crashes[:MOST])
     faults = found["import_faults"]

@@ -9,7 +9,7 @@ from evaluation.attacks import ATTACKS
 from evaluation.circumstances import CIRCUMSTANCES
 from evaluation.export.bundle import bundles, packed
 from evaluation.simulate import goods
-from evaluation.simulate.clean import live
+from evaluation.simulate.clean import ordinary_life
 from evaluation.simulate.life import Life
 from evaluation.simulate.paying import pay
 from evaluation.simulate.personas import BY_NAME, Persona
@@ -31,7 +31,7 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Money that was taken, in yen, and the rows any of which tells of it."""
+    """Stolen money in yen, and the rows any of which shows it."""
 
     yen: int
     rows: frozenset[Place]
@@ -52,7 +52,7 @@ class Truth:
 @dataclass(frozen=True, slots=True)
 class Account:
     """``files`` are (name, bytes) as they are handed in; ``owner`` is an owner file (YAML); ``truth`` is null for a
-    clean account. ``formats`` are the paths by what they hold, for leaving one out."""
+    clean account."""
 
     spec: Spec
     files: tuple[tuple[str, bytes], ...]
@@ -65,7 +65,7 @@ def make(spec: Spec) -> Account:
     """The account of a spec."""
     rng = Random(f"{spec.persona} {spec.seed} {spec.attack}")
     persona = BY_NAME[spec.persona]
-    life = live(persona, rng)
+    life = ordinary_life(persona, rng)
     chosen = _circumstances(persona, rng)
     for name in chosen:
         CIRCUMSTANCES[name](life)
@@ -73,7 +73,7 @@ def make(spec: Spec) -> Account:
     pay(life, persona.name, Random(f"payments {spec}"), ATTACKS[spec.attack].lists if spec.attack else None)
     if spec.attack:
         ATTACKS[spec.attack].run(life)
-        _show(life)
+        _hand_in_pages(life)
     files, rows = _files(life)
     return Account(spec, files, owner, chosen, _truth(life, spec.attack, rows) if spec.attack else None)
 
@@ -84,8 +84,8 @@ def _circumstances(persona: Persona, rng: Random) -> tuple[str, ...]:
     return (*habits, *rng.sample(sorted(CIRCUMSTANCES.keys() - holdout.CIRCUMSTANCES), rng.randint(0, 3)))
 
 
-def _show(life: Life) -> None:
-    """An attack on money is judged where the owner hands in the pages that tell of it."""
+def _hand_in_pages(life: Life) -> None:
+    """Attacks on money are judged with the pages at hand that can show them."""
     life.options.gift_pages, life.options.lost_page = True, False
     first = min((one.at for one in life.orders if one.attack), default=life.end)
     if life.options.orders_from and life.options.orders_from > first:

@@ -1,4 +1,4 @@
-"""An ordinary account: orders, refunds, balance and sign-ins as a persona has them, before anything unusual."""
+"""An ordinary account: a persona's orders, refunds, balance and sign-ins, before circumstances and attacks."""
 
 import math
 from datetime import datetime, timedelta
@@ -22,8 +22,8 @@ REASONS = (
 HOURS = (7.5, 8, 9, 10, 12, 12.3, 13, 15, 17, 18, 19, 20, 20.5, 21, 21.3, 21.6, 22, 22.3, 22.6, 23, 23.5, 0.3)
 
 
-def live(persona: Persona, rng: Random) -> Life:
-    """The account of one such owner."""
+def ordinary_life(persona: Persona, rng: Random) -> Life:
+    """The account of one owner of this persona."""
     country = rng.choice(persona.countries)
     end = ENDPOINT - rng.uniform(0, 600) * DAY
     start = end - rng.uniform(*persona.years) * 365 * DAY
@@ -120,11 +120,11 @@ def ship(life: Life, order: Order) -> None:
 
 
 def basket(life: Life, persona: Persona | None = None) -> list[Line]:
-    """One to five lines of ordinary goods, now and then something dear."""
+    """One to five lines of ordinary goods, sometimes something expensive."""
     rng, lines = life.rng, []
-    dear = rng.uniform(*persona.dear) if persona else 0.0
+    expensive = rng.uniform(*persona.expensive) if persona else 0.0
     for _ in range(1 + min(4, int(rng.expovariate(1.1)))):
-        kind = rng.choice(goods.DEAR) if rng.random() < dear else rng.choice(goods.KINDS)
+        kind = rng.choice(goods.EXPENSIVE) if rng.random() < expensive else rng.choice(goods.KINDS)
         quantity = 1 if rng.random() < 0.9 else rng.randint(2, 3)
         lines.append(line(life, kind, quantity))
     return lines
@@ -201,10 +201,10 @@ def _refunds(life: Life, persona: Persona) -> None:
     chooses_balance = life.rng.random() < persona.refund_to_balance
     for order in [one for one in life.orders if one.status == "Closed" and not one.digital]:
         if life.rng.random() < rate:
-            give_back(life, order, to_balance=chooses_balance and life.rng.random() < 0.8)
+            return_and_refund(life, order, to_balance=chooses_balance and life.rng.random() < 0.8)
 
 
-def give_back(life: Life, order: Order, to_balance: bool = False, days: float = 0.0) -> Refund | None:
+def return_and_refund(life: Life, order: Order, to_balance: bool = False, days: float = 0.0) -> Refund | None:
     """One line of the order is returned and refunded; null where that would happen only after the export."""
     rng, returned = life.rng, life.rng.choice(order.lines)
     asked = order.at + timedelta(days=days or rng.uniform(4, 25))
@@ -276,7 +276,7 @@ def visit(
 
 
 def _usual_place(life: Life, device: networks.Device) -> tuple[networks.Operator, str]:
-    """The mobile network, whose address is ever another one, or a fixed line, whose address changes now and then."""
+    """The mobile network with a new address each time, or a fixed line whose address rarely changes."""
     rng, home = life.rng, life.home
     if device.kind == "MOBILE" and rng.random() < 0.45:
         return home.mobile, home.mobile.address(rng)

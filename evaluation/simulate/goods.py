@@ -54,9 +54,9 @@ KINDS = (
     ),
     Kind("appliances", ("加湿器", "コードレス掃除機", "炊飯器 5.5合"), ("Humidifier", "Cordless Vacuum"), 17000, 0.6),
 )
-DEAR = (
+EXPENSIVE = (
     Kind(
-        "dear",
+        "expensive",
         ("ノートパソコン 14インチ", "iPad 11インチ", "ゲーム機 本体", "ミラーレスカメラ"),
         ("Laptop 14in", "Tablet 11in", "Game Console"),
         82000,

@@ -7,7 +7,19 @@ from typing import Literal
 
 from evaluation.simulate.networks import Device, Operator
 from evaluation.simulate.people import Address
-from evaluation.simulate.records import Audit, Book, Card, Entry, Login, Loot, Order, Record, Refund, Registered, Sale
+from evaluation.simulate.records import (
+    Audit,
+    Card,
+    Entry,
+    Login,
+    Loot,
+    Order,
+    PaymentList,
+    Record,
+    Refund,
+    Registered,
+    Sale,
+)
 
 SHOPS = {
     "JP": ("Amazon.co.jp", "JPY", "503", 9),
@@ -21,7 +33,7 @@ DAY = timedelta(days=1)
 
 @dataclass(eq=False, slots=True)
 class Home:
-    """What the owner would say of themselves, and where and with what they act."""
+    """The household: what the owner would answer, and their networks and devices."""
 
     country: str
     members: list[str]
@@ -77,14 +89,14 @@ class Life:
     cards: list[Card] = field(default_factory=list)
     audits: list[Audit] = field(default_factory=list)
     sales: list[Sale] = field(default_factory=list)
-    books: list[Book] = field(default_factory=list)
+    payment_lists: list[PaymentList] = field(default_factory=list)
     loot: list[Loot] = field(default_factory=list)
     numbers: int = 0
 
     def records(self) -> list[Record]:
-        """Every record that some file may tell."""
+        """Every record that some file may contain."""
         own: list[Record] = [*self.orders, *self.refunds, *self.entries, *self.logins]
-        paid = [one for book in self.books for one in book.payments]
+        paid = [one for payment_list in self.payment_lists for one in payment_list.payments]
         return [*own, *self.devices, *self.cards, *self.audits, *self.sales, *paid]
 
     @property
@@ -114,7 +126,7 @@ class Life:
         return sum(one.minor for one in self.entries if one.at <= at and one.currency == self.currency)
 
     def spendable(self, at: datetime) -> int:
-        """How much of it can be spent then without any later balance falling below nothing."""
+        """How much of it can be spent then so that no later balance becomes negative."""
         later = sorted((one for one in self.entries if one.at > at and one.currency == self.currency), key=_at)
         least = total = self.balance(at)
         for one in later:

@@ -13,7 +13,7 @@ Use = Literal["home", "mobile", "hosting", "relay"]
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """One operator's range in one country. Mobile operators put a person behind ever another address of it."""
+    """One operator's range in one country. A mobile subscriber gets a new address with every connection."""
 
     name: str
     country: str

@@ -10,7 +10,7 @@ from evaluation.simulate import people
 from evaluation.simulate.goods import YEN
 from evaluation.simulate.life import DAY, SHOPS, Life
 from evaluation.simulate.payees import TOWNS, Kind, Payee, fresh, language
-from evaluation.simulate.records import Book, Payment, Way
+from evaluation.simulate.records import Payment, PaymentList, Way
 from evaluation.simulate.spending import ABROAD, BUDGETS, EPISODES, THROUGH, USUAL, Budget, Step
 
 HANDED_IN = 1 / 3  # of the accounts
@@ -42,25 +42,25 @@ def pay(life: Life, persona: str, rng: Random, wanted: Sequence[str] | None = No
         return
     every = CHOICES.get(life.home.country, CHOICES["GB"])
     formats = rng.choice([one for one in every if not wanted or set(one) & set(wanted)])
-    purse = Purse(life, rng, BUDGETS.get(persona, Budget()), formats)
-    purse.days()
-    purse.monthly()
-    purse.episodes()
-    purse.journeys()
-    for book in purse.books:
+    wallet = Wallet(life, rng, BUDGETS.get(persona, Budget()), formats)
+    wallet.days()
+    wallet.monthly()
+    wallet.episodes()
+    wallet.journeys()
+    for book in wallet.lists:
         book.payments = sorted((one for one in book.payments if book.since <= one.at < life.end), key=_at)
-    life.books = [book for book in purse.books if wanted is not None or len(book.payments) >= LEAST]
+    life.payment_lists = [book for book in wallet.lists if wanted is not None or len(book.payments) >= LEAST]
 
 
 @dataclass(eq=False, slots=True)
-class Purse:
-    """Somebody's money: the lists through which it goes, and whom they usually pay."""
+class Wallet:
+    """An owner's payments: the lists that record them, and the usual payees."""
 
     life: Life
     rng: Random
     budget: Budget
     formats: Sequence[str]
-    books: list[Book] = field(init=False)
+    lists: list[PaymentList] = field(init=False)
     used: set[str] = field(default_factory=set)
     known: dict[Kind, list[Payee]] = field(init=False)
     words: str = field(init=False)
@@ -71,20 +71,20 @@ class Purse:
         rng, end = self.rng, self.life.end
         self.words, self.visa = language(self.life.home.country), rng.random() < 0.5
         own = self.life.home.cards[-1][-4:]
-        self.books = [
-            Book(one, end - rng.uniform(120, 720) * DAY, own if one in CARDS else f"{rng.randrange(10_000):04d}")
+        self.lists = [
+            PaymentList(one, end - rng.uniform(120, 720) * DAY, own if one in CARDS else f"{rng.randrange(10_000):04d}")
             for one in self.formats
         ]
         self.settle(self.words)
 
     def settle(self, words: str) -> None:
-        """Chooses whom they usually pay where they live."""
+        """Chooses the usual payees of the place where they live."""
         self.words, rng = words, self.rng
         self.town = rng.choice(TOWNS[words].split())
         self.known = {kind: [self.payee(kind, 0.5) for _ in range(one.known)] for kind, one in USUAL.items()}
 
     def payee(self, kind: Kind, chain: float = 0.0, words: str = "") -> Payee:
-        """Somebody never paid before."""
+        """A payee never paid before."""
         words = words or self.words
         if kind == "friend":
             country = self.life.home.country
@@ -93,10 +93,10 @@ class Purse:
         return fresh(kind, words, self.rng, self.used, branches, self.visa)
 
     def days(self) -> None:
-        """What is paid day by day. Whoever has moved abroad pays others from then on."""
+        """Daily payments. After a move abroad the payees are those of the new country."""
         moved = min((first for first, last, _ in self.life.home.trips if last - first > STAYS), default=None)
         away = [(first, last) for first, last, _ in self.life.home.trips if last - first <= STAYS]
-        day = min(book.since for book in self.books)
+        day = min(book.since for book in self.lists)
         while day < self.life.end:
             if moved and day > moved:
                 self.settle("EN")
@@ -133,7 +133,7 @@ class Purse:
                 cost = max(1, round(minor * rng.uniform(0.75, 1.3))) if varies else minor
                 self.write(through, one, at, cost, "monthly")
                 at += (30 + rng.choice((0, 0, 1, 1, -1))) * DAY
-        wage = next((book for book in self.books if book.format == "ofx.statement"), None)
+        wage = next((book for book in self.lists if book.format == "ofx.statement"), None)
         works = self.payee("big")
         for number in range(24):
             if wage:
@@ -141,7 +141,7 @@ class Purse:
 
     def episodes(self) -> None:
         """What happens now and then, at shops that are mostly new."""
-        begun = min(book.since for book in self.books)
+        begun = min(book.since for book in self.lists)
         for name, episode in EPISODES.items():
             yearly = self.budget.yearly.get(name, episode.yearly)
             for _ in range(_poisson(self.rng, yearly * ((self.life.end - begun) / (365 * DAY)))):
@@ -190,23 +190,23 @@ class Purse:
             self.write(book, payee, at, minor, "sent")
 
     def write(
-        self, book: Book, payee: Payee, at: datetime, minor: int, way: Way, town: str = "", abroad: str = ""
+        self, book: PaymentList, payee: Payee, at: datetime, minor: int, way: Way, town: str = "", abroad: str = ""
     ) -> None:
         """One row of a list."""
         name = payee.written(book.format, self.rng, town)
         book.payments.append(Payment(at=at, payee=name, minor=minor, way=way, abroad=abroad))
 
-    def _book(self, kind: Kind) -> Book | None:
+    def _book(self, kind: Kind) -> PaymentList | None:
         draw = self.rng.random()
-        for book in self.books:
+        for book in self.lists:
             draw -= THROUGH["card" if book.format in CARDS else book.format].get(kind, 0.0)
             if draw < 0:
                 return book
         return None
 
     def sum(self, yen: float, spread: float) -> int:
-        """About so many yen, in minor units of the owner's currency."""
-        value = yen * self.budget.dear * min(6.0, self.rng.lognormvariate(0, spread)) * YEN[self.life.currency]
+        """A sum around ``yen``, in minor units of the owner's currency."""
+        value = yen * self.budget.cost_factor * min(6.0, self.rng.lognormvariate(0, spread)) * YEN[self.life.currency]
         if self.life.currency == "JPY":
             step = 1 if value < 3_000 else 10 if value < 20_000 else 100
             return max(step, round(value / step) * step)
@@ -225,7 +225,7 @@ def _in_month(day: datetime, month: int) -> datetime:
 
 
 def _poisson(rng: Random, mean: float) -> int:
-    """How often something happens that happens ``mean`` times on average (Knuth)."""
+    """A Poisson variate with this mean (Knuth's method)."""
     count, left = 0, rng.random()
     while left > math.exp(-mean):
         count, left = count + 1, left * rng.random()

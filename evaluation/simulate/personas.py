@@ -28,7 +28,7 @@ class Persona:
     from_balance: float = 0.5
     refund_rate: Span = (0.01, 0.07)
     refund_to_balance: float = 0.0
-    dear: Span = (0, 0.03)
+    expensive: Span = (0, 0.03)
     streams: tuple[int, int] = (0, 2)
     habits: tuple[tuple[str, float], ...] = ()
 
@@ -101,7 +101,7 @@ PERSONAS: tuple[Persona, ...] = (
         countries=("JP",),
         orders_a_year=(40, 120),
         refund_rate=(0.03, 0.1),
-        dear=(0.01, 0.06),
+        expensive=(0.01, 0.06),
         habits=(("bulk_buying", 0.8), ("cancellations", 0.8), ("sales", 1.0)),
     ),
     Persona(
@@ -113,7 +113,7 @@ PERSONAS: tuple[Persona, ...] = (
     Persona(
         "child_of_parents",
         orders_a_year=(12, 50),
-        dear=(0.01, 0.05),
+        expensive=(0.01, 0.05),
         habits=(("for_parents", 1.0), ("for_parents", 0.4), ("hometown", 0.7), ("dear_item", 0.4)),
     ),
     Persona(

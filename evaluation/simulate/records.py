@@ -12,7 +12,7 @@ Way = Literal["paid", "monthly", "sent", "received", "declined"]
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Record:
-    """Something that one or more rows of the files will tell. ``attack`` is true where the owner did not do it."""
+    """Something recorded by one or more rows of the files. ``attack``: the owner did not do it."""
 
     at: datetime
     attack: bool = False
@@ -55,7 +55,7 @@ class Order(Record):
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Refund(Record):
-    """A refund; ``at`` is when it was asked for. ``returned`` tells whether something was sent back."""
+    """A refund; ``at`` is when it was asked for. ``returned``: something was sent back."""
 
     order_id: str
     shop: str
@@ -114,7 +114,7 @@ class Card(Record):
 
 @dataclass(eq=False, slots=True)
 class Loot:
-    """Money that was taken, and the records any of which tells of it."""
+    """Stolen money, and the records any of which shows it."""
 
     minor: int
     currency: str
@@ -155,8 +155,8 @@ class Payment(Record):
 
 
 @dataclass(eq=False, slots=True)
-class Book:
-    """A list of payments that is handed in: which format, from when on, of which account (last digits)."""
+class PaymentList:
+    """A list of payments that is handed in: its format, its first moment, and the last digits of its account."""
 
     format: str
     since: datetime

@@ -8,7 +8,7 @@ from evaluation.simulate.payees import Kind
 
 class Usual(NamedTuple):
     """A kind of ordinary payment: how many a month, the usual sum in yen and how far sums spread (log), how many payees
-    are usual, which share of the payments goes to somebody new, at what hours, and how much dearer it is outside Japan,
+    are usual, which share of the payments goes to somebody new, at what hours, and how much more is paid outside Japan,
     where one pays by card for a week's groceries or a tank rather than for a rice ball or a train."""
 
     monthly: float
@@ -165,11 +165,10 @@ ABROAD = (
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How much more often (``busy``) and for how much more (``dear``) such an owner pays than usual, and how often a
-    year an episode happens to them where that differs."""
+    """How such an owner differs: payments more often (``busy``) and higher (``cost_factor``), and episodes a year."""
 
     busy: float = 1.0
-    dear: float = 1.0
+    cost_factor: float = 1.0
     yearly: dict[str, float] = field(default_factory=dict)
 
 

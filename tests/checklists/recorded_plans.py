@@ -12,6 +12,7 @@ from itertools import product
 from pathlib import Path
 
 from analyzers.engine.detector import detectors
+from app.i18n.languages import LANGUAGES
 from checklists.choose import Planned, choose
 from checklists.model import steps
 from tests.checklists.expected_plans import DAY, finding
@@ -34,7 +35,7 @@ def plans(detector: str, known: Collection[str]) -> Iterator[Plan]:
     """The plan of one finding of a detector, under every condition that a step may ask for."""
     for severity, (shop, lang), unsent, card, verdict in product(SEVERITIES, SHOPS, (True, False), CARDS, VERDICTS):
         call = finding(detector, severity, unshipped=unsent, shop=shop, finding="f", card=card, verdict=verdict)
-        yield plain(choose([call], shops=[shop] if shop else [], lang=lang, today=DAY), known)
+        yield plain(choose([call], shops=[shop] if shop else [], home=LANGUAGES[lang].markets, today=DAY), known)
 
 
 def recorded(detector: str, known: Collection[str]) -> dict[str, object]:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from app.i18n.languages import LANGUAGES
 from checklists import model
 from checklists.choose import Call, choose, markets
 from checklists.model import Market, Valid
@@ -42,7 +43,7 @@ def test_findings_call_their_steps(trigger: str, severity: str, flag: bool) -> N
 def test_symptoms_call_their_steps(symptom: str, lang: str) -> None:
     """A person without files gets the documented plan; what is only for another country is left out in Japanese."""
     wanted = set(SYMPTOMS[symptom]) - (ABROAD if lang == "ja" else set())
-    plan = choose([Call(symptom)], lang=lang, today=DAY)
+    plan = choose([Call(symptom)], home=LANGUAGES[lang].markets, today=DAY)
     assert documented(plan) == wanted | set(ALWAYS)
     assert set(SYMPTOMS) == set(model.symptoms())
 
@@ -50,7 +51,7 @@ def test_symptoms_call_their_steps(symptom: str, lang: str) -> None:
 def test_all_steps_can_be_reached() -> None:
     """Somebody gets each of the steps, except the one whose time is over."""
     calls = [finding(trigger, severity, True, from_amazon=True) for trigger, severity in FINDINGS]
-    plan = choose([*calls, *map(Call, SYMPTOMS)], lang="en", today=DAY)
+    plan = choose([*calls, *map(Call, SYMPTOMS)], home=LANGUAGES["en"].markets, today=DAY)
     assert set(ids(plan)) == set(model.steps()) - {"seller.cod_off"}
     assert [step.id for step in model.retired(DAY)] == ["seller.cod_off"]
 
@@ -71,7 +72,7 @@ def test_all_steps_can_be_reached() -> None:
 def test_claims_go_by_the_card(cards: tuple[Market, ...], debit: bool | None, claims: list[str]) -> None:
     """Where the card was issued and of which kind it is decide the claim; what was not said rules nothing out."""
     said = Conditions(cards=frozenset(cards), debit=debit)
-    plan = choose([Call("symptom.unknown_charge")], lang="en", today=DAY, said=said)
+    plan = choose([Call("symptom.unknown_charge")], home=LANGUAGES["en"].markets, today=DAY, said=said)
     assert [step for step in ids(plan) if step.startswith("claim.")] == claims
 
 
@@ -168,14 +169,14 @@ def test_conditions_that_nobody_answered_rule_nothing_out(said: bool | None, off
 )
 def test_the_market_comes_from_the_shops(shops: list[str], lang: str, found: set[str]) -> None:
     """The shops in the events say where the person buys; without one that we know the language has to do."""
-    assert markets(shops, lang) == found
+    assert markets(shops, LANGUAGES[lang].markets) == found
 
 
 def test_other_countries_steps_are_left_out() -> None:
     """A Japanese customer is not sent to American desks, an American one not to Japanese rules."""
     call = [Call("symptom.free_parcel"), Call("symptom.cod_parcel")]
-    japan = ids(choose(call, shops=["amazon.co.jp"], lang="en", today=DAY))
-    states = ids(choose(call, shops=["amazon.com"], lang="ja", today=DAY))
+    japan = ids(choose(call, shops=["amazon.co.jp"], home=LANGUAGES["en"].markets, today=DAY))
+    states = ids(choose(call, shops=["amazon.com"], home=LANGUAGES["ja"].markets, today=DAY))
     both = ids(choose(call, shops=["amazon.com", "amazon.co.jp"], today=DAY))
     assert "parcel.refuse_cod" in japan
     assert "report.us" not in japan
@@ -187,7 +188,7 @@ def test_other_countries_steps_are_left_out() -> None:
 def test_the_shop_of_a_finding_counts() -> None:
     """A finding that names its shop says as much about the market as the list of shops."""
     assert "parcel.refuse_cod" in ids(choose([finding("order.cod_after_abolition", "medium", shop="amazon.co.jp")],
-                                             lang="en", today=DAY))  # fmt: skip
+                                             home=LANGUAGES["en"].markets, today=DAY))  # fmt: skip
 
 
 def test_steps_for_amazon_are_for_all_its_sites() -> None:

@@ -1,15 +1,15 @@
 """Letters: complete in both languages, honest about what is missing, inert, and never too long for their form."""
 
 import re
-from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.i18n.languages import LANGUAGES, SOURCE
 from checklists import letter
-from checklists.letter import BLANKS, LANGS, SHAPE, letters, wants, write
+from checklists.letter import SHAPE, letters, wants
 from checklists.schema import ContentError
 
 FACT: dict[str, Any] = {
@@ -17,26 +17,32 @@ FACT: dict[str, Any] = {
     "order": "250-1234567-1234567", "amount": "¥4,980",
 }  # fmt: skip
 FULL: dict[str, Any] = {
-    "date": date(2026, 11, 25), "case": "MB-12", "name": "見本 花子", "address": "東京都千代田区見本町1-2-3",
+    "date": "2026年11月25日", "case": "MB-12", "name": "見本 花子", "address": "東京都千代田区見本町1-2-3",
     "phone": "000-0000-0000", "mail": "hanako@example.org", "recipient": "PO Box 1", "shop": "Amazon.co.jp",
-    "account": "login@example.org", "card": {"issuer": "見本カード", "last4": "1234", "statement": date(2026, 11, 5)},
+    "account": "login@example.org", "card": {"issuer": "見本カード", "last4": "1234", "statement": "2026年11月5日"},
     "facts": [FACT], "charges": [{"number": 1, "at": "2026年10月1日", "amount": "¥9,800", "merchant": "AMZN MKTP"}],
     "logins": [{"number": 5, "at": "2026年10月1日", "ip": "203.0.113.9", "place": "米国", "device": "Windows"}],
-    "did": [{"at": date(2026, 11, 6), "what": "パスワードを変更"}], "asks": ["調査をお願いします"],
-    "answer_by": date(2026, 12, 2), "references": [{"who": "見本警察署", "number": "A-77", "at": date(2026, 11, 7)}],
+    "did": [{"at": "2026年11月6日", "what": "パスワードを変更"}], "asks": ["調査をお願いします"],
+    "answer_by": "2026年12月2日", "references": [{"who": "見本警察署", "number": "A-77", "at": "2026年11月7日"}],
     "enclosures": [{"number": "証1", "name": "画面の写し"}],
-    "household": [{"who": "配偶者", "at": date(2026, 11, 5), "answer": "知らない"}],
+    "household": [{"who": "配偶者", "at": "2026年11月5日", "answer": "知らない"}],
     "denied": "yes",
     "contradictions": [
         {"first": {"at": "11月6日", "who": "佐藤", "what": "返金済み"}, "second": {"who": "鈴木", "what": "記録なし"}}
     ],
     "parcel": {"count": 2, "sender": "見本商店", "carrier": "見本運輸", "tracking": "1111-2222", "amount": "¥3,000"},
     "losses": [{"what": "ギフトカード", "amount": "¥9,800"}], "loss": "¥9,800", "suspicion": "なし",
-    "repeated": {"count": "3回", "since": "10月"}, "coverage": {"from": date(2020, 1, 1), "to": date(2026, 11, 1)},
+    "repeated": {"count": "3回", "since": "10月"}, "coverage": {"from": "2020年1月1日", "to": "2026年11月1日"},
     "not_examined": ["ポイントの履歴"], "store": {"name": "見本ストア", "goods": "見本品", "ships": "FBA"},
 }  # fmt: skip
 
-every = pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in sorted(letters()) for lang in LANGS])
+
+def write(name: str, lang: str, facts: dict[str, Any]) -> str:
+    """The letter with the blanks of its language."""
+    return letter.write(name, lang, facts, LANGUAGES.get(lang, LANGUAGES[SOURCE]).blank)
+
+
+every = pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in sorted(letters()) for lang in LANGUAGES])
 
 
 def test_the_documented_letters_are_there() -> None:
@@ -46,14 +52,14 @@ def test_the_documented_letters_are_there() -> None:
         "report_fraud_uk", "seller_support", "carrier_refusal", "household",
     }  # fmt: skip
     files = {file.name for file in letter.FOLDER.glob("*.txt")}
-    assert files == {f"{name}.{lang}.txt" for name in letters() for lang in LANGS}
+    assert files == {f"{name}.{lang}.txt" for name in letters() for lang in LANGUAGES}
 
 
 @every
 def test_without_facts_there_are_blanks(name: str, lang: str) -> None:
     """Nothing is made up: what is not known is a blank to fill in, and the letter still says what it is for."""
     text = write(name, lang, {})
-    assert BLANKS[lang] in text
+    assert LANGUAGES[lang].blank in text
     assert "None" not in text
     assert "<" not in text
     assert "{" not in text
@@ -79,7 +85,7 @@ def test_every_fact_that_a_letter_wants_is_in_it(name: str, lang: str) -> None:
     if "references" in wants(name, lang):
         assert "A-77" in text
     if "date" in wants(name, lang):
-        assert ("2026年11月25日" if lang == "ja" else "25 November 2026") in text
+        assert "2026年11月25日" in text
 
 
 @every
@@ -118,7 +124,7 @@ def test_contradictions_are_quoted() -> None:
         assert "鈴木" in text
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("count", [0, 1, 3, 8, 40, 400])
 def test_the_shop_never_gets_more_than_its_form_takes(lang: str, count: int) -> None:
     """As many facts as fit; the letter says how many more there are, and still says what is asked for."""
@@ -135,7 +141,7 @@ def test_the_shop_never_gets_more_than_its_form_takes(lang: str, count: int) -> 
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(0, 30), st.text(max_size=3000), st.sampled_from(LANGS))
+@given(st.integers(0, 30), st.text(max_size=3000), st.sampled_from(list(LANGUAGES)))
 def test_however_long_the_facts_the_limit_holds(count: int, text: str, lang: str) -> None:
     """Long titles, long lists, any characters: 2,000 characters as forms count them, and never an error."""
     long = {"what": text, "at": text, "order": text, "amount": text, "number": text}
@@ -149,7 +155,7 @@ def test_however_long_the_facts_the_limit_holds(count: int, text: str, lang: str
     assert letter.length(write("shop_support", lang, facts)) <= 2000
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_hostile_text_is_inert(lang: str) -> None:
     """A title cannot add lines, hide characters, turn the direction or be run as a template."""
     title = "x\r\n9. forged\u202e\u200b\x00{{ name }}{% for a in b %}\ud800\u2028<script>\x1b[31m"
@@ -168,5 +174,5 @@ def test_a_misspelt_fact_is_an_error() -> None:
         write("card_jp", "ja", {"card": {"lastfour": "1234"}})
     with pytest.raises(KeyError):
         write("../secret", "ja", {})
-    with pytest.raises(KeyError):
+    with pytest.raises(LookupError):
         write("card_jp", "fr", {})

@@ -1,5 +1,6 @@
 """In which order the steps stand, which ones wait, and which one is next."""
 
+from app.i18n.languages import LANGUAGES
 from checklists.choose import Call, cannot_start, choose, next_action
 from checklists.model import PHASES
 from tests.checklists.expected_plans import DAY, FINDINGS, SYMPTOMS, chosen, finding, ids, made, one
@@ -20,6 +21,7 @@ def test_evidence_of_evidence_is_pulled_in_too() -> None:
         made("save.b", triggers=(), evidence_first=("save.a",)),
         made("save.c", triggers=(), markets=("US",)),
         made("stop.d", evidence_first=("save.b", "save.c")),
+        home=("JP",),
     )
     assert ids(plan) == ["save.a", "save.b", "stop.d"]
     assert plan[0].triggers == ("symptom.x",)
@@ -52,7 +54,7 @@ def test_order_is_phases_then_gates_then_priority() -> None:
 def test_the_whole_plan_is_in_order() -> None:
     """Phases never go back, nothing comes before what it waits for, the passkey ends its phase, the new check all."""
     calls = [finding(trigger, severity, True, from_amazon=True) for trigger, severity in FINDINGS]
-    plan = choose([*calls, *map(Call, SYMPTOMS)], lang="en", today=DAY)
+    plan = choose([*calls, *map(Call, SYMPTOMS)], home=LANGUAGES["en"].markets, today=DAY)
     phases = [PHASES.index(planned.step.phase) for planned in plan]
     assert phases == sorted(phases)
     for place, planned in enumerate(plan):

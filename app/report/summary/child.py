@@ -1,6 +1,6 @@
 """The process that sets the PDF: it knows the text, but has no network, may write no file, and can be stopped.
 
-Started by ``app.sandbox.parent``. The job is ``{"document": …, "made": seconds since 1970}``; the answer
+Started by ``app.sandbox.parent``. The job is ``{"document": …, "style": …, "made": seconds since 1970}``; the answer
 is a frame ``{"k": "pdf"}`` with the file.
 """
 
@@ -25,17 +25,18 @@ def main() -> None:
     drawable()  # the fonts' character maps are read before the doors close
     give_up_rights(cpu_s=CPU_S)
     send(job["out"], {"k": "ready"})  # from here on its time counts
-    send(job["out"], {"k": "pdf"}, typeset(template, job["document"], job["made"]))
+    send(job["out"], {"k": "pdf"}, typeset(template, job["document"], job["style"], job["made"]))
 
 
-def typeset(template: bytes, document: dict[str, Any], made: int) -> bytes:
-    """The PDF (PDF/UA-1). The document reaches Typst as one JSON text, so that none of it can be markup."""
+def typeset(template: bytes, document: dict[str, Any], style: dict[str, str], made: int) -> bytes:
+    """The PDF (PDF/UA-1). The document reaches Typst as one JSON text, so that none of it can be markup. ``style`` is
+    how its language is set: ``font``, ``region`` and ``colon``."""
     compiler = typst.Compiler(
         template,
         root=TEMPLATES,
         font_paths=typst.Fonts(False, False, [str(font.parent) for font in fonts()]),
         ignore_system_fonts=True,
-        sys_inputs={"document": json.dumps(fitted(document))},
+        sys_inputs={"document": json.dumps(fitted(document)), "style": json.dumps(style)},
     )
     made_at = datetime.fromtimestamp(made, UTC)
     pdf = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=made_at)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.errors import Mistake
 from app.i18n import N_
+from app.i18n.languages import LANGUAGES
 from app.report.stored import plain
 from app.report.summary.block import Caps
 from app.report.summary.layout import blocks
@@ -36,9 +37,12 @@ def render(summary: Summary, wall_s: float = WALL_S) -> bytes:
         "page": word_of_page(summary.lang),
         "blocks": plain(blocks(summary, CAPS)),
     }
+    language = LANGUAGES[summary.lang]
+    style = {"font": language.font, "region": language.region, "colon": language.colon}
     made = int(datetime.fromisoformat(summary.generated_at).timestamp())
+    job = {"document": document, "style": style, "made": made}
     try:
-        for frame, payload in run({"document": document, "made": made}, (), wall_s, "app.report.summary.child"):
+        for frame, payload in run(job, (), wall_s, "app.report.summary.child"):
             if frame["k"] == "pdf":
                 return bytes(payload)
     except Killed as death:

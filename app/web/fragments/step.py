@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from app.i18n import N_
+from app.i18n.languages import LANGUAGES, SOURCE
 from app.i18n.translate import gettext, translate, value
 from app.storage.tables import now
 from checklists.choose import Planned
@@ -32,7 +33,7 @@ def step_card(planned: Planned, sites: Collection[str], lang: str) -> dict[str, 
         "minutes": step.minutes,
         "priority": translate(PRIORITY_LABELS[step.priority], lang),
         "warns": [translate(WARN_SENTENCES[one], lang) for one in step.warns],
-        "actions": _actions(lines(step, sites=sites, lang=lang), lang),
+        "actions": _actions(lines(step, sites=sites, lang=lang, home=LANGUAGES[lang].markets), lang),
         "verify": translate(step.verify.ask, lang),
         "recheck": gettext(N_("Look again after {days} days."), lang, days=step.verify.recheck)
         if step.verify.recheck
@@ -120,5 +121,5 @@ def source(one: Source, lang: str) -> dict[str, Any]:
 
 def _named(name: Any, lang: str) -> str:
     """A proper name; `en` stands in for every language that has none of its own."""
-    shown: str = name.get(lang, name["en"])
+    shown: str = name.get(lang, name[SOURCE])
     return shown

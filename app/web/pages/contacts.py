@@ -158,7 +158,8 @@ def _said(one: Entry, lang: str) -> dict[str, Any]:
 
 def _ladders(case: Case, lang: str) -> list[dict[str, Any]]:
     report = latest_report(case)
-    here = conditions(self_check.answers(case)).cards or markets(report.shops if report else [], lang)
+    of_shops = markets(report.shops if report else [], LANGUAGES[lang].markets)
+    here = conditions(self_check.answers(case)).cards or of_shops
     known = letters()
     return [
         {

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from analyzers.engine.detector import Detector, detectors
 from app.i18n import N_
 from app.i18n.formats import joined
+from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.importers import fills, formats
 from app.web.templating import language, render
@@ -138,7 +139,7 @@ def _download(place: str, how: tuple[str, ...], files: Mapping[str, ModuleType],
 def _links(module: ModuleType, lang: str) -> list[dict[str, str]]:
     """The page where a file is asked for, at each site that the language's readers use."""
     name = getattr(module, "page", None)
-    found = places(name, sites=(), lang=lang) if name else ()
+    found = places(name, sites=(), lang=lang, home=LANGUAGES[lang].markets) if name else ()
     return [{"url": one.url, "label": f"{one.name}: {' → '.join(one.labels)}"} for one in found if one.url]
 
 

@@ -11,15 +11,15 @@ from app.cases.letters import language_of, letter_text
 from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.i18n import N_
+from app.i18n.languages import DEFAULT, LANGUAGES
 from app.i18n.translate import gettext, translate
 from app.web.fragments.dates import today
 from app.web.session import require
 from app.web.templating import language, redirect, render
-from checklists.letter import BLANKS, LANGS, Letter, length, letters
+from checklists.letter import Letter, length, letters
 
 router = APIRouter()
 
-LANGUAGE_LABELS = {"ja": N_("Japanese"), "en": N_("English")}
 ME_LABELS = {
     "name": N_("Your name"),
     "address": N_("Your address"),
@@ -72,7 +72,7 @@ def one(request: Request, name: str, to: str = "") -> Response:
     case, lang = require(request), language(request)
     letter = _letter(name)
     report, said = latest_report(case), notes.load(case)
-    into = to if to in LANGS else language_of(letter, report, lang)
+    into = to if to in LANGUAGES else language_of(letter, report, lang)
     draft = said["drafts"].get(f"{name}.{into}")
     text = draft if draft is not None else letter_text(case, letter, into, today(into), report, said)
     unsure = sum(one.verdict not in ("mine", "family", "not_mine") for one in report.findings) if report else 0
@@ -84,14 +84,14 @@ def keep(
     request: Request,
     name: str,
     text: Annotated[str, Form()] = "",
-    to: Annotated[str, Form()] = "ja",
+    to: Annotated[str, Form()] = DEFAULT,
     act: Annotated[str, Form()] = "keep",
     seen: Annotated[str, Form()] = "",
 ) -> Response:
     """Keeps the edited text, hands it out as a file, or fills the letter anew from the case. What another window kept
     since ``seen`` is not written over unasked."""
     case, letter = require(request), _letter(name)
-    into = to if to in LANGS else "ja"
+    into = to if to in LANGUAGES else DEFAULT
     plain = text.replace("\r\n", "\n")[:LONGEST]
     with notes.change(case) as (_, said):
         kept = said["drafts"].get(f"{name}.{into}")
@@ -147,11 +147,11 @@ def _page(
         notes=[translate(note, lang) for note in letter.note],
         text=text,
         into=into,
-        other=[(code, translate(LANGUAGE_LABELS[code], lang)) for code in LANGS if code != into],
+        other=[(one.code, translate(one.label, lang)) for one in LANGUAGES.values() if one.code != into],
         edited=draft is not None,
         unsure=unsure,
         length=said,
         over=over,
-        blank=BLANKS[into],
+        blank=LANGUAGES[into].blank,
         longest=LONGEST,
     )

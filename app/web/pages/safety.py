@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.cases import notes
 from app.cases.verdicts import latest_report
+from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.web.fragments.step import desk
 from app.web.pages.questions import following
@@ -23,7 +24,7 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
     """The sentences, the desks that help, and the two ways: out, or on."""
     case, lang = require(request), language(request)
     content, report = safety(), latest_report(case)
-    here = markets(report.shops if report else [], lang)
+    here = markets(report.shops if report else [], LANGUAGES[lang].markets)
     return render(
         request,
         "safety.html",
@@ -48,7 +49,7 @@ def go_on(request: Request, onward: Annotated[str, Form()] = "") -> Response:
 def leave(request: Request) -> Response:
     """A blank page that makes way for a harmless one at once. The script of the button replaces the page instead, so
     that the history keeps no entry of it; without a script this is the nearest to it."""
-    target = safety().exit[language(request)]
+    target = safety().exit_for(language(request))
     blank = f'<!DOCTYPE html><html lang="{language(request)}"><title>…</title><a href="{target}">…</a></html>'
     headers = {"Refresh": f"0; url={target}", "Clear-Site-Data": '"cache"'}
     return HTMLResponse(blank, headers=headers)

@@ -16,7 +16,7 @@ from evaluation.attacks import ATTACKS
 from evaluation.circumstances import CIRCUMSTANCES
 from evaluation.measure.results import NOTICES, reads
 from evaluation.simulate.account import Account, Spec, make
-from evaluation.simulate.clean import live
+from evaluation.simulate.clean import ordinary_life
 from evaluation.simulate.networks import OPERATORS
 from evaluation.simulate.personas import BY_NAME, PERSONAS
 
@@ -90,7 +90,7 @@ def test_financial_attacks_tell_what_was_taken() -> None:
 def test_harmless_circumstances_stay_harmless(name: str) -> None:
     """A circumstance marks nothing as an attack and never takes the balance below nothing."""
     for persona in PERSONAS:
-        life = live(persona, Random(f"{persona.name} {name}"))
+        life = ordinary_life(persona, Random(f"{persona.name} {name}"))
         CIRCUMSTANCES[name](life)
         assert not any(record.attack for record in life.records())
         assert life.loot == []
@@ -116,7 +116,7 @@ def test_an_attack_long_ago_lies_in_the_middle_of_the_history() -> None:
     """It is neither near the beginning nor among the last weeks, however short the history is."""
     for persona in PERSONAS:
         rng = Random(persona.name)
-        life = live(persona, rng)
+        life = ordinary_life(persona, rng)
         ATTACKS["flea_market_sales"].run(life)
         done = [one.at for one in life.records() if one.attack]
         assert life.start < min(done) <= max(done) < life.end
@@ -126,7 +126,7 @@ def test_an_attack_long_ago_lies_in_the_middle_of_the_history() -> None:
 def test_no_order_gives_more_back_than_it_cost_unless_as_goodwill() -> None:
     """Clean accounts are well-formed: the refunds of an order never exceed it, apart from marked adjustments."""
     for seed in range(12):
-        life = live(BY_NAME["refunder"], Random(seed))
+        life = ordinary_life(BY_NAME["refunder"], Random(seed))
         for name in ("partial_refunds", "goodwill", "cancelled_prepaid", "late_refund", "declined_refund"):
             CIRCUMSTANCES[name](life)
         for order in life.orders:

@@ -12,7 +12,7 @@ from evaluation.circumstances import CIRCUMSTANCES
 from evaluation.export.lists import lists
 from evaluation.measure.results import NOTICES, reads
 from evaluation.simulate.account import Spec, make
-from evaluation.simulate.clean import live
+from evaluation.simulate.clean import ordinary_life
 from evaluation.simulate.life import Life
 from evaluation.simulate.payees import fresh
 from evaluation.simulate.paying import CHOICES, pay
@@ -24,7 +24,7 @@ FORMATS = {one for some in CHOICES.values() for formats in some for one in forma
 
 def owner(persona: str, seed: int, formats: tuple[str, ...] | None = ()) -> Life:
     """The life of such an owner with its lists, without an attack."""
-    life = live(BY_NAME[persona], Random(f"{persona} {seed}"))
+    life = ordinary_life(BY_NAME[persona], Random(f"{persona} {seed}"))
     pay(life, persona, Random(f"payments {persona} {seed}"), formats)
     return life
 
@@ -32,8 +32,8 @@ def owner(persona: str, seed: int, formats: tuple[str, ...] | None = ()) -> Life
 def test_lists_leave_everything_else_as_it_is() -> None:
     """Lists have a generator of their own: the same life with and without them has the same orders and sign-ins, and
     the same state of its own generator."""
-    with_lists, without = owner("family", 3), live(BY_NAME["family"], Random("family 3"))
-    assert with_lists.books
+    with_lists, without = owner("family", 3), ordinary_life(BY_NAME["family"], Random("family 3"))
+    assert with_lists.payment_lists
     assert [one.id for one in with_lists.orders] == [one.id for one in without.orders]
     assert [one.at for one in with_lists.logins] == [one.at for one in without.logins]
     assert with_lists.rng.getstate() == without.rng.getstate()
@@ -41,7 +41,7 @@ def test_lists_leave_everything_else_as_it_is() -> None:
 
 def test_about_a_third_hand_lists_in_and_two_at_most() -> None:
     """Lists are no rule: most accounts have none."""
-    books = [owner(persona.name, seed, None).books for persona in PERSONAS for seed in range(4)]
+    books = [owner(persona.name, seed, None).payment_lists for persona in PERSONAS for seed in range(4)]
     assert 0.2 < sum(map(bool, books)) / len(books) < 0.45
     assert max(map(len, books)) == 2
 
@@ -63,15 +63,15 @@ def test_every_list_is_read_as_what_it_is() -> None:
 
 def test_a_card_tells_what_the_shop_charged() -> None:
     """What was bought in the shop with that card stands in its statement as well, and is the same record."""
-    life = live(BY_NAME["elder_cod"], Random("card"))
+    life = ordinary_life(BY_NAME["elder_cod"], Random("card"))
     pay(life, "elder_cod", Random("card"), ("rakuten.card", "smbc.card"))
-    told = {id(record) for file in lists(life) for _, record in file.rows}
-    since = max(book.since for book in life.books)
+    recorded = {id(record) for file in lists(life) for _, record in file.rows}
+    since = max(book.since for book in life.payment_lists)
     by_card = [
         one for one in life.orders if one.shipped and one.shipped[0] > since and one.payment == life.home.cards[-1]
     ]
     assert by_card
-    assert all(id(one) in told for one in by_card)
+    assert all(id(one) in recorded for one in by_card)
 
 
 @pytest.mark.parametrize("persona", ["light", "family", "grandparent", "gamer", "on_the_road"])
@@ -79,7 +79,7 @@ def test_life_brings_new_payees_all_the_time(persona: str) -> None:
     """Most payments go to payees that are paid again and again, yet new ones appear in most months."""
     lives = [owner(persona, seed) for seed in range(6)]
     for life in lives:
-        for book in life.books:
+        for book in life.payment_lists:
             paid = [one for one in book.payments if one.minor > 0]
             times = Counter(payee(one.payee) for one in paid)
             if len(paid) > 60:
@@ -87,13 +87,13 @@ def test_life_brings_new_payees_all_the_time(persona: str) -> None:
 
 
 def test_journeys_are_paid_where_they_lead() -> None:
-    """On a journey that the account tells of, cards pay in another currency; at home they do not."""
+    """On a journey in the account's records, cards pay in another currency; at home they do not."""
     abroad = 0
     for seed in range(12):
-        life = live(BY_NAME["traveller"], Random(seed))
+        life = ordinary_life(BY_NAME["traveller"], Random(seed))
         CIRCUMSTANCES["trips"](life)
         pay(life, "traveller", Random(f"payments {seed}"), ("rakuten.card", "smbc.card", "chase.card", "ofx.statement"))
-        foreign = [one for book in life.books for one in book.payments if one.abroad]
+        foreign = [one for book in life.payment_lists for one in book.payments if one.abroad]
         (first, last, _), *_ = life.home.trips
         assert all(first - timedelta(days=60) < one.at < last + timedelta(days=8) for one in foreign)
         abroad += bool(foreign)
@@ -101,7 +101,7 @@ def test_journeys_are_paid_where_they_lead() -> None:
 
 
 def test_attacks_on_payments_meet_accounts_with_a_list() -> None:
-    """Whoever is robbed of payments hands in a list that tells of them, and all of its rows are known."""
+    """Whoever is attacked of payments hands in a list that tells of them, and all of its rows are known."""
     for name in (one.name for one in ATTACKS.values() if one.lists is not None):
         for persona in ("light", "flatmate", "grandparent"):
             account = make(Spec(persona, 11, name))

@@ -189,7 +189,8 @@ def test_every_character_of_the_fonts_can_be_printed() -> None:
     every = "".join(map(chr, sorted(drawable())))
     texts = [{"kind": "text", "tone": "plain", "text": every[at : at + 1000]} for at in range(0, len(every), 1000)]
     document = {"lang": "ja", "title": "t", "foot": "f", "page": "{page}", "blocks": texts}
-    assert typeset((TEMPLATES / "summary.typ").read_bytes(), document, 0).startswith(b"%PDF-1.7")
+    style = {"font": "Noto Sans CJK JP", "region": "JP", "colon": "："}
+    assert typeset((TEMPLATES / "summary.typ").read_bytes(), document, style, 0).startswith(b"%PDF-1.7")
 
 
 def test_fit_names_every_character_it_replaces() -> None:
