@@ -69,13 +69,7 @@ def _begin(sample: str, dialect: Dialect, line: int, *, final: bool, later: bool
     if rows.another or (later and final):  # Programs fill up the rows of small tables to the width of the largest.
         filled = max(len(table_boundaries.trimmed(row)) for row in cells)
         cells = [list(table_boundaries.trimmed(row)) if filled < dialect.width else row for row in cells]
-    skip = rows_above(cells, min(filled, dialect.width), rows.gaps)
-    header = _header(rows.cells[skip], dialect)
-    # A first row with numbers in it may be data, and two rows of data may be the same.
-    named = dialect.width > 1 and not any(map(is_number, header))
-    other = [] if named or not skip else repair.readings(dialect.delimiter.join(rows.cells[skip - 1]), dialect)
-    if other and all(other[0]):
-        skip, header = skip - 1, other[0]
+    skip, header, named = _find_header(rows, rows_above(cells, min(filled, dialect.width), rows.gaps), dialect)
     repeats = 1
     while named and rows.cells[skip + repeats : skip + repeats + 1] == [header]:
         repeats += 1
@@ -102,6 +96,15 @@ def _begin(sample: str, dialect: Dialect, line: int, *, final: bool, later: bool
         rows.another,
         repeats == 1 and is_data(header, body, dialect.width),
     )
+
+
+def _find_header(rows: careful.Rows, skip: int, dialect: Dialect) -> tuple[int, list[str], bool]:
+    """The number of rows above the header, the header, and whether it holds names; ``skip`` rows seem to be above."""
+    header = _header(rows.cells[skip], dialect)
+    # A first row with numbers in it may be data, and two rows of data may be the same.
+    named = dialect.width > 1 and not any(map(is_number, header))
+    other = [] if named or not skip else repair.readings(dialect.delimiter.join(rows.cells[skip - 1]), dialect)
+    return (skip - 1, other[0], named) if other and all(other[0]) else (skip, header, named)
 
 
 def _first(sample: str, rows: careful.Rows, dialect: Dialect, *, final: bool) -> tuple[careful.Rows, Dialect]:

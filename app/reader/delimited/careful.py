@@ -13,6 +13,7 @@ from app.reader.delimited import repair
 from app.reader.delimited.dialect import Dialect
 from app.reader.delimited.split import Row, split
 from app.reader.detect import table_boundaries
+from app.reader.detect.table_boundaries import TableSignature
 from app.reader.limits import Limits
 from app.reader.table import Problem
 
@@ -161,9 +162,7 @@ def _add(rows: Rows, parsed: _ParsedRow | None, body: str, index: int, line: int
     return after
 
 
-def _next_table(
-    text: _Text, index: int, dialect: Dialect, signature: table_boundaries.TableSignature, *, final: bool
-) -> int | None:
+def _next_table(text: _Text, index: int, dialect: Dialect, signature: TableSignature, *, final: bool) -> int | None:
     """The index of the line where another table begins behind the gap or odd row at ``index``; -1 where none begins.
 
     None when that depends on text that is not read yet. What follows a blank line belongs to the second table. Of blank
