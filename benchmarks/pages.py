@@ -70,7 +70,7 @@ def _finding(number: int, detector: str, module: Any) -> dict[str, Any]:
         "id": f"{number:016x}", "detector": detector, "kind": module.kind, "severity": "high", "confidence": 1,
         "episode": None, "at": at, "at_basis": "stated", "title": module.title, "message": module.message,
         "innocent": module.innocent, "values": values, "verdict": "not_mine", "triggers": [f"event-{number}"],
-        "unshipped": True, "from_amazon": True, "shop": "amazon.co.jp", "score": 1, "entities": [],
+        "unshipped": True, "shop": "amazon.co.jp", "score": 1, "entities": [],
         "evidence": [row | {"role": role} for role in ("trigger", "context", "context", "context")],
     }  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import get_args
 from checklists.model import PHASES, Market, Priority, Severity, Step
 from checklists.model import steps as all_steps
 from checklists.questions import NOTHING_SAID, Conditions
+from checklists.sites import families, family_of, is_for, markets
 
 CLEARED = ("mine", "family")  # answers after which a finding calls for nothing
 SETTLED = ("done", "not_for_me")  # states after which a step holds nobody up; leaving evidence out is a choice too
@@ -15,27 +16,19 @@ SETTLED = ("done", "not_for_me")  # states after which a step holds nobody up; l
 PUT_OFF = ("later", "waiting")  # states in which something else comes first
 
 RANKS = {name: rank for rank, name in enumerate(get_args(Severity))}
-# Where the sites of Amazon are. Other shops say nothing about the market.
-SITES: Mapping[str, Market] = {
-    "amazon.co.jp": "JP", "amazon.com": "US", "amazon.co.uk": "UK", "amazon.de": "EU", "amazon.fr": "EU",
-    "amazon.it": "EU", "amazon.es": "EU", "amazon.nl": "EU", "amazon.se": "EU", "amazon.pl": "EU",
-    "amazon.com.be": "EU", "amazon.ie": "EU", "amazon.com.au": "AU", "amazon.ca": "CA", "amazon.in": "IN",
-    "amazon.com.mx": "MX", "amazon.com.br": "BR", "amazon.sg": "SG", "amazon.ae": "AE", "amazon.sa": "SA",
-    "amazon.eg": "EG", "amazon.com.tr": "TR",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """One finding or symptom that may call for steps. A symptom has no severity; what the person has not said about
-    it (``unshipped``, ``from_amazon``) is None and rules nothing out. ``spared``: the steps that it does not call
+    it (``unshipped``, ``family``) is None and rules nothing out. ``spared``: the steps that it does not call
     for."""
 
     trigger: str
     severity: str | None = None
     unshipped: bool | None = None
-    from_amazon: bool | None = None
     shop: str | None = None
+    family: str | None = None  # of the shop, see ``checklists.sites``; of an unknown shop no family
     finding: str | None = None
     verdict: str | None = None
     card: bool | None = None  # whether a card may have paid for it; null rules nothing out
@@ -92,36 +85,24 @@ def choose(
     return _ordered({name: _planned(offered[name], reasons) for name in reasons})
 
 
-def markets(sites: Collection[str], home: Collection[Market]) -> frozenset[Market]:
-    """The countries whose advice applies: those of the sites, else those of ``home``."""
-    found = frozenset(SITES[site] for site in sites if site in SITES)
-    return found or frozenset(home)
-
-
 def _told(call: Call, said: Conditions) -> Call:
     """A symptom with what the person answered about it; a finding knows for itself."""
     if not call.symptom:
-        return call
+        return replace(call, family=family_of(call.shop))
     unshipped = said.unshipped if call.unshipped is None else call.unshipped
-    from_amazon = said.from_amazon if call.from_amazon is None else call.from_amazon
     spared = frozenset(step for symptom, step in said.spared if symptom == call.trigger)
-    return replace(call, unshipped=unshipped, from_amazon=from_amazon, spared=spared)
+    return replace(call, unshipped=unshipped, family=call.family or said.family, spared=spared)
 
 
 def _fits(step: Step, sites: Collection[str], here: frozenset[Market], said: Conditions) -> bool:
-    """A step that lists sites of Amazon is for all of them, and for a person whose files name no shop. Claims go by
-    the country and the kind of the card where the person named them."""
+    """A step that lists shops is for all sites of their families, and for a person whose files name no shop. Claims go
+    by the country and the kind of the card where the person named them."""
     place = said.cards if step.phase == "claim" and said.cards else here
     if step.markets and place.isdisjoint(step.markets):
         return False
     if step.when in ("credit", "debit") and said.debit is not None and said.debit is not (step.when == "debit"):
         return False
-    amazon = any(site.startswith("amazon.") for site in step.shops)
-    return (
-        not step.shops
-        or not sites
-        or any(site in step.shops or (amazon and site.startswith("amazon.")) for site in sites)
-    )
+    return not step.shops or not sites or any(is_for(step, site) for site in sites)
 
 
 def _placed(calls: Iterable[Call]) -> dict[str, list[tuple[int, Call]]]:
@@ -153,10 +134,10 @@ def _reason(step: Step, placed: Mapping[str, list[tuple[int, Call]]]) -> _Reason
 def _calls_for(call: Call, step: Step) -> bool:
     if step.id in call.spared or (step.card and call.card is False):
         return False
-    if step.when in ("unshipped", "from_amazon"):
-        holds = call.unshipped if step.when == "unshipped" else call.from_amazon
-        if not (holds or (holds is None and call.symptom)):
-            return False
+    if step.when == "unshipped" and not (call.unshipped or (call.unshipped is None and call.symptom)):
+        return False
+    if step.when == "from_shop" and call.family not in families(step) and not (call.family is None and call.symptom):
+        return False
     return call.symptom or RANKS[call.severity or "info"] >= RANKS[step.min_severity]
 
 

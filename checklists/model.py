@@ -5,7 +5,7 @@ Files are read when they are first asked for, once per process.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -177,7 +177,7 @@ class Step:
     shops: tuple[str, ...] = ()
     markets: tuple[Market, ...] = ()
     min_severity: Severity = "info"  # of findings; a symptom has none
-    when: Literal["unshipped", "from_amazon", "credit", "debit"] | None = None
+    when: Literal["unshipped", "from_shop", "credit", "debit"] | None = None
     card: bool = False  # not for a finding of purchases that no card can have paid for
     requires: tuple[str, ...] = ()
     evidence_first: tuple[str, ...] = ()
@@ -215,8 +215,30 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementNames:
+    """How the name of a shop looks on statements of cards and banks, as regular expressions over small letters.
+
+    ``begins``: what the name begins with, however it goes on; ``goods``: the names under which goods are charged;
+    ``others``: what else it sells under a name of its own; ``site``: the part of a name that tells its site, whose
+    ``short`` forms stand for others.
+    """
+
+    begins: tuple[str, ...]
+    goods: str
+    others: str
+    site: str
+    short: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Shop:
-    """A shop or mail service; its id is its site, ``amazon.co.jp``."""
+    """A shop or mail service; its id is its site, ``shop.example``.
+
+    * ``family``: the name that its sites in all countries have before the first dot; one shop of a family lists its
+      other ``sites``, on which its own paths are tried;
+    * ``order_number``: the shape of its order numbers, a regular expression;
+    * ``statement``: under which names it charges cards.
+    """
 
     id: str
     name: str
@@ -225,6 +247,10 @@ class Shop:
     pages: Mapping[str, Page]
     market: Market | None = None
     language: str | None = None  # in which its support reads letters
+    family: str | None = None
+    sites: Mapping[str, Market] = field(default_factory=dict)
+    order_number: str | None = None
+    statement: StatementNames | None = None
 
 
 @dataclass(frozen=True, slots=True)

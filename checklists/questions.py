@@ -39,12 +39,13 @@ FILES = ("person", "parcel", "order", "money", "signin", "message", "seller", "o
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What the answers tell beyond symptoms; None is not known. ``cards`` are the countries of the cards concerned
-    (empty: not known), ``debit`` their kind, ``at_risk`` whether somebody may read along, ``spared`` the pairs of a
-    symptom and a step that it no longer calls for."""
+    """What the answers tell beyond symptoms; None is not known. ``family`` is that of the shop (see
+    ``checklists.sites``), ``cards`` are the countries of the cards concerned (empty: not known), ``debit`` their kind,
+    ``at_risk`` whether somebody may read along, ``spared`` the pairs of a symptom and a step that it no longer calls
+    for."""
 
     unshipped: bool | None = None
-    from_amazon: bool | None = None
+    family: str | None = None
     debit: bool | None = None
     at_risk: bool | None = None
     cards: frozenset[Market] = frozenset()
@@ -59,7 +60,7 @@ class Sets:
     """What one answer settles."""
 
     unshipped: bool | None = None
-    from_amazon: bool | None = None
+    family: str | None = None
     debit: bool | None = None
     at_risk: bool | None = None
     card: Market | None = None
@@ -155,6 +156,7 @@ def conditions(answers: Answers) -> Conditions:
     """What the answers settle. A later question wins over an earlier one; countries of cards add up. A step is spared
     where every option chosen in a question spares it: one that still needs it keeps it."""
     found: dict[str, bool] = {}
+    family: str | None = None
     cards: set[Market] = set()
     spared: set[tuple[str, str]] = set()
     for question, options in _answered(answers, symptoms_of(answers)):
@@ -162,11 +164,12 @@ def conditions(answers: Answers) -> Conditions:
         spared |= {(symptom, step) for symptom in question.of for step in needless}
     for option in _chosen(answers, symptoms_of(answers)):
         said = option.sets
-        known = {"unshipped": said.unshipped, "from_amazon": said.from_amazon, "debit": said.debit}
+        known = {"unshipped": said.unshipped, "debit": said.debit}
         known["at_risk"] = said.at_risk
         found |= {name: value for name, value in known.items() if value is not None}
         cards |= {said.card} if said.card else set()
-    return Conditions(**found, cards=frozenset(cards), spared=frozenset(spared))
+        family = said.family or family
+    return Conditions(**found, family=family, cards=frozenset(cards), spared=frozenset(spared))
 
 
 def facts(answers: Answers) -> dict[str, str]:

@@ -4,11 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from checklists.choose import markets
 from checklists.model import Desk, Grade, Market, Page, Step, desks, shops
 from checklists.schema import Sentence
-
-TEMPLATE = "amazon.com"  # its paths are tried on the other sites of Amazon
+from checklists.sites import markets, shop_at, usual_sites
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +51,19 @@ def lines(step: Step, *, sites: Collection[str], lang: str, home: Sequence[Marke
 
 
 def places(page: str, *, sites: Collection[str], lang: str, home: Sequence[Market]) -> tuple[Place, ...]:
-    """Where this page is: at each Amazon site of the person (else at the shops of ``home``), or at every mail
-    service that has one."""
+    """Where this page is: at each shop of the person (else at the shops of ``home``), or at every mail service that has
+    one."""
     services = [shop for shop in shops().values() if shop.kind == "mail" and page in shop.pages]
     if services:
         return tuple(_place(shop.id, shop.name, shop.origin, shop.pages[page], lang, True) for shop in services)
     found = []
-    amazon = sorted(site for site in sites if site.startswith("amazon."))
-    for site in amazon or _sites_of(home):
-        own = shops().get(site)
-        shop = own or shops()[TEMPLATE]
-        if page in shop.pages:
-            name, origin = (own.name, own.origin) if own else (site.capitalize(), f"https://www.{site}")
-            found.append(_place(site, name, origin, shop.pages[page], lang, own is not None))
+    for site in sorted(site for site in sites if shop_at(site)) or usual_sites(home):
+        shop = shop_at(site)
+        if shop and page in shop.pages:
+            own = shop.id == site
+            name, origin = (shop.name, shop.origin) if own else (site.capitalize(), f"https://www.{site}")
+            found.append(_place(site, name, origin, shop.pages[page], lang, own))
     return tuple(found)
-
-
-def _sites_of(home: Sequence[Market]) -> list[str]:
-    """The known shops of these countries, in the order of the countries; where there are none, all that are known."""
-    known = [shop for shop in shops().values() if shop.kind == "shop"]
-    return [shop.id for market in home for shop in known if shop.market == market] or [shop.id for shop in known]
-
-
-def language_at(sites: Collection[str]) -> str:
-    """The language that the support of these shops reads: that of the first one whose language is known, else English,
-    which the others understand."""
-    return next((shop.language for site, shop in shops().items() if site in sites and shop.language), "en")
 
 
 def _place(site: str, name: str, origin: str, page: Page, lang: str, own: bool) -> Place:

@@ -210,7 +210,7 @@ def with_report(app: FastAPI, browser: Browser, *findings: tuple[str, list[str]]
         "values": {},
         "verdict": None,
     }
-    plain |= {"unshipped": False, "from_amazon": False, "shop": None, "evidence": []}
+    plain |= {"unshipped": False, "shop": None, "evidence": []}
     made = [typed({**plain, "id": name, "triggers": triggers}, Finding) for name, triggers in findings]
     case.service.vault.put(case.key, "report", to_json(structs.replace(report, findings=made)))
     return case

@@ -61,7 +61,6 @@ class Finding:
     at_basis: str | None
     shop: str | None
     unshipped: bool  # an order it cites has not been dispatched yet
-    from_amazon: bool  # its shop is an Amazon shop
     verdict: str | None
     stoppable: bool = False  # that order is recent, judged by the history's own last event
     score: float = 0.0

@@ -195,7 +195,6 @@ def _finding(
         at_basis=first["at_basis"] if first else None,
         shop=shop,
         unshipped=any(row["shipped"] is False and row["status"] != "cancelled" for row in orders),
-        from_amazon=bool(shop and shop.startswith("amazon.")),
         verdict=_verdict(name, number, set(triggers), history.owner.verdicts, remembered),
         score=fact.score,
         parts=fact.parts,

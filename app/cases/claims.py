@@ -3,7 +3,6 @@
 Every finding keeps the number that it has in the summary, so that all recipients are told the same facts.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import ip_address
 
@@ -18,6 +17,7 @@ from app.i18n.translate import gettext, translate, value
 from app.report.model import CHARGED, Evidence, Finding, Place, Report
 from checklists.choose import CLEARED
 from checklists.letter import Letter
+from checklists.sites import is_order_number
 
 Numbered = tuple[int, Finding]
 Row = tuple[int, Finding, Evidence]  # an evidence row that has an amount of money, behind its finding
@@ -25,7 +25,6 @@ Row = tuple[int, Finding, Evidence]  # an evidence row that has an amount of mon
 # Before what the letters tell of findings that nobody has said yet to be no one's at home, by the answer.
 MARK_SENTENCES = {None: N_("[I have not checked this yet]"), "not_sure": N_("[I am not sure of this]")}
 SUM_SENTENCE = N_("{sum} (with what I have not checked yet)")
-ORDER_ID = re.compile(r"(?:\d{3}|D\d\d)-\d{7}-\d{7}")
 
 
 def standing(report: Report) -> list[Numbered]:
@@ -196,7 +195,7 @@ def _positive(row: Evidence) -> Money:
 
 
 def _order(row: Evidence) -> str:
-    return row.order or next((cell for cell in row.fields.values() if cell and ORDER_ID.fullmatch(cell)), "")
+    return row.order or next((cell for cell in row.fields.values() if cell and is_order_number(cell)), "")
 
 
 def _address(row: Evidence) -> str:

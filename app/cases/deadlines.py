@@ -18,9 +18,9 @@ from app.errors import TooMany, Unreadable
 from app.i18n import N_
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
-from checklists.choose import markets
 from checklists.due import Due, applying, due
 from checklists.questions import conditions, facts
+from checklists.sites import markets
 
 CARD_DAYS = ("statement", "charge", "learned", "notice")
 OTHER_DAYS = ("pending_order", "secured")

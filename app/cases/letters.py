@@ -20,7 +20,7 @@ from checklists import questions
 from checklists.letter import SHAPE, Letter, wants, write
 from checklists.model import Symptom, symptoms
 from checklists.questions import UNKNOWN
-from checklists.show import language_at
+from checklists.sites import support_language
 
 MOST = 30  # facts in a letter; the summary has all of them
 ME = ("name", "address", "phone", "mail", "account")
@@ -36,7 +36,7 @@ HOUSEHOLD_LABELS = {
 def language_of(letter: Letter, report: Report | None, lang: str) -> str:
     """The language that the recipient of a letter reads."""
     if letter.by_shop and report and report.shops:
-        return language_at(report.shops)
+        return support_language(report.shops)
     return letter.language or lang
 
 

@@ -12,7 +12,8 @@ from analyzers.engine.detector import tags_of
 from app.i18n.languages import LANGUAGES
 from app.report.model import Finding, Report
 from checklists.choose import CLEARED
-from checklists.questions import START
+from checklists.questions import START, questions
+from checklists.sites import family_of
 
 Given = dict[str, tuple[str, ...]]
 
@@ -42,7 +43,7 @@ def suggested(report: Report, lang: str) -> Given:
     found = [one for one in report.findings if one.verdict not in CLEARED]
     orders = [one for one in _of(found, "order") if "seller" not in _tags(one)]
     unshipped = {"not_sent" if one.unshipped else "sent" for one in orders}
-    parcels = {"amazon" for one in _of(found, "cod") if one.from_amazon}
+    parcels = {name for one in _of(found, "cod") for name in _senders(one)}
     facts = {
         "order.sent": unshipped,
         "order.number": _values(found, "refund_without_order", "order"),
@@ -60,6 +61,13 @@ def suggested(report: Report, lang: str) -> Given:
     }
     told = {name: (next(iter(said)),) for name, said in facts.items() if len(said) == 1}
     return told | {name: tuple(sorted(filter(None, said))) for name, said in many.items() if any(said)}
+
+
+def _senders(one: Finding) -> list[str]:
+    """The answers to the question for the sender that name the shop of a finding."""
+    family = family_of(one.shop)
+    options = questions()["parcel.sender"].options
+    return [name for name, option in options.items() if family and option.sets.family == family]
 
 
 def _tags(one: Finding) -> frozenset[str]:

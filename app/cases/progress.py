@@ -18,6 +18,7 @@ from app.storage.tables import CaseRow, ProgressRow, SightingRow, now
 from checklists import model
 from checklists.choose import Planned
 from checklists.questions import conditions, facts, symptoms_of
+from checklists.sites import is_for
 
 STATES = ("todo", "doing", "waiting", "later", "done", "not_for_me")
 SETTLED = ("done", "not_for_me")
@@ -106,9 +107,7 @@ def cards(said: Notes, given: Mapping[str, Sequence[str]]) -> list[str]:
 def _subjects(planned: Planned, sites: Sequence[str], own: Sequence[str]) -> list[tuple[str, str]]:
     step = planned.step
     if step.scope == "per_shop":
-        amazon = any(one.startswith("amazon.") for one in step.shops)
-        fitting = [one for one in sites if one in step.shops or (amazon and one.startswith("amazon."))]
-        found = _each("shop", fitting)
+        found = _each("shop", [one for one in sites if is_for(step, one)])
     elif step.scope == "per_card":
         found = _each("card", own)
     elif step.scope == "per_finding":

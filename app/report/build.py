@@ -137,7 +137,6 @@ def plan(
             tags=tags_of(one.detector),
             severity=one.severity,
             unshipped=one.unshipped,
-            from_amazon=one.from_amazon,
             shop=one.shop,
             finding=one.id,
             verdict=one.verdict,
@@ -217,7 +216,6 @@ def _finding(one: analysed.Finding, original: Cells) -> Finding:
         score=one.score,
         parts=[Part(part.sentence.key, stored_values(part.sentence.values), part.share) for part in one.parts],
         unshipped=one.unshipped,
-        from_amazon=one.from_amazon,
         shop=one.shop,
         evidence=[_evidence(row, original) for row in one.evidence],
     )

@@ -142,7 +142,6 @@ class Finding(Struct, frozen=True):
     score: float = 0.0
     parts: Sequence[Part] = ()
     unshipped: bool = False
-    from_amazon: bool = False
     shop: str | None = None
     evidence: Sequence[Evidence] = ()
     shared: bool = False  # its answer was given to another finding that cites the same rows

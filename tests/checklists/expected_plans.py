@@ -78,11 +78,8 @@ SYMPTOMS = {
 
 
 def finding(detector: str, severity: str | None, unshipped: bool | None = None, **given: Any) -> Call:
-    """What one finding of a detector calls for; a shop of Amazon says that it is one."""
-    shop = given.get("shop")
-    from_amazon = given.pop("from_amazon", bool(shop and shop.startswith("amazon.")))
-    tags = tags_of(detector)
-    return Call(detector, severity, unshipped=unshipped, from_amazon=from_amazon, tags=tags, **given)
+    """What one finding of a detector calls for."""
+    return Call(detector, severity, unshipped=unshipped, tags=tags_of(detector), **given)
 
 
 def documented(plan: list[Planned]) -> set[str]:

@@ -6,10 +6,11 @@ import pytest
 
 from app.i18n.languages import LANGUAGES
 from checklists import model
-from checklists.choose import Call, choose, markets
+from checklists.choose import Call, choose
 from checklists.model import Market, Valid
 from checklists.questions import Conditions
 from checklists.schema import Sentence
+from checklists.sites import markets
 from tests.checklists.expected_plans import (
     ABROAD,
     ALWAYS,
@@ -30,7 +31,7 @@ from tests.checklists.expected_plans import (
 @pytest.mark.parametrize("flag", [True, False])
 def test_findings_call_their_steps(trigger: str, severity: str, flag: bool) -> None:
     """Each detector leads to exactly the documented steps, with the conditional ones only where they apply."""
-    call = finding(trigger, severity, unshipped=flag, from_amazon=flag, shop="amazon.co.jp", finding="f1")
+    call = finding(trigger, severity, unshipped=flag, shop="amazon.co.jp" if flag else None, finding="f1")
     plan = choose([call], shops=["amazon.co.jp"], today=DAY)
     wanted = {name.lstrip("!@") for name in FINDINGS[trigger, severity] if flag or name[0] not in "!@"}
     assert documented(plan) == wanted | set(ALWAYS)
@@ -50,8 +51,9 @@ def test_symptoms_call_their_steps(symptom: str, lang: str) -> None:
 
 def test_all_steps_can_be_reached() -> None:
     """Somebody gets each of the steps, except the one whose time is over."""
-    calls = [finding(trigger, severity, True, from_amazon=True) for trigger, severity in FINDINGS]
-    plan = choose([*calls, *map(Call, SYMPTOMS)], home=LANGUAGES["en"].markets, today=DAY)
+    calls = [finding(trigger, severity, True, shop="amazon.co.jp") for trigger, severity in FINDINGS]
+    shops, home = ["amazon.com", "amazon.co.uk"], LANGUAGES["en"].markets
+    plan = choose([*calls, *map(Call, SYMPTOMS)], shops=shops, home=home, today=DAY)
     assert set(ids(plan)) == set(model.steps()) - {"seller.cod_off"}
     assert [step.id for step in model.retired(DAY)] == ["seller.cod_off"]
 
@@ -86,7 +88,7 @@ def test_the_card_decides_nothing_but_the_claim() -> None:
 
 def test_answers_about_the_order_and_the_parcel_count_for_symptoms() -> None:
     """What the person says of their order does not change what the files say of a finding."""
-    said = Conditions(unshipped=False, from_amazon=False)
+    said = Conditions(unshipped=False, family="other")
     told = ids(choose([Call("symptom.unknown_order"), Call("symptom.free_parcel")], today=DAY, said=said))
     assert {"stop.cancel_orders", "parcel.report_shop"}.isdisjoint(told)
     assert "stop.cancel_orders" in ids(choose([finding("order.first_address", "low", True)], today=DAY, said=said))
@@ -149,8 +151,9 @@ def test_harmless_findings_do_not_send_anybody_to_the_shop() -> None:
 @pytest.mark.parametrize(("said", "offered"), [(None, True), (True, True), (False, False)])
 def test_conditions_that_nobody_answered_rule_nothing_out(said: bool | None, offered: bool) -> None:
     """ "I do not know" keeps the step for a symptom; "already sent" or "not from Amazon" takes it away."""
+    sender = None if said is None else "amazon" if said else "other"
     order = ids(choose([Call("symptom.unknown_order", unshipped=said)], today=DAY))
-    parcel = ids(choose([Call("symptom.free_parcel", from_amazon=said)], today=DAY))
+    parcel = ids(choose([Call("symptom.free_parcel", family=sender)], today=DAY))
     assert ("stop.cancel_orders" in order) is offered
     assert ("parcel.report_shop" in parcel) is offered
     assert "stop.cancel_orders" not in ids(choose([finding("order.first_address", "low", None)], today=DAY))

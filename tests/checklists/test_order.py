@@ -53,7 +53,7 @@ def test_order_is_phases_then_gates_then_priority() -> None:
 
 def test_the_whole_plan_is_in_order() -> None:
     """Phases never go back, nothing comes before what it waits for, the passkey ends its phase, the new check all."""
-    calls = [finding(trigger, severity, True, from_amazon=True) for trigger, severity in FINDINGS]
+    calls = [finding(trigger, severity, True, shop="amazon.co.jp") for trigger, severity in FINDINGS]
     plan = choose([*calls, *map(Call, SYMPTOMS)], home=LANGUAGES["en"].markets, today=DAY)
     phases = [PHASES.index(planned.step.phase) for planned in plan]
     assert phases == sorted(phases)

@@ -150,7 +150,7 @@ def test_the_law_asks_in_its_order() -> None:
         "parcel.ordered", "parcel.gift", "parcel.subscription", "parcel.neighbour", "parcel.cod", "parcel.opened",
         "parcel.abroad", "parcel.seeds", "parcel.sender", "parcel.tracking",
     ]  # fmt: skip
-    assert conditions(answers).from_amazon is True
+    assert conditions(answers).family == "amazon"
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_conditions_are_what_was_said() -> None:
         "money.market": ("us",),
         "money.debit": ("debit",),
     }
-    assert conditions(answers) == Conditions(True, False, True, None, frozenset({"US"}))
+    assert conditions(answers) == Conditions(True, "other", True, None, frozenset({"US"}))
     assert conditions(answers | {"money.market": ("elsewhere",)}).cards == frozenset()
 
 

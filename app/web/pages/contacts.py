@@ -23,11 +23,11 @@ from app.web.fragments.step import desk, source
 from app.web.fragments.untrusted import safe_text
 from app.web.session import require
 from app.web.templating import language, redirect, render
-from checklists.choose import markets
 from checklists.ladder import climbing
 from checklists.letter import letters
 from checklists.model import desks
 from checklists.questions import conditions
+from checklists.sites import markets
 
 router = APIRouter()
 

@@ -13,8 +13,8 @@ from app.web.fragments.step import desk
 from app.web.pages.questions import following
 from app.web.session import require
 from app.web.templating import language, redirect, render
-from checklists.choose import markets
 from checklists.ladder import safety
+from checklists.sites import markets
 
 router = APIRouter()
 

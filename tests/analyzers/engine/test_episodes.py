@@ -33,7 +33,7 @@ def finding(name: str, hours: float | None, **more: Any) -> Finding:
     plain: dict[str, Any] = {"detector": "a.b", "kind": "rule", "severity": "medium", "confidence": 0.5, "title": "T"}
     plain |= {"message": "M", "innocent": "I", "values": {}, "at_basis": "stated", "shop": None, "unshipped": False}
     triggers = tuple(one.event for one in rows if one.role == "trigger")
-    made = {**plain, "id": name, "triggers": triggers, "evidence": tuple(rows), "at": at, "from_amazon": False}
+    made = {**plain, "id": name, "triggers": triggers, "evidence": tuple(rows), "at": at}
     return Finding(**{**made, "verdict": None, **more})
 
 

@@ -42,7 +42,6 @@ def finding(number: int = 1, **changes: Any) -> dict[str, Any]:
         "verdict": None,
         "triggers": [f"e{number}"],
         "unshipped": False,
-        "from_amazon": False,
         "shop": "amazon.co.jp",
         "evidence": [
             {

@@ -22,7 +22,7 @@ def row(line: int, role: str = "trigger", **fields: str) -> dict[str, Any]:
 def finding(name: str, **changed: Any) -> dict[str, Any]:
     said = {"title": "The title of {item}", "message": "{amount} went to {item}.", "innocent": "A gift of {item}."}
     values = {"item": HOSTILE, "amount": {"minor": 12800, "currency": "JPY"}}
-    where = {"shop": "amazon.co.jp", "unshipped": False, "from_amazon": False, "verdict": None, "episode": None}
+    where = {"shop": "amazon.co.jp", "unshipped": False, "verdict": None, "episode": None}
     plain = {"id": name, "detector": "refund.orphan", "kind": "proof", "severity": "high", "confidence": 1}
     when = {"at": "2026-03-03T04:05:06Z", "at_basis": "stated", "triggers": [f"event-of-{name}"]}
     rows = [row(12, Product=HOSTILE, Empty="", Gift="Not Available", Address="山田 太郎\n東京都")]
