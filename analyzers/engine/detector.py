@@ -1,7 +1,7 @@
 """The contract of a detector: a module with plain constants and one function, checked once when it is loaded."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -37,6 +37,7 @@ class Detector:
     * ``needs`` names columns (``table.column``, with ``?`` where it can do without) and features; ``role`` chooses
       whose rows it sees, ``account`` the kind of account of ledger entries; ``digital``: digital orders are enough;
     * ``tags`` are words of ``analyzers.engine.tags``, by which everything else refers to it;
+    * ``reasons`` are the sentences of its gaps by their codes;
     * ``alpha``: how rare among clean accounts a score must be to alarm, where that is not the usual.
     """
 
@@ -55,6 +56,7 @@ class Detector:
     digital: bool = False
     alpha: float | None = None
     sentence: str | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, name: str, module: ModuleType) -> "Detector":

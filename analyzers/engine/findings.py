@@ -68,11 +68,13 @@ class Finding:
     sentence: str | None = None  # a message key: how a story tells it, with the same values
     entities: tuple[Entity, ...] = ()
     episode: int | None = None
+    gap: str | None = None  # of what reports a gap: the code of its reason
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one detector. ``reason`` is a message key that ``values`` fill, null unless not assessable.
+    """What became of one detector. ``code`` says why it is not assessable, null otherwise; its sentence, which
+    ``values`` fill, is in ``analyzers.engine.reasons``.
 
     ``get`` names the formats that would make it assessable. ``failure`` is set where the detector crashed: the kind of
     error and the place in our code, without any data, for the log.
@@ -81,7 +83,7 @@ class Outcome:
     detector: str
     title: str
     outcome: Result
-    reason: str | None = None
+    code: str | None = None
     values: Values = field(default_factory=dict)
     get: tuple[str, ...] = ()
     failure: str | None = None

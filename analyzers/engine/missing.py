@@ -3,53 +3,51 @@
 from analyzers import N_
 
 MISSING_SENTENCES = {
-    "orders": N_("No file with your orders was handed in."),
-    "orders.at": N_("None of the files handed in says when orders were placed."),
-    "orders.payment": N_("None of the files handed in says how orders were paid."),
-    "orders.address": N_("None of the files handed in says where orders were sent."),
-    "orders.total_minor": N_("None of the files handed in says what orders cost."),
-    "refunds": N_("No file with your refunds was handed in. An account without refunds has no such file."),
-    "refunds.amount_minor": N_("None of the files handed in says how much was refunded."),
-    "refunds.status": N_("None of the files handed in says which refunds were completed."),
-    "refunds.destination": N_("None of the files handed in says where refunds were paid to."),
-    "ledger": N_(
+    "missing.orders": N_("No file with your orders was handed in."),
+    "missing.orders.at": N_("None of the files handed in says when orders were placed."),
+    "missing.orders.payment": N_("None of the files handed in says how orders were paid."),
+    "missing.orders.address": N_("None of the files handed in says where orders were sent."),
+    "missing.orders.total_minor": N_("None of the files handed in says what orders cost."),
+    "missing.refunds": N_("No file with your refunds was handed in. An account without refunds has no such file."),
+    "missing.refunds.amount_minor": N_("None of the files handed in says how much was refunded."),
+    "missing.refunds.status": N_("None of the files handed in says which refunds were completed."),
+    "missing.refunds.destination": N_("None of the files handed in says where refunds were paid to."),
+    "missing.ledger": N_(
         "No gift-card history was handed in. It is a page that you save or paste, because Amazon gives no file of it."
     ),
-    "ledger of points": N_("No history of your points was handed in."),
-    "ledger.amount_minor": N_("None of the gift-card histories handed in shows amounts."),
-    "ledger.balance_minor": N_("None of the gift-card histories handed in shows the balance after each entry."),
-    "ledger.amount_minor of points": N_("None of the histories of points handed in shows amounts."),
-    "ledger.balance_minor of points": N_(
+    "missing.ledger:points": N_("No history of your points was handed in."),
+    "missing.ledger.amount_minor": N_("None of the gift-card histories handed in shows amounts."),
+    "missing.ledger.balance_minor": N_("None of the gift-card histories handed in shows the balance after each entry."),
+    "missing.ledger.amount_minor:points": N_("None of the histories of points handed in shows amounts."),
+    "missing.ledger.balance_minor:points": N_(
         "None of the histories of points handed in shows the balance after each entry."
     ),
-    "ledger.order_id": N_("None of the gift-card histories handed in names the orders that gift cards were used for."),
-    "orders.kind": N_("None of the files handed in gives the titles of what was ordered."),
-    "orders.item_id": N_("None of the files handed in names the items that were ordered."),
-    "orders.source": N_("No file with your orders was handed in."),
-    "returns": N_("No file with your returns was handed in. An account without returns has no such file."),
-    "payments": N_(
+    "missing.ledger.order_id": N_(
+        "None of the gift-card histories handed in names the orders that gift cards were used for."
+    ),
+    "missing.orders.kind": N_("None of the files handed in gives the titles of what was ordered."),
+    "missing.orders.item_id": N_("None of the files handed in names the items that were ordered."),
+    "missing.orders.source": N_("No file with your orders was handed in."),
+    "missing.returns": N_("No file with your returns was handed in. An account without returns has no such file."),
+    "missing.payments": N_(
         "No list of payments was handed in. Payment services, cards and banks give one; at Amazon it is the "
         "page “Your Transactions”, which you paste."
     ),
-    "payments.merchant": N_("None of the lists of payments handed in says who was paid."),
-    "payments.order_id": N_("None of the lists of payments handed in names orders."),
-    "logins": N_("No list of sign-ins was handed in."),
-    "logins.country": N_(
+    "missing.payments.merchant": N_("None of the lists of payments handed in says who was paid."),
+    "missing.payments.order_id": N_("None of the lists of payments handed in names orders."),
+    "missing.logins": N_("No list of sign-ins was handed in."),
+    "missing.logins.country": N_(
         "The country of the sign-ins is not known, because no file handed in gives their internet addresses."
     ),
-    "logins.agent": N_("None of the lists of sign-ins handed in says which devices were used."),
-    "logins.success": N_("None of the lists of sign-ins handed in tells failed attempts from good ones."),
-    "logins.activity": N_("None of the lists of sign-ins handed in says what was done."),
-    "logins.at_basis": N_("None of the lists of sign-ins handed in gives the times of sign-ins."),
-    "changes": N_("No list of changes to an account (password, devices, cards) was handed in."),
-    "logins.prefix": N_(
+    "missing.logins.agent": N_("None of the lists of sign-ins handed in says which devices were used."),
+    "missing.logins.success": N_("None of the lists of sign-ins handed in tells failed attempts from good ones."),
+    "missing.logins.activity": N_("None of the lists of sign-ins handed in says what was done."),
+    "missing.logins.at_basis": N_("None of the lists of sign-ins handed in gives the times of sign-ins."),
+    "missing.changes": N_("No list of changes to an account (password, devices, cards) was handed in."),
+    "missing.logins.prefix": N_(
         "The network of the sign-ins is not known, because no file handed in gives their internet addresses."
     ),
 }
-ONLY_DIGITAL_SENTENCE = N_(
-    "Of your orders at Amazon only the digital ones (books, films, apps) were handed in, so nothing can be said about "
-    "the others."
-)
 OTHER_SENTENCE = N_("None of the files handed in holds what this check needs.")
 
 GET = {
@@ -68,10 +66,11 @@ GET = {
 }
 
 
-def sentence(need: str, account: str | None = None) -> str:
-    """The reason (a message key) for a missing ``table`` or ``table.column``, of one kind of ``account`` only where the
-    check is for that kind."""
-    return MISSING_SENTENCES.get(f"{need} of {account}") or MISSING_SENTENCES.get(need, OTHER_SENTENCE)
+def code(need: str, account: str | None = None) -> str:
+    """The reason for a missing ``table`` or ``table.column``, of one kind of ``account`` only where the check is for
+    that kind."""
+    codes = (f"missing.{need}:{account}", f"missing.{need}")
+    return next((one for one in codes if one in MISSING_SENTENCES), "missing")
 
 
 def get(need: str, account: str | None = None) -> tuple[str, ...]:

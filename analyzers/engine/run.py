@@ -8,8 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
-from analyzers import N_
-from analyzers.engine import missing
+from analyzers.engine import missing, reasons
 from analyzers.engine.calibration import ALPHA, chance
 from analyzers.engine.detector import Detector, detectors
 from analyzers.engine.entities import entities, stays
@@ -24,9 +23,6 @@ from analyzers.features import Feature, features, last_event
 
 __all__ = ["Finding", "Outcome", "detectors", "run"]
 
-FAILED_SENTENCE = N_(
-    "This check stopped because of a fault in this product, not in your files (reference {reference})."
-)
 # Of two answers that both hold for a finding the more careful one counts.
 CAREFUL = ("not_mine", "not_sure", "family", "mine")
 
@@ -134,27 +130,30 @@ def _together(findings: list[Finding], latest: datetime | None) -> list[Finding]
 def _look(detector: Detector, history: History, gaps: Sequence[Gap] = ()) -> tuple[list[Fact | Gap], Outcome]:
     name, title, account = detector.id, detector.title, detector.account
     if need := history.missing(detector.required(), account):
-        reason, get = missing.sentence(need, account), missing.get(need, account)
-        return [], Outcome(name, title, "not_assessable", reason, {}, get)
+        return [], Outcome(name, title, "not_assessable", missing.code(need, account), {}, missing.get(need, account))
     try:
-        found = list(detector.find(View(history, detector, gaps)))
+        found = [_qualified(one, name) for one in detector.find(View(history, detector, gaps))]
     except Exception as error:  # the other detectors go on, whatever went wrong in this one
         where = traceback.extract_tb(error.__traceback__)[-1]
         failure = f"{name}: {type(error).__name__} at {Path(where.filename).name}:{where.lineno}"
         reference = hashlib.sha256(failure.encode()).hexdigest()[:8]
         said = {"reference": reference}
-        return [], Outcome(name, title, "not_assessable", FAILED_SENTENCE, said, failure=f"{reference} {failure}")
+        return [], Outcome(name, title, "not_assessable", reasons.FAILED, said, failure=f"{reference} {failure}")
     if any(isinstance(one, Fact) for one in found):
         return found, Outcome(name, title, "fired")
     own = [one for one in found if isinstance(one, Gap)]
     if not own and _reads_orders(detector) and history.only_digital():
-        own = [Gap(missing.ONLY_DIGITAL_SENTENCE, missing.get("orders")[0])]
+        own = [Gap(reasons.ONLY_DIGITAL, missing.get("orders")[0])]
         found += own
     if not own:
         return found, Outcome(name, title, "clear")
     first = max(own, key=lambda gap: len(gap.triggers))
     formats = dict.fromkeys(one for gap in own for one in (*gap.missing.split()[:1], *gap.get))
-    return found, Outcome(name, title, "not_assessable", first.reason, first.values, tuple(formats))
+    return found, Outcome(name, title, "not_assessable", first.code, first.values, tuple(formats))
+
+
+def _qualified(one: Fact | Gap, detector: str) -> Fact | Gap:
+    return replace(one, code=reasons.qualified(one.code, detector)) if isinstance(one, Gap) else one
 
 
 def _reads_orders(detector: Detector) -> bool:
@@ -199,6 +198,7 @@ def _finding(
         score=fact.score,
         parts=fact.parts,
         sentence=detector.sentence,
+        gap=fact.gap,
         entities=entities(detector, fact, rows),
     )
 

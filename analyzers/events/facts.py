@@ -65,18 +65,19 @@ class Fact:
     at: datetime | None = None  # default: the earliest time of the triggers
     told: tuple[Ref, ...] = ()  # of the context: rows that its sentences count too, so that one answer is for them all
     parts: tuple[Part, ...] = ()  # what the score is the sum of
+    gap: str | None = None  # of what reports a gap: the code of its reason
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Something that could not be judged because a file, page or period is missing.
 
-    ``reason`` is an English sentence (a message key) with ``{placeholders}`` that ``values`` fill; ``missing`` names
-    what would close it, so that one missing file makes one line: a format id, or a format id and a period. ``get``
-    names formats that would help where no part of the history is missing.
+    ``code`` says why: one of the detector's own ``reasons`` or of ``analyzers.engine.reasons``, whose sentence
+    ``values`` fill; ``missing`` names what would close it, so that one missing file makes one line: a format id, or a
+    format id and a period. ``get`` names formats that would help where no part of the history is missing.
     """
 
-    reason: str
+    code: str
     missing: str
     triggers: tuple[Ref, ...] = ()
     values: Values = field(default_factory=dict)

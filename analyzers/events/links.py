@@ -15,42 +15,42 @@ from analyzers.events.facts import Gap, Ref
 SCHEMA = pl.Schema({"row": pl.UInt32, "order_shop": pl.String, "state": pl.String, "day": pl.Date})
 
 GAP_SENTENCES = {
-    "unreadable": N_(
+    "link.unreadable": N_(
         "Some entries name no order number or no date that can be read, so they cannot be compared with your "
         "orders (entries: {count})."
     ),
-    "no_orders": N_(
+    "link.no_orders": N_(
         "No file with your orders was handed in, so refunds or gift-card uses cannot be compared with your "
         "orders (entries: {count})."
     ),
-    "digital": N_(
+    "link.digital": N_(
         "Some entries belong to digital orders (books, films, apps), which are in a file of their own that was "
         "not handed in (entries: {count})."
     ),
-    "torn": N_(
+    "link.torn": N_(
         "Some entries belong to orders that your list does not show (entries: {count}). But rows of that list "
         "could not be read, so they may be there."
     ),
-    "other_kind": N_(
+    "link.other_kind": N_(
         "Some entries have order numbers of a kind that is not in the order files handed in (entries: {count})."
     ),
-    "other_shop": N_(
+    "link.other_shop": N_(
         "Some entries belong to {shop}, and no file with orders from there was handed in (entries: {count})."
     ),
-    "other_shop_any": N_("Some entries belong to a shop whose orders were not handed in (entries: {count})."),
-    "before": N_(
+    "link.other_shop_any": N_("Some entries belong to a shop whose orders were not handed in (entries: {count})."),
+    "link.before": N_(
         "Your order files begin too late to judge some entries (entries: {count}). The orders from {shop} begin "
         "on {day}, and these entries may belong to an older order."
     ),
-    "before_any": N_(
+    "link.before_any": N_(
         "Your order files begin too late to judge some entries (entries: {count}). The orders begin on "
         "{day}, and these entries may belong to an older order."
     ),
-    "after": N_(
+    "link.after": N_(
         "Your order files end too early to judge some entries (entries: {count}). The orders from {shop} are "
         "known up to {day}, and these entries may belong to a newer order."
     ),
-    "after_any": N_(
+    "link.after_any": N_(
         "Your order files end too early to judge some entries (entries: {count}). The orders are known up to "
         "{day}, and these entries may belong to a newer order."
     ),
@@ -139,9 +139,10 @@ def unjudged(events: pl.DataFrame, table: str) -> Iterator[Gap]:
             name += "_any"
         values = {"count": rows.height, "shop": shop, "day": day}
         refs = tuple(Ref(table, row) for row in rows["row"])
-        named = re.findall(r"{(\w+)}", GAP_SENTENCES[name])
+        code = f"link.{name}"
+        named = re.findall(r"{(\w+)}", GAP_SENTENCES[code])
         missing = _missing(str(state), shop, day) if (rows["source"].str.starts_with(AMAZON + ".")).all() else ""
-        yield Gap(GAP_SENTENCES[name], missing, refs, {key: values[key] for key in named})
+        yield Gap(code, missing, refs, {key: values[key] for key in named})
 
 
 def _missing(state: str, shop: Any, day: Any) -> str:

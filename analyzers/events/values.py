@@ -30,7 +30,7 @@ def refs(table: str, rows: Iterable[int], most: int | None = None) -> tuple[Ref,
 def cut(count: int) -> Iterator[Gap]:
     """Says so where more than ``LISTED`` findings of ``count`` are left out."""
     if count > LISTED:
-        yield Gap(LISTED_SENTENCE, "", values={"listed": LISTED, "count": count})
+        yield Gap("listed", "", values={"listed": LISTED, "count": count})
 
 
 def largest_source(rows: pl.DataFrame) -> Money | None:

@@ -26,7 +26,6 @@ KEYWORDS = {
     "N_": (1,),
     "_": (1,),
     "Problem": (2,),
-    "Gap": (1,),
 }
 # The YAML keys whose text is shown to people.
 YAML_KEYS = {

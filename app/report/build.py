@@ -18,6 +18,7 @@ from analyzers.engine import findings as analysed
 from analyzers.engine.detector import tags_of
 from analyzers.engine.episodes import episodes
 from analyzers.engine.run import run as find
+from analyzers.events.facts import Sentence
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
@@ -44,7 +45,7 @@ from app.report.model import (
     StoryLine,
     Timing,
 )
-from app.report.outcomes import reported, reworded
+from app.report.outcomes import gap_values, reported, unusable_tables
 from app.report.stored import moment, stored_values
 from app.sandbox.client import Input, ReaderClient
 from app.sandbox.parent import ChildProcess
@@ -89,6 +90,7 @@ def report(
     torn = {file.path for file in files if any(problem.code == "no-order-id" for problem in file.problems)}
     history = History.build(frames, owner, torn=torn)
     findings, outcomes = find(history, remembered or {})
+    unusable = unusable_tables(files)
     original = _cells(findings, reads, sources, client)
     find_s = time.perf_counter() - started
     return Report(
@@ -97,7 +99,7 @@ def report(
         coverage=[
             Coverage(one.table, one.shop, moment(one.start), moment(one.end), one.events) for one in history.coverage()
         ],
-        findings=reworded([_finding(one, original) for one in findings], files),
+        findings=[_finding(one, original, unusable) for one in findings],
         episodes=[_episode(one) for one in episodes(findings)],
         outcomes=reported(outcomes, files),
         shops=history.shops(),
@@ -196,7 +198,7 @@ def _same_file(path: str) -> Problem:
     return Problem(None, same.code, same.message, StoredValues(same.values))
 
 
-def _finding(one: analysed.Finding, original: Cells) -> Finding:
+def _finding(one: analysed.Finding, original: Cells, unusable: Mapping[str, Sentence]) -> Finding:
     return Finding(
         id=one.id,
         detector=one.detector,
@@ -209,7 +211,7 @@ def _finding(one: analysed.Finding, original: Cells) -> Finding:
         title=one.title,
         message=one.message,
         innocent=one.innocent,
-        values=stored_values(one.values),
+        values=stored_values(gap_values(one, unusable)),
         verdict=one.verdict,
         triggers=one.triggers,
         entities=[Entity(e.kind, e.value, moment(e.first), moment(e.last)) for e in one.entities],

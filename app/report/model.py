@@ -178,13 +178,13 @@ class Episode(Struct, frozen=True, rename=PERIOD | {"number": "episode"}):
 
 
 class Outcome(Struct, frozen=True):
-    """What became of one check. ``reason`` (a message key) says why it could not be made; ``get`` names the formats
-    that would make it possible."""
+    """What became of one check. ``code`` says why it could not be made (``app.report.outcomes`` has the sentence, which
+    ``values`` fill); ``get`` names the formats that would make it possible."""
 
     detector: str
     title: str
     outcome: Result
-    reason: str | None = None
+    code: str | None = None
     values: StoredValues = field(default_factory=StoredValues)
     get: Sequence[str] = ()
 

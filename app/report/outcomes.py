@@ -2,31 +2,34 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from msgspec import structs
-
 from analyzers.engine import findings as analysed
-from analyzers.engine.missing import MISSING_SENTENCES
-from analyzers.events.facts import Sentence
-from analyzers.events.links import GAP_SENTENCES
+from analyzers.engine import reasons
+from analyzers.events.facts import Sentence, Values
 from app.i18n import N_
 from app.importers import fills
-from app.report.model import File, Finding, Outcome, Problem, StoredValues
-from app.report.stored import stored_values
+from app.report.model import File, Outcome, Problem
+from app.report.stored import AS_STORED, stored_values
 
 UNUSABLE_SENTENCE = N_("The file {path} was handed in, but none of its rows could be used. {why}")
 WHY_SENTENCES = {"no-order-id": N_("No order number can be read in them.")}  # by the code of the problem
-# What the reason of a check is about: a table as ``fills`` names it.
-_ABOUT = {
-    MISSING_SENTENCES[need]: table
-    for need, table in (
-        *((name, name) for name in ("orders", "refunds", "returns", "payments", "logins", "changes")),
-        ("ledger", "ledger:gift_card"),
-        ("ledger of points", "ledger:points"),
-    )
-} | {GAP_SENTENCES["no_orders"]: "orders"}
+UNUSABLE = "unusable"
+SENTENCES = {UNUSABLE: UNUSABLE_SENTENCE, AS_STORED: "{reason}"}
+# The table (as ``fills`` names it) that is missing, by the code of the reason.
+MISSING_TABLES = {
+    **{f"missing.{name}": name for name in ("orders", "refunds", "returns", "payments", "logins", "changes")},
+    "missing.orders.source": "orders",
+    "missing.ledger": "ledger:gift_card",
+    "missing.ledger:points": "ledger:points",
+    "link.no_orders": "orders",
+}
 # Whose files somebody may have, the likeliest first; services that are not named come between these and the last.
 _LIKELY = ("amazon", "google", "apple", "microsoft")
 _UNLIKELY = ("github",)
+
+
+def sentence(code: str) -> str:
+    """The sentence (a message key) of a reason."""
+    return SENTENCES.get(code) or reasons.sentence(code)
 
 
 def reported(outcomes: Iterable[analysed.Outcome], files: Sequence[File]) -> list[Outcome]:
@@ -35,36 +38,29 @@ def reported(outcomes: Iterable[analysed.Outcome], files: Sequence[File]) -> lis
     A file that was handed in and could not be used is not called missing, and what would help is named in the order in
     which the person is likely to have it.
     """
-    unusable = _unusable(files)
+    unusable = unusable_tables(files)
     used = {file.format.partition(".")[0] for file in files if file.format}
-    return [_outcome(one, unusable.get(_ABOUT.get(one.reason or "", "")), used) for one in outcomes]
+    return [_outcome(one, unusable.get(MISSING_TABLES.get(one.code or "", "")), used) for one in outcomes]
 
 
-def _outcome(one: analysed.Outcome, instead: Sentence | None, used: Collection[str]) -> Outcome:
-    reason = instead or (Sentence(one.reason, one.values) if one.reason else None)
+def _outcome(one: analysed.Outcome, unusable: Sentence | None, used: Collection[str]) -> Outcome:
     return Outcome(
         detector=one.detector,
         title=one.title,
         outcome=one.outcome,
-        reason=reason.key if reason else None,
-        values=stored_values(reason.values if reason else one.values),
+        code=UNUSABLE if unusable else one.code,
+        values=stored_values(unusable.values if unusable else one.values),
         get=_likeliest_first(one.get, used),
     )
 
 
-def reworded(findings: Sequence[Finding], files: Sequence[File]) -> list[Finding]:
-    """Findings as reports hold them; one that calls a file missing which could not be used says so instead."""
-    unusable = _unusable(files)
-    return [_reworded(one, unusable) for one in findings]
+def gap_values(one: analysed.Finding, unusable: Mapping[str, Sentence]) -> Values:
+    """The values of a finding; one that calls a file missing which could not be used says so instead."""
+    instead = unusable.get(MISSING_TABLES.get(one.gap or "", ""))
+    return {**one.values, "reason": instead} if instead else one.values
 
 
-def _reworded(one: Finding, unusable: Mapping[str, Sentence]) -> Finding:
-    reason = one.values.get("reason")
-    instead = unusable.get(_ABOUT.get(reason.key, "")) if isinstance(reason, Sentence) else None
-    return structs.replace(one, values=StoredValues({**one.values, "reason": instead})) if instead else one
-
-
-def _unusable(files: Iterable[File]) -> dict[str, Sentence]:
+def unusable_tables(files: Iterable[File]) -> dict[str, Sentence]:
     """By table the reason why the first file that should hold it could not be used."""
     found: dict[str, Sentence] = {}
     for file in files:

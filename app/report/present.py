@@ -9,6 +9,7 @@ from analyzers.events.facts import Kind, Severity
 from app.i18n.translate import gettext, translate
 from app.report import model
 from app.report.model import Coverage, Location, PlanEntry, Report, StoredValues, Timing
+from app.report.outcomes import sentence
 
 SCHEMA = "mioboe.check/1"
 
@@ -64,11 +65,12 @@ class Finding(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """What became of one check; ``reason`` is null unless it could not be made."""
+    """What became of one check; ``reason`` and its ``code`` are null unless it could not be made."""
 
     detector: str
     outcome: Result
     reason: str | None
+    code: str | None
 
 
 class Step(Struct, frozen=True):
@@ -157,5 +159,9 @@ def _finding(finding: model.Finding, plan: Sequence[PlanEntry], lang: str) -> Fi
 
 
 def _outcome(outcome: model.Outcome, lang: str) -> Outcome:
-    reason = gettext(outcome.reason, lang, **outcome.values) if outcome.reason else None
-    return Outcome(outcome.detector, outcome.outcome, reason)
+    return Outcome(outcome.detector, outcome.outcome, reason(outcome, lang), outcome.code)
+
+
+def reason(outcome: model.Outcome, lang: str) -> str | None:
+    """Why a check could not be made, in ``lang``."""
+    return gettext(sentence(outcome.code), lang, **outcome.values) if outcome.code else None

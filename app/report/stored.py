@@ -12,6 +12,7 @@ from app.report.model import SCHEMA, Report, StoredValues
 
 T = TypeVar("T")
 VERSION_1 = "mioboe.report/1"
+AS_STORED = "as_stored"  # the code of a reason whose sentence stands among the values
 
 
 class UnknownReportError(ValueError):
@@ -30,9 +31,9 @@ def from_json(data: bytes) -> Report:
         if raw["schema"] == VERSION_1:
             raw = _from_version_1(raw)
         if raw["schema"] != SCHEMA:
-            raise UnknownReportError(f"a report of version {raw['schema']}")
+            raise ValueError(f"a report of version {raw['schema']}")
         return typed(raw, Report)
-    except (KeyError, TypeError, json.JSONDecodeError, msgspec.ValidationError) as error:
+    except (KeyError, TypeError, ValueError, msgspec.ValidationError) as error:
         raise UnknownReportError(str(error)) from error
 
 
@@ -95,5 +96,16 @@ def _from_version_1(raw: Mapping[str, Any]) -> dict[str, Any]:
         "findings": [
             finding | {"parts": [part["sentence"] | {"share": part["share"]} for part in finding.get("parts", ())]}
             for finding in raw["findings"]
+        ],
+        # That version kept the sentence of a reason instead of its code.
+        "outcomes": [
+            {
+                **{name: outcome[name] for name in ("detector", "title", "outcome", "get")},
+                "code": AS_STORED if outcome["reason"] else None,
+                "values": {"reason": {"key": outcome["reason"], "values": outcome["values"]}}
+                if outcome["reason"]
+                else {},
+            }
+            for outcome in raw["outcomes"]
         ],
     }

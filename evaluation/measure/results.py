@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from analyzers.engine.detector import detectors
-from analyzers.engine.run import FAILED_SENTENCE
+from analyzers.engine.reasons import FAILED
 from analyzers.events.facts import ALARMS, Money
 from analyzers.events.owner import Owner
 from app.report.build import Report, report
@@ -133,7 +133,7 @@ def _result(account: Account, events: list[Read], owner: Owner) -> tuple[Result,
         outcomes={one.detector: one.outcome for one in made.outcomes},
         stolen=sum(loss.yen for loss in losses),
         unread=[f"{file.path}: {file.format} {_codes(file)}" for file in made.files if _odd(file)],
-        crashed=[one.detector for one in made.outcomes if one.reason == FAILED_SENTENCE],
+        crashed=[one.detector for one in made.outcomes if one.code == FAILED],
         events=sum(made.events.values()),
         seconds=made.timing.find_s,
     )

@@ -83,7 +83,7 @@ def test_the_parts_of_a_score_add_up(case: Case) -> None:
         if one.detector == case.detector:
             assert one.parts or one.score == 0 or one.detector in ("login.unfamiliar", "order.cod_unexpected")
             assert not one.parts or abs(sum(part.share for part in one.parts) - one.score) < 0.05
-            shown = [line for line in explain.lines(build._finding(one, {}), "en") if line.startswith("  Score: ")]
+            shown = [line for line in explain.lines(build._finding(one, {}, {}), "en") if line.startswith("  Score: ")]
             for line in shown:
                 parts, _, total = line.removeprefix("  Score: ").partition(" = ")
                 assert not total or f"{sum(map(float, parts.split(' + '))):.2f}" == total
@@ -98,7 +98,7 @@ def test_an_edited_balance_is_no_missing_entry() -> None:
         for one in run(case.history())[0]
         if one.values.get("reason") == note(CHANGED_SENTENCE)
     )
-    said = "\n".join(explain.lines(build._finding(wanted, {}), "en"))
+    said = "\n".join(explain.lines(build._finding(wanted, {}, {}), "en"))
     assert "With this balance as expected there would be no such finding. An entry more would not help." in said
     assert "With one entry of" not in said
 

@@ -32,7 +32,7 @@ def test_a_file_without_a_usable_row_was_handed_in() -> None:
     assert reason == (
         "The file orders.csv was handed in, but none of its rows could be used. No order number can be read in them."
     )
-    assert said([source("orders.csv", ORDERS)], "login.churn") == MISSING_SENTENCES["logins"]
+    assert said([source("orders.csv", ORDERS)], "login.churn") == MISSING_SENTENCES["missing.logins"]
 
 
 def test_a_gap_names_the_file_too() -> None:
@@ -49,13 +49,14 @@ def test_a_gap_names_the_file_too() -> None:
 def test_a_file_that_says_why_in_its_own_words() -> None:
     """What has no short sentence is told by the first problem of the file; a file without one is only named."""
     problem = Problem(2, "odd", "Row {n} is odd.", StoredValues(n=2))
-    one = Outcome("login.churn", "T", "not_assessable", MISSING_SENTENCES["logins"])
+    one = Outcome("login.churn", "T", "not_assessable", "missing.logins")
     [told] = outcomes.reported([one], [file("google.access_log", 0, problem)])
+    assert told.code == "unusable"
     assert told.values["why"] == Sentence("Row {n} is odd.", {"n": 2})
     [told] = outcomes.reported([one], [file("google.access_log", 0)])
     assert told.values == {"path": "google.access_log", "why": ""}
     [told] = outcomes.reported([one], [file("google.access_log", 1)])
-    assert told.reason == MISSING_SENTENCES["logins"]
+    assert told.code == "missing.logins"
 
 
 def file(kind: str, events: int, *problems: Problem) -> File:

@@ -32,10 +32,6 @@ STRONG_SENTENCE = N_(
 WEAK_SENTENCE = N_("Not long before, somebody signed in in a way that is new for you.")
 AWAY_SENTENCE = N_("It was done over a network and from a place that none of your sign-ins shows.")
 OWN_SENTENCE = N_("It was done over a network that you use yourself, so it was probably you.")
-NONE_SENTENCE = N_(
-    "The files handed in list no changes of the password, the mail address, the telephone number or the two-step "
-    "verification."
-)
 SOON = timedelta(hours=30)
 TOGETHER = timedelta(hours=72)
 severity = "high"
@@ -46,6 +42,13 @@ references = (
     "Panther, correlation of a sign-in with an account change (look-back 1800 minutes)",
     "MITRE ATT&CK T1098, account manipulation",
 )
+# Why it may not be possible to say, by code.
+reasons = {
+    "no_changes": N_(
+        "The files handed in list no changes of the password, the mail address, the telephone number or the two-step "
+        "verification."
+    ),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
@@ -54,7 +57,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         changed(history.table("changes"), history.of(sign_ins.measure), history.owner, tuple(CHANGE_SENTENCES), SOON)
     )
     if not found:
-        yield Gap(NONE_SENTENCE, "")
+        yield Gap("no_changes", "")
     judged: dict[tuple[Severity | None, str], list[Change]] = {}
     for one in found:
         if one.near or one.where == "away":

@@ -28,7 +28,6 @@ STRONG_SENTENCE = N_(
 WEAK_SENTENCE = N_("Not long before, somebody signed in in a way that is new for you.")
 AWAY_SENTENCE = N_("It was done over a network and from a place that none of your sign-ins shows: {network}.")
 OWN_SENTENCE = N_("It was done over a network that you use yourself, so it was probably you.")
-NONE_SENTENCE = N_("The files handed in list no devices with the day on which they were added.")
 SOON = timedelta(hours=72)
 SEVERAL = 2  # devices from such places within:
 TOGETHER = timedelta(days=90)
@@ -40,13 +39,17 @@ references = (
     "Guides on hijacked shop accounts: orders by voice, through a speaker that the thief had added",
     "MITRE ATT&CK T1098.005, device registration",
 )
+# Why it may not be possible to say, by code.
+reasons = {
+    "no_days": N_("The files handed in list no devices with the day on which they were added."),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each device, with its first registration as the trigger."""
     found = list(changed(history.table("changes"), history.of(sign_ins.measure), history.owner, ("device",), SOON))
     if not found:
-        yield Gap(NONE_SENTENCE, "")
+        yield Gap("no_days", "")
     known: set[str] = set()
     told = list[Change]()
     for one in found:

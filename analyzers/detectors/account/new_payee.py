@@ -25,7 +25,6 @@ innocent = N_(
     "It can be harmless: a journey, a first order at a shop, a repair or a large purchase brings new payees. {note}"
 )
 sentence = N_("From {at} on, {amount} was paid to payees that are new for you (payments: {count}; the first: {payee}).")
-SHORT_SENTENCE = N_("There are too few payments to say whom you usually pay.")
 ONE_SENTENCE = N_("It may be one large purchase.")
 JOURNEY_SENTENCE = N_("Several new payees got ordinary sums at that time, as on a journey.")
 OLD_SENTENCE = N_("It was long ago.")
@@ -53,13 +52,17 @@ references = (
     "PayPal, fraud filters (payments within 72 hours)",
     "Iglewicz and Hoaglin, robust measures of what is usual",
 )
+# Why it may not be possible to say, by code.
+reasons = {
+    "too_few": N_("There are too few payments to say whom you usually pay."),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each day of such payments; all that count are triggers."""
     books = strange_payments(history.table("payments"))
     if not books:
-        yield Gap(SHORT_SENTENCE, "")
+        yield Gap("too_few", "")
     latest = history.of(last_event.measure)
     found = [_fact(one, history, latest) for book in books for one in _groups(book, history)]
     told = sorted((one for one in found if one), key=lambda one: str(one.values["at"]))

@@ -27,7 +27,6 @@ innocent = N_(
 sentence = N_(
     "From {at} on, {amount} was paid to {payee} within a week (payments: {count}), far more than ever before."
 )
-SHORT_SENTENCE = N_("There are too few payments to say how much your payees usually get.")
 OLD_SENTENCE = N_("It was long ago.")
 SEVERAL = 3  # such payments within a week
 KNOWN = 5  # other payments that say how much the payee usually gets
@@ -47,13 +46,17 @@ needs = (
     "last_event",
 )
 references = ("PayPal, fraud filters (payments within 72 hours)",)
+# Why it may not be possible to say, by code.
+reasons = {
+    "too_few": N_("There are too few payments to say how much your payees usually get."),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each such week of a payee; all its payments that count are triggers."""
     known = books(history.table("payments"))
     if not known:
-        yield Gap(SHORT_SENTENCE, "")
+        yield Gap("too_few", "")
     latest = history.of(last_event.measure)
     bursts = [group for book in known for group in far_more(book, SEVERAL, WEEK, KNOWN)]
     bursts.sort(key=lambda group: (group["at"][0], group["row"][0]))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from analyzers import N_
+from analyzers.engine.reasons import sentence as sentence_of
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Sentence
 from analyzers.events.values import MOST
@@ -33,5 +34,6 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield Fact(
             triggers=tuple(events[:1]),
             context=tuple(events[1 : MOST + 1]),
-            values={"reason": Sentence(largest.reason, largest.values)},
+            values={"reason": Sentence(sentence_of(largest.code), largest.values)},
+            gap=largest.code,
         )

@@ -30,17 +30,6 @@ innocent = N_(
     "compare it before you report anything."
 )
 sentence = N_("On {at} the gift-card balance was off by {difference}.")
-UNREAD_SENTENCE = N_(
-    "Some balances cannot be checked, because an amount or a balance there cannot be read (balances: {count})."
-)
-OPEN_SENTENCES = {
-    "beyond": N_(
-        "The gift-card pages handed in show {day} to {until}. The history may go on before or after, on pages "
-        "that were "
-        "not handed in."
-    ),
-    "between": N_("The gift-card pages handed in leave out the time between {day} and {until}."),
-}
 PAGE = "amazon.gift_card_page"
 severity = "medium"
 kind = "proof"
@@ -61,6 +50,18 @@ needs = (
 )
 NEAR = timedelta(days=3)  # how far an entry may lie from the order or refund that it belongs to
 references = ("Beancount, balance assertions",)
+# Why it may not be possible to say, by code.
+reasons = {
+    "beyond": N_(
+        "The gift-card pages handed in show {day} to {until}. The history may go on before or after, on pages "
+        "that were "
+        "not handed in."
+    ),
+    "between": N_("The gift-card pages handed in leave out the time between {day} and {until}."),
+    "unread": N_(
+        "Some balances cannot be checked, because an amount or a balance there cannot be read (balances: {count})."
+    ),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
@@ -88,7 +89,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
             },
         )
     if pages.unread:
-        yield Gap(UNREAD_SENTENCE, "", refs("ledger", pages.unread), {"count": len(pages.unread)})
+        yield Gap("unread", "", refs("ledger", pages.unread), {"count": len(pages.unread)})
     yield from map(_gap, pages.opens)
 
 
@@ -127,4 +128,4 @@ def _named(history: View, one: Break, missing: Money, since: datetime | None, at
 
 def _gap(end: Open) -> Gap:
     missing = f"{PAGE} {end.side} {end.day} {end.until}"
-    return Gap(OPEN_SENTENCES[end.side], missing, refs("ledger", [end.row]), {"day": end.day, "until": end.until})
+    return Gap(end.side, missing, refs("ledger", [end.row]), {"day": end.day, "until": end.until})

@@ -24,11 +24,8 @@ innocent = N_(
 )
 sentence = N_("On {at} somebody signed in over {network}, which hides where they are.")
 BY_SENTENCE = N_("It was made with {device}.")
-SHORT_SENTENCE = N_("There are too few sign-ins to say which networks are usual.")
-UNKNOWN_SENTENCE = N_("None of the networks could be recognised, so those that hide people cannot be told either.")
 DEVICE_SENTENCE = N_("The device is new for you as well.")
 AGAIN_SENTENCE = N_("The same device has come over such networks on many occasions, as somebody's own VPN does.")
-MANY_SENTENCE = N_("Only the {listed} latest of {count} visits over such networks are listed.")
 OTHERS = 10
 HABIT = 3  # days over such networks with a known device that make a VPN one's own
 AGAIN = 5  # visits of one device over such networks, at least 72 hours apart
@@ -48,16 +45,24 @@ references = (
     "Entra ID, anonymous IP address",
     "Panther, Standard.ImpossibleTravel.Login (VPN and relay networks)",
 )
+# Why it may not be possible to say, by code.
+reasons = {
+    "too_few": N_("There are too few sign-ins to say which networks are usual."),
+    "unknown_networks": N_(
+        "None of the networks could be recognised, so those that hide people cannot be told either."
+    ),
+    "listed": N_("Only the {listed} latest of {count} visits over such networks are listed."),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each visit over networks that are seen at no other time; its first sign-in is the trigger."""
     clusters = history.of(sign_ins.measure).clusters
     if clusters["count"].sum() <= OTHERS:
-        yield Gap(SHORT_SENTENCE, "")
+        yield Gap("too_few", "")
         return
     if not clusters["asn"].count():
-        yield Gap(UNKNOWN_SENTENCE, "")
+        yield Gap("unknown_networks", "")
         return
     hosting = clusters.filter((pl.col("network_kind") == "hosting") & ~pl.col("owned"))
     usual = hosting.filter(~pl.col("new_device"))
@@ -65,7 +70,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     strange = hosting.filter(STRANGE & (pl.col("new_device") | pl.lit(not habit)))
     groups = list(together(strange))
     if len(groups) > LISTED:
-        yield Gap(MANY_SENTENCE, "", values={"listed": LISTED, "count": len(groups)})
+        yield Gap("listed", "", values={"listed": LISTED, "count": len(groups)})
     seen = Counter(one for group in groups for one in set(group.select("system", "program").iter_rows()))
     latest = groups[-LISTED:]
     rows = rows_of_each(history.of(sign_ins.measure), latest, history.table("logins"))

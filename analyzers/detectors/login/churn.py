@@ -25,7 +25,6 @@ innocent = N_(
 sentence = N_("From {at} on, {device} had to sign in {count} times within a day.")
 OWN_LABEL = N_("your own device ({device})")
 SOMEBODY_LABEL = N_("somebody")
-HABIT_SENTENCE = N_("Your devices sign in several times on many days, so such a day says nothing.")
 STRANGE_SENTENCE = N_("At about that time there was also a sign-in that is not like yours.")
 SIGN_IN = r"(?i)log ?in|log_in|sign[ _-]?in|signin|ログイン|サインイン|anmeld|connexion"
 TIMES = 3
@@ -47,6 +46,10 @@ needs = (
     "sign_ins",
 )
 references = ("Reports of victims: the app kept signing them out before anything was bought",)
+# Why it may not be possible to say, by code.
+reasons = {
+    "habit": N_("Your devices sign in several times on many days, so such a day says nothing."),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
@@ -54,7 +57,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     times = _times(history)
     first = _bursts(times)
     if first.height >= HABIT:
-        yield Gap(HABIT_SENTENCE, "")
+        yield Gap("habit", "")
         return
     days = list(_days(history, times, first))
     clusters = history.of(sign_ins.measure).at(pl.Series([rows["row"][0] for rows in days], dtype=pl.UInt32))

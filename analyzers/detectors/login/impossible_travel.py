@@ -32,7 +32,6 @@ SECOND_LABEL = N_("a second")
 HIDING_SENTENCE = N_("One of the two networks belongs to a company that rents out computers, where VPNs come out.")
 USUAL_SENTENCE = N_("You sign in over both of these networks at other times as well.")
 DEVICE_SENTENCE = N_("The network and the device are new for you as well.")
-DATES_SENTENCE = N_("The lists of sign-ins give no time of day, so the time between two of them is not known.")
 FAR = 500  # kilometres at least, after the margins
 SPEED = 800  # kilometres an hour, a plane's from door to door
 severity = "medium"
@@ -56,6 +55,10 @@ references = (
     "Panther, Standard.ImpossibleTravel.Login",
     "Okta, velocity behaviour",
 )
+# Why it may not be possible to say, by code.
+reasons = {
+    "dates_only": N_("The lists of sign-ins give no time of day, so the time between two of them is not known."),
+}
 Side = dict[str, Any]
 
 
@@ -63,7 +66,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each far place: the country and network that is less the person's own. The first pair of sign-ins
     is the trigger."""
     if not (history.table("logins")["at_basis"] != "date_only").any():
-        yield Gap(DATES_SENTENCE, "")
+        yield Gap("dates_only", "")
         return
     pairs = _pairs(history)
     clusters = history.of(sign_ins.measure).at(pl.concat([pairs["row"], pairs["before_row"]]).unique())

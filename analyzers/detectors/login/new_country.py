@@ -25,7 +25,6 @@ innocent = N_(
     "of an internet address is sometimes recorded wrongly."
 )
 sentence = N_("On {at} somebody signed in from {country}, which is new for you, over {network}.")
-SHORT_SENTENCE = N_("There are too few sign-ins to say which countries are usual.")
 UNLIKE_SENTENCE = N_(
     "How unlike your other sign-ins the place and the device are together, less what is usual for this account."
 )
@@ -48,6 +47,10 @@ needs = (
     "sign_ins",
 )
 references = ("Freeman et al., NDSS 2016", "Entra ID, unfamiliar sign-in properties")
+# Why it may not be possible to say, by code.
+reasons = {
+    "too_few": N_("There are too few sign-ins to say which countries are usual."),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
@@ -55,7 +58,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     clusters = history.of(sign_ins.measure).clusters.filter(pl.col("country").is_not_null())
     total = int(clusters["count"].sum())
     if total <= OTHERS:
-        yield Gap(SHORT_SENTENCE, "")
+        yield Gap("too_few", "")
         return
     new = clusters.filter(pl.col("new_country").all().over("country") & ~pl.col("owned"))
     numbered = bool(clusters["asn"].count())

@@ -32,10 +32,8 @@ innocent = N_(
     "your family whom you let use the account."
 )
 sentence = N_("On {at} somebody signed in with {device} over {network}, both of which you use at no other time.")
-SHORT_SENTENCE = N_("There are too few sign-ins to say which networks and devices are usual.")
 NEAR_SENTENCE = N_("The country is one that you sign in from, so this may well be you.")
 RELAY_SENTENCE = N_("The network hides where people are, as a private relay does, so it says little.")
-MANY_SENTENCE = N_("Only the {listed} rarest of {count} unfamiliar visits are listed.")
 OTHERS = 10  # sign-ins from which on something can be called usual
 alpha = 0.01
 severity = "medium"
@@ -55,17 +53,22 @@ references = (
     "Wiefling et al., Pump Up Password Security, ACM TOPS 2022",
     "Entra ID, unfamiliar sign-in properties",
 )
+# Why it may not be possible to say, by code.
+reasons = {
+    "too_few": N_("There are too few sign-ins to say which networks and devices are usual."),
+    "listed": N_("Only the {listed} rarest of {count} unfamiliar visits are listed."),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each visit of up to 72 hours between its parts. Its first sign-in is the trigger."""
     clusters = history.of(sign_ins.measure).clusters
     if clusters["count"].sum() <= OTHERS:
-        yield Gap(SHORT_SENTENCE, "")
+        yield Gap("too_few", "")
         return
     groups = list(together(clusters.filter(STRANGE & pl.col("new_device"))))
     if len(groups) > LISTED:
-        yield Gap(MANY_SENTENCE, "", values={"listed": LISTED, "count": len(groups)})
+        yield Gap("listed", "", values={"listed": LISTED, "count": len(groups)})
     rarest = sorted(groups, key=lambda one: -_most(one))[:LISTED]
     rows = rows_of_each(history.of(sign_ins.measure), rarest, history.table("logins"))
     yield from (_fact(group, mine, clusters) for group, mine in zip(rarest, rows, strict=True))

@@ -23,7 +23,6 @@ innocent = N_(
 )
 sentence = N_("On {at} an order for {amount} was placed, where {usual} is usual.")
 DEAR_SENTENCE = N_("How far its amount lies above the median, on a logarithmic scale in robust standard deviations.")
-SHORT_SENTENCE = N_("There are too few orders to say what they usually cost.")
 # A dear order alone is a question. One with something else beside it is an alarm.
 BESIDE: tuple[Family, ...] = ("login", "control", "device")
 SOON = timedelta(minutes=30)  # before the order, in which a weak sign counts too: whoever signed in placed it
@@ -32,13 +31,17 @@ kind = "surprise"
 tags = ("order", "purchase", "family", "unsent", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "orders.total_minor", "placed_orders", "signals")
 references = ("Iglewicz and Hoaglin, modified z-score of the logarithm",)
+# Why it may not be possible to say, by code.
+reasons = {
+    "too_few": N_("There are too few orders to say what they usually cost."),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each of the latest dear orders; all its lines are triggers."""
     orders = history.of(placed_orders.measure)
     if (orders["total_minor"] > 0).sum() < ENOUGH:
-        yield Gap(SHORT_SENTENCE, "")
+        yield Gap("too_few", "")
     every = orders.filter(pl.col("dear") & (pl.col("kind") != "gift_card").fill_null(True))
     yield from cut(every.height)
     dear = every.tail(LISTED)

@@ -24,10 +24,6 @@ innocent = N_(
     "money."
 )
 sentence = N_("On {at} order {order} is listed as cash on delivery, which the shop no longer offered.")
-UNSURE_SENTENCE = N_(
-    "Some orders are paid in a way that may or may not mean cash on delivery, so they cannot be judged (orders: "
-    "{count})."
-)
 severity = "medium"
 kind = "proof"
 tags = ("order", "purchase", "cod", "unwanted_parcel", "household", "one_shop")
@@ -40,6 +36,13 @@ needs = (
     "orders.payment",
 )
 references = ("news.mynavi.jp/article/20240610-2962757", "nlab.itmedia.co.jp/nl/spv/2405/29/news114.html")
+# Why it may not be possible to say, by code.
+reasons = {
+    "unsure": N_(
+        "Some orders are paid in a way that may or may not mean cash on delivery, so they cannot be judged (orders: "
+        "{count})."
+    ),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
@@ -53,9 +56,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     late = orders.filter(pl.col("payment").is_in([*sure, *like]) & in_japan() & after_cod()).sort("at", "row")
     unsure = late.filter(pl.col("payment").is_in(like))
     if unsure.height:
-        yield Gap(
-            UNSURE_SENTENCE, TRANSACTIONS, refs("orders", unsure["row"]), {"count": unsure["order_id"].n_unique()}
-        )
+        yield Gap("unsure", TRANSACTIONS, refs("orders", unsure["row"]), {"count": unsure["order_id"].n_unique()})
     cod = late.filter(pl.col("payment").is_in(sure))
     for (order,), rows in cod.group_by("order_id", maintain_order=True):
         at = when(rows["at"][0], rows["at_basis"][0])

@@ -22,7 +22,6 @@ innocent = N_("It can be harmless: several things that were ordered together may
 sentence = N_("From {at} on, {count} orders to be paid at the door were placed within a week.")
 STRANGERS_SENTENCE = N_("Each of them went to a receiver whom no earlier order names.")
 HABIT_SENTENCE = N_("Many of the orders before were paid at the door as well.")
-SALES_SENTENCE = N_("The reports of your sales do not tell how the orders are paid, and some may be paid at the door.")
 SEVERAL = 3
 STRANGERS = 2  # the same to receivers whom no earlier order names
 WEEK = timedelta(days=7)
@@ -35,13 +34,17 @@ tags = ("order", "purchase", "cod", "unwanted_parcel", "repeated_parcels", "hous
 role = "any"
 needs = ("orders.order_id", "orders.at", "orders.payment", "orders.role?", "placed_orders", "recipients")
 references = ("aqcg.jp (bulk orders paid at the door)", "applica.info (parcels in somebody's name)")
+# Why it may not be possible to say, by code.
+reasons = {
+    "sales": N_("The reports of your sales do not tell how the orders are paid, and some may be paid at the door."),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each week: the orders until there are too many are triggers, later ones of it are context."""
     sales = history.table("orders").filter(pl.col("role") == "seller")
     if sales.height and sales["payment"].is_null().all():
-        yield Gap(SALES_SENTENCE, "")
+        yield Gap("sales", "")
     orders = history.of(placed_orders.measure)
     cod = orders.filter((pl.col("way") == "cod") & ~(in_japan() & after_cod()).fill_null(False))
     visits = cod.filter((pl.col("at").diff() > BASKET).fill_null(True))

@@ -27,7 +27,6 @@ innocent = N_(
 sentence = N_("From {at} on, {count} orders of digital goods were placed within {days} days, for {amount}.")
 TOGETHER_SENTENCE = N_("At no other time was it more than {most} in a week.")
 EACH_SENTENCE = N_("Each of them cost at least twice the most that such a thing cost at any other time ({most}).")
-SHORT_SENTENCE = N_("There are too few orders to say what they usually cost.")
 OLD_SENTENCE = N_("It was long ago.")
 SEVERAL = 5  # orders within a week
 WORTH = 10  # times what an order usually costs that they cost together
@@ -41,13 +40,17 @@ kind = "rule"
 tags = ("order", "purchase", "family", "digital", "card", "charge", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "orders.kind", "orders.total_minor", "placed_orders", "signals", "last_event")
 references = ("interface123.blogspot (Prime, Kindle and Audible begun in a hijacked account)",)
+# Why it may not be possible to say, by code.
+reasons = {
+    "too_few": N_("There are too few orders to say what they usually cost."),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each week, or fortnight of dear ones: the first orders are triggers, later ones of it context."""
     placed = history.of(placed_orders.measure)
     if (placed["total_minor"] > 0).sum() < ENOUGH:
-        yield Gap(SHORT_SENTENCE, "")
+        yield Gap("too_few", "")
         return
     digital = placed.filter((pl.col("kind") == "digital") & (pl.col("total_minor") > 0)).sort("at", "order_id")
     books = digital.with_columns(payee=pl.lit("digital"), amount_minor="total_minor").partition_by("currency")

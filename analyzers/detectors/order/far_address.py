@@ -20,8 +20,6 @@ innocent = N_(
     "explain such an order. {note}"
 )
 sentence = N_("On {at} an order went about {distance} km away from all places that you used before: {address}.")
-SHORT_SENTENCE = N_("There are too few orders to say which addresses are usual.")
-UNPLACED_SENTENCE = N_("Some new addresses are written in a way that does not tell their region (addresses: {count}).")
 FAR = 160  # kilometres: the hundred miles of payment services
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "gift_card")
 severity = "medium"
@@ -37,16 +35,21 @@ needs = (
     "signals",
 )
 references = ("PayPal, fraud filters (distance of addresses)", "MaxMind minFraud (distance of shipping and billing)")
+# Why it may not be possible to say, by code.
+reasons = {
+    "too_few": N_("There are too few orders to say which addresses are usual."),
+    "unplaced": N_("Some new addresses are written in a way that does not tell their region (addresses: {count})."),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each address. Its trigger is the first order that went there, later ones are context."""
     found = history.of(recipients.measure)
     if found.short:
-        yield Gap(SHORT_SENTENCE, "")
+        yield Gap("too_few", "")
     unplaced = [place for place in found.new if place.away is None]
     if unplaced:
-        yield Gap(UNPLACED_SENTENCE, "", values={"count": len(unplaced)})
+        yield Gap("unplaced", "", values={"count": len(unplaced)})
     for place in [one for one in found.new if one.away is not None and one.away >= FAR][-LISTED:]:
         yield _fact(place, history.of(signals.measure))
 

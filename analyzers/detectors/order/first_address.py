@@ -21,8 +21,6 @@ innocent = N_(
     "address. {note}"
 )
 sentence = N_("On {at} an order went to an address that is new for you: {address}.")
-SHORT_SENTENCE = N_("There are too few orders to say which addresses are usual.")
-MANY_SENTENCE = N_("Your orders go to so many addresses ({count}) that a new one says nothing.")
 # What happened at the same time makes a new address more than a question.
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "gift_card")
 alpha = 0.007
@@ -31,15 +29,20 @@ kind = "surprise"
 tags = ("order", "purchase", "family", "unsent", "address", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.address", "orders.gift?", "recipients", "signals")
 references = ("MaxMind minFraud (distance of shipping and billing address)", "Stripe Radar (address attributes)")
+# Why it may not be possible to say, by code.
+reasons = {
+    "too_few": N_("There are too few orders to say which addresses are usual."),
+    "too_many": N_("Your orders go to so many addresses ({count}) that a new one says nothing."),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each address. Its trigger is the first order that went there, later ones are context."""
     found = history.of(recipients.measure)
     if found.short:
-        yield Gap(SHORT_SENTENCE, "")
+        yield Gap("too_few", "")
     elif found.count:
-        yield Gap(MANY_SENTENCE, "", values={"count": found.count})
+        yield Gap("too_many", "", values={"count": found.count})
     yield from cut(len(found.new))
     for place in found.new[-LISTED:]:
         yield _fact(place, history.of(signals.measure))

@@ -61,7 +61,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     covered = history.of(archived.measure)
     if not covered.height and not history.table("payments")["order_id"].count():
         need = "payments.order_id" if history.table("payments").height else "payments"
-        yield Gap(missing.sentence(need), "", get=missing.get(need))
+        yield Gap(missing.code(need), "", get=missing.get(need))
     yield from _paid(history)
     yield from _archived(history, covered.filter(~pl.col("listed")))
 

@@ -24,20 +24,6 @@ innocent = N_(
     "account, or the orders are older than your list or of a kind that it leaves out. {note}"
 )
 sentence = N_("From {at} on, Amazon charged {amount} for which your list of orders has no order (charges: {count}).")
-NONE_SENTENCE = N_(
-    "None of the lists of your cards, banks and payment services handed in shows charges of Amazon, so there is "
-    "nothing to compare with your orders."
-)
-FEW_SENTENCE = N_(
-    "Too few of Amazon's other charges in that list fit your orders ({explained} of {others}) to say that the rest are "
-    "strange."
-)
-SHORT_SENTENCE = N_(
-    "That list has too few other charges of Amazon ({others}) to say whether those that fit no order are strange."
-)
-OUTSIDE_SENTENCE = N_(
-    "Some of Amazon's charges belong to a shop or a time that your order files do not cover (charges: {count})."
-)
 ONE_SENTENCE = N_("It is a single charge.")
 BEFORE_SENTENCE = N_("Such charges came before as well.")
 OLD_SENTENCE = N_("It was long ago.")
@@ -52,25 +38,42 @@ kind = "rule"
 tags = ("order", "purchase", "card", "charge", "statement", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "orders.total_minor", "statements", "last_event")
 references = ("Amazon help on unknown charges", "Resona Card, questions on compensation for misuse")
+# Why it may not be possible to say, by code.
+reasons = {
+    "no_statement": N_(
+        "None of the lists of your cards, banks and payment services handed in shows charges of Amazon, so there is "
+        "nothing to compare with your orders."
+    ),
+    "too_few": N_(
+        "Too few of Amazon's other charges in that list fit your orders ({explained} of {others}) to say that the "
+        "rest are strange."
+    ),
+    "too_short": N_(
+        "That list has too few other charges of Amazon ({others}) to say whether those that fit no order are strange."
+    ),
+    "outside": N_(
+        "Some of Amazon's charges belong to a shop or a time that your order files do not cover (charges: {count})."
+    ),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for such charges of a list, each at most three days after the one before; all of them are triggers."""
     lists, latest = history.of(statements.measure), history.of(last_event.measure)
     if not lists:
-        yield Gap(NONE_SENTENCE, "", get=STATEMENTS)
+        yield Gap("no_statement", "", get=STATEMENTS)
     found: list[Fact] = []
     for charges in lists:
         outside = charges.filter(~pl.col("state").is_in(["explained", "unexplained"]))
         if outside.height:
-            yield Gap(OUTSIDE_SENTENCE, "", refs("payments", outside["row"]), {"count": outside.height})
+            yield Gap("outside", "", refs("payments", outside["row"]), {"count": outside.height})
         fit = charges.filter(pl.col("state") == "explained")
         groups = _groups(charges.filter(pl.col("state") == "unexplained"), fit)
         others = fit.height + sum(one.height for one in groups if not one["costly"][0])
         known = {"explained": fit.height, "others": others}
         if groups and (others < KNOWN or fit.height < FITS * others):
             rows = [row for one in groups for row in one["row"]]
-            reason = (SHORT_SENTENCE, {"others": others}) if others < KNOWN else (FEW_SENTENCE, known)
+            reason = ("too_short", {"others": others}) if others < KNOWN else ("too_few", known)
             yield Gap(reason[0], "", refs("payments", rows), reason[1])
         else:
             found += (_fact(one, known, latest) for one in groups if one["costly"][0])

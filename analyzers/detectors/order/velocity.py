@@ -23,7 +23,6 @@ message = N_(
 innocent = N_("It can be harmless: sales, moves, holidays and a new school year bring many orders at once. {note}")
 sentence = N_("From {at} on, {count} orders were placed within three days, where {expected} are usual.")
 SALE_SENTENCE = N_("It was a time of great sales.")
-SHORT_SENTENCE = N_("There are too few orders to say how many are usual.")
 FEWEST = 5
 WINDOW = timedelta(hours=72)
 TIMES = 4  # so many times what is usual
@@ -40,13 +39,17 @@ kind = "surprise"
 tags = ("order", "purchase", "family", "unsent", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "placed_orders", "signals", "last_event")
 references = ("PayPal, fraud filters (five payments within 72 hours)", "Gamma-Poisson predictive tail")
+# Why it may not be possible to say, by code.
+reasons = {
+    "too_few": N_("There are too few orders to say how many are usual."),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each burst: the orders until there are too many are triggers, later ones of it context."""
     orders = history.of(placed_orders.measure).filter((pl.col("total_minor") != 0).fill_null(True))
     if orders.height < EARLIER + FEWEST:
-        yield Gap(SHORT_SENTENCE, "")
+        yield Gap("too_few", "")
     for surge in surges(orders["at"], WINDOW, FEWEST, TIMES, EARLIER, LISTED):
         burst = orders.slice(surge["start"], surge["count"])
         later = orders.filter((pl.col("at") > surge["at"]) & (pl.col("at") <= surge["at"] + WINDOW))

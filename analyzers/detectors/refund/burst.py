@@ -34,7 +34,6 @@ MUCH_SENTENCE = N_(
 )
 TOGETHER_SENTENCE = N_("All of these orders were placed within a few days of each other.")
 CANCELLED_SENTENCE = N_("All of these orders were cancelled.")
-SHORT_SENTENCE = N_("There are too few refunds to say how many are usual.")
 FEWEST = 3
 EARLIER = 3
 TIMES = 4
@@ -61,6 +60,10 @@ needs = (
     "signals",
 )
 references = ("PayPal, fraud filters (velocity)", "Gamma-Poisson predictive tail")
+# Why it may not be possible to say, by code.
+reasons = {
+    "too_few": N_("There are too few refunds to say how many are usual."),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
@@ -70,7 +73,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     )
     first = refunds.sort("at", "order_id", "row").unique("order_id", keep="first", maintain_order=True)
     if first.height < EARLIER + FEWEST:
-        yield Gap(SHORT_SENTENCE, "")
+        yield Gap("too_few", "")
     orders, latest = history.of(placed_orders.measure), history.of(last_event.measure)
     since = latest - FRESH if latest else None
     for surge in surges(first["at"], WINDOW, FEWEST, TIMES, EARLIER, LISTED):

@@ -23,10 +23,6 @@ innocent = N_(
 )
 sentence = N_("For order {order} {refunded} was refunded, although {paid} had been paid.")
 GOODWILL_SENTENCE = N_("One of these refunds is marked as such an adjustment by the shop.")
-UNKNOWN_SENTENCE = N_(
-    "Some refunds cannot be compared with what was paid, because their orders were cancelled, cost nothing, or have an "
-    "amount or a currency that does not fit (refunds: {count})."
-)
 SILENT_SENTENCE = N_("This list of refunds gives no reasons, so one of them may be such an adjustment.")
 # Lists in which every refund has its reason, so that an adjustment would be marked as one.
 SPEAKING = ("amazon.refund_details", "amazon.orders_returned", "amazon.report_refunds")
@@ -54,6 +50,13 @@ needs = (
     "records",
 )
 references = ("Beancount, balance assertions", "counting-blessings.com (adjustments by the seller)")
+# Why it may not be possible to say, by code.
+reasons = {
+    "unknown_charge": N_(
+        "Some refunds cannot be compared with what was paid, because their orders were cancelled, cost nothing, or "
+        "have an amount or a currency that does not fit (refunds: {count})."
+    ),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
@@ -70,7 +73,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     known = (pl.col("charge_minor").is_not_null() & (pl.col("currency") == pl.col("paid_in"))).fill_null(False)
     unknown = told.filter(~known).unique("row", keep="first", maintain_order=True)
     if unknown.height:
-        yield Gap(UNKNOWN_SENTENCE, TRANSACTIONS, refs("refunds", unknown["row"]), {"count": unknown.height})
+        yield Gap("unknown_charge", TRANSACTIONS, refs("refunds", unknown["row"]), {"count": unknown.height})
     fits = ~known.any().over("order_id", "order_shop") | known.all().over("order_id", "order_shop")
     group = ("order_id", "order_shop", "source")
     told_reason = pl.col("reason").drop_nulls().first().over("row")  # another list may give it

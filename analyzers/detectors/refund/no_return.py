@@ -25,9 +25,6 @@ innocent = N_(
     "value back. {note}"
 )
 sentence = N_("On {at} {amount} was refunded for order {order}, with no return in your files.")
-EARLY_SENTENCE = N_(
-    "The list of returns begins too late for some refunds, so their returns cannot be in it (refunds: {count})."
-)
 GOODWILL_SENTENCE = N_("This refund is marked as an adjustment by the shop.")
 BEFORE = timedelta(days=30)
 AFTER = timedelta(days=45)
@@ -54,6 +51,12 @@ needs = (
     "signals",
 )
 references = ("returnguard (refunds without a return)",)
+# Why it may not be possible to say, by code.
+reasons = {
+    "too_early": N_(
+        "The list of returns begins too late for some refunds, so their returns cannot be in it (refunds: {count})."
+    ),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
@@ -75,7 +78,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     begins = returns.select(pl.col("returned").min())
     early = (pl.col("at") < pl.lit(begins.item(), INSTANT)).fill_null(False)
     if count := lost.filter(early)["order_id"].n_unique():
-        yield Gap(EARLY_SENTENCE, "", values={"count": count})
+        yield Gap("too_early", "", values={"count": count})
     lost = lost.filter(~early)
     lost = lost.unique("order_id", keep="first", maintain_order=True)
     yield from cut(lost.height)

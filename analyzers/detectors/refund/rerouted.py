@@ -51,12 +51,6 @@ SERIES_SENTENCE = N_("Within two months {count} refunds went there and none befo
 LOST_SENTENCE = N_(
     "The reason given is that the parcel did not arrive: nothing has to be sent back for that, so thieves give it, too."
 )
-NO_PAYMENT_SENTENCE = N_(
-    "Some refunds cannot be judged, because nothing says how their orders were paid (refunds: {count})."
-)
-NO_DESTINATION_SENTENCE = N_(
-    "Some refunds cannot be judged, because nothing says where they were paid to (refunds: {count})."
-)
 HABIT = timedelta(days=30)
 AFTER = 2  # refunds to the same place so long afterwards, which make a habit too
 TOGETHER = timedelta(hours=24)  # refunds of several orders so close together are no choice made while sending back
@@ -87,6 +81,15 @@ needs = (
     "signals",
 )
 references = ("Amazon Seller Central help 200252520 (how orders are refunded)",)
+# Why it may not be possible to say, by code.
+reasons = {
+    "no_payment": N_(
+        "Some refunds cannot be judged, because nothing says how their orders were paid (refunds: {count})."
+    ),
+    "no_destination": N_(
+        "Some refunds cannot be judged, because nothing says where they were paid to (refunds: {count})."
+    ),
+}
 
 
 @dataclass(slots=True)
@@ -116,13 +119,13 @@ def find(history: View) -> Iterator[Fact | Gap]:
     )
     silent = refunds.filter(pl.col("destination").is_null() | (pl.col("destination") == "unknown"))
     if silent.height:
-        yield Gap(NO_DESTINATION_SENTENCE, "", refs("refunds", silent["row"]), {"count": silent.height})
+        yield Gap("no_destination", "", refs("refunds", silent["row"]), {"count": silent.height})
     told = refunds.filter(pl.col("destination").is_in(list(DESTINATION_LABELS))).join(
         payments, on=["order_id", "order_shop"], how="left", nulls_equal=True, maintain_order="left"
     )
     unpaid = told.filter(pl.col("payments").list.drop_nulls().list.len().fill_null(0) == 0)
     if unpaid.height:
-        yield Gap(NO_PAYMENT_SENTENCE, TRANSACTIONS, refs("refunds", unpaid["row"]), {"count": unpaid.height})
+        yield Gap("no_payment", TRANSACTIONS, refs("refunds", unpaid["row"]), {"count": unpaid.height})
     named = pl.col("order_id").is_in(told["order_id"].unique().implode())
     usual = dict(history.of(placed_orders.measure).filter(named).select("order_id", "usual_minor").iter_rows())
     every = history.table("refunds")

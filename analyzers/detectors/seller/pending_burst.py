@@ -30,7 +30,6 @@ sentence = N_(
 ITEM_LABEL = N_("all for the item {item}")
 RECEIVER_LABEL = N_("all for one receiver, {receiver}")
 SALE_SENTENCE = N_("At least as many orders for this item were paid at that time.")
-NONE_SENTENCE = N_("None of the reports handed in tells which orders are not paid yet.")
 SEVERAL = 3
 STRONG = 5  # within the window, for the strongest level, or where they are cancelled for the middle one
 WINDOW = timedelta(hours=72)
@@ -52,6 +51,10 @@ needs = (
     "orders.address?",
 )
 references = ("aqcg.jp (orders that are never paid)", "haburashi.site", "Amazon Seller Central help 200252520")
+# Why it may not be possible to say, by code.
+reasons = {
+    "no_states": N_("None of the reports handed in tells which orders are not paid yet."),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
@@ -65,7 +68,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     pending = pending.filter(pl.col("waiting") | cancelled)
     named = orders.filter(pl.col("payment").is_not_null() & pl.col("address").is_not_null())
     if not orders["source"].is_in(TELLING).any():
-        yield Gap(NONE_SENTENCE, "")
+        yield Gap("no_states", "")
     yield from _items(pending, orders.join(pending.select("order_id"), on="order_id", how="anti"))
     yield from _receivers(named)
 

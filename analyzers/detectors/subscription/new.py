@@ -35,7 +35,6 @@ WEEKS = timedelta(days=30)
 SEVERAL = 2  # memberships begun within some weeks, beside which a weak sign is enough, or that it is fresh
 PAID = 2  # orders of each of them then
 BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
-NO_DIGITAL_SENTENCE = N_("The file with your digital orders was not handed in, and memberships may stand there.")
 severity = "medium"
 kind = "rule"
 tags = ("purchase", "subscription", "family", "household", "screen")
@@ -54,6 +53,10 @@ needs = (
     "last_event",
 )
 references = ("Plaid, recurring transactions (streams)", "interface123.blogspot (memberships begun after a hijack)")
+# Why it may not be possible to say, by code.
+reasons = {
+    "no_digital": N_("The file with your digital orders was not handed in, and memberships may stand there."),
+}
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
@@ -62,7 +65,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     amazon = orders.filter(pl.col("source").str.starts_with(AMAZON + "."))
     shown = pl.col("source").str.contains("digital", literal=True) | pl.col("order_id").str.starts_with("D")
     if amazon.height and not amazon.select(shown.any()).item():
-        yield Gap(NO_DIGITAL_SENTENCE, "", get=(DIGITAL,))
+        yield Gap("no_digital", "", get=(DIGITAL,))
     paid = orders.filter((pl.col("kind") == "subscription") & pl.col("at").is_not_null()).sort("at", "row")
     if not paid.height:
         return

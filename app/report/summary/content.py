@@ -150,7 +150,7 @@ def _not_assessed(one: model.Outcome, lang: str) -> NotAssessed:
     return NotAssessed(
         detector=one.detector,
         title=gettext(one.title, lang, **one.values),
-        reason=gettext(one.reason, lang, **one.values) if one.reason else "",
+        reason=present.reason(one, lang) or "",
         get=[Format(name, _format_name(name, lang)) for name in one.get],
     )
 

@@ -18,6 +18,7 @@ from app.i18n import N_
 from app.i18n.formats import country, when
 from app.i18n.translate import translate, value
 from app.report.model import Entity, Episode, Finding, Outcome, Report
+from app.report.outcomes import sentence
 from app.report.summary.words import ANSWER_LABELS, SEVERITY_LABELS, word
 from app.web.fragments.dates import local_day
 from app.web.fragments.report import RowsShown, coverage, evidence_rows, format_title, place_data
@@ -218,7 +219,7 @@ def _unjudged(outcomes: Sequence[Outcome], lang: str) -> list[dict[str, Any]]:
     for one in outcomes:
         if one.outcome != "not_assessable":
             continue
-        reason = _(one.reason, **one.values) if one.reason else Markup()
+        reason = _(sentence(one.code), **one.values) if one.code else Markup()
         held = reasons.setdefault(reason, {"checks": {}, "missing": {}})
         held["checks"][_(one.title, **one.values)] = None
         held["missing"] |= dict.fromkeys(one.get)

@@ -166,7 +166,7 @@ def test_nothing_is_found_in_nothing() -> None:
     findings, outcomes = run(History.build({}))
     assert findings == []
     assert {one.outcome for one in outcomes if one.detector != "case.coverage_gap"} == {"not_assessable"}
-    assert all(one.reason and one.get for one in outcomes if one.outcome == "not_assessable")
+    assert all(one.code and one.get for one in outcomes if one.outcome == "not_assessable")
 
 
 def test_findings_are_ranked() -> None:

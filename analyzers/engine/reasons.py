@@ -1,0 +1,36 @@
+"""Why something could not be judged: codes, and the sentence of each, to be looked up where it is shown.
+
+A code of the engine stands alone (``failed``), one of a detector behind the detector's id (``order.amount.too_few``).
+"""
+
+from analyzers import N_
+from analyzers.engine.detector import detectors
+from analyzers.engine.missing import MISSING_SENTENCES, OTHER_SENTENCE
+from analyzers.events.links import GAP_SENTENCES
+from analyzers.events.values import LISTED_SENTENCE
+
+FAILED = "failed"
+ONLY_DIGITAL = "only_digital"
+SENTENCES = {
+    FAILED: N_("This check stopped because of a fault in this product, not in your files (reference {reference})."),
+    ONLY_DIGITAL: N_(
+        "Of your orders at Amazon only the digital ones (books, films, apps) were handed in, so nothing can be said "
+        "about the others."
+    ),
+    "listed": LISTED_SENTENCE,
+    **MISSING_SENTENCES,
+    **GAP_SENTENCES,
+}
+
+
+def qualified(code: str, detector: str) -> str:
+    """The code of a gap that a detector found, as outcomes and findings carry it."""
+    return f"{detector}.{code}" if code in detectors()[detector].reasons else code
+
+
+def sentence(code: str) -> str:
+    """The sentence (a message key) of a code; a general one for a code that no longer exists."""
+    detector, _, own = code.rpartition(".")
+    if detector in detectors() and own in detectors()[detector].reasons:
+        return detectors()[detector].reasons[own]
+    return SENTENCES.get(code, OTHER_SENTENCE)

@@ -1,0 +1,75 @@
+"""A stored report comes back as it was, and one of an older version still opens."""
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+import app
+from analyzers.events.facts import Money, Sentence
+from app.i18n.languages import LANGUAGES
+from app.report.build import run
+from app.report.model import SCHEMA, Report
+from app.report.present import present
+from app.report.stored import UnknownReportError, from_json, stored_values, to_json
+from app.sandbox.client import Input
+
+SAMPLE = Path(app.__file__).parent / "data" / "sample" / "sample-export.zip"
+VERSION_1 = (Path(__file__).parent / "stored" / "version_1.json").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    """The report of the sample export."""
+    return run([Input(SAMPLE.name, lambda: os.open(SAMPLE, os.O_RDONLY), 0)])
+
+
+def test_a_stored_report_comes_back_as_it_was(report: Report) -> None:
+    """Every field survives, money and sentences among the values too."""
+    back = from_json(to_json(report))
+    assert to_json(back) == to_json(report)
+    assert [one.values for one in back.findings] == [one.values for one in report.findings]
+    assert back.schema == SCHEMA
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_report_of_version_1_opens(lang: str) -> None:
+    """What the version before stored is shown with all its findings, stories and reasons."""
+    old = from_json(VERSION_1)
+    assert old.schema == SCHEMA
+    shown = present(old, (), lang)
+    assert {one.detector for one in shown.findings} == {
+        "case.takeover_chain",
+        "giftcard.chain_break",
+        "order.first_address",
+    }
+    assert all("{" not in one.title + one.message + one.innocent for one in shown.findings)
+    reasons = [one.reason for one in shown.outcomes if one.outcome == "not_assessable"]
+    assert len(reasons) > 1
+    assert all(reason and "{" not in reason for reason in reasons)
+    assert old.episodes[0].story
+    assert any(part.share for one in old.findings for part in one.parts)
+    assert any(isinstance(value, Money) for one in old.findings for value in one.values.values())
+    assert any(isinstance(value, Sentence) for one in old.findings for value in one.values.values())
+    assert any(row.counted for one in old.findings for row in one.evidence)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{}", b"[]", b'{"schema": "mioboe.report/9"}', b'{"schema": "mioboe.report/2"', b"\xff"]
+)
+def test_what_is_no_report_is_refused(data: bytes) -> None:
+    """Damaged bytes and reports of a later version raise one error."""
+    with pytest.raises(UnknownReportError):
+        from_json(data)
+
+
+def test_values_are_stored_as_text_that_sorts() -> None:
+    """Times become ISO text in UTC, days ISO days, inside sentences and lists too."""
+    at, day = datetime(2026, 3, 3, 9, tzinfo=UTC), date(2026, 3, 3)
+    values = stored_values({"at": at, "what": Sentence("On {day}", {"day": day}), "many": (day, Money(1, "JPY"))})
+    assert values == {
+        "at": "2026-03-03T09:00:00Z",
+        "what": Sentence("On {day}", {"day": "2026-03-03"}),
+        "many": ("2026-03-03", Money(1, "JPY")),
+    }
