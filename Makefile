@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test mutation load check coverage wheel-test accept locale docs lock bench evaluate golden fuzz clean
+.PHONY: install run test mutation load check coverage wheel-test accept locale docs schema lock bench evaluate golden fuzz clean
 
 install: .venv/.installed $(MO)
 
@@ -56,6 +56,10 @@ locale: install
 # Writes the tables of docs/ that follow from the code.
 docs: install
 	$(BIN)/python -m tests.docs.tables
+
+# Writes the JSON Schemas of what is handed out as JSON to docs/schema/.
+schema: install
+	$(BIN)/python -m app.report.schema
 
 lock:
 	for name in requirements requirements-dev requirements-fuzz requirements-bench; do \
