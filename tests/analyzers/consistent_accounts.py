@@ -139,11 +139,11 @@ def pages(ledger: list[Row], chance: random.Random) -> list[list[Row]]:
 def page(rows: list[Row], path: str, newest_first: bool, before: bool, after: bool) -> list[Row]:
     """One page of entries (oldest first), which says whether the history goes on before and after it."""
     ends = {0: before, len(rows) - 1: after}
-    shown = [{**row, "page_edge": ends.get(place, False)} for place, row in enumerate(rows)]
-    shown = shown[::-1] if newest_first else shown
+    listed = [{**row, "page_edge": ends.get(place, False)} for place, row in enumerate(rows)]
+    listed = listed[::-1] if newest_first else listed
     return [
         {**row, "path": path, "line": 10 * place + 11, "position": place, "newest_first": newest_first}
-        for place, row in enumerate(shown)
+        for place, row in enumerate(listed)
     ]
 
 

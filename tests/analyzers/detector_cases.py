@@ -126,17 +126,17 @@ def seen(finding: Finding, wanted: Mapping[str, Any]) -> dict[str, Any]:
     places = {
         role: [f"{e.path}:{e.line}" for e in finding.evidence if e.role == role] for role in ("trigger", "context")
     }
-    shown: dict[str, Any] = {"triggers": places["trigger"]}
+    found: dict[str, Any] = {"triggers": places["trigger"]}
     for name in wanted:
         if name == "context":
-            shown[name] = places["context"]
+            found[name] = places["context"]
         elif name == "also":
-            shown[name] = [f"{path}:{line}" for e in finding.evidence for path, line in e.also]
+            found[name] = [f"{path}:{line}" for e in finding.evidence for path, line in e.also]
         elif name == "values":
-            shown[name] = {key: _plain(finding.values[key]) for key in wanted["values"]}
+            found[name] = {key: _plain(finding.values[key]) for key in wanted["values"]}
         elif name != "triggers":
-            shown[name] = getattr(finding, name)
-    return shown
+            found[name] = getattr(finding, name)
+    return found
 
 
 def _plain(value: Any) -> Any:

@@ -15,7 +15,7 @@ def order(number: int, **more: Any) -> Row:
 
 
 def refund(number: int, **more: Any) -> Row:
-    """One refund, of this order unless told otherwise."""
+    """One refund, by default of this order."""
     row = {"order_id": f"503-0000000-{number}", "at": DAY + timedelta(days=number + 9), "line": number + 2}
     common = {"shop": "amazon.co.jp", "currency": "JPY", "amount_minor": 1000, "status": "completed"}
     return {

@@ -30,7 +30,7 @@ def ledger(moves: list[tuple[int, int]], opening: int = 0) -> list[Row]:
 
 def page(rows: list[Row], name: str, upload: int, newest_first: bool, edge: bool = False) -> list[Row]:
     """Entries (oldest first) as one saved page."""
-    shown = rows[::-1] if newest_first else rows
+    listed = rows[::-1] if newest_first else rows
     common = {"at_basis": "date_only", "currency": "JPY", "account": "gift_card", "kind": "added", "path": name}
     return [
         {
@@ -42,7 +42,7 @@ def page(rows: list[Row], name: str, upload: int, newest_first: bool, edge: bool
             "newest_first": newest_first,
             "page_edge": edge,
         }
-        for n, row in enumerate(shown)
+        for n, row in enumerate(listed)
     ]
 
 
@@ -101,7 +101,7 @@ lines = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(lines, st.data())
 def test_honest_refunds_are_never_accused(bought: list[tuple[int, list[int]]], data: st.DataObject) -> None:
-    """Whole and partial refunds of own orders, told by one file or by three, in one export or two: no proof."""
+    """Whole and partial refunds of own orders, in one file or in three, in one export or two: no proof."""
     orders: list[Row] = []
     refunds: list[Row] = []
     at = START
@@ -113,8 +113,8 @@ def test_honest_refunds_are_never_accused(bought: list[tuple[int, list[int]]], d
             orders.append({**common, **line, "line": len(orders) + 2, "source": "amazon.order_history"})
         for total in totals[: data.draw(st.integers(0, len(totals)))]:
             part = data.draw(st.sampled_from([total, max(1, total // 2), total + 1]))
-            told = {"at": at + timedelta(days=9), "amount_minor": part, "status": "completed", "path": "r.csv"}
-            refunds.append({**common, **told, "line": len(refunds) + 2, "source": "amazon.refund_details"})
+            row = {"at": at + timedelta(days=9), "amount_minor": part, "status": "completed", "path": "r.csv"}
+            refunds.append({**common, **row, "line": len(refunds) + 2, "source": "amazon.refund_details"})
     other = [
         {
             **row,

@@ -136,9 +136,9 @@ def test_one_of_something_is_said_rightly() -> None:
     seen = 0
     for case in cases():
         findings, outcomes = case.ran
-        told = [(key, one.values) for one in findings for key in (one.message, one.sentence or "")]
-        told += [(reasons.sentence(one.code) if one.code else "", one.values) for one in outcomes]
-        for key, values in told:
+        texts = [(key, one.values) for one in findings for key in (one.message, one.sentence or "")]
+        texts += [(reasons.sentence(one.code) if one.code else "", one.values) for one in outcomes]
+        for key, values in texts:
             one = [name for name, value in values.items() if value == 1]
             seen += len(one)
             assert not any(re.search(rf"\{{{name}\}} (?:\w+ )?[a-z]+s\b", key) for name in one), key

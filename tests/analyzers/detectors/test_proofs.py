@@ -132,7 +132,7 @@ def test_a_hidden_order_is_found(detector: str, rows: Callable[[Account], list[R
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_too_much_refunded_is_told_to_the_unit(seed: int) -> None:
+def test_an_excess_refund_is_exact_to_the_unit(seed: int) -> None:
     """One refund more than was paid, in whatever export it stands: the excess is exact, and one finding."""
     account, chance = made(seed)
     row = chance.choice(account.orders)

@@ -1,4 +1,4 @@
-"""What holds for every detector, whatever the events: shown on all cases at once."""
+"""Invariants of every detector, checked on all cases."""
 
 import random
 from collections.abc import Callable, Iterable

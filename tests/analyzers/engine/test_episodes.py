@@ -27,7 +27,7 @@ def row(event: str, at: datetime | None, **more: Any) -> Evidence:
 
 
 def finding(name: str, hours: float | None, **more: Any) -> Finding:
-    """One finding so many hours after the start, led to by a row of its own unless told otherwise."""
+    """One finding so many hours after the start, triggered by a row of its own unless ``rows`` are given."""
     at = None if hours is None else START + hours * HOUR
     rows = more.pop("rows", (row(f"event-{name}", at, at_basis=more.get("at_basis", "stated")),))
     plain: dict[str, Any] = {"detector": "a.b", "kind": "rule", "severity": "medium", "confidence": 0.5, "title": "T"}
@@ -74,9 +74,9 @@ def test_a_row_beside_joins_within_a_fortnight() -> None:
 
 def test_a_chain_does_not_swallow_months() -> None:
     """Something every two days for half a year is many episodes, none of them longer than 14 days."""
-    told = episodes(numbered([finding(f"{number:03}", 48 * number) for number in range(90)]))
-    assert len(told) > 10
-    for one in told:
+    found = episodes(numbered([finding(f"{number:03}", 48 * number) for number in range(90)]))
+    assert len(found) > 10
+    for one in found:
         assert isinstance(one.start, datetime)
         assert isinstance(one.end, datetime)
         assert one.end - one.start <= LONGEST
@@ -128,10 +128,10 @@ def test_what_can_be_stopped_leads() -> None:
     """The episode of an order not yet sent comes first, then severity, money and confidence."""
     waiting = finding("w", 0, stoppable=True, severity="medium")
     severe = finding("s", 400, severity="critical")
-    dear = finding("d", 800, rows=(row("x", START + 800 * HOUR, money=Money(90_000, "JPY")),))
+    costly = finding("d", 800, rows=(row("x", START + 800 * HOUR, money=Money(90_000, "JPY")),))
     sure = finding("p", 1200, confidence=1.0)
     plain = finding("n", 1600)
-    assert groups(plain, sure, dear, severe, waiting) == [["w"], ["s"], ["d"], ["p"], ["n"]]
+    assert groups(plain, sure, costly, severe, waiting) == [["w"], ["s"], ["d"], ["p"], ["n"]]
 
 
 @pytest.mark.parametrize(
@@ -158,8 +158,8 @@ def test_money_is_counted_once() -> None:
     back = row("r", at, table="refunds", money=yen, order="1")
     refund = finding("b", 1, rows=(back, row("o1", at, money=yen, order="1")))
     known = finding("c", 2, verdict="mine", rows=(row("o3", at, money=Money(70_000, "JPY")),))
-    (told,) = episodes(numbered([order, refund, known]))
-    assert told.money == (Money(5800, "JPY"),)
+    (episode,) = episodes(numbered([order, refund, known]))
+    assert episode.money == (Money(5800, "JPY"),)
 
 
 def test_money_of_an_episode_adds_up() -> None:
@@ -171,8 +171,10 @@ def test_money_of_an_episode_adds_up() -> None:
     uses = [row(f"u{n}", at, table="ledger", money=Money(-9800, "JPY"), order=n) for n in "12"]
     loose = row("l", at, table="ledger", money=Money(-100, "JPY"))
     dollars = row("d", at, money=Money(700, "USD"), order="3")
-    (told,) = episodes(numbered([finding("a", 0, rows=(*lines, again)), finding("b", 1, rows=(*uses, loose, dollars))]))
-    assert told.money == (Money(42_700, "JPY"), Money(700, "USD"))
+    (episode,) = episodes(
+        numbered([finding("a", 0, rows=(*lines, again)), finding("b", 1, rows=(*uses, loose, dollars))])
+    )
+    assert episode.money == (Money(42_700, "JPY"), Money(700, "USD"))
 
 
 def test_money_is_that_of_all_orders_that_a_sentence_counts() -> None:
@@ -183,8 +185,8 @@ def test_money_is_that_of_all_orders_that_a_sentence_counts() -> None:
         for name, days, minor, told in amounts
     ]
     first = row("a", START, money=Money(30_000, "JPY"), order="a")
-    (told,) = episodes(numbered([finding("x", 0, rows=(first, *beside))]))
-    assert told.money == (Money(110_000, "JPY"),)
+    (episode,) = episodes(numbered([finding("x", 0, rows=(first, *beside))]))
+    assert episode.money == (Money(110_000, "JPY"),)
 
 
 def test_the_money_of_a_balance_is_what_is_missing() -> None:
@@ -201,12 +203,12 @@ def test_the_story_is_told_in_order() -> None:
     """One sentence for each kind of finding by its first time, with the detector's own words where it has some."""
     first = finding("a", 0, detector="login.x", sentence="On {at} somebody came.", values={"at": START})
     others = [finding(f"o{place}", 1 + place, detector="order.x", title="Title") for place in range(3)]
-    (told,) = episodes(numbered([*others, first]))
-    assert [(one.key, one.findings) for one in told.story] == [
+    (episode,) = episodes(numbered([*others, first]))
+    assert [(one.key, one.findings) for one in episode.story] == [
         ("On {at} somebody came.", ("a",)),
         ("From {at} on, {count} times: {what}.", ("o0", "o1", "o2")),
     ]
-    assert told.story[1].values["what"] == Sentence("Title", {})
+    assert episode.story[1].values["what"] == Sentence("Title", {})
 
 
 def test_one_thing_is_told_once() -> None:
@@ -217,12 +219,12 @@ def test_one_thing_is_told_once() -> None:
     logins = [finding(name, 0, rows=sign_in, detector=f"login.{name}") for name in "xyz"]
     orders = [finding(name, 1, rows=order, detector=f"order.{name}", **home) for name in "pq"]
     other = finding("r", 1, rows=order, detector="order.r")
-    (told,) = episodes(numbered([*logins, *orders, other]))
-    assert [one.findings for one in told.story] == [("x", "y", "z"), ("p", "q"), ("r",)]
+    (episode,) = episodes(numbered([*logins, *orders, other]))
+    assert [one.findings for one in episode.story] == [("x", "y", "z"), ("p", "q"), ("r",)]
 
 
 def test_every_detector_has_a_sentence_of_its_own() -> None:
-    """A story is told in sentences of the detectors, which say when or what and hold only values that their findings
+    """A story consists of sentences of the detectors, which say when or what and hold only values that their findings
     have; only what is missing has none."""
     for name, module in detectors().items():
         sentence = module.sentence or ""
@@ -234,18 +236,18 @@ def test_every_detector_has_a_sentence_of_its_own() -> None:
 def test_the_whole_case_is_not_told_twice() -> None:
     """What a check of the whole case finds in other findings is no sentence of its own, unless it stands alone."""
     whole, part = finding("w", 0, detector="case.takeover_chain"), finding("p", 1, detector="login.x")
-    (told,) = episodes(numbered([whole, part]))
-    assert [one.findings for one in told.story] == [("p",)]
+    (episode,) = episodes(numbered([whole, part]))
+    assert [one.findings for one in episode.story] == [("p",)]
     (alone,) = episodes(numbered([whole]))
     assert [one.findings for one in alone.story] == [("w",)]
 
 
 def test_long_stories_are_cut_and_counted() -> None:
     """After six sentences the rest is a number."""
-    (told,) = episodes(numbered([finding(f"{place}", place, detector=f"a.{place}") for place in range(9)]))
-    assert len(told.story) == 7
-    assert told.story[-1].values == {"count": 3}
-    assert len({name for one in told.story for name in one.findings}) == 9
+    (episode,) = episodes(numbered([finding(f"{place}", place, detector=f"a.{place}") for place in range(9)]))
+    assert len(episode.story) == 7
+    assert episode.story[-1].values == {"count": 3}
+    assert len({name for one in episode.story for name in one.findings}) == 9
 
 
 def test_the_engine_numbers_all_but_gaps() -> None:

@@ -43,10 +43,10 @@ def test_ids_do_not_depend_on_the_file() -> None:
 
 def test_a_refund_keeps_its_id_when_its_shop_becomes_known() -> None:
     """The older refund file names no shop; the orders handed in later do, and the answer given before still holds."""
-    told = [refund(1, shop=None), refund(2, shop=None)]
-    lone = only(run(history({"refunds": told}))[0], "case.coverage_gap")
+    refunds = [refund(1, shop=None), refund(2, shop=None)]
+    lone = only(run(history({"refunds": refunds}))[0], "case.coverage_gap")
     orders = [order(1, status="cancelled"), order(2, status="cancelled")]
-    later = only(run(history({"orders": orders, "refunds": told}))[0], "case.coverage_gap")
+    later = only(run(history({"orders": orders, "refunds": refunds}))[0], "case.coverage_gap")
     assert lone.triggers == later.triggers
 
 
@@ -122,6 +122,6 @@ def test_orders_that_a_finding_counts_are_told_apart(detector: str) -> None:
     is, and no sign beside it."""
     found = [one for case in cases() if case.detector == detector for one in case.ran[0]]
     rows = [row for one in found if one.detector == detector for row in one.evidence]
-    told = [row for row in rows if row.told]
-    assert told
-    assert all(row.role == "context" and row.table == "orders" and row.order for row in told)
+    counted = [row for row in rows if row.told]
+    assert counted
+    assert all(row.role == "context" and row.table == "orders" and row.order for row in counted)

@@ -1,4 +1,4 @@
-"""What the owner has said explains: trips."""
+"""What the owner's answers explain: trips."""
 
 import polars as pl
 

@@ -38,7 +38,7 @@ def test_three_orders_make_an_address_usual() -> None:
 
 
 def test_an_order_of_eight_medians_is_expensive() -> None:
-    """Eight times the median is dear whatever the prices; the median of twelve and the order itself is 2,000. Two
+    """Eight times the median is expensive however prices vary; the median of twelve and the order itself is 2,000. Two
     of them within thirty days are no present."""
     assert "dear" in new_place(0, minor=16_000).odd
     assert "dear" not in new_place(0, minor=15_999).odd
@@ -47,8 +47,8 @@ def test_an_order_of_eight_medians_is_expensive() -> None:
 
 
 def test_recent_orders_count_for_half_a_year() -> None:
-    """A dear order to a stranger is fresh for 180 days, one in the owner's name for 90, as is one of five times the
-    median to a stranger."""
+    """An expensive order to an unknown recipient is fresh for 180 days; one in the owner's name, or one of five medians
+    to an unknown recipient, for 90."""
     assert "fresh" in new_place(0, minor=16_000, age=180).odd
     assert "fresh" not in new_place(0, minor=16_000, age=181).odd
     assert "fresh" in new_place(0, minor=16_000, age=90, name="山田 太郎").odd
@@ -61,7 +61,7 @@ def test_recent_orders_count_for_half_a_year() -> None:
 
 
 def test_ordinary_orders_show_that_the_owner_lives_there() -> None:
-    """Two orders for no more than the median (2,000) tell that the owner lives there: nothing dear is fresh."""
+    """Two orders for no more than the median (2,000) show that the owner lives there: nothing expensive is fresh."""
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(13)]
     for cheap, name, is_so in ((1, "山田 太郎", True), (2, "山田 太郎", False), (2, "佐藤 次郎", True)):
         there = [order(50, 20, 40_000, address=f"{name} 1")]
@@ -70,8 +70,8 @@ def test_ordinary_orders_show_that_the_owner_lives_there() -> None:
 
 
 def test_several_first_orders_within_a_week() -> None:
-    """Those within three days of the first; three to a stranger within a week are many if they cost five times the
-    median (2,000) together; two in the owner's name within a week cost much together if they cost twelve times it."""
+    """Orders within three days count as the first. Three to an unknown recipient within a week are many from five
+    medians (2,000) together on; two in the owner's name within a week are costly from twelve on."""
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
     for days, first, many in ((3, True, True), (3.1, False, True), (7, False, True), (7.1, False, False)):
         there = [order(50, 20, 500, address="佐藤 次郎 1"), order(51, 20 + days, 16_000, address="佐藤 次郎 1")]
@@ -107,7 +107,7 @@ def test_orders_to_three_unknown_recipients() -> None:
 
 
 def test_two_orders_to_one_unknown_recipient() -> None:
-    """Two orders to a stranger within fourteen days, not long ago, for four times the median are many."""
+    """Two orders to an unknown recipient within fourteen days, not long ago, for four times the median are many."""
     assert "many" in new_place(0, 14, minor=4000, age=90).odd
     assert "many" not in new_place(0, 14.1, minor=4000, age=90).odd
     assert "many" not in new_place(0, 14, minor=3999, age=90).odd
@@ -116,7 +116,7 @@ def test_two_orders_to_one_unknown_recipient() -> None:
 
 
 def test_five_cheap_orders_within_thirty_days() -> None:
-    """Five cheap orders to a stranger within thirty days are told where that is not long ago."""
+    """Five cheap orders to an unknown recipient within thirty days count while they are recent."""
     assert "running" in new_place(0, 8, 15, 22, 30, age=90).odd
     assert "running" not in new_place(0, 8, 15, 22, 30.1, age=90).odd
     assert "running" not in new_place(0, 8, 15, 30, age=90).odd
@@ -158,8 +158,8 @@ def test_an_address_that_the_owner_does_not_list() -> None:
         there += [order(60 + n, 11 + other, 1000, address=f"{name} 9") for n in range(daily)]
         there += [order(70 + n, 12 + other, 1001, address=f"{name} 9") for n in range(more)]
         owner = Owner.parse("{addresses: [100-0001 東京都千代田区千代田1-1], household: [山田 太郎]}")
-        told = new_places(*usual, *there, order(99, 10 + other + age), owner=owner)
-        return any("unnamed" in one.odd for one in told if one.rows["address"][0].endswith("9"))
+        found = new_places(*usual, *there, order(99, 10 + other + age), owner=owner)
+        return any("unnamed" in one.odd for one in found if one.rows["address"][0].endswith("9"))
 
     assert unnamed(10, "佐藤 次郎")
     assert not unnamed(10, "佐藤 次郎", age=181)
