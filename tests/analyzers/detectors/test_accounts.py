@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from analyzers.engine.detector import detectors
 from analyzers.engine.findings import Finding
 from analyzers.engine.run import run
+from analyzers.events.facts import Money
 from tests.analyzers.detector_cases import history
 
 START = datetime(2023, 1, 1, tzinfo=UTC)
@@ -74,7 +75,7 @@ def test_a_lost_row_is_found(moves: list[tuple[int, int]], newest_first: bool, d
     place = data.draw(st.integers(1, len(rows) - 2))
     (found,) = proofs({"ledger": page(rows[:place] + rows[place + 1 :], "a.html", 0, newest_first)})
     assert found.detector == "giftcard.chain_break"
-    assert found.values["difference"] == (rows[place]["amount_minor"], "JPY")
+    assert found.values["difference"] == Money(rows[place]["amount_minor"], "JPY")
     later = len(rows) - 2 - place if newest_first else place
     assert [e.line for e in found.evidence if e.role == "trigger"] == [later + 2]
 
