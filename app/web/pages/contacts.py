@@ -130,7 +130,7 @@ def _page(request: Request, case: Case, entry: Entry | None = None, errors: Any 
         changing=entry is not None and not errors,
         errors=errors,
         channels=[(name, translate(label, lang)) for name, label in contacts.CHANNEL_LABELS.items()],
-        zones=ZONE_NAMES,
+        zones=[(name, name) for name in ZONE_NAMES],
         subjects=sorted({one["subject"] for one in log if one["subject"]}),
         ladders=_ladders(case, lang),
     )

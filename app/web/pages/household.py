@@ -96,6 +96,7 @@ def _page(
         status=status,
         careful="symptom.known_person" in reported_symptoms(case),
         findings=findings,
+        about=[(finding["id"], finding["plain"]) for finding in findings],
         asked=asked,
         typed=typed or blank,
         errors=errors,

@@ -160,6 +160,7 @@ def _page(
 ) -> Response:
     lang = language(request)
     open_ = open_questions(*table_of(table), said) if said.rows else []
+    columns = _columns(table)
     return render(
         request,
         "mapping.html",
@@ -168,7 +169,8 @@ def _page(
         name=safe_text(path),
         said=said,
         row_kinds=[(name, translate(label, lang)) for name, label in ROW_LABELS.items()],
-        columns=_columns(table),
+        columns=columns,
+        places=[(column["place"], column["plain"]) for column in columns],
         keys=_keys(said, lang),
         questions=_questions(said, open_, lang),
         preview=preview(table, said, COLUMN_LABELS, lang) if said.columns else None,
