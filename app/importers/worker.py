@@ -164,8 +164,7 @@ def _claims(head: Head, job: dict[str, Any]) -> list[str]:
 
 def _reader(head: Head, source: str, job: dict[str, Any]) -> Read:
     if source != GENERIC:
-        read: Read = formats()[source].read
-        return read
+        return formats()[source].read
     return partial(generic.read_mapped, column_map=load_column_map(job["mappings"][header_id(head.header)]))
 
 
@@ -173,7 +172,7 @@ def _headless(head: Head, source: str, job: dict[str, Any]) -> bool:
     """Whether what the reader takes for the header of a table is its first row."""
     if source == GENERIC:
         return load_column_map(job["mappings"][header_id(head.header)]).headless
-    return bool(getattr(formats()[source], "headless", False))
+    return formats()[source].headless
 
 
 def _import(

@@ -6,7 +6,7 @@ from analyzers.engine import findings as analysed
 from analyzers.engine import reasons
 from analyzers.events.facts import Sentence, Values
 from app.i18n import N_
-from app.importers import fills
+from app.importers import fills, sources
 from app.report.model import File, Outcome, Problem
 from app.report.stored import AS_STORED, stored_values
 
@@ -22,9 +22,6 @@ MISSING_TABLES = {
     "missing.ledger:points": "ledger:points",
     "link.no_orders": "orders",
 }
-# Whose files somebody may have, the likeliest first; services that are not named come between these and the last.
-_LIKELY = ("amazon", "google", "apple", "microsoft")
-_UNLIKELY = ("github",)
 
 
 def sentence(code: str) -> str:
@@ -81,8 +78,7 @@ def _why(problems: Sequence[Problem]) -> Sentence | str:
 
 def _likeliest_first(formats: Sequence[str], used: Collection[str]) -> list[str]:
     def rank(name: str) -> tuple[bool, int]:
-        service = name.partition(".")[0]
-        place = _LIKELY.index(service) if service in _LIKELY else len(_LIKELY) + (service in _UNLIKELY)
-        return service not in used, place
+        source = sources()[name.partition(".")[0]]
+        return source.id not in used, source.likely
 
     return sorted(formats, key=rank)

@@ -19,9 +19,7 @@ from tests.reader.reading import only
 _BY_MORE = ("amazon/search_queries/unquoted", "amazon/file_descriptions")
 _NAMES = [str(path.relative_to(SAMPLES)) for path in samples() if path.suffix == ".csv"]
 NAMED = [
-    name
-    for name in _NAMES
-    if not name.startswith(_BY_MORE) and not getattr(formats()[".".join(Path(name).parts[:2])], "headless", False)
+    name for name in _NAMES if not name.startswith(_BY_MORE) and not formats()[".".join(Path(name).parts[:2])].headless
 ]
 
 

@@ -17,6 +17,7 @@ cannot_show = N_(
     "does not tell what an order cost."
 )
 unverified = True
+from_order_pages = True
 
 NAMES = {
     "order_id": ("order id",),

@@ -18,6 +18,7 @@ get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
 cannot_show = N_("This file gives days without a time of day, of refunds only their sum, and no whole addresses.")
 unverified = True
+from_order_pages = True
 
 NAMES = {
     "order_id": ("order id",),

@@ -10,6 +10,7 @@ from app.reader.table import Block, Head
 title = N_("Amazon: borrowed digital items")
 cannot_show = N_("What is borrowed costs nothing. This file is recognised, but nothing is looked for in it.")
 unverified = True
+digital = True
 columns: tuple[str, ...] = ()
 
 _CORE = ("ASIN", "Loan Creation Date", "Loan Status", "Product Name", "Loan Program")

@@ -17,6 +17,7 @@ cannot_show = N_(
     "This file mostly does not say how a digital order was paid, and nothing about the device it was placed on."
 )
 unverified = True
+digital = True
 
 NAMES = {
     "order_id": ("Order ID",),

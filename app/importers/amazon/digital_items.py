@@ -18,6 +18,7 @@ cannot_show = N_(
     "an order, not its time."
 )
 unverified = True
+digital = True
 
 NAMES = {
     "order_id": ("OrderId",),

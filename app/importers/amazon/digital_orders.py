@@ -12,6 +12,7 @@ from app.reader.table import Block, Head
 title = N_("Amazon: digital orders (older file)")
 cannot_show = N_("This file tells which digital orders there were, but neither their items nor what they cost.")
 unverified = True
+digital = True
 
 NAMES = {
     "order_id": ("OrderId",),

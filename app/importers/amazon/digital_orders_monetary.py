@@ -16,6 +16,7 @@ from app.reader.table import Block, Head
 title = N_("Amazon: amounts of digital orders (older file)")
 cannot_show = N_("This file gives amounts without a day and without order numbers, so it proves nothing by itself.")
 unverified = True
+digital = True
 
 NAMES = {
     "item": ("DigitalOrderItemId",),

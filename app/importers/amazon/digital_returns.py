@@ -17,6 +17,7 @@ cannot_show = N_(
     "This file does not say whether money or only a credit was given back, so its amounts are shown but never added up."
 )
 unverified = True
+digital = True
 
 NAMES = {
     "order_id": ("Order ID",),

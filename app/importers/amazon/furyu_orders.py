@@ -20,6 +20,8 @@ cannot_show = N_(
     "It knows only the orders that the list on the page showed."
 )
 unverified = True
+from_order_pages = True
+outdated = True
 
 NAMES = {
     "date": ("注文日",),

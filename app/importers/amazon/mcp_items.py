@@ -19,6 +19,7 @@ get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
 cannot_show = N_("This file gives days without a time of day, and only one of the ways in which an order was paid.")
 unverified = True
+from_order_pages = True
 
 NAMES = {
     "order_id": ("Order ID",),

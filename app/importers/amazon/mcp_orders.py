@@ -14,6 +14,7 @@ get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
 cannot_show = N_("This file gives days without a time of day, and does not say how an order was paid.")
 unverified = True
+from_order_pages = True
 
 LINES = {f"line_{number}": (f"Address Line {number}",) for number in range(1, 8)}
 NAMES = {

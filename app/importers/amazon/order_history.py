@@ -27,6 +27,8 @@ cannot_show = N_(
     "sign-ins, Amazon points or orders paid through Amazon Pay in other shops."
 )
 unverified = True
+shows_archived = True  # they stay in the list that Amazon sends
+guide = 1
 page = "data_request"  # where it is asked for, as ``checklists/shops`` names it
 
 # Every name that a column has had, the newest last. Hand-copied files have `Shipment Date`.

@@ -17,6 +17,7 @@ cannot_show = N_(
     "where the money went."
 )
 unverified = True
+gives_reasons = True
 
 NAMES = {
     "reversal": ("ReversalID",),

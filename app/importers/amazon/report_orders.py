@@ -14,6 +14,7 @@ get = OLD_SENTENCES
 takes = AT_ONCE_SENTENCE
 cannot_show = N_("This file gives days without a time of day, and does not name the items.")
 unverified = True
+outdated = True
 
 NAMES = {
     "date": ("Order Date",),

@@ -14,6 +14,7 @@ get = OLD_SENTENCES
 takes = AT_ONCE_SENTENCE
 cannot_show = N_("This file gives days without a time of day, and does not say where a refund went.")
 unverified = True
+gives_reasons = True
 
 NAMES = {
     "order_id": ("Order ID",),

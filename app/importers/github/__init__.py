@@ -1,1 +1,6 @@
 """The formats of GitHub."""
+
+from app.i18n import N_
+
+label = N_("GitHub")
+likely = 99

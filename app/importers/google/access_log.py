@@ -23,6 +23,7 @@ cannot_show = N_(
     "and how far back it goes is not known."
 )
 unverified = True
+guide = 3
 
 NAMES = {
     "account": ("Gaia ID",),

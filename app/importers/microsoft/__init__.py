@@ -1,1 +1,4 @@
 """The formats of Microsoft."""
+
+rank = 6
+likely = 4

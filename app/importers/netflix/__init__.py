@@ -1,1 +1,3 @@
 """The formats of Netflix."""
+
+payments_are_orders = True

@@ -1,1 +1,6 @@
 """The formats of PayPay."""
+
+from app.i18n import N_
+
+label = N_("PayPay")
+rank = 5

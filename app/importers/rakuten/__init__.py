@@ -1,1 +1,6 @@
 """The formats of Rakuten."""
+
+from app.i18n import N_
+
+label = N_("Rakuten")
+rank = 4

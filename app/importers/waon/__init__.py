@@ -1,1 +1,3 @@
 """The formats of WAON."""
+
+rank = 11

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
-from types import ModuleType
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -13,35 +12,15 @@ from app.i18n import N_
 from app.i18n.formats import joined
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
-from app.importers import fills, formats
+from app.importers import Format, Source, fills, formats, sources
 from app.web.templating import language, render
 from checklists.show import places
 
 router = APIRouter()
 
-# The downloads that most people here need first, by one of their files; then their sources, then the others by name.
-FIRST = ("amazon.order_history", "amazon.gift_card_page", "google.access_log", "google.subscriber_info")
-SOURCES = (
-    "amazon", "google", "yahoo_japan", "rakuten", "paypay", "microsoft", "apple", "statements", "paypal", "suica",
-    "waon", "ofx",
-)  # fmt: skip
-LAST = ("amazon.report_orders", "amazon.furyu_orders")  # no longer offered; other people's tools
-OPEN = ("amazon", "google")
-SOURCE_LABELS = {
-    "statements": N_("Cards, banks and household ledgers of Japan"),
-    "seller": N_("Amazon Seller Central"),
-    "generic": N_("Any other table"),
-    "yahoo_japan": N_("Yahoo! JAPAN"),
-    "rakuten": N_("Rakuten"),
-    "paypay": N_("PayPay"),
-    "paypal": N_("PayPal"),
-    "ofx": N_("Any bank or card that gives OFX or QFX files"),
-    "suica": N_("Suica and PASMO"),
-    "github": N_("GitHub"),
-    "linkedin": N_("LinkedIn"),
-    "tiktok": N_("TikTok"),
-    "x": N_("X (Twitter)"),
-}
+# Downloads whose files belong to several sources stand together, after the sources that have a better place.
+STATEMENTS = Source("statements", N_("Cards, banks and household ledgers of Japan"), rank=8)
+UNRANKED = 99
 GROUP_LABELS = {
     "first": N_("Begin with these"),
     "accounts": N_("Sign-ins and histories of other accounts"),
@@ -56,7 +35,7 @@ TOGETHER_LABELS = {
     "payments": N_("together with your payments"),
     "logins": N_("together with your sign-ins"),
 }
-Download = tuple[tuple[str, ...], Mapping[str, ModuleType]]
+Download = tuple[tuple[str, ...], Mapping[str, Format]]
 
 
 @router.get("/get-files")
@@ -68,59 +47,60 @@ def page(request: Request) -> Response:
 @cache
 def guide(lang: str) -> list[dict[str, Any]]:
     """Groups of sources; formats that come with one download stand together."""
-    shared: dict[tuple[str, ...], dict[str, ModuleType]] = {}
-    for name, module in formats().items():
-        shared.setdefault(tuple(module.get), {})[name] = module
+    shared: dict[tuple[str, ...], dict[str, Format]] = {}
+    for name, one in formats().items():
+        shared.setdefault(one.get, {})[name] = one
     shared = {how: {name: files[name] for name in sorted(files, key=_weight)} for how, files in shared.items()}
-    sources: dict[str, list[Download]] = {}
+    downloads: dict[str, list[Download]] = {}
     for how, files in sorted(shared.items(), key=lambda one: _rank(one[1])):
-        owners = {name.partition(".")[0] for name in files}
-        sources.setdefault(owners.pop() if len(owners) == 1 else "statements", []).append((how, files))
-    ordered = sorted(sources, key=lambda one: (SOURCES.index(one) if one in SOURCES else len(SOURCES), one))
+        owners = {one.source for one in files.values()}
+        downloads.setdefault(owners.pop() if len(owners) == 1 else STATEMENTS.id, []).append((how, files))
+    known = sources() | {STATEMENTS.id: STATEMENTS}
+    ordered = sorted((known[name] for name in downloads), key=lambda one: (one.rank or UNRANKED, one.id))
     return [
         {
             "title": translate(label, lang),
-            "sources": [_source(one, sources[one], lang) for one in ordered if _group(one, sources[one]) == group],
+            "sources": [
+                _source(one, downloads[one.id], lang) for one in ordered if _group(one, downloads[one.id]) == group
+            ],
         }
         for group, label in GROUP_LABELS.items()
     ]
 
 
-def _rank(files: Mapping[str, ModuleType]) -> tuple[int, int]:
-    first = [FIRST.index(name) for name in files if name in FIRST]
-    return min(first, default=len(FIRST)) + any(name in LAST for name in files), -len(files)
+def _rank(files: Mapping[str, Format]) -> tuple[int, int]:
+    first = min((one.guide for one in files.values() if one.guide), default=UNRANKED)
+    return first + any(one.outdated for one in files.values()), -len(files)
 
 
 def _weight(name: str) -> tuple[int, int, str]:
     """Of one download the file that brings the most stands first."""
-    return FIRST.index(name) if name in FIRST else len(FIRST), -len(checks((name,))), name
+    return formats()[name].guide or UNRANKED, -len(checks((name,))), name
 
 
-def _group(source: str, downloads: Iterable[Download]) -> str:
-    if source in OPEN:
-        return "first"
-    if source in ("seller", "generic"):
-        return "seller" if source == "seller" else "other"
+def _group(source: Source, downloads: Iterable[Download]) -> str:
+    if source.group:
+        return source.group
     tables = {table for _, files in downloads for name in files for table in fills().get(name, {})}
     return "accounts" if tables & {"logins", "changes"} else "money"
 
 
-def _source(source: str, downloads: list[Download], lang: str) -> dict[str, Any]:
-    name = translate(SOURCE_LABELS.get(source, source.replace("_", " ").title()), lang)
+def _source(source: Source, downloads: list[Download], lang: str) -> dict[str, Any]:
+    name = translate(source.label or source.id.replace("_", " ").title(), lang)
     titles = [translate(module.title, lang) for _, files in downloads for module in files.values()]
     # Of statements the bank's name tells more than the word "statement"; of other sources what follows the name does.
-    part = 0 if source == "statements" else -1
+    part = 0 if source is STATEMENTS else -1
     brief = dict.fromkeys(title.replace("：", ":").split(":")[part].strip() for title in titles)
     return {
-        "id": f"source-{source}",
+        "id": f"source-{source.id}",
         "name": name,
-        "brief": "" if source in OPEN else joined(brief, lang),
-        "open": source == SOURCES[0],
-        "downloads": [_download(f"{source}-{n}", how, files, lang) for n, (how, files) in enumerate(downloads, 1)],
+        "brief": "" if source.group == "first" else joined(brief, lang),
+        "open": source.rank == 1,
+        "downloads": [_download(f"{source.id}-{n}", how, files, lang) for n, (how, files) in enumerate(downloads, 1)],
     }
 
 
-def _download(place: str, how: tuple[str, ...], files: Mapping[str, ModuleType], lang: str) -> dict[str, Any]:
+def _download(place: str, how: tuple[str, ...], files: Mapping[str, Format], lang: str) -> dict[str, Any]:
     takes = dict.fromkeys(module.takes for module in files.values())
     return {
         "id": f"download-{place}",
@@ -136,9 +116,9 @@ def _download(place: str, how: tuple[str, ...], files: Mapping[str, ModuleType],
     }
 
 
-def _links(module: ModuleType, lang: str) -> list[dict[str, str]]:
+def _links(one: Format, lang: str) -> list[dict[str, str]]:
     """The page where a file is asked for, at each site that the language's readers use."""
-    name = getattr(module, "page", None)
+    name = one.page
     found = places(name, sites=(), lang=lang, home=LANGUAGES[lang].markets) if name else ()
     return [{"url": one.url, "label": f"{one.name}: {' → '.join(one.labels)}"} for one in found if one.url]
 
@@ -156,7 +136,7 @@ def checks(names: Collection[str]) -> list[tuple[str, list[str]]]:
             looked_up = {"country", "prefix"} if "ip" in columns else set()
             filled.setdefault(table, set()).update(columns, looked_up)
     found = []
-    elsewhere = not any(name.startswith(("amazon.", "generic.")) for name in names)
+    elsewhere = not any(sources()[name.partition(".")[0]].one_shop for name in names)
     for detector in detectors().values():
         if elsewhere and "one_shop" in detector.tags:
             continue

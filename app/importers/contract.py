@@ -1,0 +1,188 @@
+"""The contract of an importer: a module with plain constants and two functions, checked once when it is loaded.
+
+``app/importers/<source>/<file>.py`` is format ``<source>.<file>``; the package of its source may say something for all
+formats of the source (see ``Source``).
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
+
+import polars as pl
+
+from app.reader.table import Block, Head, Problem
+
+LONGEST_NAME = 10_000  # characters
+FOLDER = Path(__file__).parent
+NO_SOURCE = ("shared",)
+
+
+class FormatError(Exception):
+    """An importer does not keep the contract; the message names its file and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Event frames by table name, with any of the columns of ``analyzers.events.schemas`` except ``upload``, ``path``
+    and ``source``, which are added; ``line`` is required. ``explained`` are the lines of rows that this format is known
+    to have beside its records (a preamble, a name, a total): that they are there, and shorter or longer than others,
+    is no problem. ``rows`` counts the records where they are not the rows of the block (lines of pasted text).
+    """
+
+    tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    explained: frozenset[int] = frozenset()
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A service whose files have formats here; all of it may be left out.
+
+    ``label``: its name (a message key) where the id does not give it; ``rank``: its place in the guide; ``group``: the
+    part of the guide that it stands in, where its tables do not decide that; ``likely``: how likely somebody has its
+    files, the likeliest first; ``one_shop``: checks with the tag ``one_shop`` make sense for its files;
+    ``payments_are_orders``: its payments stand in its list of orders as well; ``has_orders``: it always gives a list of
+    orders, so that what has no order in it is compared with it, or misses it.
+    """
+
+    id: str
+    label: str | None = None
+    rank: int | None = None
+    group: str | None = None
+    likely: int = 50
+    one_shop: bool = False
+    payments_are_orders: bool = False
+    has_orders: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format.
+
+    * ``title``: what the person calls this file; ``get``: how to get it, step by step; ``takes``: how long that takes;
+      ``cannot_show``: what it does not hold (all message keys); ``unverified``: nobody has seen a real file yet;
+    * ``recognises(head)``: is this table of that format? By header set, never by path or file name;
+    * ``columns``: the names of the columns that ``read`` uses (the others are not even parsed), or None for all;
+    * ``read(head, block)``: the events of one block of rows, and its problems. A plain function of a block, which keeps
+      nothing between blocks. ``html`` and ``text`` tables are one block;
+    * ``headless``: such files have no header: what the reader takes for one is a row like the others;
+    * ``page``: the page of the shop where it is asked for, as ``checklists/shops`` names it;
+    * ``guide``: its place among the files that most people need first; ``outdated``: no longer offered, or another
+      person's tool.
+
+    Facts about its events that analysis needs:
+
+    * ``totals_include_shipping``: the totals of orders hold what the sending cost;
+    * ``from_order_pages``: a list made from the pages of orders, which leave out archived ones; ``shows_archived``: the
+      shop's own list, which has those as well;
+    * ``digital``: it lists orders of digital goods, and no others;
+    * ``gives_reasons``: every refund has its reason, so that an adjustment would be marked as one.
+    """
+
+    id: str
+    title: str
+    get: tuple[str, ...]
+    takes: str
+    cannot_show: str
+    unverified: bool
+    columns: tuple[str, ...] | None
+    recognises: Callable[[Head], bool]
+    read: Callable[[Head, Block], Events]
+    headless: bool = False
+    page: str | None = None
+    guide: int | None = None
+    outdated: bool = False
+    totals_include_shipping: bool = True
+    from_order_pages: bool = False
+    shows_archived: bool = False
+    digital: bool = False
+    gives_reasons: bool = False
+
+    @classmethod
+    def of(cls, name: str, module: ModuleType) -> "Format":
+        """The format of a module, or ``FormatError``."""
+        given = vars(module)
+        fields = {one: given[one] for one in cls.__slots__ if one in given}
+        try:
+            made = cls(id=name, **fields)
+        except TypeError:
+            missing = [one for one in _REQUIRED if one not in given]
+            raise FormatError(f"{module.__file__}: {', '.join(missing)} missing") from None
+        if faults := list(_faults(made)):
+            raise FormatError(f"{module.__file__}: {'; '.join(faults)}")
+        return made
+
+    @property
+    def source(self) -> str:
+        """The id of its source."""
+        return self.id.partition(".")[0]
+
+
+_TEXTS = ("title", "takes", "cannot_show")
+_REQUIRED = (*_TEXTS, "get", "unverified", "columns", "recognises", "read")
+
+
+def _faults(one: Format) -> Iterator[str]:
+    """What is wrong with the constants of an importer."""
+    for name in _TEXTS:
+        if not isinstance(text := getattr(one, name), str) or not text.strip():
+            yield f"{name} must be a sentence"
+    if not isinstance(one.get, tuple) or not one.get:
+        yield "get must be a tuple of steps"
+    if not (one.columns is None or isinstance(one.columns, tuple)):
+        yield "columns must be a tuple of names, or None for all"
+    for name in ("recognises", "read"):
+        if not callable(getattr(one, name)):
+            yield f"{name} must be a function"
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Every source by its id: the packages beside this module."""
+    found = {}
+    for one in iter_modules([str(FOLDER)]):
+        if one.ispkg and one.name not in NO_SOURCE:
+            given = vars(import_module(f"{__package__}.{one.name}"))
+            found[one.name] = Source(id=one.name, **{name: given[name] for name in Source.__slots__ if name in given})
+    return found
+
+
+@cache
+def formats() -> dict[str, Format]:
+    """Every format by its id."""
+    found = {}
+    for source in sources():
+        for file in iter_modules([str(FOLDER / source)]):
+            if not file.name.startswith("_"):
+                name = f"{source}.{file.name}"
+                found[name] = Format.of(name, import_module(f"{__package__}.{name}"))
+    return found
+
+
+@cache
+def fills() -> dict[str, dict[str, list[str]]]:
+    """Which columns of which event tables the files of a format fill."""
+    found: dict[str, dict[str, list[str]]] = json.loads((FOLDER / "fills.json").read_text("utf-8"))
+    return found
+
+
+def claims(head: Head) -> list[str]:
+    """The formats that recognise this table: none, one, or (an error shown to the person) several.
+
+    A name as long as a page is none, and looking through it a hundred times would take longer than reading it.
+    """
+    if any(len(name) > LONGEST_NAME for name in head.header):
+        return []
+    return [name for name, one in formats().items() if one.recognises(head)]
+
+
+def visible_problems(events: Events, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """The problems of a block: those of the reader that the importer does not explain, then the importer's own."""
+    odd = ("short-row", "long-row", "preamble", "unnamed-cells")
+    return (*(p for p in problems if p.code not in odd or p.line not in events.explained), *events.problems)
