@@ -43,8 +43,6 @@ YAML_KEYS = {
     "says",
     "what",
 }
-# Names of fields of stored reports, whose values are sentences already declared elsewhere.
-RECORD_KEYS = {"title", "message", "reason", "key", "kind"}
 METHODS = [
     ("**.py", "python"),
     ("**.html", "jinja2.ext:babel_extract"),
@@ -58,8 +56,7 @@ def sentences() -> dict[str, list[str]]:
     found: dict[str, set[str]] = {}
     for file, _, sentence, _, _ in extract_from_dir(ROOT, METHODS, OPTIONS, KEYWORDS, directory_filter=_is_ours):
         key = sentence if isinstance(sentence, str) else sentence[0]
-        if key not in RECORD_KEYS:
-            found.setdefault(key, set()).add(file)
+        found.setdefault(key, set()).add(file)
     return {key: sorted(files) for key, files in found.items()}
 
 
