@@ -1,10 +1,10 @@
-"""The days of a case: what they are counted from, what is due, and all of it as a calendar file.
+"""The deadlines of a case: the days they are counted from, what is due, and a calendar file.
 
 ``cards`` in the notes are ``{"last4", "statement", "charge", "learned", "notice"}``, days as ISO text; ``days`` holds
 the days that belong to no card (``pending_order``, ``secured``). What was answered in the questionnaire counts too.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -24,8 +24,8 @@ from checklists.sites import markets
 
 CARD_DAYS = ("statement", "charge", "learned", "notice")
 OTHER_DAYS = ("pending_order", "secured")
-MOST = 20
-BEFORE = (7, 1)  # days before a deadline on which the calendar speaks up
+MAX_CARDS = 20
+ALARM_DAYS = (7, 1)  # days before a deadline on which the calendar gives an alarm
 TITLE_SENTENCE = N_("Mioboe: {title}")
 FOLLOW_UP_SENTENCE = N_("Ask again: contact {number} of your log")
 TEXT_SENTENCE = N_("Details are in your case. Nothing personal stands in this calendar.")
@@ -39,59 +39,59 @@ class Card:
     days: Mapping[str, date]
 
 
-def cards(case: Case, said: Notes) -> list[Card]:
-    """The cards of a case; a day that was entered here wins over one that was answered to a question."""
-    given = self_check.answers(case, said)
-    told = facts(given)
-    entered = {one["last4"]: one for one in said["cards"]}
+def cards(case: Case, content: Notes) -> list[Card]:
+    """The cards of a case; a day entered on the page wins over one from the questionnaire."""
+    given = self_check.answers(case, content)
+    answered = facts(given)
+    entered = {one["last4"]: one for one in content["cards"]}
     found = []
-    for last4 in progress.cards(said, given) or [""]:
-        asked = told if last4 == told.get("card", "") else {}
+    for last4 in progress.cards(content, given) or [""]:
+        asked = answered if last4 == answered.get("card", "") else {}
         texts = {name: entered.get(last4, {}).get(name) or asked.get(name, "") for name in CARD_DAYS}
         found.append(Card(last4, {name: date.fromisoformat(text) for name, text in texts.items() if text}))
     return found
 
 
-def other(case: Case, said: Notes) -> dict[str, date]:
+def other_days(case: Case, content: Notes) -> dict[str, date]:
     """The days that belong to no card."""
-    told = facts(self_check.answers(case, said))
-    texts = {name: said["days"].get(name) or told.get(name, "") for name in OTHER_DAYS}
+    answered = facts(self_check.answers(case, content))
+    texts = {name: content["days"].get(name) or answered.get(name, "") for name in OTHER_DAYS}
     return {name: date.fromisoformat(text) for name, text in texts.items() if text}
 
 
 def case_deadlines(case: Case, lang: str, today: date) -> list[Due]:
-    """Everything that the plan of this case has a day for, or asks one for."""
-    said = notes.load(case)
+    """All deadlines of the plan of this case, with or without a day."""
+    content = notes.load(case)
     report = latest_report(case) or progress.NOTHING
-    plan = [one.planned.step.id for one in progress.statuses(case, lang, report, said)]
-    told = conditions(self_check.answers(case, said))
-    every = applying(plan, told.cards or markets(report.shops, LANGUAGES[lang].markets), today)
+    plan = [one.planned.step.id for one in progress.statuses(case, lang, report, content)]
+    answered = conditions(self_check.answers(case, content))
+    every = applying(plan, answered.cards or markets(report.shops, LANGUAGES[lang].markets), today)
     of_cards = [one for one in every if any(term.start in CARD_DAYS for term in one.terms)]
     rest = [one for one in every if one not in of_cards]
-    found = [one for card in cards(case, said) for one in due(of_cards, card.days, card.last4)]
-    found += due(rest, other(case, said))
+    found = [one for card in cards(case, content) for one in due(of_cards, card.days, card.last4)]
+    found += due(rest, other_days(case, content))
     return sorted(found, key=lambda one: (one.at is None, one.at or date.max, one.id))
 
 
 def keep(case: Case, last4: str, days: Mapping[str, str]) -> None:
-    """Keeps the days of one card (empty ``last4``: of none in particular) and the other days."""
+    """Saves the days of one card (empty ``last4``: of no card in particular) and the other days."""
     if any(text and not notes.is_day(text) for text in days.values()):
         raise Unreadable
-    with notes.change(case) as (_, said):
+    with notes.change(case) as (_, content):
         named = {name: days[name] for name in CARD_DAYS if name in days}
         if named or last4:
-            rest = [one for one in said["cards"] if one["last4"] != last4]
-            if len(rest) >= MOST:
+            rest = [one for one in content["cards"] if one["last4"] != last4]
+            if len(rest) >= MAX_CARDS:
                 raise TooMany("There are too many entries here. Remove some that you no longer need first.")
-            before: dict[str, str] = next((one for one in said["cards"] if one["last4"] == last4), {})
-            said["cards"] = [*rest, {**before, "last4": last4, **named}]
-        said["days"] |= {name: days[name] for name in OTHER_DAYS if name in days}
+            before: dict[str, str] = next((one for one in content["cards"] if one["last4"] == last4), {})
+            content["cards"] = [*rest, {**before, "last4": last4, **named}]
+        content["days"] |= {name: days[name] for name in OTHER_DAYS if name in days}
 
 
 def remove(case: Case, last4: str) -> None:
-    """Forgets a card that was added here."""
-    with notes.change(case) as (_, said):
-        said["cards"] = [one for one in said["cards"] if one["last4"] != last4]
+    """Deletes a card that was added."""
+    with notes.change(case) as (_, content):
+        content["cards"] = [one for one in content["cards"] if one["last4"] != last4]
 
 
 def calendar(case: Case, lang: str, moment: datetime, today: date) -> bytes:
@@ -122,15 +122,10 @@ def _event(case: Case, name: str, at: date, title: str, effect: str, lang: str, 
     event.add("description", "\n".join(filter(None, [effect, translate(TEXT_SENTENCE, lang)])))
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
-    for days in BEFORE:
+    for days in ALARM_DAYS:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", translate(TITLE_SENTENCE, lang).format(title=title))
         alarm.add("trigger", timedelta(days=-days, hours=9))  # nine in the morning
         event.add_component(alarm)
     return event
-
-
-def passed(found: Iterable[Due], today: date) -> Sequence[Due]:
-    """Those whose day is over."""
-    return [one for one in found if one.at and one.at < today]

@@ -1,4 +1,4 @@
-"""Files that prove a step: kept in the vault as they came, with their SHA-256, and never read by the pipeline."""
+"""Evidence files of the steps: kept in the vault unchanged, with their SHA-256, and never read by the pipeline."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,8 +16,8 @@ from app.storage.vault import CannotOpen
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """One file kept as evidence of a step (of its part ``subject``)."""
+class EvidenceFile:
+    """A file kept as evidence of a step (of its part ``subject``)."""
 
     id: str
     step: str
@@ -58,7 +58,7 @@ def enter(
 
 
 def count(case: Case) -> Mapping[tuple[str, str], int]:
-    """(step, subject) → how many files."""
+    """(step, subject) → number of files."""
     with reading(case.service.engine) as session:
         asked = (
             select(EvidenceRow.step, EvidenceRow.subject, func.count())
@@ -68,33 +68,33 @@ def count(case: Case) -> Mapping[tuple[str, str], int]:
         return {(step, subject): number for step, subject, number in session.exec(asked)}
 
 
-def of_step(case: Case, step: str, subject: str) -> Sequence[Proof]:
-    """The files of one step, in the order in which they came."""
+def of_step(case: Case, step: str, subject: str) -> Sequence[EvidenceFile]:
+    """The files of one step, oldest first."""
     with reading(case.service.engine) as session:
         mine = select(EvidenceRow).where(
             EvidenceRow.case_id == case.id, EvidenceRow.step == step, EvidenceRow.subject == subject
         )
-        return [_proof(case, row) for row in session.exec(mine.order_by(col(EvidenceRow.created_at)))]
+        return [_file(case, row) for row in session.exec(mine.order_by(col(EvidenceRow.created_at)))]
 
 
-def every(case: Case) -> Sequence[Proof]:
-    """All files of the case, in the order in which they came."""
+def all_files(case: Case) -> Sequence[EvidenceFile]:
+    """All files of the case, oldest first."""
     with reading(case.service.engine) as session:
         mine = select(EvidenceRow).where(EvidenceRow.case_id == case.id).order_by(col(EvidenceRow.created_at))
-        return [_proof(case, row) for row in session.exec(mine)]
+        return [_file(case, row) for row in session.exec(mine)]
 
 
-def find(case: Case, name: str) -> Proof:
-    """One file; ``NotFound`` for what is unknown or somebody else's."""
+def find(case: Case, name: str) -> EvidenceFile:
+    """One file; ``NotFound`` for an id that is unknown or belongs to another case."""
     with reading(case.service.engine) as session:
         row = session.get(EvidenceRow, name)
         if row is None or row.case_id != case.id:
             raise NotFound
-        return _proof(case, row)
+        return _file(case, row)
 
 
 def remove(case: Case, name: str) -> None:
-    """Takes one file out of the case for good."""
+    """Deletes one file."""
     with writing(case.service.engine) as session:
         row = session.get(EvidenceRow, name)
         if row is None or row.case_id != case.id:
@@ -105,9 +105,9 @@ def remove(case: Case, name: str) -> None:
     case.service.vault.delete(case.id, f"{name}.data", f"{name}.name")
 
 
-def _proof(case: Case, row: EvidenceRow) -> Proof:
+def _file(case: Case, row: EvidenceRow) -> EvidenceFile:
     try:
         stored = json.loads(case.service.vault.get(case.key, f"{row.id}.name"))
     except CannotOpen as error:
         raise Damaged from error
-    return Proof(row.id, row.step, row.subject, stored["name"], row.size, stored["sha256"], row.created_at)
+    return EvidenceFile(row.id, row.step, row.subject, stored["name"], row.size, stored["sha256"], row.created_at)

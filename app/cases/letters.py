@@ -40,25 +40,25 @@ def language_of(letter: Letter, report: Report | None, lang: str) -> str:
     return letter.language or lang
 
 
-def letter_text(case: Case, letter: Letter, lang: str, today: date, report: Report | None, said: Notes) -> str:
+def letter_text(case: Case, letter: Letter, lang: str, today: date, report: Report | None, content: Notes) -> str:
     """A letter filled from the case, its latest report and what was written down."""
     wanted = wants(letter.id, lang)
-    known = facts(case, letter, lang, today, report or progress.NOTHING, said)
+    known = facts(case, letter, lang, today, report or progress.NOTHING, content)
     if not known["facts"]:
-        known["facts"] = _reported(case, said, letter.symptoms, lang)
+        known["facts"] = _reported(case, content, letter.symptoms, lang)
     known["asks"] = _asks(letter, report or progress.NOTHING, lang)
     filled = {name: one for name, one in known.items() if name in wanted and name in SHAPE}
     return write(letter.id, lang, filled, LANGUAGES[lang].blank)
 
 
-def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, said: Notes) -> dict[str, Any]:
+def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, content: Notes) -> dict[str, Any]:
     """Everything that the case knows and that concerns the recipient of a letter, in the shape of letters."""
-    told = _told(case, said, lang)
-    log = contacts.ordered(said["contacts"])
+    told = _told(case, content, lang)
+    log = contacts.ordered(content["contacts"])
     found = claims.concerning(letter, report)
-    home = {(one["who"], one["finding"]): one["answer"] for one in said["household"]}  # the latest answer of each
+    home = {(one["who"], one["finding"]): one["answer"] for one in content["household"]}  # the latest answer of each
     filled: dict[str, Any] = {"date": day(today, lang), "case": case.id[:8].upper()} | {
-        name: said["me"].get(name) for name in ME
+        name: content["me"].get(name) for name in ME
     }
     filled |= {
         "shop": ", ".join(report.shops) or told.get("parcel_shop"),
@@ -68,20 +68,20 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, sa
         "losses": claims.losses(found, lang) if letter.losses else [],
         "loss": claims.total(found, lang, letter.losses, letter.by_card),
         "logins": claims.logins(found, lang)[:MOST],
-        "did": _did(case, letter.phases, report, said, lang),
+        "did": _did(case, letter.phases, report, content, lang),
         "references": [
             {"who": one["recipient"], "number": one["case_number"], "at": _day(one["at"], lang)}
             for one in log
             if one["case_number"]
         ],
-        "enclosures": [{"number": str(n), "name": one.name} for n, one in enumerate(evidence.every(case), 1)],
+        "enclosures": [{"number": str(n), "name": one.name} for n, one in enumerate(evidence.all_files(case), 1)],
         "household": [
             {
                 "who": one["who"],
                 "at": value(one["at"], lang),
                 "answer": translate(HOUSEHOLD_LABELS[one["answer"]], lang),
             }
-            for one in said["household"]
+            for one in content["household"]
         ],
         "denied": "yes" if set(home.values()) == {"unknown"} else "",
         "contradictions": [
@@ -92,9 +92,9 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, sa
     return filled | _seen(report, lang)
 
 
-def _told(case: Case, said: Notes, lang: str) -> dict[str, str]:
+def _told(case: Case, content: Notes, lang: str) -> dict[str, str]:
     """The facts that were answered, in words."""
-    given = self_check.answers(case, said)
+    given = self_check.answers(case, content)
     options = {one.fact: one.options for one in questions.questions().values() if one.fact and one.options}
     found = {}
     for name, one in questions.facts(given).items():
@@ -103,15 +103,15 @@ def _told(case: Case, said: Notes, lang: str) -> dict[str, str]:
     return found
 
 
-def _reported(case: Case, said: Notes, groups: Collection[str], lang: str) -> list[dict[str, str]]:
+def _reported(case: Case, content: Notes, groups: Collection[str], lang: str) -> list[dict[str, str]]:
     """What the person says happened, where no file shows anything, with its number in the summary."""
-    numbered = enumerate(told_symptoms(case, said), 1)
+    numbered = enumerate(told_symptoms(case, content), 1)
     return [{"number": str(n), "what": translate(one.sentence, lang)} for n, one in numbered if one.group in groups]
 
 
-def told_symptoms(case: Case, said: Notes) -> list[Symptom]:
+def told_symptoms(case: Case, content: Notes) -> list[Symptom]:
     """What the person says happened, in the order in which the summary lists it."""
-    chosen = questions.symptoms_of(self_check.answers(case, said))
+    chosen = questions.symptoms_of(self_check.answers(case, content))
     return [one for name, one in symptoms().items() if name in chosen]
 
 
@@ -124,11 +124,13 @@ def _asks(letter: Letter, report: Report, lang: str) -> list[str]:
     return [translate(one.ask, lang) for one in letter.asks if not one.tags or found.intersection(one.tags)]
 
 
-def _did(case: Case, phases: Collection[str], report: Report, said: Notes, lang: str) -> list[dict[str, str]]:
+def _did(case: Case, phases: Collection[str], report: Report, content: Notes, lang: str) -> list[dict[str, str]]:
     """What was done (in these phases, if any are given), in the order in which it was. A step that is nobody else's
     concern, such as thinking of one's own safety, has no words for it and stays out."""
     done = [
-        one for one in progress.statuses(case, lang, report, said) if one.progress.state == "done" and one.progress.at
+        one
+        for one in progress.statuses(case, lang, report, content)
+        if one.progress.state == "done" and one.progress.at
     ]
     done.sort(key=lambda one: str(one.progress.at))
     done = [one for one in done if not phases or one.planned.step.phase in phases]

@@ -1,4 +1,4 @@
-"""What a person says of tables that no format fits. It is kept in the vault, by the header of the table."""
+"""The column maps of a case for tables that no importer recognises: kept in the vault, by header."""
 
 import json
 from collections.abc import Mapping
@@ -9,19 +9,19 @@ from app.importers.mapping import ColumnMap, load_column_map
 from app.storage.vault import CannotOpen
 
 NAME = "mappings"
-Said = Mapping[str, Any]
+StoredMaps = Mapping[str, Any]
 
 
 def load(case: Case) -> dict[str, Any]:
     """Plain maps (``ColumnMap.dump``) by header id."""
     try:
-        said: dict[str, Any] = json.loads(case.service.vault.get(case.key, NAME))
-    except CannotOpen:  # nothing was said yet
+        stored: dict[str, Any] = json.loads(case.service.vault.get(case.key, NAME))
+    except CannotOpen:  # none was saved yet
         return {}
-    return said
+    return stored
 
 
-def of(case: Case, header: str) -> ColumnMap | None:
-    """What was said of tables with this header."""
-    said = load(case).get(header)
-    return load_column_map(said) if said else None
+def mapping_of(case: Case, header: str) -> ColumnMap | None:
+    """The column map for tables with this header."""
+    stored = load(case).get(header)
+    return load_column_map(stored) if stored else None

@@ -1,4 +1,4 @@
-"""What a person writes in a case: answers, who was asked, contacts, days. One encrypted blob, never a column.
+"""The notes of a case: everything that the person writes. One encrypted blob, never a column.
 
 Its parts are plain data: ``answers`` {question: [given]}, ``safety`` (the safety page was read), ``household``,
 ``contacts``, ``cards``, ``days``, ``steps`` {step|subject: note}, ``me`` (name, mail …, for letters), ``drafts``
@@ -23,12 +23,12 @@ from app.storage.vault import CannotOpen
 from checklists import model
 
 NAME = "notes"
-LONGEST_NOTE = 8000  # characters of the note on a step when several windows wrote into it
+MAX_NOTE = 8000  # characters of the note on a step when several windows wrote into it
 Notes = dict[str, Any]
 
 
 def load(case: Case) -> Notes:
-    """Everything that was written. ``Damaged`` where the blob is there and does not open."""
+    """The notes; empty ones before anything was written. ``Damaged`` where the blob exists and does not open."""
     empty: Notes = {
         "rev": 0, "answers": {}, "safety": False, "household": [], "contacts": [], "cards": [], "days": {},
         "steps": {}, "drafts": {}, "me": {},
@@ -44,53 +44,48 @@ def load(case: Case) -> Notes:
 
 @contextmanager
 def change(case: Case) -> Iterator[tuple[Session, Notes]]:
-    """The notes, to be changed in place; kept when the block ends well. The case is locked meanwhile, so that two
-    windows never write over each other. The session is the same transaction."""
+    """The notes, to be changed in place; saved when the block ends without an error. The case is locked meanwhile, so
+    that two windows never overwrite each other. The session is the same transaction."""
     with writing(case.service.engine) as session:
         row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one_or_none()
         if row is None or row.key is None:
             raise NoCase
-        said = load(case)
-        yield session, said
-        said["rev"] += 1
-        case.service.vault.put(case.key, NAME, json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        content = load(case)
+        yield session, content
+        content["rev"] += 1
+        case.service.vault.put(case.key, NAME, json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
-def keep_step(case: Case, step: str, subject: str, text: str, before: str) -> None:
-    """Keeps the note of one part of a step. ``before`` is what its page showed: a form that left that as it was
-    changes nothing, and where another window wrote something else since, both texts are kept. ``NotFound`` for a step
-    that does not exist, ``Meanwhile`` where both together would be too long."""
+def keep_step_note(case: Case, step: str, subject: str, text: str, before: str) -> None:
+    """Saves the note of one part of a step. ``before`` is the note that the page showed: an unchanged note changes
+    nothing, and if another window has written something else since, both texts are kept. ``NotFound`` for a step that
+    does not exist, ``Meanwhile`` where both together would be too long."""
     if step not in model.steps() or len(subject) > 32:
         raise NotFound
     name = f"{step}|{subject}"
     if text == before or text == load(case)["steps"].get(name, ""):
         return
-    with change(case) as (_, said):
-        kept = said["steps"].get(name, "")
+    with change(case) as (_, content):
+        kept = content["steps"].get(name, "")
         if kept != before:
             text = kept if text in kept else f"{kept}\n\n{text}"
-        if len(text) > LONGEST_NOTE:
+        if len(text) > MAX_NOTE:
             raise Meanwhile
-        said["steps"][name] = text
+        content["steps"][name] = text
 
 
-def line(text: str, longest: int = 300) -> str:
-    """One line of what was typed: spaces joined, cut at ``longest`` characters."""
-    return " ".join(text.split())[:longest]
+def clean_line(text: str, limit: int = 300) -> str:
+    """A typed line: white space joined, cut at ``limit`` characters."""
+    return " ".join(text.split())[:limit]
 
 
-def lines(text: str, longest: int = 2000) -> str:
-    """Several lines of what was typed, cut at ``longest`` characters."""
-    return text.replace("\r\n", "\n").strip()[:longest]
-
-
-def date_of(text: str) -> date:
-    """A day as it is kept, ``2026-03-09``."""
-    return date.fromisoformat(text)
+def clean_text(text: str, limit: int = 2000) -> str:
+    """A typed text of several lines, cut at ``limit`` characters."""
+    return text.replace("\r\n", "\n").strip()[:limit]
 
 
 def is_day(text: str) -> bool:
-    """Is this a day of this century, written as year, month, day?"""
+    """Whether this is an ISO date of this century."""
     try:
         return date.fromisoformat(text).isoformat() == text and "2000" <= text[:4] < "2100"
     except ValueError:

@@ -1,4 +1,4 @@
-"""Tables that no format fits, offered to the person, and keeping what the person says of them."""
+"""Tables that no importer recognises: offered to the person, who may name their columns."""
 
 import json
 
@@ -19,12 +19,12 @@ from app.storage.tables import CaseRow, UploadRow
 
 
 def reference(case: Case, header: str) -> str:
-    """How an address names a header: a header may hold what nobody else should see in a log."""
+    """The reference of a header in a web address: a keyed hash, since a header may hold personal data."""
     return case.key.keyed_hash("header", header)[:24]
 
 
-def table(case: Case, ref: str) -> tuple[str, OfferedTable]:
-    """The file and the table behind such a reference; ``NotFound`` for any other."""
+def offered_table(case: Case, ref: str) -> tuple[str, OfferedTable]:
+    """The file and the table of such a reference; ``NotFound`` for any other."""
     report = latest_report(case)
     for file in report.files if report else ():
         for header in file.offered:
@@ -43,8 +43,8 @@ def _table(case: Case, number: int, header: str) -> OfferedTable:
     raise NotFound
 
 
-def keep(case: Case, header: str, said: ColumnMap | None, notify: Notify) -> bool:
-    """Remembers what the person says of such tables, or forgets it, and has the files with them read again.
+def keep_mapping(case: Case, header: str, column_map: ColumnMap | None, notify: Notify) -> bool:
+    """Saves the column map of tables with this header (None: deletes it), and requests that their files be read again.
 
     False where no original is left that could be read again.
     """
@@ -54,8 +54,8 @@ def keep(case: Case, header: str, said: ColumnMap | None, notify: Notify) -> boo
         session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one()
         known = mappings.load(case)
         known.pop(header, None)
-        if said is not None:
-            known[header] = said.dump()
+        if column_map is not None:
+            known[header] = column_map.dump()
         case.service.vault.put(case.key, mappings.NAME, json.dumps(known).encode())
         again = select(UploadRow).where(UploadRow.case_id == case.id, col(UploadRow.number).in_(numbers))
         rows = [row for row in session.exec(again) if row.state != "expired"]

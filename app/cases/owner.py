@@ -1,8 +1,8 @@
-"""What the owner has said of themselves, for the detectors: places, journeys, people, cards and networks.
+"""The owner facts of a case, which detectors take into account: places, journeys, people, cards and networks.
 
 The clear text lies in the vault (``app.cases.notes``): ``owner`` holds the facts as in an owner file, every day as
 text, and ``entities`` {subject: {"kind", "value", "from", "to"}} what was recognised on a finding. The database has
-the answers, under subjects that say nothing (``app.storage.tables.VerdictRow``).
+the verdicts, under subjects that reveal nothing (``app.storage.tables.VerdictRow``).
 """
 
 from collections.abc import Collection
@@ -21,21 +21,21 @@ from app.report.model import Entity, Finding
 from app.report.stored import plain, typed
 from app.storage.tables import VerdictRow, now
 
-MOST = 100  # entries of one list
+MAX_LINES = 100  # entries of one list
 Facts = dict[str, Any]
-# Where a recognised thing stands among the facts; an order teaches nothing about others.
-LEARNED = {"address": "addresses", "network": "networks", "card": "cards"}
+# The list of facts that a recognised entity joins; an order says nothing about others.
+FACT_LISTS = {"address": "addresses", "network": "networks", "card": "cards"}
 
 
-def facts(said: Notes) -> Facts:
+def facts(content: Notes) -> Facts:
     """The facts of these notes: a list of texts for each of ``LISTS``, and ``trips`` of from, to and place."""
     nothing: Facts = {name: [] for name in (*LISTS, "trips")}
-    kept: Facts = said.get("owner", {})
+    kept: Facts = content.get("owner", {})
     return nothing | kept
 
 
-def owner(case: Case) -> tuple[Owner, dict[str, list[str]]]:
-    """What the detectors are told, the answers to findings included, and which rows led to each answered finding."""
+def owner_of(case: Case) -> tuple[Owner, dict[str, list[str]]]:
+    """The owner for the detectors, with the verdicts on findings; and the trigger events of each answered finding."""
     known = facts(notes.load(case))
     rows = [row for row in verdicts(case) if row.subject.startswith("finding:")]
     return (
@@ -51,58 +51,58 @@ def owner(case: Case) -> tuple[Owner, dict[str, list[str]]]:
     )
 
 
-def recognise(session: Session, case: Case, said: Notes, finding: Finding, kind: str) -> None:
-    """Answers that an address, network, stay, card or order of a finding is the owner's or their household's: for
-    every finding that names it, and for the next examination. ``NotFound`` where the finding names none."""
+def recognise(session: Session, case: Case, content: Notes, finding: Finding, kind: str) -> None:
+    """Recognises an address, network, stay, card or order of a finding as the household's: for every finding that
+    names it, and for the next run. ``NotFound`` where the finding names none of this kind."""
     one = next((one for one in finding.entities if one.kind == kind), None)
     if one is None:
         raise NotFound
     subject = entity_subject(case, one)
     session.merge(VerdictRow(case_id=case.id, subject=subject, verdict="mine", triggers=[], at=now()))
-    said.setdefault("entities", {})[subject] = plain(one)
-    known = facts(said)
+    content.setdefault("entities", {})[subject] = plain(one)
+    known = facts(content)
     fact = _fact(one)
-    if fact and fact not in known[_place(one)]:
-        known[_place(one)] = [*known[_place(one)], fact][-MOST:]
-    said["owner"] = known
+    if fact and fact not in known[_fact_list(one)]:
+        known[_fact_list(one)] = [*known[_fact_list(one)], fact][-MAX_LINES:]
+    content["owner"] = known
 
 
-def revoke(session: Session, case: Case, said: Notes, finding: Finding) -> bool:
-    """Takes back what was recognised on a finding that turns out not to be theirs. Tells whether there was anything."""
-    known = facts(said)
+def revoke(session: Session, case: Case, content: Notes, finding: Finding) -> bool:
+    """Revokes what was recognised on a finding that turns out not to be theirs. Whether there was anything."""
+    known = facts(content)
     subjects = {entity_subject(case, one): one for one in finding.entities}
-    gone = {subject: one for subject, one in subjects.items() if subject in said.get("entities", {})}
+    gone = {subject: one for subject, one in subjects.items() if subject in content.get("entities", {})}
     for subject, one in gone.items():
-        del said["entities"][subject]
-        if _place(one) in known:
-            known[_place(one)] = [fact for fact in known[_place(one)] if fact != _fact(one)]
-    said["owner"] = known
+        del content["entities"][subject]
+        if _fact_list(one) in known:
+            known[_fact_list(one)] = [fact for fact in known[_fact_list(one)] if fact != _fact(one)]
+    content["owner"] = known
     _forget(session, case, gone)
     return bool(gone)
 
 
-def keep(session: Session, case: Case, said: Notes, given: Facts) -> None:
-    """Replaces the facts. An answer about something that is no longer among them is taken back."""
-    said["owner"] = given
-    recognised = said.setdefault("entities", {})
+def keep(session: Session, case: Case, content: Notes, given: Facts) -> None:
+    """Replaces the facts. Verdicts on entities that are no longer among them are revoked."""
+    content["owner"] = given
+    recognised = content.setdefault("entities", {})
     gone = {
         subject: one
         for subject, one in ((subject, typed(kept, Entity)) for subject, kept in recognised.items())
-        if _place(one) in given and _fact(one) not in given[_place(one)]
+        if _fact_list(one) in given and _fact(one) not in given[_fact_list(one)]
     }
     for subject in gone:
         del recognised[subject]
     _forget(session, case, gone)
 
 
-def _place(one: Entity) -> str:
-    return "trips" if one.kind == "country" else LEARNED.get(one.kind, "")
+def _fact_list(one: Entity) -> str:
+    return "trips" if one.kind == "country" else FACT_LISTS.get(one.kind, "")
 
 
 def _fact(one: Entity) -> Any:
     if one.kind == "country":
         return {"from": one.start, "to": one.end, "place": one.value}
-    return one.value if one.kind in LEARNED else None
+    return one.value if one.kind in FACT_LISTS else None
 
 
 def _forget(session: Session, case: Case, subjects: Collection[str]) -> None:

@@ -1,4 +1,4 @@
-"""The plan of a case and how far each step of it is, for each shop, card or finding that it concerns."""
+"""The plan of a case and the progress of its steps, for each shop, card or finding that a step concerns."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,28 +22,28 @@ from checklists.sites import is_for
 
 STATES = ("todo", "doing", "waiting", "later", "done", "not_for_me")
 SETTLED = ("done", "not_for_me")
-# Why a step is set aside. The words of the page are ``app.web.pages.steps``.
+# Why a step does not apply. The page has a sentence for each (``app.web.pages.steps``).
 REASONS = ("no_account", "not_ours", "other_person", "impossible", "unsafe", "other")
 NOTHING = Report()
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a step is. ``state`` is one of ``STATES``, or ``reopened``: it was done, and something new calls for it
-    again (``again``: new | back | content). ``verified`` says that a new export shows it."""
+    """The progress of a step. ``state`` is one of ``STATES``, or ``reopened``: it was done and is necessary again
+    (``reopened_by``: new | back | content). ``verified``: a newer export confirms that it worked."""
 
     state: str = "todo"
     at: datetime | None = None
     rev: int = 0
     reason: str = ""
-    again: str = ""
+    reopened_by: str = ""
     verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A step for one shop, card or finding. ``kind``: once | shop | card | finding; ``name`` is the site, the last
-    four digits or the finding's id."""
+class StepPart:
+    """The part of a step that concerns one shop, card or finding. ``kind``: once | shop | card | finding; ``name`` is
+    the site, the last four digits or the id of the finding."""
 
     step: str
     subject: str
@@ -54,10 +54,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class StepStatus:
-    """A step of the plan with its parts (at least one) and how far it is as a whole."""
+    """A step of the plan with its parts (at least one) and its progress as a whole."""
 
     planned: Planned
-    parts: tuple[Part, ...]
+    parts: tuple[StepPart, ...]
     progress: Progress
 
 
@@ -66,55 +66,55 @@ def plan(case: Case, lang: str, today: date | None = None) -> list[Planned]:
     return _plan(case, latest_report(case) or NOTHING, notes.load(case), lang, today)
 
 
-def _plan(case: Case, report: Report, said: Notes, lang: str, today: date | None) -> list[Planned]:
-    given = self_check.answers(case, said)
-    symptoms, told = symptoms_of(given), conditions(given)
-    return build.plan(report.findings, sorted(symptoms), report.shops, lang, today or now().date(), told)
+def _plan(case: Case, report: Report, content: Notes, lang: str, today: date | None) -> list[Planned]:
+    answers = self_check.answers(case, content)
+    symptoms, circumstances = symptoms_of(answers), conditions(answers)
+    return build.plan(report.findings, sorted(symptoms), report.shops, lang, today or now().date(), circumstances)
 
 
-def statuses(case: Case, lang: str, report: Report | None = None, said: Notes | None = None) -> list[StepStatus]:
-    """The plan with how far each step is. ``report`` and ``said`` spare whoever has them a second look."""
+def statuses(case: Case, lang: str, report: Report | None = None, content: Notes | None = None) -> list[StepStatus]:
+    """The plan with the progress of each step. ``report`` and ``content`` (the notes) are loaded where not given."""
     report = report or latest_report(case) or NOTHING
-    said = said or notes.load(case)
+    content = content or notes.load(case)
     with reading(case.service.engine) as session:
         mine = select(ProgressRow).where(ProgressRow.case_id == case.id)
         rows = {(row.step, row.subject): row for row in session.exec(mine)}
         known = select(SightingRow).where(SightingRow.case_id == case.id)
         sightings = {row.finding: row for row in session.exec(known)}
-    sites, own = report.shops, cards(said, self_check.answers(case, said))
+    sites, card_numbers = report.shops, cards(content, self_check.answers(case, content))
     # Many steps concern the same few shops and cards.
-    hidden = {pair: subject_of(case, *pair) for pair in (*_each("shop", sites), *_each("card", own))}
-    found = []
-    for planned in _plan(case, report, said, lang, None):
-        named = _subjects(planned, sites, own)
+    subjects = {pair: subject_of(case, *pair) for pair in (*_each("shop", sites), *_each("card", card_numbers))}
+    statuses = []
+    for planned in _plan(case, report, content, lang, None):
+        named = _subjects(planned, sites, card_numbers)
         alone = len(named) == 1
-        parts = tuple(_part(planned, *pair, hidden.get(pair, pair[1]), rows, sightings, alone) for pair in named)
-        found.append(StepStatus(planned, parts, _overall(parts)))
-    return found
+        parts = tuple(_part(planned, *pair, subjects.get(pair, pair[1]), rows, sightings, alone) for pair in named)
+        statuses.append(StepStatus(planned, parts, _overall(parts)))
+    return statuses
 
 
-def states(found: Iterable[StepStatus]) -> dict[str, str]:
-    """Step id → state, as the order of the steps and the summary want it."""
-    return {one.planned.step.id: one.progress.state for one in found}
+def states(statuses: Iterable[StepStatus]) -> dict[str, str]:
+    """Step id → state."""
+    return {one.planned.step.id: one.progress.state for one in statuses}
 
 
-def cards(said: Notes, given: Mapping[str, Sequence[str]]) -> list[str]:
-    """The last four digits of the cards concerned: the one that was asked for, and those added later."""
-    told = facts(given).get("card", "")
-    return list(dict.fromkeys([*([told] if told else []), *(one["last4"] for one in said["cards"])]))
+def cards(content: Notes, answers: Mapping[str, Sequence[str]]) -> list[str]:
+    """The last four digits of the cards concerned: the one from the questionnaire, and those added later."""
+    answered = facts(answers).get("card", "")
+    return list(dict.fromkeys([*([answered] if answered else []), *(card["last4"] for card in content["cards"])]))
 
 
-def _subjects(planned: Planned, sites: Sequence[str], own: Sequence[str]) -> list[tuple[str, str]]:
+def _subjects(planned: Planned, sites: Sequence[str], card_numbers: Sequence[str]) -> list[tuple[str, str]]:
     step = planned.step
     if step.scope == "per_shop":
-        found = _each("shop", [one for one in sites if is_for(step, one)])
+        named = _each("shop", [one for one in sites if is_for(step, one)])
     elif step.scope == "per_card":
-        found = _each("card", own)
+        named = _each("card", card_numbers)
     elif step.scope == "per_finding":
-        found = _each("finding", planned.findings)
+        named = _each("finding", planned.findings)
     else:
-        found = []
-    return found or [("once", "")]
+        named = []
+    return named or [("once", "")]
 
 
 def _each(kind: str, names: Iterable[str]) -> list[tuple[str, str]]:
@@ -122,7 +122,7 @@ def _each(kind: str, names: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def subject_of(case: Case, kind: str, name: str) -> str:
-    """What the database keeps of a shop or a card: nothing that names it."""
+    """The subject under which the database keeps a shop or a card: a keyed hash, so that it names neither."""
     return case.key.keyed_hash(kind, name)[:32]
 
 
@@ -134,38 +134,40 @@ def _part(
     rows: Mapping[tuple[str, str], ProgressRow],
     sightings: Mapping[str, SightingRow],
     alone: bool,
-) -> Part:
+) -> StepPart:
     step = planned.step
     # What was done before its shop, card or finding was known holds for the only one there is.
     row = rows.get((step.id, subject)) or (rows.get((step.id, "")) if alone else None)
-    behind = (name,) if kind == "finding" else planned.findings
-    return Part(step.id, subject, kind, name, _progress(row, step, behind, sightings))
+    findings = (name,) if kind == "finding" else planned.findings
+    return StepPart(step.id, subject, kind, name, _progress(row, step, findings, sightings))
 
 
 def _progress(
-    row: ProgressRow | None, step: model.Step, behind: Sequence[str], sightings: Mapping[str, SightingRow]
+    row: ProgressRow | None, step: model.Step, findings: Sequence[str], sightings: Mapping[str, SightingRow]
 ) -> Progress:
     if row is None:
         return Progress()
-    again = _again(row, step, behind, sightings) if row.state == "done" else ""
-    gone = [one in sightings and sightings[one].state == "gone" for one in behind]
+    reopened_by = _reopened_by(row, step, findings, sightings) if row.state == "done" else ""
+    gone = [one in sightings and sightings[one].state == "gone" for one in findings]
     clean = step.verify.kind == "reupload_clean" and is_clean(sightings.values())
-    verified = row.state == "done" and not again and ((bool(gone) and all(gone)) or clean)
-    return Progress("reopened" if again else row.state, row.at, row.rev, row.reason, again, verified)
+    verified = row.state == "done" and not reopened_by and ((bool(gone) and all(gone)) or clean)
+    return Progress("reopened" if reopened_by else row.state, row.at, row.rev, row.reason, reopened_by, verified)
 
 
-def _again(row: ProgressRow, step: model.Step, behind: Sequence[str], sightings: Mapping[str, SightingRow]) -> str:
-    """Why a step that was done is open again, if it is."""
-    seen = [sightings[one] for one in behind if one in sightings]
+def _reopened_by(
+    row: ProgressRow, step: model.Step, findings: Sequence[str], sightings: Mapping[str, SightingRow]
+) -> str:
+    """Why a step that was done is open again; empty if it is not."""
+    seen = [sightings[one] for one in findings if one in sightings]
     if any(one.state == "back" and one.at > row.at for one in seen):
         return "back"
-    if not set(behind) <= set(row.findings):
+    if not set(findings) <= set(row.findings):
         return "new"
     return "content" if row.content < step.rev else ""
 
 
 def is_clean(sightings: Iterable[SightingRow]) -> bool:
-    """Did the newest export bring nothing new, and nothing back?"""
+    """Whether the newest export brought no new finding and none back."""
     known = list(sightings)
     newest = max((max(one.uploads, default=0) for one in known), default=0)
     return (
@@ -175,25 +177,25 @@ def is_clean(sightings: Iterable[SightingRow]) -> bool:
     )
 
 
-def _overall(parts: Sequence[Part]) -> Progress:
-    """How far the step is when its parts are taken together."""
+def _overall(parts: Sequence[StepPart]) -> Progress:
+    """The progress of the step as a whole."""
     if len(parts) == 1:
         return parts[0].progress
-    own = [one.progress for one in parts]
-    left = [one.state for one in own if one.state not in SETTLED]
+    each = [one.progress for one in parts]
+    left = [one.state for one in each if one.state not in SETTLED]
     if not left:
-        state = "done" if any(one.state == "done" for one in own) else "not_for_me"
-    elif len(set(left)) == 1 and len(left) == len(own):
+        state = "done" if any(one.state == "done" for one in each) else "not_for_me"
+    elif len(set(left)) == 1 and len(left) == len(each):
         state = left[0]
     else:
         state = next((one for one in ("reopened", "doing") if one in left), "doing")
         state = "waiting" if set(left) == {"waiting"} else state
-    verified = state == "done" and all(one.verified or one.state == "not_for_me" for one in own)
-    latest = max((one.at for one in own if one.at), default=None)
-    return Progress(state, latest, sum(one.rev for one in own), verified=verified)
+    verified = state == "done" and all(one.verified or one.state == "not_for_me" for one in each)
+    latest = max((one.at for one in each if one.at), default=None)
+    return Progress(state, latest, sum(one.rev for one in each), verified=verified)
 
 
-def move(
+def set_state(
     case: Case,
     step: str,
     subject: str,
@@ -203,8 +205,8 @@ def move(
     reason: str = "",
     findings: Sequence[str] = (),
 ) -> None:
-    """Notes how far a step is. ``NotFound`` for a step that does not exist, ``Meanwhile`` where ``rev`` is not the
-    one of the page that was shown: another window has changed it. The same change twice is one change."""
+    """Sets the state of a part of a step. ``NotFound`` for a step that does not exist; ``Meanwhile`` if ``rev`` is
+    outdated because another window has changed it. The same change twice is one change."""
     if step not in model.steps():
         raise NotFound
     if state not in STATES or (reason and reason not in REASONS) or len(subject) > 32:
@@ -230,6 +232,6 @@ def _lock(session: Session, case: Case) -> None:
         raise NoCase
 
 
-def minutes_left(found: Iterable[StepStatus]) -> int:
+def minutes_left(statuses: Iterable[StepStatus]) -> int:
     """The minutes of the steps that are still open."""
-    return sum(one.planned.step.minutes for one in found if one.progress.state not in SETTLED)
+    return sum(one.planned.step.minutes for one in statuses if one.progress.state not in SETTLED)

@@ -1,8 +1,8 @@
-"""What a new export says of what was found before: is it gone, is it back?
+"""Findings after a new export: which are gone, and which are back.
 
-Exports are cumulative, so what was found stays in the case. A finding is *gone* when what was handed in since could
-show its events (its detector can be judged there, and its day lies inside what the new files cover) and does not, or
-when everything together now explains it. It is *back* when a still newer export shows its events again.
+Exports are cumulative, so findings stay in the case. A finding is *gone* when the uploads made since could show its
+events (its detector can be assessed on them, and they cover its day) and do not, or when all uploads together now
+explain it. It is *back* when a still newer export shows its events again.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ from app.storage.database import reading, writing
 from app.storage.tables import SightingRow, now
 
 
-def note(case: Case, report: Report, reads: Sequence[Read]) -> None:
+def update_sightings(case: Case, report: Report, reads: Sequence[Read]) -> None:
     """Brings the sightings of a case up to date after an examination. Doing it twice gives the same."""
     numbers = sorted(one.upload for one in reads)
     newest = numbers[-1] if numbers else 0
@@ -36,48 +36,48 @@ def note(case: Case, report: Report, reads: Sequence[Read]) -> None:
                 row = SightingRow(case_id=case.id, finding=name, detector=one.detector, first=newest)
                 row.uploads = numbers
                 session.add(row)
-        for base, group in _by_base(rows.values()).items():
-            newer = [one for one in reads if one.upload > max(base, default=0)]
-            if newer and set(base) <= set(numbers):  # after a removal nothing can be told
-                fresh = _Fresh(newer)
+        for seen_with, group in _by_uploads(rows.values()).items():
+            newer = [one for one in reads if one.upload > max(seen_with, default=0)]
+            if newer and set(seen_with) <= set(numbers):  # after a removal nothing follows from them
+                new = _NewUploads(newer)
                 for row in group:
-                    _judge(row, found.get(row.finding), fresh, numbers)
+                    _update(row, found.get(row.finding), new, numbers)
                     session.add(row)
 
 
-def turned(case: Case) -> dict[str, str]:
-    """Finding id → ``gone`` or ``back``, for those of which the newest export says so."""
+def changes_of_findings(case: Case) -> dict[str, str]:
+    """Finding id → ``gone`` or ``back``, for the findings that the newest export changed."""
     with reading(case.service.engine) as session:
         known = select(SightingRow).where(SightingRow.case_id == case.id, col(SightingRow.state) != "seen")
         return {row.finding: row.state for row in session.exec(known)}
 
 
-def _by_base(rows: Iterable[SightingRow]) -> dict[tuple[int, ...], list[SightingRow]]:
-    """The sightings by what was there when they were last seen."""
+def _by_uploads(rows: Iterable[SightingRow]) -> dict[tuple[int, ...], list[SightingRow]]:
+    """The sightings, grouped by the uploads with which they were last seen."""
     groups: dict[tuple[int, ...], list[SightingRow]] = {}
     for row in rows:
         groups.setdefault(tuple(row.uploads), []).append(row)
     return groups
 
 
-def _judge(row: SightingRow, finding: Finding | None, fresh: "_Fresh", numbers: list[int]) -> None:
+def _update(row: SightingRow, finding: Finding | None, new: "_NewUploads", numbers: list[int]) -> None:
     if finding is None:
-        _turn(row, "gone")
-    elif fresh.shows(finding):
+        _set_state(row, "gone")
+    elif new.shows(finding):
         if row.state == "gone":
-            _turn(row, "back")
+            _set_state(row, "back")
         row.uploads = numbers
-    elif fresh.could_show(finding):
-        _turn(row, "gone")
+    elif new.could_show(finding):
+        _set_state(row, "gone")
 
 
-def _turn(row: SightingRow, state: str) -> None:
+def _set_state(row: SightingRow, state: str) -> None:
     if row.state != state:
         row.state, row.at = state, now()
 
 
-class _Fresh:
-    """What was handed in since, looked at by itself."""
+class _NewUploads:
+    """The uploads made since, assessed on their own."""
 
     def __init__(self, reads: Sequence[Read]) -> None:
         frames: dict[str, list[Any]] = {}
@@ -90,11 +90,11 @@ class _Fresh:
         self.covered = self.history.coverage()
 
     def shows(self, finding: Finding) -> bool:
-        """Is one of its events in the new files?"""
+        """Whether the new files hold one of its events."""
         return not self.events.isdisjoint(finding.triggers)
 
     def could_show(self, finding: Finding) -> bool:
-        """Would the new files show it, if it were still there?"""
+        """Whether the new files would show it if it were still there."""
         detector = detectors().get(finding.detector)
         if detector is None or not finding.triggers:
             return False

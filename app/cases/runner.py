@@ -181,75 +181,77 @@ def _load(service: Service, case_id: str) -> Case:
     return case
 
 
-def examine(case: Case, note: Callable[[Count], None]) -> Report:
+def examine(case: Case, report_progress: Callable[[Count], None]) -> Report:
     """Reads what is not read yet, looks at all of it, and stores the report."""
     count = Count()
-    given = uploads(case)
-    count.total = len(given)
-    for group in _groups([one for one in given if one.state == "stored"]):
-        _read(case, group, count, note)
-    note(count)
+    all_uploads = uploads(case)
+    count.total = len(all_uploads)
+    for group in _groups([upload for upload in all_uploads if upload.state == "stored"]):
+        _read(case, group, count, report_progress)
+    report_progress(count)
     vault = case.service.vault
-    reads = [build.Read.load(vault.get(case.key, f"{one.id}.events")) for one in given]
-    said = mappings.load(case)
-    sources = [_source(case, one, said) for one in given if one.state != "expired"]
-    who, remembered = owner.owner(case)
-    made = build.report(reads, sources, who, remembered=remembered)
-    made = _with_known_cells(case, made)
-    reupload.note(case, made, reads)
-    note(count)
-    vault.put(case.key, "report", to_json(made))
-    return made
+    reads = [build.Read.load(vault.get(case.key, f"{upload.id}.events")) for upload in all_uploads]
+    column_maps = mappings.load(case)
+    sources = [_source(case, upload, column_maps) for upload in all_uploads if upload.state != "expired"]
+    owner_facts, remembered = owner.owner_of(case)
+    report = build.report(reads, sources, owner_facts, remembered=remembered)
+    report = _with_known_cells(case, report)
+    reupload.update_sightings(case, report, reads)
+    report_progress(count)
+    vault.put(case.key, "report", to_json(report))
+    return report
 
 
-def _groups(given: list[Upload]) -> Iterator[list[Upload]]:
+def _groups(all_uploads: list[Upload]) -> Iterator[list[Upload]]:
     """Uploads that one reading process takes together: small ones share it, a large one has it for itself."""
     group: list[Upload] = []
-    for one in given:
-        if group and sum(other.size for other in group) + one.size > MAX_GROUP_BYTES:
+    for upload in all_uploads:
+        if group and sum(other.size for other in group) + upload.size > MAX_GROUP_BYTES:
             yield group
             group = []
-        group.append(one)
+        group.append(upload)
     if group:
         yield group
 
 
-def _source(case: Case, one: Upload, said: mappings.Said) -> build.Input:
+def _source(case: Case, upload: Upload, column_maps: mappings.StoredMaps) -> build.Input:
     def in_memory() -> int:
-        return case.service.vault.in_memory(case.key, f"{one.id}.data")
+        return case.service.vault.in_memory(case.key, f"{upload.id}.data")
 
-    return build.Input(one.name, in_memory, one.number, said)
+    return build.Input(upload.name, in_memory, upload.number, column_maps)
 
 
-def _read(case: Case, group: list[Upload], count: Count, note: Callable[[Count], None]) -> None:
+def _read(case: Case, group: list[Upload], count: Count, report_progress: Callable[[Count], None]) -> None:
     def progress(frame: dict[str, Any]) -> None:
         count.take(frame)
-        note(count)
+        report_progress(count)
 
-    said = mappings.load(case)
-    reads = build.read([_source(case, one, said) for one in group], progress)
-    for one, read in zip(group, reads, strict=True):
-        case.service.vault.put(case.key, f"{one.id}.events", read.dump())
+    column_maps = mappings.load(case)
+    reads = build.read([_source(case, upload, column_maps) for upload in group], progress)
+    for upload, read in zip(group, reads, strict=True):
+        case.service.vault.put(case.key, f"{upload.id}.events", read.dump())
     with writing(case.service.engine) as session:
-        for one in group:
-            row = session.get(UploadRow, one.id)
+        for upload in group:
+            row = session.get(UploadRow, upload.id)
             # What the person has said meanwhile of a table has it read once more.
-            if row is not None and mappings.load(case) == said:
+            if row is not None and mappings.load(case) == column_maps:
                 row.state = "read"
 
 
-def _with_known_cells(case: Case, made: Report) -> Report:
+def _with_known_cells(case: Case, report: Report) -> Report:
     """Originals are kept for less time than reports: cells that can no longer be read come from the last report."""
-    if all(row.fields for finding in made.findings for row in finding.evidence):
-        return made
+    if all(row.fields for finding in report.findings for row in finding.evidence):
+        return report
     try:
         before = from_json(case.service.vault.get(case.key, "report"))
     except (CannotOpen, UnknownReportError):  # the first report of this case
-        return made
+        return report
     known = {row.place: row.fields for finding in before.findings for row in finding.evidence}
 
     def filled(row: Evidence) -> Evidence:
         return row if row.fields else structs.replace(row, fields=known.get(row.place, {}))
 
-    findings = [structs.replace(one, evidence=[filled(row) for row in one.evidence]) for one in made.findings]
-    return structs.replace(made, findings=findings)
+    findings = [
+        structs.replace(finding, evidence=[filled(row) for row in finding.evidence]) for finding in report.findings
+    ]
+    return structs.replace(report, findings=findings)

@@ -1,6 +1,6 @@
-"""What happened, told without files: the answers of a case, and what follows from them for its plan.
+"""The questionnaire: the answers of a case, and the symptoms that follow from them.
 
-The answers lie in the vault (``app.cases.notes``); of what they mean only the symptom ids stand in the database.
+The answers lie in the vault (``app.cases.notes``); the database has only the ids of the symptoms.
 """
 
 from collections.abc import Collection, Sequence
@@ -16,25 +16,25 @@ from app.storage.tables import SymptomRow
 from checklists import questions
 from checklists.questions import START, UNKNOWN
 
-Given = dict[str, tuple[str, ...]]
+Answers = dict[str, tuple[str, ...]]
 
 
-def answers(case: Case, said: Notes | None = None) -> Given:
-    """Question id → what was answered. What was chosen before there were questions counts as the first answer."""
-    given = {name: tuple(one) for name, one in (said or notes.load(case))["answers"].items()}
+def answers(case: Case, content: Notes | None = None) -> Answers:
+    """Question id → answers. Symptoms that were chosen before there were questions count as the first answer."""
+    given = {name: tuple(one) for name, one in (content or notes.load(case))["answers"].items()}
     if START not in given and (chosen := reported_symptoms(case)):
         given[START] = tuple(chosen)
     return given
 
 
 def begin(service: Service, case: Case | None, chosen: Collection[str], lang: str | None) -> Opened:
-    """The first answer; opens a case where there is none. It adds to what was chosen before: nothing is forgotten."""
+    """The first answer, added to symptoms chosen before; opens a case where there is none."""
     opened = Opened(case, None) if case else _open(service, chosen, lang)
-    with notes.change(opened.case) as (session, said):
-        given = answers(opened.case, said)
+    with notes.change(opened.case) as (session, content):
+        given = answers(opened.case, content)
         before = [one for one in given.get(START, ()) if one != UNKNOWN]
         wanted = [one for one in chosen if one != UNKNOWN or not before]
-        _keep(session, opened.case, said, given | {START: tuple(dict.fromkeys([*before, *wanted]))})
+        _keep(session, opened.case, content, given | {START: tuple(dict.fromkeys([*before, *wanted]))})
     return opened
 
 
@@ -45,18 +45,18 @@ def _open(service: Service, chosen: Collection[str], lang: str | None) -> Opened
     return opened
 
 
-def give(case: Case, question: str, given: Sequence[str]) -> None:
-    """Keeps one answer, which replaces an earlier one, and what follows from all of them."""
-    with notes.change(case) as (session, said):
-        _keep(session, case, said, answers(case, said) | {question: tuple(given)})
+def keep_answer(case: Case, question: str, given: Sequence[str]) -> None:
+    """Saves one answer, in place of an earlier one, and the symptoms that follow from all answers."""
+    with notes.change(case) as (session, content):
+        _keep(session, case, content, answers(case, content) | {question: tuple(given)})
 
 
-def _keep(session: Session, case: Case, said: Notes, given: Given) -> None:
-    said["answers"] = {name: list(one) for name, one in given.items()}
+def _keep(session: Session, case: Case, content: Notes, given: Answers) -> None:
+    content["answers"] = {name: list(one) for name, one in given.items()}
     _set_symptoms(session, case, given)
 
 
-def _set_symptoms(session: Session, case: Case, given: Given) -> None:
+def _set_symptoms(session: Session, case: Case, given: Answers) -> None:
     session.exec(delete(SymptomRow).where(col(SymptomRow.case_id) == case.id))
     session.add_all(SymptomRow(case_id=case.id, symptom=one) for one in sorted(questions.symptoms_of(given)))
 

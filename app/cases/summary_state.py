@@ -6,10 +6,10 @@ from importlib.metadata import version
 
 from app.cases import contacts, evidence, household, letters, notes, progress
 from app.cases.case import Case
-from app.cases.evidence import Proof
+from app.cases.evidence import EvidenceFile
 from app.cases.letters import HOUSEHOLD_LABELS
 from app.cases.notes import Notes
-from app.cases.progress import Part
+from app.cases.progress import StepPart
 from app.i18n import N_
 from app.i18n.formats import day, when
 from app.i18n.translate import gettext, translate, value
@@ -38,11 +38,11 @@ def summary_state(case: Case, report: Report, lang: str) -> State:
         notes=_notes(content, parts, lang),
         household=[_asked(one, titles, lang) for one in content["household"]],
         contacts=[_contact(number, one, lang) for number, one in enumerate(contacts.ordered(content["contacts"]), 1)],
-        kept=[_kept(number, one, parts, lang) for number, one in enumerate(evidence.every(case), 1)],
+        kept=[_kept(number, one, parts, lang) for number, one in enumerate(evidence.all_files(case), 1)],
     )
 
 
-def _name(part: Part, titles: Mapping[str, str], lang: str) -> str:
+def _name(part: StepPart, titles: Mapping[str, str], lang: str) -> str:
     if part.kind == "card":
         return gettext(N_("Card ending in {digits}"), lang, digits=part.name)
     return titles.get(part.name, "") if part.kind == "finding" else part.name
@@ -91,7 +91,7 @@ def _contact(number: int, one: contacts.Entry, lang: str) -> Contact:
     )
 
 
-def _kept(number: int, one: Proof, parts: Mapping[tuple[str, str], str], lang: str) -> Kept:
+def _kept(number: int, one: EvidenceFile, parts: Mapping[tuple[str, str], str], lang: str) -> Kept:
     return Kept(
         number=number,
         name=one.name,

@@ -45,7 +45,7 @@ import app
 import checklists
 from app.cases import evidence, progress
 from app.cases.case import Case
-from app.cases.evidence import Proof
+from app.cases.evidence import EvidenceFile
 from app.cases.letters import letter_text
 from app.i18n.formats import when
 from app.i18n.languages import LANGUAGES
@@ -222,8 +222,8 @@ def _case() -> Case:
     service = start(Settings(data=Path(folder.name)))
     key, locked = service.vault.new_key(CASE)
     mock.patch.object(progress, "now", return_value=NOW).start()  # no result may depend on the day of the comparison
-    proof = Proof("p", "save.screens", "", "screen.png", 4096, "cd" * 32, NOW)
-    mock.patch.object(evidence, "every", return_value=[proof]).start()
+    proof = EvidenceFile("p", "save.screens", "", "screen.png", 4096, "cd" * 32, NOW)
+    mock.patch.object(evidence, "all_files", return_value=[proof]).start()
     mock.patch.object(progress, "statuses", _once(progress.statuses)).start()
     with writing(service.engine) as session:
         session.add(CaseRow(id=CASE, key=locked, created_at=NOW))

@@ -102,13 +102,13 @@ def test_progress_counts_its_changes(app: FastAPI, browser: Browser) -> None:
     browser.post("/start", {"symptom": "symptom.free_parcel"})
     case = the_case(app)
     step = progress.plan(case, "ja")[0].step.id
-    progress.move(case, step, "", "later")
-    progress.move(case, step, "", "done")
+    progress.set_state(case, step, "", "later")
+    progress.set_state(case, step, "", "done")
     touched = [(one.planned.step.id, one.progress.state, one.progress.rev) for one in progress.statuses(case, "ja")]
     assert [one for one in touched if one[2]] == [(step, "done", 2)]
     for wrong in (("no.step", "done"), (step, "finished")):
         with pytest.raises(NotFound if wrong[0] == "no.step" else Unreadable):
-            progress.move(case, wrong[0], "", wrong[1])
+            progress.set_state(case, wrong[0], "", wrong[1])
 
 
 def test_no_personal_word_in_the_tables(app: FastAPI, browser: Browser, settings: Settings) -> None:

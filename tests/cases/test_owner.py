@@ -124,7 +124,7 @@ def test_facts_are_kept_and_used(app: FastAPI, browser: Browser, case: Case, set
     assert browser.post("/case/owner", given, on="/case/owner").headers["Location"] == "/case/findings"
     browser.wait()
     assert STRANGER not in addressed(case)
-    who, _ = owner.owner(case)
+    who, _ = owner.owner_of(case)
     assert (who.countries, who.cards, who.marketplaces) == (("JP", "US"), ("1111",), ("amazon.co.jp",))
     assert who.networks == ("AS2516", "vpn")
     assert [(str(one.first), one.place) for one in who.trips] == [("2026-02-01", "FR")]
@@ -173,6 +173,6 @@ def test_answers_to_findings_reach_the_detectors(browser: Browser, case: Case) -
     """The next look knows which findings were answered, and by which rows."""
     finding = addressed(case)[STRANGER]
     answer(case, finding.id, "family")
-    who, remembered = owner.owner(case)
+    who, remembered = owner.owner_of(case)
     assert who.verdicts == {finding.id: "family"}
     assert remembered == {finding.id: finding.triggers}

@@ -83,12 +83,12 @@ def _keep(request: Request, form: dict[str, str]) -> Response:
 def _entry(form: dict[str, str]) -> tuple[Entry, list[str]]:
     """The entry of a form, and the names of the fields that are not right."""
     name = form.get("id", "")
-    entry: Entry = {one: notes.line(form.get(one, "")) for one in LINES}
+    entry: Entry = {one: notes.clean_line(form.get(one, "")) for one in LINES}
     entry |= {"id": name if 8 <= len(name) <= 40 and name.isalnum() else secrets.token_hex(8), "rev": 0}
     channel, zone = form.get("channel", ""), form.get("zone", "")
     entry |= {
         "channel": channel if channel in contacts.CHANNEL_LABELS else "phone",
-        "said": notes.lines(form.get("said", "")),
+        "said": notes.clean_text(form.get("said", "")),
     }
     entry |= {"promised_by": form.get("promised_by", "").strip(), "closed": bool(form.get("closed"))}
     entry["zone"] = zone if zone in ZONE_NAMES else "UTC"

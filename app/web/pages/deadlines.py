@@ -93,7 +93,7 @@ def _page(
     said = notes.load(case)
     wanted = {one.term.start for one in found}
     cards = [_card(one, typed, wanted, lang) for one in deadlines.cards(case, said)]
-    others = deadlines.other(case, said)
+    others = deadlines.other_days(case, said)
     rest = [_field(name, "", others.get(name), typed, lang) for name in deadlines.OTHER_DAYS if name in wanted]
     follow = [
         {"number": number, "recipient": safe_text(one["recipient"]), "at": day(at, lang), "id": one["id"]}

@@ -74,7 +74,7 @@ def page(request: Request) -> Response:
     """The findings of the latest report, in their order of weight."""
     case = require(request)
     report = latest_report(case)
-    context = shown(report, language(request), reupload.turned(case)) if report and report.files else {}
+    context = shown(report, language(request), reupload.changes_of_findings(case)) if report and report.files else {}
     return render(request, "findings.html", report=bool(context), running=run_of(case).busy, **context)
 
 
@@ -86,7 +86,7 @@ def one_finding(request: Request, name: str) -> Response:
     found = next((one for one in report.findings if one.id == name), None)
     if found is None:
         raise NotFound
-    shown = _finding(found, _common(report), lang, "all", reupload.turned(case))
+    shown = _finding(found, _common(report), lang, "all", reupload.changes_of_findings(case))
     return render(request, "one_finding.html", one=shown, answers=_answers(lang))
 
 

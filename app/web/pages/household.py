@@ -56,8 +56,13 @@ def record(
     if remove:
         household.remove(case, remove)
         return redirect("/case/household#asked")
-    entry = {"id": id or secrets.token_hex(8), "finding": finding[:64], "who": notes.line(who, 100), "at": at.strip()}
-    entry |= {"answer": answer, "note": notes.line(note)}
+    entry = {
+        "id": id or secrets.token_hex(8),
+        "finding": finding[:64],
+        "who": notes.clean_line(who, 100),
+        "at": at.strip(),
+    }
+    entry |= {"answer": answer, "note": notes.clean_line(note)}
     errors = {}
     if not entry["who"]:
         errors["who"] = translate(WHO_SENTENCE, lang)
@@ -65,7 +70,7 @@ def record(
         errors["at"] = translate(DAY_SENTENCE, lang)
     if errors:
         return _page(request, case, entry, errors, 422)
-    household.record(case, entry)
+    household.keep(case, entry)
     return redirect("/case/household#asked")
 
 

@@ -62,7 +62,7 @@ def about_me(
     """Keeps, in the vault, what stands in every letter."""
     given = {"name": name, "address": address, "phone": phone, "mail": mail, "account": account}
     with notes.change(require(request)) as (_, said):
-        said["me"] = {field: notes.line(text) for field, text in given.items()}
+        said["me"] = {field: notes.clean_line(text) for field, text in given.items()}
     return redirect("/case/letters")
 
 

@@ -98,8 +98,8 @@ SHORT = 60  # characters of a cell that serves as an example
 def page(request: Request, ref: str) -> Response:
     """What was said of such tables before; at first the question what the rows are."""
     case = require(request)
-    path, table = offered.table(case, ref)
-    return _page(request, ref, path, table, mappings.of(case, table.id) or ColumnMap(""))
+    path, table = offered.offered_table(case, ref)
+    return _page(request, ref, path, table, mappings.mapping_of(case, table.id) or ColumnMap(""))
 
 
 @router.post("/case/columns/{ref}")
@@ -111,9 +111,9 @@ async def say(request: Request, ref: str) -> Response:
 
 def _said(request: Request, ref: str, form: Mapping[str, str]) -> Response:
     case = require(request)
-    path, table = offered.table(case, ref)
+    path, table = offered.offered_table(case, ref)
     if form.get("do") == "forget":
-        offered.keep(case, table.id, None, notify(request))
+        offered.keep_mapping(case, table.id, None, notify(request))
         return redirect("/case/progress")
     said = _map(form, len(table.header))
     if form.get("do") == "again":
@@ -125,7 +125,7 @@ def _said(request: Request, ref: str, form: Mapping[str, str]) -> Response:
     errors = _missing(said, table, language(request)) if form.get("do") == "keep" else {}
     if errors or form.get("do") != "keep":
         return _page(request, ref, path, table, said, errors)
-    kept = offered.keep(case, table.id, said, notify(request))
+    kept = offered.keep_mapping(case, table.id, said, notify(request))
     return redirect("/case/progress" if kept else "/case/files")
 
 
@@ -174,7 +174,7 @@ def _page(
         keys=_keys(said, lang),
         questions=_questions(said, open_, lang),
         preview=preview(table, said, COLUMN_LABELS, lang) if said.columns else None,
-        known=mappings.of(require(request), table.id) is not None,
+        known=mappings.mapping_of(require(request), table.id) is not None,
         errors=_spoken(errors or {}, lang),
     )
 

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 
 from app.cases import notes, owner
 from app.cases.case import Case
-from app.cases.owner import MOST, Facts
+from app.cases.owner import MAX_LINES, Facts
 from app.cases.runs import request_rerun
 from app.i18n import N_
 from app.i18n.formats import country
@@ -62,7 +62,7 @@ def keep(
     case, lang = require(request), language(request)
     given = (household, addresses, countries, cards, networks, marketplaces)
     typed: dict[str, Any] = dict(zip(FIELDS, given, strict=True)) | {"vpn": bool(vpn)}
-    typed["trips"] = list(zip(start or (), end or (), place or (), strict=False))[:MOST]
+    typed["trips"] = list(zip(start or (), end or (), place or (), strict=False))[:MAX_LINES]
     facts, errors = understood(typed, lang)
     if errors:
         return _page(request, typed, errors)
@@ -83,9 +83,9 @@ def understood(typed: Mapping[str, Any], lang: str) -> tuple[Facts, dict[str, st
     errors: dict[str, str] = {}
     readers = {"countries": _country, "cards": _card, "networks": _network, "marketplaces": _site}
     for name in FIELDS:
-        lines = list(dict.fromkeys(notes.line(one) for one in typed[name].splitlines() if one.strip()))
-        if len(lines) > MOST:
-            errors[name] = gettext(FAULT_SENTENCES["many"], lang, most=MOST)
+        lines = list(dict.fromkeys(notes.clean_line(one) for one in typed[name].splitlines() if one.strip()))
+        if len(lines) > MAX_LINES:
+            errors[name] = gettext(FAULT_SENTENCES["many"], lang, most=MAX_LINES)
         read = readers.get(name, str)
         found = [read(one) for one in lines]
         wrong = next((one for one, fact in zip(lines, found, strict=True) if fact is None), None)

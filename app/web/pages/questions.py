@@ -1,6 +1,7 @@
 """What happened: one question a page, back and forth, then all answers to check. Works without files."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -65,7 +66,7 @@ def answer(
     wrong = questions.problem(question, given)
     if wrong:
         return _page(request, case, question, given, wrong)
-    self_check.give(case, name, given)
+    self_check.keep_answer(case, name, given)
     return redirect(following(case))
 
 
@@ -134,5 +135,5 @@ def _said(question: Question, given: Sequence[str], lang: str) -> list[Any]:
     if question.options:
         return [translate(question.options[one].says, lang) for one in given if one in question.options]
     if question.kind == "day":
-        return [day(notes.date_of(given[0]), lang)]
+        return [day(date.fromisoformat(given[0]), lang)]
     return [safe_text(given[0])]

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from app.cases import evidence, notes, progress, self_check
 from app.cases.case import Case
 from app.cases.notes import Notes
-from app.cases.progress import SETTLED, Part, Progress, StepStatus
+from app.cases.progress import SETTLED, Progress, StepPart, StepStatus
 from app.cases.runs import run_of
 from app.cases.self_check import reported_symptoms
 from app.cases.verdicts import latest_report
@@ -116,7 +116,7 @@ def move(
     note is kept."""
     case = require(request)
     if noted:
-        notes.keep_step(case, step, subject or "", notes.lines(note), notes.lines(note_before))
+        notes.keep_step_note(case, step, subject or "", notes.clean_text(note), notes.clean_text(note_before))
     elif not state:
         raise Unreadable
     if state:
@@ -141,7 +141,7 @@ def _move(
     for one in every if subject is None else [subject]:
         behind = (one,) if found and one in found.planned.findings else found.planned.findings if found else ()
         why = reason if state == "not_for_me" else ""
-        progress.move(case, step, one, state, rev=rev, reason=why, findings=behind)
+        progress.set_state(case, step, one, state, rev=rev, reason=why, findings=behind)
 
 
 def _plan(walk: Walk) -> dict[str, Any]:
@@ -216,7 +216,7 @@ def _status(one: StepStatus, waits: list[dict[str, str]], must_wait: bool, is_ne
     elif state in ("todo", "later") and is_next:
         state = "next"
     label = translate(STATE_LABELS[state], lang) if state in STATE_LABELS else ""
-    again = one.progress.again
+    again = one.progress.reopened_by
     return {
         "state": state,
         "state_label": label,
@@ -227,7 +227,7 @@ def _status(one: StepStatus, waits: list[dict[str, str]], must_wait: bool, is_ne
 
 
 def _part(
-    part: Part, titles: Mapping[str, Any], files: Mapping[tuple[str, str], int], said: Mapping[str, str], lang: str
+    part: StepPart, titles: Mapping[str, Any], files: Mapping[tuple[str, str], int], said: Mapping[str, str], lang: str
 ) -> dict[str, Any]:
     """One shop, card or finding of a step."""
     own = part.progress
@@ -238,7 +238,7 @@ def _part(
         "label": _label(own, lang),
         "rev": own.rev,
         "settled": own.state in SETTLED,
-        "again": translate(AGAIN_SENTENCES[own.again], lang) if own.again else "",
+        "again": translate(AGAIN_SENTENCES[own.reopened_by], lang) if own.reopened_by else "",
         "verified": translate(VERIFIED_SENTENCE, lang) if own.verified else "",
         "files": files.get((part.step, part.subject), 0),
         "note": said.get(f"{part.step}|{part.subject}", ""),
@@ -251,7 +251,7 @@ def _whole(one: StepStatus, lang: str) -> dict[str, Any]:
     return {"whole": True, "name": "", "rev": own.rev, "settled": own.state in SETTLED, "label": _label(own, lang)}
 
 
-def _name(part: Part, titles: Mapping[str, Any], lang: str) -> Any:
+def _name(part: StepPart, titles: Mapping[str, Any], lang: str) -> Any:
     if part.kind == "card":
         return gettext(N_("Card ending in {digits}"), lang, digits=part.name)
     return titles.get(part.name, "") if part.kind == "finding" else safe_text(part.name) if part.name else ""

@@ -34,7 +34,7 @@ def test_double_submits_change_once(reader: Browser, app: FastAPI) -> None:
     """The same form twice is one change; a form of an old page does not undo what another window did."""
     step = progress.plan(the_case(app), "en")[0].step.id
 
-    def at() -> progress.Part:
+    def at() -> progress.StepPart:
         return next(p for one in progress.statuses(the_case(app), "en") for p in one.parts if p.step == step)
 
     form = {"step": step, "subject": at().subject, "rev": "0", "state": "doing"}

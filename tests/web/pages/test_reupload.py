@@ -67,7 +67,7 @@ def test_from_finding_to_closed_and_back(app: FastAPI, guest: Browser, lang: str
     assert translate("Gone from your newest export", lang) in guest.get("/case/findings").text
     hand_in(guest, *export("third", STRANGE, ""))
     again = state(app, "rec.giftcard")
-    assert (again.state, again.again) == ("reopened", "back")
+    assert (again.state, again.reopened_by) == ("reopened", "back")
     assert translate(steps_again("back"), lang) in guest.get("/case/steps").text
     for page in ("/case/findings", f"/case/findings/{finding}"):
         assert translate("Back in your newest export", lang) in guest.get(page).text
@@ -88,7 +88,7 @@ def test_a_new_finding_opens_a_step_again(app: FastAPI, guest: Browser) -> None:
     hand_in(guest, *export("second", STRANGE, ANOTHER))
     assert len(orphans(app)) == 2
     again = state(app, "rec.giftcard")
-    assert (again.state, again.again) == ("reopened", "new")
+    assert (again.state, again.reopened_by) == ("reopened", "new")
 
 
 def test_an_older_export_proves_nothing(app: FastAPI, guest: Browser) -> None:
