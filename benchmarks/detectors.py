@@ -27,6 +27,7 @@ from analyzers.features import (
     signals,
     statements,
 )
+from app.report.catalogue import catalogue
 
 START = datetime(2021, 1, 1, tzinfo=UTC)
 YEARS = timedelta(days=5 * 365)
@@ -181,9 +182,9 @@ def measure(orders: int, logins: int) -> dict[str, float]:
 
 
 def _once(given: dict[str, list[pl.DataFrame]]) -> dict[str, float]:
-    seconds = {"all": _timed(lambda: run(History.build(given)))}
-    seconds[JOINED] = _timed(lambda: History.build(given))
-    history = History.build(given)
+    seconds = {"all": _timed(lambda: run(History.build(given, catalogue=catalogue())))}
+    seconds[JOINED] = _timed(lambda: History.build(given, catalogue=catalogue()))
+    history = History.build(given, catalogue=catalogue())
     seconds["bought"] = _timed(lambda: history.bought)
     seconds |= {one.__name__.rpartition(".")[2]: _timed(partial(history.of, one.measure)) for one in FEATURES}
     for name, detector in detectors().items():

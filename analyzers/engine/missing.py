@@ -50,31 +50,9 @@ MISSING_SENTENCES = {
 }
 OTHER_SENTENCE = N_("None of the files handed in holds what this check needs.")
 
-GET = {
-    "orders": ("amazon.order_history",),
-    "refunds": ("amazon.refund_details", "amazon.orders_returned_payments", "amazon.your_orders_returns"),
-    "refunds.destination": ("amazon.your_orders_returns",),
-    "returns": ("amazon.your_orders_returns",),
-    "payments": ("amazon.transactions_page",),
-    "payments.merchant": ("paypal.activity", "paypay.transactions"),
-    "ledger": ("amazon.gift_card_page",),
-    "ledger of points": ("paypay.transactions",),
-    "ledger.balance_minor of points": (),  # no file that is known shows it
-    "logins": ("google.access_log",),
-    "changes": ("github.security_log", "amazon.device_registration", "amazon.payment_instruments"),
-    "logins.success": ("github.security_log", "microsoft.recent_activity"),
-}
-
 
 def code(need: str, account: str | None = None) -> str:
     """The reason for a missing ``table`` or ``table.column``, of one kind of ``account`` only where the check is for
     that kind."""
     codes = (f"missing.{need}:{account}", f"missing.{need}")
     return next((one for one in codes if one in MISSING_SENTENCES), "missing")
-
-
-def get(need: str, account: str | None = None) -> tuple[str, ...]:
-    """The formats that hold it."""
-    table = need.partition(".")[0]
-    names = (f"{need} of {account}", need, f"{table} of {account}", table)
-    return next((GET[name] for name in names if name in GET), ())

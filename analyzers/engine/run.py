@@ -130,7 +130,9 @@ def _together(findings: list[Finding], latest: datetime | None) -> list[Finding]
 def _look(detector: Detector, history: History, gaps: Sequence[Gap] = ()) -> tuple[list[Fact | Gap], Outcome]:
     name, title, account = detector.id, detector.title, detector.account
     if need := history.missing(detector.required(), account):
-        return [], Outcome(name, title, "not_assessable", missing.code(need, account), {}, missing.get(need, account))
+        return [], Outcome(
+            name, title, "not_assessable", missing.code(need, account), {}, history.catalogue.get(need, account)
+        )
     try:
         found = [_qualified(one, name) for one in detector.find(View(history, detector, gaps))]
     except Exception as error:  # the other detectors go on, whatever went wrong in this one
@@ -143,7 +145,7 @@ def _look(detector: Detector, history: History, gaps: Sequence[Gap] = ()) -> tup
         return found, Outcome(name, title, "fired")
     own = [one for one in found if isinstance(one, Gap)]
     if not own and _reads_orders(detector) and history.only_digital():
-        own = [Gap(reasons.ONLY_DIGITAL, missing.get("orders")[0])]
+        own = [Gap(reasons.ONLY_DIGITAL, history.catalogue.best("orders"))]
         found += own
     if not own:
         return found, Outcome(name, title, "clear")

@@ -22,7 +22,7 @@ class View:
 
     def __init__(self, history: History, detector: Detector, gaps: Sequence[Gap] = ()) -> None:
         self._history, self._detector, self._gaps = history, detector, gaps
-        self.owner = history.owner
+        self.owner, self.catalogue = history.owner, history.catalogue
 
     def table(self, name: str) -> pl.DataFrame:
         """The needed columns of a table, behind the row number ``row``."""

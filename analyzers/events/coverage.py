@@ -129,8 +129,13 @@ def coverage(
 
 
 def provider_of(source: str | None) -> str:
-    """``amazon`` of ``amazon.order_history``."""
+    """``paypal`` of ``paypal.activity``."""
     return (source or "").partition(".")[0]
+
+
+def provider() -> pl.Expr:
+    """The same of the column ``source``."""
+    return pl.col("source").str.split(".").list.first()
 
 
 def _end(last_order: datetime, certain: datetime, guessed: datetime) -> datetime:

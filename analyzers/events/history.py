@@ -8,9 +8,9 @@ from typing import Literal, NamedTuple, TypeVar, cast
 
 import polars as pl
 
+from analyzers.events.catalogue import Catalogue
 from analyzers.events.coverage import Coverage, coverage, provider_of
 from analyzers.events.facts import Ref
-from analyzers.events.links import AMAZON
 from analyzers.events.merge import Merged, merge, single_file, stack, with_shops
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
@@ -49,6 +49,7 @@ class History:
     merged_away: Mapping[str, pl.DataFrame]
     periods: Coverage
     owner: Owner
+    catalogue: Catalogue = field(default_factory=Catalogue)
     recognised: frozenset[Ref] = frozenset()
     measured: dict[str, object] = field(default_factory=dict, repr=False, compare=False)  # by the name of the feature
 
@@ -59,12 +60,14 @@ class History:
         owner: Owner | None = None,
         exports: Mapping[int, int] | None = None,
         torn: Collection[str] = (),
+        catalogue: Catalogue | None = None,
     ) -> "History":
         """The history of all event frames by table, each in the schema of ``analyzers.events.schemas``.
 
         ``exports`` maps uploads to the export they came in (uploads handed in at one time share a number); without it
         a zip is an export of its own and loose files are taken for one (see ``analyzers.events.coverage.coverage``).
-        ``torn`` are the paths of files of which a row names no order that can be read.
+        ``torn`` are the paths of files of which a row names no order that can be read; ``catalogue`` is what is known
+        of their formats.
         """
         whole = {table: stack(table, frames.get(table, ())) for table in SCHEMAS}
         newest = _newest(whole)
@@ -81,6 +84,7 @@ class History:
             {table: one.rest for table, one in merged.items()},
             periods,
             owner or Owner(),
+            catalogue or Catalogue(),
         )
 
     def of(self, measure: Callable[["History"], T]) -> T:
@@ -110,9 +114,10 @@ class History:
         return None
 
     def only_digital(self) -> bool:
-        """Whether Amazon's orders of digital goods were handed in, and none of its other orders."""
-        sources = [one for one in self.bought["orders"]["source"].unique() if provider_of(one) == AMAZON]
-        return bool(sources) and all("digital" in one for one in sources)
+        """Whether of the sources that always list orders those of digital goods were handed in, and none else."""
+        known = self.catalogue
+        sources = [one for one in self.bought["orders"]["source"].unique() if provider_of(one) in known.with_orders]
+        return bool(sources) and all(one in known.digital for one in sources)
 
     def counts(self) -> dict[str, int]:
         """How many events each table holds; empty tables are left out."""

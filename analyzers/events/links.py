@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import polars as pl
 
 from analyzers import N_
+from analyzers.events.catalogue import Catalogue
 from analyzers.events.coverage import DAY, Coverage, provider_of
 from analyzers.events.facts import Gap, Ref
 
@@ -55,12 +55,11 @@ GAP_SENTENCES = {
         "{day}, and these entries may belong to a newer order."
     ),
 }
-AMAZON = "amazon"
-WITHOUT_SHIPPING = ["amazon.report_items"]  # lists whose totals leave out what the sending cost
-ORDERS, DIGITAL, TRANSACTIONS = "amazon.order_history", "amazon.digital_content_orders", "amazon.transactions_page"
 
 
-def link(events: pl.DataFrame, orders: pl.DataFrame, coverage: Coverage, lookback: timedelta) -> pl.DataFrame:
+def link(
+    events: pl.DataFrame, orders: pl.DataFrame, coverage: Coverage, lookback: timedelta, catalogue: Catalogue
+) -> pl.DataFrame:
     """For every event (row, at, at_basis, shop, order_id, currency): the shop of its order, and the state of the link.
 
     ``state`` is ``linked``, ``unlinked`` (the order should be there), or why that cannot be said, with the ``day`` at
@@ -80,11 +79,13 @@ def link(events: pl.DataFrame, orders: pl.DataFrame, coverage: Coverage, lookbac
         day=pl.lit(None, pl.Date),
     )
     lost = events.filter(joined["state"].is_null())
-    states = _states(lost, orders, coverage, lookback)
+    states = _states(lost, orders, coverage, lookback, catalogue)
     return pl.concat([joined.filter(pl.col("state").is_not_null()), states])
 
 
-def _states(lost: pl.DataFrame, orders: pl.DataFrame, coverage: Coverage, lookback: timedelta) -> pl.DataFrame:
+def _states(
+    lost: pl.DataFrame, orders: pl.DataFrame, coverage: Coverage, lookback: timedelta, catalogue: Catalogue
+) -> pl.DataFrame:
     """Why these events have no order. Those of a provider who gives no list of orders (a card, a payment service) are
     left out: they have nothing to be compared with."""
     providers: dict[str, pl.DataFrame] = {}
@@ -96,19 +97,20 @@ def _states(lost: pl.DataFrame, orders: pl.DataFrame, coverage: Coverage, lookba
         if provider not in providers:
             providers[provider] = orders.filter(pl.col("source").str.starts_with(provider + "."))
         mine, kind = providers[provider], _kind(order_id or "")
-        if provider != AMAZON and (not mine.height or order_id is None):
+        lists_orders = provider in catalogue.with_orders
+        if not lists_orders and (not mine.height or order_id is None):
             continue
+        digital = kind == "D" and lists_orders
         if (provider, kind) not in known:
-            known[provider, kind] = _known(kind, mine)
+            known[provider, kind] = _known(kind, mine, catalogue)
         if not mine.height:
             rows.append((row, None, "no_orders", None))
         elif order_id is None or at is None:
             rows.append((row, None, "unreadable", None))
         elif not known[provider, kind]:
-            rows.append((row, None, "digital" if kind == "D" and provider == AMAZON else "other_kind", None))
+            rows.append((row, None, "digital" if digital else "other_kind", None))
         else:
             slack = DAY if basis == "date_only" else timedelta(0)
-            digital = kind == "D" and provider == AMAZON
             place = coverage.place(at, provider, shop, currency, lookback, slack, digital)
             rows.append((row, None, "unlinked" if place.where == "covered" else place.where, place.day))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
@@ -120,17 +122,17 @@ def _kind(order_id: str) -> str:
     return letters[0].upper() if letters else "-" if "-" in order_id else "#"
 
 
-def _known(kind: str, orders: pl.DataFrame) -> bool:
+def _known(kind: str, orders: pl.DataFrame, catalogue: Catalogue) -> bool:
     """Whether the files handed in would show orders of this kind. Digital orders have files of their own."""
     if kind == "D":
-        return bool(orders.select(pl.col("source").str.contains("digital", literal=True).any()).item())
+        return bool(orders.select(pl.col("source").is_in(list(catalogue.digital)).any()).item())
     shape = {"-": r"^\d+-", "#": r"^\d+$"}.get(kind, f"(?i)^{kind}")
     return any(
         bool(some.select(pl.col("order_id").str.contains(shape).any()).item()) for some in (orders[:999], orders)
     )
 
 
-def unjudged(events: pl.DataFrame, table: str) -> Iterator[Gap]:
+def unjudged(events: pl.DataFrame, table: str, catalogue: Catalogue) -> Iterator[Gap]:
     """One gap for each reason for which ``events`` (row, at, shop, source, state, day) have no order named."""
     open_ = events.filter(~pl.col("state").is_in(["linked", "unlinked"])).sort("at", "row", nulls_last=True)
     for (state, shop, day), rows in open_.group_by("state", "shop", "day", maintain_order=True):
@@ -141,22 +143,23 @@ def unjudged(events: pl.DataFrame, table: str) -> Iterator[Gap]:
         refs = tuple(Ref(table, row) for row in rows["row"])
         code = f"link.{name}"
         named = re.findall(r"{(\w+)}", GAP_SENTENCES[code])
-        missing = _missing(str(state), shop, day) if (rows["source"].str.starts_with(AMAZON + ".")).all() else ""
+        providers = {provider_of(source) for source in rows["source"].drop_nulls().unique()}
+        missing = _missing(str(state), shop, day, catalogue) if providers <= catalogue.with_orders else ""
         yield Gap(code, missing, refs, {key: values[key] for key in named})
 
 
-def _missing(state: str, shop: Any, day: Any) -> str:
+def _missing(state: str, shop: str | None, day: date | None, catalogue: Catalogue) -> str:
     if state in ("unreadable", "other_kind"):
-        return TRANSACTIONS
+        return catalogue.best("charges")
     if state == "digital":
-        return DIGITAL
+        return catalogue.best("digital_orders")
     if state in ("no_orders", "torn"):
-        return ORDERS
+        return catalogue.best("orders")
     period = f" {state} {day}" if day is not None else ""
-    return f"{ORDERS} {shop or ''}{period}".strip()
+    return f"{catalogue.best('orders')} {shop or ''}{period}".strip()
 
 
-def charges(orders: pl.DataFrame, ids: Sequence[pl.Series]) -> pl.DataFrame:
+def charges(orders: pl.DataFrame, ids: Sequence[pl.Series], catalogue: Catalogue) -> pl.DataFrame:
     """The orders of ``ids``: (shop, order_id), ``charge_minor`` (null where unknown), ``currency``, ``lines``,
     ``payments``, ``first`` (row of the first line).
 
@@ -169,7 +172,7 @@ def charges(orders: pl.DataFrame, ids: Sequence[pl.Series]) -> pl.DataFrame:
     cancelled = (pl.col("status") == "cancelled").fill_null(False).any()
     unknown = pl.col("total_minor").is_null().any() | cancelled
     total = pl.col("total_minor").sum()
-    whole = ~pl.col("source").is_in(WITHOUT_SHIPPING).first()
+    whole = ~pl.col("source").is_in(list(catalogue.without_shipping)).first()
     one_currency = (pl.col("currency").n_unique() == 1) & pl.col("currency").is_not_null().all()
     told = (
         orders.filter(pl.col("order_id").is_in(wanted.implode()))

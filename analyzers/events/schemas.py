@@ -13,8 +13,8 @@ INSTANT = pl.Datetime("us", "UTC")
 COMMON: dict[str, pl.DataType | type[pl.DataType]] = {
     "at": INSTANT,
     "at_basis": pl.String,
-    "shop": pl.String,  # `amazon.co.jp`, or null where the file has none; null matches any shop
-    "source": pl.String,  # the format id, `amazon.order_history`
+    "shop": pl.String,  # `shop.example`, or null where the file has none; null matches any shop
+    "source": pl.String,  # the format id, `paypal.activity`
     "upload": pl.UInt32,  # which of the things handed in
     "path": pl.String,  # the file inside it, as shown to the person
     "line": pl.UInt32,  # physical line of the row's first byte, 1-based

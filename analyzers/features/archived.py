@@ -3,16 +3,9 @@ that somebody archived."""
 
 import polars as pl
 
+from analyzers.events.catalogue import Catalogue
 from analyzers.events.history import History, of_role
 
-OWN = "amazon.order_history"
-PAGES = (
-    "amazon.azad_items",
-    "amazon.azad_orders",
-    "amazon.furyu_orders",
-    "amazon.mcp_items",
-    "amazon.mcp_orders",
-)
 PAGE = 10  # orders that the page shows at once: where as many in a row are not in the list, a page of it is missing
 BEFORE = 5  # orders of the list that must lie before an order of which it can be said that it is not there
 AFTER = 2  # and after it: fewer, because what was archived of late counts most
@@ -21,18 +14,22 @@ WHOLE = 0.9  # the share of the export's orders that a list has which leaves out
 
 def measure(history: History) -> pl.DataFrame:
     """The orders that a list taken from the page of orders should have (see ``covered``)."""
-    return covered(of_role(history.records("orders"), "buyer"))
+    return covered(of_role(history.records("orders"), "buyer"), history.catalogue)
 
 
-def covered(orders: pl.DataFrame) -> pl.DataFrame:
+def covered(orders: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """The orders of the export (shop, order_id) that lists taken from the page of the same shop cover, with ``listed``:
     whether one of these has it. ``orders`` holds every telling of every order line.
 
     Cancelled orders, those of nothing at all, and digital ones stand on pages of their own.
     """
-    page = orders.filter(pl.col("source").is_in(PAGES) & pl.col("shop").is_not_null())
+    page = orders.filter(pl.col("source").is_in(list(catalogue.order_pages)) & pl.col("shop").is_not_null())
     cancelled = (pl.col("status") == "cancelled").fill_null(False)
-    own = orders.filter((pl.col("source") == OWN) & pl.col("at").is_not_null()) if page.height else orders.clear()
+    own = (
+        orders.filter((pl.col("source").is_in(list(catalogue.whole_lists))) & pl.col("at").is_not_null())
+        if page.height
+        else orders.clear()
+    )
     whole = own.group_by("shop", "order_id").agg(
         pl.col("at").min(), gone=cancelled.any(), free=(pl.col("total_minor") == 0).all()
     )

@@ -8,4 +8,4 @@ from analyzers.events.links import charges
 
 def measure(history: History) -> pl.DataFrame:
     """The charge of every order that a refund names (see ``analyzers.events.links.charges``)."""
-    return charges(history.bought["orders"], [history.bought["refunds"]["order_id"]])
+    return charges(history.bought["orders"], [history.bought["refunds"]["order_id"]], history.catalogue)

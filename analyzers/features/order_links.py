@@ -23,7 +23,7 @@ def measure(history: History) -> OrderLinks:
     entry or of a payment that names one is placed at most a day apart."""
 
     def linked(events: pl.DataFrame, lookback: timedelta) -> pl.DataFrame:
-        return link(events, history.bought["orders"], history.periods, lookback)
+        return link(events, history.bought["orders"], history.periods, lookback, history.catalogue)
 
     named = history.tables["payments"].filter(pl.col("order_id").is_not_null())
     return OrderLinks(

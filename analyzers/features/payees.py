@@ -3,12 +3,14 @@ for far more than ever."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Literal
 
 import polars as pl
 
+from analyzers.events.catalogue import Catalogue, StatementNames
+from analyzers.events.coverage import provider
 from analyzers.features.gift_cards import QUARTER, spans
 
 LEARNED = 5  # payments of one source that must be known, and as many days of them:
@@ -21,9 +23,7 @@ ORDINARY = (0.1, 2.0)  # times the usual payment
 MORE = 2  # times the most of them that counts as far more
 WEEK = timedelta(days=7)
 SIGHTS = 3  # new payees of ordinary sums in that time that make a journey
-OWN_LISTS = r"^(?:amazon|seller|google|apple|netflix)\."  # their payments stand in the list of orders as well
 FAILED = ("declined", "reversed")
-_AMAZON = ("amazon", "amzn")  # each of its orders has a number of its own
 _NUMBER = re.compile(r"[#*]?\b[a-z]*\d")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # Of what is paid there a stranger has nothing: towns and taxes, water and light, doctors, schools, insurance.
@@ -39,11 +39,13 @@ _BEFORE = re.compile(
 )
 
 
-def payee(merchant: str) -> str:
-    """What is the same of a payee in all payments: a name ends at the first number, in Japanese at the branch."""
+def payee(merchant: str, shops: Iterable[StatementNames]) -> str:
+    """What is the same of a payee in all payments: of a known shop its family, because each of its orders has a number
+    of its own; else the name, which ends at the first number, in Japanese at the branch."""
     text = unicodedata.normalize("NFKC", merchant).casefold().strip()
-    if text.startswith(_AMAZON):
-        return _AMAZON[0]
+    for shop in shops:
+        if text.startswith(shop.begins):
+            return shop.family
     text = _BEFORE.sub("", text) or text
     name = _NUMBER.split(text, maxsplit=1)[0].split() or text.split()
     if len(name) > 1 and _CJK.search(text) and name[-1].endswith("店"):
@@ -51,7 +53,7 @@ def payee(merchant: str) -> str:
     return " ".join(name)
 
 
-def books(payments: pl.DataFrame) -> list[pl.DataFrame]:
+def books(payments: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
     """The payments of each source and currency with some past, oldest first, with their ``payee``. Those that failed
     and those that stand in a list of orders as well are left out."""
     paid = payments.filter(
@@ -59,11 +61,12 @@ def books(payments: pl.DataFrame) -> list[pl.DataFrame]:
         & (pl.col("amount_minor") > 0).fill_null(False)
         & pl.col("merchant").is_not_null()
         & ~pl.col("status").is_in(FAILED).fill_null(False)
-        & ~pl.col("source").str.contains(OWN_LISTS)
+        & ~provider().is_in(list(catalogue.payments_are_orders))
     ).sort("at", "row")
     names = paid["merchant"].unique()
     keys = pl.DataFrame(
-        {"merchant": names, "payee": [payee(one) for one in names]}, schema_overrides={"payee": pl.String}
+        {"merchant": names, "payee": [payee(one, catalogue.shops) for one in names]},
+        schema_overrides={"payee": pl.String},
     )
     paid = paid.join(keys, on="merchant", how="left", maintain_order="left")
     return [book for book in paid.partition_by("source", "currency", maintain_order=True) if book.height > LEARNED]
@@ -120,7 +123,7 @@ def _next(
     ).drop("then")
 
 
-def strange_payments(payments: pl.DataFrame) -> list[pl.DataFrame]:
+def strange_payments(payments: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
     """Of every book the payments (columns of the table) to payees that are paid at no other time (and are no public
     body, doctor or the like), from ``COUNTS`` times the ``usual`` payment (the median of all others) on, oldest first.
 
@@ -128,7 +131,7 @@ def strange_payments(payments: pl.DataFrame) -> list[pl.DataFrame]:
     that was no journey; ``journey`` tells whether around it several new payees got ordinary sums, as museums, taxis and
     restaurants do.
     """
-    return [_strange(book) for book in books(payments)]
+    return [_strange(book) for book in books(payments, catalogue)]
 
 
 def _strange(book: pl.DataFrame) -> pl.DataFrame:

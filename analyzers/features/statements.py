@@ -1,4 +1,4 @@
-"""The charges of Amazon on statements of cards, banks and payment services find the orders that they belong to."""
+"""The charges of known shops on statements of cards, banks and payment services find the orders that they belong to."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 
-from analyzers.events.coverage import Coverage
+from analyzers.events.catalogue import Catalogue, StatementNames
+from analyzers.events.coverage import Coverage, provider
 from analyzers.events.history import History
-from analyzers.events.links import AMAZON
 from analyzers.features.payees import books, payee
 from analyzers.features.placed_orders import BALANCE, by_card
 
@@ -18,17 +18,6 @@ SENT = timedelta(days=35)  # a charge comes with its parcel, mostly no later aft
 AWAITED = timedelta(days=300)  # so long before may be ordered what is not out yet
 ZONE = timedelta(days=2)  # the days of another place begin earlier, and are over a day after they begin
 PARCELS = 6  # items of an order whose every division into parcels is tried
-# The names under which goods are charged. What else Amazon sells has names, and lists, of its own.
-_GOODS = (
-    r"^(?:amazon|amzn|アマゾン)(?:$|\*|\.(?:com?|[a-z]{2})\b|\s?(?:mkt|mkpl|market|reta|ドット|ジャパン)"
-    r"|\s(?:eu|jp|japan)\b)"
-)
-_OTHERS = (
-    r"prime|プライム|video|music|kindle|audible|unlimited|digital|download|ダウンロード|gift|ギフト|web ?serv|\baws\b"
-    r"|pay\b|ペイ|fresh|フレッシュ|advert|広告|seller|tips\b|photos|pharmacy"
-)
-_DOMAIN = r"(?:mktp\w* |amazon\.)(us|uk|jp|co\.uk|co\.jp|com\.\w\w|com|\w\w)\b"  # which of its shops a name tells
-_SHORT = {"us": "com", "uk": "co.uk", "jp": "co.jp"}
 _SHOWN = ("row", "at", "at_basis", "amount_minor", "currency", "merchant")
 _MANY = 500  # such orders about the time of one charge are enough to look at
 _ALL = -1  # all items of an order, as bits
@@ -39,31 +28,39 @@ _Offer = tuple[int, datetime, int, int]  # amount, time, number of the order, it
 
 def measure(history: History) -> list[pl.DataFrame]:
     """The charges of the shop on other lists of payments (see ``shop_charges``)."""
-    return shop_charges(history.tables["payments"], history.bought["orders"], history.periods)
+    return shop_charges(history.tables["payments"], history.bought["orders"], history.periods, history.catalogue)
 
 
-def shop_charges(payments: pl.DataFrame, orders: pl.DataFrame, periods: Coverage) -> list[pl.DataFrame]:
-    """Of every list of payments the charges for goods of Amazon, oldest first, with their ``state`` and a ``day``.
+def shop_charges(
+    payments: pl.DataFrame, orders: pl.DataFrame, periods: Coverage, catalogue: Catalogue
+) -> list[pl.DataFrame]:
+    """Of every list of payments the charges for goods of a known shop, oldest first, with ``state`` and ``day``.
 
     ``explained``: an order of about that time, or items of one, cost just as much (each explain one charge), or an
     order of which is not known what was charged may hold it, or the money came back; ``unexplained``: the lists of
     orders cover that time and have none; else why this cannot be said (see ``Coverage.place``).
     """
     name = pl.col("merchant").str.normalize("NFKC").str.to_lowercase().str.strip_chars()
-    goods = (pl.col("payee") == AMAZON) & name.str.contains(_GOODS) & ~name.str.contains(_OTHERS)
-    shop = pl.lit(f"{AMAZON}.") + name.str.extract(_DOMAIN).replace(_SHORT)
-    bought = orders.filter(pl.col("source").str.starts_with(f"{AMAZON}.") & pl.col("order_id").is_not_null())
     found = []
-    for book in books(payments):
-        charges = book.filter(goods).with_columns(shop=shop)
-        if charges.height:
-            states = _states(charges, _came_back(book, payments), bought, book["at"][0], periods)
-            found.append(pl.concat([charges.select(_SHOWN), states], how="horizontal"))
+    for book in books(payments, catalogue):
+        for names in catalogue.shops:
+            goods = (pl.col("payee") == names.family) & name.str.contains(names.goods)
+            shop = pl.lit(f"{names.family}.") + name.str.extract(names.site).replace(dict(names.short))
+            charges = book.filter(goods & ~name.str.contains(names.others)).with_columns(shop=shop)
+            bought = orders.filter((provider() == names.family) & pl.col("order_id").is_not_null())
+            if charges.height:
+                states = _states(charges, _came_back(book, payments, names), bought, book["at"][0], periods, names)
+                found.append(pl.concat([charges.select(_SHOWN), states], how="horizontal"))
     return found
 
 
 def _states(
-    charges: pl.DataFrame, came_back: list[_Offer], orders: pl.DataFrame, since: datetime, periods: Coverage
+    charges: pl.DataFrame,
+    came_back: list[_Offer],
+    orders: pl.DataFrame,
+    since: datetime,
+    periods: Coverage,
+    names: StatementNames,
 ) -> pl.DataFrame:
     """``state`` and ``day`` of the charges of one list, which begins at ``since``."""
     currency = charges["currency"][0]
@@ -78,17 +75,18 @@ def _states(
         elif shop is not None and shop not in shops:
             found.append(("other_shop", None))
         else:
-            where, day = periods.place(at, AMAZON, shop, currency, SENT, ZONE, False)
+            where, day = periods.place(at, names.family, shop, currency, SENT, ZONE, False)
             found.append(("unexplained" if where == "covered" else where, day))
     return pl.DataFrame(found, {"state": pl.String, "day": pl.Date}, orient="row")
 
 
-def _came_back(book: pl.DataFrame, payments: pl.DataFrame) -> list[_Offer]:
+def _came_back(book: pl.DataFrame, payments: pl.DataFrame, names: StatementNames) -> list[_Offer]:
     """What the same list shows of money that came back from the shop, oldest first."""
     same = (pl.col(name).eq_missing(pl.lit(book[name][0])) for name in ("source", "currency"))
     back = payments.filter(*same, pl.col("amount_minor") < 0, pl.col("at").is_not_null()).sort("at")
     rows = back.select(-pl.col("amount_minor"), "at", number=pl.int_range(pl.len()), items=pl.lit(_ALL))
-    return [row for row, name in zip(rows.iter_rows(), back["merchant"], strict=True) if name and payee(name) == AMAZON]
+    by = [bool(name) and payee(name, [names]) == names.family for name in back["merchant"]]
+    return [row for row, own in zip(rows.iter_rows(), by, strict=True) if own]
 
 
 def _left(charges: list[_Charge], orders: pl.DataFrame, came_back: list[_Offer], since: datetime) -> list[_Charge]:

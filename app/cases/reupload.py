@@ -17,6 +17,7 @@ from analyzers.events.facts import Ref
 from analyzers.events.history import History
 from app.cases.case import Case
 from app.report.build import Owner
+from app.report.catalogue import catalogue
 from app.report.intake import Read
 from app.report.model import Finding, Report
 from app.storage.database import reading, writing
@@ -84,7 +85,7 @@ class _NewUploads:
         for one in reads:
             for table, frame in one.tables.items():
                 frames.setdefault(table, []).append(frame)
-        self.history = History.build(frames, Owner())
+        self.history = History.build(frames, Owner(), catalogue=catalogue())
         refs = (Ref(name, row) for name, table in self.history.tables.items() for row in table["row"])
         self.events = set(event_ids(self.history, refs).values())
         self.covered = self.history.coverage()

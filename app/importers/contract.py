@@ -82,7 +82,9 @@ class Format:
     * ``from_order_pages``: a list made from the pages of orders, which leave out archived ones; ``shows_archived``: the
       shop's own list, which has those as well;
     * ``digital``: it lists orders of digital goods, and no others;
-    * ``gives_reasons``: every refund has its reason, so that an adjustment would be marked as one.
+    * ``gives_reasons``: every refund has its reason, so that an adjustment would be marked as one;
+    * ``wanted_for``: what it would help with where it is missing (a table, a column, another name that analysis uses),
+      each with its place among the formats that do.
     """
 
     id: str
@@ -103,6 +105,7 @@ class Format:
     shows_archived: bool = False
     digital: bool = False
     gives_reasons: bool = False
+    wanted_for: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, name: str, module: ModuleType) -> "Format":

@@ -26,6 +26,7 @@ from analyzers.features import placed_orders as placed
 from app.geo import ip_location
 from app.i18n.languages import LANGUAGES
 from app.reader import table as reader
+from app.report.catalogue import catalogue
 from app.report.intake import Cells, Place, Progress, Read, cells, read
 from app.report.model import (
     Coverage,
@@ -88,7 +89,7 @@ def report(
     started = time.perf_counter()
     files, frames = _once(reads)
     torn = {file.path for file in files if any(problem.code == "no-order-id" for problem in file.problems)}
-    history = History.build(frames, owner, torn=torn)
+    history = History.build(frames, owner, torn=torn, catalogue=catalogue())
     findings, outcomes = find(history, remembered or {})
     unusable = unusable_tables(files)
     original = _cells(findings, reads, sources, client)

@@ -32,6 +32,7 @@ from analyzers.engine.detector import Detector, detectors
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact
 from analyzers.events.history import History
+from app.report.catalogue import catalogue
 from evaluation.measure.results import AT_ONCE, reads
 from evaluation.simulate.account import Spec, make
 from evaluation.simulate.personas import PERSONAS
@@ -79,7 +80,7 @@ def look(specs: Sequence[Spec]) -> list[Scores]:
         for one in events:
             for table, rows in one.tables.items():
                 frames.setdefault(table, []).append(rows)
-        found.append(highest(History.build(frames), spec))
+        found.append(highest(History.build(frames, catalogue=catalogue()), spec))
     return found
 
 

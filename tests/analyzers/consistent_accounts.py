@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from analyzers.events.history import History
+from app.report.catalogue import catalogue
 from tests.analyzers.detector_cases import COMMON, DEFAULTS, frame
 
 Row = dict[str, Any]
@@ -153,4 +154,4 @@ def history(found: dict[int, dict[str, list[Row]]]) -> History:
     for upload, tables in found.items():
         for table, rows in tables.items():
             frames.setdefault(table, []).append(frame(table, [{**row, "upload": upload} for row in rows]))
-    return History.build(frames, exports={upload: upload for upload in found})
+    return History.build(frames, exports={upload: upload for upload in found}, catalogue=catalogue())

@@ -17,6 +17,7 @@ from analyzers.events.facts import Money, Sentence
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
+from app.report.catalogue import catalogue
 
 ROOT = Path(analyzers.__file__).parent / "detectors"
 COMMON = {"shop": "amazon.co.jp", "upload": 0, "at_basis": "stated", "role": "buyer"}
@@ -61,7 +62,7 @@ class Case:
 
 def history(rows: Mapping[str, list[dict[str, Any]]], owner: Owner | None = None) -> History:
     """The history of complete events by table."""
-    return History.build({table: [frame(table, some)] for table, some in rows.items()}, owner)
+    return History.build({table: [frame(table, some)] for table, some in rows.items()}, owner, catalogue=catalogue())
 
 
 def frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -3,13 +3,14 @@
 from analyzers.engine.detector import detectors
 from analyzers.engine.run import run
 from analyzers.events.history import History
+from app.report.catalogue import catalogue
 from benchmarks.detectors import frames, measure
 
 
 def test_the_measured_histories_are_whole() -> None:
     """No detector fails there, only a seller's has nothing to look at and one meets refunds of orders beyond the list,
     and many of them find something."""
-    findings, outcomes = run(History.build(frames(3_000, 6_000)))
+    findings, outcomes = run(History.build(frames(3_000, 6_000), catalogue=catalogue()))
     assert [one.failure for one in outcomes if one.failure] == []
     silent = {one.detector for one in outcomes if one.outcome == "not_assessable"}
     assert silent == {"seller.pending_burst", "refund.exceeds_paid"}

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from analyzers.engine import missing
 from analyzers.engine.findings import Outcome
 from analyzers.engine.missing import MISSING_SENTENCES
 from analyzers.events.facts import Sentence
 from app.report import outcomes
 from app.report.build import run
+from app.report.catalogue import catalogue
 from app.report.model import File, Problem, StoredValues
 from app.report.present import present
 from app.sandbox.client import Input
@@ -70,9 +70,9 @@ def test_points_without_a_balance_are_no_gift_cards() -> None:
     shown = present(run([source("points.csv", points)]), [], "en")
     found = next(one for one in shown.outcomes if one.detector == "points.drain")
     assert found.reason == "None of the histories of points handed in shows the balance after each entry."
-    assert missing.get("ledger.balance_minor", "points") == ()
-    assert missing.get("ledger.amount_minor", "points") == ("paypay.transactions",)
-    assert missing.get("ledger.balance_minor", "gift_card") == ("amazon.gift_card_page",)
+    assert catalogue().get("ledger.balance_minor", "points") == ()
+    assert catalogue().get("ledger.amount_minor", "points") == ("paypay.transactions",)
+    assert catalogue().get("ledger.balance_minor", "gift_card") == ("amazon.gift_card_page",)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ reasons = {
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each day of such payments; all that count are triggers."""
-    books = strange_payments(history.table("payments"))
+    books = strange_payments(history.table("payments"), history.catalogue)
     if not books:
         yield Gap("too_few", "")
     latest = history.of(last_event.measure)

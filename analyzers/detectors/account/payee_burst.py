@@ -54,7 +54,7 @@ reasons = {
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each such week of a payee; all its payments that count are triggers."""
-    known = books(history.table("payments"))
+    known = books(history.table("payments"), history.catalogue)
     if not known:
         yield Gap("too_few", "")
     latest = history.of(last_event.measure)

@@ -30,7 +30,6 @@ innocent = N_(
     "compare it before you report anything."
 )
 sentence = N_("On {at} the gift-card balance was off by {difference}.")
-PAGE = "amazon.gift_card_page"
 severity = "medium"
 kind = "proof"
 tags = ("gift_card", "balance", "unexplained_balance", "shop", "one_shop")
@@ -90,7 +89,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
         )
     if pages.unread:
         yield Gap("unread", "", refs("ledger", pages.unread), {"count": len(pages.unread)})
-    yield from map(_gap, pages.opens)
+    page = history.catalogue.best("ledger")
+    yield from (_gap(end, page) for end in pages.opens)
 
 
 def _shown(at: datetime | None, basis: str | None) -> datetime | date | str:
@@ -126,6 +126,6 @@ def _named(history: View, one: Break, missing: Money, since: datetime | None, at
     return str(orders[0]) if len(orders) == 1 else None
 
 
-def _gap(end: Open) -> Gap:
-    missing = f"{PAGE} {end.side} {end.day} {end.until}"
+def _gap(end: Open, page: str) -> Gap:
+    missing = f"{page} {end.side} {end.day} {end.until}"
     return Gap(end.side, missing, refs("ledger", [end.row]), {"day": end.day, "until": end.until})

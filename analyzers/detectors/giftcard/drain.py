@@ -96,7 +96,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         if returned.height and dim:
             novelty = "refunds"
         elif dim and novelty:
-            yield from unjudged(drain.uses, "ledger")
+            yield from unjudged(drain.uses, "ledger", history.catalogue)
             novelty = None
         else:
             returned = returned.clear()

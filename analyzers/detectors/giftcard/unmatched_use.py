@@ -46,7 +46,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each order number: its first use is the trigger. A use that was taken back is not one."""
     ledger = history.links("ledger")
     uses = ledger.filter((pl.col("kind") == "applied") & (pl.col("amount_minor") < 0).fill_null(False))
-    yield from unjudged(uses, "ledger")
+    yield from unjudged(uses, "ledger", history.catalogue)
     lost = uses.filter(pl.col("state") == "unlinked").sort("at", "row")
     back = ledger.filter((pl.col("amount_minor") > 0) & pl.col("kind").is_in(["applied", "refund"]))
     nameless = set(back.filter(pl.col("order_id").is_null()).select("at", "amount_minor").iter_rows())

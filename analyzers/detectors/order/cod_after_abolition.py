@@ -7,7 +7,6 @@ import polars as pl
 from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
-from analyzers.events.links import TRANSACTIONS
 from analyzers.events.values import parts, refs, when
 from analyzers.features.placed_orders import ABOLISHED, COD, after_cod, in_japan
 
@@ -56,7 +55,12 @@ def find(history: View) -> Iterator[Fact | Gap]:
     late = orders.filter(pl.col("payment").is_in([*sure, *like]) & in_japan() & after_cod()).sort("at", "row")
     unsure = late.filter(pl.col("payment").is_in(like))
     if unsure.height:
-        yield Gap("unsure", TRANSACTIONS, refs("orders", unsure["row"]), {"count": unsure["order_id"].n_unique()})
+        yield Gap(
+            "unsure",
+            history.catalogue.best("charges"),
+            refs("orders", unsure["row"]),
+            {"count": unsure["order_id"].n_unique()},
+        )
     cod = late.filter(pl.col("payment").is_in(sure))
     for (order,), rows in cod.group_by("order_id", maintain_order=True):
         at = when(rows["at"][0], rows["at_basis"][0])

@@ -61,7 +61,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     covered = history.of(archived.measure)
     if not covered.height and not history.table("payments")["order_id"].count():
         need = "payments.order_id" if history.table("payments").height else "payments"
-        yield Gap(missing.code(need), "", get=missing.get(need))
+        yield Gap(missing.code(need), "", get=history.catalogue.get(need))
     yield from _paid(history)
     yield from _archived(history, covered.filter(~pl.col("listed")))
 
@@ -69,7 +69,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
 def _paid(history: View) -> Iterator[Fact | Gap]:
     payments = history.links("payments")
     payments = payments.filter((pl.col("amount_minor") > 0).fill_null(True))
-    yield from unjudged(payments, "payments")
+    yield from unjudged(payments, "payments", history.catalogue)
     lost = payments.filter(pl.col("state") == "unlinked").sort("at", "row")
     latest = history.table("payments")["at"].max()
     for _, rows in lost.group_by("order_id", maintain_order=True):

@@ -27,7 +27,6 @@ sentence = N_("From {at} on, Amazon charged {amount} for which your list of orde
 ONE_SENTENCE = N_("It is a single charge.")
 BEFORE_SENTENCE = N_("Such charges came before as well.")
 OLD_SENTENCE = N_("It was long ago.")
-STATEMENTS = ("rakuten.card", "smbc.card", "chase.card", "paypal.activity")
 APART = timedelta(days=3)  # such charges that are counted together, at most so long after the one before
 COSTLY = 4  # times the usual charge that such charges are worth together
 MORE = 2  # times all such charges before
@@ -61,7 +60,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for such charges of a list, each at most three days after the one before; all of them are triggers."""
     lists, latest = history.of(statements.measure), history.of(last_event.measure)
     if not lists:
-        yield Gap("no_statement", "", get=STATEMENTS)
+        yield Gap("no_statement", "", get=history.catalogue.get("statements"))
     found: list[Fact] = []
     for charges in lists:
         outside = charges.filter(~pl.col("state").is_in(["explained", "unexplained"]))

@@ -69,7 +69,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         (pl.col("kind") == "refund") & (pl.col("amount_minor") > 0).fill_null(False)
     )
     named = ledger.filter(pl.col("order_id").is_not_null())
-    yield from unjudged(named, "ledger")
+    yield from unjudged(named, "ledger", history.catalogue)
     told = history.table("refunds")["order_id"].drop_nulls().unique()
     lost = named.filter((pl.col("state") == "unlinked") & ~pl.col("order_id").is_in(told.implode()))
     nameless = _unexplained(history, ledger.filter(pl.col("order_id").is_null() & pl.col("at").is_not_null()))

@@ -7,7 +7,7 @@ import polars as pl
 from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money
-from analyzers.events.links import TRANSACTIONS, unjudged
+from analyzers.events.links import unjudged
 from analyzers.events.values import NOTHING, note, refs
 from analyzers.features import order_charges
 
@@ -24,8 +24,6 @@ innocent = N_(
 sentence = N_("For order {order} {refunded} was refunded, although {paid} had been paid.")
 GOODWILL_SENTENCE = N_("One of these refunds is marked as such an adjustment by the shop.")
 SILENT_SENTENCE = N_("This list of refunds gives no reasons, so one of them may be such an adjustment.")
-# Lists in which every refund has its reason, so that an adjustment would be marked as one.
-SPEAKING = ("amazon.refund_details", "amazon.orders_returned", "amazon.report_refunds")
 GOODWILL = r"(?i)アカウントの調整|account adjustment|concession|goodwill"
 # Times what was paid: less than this may be added by a shop to apologise, and as much as this is by none.
 SMALL = 0.5
@@ -62,7 +60,7 @@ reasons = {
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each order. The trigger is the refund with which the sum of one source goes beyond the charge."""
     refunds = history.links("refunds").filter((pl.col("status") == "completed").fill_null(False))
-    yield from unjudged(refunds, "refunds")
+    yield from unjudged(refunds, "refunds", history.catalogue)
     links = refunds.filter(pl.col("state") == "linked").select("row", "order_shop")
     told = history.records("refunds").filter(pl.col("status") == "completed").join(links, on="row")
     paid = history.of(order_charges.measure)
@@ -73,14 +71,19 @@ def find(history: View) -> Iterator[Fact | Gap]:
     known = (pl.col("charge_minor").is_not_null() & (pl.col("currency") == pl.col("paid_in"))).fill_null(False)
     unknown = told.filter(~known).unique("row", keep="first", maintain_order=True)
     if unknown.height:
-        yield Gap("unknown_charge", TRANSACTIONS, refs("refunds", unknown["row"]), {"count": unknown.height})
+        yield Gap(
+            "unknown_charge",
+            history.catalogue.best("charges"),
+            refs("refunds", unknown["row"]),
+            {"count": unknown.height},
+        )
     fits = ~known.any().over("order_id", "order_shop") | known.all().over("order_id", "order_shop")
     group = ("order_id", "order_shop", "source")
     told_reason = pl.col("reason").drop_nulls().first().over("row")  # another list may give it
     told = told.filter(known & fits).with_columns(
         sum=pl.col("amount_minor").fill_null(0).cum_sum().over(group),
         goodwill=told_reason.str.contains(GOODWILL).fill_null(False),
-        silent=~pl.col("source").is_in(SPEAKING) & told_reason.is_null().all().over(group),
+        silent=~pl.col("source").is_in(list(history.catalogue.gives_reasons)) & told_reason.is_null().all().over(group),
         allowed=pl.col("charge_minor") + ROUNDING * pl.col("lines"),
     )
     beyond = told.filter((pl.col("sum") > pl.col("allowed")).any().over(group))

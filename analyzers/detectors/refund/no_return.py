@@ -63,7 +63,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each order. Its first refund is the trigger. A refund whose reason is the return tells of one, and a
     parcel that could not be handed over goes back by itself."""
     links = history.links("refunds").filter((pl.col("status") == "completed").fill_null(False))
-    yield from unjudged(links, "refunds")
+    yield from unjudged(links, "refunds", history.catalogue)
     orders = history.of(placed_orders.measure).filter(pl.col("shipped").fill_null(False) & ~pl.col("cancelled"))
     orders = orders.filter(pl.col("kind").is_in(PHYSICAL) | pl.col("kind").is_null())
     refunds = history.table("refunds").filter(pl.col("status") == "completed").drop("at_basis", "status")

@@ -48,7 +48,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     refunds = history.links("refunds").filter(
         (pl.col("status") != "declined").fill_null(True) & (pl.col("amount_minor") != 0).fill_null(True)
     )
-    yield from unjudged(refunds, "refunds")
+    yield from unjudged(refunds, "refunds", history.catalogue)
     lost = refunds.filter(pl.col("state") == "unlinked").sort("at", "row")
     for (order, _), rows in lost.group_by("order_id", "shop", maintain_order=True):
         at = rows["at"][0]

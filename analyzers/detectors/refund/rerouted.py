@@ -12,7 +12,6 @@ import polars as pl
 from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Severity
-from analyzers.events.links import TRANSACTIONS
 from analyzers.events.values import (
     NOT_ARRIVED,
     NOTHING,
@@ -125,7 +124,9 @@ def find(history: View) -> Iterator[Fact | Gap]:
     )
     unpaid = told.filter(pl.col("payments").list.drop_nulls().list.len().fill_null(0) == 0)
     if unpaid.height:
-        yield Gap("no_payment", TRANSACTIONS, refs("refunds", unpaid["row"]), {"count": unpaid.height})
+        yield Gap(
+            "no_payment", history.catalogue.best("charges"), refs("refunds", unpaid["row"]), {"count": unpaid.height}
+        )
     named = pl.col("order_id").is_in(told["order_id"].unique().implode())
     usual = dict(history.of(placed_orders.measure).filter(named).select("order_id", "usual_minor").iter_rows())
     every = history.table("refunds")

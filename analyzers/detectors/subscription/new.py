@@ -7,8 +7,8 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.coverage import provider
 from analyzers.events.facts import Fact, Gap, Money
-from analyzers.events.links import AMAZON, DIGITAL
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.placed_orders import FRESH
@@ -62,10 +62,11 @@ reasons = {
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each item: the first order of it is the trigger, the later ones are context."""
     orders = history.table("orders")
-    amazon = orders.filter(pl.col("source").str.starts_with(AMAZON + "."))
-    shown = pl.col("source").str.contains("digital", literal=True) | pl.col("order_id").str.starts_with("D")
-    if amazon.height and not amazon.select(shown.any()).item():
-        yield Gap("no_digital", "", get=(DIGITAL,))
+    known = history.catalogue
+    listed = orders.filter(provider().is_in(list(known.with_orders)))
+    shown = pl.col("source").is_in(list(known.digital)) | pl.col("order_id").str.starts_with("D")
+    if listed.height and not listed.select(shown.any()).item():
+        yield Gap("no_digital", "", get=known.get("digital_orders"))
     paid = orders.filter((pl.col("kind") == "subscription") & pl.col("at").is_not_null()).sort("at", "row")
     if not paid.height:
         return

@@ -15,6 +15,7 @@ cannot_show = N_(
     "are not in it."
 )
 unverified = True
+wanted_for = {"changes": 2}
 
 NAMES = {
     "first": ("First Time Registered",),

@@ -17,6 +17,7 @@ cannot_show = N_(
     "This file mostly does not say how a digital order was paid, and nothing about the device it was placed on."
 )
 unverified = True
+wanted_for = {"digital_orders": 1}
 digital = True
 
 NAMES = {

@@ -31,6 +31,7 @@ cannot_show = N_(
     "history. Amazon points are not on it."
 )
 unverified = True
+wanted_for = {"ledger": 1}
 guide = 2
 page = "gift_card"  # as ``checklists/shops`` names it
 columns = None

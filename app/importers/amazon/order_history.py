@@ -27,6 +27,7 @@ cannot_show = N_(
     "sign-ins, Amazon points or orders paid through Amazon Pay in other shops."
 )
 unverified = True
+wanted_for = {"orders": 1}
 shows_archived = True  # they stay in the list that Amazon sends
 guide = 1
 page = "data_request"  # where it is asked for, as ``checklists/shops`` names it

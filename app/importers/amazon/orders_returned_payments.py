@@ -14,6 +14,7 @@ from app.reader.table import Block, Head
 title = N_("Amazon: refunds (older file)")
 cannot_show = N_("This file does not say where a refund went (card, gift-card balance or bank account), nor why.")
 unverified = True
+wanted_for = {"refunds": 2}
 
 NAMES = {
     "order_id": ("OrderID",),

@@ -14,6 +14,7 @@ title = N_("Amazon: payment cards")
 get = ALL_DATA_SENTENCES
 cannot_show = N_("This file tells when a card was added, not who did it, nor what was paid with it.")
 unverified = True
+wanted_for = {"changes": 3}
 
 NAMES = {"date": ("RegistrationDate",), "digits": ("LastDigits",)}
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)

@@ -14,6 +14,7 @@ from app.reader.table import Block, Head
 title = N_("Amazon: refunds")
 cannot_show = N_("This file does not say where a refund went (card, gift-card balance or bank account).")
 unverified = True
+wanted_for = {"refunds": 1}
 gives_reasons = True
 
 NAMES = {

@@ -34,6 +34,7 @@ cannot_show = N_(
     "gift-card balance are only in the gift-card history."
 )
 unverified = True
+wanted_for = {"payments": 1, "charges": 1}
 page = "transactions"  # as ``checklists/shops`` names it
 columns = None
 

@@ -14,6 +14,7 @@ from app.reader.table import Block, Head
 
 title = N_("Chase: card transactions")
 unverified = True
+wanted_for = {"statements": 3}
 
 NAMES = {
     "date": ("Transaction Date",),

@@ -23,6 +23,7 @@ cannot_show = N_(
     "and how far back it goes is not known."
 )
 unverified = True
+wanted_for = {"logins": 1}
 guide = 3
 
 NAMES = {

@@ -28,6 +28,7 @@ cannot_show = N_(
     "Its times are those of your own place."
 )
 unverified = True
+wanted_for = {"logins.success": 2}
 columns = None
 
 _KEYS = ("date", "ip", "place", "account", "protocol", "device", "app", "type")

@@ -12,6 +12,7 @@ from app.reader.table import Block, Head
 
 title = N_("Rakuten card: statement")
 unverified = True
+wanted_for = {"statements": 1}
 
 NAMES = {
     "date": ("利用日",),

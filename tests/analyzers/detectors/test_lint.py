@@ -17,6 +17,7 @@ from analyzers.engine.view import NotNeededError, View
 from analyzers.events.facts import Fact, Money, Sentence
 from analyzers.events.schemas import SCHEMAS
 from analyzers.features import features
+from app.report.catalogue import catalogue
 from tests.analyzers.detector_cases import cases, history
 from tests.mutation.steps import module_of
 
@@ -80,7 +81,7 @@ def test_missing_columns_can_be_explained(detector: str) -> None:
     """Where no file fills a column that it cannot do without, there is a sentence and a file to get."""
     for table, column in detectors()[detector].required():
         need = f"{table}.{column}"
-        assert missing.get(need), need
+        assert catalogue().get(need), need
         assert missing.code(table) != "missing"
         assert missing.code(need) != "missing" or column in ("order_id", "kind", "at"), need
 

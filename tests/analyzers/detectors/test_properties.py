@@ -11,6 +11,7 @@ from analyzers.engine.detector import detectors
 from analyzers.engine.findings import Finding
 from analyzers.engine.run import run
 from analyzers.events.history import History
+from app.report.catalogue import catalogue
 from tests.analyzers.detector_cases import Case, cases, history
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -163,7 +164,7 @@ def test_harmless_rows_never_hide_a_proof(case: Case) -> None:
 
 def test_nothing_is_found_in_nothing() -> None:
     """Without any file there is no finding, and no check says that it is clear except the one about what is missing."""
-    findings, outcomes = run(History.build({}))
+    findings, outcomes = run(History.build({}, catalogue=catalogue()))
     assert findings == []
     assert {one.outcome for one in outcomes if one.detector != "case.coverage_gap"} == {"not_assessable"}
     assert all(one.code and one.get for one in outcomes if one.outcome == "not_assessable")

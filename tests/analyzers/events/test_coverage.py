@@ -7,6 +7,7 @@ import pytest
 from analyzers.engine.run import run
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
+from app.report.catalogue import catalogue
 from tests.analyzers.detector_cases import frame, history
 from tests.analyzers.event_rows import order, refund
 
@@ -18,7 +19,12 @@ def test_what_was_exported_together_covers_together(exports: dict[int, int] | No
     """A refund after the last order counts if its file is of the same export; loose files are taken for one export."""
     orders = [order(n * 14) for n in range(20)]
     late = [refund(1, order_id="503-9999999-1", at=orders[-1]["at"] + timedelta(days=20), upload=1)]
-    made = History.build({"orders": [frame("orders", orders)], "refunds": [frame("refunds", late)]}, Owner(), exports)
+    made = History.build(
+        {"orders": [frame("orders", orders)], "refunds": [frame("refunds", late)]},
+        Owner(),
+        exports,
+        catalogue=catalogue(),
+    )
     outcomes = {one.detector: one.outcome for one in run(made)[1]}
     assert outcomes["refund.orphan"] == outcome
 
@@ -29,7 +35,7 @@ def test_an_order_may_be_in_a_row_that_cannot_be_read() -> None:
     lone = refund(1, order_id="503-9999999-1", at=orders[-1]["at"] + timedelta(days=20))
     frames = {"orders": [frame("orders", orders)], "refunds": [frame("refunds", [lone])]}
     for torn, outcome in (((), "fired"), (("other.csv",), "fired"), ((orders[0]["path"],), "not_assessable")):
-        findings, outcomes = run(History.build(frames, torn=torn))
+        findings, outcomes = run(History.build(frames, torn=torn, catalogue=catalogue()))
         assert {one.detector: one.outcome for one in outcomes}["refund.orphan"] == outcome
         assert any("could not be read" in str(one.values) for one in findings) is (outcome == "not_assessable")
 

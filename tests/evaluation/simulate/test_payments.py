@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from analyzers.features.payees import payee
+from app.report.catalogue import catalogue
 from evaluation.attacks import ATTACKS
 from evaluation.circumstances import CIRCUMSTANCES
 from evaluation.export.lists import lists
@@ -81,9 +82,9 @@ def test_life_brings_new_payees_all_the_time(persona: str) -> None:
     for life in lives:
         for book in life.payment_lists:
             paid = [one for one in book.payments if one.minor > 0]
-            times = Counter(payee(one.payee) for one in paid)
+            times = Counter(payee(one.payee, catalogue().shops) for one in paid)
             if len(paid) > 60:
-                assert 0.02 < sum(times[payee(one.payee)] == 1 for one in paid) / len(paid) < 0.6
+                assert 0.02 < sum(times[payee(one.payee, catalogue().shops)] == 1 for one in paid) / len(paid) < 0.6
 
 
 def test_journeys_are_paid_where_they_lead() -> None:
