@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test mutation load check coverage wheel-test accept locale docs schema lock bench evaluate golden fuzz clean
+.PHONY: install run test mutation soak load check coverage wheel-test accept locale docs schema lock bench evaluate golden fuzz clean
 
 install: .venv/.installed $(MO)
 
@@ -26,6 +26,10 @@ test: install
 # Moves every threshold by its smallest step, one after the other: each time a case or a test must fail.
 mutation: install
 	$(BIN)/python -m pytest -n 2 -o python_files="*_thresholds.py" tests/mutation
+
+# The invariants of the detectors on every case, of which the tests take a few.
+soak: install
+	EVERY_CASE=1 $(BIN)/python -m pytest -n 2 tests/analyzers/detectors/test_properties.py
 
 # Speed that only an idle machine shows.
 load: install
