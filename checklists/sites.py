@@ -1,6 +1,6 @@
 """Which shop a site belongs to, and where it is: what the files of ``shops`` say of themselves and of their families.
 
-A family is a shop with sites in several countries, such as ``amazon``: its sites have its name before the first dot.
+A family is a shop with sites in several countries; all of them have its name before the first dot.
 """
 
 import re

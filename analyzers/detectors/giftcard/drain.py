@@ -72,7 +72,7 @@ needs = (
     "signals",
     "last_event",
 )
-references = ("affiliater-tonegawa.site (gift card bought by a stranger)", "atencionsma.com (what Amazon restores)")
+references = ("affiliater-tonegawa.site (gift card bought by a stranger)", "atencionsma.com (what the shop restores)")
 
 
 def find(history: View) -> Iterator[Fact | Gap]:

@@ -28,7 +28,7 @@ references = ("Kokusen (parcels paid at the door, 2019-06-06)", "cacco O-PLUX (r
 
 
 def find(history: View) -> Iterator[Fact]:
-    """One fact for each such order. What Amazon.co.jp no longer offers is for another check."""
+    """One fact for each such order. Those placed after the shop ended cash on delivery are for another check."""
     orders = history.of(placed_orders.measure)
     ways = orders.with_columns(is_cod=(pl.col("way") == "cod").fill_null(False)).with_columns(
         cod=pl.col("is_cod").cast(pl.Int64).cum_sum() - pl.col("is_cod").cast(pl.Int64)

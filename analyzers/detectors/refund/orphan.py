@@ -39,7 +39,7 @@ needs = (
 )
 references = (
     "news.mynavi.jp/article/20240610-2962757",
-    "Amazon Seller Central help 200252520 (how orders are refunded)",
+    "Seller Central help 200252520 (how orders are refunded)",
 )
 
 

@@ -79,7 +79,7 @@ needs = (
     "placed_orders",
     "signals",
 )
-references = ("Amazon Seller Central help 200252520 (how orders are refunded)",)
+references = ("Seller Central help 200252520 (how orders are refunded)",)
 # Why it may not be possible to say, by code.
 reasons = {
     "no_payment": N_(

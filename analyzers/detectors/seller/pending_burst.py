@@ -50,7 +50,7 @@ needs = (
     "orders.payment?",
     "orders.address?",
 )
-references = ("aqcg.jp (orders that are never paid)", "haburashi.site", "Amazon Seller Central help 200252520")
+references = ("aqcg.jp (orders that are never paid)", "haburashi.site", "Seller Central help 200252520")
 # Why it may not be possible to say, by code.
 reasons = {
     "no_states": N_("None of the reports handed in tells which orders are not paid yet."),
