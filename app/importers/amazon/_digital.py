@@ -3,8 +3,9 @@
 import polars as pl
 
 from app.importers.amazon._gift_words import is_japanese
-from app.importers.amazon._words import currency_at, shops
+from app.importers.amazon._words import currency_at
 from app.importers.shared.columns import Cells
+from app.importers.shared.statuses import shops
 
 
 def summed(rows: pl.DataFrame, amount: str, *item: str) -> pl.DataFrame:

@@ -6,11 +6,11 @@ import polars as pl
 
 from app.importers import Events
 from app.importers.amazon._gift_words import shop_of
-from app.importers.amazon._orders import money_faults
 from app.importers.amazon._words import destinations
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Cells, Fault, by_value, problems
 from app.importers.shared.money import currencies, minor_units
+from app.importers.shared.order_rows import money_faults
 from app.importers.shared.resaved_dates import dates
 
 _ORDER = re.compile(r"(?<![\w-])(?:[A-Z]?\d{2,3}-\d{7}-\d{7}|\d{12,20})(?![\w-])", re.IGNORECASE)

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from app.importers import Events
-from app.importers.amazon._words import currency_at, shops
+from app.importers.amazon._words import currency_at
 from app.importers.shared.columns import Cells, cells, with_text
 from app.importers.shared.day_month_order import plain_days
+from app.importers.shared.statuses import shops
 from app.reader.table import Block
 
 _NOTHING = "No data found for this time period"

@@ -5,25 +5,11 @@ import polars as pl
 from app.importers.amazon._gift_words import currency_of
 from app.importers.shared.columns import by_value
 
-_COMPLETED = ("completed", "complete", "refunded", "refund issued", "issued", "succeeded", "success")
-_DECLINED = ("declined", "denied", "rejected", "failed", "cancelled", "canceled")
-_PENDING = ("pending", "in progress", "in process", "processing", "initiated", "requested", "authorized")
-_WAITING = ("not shipped", "not yet shipped", "pending", "unshipped", "shipping soon")
-_MONEY_STATUS = {
-    **dict.fromkeys(_COMPLETED, "completed"),
-    **dict.fromkeys(_DECLINED, "declined"),
-    **dict.fromkeys(_PENDING, "pending"),
-}
 # The names under which Amazon sells.
 _AMAZON = (
     r"(?i)^(?:amazon\.(?:[a-z]{2,3}|com?\.[a-z]{2})|アマゾン\s?ジャパン(?:合同会社|株式会社)?"
     r"|amazon (?:us|eu|japan|export)(?: (?:g\.?k\.?|s\.?[aà]\.? ?r\.?l\.?|sales,? llc))?)$"
 )
-
-
-def shops(website: pl.Series) -> pl.Series:
-    """The Website column as a shop: lower case, ``Amazon.co.jp`` → ``amazon.co.jp``."""
-    return by_value(website, lambda text: text.str.to_lowercase().str.strip_prefix("www."))
 
 
 def site_of(url: pl.Series) -> pl.Series:
@@ -46,32 +32,6 @@ def currency_at(amount: pl.Series, shop: pl.Series) -> pl.Series:
 def direct(seller: pl.Series) -> pl.Series:
     """Whether Amazon itself is named as the seller; null where no seller is named."""
     return by_value(seller, lambda name: name.str.strip_chars().str.contains(_AMAZON))
-
-
-def yes(text: pl.Series) -> pl.Series:
-    """Yes and no as true and false; null for anything else."""
-    word = text.str.to_lowercase()
-    return word.replace_strict(
-        {"yes": True, "true": True, "y": True, "no": False, "false": False, "n": False},
-        default=None,
-        return_dtype=pl.Boolean,
-    )
-
-
-def shipped(status: pl.Series) -> pl.Series:
-    """True for the words of an order that was sent or delivered, false for those of one that waits."""
-    words = {**dict.fromkeys(("shipped", "delivered"), True), **dict.fromkeys(_WAITING, False)}
-    return first_words(status).replace_strict(words, default=None, return_dtype=pl.Boolean)
-
-
-def first_words(text: pl.Series) -> pl.Series:
-    """A status in lower case; of joined ones (``Shipped and Shipped``) the first."""
-    return by_value(text, lambda words: words.str.to_lowercase().str.replace(r" and .*$", "").str.strip_chars())
-
-
-def money_status(text: pl.Series) -> pl.Series:
-    """completed | declined | pending, or null for no word or one that we do not know."""
-    return first_words(text).replace_strict(_MONEY_STATUS, default=None, return_dtype=pl.String)
 
 
 def destinations(text: pl.Series) -> pl.Series:

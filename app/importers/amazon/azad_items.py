@@ -3,10 +3,10 @@
 from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
-from app.importers.amazon._orders import order_rows
 from app.importers.amazon._sums import without_sums
 from app.importers.amazon._tools import url_shops
 from app.importers.shared.columns import cells, has, problems, with_text
+from app.importers.shared.order_rows import order_rows
 from app.reader.table import Block, Head
 
 title = N_("azad: items")

@@ -5,12 +5,12 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
-from app.importers.amazon._orders import money_faults, order_rows
 from app.importers.amazon._sums import without_sums
 from app.importers.amazon._tools import priced, url_shops
 from app.importers.amazon._words import currency_at
 from app.importers.shared.columns import by_value, cells, has, problems, with_text
 from app.importers.shared.money import currencies, minor_units
+from app.importers.shared.order_rows import money_faults, order_rows
 from app.reader.table import Block, Head
 
 title = N_("azad: orders")

@@ -5,11 +5,11 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._digital import currency, summed
-from app.importers.amazon._orders import order_rows
-from app.importers.amazon._words import shops, yes
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import cells, has, problems, with_text
+from app.importers.shared.order_rows import order_rows
+from app.importers.shared.statuses import shops, yes
 from app.reader.table import Block, Head
 
 title = N_("Amazon: digital orders")

@@ -2,11 +2,11 @@
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.amazon._orders import order_rows
-from app.importers.amazon._words import shops
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import cells, has, problems
+from app.importers.shared.order_rows import order_rows
+from app.importers.shared.statuses import shops
 from app.reader.table import Block, Head
 
 title = N_("Amazon: digital orders (older file)")

@@ -5,12 +5,12 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._digital import summed
-from app.importers.amazon._orders import money_faults
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Fault, by_value, cells, has, problems
 from app.importers.shared.money import currencies, minor_units
+from app.importers.shared.order_rows import money_faults
 from app.reader.table import Block, Head
 
 title = N_("Amazon: amounts of digital orders (older file)")

@@ -5,11 +5,12 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._digital import currency, summed
-from app.importers.amazon._refunds import refund_rows
-from app.importers.amazon._words import destinations, yes
+from app.importers.amazon._words import destinations
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import Cells, cells, has, problems, with_text
+from app.importers.shared.refund_rows import refund_rows
+from app.importers.shared.statuses import yes
 from app.reader.table import Block, Head
 
 title = N_("Amazon: digital returns")

@@ -6,10 +6,10 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._furyu import charges, kinds, money
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
-from app.importers.amazon._orders import order_rows, settled
 from app.importers.amazon._words import direct, site_of
 from app.importers.shared.columns import Cells, Fault, cells, has, order_ids, problems, some_rows, with_text
 from app.importers.shared.dates import instants
+from app.importers.shared.order_rows import order_rows, settled
 from app.reader.table import Block, Head, Problem
 
 title = N_("アマゾン注文履歴フィルタ: orders")

@@ -6,9 +6,9 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._payments import refund_places
-from app.importers.amazon._refunds import refund_rows
 from app.importers.amazon._words import site_of
 from app.importers.shared.columns import cells, has, problems, with_text
+from app.importers.shared.refund_rows import refund_rows
 from app.reader.table import Block, Head
 
 title = N_("アマゾン注文履歴フィルタ: refunds")

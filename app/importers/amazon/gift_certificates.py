@@ -6,10 +6,10 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import ALL_DATA_SENTENCES
 from app.importers.amazon._get import takes as takes
-from app.importers.amazon._orders import money_faults
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Fault, by_value, cells, has, problems
 from app.importers.shared.money import currencies, minor_units
+from app.importers.shared.order_rows import money_faults
 from app.importers.shared.resaved_dates import dates
 from app.reader.table import Block, Head
 

@@ -5,11 +5,11 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
-from app.importers.amazon._orders import money_faults
 from app.importers.amazon._tools import region_shops
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Fault, by_value, cells, has, order_ids, problems
 from app.importers.shared.money import currencies, minor_units
+from app.importers.shared.order_rows import money_faults
 from app.importers.shared.resaved_dates import dates
 from app.reader.table import Block, Head
 

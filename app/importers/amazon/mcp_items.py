@@ -5,13 +5,13 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
-from app.importers.amazon._orders import order_rows, settled
 from app.importers.amazon._tools import cancelled, priced, region_shops, shipped_state
 from app.importers.amazon._words import currency_at, direct
 from app.importers.amazon.mcp_orders import LINES
 from app.importers.shared.accounts import joined
 from app.importers.shared.columns import by_value, cells, has, problems
 from app.importers.shared.money import currencies, minor_units
+from app.importers.shared.order_rows import order_rows, settled
 from app.reader.table import Block, Head
 
 title = N_("amazon-order-history-csv-download-mcp: items")

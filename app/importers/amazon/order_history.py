@@ -4,9 +4,9 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.amazon._orders import order_rows
-from app.importers.amazon._words import first_words, shops
 from app.importers.shared.columns import Cells, cells, folded, has, problems
+from app.importers.shared.order_rows import order_rows
+from app.importers.shared.statuses import first_words, shops
 from app.reader.table import Block, Head
 
 title = N_("Amazon: order history")

@@ -4,11 +4,12 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.amazon._refunds import known_payouts, refund_rows
-from app.importers.amazon._words import money_status, shops
+from app.importers.amazon._refunds import known_payouts
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import Cells, cells, has, problems, some_rows
+from app.importers.shared.refund_rows import refund_rows
+from app.importers.shared.statuses import money_status, shops
 from app.reader.table import Block, Head
 
 title = N_("Amazon: returns and refunds (older file)")

@@ -3,10 +3,11 @@
 from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, OLD_SENTENCES
-from app.importers.amazon._orders import order_rows
 from app.importers.amazon._reports import ADDRESS, address, report
-from app.importers.amazon._words import direct, shipped, shops
+from app.importers.amazon._words import direct
 from app.importers.shared.columns import has, problems
+from app.importers.shared.order_rows import order_rows
+from app.importers.shared.statuses import shipped, shops
 from app.reader.table import Block, Head
 
 title = N_("Amazon: report of items (no longer offered)")

@@ -3,10 +3,10 @@
 from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, OLD_SENTENCES
-from app.importers.amazon._refunds import refund_rows
 from app.importers.amazon._reports import report
-from app.importers.amazon._words import money_status, shops
 from app.importers.shared.columns import has, problems
+from app.importers.shared.refund_rows import refund_rows
+from app.importers.shared.statuses import money_status, shops
 from app.reader.table import Block, Head
 
 title = N_("Amazon: report of refunds (no longer offered)")

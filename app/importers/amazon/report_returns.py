@@ -4,9 +4,9 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._get import AT_ONCE_SENTENCE, OLD_SENTENCES
 from app.importers.amazon._reports import report, with_explained
-from app.importers.amazon._returns import return_events
-from app.importers.amazon._words import shops
 from app.importers.shared.columns import has
+from app.importers.shared.return_rows import return_events
+from app.importers.shared.statuses import shops
 from app.reader.table import Block, Head
 
 title = N_("Amazon: report of returns (no longer offered)")

@@ -2,10 +2,10 @@
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.amazon._returns import return_events
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import cells, has
+from app.importers.shared.return_rows import return_events
 from app.reader.table import Block, Head
 
 title = N_("Amazon: returned goods")

@@ -7,11 +7,11 @@ from typing import NamedTuple
 import polars as pl
 
 from app.importers import Events
-from app.importers.amazon._orders import money_faults, order_rows
 from app.importers.mapping import CURRENCIES, KEYS, ColumnMap
 from app.importers.shared.accounts import all_empty, logins
 from app.importers.shared.columns import Cells, Fault, cells, order_ids, problems, with_text
 from app.importers.shared.money import currencies, minor_units, named_currencies
+from app.importers.shared.order_rows import money_faults, order_rows
 from app.importers.shared.statement import amount, headless
 from app.reader.table import Block, Head
 

@@ -4,11 +4,11 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.amazon._orders import order_rows
-from app.importers.amazon._words import shops
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
 from app.importers.shared.accounts import joined
 from app.importers.shared.columns import cells, has, problems
+from app.importers.shared.order_rows import order_rows
+from app.importers.shared.statuses import shops
 from app.reader.table import Block, Head
 
 title = N_("Seller Central: all orders")

@@ -4,11 +4,11 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.amazon._words import shops
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
 from app.importers.shared.columns import Cells, Fault, by_value, cells, fold, has, order_ids, problems
 from app.importers.shared.dates import instants
 from app.importers.shared.money import currencies, minor_units
+from app.importers.shared.statuses import shops
 from app.reader.table import Block, Head
 
 title = N_("Seller Central: settlements")

@@ -4,10 +4,10 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.amazon._orders import order_rows
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
 from app.importers.seller._rows import ADDRESS, address, on_delivery
 from app.importers.shared.columns import cells, has, problems, quantities
+from app.importers.shared.order_rows import order_rows
 from app.reader.table import Block, Head
 
 title = N_("Seller Central: unshipped orders")

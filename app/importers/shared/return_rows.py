@@ -1,10 +1,10 @@
-"""What Amazon's files of returns have in common."""
+"""What files of returns have in common."""
 
 import polars as pl
 
 from app.importers import Events
-from app.importers.amazon._refunds import refund_rows
 from app.importers.shared.columns import Cells, problems
+from app.importers.shared.refund_rows import refund_rows
 
 
 def return_events(table: Cells, dates: tuple[str, ...], role: str = "buyer", **more: pl.Series) -> Events:

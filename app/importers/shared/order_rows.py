@@ -1,4 +1,4 @@
-"""What Amazon's order files have in common: an order number, a day, an amount in a currency, a number of items."""
+"""What files of orders have in common: an order number, a day, an amount in a currency, a number of items."""
 
 import polars as pl
 
