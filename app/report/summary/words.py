@@ -27,7 +27,7 @@ HEADING_LABELS = {
 }
 
 COLUMN_LABELS = {
-    "case": N_("Case number"),
+    "case": N_("Number of this case"),
     "version": N_("Made with"),
     "generated": N_("Made at"),
     "data": N_("Data"),
