@@ -26,7 +26,7 @@ def texts() -> Iterator[tuple[str, str]]:
     with (ROOT / "app/i18n/locale/ja/LC_MESSAGES/messages.po").open("rb") as file:
         for message in read_po(file, locale="ja"):
             if message.id:
-                forms = [message.string] if isinstance(message.string, str) else message.string
+                forms = [message.string] if isinstance(message.string, str) else message.string or ()
                 yield from ((str(message.id), _QUOTED.sub("", form)) for form in forms)
     for letter in sorted((ROOT / "checklists" / "letters").glob("*.ja.txt")):
         for line in letter.read_text("utf-8").splitlines():
