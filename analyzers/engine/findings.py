@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from analyzers.events.facts import Kind, Money, Part, Severity, Values
+from analyzers.events.facts import Kind, Money, Part, Sentence, Severity, Values
 
 EntityKind = Literal["address", "network", "country", "card", "order"]
 Result = Literal["fired", "clear", "not_assessable"]
@@ -68,6 +68,8 @@ class Finding:
     sentence: str | None = None  # a message key: how a story tells it, with the same values
     entities: tuple[Entity, ...] = ()
     episode: int | None = None
+    arithmetic: tuple[Sentence, ...] = ()
+    otherwise: Sentence | None = None  # without what there would be no such finding, where that is not its rows
     gap: str | None = None  # of what reports a gap: the code of its reason
 
 

@@ -200,6 +200,8 @@ def _finding(
         score=fact.score,
         parts=fact.parts,
         sentence=detector.sentence,
+        arithmetic=fact.arithmetic,
+        otherwise=fact.otherwise,
         gap=fact.gap,
         entities=entities(detector, fact, rows),
     )

@@ -65,6 +65,8 @@ class Fact:
     at: datetime | None = None  # default: the earliest time of the triggers
     told: tuple[Ref, ...] = ()  # of the context: rows that its sentences count too, so that one answer is for them all
     parts: tuple[Part, ...] = ()  # what the score is the sum of
+    arithmetic: tuple[Sentence, ...] = ()  # the comparisons that decided (``analyzers.events.arithmetic``)
+    otherwise: Sentence | None = None  # without what there would be no such fact, where that is not its rows
     gap: str | None = None  # of what reports a gap: the code of its reason
 
 

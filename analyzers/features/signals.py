@@ -225,6 +225,11 @@ def weights(found: list[Sign]) -> list[Part]:
     return [Part(note(SIGN_SENTENCES[one.family]), STRONG if one.strong else WEAK) for one in found]
 
 
+def sentences_of(found: list[Sign]) -> tuple[Sentence, ...]:
+    """The sentence of each of these signs, for the arithmetic of a fact."""
+    return tuple(part.sentence for part in weights(found))
+
+
 def said(found: list[Sign]) -> Sentence | str:
     """The sentence of the first of these signs as a value of another sentence, nothing where there is none."""
     return note(SIGN_SENTENCES[found[0].family]) if found else NOTHING

@@ -29,6 +29,7 @@ from app.reader import table as reader
 from app.report.catalogue import catalogue
 from app.report.intake import Cells, Place, Progress, Read, cells, read
 from app.report.model import (
+    Calculation,
     Coverage,
     DataSet,
     Entity,
@@ -218,10 +219,16 @@ def _finding(one: analysed.Finding, original: Cells, unusable: Mapping[str, Sent
         entities=[Entity(e.kind, e.value, moment(e.first), moment(e.last)) for e in one.entities],
         score=one.score,
         parts=[Part(part.sentence.key, stored_values(part.sentence.values), part.share) for part in one.parts],
+        arithmetic=[_calculation(line) for line in one.arithmetic],
+        otherwise=_calculation(one.otherwise) if one.otherwise else None,
         unshipped=one.unshipped,
         shop=one.shop,
         evidence=[_evidence(row, original) for row in one.evidence],
     )
+
+
+def _calculation(line: Sentence) -> Calculation:
+    return Calculation(line.key, stored_values(line.values))
 
 
 def _evidence(row: analysed.Evidence, original: Cells) -> Evidence:

@@ -121,6 +121,13 @@ class Part(Struct, frozen=True):
     share: float
 
 
+class Calculation(Struct, frozen=True):
+    """One line of the arithmetic of a finding: a sentence with its values."""
+
+    key: str
+    values: StoredValues
+
+
 class Finding(Struct, frozen=True):
     """Something that the owner may not recognise. ``title``, ``message`` and ``innocent`` are message keys."""
 
@@ -141,6 +148,8 @@ class Finding(Struct, frozen=True):
     entities: Sequence[Entity] = ()
     score: float = 0.0
     parts: Sequence[Part] = ()
+    arithmetic: Sequence[Calculation] = ()  # the comparisons that decided
+    otherwise: Calculation | None = None  # without what it would not be there, where that is not its rows
     unshipped: bool = False
     shop: str | None = None
     evidence: Sequence[Evidence] = ()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import apart, counted
 from analyzers.events.facts import Fact, Gap, Ref, Severity
 from analyzers.events.values import MOST, note, refs, when
 from analyzers.features import sign_ins
@@ -87,6 +88,10 @@ def _fact(run: list[Change], lowered: Severity | None, reason: str) -> Fact:
             "count": len(run),
             "reason": note(reason),
         },
+        arithmetic=(
+            counted(len(run), 1, TOGETHER),
+            *(apart(one.row["at"] - one.near.at, SOON) for one in run[:1] if one.near),
+        ),
         score=float(len(run)),
         severity=lowered,
     )

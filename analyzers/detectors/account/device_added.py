@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import apart, counted
 from analyzers.events.facts import Fact, Gap, Severity
 from analyzers.events.values import note, refs, when
 from analyzers.features import sign_ins
@@ -62,11 +63,11 @@ def find(history: View) -> Iterator[Fact | Gap]:
     for one in told:
         at = one.row["at"]
         near = bisect_right(away, at + TOGETHER) - bisect_left(away, at - TOGETHER)
-        yield _fact(one, several=one.where == "away" and near >= SEVERAL)
+        yield _fact(one, near if one.where == "away" else 0)
 
 
-def _fact(one: Change, *, several: bool) -> Fact:
-    """``several``: not the only one from such a place at that time."""
+def _fact(one: Change, near: int) -> Fact:
+    """``near``: how many came from such a place at that time, this one included."""
     lowered: Severity | None = None
     if one.where == "own":
         lowered, reason = "info", note(OWN_SENTENCE)
@@ -76,7 +77,7 @@ def _fact(one: Change, *, several: bool) -> Fact:
         lowered = None if one.near.strong or one.row["asn"] is not None else "low"
     else:
         reason = note(AWAY_SENTENCE, network=network_of(one))
-        lowered = None if several else "low"
+        lowered = None if near >= SEVERAL else "low"
     return Fact(
         triggers=refs("changes", [one.row["row"]]),
         context=refs("logins", [one.near.row] if one.near else []),
@@ -85,5 +86,14 @@ def _fact(one: Change, *, several: bool) -> Fact:
             "device": one.row["what"] or note(UNNAMED_LABEL),
             "reason": reason,
         },
+        arithmetic=(
+            *(
+                (apart(one.row["at"] - one.near.at, SOON),)
+                if one.near
+                else (counted(near, SEVERAL, TOGETHER),)
+                if near
+                else ()
+            ),
+        ),
         severity=lowered,
     )

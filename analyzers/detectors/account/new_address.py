@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import apart
 from analyzers.events.facts import Fact, Ref, Severity
 from analyzers.events.values import MOST, NOTHING, note, refs, when
 from analyzers.features import recipients, sign_ins
@@ -72,6 +73,7 @@ def _ordered(new: NewPlace, near: Stranger) -> Fact:
             "reason": note(STRONG_SENTENCE if near.strong else WEAK_SENTENCE),
             "note": note(GIFT_SENTENCE) if new.gift else NOTHING,
         },
+        arithmetic=(apart(new.at - near.at, SOON),),
         severity=lowered,
     )
 
@@ -88,5 +90,6 @@ def _added(one: Change, near: Stranger) -> Fact:
             "reason": note(STRONG_SENTENCE if near.strong else WEAK_SENTENCE),
             "note": note(OWN_SENTENCE) if own else NOTHING,
         },
+        arithmetic=(apart(one.row["at"] - near.at, SOON),),
         severity=lowered,
     )

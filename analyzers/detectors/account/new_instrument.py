@@ -11,6 +11,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import apart
 from analyzers.events.facts import Fact, Gap, Ref, Severity
 from analyzers.events.values import LISTED, cut, is_card, note, parts, refs, when
 from analyzers.features import placed_orders, sign_ins
@@ -131,6 +132,7 @@ def _paid(card: str, head: Mapping[str, Any], near: Stranger | None, added: Chan
         triggers=refs("orders", [head["row"]]),
         context=(*refs("changes", [added.row["row"]] if added else []), *context),
         values={"at": when(head["at"], head["at_basis"]), "card": card, "reason": note(reason)},
+        arithmetic=(*((apart(head["at"] - near.at, SOON),) if near else ()),),
         severity=lowered,
     )
 
@@ -144,5 +146,6 @@ def _added(one: Change, reason: str, context: tuple[Ref, ...]) -> Fact:
             "card": one.row["what"] or note(UNNAMED_LABEL),
             "reason": note(reason),
         },
+        arithmetic=(*((apart(one.row["at"] - one.near.at, SOON),) if one.near else ()),),
         severity="low",
     )

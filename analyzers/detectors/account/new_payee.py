@@ -7,13 +7,14 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import counted, times
 from analyzers.events.facts import Fact, Gap, Money, Severity
 from analyzers.events.values import LISTED, MOST, NOTHING, cut, note, refs, when
 from analyzers.features import last_event, signals
 from analyzers.features.known import travelling
 from analyzers.features.payees import CLOSE, strange_payments
 from analyzers.features.recipients import RECENT
-from analyzers.features.signals import WINDOW, Family, said
+from analyzers.features.signals import WINDOW, Family, said, sentences_of
 
 title = N_("Payments to somebody who is new in your history")
 message = N_(
@@ -104,6 +105,12 @@ def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact |
             "beside": said(beside),
             "note": note(excuse) if excuse else NOTHING,
         },
+        arithmetic=(
+            *times(Money(spent, head["currency"]), head["usual"], LARGE),
+            *times(Money(spent, head["currency"]), head["most"], MORE),
+            counted(group["payee"].n_unique(), PAYEES, CLOSE),
+            *sentences_of(beside),
+        ),
         score=spent / head["usual"],
         severity=_severity(calm=bool(excuse), large=large and bool(beside)),
     )

@@ -7,12 +7,13 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import counted, times
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.values import LISTED, MOST, NOTHING, cut, note, refs, when
 from analyzers.features import last_event, signals
 from analyzers.features.payees import WEEK, books, far_more
 from analyzers.features.recipients import RECENT
-from analyzers.features.signals import WINDOW, Family, said
+from analyzers.features.signals import WINDOW, Family, said, sentences_of
 
 title = N_("Far more than ever was paid to somebody whom you usually pay")
 message = N_(
@@ -82,6 +83,11 @@ def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact:
             "beside": said(beside),
             "note": note(OLD_SENTENCE) if old else NOTHING,
         },
+        arithmetic=(
+            counted(group.height, SEVERAL, WEEK),
+            *times(Money(spent, head["currency"]), head["most"]),
+            *sentences_of(beside),
+        ),
         score=spent / head["most"],
         severity="low" if old else "high" if beside else None,
     )

@@ -6,7 +6,7 @@ from analyzers import N_
 from analyzers.engine.reasons import sentence as sentence_of
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Sentence
-from analyzers.events.values import MOST
+from analyzers.events.values import MOST, note
 
 title = N_("A part of your history is missing")
 message = N_("A part of your history was not handed in, so some of it could not be judged. {reason}")
@@ -15,6 +15,7 @@ innocent = N_(
     "only means "
     "that nothing can be said about that part."
 )
+OTHERWISE_SENTENCE = N_("With the missing part handed in there would be no such finding.")
 severity = "low"
 kind = "proof"
 tags = ("account", "coverage")
@@ -35,5 +36,6 @@ def find(history: View) -> Iterator[Fact | Gap]:
             triggers=tuple(events[:1]),
             context=tuple(events[1 : MOST + 1]),
             values={"reason": Sentence(sentence_of(largest.code), largest.values)},
+            otherwise=note(OTHERWISE_SENTENCE),
             gap=largest.code,
         )

@@ -9,6 +9,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import apart, at_least
 from analyzers.events.facts import Fact, Part, Ref, Severity
 from analyzers.events.values import LISTED, MOST, NOTHING, note
 from analyzers.features import placed_orders, signals
@@ -106,5 +107,6 @@ def _chain(steps: list[Step]) -> Fact | None:
         values={"at": steps[0].at, "first": sentences[0], "second": sentences[1], "third": sentences[2]},
         score=float(sum(weights.values())),
         parts=tuple(Part(note(STAGE_SENTENCES[one]), float(weights[one])) for one in told),
+        arithmetic=(at_least(sum(weights.values()), ENOUGH), apart(steps[-1].at - steps[0].at, WINDOW)),
         severity=None if len(stages) == 3 else "high" if money else "medium",
     )

@@ -7,6 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import BALANCE_SENTENCE
 from analyzers.events.facts import Fact, Gap, Money, Sentence
 from analyzers.events.values import note, refs, when
 from analyzers.features import ledger_pages, placed_orders
@@ -50,6 +51,10 @@ needs = (
 NEAR = timedelta(days=3)  # how far an entry may lie from the order or refund that it belongs to
 references = ("Beancount, balance assertions",)
 # Why it may not be possible to say, by code.
+ENTRY_SENTENCE = N_("With one entry of {difference} more, or this balance as expected, there would be no such finding.")
+BALANCE_ONLY_SENTENCE = N_(
+    "With this balance as expected there would be no such finding. An entry more would not help."
+)
 reasons = {
     "beyond": N_(
         "The gift-card pages handed in show {day} to {until}. The history may go on before or after, on pages "
@@ -70,6 +75,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     times: dict[int, tuple[datetime | None, str | None]] = {
         row: (at, basis) for row, at, basis in ledger.select("row", "at", "at_basis").iter_rows()
     }
+    amounts = dict(ledger.select("row", "amount_minor").iter_rows())
     for one in pages.breaks:
         at, since = _shown(*times[one.row]), _shown(*times[one.before])
         around = [one.before] if one.after is None else [one.before, one.after]
@@ -86,11 +92,20 @@ def find(history: View) -> Iterator[Fact | Gap]:
                 "difference": difference,
                 "reason": _reason(one, difference, since, at, order),
             },
+            arithmetic=_arithmetic(one, amounts.get(one.row)),
+            otherwise=note(ENTRY_SENTENCE, difference=difference) if one.after is None else note(BALANCE_ONLY_SENTENCE),
         )
     if pages.unread:
         yield Gap("unread", "", refs("ledger", pages.unread), {"count": len(pages.unread)})
     page = history.catalogue.best("ledger")
     yield from (_gap(end, page) for end in pages.opens)
+
+
+def _arithmetic(one: Break, entry: int | None) -> tuple[Sentence, ...]:
+    if entry is None:
+        return ()
+    minor = {"before": one.expected - entry, "amount": entry, "expected": one.expected, "shown": one.shown}
+    return (note(BALANCE_SENTENCE, **{name: Money(given, one.currency or "") for name, given in minor.items()}),)
 
 
 def _shown(at: datetime | None, basis: str | None) -> datetime | date | str:

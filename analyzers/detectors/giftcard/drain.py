@@ -8,6 +8,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import share, times
 from analyzers.events.facts import Fact, Gap, Money, Sentence, Severity, Values
 from analyzers.events.links import unjudged
 from analyzers.events.values import MOST, note, refs, when
@@ -15,7 +16,7 @@ from analyzers.features import last_event, placed_orders, recipients, signals
 from analyzers.features.drains import SHARE, Drain, drains
 from analyzers.features.gift_cards import unusual_gift_cards
 from analyzers.features.placed_orders import FRESH
-from analyzers.features.signals import Family, Sign, said
+from analyzers.features.signals import Family, Sign, said, sentences_of
 
 title = N_("Most of the gift-card balance was spent within a day")
 message = N_(
@@ -104,7 +105,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
             much = drain.spent >= max(MUCH * least, 2 * most)
             if novelty in ("refunds", "uncovered"):
                 much = latest is not None and latest - at <= FRESH
-            yield _fact(drain, novelty, orders, returned, history.of(signals.measure).near(at, BESIDE), much)
+            yield _fact(drain, novelty, orders, returned, history.of(signals.measure).near(at, BESIDE), much, least)
         most = max(most, drain.spent)
 
 
@@ -131,7 +132,13 @@ def _returned(drain: Drain, refunds: pl.DataFrame, least: int) -> pl.DataFrame:
 
 
 def _fact(
-    drain: Drain, novelty: Novelty, orders: pl.DataFrame, returned: pl.DataFrame, beside: list[Sign], much: bool
+    drain: Drain,
+    novelty: Novelty,
+    orders: pl.DataFrame,
+    returned: pl.DataFrame,
+    beside: list[Sign],
+    much: bool,
+    usual: float,
 ) -> Fact:
     named = orders.filter(pl.col("order_id").is_in(drain.uses["order_id"].implode()))
     last = drain.uses.row(-1, named=True)
@@ -153,6 +160,16 @@ def _fact(
             "reason": _reason(drain, novelty, returned.height),
             "beside": said(beside),
         },
+        arithmetic=(
+            share(
+                Money(drain.spent, drain.currency or ""),
+                Money(drain.held, drain.currency or ""),
+                drain.spent / drain.held,
+            ),
+            *times(Money(drain.spent, drain.currency or ""), usual, WORTH),
+            *times(Money(drain.spent, drain.currency or ""), drain.most),
+            *sentences_of(beside),
+        ),
         score=drain.spent / drain.held,
         severity=None if novelty == "unknown" or beside else mild,
     )

@@ -7,10 +7,11 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import share, times
 from analyzers.events.facts import Fact, Money
 from analyzers.events.values import LISTED, refs, when
 from analyzers.features import placed_orders, recipients, signals
-from analyzers.features.signals import Family, said
+from analyzers.features.signals import Family, said, sentences_of
 
 title = N_("A gift code was added and spent at once")
 message = N_(
@@ -76,6 +77,15 @@ def find(history: View) -> Iterator[Fact]:
                 "order": after["order_id"][0],
                 "beside": said(beside),
             },
+            arithmetic=(
+                share(
+                    Money(spent, code["currency"] or ""),
+                    Money(code["amount_minor"], code["currency"] or ""),
+                    spent / code["amount_minor"],
+                ),
+                *times(Money(code["amount_minor"], code["currency"] or ""), code["usual_minor"], WORTH),
+                *sentences_of(beside),
+            ),
             severity=None if beside else "low",
         )
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import MOST, NOTHING, note, refs, when
 from analyzers.features import sign_ins
@@ -78,6 +79,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
                     "count": rows.height,
                     "note": note(STRANGE_SENTENCE) if beside else NOTHING,
                 },
+                arithmetic=(counted(rows.height, TIMES, WITHIN),),
                 score=float(rows.height),
                 severity=None if beside else "info",
             )

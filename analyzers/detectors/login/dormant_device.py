@@ -7,6 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import lasting
 from analyzers.events.facts import Fact, Gap, Part
 from analyzers.events.values import MOST, NOTHING, note, refs, when
 from analyzers.features import sign_ins
@@ -63,6 +64,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
                     "days": head["silence"].days,
                     "note": note(reason) if reason else NOTHING,
                 },
+                arithmetic=(lasting(head["silence"], SILENCE),),
                 score=head["silence"] / longest,
                 parts=(_ratio(head["silence"], longest),),
                 severity="info" if reason else None,

@@ -8,6 +8,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap, Severity
 from analyzers.events.values import MOST, NOTHING, note, refs, when
 from analyzers.features import sign_ins
@@ -102,6 +103,7 @@ def _fact(head: dict[str, Any], cluster: dict[str, Any], failed: pl.DataFrame) -
             "failures": head["failures"],
             "note": NOTHING if cluster["new_network"] else note(USUAL_SENTENCE),
         },
+        arithmetic=(counted(head["failures"], FAILURES, WINDOW),),
         score=float(head["failures"]),
         severity=lowered,
     )

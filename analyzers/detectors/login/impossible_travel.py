@@ -7,6 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import at_least, speed
 from analyzers.events.distance import kilometres
 from analyzers.events.facts import Fact, Gap, Sentence, Severity
 from analyzers.events.values import MOST, NOTHING, note, refs, when
@@ -145,6 +146,7 @@ def _fact(told: list[tuple[Side, Side, Side]]) -> Fact:
             "count": len(told),
             "note": note(reason) if reason else NOTHING,
         },
+        arithmetic=(speed(head["km"], head["seconds"], SPEED), at_least(round(head["km"]), FAR)),
         score=head["km"] * 3600 / head["seconds"] / SPEED,
         severity=lowered,
     )

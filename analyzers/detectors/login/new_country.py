@@ -6,6 +6,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import earlier
 from analyzers.events.facts import Fact, Gap, Part
 from analyzers.events.values import MOST, NOTHING, note, refs, when
 from analyzers.features import sign_ins
@@ -101,6 +102,7 @@ def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int, calm: str, *, nam
             "others": total - rows.height,
             "note": note(reason) if reason else NOTHING,
         },
+        arithmetic=(earlier(total - rows.height, OTHERS),),
         score=sum(part.share for part in parts),
         parts=tuple(parts),
         severity=None if (strange or named) and not calm else "low",

@@ -6,7 +6,8 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
-from analyzers.events.facts import Fact, Gap, Severity
+from analyzers.events.arithmetic import RARITY_SENTENCE, earlier
+from analyzers.events.facts import Fact, Gap, Sentence, Severity
 from analyzers.events.values import MOST, NOTHING, note, refs, when
 from analyzers.features import sign_ins
 from analyzers.features.sign_ins import FAR, LONG, STRANGE
@@ -95,9 +96,15 @@ def _fact(group: pl.DataFrame, rows: pl.DataFrame, clusters: pl.DataFrame) -> Fa
             "rarity": f"{max(0.0, rarest['device_surprise']):.1f}",
             "note": note(reason) if reason else NOTHING,
         },
+        arithmetic=(earlier(rarest["usual"], OTHERS), _rarity(rarest["place_surprise"], rarest["device_surprise"])),
         score=rarest["score"],
         severity=lowered,
     )
+
+
+def _rarity(place: float, device: float) -> Sentence:
+    place, device = round(max(0.0, place), 1), round(max(0.0, device), 1)
+    return note(RARITY_SENTENCE, place=f"{place:.1f}", device=f"{device:.1f}", result=f"{place + device:.1f}")
 
 
 def _lowered(group: pl.DataFrame, clusters: pl.DataFrame) -> tuple[Severity | None, str]:

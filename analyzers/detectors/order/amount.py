@@ -7,6 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import times
 from analyzers.events.facts import Fact, Gap, Money, Part
 from analyzers.events.values import LISTED, cut, note, refs, when
 from analyzers.features import placed_orders, signals
@@ -61,6 +62,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
                 "usual": Money(round(order["usual_minor"]), order["currency"]),
                 "beside": said(beside),
             },
+            arithmetic=(*times(Money(order["total_minor"], order["currency"]), order["usual_minor"]),),
             score=sum(part.share for part in parts),
             parts=parts,
             severity=None if beside else "info",

@@ -7,6 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import counted, earlier
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.features import placed_orders, recipients
@@ -77,6 +78,7 @@ def _fact(some: pl.DataFrame, visits: pl.DataFrame, one: Burst, receivers: str =
             "receivers": note(receivers) if receivers else NOTHING,
             "note": note(HABIT_SENTENCE) if habit else NOTHING,
         },
+        arithmetic=(counted(week.height, STRANGERS if receivers else SEVERAL, WEEK), earlier(head["earlier"], EARLIER)),
         score=float(week.height),
         severity="info" if habit else None if head["earlier"] >= EARLIER else "low",
     )

@@ -7,6 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact
 from analyzers.events.values import LISTED, MOST, REFUSED, refs, when
 from analyzers.features.bursts import bursts
@@ -66,6 +67,7 @@ def find(history: View) -> Iterator[Fact]:
                 *refs("refunds", refunds, MOST),
             ),
             values={"at": when(head["at"], head["at_basis"]), "count": month.height},
+            arithmetic=(counted(month.height, SEVERAL, MONTH),),
             score=float(month.height),
             severity=None if month.height >= MANY else "low",
         )

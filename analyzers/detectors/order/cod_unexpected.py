@@ -6,7 +6,8 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
-from analyzers.events.facts import Fact
+from analyzers.events.arithmetic import CHANCE_SENTENCE
+from analyzers.events.facts import Fact, Sentence
 from analyzers.events.values import LISTED, NOTHING, note, refs, when
 from analyzers.features import placed_orders, recipients
 from analyzers.features.placed_orders import after_cod, in_japan, lines_of
@@ -51,5 +52,10 @@ def find(history: View) -> Iterator[Fact]:
                 "cod": order["cod"],
                 "address": note(ADDRESS_SENTENCE) if order["order_id"] in places else NOTHING,
             },
+            arithmetic=(_chance(order["cod"], order["earlier"]),),
             score=float(order["earlier"] + 2) / (order["cod"] + 1),
         )
+
+
+def _chance(count: int, earlier: int) -> Sentence:
+    return note(CHANCE_SENTENCE, count=count, earlier=earlier, result=f"{(count + 1) / (earlier + 2):.4f}")

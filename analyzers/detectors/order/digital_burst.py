@@ -8,13 +8,14 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import counted, times
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.gift_cards import CLOSE, spans
 from analyzers.features.payees import far_more
 from analyzers.features.placed_orders import ENOUGH, FRESH, lines_of
-from analyzers.features.signals import Family, said
+from analyzers.features.signals import Family, said, sentences_of
 
 title = N_("Digital goods for far more than ever")
 message = N_(
@@ -97,6 +98,12 @@ def _fact(group: pl.DataFrame, reason: str, span: timedelta, lines: dict[str, li
             "beside": said(beside),
             "note": note(OLD_SENTENCE) if old else NOTHING,
         },
+        arithmetic=(
+            counted(group.height, DEAR if span == FORTNIGHT else SEVERAL, span),
+            *times(Money(spent, currency), head["usual_minor"], None if span == FORTNIGHT else WORTH),
+            *times(Money(spent, currency), head["most"]),
+            *sentences_of(beside),
+        ),
         score=spent / (head["usual_minor"] or inf),
         severity="low" if old and not beside else "high" if beside else None,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import at_least
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import LISTED, MOST, refs, when
 from analyzers.features import recipients, signals
@@ -73,6 +74,7 @@ def _fact(place: NewPlace, signs: Signs) -> Fact:
             "beside": judged.reason,
             "note": judged.excuse,
         },
+        arithmetic=(at_least(place.away or 0, FAR), *(part.sentence for part in judged.parts)),
         score=float(place.away or 0),
         severity="info" if judged.mild else None if odd else "low",
     )

@@ -7,11 +7,12 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import earlier
 from analyzers.events.facts import Fact
 from analyzers.events.values import LISTED, NOTHING, note, refs, when
 from analyzers.features import archived, placed_orders, signals
 from analyzers.features.placed_orders import lines_of
-from analyzers.features.signals import Family, said
+from analyzers.features.signals import Family, said, sentences_of
 
 title = N_("A cheap or hidden order was paid in a way that is new for you")
 message = N_(
@@ -55,6 +56,7 @@ def find(history: View) -> Iterator[Fact]:
                 "hidden": note(HIDDEN_SENTENCE) if order["hidden"] else NOTHING,
                 "beside": said(beside),
             },
+            arithmetic=(earlier(order["earlier"], EARLIER), *sentences_of(beside)),
             score=float(order["earlier"]),
             severity=None if beside or order["hidden"] else "low",
         )

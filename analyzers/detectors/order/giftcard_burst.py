@@ -8,12 +8,13 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import earlier, times
 from analyzers.events.facts import Fact, Gap, Money, Severity
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.gift_cards import CLOSE, WEEKS, unusual_gift_cards
 from analyzers.features.placed_orders import FRESH, SEASON, lines_of
-from analyzers.features.signals import Family, Sign, said
+from analyzers.features.signals import Family, Sign, said, sentences_of
 
 title = N_("Gift cards, prepaid cards or codes were bought")
 message = N_(
@@ -132,9 +133,9 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], 
     same = burst["currency"].eq_missing(pl.Series([head["currency"]], dtype=pl.String))
     spent = burst.filter(same)["own_minor"].drop_nulls().to_list()
     apps = bool((burst["shop"].is_in(STORES) & (burst["kind"] == "code")).fill_null(False).all())
-    times = SEVERAL_TIMES if burst.height >= SEVERAL else SINGLE_TIMES
+    times_needed = SEVERAL_TIMES if burst.height >= SEVERAL else SINGLE_TIMES
     cost = sum(spent) / (head["usual_minor"] or inf)
-    worth = head["earlier"] >= EARLIER and cost >= times
+    worth = head["earlier"] >= EARLIER and cost >= times_needed
     # Beside a habit only what is large and of one day counts however old it is.
     large = cost >= OLD_TIMES and not series
     # Whoever plays buys cheap codes again and again.
@@ -159,6 +160,11 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], 
             "beside": said(beside) or (note(odd) if odd else NOTHING),
             "note": note(excuse) if excuse else NOTHING,
         },
+        arithmetic=(
+            *times(Money(sum(spent), head["currency"] or ""), head["usual_minor"], times_needed),
+            earlier(head["earlier"], EARLIER),
+            *sentences_of(beside),
+        ),
         score=float(burst.height),
         severity=_severity(_told_by(beside, burst, worth), worth, again, season or old),
     )

@@ -7,11 +7,12 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.features import placed_orders, signals
 from analyzers.features.bursts import Burst, bursts
-from analyzers.features.signals import Family, Sign, said
+from analyzers.features.signals import Family, Sign, said, sentences_of
 
 title = N_("Several very cheap orders within a few days")
 message = N_(
@@ -75,6 +76,7 @@ def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], beside: list[Sign]) 
             "beside": said(beside) or (note(PAYER_SENTENCE) if payer else NOTHING),
             "note": note(HABIT_SENTENCE) if habit else NOTHING,
         },
+        arithmetic=(counted(week.height, SEVERAL, WEEK), *sentences_of(beside)),
         score=float(week.height),
         severity=None if beside or payer else "low",
     )

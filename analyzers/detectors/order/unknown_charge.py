@@ -7,6 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import earlier, share, times
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.values import LISTED, MOST, NOTHING, cut, note, refs, when
 from analyzers.features import last_event, statements
@@ -89,7 +90,10 @@ def _groups(strange: pl.DataFrame, fit: pl.DataFrame) -> list[pl.DataFrame]:
     before, found = 0, []
     for one in groups:
         spent = int(one["amount_minor"].sum())
-        found.append(one.with_columns(sum=pl.lit(spent), costly=pl.lit(spent >= COSTLY * usual), before=pl.lit(before)))
+        costly = pl.lit(spent >= COSTLY * usual)
+        found.append(
+            one.with_columns(sum=pl.lit(spent), costly=costly, before=pl.lit(before), usual=pl.lit(float(usual)))
+        )
         before += spent
     return found
 
@@ -109,6 +113,11 @@ def _fact(group: pl.DataFrame, known: Mapping[str, int], latest: datetime | None
             "note": note(excuse) if excuse else NOTHING,
             **known,
         },
+        arithmetic=(
+            *times(Money(head["sum"], head["currency"]), head["usual"], COSTLY),
+            share(known["explained"], known["others"], known["explained"] / (known["others"] or 1)),
+            earlier(known["others"], KNOWN),
+        ),
         score=float(head["sum"]),
         severity="low" if excuse else None,
     )

@@ -8,6 +8,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import counted, expected
 from analyzers.events.facts import Fact, Gap, Part
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.features import last_event, placed_orders, signals
@@ -77,6 +78,7 @@ def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: dict[str, Any], histo
             "beside": said(beside),
             "note": note(SALE_SENTENCE) if sale else NOTHING,
         },
+        arithmetic=(counted(burst.height, FEWEST, WINDOW), *expected(burst.height, surge["expected"], TIMES)),
         score=sum(part.share for part in parts),
         parts=parts,
         severity=None if beside else "info" if sale else "low",

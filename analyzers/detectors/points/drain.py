@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import at_least, share
 from analyzers.events.facts import Fact
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.features import signals
 from analyzers.features.drains import drains
-from analyzers.features.signals import Family, said
+from analyzers.features.signals import Family, said, sentences_of
 
 title = N_("Most of the points were used within a day")
 message = N_("Until {at}, within one day, {spent} of {held} points were used. {beside}")
@@ -50,6 +51,11 @@ def find(history: View) -> Iterator[Fact]:
                 "beside": said(beside),
                 "note": note(HABIT_SENTENCE) if habit else NOTHING,
             },
+            arithmetic=(
+                at_least(drain.spent, LEAST),
+                share(drain.spent, drain.held, drain.spent / drain.held),
+                *sentences_of(beside),
+            ),
             score=drain.spent / drain.held,
             severity=None if beside else "info" if habit else "low",
         )

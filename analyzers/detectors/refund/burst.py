@@ -7,6 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import counted, expected
 from analyzers.events.facts import Fact, Gap, Money, Part, Sentence
 from analyzers.events.values import LISTED, MOST, NOT_ARRIVED, NOTHING, SENT_BACK, note, refs, when
 from analyzers.features import last_event, placed_orders, signals
@@ -102,6 +103,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
                 "beside": said(beside) or odd or NOTHING,
                 "note": note(excuse) if excuse else NOTHING,
             },
+            arithmetic=(counted(burst.height, FEWEST, WINDOW), *expected(burst.height, surge["expected"], TIMES)),
             score=sum(part.share for part in parts),
             parts=parts,
             severity=None if beside or odd else "info" if excuse else "low",

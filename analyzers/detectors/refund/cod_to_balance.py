@@ -7,6 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.links import unjudged
 from analyzers.events.values import LISTED, MOST, UNREADABLE, largest_source, note, refs, when
@@ -113,6 +114,7 @@ def _several(group: pl.DataFrame, enough: int, used: pl.DataFrame) -> Fact:
             "amount": largest_source(head) or UNREADABLE,
             "reason": reason or note(SEVERAL_SENTENCE, **known),
         },
+        arithmetic=(counted(group.height, FEWEST, WEEK),),
         severity=None if gone else "low",
         at=head["at"][0],
     )

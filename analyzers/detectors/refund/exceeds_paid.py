@@ -6,6 +6,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import EXCESS_SENTENCE
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.links import unjudged
 from analyzers.events.values import NOTHING, note, refs
@@ -112,5 +113,13 @@ def _fact(rows: pl.DataFrame) -> Fact:
             "excess": Money(excess, first["currency"]),
             "note": note(GOODWILL_SENTENCE) if adjusted else note(SILENT_SENTENCE) if silent else NOTHING,
         },
+        arithmetic=(
+            note(
+                EXCESS_SENTENCE,
+                refunded=Money(refunded, first["currency"]),
+                paid=Money(first["charge_minor"], first["currency"]),
+                excess=Money(excess, first["currency"]),
+            ),
+        ),
         severity="info" if small else "low" if silent else None,
     )

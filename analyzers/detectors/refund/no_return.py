@@ -8,12 +8,13 @@ import polars as pl
 from analyzers import N_
 from analyzers.detectors.refund.exceeds_paid import GOODWILL
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import times
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.links import unjudged
 from analyzers.events.schemas import INSTANT
 from analyzers.events.values import LISTED, NOTHING, REFUSED, SENT_BACK, cut, note, refs, when
 from analyzers.features import placed_orders, signals
-from analyzers.features.signals import Family, said
+from analyzers.features.signals import Family, said, sentences_of
 
 title = N_("A refund without a return")
 message = N_(
@@ -95,5 +96,9 @@ def find(history: View) -> Iterator[Fact | Gap]:
                 "beside": said(beside),
                 "note": note(GOODWILL_SENTENCE) if goodwill else NOTHING,
             },
+            arithmetic=(
+                *times(Money(refund["amount_minor"], refund["currency"] or ""), refund["usual_minor"], LARGE),
+                *sentences_of(beside),
+            ),
             severity="info" if goodwill else None if beside else "low",
         )

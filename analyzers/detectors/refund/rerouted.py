@@ -11,6 +11,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap, Severity
 from analyzers.events.values import (
     NOT_ARRIVED,
@@ -26,7 +27,7 @@ from analyzers.events.values import (
 )
 from analyzers.features import order_charges, placed_orders, signals
 from analyzers.features.gift_cards import QUARTER
-from analyzers.features.signals import WINDOW, Family, Sign, said
+from analyzers.features.signals import WINDOW, Family, Sign, said, sentences_of
 
 title = N_("A refund did not go back to your card")
 message = N_(
@@ -209,5 +210,6 @@ def _fact(one: Rerouted, beside: list[Sign]) -> Fact:
             "beside": odd,
             "note": note(excuse) if excuse else NOTHING,
         },
+        arithmetic=(*((counted(len(one.series) + 1, SERIES, SPAN),) if one.series else ()), *sentences_of(beside)),
         severity="info" if habit else "low" if quiet else None,
     )

@@ -8,6 +8,7 @@ import polars as pl
 from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.addresses import folded
+from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap, Sentence, Severity
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.features.bursts import Burst, bursts
@@ -115,6 +116,7 @@ def _fact(
             "same": same,
             "note": note(SALE_SENTENCE) if sale else NOTHING,
         },
+        arithmetic=(counted(one.end - one.first, SEVERAL, window),),
         score=float(one.end - one.first),
         severity=severity,
     )

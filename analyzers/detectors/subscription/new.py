@@ -7,12 +7,13 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.engine.view import View
+from analyzers.events.arithmetic import counted
 from analyzers.events.coverage import provider
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.placed_orders import FRESH
-from analyzers.features.signals import Family, said
+from analyzers.features.signals import Family, said, sentences_of
 
 title = N_("A membership or subscription began")
 message = N_(
@@ -101,6 +102,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
                 "orders": rows["order_id"].n_unique() - 1,
                 "beside": said(beside) or (odd if odd and fresh else NOTHING),
             },
+            arithmetic=(counted(count, TOGETHER, HOUR), *sentences_of(beside)),
             severity=None if beside or fresh else "info",
         )
 

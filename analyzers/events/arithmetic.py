@@ -1,0 +1,95 @@
+"""The arithmetic of a fact: one sentence for each comparison that decided, with its two sides and the limit."""
+
+from datetime import timedelta
+
+from analyzers import N_
+from analyzers.events.facts import Money, Sentence, Value
+from analyzers.events.values import note
+
+DAYS_LABEL = N_("{count} days")
+HOURS_LABEL = N_("{count} hours")
+MINUTES_LABEL = N_("{count} minutes")
+SECONDS_LABEL = N_("{count} seconds")
+COUNT_SENTENCE = N_("Events of this kind: {count}. At least {least} are needed.")
+WITHIN_SENTENCE = N_("Events of this kind within {span}: {count}. At least {least} are needed.")
+EARLIER_SENTENCE = N_("Earlier events to compare with: {count}. At least {least} are needed.")
+APART_SENTENCE = N_("The time between the two: {span}. At most {most} count as together.")
+LASTING_SENTENCE = N_("The time between the two: {span}. At least {least} are needed.")
+TIMES_SENTENCE = N_("{amount} is {result} times {usual}. At least {least} times is needed.")
+MULTIPLE_SENTENCE = N_("{amount} is {result} times {usual}.")
+SHARE_SENTENCE = N_("{part} of {whole} is {result} %.")
+LEAST_SENTENCE = N_("{count} is at least {least}.")
+SPEED_SENTENCE = N_("{distance} km in {span} is {result} km an hour. No journey is faster than {least} km an hour.")
+CHANCE_SENTENCE = N_(
+    "({count} + 1) ÷ ({earlier} + 2) = {result}: how likely such an order is, as earlier orders suggest."
+)
+RARITY_SENTENCE = N_(
+    "Place {place} + device {device} = {result}; what is usual for this account is taken off for the score."
+)
+BALANCE_SENTENCE = N_("Balance before {before}, this entry {amount}, so {expected} is expected; the file says {shown}.")
+EXCESS_SENTENCE = N_("Refunded {refunded}, paid {paid}: {excess} too much.")
+
+
+def span(given: timedelta) -> Sentence:
+    """A span of time in days, hours or minutes, with one decimal where it is no whole number."""
+    for label, unit in ((DAYS_LABEL, timedelta(days=1)), (HOURS_LABEL, timedelta(hours=1))):
+        if given >= 2 * unit:
+            return note(label, count=f"{given / unit:.1f}".removesuffix(".0"))
+    return note(MINUTES_LABEL, count=given // timedelta(minutes=1))
+
+
+def counted(count: int, least: int, within: timedelta | None = None) -> Sentence:
+    """How many there are, beside how many are needed (within a span of time)."""
+    if within is None:
+        return note(COUNT_SENTENCE, count=count, least=least)
+    return note(WITHIN_SENTENCE, count=count, least=least, span=span(within))
+
+
+def earlier(count: int, least: int) -> Sentence:
+    """How many earlier events there are to compare with."""
+    return note(EARLIER_SENTENCE, count=count, least=least)
+
+
+def apart(given: timedelta, most: timedelta) -> Sentence:
+    """How far two events lie apart, beside the limit up to which they belong together."""
+    return note(APART_SENTENCE, span=span(abs(given)), most=span(most))
+
+
+def lasting(given: timedelta, least: timedelta) -> Sentence:
+    """How far two events lie apart, beside how far they must."""
+    return note(LASTING_SENTENCE, span=span(given), least=span(least))
+
+
+def times(amount: Money, usual: float | None, least: float | None = None) -> tuple[Sentence, ...]:
+    """How many times what is usual (minor units) an amount is, beside how many are needed; nothing without a usual."""
+    if not usual:
+        return ()
+    result, base = f"{amount.minor / usual:.1f}", Money(round(usual), amount.currency)
+    if least is None:
+        return (note(MULTIPLE_SENTENCE, amount=amount, result=result, usual=base),)
+    return (note(TIMES_SENTENCE, amount=amount, result=result, usual=base, least=f"{least:g}"),)
+
+
+def expected(count: int, usual: float, least: float) -> tuple[Sentence, ...]:
+    """How many times what is expected a count is; nothing where nothing is expected."""
+    if not usual:
+        return ()
+    result = f"{count / usual:.1f}"
+    return (note(TIMES_SENTENCE, amount=count, result=result, usual=f"{usual:.1f}", least=f"{least:g}"),)
+
+
+def share(part: Value, whole: Value, result: float) -> Sentence:
+    """What share of a whole a part is."""
+    return note(SHARE_SENTENCE, part=part, whole=whole, result=f"{100 * result:.0f}")
+
+
+def at_least(count: Value, least: Value) -> Sentence:
+    """A number beside the least that is needed."""
+    return note(LEAST_SENTENCE, count=count, least=least)
+
+
+def speed(kilometres: float, seconds: int, least: float) -> Sentence:
+    """How fast a journey would have been."""
+    result = f"{3600 * kilometres / seconds:,.0f}"
+    time = note(SECONDS_LABEL, count=seconds) if seconds < 120 else note(MINUTES_LABEL, count=round(seconds / 60))
+    return note(SPEED_SENTENCE, distance=round(kilometres), span=time, result=result, least=f"{least:g}")
