@@ -27,6 +27,27 @@ class Asked(dict[str, str]):
         return ""
 
 
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_between_documents_lead_somewhere(path: Path) -> None:
+    """A relative link names a file that exists."""
+    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text("utf-8"))
+    assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def test_every_decision_is_in_the_index() -> None:
+    """docs/adr/README.md lists each record with its number and its status, in order."""
+    records = sorted((DOCS / "adr").glob("0*.md"))
+    rows = re.findall(
+        r"^\| \[(\d+)\]\((.+?)\) \| (.+?) \| (\w+)", (DOCS / "adr" / "README.md").read_text("utf-8"), re.M
+    )
+    assert [row[1] for row in rows] == [record.name for record in records]
+    for (number, _, title, status), record in zip(rows, records, strict=True):
+        assert record.read_text("utf-8").startswith(f"# {number}: {title}\n\nStatus: {status}, 20")
+
+
 @pytest.mark.parametrize("readme", READMES)
 def test_every_setting_is_documented(readme: str) -> None:
     """README lists exactly the variables that are read, with the defaults of the numbers and folders."""
