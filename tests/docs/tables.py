@@ -1,10 +1,11 @@
-"""``make docs``: the tables of docs/detectors.md and docs/formats.md are written from what the product has."""
+"""``make docs``: the tables of detectors, formats and tags in ``docs`` are written from what the product has."""
 
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 from analyzers.engine.detector import detectors
+from analyzers.engine.tags import TAGS
 from app.importers import formats
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -21,7 +22,14 @@ def _formats() -> str:
     return "| format | what the person calls it |\n|---|---|\n" + "".join(rows)
 
 
-TABLES: dict[str, Callable[[], str]] = {"detectors.md": _detectors, "formats.md": _formats}
+def _tags() -> str:
+    carried = {tag: [f"`{one.id}`" for one in sorted(detectors().values(), key=lambda one: one.id) if tag in one.tags]
+               for tag in TAGS}  # fmt: skip
+    rows = [f"| `{tag}` | {sentence} | {', '.join(carried[tag])} |\n" for tag, sentence in TAGS.items()]
+    return "| tag | what it says | detectors |\n|---|---|---|\n" + "".join(rows)
+
+
+TABLES: dict[str, Callable[[], str]] = {"detectors.md": _detectors, "formats.md": _formats, "tags.md": _tags}
 
 
 def page(name: str) -> str:

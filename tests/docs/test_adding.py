@@ -29,6 +29,8 @@ PROMISES = {
     "format": ("app/importers/example/*.py", "tests/importers/samples/example/sign_ins/two-rows.csv"),
     "detector": ("analyzers/detectors/order/example_jump.py", "analyzers/detectors/order/example_jump.yaml"),
     "step": ("checklists/steps/device/example_router.yaml",),
+    "shop": ("checklists/shops/shop.example.yaml",),
+    "letter": ("checklists/letters/example_bank.*",),
     "page": ("app/web/pages/example.py", "app/web/templates/example.html"),
 }
 # By Python and its tools.
