@@ -6,11 +6,11 @@ Whatever the facts hold is text: one line each, invisible characters shown by th
 """
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
 
@@ -24,11 +24,13 @@ TIGHTER = ((LONGEST, 10), (120, 5), (60, 3), (30, 1))
 SHORTEST = 10  # characters that a fact takes at least
 MANY = 1000  # entries of a list in a letter without a limit
 
+# A fact, several under their names, or a list of either.
+Facts: TypeAlias = "str | Mapping[str, Facts] | Sequence[Facts] | None"
 TEXT = ""  # a text, a number or a day
 MOMENT = {"at": TEXT, "who": TEXT, "what": TEXT}
 # What a letter can be filled with. A list holds any number of entries of the one shape shown; everything may be left
 # out. Days, times and amounts come as text in the letter's language, times with their zone.
-SHAPE: Mapping[str, Any] = {
+SHAPE: Mapping[str, Facts] = {
     "date": TEXT, "case": TEXT, "name": TEXT, "address": TEXT, "phone": TEXT, "mail": TEXT,
     "recipient": TEXT, "shop": TEXT, "account": TEXT,
     "card": {"issuer": TEXT, "last4": TEXT, "statement": TEXT},
@@ -102,7 +104,7 @@ def letters() -> Mapping[str, Letter]:
     return MappingProxyType({f.stem: build(Letter, read(f), f"letters/{f.name}", id=f.stem) for f in files})
 
 
-def write(letter_id: str, lang: str, facts: Mapping[str, Any], blank: str) -> str:
+def write(letter_id: str, lang: str, facts: Mapping[str, Facts], blank: str) -> str:
     """The text of a letter in a language, filled with ``facts`` of ``SHAPE`` (and a ``blank`` where one is not known);
     never longer than its limit.
 

@@ -8,16 +8,23 @@ import json
 from bisect import bisect_left
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 PLACE = Path(__file__).parent / "calibration.json"
 EDGES = (0, 30, 100, 300, 1000)  # a bucket is named by the least number of events in the detector's main table
 ALPHA = 0.002  # how likely a clean account may be alarmed by one detector that says nothing else
 
 
+class Bucket(TypedDict):
+    """The scores of simulated accounts without misuse, sorted, and how many accounts there were."""
+
+    accounts: int
+    scores: list[float]
+
+
 @cache
-def _table() -> dict[str, dict[str, dict[str, Any]]]:
-    table: dict[str, dict[str, dict[str, Any]]] = json.loads(PLACE.read_text("utf-8")) if PLACE.exists() else {}
+def _table() -> dict[str, dict[str, Bucket]]:
+    table: dict[str, dict[str, Bucket]] = json.loads(PLACE.read_text("utf-8")) if PLACE.exists() else {}
     return table
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from ipaddress import ip_network
-from typing import Any
 
 from analyzers.engine.detector import Detector
 from analyzers.engine.findings import Entity, EntityKind, Finding
 from analyzers.events.facts import Fact, Ref
+from analyzers.events.schemas import Row
 
 STAY = timedelta(days=60)  # what lasts longer is no journey
 # Values that name such a thing, by the tag of the detector.
@@ -23,7 +23,7 @@ NAMED: Mapping[str, tuple[EntityKind, ...]] = {
 }
 
 
-def entities(detector: Detector, fact: Fact, rows: Mapping[Ref, Mapping[str, Any]]) -> tuple[Entity, ...]:
+def entities(detector: Detector, fact: Fact, rows: Mapping[Ref, Row]) -> tuple[Entity, ...]:
     """The entities of one fact; ``rows`` are its events."""
     if detector.kind == "proof":
         return ()
@@ -38,7 +38,7 @@ def entities(detector: Detector, fact: Fact, rows: Mapping[Ref, Mapping[str, Any
     )
 
 
-def _place(triggers: Sequence[Mapping[str, Any]], rows: Mapping[Ref, Mapping[str, Any]]) -> tuple[Entity, ...]:
+def _place(triggers: Sequence[Row], rows: Mapping[Ref, Row]) -> tuple[Entity, ...]:
     """The network and the stay of sign-ins that all come from one."""
     found = []
     countries = {row["country"] for row in triggers}

@@ -19,6 +19,7 @@ from analyzers.engine.view import View
 from analyzers.events.facts import ALARMS, SEVERITIES, Fact, Gap, Money, Ref, Severity
 from analyzers.events.history import History
 from analyzers.events.links import moment
+from analyzers.events.schemas import Row
 from analyzers.features import Feature, features, last_event
 
 __all__ = ["Finding", "Outcome", "detectors", "run"]
@@ -225,7 +226,7 @@ def _weighed(detector: Detector, fact: Fact, history: History) -> tuple[Severity
 
 def _evidence(
     fact: Fact,
-    rows: Mapping[Ref, dict[str, Any]],
+    rows: Mapping[Ref, Row],
     ids: Ids,
     also: Mapping[Ref, tuple[tuple[str, int], ...]],
 ) -> Iterator[Evidence]:
@@ -252,7 +253,7 @@ def _evidence(
         )
 
 
-def _money(row: Mapping[str, Any], column: str) -> Money | None:
+def _money(row: Row, column: str) -> Money | None:
     minor, currency = row.get(column), row.get("currency")
     return Money(minor, currency) if minor is not None and currency else None
 

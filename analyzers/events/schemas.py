@@ -6,6 +6,9 @@ in ``currency``. A null means "the file does not say". ``at`` is UTC; ``at_basis
 ``date_only`` (``at`` is 00:00 UTC of that calendar day and must never be compared to the second).
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 INSTANT = pl.Datetime("us", "UTC")
@@ -108,6 +111,7 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     },
 }
 
+Row = Mapping[str, Any]  # one row of a table by its columns, as Polars gives it
 SCHEMAS: dict[str, pl.Schema] = {table: pl.Schema({**COMMON, **own}) for table, own in OWN.items()}
 
 # What makes two rows of different files the same event. The running number of equal rows inside one file is

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from math import exp, log
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from analyzers import N_
+from analyzers.events.schemas import Row
 
 
 class Burst(NamedTuple):
@@ -43,9 +44,7 @@ YEAR = timedelta(days=365)
 LEARNED = timedelta(days=14)  # the shortest past that says what is usual (as Entra ID learns)
 
 
-def surges(
-    times: pl.Series, window: timedelta, fewest: int, factor: int, earlier: int, most: int
-) -> list[dict[str, Any]]:
+def surges(times: pl.Series, window: timedelta, fewest: int, factor: int, earlier: int, most: int) -> list[Row]:
     """At most ``most`` separate moments at which ``fewest`` or more of the (sorted) times lie within ``window``: more
     than ever before, and ``factor`` times what the year before suggests; ``earlier`` of them must lie before, the first
     at least ``LEARNED`` before. What begins within ``window`` after such a moment belongs to it still.
@@ -70,7 +69,7 @@ def surges(
     more = (pl.col("count") > pl.col("most")) & (pl.col("count") >= factor * pl.col("expected"))
     known = (pl.col("start") >= earlier) & (pl.col("at") - window >= times[0] + LEARNED)
     crossings = seen.filter((pl.col("count") >= fewest) & known & more)
-    found: list[dict[str, Any]] = []
+    found: list[Row] = []
     until: datetime | None = None
     for row in crossings.iter_rows(named=True):
         begun = times[row["start"]] > found[-1]["at"] + window if found else True

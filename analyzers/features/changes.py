@@ -3,11 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import polars as pl
 
 from analyzers.events.owner import Owner
+from analyzers.events.schemas import Row
 from analyzers.features.known import on_a_trip, own_network
 from analyzers.features.sign_ins import LEARNED, SignIns, net
 from analyzers.features.signals import strange_sign_ins
@@ -55,7 +56,7 @@ class Strangers(NamedTuple):
 class Change(NamedTuple):
     """One change: its row, the strange sign-in before it, and where it was made."""
 
-    row: dict[str, Any]
+    row: Row
     near: Stranger | None
     where: Where
 

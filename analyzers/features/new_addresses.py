@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 import polars as pl
+
+from analyzers.events.schemas import Row
 
 Odd = Literal[
     "replaced", "apart", "fresh", "unnamed", "shop", "many", "running", "people", "dear_twice", "dear", "payer"
@@ -57,7 +59,7 @@ class NewPlace:
     lived: bool = False
     signed: tuple[int, ...] = ()
 
-    def first(self) -> tuple[dict[str, Any], list[int], list[dict[str, Any]]]:
+    def first(self) -> tuple[Row, list[int], list[Row]]:
         """The first line, the row numbers of its whole order at that time, and all other lines."""
         lines = self.rows.rows(named=True)
         here = [one["row"] for one in lines if (one["order_id"], one["at"]) == (lines[0]["order_id"], self.at)]

@@ -1,9 +1,8 @@
 """The places that orders were sent to for the first time, and what speaks for or against them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import polars as pl
 
@@ -12,6 +11,7 @@ from analyzers.events.history import History
 from analyzers.events.names import Known, family, house, institution, named, receiver
 from analyzers.events.owner import Owner
 from analyzers.events.regions import kilometres, region
+from analyzers.events.schemas import Row
 from analyzers.features import last_event, placed_orders, sign_ins
 from analyzers.features.new_addresses import EXPLAINED, OWN, RELATED, NewPlace, Odd, Places, Why
 from analyzers.features.placed_orders import FRESH, HABIT, SEASON
@@ -259,7 +259,7 @@ def _judged(
     )
 
 
-def _unexplained(first: list[dict[str, Any]], why: Why | None, gift: bool, dear: int, age: timedelta) -> bool:
+def _unexplained(first: Sequence[Row], why: Why | None, gift: bool, dear: int, age: timedelta) -> bool:
     """Whether neither a present nor the receiver explains that one of the first orders (their lines) to a place was
     dear, or several (``dear``) were. Whoever has a parcel sent to another house may use the owner's name; but a new
     home of the owner explains itself only in time, too."""

@@ -10,13 +10,14 @@ A carrier gives ever other addresses, so only its number counts, not the prefix;
 """
 
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from analyzers.events.agents import BROWSERS, PROGRAMS, SCRIPT, SYSTEMS, agents
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
+from analyzers.events.schemas import Row
 from analyzers.features.known import on_a_trip, own_network
 
 CHALLENGE = r"(?i)_challenge$|^two_step_verification$"  # a proof that a service asked for, whoever failed or passed
@@ -67,7 +68,7 @@ class SignIns(NamedTuple):
     rows: pl.DataFrame
     clusters: pl.DataFrame
 
-    def at(self, rows: pl.Series) -> dict[int, dict[str, Any]]:
+    def at(self, rows: pl.Series) -> dict[int, Row]:
         """The cluster of each of some rows of the table; rows that are in no cluster are left out."""
         some = self.rows.filter(pl.col("row").is_in(rows.implode())).join(self.clusters, on="key")
         some = some.filter(pl.col("at").is_between("start", "end")).drop("at")

@@ -1,12 +1,12 @@
 """Clusters of sign-ins as they are told: their rows in order, and words for their place and device."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Any
 
 import polars as pl
 
 from analyzers import N_
+from analyzers.events.schemas import Row
 from analyzers.features.sign_ins import SignIns
 
 TOGETHER = timedelta(hours=72)
@@ -44,12 +44,12 @@ def together(clusters: pl.DataFrame) -> Iterator[pl.DataFrame]:
     yield from groups.partition_by("group", maintain_order=True, include_key=False)
 
 
-def device(cluster: Mapping[str, Any]) -> str:
+def device(cluster: Row) -> str:
     """System and program, as far as they are known: `Windows, Chrome`."""
     return ", ".join(filter(None, (cluster["system"], cluster["program"])))
 
 
-def network(cluster: Mapping[str, Any]) -> str:
+def network(cluster: Row) -> str:
     """The network's name and country: `OVH SAS (FR)`."""
     name = cluster["network"] or "?"
     return f"{name} ({cluster['country']})" if cluster["country"] else str(name)

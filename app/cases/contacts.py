@@ -1,15 +1,13 @@
 """The contact log: who was contacted through which channel, what was said and promised, and what comes next.
 
-An entry is plain data in the notes: ``{"id", "rev", "recipient", "channel", "at": ISO time with offset, "agent",
-"case_number", "said", "subject", "promise", "promised_by": day or empty, "next", "closed": bool}``. ``id`` comes from
-the form, so that a form that is sent twice is one entry; ``rev`` tells whether another window changed it meanwhile.
+An entry is plain data in the notes: ``at`` is an ISO time with offset, ``promised_by`` a day or empty. ``id`` comes
+from the form, so that a form that is sent twice is one entry; ``rev`` tells whether another window changed it.
 ``subject`` is the person's own mark for entries about the same promise or question.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import combinations
-from typing import Any
 
 from app.cases import notes
 from app.cases.case import Case
@@ -18,7 +16,7 @@ from app.i18n import N_
 from app.i18n.formats import day
 from checklists.due import next_reminder
 
-Entry = dict[str, Any]
+Entry = notes.ContactEntry
 CHANNEL_LABELS = {
     "phone": N_("Phone"),
     "chat": N_("Chat"),

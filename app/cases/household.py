@@ -1,10 +1,8 @@
 """The family log: who at home was asked about which finding, when, and what they answered. Names lie in the vault only.
 
-An entry is ``{"id", "finding" (or empty: everything), "who", "at": day, "answer", "note"}``; ``id`` comes from the
-form, so that a form that is sent twice is one entry.
+The ``finding`` of an entry is empty where it is about everything, ``at`` is a day; ``id`` comes from the form, so that
+a form that is sent twice is one entry.
 """
-
-from typing import Any
 
 from app.cases import notes
 from app.cases.case import Case
@@ -12,13 +10,12 @@ from app.errors import TooMany, Unreadable
 
 ANSWERS = ("open", "me", "other", "unknown", "unsure")
 MAX_ENTRIES = 300
-Entry = dict[str, Any]
+Entry = notes.HouseholdEntry
 
 
 def entries(case: Case) -> list[Entry]:
     """All entries, in the order in which they were written."""
-    entries_: list[Entry] = notes.load(case)["household"]
-    return entries_
+    return notes.load(case)["household"]
 
 
 def keep(case: Case, entry: Entry) -> None:

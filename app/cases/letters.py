@@ -5,7 +5,6 @@ Facts have the numbers that they have in the summary. What the case does not kno
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from analyzers.engine.detector import tags_of
 from app.cases import claims, contacts, evidence, progress, self_check
@@ -17,7 +16,7 @@ from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate, value
 from app.report.model import Report
 from checklists import questions
-from checklists.letter import SHAPE, Letter, wants, write
+from checklists.letter import SHAPE, Facts, Letter, wants, write
 from checklists.model import Symptom, symptoms
 from checklists.questions import UNKNOWN
 from checklists.sites import support_language
@@ -51,13 +50,13 @@ def letter_text(case: Case, letter: Letter, lang: str, today: date, report: Repo
     return write(letter.id, lang, filled, LANGUAGES[lang].blank)
 
 
-def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, content: Notes) -> dict[str, Any]:
+def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, content: Notes) -> dict[str, Facts]:
     """Everything that the case knows and that concerns the recipient of a letter, in the shape of letters."""
     told = _told(case, content, lang)
     log = contacts.ordered(content["contacts"])
     found = claims.concerning(letter, report)
     home = {(one["who"], one["finding"]): one["answer"] for one in content["household"]}  # the latest answer of each
-    filled: dict[str, Any] = {"date": day(today, lang), "case": case.id[:8].upper()} | {
+    filled: dict[str, Facts] = {"date": day(today, lang), "case": case.id[:8].upper()} | {
         name: content["me"].get(name) for name in ME
     }
     filled |= {
@@ -150,7 +149,7 @@ def _moment(one: contacts.Entry, lang: str) -> dict[str, str]:
     return {"at": _day(one["at"], lang), "who": who if one["agent"] else one["recipient"], "what": what}
 
 
-def _parcel(told: Mapping[str, str]) -> dict[str, Any]:
+def _parcel(told: Mapping[str, str]) -> dict[str, Facts]:
     return {
         "parcel": {
             "sender": told.get("parcel_shop"), "carrier": told.get("carrier"), "amount": told.get("paid_amount"),
@@ -162,7 +161,7 @@ def _parcel(told: Mapping[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _seen(report: Report, lang: str) -> dict[str, Any]:
+def _seen(report: Report, lang: str) -> dict[str, Facts]:
     """What the data cover, and which checks could not be made."""
     days = sorted(day for one in report.coverage for day in (one.start, one.end) if day)
     gaps = [one for one in report.outcomes if one.outcome == "not_assessable"]

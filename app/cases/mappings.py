@@ -2,20 +2,19 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from app.cases.case import Case
-from app.importers.mapping import ColumnMap, load_column_map
+from app.importers.mapping import ColumnMap, StoredMap, load_column_map
 from app.storage.vault import CannotOpen
 
 NAME = "mappings"
-StoredMaps = Mapping[str, Any]
+StoredMaps = Mapping[str, StoredMap]
 
 
-def load(case: Case) -> dict[str, Any]:
+def load(case: Case) -> dict[str, StoredMap]:
     """Plain maps (``ColumnMap.dump``) by header id."""
     try:
-        stored: dict[str, Any] = json.loads(case.service.vault.get(case.key, NAME))
+        stored: dict[str, StoredMap] = json.loads(case.service.vault.get(case.key, NAME))
     except CannotOpen:  # none was saved yet
         return {}
     return stored

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import obstore
 from sqlmodel import Session, select
@@ -24,7 +24,53 @@ from checklists import model
 
 NAME = "notes"
 MAX_NOTE = 8000  # characters of the note on a step when several windows wrote into it
-Notes = dict[str, Any]
+
+
+class ContactEntry(TypedDict):
+    """An entry of the contact log (``app.cases.contacts``)."""
+
+    id: str
+    rev: int
+    recipient: str
+    channel: str
+    at: str
+    zone: str
+    agent: str
+    case_number: str
+    said: str
+    subject: str
+    promise: str
+    promised_by: str
+    next: str
+    closed: bool
+
+
+class HouseholdEntry(TypedDict):
+    """An entry of the family log (``app.cases.household``)."""
+
+    id: str
+    finding: str
+    who: str
+    at: str
+    answer: str
+    note: str
+
+
+class Notes(TypedDict):
+    """What the person wrote, as the vault keeps it."""
+
+    rev: int
+    answers: dict[str, list[str]]
+    safety: bool
+    household: list[HouseholdEntry]
+    contacts: list[ContactEntry]
+    cards: list[dict[str, str]]
+    days: dict[str, str]
+    steps: dict[str, str]
+    drafts: dict[str, str]
+    me: dict[str, str]
+    owner: NotRequired[dict[str, Any]]  # ``app.cases.owner.Facts``
+    entities: NotRequired[dict[str, dict[str, str | None]]]
 
 
 def load(case: Case) -> Notes:
@@ -35,7 +81,7 @@ def load(case: Case) -> Notes:
     }  # fmt: skip
     try:
         kept: Notes = json.loads(case.service.vault.get(case.key, NAME))
-        return empty | kept
+        return {**empty, **kept}
     except CannotOpen as error:
         if isinstance(error.__cause__, FileNotFoundError | obstore.exceptions.NotFoundError):
             return empty

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
 
 from msgspec import structs
 from sqlmodel import col, select
@@ -21,6 +20,7 @@ from app.errors import record
 from app.report import build
 from app.report.model import Evidence, Report
 from app.report.stored import UnknownReportError, from_json, to_json
+from app.sandbox.frames import Header
 from app.storage.database import reading, writing
 from app.storage.service import Service
 from app.storage.tables import CaseRow, RunRow, UploadRow, now
@@ -162,7 +162,7 @@ class Count:
     rows: int = 0
     of: dict[str, int] = field(default_factory=dict)
 
-    def take(self, frame: dict[str, Any]) -> None:
+    def take(self, frame: Header) -> None:
         kind = frame["k"]
         self.total += kind == "member"
         self.done += kind == "end"
@@ -222,7 +222,7 @@ def _source(case: Case, upload: Upload, column_maps: mappings.StoredMaps) -> bui
 
 
 def _read(case: Case, group: list[Upload], count: Count, report_progress: Callable[[Count], None]) -> None:
-    def progress(frame: dict[str, Any]) -> None:
+    def progress(frame: Header) -> None:
         count.take(frame)
         report_progress(count)
 

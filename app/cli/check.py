@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.report.build import Owner
     from app.report.intake import Progress
     from app.report.model import PlanEntry, Report
+    from app.sandbox.frames import Header
     from app.sandbox.parent import ChildProcess
 
 MAX_COLUMNS = 5  # of a header that a message names
@@ -134,7 +135,7 @@ def _progress(total: int) -> Iterator["Progress | None"]:
 
     with Console(stderr=True).status("") as status:
 
-        def update(frame: dict[str, Any]) -> None:
+        def update(frame: "Header") -> None:
             rows = f"  {frame['rows']:,}" if frame.get("rows") else ""
             status.update(escape(visible(f"[{frame['source'] + 1}/{total}] {frame['path']}{rows}")))
 

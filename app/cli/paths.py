@@ -5,7 +5,7 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.cli.output import complain
 from app.i18n import N_
@@ -47,7 +47,7 @@ def text_of(path: str, lang: str) -> str | None:
     return None
 
 
-def sources(files: Sequence[NamedFile], mappings: Mapping[str, Any] | None = None) -> list["Input"]:
+def sources(files: Sequence[NamedFile], mappings: Mapping[str, object] | None = None) -> list["Input"]:
     """The files as inputs of the reader, each opened only when its turn comes.
 
     ``mappings``, by header id, say what the columns of tables are that no format recognises.

@@ -4,11 +4,19 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from typing import IO, Any
+from typing import IO, Any, TypedDict
 
 from app.cli.language import system_language
 from app.cli.output import json_bytes, write_json
 from app.cli.paths import NamedFile, named_files, sources
+
+
+class Problem(TypedDict):
+    """A problem of a file, as it is printed."""
+
+    line: int | None
+    code: str
+    message: str
 
 
 def register(subcommands: Any) -> None:
@@ -30,7 +38,7 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
     from app.report.intake import tables
 
     any_table, file_has_table, is_open, comma = False, False, False, b""
-    problems, lines = list[dict[str, Any]](), list[int]()
+    problems, lines = list[Problem](), list[int]()
     for _, frame, payload in tables(sources(files)):
         kind = frame["k"]
         file_has_table = file_has_table and kind not in ("drop", "killed")  # Its rows so far cannot be trusted.
@@ -56,11 +64,8 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
         elif kind in ("end", "killed"):
             any_table, file_has_table = any_table or file_has_table, False
             if problems:  # a refused file has no table, but a reason
-                write_json(_refused(frame["path"], problems), out)
+                unread = dict.fromkeys(("sheet", "encoding", "delimiter"))
+                empty: dict[str, list[str]] = {"header": [], "rows": [], "lines": []}
+                write_json({"path": frame["path"], **unread, **empty, "problems": problems}, out)
                 problems = []
     return 0 if any_table else 2
-
-
-def _refused(path: str, problems: list[dict[str, Any]]) -> dict[str, Any]:
-    unread = dict.fromkeys(("sheet", "encoding", "delimiter"))
-    return {"path": path, **unread, "header": [], "rows": [], "lines": [], "problems": problems}

@@ -18,6 +18,9 @@ from app.i18n.languages import SOURCE
 LOCALE = Path(__file__).parent / "locale"
 
 
+Given = Mapping[str, Any]  # the values of a sentence: text, numbers, times, money, sentences
+
+
 class MoneyLike(Protocol):
     """Anything with whole minor units and a currency."""
 
@@ -46,7 +49,7 @@ def gettext(key: str, lang: str, /, **values: Any) -> str:
     return _with_one_stop(_without_gaps(sentence, values), filled).format_map(filled)
 
 
-def _without_gaps(sentence: str, values: Mapping[str, Any]) -> str:
+def _without_gaps(sentence: str, values: Given) -> str:
     """A sentence that is not said leaves no gap behind."""
     for name, given in values.items():
         if given == "":
@@ -71,7 +74,7 @@ def _with_one_stop(sentence: str, shown: Mapping[str, str]) -> str:
 class _Filled(dict[str, str]):
     """Values formatted when they are asked for; an unknown placeholder stays visible instead of failing the page."""
 
-    def __init__(self, values: dict[str, Any], lang: str) -> None:
+    def __init__(self, values: Given, lang: str) -> None:
         super().__init__()
         self.values_given, self.lang = values, lang
 

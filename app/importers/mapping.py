@@ -68,6 +68,9 @@ _USUAL_NAMES: Mapping[str, str] = {
 }
 
 
+StoredMap = Mapping[str, Any]  # a column map as JSON holds it
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
     """``columns`` gives the place (from 0) of the column for a key of ``KEYS[rows]``.
@@ -86,12 +89,12 @@ class ColumnMap:
     account: str = ""
     service: str = ""
 
-    def dump(self) -> dict[str, Any]:
+    def dump(self) -> StoredMap:
         """The map as plain data for JSON."""
         return {name: getattr(self, name) for name in self.__slots__} | {"columns": dict(self.columns)}
 
 
-def load_column_map(data: Mapping[str, Any]) -> ColumnMap:
+def load_column_map(data: StoredMap) -> ColumnMap:
     """The inverse of ``ColumnMap.dump``. Raises ``KeyError`` or ``TypeError`` for any other data."""
     return ColumnMap(**{name: data[name] for name in ColumnMap.__slots__})
 

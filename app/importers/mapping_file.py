@@ -34,7 +34,7 @@ class MappingError(ValueError):
         self.message, self.values = MAPPING_SENTENCES[what], values
 
 
-def parse_mappings(text: str) -> dict[str, dict[str, Any]]:
+def parse_mappings(text: str) -> dict[str, mapping.StoredMap]:
     """Plain maps by header id (see ``app.cases.mappings``), of a YAML list such as::
 
     - header: [Date, Description, Amount]
@@ -65,7 +65,7 @@ def _entries(text: str) -> list[Any]:
     return given
 
 
-def _entry(one: Any) -> tuple[str, dict[str, Any]]:
+def _entry(one: Any) -> tuple[str, mapping.StoredMap]:
     shape = isinstance(one, dict) and isinstance(one.get("header"), list) and isinstance(one.get("columns"), dict)
     if not shape or not isinstance(one.get("rows"), str):
         raise MappingError("shape")

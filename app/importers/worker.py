@@ -49,6 +49,7 @@ from app.reader.member import Member
 from app.reader.problems import Refused
 from app.reader.table import Block, Head, Problem, Table
 from app.sandbox.child import give_up_rights, jobs, send
+from app.sandbox.frames import Header
 
 Send = Callable[..., None]
 Read = Callable[[Head, Block], Events]
@@ -75,7 +76,7 @@ def main() -> None:
         send_frame("bye")
 
 
-def _serve(job: dict[str, Any], send_frame: Send) -> None:
+def _serve(job: Header, send_frame: Send) -> None:
     serve = {"events": _events, "tables": _tables, "cells": _cells}[job["mode"]]
     for number, given in enumerate(job["inputs"]):
         send_frame("input", input=number)
@@ -84,7 +85,7 @@ def _serve(job: dict[str, Any], send_frame: Send) -> None:
                 continue
             send_frame("member", path=member.path, bytes=member.bytes)
             member.starts = [(line, place) for line, place in given["starts"].get(member.path, ())]
-            outcome: dict[str, Any] = {"format": None, "encoding": None, "rows": None}
+            outcome: Header = {"format": None, "encoding": None, "rows": None}
             if member.refused is None:
                 try:
                     outcome = serve(member, {**job, "mappings": given.get("mappings", {})}, send_frame)
@@ -115,11 +116,11 @@ def _fault(error: Exception) -> Problem:
     )
 
 
-def _plain(problem: Problem) -> dict[str, Any]:
+def _plain(problem: Problem) -> Header:
     return {"line": problem.line, "code": problem.code, "message": problem.message, "values": problem.values}
 
 
-def _events(member: Member, job: dict[str, Any], send_frame: Send) -> dict[str, Any]:
+def _events(member: Member, job: Header, send_frame: Send) -> Header:
     """Every table of the file to its importer; a file that no importer claims is offered once more as lines of text.
 
     The problems of tables that no format claims are sent at the end; those of a page whose lines are claimed instead
@@ -157,27 +158,25 @@ def _events(member: Member, job: dict[str, Any], send_frame: Send) -> dict[str, 
     return {"format": found, "encoding": member.encoding, "rows": rows if any_table or found else None}
 
 
-def _claims(head: Head, job: dict[str, Any]) -> list[str]:
+def _claims(head: Head, job: Header) -> list[str]:
     """The formats that claim a table; where none does, the generic one if a person has mapped such tables."""
     return claims(head) or ([GENERIC] if header_id(head.header) in job["mappings"] else [])
 
 
-def _reader(head: Head, source: str, job: dict[str, Any]) -> Read:
+def _reader(head: Head, source: str, job: Header) -> Read:
     if source != GENERIC:
         return formats()[source].read
     return partial(generic.read_mapped, column_map=load_column_map(job["mappings"][header_id(head.header)]))
 
 
-def _headless(head: Head, source: str, job: dict[str, Any]) -> bool:
+def _headless(head: Head, source: str, job: Header) -> bool:
     """Whether what the reader takes for the header of a table is its first row."""
     if source == GENERIC:
         return load_column_map(job["mappings"][header_id(head.header)]).headless
     return formats()[source].headless
 
 
-def _import(
-    member: Member, table: Table, numbers: RowNumbers, source: str, job: dict[str, Any], send_frame: Send
-) -> int:
+def _import(member: Member, table: Table, numbers: RowNumbers, source: str, job: Header, send_frame: Send) -> int:
     read, headless = _reader(table.head, source, job), _headless(table.head, source, job)
     rows = int(headless)
     blocks = table.blocks(wanted(table.head.header, formats()[source].columns))
@@ -201,7 +200,7 @@ def _count(table: Table, odd: list[Problem]) -> int:
     return rows
 
 
-def _tables(member: Member, job: dict[str, Any], send_frame: Send) -> dict[str, Any]:
+def _tables(member: Member, job: Header, send_frame: Send) -> Header:
     rows: int | None = None
     for table in member.tables():
         head, rows = table.head, rows or 0
@@ -230,7 +229,7 @@ def _parts(block: Block, size: int = 20_000) -> Iterator[tuple[pl.DataFrame, pl.
         yield block.frame.slice(start, size), block.lines.slice(start, size)
 
 
-def _cells(member: Member, job: dict[str, Any], send_frame: Send) -> dict[str, Any]:
+def _cells(member: Member, job: Header, send_frame: Send) -> Header:
     """The original cells of the wanted rows, under their original column names."""
     asked = job["want"].get(member.path)
     if asked:
@@ -272,7 +271,7 @@ def _wanted(table: Table, numbers: RowNumbers, headless: bool, lines: list[int],
             yield line, record, dict(zip(columns, cells, strict=True))
 
 
-def _as_imported(member: Member, job: dict[str, Any]) -> Iterator[tuple[Table, RowNumbers, bool, list[Head]]]:
+def _as_imported(member: Member, job: Header) -> Iterator[tuple[Table, RowNumbers, bool, list[Head]]]:
     """The same view of the file that its importer saw: tables, the numbers of their rows, whether headless, and the
     tables before it, which for lines of text are others' view of them."""
     first, any_claimed, heads = 1, False, list[Head]()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 from msgspec import Struct, field, structs
@@ -15,9 +15,11 @@ from analyzers.events import schemas as events
 from app.geo import ip_location
 from app.report.model import File, Problem, StoredValues
 from app.report.stored import plain, typed
-from app.sandbox.client import Input, ReaderClient
+from app.sandbox.client import Input, InputFrame, ReaderClient
+from app.sandbox.frames import Header
 
-Progress = Callable[[dict[str, Any]], None]
+Scalar = str | int | float | bool | None
+Progress = Callable[[Header], None]
 WHOLE = "table-not-recognised"  # the code of a problem of a whole table
 Place = tuple[int, int | None]  # the line and, where rows may share one, the number of a row in its file
 Cells = Mapping[tuple[int, str, Place], dict[str, str | None]]  # by upload, path and place: the row by its columns
@@ -119,7 +121,7 @@ def read(sources: Sequence[Input], progress: Progress | None = None, client: Rea
     return [one.finish() for one in gathered]
 
 
-def tables(sources: Sequence[Input]) -> Iterator[tuple[int, dict[str, Any], bytes]]:
+def tables(sources: Sequence[Input]) -> Iterator[InputFrame]:
     """(source number, frame, payload) of every table as it was read: mode ``tables`` of ``app.importers.worker``."""
     return _frames(sources, {"mode": "tables"}, None)
 
@@ -145,9 +147,7 @@ def cells(
     return found
 
 
-def _frames(
-    sources: Sequence[Input], job: dict[str, Any], client: ReaderClient | None
-) -> Iterator[tuple[int, dict[str, Any], bytes]]:
+def _frames(sources: Sequence[Input], job: Header, client: ReaderClient | None) -> Iterator[InputFrame]:
     if client is not None:
         yield from client.frames(sources, job)
         return
@@ -179,7 +179,7 @@ class _Gathering:
         self.tables: dict[str, list[_Part]] = {}
         self.fresh: list[tuple[str, _Part]] = []
 
-    def take(self, frame: dict[str, Any], payload: bytes) -> None:
+    def take(self, frame: Header, payload: bytes) -> None:
         kind = frame["k"]
         if kind == "member":
             self.file = ReadFile(frame["path"], frame["bytes"], upload=self.read.upload)
@@ -204,7 +204,7 @@ class _Gathering:
             self.fresh = []
             self._close()
 
-    def _part(self, frame: dict[str, Any], payload: bytes) -> "_Part":
+    def _part(self, frame: Header, payload: bytes) -> "_Part":
         rows = pl.read_ipc_stream(payload)
         events.conform(frame["table"], rows.clear())  # a column that the table does not have is an error
         where = {"source": frame["source"], "upload": self.read.upload, "path": frame["path"]}
@@ -236,7 +236,7 @@ class _Part(NamedTuple):
     """Rows of one table; ``same`` are the columns that say the same in every row."""
 
     rows: pl.DataFrame
-    same: dict[str, Any]
+    same: dict[str, Scalar]
 
 
 def _whole(table: str, parts: Sequence[_Part]) -> pl.DataFrame:
@@ -245,7 +245,7 @@ def _whole(table: str, parts: Sequence[_Part]) -> pl.DataFrame:
     same = {name: value for name, value in first.items() if all(part.same.get(name, ...) == value for part in parts)}
     kinds = events.SCHEMAS[table]
 
-    def spread(values: Mapping[str, Any]) -> Iterator[pl.Expr]:
+    def spread(values: Mapping[str, Scalar]) -> Iterator[pl.Expr]:
         return (pl.lit(value, kinds[name]).alias(name) for name, value in values.items())
 
     names = [name for name in kinds if name not in same]

@@ -4,16 +4,15 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from typing import Any
 
 from app.sandbox.confine import confine
-from app.sandbox.frames import JOB_PREFIX, MAX_FILES, job_length, pack_header
+from app.sandbox.frames import JOB_PREFIX, MAX_FILES, Header, job_length, pack_header
 
 MEMORY = 700 << 20  # bytes that a child may use
 CPU_S = 600  # seconds of processor time
 
 
-def jobs() -> Iterator[dict[str, Any]]:
+def jobs() -> Iterator[Header]:
     """The jobs, one after the other, until the parent closes the socket.
 
     Only the first can be taken before ``give_up_rights``: it brings the open files (``fds``), and the system call that
@@ -36,7 +35,7 @@ def _read(size: int) -> bytes:
     return b"".join(parts)
 
 
-def send(out: int, header: dict[str, Any], payload: bytes | bytearray | memoryview = b"") -> None:
+def send(out: int, header: Header, payload: bytes | bytearray | memoryview = b"") -> None:
     """Writes one frame to the descriptor ``out``."""
     view = memoryview(payload).cast("B")
     for part in (memoryview(pack_header(header, len(view))), view):

@@ -3,15 +3,14 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from app.i18n import N_
-from app.sandbox.frames import Frame
+from app.sandbox.frames import Frame, Header
 from app.sandbox.parent import ChildProcess, Killed
 
 READER = "app.importers.worker"  # the module that the child runs; its docstring describes jobs and frames
 BATCH = 64  # inputs that one child opens at once
-InputFrame = tuple[int, dict[str, Any], bytes]  # number of the input, header, payload
+InputFrame = tuple[int, Header, bytes]  # number of the input, header, payload
 REFUSED_SENTENCE = N_(
     "This file is too big or damaged in a way that stopped the reading, so nothing of it was used. "
     "Download it once more, or hand in only the CSV files inside it."
@@ -25,7 +24,7 @@ class Input:
     name: str  # as shown to the person: relative to the folder given, `/`-separated
     open: Callable[[], int]  # gives a readable, seekable file descriptor, which the client closes
     upload: int = 0
-    mappings: Mapping[str, Any] = field(default_factory=dict)  # of tables that no format recognises, by header id
+    mappings: Mapping[str, object] = field(default_factory=dict)  # of tables that no format recognises, by header id
     # By path, from an earlier reading: the first line of blocks of rows, and the byte at which each block begins.
     starts: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
@@ -52,7 +51,7 @@ class ReaderClient:
             self.child.close()
         self.child, self.opened = None, []
 
-    def frames(self, inputs: Sequence[Input], job: dict[str, Any]) -> Iterator[InputFrame]:
+    def frames(self, inputs: Sequence[Input], job: Header) -> Iterator[InputFrame]:
         """The frames that answer a job for the reader; ``job`` is without its ``inputs``.
 
         A file whose reading crashes the child is refused (frames ``problems`` and ``killed``), and a new child goes on
@@ -62,7 +61,7 @@ class ReaderClient:
             for number, header, payload in self._batch(inputs[start : start + BATCH], job):
                 yield start + number, header, payload
 
-    def _batch(self, batch: Sequence[Input], job: dict[str, Any]) -> Iterator[InputFrame]:
+    def _batch(self, batch: Sequence[Input], job: Header) -> Iterator[InputFrame]:
         first, done = 0, list[str]()
         while first < len(batch):
             at, current, complete = first, None, False
@@ -90,7 +89,7 @@ class ReaderClient:
                 if not complete:  # The rest of this answer must not be read as the answer to another job.
                     self.close()
 
-    def _answer(self, batch: Sequence[Input], first: int, done: list[str], job: dict[str, Any]) -> Iterator[Frame]:
+    def _answer(self, batch: Sequence[Input], first: int, done: list[str], job: Header) -> Iterator[Frame]:
         """The frames for the batch from its input number ``first`` on, without the paths in ``done``."""
         if self.opened and any(one.open not in self.opened for one in batch):
             self.close()
@@ -107,7 +106,7 @@ class ReaderClient:
             for fd in fds:
                 os.close(fd)
 
-    def _described(self, one: Input) -> dict[str, Any]:
+    def _described(self, one: Input) -> Header:
         """An input as the job names it."""
         details = {"mappings": dict(one.mappings), "starts": dict(one.starts)}
         return {"file": self.opened.index(one.open), "name": one.name, "done": [], **details}
@@ -122,6 +121,6 @@ def _size(one: Input) -> int:
 
 
 def _refused(number: int, path: str) -> Iterator[InputFrame]:
-    problem: dict[str, Any] = {"line": None, "code": "too-complex", "message": REFUSED_SENTENCE, "values": {}}
+    problem: Header = {"line": None, "code": "too-complex", "message": REFUSED_SENTENCE, "values": {}}
     yield number, {"k": "problems", "path": path, "problems": [problem]}, b""
     yield number, {"k": "killed", "path": path}, b""

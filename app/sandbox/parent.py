@@ -10,9 +10,8 @@ import sys
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, suppress
-from typing import Any
 
-from app.sandbox.frames import EXIT_MEMORY, FRAME_PREFIX, Frame, frame_lengths, pack_job
+from app.sandbox.frames import EXIT_MEMORY, FRAME_PREFIX, Frame, Header, frame_lengths, pack_job
 
 _PIPE_BYTES = 1 << 20
 _KEPT_BYTES = str(256 << 20)
@@ -47,7 +46,7 @@ class ChildProcess:
             os.close(self._out)
             jobs.close()
 
-    def run(self, job: dict[str, Any], fds: Sequence[int], wall_s: float) -> Iterator[Frame]:
+    def run(self, job: Header, fds: Sequence[int], wall_s: float) -> Iterator[Frame]:
         """The frames that answer a job, to the last one (``bye``) or the child's end.
 
         The child finds ``fds`` (its own numbers for these open files; only with the first job, later ones find the
@@ -74,7 +73,7 @@ class ChildProcess:
         os.close(self._source)
 
 
-def run(job: dict[str, Any], fds: Sequence[int], wall_s: float, module: str) -> Generator[Frame, None, None]:
+def run(job: Header, fds: Sequence[int], wall_s: float, module: str) -> Generator[Frame, None, None]:
     """The frames of one job in a child of its own, which is gone when the generator ends or is closed."""
     with closing(ChildProcess(module)) as child:
         yield from child.run(job, fds, wall_s)

@@ -47,6 +47,7 @@ from app.cases import evidence, progress
 from app.cases.case import Case
 from app.cases.evidence import EvidenceFile
 from app.cases.letters import letter_text
+from app.cases.notes import ContactEntry, HouseholdEntry, Notes
 from app.i18n.formats import when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
@@ -84,17 +85,22 @@ ANSWERS = {
     "parcel.sender": ["amazon"],
 }
 ME = {"name": "Mio Boe", "address": "1-2-3 Chiyoda", "phone": "03-0000-0000", "mail": "me@example.org"}
-CONTACT = {
+CONTACT: ContactEntry = {
     "id": "c1", "rev": 1, "recipient": "Shop desk", "channel": "chat", "at": "2026-09-12T10:00+09:00",
     "zone": "Asia/Tokyo", "agent": "Sato", "case_number": "A-1", "subject": "refund", "said": "We look into it.",
     "promise": "The money comes back", "promised_by": "2026-09-19", "next": "Ask again", "closed": False,
 }  # fmt: skip
-SECOND = CONTACT | {"id": "c2", "at": "2026-09-21T11:30+09:00", "promise": "No money comes back", "promised_by": ""}
-ASKED = [
-    {"who": "Hanako", "at": "2026-09-01", "finding": "", "answer": "unknown", "note": "sure"},
-    {"who": "Taro", "at": "2026-09-02", "finding": "", "answer": "other", "note": ""},
+SECOND: ContactEntry = CONTACT | {
+    "id": "c2",
+    "at": "2026-09-21T11:30+09:00",
+    "promise": "No money comes back",
+    "promised_by": "",
+}
+ASKED: list[HouseholdEntry] = [
+    {"id": "h1", "who": "Hanako", "at": "2026-09-01", "finding": "", "answer": "unknown", "note": "sure"},
+    {"id": "h2", "who": "Taro", "at": "2026-09-02", "finding": "", "answer": "other", "note": ""},
 ]
-NOTES: dict[str, Any] = {
+NOTES: Notes = {
     "rev": 1, "answers": ANSWERS, "safety": True, "household": ASKED, "contacts": [CONTACT, SECOND], "cards": [],
     "days": {}, "steps": {}, "drafts": {}, "me": ME,
 }  # fmt: skip

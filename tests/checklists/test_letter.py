@@ -69,7 +69,7 @@ def test_without_facts_there_are_blanks(name: str, lang: str) -> None:
 def test_no_name_is_taken_by_python() -> None:
     """A template reads `store.goods`: a name such as `items` would give a method of the dictionary instead."""
     for shape in SHAPE.values():
-        inner = shape[0] if isinstance(shape, list) else shape
+        inner = shape[0] if isinstance(shape, list) and shape else shape
         assert not isinstance(inner, dict) or not any(hasattr(dict, name) for name in inner)
 
 
@@ -93,7 +93,9 @@ def test_recipients_get_what_is_theirs_only(name: str, lang: str) -> None:
     """Network addresses go to the police and to IC3 only; there is no place for more of a card than four digits."""
     text = write(name, lang, FULL)
     assert ("203.0.113.9" in text) == (name in ("police_jp", "ic3"))
-    assert set(SHAPE["card"]) == {"issuer", "last4", "statement"}
+    card = SHAPE["card"]
+    assert isinstance(card, dict)
+    assert set(card) == {"issuer", "last4", "statement"}
     assert ("card" in wants(name, lang)) == (name in ("card_jp", "card_us", "ic3", "report_fraud_uk"))
 
 

@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import accumulate
-from typing import Any
 
 import polars as pl
 
@@ -13,6 +12,7 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import apart
 from analyzers.events.facts import Fact, Gap, Ref, Severity
+from analyzers.events.schemas import Row
 from analyzers.events.values import LISTED, cut, is_card, note, parts, refs, when
 from analyzers.features import placed_orders, sign_ins
 from analyzers.features.changes import COLUMNS, Change, Stranger, changed, strangers
@@ -102,7 +102,7 @@ def _cards(history: View) -> dict[str, tuple[datetime, datetime]]:
     return found
 
 
-def _uses(history: View, cards: Mapping[str, tuple[datetime, datetime]]) -> dict[str, tuple[dict[str, Any], bool]]:
+def _uses(history: View, cards: Mapping[str, tuple[datetime, datetime]]) -> dict[str, tuple[Row, bool]]:
     """The first order of every card that is new, and whether cards from before went on being used beside it, none of
     them of its own brand (which would be its predecessor)."""
     brands: dict[str, datetime] = {}
@@ -110,7 +110,7 @@ def _uses(history: View, cards: Mapping[str, tuple[datetime, datetime]]) -> dict
         brands[_brand(name)] = min(first, brands.get(_brand(name), first))
     ends = sorted(cards.values())
     latest = list(accumulate((last for _, last in ends), max))  # use of all cards known until then
-    found: dict[str, tuple[dict[str, Any], bool]] = {}
+    found: dict[str, tuple[Row, bool]] = {}
     for head in history.of(placed_orders.measure).filter("new_payer").iter_rows(named=True):
         at, older = head["at"], bisect_left(ends, head["at"], key=lambda one: one[0])
         for card in filter(is_card, parts(head["payment"])):
@@ -124,7 +124,7 @@ def _brand(card: str) -> str:
     return card[:-4].strip(" -*").casefold()
 
 
-def _paid(card: str, head: Mapping[str, Any], near: Stranger | None, added: Change | None) -> Fact:
+def _paid(card: str, head: Row, near: Stranger | None, added: Change | None) -> Fact:
     lowered: Severity | None = None if near and near.strong else "low"
     reason = (STRONG_SENTENCE if near.strong else WEAK_SENTENCE) if near else BESIDE_SENTENCE
     context = [Ref("logins", near.row)] if near else []

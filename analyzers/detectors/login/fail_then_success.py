@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import polars as pl
 
@@ -10,6 +9,7 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap, Severity
+from analyzers.events.schemas import Row
 from analyzers.events.values import MOST, NOTHING, note, refs, when
 from analyzers.features import sign_ins
 from analyzers.features.visits import LISTED, ORDER, network
@@ -89,7 +89,7 @@ def _first(good: pl.DataFrame) -> pl.Series:
     return good.filter(pl.col("at") - pl.col("at").min().over("prefix") <= WINDOW)["row"]
 
 
-def _fact(head: dict[str, Any], cluster: dict[str, Any], failed: pl.DataFrame) -> Fact:
+def _fact(head: Row, cluster: Row, failed: pl.DataFrame) -> Fact:
     mine = failed.filter(pl.col(name) == head[name] for name in ACCOUNT)
     mine = mine.filter(pl.col("at").is_between(head["at"] - WINDOW, head["at"]))
     elsewhere = cluster["new_country"] or cluster["network_kind"] == "hosting" or cluster["new_device"]

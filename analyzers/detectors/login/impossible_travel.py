@@ -1,7 +1,7 @@
 """Two good sign-ins one after the other, from countries too far apart for the time between them."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TypeAlias
 
 import polars as pl
 
@@ -10,6 +10,7 @@ from analyzers.engine.view import View
 from analyzers.events.arithmetic import at_least, speed
 from analyzers.events.distance import kilometres
 from analyzers.events.facts import Fact, Gap, Sentence, Severity
+from analyzers.events.schemas import Row
 from analyzers.events.values import MOST, NOTHING, note, refs, when
 from analyzers.features import sign_ins
 from analyzers.features.sign_ins import LONG
@@ -60,7 +61,7 @@ references = (
 reasons = {
     "dates_only": N_("The lists of sign-ins give no time of day, so the time between two of them is not known."),
 }
-Side = dict[str, Any]
+Side: TypeAlias = Row
 
 
 def find(history: View) -> Iterator[Fact | Gap]:

@@ -11,6 +11,7 @@ from analyzers.engine import missing
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money, Ref
 from analyzers.events.links import unjudged
+from analyzers.events.schemas import Row
 from analyzers.events.values import LISTED, NOTHING, UNREADABLE, cut, note, refs, when
 from analyzers.features import archived, placed_orders
 from analyzers.features.placed_orders import lines_of
@@ -86,9 +87,7 @@ def _archived(history: View, lost: pl.DataFrame) -> Iterator[Fact | Gap]:
         yield _fact(order, "total_minor", ARCHIVED_SENTENCE, latest, triggers)
 
 
-def _fact(
-    head: dict[str, Any], cost: str, told: str, latest: Any, triggers: Sequence[Ref], context: Sequence[Ref] = ()
-) -> Fact:
+def _fact(head: Row, cost: str, told: str, latest: Any, triggers: Sequence[Ref], context: Sequence[Ref] = ()) -> Fact:
     """``cost`` is the column of ``head`` with the amount, ``latest`` the time of the last event of its table."""
     old = isinstance(latest, datetime) and head["at"] < latest - RECENT
     return Fact(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import polars as pl
 
@@ -10,6 +9,7 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import counted, expected
 from analyzers.events.facts import Fact, Gap, Part
+from analyzers.events.schemas import Row
 from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
 from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.bursts import SURPRISE_SENTENCE, surges
@@ -57,7 +57,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield _fact(burst, later, surge, history)
 
 
-def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: dict[str, Any], history: View) -> Fact:
+def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: Row, history: View) -> Fact:
     head, latest = burst.row(0, named=True), history.of(last_event.measure)
     sale = _sale((head["at"].month, head["at"].day))
     calm = sale or head["at"].month in SEASON or latest is None or latest - head["at"] > FRESH

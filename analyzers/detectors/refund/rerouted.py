@@ -13,6 +13,7 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap, Severity
+from analyzers.events.schemas import Row
 from analyzers.events.values import (
     NOT_ARRIVED,
     NOTHING,
@@ -100,7 +101,7 @@ class Rerouted:
     at once."""
 
     rows: pl.DataFrame
-    first: dict[str, Any]
+    first: Row
     payment: list[str]
     at: datetime | None
     habit: bool

@@ -1,7 +1,7 @@
 """Tables that no format claims, or more than one: offers to the person, and problems."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TypedDict
 
 from app.importers.mapping import MAX_COLUMNS, header_id
 from app.reader.table import Head, Problem
@@ -13,7 +13,15 @@ NAMED = 3  # cells of its header that name a table without a name
 _TEXTS = (".txt", ".md")
 
 
-def offers(free: Sequence[Head], found: str | None, said: Mapping[str, Any]) -> list[dict[str, Any]]:
+class Offer(TypedDict):
+    """A table whose columns the person may name: the id of its header, the header and the first rows."""
+
+    id: str
+    header: list[str]
+    rows: list[list[str]]
+
+
+def offers(free: Sequence[Head], found: str | None, said: Collection[str]) -> list[Offer]:
     """The tables whose columns a person may name, first those already named; without the layout of a page whose history
     was read."""
     named = {header_id(one.header): one for one in free if header_id(one.header) in said}
@@ -22,7 +30,7 @@ def offers(free: Sequence[Head], found: str | None, said: Mapping[str, Any]) -> 
     return [_offer(one) for one in (*named.values(), *others) if len(one.header) <= MAX_COLUMNS][:OFFERED_MOST]
 
 
-def _offer(head: Head) -> dict[str, Any]:
+def _offer(head: Head) -> Offer:
     """The header and the first rows of a table, for a person to name its columns."""
     rows = [[cell[:200] for cell in row] for row in head.sample[:OFFERED_ROWS]]
     return {"id": header_id(head.header), "header": [cell[:200] for cell in head.header], "rows": rows}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -11,6 +11,7 @@ from app.i18n.translate import translate, value
 from app.importers import formats
 from app.report.model import Evidence, Report
 from app.report.summary.words import NOTE_LABELS, TABLE_LABELS, word
+from app.web.context import Context
 from app.web.fragments.untrusted import file_location, safe_text, translator
 
 RowsShown = Literal["none", "triggers", "all"]
@@ -35,7 +36,7 @@ def period(start: str | None, end: str | None, lang: str) -> Markup | None:
     return _("{start} to {end}", start=days[0], end=days[1])
 
 
-def coverage(report: Report, lang: str) -> list[dict[str, Any]]:
+def coverage(report: Report, lang: str) -> list[Context]:
     """What was examined: history, shop or service, period and number of entries."""
     return [
         {
@@ -48,7 +49,7 @@ def coverage(report: Report, lang: str) -> list[dict[str, Any]]:
     ]
 
 
-def evidence_rows(rows: Iterable[Evidence], lang: str, rows_shown: RowsShown = "triggers") -> dict[str, Any]:
+def evidence_rows(rows: Iterable[Evidence], lang: str, rows_shown: RowsShown = "triggers") -> Context:
     """The rows a finding rests on, as they stood: those that led to it, then (``all``) their neighbours. ``more``
     counts those that the finding's own page shows, ``cut`` those that no page does."""
     ordered = sorted(rows, key=lambda row: row.role != "trigger")
@@ -59,7 +60,7 @@ def evidence_rows(rows: Iterable[Evidence], lang: str, rows_shown: RowsShown = "
     return {"rows": shown, "more": 0 if rows_shown == "all" else len(ordered) - len(shown), "cut": cut}
 
 
-def _row(row: Evidence, lang: str) -> dict[str, Any]:
+def _row(row: Evidence, lang: str) -> Context:
     cells = [(safe_text(name), safe_text(cell)) for name, cell in row.fields.items() if cell and not _is_empty(cell)]
     empty = [name for name, cell in row.fields.items() if _is_empty(cell)]
     return {

@@ -7,6 +7,7 @@ from app.i18n import N_
 from app.i18n.languages import LANGUAGES, SOURCE
 from app.i18n.translate import gettext, translate, value
 from app.storage.tables import now
+from app.web.context import Context
 from checklists.choose import Planned
 from checklists.due import deadlines
 from checklists.letter import letters
@@ -23,7 +24,7 @@ HERE_LABELS = {"upload": N_("Hand in files"), "household": N_("Ask the family"),
 HERE = {"upload": "/upload", "household": "/case/household", "summary": "/case/summary"}
 
 
-def step_card(planned: Planned, sites: Collection[str], lang: str) -> dict[str, Any]:
+def step_card(planned: Planned, sites: Collection[str], lang: str) -> Context:
     """Everything a step says: why, what to do in numbered actions, how to know that it worked, and where it stands."""
     step = planned.step
     return {
@@ -66,11 +67,11 @@ def _here(step: Step, lang: str) -> list[tuple[str, str]]:
     return found
 
 
-def _actions(found: list[Line], lang: str) -> list[dict[str, Any]]:
+def _actions(found: list[Line], lang: str) -> list[Context]:
     """The numbered actions. A page is for the action that follows it, the last one for the action above; so are a fact
     and a desk."""
-    actions: list[dict[str, Any]] = []
-    pages: list[dict[str, Any]] = []
+    actions: list[Context] = []
+    pages: list[Context] = []
     for line in found:
         pages += [_place(one, lang) for one in line.places]
         if line.do or (not actions and not line.places):
@@ -86,7 +87,7 @@ def _actions(found: list[Line], lang: str) -> list[dict[str, Any]]:
     return actions
 
 
-def _place(place: Place, lang: str) -> dict[str, Any]:
+def _place(place: Place, lang: str) -> Context:
     return {
         "name": place.name,
         "labels": list(place.labels),
@@ -97,7 +98,7 @@ def _place(place: Place, lang: str) -> dict[str, Any]:
     }
 
 
-def desk(one: Desk, lang: str) -> dict[str, Any]:
+def desk(one: Desk, lang: str) -> Context:
     """A desk as the templates show it."""
     return {
         "name": _named(one.name, lang),
@@ -109,7 +110,7 @@ def desk(one: Desk, lang: str) -> dict[str, Any]:
     }
 
 
-def source(one: Source, lang: str) -> dict[str, Any]:
+def source(one: Source, lang: str) -> Context:
     """A source as the templates show it."""
     return {
         "name": _named(one.name, lang),

@@ -1,16 +1,16 @@
 """The symptoms that a person can report."""
 
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from app.i18n.translate import translate
+from app.web.context import Context
 from checklists.model import GROUP_LABELS, symptoms
 from checklists.questions import UNKNOWN, UNKNOWN_LABEL
 
 
-def symptom_groups(lang: str, chosen: Collection[str] = ()) -> list[dict[str, Any]]:
+def symptom_groups(lang: str, chosen: Collection[str] = ()) -> list[Context]:
     """The groups in their order, each with its sentences; one that holds a chosen sentence stands open."""
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in GROUP_LABELS}
+    found: dict[str, list[Context]] = {name: [] for name in GROUP_LABELS}
     for one in symptoms().values():
         says, hint = translate(one.sentence, lang), translate(one.what, lang) if one.what else ""
         found[one.group].append({"id": one.id, "says": says, "hint": hint, "chosen": one.id in chosen})

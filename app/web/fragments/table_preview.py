@@ -14,6 +14,7 @@ from app.importers.mapping import KEYS, ColumnMap
 from app.reader.columns import fit, unique
 from app.reader.table import Block, Head
 from app.report.intake import OfferedTable
+from app.web.context import Context
 from app.web.fragments.untrusted import safe_text, translator
 
 UNREAD = "–"
@@ -32,7 +33,7 @@ def table_of(table: OfferedTable) -> tuple[Head, Block]:
     return head, Block(frame, lines)
 
 
-def preview(table: OfferedTable, said: ColumnMap, labels: Mapping[str, str], lang: str) -> dict[str, Any]:
+def preview(table: OfferedTable, said: ColumnMap, labels: Mapping[str, str], lang: str) -> Context:
     """``columns`` (labels of what was chosen), ``rows`` (their values), and ``problems`` by row."""
     head, block = table_of(table)
     found = read_mapped(head, block, said)

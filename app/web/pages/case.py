@@ -1,7 +1,5 @@
 """The case as a task list: what is done, what comes next, and how to come back or to stop."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -14,6 +12,7 @@ from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.web import session
+from app.web.context import Context
 from app.web.fragments.symptoms import symptom_sentences
 from app.web.session import require
 from app.web.templating import language, redirect, render
@@ -58,7 +57,7 @@ def _page(request: Request, case: Case, code: str | None) -> Response:
     return render(request, "case.html", code=code, said=said, tasks=_tasks(case, lang), running=run_of(case).busy)
 
 
-def _tasks(case: Case, lang: str) -> list[dict[str, Any]]:
+def _tasks(case: Case, lang: str) -> list[Context]:
     report, run = latest_report(case), run_of(case)
     count = len(uploads(case))
     findings = report.findings if report else []
@@ -94,7 +93,7 @@ def _share(done: int, whole: int) -> str:
     return "done" if done >= whole else "busy"
 
 
-def _task(path: str, name: str, hint: str, kind: str, lang: str) -> dict[str, Any]:
+def _task(path: str, name: str, hint: str, kind: str, lang: str) -> Context:
     """A row of the list. What cannot start yet is no link."""
     state = translate(STATE_LABELS[kind], lang)
     return {"path": None if kind == "wait" else path, "name": name, "hint": hint, "kind": kind, "state": state}

@@ -18,6 +18,7 @@ from app.i18n import N_
 from app.i18n.formats import day
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate, value
+from app.web.context import Context
 from app.web.fragments.dates import today
 from app.web.fragments.step import desk, source
 from app.web.fragments.untrusted import safe_text
@@ -82,16 +83,23 @@ def _keep(request: Request, form: dict[str, str]) -> Response:
 
 def _entry(form: dict[str, str]) -> tuple[Entry, list[str]]:
     """The entry of a form, and the names of the fields that are not right."""
-    name = form.get("id", "")
-    entry: Entry = {one: notes.clean_line(form.get(one, "")) for one in LINES}
-    entry |= {"id": name if 8 <= len(name) <= 40 and name.isalnum() else secrets.token_hex(8), "rev": 0}
-    channel, zone = form.get("channel", ""), form.get("zone", "")
-    entry |= {
+    name, channel, zone = form.get("id", ""), form.get("channel", ""), form.get("zone", "")
+    entry: Entry = {
+        "id": name if 8 <= len(name) <= 40 and name.isalnum() else secrets.token_hex(8),
+        "rev": 0,
+        "recipient": notes.clean_line(form.get("recipient", "")),
         "channel": channel if channel in contacts.CHANNEL_LABELS else "phone",
+        "at": "",
+        "zone": zone if zone in ZONE_NAMES else "UTC",
+        "agent": notes.clean_line(form.get("agent", "")),
+        "case_number": notes.clean_line(form.get("case_number", "")),
         "said": notes.clean_text(form.get("said", "")),
+        "subject": notes.clean_line(form.get("subject", "")),
+        "promise": notes.clean_line(form.get("promise", "")),
+        "promised_by": form.get("promised_by", "").strip(),
+        "next": notes.clean_line(form.get("next", "")),
+        "closed": bool(form.get("closed")),
     }
-    entry |= {"promised_by": form.get("promised_by", "").strip(), "closed": bool(form.get("closed"))}
-    entry["zone"] = zone if zone in ZONE_NAMES else "UTC"
     wrong = [] if entry["recipient"] else ["recipient"]
     try:
         entry["at"] = _moment(form.get("at", "").strip(), entry["zone"])
@@ -115,11 +123,12 @@ def _page(request: Request, case: Case, entry: Entry | None = None, errors: Any 
     log = contacts.entries(case)
     follow = {one["id"]: day(at, lang) for _, one, at in contacts.reminders(case, today(lang))}
     zone = LANGUAGES[lang].zone
-    blank = dict.fromkeys((*LINES, "said", "promised_by"), "") | {
-        "id": secrets.token_hex(8), "rev": 0, "channel": "phone", "zone": zone, "closed": False,
-        "at": datetime.now(ZoneInfo(zone)).isoformat()[:16],
+    blank: Entry = {
+        "id": secrets.token_hex(8), "rev": 0, "recipient": "", "channel": "phone", "zone": zone, "agent": "",
+        "at": datetime.now(ZoneInfo(zone)).isoformat()[:16], "case_number": "", "said": "", "subject": "",
+        "promise": "", "promised_by": "", "next": "", "closed": False,
     }  # fmt: skip
-    typed = {**blank, **(entry or {})}
+    typed = entry or blank
     return render(
         request,
         "contacts.html",
@@ -136,16 +145,28 @@ def _page(request: Request, case: Case, entry: Entry | None = None, errors: Any 
     )
 
 
-def _shown(number: int, one: Entry, follow: dict[str, str], lang: str) -> dict[str, Any]:
-    texts = {name: safe_text(one[name]) for name in (*LINES, "said") if one[name]}
-    return {
-        **dict.fromkeys((*LINES, "said")), **texts, "id": one["id"], "number": number, "closed": one["closed"],
-        "channel": translate(contacts.CHANNEL_LABELS[one["channel"]], lang), "at": contacts.moment(one, lang),
-        "promised_by": value(one["promised_by"], lang), "follow": follow.get(one["id"], ""),
-    }  # fmt: skip
+def _shown(number: int, one: Entry, follow: dict[str, str], lang: str) -> Context:
+    texts = {
+        "recipient": one["recipient"],
+        "agent": one["agent"],
+        "case_number": one["case_number"],
+        "subject": one["subject"],
+        "promise": one["promise"],
+        "next": one["next"],
+        "said": one["said"],
+    }
+    return {name: safe_text(text) if text else None for name, text in texts.items()} | {
+        "id": one["id"],
+        "number": number,
+        "closed": one["closed"],
+        "channel": translate(contacts.CHANNEL_LABELS[one["channel"]], lang),
+        "at": contacts.moment(one, lang),
+        "promised_by": value(one["promised_by"], lang),
+        "follow": follow.get(one["id"], ""),
+    }
 
 
-def _said(one: Entry, lang: str) -> dict[str, Any]:
+def _said(one: Entry, lang: str) -> Context:
     promise = safe_text(one["promise"] or one["said"])
     by = value(one["promised_by"], lang) if one["promised_by"] else ""
     return {
@@ -156,7 +177,7 @@ def _said(one: Entry, lang: str) -> dict[str, Any]:
     }
 
 
-def _ladders(case: Case, lang: str) -> list[dict[str, Any]]:
+def _ladders(case: Case, lang: str) -> list[Context]:
     report = latest_report(case)
     of_shops = markets(report.shops if report else [], LANGUAGES[lang].markets)
     here = conditions(self_check.answers(case)).cards or of_shops

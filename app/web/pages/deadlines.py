@@ -13,6 +13,7 @@ from app.i18n import N_
 from app.i18n.formats import day
 from app.i18n.translate import translate
 from app.storage.tables import now
+from app.web.context import Context
 from app.web.fragments.dates import today
 from app.web.fragments.step import source
 from app.web.fragments.untrusted import safe_text
@@ -114,7 +115,7 @@ def _page(
     )
 
 
-def _card(card: deadlines.Card, typed: dict[str, str] | None, wanted: set[Any], lang: str) -> dict[str, Any]:
+def _card(card: deadlines.Card, typed: dict[str, str] | None, wanted: set[Any], lang: str) -> Context:
     fields = [
         _field(name, card.last4, card.days.get(name), typed, lang) for name in deadlines.CARD_DAYS if name in wanted
     ]
@@ -128,7 +129,7 @@ def _field(name: str, last4: str, known: date | None, typed: dict[str, str] | No
     return {"id": f"{name}-{last4}", "name": name, "label": translate(DAY_LABELS[name], lang), "value": given}
 
 
-def _due(one: Due, now_: date, lang: str) -> dict[str, Any]:
+def _due(one: Due, now_: date, lang: str) -> Context:
     at = one.at or date.max
     left = (at - now_).days
     return {

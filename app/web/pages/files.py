@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
@@ -15,6 +15,7 @@ from app.i18n import N_
 from app.i18n.formats import decimal_size, when
 from app.i18n.translate import translate, value
 from app.report.model import File, Problem, Report
+from app.web.context import Context
 from app.web.fragments.report import format_title, period
 from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import notify, require
@@ -56,7 +57,7 @@ def remove(request: Request, upload: Annotated[str, Form()]) -> Response:
     return redirect("/case/progress")
 
 
-def shown(report: Report, lang: str, reference: Callable[[str], str]) -> dict[str, Any]:
+def shown(report: Report, lang: str, reference: Callable[[str], str]) -> Context:
     """What the template lays out of a report: files in four groups, each in the order they were handed in.
     ``reference`` gives how an address names a table whose columns the person may name."""
     groups: dict[str, list[File]] = {"read": [], "unknown": [], "refused": [], "unread": []}
@@ -80,7 +81,7 @@ def _group(file: File) -> str:
     return "unknown" if file.rows is not None else "refused"
 
 
-def _file(file: File, lang: str, reference: Callable[[str], str]) -> dict[str, Any]:
+def _file(file: File, lang: str, reference: Callable[[str], str]) -> Context:
     found = file.problems
     return {
         "name": safe_text(file.path),

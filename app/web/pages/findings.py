@@ -20,6 +20,7 @@ from app.i18n.translate import translate, value
 from app.report.model import Entity, Episode, Finding, Outcome, Report
 from app.report.outcomes import sentence
 from app.report.summary.words import ANSWER_LABELS, SEVERITY_LABELS, word
+from app.web.context import Context
 from app.web.fragments.dates import local_day
 from app.web.fragments.report import RowsShown, coverage, evidence_rows, format_title, place_data
 from app.web.fragments.untrusted import safe_text, safe_values, translator
@@ -116,7 +117,7 @@ def answer(
     return redirect(f"/case/findings#f-{finding}")
 
 
-def shown(report: Report, lang: str, turned: Mapping[str, str]) -> dict[str, Any]:
+def shown(report: Report, lang: str, turned: Mapping[str, str]) -> Context:
     """What the template lays out of a report. ``turned``: what the newest export says of a finding by its id."""
     _ = translator(lang)
     outcomes = report.outcomes
@@ -141,7 +142,7 @@ def shown(report: Report, lang: str, turned: Mapping[str, str]) -> dict[str, Any
     }
 
 
-def _story(one: Episode, findings: Mapping[str, dict[str, Any]], lang: str) -> dict[str, Any]:
+def _story(one: Episode, findings: Mapping[str, Context], lang: str) -> Context:
     """One episode: when, how much, what happened (without what was recognised meanwhile), and its findings."""
     _ = translator(lang)
     mine = [findings[name] for name in one.findings if name in findings]
@@ -167,7 +168,7 @@ def _common(report: Report) -> Counter[Entity]:
     return Counter(one for finding in report.findings for one in finding.entities)
 
 
-def _recognise(finding: Finding, common: Mapping[Entity, int], lang: str) -> list[dict[str, Any]]:
+def _recognise(finding: Finding, common: Mapping[Entity, int], lang: str) -> list[Context]:
     """What may be answered for all findings at once: the thing, and how many findings name it."""
     _ = translator(lang)
     offered = []
@@ -187,7 +188,7 @@ def _finding(
     lang: str,
     rows_shown: RowsShown,
     turned: Mapping[str, str],
-) -> dict[str, Any]:
+) -> Context:
     _ = translator(lang)
     verdict = one.verdict
     values = safe_values(one.values, lang)  # once for three sentences
@@ -212,7 +213,7 @@ def _finding(
     }
 
 
-def _unjudged(outcomes: Sequence[Outcome], lang: str) -> list[dict[str, Any]]:
+def _unjudged(outcomes: Sequence[Outcome], lang: str) -> list[Context]:
     """What keeps checks from being made, each reason once, with the checks it holds up and what would help."""
     _ = translator(lang)
     reasons: dict[Markup, dict[str, dict[Any, None]]] = {}

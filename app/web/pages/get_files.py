@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -13,6 +12,7 @@ from app.i18n.formats import joined
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.importers import Format, Source, fills, formats, sources
+from app.web.context import Context
 from app.web.templating import language, render
 from checklists.show import places
 
@@ -45,7 +45,7 @@ def page(request: Request) -> Response:
 
 
 @cache
-def guide(lang: str) -> list[dict[str, Any]]:
+def guide(lang: str) -> list[Context]:
     """Groups of sources; formats that come with one download stand together."""
     shared: dict[tuple[str, ...], dict[str, Format]] = {}
     for name, one in formats().items():
@@ -85,7 +85,7 @@ def _group(source: Source, downloads: Iterable[Download]) -> str:
     return "accounts" if tables & {"logins", "changes"} else "money"
 
 
-def _source(source: Source, downloads: list[Download], lang: str) -> dict[str, Any]:
+def _source(source: Source, downloads: list[Download], lang: str) -> Context:
     name = translate(source.label or source.id.replace("_", " ").title(), lang)
     titles = [translate(module.title, lang) for _, files in downloads for module in files.values()]
     # Of statements the bank's name tells more than the word "statement"; of other sources what follows the name does.
@@ -100,7 +100,7 @@ def _source(source: Source, downloads: list[Download], lang: str) -> dict[str, A
     }
 
 
-def _download(place: str, how: tuple[str, ...], files: Mapping[str, Format], lang: str) -> dict[str, Any]:
+def _download(place: str, how: tuple[str, ...], files: Mapping[str, Format], lang: str) -> Context:
     takes = dict.fromkeys(module.takes for module in files.values())
     return {
         "id": f"download-{place}",
@@ -123,7 +123,7 @@ def _links(one: Format, lang: str) -> list[dict[str, str]]:
     return [{"url": one.url, "label": f"{one.name}: {' → '.join(one.labels)}"} for one in found if one.url]
 
 
-def _check(title: str, others: Iterable[str], lang: str) -> dict[str, Any]:
+def _check(title: str, others: Iterable[str], lang: str) -> Context:
     return {"title": translate(title, lang), "with": [translate(TOGETHER_LABELS[one], lang) for one in others]}
 
 

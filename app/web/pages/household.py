@@ -16,6 +16,7 @@ from app.i18n import N_
 from app.i18n.formats import day, when
 from app.i18n.translate import gettext, translate
 from app.report.model import Report
+from app.web.context import Context
 from app.web.fragments.dates import today
 from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import require
@@ -56,13 +57,14 @@ def record(
     if remove:
         household.remove(case, remove)
         return redirect("/case/household#asked")
-    entry = {
+    entry: household.Entry = {
         "id": id or secrets.token_hex(8),
         "finding": finding[:64],
         "who": notes.clean_line(who, 100),
         "at": at.strip(),
+        "answer": answer,
+        "note": notes.clean_line(note),
     }
-    entry |= {"answer": answer, "note": notes.clean_line(note)}
     errors = {}
     if not entry["who"]:
         errors["who"] = translate(WHO_SENTENCE, lang)
@@ -75,7 +77,7 @@ def record(
 
 
 def _page(
-    request: Request, case: Case, typed: dict[str, Any] | None = None, errors: Any = None, status: int = 200
+    request: Request, case: Case, typed: household.Entry | None = None, errors: Any = None, status: int = 200
 ) -> Response:
     lang = language(request)
     report = latest_report(case) or Report()
@@ -109,7 +111,7 @@ def _page(
     )
 
 
-def _asked(one: household.Entry, title: Any, lang: str) -> dict[str, Any]:
+def _asked(one: household.Entry, title: Any, lang: str) -> Context:
     """An entry in words."""
     return {
         "id": one["id"],

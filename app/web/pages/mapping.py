@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -17,6 +16,7 @@ from app.importers.generic.csv import open_questions
 from app.importers.mapping import ColumnMap, suggest_columns
 from app.reader.columns import unique
 from app.report.intake import OfferedTable
+from app.web.context import Context
 from app.web.fragments.table_preview import preview, table_of
 from app.web.fragments.untrusted import safe_text
 from app.web.session import notify, require
@@ -183,7 +183,7 @@ def _spoken(errors: Mapping[str, tuple[str, dict[str, str]]], lang: str) -> dict
     return {name: translate(sentence, lang).format_map(values) for name, (sentence, values) in errors.items()}
 
 
-def _columns(table: OfferedTable) -> list[dict[str, Any]]:
+def _columns(table: OfferedTable) -> list[Context]:
     """Each column with what stands in its first rows."""
     cells = [[row[place] for row in table.rows if place < len(row)] for place in range(len(table.header))]
     return [
@@ -197,7 +197,7 @@ def _columns(table: OfferedTable) -> list[dict[str, Any]]:
     ]
 
 
-def _keys(said: ColumnMap, lang: str) -> list[dict[str, Any]]:
+def _keys(said: ColumnMap, lang: str) -> list[Context]:
     if not said.rows:
         return []
     return [
@@ -211,7 +211,7 @@ def _keys(said: ColumnMap, lang: str) -> list[dict[str, Any]]:
     ]
 
 
-def _questions(said: ColumnMap, open_: list[str], lang: str) -> list[dict[str, Any]]:
+def _questions(said: ColumnMap, open_: list[str], lang: str) -> list[Context]:
     """What the table does not decide, and what was answered already."""
     asked = [name for name in CHOICES if name in open_ or getattr(said, name)]
     return [

@@ -19,6 +19,7 @@ from app.i18n import N_
 from app.i18n.formats import country
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext
+from app.web.context import Context
 from app.web.session import notify, require
 from app.web.templating import language, redirect, render
 
@@ -61,7 +62,7 @@ def keep(
     """Keeps it and looks at the files again; what cannot be understood is said beside its field."""
     case, lang = require(request), language(request)
     given = (household, addresses, countries, cards, networks, marketplaces)
-    typed: dict[str, Any] = dict(zip(FIELDS, given, strict=True)) | {"vpn": bool(vpn)}
+    typed: Context = dict(zip(FIELDS, given, strict=True)) | {"vpn": bool(vpn)}
     typed["trips"] = list(zip(start or (), end or (), place or (), strict=False))[:MAX_LINES]
     facts, errors = understood(typed, lang)
     if errors:
@@ -144,9 +145,9 @@ def _trip(given: Sequence[str]) -> dict[str, str] | None:
     return {"from": first, "to": last, "place": code} if code and days[0] <= days[1] else None
 
 
-def _typed(facts: Facts, lang: str) -> dict[str, Any]:
+def _typed(facts: Facts, lang: str) -> Context:
     """The facts as they stand in the form."""
-    typed: dict[str, Any] = {name: "\n".join(facts[name]) for name in FIELDS}
+    typed: Context = {name: "\n".join(facts[name]) for name in FIELDS}
     typed["countries"] = "\n".join(country(one, lang) for one in facts["countries"])
     typed["networks"] = "\n".join(one for one in facts["networks"] if one != "vpn")
     typed["vpn"] = "vpn" in facts["networks"]
@@ -154,7 +155,7 @@ def _typed(facts: Facts, lang: str) -> dict[str, Any]:
     return typed
 
 
-def _page(request: Request, typed: dict[str, Any], errors: dict[str, str] | None = None) -> Response:
+def _page(request: Request, typed: Context, errors: dict[str, str] | None = None) -> Response:
     trips = [*(one for one in typed["trips"] if any(one)), *[("", "", "")] * EMPTY_TRIPS]
     status = 422 if errors else 200
     return render(request, "owner.html", status=status, typed=typed, trips=trips, errors=errors)

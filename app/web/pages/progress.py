@@ -1,7 +1,6 @@
 """How far the reading of the files is. The page looks again by itself, with or without a script."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
@@ -11,6 +10,7 @@ from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.translate import gettext
 from app.report.model import File, Report
+from app.web.context import Context
 from app.web.session import require
 from app.web.templating import language, render
 
@@ -28,7 +28,7 @@ def page(request: Request) -> Response:
     case = require(request)
     run = run_of(case)
     said = _status(run, language(request))
-    context: dict[str, Any] = {"running": run.busy, "failed": run.state == "failed", "run": run, "said": said}
+    context: Context = {"running": run.busy, "failed": run.state == "failed", "run": run, "said": said}
     if run.state == "done":
         context |= _outcome((latest_report(case) or Report()).files)
     answer = render(request, "progress.html", **context)

@@ -14,6 +14,7 @@ from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.i18n.formats import day
 from app.i18n.translate import translate
+from app.web.context import Context
 from app.web.fragments.symptoms import symptom_groups
 from app.web.fragments.untrusted import safe_text
 from app.web.session import require
@@ -105,7 +106,7 @@ def _page(
     )
 
 
-def _shown(question: Question, given: Sequence[str], lang: str) -> dict[str, Any]:
+def _shown(question: Question, given: Sequence[str], lang: str) -> Context:
     choices = [(name, translate(one.says, lang), name in given) for name, one in question.options.items()]
     return {
         "id": question.id,

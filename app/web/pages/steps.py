@@ -21,6 +21,7 @@ from app.i18n.formats import when
 from app.i18n.translate import gettext, translate
 from app.report.model import Report
 from app.storage.tables import now
+from app.web.context import Context
 from app.web.fragments.step import step_card
 from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import require
@@ -144,7 +145,7 @@ def _move(
         progress.set_state(case, step, one, state, rev=rev, reason=why, findings=behind)
 
 
-def _plan(walk: Walk) -> dict[str, Any]:
+def _plan(walk: Walk) -> Context:
     """What the template lays out: the next step, the phases with their steps, the count, and notes."""
     lang, found = walk.lang, walk.found
     rows = [_row(one, walk) for one in found]
@@ -179,7 +180,7 @@ def _reasons(lang: str) -> list[tuple[str, str]]:
     return [(name, translate(label, lang)) for name, label in REASON_LABELS.items()]
 
 
-def _row(one: StepStatus, walk: Walk) -> dict[str, Any]:
+def _row(one: StepStatus, walk: Walk) -> Context:
     """A step as a line of the plan."""
     step = one.planned.step
     waits = cannot_start(one.planned, walk.states)
@@ -187,7 +188,7 @@ def _row(one: StepStatus, walk: Walk) -> dict[str, Any]:
     return title | _status(one, [], bool(waits), walk.following is one.planned, walk.lang)
 
 
-def _card(one: StepStatus, walk: Walk) -> dict[str, Any]:
+def _card(one: StepStatus, walk: Walk) -> Context:
     """A step with everything that it says and everything that it concerns."""
     lang, step = walk.lang, one.planned.step
     behind, _ = set(one.planned.findings), translator(lang)
@@ -208,7 +209,7 @@ def _card(one: StepStatus, walk: Walk) -> dict[str, Any]:
     )
 
 
-def _status(one: StepStatus, waits: list[dict[str, str]], must_wait: bool, is_next: bool, lang: str) -> dict[str, Any]:
+def _status(one: StepStatus, waits: list[dict[str, str]], must_wait: bool, is_next: bool, lang: str) -> Context:
     """How far a step is, in words, and which steps it waits for."""
     state = one.progress.state
     if state in ("todo", "later", "reopened") and must_wait:
@@ -228,7 +229,7 @@ def _status(one: StepStatus, waits: list[dict[str, str]], must_wait: bool, is_ne
 
 def _part(
     part: StepPart, titles: Mapping[str, Any], files: Mapping[tuple[str, str], int], said: Mapping[str, str], lang: str
-) -> dict[str, Any]:
+) -> Context:
     """One shop, card or finding of a step."""
     own = part.progress
     return {
@@ -245,7 +246,7 @@ def _part(
     }
 
 
-def _whole(one: StepStatus, lang: str) -> dict[str, Any]:
+def _whole(one: StepStatus, lang: str) -> Context:
     """A step with several parts, taken together."""
     own = one.progress
     return {"whole": True, "name": "", "rev": own.rev, "settled": own.state in SETTLED, "label": _label(own, lang)}
@@ -267,7 +268,7 @@ def _label(own: Progress, lang: str) -> str:
     return gettext(N_("{state} ({at})"), lang, state=label, at=when(own.at, "stated", lang)) if own.at else label
 
 
-def _because(one: StepStatus, titles: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
+def _because(one: StepStatus, titles: Mapping[str, Any], lang: str) -> list[Context]:
     """The findings and symptoms that call for a step."""
     symptoms = model.symptoms()
     said = [

@@ -1,0 +1,5 @@
+"""What a page hands to its template. Jinja reads it by name and knows no types."""
+
+from typing import Any
+
+Context = dict[str, Any]
