@@ -4,3 +4,8 @@
 def N_(sentence: str) -> str:  # noqa: N802
     """Marks a sentence for translation where it is declared; ``app.i18n`` translates it where it is shown."""
     return sentence
+
+
+def nN_(one: str, many: str) -> str:  # noqa: N802
+    """Marks a sentence that counts something, in the singular and the plural; the singular is its message key."""
+    return one

@@ -9,7 +9,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from app.i18n import N_
+from app.i18n import N_, nN_
 
 LOG = logging.getLogger("mioboe")
 
@@ -108,7 +108,10 @@ class CutOff(Mistake):
 class TooMany(Mistake):
     status = 409
     title = N_("This case is full")
-    message = N_("One case holds at most {files} files and {limit} altogether. Remove files you no longer need first.")
+    message = nN_(
+        "One case holds at most {files} file and {limit} altogether. Remove files you no longer need first.",
+        "One case holds at most {files} files and {limit} altogether. Remove files you no longer need first.",
+    )
 
 
 class Meanwhile(Mistake):
@@ -133,7 +136,10 @@ class WrongCode(Mistake):
 class Wait(Mistake):
     status = 429
     title = N_("Please wait a little")
-    message = N_("There were too many attempts. Wait {seconds} seconds and try again.")
+    message = nN_(
+        "There were too many attempts. Wait {seconds} second and try again.",
+        "There were too many attempts. Wait {seconds} seconds and try again.",
+    )
 
 
 class Busy(Mistake):

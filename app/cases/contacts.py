@@ -53,7 +53,7 @@ def keep(case: Case, entry: Entry, rev: int) -> None:
         places = [one["id"] for one in content["contacts"]]
         if entry["id"] not in places:
             if len(places) >= MAX_ENTRIES:
-                raise TooMany("There are too many entries here. Remove some that you no longer need first.")
+                raise TooMany(N_("There are too many entries here. Remove some that you no longer need first."))
             content["contacts"].append({**entry, "rev": 1})
             return
         before = content["contacts"][places.index(entry["id"])]

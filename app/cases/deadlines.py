@@ -82,7 +82,7 @@ def keep(case: Case, last4: str, days: Mapping[str, str]) -> None:
         if named or last4:
             rest = [one for one in content["cards"] if one["last4"] != last4]
             if len(rest) >= MAX_CARDS:
-                raise TooMany("There are too many entries here. Remove some that you no longer need first.")
+                raise TooMany(N_("There are too many entries here. Remove some that you no longer need first."))
             before: dict[str, str] = next((one for one in content["cards"] if one["last4"] == last4), {})
             content["cards"] = [*rest, {**before, "last4": last4, **named}]
         content["days"] |= {name: days[name] for name in OTHER_DAYS if name in days}

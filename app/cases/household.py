@@ -7,6 +7,7 @@ a form that is sent twice is one entry.
 from app.cases import notes
 from app.cases.case import Case
 from app.errors import TooMany, Unreadable
+from app.i18n import N_
 
 ANSWERS = ("open", "me", "other", "unknown", "unsure")
 MAX_ENTRIES = 300
@@ -27,7 +28,7 @@ def keep(case: Case, entry: Entry) -> None:
         if entry["id"] in before:
             content["household"][before.index(entry["id"])] = entry
         elif len(before) >= MAX_ENTRIES:
-            raise TooMany("There are too many entries here. Remove some that you no longer need first.")
+            raise TooMany(N_("There are too many entries here. Remove some that you no longer need first."))
         else:
             content["household"].append(entry)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from analyzers.engine.run import made
 from analyzers.events.facts import ALARMS
-from app.i18n import N_
+from app.i18n import N_, nN_
 from app.i18n.formats import number, when
 from app.i18n.translate import gettext, translate
 from app.report.model import Episode, Places, Report
@@ -53,12 +53,19 @@ def _file(file: File, lang: str) -> Iterator[str]:
         return gettext(key, lang, **values)
 
     format_name = file.format or ("-" if file.rows is None else _("not recognised"))
-    yield _("{path}: {format}, {rows} rows", path=file.path, format=format_name, rows=file.rows or 0)
+    yield _(
+        nN_("{path}: {format}, {rows} row", "{path}: {format}, {rows} rows"),
+        path=file.path,
+        format=format_name,
+        rows=file.rows or 0,
+    )
     for problem in file.problems[:MAX_PROBLEMS]:
         line = _("line {line}: ", line=problem.line) if problem.line else ""
         yield f"    {line}{problem.message}"
     if len(file.problems) > MAX_PROBLEMS:
-        yield "    " + _("and {count} more problems", count=len(file.problems) - MAX_PROBLEMS)
+        yield "    " + _(
+            nN_("and {count} more problem", "and {count} more problems"), count=len(file.problems) - MAX_PROBLEMS
+        )
 
 
 def _finding(position: int, finding: Finding, at_basis: str | None, lang: str) -> Iterator[str]:

@@ -7,24 +7,28 @@ A sentence is found because it is marked: by ``N_`` or another function in ``KEY
 its key in the YAML of the checklists (``YAML_KEYS``).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
 import yaml
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+
+from app.i18n.languages import SOURCE
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("app", "analyzers", "checklists")
 
-# Functions whose argument at this place, counted from 1, is a sentence where it is a literal.
+# Functions whose arguments at these places, counted from 1, are a sentence, or its singular and its plural.
 KEYWORDS = {
     "N_": (1,),
+    "nN_": (1, 2),
     "_": (1,),
+    "ngettext": (1, 2),
     "Problem": (2,),
 }
 # The YAML keys whose text is shown to people.
@@ -51,11 +55,14 @@ METHODS = [
 OPTIONS = {"**.html": {"silent": "false"}}
 
 
-def sentences() -> dict[str, list[str]]:
-    """Every message key with the files where it is used, in order."""
-    found: dict[str, set[str]] = {}
+Key = str | tuple[str, str]  # a sentence, or its singular and its plural
+
+
+def sentences() -> dict[Key, list[str]]:
+    """Every sentence with the files where it is used, in order."""
+    found: dict[Key, set[str]] = {}
     for file, _, sentence, _, _ in extract_from_dir(ROOT, METHODS, OPTIONS, KEYWORDS, directory_filter=_is_ours):
-        key = sentence if isinstance(sentence, str) else sentence[0]
+        key = sentence if isinstance(sentence, str) else (sentence[0], sentence[1])
         found.setdefault(key, set()).add(file)
     return {key: sorted(files) for key, files in found.items()}
 
@@ -85,7 +92,8 @@ def _texts(node: yaml.Node | None, shown: bool) -> Iterator[tuple[int, str]]:
 
 
 def updated(po: bytes, lang: str) -> bytes:
-    """The language file with exactly today's sentences: known translations kept, new ones empty."""
+    """The language file with exactly today's sentences: known translations kept, new ones empty. English sentences are
+    their own keys, so the English file holds only those that have a plural."""
     known = read_po(BytesIO(po), locale=lang)
     fresh = Catalog(
         locale=lang, project="mioboe", version="1", fuzzy=False, header_comment="# Mioboe in this language."
@@ -93,11 +101,29 @@ def updated(po: bytes, lang: str) -> bytes:
     fresh.revision_date = known.revision_date
     fresh.creation_date = datetime(2026, 11, 25, tzinfo=UTC)
     for key, files in sentences().items():
-        old = known.get(key)
-        fresh.add(key, old.string if old else "", locations=[(file, 0) for file in files])
+        if lang != SOURCE or not isinstance(key, str):
+            fresh.add(key, _translation(key, known, fresh), locations=[(file, 0) for file in files])
     out = BytesIO()
     write_po(out, fresh, width=120, sort_output=True, include_lineno=False)
     return out.getvalue()
+
+
+def _translation(key: Key, known: Catalog, fresh: Catalog) -> str | tuple[str, ...]:
+    """What is known for a sentence: one text, or one for each plural form of the language. English needs no translator,
+    and a sentence whose two forms are new keeps the text that it had as a single one."""
+    if isinstance(key, str):
+        old = known.get(key)
+        return old.string if old and isinstance(old.string, str) else ""
+    if fresh.locale.language == SOURCE:
+        return key
+    old = known.get(key[0]) or known.get(key[1])
+    texts = (old.string if old else "") or ""
+    return (texts,) * fresh.num_plurals if isinstance(texts, str) else tuple(texts)
+
+
+def forms(message: Message) -> Sequence[str]:
+    """What a sentence is translated by: one text, or one for each plural form."""
+    return [message.string] if isinstance(message.string, str) else list(message.string or [""])
 
 
 def main() -> None:
@@ -105,7 +131,7 @@ def main() -> None:
     for file in sorted((ROOT / "app" / "i18n" / "locale").glob("*/LC_MESSAGES/messages.po")):
         lang = file.parts[-3]
         file.write_bytes(updated(file.read_bytes(), lang))
-        missing = [m.id for m in read_po(BytesIO(file.read_bytes())) if m.id and not m.string]
+        missing = [m.id for m in read_po(BytesIO(file.read_bytes())) if m.id and not all(forms(m))]
         print(f"{lang}: {len(missing)} sentences to translate")
         for key in missing:
             print("  " + str(key))

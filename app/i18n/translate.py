@@ -6,7 +6,7 @@ English sentences are the message keys everywhere; a language is one ``messages.
 
 import gettext as _gettext
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from app.i18n.formats import country, day, joined, money, number, when
 from app.i18n.languages import SOURCE
 
+SEVERAL = 2  # any number that takes the plural
 LOCALE = Path(__file__).parent / "locale"
 
 
@@ -35,14 +36,26 @@ def _catalogue(lang: str) -> _gettext.NullTranslations:
     return _gettext.translation("messages", LOCALE, languages=[lang], fallback=lang == SOURCE)
 
 
-def translate(key: str, lang: str) -> str:
-    """The sentence of this key in ``lang``, placeholders still open. A sentence without a translation stays English."""
-    return key if lang == SOURCE else _catalogue(lang).gettext(key)
+def translate(key: str, lang: str, number: int = SEVERAL) -> str:
+    """The sentence of this key in ``lang``, placeholders still open. A sentence without a translation stays English;
+    ``number`` decides between singular and plural where there are two."""
+    catalogue = _catalogue(lang)
+    counted = catalogue.ngettext(key, key, number)
+    return counted if counted != key or lang == SOURCE else catalogue.gettext(key)
+
+
+def number_in(values: Mapping[str, Any]) -> int:
+    """The number by which a sentence takes its singular or plural: its ``count``, else the only whole number in it.
+    Where there is none, or a number that is a text already, such as 2.5, it is about several."""
+    whole = {name: given for name, given in values.items() if isinstance(given, int) and not isinstance(given, bool)}
+    if "count" in values:
+        return whole.get("count", SEVERAL)
+    return next(iter(whole.values())) if len(whole) == 1 else SEVERAL
 
 
 def gettext(key: str, lang: str, /, **values: Any) -> str:
     """The sentence in ``lang`` with its values filled in, each formatted for the language."""
-    sentence = translate(key, lang)
+    sentence = translate(key, lang, number_in(values))
     if "{" not in sentence:
         return sentence
     filled = _Filled(values, lang)
@@ -136,21 +149,37 @@ def _as_it_stands(key: str, lang: str) -> Any:
     return escape(translate(key, lang))
 
 
-def jinja_gettext(lang: str) -> Any:
-    """The ``_`` of the templates: escapes the values it fills in, so that a sentence may hold markup-safe links."""
+def jinja_gettext(lang: str, safe: Callable[[Mapping[str, Any], str], Mapping[str, Any]] | None = None) -> Any:
+    """The ``_`` of the templates: escapes the values it fills in (or makes them ``safe`` in another way), so that a
+    sentence may hold markup-safe links."""
     from markupsafe import Markup, escape
 
     def _(key: str, /, **values: Any) -> Any:
         if not values:
             return _as_it_stands(key, lang)
-        sentence = str(escape(translate(key, lang)))
+        sentence = str(escape(translate(key, lang, number_in(values))))
         if "{" not in sentence:
             return Markup(sentence)  # noqa: S704
-        shown = {n: one if isinstance(one, Markup) else escape(named(n, one, lang)) for n, one in values.items()}
-        filled = _Open(shown)
-        return Markup(_with_one_stop(_without_gaps(sentence, values), filled).format_map(filled))  # noqa: S704
+        filled = _Open((safe or _escaped)(values, lang))
+        return Markup(_with_one_stop(_without_gaps(sentence, filled), filled).format_map(filled))  # noqa: S704
 
     return _
+
+
+def jinja_ngettext(lang: str) -> Any:
+    """The ``ngettext`` of the templates: a sentence that counts something, in the singular and the plural."""
+    translated = jinja_gettext(lang)
+
+    def ngettext(one: str, many: str, count: int, /, **values: Any) -> Any:
+        return translated(one, count=count, **values)
+
+    return ngettext
+
+
+def _escaped(values: Mapping[str, Any], lang: str) -> Mapping[str, Any]:
+    from markupsafe import Markup, escape
+
+    return {n: one if isinstance(one, Markup) else escape(named(n, one, lang)) for n, one in values.items()}
 
 
 class _Open(dict[str, Any]):

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from app.cases.case import set_language
 from app.i18n.languages import LANGUAGES, negotiate
-from app.i18n.translate import jinja_gettext, translate
+from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
 from app.web.csrf import form_token
 from app.web.session import current, form_language, reload
 from checklists.ladder import safety
@@ -67,6 +67,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     lang = language(request)
     common = {
         "_": jinja_gettext(lang),
+        "ngettext": jinja_ngettext(lang),
         "case": current(request),
         "lang": lang,
         "languages": LANGUAGES.values(),

@@ -1,6 +1,6 @@
 """Sentences are shown in the language of the person, with their values."""
 
-from app.i18n.translate import gettext, jinja_gettext
+from app.i18n.translate import gettext, jinja_gettext, jinja_ngettext
 from app.web.fragments.untrusted import translator
 
 
@@ -20,3 +20,15 @@ def test_a_value_with_a_full_stop_ends_its_sentence() -> None:
     assert gettext("{note}。次です。", "ja", note="終わりです。") == "終わりです。次です。"
     assert str(translator("en")("Paid to {payee}.", payee="Inc.")) == "Paid to <bdi>Inc.</bdi>"
     assert str(jinja_gettext("en")("Paid to {payee}.", payee="Inc.")) == "Paid to Inc."
+
+
+def test_what_is_counted_can_be_one() -> None:
+    """A number of one takes the singular where a language has it, in texts, on pages and in templates."""
+    assert gettext("and {count} more problem", "en", count=1) == "and 1 more problem"
+    assert gettext("and {count} more problem", "en", count=1200) == "and 1,200 more problems"
+    assert gettext("and {count} more problem", "ja", count=1) == "ほかに1件の問題があります"
+    assert gettext("and {count} more problem", "ja", count=3) == "ほかに3件の問題があります"
+    assert gettext("Look again after {days} day.", "en", days=30) == "Look again after 30 days."
+    assert str(translator("en")("and {count} more problem", count=2)) == "and <bdi>2</bdi> more problems"
+    assert str(jinja_ngettext("en")("{count} day left.", "{count} days left.", 1)) == "1 day left."
+    assert str(jinja_ngettext("en")("{count} day left.", "{count} days left.", 0)) == "0 days left."

@@ -21,7 +21,7 @@ message = N_(
 innocent = N_("It can be harmless: you came back after a long time, with a new telephone or computer.")
 sentence = N_("On {at}, after {days} days of silence, somebody signed in with a new device ({device}).")
 NETWORK_SENTENCE = N_("The network is one that you used before the silence, which speaks for you.")
-RATIO_SENTENCE = N_("{silence} days of silence ÷ {other} days, which is the longest other silence (at least one day).")
+RATIO_SENTENCE = N_("Days of silence: {silence} ÷ {other}, which is the longest other silence (at least one day).")
 HABIT_SENTENCE = N_("Your history has another silence nearly as long, so this may be how you use the account.")
 SILENCE = timedelta(days=180)
 HABIT = 0.5  # of the silence: another one so long makes it a habit

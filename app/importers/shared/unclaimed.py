@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypedDict
 
+from app.i18n import nN_
 from app.importers.mapping import MAX_COLUMNS, header_id
 from app.reader.table import Head, Problem
 
@@ -53,7 +54,10 @@ def passed_over(head: Head, rows: int) -> Problem | None:
     name = head.sheet or ", ".join([cell.strip()[:40] for cell in head.header if cell.strip()][:NAMED])
     return Problem(
         "table-not-recognised",
-        "The table “{table}” ({rows} rows) is of no kind that is known here, so it was not used.",
+        nN_(
+            "The table “{table}” ({rows} row) is of no kind that is known here, so it was not used.",
+            "The table “{table}” ({rows} rows) is of no kind that is known here, so it was not used.",
+        ),
         {"table": name, "rows": rows},
         head.line,
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.i18n import N_
+from app.i18n import N_, nN_
 from app.i18n.translate import gettext, translate
 
 HEADING_LABELS = {
@@ -178,11 +178,26 @@ SAY_LABELS = {
     "evidence": N_("Evidence {number}: {path}, line {line}"),
     "evidence_no_line": N_("Evidence {number}: {path}"),
     "place": N_("{path}, line {line}"),
-    "more_rows": N_("{count} more evidence rows of this finding are in the CSV and JSON forms of this summary."),
-    "more_findings": N_("{count} more findings are not shown here; the JSON form of this summary has all of them."),
-    "more_files": N_("{count} more files of this list are in the JSON form of this summary."),
-    "more_dates": N_("{count} more dated findings are in the CSV and JSON forms of this summary."),
-    "more_contacts": N_("{count} more contacts are in the JSON form of this summary."),
+    "more_rows": nN_(
+        "{count} more evidence row of this finding is in the CSV and JSON forms of this summary.",
+        "{count} more evidence rows of this finding are in the CSV and JSON forms of this summary.",
+    ),
+    "more_findings": nN_(
+        "{count} more finding is not shown here; the JSON form of this summary has all of them.",
+        "{count} more findings are not shown here; the JSON form of this summary has all of them.",
+    ),
+    "more_files": nN_(
+        "{count} more file of this list is in the JSON form of this summary.",
+        "{count} more files of this list are in the JSON form of this summary.",
+    ),
+    "more_dates": nN_(
+        "{count} more dated finding is in the CSV and JSON forms of this summary.",
+        "{count} more dated findings are in the CSV and JSON forms of this summary.",
+    ),
+    "more_contacts": nN_(
+        "{count} more contact is in the JSON form of this summary.",
+        "{count} more contacts are in the JSON form of this summary.",
+    ),
     "named": N_("{label}: {text}"),
     "cut": N_("{start} … (cut here: {count} characters in all; the JSON form of this summary has the whole text)"),
 }

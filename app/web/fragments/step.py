@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from app.i18n import N_
+from app.i18n import N_, nN_
 from app.i18n.languages import LANGUAGES, SOURCE
 from app.i18n.translate import gettext, translate, value
 from app.storage.tables import now
@@ -36,7 +36,9 @@ def step_card(planned: Planned, sites: Collection[str], lang: str) -> Context:
         "warns": [translate(WARN_SENTENCES[one], lang) for one in step.warns],
         "actions": _actions(lines(step, sites=sites, lang=lang, home=LANGUAGES[lang].markets), lang),
         "verify": translate(step.verify.ask, lang),
-        "recheck": gettext(N_("Look again after {days} days."), lang, days=step.verify.recheck)
+        "recheck": gettext(
+            nN_("Look again after {days} day.", "Look again after {days} days."), lang, days=step.verify.recheck
+        )
         if step.verify.recheck
         else "",
         "blocked": translate(step.blocked, lang),

@@ -33,13 +33,8 @@ def safe_text(text: str) -> Markup:
 @cache
 def translator(lang: str) -> Callable[..., Markup]:
     """The ``_`` of the pages: the sentence of a key with its values, each formatted for the language and made safe."""
-    gettext = jinja_gettext(lang)
-
-    def _(key: str, **values: Any) -> Markup:
-        sentence: Markup = gettext(key, **safe_values(values, lang))
-        return sentence
-
-    return _
+    made: Callable[..., Markup] = jinja_gettext(lang, safe_values)
+    return made
 
 
 def safe_values(values: Mapping[str, Any], lang: str) -> dict[str, Markup]:
