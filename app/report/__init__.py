@@ -1,0 +1,1 @@
+"""From uploads to one typed report, its public JSON and its summary: no database, no case, no HTTP."""
