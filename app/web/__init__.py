@@ -1,0 +1,1 @@
+"""HTTP: pages and templates, sessions, forms and errors. What a case can do is in ``app.cases``, not here."""

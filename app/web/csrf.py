@@ -1,4 +1,4 @@
-"""Protection from forged requests: where a form comes from, and the token that each of our forms carries."""
+"""Protection against forged requests: the origin of a form, and the token that each of our forms carries."""
 
 import hmac
 import secrets
@@ -14,10 +14,10 @@ UPLOAD_PATH = "/upload"  # the one address that takes files; it checks its form 
 
 
 def check_origin(request: Request) -> None:
-    """Lets a form pass that comes from our own pages; ``Forbidden`` for those of other sites.
+    """Accepts a form that comes from our own pages; ``Forbidden`` for forms of other sites.
 
-    Browsers send Sec-Fetch-Site on https and to this computer only. On plain http in a home network there is Origin,
-    which is ``null`` for our own forms because our pages send no referrer; there the signed token alone decides.
+    Browsers send Sec-Fetch-Site on https and to localhost only. On plain http in a home network there is Origin, which
+    is ``null`` for our own forms because our pages send no referrer; there the signed token alone decides.
     """
     site = request.headers.get("sec-fetch-site")
     if site is not None:
@@ -30,13 +30,13 @@ def check_origin(request: Request) -> None:
 
 
 def form_token(request: Request, lang: str) -> str:
-    """The hidden field of a form: ours, of this browser's case, with the language the form was shown in."""
+    """The hidden field of a form: signed for this browser's case, with the language of the page."""
     stem = f"{lang}.{secrets.token_urlsafe(12)}"
     return f"{stem}.{_signature(request, stem)}"
 
 
 def check_token(request: Request, token: str) -> None:
-    """Accepts what ``form_token`` gave to this browser; ``Forbidden`` otherwise. Notes the form's language."""
+    """Accepts a token that ``form_token`` gave to this browser; ``Forbidden`` otherwise. Keeps the form's language."""
     stem, _, signature = token.rpartition(".")
     if not hmac.compare_digest(signature.encode(), _signature(request, stem).encode()):
         raise Forbidden
@@ -50,7 +50,7 @@ def _signature(request: Request, stem: str) -> str:
 
 
 async def check_form(request: Request) -> None:
-    """For every route: a form without a valid token is refused before anything is done with it."""
+    """For every route: a form without a valid token is refused before anything else happens."""
     if request.method in SAFE_METHODS or request.url.path == UPLOAD_PATH:
         return
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()

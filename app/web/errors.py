@@ -1,4 +1,4 @@
-"""Where errors become pages: a sentence for what a person can act on, an apology with a number for everything else."""
+"""Errors become pages: a sentence for what a person can act on, an apology with a reference for everything else."""
 
 import obstore
 from fastapi import FastAPI, Request
@@ -17,7 +17,7 @@ from app.web.templating import language, render
 
 
 class Apology(Mistake):
-    """Nothing the person could do; the number is in the log too."""
+    """An error that the person can do nothing about; its reference is in the log too."""
 
     status = 500
     title = N_("Sorry, something went wrong here")
@@ -25,7 +25,7 @@ class Apology(Mistake):
 
 
 def install(app: FastAPI) -> None:
-    """The pages for everything that routes raise."""
+    """Registers the error page for everything that routes raise."""
     app.add_exception_handler(Mistake, page)
     app.add_exception_handler(HTTPException, page)
     app.add_exception_handler(RequestValidationError, page)

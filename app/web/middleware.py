@@ -1,4 +1,4 @@
-"""What every request passes: the host name, the size of the body, where a form comes from, and the answer's headers.
+"""What every request passes: checks of host name, body size and origin; headers and cookie of the response.
 
 These are pure ASGI middlewares, so that a streamed upload passes through them unbuffered.
 """
@@ -33,7 +33,7 @@ HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]{2,45
 
 
 class ResponseHeadersMiddleware:
-    """Headers on every answer, and the cookie of a case that was opened, resumed or left in this request."""
+    """Sets security headers on every response, and the cookie of a case that was opened, resumed or left."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app, self.days = app, settings.keep_cases
@@ -61,7 +61,8 @@ class ResponseHeadersMiddleware:
 
 
 class RequestGuardMiddleware:
-    """Refuses what cannot be meant for this service: foreign hosts, forms of other sites, bodies that are too large."""
+    """Refuses requests that are not meant for this service: foreign hosts, forms of other sites, bodies that are too
+    large."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app, self.settings = app, settings
@@ -84,7 +85,8 @@ class RequestGuardMiddleware:
             raise WrongHost
 
     def _limited(self, scope: Scope, receive: Receive) -> Receive:
-        """``receive`` that ends with ``TooLarge``: at once by the announced length, else when the limit is passed."""
+        """``receive`` that raises ``TooLarge``: at once if the announced length is too large, else when the limit is
+        passed."""
         limit, shown = self._limit(scope["path"])
         announced = Request(scope).headers.get("content-length", "")
         if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
@@ -112,8 +114,8 @@ class RequestGuardMiddleware:
 
 
 class DrainBodyMiddleware:
-    """Reads on for a while when a request is refused before its end: a browser that is still sending would otherwise
-    show a broken connection instead of our sentence."""
+    """Reads on for a while after a request was refused before its end: a browser that is still sending would otherwise
+    show a broken connection instead of the error page."""
 
     MOST = 64 * 1024 * 1024
     SECONDS = 20

@@ -1,4 +1,4 @@
-"""The multipart body of an upload, taken apart while it arrives. No file is kept here, in memory or elsewhere."""
+"""Streaming parser of the upload form. No file is kept here, in memory or elsewhere."""
 
 import re
 from collections.abc import Callable
@@ -20,20 +20,20 @@ class Receiver(Protocol):
     """Receives the parts of a form in the order in which they arrive."""
 
     def trust(self, token: str) -> None:
-        """The form token; raises when it is not ours."""
+        """The form token; raises when it is not valid."""
 
     def field(self, name: str, value: str) -> None:
-        """What the files are for: the ``step`` they prove, and for which shop, card or finding (``subject``)."""
+        """A field about the files: the ``step`` they are evidence for, or its shop, card or finding (``subject``)."""
 
     def file(self, name: str | None) -> tuple[Take, End]:
-        """A file begins (or a pasted text, which has no name): what takes its bytes, and what ends it."""
+        """A file begins (or a pasted text, which has no name): returns what takes its bytes, and what ends it."""
 
 
 class UploadForm:
-    """Field ``csrf`` (or the header's token), ``step`` and ``subject`` (before the files), any number of ``files``, and
-    ``text``. Other fields are read past.
+    """The fields of the form: ``csrf`` (or the header's token), ``step`` and ``subject`` (before the files), any number
+    of ``files``, and ``text``. Other fields are ignored.
 
-    The token has to come before everything else: nothing is accepted before it was checked.
+    The token has to come first: nothing is accepted before it was checked.
     """
 
     def __init__(self, boundary: bytes, receiver: Receiver, token: str, paste_limit: int) -> None:
@@ -58,7 +58,7 @@ class UploadForm:
         )
 
     def feed(self, chunk: bytes) -> None:
-        """The next piece of the body. ``FormParserError`` where it is no multipart form."""
+        """The next piece of the body. ``FormParserError`` if it is not a multipart form."""
         self.parser.write(chunk)
 
     def _on_field(self, data: bytes, start: int, end: int) -> None:
@@ -75,7 +75,7 @@ class UploadForm:
         self.complete = True
 
     def _on_part(self) -> None:
-        """The headers of a part are in: decides where its bytes go."""
+        """The headers of a part are complete: decides where its bytes go."""
         _, options = parse_options_header(self.headers.get(b"content-disposition", b""))
         name, file = options.get(b"name", b""), options.get(b"filename")
         self.take, self.end = _ignore, _nothing
@@ -97,7 +97,7 @@ class UploadForm:
         self.trusted = True
 
     def _gather(self, done: Callable[[str], None]) -> None:
-        """A short field: its text is handed over when it is complete."""
+        """A short field: its text is passed on when it is complete."""
         gathered = bytearray()
 
         def take(piece: bytes) -> None:
@@ -108,7 +108,8 @@ class UploadForm:
         self.take, self.end = take, lambda: done(gathered.decode("utf-8", "replace"))
 
     def _text(self) -> None:
-        """A text begins with its first character that is no blank, so that an empty field is no file."""
+        """A pasted text begins with its first character that is not white space, so that an empty field is not a
+        file."""
         blank = bytearray()
 
         def take(piece: bytes) -> None:
@@ -123,15 +124,16 @@ class UploadForm:
 
 
 def clean_name(raw: bytes) -> str:
-    """The file's own name without folders and without control or direction characters. It is shown, never a path."""
+    """The file's own name without folders and without control or direction characters. It is displayed, never used as a
+    path."""
     last = re.split(r"[/\\]", raw.decode("utf-8", "replace"))[-1]
     shown = re.sub(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]", "", last).strip()
     return shown[-NAME:] or "file"
 
 
 def _ignore(_piece: bytes) -> None:
-    """Unknown fields are read past."""
+    """Takes the bytes of unknown fields."""
 
 
 def _nothing() -> None:
-    """Where the end of a part needs no action."""
+    """The end of a part that needs no action."""

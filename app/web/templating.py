@@ -38,7 +38,8 @@ def _csrf_field(context: Context) -> Markup:
 
 @pass_context
 def _url(context: Context, path: str, **query: str) -> str:
-    """A link of ours. Before there is a case it carries a language that was chosen by hand, since nothing else does."""
+    """A link within the service. Before there is a case it carries a language chosen with ``?lang=``, since nothing
+    else does."""
     if context["lang_chosen"] and not context["case"]:
         query = {"lang": context["lang"], **query}
     return path + ("?" + urlencode(query) if query else "")
@@ -48,9 +49,9 @@ ENVIRONMENT = _environment()
 
 
 def language(request: Request) -> str:
-    """The language of the answer: ``?lang=``, else the one kept in the case, else the browser's wish, else Japanese.
+    """The language of the response: ``?lang=``, else that of the case, else the browser's preference, else Japanese.
 
-    A ``?lang=`` is kept in the case that is open. A form that is sent has the language of the page it was on.
+    ``?lang=`` is saved in the open case. A submitted form has the language of its page.
     """
     wanted = request.query_params.get("lang") or form_language(request)
     case = current(request)
@@ -63,7 +64,7 @@ def language(request: Request) -> str:
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """The page. Every template has ``case`` (or None), ``lang``, ``csrf``, ``path`` and ``_`` besides its context."""
+    """A page. Every template has ``case`` (or None), ``lang``, ``csrf``, ``path`` and ``_`` besides its context."""
     lang = language(request)
     common = {
         "_": jinja_gettext(lang),
@@ -81,7 +82,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
 
 
 def redirect(path: str) -> RedirectResponse:
-    """To another page of ours after a form was carried out, so that loading it again does not send it twice."""
+    """Redirects within the service after a form was processed, so that reloading does not send it twice."""
     if not path.startswith("/") or path.startswith("//") or "\\" in path:
         raise ValueError("only to our own pages")
     return RedirectResponse(path, status_code=303)

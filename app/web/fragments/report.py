@@ -1,4 +1,4 @@
-"""Parts of a report in words, as several pages show them."""
+"""Parts of a report as several pages show them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,13 +22,13 @@ EMPTY_CELLS = {"", "not available", "not applicable", "n/a", "-"}
 
 
 def format_title(format_id: str, lang: str) -> str:
-    """What the person calls the file; the id itself for a format that this version no longer knows."""
+    """The title of a format; its id for a format that this version no longer has."""
     module = formats().get(format_id)
     return translate(module.title, lang) if module else format_id
 
 
 def period(start: str | None, end: str | None, lang: str) -> Markup | None:
-    """From when to when, by days; None if the file names no day."""
+    """A period in days; None if the file has no dates."""
     if not start or not end:
         return None
     days = [when(datetime.fromisoformat(one), "date_only", lang) for one in (start, end)]
@@ -37,7 +37,7 @@ def period(start: str | None, end: str | None, lang: str) -> Markup | None:
 
 
 def coverage(report: Report, lang: str) -> list[Context]:
-    """What was examined: history, shop or service, period and number of entries."""
+    """What was examined: history, shop or service, period and number of events."""
     return [
         {
             "history": word(TABLE_LABELS, one.table, lang),
@@ -50,8 +50,8 @@ def coverage(report: Report, lang: str) -> list[Context]:
 
 
 def evidence_rows(rows: Iterable[Evidence], lang: str, rows_shown: RowsShown = "triggers") -> Context:
-    """The rows a finding rests on, as they stood: those that led to it, then (``all``) their neighbours. ``more``
-    counts those that the finding's own page shows, ``cut`` those that no page does."""
+    """The rows that a finding cites, with their original cells: its triggers first, then (``all``) their context.
+    ``more`` counts those that only the finding's own page shows, ``cut`` those that no page does."""
     ordered = sorted(rows, key=lambda row: row.role != "trigger")
     triggers = sum(row.role == "trigger" for row in ordered[:ROWS_AT_ONCE]) or 1
     opened = {"none": 0, "triggers": triggers, "all": MAX_ROWS}[rows_shown]
@@ -76,7 +76,7 @@ def _is_empty(cell: str | None) -> bool:
 
 
 def place_data(report: Report, lang: str) -> dict[str, str] | None:
-    """The day of the place data, where countries were looked up at all."""
+    """The date of the place data, if countries were looked up at all."""
     used = any(report.events.get(table) for table in ("logins", "changes"))
     if not used or not report.places:
         return None

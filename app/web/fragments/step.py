@@ -1,4 +1,4 @@
-"""One step of the checklists in the person's words."""
+"""A step of the checklists as the pages show it."""
 
 from collections.abc import Collection
 from typing import Any
@@ -25,7 +25,7 @@ HERE = {"upload": "/upload", "household": "/case/household", "summary": "/case/s
 
 
 def step_card(planned: Planned, sites: Collection[str], lang: str) -> Context:
-    """Everything a step says: why, what to do in numbered actions, how to know that it worked, and where it stands."""
+    """Everything about a step: reason, numbered actions, how to verify it, and sources."""
     step = planned.step
     return {
         "id": step.id,
@@ -51,14 +51,13 @@ def step_card(planned: Planned, sites: Collection[str], lang: str) -> Context:
 
 
 def _record(step: Step, lang: str) -> str:
-    """What is worth writing down once the step is done."""
+    """What to write down once the step is done."""
     what = [translate(RECORD_LABELS[one], lang) for one in step.record]
     return gettext(N_("Worth writing down: {what}"), lang, what=what) if what else ""
 
 
 def _here(step: Step, lang: str) -> list[tuple[str, str]]:
-    """The pages of this service that help with a step: where part of it is done, its letters, its deadlines, and the
-    log where it brings a case number."""
+    """Links to the pages of this service that help with a step."""
     found = [(HERE[one], translate(HERE_LABELS[one], lang)) for one in step.here]
     written = [one for one in letters().values() if step.id in one.steps]
     found += [(f"/case/letters/{one.id}", translate(one.title, lang)) for one in written]
@@ -70,8 +69,8 @@ def _here(step: Step, lang: str) -> list[tuple[str, str]]:
 
 
 def _actions(found: list[Line], lang: str) -> list[Context]:
-    """The numbered actions. A page is for the action that follows it, the last one for the action above; so are a fact
-    and a desk."""
+    """The numbered actions, each with the pages, notes and desks that belong to it. A page belongs to the action that
+    follows it, a page at the end to the last action."""
     actions: list[Context] = []
     pages: list[Context] = []
     for line in found:

@@ -9,7 +9,7 @@ from checklists.questions import UNKNOWN, UNKNOWN_LABEL
 
 
 def symptom_groups(lang: str, chosen: Collection[str] = ()) -> list[Context]:
-    """The groups in their order, each with its sentences; one that holds a chosen sentence stands open."""
+    """The groups in order, each with its sentences; a group with a chosen sentence is open."""
     found: dict[str, list[Context]] = {name: [] for name in GROUP_LABELS}
     for one in symptoms().values():
         says, hint = translate(one.sentence, lang), translate(one.what, lang) if one.what else ""

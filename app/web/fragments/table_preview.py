@@ -1,4 +1,4 @@
-"""The first rows of a table as they would be read, in the person's words."""
+"""The first rows of a table as they would be read with a column map."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +24,7 @@ RESULT_LABELS = {True: N_("Succeeded"), False: N_("Failed"), None: UNREAD}
 
 
 def table_of(table: OfferedTable) -> tuple[Head, Block]:
-    """The table as a reader gives it; the header is its first row."""
+    """The table as a reader gives it; its first row is the header."""
     names = unique(table.header)
     rows = [fit(list(row), len(names))[0] for row in table.rows]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
@@ -34,7 +34,7 @@ def table_of(table: OfferedTable) -> tuple[Head, Block]:
 
 
 def preview(table: OfferedTable, said: ColumnMap, labels: Mapping[str, str], lang: str) -> Context:
-    """``columns`` (labels of what was chosen), ``rows`` (their values), and ``problems`` by row."""
+    """``columns`` (labels of the chosen columns), ``rows`` (their values), and ``problems`` by row."""
     head, block = table_of(table)
     found = read_mapped(head, block, said)
     events = found.tables[said.rows]

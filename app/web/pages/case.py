@@ -1,4 +1,4 @@
-"""The case as a task list: what is done, what comes next, and how to come back or to stop."""
+"""The case as a task list: what is done, what comes next, and how to resume or close the case."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -30,7 +30,7 @@ STATE_LABELS = {
 
 @router.get("/case")
 def page(request: Request) -> Response:
-    """The task list. At the first visit it shows the resume code, which is then never shown again."""
+    """The task list. On the first visit it shows the resume code, which is never shown again."""
     case = require(request)
     return _page(request, case, resume.first_code(case))
 
@@ -94,6 +94,6 @@ def _share(done: int, whole: int) -> str:
 
 
 def _task(path: str, name: str, hint: str, kind: str, lang: str) -> Context:
-    """A row of the list. What cannot start yet is no link."""
+    """A row of the list; not a link while it cannot start yet."""
     state = translate(STATE_LABELS[kind], lang)
     return {"path": None if kind == "wait" else path, "name": name, "hint": hint, "kind": kind, "state": state}

@@ -36,7 +36,7 @@ ZONE_NAMES = (
     "Asia/Tokyo", "UTC", "Europe/London", "Europe/Berlin", "America/New_York", "America/Chicago", "America/Denver",
     "America/Los_Angeles", "America/Sao_Paulo", "Asia/Kolkata", "Asia/Singapore", "Asia/Dubai", "Australia/Sydney",
 )  # fmt: skip
-WRONG_SENTENCES = {
+ERROR_SENTENCES = {
     "recipient": N_("Say whom you spoke or wrote to, for example “customer service of the shop”."),
     "at": N_("Give the day and the time, for example 2026-03-09T14:30."),
     "promised_by": N_("Give the day as year, month and day, for example 2026-03-09."),
@@ -45,19 +45,19 @@ WRONG_SENTENCES = {
         "now stands in the log. Send the form once more to replace it."
     ),
 }
-LINES = ("recipient", "agent", "case_number", "subject", "promise", "next")
+LINE_FIELDS = ("recipient", "agent", "case_number", "subject", "promise", "next")
 
 
 @router.get("/case/contacts")
 def page(request: Request, change: str = "") -> Response:
-    """The log, the form for one more entry (or the one to change), and the ladder."""
+    """The log, the form for a new entry (or the one to change), and the escalation ladders."""
     case = require(request)
     return _page(request, case, contacts.find(case, change) if change else None)
 
 
 @router.post("/case/contacts")
 async def keep(request: Request) -> Response:
-    """Keeps one entry. What is missing is said beside its field, and everything typed stays."""
+    """Saves an entry. What is wrong is shown beside its field, and everything typed stays."""
     form = {name: str(given) for name, given in (await request.form()).items()}
     return await run_in_threadpool(_keep, request, form)
 
@@ -69,20 +69,20 @@ def _keep(request: Request, form: dict[str, str]) -> Response:
         return redirect("/case/contacts")
     entry, wrong = _entry(form)
     if wrong:
-        said = {name: translate(WRONG_SENTENCES[name], lang) for name in wrong}
+        said = {name: translate(ERROR_SENTENCES[name], lang) for name in wrong}
         return _page(request, case, entry | {"at": form.get("at", "")}, said, 422)
     rev = int(form["rev"]) if form.get("rev", "").isdigit() else 0
     try:
         contacts.keep(case, entry, rev)
     except Meanwhile as error:
         fresh = entry | {"rev": contacts.find(case, entry["id"])["rev"]}
-        said = {"recipient": translate(WRONG_SENTENCES["meanwhile"], lang)}
+        said = {"recipient": translate(ERROR_SENTENCES["meanwhile"], lang)}
         return _page(request, case, fresh, said, error.status)
     return redirect(f"/case/contacts#c-{entry['id']}")
 
 
 def _entry(form: dict[str, str]) -> tuple[Entry, list[str]]:
-    """The entry of a form, and the names of the fields that are not right."""
+    """The entry of a form, and the names of invalid fields."""
     name, channel, zone = form.get("id", ""), form.get("channel", ""), form.get("zone", "")
     entry: Entry = {
         "id": name if 8 <= len(name) <= 40 and name.isalnum() else secrets.token_hex(8),
@@ -111,7 +111,7 @@ def _entry(form: dict[str, str]) -> tuple[Entry, list[str]]:
 
 
 def _moment(text: str, zone: str) -> str:
-    """A local time, as browsers send it, with the offset that its zone had then."""
+    """A local time, as browsers send it, with the offset of its zone at that time."""
     local = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
     if not 2000 <= local.year < 2100:
         raise ValueError(text)
@@ -133,8 +133,8 @@ def _page(request: Request, case: Case, entry: Entry | None = None, errors: Any 
         request,
         "contacts.html",
         status=status,
-        log=[_shown(number, one, follow, lang) for number, one in enumerate(log, 1)],
-        pairs=[[_said(one, lang) for one in pair] for pair in contacts.contradictions(log)],
+        log=[_log_entry(number, one, follow, lang) for number, one in enumerate(log, 1)],
+        pairs=[[_statement(one, lang) for one in pair] for pair in contacts.contradictions(log)],
         typed={**typed, "at": typed["at"][:16]},
         changing=entry is not None and not errors,
         errors=errors,
@@ -145,7 +145,7 @@ def _page(request: Request, case: Case, entry: Entry | None = None, errors: Any 
     )
 
 
-def _shown(number: int, one: Entry, follow: dict[str, str], lang: str) -> Context:
+def _log_entry(number: int, one: Entry, follow: dict[str, str], lang: str) -> Context:
     texts = {
         "recipient": one["recipient"],
         "agent": one["agent"],
@@ -166,7 +166,7 @@ def _shown(number: int, one: Entry, follow: dict[str, str], lang: str) -> Contex
     }
 
 
-def _said(one: Entry, lang: str) -> Context:
+def _statement(one: Entry, lang: str) -> Context:
     promise = safe_text(one["promise"] or one["said"])
     by = value(one["promised_by"], lang) if one["promised_by"] else ""
     return {

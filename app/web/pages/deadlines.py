@@ -1,4 +1,4 @@
-"""Deadlines: by when things must be told, from the days that the person gives, and as a calendar file."""
+"""Deadlines, computed from the days that the person gives, and as a calendar file."""
 
 from datetime import date
 from typing import Any
@@ -37,7 +37,7 @@ DUTY_LABELS = {
     "bank": N_("This is the bank's duty."),
     "buyer": N_("This depends on the buyer."),
 }
-WRONG_SENTENCES = {
+ERROR_SENTENCES = {
     "day": N_("Give the day as year, month and day, for example 2026-03-09."),
     "last4": N_("Give only the last four digits of the card."),
 }
@@ -45,13 +45,14 @@ WRONG_SENTENCES = {
 
 @router.get("/case/deadlines")
 def page(request: Request) -> Response:
-    """What is due, earliest first, then what is missing, and the forms for the days."""
+    """The deadlines, earliest first, then missing days, and the forms for the days."""
     return _page(request, require(request))
 
 
 @router.post("/case/deadlines")
 async def keep(request: Request) -> Response:
-    """Keeps the days of one card or of none. A day that is none is said beside its field, and all typed stays."""
+    """Saves the days of a card or the other days. An invalid day is named beside its field, and everything typed
+    stays."""
     form = {name: str(given).strip() for name, given in (await request.form()).items()}
     return await run_in_threadpool(_keep, request, form)
 
@@ -64,12 +65,12 @@ def _keep(request: Request, form: dict[str, str]) -> Response:
     days = {name: form[name] for name in DAY_LABELS if name in form}
     last4 = form.get("last4", "")
     errors = {
-        f"{name}-{last4}": translate(WRONG_SENTENCES["day"], lang)
+        f"{name}-{last4}": translate(ERROR_SENTENCES["day"], lang)
         for name, given in days.items()
         if given and not notes.is_day(given)
     }
     if last4 and not (last4.isascii() and last4.isdigit() and len(last4) == 4):
-        errors["last4"] = translate(WRONG_SENTENCES["last4"], lang)
+        errors["last4"] = translate(ERROR_SENTENCES["last4"], lang)
     if errors:
         return _page(request, case, form, errors, 422)
     deadlines.keep(case, last4, days)
@@ -78,7 +79,7 @@ def _keep(request: Request, form: dict[str, str]) -> Response:
 
 @router.get("/case/deadlines.ics")
 def calendar(request: Request) -> Response:
-    """All of it as a calendar file."""
+    """The deadlines as a calendar file."""
     case, lang = require(request), language(request)
     headers = {"Content-Disposition": 'attachment; filename="mioboe-deadlines.ics"'}
     data = deadlines.calendar(case, lang, now(), today(lang))

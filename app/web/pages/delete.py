@@ -1,4 +1,4 @@
-"""Deleting a case for good, after one question."""
+"""Deleting a case permanently, after a confirmation."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -12,14 +12,14 @@ router = APIRouter()
 
 @router.get("/case/delete")
 def page(request: Request) -> Response:
-    """Asks whether it is meant, and says what will be gone."""
+    """Asks for confirmation and says what will be deleted."""
     require(request)
     return render(request, "delete.html")
 
 
 @router.post("/case/delete")
 def delete(request: Request) -> Response:
-    """Deletes the case. The answer is the last page of it: there is nothing left to be sent on to."""
+    """Deletes the case. There is nothing left to redirect to, so the response is the last page."""
     case = require(request)
     erase.erase(case.service, case.id)
     leave(request)

@@ -1,4 +1,4 @@
-"""Files that prove a step: put into the vault, shown with their SHA-256, handed out again, taken out."""
+"""Evidence files of a step: uploaded to the vault, listed with their SHA-256, downloaded and deleted."""
 
 import os
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ router = APIRouter()
 
 @router.get("/case/evidence/{step}")
 def page(request: Request, step: str, subject: str = "") -> Response:
-    """What is kept for a step, and the form for more."""
+    """The evidence files of a step, and the form for more."""
     case, lang = require(request), language(request)
     known = model.steps().get(step)
     if known is None or len(subject) > 32:
@@ -40,23 +40,23 @@ def page(request: Request, step: str, subject: str = "") -> Response:
 
 @router.post("/case/evidence/{step}")
 def remove(request: Request, step: str, file: Annotated[str, Form()], subject: Annotated[str, Form()] = "") -> Response:
-    """Takes one file out again."""
+    """Deletes a file."""
     evidence.remove(require(request), file)
     return redirect(f"/case/evidence/{quote(step)}" + (f"?subject={quote(subject)}" if subject else ""))
 
 
 @router.get("/case/evidence/file/{name}")
 def download(request: Request, name: str) -> Response:
-    """The file exactly as it came, to be kept and never shown by the browser itself."""
+    """The unchanged file, always as a download, never displayed by the browser."""
     case = require(request)
     found = evidence.find(case, name)
     fd = case.service.vault.in_memory(case.key, f"{found.id}.data")
 
-    def pieces() -> Iterator[bytes]:
+    def chunks() -> Iterator[bytes]:
         with os.fdopen(fd, "rb") as file:
-            while piece := file.read(CHUNK):
-                yield piece
+            while chunk := file.read(CHUNK):
+                yield chunk
 
     shown = quote(found.name)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{shown}", "Content-Length": str(found.size)}
-    return StreamingResponse(pieces(), media_type="application/octet-stream", headers=headers)
+    return StreamingResponse(chunks(), media_type="application/octet-stream", headers=headers)

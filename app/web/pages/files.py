@@ -1,4 +1,4 @@
-"""What was read: every file with its format, rows, period and problems, and what was not recognised."""
+"""The files of a case: format, rows, period and problems of each, and which were not recognised."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -23,9 +23,9 @@ from app.web.templating import language, redirect, render
 
 router = APIRouter()
 
-PROBLEMS_OPEN = 20  # shown at once; the others unfold
-PROBLEMS_MOST = 1_000  # on a page; what is beyond stands in the downloads
-UNREAD_MOST = 500
+PROBLEMS_AT_ONCE = 20  # shown at once; the others unfold
+MAX_PROBLEMS = 1_000  # on a page; what is beyond stands in the downloads
+MAX_UNREAD = 500
 GENERIC = "generic.csv"  # the format of tables whose columns the person named
 ADVICE_SENTENCE = N_(
     "Hand in the file as you received it, not edited or converted. If it comes from a page, save the page or paste it."
@@ -37,8 +37,8 @@ def page(request: Request) -> Response:
     """The files of the latest report."""
     case, lang = require(request), language(request)
     report = latest_report(case)
-    context = shown(report, lang, partial(offered.reference, case)) if report and report.files else {}
-    given = [
+    context = template_context(report, lang, partial(offered.reference, case)) if report and report.files else {}
+    uploaded = [
         {
             "id": one.id,
             "name": safe_text(one.name),
@@ -47,19 +47,19 @@ def page(request: Request) -> Response:
         }
         for one in uploads.uploads(case)
     ]
-    return render(request, "files.html", report=bool(context), running=run_of(case).busy, given=given, **context)
+    return render(request, "files.html", report=bool(context), running=run_of(case).busy, uploaded=uploaded, **context)
 
 
 @router.post("/case/files")
 def remove(request: Request, upload: Annotated[str, Form()]) -> Response:
-    """Takes one thing that was handed in back out of the case, and has the rest looked at again."""
+    """Removes an upload and has the case examined again."""
     uploads.remove(require(request), upload, notify(request))
     return redirect("/case/progress")
 
 
-def shown(report: Report, lang: str, reference: Callable[[str], str]) -> Context:
-    """What the template lays out of a report: files in four groups, each in the order they were handed in.
-    ``reference`` gives how an address names a table whose columns the person may name."""
+def template_context(report: Report, lang: str, reference: Callable[[str], str]) -> Context:
+    """The context of the template: files in four groups, each in the order of the uploads. ``reference`` gives the web
+    address of a table whose columns the person may name."""
     groups: dict[str, list[File]] = {"read": [], "unknown": [], "refused": [], "unread": []}
     for file in report.files:
         groups[_group(file)].append(file)
@@ -68,8 +68,8 @@ def shown(report: Report, lang: str, reference: Callable[[str], str]) -> Context
         "count": sum(len(files) for files in groups.values()),
         "rows": sum(file.rows or 0 for file in groups["read"]),
         **{name: [_file(one, lang, reference) for one in files] for name, files in groups.items()},
-        "unread": [{"name": safe_text(one.path)} for one in unread[:UNREAD_MOST]],
-        "unread_more": max(0, len(unread) - UNREAD_MOST),
+        "unread": [{"name": safe_text(one.path)} for one in unread[:MAX_UNREAD]],
+        "unread_more": max(0, len(unread) - MAX_UNREAD),
     }
 
 
@@ -94,9 +94,9 @@ def _file(file: File, lang: str, reference: Callable[[str], str]) -> Context:
         "advice": translate(ADVICE_SENTENCE, lang) if _group(file) == "unknown" else None,
         "offered": [{"ref": reference(header)} for header in dict.fromkeys(file.offered)],
         "problem_count": len(found),
-        "problems": _problems(found[:PROBLEMS_OPEN], lang),
-        "more": _problems(found[PROBLEMS_OPEN:PROBLEMS_MOST], lang),
-        "cut": max(0, len(found) - PROBLEMS_MOST),
+        "problems": _problems(found[:PROBLEMS_AT_ONCE], lang),
+        "more": _problems(found[PROBLEMS_AT_ONCE:MAX_PROBLEMS], lang),
+        "cut": max(0, len(found) - MAX_PROBLEMS),
     }
 
 

@@ -1,5 +1,4 @@
-"""What may not be the person's own: the stories that findings tell together, each finding with its evidence and one
-question."""
+"""The findings: grouped into episodes, each finding with its evidence and one question."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -60,8 +59,8 @@ BUTTON_LABELS = {
 }
 
 
-TURNED_LABELS = {"gone": N_("Gone from your newest export"), "back": N_("Back in your newest export")}
-THING_LABELS = {
+CHANGE_LABELS = {"gone": N_("Gone from your newest export"), "back": N_("Back in your newest export")}
+ENTITY_LABELS = {
     "address": N_("This address is ours: {thing}"),
     "network": N_("This network is ours: {thing}"),
     "country": N_("One of us was in this country: {thing}, {start} to {end}"),
@@ -72,10 +71,12 @@ THING_LABELS = {
 
 @router.get("/case/findings")
 def page(request: Request) -> Response:
-    """The findings of the latest report, in their order of weight."""
+    """The findings of the latest report, in rank order."""
     case = require(request)
     report = latest_report(case)
-    context = shown(report, language(request), reupload.changes_of_findings(case)) if report and report.files else {}
+    context = {}
+    if report and report.files:
+        context = template_context(report, language(request), reupload.changes_of_findings(case))
     return render(request, "findings.html", report=bool(context), running=run_of(case).busy, **context)
 
 
@@ -87,8 +88,8 @@ def one_finding(request: Request, name: str) -> Response:
     found = next((one for one in report.findings if one.id == name), None)
     if found is None:
         raise NotFound
-    shown = _finding(found, _common(report), lang, "all", reupload.changes_of_findings(case))
-    return render(request, "one_finding.html", one=shown, answers=_answers(lang))
+    finding = _finding(found, _entity_counts(report), lang, "all", reupload.changes_of_findings(case))
+    return render(request, "one_finding.html", one=finding, answers=_answers(lang))
 
 
 @router.post("/case/findings")
@@ -98,7 +99,7 @@ def answer(
     verdict: Annotated[str, Form()] = "",
     entity: Annotated[str, Form()] = "",
 ) -> Response:
-    """Keeps an answer and goes back to the same finding. ``entity`` answers for all that has to do with one thing."""
+    """Saves an answer and returns to the finding. ``entity`` answers for every finding about that entity."""
     case = require(request)
     found = next((one for one in (latest_report(case) or Report()).findings if one.id == finding), None)
     if found is None:
@@ -108,33 +109,34 @@ def answer(
     if not entity:
         verdicts.answer(case, finding, verdict)
     if entity or verdict in ("not_mine", "not_sure"):
-        with notes.change(case) as (session, said):
+        with notes.change(case) as (session, content):
             if entity:
-                owner.recognise(session, case, said, found, entity)
-            if entity or owner.revoke(session, case, said, found):
+                owner.recognise(session, case, content, found, entity)
+            if entity or owner.revoke(session, case, content, found):
                 request_rerun(session, case.id)
         notify(request)(case.id)
     return redirect(f"/case/findings#f-{finding}")
 
 
-def shown(report: Report, lang: str, turned: Mapping[str, str]) -> Context:
-    """What the template lays out of a report. ``turned``: what the newest export says of a finding by its id."""
+def template_context(report: Report, lang: str, changes: Mapping[str, str]) -> Context:
+    """The context of the template. ``turned``: what the newest export changed, by finding id."""
     _ = translator(lang)
     outcomes = report.outcomes
-    common = _common(report)
+    entity_counts = _entity_counts(report)
     parts: list[RowsShown] = ["triggers" if place < WITH_ROWS else "none" for place in range(len(report.findings))]
     findings = {
-        one.id: _finding(one, common, lang, part, turned) for one, part in zip(report.findings, parts, strict=True)
+        one.id: _finding(one, entity_counts, lang, part, changes)
+        for one, part in zip(report.findings, parts, strict=True)
     }
     stories = [_story(one, findings, lang) for one in report.episodes]
-    told = {one["id"] for story in stories for one in story["findings"]}
+    in_episodes = {one["id"] for story in stories for one in story["findings"]}
     return {
         "findings": list(findings.values()),
         "stories": stories,
-        "others": [one for name, one in findings.items() if name not in told],
+        "others": [one for name, one in findings.items() if name not in in_episodes],
         "answered": sum(one["said"] is not None for one in findings.values()),
         "answers": _answers(lang),
-        "unjudged": _unjudged(outcomes, lang),
+        "unjudged": _not_assessed(outcomes, lang),
         "clear": [_(one.title, **one.values) for one in made(outcomes) if one.outcome == "clear"],
         "checked": bool(made(outcomes)),
         "coverage": coverage(report, lang),
@@ -143,19 +145,19 @@ def shown(report: Report, lang: str, turned: Mapping[str, str]) -> Context:
 
 
 def _story(one: Episode, findings: Mapping[str, Context], lang: str) -> Context:
-    """One episode: when, how much, what happened (without what was recognised meanwhile), and its findings."""
+    """An episode: when, how much, what happened (without recognised findings), and its findings."""
     _ = translator(lang)
-    mine = [findings[name] for name in one.findings if name in findings]
-    standing = {name for name in one.findings if name in findings and not findings[name]["settled"]}
+    own = [findings[name] for name in one.findings if name in findings]
+    unsettled = {name for name in one.findings if name in findings and not findings[name]["settled"]}
     days = [local_day(at, lang) for at in (one.start, one.end) if at]
     return {
-        "findings": mine,
-        "sentences": [_(s.key, **s.values) for s in one.story if standing.intersection(s.findings)],
+        "findings": own,
+        "sentences": [_(s.key, **s.values) for s in one.story if unsettled.intersection(s.findings)],
         "when": _("{start} to {end}", start=days[0], end=days[1])
         if len(set(days)) > 1
         else safe_text("".join(days[:1])),
         "money": safe_text(value(one.money, lang)) if one.money else None,
-        "stoppable": one.stoppable and bool(standing),
+        "stoppable": one.stoppable and bool(unsettled),
     }
 
 
@@ -163,31 +165,32 @@ def _answers(lang: str) -> list[tuple[str, str]]:
     return [(value, translate(label, lang)) for value, label in BUTTON_LABELS.items()]
 
 
-def _common(report: Report) -> Counter[Entity]:
-    """How many findings name a thing."""
+def _entity_counts(report: Report) -> Counter[Entity]:
+    """The number of findings that name an entity."""
     return Counter(one for finding in report.findings for one in finding.entities)
 
 
-def _recognise(finding: Finding, common: Mapping[Entity, int], lang: str) -> list[Context]:
-    """What may be answered for all findings at once: the thing, and how many findings name it."""
+def _entities(finding: Finding, entity_counts: Mapping[Entity, int], lang: str) -> list[Context]:
+    """The entities of a finding that can be recognised for all findings at once, with the number of findings that name
+    each."""
     _ = translator(lang)
     offered = []
     for one in finding.entities:
-        count = common[one]
+        count = entity_counts[one]
         if one.kind == "order" and count < 2:
             continue
-        shown = country(one.value, lang) if one.kind == "country" else one.value
+        name = country(one.value, lang) if one.kind == "country" else one.value
         days = {"start": value(one.start, lang), "end": value(one.end, lang)} if one.start else {}
-        offered.append({"kind": one.kind, "label": _(THING_LABELS[one.kind], thing=shown, **days), "count": count})
+        offered.append({"kind": one.kind, "label": _(ENTITY_LABELS[one.kind], thing=name, **days), "count": count})
     return offered
 
 
 def _finding(
     one: Finding,
-    common: Mapping[Entity, int],
+    entity_counts: Mapping[Entity, int],
     lang: str,
     rows_shown: RowsShown,
-    turned: Mapping[str, str],
+    changes: Mapping[str, str],
 ) -> Context:
     _ = translator(lang)
     verdict = one.verdict
@@ -205,16 +208,16 @@ def _finding(
         "verdict": word(ANSWER_LABELS, verdict, lang) if verdict else None,
         "next": translate(ANSWERED_LABELS[verdict], lang) if verdict else None,
         "shared": one.shared,
-        "turned": translate(TURNED_LABELS[turned[one.id]], lang) if one.id in turned else "",
+        "turned": translate(CHANGE_LABELS[changes[one.id]], lang) if one.id in changes else "",
         "settled": verdict in ("mine", "family"),
-        "things": _recognise(one, common, lang),
+        "things": _entities(one, entity_counts, lang),
         "act": verdict in ("not_mine", "not_sure"),
         **evidence_rows(one.evidence, lang, rows_shown),
     }
 
 
-def _unjudged(outcomes: Sequence[Outcome], lang: str) -> list[Context]:
-    """What keeps checks from being made, each reason once, with the checks it holds up and what would help."""
+def _not_assessed(outcomes: Sequence[Outcome], lang: str) -> list[Context]:
+    """The reasons why checks could not be assessed, each once, with these checks and the files that would help."""
     _ = translator(lang)
     reasons: dict[Markup, dict[str, dict[Any, None]]] = {}
     for one in outcomes:

@@ -1,4 +1,4 @@
-"""The front page: what this is, and the ways in."""
+"""The front page: what this service is, and the ways to begin."""
 
 from functools import cache
 from pathlib import Path
@@ -27,13 +27,13 @@ OPEN_CASE_SENTENCE = N_("To try the sample export, first close or delete the cas
 
 @router.get("/")
 def page(request: Request) -> Response:
-    """The ways in: files, no files, the sample, a code."""
+    """The ways to begin: files, no files, the sample, a resume code."""
     return _page(request)
 
 
 @router.post("/start")
 def start(request: Request, symptom: Annotated[list[str] | None, Form()] = None) -> Response:
-    """Opens a case for what happened and leads to its questions, or to the steps where none follows."""
+    """Opens a case for the chosen symptoms and goes on to its questions, or to the steps where none follows."""
     chosen = [one for one in questions.start().options if one in (symptom or ())]
     if not chosen and UNKNOWN not in (symptom or ()):
         return _page(request, status=422, symptom=NOT_CHOSEN_SENTENCE)
@@ -46,13 +46,13 @@ def start(request: Request, symptom: Annotated[list[str] | None, Form()] = None)
 @router.get("/start")
 @router.get("/sample")
 def back(request: Request) -> Response:
-    """These addresses belong to buttons; somebody who changes the language there comes back to the front page."""
+    """These addresses belong to buttons; a change of language there leads back to the front page."""
     return _page(request)
 
 
 @router.post("/sample")
 def sample(request: Request) -> Response:
-    """Opens a case with the sample export. Never mixed into a case with somebody's own files."""
+    """Opens a case with the sample export. It is never mixed into a case with the person's own files."""
     if current(request) is not None:
         return _page(request, status=409, sample=OPEN_CASE_SENTENCE)
     uploads.hand_in(request, [(SAMPLE.name, _sample())])

@@ -1,4 +1,4 @@
-"""How to get each file, from what the importers say of their formats: by source, the most needed first."""
+"""How to get each file, by source, the most needed first."""
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
@@ -40,13 +40,13 @@ Download = tuple[tuple[str, ...], Mapping[str, Format]]
 
 @router.get("/get-files")
 def page(request: Request) -> Response:
-    """The guide; every format has its own anchor, its id."""
+    """The guide; every format has its id as an anchor."""
     return render(request, "get_files.html", groups=guide(language(request)))
 
 
 @cache
 def guide(lang: str) -> list[Context]:
-    """Groups of sources; formats that come with one download stand together."""
+    """Groups of sources; formats of one download stand together."""
     shared: dict[tuple[str, ...], dict[str, Format]] = {}
     for name, one in formats().items():
         shared.setdefault(one.get, {})[name] = one
@@ -74,7 +74,7 @@ def _rank(files: Mapping[str, Format]) -> tuple[int, int]:
 
 
 def _weight(name: str) -> tuple[int, int, str]:
-    """Of one download the file that brings the most stands first."""
+    """Sorts the files of one download, the one that makes most checks possible first."""
     return formats()[name].guide or UNRANKED, -len(checks((name,))), name
 
 
@@ -117,7 +117,7 @@ def _download(place: str, how: tuple[str, ...], files: Mapping[str, Format], lan
 
 
 def _links(one: Format, lang: str) -> list[dict[str, str]]:
-    """The page where a file is asked for, at each site that the language's readers use."""
+    """The page where the file is requested, at each site that the language's readers use."""
     name = one.page
     found = places(name, sites=(), lang=lang, home=LANGUAGES[lang].markets) if name else ()
     return [{"url": one.url, "label": f"{one.name}: {' → '.join(one.labels)}"} for one in found if one.url]
@@ -128,7 +128,7 @@ def _check(title: str, others: Iterable[str], lang: str) -> Context:
 
 
 def checks(names: Collection[str]) -> list[tuple[str, list[str]]]:
-    """The titles of the checks that files of these formats make possible, with the tables needed besides."""
+    """The titles of the checks that files of these formats make possible, and the other tables each needs."""
     filled: dict[str, set[str]] = {}
     for name in names:
         for table, columns in fills().get(name, {}).items():
@@ -149,7 +149,7 @@ def checks(names: Collection[str]) -> list[tuple[str, list[str]]]:
 
 
 def _needs(detector: Detector) -> dict[str, set[str]]:
-    """The columns that a detector cannot do without, by table as ``fills`` names it."""
+    """The columns that a detector requires, by table as ``fills`` names it."""
     needs: dict[str, set[str]] = {}
     for table, column in detector.required():
         filled = f"ledger:{detector.account}" if table == "ledger" else table

@@ -1,4 +1,4 @@
-"""Asking the family: a sheet to print, and who was asked what, when, with which answer."""
+"""Asking the family: a sheet to print, and the log of answers."""
 
 import secrets
 from datetime import date
@@ -37,7 +37,7 @@ DAY_SENTENCE = N_("Give the day as year, month and day, for example 2026-03-09."
 
 @router.get("/case/household")
 def page(request: Request) -> Response:
-    """What to ask, who was asked, and the form for one more answer."""
+    """What to ask, the log, and the form for a new answer."""
     return _page(request, require(request))
 
 
@@ -52,7 +52,7 @@ def record(
     note: Annotated[str, Form()] = "",
     remove: Annotated[str, Form()] = "",
 ) -> Response:
-    """Keeps one answer; what is missing is said beside its field, with everything typed still there."""
+    """Saves an answer; what is wrong is shown beside its field, and everything typed stays."""
     case, lang = require(request), language(request)
     if remove:
         household.remove(case, remove)
@@ -112,7 +112,7 @@ def _page(
 
 
 def _asked(one: household.Entry, title: Any, lang: str) -> Context:
-    """An entry in words."""
+    """An entry of the log."""
     return {
         "id": one["id"],
         "who": safe_text(one["who"]),

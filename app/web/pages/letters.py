@@ -1,4 +1,4 @@
-"""Letters, forms and scripts: one for each recipient, filled from the case, to be edited before they are used."""
+"""Letters, forms and call scripts: one for each recipient, filled from the case, to be edited before use."""
 
 from hashlib import sha256
 from typing import Annotated
@@ -31,23 +31,23 @@ MEANWHILE_SENTENCE = N_(
     "Another window changed this letter since this page was shown. Below is your text. Keep it once more to replace "
     "the other one."
 )
-LONGEST = 6000  # characters of an edited letter: what a form may carry
+MAX_LETTER = 6000  # characters of an edited letter: what a form may carry
 
 
 @router.get("/case/letters")
 def page(request: Request) -> Response:
-    """The recipients, those that the plan calls for first, and what stands in every letter."""
+    """The recipients, those of the plan first, and what every letter contains."""
     case, lang = require(request), language(request)
     plan = {one.planned.step.id for one in progress.statuses(case, lang)}
     every = list(letters().values())
-    now_: list[dict[str, str]] = []
-    later: list[dict[str, str]] = []
+    of_plan: list[dict[str, str]] = []
+    others: list[dict[str, str]] = []
     for one in every:
         shown = {"id": one.id, "title": translate(one.title, lang), "what": translate(one.what, lang)}
-        (later if plan.isdisjoint(one.steps) else now_).append(shown)
+        (others if plan.isdisjoint(one.steps) else of_plan).append(shown)
     known = notes.load(case)["me"]
     me = [(name, translate(label, lang), known.get(name, "")) for name, label in ME_LABELS.items()]
-    return render(request, "letters.html", now=now_, later=later, me=me)
+    return render(request, "letters.html", now=of_plan, others=others, me=me)
 
 
 @router.post("/case/letters")
@@ -59,22 +59,22 @@ def about_me(
     mail: Annotated[str, Form()] = "",
     account: Annotated[str, Form()] = "",
 ) -> Response:
-    """Keeps, in the vault, what stands in every letter."""
+    """Saves, in the vault, what every letter contains."""
     given = {"name": name, "address": address, "phone": phone, "mail": mail, "account": account}
-    with notes.change(require(request)) as (_, said):
-        said["me"] = {field: notes.clean_line(text) for field, text in given.items()}
+    with notes.change(require(request)) as (_, content):
+        content["me"] = {field: notes.clean_line(text) for field, text in given.items()}
     return redirect("/case/letters")
 
 
 @router.get("/case/letters/{name}")
-def one(request: Request, name: str, to: str = "") -> Response:
-    """One letter in the recipient's language (or, with ``to``, the other), as edited last or freshly filled."""
+def one_letter(request: Request, name: str, to: str = "") -> Response:
+    """A letter in the recipient's language (or the one in ``to``): the saved draft or newly filled."""
     case, lang = require(request), language(request)
     letter = _letter(name)
-    report, said = latest_report(case), notes.load(case)
+    report, content = latest_report(case), notes.load(case)
     into = to if to in LANGUAGES else language_of(letter, report, lang)
-    draft = said["drafts"].get(f"{name}.{into}")
-    text = draft if draft is not None else letter_text(case, letter, into, today(into), report, said)
+    draft = content["drafts"].get(f"{name}.{into}")
+    text = draft if draft is not None else letter_text(case, letter, into, today(into), report, content)
     unsure = sum(one.verdict not in ("mine", "family", "not_mine") for one in report.findings) if report else 0
     return _page(request, letter, into, text, draft, unsure)
 
@@ -88,18 +88,18 @@ def keep(
     act: Annotated[str, Form()] = "keep",
     seen: Annotated[str, Form()] = "",
 ) -> Response:
-    """Keeps the edited text, hands it out as a file, or fills the letter anew from the case. What another window kept
-    since ``seen`` is not written over unasked."""
+    """Saves the edited text, returns it as a file, or fills the letter anew. A draft that another window saved since
+    ``seen`` is not overwritten without asking."""
     case, letter = require(request), _letter(name)
     into = to if to in LANGUAGES else DEFAULT
-    plain = text.replace("\r\n", "\n")[:LONGEST]
-    with notes.change(case) as (_, said):
-        kept = said["drafts"].get(f"{name}.{into}")
+    plain = text.replace("\r\n", "\n")[:MAX_LETTER]
+    with notes.change(case) as (_, content):
+        kept = content["drafts"].get(f"{name}.{into}")
         meanwhile = act != "anew" and kept not in (None, plain) and _mark(kept) != seen
         if act == "anew":
-            said["drafts"].pop(f"{name}.{into}", None)
+            content["drafts"].pop(f"{name}.{into}", None)
         elif not meanwhile:
-            said["drafts"][f"{name}.{into}"] = plain
+            content["drafts"][f"{name}.{into}"] = plain
     if meanwhile:
         errors = {"text": translate(MEANWHILE_SENTENCE, language(request))}
         return _page(request, letter, into, plain, kept, errors=errors, status=409)
@@ -118,7 +118,7 @@ def _letter(name: str) -> Letter:
 
 
 def _mark(draft: str | None) -> str:
-    """Tells one text from another."""
+    """A short hash that tells drafts apart."""
     return "" if draft is None else sha256(draft.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -136,7 +136,7 @@ def _page(
     lang = language(request)
     count = length(text)
     over = letter.limit is not None and count > letter.limit
-    said = gettext(N_("{count} of at most {limit} characters"), lang, count=count, limit=letter.limit or LONGEST)
+    counted = gettext(N_("{count} of at most {limit} characters"), lang, count=count, limit=letter.limit or MAX_LETTER)
     return render(
         request,
         "letter.html",
@@ -150,8 +150,8 @@ def _page(
         other=[(one.code, translate(one.label, lang)) for one in LANGUAGES.values() if one.code != into],
         edited=draft is not None,
         unsure=unsure,
-        length=said,
+        length=counted,
         over=over,
         blank=LANGUAGES[into].blank,
-        longest=LONGEST,
+        longest=MAX_LETTER,
     )

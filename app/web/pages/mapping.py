@@ -1,4 +1,4 @@
-"""A table that nobody recognised: the person says what its rows and columns are and sees how they are read."""
+"""A table that no importer recognises: the person names its rows and columns and sees how they are read."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -96,7 +96,7 @@ SHORT = 60  # characters of a cell that serves as an example
 
 @router.get("/case/columns/{ref}")
 def page(request: Request, ref: str) -> Response:
-    """What was said of such tables before; at first the question what the rows are."""
+    """The saved column map of such tables; at first the question what the rows are."""
     case = require(request)
     path, table = offered.offered_table(case, ref)
     return _page(request, ref, path, table, mappings.mapping_of(case, table.id) or ColumnMap(""))
@@ -104,33 +104,35 @@ def page(request: Request, ref: str) -> Response:
 
 @router.post("/case/columns/{ref}")
 async def say(request: Request, ref: str) -> Response:
-    """Shows how the first rows are read so, or keeps the answer and has the files with such tables read again."""
+    """Shows how the first rows would be read, or saves the column map and has the files with such tables read again."""
     form = await request.form()
-    return await run_in_threadpool(_said, request, ref, {name: str(one) for name, one in form.items()})
+    return await run_in_threadpool(_submitted, request, ref, {name: str(one) for name, one in form.items()})
 
 
-def _said(request: Request, ref: str, form: Mapping[str, str]) -> Response:
+def _submitted(request: Request, ref: str, form: Mapping[str, str]) -> Response:
     case = require(request)
     path, table = offered.offered_table(case, ref)
     if form.get("do") == "forget":
         offered.keep_mapping(case, table.id, None, notify(request))
         return redirect("/case/progress")
-    said = _map(form, len(table.header))
+    column_map = _column_map(form, len(table.header))
     if form.get("do") == "again":
         return _page(request, ref, path, table, ColumnMap(""))
-    if not said.rows:
-        return _page(request, ref, path, table, said, {"rows": (MISSING_SENTENCES["rows"], {})})
+    if not column_map.rows:
+        return _page(request, ref, path, table, column_map, {"rows": (MISSING_SENTENCES["rows"], {})})
     if form.get("do") == "rows":
-        return _page(request, ref, path, table, replace(said, columns=suggest_columns(said.rows, table.header)))
-    errors = _missing(said, table, language(request)) if form.get("do") == "keep" else {}
+        return _page(
+            request, ref, path, table, replace(column_map, columns=suggest_columns(column_map.rows, table.header))
+        )
+    errors = _missing(column_map, table, language(request)) if form.get("do") == "keep" else {}
     if errors or form.get("do") != "keep":
-        return _page(request, ref, path, table, said, errors)
-    kept = offered.keep_mapping(case, table.id, said, notify(request))
+        return _page(request, ref, path, table, column_map, errors)
+    kept = offered.keep_mapping(case, table.id, column_map, notify(request))
     return redirect("/case/progress" if kept else "/case/files")
 
 
-def _map(form: Mapping[str, str], width: int) -> ColumnMap:
-    """What the form says; anything that it does not offer counts as not answered."""
+def _column_map(form: Mapping[str, str], width: int) -> ColumnMap:
+    """The column map of the form; values that the form does not offer count as not answered."""
     rows = form.get("rows", "")
     if rows not in mapping.KEYS:
         return ColumnMap("")
@@ -142,12 +144,12 @@ def _map(form: Mapping[str, str], width: int) -> ColumnMap:
     return ColumnMap(rows, columns, headless=form.get("headless") == "yes", service=service, **answers)
 
 
-def _missing(said: ColumnMap, table: OfferedTable, lang: str) -> dict[str, tuple[str, dict[str, str]]]:
-    needed = [key for key in mapping.REQUIRED[said.rows] if key not in said.columns]
+def _missing(column_map: ColumnMap, table: OfferedTable, lang: str) -> dict[str, tuple[str, dict[str, str]]]:
+    needed = [key for key in mapping.REQUIRED[column_map.rows] if key not in column_map.columns]
     errors = {
         f"col_{key}": (MISSING_SENTENCES["column"], {"name": translate(COLUMN_LABELS[key], lang)}) for key in needed
     }
-    return errors | {name: (MISSING_SENTENCES["answer"], {}) for name in open_questions(*table_of(table), said)}
+    return errors | {name: (MISSING_SENTENCES["answer"], {}) for name in open_questions(*table_of(table), column_map)}
 
 
 def _page(
@@ -155,11 +157,11 @@ def _page(
     ref: str,
     path: str,
     table: OfferedTable,
-    said: ColumnMap,
+    column_map: ColumnMap,
     errors: Mapping[str, tuple[str, dict[str, str]]] | None = None,
 ) -> Response:
     lang = language(request)
-    open_ = open_questions(*table_of(table), said) if said.rows else []
+    open_names = open_questions(*table_of(table), column_map) if column_map.rows else []
     columns = _columns(table)
     return render(
         request,
@@ -167,24 +169,24 @@ def _page(
         status=422 if errors else 200,
         ref=ref,
         name=safe_text(path),
-        said=said,
+        column_map=column_map,
         row_kinds=[(name, translate(label, lang)) for name, label in ROW_LABELS.items()],
         columns=columns,
         places=[(column["place"], column["plain"]) for column in columns],
-        keys=_keys(said, lang),
-        questions=_questions(said, open_, lang),
-        preview=preview(table, said, COLUMN_LABELS, lang) if said.columns else None,
+        keys=_keys(column_map, lang),
+        questions=_questions(column_map, open_names, lang),
+        preview=preview(table, column_map, COLUMN_LABELS, lang) if column_map.columns else None,
         known=mappings.mapping_of(require(request), table.id) is not None,
-        errors=_spoken(errors or {}, lang),
+        errors=_translated(errors or {}, lang),
     )
 
 
-def _spoken(errors: Mapping[str, tuple[str, dict[str, str]]], lang: str) -> dict[str, str]:
+def _translated(errors: Mapping[str, tuple[str, dict[str, str]]], lang: str) -> dict[str, str]:
     return {name: translate(sentence, lang).format_map(values) for name, (sentence, values) in errors.items()}
 
 
 def _columns(table: OfferedTable) -> list[Context]:
-    """Each column with what stands in its first rows."""
+    """Each column with examples from the first rows."""
     cells = [[row[place] for row in table.rows if place < len(row)] for place in range(len(table.header))]
     return [
         {
@@ -197,28 +199,28 @@ def _columns(table: OfferedTable) -> list[Context]:
     ]
 
 
-def _keys(said: ColumnMap, lang: str) -> list[Context]:
-    if not said.rows:
+def _keys(column_map: ColumnMap, lang: str) -> list[Context]:
+    if not column_map.rows:
         return []
     return [
         {
             "id": f"col_{key}",
             "label": translate(COLUMN_LABELS[key], lang),
-            "needed": key in mapping.REQUIRED[said.rows],
-            "chosen": said.columns.get(key),
+            "needed": key in mapping.REQUIRED[column_map.rows],
+            "chosen": column_map.columns.get(key),
         }
-        for key in mapping.KEYS[said.rows]
+        for key in mapping.KEYS[column_map.rows]
     ]
 
 
-def _questions(said: ColumnMap, open_: list[str], lang: str) -> list[Context]:
-    """What the table does not decide, and what was answered already."""
-    asked = [name for name in CHOICES if name in open_ or getattr(said, name)]
+def _questions(column_map: ColumnMap, open_names: list[str], lang: str) -> list[Context]:
+    """What the table does not decide, and what was already answered."""
+    asked = [name for name in CHOICES if name in open_names or getattr(column_map, name)]
     return [
         {
             "id": name,
             "label": translate(QUESTION_LABELS[name], lang),
-            "chosen": getattr(said, name),
+            "chosen": getattr(column_map, name),
             "choices": [(one, _choice(one, lang)) for one in CHOICES[name]],
         }
         for name in asked
@@ -226,7 +228,7 @@ def _questions(said: ColumnMap, open_: list[str], lang: str) -> list[Context]:
 
 
 def _choice(one: str, lang: str) -> str:
-    """An answer in words; currencies by their code and name."""
+    """An answer as a label; currencies by code and name."""
     if one in mapping.CURRENCIES:
         return f"{one} – {currency_name(one, lang)}"
     return translate(ANSWER_LABELS.get(one, one), lang)

@@ -1,4 +1,4 @@
-"""What is usual for the person and their household: asked once, kept encrypted, and told to the detectors."""
+"""Owner facts: what is usual for the person and their household, for the detectors to take into account."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ from app.web.templating import language, redirect, render
 router = APIRouter()
 
 EMPTY_TRIPS = 2  # free lines for journeys
-FAULT_SENTENCES = {
+ERROR_SENTENCES = {
     "countries": N_("“{given}” is not a country that we know. Write its name, or its two letters such as JP."),
     "cards": N_("“{given}” is not the end of a card number. Write only its last four digits."),
     "networks": N_("“{given}” is not a network. Write it as 203.0.113.0/24 or AS2516."),
@@ -40,7 +40,7 @@ FIELDS = ("household", "addresses", "countries", "cards", "networks", "marketpla
 
 @router.get("/case/owner")
 def page(request: Request) -> Response:
-    """The questions, filled in with what was said before."""
+    """The questions, filled in with the saved facts."""
     case = require(request)
     return _page(request, _typed(owner.facts(notes.load(case)), language(request)))
 
@@ -59,12 +59,12 @@ def keep(
     end: Annotated[list[str] | None, Form()] = None,
     place: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
-    """Keeps it and looks at the files again; what cannot be understood is said beside its field."""
+    """Saves the facts and requests a run; what is invalid is named beside its field."""
     case, lang = require(request), language(request)
     given = (household, addresses, countries, cards, networks, marketplaces)
     typed: Context = dict(zip(FIELDS, given, strict=True)) | {"vpn": bool(vpn)}
     typed["trips"] = list(zip(start or (), end or (), place or (), strict=False))[:MAX_LINES]
-    facts, errors = understood(typed, lang)
+    facts, errors = parsed(typed, lang)
     if errors:
         return _page(request, typed, errors)
     _keep(request, case, facts)
@@ -72,38 +72,38 @@ def keep(
 
 
 def _keep(request: Request, case: Case, facts: Facts) -> None:
-    with notes.change(case) as (session, said):
-        owner.keep(session, case, said, facts)
+    with notes.change(case) as (session, content):
+        owner.keep(session, case, content, facts)
         request_rerun(session, case.id)
     notify(request)(case.id)
 
 
-def understood(typed: Mapping[str, Any], lang: str) -> tuple[Facts, dict[str, str]]:
-    """What was typed as facts, and for each field that holds something else the sentence that says so."""
+def parsed(typed: Mapping[str, Any], lang: str) -> tuple[Facts, dict[str, str]]:
+    """The facts that were typed, and an error for each field with something else."""
     facts: Facts = {}
     errors: dict[str, str] = {}
     readers = {"countries": _country, "cards": _card, "networks": _network, "marketplaces": _site}
     for name in FIELDS:
         lines = list(dict.fromkeys(notes.clean_line(one) for one in typed[name].splitlines() if one.strip()))
         if len(lines) > MAX_LINES:
-            errors[name] = gettext(FAULT_SENTENCES["many"], lang, most=MAX_LINES)
+            errors[name] = gettext(ERROR_SENTENCES["many"], lang, most=MAX_LINES)
         read = readers.get(name, str)
         found = [read(one) for one in lines]
         wrong = next((one for one, fact in zip(lines, found, strict=True) if fact is None), None)
         if wrong is not None:
-            errors[name] = gettext(FAULT_SENTENCES[name], lang, given=wrong)
+            errors[name] = gettext(ERROR_SENTENCES[name], lang, given=wrong)
         facts[name] = [one for one in found if one]
     facts["networks"] += ["vpn"] if typed["vpn"] else []
     trips = [_trip(one) for one in typed["trips"] if any(text.strip() for text in one)]
     if None in trips:
-        errors["trips"] = gettext(FAULT_SENTENCES["trips"], lang)
+        errors["trips"] = gettext(ERROR_SENTENCES["trips"], lang)
     facts["trips"] = [one for one in trips if one]
     return facts, errors
 
 
 @cache
 def _names() -> dict[str, str]:
-    """Every name of a country in our languages, and its two letters, as it may be typed: its code."""
+    """Every country name in our languages, and its two letters, as they may be typed: its code."""
     found = {}
     for lang in LANGUAGES:
         for code, name in Locale(lang).territories.items():
@@ -146,7 +146,7 @@ def _trip(given: Sequence[str]) -> dict[str, str] | None:
 
 
 def _typed(facts: Facts, lang: str) -> Context:
-    """The facts as they stand in the form."""
+    """The facts as the fields of the form."""
     typed: Context = {name: "\n".join(facts[name]) for name in FIELDS}
     typed["countries"] = "\n".join(country(one, lang) for one in facts["countries"])
     typed["networks"] = "\n".join(one for one in facts["networks"] if one != "vpn")

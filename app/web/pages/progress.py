@@ -1,4 +1,4 @@
-"""How far the reading of the files is. The page looks again by itself, with or without a script."""
+"""The progress of a run. The page reloads itself, with or without a script."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ FAILED_SENTENCE = N_(
 
 @router.get("/case/progress")
 def page(request: Request) -> Response:
-    """The state as a page."""
+    """The progress as a page."""
     case = require(request)
     run = run_of(case)
     said = _status(run, language(request))
@@ -38,7 +38,7 @@ def page(request: Request) -> Response:
 
 
 def _outcome(files: Sequence[File]) -> dict[str, bool]:
-    """``nothing``: no file gave any entry; ``refused``: some file, or a file in an archive, could not be used."""
+    """``nothing``: no file gave any event; ``refused``: some file, or a file in an archive, could not be used."""
     wanted = [one for one in files if not one.not_read]
     nothing = bool(files) and not any(one.events for one in files)
     return {"nothing": nothing, "refused": any(one.format is None for one in wanted)}
@@ -46,7 +46,7 @@ def _outcome(files: Sequence[File]) -> dict[str, bool]:
 
 @router.get("/case/progress.json")
 def state(request: Request) -> Response:
-    """The state for the script: ``{"running", "status"}``."""
+    """The progress for the script: ``{"running", "status"}``."""
     run = run_of(require(request))
     return JSONResponse({"running": run.busy, "status": _status(run, language(request))})
 

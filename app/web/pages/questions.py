@@ -1,4 +1,4 @@
-"""What happened: one question a page, back and forth, then all answers to check. Works without files."""
+"""The questionnaire: one question a page, back and forth, then all answers to check. Works without files."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -29,11 +29,11 @@ CHECK = "/case/questions"
 
 @router.get(CHECK)
 def page(request: Request) -> Response:
-    """All answers, each with its way to change it, and the way on to what was not asked yet."""
+    """All answers, each with a link to change it, and a link to the next question."""
     case, lang = require(request), language(request)
     given = self_check.answers(case)
     shown = [
-        {"id": one.id, "ask": translate(one.ask, lang), "said": _said(one, given[one.id], lang)}
+        {"id": one.id, "ask": translate(one.ask, lang), "said": _answer_text(one, given[one.id], lang)}
         for one in questions.asked(given)
     ]
     following = questions.next_question(given)
@@ -44,7 +44,7 @@ def page(request: Request) -> Response:
 
 @router.get("/case/questions/{name}")
 def ask(request: Request, name: str) -> Response:
-    """One question. One that needs the safety page first leads there once."""
+    """One question. A question that needs the safety page leads there first, once."""
     case = require(request)
     question = _question(name)
     if question.safety and not notes.load(case)["safety"]:
@@ -59,7 +59,7 @@ def answer(
     answer: Annotated[list[str] | None, Form()] = None,
     unknown: Annotated[str, Form()] = "",
 ) -> Response:
-    """Keeps the answer and goes on: to the next question, or to all answers when there is none left."""
+    """Saves the answer and goes on to the next question, or to all answers when none is left."""
     case, question = require(request), _question(name)
     given = [UNKNOWN] if unknown else [one.strip() for one in answer or () if one.strip()]
     if question.kind == "many":  # whoever ticks something knows something
@@ -97,7 +97,7 @@ def _page(
         request,
         "question.html",
         status=422 if wrong else 200,
-        question=_shown(question, now, lang),
+        question=_question_context(question, now, lang),
         groups=symptom_groups(lang, now) if question.id == START else [],
         notes=_notes(before, given, lang),
         filled=filled,
@@ -106,7 +106,7 @@ def _page(
     )
 
 
-def _shown(question: Question, given: Sequence[str], lang: str) -> Context:
+def _question_context(question: Question, given: Sequence[str], lang: str) -> Context:
     choices = [(name, translate(one.says, lang), name in given) for name, one in question.options.items()]
     return {
         "id": question.id,
@@ -121,7 +121,7 @@ def _shown(question: Question, given: Sequence[str], lang: str) -> Context:
 
 
 def _notes(before: str | None, given: Mapping[str, Sequence[str]], lang: str) -> list[str]:
-    """What is good to know after the answer just given."""
+    """Advice that follows from the previous answer."""
     if before is None:
         return []
     options = _question(before).options
@@ -129,8 +129,8 @@ def _notes(before: str | None, given: Mapping[str, Sequence[str]], lang: str) ->
     return [translate(one, lang) for one in said if one]
 
 
-def _said(question: Question, given: Sequence[str], lang: str) -> list[Any]:
-    """An answer in words."""
+def _answer_text(question: Question, given: Sequence[str], lang: str) -> list[Any]:
+    """An answer as text."""
     if tuple(given) == (UNKNOWN,):
         return [translate(UNKNOWN_LABEL, lang)]
     if question.options:

@@ -1,4 +1,4 @@
-"""Going on with a case in another browser, by its code."""
+"""Resuming a case in another browser, by its code."""
 
 from typing import Annotated
 
@@ -16,13 +16,13 @@ router = APIRouter()
 
 @router.get("/resume")
 def page(request: Request) -> Response:
-    """The field for the code."""
+    """The form for the code."""
     return render(request, "resume.html")
 
 
 @router.post("/resume")
 def go_on(request: Request, code: Annotated[str, Form()] = "") -> Response:
-    """Opens the case of a right code; a wrong one is said beside the field."""
+    """Opens the case of a valid code; an invalid one is named beside the field."""
     try:
         enter(request, resume.resume(service(request), code, request.client.host if request.client else ""))
     except (WrongCode, Wait) as error:

@@ -1,4 +1,4 @@
-"""Safety first: what to think of before somebody close may notice, and the way out of any page."""
+"""Safety first: what to consider if somebody close may be watching, and the quick exit."""
 
 from typing import Annotated
 
@@ -21,7 +21,7 @@ router = APIRouter()
 
 @router.get("/case/safety")
 def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
-    """The sentences, the desks that help, and the two ways: out, or on."""
+    """The advice, the desks that help, and two links: exit, or continue."""
     case, lang = require(request), language(request)
     content, report = safety(), latest_report(case)
     here = markets(report.shops if report else [], LANGUAGES[lang].markets)
@@ -38,7 +38,7 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
 
 @router.post("/case/safety")
 def go_on(request: Request, onward: Annotated[str, Form()] = "") -> Response:
-    """Notes that the page was read, and goes on where it stood in the way."""
+    """Saves that the page was read, and continues."""
     case = require(request)
     with notes.change(case) as (_, said):
         said["safety"] = True
@@ -47,8 +47,8 @@ def go_on(request: Request, onward: Annotated[str, Form()] = "") -> Response:
 
 @router.get("/exit")
 def leave(request: Request) -> Response:
-    """A blank page that makes way for a harmless one at once. The script of the button replaces the page instead, so
-    that the history keeps no entry of it; without a script this is the nearest to it."""
+    """A blank page that redirects to a harmless one at once. With a script the button replaces the page, so that the
+    history keeps no entry of it; without one this is the nearest to it."""
     target = safety().exit_for(language(request))
     blank = f'<!DOCTYPE html><html lang="{language(request)}"><title>…</title><a href="{target}">…</a></html>'
     headers = {"Refresh": f"0; url={target}", "Clear-Site-Data": '"cache"'}

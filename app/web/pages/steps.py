@@ -1,4 +1,4 @@
-"""The steps: one thing to do now, then all of them by phase, and a page for each with how far it is."""
+"""The steps: the next one, then all of them by phase, and a page for each with its progress."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -59,44 +59,44 @@ VERIFIED_SENTENCE = N_("Verified: your newest export no longer shows it.")
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
-    """A case as its steps are shown: the plan with how far it is, what was found and written, and the next step."""
+class PlanView:
+    """A case as its steps are shown: plan and progress, report, notes, and the next step."""
 
     case: Case
     lang: str
     report: Report
-    said: Notes
+    content: Notes
     found: list[StepStatus]
     states: dict[str, str]
     following: Planned | None
 
 
-def _walk(case: Case, lang: str) -> Walk:
-    report, said = latest_report(case) or progress.NOTHING, notes.load(case)
-    found = progress.statuses(case, lang, report, said)
+def _plan_view(case: Case, lang: str) -> PlanView:
+    report, content = latest_report(case) or progress.NOTHING, notes.load(case)
+    found = progress.statuses(case, lang, report, content)
     states = progress.states(found)
     following = next_action([one.planned for one in found], states)
-    return Walk(case, lang, report, said, found, states, following)
+    return PlanView(case, lang, report, content, found, states, following)
 
 
 @router.get("/case/steps")
 def page(request: Request) -> Response:
-    """The one thing to do now, then the plan with what was done of it, each step a link to its own page."""
+    """The next step, then the plan with its progress; each step links to its own page."""
     case, lang = require(request), language(request)
-    return render(request, "steps.html", running=run_of(case).busy, **_plan(_walk(case, lang)))
+    return render(request, "steps.html", running=run_of(case).busy, **_plan(_plan_view(case, lang)))
 
 
 @router.get("/case/steps/{name}")
 def one_step(request: Request, name: str) -> Response:
-    """One step with each shop, card or finding that it concerns. One that is not in the plan leads to the plan."""
+    """A step with each shop, card or finding that it concerns. One that is not in the plan redirects to the plan."""
     case, lang = require(request), language(request)
     if name not in model.steps():
         raise NotFound
-    walk = _walk(case, lang)
-    found = next((one for one in walk.found if one.planned.step.id == name), None)
+    view = _plan_view(case, lang)
+    found = next((one for one in view.found if one.planned.step.id == name), None)
     if found is None:
         return redirect("/case/steps")
-    return render(request, "one_step.html", step=_card(found, walk), reasons=_reasons(lang))
+    return render(request, "one_step.html", step=_card(found, view), reasons=_reasons(lang))
 
 
 @router.post("/case/steps")
@@ -112,9 +112,9 @@ def move(
     note: Annotated[str, Form()] = "",
     note_before: Annotated[str, Form()] = "",
 ) -> Response:
-    """Keeps the note of a step and how far it is (all its parts, where no ``subject`` names one), and goes back to
-    where the button was: the next step on top, this one in the plan, or its own page. Without a ``state`` only the
-    note is kept."""
+    """Saves the note of a step and its state (of all its parts, where no ``subject`` names one), and returns to where
+    the button was: the next step on top, this step in the plan, or its own page. Without a ``state`` only the note is
+    saved."""
     case = require(request)
     if noted:
         notes.keep_step_note(case, step, subject or "", notes.clean_text(note), notes.clean_text(note_before))
@@ -145,13 +145,13 @@ def _move(
         progress.set_state(case, step, one, state, rev=rev, reason=why, findings=behind)
 
 
-def _plan(walk: Walk) -> Context:
-    """What the template lays out: the next step, the phases with their steps, the count, and notes."""
-    lang, found = walk.lang, walk.found
-    rows = [_row(one, walk) for one in found]
+def _plan(view: PlanView) -> Context:
+    """The context of the template: the next step, the phases with their steps, counts and notes."""
+    lang, found = view.lang, view.found
+    rows = [_row(one, view) for one in found]
     phases = groupby(zip(found, rows, strict=True), lambda pair: pair[0].planned.step.phase)
     return {
-        "next": next((_card(one, walk) for one in found if one.planned is walk.following), None),
+        "next": next((_card(one, view) for one in found if one.planned is view.following), None),
         "phases": [
             {"title": translate(model.PHASE_LABELS[phase], lang), "steps": [row for _, row in group]}
             for phase, group in phases
@@ -159,50 +159,50 @@ def _plan(walk: Walk) -> Context:
         "settled": sum(one.progress.state in SETTLED for one in found),
         "whole": len(found),
         "minutes": progress.minutes_left(found),
-        "minute": _minute(reported_symptoms(walk.case), lang),
+        "minute": _urgent_advice(reported_symptoms(view.case), lang),
         "reasons": _reasons(lang),
         "retired": [
             {"title": translate(one.title, lang), "why": translate(one.valid.why, lang)}
             for one in model.retired(now().date())
             if one.valid.why
         ],
-        "safety_first": (not walk.said["safety"] or _watched(walk))
-        and walk.states.get("safe.known_person", "done") not in SETTLED,
+        "safety_first": (not view.content["safety"] or _at_risk(view))
+        and view.states.get("safe.known_person", "done") not in SETTLED,
     }
 
 
-def _watched(walk: Walk) -> bool:
-    """Could somebody look at this screen? Then the page on safety stays in sight."""
-    return bool(conditions(self_check.answers(walk.case, walk.said)).at_risk)
+def _at_risk(view: PlanView) -> bool:
+    """Whether somebody else may see this screen; then the link to the safety page stays."""
+    return bool(conditions(self_check.answers(view.case, view.content)).at_risk)
 
 
 def _reasons(lang: str) -> list[tuple[str, str]]:
     return [(name, translate(label, lang)) for name, label in REASON_LABELS.items()]
 
 
-def _row(one: StepStatus, walk: Walk) -> Context:
-    """A step as a line of the plan."""
+def _row(one: StepStatus, view: PlanView) -> Context:
+    """A step as a row of the plan."""
     step = one.planned.step
-    waits = cannot_start(one.planned, walk.states)
-    title = {"id": step.id, "title": translate(step.title, walk.lang), "minutes": step.minutes}
-    return title | _status(one, [], bool(waits), walk.following is one.planned, walk.lang)
+    waits = cannot_start(one.planned, view.states)
+    title = {"id": step.id, "title": translate(step.title, view.lang), "minutes": step.minutes}
+    return title | _status(one, [], bool(waits), view.following is one.planned, view.lang)
 
 
-def _card(one: StepStatus, walk: Walk) -> Context:
-    """A step with everything that it says and everything that it concerns."""
-    lang, step = walk.lang, one.planned.step
+def _card(one: StepStatus, view: PlanView) -> Context:
+    """A step with all its content and parts."""
+    lang, step = view.lang, one.planned.step
     behind, _ = set(one.planned.findings), translator(lang)
-    titles = {it.id: _(it.title, **it.values) for it in walk.report.findings if it.id in behind}
-    known, files = model.steps(), evidence.count(walk.case)
+    titles = {it.id: _(it.title, **it.values) for it in view.report.findings if it.id in behind}
+    known, files = model.steps(), evidence.count(view.case)
     waits = [
-        {"id": other, "title": translate(known[other].title, lang)} for other in cannot_start(one.planned, walk.states)
+        {"id": other, "title": translate(known[other].title, lang)} for other in cannot_start(one.planned, view.states)
     ]
     return (
-        step_card(one.planned, walk.report.shops, lang)
+        step_card(one.planned, view.report.shops, lang)
         | _status(one, waits, bool(waits), False, lang)
         | {
             "kind": step.verify.kind,
-            "parts": [_part(part, titles, files, walk.said["steps"], lang) for part in one.parts],
+            "parts": [_part(part, titles, files, view.content["steps"], lang) for part in one.parts],
             "whole": _whole(one, lang),
             "because": _because(one, titles, lang),
         }
@@ -210,7 +210,7 @@ def _card(one: StepStatus, walk: Walk) -> Context:
 
 
 def _status(one: StepStatus, waits: list[dict[str, str]], must_wait: bool, is_next: bool, lang: str) -> Context:
-    """How far a step is, in words, and which steps it waits for."""
+    """The progress of a step as labels, and the steps it waits for."""
     state = one.progress.state
     if state in ("todo", "later", "reopened") and must_wait:
         state = "wait"
@@ -228,9 +228,13 @@ def _status(one: StepStatus, waits: list[dict[str, str]], must_wait: bool, is_ne
 
 
 def _part(
-    part: StepPart, titles: Mapping[str, Any], files: Mapping[tuple[str, str], int], said: Mapping[str, str], lang: str
+    part: StepPart,
+    titles: Mapping[str, Any],
+    files: Mapping[tuple[str, str], int],
+    step_notes: Mapping[str, str],
+    lang: str,
 ) -> Context:
-    """One shop, card or finding of a step."""
+    """A part of a step: one shop, card or finding."""
     own = part.progress
     return {
         "subject": part.subject,
@@ -242,12 +246,12 @@ def _part(
         "again": translate(AGAIN_SENTENCES[own.reopened_by], lang) if own.reopened_by else "",
         "verified": translate(VERIFIED_SENTENCE, lang) if own.verified else "",
         "files": files.get((part.step, part.subject), 0),
-        "note": said.get(f"{part.step}|{part.subject}", ""),
+        "note": step_notes.get(f"{part.step}|{part.subject}", ""),
     }
 
 
 def _whole(one: StepStatus, lang: str) -> Context:
-    """A step with several parts, taken together."""
+    """All parts of a step together."""
     own = one.progress
     return {"whole": True, "name": "", "rev": own.rev, "settled": own.state in SETTLED, "label": _label(own, lang)}
 
@@ -259,7 +263,7 @@ def _name(part: StepPart, titles: Mapping[str, Any], lang: str) -> Any:
 
 
 def _label(own: Progress, lang: str) -> str:
-    """The state with its day, and the reason where it was set aside."""
+    """The state with its day, or with the reason why the step does not apply."""
     if own.state not in STATE_LABELS:
         return ""
     label = translate(STATE_LABELS[own.state], lang)
@@ -271,16 +275,16 @@ def _label(own: Progress, lang: str) -> str:
 def _because(one: StepStatus, titles: Mapping[str, Any], lang: str) -> list[Context]:
     """The findings and symptoms that call for a step."""
     symptoms = model.symptoms()
-    said = [
+    reported = [
         {"id": None, "title": translate(symptoms[name].sentence, lang)}
         for name in one.planned.triggers
         if name in symptoms
     ]
-    return said + [{"id": name, "title": titles[name]} for name in one.planned.findings if name in titles]
+    return reported + [{"id": name, "title": titles[name]} for name in one.planned.findings if name in titles]
 
 
-def _minute(symptoms: Sequence[str], lang: str) -> list[dict[str, str]]:
-    """For each thing the person says happened: what matters this minute, their safety before all else."""
+def _urgent_advice(symptoms: Sequence[str], lang: str) -> list[dict[str, str]]:
+    """The urgent advice for each reported symptom, personal safety first."""
     chosen = [one for name, one in model.symptoms().items() if name in symptoms]
     chosen.sort(key=lambda one: one.group != "person")
     return [

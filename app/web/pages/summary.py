@@ -1,4 +1,4 @@
-"""The incident summary: what it will hold, and its downloads."""
+"""The incident summary: its content, and its downloads."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -35,13 +35,13 @@ FORM_HINT_LABELS = {
 
 @router.get("/case/summary")
 def page(request: Request) -> Response:
-    """What the summary will hold, and where to download it."""
+    """What the summary will contain, and its downloads."""
     return _page(request, require(request))
 
 
 @router.get("/case/summary.{form}")
 def download(request: Request, form: str) -> Response:
-    """The summary in one of its forms, as a file to keep."""
+    """The summary in one of its forms, as a file."""
     case, lang = require(request), language(request)
     if form not in summary.FORMS:
         raise NotFound
@@ -57,8 +57,8 @@ def download(request: Request, form: str) -> Response:
 def _page(request: Request, case: Case, problem: str | None = None, status: int = 200) -> Response:
     lang = language(request)
     report = _report(case)
-    said = notes.load(case)
-    plan = progress.statuses(case, lang, report, said)
+    content = notes.load(case)
+    plan = progress.statuses(case, lang, report, content)
     findings = report.findings
     answered = sum(one.verdict is not None for one in findings)
     finished = sum(one.progress.state == "done" for one in plan)
@@ -75,9 +75,9 @@ def _page(request: Request, case: Case, problem: str | None = None, status: int 
             gettext(
                 N_("Notes: {notes}, contacts: {contacts}, answers at home: {answers}"),
                 lang,
-                notes=sum(map(bool, said["steps"].values())),
-                contacts=len(said["contacts"]),
-                answers=len(said["household"]),
+                notes=sum(map(bool, content["steps"].values())),
+                contacts=len(content["contacts"]),
+                answers=len(content["household"]),
             ),
         ),
         (
@@ -102,5 +102,5 @@ def _page(request: Request, case: Case, problem: str | None = None, status: int 
 
 
 def _report(case: Case) -> Report:
-    """The latest report; of a person without files, that of nothing."""
+    """The latest report; an empty one without files."""
     return latest_report(case) or build.run([])

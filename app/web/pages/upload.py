@@ -1,4 +1,4 @@
-"""Handing in files: many at once, and pasted text."""
+"""Uploading files: several at once, and pasted text."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ router = APIRouter()
 
 NOTHING_SENTENCE = N_("No file was chosen. Choose at least one, or paste a page as text below.")
 
-SAME_SENTENCE = N_("These are in the case already and are kept once: {names}.")
+DUPLICATE_SENTENCE = N_("These are in the case already and are kept once: {names}.")
 
 
 @router.get(UPLOAD_PATH)
@@ -31,7 +31,7 @@ def page(request: Request) -> Response:
 
 @router.post(UPLOAD_PATH)
 async def hand_in(request: Request) -> Response:
-    """Takes what was handed in and shows how its reading goes on; what cannot be taken is said beside its field."""
+    """Takes the upload and redirects to its progress; what cannot be accepted is named beside its field."""
     try:
         received = await uploads.receive(request)
     except (NothingChosen, TooLarge, TooMany) as error:
@@ -39,7 +39,7 @@ async def hand_in(request: Request) -> Response:
     if received.step:
         return redirect(f"/case/steps/{received.step}")
     if received.duplicates:
-        return await run_in_threadpool(_known, request, received)
+        return await run_in_threadpool(_duplicates, request, received)
     return redirect("/case/progress")
 
 
@@ -57,7 +57,7 @@ def _refused(request: Request, error: Mistake) -> Response:
     return _form(request, status=error.status, errors={"files": said})
 
 
-def _known(request: Request, received: Received) -> Response:
-    """Files that the case has already are named: nobody should wait for something new from them."""
+def _duplicates(request: Request, received: Received) -> Response:
+    """Names files that the case already has: nobody should wait for something new from them."""
     _ = translator(language(request))
-    return _form(request, notes=[_(SAME_SENTENCE, names=list(received.duplicates))], kept=received.new)
+    return _form(request, notes=[_(DUPLICATE_SENTENCE, names=list(received.duplicates))], kept=received.new)
