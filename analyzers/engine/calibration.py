@@ -10,8 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import TypedDict
 
-PLACE = Path(__file__).parent / "calibration.json"
-EDGES = (0, 30, 100, 300, 1000)  # a bucket is named by the least number of events in the detector's main table
+TABLE_FILE = Path(__file__).parent / "calibration.json"
+BUCKET_MINIMUMS = (
+    0,
+    30,
+    100,
+    300,
+    1000,
+)  # a bucket is named by the least number of events in the detector's main table
 ALPHA = 0.002  # how likely a clean account may be alarmed by one detector that says nothing else
 
 
@@ -24,7 +30,7 @@ class Bucket(TypedDict):
 
 @cache
 def _table() -> dict[str, dict[str, Bucket]]:
-    table: dict[str, dict[str, Bucket]] = json.loads(PLACE.read_text("utf-8")) if PLACE.exists() else {}
+    table: dict[str, dict[str, Bucket]] = json.loads(TABLE_FILE.read_text("utf-8")) if TABLE_FILE.exists() else {}
     return table
 
 
@@ -33,7 +39,7 @@ def chance(detector: str, events: int, score: float, alpha: float = ALPHA) -> fl
     account was simulated. A bucket whose accounts are too few to tell a chance of ``alpha`` borrows those of all
     others. It is a bound only: scores below those kept count as one of them."""
     buckets = _table().get(detector, {})
-    own = buckets.get(str(max(edge for edge in EDGES if edge <= events)))
+    own = buckets.get(str(max(edge for edge in BUCKET_MINIMUMS if edge <= events)))
     chosen = [own] if own and alpha * (own["accounts"] + 1) >= 1 else list(buckets.values())
     accounts = sum(one["accounts"] for one in chosen)
     if not accounts:

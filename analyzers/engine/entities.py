@@ -14,9 +14,9 @@ from analyzers.engine.findings import Entity, EntityKind, Finding
 from analyzers.events.facts import Fact, Ref
 from analyzers.events.schemas import Row
 
-STAY = timedelta(days=60)  # what lasts longer is no journey
+MAX_STAY = timedelta(days=60)  # what lasts longer is no journey
 # Values that name such a thing, by the tag of the detector.
-NAMED: Mapping[str, tuple[EntityKind, ...]] = {
+ENTITY_VALUES: Mapping[str, tuple[EntityKind, ...]] = {
     "order": ("address", "order"),
     "subscription": ("order",),
     "account": ("address", "card", "network"),
@@ -28,31 +28,31 @@ def entities(detector: Detector, fact: Fact, rows: Mapping[Ref, Row]) -> tuple[E
     if detector.kind == "proof":
         return ()
     if "sign_in" in detector.tags:
-        return _place([row for ref, row in rows.items() if ref in fact.triggers and ref.table == "logins"], rows)
+        return _origin([row for ref, row in rows.items() if ref in fact.triggers and ref.table == "logins"], rows)
     return tuple(
         Entity(name, value)
-        for tag, names in NAMED.items()
+        for tag, names in ENTITY_VALUES.items()
         if tag in detector.tags
         for name in names
-        if isinstance(value := fact.values.get(name), str) and _whole(name, value)
+        if isinstance(value := fact.values.get(name), str) and _is_valid(name, value)
     )
 
 
-def _place(triggers: Sequence[Row], rows: Mapping[Ref, Row]) -> tuple[Entity, ...]:
+def _origin(triggers: Sequence[Row], rows: Mapping[Ref, Row]) -> tuple[Entity, ...]:
     """The network and the stay of sign-ins that all come from one."""
     found = []
     countries = {row["country"] for row in triggers}
     networks = {row["prefix"] for row in triggers}
     if len(countries) == 1 and (country := next(iter(countries))):
         days = [row["at"].date() for row in rows.values() if row.get("country") == country and row["at"]]
-        if days and max(days) - min(days) <= STAY:
+        if days and max(days) - min(days) <= MAX_STAY:
             found.append(Entity("country", country, min(days), max(days)))
-    if len(networks) == 1 and (network := next(iter(networks))) and _whole("network", network):
+    if len(networks) == 1 and (network := next(iter(networks))) and _is_valid("network", network):
         found.append(Entity("network", network))
     return tuple(found)
 
 
-def _whole(kind: EntityKind, value: str) -> bool:
+def _is_valid(kind: EntityKind, value: str) -> bool:
     """Whether the value is such a thing: not a sentence or a part of it."""
     if kind == "card":
         return len(value) == 4 and value.isascii() and value.isdigit()
@@ -64,10 +64,10 @@ def _whole(kind: EntityKind, value: str) -> bool:
         return False
 
 
-def stays(findings: Sequence[Finding]) -> list[Finding]:
+def merge_stays(findings: Sequence[Finding]) -> list[Finding]:
     """The findings with one stay for each country of an episode, so that one answer holds for all of it."""
     days: dict[tuple[int | None, str], list[date]] = {}
-    for finding, one in _abroad(findings):
+    for finding, one in _countries(findings):
         days.setdefault((finding.episode, one.value), []).extend(day for day in (one.first, one.last) if day)
     return [
         replace(finding, entities=tuple(_widened(one, days.get((finding.episode, one.value), [])) for one in kept))
@@ -77,11 +77,11 @@ def stays(findings: Sequence[Finding]) -> list[Finding]:
     ]
 
 
-def _abroad(findings: Iterable[Finding]) -> Iterable[tuple[Finding, Entity]]:
+def _countries(findings: Iterable[Finding]) -> Iterable[tuple[Finding, Entity]]:
     return ((finding, one) for finding in findings for one in finding.entities if one.kind == "country")
 
 
 def _widened(one: Entity, days: Sequence[date]) -> Entity:
-    if one.kind != "country" or not days or max(days) - min(days) > STAY:
+    if one.kind != "country" or not days or max(days) - min(days) > MAX_STAY:
         return one
     return Entity("country", one.value, min(days), max(days))

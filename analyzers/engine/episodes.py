@@ -16,17 +16,19 @@ from analyzers import N_
 from analyzers.engine.detector import tags_of
 from analyzers.engine.findings import Evidence, Finding
 from analyzers.events.facts import SEVERITIES, Money, Sentence, Severity, Values
-from analyzers.events.links import moment
-from analyzers.events.values import when
+from analyzers.events.links import sort_time
+from analyzers.events.values import display_time
 
-APART = timedelta(hours=72)
-SLACK = timedelta(hours=24)  # more where one of two findings has only a day, which is told in a zone we do not know
-LONGEST = timedelta(days=14)
-RECENT = timedelta(days=30)  # how long before the last event of a history an order may still be stopped
-STOPPED_FROM: Severity = "medium"  # what is less than this does not lead because it can be stopped
+JOIN_WINDOW = timedelta(hours=72)
+DATE_ONLY_SLACK = timedelta(
+    hours=24
+)  # more where one of two findings has only a day, which is told in a zone we do not know
+MAX_LENGTH = timedelta(days=14)
+STOPPABLE_WINDOW = timedelta(days=30)  # how long before the last event of a history an order may still be stopped
+MIN_STOPPABLE_SEVERITY: Severity = "medium"  # what is less than this does not lead because it can be stopped
 RECOGNISED = ("mine", "family")
-POINTS = 50  # times of one finding that are compared
-SENTENCES = 6  # of one story
+MAX_TIMES = 50  # times of one finding that are compared
+MAX_STORY_LINES = 6  # of one story
 ONE_SENTENCE = N_("{at}: {what}.")
 MANY_SENTENCE = N_("From {at} on, {count} times: {what}.")
 MORE_SENTENCE = N_("Further findings that belong to this: {count}.")
@@ -61,25 +63,25 @@ class Episode:
 def stoppable(finding: Finding, latest: datetime | None) -> bool:
     """Whether an order that it cites may not have been sent yet: as of the last event, because nothing here has a
     clock."""
-    serious = SEVERITIES.index(finding.severity) >= SEVERITIES.index(STOPPED_FROM)
-    recent = finding.at is not None and latest is not None and latest - finding.at <= RECENT
+    serious = SEVERITIES.index(finding.severity) >= SEVERITIES.index(MIN_STOPPABLE_SEVERITY)
+    recent = finding.at is not None and latest is not None and latest - finding.at <= STOPPABLE_WINDOW
     return finding.unshipped and serious and recent and finding.verdict not in RECOGNISED
 
 
-def numbered(findings: Sequence[Finding]) -> list[Finding]:
+def assign_episodes(findings: Sequence[Finding]) -> list[Finding]:
     """The findings in the same order, each with the number of its episode: 1 is the one to look at first."""
     ordered = sorted(findings, key=lambda one: one.id)
-    groups = _joined([one for one in ordered if one.at and not _quiet(one)])
+    groups = _grouped([one for one in ordered if one.at and not _quiet(one)])
     rest = []
     for one in (one for one in ordered if one.at and _quiet(one)):
-        home = _home(one, groups)
+        home = _nearest_group(one, groups)
         rest.append(one) if home is None else groups[home].append(one)
-    groups += _joined(rest)
+    groups += _grouped(rest)
     for one in (one for one in ordered if not one.at):
-        home = _home(one, groups)
+        home = _nearest_group(one, groups)
         if home is not None:
             groups[home].append(one)
-    groups.sort(key=_order)
+    groups.sort(key=_rank)
     place = {one.id: number for number, group in enumerate(groups, 1) for one in group}
     return [replace(one, episode=place.get(one.id)) for one in findings]
 
@@ -110,18 +112,18 @@ class _Group:
         return iter(self.findings)
 
 
-def _points(finding: Finding) -> list[tuple[datetime, bool]]:
+def _trigger_times(finding: Finding) -> list[tuple[datetime, bool]]:
     """The times of the rows that led to it, and whether only the day is known; at most a fortnight from the first."""
     told = {(e.at, e.at_basis == "date_only") for e in finding.evidence if e.role == "trigger" and e.at}
     if not told and finding.at:
         told = {(finding.at, finding.at_basis == "date_only")}
     points = sorted((at + timedelta(hours=12) if day else at, day) for at, day in told)
-    return [one for one in points if one[0] - points[0][0] <= LONGEST][:POINTS]
+    return [one for one in points if one[0] - points[0][0] <= MAX_LENGTH][:MAX_TIMES]
 
 
-def _joined(findings: Sequence[Finding]) -> list[_Group]:
+def _grouped(findings: Sequence[Finding]) -> list[_Group]:
     """Dated findings in groups: by rows first, then the nearest in time first."""
-    points = [_points(one) for one in findings]
+    points = [_trigger_times(one) for one in findings]
     groups = [_Group([one], own[0][0], own[-1][0]) for one, own in zip(findings, points, strict=True)]
     root = list(range(len(groups)))
 
@@ -133,7 +135,7 @@ def _joined(findings: Sequence[Finding]) -> list[_Group]:
     def join(one: int, other: int, always: bool) -> None:
         a, b = sorted((find(one), find(other)))
         first, last = min(groups[a].first, groups[b].first), max(groups[a].last, groups[b].last)
-        if a != b and (always or last - first <= LONGEST):
+        if a != b and (always or last - first <= MAX_LENGTH):
             root[b] = a
             groups[a] = _Group([*groups[a], *groups[b]], first, last)
 
@@ -142,7 +144,7 @@ def _joined(findings: Sequence[Finding]) -> list[_Group]:
         join(one, other, True)
     for one, other in cited:
         join(one, other, False)
-    for _, _, one, other in sorted(_near(points)):
+    for _, _, one, other in sorted(_neighbours(points)):
         join(one, other, False)
     return [groups[place] for place in range(len(groups)) if find(place) == place]
 
@@ -162,21 +164,21 @@ def _shared(findings: Sequence[Finding]) -> tuple[list[tuple[int, int]], list[tu
     return both, beside
 
 
-def _near(points: Sequence[Sequence[tuple[datetime, bool]]]) -> Iterator[tuple[timedelta, datetime, int, int]]:
+def _neighbours(points: Sequence[Sequence[tuple[datetime, bool]]]) -> Iterator[tuple[timedelta, datetime, int, int]]:
     """Neighbours in time: (how far apart, when, the two places). A day alone reaches further than a moment, so it is
     compared with the nearest moment and the nearest day before it, and so is a moment."""
     nearest: dict[bool, tuple[datetime, int]] = {}
     for at, day, place in sorted((at, day, place) for place, own in enumerate(points) for at, day in own):
         for other_day, (before, other) in nearest.items():
-            if at - before <= APART + (SLACK if day or other_day else timedelta(0)):
+            if at - before <= JOIN_WINDOW + (DATE_ONLY_SLACK if day or other_day else timedelta(0)):
                 yield at - before, before, other, place
         nearest[day] = at, place
 
 
-def _home(one: Finding, groups: Sequence[_Group]) -> int | None:
+def _nearest_group(one: Finding, groups: Sequence[_Group]) -> int | None:
     """The group that a finding joins without holding it together with others: by shared rows, else the nearest."""
     events = {*one.triggers}
-    points = _points(one)
+    points = _trigger_times(one)
 
     def apart(group: _Group) -> timedelta:
         if not points:
@@ -188,18 +190,18 @@ def _home(one: Finding, groups: Sequence[_Group]) -> int | None:
         for place, group in enumerate(groups)
         if any(events & {e.event for e in other.evidence} or events & set(other.triggers) for other in group)
     ]
-    allowed = APART + (SLACK if any(day for _, day in points) else timedelta(0))
+    allowed = JOIN_WINDOW + (DATE_ONLY_SLACK if any(day for _, day in points) else timedelta(0))
     near = [place for place, group in enumerate(groups) if points and apart(group) <= allowed]
     return min(sharing or near, key=lambda place: (apart(groups[place]), groups[place].first, place), default=None)
 
 
-def _order(group: Iterable[Finding]) -> tuple[Any, ...]:
+def _rank(group: Iterable[Finding]) -> tuple[Any, ...]:
     """What can still be stopped, then severity, money and confidence; the earlier one where all is equal."""
     standing = [one for one in group if not _quiet(one)]
     worst = max((SEVERITIES.index(one.severity) for one in standing), default=-1)
     money = max((one.minor for one in _money(standing)), default=0)
     confidence = max((one.confidence for one in standing), default=0.0)
-    first = min(moment(one.at) for one in group)
+    first = min(sort_time(one.at) for one in group)
     return not any(one.stoppable for one in standing), -worst, -money, -confidence, first, min(one.id for one in group)
 
 
@@ -210,7 +212,7 @@ def _money(findings: Sequence[Finding]) -> tuple[Money, ...]:
     own = {event for one in findings if one.verdict in RECOGNISED for event in one.triggers}
     given = [one for one in findings if one.verdict not in RECOGNISED]
     shown = (one for one in given if not _unexplained(one))
-    rows = {e.event: e for one in shown for e in one.evidence if e.money and _counts(one, e) and e.event not in own}
+    rows = {e.event: e for one in shown for e in one.evidence if e.money and _is_counted(one, e) and e.event not in own}
     told: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
     for event, e in rows.items():
         if e.money:
@@ -230,10 +232,10 @@ def _unexplained(one: Finding) -> bool:
     return "unexplained_balance" in tags_of(one.detector)
 
 
-def _counts(one: Finding, row: Evidence) -> bool:
+def _is_counted(one: Finding, row: Evidence) -> bool:
     """Whether a row is part of what happened: it led to the finding, or its sentences count it and it is no later than
     an episode may last."""
-    near = row.told and row.at is not None and one.at is not None and row.at - one.at <= LONGEST
+    near = row.told and row.at is not None and one.at is not None and row.at - one.at <= MAX_LENGTH
     return row.role == "trigger" or near
 
 
@@ -244,8 +246,8 @@ def _episode(number: int, group: Sequence[Finding]) -> Episode:
     worst = max((SEVERITIES.index(one.severity) for one in standing), default=0)
     return Episode(
         number=number,
-        start=when(*times[0]) if times else None,
-        end=when(*times[-1]) if times else None,
+        start=display_time(*times[0]) if times else None,
+        end=display_time(*times[-1]) if times else None,
         findings=tuple(one.id for one in group),
         severity=SEVERITIES[worst],
         stoppable=any(one.stoppable for one in standing),
@@ -258,13 +260,13 @@ def _story(findings: Iterable[Finding]) -> Iterator[StoryLine]:
     """What happened, in order of time; findings of one kind are told together. What a check of the whole case says is
     told by the others, where there are any."""
     given = list(findings)
-    told = _told([one for one in given if "chain" not in tags_of(one.detector)] or given)
+    told = _same_occurrence([one for one in given if "chain" not in tags_of(one.detector)] or given)
     kinds: dict[str, list[Finding]] = {}
-    for one in sorted(told, key=lambda one: (moment(one[0].at), one[0].id)):
+    for one in sorted(told, key=lambda one: (sort_time(one[0].at), one[0].id)):
         kinds.setdefault(one[0].detector, []).extend(one)
-    for same in list(kinds.values())[:SENTENCES]:
+    for same in list(kinds.values())[:MAX_STORY_LINES]:
         first, ids = same[0], tuple(one.id for one in same)
-        at = when(first.at, first.at_basis) if first.at else ""
+        at = display_time(first.at, first.at_basis) if first.at else ""
         count = sum(one.detector == first.detector for one in same)
         if count == 1 and first.sentence:
             yield StoryLine(first.sentence, first.values, ids)
@@ -272,12 +274,12 @@ def _story(findings: Iterable[Finding]) -> Iterator[StoryLine]:
         what = Sentence(first.title, first.values)
         key = ONE_SENTENCE if count == 1 else MANY_SENTENCE
         yield StoryLine(key, {"at": at, "count": count, "what": what}, ids)
-    left = [one.id for same in list(kinds.values())[SENTENCES:] for one in same]
+    left = [one.id for same in list(kinds.values())[MAX_STORY_LINES:] for one in same]
     if left:
         yield StoryLine(MORE_SENTENCE, {"count": len(left)}, tuple(left))
 
 
-def _told(findings: Sequence[Finding]) -> list[list[Finding]]:
+def _same_occurrence(findings: Sequence[Finding]) -> list[list[Finding]]:
     """Findings (in rank order) that tell of one and the same thing, the first of each first: sign-ins that share a row,
     and orders to one address that do."""
     heads: dict[tuple[str, str], list[Finding]] = {}

@@ -11,21 +11,21 @@ from typing import Any, Literal, Protocol, TypeVar
 from analyzers.engine import missing, reasons
 from analyzers.engine.calibration import ALPHA, chance
 from analyzers.engine.detector import Detector, detectors
-from analyzers.engine.entities import entities, stays
-from analyzers.engine.episodes import RECOGNISED, numbered, stoppable
+from analyzers.engine.entities import entities, merge_stays
+from analyzers.engine.episodes import RECOGNISED, assign_episodes, stoppable
 from analyzers.engine.findings import Evidence, Finding, Outcome, Result
 from analyzers.engine.ids import Ids, elsewhere, event_ids, finding_id, hashable
 from analyzers.engine.view import View
 from analyzers.events.facts import ALARMS, SEVERITIES, Fact, Gap, Money, Ref, Severity
 from analyzers.events.history import History
-from analyzers.events.links import moment
+from analyzers.events.links import sort_time
 from analyzers.events.schemas import Row
 from analyzers.features import Feature, features, last_event
 
 __all__ = ["Finding", "Outcome", "detectors", "run"]
 
 # Of two answers that both hold for a finding the more careful one counts.
-CAREFUL = ("not_mine", "not_sure", "family", "mine")
+MOST_CAREFUL_FIRST = ("not_mine", "not_sure", "family", "mine")
 
 
 def run(history: History, remembered: Mapping[str, Sequence[str]] | None = None) -> tuple[list[Finding], list[Outcome]]:
@@ -38,17 +38,17 @@ def run(history: History, remembered: Mapping[str, Sequence[str]] | None = None)
     outcomes: list[Outcome] = []
     gaps: list[Gap] = []
     for name, detector in detectors().items():
-        found, outcome = _look(detector, history, gaps)
+        found, outcome = _run_detector(detector, history, gaps)
         facts += [(name, one) for one in found if isinstance(one, Fact)]
         gaps += [one for one in found if isinstance(one, Gap)]
         outcomes.append(outcome)
     findings = _findings(facts, history, remembered or {})
-    own = _recognised(facts, findings)
+    own = _recognised_events(facts, findings)
     if own:
-        again = history.ignoring(own, stale=[one.module for one in _on_answers()])
-        facts, outcomes = _again(again, facts, findings, outcomes)
+        again = history.ignoring(own, stale=[one.module for one in _features_that_depend_on_answers()])
+        facts, outcomes = _rerun_without_recognised(again, facts, findings, outcomes)
         findings = _findings(facts, history, remembered or {})
-    return _together(sorted(findings, key=_rank), history.of(last_event.measure)), outcomes
+    return _assign_episodes(sorted(findings, key=_rank), history.of(last_event.measure)), outcomes
 
 
 def _findings(
@@ -60,7 +60,7 @@ def _findings(
     return [_finding(name, fact, history, ids, also, remembered) for name, fact in facts]
 
 
-def _recognised(facts: Sequence[tuple[str, Fact]], findings: Sequence[Finding]) -> frozenset[Ref]:
+def _recognised_events(facts: Sequence[tuple[str, Fact]], findings: Sequence[Finding]) -> frozenset[Ref]:
     """The events of the findings that the owner says are their own, with all sign-ins of one about sign-ins."""
     own = [fact for (_, fact), one in zip(facts, findings, strict=True) if one.verdict in RECOGNISED]
     return frozenset(
@@ -71,15 +71,15 @@ def _recognised(facts: Sequence[tuple[str, Fact]], findings: Sequence[Finding]) 
     )
 
 
-def _again(
+def _rerun_without_recognised(
     history: History, facts: Sequence[tuple[str, Fact]], findings: Sequence[Finding], outcomes: Sequence[Outcome]
 ) -> tuple[list[tuple[str, Fact]], list[Outcome]]:
     """Facts and outcomes where what the owner recognises is no sign of anything. What they recognise itself stays."""
     told, said = dict[str, list[Fact]](), {one.detector: one for one in outcomes}
-    stale = {one.name for one in _on_answers()}
+    stale = {one.name for one in _features_that_depend_on_answers()}
     for name, detector in detectors().items():
         if stale.intersection(detector.needs) and said[name].outcome == "fired":
-            found, said[name] = _look(detector, history)
+            found, said[name] = _run_detector(detector, history)
             told[name] = [one for one in found if isinstance(one, Fact)]
     left = [
         (name, fact)
@@ -90,12 +90,12 @@ def _again(
     return [*left, *((name, one) for name, some in told.items() for one in some)], list(said.values())
 
 
-def _on_answers() -> list[Feature]:
+def _features_that_depend_on_answers() -> list[Feature]:
     """The features that change with what the owner recognises."""
     return [one for one in features().values() if one.depends_on_answers]
 
 
-class Assessed(Protocol):
+class HasOutcome(Protocol):
     """An outcome, here or in a report."""
 
     @property
@@ -104,10 +104,10 @@ class Assessed(Protocol):
     def outcome(self) -> Result: ...
 
 
-A = TypeVar("A", bound=Assessed)
+A = TypeVar("A", bound=HasOutcome)
 
 
-def made(outcomes: Iterable[A]) -> list[A]:
+def assessed(outcomes: Iterable[A]) -> list[A]:
     """The outcomes of the checks that could be made.
 
     What only reports the gaps of the others looks at nothing itself: as long as nothing else could be made it is clear
@@ -121,14 +121,17 @@ def made(outcomes: Iterable[A]) -> list[A]:
     ]
 
 
-def _together(findings: list[Finding], latest: datetime | None) -> list[Finding]:
+def _assign_episodes(findings: list[Finding], latest: datetime | None) -> list[Finding]:
     """The findings with their episodes. What only says that a part is missing belongs to none."""
     told = [replace(one, stoppable=stoppable(one, latest)) for one in findings]
-    known = {one.id: one for one in stays(numbered([one for one in told if not detectors()[one.detector].reads_gaps]))}
+    known = {
+        one.id: one
+        for one in merge_stays(assign_episodes([one for one in told if not detectors()[one.detector].reads_gaps]))
+    }
     return [known.get(one.id, one) for one in told]
 
 
-def _look(detector: Detector, history: History, gaps: Sequence[Gap] = ()) -> tuple[list[Fact | Gap], Outcome]:
+def _run_detector(detector: Detector, history: History, gaps: Sequence[Gap] = ()) -> tuple[list[Fact | Gap], Outcome]:
     name, title, account = detector.id, detector.title, detector.account
     if need := history.missing(detector.required(), account):
         return [], Outcome(
@@ -176,11 +179,11 @@ def _finding(
     detector = detectors()[name]
     rows = {ref: history.tables[ref.table].row(ref.row, named=True) for ref in (*fact.triggers, *fact.context)}
     triggers = tuple(ids[ref] for ref in fact.triggers)
-    first = min((rows[ref] for ref in fact.triggers), key=lambda row: moment(row["at"]), default=None)
+    first = min((rows[ref] for ref in fact.triggers), key=lambda row: sort_time(row["at"]), default=None)
     shop = first["shop"] if first else None
     number = finding_id(name, triggers or (hashable(fact.values),))
     orders = [row for ref, row in rows.items() if ref.table == "orders"]
-    severity, confidence = _weighed(detector, fact, history)
+    severity, confidence = _severity_and_confidence(detector, fact, history)
     return Finding(
         id=number,
         detector=name,
@@ -208,7 +211,7 @@ def _finding(
     )
 
 
-def _weighed(detector: Detector, fact: Fact, history: History) -> tuple[Severity, float]:
+def _severity_and_confidence(detector: Detector, fact: Fact, history: History) -> tuple[Severity, float]:
     """Severity and confidence. A surprise is no more than `low` unless clean accounts hardly ever reach its score."""
     severity = fact.severity or detector.severity
     if detector.kind == "proof":
@@ -273,11 +276,11 @@ def _verdict(
         for old, events in remembered.items()
         if old in verdicts and triggers.intersection(events) and finding_id(name, tuple(events)) == old
     }
-    return next((one for one in CAREFUL if one in answers), None)
+    return next((one for one in MOST_CAREFUL_FIRST if one in answers), None)
 
 
 def _rank(finding: Finding) -> tuple[Any, ...]:
     """Severity, then what can still be stopped, then money, then confidence; older ones first where all is equal."""
     money = max((abs(v.minor) for v in finding.values.values() if isinstance(v, Money)), default=0)
     place = SEVERITIES.index(finding.severity)
-    return -place, not finding.unshipped, -money, -finding.confidence, moment(finding.at), finding.id
+    return -place, not finding.unshipped, -money, -finding.confidence, sort_time(finding.at), finding.id

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_BETWEEN = re.compile(r"[\s,.、。，．・;:'\"()（）〒\-‐‑–—−ー|]+")
+_SEPARATORS = re.compile(r"[\s,.、。，．・;:'\"()（）〒\-‐‑–—−ー|]+")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _DASHES = re.compile(r"(?<=[\d〇一二三四五六七八九十])\s*[-‐‑‒–—―−ー~〜の]\s*(?=[\d〇一二三四五六七八九十])")
 _POSTAL = re.compile(r"〒\s*(\d{3})-?(\d{4})(?!\d)|(?<![\d-])(\d{3})-(\d{4})(?![\d-])")
@@ -81,16 +81,18 @@ _SHORT = {
     "street": "st", "avenue": "ave", "road": "rd", "drive": "dr", "lane": "ln", "boulevard": "blvd", "court": "ct",
     "place": "pl", "square": "sq", "terrace": "ter", "north": "n", "south": "s", "east": "e", "west": "w",
 }  # fmt: skip
-_LANDS = re.compile(
+_COUNTRY_AT_END = re.compile(
     r"[\s,.]*\b(?:united states(?: of america)?|u\.?s\.?a?|united kingdom|u\.?k|gb|great britain|germany|deutschland|"
     r"de|japan|jp|france|fr|canada|australia|au)[\s.]*$"
 )
-LEAST = 3  # words of an address in Latin letters, one of them a number, before a shorter one can mean the same
-NAME = 4  # words of a name that may stand beside it
+MIN_ADDRESS_WORDS = (
+    3  # words of an address in Latin letters, one of them a number, before a shorter one can mean the same
+)
+MAX_NAME_WORDS = 4  # words of a name that may stand beside it
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ParsedAddress:
     """An address taken apart. ``words`` are those of an address in Latin letters; the other parts are of a Japanese
     one: ``town`` with the city, ``lot`` the numbers of the house, ``house`` the name of the building."""
 
@@ -112,9 +114,9 @@ def folded(text: str) -> str:
 def _folded(plain: str) -> str:
     if not _JAPANESE.search(plain):
         words = (_SHORT.get(word, word) for word in _WORDS.findall(plain))
-        return _BETWEEN.sub("", "".join(words))
+        return _SEPARATORS.sub("", "".join(words))
     head, prefecture, rest = _halves(_figures(_COUNTRY.sub("", _POSTAL.sub(" ", plain))))
-    return _BETWEEN.sub("", head) + (_spelled(rest) if prefecture else "")
+    return _SEPARATORS.sub("", head) + (_spelled(rest) if prefecture else "")
 
 
 def without_names(address: str, names: Sequence[str]) -> str:
@@ -124,7 +126,7 @@ def without_names(address: str, names: Sequence[str]) -> str:
     return address
 
 
-def place(text: str, names: Iterable[str] = ()) -> Place:
+def parse(text: str, names: Iterable[str] = ()) -> ParsedAddress:
     """The parts of an address; a name before it and the ``names`` of the household are left out."""
     plain = _plain(text)
     if not _JAPANESE.search(plain):
@@ -142,7 +144,7 @@ def place(text: str, names: Iterable[str] = ()) -> Place:
     return _japanese(rest if squeezed == re.sub(r"\s+", "", rest) else squeezed, code, prefecture)
 
 
-def same(one: Place, other: Place) -> bool:
+def same_place(one: ParsedAddress, other: ParsedAddress) -> bool:
     """Whether two addresses are one place. A part that only one of them gives does not make them two."""
     if bool(one.words) != bool(other.words):
         return False
@@ -161,10 +163,10 @@ def same(one: Place, other: Place) -> bool:
     return one.lot == other.lot and houses and bool(one.lot or (one.house and other.house) or short)
 
 
-def ours(text: str, own: Iterable[Place], names: Iterable[str] = ()) -> bool:
+def matches_any(text: str, own: Iterable[ParsedAddress], names: Iterable[str] = ()) -> bool:
     """Whether an address is one of these places."""
-    here = place(text, names)
-    return any(same(here, one) for one in own)
+    here = parse(text, names)
+    return any(same_place(here, one) for one in own)
 
 
 def _differ(one: str, other: str) -> bool:
@@ -219,39 +221,39 @@ def _spelled(rest: str) -> str:
     return f"{parts.town}{lot}" + (f"/{parts.house}/{parts.room}" if parts.house or parts.room else "")
 
 
-def _japanese(rest: str, postal: str, prefecture: str) -> Place:
+def _japanese(rest: str, postal: str, prefecture: str) -> ParsedAddress:
     found = _NUMBERS.search(rest)
     if not found:
-        return Place(postal, prefecture, town=_BETWEEN.sub("", rest))
+        return ParsedAddress(postal, prefecture, town=_SEPARATORS.sub("", rest))
     numbers = [int(one) for one in found[0].split("-")]
     behind = rest[found.end() :]
     runs = [str(one) for one in numbers[3:]] + [str(int(one)) for one in re.findall(r"\d+", behind)]
     name = re.sub(r"[\d#]+\s*f?\b|[\d#]+|号室|号|室", "", behind)
-    return Place(
+    return ParsedAddress(
         postal,
         prefecture,
-        town=_BETWEEN.sub("", rest[: found.start()]),
+        town=_SEPARATORS.sub("", rest[: found.start()]),
         lot=tuple(numbers[:3]),
-        house=_BETWEEN.sub("", name),
+        house=_SEPARATORS.sub("", name),
         room=runs[-1] if runs else "",
     )
 
 
-def _latin(plain: str, names: Iterable[str]) -> Place:
-    text = _LANDS.sub("", plain)
+def _latin(plain: str, names: Iterable[str]) -> ParsedAddress:
+    text = _COUNTRY_AT_END.sub("", plain)
     room = _ROOM.search(text)
     text = _ROOM.sub(" ", text)
     words = Counter(_SHORT.get(word, word + "asse" if word.endswith("str") else word) for word in _WORDS.findall(text))
     for name in names:
         own = Counter(_WORDS.findall(_plain(name)))
         words = words - own if own <= words else words
-    return Place(room=room[1] if room else "", words=tuple(sorted(words.elements())))
+    return ParsedAddress(room=room[1] if room else "", words=tuple(sorted(words.elements())))
 
 
 def _same_words(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Equal words in any order; or all words of one are in the other, beside which only a name stands."""
     short, long = sorted((Counter(one), Counter(other)), key=lambda words: words.total())
-    if short.total() < LEAST or not any(word[0].isdigit() for word in short) or not short <= long:
+    if short.total() < MIN_ADDRESS_WORDS or not any(word[0].isdigit() for word in short) or not short <= long:
         return short == long
     beside = list((long - short).elements())
-    return len(beside) <= NAME and not any(char.isdigit() for word in beside for char in word)
+    return len(beside) <= MAX_NAME_WORDS and not any(char.isdigit() for word in beside for char in word)

@@ -10,11 +10,11 @@ import polars as pl
 from analyzers.events.merge import single_file
 
 # A refund may come so long after its order; an order file says nothing of refunds for orders before it begins.
-LOOKBACK = timedelta(days=180)
+MAX_REFUND_DELAY = timedelta(days=180)
 DAY = timedelta(days=1)
 
 Where = Literal["covered", "torn", "before", "after", "other_shop"]
-LOOSE = -1  # files that are in no zip
+LOOSE_FILES = -1  # files that are in no zip
 Export = tuple[int, str]  # the things handed in at one time, and who made the files
 
 
@@ -30,7 +30,7 @@ class Span(NamedTuple):
     end: datetime
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """Where a moment lies: inside the coverage (``torn`` where rows of the order files could not be read), or before or
     after the day at which it begins or ends."""
 
@@ -55,7 +55,7 @@ class Coverage:
         lookback: timedelta,
         slack: timedelta,
         digital: bool,
-    ) -> Place:
+    ) -> Position:
         """Would an order that caused an event at ``at``, placed up to ``lookback`` before, be in the files?
 
         An event without a shop may belong to any shop of its currency. Only the files of the event's own provider
@@ -65,15 +65,15 @@ class Coverage:
         mine = [one for one in mine if _fits(one, shop, currency)]
         periods = _union([(span.start, span.end) for span in mine])
         if not periods:
-            return Place("other_shop")
+            return Position("other_shop")
         first, last = at - max(lookback, slack), at + slack
         if any(start <= first and last <= end for start, end in periods):
-            return Place("torn" if provider in self.torn else "covered")
+            return Position("torn" if provider in self.torn else "covered")
         around = [start for start, end in periods if start <= at <= end and first < start]
         later = [start for start, _ in periods if start > at]
         if around or later:
-            return Place("before", min(around or later).date())
-        return Place("after", max(end for _, end in periods).date())
+            return Position("before", min(around or later).date())
+        return Position("after", max(end for _, end in periods).date())
 
 
 def _fits(span: Span, shop: str | None, currency: str | None) -> bool:
@@ -117,7 +117,7 @@ def coverage(
             export = max(mine, key=lambda one: ordered[one])
             guessed[export] = max(guessed[export], end)
         elif export in ordered:
-            told = guessed if exports is None and export[0] == LOOSE else certain
+            told = guessed if exports is None and export[0] == LOOSE_FILES else certain
             told[export] = max(told[export], end)
     ends = {export: _end(ordered[export], certain[export], guessed[export]) for export in ordered}
     return Coverage(
@@ -140,13 +140,13 @@ def provider() -> pl.Expr:
 
 def _end(last_order: datetime, certain: datetime, guessed: datetime) -> datetime:
     """The end of an export. What is only guessed to belong to it counts up to the time that a refund takes."""
-    return max(certain, guessed) if guessed <= last_order + LOOKBACK else certain
+    return max(certain, guessed) if guessed <= last_order + MAX_REFUND_DELAY else certain
 
 
 def _grouping(exports: Mapping[int, int] | None) -> Callable[[int, str], int]:
     if exports is not None:
         return lambda upload, path: exports.get(upload, upload)
-    return lambda upload, path: upload if "!/" in path else LOOSE
+    return lambda upload, path: upload if "!/" in path else LOOSE_FILES
 
 
 def _extent(table: pl.DataFrame, by: list[str]) -> list[tuple[Any, ...]]:

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import polars as pl
 
-PLACE = Path(__file__).parent / "countries.csv"
-EARTH = 6371  # kilometres
-MARGIN = 100  # kilometres on each side, for what the place of an address may be wrong
+COUNTRIES_FILE = Path(__file__).parent / "countries.csv"
+EARTH_RADIUS_KM = 6371  # kilometres
+LOCATION_MARGIN_KM = 100  # kilometres on each side, for what the place of an address may be wrong
 
 
 @cache
 def _countries() -> pl.DataFrame:
     schema = {"country": pl.String, "latitude": pl.Float64, "longitude": pl.Float64, "radius_km": pl.Int64}
-    read = pl.read_csv(PLACE, schema=schema)
+    read = pl.read_csv(COUNTRIES_FILE, schema=schema)
     return read.select(
         "country", lat=pl.col("latitude").radians(), lon=pl.col("longitude").radians(), radius="radius_km"
     )
@@ -28,6 +28,6 @@ def kilometres(pairs: pl.DataFrame) -> pl.DataFrame:
     both = both.join(there, on="other", how="left", maintain_order="left")
     lat, lon = (pl.col("lat2") - pl.col("lat")) / 2, (pl.col("lon2") - pl.col("lon")) / 2
     chord = lat.sin() ** 2 + pl.col("lat").cos() * pl.col("lat2").cos() * lon.sin() ** 2
-    centres = 2 * EARTH * chord.clip(0, 1).sqrt().arcsin()
-    least = (centres - pl.col("radius") - pl.col("radius2") - 2 * MARGIN).clip(lower_bound=0)
+    centres = 2 * EARTH_RADIUS_KM * chord.clip(0, 1).sqrt().arcsin()
+    least = (centres - pl.col("radius") - pl.col("radius2") - 2 * LOCATION_MARGIN_KM).clip(lower_bound=0)
     return both.select(*pairs.columns, km=least)

@@ -132,7 +132,7 @@ def _known(kind: str, orders: pl.DataFrame, catalogue: Catalogue) -> bool:
     )
 
 
-def unjudged(events: pl.DataFrame, table: str, catalogue: Catalogue) -> Iterator[Gap]:
+def link_gaps(events: pl.DataFrame, table: str, catalogue: Catalogue) -> Iterator[Gap]:
     """One gap for each reason for which ``events`` (row, at, shop, source, state, day) have no order named."""
     open_ = events.filter(~pl.col("state").is_in(["linked", "unlinked"])).sort("at", "row", nulls_last=True)
     for (state, shop, day), rows in open_.group_by("state", "shop", "day", maintain_order=True):
@@ -196,6 +196,6 @@ def charges(orders: pl.DataFrame, ids: Sequence[pl.Series], catalogue: Catalogue
     )
 
 
-def moment(value: datetime | None) -> float:
+def sort_time(value: datetime | None) -> float:
     """A sort key for times that may be missing: those without a time come last."""
     return value.timestamp() if value is not None else float("inf")

@@ -8,7 +8,7 @@ import polars as pl
 from analyzers.events.schemas import KEYS, SCHEMAS, conform, empty
 
 # Tables that several sources tell from different sides: what the kept source leaves open, another one fills.
-FILLED = ("refunds", "returns")
+FILLED_FROM_OTHER_SOURCES = ("refunds", "returns")
 
 
 def single_file(table: pl.DataFrame) -> bool:
@@ -76,12 +76,12 @@ def merge(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str], floa
     keyed = ranked.with_columns(key(table)).with_columns(_h=pl.struct(pl.col("^_k_.*$")).hash())
     shared = keyed.group_by("_h").agg(least=pl.col("_file").min(), most=pl.col("_file").max())
     shared = shared.filter(pl.col("least") != pl.col("most"))
-    retold = _retold(ranked) if table == "orders" else ranked.clear().with_columns(_kept=pl.col("_n"))
+    retold = _superseded_lines(ranked) if table == "orders" else ranked.clear().with_columns(_kept=pl.col("_n"))
     if not shared.height and not retold.height:
         events = whole.with_row_index("row")
         return Merged(events, events.clear())
     unique = keyed.filter(pl.col("_h").is_in(shared["_h"].implode()) & ~pl.col("_n").is_in(retold["_n"].implode()))
-    doubles = _doubles(unique)
+    doubles = _duplicates(unique)
     gone = doubles.filter(pl.col("_n") != pl.col("_kept")).select(retold.columns)
     # The row that stands for a retold order may itself have been merged into another export's.
     stands = gone.select(_kept=pl.col("_n"), _first=pl.col("_kept"))
@@ -91,10 +91,10 @@ def merge(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str], floa
     rest = gone.join(events.select("row", _kept=pl.col("_n")), on="_kept").sort("_file", "_n")
     columns = ["row", *whole.columns]
     events, rest = events.select(columns), rest.select(columns)
-    return Merged(_fill(events, rest) if table in FILLED else events, rest)
+    return Merged(_fill(events, rest) if table in FILLED_FROM_OTHER_SOURCES else events, rest)
 
 
-def _retold(ranked: pl.DataFrame) -> pl.DataFrame:
+def _superseded_lines(ranked: pl.DataFrame) -> pl.DataFrame:
     """The rows of orders that a better source tells too, with ``_kept``: the first row of the order there.
 
     The better source is one that knows what the order cost; among those, the one whose files come first.
@@ -145,7 +145,7 @@ def key(table: str) -> list[pl.Expr]:
     return parts
 
 
-def _doubles(candidates: pl.DataFrame) -> pl.DataFrame:
+def _duplicates(candidates: pl.DataFrame) -> pl.DataFrame:
     """The candidates with ``_kept``: the row number of the telling that stands for the event."""
     keys = [name for name in candidates.columns if name.startswith("_k_")]
     candidates = candidates.sort("_file", "_n").with_columns(_o=pl.int_range(pl.len()).over("_file", *keys))

@@ -11,38 +11,40 @@ from analyzers.events.addresses import folded
 from analyzers.events.owner import Owner
 from analyzers.events.regions import region
 
-SELDOM = 5  # times as many order lines as somebody outside the household gets, at least, go to whoever gets most
-_ALWAYS = datetime.min.replace(tzinfo=UTC)  # since when: where the owner says that they live
+MIN_RATIO_TO_MAIN_RECIPIENT = (
+    5  # times as many order lines as somebody outside the household gets, at least, go to whoever gets most
+)
+_SINCE_EVER = datetime.min.replace(tzinfo=UTC)  # since when: where the owner says that they live
 
 _BEFORE_DIGIT = re.compile(r"[^\d〒]*")
 _PREFECTURE = re.compile("東京都|北海道|京都府|大阪府|..県|...県")
 # Houses that keep what they get for many: shelters, hospitals, homes, offices of a town. A street may be called so.
-_KEEPING = (
+_INSTITUTION_WORDS = (
     r"(?:避難所|ボランティア|支援物資|救援物資|災害|病院|医療センター|病棟|医院|ホスピス|介護|老人ホーム|福祉施設|"
     r"[市区町村]役[所場])(?![前裏横通坂筋])|"
     r"\b(?:shelter|relief|hospital|hospice|volunteers?|nursing home|care home|krankenhaus|klinikum|hôpital)\b"
     r"(?!\s+(?:road|rd|street|st|lane|ln|avenue|ave|drive|dr|way|hill|boulevard|blvd|parkway|pkwy|island|court|ct)\b)"
 )
-_INSTITUTION = re.compile(_KEEPING, re.IGNORECASE)
+_INSTITUTION = re.compile(_INSTITUTION_WORDS, re.IGNORECASE)
 _TOWN = re.compile(r"\S+[市町村] \S+ \S+")  # a town's office, with the name of whoever answers for it there
 _HOST = re.compile("気付け?|様?方")  # a word of its own behind the house whose name it is
-_HOUSE = re.compile(rf"{_KEEPING}|気付|様方|ホテル|旅館|会社|大学|センター|\bc/o\b", re.IGNORECASE)
+_HOUSE = re.compile(rf"{_INSTITUTION_WORDS}|気付|様方|ホテル|旅館|会社|大学|センター|\bc/o\b", re.IGNORECASE)
 _JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
-def receiver(address: str) -> str:
+def recipient_key(address: str) -> str:
     """The name that an address begins with, as it is compared."""
-    return folded(named(address))
+    return folded(recipient_name(address))
 
 
-def family(name: str) -> str:
+def family_name(name: str) -> str:
     """The family name of a name of two words: the last one in Latin letters, else the first. Of one word nothing is
     known."""
     words = name.split()
     return folded(words[-1 if name.isascii() else 0]) if len(words) == 2 else ""
 
 
-def named(address: str) -> str:
+def recipient_name(address: str) -> str:
     """The receiver: all before the first figure or prefecture, of a name in Latin letters the first two words, of
     another one no word in Latin letters after it. Whoever keeps it for the receiver (an institution, a host) ends the
     name, too."""
@@ -60,21 +62,21 @@ def named(address: str) -> str:
     return " ".join(words)
 
 
-def institution(address: str) -> bool:
+def is_institution(address: str) -> bool:
     """Whether the receiver or the house is one that keeps what it gets for many: a shelter, a hospital, a home. In
     Latin letters only what stands before the first figure is looked at, for a street may be called so."""
     head = _BEFORE_DIGIT.match(address.strip())
     text = address if _JAPANESE.search(address) or head is None else head[0]
-    return bool(_INSTITUTION.search(text) or _TOWN.fullmatch(named(address)))
+    return bool(_INSTITUTION.search(text) or _TOWN.fullmatch(recipient_name(address)))
 
 
-def house(address: str) -> str:
+def address_without_recipient(address: str) -> str:
     """The address without its receiver, as it is compared; nothing where no receiver stands before it."""
-    name, text = named(address), " ".join(address.split())
+    name, text = recipient_name(address), " ".join(address.split())
     return folded(text[len(name) :]) if name and text.startswith(name) else ""
 
 
-class Known(NamedTuple):
+class KnownRecipients(NamedTuple):
     """Since when each receiver and each region is known, the receivers whom the owner names (``household``), and the
     family names of those (``relatives``) and of those who were known from the beginning. ``receivers`` are those to
     whom something was sent, ``lines`` how many order lines each of them got."""
@@ -87,21 +89,21 @@ class Known(NamedTuple):
     lines: dict[str, int]
 
     @classmethod
-    def of(cls, told: pl.DataFrame, owner: Owner, usual: datetime) -> "Known":
+    def of(cls, told: pl.DataFrame, owner: Owner, usual: datetime) -> "KnownRecipients":
         """All that the addresses (oldest first) and the owner name. Those up to ``usual`` are the household's."""
         found = cls(
             {},
             {folded(name) for name in owner.household},
-            {here: _ALWAYS for text in owner.addresses if (here := region(text))},
-            {family(name) for name in owner.household} - {""},
+            {here: _SINCE_EVER for text in owner.addresses if (here := region(text))},
+            {family_name(name) for name in owner.household} - {""},
             set(),
             {},
         )
         for address, at, lines in told.filter(pl.col("at").is_not_null()).select("address", "at", "lines").iter_rows():
-            whom = receiver(address)
+            whom = recipient_key(address)
             found.receivers.setdefault(whom, at)
             found.lines[whom] = found.lines.get(whom, 0) + lines
-            if at <= usual and (name := family(named(address))):
+            if at <= usual and (name := family_name(recipient_name(address))):
                 found.families.add(name)
             if here := region(address):
                 found.regions.setdefault(here, at)
@@ -109,4 +111,4 @@ class Known(NamedTuple):
 
     def seldom(self, whom: str) -> bool:
         """Whether the receiver got little beside whoever got most, as somebody outside the household does."""
-        return SELDOM * self.lines[whom] < max(self.lines.values())
+        return MIN_RATIO_TO_MAIN_RECIPIENT * self.lines[whom] < max(self.lines.values())

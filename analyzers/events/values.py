@@ -12,12 +12,12 @@ from analyzers.events.facts import Gap, Money, Ref, Sentence, Value
 UNREADABLE_LABEL = N_("An amount that cannot be read")
 UNREADABLE = Sentence(UNREADABLE_LABEL)
 NOTHING = ""
-MOST = 40  # further events that a finding cites as context
-LISTED = 50  # findings of one detector; more are no help to anybody
+MAX_CONTEXT = 40  # further events that a finding cites as context
+MAX_FINDINGS = 50  # findings of one detector; more are no help to anybody
 LISTED_SENTENCE = N_("Only the {listed} latest of {count} findings of this check are listed.")
 
 
-def when(at: datetime, basis: str | None) -> datetime | date:
+def display_time(at: datetime, basis: str | None) -> datetime | date:
     """A moment as it may be shown: a day alone where only a day is known."""
     return at.date() if basis == "date_only" else at
 
@@ -27,10 +27,10 @@ def refs(table: str, rows: Iterable[int], most: int | None = None) -> tuple[Ref,
     return tuple(Ref(table, row) for row in list(rows)[:most])
 
 
-def cut(count: int) -> Iterator[Gap]:
-    """Says so where more than ``LISTED`` findings of ``count`` are left out."""
-    if count > LISTED:
-        yield Gap("listed", "", values={"listed": LISTED, "count": count})
+def truncation_notice(count: int) -> Iterator[Gap]:
+    """Says so where more than ``MAX_FINDINGS`` findings of ``count`` are left out."""
+    if count > MAX_FINDINGS:
+        yield Gap("listed", "", values={"listed": MAX_FINDINGS, "count": count})
 
 
 def largest_source(rows: pl.DataFrame) -> Money | None:
@@ -49,17 +49,9 @@ def note(sentence: str, **values: Value) -> Sentence:
     return Sentence(sentence, values)
 
 
-def parts(payment: str) -> list[str]:
+def payment_parts(payment: str) -> list[str]:
     """The means of payment that one cell joins: ``Gift Certificate/Card and Visa - 1234`` are two."""
     return [part.strip() for part in re.split(r"\s+and\s+|[、,;＋+&]", payment) if part.strip()]
-
-
-# Reasons of a refund by which nothing has to be sent back.
-NOT_ARRIVED = r"(?i)not received|undeliverable"
-# Those of a parcel that was not taken or could not be handed over, so that it goes back by itself.
-REFUSED = r"(?i)refus|undeliver|unpaid|not accepted|受取拒否|受け取り拒否|受取辞退|配達不能|配送不能|不在"
-# And those that follow a return.
-SENT_BACK = r"(?i)customer return|not satisfactory|wrong item"
 
 
 def is_card(part: str) -> bool:

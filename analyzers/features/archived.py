@@ -6,10 +6,12 @@ import polars as pl
 from analyzers.events.catalogue import Catalogue
 from analyzers.events.history import History, of_role
 
-PAGE = 10  # orders that the page shows at once: where as many in a row are not in the list, a page of it is missing
-BEFORE = 5  # orders of the list that must lie before an order of which it can be said that it is not there
-AFTER = 2  # and after it: fewer, because what was archived of late counts most
-WHOLE = 0.9  # the share of the export's orders that a list has which leaves out single ones only
+ORDERS_PER_PAGE = (
+    10  # orders that the page shows at once: where as many in a row are not in the list, a page of it is missing
+)
+MIN_LISTED_BEFORE = 5  # orders of the list that must lie before an order of which it can be said that it is not there
+MIN_LISTED_AFTER = 2  # and after it: fewer, because what was archived of late counts most
+MIN_LISTED_SHARE = 0.9  # the share of the export's orders that a list has which leaves out single ones only
 
 
 def measure(history: History) -> pl.DataFrame:
@@ -39,13 +41,13 @@ def covered(orders: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     told = told.with_columns(pl.col("listed").fill_null(False))
     told = told.with_columns(run=pl.struct("shop", "listed").rle_id())
     # What is left of a missing page parts the stretches that the list covers.
-    told = told.with_columns(torn=~pl.col("listed") & (pl.len().over("run") >= PAGE))
+    told = told.with_columns(torn=~pl.col("listed") & (pl.len().over("run") >= ORDERS_PER_PAGE))
     told = told.with_columns(stretch=pl.struct("shop", "torn").rle_id()).filter(~pl.col("torn"))
     before = pl.col("listed").cum_sum().over("stretch")
     after = pl.col("listed").sum().over("stretch") - before
     inside = told.with_columns(before=before, after=after).filter(
         (pl.col("before") > 0) & (pl.col("after") > 0) | pl.col("listed")
     )
-    whole_enough = pl.col("listed").mean().over("stretch") >= WHOLE
-    sure = (pl.col("before") >= BEFORE) & (pl.col("after") >= AFTER)
+    whole_enough = pl.col("listed").mean().over("stretch") >= MIN_LISTED_SHARE
+    sure = (pl.col("before") >= MIN_LISTED_BEFORE) & (pl.col("after") >= MIN_LISTED_AFTER)
     return inside.filter(whole_enough).filter(sure).select("shop", "order_id", "listed")

@@ -41,13 +41,13 @@ def bursts(times: list[datetime], count: int, window: timedelta, most: int) -> I
 
 SURPRISE_SENTENCE = N_("How surprising the first {count} of them are, as the time before suggests.")
 YEAR = timedelta(days=365)
-LEARNED = timedelta(days=14)  # the shortest past that says what is usual (as Entra ID learns)
+MIN_HISTORY = timedelta(days=14)  # the shortest past that says what is usual (as Entra ID learns)
 
 
 def surges(times: pl.Series, window: timedelta, fewest: int, factor: int, earlier: int, most: int) -> list[Row]:
     """At most ``most`` separate moments at which ``fewest`` or more of the (sorted) times lie within ``window``: more
     than ever before, and ``factor`` times what the year before suggests; ``earlier`` of them must lie before, the first
-    at least ``LEARNED`` before. What begins within ``window`` after such a moment belongs to it still.
+    at least ``MIN_HISTORY`` before. What begins within ``window`` after such a moment belongs to it still.
 
     Each gives ``at`` (the moment), ``start`` and ``count`` (the slice of times within the window), ``expected`` (how
     many were usual), ``days`` (how many before it say so), ``most`` (how many there were at most) and ``surprise``.
@@ -67,7 +67,7 @@ def surges(times: pl.Series, window: timedelta, fewest: int, factor: int, earlie
         most=pl.col("count").cum_max().gather((pl.col("start") - 1).clip(0)),
     )
     more = (pl.col("count") > pl.col("most")) & (pl.col("count") >= factor * pl.col("expected"))
-    known = (pl.col("start") >= earlier) & (pl.col("at") - window >= times[0] + LEARNED)
+    known = (pl.col("start") >= earlier) & (pl.col("at") - window >= times[0] + MIN_HISTORY)
     crossings = seen.filter((pl.col("count") >= fewest) & known & more)
     found: list[Row] = []
     until: datetime | None = None

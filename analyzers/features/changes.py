@@ -10,8 +10,8 @@ import polars as pl
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import Row
 from analyzers.features.known import on_a_trip, own_network
-from analyzers.features.sign_ins import LEARNED, SignIns, net
-from analyzers.features.signals import strange_sign_ins
+from analyzers.features.sign_ins import MIN_OTHER_SIGN_INS, SignIns, network_key
+from analyzers.features.signals import suspicious_rows
 
 # ``own``: over a network that the person uses; ``away``: over one that no sign-in shows, from a country that none shows
 # or from rented machines; ``unknown``: all else, such as a file that names no address.
@@ -31,7 +31,7 @@ COLUMNS = (
 )
 
 
-class Stranger(NamedTuple):
+class SuspiciousSignIn(NamedTuple):
     """A strange sign-in; ``strong`` where network, device and place are all new for the person."""
 
     at: datetime
@@ -39,12 +39,12 @@ class Stranger(NamedTuple):
     strong: bool
 
 
-class Strangers(NamedTuple):
+class SuspiciousSignIns(NamedTuple):
     """The strange sign-ins, oldest first."""
 
-    all: tuple[Stranger, ...] = ()
+    all: tuple[SuspiciousSignIn, ...] = ()
 
-    def before(self, at: datetime, window: timedelta, basis: str | None = "stated") -> Stranger | None:
+    def before(self, at: datetime, window: timedelta, basis: str | None = "stated") -> SuspiciousSignIn | None:
         """The nearest strange sign-in up to ``window`` before, a strong one if there is any. Of a day alone, all of it
         counts."""
         until = at + DAY if basis == "date_only" else at
@@ -57,23 +57,23 @@ class Change(NamedTuple):
     """One change: its row, the strange sign-in before it, and where it was made."""
 
     row: Row
-    near: Stranger | None
+    near: SuspiciousSignIn | None
     where: Where
 
 
-def strangers(sign_ins: SignIns) -> Strangers:
+def suspicious_sign_ins(sign_ins: SignIns) -> SuspiciousSignIns:
     """All strange sign-ins (see ``analyzers.features.signals.strange_sign_ins``)."""
-    found = strange_sign_ins(sign_ins)
-    return Strangers(tuple(Stranger(at, row, strong) for row, at, strong in found.iter_rows()))
+    found = suspicious_rows(sign_ins)
+    return SuspiciousSignIns(tuple(SuspiciousSignIn(at, row, strong) for row, at, strong in found.iter_rows()))
 
 
-def changed(
+def account_changes(
     changes: pl.DataFrame, sign_ins: SignIns, owner: Owner, kinds: Sequence[str], window: timedelta
 ) -> Iterator[Change]:
     """The ``changes`` (``COLUMNS``) of some kinds that are more than a removal, oldest first, each with the strange
     sign-in within ``window`` before it."""
     rows = changes.filter(pl.col("kind").is_in(kinds), pl.col("at").is_not_null(), ~pl.col("removed").fill_null(False))
-    strange = strangers(sign_ins) if rows.height else Strangers()
+    strange = suspicious_sign_ins(sign_ins) if rows.height else SuspiciousSignIns()
     for row in _placed(rows, sign_ins, owner).sort("at", "kind", "what", "row").iter_rows(named=True):
         yield Change(row, strange.before(row["at"], window, row["at_basis"]), row["where"])
 
@@ -84,12 +84,12 @@ def _placed(rows: pl.DataFrame, sign_ins: SignIns, owner: Owner) -> pl.DataFrame
     usual = clusters.filter(~pl.col("new_network"))["net"].drop_nulls().unique()
     mine = own_network(rows, owner)
     trip = on_a_trip(pl.col("country"), pl.col("at").dt.date(), owner)
-    here = net("country", False)
+    here = network_key("country", False)
     numbered = pl.col("asn").is_not_null()
     far = ~pl.col("country").is_in(clusters["country"].drop_nulls().unique().implode()) | (
         pl.col("network_kind") == "hosting"
     )
-    learned = bool(clusters.filter(~pl.col("new_network"))["count"].sum() >= LEARNED)
+    learned = bool(clusters.filter(~pl.col("new_network"))["count"].sum() >= MIN_OTHER_SIGN_INS)
     away = numbered & ~here.is_in(clusters["net"].drop_nulls().unique().implode()) & far.fill_null(False)
     where = (
         pl.when((numbered & here.is_in(usual.implode())) | mine | trip)

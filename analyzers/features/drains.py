@@ -8,7 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 DAY = timedelta(hours=24)
-SHARE = 0.8  # of the balance that must go
+MIN_SHARE_SPENT = 0.8  # of the balance that must go
 
 
 class Drain(NamedTuple):
@@ -38,7 +38,7 @@ def drains(ledger: pl.DataFrame) -> list[Drain]:
         windows = mine.rolling("at", period=DAY, closed="both").agg(
             spent=-pl.col("amount_minor").sum(), most=pl.col("held").max()
         )
-        gone = windows.filter((pl.col("spent") >= SHARE * pl.col("most")) & (pl.col("most") > 0)).unique(
+        gone = windows.filter((pl.col("spent") >= MIN_SHARE_SPENT * pl.col("most")) & (pl.col("most") > 0)).unique(
             "at", maintain_order=True
         )
         times, until = mine["at"].to_list(), None

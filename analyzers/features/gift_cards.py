@@ -4,17 +4,18 @@ from datetime import timedelta
 
 import polars as pl
 
-MONTH = timedelta(days=30)
-USUAL = 2  # orders of gift cards so long before that make a habit
-QUARTER = timedelta(days=90)
-LATER = 3  # orders of them so long afterwards, which make one too
-CLOSE = timedelta(days=7)  # what lies so close together is compared with as long a time before
-MORE = 2  # times the most that was spent on them in such a time, or on one of them, is no part of it
-CODES_MORE = 3  # the same of codes, which whoever plays buys more and less of
-WEEKS = timedelta(days=45)  # the same for the number of days on which they were bought
-DENSE = 5  # days at least
-OFTEN = 2  # and times as many as in any other such time
-SELDOM = 4  # times as many, where there are fewer days
+from analyzers.features.time_windows import LATER_HABIT_WINDOW
+
+HABIT_BEFORE = timedelta(days=30)
+MIN_ORDERS_BEFORE = 2  # orders of gift cards so long before that make a habit
+MIN_ORDERS_AFTER = 3  # orders of them so long afterwards, which make one too
+SPENDING_WINDOW = timedelta(days=7)  # what lies so close together is compared with as long a time before
+MIN_SPENDING_RATIO = 2  # times the most that was spent on them in such a time, or on one of them, is no part of it
+MIN_SPENDING_RATIO_CODES = 3  # the same of codes, which whoever plays buys more and less of
+SERIES_WINDOW = timedelta(days=45)  # the same for the number of days on which they were bought
+MIN_DENSE_DAYS = 5  # days at least
+MIN_DENSE_RATIO = 2  # and times as many as in any other such time
+MIN_SPARSE_RATIO = 4  # times as many, where there are fewer days
 
 
 def unusual_gift_cards(placed: pl.DataFrame, kind: str = "gift_card") -> pl.DataFrame:
@@ -25,7 +26,7 @@ def unusual_gift_cards(placed: pl.DataFrame, kind: str = "gift_card") -> pl.Data
     cards = placed.filter(pl.col("kind") == kind)
     if not cards.height:
         return cards.with_columns(rare=pl.lit(True))
-    more = CODES_MORE if kind == "code" else MORE
+    more = MIN_SPENDING_RATIO_CODES if kind == "code" else MIN_SPENDING_RATIO
     unusual = [_unusual(some, more) for some in cards.partition_by("currency", maintain_order=True)]
     return pl.concat(unusual).sort("at", "order_id")
 
@@ -33,15 +34,19 @@ def unusual_gift_cards(placed: pl.DataFrame, kind: str = "gift_card") -> pl.Data
 def _unusual(cards: pl.DataFrame, more: int) -> pl.DataFrame:
     """The same of one currency (oldest first)."""
     at, cost = cards["at"], cards["total_minor"].fill_null(0)
-    rare = (_until(at, at - MONTH) < USUAL) & (len(at) - at.search_sorted(at + QUARTER) < LATER)
+    rare = (_until(at, at - HABIT_BEFORE) < MIN_ORDERS_BEFORE) & (
+        len(at) - at.search_sorted(at + LATER_HABIT_WINDOW) < MIN_ORDERS_AFTER
+    )
     first = at.dt.date().is_first_distinct().cast(pl.Int64)
-    week, weeks = spans(at, CLOSE, cost), spans(at, WEEKS, first)
+    week, weeks = spans(at, SPENDING_WINDOW, cost), spans(at, SERIES_WINDOW, first)
     days = weeks["ahead"] + 1 - first  # the first day counts, whichever of its orders the span begins with
     much = (week["most"] > 0) & (week["ahead"] >= more * week["most"])
     one = _most(at, cost)
     large = (one > 0) & (cost >= more * one)
     most = weeks["most"]
-    often = ((days >= DENSE) & (days >= OFTEN * most)) | ((most > 0) & (days >= SELDOM * most))
+    often = ((days >= MIN_DENSE_DAYS) & (days >= MIN_DENSE_RATIO * most)) | (
+        (most > 0) & (days >= MIN_SPARSE_RATIO * most)
+    )
     dense = _within(week["end"], much) | _within(weeks["end"], often)
     return cards.with_columns(rare=rare).filter(rare | large | dense)
 
@@ -49,8 +54,10 @@ def _unusual(cards: pl.DataFrame, more: int) -> pl.DataFrame:
 def _most(at: pl.Series, cost: pl.Series) -> pl.Series:
     """For every time (in order) the most that one of them cost a month or more before it, or a quarter after it."""
     none = pl.Series([0], dtype=pl.Int64)
-    earlier = pl.concat([none, cost.cast(pl.Int64).cum_max()]).gather(_until(at, at - MONTH))
-    later = pl.concat([cost.cast(pl.Int64).cum_max(reverse=True), none]).gather(at.search_sorted(at + QUARTER))
+    earlier = pl.concat([none, cost.cast(pl.Int64).cum_max()]).gather(_until(at, at - HABIT_BEFORE))
+    later = pl.concat([cost.cast(pl.Int64).cum_max(reverse=True), none]).gather(
+        at.search_sorted(at + LATER_HABIT_WINDOW)
+    )
     return pl.select(pl.max_horizontal(earlier, later)).to_series()
 
 
@@ -66,7 +73,7 @@ def spans(at: pl.Series, span: timedelta, amount: pl.Series) -> pl.DataFrame:
     end, sums = _until(at, at + span), pl.concat([pl.Series([0]), amount.cast(pl.Int64).cum_sum()])
     ahead, none = sums.gather(end) - sums.head(-1), pl.Series([0])
     earlier = pl.concat([none, ahead.cum_max()]).gather(at.search_sorted(at - span))
-    later = pl.concat([ahead.cum_max(reverse=True), none]).gather(at.search_sorted(at + span + QUARTER))
+    later = pl.concat([ahead.cum_max(reverse=True), none]).gather(at.search_sorted(at + span + LATER_HABIT_WINDOW))
     return pl.DataFrame({"ahead": ahead, "end": end, "earlier": earlier, "later": later}).select(
         "ahead", "end", most=pl.max_horizontal("earlier", "later")
     )

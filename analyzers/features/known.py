@@ -7,9 +7,9 @@ import polars as pl
 
 from analyzers.events.owner import Owner
 
-EDGE = timedelta(days=1)  # the days of a trip are local, events are not
+TRIP_MARGIN = timedelta(days=1)  # the days of a trip are local, events are not
 VPN = "vpn"
-HIDING = ("hosting", "relay")  # where a VPN comes out
+HIDING_NETWORKS = ("hosting", "relay")  # where a VPN comes out
 
 
 def own_network(events: pl.DataFrame, owner: Owner) -> pl.Series:
@@ -18,7 +18,7 @@ def own_network(events: pl.DataFrame, owner: Owner) -> pl.Series:
     if not owner.networks or not events.height:
         return nothing
     numbers = [int(text[2:]) for text in owner.networks if text.startswith("AS")]
-    hidden = pl.col("network_kind").is_in(HIDING if VPN in owner.networks else [])
+    hidden = pl.col("network_kind").is_in(HIDING_NETWORKS if VPN in owner.networks else [])
     inside = pl.col("ip").is_in(_inside(events["ip"].unique().drop_nulls(), owner))
     own = pl.col("asn").is_in(numbers).fill_null(False) | hidden.fill_null(False) | inside.fill_null(False)
     return events.select(own.alias("own"))["own"]
@@ -38,13 +38,16 @@ def _inside(ips: pl.Series, owner: Owner) -> list[str]:
     return found
 
 
-def travelling(day: pl.Expr, owner: Owner) -> pl.Expr:
+def on_any_trip(day: pl.Expr, owner: Owner) -> pl.Expr:
     """Whether a day belongs to a journey that the owner named, wherever it went."""
-    trips = [day.is_between(trip.first - EDGE, trip.last + EDGE) for trip in owner.trips]
+    trips = [day.is_between(trip.first - TRIP_MARGIN, trip.last + TRIP_MARGIN) for trip in owner.trips]
     return pl.any_horizontal(pl.lit(False), *trips).fill_null(False)
 
 
 def on_a_trip(country: pl.Expr, day: pl.Expr, owner: Owner) -> pl.Expr:
     """Whether something in that country on that day belongs to a journey that the owner named."""
-    trips = [(country == trip.place) & day.is_between(trip.first - EDGE, trip.last + EDGE) for trip in owner.trips]
+    trips = [
+        (country == trip.place) & day.is_between(trip.first - TRIP_MARGIN, trip.last + TRIP_MARGIN)
+        for trip in owner.trips
+    ]
     return pl.any_horizontal(pl.lit(False), *trips).fill_null(False)

@@ -14,8 +14,8 @@ import polars as pl
 
 from analyzers.events.history import History
 
-STEPS = 2_000  # how many steps are tried to order the entries of one day before the given order is kept
-MOST = 100  # entries of one day that are put in order
+MAX_ORDERING_STEPS = 2_000  # how many steps are tried to order the entries of one day before the given order is kept
+MAX_ENTRIES_ORDERED = 100  # entries of one day that are put in order
 
 
 class Entry(NamedTuple):
@@ -45,7 +45,7 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenEnd:
     """An end that no other page continues. ``beyond``: the pages may go on before ``day`` or after ``until``.
     ``between``: the page that lies between ``day`` and ``until`` was not handed in."""
 
@@ -71,7 +71,7 @@ class Ledger:
 
     breaks: tuple[Break, ...] = ()
     unread: tuple[int, ...] = ()  # rows whose balance cannot be compared, because a number is not readable
-    opens: tuple[Open, ...] = ()
+    opens: tuple[OpenEnd, ...] = ()
 
 
 def measure(history: History) -> Ledger:
@@ -79,9 +79,9 @@ def measure(history: History) -> Ledger:
     return ledger(history.records("ledger").filter(pl.col("account") == "gift_card"))
 
 
-def ledger(tellings: pl.DataFrame) -> Ledger:
-    """``tellings``: the ledger rows of every page (``row`` is the event), gift-card account only."""
-    pages = list(_pages(tellings))
+def ledger(records: pl.DataFrame) -> Ledger:
+    """``records``: the ledger rows of every page (``row`` is the event), gift-card account only."""
+    pages = list(_pages(records))
     breaks: dict[int, Break] = {}
     fine: set[int] = set()
     unread: list[int] = []
@@ -93,11 +93,11 @@ def ledger(tellings: pl.DataFrame) -> Ledger:
         unread += [one.row for one in found if not one.readable]
     # A page on which the same entry follows from the one before it shows what another page leaves out.
     proved = tuple(one for row, one in breaks.items() if row not in fine)
-    return Ledger(proved, tuple(dict.fromkeys(unread)), tuple(_opens(pages)))
+    return Ledger(proved, tuple(dict.fromkeys(unread)), tuple(_open_ends(pages)))
 
 
-def _pages(tellings: pl.DataFrame) -> Iterator[Page]:
-    rows = tellings.filter(pl.col("balance_minor").is_not_null() | pl.col("position").is_not_null())
+def _pages(records: pl.DataFrame) -> Iterator[Page]:
+    rows = records.filter(pl.col("balance_minor").is_not_null() | pl.col("position").is_not_null())
     place = pl.coalesce(pl.col("position"), pl.col("line")).cast(pl.Int64)
     rows = rows.with_columns(place=place).sort("upload", "path", "place", "line", "row")
     # Two tables of one file both begin at position 0.
@@ -146,11 +146,11 @@ def _ordered(page: Page) -> Page:
 
 def _follow(start: int | None, day: list[Entry]) -> list[Entry] | None:
     """The entries of one day in an order in which each balance follows; null where there is none."""
-    if not 1 < len(day) <= MOST or any(entry.amount is None or entry.balance is None for entry in day):
+    if not 1 < len(day) <= MAX_ENTRIES_ORDERED or any(entry.amount is None or entry.balance is None for entry in day):
         return None
     starts = [start] if start is not None else [(e.balance or 0) - (e.amount or 0) for e in day]
     for first in starts:
-        steps = [STEPS]
+        steps = [MAX_ORDERING_STEPS]
         if (found := _walk(first, day, steps)) is not None:
             return found
     return None
@@ -209,7 +209,7 @@ def _boundary(entries: Sequence[Entry], place: int) -> bool:
     return (place - 1 > 0 and entries[place - 1].edge) or (place < len(entries) - 1 and entries[place].edge)
 
 
-def _opens(pages: Sequence[Page]) -> Iterator[Open]:
+def _open_ends(pages: Sequence[Page]) -> Iterator[OpenEnd]:
     """The ends of pages that nothing continues. An end is continued by a page that shares an entry and goes on beyond
     it, or whose nearest end has the balance that follows."""
     distinct = list(_distinct(pages))
@@ -229,12 +229,12 @@ def _opens(pages: Sequence[Page]) -> Iterator[Open]:
             if end.at is None or any(_continues(page, other, older) for other in others):
                 continue
             if older and (before := _before(others, end.at)):
-                yield Open(end.row, "between", before.date(), end.at.date())
+                yield OpenEnd(end.row, "between", before.date(), end.at.date())
             elif page.ends[0 if older else 1] and (page.number, older) not in continued:
                 beyond += [(end.at.date(), end.row)] if older or not _after(others, end.at) else []
         if beyond:
             days = [entry.at.date() for page in mine for entry in page.entries if entry.at is not None]
-            yield Open(min(beyond)[1], "beyond", min(days), max(days))
+            yield OpenEnd(min(beyond)[1], "beyond", min(days), max(days))
 
 
 def _after(pages: Sequence[Page], at: datetime) -> bool:

@@ -8,7 +8,7 @@ import polars as pl
 
 from analyzers.events.schemas import Row
 
-Odd = Literal[
+Oddity = Literal[
     "replaced", "apart", "fresh", "unnamed", "shop", "many", "running", "people", "dear_twice", "dear", "payer"
 ]
 # Why a receiver is no stranger: named by the owner and in earlier orders; only in earlier orders; only by the owner
@@ -16,14 +16,14 @@ Odd = Literal[
 # many who get presents. ``around``: the owner or their household, who had orders sent to several places before, as on
 # journeys. ``institution``: a house that keeps what it gets for many, as a shelter or a hospital. ``friend``: in
 # earlier orders, but seldom: thieves use the name of the owner, not of somebody who once got a present.
-Why = Literal["household", "receiver", "around", "member", "relative", "family", "often", "institution", "friend"]
-OWN: tuple[Why, ...] = ("household", "receiver", "around")
-RELATED: tuple[Why, ...] = ("member", "relative", "family")
-EXPLAINED: tuple[Why, ...] = (*RELATED, "often", "around", "institution", "friend")
+Relation = Literal["household", "receiver", "around", "member", "relative", "family", "often", "institution", "friend"]
+OWN_HOUSEHOLD: tuple[Relation, ...] = ("household", "receiver", "around")
+RELATIVES: tuple[Relation, ...] = ("member", "relative", "family")
+EXPLAINED_RELATIONS: tuple[Relation, ...] = (*RELATIVES, "often", "around", "institution", "friend")
 
 
 @dataclass(frozen=True, slots=True)
-class NewPlace:
+class NewAddress:
     """One address that is neither the owner's nor used before the tenth order.
 
     ``rows`` are the order lines that went there (row, order_id, at, at_basis, address, gift), oldest first.
@@ -51,10 +51,10 @@ class NewPlace:
     rows: pl.DataFrame
     at: datetime
     gift: bool
-    known: Why | None
+    known: Relation | None
     away: int | None
     regular: bool
-    odd: tuple[Odd, ...] = ()
+    odd: tuple[Oddity, ...] = ()
     cost: float = 0
     lived: bool = False
     signed: tuple[int, ...] = ()
@@ -72,9 +72,9 @@ class NewPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class NewAddresses:
     """``short``: too few orders. ``count``: how many addresses there are, where there are too many to judge."""
 
-    new: tuple[NewPlace, ...] = ()
+    new: tuple[NewAddress, ...] = ()
     short: bool = False
     count: int = 0

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from analyzers.events.coverage import DAY, LOOKBACK
+from analyzers.events.coverage import DAY, MAX_REFUND_DELAY
 from analyzers.events.history import History
 from analyzers.events.links import link
 
@@ -27,5 +27,7 @@ def measure(history: History) -> OrderLinks:
 
     named = history.tables["payments"].filter(pl.col("order_id").is_not_null())
     return OrderLinks(
-        linked(history.bought["refunds"], LOOKBACK), linked(history.tables["ledger"], 0 * DAY), linked(named, 0 * DAY)
+        linked(history.bought["refunds"], MAX_REFUND_DELAY),
+        linked(history.tables["ledger"], 0 * DAY),
+        linked(named, 0 * DAY),
     )

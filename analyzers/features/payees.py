@@ -11,30 +11,31 @@ import polars as pl
 
 from analyzers.events.catalogue import Catalogue, StatementNames
 from analyzers.events.coverage import provider
-from analyzers.features.gift_cards import QUARTER, spans
+from analyzers.features.gift_cards import spans
+from analyzers.features.time_windows import LATER_HABIT_WINDOW
 
-LEARNED = 5  # payments of one source that must be known, and as many days of them:
-LEARNED_DAYS = timedelta(days=30)
-AGAIN = timedelta(days=30)  # who is paid again so long after the first time is no stranger
-COUNTS = 3  # times the usual payment from which on one to a stranger counts
-CLOSE = timedelta(hours=24)  # such payments that are counted together
-AROUND = timedelta(hours=72)  # before and after, in which journeys show
-ORDINARY = (0.1, 2.0)  # times the usual payment
-MORE = 2  # times the most of them that counts as far more
-WEEK = timedelta(days=7)
-SIGHTS = 3  # new payees of ordinary sums in that time that make a journey
-FAILED = ("declined", "reversed")
+MIN_PRIOR_PAYMENTS = 5  # payments of one source that must be known, and as many days of them:
+MIN_PRIOR_SPAN = timedelta(days=30)
+REPEAT_AFTER = timedelta(days=30)  # who is paid again so long after the first time is no stranger
+MIN_PAYMENT_RATIO = 3  # times the usual payment from which on one to a stranger counts
+SUM_WINDOW = timedelta(hours=24)  # such payments that are counted together
+JOURNEY_WINDOW = timedelta(hours=72)  # before and after, in which journeys show
+ORDINARY_RATIOS = (0.1, 2.0)  # times the usual payment
+MIN_RATIO_TO_PREVIOUS = 2  # times the most of them that counts as far more
+BURST_WINDOW = timedelta(days=7)
+MIN_JOURNEY_PAYEES = 3  # new payees of ordinary sums in that time that make a journey
+FAILED_STATUSES = ("declined", "reversed")
 _NUMBER = re.compile(r"[#*]?\b[a-z]*\d")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # Of what is paid there a stranger has nothing: towns and taxes, water and light, doctors, schools, insurance.
-_NO_USE = (
+_NO_RESALE_VALUE = (
     r"税|役所|役場|年金|水道|下水|電力|ガス(?:\s|株|会社|$)|瓦斯|nhk|病院|医院|クリニック|歯科|診療所|保険|保育園|幼稚園|学校|大学|学園"
     r"|\b(?:water|sewer|electricity|utilit(?:y|ies)|tax|taxes|irs|hmrc|county|council|hospital|clinic|dental|dentist|insurance"
     r"|school|university|college|stadtwerke|finanzamt|krankenhaus|zahnarzt|versicherung|mairie|impôts|hôpital|clinique)\b"
 )
 _DUTY_FREE = "免税|tax[ -]?free"  # the shops are none of these
 # What stands before the name: words of banks and card companies, and services that pass the money on.
-_BEFORE = re.compile(
+_PREFIX = re.compile(
     r"^(?:(?:振込|振替|送金|口座振替|デビット|お振込|visa国内利用 vs)\s|(?:paypal|pp|sq|tst|sp)\s?\*\s?)"
 )
 
@@ -46,21 +47,21 @@ def payee(merchant: str, shops: Iterable[StatementNames]) -> str:
     for shop in shops:
         if text.startswith(shop.begins):
             return shop.family
-    text = _BEFORE.sub("", text) or text
+    text = _PREFIX.sub("", text) or text
     name = _NUMBER.split(text, maxsplit=1)[0].split() or text.split()
     if len(name) > 1 and _CJK.search(text) and name[-1].endswith("店"):
         name = name[:-1]
     return " ".join(name)
 
 
-def books(payments: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
+def statements(payments: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
     """The payments of each source and currency with some past, oldest first, with their ``payee``. Those that failed
     and those that stand in a list of orders as well are left out."""
     paid = payments.filter(
         pl.col("at").is_not_null()
         & (pl.col("amount_minor") > 0).fill_null(False)
         & pl.col("merchant").is_not_null()
-        & ~pl.col("status").is_in(FAILED).fill_null(False)
+        & ~pl.col("status").is_in(FAILED_STATUSES).fill_null(False)
         & ~provider().is_in(list(catalogue.payments_are_orders))
     ).sort("at", "row")
     names = paid["merchant"].unique()
@@ -69,28 +70,34 @@ def books(payments: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
         schema_overrides={"payee": pl.String},
     )
     paid = paid.join(keys, on="merchant", how="left", maintain_order="left")
-    return [book for book in paid.partition_by("source", "currency", maintain_order=True) if book.height > LEARNED]
+    return [
+        statement
+        for statement in paid.partition_by("source", "currency", maintain_order=True)
+        if statement.height > MIN_PRIOR_PAYMENTS
+    ]
 
 
-def far_more(book: pl.DataFrame, least: int, span: timedelta, known: int) -> Iterator[pl.DataFrame]:
-    """The payments of a book to one payee within a ``span``, for at least ``MORE`` times the ``most`` of any that was
-    paid there more than a day before the first of them, or a quarter after the span (so many must be ``known``); at
-    least so many, oldest first."""
-    heads = _records(book, span, known)
-    for rows in book.filter(pl.col("payee").is_in(heads["payee"].unique().implode())).partition_by("payee"):
+def payments_above_previous(statement: pl.DataFrame, least: int, span: timedelta, known: int) -> Iterator[pl.DataFrame]:
+    """Groups of at least ``least`` payments of a statement to one payee within a ``span``, oldest first.
+
+    Each payment is at least ``MIN_RATIO_TO_PREVIOUS`` times the ``most`` that was paid there more than a day before the
+    first of them or a quarter after the span; at least ``known`` such other payments must exist.
+    """
+    heads = _records(statement, span, known)
+    for rows in statement.filter(pl.col("payee").is_in(heads["payee"].unique().implode())).partition_by("payee"):
         until: datetime | None = None
         for at, most in heads.filter(pl.col("payee") == rows["payee"][0]).select("at", "most").iter_rows():
             if until is None or at > until:
                 near = pl.col("at").is_between(at, at + span)
-                group = rows.filter(near & (pl.col("amount_minor") >= MORE * most))
+                group = rows.filter(near & (pl.col("amount_minor") >= MIN_RATIO_TO_PREVIOUS * most))
                 if group.height >= least:
                     until = at + span
                     yield group.with_columns(most=pl.lit(most))
 
 
-def _records(book: pl.DataFrame, span: timedelta, known: int) -> pl.DataFrame:
+def _records(statement: pl.DataFrame, span: timedelta, known: int) -> pl.DataFrame:
     """The payments (payee, at, ``most``) to payees that are paid often which are such, oldest first."""
-    times = book.select("payee", "at", "amount_minor", "row")
+    times = statement.select("payee", "at", "amount_minor", "row")
     number, amount = pl.int_range(1, pl.len() + 1).over("payee"), pl.col("amount_minor")
     earlier = times.select("payee", then="at", before=number, before_most=amount.cum_max().over("payee"))
     later = times.select(
@@ -99,12 +106,12 @@ def _records(book: pl.DataFrame, span: timedelta, known: int) -> pl.DataFrame:
         after=pl.len().over("payee") - number + 1,
         after_most=amount.cum_max(reverse=True).over("payee"),
     )
-    found = times.with_columns(day=pl.col("at") - CLOSE, quarter=pl.col("at") + span + QUARTER)
+    found = times.with_columns(day=pl.col("at") - SUM_WINDOW, quarter=pl.col("at") + span + LATER_HABIT_WINDOW)
     found = _next(_next(found, earlier, "day", "backward"), later, "quarter", "forward")
     found = found.with_columns(
         known=pl.col("before").fill_null(0) + pl.col("after").fill_null(0),
         most=pl.max_horizontal("before_most", "after_most"),
-    ).filter((pl.col("known") >= known) & (amount >= MORE * pl.col("most")))
+    ).filter((pl.col("known") >= known) & (amount >= MIN_RATIO_TO_PREVIOUS * pl.col("most")))
     return found.select("payee", "at", "most").unique(maintain_order=True)
 
 
@@ -123,31 +130,33 @@ def _next(
     ).drop("then")
 
 
-def strange_payments(payments: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
-    """Of every book the payments (columns of the table) to payees that are paid at no other time (and are no public
-    body, doctor or the like), from ``COUNTS`` times the ``usual`` payment (the median of all others) on, oldest first.
+def unfamiliar_payments(payments: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
+    """Of each statement, the payments to payees that are paid at no other time and are no public body, doctor or the
+    like, from ``MIN_PAYMENT_RATIO`` times the ``usual`` payment (the median of all others), oldest first.
 
-    ``ahead`` is the sum of such payments within ``CLOSE`` from it on, ``most`` the highest such sum of any other time
-    that was no journey; ``journey`` tells whether around it several new payees got ordinary sums, as museums, taxis and
-    restaurants do.
+    Columns: those of the table; ``ahead``, the sum of such payments within ``SUM_WINDOW`` from this one; ``most``, the
+    highest such sum at any other time outside a journey; ``journey``, whether several new payees received ordinary sums
+    around that time, as museums, taxis and restaurants do.
     """
-    return [_strange(book) for book in books(payments, catalogue)]
+    return [_unfamiliar(statement) for statement in statements(payments, catalogue)]
 
 
-def _strange(book: pl.DataFrame) -> pl.DataFrame:
+def _unfamiliar(statement: pl.DataFrame) -> pl.DataFrame:
     """Those of one list after its first payments and days."""
     first, last = pl.col("at").min().over("payee"), pl.col("at").max().over("payee")
     number = pl.int_range(pl.len())
-    known = (pl.col("at") - pl.col("at").min() >= LEARNED_DAYS) & (number >= LEARNED)
-    once = (first >= pl.col("at").min() + LEARNED_DAYS) & (last - first < AGAIN)
-    once &= ~pl.col("payee").str.contains(_NO_USE) | pl.col("payee").str.contains(_DUTY_FREE)
+    known = (pl.col("at") - pl.col("at").min() >= MIN_PRIOR_SPAN) & (number >= MIN_PRIOR_PAYMENTS)
+    once = (first >= pl.col("at").min() + MIN_PRIOR_SPAN) & (last - first < REPEAT_AFTER)
+    once &= ~pl.col("payee").str.contains(_NO_RESALE_VALUE) | pl.col("payee").str.contains(_DUTY_FREE)
     usual = pl.col("amount_minor").filter(~once).median()  # the first payee of a list is never new
-    new = book.with_columns(usual=usual).filter(known & once)
+    new = statement.with_columns(usual=usual).filter(known & once)
     times = pl.col("amount_minor") / pl.col("usual")
-    ordinary = pl.col("payee").filter(times.is_between(*ORDINARY)).n_unique()
-    around = new.rolling("at", period=2 * AROUND, offset=-AROUND, closed="both").agg(several=ordinary >= SIGHTS)
-    dear = new.with_columns(journey=around["several"]).filter(times >= COUNTS)
+    ordinary = pl.col("payee").filter(times.is_between(*ORDINARY_RATIOS)).n_unique()
+    around = new.rolling("at", period=2 * JOURNEY_WINDOW, offset=-JOURNEY_WINDOW, closed="both").agg(
+        several=ordinary >= MIN_JOURNEY_PAYEES
+    )
+    dear = new.with_columns(journey=around["several"]).filter(times >= MIN_PAYMENT_RATIO)
     home = dear.select(pl.when(~pl.col("journey")).then("amount_minor").otherwise(0)).to_series()
     return dear.with_columns(
-        spans(dear["at"], CLOSE, dear["amount_minor"])["ahead"], spans(dear["at"], CLOSE, home)["most"]
+        spans(dear["at"], SUM_WINDOW, dear["amount_minor"])["ahead"], spans(dear["at"], SUM_WINDOW, home)["most"]
     )

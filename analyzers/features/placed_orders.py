@@ -7,49 +7,53 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 
 from analyzers.events.history import History
-from analyzers.events.values import is_card, parts
+from analyzers.events.values import is_card, payment_parts
 
 # Whole components of a payment that mean cash on delivery.
 COD = {"cod", "cash on delivery", "代金引換", "代引き", "代引"}
 # The Japanese day from which Amazon.co.jp no longer offers it.
-ABOLISHED = date(2024, 6, 6)
-JAPAN = timedelta(hours=9)
-KONBINI = r"(?i)コンビニ|convenience store|konbini|\bcvs\b|ペイジー|pay-?easy"
-BALANCE = r"(?i)gift|ギフト|ポイント|points?\b|残高"
+COD_ENDED = date(2024, 6, 6)
+JAPAN_OFFSET = timedelta(hours=9)
+KONBINI_WORDS = r"(?i)コンビニ|convenience store|konbini|\bcvs\b|ペイジー|pay-?easy"
+BALANCE_WORDS = r"(?i)gift|ギフト|ポイント|points?\b|残高"
 # Words of a card whose last digits are not told.
-CARD = r"(?i)visa|master ?card|american express|amex|\bjcb\b|diners|discover|credit|debit|クレジット|デビット|カード"
-UNTOLD = {"not available", "not applicable", "n/a", "-"}
-HABIT = 10  # earlier orders before anything about paying can be called usual
-SCALE = 0.6745  # of a median deviation to a standard one (Iglewicz and Hoaglin)
-OUTLIER = 3.5
-FLOOR = 0.05  # the least median deviation of the logarithm
-TIMES = 3  # and how many times the median a dear order costs at least
-FRESH = timedelta(days=180)  # how long before the last event something is fresh: what followed has not explained it yet
-SEASON = frozenset({12})  # the month of presents
-ENOUGH = 12  # orders of a currency before any of them is dear
+CARD_WORDS = (
+    r"(?i)visa|master ?card|american express|amex|\bjcb\b|diners|discover|credit|debit|クレジット|デビット|カード"
+)
+UNSTATED = {"not available", "not applicable", "n/a", "-"}
+MIN_PRIOR_ORDERS = 10  # earlier orders before anything about paying can be called usual
+MAD_SCALE = 0.6745  # of a median deviation to a standard one (Iglewicz and Hoaglin)
+MIN_ROBUST_Z = 3.5
+MIN_LOG_MAD = 0.05  # the least median deviation of the logarithm
+MIN_COST_RATIO = 3  # and how many times the median a dear order costs at least
+MIN_PRICED_ORDERS = 12  # orders of a currency before any of them is dear
 # A gift card decides what an order is for, then a code.
 KINDS = ("gift_card", "charge", "code", "subscription", "digital", "other")
 
 
-def way(payment: str | None) -> str | None:
+def payment_way(payment: str | None) -> str | None:
     """How an order was paid: cod | konbini | card | balance | other, null where it is not said."""
     if not payment:
         return None
-    found = [part.casefold() for part in parts(payment)]
+    found = [part.casefold() for part in payment_parts(payment)]
     if any(part in COD for part in found):
         return "cod"
-    if re.search(KONBINI, payment):
+    if re.search(KONBINI_WORDS, payment):
         return "konbini"
-    if any(is_card(part) for part in parts(payment)):
+    if any(is_card(part) for part in payment_parts(payment)):
         return "card"
-    return "balance" if re.search(BALANCE, payment) else "other"
+    return "balance" if re.search(BALANCE_WORDS, payment) else "other"
 
 
 def by_card(payment: str | None) -> bool | None:
     """Whether a card may have paid: null where the payment is not told. A gift card is a balance and no such card."""
-    if not payment or payment.strip().casefold() in UNTOLD:
+    if not payment or payment.strip().casefold() in UNSTATED:
         return None
-    return any(is_card(part) or re.search(CARD, part) for part in parts(payment) if not re.search(BALANCE, part))
+    return any(
+        is_card(part) or re.search(CARD_WORDS, part)
+        for part in payment_parts(payment)
+        if not re.search(BALANCE_WORDS, part)
+    )
 
 
 def in_japan() -> pl.Expr:
@@ -59,8 +63,8 @@ def in_japan() -> pl.Expr:
 
 def after_cod() -> pl.Expr:
     """Whether an order was placed on or after the day on which cash on delivery ended there."""
-    local = pl.when(pl.col("at_basis") == "date_only").then(pl.col("at")).otherwise(pl.col("at") + JAPAN)
-    return local >= datetime.combine(ABOLISHED, datetime.min.time(), UTC)
+    local = pl.when(pl.col("at_basis") == "date_only").then(pl.col("at")).otherwise(pl.col("at") + JAPAN_OFFSET)
+    return local >= datetime.combine(COD_ENDED, datetime.min.time(), UTC)
 
 
 def measure(history: History) -> pl.DataFrame:
@@ -90,7 +94,7 @@ def placed(orders: pl.DataFrame) -> pl.DataFrame:
     kind = pl.col("kind").replace_strict(dict(enumerate(KINDS)), default=None, return_dtype=pl.String)
     named = _priced(whole.with_columns(kind, earlier=number))
     return named.join(_payers(named), on="payment", how="left", maintain_order="left", nulls_equal=True).with_columns(
-        new_payer=((pl.col("at") == pl.col("since")) & (pl.col("earlier") >= HABIT)).fill_null(False)
+        new_payer=((pl.col("at") == pl.col("since")) & (pl.col("earlier") >= MIN_PRIOR_ORDERS)).fill_null(False)
     ).drop("since")  # fmt: skip
 
 
@@ -130,10 +134,14 @@ def _priced(whole: pl.DataFrame) -> pl.DataFrame:
     deviation = pl.when(cost.is_not_null()).then(spread).median().over("currency")
     measured = usual.with_columns(
         z=pl.when(pl.col("total_minor") > 0).then(
-            SCALE * (log - pl.col("usual_minor").log()) / pl.max_horizontal(deviation, FLOOR)
+            MAD_SCALE * (log - pl.col("usual_minor").log()) / pl.max_horizontal(deviation, MIN_LOG_MAD)
         )
     )
-    dear = (pl.col("z") > OUTLIER) & (pl.col("total_minor") >= TIMES * pl.col("usual_minor")) & (pl.col("n") >= ENOUGH)
+    dear = (
+        (pl.col("z") > MIN_ROBUST_Z)
+        & (pl.col("total_minor") >= MIN_COST_RATIO * pl.col("usual_minor"))
+        & (pl.col("n") >= MIN_PRICED_ORDERS)
+    )
     return measured.with_columns(dear=dear.fill_null(False)).drop("n")
 
 
@@ -149,10 +157,11 @@ def _payers(whole: pl.DataFrame) -> pl.DataFrame:
     first: dict[str, datetime] = {}
     told = whole.group_by("payment").agg(pl.col("at").min()).sort("at", "payment")
     for payment, at in told.iter_rows():
-        for part in parts(payment or ""):
+        for part in payment_parts(payment or ""):
             first.setdefault(part, at)
     rows = [
-        (text, way(text), max((first[part] for part in parts(text or "")), default=None)) for text in told["payment"]
+        (text, payment_way(text), max((first[part] for part in payment_parts(text or "")), default=None))
+        for text in told["payment"]
     ]
     schema = pl.Schema({"payment": pl.String(), "way": pl.String(), "since": whole.schema["at"]})
     return pl.DataFrame(rows, schema=schema, orient="row")

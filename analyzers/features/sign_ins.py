@@ -21,14 +21,14 @@ from analyzers.events.schemas import Row
 from analyzers.features.known import on_a_trip, own_network
 
 CHALLENGE = r"(?i)_challenge$|^two_step_verification$"  # a proof that a service asked for, whoever failed or passed
-PAUSE = timedelta(days=14)
-LEARNED = 10  # sign-ins outside a cluster, or as many days of them:
-LEARNED_DAYS = timedelta(days=14)
-LONG = 15  # days with sign-ins from which on a network or device looks like the owner's own
-SHIFTING = ("carrier", "relay")  # kinds of networks whose prefixes say nothing
+CLUSTER_PAUSE = timedelta(days=14)
+MIN_OTHER_SIGN_INS = 10  # sign-ins outside a cluster, or as many days of them:
+MIN_OTHER_SPAN = timedelta(days=14)
+MIN_DAYS_OWN = 15  # days with sign-ins from which on a network or device looks like the owner's own
+ROTATING_NETWORKS = ("carrier", "relay")  # kinds of networks whose prefixes say nothing
 COUNTRIES, NETWORKS, PREFIXES = 250, 91_000, 12_000_000  # how many the place data knows (prefixes: /24 in use)
 DEVICES = len(SYSTEMS) * len(PROGRAMS)
-USUAL = 0.9  # of the account's own clusters; what so many stay below is usual for it
+USUAL_QUANTILE = 0.9  # of the account's own clusters; what so many stay below is usual for it
 
 KEY = ("country", "asn", "prefix", "network_kind", "system", "program", "own")
 COLUMNS = (
@@ -57,8 +57,8 @@ COLUMNS = (
     "learned",  # enough is known outside the cluster to be surprised by it
 )
 # Where somebody who is not the owner acts from: no usual network, and not from next door.
-STRANGE = pl.col("new_network") & pl.col("learned") & ~pl.col("owned")
-FAR = pl.col("new_country") | (pl.col("network_kind") == "hosting").fill_null(False)
+UNFAMILIAR_NETWORK = pl.col("new_network") & pl.col("learned") & ~pl.col("owned")
+NEW_COUNTRY_OR_HOSTING = pl.col("new_country") | (pl.col("network_kind") == "hosting").fill_null(False)
 
 
 class SignIns(NamedTuple):
@@ -82,16 +82,16 @@ class SignIns(NamedTuple):
 
 
 def measure(history: History) -> SignIns:
-    """The successful sign-ins as clusters (see ``signins``)."""
-    return signins(history.tables["logins"], history.owner)
+    """The successful sign-ins as clusters (see ``cluster_sign_ins``)."""
+    return cluster_sign_ins(history.tables["logins"], history.owner)
 
 
-def signins(logins: pl.DataFrame, owner: Owner) -> SignIns:
+def cluster_sign_ins(logins: pl.DataFrame, owner: Owner) -> SignIns:
     """The sign-ins of a whole ``logins`` table; failed attempts are left out, and so is what was only asked for."""
     asked = pl.col("activity").str.contains(CHALLENGE).fill_null(False)
     good = logins.filter(pl.col("at").is_not_null() & pl.col("success").fill_null(True) & ~asked)
     good = good.join(agents(good["agent"]), on="agent", how="left", maintain_order="left")
-    shifting = pl.col("network_kind").is_in(SHIFTING).fill_null(False)
+    shifting = pl.col("network_kind").is_in(ROTATING_NETWORKS).fill_null(False)
     good = good.with_columns(own_network(good, owner), prefix_shown="prefix").with_columns(
         prefix=pl.when(~shifting).then("prefix")
     )
@@ -127,7 +127,7 @@ def _clusters(keyed: pl.DataFrame, owner: Owner) -> pl.DataFrame:
     values = keyed.select(pl.col(*KEY, "prefix_shown", "network_name").gather(days["n"]))
     days = pl.concat([days, values], how="horizontal").with_columns(
         trip=on_a_trip(pl.col("country"), pl.col("day"), owner),
-        cluster=(pl.col("first") - pl.col("last").shift(1) > PAUSE).fill_null(True) | _other("key"),
+        cluster=(pl.col("first") - pl.col("last").shift(1) > CLUSTER_PAUSE).fill_null(True) | _other("key"),
     )
     return (
         days.with_columns(pl.col("cluster").cum_sum())
@@ -151,7 +151,7 @@ def _other(*names: str) -> pl.Expr:
 
 def _places(clusters: pl.DataFrame, owner: Owner) -> pl.DataFrame:
     """With ``place_surprise`` and what of the place is seen at no other time."""
-    clusters = clusters.with_columns(net=net("prefix_shown", bool(clusters["asn"].count()))).with_columns(
+    clusters = clusters.with_columns(net=network_key("prefix_shown", bool(clusters["asn"].count()))).with_columns(
         near=pl.coalesce("prefix", "net")
     )
     levels = (("country", 0.1, COUNTRIES), ("net", 0.3, NETWORKS), ("near", 0.6, PREFIXES))
@@ -170,7 +170,7 @@ def _places(clusters: pl.DataFrame, owner: Owner) -> pl.DataFrame:
     )
 
 
-def net(prefix: str, numbered: bool) -> pl.Expr:
+def network_key(prefix: str, numbered: bool) -> pl.Expr:
     """What stands for a network: its number. All relays are one network, and so are those of one country that have no
     number, unless nothing is ``numbered``: then the prefix must do."""
     number = "AS" + pl.col("asn").cast(pl.String)
@@ -190,7 +190,7 @@ def _outside(clusters: pl.DataFrame, name: str) -> pl.DataFrame:
         .select("cluster", name, "start", "end", "count", "days")
         .sort(name, "start")
         .with_columns(before=pl.col("end").cum_max().shift(1).over(name))
-        .with_columns(visit=(pl.col("start") - pl.col("before") > PAUSE).fill_null(True).cum_sum())
+        .with_columns(visit=(pl.col("start") - pl.col("before") > CLUSTER_PAUSE).fill_null(True).cum_sum())
         .with_columns(
             total=pl.col("count").sum().over(name),
             everything=pl.col("count").sum(),
@@ -210,7 +210,7 @@ def _settled() -> pl.Expr:
     days, all_days = pl.col("days").sum().over("visit"), pl.col("days").sum()
     length = (pl.col("end").max() - pl.col("start").min()).over("visit")
     whole = pl.col("end").max() - pl.col("start").min()
-    return (2 * days > all_days) | ((length > PAUSE) & ((5 * days >= all_days) | (2 * length >= whole)))
+    return (2 * days > all_days) | ((length > CLUSTER_PAUSE) & ((5 * days >= all_days) | (2 * length >= whole)))
 
 
 def _chance(name: str, many: int) -> pl.Expr:
@@ -245,7 +245,7 @@ def _devices(clusters: pl.DataFrame) -> pl.DataFrame:
     )
     return clusters.with_columns(
         device_surprise=pl.when(known & (pl.col("device_all") > 0)).then((prior / chance).log()).otherwise(0.0),
-        new_device=(known & strange & (pl.col("device_all") >= LEARNED)).fill_null(False),
+        new_device=(known & strange & (pl.col("device_all") >= MIN_OTHER_SIGN_INS)).fill_null(False),
     )
 
 
@@ -260,7 +260,7 @@ def _scored(clusters: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("start") == first.first()).then(first.slice(1, 1).first()).otherwise(first.first())
     )
     others = pl.col("count").sum() - pl.col("count")
-    learned = (others >= LEARNED) | (span >= LEARNED_DAYS).fill_null(False)
+    learned = (others >= MIN_OTHER_SIGN_INS) | (span >= MIN_OTHER_SPAN).fill_null(False)
     clusters = clusters.with_columns(
         others=others,
         raw=pl.col("place_surprise") + pl.col("device_surprise"),
@@ -280,7 +280,7 @@ def _usual(clusters: pl.DataFrame) -> pl.DataFrame:
     """For every network the surprise that nine tenths of the other networks stay below, at least nothing: somebody who
     is always on the way is not surprised by one place more."""
     ranked = clusters.group_by("net").agg(pl.col("raw").max()).sort("raw", "net", descending=[True, False])
-    top = int((1 - USUAL) * max(0, ranked.height - 1))
+    top = int((1 - USUAL_QUANTILE) * max(0, ranked.height - 1))
     highest = ranked["raw"].slice(top, 2).to_list()
     usual = [highest[1] if len(highest) > 1 and place <= top else highest[0] for place in range(ranked.height)]
     alone = ranked.height < 2

@@ -16,16 +16,16 @@ from analyzers.events.history import History
 from analyzers.events.values import NOTHING, note
 from analyzers.features import order_links, placed_orders, recipients, sign_ins
 from analyzers.features.gift_cards import unusual_gift_cards
-from analyzers.features.new_addresses import RELATED, NewPlace, Odd, Places
-from analyzers.features.sign_ins import FAR, LONG, STRANGE, SignIns, net
+from analyzers.features.new_addresses import RELATIVES, NewAddress, NewAddresses, Oddity
+from analyzers.features.sign_ins import MIN_DAYS_OWN, NEW_COUNTRY_OR_HOSTING, UNFAMILIAR_NETWORK, SignIns, network_key
 
-Family = Literal["login", "control", "device", "card", "address", "gift_card", "balance"]
-OTHERS = 10  # sign-ins beside the strange ones before a country can be called unknown
-AFTER_LOGIN = timedelta(hours=30)  # a change so soon after a strange sign-in belongs to it
+SignalKind = Literal["login", "control", "device", "card", "address", "gift_card", "balance"]
+MIN_OTHER_SIGN_INS = 10  # sign-ins beside the strange ones before a country can be called unknown
+CHANGE_WINDOW = timedelta(hours=30)  # a change so soon after a strange sign-in belongs to it
 WINDOW = timedelta(hours=72)
-MOST = 5_000  # signs of one kind
-STRONG, WEAK = 4.0, 2.0  # what a sign adds to a surprise
-ODD: dict[Odd, float] = {
+MAX_SIGNALS = 5_000  # signs of one kind
+STRONG_WEIGHT, WEAK_WEIGHT = 4.0, 2.0  # what a sign adds to a surprise
+ODDITY_WEIGHTS: dict[Oddity, float] = {
     "replaced": 5.0,
     "apart": 5.0,
     "fresh": 5.0,
@@ -38,9 +38,9 @@ ODD: dict[Odd, float] = {
     "dear": 3.0,
     "payer": 2.0,
 }
-CONTROL: tuple[str, ...] = ("password", "mail", "phone", "two_step")
+CONTROL_CHANGES: tuple[str, ...] = ("password", "mail", "phone", "two_step")
 
-SIGN_SENTENCES: dict[Family, str] = {
+SIGNAL_SENTENCES: dict[SignalKind, str] = {
     "login": N_(
         "Around that time the account was used over a network or with a device that your history shows at no "
         "other time."
@@ -59,7 +59,7 @@ SIGN_SENTENCES: dict[Family, str] = {
 }
 
 
-ODD_SENTENCES: dict[Odd, str] = {
+ODDITY_SENTENCES: dict[Oddity, str] = {
     "replaced": N_(
         "It cost nothing and holds what an order of the year before brought to another address, so a "
         "replacement may have been sent elsewhere."
@@ -104,58 +104,58 @@ EXCUSE_SENTENCES = {
 }
 
 
-class Sign(NamedTuple):
+class Signal(NamedTuple):
     """One strange thing: ``strong`` where harmless explanations are rare."""
 
     at: datetime
-    family: Family
+    family: SignalKind
     ref: Ref
     strong: bool
 
 
-class Signs(NamedTuple):
+class Signals(NamedTuple):
     """All signs, oldest first, without those of events that the owner has ``recognised``."""
 
-    all: tuple[Sign, ...] = ()
+    all: tuple[Signal, ...] = ()
     recognised: frozenset[Ref] = frozenset()
 
     def near(
         self,
         at: datetime,
-        families: Iterable[Family],
+        families: Iterable[SignalKind],
         before: timedelta | None = None,
         after: timedelta = timedelta(0),
         strong: bool = False,
-    ) -> list[Sign]:
+    ) -> list[Signal]:
         """The signs of these families from ``before`` until ``after`` a moment, one (the nearest) for each family."""
         first = bisect_left(self.all, at - (WINDOW if before is None else before), key=lambda sign: sign.at)
         some = self.all[first : bisect_right(self.all, at + after, key=lambda sign: sign.at)]
-        found: dict[Family, Sign] = {}
+        found: dict[SignalKind, Signal] = {}
         for sign in sorted(some, key=lambda one: (abs(at - one.at), not one.strong)):
             if sign.family in families and (sign.strong or not strong):
                 found.setdefault(sign.family, sign)
         return sorted(found.values())
 
 
-def strange_sign_ins(signins: SignIns) -> pl.DataFrame:
+def suspicious_rows(signins: SignIns) -> pl.DataFrame:
     """The sign-ins (row, at, ``strong``) over a network that is seen at no other time, and with a device or from a
     country of which the same holds, or which is one of rented machines; ``strong`` with a new device from a new country
     or such a network. A device that uses those on many days is behind somebody's own VPN."""
-    unlike = STRANGE & (pl.col("new_device") | FAR)
+    unlike = UNFAMILIAR_NETWORK & (pl.col("new_device") | NEW_COUNTRY_OR_HOSTING)
     relay = (pl.col("network_kind") == "relay").fill_null(False)
-    found = signins.clusters.filter(unlike & ~relay & (pl.col("rented_days") < LONG)).with_columns(
-        strong=pl.col("new_device") & FAR
+    found = signins.clusters.filter(unlike & ~relay & (pl.col("rented_days") < MIN_DAYS_OWN)).with_columns(
+        strong=pl.col("new_device") & NEW_COUNTRY_OR_HOSTING
     )
     rows = signins.of(found).join(found.select("cluster", "strong"), on="cluster")
-    return rows.select("row", "at", "strong").sort("at", "row").head(MOST)
+    return rows.select("row", "at", "strong").sort("at", "row").head(MAX_SIGNALS)
 
 
 depends_on_answers = True  # what the owner recognises is no signal, so it is measured anew after an answer
 
 
-def measure(history: History) -> Signs:
-    """What is suspicious at some moment (see ``signs``)."""
-    return signs(
+def measure(history: History) -> Signals:
+    """What is suspicious at some moment (see ``find_signals``)."""
+    return find_signals(
         history.bought,
         history.of(recipients.measure),
         history.of(placed_orders.measure),
@@ -165,81 +165,81 @@ def measure(history: History) -> Signs:
     )
 
 
-def signs(
+def find_signals(
     tables: Mapping[str, pl.DataFrame],
-    new: Places,
+    new: NewAddresses,
     placed: pl.DataFrame,
     links: Mapping[str, pl.DataFrame],
     signins: SignIns,
     recognised: frozenset[Ref] = frozenset(),
-) -> Signs:
+) -> Signals:
     """All signs of the ``tables`` changes, refunds, ledger and payments; ``links`` lead the latter to orders."""
-    logins = strange_sign_ins(signins)
-    found = [Sign(at, "login", Ref("logins", row), strong) for row, at, strong in logins.iter_rows()]
+    logins = suspicious_rows(signins)
+    found = [Signal(at, "login", Ref("logins", row), strong) for row, at, strong in logins.iter_rows()]
     found += _changed(tables["changes"], signins, logins)
     found += [
-        Sign(one.at, "address", Ref("orders", one.rows["row"][0]), False)
+        Signal(one.at, "address", Ref("orders", one.rows["row"][0]), False)
         for one in new.new
         if one.stranger and not one.gift and not one.regular
     ]
-    cards = unusual_gift_cards(placed).head(MOST)
-    found += [Sign(at, "gift_card", Ref("orders", row), False) for at, row in cards.select("at", "row").iter_rows()]
+    cards = unusual_gift_cards(placed).head(MAX_SIGNALS)
+    found += [Signal(at, "gift_card", Ref("orders", row), False) for at, row in cards.select("at", "row").iter_rows()]
     for table, linked in links.items():
         lost = linked.filter(pl.col("state") == "unlinked").select("row")
-        rows = tables[table].join(lost, on="row").filter(pl.col("at").is_not_null()).sort("at", "row").head(MOST)
+        rows = tables[table].join(lost, on="row").filter(pl.col("at").is_not_null()).sort("at", "row").head(MAX_SIGNALS)
         if table == "ledger":
             rows = rows.filter((pl.col("amount_minor") < 0).fill_null(False))
-        found += [Sign(at, "balance", Ref(table, row), True) for at, row in rows.select("at", "row").iter_rows()]
-    return Signs(tuple(sorted(one for one in found if one.ref not in recognised)), recognised)
+        found += [Signal(at, "balance", Ref(table, row), True) for at, row in rows.select("at", "row").iter_rows()]
+    return Signals(tuple(sorted(one for one in found if one.ref not in recognised)), recognised)
 
 
-def _changed(changes: pl.DataFrame, signins: SignIns, strange: pl.DataFrame) -> Iterator[Sign]:
+def _changed(changes: pl.DataFrame, signins: SignIns, strange: pl.DataFrame) -> Iterator[Signal]:
     """Changes soon after a strange sign-in, from a strange country or from rented machines, and every card that is
     added; nothing that was done over a usual network."""
     times = strange["at"].to_list()
-    known = set(signins.clusters.filter(~STRANGE)["country"].drop_nulls())
-    enough = signins.rows.height - strange.height >= OTHERS
+    known = set(signins.clusters.filter(~UNFAMILIAR_NETWORK)["country"].drop_nulls())
+    enough = signins.rows.height - strange.height >= MIN_OTHER_SIGN_INS
     usual = signins.clusters.filter(~pl.col("new_network"))["net"].drop_nulls().unique()
-    own = pl.col("asn").is_not_null() & net("country", False).is_in(usual.implode())
+    own = pl.col("asn").is_not_null() & network_key("country", False).is_in(usual.implode())
     odd = pl.col("at").is_not_null() & ~pl.col("removed").fill_null(False) & ~own.fill_null(False)
-    rows = changes.filter(odd).sort("at", "row").tail(MOST)
+    rows = changes.filter(odd).sort("at", "row").tail(MAX_SIGNALS)
     columns = ("row", "at", "kind", "country", "network_kind")
     for row, at, kind, country, network in rows.select(columns).iter_rows():
         family = _FAMILIES.get(kind)
-        soon = bisect_left(times, at - AFTER_LOGIN) < bisect_right(times, at)
+        soon = bisect_left(times, at - CHANGE_WINDOW) < bisect_right(times, at)
         away = enough and ((country is not None and country not in known) or network == "hosting")
         if family and (soon or away or family == "card"):
-            yield Sign(at, family, Ref("changes", row), soon or away)
+            yield Signal(at, family, Ref("changes", row), soon or away)
 
 
-_FAMILIES: dict[str, Family] = {**dict.fromkeys(CONTROL, "control"), "device": "device", "card": "card"}
+_FAMILIES: dict[str, SignalKind] = {**dict.fromkeys(CONTROL_CHANGES, "control"), "device": "device", "card": "card"}
 
 
-def weight(found: list[Sign]) -> float:
+def weight(found: list[Signal]) -> float:
     """How much these signs weigh together, in the measure of a surprise (nats, roughly)."""
     return sum(part.share for part in weights(found))
 
 
-def weights(found: list[Sign]) -> list[Part]:
+def weights(found: list[Signal]) -> list[Part]:
     """How much each of them weighs."""
-    return [Part(note(SIGN_SENTENCES[one.family]), STRONG if one.strong else WEAK) for one in found]
+    return [Part(note(SIGNAL_SENTENCES[one.family]), STRONG_WEIGHT if one.strong else WEAK_WEIGHT) for one in found]
 
 
-def sentences_of(found: list[Sign]) -> tuple[Sentence, ...]:
+def sentences_of(found: list[Signal]) -> tuple[Sentence, ...]:
     """The sentence of each of these signs, for the arithmetic of a fact."""
     return tuple(part.sentence for part in weights(found))
 
 
-def said(found: list[Sign]) -> Sentence | str:
+def first_sentence(found: list[Signal]) -> Sentence | str:
     """The sentence of the first of these signs as a value of another sentence, nothing where there is none."""
-    return note(SIGN_SENTENCES[found[0].family]) if found else NOTHING
+    return note(SIGNAL_SENTENCES[found[0].family]) if found else NOTHING
 
 
-class Doubt(NamedTuple):
+class Assessment(NamedTuple):
     """What is to be said of a new address: the signs ``beside`` it, sentences for and against it (or nothing), whether
     there is a harmless reason (``mild``), and how ``grave`` all else is (0: not at all), in ``parts``."""
 
-    beside: list[Sign]
+    beside: list[Signal]
     reason: Sentence | str
     excuse: Sentence | str
     mild: bool
@@ -247,7 +247,7 @@ class Doubt(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
+def assess(place: NewAddress, found: Signals, families: Iterable[SignalKind]) -> Assessment:
     """How a new address is judged. A present and an address that became usual are harmless, the latter not where the
     owner named all others or somebody ordered from elsewhere; a receiver who is no stranger is in doubt only beside a
     strong sign. Several dear orders are neither a present nor explained by the name on them, unless it is the family's
@@ -255,13 +255,13 @@ def doubt(place: NewPlace, found: Signs, families: Iterable[Family]) -> Doubt:
     told = any(
         one in place.odd for one in ("replaced", "apart", "fresh", "unnamed", "shop", "many", "running", "people")
     )
-    costly = told or ("dear_twice" in place.odd and place.known not in (*RELATED, "institution"))
+    costly = told or ("dear_twice" in place.odd and place.known not in (*RELATIVES, "institution"))
     excuse = "gift" if place.gift else "regular" if place.regular else place.known
     usual = place.regular and not {"unnamed", "apart"}.intersection(place.odd)
     mild = usual or (place.gift and not costly)
     beside = [] if mild else found.near(place.at, families, strong=not place.stranger)
     odd = place.odd if (place.stranger or costly) and not mild else ()
-    reason = said(beside) or (note(ODD_SENTENCES[odd[0]]) if odd else NOTHING)
-    parts = (*weights(beside), *(Part(note(ODD_SENTENCES[one]), ODD[one]) for one in odd))
+    reason = first_sentence(beside) or (note(ODDITY_SENTENCES[odd[0]]) if odd else NOTHING)
+    parts = (*weights(beside), *(Part(note(ODDITY_SENTENCES[one]), ODDITY_WEIGHTS[one]) for one in odd))
     grave = sum(part.share for part in parts)
-    return Doubt(beside, reason, note(EXCUSE_SENTENCES[excuse]) if excuse else NOTHING, mild, grave, parts)
+    return Assessment(beside, reason, note(EXCUSE_SENTENCES[excuse]) if excuse else NOTHING, mild, grave, parts)

@@ -9,22 +9,22 @@ from datetime import timedelta
 
 import polars as pl
 
-from analyzers.features.new_addresses import NewPlace, Places
+from analyzers.features.new_addresses import NewAddress, NewAddresses
 from analyzers.features.sign_ins import SignIns
 
-SOON = timedelta(minutes=30)  # before an order that such a sign-in is for
-TIMES = 3  # such orders after sign-ins over one network and with one device
-RARELY = 10  # times as many as other orders after them
-DAYS = 2  # one such order at least on so many days with sign-ins
+SIGN_IN_WINDOW = timedelta(minutes=30)  # before an order that such a sign-in is for
+MIN_ORDERS = 3  # such orders after sign-ins over one network and with one device
+MIN_RATIO_TO_OTHER_ORDERS = 10  # times as many as other orders after them
+MAX_DAYS_PER_ORDER = 2  # one such order at least on so many days with sign-ins
 PAIR = ("net", "system", "program")
 
 
-def apart(places: Places, signins: SignIns, placed: pl.DataFrame) -> Places:
+def mark_single_purpose_devices(places: NewAddresses, signins: SignIns, placed: pl.DataFrame) -> NewAddresses:
     """Marks the places of strangers whose orders came after sign-ins over a network and with a device that come before
     hardly any other order. ``placed`` are the orders, one row each."""
     strange = [one.rows["order_id"] for one in places.new if one.known in (None, "often") and not one.gift]
     sent = pl.concat(strange).unique() if strange else pl.Series(dtype=pl.String)
-    if len(sent) < TIMES or not signins.rows.height:
+    if len(sent) < MIN_ORDERS or not signins.rows.height:
         return places
     found = _before(sent, signins, placed)
     rows: dict[str, list[int]] = {}
@@ -33,7 +33,7 @@ def apart(places: Places, signins: SignIns, placed: pl.DataFrame) -> Places:
     return replace(places, new=tuple(_marked(one, rows) for one in places.new))
 
 
-def _marked(one: NewPlace, rows: dict[str, list[int]]) -> NewPlace:
+def _marked(one: NewAddress, rows: dict[str, list[int]]) -> NewAddress:
     signed = tuple(row for order in one.rows["order_id"].unique(maintain_order=True) for row in rows.get(order, ()))
     return replace(one, odd=("apart", *one.odd), signed=signed) if signed else one
 
@@ -45,10 +45,14 @@ def _before(sent: pl.Series, signins: SignIns, placed: pl.DataFrame) -> pl.DataF
     orders = placed.filter(timed).select("order_id", ordered="at", sent=pl.col("order_id").is_in(sent.implode()))
     clusters = signins.clusters.filter(~pl.col("owned"))
     rows = signins.of(clusters).join(clusters.select("cluster", *PAIR), on="cluster").sort("at", "row")
-    rows = rows.join_asof(orders, left_on="at", right_on="ordered", strategy="forward", tolerance=SOON)
+    rows = rows.join_asof(orders, left_on="at", right_on="ordered", strategy="forward", tolerance=SIGN_IN_WINDOW)
     mine, day = pl.col("sent").fill_null(False), pl.col("at").dt.date()
     such = pl.col("order_id").filter(mine).n_unique()
     others = pl.col("order_id").drop_nulls().n_unique() - such
-    often = DAYS * day.filter(mine).n_unique() >= day.n_unique()
-    pairs = rows.group_by(PAIR).agg(told=(such >= TIMES) & (such >= RARELY * others) & often).filter("told")
+    often = MAX_DAYS_PER_ORDER * day.filter(mine).n_unique() >= day.n_unique()
+    pairs = (
+        rows.group_by(PAIR)
+        .agg(told=(such >= MIN_ORDERS) & (such >= MIN_RATIO_TO_OTHER_ORDERS * others) & often)
+        .filter("told")
+    )
     return rows.filter(mine).join(pairs, on=PAIR, how="semi", nulls_equal=True)

@@ -11,15 +11,15 @@ import polars as pl
 from analyzers.events.catalogue import Catalogue, StatementNames
 from analyzers.events.coverage import Coverage, provider
 from analyzers.events.history import History
-from analyzers.features.payees import books, payee
-from analyzers.features.placed_orders import BALANCE, by_card
+from analyzers.features.payees import payee, statements
+from analyzers.features.placed_orders import BALANCE_WORDS, by_card
 
-SENT = timedelta(days=35)  # a charge comes with its parcel, mostly no later after the order
-AWAITED = timedelta(days=300)  # so long before may be ordered what is not out yet
-ZONE = timedelta(days=2)  # the days of another place begin earlier, and are over a day after they begin
-PARCELS = 6  # items of an order whose every division into parcels is tried
+CHARGE_DELAY = timedelta(days=35)  # a charge comes with its parcel, mostly no later after the order
+PREORDER_DELAY = timedelta(days=300)  # so long before may be ordered what is not out yet
+TIME_ZONE_SLACK = timedelta(days=2)  # the days of another place begin earlier, and are over a day after they begin
+MAX_PARCEL_ITEMS = 6  # items of an order whose every division into parcels is tried
 _SHOWN = ("row", "at", "at_basis", "amount_minor", "currency", "merchant")
-_MANY = 500  # such orders about the time of one charge are enough to look at
+_MAX_NEAR_ORDERS = 500  # such orders about the time of one charge are enough to look at
 _ALL = -1  # all items of an order, as bits
 
 _Charge = tuple[int, datetime, int]  # place in its list, time, amount
@@ -42,14 +42,16 @@ def shop_charges(
     """
     name = pl.col("merchant").str.normalize("NFKC").str.to_lowercase().str.strip_chars()
     found = []
-    for book in books(payments, catalogue):
+    for statement in statements(payments, catalogue):
         for names in catalogue.shops:
             goods = (pl.col("payee") == names.family) & name.str.contains(names.goods)
             shop = pl.lit(f"{names.family}.") + name.str.extract(names.site).replace(dict(names.short))
-            charges = book.filter(goods & ~name.str.contains(names.others)).with_columns(shop=shop)
+            charges = statement.filter(goods & ~name.str.contains(names.others)).with_columns(shop=shop)
             bought = orders.filter((provider() == names.family) & pl.col("order_id").is_not_null())
             if charges.height:
-                states = _states(charges, _came_back(book, payments, names), bought, book["at"][0], periods, names)
+                states = _states(
+                    charges, _came_back(statement, payments, names), bought, statement["at"][0], periods, names
+                )
                 found.append(pl.concat([charges.select(_SHOWN), states], how="horizontal"))
     return found
 
@@ -75,14 +77,14 @@ def _states(
         elif shop is not None and shop not in shops:
             found.append(("other_shop", None))
         else:
-            where, day = periods.place(at, names.family, shop, currency, SENT, ZONE, False)
+            where, day = periods.place(at, names.family, shop, currency, CHARGE_DELAY, TIME_ZONE_SLACK, False)
             found.append(("unexplained" if where == "covered" else where, day))
     return pl.DataFrame(found, {"state": pl.String, "day": pl.Date}, orient="row")
 
 
-def _came_back(book: pl.DataFrame, payments: pl.DataFrame, names: StatementNames) -> list[_Offer]:
+def _came_back(statement: pl.DataFrame, payments: pl.DataFrame, names: StatementNames) -> list[_Offer]:
     """What the same list shows of money that came back from the shop, oldest first."""
-    same = (pl.col(name).eq_missing(pl.lit(book[name][0])) for name in ("source", "currency"))
+    same = (pl.col(name).eq_missing(pl.lit(statement[name][0])) for name in ("source", "currency"))
     back = payments.filter(*same, pl.col("amount_minor") < 0, pl.col("at").is_not_null()).sort("at")
     rows = back.select(-pl.col("amount_minor"), "at", number=pl.int_range(pl.len()), items=pl.lit(_ALL))
     by = [bool(name) and payee(name, [names]) == names.family for name in back["merchant"]]
@@ -91,16 +93,18 @@ def _came_back(book: pl.DataFrame, payments: pl.DataFrame, names: StatementNames
 
 def _left(charges: list[_Charge], orders: pl.DataFrame, came_back: list[_Offer], since: datetime) -> list[_Charge]:
     """The charges that nothing explains."""
-    whole = _whole(orders.filter(pl.col("at").is_between(charges[0][1] - AWAITED, charges[-1][1] + ZONE)))
+    whole = _whole(
+        orders.filter(pl.col("at").is_between(charges[0][1] - PREORDER_DELAY, charges[-1][1] + TIME_ZONE_SLACK))
+    )
     amounts = pl.Series([amount for _, _, amount in charges]).unique()
     full, parcels = _full(whole, amounts), _parcels(whole, amounts)
     used: dict[int, int] = defaultdict(int)
-    left = _take(charges, full, used, SENT, ZONE)
-    left = _take(left, parcels, used, SENT, ZONE)
+    left = _take(charges, full, used, CHARGE_DELAY, TIME_ZONE_SLACK)
+    left = _take(left, parcels, used, CHARGE_DELAY, TIME_ZONE_SLACK)
     # What was ordered before the list begins may have been charged before.
     awaited = sorted((one for one in (*full, *parcels) if one[1] >= since), key=lambda one: one[1:])
-    left = _take(left, awaited, used, AWAITED, ZONE)
-    left = _take(left, came_back, defaultdict(int), 0 * SENT, SENT)
+    left = _take(left, awaited, used, PREORDER_DELAY, TIME_ZONE_SLACK)
+    left = _take(left, came_back, defaultdict(int), 0 * CHARGE_DELAY, CHARGE_DELAY)
     return _beside(left, whole, used)
 
 
@@ -109,7 +113,7 @@ def _whole(lines: pl.DataFrame) -> pl.DataFrame:
     (null where one is not known); and whether it is ``open`` what was charged: another means paid a part, or there are
     too many items to try all."""
     ways = lines["payment"].drop_nulls().unique()
-    mixed = [way for way in ways if by_card(way) and re.search(BALANCE, way)]
+    mixed = [way for way in ways if by_card(way) and re.search(BALANCE_WORDS, way)]
     items = pl.col("total_minor").filter(pl.col("total_minor") > 0)
     unknown = pl.col("total_minor").is_null() & (pl.col("status") != "cancelled").fill_null(True)
     return (
@@ -117,7 +121,7 @@ def _whole(lines: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("at").min(),
             items=items,
-            open=pl.col("payment").is_in(mixed).any() | (items.len() > PARCELS),
+            open=pl.col("payment").is_in(mixed).any() | (items.len() > MAX_PARCEL_ITEMS),
             unknown=unknown.any(),
         )
         .sort("at", "order_id")
@@ -134,7 +138,7 @@ def _full(whole: pl.DataFrame, amounts: pl.Series) -> list[_Offer]:
 def _parcels(whole: pl.DataFrame, amounts: pl.Series) -> list[_Offer]:
     """The parts of orders that cost one of these amounts, oldest first."""
     found: list[_Offer] = []
-    for number in range(2, PARCELS + 1):
+    for number in range(2, MAX_PARCEL_ITEMS + 1):
         orders = whole.filter(pl.col("items").list.len() == number)
         for bits in range(1, 2**number - 1) if orders.height else ():
             cost = pl.sum_horizontal(pl.col("items").list.get(n) for n in range(number) if bits >> n & 1)
@@ -177,8 +181,8 @@ def _beside(charges: Iterable[_Charge], whole: pl.DataFrame, used: dict[int, int
     left = []
     for charge in charges:
         _, at, amount = charge
-        last = bisect_right(times, at + ZONE)
-        near = orders[max(bisect_left(times, at - SENT), last - _MANY) : last]
+        last = bisect_right(times, at + TIME_ZONE_SLACK)
+        near = orders[max(bisect_left(times, at - CHARGE_DELAY), last - _MAX_NEAR_ORDERS) : last]
         fits = (order for order, _, _ in near if order in rest and (rest[order] is None or rest[order] >= amount))
         order = next(fits, None)
         if order is None:

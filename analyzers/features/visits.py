@@ -9,22 +9,22 @@ from analyzers import N_
 from analyzers.events.schemas import Row
 from analyzers.features.sign_ins import SignIns
 
-TOGETHER = timedelta(hours=72)
-LISTED = 20  # findings of one detector
+VISIT_PAUSE = timedelta(hours=72)
+MAX_VISITS = 20  # findings of one detector
 LONG_SENTENCE = N_("It has been used on many days since, as a device of your own would be.")
 MOVED_SENTENCE = N_(
     "Every sign-in since then came from that country, on several days, so you are probably there yourself."
 )
-MOVED = 5  # days with sign-ins from another country alone, from which on the person is there
-PAIRS = 1_000  # pairs of sign-ins that are looked at closely
+MIN_DAYS_MOVED = 5  # days with sign-ins from another country alone, from which on the person is there
+MAX_PAIRS = 1_000  # pairs of sign-ins that are looked at closely
 # What tells two sign-ins of one second apart, the same in whatever order the rows come.
-ORDER = ("at", "ip", "agent", "activity", "row")
+ROW_ORDER = ("at", "ip", "agent", "activity", "row")
 
 
 def rows_of(signins: SignIns, clusters: pl.DataFrame, logins: pl.DataFrame) -> pl.DataFrame:
     """The sign-ins of some clusters with the columns of ``logins``, oldest first."""
     found = logins.join(signins.of(clusters).drop("at"), on="row")
-    return found.sort([name for name in ORDER if name in found.columns])
+    return found.sort([name for name in ROW_ORDER if name in found.columns])
 
 
 def rows_of_each(signins: SignIns, groups: Sequence[pl.DataFrame], logins: pl.DataFrame) -> list[pl.DataFrame]:
@@ -37,27 +37,27 @@ def rows_of_each(signins: SignIns, groups: Sequence[pl.DataFrame], logins: pl.Da
     return [found[(number,)] for number in range(len(groups))]
 
 
-def together(clusters: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def group_visits(clusters: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Clusters (oldest first) that follow each other within 72 hours, because one answer settles them."""
-    gap = pl.col("start") - pl.col("end").cum_max().shift(1) > TOGETHER
+    gap = pl.col("start") - pl.col("end").cum_max().shift(1) > VISIT_PAUSE
     groups = clusters.sort("start", "key").with_columns(group=gap.fill_null(False).cum_sum())
     yield from groups.partition_by("group", maintain_order=True, include_key=False)
 
 
-def device(cluster: Row) -> str:
+def device_label(cluster: Row) -> str:
     """System and program, as far as they are known: `Windows, Chrome`."""
     return ", ".join(filter(None, (cluster["system"], cluster["program"])))
 
 
-def network(cluster: Row) -> str:
+def network_label(cluster: Row) -> str:
     """The network's name and country: `OVH SAS (FR)`."""
     name = cluster["network"] or "?"
     return f"{name} ({cluster['country']})" if cluster["country"] else str(name)
 
 
-def moved(group: pl.DataFrame, clusters: pl.DataFrame) -> bool:
+def has_moved(group: pl.DataFrame, clusters: pl.DataFrame) -> bool:
     """Whether all sign-ins since the ``group`` of clusters began came from its country: whoever asked for the list had
     to sign in, after any thief."""
     here = pl.col("country").eq_missing(pl.lit(group["country"][0]))
     since = clusters.filter(pl.col("end") >= group["start"].min())
-    return bool(since.select(here.all() & (pl.col("days").sum() >= MOVED)).item())
+    return bool(since.select(here.all() & (pl.col("days").sum() >= MIN_DAYS_MOVED)).item())

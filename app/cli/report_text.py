@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from analyzers.engine.run import made
+from analyzers.engine.run import assessed
 from analyzers.events.facts import ALARMS
 from app.i18n import N_, nN_
 from app.i18n.formats import number, when
@@ -114,7 +114,7 @@ def _nothing_found(report: Report, lang: str) -> Iterator[str]:
         yield _("Nothing could be examined, so nothing can be said about the account.")
         if any(file.offered for file in report.files):
             yield _("What the columns of a table that was not recognised are can be said with --mapping FILE.")
-    elif not made(report.outcomes):
+    elif not assessed(report.outcomes):
         yield _("None of our checks could be made with these files. What is missing for them is named below.")
         yield _("So nothing can be said about the account yet, neither good nor bad.")
     elif not report.findings:

@@ -16,7 +16,7 @@ import polars as pl
 
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
-from analyzers.features.sign_ins import signins
+from analyzers.features.sign_ins import cluster_sign_ins
 from evaluation.measure.statistics import clopper_pearson
 
 LEAST = 5  # sign-ins of an account
@@ -96,7 +96,7 @@ def _logins(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _scores(logins: pl.DataFrame) -> pl.DataFrame:
-    found = signins(logins.drop("takeover"), Owner())
+    found = cluster_sign_ins(logins.drop("takeover"), Owner())
     rows = found.of(found.clusters).join(found.clusters.select("cluster", "score"), on="cluster")
     return rows.join(logins.select("row", "takeover"), on="row").select(
         "takeover", pl.col("at").dt.month().alias("month"), "score"

@@ -32,66 +32,87 @@ def _names(text: str) -> list[str]:
 
 # Facts about the calendar and the earth.
 FACTS = _names(
-    "bursts: YEAR; changes: DAY; coverage: DAY LOOSE; drains: DAY; distance: EARTH; "
+    "bursts: YEAR; changes: DAY; coverage: DAY LOOSE_FILES; drains: DAY; distance: EARTH_RADIUS_KM; "
     "regions: PREFECTURES STATES; sign_ins: DEVICES"
 )
 # Numbers that only bound the work or the length of lists.
 BOUNDS = _names(
-    "episodes: POINTS; ledger_pages: STEPS MOST; recipients: MANY NEAR; values: MOST LISTED; "
-    "signals: MOST; visits: LISTED PAIRS"
+    "episodes: MAX_TIMES; ledger_pages: MAX_ORDERING_STEPS MAX_ENTRIES_ORDERED; recipients: MAX_ADDRESSES "
+    "FIRST_LINES_SEARCHED; values: MAX_CONTEXT MAX_FINDINGS; "
+    "signals: MAX_SIGNALS; visits: MAX_VISITS MAX_PAIRS"
 )
 # Detectors whose cases prove a number.
 BY_CASES = {
-    "account.payee_burst": "payees: MORE WEEK",
-    "giftcard.drain": "drains: SHARE",
-    "login.impossible_travel": "distance: MARGIN",
-    "login.new_country": "visits: MOVED",
-    "login.unfamiliar": "sign_ins: LONG",
-    "order.amount": "placed_orders: TIMES ENOUGH",
-    "order.cod_after_abolition": "placed_orders: ABOLISHED JAPAN",
-    "order.far_address": "recipients: TWICE",
-    "order.first_address": "single_purpose_device: SOON TIMES RARELY DAYS; recipients: EARLIER REPLACED OFTEN AROUND",
-    "order.hidden": "archived: PAGE BEFORE AFTER WHOLE",
-    "order.unknown_charge": "statements: SENT AWAITED ZONE PARCELS",
-    "order.velocity": "bursts: LEARNED",
-    "refund.orphan": "coverage: LOOKBACK",
+    "account.payee_burst": "payees: MIN_RATIO_TO_PREVIOUS BURST_WINDOW",
+    "giftcard.drain": "drains: MIN_SHARE_SPENT",
+    "login.impossible_travel": "distance: LOCATION_MARGIN_KM",
+    "login.new_country": "visits: MIN_DAYS_MOVED",
+    "login.unfamiliar": "sign_ins: MIN_DAYS_OWN",
+    "order.amount": "placed_orders: MIN_COST_RATIO MIN_PRICED_ORDERS",
+    "order.cod_after_abolition": "placed_orders: COD_ENDED JAPAN_OFFSET",
+    "order.far_address": "unlisted: MIN_REPEATED_ORDERS",
+    "order.first_address": (
+        "single_purpose_device: SIGN_IN_WINDOW MIN_ORDERS MIN_RATIO_TO_OTHER_ORDERS MAX_DAYS_PER_ORDER; "
+        "recipients: MIN_KNOWN_ORDERS REPLACEMENT_WINDOW MIN_GIFT_RECIPIENTS MIN_OTHER_PLACES"
+    ),
+    "order.hidden": "archived: ORDERS_PER_PAGE MIN_LISTED_BEFORE MIN_LISTED_AFTER MIN_LISTED_SHARE",
+    "order.unknown_charge": "statements: CHARGE_DELAY PREORDER_DELAY TIME_ZONE_SLACK MAX_PARCEL_ITEMS",
+    "order.velocity": "bursts: MIN_HISTORY",
+    "refund.orphan": "coverage: MAX_REFUND_DELAY",
 }
 
 # Numbers by the test that proves them.
 BY_TESTS: dict[Callable[[], None], str] = {
-    test_placed_orders.test_an_expensive_order_lies_far_above_the_median: "placed_orders: SCALE OUTLIER FLOOR",
-    test_placed_orders.test_a_card_is_new_after_ten_orders: "placed_orders: HABIT",
-    test_new_addresses.test_three_orders_make_an_address_usual: "recipients: REGULAR SETTLED ACCUSTOMED PLAIN",
-    test_new_addresses.test_an_order_of_eight_medians_is_expensive: "recipients: COSTLY",
-    test_new_addresses.test_recent_orders_count_for_half_a_year: "placed_orders: FRESH; recipients: MUCH RECENT",
-    test_new_addresses.test_ordinary_orders_show_that_the_owner_lives_there: "recipients: DAILY",
-    test_new_addresses.test_several_first_orders_within_a_week: "recipients: DAYS WEEK SEVERAL SEVERAL_COST TOGETHER",
-    test_new_addresses.test_orders_to_three_unknown_recipients: "recipients: PEOPLE MONTH APART PEOPLE_COST",
-    test_new_addresses.test_two_orders_to_one_unknown_recipient: "recipients: FORTNIGHT PAIR_COST",
-    test_new_addresses.test_five_cheap_orders_within_thirty_days: "recipients: RUNNING",
-    test_new_addresses.test_an_extreme_order_is_no_present: "recipients: EXTREME",
-    test_new_addresses.test_a_name_on_few_parcels_is_no_household_member: "names: SELDOM",
-    test_new_addresses.test_an_address_that_the_owner_does_not_list: "recipients: UNNAMED_COST",
-    test_gift_cards.test_gift_cards_beside_a_habit: "gift_cards: MONTH USUAL MORE CODES_MORE QUARTER LATER CLOSE",
-    test_gift_cards.test_many_days_with_gift_cards: "gift_cards: WEEKS DENSE OFTEN SELDOM",
-    test_payees.test_an_unfamiliar_payee: "payees: LEARNED LEARNED_DAYS CLOSE AGAIN COUNTS",
-    test_payees.test_several_new_payees_are_a_journey: "payees: ORDINARY SIGHTS AROUND",
-    test_sign_ins.test_a_pause_of_fourteen_days_parts_clusters: "sign_ins: PAUSE",
-    test_sign_ins.test_ten_other_sign_ins_are_enough_to_learn_from: "sign_ins: LEARNED LEARNED_DAYS",
-    test_sign_ins.test_the_rarest_network_is_compared_with_the_second: "sign_ins: USUAL",
+    test_placed_orders.test_an_expensive_order_lies_far_above_the_median: (
+        "placed_orders: MAD_SCALE MIN_ROBUST_Z MIN_LOG_MAD"
+    ),
+    test_placed_orders.test_a_card_is_new_after_ten_orders: "placed_orders: MIN_PRIOR_ORDERS",
+    test_new_addresses.test_three_orders_make_an_address_usual: (
+        "recipients: MIN_USUAL_ORDERS MIN_USUAL_SPAN MIN_USUAL_SPAN_STRANGER MAX_USUAL_COST_RATIO"
+    ),
+    test_new_addresses.test_an_order_of_eight_medians_is_expensive: "recipients: EXPENSIVE_COST_RATIO",
+    test_new_addresses.test_recent_orders_count_for_half_a_year: (
+        "time_windows: RECENT_WINDOW SHORT_RECENT_WINDOW; recipients: EXPENSIVE_COST_RATIO_STRANGER"
+    ),
+    test_new_addresses.test_ordinary_orders_show_that_the_owner_lives_there: "recipients: MIN_ORDINARY_ORDERS",
+    test_new_addresses.test_several_first_orders_within_a_week: (
+        "recipients: FIRST_ORDERS_WINDOW BURST_WINDOW BURST_MIN_ORDERS BURST_MIN_COST_RATIO OWN_NAME_MIN_COST_RATIO"
+    ),
+    test_new_addresses.test_orders_to_three_unknown_recipients: (
+        "unlisted: MIN_STRANGERS MONTH MIN_SPREAD STRANGERS_MIN_COST_RATIO"
+    ),
+    test_new_addresses.test_two_orders_to_one_unknown_recipient: "recipients: PAIR_WINDOW PAIR_MIN_COST_RATIO",
+    test_new_addresses.test_five_cheap_orders_within_thirty_days: "recipients: SERIES_MIN_ORDERS",
+    test_new_addresses.test_an_extreme_order_is_no_present: "recipients: EXPENSIVE_COST_RATIO_GIFTS",
+    test_new_addresses.test_a_name_on_few_parcels_is_no_household_member: "names: MIN_RATIO_TO_MAIN_RECIPIENT",
+    test_new_addresses.test_an_address_that_the_owner_does_not_list: "unlisted: UNLISTED_MIN_COST_RATIO",
+    test_gift_cards.test_gift_cards_beside_a_habit: (
+        "gift_cards: HABIT_BEFORE MIN_ORDERS_BEFORE MIN_SPENDING_RATIO MIN_SPENDING_RATIO_CODES "
+        "MIN_ORDERS_AFTER SPENDING_WINDOW; time_windows: LATER_HABIT_WINDOW"
+    ),
+    test_gift_cards.test_many_days_with_gift_cards: (
+        "gift_cards: SERIES_WINDOW MIN_DENSE_DAYS MIN_DENSE_RATIO MIN_SPARSE_RATIO"
+    ),
+    test_payees.test_an_unfamiliar_payee: (
+        "payees: MIN_PRIOR_PAYMENTS MIN_PRIOR_SPAN SUM_WINDOW REPEAT_AFTER MIN_PAYMENT_RATIO"
+    ),
+    test_payees.test_several_new_payees_are_a_journey: "payees: ORDINARY_RATIOS MIN_JOURNEY_PAYEES JOURNEY_WINDOW",
+    test_sign_ins.test_a_pause_of_fourteen_days_parts_clusters: "sign_ins: CLUSTER_PAUSE",
+    test_sign_ins.test_ten_other_sign_ins_are_enough_to_learn_from: "sign_ins: MIN_OTHER_SIGN_INS MIN_OTHER_SPAN",
+    test_sign_ins.test_the_rarest_network_is_compared_with_the_second: "sign_ins: USUAL_QUANTILE",
     test_signals.test_signals_up_to_three_days_apart_are_near: "signals: WINDOW",
-    test_signals.test_a_change_soon_after_a_suspicious_sign_in: "signals: AFTER_LOGIN OTHERS",
-    test_signals.test_signals_of_a_recipient_add_up: "signals: ODD",
-    test_known.test_a_day_before_and_after_a_trip_belongs_to_it: "known: EDGE",
-    test_visits.test_clusters_within_three_days_are_one_visit: "visits: TOGETHER",
-    test_addresses.test_three_words_with_a_number_are_an_address: "addresses: LEAST NAME",
-    test_entities.test_sixty_days_abroad_may_be_one_journey: "entities: STAY",
-    test_calibration.test_written_buckets_are_those_that_are_read: "calibration: EDGES ALPHA",
-    test_episodes.test_three_days_join_and_more_do_not: "episodes: APART",
-    test_episodes.test_a_day_alone_reaches_further: "episodes: APART SLACK",
-    test_episodes.test_a_row_beside_joins_within_a_fortnight: "episodes: LONGEST",
-    test_episodes.test_long_stories_are_cut_and_counted: "episodes: LONGEST SENTENCES",
-    test_episodes.test_what_was_not_sent_can_be_stopped_for_thirty_days: "episodes: RECENT",
+    test_signals.test_a_change_soon_after_a_suspicious_sign_in: "signals: CHANGE_WINDOW MIN_OTHER_SIGN_INS",
+    test_signals.test_signals_of_a_recipient_add_up: "signals: ODDITY_WEIGHTS",
+    test_known.test_a_day_before_and_after_a_trip_belongs_to_it: "known: TRIP_MARGIN",
+    test_visits.test_clusters_within_three_days_are_one_visit: "visits: VISIT_PAUSE",
+    test_addresses.test_three_words_with_a_number_are_an_address: "addresses: MIN_ADDRESS_WORDS MAX_NAME_WORDS",
+    test_entities.test_sixty_days_abroad_may_be_one_journey: "entities: MAX_STAY",
+    test_calibration.test_written_buckets_are_those_that_are_read: "calibration: BUCKET_MINIMUMS ALPHA",
+    test_episodes.test_three_days_join_and_more_do_not: "episodes: JOIN_WINDOW",
+    test_episodes.test_a_day_alone_reaches_further: "episodes: JOIN_WINDOW DATE_ONLY_SLACK",
+    test_episodes.test_a_row_beside_joins_within_a_fortnight: "episodes: MAX_LENGTH",
+    test_episodes.test_long_stories_are_cut_and_counted: "episodes: MAX_LENGTH MAX_STORY_LINES",
+    test_episodes.test_what_was_not_sent_can_be_stopped_for_thirty_days: "episodes: STOPPABLE_WINDOW",
 }
 
 CASES = {name: detector for detector, text in BY_CASES.items() for name in _names(text)}

@@ -7,9 +7,9 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import apart, counted
 from analyzers.events.facts import Fact, Gap, Ref, Severity
-from analyzers.events.values import MOST, note, refs, when
+from analyzers.events.values import MAX_CONTEXT, display_time, note, refs
 from analyzers.features import sign_ins
-from analyzers.features.changes import COLUMNS, Change, changed, runs
+from analyzers.features.changes import COLUMNS, Change, account_changes, runs
 
 title = N_("Somebody changed who can get into the account")
 message = N_(
@@ -33,8 +33,8 @@ STRONG_SENTENCE = N_(
 WEAK_SENTENCE = N_("Not long before, somebody signed in in a way that is new for you.")
 AWAY_SENTENCE = N_("It was done over a network and from a place that none of your sign-ins shows.")
 OWN_SENTENCE = N_("It was done over a network that you use yourself, so it was probably you.")
-SOON = timedelta(hours=30)
-TOGETHER = timedelta(hours=72)
+SIGN_IN_WINDOW = timedelta(hours=30)
+RUN_PAUSE = timedelta(hours=72)
 severity = "high"
 kind = "rule"
 tags = ("account", "takeover", "control", "household", "screen", "shop")
@@ -55,7 +55,13 @@ reasons = {
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each run of changes that are equally strange. The first change is the trigger."""
     found = list(
-        changed(history.table("changes"), history.of(sign_ins.measure), history.owner, tuple(CHANGE_SENTENCES), SOON)
+        account_changes(
+            history.table("changes"),
+            history.of(sign_ins.measure),
+            history.owner,
+            tuple(CHANGE_SENTENCES),
+            SIGN_IN_WINDOW,
+        )
     )
     if not found:
         yield Gap("no_changes", "")
@@ -64,7 +70,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         if one.near or one.where == "away":
             judged.setdefault(_judged(one), []).append(one)
     for (lowered, reason), some in judged.items():
-        for run in runs(some, TOGETHER):
+        for run in runs(some, RUN_PAUSE):
             yield _fact(run, lowered, reason)
 
 
@@ -81,16 +87,16 @@ def _fact(run: list[Change], lowered: Severity | None, reason: str) -> Fact:
     near = dict.fromkeys(one.near.row for one in run if one.near)
     return Fact(
         triggers=refs("changes", [head["row"]]),
-        context=(*(Ref("changes", one.row["row"]) for one in run[1:MOST]), *refs("logins", near)),
+        context=(*(Ref("changes", one.row["row"]) for one in run[1:MAX_CONTEXT]), *refs("logins", near)),
         values={
-            "at": when(head["at"], head["at_basis"]),
+            "at": display_time(head["at"], head["at_basis"]),
             "what": note(CHANGE_SENTENCES[head["kind"]]),
             "count": len(run),
             "reason": note(reason),
         },
         arithmetic=(
-            counted(len(run), 1, TOGETHER),
-            *(apart(one.row["at"] - one.near.at, SOON) for one in run[:1] if one.near),
+            counted(len(run), 1, RUN_PAUSE),
+            *(apart(one.row["at"] - one.near.at, SIGN_IN_WINDOW) for one in run[:1] if one.near),
         ),
         score=float(len(run)),
         severity=lowered,

@@ -8,9 +8,9 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import apart, counted
 from analyzers.events.facts import Fact, Gap, Severity
-from analyzers.events.values import note, refs, when
+from analyzers.events.values import display_time, note, refs
 from analyzers.features import sign_ins
-from analyzers.features.changes import COLUMNS, Change, changed, network_of
+from analyzers.features.changes import COLUMNS, Change, account_changes, network_of
 
 title = N_("A device was added to the account")
 message = N_(
@@ -29,9 +29,9 @@ STRONG_SENTENCE = N_(
 WEAK_SENTENCE = N_("Not long before, somebody signed in in a way that is new for you.")
 AWAY_SENTENCE = N_("It was done over a network and from a place that none of your sign-ins shows: {network}.")
 OWN_SENTENCE = N_("It was done over a network that you use yourself, so it was probably you.")
-SOON = timedelta(hours=72)
-SEVERAL = 2  # devices from such places within:
-TOGETHER = timedelta(days=90)
+SIGN_IN_WINDOW = timedelta(hours=72)
+MIN_DISTANT_DEVICES = 2  # devices from such places within:
+DISTANT_DEVICES_WINDOW = timedelta(days=90)
 severity = "medium"
 kind = "rule"
 tags = ("account", "takeover", "device", "household", "screen")
@@ -48,7 +48,11 @@ reasons = {
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each device, with its first registration as the trigger."""
-    found = list(changed(history.table("changes"), history.of(sign_ins.measure), history.owner, ("device",), SOON))
+    found = list(
+        account_changes(
+            history.table("changes"), history.of(sign_ins.measure), history.owner, ("device",), SIGN_IN_WINDOW
+        )
+    )
     if not found:
         yield Gap("no_days", "")
     known: set[str] = set()
@@ -62,7 +66,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     away = [one.row["at"] for one in told if one.where == "away"]
     for one in told:
         at = one.row["at"]
-        near = bisect_right(away, at + TOGETHER) - bisect_left(away, at - TOGETHER)
+        near = bisect_right(away, at + DISTANT_DEVICES_WINDOW) - bisect_left(away, at - DISTANT_DEVICES_WINDOW)
         yield _fact(one, near if one.where == "away" else 0)
 
 
@@ -77,20 +81,20 @@ def _fact(one: Change, near: int) -> Fact:
         lowered = None if one.near.strong or one.row["asn"] is not None else "low"
     else:
         reason = note(AWAY_SENTENCE, network=network_of(one))
-        lowered = None if near >= SEVERAL else "low"
+        lowered = None if near >= MIN_DISTANT_DEVICES else "low"
     return Fact(
         triggers=refs("changes", [one.row["row"]]),
         context=refs("logins", [one.near.row] if one.near else []),
         values={
-            "at": when(one.row["at"], one.row["at_basis"]),
+            "at": display_time(one.row["at"], one.row["at_basis"]),
             "device": one.row["what"] or note(UNNAMED_LABEL),
             "reason": reason,
         },
         arithmetic=(
             *(
-                (apart(one.row["at"] - one.near.at, SOON),)
+                (apart(one.row["at"] - one.near.at, SIGN_IN_WINDOW),)
                 if one.near
-                else (counted(near, SEVERAL, TOGETHER),)
+                else (counted(near, MIN_DISTANT_DEVICES, DISTANT_DEVICES_WINDOW),)
                 if near
                 else ()
             ),

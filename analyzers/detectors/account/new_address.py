@@ -7,10 +7,10 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import apart
 from analyzers.events.facts import Fact, Ref, Severity
-from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import recipients, sign_ins
-from analyzers.features.changes import COLUMNS, Change, Stranger, changed, strangers
-from analyzers.features.new_addresses import NewPlace
+from analyzers.features.changes import COLUMNS, Change, SuspiciousSignIn, account_changes, suspicious_sign_ins
+from analyzers.features.new_addresses import NewAddress
 
 title = N_("A new address soon after a strange sign-in")
 message = N_(
@@ -30,7 +30,7 @@ STRONG_SENTENCE = N_(
 WEAK_SENTENCE = N_("Up to three days before, somebody signed in in a way that is new for you.")
 GIFT_SENTENCE = N_("The order carries a gift message or names somebody who receives it as a gift.")
 OWN_SENTENCE = N_("It was added over a network that you use yourself, so it was probably you.")
-SOON = timedelta(hours=72)
+SIGN_IN_WINDOW = timedelta(hours=72)
 severity = "medium"
 kind = "rule"
 tags = ("account", "address", "household", "screen")
@@ -51,45 +51,47 @@ references = (
 
 def find(history: View) -> Iterator[Fact]:
     """One fact for each address: the lines of the first order that went there, or the change that added it."""
-    strange = strangers(history.of(sign_ins.measure))
+    strange = suspicious_sign_ins(history.of(sign_ins.measure))
     for new in history.of(recipients.measure).new:
-        near = strange.before(new.at, SOON, new.rows["at_basis"][0])
+        near = strange.before(new.at, SIGN_IN_WINDOW, new.rows["at_basis"][0])
         if near and not new.regular:
             yield _ordered(new, near)
-    for one in changed(history.table("changes"), history.of(sign_ins.measure), history.owner, ("address",), SOON):
+    for one in account_changes(
+        history.table("changes"), history.of(sign_ins.measure), history.owner, ("address",), SIGN_IN_WINDOW
+    ):
         if one.near:
             yield _added(one, one.near)
 
 
-def _ordered(new: NewPlace, near: Stranger) -> Fact:
+def _ordered(new: NewAddress, near: SuspiciousSignIn) -> Fact:
     here = new.rows["order_id"] == new.rows["order_id"][0]
     lowered: Severity | None = None if near.strong and not new.gift else "low"
     return Fact(
         triggers=refs("orders", new.rows.filter(here)["row"]),
-        context=(*refs("orders", new.rows.filter(~here)["row"], MOST), Ref("logins", near.row)),
+        context=(*refs("orders", new.rows.filter(~here)["row"], MAX_CONTEXT), Ref("logins", near.row)),
         values={
-            "at": when(new.at, new.rows["at_basis"][0]),
+            "at": display_time(new.at, new.rows["at_basis"][0]),
             "address": new.rows["address"][0],
             "reason": note(STRONG_SENTENCE if near.strong else WEAK_SENTENCE),
             "note": note(GIFT_SENTENCE) if new.gift else NOTHING,
         },
-        arithmetic=(apart(new.at - near.at, SOON),),
+        arithmetic=(apart(new.at - near.at, SIGN_IN_WINDOW),),
         severity=lowered,
     )
 
 
-def _added(one: Change, near: Stranger) -> Fact:
+def _added(one: Change, near: SuspiciousSignIn) -> Fact:
     own = one.where == "own"
     lowered: Severity | None = "info" if own else None if near.strong else "low"
     return Fact(
         triggers=refs("changes", [one.row["row"]]),
         context=refs("logins", [near.row]),
         values={
-            "at": when(one.row["at"], one.row["at_basis"]),
+            "at": display_time(one.row["at"], one.row["at_basis"]),
             "address": one.row["what"] or note(UNNAMED_LABEL),
             "reason": note(STRONG_SENTENCE if near.strong else WEAK_SENTENCE),
             "note": note(OWN_SENTENCE) if own else NOTHING,
         },
-        arithmetic=(apart(one.row["at"] - near.at, SOON),),
+        arithmetic=(apart(one.row["at"] - near.at, SIGN_IN_WINDOW),),
         severity=lowered,
     )

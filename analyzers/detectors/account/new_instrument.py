@@ -13,9 +13,9 @@ from analyzers.engine.view import View
 from analyzers.events.arithmetic import apart
 from analyzers.events.facts import Fact, Gap, Ref, Severity
 from analyzers.events.schemas import Row
-from analyzers.events.values import LISTED, cut, is_card, note, parts, refs, when
+from analyzers.events.values import MAX_FINDINGS, display_time, is_card, note, payment_parts, refs, truncation_notice
 from analyzers.features import placed_orders, sign_ins
-from analyzers.features.changes import COLUMNS, Change, Stranger, changed, strangers
+from analyzers.features.changes import COLUMNS, Change, SuspiciousSignIn, account_changes, suspicious_sign_ins
 
 title = N_("A card that is new in your history")
 message = N_(
@@ -32,7 +32,7 @@ STRONG_SENTENCE = N_(
 WEAK_SENTENCE = N_("Up to three days before, somebody signed in in a way that is new for you.")
 DEAR_SENTENCE = N_("Within three days after it, an order was placed for far more money than usual.")
 BESIDE_SENTENCE = N_("The cards that you paid with before went on being used.")
-SOON = timedelta(hours=72)
+RELATED_WINDOW = timedelta(hours=72)
 severity = "medium"
 kind = "rule"
 tags = ("account", "wallet", "card", "household", "screen")
@@ -54,22 +54,26 @@ _DIGITS = re.compile(r"(\d{4})\D*$")
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each card: the first order that it paid is the trigger, or, where none is known, its being added."""
     found = list(_found(history))
-    yield from cut(len(found))
-    yield from found[-LISTED:]
+    yield from truncation_notice(len(found))
+    yield from found[-MAX_FINDINGS:]
 
 
 def _found(history: View) -> Iterator[Fact]:
-    strange, owner = strangers(history.of(sign_ins.measure)), set(history.owner.cards)
+    strange, owner = suspicious_sign_ins(history.of(sign_ins.measure)), set(history.owner.cards)
     added = {
         one.row["what"]: one
         for one in reversed(
-            list(changed(history.table("changes"), history.of(sign_ins.measure), history.owner, ("card",), SOON))
+            list(
+                account_changes(
+                    history.table("changes"), history.of(sign_ins.measure), history.owner, ("card",), RELATED_WINDOW
+                )
+            )
         )
     }
     changes = {_last4(what): one for what, one in added.items()}
     cards = _cards(history)
     for card, (head, beside) in _uses(history, cards).items():
-        near = strange.before(head["at"], SOON, head["at_basis"])
+        near = strange.before(head["at"], RELATED_WINDOW, head["at_basis"])
         digits = _last4(card)
         if digits not in owner and (near or beside):
             yield _paid(card, head, near, changes.get(digits))
@@ -78,7 +82,7 @@ def _found(history: View) -> Iterator[Fact]:
     for digits, one in changes.items():
         if digits in paid or digits in owner or one.where == "own":
             continue
-        after = dear.filter((pl.col("at") >= one.row["at"]) & (pl.col("at") <= one.row["at"] + SOON))
+        after = dear.filter((pl.col("at") >= one.row["at"]) & (pl.col("at") <= one.row["at"] + RELATED_WINDOW))
         if one.near:
             reason = STRONG_SENTENCE if one.near.strong else WEAK_SENTENCE
             yield _added(one, reason, refs("logins", [one.near.row]))
@@ -96,7 +100,7 @@ def _cards(history: View) -> dict[str, tuple[datetime, datetime]]:
     found: dict[str, tuple[datetime, datetime]] = {}
     told = history.of(placed_orders.measure).group_by("payment").agg(first=pl.col("at").min(), last=pl.col("at").max())
     for payment, first, last in told.filter(pl.col("payment").is_not_null()).iter_rows():
-        for card in filter(is_card, parts(payment)):
+        for card in filter(is_card, payment_parts(payment)):
             before = found.get(card, (first, last))
             found[card] = min(first, before[0]), max(last, before[1])
     return found
@@ -113,7 +117,7 @@ def _uses(history: View, cards: Mapping[str, tuple[datetime, datetime]]) -> dict
     found: dict[str, tuple[Row, bool]] = {}
     for head in history.of(placed_orders.measure).filter("new_payer").iter_rows(named=True):
         at, older = head["at"], bisect_left(ends, head["at"], key=lambda one: one[0])
-        for card in filter(is_card, parts(head["payment"])):
+        for card in filter(is_card, payment_parts(head["payment"])):
             if cards[card][0] == at and card not in found:
                 beside = older > 0 and latest[older - 1] > at
                 found[card] = head, beside and brands[_brand(card)] >= at
@@ -124,15 +128,15 @@ def _brand(card: str) -> str:
     return card[:-4].strip(" -*").casefold()
 
 
-def _paid(card: str, head: Row, near: Stranger | None, added: Change | None) -> Fact:
+def _paid(card: str, head: Row, near: SuspiciousSignIn | None, added: Change | None) -> Fact:
     lowered: Severity | None = None if near and near.strong else "low"
     reason = (STRONG_SENTENCE if near.strong else WEAK_SENTENCE) if near else BESIDE_SENTENCE
     context = [Ref("logins", near.row)] if near else []
     return Fact(
         triggers=refs("orders", [head["row"]]),
         context=(*refs("changes", [added.row["row"]] if added else []), *context),
-        values={"at": when(head["at"], head["at_basis"]), "card": card, "reason": note(reason)},
-        arithmetic=(*((apart(head["at"] - near.at, SOON),) if near else ()),),
+        values={"at": display_time(head["at"], head["at_basis"]), "card": card, "reason": note(reason)},
+        arithmetic=(*((apart(head["at"] - near.at, RELATED_WINDOW),) if near else ()),),
         severity=lowered,
     )
 
@@ -142,10 +146,10 @@ def _added(one: Change, reason: str, context: tuple[Ref, ...]) -> Fact:
         triggers=refs("changes", [one.row["row"]]),
         context=context,
         values={
-            "at": when(one.row["at"], one.row["at_basis"]),
+            "at": display_time(one.row["at"], one.row["at_basis"]),
             "card": one.row["what"] or note(UNNAMED_LABEL),
             "reason": note(reason),
         },
-        arithmetic=(*((apart(one.row["at"] - one.near.at, SOON),) if one.near else ()),),
+        arithmetic=(*((apart(one.row["at"] - one.near.at, RELATED_WINDOW),) if one.near else ()),),
         severity="low",
     )

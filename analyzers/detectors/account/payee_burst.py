@@ -9,11 +9,11 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import counted, times
 from analyzers.events.facts import Fact, Gap, Money
-from analyzers.events.values import LISTED, MOST, NOTHING, cut, note, refs, when
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs, truncation_notice
 from analyzers.features import last_event, signals
-from analyzers.features.payees import WEEK, books, far_more
-from analyzers.features.recipients import RECENT
-from analyzers.features.signals import WINDOW, Family, said, sentences_of
+from analyzers.features.payees import BURST_WINDOW, payments_above_previous, statements
+from analyzers.features.signals import WINDOW, SignalKind, first_sentence, sentences_of
+from analyzers.features.time_windows import SHORT_RECENT_WINDOW
 
 title = N_("Far more than ever was paid to somebody whom you usually pay")
 message = N_(
@@ -29,9 +29,9 @@ sentence = N_(
     "From {at} on, {amount} was paid to {payee} within a week (payments: {count}), far more than ever before."
 )
 OLD_SENTENCE = N_("It was long ago.")
-SEVERAL = 3  # such payments within a week
-KNOWN = 5  # other payments that say how much the payee usually gets
-BESIDE: tuple[Family, ...] = ("login", "control", "device")
+MIN_PAYMENTS = 3  # such payments within a week
+MIN_KNOWN_PAYMENTS = 5  # other payments that say how much the payee usually gets
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
 tags = ("account", "purchase", "card", "charge", "statement", "household", "screen")
@@ -55,36 +55,40 @@ reasons = {
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each such week of a payee; all its payments that count are triggers."""
-    known = books(history.table("payments"), history.catalogue)
+    known = statements(history.table("payments"), history.catalogue)
     if not known:
         yield Gap("too_few", "")
     latest = history.of(last_event.measure)
-    bursts = [group for book in known for group in far_more(book, SEVERAL, WEEK, KNOWN)]
+    bursts = [
+        group
+        for book in known
+        for group in payments_above_previous(book, MIN_PAYMENTS, BURST_WINDOW, MIN_KNOWN_PAYMENTS)
+    ]
     bursts.sort(key=lambda group: (group["at"][0], group["row"][0]))
-    yield from cut(len(bursts))
-    for group in bursts[-LISTED:]:
+    yield from truncation_notice(len(bursts))
+    for group in bursts[-MAX_FINDINGS:]:
         yield _fact(group, history, latest)
 
 
 def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact:
     head = group.row(0, named=True)
-    beside = history.of(signals.measure).near(head["at"], BESIDE, after=WINDOW, strong=True)
-    old = latest is None or latest - head["at"] > RECENT
+    beside = history.of(signals.measure).near(head["at"], CORROBORATING, after=WINDOW, strong=True)
+    old = latest is None or latest - head["at"] > SHORT_RECENT_WINDOW
     spent = int(group["amount_minor"].sum())
     return Fact(
-        triggers=refs("payments", group["row"][:MOST]),
+        triggers=refs("payments", group["row"][:MAX_CONTEXT]),
         context=tuple(one.ref for one in beside),
         values={
-            "at": when(head["at"], head["at_basis"]),
+            "at": display_time(head["at"], head["at_basis"]),
             "amount": Money(spent, head["currency"]),
             "count": group.height,
             "payee": head["merchant"],
             "most": Money(head["most"], head["currency"]),
-            "beside": said(beside),
+            "beside": first_sentence(beside),
             "note": note(OLD_SENTENCE) if old else NOTHING,
         },
         arithmetic=(
-            counted(group.height, SEVERAL, WEEK),
+            counted(group.height, MIN_PAYMENTS, BURST_WINDOW),
             *times(Money(spent, head["currency"]), head["most"]),
             *sentences_of(beside),
         ),

@@ -6,7 +6,7 @@ from analyzers import N_
 from analyzers.engine.reasons import sentence as sentence_of
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Sentence
-from analyzers.events.values import MOST, note
+from analyzers.events.values import MAX_CONTEXT, note
 
 title = N_("A part of your history is missing")
 message = N_("A part of your history was not handed in, so some of it could not be judged. {reason}")
@@ -34,7 +34,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         largest = max(same, key=lambda gap: len(gap.triggers))
         yield Fact(
             triggers=tuple(events[:1]),
-            context=tuple(events[1 : MOST + 1]),
+            context=tuple(events[1 : MAX_CONTEXT + 1]),
             values={"reason": Sentence(sentence_of(largest.code), largest.values)},
             otherwise=note(OTHERWISE_SENTENCE),
             gap=largest.code,

@@ -11,7 +11,7 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import apart, at_least
 from analyzers.events.facts import Fact, Part, Ref, Severity
-from analyzers.events.values import LISTED, MOST, NOTHING, note
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, note
 from analyzers.features import placed_orders, signals
 
 title = N_("Several things that together look like a takeover")
@@ -41,9 +41,9 @@ STAGES: dict[str, Stage] = {
     **dict.fromkeys(("gift_card", "balance", "dear"), "money"),
 }
 # How much each weighs: where little else explains it, and else. They stand for logarithms of likelihood ratios.
-STRONG = {"login": 4, "control": 3, "device": 3, "card": 2, "balance": 5}
-WEAK = {"login": 2, "card": 1, "address": 2, "gift_card": 3, "dear": 2}
-ENOUGH = 6  # the sum from which on it is told
+STRONG_WEIGHTS = {"login": 4, "control": 3, "device": 3, "card": 2, "balance": 5}
+WEAK_WEIGHTS = {"login": 2, "card": 1, "address": 2, "gift_card": 3, "dear": 2}
+MIN_WEIGHT = 6  # the sum from which on it is told
 WINDOW = timedelta(hours=72)
 severity: Severity = "critical"
 kind = "surprise"
@@ -73,10 +73,10 @@ def find(history: View) -> Iterator[Fact]:
     until: datetime | None = None
     listed = 0
     for place, (at, family, _, _) in enumerate(steps):
-        if family != "login" or (until is not None and at <= until) or listed == LISTED:
+        if family != "login" or (until is not None and at <= until) or listed == MAX_FINDINGS:
             continue
         end = bisect_right(steps, at + WINDOW, lo=place, key=lambda step: step.at)
-        chain = _chain(steps[place : min(end, place + 50 * MOST)])
+        chain = _chain(steps[place : min(end, place + 50 * MAX_CONTEXT)])
         if chain:
             until, listed = at + WINDOW, listed + 1
             yield chain
@@ -88,13 +88,13 @@ def _chain(steps: list[Step]) -> Fact | None:
     triggers: list[Ref] = []
     enough = 0
     for _, family, ref, strong in steps:
-        weight = (STRONG if strong else WEAK).get(family, 0)
+        weight = (STRONG_WEIGHTS if strong else WEAK_WEIGHTS).get(family, 0)
         if weight > weights.get(family, 0):
             weights[family] = weight
-            if enough < ENOUGH:
+            if enough < MIN_WEIGHT:
                 triggers.append(ref)
         stages = {STAGES[one] for one in weights}
-        if sum(weights.values()) >= ENOUGH and len(stages) > 1:
+        if sum(weights.values()) >= MIN_WEIGHT and len(stages) > 1:
             enough = enough or sum(weights.values())
     if not enough:
         return None
@@ -107,6 +107,6 @@ def _chain(steps: list[Step]) -> Fact | None:
         values={"at": steps[0].at, "first": sentences[0], "second": sentences[1], "third": sentences[2]},
         score=float(sum(weights.values())),
         parts=tuple(Part(note(STAGE_SENTENCES[one]), float(weights[one])) for one in told),
-        arithmetic=(at_least(sum(weights.values()), ENOUGH), apart(steps[-1].at - steps[0].at, WINDOW)),
+        arithmetic=(at_least(sum(weights.values()), MIN_WEIGHT), apart(steps[-1].at - steps[0].at, WINDOW)),
         severity=None if len(stages) == 3 else "high" if money else "medium",
     )

@@ -9,9 +9,9 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import BALANCE_SENTENCE
 from analyzers.events.facts import Fact, Gap, Money, Sentence
-from analyzers.events.values import note, refs, when
+from analyzers.events.values import display_time, note, refs
 from analyzers.features import ledger_pages, placed_orders
-from analyzers.features.ledger_pages import Break, Open
+from analyzers.features.ledger_pages import Break, OpenEnd
 
 title = N_("The gift-card balance does not add up")
 message = N_(
@@ -48,7 +48,7 @@ needs = (
     "ledger_pages",
     "placed_orders",
 )
-NEAR = timedelta(days=3)  # how far an entry may lie from the order or refund that it belongs to
+LINK_TOLERANCE = timedelta(days=3)  # how far an entry may lie from the order or refund that it belongs to
 references = ("Beancount, balance assertions",)
 # Why it may not be possible to say, by code.
 ENTRY_SENTENCE = N_("With one entry of {difference} more, or this balance as expected, there would be no such finding.")
@@ -109,7 +109,7 @@ def _arithmetic(one: Break, entry: int | None) -> tuple[Sentence, ...]:
 
 
 def _shown(at: datetime | None, basis: str | None) -> datetime | date | str:
-    return when(at, basis) if at else ""
+    return display_time(at, basis) if at else ""
 
 
 def _reason(
@@ -134,13 +134,13 @@ def _named(history: View, one: Break, missing: Money, since: datetime | None, at
         some = history.table("refunds").select("order_id", "at", "currency", minor="amount_minor")
     else:
         some = history.of(placed_orders.measure).select("order_id", "at", "currency", minor=-pl.col("total_minor"))
-    near = pl.col("at").is_between(since - NEAR, at + NEAR)
+    near = pl.col("at").is_between(since - LINK_TOLERANCE, at + LINK_TOLERANCE)
     told = history.table("ledger").filter(pl.col("amount_minor") == missing.minor)["order_id"].drop_nulls()
     found = some.filter(near, pl.col("minor") == missing.minor, pl.col("currency") == missing.currency)
     orders = found.filter(~pl.col("order_id").is_in(told.implode()))["order_id"].drop_nulls().unique()
     return str(orders[0]) if len(orders) == 1 else None
 
 
-def _gap(end: Open, page: str) -> Gap:
+def _gap(end: OpenEnd, page: str) -> Gap:
     missing = f"{page} {end.side} {end.day} {end.until}"
     return Gap(end.side, missing, refs("ledger", [end.row]), {"day": end.day, "until": end.until})

@@ -10,13 +10,13 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import share, times
 from analyzers.events.facts import Fact, Gap, Money, Sentence, Severity, Values
-from analyzers.events.links import unjudged
-from analyzers.events.values import MOST, note, refs, when
+from analyzers.events.links import link_gaps
+from analyzers.events.values import MAX_CONTEXT, display_time, note, refs
 from analyzers.features import last_event, placed_orders, recipients, signals
-from analyzers.features.drains import SHARE, Drain, drains
+from analyzers.features.drains import MIN_SHARE_SPENT, Drain, drains
 from analyzers.features.gift_cards import unusual_gift_cards
-from analyzers.features.placed_orders import FRESH
-from analyzers.features.signals import Family, Sign, said, sentences_of
+from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
+from analyzers.features.time_windows import RECENT_WINDOW
 
 title = N_("Most of the gift-card balance was spent within a day")
 message = N_(
@@ -43,15 +43,17 @@ REASON_SENTENCES: dict[Novelty, str] = {
     "gift_card": N_("Gift cards or prepaid cards were bought with it."),
     "address": N_("The orders went to somebody whom no earlier order names."),
 }
-WORTH = 1  # times what an order usually costs that must have been spent
-MUCH = 4  # times that, and more than ever before: much even where nothing says what it was for
-DAYS = 5  # other days with uses, without which nothing says how much of a balance is usually used
-FAR = 3  # times the most of any other day that one order took, where no list says what it was
-FAR_TOGETHER = 2  # the same of several orders
-REFUNDS = 2  # refunds that filled most of the balance within:
-FORTNIGHT = timedelta(days=14)
-RETURNED = 2  # times what an order usually costs that must have been spent of them
-BESIDE: tuple[Family, ...] = ("login", "control", "device")
+MIN_COST_RATIO = 1  # times what an order usually costs that must have been spent
+MIN_COST_RATIO_LARGE = 4  # times that, and more than ever before: much even where nothing says what it was for
+MIN_OTHER_DAYS = 5  # other days with uses, without which nothing says how much of a balance is usually used
+MIN_RATIO_TO_OTHER_DAYS_SINGLE = (
+    3  # times the most of any other day that one order took, where no list says what it was
+)
+MIN_RATIO_TO_OTHER_DAYS = 2  # the same of several orders
+MIN_REFUNDS = 2  # refunds that filled most of the balance within:
+REFUND_WINDOW = timedelta(days=14)
+MIN_COST_RATIO_REFUNDED = 2  # times what an order usually costs that must have been spent of them
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity: Severity = "high"
 kind = "rule"
 tags = ("takeover", "unsent", "gift_card", "balance", "emptied", "shop", "one_shop")
@@ -97,15 +99,17 @@ def find(history: View) -> Iterator[Fact | Gap]:
         if returned.height and dim:
             novelty = "refunds"
         elif dim and novelty:
-            yield from unjudged(drain.uses, "ledger", history.catalogue)
+            yield from link_gaps(drain.uses, "ledger", history.catalogue)
             novelty = None
         else:
             returned = returned.clear()
-        if novelty and drain.spent >= WORTH * least:
-            much = drain.spent >= max(MUCH * least, 2 * most)
+        if novelty and drain.spent >= MIN_COST_RATIO * least:
+            much = drain.spent >= max(MIN_COST_RATIO_LARGE * least, 2 * most)
             if novelty in ("refunds", "uncovered"):
-                much = latest is not None and latest - at <= FRESH
-            yield _fact(drain, novelty, orders, returned, history.of(signals.measure).near(at, BESIDE), much, least)
+                much = latest is not None and latest - at <= RECENT_WINDOW
+            yield _fact(
+                drain, novelty, orders, returned, history.of(signals.measure).near(at, CORROBORATING), much, least
+            )
         most = max(most, drain.spent)
 
 
@@ -115,8 +119,8 @@ _OPEN: dict[str, Novelty] = {"after": "later", "unlinked": "unknown"}
 
 def _far(drain: Drain) -> bool:
     """Whether far more was used than within any other day."""
-    times = FAR if drain.uses["order_id"].n_unique() == 1 else FAR_TOGETHER
-    return drain.days >= DAYS and drain.spent >= times * drain.most
+    times = MIN_RATIO_TO_OTHER_DAYS_SINGLE if drain.uses["order_id"].n_unique() == 1 else MIN_RATIO_TO_OTHER_DAYS
+    return drain.days >= MIN_OTHER_DAYS and drain.spent >= times * drain.most
 
 
 def _returned(drain: Drain, refunds: pl.DataFrame, least: int) -> pl.DataFrame:
@@ -124,10 +128,12 @@ def _returned(drain: Drain, refunds: pl.DataFrame, least: int) -> pl.DataFrame:
     a day."""
     first, last = drain.uses["at"][0], drain.uses["at"][-1]
     some = refunds.filter(
-        pl.col("at").is_between(first - FORTNIGHT, last) & pl.col("currency").eq_missing(drain.currency)
+        pl.col("at").is_between(first - REFUND_WINDOW, last) & pl.col("currency").eq_missing(drain.currency)
     )
-    much = drain.spent >= max(RETURNED * least, drain.most) and (least > 0 or drain.days >= DAYS)
-    enough = some.height >= REFUNDS and some["amount_minor"].sum() >= SHARE * drain.held
+    much = drain.spent >= max(MIN_COST_RATIO_REFUNDED * least, drain.most) and (
+        least > 0 or drain.days >= MIN_OTHER_DAYS
+    )
+    enough = some.height >= MIN_REFUNDS and some["amount_minor"].sum() >= MIN_SHARE_SPENT * drain.held
     return some if much and enough else some.clear()
 
 
@@ -136,29 +142,29 @@ def _fact(
     novelty: Novelty,
     orders: pl.DataFrame,
     returned: pl.DataFrame,
-    beside: list[Sign],
+    beside: list[Signal],
     much: bool,
     usual: float,
 ) -> Fact:
     named = orders.filter(pl.col("order_id").is_in(drain.uses["order_id"].implode()))
     last = drain.uses.row(-1, named=True)
     mild: Severity = "medium" if much and novelty != "unknown" else "low"
-    filled = refs("ledger", returned["row"], MOST)
+    filled = refs("ledger", returned["row"], MAX_CONTEXT)
     return Fact(
         triggers=refs("ledger", drain.uses["row"]),
         told=filled,
         context=(
             *filled,
-            *refs("ledger", drain.later["row"], MOST),
-            *refs("orders", named["row"], MOST),
+            *refs("ledger", drain.later["row"], MAX_CONTEXT),
+            *refs("orders", named["row"], MAX_CONTEXT),
             *(one.ref for one in beside),
         ),
         values={
-            "at": when(last["at"], last["at_basis"]),
+            "at": display_time(last["at"], last["at_basis"]),
             "spent": Money(drain.spent, drain.currency or ""),
             "held": Money(drain.held, drain.currency or ""),
             "reason": _reason(drain, novelty, returned.height),
-            "beside": said(beside),
+            "beside": first_sentence(beside),
         },
         arithmetic=(
             share(
@@ -166,7 +172,7 @@ def _fact(
                 Money(drain.held, drain.currency or ""),
                 drain.spent / drain.held,
             ),
-            *times(Money(drain.spent, drain.currency or ""), usual, WORTH),
+            *times(Money(drain.spent, drain.currency or ""), usual, MIN_COST_RATIO),
             *times(Money(drain.spent, drain.currency or ""), drain.most),
             *sentences_of(beside),
         ),

@@ -9,9 +9,9 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import share, times
 from analyzers.events.facts import Fact, Money
-from analyzers.events.values import LISTED, refs, when
+from analyzers.events.values import MAX_FINDINGS, display_time, refs
 from analyzers.features import placed_orders, recipients, signals
-from analyzers.features.signals import Family, said, sentences_of
+from analyzers.features.signals import SignalKind, first_sentence, sentences_of
 
 title = N_("A gift code was added and spent at once")
 message = N_(
@@ -24,10 +24,10 @@ innocent = N_(
 )
 sentence = N_("On {at} a gift code of {amount} was added, and {spent} of it were spent within a day.")
 DAY = timedelta(hours=24)
-SHARE = 0.8  # of the code that must be spent
-YEAR = timedelta(days=365)  # how long before a code may have been bought by the owner
-WORTH = 1  # times what an order usually costs
-BESIDE: tuple[Family, ...] = ("login", "control", "device")
+MIN_SHARE_SPENT = 0.8  # of the code that must be spent
+PURCHASE_WINDOW = timedelta(days=365)  # how long before a code may have been bought by the owner
+MIN_COST_RATIO = 1  # times what an order usually costs
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
 tags = ("takeover", "gift_card", "balance", "claimed_code", "household", "shop", "one_shop")
@@ -61,21 +61,21 @@ def find(history: View) -> Iterator[Fact]:
     novel |= set(ledger.filter(pl.col("state") == "unlinked")["order_id"].drop_nulls())
     uses = ledger.filter((pl.col("kind") == "applied") & pl.col("order_id").is_in(list(novel))).sort("at", "row")
     codes = _codes(ledger, orders, uses)
-    for code in codes.tail(LISTED).iter_rows(named=True):
+    for code in codes.tail(MAX_FINDINGS).iter_rows(named=True):
         after = uses.filter((pl.col("at") >= code["at"]) & (pl.col("at") <= code["at"] + DAY))
         spent = -sum(after["amount_minor"].to_list())
-        if spent < SHARE * code["amount_minor"]:
+        if spent < MIN_SHARE_SPENT * code["amount_minor"]:
             continue
-        beside = history.of(signals.measure).near(code["at"], BESIDE, after=DAY)
+        beside = history.of(signals.measure).near(code["at"], CORROBORATING, after=DAY)
         yield Fact(
             triggers=refs("ledger", [code["row"]]),
             context=(*refs("ledger", after["row"]), *(one.ref for one in beside)),
             values={
-                "at": when(code["at"], code["at_basis"]),
+                "at": display_time(code["at"], code["at_basis"]),
                 "amount": Money(code["amount_minor"], code["currency"] or ""),
                 "spent": Money(spent, code["currency"] or ""),
                 "order": after["order_id"][0],
-                "beside": said(beside),
+                "beside": first_sentence(beside),
             },
             arithmetic=(
                 share(
@@ -83,7 +83,7 @@ def find(history: View) -> Iterator[Fact]:
                     Money(code["amount_minor"], code["currency"] or ""),
                     spent / code["amount_minor"],
                 ),
-                *times(Money(code["amount_minor"], code["currency"] or ""), code["usual_minor"], WORTH),
+                *times(Money(code["amount_minor"], code["currency"] or ""), code["usual_minor"], MIN_COST_RATIO),
                 *sentences_of(beside),
             ),
             severity=None if beside else "low",
@@ -95,12 +95,12 @@ def _codes(ledger: pl.DataFrame, orders: pl.DataFrame, uses: pl.DataFrame) -> pl
     usual = orders.group_by("currency").agg(pl.col("usual_minor").first())
     added = ledger.filter(pl.col("kind").is_in(["added", "reload"]) & (pl.col("amount_minor") > 0)).sort("at", "row")
     added = added.join(usual, on="currency", how="left", maintain_order="left")
-    added = added.filter(pl.col("amount_minor") >= WORTH * pl.col("usual_minor").fill_null(0))
+    added = added.filter(pl.col("amount_minor") >= MIN_COST_RATIO * pl.col("usual_minor").fill_null(0))
     spent = uses["at"].search_sorted(added["at"]) < uses["at"].search_sorted(added["at"] + DAY, side="right")
     added = added.filter(spent)
     # What was paid with the balance itself is no purchase that the code came from.
     other = ~pl.col("order_id").is_in(uses["order_id"].implode())
     bought = orders.filter((pl.col("kind") == "gift_card") & other).select("total_minor", since="at")
     own = added.join(bought, left_on="amount_minor", right_on="total_minor")
-    own = own.filter((pl.col("since") <= pl.col("at") + DAY) & (pl.col("since") >= pl.col("at") - YEAR))
+    own = own.filter((pl.col("since") <= pl.col("at") + DAY) & (pl.col("since") >= pl.col("at") - PURCHASE_WINDOW))
     return added.filter(~pl.col("row").is_in(own["row"].implode()))

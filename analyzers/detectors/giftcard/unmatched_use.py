@@ -8,8 +8,8 @@ import polars as pl
 from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
-from analyzers.events.links import unjudged
-from analyzers.events.values import UNREADABLE, largest_source, refs, when
+from analyzers.events.links import link_gaps
+from analyzers.events.values import UNREADABLE, display_time, largest_source, refs
 
 title = N_("Gift-card balance was used for an order that is not in your list")
 message = N_(
@@ -23,7 +23,9 @@ innocent = N_(
     "out, such as groceries or a membership."
 )
 sentence = N_("On {at} {amount} of the gift-card balance went to order {order}, which is not in your list.")
-REVERSAL = timedelta(days=2)  # how soon a refund without an order number must follow to be taken for the reversal
+REVERSAL_WINDOW = timedelta(
+    days=2
+)  # how soon a refund without an order number must follow to be taken for the reversal
 severity = "high"
 kind = "proof"
 tags = ("gift_card", "balance", "unknown_use", "household", "shop", "one_shop")
@@ -46,7 +48,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each order number: its first use is the trigger. A use that was taken back is not one."""
     ledger = history.links("ledger")
     uses = ledger.filter((pl.col("kind") == "applied") & (pl.col("amount_minor") < 0).fill_null(False))
-    yield from unjudged(uses, "ledger", history.catalogue)
+    yield from link_gaps(uses, "ledger", history.catalogue)
     lost = uses.filter(pl.col("state") == "unlinked").sort("at", "row")
     back = ledger.filter((pl.col("amount_minor") > 0) & pl.col("kind").is_in(["applied", "refund"]))
     nameless = set(back.filter(pl.col("order_id").is_null()).select("at", "amount_minor").iter_rows())
@@ -60,7 +62,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
             context=refs("ledger", (row for row in rows["row"] if row != kept[0]["row"])),
             values={
                 "amount": largest_source(rows) or UNREADABLE,
-                "at": when(kept[0]["at"], kept[0]["at_basis"]),
+                "at": display_time(kept[0]["at"], kept[0]["at_basis"]),
                 "order": order,
             },
         )
@@ -68,4 +70,4 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 def _reversed(at: datetime, amount: int, nameless: set[tuple[datetime | None, int]]) -> bool:
     """Whether a refund of exactly this amount, which names no order, followed at once."""
-    return any(back == amount and day is not None and at <= day <= at + REVERSAL for day, back in nameless)
+    return any(back == amount and day is not None and at <= day <= at + REVERSAL_WINDOW for day, back in nameless)

@@ -8,10 +8,10 @@ import polars as pl
 from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
-from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
-from analyzers.features.sign_ins import LONG, STRANGE
-from analyzers.features.visits import LISTED, LONG_SENTENCE, device, network, rows_of_each, together
+from analyzers.features.sign_ins import MIN_DAYS_OWN, UNFAMILIAR_NETWORK
+from analyzers.features.visits import LONG_SENTENCE, MAX_VISITS, device_label, group_visits, network_label, rows_of_each
 
 title = N_("Sign-ins over a network that hides where somebody is")
 message = N_(
@@ -26,9 +26,9 @@ sentence = N_("On {at} somebody signed in over {network}, which hides where they
 BY_SENTENCE = N_("It was made with {device}.")
 DEVICE_SENTENCE = N_("The device is new for you as well.")
 AGAIN_SENTENCE = N_("The same device has come over such networks on many occasions, as somebody's own VPN does.")
-OTHERS = 10
-HABIT = 3  # days over such networks with a known device that make a VPN one's own
-AGAIN = 5  # visits of one device over such networks, at least 72 hours apart
+MIN_OTHER_SIGN_INS = 10
+MIN_HABIT_DAYS = 3  # days over such networks with a known device that make a VPN one's own
+MIN_REPEATED_VISITS = 5  # visits of one device over such networks, at least 72 hours apart
 severity = "medium"
 kind = "rule"
 tags = ("account", "takeover", "sign_in", "place", "household", "screen")
@@ -58,7 +58,7 @@ reasons = {
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each visit over networks that are seen at no other time; its first sign-in is the trigger."""
     clusters = history.of(sign_ins.measure).clusters
-    if clusters["count"].sum() <= OTHERS:
+    if clusters["count"].sum() <= MIN_OTHER_SIGN_INS:
         yield Gap("too_few", "")
         return
     if not clusters["asn"].count():
@@ -66,32 +66,34 @@ def find(history: View) -> Iterator[Fact | Gap]:
         return
     hosting = clusters.filter((pl.col("network_kind") == "hosting") & ~pl.col("owned"))
     usual = hosting.filter(~pl.col("new_device"))
-    habit = usual.select((pl.col("start").dt.date().n_unique() >= HABIT) | (pl.col("days").max() >= HABIT)).item()
-    strange = hosting.filter(STRANGE & (pl.col("new_device") | pl.lit(not habit)))
-    groups = list(together(strange))
-    if len(groups) > LISTED:
-        yield Gap("listed", "", values={"listed": LISTED, "count": len(groups)})
+    habit = usual.select(
+        (pl.col("start").dt.date().n_unique() >= MIN_HABIT_DAYS) | (pl.col("days").max() >= MIN_HABIT_DAYS)
+    ).item()
+    strange = hosting.filter(UNFAMILIAR_NETWORK & (pl.col("new_device") | pl.lit(not habit)))
+    groups = list(group_visits(strange))
+    if len(groups) > MAX_VISITS:
+        yield Gap("listed", "", values={"listed": MAX_VISITS, "count": len(groups)})
     seen = Counter(one for group in groups for one in set(group.select("system", "program").iter_rows()))
-    latest = groups[-LISTED:]
+    latest = groups[-MAX_VISITS:]
     rows = rows_of_each(history.of(sign_ins.measure), latest, history.table("logins"))
     for group, mine in zip(latest, rows, strict=True):
-        again = max(seen[one] for one in group.select("system", "program").iter_rows()) >= AGAIN
+        again = max(seen[one] for one in group.select("system", "program").iter_rows()) >= MIN_REPEATED_VISITS
         yield _fact(group, mine, again)
 
 
 def _fact(group: pl.DataFrame, rows: pl.DataFrame, again: bool) -> Fact:
     head, new_device = rows.row(0, named=True), bool(group["new_device"].any())
-    long = bool((group["rented_days"] >= LONG).any())
+    long = bool((group["rented_days"] >= MIN_DAYS_OWN).any())
     usual = LONG_SENTENCE if long else AGAIN_SENTENCE if again else NOTHING
     excuse = usual or (DEVICE_SENTENCE if new_device else NOTHING)
     cluster = group.sort("new_device", "start", "key", descending=[True, False, False]).row(0, named=True)
-    name = device(cluster)
+    name = device_label(cluster)
     return Fact(
         triggers=refs("logins", [head["row"]]),
-        context=refs("logins", rows["row"][1:], MOST),
+        context=refs("logins", rows["row"][1:], MAX_CONTEXT),
         values={
-            "at": when(head["at"], head["at_basis"]),
-            "network": network(cluster),
+            "at": display_time(head["at"], head["at_basis"]),
+            "network": network_label(cluster),
             "device": note(BY_SENTENCE, device=name) if name else NOTHING,
             "count": rows.height,
             "note": note(excuse) if excuse else NOTHING,

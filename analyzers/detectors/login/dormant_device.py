@@ -9,9 +9,9 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import lasting
 from analyzers.events.facts import Fact, Gap, Part
-from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
-from analyzers.features.visits import device, network, rows_of
+from analyzers.features.visits import device_label, network_label, rows_of
 
 title = N_("After a long silence, a sign-in with a device that is new")
 message = N_(
@@ -23,8 +23,8 @@ sentence = N_("On {at}, after {days} days of silence, somebody signed in with a 
 NETWORK_SENTENCE = N_("The network is one that you used before the silence, which speaks for you.")
 RATIO_SENTENCE = N_("Days of silence: {silence} ÷ {other}, which is the longest other silence (at least one day).")
 HABIT_SENTENCE = N_("Your history has another silence nearly as long, so this may be how you use the account.")
-SILENCE = timedelta(days=180)
-HABIT = 0.5  # of the silence: another one so long makes it a habit
+MIN_SILENCE = timedelta(days=180)
+HABIT_SHARE = 0.5  # of the silence: another one so long makes it a habit
 severity = "low"
 kind = "surprise"
 tags = ("account", "takeover", "sign_in", "unused_device", "household", "screen")
@@ -44,7 +44,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     clusters = history.of(sign_ins.measure).clusters.sort("start", "key")
     silent = clusters.with_columns(silence=pl.col("start") - pl.col("end").cum_max().shift(1))
     silences = silent["silence"].drop_nulls().sort(descending=True).head(2).to_list()
-    for head in silent.filter(pl.col("silence") >= SILENCE).iter_rows(named=True):
+    for head in silent.filter(pl.col("silence") >= MIN_SILENCE).iter_rows(named=True):
         before = clusters.filter(pl.col("start") < head["start"])
         known = before.filter(pl.col(name).eq_missing(head[name]) for name in ("system", "program"))
         if (head["system"] or head["program"]) and not known.height and not head["owned"]:
@@ -53,18 +53,18 @@ def find(history: View) -> Iterator[Fact | Gap]:
             other = next((one for one in silences if one != head["silence"]), timedelta(0))
             longest = max(other, timedelta(days=1))
             net = head["net"] is not None and (before["net"] == head["net"]).any()
-            reason = NETWORK_SENTENCE if net else HABIT_SENTENCE if other >= HABIT * head["silence"] else NOTHING
+            reason = NETWORK_SENTENCE if net else HABIT_SENTENCE if other >= HABIT_SHARE * head["silence"] else NOTHING
             yield Fact(
                 triggers=refs("logins", rows["row"][:1]),
-                context=refs("logins", rows["row"][1:], MOST),
+                context=refs("logins", rows["row"][1:], MAX_CONTEXT),
                 values={
-                    "at": when(rows["at"][0], rows["at_basis"][0]),
-                    "device": device(head),
-                    "network": network(head),
+                    "at": display_time(rows["at"][0], rows["at_basis"][0]),
+                    "device": device_label(head),
+                    "network": network_label(head),
                     "days": head["silence"].days,
                     "note": note(reason) if reason else NOTHING,
                 },
-                arithmetic=(lasting(head["silence"], SILENCE),),
+                arithmetic=(lasting(head["silence"], MIN_SILENCE),),
                 score=head["silence"] / longest,
                 parts=(_ratio(head["silence"], longest),),
                 severity="info" if reason else None,

@@ -11,10 +11,10 @@ from analyzers.events.arithmetic import at_least, speed
 from analyzers.events.distance import kilometres
 from analyzers.events.facts import Fact, Gap, Sentence, Severity
 from analyzers.events.schemas import Row
-from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
-from analyzers.features.sign_ins import LONG
-from analyzers.features.visits import LISTED, LONG_SENTENCE, ORDER, PAIRS, network
+from analyzers.features.sign_ins import MIN_DAYS_OWN
+from analyzers.features.visits import LONG_SENTENCE, MAX_PAIRS, MAX_VISITS, ROW_ORDER, network_label
 
 title = N_("Two sign-ins too far apart for the time between them")
 message = N_(
@@ -34,8 +34,8 @@ SECOND_LABEL = N_("a second")
 HIDING_SENTENCE = N_("One of the two networks belongs to a company that rents out computers, where VPNs come out.")
 USUAL_SENTENCE = N_("You sign in over both of these networks at other times as well.")
 DEVICE_SENTENCE = N_("The network and the device are new for you as well.")
-FAR = 500  # kilometres at least, after the margins
-SPEED = 800  # kilometres an hour, a plane's from door to door
+MIN_DISTANCE_KM = 500  # kilometres at least, after the margins
+MAX_SPEED_KMH = 800  # kilometres an hour, a plane's from door to door
 severity = "medium"
 kind = "rule"
 tags = ("account", "takeover", "sign_in", "place", "household", "screen")
@@ -79,7 +79,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         near, far = sorted((later, earlier), key=_far)
         if not far["owned"]:
             found.setdefault((far["country"], far["net"]), []).append((pair, near, far))
-    yield from [_fact(told) for told in found.values()][-LISTED:]
+    yield from [_fact(told) for told in found.values()][-MAX_VISITS:]
 
 
 def _far(side: Side) -> tuple[bool, int, bool]:
@@ -96,7 +96,7 @@ def _pairs(history: View) -> pl.DataFrame:
     known = logins.filter(pl.col("country").is_not_null() & (pl.col("at_basis") != "date_only"))
     if known["country"].n_unique() < 2:
         known = known.clear()
-    near = known.filter(_borders(known)).sort("service", "account", *ORDER)
+    near = known.filter(_borders(known)).sort("service", "account", *ROW_ORDER)
     near = near.with_columns(pl.all().shift(1).name.prefix("before_")).with_columns(
         seconds=(pl.col("at") - pl.col("before_at")).dt.total_seconds().clip(lower_bound=1)
     )
@@ -109,8 +109,8 @@ def _pairs(history: View) -> pl.DataFrame:
     )
     apart = kilometres(jumps.select("country", other="before_country").unique())
     jumps = jumps.join(apart, left_on=["country", "before_country"], right_on=["country", "other"])
-    fast = (pl.col("km") >= FAR) & (pl.col("km") * 3600 >= SPEED * pl.col("seconds"))
-    return jumps.filter(fast).sort(*ORDER).head(PAIRS)
+    fast = (pl.col("km") >= MIN_DISTANCE_KM) & (pl.col("km") * 3600 >= MAX_SPEED_KMH * pl.col("seconds"))
+    return jumps.filter(fast).sort(*ROW_ORDER).head(MAX_PAIRS)
 
 
 def _borders(known: pl.DataFrame) -> pl.Series:
@@ -128,16 +128,16 @@ def _borders(known: pl.DataFrame) -> pl.Series:
 
 def _fact(told: list[tuple[Side, Side, Side]]) -> Fact:
     head, near, far = told[0]
-    rest = [pair[name] for pair, _, _ in told[1 : MOST // 2] for name in ("before_row", "row")]
+    rest = [pair[name] for pair, _, _ in told[1 : MAX_CONTEXT // 2] for name in ("before_row", "row")]
     triggers = (head["before_row"], head["row"])
     lowered, reason = _lowered(near, far)
     return Fact(
         triggers=refs("logins", triggers),
         context=refs("logins", [row for row in dict.fromkeys(rest) if row not in triggers]),
         values={
-            "at": when(far["at"], head["at_basis"]),
+            "at": display_time(far["at"], head["at_basis"]),
             "country": far["country"],
-            "network": network({**far, "country": None}),
+            "network": network_label({**far, "country": None}),
             "other_country": near["country"],
             "apart": _apart(head["seconds"]),
             "first": note(FIRST_SENTENCE, country=head["before_country"])
@@ -147,8 +147,8 @@ def _fact(told: list[tuple[Side, Side, Side]]) -> Fact:
             "count": len(told),
             "note": note(reason) if reason else NOTHING,
         },
-        arithmetic=(speed(head["km"], head["seconds"], SPEED), at_least(round(head["km"]), FAR)),
-        score=head["km"] * 3600 / head["seconds"] / SPEED,
+        arithmetic=(speed(head["km"], head["seconds"], MAX_SPEED_KMH), at_least(round(head["km"]), MIN_DISTANCE_KM)),
+        score=head["km"] * 3600 / head["seconds"] / MAX_SPEED_KMH,
         severity=lowered,
     )
 
@@ -166,7 +166,7 @@ def _lowered(near: Side, far: Side) -> tuple[Severity | None, str]:
         return "info", HIDING_SENTENCE
     if not far["new_network"]:
         return "info", USUAL_SENTENCE
-    if far["days"] >= LONG:
+    if far["days"] >= MIN_DAYS_OWN:
         return "low", LONG_SENTENCE
     if far["new_device"] and far["learned"]:
         return None, DEVICE_SENTENCE

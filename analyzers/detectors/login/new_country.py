@@ -8,11 +8,11 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import earlier
 from analyzers.events.facts import Fact, Gap, Part
-from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
 from analyzers.features.known import VPN
-from analyzers.features.sign_ins import LONG
-from analyzers.features.visits import LONG_SENTENCE, MOVED_SENTENCE, moved, network, rows_of
+from analyzers.features.sign_ins import MIN_DAYS_OWN
+from analyzers.features.visits import LONG_SENTENCE, MOVED_SENTENCE, has_moved, network_label, rows_of
 
 title = N_("Sign-ins from a country that is new for you")
 message = N_(
@@ -31,8 +31,8 @@ UNLIKE_SENTENCE = N_(
 )
 UNNAMED_SENTENCE = N_("You named the countries that you sign in from, and this is none of them.")
 DEVICE_SENTENCE = N_("The network and the device are new for you as well.")
-OTHERS = 10
-UNNAMED = 5  # nats that it adds where the owner named the countries, and this is none of them
+MIN_OTHER_SIGN_INS = 10
+UNLISTED_WEIGHT = 5  # nats that it adds where the owner named the countries, and this is none of them
 alpha = 0.01
 severity = "medium"
 kind = "surprise"
@@ -58,7 +58,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each country seen in a single network only. Its first sign-in is the trigger, later ones context."""
     clusters = history.of(sign_ins.measure).clusters.filter(pl.col("country").is_not_null())
     total = int(clusters["count"].sum())
-    if total <= OTHERS:
+    if total <= MIN_OTHER_SIGN_INS:
         yield Gap("too_few", "")
         return
     new = clusters.filter(pl.col("new_country").all().over("country") & ~pl.col("owned"))
@@ -67,11 +67,11 @@ def find(history: View) -> Iterator[Fact | Gap]:
         group = new.filter(pl.col("country") == country)
         rows = rows_of(history.of(sign_ins.measure), group, history.table("logins"))
         home = clusters.filter(pl.col("country") != country)
-        if group["net"].n_unique() == 1 and total - rows.height >= OTHERS and _less(group, home):
+        if group["net"].n_unique() == 1 and total - rows.height >= MIN_OTHER_SIGN_INS and _less(group, home):
             # A VPN of the owner may lead anywhere, a telephone company does not.
             hops = VPN in history.owner.networks and not (group["network_kind"] == "carrier").any()
             named = bool(history.owner.countries) and not hops
-            calm = MOVED_SENTENCE if moved(group, clusters) else NOTHING
+            calm = MOVED_SENTENCE if has_moved(group, clusters) else NOTHING
             yield _fact(rows, group, total, calm, named=named, numbered=numbered)
 
 
@@ -87,22 +87,22 @@ def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int, calm: str, *, nam
     network_new = group["new_network"] & (group["asn"].is_not_null() | numbered)
     strange = bool((network_new & group["new_device"]).any())
     named = named and bool(network_new.any())
-    calm = LONG_SENTENCE if bool((group["days"] >= LONG).any()) else calm
+    calm = LONG_SENTENCE if bool((group["days"] >= MIN_DAYS_OWN).any()) else calm
     reason = calm or (DEVICE_SENTENCE if strange else UNNAMED_SENTENCE if named else NOTHING)
     parts = [Part(note(UNLIKE_SENTENCE), max(group["score"].to_list()))]
-    parts += [Part(note(UNNAMED_SENTENCE), UNNAMED)] if named else []
+    parts += [Part(note(UNNAMED_SENTENCE), UNLISTED_WEIGHT)] if named else []
     return Fact(
         triggers=refs("logins", [head["row"]]),
-        context=refs("logins", rows["row"][1:], MOST),
+        context=refs("logins", rows["row"][1:], MAX_CONTEXT),
         values={
             "country": head["country"],
-            "at": when(head["at"], head["at_basis"]),
-            "network": network({**cluster, "country": None}),
+            "at": display_time(head["at"], head["at_basis"]),
+            "network": network_label({**cluster, "country": None}),
             "count": rows.height,
             "others": total - rows.height,
             "note": note(reason) if reason else NOTHING,
         },
-        arithmetic=(earlier(total - rows.height, OTHERS),),
+        arithmetic=(earlier(total - rows.height, MIN_OTHER_SIGN_INS),),
         score=sum(part.share for part in parts),
         parts=tuple(parts),
         severity=None if (strange or named) and not calm else "low",

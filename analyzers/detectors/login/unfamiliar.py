@@ -8,18 +8,18 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import RARITY_SENTENCE, earlier
 from analyzers.events.facts import Fact, Gap, Sentence, Severity
-from analyzers.events.values import MOST, NOTHING, note, refs, when
+from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
-from analyzers.features.sign_ins import FAR, LONG, STRANGE
+from analyzers.features.sign_ins import MIN_DAYS_OWN, NEW_COUNTRY_OR_HOSTING, UNFAMILIAR_NETWORK
 from analyzers.features.visits import (
-    LISTED,
     LONG_SENTENCE,
+    MAX_VISITS,
     MOVED_SENTENCE,
-    device,
-    moved,
-    network,
+    device_label,
+    group_visits,
+    has_moved,
+    network_label,
     rows_of_each,
-    together,
 )
 
 title = N_("Sign-ins over a network and with a device that you use at no other time")
@@ -35,7 +35,7 @@ innocent = N_(
 sentence = N_("On {at} somebody signed in with {device} over {network}, both of which you use at no other time.")
 NEAR_SENTENCE = N_("The country is one that you sign in from, so this may well be you.")
 RELAY_SENTENCE = N_("The network hides where people are, as a private relay does, so it says little.")
-OTHERS = 10  # sign-ins from which on something can be called usual
+MIN_OTHER_SIGN_INS = 10  # sign-ins from which on something can be called usual
 alpha = 0.01
 severity = "medium"
 kind = "surprise"
@@ -64,13 +64,13 @@ reasons = {
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each visit of up to 72 hours between its parts. Its first sign-in is the trigger."""
     clusters = history.of(sign_ins.measure).clusters
-    if clusters["count"].sum() <= OTHERS:
+    if clusters["count"].sum() <= MIN_OTHER_SIGN_INS:
         yield Gap("too_few", "")
         return
-    groups = list(together(clusters.filter(STRANGE & pl.col("new_device"))))
-    if len(groups) > LISTED:
-        yield Gap("listed", "", values={"listed": LISTED, "count": len(groups)})
-    rarest = sorted(groups, key=lambda one: -_most(one))[:LISTED]
+    groups = list(group_visits(clusters.filter(UNFAMILIAR_NETWORK & pl.col("new_device"))))
+    if len(groups) > MAX_VISITS:
+        yield Gap("listed", "", values={"listed": MAX_VISITS, "count": len(groups)})
+    rarest = sorted(groups, key=lambda one: -_most(one))[:MAX_VISITS]
     rows = rows_of_each(history.of(sign_ins.measure), rarest, history.table("logins"))
     yield from (_fact(group, mine, clusters) for group, mine in zip(rarest, rows, strict=True))
 
@@ -85,36 +85,41 @@ def _fact(group: pl.DataFrame, rows: pl.DataFrame, clusters: pl.DataFrame) -> Fa
     lowered, reason = _lowered(group, clusters)
     return Fact(
         triggers=refs("logins", [head["row"]]),
-        context=refs("logins", rows["row"][1:], MOST),
+        context=refs("logins", rows["row"][1:], MAX_CONTEXT),
         values={
-            "at": when(head["at"], head["at_basis"]),
-            "device": device(rarest),
-            "network": network(rarest),
+            "at": display_time(head["at"], head["at_basis"]),
+            "device": device_label(rarest),
+            "network": network_label(rarest),
             "count": rows.height,
             "others": rarest["usual"],
             "place": f"{max(0.0, rarest['place_surprise']):.1f}",
             "rarity": f"{max(0.0, rarest['device_surprise']):.1f}",
             "note": note(reason) if reason else NOTHING,
         },
-        arithmetic=(earlier(rarest["usual"], OTHERS), _rarity(rarest["place_surprise"], rarest["device_surprise"])),
+        arithmetic=(
+            earlier(rarest["usual"], MIN_OTHER_SIGN_INS),
+            _rarity(rarest["place_surprise"], rarest["device_surprise"]),
+        ),
         score=rarest["score"],
         severity=lowered,
     )
 
 
-def _rarity(place: float, device: float) -> Sentence:
-    place, device = round(max(0.0, place), 1), round(max(0.0, device), 1)
-    return note(RARITY_SENTENCE, place=f"{place:.1f}", device=f"{device:.1f}", result=f"{place + device:.1f}")
+def _rarity(place: float, device_label: float) -> Sentence:
+    place, device_label = round(max(0.0, place), 1), round(max(0.0, device_label), 1)
+    return note(
+        RARITY_SENTENCE, place=f"{place:.1f}", device=f"{device_label:.1f}", result=f"{place + device_label:.1f}"
+    )
 
 
 def _lowered(group: pl.DataFrame, clusters: pl.DataFrame) -> tuple[Severity | None, str]:
     """A lower severity and its reason, where something harmless is known."""
     if group["network_kind"].eq_missing("relay").all():
         return "info", RELAY_SENTENCE
-    if not group.select(FAR.any()).item():
+    if not group.select(NEW_COUNTRY_OR_HOSTING.any()).item():
         return "low", NEAR_SENTENCE
-    if (group["days"] >= LONG).any():
+    if (group["days"] >= MIN_DAYS_OWN).any():
         return "low", LONG_SENTENCE
-    if moved(group, clusters):
+    if has_moved(group, clusters):
         return "low", MOVED_SENTENCE
     return None, NOTHING

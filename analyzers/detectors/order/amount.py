@@ -9,10 +9,10 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import times
 from analyzers.events.facts import Fact, Gap, Money, Part
-from analyzers.events.values import LISTED, cut, note, refs, when
+from analyzers.events.values import MAX_FINDINGS, display_time, note, refs, truncation_notice
 from analyzers.features import placed_orders, signals
-from analyzers.features.placed_orders import ENOUGH, lines_of
-from analyzers.features.signals import Family, said, weights
+from analyzers.features.placed_orders import MIN_PRICED_ORDERS, lines_of
+from analyzers.features.signals import SignalKind, first_sentence, weights
 
 title = N_("An order for unusually much money")
 message = N_(
@@ -25,8 +25,8 @@ innocent = N_(
 sentence = N_("On {at} an order for {amount} was placed, where {usual} is usual.")
 DEAR_SENTENCE = N_("How far its amount lies above the median, on a logarithmic scale in robust standard deviations.")
 # A dear order alone is a question. One with something else beside it is an alarm.
-BESIDE: tuple[Family, ...] = ("login", "control", "device")
-SOON = timedelta(minutes=30)  # before the order, in which a weak sign counts too: whoever signed in placed it
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
+SIGN_IN_WINDOW = timedelta(minutes=30)  # before the order, in which a weak sign counts too: whoever signed in placed it
 severity = "medium"
 kind = "surprise"
 tags = ("order", "purchase", "family", "unsent", "household", "screen", "shop")
@@ -41,15 +41,15 @@ reasons = {
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each of the latest dear orders; all its lines are triggers."""
     orders = history.of(placed_orders.measure)
-    if (orders["total_minor"] > 0).sum() < ENOUGH:
+    if (orders["total_minor"] > 0).sum() < MIN_PRICED_ORDERS:
         yield Gap("too_few", "")
     every = orders.filter(pl.col("dear") & (pl.col("kind") != "gift_card").fill_null(True))
-    yield from cut(every.height)
-    dear = every.tail(LISTED)
+    yield from truncation_notice(every.height)
+    dear = every.tail(MAX_FINDINGS)
     lines = lines_of(history.table("orders"), dear["order_id"])
     for order in dear.iter_rows(named=True):
-        beside = history.of(signals.measure).near(order["at"], BESIDE, strong=True)
-        beside = beside or history.of(signals.measure).near(order["at"], ("login",), before=SOON)
+        beside = history.of(signals.measure).near(order["at"], CORROBORATING, strong=True)
+        beside = beside or history.of(signals.measure).near(order["at"], ("login",), before=SIGN_IN_WINDOW)
         signs = (Part(sentence, 5 * share) for sentence, share in weights(beside))
         parts = (Part(note(DEAR_SENTENCE), order["z"]), *signs)
         yield Fact(
@@ -57,10 +57,10 @@ def find(history: View) -> Iterator[Fact | Gap]:
             context=tuple(one.ref for one in beside if one.ref.row not in lines[order["order_id"]]),
             values={
                 "order": order["order_id"],
-                "at": when(order["at"], order["at_basis"]),
+                "at": display_time(order["at"], order["at_basis"]),
                 "amount": Money(order["total_minor"], order["currency"]),
                 "usual": Money(round(order["usual_minor"]), order["currency"]),
-                "beside": said(beside),
+                "beside": first_sentence(beside),
             },
             arithmetic=(*times(Money(order["total_minor"], order["currency"]), order["usual_minor"]),),
             score=sum(part.share for part in parts),

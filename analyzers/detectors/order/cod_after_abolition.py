@@ -7,8 +7,8 @@ import polars as pl
 from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
-from analyzers.events.values import parts, refs, when
-from analyzers.features.placed_orders import ABOLISHED, COD, after_cod, in_japan
+from analyzers.events.values import display_time, payment_parts, refs
+from analyzers.features.placed_orders import COD, COD_ENDED, after_cod, in_japan
 
 title = N_("A cash-on-delivery order that cannot exist")
 message = N_(
@@ -48,7 +48,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each order. Only a whole component that reads cash on delivery counts; words like it are a gap."""
     orders = history.table("orders")
     words = [text for text in orders["payment"].unique() if text]
-    sure = [text for text in words if any(part.casefold() in COD for part in parts(text))]
+    sure = [text for text in words if any(part.casefold() in COD for part in payment_parts(text))]
     like = [text for text in words if text not in sure and any(word in text.casefold() for word in COD)]
     if not sure and not like:
         return
@@ -63,5 +63,5 @@ def find(history: View) -> Iterator[Fact | Gap]:
         )
     cod = late.filter(pl.col("payment").is_in(sure))
     for (order,), rows in cod.group_by("order_id", maintain_order=True):
-        at = when(rows["at"][0], rows["at_basis"][0])
-        yield Fact(refs("orders", rows["row"]), values={"order": order, "at": at, "abolished": ABOLISHED})
+        at = display_time(rows["at"][0], rows["at_basis"][0])
+        yield Fact(refs("orders", rows["row"]), values={"order": order, "at": at, "abolished": COD_ENDED})

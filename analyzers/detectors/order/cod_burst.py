@@ -9,7 +9,7 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import counted, earlier
 from analyzers.events.facts import Fact, Gap
-from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import placed_orders, recipients
 from analyzers.features.bursts import Burst, bursts
 from analyzers.features.placed_orders import after_cod, in_japan
@@ -23,12 +23,12 @@ innocent = N_("It can be harmless: several things that were ordered together may
 sentence = N_("From {at} on, {count} orders to be paid at the door were placed within a week.")
 STRANGERS_SENTENCE = N_("Each of them went to a receiver whom no earlier order names.")
 HABIT_SENTENCE = N_("Many of the orders before were paid at the door as well.")
-SEVERAL = 3
-STRANGERS = 2  # the same to receivers whom no earlier order names
-WEEK = timedelta(days=7)
-BASKET = timedelta(minutes=10)  # orders so close together are one visit to the shop
-EARLIER = 10  # orders before, so that there is something to differ from
-HABIT = 5  # at least one of so many orders before was paid at the door
+MIN_ORDERS = 3
+MIN_ORDERS_TO_STRANGERS = 2  # the same to receivers whom no earlier order names
+WINDOW = timedelta(days=7)
+VISIT_PAUSE = timedelta(minutes=10)  # orders so close together are one visit to the shop
+MIN_PRIOR_ORDERS = 10  # orders before, so that there is something to differ from
+HABIT_ONE_IN = 5  # at least one of so many orders before was paid at the door
 severity = "medium"
 kind = "rule"
 tags = ("order", "purchase", "cod", "unwanted_parcel", "repeated_parcels", "household")
@@ -48,8 +48,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield Gap("sales", "")
     orders = history.of(placed_orders.measure)
     cod = orders.filter((pl.col("way") == "cod") & ~(in_japan() & after_cod()).fill_null(False))
-    visits = cod.filter((pl.col("at").diff() > BASKET).fill_null(True))
-    several = list(bursts(visits["at"].to_list(), SEVERAL, WEEK, LISTED))
+    visits = cod.filter((pl.col("at").diff() > VISIT_PAUSE).fill_null(True))
+    several = list(bursts(visits["at"].to_list(), MIN_ORDERS, WINDOW, MAX_FINDINGS))
     yield from (_fact(visits, visits, one) for one in several)
     # Fewer are told where every one of them went to somebody else who is new.
     told = [row for one in several for row in visits["row"][one.first : one.end]]
@@ -59,7 +59,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         if one.stranger and not one.gift and not one.regular
     ]
     strange = cod.filter(pl.col("order_id").is_in(new) & ~pl.col("row").is_in(told))
-    for one in bursts(strange["at"].to_list(), STRANGERS, WEEK, LISTED):
+    for one in bursts(strange["at"].to_list(), MIN_ORDERS_TO_STRANGERS, WINDOW, MAX_FINDINGS):
         yield _fact(strange, visits, one, receivers=STRANGERS_SENTENCE)
 
 
@@ -67,18 +67,21 @@ def _fact(some: pl.DataFrame, visits: pl.DataFrame, one: Burst, receivers: str =
     week = some.slice(one.first, one.end - one.first)
     head = week.row(0, named=True)
     before = (visits["at"] < head["at"]).sum()
-    habit = before * HABIT >= head["earlier"] and before > 0
+    habit = before * HABIT_ONE_IN >= head["earlier"] and before > 0
     return Fact(
         triggers=refs("orders", some["row"][one.first : one.enough]),
-        told=refs("orders", some["row"][one.enough : one.end], MOST),
-        context=refs("orders", some["row"][one.enough : one.end], MOST),
+        told=refs("orders", some["row"][one.enough : one.end], MAX_CONTEXT),
+        context=refs("orders", some["row"][one.enough : one.end], MAX_CONTEXT),
         values={
-            "at": when(head["at"], head["at_basis"]),
+            "at": display_time(head["at"], head["at_basis"]),
             "count": week.height,
             "receivers": note(receivers) if receivers else NOTHING,
             "note": note(HABIT_SENTENCE) if habit else NOTHING,
         },
-        arithmetic=(counted(week.height, STRANGERS if receivers else SEVERAL, WEEK), earlier(head["earlier"], EARLIER)),
+        arithmetic=(
+            counted(week.height, MIN_ORDERS_TO_STRANGERS if receivers else MIN_ORDERS, WINDOW),
+            earlier(head["earlier"], MIN_PRIOR_ORDERS),
+        ),
         score=float(week.height),
-        severity="info" if habit else None if head["earlier"] >= EARLIER else "low",
+        severity="info" if habit else None if head["earlier"] >= MIN_PRIOR_ORDERS else "low",
     )

@@ -9,9 +9,10 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact
-from analyzers.events.values import LISTED, MOST, REFUSED, refs, when
+from analyzers.events.refund_reasons import REFUSED
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, display_time, refs
 from analyzers.features.bursts import bursts
-from analyzers.features.placed_orders import after_cod, in_japan, way
+from analyzers.features.placed_orders import after_cod, in_japan, payment_way
 
 title = N_("Cash-on-delivery orders came back unpaid")
 message = N_(
@@ -20,9 +21,9 @@ message = N_(
 )
 innocent = N_("It can be harmless: people who are not at home when the parcel comes cause the same.")
 sentence = N_("From {at} on, {count} orders to be paid at the door came back unpaid.")
-SEVERAL = 2
-MONTH = timedelta(days=30)
-MANY = 4  # from so many on it is more than absence
+MIN_ORDERS = 2
+WINDOW = timedelta(days=30)
+MIN_ORDERS_ALARM = 4  # from so many on it is more than absence
 severity = "medium"
 kind = "rule"
 tags = ("order", "purchase", "cod", "seller", "shop")
@@ -46,7 +47,7 @@ references = ("aqcg.jp (sellers pay for parcels that are refused)", "haburashi.s
 def find(history: View) -> Iterator[Fact]:
     """One fact for each month: the orders until there are too many are triggers, later ones of it are context."""
     orders = history.table("orders").filter(pl.col("order_id").is_not_null() & pl.col("at").is_not_null())
-    words = [text for text in orders["payment"].unique() if way(text) == "cod"]
+    words = [text for text in orders["payment"].unique() if payment_way(text) == "cod"]
     if not words:
         return
     cod = orders.filter(pl.col("payment").is_in(words) & ~(in_japan() & after_cod()).fill_null(False))
@@ -54,7 +55,7 @@ def find(history: View) -> Iterator[Fact]:
     back = pl.concat([_refused(rows)["order_id"].drop_nulls() for rows in told.values()])
     unpaid = cod.filter((pl.col("status") == "cancelled").fill_null(False) | pl.col("order_id").is_in(back.implode()))
     first = unpaid.sort("at", "row").unique("order_id", keep="first", maintain_order=True)
-    for one in bursts(first["at"].to_list(), SEVERAL, MONTH, LISTED):
+    for one in bursts(first["at"].to_list(), MIN_ORDERS, WINDOW, MAX_FINDINGS):
         month = first.slice(one.first, one.end - one.first)
         head = month.row(0, named=True)
         mine = pl.col("order_id").is_in(month["order_id"].implode())
@@ -62,14 +63,14 @@ def find(history: View) -> Iterator[Fact]:
         yield Fact(
             triggers=refs("orders", first["row"][one.first : one.enough]),
             context=(
-                *refs("orders", first["row"][one.enough : one.end], MOST),
-                *refs("returns", returns, MOST),
-                *refs("refunds", refunds, MOST),
+                *refs("orders", first["row"][one.enough : one.end], MAX_CONTEXT),
+                *refs("returns", returns, MAX_CONTEXT),
+                *refs("refunds", refunds, MAX_CONTEXT),
             ),
-            values={"at": when(head["at"], head["at_basis"]), "count": month.height},
-            arithmetic=(counted(month.height, SEVERAL, MONTH),),
+            values={"at": display_time(head["at"], head["at_basis"]), "count": month.height},
+            arithmetic=(counted(month.height, MIN_ORDERS, WINDOW),),
             score=float(month.height),
-            severity=None if month.height >= MANY else "low",
+            severity=None if month.height >= MIN_ORDERS_ALARM else "low",
         )
 
 

@@ -8,7 +8,7 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import CHANCE_SENTENCE
 from analyzers.events.facts import Fact, Sentence
-from analyzers.events.values import LISTED, NOTHING, note, refs, when
+from analyzers.events.values import MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import placed_orders, recipients
 from analyzers.features.placed_orders import after_cod, in_japan, lines_of
 
@@ -20,7 +20,7 @@ message = N_(
 innocent = N_("It can be harmless: somebody in the household may prefer to pay at the door.")
 sentence = N_("On {at} order {order} was placed, to be paid at the door, which is not usual for you.")
 ADDRESS_SENTENCE = N_("It also went to an address that no earlier order names.")
-RARE = 0.01  # the chance of such an order, as the orders before it suggest
+MAX_CHANCE = 0.01  # the chance of such an order, as the orders before it suggest
 severity = "low"
 kind = "surprise"
 tags = ("order", "purchase", "cod", "family_parcel", "household")
@@ -39,15 +39,15 @@ def find(history: View) -> Iterator[Fact]:
         return
     places = {order for place in history.of(recipients.measure).new for order in place.rows["order_id"].head(1)}
     new = pl.col("order_id").is_in(list(places))
-    rare = (pl.col("cod") + 1) / (pl.col("earlier") + 2) < RARE
-    found = cod.filter(rare | new).tail(LISTED)
+    rare = (pl.col("cod") + 1) / (pl.col("earlier") + 2) < MAX_CHANCE
+    found = cod.filter(rare | new).tail(MAX_FINDINGS)
     lines = lines_of(history.table("orders"), found["order_id"])
     for order in found.iter_rows(named=True):
         yield Fact(
             triggers=refs("orders", lines[order["order_id"]]),
             values={
                 "order": order["order_id"],
-                "at": when(order["at"], order["at_basis"]),
+                "at": display_time(order["at"], order["at_basis"]),
                 "earlier": order["earlier"],
                 "cod": order["cod"],
                 "address": note(ADDRESS_SENTENCE) if order["order_id"] in places else NOTHING,

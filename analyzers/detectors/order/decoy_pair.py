@@ -8,9 +8,9 @@ import polars as pl
 from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Ref
-from analyzers.events.values import LISTED, note, refs, when
+from analyzers.events.values import MAX_FINDINGS, display_time, note, refs
 from analyzers.features import signals
-from analyzers.features.signals import Sign
+from analyzers.features.signals import Signal
 
 title = N_("A usual item was ordered right beside an unusual order")
 message = N_(
@@ -24,8 +24,8 @@ innocent = N_(
 sentence = N_("On {at} a usual item was ordered (order {order}). {beside}")
 OTHER_SENTENCE = N_("Within an hour of it another order was placed that is not usual for you ({other}).")
 SAME_SENTENCE = N_("The same order holds a gift card, which is not usual for you.")
-HOUR = timedelta(minutes=60)
-CODES = ("gift_card", "code")  # what thieves come for is no decoy
+WINDOW = timedelta(minutes=60)
+CODE_KINDS = ("gift_card", "code")  # what thieves come for is no decoy
 severity = "low"
 kind = "rule"
 tags = ("order", "purchase", "household", "screen")
@@ -37,17 +37,17 @@ def find(history: View) -> Iterator[Fact]:
     """One fact for each order that repeats something: its lines are triggers, the unusual orders within the hour are
     context (or the gift cards in it), and the first of them is named."""
     orders = history.table("orders")
-    goods = orders.filter(pl.col("item_id").is_not_null() & ~pl.col("kind").is_in(CODES).fill_null(False))
+    goods = orders.filter(pl.col("item_id").is_not_null() & ~pl.col("kind").is_in(CODE_KINDS).fill_null(False))
     unusual = [one for one in history.of(signals.measure).all if one.family in ("gift_card", "address")]
     found: dict[str, tuple[pl.DataFrame, str, list[Ref]]] = {}
-    for sign, start in list(_series(unusual))[-LISTED:]:
+    for sign, start in list(_series(unusual))[-MAX_FINDINGS:]:
         (other,) = orders.filter(pl.col("row") == sign.ref.row)["order_id"]
         near = goods.filter(
-            ((pl.col("at") - sign.at).abs() <= HOUR)
+            ((pl.col("at") - sign.at).abs() <= WINDOW)
             & (pl.col("at_basis") != "date_only").fill_null(True)
             & ((pl.col("order_id") != other) | (sign.family == "gift_card"))
         )
-        cards = orders.filter((pl.col("order_id") == other) & pl.col("kind").is_in(CODES))["row"]
+        cards = orders.filter((pl.col("order_id") == other) & pl.col("kind").is_in(CODE_KINDS))["row"]
         again = near.filter(pl.col("item_id").is_in(_bought(goods, near["item_id"], start).implode()))
         for (order,), rows in again.sort("at", "row").group_by("order_id", maintain_order=True):
             seen = refs("orders", cards) if order == other else (sign.ref,)
@@ -58,18 +58,18 @@ def find(history: View) -> Iterator[Fact]:
             context=tuple(dict.fromkeys(beside)),
             values={
                 "order": order,
-                "at": when(rows["at"][0], rows["at_basis"][0]),
+                "at": display_time(rows["at"][0], rows["at_basis"][0]),
                 "beside": note(SAME_SENTENCE) if order == other else note(OTHER_SENTENCE, other=other),
             },
         )
 
 
-def _series(unusual: list[Sign]) -> Iterator[tuple[Sign, datetime]]:
+def _series(unusual: list[Signal]) -> Iterator[tuple[Signal, datetime]]:
     """Every sign (oldest first) with the start of the series that it belongs to: none of it is more than an hour from
     the one before."""
     start = last = None
     for sign in unusual:
-        if start is None or last is None or sign.at - last > HOUR:
+        if start is None or last is None or sign.at - last > WINDOW:
             start = sign.at
         last = sign.at
         yield sign, start
@@ -77,4 +77,4 @@ def _series(unusual: list[Sign]) -> Iterator[tuple[Sign, datetime]]:
 
 def _bought(goods: pl.DataFrame, items: pl.Series, start: datetime) -> pl.Series:
     """Those of the items that were bought more than an hour before the start."""
-    return goods.filter(pl.col("item_id").is_in(items.implode()) & (pl.col("at") < start - HOUR))["item_id"].unique()
+    return goods.filter(pl.col("item_id").is_in(items.implode()) & (pl.col("at") < start - WINDOW))["item_id"].unique()

@@ -10,12 +10,13 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import counted, times
 from analyzers.events.facts import Fact, Gap, Money
-from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import last_event, placed_orders, signals
-from analyzers.features.gift_cards import CLOSE, spans
-from analyzers.features.payees import far_more
-from analyzers.features.placed_orders import ENOUGH, FRESH, lines_of
-from analyzers.features.signals import Family, said, sentences_of
+from analyzers.features.gift_cards import SPENDING_WINDOW, spans
+from analyzers.features.payees import payments_above_previous
+from analyzers.features.placed_orders import MIN_PRICED_ORDERS, lines_of
+from analyzers.features.signals import SignalKind, first_sentence, sentences_of
+from analyzers.features.time_windows import RECENT_WINDOW
 
 title = N_("Digital goods for far more than ever")
 message = N_(
@@ -29,13 +30,13 @@ sentence = N_("From {at} on, {count} orders of digital goods were placed within 
 TOGETHER_SENTENCE = N_("At no other time was it more than {most} in a week.")
 EACH_SENTENCE = N_("Each of them cost at least twice the most that such a thing cost at any other time ({most}).")
 OLD_SENTENCE = N_("It was long ago.")
-SEVERAL = 5  # orders within a week
-WORTH = 10  # times what an order usually costs that they cost together
-MORE = 5  # times the most that was spent on such things in any other week
-DEAR = 3  # orders that each cost far more than any other, within:
-FORTNIGHT = timedelta(days=14)
-KNOWN = 3  # other orders that say how much such things usually cost
-BESIDE: tuple[Family, ...] = ("login", "control", "device", "address")
+MIN_ORDERS = 5  # orders within a week
+MIN_COST_RATIO = 10  # times what an order usually costs that they cost together
+MIN_RATIO_TO_OTHER_WEEKS = 5  # times the most that was spent on such things in any other week
+MIN_EXPENSIVE_ORDERS = 3  # orders that each cost far more than any other, within:
+EXPENSIVE_WINDOW = timedelta(days=14)
+MIN_KNOWN_ORDERS = 3  # other orders that say how much such things usually cost
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address")
 severity = "medium"
 kind = "rule"
 tags = ("order", "purchase", "family", "digital", "card", "charge", "household", "screen", "shop")
@@ -50,57 +51,63 @@ reasons = {
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each week, or fortnight of dear ones: the first orders are triggers, later ones of it context."""
     placed = history.of(placed_orders.measure)
-    if (placed["total_minor"] > 0).sum() < ENOUGH:
+    if (placed["total_minor"] > 0).sum() < MIN_PRICED_ORDERS:
         yield Gap("too_few", "")
         return
     digital = placed.filter((pl.col("kind") == "digital") & (pl.col("total_minor") > 0)).sort("at", "order_id")
     books = digital.with_columns(payee=pl.lit("digital"), amount_minor="total_minor").partition_by("currency")
-    found = [(TOGETHER_SENTENCE, CLOSE, week) for book in books for week in _weeks(book)]
+    found = [(TOGETHER_SENTENCE, SPENDING_WINDOW, week) for book in books for week in _weeks(book)]
     told = {order for _, _, week in found for order in week["order_id"]}
-    each = (group for book in books for group in far_more(book, DEAR, FORTNIGHT, KNOWN))
-    found += [(EACH_SENTENCE, FORTNIGHT, group) for group in each if told.isdisjoint(group["order_id"])]
+    each = (
+        group
+        for book in books
+        for group in payments_above_previous(book, MIN_EXPENSIVE_ORDERS, EXPENSIVE_WINDOW, MIN_KNOWN_ORDERS)
+    )
+    found += [(EACH_SENTENCE, EXPENSIVE_WINDOW, group) for group in each if told.isdisjoint(group["order_id"])]
     lines = lines_of(history.table("orders"), [order for _, _, group in found for order in group["order_id"]])
     found.sort(key=lambda one: (one[2]["at"][0], one[2]["order_id"][0]))
-    for reason, span, group in found[-LISTED:]:
+    for reason, span, group in found[-MAX_FINDINGS:]:
         yield _fact(group, reason, span, lines, history)
 
 
 def _weeks(orders: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The weeks of one currency in which so much was spent, with the ``most`` of any other."""
-    weeks = orders.with_columns(spans(orders["at"], CLOSE, orders["total_minor"])).with_row_index("place")
+    weeks = orders.with_columns(spans(orders["at"], SPENDING_WINDOW, orders["total_minor"])).with_row_index("place")
     count = pl.col("end").cast(pl.Int64) - pl.col("place").cast(pl.Int64)
-    much = (pl.col("ahead") >= WORTH * pl.col("usual_minor")) & (pl.col("ahead") >= MORE * pl.col("most"))
+    much = (pl.col("ahead") >= MIN_COST_RATIO * pl.col("usual_minor")) & (
+        pl.col("ahead") >= MIN_RATIO_TO_OTHER_WEEKS * pl.col("most")
+    )
     until: datetime | None = None
-    for place, at, end in weeks.filter(much & (count >= SEVERAL)).select("place", "at", "end").iter_rows():
+    for place, at, end in weeks.filter(much & (count >= MIN_ORDERS)).select("place", "at", "end").iter_rows():
         if until is None or at > until:
-            until = at + CLOSE
+            until = at + SPENDING_WINDOW
             yield weeks.slice(place, end - place)
 
 
 def _fact(group: pl.DataFrame, reason: str, span: timedelta, lines: dict[str, list[int]], history: View) -> Fact:
     head, latest = group.row(0, named=True), history.of(last_event.measure)
-    rows = [row for order in group["order_id"][:SEVERAL] for row in lines[order]]
-    later = [row for order in group["order_id"][SEVERAL:] for row in lines[order]]
-    beside = history.of(signals.measure).near(head["at"], BESIDE, after=CLOSE)
+    rows = [row for order in group["order_id"][:MIN_ORDERS] for row in lines[order]]
+    later = [row for order in group["order_id"][MIN_ORDERS:] for row in lines[order]]
+    beside = history.of(signals.measure).near(head["at"], CORROBORATING, after=SPENDING_WINDOW)
     other = (one.ref for one in beside if one.ref.table != "orders" or one.ref.row not in (*rows, *later))
-    old = latest is None or latest - head["at"] > FRESH
+    old = latest is None or latest - head["at"] > RECENT_WINDOW
     spent, currency = int(group["total_minor"].sum()), head["currency"] or ""
     return Fact(
         triggers=refs("orders", rows),
-        told=refs("orders", later, MOST),
-        context=(*refs("orders", later, MOST), *other),
+        told=refs("orders", later, MAX_CONTEXT),
+        context=(*refs("orders", later, MAX_CONTEXT), *other),
         values={
-            "at": when(head["at"], head["at_basis"]),
+            "at": display_time(head["at"], head["at_basis"]),
             "count": group.height,
             "days": span.days,
             "amount": Money(spent, currency),
             "reason": note(reason, most=Money(head["most"], currency)),
-            "beside": said(beside),
+            "beside": first_sentence(beside),
             "note": note(OLD_SENTENCE) if old else NOTHING,
         },
         arithmetic=(
-            counted(group.height, DEAR if span == FORTNIGHT else SEVERAL, span),
-            *times(Money(spent, currency), head["usual_minor"], None if span == FORTNIGHT else WORTH),
+            counted(group.height, MIN_EXPENSIVE_ORDERS if span == EXPENSIVE_WINDOW else MIN_ORDERS, span),
+            *times(Money(spent, currency), head["usual_minor"], None if span == EXPENSIVE_WINDOW else MIN_COST_RATIO),
             *times(Money(spent, currency), head["most"]),
             *sentences_of(beside),
         ),

@@ -6,10 +6,10 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import at_least
 from analyzers.events.facts import Fact, Gap
-from analyzers.events.values import LISTED, MOST, refs, when
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, display_time, refs
 from analyzers.features import recipients, signals
-from analyzers.features.new_addresses import NewPlace
-from analyzers.features.signals import ODD, Family, Signs, doubt
+from analyzers.features.new_addresses import NewAddress
+from analyzers.features.signals import ODDITY_WEIGHTS, SignalKind, Signals, assess
 
 title = N_("An order to an address far from all that you used before")
 message = N_(
@@ -21,8 +21,8 @@ innocent = N_(
     "explain such an order. {note}"
 )
 sentence = N_("On {at} an order went about {distance} km away from all places that you used before: {address}.")
-FAR = 160  # kilometres: the hundred miles of payment services
-BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "gift_card")
+MIN_DISTANCE_KM = 160  # kilometres: the hundred miles of payment services
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "card", "balance", "gift_card")
 severity = "medium"
 kind = "rule"
 tags = ("order", "purchase", "family", "unsent", "address", "household", "screen", "shop")
@@ -51,30 +51,30 @@ def find(history: View) -> Iterator[Fact | Gap]:
     unplaced = [place for place in found.new if place.away is None]
     if unplaced:
         yield Gap("unplaced", "", values={"count": len(unplaced)})
-    for place in [one for one in found.new if one.away is not None and one.away >= FAR][-LISTED:]:
+    for place in [one for one in found.new if one.away is not None and one.away >= MIN_DISTANCE_KM][-MAX_FINDINGS:]:
         yield _fact(place, history.of(signals.measure))
 
 
-def _fact(place: NewPlace, signs: Signs) -> Fact:
+def _fact(place: NewAddress, signs: Signals) -> Fact:
     head, here, later = place.first()
-    judged = doubt(place, signs, BESIDE)
+    judged = assess(place, signs, CORROBORATING)
     # Without a sign beside it, one odd thing about a receiver is a question only.
-    odd = bool(judged.beside) or judged.grave > ODD["dear"]
-    signed = refs("logins", place.signed, MOST)
-    told = refs("orders", [one["row"] for one in later], MOST)
+    odd = bool(judged.beside) or judged.grave > ODDITY_WEIGHTS["dear"]
+    signed = refs("logins", place.signed, MAX_CONTEXT)
+    told = refs("orders", [one["row"] for one in later], MAX_CONTEXT)
     return Fact(
         triggers=refs("orders", here),
         told=told,
         context=tuple(dict.fromkeys((*(one.ref for one in judged.beside), *signed, *told))),
         values={
             "order": head["order_id"],
-            "at": when(head["at"], head["at_basis"]),
+            "at": display_time(head["at"], head["at_basis"]),
             "address": head["address"],
             "distance": place.away or 0,
             "beside": judged.reason,
             "note": judged.excuse,
         },
-        arithmetic=(at_least(place.away or 0, FAR), *(part.sentence for part in judged.parts)),
+        arithmetic=(at_least(place.away or 0, MIN_DISTANCE_KM), *(part.sentence for part in judged.parts)),
         score=float(place.away or 0),
         severity="info" if judged.mild else None if odd else "low",
     )

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
-from analyzers.events.values import LISTED, MOST, cut, refs, when
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, display_time, refs, truncation_notice
 from analyzers.features import recipients, signals
-from analyzers.features.new_addresses import NewPlace
-from analyzers.features.recipients import EARLIER
-from analyzers.features.signals import Family, Signs, doubt
+from analyzers.features.new_addresses import NewAddress
+from analyzers.features.recipients import MIN_KNOWN_ORDERS
+from analyzers.features.signals import SignalKind, Signals, assess
 
 title = N_("An order to an address that is new in your list")
 message = N_(
@@ -22,7 +22,7 @@ innocent = N_(
 )
 sentence = N_("On {at} an order went to an address that is new for you: {address}.")
 # What happened at the same time makes a new address more than a question.
-BESIDE: tuple[Family, ...] = ("login", "control", "device", "card", "balance", "gift_card")
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "card", "balance", "gift_card")
 alpha = 0.007
 severity = "medium"
 kind = "surprise"
@@ -43,28 +43,28 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield Gap("too_few", "")
     elif found.count:
         yield Gap("too_many", "", values={"count": found.count})
-    yield from cut(len(found.new))
-    for place in found.new[-LISTED:]:
+    yield from truncation_notice(len(found.new))
+    for place in found.new[-MAX_FINDINGS:]:
         yield _fact(place, history.of(signals.measure))
 
 
-def _fact(place: NewPlace, signs: Signs) -> Fact:
+def _fact(place: NewAddress, signs: Signals) -> Fact:
     head, here, later = place.first()
     seen: dict[str, int] = {}
     for one in later:
         seen.setdefault(one["order_id"], one["row"])
-    judged = doubt(place, signs, BESIDE)
-    signed = refs("logins", place.signed, MOST)
-    told = refs("orders", (one["row"] for one in later), MOST)
+    judged = assess(place, signs, CORROBORATING)
+    signed = refs("logins", place.signed, MAX_CONTEXT)
+    told = refs("orders", (one["row"] for one in later), MAX_CONTEXT)
     return Fact(
         triggers=refs("orders", here),
         told=told,
         context=tuple(dict.fromkeys((*(one.ref for one in judged.beside), *signed, *told))),
         values={
             "order": head["order_id"],
-            "at": when(head["at"], head["at_basis"]),
+            "at": display_time(head["at"], head["at_basis"]),
             "address": head["address"],
-            "earlier": EARLIER,
+            "earlier": MIN_KNOWN_ORDERS,
             "orders": len({head["order_id"], *seen}),
             "beside": judged.reason,
             "note": judged.excuse,

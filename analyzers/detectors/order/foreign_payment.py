@@ -9,10 +9,10 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import earlier
 from analyzers.events.facts import Fact
-from analyzers.events.values import LISTED, NOTHING, note, refs, when
+from analyzers.events.values import MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import archived, placed_orders, signals
 from analyzers.features.placed_orders import lines_of
-from analyzers.features.signals import Family, said, sentences_of
+from analyzers.features.signals import SignalKind, first_sentence, sentences_of
 
 title = N_("A cheap or hidden order was paid in a way that is new for you")
 message = N_(
@@ -22,10 +22,10 @@ message = N_(
 innocent = N_("It can be harmless: people try another way of paying, above all for small sums.")
 sentence = N_("On {at} order {order} was paid in a way that is new for you: {payment}.")
 HIDDEN_SENTENCE = N_("The list that was taken from the page of your orders does not show this one.")
-EARLIER = 20
-CHEAP = 4  # at most the fourth part of what an order usually costs
-WAYS = ("konbini", "other")
-BESIDE: tuple[Family, ...] = ("login", "control", "device")
+MIN_PRIOR_ORDERS = 20
+CHEAP_DIVISOR = 4  # at most the fourth part of what an order usually costs
+UNUSUAL_WAYS = ("konbini", "other")
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
 tags = ("order", "purchase", "unsent", "wallet", "household", "screen", "shop")
@@ -37,26 +37,26 @@ def find(history: View) -> Iterator[Fact]:
     """One fact for each way of paying that is new: the first order that was paid so is the trigger."""
     orders = history.of(placed_orders.measure)
     said_ = orders.filter(pl.col("payment").is_not_null())
-    first = said_.unique("way", keep="first", maintain_order=True).filter(pl.col("way").is_in(WAYS))
-    cheap = (pl.col("total_minor") > 0) & (pl.col("total_minor") * CHEAP <= pl.col("usual_minor"))
+    first = said_.unique("way", keep="first", maintain_order=True).filter(pl.col("way").is_in(UNUSUAL_WAYS))
+    cheap = (pl.col("total_minor") > 0) & (pl.col("total_minor") * CHEAP_DIVISOR <= pl.col("usual_minor"))
     absent = history.of(archived.measure).filter(~pl.col("listed")).select("shop", "order_id", hidden=pl.lit(True))
     first = first.join(absent, on=["shop", "order_id"], how="left", maintain_order="left")
-    found = first.filter((cheap | pl.col("hidden")) & (pl.col("earlier") >= EARLIER)).tail(LISTED)
+    found = first.filter((cheap | pl.col("hidden")) & (pl.col("earlier") >= MIN_PRIOR_ORDERS)).tail(MAX_FINDINGS)
     lines = lines_of(history.table("orders"), found["order_id"])
     for order in found.iter_rows(named=True):
-        beside = history.of(signals.measure).near(order["at"], BESIDE)
+        beside = history.of(signals.measure).near(order["at"], CORROBORATING)
         yield Fact(
             triggers=refs("orders", lines[order["order_id"]]),
             context=tuple(one.ref for one in beside),
             values={
                 "order": order["order_id"],
-                "at": when(order["at"], order["at_basis"]),
+                "at": display_time(order["at"], order["at_basis"]),
                 "payment": order["payment"],
                 "earlier": order["earlier"],
                 "hidden": note(HIDDEN_SENTENCE) if order["hidden"] else NOTHING,
-                "beside": said(beside),
+                "beside": first_sentence(beside),
             },
-            arithmetic=(earlier(order["earlier"], EARLIER), *sentences_of(beside)),
+            arithmetic=(earlier(order["earlier"], MIN_PRIOR_ORDERS), *sentences_of(beside)),
             score=float(order["earlier"]),
             severity=None if beside or order["hidden"] else "low",
         )

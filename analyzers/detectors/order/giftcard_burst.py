@@ -10,11 +10,12 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import earlier, times
 from analyzers.events.facts import Fact, Gap, Money, Severity
-from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import last_event, placed_orders, signals
-from analyzers.features.gift_cards import CLOSE, WEEKS, unusual_gift_cards
-from analyzers.features.placed_orders import FRESH, SEASON, lines_of
-from analyzers.features.signals import Family, Sign, said, sentences_of
+from analyzers.features.gift_cards import SERIES_WINDOW, SPENDING_WINDOW, unusual_gift_cards
+from analyzers.features.placed_orders import lines_of
+from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
+from analyzers.features.time_windows import GIFT_MONTHS, RECENT_WINDOW
 
 title = N_("Gift cards, prepaid cards or codes were bought")
 message = N_(
@@ -38,19 +39,19 @@ SEASON_SENTENCE = N_("It was the time of presents at the end of the year.")
 SMALL_SENTENCE = N_("The amount is not large beside your other orders.")
 OLD_SENTENCE = N_("It was long ago.")
 WORTH_SENTENCE = N_("The amount is far above what your orders usually cost.")
-STORES = ("apple.com", "play.google.com")  # what is a code there is no code that can be sold
+APP_STORES = ("apple.com", "play.google.com")  # what is a code there is no code that can be sold
 DAY = timedelta(hours=24)
-SOON = timedelta(minutes=30)
-ROUND = 5  # orders of cards worth as much that are no presents of the season any more
-OLD_TIMES = 15  # and several beside a habit, where they were bought long ago, or in the time of presents
-SERIES = 3  # days within some weeks
-SEVERAL = 2  # orders within a day
-SEVERAL_TIMES = 5  # times the median order that several cards together must cost to alarm
-SINGLE_TIMES = 8  # and a single one
-DEAR = 2  # times the median order that codes must cost together
-EARLIER = 5  # orders before, so that there is a habit to differ from
-BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
-ENTRY: tuple[Family, ...] = ("login", "control", "device")
+SIGN_IN_WINDOW = timedelta(minutes=30)
+MIN_ORDERS_NO_PRESENTS = 5  # orders of cards worth as much that are no presents of the season any more
+MIN_COST_RATIO_OLD = 15  # and several beside a habit, where they were bought long ago, or in the time of presents
+MIN_SERIES_DAYS = 3  # days within some weeks
+MIN_ORDERS = 2  # orders within a day
+MIN_COST_RATIO_SEVERAL = 5  # times the median order that several cards together must cost to alarm
+MIN_COST_RATIO_SINGLE = 8  # and a single one
+MIN_COST_RATIO_CODES = 2  # times the median order that codes must cost together
+MIN_PRIOR_ORDERS = 5  # orders before, so that there is a habit to differ from
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address", "card")
+ENTRY_SIGNALS: tuple[SignalKind, ...] = ("login", "control", "device")
 severity: Severity = "high"
 kind = "rule"
 tags = (
@@ -96,17 +97,17 @@ def find(history: View) -> Iterator[Fact | Gap]:
     until: datetime | None = None
     listed = 0
     for at in cards["at"]:
-        if (until is not None and at <= until) or listed == LISTED:
+        if (until is not None and at <= until) or listed == MAX_FINDINGS:
             continue
-        weeks = cards.filter(pl.col("at").is_between(at, at + WEEKS))
-        series = weeks["at"].dt.date().n_unique() >= SERIES
-        old = latest is not None and latest - at > FRESH
-        end = at + (WEEKS if series else DAY if old else CLOSE)
+        weeks = cards.filter(pl.col("at").is_between(at, at + SERIES_WINDOW))
+        series = weeks["at"].dt.date().n_unique() >= MIN_SERIES_DAYS
+        old = latest is not None and latest - at > RECENT_WINDOW
+        end = at + (SERIES_WINDOW if series else DAY if old else SPENDING_WINDOW)
         burst = weeks.filter(pl.col("at") <= end)
-        if _told(burst):
+        if _is_worth_reporting(burst):
             until, listed = end, listed + 1
-            beside = history.of(signals.measure).near(at, BESIDE, after=DAY)
-            past = latest is not None and latest - burst["at"][-1] > FRESH
+            beside = history.of(signals.measure).near(at, CORROBORATING, after=DAY)
+            past = latest is not None and latest - burst["at"][-1] > RECENT_WINDOW
             yield _fact(burst, lines, beside, series, past)
 
 
@@ -119,70 +120,73 @@ def _prices(orders: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
     return told.group_by("order_id").agg(pl.col("own_minor").max())
 
 
-def _told(burst: pl.DataFrame) -> bool:
+def _is_worth_reporting(burst: pl.DataFrame) -> bool:
     """Whether there is a gift card, or several codes that together are dear."""
-    dear = (burst["total_minor"].fill_null(0) / burst["usual_minor"]).sum() >= DEAR
-    return bool((burst["kind"] == "gift_card").any()) or (burst.height >= SEVERAL and dear)
+    dear = (burst["total_minor"].fill_null(0) / burst["usual_minor"]).sum() >= MIN_COST_RATIO_CODES
+    return bool((burst["kind"] == "gift_card").any()) or (burst.height >= MIN_ORDERS and dear)
 
 
-def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Sign], series: bool, past: bool) -> Fact:
+def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Signal], series: bool, past: bool) -> Fact:
     head = burst.row(0, named=True)
     first = burst.filter(pl.col("at") == head["at"])["order_id"]
     rows = [row for order in first for row in lines[order]]
     later = [row for order in burst["order_id"] for row in lines[order] if row not in rows]
     same = burst["currency"].eq_missing(pl.Series([head["currency"]], dtype=pl.String))
     spent = burst.filter(same)["own_minor"].drop_nulls().to_list()
-    apps = bool((burst["shop"].is_in(STORES) & (burst["kind"] == "code")).fill_null(False).all())
-    times_needed = SEVERAL_TIMES if burst.height >= SEVERAL else SINGLE_TIMES
+    apps = bool((burst["shop"].is_in(APP_STORES) & (burst["kind"] == "code")).fill_null(False).all())
+    times_needed = MIN_COST_RATIO_SEVERAL if burst.height >= MIN_ORDERS else MIN_COST_RATIO_SINGLE
     cost = sum(spent) / (head["usual_minor"] or inf)
-    worth = head["earlier"] >= EARLIER and cost >= times_needed
+    worth = head["earlier"] >= MIN_PRIOR_ORDERS and cost >= times_needed
     # Beside a habit only what is large and of one day counts however old it is.
-    large = cost >= OLD_TIMES and not series
+    large = cost >= MIN_COST_RATIO_OLD and not series
     # Whoever plays buys cheap codes again and again.
-    again = series and head["earlier"] >= EARLIER and (worth or bool((burst["kind"] == "gift_card").any()))
-    old = past and (burst.height < SEVERAL or not (head["rare"] or large))
-    season = bool((burst["at"].dt.month().is_in(SEASON) & (burst["kind"] == "gift_card")).all())
-    season = season and (cost < OLD_TIMES or burst.height < ROUND)
+    again = series and head["earlier"] >= MIN_PRIOR_ORDERS and (worth or bool((burst["kind"] == "gift_card").any()))
+    old = past and (burst.height < MIN_ORDERS or not (head["rare"] or large))
+    season = bool((burst["at"].dt.month().is_in(GIFT_MONTHS) & (burst["kind"] == "gift_card")).all())
+    season = season and (cost < MIN_COST_RATIO_OLD or burst.height < MIN_ORDERS_NO_PRESENTS)
     calm = OLD_SENTENCE if worth and old else NOTHING if worth or series else SMALL_SENTENCE
     excuse = SEASON_SENTENCE if season else calm
     odd = SERIES_SENTENCE if series else WORTH_SENTENCE if worth else NOTHING
     return Fact(
         triggers=refs("orders", rows),
-        told=refs("orders", later, MOST),
-        context=(*refs("orders", later, MOST), *(one.ref for one in beside if one.ref.row not in (*rows, *later))),
+        told=refs("orders", later, MAX_CONTEXT),
+        context=(
+            *refs("orders", later, MAX_CONTEXT),
+            *(one.ref for one in beside if one.ref.row not in (*rows, *later)),
+        ),
         values={
-            "at": when(head["at"], head["at_basis"]),
+            "at": display_time(head["at"], head["at_basis"]),
             "what": note(APPS_LABEL if apps else CODES_LABEL),
             "why": note(APPS_SENTENCE if apps else CODES_SENTENCE),
             "amount": Money(sum(spent), head["currency"] or ""),
             "count": burst.height,
             "days": (burst["at"][-1] - head["at"]).days + 1,
-            "beside": said(beside) or (note(odd) if odd else NOTHING),
+            "beside": first_sentence(beside) or (note(odd) if odd else NOTHING),
             "note": note(excuse) if excuse else NOTHING,
         },
         arithmetic=(
             *times(Money(sum(spent), head["currency"] or ""), head["usual_minor"], times_needed),
-            earlier(head["earlier"], EARLIER),
+            earlier(head["earlier"], MIN_PRIOR_ORDERS),
             *sentences_of(beside),
         ),
         score=float(burst.height),
-        severity=_severity(_told_by(beside, burst, worth), worth, again, season or old),
+        severity=_severity(_counting_signals(beside, burst, worth), worth, again, season or old),
     )
 
 
-def _told_by(beside: list[Sign], burst: pl.DataFrame, worth: bool) -> list[Sign]:
+def _counting_signals(beside: list[Signal], burst: pl.DataFrame, worth: bool) -> list[Signal]:
     """The signs that count: a weak one says nothing of a single present that is not dear, unless it is a sign-in right
     before the order."""
-    present = burst.height < SEVERAL and bool(burst["gift"].all()) and not worth
+    present = burst.height < MIN_ORDERS and bool(burst["gift"].all()) and not worth
     at = burst["at"][0]
-    return [one for one in beside if not present or one.strong or at - SOON <= one.at <= at]
+    return [one for one in beside if not present or one.strong or at - SIGN_IN_WINDOW <= one.at <= at]
 
 
-def _severity(beside: list[Sign], worth: bool, series: bool, calm: bool) -> Severity | None:
+def _severity(beside: list[Signal], worth: bool, series: bool, calm: bool) -> Severity | None:
     """High with a strange sign-in or change beside it and worth much. Medium beside any sign of somebody else, or where
     it is worth much or goes on for weeks, outside the time of presents and not a single one long ago (``calm``); a new
     receiver or card alone says too little."""
     if any(one.strong for one in beside) and worth:
         return None
-    somebody = any(one.strong or one.family in ENTRY for one in beside)
+    somebody = any(one.strong or one.family in ENTRY_SIGNALS for one in beside)
     return "medium" if somebody or ((worth or series) and not calm) else "low"

@@ -10,9 +10,9 @@ from analyzers import N_
 from analyzers.engine import missing
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap, Money, Ref
-from analyzers.events.links import unjudged
+from analyzers.events.links import link_gaps
 from analyzers.events.schemas import Row
-from analyzers.events.values import LISTED, NOTHING, UNREADABLE, cut, note, refs, when
+from analyzers.events.values import MAX_FINDINGS, NOTHING, UNREADABLE, display_time, note, refs, truncation_notice
 from analyzers.features import archived, placed_orders
 from analyzers.features.placed_orders import lines_of
 
@@ -32,7 +32,7 @@ ARCHIVED_SENTENCE = N_(
     "orders, which has the orders before and after it."
 )
 OLD_SENTENCE = N_("It was long before the latest event that your files show.")
-RECENT = timedelta(days=180)
+RECENT_WINDOW = timedelta(days=180)
 severity = "medium"
 kind = "rule"
 tags = ("order", "purchase", "hidden", "household", "screen")
@@ -70,7 +70,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
 def _paid(history: View) -> Iterator[Fact | Gap]:
     payments = history.links("payments")
     payments = payments.filter((pl.col("amount_minor") > 0).fill_null(True))
-    yield from unjudged(payments, "payments", history.catalogue)
+    yield from link_gaps(payments, "payments", history.catalogue)
     lost = payments.filter(pl.col("state") == "unlinked").sort("at", "row")
     latest = history.table("payments")["at"].max()
     for _, rows in lost.group_by("order_id", maintain_order=True):
@@ -81,21 +81,21 @@ def _paid(history: View) -> Iterator[Fact | Gap]:
 def _archived(history: View, lost: pl.DataFrame) -> Iterator[Fact | Gap]:
     orders = history.of(placed_orders.measure).join(lost, on=["shop", "order_id"], how="semi")
     latest, lines = history.of(placed_orders.measure)["at"].max(), lines_of(history.table("orders"), orders["order_id"])
-    yield from cut(orders.height)
-    for order in orders.tail(LISTED).iter_rows(named=True):
+    yield from truncation_notice(orders.height)
+    for order in orders.tail(MAX_FINDINGS).iter_rows(named=True):
         triggers = refs("orders", lines[order["order_id"]])
         yield _fact(order, "total_minor", ARCHIVED_SENTENCE, latest, triggers)
 
 
 def _fact(head: Row, cost: str, told: str, latest: Any, triggers: Sequence[Ref], context: Sequence[Ref] = ()) -> Fact:
     """``cost`` is the column of ``head`` with the amount, ``latest`` the time of the last event of its table."""
-    old = isinstance(latest, datetime) and head["at"] < latest - RECENT
+    old = isinstance(latest, datetime) and head["at"] < latest - RECENT_WINDOW
     return Fact(
         triggers=tuple(triggers),
         context=tuple(context),
         values={
             "order": head["order_id"],
-            "at": when(head["at"], head["at_basis"]),
+            "at": display_time(head["at"], head["at_basis"]),
             "amount": Money(head[cost], head["currency"]) if head[cost] and head["currency"] else UNREADABLE,
             "told": note(told),
             "note": note(OLD_SENTENCE) if old else NOTHING,

@@ -9,10 +9,10 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap
-from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import placed_orders, signals
 from analyzers.features.bursts import Burst, bursts
-from analyzers.features.signals import Family, Sign, said, sentences_of
+from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
 
 title = N_("Several very cheap orders within a few days")
 message = N_(
@@ -25,12 +25,12 @@ innocent = N_(
 sentence = N_("From {at} on, orders of next to nothing were placed within a week (orders: {count}).")
 PAYER_SENTENCE = N_("They were not paid in the way in which you usually pay.")
 HABIT_SENTENCE = N_("You bought such things before.")
-MICRO = 100  # yen, or cents
-SEVERAL = 3
-WEEK = timedelta(days=7)
-HABIT = 3  # cheap orders before that week
-EARLIER = 10
-BESIDE: tuple[Family, ...] = ("login", "control", "device")
+MAX_PRICE_MINOR = 100  # yen, or cents
+MIN_ORDERS = 3
+WINDOW = timedelta(days=7)
+MIN_HABIT_ORDERS = 3  # cheap orders before that week
+MIN_PRIOR_ORDERS = 10
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
 tags = ("order", "purchase", "unsent", "review", "household", "screen", "shop")
@@ -47,36 +47,38 @@ def find(history: View) -> Iterator[Fact | Gap]:
     orders = history.of(placed_orders.measure)
     usual = set(orders.head(orders.height // 2)["way"].drop_nulls())
     goods = ~pl.col("kind").is_in(["digital", "code"]).fill_null(False)
-    little = (pl.col("total_minor") > 0) & (pl.col("total_minor") <= MICRO)
+    little = (pl.col("total_minor") > 0) & (pl.col("total_minor") <= MAX_PRICE_MINOR)
     cheap = orders.filter(little & goods & ~pl.col("direct"))
     times, signs = cheap["at"].to_list(), history.of(signals.measure)
-    several = list(bursts(times, SEVERAL, WEEK, cheap.height))
+    several = list(bursts(times, MIN_ORDERS, WINDOW, cheap.height))
     # Fewer are told where they are the first ones, and somebody strange signed in shortly before.
     told = {place for one in several for place in range(one.first, one.end)}
-    few = [one for one in bursts(times, 1, WEEK, LISTED) if one.first < HABIT and one.first not in told]
-    few = [one for one in few if signs.near(times[one.first], BESIDE)]
-    near = [(one, signs.near(times[one.first], BESIDE, before=2 * WEEK)) for one in (*several, *few)]
-    found = [(one, beside) for one, beside in near if beside or one.first < HABIT]
-    yield from (_fact(cheap, one, usual, beside) for one, beside in found[-LISTED:])
+    few = [
+        one for one in bursts(times, 1, WINDOW, MAX_FINDINGS) if one.first < MIN_HABIT_ORDERS and one.first not in told
+    ]
+    few = [one for one in few if signs.near(times[one.first], CORROBORATING)]
+    near = [(one, signs.near(times[one.first], CORROBORATING, before=2 * WINDOW)) for one in (*several, *few)]
+    found = [(one, beside) for one, beside in near if beside or one.first < MIN_HABIT_ORDERS]
+    yield from (_fact(cheap, one, usual, beside) for one, beside in found[-MAX_FINDINGS:])
 
 
-def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], beside: list[Sign]) -> Fact:
+def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], beside: list[Signal]) -> Fact:
     week = cheap.slice(one.first, one.end - one.first)
     head = week.row(0, named=True)
-    habit = one.first >= HABIT
+    habit = one.first >= MIN_HABIT_ORDERS
     # Cards differ only in their numbers; a way of paying that never occurred before is another matter.
-    payer = head["earlier"] >= EARLIER and bool(usual) and not usual & set(week["way"].fill_null("unknown"))
+    payer = head["earlier"] >= MIN_PRIOR_ORDERS and bool(usual) and not usual & set(week["way"].fill_null("unknown"))
     return Fact(
         triggers=refs("orders", cheap["row"][one.first : one.enough]),
-        told=refs("orders", cheap["row"][one.enough : one.end], MOST),
-        context=(*refs("orders", cheap["row"][one.enough : one.end], MOST), *(sign.ref for sign in beside)),
+        told=refs("orders", cheap["row"][one.enough : one.end], MAX_CONTEXT),
+        context=(*refs("orders", cheap["row"][one.enough : one.end], MAX_CONTEXT), *(sign.ref for sign in beside)),
         values={
-            "at": when(head["at"], head["at_basis"]),
+            "at": display_time(head["at"], head["at_basis"]),
             "count": week.height,
-            "beside": said(beside) or (note(PAYER_SENTENCE) if payer else NOTHING),
+            "beside": first_sentence(beside) or (note(PAYER_SENTENCE) if payer else NOTHING),
             "note": note(HABIT_SENTENCE) if habit else NOTHING,
         },
-        arithmetic=(counted(week.height, SEVERAL, WEEK), *sentences_of(beside)),
+        arithmetic=(counted(week.height, MIN_ORDERS, WINDOW), *sentences_of(beside)),
         score=float(week.height),
         severity=None if beside or payer else "low",
     )

@@ -9,9 +9,9 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import earlier, share, times
 from analyzers.events.facts import Fact, Gap, Money
-from analyzers.events.values import LISTED, MOST, NOTHING, cut, note, refs, when
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs, truncation_notice
 from analyzers.features import last_event, statements
-from analyzers.features.placed_orders import FRESH
+from analyzers.features.time_windows import RECENT_WINDOW
 
 title = N_("The shop charged your card for orders that your list does not have")
 message = N_(
@@ -28,11 +28,11 @@ sentence = N_("From {at} on, Amazon charged {amount} for which your list of orde
 ONE_SENTENCE = N_("It is a single charge.")
 BEFORE_SENTENCE = N_("Such charges came before as well.")
 OLD_SENTENCE = N_("It was long ago.")
-APART = timedelta(days=3)  # such charges that are counted together, at most so long after the one before
-COSTLY = 4  # times the usual charge that such charges are worth together
-MORE = 2  # times all such charges before
-KNOWN = 8  # other charges of the list that must be known
-FITS = 0.9  # and the share of them that must fit an order
+MAX_PAUSE = timedelta(days=3)  # such charges that are counted together, at most so long after the one before
+MIN_COST_RATIO = 4  # times the usual charge that such charges are worth together
+MIN_RATIO_TO_EARLIER = 2  # times all such charges before
+MIN_OTHER_CHARGES = 8  # other charges of the list that must be known
+MIN_EXPLAINED_SHARE = 0.9  # and the share of them that must fit an order
 severity = "medium"
 kind = "rule"
 tags = ("order", "purchase", "card", "charge", "statement", "household", "screen", "shop")
@@ -71,26 +71,26 @@ def find(history: View) -> Iterator[Fact | Gap]:
         groups = _groups(charges.filter(pl.col("state") == "unexplained"), fit)
         others = fit.height + sum(one.height for one in groups if not one["costly"][0])
         known = {"explained": fit.height, "others": others}
-        if groups and (others < KNOWN or fit.height < FITS * others):
+        if groups and (others < MIN_OTHER_CHARGES or fit.height < MIN_EXPLAINED_SHARE * others):
             rows = [row for one in groups for row in one["row"]]
-            reason = ("too_short", {"others": others}) if others < KNOWN else ("too_few", known)
+            reason = ("too_short", {"others": others}) if others < MIN_OTHER_CHARGES else ("too_few", known)
             yield Gap(reason[0], "", refs("payments", rows), reason[1])
         else:
             found += (_fact(one, known, latest) for one in groups if one["costly"][0])
-    yield from cut(len(found))
-    yield from sorted(found, key=lambda one: str(one.values["at"]))[-LISTED:]
+    yield from truncation_notice(len(found))
+    yield from sorted(found, key=lambda one: str(one.values["at"]))[-MAX_FINDINGS:]
 
 
 def _groups(strange: pl.DataFrame, fit: pl.DataFrame) -> list[pl.DataFrame]:
     """The charges in groups, oldest first, with their ``sum``, whether that is ``costly`` beside those that ``fit``,
     and the sum of all that came ``before``."""
     usual = fit.select(pl.col("amount_minor").median().fill_null(0)).item()
-    number = (pl.col("at").diff() > APART).fill_null(True).cum_sum()
+    number = (pl.col("at").diff() > MAX_PAUSE).fill_null(True).cum_sum()
     groups = strange.with_columns(group=number).partition_by("group", maintain_order=True)
     before, found = 0, []
     for one in groups:
         spent = int(one["amount_minor"].sum())
-        costly = pl.lit(spent >= COSTLY * usual)
+        costly = pl.lit(spent >= MIN_COST_RATIO * usual)
         found.append(
             one.with_columns(sum=pl.lit(spent), costly=costly, before=pl.lit(before), usual=pl.lit(float(usual)))
         )
@@ -100,13 +100,13 @@ def _groups(strange: pl.DataFrame, fit: pl.DataFrame) -> list[pl.DataFrame]:
 
 def _fact(group: pl.DataFrame, known: Mapping[str, int], latest: datetime | None) -> Fact:
     head = group.row(0, named=True)
-    old = latest is None or latest - head["at"] > FRESH
+    old = latest is None or latest - head["at"] > RECENT_WINDOW
     single = ONE_SENTENCE if group.height == 1 else NOTHING
-    excuse = OLD_SENTENCE if old else BEFORE_SENTENCE if head["sum"] < MORE * head["before"] else single
+    excuse = OLD_SENTENCE if old else BEFORE_SENTENCE if head["sum"] < MIN_RATIO_TO_EARLIER * head["before"] else single
     return Fact(
-        triggers=refs("payments", group["row"][:MOST]),
+        triggers=refs("payments", group["row"][:MAX_CONTEXT]),
         values={
-            "at": when(head["at"], head["at_basis"]),
+            "at": display_time(head["at"], head["at_basis"]),
             "amount": Money(head["sum"], head["currency"]),
             "count": group.height,
             "payee": head["merchant"],
@@ -114,9 +114,9 @@ def _fact(group: pl.DataFrame, known: Mapping[str, int], latest: datetime | None
             **known,
         },
         arithmetic=(
-            *times(Money(head["sum"], head["currency"]), head["usual"], COSTLY),
+            *times(Money(head["sum"], head["currency"]), head["usual"], MIN_COST_RATIO),
             share(known["explained"], known["others"], known["explained"] / (known["others"] or 1)),
-            earlier(known["others"], KNOWN),
+            earlier(known["others"], MIN_OTHER_CHARGES),
         ),
         score=float(head["sum"]),
         severity="low" if excuse else None,

@@ -10,11 +10,11 @@ from analyzers.engine.view import View
 from analyzers.events.arithmetic import counted, expected
 from analyzers.events.facts import Fact, Gap, Part
 from analyzers.events.schemas import Row
-from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.bursts import SURPRISE_SENTENCE, surges
-from analyzers.features.placed_orders import FRESH, SEASON
-from analyzers.features.signals import Family, said, weights
+from analyzers.features.signals import SignalKind, first_sentence, weights
+from analyzers.features.time_windows import GIFT_MONTHS, RECENT_WINDOW
 
 title = N_("Unusually many orders within three days")
 message = N_(
@@ -24,17 +24,17 @@ message = N_(
 innocent = N_("It can be harmless: sales, moves, holidays and a new school year bring many orders at once. {note}")
 sentence = N_("From {at} on, {count} orders were placed within three days, where {expected} are usual.")
 SALE_SENTENCE = N_("It was a time of great sales.")
-FEWEST = 5
+MIN_ORDERS = 5
 WINDOW = timedelta(hours=72)
-TIMES = 4  # so many times what is usual
-EARLIER = 10
+MIN_RATE_RATIO = 4  # so many times what is usual
+MIN_PRIOR_ORDERS = 10
 # First and last (month, day). Prime Day moves within these days of July, its second event within those of October
 # (later in Japan than elsewhere). The week of Black Friday begins on 19 November at the earliest, and Cyber Monday is
 # 2 December at the latest. Shops sell off at the end of the year, and in the first week of the new one.
-SALES = (((7, 8), (7, 18)), ((10, 7), (10, 20)), ((11, 19), (12, 2)), ((12, 26), (1, 7)))
-BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "gift_card", "balance")
+SALE_PERIODS = (((7, 8), (7, 18)), ((10, 7), (10, 20)), ((11, 19), (12, 2)), ((12, 26), (1, 7)))
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address", "gift_card", "balance")
 # What counts at a time of sales or of presents, or where it was long ago.
-ENTRY: tuple[Family, ...] = ("login", "control", "device", "balance")
+ENTRY_SIGNALS: tuple[SignalKind, ...] = ("login", "control", "device", "balance")
 severity = "medium"
 kind = "surprise"
 tags = ("order", "purchase", "family", "unsent", "household", "screen", "shop")
@@ -49,9 +49,9 @@ reasons = {
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each burst: the orders until there are too many are triggers, later ones of it context."""
     orders = history.of(placed_orders.measure).filter((pl.col("total_minor") != 0).fill_null(True))
-    if orders.height < EARLIER + FEWEST:
+    if orders.height < MIN_PRIOR_ORDERS + MIN_ORDERS:
         yield Gap("too_few", "")
-    for surge in surges(orders["at"], WINDOW, FEWEST, TIMES, EARLIER, LISTED):
+    for surge in surges(orders["at"], WINDOW, MIN_ORDERS, MIN_RATE_RATIO, MIN_PRIOR_ORDERS, MAX_FINDINGS):
         burst = orders.slice(surge["start"], surge["count"])
         later = orders.filter((pl.col("at") > surge["at"]) & (pl.col("at") <= surge["at"] + WINDOW))
         yield _fact(burst, later, surge, history)
@@ -60,25 +60,28 @@ def find(history: View) -> Iterator[Fact | Gap]:
 def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: Row, history: View) -> Fact:
     head, latest = burst.row(0, named=True), history.of(last_event.measure)
     sale = _sale((head["at"].month, head["at"].day))
-    calm = sale or head["at"].month in SEASON or latest is None or latest - head["at"] > FRESH
-    beside = history.of(signals.measure).near(head["at"], ENTRY if calm else BESIDE, after=WINDOW)
+    calm = sale or head["at"].month in GIFT_MONTHS or latest is None or latest - head["at"] > RECENT_WINDOW
+    beside = history.of(signals.measure).near(head["at"], ENTRY_SIGNALS if calm else CORROBORATING, after=WINDOW)
     parts = (Part(note(SURPRISE_SENTENCE, count=burst.height), surge["surprise"]), *weights(beside))
     other = (one.ref for one in beside if one.ref.table != "orders" or one.ref.row not in burst["row"])
     told = later.filter(pl.col("at") <= head["at"] + WINDOW)["row"]
     return Fact(
         triggers=refs("orders", burst["row"]),
-        told=refs("orders", told, MOST),
-        context=tuple(dict.fromkeys((*other, *refs("orders", later["row"], MOST)))),
+        told=refs("orders", told, MAX_CONTEXT),
+        context=tuple(dict.fromkeys((*other, *refs("orders", later["row"], MAX_CONTEXT)))),
         values={
-            "at": when(head["at"], head["at_basis"]),
+            "at": display_time(head["at"], head["at_basis"]),
             "count": burst.height + told.len(),
             "days": surge["days"],
             "expected": f"{surge['expected']:.1f}",
             "most": surge["most"],
-            "beside": said(beside),
+            "beside": first_sentence(beside),
             "note": note(SALE_SENTENCE) if sale else NOTHING,
         },
-        arithmetic=(counted(burst.height, FEWEST, WINDOW), *expected(burst.height, surge["expected"], TIMES)),
+        arithmetic=(
+            counted(burst.height, MIN_ORDERS, WINDOW),
+            *expected(burst.height, surge["expected"], MIN_RATE_RATIO),
+        ),
         score=sum(part.share for part in parts),
         parts=parts,
         severity=None if beside else "info" if sale else "low",
@@ -87,4 +90,4 @@ def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: Row, history: View) -
 
 def _sale(day: tuple[int, int]) -> bool:
     """Whether a (month, day) lies in a time of sales, of which one goes beyond the end of the year."""
-    return any(first <= day <= last if first <= last else day >= first or day <= last for first, last in SALES)
+    return any(first <= day <= last if first <= last else day >= first or day <= last for first, last in SALE_PERIODS)

@@ -6,19 +6,19 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import at_least, share
 from analyzers.events.facts import Fact
-from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import signals
 from analyzers.features.drains import drains
-from analyzers.features.signals import Family, said, sentences_of
+from analyzers.features.signals import SignalKind, first_sentence, sentences_of
 
 title = N_("Most of the points were used within a day")
 message = N_("Until {at}, within one day, {spent} of {held} points were used. {beside}")
 innocent = N_("It can be harmless: people save points for a sale or for something dear. {note}")
 sentence = N_("Within the day until {at}, {spent} of {held} points were used.")
 HABIT_SENTENCE = N_("You used up your points in one go before.")
-LEAST = 1_000  # points; fewer are nothing that a thief comes for
-HABIT = 2
-BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "gift_card")
+MIN_POINTS = 1_000  # points; fewer are nothing that a thief comes for
+MIN_HABIT_DRAINS = 2
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address", "gift_card")
 severity = "medium"
 kind = "rule"
 tags = ("points", "shop")
@@ -36,23 +36,23 @@ references = ("National Police Agency of Japan (points used by others)",)
 
 def find(history: View) -> Iterator[Fact]:
     """One fact for each day: the uses until the points were gone are triggers, later ones of that day context."""
-    large = [drain for drain in drains(history.table("ledger")) if drain.spent >= LEAST]
-    for drain in large[-LISTED:]:
+    large = [drain for drain in drains(history.table("ledger")) if drain.spent >= MIN_POINTS]
+    for drain in large[-MAX_FINDINGS:]:
         last = drain.uses.row(-1, named=True)
-        beside = history.of(signals.measure).near(last["at"], BESIDE)
-        habit = drain.earlier >= HABIT
+        beside = history.of(signals.measure).near(last["at"], CORROBORATING)
+        habit = drain.earlier >= MIN_HABIT_DRAINS
         yield Fact(
             triggers=refs("ledger", drain.uses["row"]),
-            context=(*refs("ledger", drain.later["row"], MOST), *(one.ref for one in beside)),
+            context=(*refs("ledger", drain.later["row"], MAX_CONTEXT), *(one.ref for one in beside)),
             values={
-                "at": when(last["at"], last["at_basis"]),
+                "at": display_time(last["at"], last["at_basis"]),
                 "spent": drain.spent,
                 "held": drain.held,
-                "beside": said(beside),
+                "beside": first_sentence(beside),
                 "note": note(HABIT_SENTENCE) if habit else NOTHING,
             },
             arithmetic=(
-                at_least(drain.spent, LEAST),
+                at_least(drain.spent, MIN_POINTS),
                 share(drain.spent, drain.held, drain.spent / drain.held),
                 *sentences_of(beside),
             ),

@@ -9,11 +9,12 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import counted, expected
 from analyzers.events.facts import Fact, Gap, Money, Part, Sentence
-from analyzers.events.values import LISTED, MOST, NOT_ARRIVED, NOTHING, SENT_BACK, note, refs, when
+from analyzers.events.refund_reasons import NOT_ARRIVED, SENT_BACK
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.bursts import SURPRISE_SENTENCE, surges
-from analyzers.features.placed_orders import FRESH
-from analyzers.features.signals import STRONG, Family, said, weights
+from analyzers.features.signals import STRONG_WEIGHT, SignalKind, first_sentence, weights
+from analyzers.features.time_windows import RECENT_WINDOW
 
 title = N_("Unusually many refunds within a week")
 message = N_(
@@ -35,16 +36,16 @@ MUCH_SENTENCE = N_(
 )
 TOGETHER_SENTENCE = N_("All of these orders were placed within a few days of each other.")
 CANCELLED_SENTENCE = N_("All of these orders were cancelled.")
-FEWEST = 3
-EARLIER = 3
-TIMES = 4
+MIN_REFUNDS = 3
+MIN_PRIOR_REFUNDS = 3
+MIN_RATE_RATIO = 4
 WINDOW = timedelta(days=7)
-TOGETHER = timedelta(days=2)
-LOST = 2  # parcels that did not arrive
-WORTH = 2  # times what an order usually costs that are paid back within the week
+SAME_TIME_WINDOW = timedelta(days=2)
+MIN_LOST_PARCELS = 2  # parcels that did not arrive
+MIN_COST_RATIO = 2  # times what an order usually costs that are paid back within the week
 DAY = timedelta(hours=24)
-LATE = timedelta(days=45)  # after the order, from when on a refund follows no usual return
-BESIDE: tuple[Family, ...] = ("login", "control", "device")
+LATE_REFUND_DELAY = timedelta(days=45)  # after the order, from when on a refund follows no usual return
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "surprise"
 tags = ("refund", "shop")
@@ -73,37 +74,40 @@ def find(history: View) -> Iterator[Fact | Gap]:
         pl.col("at").is_not_null() & pl.col("order_id").is_not_null() & (pl.col("status") != "declined").fill_null(True)
     )
     first = refunds.sort("at", "order_id", "row").unique("order_id", keep="first", maintain_order=True)
-    if first.height < EARLIER + FEWEST:
+    if first.height < MIN_PRIOR_REFUNDS + MIN_REFUNDS:
         yield Gap("too_few", "")
     orders, latest = history.of(placed_orders.measure), history.of(last_event.measure)
-    since = latest - FRESH if latest else None
-    for surge in surges(first["at"], WINDOW, FEWEST, TIMES, EARLIER, LISTED):
+    since = latest - RECENT_WINDOW if latest else None
+    for surge in surges(first["at"], WINDOW, MIN_REFUNDS, MIN_RATE_RATIO, MIN_PRIOR_REFUNDS, MAX_FINDINGS):
         burst = first.slice(surge["start"], surge["count"])
         later = first.filter((pl.col("at") > surge["at"]) & (pl.col("at") <= surge["at"] + WINDOW))
         head = burst.row(0, named=True)
         week = first.filter(pl.col("at").is_between(head["at"], head["at"] + WINDOW))
         excuse = _excuse(orders.filter(pl.col("order_id").is_in(week["order_id"].implode())), week.height)
-        beside = history.of(signals.measure).near(head["at"], BESIDE, after=WINDOW)
+        beside = history.of(signals.measure).near(head["at"], CORROBORATING, after=WINDOW)
         odd = None
-        if since is not None and head["at"] >= since and _worth(week, orders) >= WORTH:
+        if since is not None and head["at"] >= since and _worth(week, orders) >= MIN_COST_RATIO:
             lost = int(week["reason"].str.contains(NOT_ARRIVED).sum())
-            told = burst["reason"].str.contains(NOT_ARRIVED).sum() >= LOST
+            told = burst["reason"].str.contains(NOT_ARRIVED).sum() >= MIN_LOST_PARCELS
             much = None if excuse else _much(first, orders, head["at"], surge["at"])
             odd = note(LOST_SENTENCE, lost=lost) if told else much
         parts = (Part(note(SURPRISE_SENTENCE, count=burst.height), surge["surprise"]), *weights(beside))
-        parts += (Part(odd, STRONG),) if odd else ()
+        parts += (Part(odd, STRONG_WEIGHT),) if odd else ()
         yield Fact(
             triggers=refs("refunds", burst["row"]),
-            told=refs("refunds", later.join(week, on="row")["row"], MOST),
-            context=(*(one.ref for one in beside), *refs("refunds", later["row"], MOST)),
+            told=refs("refunds", later.join(week, on="row")["row"], MAX_CONTEXT),
+            context=(*(one.ref for one in beside), *refs("refunds", later["row"], MAX_CONTEXT)),
             values={
-                "at": when(head["at"], head["at_basis"]),
+                "at": display_time(head["at"], head["at_basis"]),
                 "count": week.height,
                 "most": surge["most"],
-                "beside": said(beside) or odd or NOTHING,
+                "beside": first_sentence(beside) or odd or NOTHING,
                 "note": note(excuse) if excuse else NOTHING,
             },
-            arithmetic=(counted(burst.height, FEWEST, WINDOW), *expected(burst.height, surge["expected"], TIMES)),
+            arithmetic=(
+                counted(burst.height, MIN_REFUNDS, WINDOW),
+                *expected(burst.height, surge["expected"], MIN_RATE_RATIO),
+            ),
             score=sum(part.share for part in parts),
             parts=parts,
             severity=None if beside or odd else "info" if excuse else "low",
@@ -115,7 +119,7 @@ def _excuse(orders: pl.DataFrame, count: int) -> str | None:
         return None
     if orders["cancelled"].all():
         return CANCELLED_SENTENCE
-    together = ((orders["at"] - orders["at"][0]).abs() <= TOGETHER).all()
+    together = ((orders["at"] - orders["at"][0]).abs() <= SAME_TIME_WINDOW).all()
     return TOGETHER_SENTENCE if together else None
 
 
@@ -135,12 +139,12 @@ def _much(refunds: pl.DataFrame, orders: pl.DataFrame, start: datetime, end: dat
     have sent back, and as much money as within no other day. ``refunds`` are one row for each order, oldest first."""
     placed = orders.group_by("order_id").agg(placed=pl.col("at").min())
     known = refunds.drop_nulls(["amount_minor", "currency"]).join(placed, on="order_id", how="left").sort("at", "row")
-    usual = (pl.col("at") - pl.col("placed") < LATE) | pl.col("reason").str.contains(SENT_BACK)
+    usual = (pl.col("at") - pl.col("placed") < LATE_REFUND_DELAY) | pl.col("reason").str.contains(SENT_BACK)
     known = known.with_columns(odd=~usual.fill_null(False))
     for (currency,), rows in known.group_by("currency", maintain_order=True):
         days = rows.rolling("at", period=DAY, closed="both").agg(pl.col("amount_minor").sum(), pl.col("odd").sum())
         here = pl.col("at").is_between(start, end)
-        most = days.filter(here & (pl.col("odd") >= FEWEST))["amount_minor"].max()
+        most = days.filter(here & (pl.col("odd") >= MIN_REFUNDS))["amount_minor"].max()
         other = days.filter(~pl.col("at").is_between(start, end + DAY))["amount_minor"].max()
         if isinstance(most, int) and isinstance(other, int) and most >= other:
             return note(MUCH_SENTENCE, amount=Money(most, str(currency)))

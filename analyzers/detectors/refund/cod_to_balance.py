@@ -9,10 +9,10 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap, Money
-from analyzers.events.links import unjudged
-from analyzers.events.values import LISTED, MOST, UNREADABLE, largest_source, note, refs, when
+from analyzers.events.links import link_gaps
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, UNREADABLE, display_time, largest_source, note, refs
 from analyzers.features.bursts import bursts
-from analyzers.features.drains import SHARE
+from analyzers.features.drains import MIN_SHARE_SPENT
 
 title = N_("A refund arrived in the balance for an order that nobody knows")
 message = N_(
@@ -34,11 +34,11 @@ SPENT_SENTENCE = N_(
     "It is the first of {count} within a week, {total} together, that name no order and that no refund or use of the "
     "same amount in your files explains. Soon after, {spent} of the balance were used."
 )
-FEWEST = 3  # arrivals that name no order, which are one finding if they lie within:
-WEEK = timedelta(days=7)
-MONTH = timedelta(days=30)  # after the last of them, in which the balance is used soon
-NEAR = timedelta(days=10)  # how far a refund and its arrival in the balance lie apart
-EARLIER = timedelta(days=120)  # how long after an order or a use its refund may come
+MIN_ARRIVALS = 3  # arrivals that name no order, which are one finding if they lie within:
+WINDOW = timedelta(days=7)
+USE_WINDOW = timedelta(days=30)  # after the last of them, in which the balance is used soon
+ARRIVAL_TOLERANCE = timedelta(days=10)  # how far a refund and its arrival in the balance lie apart
+MAX_REFUND_DELAY = timedelta(days=120)  # how long after an order or a use its refund may come
 severity = "medium"
 kind = "rule"
 tags = ("cod", "cod_refund", "refund", "balance", "household", "shop")
@@ -70,24 +70,26 @@ def find(history: View) -> Iterator[Fact | Gap]:
         (pl.col("kind") == "refund") & (pl.col("amount_minor") > 0).fill_null(False)
     )
     named = ledger.filter(pl.col("order_id").is_not_null())
-    yield from unjudged(named, "ledger", history.catalogue)
+    yield from link_gaps(named, "ledger", history.catalogue)
     told = history.table("refunds")["order_id"].drop_nulls().unique()
     lost = named.filter((pl.col("state") == "unlinked") & ~pl.col("order_id").is_in(told.implode()))
     nameless = _unexplained(history, ledger.filter(pl.col("order_id").is_null() & pl.col("at").is_not_null()))
     nameless = nameless.sort("at", "row")
     used = history.table("ledger").filter((pl.col("amount_minor") < 0) & pl.col("at").is_not_null()).sort("at", "row")
     single = nameless
-    for found in bursts(nameless["at"].to_list(), FEWEST, WEEK, LISTED):
+    for found in bursts(nameless["at"].to_list(), MIN_ARRIVALS, WINDOW, MAX_FINDINGS):
         group = nameless.slice(found.first, found.end - found.first)
         single = single.filter(~pl.col("row").is_in(group["row"].implode()))
         yield _several(group, found.enough - found.first, used)
-    for (row,), one in pl.concat([lost, single]).sort("at", "row").tail(LISTED).group_by("row", maintain_order=True):
+    for (row,), one in (
+        pl.concat([lost, single]).sort("at", "row").tail(MAX_FINDINGS).group_by("row", maintain_order=True)
+    ):
         order = one["order_id"][0]
         reason = note(UNKNOWN_SENTENCE, order=order) if order else note(NAMELESS_SENTENCE)
         yield Fact(
             triggers=refs("ledger", [int(row)]),
             values={
-                "at": when(one["at"][0], one["at_basis"][0]),
+                "at": display_time(one["at"][0], one["at_basis"][0]),
                 "amount": largest_source(one) or UNREADABLE,
                 "reason": reason,
             },
@@ -98,23 +100,23 @@ def find(history: View) -> Iterator[Fact | Gap]:
 def _several(group: pl.DataFrame, enough: int, used: pl.DataFrame) -> Fact:
     """What is told of several arrivals, of which so many are ``enough``; ``used`` are all uses."""
     total, head = largest_source(group), group.head(1)
-    soon = pl.col("at").is_between(group["at"][0], group["at"][-1] + MONTH)
+    soon = pl.col("at").is_between(group["at"][0], group["at"][-1] + USE_WINDOW)
     after = used.filter(soon & pl.col("currency").eq_missing(pl.lit(total.currency if total else None, pl.String)))
     spent = -int(after["amount_minor"].sum())
-    gone = total is not None and spent >= SHARE * total.minor
-    others = refs("ledger", [*group["row"][: FEWEST - 1], *group["row"][enough:]], MOST)
+    gone = total is not None and spent >= MIN_SHARE_SPENT * total.minor
+    others = refs("ledger", [*group["row"][: MIN_ARRIVALS - 1], *group["row"][enough:]], MAX_CONTEXT)
     known = {"count": group.height, "total": total or UNREADABLE}
     reason = note(SPENT_SENTENCE, **known, spent=Money(spent, total.currency)) if total and gone else None
     return Fact(
-        triggers=refs("ledger", group["row"][FEWEST - 1 : enough]),
+        triggers=refs("ledger", group["row"][MIN_ARRIVALS - 1 : enough]),
         told=others,
-        context=(*others, *refs("ledger", after["row"] if gone else (), MOST)),
+        context=(*others, *refs("ledger", after["row"] if gone else (), MAX_CONTEXT)),
         values={
-            "at": when(head["at"][0], head["at_basis"][0]),
+            "at": display_time(head["at"][0], head["at_basis"][0]),
             "amount": largest_source(head) or UNREADABLE,
             "reason": reason or note(SEVERAL_SENTENCE, **known),
         },
-        arithmetic=(counted(group.height, FEWEST, WEEK),),
+        arithmetic=(counted(group.height, MIN_ARRIVALS, WINDOW),),
         severity=None if gone else "low",
         at=head["at"][0],
     )
@@ -132,9 +134,15 @@ def _unexplained(history: View, arrivals: pl.DataFrame) -> pl.DataFrame:
     amounts = arrivals["amount_minor"].unique().implode()
     explained = pl.concat(
         [
-            refunds.select("amount_minor", start=pl.col("at") - NEAR, end=pl.col("at") + NEAR),
-            uses.select(-pl.col("amount_minor"), start=pl.col("at") - NEAR, end=pl.col("at") + EARLIER),
-            orders.select(amount_minor="total_minor", start=pl.col("at") - NEAR, end=pl.col("at") + EARLIER),
+            refunds.select(
+                "amount_minor", start=pl.col("at") - ARRIVAL_TOLERANCE, end=pl.col("at") + ARRIVAL_TOLERANCE
+            ),
+            uses.select(
+                -pl.col("amount_minor"), start=pl.col("at") - ARRIVAL_TOLERANCE, end=pl.col("at") + MAX_REFUND_DELAY
+            ),
+            orders.select(
+                amount_minor="total_minor", start=pl.col("at") - ARRIVAL_TOLERANCE, end=pl.col("at") + MAX_REFUND_DELAY
+            ),
         ]
     ).filter(pl.col("amount_minor").is_in(amounts))
     paired = arrivals.select("row", "at", "amount_minor").join(explained, on="amount_minor")

@@ -8,7 +8,8 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import EXCESS_SENTENCE
 from analyzers.events.facts import Fact, Gap, Money
-from analyzers.events.links import unjudged
+from analyzers.events.links import link_gaps
+from analyzers.events.refund_reasons import GOODWILL
 from analyzers.events.values import NOTHING, note, refs
 from analyzers.features import order_charges
 
@@ -25,11 +26,10 @@ innocent = N_(
 sentence = N_("For order {order} {refunded} was refunded, although {paid} had been paid.")
 GOODWILL_SENTENCE = N_("One of these refunds is marked as such an adjustment by the shop.")
 SILENT_SENTENCE = N_("This list of refunds gives no reasons, so one of them may be such an adjustment.")
-GOODWILL = r"(?i)アカウントの調整|account adjustment|concession|goodwill"
 # Times what was paid: less than this may be added by a shop to apologise, and as much as this is by none.
-SMALL = 0.5
-WHOLE = 1
-ROUNDING = 1  # minor units for each line of the order
+MAX_ADJUSTMENT_SHARE = 0.5
+NO_ADJUSTMENT_SHARE = 1
+ROUNDING_MINOR = 1  # minor units for each line of the order
 severity = "high"
 kind = "proof"
 tags = ("statement", "refund", "shop")
@@ -61,7 +61,7 @@ reasons = {
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each order. The trigger is the refund with which the sum of one source goes beyond the charge."""
     refunds = history.links("refunds").filter((pl.col("status") == "completed").fill_null(False))
-    yield from unjudged(refunds, "refunds", history.catalogue)
+    yield from link_gaps(refunds, "refunds", history.catalogue)
     links = refunds.filter(pl.col("state") == "linked").select("row", "order_shop")
     told = history.records("refunds").filter(pl.col("status") == "completed").join(links, on="row")
     paid = history.of(order_charges.measure)
@@ -85,7 +85,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         sum=pl.col("amount_minor").fill_null(0).cum_sum().over(group),
         goodwill=told_reason.str.contains(GOODWILL).fill_null(False),
         silent=~pl.col("source").is_in(list(history.catalogue.gives_reasons)) & told_reason.is_null().all().over(group),
-        allowed=pl.col("charge_minor") + ROUNDING * pl.col("lines"),
+        allowed=pl.col("charge_minor") + ROUNDING_MINOR * pl.col("lines"),
     )
     beyond = told.filter((pl.col("sum") > pl.col("allowed")).any().over(group))
     # Where two sources both go beyond the charge, the one that tells more money is shown.
@@ -101,8 +101,10 @@ def _fact(rows: pl.DataFrame) -> Fact:
     first, refunded = rows.row(0, named=True), int(rows["sum"].max())  # type: ignore[arg-type]
     adjusted = rows.filter("goodwill")["amount_minor"].sum()
     excess = refunded - first["charge_minor"]
-    silent = first["silent"] and excess < WHOLE * first["charge_minor"]
-    small = refunded - adjusted <= first["allowed"] or (silent and excess < SMALL * first["charge_minor"])
+    silent = first["silent"] and excess < NO_ADJUSTMENT_SHARE * first["charge_minor"]
+    small = refunded - adjusted <= first["allowed"] or (
+        silent and excess < MAX_ADJUSTMENT_SHARE * first["charge_minor"]
+    )
     return Fact(
         triggers=refs("refunds", [crossing]),
         context=(*refs("refunds", (row for row in rows["row"] if row != crossing)), *refs("orders", [first["first"]])),

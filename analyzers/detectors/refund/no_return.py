@@ -6,15 +6,15 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.detectors.refund.exceeds_paid import GOODWILL
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import times
 from analyzers.events.facts import Fact, Gap, Money
-from analyzers.events.links import unjudged
+from analyzers.events.links import link_gaps
+from analyzers.events.refund_reasons import GOODWILL, REFUSED, SENT_BACK
 from analyzers.events.schemas import INSTANT
-from analyzers.events.values import LISTED, NOTHING, REFUSED, SENT_BACK, cut, note, refs, when
+from analyzers.events.values import MAX_FINDINGS, NOTHING, display_time, note, refs, truncation_notice
 from analyzers.features import placed_orders, signals
-from analyzers.features.signals import Family, said, sentences_of
+from analyzers.features.signals import SignalKind, first_sentence, sentences_of
 
 title = N_("A refund without a return")
 message = N_(
@@ -27,11 +27,11 @@ innocent = N_(
 )
 sentence = N_("On {at} {amount} was refunded for order {order}, with no return in your files.")
 GOODWILL_SENTENCE = N_("This refund is marked as an adjustment by the shop.")
-BEFORE = timedelta(days=30)
-AFTER = timedelta(days=45)
-LARGE = 1  # times what an order usually costs
-PHYSICAL = ("other",)
-BESIDE: tuple[Family, ...] = ("login", "control", "device")
+RETURN_BEFORE = timedelta(days=30)
+RETURN_AFTER = timedelta(days=45)
+MIN_COST_RATIO = 1  # times what an order usually costs
+PHYSICAL_KINDS = ("other",)
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
 tags = ("refund", "shop")
@@ -64,16 +64,18 @@ def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each order. Its first refund is the trigger. A refund whose reason is the return tells of one, and a
     parcel that could not be handed over goes back by itself."""
     links = history.links("refunds").filter((pl.col("status") == "completed").fill_null(False))
-    yield from unjudged(links, "refunds", history.catalogue)
+    yield from link_gaps(links, "refunds", history.catalogue)
     orders = history.of(placed_orders.measure).filter(pl.col("shipped").fill_null(False) & ~pl.col("cancelled"))
-    orders = orders.filter(pl.col("kind").is_in(PHYSICAL) | pl.col("kind").is_null())
+    orders = orders.filter(pl.col("kind").is_in(PHYSICAL_KINDS) | pl.col("kind").is_null())
     refunds = history.table("refunds").filter(pl.col("status") == "completed").drop("at_basis", "status")
     refunds = history.table("refunds").select("row", "at_basis", "status").join(refunds, on="row").sort("at", "row")
     told = refunds.join(orders.select("order_id", "usual_minor", first="row"), on="order_id")
-    large = told.filter(pl.col("amount_minor") >= LARGE * pl.col("usual_minor"))
+    large = told.filter(pl.col("amount_minor") >= MIN_COST_RATIO * pl.col("usual_minor"))
     returns = history.table("returns").select("order_id", returned="at")
     back = large.select("row", "order_id", "at").join(returns, on="order_id")
-    back = back.filter((pl.col("returned") >= pl.col("at") - BEFORE) & (pl.col("returned") <= pl.col("at") + AFTER))
+    back = back.filter(
+        (pl.col("returned") >= pl.col("at") - RETURN_BEFORE) & (pl.col("returned") <= pl.col("at") + RETURN_AFTER)
+    )
     lost = large.filter(~pl.col("order_id").is_in(back["order_id"].implode()))
     lost = lost.filter(~pl.col("reason").str.contains(f"{SENT_BACK}|{REFUSED}").fill_null(False))
     begins = returns.select(pl.col("returned").min())
@@ -82,22 +84,22 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield Gap("too_early", "", values={"count": count})
     lost = lost.filter(~early)
     lost = lost.unique("order_id", keep="first", maintain_order=True)
-    yield from cut(lost.height)
-    for refund in lost.tail(LISTED).iter_rows(named=True):
-        beside = history.of(signals.measure).near(refund["at"], BESIDE)
+    yield from truncation_notice(lost.height)
+    for refund in lost.tail(MAX_FINDINGS).iter_rows(named=True):
+        beside = history.of(signals.measure).near(refund["at"], CORROBORATING)
         goodwill = bool(refund["reason"] and pl.Series([refund["reason"]]).str.contains(GOODWILL)[0])
         yield Fact(
             triggers=refs("refunds", [refund["row"]]),
             context=(*(one.ref for one in beside), *refs("orders", [refund["first"]])),
             values={
                 "order": refund["order_id"],
-                "at": when(refund["at"], refund["at_basis"]),
+                "at": display_time(refund["at"], refund["at_basis"]),
                 "amount": Money(refund["amount_minor"], refund["currency"] or ""),
-                "beside": said(beside),
+                "beside": first_sentence(beside),
                 "note": note(GOODWILL_SENTENCE) if goodwill else NOTHING,
             },
             arithmetic=(
-                *times(Money(refund["amount_minor"], refund["currency"] or ""), refund["usual_minor"], LARGE),
+                *times(Money(refund["amount_minor"], refund["currency"] or ""), refund["usual_minor"], MIN_COST_RATIO),
                 *sentences_of(beside),
             ),
             severity="info" if goodwill else None if beside else "low",

@@ -7,8 +7,8 @@ import polars as pl
 from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
-from analyzers.events.links import unjudged
-from analyzers.events.values import UNREADABLE, largest_source, refs, when
+from analyzers.events.links import link_gaps
+from analyzers.events.values import UNREADABLE, display_time, largest_source, refs
 
 title = N_("A refund for an order that is not in your list")
 message = N_(
@@ -48,12 +48,16 @@ def find(history: View) -> Iterator[Fact | Gap]:
     refunds = history.links("refunds").filter(
         (pl.col("status") != "declined").fill_null(True) & (pl.col("amount_minor") != 0).fill_null(True)
     )
-    yield from unjudged(refunds, "refunds", history.catalogue)
+    yield from link_gaps(refunds, "refunds", history.catalogue)
     lost = refunds.filter(pl.col("state") == "unlinked").sort("at", "row")
     for (order, _), rows in lost.group_by("order_id", "shop", maintain_order=True):
         at = rows["at"][0]
         yield Fact(
             triggers=refs("refunds", rows.filter(pl.col("at") == at)["row"]),
             context=refs("refunds", rows.filter(pl.col("at") != at)["row"]),
-            values={"amount": largest_source(rows) or UNREADABLE, "order": order, "at": when(at, rows["at_basis"][0])},
+            values={
+                "amount": largest_source(rows) or UNREADABLE,
+                "order": order,
+                "at": display_time(at, rows["at_basis"][0]),
+            },
         )

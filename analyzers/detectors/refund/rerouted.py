@@ -13,22 +13,21 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap, Severity
+from analyzers.events.refund_reasons import NOT_ARRIVED, SENT_BACK
 from analyzers.events.schemas import Row
 from analyzers.events.values import (
-    NOT_ARRIVED,
     NOTHING,
-    SENT_BACK,
     UNREADABLE,
+    display_time,
     is_card,
     largest_source,
     note,
-    parts,
+    payment_parts,
     refs,
-    when,
 )
 from analyzers.features import order_charges, placed_orders, signals
-from analyzers.features.gift_cards import QUARTER
-from analyzers.features.signals import WINDOW, Family, Sign, said, sentences_of
+from analyzers.features.signals import WINDOW, Signal, SignalKind, first_sentence, sentences_of
+from analyzers.features.time_windows import LATER_HABIT_WINDOW
 
 title = N_("A refund did not go back to your card")
 message = N_(
@@ -52,15 +51,17 @@ SERIES_SENTENCE = N_("Within two months {count} refunds went there and none befo
 LOST_SENTENCE = N_(
     "The reason given is that the parcel did not arrive: nothing has to be sent back for that, so thieves give it, too."
 )
-HABIT = timedelta(days=30)
-AFTER = 2  # refunds to the same place so long afterwards, which make a habit too
-TOGETHER = timedelta(hours=24)  # refunds of several orders so close together are no choice made while sending back
-SERIES = 3  # refunds to one place, to which none went before, within:
-SPAN = timedelta(days=60)
-TIMES = 3  # times as many as the refunds before let expect
-LEARNED = timedelta(days=90)  # after the first order, so that there is something to expect
-LARGE = 1  # times what an order usually costs, from which on a lost parcel is worth a thief's while
-BESIDE: tuple[Family, ...] = ("login", "control", "device", "balance")
+HABIT_BEFORE = timedelta(days=30)
+MIN_HABIT_REFUNDS_AFTER = 2  # refunds to the same place so long afterwards, which make a habit too
+SAME_TIME_WINDOW = timedelta(
+    hours=24
+)  # refunds of several orders so close together are no choice made while sending back
+MIN_SERIES_REFUNDS = 3  # refunds to one place, to which none went before, within:
+SERIES_WINDOW = timedelta(days=60)
+MIN_RATE_RATIO = 3  # times as many as the refunds before let expect
+MIN_HISTORY = timedelta(days=90)  # after the first order, so that there is something to expect
+MIN_COST_RATIO = 1  # times what an order usually costs, from which on a lost parcel is worth a thief's while
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "balance")
 severity: Severity = "medium"
 kind = "rule"
 tags = ("wallet", "refund", "balance", "household", "shop")
@@ -133,15 +134,17 @@ def find(history: View) -> Iterator[Fact | Gap]:
     usual = dict(history.of(placed_orders.measure).filter(named).select("order_id", "usual_minor").iter_rows())
     every = history.table("refunds")
     reasons = every.filter(named & pl.col("reason").is_not_null())
-    judged = _judged(told, dict(reasons.group_by("order_id").agg("reason").iter_rows()), usual)
+    judged = _rerouted_refunds(told, dict(reasons.group_by("order_id").agg("reason").iter_rows()), usual)
     first: Any = history.of(placed_orders.measure)["at"].min()
-    _series(judged, every.group_by("order_id").agg(pl.col("at").min())["at"].drop_nulls().sort(), first)
+    _mark_series(judged, every.group_by("order_id").agg(pl.col("at").min())["at"].drop_nulls().sort(), first)
     for one in judged:
-        beside = history.of(signals.measure).near(one.at, BESIDE, after=WINDOW) if one.at is not None else []
+        beside = history.of(signals.measure).near(one.at, CORROBORATING, after=WINDOW) if one.at is not None else []
         yield _fact(one, beside)
 
 
-def _judged(told: pl.DataFrame, reasons: Mapping[str, list[str]], usual: Mapping[str, float | None]) -> list[Rerouted]:
+def _rerouted_refunds(
+    told: pl.DataFrame, reasons: Mapping[str, list[str]], usual: Mapping[str, float | None]
+) -> list[Rerouted]:
     """The refunds of orders paid by card alone that went elsewhere, oldest first. ``reasons`` are all that any list
     gives for an order, since one list tells the reason and another the destination."""
     past: dict[str, list[datetime]] = {}
@@ -149,48 +152,50 @@ def _judged(told: pl.DataFrame, reasons: Mapping[str, list[str]], usual: Mapping
     for _, rows in told.sort("at", "row").group_by("order_id", "order_shop", "destination", maintain_order=True):
         first = rows.row(0, named=True)
         payment = [text for text in first["payments"] or () if text]
-        if not payment or not all(is_card(part) for text in payment for part in parts(text)):
+        if not payment or not all(is_card(part) for text in payment for part in payment_parts(text)):
             continue
         at, earlier = first["at"], past.setdefault(first["destination"], [])
-        habit = at is not None and any(at - one >= HABIT for one in earlier)
+        habit = at is not None and any(at - one >= HABIT_BEFORE for one in earlier)
         earlier += rows.filter((pl.col("status") == "completed") & pl.col("at").is_not_null())["at"].to_list()
         said_ = reasons.get(first["order_id"], [])
-        large = (first["amount_minor"] or 0) >= LARGE * (usual.get(first["order_id"]) or 0)
+        large = (first["amount_minor"] or 0) >= MIN_COST_RATIO * (usual.get(first["order_id"]) or 0)
         lost = large and any(re.search(NOT_ARRIVED, one) for one in said_)
         sent_back = bool(said_) and all(re.search(SENT_BACK, one) for one in said_)
         found.append(Rerouted(rows, first, payment, at, habit, sent_back, lost))
     for one in found:
-        afterwards = [at for at in past[one.first["destination"]] if one.at is not None and at - one.at >= QUARTER]
-        one.later = len(afterwards) >= AFTER
+        afterwards = [
+            at for at in past[one.first["destination"]] if one.at is not None and at - one.at >= LATER_HABIT_WINDOW
+        ]
+        one.later = len(afterwards) >= MIN_HABIT_REFUNDS_AFTER
     for one, other in pairwise(found):
-        near = one.at is not None and other.at is not None and other.at - one.at <= TOGETHER
+        near = one.at is not None and other.at is not None and other.at - one.at <= SAME_TIME_WINDOW
         one.together, other.together = one.together or near, near
     return found
 
 
-def _series(found: list[Rerouted], refunds: pl.Series, since: Any) -> None:
+def _mark_series(found: list[Rerouted], refunds: pl.Series, since: Any) -> None:
     """Marks the refunds that begin to go somewhere all at once. ``refunds`` are the times of those of all orders, in
     order, ``since`` is the time of the first order."""
     dated = [(one.at, one) for one in found if one.at is not None]
     for to in {one.first["destination"] for _, one in dated}:
         there = [(at, one) for at, one in dated if one.first["destination"] == to]
         start, first = there[0]
-        some = [one for at, one in there if at - start <= SPAN]
-        if len(some) < SERIES or first.later or since is None or start - since < LEARNED:
+        some = [one for at, one in there if at - start <= SERIES_WINDOW]
+        if len(some) < MIN_SERIES_REFUNDS or first.later or since is None or start - since < MIN_HISTORY:
             continue
-        expected = refunds.search_sorted(start) * (SPAN / (start - since))
-        if len(some) >= TIMES * expected:
+        expected = refunds.search_sorted(start) * (SERIES_WINDOW / (start - since))
+        if len(some) >= MIN_RATE_RATIO * expected:
             for one in some:
                 one.series = tuple(other.first["row"] for other in some if other is not one)
                 one.habit = False
 
 
-def _fact(one: Rerouted, beside: list[Sign]) -> Fact:
+def _fact(one: Rerouted, beside: list[Signal]) -> Fact:
     first, own = one.first, set(one.rows["row"])
     together = one.together and not one.sent_back and not one.later
     lost = one.lost and not one.later
     several = note(SERIES_SENTENCE, count=len(one.series) + 1) if one.series else NOTHING
-    odd = said(beside) or (note(LOST_SENTENCE) if lost else several)
+    odd = first_sentence(beside) or (note(LOST_SENTENCE) if lost else several)
     quiet = not (together or odd)
     calm = (RETURNED_SENTENCE if one.together else ALONE_SENTENCE) if quiet else NOTHING
     habit = one.habit and not any(sign.strong or lost for sign in beside)
@@ -206,11 +211,14 @@ def _fact(one: Rerouted, beside: list[Sign]) -> Fact:
             "order": first["order_id"],
             "payment": ", ".join(one.payment),
             "amount": largest_source(one.rows) or UNREADABLE,
-            "at": when(first["at"], first["at_basis"]) if first["at"] else NOTHING,
+            "at": display_time(first["at"], first["at_basis"]) if first["at"] else NOTHING,
             "destination": note(DESTINATION_LABELS[first["destination"]]),
             "beside": odd,
             "note": note(excuse) if excuse else NOTHING,
         },
-        arithmetic=(*((counted(len(one.series) + 1, SERIES, SPAN),) if one.series else ()), *sentences_of(beside)),
+        arithmetic=(
+            *((counted(len(one.series) + 1, MIN_SERIES_REFUNDS, SERIES_WINDOW),) if one.series else ()),
+            *sentences_of(beside),
+        ),
         severity="info" if habit else "low" if quiet else None,
     )

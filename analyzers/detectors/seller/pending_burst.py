@@ -10,9 +10,9 @@ from analyzers.engine.view import View
 from analyzers.events.addresses import folded
 from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap, Sentence, Severity
-from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features.bursts import Burst, bursts
-from analyzers.features.placed_orders import way
+from analyzers.features.placed_orders import payment_way
 
 title = N_("Many unpaid orders at once")
 message = N_(
@@ -31,12 +31,12 @@ sentence = N_(
 ITEM_LABEL = N_("all for the item {item}")
 RECEIVER_LABEL = N_("all for one receiver, {receiver}")
 SALE_SENTENCE = N_("At least as many orders for this item were paid at that time.")
-SEVERAL = 3
-STRONG = 5  # within the window, for the strongest level, or where they are cancelled for the middle one
+MIN_ORDERS = 3
+MIN_ORDERS_STRONG = 5  # within the window, for the strongest level, or where they are cancelled for the middle one
 WINDOW = timedelta(hours=72)
-WEEK = timedelta(days=7)  # for the orders of one receiver
-PENDING = "seller.pending_orders"
-TELLING = (PENDING, "seller.orders")  # the reports that tell which orders are not paid yet
+RECIPIENT_WINDOW = timedelta(days=7)  # for the orders of one receiver
+PENDING_FORMAT = "seller.pending_orders"
+FORMATS_WITH_STATES = (PENDING_FORMAT, "seller.orders")  # the reports that tell which orders are not paid yet
 severity: Severity = "high"
 kind = "rule"
 tags = ("seller", "unpaid_orders")
@@ -63,12 +63,12 @@ def find(history: View) -> Iterator[Fact | Gap]:
     context."""
     orders = history.table("orders").filter(pl.col("at").is_not_null() & pl.col("order_id").is_not_null())
     orders = orders.sort("at", "order_id", "row")
-    waiting = (pl.col("source") == PENDING) & (pl.col("status") != "cancelled").fill_null(True)
-    cancelled = pl.col("source").is_in(TELLING) & (pl.col("status") == "cancelled").fill_null(False)
+    waiting = (pl.col("source") == PENDING_FORMAT) & (pl.col("status") != "cancelled").fill_null(True)
+    cancelled = pl.col("source").is_in(FORMATS_WITH_STATES) & (pl.col("status") == "cancelled").fill_null(False)
     pending = orders.with_columns(waiting=waiting | (pl.col("status") == "pending").fill_null(False))
     pending = pending.filter(pl.col("waiting") | cancelled)
     named = orders.filter(pl.col("payment").is_not_null() & pl.col("address").is_not_null())
-    if not orders["source"].is_in(TELLING).any():
+    if not orders["source"].is_in(FORMATS_WITH_STATES).any():
         yield Gap("no_states", "")
     yield from _items(pending, orders.join(pending.select("order_id"), on="order_id", how="anti"))
     yield from _receivers(named)
@@ -80,25 +80,34 @@ def _items(pending: pl.DataFrame, paid: pl.DataFrame) -> Iterator[Fact]:
     pending = pending.unique(["order_id", "item_id"], keep="first", maintain_order=True)
     for (item,), mine in pending.group_by("item_id", maintain_order=True):
         others = paid.filter(pl.col("item_id") == item)
-        for one in bursts(mine["at"].to_list(), SEVERAL, WINDOW, LISTED):
+        for one in bursts(mine["at"].to_list(), MIN_ORDERS, WINDOW, MAX_FINDINGS):
             start, count = mine["at"][one.first], one.end - one.first
             waiting = int(mine["waiting"].slice(one.first, count).sum())
-            if waiting < SEVERAL and count < STRONG:
+            if waiting < MIN_ORDERS and count < MIN_ORDERS_STRONG:
                 continue
             near = others.filter((pl.col("at") >= start) & (pl.col("at") <= start + WINDOW))
             sale = near["order_id"].n_unique() >= count
-            level: Severity | None = None if waiting >= STRONG else "medium" if count >= STRONG else "low"
+            level: Severity | None = (
+                None if waiting >= MIN_ORDERS_STRONG else "medium" if count >= MIN_ORDERS_STRONG else "low"
+            )
             yield _fact(mine, one, WINDOW, note(ITEM_LABEL, item=item or "?"), "info" if sale else level, sale)
 
 
 def _receivers(named: pl.DataFrame) -> Iterator[Fact]:
     """These orders may be paid by now, and one buyer may order often: it is a question only."""
-    konbini = [text for text in named["payment"].unique() if way(text) == "konbini"]
+    konbini = [text for text in named["payment"].unique() if payment_way(text) == "konbini"]
     named = named.filter(pl.col("payment").is_in(konbini)).unique("order_id", keep="first", maintain_order=True)
     named = named.with_columns(receiver=pl.Series([folded(text) for text in named["address"]], dtype=pl.String))
     for _, mine in named.group_by("receiver", maintain_order=True):
-        for one in bursts(mine["at"].to_list(), SEVERAL, WEEK, LISTED):
-            yield _fact(mine, one, WEEK, note(RECEIVER_LABEL, receiver=mine["address"][one.first]), "low", sale=False)
+        for one in bursts(mine["at"].to_list(), MIN_ORDERS, RECIPIENT_WINDOW, MAX_FINDINGS):
+            yield _fact(
+                mine,
+                one,
+                RECIPIENT_WINDOW,
+                note(RECEIVER_LABEL, receiver=mine["address"][one.first]),
+                "low",
+                sale=False,
+            )
 
 
 def _fact(
@@ -108,15 +117,15 @@ def _fact(
     head = mine.row(one.first, named=True)
     return Fact(
         triggers=refs("orders", mine["row"][one.first : one.enough]),
-        context=refs("orders", mine["row"][one.enough : one.end], MOST),
+        context=refs("orders", mine["row"][one.enough : one.end], MAX_CONTEXT),
         values={
-            "at": when(head["at"], head["at_basis"]),
+            "at": display_time(head["at"], head["at_basis"]),
             "count": one.end - one.first,
             "days": window.days,
             "same": same,
             "note": note(SALE_SENTENCE) if sale else NOTHING,
         },
-        arithmetic=(counted(one.end - one.first, SEVERAL, window),),
+        arithmetic=(counted(one.end - one.first, MIN_ORDERS, window),),
         score=float(one.end - one.first),
         severity=severity,
     )

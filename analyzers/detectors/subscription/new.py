@@ -10,10 +10,10 @@ from analyzers.engine.view import View
 from analyzers.events.arithmetic import counted
 from analyzers.events.coverage import provider
 from analyzers.events.facts import Fact, Gap, Money
-from analyzers.events.values import LISTED, MOST, NOTHING, note, refs, when
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import last_event, placed_orders, signals
-from analyzers.features.placed_orders import FRESH
-from analyzers.features.signals import Family, said, sentences_of
+from analyzers.features.signals import SignalKind, first_sentence, sentences_of
+from analyzers.features.time_windows import RECENT_WINDOW
 
 title = N_("A membership or subscription began")
 message = N_(
@@ -29,13 +29,13 @@ SEVERAL_SENTENCE = N_("Several memberships or subscriptions began within some we
 TOGETHER_SENTENCE = N_("{count} memberships or subscriptions began within an hour, and it is not long ago.")
 UNNAMED_LABEL = N_("that the file does not name")
 UNTOLD_LABEL = N_("not told")
-EARLIER = 10
-TOGETHER = 3  # memberships, which nobody begins by chance within:
-HOUR = timedelta(minutes=60)
-WEEKS = timedelta(days=30)
-SEVERAL = 2  # memberships begun within some weeks, beside which a weak sign is enough, or that it is fresh
-PAID = 2  # orders of each of them then
-BESIDE: tuple[Family, ...] = ("login", "control", "device", "address", "card")
+MIN_PRIOR_ORDERS = 10
+MIN_STARTED_AT_ONCE = 3  # memberships, which nobody begins by chance within:
+AT_ONCE_WINDOW = timedelta(minutes=60)
+WINDOW = timedelta(days=30)
+MIN_STARTED = 2  # memberships begun within some weeks, beside which a weak sign is enough, or that it is fresh
+MIN_PAID_ORDERS = 2  # orders of each of them then
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address", "card")
 severity = "medium"
 kind = "rule"
 tags = ("purchase", "subscription", "family", "household", "screen")
@@ -72,37 +72,43 @@ def find(history: View) -> Iterator[Fact | Gap]:
     if not paid.height:
         return
     placed = history.of(placed_orders.measure)
-    usual = placed["at"].head(EARLIER + 1)
-    if len(usual) <= EARLIER:
+    usual = placed["at"].head(MIN_PRIOR_ORDERS + 1)
+    if len(usual) <= MIN_PRIOR_ORDERS:
         return
     streams = paid.partition_by("item_id", maintain_order=True)
     latest = history.of(last_event.measure)
     begun = [rows["at"][0] for rows in streams]
-    lasting = [rows["at"][0] for rows in streams if rows["order_id"].n_unique() >= PAID]
-    for rows in [one for one in streams if one["at"][0] >= usual[EARLIER]][-LISTED:]:
+    lasting = [rows["at"][0] for rows in streams if rows["order_id"].n_unique() >= MIN_PAID_ORDERS]
+    for rows in [one for one in streams if one["at"][0] >= usual[MIN_PRIOR_ORDERS]][-MAX_FINDINGS:]:
         at = rows["at"][0]
         here = rows.filter(pl.col("at") == at)
-        beside = history.of(signals.measure).near(at, BESIDE, strong=True)
-        if _around(begun, at, WEEKS) >= SEVERAL:
+        beside = history.of(signals.measure).near(at, CORROBORATING, strong=True)
+        if _around(begun, at, WINDOW) >= MIN_STARTED:
             beside = beside or history.of(signals.measure).near(at, ("login",))
-        lasts = rows["order_id"].n_unique() >= PAID and _around(lasting, at, WEEKS) >= SEVERAL
-        count = _around(begun, at, HOUR)
-        odd = note(TOGETHER_SENTENCE, count=count) if count >= TOGETHER else note(SEVERAL_SENTENCE) if lasts else None
-        fresh = odd is not None and latest is not None and latest - at <= FRESH
+        lasts = rows["order_id"].n_unique() >= MIN_PAID_ORDERS and _around(lasting, at, WINDOW) >= MIN_STARTED
+        count = _around(begun, at, AT_ONCE_WINDOW)
+        odd = (
+            note(TOGETHER_SENTENCE, count=count)
+            if count >= MIN_STARTED_AT_ONCE
+            else note(SEVERAL_SENTENCE)
+            if lasts
+            else None
+        )
+        fresh = odd is not None and latest is not None and latest - at <= RECENT_WINDOW
         price, currency = here.select("total_minor", "currency").row(0)
         yield Fact(
             triggers=refs("orders", here["row"]),
-            told=refs("orders", rows["row"][here.height :], MOST),
-            context=(*(one.ref for one in beside), *refs("orders", rows["row"][here.height :], MOST)),
+            told=refs("orders", rows["row"][here.height :], MAX_CONTEXT),
+            context=(*(one.ref for one in beside), *refs("orders", rows["row"][here.height :], MAX_CONTEXT)),
             values={
                 "item": rows["item_id"][0] or note(UNNAMED_LABEL),
                 "amount": Money(price, currency) if price is not None and currency else note(UNTOLD_LABEL),
                 "order": rows["order_id"][0],
-                "at": when(at, rows["at_basis"][0]),
+                "at": display_time(at, rows["at_basis"][0]),
                 "orders": rows["order_id"].n_unique() - 1,
-                "beside": said(beside) or (odd if odd and fresh else NOTHING),
+                "beside": first_sentence(beside) or (odd if odd and fresh else NOTHING),
             },
-            arithmetic=(counted(count, TOGETHER, HOUR), *sentences_of(beside)),
+            arithmetic=(counted(count, MIN_STARTED_AT_ONCE, AT_ONCE_WINDOW), *sentences_of(beside)),
             severity=None if beside or fresh else "info",
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from analyzers.engine.run import made as checks_made
+from analyzers.engine.run import assessed as checks_made
 from app.i18n.formats import when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate, value
@@ -52,7 +52,7 @@ def summarise(report: Report, state: State, lang: str) -> Summary:
     """
     if state.generated_at.tzinfo is None:
         raise ValueError("generated_at must carry its offset from UTC")
-    made = state.generated_at.astimezone(ZoneInfo(LANGUAGES[lang].zone))
+    assessed = state.generated_at.astimezone(ZoneInfo(LANGUAGES[lang].zone))
     findings = [_finding(one, number, lang) for number, one in enumerate(_open_first(report.findings), 1)]
     open_findings = [one for one in findings if one.verdict not in RECOGNISED]
     outcomes = report.outcomes
@@ -62,8 +62,8 @@ def summarise(report: Report, state: State, lang: str) -> Summary:
         title=word(HEADING_LABELS, "title", lang),
         case=state.case,
         version=state.version,
-        generated_at=made.isoformat(timespec="seconds"),
-        generated=when(made, "stated", lang),
+        generated_at=assessed.isoformat(timespec="seconds"),
+        generated=when(assessed, "stated", lang),
         statement=word(NOTE_LABELS, "statement", lang),
         blind_spot=word(NOTE_LABELS, "blind_spot", lang),
         places=_places(report, lang),

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from analyzers.engine.run import made
+from analyzers.engine.run import assessed
 from app.cases import notes, owner, reupload, verdicts
 from app.cases.runs import request_rerun, run_of
 from app.cases.verdicts import latest_report
@@ -137,8 +137,8 @@ def template_context(report: Report, lang: str, changes: Mapping[str, str]) -> C
         "answered": sum(one["said"] is not None for one in findings.values()),
         "answers": _answers(lang),
         "unjudged": _not_assessed(outcomes, lang),
-        "clear": [_(one.title, **one.values) for one in made(outcomes) if one.outcome == "clear"],
-        "checked": bool(made(outcomes)),
+        "clear": [_(one.title, **one.values) for one in assessed(outcomes) if one.outcome == "clear"],
+        "checked": bool(assessed(outcomes)),
         "coverage": coverage(report, lang),
         "places": place_data(report, lang),
     }

@@ -18,7 +18,7 @@ NEW = "login.new_country"
 @pytest.fixture
 def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A table of its own in place of the one that ships."""
-    monkeypatch.setattr(calibration, "PLACE", tmp_path / "calibration.json")
+    monkeypatch.setattr(calibration, "TABLE_FILE", tmp_path / "calibration.json")
     calibration._table.cache_clear()
     yield tmp_path / "calibration.json"
     calibration._table.cache_clear()
@@ -61,5 +61,5 @@ def test_a_rare_score_keeps_its_severity(table: Path, scores: list[float], sever
 
 def test_written_buckets_are_those_that_are_read() -> None:
     """The buckets that are written are those that are read, and a share of two in a thousand needs 499 accounts."""
-    assert calibration.EDGES == calibrate.EDGES
+    assert calibration.BUCKET_MINIMUMS == calibrate.EDGES
     assert calibration.ALPHA == 0.002

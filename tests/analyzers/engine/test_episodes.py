@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzers.engine.detector import detectors
-from analyzers.engine.episodes import APART, LONGEST, RECENT, episodes, numbered, stoppable
+from analyzers.engine.episodes import JOIN_WINDOW, MAX_LENGTH, STOPPABLE_WINDOW, assign_episodes, episodes, stoppable
 from analyzers.engine.findings import Entity, Evidence, Finding
 from analyzers.events.facts import Money, Sentence
 from tests.analyzers.detector_cases import cases
@@ -39,7 +39,7 @@ def finding(name: str, hours: float | None, **more: Any) -> Finding:
 
 def groups(*findings: Finding) -> list[list[str]]:
     """The ids of each episode, in the order of the episodes."""
-    return [sorted(one.findings) for one in episodes(numbered(findings))]
+    return [sorted(one.findings) for one in episodes(assign_episodes(findings))]
 
 
 def test_three_days_join_and_more_do_not() -> None:
@@ -74,12 +74,12 @@ def test_a_row_beside_joins_within_a_fortnight() -> None:
 
 def test_a_chain_does_not_swallow_months() -> None:
     """Something every two days for half a year is many episodes, none of them longer than 14 days."""
-    found = episodes(numbered([finding(f"{number:03}", 48 * number) for number in range(90)]))
+    found = episodes(assign_episodes([finding(f"{number:03}", 48 * number) for number in range(90)]))
     assert len(found) > 10
     for one in found:
         assert isinstance(one.start, datetime)
         assert isinstance(one.end, datetime)
-        assert one.end - one.start <= LONGEST
+        assert one.end - one.start <= MAX_LENGTH
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_what_has_no_date_holds_nothing_together() -> None:
     """A finding without a time joins by a row in common; alone it belongs to no episode."""
     lost = finding("u", None, rows=(row("event-a", None), row("event-b", None)))
     assert groups(finding("a", 0), lost, finding("b", 500)) == [["a", "u"], ["b"]]
-    (alone,) = numbered([finding("u", None)])
+    (alone,) = assign_episodes([finding("u", None)])
     assert alone.episode is None
 
 
@@ -110,9 +110,9 @@ def test_the_order_of_findings_does_not_matter(given_: list[tuple[int, int, str]
         finding(f"{place:02}", hours, severity=severity, rows=(row(f"e{event}-{hours}", START + hours * HOUR),))
         for place, (hours, event, severity) in enumerate(given_)
     ]
-    before = {one.id: one.episode for one in numbered(made)}
+    before = {one.id: one.episode for one in assign_episodes(made)}
     shuffled = random.Random(len(made)).sample(made, len(made))
-    assert {one.id: one.episode for one in numbered(shuffled)} == before
+    assert {one.id: one.episode for one in assign_episodes(shuffled)} == before
     assert sorted({one for one in before.values() if one}) == list(range(1, len(set(before.values())) + 1))
     loud = sorted((one for one in made if one.severity != "info" and one.at), key=lambda one: str(one.at))
     for one, other in pairwise(loud):
@@ -120,7 +120,7 @@ def test_the_order_of_findings_does_not_matter(given_: list[tuple[int, int, str]
         assert other.at
         if set(one.triggers) & set(other.triggers):
             assert before[one.id] == before[other.id]
-        if other.at - one.at > APART:
+        if other.at - one.at > JOIN_WINDOW:
             assert before[one.id] != before[other.id]
 
 
@@ -141,7 +141,7 @@ def test_what_can_be_stopped_leads() -> None:
         ({"unshipped": False}, False),
         ({"severity": "low"}, False),
         ({"verdict": "family"}, False),
-        ({"hours": -24 * RECENT.days - 1}, False),
+        ({"hours": -24 * STOPPABLE_WINDOW.days - 1}, False),
         ({"hours": None}, False),
     ],
 )
@@ -158,7 +158,7 @@ def test_money_is_counted_once() -> None:
     back = row("r", at, table="refunds", money=yen, order="1")
     refund = finding("b", 1, rows=(back, row("o1", at, money=yen, order="1")))
     known = finding("c", 2, verdict="mine", rows=(row("o3", at, money=Money(70_000, "JPY")),))
-    (episode,) = episodes(numbered([order, refund, known]))
+    (episode,) = episodes(assign_episodes([order, refund, known]))
     assert episode.money == (Money(5800, "JPY"),)
 
 
@@ -172,7 +172,7 @@ def test_money_of_an_episode_adds_up() -> None:
     loose = row("l", at, table="ledger", money=Money(-100, "JPY"))
     dollars = row("d", at, money=Money(700, "USD"), order="3")
     (episode,) = episodes(
-        numbered([finding("a", 0, rows=(*lines, again)), finding("b", 1, rows=(*uses, loose, dollars))])
+        assign_episodes([finding("a", 0, rows=(*lines, again)), finding("b", 1, rows=(*uses, loose, dollars))])
     )
     assert episode.money == (Money(42_700, "JPY"), Money(700, "USD"))
 
@@ -185,7 +185,7 @@ def test_money_is_that_of_all_orders_that_a_sentence_counts() -> None:
         for name, days, minor, told in amounts
     ]
     first = row("a", START, money=Money(30_000, "JPY"), order="a")
-    (episode,) = episodes(numbered([finding("x", 0, rows=(first, *beside))]))
+    (episode,) = episodes(assign_episodes([finding("x", 0, rows=(first, *beside))]))
     assert episode.money == (Money(110_000, "JPY"),)
 
 
@@ -194,16 +194,16 @@ def test_the_money_of_a_balance_is_what_is_missing() -> None:
     rows = (row("use", START, table="ledger", money=Money(-9400, "GBP")),)
     short = {"difference": Money(-800, "GBP")}
     gaps = [finding(name, 0, rows=rows, detector="giftcard.chain_break", values=short) for name in ("a", "b")]
-    assert [one.money for one in episodes(numbered(gaps))] == [(Money(1600, "GBP"),)]
+    assert [one.money for one in episodes(assign_episodes(gaps))] == [(Money(1600, "GBP"),)]
     use = finding("c", 0, rows=rows, detector="giftcard.unmatched_use")
-    assert [one.money for one in episodes(numbered([*gaps, use]))] == [(Money(11000, "GBP"),)]
+    assert [one.money for one in episodes(assign_episodes([*gaps, use]))] == [(Money(11000, "GBP"),)]
 
 
 def test_the_story_is_told_in_order() -> None:
     """One sentence for each kind of finding by its first time, with the detector's own words where it has some."""
     first = finding("a", 0, detector="login.x", sentence="On {at} somebody came.", values={"at": START})
     others = [finding(f"o{place}", 1 + place, detector="order.x", title="Title") for place in range(3)]
-    (episode,) = episodes(numbered([*others, first]))
+    (episode,) = episodes(assign_episodes([*others, first]))
     assert [(one.key, one.findings) for one in episode.story] == [
         ("On {at} somebody came.", ("a",)),
         ("From {at} on, {count} times: {what}.", ("o0", "o1", "o2")),
@@ -220,7 +220,7 @@ def test_one_sign_in_is_one_sentence() -> None:
     logins = [finding(name, 0, rows=sign_in, detector=detector) for name, detector in checks.items()]
     orders = [finding(name, 1, rows=order, detector=f"order.{name}", **home) for name in "pq"]
     other = finding("r", 1, rows=order, detector="order.r")
-    (episode,) = episodes(numbered([*logins, *orders, other]))
+    (episode,) = episodes(assign_episodes([*logins, *orders, other]))
     assert [one.findings for one in episode.story] == [("x", "y", "z"), ("p", "q"), ("r",)]
 
 
@@ -237,15 +237,15 @@ def test_every_detector_has_a_sentence_of_its_own() -> None:
 def test_the_whole_case_is_not_told_twice() -> None:
     """What a check of the whole case finds in other findings is no sentence of its own, unless it stands alone."""
     whole, part = finding("w", 0, detector="case.takeover_chain"), finding("p", 1, detector="login.x")
-    (episode,) = episodes(numbered([whole, part]))
+    (episode,) = episodes(assign_episodes([whole, part]))
     assert [one.findings for one in episode.story] == [("p",)]
-    (alone,) = episodes(numbered([whole]))
+    (alone,) = episodes(assign_episodes([whole]))
     assert [one.findings for one in alone.story] == [("w",)]
 
 
 def test_long_stories_are_cut_and_counted() -> None:
     """After six sentences the rest is a number."""
-    (episode,) = episodes(numbered([finding(f"{place}", place, detector=f"a.{place}") for place in range(9)]))
+    (episode,) = episodes(assign_episodes([finding(f"{place}", place, detector=f"a.{place}") for place in range(9)]))
     assert len(episode.story) == 7
     assert episode.story[-1].values == {"count": 3}
     assert len({name for one in episode.story for name in one.findings}) == 9

@@ -9,7 +9,7 @@ import pytest
 from analyzers.engine.detector import detectors
 from analyzers.engine.findings import Finding
 from analyzers.engine.ids import finding_id
-from analyzers.engine.run import _look, run
+from analyzers.engine.run import _run_detector, run
 from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.owner import Owner
@@ -86,7 +86,7 @@ def test_a_detector_that_fails_says_so_without_any_data() -> None:
         yield
 
     detector = replace(detectors()["refund.orphan"], needs=("orders.order_id",), find=find)
-    found, outcome = _look(detector, history({"orders": [order(1)]}))
+    found, outcome = _run_detector(detector, history({"orders": [order(1)]}))
     assert found == []
     assert outcome.outcome == "not_assessable"
     assert outcome.failure is not None

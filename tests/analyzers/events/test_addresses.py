@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers.events.addresses import folded, place, same, without_names
+from analyzers.events.addresses import folded, parse, same_place, without_names
 
 HOME = "東京都渋谷区神宮前1-2-3"
 SAME = [
@@ -91,23 +91,23 @@ OTHER = [
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_one_place(one: str, other: str) -> None:
     """Spellings of one place are the same, whichever comes first."""
-    assert same(place(one), place(other))
-    assert same(place(other), place(one))
+    assert same_place(parse(one), parse(other))
+    assert same_place(parse(other), parse(one))
 
 
 @pytest.mark.parametrize(("one", "other"), OTHER)
 def test_another_place(one: str, other: str) -> None:
     """A house, a room or a town that differs makes another place, and too little is no place."""
-    assert not same(place(one), place(other))
-    assert not same(place(other), place(one))
+    assert not same_place(parse(one), parse(other))
+    assert not same_place(parse(other), parse(one))
 
 
 def test_names_of_the_household_do_not_count() -> None:
     """A name that stands anywhere in the cell is left out where it is known; one before the address always is."""
     names = ["山田 太郎"]
-    assert same(place("渋谷区神宮前1-2-3 山田太郎", names), place(HOME))
-    assert not same(place("渋谷区神宮前1-2-3 山田太郎"), place("渋谷区神宮前1-2-3 鈴木花子"))
-    assert same(place("Karen Lee, 12 Elm St Leeds", ["Karen Lee"]), place("12 Elm St Leeds"))
+    assert same_place(parse("渋谷区神宮前1-2-3 山田太郎", names), parse(HOME))
+    assert not same_place(parse("渋谷区神宮前1-2-3 山田太郎"), parse("渋谷区神宮前1-2-3 鈴木花子"))
+    assert same_place(parse("Karen Lee, 12 Elm St Leeds", ["Karen Lee"]), parse("12 Elm St Leeds"))
     cell = folded("山田 太郎 150-0001 東京都渋谷区神宮前1-2-3 JP")
     assert without_names(cell, [folded("山田　太郎")]) == folded("東京都渋谷区神宮前１丁目２番３号")
 
@@ -118,11 +118,11 @@ def test_every_form_of_a_number(lot: tuple[int, int, int]) -> None:
     plain = "大阪府大阪市北区梅田{}-{}-{}".format(*lot)
     wide = plain.translate(str.maketrans("0123456789-", "０１２３４５６７８９－"))
     kanji = "大阪市北区梅田{}丁目{}番{}号".format(*(_kanji(one) for one in lot))
-    assert same(place(plain), place(wide))
-    assert same(place(plain), place(kanji))
+    assert same_place(parse(plain), parse(wide))
+    assert same_place(parse(plain), parse(kanji))
     assert folded(plain) == folded(wide) == folded(f"〒530-0001 {plain}")
     other = f"大阪府大阪市北区梅田{lot[0]}-{lot[1]}-{lot[2] + 1}"
-    assert not same(place(other), place(kanji))
+    assert not same_place(parse(other), parse(kanji))
 
 
 def _kanji(number: int) -> str:
@@ -137,9 +137,9 @@ def _kanji(number: int) -> str:
 @given(st.text(max_size=60))
 def test_any_text_is_read(text: str) -> None:
     """Whatever stands in the cell, it has a spelling and is the same as itself or nothing at all."""
-    here = place(text)
+    here = parse(text)
     assert isinstance(folded(text), str)
-    assert same(here, here) or not (here.lot or here.words)
+    assert same_place(here, here) or not (here.lot or here.words)
 
 
 def test_a_name_is_one_in_either_kana() -> None:
@@ -150,7 +150,7 @@ def test_a_name_is_one_in_either_kana() -> None:
 
 def test_three_words_with_a_number_are_an_address() -> None:
     """Three words with a number are an address, beside which four words of a name may stand."""
-    short, name = place("12 Pine Seattle"), "Emma Anna Mary Smith"
-    assert same(short, place(f"{name} 12 Pine Seattle"))
-    assert not same(short, place(f"{name} Jones 12 Pine Seattle"))
-    assert not same(place("12 Pine"), place("12 Pine Seattle"))
+    short, name = parse("12 Pine Seattle"), "Emma Anna Mary Smith"
+    assert same_place(short, parse(f"{name} 12 Pine Seattle"))
+    assert not same_place(short, parse(f"{name} Jones 12 Pine Seattle"))
+    assert not same_place(parse("12 Pine"), parse("12 Pine Seattle"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analyzers.events.names import house, institution, named
+from analyzers.events.names import address_without_recipient, is_institution, recipient_name
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from analyzers.events.names import house, institution, named
 )
 def test_the_name_before_the_house(address: str, name: str, place: str) -> None:
     """It ends at the first figure or prefecture, and at words in another script."""
-    assert (named(address), house(address)) == (name, place)
+    assert (recipient_name(address), address_without_recipient(address)) == (name, place)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_the_name_before_the_house(address: str, name: str, place: str) -> None:
 )
 def test_who_keeps_it_for_the_receiver_ends_the_name(address: str, name: str) -> None:
     """A host, a hotel or an institution is no part of it; what begins with one has no other name."""
-    assert named(address) == name
+    assert recipient_name(address) == name
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_who_keeps_it_for_the_receiver_ends_the_name(address: str, name: str) ->
 )
 def test_houses_that_keep_what_they_get(address: str, is_so: bool) -> None:
     """Shelters, hospitals, homes and the offices of a town; no street or stop that is called so."""
-    assert institution(address) is is_so
+    assert is_institution(address) is is_so

@@ -4,19 +4,19 @@ from typing import Any
 
 from analyzers.events.owner import Owner
 from analyzers.features import recipients
-from analyzers.features.new_addresses import NewPlace
+from analyzers.features.new_addresses import NewAddress
 from tests.analyzers.detector_cases import history
 from tests.analyzers.order_rows import order
 
 NAMES = ("佐藤 次郎", "高橋 三郎", "伊藤 四郎")
 
 
-def new_places(*orders: dict[str, Any], owner: Owner | None = None) -> tuple[NewPlace, ...]:
+def new_places(*orders: dict[str, Any], owner: Owner | None = None) -> tuple[NewAddress, ...]:
     """The addresses that are new among these orders."""
     return history({"orders": list(orders)}, owner).of(recipients.measure).new
 
 
-def new_place(*days: float, minor: int = 1000, name: str = "佐藤 次郎", age: float = 300) -> NewPlace:
+def new_place(*days: float, minor: int = 1000, name: str = "佐藤 次郎", age: float = 300) -> NewAddress:
     """The place to which orders went so many days after the others, whose prices differ much; the last event of the
     history lies so many days (``age``) after the first of them."""
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]

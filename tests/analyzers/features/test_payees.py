@@ -17,7 +17,7 @@ def test_an_unfamiliar_payee() -> None:
     def strange(*days: float, known: int = 20, every: float = 2, minor: int = 3000) -> list[int]:
         paid = [("Bookshop", n * every, 1000) for n in range(known)]
         paid += [(f"PAYPAL *Key Market 17{n}", day, minor) for n, day in enumerate(days)]
-        return [cost for book in payees.strange_payments(payments(*paid), Catalogue()) for cost in book["ahead"]]
+        return [cost for book in payees.unfamiliar_payments(payments(*paid), Catalogue()) for cost in book["ahead"]]
 
     assert strange(50) == [3000]
     assert strange(50, minor=2999) == []
@@ -39,7 +39,7 @@ def test_several_new_payees_are_a_journey() -> None:
         paid = [("Bookshop", n * 2.0, 1000) for n in range(20)]
         paid += [(name, 53 + n * every, cost) for n, (name, cost) in enumerate(zip("abcd", minor, strict=False))]
         paid += [("Hotel", 50, 9000), ("Bookshop", 200, 1000), ("Key Market", 201, 5000)]
-        (book,) = payees.strange_payments(payments(*paid), Catalogue())
+        (book,) = payees.unfamiliar_payments(payments(*paid), Catalogue())
         assert book["most"][-1] == (0 if book["journey"][0] else 9000)
         return bool(book["journey"][0])
 

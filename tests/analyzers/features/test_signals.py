@@ -6,7 +6,7 @@ import polars as pl
 
 from analyzers.events.facts import Ref
 from analyzers.features import signals
-from analyzers.features.new_addresses import NewPlace
+from analyzers.features.new_addresses import NewAddress
 from tests.analyzers.detector_cases import history
 from tests.analyzers.sign_in_rows import AWAY, DAY, HOME, HOUR, LAPTOP, START, rows
 
@@ -26,14 +26,14 @@ def test_signals_of_a_recipient_add_up() -> None:
         (("dear",), 3.0),
         (("payer",), 2.0),
     ):
-        place = NewPlace(pl.DataFrame(), START, False, None, None, False, odd)  # type: ignore[arg-type]
-        assert signals.doubt(place, signals.Signs(), ()).grave == weight
+        place = NewAddress(pl.DataFrame(), START, False, None, None, False, odd)  # type: ignore[arg-type]
+        assert signals.assess(place, signals.Signals(), ()).grave == weight
 
 
 def test_signals_up_to_three_days_apart_are_near() -> None:
     """Signs up to three days before are near."""
     at = [START, START - 72 * HOUR]
-    found = signals.Signs(tuple(signals.Sign(one, "login", Ref("logins", 0), True) for one in sorted(at)))
+    found = signals.Signals(tuple(signals.Signal(one, "login", Ref("logins", 0), True) for one in sorted(at)))
     assert found.near(START + 72 * HOUR, ["login"])
     assert not found.near(START + 73 * HOUR, ["login"])
 

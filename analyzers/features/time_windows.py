@@ -1,0 +1,12 @@
+"""Windows of time that several features and detectors share. Numbers that only one of them uses stay with it."""
+
+from datetime import timedelta
+
+# Before the last event of the history: so recent that later events have not yet explained what happened.
+RECENT_WINDOW = timedelta(days=180)
+# The same for what has everyday explanations, such as a new payee or an expensive order in the owner's name.
+SHORT_RECENT_WINDOW = timedelta(days=90)
+# After an event: what happens again so much later is a habit and not a part of the same incident.
+LATER_HABIT_WINDOW = timedelta(days=90)
+# Months in which unusual purchases are mostly presents.
+GIFT_MONTHS = frozenset({12})
