@@ -1,6 +1,7 @@
 """Parts of a report as several pages show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -11,7 +12,6 @@ from app.i18n.translate import translate, value
 from app.importers import formats
 from app.report.model import Evidence, Report
 from app.report.summary.words import NOTE_LABELS, TABLE_LABELS, word
-from app.web.context import Context
 from app.web.fragments.untrusted import file_location, safe_text, translator
 
 RowsShown = Literal["none", "triggers", "all"]
@@ -19,6 +19,35 @@ ROWS_AT_ONCE = 4  # evidence rows shown at once; the finding has a page for the 
 MAX_ROWS = 60  # evidence rows on a page; what is beyond stands in the downloads
 # What exports write into a cell that says nothing.
 EMPTY_CELLS = {"", "not available", "not applicable", "n/a", "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The period and the number of entries of one history."""
+
+    history: str
+    shop: str
+    period: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a file: its cells with a value, the names of those without, and where else the same event stands."""
+
+    where: Markup
+    cells: Sequence[tuple[Markup, Markup]]
+    empty: Markup | None
+    also: Sequence[Markup]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRows:
+    """Rows of a finding. ``more`` counts those that its own page shows, ``cut`` those that no page does."""
+
+    rows: Sequence[Row]
+    more: int
+    cut: int
 
 
 def format_title(format_id: str, lang: str) -> str:
@@ -36,20 +65,20 @@ def period(start: str | None, end: str | None, lang: str) -> Markup | None:
     return _("{start} to {end}", start=days[0], end=days[1])
 
 
-def coverage(report: Report, lang: str) -> list[Context]:
-    """What was examined: history, shop or service, period and number of events."""
+def coverage(report: Report, lang: str) -> list[Covered]:
+    """What was examined."""
     return [
-        {
-            "history": word(TABLE_LABELS, one.table, lang),
-            "shop": safe_text(one.shop) if one.shop else word(NOTE_LABELS, "no_shop", lang),
-            "period": period(one.start, one.end, lang) or word(NOTE_LABELS, "not_stated", lang),
-            "count": value(one.events, lang),
-        }
+        Covered(
+            history=word(TABLE_LABELS, one.table, lang),
+            shop=safe_text(one.shop) if one.shop else word(NOTE_LABELS, "no_shop", lang),
+            period=period(one.start, one.end, lang) or word(NOTE_LABELS, "not_stated", lang),
+            count=value(one.events, lang),
+        )
         for one in report.coverage
     ]
 
 
-def evidence_rows(rows: Iterable[Evidence], lang: str, rows_shown: RowsShown = "triggers") -> Context:
+def evidence_rows(rows: Iterable[Evidence], lang: str, rows_shown: RowsShown = "triggers") -> EvidenceRows:
     """The rows that a finding cites, with their original cells: its triggers first, then (``all``) their context.
     ``more`` counts those that only the finding's own page shows, ``cut`` those that no page does."""
     ordered = sorted(rows, key=lambda row: row.role != "trigger")
@@ -57,18 +86,18 @@ def evidence_rows(rows: Iterable[Evidence], lang: str, rows_shown: RowsShown = "
     opened = {"none": 0, "triggers": triggers, "all": MAX_ROWS}[rows_shown]
     shown = [_row(row, lang) for row in ordered[:opened]]
     cut = max(0, len(ordered) - MAX_ROWS) if rows_shown == "all" else 0
-    return {"rows": shown, "more": 0 if rows_shown == "all" else len(ordered) - len(shown), "cut": cut}
+    return EvidenceRows(shown, 0 if rows_shown == "all" else len(ordered) - len(shown), cut)
 
 
-def _row(row: Evidence, lang: str) -> Context:
+def _row(row: Evidence, lang: str) -> Row:
     cells = [(safe_text(name), safe_text(cell)) for name, cell in row.fields.items() if cell and not _is_empty(cell)]
     empty = [name for name, cell in row.fields.items() if _is_empty(cell)]
-    return {
-        "where": file_location(lang, row.path, row.line),
-        "cells": cells,
-        "empty": safe_text(value(empty, lang)) if empty else None,
-        "also": [file_location(lang, place.path, place.line) for place in row.also],
-    }
+    return Row(
+        where=file_location(lang, row.path, row.line),
+        cells=cells,
+        empty=safe_text(value(empty, lang)) if empty else None,
+        also=[file_location(lang, place.path, place.line) for place in row.also],
+    )
 
 
 def _is_empty(cell: str | None) -> bool:

@@ -1,6 +1,7 @@
 """The files of a case: format, rows, period and problems of each, and which were not recognised."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
@@ -30,6 +31,32 @@ GENERIC = "generic.csv"  # the format of tables whose columns the person named
 ADVICE_SENTENCE = N_(
     "Hand in the file as you received it, not edited or converted. If it comes from a page, save the page or paste it."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """How an address names a table whose columns the person may name."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileCard:
+    """A file as its card shows it. ``more`` problems unfold, ``cut`` counts those that no page shows."""
+
+    name: Markup
+    format: str | None
+    named: bool
+    rows: str | None
+    period: Markup | None
+    size: str
+    seen: Sequence[Sequence[Markup]]
+    advice: str | None
+    offered: Sequence[Offered]
+    problem_count: int
+    problems: Sequence[Markup]
+    more: Sequence[Markup]
+    cut: int
 
 
 @router.get("/case/files")
@@ -81,23 +108,23 @@ def _group(file: File) -> str:
     return "unknown" if file.rows is not None else "refused"
 
 
-def _file(file: File, lang: str, reference: Callable[[str], str]) -> Context:
+def _file(file: File, lang: str, reference: Callable[[str], str]) -> FileCard:
     found = file.problems
-    return {
-        "name": safe_text(file.path),
-        "format": format_title(file.format, lang) if file.format else None,
-        "named": file.format == GENERIC,
-        "rows": value(file.rows, lang) if file.rows is not None else None,
-        "period": _period(file, lang),
-        "size": decimal_size(file.bytes),
-        "seen": [[safe_text(cell) for cell in table] for table in file.header] if not file.format else [],
-        "advice": translate(ADVICE_SENTENCE, lang) if _group(file) == "unknown" else None,
-        "offered": [{"ref": reference(header)} for header in dict.fromkeys(file.offered)],
-        "problem_count": len(found),
-        "problems": _problems(found[:PROBLEMS_AT_ONCE], lang),
-        "more": _problems(found[PROBLEMS_AT_ONCE:MAX_PROBLEMS], lang),
-        "cut": max(0, len(found) - MAX_PROBLEMS),
-    }
+    return FileCard(
+        name=safe_text(file.path),
+        format=format_title(file.format, lang) if file.format else None,
+        named=file.format == GENERIC,
+        rows=value(file.rows, lang) if file.rows is not None else None,
+        period=_period(file, lang),
+        size=decimal_size(file.bytes),
+        seen=[[safe_text(cell) for cell in table] for table in file.header] if not file.format else [],
+        advice=translate(ADVICE_SENTENCE, lang) if _group(file) == "unknown" else None,
+        offered=[Offered(reference(header)) for header in dict.fromkeys(file.offered)],
+        problem_count=len(found),
+        problems=_problems(found[:PROBLEMS_AT_ONCE], lang),
+        more=_problems(found[PROBLEMS_AT_ONCE:MAX_PROBLEMS], lang),
+        cut=max(0, len(found) - MAX_PROBLEMS),
+    )
 
 
 def _period(file: File, lang: str) -> Markup | None:

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
@@ -21,7 +22,7 @@ from app.report.outcomes import sentence
 from app.report.summary.words import ANSWER_LABELS, SEVERITY_LABELS, word
 from app.web.context import Context
 from app.web.fragments.dates import local_day
-from app.web.fragments.report import RowsShown, coverage, evidence_rows, format_title, place_data
+from app.web.fragments.report import Row, RowsShown, coverage, evidence_rows, format_title, place_data
 from app.web.fragments.untrusted import safe_text, safe_values, translator
 from app.web.session import notify, require
 from app.web.templating import language, redirect, render
@@ -67,6 +68,68 @@ ENTITY_LABELS = {
     "card": N_("This card is ours, ending in {thing}"),
     "order": N_("This order is ours: {thing}"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An entity that can be recognised for all findings that name it."""
+
+    kind: str
+    label: Markup
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A finding as its card shows it. ``said`` is the answer, ``act`` whether it calls for steps."""
+
+    id: str
+    severity: str
+    weight: str
+    title: Markup
+    message: Markup
+    innocent: Markup
+    why: str
+    when: str
+    said: str | None
+    verdict: str | None
+    next: str | None
+    shared: bool
+    turned: str
+    settled: bool
+    things: Sequence[Thing]
+    act: bool
+    rows: Sequence[Row]
+    more: int
+    cut: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An episode: when, how much, what happened (without recognised findings), and its findings."""
+
+    findings: Sequence[Card]
+    sentences: Sequence[Markup]
+    when: Markup
+    money: Markup | None
+    stoppable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFormat:
+    """A file that would help."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotAssessed:
+    """A reason why checks could not be assessed, these checks, and the files that would help."""
+
+    reason: Markup
+    checks: Sequence[Markup]
+    missing: Sequence[MissingFormat]
 
 
 @router.get("/case/findings")
@@ -129,12 +192,12 @@ def template_context(report: Report, lang: str, changes: Mapping[str, str]) -> C
         for one, part in zip(report.findings, parts, strict=True)
     }
     stories = [_story(one, findings, lang) for one in report.episodes]
-    in_episodes = {one["id"] for story in stories for one in story["findings"]}
+    in_episodes = {one.id for story in stories for one in story.findings}
     return {
         "findings": list(findings.values()),
         "stories": stories,
         "others": [one for name, one in findings.items() if name not in in_episodes],
-        "answered": sum(one["said"] is not None for one in findings.values()),
+        "answered": sum(one.said is not None for one in findings.values()),
         "answers": _answers(lang),
         "unjudged": _not_assessed(outcomes, lang),
         "clear": [_(one.title, **one.values) for one in assessed(outcomes) if one.outcome == "clear"],
@@ -144,21 +207,19 @@ def template_context(report: Report, lang: str, changes: Mapping[str, str]) -> C
     }
 
 
-def _story(one: Episode, findings: Mapping[str, Context], lang: str) -> Context:
-    """An episode: when, how much, what happened (without recognised findings), and its findings."""
+def _story(one: Episode, findings: Mapping[str, Card], lang: str) -> Story:
     _ = translator(lang)
-    own = [findings[name] for name in one.findings if name in findings]
-    unsettled = {name for name in one.findings if name in findings and not findings[name]["settled"]}
+    mine = [findings[name] for name in one.findings if name in findings]
+    unsettled = {card.id for card in mine if not card.settled}
     days = [local_day(at, lang) for at in (one.start, one.end) if at]
-    return {
-        "findings": own,
-        "sentences": [_(s.key, **s.values) for s in one.story if unsettled.intersection(s.findings)],
-        "when": _("{start} to {end}", start=days[0], end=days[1])
-        if len(set(days)) > 1
-        else safe_text("".join(days[:1])),
-        "money": safe_text(value(one.money, lang)) if one.money else None,
-        "stoppable": one.stoppable and bool(unsettled),
-    }
+    several = len(set(days)) > 1
+    return Story(
+        findings=mine,
+        sentences=[_(line.key, **line.values) for line in one.story if unsettled.intersection(line.findings)],
+        when=_("{start} to {end}", start=days[0], end=days[1]) if several else safe_text("".join(days[:1])),
+        money=safe_text(value(one.money, lang)) if one.money else None,
+        stoppable=one.stoppable and bool(unsettled),
+    )
 
 
 def _answers(lang: str) -> list[tuple[str, str]]:
@@ -170,7 +231,7 @@ def _entity_counts(report: Report) -> Counter[Entity]:
     return Counter(one for finding in report.findings for one in finding.entities)
 
 
-def _entities(finding: Finding, entity_counts: Mapping[Entity, int], lang: str) -> list[Context]:
+def _entities(finding: Finding, entity_counts: Mapping[Entity, int], lang: str) -> list[Thing]:
     """The entities of a finding that can be recognised for all findings at once, with the number of findings that name
     each."""
     _ = translator(lang)
@@ -181,7 +242,7 @@ def _entities(finding: Finding, entity_counts: Mapping[Entity, int], lang: str) 
             continue
         name = country(one.value, lang) if one.kind == "country" else one.value
         days = {"start": value(one.start, lang), "end": value(one.end, lang)} if one.start else {}
-        offered.append({"kind": one.kind, "label": _(ENTITY_LABELS[one.kind], thing=name, **days), "count": count})
+        offered.append(Thing(one.kind, _(ENTITY_LABELS[one.kind], thing=name, **days), count))
     return offered
 
 
@@ -191,47 +252,44 @@ def _finding(
     lang: str,
     rows_shown: RowsShown,
     changes: Mapping[str, str],
-) -> Context:
+) -> Card:
     _ = translator(lang)
     verdict = one.verdict
     values = safe_values(one.values, lang)  # once for three sentences
-    return {
-        "id": one.id,
-        "severity": word(SEVERITY_LABELS, one.severity, lang),
-        "weight": WEIGHTS.get(one.severity, ""),
-        "title": _(one.title, **values),
-        "message": _(one.message, **values),
-        "innocent": _(one.innocent, **values),
-        "why": translate(WHY_LABELS[one.kind], lang),
-        "when": when(one.at, one.at_basis, lang),
-        "said": verdict,
-        "verdict": word(ANSWER_LABELS, verdict, lang) if verdict else None,
-        "next": translate(ANSWERED_LABELS[verdict], lang) if verdict else None,
-        "shared": one.shared,
-        "turned": translate(CHANGE_LABELS[changes[one.id]], lang) if one.id in changes else "",
-        "settled": verdict in ("mine", "family"),
-        "things": _entities(one, entity_counts, lang),
-        "act": verdict in ("not_mine", "not_sure"),
-        **evidence_rows(one.evidence, lang, rows_shown),
-    }
+    evidence = evidence_rows(one.evidence, lang, rows_shown)
+    return Card(
+        id=one.id,
+        severity=word(SEVERITY_LABELS, one.severity, lang),
+        weight=WEIGHTS.get(one.severity, ""),
+        title=_(one.title, **values),
+        message=_(one.message, **values),
+        innocent=_(one.innocent, **values),
+        why=translate(WHY_LABELS[one.kind], lang),
+        when=when(one.at, one.at_basis, lang),
+        said=verdict,
+        verdict=word(ANSWER_LABELS, verdict, lang) if verdict else None,
+        next=translate(ANSWERED_LABELS[verdict], lang) if verdict else None,
+        shared=one.shared,
+        turned=translate(CHANGE_LABELS[changes[one.id]], lang) if one.id in changes else "",
+        settled=verdict in ("mine", "family"),
+        things=_entities(one, entity_counts, lang),
+        act=verdict in ("not_mine", "not_sure"),
+        rows=evidence.rows,
+        more=evidence.more,
+        cut=evidence.cut,
+    )
 
 
-def _not_assessed(outcomes: Sequence[Outcome], lang: str) -> list[Context]:
-    """The reasons why checks could not be assessed, each once, with these checks and the files that would help."""
+def _not_assessed(outcomes: Sequence[Outcome], lang: str) -> list[NotAssessed]:
+    """The reasons why checks could not be assessed, each once."""
     _ = translator(lang)
-    reasons: dict[Markup, dict[str, dict[Any, None]]] = {}
-    for one in outcomes:
-        if one.outcome != "not_assessable":
-            continue
+    checks: dict[Markup, dict[Markup, None]] = {}
+    formats: dict[Markup, dict[str, None]] = {}
+    for one in (one for one in outcomes if one.outcome == "not_assessable"):
         reason = _(sentence(one.code), **one.values) if one.code else Markup()
-        held = reasons.setdefault(reason, {"checks": {}, "missing": {}})
-        held["checks"][_(one.title, **one.values)] = None
-        held["missing"] |= dict.fromkeys(one.get)
+        checks.setdefault(reason, {})[_(one.title, **one.values)] = None
+        formats.setdefault(reason, {}).update(dict.fromkeys(one.get))
     return [
-        {
-            "reason": reason,
-            "checks": list(held["checks"]),
-            "missing": [{"id": name, "title": format_title(name, lang)} for name in held["missing"]],
-        }
-        for reason, held in reasons.items()
+        NotAssessed(reason, list(held), [MissingFormat(name, format_title(name, lang)) for name in formats[reason]])
+        for reason, held in checks.items()
     ]
