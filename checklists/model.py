@@ -5,7 +5,7 @@ Files are read when they are first asked for, once per process.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -198,62 +198,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a shop or mail service. ``labels``: by language, the menu words from the outside in."""
-
-    labels: Mapping[str, tuple[str, ...]]
-    grade: Grade
-    checked: date
-    path: str | None = None
-    note: Sentence | None = None
-
-    def __post_init__(self) -> None:
-        if "en" not in self.labels:
-            raise ContentError("labels: en is expected, for every language that has none of its own")
-        if self.path and not self.path.startswith("/"):
-            raise ContentError(f"path: {self.path!r} does not begin with /")
-
-
-@dataclass(frozen=True, slots=True)
-class StatementNames:
-    """How the name of a shop looks on statements of cards and banks, as regular expressions over small letters.
-
-    ``begins``: what the name begins with, however it goes on; ``goods``: the names under which goods are charged;
-    ``others``: what else it sells under a name of its own; ``site``: the part of a name that tells its site, whose
-    ``short`` forms stand for others.
-    """
-
-    begins: tuple[str, ...]
-    goods: str
-    others: str
-    site: str
-    short: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """A shop or mail service; its id is its site, ``shop.example``.
-
-    * ``family``: the name that its sites in all countries have before the first dot; one shop of a family lists its
-      other ``sites``, on which its own paths are tried;
-    * ``order_number``: the shape of its order numbers, a regular expression;
-    * ``statement``: under which names it charges cards.
-    """
-
-    id: str
-    name: str
-    kind: Literal["shop", "mail"]
-    origin: Link
-    pages: Mapping[str, Page]
-    market: Market | None = None
-    language: str | None = None  # in which its support reads letters
-    family: str | None = None
-    sites: Mapping[str, Market] = field(default_factory=dict)
-    order_number: str | None = None
-    statement: StatementNames | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
     """Somewhere to turn to. The only place where phone numbers stand, each with its sources."""
 
@@ -294,13 +238,6 @@ def read_step(file: Path) -> Step:
     if phase not in PHASES:
         raise ContentError(f"{file.name}: there is no phase {phase!r}")
     return build(Step, read(file), f"steps/{phase}/{file.name}", id=f"{phase}.{file.stem}", phase=phase)
-
-
-@cache
-def shops() -> Mapping[str, Shop]:
-    """Every shop and mail service by its site."""
-    files = sorted((ROOT / "shops").glob("*.yaml"))
-    return MappingProxyType({f.stem: build(Shop, read(f), f"shops/{f.name}", id=f.stem) for f in files})
 
 
 @cache

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from checklists.model import Desk, Grade, Market, Page, Step, desks, shops
+from checklists.model import Desk, Grade, Market, Step, desks
 from checklists.schema import Sentence
-from checklists.sites import markets, shop_at, usual_sites
+from checklists.sites import Page, markets, shop_at, shops, usual_sites
 
 
 @dataclass(frozen=True, slots=True)

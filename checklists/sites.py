@@ -1,14 +1,81 @@
-"""Which shop a site belongs to, and where it is: what the files of ``shops`` say of themselves and of their families.
+"""Shops and mail services: what the files in ``shops`` say, which shop a site belongs to, and where it is.
 
 A family is a shop with sites in several countries; all of them have its name before the first dot.
 """
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from types import MappingProxyType
+from typing import Literal
 
-from checklists.model import Market, Shop, Step, shops
+from checklists.model import ROOT, Grade, Market, Step
+from checklists.schema import ContentError, Link, Sentence, build, read
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a shop or mail service. ``labels``: by language, the menu words from the outside in."""
+
+    labels: Mapping[str, tuple[str, ...]]
+    grade: Grade
+    checked: date
+    path: str | None = None
+    note: Sentence | None = None
+
+    def __post_init__(self) -> None:
+        if "en" not in self.labels:
+            raise ContentError("labels: en is expected, for every language that has none of its own")
+        if self.path and not self.path.startswith("/"):
+            raise ContentError(f"path: {self.path!r} does not begin with /")
+
+
+@dataclass(frozen=True, slots=True)
+class StatementNames:
+    """How the name of a shop looks on statements of cards and banks, as regular expressions over small letters.
+
+    ``begins``: what the name begins with, however it goes on; ``goods``: the names under which goods are charged;
+    ``others``: what else it sells under a name of its own; ``site``: the part of a name that tells its site, whose
+    ``short`` forms stand for others.
+    """
+
+    begins: tuple[str, ...]
+    goods: str
+    others: str
+    site: str
+    short: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A shop or mail service; its id is its site, ``shop.example``.
+
+    * ``family``: the name that its sites in all countries have before the first dot; one shop of a family lists its
+      other ``sites``, on which its own paths are tried;
+    * ``order_number``: the shape of its order numbers, a regular expression;
+    * ``statement``: under which names it charges cards.
+    """
+
+    id: str
+    name: str
+    kind: Literal["shop", "mail"]
+    origin: Link
+    pages: Mapping[str, Page]
+    market: Market | None = None
+    language: str | None = None  # in which its support reads letters
+    family: str | None = None
+    sites: Mapping[str, Market] = field(default_factory=dict)
+    order_number: str | None = None
+    statement: StatementNames | None = None
+
+
+@cache
+def shops() -> Mapping[str, Shop]:
+    """Every shop and mail service by its site."""
+    files = sorted((ROOT / "shops").glob("*.yaml"))
+    return MappingProxyType({f.stem: build(Shop, read(f), f"shops/{f.name}", id=f.stem) for f in files})
 
 
 @cache

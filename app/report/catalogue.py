@@ -4,7 +4,7 @@ from functools import cache
 
 from analyzers.events.catalogue import Catalogue, StatementNames
 from app.importers import Format, formats, sources
-from checklists.model import shops
+from checklists.sites import shops
 
 
 @cache

@@ -153,7 +153,7 @@ def _states(look: Callable[..., Report], owner: build.Owner) -> dict[str, Any]:
 
 def _machines(report: Report) -> dict[str, Any]:
     """What no form shows as it is."""
-    named = ("id", "title", "message", "innocent", "triggers", "entities", "score", "unshipped", "from_amazon", "shop")
+    named = ("id", "title", "message", "innocent", "triggers", "entities", "score", "unshipped", "shop")
     return {
         "found": [{name: one[name] for name in named} for one in plain(report.findings)],
         "episodes": plain(report.episodes),

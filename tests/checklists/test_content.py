@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from checklists import model
+from checklists import model, sites
 from checklists.due import deadlines
 from checklists.ladder import ladders, safety
 from checklists.letter import letters
@@ -33,7 +33,7 @@ def sentences(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
 def test_every_file_is_read() -> None:
     """No YAML file lies where nothing reads it."""
     steps = {f"steps/{step.phase}/{step.id.split('.', 1)[1]}.yaml" for step in STEPS}
-    shops = {f"shops/{shop}.yaml" for shop in model.shops()}
+    shops = {f"shops/{shop}.yaml" for shop in sites.shops()}
     contacts = {f"contacts/{desk.split('.')[0]}.yaml" for desk in model.desks()}
     found = {file.relative_to(ROOT / "checklists").as_posix() for file in FILES}
     questions = {f"questions/{one.split('.')[0]}.yaml" for one in all_questions()}
@@ -78,7 +78,7 @@ def test_desks_are_sourced() -> None:
 def test_paths_stand_in_shops_only() -> None:
     """No step names a menu word of Amazon or a path: they change, and they stand in one place."""
     words = {
-        word for shop in model.shops().values() if shop.kind == "shop" for page in shop.pages.values()
+        word for shop in sites.shops().values() if shop.kind == "shop" for page in shop.pages.values()
         for word in page.labels["en"] if word not in ("Start", "Passkey", "Help") and not word.startswith("Help on")
     }  # fmt: skip
     for step in STEPS:

@@ -8,7 +8,7 @@ import pytest
 
 from analyzers.engine.detector import detectors
 from analyzers.engine.tags import TAGS
-from checklists import model
+from checklists import model, sites
 from checklists.model import PHASES, Step
 from tests.checklists.shipped import ROOT, STEPS
 
@@ -124,7 +124,7 @@ def test_a_step_is_worth_reading(step: Step) -> None:
 @each_step
 def test_pages_and_desks_exist(step: Step) -> None:
     """A page named in a step is known for every site of the step, or for a mail service; a desk is in contacts."""
-    shops = model.shops()
+    shops = sites.shops()
     for one in step.how:
         if one.use:
             mail = any(one.use in shop.pages for shop in shops.values() if shop.kind == "mail")

@@ -13,7 +13,7 @@ from analyzers.engine.detector import detectors
 from app.errors import Mistake
 from app.i18n.extraction import PACKAGES, ROOT, sentences
 from app.importers import formats
-from checklists import due, ladder, letter, model, questions
+from checklists import due, ladder, letter, model, questions, sites
 from checklists.schema import Sentence
 
 KEYS = {form for key in sentences() for form in ([key] if isinstance(key, str) else key)}
@@ -21,7 +21,7 @@ READS_AS_A_SENTENCE = re.compile(r"[A-Z“{].* .*[a-z}”)][.?!…]", re.DOTALL)
 # Whole sentences that no page, command or letter shows to the person: for developers, or of the options of a command.
 NOT_SHOWN = ("analyzers/engine/tags.py", "app/report/schema.py", "app/cli/command.py")
 FOREIGN = {"Id. de referencia de trans."}  # a column of PayPal in Spanish
-CONTENT = (model.steps, model.symptoms, model.desks, model.shops, questions.questions, letter.letters, due.deadlines,
+CONTENT = (model.steps, model.symptoms, model.desks, sites.shops, questions.questions, letter.letters, due.deadlines,
            ladder.ladders)  # fmt: skip
 
 
@@ -117,4 +117,4 @@ def test_what_the_content_says_is_in_the_catalogue(content: Any) -> None:
     """Whatever its key in the YAML is called: what the schema calls a sentence is translated."""
     said = list(declared(content()))
     assert [text for text in said if text not in KEYS] == []
-    assert said or content is model.shops
+    assert said or content is sites.shops
