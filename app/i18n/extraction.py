@@ -18,7 +18,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from app.i18n.languages import SOURCE
+from app.i18n.languages import LANGUAGES, SOURCE
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("app", "analyzers", "checklists")
@@ -127,10 +127,11 @@ def forms(message: Message) -> Sequence[str]:
 
 
 def main() -> None:
-    """Rewrites every language file and says how many sentences wait for a translation."""
-    for file in sorted((ROOT / "app" / "i18n" / "locale").glob("*/LC_MESSAGES/messages.po")):
-        lang = file.parts[-3]
-        file.write_bytes(updated(file.read_bytes(), lang))
+    """Rewrites the file of every language, or begins one, and says how many sentences wait for a translation."""
+    for lang in sorted(LANGUAGES):
+        file = ROOT / "app" / "i18n" / "locale" / lang / "LC_MESSAGES" / "messages.po"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(updated(file.read_bytes() if file.exists() else b"", lang))
         missing = [m.id for m in read_po(BytesIO(file.read_bytes())) if m.id and not all(forms(m))]
         print(f"{lang}: {len(missing)} sentences to translate")
         for key in missing:

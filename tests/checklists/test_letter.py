@@ -46,8 +46,8 @@ every = pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in sort
 
 
 def test_the_documented_letters_are_there() -> None:
-    """One for each recipient, with a template in both languages."""
-    assert set(letters()) == {
+    """One for each recipient, with a template in every language."""
+    assert set(letters()) >= {
         "shop_support", "unwanted_package", "card_jp", "card_us", "police_jp", "consumer_centre", "ic3",
         "report_fraud_uk", "seller_support", "carrier_refusal", "household",
     }  # fmt: skip

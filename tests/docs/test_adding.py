@@ -32,12 +32,15 @@ PROMISES = {
     "shop": ("checklists/shops/shop.example.yaml",),
     "letter": ("checklists/letters/example_bank.*",),
     "page": ("app/web/pages/example.py", "app/web/templates/example.html"),
+    "language": ("app/i18n/languages.py", "app/i18n/locale/fr/*/messages.po", "checklists/letters/*.fr.txt"),
 }
 # By Python and its tools.
 LEFT_BEHIND = {"__pycache__", ".hypothesis"}
 PYTHON = shlex.quote(sys.executable)
 # The commands of the page, for a copy that has no environment of its own.
 COMMANDS = {
+    "make locale": f"{PYTHON} -m app.i18n.extraction",
+    "make install": f"{PYTHON} -m babel.messages.frontend -q compile -d app/i18n/locale",
     "make accept": f"{PYTHON} -m tests.accept",
     "make docs": f"{PYTHON} -m tests.docs.tables",
     ".venv/bin/mioboe": f"{PYTHON} -m app",
@@ -49,9 +52,10 @@ _BLOCK = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 @dataclass(frozen=True)
 class Recipe:
-    """The fenced blocks of a recipe: files by path, translations, commands."""
+    """The fenced blocks of a recipe: files by path, differences, translations, commands."""
 
     files: Mapping[str, str]
+    differences: str
     translations: str
     commands: tuple[str, ...]
 
@@ -64,6 +68,7 @@ def recipes() -> dict[str, Recipe]:
         blocks = _BLOCK.findall(text)
         found[name] = Recipe(
             files={path: content for kind, path, content in blocks if path and kind != "po"},
+            differences="".join(content for kind, _, content in blocks if kind == "diff"),
             translations="".join(content for kind, _, content in blocks if kind == "po"),
             commands=tuple(line for kind, _, text in blocks if kind == "console" for line in commands(text)),
         )
@@ -110,7 +115,9 @@ def run(command: str, tree: Path) -> str:
     for named, meant in COMMANDS.items():
         command = command.replace(named, meant)
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(tree)}
-    ended = subprocess.run(shlex.split(command), cwd=tree, env=environment, capture_output=True, text=True, timeout=120)
+    ended = subprocess.run(
+        ["bash", "-c", command], cwd=tree, env=environment, capture_output=True, text=True, timeout=120
+    )
     assert ended.returncode == 0, f"{command}\n{ended.stdout[-3000:]}{ended.stderr[-3000:]}"
     return ended.stdout
 
@@ -143,6 +150,8 @@ def test_recipe(copy: Path, name: str) -> None:
     for path, content in recipe.files.items():
         (copy / path).parent.mkdir(parents=True, exist_ok=True)
         (copy / path).write_text(content, encoding="utf-8")
+    if recipe.differences:
+        subprocess.run(["git", "apply", "-"], cwd=copy, input=recipe.differences, text=True, check=True)
     added = [path for path in recipe.files if path.endswith(".py")]
     if added:
         run(f"{PYTHON} -m ruff check --no-cache {' '.join(added)}", copy)
