@@ -208,7 +208,8 @@ def test_things_are_offered_with_what_they_answer(app: FastAPI, reader: Browser,
     html = reader.get("/case/findings").text
     assert article(html, "aaaa").count('name="entity"') == 1
     assert (
-        translate("(answers {count} findings)", lang).format(count=2) in article(html, "aaaa").split('name="entity"')[1]
+        translate("(answers {count} finding)", lang, 2).format(count=2)
+        in article(html, "aaaa").split('name="entity"')[1]
     )
     assert "<script>" not in html
     assert ("フランス" if lang == "ja" else "France") in article(html, "cccc")
