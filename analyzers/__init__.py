@@ -1,4 +1,5 @@
-"""Events become findings: pure functions of a History, without I/O, clock or database."""
+"""Pure functions from event tables to findings. No input or output, no clock, no database; knows none of our other
+packages."""
 
 
 def N_(sentence: str) -> str:  # noqa: N802

@@ -1,1 +1,2 @@
-"""The checks: one module per check in a folder per family, each beside its YAML of cases. Nothing else lives here."""
+"""The detectors: one module and its YAML of cases each, in a folder for each family. A detector imports no other
+detector."""

@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import TypedDict
 
 TABLE_FILE = Path(__file__).parent / "calibration.json"
+# A bucket is named by the lowest number of events in the detector's main table.
 BUCKET_MINIMUMS = (
     0,
     30,
     100,
     300,
     1000,
-)  # a bucket is named by the least number of events in the detector's main table
-ALPHA = 0.002  # how likely a clean account may be alarmed by one detector that says nothing else
+)
+ALPHA = 0.002  # false-alarm rate per detector that is accepted among clean accounts, unless the detector sets its own
 
 
 class Bucket(TypedDict):
@@ -35,9 +36,12 @@ def _table() -> dict[str, dict[str, Bucket]]:
 
 
 def chance(detector: str, events: int, score: float, alpha: float = ALPHA) -> float | None:
-    """The chance that a clean account with so many events reaches the score or more (Bates et al. 2023), null where no
-    account was simulated. A bucket whose accounts are too few to tell a chance of ``alpha`` borrows those of all
-    others. It is a bound only: scores below those kept count as one of them."""
+    """An upper bound of the chance that a clean account with ``events`` events reaches ``score`` or more (conformal
+    p-value, Bates et al. 2023); null where no clean account was simulated.
+
+    The bucket of the number of events is used if its accounts are enough to resolve ``alpha``; otherwise all buckets
+    together. Only the highest scores are stored, so a lower score gets the same bound as the lowest stored one.
+    """
     buckets = _table().get(detector, {})
     own = buckets.get(str(max(edge for edge in BUCKET_MINIMUMS if edge <= events)))
     chosen = [own] if own and alpha * (own["accounts"] + 1) >= 1 else list(buckets.values())

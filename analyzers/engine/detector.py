@@ -20,25 +20,27 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[1] / "detectors"
 PACKAGE = "analyzers.detectors"
-# What a detector may need beside columns and features: all source records of a table, and what others could not judge.
+# What ``needs`` may name beside columns and features: all source records of a table, and the gaps of all other
+# detectors.
 RECORDS, GAPS = "records", "gaps"
 
 
 class DetectorError(Exception):
-    """A detector does not keep the contract; the message names its file and what is wrong."""
+    """A detector breaks the contract. The message names its file and every fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """One detector.
+    """One detector, built once from its module.
 
-    * ``title``, ``message``, ``innocent`` (how it may be harmless) and ``sentence`` (its line in a timeline) are
-      English message keys;
-    * ``needs`` names columns (``table.column``, with ``?`` where it can do without) and features; ``role`` chooses
-      whose rows it sees, ``account`` the kind of account of ledger entries; ``digital``: digital orders are enough;
-    * ``tags`` are words of ``analyzers.engine.tags``, by which everything else refers to it;
-    * ``reasons`` are the sentences of its gaps by their codes;
-    * ``alpha``: how rare among clean accounts a score must be to alarm, where that is not the usual.
+    * ``title``, ``message``, ``innocent`` (harmless explanations) and ``sentence`` (its line in a timeline) are English
+      message keys;
+    * ``needs`` names columns (``table.column``, with ``?`` if optional) and features;
+    * ``role`` selects rows of the buyer, the seller or both, ``account`` the kind of account of ledger entries;
+    * ``digital``: digital orders alone are enough for it;
+    * ``tags`` are words of ``analyzers.engine.tags``, by which steps, letters and pages refer to it;
+    * ``reasons`` maps the codes of its gaps to their sentences;
+    * ``alpha`` is the accepted false-alarm rate where it differs from ``analyzers.engine.calibration.ALPHA``.
     """
 
     id: str
@@ -60,7 +62,7 @@ class Detector:
 
     @classmethod
     def of(cls, name: str, module: ModuleType) -> "Detector":
-        """The detector of a module, or ``DetectorError``."""
+        """Builds the detector from its module. Raises ``DetectorError`` if the module breaks the contract."""
         given = vars(module)
         fields = {one: given[one] for one in cls.__slots__ if one in given}
         try:
@@ -74,16 +76,16 @@ class Detector:
 
     @property
     def reads_gaps(self) -> bool:
-        """Whether it reports what the others could not judge, and therefore runs last."""
+        """Whether it reports the gaps of the other detectors, so that it must run last."""
         return GAPS in self.needs
 
     def columns(self, table: str) -> list[str]:
-        """The columns of a table that it sees."""
+        """The columns of a table that it reads, optional ones included."""
         mine = (need.rstrip("?").partition(".") for need in self.needs)
         return [column for of_table, _, column in mine if of_table == table and column]
 
     def required(self) -> Iterator[tuple[str, str]]:
-        """(table, column) that it cannot do without."""
+        """Yields (table, column) for every column without which it cannot run."""
         for need in self.needs:
             table, _, column = need.partition(".")
             if column and not column.endswith("?"):
@@ -95,7 +97,7 @@ _REQUIRED = (*_TEXTS, "severity", "kind", "needs", "references", "tags", "find")
 
 
 def _faults(one: Detector) -> Iterator[str]:
-    """What is wrong with the constants of a detector."""
+    """Yields one text for each fault in the constants of a detector."""
     for name in _TEXTS:
         if not isinstance(text := getattr(one, name), str) or not text.strip():
             yield f"{name} must be a sentence"
@@ -121,7 +123,7 @@ def _faults(one: Detector) -> Iterator[str]:
 
 @cache
 def detectors() -> dict[str, Detector]:
-    """Every detector by its id, those that read the gaps of the others last. A path is an id: ``refund/orphan.py`` is
+    """Every detector by its id, those that read gaps last. The path is the id: ``refund/orphan.py`` is
     ``refund.orphan``."""
     families = sorted(one.name for one in iter_modules([str(FOLDER)]) if one.ispkg)
     names = [f"{family}.{file.name}" for family in families for file in iter_modules([str(FOLDER / family)])]
@@ -130,6 +132,6 @@ def detectors() -> dict[str, Detector]:
 
 
 def tags_of(detector: str) -> frozenset[str]:
-    """The tags of a detector; none of one that no longer exists, of which a stored report may tell."""
+    """The tags of a detector; none for an id that no longer exists but may appear in a stored report."""
     known = detectors().get(detector)
     return frozenset(known.tags if known else ())

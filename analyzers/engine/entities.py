@@ -1,7 +1,7 @@
-"""What explains a finding if it is the owner's: an address, a network, a stay in a country, a card, an order.
+"""What can explain a finding as the owner's own: an address, a network, a stay in a country, a card or an order.
 
-Each one is enough by itself, so that one answer about it settles every finding that names it. Proofs have none: a sum
-that does not add up is not explained by knowing the place or the order.
+One answer about an entity settles every finding that names it. Proofs have no entities: a sum that does not add up is
+not explained by knowing the address or the order.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,8 +14,8 @@ from analyzers.engine.findings import Entity, EntityKind, Finding
 from analyzers.events.facts import Fact, Ref
 from analyzers.events.schemas import Row
 
-MAX_STAY = timedelta(days=60)  # what lasts longer is no journey
-# Values that name such a thing, by the tag of the detector.
+MAX_STAY = timedelta(days=60)  # a longer stay is no single journey
+# Values of a fact that are entities, by the tag of its detector.
 ENTITY_VALUES: Mapping[str, tuple[EntityKind, ...]] = {
     "order": ("address", "order"),
     "subscription": ("order",),
@@ -24,7 +24,7 @@ ENTITY_VALUES: Mapping[str, tuple[EntityKind, ...]] = {
 
 
 def entities(detector: Detector, fact: Fact, rows: Mapping[Ref, Row]) -> tuple[Entity, ...]:
-    """The entities of one fact; ``rows`` are its events."""
+    """The entities of one fact. ``rows`` maps its events to their rows."""
     if detector.kind == "proof":
         return ()
     if "sign_in" in detector.tags:
@@ -39,7 +39,7 @@ def entities(detector: Detector, fact: Fact, rows: Mapping[Ref, Row]) -> tuple[E
 
 
 def _origin(triggers: Sequence[Row], rows: Mapping[Ref, Row]) -> tuple[Entity, ...]:
-    """The network and the stay of sign-ins that all come from one."""
+    """The network and the stay of sign-ins, where all triggers share them."""
     found = []
     countries = {row["country"] for row in triggers}
     networks = {row["prefix"] for row in triggers}
@@ -53,7 +53,7 @@ def _origin(triggers: Sequence[Row], rows: Mapping[Ref, Row]) -> tuple[Entity, .
 
 
 def _is_valid(kind: EntityKind, value: str) -> bool:
-    """Whether the value is such a thing: not a sentence or a part of it."""
+    """Whether the value is a complete entity of this kind and not a sentence or a part of one."""
     if kind == "card":
         return len(value) == 4 and value.isascii() and value.isdigit()
     if kind != "network":
@@ -65,7 +65,8 @@ def _is_valid(kind: EntityKind, value: str) -> bool:
 
 
 def merge_stays(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings with one stay for each country of an episode, so that one answer holds for all of it."""
+    """The findings, in which all stays in one country within an episode are widened to one, so that one answer
+    covers them."""
     days: dict[tuple[int | None, str], list[date]] = {}
     for finding, one in _countries(findings):
         days.setdefault((finding.episode, one.value), []).extend(day for day in (one.first, one.last) if day)

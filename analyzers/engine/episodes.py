@@ -1,10 +1,10 @@
-"""Episodes: findings that belong together are one story.
+"""Groups findings into episodes.
 
-Findings that share a row which led to both are always one episode. Findings within 72 hours of each other are too, and
-those of which one cites a row that led to the other, as long as the episode does not get longer than 14 days: a chain
-of small things would otherwise swallow months. The nearest findings are joined first, so that the order of rows never
-matters. What is undated, for information only, or recognised by the owner joins an episode and never holds two others
-together; a coverage gap belongs to none.
+Findings that share a trigger row are always one episode. Findings within 72 hours of each other, and findings of which
+one cites a trigger row of the other, are joined as long as the episode stays within 14 days; without that limit a chain
+of small events would grow over months. The closest findings are joined first, so that the result does not depend on the
+order of rows. Findings that are undated, for information only, or recognised by the owner join an episode but never
+connect two others. Coverage gaps belong to no episode.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,15 +20,15 @@ from analyzers.events.links import sort_time
 from analyzers.events.values import display_time
 
 JOIN_WINDOW = timedelta(hours=72)
-DATE_ONLY_SLACK = timedelta(
-    hours=24
-)  # more where one of two findings has only a day, which is told in a zone we do not know
+# Added where one of two findings has a date without a time, whose time zone is unknown.
+DATE_ONLY_SLACK = timedelta(hours=24)
 MAX_LENGTH = timedelta(days=14)
-STOPPABLE_WINDOW = timedelta(days=30)  # how long before the last event of a history an order may still be stopped
-MIN_STOPPABLE_SEVERITY: Severity = "medium"  # what is less than this does not lead because it can be stopped
+STOPPABLE_WINDOW = timedelta(days=30)  # before the last event of the history: such an order may still be stopped
+# Below this, an order that can be stopped does not move its episode to the top.
+MIN_STOPPABLE_SEVERITY: Severity = "medium"
 RECOGNISED = ("mine", "family")
-MAX_TIMES = 50  # times of one finding that are compared
-MAX_STORY_LINES = 6  # of one story
+MAX_TIMES = 50  # times of one finding that are compared with those of others
+MAX_STORY_LINES = 6
 ONE_SENTENCE = N_("{at}: {what}.")
 MANY_SENTENCE = N_("From {at} on, {count} times: {what}.")
 MORE_SENTENCE = N_("Further findings that belong to this: {count}.")
@@ -36,7 +36,7 @@ MORE_SENTENCE = N_("Further findings that belong to this: {count}.")
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """One sentence of a story: a message key with its values, and the ids of the findings that it tells."""
+    """One sentence of an episode's story: a message key, its values, and the ids of the findings it covers."""
 
     key: str
     values: Values
@@ -45,9 +45,10 @@ class StoryLine:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """``findings`` are ids in rank order; ``start`` and ``end`` are the times of the rows that led to them.
+    """One episode. ``findings`` are ids in rank order; ``start`` and ``end`` are the first and last time of trigger
+    rows.
 
-    ``money`` is the sum for each currency: an order, its payment and its refund are one and the same money.
+    ``money`` is the total for each currency; an order, its payment and its refund count once.
     """
 
     number: int
@@ -61,15 +62,15 @@ class Episode:
 
 
 def stoppable(finding: Finding, latest: datetime | None) -> bool:
-    """Whether an order that it cites may not have been sent yet: as of the last event, because nothing here has a
-    clock."""
+    """Whether an order that the finding cites may not have been sent yet. Today is taken as ``latest``, the last
+    event."""
     serious = SEVERITIES.index(finding.severity) >= SEVERITIES.index(MIN_STOPPABLE_SEVERITY)
     recent = finding.at is not None and latest is not None and latest - finding.at <= STOPPABLE_WINDOW
     return finding.unshipped and serious and recent and finding.verdict not in RECOGNISED
 
 
 def assign_episodes(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings in the same order, each with the number of its episode: 1 is the one to look at first."""
+    """The findings in the same order, each with its episode number; 1 is the most urgent episode."""
     ordered = sorted(findings, key=lambda one: one.id)
     groups = _grouped([one for one in ordered if one.at and not _quiet(one)])
     rest = []
@@ -87,7 +88,7 @@ def assign_episodes(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def episodes(findings: Sequence[Finding]) -> list[Episode]:
-    """The episodes of numbered findings in their order."""
+    """The episodes of findings that ``assign_episodes`` has numbered, in their order."""
     groups: dict[int, list[Finding]] = {}
     for one in findings:
         if one.episode is not None:
@@ -113,7 +114,8 @@ class _Group:
 
 
 def _trigger_times(finding: Finding) -> list[tuple[datetime, bool]]:
-    """The times of the rows that led to it, and whether only the day is known; at most a fortnight from the first."""
+    """The times of the trigger rows as (noon for a date alone, whether it is a date alone), within ``MAX_LENGTH`` of
+    the first."""
     told = {(e.at, e.at_basis == "date_only") for e in finding.evidence if e.role == "trigger" and e.at}
     if not told and finding.at:
         told = {(finding.at, finding.at_basis == "date_only")}
@@ -122,7 +124,7 @@ def _trigger_times(finding: Finding) -> list[tuple[datetime, bool]]:
 
 
 def _grouped(findings: Sequence[Finding]) -> list[_Group]:
-    """Dated findings in groups: by rows first, then the nearest in time first."""
+    """Groups dated findings: by shared rows first, then the closest in time."""
     points = [_trigger_times(one) for one in findings]
     groups = [_Group([one], own[0][0], own[-1][0]) for one, own in zip(findings, points, strict=True)]
     root = list(range(len(groups)))
@@ -150,7 +152,8 @@ def _grouped(findings: Sequence[Finding]) -> list[_Group]:
 
 
 def _shared(findings: Sequence[Finding]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """The pairs that share a row which led to both, and those where it led to one and stands beside the other."""
+    """Pairs of indices: of findings that share a trigger row, and of findings of which one cites the other's trigger
+    as context."""
     leads: dict[str, int] = {}
     both = [
         (leads.setdefault(event, place), place) for place, one in enumerate(findings) for event in one.triggers
@@ -165,8 +168,8 @@ def _shared(findings: Sequence[Finding]) -> tuple[list[tuple[int, int]], list[tu
 
 
 def _neighbours(points: Sequence[Sequence[tuple[datetime, bool]]]) -> Iterator[tuple[timedelta, datetime, int, int]]:
-    """Neighbours in time: (how far apart, when, the two places). A day alone reaches further than a moment, so it is
-    compared with the nearest moment and the nearest day before it, and so is a moment."""
+    """Yields neighbours in time as (distance, time, index, other index). A date alone reaches further than a time,
+    so each is compared with the nearest earlier time and the nearest earlier date."""
     nearest: dict[bool, tuple[datetime, int]] = {}
     for at, day, place in sorted((at, day, place) for place, own in enumerate(points) for at, day in own):
         for other_day, (before, other) in nearest.items():
@@ -176,7 +179,8 @@ def _neighbours(points: Sequence[Sequence[tuple[datetime, bool]]]) -> Iterator[t
 
 
 def _nearest_group(one: Finding, groups: Sequence[_Group]) -> int | None:
-    """The group that a finding joins without holding it together with others: by shared rows, else the nearest."""
+    """The index of the group that a finding joins without connecting it to others: one that shares a row, else the
+    nearest."""
     events = {*one.triggers}
     points = _trigger_times(one)
 
@@ -196,7 +200,7 @@ def _nearest_group(one: Finding, groups: Sequence[_Group]) -> int | None:
 
 
 def _rank(group: Iterable[Finding]) -> tuple[Any, ...]:
-    """What can still be stopped, then severity, money and confidence; the earlier one where all is equal."""
+    """Sort key: stoppable first, then severity, money, confidence, and the earlier episode."""
     standing = [one for one in group if not _quiet(one)]
     worst = max((SEVERITIES.index(one.severity) for one in standing), default=-1)
     money = max((one.minor for one in _money(standing)), default=0)
@@ -206,9 +210,9 @@ def _rank(group: Iterable[Finding]) -> tuple[Any, ...]:
 
 
 def _money(findings: Sequence[Finding]) -> tuple[Money, ...]:
-    """The sum of the money by currency, without what the owner recognises. What is told of one order by several tables
-    or files is the same money, of which the one that tells most counts; a row that names no order stands for itself.
-    Where a balance does not add up, the money is what is missing."""
+    """The total by currency, without what the owner recognises. Rows of one order from several tables or files are
+    the same money; the largest of them counts. A row without an order counts by itself. Of a balance that does not
+    add up, the difference counts."""
     own = {event for one in findings if one.verdict in RECOGNISED for event in one.triggers}
     given = [one for one in findings if one.verdict not in RECOGNISED]
     shown = (one for one in given if not _unexplained(one))
@@ -228,13 +232,13 @@ def _money(findings: Sequence[Finding]) -> tuple[Money, ...]:
 
 
 def _unexplained(one: Finding) -> bool:
-    """Whether its money is what its rows do not explain; the rows themselves are harmless."""
+    """Whether its money is the unexplained difference of a balance; the rows themselves are harmless."""
     return "unexplained_balance" in tags_of(one.detector)
 
 
 def _is_counted(one: Finding, row: Evidence) -> bool:
-    """Whether a row is part of what happened: it led to the finding, or its sentences count it and it is no later than
-    an episode may last."""
+    """Whether a row counts as money of the incident: a trigger, or a context row that its sentences count within
+    ``MAX_LENGTH``."""
     near = row.told and row.at is not None and one.at is not None and row.at - one.at <= MAX_LENGTH
     return row.role == "trigger" or near
 
@@ -257,8 +261,8 @@ def _episode(number: int, group: Sequence[Finding]) -> Episode:
 
 
 def _story(findings: Iterable[Finding]) -> Iterator[StoryLine]:
-    """What happened, in order of time; findings of one kind are told together. What a check of the whole case says is
-    told by the others, where there are any."""
+    """Yields the story in order of time, one line for findings of the same detector. A chain repeats what other
+    findings say, so it is left out if there are any."""
     given = list(findings)
     told = _same_occurrence([one for one in given if "chain" not in tags_of(one.detector)] or given)
     kinds: dict[str, list[Finding]] = {}
@@ -280,8 +284,8 @@ def _story(findings: Iterable[Finding]) -> Iterator[StoryLine]:
 
 
 def _same_occurrence(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """Findings (in rank order) that tell of one and the same thing, the first of each first: sign-ins that share a row,
-    and orders to one address that do."""
+    """Groups findings (in rank order) about one occurrence: sign-ins that share a row, or orders to one address that
+    do. The first of each group ranks highest."""
     heads: dict[tuple[str, str], list[Finding]] = {}
     told: list[list[Finding]] = []
     for one in findings:

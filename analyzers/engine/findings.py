@@ -12,10 +12,11 @@ Result = Literal["fired", "clear", "not_assessable"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One event that a finding cites: where it stands, and where else the same event stands (``also``)."""
+    """One event that a finding cites, with its place in a file; ``also`` are the places of merged records of the
+    event."""
 
     table: str
-    event: str  # the stable id
+    event: str  # the stable id of the event
     path: str
     line: int
     upload: int
@@ -23,13 +24,13 @@ class Evidence:
     also: tuple[tuple[str, int], ...] = ()  # (path, line)
     at: datetime | None = None
     at_basis: str | None = None
-    money: Money | None = None  # what the row adds or takes, signed as its table has it
+    money: Money | None = None  # amount of the row, with the sign of its table
     balance: Money | None = None  # of a ledger, after the row
     order: str | None = None  # number of the order that the row belongs to
-    payment: str | None = None  # how it was paid, in the original words
-    payee: str | None = None  # who was paid, of a payment
+    payment: str | None = None  # payment method, in the original words
+    payee: str | None = None  # of a payment
     told: bool = False  # of the context: the sentences of the finding count it too
-    record: int | None = None  # number of the row in its file, where rows may share a line
+    record: int | None = None  # row number in the file, where several rows share a line
 
 
 class Entity(NamedTuple):
@@ -44,7 +45,8 @@ class Entity(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fact as it is shown. ``title``, ``message`` and ``innocent`` are message keys that ``values`` fill."""
+    """A fact with its ids, evidence and rank. ``title``, ``message`` and ``innocent`` are message keys that
+    ``values`` fill."""
 
     id: str
     detector: str
@@ -55,31 +57,31 @@ class Finding:
     message: str
     innocent: str
     values: Values
-    triggers: tuple[str, ...]  # event ids; a verdict keeps them
+    triggers: tuple[str, ...]  # ids of the trigger events; a verdict is stored with them
     evidence: tuple[Evidence, ...]
     at: datetime | None
     at_basis: str | None
     shop: str | None
-    unshipped: bool  # an order it cites has not been dispatched yet
+    unshipped: bool  # an order that it cites has not been dispatched
     verdict: str | None
-    stoppable: bool = False  # that order is recent, judged by the history's own last event
+    stoppable: bool = False  # that order is recent, as of the history's last event
     score: float = 0.0
     parts: tuple[Part, ...] = ()
-    sentence: str | None = None  # a message key: how a story tells it, with the same values
+    sentence: str | None = None  # message key of its line in a story, with the same values
     entities: tuple[Entity, ...] = ()
     episode: int | None = None
     arithmetic: tuple[Sentence, ...] = ()
     otherwise: Sentence | None = None  # without what there would be no such finding, where that is not its rows
-    gap: str | None = None  # of what reports a gap: the code of its reason
+    gap: str | None = None  # code of the reason, if it reports a gap
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one detector. ``code`` says why it is not assessable, null otherwise; its sentence, which
+    """The result of one detector. ``code`` says why it is not assessable and is null otherwise; its sentence, which
     ``values`` fill, is in ``analyzers.engine.reasons``.
 
-    ``get`` names the formats that would make it assessable. ``failure`` is set where the detector crashed: the kind of
-    error and the place in our code, without any data, for the log.
+    ``get`` names the formats that would make it assessable. ``failure`` is set if the detector crashed: the kind of
+    error and the place in our code, without data, for the log.
     """
 
     detector: str

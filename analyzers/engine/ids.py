@@ -1,4 +1,4 @@
-"""The stable ids of events and findings, and where else the same events stand."""
+"""Stable ids of events and findings, and the other places of merged events."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,9 +15,9 @@ Ids = Mapping[Ref, str]
 
 
 def event_ids(history: History, refs: Iterable[Ref]) -> dict[Ref, str]:
-    """The stable id of each event: a hash over its key and its number among events of equal key.
+    """The stable id of each event: a hash of its key and of its number among events with an equal key.
 
-    The shop is left out, because a file that does not name it may be handed in before the one that does.
+    The shop is not part of it, because a file without the shop may be handed in before one that names it.
     """
     rows: dict[str, set[int]] = {}
     for ref in refs:
@@ -37,12 +37,13 @@ def event_ids(history: History, refs: Iterable[Ref]) -> dict[Ref, str]:
 
 
 def hashed(*parts: Any) -> str:
+    """The first 32 hexadecimal digits of a SHA-256 hash over the parts; null counts as an empty text."""
     return hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).hexdigest()[:32]
 
 
 def hashable(values: Values) -> str:
-    """The values that name a fact without trigger events, in the form that its id is a hash of. Ids are permanent, and
-    so is this form: sentences are written as dictionaries."""
+    """The values of a fact without trigger events as the text that its id is a hash of. Ids are permanent, so this
+    form is too: sentences are written as dictionaries."""
     return str({name: _hashable(value) for name, value in values.items()})
 
 
@@ -53,12 +54,13 @@ def _hashable(value: Value) -> object:
 
 
 def finding_id(detector: str, triggers: Sequence[str]) -> str:
-    """The stable id of a finding: a hash over its detector and its trigger events (or, without any, what it names)."""
+    """The stable id of a finding: a hash of its detector and its trigger event ids (without triggers: of its
+    values)."""
     return hashed(detector, *sorted(triggers))[:20]
 
 
 def elsewhere(history: History, ids: Ids) -> dict[Ref, tuple[tuple[str, int], ...]]:
-    """Where else the same events stand."""
+    """The places (path, line) of merged records of the events that ``ids`` names."""
     found: dict[Ref, list[tuple[str, int]]] = {}
     for table, rest in history.merged_away.items():
         rows = [ref.row for ref in ids if ref.table == table] if rest.height else []

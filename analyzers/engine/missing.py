@@ -1,4 +1,4 @@
-"""What to say, and what to get, where no file handed in fills a table or a column that a detector needs."""
+"""The reason, and the formats to get, where no file handed in fills a table or column that a detector needs."""
 
 from analyzers import N_
 
@@ -52,7 +52,7 @@ OTHER_SENTENCE = N_("None of the files handed in holds what this check needs.")
 
 
 def code(need: str, account: str | None = None) -> str:
-    """The reason for a missing ``table`` or ``table.column``, of one kind of ``account`` only where the check is for
-    that kind."""
+    """The reason code for a missing ``table`` or ``table.column``; of one kind of ledger ``account``, if the check
+    is for that kind."""
     codes = (f"missing.{need}:{account}", f"missing.{need}")
     return next((one for one in codes if one in MISSING_SENTENCES), "missing")

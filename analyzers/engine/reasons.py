@@ -1,6 +1,7 @@
-"""Why something could not be judged: codes, and the sentence of each, to be looked up where it is shown.
+"""Why something could not be judged: codes, and their sentences to be looked up where they are displayed.
 
-A code of the engine stands alone (``failed``), one of a detector behind the detector's id (``order.amount.too_few``).
+A code of the engine stands alone (``failed``); a code of a detector follows the detector's id
+(``order.amount.too_few``).
 """
 
 from analyzers import N_
@@ -24,12 +25,13 @@ SENTENCES = {
 
 
 def qualified(code: str, detector: str) -> str:
-    """The code of a gap that a detector found, as outcomes and findings carry it."""
+    """The code of a detector's gap as outcomes and findings carry it: with the detector's id if the reason is its
+    own."""
     return f"{detector}.{code}" if code in detectors()[detector].reasons else code
 
 
 def sentence(code: str) -> str:
-    """The sentence (a message key) of a code; a general one for a code that no longer exists."""
+    """The sentence (message key) of a code; a general sentence for a code that no longer exists."""
     detector, _, own = code.rpartition(".")
     if detector in detectors() and own in detectors()[detector].reasons:
         return detectors()[detector].reasons[own]

@@ -1,4 +1,4 @@
-"""The engine: every detector looks at the History, and facts become findings with ids, evidence and rank."""
+"""Runs every detector on a History and makes findings of the facts: ids, evidence, severity, verdict and rank."""
 
 import hashlib
 import traceback
@@ -24,15 +24,15 @@ from analyzers.features import Feature, features, last_event
 
 __all__ = ["Finding", "Outcome", "detectors", "run"]
 
-# Of two answers that both hold for a finding the more careful one counts.
+# If two answers apply to one finding, the more careful one counts.
 MOST_CAREFUL_FIRST = ("not_mine", "not_sure", "family", "mine")
 
 
 def run(history: History, remembered: Mapping[str, Sequence[str]] | None = None) -> tuple[list[Finding], list[Outcome]]:
     """All findings in rank order, and one outcome for each detector.
 
-    ``remembered`` maps the ids of findings with a verdict to their trigger ids at that time; such a verdict also holds
-    for a finding of the same detector that shares one of them.
+    ``remembered`` maps ids of findings with a verdict to the trigger ids that were stored with it; the verdict also
+    applies to a finding of the same detector that shares one of them.
     """
     facts: list[tuple[str, Fact]] = []
     outcomes: list[Outcome] = []
@@ -61,7 +61,7 @@ def _findings(
 
 
 def _recognised_events(facts: Sequence[tuple[str, Fact]], findings: Sequence[Finding]) -> frozenset[Ref]:
-    """The events of the findings that the owner says are their own, with all sign-ins of one about sign-ins."""
+    """The trigger events of findings that the owner recognises, with all sign-ins of a finding about sign-ins."""
     own = [fact for (_, fact), one in zip(facts, findings, strict=True) if one.verdict in RECOGNISED]
     return frozenset(
         ref
@@ -74,7 +74,8 @@ def _recognised_events(facts: Sequence[tuple[str, Fact]], findings: Sequence[Fin
 def _rerun_without_recognised(
     history: History, facts: Sequence[tuple[str, Fact]], findings: Sequence[Finding], outcomes: Sequence[Outcome]
 ) -> tuple[list[tuple[str, Fact]], list[Outcome]]:
-    """Facts and outcomes where what the owner recognises is no sign of anything. What they recognise itself stays."""
+    """Facts and outcomes after a second run of the detectors whose features depend on answers. A recognised finding
+    stays, even if the second run does not find it again."""
     told, said = dict[str, list[Fact]](), {one.detector: one for one in outcomes}
     stale = {one.name for one in _features_that_depend_on_answers()}
     for name, detector in detectors().items():
@@ -96,7 +97,7 @@ def _features_that_depend_on_answers() -> list[Feature]:
 
 
 class HasOutcome(Protocol):
-    """An outcome, here or in a report."""
+    """An outcome of the engine or of a stored report."""
 
     @property
     def detector(self) -> str: ...
@@ -108,10 +109,10 @@ A = TypeVar("A", bound=HasOutcome)
 
 
 def assessed(outcomes: Iterable[A]) -> list[A]:
-    """The outcomes of the checks that could be made.
+    """The outcomes of the detectors that could judge the history: fired or clear.
 
-    What only reports the gaps of the others looks at nothing itself: as long as nothing else could be made it is clear
-    of everything, and must not be taken for a good sign.
+    A detector that only reports gaps is left out. It is clear whenever nothing is missing, which says nothing about the
+    account.
     """
     known = detectors()
     return [
@@ -122,7 +123,7 @@ def assessed(outcomes: Iterable[A]) -> list[A]:
 
 
 def _assign_episodes(findings: list[Finding], latest: datetime | None) -> list[Finding]:
-    """The findings with their episodes. What only says that a part is missing belongs to none."""
+    """The findings with their episodes, stays merged. Findings about gaps belong to no episode."""
     told = [replace(one, stoppable=stoppable(one, latest)) for one in findings]
     known = {
         one.id: one
@@ -132,6 +133,8 @@ def _assign_episodes(findings: list[Finding], latest: datetime | None) -> list[F
 
 
 def _run_detector(detector: Detector, history: History, gaps: Sequence[Gap] = ()) -> tuple[list[Fact | Gap], Outcome]:
+    """The facts and gaps of one detector, and its outcome. An error becomes an outcome with ``failure``; it never
+    stops the run."""
     name, title, account = detector.id, detector.title, detector.account
     if need := history.missing(detector.required(), account):
         return [], Outcome(
@@ -163,7 +166,7 @@ def _qualified(one: Fact | Gap, detector: str) -> Fact | Gap:
 
 
 def _reads_orders(detector: Detector) -> bool:
-    """Whether a check compares what somebody ordered, and not digital goods alone."""
+    """Whether a detector compares the buyer's orders and needs more than digital ones."""
     needs = any(table == "orders" for table, _ in detector.required())
     return needs and detector.role != "seller" and not detector.digital
 
@@ -212,7 +215,8 @@ def _finding(
 
 
 def _severity_and_confidence(detector: Detector, fact: Fact, history: History) -> tuple[Severity, float]:
-    """Severity and confidence. A surprise is no more than `low` unless clean accounts hardly ever reach its score."""
+    """Severity and confidence of a fact. A surprise is at most ``low`` unless clean accounts hardly ever reach its
+    score."""
     severity = fact.severity or detector.severity
     if detector.kind == "proof":
         return severity, 1.0
@@ -280,7 +284,7 @@ def _verdict(
 
 
 def _rank(finding: Finding) -> tuple[Any, ...]:
-    """Severity, then what can still be stopped, then money, then confidence; older ones first where all is equal."""
+    """Sort key: severity, unshipped orders first, money, confidence; the earlier finding where all is equal."""
     money = max((abs(v.minor) for v in finding.values.values() if isinstance(v, Money)), default=0)
     place = SEVERITIES.index(finding.severity)
     return -place, not finding.unshipped, -money, -finding.confidence, sort_time(finding.at), finding.id

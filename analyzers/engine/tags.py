@@ -1,11 +1,11 @@
-"""The vocabulary of tags: what a detector is about, in words by which everything else refers to it.
+"""The vocabulary of tags: what a detector is about.
 
-Steps, letters, pages and episodes ask for tags and name no detector, so that a new detector needs only its own file.
+Steps, letters, pages and episodes refer to detectors by tags alone, so that a new detector needs only its own file.
 """
 
 from collections.abc import Mapping
 
-# By what they are about; each with one sentence.
+# Every tag with one sentence about its meaning.
 TAGS: Mapping[str, str] = {
     # The account
     "account": "The account itself: who signs in, and what was changed in it.",

@@ -1,4 +1,4 @@
-"""What one detector sees of a History."""
+"""The part of a History that one detector reads."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -14,18 +14,18 @@ T = TypeVar("T")
 
 
 class NotNeededError(KeyError):
-    """A detector asked for something that its ``needs`` do not name."""
+    """A detector asked for a table, column or feature that its ``needs`` do not name."""
 
 
 class View:
-    """The part of a History that a detector named in its ``needs``. Anything else raises ``NotNeededError``."""
+    """The part of a History that a detector names in its ``needs``. Anything else raises ``NotNeededError``."""
 
     def __init__(self, history: History, detector: Detector, gaps: Sequence[Gap] = ()) -> None:
         self._history, self._detector, self._gaps = history, detector, gaps
         self.owner, self.catalogue = history.owner, history.catalogue
 
     def table(self, name: str) -> pl.DataFrame:
-        """The needed columns of a table, behind the row number ``row``."""
+        """A table with the row number ``row`` and the needed columns, of the detector's role and account."""
         columns, role, account = self._columns(name), self._detector.role, self._detector.account
         rows = self._history.bought[name] if role == "buyer" else of_role(self._history.tables[name], role)
         if name == "ledger" and account:
@@ -33,12 +33,13 @@ class View:
         return rows.select("row", *columns)
 
     def of(self, measure: Callable[[History], T]) -> T:
-        """A feature: ``history.of(placed_orders.measure)``."""
+        """The result of a feature: ``history.of(placed_orders.measure)``."""
         self._needed(measure.__module__.rpartition(".")[2])
         return self._history.of(measure)
 
     def links(self, table: str) -> pl.DataFrame:
-        """``refunds``, ``ledger`` or ``payments``: the needed columns with ``order_shop``, ``state`` and ``day``."""
+        """``refunds``, ``ledger`` or ``payments``: the needed columns with ``order_shop``, ``state`` and ``day``
+        (see ``link``)."""
         links: pl.DataFrame = getattr(self.of(order_links.measure), table)
         return self.table(table).join(links, on="row", how="inner", maintain_order="left")
 
@@ -51,7 +52,7 @@ class View:
         )
 
     def gaps(self) -> Sequence[Gap]:
-        """What the other detectors could not judge."""
+        """The gaps that the other detectors yielded."""
         self._needed(GAPS)
         return self._gaps
 

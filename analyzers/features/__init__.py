@@ -1,7 +1,7 @@
-"""What is measured once for each history and shared by detectors; judges nothing and knows no detector.
+"""Measurements of a history that detectors share, each taken once. Features know no detector and create no findings.
 
 Every module here that has a function ``measure(history)`` is a feature: detectors name the module in their ``needs``
-and get the result from ``history.of(module.measure)``. The other modules are helpers.
+and get its result from ``history.of(module.measure)``. The other modules are helpers.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from pkgutil import iter_modules
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """``module`` is the full name of the module; ``depends_on_answers`` where its result changes with what the owner
-    recognises."""
+    """One feature: ``module`` is the full name of its module. ``depends_on_answers``: its result changes with what
+    the owner recognises."""
 
     name: str
     module: str

@@ -1,0 +1,1 @@
+"""Detectors for changes of an account and payments to new payees."""

@@ -1,0 +1,1 @@
+"""Detectors for the orders that a seller receives."""

@@ -1,0 +1,1 @@
+"""Detectors for memberships and subscriptions."""
