@@ -91,7 +91,7 @@ class Evidence(Struct, frozen=True, rename={"counted": "told"}):
     order: str | None = None
     card: bool | None = None  # whether a card paid; null where the file does not say
     payee: str | None = None
-    counted: bool = False  # of the context: the sentences of the finding count it too
+    counted: bool = False  # of the context: the sentences of the finding count it too (JSON calls it ``told``)
 
     @property
     def place(self) -> Place:

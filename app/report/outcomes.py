@@ -1,4 +1,4 @@
-"""What became of each check, told to somebody of whom it is known which files were handed in and could be used."""
+"""The outcomes of checks in a report. Their reasons name files that were handed in and could not be used."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 

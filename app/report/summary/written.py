@@ -44,7 +44,7 @@ def _contacts(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     yield heading("contacts", lang)
     yield note("contacts", lang, "note")
     shown, more = capped(summary.contacts, caps.dates, "more_contacts", lang)
-    rows: Rows = [[c.number, c.when, _whom(c), _told(c, caps, lang)] for c in shown]
+    rows: Rows = [[c.number, c.when, _whom(c), _details(c, caps, lang)] for c in shown]
     yield table(lang, {"number": 0.7, "when": 2.2, "whom": 2.2, "said": 4.9}, rows)
     yield from more
 
@@ -53,7 +53,7 @@ def _whom(one: Contact) -> str:
     return "\n".join(part for part in (one.recipient, one.agent, one.channel_name) if part)
 
 
-def _told(one: Contact, caps: Caps, lang: str) -> str:
+def _details(one: Contact, caps: Caps, lang: str) -> str:
     """What was said, then what else was noted of a contact, each under its name."""
     named = {
         "case_number": one.case_number,
