@@ -1,9 +1,9 @@
-"""Addresses as they are compared: without the differences that do not make another place.
+"""Compares postal addresses despite different spellings.
 
-Width, case, spaces, punctuation, old forms of characters, 丁目, 番地 and 号 in kanji, figures or hyphens, the postal
-code, the country, the order of the parts and the receiver's name do not make another place. A house number does, and
-so does a room where both addresses give one. Python's own Unicode forms do the widths; for the rest no kept library
-knows the layouts of shops.
+Width, case, spaces, punctuation, old forms of characters, 丁目/番地/号 in kanji, digits or hyphens, the postal code,
+the country, the order of the parts and the recipient's name do not make a different place. A house number does,
+and so does a room number if both addresses have one. Python's Unicode normalisation handles widths; no
+maintained library knows the layouts that shops use.
 """
 
 import re
@@ -24,11 +24,11 @@ _COUNTED = re.compile(
 _BETWEEN_KANJI = re.compile(r"(?<=[\u3400-\u9fff])([ヶケヵがガ]|[ノの之])(?=[\u3400-\u9fff])")
 _LOT = re.compile(r"(\d)(?:丁目の?|番地の?|番の?|の)(?![町丁街館\u3400-\u9fff]*区)\s*(?=\d)")
 _END = re.compile(r"(\d)(?:丁目|番地|番(?![町丁街])|号室|号(?![館棟])|階)")
-# A figure that belongs to the name of a quarter, such as 北1条西 and 三番町.
+# A number that belongs to the name of a quarter, such as 北1条西 and 三番町, is no house number.
 _NUMBERS = re.compile(r"(?<![\d第])\d+(?:-\d+)*(?![\d]|条|線|番[町丁街]|丁(?!目)|区|町|地割|[の\u3400-\u9fff]*地割)")
 _OLD = str.maketrans("澤﨑髙邊邉國廣濱櫻眞惠德瀨嶋舘藪曾檜龍條龜", "沢崎高辺辺国広浜桜真恵徳瀬島館薮曽桧竜条亀")
 _KANA = str.maketrans({chr(code): chr(code + 0x60) for code in range(0x3041, 0x3097)})  # hiragana to katakana
-_KYOTO = re.compile(r"(?<=[上下入])(?:る|ル)")  # 下る, 下ル and 下 on the way to a house in Kyoto
+_KYOTO = re.compile(r"(?<=[上下入])(?:る|ル)")  # 下る, 下ル and 下 give the direction to a house in Kyoto
 PREFECTURES = (
     *(
         "北海道",
@@ -85,16 +85,17 @@ _COUNTRY_AT_END = re.compile(
     r"[\s,.]*\b(?:united states(?: of america)?|u\.?s\.?a?|united kingdom|u\.?k|gb|great britain|germany|deutschland|"
     r"de|japan|jp|france|fr|canada|australia|au)[\s.]*$"
 )
+# Words of an address in Latin letters, one of them a number, before a part of it can mean the same place.
 MIN_ADDRESS_WORDS = (
     3  # words of an address in Latin letters, one of them a number, before a shorter one can mean the same
 )
-MAX_NAME_WORDS = 4  # words of a name that may stand beside it
+MAX_NAME_WORDS = 4  # words of a name that one of two addresses may have in addition
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedAddress:
-    """An address taken apart. ``words`` are those of an address in Latin letters; the other parts are of a Japanese
-    one: ``town`` with the city, ``lot`` the numbers of the house, ``house`` the name of the building."""
+    """The parts of an address. An address in Latin letters has ``words`` only. A Japanese one has ``town`` (with the
+    city), ``lot`` (the numbers of block and house) and ``house`` (the name of the building)."""
 
     postal: str = ""
     prefecture: str = ""
@@ -106,8 +107,8 @@ class ParsedAddress:
 
 
 def folded(text: str) -> str:
-    """One spelling for one address with whatever name stands before it; for a name alone, that name, in whichever kana
-    it is written."""
+    """One spelling of an address for comparison, with the name before it. A name alone is folded too, in whichever
+    kana it is written."""
     return _folded(_plain(text)).translate(_KANA)
 
 
@@ -120,20 +121,20 @@ def _folded(plain: str) -> str:
 
 
 def without_names(address: str, names: Sequence[str]) -> str:
-    """The folded address without the (folded) names of the household, which stand in the same cell."""
+    """The folded address without the (folded) names of the household that stand in the same cell."""
     for name in names:
         address = address.replace(name, "", 1) if name else address
     return address
 
 
 def parse(text: str, names: Iterable[str] = ()) -> ParsedAddress:
-    """The parts of an address; a name before it and the ``names`` of the household are left out."""
+    """The parts of an address, without a name before it and without the ``names`` of the household."""
     plain = _plain(text)
     if not _JAPANESE.search(plain):
         return _latin(plain, names)
     postal = _POSTAL.search(plain)
     code = "".join(one for one in postal.groups() if one) if postal else ""
-    # What stands before the postal code or the prefecture is the receiver, unless the code comes last.
+    # The text before the postal code or the prefecture is the recipient, unless the code comes last.
     if postal and plain[postal.end() :].strip(" ,、") and not _COUNTRY.fullmatch(plain[postal.end() :]):
         plain = plain[postal.end() :]
     head, prefecture, rest = _halves(_figures(_largest_first(_COUNTRY.sub("", _POSTAL.sub(" ", plain)))))
@@ -145,7 +146,7 @@ def parse(text: str, names: Iterable[str] = ()) -> ParsedAddress:
 
 
 def same_place(one: ParsedAddress, other: ParsedAddress) -> bool:
-    """Whether two addresses are one place. A part that only one of them gives does not make them two."""
+    """Whether two addresses are the same place. A part that only one of them has does not make them different."""
     if bool(one.words) != bool(other.words):
         return False
     if _differ(one.room, other.room):
@@ -155,7 +156,7 @@ def same_place(one: ParsedAddress, other: ParsedAddress) -> bool:
     if _differ(one.prefecture, other.prefecture) or _differ(one.postal[:3], other.postal[:3]):
         return False
     short, long = sorted((one.town, other.town), key=len)
-    # A code is a quarter, so that a town may be left out beside it.
+    # A postal code stands for a quarter, so the town may be missing beside it.
     towns = short == long or (bool(one.postal) and one.postal == other.postal and long.endswith(short))
     if not towns or not (short or one.house or other.house):
         return False
@@ -164,7 +165,7 @@ def same_place(one: ParsedAddress, other: ParsedAddress) -> bool:
 
 
 def matches_any(text: str, own: Iterable[ParsedAddress], names: Iterable[str] = ()) -> bool:
-    """Whether an address is one of these places."""
+    """Whether an address is the same place as any of ``own``."""
     here = parse(text, names)
     return any(same_place(here, one) for one in own)
 
@@ -178,7 +179,7 @@ def _plain(text: str) -> str:
 
 
 def _largest_first(text: str) -> str:
-    """An address whose parts run from the house to the prefecture, as in Latin letters, the other way round."""
+    """Reverses an address that runs from house to prefecture, as written in Latin letters."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if len(parts) > 2 and parts[0][0].isdigit() and _PREFECTURE.fullmatch(parts[-1]):
         return "".join(parts[:0:-1]) + re.sub(r"^([\d-]+)\s*(.*)$", r"\2\1", parts[0])
@@ -186,7 +187,8 @@ def _largest_first(text: str) -> str:
 
 
 def _halves(text: str) -> tuple[str, str, str]:
-    """What stands before the prefecture (a name), the prefecture, and the rest; the rest is empty without one."""
+    """The text before the prefecture (a name), the prefecture, and the text after it; the last two are empty if
+    there is no prefecture."""
     found = _PREFECTURE.search(text)
     if not found or not text[found.end() :].strip():
         return text, "", ""
@@ -194,7 +196,7 @@ def _halves(text: str) -> tuple[str, str, str]:
 
 
 def _figures(text: str) -> str:
-    """Numbers in figures with hyphens between: 三丁目二番一号 and 3－2－1 are 3-2-1."""
+    """Writes numbers as digits joined by hyphens: 三丁目二番一号 and 3－2－1 become 3-2-1."""
     text = _KYOTO.sub("", _DASHES.sub("-", text.replace("大字", "")))
     text = _COUNTED.sub(lambda found: str(_number(found[0])), text)
     text = _BETWEEN_KANJI.sub(lambda found: "ケ" if found[1] in "ヶケヵがガ" else "の", text)
@@ -205,7 +207,7 @@ def _figures(text: str) -> str:
 
 
 def _number(kanji: str) -> int:
-    """三百二十一 and 三二一 are 321."""
+    """The value of a kanji number: 三百二十一 and 三二一 are both 321."""
     if not set(kanji) & set("十百千"):
         return int("".join(str(int(unicodedata.numeric(one))) for one in kanji))
     total = digit = 0
@@ -251,7 +253,8 @@ def _latin(plain: str, names: Iterable[str]) -> ParsedAddress:
 
 
 def _same_words(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Equal words in any order; or all words of one are in the other, beside which only a name stands."""
+    """Whether the words are equal in any order, or all words of one address are in the other and the rest is only a
+    name."""
     short, long = sorted((Counter(one), Counter(other)), key=lambda words: words.total())
     if short.total() < MIN_ADDRESS_WORDS or not any(word[0].isdigit() for word in short) or not short <= long:
         return short == long

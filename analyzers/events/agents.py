@@ -1,12 +1,12 @@
-"""What a person signed in with: the system and the program that the text of a user agent names, in any of its forms.
+"""The operating system and program that a user agent text names, in any of its forms.
 
 Google writes `App : CHROME. App Version : 138.0. Os : WINDOWS. …`, browsers write `Mozilla/5.0 (Windows NT 10.0; …)
-Chrome/138.0 …`, some services a few words such as `Edge - Windows`.
+Chrome/138.0 …`, some services only a few words such as `Edge - Windows`.
 """
 
 import polars as pl
 
-# In the order in which they are looked for: an iPhone says "like Mac OS X", an Android telephone says "Linux".
+# In the order of the search: an iPhone also says "like Mac OS X", an Android phone also says "Linux".
 SYSTEMS = {
     "iOS": r"iphone|ipad|ipod|ios_os|\bios\b|fbios",
     "Android": r"android",
@@ -29,7 +29,7 @@ PROGRAMS = {
     "Safari": r"safari",
     "Internet Explorer": r"trident|msie",
 }
-# Safari's number is another one in Google's list than in a browser's own words, so it cannot be compared.
+# Programs whose version can be compared. Google's list and the browser itself give different numbers for Safari.
 NUMBERED = ("Edge", "Opera", "Samsung Internet", "Firefox", "Chrome")
 BROWSERS = ("Edge", "Opera", "Samsung Internet", "Firefox", "Chrome", "Safari", "Internet Explorer")
 _LONGEST = 400
@@ -45,8 +45,8 @@ _VERSION = (
 
 
 def agents(texts: pl.Series) -> pl.DataFrame:
-    """Every different text of user agents (``agent``) with its ``system`` and ``program`` (null where it names none)
-    and the whole ``version`` of a browser."""
+    """One row for each distinct user agent: ``agent``, ``system`` and ``program`` (null where it names none), and
+    the major ``version`` of a browser."""
     lower = pl.col("agent").str.slice(0, _LONGEST).str.to_lowercase()
     app = lower.str.extract(_APP).str.strip_chars().str.replace_all("_", " ")
     program = _first(pl.coalesce(app, lower), PROGRAMS)
@@ -59,7 +59,7 @@ def agents(texts: pl.Series) -> pl.DataFrame:
 
 
 def _first(text: pl.Expr, patterns: dict[str, str]) -> pl.Expr:
-    """The name of the first pattern that is found."""
+    """The name of the first pattern that matches."""
     name: pl.Expr = pl.lit(None, pl.String)
     for one, pattern in reversed(patterns.items()):
         name = pl.when(text.str.contains(pattern)).then(pl.lit(one)).otherwise(name)

@@ -31,7 +31,7 @@ EXCESS_SENTENCE = N_("Refunded {refunded}, paid {paid}: {excess} too much.")
 
 
 def span(given: timedelta) -> Sentence:
-    """A span of time in days, hours or minutes, with one decimal where it is no whole number."""
+    """A duration in days, hours or minutes, with one decimal if it is not a whole number."""
     for label, unit in ((DAYS_LABEL, timedelta(days=1)), (HOURS_LABEL, timedelta(hours=1))):
         if given >= 2 * unit:
             return note(label, count=f"{given / unit:.1f}".removesuffix(".0"))
@@ -39,29 +39,30 @@ def span(given: timedelta) -> Sentence:
 
 
 def counted(count: int, least: int, within: timedelta | None = None) -> Sentence:
-    """How many there are, beside how many are needed (within a span of time)."""
+    """The number of events beside the required number, if given within a window."""
     if within is None:
         return note(COUNT_SENTENCE, count=count, least=least)
     return note(WITHIN_SENTENCE, count=count, least=least, span=span(within))
 
 
 def earlier(count: int, least: int) -> Sentence:
-    """How many earlier events there are to compare with."""
+    """The number of earlier events that a comparison rests on, beside the required number."""
     return note(EARLIER_SENTENCE, count=count, least=least)
 
 
 def apart(given: timedelta, most: timedelta) -> Sentence:
-    """How far two events lie apart, beside the limit up to which they belong together."""
+    """The distance in time of two events beside the limit up to which they belong together."""
     return note(APART_SENTENCE, span=span(abs(given)), most=span(most))
 
 
 def lasting(given: timedelta, least: timedelta) -> Sentence:
-    """How far two events lie apart, beside how far they must."""
+    """The distance in time of two events beside the distance that is required."""
     return note(LASTING_SENTENCE, span=span(given), least=span(least))
 
 
 def times(amount: Money, usual: float | None, least: float | None = None) -> tuple[Sentence, ...]:
-    """How many times what is usual (minor units) an amount is, beside how many are needed; nothing without a usual."""
+    """The ratio of an amount to the usual amount (minor units) beside the required ratio; empty if no usual amount
+    is known."""
     if not usual:
         return ()
     result, base = f"{amount.minor / usual:.1f}", Money(round(usual), amount.currency)
@@ -71,7 +72,7 @@ def times(amount: Money, usual: float | None, least: float | None = None) -> tup
 
 
 def expected(count: int, usual: float, least: float) -> tuple[Sentence, ...]:
-    """How many times what is expected a count is; nothing where nothing is expected."""
+    """The ratio of a count to the expected count beside the required ratio; empty if nothing is expected."""
     if not usual:
         return ()
     result = f"{count / usual:.1f}"
@@ -79,17 +80,17 @@ def expected(count: int, usual: float, least: float) -> tuple[Sentence, ...]:
 
 
 def share(part: Value, whole: Value, result: float) -> Sentence:
-    """What share of a whole a part is."""
+    """The share of a part in a whole, as a percentage."""
     return note(SHARE_SENTENCE, part=part, whole=whole, result=f"{100 * result:.0f}")
 
 
 def at_least(count: Value, least: Value) -> Sentence:
-    """A number beside the least that is needed."""
+    """A number beside the required minimum."""
     return note(LEAST_SENTENCE, count=count, least=least)
 
 
 def speed(kilometres: float, seconds: int, least: float) -> Sentence:
-    """How fast a journey would have been."""
+    """The speed that a journey would have taken, in kilometres an hour."""
     result = f"{3600 * kilometres / seconds:,.0f}"
     time = note(SECONDS_LABEL, count=seconds) if seconds < 120 else note(MINUTES_LABEL, count=round(seconds / 60))
     return note(SPEED_SENTENCE, distance=round(kilometres), span=time, result=result, least=f"{least:g}")

@@ -1,19 +1,21 @@
-"""What is known of formats, services and shops beyond their events: handed to a history as data, so that no rule names
-one of them."""
+"""Facts about formats, providers and shops. A history receives them as data, so that no rule names a format or a
+shop."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-# Needs that no known file fills, though files of the same table exist.
+# Needs that no known format fills, although other formats fill the same table.
 _NO_FILE = ("ledger.balance_minor of points",)
 
 
 @dataclass(frozen=True, slots=True)
 class StatementNames:
-    """How the name of a shop looks on statements of cards and banks, as regular expressions over small letters:
-    ``begins`` are the beginnings of all its names, ``goods`` the names under which goods are charged, ``others`` those
-    of what else it sells; ``site`` finds the end of its site in a name, whose ``short`` forms stand for others.
-    ``family`` is the source of its files and the beginning of its sites."""
+    """The names of a shop on statements of cards and banks, as regular expressions over lower-case text.
+
+    ``begins`` match the start of all its names, ``goods`` the names under which goods are charged, ``others`` the names
+    of its other services. ``site`` extracts the end of its site from a name; ``short`` maps abbreviations of it.
+    ``family`` is the provider of its files and the start of its sites.
+    """
 
     family: str
     begins: tuple[str, ...]
@@ -25,15 +27,16 @@ class StatementNames:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Sets of source ids (``provider``, what stands before the dot of a format) and of format ids.
+    """Sets of providers (the text before the dot of a format id) and of format ids.
 
-    * ``with_orders``: sources that always give a list of orders, so that what has no order in it is worth a question;
-    * ``payments_are_orders``: sources whose payments stand in their lists of orders as well;
-    * ``without_shipping``: formats whose totals leave out what the sending cost;
-    * ``order_pages``: formats made from the pages of orders, which leave out archived ones; ``whole_lists``: those that
-      have these as well;
-    * ``digital``: formats that list digital orders alone; ``gives_reasons``: those that give each refund its reason;
-    * ``wanted``: what is missing → the formats that would help, the best first;
+    * ``with_orders``: providers that always give an order list, so that an event without an order needs an explanation;
+    * ``payments_are_orders``: providers whose payments are in their order lists as well;
+    * ``without_shipping``: formats whose totals leave out shipping;
+    * ``order_pages``: formats made from order pages, which leave out archived orders; ``whole_lists``: formats that
+      include them;
+    * ``digital``: formats that contain digital orders only; ``gives_reasons``: formats that give a reason for every
+      refund;
+    * ``wanted``: maps a need to the formats that fill it, best first;
     * ``shops``: the shops whose charges can be recognised on statements.
     """
 
@@ -48,7 +51,7 @@ class Catalogue:
     shops: tuple[StatementNames, ...] = ()
 
     def get(self, need: str, account: str | None = None) -> tuple[str, ...]:
-        """The formats that hold a ``table``, a ``table.column`` or another thing that is ``wanted``."""
+        """The formats that fill a need (a ``table``, a ``table.column`` or another key of ``wanted``), best first."""
         table = need.partition(".")[0]
         for name in (f"{need} of {account}", need, f"{table} of {account}", table):
             if name in self.wanted or name in _NO_FILE:
@@ -56,5 +59,5 @@ class Catalogue:
         return ()
 
     def best(self, need: str) -> str:
-        """The first of them, nothing where there is none."""
+        """The first of these formats, or an empty text."""
         return next(iter(self.get(need)), "")

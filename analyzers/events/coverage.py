@@ -1,4 +1,4 @@
-"""Which orders the files handed in would show: the periods that are covered, by shop and kind of order."""
+"""The periods for which the files handed in contain all orders, by provider, shop and kind of order."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ import polars as pl
 
 from analyzers.events.merge import single_file
 
-# A refund may come so long after its order; an order file says nothing of refunds for orders before it begins.
+# A refund may follow its order by this much; an order file says nothing about refunds of orders before its start.
 MAX_REFUND_DELAY = timedelta(days=180)
 DAY = timedelta(days=1)
 
 Where = Literal["covered", "torn", "before", "after", "other_shop"]
-LOOSE_FILES = -1  # files that are in no zip
-Export = tuple[int, str]  # the things handed in at one time, and who made the files
+LOOSE_FILES = -1  # number of the export of files outside any zip
+Export = tuple[int, str]  # number of the export, provider
 
 
 class Span(NamedTuple):
-    """From the first order of a shop in one export to the latest event of that export. ``provider`` is who made the
-    files: the first part of their format ids."""
+    """From the first order of a shop in one export to the latest event of that export. ``provider`` is the first
+    part of the format ids."""
 
     provider: str
     shop: str | None
@@ -31,8 +31,8 @@ class Span(NamedTuple):
 
 
 class Position(NamedTuple):
-    """Where a moment lies: inside the coverage (``torn`` where rows of the order files could not be read), or before or
-    after the day at which it begins or ends."""
+    """Where a time lies relative to the coverage: inside it (``torn`` if rows of the order files could not be read),
+    or before or after the ``day`` on which it begins or ends."""
 
     where: Where
     day: date | None = None
@@ -40,8 +40,8 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The periods whose orders must be in the files handed in, and the providers whose order files have rows that name
-    no order (``torn``)."""
+    """The covered periods, and the providers of which an order file has rows without a readable order number
+    (``torn``)."""
 
     spans: tuple[Span, ...] = ()
     torn: frozenset[str] = frozenset()
@@ -56,10 +56,10 @@ class Coverage:
         slack: timedelta,
         digital: bool,
     ) -> Position:
-        """Would an order that caused an event at ``at``, placed up to ``lookback`` before, be in the files?
+        """Where an order that caused an event at ``at`` lies, if it was placed up to ``lookback`` before.
 
-        An event without a shop may belong to any shop of its currency. Only the files of the event's own provider
-        can show its order.
+        An event without a shop may belong to any shop of its currency. Only files of the event's own ``provider`` can
+        contain its order. ``slack`` is added on both sides for inexact times.
         """
         mine = [one for one in self.spans if (one.provider, one.digital) == (provider, digital)]
         mine = [one for one in mine if _fits(one, shop, currency)]
@@ -95,11 +95,11 @@ def _union(periods: Sequence[tuple[datetime, datetime]]) -> list[tuple[datetime,
 def coverage(
     orders: pl.DataFrame, others: Sequence[pl.DataFrame], exports: Mapping[int, int] | None = None
 ) -> Coverage:
-    """The coverage that the order files give. ``others`` are tables that come in the same export (refunds, returns).
+    """The coverage of the order files. ``others`` are tables of the same exports (refunds, returns).
 
-    ``exports`` tells which uploads were made at one time. Without it a zip is an export of its own, and everything
-    else handed in is taken for one export, unless its other events go on for longer than a refund takes: then the
-    order file is older than they are, and ends with its last order.
+    ``exports`` maps uploads to the export they came in. Without it a zip is an export of its own, and all loose files
+    are taken as one export. If the other events of that export run longer than a refund takes, the order file is taken
+    to be older than they are and to end with its last order.
     """
     group = _grouping(exports)
     first: dict[tuple[Export, str | None, str | None, bool], datetime] = {}
@@ -129,7 +129,7 @@ def coverage(
 
 
 def provider_of(source: str | None) -> str:
-    """``paypal`` of ``paypal.activity``."""
+    """The provider of a format id: ``amazon`` of ``amazon.order_history``."""
     return (source or "").partition(".")[0]
 
 
@@ -139,7 +139,8 @@ def provider() -> pl.Expr:
 
 
 def _end(last_order: datetime, certain: datetime, guessed: datetime) -> datetime:
-    """The end of an export. What is only guessed to belong to it counts up to the time that a refund takes."""
+    """The end of an export. Events that only probably belong to it extend it by at most the time that a refund
+    takes."""
     return max(certain, guessed) if guessed <= last_order + MAX_REFUND_DELAY else certain
 
 
@@ -150,7 +151,7 @@ def _grouping(exports: Mapping[int, int] | None) -> Callable[[int, str], int]:
 
 
 def _extent(table: pl.DataFrame, by: list[str]) -> list[tuple[Any, ...]]:
-    """(upload, path, source, *by, first, last) of the dated rows; quick where all rows are of one file."""
+    """(upload, path, source, *by, first, last) of the dated rows, without grouping if all rows come from one file."""
     if not table.height:
         return []
     one_file = single_file(table)

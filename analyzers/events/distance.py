@@ -1,4 +1,4 @@
-"""How far apart two countries are at least, by where their people live (``countries.csv``: see app/data/README.md)."""
+"""The minimum distance between the populations of two countries (``countries.csv``: see app/data/README.md)."""
 
 from functools import cache
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 
 COUNTRIES_FILE = Path(__file__).parent / "countries.csv"
-EARTH_RADIUS_KM = 6371  # kilometres
-LOCATION_MARGIN_KM = 100  # kilometres on each side, for what the place of an address may be wrong
+EARTH_RADIUS_KM = 6371
+LOCATION_MARGIN_KM = 100  # on each side, for the error in locating an address
 
 
 @cache
@@ -20,8 +20,8 @@ def _countries() -> pl.DataFrame:
 
 
 def kilometres(pairs: pl.DataFrame) -> pl.DataFrame:
-    """``pairs`` (``country``, ``other``) with ``km``: between the centres of the two, less the radius of both and the
-    margins, at least 0. Null where a country is not known."""
+    """``pairs`` (``country``, ``other``) with ``km``: the distance of the two centres less both radii and margins,
+    at least 0; null where a country is not known."""
     here = _countries()
     there = here.rename({"country": "other", "lat": "lat2", "lon": "lon2", "radius": "radius2"})
     both = pairs.join(here, on="country", how="left", maintain_order="left")

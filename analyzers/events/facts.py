@@ -1,4 +1,4 @@
-"""The vocabulary of what a detector yields: facts and gaps, with the events and amounts that they name."""
+"""What a detector yields: facts and gaps, with references to events, amounts and sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ Severity = Literal["info", "low", "medium", "high", "critical"]
 Kind = Literal["proof", "surprise", "rule"]
 
 SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high", "critical")
-ALARMS = SEVERITIES[2:]  # what alarms the person; the rest is listed
+ALARMS = SEVERITIES[2:]  # severities that alarm the person; the others are only listed
 
 
 class Ref(NamedTuple):
@@ -29,20 +29,20 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A whole English sentence (a message key) with its own values. As a value of another sentence it is translated
-    where it is shown."""
+    """An English message key with the values that fill it. A sentence can be a value of another one; it is
+    translated where it is displayed."""
 
     key: str
     values: "Values" = field(default_factory=dict)
 
 
-# What fills the placeholders of a sentence.
+# What can fill the placeholders of a sentence.
 Value: TypeAlias = str | int | float | Money | datetime | date | Sentence | tuple["Value", ...]
 Values = Mapping[str, Value]
 
 
 class Part(NamedTuple):
-    """One summand of a score: what it stands for and how much it adds."""
+    """One summand of a score: its explanation and how much it adds."""
 
     sentence: Sentence
     share: float
@@ -50,11 +50,11 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing a detector found. ``values`` fill the detector's ``title``, ``message`` and ``innocent``; times among
-    them are UTC.
+    """One observation of a detector. ``values`` fill its ``title``, ``message`` and ``innocent``; times among them are
+    UTC.
 
-    ``severity`` is given only where
-    something harmless is known and lowers the detector's own; the reason then stands in the values.
+    ``severity`` is set only where a harmless explanation lowers the detector's own severity; the values then hold the
+    reason.
     """
 
     triggers: tuple[Ref, ...]
@@ -64,19 +64,19 @@ class Fact:
     severity: Severity | None = None
     at: datetime | None = None  # default: the earliest time of the triggers
     told: tuple[Ref, ...] = ()  # of the context: rows that its sentences count too, so that one answer is for them all
-    parts: tuple[Part, ...] = ()  # what the score is the sum of
+    parts: tuple[Part, ...] = ()  # the summands of the score
     arithmetic: tuple[Sentence, ...] = ()  # the comparisons that decided (``analyzers.events.arithmetic``)
     otherwise: Sentence | None = None  # without what there would be no such fact, where that is not its rows
-    gap: str | None = None  # of what reports a gap: the code of its reason
+    gap: str | None = None  # code of the reason, if the fact reports a gap
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Something that could not be judged because a file, page or period is missing.
 
-    ``code`` says why: one of the detector's own ``reasons`` or of ``analyzers.engine.reasons``, whose sentence
-    ``values`` fill; ``missing`` names what would close it, so that one missing file makes one line: a format id, or a
-    format id and a period. ``get`` names formats that would help where no part of the history is missing.
+    ``code`` is the reason: one of the detector's own ``reasons`` or of ``analyzers.engine.reasons``; ``values`` fill
+    its sentence. ``missing`` names what would close the gap, a format id with an optional period, so that each missing
+    file is reported once. ``get`` names formats that would help where no part of the history is missing.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""One person's history: the event tables of all files as one, and what is measured on them, each once."""
+"""One person's history: the event tables of all files, merged, and the features measured on them."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 def of_role(events: pl.DataFrame, role: Role) -> pl.DataFrame:
-    """The rows of this role; a row that does not say is a buyer's. No copy where all rows are a buyer's."""
+    """The rows of a role. A row without a role is a buyer's."""
     if "role" not in events.columns or role == "any":
         return events
     other = (events["role"] == "seller").fill_null(False)
@@ -30,7 +30,7 @@ def of_role(events: pl.DataFrame, role: Role) -> pl.DataFrame:
 
 
 class Extent(NamedTuple):
-    """First and last dated event, and the number of events, of one table and shop."""
+    """The first and last dated event and the number of events of one table and shop."""
 
     table: str
     shop: str | None
@@ -41,9 +41,9 @@ class Extent(NamedTuple):
 
 @dataclass(frozen=True)
 class History:
-    """``tables`` holds every event table with the row number ``row`` first; ``merged_away`` the other records of the
-    same events, with the row of the event they belong to; ``recognised`` are the events of which the owner says that
-    they are their own."""
+    """``tables`` maps every event table to its rows with the row number ``row`` first. ``merged_away`` holds the
+    other records of the same events, with the row of their event. ``recognised`` are the events that the owner says
+    are their own."""
 
     tables: Mapping[str, pl.DataFrame]
     merged_away: Mapping[str, pl.DataFrame]
@@ -51,7 +51,8 @@ class History:
     owner: Owner
     catalogue: Catalogue = field(default_factory=Catalogue)
     recognised: frozenset[Ref] = frozenset()
-    measured: dict[str, object] = field(default_factory=dict, repr=False, compare=False)  # by the name of the feature
+    # By name of the feature's module.
+    measured: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def build(
@@ -88,21 +89,21 @@ class History:
         )
 
     def of(self, measure: Callable[["History"], T]) -> T:
-        """A feature of this history (see ``analyzers.features``), measured when it is first asked for."""
+        """The result of a feature (see ``analyzers.features``), measured on first use."""
         name = measure.__module__
         if name not in self.measured:
             self.measured[name] = measure(self)
         return cast(T, self.measured[name])
 
     def ignoring(self, recognised: frozenset[Ref], stale: Iterable[str] = ()) -> "History":
-        """The same history, in which these events are no sign of anything. The features of the ``stale`` modules depend
-        on that and are measured anew."""
+        """A copy that ignores these events as signals. The features of the ``stale`` modules depend on them and are
+        measured again."""
         kept = {name: result for name, result in self.measured.items() if name not in set(stale)}
         return replace(self, recognised=recognised, measured=kept)
 
     def missing(self, required: Iterable[tuple[str, str]], account: str | None = None) -> str | None:
-        """The first ``table``, or ``table.column``, of the required (table, column) that no file handed in fills, else
-        null. ``account`` limits the ledger to the entries of one kind of account (``gift_card``, ``points``)."""
+        """The first ``table`` or ``table.column`` of the required (table, column) that no file handed in fills, else
+        null. ``account`` limits the ledger to one kind of account (``gift_card``, ``points``)."""
         for table, column in required:
             events = self.tables[table]
             if table == "ledger" and account:
@@ -120,7 +121,7 @@ class History:
         return bool(sources) and all(one in known.digital for one in sources)
 
     def counts(self) -> dict[str, int]:
-        """How many events each table holds; empty tables are left out."""
+        """The number of events by table, without empty tables."""
         return {table: events.height for table, events in self.tables.items() if events.height}
 
     def coverage(self) -> list[Extent]:
@@ -133,22 +134,22 @@ class History:
         return found
 
     def shops(self) -> list[str]:
-        """Every shop that the events name, in alphabetical order."""
+        """All shops that the events name, in alphabetical order."""
         return sorted({shop for events in self.tables.values() for shop in events["shop"].unique() if shop})
 
     def records(self, table: str) -> pl.DataFrame:
-        """All source records of each event of a table, the kept one first."""
+        """All source records of each event of a table, the canonical one first."""
         return Merged(self.tables[table], self.merged_away[table]).records()
 
     @cached_property
     def bought(self) -> dict[str, pl.DataFrame]:
-        """The tables without the rows of a seller."""
+        """The tables without a seller's rows."""
         return {table: of_role(events, "buyer") for table, events in self.tables.items()}
 
 
 def _newest(whole: Mapping[str, pl.DataFrame]) -> dict[str, dict[tuple[int, str], float]]:
-    """For every table, its files (upload, path) ranked: by the latest event of their upload, then the later upload,
-    then their own latest event."""
+    """For every table, the rank of its files (upload, path): by the latest event of their upload, then the later
+    upload, then their own latest event."""
     latest: dict[str, dict[tuple[int, str], float]] = {}
     export: dict[int, float] = {}
     for table, rows in whole.items():

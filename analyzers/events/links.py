@@ -1,4 +1,4 @@
-"""Refunds, returns and gift-card uses find their orders, and orders their charge."""
+"""Links refunds, returns, payments and gift-card uses to their orders, and orders to what was charged for them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from analyzers.events.catalogue import Catalogue
 from analyzers.events.coverage import DAY, Coverage, provider_of
 from analyzers.events.facts import Gap, Ref
 
-# Why an event has no order: ``unlinked`` means that its order should be in the files and is not.
+# ``state`` says why an event has no order; ``unlinked`` means that the order should be in the files and is not.
 SCHEMA = pl.Schema({"row": pl.UInt32, "order_shop": pl.String, "state": pl.String, "day": pl.Date})
 
 GAP_SENTENCES = {
@@ -60,11 +60,11 @@ GAP_SENTENCES = {
 def link(
     events: pl.DataFrame, orders: pl.DataFrame, coverage: Coverage, lookback: timedelta, catalogue: Catalogue
 ) -> pl.DataFrame:
-    """For every event (row, at, at_basis, shop, order_id, currency): the shop of its order, and the state of the link.
+    """For every event (row, at, at_basis, shop, order_id, currency): the shop of its order and the state of the link.
 
-    ``state`` is ``linked``, ``unlinked`` (the order should be there), or why that cannot be said, with the ``day`` at
-    which the coverage begins or ends. An order with the same number under the event's own shop comes first, then the
-    only other one; ``order_shop`` is null where several could be meant.
+    ``state`` is ``linked``, ``unlinked`` (the order should be in the files), or the reason why this is not known, with
+    the ``day`` on which the coverage begins or ends. An order of the same number in the event's own shop comes first,
+    then the only other one; ``order_shop`` is null where several could be meant.
     """
     ids = events["order_id"].drop_nulls().unique()
     found = orders.lazy().filter(pl.col("order_id").is_in(ids.implode())).select("order_id", "shop").collect()
@@ -86,8 +86,8 @@ def link(
 def _states(
     lost: pl.DataFrame, orders: pl.DataFrame, coverage: Coverage, lookback: timedelta, catalogue: Catalogue
 ) -> pl.DataFrame:
-    """Why these events have no order. Those of a provider who gives no list of orders (a card, a payment service) are
-    left out: they have nothing to be compared with."""
+    """The state of events without an order. Events of a provider without order lists (a card, a payment service) are
+    left out: there is nothing to compare them with."""
     providers: dict[str, pl.DataFrame] = {}
     known: dict[tuple[str, str], bool] = {}
     rows: list[tuple[int, str | None, str, date | None]] = []
@@ -117,13 +117,14 @@ def _states(
 
 
 def _kind(order_id: str) -> str:
-    """The kind of an order number: its letters (`D` of `D01-…`), else whether it is written in groups."""
+    """The kind of an order number: its letters (`D` of `D01-…`), else ``-`` for groups of digits and ``#`` for one
+    number."""
     letters = re.match(r"[A-Za-z]+", order_id)
     return letters[0].upper() if letters else "-" if "-" in order_id else "#"
 
 
 def _known(kind: str, orders: pl.DataFrame, catalogue: Catalogue) -> bool:
-    """Whether the files handed in would show orders of this kind. Digital orders have files of their own."""
+    """Whether the order files handed in contain this kind of order number. Digital orders have files of their own."""
     if kind == "D":
         return bool(orders.select(pl.col("source").is_in(list(catalogue.digital)).any()).item())
     shape = {"-": r"^\d+-", "#": r"^\d+$"}.get(kind, f"(?i)^{kind}")
@@ -133,7 +134,7 @@ def _known(kind: str, orders: pl.DataFrame, catalogue: Catalogue) -> bool:
 
 
 def link_gaps(events: pl.DataFrame, table: str, catalogue: Catalogue) -> Iterator[Gap]:
-    """One gap for each reason for which ``events`` (row, at, shop, source, state, day) have no order named."""
+    """One gap for each reason why ``events`` (row, at, shop, source, state, day) have no order."""
     open_ = events.filter(~pl.col("state").is_in(["linked", "unlinked"])).sort("at", "row", nulls_last=True)
     for (state, shop, day), rows in open_.group_by("state", "shop", "day", maintain_order=True):
         name = str(state)
@@ -197,5 +198,5 @@ def charges(orders: pl.DataFrame, ids: Sequence[pl.Series], catalogue: Catalogue
 
 
 def sort_time(value: datetime | None) -> float:
-    """A sort key for times that may be missing: those without a time come last."""
+    """A sort key for a time that may be null: null comes last."""
     return value.timestamp() if value is not None else float("inf")

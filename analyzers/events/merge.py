@@ -1,4 +1,4 @@
-"""Many files become one table: the same event in two exports, or told by two sources, is one event."""
+"""Merges many files into one table: an event in two exports or from two sources is one event."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -7,12 +7,12 @@ import polars as pl
 
 from analyzers.events.schemas import KEYS, SCHEMAS, conform, empty
 
-# Tables that several sources tell from different sides: what the kept source leaves open, another one fills.
+# Tables of which several sources give different columns: nulls of the canonical record are filled from the others.
 FILLED_FROM_OTHER_SOURCES = ("refunds", "returns")
 
 
 def single_file(table: pl.DataFrame) -> bool:
-    """Whether all rows are of one file (upload and path)."""
+    """Whether all rows come from one file (upload and path)."""
     if not table.height:
         return True
     upload, path = table["upload"], table["path"]
@@ -20,14 +20,14 @@ def single_file(table: pl.DataFrame) -> bool:
 
 
 class Merged(NamedTuple):
-    """``events``: the table with its row numbers in the column ``row``. ``rest``: the records that were merged away,
-    best first, each with the ``row`` of its event."""
+    """``events``: the table with row numbers in the column ``row``. ``rest``: the records that were merged away,
+    best first, with the ``row`` of their event."""
 
     events: pl.DataFrame
     rest: pl.DataFrame
 
     def records(self) -> pl.DataFrame:
-        """All source records of each event, the kept one first."""
+        """All source records of each event, the canonical one first."""
         return pl.concat([self.events, self.rest]) if self.rest.height else self.events
 
 
@@ -40,8 +40,8 @@ def stack(table: str, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
 
 def with_shops(table: pl.DataFrame, *known: pl.DataFrame) -> pl.DataFrame:
-    """Rows without a shop take the shop of the same order in ``known`` (the first table that has it counts), unless
-    that order stands there under two shops."""
+    """Fills missing shops from the same order in ``known`` (the first table that has it counts), unless that order
+    exists in two shops."""
     for other in known:
         if not table["shop"].null_count():
             break
@@ -62,10 +62,10 @@ def with_shops(table: pl.DataFrame, *known: pl.DataFrame) -> pl.DataFrame:
 
 
 def merge(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str], float]) -> Merged:
-    """The events of all rows. ``newest`` ranks files (upload, path): the greater, the newer.
+    """The events of all rows. ``newest`` ranks files (upload, path): a greater number is newer.
 
-    Equal rows of one file stay as many events as they are; rows of different files with equal keys are one event.
-    Lists of orders of different sources give other times and items of one order, so it is taken from one of them.
+    Equal rows of one file stay separate events; rows of different files with equal keys are one event. Order lists of
+    different sources give different times and items for an order, so each order is taken from one source.
     """
     if len(newest) < 2 or not whole.height:
         events = whole.with_row_index("row")
@@ -83,7 +83,7 @@ def merge(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str], floa
     unique = keyed.filter(pl.col("_h").is_in(shared["_h"].implode()) & ~pl.col("_n").is_in(retold["_n"].implode()))
     doubles = _duplicates(unique)
     gone = doubles.filter(pl.col("_n") != pl.col("_kept")).select(retold.columns)
-    # The row that stands for a retold order may itself have been merged into another export's.
+    # The row that represents a superseded order may itself have been merged into a row of another export.
     stands = gone.select(_kept=pl.col("_n"), _first=pl.col("_kept"))
     retold = retold.join(stands, on="_kept", how="left").with_columns(pl.coalesce("_first", "_kept").alias("_kept"))
     gone = pl.concat([gone, retold.drop("_first")])
@@ -95,9 +95,9 @@ def merge(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str], floa
 
 
 def _superseded_lines(ranked: pl.DataFrame) -> pl.DataFrame:
-    """The rows of orders that a better source tells too, with ``_kept``: the first row of the order there.
+    """The lines of orders that a better source also has, with ``_kept``: the first row of the order there.
 
-    The better source is one that knows what the order cost; among those, the one whose files come first.
+    A source with the cost of the order is better than one without; then the one whose files rank first.
     """
     if ranked["source"].n_unique() < 2:
         return ranked.clear().with_columns(_kept=pl.col("_n"))
@@ -112,7 +112,8 @@ def _superseded_lines(ranked: pl.DataFrame) -> pl.DataFrame:
 
 
 def _preference(whole: pl.DataFrame, newest: Mapping[tuple[int, str], float]) -> pl.DataFrame:
-    """Every file with its place ``_file``, the best first: the source that tells most, then the newest export."""
+    """Every file with its rank ``_file``, best first: the source with the most filled columns, then the newest
+    export."""
     files = whole.select("upload", "path", "source").unique()
     tells = {
         source: sum(column.null_count() < column.len() for column in rows.iter_columns())
@@ -127,14 +128,15 @@ def _preference(whole: pl.DataFrame, newest: Mapping[tuple[int, str], float]) ->
 
 
 def key(table: str) -> list[pl.Expr]:
-    """What makes two rows one event: the key, times to the second, the amount of an order line only without item id."""
+    """The expressions that identify an event: key columns, times to the second, and for an order line without an
+    item id its amount."""
     parts = []
     for name in KEYS[table]:
         value = pl.col(name).dt.truncate("1s") if name == "at" else pl.col(name)
         parts.append(value.alias(f"_k_{name}"))
     if table == "orders":
         parts.append(pl.when(pl.col("item_id").is_null()).then("total_minor").alias("_k_amount"))
-    if table in ("refunds", "returns"):  # without an order number only the same source can tell the same event again
+    if table in ("refunds", "returns"):  # without an order number only records of one source can be the same event
         nameless = pl.col("order_id").is_null()
         parts.append(pl.when(nameless).then("at").alias("_k_at"))
         parts.append(pl.when(nameless).then("source").alias("_k_source"))
@@ -146,15 +148,15 @@ def key(table: str) -> list[pl.Expr]:
 
 
 def _duplicates(candidates: pl.DataFrame) -> pl.DataFrame:
-    """The candidates with ``_kept``: the row number of the telling that stands for the event."""
+    """The candidates with ``_kept``: the number of the row that represents the event."""
     keys = [name for name in candidates.columns if name.startswith("_k_")]
     candidates = candidates.sort("_file", "_n").with_columns(_o=pl.int_range(pl.len()).over("_file", *keys))
     return candidates.with_columns(_kept=pl.col("_n").first().over("_o", *keys))
 
 
 def _fill(events: pl.DataFrame, rest: pl.DataFrame) -> pl.DataFrame:
-    """The kept records, their empty columns filled from the other records of the same event."""
-    own = ("row", "at", "at_basis", "source", "upload", "path", "line", "record")  # where and when a telling stands
+    """The canonical records, their nulls filled from other records of the same event."""
+    own = ("row", "at", "at_basis", "source", "upload", "path", "line", "record")  # where and when the record was found
     names = [name for name in rest.columns if name not in own]
     more = rest.group_by("row").agg(pl.col(name).drop_nulls().first().name.suffix("_") for name in names)
     return (

@@ -1,4 +1,4 @@
-"""The receiver that an address begins with, the house that follows, and since when each is known."""
+"""The recipient at the start of an address, the place after it, and since when each is known."""
 
 import re
 from datetime import UTC, datetime
@@ -11,14 +11,15 @@ from analyzers.events.addresses import folded
 from analyzers.events.owner import Owner
 from analyzers.events.regions import region
 
+# Order lines of the main recipient for each line of somebody outside the household, at least.
 MIN_RATIO_TO_MAIN_RECIPIENT = (
     5  # times as many order lines as somebody outside the household gets, at least, go to whoever gets most
 )
-_SINCE_EVER = datetime.min.replace(tzinfo=UTC)  # since when: where the owner says that they live
+_SINCE_EVER = datetime.min.replace(tzinfo=UTC)  # for regions of addresses that the owner names
 
 _BEFORE_DIGIT = re.compile(r"[^\d〒]*")
 _PREFECTURE = re.compile("東京都|北海道|京都府|大阪府|..県|...県")
-# Houses that keep what they get for many: shelters, hospitals, homes, offices of a town. A street may be called so.
+# Institutions that receive parcels for many people. A street may have such a name, too.
 _INSTITUTION_WORDS = (
     r"(?:避難所|ボランティア|支援物資|救援物資|災害|病院|医療センター|病棟|医院|ホスピス|介護|老人ホーム|福祉施設|"
     r"[市区町村]役[所場])(?![前裏横通坂筋])|"
@@ -26,28 +27,28 @@ _INSTITUTION_WORDS = (
     r"(?!\s+(?:road|rd|street|st|lane|ln|avenue|ave|drive|dr|way|hill|boulevard|blvd|parkway|pkwy|island|court|ct)\b)"
 )
 _INSTITUTION = re.compile(_INSTITUTION_WORDS, re.IGNORECASE)
-_TOWN = re.compile(r"\S+[市町村] \S+ \S+")  # a town's office, with the name of whoever answers for it there
-_HOST = re.compile("気付け?|様?方")  # a word of its own behind the house whose name it is
+_TOWN = re.compile(r"\S+[市町村] \S+ \S+")  # a town office, with the name of an official
+_HOST = re.compile("気付け?|様?方")  # a separate word after the name of a host
 _HOUSE = re.compile(rf"{_INSTITUTION_WORDS}|気付|様方|ホテル|旅館|会社|大学|センター|\bc/o\b", re.IGNORECASE)
 _JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def recipient_key(address: str) -> str:
-    """The name that an address begins with, as it is compared."""
+    """The recipient's name in the form in which names are compared."""
     return folded(recipient_name(address))
 
 
 def family_name(name: str) -> str:
-    """The family name of a name of two words: the last one in Latin letters, else the first. Of one word nothing is
-    known."""
+    """The family name of a name of two words, folded: the last word in Latin letters, otherwise the first. Empty for
+    other names."""
     words = name.split()
     return folded(words[-1 if name.isascii() else 0]) if len(words) == 2 else ""
 
 
 def recipient_name(address: str) -> str:
-    """The receiver: all before the first figure or prefecture, of a name in Latin letters the first two words, of
-    another one no word in Latin letters after it. Whoever keeps it for the receiver (an institution, a host) ends the
-    name, too."""
+    """The recipient of an address: the text before the first digit or prefecture; in Latin letters its first two
+    words, otherwise up to the first word in Latin letters. An institution or host that receives the parcel ends the
+    name."""
     head = _BEFORE_DIGIT.match(address.strip())
     words = (head[0] if head else "").split()
     if words and words[0].isascii():
@@ -63,23 +64,26 @@ def recipient_name(address: str) -> str:
 
 
 def is_institution(address: str) -> bool:
-    """Whether the receiver or the house is one that keeps what it gets for many: a shelter, a hospital, a home. In
-    Latin letters only what stands before the first figure is looked at, for a street may be called so."""
+    """Whether the recipient or the place is an institution that receives parcels for many people: a shelter, a
+    hospital, a home. In Latin letters only the text before the first digit is searched, because a street may have
+    such a name."""
     head = _BEFORE_DIGIT.match(address.strip())
     text = address if _JAPANESE.search(address) or head is None else head[0]
     return bool(_INSTITUTION.search(text) or _TOWN.fullmatch(recipient_name(address)))
 
 
 def address_without_recipient(address: str) -> str:
-    """The address without its receiver, as it is compared; nothing where no receiver stands before it."""
+    """The folded address without its recipient; empty if no recipient is found."""
     name, text = recipient_name(address), " ".join(address.split())
     return folded(text[len(name) :]) if name and text.startswith(name) else ""
 
 
 class KnownRecipients(NamedTuple):
-    """Since when each receiver and each region is known, the receivers whom the owner names (``household``), and the
-    family names of those (``relatives``) and of those who were known from the beginning. ``receivers`` are those to
-    whom something was sent, ``lines`` how many order lines each of them got."""
+    """Since when each recipient and each region is known.
+
+    ``household`` are the recipients that the owner names, ``relatives`` their family names, ``families`` the family
+    names of recipients known from the beginning. ``lines`` is the number of order lines by recipient.
+    """
 
     receivers: dict[str, datetime]
     household: set[str]
@@ -90,7 +94,8 @@ class KnownRecipients(NamedTuple):
 
     @classmethod
     def of(cls, told: pl.DataFrame, owner: Owner, usual: datetime) -> "KnownRecipients":
-        """All that the addresses (oldest first) and the owner name. Those up to ``usual`` are the household's."""
+        """What the addresses (columns address, at, lines; oldest first) and the owner name. Recipients up to
+        ``usual`` count as the household's."""
         found = cls(
             {},
             {folded(name) for name in owner.household},
@@ -110,5 +115,5 @@ class KnownRecipients(NamedTuple):
         return found
 
     def seldom(self, whom: str) -> bool:
-        """Whether the receiver got little beside whoever got most, as somebody outside the household does."""
+        """Whether the recipient received little beside the main recipient, as somebody outside the household does."""
         return MIN_RATIO_TO_MAIN_RECIPIENT * self.lines[whom] < max(self.lines.values())

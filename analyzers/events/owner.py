@@ -1,4 +1,4 @@
-"""What the account owner says of themselves: the places, people, networks and answers that explain a finding."""
+"""What the account owner says about themselves: places, people, networks and verdicts that explain findings."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,7 +33,7 @@ OWNER_SENTENCES = {
 
 
 class OwnerError(ValueError):
-    """The owner file has the wrong shape. ``message`` is a message key that ``values`` fill."""
+    """The owner file is invalid. ``message`` is a message key that ``values`` fill."""
 
     def __init__(self, message: str, **values: Any) -> None:
         super().__init__(message)
@@ -41,7 +41,7 @@ class OwnerError(ValueError):
 
 
 class Trip(NamedTuple):
-    """A stay abroad: first and last day, both inclusive, and the country (ISO alpha-2)."""
+    """A stay abroad: first and last day, both included, and the country (ISO alpha-2)."""
 
     first: date
     last: date
@@ -50,7 +50,7 @@ class Trip(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Countries are ISO alpha-2; addresses stand without a name; networks are CIDR, ``AS…`` or ``vpn``."""
+    """Countries are ISO alpha-2; addresses have no name; networks are CIDR, ``AS…`` or ``vpn``."""
 
     countries: tuple[str, ...] = ()
     trips: tuple[Trip, ...] = ()
@@ -63,7 +63,7 @@ class Owner:
 
     @classmethod
     def parse(cls, text: str) -> "Owner":
-        """The owner of a YAML text in which every scalar is text (``NO`` is Norway). Raises ``OwnerError``."""
+        """Parses a YAML text in which every scalar is text (so ``NO`` is Norway). Raises ``OwnerError``."""
         given = _load(text)
         known = (*LISTS, "trips", "verdicts")
         for key in given:

@@ -1,6 +1,6 @@
-"""Where a written address lies, as far as a prefecture of Japan or a state of the USA: enough to tell far from near.
+"""The region of a postal address: a prefecture of Japan or a state of the USA, enough to tell far from near.
 
-Positions are those of the prefectural and state capitals, in degrees; distances between them are rough on purpose.
+Coordinates are those of the capitals, in degrees; distances between regions are deliberately rough.
 """
 
 import math
@@ -41,14 +41,14 @@ _STATE = re.compile(r"\b(" + "|".join(STATES) + r"),? \d{5}(?:-\d{4})?\b")
 
 
 def region(address: str) -> str | None:
-    """The prefecture or state that an address names, null where none can be read."""
+    """The prefecture or state that an address names, null if none is found."""
     found = _PREFECTURE.search(address) or _STATE.search(address)
     return (found[1] if found.re is _STATE else found[0]) if found else None
 
 
 @cache
 def kilometres(one: str, other: str) -> int:
-    """Roughly how far two regions are from each other, as the crow flies."""
+    """The rough distance between two regions along a great circle."""
     (lat1, lon1), (lat2, lon2) = (PREFECTURES.get(name) or STATES[name] for name in (one, other))
     a, b = math.radians(lat1), math.radians(lat2)
     half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2

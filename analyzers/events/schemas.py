@@ -1,9 +1,9 @@
-"""The event tables: what importers make and detectors read.
+"""The event tables that importers create and detectors read.
 
-Every table has the columns of ``COMMON`` and then its own. Money is whole minor units (``*_minor``)
-in ``currency``. A null means "the file does not say". ``at`` is UTC; ``at_basis`` tells how it is known:
-``stated`` (the file gives an instant), ``assumed`` (the file gives a local time and the zone is assumed),
-``date_only`` (``at`` is 00:00 UTC of that calendar day and must never be compared to the second).
+Every table has the columns of ``COMMON`` and its own. Money is in whole minor units (``*_minor``) of ``currency``. Null
+means that the file does not say. ``at`` is UTC; ``at_basis`` says how it is known: ``stated`` (the file gives an
+instant), ``assumed`` (the file gives a local time, whose zone is assumed), ``date_only`` (``at`` is 00:00 UTC of that
+calendar day and must not be compared to the second).
 """
 
 from collections.abc import Mapping
@@ -114,8 +114,8 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
 Row = Mapping[str, Any]  # one row of a table by its columns, as Polars gives it
 SCHEMAS: dict[str, pl.Schema] = {table: pl.Schema({**COMMON, **own}) for table, own in OWN.items()}
 
-# What makes two rows of different files the same event. The running number of equal rows inside one file is
-# added by the merge: two identical rows in one file are two events.
+# The columns that make rows of different files the same event. The merge adds the running number of equal rows in one
+# file, because two identical rows in one file are two events.
 KEYS: dict[str, tuple[str, ...]] = {
     "orders": ("shop", "order_id", "item_id", "at"),
     "refunds": ("shop", "order_id", "amount_minor"),
@@ -133,7 +133,8 @@ def empty(table: str) -> pl.DataFrame:
 
 
 def conform(table: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame in the table's column order and types; columns it lacks become null. Unknown columns are an error."""
+    """The frame in the column order and types of the table; missing columns become null. Raises ``ValueError`` for
+    unknown columns."""
     schema = SCHEMAS[table]
     unknown = [name for name in frame.columns if name not in schema]
     if unknown:

@@ -1,4 +1,4 @@
-"""Values that several detectors show in the same way, and words that several of them read."""
+"""Values that several detectors display in the same way."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,28 +13,29 @@ UNREADABLE_LABEL = N_("An amount that cannot be read")
 UNREADABLE = Sentence(UNREADABLE_LABEL)
 NOTHING = ""
 MAX_CONTEXT = 40  # further events that a finding cites as context
-MAX_FINDINGS = 50  # findings of one detector; more are no help to anybody
+MAX_FINDINGS = 50  # of one detector; longer lists help nobody
 LISTED_SENTENCE = N_("Only the {listed} latest of {count} findings of this check are listed.")
 
 
 def display_time(at: datetime, basis: str | None) -> datetime | date:
-    """A moment as it may be shown: a day alone where only a day is known."""
+    """A time as it is displayed: a date alone if only the date is known."""
     return at.date() if basis == "date_only" else at
 
 
 def refs(table: str, rows: Iterable[int], most: int | None = None) -> tuple[Ref, ...]:
-    """Row numbers as references, at most so many."""
+    """References to rows of a table, at most ``most`` of them."""
     return tuple(Ref(table, row) for row in list(rows)[:most])
 
 
 def truncation_notice(count: int) -> Iterator[Gap]:
-    """Says so where more than ``MAX_FINDINGS`` findings of ``count`` are left out."""
+    """Yields a gap that says so if ``count`` findings exceed ``MAX_FINDINGS``."""
     if count > MAX_FINDINGS:
         yield Gap("listed", "", values={"listed": MAX_FINDINGS, "count": count})
 
 
 def largest_source(rows: pl.DataFrame) -> Money | None:
-    """The sum of ``amount_minor`` in the source that tells most money, because two sources may tell the same refund."""
+    """The sum of ``amount_minor`` of the source with the largest sum, because two sources may contain the same
+    refund. Null if no amount is known."""
     summed = (
         rows.filter(pl.col("amount_minor").is_not_null() & pl.col("currency").is_not_null())
         .group_by("source", "currency")
@@ -45,15 +46,15 @@ def largest_source(rows: pl.DataFrame) -> Money | None:
 
 
 def note(sentence: str, **values: Value) -> Sentence:
-    """A whole sentence with its own values, as a value of another one."""
+    """A sentence with its values, for use as a value of another sentence."""
     return Sentence(sentence, values)
 
 
 def payment_parts(payment: str) -> list[str]:
-    """The means of payment that one cell joins: ``Gift Certificate/Card and Visa - 1234`` are two."""
+    """The payment methods that one cell lists: ``Gift Certificate/Card and Visa - 1234`` are two."""
     return [part.strip() for part in re.split(r"\s+and\s+|[、,;＋+&]", payment) if part.strip()]
 
 
 def is_card(part: str) -> bool:
-    """Whether a means of payment is a card with its last digits: ``Visa - 1234``, ``Visa ****1234``."""
+    """Whether a payment method is a card with its last digits: ``Visa - 1234``, ``Visa ****1234``."""
     return re.search(r"(?:-|\*+|ending in|下4けたが)\s*(?:\d{4}|X{4})[)）]?$", part) is not None

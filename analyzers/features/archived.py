@@ -1,17 +1,18 @@
-"""Orders that the shop's own export has and a list taken from the page of orders has not: the page leaves out those
-that somebody archived."""
+"""Orders that the shop's own export contains and a list made from its order page lacks. The page leaves out archived
+orders."""
 
 import polars as pl
 
 from analyzers.events.catalogue import Catalogue
 from analyzers.events.history import History, of_role
 
+# If as many orders in a row are missing, a page of the list is missing.
 ORDERS_PER_PAGE = (
     10  # orders that the page shows at once: where as many in a row are not in the list, a page of it is missing
 )
-MIN_LISTED_BEFORE = 5  # orders of the list that must lie before an order of which it can be said that it is not there
-MIN_LISTED_AFTER = 2  # and after it: fewer, because what was archived of late counts most
-MIN_LISTED_SHARE = 0.9  # the share of the export's orders that a list has which leaves out single ones only
+MIN_LISTED_BEFORE = 5  # listed orders before a missing one, so that its absence means something
+MIN_LISTED_AFTER = 2  # listed orders after it; fewer, because recently archived orders matter most
+MIN_LISTED_SHARE = 0.9  # of the export's orders that a list contains from which only single orders are missing
 
 
 def measure(history: History) -> pl.DataFrame:
@@ -20,10 +21,10 @@ def measure(history: History) -> pl.DataFrame:
 
 
 def covered(orders: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
-    """The orders of the export (shop, order_id) that lists taken from the page of the same shop cover, with ``listed``:
-    whether one of these has it. ``orders`` holds every telling of every order line.
+    """The orders of the export (shop, order_id) that fall within lists made from the order page of the same shop, with
+    ``listed``: whether one of these lists contains the order. ``orders`` holds all source records of every order line.
 
-    Cancelled orders, those of nothing at all, and digital ones stand on pages of their own.
+    Cancelled orders, orders without any cost and digital orders are on other pages, so they are left out.
     """
     page = orders.filter(pl.col("source").is_in(list(catalogue.order_pages)) & pl.col("shop").is_not_null())
     cancelled = (pl.col("status") == "cancelled").fill_null(False)
@@ -40,7 +41,7 @@ def covered(orders: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     told = whole.filter(physical).join(named, on=["shop", "order_id"], how="left").sort("shop", "at", "order_id")
     told = told.with_columns(pl.col("listed").fill_null(False))
     told = told.with_columns(run=pl.struct("shop", "listed").rle_id())
-    # What is left of a missing page parts the stretches that the list covers.
+    # A missing page separates the stretches that the list covers.
     told = told.with_columns(torn=~pl.col("listed") & (pl.len().over("run") >= ORDERS_PER_PAGE))
     told = told.with_columns(stretch=pl.struct("shop", "torn").rle_id()).filter(~pl.col("torn"))
     before = pl.col("listed").cum_sum().over("stretch")

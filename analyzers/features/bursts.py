@@ -1,4 +1,4 @@
-"""Events that come close together: the windows in which there are enough of them."""
+"""Events that are close together in time: bursts within a window, and surges beyond the usual rate."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -12,7 +12,8 @@ from analyzers.events.schemas import Row
 
 
 class Burst(NamedTuple):
-    """Places in the list of times: from ``first``, enough of them at ``enough``, the last one before ``end``."""
+    """Slice indices into the list of times: ``first`` of the burst, ``enough`` behind the event that reaches the
+    required count, ``end`` behind the last event of the window."""
 
     first: int
     enough: int
@@ -20,9 +21,9 @@ class Burst(NamedTuple):
 
 
 def bursts(times: list[datetime], count: int, window: timedelta, most: int) -> Iterator[Burst]:
-    """At most ``most`` separate groups of at least ``count`` times (in order) within ``window`` of the first of them.
+    """At most ``most`` separate groups of at least ``count`` times (sorted) within ``window`` of the first of them.
 
-    Times equal to the one with which there are enough belong to ``enough``, so that it does not depend on their order.
+    Times equal to the one that reaches the count belong to it, so that the result does not depend on their order.
     """
     first, found = 0, 0
     while first + count <= len(times) and found < most:
@@ -41,16 +42,17 @@ def bursts(times: list[datetime], count: int, window: timedelta, most: int) -> I
 
 SURPRISE_SENTENCE = N_("How surprising the first {count} of them are, as the time before suggests.")
 YEAR = timedelta(days=365)
-MIN_HISTORY = timedelta(days=14)  # the shortest past that says what is usual (as Entra ID learns)
+MIN_HISTORY = timedelta(days=14)  # shortest past from which a usual rate can be learned (as in Entra ID)
 
 
 def surges(times: pl.Series, window: timedelta, fewest: int, factor: int, earlier: int, most: int) -> list[Row]:
     """At most ``most`` separate moments at which ``fewest`` or more of the (sorted) times lie within ``window``: more
-    than ever before, and ``factor`` times what the year before suggests; ``earlier`` of them must lie before, the first
-    at least ``MIN_HISTORY`` before. What begins within ``window`` after such a moment belongs to it still.
+    than ever before, and at least ``factor`` times the rate of the year before. At least ``earlier`` times must lie
+    before the window, the first of them ``MIN_HISTORY`` before it. A surge that begins within ``window`` after another
+    one belongs to it.
 
-    Each gives ``at`` (the moment), ``start`` and ``count`` (the slice of times within the window), ``expected`` (how
-    many were usual), ``days`` (how many before it say so), ``most`` (how many there were at most) and ``surprise``.
+    Keys: ``at`` (the moment), ``start`` and ``count`` (the slice of times in the window), ``expected`` (usual number
+    per window), ``days`` (length of the past), ``most`` (highest earlier number) and ``surprise`` (nats).
     """
     if len(times) < earlier + fewest:
         return []
@@ -63,7 +65,7 @@ def surges(times: pl.Series, window: timedelta, fewest: int, factor: int, earlie
     seen = seen.with_columns(
         expected=pl.col("before") * (window / span),
         days=span.dt.total_days(),
-        # Windows that share a time with this one are not its past.
+        # Windows that overlap this one do not count as its past.
         most=pl.col("count").cum_max().gather((pl.col("start") - 1).clip(0)),
     )
     more = (pl.col("count") > pl.col("most")) & (pl.col("count") >= factor * pl.col("expected"))
@@ -82,7 +84,8 @@ def surges(times: pl.Series, window: timedelta, fewest: int, factor: int, earlie
 
 
 def _surprise(count: int, before: int, window: timedelta) -> float:
-    """Minus the logarithm of the chance of so many or more, if they come as in the year before."""
+    """Minus the logarithm of the chance of ``count`` or more events, given the number in the year before
+    (Gamma-Poisson)."""
     odds = window / (YEAR + window)
     term, below = (1 - odds) ** (before + 1), 0.0
     for n in range(count):

@@ -1,4 +1,4 @@
-"""Changes to an account, with what is strange about the time and the place at which they were made."""
+"""Changes to an account, with what is suspicious about their time and place."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ COLUMNS = (
 
 
 class SuspiciousSignIn(NamedTuple):
-    """A strange sign-in; ``strong`` where network, device and place are all new for the person."""
+    """A suspicious sign-in; ``strong`` if network, device and country are all new for the person."""
 
     at: datetime
     row: int
@@ -40,13 +40,13 @@ class SuspiciousSignIn(NamedTuple):
 
 
 class SuspiciousSignIns(NamedTuple):
-    """The strange sign-ins, oldest first."""
+    """The suspicious sign-ins, oldest first."""
 
     all: tuple[SuspiciousSignIn, ...] = ()
 
     def before(self, at: datetime, window: timedelta, basis: str | None = "stated") -> SuspiciousSignIn | None:
-        """The nearest strange sign-in up to ``window`` before, a strong one if there is any. Of a day alone, all of it
-        counts."""
+        """The suspicious sign-in nearest to ``at``, up to ``window`` before it; a strong one is preferred. A date
+        alone counts until the end of that day."""
         until = at + DAY if basis == "date_only" else at
         first = bisect_left(self.all, at - window, key=lambda one: one.at)
         near = self.all[first : bisect_right(self.all, until, key=lambda one: one.at)]
@@ -54,7 +54,7 @@ class SuspiciousSignIns(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One change: its row, the strange sign-in before it, and where it was made."""
+    """One change: its row, the suspicious sign-in before it, and where it was made."""
 
     row: Row
     near: SuspiciousSignIn | None
@@ -62,7 +62,7 @@ class Change(NamedTuple):
 
 
 def suspicious_sign_ins(sign_ins: SignIns) -> SuspiciousSignIns:
-    """All strange sign-ins (see ``analyzers.features.signals.strange_sign_ins``)."""
+    """All suspicious sign-ins (see ``analyzers.features.signals.suspicious_rows``)."""
     found = suspicious_rows(sign_ins)
     return SuspiciousSignIns(tuple(SuspiciousSignIn(at, row, strong) for row, at, strong in found.iter_rows()))
 
@@ -70,8 +70,8 @@ def suspicious_sign_ins(sign_ins: SignIns) -> SuspiciousSignIns:
 def account_changes(
     changes: pl.DataFrame, sign_ins: SignIns, owner: Owner, kinds: Sequence[str], window: timedelta
 ) -> Iterator[Change]:
-    """The ``changes`` (``COLUMNS``) of some kinds that are more than a removal, oldest first, each with the strange
-    sign-in within ``window`` before it."""
+    """The ``changes`` of some ``kinds``, removals left out, oldest first, each with the suspicious sign-in within
+    ``window`` before it."""
     rows = changes.filter(pl.col("kind").is_in(kinds), pl.col("at").is_not_null(), ~pl.col("removed").fill_null(False))
     strange = suspicious_sign_ins(sign_ins) if rows.height else SuspiciousSignIns()
     for row in _placed(rows, sign_ins, owner).sort("at", "kind", "what", "row").iter_rows(named=True):
@@ -79,7 +79,7 @@ def account_changes(
 
 
 def _placed(rows: pl.DataFrame, sign_ins: SignIns, owner: Owner) -> pl.DataFrame:
-    """With ``where`` each change was made."""
+    """The rows with the column ``where``: where each change was made."""
     clusters = sign_ins.clusters
     usual = clusters.filter(~pl.col("new_network"))["net"].drop_nulls().unique()
     mine = own_network(rows, owner)
@@ -102,7 +102,7 @@ def _placed(rows: pl.DataFrame, sign_ins: SignIns, owner: Owner) -> pl.DataFrame
 
 
 def runs(changes: Sequence[Change], pause: timedelta) -> Iterator[list[Change]]:
-    """Changes that follow each other, because one answer settles them."""
+    """Groups changes with at most ``pause`` between neighbours, because one answer settles them."""
     run: list[Change] = []
     for one in changes:
         if run and one.row["at"] - run[-1].row["at"] > pause:
@@ -114,6 +114,6 @@ def runs(changes: Sequence[Change], pause: timedelta) -> Iterator[list[Change]]:
 
 
 def network_of(change: Change) -> str:
-    """The network and country of a change: `OVH SAS (FR)`; nothing where the file does not say."""
+    """The network and country of a change: `OVH SAS (FR)`; empty if the file does not say."""
     name, country = change.row["network_name"] or "", change.row["country"]
     return f"{name} ({country})" if country else name

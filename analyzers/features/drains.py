@@ -1,4 +1,4 @@
-"""Balances that are emptied within a day."""
+"""Balances that are spent within a day."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
@@ -8,13 +8,16 @@ from typing import NamedTuple
 import polars as pl
 
 DAY = timedelta(hours=24)
-MIN_SHARE_SPENT = 0.8  # of the balance that must go
+MIN_SHARE_SPENT = 0.8  # of the balance
 
 
 class Drain(NamedTuple):
-    """``uses``: the uses until the balance was gone, oldest first; ``later``: those of the same day after them.
-    ``spent`` of ``held`` minor units went (with what was added in between); ``earlier`` drains came before. At other
-    times there were uses on ``days`` days, and at ``most`` so many minor units were used within a day."""
+    """``uses``: the uses until the balance was spent, oldest first; ``later``: those of the same day after them.
+
+    ``spent`` of ``held`` minor units were used (``held`` includes what was added meanwhile). ``earlier``: number of
+    drains before. ``days`` and ``most``: at other times, the number of days with uses and the highest amount used
+    within a day.
+    """
 
     uses: pl.DataFrame
     later: pl.DataFrame
@@ -28,7 +31,7 @@ class Drain(NamedTuple):
 
 def drains(ledger: pl.DataFrame) -> list[Drain]:
     """Every time that most of a balance was used within a day, by currency. ``ledger`` has the columns row, at,
-    amount_minor, balance_minor and currency, and is of one account."""
+    amount_minor, balance_minor and currency, and holds one account."""
     uses = ledger.filter(
         (pl.col("amount_minor") < 0) & pl.col("balance_minor").is_not_null() & pl.col("at").is_not_null()
     )
@@ -56,8 +59,8 @@ def drains(ledger: pl.DataFrame) -> list[Drain]:
 
 
 def _elsewhere(at: pl.Series, spent: pl.Series) -> Callable[[int, int], tuple[int, int]]:
-    """For a slice of the uses (at ``at``, in order; ``spent`` within the day until each): the number of days with uses
-    that lie more than a day from it, and the most that was spent within one of them."""
+    """A function of a slice of the uses: the number of days with uses more than a day away from it, and the highest
+    amount used within one of them. ``at`` is sorted; ``spent`` is the amount within the day until each use."""
     times, days = at.to_list(), at.dt.date().is_first_distinct().cum_sum().to_list()
     before = [0, *spent.cum_max()]
     after = [*spent.cum_max(reverse=True), 0]
@@ -65,7 +68,7 @@ def _elsewhere(at: pl.Series, spent: pl.Series) -> Callable[[int, int], tuple[in
     def other(start: int, end: int) -> tuple[int, int]:
         until = bisect_left(times, times[start] - DAY)
         since = bisect_right(times, times[end - 1] + DAY)
-        # The first window after the slice that reaches back to nothing of it.
+        # The first window after the slice that does not overlap it.
         clear = bisect_right(times, times[end - 1] + 2 * DAY)
         known = (days[until - 1] if until else 0) + (days[-1] - days[since - 1] if since < len(times) else 0)
         return known, max(before[until], after[clear])

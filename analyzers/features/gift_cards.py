@@ -1,4 +1,4 @@
-"""The habit of buying gift cards or codes of games and programs, and what is no part of it."""
+"""The habit of buying gift cards, or codes for games and software, and purchases outside that habit."""
 
 from datetime import timedelta
 
@@ -6,23 +6,27 @@ import polars as pl
 
 from analyzers.features.time_windows import LATER_HABIT_WINDOW
 
-HABIT_BEFORE = timedelta(days=30)
-MIN_ORDERS_BEFORE = 2  # orders of gift cards so long before that make a habit
-MIN_ORDERS_AFTER = 3  # orders of them so long afterwards, which make one too
-SPENDING_WINDOW = timedelta(days=7)  # what lies so close together is compared with as long a time before
-MIN_SPENDING_RATIO = 2  # times the most that was spent on them in such a time, or on one of them, is no part of it
-MIN_SPENDING_RATIO_CODES = 3  # the same of codes, which whoever plays buys more and less of
-SERIES_WINDOW = timedelta(days=45)  # the same for the number of days on which they were bought
-MIN_DENSE_DAYS = 5  # days at least
-MIN_DENSE_RATIO = 2  # and times as many as in any other such time
-MIN_SPARSE_RATIO = 4  # times as many, where there are fewer days
+HABIT_BEFORE = timedelta(days=30)  # orders at least this long before are an earlier habit
+MIN_ORDERS_BEFORE = 2  # of gift cards that make an earlier habit
+MIN_ORDERS_AFTER = 3  # of gift cards at least ``LATER_HABIT_WINDOW`` later that make a later habit
+# Purchases within it are added up and compared with the same time span at other times.
+SPENDING_WINDOW = timedelta(days=7)
+MIN_SPENDING_RATIO = 2  # to the most spent in such a window, or on one order, at any other time
+MIN_SPENDING_RATIO_CODES = 3  # the same for codes, whose purchases vary more
+SERIES_WINDOW = timedelta(days=45)  # the same for the number of days with purchases
+MIN_DENSE_DAYS = 5  # in a series
+MIN_DENSE_RATIO = 2  # to the days in any other such window
+MIN_SPARSE_RATIO = 4  # the same for fewer days
 
 
 def unusual_gift_cards(placed: pl.DataFrame, kind: str = "gift_card") -> pl.DataFrame:
-    """The orders of gift cards (or of another ``kind``) that are no habit: fewer than two such orders at least a month
-    before and fewer than three at least a quarter after. Beside a habit those are unusual that are worth far more than
-    any other, that within a week are together worth far more than in any other week, or that were bought on so many
-    days of some weeks as at no other time. ``rare`` tells which of them have no habit beside them."""
+    """The orders of gift cards (or of another ``kind``) outside a habit. A habit is two orders at least a month before
+    or three at least a quarter after.
+
+    Beside a habit an order is unusual if it costs far more than any other, if a week's orders together cost far more
+    than those of any other week, or if there were purchases on more days of some weeks than at any other time. ``rare``
+    marks orders without any habit beside them.
+    """
     cards = placed.filter(pl.col("kind") == kind)
     if not cards.height:
         return cards.with_columns(rare=pl.lit(True))
@@ -32,7 +36,7 @@ def unusual_gift_cards(placed: pl.DataFrame, kind: str = "gift_card") -> pl.Data
 
 
 def _unusual(cards: pl.DataFrame, more: int) -> pl.DataFrame:
-    """The same of one currency (oldest first)."""
+    """The same for one currency (oldest first); ``more`` is the required spending ratio."""
     at, cost = cards["at"], cards["total_minor"].fill_null(0)
     rare = (_until(at, at - HABIT_BEFORE) < MIN_ORDERS_BEFORE) & (
         len(at) - at.search_sorted(at + LATER_HABIT_WINDOW) < MIN_ORDERS_AFTER
@@ -52,7 +56,7 @@ def _unusual(cards: pl.DataFrame, more: int) -> pl.DataFrame:
 
 
 def _most(at: pl.Series, cost: pl.Series) -> pl.Series:
-    """For every time (in order) the most that one of them cost a month or more before it, or a quarter after it."""
+    """For every time (sorted) the highest cost a month or more before it, or a quarter or more after it."""
     none = pl.Series([0], dtype=pl.Int64)
     earlier = pl.concat([none, cost.cast(pl.Int64).cum_max()]).gather(_until(at, at - HABIT_BEFORE))
     later = pl.concat([cost.cast(pl.Int64).cum_max(reverse=True), none]).gather(
@@ -62,14 +66,14 @@ def _most(at: pl.Series, cost: pl.Series) -> pl.Series:
 
 
 def _within(end: pl.Series, begins: pl.Series) -> pl.Series:
-    """Whether each place lies in a span that ``begins`` at it or before it (and ends before the place ``end``)."""
+    """Whether each index lies in a span that ``begins`` at it or before it and ends before the index ``end``."""
     last = pl.select(pl.when(begins).then(end.cast(pl.Int64)).otherwise(0)).to_series().cum_max()
     return last > pl.int_range(len(end), eager=True)
 
 
 def spans(at: pl.Series, span: timedelta, amount: pl.Series) -> pl.DataFrame:
-    """For every time (in order) the sum of an ``amount`` within a ``span`` from it on (``ahead``), and the ``most`` of
-    any span that ended before it or began a quarter after it."""
+    """For every time (sorted) the sum of ``amount`` within ``span`` from it (``ahead``), the index behind that span
+    (``end``), and the highest sum (``most``) of spans that ended before it or began a quarter after it."""
     end, sums = _until(at, at + span), pl.concat([pl.Series([0]), amount.cast(pl.Int64).cum_sum()])
     ahead, none = sums.gather(end) - sums.head(-1), pl.Series([0])
     earlier = pl.concat([none, ahead.cum_max()]).gather(at.search_sorted(at - span))
@@ -80,5 +84,5 @@ def spans(at: pl.Series, span: timedelta, amount: pl.Series) -> pl.DataFrame:
 
 
 def _until(times: pl.Series, moments: pl.Series) -> pl.Series:
-    """For every moment how many of the times (in order) lie before it or at it."""
+    """For every moment the number of times (sorted) at it or before it."""
     return times.search_sorted(moments, side="right")

@@ -1,4 +1,4 @@
-"""What the owner has said of networks and journeys, compared with events."""
+"""Compares events with the networks and trips that the owner named."""
 
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
@@ -7,13 +7,13 @@ import polars as pl
 
 from analyzers.events.owner import Owner
 
-TRIP_MARGIN = timedelta(days=1)  # the days of a trip are local, events are not
+TRIP_MARGIN = timedelta(days=1)  # the days of a trip are local, the times of events UTC
 VPN = "vpn"
-HIDING_NETWORKS = ("hosting", "relay")  # where a VPN comes out
+HIDING_NETWORKS = ("hosting", "relay")  # kinds of networks that a VPN uses
 
 
 def own_network(events: pl.DataFrame, owner: Owner) -> pl.Series:
-    """For every event (``ip``, ``asn``, ``network_kind``) whether it came over a network that the owner named."""
+    """Whether each event (``ip``, ``asn``, ``network_kind``) came over a network that the owner named."""
     nothing = pl.repeat(False, events.height, eager=True).alias("own")
     if not owner.networks or not events.height:
         return nothing
@@ -25,7 +25,7 @@ def own_network(events: pl.DataFrame, owner: Owner) -> pl.Series:
 
 
 def _inside(ips: pl.Series, owner: Owner) -> list[str]:
-    """The addresses that lie in a network of the owner."""
+    """The IP addresses inside a network of the owner."""
     ranges = [ip_network(text) for text in owner.networks if "/" in text]
     found = []
     for text in ips if ranges else ():
@@ -39,13 +39,13 @@ def _inside(ips: pl.Series, owner: Owner) -> list[str]:
 
 
 def on_any_trip(day: pl.Expr, owner: Owner) -> pl.Expr:
-    """Whether a day belongs to a journey that the owner named, wherever it went."""
+    """Whether a day lies in a trip that the owner named, whatever its country."""
     trips = [day.is_between(trip.first - TRIP_MARGIN, trip.last + TRIP_MARGIN) for trip in owner.trips]
     return pl.any_horizontal(pl.lit(False), *trips).fill_null(False)
 
 
 def on_a_trip(country: pl.Expr, day: pl.Expr, owner: Owner) -> pl.Expr:
-    """Whether something in that country on that day belongs to a journey that the owner named."""
+    """Whether a country and day match a trip that the owner named."""
     trips = [
         (country == trip.place) & day.is_between(trip.first - TRIP_MARGIN, trip.last + TRIP_MARGIN)
         for trip in owner.trips

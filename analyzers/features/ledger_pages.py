@@ -1,7 +1,7 @@
-"""The gift-card ledger as an exact account: every balance must follow from the one before it.
+"""Checks the gift-card ledger: every balance must follow from the one before.
 
-Only rows of one saved page are compared; pages are laid end to end by their balances, never by their names. A page that
-does not connect to another one is a gap, because a whole page may lie between them.
+Only rows of one saved page are compared. Pages are joined end to end by their balances, never by their names. A page
+that does not connect to another one is a gap, because a whole page may lie between them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,12 +14,12 @@ import polars as pl
 
 from analyzers.events.history import History
 
-MAX_ORDERING_STEPS = 2_000  # how many steps are tried to order the entries of one day before the given order is kept
-MAX_ENTRIES_ORDERED = 100  # entries of one day that are put in order
+MAX_ORDERING_STEPS = 2_000  # to order the entries of one day; after that the given order is kept
+MAX_ENTRIES_ORDERED = 100  # of one day
 
 
 class Entry(NamedTuple):
-    """One row of one page. ``row`` is the event; the same event may stand on two pages."""
+    """One row of one page. ``row`` is its event; one event may be on two pages."""
 
     row: int
     at: datetime | None
@@ -30,9 +30,9 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The balance after ``row`` is ``shown`` where ``expected`` follows from the entry ``before`` it.
+    """The balance after ``row`` is ``shown``, but ``expected`` follows from the entry ``before`` it.
 
-    ``after`` is the next entry where that one fits again, so that only this balance was changed; else null.
+    ``after`` is the next entry if its balance fits again, so that only this balance was changed; else null.
     """
 
     row: int
@@ -46,8 +46,8 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class OpenEnd:
-    """An end that no other page continues. ``beyond``: the pages may go on before ``day`` or after ``until``.
-    ``between``: the page that lies between ``day`` and ``until`` was not handed in."""
+    """An end of a page that no other page continues. ``beyond``: the pages may go on before ``day`` or after
+    ``until``. ``between``: the page between ``day`` and ``until`` was not handed in."""
 
     row: int
     side: Literal["beyond", "between"]
@@ -56,8 +56,8 @@ class OpenEnd:
 
 
 class Page(NamedTuple):
-    """The entries of one page in one currency, oldest first. ``number`` is the page's, whatever its currencies;
-    ``ends`` tells whether these entries hold its first or last one, and it says that it goes on there."""
+    """The entries of one page in one currency, oldest first. ``number`` is shared by all currencies of a page.
+    ``ends`` says whether the first and the last entry are at an edge where the page says that it goes on."""
 
     entries: tuple[Entry, ...]
     currency: str | None
@@ -67,10 +67,10 @@ class Page(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What the pages show together."""
+    """The breaks and open ends of all pages together."""
 
     breaks: tuple[Break, ...] = ()
-    unread: tuple[int, ...] = ()  # rows whose balance cannot be compared, because a number is not readable
+    unread: tuple[int, ...] = ()  # rows whose balance cannot be checked, because a number is unreadable
     opens: tuple[OpenEnd, ...] = ()
 
 
@@ -91,7 +91,7 @@ def ledger(records: pl.DataFrame) -> Ledger:
         fine |= {entry.row for entry in page.entries[1:]} - broken
         breaks |= {one.row: one for one in found if one.readable}
         unread += [one.row for one in found if not one.readable]
-    # A page on which the same entry follows from the one before it shows what another page leaves out.
+    # If the same entry follows on one page, a break on another page is only a row missing there.
     proved = tuple(one for row, one in breaks.items() if row not in fine)
     return Ledger(proved, tuple(dict.fromkeys(unread)), tuple(_open_ends(pages)))
 
@@ -128,8 +128,8 @@ def _text(value: Any) -> str | None:
 
 
 def _ordered(page: Page) -> Page:
-    """The page in the order in which its balances follow: as given, the other way round within one day, or with the
-    entries of one day in another order. Where no order helps, the given one stays."""
+    """The page in an order in which its balances follow: as given, reversed within one day, or with the entries of
+    one day rearranged. If no order helps, the given one stays."""
     if not _breaks(page):
         return page
     if len({entry.at for entry in page.entries}) == 1:
@@ -145,7 +145,7 @@ def _ordered(page: Page) -> Page:
 
 
 def _follow(start: int | None, day: list[Entry]) -> list[Entry] | None:
-    """The entries of one day in an order in which each balance follows; null where there is none."""
+    """The entries of one day in an order in which each balance follows; null if there is none."""
     if not 1 < len(day) <= MAX_ENTRIES_ORDERED or any(entry.amount is None or entry.balance is None for entry in day):
         return None
     starts = [start] if start is not None else [(e.balance or 0) - (e.amount or 0) for e in day]
@@ -171,7 +171,7 @@ def _walk(balance: int, left: list[Entry], steps: list[int]) -> list[Entry] | No
 
 
 def _breaks(page: Page) -> list[Break]:
-    """Every entry whose balance does not follow from the last known one. Two breaks that cancel are one."""
+    """Every entry whose balance does not follow from the last known one. Two breaks that cancel each other are one."""
     found: list[tuple[int, Break, int | None]] = []  # place, break, difference
     known, last, total, readable = None, 0, 0, True
     for place, entry in enumerate(page.entries):
@@ -205,13 +205,13 @@ def _cancelled(found: Sequence[tuple[int, Break, int | None]]) -> Iterator[Break
 
 
 def _boundary(entries: Sequence[Entry], place: int) -> bool:
-    """Whether a text that holds several pages goes from one to the next between this entry and the one before."""
+    """Whether a text that holds several pages changes page between this entry and the one before."""
     return (place - 1 > 0 and entries[place - 1].edge) or (place < len(entries) - 1 and entries[place].edge)
 
 
 def _open_ends(pages: Sequence[Page]) -> Iterator[OpenEnd]:
-    """The ends of pages that nothing continues. An end is continued by a page that shares an entry and goes on beyond
-    it, or whose nearest end has the balance that follows."""
+    """The ends of pages that no page continues. A page continues an end if it shares an entry and goes on beyond it,
+    or if its nearest end has the balance that follows."""
     distinct = list(_distinct(pages))
     # A page goes on where any of its currencies does: the next entry of another one may be many pages away.
     continued = {
@@ -238,18 +238,19 @@ def _open_ends(pages: Sequence[Page]) -> Iterator[OpenEnd]:
 
 
 def _after(pages: Sequence[Page], at: datetime) -> bool:
-    """Whether any of those pages ends later."""
+    """Whether any of these pages ends later."""
     return any(last is not None and last > at for last in (page.entries[-1].at for page in pages))
 
 
 def _before(pages: Sequence[Page], at: datetime) -> datetime | None:
-    """When the latest of those pages ends that begin and end before. One of that day alone may as well come after."""
+    """The latest end of those pages that begin and end before ``at``. A page of that day alone may also come after
+    it."""
     ends = [(page.entries[0].at, page.entries[-1].at) for page in pages]
     return max((last for first, last in ends if first and last and last <= at and first < at), default=None)
 
 
 def _distinct(pages: Sequence[Page]) -> Iterator[Page]:
-    """The pages without those that show nothing which another one does not show as well."""
+    """The pages without those whose rows are all on another page."""
     kept: list[set[int]] = []
     for page in sorted(pages, key=lambda one: -len(one.entries)):
         rows = {entry.row for entry in page.entries}

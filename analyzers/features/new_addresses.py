@@ -1,4 +1,4 @@
-"""What is told of the addresses that are new in the list of orders."""
+"""Data model: a delivery address first used after the tenth order."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +11,12 @@ from analyzers.events.schemas import Row
 Oddity = Literal[
     "replaced", "apart", "fresh", "unnamed", "shop", "many", "running", "people", "dear_twice", "dear", "payer"
 ]
-# Why a receiver is no stranger: named by the owner and in earlier orders; only in earlier orders; only by the owner
-# (``member``); of the family of those whom the owner names; of the family of those whom the first orders name; one of
-# many who get presents. ``around``: the owner or their household, who had orders sent to several places before, as on
-# journeys. ``institution``: a house that keeps what it gets for many, as a shelter or a hospital. ``friend``: in
-# earlier orders, but seldom: thieves use the name of the owner, not of somebody who once got a present.
+# Why a recipient is no stranger. ``household``: named by the owner and in earlier orders. ``receiver``: in earlier
+# orders only. ``around``: the owner or their household, with orders to several places before, as on journeys.
+# ``member``: named by the owner only. ``relative``: has a family name that the owner names. ``family``: has a family
+# name of the first orders. ``often``: one of many who get presents. ``institution``: receives parcels for many people,
+# such as a shelter or a hospital. ``friend``: in earlier orders, but rarely; thieves use the owner's name, not that of
+# somebody who once got a present.
 Relation = Literal["household", "receiver", "around", "member", "relative", "family", "often", "institution", "friend"]
 OWN_HOUSEHOLD: tuple[Relation, ...] = ("household", "receiver", "around")
 RELATIVES: tuple[Relation, ...] = ("member", "relative", "family")
@@ -67,13 +68,14 @@ class NewAddress:
 
     @property
     def stranger(self) -> bool:
-        """Whether nothing speaks for the receiver."""
+        """Whether nothing is known that explains the recipient."""
         return self.known is None
 
 
 @dataclass(frozen=True, slots=True)
 class NewAddresses:
-    """``short``: too few orders. ``count``: how many addresses there are, where there are too many to judge."""
+    """The new addresses. ``short``: there are too few orders. ``count``: the number of addresses, if they are too
+    many to judge."""
 
     new: tuple[NewAddress, ...] = ()
     short: bool = False

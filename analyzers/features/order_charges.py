@@ -1,4 +1,4 @@
-"""What was charged for the orders that refunds name."""
+"""The amounts charged for orders that refunds name."""
 
 import polars as pl
 

@@ -1,4 +1,4 @@
-"""Refunds, gift-card entries and payments with the state of their link to an order."""
+"""The links of refunds, gift-card entries and payments to their orders."""
 
 from datetime import timedelta
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from analyzers.events.links import link
 
 
 class OrderLinks(NamedTuple):
-    """(row, order_shop, state, day) of each table, see ``analyzers.events.links.link``."""
+    """(row, order_shop, state, day) for each table; see ``analyzers.events.links.link``."""
 
     refunds: pl.DataFrame
     ledger: pl.DataFrame
@@ -19,8 +19,8 @@ class OrderLinks(NamedTuple):
 
 
 def measure(history: History) -> OrderLinks:
-    """The links of all three tables. A refund may belong to an order of the months before; the order of a gift-card
-    entry or of a payment that names one is placed at most a day apart."""
+    """The links of all three tables. A refund may follow its order by months; a gift-card entry or a payment that
+    names an order is at most a day away from it."""
 
     def linked(events: pl.DataFrame, lookback: timedelta) -> pl.DataFrame:
         return link(events, history.bought["orders"], history.periods, lookback, history.catalogue)

@@ -1,4 +1,4 @@
-"""Windows of time that several features and detectors share. Numbers that only one of them uses stay with it."""
+"""Windows of time that several features and detectors share. A number that only one of them uses stays there."""
 
 from datetime import timedelta
 
