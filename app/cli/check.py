@@ -146,7 +146,7 @@ def _write_pdf(path: str, report: "Report", plan: "list[PlanEntry]", lang: str, 
     from importlib.metadata import version
 
     from app.report.summary import State, make
-    from app.report.summary.pdf import NotMade
+    from app.report.summary.forms.pdf import NotMade
 
     state = State(plan=plan, progress={}, case=None, version=version("mioboe"), generated_at=now, symptoms=[])
     try:

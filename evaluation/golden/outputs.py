@@ -57,7 +57,7 @@ from app.report.present import present
 from app.report.stored import plain
 from app.report.summary import State, make, summarise
 from app.report.summary.child import fitted
-from app.report.summary.csv import COLUMNS
+from app.report.summary.forms.csv import COLUMNS
 from app.report.summary.model import Asked, Contact, Kept, Note
 from app.sandbox.client import Input, ReaderClient
 from app.settings import Settings
@@ -259,7 +259,7 @@ def _summary(report: Report, state: State, lang: str) -> dict[str, Any]:
     """Every form of the summary."""
     told = plain(summarise(report, state, lang))
     html, table = (make(form, report, state, lang).data for form in ("html", "csv"))
-    with mock.patch("app.report.summary.pdf.run", return_value=iter([({"k": "pdf"}, b"")])) as typeset:
+    with mock.patch("app.report.summary.forms.pdf.run", return_value=iter([({"k": "pdf"}, b"")])) as typeset:
         make("pdf", report, state, lang)
     cells = list(csv.reader(io.StringIO(table.decode("utf-8-sig"), newline="")))
     out = io.StringIO(newline="")

@@ -32,6 +32,7 @@ PROMISES = {
     "shop": ("checklists/shops/shop.example.yaml",),
     "letter": ("checklists/letters/example_bank.*",),
     "page": ("app/web/pages/example.py", "app/web/templates/example.html"),
+    "form": ("app/report/summary/forms/md.py",),
     "language": ("app/i18n/languages.py", "app/i18n/locale/fr/*/messages.po", "checklists/letters/*.fr.txt"),
 }
 # By Python and its tools.

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from app.report.summary import FORMS
 from app.settings import Settings, load
 from tests.docs.tables import DOCS, TABLES, page
 
@@ -67,10 +66,3 @@ def test_every_dependency_is_explained() -> None:
     page = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
     rows = " ".join(re.findall(r"^\| ([^|]+) \|", page, re.MULTILINE))
     assert [line for line in lines if line not in rows and line.removeprefix("noto-cjk-sans-jp") not in rows] == []
-
-
-@pytest.mark.parametrize("readme", READMES)
-def test_the_readme_names_the_forms_of_the_summary(readme: str) -> None:
-    """README says in which forms the summary can be downloaded."""
-    text = (ROOT / readme).read_text("utf-8")
-    assert [form for form in FORMS if form.upper() not in text] == []

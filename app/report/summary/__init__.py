@@ -1,16 +1,15 @@
-"""The incident summary: one neutral structure (``content``), and one small module for each of its forms."""
+"""The incident summary: one neutral structure (``content``), and its forms."""
 
 import re
 from dataclasses import dataclass
-from importlib import import_module
 
 from app.report.model import Report
+from app.report.summary import forms
 from app.report.summary.content import summarise
+from app.report.summary.forms import FORMS
 from app.report.summary.model import State
 
 __all__ = ["FORMS", "Made", "State", "make", "summarise"]
-
-FORMS = ("pdf", "html", "json", "csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +24,10 @@ class Made:
 def make(form: str, report: Report, state: State, lang: str) -> Made:
     """The summary in one of ``FORMS``.
 
-    Raises ``ValueError`` for another form and ``summary.pdf.NotMade`` if the PDF took too much time or memory.
+    Raises ``ValueError`` for another form and ``forms.pdf.NotMade`` if the PDF took too much time or memory.
     """
-    if form not in FORMS:
-        raise ValueError(f"no such form of the summary: {form}")
-    module = import_module(f"{__name__}.{form}")
+    made = forms.form(form)
     summary = summarise(report, state, lang)
     case = re.sub(r"[^0-9A-Za-z-]", "", state.case or "")[:40]
     parts = ["mioboe-summary", *([case] if case else []), summary.generated_at[:10]]
-    return Made(module.render(summary), module.MEDIA_TYPE, f"{'-'.join(parts)}.{form}")
+    return Made(made.render(summary), made.media_type, f"{'-'.join(parts)}.{form}")

@@ -13,24 +13,12 @@ from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.report import build, summary
 from app.report.model import Report
-from app.report.summary.pdf import NotMade
+from app.report.summary.forms import forms
+from app.report.summary.forms.pdf import NotMade
 from app.web.session import require
 from app.web.templating import language, render
 
 router = APIRouter()
-
-FORM_LABELS = {
-    "pdf": N_("Summary as PDF"),
-    "html": N_("Summary as a web page (HTML)"),
-    "csv": N_("Summary as a table (CSV)"),
-    "json": N_("Summary as data (JSON)"),
-}
-FORM_HINT_LABELS = {
-    "pdf": N_("To print, to send, and to take to a desk."),
-    "html": N_("To read on any device, also with a screen reader."),
-    "csv": N_("One row for each piece of evidence, for a spreadsheet."),
-    "json": N_("Complete and exact, for other programs."),
-}
 
 
 @router.get("/case/summary")
@@ -85,15 +73,12 @@ def _page(request: Request, case: Case, problem: str | None = None, status: int 
             gettext(N_("{count} kept, named with their SHA-256"), lang, count=sum(evidence.count(case).values())),
         ),
     ]
-    forms = [
-        (form, translate(name, lang), translate(FORM_HINT_LABELS[form], lang)) for form, name in FORM_LABELS.items()
-    ]
     return render(
         request,
         "summary.html",
         status=status,
         facts=facts,
-        forms=forms,
+        forms=[(one.name, translate(one.title, lang), translate(one.hint, lang)) for one in forms()],
         problem=problem,
         running=run_of(case).busy,
         empty=not report.files and not plan,

@@ -8,7 +8,7 @@ import pytest
 from app.i18n.languages import LANGUAGES
 from app.report.model import Report
 from app.report.summary import make
-from app.report.summary.csv import COLUMNS, neutral
+from app.report.summary.forms.csv import COLUMNS, neutral
 from app.report.summary.words import COLUMN_LABELS, word
 from tests.report.summary import given
 

@@ -11,8 +11,8 @@ from pypdf import PdfReader
 from app.i18n.languages import LANGUAGES
 from app.report.summary import Made, make, summarise
 from app.report.summary.child import TEMPLATES, typeset
+from app.report.summary.forms.pdf import NotMade, render
 from app.report.summary.glyphs import characters, drawable, fit, fonts
-from app.report.summary.pdf import NotMade, render
 from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, NOTE_LABELS, word
 from tests.report.summary import given
 

@@ -2,9 +2,13 @@
 
 import json
 
+from app.i18n import N_
 from app.report.stored import plain
 from app.report.summary.model import Summary
 
+title = N_("Summary as data (JSON)")
+hint = N_("Complete and exact, for other programs.")
+rank = 4  # among the forms on the page
 MEDIA_TYPE = "application/json"
 
 

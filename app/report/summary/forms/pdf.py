@@ -12,6 +12,9 @@ from app.report.summary.model import Summary
 from app.report.summary.words import word_of_page
 from app.sandbox.parent import Killed, run
 
+title = N_("Summary as PDF")
+hint = N_("To print, to send, and to take to a desk.")
+rank = 1  # among the forms on the page
 MEDIA_TYPE = "application/pdf"
 # Paper has an end: what goes beyond is counted in a sentence and stands in the JSON and CSV forms.
 CAPS = Caps(findings=200, evidence=20, rows=600, files=200, dates=1_000, characters=1_000)

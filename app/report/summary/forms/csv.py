@@ -5,10 +5,14 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 
+from app.i18n import N_
 from app.report.summary.model import Finding, Summary
 from app.report.summary.shown import shown
 from app.report.summary.words import COLUMN_LABELS, ROLE_LABELS, word
 
+title = N_("Summary as a table (CSV)")
+hint = N_("One row for each piece of evidence, for a spreadsheet.")
+rank = 3  # among the forms on the page
 MEDIA_TYPE = "text/csv; charset=utf-8"
 
 COLUMNS = (

@@ -4,12 +4,16 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from app.i18n import N_
 from app.report.stored import plain
 from app.report.summary.block import Caps
 from app.report.summary.layout import blocks
 from app.report.summary.model import Summary
 from app.report.summary.shown import shown
 
+title = N_("Summary as a web page (HTML)")
+hint = N_("To read on any device, also with a screen reader.")
+rank = 2  # among the forms on the page
 MEDIA_TYPE = "text/html; charset=utf-8"
 
 
