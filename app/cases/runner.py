@@ -41,7 +41,7 @@ class _Erased(Exception):  # noqa: N818 (what happened)
 
 
 class Runner:
-    """The threads, and which cases they are at: one run per case at a time."""
+    """The threads and the cases they work on: one run per case at a time."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
@@ -51,7 +51,7 @@ class Runner:
         self.stopping = False
 
     def notify(self, case_id: str) -> None:
-        """Has the case examined, unless that is already going on (it will then go round once more)."""
+        """Starts the requested run of a case. One in progress is followed by another if it was requested meanwhile."""
         with self.lock:
             if case_id in self.busy or self.stopping:
                 return
@@ -73,7 +73,7 @@ class Runner:
         self.pool.shutdown(wait=True, cancel_futures=True)
 
     def _work(self, case_id: str) -> None:
-        """Examines until nothing more is asked for. ``busy`` is left under the lock, so that no call is missed."""
+        """Examines a case until no run is requested. It leaves ``busy`` under the lock, so that no notice is lost."""
         troubles = 0
         while True:
             try:
@@ -94,7 +94,7 @@ class Runner:
                 time.sleep(troubles)  # the database may be locked or away for a moment
 
     def _begin(self, case_id: str) -> int | None:
-        """Marks the run as running and gives what it will have caught up with; None where there is nothing to do."""
+        """Marks the run as running and returns the request it will satisfy; None where there is nothing to do."""
         with writing(self.service.engine) as session:
             row = session.get(RunRow, case_id, with_for_update=True)
             if row is None or row.state not in ("queued", "running") or self.stopping:
@@ -134,7 +134,7 @@ class Runner:
             self.service.vault.delete_all(case_id)
 
     def _reporter(self, case_id: str) -> "Callable[[Count], None]":
-        """A function that writes the progress down, and ends the run when the service stops or the case is gone."""
+        """A function that saves the progress, and ends the run when the service stops or the case was erased."""
         last = 0.0
 
         def report(count: Count) -> None:
@@ -155,7 +155,7 @@ class Runner:
 
 @dataclass(slots=True)
 class Count:
-    """Files read and known so far, and rows."""
+    """The progress of a run: files read, files known so far, and rows read."""
 
     done: int = 0
     total: int = 0
@@ -182,7 +182,7 @@ def _load(service: Service, case_id: str) -> Case:
 
 
 def examine(case: Case, report_progress: Callable[[Count], None]) -> Report:
-    """Reads what is not read yet, looks at all of it, and stores the report."""
+    """Reads the uploads that were not read yet, examines all of them, and stores the report."""
     count = Count()
     all_uploads = uploads(case)
     count.total = len(all_uploads)

@@ -1,10 +1,14 @@
 """The incident summary: its content, and its downloads."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.cases import evidence, notes, progress
 from app.cases.case import Case
+from app.cases.notes import Notes
+from app.cases.progress import StepStatus
 from app.cases.runs import run_of
 from app.cases.summary_state import summary_state
 from app.cases.verdicts import latest_report
@@ -44,46 +48,42 @@ def download(request: Request, form: str) -> Response:
 
 def _page(request: Request, case: Case, problem: str | None = None, status: int = 200) -> Response:
     lang = language(request)
-    report = _report(case)
-    content = notes.load(case)
+    report, content = _report(case), notes.load(case)
     plan = progress.statuses(case, lang, report, content)
-    findings = report.findings
-    answered = sum(one.verdict is not None for one in findings)
-    finished = sum(one.progress.state == "done" for one in plan)
-    read = sum(file.format is not None for file in report.files)
-    facts = [
-        (translate(N_("Files"), lang), gettext(N_("{count} read as a history"), lang, count=read)),
-        (
-            translate(N_("Findings"), lang),
-            gettext(N_("Answered: {done} of {all}"), lang, all=len(findings), done=answered),
-        ),
-        (translate(N_("Steps"), lang), gettext(N_("Done: {done} of {all}"), lang, all=len(plan), done=finished)),
-        (
-            translate(N_("Written down"), lang),
-            gettext(
-                N_("Notes: {notes}, contacts: {contacts}, answers at home: {answers}"),
-                lang,
-                notes=sum(map(bool, content["steps"].values())),
-                contacts=len(content["contacts"]),
-                answers=len(content["household"]),
-            ),
-        ),
-        (
-            translate(N_("Evidence files"), lang),
-            gettext(N_("{count} kept, named with their SHA-256"), lang, count=sum(evidence.count(case).values())),
-        ),
-    ]
     return render(
         request,
         "summary.html",
         status=status,
-        facts=facts,
+        facts=_facts(case, report, content, plan, lang),
         forms=[(one.name, translate(one.title, lang), translate(one.hint, lang)) for one in forms()],
         problem=problem,
         running=run_of(case).busy,
         empty=not report.files and not plan,
-        open_answers=answered < len(findings),
+        open_answers=any(finding.verdict is None for finding in report.findings),
     )
+
+
+def _facts(case: Case, report: Report, content: Notes, plan: Sequence[StepStatus], lang: str) -> list[tuple[str, str]]:
+    """How much of each part of a case the summary will contain: (name of the part, its counts)."""
+    read = sum(file.format is not None for file in report.files)
+    answered = sum(finding.verdict is not None for finding in report.findings)
+    finished = sum(status.progress.state == "done" for status in plan)
+    written = gettext(
+        N_("Notes: {notes}, contacts: {contacts}, answers at home: {answers}"),
+        lang,
+        notes=sum(map(bool, content["steps"].values())),
+        contacts=len(content["contacts"]),
+        answers=len(content["household"]),
+    )
+    kept = sum(evidence.count(case).values())
+    facts = (
+        (N_("Files"), gettext(N_("{count} read as a history"), lang, count=read)),
+        (N_("Findings"), gettext(N_("Answered: {done} of {all}"), lang, all=len(report.findings), done=answered)),
+        (N_("Steps"), gettext(N_("Done: {done} of {all}"), lang, all=len(plan), done=finished)),
+        (N_("Written down"), written),
+        (N_("Evidence files"), gettext(N_("{count} kept, named with their SHA-256"), lang, count=kept)),
+    )
+    return [(translate(name, lang), counts) for name, counts in facts]
 
 
 def _report(case: Case) -> Report:
