@@ -100,7 +100,14 @@ def report(findings: list[dict[str, Any]] | None = None, **changes: Any) -> Repo
         "coverage": [{"table": "orders", "events": 900, **coverage}, {"table": "refunds", "events": 20, **coverage}],
         "findings": three if findings is None else findings,
         "outcomes": [
-            {"detector": d, "title": t, "outcome": o, "reason": r, "values": {}, "get": g}
+            {
+                "detector": d,
+                "title": t,
+                "outcome": o,
+                "code": r and "as_stored",
+                "values": {"reason": r} if r else {},
+                "get": g,
+            }
             for d, t, o, r, g in (
                 ("refund.orphan", "Refund without an order", "fired", None, []),
                 ("refund.exceeds_paid", "More refunded than paid", "clear", None, []),
