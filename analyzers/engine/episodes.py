@@ -239,7 +239,7 @@ def _unexplained(one: Finding) -> bool:
 def _is_counted(one: Finding, row: Evidence) -> bool:
     """Whether a row counts as money of the incident: a trigger, or a context row that its sentences count within
     ``MAX_LENGTH``."""
-    near = row.told and row.at is not None and one.at is not None and row.at - one.at <= MAX_LENGTH
+    near = row.counted and row.at is not None and one.at is not None and row.at - one.at <= MAX_LENGTH
     return row.role == "trigger" or near
 
 

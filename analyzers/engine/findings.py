@@ -29,7 +29,7 @@ class Evidence:
     order: str | None = None  # number of the order that the row belongs to
     payment: str | None = None  # payment method, in the original words
     payee: str | None = None  # of a payment
-    told: bool = False  # of the context: the sentences of the finding count it too
+    counted: bool = False  # context that the finding's sentences count, so that one answer covers it
     record: int | None = None  # row number in the file, where several rows share a line
 
 

@@ -237,7 +237,7 @@ def _evidence(
     ids: Ids,
     also: Mapping[Ref, tuple[tuple[str, int], ...]],
 ) -> Iterator[Evidence]:
-    triggers, told = set(fact.triggers), set(fact.told)
+    triggers, counted = set(fact.triggers), set(fact.counted)
     for ref, row in rows.items():
         role: Literal["trigger", "context"] = "trigger" if ref in triggers else "context"
         yield Evidence(
@@ -255,7 +255,7 @@ def _evidence(
             order=row.get("order_id"),
             payment=row.get("payment") or row.get("method"),
             payee=row.get("merchant"),
-            told=role == "context" and ref in told,
+            counted=role == "context" and ref in counted,
             record=row["record"],
         )
 

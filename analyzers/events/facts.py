@@ -63,7 +63,7 @@ class Fact:
     score: float = 0.0
     severity: Severity | None = None
     at: datetime | None = None  # default: the earliest time of the triggers
-    told: tuple[Ref, ...] = ()  # of the context: rows that its sentences count too, so that one answer is for them all
+    counted: tuple[Ref, ...] = ()  # context that its sentences count, so that one answer covers it
     parts: tuple[Part, ...] = ()  # the summands of the score
     arithmetic: tuple[Sentence, ...] = ()  # the comparisons that decided (``analyzers.events.arithmetic``)
     otherwise: Sentence | None = None  # without what there would be no such fact, where that is not its rows

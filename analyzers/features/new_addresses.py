@@ -9,44 +9,73 @@ import polars as pl
 from analyzers.events.schemas import Row
 
 Oddity = Literal[
-    "replaced", "apart", "fresh", "unnamed", "shop", "many", "running", "people", "dear_twice", "dear", "payer"
+    "replaced",
+    "single_purpose_device",
+    "recent_expense",
+    "unlisted",
+    "new_shop",
+    "burst",
+    "series",
+    "strangers",
+    "repeated_expense",
+    "expensive",
+    "new_payment",
 ]
-# Why a recipient is no stranger. ``household``: named by the owner and in earlier orders. ``receiver``: in earlier
-# orders only. ``around``: the owner or their household, with orders to several places before, as on journeys.
+# Why a recipient is no stranger. ``household``: named by the owner and in earlier orders. ``recipient``: in earlier
+# orders only. ``travelling``: the owner or their household, with orders to several places before, as on journeys.
 # ``member``: named by the owner only. ``relative``: has a family name that the owner names. ``family``: has a family
-# name of the first orders. ``often``: one of many who get presents. ``institution``: receives parcels for many people,
-# such as a shelter or a hospital. ``friend``: in earlier orders, but rarely; thieves use the owner's name, not that of
-# somebody who once got a present.
-Relation = Literal["household", "receiver", "around", "member", "relative", "family", "often", "institution", "friend"]
-OWN_HOUSEHOLD: tuple[Relation, ...] = ("household", "receiver", "around")
+# name of the first orders. ``gift_recipient``: one of many who get presents. ``institution``: receives parcels for many
+# people, such as a shelter or a hospital. ``rare_recipient``: in earlier orders, but rarely; thieves use the owner's
+# name, not that of somebody who once got a present.
+Relation = Literal[
+    "household",
+    "recipient",
+    "travelling",
+    "member",
+    "relative",
+    "family",
+    "gift_recipient",
+    "institution",
+    "rare_recipient",
+]
+OWN_HOUSEHOLD: tuple[Relation, ...] = ("household", "recipient", "travelling")
 RELATIVES: tuple[Relation, ...] = ("member", "relative", "family")
-EXPLAINED_RELATIONS: tuple[Relation, ...] = (*RELATIVES, "often", "around", "institution", "friend")
+EXPLAINED_RELATIONS: tuple[Relation, ...] = (
+    *RELATIVES,
+    "gift_recipient",
+    "travelling",
+    "institution",
+    "rare_recipient",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class NewAddress:
-    """One address that is neither the owner's nor used before the tenth order.
+    """One delivery address first used after the tenth order and not among the owner's addresses.
 
-    ``rows`` are the order lines that went there (row, order_id, at, at_basis, address, gift), oldest first.
-    ``known`` tells why its receiver is no stranger, null for a stranger; ``cost`` how many times what an order usually
-    costs all of them cost; ``away`` the kilometres to the nearest region known before (null where that cannot be told);
-    ``regular`` whether it has become a usual address since, for whomever in that house; ``lived`` whether several
-    orders for no more than usual went there, as to somebody who lives there.
-    ``odd`` tells what else is unusual about its orders:
+    ``rows`` are the order lines that went there (row, order_id, at, at_basis, address, gift), oldest first. ``known``
+    says why the recipient is no stranger, null for a stranger. ``cost`` is the cost of all these orders in medians of
+    the account's orders. ``away`` is the distance in kilometres to the nearest region known before (null if unknown).
+    ``regular``: it has become a usual address since, whoever receives the orders there. ``lived``: several orders for
+    no more than the median went there, as to somebody who lives there.
 
-    * ``replaced``: its first order cost nothing and holds what an order of the year before had brought elsewhere;
-    * ``apart``: its orders came after sign-ins (``signed``, rows of the table) over a network and with a device that
-      come before hardly any other order;
-    * ``fresh``: not long ago one of its first orders was dear, or several were together, and neither a present nor the
-      family explains it;
-    * ``unnamed``: not long ago its first order went there, no cheap present, and the owner named all other addresses;
-    * ``shop``: its first order, for a stranger, was placed at a shop that no earlier order names;
-    * ``many``: several orders within a week (or two within two weeks, not long ago) went, for much money, to somebody
-      who is no member of the household;
-    * ``running``: not long ago several orders within a month went to a stranger, for however little;
-    * ``people``: within some weeks orders went to several such people, on several days;
-    * ``dear_twice``: two dear orders went there within some weeks, which is no present;
-    * ``dear``, and ``payer`` (paid in a way that no earlier order names).
+    ``odd`` lists what is suspicious about its orders:
+
+    * ``replaced``: the first order cost nothing and contains an item that an order of the year before brought to
+      another address;
+    * ``single_purpose_device``: its orders followed sign-ins (``signed``, rows of the table) from a network-and-device
+      pair that precedes almost no other order;
+    * ``recent_expense``: one of the first orders was expensive, or several together were, not long ago, and neither a
+      present nor a relative explains it;
+    * ``unlisted``: it was first used not long ago, not for a cheap present, and the owner's list has all other
+      addresses;
+    * ``new_shop``: the first order to a stranger was placed at a shop that no earlier order names;
+    * ``burst``: several orders within a week (or two within two weeks, not long ago) went, for much money, to somebody
+      outside the household;
+    * ``series``: several orders of any amount within a month went to a stranger, not long ago;
+    * ``strangers``: within some weeks orders went to several strangers, on several days;
+    * ``repeated_expense``: two expensive orders went there within some weeks, which is no present;
+    * ``expensive``: an order was expensive; ``new_payment``: it was paid in a way that no earlier order names.
     """
 
     rows: pl.DataFrame

@@ -1,5 +1,5 @@
-"""Payments of payment services, cards and banks: to payees that the history shows at no other time, and to known ones
-for far more than ever."""
+"""Payments by payment services, cards and banks that are unusual: to payees paid at no other time, or to known
+payees for far more than ever."""
 
 import re
 import unicodedata
@@ -14,26 +14,26 @@ from analyzers.events.coverage import provider
 from analyzers.features.gift_cards import spans
 from analyzers.features.time_windows import LATER_HABIT_WINDOW
 
-MIN_PRIOR_PAYMENTS = 5  # payments of one source that must be known, and as many days of them:
-MIN_PRIOR_SPAN = timedelta(days=30)
-REPEAT_AFTER = timedelta(days=30)  # who is paid again so long after the first time is no stranger
-MIN_PAYMENT_RATIO = 3  # times the usual payment from which on one to a stranger counts
-SUM_WINDOW = timedelta(hours=24)  # such payments that are counted together
-JOURNEY_WINDOW = timedelta(hours=72)  # before and after, in which journeys show
-ORDINARY_RATIOS = (0.1, 2.0)  # times the usual payment
-MIN_RATIO_TO_PREVIOUS = 2  # times the most of them that counts as far more
+MIN_PRIOR_PAYMENTS = 5  # of one statement, before a payee can be new
+MIN_PRIOR_SPAN = timedelta(days=30)  # from the first payment of a statement, before a payee can be new
+REPEAT_AFTER = timedelta(days=30)  # a payee paid again so much later is no stranger
+MIN_PAYMENT_RATIO = 3  # of a payment to a new payee to the median payment
+SUM_WINDOW = timedelta(hours=24)  # in which such payments are added up
+JOURNEY_WINDOW = timedelta(hours=72)  # before and after a payment: a journey shows in it
+ORDINARY_RATIOS = (0.1, 2.0)  # lowest and highest ratio of an ordinary payment to the median
+MIN_RATIO_TO_PREVIOUS = 2  # to the most that the payee ever got
 BURST_WINDOW = timedelta(days=7)
-MIN_JOURNEY_PAYEES = 3  # new payees of ordinary sums in that time that make a journey
+MIN_JOURNEY_PAYEES = 3  # new payees with ordinary sums that make a journey
 FAILED_STATUSES = ("declined", "reversed")
 _NUMBER = re.compile(r"[#*]?\b[a-z]*\d")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-# Of what is paid there a stranger has nothing: towns and taxes, water and light, doctors, schools, insurance.
+# Payees a thief gains nothing from: towns and taxes, utilities, doctors, schools, insurance.
 _NO_RESALE_VALUE = (
     r"税|役所|役場|年金|水道|下水|電力|ガス(?:\s|株|会社|$)|瓦斯|nhk|病院|医院|クリニック|歯科|診療所|保険|保育園|幼稚園|学校|大学|学園"
     r"|\b(?:water|sewer|electricity|utilit(?:y|ies)|tax|taxes|irs|hmrc|county|council|hospital|clinic|dental|dentist|insurance"
     r"|school|university|college|stadtwerke|finanzamt|krankenhaus|zahnarzt|versicherung|mairie|impôts|hôpital|clinique)\b"
 )
-_DUTY_FREE = "免税|tax[ -]?free"  # the shops are none of these
+_DUTY_FREE = "免税|tax[ -]?free"  # shops that the pattern above must not match
 # What stands before the name: words of banks and card companies, and services that pass the money on.
 _PREFIX = re.compile(
     r"^(?:(?:振込|振替|送金|口座振替|デビット|お振込|visa国内利用 vs)\s|(?:paypal|pp|sq|tst|sp)\s?\*\s?)"
@@ -55,8 +55,8 @@ def payee(merchant: str, shops: Iterable[StatementNames]) -> str:
 
 
 def statements(payments: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
-    """The payments of each source and currency with some past, oldest first, with their ``payee``. Those that failed
-    and those that stand in a list of orders as well are left out."""
+    """One statement per source and currency with enough history: its payments, oldest first, with their ``payee``.
+    Failed payments are left out, and so are those that are in an order list as well."""
     paid = payments.filter(
         pl.col("at").is_not_null()
         & (pl.col("amount_minor") > 0).fill_null(False)
@@ -96,7 +96,8 @@ def payments_above_previous(statement: pl.DataFrame, least: int, span: timedelta
 
 
 def _records(statement: pl.DataFrame, span: timedelta, known: int) -> pl.DataFrame:
-    """The payments (payee, at, ``most``) to payees that are paid often which are such, oldest first."""
+    """The payments (payee, at, ``most``) that are far above every other payment to a payee who is often paid, oldest
+    first."""
     times = statement.select("payee", "at", "amount_minor", "row")
     number, amount = pl.int_range(1, pl.len() + 1).over("payee"), pl.col("amount_minor")
     earlier = times.select("payee", then="at", before=number, before_most=amount.cum_max().over("payee"))
@@ -142,7 +143,7 @@ def unfamiliar_payments(payments: pl.DataFrame, catalogue: Catalogue) -> list[pl
 
 
 def _unfamiliar(statement: pl.DataFrame) -> pl.DataFrame:
-    """Those of one list after its first payments and days."""
+    """The unfamiliar payments of one statement, after its first payments and days."""
     first, last = pl.col("at").min().over("payee"), pl.col("at").max().over("payee")
     number = pl.int_range(pl.len())
     known = (pl.col("at") - pl.col("at").min() >= MIN_PRIOR_SPAN) & (number >= MIN_PRIOR_PAYMENTS)
@@ -155,8 +156,9 @@ def _unfamiliar(statement: pl.DataFrame) -> pl.DataFrame:
     around = new.rolling("at", period=2 * JOURNEY_WINDOW, offset=-JOURNEY_WINDOW, closed="both").agg(
         several=ordinary >= MIN_JOURNEY_PAYEES
     )
-    dear = new.with_columns(journey=around["several"]).filter(times >= MIN_PAYMENT_RATIO)
-    home = dear.select(pl.when(~pl.col("journey")).then("amount_minor").otherwise(0)).to_series()
-    return dear.with_columns(
-        spans(dear["at"], SUM_WINDOW, dear["amount_minor"])["ahead"], spans(dear["at"], SUM_WINDOW, home)["most"]
+    expensive = new.with_columns(journey=around["several"]).filter(times >= MIN_PAYMENT_RATIO)
+    home = expensive.select(pl.when(~pl.col("journey")).then("amount_minor").otherwise(0)).to_series()
+    return expensive.with_columns(
+        spans(expensive["at"], SUM_WINDOW, expensive["amount_minor"])["ahead"],
+        spans(expensive["at"], SUM_WINDOW, home)["most"],
     )

@@ -1,4 +1,5 @@
-"""Orders as they were placed: the lines of one order together, what was usual to pay with, and what is new."""
+"""Orders as they were placed: all lines of an order in one row, with its usual cost and payment and what is new
+about them."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,30 +10,30 @@ import polars as pl
 from analyzers.events.history import History
 from analyzers.events.values import is_card, payment_parts
 
-# Whole components of a payment that mean cash on delivery.
+# Components of a payment that mean cash on delivery.
 COD = {"cod", "cash on delivery", "代金引換", "代引き", "代引"}
-# The Japanese day from which Amazon.co.jp no longer offers it.
+# The day, in Japan, on which Amazon.co.jp ended cash on delivery.
 COD_ENDED = date(2024, 6, 6)
 JAPAN_OFFSET = timedelta(hours=9)
 KONBINI_WORDS = r"(?i)コンビニ|convenience store|konbini|\bcvs\b|ペイジー|pay-?easy"
 BALANCE_WORDS = r"(?i)gift|ギフト|ポイント|points?\b|残高"
-# Words of a card whose last digits are not told.
+# Words for a card whose last digits are not given.
 CARD_WORDS = (
     r"(?i)visa|master ?card|american express|amex|\bjcb\b|diners|discover|credit|debit|クレジット|デビット|カード"
 )
 UNSTATED = {"not available", "not applicable", "n/a", "-"}
-MIN_PRIOR_ORDERS = 10  # earlier orders before anything about paying can be called usual
-MAD_SCALE = 0.6745  # of a median deviation to a standard one (Iglewicz and Hoaglin)
-MIN_ROBUST_Z = 3.5
-MIN_LOG_MAD = 0.05  # the least median deviation of the logarithm
-MIN_COST_RATIO = 3  # and how many times the median a dear order costs at least
-MIN_PRICED_ORDERS = 12  # orders of a currency before any of them is dear
-# A gift card decides what an order is for, then a code.
+MIN_PRIOR_ORDERS = 10  # before a payment method or a shop can be new
+MAD_SCALE = 0.6745  # from a median absolute deviation to a standard deviation (Iglewicz and Hoaglin)
+MIN_ROBUST_Z = 3.5  # of an expensive order
+MIN_LOG_MAD = 0.05  # lower bound of the median absolute deviation of the logarithm
+MIN_COST_RATIO = 3  # of an expensive order to the median
+MIN_PRICED_ORDERS = 12  # of a currency, before any of them can be expensive
+# The kind of an order is the first of these that any of its lines has.
 KINDS = ("gift_card", "charge", "code", "subscription", "digital", "other")
 
 
 def payment_way(payment: str | None) -> str | None:
-    """How an order was paid: cod | konbini | card | balance | other, null where it is not said."""
+    """How an order was paid: cod | konbini | card | balance | other; null if the file does not say."""
     if not payment:
         return None
     found = [part.casefold() for part in payment_parts(payment)]
@@ -46,7 +47,8 @@ def payment_way(payment: str | None) -> str | None:
 
 
 def by_card(payment: str | None) -> bool | None:
-    """Whether a card may have paid: null where the payment is not told. A gift card is a balance and no such card."""
+    """Whether a card paid at least a part; null if the file does not say. A gift card counts as balance, not as a
+    card."""
     if not payment or payment.strip().casefold() in UNSTATED:
         return None
     return any(
@@ -57,7 +59,7 @@ def by_card(payment: str | None) -> bool | None:
 
 
 def in_japan() -> pl.Expr:
-    """Whether an order was placed at Amazon.co.jp (one without a shop: in yen)."""
+    """Whether an order was placed at the shop of Amazon in Japan; an order without a shop counts if it is in yen."""
     return (pl.col("shop") == "amazon.co.jp") | (pl.col("shop").is_null() & (pl.col("currency") == "JPY"))
 
 
@@ -99,7 +101,7 @@ def placed(orders: pl.DataFrame) -> pl.DataFrame:
 
 
 def _whole(lines: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
-    """One row for each order, in no order. Most orders have one line, which need not be grouped to be one."""
+    """One row for each order, unsorted. Most orders have one line and need no grouping."""
     shared = lines.select(pl.struct(keys).is_duplicated()).to_series()
     place = pl.col("kind").replace_strict(_PLACE, default=None, return_dtype=pl.Int8)
     cancelled = (pl.col("status") == "cancelled").fill_null(False)
@@ -125,8 +127,8 @@ def _whole(lines: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
 
 
 def _priced(whole: pl.DataFrame) -> pl.DataFrame:
-    """With ``usual_minor`` (the median of what orders of this currency cost), ``z`` (how far the amount lies above it,
-    on a logarithmic scale, in robust standard deviations) and ``dear``."""
+    """With ``usual_minor`` (the median cost of orders in this currency), ``z`` (the robust z-score of the logarithm
+    of the cost) and ``expensive``."""
     cost = pl.when((pl.col("total_minor") > 0) & ~pl.col("cancelled")).then("total_minor")
     log = pl.col("total_minor").cast(pl.Float64).log()
     spread = (log - pl.col("usual_minor").log()).abs()
@@ -137,12 +139,12 @@ def _priced(whole: pl.DataFrame) -> pl.DataFrame:
             MAD_SCALE * (log - pl.col("usual_minor").log()) / pl.max_horizontal(deviation, MIN_LOG_MAD)
         )
     )
-    dear = (
+    expensive = (
         (pl.col("z") > MIN_ROBUST_Z)
         & (pl.col("total_minor") >= MIN_COST_RATIO * pl.col("usual_minor"))
         & (pl.col("n") >= MIN_PRICED_ORDERS)
     )
-    return measured.with_columns(dear=dear.fill_null(False)).drop("n")
+    return measured.with_columns(expensive=expensive.fill_null(False)).drop("n")
 
 
 _USED = {
@@ -153,7 +155,8 @@ _PLACE = {name: place for place, name in enumerate(KINDS)}
 
 
 def _payers(whole: pl.DataFrame) -> pl.DataFrame:
-    """For every wording of a payment its ``way``, and ``since`` when its newest means is used."""
+    """For every distinct payment text its ``way``, and ``since``: when the newest of its payment methods was first
+    used."""
     first: dict[str, datetime] = {}
     told = whole.group_by("payment").agg(pl.col("at").min()).sort("at", "payment")
     for payment, at in told.iter_rows():
@@ -168,7 +171,7 @@ def _payers(whole: pl.DataFrame) -> pl.DataFrame:
 
 
 def lines_of(orders: pl.DataFrame, ids: Iterable[str]) -> dict[str, list[int]]:
-    """The rows of the lines of these orders, in the order of their times."""
+    """The rows of the lines of each order, by time."""
     wanted = list(dict.fromkeys(ids))
     rows = orders.filter(pl.col("order_id").is_in(wanted)).sort("at", "row", nulls_last=True)
     found: dict[str, list[int]] = {one: [] for one in wanted}

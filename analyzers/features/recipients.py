@@ -1,4 +1,4 @@
-"""The places that orders were sent to for the first time, and what speaks for or against them."""
+"""The delivery addresses that are new, and what makes their orders suspicious or explains them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -32,30 +32,31 @@ from analyzers.features.single_purpose_device import mark_single_purpose_devices
 from analyzers.features.time_windows import RECENT_WINDOW, SHORT_RECENT_WINDOW
 from analyzers.features.unlisted import MIN_REPEATED_ORDERS, MONTH, mark_strangers, mark_unlisted
 
-MIN_KNOWN_ORDERS = 10  # orders that must be known before an address can be new
-MAX_ADDRESSES = 2_000  # addresses from which on a new one says nothing
-MIN_USUAL_ORDERS = 3  # orders to one address that make it a usual one
-MIN_USUAL_SPAN = timedelta(days=14)  # how long the orders to a usual address spread at least
-MIN_USUAL_SPAN_STRANGER = timedelta(days=60)  # the same where that is recent and nothing speaks for the receiver
-EXPENSIVE_COST_RATIO = 8  # times what an order usually costs
-EXPENSIVE_COST_RATIO_STRANGER = 5  # the same for a stranger, where it is recent
+MIN_KNOWN_ORDERS = 10  # before an address can be new
+MAX_ADDRESSES = 2_000  # with more addresses a new one says nothing
+MIN_USUAL_ORDERS = 3  # to one address that make it a usual one
+MIN_USUAL_SPAN = timedelta(days=14)  # from the first to the last order to a usual address
+MIN_USUAL_SPAN_STRANGER = timedelta(days=60)  # the same for a stranger, if the first order is recent
+EXPENSIVE_COST_RATIO = 8  # to the median order
+EXPENSIVE_COST_RATIO_STRANGER = 5  # the same for a stranger, if the order is recent
 EXPENSIVE_COST_RATIO_GIFTS = 20  # the same for one of many who get presents
-BURST_MIN_ORDERS = 3  # orders to a stranger, for this many times the usual sum together, within:
-BURST_MIN_COST_RATIO = 5
+BURST_MIN_ORDERS = 3  # to a stranger within the window
+BURST_MIN_COST_RATIO = 5  # of these orders together to the median order
 BURST_WINDOW = timedelta(days=7)
-SERIES_MIN_ORDERS = 5  # orders to a stranger within a month for however little, where that is recent
-PAIR_WINDOW = timedelta(days=14)  # in which two are enough where that is recent, for this many times the usual sum
-PAIR_MIN_COST_RATIO = 4
-MAX_USUAL_COST_RATIO = 3  # times what an order usually costs, from which on an order does not make a place usual
+SERIES_MIN_ORDERS = 5  # to a stranger within a month, of any amount, if recent
+PAIR_WINDOW = timedelta(days=14)  # in which two orders to a stranger are a burst, if recent
+PAIR_MIN_COST_RATIO = 4  # of the two together to the median order
+MAX_USUAL_COST_RATIO = 3  # to the median order: costlier orders do not make an address usual
+# To the median order, of two or more orders in the owner's name together.
 OWN_NAME_MIN_COST_RATIO = (
     12  # times what an order usually costs that two orders or more in the owner's name cost together there
 )
-FIRST_ORDERS_WINDOW = timedelta(days=3)  # after the first order to a place in which others are first orders, too
-MIN_ORDINARY_ORDERS = 2  # orders for no more than usual, from which on the owner lives there, too
-MIN_OTHER_PLACES = 2  # places of the owner's own to which little was sent, from which on one more is usual
-MIN_GIFT_RECIPIENTS = 3  # strangers who received something before, from whom on presents are usual
-REPLACEMENT_WINDOW = timedelta(days=365)  # after an order, in which a replacement of its things may be sent
-FIRST_LINES_SEARCHED = 2_000  # order lines among which the first orders are looked for, before all are
+FIRST_ORDERS_WINDOW = timedelta(days=3)  # after the first order to an address: later ones are no first orders
+MIN_ORDINARY_ORDERS = 2  # for no more than the median, that show that the owner lives there
+MIN_OTHER_PLACES = 2  # of the owner's own with few orders: from then on another one is usual
+MIN_GIFT_RECIPIENTS = 3  # strangers who received something before: from then on presents are usual
+REPLACEMENT_WINDOW = timedelta(days=365)  # after an order: a replacement of its items may be sent
+FIRST_LINES_SEARCHED = 2_000  # order lines searched for the first orders before all lines are
 
 
 def measure(history: History) -> NewAddresses:
@@ -66,8 +67,8 @@ def measure(history: History) -> NewAddresses:
 
 
 def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, latest: datetime | None) -> NewAddresses:
-    """The new places of all order lines, in the order of their first times. ``placed`` are the same orders, one row
-    each; ``latest`` is the time of the last event of the history."""
+    """The new addresses of all order lines, by time of first use. ``placed`` are the same orders, one row each;
+    ``latest`` is the time of the last event of the history."""
     usual = _tenth_order_time(orders)
     if usual is None:
         return NewAddresses(short=True)
@@ -90,7 +91,7 @@ def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, late
     odd = theirs.join(placed.group_by("shop").agg(shop_since=pl.col("at").min()), on="shop", nulls_equal=True).select(
         "order_id",
         "new_payer",
-        dear=pl.col("dear") | (times >= EXPENSIVE_COST_RATIO),
+        expensive=pl.col("expensive") | (times >= EXPENSIVE_COST_RATIO),
         much=times >= EXPENSIVE_COST_RATIO_STRANGER,
         times=times,
         other=other,
@@ -111,8 +112,8 @@ def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, late
 
 
 def _replacements(orders: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    """The orders (``order_id``, ``replaced``) to new addresses that cost nothing and hold an item that a paid order to
-    another address held within a year before."""
+    """The orders (``order_id``, ``replaced``) to new addresses that cost nothing and contain an item that a paid
+    order brought to another address within the year before."""
     sent = orders.filter(pl.col("order_id").is_in(new["order_id"].unique().implode()))
     free = sent.group_by("order_id").agg(pl.col("at").min(), "item_id", "address", pl.col("total_minor").sum())
     free = free.filter(pl.col("total_minor") == 0).explode("item_id", "address").drop_nulls("item_id")
@@ -125,7 +126,7 @@ def _replacements(orders: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 
 
 def _tenth_order_time(orders: pl.DataFrame) -> datetime | None:
-    """When the tenth order was placed, or null where there are fewer (orders sent nowhere do not count)."""
+    """The time of the tenth order with an address; null if there are fewer."""
     sent = orders.select("order_id", "at", "address").filter(
         pl.col("at").is_not_null() & pl.col("address").is_not_null()
     )
@@ -140,7 +141,7 @@ def _tenth_order_time(orders: pl.DataFrame) -> datetime | None:
 def _new_address_lines(
     orders: pl.DataFrame, told: pl.DataFrame, usual: datetime, owner: Owner, names: list[str]
 ) -> pl.DataFrame | None:
-    """The order lines of every new address with its ``parse``, oldest first."""
+    """The order lines of every new address with its ``place``, oldest first; null if there is none."""
     first = told.group_by("place").agg(pl.col("at").min(), pl.col("address")).filter(pl.col("at") > usual)
     own = [parse(text, owner.household) for text in owner.addresses]
     first = first.filter(
@@ -157,7 +158,8 @@ def _new_address_lines(
 
 
 def _order_times_by_house(orders: pl.DataFrame, told: pl.DataFrame, new: pl.Series) -> dict[str, dict[str, datetime]]:
-    """For every new address that names a house the times of all orders to that house, whoever received them."""
+    """For every new address that names a house, the times of all orders to that house by order number, whoever
+    received them."""
     house_of = {text: address_without_recipient(text) for text in told["address"]}
     houses = {house_of[text] for text in new} - {""}
     same = [text for text, one in house_of.items() if one in houses]
@@ -177,17 +179,19 @@ def _new_address(
     many: bool,
     around: bool,
 ) -> NewAddress:
+    """One new address with what is suspicious about it. ``many``: presents are usual for the account; ``around``: so
+    are other places of the owner."""
     lines = rows.rows(named=True)
     at, address = lines[0]["at"], lines[0]["address"]
     here = [one for one in lines if one["order_id"] == lines[0]["order_id"]]
     orders: dict[str, datetime] = {}
     for one in lines:
         orders.setdefault(one["order_id"], one["at"])
-    dear = {one["order_id"] for one in lines if one["dear"]}
+    expensive = {one["order_id"] for one in lines if one["expensive"]}
     gift = any(one["gift"] for one in here)
     reason = _relation(address, at, known, many)
     if around and reason in OWN_HOUSEHOLD:
-        reason = "around"
+        reason = "travelling"
     cost = {one["order_id"]: one["times"] or 0 for one in lines}
     lived = sum(value <= 1 for value in cost.values()) >= MIN_ORDINARY_ORDERS
     age = latest - at if latest and not (lived and reason in OWN_HOUSEHOLD) else None
@@ -203,28 +207,30 @@ def _new_address(
         and len(week) >= MIN_REPEATED_ORDERS
         and sum(week) >= OWN_NAME_MIN_COST_RATIO
     )
-    costly = sorted(orders[one] for one in dear)
+    costly = sorted(orders[one] for one in expensive)
     month = sum(first - at <= MONTH for first in orders.values())
     running = recent and reason is None and month >= SERIES_MIN_ORDERS
     odd: dict[Oddity, bool] = {
         "replaced": any(one["replaced"] for one in here),
-        "fresh": age is not None
-        and (_is_fresh_expense(soon, reason, gift, len(dear), age) or (together and age <= SHORT_RECENT_WINDOW)),
-        "shop": reason not in (*OWN_HOUSEHOLD, *EXPLAINED_RELATIONS) and not gift and any(one["other"] for one in here),
-        "many": reason in (None, "often") and not gift and (several or again),
-        "running": running and not gift,
-        "dear_twice": any(
+        "recent_expense": age is not None
+        and (_is_fresh_expense(soon, reason, gift, len(expensive), age) or (together and age <= SHORT_RECENT_WINDOW)),
+        "new_shop": reason not in (*OWN_HOUSEHOLD, *EXPLAINED_RELATIONS)
+        and not gift
+        and any(one["other"] for one in here),
+        "burst": reason in (None, "gift_recipient") and not gift and (several or again),
+        "series": running and not gift,
+        "repeated_expense": any(
             last - first <= MONTH for first, last in zip(costly, costly[MIN_REPEATED_ORDERS - 1 :], strict=False)
         ),
-        "dear": bool(dear),
-        "payer": any(one["new_payer"] for one in here),
+        "expensive": bool(expensive),
+        "new_payment": any(one["new_payer"] for one in here),
     }
     settled = MIN_USUAL_SPAN_STRANGER if recent and reason is None else MIN_USUAL_SPAN
-    # Dear orders do not make an address usual: whoever has them sent there comes back.
+    # Expensive orders do not make an address usual: whoever has them sent there comes back.
     times = [
         first
         for one, first in (visits.get(address) or orders).items()
-        if one not in dear and cost.get(one, 0) < MAX_USUAL_COST_RATIO
+        if one not in expensive and cost.get(one, 0) < MAX_USUAL_COST_RATIO
     ]
     return NewAddress(
         rows=rows,
@@ -239,39 +245,40 @@ def _new_address(
     )
 
 
-def _is_fresh_expense(first: Sequence[Row], why: Relation | None, gift: bool, dear: int, age: timedelta) -> bool:
-    """Whether neither a present nor the receiver explains that one of the first orders (their lines) to a place was
-    dear, or several (``dear``) were. Whoever has a parcel sent to another house may use the owner's name; but a new
-    home of the owner explains itself only in time, too."""
+def _is_fresh_expense(first: Sequence[Row], why: Relation | None, gift: bool, expensive: int, age: timedelta) -> bool:
+    """Whether one of the ``first`` order lines to an address was expensive, or several orders (``expensive``) were,
+    without a present or the recipient explaining it. Thieves may use the owner's name, but a new home of the owner
+    explains itself only in time."""
     recent = age <= SHORT_RECENT_WINDOW
-    if why == "often":  # presents do not cost so much
+    if why == "gift_recipient":  # presents do not cost so much
         return recent and any((one["times"] or 0) >= EXPENSIVE_COST_RATIO_GIFTS for one in first)
     if age > RECENT_WINDOW or why in EXPLAINED_RELATIONS:
         return False
     if why is None:
-        costly = any(one["dear"] or (recent and one["much"]) for one in first)
+        costly = any(one["expensive"] or (recent and one["much"]) for one in first)
     else:
-        costly = recent and any(one["dear"] for one in first)
-    return (recent and dear >= MIN_REPEATED_ORDERS) or (costly and not gift)
+        costly = recent and any(one["expensive"] for one in first)
+    return (recent and expensive >= MIN_REPEATED_ORDERS) or (costly and not gift)
 
 
 def _relation(address: str, at: datetime, known: KnownRecipients, many: bool) -> Relation | None:
+    """Why the recipient of an address is no stranger; null for a stranger."""
     if is_institution(address):
         return "institution"
     whom, name = recipient_key(address), family_name(recipient_name(address))
     if known.receivers.get(whom, at) < at:
-        return "household" if whom in known.household else "friend" if known.seldom(whom) else "receiver"
+        return "household" if whom in known.household else "rare_recipient" if known.seldom(whom) else "recipient"
     if whom in known.household:
         return "member"
     if name in known.relatives:
         return "relative"
     if name in known.families:
         return "family"
-    return "often" if many else None
+    return "gift_recipient" if many else None
 
 
 def _kilometres_away(address: str, known: KnownRecipients, at: datetime) -> int | None:
-    """How far the address is from the nearest region known before; null where either cannot be placed."""
+    """The distance of the address to the nearest region known before; null if either is unknown."""
     here = region(address)
     there = [one for one, since in known.regions.items() if since < at]
     if here is None or not there:

@@ -1,12 +1,12 @@
-"""The sign-ins of a person as clusters, and how little each of them is like all the others.
+"""A person's sign-ins as clusters, and how surprising each cluster is beside all others.
 
-A cluster is one system and program on one network, with pauses of at most 14 days. Its surprise follows Freeman et al.
-(NDSS 2016) with three changes: each value backs off to a prior by one pseudo-count, a cluster is compared with what
-lies outside its own visit (so that an intruder's many sign-ins cannot vouch for each other), and the sum keeps its
+A cluster is one system and program on one network, without a pause of more than 14 days. Its surprise follows Freeman
+et al. (NDSS 2016) with three changes: each value backs off to a prior by one pseudo-count; a cluster is compared with
+sign-ins outside its own visit, so that an intruder's many sign-ins cannot vouch for each other; and the sum keeps its
 parts.
 
-The priors are uniform over what exists in the place data, because nobody publishes shares that would hold for a person.
-A carrier gives ever other addresses, so only its number counts, not the prefix; all relays are one network.
+The priors are uniform over what the location data contains, because no published shares would hold for one person.
+Mobile carriers rotate addresses, so they are identified by ASN and not by prefix; all relays are one network.
 """
 
 from datetime import timedelta
@@ -20,15 +20,16 @@ from analyzers.events.owner import Owner
 from analyzers.events.schemas import Row
 from analyzers.features.known import on_a_trip, own_network
 
-CHALLENGE = r"(?i)_challenge$|^two_step_verification$"  # a proof that a service asked for, whoever failed or passed
+# A proof of identity that a service asked for, whether it succeeded or not.
+CHALLENGE = r"(?i)_challenge$|^two_step_verification$"
 CLUSTER_PAUSE = timedelta(days=14)
-MIN_OTHER_SIGN_INS = 10  # sign-ins outside a cluster, or as many days of them:
-MIN_OTHER_SPAN = timedelta(days=14)
-MIN_DAYS_OWN = 15  # days with sign-ins from which on a network or device looks like the owner's own
-ROTATING_NETWORKS = ("carrier", "relay")  # kinds of networks whose prefixes say nothing
-COUNTRIES, NETWORKS, PREFIXES = 250, 91_000, 12_000_000  # how many the place data knows (prefixes: /24 in use)
+MIN_OTHER_SIGN_INS = 10  # outside a cluster, before it can be surprising; or instead:
+MIN_OTHER_SPAN = timedelta(days=14)  # from the first to the last sign-in outside it
+MIN_DAYS_OWN = 15  # with sign-ins: such a network or device is probably the owner's own
+ROTATING_NETWORKS = ("carrier", "relay")  # kinds of networks whose prefixes change
+COUNTRIES, NETWORKS, PREFIXES = 250, 91_000, 12_000_000  # in the location data (prefixes: /24 in use)
 DEVICES = len(SYSTEMS) * len(PROGRAMS)
-USUAL_QUANTILE = 0.9  # of the account's own clusters; what so many stay below is usual for it
+USUAL_QUANTILE = 0.9  # of the account's own networks: surprise below it is usual for the account
 
 KEY = ("country", "asn", "prefix", "network_kind", "system", "program", "own")
 COLUMNS = (
@@ -56,26 +57,26 @@ COLUMNS = (
     "owned",  # explained by a network or a journey that the owner named
     "learned",  # enough is known outside the cluster to be surprised by it
 )
-# Where somebody who is not the owner acts from: no usual network, and not from next door.
+# A network seen at no other time, where enough is known and nothing is explained by the owner.
 UNFAMILIAR_NETWORK = pl.col("new_network") & pl.col("learned") & ~pl.col("owned")
 NEW_COUNTRY_OR_HOSTING = pl.col("new_country") | (pl.col("network_kind") == "hosting").fill_null(False)
 
 
 class SignIns(NamedTuple):
-    """``rows``: (row, at, key) of the good sign-ins that have a time. ``clusters``: ``key`` and ``COLUMNS``, oldest
+    """``rows``: (row, at, key) of the successful sign-ins with a time. ``clusters``: ``key`` and ``COLUMNS``, oldest
     first."""
 
     rows: pl.DataFrame
     clusters: pl.DataFrame
 
     def at(self, rows: pl.Series) -> dict[int, Row]:
-        """The cluster of each of some rows of the table; rows that are in no cluster are left out."""
+        """The cluster of each of these rows of the table; rows in no cluster are left out."""
         some = self.rows.filter(pl.col("row").is_in(rows.implode())).join(self.clusters, on="key")
         some = some.filter(pl.col("at").is_between("start", "end")).drop("at")
         return {row["row"]: row for row in some.iter_rows(named=True)}
 
     def of(self, clusters: pl.DataFrame) -> pl.DataFrame:
-        """(row, at, cluster) of the sign-ins of some of the clusters."""
+        """(row, at, cluster) of the sign-ins of some clusters."""
         some = clusters.select("key", "cluster", "start", "end")
         found = self.rows.filter(pl.col("key").is_in(some["key"].implode())).join(some, on="key")
         return found.filter(pl.col("at").is_between("start", "end")).select("row", "at", "cluster")
@@ -87,7 +88,7 @@ def measure(history: History) -> SignIns:
 
 
 def cluster_sign_ins(logins: pl.DataFrame, owner: Owner) -> SignIns:
-    """The sign-ins of a whole ``logins`` table; failed attempts are left out, and so is what was only asked for."""
+    """The clusters of a whole ``logins`` table, without failed attempts and challenges."""
     asked = pl.col("activity").str.contains(CHALLENGE).fill_null(False)
     good = logins.filter(pl.col("at").is_not_null() & pl.col("success").fill_null(True) & ~asked)
     good = good.join(agents(good["agent"]), on="agent", how="left", maintain_order="left")
@@ -109,7 +110,8 @@ def _hash(names: tuple[str, ...]) -> pl.Expr:
 
 
 def _clusters(keyed: pl.DataFrame, owner: Owner) -> pl.DataFrame:
-    """One row for each cluster, with the values that all its sign-ins share. Days come first, because they are few."""
+    """One row for each cluster, with the values that its sign-ins share. Sign-ins are grouped by day first, because
+    days are few."""
     days = (
         keyed.lazy()
         .with_columns(day=pl.col("at").dt.date(), n=pl.int_range(pl.len()))
@@ -150,7 +152,7 @@ def _other(*names: str) -> pl.Expr:
 
 
 def _places(clusters: pl.DataFrame, owner: Owner) -> pl.DataFrame:
-    """With ``place_surprise`` and what of the place is seen at no other time."""
+    """With ``place_surprise``, ``new_country`` and ``new_network``."""
     clusters = clusters.with_columns(net=network_key("prefix_shown", bool(clusters["asn"].count()))).with_columns(
         near=pl.coalesce("prefix", "net")
     )
@@ -171,18 +173,18 @@ def _places(clusters: pl.DataFrame, owner: Owner) -> pl.DataFrame:
 
 
 def network_key(prefix: str, numbered: bool) -> pl.Expr:
-    """What stands for a network: its number. All relays are one network, and so are those of one country that have no
-    number, unless nothing is ``numbered``: then the prefix must do."""
+    """The identity of a network: its ASN. All relays are one network, and so are those of one country without an
+    ASN, unless nothing is ``numbered``: then the prefix is used."""
     number = "AS" + pl.col("asn").cast(pl.String)
     other = pl.coalesce("no number in " + pl.col("country"), prefix) if numbered else pl.col(prefix)
     return pl.when(pl.col("network_kind") == "relay").then(pl.lit("relay")).otherwise(pl.coalesce(number, other))
 
 
 def _outside(clusters: pl.DataFrame, name: str) -> pl.DataFrame:
-    """With ``<name>_outside``, how often the value is seen outside the cluster's own visit (all clusters of that value
-    without a pause between them), and ``<name>_all``, how many sign-ins lie outside it.
+    """With ``<name>_outside``, the number of sign-ins with the same value outside the cluster's own visit (all clusters
+    of that value without a pause between them), and ``<name>_all``, the number of all sign-ins outside that visit.
 
-    What is the person's own is never left out: a visit on more than half of all days, and one of more than 14 days that
+    A visit of the person's own is not excluded: one on more than half of all days, or one of more than 14 days that
     takes up a fifth of all days or half of the time.
     """
     visits = (
@@ -214,14 +216,14 @@ def _settled() -> pl.Expr:
 
 
 def _chance(name: str, many: int) -> pl.Expr:
-    """How likely the value is for this person, with one pseudo-count spread over all ``many`` that exist."""
+    """The probability of the value for this person, with one pseudo-count spread over ``many`` possible values."""
     return ((pl.col(f"{name}_outside") + 1 / many) / (pl.col(f"{name}_all") + 1)).fill_null(1 / many)
 
 
 def _devices(clusters: pl.DataFrame) -> pl.DataFrame:
-    """With ``device_surprise`` and ``new_device``: seen on no network that is the person's, outside the cluster.
+    """With ``device_surprise`` and ``new_device``: not seen on any of the person's networks outside the cluster.
 
-    Sign-ins over networks that are new themselves do not make a device known: they would be the intruder's own.
+    Sign-ins over new networks do not make a device known, because they may be the intruder's own.
     """
     usual = ~pl.col("new_network") & (pl.col("system").is_not_null() | pl.col("program").is_not_null())
     mine = pl.when(usual).then("count").otherwise(0)
@@ -232,7 +234,7 @@ def _devices(clusters: pl.DataFrame) -> pl.DataFrame:
         oldest=pl.col("version").filter(pl.col("mine") > 0).min().over("system", "program"),
     )
     known = pl.col("system").is_not_null() | pl.col("program").is_not_null()
-    # Programs only ever get newer. A second program of that system there tells of a whole device, which may be new.
+    # A device's programs only get newer. A second program of the same system there suggests another device.
     alone = pl.col("program").n_unique().over("net", "system") == 1
     older = (pl.col("version") < pl.col("oldest")).fill_null(False) & alone
     clusters = clusters.with_columns(device_outside=pl.when(older).then(0).otherwise("device_outside"))
@@ -254,7 +256,7 @@ def _chance_of(name: str, many: int) -> pl.Expr:
 
 
 def _scored(clusters: pl.DataFrame) -> pl.DataFrame:
-    """With the score, and whether the cluster is explained or too little is known."""
+    """With the score, and whether the cluster is explained and enough is known beside it."""
     first, last = pl.col("start").sort(), pl.col("end").sort(descending=True)
     span = pl.when(pl.col("end") == last.first()).then(last.slice(1, 1).first()).otherwise(last.first()) - (
         pl.when(pl.col("start") == first.first()).then(first.slice(1, 1).first()).otherwise(first.first())
@@ -277,8 +279,8 @@ def _scored(clusters: pl.DataFrame) -> pl.DataFrame:
 
 
 def _usual(clusters: pl.DataFrame) -> pl.DataFrame:
-    """For every network the surprise that nine tenths of the other networks stay below, at least nothing: somebody who
-    is always on the way is not surprised by one place more."""
+    """For every network the surprise below which nine tenths of the other networks lie, at least 0. Somebody who
+    always travels is not surprised by one more place."""
     ranked = clusters.group_by("net").agg(pl.col("raw").max()).sort("raw", "net", descending=[True, False])
     top = int((1 - USUAL_QUANTILE) * max(0, ranked.height - 1))
     highest = ranked["raw"].slice(top, 2).to_list()

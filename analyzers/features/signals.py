@@ -1,7 +1,5 @@
-"""What is strange about an account at some moment, from the shared views: what one weak sign needs beside it.
-
-A detector that would alarm too many people by itself asks whether something of another kind happened within three days.
-"""
+"""Suspicious events on one timeline. Detectors that would raise too many false alarms alone ask for a corroborating
+signal."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,24 +18,26 @@ from analyzers.features.new_addresses import RELATIVES, NewAddress, NewAddresses
 from analyzers.features.sign_ins import MIN_DAYS_OWN, NEW_COUNTRY_OR_HOSTING, UNFAMILIAR_NETWORK, SignIns, network_key
 
 SignalKind = Literal["login", "control", "device", "card", "address", "gift_card", "balance"]
-MIN_OTHER_SIGN_INS = 10  # sign-ins beside the strange ones before a country can be called unknown
-CHANGE_WINDOW = timedelta(hours=30)  # a change so soon after a strange sign-in belongs to it
-WINDOW = timedelta(hours=72)
-MAX_SIGNALS = 5_000  # signs of one kind
-STRONG_WEIGHT, WEAK_WEIGHT = 4.0, 2.0  # what a sign adds to a surprise
+MIN_OTHER_SIGN_INS = 10  # beside the suspicious ones, before a country counts as unknown
+CHANGE_WINDOW = timedelta(hours=30)  # after a suspicious sign-in: such a change belongs to it
+WINDOW = timedelta(hours=72)  # in which signals corroborate each other
+MAX_SIGNALS = 5_000  # of one kind
+STRONG_WEIGHT, WEAK_WEIGHT = 4.0, 2.0  # of a signal in a score (nats, roughly)
 ODDITY_WEIGHTS: dict[Oddity, float] = {
     "replaced": 5.0,
-    "apart": 5.0,
-    "fresh": 5.0,
-    "unnamed": 5.0,
-    "shop": 5.0,
-    "many": 5.0,
-    "running": 5.0,
-    "people": 5.0,
-    "dear_twice": 1.5,
-    "dear": 3.0,
-    "payer": 2.0,
+    "single_purpose_device": 5.0,
+    "recent_expense": 5.0,
+    "unlisted": 5.0,
+    "new_shop": 5.0,
+    "burst": 5.0,
+    "series": 5.0,
+    "strangers": 5.0,
+    "repeated_expense": 1.5,
+    "expensive": 3.0,
+    "new_payment": 2.0,
 }
+# Oddities that neither a gift message nor the recipient's name explains.
+COSTLY_ODDITIES: frozenset[Oddity] = frozenset(ODDITY_WEIGHTS) - {"repeated_expense", "expensive", "new_payment"}
 CONTROL_CHANGES: tuple[str, ...] = ("password", "mail", "phone", "two_step")
 
 SIGNAL_SENTENCES: dict[SignalKind, str] = {
@@ -64,57 +64,57 @@ ODDITY_SENTENCES: dict[Oddity, str] = {
         "It cost nothing and holds what an order of the year before brought to another address, so a "
         "replacement may have been sent elsewhere."
     ),
-    "apart": N_(
+    "single_purpose_device": N_(
         "Orders to that address came shortly after sign-ins over one network and with one device that come before "
         "hardly any other order."
     ),
-    "fresh": N_(
+    "recent_expense": N_(
         "What was first ordered there cost far more than usual, nothing went there before, and it is not long ago."
     ),
-    "unnamed": N_("You named the addresses that you know, this is none of them, and it is not long ago."),
-    "shop": N_("It was placed at a shop that no earlier order names."),
-    "many": N_(
+    "unlisted": N_("You named the addresses that you know, this is none of them, and it is not long ago."),
+    "new_shop": N_("It was placed at a shop that no earlier order names."),
+    "burst": N_(
         "Within two weeks several orders, for more money than usual, went to somebody whom earlier orders do not name."
     ),
-    "running": N_(
+    "series": N_(
         "Within a month, not long ago, at least five orders went to somebody whom earlier orders do not name."
     ),
-    "people": N_("Within some weeks orders went to several people whom earlier orders do not name."),
-    "dear_twice": N_(
+    "strangers": N_("Within some weeks orders went to several people whom earlier orders do not name."),
+    "repeated_expense": N_(
         "Within a month two or more orders for far more money than usual went there, where none had gone before."
     ),
-    "dear": N_("It was for far more money than your other orders, and earlier orders do not name its receiver."),
-    "payer": N_("It was paid in a way that no earlier order names, and earlier orders do not name its receiver."),
+    "expensive": N_("It was for far more money than your other orders, and earlier orders do not name its receiver."),
+    "new_payment": N_("It was paid in a way that no earlier order names, and earlier orders do not name its receiver."),
 }
 EXCUSE_SENTENCES = {
     "gift": N_("This order carries a gift message or names somebody who receives it as a gift."),
     "regular": N_("Later orders went to the same address again and again."),
     "household": N_("The receiver belongs to your household, as you said."),
     "member": N_("The receiver belongs to your household, as you said."),
-    "receiver": N_("The receiver is named in earlier orders."),
-    "friend": N_("The receiver is named in earlier orders."),
+    "recipient": N_("The receiver is named in earlier orders."),
+    "rare_recipient": N_("The receiver is named in earlier orders."),
     "relative": N_("The receiver has the family name of somebody in your household, as you said."),
     "family": N_("The receiver has the family name of somebody in your first orders."),
     "institution": N_(
         "The receiver or the house seems to be one that keeps what it gets for many people, such as a "
         "shelter, a hospital or a home."
     ),
-    "around": N_("You had orders sent to several other places before, as on journeys."),
-    "often": N_("Earlier orders went to several other people too, so presents may be usual for you."),
+    "travelling": N_("You had orders sent to several other places before, as on journeys."),
+    "gift_recipient": N_("Earlier orders went to several other people too, so presents may be usual for you."),
 }
 
 
 class Signal(NamedTuple):
-    """One strange thing: ``strong`` where harmless explanations are rare."""
+    """One suspicious event; ``strong`` if harmless explanations are rare."""
 
     at: datetime
-    family: SignalKind
+    kind: SignalKind
     ref: Ref
     strong: bool
 
 
 class Signals(NamedTuple):
-    """All signs, oldest first, without those of events that the owner has ``recognised``."""
+    """All signals, oldest first, without those of events that the owner has ``recognised``."""
 
     all: tuple[Signal, ...] = ()
     recognised: frozenset[Ref] = frozenset()
@@ -122,25 +122,29 @@ class Signals(NamedTuple):
     def near(
         self,
         at: datetime,
-        families: Iterable[SignalKind],
+        kinds: Iterable[SignalKind],
         before: timedelta | None = None,
         after: timedelta = timedelta(0),
         strong: bool = False,
     ) -> list[Signal]:
-        """The signs of these families from ``before`` until ``after`` a moment, one (the nearest) for each family."""
+        """The signals of these ``kinds`` from ``before`` (default ``WINDOW``) before ``at`` until ``after`` after
+        it; of each kind the nearest."""
         first = bisect_left(self.all, at - (WINDOW if before is None else before), key=lambda sign: sign.at)
         some = self.all[first : bisect_right(self.all, at + after, key=lambda sign: sign.at)]
         found: dict[SignalKind, Signal] = {}
         for sign in sorted(some, key=lambda one: (abs(at - one.at), not one.strong)):
-            if sign.family in families and (sign.strong or not strong):
-                found.setdefault(sign.family, sign)
+            if sign.kind in kinds and (sign.strong or not strong):
+                found.setdefault(sign.kind, sign)
         return sorted(found.values())
 
 
 def suspicious_rows(signins: SignIns) -> pl.DataFrame:
-    """The sign-ins (row, at, ``strong``) over a network that is seen at no other time, and with a device or from a
-    country of which the same holds, or which is one of rented machines; ``strong`` with a new device from a new country
-    or such a network. A device that uses those on many days is behind somebody's own VPN."""
+    """The sign-ins (row, at, ``strong``) over a network that is seen at no other time, with a device or from a country
+    of which the same holds, or over a hosting network. ``strong``: the device is new, and the country is new or the
+    network a hosting network.
+
+    A device that uses hosting networks on many days is behind the owner's own VPN and left out; so are relays.
+    """
     unlike = UNFAMILIAR_NETWORK & (pl.col("new_device") | NEW_COUNTRY_OR_HOSTING)
     relay = (pl.col("network_kind") == "relay").fill_null(False)
     found = signins.clusters.filter(unlike & ~relay & (pl.col("rented_days") < MIN_DAYS_OWN)).with_columns(
@@ -150,11 +154,11 @@ def suspicious_rows(signins: SignIns) -> pl.DataFrame:
     return rows.select("row", "at", "strong").sort("at", "row").head(MAX_SIGNALS)
 
 
-depends_on_answers = True  # what the owner recognises is no signal, so it is measured anew after an answer
+depends_on_answers = True  # an event that the owner recognises is no signal
 
 
 def measure(history: History) -> Signals:
-    """What is suspicious at some moment (see ``find_signals``)."""
+    """The signals of the history (see ``find_signals``)."""
     return find_signals(
         history.bought,
         history.of(recipients.measure),
@@ -173,7 +177,8 @@ def find_signals(
     signins: SignIns,
     recognised: frozenset[Ref] = frozenset(),
 ) -> Signals:
-    """All signs of the ``tables`` changes, refunds, ledger and payments; ``links`` lead the latter to orders."""
+    """All signals of new addresses, of ``placed`` orders, and of the tables changes, refunds, ledger and payments.
+    ``links`` link the last three to orders."""
     logins = suspicious_rows(signins)
     found = [Signal(at, "login", Ref("logins", row), strong) for row, at, strong in logins.iter_rows()]
     found += _changed(tables["changes"], signins, logins)
@@ -194,8 +199,8 @@ def find_signals(
 
 
 def _changed(changes: pl.DataFrame, signins: SignIns, strange: pl.DataFrame) -> Iterator[Signal]:
-    """Changes soon after a strange sign-in, from a strange country or from rented machines, and every card that is
-    added; nothing that was done over a usual network."""
+    """The signals of changes: soon after a suspicious sign-in, from an unknown country or a hosting network, and
+    every card that is added. Changes over one of the person's usual networks are none."""
     times = strange["at"].to_list()
     known = set(signins.clusters.filter(~UNFAMILIAR_NETWORK)["country"].drop_nulls())
     enough = signins.rows.height - strange.height >= MIN_OTHER_SIGN_INS
@@ -205,63 +210,71 @@ def _changed(changes: pl.DataFrame, signins: SignIns, strange: pl.DataFrame) -> 
     rows = changes.filter(odd).sort("at", "row").tail(MAX_SIGNALS)
     columns = ("row", "at", "kind", "country", "network_kind")
     for row, at, kind, country, network in rows.select(columns).iter_rows():
-        family = _FAMILIES.get(kind)
+        signal = _SIGNAL_OF_CHANGE.get(kind)
         soon = bisect_left(times, at - CHANGE_WINDOW) < bisect_right(times, at)
         away = enough and ((country is not None and country not in known) or network == "hosting")
-        if family and (soon or away or family == "card"):
-            yield Signal(at, family, Ref("changes", row), soon or away)
+        if signal and (soon or away or signal == "card"):
+            yield Signal(at, signal, Ref("changes", row), soon or away)
 
 
-_FAMILIES: dict[str, SignalKind] = {**dict.fromkeys(CONTROL_CHANGES, "control"), "device": "device", "card": "card"}
+_SIGNAL_OF_CHANGE: dict[str, SignalKind] = {
+    **dict.fromkeys(CONTROL_CHANGES, "control"),
+    "device": "device",
+    "card": "card",
+}
 
 
 def weight(found: list[Signal]) -> float:
-    """How much these signs weigh together, in the measure of a surprise (nats, roughly)."""
+    """The total weight of the signals, on the scale of a surprise (nats, roughly)."""
     return sum(part.share for part in weights(found))
 
 
 def weights(found: list[Signal]) -> list[Part]:
-    """How much each of them weighs."""
-    return [Part(note(SIGNAL_SENTENCES[one.family]), STRONG_WEIGHT if one.strong else WEAK_WEIGHT) for one in found]
+    """The weight of each signal, with its sentence."""
+    return [Part(note(SIGNAL_SENTENCES[one.kind]), STRONG_WEIGHT if one.strong else WEAK_WEIGHT) for one in found]
 
 
 def sentences_of(found: list[Signal]) -> tuple[Sentence, ...]:
-    """The sentence of each of these signs, for the arithmetic of a fact."""
+    """The sentence of each signal, for the arithmetic of a fact."""
     return tuple(part.sentence for part in weights(found))
 
 
 def first_sentence(found: list[Signal]) -> Sentence | str:
-    """The sentence of the first of these signs as a value of another sentence, nothing where there is none."""
-    return note(SIGNAL_SENTENCES[found[0].family]) if found else NOTHING
+    """The sentence of the first signal as a value of another sentence; empty without signals."""
+    return note(SIGNAL_SENTENCES[found[0].kind]) if found else NOTHING
 
 
 class Assessment(NamedTuple):
-    """What is to be said of a new address: the signs ``beside`` it, sentences for and against it (or nothing), whether
-    there is a harmless reason (``mild``), and how ``grave`` all else is (0: not at all), in ``parts``."""
+    """The assessment of a new address: the ``corroborating`` signals, a sentence for the suspicion (``reason``) and
+    one against it (``excuse``) or empty texts, whether it is explained (``harmless``), and the ``weight`` of the
+    suspicion (0: none) as the sum of its ``parts``."""
 
-    beside: list[Signal]
+    corroborating: list[Signal]
     reason: Sentence | str
     excuse: Sentence | str
-    mild: bool
-    grave: float
+    harmless: bool
+    weight: float
     parts: tuple[Part, ...]
 
 
-def assess(place: NewAddress, found: Signals, families: Iterable[SignalKind]) -> Assessment:
-    """How a new address is judged. A present and an address that became usual are harmless, the latter not where the
-    owner named all others or somebody ordered from elsewhere; a receiver who is no stranger is in doubt only beside a
-    strong sign. Several dear orders are neither a present nor explained by the name on them, unless it is the family's
-    or a shelter's; what is fresh, from another shop or of many is not explained by it either."""
-    told = any(
-        one in place.odd for one in ("replaced", "apart", "fresh", "unnamed", "shop", "many", "running", "people")
-    )
-    costly = told or ("dear_twice" in place.odd and place.known not in (*RELATIVES, "institution"))
+def assess(place: NewAddress, found: Signals, kinds: Iterable[SignalKind]) -> Assessment:
+    """Assesses a new address.
+
+    A present or an address that became usual is harmless; the latter not if the owner's list lacks it or a
+    single-purpose device ordered. For a recipient who is no stranger only strong signals count. Several expensive
+    orders are not explained by a gift message or the recipient's name, unless the recipient is a relative or an
+    institution; neither are ``COSTLY_ODDITIES``.
+    """
+    costly = not COSTLY_ODDITIES.isdisjoint(place.odd)
+    costly = costly or ("repeated_expense" in place.odd and place.known not in (*RELATIVES, "institution"))
     excuse = "gift" if place.gift else "regular" if place.regular else place.known
-    usual = place.regular and not {"unnamed", "apart"}.intersection(place.odd)
-    mild = usual or (place.gift and not costly)
-    beside = [] if mild else found.near(place.at, families, strong=not place.stranger)
-    odd = place.odd if (place.stranger or costly) and not mild else ()
-    reason = first_sentence(beside) or (note(ODDITY_SENTENCES[odd[0]]) if odd else NOTHING)
-    parts = (*weights(beside), *(Part(note(ODDITY_SENTENCES[one]), ODDITY_WEIGHTS[one]) for one in odd))
-    grave = sum(part.share for part in parts)
-    return Assessment(beside, reason, note(EXCUSE_SENTENCES[excuse]) if excuse else NOTHING, mild, grave, parts)
+    usual = place.regular and not {"unlisted", "single_purpose_device"}.intersection(place.odd)
+    harmless = usual or (place.gift and not costly)
+    corroborating = [] if harmless else found.near(place.at, kinds, strong=not place.stranger)
+    odd = place.odd if (place.stranger or costly) and not harmless else ()
+    reason = first_sentence(corroborating) or (note(ODDITY_SENTENCES[odd[0]]) if odd else NOTHING)
+    parts = (*weights(corroborating), *(Part(note(ODDITY_SENTENCES[one]), ODDITY_WEIGHTS[one]) for one in odd))
+    weight = sum(part.share for part in parts)
+    return Assessment(
+        corroborating, reason, note(EXCUSE_SENTENCES[excuse]) if excuse else NOTHING, harmless, weight, parts
+    )

@@ -1,7 +1,7 @@
-"""Orders to strangers that somebody places from elsewhere: over one network and with one device, for nothing else.
+"""Orders to unknown recipients from a network-and-device pair that is used for almost nothing else.
 
-Who comes back again and again is no longer new in a list of sign-ins. But owners look, pay and order this and that;
-somebody else comes for one purpose.
+Somebody who signs in again and again is no longer new in a list of sign-ins. But owners look, pay and order many
+things; a thief comes for one purpose.
 """
 
 from dataclasses import replace
@@ -12,17 +12,17 @@ import polars as pl
 from analyzers.features.new_addresses import NewAddress, NewAddresses
 from analyzers.features.sign_ins import SignIns
 
-SIGN_IN_WINDOW = timedelta(minutes=30)  # before an order that such a sign-in is for
-MIN_ORDERS = 3  # such orders after sign-ins over one network and with one device
-MIN_RATIO_TO_OTHER_ORDERS = 10  # times as many as other orders after them
-MAX_DAYS_PER_ORDER = 2  # one such order at least on so many days with sign-ins
+SIGN_IN_WINDOW = timedelta(minutes=30)  # before an order: such a sign-in belongs to it
+MIN_ORDERS = 3  # to strangers after sign-ins of one pair
+MIN_RATIO_TO_OTHER_ORDERS = 10  # of the orders to strangers to all others of the pair
+MAX_DAYS_PER_ORDER = 2  # days with sign-ins of the pair for each day with an order to a stranger
 PAIR = ("net", "system", "program")
 
 
 def mark_single_purpose_devices(places: NewAddresses, signins: SignIns, placed: pl.DataFrame) -> NewAddresses:
-    """Marks the places of strangers whose orders came after sign-ins over a network and with a device that come before
-    hardly any other order. ``placed`` are the orders, one row each."""
-    strange = [one.rows["order_id"] for one in places.new if one.known in (None, "often") and not one.gift]
+    """Flags addresses of strangers whose orders followed sign-ins from a network-and-device pair that precedes
+    almost no other order. ``placed`` are the orders, one row each."""
+    strange = [one.rows["order_id"] for one in places.new if one.known in (None, "gift_recipient") and not one.gift]
     sent = pl.concat(strange).unique() if strange else pl.Series(dtype=pl.String)
     if len(sent) < MIN_ORDERS or not signins.rows.height:
         return places
@@ -35,12 +35,12 @@ def mark_single_purpose_devices(places: NewAddresses, signins: SignIns, placed: 
 
 def _marked(one: NewAddress, rows: dict[str, list[int]]) -> NewAddress:
     signed = tuple(row for order in one.rows["order_id"].unique(maintain_order=True) for row in rows.get(order, ()))
-    return replace(one, odd=("apart", *one.odd), signed=signed) if signed else one
+    return replace(one, odd=("single_purpose_device", *one.odd), signed=signed) if signed else one
 
 
 def _before(sent: pl.Series, signins: SignIns, placed: pl.DataFrame) -> pl.DataFrame:
-    """The sign-ins (row, at, order_id), oldest first, that come before orders ``sent`` to strangers, where nearly all
-    orders after sign-ins over that network and with that device are such."""
+    """The sign-ins (row, at, order_id), oldest first, that precede orders ``sent`` to strangers, from pairs that
+    precede almost only such orders."""
     timed = (pl.col("at_basis") != "date_only").fill_null(True) & ~pl.col("cancelled")
     orders = placed.filter(timed).select("order_id", ordered="at", sent=pl.col("order_id").is_in(sent.implode()))
     clusters = signins.clusters.filter(~pl.col("owned"))
@@ -52,7 +52,7 @@ def _before(sent: pl.Series, signins: SignIns, placed: pl.DataFrame) -> pl.DataF
     often = MAX_DAYS_PER_ORDER * day.filter(mine).n_unique() >= day.n_unique()
     pairs = (
         rows.group_by(PAIR)
-        .agg(told=(such >= MIN_ORDERS) & (such >= MIN_RATIO_TO_OTHER_ORDERS * others) & often)
-        .filter("told")
+        .agg(qualifies=(such >= MIN_ORDERS) & (such >= MIN_RATIO_TO_OTHER_ORDERS * others) & often)
+        .filter("qualifies")
     )
     return rows.filter(mine).join(pairs, on=PAIR, how="semi", nulls_equal=True)

@@ -1,4 +1,4 @@
-"""The charges of known shops on statements of cards, banks and payment services find the orders that they belong to."""
+"""Links the charges of shops on statements of cards, banks and payment services to orders."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -14,12 +14,12 @@ from analyzers.events.history import History
 from analyzers.features.payees import payee, statements
 from analyzers.features.placed_orders import BALANCE_WORDS, by_card
 
-CHARGE_DELAY = timedelta(days=35)  # a charge comes with its parcel, mostly no later after the order
-PREORDER_DELAY = timedelta(days=300)  # so long before may be ordered what is not out yet
-TIME_ZONE_SLACK = timedelta(days=2)  # the days of another place begin earlier, and are over a day after they begin
+CHARGE_DELAY = timedelta(days=35)  # after the order: a parcel is charged when it is sent
+PREORDER_DELAY = timedelta(days=300)  # after the order, for goods that are not out yet
+TIME_ZONE_SLACK = timedelta(days=2)  # local days begin earlier than UTC days, and end a day after they begin
 MAX_PARCEL_ITEMS = 6  # items of an order whose every division into parcels is tried
 _SHOWN = ("row", "at", "at_basis", "amount_minor", "currency", "merchant")
-_MAX_NEAR_ORDERS = 500  # such orders about the time of one charge are enough to look at
+_MAX_NEAR_ORDERS = 500  # orders considered about the time of one charge
 _ALL = -1  # all items of an order, as bits
 
 _Charge = tuple[int, datetime, int]  # place in its list, time, amount

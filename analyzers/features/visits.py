@@ -1,4 +1,4 @@
-"""Clusters of sign-ins as they are told: their rows in order, and words for their place and device."""
+"""Clusters of sign-ins as detectors display them: their rows in order, and labels for network and device."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -15,9 +15,9 @@ LONG_SENTENCE = N_("It has been used on many days since, as a device of your own
 MOVED_SENTENCE = N_(
     "Every sign-in since then came from that country, on several days, so you are probably there yourself."
 )
-MIN_DAYS_MOVED = 5  # days with sign-ins from another country alone, from which on the person is there
-MAX_PAIRS = 1_000  # pairs of sign-ins that are looked at closely
-# What tells two sign-ins of one second apart, the same in whatever order the rows come.
+MIN_DAYS_MOVED = 5  # with sign-ins from another country alone, after which the person is taken to be there
+MAX_PAIRS = 1_000  # of sign-ins that are examined
+# Orders sign-ins of the same second in the same way, however the rows are ordered.
 ROW_ORDER = ("at", "ip", "agent", "activity", "row")
 
 
@@ -28,7 +28,7 @@ def rows_of(signins: SignIns, clusters: pl.DataFrame, logins: pl.DataFrame) -> p
 
 
 def rows_of_each(signins: SignIns, groups: Sequence[pl.DataFrame], logins: pl.DataFrame) -> list[pl.DataFrame]:
-    """``rows_of`` for each of some groups of clusters, which share none, looked up at once."""
+    """``rows_of`` for each of several groups of clusters, which share none, in one query."""
     if not groups:
         return []
     numbered = pl.concat([one.select("cluster").with_columns(group=pl.lit(n)) for n, one in enumerate(groups)])
@@ -38,14 +38,14 @@ def rows_of_each(signins: SignIns, groups: Sequence[pl.DataFrame], logins: pl.Da
 
 
 def group_visits(clusters: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Clusters (oldest first) that follow each other within 72 hours, because one answer settles them."""
+    """Groups clusters that follow each other within 72 hours, because one answer settles them."""
     gap = pl.col("start") - pl.col("end").cum_max().shift(1) > VISIT_PAUSE
     groups = clusters.sort("start", "key").with_columns(group=gap.fill_null(False).cum_sum())
     yield from groups.partition_by("group", maintain_order=True, include_key=False)
 
 
 def device_label(cluster: Row) -> str:
-    """System and program, as far as they are known: `Windows, Chrome`."""
+    """System and program, as far as known: `Windows, Chrome`."""
     return ", ".join(filter(None, (cluster["system"], cluster["program"])))
 
 
@@ -56,8 +56,8 @@ def network_label(cluster: Row) -> str:
 
 
 def has_moved(group: pl.DataFrame, clusters: pl.DataFrame) -> bool:
-    """Whether all sign-ins since the ``group`` of clusters began came from its country: whoever asked for the list had
-    to sign in, after any thief."""
+    """Whether all sign-ins since the start of the ``group`` came from its country. Whoever exported the list had to
+    sign in after a thief would have."""
     here = pl.col("country").eq_missing(pl.lit(group["country"][0]))
     since = clusters.filter(pl.col("end") >= group["start"].min())
     return bool(since.select(here.all() & (pl.col("days").sum() >= MIN_DAYS_MOVED)).item())

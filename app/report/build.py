@@ -246,7 +246,7 @@ def _evidence(row: analysed.Evidence, original: Cells) -> Evidence:
         order=row.order,
         card=placed.by_card(row.payment),
         payee=row.payee,
-        counted=row.told,
+        counted=row.counted,
     )
 
 

@@ -78,11 +78,11 @@ def _found(history: View) -> Iterator[Fact]:
         if digits not in owner and (near or beside):
             yield _paid(card, head, near, changes.get(digits))
     paid = {_last4(card) for card in cards}
-    dear = history.of(placed_orders.measure).filter("dear")
+    expensive = history.of(placed_orders.measure).filter("expensive")
     for digits, one in changes.items():
         if digits in paid or digits in owner or one.where == "own":
             continue
-        after = dear.filter((pl.col("at") >= one.row["at"]) & (pl.col("at") <= one.row["at"] + RELATED_WINDOW))
+        after = expensive.filter((pl.col("at") >= one.row["at"]) & (pl.col("at") <= one.row["at"] + RELATED_WINDOW))
         if one.near:
             reason = STRONG_SENTENCE if one.near.strong else WEAK_SENTENCE
             yield _added(one, reason, refs("logins", [one.near.row]))

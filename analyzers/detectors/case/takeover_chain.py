@@ -33,16 +33,16 @@ STAGE_SENTENCES: dict[str, str] = {
     "address": N_("An order went to a receiver whom no earlier order names."),
     "gift_card": N_("Gift cards were bought."),
     "balance": N_("The balance was used, or money was paid back, for an order that is not in your list."),
-    "dear": N_("An order cost far more than your orders usually do."),
+    "costly": N_("An order cost far more than your orders usually do."),
 }
 STAGES: dict[str, Stage] = {
     "login": "entry",
     **dict.fromkeys(("control", "device", "card", "address"), "control"),
-    **dict.fromkeys(("gift_card", "balance", "dear"), "money"),
+    **dict.fromkeys(("gift_card", "balance", "costly"), "money"),
 }
 # How much each weighs: where little else explains it, and else. They stand for logarithms of likelihood ratios.
 STRONG_WEIGHTS = {"login": 4, "control": 3, "device": 3, "card": 2, "balance": 5}
-WEAK_WEIGHTS = {"login": 2, "card": 1, "address": 2, "gift_card": 3, "dear": 2}
+WEAK_WEIGHTS = {"login": 2, "card": 1, "address": 2, "gift_card": 3, "costly": 2}
 MIN_WEIGHT = 6  # the sum from which on it is told
 WINDOW = timedelta(hours=72)
 severity: Severity = "critical"
@@ -53,27 +53,27 @@ references = ("Sigma, temporal_ordered correlation", "Panther, correlation of si
 
 
 class Step(NamedTuple):
-    """A sign, or a dear order."""
+    """A sign, or an expensive order."""
 
     at: datetime
-    family: str
+    kind: str
     ref: Ref
     strong: bool
 
 
 def find(history: View) -> Iterator[Fact]:
     """One fact for each chain that begins with a strange sign-in: the steps until it is long enough are triggers."""
-    dear = history.of(placed_orders.measure).filter(pl.col("dear"))
-    steps = [Step(one.at, one.family, one.ref, one.strong) for one in history.of(signals.measure).all]
-    # An order of gift cards counts as such, and not once more as a dear one.
-    told = {one.ref for one in steps if one.family == "gift_card"} | history.of(signals.measure).recognised
-    costly = [(at, Ref("orders", row)) for at, row in dear.select("at", "row").iter_rows()]
-    steps += [Step(at, "dear", ref, False) for at, ref in costly if ref not in told]
+    expensive = history.of(placed_orders.measure).filter(pl.col("expensive"))
+    steps = [Step(one.at, one.kind, one.ref, one.strong) for one in history.of(signals.measure).all]
+    # An order of gift cards counts as such, and not once more as an expensive one.
+    told = {one.ref for one in steps if one.kind == "gift_card"} | history.of(signals.measure).recognised
+    costly = [(at, Ref("orders", row)) for at, row in expensive.select("at", "row").iter_rows()]
+    steps += [Step(at, "costly", ref, False) for at, ref in costly if ref not in told]
     steps.sort()
     until: datetime | None = None
     listed = 0
-    for place, (at, family, _, _) in enumerate(steps):
-        if family != "login" or (until is not None and at <= until) or listed == MAX_FINDINGS:
+    for place, (at, name, _, _) in enumerate(steps):
+        if name != "login" or (until is not None and at <= until) or listed == MAX_FINDINGS:
             continue
         end = bisect_right(steps, at + WINDOW, lo=place, key=lambda step: step.at)
         chain = _chain(steps[place : min(end, place + 50 * MAX_CONTEXT)])
@@ -83,14 +83,14 @@ def find(history: View) -> Iterator[Fact]:
 
 
 def _chain(steps: list[Step]) -> Fact | None:
-    """The fact of these steps, or null where they do not suffice. Of each family the heaviest step counts."""
+    """The fact of these steps, or null where they do not suffice. Of each name the heaviest step counts."""
     weights: dict[str, int] = {}
     triggers: list[Ref] = []
     enough = 0
-    for _, family, ref, strong in steps:
-        weight = (STRONG_WEIGHTS if strong else WEAK_WEIGHTS).get(family, 0)
-        if weight > weights.get(family, 0):
-            weights[family] = weight
+    for _, name, ref, strong in steps:
+        weight = (STRONG_WEIGHTS if strong else WEAK_WEIGHTS).get(name, 0)
+        if weight > weights.get(name, 0):
+            weights[name] = weight
             if enough < MIN_WEIGHT:
                 triggers.append(ref)
         stages = {STAGES[one] for one in weights}

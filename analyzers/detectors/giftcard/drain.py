@@ -152,7 +152,7 @@ def _fact(
     filled = refs("ledger", returned["row"], MAX_CONTEXT)
     return Fact(
         triggers=refs("ledger", drain.uses["row"]),
-        told=filled,
+        counted=filled,
         context=(
             *filled,
             *refs("ledger", drain.later["row"], MAX_CONTEXT),

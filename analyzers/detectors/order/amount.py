@@ -24,7 +24,7 @@ innocent = N_(
 )
 sentence = N_("On {at} an order for {amount} was placed, where {usual} is usual.")
 DEAR_SENTENCE = N_("How far its amount lies above the median, on a logarithmic scale in robust standard deviations.")
-# A dear order alone is a question. One with something else beside it is an alarm.
+# An expensive order alone is a question. One with something else beside it is an alarm.
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 SIGN_IN_WINDOW = timedelta(minutes=30)  # before the order, in which a weak sign counts too: whoever signed in placed it
 severity = "medium"
@@ -39,15 +39,15 @@ reasons = {
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each of the latest dear orders; all its lines are triggers."""
+    """One fact for each of the latest expensive orders; all its lines are triggers."""
     orders = history.of(placed_orders.measure)
     if (orders["total_minor"] > 0).sum() < MIN_PRICED_ORDERS:
         yield Gap("too_few", "")
-    every = orders.filter(pl.col("dear") & (pl.col("kind") != "gift_card").fill_null(True))
+    every = orders.filter(pl.col("expensive") & (pl.col("kind") != "gift_card").fill_null(True))
     yield from truncation_notice(every.height)
-    dear = every.tail(MAX_FINDINGS)
-    lines = lines_of(history.table("orders"), dear["order_id"])
-    for order in dear.iter_rows(named=True):
+    expensive = every.tail(MAX_FINDINGS)
+    lines = lines_of(history.table("orders"), expensive["order_id"])
+    for order in expensive.iter_rows(named=True):
         beside = history.of(signals.measure).near(order["at"], CORROBORATING, strong=True)
         beside = beside or history.of(signals.measure).near(order["at"], ("login",), before=SIGN_IN_WINDOW)
         signs = (Part(sentence, 5 * share) for sentence, share in weights(beside))

@@ -70,7 +70,7 @@ def _fact(some: pl.DataFrame, visits: pl.DataFrame, one: Burst, receivers: str =
     habit = before * HABIT_ONE_IN >= head["earlier"] and before > 0
     return Fact(
         triggers=refs("orders", some["row"][one.first : one.enough]),
-        told=refs("orders", some["row"][one.enough : one.end], MAX_CONTEXT),
+        counted=refs("orders", some["row"][one.enough : one.end], MAX_CONTEXT),
         context=refs("orders", some["row"][one.enough : one.end], MAX_CONTEXT),
         values={
             "at": display_time(head["at"], head["at_basis"]),

@@ -38,14 +38,14 @@ def find(history: View) -> Iterator[Fact]:
     context (or the gift cards in it), and the first of them is named."""
     orders = history.table("orders")
     goods = orders.filter(pl.col("item_id").is_not_null() & ~pl.col("kind").is_in(CODE_KINDS).fill_null(False))
-    unusual = [one for one in history.of(signals.measure).all if one.family in ("gift_card", "address")]
+    unusual = [one for one in history.of(signals.measure).all if one.kind in ("gift_card", "address")]
     found: dict[str, tuple[pl.DataFrame, str, list[Ref]]] = {}
     for sign, start in list(_series(unusual))[-MAX_FINDINGS:]:
         (other,) = orders.filter(pl.col("row") == sign.ref.row)["order_id"]
         near = goods.filter(
             ((pl.col("at") - sign.at).abs() <= WINDOW)
             & (pl.col("at_basis") != "date_only").fill_null(True)
-            & ((pl.col("order_id") != other) | (sign.family == "gift_card"))
+            & ((pl.col("order_id") != other) | (sign.kind == "gift_card"))
         )
         cards = orders.filter((pl.col("order_id") == other) & pl.col("kind").is_in(CODE_KINDS))["row"]
         again = near.filter(pl.col("item_id").is_in(_bought(goods, near["item_id"], start).implode()))

@@ -49,7 +49,7 @@ reasons = {
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each week, or fortnight of dear ones: the first orders are triggers, later ones of it context."""
+    """One fact for each week, or fortnight of expensive ones: the first orders are triggers, later ones of it context."""
     placed = history.of(placed_orders.measure)
     if (placed["total_minor"] > 0).sum() < MIN_PRICED_ORDERS:
         yield Gap("too_few", "")
@@ -94,7 +94,7 @@ def _fact(group: pl.DataFrame, reason: str, span: timedelta, lines: dict[str, li
     spent, currency = int(group["total_minor"].sum()), head["currency"] or ""
     return Fact(
         triggers=refs("orders", rows),
-        told=refs("orders", later, MAX_CONTEXT),
+        counted=refs("orders", later, MAX_CONTEXT),
         context=(*refs("orders", later, MAX_CONTEXT), *other),
         values={
             "at": display_time(head["at"], head["at_basis"]),

@@ -59,13 +59,13 @@ def _fact(place: NewAddress, signs: Signals) -> Fact:
     head, here, later = place.first()
     judged = assess(place, signs, CORROBORATING)
     # Without a sign beside it, one odd thing about a receiver is a question only.
-    odd = bool(judged.beside) or judged.grave > ODDITY_WEIGHTS["dear"]
+    odd = bool(judged.corroborating) or judged.weight > ODDITY_WEIGHTS["expensive"]
     signed = refs("logins", place.signed, MAX_CONTEXT)
     told = refs("orders", [one["row"] for one in later], MAX_CONTEXT)
     return Fact(
         triggers=refs("orders", here),
-        told=told,
-        context=tuple(dict.fromkeys((*(one.ref for one in judged.beside), *signed, *told))),
+        counted=told,
+        context=tuple(dict.fromkeys((*(one.ref for one in judged.corroborating), *signed, *told))),
         values={
             "order": head["order_id"],
             "at": display_time(head["at"], head["at_basis"]),
@@ -76,5 +76,5 @@ def _fact(place: NewAddress, signs: Signals) -> Fact:
         },
         arithmetic=(at_least(place.away or 0, MIN_DISTANCE_KM), *(part.sentence for part in judged.parts)),
         score=float(place.away or 0),
-        severity="info" if judged.mild else None if odd else "low",
+        severity="info" if judged.harmless else None if odd else "low",
     )

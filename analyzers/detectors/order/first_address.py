@@ -58,8 +58,8 @@ def _fact(place: NewAddress, signs: Signals) -> Fact:
     told = refs("orders", (one["row"] for one in later), MAX_CONTEXT)
     return Fact(
         triggers=refs("orders", here),
-        told=told,
-        context=tuple(dict.fromkeys((*(one.ref for one in judged.beside), *signed, *told))),
+        counted=told,
+        context=tuple(dict.fromkeys((*(one.ref for one in judged.corroborating), *signed, *told))),
         values={
             "order": head["order_id"],
             "at": display_time(head["at"], head["at_basis"]),
@@ -69,7 +69,7 @@ def _fact(place: NewAddress, signs: Signals) -> Fact:
             "beside": judged.reason,
             "note": judged.excuse,
         },
-        score=judged.grave,
+        score=judged.weight,
         parts=judged.parts,
-        severity="info" if judged.mild else None if judged.grave else "low",
+        severity="info" if judged.harmless else None if judged.weight else "low",
     )

@@ -1,4 +1,4 @@
-"""Gift cards, prepaid cards or dear codes of games and programs bought in a way that is not usual for the account."""
+"""Gift cards, prepaid cards or expensive codes of games and programs bought in a way that is not usual for the account."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -121,9 +121,9 @@ def _prices(orders: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
 
 
 def _is_worth_reporting(burst: pl.DataFrame) -> bool:
-    """Whether there is a gift card, or several codes that together are dear."""
-    dear = (burst["total_minor"].fill_null(0) / burst["usual_minor"]).sum() >= MIN_COST_RATIO_CODES
-    return bool((burst["kind"] == "gift_card").any()) or (burst.height >= MIN_ORDERS and dear)
+    """Whether there is a gift card, or several codes that together are expensive."""
+    expensive = (burst["total_minor"].fill_null(0) / burst["usual_minor"]).sum() >= MIN_COST_RATIO_CODES
+    return bool((burst["kind"] == "gift_card").any()) or (burst.height >= MIN_ORDERS and expensive)
 
 
 def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Signal], series: bool, past: bool) -> Fact:
@@ -149,7 +149,7 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Signal]
     odd = SERIES_SENTENCE if series else WORTH_SENTENCE if worth else NOTHING
     return Fact(
         triggers=refs("orders", rows),
-        told=refs("orders", later, MAX_CONTEXT),
+        counted=refs("orders", later, MAX_CONTEXT),
         context=(
             *refs("orders", later, MAX_CONTEXT),
             *(one.ref for one in beside if one.ref.row not in (*rows, *later)),
@@ -175,7 +175,7 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Signal]
 
 
 def _counting_signals(beside: list[Signal], burst: pl.DataFrame, worth: bool) -> list[Signal]:
-    """The signs that count: a weak one says nothing of a single present that is not dear, unless it is a sign-in right
+    """The signs that count: a weak one says nothing of a single present that is not expensive, unless it is a sign-in right
     before the order."""
     present = burst.height < MIN_ORDERS and bool(burst["gift"].all()) and not worth
     at = burst["at"][0]
@@ -188,5 +188,5 @@ def _severity(beside: list[Signal], worth: bool, series: bool, calm: bool) -> Se
     receiver or card alone says too little."""
     if any(one.strong for one in beside) and worth:
         return None
-    somebody = any(one.strong or one.family in ENTRY_SIGNALS for one in beside)
+    somebody = any(one.strong or one.kind in ENTRY_SIGNALS for one in beside)
     return "medium" if somebody or ((worth or series) and not calm) else "low"

@@ -70,7 +70,7 @@ def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], beside: list[Signal]
     payer = head["earlier"] >= MIN_PRIOR_ORDERS and bool(usual) and not usual & set(week["way"].fill_null("unknown"))
     return Fact(
         triggers=refs("orders", cheap["row"][one.first : one.enough]),
-        told=refs("orders", cheap["row"][one.enough : one.end], MAX_CONTEXT),
+        counted=refs("orders", cheap["row"][one.enough : one.end], MAX_CONTEXT),
         context=(*refs("orders", cheap["row"][one.enough : one.end], MAX_CONTEXT), *(sign.ref for sign in beside)),
         values={
             "at": display_time(head["at"], head["at_basis"]),

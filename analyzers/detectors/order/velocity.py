@@ -67,7 +67,7 @@ def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: Row, history: View) -
     told = later.filter(pl.col("at") <= head["at"] + WINDOW)["row"]
     return Fact(
         triggers=refs("orders", burst["row"]),
-        told=refs("orders", told, MAX_CONTEXT),
+        counted=refs("orders", told, MAX_CONTEXT),
         context=tuple(dict.fromkeys((*other, *refs("orders", later["row"], MAX_CONTEXT)))),
         values={
             "at": display_time(head["at"], head["at_basis"]),

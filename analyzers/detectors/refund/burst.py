@@ -95,7 +95,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         parts += (Part(odd, STRONG_WEIGHT),) if odd else ()
         yield Fact(
             triggers=refs("refunds", burst["row"]),
-            told=refs("refunds", later.join(week, on="row")["row"], MAX_CONTEXT),
+            counted=refs("refunds", later.join(week, on="row")["row"], MAX_CONTEXT),
             context=(*(one.ref for one in beside), *refs("refunds", later["row"], MAX_CONTEXT)),
             values={
                 "at": display_time(head["at"], head["at_basis"]),

@@ -109,7 +109,7 @@ def _several(group: pl.DataFrame, enough: int, used: pl.DataFrame) -> Fact:
     reason = note(SPENT_SENTENCE, **known, spent=Money(spent, total.currency)) if total and gone else None
     return Fact(
         triggers=refs("ledger", group["row"][MIN_ARRIVALS - 1 : enough]),
-        told=others,
+        counted=others,
         context=(*others, *refs("ledger", after["row"] if gone else (), MAX_CONTEXT)),
         values={
             "at": display_time(head["at"][0], head["at_basis"][0]),

@@ -98,7 +98,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         price, currency = here.select("total_minor", "currency").row(0)
         yield Fact(
             triggers=refs("orders", here["row"]),
-            told=refs("orders", rows["row"][here.height :], MAX_CONTEXT),
+            counted=refs("orders", rows["row"][here.height :], MAX_CONTEXT),
             context=(*(one.ref for one in beside), *refs("orders", rows["row"][here.height :], MAX_CONTEXT)),
             values={
                 "item": rows["item_id"][0] or note(UNNAMED_LABEL),

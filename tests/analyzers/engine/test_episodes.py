@@ -181,8 +181,8 @@ def test_money_is_that_of_all_orders_that_a_sentence_counts() -> None:
     """Orders beside the first one count where the finding counts them, and where they are part of the same story."""
     amounts = (("b", 1, 30_000, True), ("c", 2, 50_000, True), ("d", 3, 9, False), ("e", 60, 400, True))
     beside = [
-        row(name, START + days * 24 * HOUR, money=Money(minor, "JPY"), order=name, role="context", told=told)
-        for name, days, minor, told in amounts
+        row(name, START + days * 24 * HOUR, money=Money(minor, "JPY"), order=name, role="context", counted=counted)
+        for name, days, minor, counted in amounts
     ]
     first = row("a", START, money=Money(30_000, "JPY"), order="a")
     (episode,) = episodes(assign_episodes([finding("x", 0, rows=(first, *beside))]))

@@ -122,6 +122,6 @@ def test_orders_that_a_finding_counts_are_told_apart(detector: str) -> None:
     is, and no sign beside it."""
     found = [one for case in cases() if case.detector == detector for one in case.ran[0]]
     rows = [row for one in found if one.detector == detector for row in one.evidence]
-    counted = [row for row in rows if row.told]
+    counted = [row for row in rows if row.counted]
     assert counted
     assert all(row.role == "context" and row.table == "orders" and row.order for row in counted)

@@ -16,11 +16,11 @@ def spread(minor: float) -> dict[str, Any]:
 
 
 def test_an_expensive_order_lies_far_above_the_median() -> None:
-    """By hand: the median is 2,000, the median deviation of the logarithm ln 4; at least 3.5 of them are dear, each
+    """By hand: the median is 2,000, the median deviation of the logarithm ln 4; at least 3.5 of them are expensive, each
     .6745 of a standard one. Where all cost the same the deviation is .05."""
     one = math.log(4) / 0.6745
-    assert spread(2000 * math.exp(3.55 * one))["dear"]
-    assert not spread(2000 * math.exp(3.45 * one))["dear"]
+    assert spread(2000 * math.exp(3.55 * one))["expensive"]
+    assert not spread(2000 * math.exp(3.45 * one))["expensive"]
     assert spread(200_000)["z"] == pytest.approx(0.6745 * math.log(100) / math.log(4), abs=1e-6)
     even = placed(*(order(n, n) for n in range(13)), order(13, 20, 4000)).row(-1, named=True)
     assert even["z"] == pytest.approx(0.6745 * math.log(4) / 0.05)

@@ -15,19 +15,19 @@ def test_signals_of_a_recipient_add_up() -> None:
     """What is odd about a receiver adds up."""
     for odd, weight in (
         (("replaced",), 5.0),
-        (("apart",), 5.0),
-        (("fresh", "dear"), 8.0),
-        (("unnamed",), 5.0),
-        (("shop",), 5.0),
-        (("many",), 5.0),
-        (("running",), 5.0),
-        (("people",), 5.0),
-        (("dear_twice", "dear"), 4.5),
-        (("dear",), 3.0),
-        (("payer",), 2.0),
+        (("single_purpose_device",), 5.0),
+        (("recent_expense", "expensive"), 8.0),
+        (("unlisted",), 5.0),
+        (("new_shop",), 5.0),
+        (("burst",), 5.0),
+        (("series",), 5.0),
+        (("strangers",), 5.0),
+        (("repeated_expense", "expensive"), 4.5),
+        (("expensive",), 3.0),
+        (("new_payment",), 2.0),
     ):
         place = NewAddress(pl.DataFrame(), START, False, None, None, False, odd)  # type: ignore[arg-type]
-        assert signals.assess(place, signals.Signals(), ()).grave == weight
+        assert signals.assess(place, signals.Signals(), ()).weight == weight
 
 
 def test_signals_up_to_three_days_apart_are_near() -> None:
@@ -54,4 +54,4 @@ def _control(logins: list[dict[str, Any]], hours: float, country: str) -> bool:
         "logins": [{"path": "l.csv", "line": n, "upload": 0, **row} for n, row in enumerate(logins)],
         "changes": [{**plain, "at": START + 9 * DAY + hours * HOUR}],
     }
-    return any(one.family == "control" for one in history(events).of(signals.measure).all)
+    return any(one.kind == "control" for one in history(events).of(signals.measure).all)
