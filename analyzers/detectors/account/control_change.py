@@ -1,4 +1,5 @@
-"""Who can get into the account was changed soon after a strange sign-in, or from a strange place."""
+"""A password, mail address, phone number or second factor was changed soon after a suspicious sign-in or from an
+unknown place."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -33,8 +34,8 @@ STRONG_SENTENCE = N_(
 WEAK_SENTENCE = N_("Not long before, somebody signed in in a way that is new for you.")
 AWAY_SENTENCE = N_("It was done over a network and from a place that none of your sign-ins shows.")
 OWN_SENTENCE = N_("It was done over a network that you use yourself, so it was probably you.")
-SIGN_IN_WINDOW = timedelta(hours=30)
-RUN_PAUSE = timedelta(hours=72)
+SIGN_IN_WINDOW = timedelta(hours=30)  # before a change
+RUN_PAUSE = timedelta(hours=72)  # between changes of one run
 severity = "high"
 kind = "rule"
 tags = ("account", "takeover", "control", "household", "screen", "shop")
@@ -43,7 +44,7 @@ references = (
     "Panther, correlation of a sign-in with an account change (look-back 1800 minutes)",
     "MITRE ATT&CK T1098, account manipulation",
 )
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "no_changes": N_(
         "The files handed in list no changes of the password, the mail address, the telephone number or the two-step "
@@ -53,7 +54,7 @@ reasons = {
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each run of changes that are equally strange. The first change is the trigger."""
+    """One fact for each run of equally suspicious changes. The first change is the trigger."""
     found = list(
         account_changes(
             history.table("changes"),

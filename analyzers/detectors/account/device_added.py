@@ -1,4 +1,4 @@
-"""A device was registered soon after a strange sign-in, or from a strange place."""
+"""A device was registered soon after a suspicious sign-in or from an unknown place."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -29,9 +29,9 @@ STRONG_SENTENCE = N_(
 WEAK_SENTENCE = N_("Not long before, somebody signed in in a way that is new for you.")
 AWAY_SENTENCE = N_("It was done over a network and from a place that none of your sign-ins shows: {network}.")
 OWN_SENTENCE = N_("It was done over a network that you use yourself, so it was probably you.")
-SIGN_IN_WINDOW = timedelta(hours=72)
-MIN_DISTANT_DEVICES = 2  # devices from such places within:
-DISTANT_DEVICES_WINDOW = timedelta(days=90)
+SIGN_IN_WINDOW = timedelta(hours=72)  # before the registration
+MIN_DISTANT_DEVICES = 2  # registered from unknown places within the window
+DISTANT_DEVICES_WINDOW = timedelta(days=90)  # before and after
 severity = "medium"
 kind = "rule"
 tags = ("account", "takeover", "device", "household", "screen")
@@ -40,14 +40,14 @@ references = (
     "Guides on hijacked shop accounts: orders by voice, through a speaker that the thief had added",
     "MITRE ATT&CK T1098.005, device registration",
 )
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "no_days": N_("The files handed in list no devices with the day on which they were added."),
 }
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each device, with its first registration as the trigger."""
+    """One fact for each device. Its first registration is the trigger."""
     found = list(
         account_changes(
             history.table("changes"), history.of(sign_ins.measure), history.owner, ("device",), SIGN_IN_WINDOW
@@ -71,13 +71,13 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _fact(one: Change, near: int) -> Fact:
-    """``near``: how many came from such a place at that time, this one included."""
+    """``several``: other devices were registered from unknown places at that time."""
     lowered: Severity | None = None
     if one.where == "own":
         lowered, reason = "info", note(OWN_SENTENCE)
     elif one.near:
         reason = note(STRONG_SENTENCE if one.near.strong else WEAK_SENTENCE)
-        # A weak sign-in alarms only where the device came over a network, and that is none of the owner's.
+        # A weak sign-in alarms only if the device was registered over a known network that is not the owner's.
         lowered = None if one.near.strong or one.row["asn"] is not None else "low"
     else:
         reason = note(AWAY_SENTENCE, network=network_of(one))

@@ -1,4 +1,4 @@
-"""An address was added, or first sent to, soon after a strange sign-in."""
+"""A delivery address was added, or first used, soon after a suspicious sign-in."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -30,7 +30,7 @@ STRONG_SENTENCE = N_(
 WEAK_SENTENCE = N_("Up to three days before, somebody signed in in a way that is new for you.")
 GIFT_SENTENCE = N_("The order carries a gift message or names somebody who receives it as a gift.")
 OWN_SENTENCE = N_("It was added over a network that you use yourself, so it was probably you.")
-SIGN_IN_WINDOW = timedelta(hours=72)
+SIGN_IN_WINDOW = timedelta(hours=72)  # before the address was added or used
 severity = "medium"
 kind = "rule"
 tags = ("account", "address", "household", "screen")
@@ -50,7 +50,7 @@ references = (
 
 
 def find(history: View) -> Iterator[Fact]:
-    """One fact for each address: the lines of the first order that went there, or the change that added it."""
+    """One fact for each address. The lines of the first order to it, or the change that added it, are the triggers."""
     strange = suspicious_sign_ins(history.of(sign_ins.measure))
     for new in history.of(recipients.measure).new:
         near = strange.before(new.at, SIGN_IN_WINDOW, new.rows["at_basis"][0])

@@ -1,4 +1,4 @@
-"""A card that was never used before pays, or is added, soon after a strange sign-in or beside the usual ones."""
+"""A new card pays or is added soon after a suspicious sign-in, or while older cards of other brands stay in use."""
 
 import re
 from bisect import bisect_left
@@ -32,7 +32,7 @@ STRONG_SENTENCE = N_(
 WEAK_SENTENCE = N_("Up to three days before, somebody signed in in a way that is new for you.")
 DEAR_SENTENCE = N_("Within three days after it, an order was placed for far more money than usual.")
 BESIDE_SENTENCE = N_("The cards that you paid with before went on being used.")
-RELATED_WINDOW = timedelta(hours=72)
+RELATED_WINDOW = timedelta(hours=72)  # from a suspicious sign-in to the card, or from the card to an expensive order
 severity = "medium"
 kind = "rule"
 tags = ("account", "wallet", "card", "household", "screen")
@@ -52,7 +52,7 @@ _DIGITS = re.compile(r"(\d{4})\D*$")
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each card: the first order that it paid is the trigger, or, where none is known, its being added."""
+    """One fact for each card. Its first order is the trigger or, if none is known, the change that added it."""
     found = list(_found(history))
     yield from truncation_notice(len(found))
     yield from found[-MAX_FINDINGS:]
@@ -96,7 +96,7 @@ def _last4(card: str | None) -> str | None:
 
 
 def _cards(history: View) -> dict[str, tuple[datetime, datetime]]:
-    """Every card that paid, with its first and last use."""
+    """The first and last use of every card that paid."""
     found: dict[str, tuple[datetime, datetime]] = {}
     told = history.of(placed_orders.measure).group_by("payment").agg(first=pl.col("at").min(), last=pl.col("at").max())
     for payment, first, last in told.filter(pl.col("payment").is_not_null()).iter_rows():
@@ -107,13 +107,13 @@ def _cards(history: View) -> dict[str, tuple[datetime, datetime]]:
 
 
 def _uses(history: View, cards: Mapping[str, tuple[datetime, datetime]]) -> dict[str, tuple[Row, bool]]:
-    """The first order of every card that is new, and whether cards from before went on being used beside it, none of
-    them of its own brand (which would be its predecessor)."""
+    """The first order of every new card, and whether older cards stayed in use beside it, none of them of its brand
+    (which would be its predecessor)."""
     brands: dict[str, datetime] = {}
     for name, (first, _) in cards.items():
         brands[_brand(name)] = min(first, brands.get(_brand(name), first))
     ends = sorted(cards.values())
-    latest = list(accumulate((last for _, last in ends), max))  # use of all cards known until then
+    latest = list(accumulate((last for _, last in ends), max))  # last use of any card known by then
     found: dict[str, tuple[Row, bool]] = {}
     for head in history.of(placed_orders.measure).filter("new_payer").iter_rows(named=True):
         at, older = head["at"], bisect_left(ends, head["at"], key=lambda one: one[0])

@@ -1,4 +1,4 @@
-"""Payments of a payment service, card or bank to payees that are new, and for far more than was usual for such."""
+"""Payments by a payment service, card or bank to new payees, for far more than usual."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -29,11 +29,11 @@ sentence = N_("From {at} on, {amount} was paid to payees that are new for you (p
 ONE_SENTENCE = N_("It may be one large purchase.")
 JOURNEY_SENTENCE = N_("Several new payees got ordinary sums at that time, as on a journey.")
 OLD_SENTENCE = N_("It was long ago.")
-MIN_PAYMENTS_TO_ONE_PAYEE = 3  # payments to one new payee within a day that alarm
-QUICK_REPEAT_WINDOW = timedelta(hours=1)  # within which two do, where the list tells the time
-MIN_NEW_PAYEES = 3  # new payees within a day who do
-MIN_PAYMENT_RATIO_LARGE = 15  # times the usual payment from which on it is listed otherwise
-MIN_RATIO_TO_OTHER_TIMES = 2  # times the most that new payees got at another time, for that
+MIN_PAYMENTS_TO_ONE_PAYEE = 3  # within a day
+QUICK_REPEAT_WINDOW = timedelta(hours=1)  # in which two payments to one payee are enough, if the list has times
+MIN_NEW_PAYEES = 3  # paid within a day
+MIN_PAYMENT_RATIO_LARGE = 15  # to the median payment: alone enough to be listed
+MIN_RATIO_TO_OTHER_TIMES = 2  # to the most that new payees got at another time, to be listed
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
@@ -53,14 +53,14 @@ references = (
     "PayPal, fraud filters (payments within 72 hours)",
     "Iglewicz and Hoaglin, robust measures of what is usual",
 )
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "too_few": N_("There are too few payments to say whom you usually pay."),
 }
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each day of such payments; all that count are triggers."""
+    """One fact for each day of such payments. All of them are triggers."""
     books = unfamiliar_payments(history.table("payments"), history.catalogue)
     if not books:
         yield Gap("too_few", "")
@@ -72,7 +72,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _groups(book: pl.DataFrame, history: View) -> Iterator[pl.DataFrame]:
-    """The payments within a day from the first of them on, at home, where they are no less than at any other time."""
+    """Payments within a day of the first of them, outside trips, with the highest sum of all times."""
     home = book.filter((pl.col("ahead") >= pl.col("most")) & ~on_any_trip(pl.col("at").dt.date(), history.owner))
     until: datetime | None = None
     for at in home["at"]:
@@ -117,14 +117,13 @@ def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact |
 
 
 def _again(group: pl.DataFrame) -> bool:
-    """Whether one of the payees was paid three times, or twice in quick succession: two payments on one day are often
-    a shop that is visited once."""
+    """Whether one payee was paid three times, or twice in quick succession. Two payments on one day are often one
+    visit to a shop."""
     timed = (pl.col("at_basis") != "date_only").fill_null(True)
     quick = timed & (pl.col("at").diff().over("payee") <= QUICK_REPEAT_WINDOW)
     return bool(group.select((pl.len().over("payee") >= MIN_PAYMENTS_TO_ONE_PAYEE).any() | quick.any()).item())
 
 
 def _severity(*, calm: bool, large: bool) -> Severity | None:
-    """An alarm unless something harmless is known (``calm``); high for much money beside a sign-in that is strange in
-    every way."""
+    """An alarm unless a harmless explanation is known (``calm``); high for a large sum beside a strong signal."""
     return "low" if calm else "high" if large else None

@@ -1,4 +1,4 @@
-"""Several payments within a week to a payee who is known, each for far more than was ever paid there."""
+"""Several payments within a week to a known payee, each for far more than was ever paid there."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -29,8 +29,8 @@ sentence = N_(
     "From {at} on, {amount} was paid to {payee} within a week (payments: {count}), far more than ever before."
 )
 OLD_SENTENCE = N_("It was long ago.")
-MIN_PAYMENTS = 3  # such payments within a week
-MIN_KNOWN_PAYMENTS = 5  # other payments that say how much the payee usually gets
+MIN_PAYMENTS = 3  # within a week
+MIN_KNOWN_PAYMENTS = 5  # other payments to the payee
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
@@ -47,14 +47,14 @@ needs = (
     "last_event",
 )
 references = ("PayPal, fraud filters (payments within 72 hours)",)
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "too_few": N_("There are too few payments to say how much your payees usually get."),
 }
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each such week of a payee; all its payments that count are triggers."""
+    """One fact for each such week of a payee. All its payments are triggers."""
     known = statements(history.table("payments"), history.catalogue)
     if not known:
         yield Gap("too_few", "")

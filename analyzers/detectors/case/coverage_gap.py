@@ -24,7 +24,8 @@ references = ("Timesketch, a result summary exists even if there is no finding",
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each missing file, page or period, whichever detectors missed it. Its first event is the trigger."""
+    """One fact for each missing file, page or period, however many detectors lack it. Its first event is the
+    trigger."""
     gaps: dict[str, list[Gap]] = {}
     for gap in history.gaps():
         if gap.missing:

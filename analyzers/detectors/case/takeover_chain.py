@@ -1,4 +1,4 @@
-"""A strange sign-in, then a change or a new address, then money: the order in which accounts are taken over."""
+"""A suspicious sign-in, then a change or a new address, then money: the sequence of an account takeover."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -40,10 +40,10 @@ STAGES: dict[str, Stage] = {
     **dict.fromkeys(("control", "device", "card", "address"), "control"),
     **dict.fromkeys(("gift_card", "balance", "costly"), "money"),
 }
-# How much each weighs: where little else explains it, and else. They stand for logarithms of likelihood ratios.
+# Weights of strong and of weak signals. They approximate logarithms of likelihood ratios.
 STRONG_WEIGHTS = {"login": 4, "control": 3, "device": 3, "card": 2, "balance": 5}
 WEAK_WEIGHTS = {"login": 2, "card": 1, "address": 2, "gift_card": 3, "costly": 2}
-MIN_WEIGHT = 6  # the sum from which on it is told
+MIN_WEIGHT = 6  # of a chain that is reported
 WINDOW = timedelta(hours=72)
 severity: Severity = "critical"
 kind = "surprise"
@@ -53,7 +53,7 @@ references = ("Sigma, temporal_ordered correlation", "Panther, correlation of si
 
 
 class Step(NamedTuple):
-    """A sign, or an expensive order."""
+    """A signal or an expensive order."""
 
     at: datetime
     kind: str
@@ -62,10 +62,11 @@ class Step(NamedTuple):
 
 
 def find(history: View) -> Iterator[Fact]:
-    """One fact for each chain that begins with a strange sign-in: the steps until it is long enough are triggers."""
+    """One fact for each chain that begins with a suspicious sign-in. The steps until its weight suffices are
+    triggers."""
     expensive = history.of(placed_orders.measure).filter(pl.col("expensive"))
     steps = [Step(one.at, one.kind, one.ref, one.strong) for one in history.of(signals.measure).all]
-    # An order of gift cards counts as such, and not once more as an expensive one.
+    # An order of gift cards counts once, not again as an expensive order.
     told = {one.ref for one in steps if one.kind == "gift_card"} | history.of(signals.measure).recognised
     costly = [(at, Ref("orders", row)) for at, row in expensive.select("at", "row").iter_rows()]
     steps += [Step(at, "costly", ref, False) for at, ref in costly if ref not in told]
@@ -83,7 +84,7 @@ def find(history: View) -> Iterator[Fact]:
 
 
 def _chain(steps: list[Step]) -> Fact | None:
-    """The fact of these steps, or null where they do not suffice. Of each name the heaviest step counts."""
+    """The fact of these steps, or null if their weight is too low. Of each kind the heaviest step counts."""
     weights: dict[str, int] = {}
     triggers: list[Ref] = []
     enough = 0

@@ -48,9 +48,9 @@ needs = (
     "ledger_pages",
     "placed_orders",
 )
-LINK_TOLERANCE = timedelta(days=3)  # how far an entry may lie from the order or refund that it belongs to
+LINK_TOLERANCE = timedelta(days=3)  # between an entry and its order or refund
 references = ("Beancount, balance assertions",)
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 ENTRY_SENTENCE = N_("With one entry of {difference} more, or this balance as expected, there would be no such finding.")
 BALANCE_ONLY_SENTENCE = N_(
     "With this balance as expected there would be no such finding. An entry more would not help."
@@ -69,7 +69,7 @@ reasons = {
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each balance that does not follow; the entries around it are context."""
+    """One fact for each balance that does not follow. The entries around it are context."""
     pages = history.of(ledger_pages.measure)
     ledger = history.table("ledger")
     times: dict[int, tuple[datetime | None, str | None]] = {
@@ -115,7 +115,7 @@ def _shown(at: datetime | None, basis: str | None) -> datetime | date | str:
 def _reason(
     one: Break, difference: Money, since: datetime | date | str, at: datetime | date | str, order: str | None
 ) -> Sentence:
-    """The smallest explanation: one number that was changed, or one entry that is missing."""
+    """The simplest explanation: one changed number, or one missing entry."""
     if one.after is not None:
         return note(CHANGED_SENTENCE)
     if not since or not at:
@@ -126,8 +126,8 @@ def _reason(
 
 
 def _named(history: View, one: Break, missing: Money, since: datetime | None, at: datetime | None) -> str | None:
-    """The only order of that amount (a refund's, where money came in) between the two entries that the balance does not
-    name; null where there is none, or more than one."""
+    """The only order of that amount (or refund, if money came in) between the two entries that no ledger entry
+    names; null if there is none or more than one."""
     if since is None or at is None:
         return None
     if missing.minor > 0:

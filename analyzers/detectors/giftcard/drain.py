@@ -1,4 +1,4 @@
-"""Most of the gift-card balance went within a day, for orders that are not usual for the account."""
+"""Most of the gift-card balance was spent within a day, for orders that are unusual for the account."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -43,16 +43,17 @@ REASON_SENTENCES: dict[Novelty, str] = {
     "gift_card": N_("Gift cards or prepaid cards were bought with it."),
     "address": N_("The orders went to somebody whom no earlier order names."),
 }
-MIN_COST_RATIO = 1  # times what an order usually costs that must have been spent
-MIN_COST_RATIO_LARGE = 4  # times that, and more than ever before: much even where nothing says what it was for
-MIN_OTHER_DAYS = 5  # other days with uses, without which nothing says how much of a balance is usually used
+MIN_COST_RATIO = 1  # of the amount spent to the median order
+MIN_COST_RATIO_LARGE = 4  # the same, with more than ever before: a large sum even if nothing says what it was for
+MIN_OTHER_DAYS = 5  # with uses, before anything is known about the usual use
+# To the most of any other day, for one order that no list explains.
 MIN_RATIO_TO_OTHER_DAYS_SINGLE = (
     3  # times the most of any other day that one order took, where no list says what it was
 )
-MIN_RATIO_TO_OTHER_DAYS = 2  # the same of several orders
-MIN_REFUNDS = 2  # refunds that filled most of the balance within:
-REFUND_WINDOW = timedelta(days=14)
-MIN_COST_RATIO_REFUNDED = 2  # times what an order usually costs that must have been spent of them
+MIN_RATIO_TO_OTHER_DAYS = 2  # the same for several orders
+MIN_REFUNDS = 2  # that filled most of the balance within the window
+REFUND_WINDOW = timedelta(days=14)  # before the first use
+MIN_COST_RATIO_REFUNDED = 2  # of the refunded amount spent to the median order
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity: Severity = "high"
 kind = "rule"
@@ -79,8 +80,8 @@ references = ("affiliater-tonegawa.site (gift card bought by a stranger)", "aten
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each day: the uses until the balance was gone are triggers. Uses for usual orders are not told, and
-    those of which no list says what they were for only where they are far more than any other."""
+    """One fact for each day. The uses until the balance was spent are triggers. Uses for usual orders are left out;
+    uses that no list explains count only if they are far above all others."""
     ledger = history.links("ledger")
     orders, latest = history.of(placed_orders.measure), history.of(last_event.measure)
     strangers = [one for one in history.of(recipients.measure).new if one.stranger and not one.gift and not one.regular]
@@ -113,7 +114,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         most = max(most, drain.spent)
 
 
-# What it says that an order is not in the lists, where they say something.
+# What the state of a link says about an order that is in no list; other states say nothing.
 _OPEN: dict[str, Novelty] = {"after": "later", "unlinked": "unknown"}
 
 
@@ -124,8 +125,8 @@ def _far(drain: Drain) -> bool:
 
 
 def _returned(drain: Drain, refunds: pl.DataFrame, least: int) -> pl.DataFrame:
-    """The refunds that filled most of the balance shortly before, where several did and never else was more used within
-    a day."""
+    """The refunds that filled most of the balance shortly before, if there are several and no other day has a higher
+    use."""
     first, last = drain.uses["at"][0], drain.uses["at"][-1]
     some = refunds.filter(
         pl.col("at").is_between(first - REFUND_WINDOW, last) & pl.col("currency").eq_missing(drain.currency)

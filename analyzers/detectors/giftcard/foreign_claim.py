@@ -24,9 +24,9 @@ innocent = N_(
 )
 sentence = N_("On {at} a gift code of {amount} was added, and {spent} of it were spent within a day.")
 DAY = timedelta(hours=24)
-MIN_SHARE_SPENT = 0.8  # of the code that must be spent
-PURCHASE_WINDOW = timedelta(days=365)  # how long before a code may have been bought by the owner
-MIN_COST_RATIO = 1  # times what an order usually costs
+MIN_SHARE_SPENT = 0.8  # of the code
+PURCHASE_WINDOW = timedelta(days=365)  # before the code was added, in which the owner may have bought it
+MIN_COST_RATIO = 1  # of the code to the median order
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
@@ -52,7 +52,7 @@ references = ("deaenailist.com (codes claimed by another account)", "smartcareer
 
 
 def find(history: View) -> Iterator[Fact]:
-    """One fact for each code, which is the trigger; the uses of the day after are context."""
+    """One fact for each code, which is the trigger. The uses of the following day are context."""
     ledger = history.links("ledger").filter(pl.col("at").is_not_null() & pl.col("amount_minor").is_not_null())
     orders = history.of(placed_orders.measure)
     strangers = [one for one in history.of(recipients.measure).new if one.stranger and not one.gift and not one.regular]
@@ -91,14 +91,15 @@ def find(history: View) -> Iterator[Fact]:
 
 
 def _codes(ledger: pl.DataFrame, orders: pl.DataFrame, uses: pl.DataFrame) -> pl.DataFrame:
-    """The codes worth telling of that were added up to a day before such a use, and that no own order bought."""
+    """The codes of sufficient value that were added up to a day before such a use and that no order of the account
+    bought."""
     usual = orders.group_by("currency").agg(pl.col("usual_minor").first())
     added = ledger.filter(pl.col("kind").is_in(["added", "reload"]) & (pl.col("amount_minor") > 0)).sort("at", "row")
     added = added.join(usual, on="currency", how="left", maintain_order="left")
     added = added.filter(pl.col("amount_minor") >= MIN_COST_RATIO * pl.col("usual_minor").fill_null(0))
     spent = uses["at"].search_sorted(added["at"]) < uses["at"].search_sorted(added["at"] + DAY, side="right")
     added = added.filter(spent)
-    # What was paid with the balance itself is no purchase that the code came from.
+    # An order paid with the balance cannot be the purchase of the code.
     other = ~pl.col("order_id").is_in(uses["order_id"].implode())
     bought = orders.filter((pl.col("kind") == "gift_card") & other).select("total_minor", since="at")
     own = added.join(bought, left_on="amount_minor", right_on="total_minor")

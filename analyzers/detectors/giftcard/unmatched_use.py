@@ -23,9 +23,8 @@ innocent = N_(
     "out, such as groceries or a membership."
 )
 sentence = N_("On {at} {amount} of the gift-card balance went to order {order}, which is not in your list.")
-REVERSAL_WINDOW = timedelta(
-    days=2
-)  # how soon a refund without an order number must follow to be taken for the reversal
+# In which a refund without an order number counts as the reversal of a use.
+REVERSAL_WINDOW = timedelta(days=2)
 severity = "high"
 kind = "proof"
 tags = ("gift_card", "balance", "unknown_use", "household", "shop", "one_shop")
@@ -45,7 +44,7 @@ references = ("Beancount, balance assertions",)
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each order number: its first use is the trigger. A use that was taken back is not one."""
+    """One fact for each order number. Its first use is the trigger. A reversed use does not count."""
     ledger = history.links("ledger")
     uses = ledger.filter((pl.col("kind") == "applied") & (pl.col("amount_minor") < 0).fill_null(False))
     yield from link_gaps(uses, "ledger", history.catalogue)
@@ -69,5 +68,5 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _reversed(at: datetime, amount: int, nameless: set[tuple[datetime | None, int]]) -> bool:
-    """Whether a refund of exactly this amount, which names no order, followed at once."""
+    """Whether a refund of exactly this amount, without an order number, followed at once."""
     return any(back == amount and day is not None and at <= day <= at + REVERSAL_WINDOW for day, back in nameless)

@@ -1,4 +1,4 @@
-"""Sign-ins over a hosting company's network, where VPNs and Tor come out, that is no habit."""
+"""Sign-ins over a hosting network, where VPNs and Tor exit, outside any habit."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -26,9 +26,9 @@ sentence = N_("On {at} somebody signed in over {network}, which hides where they
 BY_SENTENCE = N_("It was made with {device}.")
 DEVICE_SENTENCE = N_("The device is new for you as well.")
 AGAIN_SENTENCE = N_("The same device has come over such networks on many occasions, as somebody's own VPN does.")
-MIN_OTHER_SIGN_INS = 10
-MIN_HABIT_DAYS = 3  # days over such networks with a known device that make a VPN one's own
-MIN_REPEATED_VISITS = 5  # visits of one device over such networks, at least 72 hours apart
+MIN_OTHER_SIGN_INS = 10  # before a network can be unusual
+MIN_HABIT_DAYS = 3  # over such networks with a known device, that make a VPN the owner's own
+MIN_REPEATED_VISITS = 5  # of one device over such networks, at least 72 hours apart
 severity = "medium"
 kind = "rule"
 tags = ("account", "takeover", "sign_in", "place", "household", "screen")
@@ -45,7 +45,7 @@ references = (
     "Entra ID, anonymous IP address",
     "Panther, Standard.ImpossibleTravel.Login (VPN and relay networks)",
 )
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "too_few": N_("There are too few sign-ins to say which networks are usual."),
     "unknown_networks": N_(
@@ -56,7 +56,7 @@ reasons = {
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each visit over networks that are seen at no other time; its first sign-in is the trigger."""
+    """One fact for each visit over networks that are seen at no other time. Its first sign-in is the trigger."""
     clusters = history.of(sign_ins.measure).clusters
     if clusters["count"].sum() <= MIN_OTHER_SIGN_INS:
         yield Gap("too_few", "")

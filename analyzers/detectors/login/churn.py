@@ -1,4 +1,4 @@
-"""A device of one's own that had to sign in again and again within a day: somebody may be throwing it out."""
+"""One of the owner's devices had to sign in repeatedly within a day: somebody else may be signing it out."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -30,8 +30,8 @@ STRANGE_SENTENCE = N_("At about that time there was also a sign-in that is not l
 SIGN_IN_WORDS = r"(?i)log ?in|log_in|sign[ _-]?in|signin|ログイン|サインイン|anmeld|connexion"
 MIN_SIGN_INS = 3
 WINDOW = timedelta(hours=24)
-MIN_GAP = timedelta(minutes=10)  # sign-ins closer to each other are one
-SUSPICIOUS_WINDOW = timedelta(hours=72)
+MIN_GAP = timedelta(minutes=10)  # sign-ins closer together count as one
+SUSPICIOUS_WINDOW = timedelta(hours=72)  # before and after, for a suspicious sign-in
 MIN_HABIT_DAYS = 3  # such days that make it a habit
 severity = "low"
 kind = "rule"
@@ -47,7 +47,7 @@ needs = (
     "sign_ins",
 )
 references = ("Reports of victims: the app kept signing them out before anything was bought",)
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "habit": N_("Your devices sign in several times on many days, so such a day says nothing."),
 }
@@ -86,8 +86,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _times(history: View) -> pl.DataFrame:
-    """(row, who, at) of the entries that say somebody signed in at a known time of day; ``who`` is one device of one
-    account."""
+    """(row, who, at) of the entries about a sign-in at a known time of day; ``who`` is one device of one account."""
     logins = history.table("logins").join(history.of(sign_ins.measure).rows.select("row", "key"), on="row")
     words = logins["activity"].unique().drop_nulls()
     words = words.filter(words.str.contains(SIGN_IN_WORDS))
@@ -107,7 +106,7 @@ def _bursts(times: pl.DataFrame) -> pl.DataFrame:
 
 
 def _days(history: View, times: pl.DataFrame, first: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """The sign-ins (row, at, at_basis …) of each of these days that are apart from each other, oldest first."""
+    """The sign-ins (row, at, at_basis …) of each of these days, at least ``MIN_GAP`` apart, oldest first."""
     for who, at in first.iter_rows():
         mine = times.filter(pl.col("who") == who, pl.col("at").is_between(at, at + WINDOW))
         rows = history.table("logins").filter(pl.col("row").is_in(mine["row"].implode())).sort(*ROW_ORDER)

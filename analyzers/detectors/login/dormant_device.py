@@ -1,4 +1,4 @@
-"""The first sign-in after half a year of silence, with a device that was never used before."""
+"""The first sign-in after half a year of silence, with a new device."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -24,7 +24,7 @@ NETWORK_SENTENCE = N_("The network is one that you used before the silence, whic
 RATIO_SENTENCE = N_("Days of silence: {silence} ÷ {other}, which is the longest other silence (at least one day).")
 HABIT_SENTENCE = N_("Your history has another silence nearly as long, so this may be how you use the account.")
 MIN_SILENCE = timedelta(days=180)
-HABIT_SHARE = 0.5  # of the silence: another one so long makes it a habit
+HABIT_SHARE = 0.5  # of the silence: another one that long makes it a habit
 severity = "low"
 kind = "surprise"
 tags = ("account", "takeover", "sign_in", "unused_device", "household", "screen")
@@ -72,6 +72,6 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _ratio(silence: timedelta, other: timedelta) -> Part:
-    """The score as a quotient of two numbers of days that anybody can divide."""
+    """The score as a quotient of two numbers of days that can be checked by hand."""
     days, most = (round(span / timedelta(days=1), 2) for span in (silence, other))
     return Part(note(RATIO_SENTENCE, silence=f"{days:.2f}", other=f"{most:.2f}"), days / most)

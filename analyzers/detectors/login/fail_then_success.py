@@ -1,4 +1,4 @@
-"""A password that was guessed: many failed attempts, then a sign-in from a network that was never seen before."""
+"""A guessed password: many failed attempts, then a sign-in over a new network."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -70,7 +70,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _ended(good: pl.DataFrame, failed: pl.DataFrame) -> pl.DataFrame:
-    """The first good sign-in after each run of enough failures, with their number."""
+    """The first successful sign-in after each run of enough failures, with their number ``failures``."""
     numbered = failed.with_columns(number=pl.int_range(1, pl.len() + 1).over(ACCOUNT_COLUMNS))
     number = numbered.select(*ACCOUNT_COLUMNS, "at", "number").sort("at", "number")
     before = {"on": "at", "by": list(ACCOUNT_COLUMNS), "strategy": "backward"}

@@ -1,4 +1,4 @@
-"""Two good sign-ins one after the other, from countries too far apart for the time between them."""
+"""Two consecutive sign-ins from countries too far apart for the time between them."""
 
 from collections.abc import Iterator
 from typing import TypeAlias
@@ -34,8 +34,8 @@ SECOND_LABEL = N_("a second")
 HIDING_SENTENCE = N_("One of the two networks belongs to a company that rents out computers, where VPNs come out.")
 USUAL_SENTENCE = N_("You sign in over both of these networks at other times as well.")
 DEVICE_SENTENCE = N_("The network and the device are new for you as well.")
-MIN_DISTANCE_KM = 500  # kilometres at least, after the margins
-MAX_SPEED_KMH = 800  # kilometres an hour, a plane's from door to door
+MIN_DISTANCE_KM = 500  # after the margins
+MAX_SPEED_KMH = 800  # of a plane, from door to door
 severity = "medium"
 kind = "rule"
 tags = ("account", "takeover", "sign_in", "place", "household", "screen")
@@ -57,7 +57,7 @@ references = (
     "Panther, Standard.ImpossibleTravel.Login",
     "Okta, velocity behaviour",
 )
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "dates_only": N_("The lists of sign-ins give no time of day, so the time between two of them is not known."),
 }
@@ -65,8 +65,8 @@ Side: TypeAlias = Row
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each far place: the country and network that is less the person's own. The first pair of sign-ins
-    is the trigger."""
+    """One fact for each distant place: the country and network that is less the person's own. The first pair of
+    sign-ins is the trigger."""
     if not (history.table("logins")["at_basis"] != "date_only").any():
         yield Gap("dates_only", "")
         return
@@ -83,12 +83,13 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _far(side: Side) -> tuple[bool, int, bool]:
-    """Of two sides the greater one is less the person's own."""
+    """Sort key of the two sides of a pair: the greater one is less the person's own."""
     return side["new_network"], -side["days"], side["new_country"]
 
 
 def _pairs(history: View) -> pl.DataFrame:
-    """Neighbours of one account from two countries and networks too far apart, with the kilometres between them."""
+    """Consecutive sign-ins of one account from two countries and networks too far apart, with the kilometres between
+    them."""
     logins = history.table("logins")
     good = history.of(sign_ins.measure).rows
     if good.height < logins.height:
@@ -114,8 +115,8 @@ def _pairs(history: View) -> pl.DataFrame:
 
 
 def _borders(known: pl.DataFrame) -> pl.Series:
-    """The sign-ins beside which the country changes, and all of one second with their neighbours: only these are worth
-    sorting to the last detail."""
+    """The sign-ins at which the country changes, and all of one second with their neighbours. Only these need a
+    complete sort."""
     account = pl.col("service").hash(1) ^ pl.col("account").hash(2)
     order = known.select("country", "at", n=pl.int_range(pl.len(), dtype=pl.UInt32), account=account)
     order = order.sort("account", "at")

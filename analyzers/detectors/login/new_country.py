@@ -31,8 +31,8 @@ UNLIKE_SENTENCE = N_(
 )
 UNNAMED_SENTENCE = N_("You named the countries that you sign in from, and this is none of them.")
 DEVICE_SENTENCE = N_("The network and the device are new for you as well.")
-MIN_OTHER_SIGN_INS = 10
-UNLISTED_WEIGHT = 5  # nats that it adds where the owner named the countries, and this is none of them
+MIN_OTHER_SIGN_INS = 10  # before a country can be new
+UNLISTED_WEIGHT = 5  # nats added if the owner listed their countries and this is none of them
 alpha = 0.01
 severity = "medium"
 kind = "surprise"
@@ -48,14 +48,15 @@ needs = (
     "sign_ins",
 )
 references = ("Freeman et al., NDSS 2016", "Entra ID, unfamiliar sign-in properties")
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "too_few": N_("There are too few sign-ins to say which countries are usual."),
 }
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each country seen in a single network only. Its first sign-in is the trigger, later ones context."""
+    """One fact for each country that is seen in one network only. Its first sign-in is the trigger, later ones are
+    context."""
     clusters = history.of(sign_ins.measure).clusters.filter(pl.col("country").is_not_null())
     total = int(clusters["count"].sum())
     if total <= MIN_OTHER_SIGN_INS:
@@ -68,7 +69,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         rows = rows_of(history.of(sign_ins.measure), group, history.table("logins"))
         home = clusters.filter(pl.col("country") != country)
         if group["net"].n_unique() == 1 and total - rows.height >= MIN_OTHER_SIGN_INS and _less(group, home):
-            # A VPN of the owner may lead anywhere, a telephone company does not.
+            # The owner's VPN may exit in any country, a mobile carrier does not.
             hops = VPN in history.owner.networks and not (group["network_kind"] == "carrier").any()
             named = bool(history.owner.countries) and not hops
             calm = MOVED_SENTENCE if has_moved(group, clusters) else NOTHING
@@ -76,14 +77,14 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _less(group: pl.DataFrame, home: pl.DataFrame) -> bool:
-    """Whether some other country has more days, since a person's own may be all one network."""
+    """Whether another country has more days. The person's own country may be a single network, too."""
     days: list[int] = home.group_by("country").agg(pl.col("days").sum())["days"].to_list()
     return max(days, default=0) > group["days"].sum()
 
 
 def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int, calm: str, *, named: bool, numbered: bool) -> Fact:
     head, cluster = rows.row(0, named=True), group.row(0, named=True)
-    # A network without a number is known as little as its country, unless others have numbers.
+    # A network without an ASN is as little known as its country, unless other networks have one.
     network_new = group["new_network"] & (group["asn"].is_not_null() | numbered)
     strange = bool((network_new & group["new_device"]).any())
     named = named and bool(network_new.any())

@@ -35,7 +35,7 @@ innocent = N_(
 sentence = N_("On {at} somebody signed in with {device} over {network}, both of which you use at no other time.")
 NEAR_SENTENCE = N_("The country is one that you sign in from, so this may well be you.")
 RELAY_SENTENCE = N_("The network hides where people are, as a private relay does, so it says little.")
-MIN_OTHER_SIGN_INS = 10  # sign-ins from which on something can be called usual
+MIN_OTHER_SIGN_INS = 10  # before a network or device can be unfamiliar
 alpha = 0.01
 severity = "medium"
 kind = "surprise"
@@ -54,7 +54,7 @@ references = (
     "Wiefling et al., Pump Up Password Security, ACM TOPS 2022",
     "Entra ID, unfamiliar sign-in properties",
 )
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "too_few": N_("There are too few sign-ins to say which networks and devices are usual."),
     "listed": N_("Only the {listed} rarest of {count} unfamiliar visits are listed."),
@@ -62,7 +62,7 @@ reasons = {
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each visit of up to 72 hours between its parts. Its first sign-in is the trigger."""
+    """One fact for each visit (pauses up to 72 hours). Its first sign-in is the trigger."""
     clusters = history.of(sign_ins.measure).clusters
     if clusters["count"].sum() <= MIN_OTHER_SIGN_INS:
         yield Gap("too_few", "")
@@ -113,7 +113,7 @@ def _rarity(place: float, device_label: float) -> Sentence:
 
 
 def _lowered(group: pl.DataFrame, clusters: pl.DataFrame) -> tuple[Severity | None, str]:
-    """A lower severity and its reason, where something harmless is known."""
+    """A lower severity and its reason, if a harmless explanation is known."""
     if group["network_kind"].eq_missing("relay").all():
         return "info", RELAY_SENTENCE
     if not group.select(NEW_COUNTRY_OR_HOSTING.any()).item():

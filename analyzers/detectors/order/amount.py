@@ -24,22 +24,23 @@ innocent = N_(
 )
 sentence = N_("On {at} an order for {amount} was placed, where {usual} is usual.")
 DEAR_SENTENCE = N_("How far its amount lies above the median, on a logarithmic scale in robust standard deviations.")
-# An expensive order alone is a question. One with something else beside it is an alarm.
+# An expensive order alone is a question; with a corroborating signal it is an alarm.
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
-SIGN_IN_WINDOW = timedelta(minutes=30)  # before the order, in which a weak sign counts too: whoever signed in placed it
+# Before the order: a weak sign-in counts too, because whoever signed in placed the order.
+SIGN_IN_WINDOW = timedelta(minutes=30)
 severity = "medium"
 kind = "surprise"
 tags = ("order", "purchase", "family", "unsent", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "orders.total_minor", "placed_orders", "signals")
 references = ("Iglewicz and Hoaglin, modified z-score of the logarithm",)
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "too_few": N_("There are too few orders to say what they usually cost."),
 }
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each of the latest expensive orders; all its lines are triggers."""
+    """One fact for each of the latest expensive orders. All its lines are triggers."""
     orders = history.of(placed_orders.measure)
     if (orders["total_minor"] > 0).sum() < MIN_PRICED_ORDERS:
         yield Gap("too_few", "")

@@ -1,4 +1,4 @@
-"""A cash-on-delivery order at Amazon.co.jp after it ended cash on delivery."""
+"""A cash-on-delivery order at Amazon.co.jp after the shop ended cash on delivery."""
 
 from collections.abc import Iterator
 
@@ -35,7 +35,7 @@ needs = (
     "orders.payment",
 )
 references = ("news.mynavi.jp/article/20240610-2962757", "nlab.itmedia.co.jp/nl/spv/2405/29/news114.html")
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "unsure": N_(
         "Some orders are paid in a way that may or may not mean cash on delivery, so they cannot be judged (orders: "
@@ -45,7 +45,8 @@ reasons = {
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each order. Only a whole component that reads cash on delivery counts; words like it are a gap."""
+    """One fact for each order. Only a whole payment component that reads cash on delivery counts; similar words are
+    a gap."""
     orders = history.table("orders")
     words = [text for text in orders["payment"].unique() if text]
     sure = [text for text in words if any(part.casefold() in COD for part in payment_parts(text))]

@@ -23,26 +23,26 @@ innocent = N_("It can be harmless: several things that were ordered together may
 sentence = N_("From {at} on, {count} orders to be paid at the door were placed within a week.")
 STRANGERS_SENTENCE = N_("Each of them went to a receiver whom no earlier order names.")
 HABIT_SENTENCE = N_("Many of the orders before were paid at the door as well.")
-MIN_ORDERS = 3
-MIN_ORDERS_TO_STRANGERS = 2  # the same to receivers whom no earlier order names
+MIN_ORDERS = 3  # within the window
+MIN_ORDERS_TO_STRANGERS = 2  # the same for orders to new recipients
 WINDOW = timedelta(days=7)
-VISIT_PAUSE = timedelta(minutes=10)  # orders so close together are one visit to the shop
-MIN_PRIOR_ORDERS = 10  # orders before, so that there is something to differ from
-HABIT_ONE_IN = 5  # at least one of so many orders before was paid at the door
+VISIT_PAUSE = timedelta(minutes=10)  # orders closer together belong to one visit to the shop
+MIN_PRIOR_ORDERS = 10  # before an order can be unusual
+HABIT_ONE_IN = 5  # orders before: one of so many paid at the door makes a habit
 severity = "medium"
 kind = "rule"
 tags = ("order", "purchase", "cod", "unwanted_parcel", "repeated_parcels", "household")
 role = "any"
 needs = ("orders.order_id", "orders.at", "orders.payment", "orders.role?", "placed_orders", "recipients")
 references = ("aqcg.jp (bulk orders paid at the door)", "applica.info (parcels in somebody's name)")
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "sales": N_("The reports of your sales do not tell how the orders are paid, and some may be paid at the door."),
 }
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each week: the orders until there are too many are triggers, later ones of it are context."""
+    """One fact for each week. The orders until there are too many are triggers, later ones of the week are context."""
     sales = history.table("orders").filter(pl.col("role") == "seller")
     if sales.height and sales["payment"].is_null().all():
         yield Gap("sales", "")
@@ -51,7 +51,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     visits = cod.filter((pl.col("at").diff() > VISIT_PAUSE).fill_null(True))
     several = list(bursts(visits["at"].to_list(), MIN_ORDERS, WINDOW, MAX_FINDINGS))
     yield from (_fact(visits, visits, one) for one in several)
-    # Fewer are told where every one of them went to somebody else who is new.
+    # Fewer orders are enough if each of them went to a new recipient.
     told = [row for one in several for row in visits["row"][one.first : one.end]]
     new = [
         one.rows["order_id"][0]

@@ -21,9 +21,9 @@ message = N_(
 )
 innocent = N_("It can be harmless: people who are not at home when the parcel comes cause the same.")
 sentence = N_("From {at} on, {count} orders to be paid at the door came back unpaid.")
-MIN_ORDERS = 2
+MIN_ORDERS = 2  # within the window
 WINDOW = timedelta(days=30)
-MIN_ORDERS_ALARM = 4  # from so many on it is more than absence
+MIN_ORDERS_ALARM = 4  # too many to be explained by absence
 severity = "medium"
 kind = "rule"
 tags = ("order", "purchase", "cod", "seller", "shop")
@@ -45,7 +45,8 @@ references = ("aqcg.jp (sellers pay for parcels that are refused)", "haburashi.s
 
 
 def find(history: View) -> Iterator[Fact]:
-    """One fact for each month: the orders until there are too many are triggers, later ones of it are context."""
+    """One fact for each month. The orders until there are too many are triggers, later ones of the month are
+    context."""
     orders = history.table("orders").filter(pl.col("order_id").is_not_null() & pl.col("at").is_not_null())
     words = [text for text in orders["payment"].unique() if payment_way(text) == "cod"]
     if not words:
@@ -75,5 +76,5 @@ def find(history: View) -> Iterator[Fact]:
 
 
 def _refused(rows: pl.DataFrame) -> pl.DataFrame:
-    """The returns or refunds whose reason is that the parcel was not taken or could not be delivered."""
+    """The returns or refunds of parcels that were refused or could not be delivered."""
     return rows.filter(pl.col("reason").str.contains(REFUSED).fill_null(False))

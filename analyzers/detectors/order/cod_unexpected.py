@@ -1,4 +1,4 @@
-"""A cash-on-delivery order in an account that hardly ever pays so, or one to an address that is not the owner's."""
+"""A cash-on-delivery order in an account that hardly ever uses it, or to an address that is not the owner's."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ message = N_(
 innocent = N_("It can be harmless: somebody in the household may prefer to pay at the door.")
 sentence = N_("On {at} order {order} was placed, to be paid at the door, which is not usual for you.")
 ADDRESS_SENTENCE = N_("It also went to an address that no earlier order names.")
-MAX_CHANCE = 0.01  # the chance of such an order, as the orders before it suggest
+MAX_CHANCE = 0.01  # of such an order, estimated from the orders before
 severity = "low"
 kind = "surprise"
 tags = ("order", "purchase", "cod", "family_parcel", "household")
@@ -29,7 +29,7 @@ references = ("Kokusen (parcels paid at the door, 2019-06-06)", "cacco O-PLUX (r
 
 
 def find(history: View) -> Iterator[Fact]:
-    """One fact for each such order. Those placed after the shop ended cash on delivery are for another check."""
+    """One fact for each such order. Orders that cannot exist are left to ``order.cod_after_abolition``."""
     orders = history.of(placed_orders.measure)
     ways = orders.with_columns(is_cod=(pl.col("way") == "cod").fill_null(False)).with_columns(
         cod=pl.col("is_cod").cast(pl.Int64).cum_sum() - pl.col("is_cod").cast(pl.Int64)

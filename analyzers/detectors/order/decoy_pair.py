@@ -1,4 +1,4 @@
-"""A usual item ordered again within an hour of an unusual order, or in it, so that this does not stand out."""
+"""A usual item was ordered again within an hour of an unusual order, or in it, as a decoy."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ innocent = N_(
 sentence = N_("On {at} a usual item was ordered (order {order}). {beside}")
 OTHER_SENTENCE = N_("Within an hour of it another order was placed that is not usual for you ({other}).")
 SAME_SENTENCE = N_("The same order holds a gift card, which is not usual for you.")
-WINDOW = timedelta(minutes=60)
+WINDOW = timedelta(minutes=60)  # before and after the unusual order
 CODE_KINDS = ("gift_card", "code")  # what thieves come for is no decoy
 severity = "low"
 kind = "rule"
@@ -34,8 +34,8 @@ references = ("okada-blog.com (a usual drink ordered beside a gift card of 96,00
 
 
 def find(history: View) -> Iterator[Fact]:
-    """One fact for each order that repeats something: its lines are triggers, the unusual orders within the hour are
-    context (or the gift cards in it), and the first of them is named."""
+    """One fact for each order that repeats an item. Its lines are triggers; the unusual orders within the hour, or
+    the gift cards in it, are context. The first of them is named."""
     orders = history.table("orders")
     goods = orders.filter(pl.col("item_id").is_not_null() & ~pl.col("kind").is_in(CODE_KINDS).fill_null(False))
     unusual = [one for one in history.of(signals.measure).all if one.kind in ("gift_card", "address")]
@@ -65,8 +65,8 @@ def find(history: View) -> Iterator[Fact]:
 
 
 def _series(unusual: list[Signal]) -> Iterator[tuple[Signal, datetime]]:
-    """Every sign (oldest first) with the start of the series that it belongs to: none of it is more than an hour from
-    the one before."""
+    """Every signal (oldest first) with the start of its series, in which each is at most an hour after the one
+    before."""
     start = last = None
     for sign in unusual:
         if start is None or last is None or sign.at - last > WINDOW:

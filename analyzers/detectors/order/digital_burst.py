@@ -1,4 +1,4 @@
-"""Films, books and other digital goods for far more than at any other time: together, or each of several."""
+"""Films, books and other digital goods for far more than at any other time: as a sum, or each of several."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -30,26 +30,27 @@ sentence = N_("From {at} on, {count} orders of digital goods were placed within 
 TOGETHER_SENTENCE = N_("At no other time was it more than {most} in a week.")
 EACH_SENTENCE = N_("Each of them cost at least twice the most that such a thing cost at any other time ({most}).")
 OLD_SENTENCE = N_("It was long ago.")
-MIN_ORDERS = 5  # orders within a week
-MIN_COST_RATIO = 10  # times what an order usually costs that they cost together
-MIN_RATIO_TO_OTHER_WEEKS = 5  # times the most that was spent on such things in any other week
-MIN_EXPENSIVE_ORDERS = 3  # orders that each cost far more than any other, within:
+MIN_ORDERS = 5  # within a week
+MIN_COST_RATIO = 10  # of the week to the median order
+MIN_RATIO_TO_OTHER_WEEKS = 5  # to the most spent on digital goods in any other week
+MIN_EXPENSIVE_ORDERS = 3  # each far above any other, within the window
 EXPENSIVE_WINDOW = timedelta(days=14)
-MIN_KNOWN_ORDERS = 3  # other orders that say how much such things usually cost
+MIN_KNOWN_ORDERS = 3  # other orders of digital goods
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address")
 severity = "medium"
 kind = "rule"
 tags = ("order", "purchase", "family", "digital", "card", "charge", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "orders.kind", "orders.total_minor", "placed_orders", "signals", "last_event")
 references = ("interface123.blogspot (Prime, Kindle and Audible begun in a hijacked account)",)
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "too_few": N_("There are too few orders to say what they usually cost."),
 }
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each week, or fortnight of expensive ones: the first orders are triggers, later ones of it context."""
+    """One fact for each such week, or fortnight of expensive orders. The first orders are triggers, later ones are
+    context."""
     placed = history.of(placed_orders.measure)
     if (placed["total_minor"] > 0).sum() < MIN_PRICED_ORDERS:
         yield Gap("too_few", "")
@@ -71,7 +72,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _weeks(orders: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """The weeks of one currency in which so much was spent, with the ``most`` of any other."""
+    """The weeks of one currency in which so much was spent, with the ``most`` of any other week."""
     weeks = orders.with_columns(spans(orders["at"], SPENDING_WINDOW, orders["total_minor"])).with_row_index("place")
     count = pl.col("end").cast(pl.Int64) - pl.col("place").cast(pl.Int64)
     much = (pl.col("ahead") >= MIN_COST_RATIO * pl.col("usual_minor")) & (

@@ -1,4 +1,4 @@
-"""An order that was sent far from every place known before."""
+"""An order that was sent far from every region known before."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ innocent = N_(
     "explain such an order. {note}"
 )
 sentence = N_("On {at} an order went about {distance} km away from all places that you used before: {address}.")
-MIN_DISTANCE_KM = 160  # kilometres: the hundred miles of payment services
+MIN_DISTANCE_KM = 160  # the hundred miles of payment services
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "card", "balance", "gift_card")
 severity = "medium"
 kind = "rule"
@@ -36,7 +36,7 @@ needs = (
     "signals",
 )
 references = ("PayPal, fraud filters (distance of addresses)", "MaxMind minFraud (distance of shipping and billing)")
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "too_few": N_("There are too few orders to say which addresses are usual."),
     "unplaced": N_("Some new addresses are written in a way that does not tell their region (addresses: {count})."),
@@ -44,7 +44,7 @@ reasons = {
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each address. Its trigger is the first order that went there, later ones are context."""
+    """One fact for each address. The first order to it is the trigger, later ones are context."""
     found = history.of(recipients.measure)
     if found.short:
         yield Gap("too_few", "")
@@ -58,7 +58,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
 def _fact(place: NewAddress, signs: Signals) -> Fact:
     head, here, later = place.first()
     judged = assess(place, signs, CORROBORATING)
-    # Without a sign beside it, one odd thing about a receiver is a question only.
+    # Without a corroborating signal, one oddity of a recipient is only a question.
     odd = bool(judged.corroborating) or judged.weight > ODDITY_WEIGHTS["expensive"]
     signed = refs("logins", place.signed, MAX_CONTEXT)
     told = refs("orders", [one["row"] for one in later], MAX_CONTEXT)

@@ -1,4 +1,4 @@
-"""An order that was sent to an address where no earlier order went."""
+"""An order to an address that no earlier order went to."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ innocent = N_(
     "address. {note}"
 )
 sentence = N_("On {at} an order went to an address that is new for you: {address}.")
-# What happened at the same time makes a new address more than a question.
+# Signals that make a new address more than a question.
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "card", "balance", "gift_card")
 alpha = 0.007
 severity = "medium"
@@ -29,7 +29,7 @@ kind = "surprise"
 tags = ("order", "purchase", "family", "unsent", "address", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.address", "orders.gift?", "recipients", "signals")
 references = ("MaxMind minFraud (distance of shipping and billing address)", "Stripe Radar (address attributes)")
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "too_few": N_("There are too few orders to say which addresses are usual."),
     "too_many": N_("Your orders go to so many addresses ({count}) that a new one says nothing."),
@@ -37,7 +37,7 @@ reasons = {
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each address. Its trigger is the first order that went there, later ones are context."""
+    """One fact for each address. The first order to it is the trigger, later ones are context."""
     found = history.of(recipients.measure)
     if found.short:
         yield Gap("too_few", "")

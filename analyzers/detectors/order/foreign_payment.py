@@ -1,5 +1,5 @@
-"""A cheap or hidden order that was paid in a way the account never used before: at a convenience store, or by somebody
-else."""
+"""A cheap or hidden order paid in a way that the account never used before: at a convenience store, or by other
+means."""
 
 from collections.abc import Iterator
 
@@ -22,8 +22,8 @@ message = N_(
 innocent = N_("It can be harmless: people try another way of paying, above all for small sums.")
 sentence = N_("On {at} order {order} was paid in a way that is new for you: {payment}.")
 HIDDEN_SENTENCE = N_("The list that was taken from the page of your orders does not show this one.")
-MIN_PRIOR_ORDERS = 20
-CHEAP_DIVISOR = 4  # at most the fourth part of what an order usually costs
+MIN_PRIOR_ORDERS = 20  # before a way of paying can be new
+CHEAP_DIVISOR = 4  # an order is cheap up to the median order divided by this
 UNUSUAL_WAYS = ("konbini", "other")
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity = "medium"
@@ -34,7 +34,7 @@ references = ("nlab.itmedia.co.jp (orders paid by somebody at a convenience stor
 
 
 def find(history: View) -> Iterator[Fact]:
-    """One fact for each way of paying that is new: the first order that was paid so is the trigger."""
+    """One fact for each new way of paying. The first order paid so is the trigger."""
     orders = history.of(placed_orders.measure)
     said_ = orders.filter(pl.col("payment").is_not_null())
     first = said_.unique("way", keep="first", maintain_order=True).filter(pl.col("way").is_in(UNUSUAL_WAYS))

@@ -1,4 +1,5 @@
-"""Gift cards, prepaid cards or expensive codes of games and programs bought in a way that is not usual for the account."""
+"""Gift cards, prepaid cards or expensive codes for games and software, bought in a way that is unusual for the
+account."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -39,17 +40,19 @@ SEASON_SENTENCE = N_("It was the time of presents at the end of the year.")
 SMALL_SENTENCE = N_("The amount is not large beside your other orders.")
 OLD_SENTENCE = N_("It was long ago.")
 WORTH_SENTENCE = N_("The amount is far above what your orders usually cost.")
-APP_STORES = ("apple.com", "play.google.com")  # what is a code there is no code that can be sold
+# Codes of these stores cannot be sold.
+APP_STORES = ("apple.com", "play.google.com")
 DAY = timedelta(hours=24)
-SIGN_IN_WINDOW = timedelta(minutes=30)
-MIN_ORDERS_NO_PRESENTS = 5  # orders of cards worth as much that are no presents of the season any more
-MIN_COST_RATIO_OLD = 15  # and several beside a habit, where they were bought long ago, or in the time of presents
-MIN_SERIES_DAYS = 3  # days within some weeks
-MIN_ORDERS = 2  # orders within a day
-MIN_COST_RATIO_SEVERAL = 5  # times the median order that several cards together must cost to alarm
-MIN_COST_RATIO_SINGLE = 8  # and a single one
-MIN_COST_RATIO_CODES = 2  # times the median order that codes must cost together
-MIN_PRIOR_ORDERS = 5  # orders before, so that there is a habit to differ from
+SIGN_IN_WINDOW = timedelta(minutes=30)  # before the order: a sign-in counts even beside a present
+MIN_ORDERS_NO_PRESENTS = 5  # of gift cards worth ``MIN_COST_RATIO_OLD``: too many for presents of the season
+# To the median order: several cards beside a habit that count even if old, or in the gift season.
+MIN_COST_RATIO_OLD = 15
+MIN_SERIES_DAYS = 3  # with purchases within some weeks
+MIN_ORDERS = 2  # within a day
+MIN_COST_RATIO_SEVERAL = 5  # of several cards together to the median order, for an alarm
+MIN_COST_RATIO_SINGLE = 8  # the same for a single card
+MIN_COST_RATIO_CODES = 2  # of codes together to the median order
+MIN_PRIOR_ORDERS = 5  # before anything can be unusual
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address", "card")
 ENTRY_SIGNALS: tuple[SignalKind, ...] = ("login", "control", "device")
 severity: Severity = "high"
@@ -84,8 +87,8 @@ references = (
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each day (or week) of buying: the first order is the trigger, the others of it are context. A single
-    order of a code is none, and neither are cheap ones."""
+    """One fact for each day (or week) of purchases. The first order is the trigger, the others are context. A single
+    code and cheap codes are left out."""
     placed = history.of(placed_orders.measure)
     cards = pl.concat([unusual_gift_cards(placed), unusual_gift_cards(placed, "code")]).sort("at", "order_id")
     cards = cards.filter((pl.col("total_minor") != 0).fill_null(True))
@@ -112,8 +115,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _prices(orders: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
-    """What the gift cards and codes of these orders cost (``order_id``, ``own_minor``), without other things in the
-    same order; two sources may tell the same lines."""
+    """The cost of gift cards and codes in these orders (``order_id``, ``own_minor``), without other items. Two
+    sources may contain the same lines, so the larger sum counts."""
     lines = orders.filter(pl.col("order_id").is_in(ids.implode()) & pl.col("kind").is_in(("gift_card", "code")))
     price = pl.when(pl.col("total_minor").is_not_null().all()).then(pl.col("total_minor").sum())
     told = lines.group_by("order_id", "source").agg(own_minor=price)
@@ -137,9 +140,9 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Signal]
     times_needed = MIN_COST_RATIO_SEVERAL if burst.height >= MIN_ORDERS else MIN_COST_RATIO_SINGLE
     cost = sum(spent) / (head["usual_minor"] or inf)
     worth = head["earlier"] >= MIN_PRIOR_ORDERS and cost >= times_needed
-    # Beside a habit only what is large and of one day counts however old it is.
+    # Beside a habit only a large sum on one day counts regardless of age.
     large = cost >= MIN_COST_RATIO_OLD and not series
-    # Whoever plays buys cheap codes again and again.
+    # People who play games buy cheap codes repeatedly.
     again = series and head["earlier"] >= MIN_PRIOR_ORDERS and (worth or bool((burst["kind"] == "gift_card").any()))
     old = past and (burst.height < MIN_ORDERS or not (head["rare"] or large))
     season = bool((burst["at"].dt.month().is_in(GIFT_MONTHS) & (burst["kind"] == "gift_card")).all())
@@ -175,7 +178,7 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Signal]
 
 
 def _counting_signals(beside: list[Signal], burst: pl.DataFrame, worth: bool) -> list[Signal]:
-    """The signs that count: a weak one says nothing of a single present that is not expensive, unless it is a sign-in right
+    """The signals that count. A weak one says nothing about a single cheap present, unless it is a sign-in right
     before the order."""
     present = burst.height < MIN_ORDERS and bool(burst["gift"].all()) and not worth
     at = burst["at"][0]
@@ -183,9 +186,9 @@ def _counting_signals(beside: list[Signal], burst: pl.DataFrame, worth: bool) ->
 
 
 def _severity(beside: list[Signal], worth: bool, series: bool, calm: bool) -> Severity | None:
-    """High with a strange sign-in or change beside it and worth much. Medium beside any sign of somebody else, or where
-    it is worth much or goes on for weeks, outside the time of presents and not a single one long ago (``calm``); a new
-    receiver or card alone says too little."""
+    """High for a large sum beside a strong signal. Medium beside a signal of somebody else, or for a large sum or a
+    series outside the gift season that is not a single old order (``calm``). A new recipient or card alone says too
+    little."""
     if any(one.strong for one in beside) and worth:
         return None
     somebody = any(one.strong or one.kind in ENTRY_SIGNALS for one in beside)

@@ -1,4 +1,4 @@
-"""An order that was paid for but does not stand in the list of orders, or not in every list of them."""
+"""An order that was paid for but is missing from the list of orders, or from one of several lists."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -32,7 +32,7 @@ ARCHIVED_SENTENCE = N_(
     "orders, which has the orders before and after it."
 )
 OLD_SENTENCE = N_("It was long before the latest event that your files show.")
-RECENT_WINDOW = timedelta(days=180)
+RECENT_WINDOW = timedelta(days=180)  # before the last event
 severity = "medium"
 kind = "rule"
 tags = ("order", "purchase", "hidden", "household", "screen")
@@ -57,8 +57,8 @@ references = (
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each order number. Of an order that is in no list its first payment is the trigger, later ones are
-    context; of one that the shop's own export has, its lines."""
+    """One fact for each order number. For an order in no list, its first payment is the trigger and later ones are
+    context; for one in the shop's own export, its lines are."""
     covered = history.of(archived.measure)
     if not covered.height and not history.table("payments")["order_id"].count():
         need = "payments.order_id" if history.table("payments").height else "payments"

@@ -1,4 +1,4 @@
-"""Several orders of next to nothing within a week."""
+"""Several nearly free orders within a week."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -26,10 +26,10 @@ sentence = N_("From {at} on, orders of next to nothing were placed within a week
 PAYER_SENTENCE = N_("They were not paid in the way in which you usually pay.")
 HABIT_SENTENCE = N_("You bought such things before.")
 MAX_PRICE_MINOR = 100  # yen, or cents
-MIN_ORDERS = 3
+MIN_ORDERS = 3  # within the window
 WINDOW = timedelta(days=7)
 MIN_HABIT_ORDERS = 3  # cheap orders before that week
-MIN_PRIOR_ORDERS = 10
+MIN_PRIOR_ORDERS = 10  # before a way of paying can be unusual
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
@@ -42,8 +42,8 @@ references = (
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each week: the orders until there are too many are triggers, later ones of it are context. What is
-    a habit is told only beside a sign of somebody else; the shop's own goods are no seller's."""
+    """One fact for each week. The orders until there are too many are triggers, later ones of the week are context.
+    A habit is reported only beside a signal; goods of the shop itself are left out."""
     orders = history.of(placed_orders.measure)
     usual = set(orders.head(orders.height // 2)["way"].drop_nulls())
     goods = ~pl.col("kind").is_in(["digital", "code"]).fill_null(False)
@@ -51,7 +51,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     cheap = orders.filter(little & goods & ~pl.col("direct"))
     times, signs = cheap["at"].to_list(), history.of(signals.measure)
     several = list(bursts(times, MIN_ORDERS, WINDOW, cheap.height))
-    # Fewer are told where they are the first ones, and somebody strange signed in shortly before.
+    # Fewer orders are enough if they are the first ones and a signal precedes them.
     told = {place for one in several for place in range(one.first, one.end)}
     few = [
         one for one in bursts(times, 1, WINDOW, MAX_FINDINGS) if one.first < MIN_HABIT_ORDERS and one.first not in told
@@ -66,7 +66,7 @@ def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], beside: list[Signal]
     week = cheap.slice(one.first, one.end - one.first)
     head = week.row(0, named=True)
     habit = one.first >= MIN_HABIT_ORDERS
-    # Cards differ only in their numbers; a way of paying that never occurred before is another matter.
+    # A new card number is not unusual; a way of paying that never occurred before is.
     payer = head["earlier"] >= MIN_PRIOR_ORDERS and bool(usual) and not usual & set(week["way"].fill_null("unknown"))
     return Fact(
         triggers=refs("orders", cheap["row"][one.first : one.enough]),

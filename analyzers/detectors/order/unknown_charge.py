@@ -1,4 +1,4 @@
-"""Charges of the shop on a card's or bank's statement for which the account has no order, several within a few days."""
+"""Several charges of a shop on a card or bank statement within a few days for which the account has no order."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -28,17 +28,17 @@ sentence = N_("From {at} on, Amazon charged {amount} for which your list of orde
 ONE_SENTENCE = N_("It is a single charge.")
 BEFORE_SENTENCE = N_("Such charges came before as well.")
 OLD_SENTENCE = N_("It was long ago.")
-MAX_PAUSE = timedelta(days=3)  # such charges that are counted together, at most so long after the one before
-MIN_COST_RATIO = 4  # times the usual charge that such charges are worth together
-MIN_RATIO_TO_EARLIER = 2  # times all such charges before
-MIN_OTHER_CHARGES = 8  # other charges of the list that must be known
-MIN_EXPLAINED_SHARE = 0.9  # and the share of them that must fit an order
+MAX_PAUSE = timedelta(days=3)  # between charges that are counted together
+MIN_COST_RATIO = 4  # of these charges together to the median charge
+MIN_RATIO_TO_EARLIER = 2  # to the sum of all unexplained charges before
+MIN_OTHER_CHARGES = 8  # of the statement
+MIN_EXPLAINED_SHARE = 0.9  # of the other charges
 severity = "medium"
 kind = "rule"
 tags = ("order", "purchase", "card", "charge", "statement", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "orders.total_minor", "statements", "last_event")
 references = ("Amazon help on unknown charges", "Resona Card, questions on compensation for misuse")
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "no_statement": N_(
         "None of the lists of your cards, banks and payment services handed in shows charges of Amazon, so there is "
@@ -58,7 +58,7 @@ reasons = {
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for such charges of a list, each at most three days after the one before; all of them are triggers."""
+    """One fact for each group of such charges, at most three days between neighbours. All of them are triggers."""
     lists, latest = history.of(statements.measure), history.of(last_event.measure)
     if not lists:
         yield Gap("no_statement", "", get=history.catalogue.get("statements"))
@@ -82,8 +82,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _groups(strange: pl.DataFrame, fit: pl.DataFrame) -> list[pl.DataFrame]:
-    """The charges in groups, oldest first, with their ``sum``, whether that is ``costly`` beside those that ``fit``,
-    and the sum of all that came ``before``."""
+    """The charges in groups, oldest first, with their ``sum``, whether it is ``costly`` beside the charges that
+    ``fit``, and the sum of all groups ``before``."""
     usual = fit.select(pl.col("amount_minor").median().fill_null(0)).item()
     number = (pl.col("at").diff() > MAX_PAUSE).fill_null(True).cum_sum()
     groups = strange.with_columns(group=number).partition_by("group", maintain_order=True)

@@ -24,30 +24,30 @@ message = N_(
 innocent = N_("It can be harmless: sales, moves, holidays and a new school year bring many orders at once. {note}")
 sentence = N_("From {at} on, {count} orders were placed within three days, where {expected} are usual.")
 SALE_SENTENCE = N_("It was a time of great sales.")
-MIN_ORDERS = 5
+MIN_ORDERS = 5  # within the window
 WINDOW = timedelta(hours=72)
-MIN_RATE_RATIO = 4  # so many times what is usual
+MIN_RATE_RATIO = 4  # to the usual rate
 MIN_PRIOR_ORDERS = 10
 # First and last (month, day). Prime Day moves within these days of July, its second event within those of October
-# (later in Japan than elsewhere). The week of Black Friday begins on 19 November at the earliest, and Cyber Monday is
-# 2 December at the latest. Shops sell off at the end of the year, and in the first week of the new one.
+# (later in Japan than elsewhere). The week of Black Friday begins on 19 November at the earliest, and Cyber Monday is 2
+# December at the latest. Shops clear stock at the end of the year and in the first week of January.
 SALE_PERIODS = (((7, 8), (7, 18)), ((10, 7), (10, 20)), ((11, 19), (12, 2)), ((12, 26), (1, 7)))
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address", "gift_card", "balance")
-# What counts at a time of sales or of presents, or where it was long ago.
+# Signals that count in a sale period, in the gift season, or for old orders.
 ENTRY_SIGNALS: tuple[SignalKind, ...] = ("login", "control", "device", "balance")
 severity = "medium"
 kind = "surprise"
 tags = ("order", "purchase", "family", "unsent", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "placed_orders", "signals", "last_event")
 references = ("PayPal, fraud filters (five payments within 72 hours)", "Gamma-Poisson predictive tail")
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "too_few": N_("There are too few orders to say how many are usual."),
 }
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each burst: the orders until there are too many are triggers, later ones of it context."""
+    """One fact for each burst. The orders until there are too many are triggers, later ones are context."""
     orders = history.of(placed_orders.measure).filter((pl.col("total_minor") != 0).fill_null(True))
     if orders.height < MIN_PRIOR_ORDERS + MIN_ORDERS:
         yield Gap("too_few", "")
@@ -89,5 +89,5 @@ def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: Row, history: View) -
 
 
 def _sale(day: tuple[int, int]) -> bool:
-    """Whether a (month, day) lies in a time of sales, of which one goes beyond the end of the year."""
+    """Whether a (month, day) lies in a sale period, one of which crosses the end of the year."""
     return any(first <= day <= last if first <= last else day >= first or day <= last for first, last in SALE_PERIODS)

@@ -16,8 +16,8 @@ message = N_("Until {at}, within one day, {spent} of {held} points were used. {b
 innocent = N_("It can be harmless: people save points for a sale or for something dear. {note}")
 sentence = N_("Within the day until {at}, {spent} of {held} points were used.")
 HABIT_SENTENCE = N_("You used up your points in one go before.")
-MIN_POINTS = 1_000  # points; fewer are nothing that a thief comes for
-MIN_HABIT_DRAINS = 2
+MIN_POINTS = 1_000  # fewer are of no use to a thief
+MIN_HABIT_DRAINS = 2  # before
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address", "gift_card")
 severity = "medium"
 kind = "rule"
@@ -35,7 +35,7 @@ references = ("National Police Agency of Japan (points used by others)",)
 
 
 def find(history: View) -> Iterator[Fact]:
-    """One fact for each day: the uses until the points were gone are triggers, later ones of that day context."""
+    """One fact for each day. The uses until the points were spent are triggers, later ones of that day are context."""
     large = [drain for drain in drains(history.table("ledger")) if drain.spent >= MIN_POINTS]
     for drain in large[-MAX_FINDINGS:]:
         last = drain.uses.row(-1, named=True)

@@ -36,15 +36,15 @@ MUCH_SENTENCE = N_(
 )
 TOGETHER_SENTENCE = N_("All of these orders were placed within a few days of each other.")
 CANCELLED_SENTENCE = N_("All of these orders were cancelled.")
-MIN_REFUNDS = 3
+MIN_REFUNDS = 3  # within the window
 MIN_PRIOR_REFUNDS = 3
-MIN_RATE_RATIO = 4
+MIN_RATE_RATIO = 4  # to the usual rate
 WINDOW = timedelta(days=7)
-SAME_TIME_WINDOW = timedelta(days=2)
+SAME_TIME_WINDOW = timedelta(days=2)  # before and after the first of the orders
 MIN_LOST_PARCELS = 2  # parcels that did not arrive
-MIN_COST_RATIO = 2  # times what an order usually costs that are paid back within the week
+MIN_COST_RATIO = 2  # of the refunds within the window to the median order
 DAY = timedelta(hours=24)
-LATE_REFUND_DELAY = timedelta(days=45)  # after the order, from when on a refund follows no usual return
+LATE_REFUND_DELAY = timedelta(days=45)  # after the order: a later refund follows no usual return
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "surprise"
@@ -62,14 +62,14 @@ needs = (
     "signals",
 )
 references = ("PayPal, fraud filters (velocity)", "Gamma-Poisson predictive tail")
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "too_few": N_("There are too few refunds to say how many are usual."),
 }
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each burst: the refunds until there are too many are triggers, later ones of it are context."""
+    """One fact for each burst. The refunds until there are too many are triggers, later ones are context."""
     refunds = history.table("refunds").filter(
         pl.col("at").is_not_null() & pl.col("order_id").is_not_null() & (pl.col("status") != "declined").fill_null(True)
     )
@@ -124,7 +124,7 @@ def _excuse(orders: pl.DataFrame, count: int) -> str | None:
 
 
 def _worth(refunds: pl.DataFrame, orders: pl.DataFrame) -> float:
-    """How many times what an order usually costs were paid back; where that is not told, what the orders cost."""
+    """The refunded sum in median orders; for a refund without an amount the cost of its order counts."""
     cost = orders.select("order_id", "total_minor", "usual_minor", priced="currency").unique("order_id", keep="first")
     usual = orders.group_by(priced="currency").agg(usual=pl.col("usual_minor").first())
     paid = refunds.join(cost, on="order_id", how="left").with_columns(
@@ -135,8 +135,9 @@ def _worth(refunds: pl.DataFrame, orders: pl.DataFrame) -> float:
 
 
 def _much(refunds: pl.DataFrame, orders: pl.DataFrame, start: datetime, end: datetime) -> Sentence | None:
-    """What to say where, from ``start`` until ``end``, several orders were paid back within a day that nobody seems to
-    have sent back, and as much money as within no other day. ``refunds`` are one row for each order, oldest first."""
+    """The sentence about a day, from ``start`` until ``end``, on which several orders were refunded apparently
+    without a return, for at least as much as on any other day; else null. ``refunds`` are one row for each order,
+    oldest first."""
     placed = orders.group_by("order_id").agg(placed=pl.col("at").min())
     known = refunds.drop_nulls(["amount_minor", "currency"]).join(placed, on="order_id", how="left").sort("at", "row")
     usual = (pl.col("at") - pl.col("placed") < LATE_REFUND_DELAY) | pl.col("reason").str.contains(SENT_BACK)

@@ -1,4 +1,4 @@
-"""Money arrived in the gift-card balance as a refund that no order and no refund in the files explains."""
+"""Money reached the gift-card balance as a refund that no order and no refund in the files explains."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -34,11 +34,11 @@ SPENT_SENTENCE = N_(
     "It is the first of {count} within a week, {total} together, that name no order and that no refund or use of the "
     "same amount in your files explains. Soon after, {spent} of the balance were used."
 )
-MIN_ARRIVALS = 3  # arrivals that name no order, which are one finding if they lie within:
+MIN_ARRIVALS = 3  # without an order number, that are one finding within the window
 WINDOW = timedelta(days=7)
-USE_WINDOW = timedelta(days=30)  # after the last of them, in which the balance is used soon
-ARRIVAL_TOLERANCE = timedelta(days=10)  # how far a refund and its arrival in the balance lie apart
-MAX_REFUND_DELAY = timedelta(days=120)  # how long after an order or a use its refund may come
+USE_WINDOW = timedelta(days=30)  # after the last of them, in which a use of the balance counts as soon
+ARRIVAL_TOLERANCE = timedelta(days=10)  # between a refund and its arrival in the balance
+MAX_REFUND_DELAY = timedelta(days=120)  # after an order or a use
 severity = "medium"
 kind = "rule"
 tags = ("cod", "cod_refund", "refund", "balance", "household", "shop")
@@ -63,9 +63,9 @@ references = ("uzurea.net (a refund in the gift-card history after a parcel paid
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each arrival, which is the trigger; one for several within a week that name no order. Its trigger is
-    the one with which they are several; the others, which were a finding each before, and the uses that followed are
-    context."""
+    """One fact for each arrival, which is the trigger; one for several within a week that name no order. Then the
+    trigger is the arrival that makes them several; the others, each a finding of its own before, and the uses that
+    followed are context."""
     ledger = history.links("ledger").filter(
         (pl.col("kind") == "refund") & (pl.col("amount_minor") > 0).fill_null(False)
     )
@@ -98,7 +98,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _several(group: pl.DataFrame, enough: int, used: pl.DataFrame) -> Fact:
-    """What is told of several arrivals, of which so many are ``enough``; ``used`` are all uses."""
+    """The fact of several arrivals, of which the first ``enough`` suffice; ``used`` are all uses."""
     total, head = largest_source(group), group.head(1)
     soon = pl.col("at").is_between(group["at"][0], group["at"][-1] + USE_WINDOW)
     after = used.filter(soon & pl.col("currency").eq_missing(pl.lit(total.currency if total else None, pl.String)))
@@ -123,8 +123,8 @@ def _several(group: pl.DataFrame, enough: int, used: pl.DataFrame) -> Fact:
 
 
 def _unexplained(history: View, arrivals: pl.DataFrame) -> pl.DataFrame:
-    """The arrivals since the first known refund whose amount no refund near them, and no use or order line before them,
-    has."""
+    """The arrivals since the first known refund whose amount matches no refund near them and no use or order line
+    before them."""
     refunds = history.table("refunds").filter(pl.col("at").is_not_null())
     since = refunds["at"].min()
     if since is None or not arrivals.height:

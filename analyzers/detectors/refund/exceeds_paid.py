@@ -26,9 +26,9 @@ innocent = N_(
 sentence = N_("For order {order} {refunded} was refunded, although {paid} had been paid.")
 GOODWILL_SENTENCE = N_("One of these refunds is marked as such an adjustment by the shop.")
 SILENT_SENTENCE = N_("This list of refunds gives no reasons, so one of them may be such an adjustment.")
-# Times what was paid: less than this may be added by a shop to apologise, and as much as this is by none.
+# Share of the charge: a shop may add less than this to apologise.
 MAX_ADJUSTMENT_SHARE = 0.5
-NO_ADJUSTMENT_SHARE = 1
+NO_ADJUSTMENT_SHARE = 1  # no shop adds as much
 ROUNDING_MINOR = 1  # minor units for each line of the order
 severity = "high"
 kind = "proof"
@@ -49,7 +49,7 @@ needs = (
     "records",
 )
 references = ("Beancount, balance assertions", "counting-blessings.com (adjustments by the seller)")
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "unknown_charge": N_(
         "Some refunds cannot be compared with what was paid, because their orders were cancelled, cost nothing, or "
@@ -59,7 +59,7 @@ reasons = {
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each order. The trigger is the refund with which the sum of one source goes beyond the charge."""
+    """One fact for each order. The trigger is the refund with which the sum of one source exceeds the charge."""
     refunds = history.links("refunds").filter((pl.col("status") == "completed").fill_null(False))
     yield from link_gaps(refunds, "refunds", history.catalogue)
     links = refunds.filter(pl.col("state") == "linked").select("row", "order_shop")
@@ -80,7 +80,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         )
     fits = ~known.any().over("order_id", "order_shop") | known.all().over("order_id", "order_shop")
     group = ("order_id", "order_shop", "source")
-    told_reason = pl.col("reason").drop_nulls().first().over("row")  # another list may give it
+    told_reason = pl.col("reason").drop_nulls().first().over("row")  # another list may have it
     told = told.filter(known & fits).with_columns(
         sum=pl.col("amount_minor").fill_null(0).cum_sum().over(group),
         goodwill=told_reason.str.contains(GOODWILL).fill_null(False),
@@ -88,7 +88,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         allowed=pl.col("charge_minor") + ROUNDING_MINOR * pl.col("lines"),
     )
     beyond = told.filter((pl.col("sum") > pl.col("allowed")).any().over(group))
-    # Where two sources both go beyond the charge, the one that tells more money is shown.
+    # If two sources both exceed the charge, the one with the larger sum is reported.
     beyond = beyond.with_columns(most=pl.col("sum").max().over(group)).sort(
         "most", "silent", "at", "row", descending=[True, False, False, False]
     )

@@ -1,4 +1,4 @@
-"""A large refund for something that was sent out and, as far as the files show, never sent back."""
+"""A large refund for an order that was sent out and, as far as the files show, never returned."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -27,9 +27,9 @@ innocent = N_(
 )
 sentence = N_("On {at} {amount} was refunded for order {order}, with no return in your files.")
 GOODWILL_SENTENCE = N_("This refund is marked as an adjustment by the shop.")
-RETURN_BEFORE = timedelta(days=30)
-RETURN_AFTER = timedelta(days=45)
-MIN_COST_RATIO = 1  # times what an order usually costs
+RETURN_BEFORE = timedelta(days=30)  # the refund, in which its return may be registered
+RETURN_AFTER = timedelta(days=45)  # the refund
+MIN_COST_RATIO = 1  # to the median order
 PHYSICAL_KINDS = ("other",)
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity = "medium"
@@ -52,7 +52,7 @@ needs = (
     "signals",
 )
 references = ("returnguard (refunds without a return)",)
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "too_early": N_(
         "The list of returns begins too late for some refunds, so their returns cannot be in it (refunds: {count})."
@@ -61,8 +61,8 @@ reasons = {
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each order. Its first refund is the trigger. A refund whose reason is the return tells of one, and a
-    parcel that could not be handed over goes back by itself."""
+    """One fact for each order. Its first refund is the trigger. A refund whose reason is a return counts as
+    returned, and so does a parcel that could not be delivered."""
     links = history.links("refunds").filter((pl.col("status") == "completed").fill_null(False))
     yield from link_gaps(links, "refunds", history.catalogue)
     orders = history.of(placed_orders.measure).filter(pl.col("shipped").fill_null(False) & ~pl.col("cancelled"))

@@ -44,7 +44,7 @@ references = (
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each order number: its first refund is the trigger, later ones are context."""
+    """One fact for each order number. Its first refund is the trigger, later ones are context."""
     refunds = history.links("refunds").filter(
         (pl.col("status") != "declined").fill_null(True) & (pl.col("amount_minor") != 0).fill_null(True)
     )

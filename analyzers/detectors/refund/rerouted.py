@@ -1,4 +1,4 @@
-"""A refund for an order that was paid by card went somewhere else than to a card."""
+"""A refund for an order paid by card went to a destination that is no card."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -51,16 +51,15 @@ SERIES_SENTENCE = N_("Within two months {count} refunds went there and none befo
 LOST_SENTENCE = N_(
     "The reason given is that the parcel did not arrive: nothing has to be sent back for that, so thieves give it, too."
 )
-HABIT_BEFORE = timedelta(days=30)
-MIN_HABIT_REFUNDS_AFTER = 2  # refunds to the same place so long afterwards, which make a habit too
-SAME_TIME_WINDOW = timedelta(
-    hours=24
-)  # refunds of several orders so close together are no choice made while sending back
-MIN_SERIES_REFUNDS = 3  # refunds to one place, to which none went before, within:
+HABIT_BEFORE = timedelta(days=30)  # an earlier refund to the same destination at least this long before makes a habit
+MIN_HABIT_REFUNDS_AFTER = 2  # to the same destination at least ``LATER_HABIT_WINDOW`` later that make a habit, too
+# Refunds of several orders this close are no choice made while returning items.
+SAME_TIME_WINDOW = timedelta(hours=24)
+MIN_SERIES_REFUNDS = 3  # to a destination that none went to before, within the window
 SERIES_WINDOW = timedelta(days=60)
-MIN_RATE_RATIO = 3  # times as many as the refunds before let expect
-MIN_HISTORY = timedelta(days=90)  # after the first order, so that there is something to expect
-MIN_COST_RATIO = 1  # times what an order usually costs, from which on a lost parcel is worth a thief's while
+MIN_RATE_RATIO = 3  # to the rate of refunds before
+MIN_HISTORY = timedelta(days=90)  # after the first order, before a rate is known
+MIN_COST_RATIO = 1  # to the median order: a lost parcel is worth a thief's while
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "balance")
 severity: Severity = "medium"
 kind = "rule"
@@ -83,7 +82,7 @@ needs = (
     "signals",
 )
 references = ("Seller Central help 200252520 (how orders are refunded)",)
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "no_payment": N_(
         "Some refunds cannot be judged, because nothing says how their orders were paid (refunds: {count})."
@@ -96,10 +95,10 @@ reasons = {
 
 @dataclass(slots=True)
 class Rerouted:
-    """The refunds of one order to one destination. ``habit``: an earlier one went there; ``sent_back``: every reason
-    given needs the goods; ``lost``: a large sum for a parcel that did not arrive; ``later``: several later ones went
-    there; ``together``: close to another order's; ``series``: the refunds of other orders, where many begin to go there
-    at once."""
+    """The refunds of one order to one destination. ``habit``: an earlier refund went there. ``sent_back``: every
+    reason given requires a return. ``lost``: a large sum for a parcel that did not arrive. ``later``: several later
+    refunds went there. ``together``: close in time to the refund of another order. ``series``: rows of the refunds
+    of other orders, if many begin to go there at once."""
 
     rows: pl.DataFrame
     first: Row
@@ -145,8 +144,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
 def _rerouted_refunds(
     told: pl.DataFrame, reasons: Mapping[str, list[str]], usual: Mapping[str, float | None]
 ) -> list[Rerouted]:
-    """The refunds of orders paid by card alone that went elsewhere, oldest first. ``reasons`` are all that any list
-    gives for an order, since one list tells the reason and another the destination."""
+    """The refunds of orders paid by card alone that went elsewhere, oldest first. ``reasons`` are all reasons that
+    any list gives for an order, because one list gives the reason and another the destination."""
     past: dict[str, list[datetime]] = {}
     found: list[Rerouted] = []
     for _, rows in told.sort("at", "row").group_by("order_id", "order_shop", "destination", maintain_order=True):
@@ -174,8 +173,8 @@ def _rerouted_refunds(
 
 
 def _mark_series(found: list[Rerouted], refunds: pl.Series, since: Any) -> None:
-    """Marks the refunds that begin to go somewhere all at once. ``refunds`` are the times of those of all orders, in
-    order, ``since`` is the time of the first order."""
+    """Marks refunds that begin to go to one destination all at once. ``refunds`` are the sorted times of the refunds
+    of all orders, ``since`` is the time of the first order."""
     dated = [(one.at, one) for one in found if one.at is not None]
     for to in {one.first["destination"] for _, one in dated}:
         there = [(at, one) for at, one in dated if one.first["destination"] == to]

@@ -1,4 +1,4 @@
-"""Many orders that nobody pays, on one item or by one receiver: an attack on a seller's stock."""
+"""Many orders that nobody pays, for one item or one recipient: an attack on a seller's stock."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -31,12 +31,12 @@ sentence = N_(
 ITEM_LABEL = N_("all for the item {item}")
 RECEIVER_LABEL = N_("all for one receiver, {receiver}")
 SALE_SENTENCE = N_("At least as many orders for this item were paid at that time.")
-MIN_ORDERS = 3
-MIN_ORDERS_STRONG = 5  # within the window, for the strongest level, or where they are cancelled for the middle one
+MIN_ORDERS = 3  # within the window
+MIN_ORDERS_STRONG = 5  # within the window, for high severity, or for medium if they were cancelled
 WINDOW = timedelta(hours=72)
-RECIPIENT_WINDOW = timedelta(days=7)  # for the orders of one receiver
+RECIPIENT_WINDOW = timedelta(days=7)  # for the orders of one recipient
 PENDING_FORMAT = "seller.pending_orders"
-FORMATS_WITH_STATES = (PENDING_FORMAT, "seller.orders")  # the reports that tell which orders are not paid yet
+FORMATS_WITH_STATES = (PENDING_FORMAT, "seller.orders")  # reports that say which orders are unpaid
 severity: Severity = "high"
 kind = "rule"
 tags = ("seller", "unpaid_orders")
@@ -52,15 +52,15 @@ needs = (
     "orders.address?",
 )
 references = ("aqcg.jp (orders that are never paid)", "haburashi.site", "Seller Central help 200252520")
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "no_states": N_("None of the reports handed in tells which orders are not paid yet."),
 }
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each item or receiver, and burst: the orders until there are too many are triggers, later ones
-    context."""
+    """One fact for each burst of an item or recipient. The orders until there are too many are triggers, later ones
+    are context."""
     orders = history.table("orders").filter(pl.col("at").is_not_null() & pl.col("order_id").is_not_null())
     orders = orders.sort("at", "order_id", "row")
     waiting = (pl.col("source") == PENDING_FORMAT) & (pl.col("status") != "cancelled").fill_null(True)
@@ -75,8 +75,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 
 def _items(pending: pl.DataFrame, paid: pl.DataFrame) -> Iterator[Fact]:
-    """``pending`` also holds what was cancelled, as orders that nobody pays end (not ``waiting``); a few of these say
-    nothing, for buyers and sellers cancel, too."""
+    """Bursts by item. ``pending`` also contains cancelled orders (not ``waiting``), as unpaid orders end; a few of
+    these say nothing, because buyers and sellers cancel, too."""
     pending = pending.unique(["order_id", "item_id"], keep="first", maintain_order=True)
     for (item,), mine in pending.group_by("item_id", maintain_order=True):
         others = paid.filter(pl.col("item_id") == item)
@@ -94,7 +94,8 @@ def _items(pending: pl.DataFrame, paid: pl.DataFrame) -> Iterator[Fact]:
 
 
 def _receivers(named: pl.DataFrame) -> Iterator[Fact]:
-    """These orders may be paid by now, and one buyer may order often: it is a question only."""
+    """Bursts by recipient. These orders may be paid by now, and one buyer may order often, so they are only a
+    question."""
     konbini = [text for text in named["payment"].unique() if payment_way(text) == "konbini"]
     named = named.filter(pl.col("payment").is_in(konbini)).unique("order_id", keep="first", maintain_order=True)
     named = named.with_columns(receiver=pl.Series([folded(text) for text in named["address"]], dtype=pl.String))

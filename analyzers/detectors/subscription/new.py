@@ -29,12 +29,12 @@ SEVERAL_SENTENCE = N_("Several memberships or subscriptions began within some we
 TOGETHER_SENTENCE = N_("{count} memberships or subscriptions began within an hour, and it is not long ago.")
 UNNAMED_LABEL = N_("that the file does not name")
 UNTOLD_LABEL = N_("not told")
-MIN_PRIOR_ORDERS = 10
-MIN_STARTED_AT_ONCE = 3  # memberships, which nobody begins by chance within:
+MIN_PRIOR_ORDERS = 10  # before a subscription can be new
+MIN_STARTED_AT_ONCE = 3  # within the window below: nobody starts so many by chance
 AT_ONCE_WINDOW = timedelta(minutes=60)
-WINDOW = timedelta(days=30)
-MIN_STARTED = 2  # memberships begun within some weeks, beside which a weak sign is enough, or that it is fresh
-MIN_PAID_ORDERS = 2  # orders of each of them then
+WINDOW = timedelta(days=30)  # before and after, in which subscriptions count as started together
+MIN_STARTED = 2  # together: then a weak signal is enough, or that they are recent
+MIN_PAID_ORDERS = 2  # of each of them, if no signal corroborates
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address", "card")
 severity = "medium"
 kind = "rule"
@@ -54,14 +54,14 @@ needs = (
     "last_event",
 )
 references = ("Plaid, recurring transactions (streams)", "interface123.blogspot (memberships begun after a hijack)")
-# Why it may not be possible to say, by code.
+# Reasons why it may be not assessable, by code.
 reasons = {
     "no_digital": N_("The file with your digital orders was not handed in, and memberships may stand there."),
 }
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each item: the first order of it is the trigger, the later ones are context."""
+    """One fact for each item. Its first order is the trigger, later ones are context."""
     orders = history.table("orders")
     known = history.catalogue
     listed = orders.filter(provider().is_in(list(known.with_orders)))

@@ -16,8 +16,8 @@ def spread(minor: float) -> dict[str, Any]:
 
 
 def test_an_expensive_order_lies_far_above_the_median() -> None:
-    """By hand: the median is 2,000, the median deviation of the logarithm ln 4; at least 3.5 of them are expensive, each
-    .6745 of a standard one. Where all cost the same the deviation is .05."""
+    """By hand: the median is 2,000 and the median deviation of the logarithm ln 4. An expensive order lies at least 3.5
+    deviations above it, where one is ln 4 divided by .6745. If all orders cost the same, the deviation is .05."""
     one = math.log(4) / 0.6745
     assert spread(2000 * math.exp(3.55 * one))["expensive"]
     assert not spread(2000 * math.exp(3.45 * one))["expensive"]
