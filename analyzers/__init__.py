@@ -3,7 +3,7 @@ packages."""
 
 
 def N_(sentence: str) -> str:  # noqa: N802
-    """Marks a sentence for translation where it is declared; ``app.i18n`` translates it where it is shown."""
+    """Marks a sentence for translation where it is declared; ``app.i18n`` translates it where it is displayed."""
     return sentence
 
 

@@ -66,7 +66,7 @@ class History:
         """The history of all event frames by table, each in the schema of ``analyzers.events.schemas``.
 
         ``exports`` maps uploads to the export they came in (uploads handed in at one time share a number); without it
-        a zip is an export of its own and loose files are taken for one (see ``analyzers.events.coverage.coverage``).
+        a zip is an export of its own and all loose files are one export (see ``analyzers.events.coverage.coverage``).
         ``torn`` are the paths of files of which a row names no order that can be read; ``catalogue`` is what is known
         of their formats.
         """
@@ -115,7 +115,7 @@ class History:
         return None
 
     def only_digital(self) -> bool:
-        """Whether of the sources that always list orders those of digital goods were handed in, and none else."""
+        """Whether, of the providers that always give order lists, only files of digital orders were handed in."""
         known = self.catalogue
         sources = [one for one in self.bought["orders"]["source"].unique() if provider_of(one) in known.with_orders]
         return bool(sources) and all(one in known.digital for one in sources)

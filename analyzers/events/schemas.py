@@ -19,7 +19,7 @@ COMMON: dict[str, pl.DataType | type[pl.DataType]] = {
     "shop": pl.String,  # `shop.example`, or null where the file has none; null matches any shop
     "source": pl.String,  # the format id, `paypal.activity`
     "upload": pl.UInt32,  # which of the things handed in
-    "path": pl.String,  # the file inside it, as shown to the person
+    "path": pl.String,  # the file inside it, as displayed to the person
     "line": pl.UInt32,  # physical line of the row's first byte, 1-based
     "record": pl.UInt32,  # number of the row in its file where rows may share a line (JSON, pages, workbooks)
 }

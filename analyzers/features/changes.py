@@ -13,8 +13,9 @@ from analyzers.features.known import on_a_trip, own_network
 from analyzers.features.sign_ins import MIN_OTHER_SIGN_INS, SignIns, network_key
 from analyzers.features.signals import suspicious_rows
 
-# ``own``: over a network that the person uses; ``away``: over one that no sign-in shows, from a country that none shows
-# or from rented machines; ``unknown``: all else, such as a file that names no address.
+# Where a change was made. ``own``: over a network that the person uses. ``away``: over a network that no sign-in shows,
+# from a country that none shows or a hosting network. ``unknown``: otherwise, for example if the file has no IP
+# address.
 Where = Literal["own", "away", "unknown"]
 DAY = timedelta(days=1)
 COLUMNS = (

@@ -31,7 +31,7 @@ def _inside(ips: pl.Series, owner: Owner) -> list[str]:
     for text in ips if ranges else ():
         try:
             address = ip_address(text)
-        except ValueError:  # no address stands there
+        except ValueError:  # not an IP address
             continue
         if any(address in one for one in ranges):
             found.append(text)

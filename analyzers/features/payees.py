@@ -34,15 +34,15 @@ _NO_RESALE_VALUE = (
     r"|school|university|college|stadtwerke|finanzamt|krankenhaus|zahnarzt|versicherung|mairie|impôts|hôpital|clinique)\b"
 )
 _DUTY_FREE = "免税|tax[ -]?free"  # shops that the pattern above must not match
-# What stands before the name: words of banks and card companies, and services that pass the money on.
+# Text before the name: words of banks and card companies, and services that forward payments.
 _PREFIX = re.compile(
     r"^(?:(?:振込|振替|送金|口座振替|デビット|お振込|visa国内利用 vs)\s|(?:paypal|pp|sq|tst|sp)\s?\*\s?)"
 )
 
 
 def payee(merchant: str, shops: Iterable[StatementNames]) -> str:
-    """What is the same of a payee in all payments: of a known shop its family, because each of its orders has a number
-    of its own; else the name, which ends at the first number, in Japanese at the branch."""
+    """The key of a payee that all its payments share: the family of a known shop, because each of its orders has a
+    number; otherwise the name up to the first number, in Japanese without the branch."""
     text = unicodedata.normalize("NFKC", merchant).casefold().strip()
     for shop in shops:
         if text.startswith(shop.begins):

@@ -118,7 +118,7 @@ def _whole(lines: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
         direct=direct.all(),
         lines=pl.len(),
     )  # fmt: skip
-    # As in a group: what is not known of a line is no gift, and nothing that keeps an order from having been sent.
+    # As in a group: a line that does not say is no gift, and does not make its order unshipped.
     single = lines.filter(~shared).select(
         *keys, *first, "total_minor", place, pl.col("gift").fill_null(False), cancelled.alias("cancelled"),
         pl.col("shipped").fill_null(True), direct, pl.lit(1, pl.get_index_type()).alias("lines"),

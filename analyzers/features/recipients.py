@@ -226,7 +226,7 @@ def _new_address(
         "new_payment": any(one["new_payer"] for one in here),
     }
     settled = MIN_USUAL_SPAN_STRANGER if recent and reason is None else MIN_USUAL_SPAN
-    # Expensive orders do not make an address usual: whoever has them sent there comes back.
+    # Expensive orders do not make an address usual, because a thief comes back, too.
     times = [
         first
         for one, first in (visits.get(address) or orders).items()
@@ -250,7 +250,7 @@ def _is_fresh_expense(first: Sequence[Row], why: Relation | None, gift: bool, ex
     without a present or the recipient explaining it. Thieves may use the owner's name, but a new home of the owner
     explains itself only in time."""
     recent = age <= SHORT_RECENT_WINDOW
-    if why == "gift_recipient":  # presents do not cost so much
+    if why == "gift_recipient":  # presents cost less
         return recent and any((one["times"] or 0) >= EXPENSIVE_COST_RATIO_GIFTS for one in first)
     if age > RECENT_WINDOW or why in EXPLAINED_RELATIONS:
         return False

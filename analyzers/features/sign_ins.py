@@ -38,17 +38,17 @@ COLUMNS = (
     "end",
     "count",
     "days",
-    "rented_days",  # on which this device was used over networks of rented machines
+    "rented_days",  # with sign-ins of this device over hosting networks
     "others",  # sign-ins outside the cluster
-    "usual",  # of them, those with a known device over networks that are not new
+    "usual",  # of these, the ones with a known device over networks that are not new
     "country",
     "asn",
-    "net",  # what stands for its network: `AS…`, the prefix, or `relay`
-    "network",  # as it is shown: the name, else the prefix
+    "net",  # identity of the network: `AS…`, the prefix, or `relay`
+    "network",  # the network's name, else its prefix, for display
     "network_kind",
     "system",
     "program",
-    "place_surprise",  # in nats, above nothing where it is rarer for this person than for anybody
+    "place_surprise",  # in nats, positive if rarer for this person than in general
     "device_surprise",
     "score",  # the sum of both beyond what is usual for the account
     "new_country",  # seen at no other time

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 # Before the last event of the history: so recent that later events have not yet explained what happened.
 RECENT_WINDOW = timedelta(days=180)
-# The same for what has everyday explanations, such as a new payee or an expensive order in the owner's name.
+# The same for events with everyday explanations, such as a new payee or an expensive order in the owner's name.
 SHORT_RECENT_WINDOW = timedelta(days=90)
-# After an event: what happens again so much later is a habit and not a part of the same incident.
+# After an event: the same again this much later is a habit and not part of one incident.
 LATER_HABIT_WINDOW = timedelta(days=90)
 # Months in which unusual purchases are mostly presents.
 GIFT_MONTHS = frozenset({12})
