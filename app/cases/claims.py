@@ -1,6 +1,6 @@
-"""What the findings of a case say in a letter to one recipient: facts, charges, losses and sign-ins in its language.
+"""The claims of a letter: what the findings of a case say to its recipient, in the recipient's language.
 
-Every finding keeps the number that it has in the summary, so that all recipients are told the same facts.
+Every finding keeps the number that it has in the summary, so that all recipients are given the same facts.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ MARK_SENTENCES = {None: N_("[I have not checked this yet]"), "not_sure": N_("[I 
 SUM_SENTENCE = N_("{sum} (with what I have not checked yet)")
 
 
-def standing(report: Report) -> list[Numbered]:
+def unrecognised(report: Report) -> list[Numbered]:
     """The findings that nobody recognised, with their numbers in the summary."""
     ordered = sorted(report.findings, key=lambda one: one.verdict in CLEARED)
     listed = [(number, one) for number, one in enumerate(ordered, 1) if one.verdict not in CLEARED]
@@ -35,9 +35,9 @@ def standing(report: Report) -> list[Numbered]:
 
 
 def concerning(letter: Letter, report: Report) -> list[Numbered]:
-    """Those that concern the recipient of a letter, in the order in which it lists them."""
-    found = [one for one in standing(report) if _concerns(letter, one[1])]
-    return sorted(found, key=lambda one: _at(one[1]) or "") if letter.order == "time" else found
+    """The unrecognised findings that concern the recipient of a letter, in the order of the letter."""
+    findings = [one for one in unrecognised(report) if _concerns(letter, one[1])]
+    return sorted(findings, key=lambda one: _at(one[1]) or "") if letter.order == "time" else findings
 
 
 def _concerns(letter: Letter, one: Finding) -> bool:
@@ -47,7 +47,7 @@ def _concerns(letter: Letter, one: Finding) -> bool:
 
 
 def fact(number: int, one: Finding, lang: str, marked: bool = True) -> dict[str, str]:
-    """One finding in a line: when, what (with ``marked``: and whether it was answered), the order and the money."""
+    """A finding in one line: when, what (``marked``: with a marker unless confirmed), order and amount."""
     title = gettext(one.title, lang, **one.values)
     amount = one.values.get("amount") or tuple(_sum(_rows([(number, one)])))
     return {
@@ -59,9 +59,9 @@ def fact(number: int, one: Finding, lang: str, marked: bool = True) -> dict[str,
     }
 
 
-def charges(found: Iterable[Numbered], merchant: str | None, lang: str, card: bool = False) -> list[dict[str, str]]:
-    """The charges that nobody here made, each once, with the number of the first finding that rests on it; with
-    ``card`` only those that a card may have paid."""
+def charges(findings: Iterable[Numbered], merchant: str | None, lang: str, card: bool = False) -> list[dict[str, str]]:
+    """The charges that nobody in the household made, each once, with the number of the first finding that cites it;
+    with ``card`` only those that a card may have paid."""
     return [
         {
             "number": str(number),
@@ -70,13 +70,13 @@ def charges(found: Iterable[Numbered], merchant: str | None, lang: str, card: bo
             "merchant": row.payee or merchant or one.shop or "",
             "order": _order(row),
         }
-        for number, one, row in _rows(found, card=card)
+        for number, one, row in _rows(findings, card=card)
     ]
 
 
-def losses(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
-    """The money that is gone: the charges, and what the balance paid for orders that nobody knows."""
-    lost = [*_rows(found), *_rows(found, ("ledger",), "unknown_use")]
+def losses(findings: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
+    """The money lost: the charges, and balance spent on unknown orders."""
+    lost = [*_rows(findings), *_rows(findings, ("ledger",), "unknown_use")]
     lost.sort(key=lambda it: it[2].at or "")
     dot = LANGUAGES[lang].ordinal
     return [
@@ -88,25 +88,23 @@ def losses(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
     ]
 
 
-def total(found: Sequence[Numbered], lang: str, ledger: bool = False, card: bool = False) -> str:
-    """The sum of the charges (with ``ledger``: of all losses; with ``card``: of what a card may have paid), for each
-    currency by itself."""
-    rows = [*_rows(found, card=card), *(_rows(found, ("ledger",), "unknown_use") if ledger else ())]
+def total(findings: Sequence[Numbered], lang: str, ledger: bool = False, card: bool = False) -> str:
+    """The sum of the charges (``ledger``: of all losses; ``card``: of what a card may have paid), per currency."""
+    rows = [*_rows(findings, card=card), *(_rows(findings, ("ledger",), "unknown_use") if ledger else ())]
     summed = " + ".join(value(one, lang) for one in _sum(rows))
     return summed if all(one.verdict == "not_mine" for _, one, _ in rows) else gettext(SUM_SENTENCE, lang, sum=summed)
 
 
 def _marked(one: Finding, text: str, lang: str) -> str:
-    """What a letter tells of a finding, which stands among what is not the owner's, with a mark before it where the
-    owner has not said so."""
+    """Prefixes the text with a marker unless the owner confirmed the finding."""
     mark = MARK_SENTENCES.get(one.verdict)
     return text if mark is None else translate(mark, lang) + LANGUAGES[lang].space + text
 
 
-def logins(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
-    """The sign-ins that nobody recognised, each once: when, from which address, where, with what."""
+def logins(findings: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
+    """The sign-ins that nobody recognised, each once: when, from which address, where, with which device."""
     listed: dict[Place, dict[str, str]] = {}
-    for number, one in found:
+    for number, one in findings:
         row = _sign_in(one)
         if row is None:
             continue
@@ -124,13 +122,13 @@ def logins(found: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
 
 
 def _device(given: Value | None) -> Value:
-    """What a finding calls the device, without the sentence about it."""
+    """The device of a finding, without the sentence about it."""
     return given.values.get("device", "") if isinstance(given, Sentence) else given or ""
 
 
 def _sign_in(one: Finding) -> Evidence | None:
-    """The sign-in that a finding calls strange: it may rest on one of the owner too, but its sentence gives the time of
-    the strange one."""
+    """The suspicious sign-in of a finding. It may cite one of the owner too, but its sentence gives the time of the
+    suspicious one."""
     triggers = [row for row in one.evidence if row.role == "trigger"]
     if "sign_in" not in tags_of(one.detector) or not triggers:
         return None
@@ -138,27 +136,27 @@ def _sign_in(one: Finding) -> Evidence | None:
 
 
 def _at(one: Finding) -> str | None:
-    """When a finding happened: of a sign-in, when the strange one was made, as the list of sign-ins tells it."""
+    """When a finding happened; for a sign-in the time of the suspicious one, as in the list of sign-ins."""
     row = _sign_in(one)
     return (row.at if row else None) or one.at
 
 
 def _rows(
-    found: Iterable[Numbered],
+    findings: Iterable[Numbered],
     tables: Sequence[str] = CHARGED,
     tag: str = "purchase",
     card: bool = False,
 ) -> list[Row]:
-    """The rows with money of which these findings tell, each order once (with ``card``: that a card may have paid).
+    """The rows with money that these findings cite, each order once (``card``: that a card may have paid).
 
-    What somebody denied is told as that, also where another finding about it was not answered. Several lines of an
-    order are one row with their sum, and what paid for an order that is listed is no second charge.
+    A row of a denied finding counts as denied even if another finding about it was not answered. Several lines of an
+    order are one row with their sum, and the payment for a listed order is not a second charge.
     """
     cited: dict[Place, Row] = {}
-    for number, one in sorted(found, key=lambda it: it[1].verdict != "not_mine"):
+    for number, one in sorted(findings, key=lambda it: it[1].verdict != "not_mine"):
         tags = tags_of(one.detector)
         if tag in tags and "seller" not in tags:
-            for row in _told(one):
+            for row in _sentence_rows(one):
                 if row.table in tables and row.money and not (card and row.card is False):
                     cited.setdefault(row.place, (number, one, row))
     listed = {_order(row) for _, _, row in cited.values() if row.table == "orders"} - {""}
@@ -175,9 +173,9 @@ def _rows(
     return list(whole.values())
 
 
-def _told(one: Finding) -> Iterator[Evidence]:
-    """The rows that a finding rests on, and those that its sentences count too once nobody at home knows of it: nobody
-    is said to deny what was not asked."""
+def _sentence_rows(one: Finding) -> Iterator[Evidence]:
+    """Trigger rows, plus counted rows if the answer was "not mine": a letter never claims a denial of rows that were
+    not asked about."""
     denied = one.verdict == "not_mine"
     return (row for row in one.evidence if row.role == "trigger" or (denied and row.in_sentence))
 

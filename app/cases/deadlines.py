@@ -18,6 +18,7 @@ from app.errors import TooMany, Unreadable
 from app.i18n import N_
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
+from app.report.model import Report
 from checklists.due import Due, applying, due
 from checklists.questions import conditions, facts
 from checklists.sites import markets
@@ -62,7 +63,7 @@ def other_days(case: Case, content: Notes) -> dict[str, date]:
 def case_deadlines(case: Case, lang: str, today: date) -> list[Due]:
     """All deadlines of the plan of this case, with or without a day."""
     content = notes.load(case)
-    report = latest_report(case) or progress.NOTHING
+    report = latest_report(case) or Report()
     plan = [one.planned.step.id for one in progress.statuses(case, lang, report, content)]
     answered = conditions(self_check.answers(case, content))
     every = applying(plan, answered.cards or markets(report.shops, LANGUAGES[lang].markets), today)

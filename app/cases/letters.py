@@ -1,6 +1,6 @@
-"""What a case knows for a letter: the facts of ``checklists.letter.SHAPE``, in the language of the recipient.
+"""What a case contributes to a letter: the facts of ``checklists.letter.SHAPE``, in the recipient's language.
 
-Facts have the numbers that they have in the summary. What the case does not know is left out: the letter has a blank.
+Facts have the numbers that they have in the summary. Unknown facts are left out: the letter has a blank.
 """
 
 from collections.abc import Collection, Mapping
@@ -21,7 +21,7 @@ from checklists.model import Symptom, symptoms
 from checklists.questions import UNKNOWN
 from checklists.sites import support_language
 
-MOST = 30  # facts in a letter; the summary has all of them
+MAX_FACTS = 30  # facts in a letter; the summary has all of them
 ME = ("name", "address", "phone", "mail", "account")
 HOUSEHOLD_LABELS = {
     "open": N_("no answer yet"),
@@ -40,19 +40,19 @@ def language_of(letter: Letter, report: Report | None, lang: str) -> str:
 
 
 def letter_text(case: Case, letter: Letter, lang: str, today: date, report: Report | None, content: Notes) -> str:
-    """A letter filled from the case, its latest report and what was written down."""
+    """A letter filled from the case, its latest report and its notes."""
     wanted = wants(letter.id, lang)
-    known = facts(case, letter, lang, today, report or progress.NOTHING, content)
+    known = facts(case, letter, lang, today, report or Report(), content)
     if not known["facts"]:
         known["facts"] = _reported(case, content, letter.symptoms, lang)
-    known["asks"] = _asks(letter, report or progress.NOTHING, lang)
+    known["asks"] = _asks(letter, report or Report(), lang)
     filled = {name: one for name, one in known.items() if name in wanted and name in SHAPE}
     return write(letter.id, lang, filled, LANGUAGES[lang].blank)
 
 
 def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, content: Notes) -> dict[str, Facts]:
-    """Everything that the case knows and that concerns the recipient of a letter, in the shape of letters."""
-    told = _told(case, content, lang)
+    """All facts of the case that concern the recipient of a letter, in the shape of letters."""
+    answered = _answered_facts(case, content, lang)
     log = contacts.ordered(content["contacts"])
     found = claims.concerning(letter, report)
     home = {(one["who"], one["finding"]): one["answer"] for one in content["household"]}  # the latest answer of each
@@ -60,14 +60,14 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
         name: content["me"].get(name) for name in ME
     }
     filled |= {
-        "shop": ", ".join(report.shops) or told.get("parcel_shop"),
-        "card": {"last4": told.get("card"), "statement": told.get("statement")},
-        "facts": [claims.fact(number, one, lang, letter.marks_unconfirmed) for number, one in found[:MOST]],
-        "charges": claims.charges(found, told.get("merchant"), lang, letter.by_card),
+        "shop": ", ".join(report.shops) or answered.get("parcel_shop"),
+        "card": {"last4": answered.get("card"), "statement": answered.get("statement")},
+        "facts": [claims.fact(number, one, lang, letter.marks_unconfirmed) for number, one in found[:MAX_FACTS]],
+        "charges": claims.charges(found, answered.get("merchant"), lang, letter.by_card),
         "losses": claims.losses(found, lang) if letter.losses else [],
         "loss": claims.total(found, lang, letter.losses, letter.by_card),
-        "logins": claims.logins(found, lang)[:MOST],
-        "did": _did(case, letter.phases, report, content, lang),
+        "logins": claims.logins(found, lang)[:MAX_FACTS],
+        "did": _done_steps(case, letter.phases, report, content, lang),
         "references": [
             {"who": one["recipient"], "number": one["case_number"], "at": _day(one["at"], lang)}
             for one in log
@@ -87,12 +87,12 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
             {"first": _moment(a, lang), "second": _moment(b, lang)} for a, b in contacts.contradictions(log)
         ],
     }
-    filled |= _parcel(told)
-    return filled | _seen(report, lang)
+    filled |= _parcel(answered)
+    return filled | _coverage(report, lang)
 
 
-def _told(case: Case, content: Notes, lang: str) -> dict[str, str]:
-    """The facts that were answered, in words."""
+def _answered_facts(case: Case, content: Notes, lang: str) -> dict[str, str]:
+    """The facts from the questionnaire, as text."""
     given = self_check.answers(case, content)
     options = {one.fact: one.options for one in questions.questions().values() if one.fact and one.options}
     found = {}
@@ -103,29 +103,29 @@ def _told(case: Case, content: Notes, lang: str) -> dict[str, str]:
 
 
 def _reported(case: Case, content: Notes, groups: Collection[str], lang: str) -> list[dict[str, str]]:
-    """What the person says happened, where no file shows anything, with its number in the summary."""
-    numbered = enumerate(told_symptoms(case, content), 1)
+    """The reported symptoms, where no file shows anything, with their numbers in the summary."""
+    numbered = enumerate(symptoms_in_order(case, content), 1)
     return [{"number": str(n), "what": translate(one.sentence, lang)} for n, one in numbered if one.group in groups]
 
 
-def told_symptoms(case: Case, content: Notes) -> list[Symptom]:
-    """What the person says happened, in the order in which the summary lists it."""
+def symptoms_in_order(case: Case, content: Notes) -> list[Symptom]:
+    """The reported symptoms, in the order of the summary."""
     chosen = questions.symptoms_of(self_check.answers(case, content))
     return [one for name, one in symptoms().items() if name in chosen]
 
 
 def _asks(letter: Letter, report: Report, lang: str) -> list[str]:
-    """What to ask the recipient for, as far as the findings say; none where they say nothing: the letter has its own
+    """The requests that follow from the findings; none where the findings call for none: the letter has its own
     words."""
-    found = frozenset[str]().union(*(tags_of(one.detector) for _, one in claims.standing(report)[:MOST]))
+    found = frozenset[str]().union(*(tags_of(one.detector) for _, one in claims.unrecognised(report)[:MAX_FACTS]))
     if not any(found.intersection(one.tags) for one in letter.asks):
         return []
     return [translate(one.ask, lang) for one in letter.asks if not one.tags or found.intersection(one.tags)]
 
 
-def _did(case: Case, phases: Collection[str], report: Report, content: Notes, lang: str) -> list[dict[str, str]]:
-    """What was done (in these phases, if any are given), in the order in which it was. A step that is nobody else's
-    concern, such as thinking of one's own safety, has no words for it and stays out."""
+def _done_steps(case: Case, phases: Collection[str], report: Report, content: Notes, lang: str) -> list[dict[str, str]]:
+    """The steps that were done (of these phases, if any are given), in the order of time. A step without words for
+    others, such as considering one's own safety, stays out."""
     done = [
         one
         for one in progress.statuses(case, lang, report, content)
@@ -133,8 +133,8 @@ def _did(case: Case, phases: Collection[str], report: Report, content: Notes, la
     ]
     done.sort(key=lambda one: str(one.progress.at))
     done = [one for one in done if not phases or one.planned.step.phase in phases]
-    told = [(one.progress.at, one.planned.step.did) for one in done]
-    return [{"at": when(at, "stated", lang), "what": translate(did, lang)} for at, did in told if did]
+    worded = [(one.progress.at, one.planned.step.did) for one in done]
+    return [{"at": when(at, "stated", lang), "what": translate(did, lang)} for at, did in worded if did]
 
 
 def _day(at: str, lang: str) -> str:
@@ -149,22 +149,23 @@ def _moment(one: contacts.Entry, lang: str) -> dict[str, str]:
     return {"at": _day(one["at"], lang), "who": who if one["agent"] else one["recipient"], "what": what}
 
 
-def _parcel(told: Mapping[str, str]) -> dict[str, Facts]:
+def _parcel(answered: Mapping[str, str]) -> dict[str, Facts]:
     return {
         "parcel": {
-            "sender": told.get("parcel_shop"), "carrier": told.get("carrier"), "amount": told.get("paid_amount"),
-            "paid_on": told.get("paid_on"), "paid_by": told.get("paid_by"), "opened": told.get("opened"),
-            "tracking": told.get("tracking"),
+            "sender": answered.get("parcel_shop"), "carrier": answered.get("carrier"),
+            "amount": answered.get("paid_amount"), "paid_on": answered.get("paid_on"),
+            "paid_by": answered.get("paid_by"), "opened": answered.get("opened"),
+            "tracking": answered.get("tracking"),
         },
-        "repeated": {"count": told.get("repeat_count"), "since": told.get("repeat_since")},
-        "store": {"goods": told.get("items")},
+        "repeated": {"count": answered.get("repeat_count"), "since": answered.get("repeat_since")},
+        "store": {"goods": answered.get("items")},
     }  # fmt: skip
 
 
-def _seen(report: Report, lang: str) -> dict[str, Facts]:
-    """What the data cover, and which checks could not be made."""
+def _coverage(report: Report, lang: str) -> dict[str, Facts]:
+    """The period of the data, and the checks that could not be assessed."""
     days = sorted(day for one in report.coverage for day in (one.start, one.end) if day)
     gaps = [one for one in report.outcomes if one.outcome == "not_assessable"]
     titles = [gettext(one.title, lang, **one.values) for one in gaps]
     covered = {"from": value(days[0][:10], lang), "to": value(days[-1][:10], lang)} if days else {}
-    return {"coverage": covered, "not_examined": titles[:MOST]}
+    return {"coverage": covered, "not_examined": titles[:MAX_FACTS]}

@@ -1,7 +1,7 @@
-"""What the findings already say, as answers to the questionnaire: offered for the person to confirm, never assumed.
+"""Answers to the questionnaire that the findings suggest: offered for confirmation, never assumed.
 
-Only findings that the person did not recognise speak here. A symptom is offered where a finding was answered with
-"none of us"; a fact (an order number, a day, a device) where all findings that could tell it say the same.
+Only findings that the person did not recognise count. A symptom is suggested where a finding was answered with
+"none of us"; a fact (an order number, a day, a device) where all findings that hold it agree.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -39,7 +39,7 @@ CHANGES = {"refund": "refund", "unknown_use": "use", "emptied": "use", "claimed_
 
 
 def suggested(report: Report, lang: str) -> Given:
-    """Question id → the answer that the findings give; questions on which they are silent or differ are not in it."""
+    """Question id → suggested answer; without the questions on which the findings are silent or differ."""
     found = [one for one in report.findings if one.verdict not in CLEARED]
     orders = [one for one in _of(found, "order") if "seller" not in _tags(one)]
     unshipped = {"not_sent" if one.unshipped else "sent" for one in orders}
@@ -64,7 +64,7 @@ def suggested(report: Report, lang: str) -> Given:
 
 
 def _senders(one: Finding) -> list[str]:
-    """The answers to the question for the sender that name the shop of a finding."""
+    """The answers to the question about the sender that name the shop of a finding."""
     family = family_of(one.shop)
     options = questions()["parcel.sender"].options
     return [name for name, option in options.items() if family and option.sets.family == family]
@@ -83,13 +83,13 @@ def _of(found: Iterable[Finding], tag: str) -> list[Finding]:
 
 
 def _values(found: Iterable[Finding], tag: str, name: str) -> set[str]:
-    """The texts of one value; what is a sentence of ours rather than a text of the files says nothing."""
+    """The texts of one value; a sentence of ours is not a text of the files."""
     given = (one.values.get(name) for one in _of(found, tag))
     return {one for one in given if isinstance(one, str) and one}
 
 
 def _days(found: Iterable[Finding], lang: str, which: Callable[[Iterable[str]], str]) -> set[str]:
-    """The first or last day, by the clock that readers of the language live by."""
+    """The first or last day, in the time zone of the language's readers."""
     days = [_day(one.at, one.at_basis, lang) for one in found if one.at]
     return {which(days)} if days else set()
 

@@ -24,7 +24,6 @@ STATES = ("todo", "doing", "waiting", "later", "done", "not_for_me")
 SETTLED = ("done", "not_for_me")
 # Why a step does not apply. The page has a sentence for each (``app.web.pages.steps``).
 REASONS = ("no_account", "not_ours", "other_person", "impossible", "unsafe", "other")
-NOTHING = Report()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class StepStatus:
 
 def plan(case: Case, lang: str, today: date | None = None) -> list[Planned]:
     """The steps for this case in order, from its findings, its symptoms and the answers about them."""
-    return _plan(case, latest_report(case) or NOTHING, notes.load(case), lang, today)
+    return _plan(case, latest_report(case) or Report(), notes.load(case), lang, today)
 
 
 def _plan(case: Case, report: Report, content: Notes, lang: str, today: date | None) -> list[Planned]:
@@ -74,7 +73,7 @@ def _plan(case: Case, report: Report, content: Notes, lang: str, today: date | N
 
 def statuses(case: Case, lang: str, report: Report | None = None, content: Notes | None = None) -> list[StepStatus]:
     """The plan with the progress of each step. ``report`` and ``content`` (the notes) are loaded where not given."""
-    report = report or latest_report(case) or NOTHING
+    report = report or latest_report(case) or Report()
     content = content or notes.load(case)
     with reading(case.service.engine) as session:
         mine = select(ProgressRow).where(ProgressRow.case_id == case.id)

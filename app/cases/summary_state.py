@@ -34,7 +34,7 @@ def summary_state(case: Case, report: Report, lang: str) -> State:
         since={status.planned.step.id: status.progress.at for status in statuses if status.progress.at},
         verified=[status.planned.step.id for status in statuses if status.progress.verified],
         case=case.id[:8].upper(),
-        symptoms=[symptom.sentence for symptom in letters.told_symptoms(case, content)],
+        symptoms=[symptom.sentence for symptom in letters.symptoms_in_order(case, content)],
         notes=_notes(content, parts, lang),
         household=[_asked(one, titles, lang) for one in content["household"]],
         contacts=[_contact(number, one, lang) for number, one in enumerate(contacts.ordered(content["contacts"]), 1)],

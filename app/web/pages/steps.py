@@ -72,7 +72,7 @@ class PlanView:
 
 
 def _plan_view(case: Case, lang: str) -> PlanView:
-    report, content = latest_report(case) or progress.NOTHING, notes.load(case)
+    report, content = latest_report(case) or Report(), notes.load(case)
     found = progress.statuses(case, lang, report, content)
     states = progress.states(found)
     following = next_action([one.planned for one in found], states)
