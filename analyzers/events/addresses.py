@@ -86,9 +86,7 @@ _COUNTRY_AT_END = re.compile(
     r"de|japan|jp|france|fr|canada|australia|au)[\s.]*$"
 )
 # Words of an address in Latin letters, one of them a number, before a part of it can mean the same place.
-MIN_ADDRESS_WORDS = (
-    3  # words of an address in Latin letters, one of them a number, before a shorter one can mean the same
-)
+MIN_ADDRESS_WORDS = 3
 MAX_NAME_WORDS = 4  # words of a name that one of two addresses may have in addition
 
 

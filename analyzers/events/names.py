@@ -12,9 +12,7 @@ from analyzers.events.owner import Owner
 from analyzers.events.regions import region
 
 # Order lines of the main recipient for each line of somebody outside the household, at least.
-MIN_RATIO_TO_MAIN_RECIPIENT = (
-    5  # times as many order lines as somebody outside the household gets, at least, go to whoever gets most
-)
+MIN_RATIO_TO_MAIN_RECIPIENT = 5
 _SINCE_EVER = datetime.min.replace(tzinfo=UTC)  # for regions of addresses that the owner names
 
 _BEFORE_DIGIT = re.compile(r"[^\d〒]*")

@@ -7,9 +7,7 @@ from analyzers.events.catalogue import Catalogue
 from analyzers.events.history import History, of_role
 
 # If as many orders in a row are missing, a page of the list is missing.
-ORDERS_PER_PAGE = (
-    10  # orders that the page shows at once: where as many in a row are not in the list, a page of it is missing
-)
+ORDERS_PER_PAGE = 10
 MIN_LISTED_BEFORE = 5  # listed orders before a missing one, so that its absence means something
 MIN_LISTED_AFTER = 2  # listed orders after it; fewer, because recently archived orders matter most
 MIN_LISTED_SHARE = 0.9  # of the export's orders that a list contains from which only single orders are missing

@@ -48,9 +48,7 @@ PAIR_WINDOW = timedelta(days=14)  # in which two orders to a stranger are a burs
 PAIR_MIN_COST_RATIO = 4  # of the two together to the median order
 MAX_USUAL_COST_RATIO = 3  # to the median order: costlier orders do not make an address usual
 # To the median order, of two or more orders in the owner's name together.
-OWN_NAME_MIN_COST_RATIO = (
-    12  # times what an order usually costs that two orders or more in the owner's name cost together there
-)
+OWN_NAME_MIN_COST_RATIO = 12
 FIRST_ORDERS_WINDOW = timedelta(days=3)  # after the first order to an address: later ones are no first orders
 MIN_ORDINARY_ORDERS = 2  # for no more than the median, that show that the owner lives there
 MIN_OTHER_PLACES = 2  # of the owner's own with few orders: from then on another one is usual

@@ -47,9 +47,7 @@ MIN_COST_RATIO = 1  # of the amount spent to the median order
 MIN_COST_RATIO_LARGE = 4  # the same, with more than ever before: a large sum even if nothing says what it was for
 MIN_OTHER_DAYS = 5  # with uses, before anything is known about the usual use
 # To the most of any other day, for one order that no list explains.
-MIN_RATIO_TO_OTHER_DAYS_SINGLE = (
-    3  # times the most of any other day that one order took, where no list says what it was
-)
+MIN_RATIO_TO_OTHER_DAYS_SINGLE = 3
 MIN_RATIO_TO_OTHER_DAYS = 2  # the same for several orders
 MIN_REFUNDS = 2  # that filled most of the balance within the window
 REFUND_WINDOW = timedelta(days=14)  # before the first use
