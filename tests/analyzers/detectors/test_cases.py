@@ -1,4 +1,4 @@
-"""Every case beside a detector: what it names is found, and nothing else."""
+"""Every case of every detector: it finds exactly the findings that the case names."""
 
 import pytest
 

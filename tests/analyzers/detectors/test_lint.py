@@ -88,8 +88,8 @@ def test_missing_columns_can_be_explained(detector: str) -> None:
 
 @pytest.mark.parametrize("detector", [name for name in ALL if not detectors()[name].reads_gaps])
 def test_sentences_name_exactly_the_values(detector: str) -> None:
-    """The placeholders of message and innocent are the values that ``find`` yields, in every fact; and every value is
-    something that can be shown."""
+    """The placeholders of ``message`` and ``innocent`` are the values that ``find`` yields, in every fact, and every
+    value can be displayed."""
     module = detectors()[detector]
     named = set(PLACEHOLDER.findall(module.message + module.innocent))
     found = facts(detector)
@@ -108,7 +108,7 @@ def showable(value: Any) -> bool:
 
 
 def test_gap_sentences_name_exactly_their_values() -> None:
-    """The reasons of findings about missing parts can be shown as well."""
+    """The reasons of findings about missing parts can be displayed as well."""
     seen = 0
     for case in cases():
         for finding in case.ran[0]:

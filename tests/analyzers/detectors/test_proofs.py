@@ -30,15 +30,15 @@ def accusing(handed_in: dict[int, dict[str, list[Row]]]) -> list[Finding]:
 
 
 def made(seed: int, shops: int | None = None) -> tuple[Account, random.Random]:
-    """An account (of so many shops), and the lot that goes on drawing."""
+    """An account with this number of shops, and the random generator for further draws."""
     chance = random.Random(seed)
     return consistent_accounts.account(chance, shops), chance
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_adds_up_proves_nothing(seed: int) -> None:
-    """Ties, reversed and shuffled files, several currencies, pages in parts, twice or overlapping, several exports: no
-    proof accuses anybody, and with one shop nothing is even said to be missing."""
+    """Ties, reversed and shuffled files, several currencies, partial, repeated or overlapping pages, several
+    exports: no proof fires, and with one shop no gap is reported either."""
     account, chance = made(seed)
     assert accusing(exports(account, chance)) == []
     account, chance = made(seed, 1)
@@ -51,7 +51,7 @@ def without(rows: list[Row], taken: Row) -> list[Row]:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_missing_entry_of_the_balance_is_named(seed: int) -> None:
-    """One entry lost from inside a page: one break, at the next entry of its currency, and the lost amount is told."""
+    """One entry lost from inside a page gives one break, at the next entry of its currency, with the lost amount."""
     account, chance = made(seed)
     inner = [
         place
@@ -74,7 +74,7 @@ def test_a_missing_entry_of_the_balance_is_named(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_missing_page_is_a_gap(seed: int) -> None:
-    """A whole page that was not handed in is said to be missing and accuses nobody."""
+    """A whole page that was not handed in is reported as a gap and accuses nobody."""
     account, chance = made(seed, 1)
     rows = account.ledger
     first, second = len(rows) // 3, 2 * len(rows) // 3
@@ -108,8 +108,8 @@ def lost_order(account: Account, chance: random.Random, rows: list[Row], lookbac
     ],
 )
 def test_a_hidden_order_is_found(detector: str, rows: Callable[[Account], list[Row]], lookback: timedelta) -> None:
-    """An order taken out of every list: what was refunded for it, or used of the balance, is told with its amount, and
-    nothing else of that kind."""
+    """An order taken out of every list is found with the amount refunded for it or used of the balance, and nothing
+    else of that kind is."""
     found_any = 0
     for seed in SEEDS:
         account, chance = made(seed)
@@ -133,7 +133,7 @@ def test_a_hidden_order_is_found(detector: str, rows: Callable[[Account], list[R
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_an_excess_refund_is_exact_to_the_unit(seed: int) -> None:
-    """One refund more than was paid, in whatever export it stands: the excess is exact, and one finding."""
+    """One refund above the charge, in whichever export, is one finding with the exact excess."""
     account, chance = made(seed)
     row = chance.choice(account.orders)
     lines = [one for one in account.orders if one["order_id"] == row["order_id"]]

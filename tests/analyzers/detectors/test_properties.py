@@ -19,7 +19,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def few(firing: int = 2, silent: int = 1) -> list[Case]:
-    """The first cases of every detector: so many in which it fires, and so many in which it does not."""
+    """The first cases of every detector: a fixed number in which it fires, and as many in which it does not."""
     chosen = list[Case]()
     for detector in detectors():
         mine = [case for case in cases() if case.detector == detector]
@@ -46,7 +46,7 @@ def found(case: Case, rows: Rows | None = None) -> list[Finding]:
 
 
 def places(findings: Iterable[Finding]) -> list[list[str]]:
-    """Where the triggers of each finding stand."""
+    """The places (path, line) of the triggers of each finding."""
     return sorted(sorted(f"{e.path}:{e.line}" for e in one.evidence if e.role == "trigger") for one in findings)
 
 
@@ -130,7 +130,7 @@ def timed(case: Case) -> bool:
     "case", [case for case in ALL if not case.detector.startswith(FIXED_DAYS) and timed(case)], ids=named
 )
 def test_the_time_zone_does_not_matter(case: Case, hours: int) -> None:
-    """The same history lived in another time zone gives the same findings at the same places, so many hours later."""
+    """The same history shifted by some hours gives the same findings at the same places, shifted as well."""
 
     def elsewhere(_: str, row: dict[str, Any]) -> dict[str, Any]:
         return {**row, "at": row["at"] + timedelta(hours=hours) if row["at"] else None}
@@ -144,7 +144,7 @@ def test_the_time_zone_does_not_matter(case: Case, hours: int) -> None:
 
 @pytest.mark.parametrize("case", [c for c in FIRED if detectors()[c.detector].kind == "proof"], ids=named)
 def test_harmless_rows_never_hide_a_proof(case: Case) -> None:
-    """Unrelated orders, refunds of them, sign-ins and a ledger in another currency leave every proof as it is."""
+    """Unrelated orders and refunds, sign-ins, and a ledger in another currency leave every proof as it is."""
     orders = case.rows.get("orders", [])
     more: Rows = {table: list(some) for table, some in case.rows.items()}
     for number, row in enumerate(orders):

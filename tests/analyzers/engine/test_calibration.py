@@ -29,8 +29,8 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     [(35, 2.0, 4 / 100), (35, 2.1, 3 / 100), (99, 9.0, 1 / 100), (29, 2.0, 5 / 108), (5000, 9.0, 1 / 108)],
 )
 def test_chance(table: Path, events: int, score: float, wanted: float) -> None:
-    """One more than the clean accounts of the bucket that reach the score, out of one more than all of them; a bucket
-    with too few accounts to tell one in a hundred, or none, takes those of all buckets."""
+    """(1 + clean accounts of the bucket that reach the score) / (1 + all of them). A bucket too small to resolve one
+    in a hundred, or an empty one, takes the accounts of all buckets."""
     buckets = {"30": {"accounts": 99, "scores": [2.0, 3.0, 3.0]}, "0": {"accounts": 8, "scores": [1.0, 2.5]}}
     table.write_text(json.dumps({NEW: buckets}))
     assert chance(NEW, events, score, 0.01) == wanted

@@ -27,7 +27,7 @@ def row(event: str, at: datetime | None, **more: Any) -> Evidence:
 
 
 def finding(name: str, hours: float | None, **more: Any) -> Finding:
-    """One finding so many hours after the start, triggered by a row of its own unless ``rows`` are given."""
+    """One finding ``hours`` after the start, triggered by a row of its own unless ``rows`` are given."""
     at = None if hours is None else START + hours * HOUR
     rows = more.pop("rows", (row(f"event-{name}", at, at_basis=more.get("at_basis", "stated")),))
     plain: dict[str, Any] = {"detector": "a.b", "kind": "rule", "severity": "medium", "confidence": 0.5, "title": "T"}
@@ -65,7 +65,7 @@ def test_rows_in_common_join_whatever_the_time() -> None:
 
 
 def test_a_row_beside_joins_within_a_fortnight() -> None:
-    """A row that led to one finding and stands beside another joins them, but not over more than 14 days."""
+    """A finding that cites the trigger of another one joins it, but not over more than 14 days."""
     for days, expected in ((14, [["a", "b"]]), (15, [["a"], ["b"]])):
         later = START + timedelta(days=days)
         one = finding("a", 0, rows=(row("x", START), row("y", later, role="context")))
@@ -73,7 +73,7 @@ def test_a_row_beside_joins_within_a_fortnight() -> None:
 
 
 def test_a_chain_does_not_swallow_months() -> None:
-    """Something every two days for half a year is many episodes, none of them longer than 14 days."""
+    """One event every two days for half a year gives many episodes, none of them longer than 14 days."""
     found = episodes(assign_episodes([finding(f"{number:03}", 48 * number) for number in range(90)]))
     assert len(found) > 10
     for one in found:
@@ -178,7 +178,7 @@ def test_money_of_an_episode_adds_up() -> None:
 
 
 def test_money_is_that_of_all_orders_that_a_sentence_counts() -> None:
-    """Orders beside the first one count where the finding counts them, and where they are part of the same story."""
+    """Context orders count if the finding counts them and they are part of the same episode."""
     amounts = (("b", 1, 30_000, True), ("c", 2, 50_000, True), ("d", 3, 9, False), ("e", 60, 400, True))
     beside = [
         row(name, START + days * 24 * HOUR, money=Money(minor, "JPY"), order=name, role="context", counted=counted)
@@ -212,8 +212,8 @@ def test_the_story_is_told_in_order() -> None:
 
 
 def test_one_sign_in_is_one_sentence() -> None:
-    """Three checks of one sign-in are one sentence, the gravest one's; so are two of one order to one address, but not
-    what else is said of that order."""
+    """Three findings about one sign-in are one sentence, that of the most severe; so are two about one order to one
+    address, but not other findings about that order."""
     home = {"entities": (Entity("address", "there"),)}
     sign_in, order = (row("in", START),), (row("out", START + HOUR),)
     checks = {"x": "login.new_country", "y": "login.unfamiliar", "z": "login.impossible_travel"}
@@ -225,8 +225,8 @@ def test_one_sign_in_is_one_sentence() -> None:
 
 
 def test_every_detector_has_a_sentence_of_its_own() -> None:
-    """A story consists of sentences of the detectors, which say when or what and hold only values that their findings
-    have; only what is missing has none."""
+    """A story consists of the detectors' sentences, which say when or what and use only values of their findings.
+    Only gaps have no sentence."""
     for name, module in detectors().items():
         sentence = module.sentence or ""
         named = set(re.findall(r"{(\w+)}", sentence))
@@ -235,7 +235,7 @@ def test_every_detector_has_a_sentence_of_its_own() -> None:
 
 
 def test_the_whole_case_is_not_told_twice() -> None:
-    """What a check of the whole case finds in other findings is no sentence of its own, unless it stands alone."""
+    """A finding about the whole case adds no sentence to those of the findings it combines, unless it is alone."""
     whole, part = finding("w", 0, detector="case.takeover_chain"), finding("p", 1, detector="login.x")
     (episode,) = episodes(assign_episodes([whole, part]))
     assert [one.findings for one in episode.story] == [("p",)]
@@ -252,7 +252,7 @@ def test_long_stories_are_cut_and_counted() -> None:
 
 
 def test_the_engine_numbers_all_but_gaps() -> None:
-    """Every dated finding of every case has an episode, what is only missing has none."""
+    """Every dated finding of every case has an episode; gaps have none."""
     for case in cases():
         for one in case.ran[0]:
             assert (one.episode is None) == (one.detector == "case.coverage_gap" or one.at is None), case.name

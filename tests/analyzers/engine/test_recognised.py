@@ -1,4 +1,4 @@
-"""What the owner recognises is no sign of anything else."""
+"""An event that the owner recognises is no signal for other findings."""
 
 from datetime import timedelta
 from typing import Any
@@ -54,7 +54,7 @@ def test_an_answered_order_leaves_the_chain() -> None:
 
 
 def test_answered_sign_ins_leave_nothing_of_the_chain() -> None:
-    """Without the sign-in there is no chain, and what the owner recognised stays."""
+    """Without the sign-in there is no chain; the recognised finding stays."""
     login = by(run(account())[0], "login.unfamiliar")[0]
     answered = run(account(**{login.id: "family"}))[0]
     assert by(answered, "case.takeover_chain") == []

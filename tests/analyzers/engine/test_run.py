@@ -79,7 +79,7 @@ def test_a_remembered_answer_holds_for_what_shares_a_trigger() -> None:
 
 
 def test_a_detector_that_fails_says_so_without_any_data() -> None:
-    """Its outcome is not assessable, with a reference that stands for the kind of error and its place only."""
+    """Its outcome is not assessable, with a reference to the kind of error and its place in the code only."""
 
     def find(history: View) -> Iterator[Fact | Gap]:
         raise ValueError(history.table("orders")["order_id"][0])
@@ -107,7 +107,7 @@ def test_damaged_events_stop_no_detector() -> None:
 
 
 def test_internet_addresses_that_are_none_stop_no_detector() -> None:
-    """The owner's networks are compared with whatever stands in the address column."""
+    """An invalid IP address is compared with the owner's networks without an error."""
     login = {"at": DAY, "upload": 0, "path": "g.csv", "line": 2, "country": "JP", "prefix": "a", "ip": "no address"}
     rows = [{**login, "line": n, "at": DAY + timedelta(days=n)} for n in range(12)]
     rows.append({**login, "line": 90, "country": "RU", "prefix": "b"})
@@ -118,8 +118,8 @@ def test_internet_addresses_that_are_none_stop_no_detector() -> None:
 
 @pytest.mark.parametrize("detector", ["order.giftcard_burst", "order.first_address", "order.far_address"])
 def test_orders_that_a_finding_counts_are_told_apart(detector: str) -> None:
-    """Of the rows beside a finding those that its sentences count are marked, each with its order; none that led to it
-    is, and no sign beside it."""
+    """Context rows that the sentences count are marked as counted, each with its order; triggers and corroborating
+    signals are not."""
     found = [one for case in cases() if case.detector == detector for one in case.ran[0]]
     rows = [row for one in found if one.detector == detector for row in one.evidence]
     counted = [row for row in rows if row.counted]

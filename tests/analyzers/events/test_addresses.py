@@ -103,7 +103,7 @@ def test_another_place(one: str, other: str) -> None:
 
 
 def test_names_of_the_household_do_not_count() -> None:
-    """A name that stands anywhere in the cell is left out where it is known; one before the address always is."""
+    """A known name is left out anywhere in the cell; a name before the address always is."""
     names = ["山田 太郎"]
     assert same_place(parse("渋谷区神宮前1-2-3 山田太郎", names), parse(HOME))
     assert not same_place(parse("渋谷区神宮前1-2-3 山田太郎"), parse("渋谷区神宮前1-2-3 鈴木花子"))
@@ -136,7 +136,7 @@ def _kanji(number: int) -> str:
 
 @given(st.text(max_size=60))
 def test_any_text_is_read(text: str) -> None:
-    """Whatever stands in the cell, it has a spelling and is the same as itself or nothing at all."""
+    """Any text has a folded spelling, and is the same place as itself or as nothing."""
     here = parse(text)
     assert isinstance(folded(text), str)
     assert same_place(here, here) or not (here.lot or here.words)
@@ -149,7 +149,7 @@ def test_a_name_is_one_in_either_kana() -> None:
 
 
 def test_three_words_with_a_number_are_an_address() -> None:
-    """Three words with a number are an address, beside which four words of a name may stand."""
+    """Three words with a number are an address; four more words may be a name."""
     short, name = parse("12 Pine Seattle"), "Emma Anna Mary Smith"
     assert same_place(short, parse(f"{name} 12 Pine Seattle"))
     assert not same_place(short, parse(f"{name} Jones 12 Pine Seattle"))

@@ -11,8 +11,8 @@ from tests.analyzers.event_rows import DAY, order, refund
 
 
 def test_an_order_told_by_two_sources_is_one_order() -> None:
-    """A list made from the order pages (days only, one line for all) adds nothing to the order that the export tells;
-    it is kept as a further telling, and an order that only it knows stays. The source that knows the cost counts."""
+    """A list made from order pages (dates only, one line per order) adds nothing to an order of the export and is
+    kept as another record of it; an order that only the list has stays. The source with the cost counts."""
     export = [order(1), order(1, item_id="B", line=9), order(2)]
     listed = {
         "source": "amazon.furyu_orders",
@@ -52,7 +52,7 @@ def test_the_newest_export_wins_by_its_latest_event() -> None:
 
 
 def test_sources_fill_each_other() -> None:
-    """A refund told by two files has the reason of one and the destination of the other, and the shop of its order."""
+    """A refund in two files has the reason of one, the destination of the other, and the shop of its order."""
     told = [
         refund(1, reason="Customer return"),
         refund(1, shop=None, destination="gift_card", at=DAY, path="y.csv", source="amazon.your_orders_returns"),

@@ -1,4 +1,4 @@
-"""Orders of gift cards beside a habit."""
+"""Orders of gift cards outside a habit."""
 
 from analyzers.features.gift_cards import unusual_gift_cards
 from tests.analyzers.order_rows import DAY, order, placed
@@ -6,9 +6,9 @@ from tests.analyzers.sign_in_rows import START
 
 
 def test_gift_cards_beside_a_habit() -> None:
-    """Two orders of gift cards a month before make a habit, and so do three a quarter after. Beside it those are
-    unusual that cost twice the most of any other, or twice the most of any week, so far before or after; of codes it
-    must be three times as much."""
+    """Two orders of gift cards a month before make a habit, and so do three a quarter after. Beside a habit an order
+    is unusual at twice the highest cost of any other order or week that far before or after; for codes at three
+    times."""
     december = 348  # days from the start, the first of January, to the middle of the month
 
     def unusual(*given: tuple[float, int], later: tuple[float, ...] = (), kind: str = "gift_card") -> bool:
@@ -38,8 +38,8 @@ def test_gift_cards_beside_a_habit() -> None:
 
 
 def test_many_days_with_gift_cards() -> None:
-    """Five days within 45, twice as many as ever before, are unusual beside a habit; four days where that is four times
-    as many."""
+    """Five days with purchases within 45 are unusual beside a habit if they are twice as many as ever before; four
+    days if they are four times as many."""
 
     def unusual(habit: tuple[float, ...], days: int, every: float) -> bool:
         cards = [order(n, day, kind="gift_card") for n, day in enumerate(habit)]

@@ -17,8 +17,8 @@ def new_places(*orders: dict[str, Any], owner: Owner | None = None) -> tuple[New
 
 
 def new_place(*days: float, minor: int = 1000, name: str = "佐藤 次郎", age: float = 300) -> NewAddress:
-    """The place to which orders went so many days after the others, whose prices differ much; the last event of the
-    history lies so many days (``age``) after the first of them."""
+    """The address to which orders went ``days`` after the others, whose prices vary widely. The last event of the
+    history is ``age`` days after the first of them."""
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
     there = [order(50 + n, 20 + day, minor, address=f"{name} 1") for n, day in enumerate(days)]
     return new_places(*usual, *there, order(99, 20 + age, 2000))[0]
@@ -148,9 +148,9 @@ def test_a_name_on_few_parcels_is_no_household_member() -> None:
 
 
 def test_an_address_that_the_owner_does_not_list() -> None:
-    """A place that the owner does not name among the others alarms for half a year; in the owner's name if several
-    orders went there that cost two usual ones, and not where they live. Another one that they do not name may be a
-    month older at most; beside a place in their own name only another one in it counts."""
+    """An address missing from the owner's list is suspicious for half a year; in the owner's name only after several
+    orders for two medians together, and not where they live. Another unlisted address may be at most a month older;
+    for an address in the owner's name, only other addresses in that name count."""
 
     def unnamed(minor: int, name: str, age: float = 180, other: float = 10, daily: int = 0, more: int = 1) -> bool:
         usual = [order(n, n / 10) for n in range(12)]

@@ -11,8 +11,8 @@ from tests.analyzers.sign_in_rows import START
 
 
 def test_an_unfamiliar_payee() -> None:
-    """Payees are strange after five payments and thirty days, if nobody paid them again a month later; what they got
-    within a day counts together, from three times the usual payment on."""
+    """A payee is new after five payments and thirty days, unless paid again a month later. Payments within a day add
+    up, from three times the median on."""
 
     def strange(*days: float, known: int = 20, every: float = 2, minor: int = 3000) -> list[int]:
         paid = [("Bookshop", n * every, 1000) for n in range(known)]

@@ -42,5 +42,5 @@ def test_a_card_is_new_after_ten_orders() -> None:
     ],
 )  # fmt: skip
 def test_a_gift_card_is_no_card(payment: str | None, by: bool | None) -> None:
-    """A card paid only where a part of the payment is one; where nothing is said, nobody knows."""
+    """A card paid only if a component of the payment is a card; without a payment text it is unknown."""
     assert by_card(payment) is by

@@ -39,7 +39,7 @@ def test_the_prefixes_of_carriers_say_nothing() -> None:
 
 
 def test_an_intruders_own_sign_ins_do_not_vouch_for_each_other() -> None:
-    """The same stranger with two programs over two networks stays as strange as with one."""
+    """An intruder with two programs over two networks is as suspicious as with one."""
     home = rows(40, agent=LAPTOP, **HOME)
     other = {**AWAY, "asn": 36923, "prefix": "41.58.0.0/24", "country": "NG"}
     strange = [
@@ -101,7 +101,7 @@ def test_the_order_of_rows_does_not_matter() -> None:
 
 
 def test_nothing_is_known_of_nothing() -> None:
-    """Without sign-ins, or with one alone, nothing is strange and nothing fails."""
+    """Without sign-ins, or with one alone, nothing is suspicious and nothing fails."""
     assert signins([]).clusters.height == 0
     one = signins(rows(1)).clusters.row(0, named=True)
     assert (one["score"], one["new_network"], one["new_device"], one["learned"]) == (0, False, False, False)
@@ -128,8 +128,8 @@ def test_distances_are_the_least_possible() -> None:
 
 
 def test_an_older_browser_is_another_device_unless_the_whole_device_is_there() -> None:
-    """A browser older than ever before is not the owner's; beside another program of the same system it is a device of
-    its own, perhaps a new one with an older browser."""
+    """A browser older than ever before is another device; beside another program of the same system it may be a new
+    device with an older browser."""
     home = rows(40, agent=LAPTOP, **HOME) + rows(9, agent="App : WORD. Os : WINDOWS.", **HOME)
     old = rows(1, 20, agent=LAPTOP.replace("120", "119"), **AWAY)
     assert signins(home, old).clusters.filter(new_network=True)["new_device"].to_list() == [True]
@@ -141,7 +141,7 @@ def test_an_older_browser_is_another_device_unless_the_whole_device_is_there() -
 
 
 def test_ten_other_sign_ins_are_enough_to_learn_from() -> None:
-    """Ten other sign-ins are enough to learn from, or others over fourteen days."""
+    """Ten other sign-ins, or others over fourteen days, are enough to learn from."""
     for count, every, enough in ((10, 0.1, True), (9, 0.1, False), (2, 14, True), (2, 13.9, False)):
         home = rows(count, 0, every, agent=LAPTOP, **HOME)
         found = signins(home, rows(1, 1.5, agent=LAPTOP, **AWAY)).clusters

@@ -12,7 +12,7 @@ from tests.analyzers.sign_in_rows import AWAY, DAY, HOME, HOUR, LAPTOP, START, r
 
 
 def test_signals_of_a_recipient_add_up() -> None:
-    """What is odd about a receiver adds up."""
+    """The weights of the oddities of an address add up."""
     for odd, weight in (
         (("replaced",), 5.0),
         (("single_purpose_device",), 5.0),
@@ -31,7 +31,7 @@ def test_signals_of_a_recipient_add_up() -> None:
 
 
 def test_signals_up_to_three_days_apart_are_near() -> None:
-    """Signs up to three days before are near."""
+    """Signals up to three days before are near."""
     at = [START, START - 72 * HOUR]
     found = signals.Signals(tuple(signals.Signal(one, "login", Ref("logins", 0), True) for one in sorted(at)))
     assert found.near(START + 72 * HOUR, ["login"])
@@ -39,8 +39,8 @@ def test_signals_up_to_three_days_apart_are_near() -> None:
 
 
 def test_a_change_soon_after_a_suspicious_sign_in() -> None:
-    """A change thirty hours after a strange sign-in belongs to it; from a country that is in none of the sign-ins it is
-    strange where there are ten others."""
+    """A change thirty hours after a suspicious sign-in belongs to it. A change from a country of no sign-in is
+    suspicious if there are ten other sign-ins."""
     strange = {**AWAY, "at": START + 9 * DAY, "agent": "App : FIREFOX. Os : LINUX."}
     for hours, seen in ((30, True), (31, False)):
         assert _control([*rows(20, 0, 0.5, agent=LAPTOP, **HOME), strange], hours, "JP") is seen
