@@ -111,7 +111,7 @@ def test_a_sheet_that_nobody_knows_is_named(tmp_path: Path, lang: str) -> None:
     """Beside a sheet that was read another is not passed over; a note is no table; named columns are read."""
     unknown = [UNKNOWN, ["2026-01-02", "x", "100"], ["2026-01-03", "y", "200"]]
     (tmp_path / "a.xlsx").write_bytes(workbook(paypay(), unknown, [["a note"], ["of two lines"]]))
-    said = "The table “{table}” ({rows} rows) is of no kind that is known here, so it was not used."
+    said = "The table “{table}” ({rows} row) is of no kind that is known here, so it was not used."
     here = json.loads(run(lang, "check", "--json", tmp_path / "a.xlsx").stdout)
     told = [one["message"] for one in here["files"][0]["problems"] if one["code"] == "table-not-recognised"]
     assert told == [gettext(said, lang, table="B", rows=2)]
