@@ -43,7 +43,7 @@ class WrongHost(Mistake):
     """The address that was typed, or that another site made up, is not one of this service."""
 
     title = N_("This is not the right address")
-    message = N_("This service does not answer to the name in the address. Check the address and try again.")
+    message = N_("This service does not answer to the host name in the address. Check the address and try again.")
 
 
 class NotFound(Mistake):
@@ -66,8 +66,8 @@ class NoCase(NotFound):
 
 class WrongMethod(Mistake):
     status = 405
-    title = N_("This cannot be opened like this")
-    message = N_("This address belongs to a button. Go back to the page it is on and press it there.")
+    title = N_("This cannot be opened this way")
+    message = N_("This address belongs to a button. Go back to its page and press it there.")
 
 
 class Forbidden(Mistake):
@@ -76,8 +76,9 @@ class Forbidden(Mistake):
     status = 403
     title = N_("This form is out of date")
     message = N_(
-        "For your safety this was not carried out, because the form did not come from this page as it is now. "
-        "Go back, load the page again and send it once more. Nothing was changed."
+        "For your safety this was not carried out, because the form does not come from the current "
+        "version of this page. Go back, load the page again and send it once more. Nothing was "
+        "changed."
     )
 
 
@@ -118,10 +119,10 @@ class Meanwhile(Mistake):
     """Two windows changed the same thing; the first one counts."""
 
     status = 409
-    title = N_("This was changed meanwhile")
+    title = N_("This was changed in the meantime")
     message = N_(
-        "Another window or device changed the same thing since this page was shown, so nothing was overwritten. "
-        "Go back, load the page again and look at it as it stands now."
+        "Another window or device changed the same thing after this page was opened, so nothing "
+        "was overwritten. Go back, load the page again and check the current version."
     )
 
 
@@ -130,7 +131,7 @@ class WrongCode(Mistake):
 
     status = 403
     title = N_("This code opens no case")
-    message = N_("No case opens with this code. Check every character; it may also be that the case was deleted.")
+    message = N_("No case opens with this code. Check every character; the case may also have been deleted.")
 
 
 class Wait(Mistake):
@@ -169,7 +170,7 @@ START_SENTENCES = {
         "Make it private first: chmod 600 {path}"
     ),
     "key_damaged": N_("The master key {path} is damaged. Put your copy of it back; without it no case can be opened."),
-    "port": N_("The service cannot listen at {address}: {reason}. Choose another port with --port."),
+    "port": N_("The service cannot listen on {address}: {reason}. Choose another port with --port."),
     "driver": N_(
         "MIOBOE_DATABASE needs the driver {module}, which is not installed. For PostgreSQL install it with: "
         "pip install 'mioboe[postgres]'"

@@ -66,8 +66,8 @@ PRIORITY_LABELS = {
 }
 WARN_SENTENCES = {
     "may_alert_other_person": N_(
-        "Whoever else is in this account may notice this. If it could be someone close to you "
-        "and you are afraid of how they will react, talk to someone you trust first."
+        "Anyone else in this account may notice this. If it could be someone close to you and you "
+        "are afraid of how they will react, talk to someone you trust first."
     ),
 }
 # What is worth writing down when a step is done.

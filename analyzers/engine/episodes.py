@@ -31,7 +31,7 @@ MAX_TIMES = 50  # times of one finding that are compared with those of others
 MAX_STORY_LINES = 6
 ONE_SENTENCE = N_("{at}: {what}.")
 MANY_SENTENCE = N_("From {at} on, {count} times: {what}.")
-MORE_SENTENCE = N_("Further findings that belong to this: {count}.")
+MORE_SENTENCE = N_("Other related findings: {count}.")
 
 
 @dataclass(frozen=True, slots=True)

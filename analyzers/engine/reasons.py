@@ -15,8 +15,8 @@ ONLY_DIGITAL = "only_digital"
 SENTENCES = {
     FAILED: N_("This check stopped because of a fault in this product, not in your files (reference {reference})."),
     ONLY_DIGITAL: N_(
-        "Of your orders at Amazon only the digital ones (books, films, apps) were handed in, so nothing can be said "
-        "about the others."
+        "Only the digital orders (books, films, apps) from Amazon were handed in, so nothing can "
+        "be said about the others."
     ),
     "listed": LISTED_SENTENCE,
     **MISSING_SENTENCES,

@@ -16,7 +16,7 @@ SCHEMA = pl.Schema({"row": pl.UInt32, "order_shop": pl.String, "state": pl.Strin
 
 GAP_SENTENCES = {
     "link.unreadable": N_(
-        "Some entries name no order number or no date that can be read, so they cannot be compared with your "
+        "Some entries have no readable order number or date, so they cannot be compared with your "
         "orders (entries: {count})."
     ),
     "link.no_orders": N_(
@@ -32,7 +32,7 @@ GAP_SENTENCES = {
         "could not be read, so they may be there."
     ),
     "link.other_kind": N_(
-        "Some entries have order numbers of a kind that is not in the order files handed in (entries: {count})."
+        "Some entries have order numbers of a kind that the order files handed in do not contain (entries: {count})."
     ),
     "link.other_shop": N_(
         "Some entries belong to {shop}, and no file with orders from there was handed in (entries: {count})."

@@ -12,8 +12,8 @@ LISTS = ("countries", "addresses", "household", "cards", "networks", "marketplac
 
 OWNER_SENTENCES = {
     "yaml": N_("The owner file is not valid YAML (line {line}). Write one key per line, such as “countries: [JP]”."),
-    "mapping": N_("The owner file must hold keys and their values, such as “countries: [JP]”."),
-    "unknown": N_("The owner file has the key “{key}”, which is not known. Known keys are: {known}."),
+    "mapping": N_("The owner file must contain keys and their values, such as “countries: [JP]”."),
+    "unknown": N_("The owner file has the unknown key “{key}”. Known keys are: {known}."),
     "list": N_("“{key}” in the owner file must be a list of plain texts, such as “{key}: [one, two]”."),
     "country": N_(
         "“{key}” in the owner file holds “{value}”. Write countries with their two letters, such as JP or US."
@@ -26,7 +26,7 @@ OWNER_SENTENCES = {
     ),
     "trips": N_("“{key}” in the owner file must be a list of trips, each with “from”, “to” and “place”."),
     "trip_date": N_(
-        "A trip in the owner file holds “{value}”. Write days as 2026-01-31, the first one not after the last."
+        "A trip in the owner file has “{value}”. Write days as 2026-01-31; the first day must not be after the last."
     ),
     "verdicts": N_("“{key}” in the owner file must give each finding one of these answers: {known}."),
 }

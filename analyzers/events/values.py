@@ -14,7 +14,7 @@ UNREADABLE = Sentence(UNREADABLE_LABEL)
 NOTHING = ""
 MAX_CONTEXT = 40  # further events that a finding cites as context
 MAX_FINDINGS = 50  # of one detector; longer lists help nobody
-LISTED_SENTENCE = N_("Only the {listed} latest of {count} findings of this check are listed.")
+LISTED_SENTENCE = N_("Only the latest {listed} of {count} findings of this check are listed.")
 
 
 def display_time(at: datetime, basis: str | None) -> datetime | date:

@@ -40,7 +40,7 @@ def bursts(times: list[datetime], count: int, window: timedelta, most: int) -> I
         first, found = end, found + 1
 
 
-SURPRISE_SENTENCE = N_("How surprising the first {count} of them are, as the time before suggests.")
+SURPRISE_SENTENCE = N_("How surprising the first {count} of them are, judging by the time before.")
 YEAR = timedelta(days=365)
 MIN_HISTORY = timedelta(days=14)  # shortest past from which a usual rate can be learned (as in Entra ID)
 

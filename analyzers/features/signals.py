@@ -42,16 +42,16 @@ CONTROL_CHANGES: tuple[str, ...] = ("password", "mail", "phone", "two_step")
 
 SIGNAL_SENTENCES: dict[SignalKind, str] = {
     "login": N_(
-        "Around that time the account was used over a network or with a device that your history shows at no "
-        "other time."
+        "Around that time the account was used over a network or with a device that appears "
+        "nowhere else in your history."
     ),
     "control": N_(
-        "Around that time the password, the mail address, the telephone number or the two-step verification was "
-        "changed from a place that is not usual for you."
+        "Around that time the password, the email address, the phone number or the two-step "
+        "verification was changed from a place that is not usual for you."
     ),
     "device": N_("Around that time a device was added to the account."),
     "card": N_("Around that time a payment card was added to the account."),
-    "address": N_("Around that time an order went to a receiver whom no earlier order names."),
+    "address": N_("Around that time an order went to a recipient who appears in no earlier order."),
     "gift_card": N_("Around that time gift cards were bought, which is not usual for you."),
     "balance": N_(
         "Around that time your balance was used, or money was paid back, for an order that is not in your list."
@@ -61,45 +61,45 @@ SIGNAL_SENTENCES: dict[SignalKind, str] = {
 
 ODDITY_SENTENCES: dict[Oddity, str] = {
     "replaced": N_(
-        "It cost nothing and holds what an order of the year before brought to another address, so a "
-        "replacement may have been sent elsewhere."
+        "It cost nothing and contains what an order from the year before brought to another "
+        "address, so a replacement may have been sent elsewhere."
     ),
     "single_purpose_device": N_(
-        "Orders to that address came shortly after sign-ins over one network and with one device that come before "
-        "hardly any other order."
+        "Orders to that address came shortly after sign-ins over one network and with one device "
+        "that precede hardly any other order."
     ),
     "recent_expense": N_(
-        "What was first ordered there cost far more than usual, nothing went there before, and it is not long ago."
+        "What was first ordered there cost far more than usual, nothing had gone there before, and it was recent."
     ),
-    "unlisted": N_("You named the addresses that you know, this is none of them, and it is not long ago."),
-    "new_shop": N_("It was placed at a shop that no earlier order names."),
+    "unlisted": N_("You named the addresses that you know, this is not one of them, and it was recent."),
+    "new_shop": N_("It was placed at a shop that appears in no earlier order."),
     "burst": N_(
-        "Within two weeks several orders, for more money than usual, went to somebody whom earlier orders do not name."
+        "Within two weeks several orders, for more than usual, went to somebody who does not appear in earlier orders."
     ),
-    "series": N_(
-        "Within a month, not long ago, at least five orders went to somebody whom earlier orders do not name."
-    ),
-    "strangers": N_("Within some weeks orders went to several people whom earlier orders do not name."),
+    "series": N_("Within a recent month, at least five orders went to somebody who does not appear in earlier orders."),
+    "strangers": N_("Within a few weeks orders went to several people who do not appear in earlier orders."),
     "repeated_expense": N_(
-        "Within a month two or more orders for far more money than usual went there, where none had gone before."
+        "Within a month two or more orders for far more than usual went there, where none had gone before."
     ),
-    "expensive": N_("It was for far more money than your other orders, and earlier orders do not name its receiver."),
-    "new_payment": N_("It was paid in a way that no earlier order names, and earlier orders do not name its receiver."),
+    "expensive": N_("It cost far more than your other orders, and its recipient does not appear in earlier orders."),
+    "new_payment": N_(
+        "It was paid in a way that appears in no earlier order, and its recipient does not appear in earlier orders."
+    ),
 }
 EXCUSE_SENTENCES = {
     "gift": N_("This order carries a gift message or names somebody who receives it as a gift."),
-    "regular": N_("Later orders went to the same address again and again."),
-    "household": N_("The receiver belongs to your household, as you said."),
-    "member": N_("The receiver belongs to your household, as you said."),
-    "recipient": N_("The receiver is named in earlier orders."),
-    "rare_recipient": N_("The receiver is named in earlier orders."),
-    "relative": N_("The receiver has the family name of somebody in your household, as you said."),
-    "family": N_("The receiver has the family name of somebody in your first orders."),
+    "regular": N_("Later orders repeatedly went to the same address."),
+    "household": N_("The recipient belongs to your household, as you said."),
+    "member": N_("The recipient belongs to your household, as you said."),
+    "recipient": N_("The recipient is named in earlier orders."),
+    "rare_recipient": N_("The recipient is named in earlier orders."),
+    "relative": N_("The recipient has the family name of somebody in your household, as you said."),
+    "family": N_("The recipient has the family name of somebody in your first orders."),
     "institution": N_(
-        "The receiver or the house seems to be one that keeps what it gets for many people, such as a "
-        "shelter, a hospital or a home."
+        "The recipient or the building seems to be one that holds things for many people, such as "
+        "a shelter, a hospital or a care home."
     ),
-    "travelling": N_("You had orders sent to several other places before, as on journeys."),
+    "travelling": N_("You have had orders sent to several other places before, as when travelling."),
     "gift_recipient": N_("Earlier orders went to several other people too, so presents may be usual for you."),
 }
 

@@ -11,7 +11,7 @@ from analyzers.features.sign_ins import SignIns
 
 VISIT_PAUSE = timedelta(hours=72)
 MAX_VISITS = 20  # findings of one detector
-LONG_SENTENCE = N_("It has been used on many days since, as a device of your own would be.")
+LONG_SENTENCE = N_("It has been used on many days since, as your own device would be.")
 MOVED_SENTENCE = N_(
     "Every sign-in since then came from that country, on several days, so you are probably there yourself."
 )

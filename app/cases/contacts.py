@@ -20,7 +20,7 @@ Entry = notes.ContactEntry
 CHANNEL_LABELS = {
     "phone": N_("Phone"),
     "chat": N_("Chat"),
-    "mail": N_("Mail"),
+    "mail": N_("Email"),
     "post": N_("Letter by post"),
     "desk": N_("In person"),
     "form": N_("Web form"),

@@ -29,7 +29,7 @@ MAX_CARDS = 20
 ALARM_DAYS = (7, 1)  # days before a deadline on which the calendar gives an alarm
 TITLE_SENTENCE = N_("Mioboe: {title}")
 FOLLOW_UP_SENTENCE = N_("Ask again: contact {number} of your log")
-TEXT_SENTENCE = N_("Details are in your case. Nothing personal stands in this calendar.")
+TEXT_SENTENCE = N_("The details are in your case. This calendar contains nothing personal.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ HOUSEHOLD_LABELS = {
     "open": N_("no answer yet"),
     "me": N_("it was this person"),
     "other": N_("it was somebody else at home"),
-    "unknown": N_("does not know it"),
+    "unknown": N_("does not know about it"),
     "unsure": N_("is not sure"),
 }
 

@@ -8,8 +8,8 @@ from typing import Any, TextIO
 from app.cli.language import add_language_option, system_language
 from app.i18n import N_
 
-AGE_LABELS = {"stale": N_("to be read again"), "expired": N_("no longer offered"), "unverified": N_("unverified")}
-AGE_COLUMN_LABELS = (N_("Id"), N_("Grade"), N_("Sources read"), N_("Read again by"), N_("State"))
+AGE_LABELS = {"stale": N_("due for review"), "expired": N_("no longer offered"), "unverified": N_("unverified")}
+AGE_COLUMN_LABELS = (N_("Id"), N_("Grade"), N_("Sources read on"), N_("Review by"), N_("State"))
 
 
 def register(subcommands: Any) -> None:

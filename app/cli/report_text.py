@@ -113,21 +113,21 @@ def _nothing_found(report: Report, lang: str) -> Iterator[str]:
     if not any(report.events.values()):
         yield _("Nothing could be examined, so nothing can be said about the account.")
         if any(file.offered for file in report.files):
-            yield _("What the columns of a table that was not recognised are can be said with --mapping FILE.")
+            yield _("You can say what the columns of an unrecognised table are with --mapping FILE.")
     elif not assessed(report.outcomes):
-        yield _("None of our checks could be made with these files. What is missing for them is named below.")
+        yield _("None of our checks could be made with these files. What is missing for each is listed below.")
         yield _("So nothing can be said about the account yet, neither good nor bad.")
     elif not report.findings:
-        yield _("Nothing unfamiliar was found in what could be examined. That is not proof that nothing happened.")
+        yield _("Nothing unfamiliar was found in what could be examined. That does not prove that nothing happened.")
 
 
 def _story(episode: Episode, findings: Sequence[Finding], lang: str) -> Iterator[str]:
     """An episode: the positions of its findings in the list that follows, and what happened in it."""
     positions = [position for position, finding in enumerate(findings, 1) if finding.id in episode.findings]
-    yield gettext(N_("What belongs together (findings {numbers})"), lang, numbers=positions)
+    yield gettext(N_("Related findings ({numbers})"), lang, numbers=positions)
     if episode.stoppable:
         yield "  " + translate(STOP_SENTENCE, lang)
     yield from ("  " + gettext(sentence.key, lang, **sentence.values) for sentence in episode.story)
     if episode.money:
-        yield "  " + gettext(N_("Money in it: {money}"), lang, money=episode.money)
+        yield "  " + gettext(N_("Money involved: {money}"), lang, money=episode.money)
     yield ""

@@ -47,9 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError:
         complain(N_("{path} cannot be written."), lang, path=str(out))
         return 2
-    complain(N_("Written: {path}. Read it once before you give it to anybody."), lang, path=str(out))
+    complain(N_("Written: {path}. Read it through before you give it to anybody."), lang, path=str(out))
     if result.kept:
-        complain(N_("Kept as names of columns: {names}."), lang, names=list(result.kept))
+        complain(N_("Kept as column names: {names}."), lang, names=list(result.kept))
     for name in result.left_out:
         complain(N_("Left out, because it cannot be sanitised: {path}"), lang, path=name)
     return 0

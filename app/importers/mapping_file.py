@@ -12,7 +12,7 @@ MAPPING_SENTENCES = {
     "yaml": N_("The mapping file is not valid YAML."),
     "shape": N_("The mapping file must be a list of entries, each with at least “header”, “rows” and “columns”."),
     "rows": N_("“rows” must be one of {choices}, not “{value}”."),
-    "key": N_("Tables of {rows} have no “{value}”. What can be named is {choices}."),
+    "key": N_("Tables of {rows} have no “{value}”. The fields that can be named are {choices}."),
     "column": N_("The header has no column “{value}”."),
     "missing": N_("The column for “{value}” is missing; without it tables of {rows} cannot be used."),
     "answer": N_("“{name}” must be one of {choices}, not “{value}”."),

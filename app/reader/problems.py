@@ -17,9 +17,9 @@ REFUSAL_SENTENCES = {
         "The parts of this archive overlap, which no ordinary archive does. Download it again from the service."
     ),
     "nested-archive": N_(
-        "This archive lies too deep inside other archives. Unpack the outer ones and upload this one."
+        "This archive is nested too deep inside other archives. Unpack the outer ones and upload this one."
     ),
-    "too-many-entries": N_("This archive holds too many files. Unpack it and upload only the history files."),
+    "too-many-entries": N_("This archive contains too many files. Unpack it and upload only the history files."),
     "not-a-regular-file": N_(
         "This entry is a link or a device, not a file, so it was not opened. Upload the file itself."
     ),
@@ -31,22 +31,24 @@ REFUSAL_SENTENCES = {
         "This is a protected or old-style Excel file. Open it and save it as CSV, then upload that."
     ),
     "dtd": N_(
-        "This file holds instructions that no history needs, so it was not opened. Save it as CSV and upload that."
+        "This file contains instructions that no history needs, so it was not opened. Save it as CSV and upload that."
     ),
-    "too-many-cells": N_("This file holds far more table cells than we can read. Save a smaller part of the list."),
+    "too-many-cells": N_("This file contains far more table cells than we can read. Save a smaller part of the list."),
     "too-many-columns": N_("This table has far too many columns to be a history. Check that this is the right file."),
     "too-many-rows": N_("This table has more rows than we can read at once. Split it and upload the parts."),
     "too-large": N_("This file is too large to read. Save a smaller part of the list, for example one year."),
-    "too-deep": N_("This file is nested far deeper than any history. Check that this is the right file."),
+    "too-deep": N_("This file is nested far more deeply than any history. Check that this is the right file."),
     "no-records": N_("There are no records in this file."),
-    "unknown-page": N_("This page holds no table, and its text is no history that is known here, so it was not used."),
-    "sign-in-page": N_("This page asks for a password and holds no history. Sign in first, then save the page again."),
-    "not-text": N_("This file is named like a table but holds something else. Check that you chose the right file."),
+    "unknown-page": N_("This page contains no table, and its text is not a history that we know, so it was not used."),
+    "sign-in-page": N_(
+        "This page asks for a password and contains no history. Sign in first, then save the page again."
+    ),
+    "not-text": N_("This file is named like a table but contains something else. Check that you chose the right file."),
     "unsupported-type": N_(
         "We cannot read this kind of file. Upload a ZIP archive, a table (CSV, Excel, JSON) or a page."
     ),
     "packed": N_("We cannot open this kind of packed file. Unpack it and upload the files inside, or a ZIP archive."),
-    "not-read": N_("This file was not read, because files of this kind hold no history that we examine."),
+    "not-read": N_("This file was not read, because files of this kind contain no history that we examine."),
 }
 
 # Reasons that have a sentence of their own, but the code of another.

@@ -11,7 +11,7 @@ from app.report.model import File, Outcome, Problem
 from app.report.stored import AS_STORED, stored_values
 
 UNUSABLE_SENTENCE = N_("The file {path} was handed in, but none of its rows could be used. {why}")
-WHY_SENTENCES = {"no-order-id": N_("No order number can be read in them.")}  # by the code of the problem
+WHY_SENTENCES = {"no-order-id": N_("No order number in them can be read.")}  # by the code of the problem
 UNUSABLE = "unusable"
 SENTENCES = {UNUSABLE: UNUSABLE_SENTENCE, AS_STORED: "{reason}"}
 # The table (as ``fills`` names it) that is missing, by the code of the reason.

@@ -12,8 +12,8 @@ READER = "app.importers.worker"  # the module that the child runs; its docstring
 BATCH = 64  # inputs that one child opens at once
 InputFrame = tuple[int, Header, bytes]  # number of the input, header, payload
 REFUSED_SENTENCE = N_(
-    "This file is too big or damaged in a way that stopped the reading, so nothing of it was used. "
-    "Download it once more, or hand in only the CSV files inside it."
+    "This file is so large, or damaged in such a way, that reading it was stopped, so nothing of "
+    "it was used. Download it again, or hand in only the CSV files inside it."
 )
 
 

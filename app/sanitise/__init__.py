@@ -45,7 +45,7 @@ class Sanitised:
 REFUSED_SENTENCES = {
     "empty": N_("This file is empty, so there is nothing to sanitise."),
     "kind": N_("Only CSV, JSON, HTML, OFX and plain text, and zip files of these, can be sanitised."),
-    "letters": N_("This file has bytes that are no text in its encoding, so it cannot be rewritten exactly."),
+    "letters": N_("This file has bytes that are not text in its encoding, so it cannot be rewritten exactly."),
     "size": N_("This file is too large to be sanitised."),
     "damaged": N_("This zip file is damaged or locked with a password."),
 }

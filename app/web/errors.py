@@ -21,7 +21,7 @@ class Apology(Mistake):
 
     status = 500
     title = N_("Sorry, something went wrong here")
-    message = N_("This is our mistake, not yours. What you handed in and answered before is still there.")
+    message = N_("This is our mistake, not yours. What you handed in and answered so far is still there.")
 
 
 def install(app: FastAPI) -> None:

@@ -81,7 +81,7 @@ def test_answers_stay_and_follow_their_rows(app: FastAPI, browser: Browser) -> N
     case = with_report(app, browser, ("f1", ["e1", "e2"]), ("f2", ["e9"]))
     assert browser.post("/case/findings", {"finding": "f1", "verdict": "not_mine"}, on="/upload").status_code == 303
     assert [one.verdict for one in (latest_report(case) or Report()).findings] == ["not_mine", None]
-    told = "You gave this answer to another finding that cites the same rows. It counts here too; you can change it."
+    told = "You gave this answer to another finding that cites the same rows. It applies here too; you can change it."
     assert told not in browser.get("/case/findings?lang=en").text
     case = with_report(app, browser, ("f3", ["e2", "e3"]), ("f2", ["e9"]))
     assert [one.verdict for one in (latest_report(case) or Report()).findings] == ["not_mine", None]

@@ -40,7 +40,7 @@ def test_the_command_prints_the_table() -> None:
     show_content(out, "en", date(2040, 1, 1))
     lines = out.getvalue().splitlines()
     assert len(lines) == len(age_table(DAY)) + 1
-    assert any("step shop.password" in line and "2026-11-24" in line and "to be read again" in line for line in lines)
+    assert any("step shop.password" in line and "2026-11-24" in line and "due for review" in line for line in lines)
     assert any("seller.cod_off" in line and "no longer offered" in line for line in lines)
     japanese = io.StringIO()
     show_content(japanese, "ja", DAY)

@@ -13,7 +13,7 @@ from tests.cli.test_explain import SAMPLE
 from tests.importers.reading import SAMPLES
 from tests.reader.workbooks import archive, parts, row
 
-NOTHING_FOUND = "Nothing unfamiliar was found in what could be examined. That is not proof that nothing happened."
+NOTHING_FOUND = "Nothing unfamiliar was found in what could be examined. That does not prove that nothing happened."
 LANGS = pytest.mark.parametrize("lang", ["ja", "en"])
 
 
@@ -59,7 +59,7 @@ def test_no_check_made_is_no_good_news(tmp_path: Path, lang: str) -> None:
     made = run(lang, "check", tmp_path / "a.csv")
     assert "paypay.transactions" in made.stdout
     assert (
-        gettext("None of our checks could be made with these files. What is missing for them is named below.", lang)
+        gettext("None of our checks could be made with these files. What is missing for each is listed below.", lang)
         in made.stdout
     )
     assert gettext("What could not be examined:", lang) in made.stdout
@@ -111,7 +111,7 @@ def test_a_sheet_that_nobody_knows_is_named(tmp_path: Path, lang: str) -> None:
     """Beside a sheet that was read another is not passed over; a note is no table; named columns are read."""
     unknown = [UNKNOWN, ["2026-01-02", "x", "100"], ["2026-01-03", "y", "200"]]
     (tmp_path / "a.xlsx").write_bytes(workbook(paypay(), unknown, [["a note"], ["of two lines"]]))
-    said = "The table “{table}” ({rows} row) is of no kind that is known here, so it was not used."
+    said = "The table “{table}” ({rows} row) is of a kind that we do not know, so it was not used."
     here = json.loads(run(lang, "check", "--json", tmp_path / "a.xlsx").stdout)
     told = [one["message"] for one in here["files"][0]["problems"] if one["code"] == "table-not-recognised"]
     assert told == [gettext(said, lang, table="B", rows=2)]

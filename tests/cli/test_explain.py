@@ -62,7 +62,7 @@ def test_a_broken_balance_is_calculated(report: Report) -> None:
     one = next(one for one in report.findings if one.detector == "giftcard.chain_break")
     said = "\n".join(explain.lines(one, "en"))
     assert "Balance before ¥3,180, this entry ¥3,000, so ¥6,180 is expected; the file says ¥4,680." in said
-    assert "With one entry of -¥1,500 more, or this balance as expected," in said
+    assert "With one more entry of -¥1,500, or with this balance as expected," in said
 
 
 def test_a_surprise_tells_its_score(report: Report) -> None:
@@ -102,8 +102,8 @@ def test_an_edited_balance_is_no_missing_entry() -> None:
         if one.otherwise == note(BALANCE_ONLY_SENTENCE)
     )
     said = "\n".join(explain.lines(build._finding(wanted, {}, {}), "en"))
-    assert "With this balance as expected there would be no such finding. An entry more would not help." in said
-    assert "With one entry of" not in said
+    assert "With this balance as expected there would be no such finding. One more entry would not help." in said
+    assert "With one more entry of" not in said
 
 
 def test_refunds_are_summed() -> None:
@@ -137,7 +137,7 @@ def test_stories_come_before_the_list(report: Report) -> None:
     """The terminal tells what belongs together, by the numbers of the list; the JSON gives each finding its episode
     and nothing else of it."""
     said = check("--lang", "en").stdout
-    assert said.index("What belongs together (findings 1, ") < said.index("\n1. [")
+    assert said.index("Related findings (1, ") < said.index("\n1. [")
     shown = json.loads(check("--json").stdout)
     assert "episodes" not in shown
     assert [one["episode"] for one in shown["findings"]] == [one.episode for one in report.findings]

@@ -28,7 +28,7 @@ def test_what_is_counted_can_be_one() -> None:
     assert gettext("and {count} more problem", "en", count=1200) == "and 1,200 more problems"
     assert gettext("and {count} more problem", "ja", count=1) == "ほかに1件の問題があります"
     assert gettext("and {count} more problem", "ja", count=3) == "ほかに3件の問題があります"
-    assert gettext("Look again after {days} day.", "en", days=30) == "Look again after 30 days."
+    assert gettext("Check again after {days} day.", "en", days=30) == "Check again after 30 days."
     assert str(translator("en")("and {count} more problem", count=2)) == "and <bdi>2</bdi> more problems"
     assert str(jinja_ngettext("en")("{count} day left.", "{count} days left.", 1)) == "1 day left."
     assert str(jinja_ngettext("en")("{count} day left.", "{count} days left.", 0)) == "0 days left."

@@ -14,25 +14,25 @@ from analyzers.features.changes import COLUMNS, Change, account_changes, runs
 
 title = N_("Somebody changed who can get into the account")
 message = N_(
-    "On {at}: {what} Changes of this kind within three days: {count}. {reason} With such a change somebody can keep "
-    "the account, and lock you out."
+    "On {at}: {what} Changes of this kind within three days: {count}. {reason} A change like this "
+    "lets somebody keep the account and lock you out."
 )
 innocent = N_(
-    "It can be harmless: you changed it yourself, perhaps because you had noticed the sign-in, or because a message "
-    "asked you to."
+    "This may be harmless: you may have changed it yourself, for example because you had noticed "
+    "the sign-in or a message asked you to."
 )
 sentence = N_("On {at} {what}")
 CHANGE_SENTENCES = {
     "password": N_("the password was changed."),
-    "mail": N_("the mail address was changed."),
-    "phone": N_("the telephone number was changed."),
+    "mail": N_("the email address was changed."),
+    "phone": N_("the phone number was changed."),
     "two_step": N_("the two-step verification was changed."),
 }
 STRONG_SENTENCE = N_(
-    "Not long before, somebody signed in over a network, from a place and with a device that are all new for you."
+    "Shortly before, somebody signed in over a network, from a place and with a device that are all new for you."
 )
-WEAK_SENTENCE = N_("Not long before, somebody signed in in a way that is new for you.")
-AWAY_SENTENCE = N_("It was done over a network and from a place that none of your sign-ins shows.")
+WEAK_SENTENCE = N_("Shortly before, somebody signed in in a way that is new for you.")
+AWAY_SENTENCE = N_("It was done over a network and from a place that appear in none of your sign-ins.")
 OWN_SENTENCE = N_("It was done over a network that you use yourself, so it was probably you.")
 SIGN_IN_WINDOW = timedelta(hours=30)  # before a change
 RUN_PAUSE = timedelta(hours=72)  # between changes of one run
@@ -47,8 +47,8 @@ references = (
 # Reasons why it may be not assessable, by code.
 reasons = {
     "no_changes": N_(
-        "The files handed in list no changes of the password, the mail address, the telephone number or the two-step "
-        "verification."
+        "The files handed in list no changes of the password, the email address, the phone number "
+        "or the two-step verification."
     ),
 }
 

@@ -14,20 +14,21 @@ from analyzers.features.changes import COLUMNS, Change, account_changes, network
 
 title = N_("A device was added to the account")
 message = N_(
-    "On {at} this device was added: {device}. {reason} A device that belongs to the account can buy, and often needs "
-    "no password for it."
+    "On {at} this device was added: {device}. {reason} A device that is registered to the account "
+    "can place orders, often without a password."
 )
 innocent = N_(
-    "It can be harmless: you set up a device that you had bought or were given, or somebody in your family did. If "
-    "you bought such a device in the two weeks before, it is probably that one."
+    "This may be harmless: you or somebody in your family may have set up a device that you had "
+    "bought or were given. If you bought such a device in the two weeks before, it is probably "
+    "that one."
 )
 sentence = N_("On {at} a device was added to the account: {device}.")
 UNNAMED_LABEL = N_("a device that the file does not name")
 STRONG_SENTENCE = N_(
-    "Not long before, somebody signed in over a network, from a place and with a device that are all new for you."
+    "Shortly before, somebody signed in over a network, from a place and with a device that are all new for you."
 )
-WEAK_SENTENCE = N_("Not long before, somebody signed in in a way that is new for you.")
-AWAY_SENTENCE = N_("It was done over a network and from a place that none of your sign-ins shows: {network}.")
+WEAK_SENTENCE = N_("Shortly before, somebody signed in in a way that is new for you.")
+AWAY_SENTENCE = N_("It was done over a network and from a place that appear in none of your sign-ins: {network}.")
 OWN_SENTENCE = N_("It was done over a network that you use yourself, so it was probably you.")
 SIGN_IN_WINDOW = timedelta(hours=72)  # before the registration
 MIN_DISTANT_DEVICES = 2  # registered from unknown places within the window
@@ -42,7 +43,7 @@ references = (
 )
 # Reasons why it may be not assessable, by code.
 reasons = {
-    "no_days": N_("The files handed in list no devices with the day on which they were added."),
+    "no_days": N_("The files handed in do not list devices with the day on which they were added."),
 }
 
 

@@ -12,22 +12,22 @@ from analyzers.features import recipients, sign_ins
 from analyzers.features.changes import COLUMNS, Change, SuspiciousSignIn, account_changes, suspicious_sign_ins
 from analyzers.features.new_addresses import NewAddress
 
-title = N_("A new address soon after a strange sign-in")
+title = N_("A new address soon after an unusual sign-in")
 message = N_(
-    "On {at} an address was used that is new in your list: {address}. {reason} Thieves add an address to which they "
-    "have goods sent, and leave it there for later. {note}"
+    "On {at} an address was used that is new in your list: {address}. {reason} Thieves add an "
+    "address to which they can have goods sent, and keep it there for later. {note}"
 )
 innocent = N_(
-    "It can be harmless: a present, a holiday, a move or a parcel locker, ordered with a device or from a place that "
-    "is new for you."
+    "This may be harmless: a present, a holiday, a move or a parcel locker, ordered with a device "
+    "or from a place that is new for you."
 )
 sentence = N_("On {at} an address was added that is new for you: {address}.")
 UNNAMED_LABEL = N_("an address that the file does not name")
 STRONG_SENTENCE = N_(
-    "Up to three days before, somebody signed in over a network, from a place and with a device that are all new for "
-    "you."
+    "Up to three days earlier, somebody signed in over a network, from a place and with a device "
+    "that are all new for you."
 )
-WEAK_SENTENCE = N_("Up to three days before, somebody signed in in a way that is new for you.")
+WEAK_SENTENCE = N_("Up to three days earlier, somebody signed in in a way that is new for you.")
 GIFT_SENTENCE = N_("The order carries a gift message or names somebody who receives it as a gift.")
 OWN_SENTENCE = N_("It was added over a network that you use yourself, so it was probably you.")
 SIGN_IN_WINDOW = timedelta(hours=72)  # before the address was added or used

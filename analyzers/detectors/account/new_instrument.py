@@ -19,19 +19,21 @@ from analyzers.features.changes import COLUMNS, Change, SuspiciousSignIn, accoun
 
 title = N_("A card that is new in your history")
 message = N_(
-    "On {at} this card was first used or added: {card}. {reason} Thieves pay with the cards of others, and hide behind "
-    "the account of somebody who does not look."
+    "On {at} this card was first used or added: {card}. {reason} Thieves pay with other people's "
+    "cards and hide behind the account of somebody who does not look."
 )
-innocent = N_("It can be harmless: you or your family have a new card, or your bank has replaced an old one.")
+innocent = N_(
+    "This may be harmless: you or your family may have a new card, or your bank may have replaced an old one."
+)
 sentence = N_("On {at} a card was used or added that is new for you: {card}.")
 UNNAMED_LABEL = N_("a card that the file does not name")
 STRONG_SENTENCE = N_(
-    "Up to three days before, somebody signed in over a network, from a place and with a device that are all new for "
-    "you."
+    "Up to three days earlier, somebody signed in over a network, from a place and with a device "
+    "that are all new for you."
 )
-WEAK_SENTENCE = N_("Up to three days before, somebody signed in in a way that is new for you.")
+WEAK_SENTENCE = N_("Up to three days earlier, somebody signed in in a way that is new for you.")
 DEAR_SENTENCE = N_("Within three days after it, an order was placed for far more money than usual.")
-BESIDE_SENTENCE = N_("The cards that you paid with before went on being used.")
+BESIDE_SENTENCE = N_("The cards that you used before were still being used afterwards.")
 RELATED_WINDOW = timedelta(hours=72)  # from a suspicious sign-in to the card, or from the card to an expensive order
 severity = "medium"
 kind = "rule"

@@ -18,17 +18,17 @@ from analyzers.features.time_windows import SHORT_RECENT_WINDOW
 
 title = N_("Payments to somebody who is new in your history")
 message = N_(
-    "From {at} on {amount} was paid within a day to payees whom your history names at no other time (payments: "
-    "{count}; the first: {payee}). At least half of the payments to your usual payees in the same list are for "
-    "{usual} or less. {beside}"
+    "From {at} on, {amount} was paid within a day to payees that appear nowhere else in your "
+    "history (payments: {count}; the first: {payee}). At least half of the payments to your usual "
+    "payees in the same list are for {usual} or less. {beside}"
 )
 innocent = N_(
-    "It can be harmless: a journey, a first order at a shop, a repair or a large purchase brings new payees. {note}"
+    "This may be harmless: a trip, a first order at a shop, a repair or a large purchase brings new payees. {note}"
 )
 sentence = N_("From {at} on, {amount} was paid to payees that are new for you (payments: {count}; the first: {payee}).")
 ONE_SENTENCE = N_("It may be one large purchase.")
-JOURNEY_SENTENCE = N_("Several new payees got ordinary sums at that time, as on a journey.")
-OLD_SENTENCE = N_("It was long ago.")
+JOURNEY_SENTENCE = N_("Several new payees received ordinary amounts around that time, as happens on a trip.")
+OLD_SENTENCE = N_("This was some time ago.")
 MIN_PAYMENTS_TO_ONE_PAYEE = 3  # within a day
 QUICK_REPEAT_WINDOW = timedelta(hours=1)  # in which two payments to one payee are enough, if the list has times
 MIN_NEW_PAYEES = 3  # paid within a day

@@ -15,20 +15,20 @@ from analyzers.features.payees import BURST_WINDOW, payments_above_previous, sta
 from analyzers.features.signals import WINDOW, SignalKind, first_sentence, sentences_of
 from analyzers.features.time_windows import SHORT_RECENT_WINDOW
 
-title = N_("Far more than ever was paid to somebody whom you usually pay")
+title = N_("Far more than ever before was paid to a payee you know")
 message = N_(
-    "From {at} on {amount} was paid to {payee} within a week (payments: {count}). Each of these payments is at least "
-    "twice the most that was paid there at any other time ({most}). {beside} Whoever gets into an account buys where a "
-    "card is already stored."
+    "From {at} on, {amount} was paid to {payee} within a week (payments: {count}). Each of these "
+    "payments is at least twice the highest amount paid there at any other time ({most}). {beside} "
+    "Anyone who gets into an account buys where a card is already stored."
 )
 innocent = N_(
-    "It can be harmless: a child of the family buys things in a game, a home is furnished, or a course or a journey is "
-    "paid in parts. {note}"
+    "This may be harmless: a child in the family may have bought things in a game, a home may have "
+    "been furnished, or a course or a trip may have been paid in instalments. {note}"
 )
 sentence = N_(
     "From {at} on, {amount} was paid to {payee} within a week (payments: {count}), far more than ever before."
 )
-OLD_SENTENCE = N_("It was long ago.")
+OLD_SENTENCE = N_("This was some time ago.")
 MIN_PAYMENTS = 3  # within a week
 MIN_KNOWN_PAYMENTS = 5  # other payments to the payee
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
@@ -49,7 +49,7 @@ needs = (
 references = ("PayPal, fraud filters (payments within 72 hours)",)
 # Reasons why it may be not assessable, by code.
 reasons = {
-    "too_few": N_("There are too few payments to say how much your payees usually get."),
+    "too_few": N_("There are too few payments to say how much your payees usually receive."),
 }
 
 

@@ -11,9 +11,8 @@ from analyzers.events.values import MAX_CONTEXT, note
 title = N_("A part of your history is missing")
 message = N_("A part of your history was not handed in, so some of it could not be judged. {reason}")
 innocent = N_(
-    "This is nobody's fault and no sign of misuse: downloads often begin late, stop early or leave a file out. It "
-    "only means "
-    "that nothing can be said about that part."
+    "This is nobody's fault and not a sign of misuse: downloads often begin late, stop early or "
+    "leave a file out. It only means that nothing can be said about that part."
 )
 OTHERWISE_SENTENCE = N_("With the missing part handed in there would be no such finding.")
 severity = "low"

@@ -16,21 +16,22 @@ from analyzers.features import placed_orders, signals
 
 title = N_("Several things that together look like a takeover")
 message = N_(
-    "From {at} on, several things happened within three days. {first} {second} {third} Each of them may be harmless "
-    "alone; one after the other they are what happens when somebody takes over an account."
+    "From {at} on, several things happened within three days. {first} {second} {third} Each of "
+    "them may be harmless on its own; together they are what happens when somebody takes over an "
+    "account."
 )
 innocent = N_(
-    "It can be harmless: on a journey, with a new telephone or after a move the same things may happen together. Ask "
-    "yourself whether you did every one of them."
+    "This may be harmless: on a trip, with a new phone or after a move, the same things may happen "
+    "together. Ask yourself whether you did every one of them."
 )
-sentence = N_("From {at} on, one thing followed the other within three days. {first} {second} {third}")
+sentence = N_("From {at} on, several things happened one after another within three days. {first} {second} {third}")
 Stage = Literal["entry", "control", "money"]
 STAGE_SENTENCES: dict[str, str] = {
-    "login": N_("Somebody signed in from a network or with a device that your history shows at no other time."),
-    "control": N_("The password, the mail address, the telephone number or the two-step verification was changed."),
+    "login": N_("Somebody signed in from a network or with a device that appears nowhere else in your history."),
+    "control": N_("The password, the email address, the phone number or the two-step verification was changed."),
     "device": N_("A device was added to the account."),
     "card": N_("A payment card was added to the account."),
-    "address": N_("An order went to a receiver whom no earlier order names."),
+    "address": N_("An order went to a recipient who appears in no earlier order."),
     "gift_card": N_("Gift cards were bought."),
     "balance": N_("The balance was used, or money was paid back, for an order that is not in your list."),
     "costly": N_("An order cost far more than your orders usually do."),

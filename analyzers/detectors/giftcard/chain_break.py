@@ -15,8 +15,8 @@ from analyzers.features.ledger_pages import Break, OpenEnd
 
 title = N_("The gift-card balance does not add up")
 message = N_(
-    "After the entry of {at} the gift-card balance should be {expected}, but it is shown as {shown}, a difference of "
-    "{difference}. {reason}"
+    "After the entry of {at} the gift-card balance should be {expected}, but the page shows "
+    "{shown}, a difference of {difference}. {reason}"
 )
 LOST_SENTENCE = N_("One missing entry of {difference} between {since} and {at} explains it, or a number was changed.")
 NAMED_SENTENCE = N_(
@@ -24,11 +24,12 @@ NAMED_SENTENCE = N_(
     "amount at that time."
 )
 FIRST_SENTENCE = N_("One missing entry of {difference} explains it, or a number was changed.")
-CHANGED_SENTENCE = N_("The balances around it follow from each other, so only this one number was changed or misread.")
+CHANGED_SENTENCE = N_(
+    "The balances around it are consistent with each other, so only this one number was changed or misread."
+)
 innocent = N_(
-    "It can be harmless: a row may have been lost when the page was saved, printed or copied. Save the page once more "
-    "and "
-    "compare it before you report anything."
+    "This may be harmless: a row may have been lost when the page was saved, printed or copied. "
+    "Save the page once more and compare it before you report anything."
 )
 sentence = N_("On {at} the gift-card balance was off by {difference}.")
 severity = "medium"
@@ -51,17 +52,18 @@ needs = (
 LINK_TOLERANCE = timedelta(days=3)  # between an entry and its order or refund
 references = ("Beancount, balance assertions",)
 # Reasons why it may be not assessable, by code.
-ENTRY_SENTENCE = N_("With one entry of {difference} more, or this balance as expected, there would be no such finding.")
+ENTRY_SENTENCE = N_(
+    "With one more entry of {difference}, or with this balance as expected, there would be no such finding."
+)
 BALANCE_ONLY_SENTENCE = N_(
-    "With this balance as expected there would be no such finding. An entry more would not help."
+    "With this balance as expected there would be no such finding. One more entry would not help."
 )
 reasons = {
     "beyond": N_(
-        "The gift-card pages handed in show {day} to {until}. The history may go on before or after, on pages "
-        "that were "
-        "not handed in."
+        "The gift-card pages handed in cover {day} to {until}. The history may continue before or "
+        "after that, on pages that were not handed in."
     ),
-    "between": N_("The gift-card pages handed in leave out the time between {day} and {until}."),
+    "between": N_("The gift-card pages handed in do not cover the time between {day} and {until}."),
     "unread": N_(
         "Some balances cannot be checked, because an amount or a balance there cannot be read (balances: {count})."
     ),

@@ -20,28 +20,29 @@ from analyzers.features.time_windows import RECENT_WINDOW
 
 title = N_("Most of the gift-card balance was spent within a day")
 message = N_(
-    "Until {at}, within one day, {spent} of a gift-card balance of {held} were spent. {reason} {beside} Whoever gets "
-    "into an account spends the balance first, because nobody has to confirm it."
+    "Within one day, until {at}, {spent} of a gift-card balance of {held} was spent. {reason} "
+    "{beside} Anyone who gets into an account spends the balance first, because nobody has to "
+    "confirm it."
 )
 innocent = N_(
-    "It can be harmless: a present for somebody else, a card for games or music, or one large thing is often paid from "
-    "the balance."
+    "This may be harmless: a present for somebody else, a card for games or music, or one large "
+    "purchase is often paid from the balance."
 )
-sentence = N_("Within the day until {at}, {spent} of a gift-card balance of {held} were spent.")
+sentence = N_("Within the day until {at}, {spent} of a gift-card balance of {held} was spent.")
 Novelty = Literal["address", "gift_card", "later", "refunds", "uncovered", "unknown"]
 REASON_SENTENCES: dict[Novelty, str] = {
     "refunds": N_(
-        "Most of this balance had come from refunds of the two weeks before (refunds: {count}), and at other "
-        "times at most {most} were used within a day."
+        "Most of this balance came from refunds in the two weeks before (refunds: {count}), and at "
+        "other times no more than {most} was used within a day."
     ),
     "uncovered": N_(
-        "No list of orders was handed in that says what it was for, and at other times at most {most} were "
-        "used within a day."
+        "No list of orders was handed in that says what it was spent on, and at other times no "
+        "more than {most} was used within a day."
     ),
-    "later": N_("These orders are newer than your list of orders, so nothing says what they were."),
-    "unknown": N_("Your list of orders, which covers that time, does not have these orders."),
+    "later": N_("These orders are newer than your list of orders, so nothing shows what they were."),
+    "unknown": N_("Your list of orders covers that time but does not contain these orders."),
     "gift_card": N_("Gift cards or prepaid cards were bought with it."),
-    "address": N_("The orders went to somebody whom no earlier order names."),
+    "address": N_("The orders went to somebody who appears in no earlier order."),
 }
 MIN_COST_RATIO = 1  # of the amount spent to the median order
 MIN_COST_RATIO_LARGE = 4  # the same, with more than ever before: a large sum even if nothing says what it was for

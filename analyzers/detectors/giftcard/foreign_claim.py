@@ -15,14 +15,15 @@ from analyzers.features.signals import SignalKind, first_sentence, sentences_of
 
 title = N_("A gift code was added and spent at once")
 message = N_(
-    "On {at} a gift code of {amount} was added to your balance, and within a day {spent} were spent, for order "
-    "{order}, which is not usual for you. Thieves pass stolen gift codes through the accounts of others. {beside}"
+    "On {at} a gift code worth {amount} was added to your balance, and within a day {spent} was "
+    "spent on order {order}, which is not usual for you. Thieves pass stolen gift codes through "
+    "other people's accounts. {beside}"
 )
 innocent = N_(
-    "It can be harmless: a gift code from an employer, a survey site or a friend is often spent at once. What counts "
-    "is whether you know the order."
+    "This may be harmless: a gift code from an employer, a survey site or a friend is often spent "
+    "at once. What matters is whether you know the order."
 )
-sentence = N_("On {at} a gift code of {amount} was added, and {spent} of it were spent within a day.")
+sentence = N_("On {at} a gift code worth {amount} was added, and {spent} of it was spent within a day.")
 DAY = timedelta(hours=24)
 MIN_SHARE_SPENT = 0.8  # of the code
 PURCHASE_WINDOW = timedelta(days=365)  # before the code was added, in which the owner may have bought it

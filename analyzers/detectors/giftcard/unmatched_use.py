@@ -13,14 +13,12 @@ from analyzers.events.values import UNREADABLE, display_time, largest_source, re
 
 title = N_("Gift-card balance was used for an order that is not in your list")
 message = N_(
-    "{amount} of your gift-card balance was used on {at} for order {order}, but your list of orders, which covers "
-    "that time, "
-    "has no such order. Somebody else may have spent it."
+    "{amount} of your gift-card balance was used on {at} for order {order}, but your list of "
+    "orders, which covers that time, contains no such order. Somebody else may have spent it."
 )
 innocent = N_(
-    "It can be harmless: somebody in your household may have placed the order, or it may be of a kind that this list "
-    "leaves "
-    "out, such as groceries or a membership."
+    "This may be harmless: somebody in your household may have placed the order, or it may be of a "
+    "kind that this list leaves out, such as groceries or a membership."
 )
 sentence = N_("On {at} {amount} of the gift-card balance went to order {order}, which is not in your list.")
 # In which a refund without an order number counts as the reversal of a use.

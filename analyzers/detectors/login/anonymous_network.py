@@ -19,13 +19,13 @@ message = N_(
     "company that rents out computers; VPNs and the Tor network use such networks, and so do thieves. {note}"
 )
 innocent = N_(
-    "It can be harmless: a VPN on your computer, at work or in a browser, or a program that fetches your mail for you, "
-    "looks the same."
+    "This may be harmless: a VPN on your computer, at work or in a browser, or a program that "
+    "fetches your email for you, looks the same."
 )
 sentence = N_("On {at} somebody signed in over {network}, which hides where they are.")
 BY_SENTENCE = N_("It was made with {device}.")
-DEVICE_SENTENCE = N_("The device is new for you as well.")
-AGAIN_SENTENCE = N_("The same device has come over such networks on many occasions, as somebody's own VPN does.")
+DEVICE_SENTENCE = N_("The device is also new for you.")
+AGAIN_SENTENCE = N_("The same device has come over such networks on many occasions, as it would with your own VPN.")
 MIN_OTHER_SIGN_INS = 10  # before a network can be unusual
 MIN_HABIT_DAYS = 3  # over such networks with a known device, that make a VPN the owner's own
 MIN_REPEATED_VISITS = 5  # of one device over such networks, at least 72 hours apart
@@ -49,9 +49,9 @@ references = (
 reasons = {
     "too_few": N_("There are too few sign-ins to say which networks are usual."),
     "unknown_networks": N_(
-        "None of the networks could be recognised, so those that hide people cannot be told either."
+        "None of the networks could be identified, so networks that hide people cannot be identified either."
     ),
-    "listed": N_("Only the {listed} latest of {count} visits over such networks are listed."),
+    "listed": N_("Only the latest {listed} of {count} visits over such networks are listed."),
 }
 
 

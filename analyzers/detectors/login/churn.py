@@ -16,17 +16,18 @@ from analyzers.features.visits import ROW_ORDER, device_label, network_label
 
 title = N_("Signing in again and again within a day")
 message = N_(
-    "From {at} on, {device} signed in {count} times within a day over {network}. This does not happen at other times. "
-    "When somebody else changes a password or signs out all devices, one's own must sign in again. {note}"
+    "From {at} on, {device} signed in {count} times within a day over {network}. This does not "
+    "happen at other times. When somebody else changes a password or signs out all devices, your "
+    "own devices must sign in again. {note}"
 )
 innocent = N_(
-    "It can be harmless: an update of an app, cleared cookies, private windows, or a setting that keeps asking for the "
-    "password."
+    "This may be harmless: an app update, cleared cookies, private windows, or a setting that "
+    "keeps asking for the password."
 )
 sentence = N_("From {at} on, {device} had to sign in {count} times within a day.")
 OWN_LABEL = N_("your own device ({device})")
 SOMEBODY_LABEL = N_("somebody")
-STRANGE_SENTENCE = N_("At about that time there was also a sign-in that is not like yours.")
+STRANGE_SENTENCE = N_("Around that time there was also a sign-in that is unlike yours.")
 SIGN_IN_WORDS = r"(?i)log ?in|log_in|sign[ _-]?in|signin|ログイン|サインイン|anmeld|connexion"
 MIN_SIGN_INS = 3
 WINDOW = timedelta(hours=24)
@@ -49,7 +50,7 @@ needs = (
 references = ("Reports of victims: the app kept signing them out before anything was bought",)
 # Reasons why it may be not assessable, by code.
 reasons = {
-    "habit": N_("Your devices sign in several times on many days, so such a day says nothing."),
+    "habit": N_("Your devices sign in several times on many days, so a day like this says nothing."),
 }
 
 

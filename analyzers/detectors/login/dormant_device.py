@@ -13,14 +13,15 @@ from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, re
 from analyzers.features import sign_ins
 from analyzers.features.visits import device_label, network_label, rows_of
 
-title = N_("After a long silence, a sign-in with a device that is new")
+title = N_("A sign-in with a new device after a long silence")
 message = N_(
-    "On {at} somebody signed in with {device} over {network}. Before that nobody had signed in for {days} days, and no "
-    "earlier sign-in shows this device. Accounts that nobody looks at are taken over unnoticed. {note}"
+    "On {at} somebody signed in with {device} over {network}. Before that, nobody had signed in "
+    "for {days} days, and this device appears in no earlier sign-in. Accounts that nobody looks at "
+    "are taken over unnoticed. {note}"
 )
-innocent = N_("It can be harmless: you came back after a long time, with a new telephone or computer.")
+innocent = N_("This may be harmless: you may have come back after a long time, with a new phone or computer.")
 sentence = N_("On {at}, after {days} days of silence, somebody signed in with a new device ({device}).")
-NETWORK_SENTENCE = N_("The network is one that you used before the silence, which speaks for you.")
+NETWORK_SENTENCE = N_("The network is one that you used before the silence, which suggests that it was you.")
 RATIO_SENTENCE = N_("Days of silence: {silence} ÷ {other}, which is the longest other silence (at least one day).")
 HABIT_SENTENCE = N_("Your history has another silence nearly as long, so this may be how you use the account.")
 MIN_SILENCE = timedelta(days=180)

@@ -21,11 +21,11 @@ message = N_(
     "{note}"
 )
 innocent = N_(
-    "It can be harmless: a forgotten password, a keyboard in another language, or a program that kept trying with an "
-    "old password, on a day on which you were somewhere new."
+    "This may be harmless: a forgotten password, a keyboard in another language, or a program that "
+    "kept trying an old password on a day when you were somewhere new."
 )
 sentence = N_("On {at}, after {failures} failed attempts, somebody got in over {network}.")
-USUAL_SENTENCE = N_("You sign in over this company's network at other times as well, which speaks for you.")
+USUAL_SENTENCE = N_("You sign in over this company's network at other times as well, which suggests that it was you.")
 MIN_FAILURES = 5
 WINDOW = timedelta(hours=1)
 severity = "medium"

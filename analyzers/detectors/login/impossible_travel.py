@@ -23,17 +23,18 @@ message = N_(
     "{count}. {note}"
 )
 innocent = N_(
-    "It can be harmless: a VPN, a telephone that goes out through another country, or two people of your family who "
-    "use the account in different countries. Where an internet address is can also be recorded wrongly."
+    "This may be harmless: a VPN, a phone that connects through another country, or two people in "
+    "your family who use the account in different countries. The location of an internet address "
+    "can also be recorded wrongly."
 )
 sentence = N_("On {at} somebody signed in from {country}, {apart} apart from a sign-in at least {distance} km away.")
 FIRST_SENTENCE = N_("The sign-in from {country} came first.")
 MINUTES_LABEL = N_("{minutes} minutes")
 SECONDS_LABEL = N_("{seconds} seconds")
 SECOND_LABEL = N_("a second")
-HIDING_SENTENCE = N_("One of the two networks belongs to a company that rents out computers, where VPNs come out.")
+HIDING_SENTENCE = N_("One of the two networks belongs to a company that rents out servers, which VPNs use.")
 USUAL_SENTENCE = N_("You sign in over both of these networks at other times as well.")
-DEVICE_SENTENCE = N_("The network and the device are new for you as well.")
+DEVICE_SENTENCE = N_("The network and the device are also new for you.")
 MIN_DISTANCE_KM = 500  # after the margins
 MAX_SPEED_KMH = 800  # of a plane, from door to door
 severity = "medium"

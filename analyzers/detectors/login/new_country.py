@@ -21,16 +21,15 @@ message = N_(
     "{others} sign-ins in your history came from that country. {note}"
 )
 innocent = N_(
-    "It can be harmless: a journey, a mobile phone that uses a foreign network, or a VPN can look like this, and the "
-    "country "
-    "of an internet address is sometimes recorded wrongly."
+    "This may be harmless: a trip, a mobile phone that uses a foreign network, or a VPN can look "
+    "like this, and the country of an internet address is sometimes recorded wrongly."
 )
 sentence = N_("On {at} somebody signed in from {country}, which is new for you, over {network}.")
 UNLIKE_SENTENCE = N_(
     "How unlike your other sign-ins the place and the device are together, less what is usual for this account."
 )
-UNNAMED_SENTENCE = N_("You named the countries that you sign in from, and this is none of them.")
-DEVICE_SENTENCE = N_("The network and the device are new for you as well.")
+UNNAMED_SENTENCE = N_("You named the countries that you sign in from, and this is not one of them.")
+DEVICE_SENTENCE = N_("The network and the device are also new for you.")
 MIN_OTHER_SIGN_INS = 10  # before a country can be new
 UNLISTED_WEIGHT = 5  # nats added if the owner listed their countries and this is none of them
 alpha = 0.01

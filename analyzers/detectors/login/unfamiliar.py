@@ -22,19 +22,20 @@ from analyzers.features.visits import (
     rows_of_each,
 )
 
-title = N_("Sign-ins over a network and with a device that you use at no other time")
+title = N_("Sign-ins over a network and with a device that you never use otherwise")
 message = N_(
-    "The first of these sign-ins was on {at}, with {device} over {network}. Sign-ins: {count}. This network is seen at "
-    "no other time, and none of the {others} sign-ins over networks that you use again shows this device. {note} How "
-    "rare that is for you (0 is usual, 5 and more is very rare): place {place}, device {rarity}."
+    "The first of these sign-ins was on {at}, with {device} over {network}. Sign-ins: {count}. "
+    "This network appears at no other time, and this device appears in none of the {others} "
+    "sign-ins over networks that you use again. {note} How rare that is for you (0 is usual, 5 or "
+    "more is very rare): place {place}, device {rarity}."
 )
 innocent = N_(
-    "It can be harmless: a new device on its first journey, a computer at a hotel or a friend's house, or somebody in "
-    "your family whom you let use the account."
+    "This may be harmless: a new device on its first trip, a computer at a hotel or at a friend's "
+    "house, or somebody in your family whom you let use the account."
 )
-sentence = N_("On {at} somebody signed in with {device} over {network}, both of which you use at no other time.")
+sentence = N_("On {at} somebody signed in with {device} over {network}, neither of which you use at any other time.")
 NEAR_SENTENCE = N_("The country is one that you sign in from, so this may well be you.")
-RELAY_SENTENCE = N_("The network hides where people are, as a private relay does, so it says little.")
+RELAY_SENTENCE = N_("The network hides where people are, as a private relay does, so it reveals little.")
 MIN_OTHER_SIGN_INS = 10  # before a network or device can be unfamiliar
 alpha = 0.01
 severity = "medium"

@@ -14,15 +14,15 @@ from analyzers.features import placed_orders, signals
 from analyzers.features.placed_orders import MIN_PRICED_ORDERS, lines_of
 from analyzers.features.signals import SignalKind, first_sentence, weights
 
-title = N_("An order for unusually much money")
+title = N_("An order for an unusually large amount")
 message = N_(
-    "Order {order} of {at} cost {amount}. At least half of your orders cost {usual} or less, and hardly any costs so "
-    "much. {beside}"
+    "Order {order} of {at} cost {amount}. At least half of your orders cost {usual} or less, and "
+    "very few cost this much. {beside}"
 )
 innocent = N_(
-    "It can be harmless: a computer, a piece of furniture or a household machine costs more than daily things."
+    "This may be harmless: a computer, a piece of furniture or a household appliance costs more than everyday things."
 )
-sentence = N_("On {at} an order for {amount} was placed, where {usual} is usual.")
+sentence = N_("On {at} an order for {amount} was placed; {usual} is usual.")
 DEAR_SENTENCE = N_("How far its amount lies above the median, on a logarithmic scale in robust standard deviations.")
 # An expensive order alone is a question; with a corroborating signal it is an alarm.
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")

@@ -17,10 +17,9 @@ message = N_(
     "real Amazon.co.jp order of that kind. If a parcel asks for money in its name, do not pay."
 )
 innocent = N_(
-    "It can be harmless: the list may have been edited or made by another program, or the parcel may come from "
-    "another shop "
-    "that still offers cash on delivery. It can also be a parcel that somebody sends in Amazon's name to get your "
-    "money."
+    "This may be harmless: the list may have been edited or made by another program, or the parcel "
+    "may come from another shop that still offers cash on delivery. It can also be a parcel that "
+    "somebody sends in Amazon's name to get your money."
 )
 sentence = N_("On {at} order {order} is listed as cash on delivery, which the shop no longer offered.")
 severity = "medium"

@@ -16,13 +16,14 @@ from analyzers.features.placed_orders import after_cod, in_japan
 
 title = N_("Several cash-on-delivery orders within a week")
 message = N_(
-    "From {at} on {count} orders to be paid at the door were placed within a week. {receivers} Somebody who wants to "
-    "harass people sends such parcels in their names. Do not pay for parcels that nobody in your household ordered."
+    "From {at} on, {count} cash-on-delivery orders were placed within a week. {receivers} Somebody "
+    "who wants to harass people sends such parcels in their names. Do not pay for parcels that "
+    "nobody in your household ordered."
 )
-innocent = N_("It can be harmless: several things that were ordered together may come as several parcels. {note}")
-sentence = N_("From {at} on, {count} orders to be paid at the door were placed within a week.")
-STRANGERS_SENTENCE = N_("Each of them went to a receiver whom no earlier order names.")
-HABIT_SENTENCE = N_("Many of the orders before were paid at the door as well.")
+innocent = N_("This may be harmless: several things that were ordered together may arrive as several parcels. {note}")
+sentence = N_("From {at} on, {count} cash-on-delivery orders were placed within a week.")
+STRANGERS_SENTENCE = N_("Each of them went to a recipient who appears in no earlier order.")
+HABIT_SENTENCE = N_("Many of the earlier orders were cash on delivery as well.")
 MIN_ORDERS = 3  # within the window
 MIN_ORDERS_TO_STRANGERS = 2  # the same for orders to new recipients
 WINDOW = timedelta(days=7)
@@ -37,7 +38,7 @@ needs = ("orders.order_id", "orders.at", "orders.payment", "orders.role?", "plac
 references = ("aqcg.jp (bulk orders paid at the door)", "applica.info (parcels in somebody's name)")
 # Reasons why it may be not assessable, by code.
 reasons = {
-    "sales": N_("The reports of your sales do not tell how the orders are paid, and some may be paid at the door."),
+    "sales": N_("Your sales reports do not say how the orders are paid, and some may be cash on delivery."),
 }
 
 

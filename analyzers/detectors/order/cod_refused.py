@@ -16,11 +16,11 @@ from analyzers.features.placed_orders import after_cod, in_japan, payment_way
 
 title = N_("Cash-on-delivery orders came back unpaid")
 message = N_(
-    "From {at} on {count} orders to be paid at the door were cancelled, refused or not delivered within a month. "
-    "Somebody may be placing orders in the names of others to do harm."
+    "From {at} on, {count} cash-on-delivery orders were cancelled, refused or not delivered within "
+    "a month. Somebody may be placing orders in other people's names to do harm."
 )
-innocent = N_("It can be harmless: people who are not at home when the parcel comes cause the same.")
-sentence = N_("From {at} on, {count} orders to be paid at the door came back unpaid.")
+innocent = N_("This may be harmless: people who are not at home when the parcel arrives cause the same.")
+sentence = N_("From {at} on, {count} cash-on-delivery orders came back unpaid.")
 MIN_ORDERS = 2  # within the window
 WINDOW = timedelta(days=30)
 MIN_ORDERS_ALARM = 4  # too many to be explained by absence

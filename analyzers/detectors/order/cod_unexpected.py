@@ -14,12 +14,12 @@ from analyzers.features.placed_orders import after_cod, in_japan, lines_of
 
 title = N_("A cash-on-delivery order, which is not usual for you")
 message = N_(
-    "Order {order} of {at} is to be paid at the door (orders before it: {earlier}, paid so: {cod}). {address} If "
-    "nobody in your household ordered it, do not pay for the parcel."
+    "Order {order} of {at} is cash on delivery (earlier orders: {earlier}, of these cash on "
+    "delivery: {cod}). {address} If nobody in your household ordered it, do not pay for the parcel."
 )
-innocent = N_("It can be harmless: somebody in the household may prefer to pay at the door.")
-sentence = N_("On {at} order {order} was placed, to be paid at the door, which is not usual for you.")
-ADDRESS_SENTENCE = N_("It also went to an address that no earlier order names.")
+innocent = N_("This may be harmless: somebody in the household may prefer cash on delivery.")
+sentence = N_("On {at} order {order} was placed as cash on delivery, which is not usual for you.")
+ADDRESS_SENTENCE = N_("It also went to an address that appears in no earlier order.")
 MAX_CHANCE = 0.01  # of such an order, estimated from the orders before
 severity = "low"
 kind = "surprise"

@@ -12,18 +12,18 @@ from analyzers.events.values import MAX_FINDINGS, display_time, note, refs
 from analyzers.features import signals
 from analyzers.features.signals import Signal
 
-title = N_("A usual item was ordered right beside an unusual order")
+title = N_("A familiar item was ordered right beside an unusual order")
 message = N_(
-    "Order {order} of {at} repeats an item that you bought before. {beside} Thieves sometimes add something familiar, "
-    "so that the mails about it look right."
+    "Order {order} of {at} repeats an item that you bought before. {beside} Thieves sometimes add "
+    "something familiar so that the emails about it look right."
 )
 innocent = N_(
-    "It can be harmless: people often order several things in one sitting. This alone means nothing; look at what is "
-    "not usual."
+    "This may be harmless: people often order several things in one sitting. On its own this means "
+    "nothing; look at what is unusual."
 )
-sentence = N_("On {at} a usual item was ordered (order {order}). {beside}")
-OTHER_SENTENCE = N_("Within an hour of it another order was placed that is not usual for you ({other}).")
-SAME_SENTENCE = N_("The same order holds a gift card, which is not usual for you.")
+sentence = N_("On {at} a familiar item was ordered (order {order}). {beside}")
+OTHER_SENTENCE = N_("Within an hour of it, another order was placed that is not usual for you ({other}).")
+SAME_SENTENCE = N_("The same order contains a gift card, which is not usual for you.")
 WINDOW = timedelta(minutes=60)  # before and after the unusual order
 CODE_KINDS = ("gift_card", "code")  # what thieves come for is no decoy
 severity = "low"

@@ -18,18 +18,20 @@ from analyzers.features.placed_orders import MIN_PRICED_ORDERS, lines_of
 from analyzers.features.signals import SignalKind, first_sentence, sentences_of
 from analyzers.features.time_windows import RECENT_WINDOW
 
-title = N_("Digital goods for far more than ever")
+title = N_("Far more spent on digital goods than ever before")
 message = N_(
-    "From {at} on {count} orders of films, books or other digital goods were placed within {days} days, for {amount}. "
-    "{reason} {beside} Whoever gets into an account can buy such things at once, without an address."
+    "From {at} on, {count} orders of films, books or other digital goods were placed within {days} "
+    "days, for {amount}. {reason} {beside} Anyone who gets into an account can buy such things at "
+    "once, without an address."
 )
 innocent = N_(
-    "It can be harmless: somebody bought a whole series, a child had the tablet, or a course needed its books. {note}"
+    "This may be harmless: somebody may have bought a whole series, a child may have had the "
+    "tablet, or a course may have required the books. {note}"
 )
 sentence = N_("From {at} on, {count} orders of digital goods were placed within {days} days, for {amount}.")
 TOGETHER_SENTENCE = N_("At no other time was it more than {most} in a week.")
-EACH_SENTENCE = N_("Each of them cost at least twice the most that such a thing cost at any other time ({most}).")
-OLD_SENTENCE = N_("It was long ago.")
+EACH_SENTENCE = N_("Each of them cost at least twice as much as any such item at any other time ({most}).")
+OLD_SENTENCE = N_("This was some time ago.")
 MIN_ORDERS = 5  # within a week
 MIN_COST_RATIO = 10  # of the week to the median order
 MIN_RATIO_TO_OTHER_WEEKS = 5  # to the most spent on digital goods in any other week

@@ -11,14 +11,14 @@ from analyzers.features import recipients, signals
 from analyzers.features.new_addresses import NewAddress
 from analyzers.features.signals import ODDITY_WEIGHTS, SignalKind, Signals, assess
 
-title = N_("An order to an address far from all that you used before")
+title = N_("An order to an address far from all those you used before")
 message = N_(
-    "Order {order} of {at} went to this address: {address}. It lies about {distance} km from the nearest place that "
-    "earlier orders or your billing addresses name. {beside}"
+    "Order {order} of {at} went to this address: {address}. It is about {distance} km from the "
+    "nearest place named in earlier orders or in your billing addresses. {beside}"
 )
 innocent = N_(
-    "It can be harmless: a present, a journey, a new home, a child who studies elsewhere or parents in another region "
-    "explain such an order. {note}"
+    "This may be harmless: a present, a trip, a new home, a child who studies elsewhere or parents "
+    "in another region can explain such an order. {note}"
 )
 sentence = N_("On {at} an order went about {distance} km away from all places that you used before: {address}.")
 MIN_DISTANCE_KM = 160  # the hundred miles of payment services
@@ -39,7 +39,7 @@ references = ("PayPal, fraud filters (distance of addresses)", "MaxMind minFraud
 # Reasons why it may be not assessable, by code.
 reasons = {
     "too_few": N_("There are too few orders to say which addresses are usual."),
-    "unplaced": N_("Some new addresses are written in a way that does not tell their region (addresses: {count})."),
+    "unplaced": N_("Some new addresses are written in a way that does not show their region (addresses: {count})."),
 }
 
 

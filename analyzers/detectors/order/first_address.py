@@ -13,12 +13,12 @@ from analyzers.features.signals import SignalKind, Signals, assess
 
 title = N_("An order to an address that is new in your list")
 message = N_(
-    "Order {order} of {at} was the first one sent to this address: {address}. At least {earlier} orders before it went "
-    "elsewhere. Orders sent to it so far: {orders}. {beside}"
+    "Order {order} of {at} was the first one sent to this address: {address}. At least {earlier} "
+    "earlier orders went elsewhere. Orders sent to it so far: {orders}. {beside}"
 )
 innocent = N_(
-    "It can be harmless: a present, a move, a workplace, a parcel locker or a convenience store often explains a new "
-    "address. {note}"
+    "This may be harmless: a present, a move, a workplace, a parcel locker or a convenience store "
+    "often explains a new address. {note}"
 )
 sentence = N_("On {at} an order went to an address that is new for you: {address}.")
 # Signals that make a new address more than a question.

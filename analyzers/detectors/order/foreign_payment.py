@@ -16,12 +16,13 @@ from analyzers.features.signals import SignalKind, first_sentence, sentences_of
 
 title = N_("A cheap or hidden order was paid in a way that is new for you")
 message = N_(
-    "Order {order} of {at} was paid like this: {payment}. None of the {earlier} orders before it was paid so. Somebody "
-    "who uses the account of another person pays small orders in cash, so that no card shows them. {hidden} {beside}"
+    "Order {order} of {at} was paid in this way: {payment}. None of the {earlier} earlier orders "
+    "was. Somebody who uses another person's account pays for small orders in cash so that no card "
+    "shows them. {hidden} {beside}"
 )
-innocent = N_("It can be harmless: people try another way of paying, above all for small sums.")
+innocent = N_("This may be harmless: people try other ways of paying, especially for small amounts.")
 sentence = N_("On {at} order {order} was paid in a way that is new for you: {payment}.")
-HIDDEN_SENTENCE = N_("The list that was taken from the page of your orders does not show this one.")
+HIDDEN_SENTENCE = N_("The list taken from your orders page does not show this one.")
 MIN_PRIOR_ORDERS = 20  # before a way of paying can be new
 CHEAP_DIVISOR = 4  # an order is cheap up to the median order divided by this
 UNUSUAL_WAYS = ("konbini", "other")

@@ -20,26 +20,26 @@ from analyzers.features.time_windows import GIFT_MONTHS, RECENT_WINDOW
 
 title = N_("Gift cards, prepaid cards or codes were bought")
 message = N_(
-    "From {at} on {what} were bought for {amount} (orders: {count}, days: {days}). Earlier orders show no habit of "
-    "buying so many or such expensive ones. {why} {beside}"
+    "From {at} on, {what} were bought for {amount} (orders: {count}, days: {days}). Earlier orders "
+    "show no habit of buying as many or as expensive ones. {why} {beside}"
 )
 innocent = N_(
-    "It can be harmless: a present, or a card or a download for games, music or apps that somebody in the household "
-    "wanted. {note}"
+    "This may be harmless: a present, or a card or a download for games, music or apps that "
+    "somebody in the household wanted. {note}"
 )
 sentence = N_("From {at} on, {what} were bought for {amount} (orders: {count}).")
 CODES_LABEL = N_("gift cards, prepaid cards or expensive codes")
 APPS_LABEL = N_("apps or things within apps")
 CODES_SENTENCE = N_("Thieves buy such things first, because the codes can be sold at once.")
 APPS_SENTENCE = N_(
-    "Such things stay with the app or game that they were bought in, so whoever plays there has them: somebody in the "
-    "household, such as a child, or a stranger."
+    "Such things remain in the app or game that they were bought in, so the person who plays there "
+    "has them: somebody in the household, such as a child, or a stranger."
 )
-SERIES_SENTENCE = N_("They were bought again and again, on different days.")
-SEASON_SENTENCE = N_("It was the time of presents at the end of the year.")
-SMALL_SENTENCE = N_("The amount is not large beside your other orders.")
-OLD_SENTENCE = N_("It was long ago.")
-WORTH_SENTENCE = N_("The amount is far above what your orders usually cost.")
+SERIES_SENTENCE = N_("They were bought repeatedly, on different days.")
+SEASON_SENTENCE = N_("It was the end-of-year gift season.")
+SMALL_SENTENCE = N_("The amount is not large compared with your other orders.")
+OLD_SENTENCE = N_("This was some time ago.")
+WORTH_SENTENCE = N_("The amount is far higher than what your orders usually cost.")
 # Codes of these stores cannot be sold.
 APP_STORES = ("apple.com", "play.google.com")
 DAY = timedelta(hours=24)

@@ -22,16 +22,18 @@ message = N_(
     "that you would not see it."
 )
 innocent = N_(
-    "It can be harmless: you or somebody in your household may have hidden a present, or it may be for groceries, a "
-    "membership or a purchase in another shop. {note}"
+    "This may be harmless: you or somebody in your household may have hidden a present, or it may "
+    "be for groceries, a membership or a purchase in another shop. {note}"
 )
 sentence = N_("On {at} an order ({order}, {amount}) was placed or paid for that a list of your orders does not show.")
-PAID_SENTENCE = N_("An order was paid for that your list of orders does not have, although the list covers that time.")
-ARCHIVED_SENTENCE = N_(
-    "An order stands in the data that the shop gave you, but not in the list that was taken from the page of your "
-    "orders, which has the orders before and after it."
+PAID_SENTENCE = N_(
+    "An order was paid for that does not appear in your list of orders, although the list covers that time."
 )
-OLD_SENTENCE = N_("It was long before the latest event that your files show.")
+ARCHIVED_SENTENCE = N_(
+    "An order appears in the data that the shop gave you, but not in the list taken from your "
+    "orders page, although that list has the orders before and after it."
+)
+OLD_SENTENCE = N_("It was long before the latest event in your files.")
 RECENT_WINDOW = timedelta(days=180)  # before the last event
 severity = "medium"
 kind = "rule"

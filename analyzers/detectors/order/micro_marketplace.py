@@ -16,15 +16,16 @@ from analyzers.features.signals import Signal, SignalKind, first_sentence, sente
 
 title = N_("Several very cheap orders within a few days")
 message = N_(
-    "From {at} on orders of at most 100 yen (or one dollar, pound or euro) were placed within a week (orders: "
-    "{count}). Sellers who want false sales and reviews place such orders through the accounts of others. {beside}"
+    "From {at} on, orders of at most 100 yen (or one dollar, pound or euro) were placed within a "
+    "week (orders: {count}). Sellers who want false sales and reviews place such orders through "
+    "other people's accounts. {beside}"
 )
 innocent = N_(
-    "It can be harmless: parts, stickers or remainders cost no more, and a hobby may need several of them. {note}"
+    "This may be harmless: parts, stickers or leftovers cost no more, and a hobby may need several of them. {note}"
 )
-sentence = N_("From {at} on, orders of next to nothing were placed within a week (orders: {count}).")
-PAYER_SENTENCE = N_("They were not paid in the way in which you usually pay.")
-HABIT_SENTENCE = N_("You bought such things before.")
+sentence = N_("From {at} on, orders costing next to nothing were placed within a week (orders: {count}).")
+PAYER_SENTENCE = N_("They were not paid in your usual way.")
+HABIT_SENTENCE = N_("You have bought such things before.")
 MAX_PRICE_MINOR = 100  # yen, or cents
 MIN_ORDERS = 3  # within the window
 WINDOW = timedelta(days=7)

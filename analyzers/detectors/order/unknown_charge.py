@@ -15,19 +15,23 @@ from analyzers.features.time_windows import RECENT_WINDOW
 
 title = N_("The shop charged your card for orders that your list does not have")
 message = N_(
-    "From {at} on, Amazon charged {amount} in a list of your payments (charges: {count}; the first: {payee}), and no "
-    "order in your list of orders fits. Of the other charges of Amazon there {explained} of {others} fit your orders, "
-    "so your own orders would be found. Whoever has the number of a card can use it in an account of their own, where "
-    "you do not see what was ordered."
+    "From {at} on, Amazon charged {amount} in a list of your payments (charges: {count}; the "
+    "first: {payee}), and no order in your list of orders matches. Of Amazon's other charges "
+    "there, {explained} of {others} match your orders, so your own orders would be found. Anyone "
+    "who has the number of a card can use it in an account of their own, where you do not see what "
+    "was ordered."
 )
 innocent = N_(
-    "It can be harmless: somebody in your household pays for an account of their own with this card, you have a second "
-    "account, or the orders are older than your list or of a kind that it leaves out. {note}"
+    "This may be harmless: somebody in your household may use this card in an account of their "
+    "own, you may have a second account, or the orders may be older than your list or of a kind "
+    "that it leaves out. {note}"
 )
-sentence = N_("From {at} on, Amazon charged {amount} for which your list of orders has no order (charges: {count}).")
+sentence = N_(
+    "From {at} on, Amazon charged {amount} for which your list of orders contains no order (charges: {count})."
+)
 ONE_SENTENCE = N_("It is a single charge.")
-BEFORE_SENTENCE = N_("Such charges came before as well.")
-OLD_SENTENCE = N_("It was long ago.")
+BEFORE_SENTENCE = N_("There were such charges before as well.")
+OLD_SENTENCE = N_("This was some time ago.")
 MAX_PAUSE = timedelta(days=3)  # between charges that are counted together
 MIN_COST_RATIO = 4  # of these charges together to the median charge
 MIN_RATIO_TO_EARLIER = 2  # to the sum of all unexplained charges before
@@ -41,15 +45,16 @@ references = ("Amazon help on unknown charges", "Resona Card, questions on compe
 # Reasons why it may be not assessable, by code.
 reasons = {
     "no_statement": N_(
-        "None of the lists of your cards, banks and payment services handed in shows charges of Amazon, so there is "
-        "nothing to compare with your orders."
+        "None of the lists from your cards, banks and payment services that were handed in shows "
+        "charges from Amazon, so there is nothing to compare with your orders."
     ),
     "too_few": N_(
-        "Too few of Amazon's other charges in that list fit your orders ({explained} of {others}) to say that the "
-        "rest are strange."
+        "Too few of Amazon's other charges in that list match your orders ({explained} of "
+        "{others}) to say that the rest are unusual."
     ),
     "too_short": N_(
-        "That list has too few other charges of Amazon ({others}) to say whether those that fit no order are strange."
+        "That list has too few other charges from Amazon ({others}) to say whether those that "
+        "match no order are unusual."
     ),
     "outside": N_(
         "Some of Amazon's charges belong to a shop or a time that your order files do not cover (charges: {count})."

@@ -16,14 +16,15 @@ from analyzers.features.bursts import SURPRISE_SENTENCE, surges
 from analyzers.features.signals import SignalKind, first_sentence, weights
 from analyzers.features.time_windows import GIFT_MONTHS, RECENT_WINDOW
 
-title = N_("Unusually many orders within three days")
+title = N_("An unusual number of orders within three days")
 message = N_(
-    "From {at} on {count} orders were placed within three days. In the {days} days before, {expected} would have been "
-    "usual for such a time, and there were never more than {most}. {beside}"
+    "From {at} on, {count} orders were placed within three days. Judging by the {days} days "
+    "before, {expected} would be usual for such a period, and there were never more than {most}. "
+    "{beside}"
 )
-innocent = N_("It can be harmless: sales, moves, holidays and a new school year bring many orders at once. {note}")
-sentence = N_("From {at} on, {count} orders were placed within three days, where {expected} are usual.")
-SALE_SENTENCE = N_("It was a time of great sales.")
+innocent = N_("This may be harmless: sales, moves, holidays and a new school year bring many orders at once. {note}")
+sentence = N_("From {at} on, {count} orders were placed within three days; {expected} would be usual.")
+SALE_SENTENCE = N_("It was a time of major sales.")
 MIN_ORDERS = 5  # within the window
 WINDOW = timedelta(hours=72)
 MIN_RATE_RATIO = 4  # to the usual rate

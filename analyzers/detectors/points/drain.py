@@ -12,10 +12,10 @@ from analyzers.features.drains import drains
 from analyzers.features.signals import SignalKind, first_sentence, sentences_of
 
 title = N_("Most of the points were used within a day")
-message = N_("Until {at}, within one day, {spent} of {held} points were used. {beside}")
-innocent = N_("It can be harmless: people save points for a sale or for something dear. {note}")
+message = N_("Within one day, until {at}, {spent} of {held} points were used. {beside}")
+innocent = N_("This may be harmless: people save points for a sale or for something expensive. {note}")
 sentence = N_("Within the day until {at}, {spent} of {held} points were used.")
-HABIT_SENTENCE = N_("You used up your points in one go before.")
+HABIT_SENTENCE = N_("You have used up your points in one go before.")
 MIN_POINTS = 1_000  # fewer are of no use to a thief
 MIN_HABIT_DRAINS = 2  # before
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address", "gift_card")

@@ -16,23 +16,22 @@ from analyzers.features.bursts import SURPRISE_SENTENCE, surges
 from analyzers.features.signals import STRONG_WEIGHT, SignalKind, first_sentence, weights
 from analyzers.features.time_windows import RECENT_WINDOW
 
-title = N_("Unusually many refunds within a week")
+title = N_("An unusual number of refunds within a week")
 message = N_(
-    "From {at} on refunds were made for {count} orders within a week. Before that there were never more than {most}. "
-    "{beside}"
+    "From {at} on, refunds were made for {count} orders within a week. Before that, there were "
+    "never more than {most}. {beside}"
 )
 innocent = N_(
-    "It can be harmless: a seller who has no stock cancels many orders at once, and several things may have been sent "
-    "back together. {note}"
+    "This may be harmless: a seller who has no stock cancels many orders at once, and several "
+    "things may have been sent back together. {note}"
 )
 sentence = N_("From {at} on, refunds were made for {count} orders within a week.")
 LOST_SENTENCE = N_(
-    "As the reason of {lost} of them says, the parcel did not arrive or could not be delivered: nothing has to be sent "
-    "back then, so thieves give such a reason, too."
+    "The reason given for {lost} of them is that the parcel did not arrive or could not be "
+    "delivered. In that case nothing has to be sent back, so thieves give this reason too."
 )
 MUCH_SENTENCE = N_(
-    "Within one day {amount} were paid back, as much as at no other time, for orders of which nothing says that they "
-    "were sent back."
+    "Within one day {amount} was paid back, more than ever before, for orders that nothing shows as sent back."
 )
 TOGETHER_SENTENCE = N_("All of these orders were placed within a few days of each other.")
 CANCELLED_SENTENCE = N_("All of these orders were cancelled.")

@@ -16,23 +16,28 @@ from analyzers.features.drains import MIN_SHARE_SPENT
 
 title = N_("A refund arrived in the balance for an order that nobody knows")
 message = N_(
-    "On {at} {amount} were paid into your gift-card balance as a refund. {reason} When a parcel that was sent in your "
-    "name to be paid at the door comes back, its refund can arrive like this."
+    "On {at} {amount} was paid into your gift-card balance as a refund. {reason} When a "
+    "cash-on-delivery parcel that was sent in your name is returned, its refund can arrive like "
+    "this."
 )
 innocent = N_(
-    "It can be harmless: refunds of digital goods, of groceries or of an order that somebody in the household placed "
-    "may arrive like this. It is no proof that somebody else uses your account."
+    "This may be harmless: refunds of digital goods, of groceries or of an order that somebody in "
+    "the household placed may arrive like this. It does not prove that somebody else uses your "
+    "account."
 )
 sentence = N_("On {at} a refund of {amount} arrived in the gift-card balance for an order that nobody knows.")
-UNKNOWN_SENTENCE = N_("It names an order ({order}) that your list of orders, which covers that time, does not have.")
+UNKNOWN_SENTENCE = N_(
+    "It names an order ({order}) that your list of orders does not contain, although the list covers that time."
+)
 NAMELESS_SENTENCE = N_("It names no order, and no refund or use of the same amount in your files explains it.")
 SEVERAL_SENTENCE = N_(
-    "It is the first of {count} within a week, {total} together, that name no order and that no refund or use of the "
-    "same amount in your files explains."
+    "It is the first of {count} within a week, {total} in all, that name no order and that no "
+    "refund or use of the same amount in your files explains."
 )
 SPENT_SENTENCE = N_(
-    "It is the first of {count} within a week, {total} together, that name no order and that no refund or use of the "
-    "same amount in your files explains. Soon after, {spent} of the balance were used."
+    "It is the first of {count} within a week, {total} in all, that name no order and that no "
+    "refund or use of the same amount in your files explains. Soon after, {spent} of the balance "
+    "was used."
 )
 MIN_ARRIVALS = 3  # without an order number, that are one finding within the window
 WINDOW = timedelta(days=7)

@@ -15,16 +15,15 @@ from analyzers.features import order_charges
 
 title = N_("More was refunded than you paid")
 message = N_(
-    "For order {order} you paid {paid}, but {refunded} was refunded: {excess} too much. Refunds like this can come "
-    "from "
-    "somebody who asks for refunds in your name."
+    "For order {order} you paid {paid}, but {refunded} was refunded: {excess} too much. Refunds "
+    "like this can come from somebody who requests refunds in your name."
 )
 innocent = N_(
-    "It can be harmless: shops sometimes add the cost of sending an item back, or an amount to apologise, "
-    "to a refund. {note}"
+    "This may be harmless: shops sometimes add the cost of returning an item, or an amount by way "
+    "of apology, to a refund. {note}"
 )
 sentence = N_("For order {order} {refunded} was refunded, although {paid} had been paid.")
-GOODWILL_SENTENCE = N_("One of these refunds is marked as such an adjustment by the shop.")
+GOODWILL_SENTENCE = N_("The shop marks one of these refunds as such an adjustment.")
 SILENT_SENTENCE = N_("This list of refunds gives no reasons, so one of them may be such an adjustment.")
 # Share of the charge: a shop may add less than this to apologise.
 MAX_ADJUSTMENT_SHARE = 0.5
@@ -52,8 +51,8 @@ references = ("Beancount, balance assertions", "counting-blessings.com (adjustme
 # Reasons why it may be not assessable, by code.
 reasons = {
     "unknown_charge": N_(
-        "Some refunds cannot be compared with what was paid, because their orders were cancelled, cost nothing, or "
-        "have an amount or a currency that does not fit (refunds: {count})."
+        "Some refunds cannot be compared with what was paid, because their orders were cancelled, "
+        "cost nothing, or have an amount or a currency that does not match (refunds: {count})."
     ),
 }
 

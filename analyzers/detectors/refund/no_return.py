@@ -18,15 +18,15 @@ from analyzers.features.signals import SignalKind, first_sentence, sentences_of
 
 title = N_("A refund without a return")
 message = N_(
-    "On {at} {amount} was refunded for order {order}, which had been sent out. No return of it stands in your files. "
-    "Somebody who uses the account of another person may report parcels as lost. {beside}"
+    "On {at} {amount} was refunded for order {order}, which had been sent out. Your files show no "
+    "return of it. Somebody who uses another person's account may report parcels as lost. {beside}"
 )
 innocent = N_(
-    "It can be harmless: a parcel may really have been lost or broken, and shops often do not want things of little "
-    "value back. {note}"
+    "This may be harmless: a parcel may really have been lost or broken, and shops often do not "
+    "want inexpensive items back. {note}"
 )
 sentence = N_("On {at} {amount} was refunded for order {order}, with no return in your files.")
-GOODWILL_SENTENCE = N_("This refund is marked as an adjustment by the shop.")
+GOODWILL_SENTENCE = N_("The shop marks this refund as an adjustment.")
 RETURN_BEFORE = timedelta(days=30)  # the refund, in which its return may be registered
 RETURN_AFTER = timedelta(days=45)  # the refund
 MIN_COST_RATIO = 1  # to the median order

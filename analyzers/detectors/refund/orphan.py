@@ -12,15 +12,14 @@ from analyzers.events.values import UNREADABLE, display_time, largest_source, re
 
 title = N_("A refund for an order that is not in your list")
 message = N_(
-    "A refund was made for an order that your list of orders does not have, although the list covers that time. "
-    "Order number: {order}. Amount: {amount}. Date: {at}. Somebody else may have ordered through your account, or an "
-    "order "
-    "may have been hidden."
+    "A refund was made for an order that your list of orders does not contain, although the list "
+    "covers that time. Order number: {order}. Amount: {amount}. Date: {at}. Somebody else may have "
+    "ordered through your account, or an order may have been hidden."
 )
 innocent = N_(
-    "It can be harmless: somebody in your household may have placed the order, or it may be of a kind that this list "
-    "leaves "
-    "out, such as groceries or a purchase in another shop. Ask in your household first."
+    "This may be harmless: somebody in your household may have placed the order, or it may be of a "
+    "kind that this list leaves out, such as groceries or a purchase in another shop. Ask in your "
+    "household first."
 )
 sentence = N_("On {at} {amount} was refunded for order {order}, which is not in your list.")
 severity = "high"

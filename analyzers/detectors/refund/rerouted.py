@@ -31,25 +31,26 @@ from analyzers.features.time_windows import LATER_HABIT_WINDOW
 
 title = N_("A refund did not go back to your card")
 message = N_(
-    "Order {order} was paid by card ({payment}), but a refund of {amount} on {at} went elsewhere: {destination}. "
-    "{beside} Somebody who can use your account may have had it paid to a balance that can be spent at once."
+    "Order {order} was paid by card ({payment}), but a refund of {amount} on {at} went elsewhere: "
+    "{destination}. {beside} Somebody who has access to your account may have had it paid to a "
+    "balance that can be spent at once."
 )
 innocent = N_(
-    "It can be harmless: when an item is sent back, the shop often lets the buyer choose the gift-card balance, "
-    "because the "
-    "money comes faster. {note}"
+    "This may be harmless: when an item is returned, the shop often lets the buyer choose the "
+    "gift-card balance, because the money arrives faster. {note}"
 )
-sentence = N_("On {at} a refund of {amount} for order {order} went elsewhere than to your card: {destination}.")
+sentence = N_("On {at} a refund of {amount} for order {order} did not go to your card but elsewhere: {destination}.")
 DESTINATION_LABELS = {"gift_card": N_("gift-card balance"), "points": N_("points"), "bank": N_("bank account")}
-LATER_SENTENCE = N_("Later refunds went to the same place again and again, as you may have chosen.")
+LATER_SENTENCE = N_("Later refunds repeatedly went to the same place, as you may have chosen.")
 HABIT_SENTENCE = N_("You had an earlier refund paid to the same place.")
 ALONE_SENTENCE = N_("No other refund went there on that day, and nothing else unusual was found at that time.")
 RETURNED_SENTENCE = N_(
     "The list of refunds says that these things were sent back, which only somebody who has the parcels can do."
 )
-SERIES_SENTENCE = N_("Within two months {count} refunds went there and none before, far more than you usually get.")
+SERIES_SENTENCE = N_("Within two months {count} refunds went there and none before, far more than you usually receive.")
 LOST_SENTENCE = N_(
-    "The reason given is that the parcel did not arrive: nothing has to be sent back for that, so thieves give it, too."
+    "The reason given is that the parcel did not arrive. In that case nothing has to be sent "
+    "back, so thieves give this reason too."
 )
 HABIT_BEFORE = timedelta(days=30)  # an earlier refund to the same destination at least this long before makes a habit
 MIN_HABIT_REFUNDS_AFTER = 2  # to the same destination at least ``LATER_HABIT_WINDOW`` later that make a habit, too

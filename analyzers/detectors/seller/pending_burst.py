@@ -16,20 +16,20 @@ from analyzers.features.placed_orders import payment_way
 
 title = N_("Many unpaid orders at once")
 message = N_(
-    "From {at} on {count} orders that are not paid, were cancelled, or are paid at a convenience store, came within "
-    "{days} days: {same}. Rivals lock a seller's stock with orders to be paid at a convenience store that nobody ever "
-    "pays; after some days they end as cancelled."
+    "From {at} on, {count} orders that are unpaid, were cancelled, or are to be paid at a "
+    "convenience store came within {days} days: {same}. Rivals lock a seller's stock with "
+    "convenience-store orders that nobody ever pays; after some days they are cancelled."
 )
 innocent = N_(
-    "It can be harmless: on sale days many orders wait for their payment, one buyer may order several times, and a "
-    "seller who has run out of stock cancels many orders. {note}"
+    "This may be harmless: on sale days many orders await payment, one buyer may order several "
+    "times, and a seller who has run out of stock cancels many orders. {note}"
 )
 sentence = N_(
-    "From {at} on, {count} orders that are not paid, were cancelled, or are paid at a convenience store, came within "
-    "{days} days."
+    "From {at} on, {count} orders that are unpaid, were cancelled, or are to be paid at a "
+    "convenience store came within {days} days."
 )
 ITEM_LABEL = N_("all for the item {item}")
-RECEIVER_LABEL = N_("all for one receiver, {receiver}")
+RECEIVER_LABEL = N_("all for one recipient, {receiver}")
 SALE_SENTENCE = N_("At least as many orders for this item were paid at that time.")
 MIN_ORDERS = 3  # within the window
 MIN_ORDERS_STRONG = 5  # within the window, for high severity, or for medium if they were cancelled
@@ -54,7 +54,7 @@ needs = (
 references = ("aqcg.jp (orders that are never paid)", "haburashi.site", "Seller Central help 200252520")
 # Reasons why it may be not assessable, by code.
 reasons = {
-    "no_states": N_("None of the reports handed in tells which orders are not paid yet."),
+    "no_states": N_("None of the reports handed in shows which orders have not been paid yet."),
 }
 
 

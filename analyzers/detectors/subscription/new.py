@@ -21,14 +21,14 @@ message = N_(
     "Orders of it since then: {orders}. {beside}"
 )
 innocent = N_(
-    "It is mostly harmless: a trial that was accepted while ordering, or a membership that somebody in the household "
-    "wanted."
+    "This is usually harmless: a trial that was accepted while ordering, or a membership that "
+    "somebody in the household wanted."
 )
 sentence = N_("On {at} a membership or subscription was ordered for the first time (order {order}).")
-SEVERAL_SENTENCE = N_("Several memberships or subscriptions began within some weeks, and it is not long ago.")
-TOGETHER_SENTENCE = N_("{count} memberships or subscriptions began within an hour, and it is not long ago.")
+SEVERAL_SENTENCE = N_("Several memberships or subscriptions began within a few weeks, recently.")
+TOGETHER_SENTENCE = N_("{count} memberships or subscriptions began within an hour, recently.")
 UNNAMED_LABEL = N_("that the file does not name")
-UNTOLD_LABEL = N_("not told")
+UNTOLD_LABEL = N_("not given")
 MIN_PRIOR_ORDERS = 10  # before a subscription can be new
 MIN_STARTED_AT_ONCE = 3  # within the window below: nobody starts so many by chance
 AT_ONCE_WINDOW = timedelta(minutes=60)
@@ -56,7 +56,7 @@ needs = (
 references = ("Plaid, recurring transactions (streams)", "interface123.blogspot (memberships begun after a hijack)")
 # Reasons why it may be not assessable, by code.
 reasons = {
-    "no_digital": N_("The file with your digital orders was not handed in, and memberships may stand there."),
+    "no_digital": N_("The file with your digital orders was not handed in, and memberships may be in it."),
 }
 
 

@@ -7,8 +7,8 @@ from app.importers.amazon.order_history import takes as takes
 ALL_DATA_SENTENCES = (
     _orders[0],
     N_(
-        "Choose “Request All Your Data” and send the request, then press the link in the mail that "
-        "asks you to confirm it."
+        "Choose “Request All Your Data” and send the request, then press the link in the email "
+        "that asks you to confirm it."
     ),
     N_(
         "When Amazon writes that the data is ready, download every zip file it offers and hand them in as they are. "
@@ -18,8 +18,8 @@ ALL_DATA_SENTENCES = (
 OLD_SENTENCES = (N_("Amazon no longer offers this file. Hand it in if you saved it at the time."),)
 TOOL_SENTENCES = (
     N_(
-        "Browser extensions and programs of other people make this file. If you have it already, hand it in as it is. "
-        "You need not install anything."
+        "Browser extensions and programs made by other people create this file. If you already "
+        "have it, hand it in as it is. You need not install anything."
     ),
 )
-AT_ONCE_SENTENCE = N_("It is a file that you have already; you need not wait.")
+AT_ONCE_SENTENCE = N_("It is a file that you already have; you need not wait.")

@@ -13,7 +13,8 @@ from app.reader.table import Block, Head
 title = N_("Amazon: sign-ins (older file)")
 get = ALL_DATA_SENTENCES
 cannot_show = N_(
-    "This file tells when somebody signed in, not from where or with what. Exports since 2026 were not seen to have it."
+    "This file shows when somebody signed in, but not from where or with what. Exports since "
+    "2026 do not seem to include it."
 )
 unverified = True
 

@@ -16,7 +16,7 @@ from app.reader.table import Block, Head
 title = N_("azad: orders")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
-cannot_show = N_("This file gives days without a time of day, of refunds only their sum, and no whole addresses.")
+cannot_show = N_("This file gives days without a time of day, only the total of the refunds, and no full addresses.")
 unverified = True
 from_order_pages = True
 

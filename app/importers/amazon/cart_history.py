@@ -7,8 +7,8 @@ from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import has
 from app.reader.table import Block, Head
 
-title = N_("Amazon: history of the cart")
-cannot_show = N_("What lies in a cart was not ordered. This file is recognised, but nothing is looked for in it.")
+title = N_("Amazon: cart history")
+cannot_show = N_("What is in a cart was not ordered. This file is recognised, but nothing is looked for in it.")
 unverified = True
 columns: tuple[str, ...] = ()
 

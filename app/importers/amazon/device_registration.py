@@ -11,8 +11,8 @@ from app.reader.table import Block, Head
 title = N_("Amazon: registered devices")
 get = ALL_DATA_SENTENCES
 cannot_show = N_(
-    "This file knows only Amazon's own devices, such as Fire TV. Telephones, computers and browsers that are signed in "
-    "are not in it."
+    "This file covers only Amazon's own devices, such as Fire TV. Phones, computers and browsers "
+    "that are signed in are not in it."
 )
 unverified = True
 wanted_for = {"changes": 2}

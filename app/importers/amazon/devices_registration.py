@@ -12,7 +12,7 @@ from app.reader.table import Block, Head
 title = N_("Amazon: registered devices (older file)")
 get = ALL_DATA_SENTENCES
 cannot_show = N_(
-    "This file knows only Amazon's own devices. Telephones, computers and browsers that are signed in are not in it."
+    "This file covers only Amazon's own devices. Phones, computers and browsers that are signed in are not in it."
 )
 unverified = True
 

@@ -16,8 +16,8 @@ title = N_("アマゾン注文履歴フィルタ: orders")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
 cannot_show = N_(
-    "This file gives days without a time of day. It names who received an order, not the whole address. "
-    "It knows only the orders that the list on the page showed."
+    "This file gives days without a time of day. It names who received an order, but not the full "
+    "address. It covers only the orders that the list on the page showed."
 )
 unverified = True
 from_order_pages = True

@@ -27,8 +27,8 @@ get = (
 )
 takes = N_("The page can be saved at once; you need not wait.")
 cannot_show = N_(
-    "This page gives days without a time of day, names no order for refunds, and shows only a part of a longer "
-    "history. Amazon points are not on it."
+    "This page gives days without a time of day, names no order for refunds, and shows only part "
+    "of a longer history. Amazon points are not on it."
 )
 unverified = True
 wanted_for = {"ledger": 1}

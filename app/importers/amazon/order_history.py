@@ -15,16 +15,16 @@ get = (
         "Sign in on the site where you shop (amazon.co.jp, amazon.com …) and open the page “Request Your Personal "
         "Information” there: its address ends in /hz/privacy-central/data-requests/preview.html."
     ),
-    N_("Choose “Your Orders” and send the request, then press the link in the mail that asks you to confirm it."),
+    N_("Choose “Your Orders” and send the request, then press the link in the email that asks you to confirm it."),
     N_(
         "When Amazon writes that the data is ready, download “Your Orders.zip” and hand it in as it is. "
         "You need not unpack it."
     ),
 )
-takes = N_("Amazon sends a mail when the file is ready. We do not know how long that takes for you.")
+takes = N_("Amazon sends an email when the file is ready. We do not know how long that takes for you.")
 cannot_show = N_(
-    "This file does not say how much of an order was paid by gift card and how much by card. It knows nothing of "
-    "sign-ins, Amazon points or orders paid through Amazon Pay in other shops."
+    "This file does not say how much of an order was paid by gift card and how much by card. It "
+    "contains no sign-ins, Amazon points or orders paid through Amazon Pay in other shops."
 )
 unverified = True
 wanted_for = {"orders": 1}

@@ -14,8 +14,8 @@ from app.reader.table import Block, Head
 
 title = N_("Amazon: returns and refunds (older file)")
 cannot_show = N_(
-    "This file tells why money was given back, but in the form that Amazon delivers it names no amount and no place "
-    "where the money went."
+    "This file shows why money was given back, but in the form that Amazon delivers it does not "
+    "say how much or where the money went."
 )
 unverified = True
 gives_reasons = True

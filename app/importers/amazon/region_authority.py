@@ -10,9 +10,9 @@ from app.importers.shared.accounts import logins
 from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
-title = N_("Amazon: detected places")
+title = N_("Amazon: detected locations")
 get = ALL_DATA_SENTENCES
-cannot_show = N_("This file shows where Amazon took the account to be, not who used it and with what.")
+cannot_show = N_("This file shows where Amazon located the account, not who used it or with what.")
 unverified = True
 
 NAMES = {"date": ("Timestamp",), "country_stated": ("Country Code",), "city": ("City",)}

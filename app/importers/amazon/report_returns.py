@@ -12,7 +12,7 @@ from app.reader.table import Block, Head
 title = N_("Amazon: report of returns (no longer offered)")
 get = OLD_SENTENCES
 takes = AT_ONCE_SENTENCE
-cannot_show = N_("This file names no amounts: it tells what was sent back, not what was refunded.")
+cannot_show = N_("This file contains no amounts: it shows what was sent back, not what was refunded.")
 unverified = True
 
 NAMES = {

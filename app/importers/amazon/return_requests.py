@@ -9,8 +9,8 @@ from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import cells, has, order_ids, problems, unusable
 from app.reader.table import Block, Head
 
-title = N_("Amazon: requests to return goods")
-cannot_show = N_("This file has no dates and no amounts: it only tells for which orders a return was asked for.")
+title = N_("Amazon: return requests")
+cannot_show = N_("This file has no dates and no amounts: it only shows for which orders a return was requested.")
 unverified = True
 
 NAMES = {"order_id": ("Order ID",), "item_id": ("ASIN",), "reason": ("Return Reason Code",)}

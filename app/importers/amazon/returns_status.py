@@ -10,7 +10,7 @@ from app.reader.table import Block, Head
 
 title = N_("Amazon: returned goods")
 cannot_show = N_(
-    "This file holds no paid money: it tells what was sent back and what was decided, not what was refunded."
+    "This file contains no payments: it shows what was sent back and what was decided, not what was refunded."
 )
 unverified = True
 

@@ -30,8 +30,8 @@ get = (
 )
 takes = N_("The page can be saved at once; you need not wait.")
 cannot_show = N_(
-    "This page gives days without a time of day, and a saved page is often only a part of the list. Refunds to the "
-    "gift-card balance are only in the gift-card history."
+    "This page gives days without a time of day, and a saved page is often only part of the list. "
+    "Refunds to the gift-card balance are only in the gift-card history."
 )
 unverified = True
 wanted_for = {"payments": 1, "charges": 1}

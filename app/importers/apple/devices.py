@@ -10,8 +10,8 @@ from app.reader.table import Block, Head
 
 title = N_("Apple: devices")
 cannot_show = N_(
-    "This file shows the devices of the account with their latest internet address, not every sign-in. "
-    "Its times do not say their time zone."
+    "This file shows the devices of the account with their latest internet address, not every "
+    "sign-in. Its times do not state their time zone."
 )
 unverified = True
 

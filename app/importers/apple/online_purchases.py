@@ -13,8 +13,8 @@ from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.statement import doubles
 from app.reader.table import Block, Head
 
-title = N_("Apple: purchases of devices")
-cannot_show = N_("This file shows no refunds, no addresses and nothing of what was bought in the App Store.")
+title = N_("Apple: device purchases")
+cannot_show = N_("This file shows no refunds, no addresses and nothing bought in the App Store.")
 unverified = True
 
 NAMES = {

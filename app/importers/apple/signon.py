@@ -18,10 +18,10 @@ get = (
         "them."
     ),
 )
-takes = N_("Apple sends a mail when the data is ready. We do not know how long that takes for you.")
+takes = N_("Apple sends an email when the data is ready. We do not know how long that takes for you.")
 cannot_show = N_(
-    "This file gives only the latest sign-on of each application: it is no history. "
-    "It shows no failed attempts, and its times do not say their time zone."
+    "This file gives only the latest sign-on of each application: it is not a history. It shows no "
+    "failed attempts, and its times do not state their time zone."
 )
 unverified = True
 

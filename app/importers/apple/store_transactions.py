@@ -15,9 +15,7 @@ from app.importers.shared.network import addresses
 from app.reader.table import Block, Head
 
 title = N_("Apple: purchases of apps and media")
-cannot_show = N_(
-    "This file does not say where a refund went, and shows nothing of what was bought in Apple's shops for devices."
-)
+cannot_show = N_("This file does not say where a refund went, and shows nothing bought in Apple's device stores.")
 unverified = True
 
 NAMES = {

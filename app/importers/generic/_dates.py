@@ -9,8 +9,8 @@ from app.reader.table import Problem
 
 ORDERS: dict[str, Order] = {"day": "day", "month": "month"}
 DAY_SENTENCE = N_(
-    "Times in this file that do not say their time zone: {count}. Because you did not choose one, "
-    "only the day of each counts."
+    "Times in this file that do not state their time zone: {count}. Because you did not choose "
+    "one, only the day of each counts."
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBERS = {name: f"{number:02}" for number, name in enumerate(_MONTHS, 1)}

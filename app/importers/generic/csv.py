@@ -18,7 +18,7 @@ get = (
     ),
 )
 takes = N_("Where you have the table already, this takes a few minutes.")
-cannot_show = N_("It shows what its columns hold and nothing more; what you say of the columns is not checked.")
+cannot_show = N_("It shows what its columns contain and nothing more; what you say about the columns is not checked.")
 unverified = False
 columns = None
 

@@ -94,5 +94,7 @@ def _what(table: Cells) -> pl.Series:
 
 
 def _others(count: int) -> tuple[Problem, ...]:
-    message = N_("Entries about repositories and other things than the account itself: {count}. None is counted.")
+    message = N_(
+        "Entries about repositories and other things that are not the account itself: {count}. None is counted."
+    )
     return (Problem("other-entries", message, {"count": count}),) if count else ()

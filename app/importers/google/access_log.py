@@ -17,7 +17,7 @@ get = (
         "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it."
     ),
 )
-takes = N_("Google sends a mail when the export is ready. We do not know how long that takes for you.")
+takes = N_("Google sends an email when the export is ready. We do not know how long that takes for you.")
 cannot_show = N_(
     "This file lists every access to a Google service, not only sign-ins. It shows no failed attempts, "
     "and how far back it goes is not known."
@@ -82,8 +82,8 @@ def read(head: Head, block: Block) -> Events:
 def _background(count: int) -> Problem:
     return Problem(
         "background-activity",
-        "Rows that tell what Google and the devices did by themselves, without anybody at the screen: {count}. None "
-        "is counted as a sign-in.",
+        "Rows for what Google and the devices did by themselves, with nobody at the screen: "
+        "{count}. None is counted as a sign-in.",
         {"count": count},
     )
 

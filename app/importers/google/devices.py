@@ -12,8 +12,8 @@ from app.reader.table import Block, Head
 
 title = N_("Google: devices")
 cannot_show = N_(
-    "This file shows only devices of about the last 30 days. It gives their latest activity, not the day on which "
-    "they were added."
+    "This file shows only devices from about the last 30 days. It gives their latest activity, not "
+    "the day on which they were added."
 )
 unverified = True
 columns = None

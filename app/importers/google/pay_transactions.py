@@ -18,8 +18,8 @@ get = (
         "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it."
     ),
 )
-takes = N_("Google sends a mail when the export is ready. We do not know how long that takes for you.")
-cannot_show = N_("The times in this file are those of your own place, and the file does not say which that is.")
+takes = N_("Google sends an email when the export is ready. We do not know how long that takes for you.")
+cannot_show = N_("The times in this file are local to where you are, and the file does not say where that is.")
 unverified = True
 
 NAMES = {

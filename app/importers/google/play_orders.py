@@ -24,7 +24,7 @@ get = (
         "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it."
     ),
 )
-takes = N_("Google sends a mail when the export is ready. We do not know how long that takes for you.")
+takes = N_("Google sends an email when the export is ready. We do not know how long that takes for you.")
 cannot_show = N_("This file does not say when and where a refund went, and shows no gift cards that were redeemed.")
 unverified = True
 columns = None

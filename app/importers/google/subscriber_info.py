@@ -14,7 +14,7 @@ get = (
         "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it."
     ),
 )
-takes = N_("Google sends a mail when the export is ready. We do not know how long that takes for you.")
+takes = N_("Google sends an email when the export is ready. We do not know how long that takes for you.")
 cannot_show = N_("This file shows no failed attempts and no places, and how far back it goes is not known.")
 unverified = True
 guide = 4

@@ -10,7 +10,7 @@ from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
-title = N_("JA Bank: movements")
+title = N_("JA Bank: transactions")
 cannot_show = N_("This file has no years in its dates and no times of day, so its payments have no date.")
 unverified = True
 

@@ -19,7 +19,7 @@ get = (
         "you need not unpack it."
     ),
 )
-takes = N_("LinkedIn sends a mail when the archive is ready. We do not know how long that takes for you.")
+takes = N_("LinkedIn sends an email when the archive is ready. We do not know how long that takes for you.")
 cannot_show = N_("Some LinkedIn archives lack this file. It shows no failed attempts and no places.")
 unverified = True
 

@@ -24,8 +24,8 @@ get = (
 )
 takes = N_("The page can be copied at once; you need not wait.")
 cannot_show = N_(
-    "This page shows only the last 30 days, and of entries that are not opened neither address nor device. "
-    "Its times are those of your own place."
+    "This page shows only the last 30 days, and neither address nor device for entries that are "
+    "not opened. Its times are local to where you are."
 )
 unverified = True
 wanted_for = {"logins.success": 2}
@@ -119,7 +119,7 @@ def _undecided(problem: Problem, first: bool | None) -> bool:
 
 def _order(count: int) -> tuple[Problem, ...]:
     message = N_(
-        "Dates that can be read in two ways, with the day first or with the month first: {count}. Nothing in the "
-        "file tells which, so the entry of each is shown without a date."
+        "Dates that can be read in two ways, with the day first or with the month first: {count}. "
+        "Nothing in the file shows which, so each of these entries is shown without a date."
     )
     return (Problem("date-order", message, {"count": count}),) if count else ()

@@ -8,9 +8,7 @@ from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Money Forward ME: total of all accounts")
-cannot_show = N_(
-    "This file gives only totals of each day. It shows no single payment, so nothing in it can be checked."
-)
+cannot_show = N_("This file gives only daily totals. It shows no individual payment, so nothing in it can be checked.")
 unverified = True
 columns: tuple[str, ...] = ("日付",)
 

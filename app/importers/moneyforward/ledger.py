@@ -11,8 +11,8 @@ from app.reader.table import Block, Head
 
 title = N_("Money Forward ME: income and spending")
 cannot_show = N_(
-    "This file gives days without a time of day. It does not say from where a payment was made, and a refund is only "
-    "a positive amount."
+    "This file gives days without a time of day. It does not say where a payment was made from, "
+    "and a refund is only a positive amount."
 )
 unverified = True
 

@@ -12,8 +12,8 @@ from app.reader.table import Block, Head
 
 title = N_("Netflix: devices")
 cannot_show = N_(
-    "This file shows the devices on which something was played, when that was first and whether they were taken away. "
-    "It shows no internet addresses."
+    "This file shows the devices on which something was played, when that was first and whether "
+    "they were removed. It shows no internet addresses."
 )
 unverified = True
 

@@ -19,8 +19,7 @@ get = (
     N_("Choose the download for programs such as Quicken or Money (OFX or QFX), and hand the file in as it is."),
 )
 cannot_show = N_(
-    "This file does not say from where or with which device a payment was made, and does not tell which purchase a "
-    "refund belongs to."
+    "This file does not say from where or with which device a payment was made, or which purchase a refund belongs to."
 )
 unverified = True
 

@@ -22,8 +22,8 @@ get = (
 )
 takes = N_("The page can be copied at once; you need not wait.")
 cannot_show = N_(
-    "This page shows no devices and no failed attempts. Household ledgers and other services that sign in for you "
-    "appear with addresses of their own, also at night and from abroad."
+    "This page shows no devices and no failed attempts. Household ledgers and other services that "
+    "sign in for you appear with their own addresses, including at night and from abroad."
 )
 unverified = True
 columns = None

@@ -10,7 +10,7 @@ from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
-title = N_("SBI Sumishin Net Bank: movements")
+title = N_("SBI Sumishin Net Bank: transactions")
 unverified = True
 
 NAMES = {

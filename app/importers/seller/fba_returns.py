@@ -11,7 +11,7 @@ title = N_("Seller Central: returns of orders that Amazon ships")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
 cannot_show = N_(
-    "This report names no amounts. A parcel that was refused at the door shows as a return or as undeliverable."
+    "This report contains no amounts. A parcel that was refused at the door appears as a return or as undeliverable."
 )
 unverified = True
 

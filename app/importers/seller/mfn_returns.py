@@ -13,7 +13,7 @@ title = N_("Seller Central: returns of orders that you ship")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
 cannot_show = N_(
-    "This report covers 60 days at most. It gives the day on which a return was asked for, not that of the refund."
+    "This report covers 60 days at most. It gives the day on which a return was requested, not the day of the refund."
 )
 unverified = True
 

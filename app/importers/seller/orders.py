@@ -15,7 +15,7 @@ title = N_("Seller Central: all orders")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
 cannot_show = N_(
-    "This report gives the price of the goods without shipping, no names and streets, and not how an order was paid."
+    "This report gives the price of the goods without shipping, no names or streets, and not how an order was paid."
 )
 unverified = True
 

@@ -13,7 +13,7 @@ title = N_("Seller Central: pending orders")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
 cannot_show = N_(
-    "This report gives no prices and no addresses, and only the orders that waited on the day when it was made."
+    "This report gives no prices and no addresses, and only the orders that were pending on the day it was made."
 )
 unverified = True
 

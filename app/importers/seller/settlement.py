@@ -14,7 +14,7 @@ from app.reader.table import Block, Head
 title = N_("Seller Central: settlements")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
-cannot_show = N_("This report tells what Amazon settled with the seller, not how a buyer paid.")
+cannot_show = N_("This report shows what Amazon settled with the seller, not how a buyer paid.")
 unverified = True
 
 NAMES = {

@@ -27,37 +27,39 @@ ABSENT = tuple({form for word in _ABSENT for form in (word, word.lower(), word.u
 
 CELL_SENTENCES = {
     "bad-date": N_(
-        "Column “{column}” holds “{cell}”, which is not a date that can be read. The rest of the row counts."
+        "Column “{column}” contains “{cell}”, which is not a date that can be read. The rest of the row is used."
     ),
-    "no-date": N_("Column “{column}” holds no date. The rest of the row counts."),
+    "no-date": N_("Column “{column}” contains no date. The rest of the row is used."),
     "bad-amount": N_(
-        "Column “{column}” holds “{cell}”, which is not an exact amount of money in the currency of the row. "
-        "The rest of the row counts."
+        "Column “{column}” contains “{cell}”, which is not an exact amount of money in the "
+        "currency of the row. The rest of the row is used."
     ),
-    "no-amount": N_("Column “{column}” holds no amount of money. The rest of the row counts."),
-    "bad-quantity": N_("Column “{column}” holds “{cell}”, which is not a number of items. The rest of the row counts."),
-    "no-quantity": N_("Column “{column}” holds no number of items. The rest of the row counts."),
+    "no-amount": N_("Column “{column}” contains no amount of money. The rest of the row is used."),
+    "bad-quantity": N_(
+        "Column “{column}” contains “{cell}”, which is not a number of items. The rest of the row is used."
+    ),
+    "no-quantity": N_("Column “{column}” contains no number of items. The rest of the row is used."),
     "bad-currency": N_(
-        "Column “{column}” holds “{cell}”, which is not a currency, so the amount in the row cannot count."
+        "Column “{column}” contains “{cell}”, which is not a currency, so the amount in the row cannot be counted."
     ),
     "no-currency": N_(
-        "Nothing says which currency the amount “{cell}” in column “{column}” is in, so it cannot count."
+        "Nothing says which currency the amount “{cell}” in column “{column}” is in, so it cannot be counted."
     ),
-    "no-order-id": N_("Column “{column}” holds “{cell}”, which is not an order number. This row cannot be used."),
+    "no-order-id": N_("Column “{column}” contains “{cell}”, which is not an order number. This row cannot be used."),
     "empty-row": N_("This row is empty. It is not counted."),
     "unknown-payout": N_(
-        "Column “{column}” holds “{cell}”, a kind of payout that we do not know. "
-        "The row is shown, but its amount is not added up."
+        "Column “{column}” contains “{cell}”, a kind of payout that we do not know. The row is "
+        "shown, but its amount is not added up."
     ),
     "unknown-movement": N_(
-        "Column “{column}” holds “{cell}”, a kind of movement that we do not know. "
-        "The row is shown, but its amount is not added up."
+        "Column “{column}” contains “{cell}”, a kind of transaction that we do not know. The row "
+        "is shown, but its amount is not added up."
     ),
-    "unknown-row": N_("Column “{column}” holds “{cell}”, a kind of row that we do not know. It is not counted."),
-    "dateless-row": N_("Column “{column}” holds no date, as in headings and totals. This row is not counted."),
-    "unreadable-row": N_("This row has no date and no amount that can be read. It is not counted."),
+    "unknown-row": N_("Column “{column}” contains “{cell}”, a kind of row that we do not know. It is not counted."),
+    "dateless-row": N_("Column “{column}” contains no date, as in headings and totals. This row is not counted."),
+    "unreadable-row": N_("This row has no readable date or amount. It is not counted."),
     "bad-address": N_(
-        "Column “{column}” holds “{cell}”, which is not an internet address. The rest of the row counts."
+        "Column “{column}” contains “{cell}”, which is not an internet address. The rest of the row is used."
     ),
 }
 # Codes that empty cells have too: the sentence for one such cell, and the one for several.
@@ -252,7 +254,7 @@ def problems(table: Cells, given: Sequence[Fault | Problem]) -> tuple[Problem, .
             found.append(
                 Problem(
                     code,
-                    "More rows with the problem listed before, which are not listed one by one: {count}.",
+                    "More rows with the problem above, not listed one by one: {count}.",
                     {"count": rows.height - LISTED},
                 )
             )

@@ -6,7 +6,7 @@ from app.i18n import N_
 from app.reader.table import Problem
 
 ZONE_SENTENCE = N_(
-    "Times in this file that do not say their time zone: {count}. Each was read as a time of the zone {zone}."
+    "Times in this file that do not state their time zone: {count}. Each was read in the time zone {zone}."
 )
 
 # What Amazon and Google have been seen to write, and the plain forms that a person's own tools leave behind. Forms in

@@ -6,8 +6,8 @@ from app.i18n import N_
 from app.reader.table import Problem
 
 YEAR_SENTENCE = N_(
-    "Dates in this file that have no year, such as “{cell}”: {count}. The row of each is kept in its "
-    "place, but without a date."
+    "Dates in this file that have no year, such as “{cell}”: {count}. Each of these rows is kept "
+    "in its place, but without a date."
 )
 
 

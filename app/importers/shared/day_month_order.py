@@ -10,17 +10,17 @@ from app.reader.table import Problem
 Order = Literal["day", "month"]
 ORDER_SENTENCES = {
     "day-or-month": N_(
-        "Dates in this file that could mean two different days, such as “{cell}”: {count}. No date in "
-        "it shows which number is the month, so the row of each is kept without a date. A file that covers more days "
-        "will help."
+        "Dates in this file that could mean two different days, such as “{cell}”: {count}. No date "
+        "in it shows which number is the month, so each of these rows is kept without a date. A "
+        "file that covers more days will help."
     ),
     "day-first": N_(
-        "Dates in this file that could mean two days, such as “{cell}”: {count}. Each was read with the "
-        "day first, because other dates in the file can mean nothing else."
+        "Dates in this file that could mean two days, such as “{cell}”: {count}. Each was read "
+        "with the day first, because other dates in the file can only be read that way."
     ),
     "month-first": N_(
-        "Dates in this file that could mean two days, such as “{cell}”: {count}. Each was read with the "
-        "month first, because other dates in the file can mean nothing else."
+        "Dates in this file that could mean two days, such as “{cell}”: {count}. Each was read "
+        "with the month first, because other dates in the file can only be read that way."
     ),
 }
 _SHAPE = r"^([0-9]{1,2})([/.-])([0-9]{1,2})[/.-]([0-9]{4})\b(.*)$"

@@ -13,8 +13,8 @@ from app.importers.shared.day_month_order import day_order_problems, in_24_hours
 from app.reader.table import Problem
 
 SERIAL_SENTENCE = N_(
-    "Dates in this file that are numbers by which spreadsheet programs count days, such as “{cell}”: "
-    "{count}. Each was read as such. The file that was delivered, not a copy saved again, has the exact times."
+    "Dates in this file that are spreadsheet day numbers, such as “{cell}”: {count}. Each was read "
+    "as such. The file as it was delivered, not a copy saved again, has the exact times."
 )
 _SERIAL = r"^[3-7][0-9]{4}(\.[0-9]{1,12})?$"  # 1982 to 2119
 _SHORT_YEAR = r"^([0-9]{1,2}/[0-9]{1,2}/)([0-9]{2})(,? .*)?$"

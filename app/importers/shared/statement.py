@@ -14,7 +14,7 @@ from app.reader.columns import unique
 from app.reader.table import Block, Head, Problem
 
 get = (
-    N_("Sign in to the member page of the card, bank or ledger, on its own web site or in its own app."),
+    N_("Sign in to the member page of the card, bank or ledger, on its own website or in its own app."),
     N_("Open the statement or list of transactions of each month that you want to have checked."),
     N_(
         "Download it as a CSV file where the page offers that, and hand the file in as it is. There "
@@ -34,13 +34,13 @@ DOUBLE_SENTENCES = {
         "payment. Lines: {lines}."
     ),
     "parts": N_(
-        "Rows that are parts of payments whose first part stands in another row of this file: {count}. The "
-        "parts of a payment were added up. Lines: {lines}."
+        "Rows that are parts of payments whose first part is in another row of this file: {count}. "
+        "The parts of a payment were added up. Lines: {lines}."
     ),
     "repeat": N_(
         "Rows that repeat payments of other rows of this file: {count}. None is counted again. Lines: {lines}."
     ),
-    "twice": N_("Rows that are written twice in this file: {count}. Each is counted once. Lines: {lines}."),
+    "twice": N_("Rows that occur twice in this file: {count}. Each is counted once. Lines: {lines}."),
 }
 _HEADER_WITHIN = 30  # rows, among which the header of a file with a preamble is looked for
 

@@ -55,8 +55,8 @@ def passed_over(head: Head, rows: int) -> Problem | None:
     return Problem(
         "table-not-recognised",
         nN_(
-            "The table “{table}” ({rows} row) is of no kind that is known here, so it was not used.",
-            "The table “{table}” ({rows} rows) is of no kind that is known here, so it was not used.",
+            "The table “{table}” ({rows} row) is of a kind that we do not know, so it was not used.",
+            "The table “{table}” ({rows} rows) is of a kind that we do not know, so it was not used.",
         ),
         {"table": name, "rows": rows},
         head.line,

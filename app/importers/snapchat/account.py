@@ -18,7 +18,7 @@ get = (
         "When Snapchat writes that the data is ready, download the zip and hand it in as it is; you need not unpack it."
     ),
 )
-takes = N_("Snapchat sends a mail when the data is ready. We do not know how long that takes for you.")
+takes = N_("Snapchat sends an email when the data is ready. We do not know how long that takes for you.")
 cannot_show = N_("Some sign-ins in this file have no internet address and no device.")
 unverified = True
 

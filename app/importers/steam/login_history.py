@@ -18,7 +18,7 @@ get = (
 )
 takes = N_("The page can be saved at once; you need not wait.")
 cannot_show = N_(
-    "This page shows no internet addresses and no failed attempts, and its times do not say their time zone."
+    "This page shows no internet addresses and no failed attempts, and its times do not state their time zone."
 )
 unverified = True
 columns = None

@@ -21,8 +21,8 @@ get = (
 )
 takes = N_("The page can be saved at once; you need not wait.")
 cannot_show = N_(
-    "This page gives days without a time of day and no order numbers, and a saved page often lacks the older part of "
-    "the list. How it names a wallet code that was redeemed is not known."
+    "This page gives days without a time of day and no order numbers, and a saved page often lacks "
+    "the older part of the list. How it shows a redeemed wallet code is not known."
 )
 unverified = True
 columns = None

@@ -12,9 +12,9 @@ from app.importers.shared.money import minor_units
 from app.importers.shared.statement import only
 from app.reader.table import Block, Head
 
-title = N_("Mobile Suica: history of uses")
+title = N_("Mobile Suica: usage history")
 get = (
-    N_("Sign in to the member page of Mobile Suica and show the history of uses."),
+    N_("Sign in to the member page of Mobile Suica and show the usage history."),
     N_(
         "Copy the table into an empty spreadsheet, save it as a CSV file and hand it in. "
         "The PDF that the page offers cannot be read."

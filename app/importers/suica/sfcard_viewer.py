@@ -18,7 +18,7 @@ get = (
     ),
 )
 takes = N_("You have the file at once.")
-cannot_show = N_("A card holds only its latest uses, and gives days without a time of day.")
+cannot_show = N_("A card stores only its latest uses, and gives days without a time of day.")
 unverified = True
 columns = None
 

@@ -12,7 +12,7 @@ from app.reader.table import Block, Head
 title = N_("Venmo: transactions")
 get = (N_("Sign in to Venmo, open the statements, choose a period and download the CSV file. Hand it in as it is."),)
 takes = N_("You have the file at once.")
-cannot_show = N_("This file shows no sign-ins and no devices, and its times do not say their time zone.")
+cannot_show = N_("This file shows no sign-ins and no devices, and its times do not state their time zone.")
 unverified = True
 
 NAMES = {

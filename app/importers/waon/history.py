@@ -12,9 +12,9 @@ from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
-title = N_("WAON: history of uses")
+title = N_("WAON: usage history")
 cannot_show = N_(
-    "This file gives days without a time of day, and no balance after each use, so a row that is missing does not show."
+    "This file gives days without a time of day, and no balance after each use, so a missing row cannot be noticed."
 )
 unverified = True
 

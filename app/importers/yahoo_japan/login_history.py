@@ -19,8 +19,8 @@ get = (
 )
 takes = N_("The page can be copied at once; you need not wait.")
 cannot_show = N_(
-    "This page shows only the last 60 sign-ins and attempts. Services to which you gave your password may appear with "
-    "addresses of their own."
+    "This page shows only the last 60 sign-ins and attempts. Services to which you gave your "
+    "password may appear with their own addresses."
 )
 unverified = True
 columns = None

@@ -14,8 +14,8 @@ from app.reader.table import Block, Head
 
 title = N_("Zaim: household ledger")
 cannot_show = N_(
-    "This file gives days without a time of day, and no number by which a payment could be found in another list. "
-    "It does not say from where a payment was made."
+    "This file gives days without a time of day, and no number by which a payment could be found "
+    "in another list. It does not say where a payment was made from."
 )
 unverified = True
 

@@ -153,14 +153,14 @@ def _unnamed(header: list[str], body: Sequence[Sequence[str]], line: int) -> tup
     if names < 2 or 2 * len(more) <= len(body):
         return ()
     message = N_(
-        "Most rows of this table have more cells than the header has names (up to {count} more), so that some may "
-        "stand in the wrong column."
+        "Most rows of this table have more cells than the header has names (up to {count} more), "
+        "so some may be in the wrong column."
     )
     return (Problem("unnamed-cells", message, {"count": max(more)}, line),)
 
 
 def preamble_problem(rows: Sequence[Sequence[str]], line: int) -> Problem:
     """The problem that lists the rows above a header, the first of which is in ``line``."""
-    message = N_("What stands above the header is not part of the table: {text}")
+    message = N_("The text above the header is not part of the table: {text}")
     text = " / ".join(" ".join(filter(None, row)) for row in rows if any(row))
     return Problem("preamble", message, {"text": text[:_QUOTED]}, line)

@@ -254,13 +254,13 @@ def _repaired(parsed: _ParsedRow, first: str, index: int, dialect: Dialect) -> t
 
 
 _ODD_SENTENCES = {
-    "stray-quote": N_("A quotation mark in this row has no partner and was kept as part of the text."),
-    "other-delimiter": N_("This row is separated by other characters than the rest and was read by those: {text}"),
+    "stray-quote": N_("A quotation mark in this row has no counterpart and was kept as part of the text."),
+    "other-delimiter": N_("This row uses a different separator from the rest and was read with it: {text}"),
     "surplus-cell": N_(
-        "This row has an empty cell too many. It was left out so that the others stand in place: {text}"
+        "This row has one empty cell too many. It was left out so that the others stay in their columns: {text}"
     ),
     "missing-cell": N_("This row has too few cells. They were put into the columns where they fit: {text}"),
-    "repeated-header": N_("The header stands here once more; the line was left out."),
+    "repeated-header": N_("The header is repeated here; the line was left out."),
 }
 
 

@@ -106,15 +106,15 @@ class Recoder:
             found.append(Problem("assumed-encoding", message, {"encoding": self.encoding.name}))
         if self.count:
             message = N_(
-                "Some characters could not be read as {encoding} and stand as � ({count} in all, first in line "
-                "{lines})."
+                "Some characters could not be read as {encoding} and appear as � ({count} in all, "
+                "first in line {lines})."
             )
             values: dict[str, str | int] = {"count": self.count, "encoding": self.encoding.name}
             found.append(Problem("undecodable", message, {**values, "lines": _listed(damaged)}, _first(damaged)))
         if self.others:
             message = N_(
-                "Lines of this file in another encoding than the rest, which were read as {encoding}: {count} "
-                "(first line {lines})."
+                "Lines of this file in a different encoding from the rest, read as {encoding}: "
+                "{count} (first line {lines})."
             )
             name = next(kind for kind in self.kinds if kind) if any(self.kinds) else ""
             values = {"count": self.others, "encoding": name}

@@ -175,7 +175,7 @@ class _Document:
 
     def _table(self, records: Records) -> Iterator[RecordTable]:
         if self.odd_numbers:
-            message = N_("Values that are NaN or Infinity, which are no numbers, and were kept as text: {count}.")
+            message = N_("Values that are NaN or Infinity, which are not numbers and were kept as text: {count}.")
             self.problem_log.add([Problem("not-a-number", message, {"count": self.odd_numbers})])
             self.odd_numbers = 0
         table = records.table()
@@ -194,7 +194,7 @@ class _Document:
         return value
 
     def _no_record(self, line: int) -> None:
-        message = N_("This is no whole record like the others around it, so it was left out.")
+        message = N_("This is not a complete record like the others around it, so it was left out.")
         self.problem_log.add([Problem("bad-record", message, line=line)])
 
     def _odd_number(self, name: str) -> Number:

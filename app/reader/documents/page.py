@@ -89,9 +89,7 @@ def read_page(data: bytes, encoding: Encoding, limits: Limits) -> ParsedPage:
     page.close()
     page.finish()
     if page.hidden_rows:
-        message = N_(
-            "Rows of tables on this page that are hidden from whoever looks at it, and were left out: {count}."
-        )
+        message = N_("Table rows that this page hides from its readers and that were left out: {count}.")
         problems += (Problem("hidden-rows", message, {"count": page.hidden_rows}),)
     return ParsedPage(page, encoding, problems)
 

@@ -110,7 +110,7 @@ class RecordTable:
 
 def duplicate_key(name: str, line: int) -> Problem:
     """What there is to tell about a name that stands duplicate_key in one object."""
-    message = N_("The name {name} stands more than once in this record. Every value of it was kept.")
+    message = N_("The name {name} occurs more than once in this record. All of its values were kept.")
     return Problem("duplicate-key", message, {"name": name[:100]}, line)
 
 

@@ -9,7 +9,7 @@ HEADING_LABELS = {
     "title": N_("Incident summary"),
     "about": N_("About this summary"),
     "reported": N_("What the account holder reports"),
-    "coverage": N_("What the data cover"),
+    "coverage": N_("Period covered by the data"),
     "examined": N_("What was examined"),
     "not_examined": N_("What was not examined"),
     "not_read": N_("Files that were not used"),
@@ -19,8 +19,8 @@ HEADING_LABELS = {
     "steps_open": N_("Steps still open"),
     "steps_done": N_("Steps done"),
     "steps_set_aside": N_("Steps that the account holder set aside"),
-    "notes": N_("Notes of the account holder on the steps"),
-    "household": N_("Who was asked at home"),
+    "notes": N_("The account holder's notes on the steps"),
+    "household": N_("Who was asked in the household"),
     "contacts": N_("Contact log"),
     "kept": N_("Evidence files kept with the case"),
     "apart": N_("Recognised by the account holder"),
@@ -42,31 +42,31 @@ COLUMN_LABELS = {
     "bytes": N_("Bytes"),
     "problems": N_("Problems"),
     "reason": N_("Reason"),
-    "check": N_("Not known whether"),
-    "missing": N_("What would close the gap"),
+    "check": N_("Unknown whether"),
+    "missing": N_("What would fill the gap"),
     "when": N_("When"),
     "utc": N_("UTC"),
-    "basis": N_("How the time is known"),
+    "basis": N_("How the time was determined"),
     "what": N_("What"),
     "number": N_("No."),
     "severity": N_("Severity"),
-    "rests_on": N_("What it rests on"),
-    "answer": N_("Answer of the account holder"),
+    "rests_on": N_("Basis"),
+    "answer": N_("Account holder's answer"),
     "finding_id": N_("Finding id"),
     "message": N_("What was found"),
-    "innocent": N_("How it may be harmless"),
+    "innocent": N_("How this may be harmless"),
     "evidence": N_("Evidence"),
     "line": N_("Line"),
     "role": N_("Role"),
-    "also": N_("The same event also stands in"),
+    "also": N_("The same event also appears in"),
     "column": N_("Column"),
-    "cell": N_("As it stands in the file"),
+    "cell": N_("As it appears in the file"),
     "step": N_("Step"),
     "why": N_("Why"),
     "minutes": N_("Minutes"),
     "state": N_("State"),
     "note": N_("Note"),
-    "whom": N_("Whom, and how"),
+    "whom": N_("Who was contacted, and how"),
     "said": N_("What was said"),
     "promise": N_("Promised"),
     "promised_by": N_("By when"),
@@ -86,14 +86,14 @@ SEVERITY_LABELS = {
 }
 
 KIND_LABELS = {
-    "proof": N_("The files contradict each other, or themselves"),
+    "proof": N_("The files contradict each other or themselves"),
     "surprise": N_("Unusual for this account"),
     "rule": N_("Matches a known pattern of misuse"),
 }
 
 ANSWER_LABELS = {
     "mine": N_("It was me"),
-    "family": N_("It was my family"),
+    "family": N_("It was someone in my family"),
     "not_mine": N_("It was none of us"),
     "not_sure": N_("Not sure"),
     None: N_("Not answered yet"),
@@ -134,37 +134,37 @@ STATE_LABELS = {
 NOTE_LABELS = {
     "statement": N_("Made by the account holder from their own exports; the findings are unverified."),
     "blind_spot": N_(
-        "What these data cannot show: someone who acts from the account holder's own network and device, and touches "
-        "no money, leaves nothing here that could be noticed."
+        "What these data cannot show: someone who acts from the account holder's own network and "
+        "device, and touches no money, leaves no trace here."
     ),
     "no_findings": N_("The checks that could be made found nothing. That does not prove that nothing happened."),
     "no_checks": N_(
-        "None of the checks could be made with the files handed in. That says neither that something happened nor that "
-        "nothing did."
+        "None of the checks could be made with the files handed in. That means neither that "
+        "something happened nor that nothing did."
     ),
     "no_files": N_("No file could be examined."),
     "no_timeline": N_("No finding has a date."),
     "no_steps": N_("None."),
     "cells": N_(
-        "Evidence is copied from the files as it stands. Cells that are empty, or say “Not Available” or “Not "
-        "Applicable”, are left out here; the CSV and JSON forms of this summary keep them."
+        "Evidence is copied from the files unchanged. Cells that are empty, or say “Not Available” "
+        "or “Not Applicable”, are left out here; the CSV and JSON forms of this summary keep them."
     ),
     "escapes": N_(
         "Invisible characters, and characters that this document cannot draw, are shown by their Unicode number, such "
         "as [U+200B]. The JSON form of this summary keeps every text exact."
     ),
     "apart": N_("The account holder or the family recognised these. They are listed so that nothing is left out."),
-    "all_assessed": N_("Every check had the data that it needs."),
+    "all_assessed": N_("Every check had the data it needs."),
     "verified": N_("The newest export no longer shows it."),
     "kept": N_(
-        "They lie encrypted with the case, exactly as they were put in. The SHA-256 shows that a file was not changed "
-        "since."
+        "They are stored encrypted with the case, exactly as they were added. The SHA-256 shows "
+        "that a file has not been changed since."
     ),
-    "contacts": N_("As the account holder wrote it down. Times are those of the place named."),
+    "contacts": N_("As written down by the account holder. Times are local to the place named."),
     "closed": N_("Closed"),
     "everything": N_("Everything"),
     "no_shop": N_("not stated"),
-    "not_recognised": N_("This file is of no kind that is known here, so it was not used."),
+    "not_recognised": N_("This file is of a kind that we do not know, so it was not used."),
     "not_stated": N_("not stated"),
 }
 
@@ -172,8 +172,8 @@ NOTE_LABELS = {
 SAY_LABELS = {
     "attribution": N_("Countries of network addresses: {attribution}, data of {as_of}."),
     "networks": N_("Names of networks: {source}, data of {day}."),
-    "together": N_("What belongs together (findings {numbers})"),
-    "money": N_("Money in it: {money}"),
+    "together": N_("Related findings ({numbers})"),
+    "money": N_("Money involved: {money}"),
     "clear": N_("Checks that were made and found nothing: {count}."),
     "evidence": N_("Evidence {number}: {path}, line {line}"),
     "evidence_no_line": N_("Evidence {number}: {path}"),

@@ -17,10 +17,10 @@ from checklists.show import Line, Place, lines
 GRADE_LABELS = {
     "A": N_("official source"),
     "B": N_("public body or press"),
-    "C": N_("personal page or community, a lead only"),
+    "C": N_("personal page or community, only a lead"),
     "K": N_("our own knowledge, not checked against a source"),
 }
-HERE_LABELS = {"upload": N_("Hand in files"), "household": N_("Ask the family"), "summary": N_("To the summary")}
+HERE_LABELS = {"upload": N_("Hand in files"), "household": N_("Ask the family"), "summary": N_("Go to the summary")}
 HERE = {"upload": "/upload", "household": "/case/household", "summary": "/case/summary"}
 
 
@@ -37,7 +37,7 @@ def step_card(planned: Planned, sites: Collection[str], lang: str) -> Context:
         "actions": _actions(lines(step, sites=sites, lang=lang, home=LANGUAGES[lang].markets), lang),
         "verify": translate(step.verify.ask, lang),
         "recheck": gettext(
-            nN_("Look again after {days} day.", "Look again after {days} days."), lang, days=step.verify.recheck
+            nN_("Check again after {days} day.", "Check again after {days} days."), lang, days=step.verify.recheck
         )
         if step.verify.recheck
         else "",

@@ -41,8 +41,8 @@ ERROR_SENTENCES = {
     "at": N_("Give the day and the time, for example 2026-03-09T14:30."),
     "promised_by": N_("Give the day as year, month and day, for example 2026-03-09."),
     "meanwhile": N_(
-        "Another window changed this entry since this page was shown. Below is what you typed; what is kept "
-        "now stands in the log. Send the form once more to replace it."
+        "Another window changed this entry after this page was opened. Below is what you typed; "
+        "the log has the saved version. Send the form once more to replace it."
     ),
 }
 LINE_FIELDS = ("recipient", "agent", "case_number", "subject", "promise", "next")

@@ -34,7 +34,7 @@ WITH_ROWS = 20  # findings that show their rows at once; each of the others has 
 WEIGHTS = {"critical": "alert", "high": "alert", "medium": "strong"}
 
 WHY_LABELS = {
-    "proof": N_("This follows from the figures in your own files. It is no estimate."),
+    "proof": N_("This follows from the figures in your own files. It is not an estimate."),
     "surprise": N_(
         "This is unusual compared with the rest of your history. Unusual is not the same as wrong, and we "
         "cannot yet say how often a sign like this turns out to be harmless."

@@ -22,7 +22,7 @@ router = APIRouter()
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "sample-export.zip"
 NOT_CHOSEN_SENTENCE = N_("Choose at least one sentence that fits what happened.")
-OPEN_CASE_SENTENCE = N_("To try the sample export, first close or delete the case that is open.")
+OPEN_CASE_SENTENCE = N_("To try the sample export, first close or delete the open case.")
 
 
 @router.get("/")

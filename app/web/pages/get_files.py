@@ -19,12 +19,12 @@ from checklists.show import places
 router = APIRouter()
 
 # Downloads whose files belong to several sources stand together, after the sources that have a better place.
-STATEMENTS = Source("statements", N_("Cards, banks and household ledgers of Japan"), rank=8)
+STATEMENTS = Source("statements", N_("Japanese cards, banks and household ledgers"), rank=8)
 UNRANKED = 99
 GROUP_LABELS = {
     "first": N_("Begin with these"),
     "accounts": N_("Sign-ins and histories of other accounts"),
-    "money": N_("Cards, banks and money in apps"),
+    "money": N_("Cards, banks and app balances"),
     "seller": N_("For people who sell on Amazon"),
     "other": N_("Anything else"),
 }

@@ -24,12 +24,12 @@ ME_LABELS = {
     "name": N_("Your name"),
     "address": N_("Your address"),
     "phone": N_("Your phone number"),
-    "mail": N_("Mail address at which you can be reached"),
-    "account": N_("Mail address of the account"),
+    "mail": N_("Email address where you can be reached"),
+    "account": N_("Email address of the account"),
 }
 MEANWHILE_SENTENCE = N_(
-    "Another window changed this letter since this page was shown. Below is your text. Keep it once more to replace "
-    "the other one."
+    "Another window changed this letter after this page was opened. Below is your text. Save it "
+    "once more to replace the other one."
 )
 MAX_LETTER = 6000  # characters of an edited letter: what a form may carry
 

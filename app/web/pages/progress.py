@@ -18,7 +18,8 @@ router = APIRouter()
 
 REFRESH = "4"  # seconds; without a script the browser loads the page again
 FAILED_SENTENCE = N_(
-    "Something went wrong while your files were read. They are still there: hand in one more, or try again later."
+    "Something went wrong while your files were being read. They are still there: hand in "
+    "another one, or try again later."
 )
 
 

@@ -52,7 +52,9 @@ REASON_LABELS = {
 }
 AGAIN_SENTENCES = {
     "new": N_("Something new was found since you did this step. Look at it once more."),
-    "back": N_("What had gone from your data is back in the newest export. Look at this step once more."),
+    "back": N_(
+        "Something that had disappeared from your data is back in the newest export. Look at this step once more."
+    ),
     "content": N_("The advice of this step has changed since you did it. Please confirm it again."),
 }
 VERIFIED_SENTENCE = N_("Verified: your newest export no longer shows it.")

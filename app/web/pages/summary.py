@@ -80,8 +80,8 @@ def _facts(case: Case, report: Report, content: Notes, plan: Sequence[StepStatus
         (N_("Files"), gettext(N_("{count} read as a history"), lang, count=read)),
         (N_("Findings"), gettext(N_("Answered: {done} of {all}"), lang, all=len(report.findings), done=answered)),
         (N_("Steps"), gettext(N_("Done: {done} of {all}"), lang, all=len(plan), done=finished)),
-        (N_("Written down"), written),
-        (N_("Evidence files"), gettext(N_("{count} kept, named with their SHA-256"), lang, count=kept)),
+        (N_("Written notes"), written),
+        (N_("Evidence files"), gettext(N_("{count} kept, listed with their SHA-256"), lang, count=kept)),
     )
     return [(translate(name, lang), counts) for name, counts in facts]
 

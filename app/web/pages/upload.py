@@ -20,7 +20,7 @@ router = APIRouter()
 
 NOTHING_SENTENCE = N_("No file was chosen. Choose at least one, or paste a page as text below.")
 
-DUPLICATE_SENTENCE = N_("These are in the case already and are kept once: {names}.")
+DUPLICATE_SENTENCE = N_("These are already in the case and are kept once: {names}.")
 
 
 @router.get(UPLOAD_PATH)

@@ -41,13 +41,13 @@ def test_an_answered_order_leaves_the_chain() -> None:
     """An order that the owner confirms leaves the chain, and its money does not count."""
     findings = run(account())[0]
     (chain,), (place,) = by(findings, "case.takeover_chain"), by(findings, "order.first_address")
-    assert any("receiver whom no earlier order names" in one for one in sentences(chain))
+    assert any("recipient who appears in no earlier order" in one for one in sentences(chain))
     (story,) = (one for one in episodes(findings) if chain.id in one.findings)
     assert Money(150_000, "JPY") in story.money
 
     answered = run(account(**{place.id: "mine"}))[0]
     (later,) = by(answered, "case.takeover_chain")
-    assert not any("receiver" in one for one in sentences(later))
+    assert not any("recipient" in one for one in sentences(later))
     assert by(answered, "order.first_address")[0].verdict == "mine"
     (story,) = (one for one in episodes(answered) if later.id in one.findings)
     assert story.money == (Money(60_000, "JPY"),)

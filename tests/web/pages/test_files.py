@@ -66,7 +66,7 @@ def test_what_could_not_be_used_is_said_at_once(guest: Browser, lang: str) -> No
     guest.wait()
     html = guest.get("/case/progress").text
     assert f"<title>{translate('Nothing could be examined', lang)}" in html
-    assert translate("Your files are read", lang) not in html
+    assert translate("Your files have been read", lang) not in html
     guest.upload(text=GIFT)
     guest.wait()
     html = guest.get("/case/progress").text
@@ -110,7 +110,7 @@ def test_sample(app: FastAPI, guest: Browser, lang: str) -> None:
     assert 'action="/sample"' not in front
     again = guest.post("/sample")
     assert again.status_code == 409
-    assert translate("To try the sample export, first close or delete the case that is open.", lang) in again.text
+    assert translate("To try the sample export, first close or delete the open case.", lang) in again.text
 
 
 def test_guide(guest: Browser, lang: str) -> None:

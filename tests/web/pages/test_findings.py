@@ -33,7 +33,7 @@ def test_hostile_text_is_inert(reader: Browser) -> None:
 def test_a_finding_says_everything(reader: Browser, lang: str) -> None:
     """Sentence, weight in words, why, how it may be harmless, the rows as they stood with their place, four answers."""
     html = article(reader.get("/case/findings").text, "aaaa")
-    for sentence in ("High", "Why we show this", "How it may be harmless", "Was this you?", "Yes, that was me"):
+    for sentence in ("High", "Why we show this", "How this may be harmless", "Was this you?", "Yes, that was me"):
         assert translate(sentence, lang) in html
     assert ("、12行目" if lang == "ja" else ", line 12") in re.sub("</?bdi>", "", html)
     assert "¥12,800" in html
@@ -46,7 +46,7 @@ def test_a_finding_says_everything(reader: Browser, lang: str) -> None:
 def test_unproved_findings_say_so(reader: Browser, lang: str) -> None:
     """What is only unusual is not shown as certain."""
     html = reader.get("/case/findings").text
-    assert translate("This follows from the figures in your own files. It is no estimate.", lang) in article(
+    assert translate("This follows from the figures in your own files. It is not an estimate.", lang) in article(
         html, "aaaa"
     )
     for name in ("bbbb", "cccc"):
@@ -79,7 +79,7 @@ def test_many_findings_stay_short(app: FastAPI, reader: Browser) -> None:
 
 def test_an_answer_is_kept_and_can_change(reader: Browser, lang: str) -> None:
     """An answer leads back to the same finding, is shown there, and may be changed."""
-    for verdict, label in (("not_mine", "It was none of us"), ("family", "It was my family")):
+    for verdict, label in (("not_mine", "It was none of us"), ("family", "It was someone in my family")):
         answer = reader.post("/case/findings", {"finding": "bbbb", "verdict": verdict}, on="/case/findings")
         assert (answer.status_code, answer.headers["Location"]) == (303, "/case/findings#f-bbbb")
         html = reader.get("/case/findings").text

@@ -244,7 +244,7 @@ def test_contradictions_are_quoted(app: FastAPI, reader: Browser, lang: str) -> 
     told(reader, "qrstuvwx", promise="Something else", subject="address", at="2026-11-23T10:00")
     assert len(contacts.contradictions(contacts.entries(the_case(app)))) == 1
     page = reader.get("/case/contacts").text
-    assert translate("Two answers that do not agree", lang) in page
+    assert translate("Two contradictory answers", lang) in page
     letter = reader.get("/case/letters/shop_support").text
     assert "There is nothing to get back" in letter
     assert "You get it back" in letter

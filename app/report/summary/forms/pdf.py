@@ -13,7 +13,7 @@ from app.report.summary.words import word_of_page
 from app.sandbox.parent import Killed, run
 
 title = N_("Summary as PDF")
-hint = N_("To print, to send, and to take to a desk.")
+hint = N_("To print, to send, or to take to a help desk.")
 rank = 1  # among the forms on the page
 MEDIA_TYPE = "application/pdf"
 # Paper has an end: what goes beyond is counted in a sentence and stands in the JSON and CSV forms.
@@ -27,7 +27,8 @@ class NotMade(Mistake):
     status = 503
     title = N_("The PDF could not be made")
     message = N_(
-        "Please try again. You can also download the HTML form of the summary: it holds everything and can be printed."
+        "Please try again. You can also download the HTML form of the summary: it contains "
+        "everything and can be printed."
     )
 
 
