@@ -45,9 +45,9 @@ def chance(detector: str, events: int, score: float, alpha: float = ALPHA) -> fl
     buckets = _table().get(detector, {})
     own = buckets.get(str(max(edge for edge in BUCKET_MINIMUMS if edge <= events)))
     chosen = [own] if own and alpha * (own["accounts"] + 1) >= 1 else list(buckets.values())
-    accounts = sum(one["accounts"] for one in chosen)
+    accounts = sum(bucket["accounts"] for bucket in chosen)
     if not accounts:
         return None
-    reached = sum(len(one["scores"]) - bisect_left(one["scores"], round(score, 4)) for one in chosen)
-    found: float = (1 + reached) / (accounts + 1)
-    return found
+    reached = sum(len(bucket["scores"]) - bisect_left(bucket["scores"], round(score, 4)) for bucket in chosen)
+    bound: float = (1 + reached) / (accounts + 1)
+    return bound

@@ -63,12 +63,12 @@ class Detector:
     @classmethod
     def of(cls, name: str, module: ModuleType) -> "Detector":
         """Builds the detector from its module. Raises ``DetectorError`` if the module breaks the contract."""
-        given = vars(module)
-        fields = {one: given[one] for one in cls.__slots__ if one in given}
+        constants = vars(module)
+        fields = {field_name: constants[field_name] for field_name in cls.__slots__ if field_name in constants}
         try:
             detector = cls(id=name, **fields)
         except TypeError:
-            missing = [one for one in _REQUIRED if one not in given]
+            missing = [field_name for field_name in _REQUIRED if field_name not in constants]
             raise DetectorError(f"{module.__file__}: {', '.join(missing)} missing") from None
         if faults := list(_faults(detector)):
             raise DetectorError(f"{module.__file__}: {'; '.join(faults)}")
@@ -96,26 +96,26 @@ _TEXTS = ("title", "message", "innocent")
 _REQUIRED = (*_TEXTS, "severity", "kind", "needs", "references", "tags", "find")
 
 
-def _faults(one: Detector) -> Iterator[str]:
+def _faults(detector: Detector) -> Iterator[str]:
     """Yields one text for each fault in the constants of a detector."""
     for name in _TEXTS:
-        if not isinstance(text := getattr(one, name), str) or not text.strip():
+        if not isinstance(text := getattr(detector, name), str) or not text.strip():
             yield f"{name} must be a sentence"
     choices: Mapping[str, tuple[str, ...]] = {"severity": SEVERITIES, "kind": get_args(Kind), "role": get_args(Role)}
     for name, allowed in choices.items():
-        if getattr(one, name) not in allowed:
+        if getattr(detector, name) not in allowed:
             yield f"{name} must be one of {', '.join(allowed)}"
     for name in ("needs", "references", "tags"):
-        if not isinstance(given := getattr(one, name), tuple) or not given:
+        if not isinstance(value := getattr(detector, name), tuple) or not value:
             yield f"{name} must be a tuple that names something"
-    if not callable(one.find):
+    if not callable(detector.find):
         yield "find must be a function of a history"
-    if one.alpha is not None and not 0 < one.alpha < 1:
+    if detector.alpha is not None and not 0 < detector.alpha < 1:
         yield "alpha must be a share between 0 and 1"
-    for tag in one.tags:
+    for tag in detector.tags:
         if tag not in TAGS:
             yield f"tags: {tag} is not in the vocabulary (analyzers/engine/tags.py)"
-    for need in one.needs:
+    for need in detector.needs:
         table, _, column = need.rstrip("?").partition(".")
         if column not in SCHEMAS.get(table, {}) if column else need not in (*features(), RECORDS, GAPS):
             yield f"needs: {need} is neither a column nor a feature"
@@ -127,8 +127,8 @@ def detectors() -> dict[str, Detector]:
     ``refund.orphan``."""
     families = sorted(one.name for one in iter_modules([str(FOLDER)]) if one.ispkg)
     names = [f"{family}.{file.name}" for family in families for file in iter_modules([str(FOLDER / family)])]
-    found = [Detector.of(name, import_module(f"{PACKAGE}.{name}")) for name in names]
-    return {one.id: one for one in sorted(found, key=lambda one: (one.reads_gaps, one.id))}
+    loaded = [Detector.of(name, import_module(f"{PACKAGE}.{name}")) for name in names]
+    return {one.id: one for one in sorted(loaded, key=lambda one: (one.reads_gaps, one.id))}
 
 
 def tags_of(detector: str) -> frozenset[str]:

@@ -40,16 +40,16 @@ def entities(detector: Detector, fact: Fact, rows: Mapping[Ref, Row]) -> tuple[E
 
 def _origin(triggers: Sequence[Row], rows: Mapping[Ref, Row]) -> tuple[Entity, ...]:
     """The network and the stay of sign-ins, where all triggers share them."""
-    found = []
+    result = []
     countries = {row["country"] for row in triggers}
     networks = {row["prefix"] for row in triggers}
     if len(countries) == 1 and (country := next(iter(countries))):
         days = [row["at"].date() for row in rows.values() if row.get("country") == country and row["at"]]
         if days and max(days) - min(days) <= MAX_STAY:
-            found.append(Entity("country", country, min(days), max(days)))
+            result.append(Entity("country", country, min(days), max(days)))
     if len(networks) == 1 and (network := next(iter(networks))) and _is_valid("network", network):
-        found.append(Entity("network", network))
-    return tuple(found)
+        result.append(Entity("network", network))
+    return tuple(result)
 
 
 def _is_valid(kind: EntityKind, value: str) -> bool:
@@ -68,10 +68,12 @@ def merge_stays(findings: Sequence[Finding]) -> list[Finding]:
     """The findings, in which all stays in one country within an episode are widened to one, so that one answer
     covers them."""
     days: dict[tuple[int | None, str], list[date]] = {}
-    for finding, one in _countries(findings):
-        days.setdefault((finding.episode, one.value), []).extend(day for day in (one.first, one.last) if day)
+    for finding, entity in _countries(findings):
+        days.setdefault((finding.episode, entity.value), []).extend(day for day in (entity.first, entity.last) if day)
     return [
-        replace(finding, entities=tuple(_widened(one, days.get((finding.episode, one.value), [])) for one in kept))
+        replace(
+            finding, entities=tuple(_widened(entity, days.get((finding.episode, entity.value), [])) for entity in kept)
+        )
         if (kept := finding.entities)
         else finding
         for finding in findings
@@ -79,10 +81,10 @@ def merge_stays(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _countries(findings: Iterable[Finding]) -> Iterable[tuple[Finding, Entity]]:
-    return ((finding, one) for finding in findings for one in finding.entities if one.kind == "country")
+    return ((finding, entity) for finding in findings for entity in finding.entities if entity.kind == "country")
 
 
-def _widened(one: Entity, days: Sequence[date]) -> Entity:
-    if one.kind != "country" or not days or max(days) - min(days) > MAX_STAY:
-        return one
-    return Entity("country", one.value, min(days), max(days))
+def _widened(entity: Entity, days: Sequence[date]) -> Entity:
+    if entity.kind != "country" or not days or max(days) - min(days) > MAX_STAY:
+        return entity
+    return Entity("country", entity.value, min(days), max(days))

@@ -71,28 +71,28 @@ def stoppable(finding: Finding, latest: datetime | None) -> bool:
 
 def assign_episodes(findings: Sequence[Finding]) -> list[Finding]:
     """The findings in the same order, each with its episode number; 1 is the most urgent episode."""
-    ordered = sorted(findings, key=lambda one: one.id)
-    groups = _grouped([one for one in ordered if one.at and not _quiet(one)])
+    ordered = sorted(findings, key=lambda finding: finding.id)
+    groups = _grouped([finding for finding in ordered if finding.at and not _quiet(finding)])
     rest = []
-    for one in (one for one in ordered if one.at and _quiet(one)):
-        home = _nearest_group(one, groups)
-        rest.append(one) if home is None else groups[home].append(one)
+    for finding in (finding for finding in ordered if finding.at and _quiet(finding)):
+        index = _nearest_group(finding, groups)
+        rest.append(finding) if index is None else groups[index].append(finding)
     groups += _grouped(rest)
-    for one in (one for one in ordered if not one.at):
-        home = _nearest_group(one, groups)
-        if home is not None:
-            groups[home].append(one)
+    for finding in (finding for finding in ordered if not finding.at):
+        index = _nearest_group(finding, groups)
+        if index is not None:
+            groups[index].append(finding)
     groups.sort(key=_rank)
-    place = {one.id: number for number, group in enumerate(groups, 1) for one in group}
-    return [replace(one, episode=place.get(one.id)) for one in findings]
+    number_of = {finding.id: number for number, group in enumerate(groups, 1) for finding in group}
+    return [replace(finding, episode=number_of.get(finding.id)) for finding in findings]
 
 
 def episodes(findings: Sequence[Finding]) -> list[Episode]:
     """The episodes of findings that ``assign_episodes`` has numbered, in their order."""
     groups: dict[int, list[Finding]] = {}
-    for one in findings:
-        if one.episode is not None:
-            groups.setdefault(one.episode, []).append(one)
+    for finding in findings:
+        if finding.episode is not None:
+            groups.setdefault(finding.episode, []).append(finding)
     return [_episode(number, group) for number, group in sorted(groups.items())]
 
 
@@ -106,8 +106,8 @@ class _Group:
     first: datetime
     last: datetime
 
-    def append(self, one: Finding) -> None:
-        self.findings.append(one)
+    def append(self, finding: Finding) -> None:
+        self.findings.append(finding)
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
@@ -116,11 +116,11 @@ class _Group:
 def _trigger_times(finding: Finding) -> list[tuple[datetime, bool]]:
     """The times of the trigger rows as (noon for a date alone, whether it is a date alone), within ``MAX_LENGTH`` of
     the first."""
-    told = {(e.at, e.at_basis == "date_only") for e in finding.evidence if e.role == "trigger" and e.at}
-    if not told and finding.at:
-        told = {(finding.at, finding.at_basis == "date_only")}
-    points = sorted((at + timedelta(hours=12) if day else at, day) for at, day in told)
-    return [one for one in points if one[0] - points[0][0] <= MAX_LENGTH][:MAX_TIMES]
+    times = {(e.at, e.at_basis == "date_only") for e in finding.evidence if e.role == "trigger" and e.at}
+    if not times and finding.at:
+        times = {(finding.at, finding.at_basis == "date_only")}
+    points = sorted((at + timedelta(hours=12) if day else at, day) for at, day in times)
+    return [point for point in points if point[0] - points[0][0] <= MAX_LENGTH][:MAX_TIMES]
 
 
 def _grouped(findings: Sequence[Finding]) -> list[_Group]:
@@ -178,11 +178,11 @@ def _neighbours(points: Sequence[Sequence[tuple[datetime, bool]]]) -> Iterator[t
         nearest[day] = at, place
 
 
-def _nearest_group(one: Finding, groups: Sequence[_Group]) -> int | None:
+def _nearest_group(finding: Finding, groups: Sequence[_Group]) -> int | None:
     """The index of the group that a finding joins without connecting it to others: one that shares a row, else the
     nearest."""
-    events = {*one.triggers}
-    points = _trigger_times(one)
+    events = {*finding.triggers}
+    points = _trigger_times(finding)
 
     def apart(group: _Group) -> timedelta:
         if not points:
@@ -190,73 +190,78 @@ def _nearest_group(one: Finding, groups: Sequence[_Group]) -> int | None:
         return max(timedelta(0), group.first - points[-1][0], points[0][0] - group.last)
 
     sharing = [
-        place
-        for place, group in enumerate(groups)
+        index
+        for index, group in enumerate(groups)
         if any(events & {e.event for e in other.evidence} or events & set(other.triggers) for other in group)
     ]
     allowed = JOIN_WINDOW + (DATE_ONLY_SLACK if any(day for _, day in points) else timedelta(0))
-    near = [place for place, group in enumerate(groups) if points and apart(group) <= allowed]
-    return min(sharing or near, key=lambda place: (apart(groups[place]), groups[place].first, place), default=None)
+    near = [index for index, group in enumerate(groups) if points and apart(group) <= allowed]
+    return min(sharing or near, key=lambda index: (apart(groups[index]), groups[index].first, index), default=None)
 
 
 def _rank(group: Iterable[Finding]) -> tuple[Any, ...]:
     """Sort key: stoppable first, then severity, money, confidence, and the earlier episode."""
-    standing = [one for one in group if not _quiet(one)]
-    worst = max((SEVERITIES.index(one.severity) for one in standing), default=-1)
-    money = max((one.minor for one in _money(standing)), default=0)
-    confidence = max((one.confidence for one in standing), default=0.0)
+    active = [one for one in group if not _quiet(one)]
+    worst = max((SEVERITIES.index(one.severity) for one in active), default=-1)
+    money = max((one.minor for one in _money(active)), default=0)
+    confidence = max((one.confidence for one in active), default=0.0)
     first = min(sort_time(one.at) for one in group)
-    return not any(one.stoppable for one in standing), -worst, -money, -confidence, first, min(one.id for one in group)
+    return not any(one.stoppable for one in active), -worst, -money, -confidence, first, min(one.id for one in group)
 
 
 def _money(findings: Sequence[Finding]) -> tuple[Money, ...]:
     """The total by currency, without what the owner recognises. Rows of one order from several tables or files are
     the same money; the largest of them counts. A row without an order counts by itself. Of a balance that does not
     add up, the difference counts."""
-    own = {event for one in findings if one.verdict in RECOGNISED for event in one.triggers}
-    given = [one for one in findings if one.verdict not in RECOGNISED]
-    shown = (one for one in given if not _unexplained(one))
-    rows = {e.event: e for one in shown for e in one.evidence if e.money and _is_counted(one, e) and e.event not in own}
-    told: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
+    recognised = {event for finding in findings if finding.verdict in RECOGNISED for event in finding.triggers}
+    unrecognised = [finding for finding in findings if finding.verdict not in RECOGNISED]
+    explained = (finding for finding in unrecognised if not _unexplained(finding))
+    rows = {
+        e.event: e
+        for finding in explained
+        for e in finding.evidence
+        if e.money and _is_counted(finding, e) and e.event not in recognised
+    }
+    amounts: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
     for event, e in rows.items():
         if e.money:
-            sums = told.setdefault((e.money.currency, f"order {e.order}" if e.order else event), {})
+            sums = amounts.setdefault((e.money.currency, f"order {e.order}" if e.order else event), {})
             sums[e.table, e.path] = sums.get((e.table, e.path), 0) + abs(e.money.minor)
-    whole: dict[str, int] = {}
-    for gap in (one.values["difference"] for one in given if _unexplained(one)):
+    totals: dict[str, int] = {}
+    for gap in (finding.values["difference"] for finding in unrecognised if _unexplained(finding)):
         if isinstance(gap, Money):
-            whole[gap.currency] = whole.get(gap.currency, 0) + abs(gap.minor)
-    for (currency, _), sums in told.items():
-        whole[currency] = whole.get(currency, 0) + max(sums.values())
-    return tuple(Money(minor, currency) for currency, minor in sorted(whole.items()) if minor)
+            totals[gap.currency] = totals.get(gap.currency, 0) + abs(gap.minor)
+    for (currency, _), sums in amounts.items():
+        totals[currency] = totals.get(currency, 0) + max(sums.values())
+    return tuple(Money(minor, currency) for currency, minor in sorted(totals.items()) if minor)
 
 
-def _unexplained(one: Finding) -> bool:
+def _unexplained(finding: Finding) -> bool:
     """Whether its money is the unexplained difference of a balance; the rows themselves are harmless."""
-    return "unexplained_balance" in tags_of(one.detector)
+    return "unexplained_balance" in tags_of(finding.detector)
 
 
-def _is_counted(one: Finding, row: Evidence) -> bool:
+def _is_counted(finding: Finding, row: Evidence) -> bool:
     """Whether a row counts as money of the incident: a trigger, or a context row that its sentences count within
     ``MAX_LENGTH``."""
-    near = row.counted and row.at is not None and one.at is not None and row.at - one.at <= MAX_LENGTH
+    near = row.counted and row.at is not None and finding.at is not None and row.at - finding.at <= MAX_LENGTH
     return row.role == "trigger" or near
 
 
 def _episode(number: int, group: Sequence[Finding]) -> Episode:
-    standing = [one for one in group if one.verdict not in RECOGNISED]
+    active = [one for one in group if one.verdict not in RECOGNISED]
     times = [(e.at, e.at_basis) for one in group for e in one.evidence if e.role == "trigger" and e.at]
     times = sorted(times or [(one.at, one.at_basis) for one in group if one.at], key=lambda one: one[0])
-    worst = max((SEVERITIES.index(one.severity) for one in standing), default=0)
+    worst = max((SEVERITIES.index(one.severity) for one in active), default=0)
     return Episode(
         number=number,
         start=display_time(*times[0]) if times else None,
         end=display_time(*times[-1]) if times else None,
         findings=tuple(one.id for one in group),
         severity=SEVERITIES[worst],
-        stoppable=any(one.stoppable for one in standing),
+        stoppable=any(one.stoppable for one in active),
         money=_money(group),
-        story=tuple(_story([one for one in group if not _quiet(one)] or standing or group)),
+        story=tuple(_story([one for one in group if not _quiet(one)] or active or group)),
     )
 
 
@@ -264,9 +269,9 @@ def _story(findings: Iterable[Finding]) -> Iterator[StoryLine]:
     """Yields the story in order of time, one line for findings of the same detector. A chain repeats what other
     findings say, so it is left out if there are any."""
     given = list(findings)
-    told = _same_occurrence([one for one in given if "chain" not in tags_of(one.detector)] or given)
+    occurrences = _same_occurrence([one for one in given if "chain" not in tags_of(one.detector)] or given)
     kinds: dict[str, list[Finding]] = {}
-    for one in sorted(told, key=lambda one: (sort_time(one[0].at), one[0].id)):
+    for one in sorted(occurrences, key=lambda one: (sort_time(one[0].at), one[0].id)):
         kinds.setdefault(one[0].detector, []).extend(one)
     for same in list(kinds.values())[:MAX_STORY_LINES]:
         first, ids = same[0], tuple(one.id for one in same)
@@ -287,15 +292,15 @@ def _same_occurrence(findings: Sequence[Finding]) -> list[list[Finding]]:
     """Groups findings (in rank order) about one occurrence: sign-ins that share a row, or orders to one address that
     do. The first of each group ranks highest."""
     heads: dict[tuple[str, str], list[Finding]] = {}
-    told: list[list[Finding]] = []
-    for one in findings:
-        address = next((known.value for known in one.entities if known.kind == "address"), "")
-        topic = "sign_in" if "sign_in" in tags_of(one.detector) else address
-        keys = [(topic, event) for event in one.triggers] if topic else []
+    groups: list[list[Finding]] = []
+    for finding in findings:
+        address = next((known.value for known in finding.entities if known.kind == "address"), "")
+        topic = "sign_in" if "sign_in" in tags_of(finding.detector) else address
+        keys = [(topic, event) for event in finding.triggers] if topic else []
         same = next((heads[key] for key in keys if key in heads), None)
         if same is None:
-            told.append(same := [])
-        same.append(one)
+            groups.append(same := [])
+        same.append(finding)
         for key in keys:
             heads.setdefault(key, same)
-    return told
+    return groups

@@ -65,7 +65,7 @@ def elsewhere(history: History, ids: Ids) -> dict[Ref, tuple[tuple[str, int], ..
     for table, rest in history.merged_away.items():
         rows = [ref.row for ref in ids if ref.table == table] if rest.height else []
         if rows:
-            told = rest.filter(pl.col("row").is_in(rows)).select("row", "path", "line")
-            for row, path, line in told.iter_rows():
+            records = rest.filter(pl.col("row").is_in(rows)).select("row", "path", "line")
+            for row, path, line in records.iter_rows():
                 found.setdefault(Ref(table, row), []).append((path, line))
     return {ref: tuple(dict.fromkeys(places)) for ref, places in found.items()}

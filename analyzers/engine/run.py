@@ -38,15 +38,15 @@ def run(history: History, remembered: Mapping[str, Sequence[str]] | None = None)
     outcomes: list[Outcome] = []
     gaps: list[Gap] = []
     for name, detector in detectors().items():
-        found, outcome = _run_detector(detector, history, gaps)
-        facts += [(name, one) for one in found if isinstance(one, Fact)]
-        gaps += [one for one in found if isinstance(one, Gap)]
+        yielded, outcome = _run_detector(detector, history, gaps)
+        facts += [(name, item) for item in yielded if isinstance(item, Fact)]
+        gaps += [item for item in yielded if isinstance(item, Gap)]
         outcomes.append(outcome)
     findings = _findings(facts, history, remembered or {})
-    own = _recognised_events(facts, findings)
-    if own:
-        again = history.ignoring(own, stale=[one.module for one in _features_that_depend_on_answers()])
-        facts, outcomes = _rerun_without_recognised(again, facts, findings, outcomes)
+    recognised = _recognised_events(facts, findings)
+    if recognised:
+        reduced = history.ignoring(recognised, stale=[item.module for item in _features_that_depend_on_answers()])
+        facts, outcomes = _rerun_without_recognised(reduced, facts, findings, outcomes)
         findings = _findings(facts, history, remembered or {})
     return _assign_episodes(sorted(findings, key=_rank), history.of(last_event.measure)), outcomes
 
@@ -62,10 +62,10 @@ def _findings(
 
 def _recognised_events(facts: Sequence[tuple[str, Fact]], findings: Sequence[Finding]) -> frozenset[Ref]:
     """The trigger events of findings that the owner recognises, with all sign-ins of a finding about sign-ins."""
-    own = [fact for (_, fact), one in zip(facts, findings, strict=True) if one.verdict in RECOGNISED]
+    recognised = [fact for (_, fact), finding in zip(facts, findings, strict=True) if finding.verdict in RECOGNISED]
     return frozenset(
         ref
-        for fact in own
+        for fact in recognised
         for ref in (*fact.triggers, *fact.context)
         if ref in fact.triggers or (ref.table == "logins" and fact.triggers[0].table == "logins")
     )
@@ -76,19 +76,19 @@ def _rerun_without_recognised(
 ) -> tuple[list[tuple[str, Fact]], list[Outcome]]:
     """Facts and outcomes after a second run of the detectors whose features depend on answers. A recognised finding
     stays, even if the second run does not find it again."""
-    told, said = dict[str, list[Fact]](), {one.detector: one for one in outcomes}
+    new_facts, new_outcomes = dict[str, list[Fact]](), {one.detector: one for one in outcomes}
     stale = {one.name for one in _features_that_depend_on_answers()}
     for name, detector in detectors().items():
-        if stale.intersection(detector.needs) and said[name].outcome == "fired":
-            found, said[name] = _run_detector(detector, history)
-            told[name] = [one for one in found if isinstance(one, Fact)]
-    left = [
+        if stale.intersection(detector.needs) and new_outcomes[name].outcome == "fired":
+            yielded, new_outcomes[name] = _run_detector(detector, history)
+            new_facts[name] = [one for one in yielded if isinstance(one, Fact)]
+    kept = [
         (name, fact)
         for (name, fact), one in zip(facts, findings, strict=True)
-        if name not in told
-        or (one.verdict in RECOGNISED and fact.triggers not in {other.triggers for other in told[name]})
+        if name not in new_facts
+        or (one.verdict in RECOGNISED and fact.triggers not in {other.triggers for other in new_facts[name]})
     ]
-    return [*left, *((name, one) for name, some in told.items() for one in some)], list(said.values())
+    return [*kept, *((name, one) for name, some in new_facts.items() for one in some)], list(new_outcomes.values())
 
 
 def _features_that_depend_on_answers() -> list[Feature]:
@@ -116,20 +116,23 @@ def assessed(outcomes: Iterable[A]) -> list[A]:
     """
     known = detectors()
     return [
-        one
-        for one in outcomes
-        if one.outcome in ("fired", "clear") and not (one.detector in known and known[one.detector].reads_gaps)
+        outcome
+        for outcome in outcomes
+        if outcome.outcome in ("fired", "clear")
+        and not (outcome.detector in known and known[outcome.detector].reads_gaps)
     ]
 
 
 def _assign_episodes(findings: list[Finding], latest: datetime | None) -> list[Finding]:
     """The findings with their episodes, stays merged. Findings about gaps belong to no episode."""
-    told = [replace(one, stoppable=stoppable(one, latest)) for one in findings]
+    marked = [replace(finding, stoppable=stoppable(finding, latest)) for finding in findings]
     known = {
-        one.id: one
-        for one in merge_stays(assign_episodes([one for one in told if not detectors()[one.detector].reads_gaps]))
+        finding.id: finding
+        for finding in merge_stays(
+            assign_episodes([finding for finding in marked if not detectors()[finding.detector].reads_gaps])
+        )
     }
-    return [known.get(one.id, one) for one in told]
+    return [known.get(finding.id, finding) for finding in marked]
 
 
 def _run_detector(detector: Detector, history: History, gaps: Sequence[Gap] = ()) -> tuple[list[Fact | Gap], Outcome]:
@@ -141,28 +144,28 @@ def _run_detector(detector: Detector, history: History, gaps: Sequence[Gap] = ()
             name, title, "not_assessable", missing.code(need, account), {}, history.catalogue.get(need, account)
         )
     try:
-        found = [_qualified(one, name) for one in detector.find(View(history, detector, gaps))]
+        yielded = [_qualified(item, name) for item in detector.find(View(history, detector, gaps))]
     except Exception as error:  # the other detectors go on, whatever went wrong in this one
         where = traceback.extract_tb(error.__traceback__)[-1]
         failure = f"{name}: {type(error).__name__} at {Path(where.filename).name}:{where.lineno}"
         reference = hashlib.sha256(failure.encode()).hexdigest()[:8]
-        said = {"reference": reference}
-        return [], Outcome(name, title, "not_assessable", reasons.FAILED, said, failure=f"{reference} {failure}")
-    if any(isinstance(one, Fact) for one in found):
-        return found, Outcome(name, title, "fired")
-    own = [one for one in found if isinstance(one, Gap)]
-    if not own and _reads_orders(detector) and history.only_digital():
-        own = [Gap(reasons.ONLY_DIGITAL, history.catalogue.best("orders"))]
-        found += own
-    if not own:
-        return found, Outcome(name, title, "clear")
-    first = max(own, key=lambda gap: len(gap.triggers))
-    formats = dict.fromkeys(one for gap in own for one in (*gap.missing.split()[:1], *gap.get))
-    return found, Outcome(name, title, "not_assessable", first.code, first.values, tuple(formats))
+        values = {"reference": reference}
+        return [], Outcome(name, title, "not_assessable", reasons.FAILED, values, failure=f"{reference} {failure}")
+    if any(isinstance(item, Fact) for item in yielded):
+        return yielded, Outcome(name, title, "fired")
+    own_gaps = [item for item in yielded if isinstance(item, Gap)]
+    if not own_gaps and _reads_orders(detector) and history.only_digital():
+        own_gaps = [Gap(reasons.ONLY_DIGITAL, history.catalogue.best("orders"))]
+        yielded += own_gaps
+    if not own_gaps:
+        return yielded, Outcome(name, title, "clear")
+    first = max(own_gaps, key=lambda gap: len(gap.triggers))
+    formats = dict.fromkeys(item for gap in own_gaps for item in (*gap.missing.split()[:1], *gap.get))
+    return yielded, Outcome(name, title, "not_assessable", first.code, first.values, tuple(formats))
 
 
-def _qualified(one: Fact | Gap, detector: str) -> Fact | Gap:
-    return replace(one, code=reasons.qualified(one.code, detector)) if isinstance(one, Gap) else one
+def _qualified(item: Fact | Gap, detector: str) -> Fact | Gap:
+    return replace(item, code=reasons.qualified(item.code, detector)) if isinstance(item, Gap) else item
 
 
 def _reads_orders(detector: Detector) -> bool:
@@ -280,7 +283,7 @@ def _verdict(
         for old, events in remembered.items()
         if old in verdicts and triggers.intersection(events) and finding_id(name, tuple(events)) == old
     }
-    return next((one for one in MOST_CAREFUL_FIRST if one in answers), None)
+    return next((answer for answer in MOST_CAREFUL_FIRST if answer in answers), None)
 
 
 def _rank(finding: Finding) -> tuple[Any, ...]:

@@ -117,8 +117,8 @@ def coverage(
             export = max(mine, key=lambda one: ordered[one])
             guessed[export] = max(guessed[export], end)
         elif export in ordered:
-            told = guessed if exports is None and export[0] == LOOSE_FILES else certain
-            told[export] = max(told[export], end)
+            ends_by_export = guessed if exports is None and export[0] == LOOSE_FILES else certain
+            ends_by_export[export] = max(ends_by_export[export], end)
     ends = {export: _end(ordered[export], certain[export], guessed[export]) for export in ordered}
     return Coverage(
         tuple(

@@ -175,7 +175,7 @@ def charges(orders: pl.DataFrame, ids: Sequence[pl.Series], catalogue: Catalogue
     total = pl.col("total_minor").sum()
     whole = ~pl.col("source").is_in(list(catalogue.without_shipping)).first()
     one_currency = (pl.col("currency").n_unique() == 1) & pl.col("currency").is_not_null().all()
-    told = (
+    by_source = (
         orders.filter(pl.col("order_id").is_in(wanted.implode()))
         .group_by("shop", "order_id", "source")
         .agg(
@@ -189,7 +189,7 @@ def charges(orders: pl.DataFrame, ids: Sequence[pl.Series], catalogue: Catalogue
     )
     return (
         # A file that gives no totals says nothing of the charge where another one does.
-        told.filter(pl.col("says") | ~pl.col("says").any().over("shop", "order_id"))
+        by_source.filter(pl.col("says") | ~pl.col("says").any().over("shop", "order_id"))
         .sort("charge_minor", "first", descending=[True, False], nulls_last=False)
         .unique(["shop", "order_id"], keep="first", maintain_order=True)
         .drop("source", "says")

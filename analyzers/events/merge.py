@@ -104,9 +104,9 @@ def _superseded_lines(ranked: pl.DataFrame) -> pl.DataFrame:
     order = ("role", "shop", "order_id")
     costs = pl.col("total_minor").is_not_null().any() | (pl.col("status") == "cancelled").fill_null(False).any()
     named = ranked.filter(pl.col("order_id").is_not_null()).group_by(*order, "source")
-    told = named.agg(costs=costs, file=pl.col("_file").min(), _kept=pl.col("_n").min())
-    told = told.filter(pl.len().over(order) > 1).sort("costs", "file", descending=[True, False])
-    best = told.unique(order, keep="first", maintain_order=True).select(*order, "_kept", best="source")
+    by_source = named.agg(costs=costs, file=pl.col("_file").min(), _kept=pl.col("_n").min())
+    by_source = by_source.filter(pl.len().over(order) > 1).sort("costs", "file", descending=[True, False])
+    best = by_source.unique(order, keep="first", maintain_order=True).select(*order, "_kept", best="source")
     rows = ranked.join(best, on=order, how="inner", nulls_equal=True, maintain_order="left")
     return rows.filter(pl.col("source") != pl.col("best")).drop("best")
 

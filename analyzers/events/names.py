@@ -91,7 +91,7 @@ class KnownRecipients(NamedTuple):
     lines: dict[str, int]
 
     @classmethod
-    def of(cls, told: pl.DataFrame, owner: Owner, usual: datetime) -> "KnownRecipients":
+    def of(cls, addresses: pl.DataFrame, owner: Owner, usual: datetime) -> "KnownRecipients":
         """What the addresses (columns address, at, lines; oldest first) and the owner name. Recipients up to
         ``usual`` count as the household's."""
         found = cls(
@@ -102,7 +102,9 @@ class KnownRecipients(NamedTuple):
             set(),
             {},
         )
-        for address, at, lines in told.filter(pl.col("at").is_not_null()).select("address", "at", "lines").iter_rows():
+        for address, at, lines in (
+            addresses.filter(pl.col("at").is_not_null()).select("address", "at", "lines").iter_rows()
+        ):
             whom = recipient_key(address)
             found.receivers.setdefault(whom, at)
             found.lines[whom] = found.lines.get(whom, 0) + lines

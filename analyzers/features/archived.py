@@ -36,15 +36,15 @@ def covered(orders: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     )
     physical = pl.col("order_id").str.contains(r"^\d{3}-") & ~pl.col("gone") & ~pl.col("free").fill_null(False)
     named = page.select("shop", "order_id", listed=pl.lit(True)).unique()
-    told = whole.filter(physical).join(named, on=["shop", "order_id"], how="left").sort("shop", "at", "order_id")
-    told = told.with_columns(pl.col("listed").fill_null(False))
-    told = told.with_columns(run=pl.struct("shop", "listed").rle_id())
+    export = whole.filter(physical).join(named, on=["shop", "order_id"], how="left").sort("shop", "at", "order_id")
+    export = export.with_columns(pl.col("listed").fill_null(False))
+    export = export.with_columns(run=pl.struct("shop", "listed").rle_id())
     # A missing page separates the stretches that the list covers.
-    told = told.with_columns(torn=~pl.col("listed") & (pl.len().over("run") >= ORDERS_PER_PAGE))
-    told = told.with_columns(stretch=pl.struct("shop", "torn").rle_id()).filter(~pl.col("torn"))
+    export = export.with_columns(torn=~pl.col("listed") & (pl.len().over("run") >= ORDERS_PER_PAGE))
+    export = export.with_columns(stretch=pl.struct("shop", "torn").rle_id()).filter(~pl.col("torn"))
     before = pl.col("listed").cum_sum().over("stretch")
     after = pl.col("listed").sum().over("stretch") - before
-    inside = told.with_columns(before=before, after=after).filter(
+    inside = export.with_columns(before=before, after=after).filter(
         (pl.col("before") > 0) & (pl.col("after") > 0) | pl.col("listed")
     )
     whole_enough = pl.col("listed").mean().over("stretch") >= MIN_LISTED_SHARE

@@ -74,9 +74,9 @@ def account_changes(
     """The ``changes`` of some ``kinds``, removals left out, oldest first, each with the suspicious sign-in within
     ``window`` before it."""
     rows = changes.filter(pl.col("kind").is_in(kinds), pl.col("at").is_not_null(), ~pl.col("removed").fill_null(False))
-    strange = suspicious_sign_ins(sign_ins) if rows.height else SuspiciousSignIns()
+    suspicious = suspicious_sign_ins(sign_ins) if rows.height else SuspiciousSignIns()
     for row in _placed(rows, sign_ins, owner).sort("at", "kind", "what", "row").iter_rows(named=True):
-        yield Change(row, strange.before(row["at"], window, row["at_basis"]), row["where"])
+        yield Change(row, suspicious.before(row["at"], window, row["at_basis"]), row["where"])
 
 
 def _placed(rows: pl.DataFrame, sign_ins: SignIns, owner: Owner) -> pl.DataFrame:

@@ -35,7 +35,7 @@ def drains(ledger: pl.DataFrame) -> list[Drain]:
     uses = ledger.filter(
         (pl.col("amount_minor") < 0) & pl.col("balance_minor").is_not_null() & pl.col("at").is_not_null()
     )
-    found: list[Drain] = []
+    result: list[Drain] = []
     uses = uses.with_columns(held=pl.col("balance_minor") - pl.col("amount_minor")).sort("at", "row")
     for (currency,), mine in uses.group_by("currency", maintain_order=True):
         windows = mine.rolling("at", period=DAY, closed="both").agg(
@@ -52,10 +52,10 @@ def drains(ledger: pl.DataFrame) -> list[Drain]:
                 first, later = mine.slice(start, end - start), mine.slice(end, bisect_right(times, at + DAY) - end)
                 name = None if currency is None else str(currency)
                 held = max(most, spent + min(first["balance_minor"]))
-                found.append(Drain(first, later, spent, held, name, earlier, *elsewhere(start, end)))
+                result.append(Drain(first, later, spent, held, name, earlier, *elsewhere(start, end)))
                 earlier += 1
             until = at + DAY
-    return found
+    return result
 
 
 def _elsewhere(at: pl.Series, spent: pl.Series) -> Callable[[int, int], tuple[int, int]]:

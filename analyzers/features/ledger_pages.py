@@ -83,16 +83,16 @@ def ledger(records: pl.DataFrame) -> Ledger:
     """``records``: the ledger rows of every page (``row`` is the event), gift-card account only."""
     pages = list(_pages(records))
     breaks: dict[int, Break] = {}
-    fine: set[int] = set()
+    consistent: set[int] = set()
     unread: list[int] = []
     for page in pages:
-        found = _breaks(page)
-        broken = {one.row for one in found}
-        fine |= {entry.row for entry in page.entries[1:]} - broken
-        breaks |= {one.row: one for one in found if one.readable}
-        unread += [one.row for one in found if not one.readable]
+        page_breaks = _breaks(page)
+        broken = {item.row for item in page_breaks}
+        consistent |= {entry.row for entry in page.entries[1:]} - broken
+        breaks |= {item.row: item for item in page_breaks if item.readable}
+        unread += [item.row for item in page_breaks if not item.readable]
     # If the same entry follows on one page, a break on another page is only a row missing there.
-    proved = tuple(one for row, one in breaks.items() if row not in fine)
+    proved = tuple(item for row, item in breaks.items() if row not in consistent)
     return Ledger(proved, tuple(dict.fromkeys(unread)), tuple(_open_ends(pages)))
 
 
@@ -119,8 +119,8 @@ def _newest_first(part: pl.DataFrame) -> bool:
     dated = part["at"].drop_nulls()
     if dated.len() > 1 and dated[0] != dated[-1]:
         return bool(dated[0] > dated[-1])
-    said = part["newest_first"].drop_nulls()
-    return bool(said[0]) if said.len() else True
+    stated = part["newest_first"].drop_nulls()
+    return bool(stated[0]) if stated.len() else True
 
 
 def _text(value: Any) -> str | None:
@@ -172,7 +172,7 @@ def _walk(balance: int, left: list[Entry], steps: list[int]) -> list[Entry] | No
 
 def _breaks(page: Page) -> list[Break]:
     """Every entry whose balance does not follow from the last known one. Two breaks that cancel each other are one."""
-    found: list[tuple[int, Break, int | None]] = []  # place, break, difference
+    breaks: list[tuple[int, Break, int | None]] = []  # place, break, difference
     known, last, total, readable = None, 0, 0, True
     for place, entry in enumerate(page.entries):
         boundary = place > 0 and _boundary(page.entries, place)
@@ -185,23 +185,23 @@ def _breaks(page: Page) -> list[Break]:
         if known is not None and not boundary:
             gap = entry.balance - known - total
             if gap or not readable:
-                one = Break(entry.row, last, None, known + total, entry.balance, page.currency, readable)
-                found.append((place, one, gap if readable else None))
+                item = Break(entry.row, last, None, known + total, entry.balance, page.currency, readable)
+                breaks.append((place, item, gap if readable else None))
         known, last, total, readable = entry.balance, entry.row, 0, True
-    return list(_cancelled(found))
+    return list(_cancelled(breaks))
 
 
-def _cancelled(found: Sequence[tuple[int, Break, int | None]]) -> Iterator[Break]:
+def _cancelled(breaks: Sequence[tuple[int, Break, int | None]]) -> Iterator[Break]:
     skip = -1
-    for number, (_, one, gap) in enumerate(found):
+    for number, (_, item, gap) in enumerate(breaks):
         if number == skip:
             continue
-        following = found[number + 1] if number + 1 < len(found) else None
-        if following and gap and following[1].before == one.row and following[2] == -gap:
+        following = breaks[number + 1] if number + 1 < len(breaks) else None
+        if following and gap and following[1].before == item.row and following[2] == -gap:
             skip = number + 1
-            yield replace(one, after=following[1].row)
+            yield replace(item, after=following[1].row)
         else:
-            yield one
+            yield item
 
 
 def _boundary(entries: Sequence[Entry], place: int) -> bool:

@@ -66,7 +66,7 @@ def statements(payments: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFram
     ).sort("at", "row")
     names = paid["merchant"].unique()
     keys = pl.DataFrame(
-        {"merchant": names, "payee": [payee(one, catalogue.shops) for one in names]},
+        {"merchant": names, "payee": [payee(name, catalogue.shops) for name in names]},
         schema_overrides={"payee": pl.String},
     )
     paid = paid.join(keys, on="merchant", how="left", maintain_order="left")

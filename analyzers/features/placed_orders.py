@@ -36,8 +36,8 @@ def payment_way(payment: str | None) -> str | None:
     """How an order was paid: cod | konbini | card | balance | other; null if the file does not say."""
     if not payment:
         return None
-    found = [part.casefold() for part in payment_parts(payment)]
-    if any(part in COD for part in found):
+    components = [part.casefold() for part in payment_parts(payment)]
+    if any(part in COD for part in components):
         return "cod"
     if re.search(KONBINI_WORDS, payment):
         return "konbini"
@@ -158,13 +158,13 @@ def _payers(whole: pl.DataFrame) -> pl.DataFrame:
     """For every distinct payment text its ``way``, and ``since``: when the newest of its payment methods was first
     used."""
     first: dict[str, datetime] = {}
-    told = whole.group_by("payment").agg(pl.col("at").min()).sort("at", "payment")
-    for payment, at in told.iter_rows():
+    payments = whole.group_by("payment").agg(pl.col("at").min()).sort("at", "payment")
+    for payment, at in payments.iter_rows():
         for part in payment_parts(payment or ""):
             first.setdefault(part, at)
     rows = [
         (text, payment_way(text), max((first[part] for part in payment_parts(text or "")), default=None))
-        for text in told["payment"]
+        for text in payments["payment"]
     ]
     schema = pl.Schema({"payment": pl.String(), "way": pl.String(), "since": whole.schema["at"]})
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -71,22 +71,26 @@ def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, late
     if usual is None:
         return NewAddresses(short=True)
     names = [folded(name) for name in sorted(owner.household, key=len, reverse=True)]
-    told = orders.group_by("address").agg(pl.col("at").min(), lines=pl.len()).filter(pl.col("address").is_not_null())
-    if told.height > MAX_ADDRESSES:
-        return NewAddresses(count=told.height)
-    if not (told["at"] > usual).any():  # most addresses are known early; only the others are worth a closer look
+    addresses = (
+        orders.group_by("address").agg(pl.col("at").min(), lines=pl.len()).filter(pl.col("address").is_not_null())
+    )
+    if addresses.height > MAX_ADDRESSES:
+        return NewAddresses(count=addresses.height)
+    if not (addresses["at"] > usual).any():  # most addresses are known early; only the others are worth a closer look
         return NewAddresses()
-    told = told.with_columns(
-        place=pl.Series([without_names(folded(text), names) for text in told["address"]], dtype=pl.String)
+    addresses = addresses.with_columns(
+        place=pl.Series([without_names(folded(text), names) for text in addresses["address"]], dtype=pl.String)
     ).sort("at", "address")
-    new = _new_address_lines(orders, told, usual, owner, names)
+    new = _new_address_lines(orders, addresses, usual, owner, names)
     if new is None:
         return NewAddresses()
-    known = KnownRecipients.of(told, owner, usual)
+    known = KnownRecipients.of(addresses, owner, usual)
     times = (pl.col("total_minor") / pl.col("usual_minor")).fill_null(0)
     theirs = placed.filter(pl.col("order_id").is_in(new["order_id"].unique().implode()))
     other = (pl.col("at") == pl.col("shop_since")) & (pl.col("earlier") >= MIN_PRIOR_ORDERS)
-    odd = theirs.join(placed.group_by("shop").agg(shop_since=pl.col("at").min()), on="shop", nulls_equal=True).select(
+    priced = theirs.join(
+        placed.group_by("shop").agg(shop_since=pl.col("at").min()), on="shop", nulls_equal=True
+    ).select(
         "order_id",
         "new_payer",
         expensive=pl.col("expensive") | (times >= EXPENSIVE_COST_RATIO),
@@ -94,19 +98,19 @@ def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, late
         times=times,
         other=other,
     )
-    new = new.join(odd, on="order_id", how="left", maintain_order="left").join(
+    new = new.join(priced, on="order_id", how="left", maintain_order="left").join(
         _replacements(orders, new), on="order_id", how="left", maintain_order="left"
     )
-    visits = _order_times_by_house(orders, told, new["address"].unique())
-    found = list[NewAddress]()
+    visits = _order_times_by_house(orders, addresses, new["address"].unique())
+    result = list[NewAddress]()
     for rows in new.partition_by("place", maintain_order=True):
-        once = [one.known for one in found if not one.regular]
+        once = [address.known for address in result if not address.regular]
         many, around = (
             once.count(None) >= MIN_GIFT_RECIPIENTS,
-            sum(one in OWN_HOUSEHOLD for one in once) >= MIN_OTHER_PLACES,
+            sum(address in OWN_HOUSEHOLD for address in once) >= MIN_OTHER_PLACES,
         )
-        found.append(_new_address(rows, known, visits, latest, many=many, around=around))
-    return NewAddresses(tuple(mark_unlisted(mark_strangers(found), told, owner, latest)))
+        result.append(_new_address(rows, known, visits, latest, many=many, around=around))
+    return NewAddresses(tuple(mark_unlisted(mark_strangers(result), addresses, owner, latest)))
 
 
 def _replacements(orders: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
@@ -137,10 +141,10 @@ def _tenth_order_time(orders: pl.DataFrame) -> datetime | None:
 
 
 def _new_address_lines(
-    orders: pl.DataFrame, told: pl.DataFrame, usual: datetime, owner: Owner, names: list[str]
+    orders: pl.DataFrame, addresses: pl.DataFrame, usual: datetime, owner: Owner, names: list[str]
 ) -> pl.DataFrame | None:
     """The order lines of every new address with its ``place``, oldest first; null if there is none."""
-    first = told.group_by("place").agg(pl.col("at").min(), pl.col("address")).filter(pl.col("at") > usual)
+    first = addresses.group_by("place").agg(pl.col("at").min(), pl.col("address")).filter(pl.col("at") > usual)
     own = [parse(text, owner.household) for text in owner.addresses]
     first = first.filter(
         [not any(matches_any(text, own, owner.household) for text in some) for some in first["address"]]
@@ -151,16 +155,18 @@ def _new_address_lines(
         return None
     spellings = first.select("place", "address").explode("address")
     columns = ("row", "order_id", "at", "at_basis", "address", "gift")
-    found = orders.filter(pl.col("address").is_in(spellings["address"].implode()) & pl.col("at").is_not_null())
-    return found.select(columns).join(spellings, on="address").sort("at", "row")
+    lines = orders.filter(pl.col("address").is_in(spellings["address"].implode()) & pl.col("at").is_not_null())
+    return lines.select(columns).join(spellings, on="address").sort("at", "row")
 
 
-def _order_times_by_house(orders: pl.DataFrame, told: pl.DataFrame, new: pl.Series) -> dict[str, dict[str, datetime]]:
+def _order_times_by_house(
+    orders: pl.DataFrame, addresses: pl.DataFrame, new: pl.Series
+) -> dict[str, dict[str, datetime]]:
     """For every new address that names a house, the times of all orders to that house by order number, whoever
     received them."""
-    house_of = {text: address_without_recipient(text) for text in told["address"]}
+    house_of = {text: address_without_recipient(text) for text in addresses["address"]}
     houses = {house_of[text] for text in new} - {""}
-    same = [text for text, one in house_of.items() if one in houses]
+    same = [text for text, house in house_of.items() if house in houses]
     sent = orders.filter(pl.col("address").is_in(same) & pl.col("at").is_not_null())
     times: dict[str, dict[str, datetime]] = {}
     for address, at, order in sent.select("address", "at", "order_id").unique("order_id").iter_rows():
@@ -187,35 +193,35 @@ def _new_address(
         orders.setdefault(one["order_id"], one["at"])
     expensive = {one["order_id"] for one in lines if one["expensive"]}
     gift = any(one["gift"] for one in here)
-    reason = _relation(address, at, known, many)
-    if around and reason in OWN_HOUSEHOLD:
-        reason = "travelling"
+    relation = _relation(address, at, known, many)
+    if around and relation in OWN_HOUSEHOLD:
+        relation = "travelling"
     cost = {one["order_id"]: one["times"] or 0 for one in lines}
     lived = sum(value <= 1 for value in cost.values()) >= MIN_ORDINARY_ORDERS
-    age = latest - at if latest and not (lived and reason in OWN_HOUSEHOLD) else None
+    age = latest - at if latest and not (lived and relation in OWN_HOUSEHOLD) else None
     recent = age is not None and age <= SHORT_RECENT_WINDOW
     soon = [one for one in lines if one["at"] - at <= FIRST_ORDERS_WINDOW]
     week = [cost[order] for order, first in orders.items() if first - at <= BURST_WINDOW]
     pair = [cost[order] for order, first in orders.items() if first - at <= PAIR_WINDOW]
     several = len(week) >= BURST_MIN_ORDERS and sum(week) >= BURST_MIN_COST_RATIO
-    again = recent and reason is None and len(pair) >= MIN_REPEATED_ORDERS and sum(pair) >= PAIR_MIN_COST_RATIO
+    again = recent and relation is None and len(pair) >= MIN_REPEATED_ORDERS and sum(pair) >= PAIR_MIN_COST_RATIO
     together = (
-        reason in OWN_HOUSEHOLD
+        relation in OWN_HOUSEHOLD
         and not gift
         and len(week) >= MIN_REPEATED_ORDERS
         and sum(week) >= OWN_NAME_MIN_COST_RATIO
     )
     costly = sorted(orders[one] for one in expensive)
     month = sum(first - at <= MONTH for first in orders.values())
-    running = recent and reason is None and month >= SERIES_MIN_ORDERS
+    running = recent and relation is None and month >= SERIES_MIN_ORDERS
     odd: dict[Oddity, bool] = {
         "replaced": any(one["replaced"] for one in here),
         "recent_expense": age is not None
-        and (_is_fresh_expense(soon, reason, gift, len(expensive), age) or (together and age <= SHORT_RECENT_WINDOW)),
-        "new_shop": reason not in (*OWN_HOUSEHOLD, *EXPLAINED_RELATIONS)
+        and (_is_fresh_expense(soon, relation, gift, len(expensive), age) or (together and age <= SHORT_RECENT_WINDOW)),
+        "new_shop": relation not in (*OWN_HOUSEHOLD, *EXPLAINED_RELATIONS)
         and not gift
         and any(one["other"] for one in here),
-        "burst": reason in (None, "gift_recipient") and not gift and (several or again),
+        "burst": relation in (None, "gift_recipient") and not gift and (several or again),
         "series": running and not gift,
         "repeated_expense": any(
             last - first <= MONTH for first, last in zip(costly, costly[MIN_REPEATED_ORDERS - 1 :], strict=False)
@@ -223,7 +229,7 @@ def _new_address(
         "expensive": bool(expensive),
         "new_payment": any(one["new_payer"] for one in here),
     }
-    settled = MIN_USUAL_SPAN_STRANGER if recent and reason is None else MIN_USUAL_SPAN
+    settled = MIN_USUAL_SPAN_STRANGER if recent and relation is None else MIN_USUAL_SPAN
     # Expensive orders do not make an address usual, because a thief comes back, too.
     times = [
         first
@@ -234,7 +240,7 @@ def _new_address(
         rows=rows,
         at=at,
         gift=gift,
-        known=reason,
+        known=relation,
         away=_kilometres_away(address, known, at),
         regular=len(times) >= MIN_USUAL_ORDERS and max(times) - min(times) >= settled,
         odd=tuple(name for name, is_so in odd.items() if is_so),

@@ -240,14 +240,14 @@ def _devices(clusters: pl.DataFrame) -> pl.DataFrame:
     clusters = clusters.with_columns(device_outside=pl.when(older).then(0).otherwise("device_outside"))
     prior = 0.3 / len(SYSTEMS) + 0.7 / DEVICES
     chance = 0.3 * _chance_of("system", len(SYSTEMS)) + 0.7 * _chance_of("device", DEVICES)
-    strange = (
+    unfamiliar = (
         (pl.col("system").is_not_null() & (pl.col("system_outside") == 0))
         | (pl.col("program").is_in([*BROWSERS, SCRIPT]) & (pl.col("device_outside") == 0))
         | older
     )
     return clusters.with_columns(
         device_surprise=pl.when(known & (pl.col("device_all") > 0)).then((prior / chance).log()).otherwise(0.0),
-        new_device=(known & strange & (pl.col("device_all") >= MIN_OTHER_SIGN_INS)).fill_null(False),
+        new_device=(known & unfamiliar & (pl.col("device_all") >= MIN_OTHER_SIGN_INS)).fill_null(False),
     )
 
 

@@ -129,12 +129,12 @@ class Signals(NamedTuple):
     ) -> list[Signal]:
         """The signals of these ``kinds`` from ``before`` (default ``WINDOW``) before ``at`` until ``after`` after
         it; of each kind the nearest."""
-        first = bisect_left(self.all, at - (WINDOW if before is None else before), key=lambda sign: sign.at)
-        some = self.all[first : bisect_right(self.all, at + after, key=lambda sign: sign.at)]
+        first = bisect_left(self.all, at - (WINDOW if before is None else before), key=lambda signal: signal.at)
+        some = self.all[first : bisect_right(self.all, at + after, key=lambda signal: signal.at)]
         found: dict[SignalKind, Signal] = {}
-        for sign in sorted(some, key=lambda one: (abs(at - one.at), not one.strong)):
-            if sign.kind in kinds and (sign.strong or not strong):
-                found.setdefault(sign.kind, sign)
+        for signal in sorted(some, key=lambda one: (abs(at - one.at), not one.strong)):
+            if signal.kind in kinds and (signal.strong or not strong):
+                found.setdefault(signal.kind, signal)
         return sorted(found.values())
 
 
@@ -198,12 +198,12 @@ def find_signals(
     return Signals(tuple(sorted(one for one in found if one.ref not in recognised)), recognised)
 
 
-def _changed(changes: pl.DataFrame, signins: SignIns, strange: pl.DataFrame) -> Iterator[Signal]:
+def _changed(changes: pl.DataFrame, signins: SignIns, suspicious: pl.DataFrame) -> Iterator[Signal]:
     """The signals of changes: soon after a suspicious sign-in, from an unknown country or a hosting network, and
     every card that is added. Changes over one of the person's usual networks are none."""
-    times = strange["at"].to_list()
+    times = suspicious["at"].to_list()
     known = set(signins.clusters.filter(~UNFAMILIAR_NETWORK)["country"].drop_nulls())
-    enough = signins.rows.height - strange.height >= MIN_OTHER_SIGN_INS
+    enough = signins.rows.height - suspicious.height >= MIN_OTHER_SIGN_INS
     usual = signins.clusters.filter(~pl.col("new_network"))["net"].drop_nulls().unique()
     own = pl.col("asn").is_not_null() & network_key("country", False).is_in(usual.implode())
     odd = pl.col("at").is_not_null() & ~pl.col("removed").fill_null(False) & ~own.fill_null(False)
@@ -224,24 +224,26 @@ _SIGNAL_OF_CHANGE: dict[str, SignalKind] = {
 }
 
 
-def weight(found: list[Signal]) -> float:
+def weight(signals: list[Signal]) -> float:
     """The total weight of the signals, on the scale of a surprise (nats, roughly)."""
-    return sum(part.share for part in weights(found))
+    return sum(part.share for part in weights(signals))
 
 
-def weights(found: list[Signal]) -> list[Part]:
+def weights(signals: list[Signal]) -> list[Part]:
     """The weight of each signal, with its sentence."""
-    return [Part(note(SIGNAL_SENTENCES[one.kind]), STRONG_WEIGHT if one.strong else WEAK_WEIGHT) for one in found]
+    return [
+        Part(note(SIGNAL_SENTENCES[signal.kind]), STRONG_WEIGHT if signal.strong else WEAK_WEIGHT) for signal in signals
+    ]
 
 
-def sentences_of(found: list[Signal]) -> tuple[Sentence, ...]:
+def sentences_of(signals: list[Signal]) -> tuple[Sentence, ...]:
     """The sentence of each signal, for the arithmetic of a fact."""
-    return tuple(part.sentence for part in weights(found))
+    return tuple(part.sentence for part in weights(signals))
 
 
-def first_sentence(found: list[Signal]) -> Sentence | str:
+def first_sentence(signals: list[Signal]) -> Sentence | str:
     """The sentence of the first signal as a value of another sentence; empty without signals."""
-    return note(SIGNAL_SENTENCES[found[0].kind]) if found else NOTHING
+    return note(SIGNAL_SENTENCES[signals[0].kind]) if signals else NOTHING
 
 
 class Assessment(NamedTuple):
@@ -257,7 +259,7 @@ class Assessment(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def assess(place: NewAddress, found: Signals, kinds: Iterable[SignalKind]) -> Assessment:
+def assess(address: NewAddress, signals: Signals, kinds: Iterable[SignalKind]) -> Assessment:
     """Assesses a new address.
 
     A present or an address that became usual is harmless; the latter not if the owner's list lacks it or a
@@ -265,13 +267,13 @@ def assess(place: NewAddress, found: Signals, kinds: Iterable[SignalKind]) -> As
     orders are not explained by a gift message or the recipient's name, unless the recipient is a relative or an
     institution; neither are ``COSTLY_ODDITIES``.
     """
-    costly = not COSTLY_ODDITIES.isdisjoint(place.odd)
-    costly = costly or ("repeated_expense" in place.odd and place.known not in (*RELATIVES, "institution"))
-    excuse = "gift" if place.gift else "regular" if place.regular else place.known
-    usual = place.regular and not {"unlisted", "single_purpose_device"}.intersection(place.odd)
-    harmless = usual or (place.gift and not costly)
-    corroborating = [] if harmless else found.near(place.at, kinds, strong=not place.stranger)
-    odd = place.odd if (place.stranger or costly) and not harmless else ()
+    costly = not COSTLY_ODDITIES.isdisjoint(address.odd)
+    costly = costly or ("repeated_expense" in address.odd and address.known not in (*RELATIVES, "institution"))
+    excuse = "gift" if address.gift else "regular" if address.regular else address.known
+    usual = address.regular and not {"unlisted", "single_purpose_device"}.intersection(address.odd)
+    harmless = usual or (address.gift and not costly)
+    corroborating = [] if harmless else signals.near(address.at, kinds, strong=not address.stranger)
+    odd = address.odd if (address.stranger or costly) and not harmless else ()
     reason = first_sentence(corroborating) or (note(ODDITY_SENTENCES[odd[0]]) if odd else NOTHING)
     parts = (*weights(corroborating), *(Part(note(ODDITY_SENTENCES[one]), ODDITY_WEIGHTS[one]) for one in odd))
     weight = sum(part.share for part in parts)

@@ -19,23 +19,27 @@ MAX_DAYS_PER_ORDER = 2  # days with sign-ins of the pair for each day with an or
 PAIR = ("net", "system", "program")
 
 
-def mark_single_purpose_devices(places: NewAddresses, signins: SignIns, placed: pl.DataFrame) -> NewAddresses:
+def mark_single_purpose_devices(addresses: NewAddresses, signins: SignIns, placed: pl.DataFrame) -> NewAddresses:
     """Flags addresses of strangers whose orders followed sign-ins from a network-and-device pair that precedes
     almost no other order. ``placed`` are the orders, one row each."""
-    strange = [one.rows["order_id"] for one in places.new if one.known in (None, "gift_recipient") and not one.gift]
-    sent = pl.concat(strange).unique() if strange else pl.Series(dtype=pl.String)
+    to_strangers = [
+        address.rows["order_id"]
+        for address in addresses.new
+        if address.known in (None, "gift_recipient") and not address.gift
+    ]
+    sent = pl.concat(to_strangers).unique() if to_strangers else pl.Series(dtype=pl.String)
     if len(sent) < MIN_ORDERS or not signins.rows.height:
-        return places
-    found = _before(sent, signins, placed)
+        return addresses
+    preceding = _before(sent, signins, placed)
     rows: dict[str, list[int]] = {}
-    for order_id, row in found.select("order_id", "row").iter_rows():
+    for order_id, row in preceding.select("order_id", "row").iter_rows():
         rows.setdefault(order_id, []).append(row)
-    return replace(places, new=tuple(_marked(one, rows) for one in places.new))
+    return replace(addresses, new=tuple(_marked(address, rows) for address in addresses.new))
 
 
-def _marked(one: NewAddress, rows: dict[str, list[int]]) -> NewAddress:
-    signed = tuple(row for order in one.rows["order_id"].unique(maintain_order=True) for row in rows.get(order, ()))
-    return replace(one, odd=("single_purpose_device", *one.odd), signed=signed) if signed else one
+def _marked(address: NewAddress, rows: dict[str, list[int]]) -> NewAddress:
+    signed = tuple(row for order in address.rows["order_id"].unique(maintain_order=True) for row in rows.get(order, ()))
+    return replace(address, odd=("single_purpose_device", *address.odd), signed=signed) if signed else address
 
 
 def _before(sent: pl.Series, signins: SignIns, placed: pl.DataFrame) -> pl.DataFrame:

@@ -20,37 +20,39 @@ UNLISTED_MIN_COST_RATIO = 2  # to the median order, of orders in the owner's nam
 
 
 def mark_unlisted(
-    found: list[NewAddress], told: pl.DataFrame, owner: Owner, latest: datetime | None
+    new: list[NewAddress], addresses: pl.DataFrame, owner: Owner, latest: datetime | None
 ) -> list[NewAddress]:
     """Flags a recent address missing from the owner's list, if the list covers every address used up to a month
     earlier. For an address in the name of the owner or their household, only other addresses in that name must be
     covered."""
     if not owner.addresses or latest is None:
-        return found
+        return new
     own = [parse(text, owner.household) for text in owner.addresses]
     others = [
         (at, recipient_key(text))
-        for text, at in told.select("address", "at").iter_rows()
+        for text, at in addresses.select("address", "at").iter_rows()
         if not matches_any(text, own, owner.household)
     ]
 
-    def since(one: NewAddress) -> datetime:
-        whom = recipient_key(one.rows["address"][0]) if one.known in OWN_HOUSEHOLD else None
+    def since(address: NewAddress) -> datetime:
+        whom = recipient_key(address.rows["address"][0]) if address.known in OWN_HOUSEHOLD else None
         return min((at for at, name in others if whom in (None, name)), default=latest)
 
     return [
-        replace(one, odd=("unlisted", *one.odd))
-        if _is_suspicious_if_unlisted(one) and latest - one.at <= RECENT_WINDOW and one.at - since(one) <= MONTH
-        else one
-        for one in found
+        replace(address, odd=("unlisted", *address.odd))
+        if _is_suspicious_if_unlisted(address)
+        and latest - address.at <= RECENT_WINDOW
+        and address.at - since(address) <= MONTH
+        else address
+        for address in new
     ]
 
 
-def mark_strangers(found: list[NewAddress]) -> list[NewAddress]:
+def mark_strangers(new: list[NewAddress]) -> list[NewAddress]:
     """Flags strangers to whom orders went within some weeks. A round of presents is over within a few days."""
     new_addresses = [
         number
-        for number, one in enumerate(found)
+        for number, one in enumerate(new)
         if one.known in (None, "gift_recipient")
         and not one.gift
         and not one.regular
@@ -58,18 +60,22 @@ def mark_strangers(found: list[NewAddress]) -> list[NewAddress]:
     ]
     marked: set[int] = set()
     for first in new_addresses:
-        month = [one for one in new_addresses if timedelta(0) <= found[one].at - found[first].at <= MONTH]
-        days = {found[one].at.date() for one in month}
-        cost = sum(found[one].cost for one in month)
+        month = [one for one in new_addresses if timedelta(0) <= new[one].at - new[first].at <= MONTH]
+        days = {new[one].at.date() for one in month}
+        cost = sum(new[one].cost for one in month)
         if len(days) >= MIN_STRANGERS and max(days) - min(days) >= MIN_SPREAD and cost >= STRANGERS_MIN_COST_RATIO:
             marked.update(month)
-    return [replace(one, odd=("strangers", *one.odd)) if n in marked else one for n, one in enumerate(found)]
+    return [replace(one, odd=("strangers", *one.odd)) if n in marked else one for n, one in enumerate(new)]
 
 
-def _is_suspicious_if_unlisted(one: NewAddress) -> bool:
+def _is_suspicious_if_unlisted(address: NewAddress) -> bool:
     """Whether its absence from the owner's list is suspicious: not for cheap presents and relatives, and in the
     owner's own name (a hotel, a hospital) not for a single order, little money, or a place where they live."""
-    if one.known in (*RELATIVES, "institution", "rare_recipient") or (one.gift and "expensive" not in one.odd):
+    if address.known in (*RELATIVES, "institution", "rare_recipient") or (
+        address.gift and "expensive" not in address.odd
+    ):
         return False
-    again = one.rows["order_id"].n_unique() >= MIN_REPEATED_ORDERS
-    return one.known not in OWN_HOUSEHOLD or (again and one.cost >= UNLISTED_MIN_COST_RATIO and not one.lived)
+    again = address.rows["order_id"].n_unique() >= MIN_REPEATED_ORDERS
+    return address.known not in OWN_HOUSEHOLD or (
+        again and address.cost >= UNLISTED_MIN_COST_RATIO and not address.lived
+    )

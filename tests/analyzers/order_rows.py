@@ -13,7 +13,7 @@ DAY = timedelta(days=1)
 
 
 def order(number: int, days: float, minor: int = 1000, **given: Any) -> dict[str, Any]:
-    """One order ``day`` days after the start."""
+    """One order ``days`` days after the start."""
     own = {"order_id": f"503-0000000-{number}", "item_id": "A", "line": number, "path": "o.csv", "kind": "other"}
     row = {"at": START + days * DAY, "total_minor": minor, "address": "山田 太郎 100-0001 東京都千代田区千代田1-1"}
     return {**COMMON, **DEFAULTS["orders"], **own, **row, **given}

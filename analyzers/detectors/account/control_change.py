@@ -55,7 +55,7 @@ reasons = {
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each run of equally suspicious changes. The first change is the trigger."""
-    found = list(
+    all_changes = list(
         account_changes(
             history.table("changes"),
             history.of(sign_ins.measure),
@@ -64,23 +64,23 @@ def find(history: View) -> Iterator[Fact | Gap]:
             SIGN_IN_WINDOW,
         )
     )
-    if not found:
+    if not all_changes:
         yield Gap("no_changes", "")
     judged: dict[tuple[Severity | None, str], list[Change]] = {}
-    for one in found:
-        if one.near or one.where == "away":
-            judged.setdefault(_judged(one), []).append(one)
-    for (lowered, reason), some in judged.items():
-        for run in runs(some, RUN_PAUSE):
+    for change in all_changes:
+        if change.near or change.where == "away":
+            judged.setdefault(_judged(change), []).append(change)
+    for (lowered, reason), same in judged.items():
+        for run in runs(same, RUN_PAUSE):
             yield _fact(run, lowered, reason)
 
 
-def _judged(one: Change) -> tuple[Severity | None, str]:
-    if one.where == "own":
+def _judged(change: Change) -> tuple[Severity | None, str]:
+    if change.where == "own":
         return "info", OWN_SENTENCE
-    if one.near and one.near.strong:
-        return None if one.row["asn"] is not None else "medium", STRONG_SENTENCE
-    return ("medium", WEAK_SENTENCE) if one.near else ("low", AWAY_SENTENCE)
+    if change.near and change.near.strong:
+        return None if change.row["asn"] is not None else "medium", STRONG_SENTENCE
+    return ("medium", WEAK_SENTENCE) if change.near else ("low", AWAY_SENTENCE)
 
 
 def _fact(run: list[Change], lowered: Severity | None, reason: str) -> Fact:

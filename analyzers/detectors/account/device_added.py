@@ -49,52 +49,52 @@ reasons = {
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each device. Its first registration is the trigger."""
-    found = list(
+    all_changes = list(
         account_changes(
             history.table("changes"), history.of(sign_ins.measure), history.owner, ("device",), SIGN_IN_WINDOW
         )
     )
-    if not found:
+    if not all_changes:
         yield Gap("no_days", "")
     known: set[str] = set()
-    told = list[Change]()
-    for one in found:
-        name = one.row["what"]
-        if name not in known and (one.near or one.where == "away"):
-            told.append(one)
+    suspicious = list[Change]()
+    for change in all_changes:
+        name = change.row["what"]
+        if name not in known and (change.near or change.where == "away"):
+            suspicious.append(change)
         if name:
             known.add(name)
-    away = [one.row["at"] for one in told if one.where == "away"]
-    for one in told:
-        at = one.row["at"]
+    away = [change.row["at"] for change in suspicious if change.where == "away"]
+    for change in suspicious:
+        at = change.row["at"]
         near = bisect_right(away, at + DISTANT_DEVICES_WINDOW) - bisect_left(away, at - DISTANT_DEVICES_WINDOW)
-        yield _fact(one, near if one.where == "away" else 0)
+        yield _fact(change, near if change.where == "away" else 0)
 
 
-def _fact(one: Change, near: int) -> Fact:
+def _fact(change: Change, near: int) -> Fact:
     """``several``: other devices were registered from unknown places at that time."""
     lowered: Severity | None = None
-    if one.where == "own":
+    if change.where == "own":
         lowered, reason = "info", note(OWN_SENTENCE)
-    elif one.near:
-        reason = note(STRONG_SENTENCE if one.near.strong else WEAK_SENTENCE)
+    elif change.near:
+        reason = note(STRONG_SENTENCE if change.near.strong else WEAK_SENTENCE)
         # A weak sign-in alarms only if the device was registered over a known network that is not the owner's.
-        lowered = None if one.near.strong or one.row["asn"] is not None else "low"
+        lowered = None if change.near.strong or change.row["asn"] is not None else "low"
     else:
-        reason = note(AWAY_SENTENCE, network=network_of(one))
+        reason = note(AWAY_SENTENCE, network=network_of(change))
         lowered = None if near >= MIN_DISTANT_DEVICES else "low"
     return Fact(
-        triggers=refs("changes", [one.row["row"]]),
-        context=refs("logins", [one.near.row] if one.near else []),
+        triggers=refs("changes", [change.row["row"]]),
+        context=refs("logins", [change.near.row] if change.near else []),
         values={
-            "at": display_time(one.row["at"], one.row["at_basis"]),
-            "device": one.row["what"] or note(UNNAMED_LABEL),
+            "at": display_time(change.row["at"], change.row["at_basis"]),
+            "device": change.row["what"] or note(UNNAMED_LABEL),
             "reason": reason,
         },
         arithmetic=(
             *(
-                (apart(one.row["at"] - one.near.at, SIGN_IN_WINDOW),)
-                if one.near
+                (apart(change.row["at"] - change.near.at, SIGN_IN_WINDOW),)
+                if change.near
                 else (counted(near, MIN_DISTANT_DEVICES, DISTANT_DEVICES_WINDOW),)
                 if near
                 else ()

@@ -51,16 +51,16 @@ references = (
 
 def find(history: View) -> Iterator[Fact]:
     """One fact for each address. The lines of the first order to it, or the change that added it, are the triggers."""
-    strange = suspicious_sign_ins(history.of(sign_ins.measure))
+    suspicious = suspicious_sign_ins(history.of(sign_ins.measure))
     for new in history.of(recipients.measure).new:
-        near = strange.before(new.at, SIGN_IN_WINDOW, new.rows["at_basis"][0])
+        near = suspicious.before(new.at, SIGN_IN_WINDOW, new.rows["at_basis"][0])
         if near and not new.regular:
             yield _ordered(new, near)
-    for one in account_changes(
+    for change in account_changes(
         history.table("changes"), history.of(sign_ins.measure), history.owner, ("address",), SIGN_IN_WINDOW
     ):
-        if one.near:
-            yield _added(one, one.near)
+        if change.near:
+            yield _added(change, change.near)
 
 
 def _ordered(new: NewAddress, near: SuspiciousSignIn) -> Fact:
@@ -80,18 +80,18 @@ def _ordered(new: NewAddress, near: SuspiciousSignIn) -> Fact:
     )
 
 
-def _added(one: Change, near: SuspiciousSignIn) -> Fact:
-    own = one.where == "own"
+def _added(change: Change, near: SuspiciousSignIn) -> Fact:
+    own = change.where == "own"
     lowered: Severity | None = "info" if own else None if near.strong else "low"
     return Fact(
-        triggers=refs("changes", [one.row["row"]]),
+        triggers=refs("changes", [change.row["row"]]),
         context=refs("logins", [near.row]),
         values={
-            "at": display_time(one.row["at"], one.row["at_basis"]),
-            "address": one.row["what"] or note(UNNAMED_LABEL),
+            "at": display_time(change.row["at"], change.row["at_basis"]),
+            "address": change.row["what"] or note(UNNAMED_LABEL),
             "reason": note(STRONG_SENTENCE if near.strong else WEAK_SENTENCE),
             "note": note(OWN_SENTENCE) if own else NOTHING,
         },
-        arithmetic=(apart(one.row["at"] - near.at, SIGN_IN_WINDOW),),
+        arithmetic=(apart(change.row["at"] - near.at, SIGN_IN_WINDOW),),
         severity=lowered,
     )

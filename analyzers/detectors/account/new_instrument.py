@@ -55,13 +55,13 @@ _DIGITS = re.compile(r"(\d{4})\D*$")
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each card. Its first order is the trigger or, if none is known, the change that added it."""
-    found = list(_found(history))
-    yield from truncation_notice(len(found))
-    yield from found[-MAX_FINDINGS:]
+    facts = list(_found(history))
+    yield from truncation_notice(len(facts))
+    yield from facts[-MAX_FINDINGS:]
 
 
 def _found(history: View) -> Iterator[Fact]:
-    strange, owner = suspicious_sign_ins(history.of(sign_ins.measure)), set(history.owner.cards)
+    suspicious, owner = suspicious_sign_ins(history.of(sign_ins.measure)), set(history.owner.cards)
     added = {
         one.row["what"]: one
         for one in reversed(
@@ -75,7 +75,7 @@ def _found(history: View) -> Iterator[Fact]:
     changes = {_last4(what): one for what, one in added.items()}
     cards = _cards(history)
     for card, (head, beside) in _uses(history, cards).items():
-        near = strange.before(head["at"], RELATED_WINDOW, head["at_basis"])
+        near = suspicious.before(head["at"], RELATED_WINDOW, head["at_basis"])
         digits = _last4(card)
         if digits not in owner and (near or beside):
             yield _paid(card, head, near, changes.get(digits))
@@ -99,13 +99,15 @@ def _last4(card: str | None) -> str | None:
 
 def _cards(history: View) -> dict[str, tuple[datetime, datetime]]:
     """The first and last use of every card that paid."""
-    found: dict[str, tuple[datetime, datetime]] = {}
-    told = history.of(placed_orders.measure).group_by("payment").agg(first=pl.col("at").min(), last=pl.col("at").max())
-    for payment, first, last in told.filter(pl.col("payment").is_not_null()).iter_rows():
+    cards: dict[str, tuple[datetime, datetime]] = {}
+    payments = (
+        history.of(placed_orders.measure).group_by("payment").agg(first=pl.col("at").min(), last=pl.col("at").max())
+    )
+    for payment, first, last in payments.filter(pl.col("payment").is_not_null()).iter_rows():
         for card in filter(is_card, payment_parts(payment)):
-            before = found.get(card, (first, last))
-            found[card] = min(first, before[0]), max(last, before[1])
-    return found
+            before = cards.get(card, (first, last))
+            cards[card] = min(first, before[0]), max(last, before[1])
+    return cards
 
 
 def _uses(history: View, cards: Mapping[str, tuple[datetime, datetime]]) -> dict[str, tuple[Row, bool]]:
@@ -143,15 +145,15 @@ def _paid(card: str, head: Row, near: SuspiciousSignIn | None, added: Change | N
     )
 
 
-def _added(one: Change, reason: str, context: tuple[Ref, ...]) -> Fact:
+def _added(change: Change, reason: str, context: tuple[Ref, ...]) -> Fact:
     return Fact(
-        triggers=refs("changes", [one.row["row"]]),
+        triggers=refs("changes", [change.row["row"]]),
         context=context,
         values={
-            "at": display_time(one.row["at"], one.row["at_basis"]),
-            "card": one.row["what"] or note(UNNAMED_LABEL),
+            "at": display_time(change.row["at"], change.row["at_basis"]),
+            "card": change.row["what"] or note(UNNAMED_LABEL),
             "reason": note(reason),
         },
-        arithmetic=(*((apart(one.row["at"] - one.near.at, RELATED_WINDOW),) if one.near else ()),),
+        arithmetic=(*((apart(change.row["at"] - change.near.at, RELATED_WINDOW),) if change.near else ()),),
         severity="low",
     )

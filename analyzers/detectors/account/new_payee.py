@@ -65,10 +65,10 @@ def find(history: View) -> Iterator[Fact | Gap]:
     if not books:
         yield Gap("too_few", "")
     latest = history.of(last_event.measure)
-    found = [_fact(one, history, latest) for book in books for one in _groups(book, history)]
-    told = sorted((one for one in found if one), key=lambda one: str(one.values["at"]))
-    yield from truncation_notice(len(told))
-    yield from told[-MAX_FINDINGS:]
+    candidates = [_fact(one, history, latest) for book in books for one in _groups(book, history)]
+    facts = sorted((one for one in candidates if one), key=lambda one: str(one.values["at"]))
+    yield from truncation_notice(len(facts))
+    yield from facts[-MAX_FINDINGS:]
 
 
 def _groups(book: pl.DataFrame, history: View) -> Iterator[pl.DataFrame]:
@@ -84,35 +84,35 @@ def _groups(book: pl.DataFrame, history: View) -> Iterator[pl.DataFrame]:
 def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact | None:
     head = group.row(0, named=True)
     spent = int(group["amount_minor"].sum())
-    beside = history.of(signals.measure).near(head["at"], CORROBORATING, after=WINDOW, strong=True)
+    corroborating = history.of(signals.measure).near(head["at"], CORROBORATING, after=WINDOW, strong=True)
     several = _again(group) or group["payee"].n_unique() >= MIN_NEW_PAYEES
     large = spent >= MIN_PAYMENT_RATIO_LARGE * head["usual"] and spent >= MIN_RATIO_TO_OTHER_TIMES * head["most"]
-    if not (several or beside or large):
+    if not (several or corroborating or large):
         return None
     old = latest is None or latest - head["at"] > SHORT_RECENT_WINDOW
-    journey = bool(head["journey"]) and not beside
-    calm = JOURNEY_SENTENCE if journey else NOTHING if several or beside else ONE_SENTENCE
+    journey = bool(head["journey"]) and not corroborating
+    calm = JOURNEY_SENTENCE if journey else NOTHING if several or corroborating else ONE_SENTENCE
     excuse = OLD_SENTENCE if old else calm
     return Fact(
         triggers=refs("payments", group["row"][:MAX_CONTEXT]),
-        context=tuple(one.ref for one in beside),
+        context=tuple(one.ref for one in corroborating),
         values={
             "at": display_time(head["at"], head["at_basis"]),
             "amount": Money(spent, head["currency"]),
             "count": group.height,
             "payee": head["merchant"],
             "usual": Money(round(head["usual"]), head["currency"]),
-            "beside": first_sentence(beside),
+            "beside": first_sentence(corroborating),
             "note": note(excuse) if excuse else NOTHING,
         },
         arithmetic=(
             *times(Money(spent, head["currency"]), head["usual"], MIN_PAYMENT_RATIO_LARGE),
             *times(Money(spent, head["currency"]), head["most"], MIN_RATIO_TO_OTHER_TIMES),
             counted(group["payee"].n_unique(), MIN_NEW_PAYEES, SUM_WINDOW),
-            *sentences_of(beside),
+            *sentences_of(corroborating),
         ),
         score=spent / head["usual"],
-        severity=_severity(calm=bool(excuse), large=large and bool(beside)),
+        severity=_severity(calm=bool(excuse), large=large and bool(corroborating)),
     )
 
 

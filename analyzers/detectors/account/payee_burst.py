@@ -72,26 +72,26 @@ def find(history: View) -> Iterator[Fact | Gap]:
 
 def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact:
     head = group.row(0, named=True)
-    beside = history.of(signals.measure).near(head["at"], CORROBORATING, after=WINDOW, strong=True)
+    corroborating = history.of(signals.measure).near(head["at"], CORROBORATING, after=WINDOW, strong=True)
     old = latest is None or latest - head["at"] > SHORT_RECENT_WINDOW
     spent = int(group["amount_minor"].sum())
     return Fact(
         triggers=refs("payments", group["row"][:MAX_CONTEXT]),
-        context=tuple(one.ref for one in beside),
+        context=tuple(one.ref for one in corroborating),
         values={
             "at": display_time(head["at"], head["at_basis"]),
             "amount": Money(spent, head["currency"]),
             "count": group.height,
             "payee": head["merchant"],
             "most": Money(head["most"], head["currency"]),
-            "beside": first_sentence(beside),
+            "beside": first_sentence(corroborating),
             "note": note(OLD_SENTENCE) if old else NOTHING,
         },
         arithmetic=(
             counted(group.height, MIN_PAYMENTS, BURST_WINDOW),
             *times(Money(spent, head["currency"]), head["most"]),
-            *sentences_of(beside),
+            *sentences_of(corroborating),
         ),
         score=spent / head["most"],
-        severity="low" if old else "high" if beside else None,
+        severity="low" if old else "high" if corroborating else None,
     )

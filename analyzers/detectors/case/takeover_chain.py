@@ -68,9 +68,9 @@ def find(history: View) -> Iterator[Fact]:
     expensive = history.of(placed_orders.measure).filter(pl.col("expensive"))
     steps = [Step(one.at, one.kind, one.ref, one.strong) for one in history.of(signals.measure).all]
     # An order of gift cards counts once, not again as an expensive order.
-    told = {one.ref for one in steps if one.kind == "gift_card"} | history.of(signals.measure).recognised
+    counted = {one.ref for one in steps if one.kind == "gift_card"} | history.of(signals.measure).recognised
     costly = [(at, Ref("orders", row)) for at, row in expensive.select("at", "row").iter_rows()]
-    steps += [Step(at, "costly", ref, False) for at, ref in costly if ref not in told]
+    steps += [Step(at, "costly", ref, False) for at, ref in costly if ref not in counted]
     steps.sort()
     until: datetime | None = None
     listed = 0
@@ -100,15 +100,15 @@ def _chain(steps: list[Step]) -> Fact | None:
             enough = enough or sum(weights.values())
     if not enough:
         return None
-    told = sorted(weights, key=lambda one: (("entry", "control", "money").index(STAGES[one]), -weights[one]))
-    sentences = [note(STAGE_SENTENCES[one]) for one in told[:3]] + [NOTHING] * 3
+    reported = sorted(weights, key=lambda one: (("entry", "control", "money").index(STAGES[one]), -weights[one]))
+    sentences = [note(STAGE_SENTENCES[one]) for one in reported[:3]] + [NOTHING] * 3
     money = any(STAGES[one] == "money" for one in weights)
     return Fact(
         triggers=tuple(dict.fromkeys(triggers)),
         context=tuple(dict.fromkeys(step.ref for step in steps if step.ref not in triggers)),
         values={"at": steps[0].at, "first": sentences[0], "second": sentences[1], "third": sentences[2]},
         score=float(sum(weights.values())),
-        parts=tuple(Part(note(STAGE_SENTENCES[one]), float(weights[one])) for one in told),
+        parts=tuple(Part(note(STAGE_SENTENCES[one]), float(weights[one])) for one in reported),
         arithmetic=(at_least(sum(weights.values()), MIN_WEIGHT), apart(steps[-1].at - steps[0].at, WINDOW)),
         severity=None if len(stages) == 3 else "high" if money else "medium",
     )

@@ -78,24 +78,26 @@ def find(history: View) -> Iterator[Fact | Gap]:
         row: (at, basis) for row, at, basis in ledger.select("row", "at", "at_basis").iter_rows()
     }
     amounts = dict(ledger.select("row", "amount_minor").iter_rows())
-    for one in pages.breaks:
-        at, since = _shown(*times[one.row]), _shown(*times[one.before])
-        around = [one.before] if one.after is None else [one.before, one.after]
-        currency = one.currency or ""
-        difference = Money(one.shown - one.expected, currency)
-        order = _named(history, one, difference, times[one.before][0], times[one.row][0])
+    for item in pages.breaks:
+        at, since = _shown(*times[item.row]), _shown(*times[item.before])
+        around = [item.before] if item.after is None else [item.before, item.after]
+        currency = item.currency or ""
+        difference = Money(item.shown - item.expected, currency)
+        order = _named(history, item, difference, times[item.before][0], times[item.row][0])
         yield Fact(
-            triggers=refs("ledger", [one.row]),
+            triggers=refs("ledger", [item.row]),
             context=refs("ledger", around),
             values={
                 "at": at,
-                "expected": Money(one.expected, currency),
-                "shown": Money(one.shown, currency),
+                "expected": Money(item.expected, currency),
+                "shown": Money(item.shown, currency),
                 "difference": difference,
-                "reason": _reason(one, difference, since, at, order),
+                "reason": _reason(item, difference, since, at, order),
             },
-            arithmetic=_arithmetic(one, amounts.get(one.row)),
-            otherwise=note(ENTRY_SENTENCE, difference=difference) if one.after is None else note(BALANCE_ONLY_SENTENCE),
+            arithmetic=_arithmetic(item, amounts.get(item.row)),
+            otherwise=note(ENTRY_SENTENCE, difference=difference)
+            if item.after is None
+            else note(BALANCE_ONLY_SENTENCE),
         )
     if pages.unread:
         yield Gap("unread", "", refs("ledger", pages.unread), {"count": len(pages.unread)})
@@ -115,10 +117,10 @@ def _shown(at: datetime | None, basis: str | None) -> datetime | date | str:
 
 
 def _reason(
-    one: Break, difference: Money, since: datetime | date | str, at: datetime | date | str, order: str | None
+    item: Break, difference: Money, since: datetime | date | str, at: datetime | date | str, order: str | None
 ) -> Sentence:
     """The simplest explanation: one changed number, or one missing entry."""
-    if one.after is not None:
+    if item.after is not None:
         return note(CHANGED_SENTENCE)
     if not since or not at:
         return note(FIRST_SENTENCE, difference=difference)
@@ -127,7 +129,7 @@ def _reason(
     return note(LOST_SENTENCE, difference=difference, since=since, at=at)
 
 
-def _named(history: View, one: Break, missing: Money, since: datetime | None, at: datetime | None) -> str | None:
+def _named(history: View, item: Break, missing: Money, since: datetime | None, at: datetime | None) -> str | None:
     """The only order of that amount (or refund, if money came in) between the two entries that no ledger entry
     names; null if there is none or more than one."""
     if since is None or at is None:
@@ -137,9 +139,9 @@ def _named(history: View, one: Break, missing: Money, since: datetime | None, at
     else:
         some = history.of(placed_orders.measure).select("order_id", "at", "currency", minor=-pl.col("total_minor"))
     near = pl.col("at").is_between(since - LINK_TOLERANCE, at + LINK_TOLERANCE)
-    told = history.table("ledger").filter(pl.col("amount_minor") == missing.minor)["order_id"].drop_nulls()
+    named = history.table("ledger").filter(pl.col("amount_minor") == missing.minor)["order_id"].drop_nulls()
     found = some.filter(near, pl.col("minor") == missing.minor, pl.col("currency") == missing.currency)
-    orders = found.filter(~pl.col("order_id").is_in(told.implode()))["order_id"].drop_nulls().unique()
+    orders = found.filter(~pl.col("order_id").is_in(named.implode()))["order_id"].drop_nulls().unique()
     return str(orders[0]) if len(orders) == 1 else None
 
 

@@ -142,7 +142,7 @@ def _fact(
     novelty: Novelty,
     orders: pl.DataFrame,
     returned: pl.DataFrame,
-    beside: list[Signal],
+    corroborating: list[Signal],
     much: bool,
     usual: float,
 ) -> Fact:
@@ -157,14 +157,14 @@ def _fact(
             *filled,
             *refs("ledger", drain.later["row"], MAX_CONTEXT),
             *refs("orders", named["row"], MAX_CONTEXT),
-            *(one.ref for one in beside),
+            *(one.ref for one in corroborating),
         ),
         values={
             "at": display_time(last["at"], last["at_basis"]),
             "spent": Money(drain.spent, drain.currency or ""),
             "held": Money(drain.held, drain.currency or ""),
             "reason": _reason(drain, novelty, returned.height),
-            "beside": first_sentence(beside),
+            "beside": first_sentence(corroborating),
         },
         arithmetic=(
             share(
@@ -174,10 +174,10 @@ def _fact(
             ),
             *times(Money(drain.spent, drain.currency or ""), usual, MIN_COST_RATIO),
             *times(Money(drain.spent, drain.currency or ""), drain.most),
-            *sentences_of(beside),
+            *sentences_of(corroborating),
         ),
         score=drain.spent / drain.held,
-        severity=None if novelty == "unknown" or beside else mild,
+        severity=None if novelty == "unknown" or corroborating else mild,
     )
 
 

@@ -67,16 +67,16 @@ def find(history: View) -> Iterator[Fact]:
         spent = -sum(after["amount_minor"].to_list())
         if spent < MIN_SHARE_SPENT * code["amount_minor"]:
             continue
-        beside = history.of(signals.measure).near(code["at"], CORROBORATING, after=DAY)
+        corroborating = history.of(signals.measure).near(code["at"], CORROBORATING, after=DAY)
         yield Fact(
             triggers=refs("ledger", [code["row"]]),
-            context=(*refs("ledger", after["row"]), *(one.ref for one in beside)),
+            context=(*refs("ledger", after["row"]), *(one.ref for one in corroborating)),
             values={
                 "at": display_time(code["at"], code["at_basis"]),
                 "amount": Money(code["amount_minor"], code["currency"] or ""),
                 "spent": Money(spent, code["currency"] or ""),
                 "order": after["order_id"][0],
-                "beside": first_sentence(beside),
+                "beside": first_sentence(corroborating),
             },
             arithmetic=(
                 share(
@@ -85,9 +85,9 @@ def find(history: View) -> Iterator[Fact]:
                     spent / code["amount_minor"],
                 ),
                 *times(Money(code["amount_minor"], code["currency"] or ""), code["usual_minor"], MIN_COST_RATIO),
-                *sentences_of(beside),
+                *sentences_of(corroborating),
             ),
-            severity=None if beside else "low",
+            severity=None if corroborating else "low",
         )
 
 

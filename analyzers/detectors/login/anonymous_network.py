@@ -69,8 +69,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
     habit = usual.select(
         (pl.col("start").dt.date().n_unique() >= MIN_HABIT_DAYS) | (pl.col("days").max() >= MIN_HABIT_DAYS)
     ).item()
-    strange = hosting.filter(UNFAMILIAR_NETWORK & (pl.col("new_device") | pl.lit(not habit)))
-    groups = list(group_visits(strange))
+    unfamiliar = hosting.filter(UNFAMILIAR_NETWORK & (pl.col("new_device") | pl.lit(not habit)))
+    groups = list(group_visits(unfamiliar))
     if len(groups) > MAX_VISITS:
         yield Gap("listed", "", values={"listed": MAX_VISITS, "count": len(groups)})
     seen = Counter(one for group in groups for one in set(group.select("system", "program").iter_rows()))

@@ -63,26 +63,26 @@ def find(history: View) -> Iterator[Fact | Gap]:
         return
     days = list(_days(history, times, first))
     clusters = history.of(sign_ins.measure).at(pl.Series([rows["row"][0] for rows in days], dtype=pl.UInt32))
-    strange = suspicious_sign_ins(history.of(sign_ins.measure)).all if days else ()
+    suspicious = suspicious_sign_ins(history.of(sign_ins.measure)).all if days else ()
     for rows in days:
         head = rows.row(0, named=True)
         cluster = clusters[head["row"]]
         if not cluster["new_network"] and not cluster["new_device"]:
             name = device_label(cluster)
-            beside = [one.row for one in strange if abs(one.at - head["at"]) <= SUSPICIOUS_WINDOW]
+            near = [one.row for one in suspicious if abs(one.at - head["at"]) <= SUSPICIOUS_WINDOW]
             yield Fact(
                 triggers=refs("logins", [head["row"]]),
-                context=(*refs("logins", rows["row"][1:], MAX_CONTEXT), *refs("logins", beside, 1)),
+                context=(*refs("logins", rows["row"][1:], MAX_CONTEXT), *refs("logins", near, 1)),
                 values={
                     "at": display_time(head["at"], head["at_basis"]),
                     "device": note(OWN_LABEL, device=name) if name else note(SOMEBODY_LABEL),
                     "network": network_label(cluster),
                     "count": rows.height,
-                    "note": note(STRANGE_SENTENCE) if beside else NOTHING,
+                    "note": note(STRANGE_SENTENCE) if near else NOTHING,
                 },
                 arithmetic=(counted(rows.height, MIN_SIGN_INS, WINDOW),),
                 score=float(rows.height),
-                severity=None if beside else "info",
+                severity=None if near else "info",
             )
 
 
@@ -91,9 +91,9 @@ def _times(history: View) -> pl.DataFrame:
     logins = history.table("logins").join(history.of(sign_ins.measure).rows.select("row", "key"), on="row")
     words = logins["activity"].unique().drop_nulls()
     words = words.filter(words.str.contains(SIGN_IN_WORDS))
-    told = pl.col("activity").is_in(words.implode()) & (pl.col("at_basis") != "date_only").fill_null(True)
+    is_sign_in = pl.col("activity").is_in(words.implode()) & (pl.col("at_basis") != "date_only").fill_null(True)
     who = pl.col("service").hash(1) ^ pl.col("account").hash(2) ^ pl.col("key").hash(3)
-    return logins.filter(told).select("row", "at", who=who)
+    return logins.filter(is_sign_in).select("row", "at", who=who)
 
 
 def _bursts(times: pl.DataFrame) -> pl.DataFrame:

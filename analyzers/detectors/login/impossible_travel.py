@@ -73,14 +73,14 @@ def find(history: View) -> Iterator[Fact | Gap]:
         return
     pairs = _pairs(history)
     clusters = history.of(sign_ins.measure).at(pl.concat([pairs["row"], pairs["before_row"]]).unique())
-    found: dict[tuple[str, str], list[tuple[Side, Side, Side]]] = {}
+    groups: dict[tuple[str, str], list[tuple[Side, Side, Side]]] = {}
     for pair in pairs.iter_rows(named=True):
         later = {**clusters[pair["row"]], "country": pair["country"], "at": pair["at"]}
         earlier = {**clusters[pair["before_row"]], "country": pair["before_country"], "at": pair["before_at"]}
         near, far = sorted((later, earlier), key=_far)
         if not far["owned"]:
-            found.setdefault((far["country"], far["net"]), []).append((pair, near, far))
-    yield from [_fact(told) for told in found.values()][-MAX_VISITS:]
+            groups.setdefault((far["country"], far["net"]), []).append((pair, near, far))
+    yield from [_fact(group) for group in groups.values()][-MAX_VISITS:]
 
 
 def _far(side: Side) -> tuple[bool, int, bool]:
@@ -128,9 +128,9 @@ def _borders(known: pl.DataFrame) -> pl.Series:
     return pl.Series(range(known.height), dtype=pl.UInt32).is_in(kept.implode()) if kept.len() else known["row"] < 0
 
 
-def _fact(told: list[tuple[Side, Side, Side]]) -> Fact:
-    head, near, far = told[0]
-    rest = [pair[name] for pair, _, _ in told[1 : MAX_CONTEXT // 2] for name in ("before_row", "row")]
+def _fact(group: list[tuple[Side, Side, Side]]) -> Fact:
+    head, near, far = group[0]
+    rest = [pair[name] for pair, _, _ in group[1 : MAX_CONTEXT // 2] for name in ("before_row", "row")]
     triggers = (head["before_row"], head["row"])
     lowered, reason = _lowered(near, far)
     return Fact(
@@ -146,7 +146,7 @@ def _fact(told: list[tuple[Side, Side, Side]]) -> Fact:
             if head["before_at"] < head["at"]
             else NOTHING,
             "distance": round(head["km"]),
-            "count": len(told),
+            "count": len(group),
             "note": note(reason) if reason else NOTHING,
         },
         arithmetic=(speed(head["km"], head["seconds"], MAX_SPEED_KMH), at_least(round(head["km"]), MIN_DISTANCE_KM)),

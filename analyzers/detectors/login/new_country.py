@@ -85,10 +85,10 @@ def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int, calm: str, *, nam
     head, cluster = rows.row(0, named=True), group.row(0, named=True)
     # A network without an ASN is as little known as its country, unless other networks have one.
     network_new = group["new_network"] & (group["asn"].is_not_null() | numbered)
-    strange = bool((network_new & group["new_device"]).any())
+    all_new = bool((network_new & group["new_device"]).any())
     named = named and bool(network_new.any())
     calm = LONG_SENTENCE if bool((group["days"] >= MIN_DAYS_OWN).any()) else calm
-    reason = calm or (DEVICE_SENTENCE if strange else UNNAMED_SENTENCE if named else NOTHING)
+    reason = calm or (DEVICE_SENTENCE if all_new else UNNAMED_SENTENCE if named else NOTHING)
     parts = [Part(note(UNLIKE_SENTENCE), max(group["score"].to_list()))]
     parts += [Part(note(UNNAMED_SENTENCE), UNLISTED_WEIGHT)] if named else []
     return Fact(
@@ -105,5 +105,5 @@ def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int, calm: str, *, nam
         arithmetic=(earlier(total - rows.height, MIN_OTHER_SIGN_INS),),
         score=sum(part.share for part in parts),
         parts=tuple(parts),
-        severity=None if (strange or named) and not calm else "low",
+        severity=None if (all_new or named) and not calm else "low",
     )

@@ -49,22 +49,24 @@ def find(history: View) -> Iterator[Fact | Gap]:
     expensive = every.tail(MAX_FINDINGS)
     lines = lines_of(history.table("orders"), expensive["order_id"])
     for order in expensive.iter_rows(named=True):
-        beside = history.of(signals.measure).near(order["at"], CORROBORATING, strong=True)
-        beside = beside or history.of(signals.measure).near(order["at"], ("login",), before=SIGN_IN_WINDOW)
-        signs = (Part(sentence, 5 * share) for sentence, share in weights(beside))
-        parts = (Part(note(DEAR_SENTENCE), order["z"]), *signs)
+        corroborating = history.of(signals.measure).near(order["at"], CORROBORATING, strong=True)
+        corroborating = corroborating or history.of(signals.measure).near(
+            order["at"], ("login",), before=SIGN_IN_WINDOW
+        )
+        signal_parts = (Part(sentence, 5 * share) for sentence, share in weights(corroborating))
+        parts = (Part(note(DEAR_SENTENCE), order["z"]), *signal_parts)
         yield Fact(
             triggers=refs("orders", lines[order["order_id"]]),
-            context=tuple(one.ref for one in beside if one.ref.row not in lines[order["order_id"]]),
+            context=tuple(one.ref for one in corroborating if one.ref.row not in lines[order["order_id"]]),
             values={
                 "order": order["order_id"],
                 "at": display_time(order["at"], order["at_basis"]),
                 "amount": Money(order["total_minor"], order["currency"]),
                 "usual": Money(round(order["usual_minor"]), order["currency"]),
-                "beside": first_sentence(beside),
+                "beside": first_sentence(corroborating),
             },
             arithmetic=(*times(Money(order["total_minor"], order["currency"]), order["usual_minor"]),),
             score=sum(part.share for part in parts),
             parts=parts,
-            severity=None if beside else "info",
+            severity=None if corroborating else "info",
         )

@@ -53,15 +53,15 @@ def find(history: View) -> Iterator[Fact | Gap]:
     several = list(bursts(visits["at"].to_list(), MIN_ORDERS, WINDOW, MAX_FINDINGS))
     yield from (_fact(visits, visits, one) for one in several)
     # Fewer orders are enough if each of them went to a new recipient.
-    told = [row for one in several for row in visits["row"][one.first : one.end]]
+    reported = [row for one in several for row in visits["row"][one.first : one.end]]
     new = [
         one.rows["order_id"][0]
         for one in history.of(recipients.measure).new
         if one.stranger and not one.gift and not one.regular
     ]
-    strange = cod.filter(pl.col("order_id").is_in(new) & ~pl.col("row").is_in(told))
-    for one in bursts(strange["at"].to_list(), MIN_ORDERS_TO_STRANGERS, WINDOW, MAX_FINDINGS):
-        yield _fact(strange, visits, one, receivers=STRANGERS_SENTENCE)
+    to_strangers = cod.filter(pl.col("order_id").is_in(new) & ~pl.col("row").is_in(reported))
+    for one in bursts(to_strangers["at"].to_list(), MIN_ORDERS_TO_STRANGERS, WINDOW, MAX_FINDINGS):
+        yield _fact(to_strangers, visits, one, receivers=STRANGERS_SENTENCE)
 
 
 def _fact(some: pl.DataFrame, visits: pl.DataFrame, one: Burst, receivers: str = NOTHING) -> Fact:

@@ -52,15 +52,15 @@ def find(history: View) -> Iterator[Fact]:
     if not words:
         return
     cod = orders.filter(pl.col("payment").is_in(words) & ~(in_japan() & after_cod()).fill_null(False))
-    told = {table: history.table(table) for table in ("returns", "refunds")}
-    back = pl.concat([_refused(rows)["order_id"].drop_nulls() for rows in told.values()])
+    sources = {table: history.table(table) for table in ("returns", "refunds")}
+    back = pl.concat([_refused(rows)["order_id"].drop_nulls() for rows in sources.values()])
     unpaid = cod.filter((pl.col("status") == "cancelled").fill_null(False) | pl.col("order_id").is_in(back.implode()))
     first = unpaid.sort("at", "row").unique("order_id", keep="first", maintain_order=True)
     for one in bursts(first["at"].to_list(), MIN_ORDERS, WINDOW, MAX_FINDINGS):
         month = first.slice(one.first, one.end - one.first)
         head = month.row(0, named=True)
         mine = pl.col("order_id").is_in(month["order_id"].implode())
-        returns, refunds = told["returns"].filter(mine)["row"], _refused(told["refunds"]).filter(mine)["row"]
+        returns, refunds = sources["returns"].filter(mine)["row"], _refused(sources["refunds"]).filter(mine)["row"]
         yield Fact(
             triggers=refs("orders", first["row"][one.first : one.enough]),
             context=(

@@ -40,22 +40,22 @@ def find(history: View) -> Iterator[Fact]:
     goods = orders.filter(pl.col("item_id").is_not_null() & ~pl.col("kind").is_in(CODE_KINDS).fill_null(False))
     unusual = [one for one in history.of(signals.measure).all if one.kind in ("gift_card", "address")]
     found: dict[str, tuple[pl.DataFrame, str, list[Ref]]] = {}
-    for sign, start in list(_series(unusual))[-MAX_FINDINGS:]:
-        (other,) = orders.filter(pl.col("row") == sign.ref.row)["order_id"]
+    for signal, start in list(_series(unusual))[-MAX_FINDINGS:]:
+        (other,) = orders.filter(pl.col("row") == signal.ref.row)["order_id"]
         near = goods.filter(
-            ((pl.col("at") - sign.at).abs() <= WINDOW)
+            ((pl.col("at") - signal.at).abs() <= WINDOW)
             & (pl.col("at_basis") != "date_only").fill_null(True)
-            & ((pl.col("order_id") != other) | (sign.kind == "gift_card"))
+            & ((pl.col("order_id") != other) | (signal.kind == "gift_card"))
         )
         cards = orders.filter((pl.col("order_id") == other) & pl.col("kind").is_in(CODE_KINDS))["row"]
         again = near.filter(pl.col("item_id").is_in(_bought(goods, near["item_id"], start).implode()))
         for (order,), rows in again.sort("at", "row").group_by("order_id", maintain_order=True):
-            seen = refs("orders", cards) if order == other else (sign.ref,)
+            seen = refs("orders", cards) if order == other else (signal.ref,)
             found.setdefault(str(order), (rows, other, []))[2].extend(seen)
-    for order, (rows, other, beside) in found.items():
+    for order, (rows, other, context) in found.items():
         yield Fact(
             triggers=refs("orders", rows["row"]),
-            context=tuple(dict.fromkeys(beside)),
+            context=tuple(dict.fromkeys(context)),
             values={
                 "order": order,
                 "at": display_time(rows["at"][0], rows["at_basis"][0]),
@@ -68,11 +68,11 @@ def _series(unusual: list[Signal]) -> Iterator[tuple[Signal, datetime]]:
     """Every signal (oldest first) with the start of its series, in which each is at most an hour after the one
     before."""
     start = last = None
-    for sign in unusual:
-        if start is None or last is None or sign.at - last > WINDOW:
-            start = sign.at
-        last = sign.at
-        yield sign, start
+    for signal in unusual:
+        if start is None or last is None or signal.at - last > WINDOW:
+            start = signal.at
+        last = signal.at
+        yield signal, start
 
 
 def _bought(goods: pl.DataFrame, items: pl.Series, start: datetime) -> pl.Series:

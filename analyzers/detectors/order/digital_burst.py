@@ -60,13 +60,13 @@ def find(history: View) -> Iterator[Fact | Gap]:
     digital = placed.filter((pl.col("kind") == "digital") & (pl.col("total_minor") > 0)).sort("at", "order_id")
     books = digital.with_columns(payee=pl.lit("digital"), amount_minor="total_minor").partition_by("currency")
     found = [(TOGETHER_SENTENCE, SPENDING_WINDOW, week) for book in books for week in _weeks(book)]
-    told = {order for _, _, week in found for order in week["order_id"]}
+    reported = {order for _, _, week in found for order in week["order_id"]}
     each = (
         group
         for book in books
         for group in payments_above_previous(book, MIN_EXPENSIVE_ORDERS, EXPENSIVE_WINDOW, MIN_KNOWN_ORDERS)
     )
-    found += [(EACH_SENTENCE, EXPENSIVE_WINDOW, group) for group in each if told.isdisjoint(group["order_id"])]
+    found += [(EACH_SENTENCE, EXPENSIVE_WINDOW, group) for group in each if reported.isdisjoint(group["order_id"])]
     lines = lines_of(history.table("orders"), [order for _, _, group in found for order in group["order_id"]])
     found.sort(key=lambda one: (one[2]["at"][0], one[2]["order_id"][0]))
     for reason, span, group in found[-MAX_FINDINGS:]:
@@ -91,8 +91,8 @@ def _fact(group: pl.DataFrame, reason: str, span: timedelta, lines: dict[str, li
     head, latest = group.row(0, named=True), history.of(last_event.measure)
     rows = [row for order in group["order_id"][:MIN_ORDERS] for row in lines[order]]
     later = [row for order in group["order_id"][MIN_ORDERS:] for row in lines[order]]
-    beside = history.of(signals.measure).near(head["at"], CORROBORATING, after=SPENDING_WINDOW)
-    other = (one.ref for one in beside if one.ref.table != "orders" or one.ref.row not in (*rows, *later))
+    corroborating = history.of(signals.measure).near(head["at"], CORROBORATING, after=SPENDING_WINDOW)
+    other = (one.ref for one in corroborating if one.ref.table != "orders" or one.ref.row not in (*rows, *later))
     old = latest is None or latest - head["at"] > RECENT_WINDOW
     spent, currency = int(group["total_minor"].sum()), head["currency"] or ""
     return Fact(
@@ -105,15 +105,15 @@ def _fact(group: pl.DataFrame, reason: str, span: timedelta, lines: dict[str, li
             "days": span.days,
             "amount": Money(spent, currency),
             "reason": note(reason, most=Money(head["most"], currency)),
-            "beside": first_sentence(beside),
+            "beside": first_sentence(corroborating),
             "note": note(OLD_SENTENCE) if old else NOTHING,
         },
         arithmetic=(
             counted(group.height, MIN_EXPENSIVE_ORDERS if span == EXPENSIVE_WINDOW else MIN_ORDERS, span),
             *times(Money(spent, currency), head["usual_minor"], None if span == EXPENSIVE_WINDOW else MIN_COST_RATIO),
             *times(Money(spent, currency), head["most"]),
-            *sentences_of(beside),
+            *sentences_of(corroborating),
         ),
         score=spent / (head["usual_minor"] or inf),
-        severity="low" if old and not beside else "high" if beside else None,
+        severity="low" if old and not corroborating else "high" if corroborating else None,
     )

@@ -45,36 +45,38 @@ reasons = {
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each address. The first order to it is the trigger, later ones are context."""
-    found = history.of(recipients.measure)
-    if found.short:
+    addresses = history.of(recipients.measure)
+    if addresses.short:
         yield Gap("too_few", "")
-    unplaced = [place for place in found.new if place.away is None]
+    unplaced = [address for address in addresses.new if address.away is None]
     if unplaced:
         yield Gap("unplaced", "", values={"count": len(unplaced)})
-    for place in [one for one in found.new if one.away is not None and one.away >= MIN_DISTANCE_KM][-MAX_FINDINGS:]:
-        yield _fact(place, history.of(signals.measure))
+    for address in [one for one in addresses.new if one.away is not None and one.away >= MIN_DISTANCE_KM][
+        -MAX_FINDINGS:
+    ]:
+        yield _fact(address, history.of(signals.measure))
 
 
-def _fact(place: NewAddress, signs: Signals) -> Fact:
-    head, here, later = place.first()
-    judged = assess(place, signs, CORROBORATING)
+def _fact(address: NewAddress, all_signals: Signals) -> Fact:
+    head, here, later = address.first()
+    judged = assess(address, all_signals, CORROBORATING)
     # Without a corroborating signal, one oddity of a recipient is only a question.
     odd = bool(judged.corroborating) or judged.weight > ODDITY_WEIGHTS["expensive"]
-    signed = refs("logins", place.signed, MAX_CONTEXT)
-    told = refs("orders", [one["row"] for one in later], MAX_CONTEXT)
+    signed = refs("logins", address.signed, MAX_CONTEXT)
+    later_lines = refs("orders", [one["row"] for one in later], MAX_CONTEXT)
     return Fact(
         triggers=refs("orders", here),
-        counted=told,
-        context=tuple(dict.fromkeys((*(one.ref for one in judged.corroborating), *signed, *told))),
+        counted=later_lines,
+        context=tuple(dict.fromkeys((*(one.ref for one in judged.corroborating), *signed, *later_lines))),
         values={
             "order": head["order_id"],
             "at": display_time(head["at"], head["at_basis"]),
             "address": head["address"],
-            "distance": place.away or 0,
+            "distance": address.away or 0,
             "beside": judged.reason,
             "note": judged.excuse,
         },
-        arithmetic=(at_least(place.away or 0, MIN_DISTANCE_KM), *(part.sentence for part in judged.parts)),
-        score=float(place.away or 0),
+        arithmetic=(at_least(address.away or 0, MIN_DISTANCE_KM), *(part.sentence for part in judged.parts)),
+        score=float(address.away or 0),
         severity="info" if judged.harmless else None if odd else "low",
     )

@@ -38,28 +38,28 @@ reasons = {
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each address. The first order to it is the trigger, later ones are context."""
-    found = history.of(recipients.measure)
-    if found.short:
+    addresses = history.of(recipients.measure)
+    if addresses.short:
         yield Gap("too_few", "")
-    elif found.count:
-        yield Gap("too_many", "", values={"count": found.count})
-    yield from truncation_notice(len(found.new))
-    for place in found.new[-MAX_FINDINGS:]:
-        yield _fact(place, history.of(signals.measure))
+    elif addresses.count:
+        yield Gap("too_many", "", values={"count": addresses.count})
+    yield from truncation_notice(len(addresses.new))
+    for address in addresses.new[-MAX_FINDINGS:]:
+        yield _fact(address, history.of(signals.measure))
 
 
-def _fact(place: NewAddress, signs: Signals) -> Fact:
-    head, here, later = place.first()
+def _fact(address: NewAddress, all_signals: Signals) -> Fact:
+    head, here, later = address.first()
     seen: dict[str, int] = {}
-    for one in later:
-        seen.setdefault(one["order_id"], one["row"])
-    judged = assess(place, signs, CORROBORATING)
-    signed = refs("logins", place.signed, MAX_CONTEXT)
-    told = refs("orders", (one["row"] for one in later), MAX_CONTEXT)
+    for line in later:
+        seen.setdefault(line["order_id"], line["row"])
+    judged = assess(address, all_signals, CORROBORATING)
+    signed = refs("logins", address.signed, MAX_CONTEXT)
+    later_lines = refs("orders", (line["row"] for line in later), MAX_CONTEXT)
     return Fact(
         triggers=refs("orders", here),
-        counted=told,
-        context=tuple(dict.fromkeys((*(one.ref for one in judged.corroborating), *signed, *told))),
+        counted=later_lines,
+        context=tuple(dict.fromkeys((*(line.ref for line in judged.corroborating), *signed, *later_lines))),
         values={
             "order": head["order_id"],
             "at": display_time(head["at"], head["at_basis"]),

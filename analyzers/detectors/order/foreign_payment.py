@@ -37,27 +37,27 @@ references = ("nlab.itmedia.co.jp (orders paid by somebody at a convenience stor
 def find(history: View) -> Iterator[Fact]:
     """One fact for each new way of paying. The first order paid so is the trigger."""
     orders = history.of(placed_orders.measure)
-    said_ = orders.filter(pl.col("payment").is_not_null())
-    first = said_.unique("way", keep="first", maintain_order=True).filter(pl.col("way").is_in(UNUSUAL_WAYS))
+    stated = orders.filter(pl.col("payment").is_not_null())
+    first = stated.unique("way", keep="first", maintain_order=True).filter(pl.col("way").is_in(UNUSUAL_WAYS))
     cheap = (pl.col("total_minor") > 0) & (pl.col("total_minor") * CHEAP_DIVISOR <= pl.col("usual_minor"))
     absent = history.of(archived.measure).filter(~pl.col("listed")).select("shop", "order_id", hidden=pl.lit(True))
     first = first.join(absent, on=["shop", "order_id"], how="left", maintain_order="left")
     found = first.filter((cheap | pl.col("hidden")) & (pl.col("earlier") >= MIN_PRIOR_ORDERS)).tail(MAX_FINDINGS)
     lines = lines_of(history.table("orders"), found["order_id"])
     for order in found.iter_rows(named=True):
-        beside = history.of(signals.measure).near(order["at"], CORROBORATING)
+        corroborating = history.of(signals.measure).near(order["at"], CORROBORATING)
         yield Fact(
             triggers=refs("orders", lines[order["order_id"]]),
-            context=tuple(one.ref for one in beside),
+            context=tuple(one.ref for one in corroborating),
             values={
                 "order": order["order_id"],
                 "at": display_time(order["at"], order["at_basis"]),
                 "payment": order["payment"],
                 "earlier": order["earlier"],
                 "hidden": note(HIDDEN_SENTENCE) if order["hidden"] else NOTHING,
-                "beside": first_sentence(beside),
+                "beside": first_sentence(corroborating),
             },
-            arithmetic=(earlier(order["earlier"], MIN_PRIOR_ORDERS), *sentences_of(beside)),
+            arithmetic=(earlier(order["earlier"], MIN_PRIOR_ORDERS), *sentences_of(corroborating)),
             score=float(order["earlier"]),
-            severity=None if beside or order["hidden"] else "low",
+            severity=None if corroborating or order["hidden"] else "low",
         )

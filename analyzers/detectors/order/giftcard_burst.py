@@ -109,9 +109,9 @@ def find(history: View) -> Iterator[Fact | Gap]:
         burst = weeks.filter(pl.col("at") <= end)
         if _is_worth_reporting(burst):
             until, listed = end, listed + 1
-            beside = history.of(signals.measure).near(at, CORROBORATING, after=DAY)
+            corroborating = history.of(signals.measure).near(at, CORROBORATING, after=DAY)
             past = latest is not None and latest - burst["at"][-1] > RECENT_WINDOW
-            yield _fact(burst, lines, beside, series, past)
+            yield _fact(burst, lines, corroborating, series, past)
 
 
 def _prices(orders: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
@@ -119,8 +119,8 @@ def _prices(orders: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
     sources may contain the same lines, so the larger sum counts."""
     lines = orders.filter(pl.col("order_id").is_in(ids.implode()) & pl.col("kind").is_in(("gift_card", "code")))
     price = pl.when(pl.col("total_minor").is_not_null().all()).then(pl.col("total_minor").sum())
-    told = lines.group_by("order_id", "source").agg(own_minor=price)
-    return told.group_by("order_id").agg(pl.col("own_minor").max())
+    priced = lines.group_by("order_id", "source").agg(own_minor=price)
+    return priced.group_by("order_id").agg(pl.col("own_minor").max())
 
 
 def _is_worth_reporting(burst: pl.DataFrame) -> bool:
@@ -129,7 +129,9 @@ def _is_worth_reporting(burst: pl.DataFrame) -> bool:
     return bool((burst["kind"] == "gift_card").any()) or (burst.height >= MIN_ORDERS and expensive)
 
 
-def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Signal], series: bool, past: bool) -> Fact:
+def _fact(
+    burst: pl.DataFrame, lines: dict[str, list[int]], corroborating: list[Signal], series: bool, past: bool
+) -> Fact:
     head = burst.row(0, named=True)
     first = burst.filter(pl.col("at") == head["at"])["order_id"]
     rows = [row for order in first for row in lines[order]]
@@ -155,7 +157,7 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Signal]
         counted=refs("orders", later, MAX_CONTEXT),
         context=(
             *refs("orders", later, MAX_CONTEXT),
-            *(one.ref for one in beside if one.ref.row not in (*rows, *later)),
+            *(one.ref for one in corroborating if one.ref.row not in (*rows, *later)),
         ),
         values={
             "at": display_time(head["at"], head["at_basis"]),
@@ -164,32 +166,34 @@ def _fact(burst: pl.DataFrame, lines: dict[str, list[int]], beside: list[Signal]
             "amount": Money(sum(spent), head["currency"] or ""),
             "count": burst.height,
             "days": (burst["at"][-1] - head["at"]).days + 1,
-            "beside": first_sentence(beside) or (note(odd) if odd else NOTHING),
+            "beside": first_sentence(corroborating) or (note(odd) if odd else NOTHING),
             "note": note(excuse) if excuse else NOTHING,
         },
         arithmetic=(
             *times(Money(sum(spent), head["currency"] or ""), head["usual_minor"], times_needed),
             earlier(head["earlier"], MIN_PRIOR_ORDERS),
-            *sentences_of(beside),
+            *sentences_of(corroborating),
         ),
         score=float(burst.height),
-        severity=_severity(_counting_signals(beside, burst, worth), worth, again, season or old),
+        severity=_severity(_counting_signals(corroborating, burst, worth), worth, again, season or old),
     )
 
 
-def _counting_signals(beside: list[Signal], burst: pl.DataFrame, worth: bool) -> list[Signal]:
+def _counting_signals(corroborating: list[Signal], burst: pl.DataFrame, worth: bool) -> list[Signal]:
     """The signals that count. A weak one says nothing about a single cheap present, unless it is a sign-in right
     before the order."""
     present = burst.height < MIN_ORDERS and bool(burst["gift"].all()) and not worth
     at = burst["at"][0]
-    return [one for one in beside if not present or one.strong or at - SIGN_IN_WINDOW <= one.at <= at]
+    return [
+        signal for signal in corroborating if not present or signal.strong or at - SIGN_IN_WINDOW <= signal.at <= at
+    ]
 
 
-def _severity(beside: list[Signal], worth: bool, series: bool, calm: bool) -> Severity | None:
+def _severity(corroborating: list[Signal], worth: bool, series: bool, calm: bool) -> Severity | None:
     """High for a large sum beside a strong signal. Medium beside a signal of somebody else, or for a large sum or a
     series outside the gift season that is not a single old order (``calm``). A new recipient or card alone says too
     little."""
-    if any(one.strong for one in beside) and worth:
+    if any(one.strong for one in corroborating) and worth:
         return None
-    somebody = any(one.strong or one.kind in ENTRY_SIGNALS for one in beside)
+    somebody = any(one.strong or one.kind in ENTRY_SIGNALS for one in corroborating)
     return "medium" if somebody or ((worth or series) and not calm) else "low"

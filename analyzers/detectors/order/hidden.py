@@ -89,7 +89,9 @@ def _archived(history: View, lost: pl.DataFrame) -> Iterator[Fact | Gap]:
         yield _fact(order, "total_minor", ARCHIVED_SENTENCE, latest, triggers)
 
 
-def _fact(head: Row, cost: str, told: str, latest: Any, triggers: Sequence[Ref], context: Sequence[Ref] = ()) -> Fact:
+def _fact(
+    head: Row, cost: str, sentence_: str, latest: Any, triggers: Sequence[Ref], context: Sequence[Ref] = ()
+) -> Fact:
     """``cost`` is the column of ``head`` with the amount, ``latest`` the time of the last event of its table."""
     old = isinstance(latest, datetime) and head["at"] < latest - RECENT_WINDOW
     return Fact(
@@ -99,7 +101,7 @@ def _fact(head: Row, cost: str, told: str, latest: Any, triggers: Sequence[Ref],
             "order": head["order_id"],
             "at": display_time(head["at"], head["at_basis"]),
             "amount": Money(head[cost], head["currency"]) if head[cost] and head["currency"] else UNREADABLE,
-            "told": note(told),
+            "told": note(sentence_),
             "note": note(OLD_SENTENCE) if old else NOTHING,
         },
         severity="low" if old else None,

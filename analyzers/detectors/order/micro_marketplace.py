@@ -50,20 +50,22 @@ def find(history: View) -> Iterator[Fact | Gap]:
     goods = ~pl.col("kind").is_in(["digital", "code"]).fill_null(False)
     little = (pl.col("total_minor") > 0) & (pl.col("total_minor") <= MAX_PRICE_MINOR)
     cheap = orders.filter(little & goods & ~pl.col("direct"))
-    times, signs = cheap["at"].to_list(), history.of(signals.measure)
+    times, all_signals = cheap["at"].to_list(), history.of(signals.measure)
     several = list(bursts(times, MIN_ORDERS, WINDOW, cheap.height))
     # Fewer orders are enough if they are the first ones and a signal precedes them.
-    told = {place for one in several for place in range(one.first, one.end)}
+    reported = {place for one in several for place in range(one.first, one.end)}
     few = [
-        one for one in bursts(times, 1, WINDOW, MAX_FINDINGS) if one.first < MIN_HABIT_ORDERS and one.first not in told
+        one
+        for one in bursts(times, 1, WINDOW, MAX_FINDINGS)
+        if one.first < MIN_HABIT_ORDERS and one.first not in reported
     ]
-    few = [one for one in few if signs.near(times[one.first], CORROBORATING)]
-    near = [(one, signs.near(times[one.first], CORROBORATING, before=2 * WINDOW)) for one in (*several, *few)]
-    found = [(one, beside) for one, beside in near if beside or one.first < MIN_HABIT_ORDERS]
-    yield from (_fact(cheap, one, usual, beside) for one, beside in found[-MAX_FINDINGS:])
+    few = [one for one in few if all_signals.near(times[one.first], CORROBORATING)]
+    near = [(one, all_signals.near(times[one.first], CORROBORATING, before=2 * WINDOW)) for one in (*several, *few)]
+    found = [(one, corroborating) for one, corroborating in near if corroborating or one.first < MIN_HABIT_ORDERS]
+    yield from (_fact(cheap, one, usual, corroborating) for one, corroborating in found[-MAX_FINDINGS:])
 
 
-def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], beside: list[Signal]) -> Fact:
+def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], corroborating: list[Signal]) -> Fact:
     week = cheap.slice(one.first, one.end - one.first)
     head = week.row(0, named=True)
     habit = one.first >= MIN_HABIT_ORDERS
@@ -72,14 +74,17 @@ def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], beside: list[Signal]
     return Fact(
         triggers=refs("orders", cheap["row"][one.first : one.enough]),
         counted=refs("orders", cheap["row"][one.enough : one.end], MAX_CONTEXT),
-        context=(*refs("orders", cheap["row"][one.enough : one.end], MAX_CONTEXT), *(sign.ref for sign in beside)),
+        context=(
+            *refs("orders", cheap["row"][one.enough : one.end], MAX_CONTEXT),
+            *(signal.ref for signal in corroborating),
+        ),
         values={
             "at": display_time(head["at"], head["at_basis"]),
             "count": week.height,
-            "beside": first_sentence(beside) or (note(PAYER_SENTENCE) if payer else NOTHING),
+            "beside": first_sentence(corroborating) or (note(PAYER_SENTENCE) if payer else NOTHING),
             "note": note(HABIT_SENTENCE) if habit else NOTHING,
         },
-        arithmetic=(counted(week.height, MIN_ORDERS, WINDOW), *sentences_of(beside)),
+        arithmetic=(counted(week.height, MIN_ORDERS, WINDOW), *sentences_of(corroborating)),
         score=float(week.height),
-        severity=None if beside or payer else "low",
+        severity=None if corroborating or payer else "low",
     )

@@ -86,12 +86,12 @@ def find(history: View) -> Iterator[Fact | Gap]:
     yield from sorted(found, key=lambda one: str(one.values["at"]))[-MAX_FINDINGS:]
 
 
-def _groups(strange: pl.DataFrame, fit: pl.DataFrame) -> list[pl.DataFrame]:
+def _groups(unexplained: pl.DataFrame, fit: pl.DataFrame) -> list[pl.DataFrame]:
     """The charges in groups, oldest first, with their ``sum``, whether it is ``costly`` beside the charges that
     ``fit``, and the sum of all groups ``before``."""
     usual = fit.select(pl.col("amount_minor").median().fill_null(0)).item()
     number = (pl.col("at").diff() > MAX_PAUSE).fill_null(True).cum_sum()
-    groups = strange.with_columns(group=number).partition_by("group", maintain_order=True)
+    groups = unexplained.with_columns(group=number).partition_by("group", maintain_order=True)
     before, found = 0, []
     for one in groups:
         spent = int(one["amount_minor"].sum())

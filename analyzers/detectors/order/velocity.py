@@ -62,21 +62,21 @@ def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: Row, history: View) -
     head, latest = burst.row(0, named=True), history.of(last_event.measure)
     sale = _sale((head["at"].month, head["at"].day))
     calm = sale or head["at"].month in GIFT_MONTHS or latest is None or latest - head["at"] > RECENT_WINDOW
-    beside = history.of(signals.measure).near(head["at"], ENTRY_SIGNALS if calm else CORROBORATING, after=WINDOW)
-    parts = (Part(note(SURPRISE_SENTENCE, count=burst.height), surge["surprise"]), *weights(beside))
-    other = (one.ref for one in beside if one.ref.table != "orders" or one.ref.row not in burst["row"])
-    told = later.filter(pl.col("at") <= head["at"] + WINDOW)["row"]
+    corroborating = history.of(signals.measure).near(head["at"], ENTRY_SIGNALS if calm else CORROBORATING, after=WINDOW)
+    parts = (Part(note(SURPRISE_SENTENCE, count=burst.height), surge["surprise"]), *weights(corroborating))
+    other = (one.ref for one in corroborating if one.ref.table != "orders" or one.ref.row not in burst["row"])
+    later_rows = later.filter(pl.col("at") <= head["at"] + WINDOW)["row"]
     return Fact(
         triggers=refs("orders", burst["row"]),
-        counted=refs("orders", told, MAX_CONTEXT),
+        counted=refs("orders", later_rows, MAX_CONTEXT),
         context=tuple(dict.fromkeys((*other, *refs("orders", later["row"], MAX_CONTEXT)))),
         values={
             "at": display_time(head["at"], head["at_basis"]),
-            "count": burst.height + told.len(),
+            "count": burst.height + later_rows.len(),
             "days": surge["days"],
             "expected": f"{surge['expected']:.1f}",
             "most": surge["most"],
-            "beside": first_sentence(beside),
+            "beside": first_sentence(corroborating),
             "note": note(SALE_SENTENCE) if sale else NOTHING,
         },
         arithmetic=(
@@ -85,7 +85,7 @@ def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: Row, history: View) -
         ),
         score=sum(part.share for part in parts),
         parts=parts,
-        severity=None if beside else "info" if sale else "low",
+        severity=None if corroborating else "info" if sale else "low",
     )
 
 

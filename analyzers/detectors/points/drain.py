@@ -39,23 +39,23 @@ def find(history: View) -> Iterator[Fact]:
     large = [drain for drain in drains(history.table("ledger")) if drain.spent >= MIN_POINTS]
     for drain in large[-MAX_FINDINGS:]:
         last = drain.uses.row(-1, named=True)
-        beside = history.of(signals.measure).near(last["at"], CORROBORATING)
+        corroborating = history.of(signals.measure).near(last["at"], CORROBORATING)
         habit = drain.earlier >= MIN_HABIT_DRAINS
         yield Fact(
             triggers=refs("ledger", drain.uses["row"]),
-            context=(*refs("ledger", drain.later["row"], MAX_CONTEXT), *(one.ref for one in beside)),
+            context=(*refs("ledger", drain.later["row"], MAX_CONTEXT), *(one.ref for one in corroborating)),
             values={
                 "at": display_time(last["at"], last["at_basis"]),
                 "spent": drain.spent,
                 "held": drain.held,
-                "beside": first_sentence(beside),
+                "beside": first_sentence(corroborating),
                 "note": note(HABIT_SENTENCE) if habit else NOTHING,
             },
             arithmetic=(
                 at_least(drain.spent, MIN_POINTS),
                 share(drain.spent, drain.held, drain.spent / drain.held),
-                *sentences_of(beside),
+                *sentences_of(corroborating),
             ),
             score=drain.spent / drain.held,
-            severity=None if beside else "info" if habit else "low",
+            severity=None if corroborating else "info" if habit else "low",
         )

@@ -83,24 +83,24 @@ def find(history: View) -> Iterator[Fact | Gap]:
         head = burst.row(0, named=True)
         week = first.filter(pl.col("at").is_between(head["at"], head["at"] + WINDOW))
         excuse = _excuse(orders.filter(pl.col("order_id").is_in(week["order_id"].implode())), week.height)
-        beside = history.of(signals.measure).near(head["at"], CORROBORATING, after=WINDOW)
+        corroborating = history.of(signals.measure).near(head["at"], CORROBORATING, after=WINDOW)
         odd = None
         if since is not None and head["at"] >= since and _worth(week, orders) >= MIN_COST_RATIO:
             lost = int(week["reason"].str.contains(NOT_ARRIVED).sum())
-            told = burst["reason"].str.contains(NOT_ARRIVED).sum() >= MIN_LOST_PARCELS
+            many_lost = burst["reason"].str.contains(NOT_ARRIVED).sum() >= MIN_LOST_PARCELS
             much = None if excuse else _much(first, orders, head["at"], surge["at"])
-            odd = note(LOST_SENTENCE, lost=lost) if told else much
-        parts = (Part(note(SURPRISE_SENTENCE, count=burst.height), surge["surprise"]), *weights(beside))
+            odd = note(LOST_SENTENCE, lost=lost) if many_lost else much
+        parts = (Part(note(SURPRISE_SENTENCE, count=burst.height), surge["surprise"]), *weights(corroborating))
         parts += (Part(odd, STRONG_WEIGHT),) if odd else ()
         yield Fact(
             triggers=refs("refunds", burst["row"]),
             counted=refs("refunds", later.join(week, on="row")["row"], MAX_CONTEXT),
-            context=(*(one.ref for one in beside), *refs("refunds", later["row"], MAX_CONTEXT)),
+            context=(*(one.ref for one in corroborating), *refs("refunds", later["row"], MAX_CONTEXT)),
             values={
                 "at": display_time(head["at"], head["at_basis"]),
                 "count": week.height,
                 "most": surge["most"],
-                "beside": first_sentence(beside) or odd or NOTHING,
+                "beside": first_sentence(corroborating) or odd or NOTHING,
                 "note": note(excuse) if excuse else NOTHING,
             },
             arithmetic=(
@@ -109,7 +109,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
             ),
             score=sum(part.share for part in parts),
             parts=parts,
-            severity=None if beside or odd else "info" if excuse else "low",
+            severity=None if corroborating or odd else "info" if excuse else "low",
         )
 
 

@@ -62,14 +62,14 @@ def find(history: View) -> Iterator[Fact | Gap]:
     refunds = history.links("refunds").filter((pl.col("status") == "completed").fill_null(False))
     yield from link_gaps(refunds, "refunds", history.catalogue)
     links = refunds.filter(pl.col("state") == "linked").select("row", "order_shop")
-    told = history.records("refunds").filter(pl.col("status") == "completed").join(links, on="row")
+    records = history.records("refunds").filter(pl.col("status") == "completed").join(links, on="row")
     paid = history.of(order_charges.measure)
-    told = told.join(
+    records = records.join(
         paid.select("order_id", "charge_minor", "lines", "first", order_shop="shop", paid_in="currency"),
         on=["order_id", "order_shop"], how="left", nulls_equal=True,
     ).filter((pl.col("amount_minor") > 0).fill_null(True)).sort("at", "row", nulls_last=True)  # fmt: skip
     known = (pl.col("charge_minor").is_not_null() & (pl.col("currency") == pl.col("paid_in"))).fill_null(False)
-    unknown = told.filter(~known).unique("row", keep="first", maintain_order=True)
+    unknown = records.filter(~known).unique("row", keep="first", maintain_order=True)
     if unknown.height:
         yield Gap(
             "unknown_charge",
@@ -79,14 +79,14 @@ def find(history: View) -> Iterator[Fact | Gap]:
         )
     fits = ~known.any().over("order_id", "order_shop") | known.all().over("order_id", "order_shop")
     group = ("order_id", "order_shop", "source")
-    told_reason = pl.col("reason").drop_nulls().first().over("row")  # another list may have it
-    told = told.filter(known & fits).with_columns(
+    any_reason = pl.col("reason").drop_nulls().first().over("row")  # another list may have it
+    records = records.filter(known & fits).with_columns(
         sum=pl.col("amount_minor").fill_null(0).cum_sum().over(group),
-        goodwill=told_reason.str.contains(GOODWILL).fill_null(False),
-        silent=~pl.col("source").is_in(list(history.catalogue.gives_reasons)) & told_reason.is_null().all().over(group),
+        goodwill=any_reason.str.contains(GOODWILL).fill_null(False),
+        silent=~pl.col("source").is_in(list(history.catalogue.gives_reasons)) & any_reason.is_null().all().over(group),
         allowed=pl.col("charge_minor") + ROUNDING_MINOR * pl.col("lines"),
     )
-    beyond = told.filter((pl.col("sum") > pl.col("allowed")).any().over(group))
+    beyond = records.filter((pl.col("sum") > pl.col("allowed")).any().over(group))
     # If two sources both exceed the charge, the one with the larger sum is reported.
     beyond = beyond.with_columns(most=pl.col("sum").max().over(group)).sort(
         "most", "silent", "at", "row", descending=[True, False, False, False]

@@ -69,8 +69,8 @@ def find(history: View) -> Iterator[Fact | Gap]:
     orders = orders.filter(pl.col("kind").is_in(PHYSICAL_KINDS) | pl.col("kind").is_null())
     refunds = history.table("refunds").filter(pl.col("status") == "completed").drop("at_basis", "status")
     refunds = history.table("refunds").select("row", "at_basis", "status").join(refunds, on="row").sort("at", "row")
-    told = refunds.join(orders.select("order_id", "usual_minor", first="row"), on="order_id")
-    large = told.filter(pl.col("amount_minor") >= MIN_COST_RATIO * pl.col("usual_minor"))
+    refunded = refunds.join(orders.select("order_id", "usual_minor", first="row"), on="order_id")
+    large = refunded.filter(pl.col("amount_minor") >= MIN_COST_RATIO * pl.col("usual_minor"))
     returns = history.table("returns").select("order_id", returned="at")
     back = large.select("row", "order_id", "at").join(returns, on="order_id")
     back = back.filter(
@@ -86,21 +86,21 @@ def find(history: View) -> Iterator[Fact | Gap]:
     lost = lost.unique("order_id", keep="first", maintain_order=True)
     yield from truncation_notice(lost.height)
     for refund in lost.tail(MAX_FINDINGS).iter_rows(named=True):
-        beside = history.of(signals.measure).near(refund["at"], CORROBORATING)
+        corroborating = history.of(signals.measure).near(refund["at"], CORROBORATING)
         goodwill = bool(refund["reason"] and pl.Series([refund["reason"]]).str.contains(GOODWILL)[0])
         yield Fact(
             triggers=refs("refunds", [refund["row"]]),
-            context=(*(one.ref for one in beside), *refs("orders", [refund["first"]])),
+            context=(*(one.ref for one in corroborating), *refs("orders", [refund["first"]])),
             values={
                 "order": refund["order_id"],
                 "at": display_time(refund["at"], refund["at_basis"]),
                 "amount": Money(refund["amount_minor"], refund["currency"] or ""),
-                "beside": first_sentence(beside),
+                "beside": first_sentence(corroborating),
                 "note": note(GOODWILL_SENTENCE) if goodwill else NOTHING,
             },
             arithmetic=(
                 *times(Money(refund["amount_minor"], refund["currency"] or ""), refund["usual_minor"], MIN_COST_RATIO),
-                *sentences_of(beside),
+                *sentences_of(corroborating),
             ),
-            severity="info" if goodwill else None if beside else "low",
+            severity="info" if goodwill else None if corroborating else "low",
         )

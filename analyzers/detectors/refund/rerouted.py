@@ -122,34 +122,36 @@ def find(history: View) -> Iterator[Fact | Gap]:
     silent = refunds.filter(pl.col("destination").is_null() | (pl.col("destination") == "unknown"))
     if silent.height:
         yield Gap("no_destination", "", refs("refunds", silent["row"]), {"count": silent.height})
-    told = refunds.filter(pl.col("destination").is_in(list(DESTINATION_LABELS))).join(
+    elsewhere = refunds.filter(pl.col("destination").is_in(list(DESTINATION_LABELS))).join(
         payments, on=["order_id", "order_shop"], how="left", nulls_equal=True, maintain_order="left"
     )
-    unpaid = told.filter(pl.col("payments").list.drop_nulls().list.len().fill_null(0) == 0)
+    unpaid = elsewhere.filter(pl.col("payments").list.drop_nulls().list.len().fill_null(0) == 0)
     if unpaid.height:
         yield Gap(
             "no_payment", history.catalogue.best("charges"), refs("refunds", unpaid["row"]), {"count": unpaid.height}
         )
-    named = pl.col("order_id").is_in(told["order_id"].unique().implode())
+    named = pl.col("order_id").is_in(elsewhere["order_id"].unique().implode())
     usual = dict(history.of(placed_orders.measure).filter(named).select("order_id", "usual_minor").iter_rows())
     every = history.table("refunds")
     reasons = every.filter(named & pl.col("reason").is_not_null())
-    judged = _rerouted_refunds(told, dict(reasons.group_by("order_id").agg("reason").iter_rows()), usual)
+    judged = _rerouted_refunds(elsewhere, dict(reasons.group_by("order_id").agg("reason").iter_rows()), usual)
     first: Any = history.of(placed_orders.measure)["at"].min()
     _mark_series(judged, every.group_by("order_id").agg(pl.col("at").min())["at"].drop_nulls().sort(), first)
-    for one in judged:
-        beside = history.of(signals.measure).near(one.at, CORROBORATING, after=WINDOW) if one.at is not None else []
-        yield _fact(one, beside)
+    for refund in judged:
+        corroborating = (
+            history.of(signals.measure).near(refund.at, CORROBORATING, after=WINDOW) if refund.at is not None else []
+        )
+        yield _fact(refund, corroborating)
 
 
 def _rerouted_refunds(
-    told: pl.DataFrame, reasons: Mapping[str, list[str]], usual: Mapping[str, float | None]
+    refunds: pl.DataFrame, reasons: Mapping[str, list[str]], usual: Mapping[str, float | None]
 ) -> list[Rerouted]:
     """The refunds of orders paid by card alone that went elsewhere, oldest first. ``reasons`` are all reasons that
     any list gives for an order, because one list gives the reason and another the destination."""
     past: dict[str, list[datetime]] = {}
-    found: list[Rerouted] = []
-    for _, rows in told.sort("at", "row").group_by("order_id", "order_shop", "destination", maintain_order=True):
+    result: list[Rerouted] = []
+    for _, rows in refunds.sort("at", "row").group_by("order_id", "order_shop", "destination", maintain_order=True):
         first = rows.row(0, named=True)
         payment = [text for text in first["payments"] or () if text]
         if not payment or not all(is_card(part) for text in payment for part in payment_parts(text)):
@@ -157,26 +159,26 @@ def _rerouted_refunds(
         at, earlier = first["at"], past.setdefault(first["destination"], [])
         habit = at is not None and any(at - one >= HABIT_BEFORE for one in earlier)
         earlier += rows.filter((pl.col("status") == "completed") & pl.col("at").is_not_null())["at"].to_list()
-        said_ = reasons.get(first["order_id"], [])
+        stated = reasons.get(first["order_id"], [])
         large = (first["amount_minor"] or 0) >= MIN_COST_RATIO * (usual.get(first["order_id"]) or 0)
-        lost = large and any(re.search(NOT_ARRIVED, one) for one in said_)
-        sent_back = bool(said_) and all(re.search(SENT_BACK, one) for one in said_)
-        found.append(Rerouted(rows, first, payment, at, habit, sent_back, lost))
-    for one in found:
+        lost = large and any(re.search(NOT_ARRIVED, one) for one in stated)
+        sent_back = bool(stated) and all(re.search(SENT_BACK, one) for one in stated)
+        result.append(Rerouted(rows, first, payment, at, habit, sent_back, lost))
+    for one in result:
         afterwards = [
             at for at in past[one.first["destination"]] if one.at is not None and at - one.at >= LATER_HABIT_WINDOW
         ]
         one.later = len(afterwards) >= MIN_HABIT_REFUNDS_AFTER
-    for one, other in pairwise(found):
+    for one, other in pairwise(result):
         near = one.at is not None and other.at is not None and other.at - one.at <= SAME_TIME_WINDOW
         one.together, other.together = one.together or near, near
-    return found
+    return result
 
 
-def _mark_series(found: list[Rerouted], refunds: pl.Series, since: Any) -> None:
+def _mark_series(rerouted: list[Rerouted], refunds: pl.Series, since: Any) -> None:
     """Marks refunds that begin to go to one destination all at once. ``refunds`` are the sorted times of the refunds
     of all orders, ``since`` is the time of the first order."""
-    dated = [(one.at, one) for one in found if one.at is not None]
+    dated = [(one.at, one) for one in rerouted if one.at is not None]
     for to in {one.first["destination"] for _, one in dated}:
         there = [(at, one) for at, one in dated if one.first["destination"] == to]
         start, first = there[0]
@@ -190,35 +192,35 @@ def _mark_series(found: list[Rerouted], refunds: pl.Series, since: Any) -> None:
                 one.habit = False
 
 
-def _fact(one: Rerouted, beside: list[Signal]) -> Fact:
-    first, own = one.first, set(one.rows["row"])
-    together = one.together and not one.sent_back and not one.later
-    lost = one.lost and not one.later
-    several = note(SERIES_SENTENCE, count=len(one.series) + 1) if one.series else NOTHING
-    odd = first_sentence(beside) or (note(LOST_SENTENCE) if lost else several)
+def _fact(refund: Rerouted, corroborating: list[Signal]) -> Fact:
+    first, own = refund.first, set(refund.rows["row"])
+    together = refund.together and not refund.sent_back and not refund.later
+    lost = refund.lost and not refund.later
+    several = note(SERIES_SENTENCE, count=len(refund.series) + 1) if refund.series else NOTHING
+    odd = first_sentence(corroborating) or (note(LOST_SENTENCE) if lost else several)
     quiet = not (together or odd)
-    calm = (RETURNED_SENTENCE if one.together else ALONE_SENTENCE) if quiet else NOTHING
-    habit = one.habit and not any(sign.strong or lost for sign in beside)
-    excuse = HABIT_SENTENCE if habit else LATER_SENTENCE if one.later and quiet else calm
+    calm = (RETURNED_SENTENCE if refund.together else ALONE_SENTENCE) if quiet else NOTHING
+    habit = refund.habit and not any(signal.strong or lost for signal in corroborating)
+    excuse = HABIT_SENTENCE if habit else LATER_SENTENCE if refund.later and quiet else calm
     return Fact(
         triggers=refs("refunds", [first["row"]]),
         context=(
-            *refs("refunds", (*one.rows["row"][1:], *one.series)),
+            *refs("refunds", (*refund.rows["row"][1:], *refund.series)),
             *refs("orders", [first["first"]]),
-            *(sign.ref for sign in beside if sign.ref.table != "refunds" or sign.ref.row not in own),
+            *(signal.ref for signal in corroborating if signal.ref.table != "refunds" or signal.ref.row not in own),
         ),
         values={
             "order": first["order_id"],
-            "payment": ", ".join(one.payment),
-            "amount": largest_source(one.rows) or UNREADABLE,
+            "payment": ", ".join(refund.payment),
+            "amount": largest_source(refund.rows) or UNREADABLE,
             "at": display_time(first["at"], first["at_basis"]) if first["at"] else NOTHING,
             "destination": note(DESTINATION_LABELS[first["destination"]]),
             "beside": odd,
             "note": note(excuse) if excuse else NOTHING,
         },
         arithmetic=(
-            *((counted(len(one.series) + 1, MIN_SERIES_REFUNDS, SERIES_WINDOW),) if one.series else ()),
-            *sentences_of(beside),
+            *((counted(len(refund.series) + 1, MIN_SERIES_REFUNDS, SERIES_WINDOW),) if refund.series else ()),
+            *sentences_of(corroborating),
         ),
         severity="info" if habit else "low" if quiet else None,
     )

@@ -82,9 +82,9 @@ def find(history: View) -> Iterator[Fact | Gap]:
     for rows in [one for one in streams if one["at"][0] >= usual[MIN_PRIOR_ORDERS]][-MAX_FINDINGS:]:
         at = rows["at"][0]
         here = rows.filter(pl.col("at") == at)
-        beside = history.of(signals.measure).near(at, CORROBORATING, strong=True)
+        corroborating = history.of(signals.measure).near(at, CORROBORATING, strong=True)
         if _around(begun, at, WINDOW) >= MIN_STARTED:
-            beside = beside or history.of(signals.measure).near(at, ("login",))
+            corroborating = corroborating or history.of(signals.measure).near(at, ("login",))
         lasts = rows["order_id"].n_unique() >= MIN_PAID_ORDERS and _around(lasting, at, WINDOW) >= MIN_STARTED
         count = _around(begun, at, AT_ONCE_WINDOW)
         odd = (
@@ -99,17 +99,17 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield Fact(
             triggers=refs("orders", here["row"]),
             counted=refs("orders", rows["row"][here.height :], MAX_CONTEXT),
-            context=(*(one.ref for one in beside), *refs("orders", rows["row"][here.height :], MAX_CONTEXT)),
+            context=(*(one.ref for one in corroborating), *refs("orders", rows["row"][here.height :], MAX_CONTEXT)),
             values={
                 "item": rows["item_id"][0] or note(UNNAMED_LABEL),
                 "amount": Money(price, currency) if price is not None and currency else note(UNTOLD_LABEL),
                 "order": rows["order_id"][0],
                 "at": display_time(at, rows["at_basis"][0]),
                 "orders": rows["order_id"].n_unique() - 1,
-                "beside": first_sentence(beside) or (odd if odd and fresh else NOTHING),
+                "beside": first_sentence(corroborating) or (odd if odd and fresh else NOTHING),
             },
-            arithmetic=(counted(count, MIN_STARTED_AT_ONCE, AT_ONCE_WINDOW), *sentences_of(beside)),
-            severity=None if beside or fresh else "info",
+            arithmetic=(counted(count, MIN_STARTED_AT_ONCE, AT_ONCE_WINDOW), *sentences_of(corroborating)),
+            severity=None if corroborating or fresh else "info",
         )
 
 

@@ -18,7 +18,7 @@ from tests.analyzers.detector_cases import Case, cases, history
 from tests.analyzers.event_rows import DAY, order, refund
 
 
-def orphan(case: str = "a refund for an order that the list does not have") -> Case:
+def orphan(case: str = "a refund for an order missing from the list") -> Case:
     """A case with one orphan refund."""
     return next(one for one in cases() if one.detector == "refund.orphan" and one.name == case)
 
