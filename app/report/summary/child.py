@@ -48,7 +48,7 @@ def fitted(given: Any) -> Any:
     """The same data with every text in characters that the fonts can draw."""
     if isinstance(given, str):
         return fit(given)
-    if isinstance(given, list):
+    if isinstance(given, list | tuple):
         return [fitted(one) for one in given]
     if isinstance(given, dict):
         return {name: fitted(one) for name, one in given.items()}
