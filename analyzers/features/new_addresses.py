@@ -53,18 +53,18 @@ EXPLAINED_RELATIONS: tuple[Relation, ...] = (
 class NewAddress:
     """One delivery address first used after the tenth order and not among the owner's addresses.
 
-    ``rows`` are the order lines that went there (row, order_id, at, at_basis, address, gift), oldest first. ``known``
-    says why the recipient is no stranger, null for a stranger. ``cost`` is the cost of all these orders in medians of
-    the account's orders. ``away`` is the distance in kilometres to the nearest region known before (null if unknown).
-    ``regular``: it has become a usual address since, whoever receives the orders there. ``lived``: several orders for
-    no more than the median went there, as to somebody who lives there.
+    ``rows`` are the order lines that went there (row, order_id, at, at_basis, address, gift), oldest first.
+    ``relation`` says why the recipient is no stranger, null for a stranger. ``cost`` is the cost of all these orders in
+    medians of the account's orders. ``distance_km`` is the distance in kilometres to the nearest region known before
+    (null if unknown). ``regular``: it has become a usual address since, whoever receives the orders there.
+    ``lived_in``: several orders for no more than the median went there, as to somebody who lives there.
 
-    ``odd`` lists what is suspicious about its orders:
+    ``oddities`` lists what is suspicious about its orders:
 
     * ``replaced``: the first order cost nothing and contains an item that an order of the year before brought to
       another address;
-    * ``single_purpose_device``: its orders followed sign-ins (``signed``, rows of the table) from a network-and-device
-      pair that precedes almost no other order;
+    * ``single_purpose_device``: its orders followed sign-ins (``sign_in_rows``, rows of the table) from a
+      network-and-device pair that precedes almost no other order;
     * ``recent_expense``: one of the first orders was expensive, or several together were, not long ago, and neither a
       present nor a relative explains it;
     * ``unlisted``: it was first used not long ago, not for a cheap present, and the owner's list has all other
@@ -81,13 +81,13 @@ class NewAddress:
     rows: pl.DataFrame
     at: datetime
     gift: bool
-    known: Relation | None
-    away: int | None
+    relation: Relation | None
+    distance_km: int | None
     regular: bool
-    odd: tuple[Oddity, ...] = ()
+    oddities: tuple[Oddity, ...] = ()
     cost: float = 0
-    lived: bool = False
-    signed: tuple[int, ...] = ()
+    lived_in: bool = False
+    sign_in_rows: tuple[int, ...] = ()
 
     def first(self) -> tuple[Row, list[int], list[Row]]:
         """The first line, the row numbers of its whole order at that time, and all other lines."""
@@ -98,7 +98,7 @@ class NewAddress:
     @property
     def stranger(self) -> bool:
         """Whether nothing is known that explains the recipient."""
-        return self.known is None
+        return self.relation is None
 
 
 @dataclass(frozen=True, slots=True)

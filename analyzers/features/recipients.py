@@ -104,7 +104,7 @@ def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, late
     visits = _order_times_by_house(orders, addresses, new["address"].unique())
     result = list[NewAddress]()
     for rows in new.partition_by("place", maintain_order=True):
-        once = [address.known for address in result if not address.regular]
+        once = [address.relation for address in result if not address.regular]
         many, around = (
             once.count(None) >= MIN_GIFT_RECIPIENTS,
             sum(address in OWN_HOUSEHOLD for address in once) >= MIN_OTHER_PLACES,
@@ -240,12 +240,12 @@ def _new_address(
         rows=rows,
         at=at,
         gift=gift,
-        known=relation,
-        away=_kilometres_away(address, known, at),
+        relation=relation,
+        distance_km=_kilometres_away(address, known, at),
         regular=len(times) >= MIN_USUAL_ORDERS and max(times) - min(times) >= settled,
-        odd=tuple(name for name, is_so in odd.items() if is_so),
+        oddities=tuple(name for name, is_so in odd.items() if is_so),
         cost=sum(cost.values()),
-        lived=lived,
+        lived_in=lived,
     )
 
 

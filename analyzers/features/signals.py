@@ -267,13 +267,13 @@ def assess(address: NewAddress, signals: Signals, kinds: Iterable[SignalKind]) -
     orders are not explained by a gift message or the recipient's name, unless the recipient is a relative or an
     institution; neither are ``COSTLY_ODDITIES``.
     """
-    costly = not COSTLY_ODDITIES.isdisjoint(address.odd)
-    costly = costly or ("repeated_expense" in address.odd and address.known not in (*RELATIVES, "institution"))
-    excuse = "gift" if address.gift else "regular" if address.regular else address.known
-    usual = address.regular and not {"unlisted", "single_purpose_device"}.intersection(address.odd)
+    costly = not COSTLY_ODDITIES.isdisjoint(address.oddities)
+    costly = costly or ("repeated_expense" in address.oddities and address.relation not in (*RELATIVES, "institution"))
+    excuse = "gift" if address.gift else "regular" if address.regular else address.relation
+    usual = address.regular and not {"unlisted", "single_purpose_device"}.intersection(address.oddities)
     harmless = usual or (address.gift and not costly)
     corroborating = [] if harmless else signals.near(address.at, kinds, strong=not address.stranger)
-    odd = address.odd if (address.stranger or costly) and not harmless else ()
+    odd = address.oddities if (address.stranger or costly) and not harmless else ()
     reason = first_sentence(corroborating) or (note(ODDITY_SENTENCES[odd[0]]) if odd else NOTHING)
     parts = (*weights(corroborating), *(Part(note(ODDITY_SENTENCES[one]), ODDITY_WEIGHTS[one]) for one in odd))
     weight = sum(part.share for part in parts)

@@ -25,7 +25,7 @@ def mark_single_purpose_devices(addresses: NewAddresses, signins: SignIns, place
     to_strangers = [
         address.rows["order_id"]
         for address in addresses.new
-        if address.known in (None, "gift_recipient") and not address.gift
+        if address.relation in (None, "gift_recipient") and not address.gift
     ]
     sent = pl.concat(to_strangers).unique() if to_strangers else pl.Series(dtype=pl.String)
     if len(sent) < MIN_ORDERS or not signins.rows.height:
@@ -39,7 +39,11 @@ def mark_single_purpose_devices(addresses: NewAddresses, signins: SignIns, place
 
 def _marked(address: NewAddress, rows: dict[str, list[int]]) -> NewAddress:
     signed = tuple(row for order in address.rows["order_id"].unique(maintain_order=True) for row in rows.get(order, ()))
-    return replace(address, odd=("single_purpose_device", *address.odd), signed=signed) if signed else address
+    return (
+        replace(address, oddities=("single_purpose_device", *address.oddities), sign_in_rows=signed)
+        if signed
+        else address
+    )
 
 
 def _before(sent: pl.Series, signins: SignIns, placed: pl.DataFrame) -> pl.DataFrame:

@@ -35,11 +35,11 @@ def mark_unlisted(
     ]
 
     def since(address: NewAddress) -> datetime:
-        whom = recipient_key(address.rows["address"][0]) if address.known in OWN_HOUSEHOLD else None
+        whom = recipient_key(address.rows["address"][0]) if address.relation in OWN_HOUSEHOLD else None
         return min((at for at, name in others if whom in (None, name)), default=latest)
 
     return [
-        replace(address, odd=("unlisted", *address.odd))
+        replace(address, oddities=("unlisted", *address.oddities))
         if _is_suspicious_if_unlisted(address)
         and latest - address.at <= RECENT_WINDOW
         and address.at - since(address) <= MONTH
@@ -53,7 +53,7 @@ def mark_strangers(new: list[NewAddress]) -> list[NewAddress]:
     new_addresses = [
         number
         for number, one in enumerate(new)
-        if one.known in (None, "gift_recipient")
+        if one.relation in (None, "gift_recipient")
         and not one.gift
         and not one.regular
         and one.at.month not in GIFT_MONTHS
@@ -65,17 +65,17 @@ def mark_strangers(new: list[NewAddress]) -> list[NewAddress]:
         cost = sum(new[one].cost for one in month)
         if len(days) >= MIN_STRANGERS and max(days) - min(days) >= MIN_SPREAD and cost >= STRANGERS_MIN_COST_RATIO:
             marked.update(month)
-    return [replace(one, odd=("strangers", *one.odd)) if n in marked else one for n, one in enumerate(new)]
+    return [replace(one, oddities=("strangers", *one.oddities)) if n in marked else one for n, one in enumerate(new)]
 
 
 def _is_suspicious_if_unlisted(address: NewAddress) -> bool:
     """Whether its absence from the owner's list is suspicious: not for cheap presents and relatives, and in the
     owner's own name (a hotel, a hospital) not for a single order, little money, or a place where they live."""
-    if address.known in (*RELATIVES, "institution", "rare_recipient") or (
-        address.gift and "expensive" not in address.odd
+    if address.relation in (*RELATIVES, "institution", "rare_recipient") or (
+        address.gift and "expensive" not in address.oddities
     ):
         return False
     again = address.rows["order_id"].n_unique() >= MIN_REPEATED_ORDERS
-    return address.known not in OWN_HOUSEHOLD or (
-        again and address.cost >= UNLISTED_MIN_COST_RATIO and not address.lived
+    return address.relation not in OWN_HOUSEHOLD or (
+        again and address.cost >= UNLISTED_MIN_COST_RATIO and not address.lived_in
     )

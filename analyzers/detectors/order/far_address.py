@@ -48,10 +48,10 @@ def find(history: View) -> Iterator[Fact | Gap]:
     addresses = history.of(recipients.measure)
     if addresses.short:
         yield Gap("too_few", "")
-    unplaced = [address for address in addresses.new if address.away is None]
+    unplaced = [address for address in addresses.new if address.distance_km is None]
     if unplaced:
         yield Gap("unplaced", "", values={"count": len(unplaced)})
-    for address in [one for one in addresses.new if one.away is not None and one.away >= MIN_DISTANCE_KM][
+    for address in [one for one in addresses.new if one.distance_km is not None and one.distance_km >= MIN_DISTANCE_KM][
         -MAX_FINDINGS:
     ]:
         yield _fact(address, history.of(signals.measure))
@@ -62,7 +62,7 @@ def _fact(address: NewAddress, all_signals: Signals) -> Fact:
     judged = assess(address, all_signals, CORROBORATING)
     # Without a corroborating signal, one oddity of a recipient is only a question.
     odd = bool(judged.corroborating) or judged.weight > ODDITY_WEIGHTS["expensive"]
-    signed = refs("logins", address.signed, MAX_CONTEXT)
+    signed = refs("logins", address.sign_in_rows, MAX_CONTEXT)
     later_lines = refs("orders", [one["row"] for one in later], MAX_CONTEXT)
     return Fact(
         triggers=refs("orders", here),
@@ -72,11 +72,11 @@ def _fact(address: NewAddress, all_signals: Signals) -> Fact:
             "order": head["order_id"],
             "at": display_time(head["at"], head["at_basis"]),
             "address": head["address"],
-            "distance": address.away or 0,
+            "distance": address.distance_km or 0,
             "beside": judged.reason,
             "note": judged.excuse,
         },
-        arithmetic=(at_least(address.away or 0, MIN_DISTANCE_KM), *(part.sentence for part in judged.parts)),
-        score=float(address.away or 0),
+        arithmetic=(at_least(address.distance_km or 0, MIN_DISTANCE_KM), *(part.sentence for part in judged.parts)),
+        score=float(address.distance_km or 0),
         severity="info" if judged.harmless else None if odd else "low",
     )

@@ -54,7 +54,7 @@ def _fact(address: NewAddress, all_signals: Signals) -> Fact:
     for line in later:
         seen.setdefault(line["order_id"], line["row"])
     judged = assess(address, all_signals, CORROBORATING)
-    signed = refs("logins", address.signed, MAX_CONTEXT)
+    signed = refs("logins", address.sign_in_rows, MAX_CONTEXT)
     later_lines = refs("orders", (line["row"] for line in later), MAX_CONTEXT)
     return Fact(
         triggers=refs("orders", here),

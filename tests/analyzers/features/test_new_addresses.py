@@ -11,53 +11,53 @@ from tests.analyzers.order_rows import order
 NAMES = ("佐藤 次郎", "高橋 三郎", "伊藤 四郎")
 
 
-def new_places(*orders: dict[str, Any], owner: Owner | None = None) -> tuple[NewAddress, ...]:
+def new_addresses(*orders: dict[str, Any], owner: Owner | None = None) -> tuple[NewAddress, ...]:
     """The addresses that are new among these orders."""
     return history({"orders": list(orders)}, owner).of(recipients.measure).new
 
 
-def new_place(*days: float, minor: int = 1000, name: str = "佐藤 次郎", age: float = 300) -> NewAddress:
+def new_address(*days: float, minor: int = 1000, name: str = "佐藤 次郎", age: float = 300) -> NewAddress:
     """The address to which orders went ``days`` after the others, whose prices vary widely. The last event of the
     history is ``age`` days after the first of them."""
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
     there = [order(50 + n, 20 + day, minor, address=f"{name} 1") for n, day in enumerate(days)]
-    return new_places(*usual, *there, order(99, 20 + age, 2000))[0]
+    return new_addresses(*usual, *there, order(99, 20 + age, 2000))[0]
 
 
 def test_three_orders_make_an_address_usual() -> None:
     """Three orders over fourteen days make a place usual, over sixty one of a stranger where it
     is not long ago; orders for three times the median (2,000) and more do not."""
-    assert new_place(0, 7, 14, minor=5_999).regular
-    assert not new_place(0, 7, 14, minor=6_000).regular
-    assert new_place(0, 7, 14, name="山田 太郎").regular
-    assert not new_place(0, 7, 13.9, name="山田 太郎").regular
-    assert not new_place(0, 14, name="山田 太郎").regular
-    assert new_place(0, 7, 14).regular
-    assert new_place(0, 7, 60, age=90).regular
-    assert not new_place(0, 7, 59.9, age=90).regular
+    assert new_address(0, 7, 14, minor=5_999).regular
+    assert not new_address(0, 7, 14, minor=6_000).regular
+    assert new_address(0, 7, 14, name="山田 太郎").regular
+    assert not new_address(0, 7, 13.9, name="山田 太郎").regular
+    assert not new_address(0, 14, name="山田 太郎").regular
+    assert new_address(0, 7, 14).regular
+    assert new_address(0, 7, 60, age=90).regular
+    assert not new_address(0, 7, 59.9, age=90).regular
 
 
 def test_an_order_of_eight_medians_is_expensive() -> None:
     """Eight times the median is expensive however prices vary; the median of twelve and the order itself is 2,000. Two
     of them within thirty days are no present."""
-    assert "expensive" in new_place(0, minor=16_000).odd
-    assert "expensive" not in new_place(0, minor=15_999).odd
-    assert "repeated_expense" in new_place(0, 30, minor=16_000).odd
-    assert "repeated_expense" not in new_place(0, 30.1, minor=16_000).odd
+    assert "expensive" in new_address(0, minor=16_000).oddities
+    assert "expensive" not in new_address(0, minor=15_999).oddities
+    assert "repeated_expense" in new_address(0, 30, minor=16_000).oddities
+    assert "repeated_expense" not in new_address(0, 30.1, minor=16_000).oddities
 
 
 def test_recent_orders_count_for_half_a_year() -> None:
     """An expensive order to an unknown recipient is fresh for 180 days; one in the owner's name, or one of five medians
     to an unknown recipient, for 90."""
-    assert "recent_expense" in new_place(0, minor=16_000, age=180).odd
-    assert "recent_expense" not in new_place(0, minor=16_000, age=181).odd
-    assert "recent_expense" in new_place(0, minor=16_000, age=90, name="山田 太郎").odd
-    assert "recent_expense" not in new_place(0, minor=16_000, age=91, name="山田 太郎").odd
-    assert "recent_expense" not in new_place(0, minor=15_999, age=1, name="山田 太郎").odd
-    assert "recent_expense" not in new_place(0, minor=16_000, age=1, name="山田 花子").odd
-    assert "recent_expense" in new_place(0, minor=10_000, age=90).odd
-    assert "recent_expense" not in new_place(0, minor=9_999, age=90).odd
-    assert "recent_expense" not in new_place(0, minor=10_000, age=91).odd
+    assert "recent_expense" in new_address(0, minor=16_000, age=180).oddities
+    assert "recent_expense" not in new_address(0, minor=16_000, age=181).oddities
+    assert "recent_expense" in new_address(0, minor=16_000, age=90, name="山田 太郎").oddities
+    assert "recent_expense" not in new_address(0, minor=16_000, age=91, name="山田 太郎").oddities
+    assert "recent_expense" not in new_address(0, minor=15_999, age=1, name="山田 太郎").oddities
+    assert "recent_expense" not in new_address(0, minor=16_000, age=1, name="山田 花子").oddities
+    assert "recent_expense" in new_address(0, minor=10_000, age=90).oddities
+    assert "recent_expense" not in new_address(0, minor=9_999, age=90).oddities
+    assert "recent_expense" not in new_address(0, minor=10_000, age=91).oddities
 
 
 def test_ordinary_orders_show_that_the_owner_lives_there() -> None:
@@ -66,7 +66,7 @@ def test_ordinary_orders_show_that_the_owner_lives_there() -> None:
     for cheap, name, is_so in ((1, "山田 太郎", True), (2, "山田 太郎", False), (2, "佐藤 次郎", True)):
         there = [order(50, 20, 40_000, address=f"{name} 1")]
         there += [order(51 + n, 21 + 4 * n, 2000, address=f"{name} 1") for n in range(cheap)]
-        assert ("recent_expense" in new_places(*usual, *there)[0].odd) is is_so
+        assert ("recent_expense" in new_addresses(*usual, *there)[0].oddities) is is_so
 
 
 def test_several_first_orders_within_a_week() -> None:
@@ -75,13 +75,13 @@ def test_several_first_orders_within_a_week() -> None:
     usual = [order(n, n / 10, 500 if n % 2 else 2000) for n in range(12)]
     for days, first, many in ((3, True, True), (3.1, False, True), (7, False, True), (7.1, False, False)):
         there = [order(50, 20, 500, address="佐藤 次郎 1"), order(51, 20 + days, 16_000, address="佐藤 次郎 1")]
-        assert ("recent_expense" in new_places(*usual, *there)[0].odd) is first
-        assert ("burst" in new_place(0, 1, days, minor=3334).odd) is many
-        assert ("recent_expense" in new_place(0, days, minor=12_000, name="山田 太郎", age=20).odd) is many
-    assert "burst" not in new_place(0, 1, 2, minor=3333).odd
-    assert "burst" not in new_place(0, 1, minor=9000).odd
-    assert "recent_expense" not in new_place(0, 1, minor=11_999, name="山田 太郎", age=20).odd
-    assert "recent_expense" not in new_place(0, 1, minor=12_000, name="山田 太郎", age=91).odd
+        assert ("recent_expense" in new_addresses(*usual, *there)[0].oddities) is first
+        assert ("burst" in new_address(0, 1, days, minor=3334).oddities) is many
+        assert ("recent_expense" in new_address(0, days, minor=12_000, name="山田 太郎", age=20).oddities) is many
+    assert "burst" not in new_address(0, 1, 2, minor=3333).oddities
+    assert "burst" not in new_address(0, 1, minor=9000).oddities
+    assert "recent_expense" not in new_address(0, 1, minor=11_999, name="山田 太郎", age=20).oddities
+    assert "recent_expense" not in new_address(0, 1, minor=12_000, name="山田 太郎", age=91).oddities
 
 
 def test_orders_to_three_unknown_recipients() -> None:
@@ -94,7 +94,7 @@ def test_orders_to_three_unknown_recipients() -> None:
             order(50 + n, since + day, minor, address=f"{name} {n}")
             for n, (day, name) in enumerate(zip(days, NAMES, strict=False))
         ]
-        return "strangers" in new_places(*usual, *there, order(99, since + 300, 2000))[0].odd
+        return "strangers" in new_addresses(*usual, *there, order(99, since + 300, 2000))[0].oddities
 
     assert odd(0, 2, 30)
     assert not odd(0, 2, 30.1)
@@ -108,19 +108,19 @@ def test_orders_to_three_unknown_recipients() -> None:
 
 def test_two_orders_to_one_unknown_recipient() -> None:
     """Two orders to an unknown recipient within fourteen days, not long ago, for four times the median are many."""
-    assert "burst" in new_place(0, 14, minor=4000, age=90).odd
-    assert "burst" not in new_place(0, 14.1, minor=4000, age=90).odd
-    assert "burst" not in new_place(0, 14, minor=3999, age=90).odd
-    assert "burst" not in new_place(0, 14, minor=4000, age=91).odd
-    assert "burst" not in new_place(0, minor=9000, age=90).odd
+    assert "burst" in new_address(0, 14, minor=4000, age=90).oddities
+    assert "burst" not in new_address(0, 14.1, minor=4000, age=90).oddities
+    assert "burst" not in new_address(0, 14, minor=3999, age=90).oddities
+    assert "burst" not in new_address(0, 14, minor=4000, age=91).oddities
+    assert "burst" not in new_address(0, minor=9000, age=90).oddities
 
 
 def test_five_cheap_orders_within_thirty_days() -> None:
     """Five cheap orders to an unknown recipient within thirty days count while they are recent."""
-    assert "series" in new_place(0, 8, 15, 22, 30, age=90).odd
-    assert "series" not in new_place(0, 8, 15, 22, 30.1, age=90).odd
-    assert "series" not in new_place(0, 8, 15, 30, age=90).odd
-    assert "series" not in new_place(0, 8, 15, 22, 30, age=91).odd
+    assert "series" in new_address(0, 8, 15, 22, 30, age=90).oddities
+    assert "series" not in new_address(0, 8, 15, 22, 30.1, age=90).oddities
+    assert "series" not in new_address(0, 8, 15, 30, age=90).oddities
+    assert "series" not in new_address(0, 8, 15, 22, 30, age=91).oddities
 
 
 def test_an_extreme_order_is_no_present() -> None:
@@ -129,9 +129,9 @@ def test_an_extreme_order_is_no_present() -> None:
     usual += [order(20 + n, 20 + 40 * n, 2000, address=f"{name} {n}") for n, name in enumerate(NAMES)]
     for minor, age, fresh in ((40_000, 90, True), (39_999, 90, False), (40_000, 91, False)):
         there = [order(50, 200, minor, address="鈴木 一郎 9"), order(99, 200 + age, 2000)]
-        place = new_places(*usual, *there)[-1]
-        assert place.known == "gift_recipient"
-        assert ("recent_expense" in place.odd) is fresh
+        place = new_addresses(*usual, *there)[-1]
+        assert place.relation == "gift_recipient"
+        assert ("recent_expense" in place.oddities) is fresh
 
 
 def test_a_name_on_few_parcels_is_no_household_member() -> None:
@@ -142,9 +142,9 @@ def test_a_name_on_few_parcels_is_no_household_member() -> None:
         ("山田 太郎 100-0001 東京都千代田区千代田1-1", "rare_recipient", False),
         ("林 凛 3", "recipient", True),
     ):
-        place = new_places(*usual, *theirs, order(99, 210, 2000, address=last))[1]
-        assert place.known == known
-        assert ("recent_expense" in place.odd) is fresh
+        place = new_addresses(*usual, *theirs, order(99, 210, 2000, address=last))[1]
+        assert place.relation == known
+        assert ("recent_expense" in place.oddities) is fresh
 
 
 def test_an_address_that_the_owner_does_not_list() -> None:
@@ -158,8 +158,8 @@ def test_an_address_that_the_owner_does_not_list() -> None:
         there += [order(60 + n, 11 + other, 1000, address=f"{name} 9") for n in range(daily)]
         there += [order(70 + n, 12 + other, 1001, address=f"{name} 9") for n in range(more)]
         owner = Owner.parse("{addresses: [100-0001 東京都千代田区千代田1-1], household: [山田 太郎]}")
-        found = new_places(*usual, *there, order(99, 10 + other + age), owner=owner)
-        return any("unlisted" in one.odd for one in found if one.rows["address"][0].endswith("9"))
+        found = new_addresses(*usual, *there, order(99, 10 + other + age), owner=owner)
+        return any("unlisted" in one.oddities for one in found if one.rows["address"][0].endswith("9"))
 
     assert unnamed(10, "佐藤 次郎")
     assert not unnamed(10, "佐藤 次郎", age=181)
