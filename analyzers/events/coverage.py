@@ -129,7 +129,7 @@ def coverage(
 
 
 def provider_of(source: str | None) -> str:
-    """The provider of a format id: ``amazon`` of ``amazon.order_history``."""
+    """The provider of a format id: ``apple`` of ``apple.devices``."""
     return (source or "").partition(".")[0]
 
 

@@ -25,7 +25,7 @@ GROUP_LABELS = {
     "first": N_("Begin with these"),
     "accounts": N_("Sign-ins and histories of other accounts"),
     "money": N_("Cards, banks and app balances"),
-    "seller": N_("For people who sell on Amazon"),
+    "seller": N_("For people who sell in Seller Central"),
     "other": N_("Anything else"),
 }
 TOGETHER_LABELS = {

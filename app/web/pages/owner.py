@@ -30,7 +30,7 @@ ERROR_SENTENCES = {
     "countries": N_("“{given}” is not a country that we know. Write its name, or its two letters such as JP."),
     "cards": N_("“{given}” is not the end of a card number. Write only its last four digits."),
     "networks": N_("“{given}” is not a network. Write it as 203.0.113.0/24 or AS2516."),
-    "marketplaces": N_("“{given}” is not the name of a shop's site. Write it as amazon.co.jp."),
+    "marketplaces": N_("“{given}” is not the name of a shop's site. Write it as rakuten.co.jp."),
     "trips": N_("A trip needs its first day, its last day and its country, and must not end before it begins."),
     "many": N_("These are more than {most} lines. Keep the most important ones."),
 }
