@@ -22,6 +22,7 @@ from app.cases import erase
 from app.cases.runner import Runner
 from app.errors import CannotStart, record
 from app.i18n import N_
+from app.i18n.languages import SOURCE
 from app.i18n.translate import gettext
 from app.settings import Settings, load
 from app.storage import service
@@ -99,7 +100,7 @@ SERVE_SENTENCES = {
 }
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000, lang: str = "en") -> None:
+def serve(host: str = "127.0.0.1", port: int = 8000, lang: str = SOURCE) -> None:
     """Runs the service until it is stopped. What it says, and why it cannot start (exit status 2), is in ``lang``."""
     import uvicorn
 

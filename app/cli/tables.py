@@ -34,6 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
     """Writes each table with its rows as they come; the status is 2 where no table was read to its end."""
+    from app.i18n.languages import SOURCE
     from app.i18n.translate import gettext
     from app.report.intake import tables
 
@@ -58,7 +59,7 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
             problems, is_open = [], False
         elif kind == "problems":
             problems += [
-                {"line": p["line"], "code": p["code"], "message": gettext(p["message"], "en", **p["values"])}
+                {"line": p["line"], "code": p["code"], "message": gettext(p["message"], SOURCE, **p["values"])}
                 for p in frame["problems"]
             ]
         elif kind in ("end", "killed"):
