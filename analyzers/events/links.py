@@ -161,13 +161,13 @@ def _missing(state: str, shop: str | None, day: date | None, catalogue: Catalogu
 
 
 def charges(orders: pl.DataFrame, ids: Sequence[pl.Series], catalogue: Catalogue) -> pl.DataFrame:
-    """The orders of ``ids``: (shop, order_id), ``charge_minor`` (null where unknown), ``currency``, ``lines``,
-    ``payments``, ``first`` (row of the first line).
+    """What was charged for the orders of ``ids``: (shop, order_id), ``charge_minor`` (null if unknown), ``currency``,
+    ``lines``, ``payments``, ``first`` (row of the first line).
 
-    A line that is cancelled or has no readable total makes the charge unknown, as do two currencies. An order of
-    nothing at all is a gift, a promotion or a replacement, whose refund belongs to another order: unknown as well, and
-    so is a list of items without the cost of sending them.
-    Two sources of one order are never added up: one that cannot be known counts first, then the one that names more.
+    The charge is unknown if a line is cancelled or has no readable total, if currencies differ, if the source leaves
+    out shipping, or if the order cost nothing: that is a gift, a promotion or a replacement, whose refund belongs to
+    another order. Sources of one order are never added up: an unknown charge comes first, then the source with the
+    higher charge.
     """
     wanted = pl.concat([one.cast(pl.String) for one in ids]).drop_nulls().unique()
     cancelled = (pl.col("status") == "cancelled").fill_null(False).any()

@@ -14,7 +14,7 @@ MIN_LISTED_SHARE = 0.9  # of the export's orders that a list contains from which
 
 
 def measure(history: History) -> pl.DataFrame:
-    """The orders that a list taken from the page of orders should have (see ``covered``)."""
+    """The orders that a list made from the order page should contain (see ``covered``)."""
     return covered(of_role(history.records("orders"), "buyer"), history.catalogue)
 
 

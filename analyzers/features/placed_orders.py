@@ -75,13 +75,13 @@ def measure(history: History) -> pl.DataFrame:
 
 
 def placed(orders: pl.DataFrame) -> pl.DataFrame:
-    """One row for each order with a number and a time, oldest first: ``order_id``, ``shop``, ``at``, ``at_basis``,
-    ``total_minor`` (null where a line is unknown or currencies differ), ``currency``, ``kind``, ``payment``, ``way``,
-    ``new_payer`` (a card or other means that no earlier order names), ``address``, ``gift``, ``cancelled``,
-    ``shipped``, ``direct`` (the shop itself is said to sell all of it), ``row`` (of its first line), ``lines``,
-    ``earlier`` (orders placed before it), and the columns of ``_priced``.
+    """One row for each order with a number and a time, oldest first.
 
-    Of two sources that tell one order the one that gives amounts counts, then the one that tells more lines.
+    Columns: ``order_id``, ``shop``, ``at``, ``at_basis``, ``total_minor`` (null if a line is unknown or currencies
+    differ), ``currency``, ``kind``, ``payment``, ``way``, ``new_payer`` (a card or other method that no earlier order
+    names), ``address``, ``gift``, ``cancelled``, ``shipped``, ``direct`` (the shop itself sells all of it), ``row`` (of
+    its first line), ``lines``, ``earlier`` (number of orders placed before it), and those of ``_priced``. Of two
+    sources of one order, one with amounts counts first, then the one with more lines.
     """
     columns = [name for name in orders.columns if name in _USED]
     dated = orders.select(columns).filter(pl.col("order_id").is_not_null() & pl.col("at").is_not_null())

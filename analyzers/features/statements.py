@@ -27,18 +27,18 @@ _Offer = tuple[int, datetime, int, int]  # amount, time, number of the order, it
 
 
 def measure(history: History) -> list[pl.DataFrame]:
-    """The charges of the shop on other lists of payments (see ``shop_charges``)."""
+    """The charges of shops on statements (see ``shop_charges``)."""
     return shop_charges(history.tables["payments"], history.bought["orders"], history.periods, history.catalogue)
 
 
 def shop_charges(
     payments: pl.DataFrame, orders: pl.DataFrame, periods: Coverage, catalogue: Catalogue
 ) -> list[pl.DataFrame]:
-    """Of every list of payments the charges for goods of a known shop, oldest first, with ``state`` and ``day``.
+    """For every statement the charges for goods of a known shop, oldest first, with ``state`` and ``day``.
 
-    ``explained``: an order of about that time, or items of one, cost just as much (each explain one charge), or an
-    order of which is not known what was charged may hold it, or the money came back; ``unexplained``: the lists of
-    orders cover that time and have none; else why this cannot be said (see ``Coverage.place``).
+    ``explained``: an order of about that time, or items of one, cost the same (each explains one charge), an order with
+    an uncertain charge may contain it, or the money was refunded. ``unexplained``: the order lists cover that time and
+    contain no such order. Otherwise the reason why this is not known (see ``Coverage.place``).
     """
     name = pl.col("merchant").str.normalize("NFKC").str.to_lowercase().str.strip_chars()
     found = []
@@ -50,7 +50,7 @@ def shop_charges(
             bought = orders.filter((provider() == names.family) & pl.col("order_id").is_not_null())
             if charges.height:
                 states = _states(
-                    charges, _came_back(statement, payments, names), bought, statement["at"][0], periods, names
+                    charges, _refunds(statement, payments, names), bought, statement["at"][0], periods, names
                 )
                 found.append(pl.concat([charges.select(_SHOWN), states], how="horizontal"))
     return found
@@ -64,11 +64,11 @@ def _states(
     periods: Coverage,
     names: StatementNames,
 ) -> pl.DataFrame:
-    """``state`` and ``day`` of the charges of one list, which begins at ``since``."""
+    """``state`` and ``day`` of the charges of one statement, which begins at ``since``."""
     currency = charges["currency"][0]
     mine = orders.filter(pl.col("currency") == currency)
     rows: list[_Charge] = list(charges.select(place=pl.int_range(pl.len()), at="at", amount="amount_minor").iter_rows())
-    left = {place for place, _, _ in _left(rows, mine, came_back, since)}
+    left = {place for place, _, _ in _unexplained(rows, mine, came_back, since)}
     shops = {None, *charges["shop"]} if None in mine["shop"] else set(mine["shop"])
     found: list[tuple[str, date | None]] = []
     for place, (at, shop) in enumerate(charges.select("at", "shop").iter_rows()):
@@ -82,8 +82,8 @@ def _states(
     return pl.DataFrame(found, {"state": pl.String, "day": pl.Date}, orient="row")
 
 
-def _came_back(statement: pl.DataFrame, payments: pl.DataFrame, names: StatementNames) -> list[_Offer]:
-    """What the same list shows of money that came back from the shop, oldest first."""
+def _refunds(statement: pl.DataFrame, payments: pl.DataFrame, names: StatementNames) -> list[_Offer]:
+    """The refunds of the shop on the same statement, oldest first."""
     same = (pl.col(name).eq_missing(pl.lit(statement[name][0])) for name in ("source", "currency"))
     back = payments.filter(*same, pl.col("amount_minor") < 0, pl.col("at").is_not_null()).sort("at")
     rows = back.select(-pl.col("amount_minor"), "at", number=pl.int_range(pl.len()), items=pl.lit(_ALL))
@@ -91,27 +91,29 @@ def _came_back(statement: pl.DataFrame, payments: pl.DataFrame, names: Statement
     return [row for row, own in zip(rows.iter_rows(), by, strict=True) if own]
 
 
-def _left(charges: list[_Charge], orders: pl.DataFrame, came_back: list[_Offer], since: datetime) -> list[_Charge]:
-    """The charges that nothing explains."""
+def _unexplained(
+    charges: list[_Charge], orders: pl.DataFrame, came_back: list[_Offer], since: datetime
+) -> list[_Charge]:
+    """The charges that no order or refund explains."""
     whole = _whole(
         orders.filter(pl.col("at").is_between(charges[0][1] - PREORDER_DELAY, charges[-1][1] + TIME_ZONE_SLACK))
     )
     amounts = pl.Series([amount for _, _, amount in charges]).unique()
     full, parcels = _full(whole, amounts), _parcels(whole, amounts)
     used: dict[int, int] = defaultdict(int)
-    left = _take(charges, full, used, CHARGE_DELAY, TIME_ZONE_SLACK)
-    left = _take(left, parcels, used, CHARGE_DELAY, TIME_ZONE_SLACK)
+    left = _match_offers(charges, full, used, CHARGE_DELAY, TIME_ZONE_SLACK)
+    left = _match_offers(left, parcels, used, CHARGE_DELAY, TIME_ZONE_SLACK)
     # What was ordered before the list begins may have been charged before.
     awaited = sorted((one for one in (*full, *parcels) if one[1] >= since), key=lambda one: one[1:])
-    left = _take(left, awaited, used, PREORDER_DELAY, TIME_ZONE_SLACK)
-    left = _take(left, came_back, defaultdict(int), 0 * CHARGE_DELAY, CHARGE_DELAY)
-    return _beside(left, whole, used)
+    left = _match_offers(left, awaited, used, PREORDER_DELAY, TIME_ZONE_SLACK)
+    left = _match_offers(left, came_back, defaultdict(int), 0 * CHARGE_DELAY, CHARGE_DELAY)
+    return _without_uncertain_orders(left, whole, used)
 
 
 def _whole(lines: pl.DataFrame) -> pl.DataFrame:
-    """One row for each order, oldest first: its number ``order``, ``at``, what its ``items`` cost and their ``total``
-    (null where one is not known); and whether it is ``open`` what was charged: another means paid a part, or there are
-    too many items to try all."""
+    """One row for each order, oldest first: its number ``order``, ``at``, the costs of its ``items`` and their
+    ``total`` (null if one is unknown). ``open``: the charge is uncertain, because another payment method paid a part
+    or there are too many items to try all parcels."""
     ways = lines["payment"].drop_nulls().unique()
     mixed = [way for way in ways if by_card(way) and re.search(BALANCE_WORDS, way)]
     items = pl.col("total_minor").filter(pl.col("total_minor") > 0)
@@ -152,11 +154,11 @@ def _offers(orders: pl.DataFrame, cost: pl.Expr, items: int, amounts: pl.Series)
     )
 
 
-def _take(
+def _match_offers(
     charges: Iterable[_Charge], offers: Iterable[_Offer], used: dict[int, int], before: timedelta, after: timedelta
 ) -> list[_Charge]:
-    """The charges (oldest first) for which there is no offer of their amount from ``before`` their time until
-    ``after`` it. Each takes the oldest, whose items are ``used`` then."""
+    """The charges (oldest first) without an offer of their amount from ``before`` their time until ``after`` it. A
+    charge takes the oldest fitting offer, whose items are then ``used``."""
     waiting: dict[int, deque[_Offer]] = defaultdict(deque)
     for offer in offers:
         waiting[offer[0]].append(offer)
@@ -173,8 +175,8 @@ def _take(
     return left
 
 
-def _beside(charges: Iterable[_Charge], whole: pl.DataFrame, used: dict[int, int]) -> list[_Charge]:
-    """The charges for which no order is left of which it is open what was charged for it."""
+def _without_uncertain_orders(charges: Iterable[_Charge], whole: pl.DataFrame, used: dict[int, int]) -> list[_Charge]:
+    """The charges that no remaining order with an uncertain charge can explain."""
     orders = whole.filter(pl.col("open") | pl.col("unknown")).select("order", "at", "total").rows()
     rest = {order: total for order, _, total in orders if not used[order]}
     times = [at for _, at, _ in orders]

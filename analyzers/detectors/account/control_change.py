@@ -69,13 +69,13 @@ def find(history: View) -> Iterator[Fact | Gap]:
     judged: dict[tuple[Severity | None, str], list[Change]] = {}
     for change in all_changes:
         if change.near or change.where == "away":
-            judged.setdefault(_judged(change), []).append(change)
+            judged.setdefault(_severity_and_reason(change), []).append(change)
     for (lowered, reason), same in judged.items():
         for run in runs(same, RUN_PAUSE):
             yield _fact(run, lowered, reason)
 
 
-def _judged(change: Change) -> tuple[Severity | None, str]:
+def _severity_and_reason(change: Change) -> tuple[Severity | None, str]:
     if change.where == "own":
         return "info", OWN_SENTENCE
     if change.near and change.near.strong:

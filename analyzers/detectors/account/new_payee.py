@@ -85,7 +85,7 @@ def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact |
     head = group.row(0, named=True)
     spent = int(group["amount_minor"].sum())
     corroborating = history.of(signals.measure).near(head["at"], CORROBORATING, after=WINDOW, strong=True)
-    several = _again(group) or group["payee"].n_unique() >= MIN_NEW_PAYEES
+    several = _is_repeated(group) or group["payee"].n_unique() >= MIN_NEW_PAYEES
     large = spent >= MIN_PAYMENT_RATIO_LARGE * head["usual"] and spent >= MIN_RATIO_TO_OTHER_TIMES * head["most"]
     if not (several or corroborating or large):
         return None
@@ -116,7 +116,7 @@ def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact |
     )
 
 
-def _again(group: pl.DataFrame) -> bool:
+def _is_repeated(group: pl.DataFrame) -> bool:
     """Whether one payee was paid three times, or twice in quick succession. Two payments on one day are often one
     visit to a shop."""
     timed = (pl.col("at_basis") != "date_only").fill_null(True)

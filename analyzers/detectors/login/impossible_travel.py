@@ -77,13 +77,13 @@ def find(history: View) -> Iterator[Fact | Gap]:
     for pair in pairs.iter_rows(named=True):
         later = {**clusters[pair["row"]], "country": pair["country"], "at": pair["at"]}
         earlier = {**clusters[pair["before_row"]], "country": pair["before_country"], "at": pair["before_at"]}
-        near, far = sorted((later, earlier), key=_far)
+        near, far = sorted((later, earlier), key=_how_foreign)
         if not far["owned"]:
             groups.setdefault((far["country"], far["net"]), []).append((pair, near, far))
     yield from [_fact(group) for group in groups.values()][-MAX_VISITS:]
 
 
-def _far(side: Side) -> tuple[bool, int, bool]:
+def _how_foreign(side: Side) -> tuple[bool, int, bool]:
     """Sort key of the two sides of a pair: the greater one is less the person's own."""
     return side["new_network"], -side["days"], side["new_country"]
 

@@ -67,7 +67,11 @@ def find(history: View) -> Iterator[Fact | Gap]:
         group = new.filter(pl.col("country") == country)
         rows = rows_of(history.of(sign_ins.measure), group, history.table("logins"))
         home = clusters.filter(pl.col("country") != country)
-        if group["net"].n_unique() == 1 and total - rows.height >= MIN_OTHER_SIGN_INS and _less(group, home):
+        if (
+            group["net"].n_unique() == 1
+            and total - rows.height >= MIN_OTHER_SIGN_INS
+            and _is_minor_country(group, home)
+        ):
             # The owner's VPN may exit in any country, a mobile carrier does not.
             hops = VPN in history.owner.networks and not (group["network_kind"] == "carrier").any()
             named = bool(history.owner.countries) and not hops
@@ -75,7 +79,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
             yield _fact(rows, group, total, calm, named=named, numbered=numbered)
 
 
-def _less(group: pl.DataFrame, home: pl.DataFrame) -> bool:
+def _is_minor_country(group: pl.DataFrame, home: pl.DataFrame) -> bool:
     """Whether another country has more days. The person's own country may be a single network, too."""
     days: list[int] = home.group_by("country").agg(pl.col("days").sum())["days"].to_list()
     return max(days, default=0) > group["days"].sum()

@@ -85,10 +85,10 @@ def find(history: View) -> Iterator[Fact | Gap]:
         excuse = _excuse(orders.filter(pl.col("order_id").is_in(week["order_id"].implode())), week.height)
         corroborating = history.of(signals.measure).near(head["at"], CORROBORATING, after=WINDOW)
         odd = None
-        if since is not None and head["at"] >= since and _worth(week, orders) >= MIN_COST_RATIO:
+        if since is not None and head["at"] >= since and _refunded_cost_ratio(week, orders) >= MIN_COST_RATIO:
             lost = int(week["reason"].str.contains(NOT_ARRIVED).sum())
             many_lost = burst["reason"].str.contains(NOT_ARRIVED).sum() >= MIN_LOST_PARCELS
-            much = None if excuse else _much(first, orders, head["at"], surge["at"])
+            much = None if excuse else _large_day(first, orders, head["at"], surge["at"])
             odd = note(LOST_SENTENCE, lost=lost) if many_lost else much
         parts = (Part(note(SURPRISE_SENTENCE, count=burst.height), surge["surprise"]), *weights(corroborating))
         parts += (Part(odd, STRONG_WEIGHT),) if odd else ()
@@ -122,7 +122,7 @@ def _excuse(orders: pl.DataFrame, count: int) -> str | None:
     return TOGETHER_SENTENCE if together else None
 
 
-def _worth(refunds: pl.DataFrame, orders: pl.DataFrame) -> float:
+def _refunded_cost_ratio(refunds: pl.DataFrame, orders: pl.DataFrame) -> float:
     """The refunded sum in median orders; for a refund without an amount the cost of its order counts."""
     cost = orders.select("order_id", "total_minor", "usual_minor", priced="currency").unique("order_id", keep="first")
     usual = orders.group_by(priced="currency").agg(usual=pl.col("usual_minor").first())
@@ -133,7 +133,7 @@ def _worth(refunds: pl.DataFrame, orders: pl.DataFrame) -> float:
     return float(paid.join(usual, on="priced", how="left").select(times.fill_null(1).sum()).item())
 
 
-def _much(refunds: pl.DataFrame, orders: pl.DataFrame, start: datetime, end: datetime) -> Sentence | None:
+def _large_day(refunds: pl.DataFrame, orders: pl.DataFrame, start: datetime, end: datetime) -> Sentence | None:
     """The sentence about a day, from ``start`` until ``end``, on which several orders were refunded apparently
     without a return, for at least as much as on any other day; else null. ``refunds`` are one row for each order,
     oldest first."""
