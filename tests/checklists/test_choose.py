@@ -167,7 +167,7 @@ def test_conditions_that_nobody_answered_rule_nothing_out(said: bool | None, off
         (["amazon.co.uk", "amazon.it", "amazon.com.au"], "ja", {"UK", "EU", "AU"}),
         ([], "ja", {"JP"}),
         ([], "en", {"JP", "US", "UK"}),
-        (["shop.example"], "ja", {"JP"}),
+        (["unknown.example"], "ja", {"JP"}),
     ],
 )
 def test_the_market_comes_from_the_shops(shops: list[str], lang: str, found: set[str]) -> None:
@@ -199,7 +199,7 @@ def test_steps_for_amazon_are_for_all_its_sites() -> None:
     call = [finding("refund.orphan", "high")]
     assert "rec.giftcard" in ids(choose(call, shops=["amazon.it"], today=DAY))
     assert "rec.giftcard" in ids(choose(call, shops=[], today=DAY))
-    assert "rec.giftcard" not in ids(choose(call, shops=["shop.example"], today=DAY))
+    assert "rec.giftcard" not in ids(choose(call, shops=["unknown.example"], today=DAY))
 
 
 def test_advice_that_has_ended_is_not_offered() -> None:

@@ -177,4 +177,4 @@ def test_a_misspelt_fact_is_an_error() -> None:
     with pytest.raises(KeyError):
         write("../secret", "ja", {})
     with pytest.raises(LookupError):
-        write("card_jp", "fr", {})
+        write("card_jp", "xx", {})

@@ -14,7 +14,7 @@ JAPAN, ANYWHERE = LANGUAGES["ja"].markets, LANGUAGES["en"].markets
 
 def test_pages_come_from_the_persons_shops() -> None:
     """Each Amazon site in the files gives its own address; the words are those of the language."""
-    found = places("password", sites=["amazon.com", "amazon.co.jp", "shop.example"], lang="ja", home=JAPAN)
+    found = places("password", sites=["amazon.com", "amazon.co.jp", "unknown.example"], lang="ja", home=JAPAN)
     assert [one.url for one in found] == [
         "https://www.amazon.co.jp/ax/account/manage",
         "https://www.amazon.com/ax/account/manage",
