@@ -66,6 +66,7 @@ from app.storage.service import start
 from app.storage.tables import CaseRow, ProgressRow
 from checklists import letter as content
 from checklists import model, questions
+from checklists.sites import family_of
 
 NOW = datetime(2026, 10, 1, 3, 4, 5, tzinfo=UTC)
 TODAY = NOW.date()
@@ -108,8 +109,8 @@ NOTES: Notes = {
 
 def names(folder: Path, count: int) -> list[str]:
     """The inputs of a folder: all samples and so many accounts."""
-    found = sorted(one.name for one in folder.iterdir() if not one.name.startswith("."))
-    return [one for one in found if not one.startswith("account-") or int(one.rpartition("-")[2]) < count]
+    every = sorted(one.name for one in folder.iterdir() if not one.name.startswith("."))
+    return [one for one in every if not one.startswith("account-") or int(one.rpartition("-")[2]) < count]
 
 
 def write_outputs(folder: Path, out: Path, wanted: Sequence[str]) -> None:
@@ -154,8 +155,10 @@ def _states(look: Callable[..., Report], owner: build.Owner) -> dict[str, Any]:
 def _machines(report: Report) -> dict[str, Any]:
     """What no form shows as it is."""
     named = ("id", "title", "message", "innocent", "triggers", "entities", "score", "unshipped", "shop")
+    found = plain(report.findings)
     return {
-        "found": [{name: one[name] for name in named} for one in plain(report.findings)],
+        # Commits before shops had families say of each finding whether its shop is one of Amazon's.
+        "found": [{n: one[n] for n in named} | {"from_amazon": family_of(one["shop"]) == "amazon"} for one in found],
         "episodes": plain(report.episodes),
         "shops": plain(report.shops),
     }
@@ -168,9 +171,7 @@ def _people(report: Report, lang: str) -> dict[str, Any]:
     symptoms, told = questions.symptoms_of(ANSWERS), questions.conditions(ANSWERS)
     planned = build.plan(report.findings, sorted(symptoms), report.shops, lang, TODAY, told)
     plan = build.entries(planned)
-    written = {
-        name: letter_text(_case(), letter, lang, TODAY, report, NOTES) for name, letter in content.letters().items()
-    }
+    written = {one.id: letter_text(_case(), one, lang, TODAY, report, NOTES) for one in content.letters().values()}
     state = State(
         version="golden",
         generated_at=NOW,
@@ -200,19 +201,10 @@ def _written(lang: str) -> dict[str, Any]:
         "household": [Asked(who="Hanako", on="2026-09-01", when="1 Sep", about="", answer="no", note="sure")],
         "contacts": [Contact(**(log | shown))],
         "kept": [
-            Kept(
-                number=1,
-                name="a.png",
-                sha256="cd" * 32,
-                bytes=9,
-                at=NOW.isoformat(timespec="seconds"),
-                when=when(NOW, "stated", lang),
-                step="x.y",
-                title="x.y",
-                about="",
-            )
+            Kept(number=1, name="a.png", sha256="cd" * 32, bytes=9, at=NOW.isoformat(timespec="seconds"),
+                 when=when(NOW, "stated", lang), step="x.y", title="x.y", about="")
         ],
-    }
+    }  # fmt: skip
 
 
 def _progress(step: str) -> str | None:
@@ -244,7 +236,7 @@ _kept: list[object] = []
 
 
 def _once(statuses: Callable[..., Any]) -> Callable[..., Any]:
-    """The same for all letters about one report in one language: it is asked for by each of them."""
+    """The same for all letters about one report in one language."""
     known: list[tuple[str, int, Any, Report]] = []
 
     def found(case: Case, lang: str, report: Report, said: Any) -> Any:
