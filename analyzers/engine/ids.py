@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from analyzers.events.facts import Ref, Sentence, Value, Values
+from analyzers.events.facts import Ref
 from analyzers.events.history import History
 from analyzers.events.merge import key
 from analyzers.events.schemas import KEYS
@@ -41,21 +41,17 @@ def hashed(*parts: Any) -> str:
     return hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).hexdigest()[:32]
 
 
-def hashable(values: Values) -> str:
-    """The values of a fact without trigger events as the text that its id is a hash of. Ids are permanent, so this
-    form is too: sentences are written as dictionaries."""
-    return str({name: _hashable(value) for name, value in values.items()})
+# The ids that findings without trigger events had before their gaps had codes, by the code. Ids are permanent.
+FORMER_IDS = {"only_digital": "073bc999488c8203844e"}
 
 
-def _hashable(value: Value) -> object:
-    if isinstance(value, Sentence):
-        return {"key": value.key, "values": {name: _hashable(one) for name, one in value.values.items()}}
-    return value
+def gap_id(detector: str, code: str) -> str:
+    """The stable id of a finding about a gap without trigger events: a hash of its detector and the gap's code."""
+    return FORMER_IDS.get(code) or finding_id(detector, (code,))
 
 
 def finding_id(detector: str, triggers: Sequence[str]) -> str:
-    """The stable id of a finding: a hash of its detector and its trigger event ids (without triggers: of its
-    values)."""
+    """The stable id of a finding: a hash of its detector and its trigger event ids."""
     return hashed(detector, *sorted(triggers))[:20]
 
 

@@ -14,7 +14,7 @@ from analyzers.engine.detector import Detector, detectors
 from analyzers.engine.entities import entities, merge_stays
 from analyzers.engine.episodes import RECOGNISED, assign_episodes, stoppable
 from analyzers.engine.findings import Evidence, Finding, Outcome, Result
-from analyzers.engine.ids import Ids, elsewhere, event_ids, finding_id, hashable
+from analyzers.engine.ids import Ids, elsewhere, event_ids, finding_id, gap_id
 from analyzers.engine.view import View
 from analyzers.events.facts import ALARMS, SEVERITIES, Fact, Gap, Money, Ref, Severity
 from analyzers.events.history import History
@@ -187,7 +187,7 @@ def _finding(
     triggers = tuple(ids[ref] for ref in fact.triggers)
     first = min((rows[ref] for ref in fact.triggers), key=lambda row: sort_time(row["at"]), default=None)
     shop = first["shop"] if first else None
-    number = finding_id(name, triggers or (hashable(fact.values),))
+    number = finding_id(name, triggers) if triggers else gap_id(name, fact.gap or "")
     orders = [row for ref, row in rows.items() if ref.table == "orders"]
     severity, confidence = _severity_and_confidence(detector, fact, history)
     return Finding(
