@@ -124,7 +124,7 @@ def test_foreign_host_names(settings: Settings) -> None:
         assert visit(app, "http://localhost:8000").get("/").status_code == 200
         refused = visit(app, "http://evil.example:8000").get("/")
         assert refused.status_code == 400
-        assert "does not answer to the name" in refused.text
+        assert "does not answer to the host name" in refused.text
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_what_could_not_be_used_is_said_at_once(guest: Browser, lang: str) -> No
     guest.upload(text=GIFT)
     guest.wait()
     html = guest.get("/case/progress").text
-    assert f"<title>{translate('Your files are read', lang)}" in html
+    assert f"<title>{translate('Your files have been read', lang)}" in html
     assert (
         translate("Not all of it could be used: the list of files says what was wrong and what you can do.", lang)
         in html
