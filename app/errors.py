@@ -173,7 +173,7 @@ START_SENTENCES = {
     "port": N_("The service cannot listen on {address}: {reason}. Choose another port with --port."),
     "driver": N_(
         "MIOBOE_DATABASE needs the driver {module}, which is not installed. For PostgreSQL install it with: "
-        "pip install 'mioboe[postgres]'"
+        "pip install 'psycopg[binary]'"
     ),
     "database": N_("The database cannot be opened. Check MIOBOE_DATABASE, and that the database is running."),
 }

@@ -55,6 +55,10 @@ SHAPE: Mapping[str, Facts] = {
 }  # fmt: skip
 
 
+# Of these facts a letter holds only what it names under ``shows``: cards, and the addresses that people sign in from.
+SENSITIVE = ("card", "logins")
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One thing that a recipient is asked for where findings with these ``tags`` are told; without tags: whenever
@@ -75,7 +79,8 @@ class Letter:
     * ``marks_unconfirmed``: what nobody has answered yet is marked as such;
     * ``losses``: money lost from a balance counts as well as charges;
     * ``symptoms``: the groups of what the person says happened that it may mention where no file shows anything;
-    * ``phases``: it mentions what was done in these phases of the plan; empty: in all.
+    * ``phases``: it mentions what was done in these phases of the plan; empty: in all;
+    * ``shows``: the sensitive facts of ``SENSITIVE`` that are the recipient's business. A text must not use others.
     """
 
     id: str
@@ -94,6 +99,7 @@ class Letter:
     losses: bool = False
     symptoms: tuple[Group, ...] = ("parcel", "order", "money", "signin", "message")
     phases: tuple[str, ...] = ()
+    shows: tuple[Literal["card", "logins"], ...] = ()
     asks: tuple[Ask, ...] = ()
 
 

@@ -75,13 +75,18 @@ class Shop:
 def shops() -> Mapping[str, Shop]:
     """Every shop and mail service by its site."""
     files = sorted((ROOT / "shops").glob("*.yaml"))
-    return MappingProxyType({f.stem: build(Shop, read(f), f"shops/{f.name}", id=f.stem) for f in files})
+    known = {f.stem: build(Shop, read(f), f"shops/{f.name}", id=f.stem) for f in files}
+    for site, shop in known.items():
+        if shop.family not in (None, site.partition(".")[0]):
+            raise ContentError(f"shops/{site}.yaml: family: {shop.family} is not how the site begins")
+    return MappingProxyType(known)
 
 
 @cache
 def _families() -> Mapping[str, Shop]:
-    """The shop of each family that stands for its other sites."""
-    return MappingProxyType({one.family: one for one in shops().values() if one.family and one.sites})
+    """The shop of each family that stands for its other sites: one that lists sites, else the only one."""
+    known = sorted((one for one in shops().values() if one.family), key=lambda one: bool(one.sites))
+    return MappingProxyType({str(one.family): one for one in known})
 
 
 def family_of(site: str | None) -> str | None:

@@ -11,7 +11,7 @@ from app.report.model import Evidence, Finding, Report
 from app.report.summary.words import KIND_LABELS, SEVERITY_LABELS, TABLE_LABELS, word
 
 SHORTEST = 6  # characters of an id that may be typed instead of all
-ROLE_LABELS = {"trigger": N_("This row led to it:"), "context": N_("Related rows:")}
+ROLE_LABELS = {"trigger": N_("What led to it:"), "context": N_("Related rows:")}
 SUM_SENTENCE = N_("{table}: {sum} = {total}")
 ONE_SENTENCE = N_("{table}: {total}")
 SCORE_SENTENCE = N_("Score: {score}")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.i18n.languages import LANGUAGES, SOURCE
 from checklists import letter
-from checklists.letter import SHAPE, letters, wants
+from checklists.letter import SENSITIVE, SHAPE, letters, wants
 from checklists.schema import ContentError
 
 FACT: dict[str, Any] = {
@@ -90,13 +90,20 @@ def test_every_fact_that_a_letter_wants_is_in_it(name: str, lang: str) -> None:
 
 @every
 def test_recipients_get_what_is_theirs_only(name: str, lang: str) -> None:
-    """Network addresses go to the police and to IC3 only; there is no place for more of a card than four digits."""
-    text = write(name, lang, FULL)
-    assert ("203.0.113.9" in text) == (name in ("police_jp", "ic3"))
+    """Network addresses and cards go to the recipients whose letters name them under ``shows``; there is no place for
+    more of a card than four digits."""
+    shows = letters()[name].shows
+    assert ("203.0.113.9" in write(name, lang, FULL)) == ("logins" in shows)
     card = SHAPE["card"]
     assert isinstance(card, dict)
     assert set(card) == {"issuer", "last4", "statement"}
-    assert ("card" in wants(name, lang)) == (name in ("card_jp", "card_us", "ic3", "report_fraud_uk"))
+    assert {fact for fact in SENSITIVE if fact in wants(name, lang)} == set(shows)
+
+
+def test_network_addresses_go_to_the_police_only() -> None:
+    """No shop, card company or adviser learns where somebody signs in from."""
+    assert {name for name, letter in letters().items() if "logins" in letter.shows} >= {"police_jp", "ic3"}
+    assert not any("logins" in letters()[name].shows for name in ("shop_support", "card_jp", "card_us", "household"))
 
 
 @every
