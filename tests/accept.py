@@ -2,14 +2,15 @@
 
 import json
 
-from tests.importers import fills
+from app.importers import declared
+from tests.importers import declarations, fills
 from tests.importers.reading import SAMPLES, expected, read, samples
 
 
 def main() -> None:
     """Every sample is read and its events and problems are written beside it; what has no sample any more goes.
 
-    What the formats fill is worked out of all of them.
+    What the formats fill is worked out of all of them, and what the modules declare is written down.
     """
     kept = set()
     for sample in samples():
@@ -20,6 +21,7 @@ def main() -> None:
         if old not in kept:
             old.unlink()
     fills.FILE.write_text(fills.dump(), encoding="utf-8")
+    declared.FILE.write_text(declarations.dump(), encoding="utf-8")
 
 
 def dump(result: object) -> str:

@@ -6,7 +6,8 @@ from analyzers.engine import findings as analysed
 from analyzers.engine import reasons
 from analyzers.events.facts import Sentence, Values
 from app.i18n import N_
-from app.importers import fills, sources
+from app.importers import fills
+from app.importers.declared import declared
 from app.report.model import File, Outcome, Problem
 from app.report.stored import AS_STORED, stored_values
 
@@ -78,7 +79,7 @@ def _why(problems: Sequence[Problem]) -> Sentence | str:
 
 def _likeliest_first(formats: Sequence[str], used: Collection[str]) -> list[str]:
     def rank(name: str) -> tuple[bool, int]:
-        source = sources()[name.partition(".")[0]]
-        return source.id not in used, source.likely
+        source = name.partition(".")[0]
+        return source not in used, declared().sources[source].likely
 
     return sorted(formats, key=rank)

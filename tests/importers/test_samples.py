@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.importers import formats
-from tests.importers import fills
+from app.importers import declared, formats
+from tests.importers import declarations, fills
 from tests.importers.reading import SAMPLES, expected, read, samples, tables_of
 
 NAMES = [str(path.relative_to(SAMPLES)) for path in samples()]
@@ -49,3 +49,8 @@ def test_every_format_has_samples_and_says_what_the_person_needs() -> None:
 def test_what_the_formats_fill_is_up_to_date() -> None:
     """Which checks a file makes possible, as the guide shows, follows from the results beside the samples."""
     assert fills.FILE.read_text("utf-8") == fills.dump(), "run `make accept`"
+
+
+def test_what_the_modules_declare_is_up_to_date() -> None:
+    """The analysis takes these facts from a file that loads no importer; they are those of the modules."""
+    assert declared.FILE.read_text("utf-8") == declarations.dump(), "run `make accept`"

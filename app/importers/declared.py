@@ -1,0 +1,43 @@
+"""What the analysis asks of formats and sources, kept in ``declared.json`` so that asking loads none of their modules.
+
+``make accept`` writes the file from the constants of the modules; a test holds it up to date.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+FILE = Path(__file__).parent / "declared.json"
+
+
+class FormatFacts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a format says about its events; see ``Format`` for each."""
+
+    totals_include_shipping: bool = True
+    from_order_pages: bool = False
+    shows_archived: bool = False
+    digital: bool = False
+    gives_reasons: bool = False
+    wanted_for: dict[str, int] = {}
+
+
+class SourceFacts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a source says about its files; see ``Source`` for each."""
+
+    likely: int = 50
+    payments_are_orders: bool = False
+    has_orders: bool = False
+
+
+class Declared(msgspec.Struct, frozen=True):
+    """The facts by the id of the format, and of the source; those that declare nothing are there too."""
+
+    formats: dict[str, FormatFacts]
+    sources: dict[str, SourceFacts]
+
+
+@cache
+def declared() -> Declared:
+    """The facts about every format and source."""
+    return msgspec.json.decode(FILE.read_bytes(), type=Declared)
