@@ -23,7 +23,14 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "adding.md"
 CATALOGUE = "app/i18n/locale/ja/LC_MESSAGES/messages.po"
 # Written by `make accept` and `make docs`, or compiled.
-GENERATED = ("*.expected.json", "app/importers/fills.json", "docs/*.md", "docs/schema/*", "*.mo")
+GENERATED = (
+    "*.expected.json",
+    "app/importers/fills.json",
+    "app/importers/declared.json",
+    "docs/*.md",
+    "docs/schema/*",
+    "*.mo",
+)
 # What each recipe may touch, beside the catalogue.
 PROMISES = {
     "format": ("app/importers/example/*.py", "tests/importers/samples/example/sign_ins/two-rows.csv"),
