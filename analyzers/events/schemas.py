@@ -28,6 +28,7 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     "orders": {
         "order_id": pl.String,
         "item_id": pl.String,
+        "title": pl.String,  # the file's own words for what was bought, cut after 120 characters
         "kind": pl.String,  # gift_card | charge | subscription | code | digital | other, by words of the title
         "quantity": pl.Int64,
         "total_minor": pl.Int64,  # the share of this line
@@ -35,6 +36,7 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "status": pl.String,  # closed | cancelled | authorized | pending (of a seller's: unpaid) | null (not known)
         "shipped": pl.Boolean,  # true: dispatched; false: not yet; null: not said
         "direct": pl.Boolean,  # true: sold by the shop itself; false: by somebody else there; null: not said
+        "seller": pl.String,  # the name of who sold it, where that is not the shop itself
         "payment": pl.String,  # the original words
         "address": pl.String,  # shipping address as one text
         "billing": pl.String,
@@ -47,6 +49,7 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     "refunds": {
         "order_id": pl.String,
         "item_id": pl.String,
+        "title": pl.String,
         "amount_minor": pl.Int64,
         "currency": pl.String,
         "status": pl.String,  # completed | declined | pending | null
@@ -57,6 +60,7 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     "returns": {
         "order_id": pl.String,
         "item_id": pl.String,
+        "title": pl.String,
         "amount_minor": pl.Int64,
         "currency": pl.String,
         "reason": pl.String,
@@ -66,6 +70,7 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     "ledger": {
         "kind": pl.String,  # applied | refund | added | reload | promotional | unknown
         "account": pl.String,  # gift_card | points | e_money | wallet | balance (of a payment service)
+        "title": pl.String,
         "order_id": pl.String,
         "serial": pl.String,
         "amount_minor": pl.Int64,  # signed
@@ -81,6 +86,7 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "currency": pl.String,
         "method": pl.String,
         "merchant": pl.String,
+        "title": pl.String,
         "status": pl.String,  # completed | pending | declined | reversed | null
     },
     "logins": {

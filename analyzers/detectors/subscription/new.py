@@ -9,7 +9,7 @@ from analyzers import N_
 from analyzers.engine.view import View
 from analyzers.events.arithmetic import counted
 from analyzers.events.coverage import provider
-from analyzers.events.facts import Fact, Gap, Money
+from analyzers.events.facts import Fact, Gap, Money, Sentence
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.signals import SignalKind, first_sentence, sentences_of
@@ -45,6 +45,7 @@ needs = (
     "orders.at",
     "orders.at_basis?",
     "orders.item_id",
+    "orders.title?",
     "orders.kind",
     "orders.source?",
     "orders.total_minor?",
@@ -101,7 +102,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
             counted=refs("orders", rows["row"][here.height :], MAX_CONTEXT),
             context=(*(one.ref for one in corroborating), *refs("orders", rows["row"][here.height :], MAX_CONTEXT)),
             values={
-                "item": rows["item_id"][0] or note(UNNAMED_LABEL),
+                "item": _name(rows),
                 "amount": Money(price, currency) if price is not None and currency else note(UNTOLD_LABEL),
                 "order": rows["order_id"][0],
                 "at": display_time(at, rows["at_basis"][0]),
@@ -111,6 +112,12 @@ def find(history: View) -> Iterator[Fact | Gap]:
             arithmetic=(counted(count, MIN_STARTED_AT_ONCE, AT_ONCE_WINDOW), *sentences_of(corroborating)),
             severity=None if corroborating or fresh else "info",
         )
+
+
+def _name(rows: pl.DataFrame) -> str | Sentence:
+    """The title of an item, its number where no file gives a title."""
+    names = [name for key in ("title", "item_id") for name in rows[key].drop_nulls()]
+    return str(names[0]) if names else note(UNNAMED_LABEL)
 
 
 def _around(begun: list[datetime], at: datetime, span: timedelta) -> int:

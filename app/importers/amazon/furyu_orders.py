@@ -94,6 +94,7 @@ def _orders(table: Cells, charge: pl.Series) -> tuple[pl.DataFrame, tuple[Proble
         words,
         shop=site_of(table["page"]),
         item_id=table["product"].str.extract(_ASIN, 1),
+        seller=table["seller"].str.extract(_SELLER, 1),
         direct=direct(table["seller"].str.extract(_SELLER, 1)),
     )
     # The row of a whole order has no number of items, and one of the two totals is enough.

@@ -13,6 +13,7 @@ from app.importers.amazon._gift_words import currency_of, day_of, is_japanese, k
 from app.importers.amazon._transaction_rows import is_transactions_page
 from app.importers.shared.columns import Cells, Fault, cells, problems
 from app.importers.shared.money import minor_units
+from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
 title = N_("Amazon: gift-card history")
@@ -138,6 +139,7 @@ def _movements(rows: list[Row], japanese: bool) -> pl.DataFrame:
             "at_basis": pl.Series(["date_only" if day else None for day in days], dtype=pl.String),
             "shop": pl.Series([shop or only for shop in shops], dtype=pl.String),
             "kind": [kind_of(row.description, amount) for row, amount in zip(rows, money["amount_minor"], strict=True)],
+            "title": titles(pl.Series([row.description or None for row in rows], dtype=pl.String)),
             "order_id": pl.Series([_only(_ORDER, row.description) for row in rows], dtype=pl.String),
             "serial": pl.Series([_only(_SERIAL, row.description) for row in rows], dtype=pl.String),
             **money,

@@ -11,6 +11,7 @@ from app.importers.shared.columns import Fault, by_value, cells, has, order_ids,
 from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.order_rows import money_faults
 from app.importers.shared.resaved_dates import dates
+from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
 title = N_("amazon-order-history-csv-download-mcp: gift card")
@@ -70,6 +71,7 @@ def read(head: Head, block: Block) -> Events:
         order_id=order_ids(table["order_id"]),
         serial=table["serial"],
         currency=currency,
+        title=titles(table["description"]),
         amount_minor=money["amount"],
         balance_minor=money["balance"],
     )

@@ -62,6 +62,7 @@ def read(head: Head, block: Block) -> Events:
         status=cancelled(table["status"]),
         shipped=shipped_state(table["status"]),
         address=joined(table, "recipient", *LINES),
+        seller=table["seller"],
         direct=direct(table["seller"]),
     )
     return Events({"orders": orders.filter(keep)}, problems(table, faults))

@@ -51,6 +51,7 @@ def read(head: Head, block: Block) -> Events:
         shop=shops(table["shop"]),
         shipped=shipped(table["status"]),
         address=address(table),
+        seller=table["seller"],
         direct=direct(table["seller"]),
     )
     return Events({"orders": orders.filter(keep)}, problems(table, faults), nothing)

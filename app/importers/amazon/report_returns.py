@@ -19,6 +19,7 @@ NAMES = {
     "order_id": ("Order ID",),
     "returned": ("Return Date",),
     "item_id": ("ASIN/ISBN",),
+    "name": ("Title",),
     "shop": ("Website",),
     "reason": ("Return Reason",),
     "amount": (),

@@ -7,13 +7,19 @@ from app.importers import Events
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import cells, has, order_ids, problems, unusable
+from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
 title = N_("Amazon: return requests")
 cannot_show = N_("This file has no dates and no amounts: it only shows for which orders a return was requested.")
 unverified = True
 
-NAMES = {"order_id": ("Order ID",), "item_id": ("ASIN",), "reason": ("Return Reason Code",)}
+NAMES = {
+    "order_id": ("Order ID",),
+    "item_id": ("ASIN",),
+    "name": ("Product Name",),
+    "reason": ("Return Reason Code",),
+}
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
 
 _CORE = ("Order ID", "ASIN", "Product Name", "Return Reason Code")
@@ -30,6 +36,6 @@ def read(head: Head, block: Block) -> Events:
     order_id = order_ids(table["order_id"])
     keep = order_id.is_not_null()
     returns = table.text.select("item_id", "reason").with_columns(
-        line=table.lines, order_id=order_id, role=pl.lit("buyer")
+        line=table.lines, order_id=order_id, title=titles(table["name"]), role=pl.lit("buyer")
     )
     return Events({"returns": returns.filter(keep)}, problems(table, unusable(table, "order_id", keep)))

@@ -11,6 +11,7 @@ from app.importers.shared.dates import instants
 from app.importers.shared.item_kinds import kinds
 from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.statement import doubles
+from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
 title = N_("Apple: device purchases")
@@ -52,6 +53,7 @@ def read(head: Head, block: Block) -> Events:
         shop=pl.lit("apple.com"),
         order_id=order_id,
         item_id=table["item_id"].zip_with(table["item_id"].is_not_null(), table["item"]),
+        title=titles(table["item"]),
         kind=kinds(table["item"]),
         quantity=quantity,
         total_minor=total,

@@ -12,6 +12,7 @@ from app.importers.shared.dates import instants, zone_problem
 from app.importers.shared.item_kinds import kinds, of_store
 from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.network import addresses
+from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
 title = N_("Apple: purchases of apps and media")
@@ -54,6 +55,7 @@ def read(head: Head, block: Block) -> Events:
     )
     orders = rows.with_columns(
         item_id=table["item_id"],
+        title=titles(table["item"]),
         kind=of_store(kinds(table["item"], "digital"), table["kind"]),
         total_minor=total,
         payment=table["payment"],
@@ -62,11 +64,18 @@ def read(head: Head, block: Block) -> Events:
         role=pl.lit("buyer"),
     )
     payments = rows.with_columns(
-        amount_minor=total, method=table["payment"], merchant=table["seller"].fill_null("Apple")
+        amount_minor=total,
+        method=table["payment"],
+        merchant=table["seller"].fill_null("Apple"),
+        title=titles(table["item"]),
     )
     # The file gives the day of the purchase, not that of the refund.
     refunds = rows.drop("at", "at_basis").with_columns(
-        item_id=table["item_id"], amount_minor=back.abs(), status=pl.lit("completed"), role=pl.lit("buyer")
+        item_id=table["item_id"],
+        title=titles(table["item"]),
+        amount_minor=back.abs(),
+        status=pl.lit("completed"),
+        role=pl.lit("buyer"),
     )
     tables = {
         "orders": orders.filter(keep),

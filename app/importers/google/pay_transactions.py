@@ -8,6 +8,7 @@ from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Fault, cells, folded, problems
 from app.importers.shared.dates import instants, zone_problem
 from app.importers.shared.money import minor_units, named_currencies
+from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
 title = N_("Google: payments")
@@ -55,6 +56,7 @@ def read(head: Head, block: Block) -> Events:
         currency=currency,
         method=table["method"],
         merchant=merchant,
+        title=titles(table["item"]),
         status=table["status"],
     )
     stated = table["amount"].is_not_null()

@@ -14,6 +14,7 @@ from app.importers.shared.dates import instants, zone_problem
 from app.importers.shared.item_kinds import kinds, of_store
 from app.importers.shared.money import minor_units, named_currencies
 from app.importers.shared.network import addresses
+from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
 title = N_("Google Play: orders")
@@ -69,6 +70,7 @@ def read(head: Head, block: Block) -> Events:
         currency=currency,
         role=pl.lit("buyer"),
     )
+    rows = rows.with_columns(title=titles(rows["item_id"]))
     orders = rows.with_columns(
         quantity=pl.Series([sum(number for _, _, number in row) or None for row in items], dtype=pl.Int64),
         kind=of_store(

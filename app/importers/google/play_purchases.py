@@ -11,6 +11,7 @@ from app.importers.shared.columns import Fault, cells, folded, problems
 from app.importers.shared.dates import instants, zone_problem
 from app.importers.shared.item_kinds import kinds, of_store
 from app.importers.shared.money import minor_units, named_currencies
+from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
 title = N_("Google Play: purchases")
@@ -44,6 +45,7 @@ def read(head: Head, block: Block) -> Events:
         line=table.lines,
         shop=pl.lit("play.google.com"),
         item_id=table["item_id"],
+        title=titles(table["item_id"]),
         kind=of_store(kinds(table["item_id"], "digital"), table["type"]),
         total_minor=total,
         currency=currency,

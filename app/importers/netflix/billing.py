@@ -45,7 +45,12 @@ def read(head: Head, block: Block) -> Events:
     amount = minor_units(table["amount"], currency)
     refund = table["kind"].str.to_uppercase().str.contains("REFUND", literal=True).fill_null(False)
     rows = at.with_columns(
-        line=table.lines, shop=pl.lit("netflix.com"), currency=currency, amount_minor=amount, status=table["status"]
+        line=table.lines,
+        shop=pl.lit("netflix.com"),
+        currency=currency,
+        amount_minor=amount,
+        title=table["description"],
+        status=table["status"],
     )
     method = table.text.select(_=pl.concat_str("payment", "last", separator=" ", ignore_nulls=True))["_"]
     payments = rows.with_columns(method=method, merchant=pl.lit("Netflix")).filter(own & ~refund)

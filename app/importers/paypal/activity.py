@@ -12,6 +12,7 @@ from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Cells, Fault, by_value, cells, fold, folded, problems
 from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.statement import dated, doubles
+from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
 title = N_("PayPal: activity")
@@ -105,6 +106,7 @@ def read(head: Head, block: Block) -> Events:
     common = at.with_columns(
         line=table.lines, shop=pl.lit("paypal.com"), currency=currency, status=statuses(table["status"])
     )
+    common = common.with_columns(title=titles(table["item"]))
     payments = common.with_columns(
         order_id=table["id"],
         amount_minor=-gross,

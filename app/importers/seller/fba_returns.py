@@ -19,6 +19,7 @@ NAMES = {
     "order_id": ("order-id",),
     "returned": ("return-date",),
     "item_id": ("sku",),
+    "name": ("product-name",),
     "reason": ("reason",),
     "status": ("status",),
     "amount": (),

@@ -22,6 +22,7 @@ NAMES = {
     "requested": ("Return request date",),
     "status": ("Return request status",),
     "item_id": ("Merchant SKU",),
+    "name": ("Item Name",),
     "reason": ("Return Reason",),
     "amount": ("Refunded Amount",),
     "currency": ("Currency code",),

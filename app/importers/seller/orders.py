@@ -23,6 +23,7 @@ NAMES = {
     "order_id": ("amazon-order-id",),
     "date": ("purchase-date",),
     "item_id": ("sku",),
+    "name": ("product-name",),
     "quantity": ("quantity",),
     "total": ("item-price",),
     "currency": ("currency",),

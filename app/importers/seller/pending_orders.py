@@ -21,6 +21,7 @@ NAMES = {
     "order_id": ("order-id",),
     "date": ("purchase-date",),
     "item_id": ("sku",),
+    "name": ("product-name",),
     "quantity": ("quantity-purchased",),
     "payment": ("payment-type",),
 }

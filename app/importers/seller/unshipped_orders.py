@@ -20,6 +20,7 @@ NAMES = {
     "order_id": ("order-id",),
     "date": ("purchase-date",),
     "item_id": ("sku",),
+    "name": ("product-name",),
     "quantity": ("quantity-purchased",),
     "sent": ("quantity-shipped",),
     "waiting": ("quantity-to-ship",),

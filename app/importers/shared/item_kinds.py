@@ -1,4 +1,4 @@
-"""What kind of thing an order's line is, by words of its title; titles themselves are never kept.
+"""What kind of thing an order's line is, by words of its title.
 
 One pass over all titles finds those that hold any of the words; only these few are looked at closely. The words are
 those that the shops write in Japanese, English, German, French, Italian, Spanish, Portuguese, Dutch, Polish, Swedish

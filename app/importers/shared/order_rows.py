@@ -6,6 +6,7 @@ from app.importers.shared.columns import Cells, Fault, by_value, order_ids, quan
 from app.importers.shared.item_kinds import kinds
 from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.resaved_dates import dates
+from app.importers.shared.titles import titles
 from app.reader.table import Problem
 
 _PASSED = ("item_id", "payment", "address", "billing")
@@ -15,7 +16,7 @@ def order_rows(
     table: Cells, role: str = "buyer", otherwise: str = "other"
 ) -> tuple[pl.DataFrame, pl.Series, list[Fault | Problem]]:
     """The shared columns of order events from the keys ``order_id``, ``date``, ``currency``, ``total`` and
-    ``quantity`` (and, unchanged, ``item_id``, ``payment``, ``address``, ``billing``; of the title ``name`` only its
+    ``quantity`` (and, unchanged, ``item_id``, ``payment``, ``address``, ``billing``; from ``name`` the title and its
     kind), as far as there are such keys, and ``ship_at`` from ``ship_date``; which rows are events; and the cells that
     could not be used, with the problems of all dates."""
     order_id = order_ids(table["order_id"])
@@ -25,6 +26,7 @@ def order_rows(
     columns |= {key: table[key] for key in _PASSED if key in table.text.columns}
     if "name" in table.text.columns:
         columns["kind"] = kinds(table["name"], otherwise)
+        columns["title"] = titles(table["name"])
     if "date" in table.text.columns:
         read, said = dates(table, [key for key in ("date", "ship_date") if key in table.text.columns], keep)
         columns |= {"at": read["date"].at["at"], "at_basis": read["date"].at["at_basis"]}

@@ -6,15 +6,16 @@ from app.importers.shared import resaved_dates
 from app.importers.shared.columns import Cells, Fault, by_value, order_ids, unusable
 from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.order_rows import money_faults
+from app.importers.shared.titles import titles
 from app.reader.table import Problem
 
 
 def refund_rows(
     table: Cells, dates: tuple[str, ...], role: str = "buyer"
 ) -> tuple[pl.DataFrame, pl.Series, list[Fault | Problem]]:
-    """The shared columns of refund events from the keys ``order_id``, ``amount``, ``currency`` and the date keys in
-    ``dates`` (the first that is readable counts); which rows are events; and the cells that could not be used, with
-    the problems of all dates."""
+    """The shared columns of refund events from the keys ``order_id``, ``amount``, ``currency``, where there is one the
+    title ``name``, and the date keys in ``dates`` (the first that is readable counts); which rows are events; and the
+    cells that could not be used, with the problems of all dates."""
     order_id = order_ids(table["order_id"])
     keep = order_id.is_not_null()
     read, said = resaved_dates.dates(table, dates, keep)
@@ -30,6 +31,8 @@ def refund_rows(
             "currency": currency,
         }
     ).with_columns(role=pl.lit(role))
+    if "name" in table.text.columns:
+        rows = rows.with_columns(title=titles(table["name"]))
     faults: list[Fault | Problem] = [
         *unusable(table, "order_id", keep),
         *(Fault("bad-date", key, keep & one.unread) for key, one in read.items()),

@@ -9,6 +9,7 @@ from app.importers import Events
 from app.importers.shared.columns import Cells, Fault, cells, problems
 from app.importers.shared.dates import instants
 from app.importers.shared.money import minor_units, named_currencies
+from app.importers.shared.titles import titles
 from app.reader.table import Block, Head, Problem
 
 title = N_("Steam: purchase history")
@@ -61,7 +62,8 @@ def read(head: Head, block: Block) -> Events:
     market = kind.str.contains(_MARKET)
     order = kind.str.contains(_PURCHASE) & ~refund & ~market
     rows = at.with_columns(line=table.lines, shop=pl.lit("store.steampowered.com"), currency=currency)
-    named = rows.with_columns(item_id=_items(table["item"], kind), role=pl.lit("buyer"))
+    items = _items(table["item"], kind)
+    named = rows.with_columns(item_id=items, title=titles(items), role=pl.lit("buyer"))
     orders = named.with_columns(total_minor=total, payment=payment).filter(order)
     refunds = named.with_columns(
         amount_minor=total.abs(), status=pl.lit("completed"), destination=_destination(payment)

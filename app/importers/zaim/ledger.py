@@ -62,7 +62,7 @@ def read(head: Head, block: Block) -> Events:
     ]
     paid = minor.to_frame("minor").select(pl.when(earned).then(-pl.col("minor")).otherwise("minor")).to_series()
     more = table.text.select(
-        merchant=pl.coalesce("shop", "item"), method=pl.when(earned).then("target").otherwise("source")
+        merchant=pl.coalesce("shop", "item"), title="item", method=pl.when(earned).then("target").otherwise("source")
     )
     found = purchases(table, paid, currency, keep, faults, more=more.to_dict())
     return Events(found.tables, found.problems + doubles(table, moved, "moved"))
