@@ -31,6 +31,7 @@ class Evidence:
     payee: str | None = None  # of a payment
     counted: bool = False  # context that the finding's sentences count, so that one answer covers it
     record: int | None = None  # row number in the file, where several rows share a line
+    mail: str | None = None  # how sure it is that the mail is genuine, where only a mail says so (see the schemas)
 
 
 class Entity(NamedTuple):

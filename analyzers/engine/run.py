@@ -137,8 +137,9 @@ def _assign_episodes(findings: list[Finding], latest: datetime | None) -> list[F
 
 def _run_detector(detector: Detector, history: History, gaps: Sequence[Gap] = ()) -> tuple[list[Fact | Gap], Outcome]:
     """The facts and gaps of one detector, and its outcome. An error becomes an outcome with ``failure``; it never
-    stops the run."""
+    stops the run. A proof is judged without the events that only mails say."""
     name, title, account = detector.id, detector.title, detector.account
+    history = history.confirmed if detector.kind == "proof" else history
     if need := history.missing(detector.required(), account):
         return [], Outcome(
             name, title, "not_assessable", missing.code(need, account), {}, history.catalogue.get(need, account)
@@ -260,6 +261,7 @@ def _evidence(
             payee=row.get("merchant"),
             counted=role == "context" and ref in counted,
             record=row["record"],
+            mail=row["mail"],
         )
 
 

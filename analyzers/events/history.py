@@ -11,6 +11,7 @@ import polars as pl
 from analyzers.events.catalogue import Catalogue
 from analyzers.events.coverage import Coverage, coverage, provider_of
 from analyzers.events.facts import Ref
+from analyzers.events.mails import without_mails
 from analyzers.events.merge import Merged, merge, single_file, stack, with_shops
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
@@ -71,12 +72,13 @@ class History:
         of their formats.
         """
         whole = {table: stack(table, frames.get(table, ())) for table in SCHEMAS}
-        newest = _newest(whole)
-        whole["orders"] = with_shops(whole["orders"], whole["orders"])
+        files = {table: without_mails(frame) for table, frame in whole.items()}
+        newest = _newest(files)
+        whole["orders"] = with_shops(whole["orders"], files["orders"])
         for table in ("refunds", "returns"):
-            whole[table] = with_shops(whole[table], whole["orders"], whole["refunds"], whole["returns"])
+            whole[table] = with_shops(whole[table], without_mails(whole["orders"]), files["refunds"], files["returns"])
         merged = {table: merge(table, frame, newest[table]) for table, frame in whole.items()}
-        buyer = {table: of_role(whole[table], "buyer") for table in ("orders", "refunds", "returns")}
+        buyer = {table: of_role(without_mails(whole[table]), "buyer") for table in ("orders", "refunds", "returns")}
         periods = coverage(buyer["orders"], [buyer["refunds"], buyer["returns"]], exports)
         hit = buyer["orders"].filter(pl.col("path").is_in(list(torn)))["source"].unique() if torn else ()
         periods = replace(periods, torn=frozenset(provider_of(source) for source in hit))
@@ -100,6 +102,15 @@ class History:
         measured again."""
         kept = {name: result for name, result in self.measured.items() if name not in set(stale)}
         return replace(self, recognised=recognised, measured=kept)
+
+    @cached_property
+    def confirmed(self) -> "History":
+        """The history as if no mail had been handed in, by which proofs are judged. Row numbers stay the same."""
+        tables = {table: without_mails(events) for table, events in self.tables.items()}
+        if all(tables[table] is events for table, events in self.tables.items()):
+            return self
+        rest = {table: without_mails(records) for table, records in self.merged_away.items()}
+        return replace(self, tables=tables, merged_away=rest, measured={})
 
     def missing(self, required: Iterable[tuple[str, str]], account: str | None = None) -> str | None:
         """The first ``table`` or ``table.column`` of the required (table, column) that no file handed in fills, else
@@ -125,9 +136,9 @@ class History:
         return {table: events.height for table, events in self.tables.items() if events.height}
 
     def coverage(self) -> list[Extent]:
-        """The extent of every table and shop."""
+        """The extent of every table and shop, without mails, which cover no period."""
         found: list[Extent] = []
-        for table, events in self.tables.items():
+        for table, events in self.confirmed.tables.items():
             at, number = pl.col("at"), pl.len()
             ends = events.group_by("shop").agg(at.min().alias("start"), at.max().alias("end"), number.alias("events"))
             found += (Extent(table, *row) for row in ends.sort("shop", nulls_last=True).iter_rows())

@@ -10,6 +10,7 @@ from analyzers import N_
 from analyzers.events.catalogue import Catalogue
 from analyzers.events.coverage import DAY, Coverage, provider_of
 from analyzers.events.facts import Gap, Ref
+from analyzers.events.mails import without_mails
 
 # ``state`` says why an event has no order; ``unlinked`` means that the order should be in the files and is not.
 SCHEMA = pl.Schema({"row": pl.UInt32, "order_shop": pl.String, "state": pl.String, "day": pl.Date})
@@ -79,7 +80,7 @@ def link(
         day=pl.lit(None, pl.Date),
     )
     lost = events.filter(joined["state"].is_null())
-    states = _states(lost, orders, coverage, lookback, catalogue)
+    states = _states(lost, without_mails(orders), coverage, lookback, catalogue)
     return pl.concat([joined.filter(pl.col("state").is_not_null()), states])
 
 

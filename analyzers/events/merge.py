@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from analyzers.events.mails import merge_mails, without_mails
 from analyzers.events.schemas import KEYS, SCHEMAS, conform, empty
 
 # Tables of which several sources give different columns: nulls of the canonical record are filled from the others.
@@ -63,6 +64,19 @@ def with_shops(table: pl.DataFrame, *known: pl.DataFrame) -> pl.DataFrame:
 
 def merge(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str], float]) -> Merged:
     """The events of all rows. ``newest`` ranks files (upload, path): a greater number is newer.
+
+    The row numbers of events that only mails say come last; see ``analyzers.events.mails``.
+    """
+    confirmed = without_mails(whole)
+    merged = _merge_files(table, confirmed, newest)
+    if confirmed.height == whole.height:
+        return merged
+    events, rest = merge_mails(table, merged.events, whole.filter(pl.col("mail").is_not_null()))
+    return Merged(pl.concat([merged.events, events]), pl.concat([merged.rest, rest]))
+
+
+def _merge_files(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str], float]) -> Merged:
+    """The same without mails.
 
     Equal rows of one file stay separate events; rows of different files with equal keys are one event. Order lists of
     different sources give different times and items for an order, so each order is taken from one source.

@@ -247,6 +247,7 @@ def _evidence(row: analysed.Evidence, original: Cells) -> Evidence:
         card=placed.by_card(row.payment),
         payee=row.payee,
         counted=row.counted,
+        mail=row.mail,
     )
 
 

@@ -92,6 +92,7 @@ class Evidence(Struct, frozen=True, rename={"counted": "told"}):
     card: bool | None = None  # whether a card paid; null where the file does not say
     payee: str | None = None
     counted: bool = False  # of the context: the sentences of the finding count it too (JSON calls it ``told``)
+    mail: str | None = None  # where only a mail says so: authenticated | unauthenticated | forwarded | pasted
 
     @property
     def place(self) -> Place:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from app.report.mail_words import mail_sentence
 from app.report.model import Evidence
 from app.report.summary.block import (
     Block,
@@ -160,6 +161,8 @@ def _evidence(number: str, row: Evidence, caps: Caps, lang: str) -> Iterator[Blo
     cells = [(name, cut(cell, caps, lang)) for name, cell in row.fields.items() if cell and not _says_nothing(cell)]
     if cells:
         yield Pairs([word(COLUMN_LABELS, name, lang) for name in ("column", "cell")], cells)
+    if said := mail_sentence(row.mail, lang):
+        yield text(said, "note")
     if row.also:
         places = [say("place", lang, path=one.path, line=str(one.line)) for one in row.also]
         yield text(say("named", lang, label=word(COLUMN_LABELS, "also", lang), text=" / ".join(places)), "note")

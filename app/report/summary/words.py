@@ -59,6 +59,7 @@ COLUMN_LABELS = {
     "line": N_("Line"),
     "role": N_("Role"),
     "also": N_("The same event also appears in"),
+    "mail": N_("Where only a mail says so"),
     "column": N_("Column"),
     "cell": N_("As it appears in the file"),
     "step": N_("Step"),

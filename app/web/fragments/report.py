@@ -10,6 +10,7 @@ from markupsafe import Markup
 from app.i18n.formats import when
 from app.i18n.translate import translate, value
 from app.importers import formats
+from app.report.mail_words import mail_sentence
 from app.report.model import Evidence, Report
 from app.report.summary.words import NOTE_LABELS, TABLE_LABELS, word
 from app.web.fragments.untrusted import file_location, safe_text, translator
@@ -39,6 +40,7 @@ class Row:
     cells: Sequence[tuple[Markup, Markup]]
     empty: Markup | None
     also: Sequence[Markup]
+    mail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def _row(row: Evidence, lang: str) -> Row:
         cells=cells,
         empty=safe_text(value(empty, lang)) if empty else None,
         also=[file_location(lang, place.path, place.line) for place in row.also],
+        mail=mail_sentence(row.mail, lang),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from app.i18n import N_
+from app.report.mail_words import mail_sentence
 from app.report.summary.model import Finding, Summary
 from app.report.summary.shown import shown
 from app.report.summary.words import COLUMN_LABELS, ROLE_LABELS, word
@@ -17,7 +18,7 @@ MEDIA_TYPE = "text/csv; charset=utf-8"
 
 COLUMNS = (
     *("number", "when", "utc", "basis", "what", "severity", "answer", "message", "innocent", "finding_id"),
-    *("evidence", "role", "file", "line", "also"),
+    *("evidence", "role", "file", "line", "also", "mail"),
 )
 
 # A spreadsheet runs a cell that begins so, also behind blanks, quotes and characters that nobody sees. The full-width
@@ -58,8 +59,9 @@ def _rows(one: Finding, originals: list[str], lang: str) -> Iterator[list[str | 
     own: list[str | int | None] = [one.number, one.when, one.utc, one.basis, one.title, one.severity_name, one.answer]
     own += [one.message, one.innocent, one.id]
     if not one.evidence:
-        yield own + [None] * (5 + len(originals))
+        yield own + [None] * (6 + len(originals))
     for place, row in enumerate(one.evidence, 1):
         also = "\n".join(f"{other.path} : {other.line}" for other in row.also)
         cited = [f"{one.number}-{place}", word(ROLE_LABELS, row.role, lang), row.path, row.line, also]
+        cited.append(mail_sentence(row.mail, lang))
         yield own + cited + [row.fields.get(name) for name in originals]

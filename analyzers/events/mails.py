@@ -1,0 +1,86 @@
+"""Events that only a mail says: what other files confirm is merged into their events, the rest is kept apart.
+
+A mail may be forged. It is therefore never the better record of an event, names no shop for others, and covers no
+period. A proof is judged as if no mail had been handed in (``History.confirmed``): a mail neither triggers it nor is
+the order or payment that is missing or contradicts, and as little does it explain one away, because whoever takes money
+could also send the mail that explains it.
+"""
+
+import polars as pl
+
+from analyzers.events.schemas import KEYS
+
+_ZONE = "Asia/Tokyo"  # Statements give the day on which a card was used, in the zone of those whose notices we read.
+_ONE_THING = {"orders": ("shop", "order_id"), "refunds": ("shop", "order_id", "amount_minor")}
+
+
+def without_mails(events: pl.DataFrame) -> pl.DataFrame:
+    """The events that a file of the service itself contains."""
+    told = events["mail"].is_not_null()
+    return events.filter(~told) if told.any() else events
+
+
+def merge_mails(table: str, confirmed: pl.DataFrame, mails: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of ``mails`` as events, with row numbers that follow those of ``confirmed``; and those that repeat
+    another event of either, with its row number.
+
+    Mails about one order, or one refund of an order, are one event, the first that states the cost. A payment is that
+    of a statement with the same amount on the same day, one for one.
+    """
+    numbered = mails.with_row_index("_n")
+    numbered = numbered.with_columns(_first=_same_thing(table, numbered))
+    first = numbered.filter(pl.col("_n") == pl.col("_first"))
+    first = first.with_columns(_row=_row(table, confirmed, first))
+    new = first.filter(pl.col("_row").is_null()).with_row_index("row", offset=confirmed.height)
+    known = first.filter(pl.col("_row").is_not_null()).select("_first", row="_row")
+    rest = numbered.join(pl.concat([known, new.select("_first", "row")]), on="_first", maintain_order="left")
+    rest = rest.filter(~pl.col("_n").is_in(new["_n"].implode()))
+    return new.select("row", *mails.columns), rest.select("row", *mails.columns)
+
+
+def _same_thing(table: str, mails: pl.DataFrame) -> pl.Series:
+    """For each mail, the number ``_n`` of the mail that represents what it is about."""
+    keys = list(_ONE_THING.get(table, ()))
+    costs = pl.col("total_minor").is_not_null() if table == "orders" else pl.lit(True)
+    ranked = mails.with_columns(_costs=costs, _own=pl.lit(0))
+    if keys:  # Without the number of an order nothing shows that two mails are about the same one.
+        ranked = ranked.with_columns(_own=pl.when(pl.col("order_id").is_null()).then(pl.col("_n") + 1).otherwise(0))
+    else:  # The same notice in two files; equal notices in one file are two events.
+        keys = list(KEYS[table])
+        ranked = ranked.with_columns(_own=pl.int_range(pl.len()).over("upload", "path", *keys))
+    ranked = ranked.sort("_costs", "at", "_n", descending=[True, False, False], nulls_last=True)
+    return ranked.with_columns(_first=pl.col("_n").first().over("_own", *keys)).sort("_n")["_first"]
+
+
+def _row(table: str, confirmed: pl.DataFrame, mails: pl.DataFrame) -> pl.Series:
+    """For each mail, the row of the event that another file has of it; null where there is none."""
+    none = pl.repeat(None, mails.height, dtype=pl.UInt32, eager=True)
+    if not confirmed.height:
+        return none
+    if table in _ONE_THING:
+        return _of_order(_ONE_THING[table][1:], confirmed, mails)
+    if table == "payments":
+        return _of_day(confirmed, mails)
+    return none
+
+
+def _of_order(keys: tuple[str, ...], confirmed: pl.DataFrame, mails: pl.DataFrame) -> pl.Series:
+    """By the number of the order (and the amount of the refund), in the same shop or where a file names none."""
+    near = confirmed.filter(pl.col("order_id").is_in(mails["order_id"].drop_nulls().implode()))
+    there = near.select(*keys, _shop=pl.col("shop"), row="row")
+    found = mails.select("_n", "shop", *keys).join(there, on=keys, how="inner")
+    found = found.filter((pl.col("_shop") == pl.col("shop")).fill_null(True))
+    first = found.group_by("_n").agg(pl.col("row").min())
+    return mails.select("_n").join(first, on="_n", how="left", maintain_order="left")["row"]
+
+
+def _of_day(confirmed: pl.DataFrame, mails: pl.DataFrame) -> pl.Series:
+    """By day and amount, the first such mail with the first such payment."""
+    local = pl.col("at").dt.convert_time_zone(_ZONE).dt.date()
+    day = pl.when(pl.col("at_basis") == "date_only").then(pl.col("at").dt.date()).otherwise(local)
+    keys = ("_day", "amount_minor", "currency")
+    number = pl.int_range(pl.len()).over(keys)
+    near = confirmed.filter(pl.col("amount_minor").is_in(mails["amount_minor"].drop_nulls().implode()))
+    there = near.with_columns(_day=day).with_columns(_number=number).select(*keys, "_number", "row")
+    asked = mails.with_columns(_day=day).sort("at", "_n").with_columns(_number=number)
+    return asked.join(there, on=[*keys, "_number"], how="left", maintain_order="left").sort("_n")["row"]

@@ -1,0 +1,16 @@
+"""What a reader is told about evidence that only a mail says, by the column ``mail`` of the event."""
+
+from app.i18n import N_
+from app.i18n.translate import translate
+
+MAIL_SENTENCES = {
+    "authenticated": N_("A mail says so. The mail service that received it confirmed the sender."),
+    "unauthenticated": N_("A mail says so. Nothing in it confirms the sender, so it may be forged."),
+    "forwarded": N_("A forwarded mail says so. Nothing confirms the sender of the original, so it may be forged."),
+    "pasted": N_("A pasted mail says so. Nothing confirms its sender, so it may be forged."),
+}
+
+
+def mail_sentence(mail: str | None, lang: str) -> str | None:
+    """The sentence about a row that only a mail says, in ``lang``; null for other rows."""
+    return translate(MAIL_SENTENCES[mail], lang) if mail in MAIL_SENTENCES else None
