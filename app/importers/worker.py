@@ -41,6 +41,7 @@ from app.importers.generic import csv as generic
 from app.importers.mapping import header_id, load_column_map
 from app.importers.shared.columns import wanted
 from app.importers.shared.convert import converted
+from app.importers.shared.elements import element_lines
 from app.importers.shared.pasted_lines import line_cells
 from app.importers.shared.row_numbers import RowNumbers
 from app.importers.shared.unclaimed import GENERIC, offers, passed_over, relevant_problems, two_formats
@@ -129,6 +130,11 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
     rows, found, free = 0, None, list[Head]()  # what no format claims, though a person may have named its columns
     odd, over = list[Problem](), list[Problem]()
     first, any_table = 1, False
+    if (page := member.elements()) is not None and (claimed := claims(page.head)):
+        if len(claimed) == 1:
+            rows = _import(member, page, RowNumbers(page.head, 1), claimed[0], job, send_frame)
+            return {"format": claimed[0], "encoding": member.encoding, "rows": rows}
+        send_frame("problems", path=member.path, problems=[_plain(two_formats(claimed))])
     for table in member.tables():
         claimed, any_table = _claims(table.head, job), True
         free += [table.head] if len(claimed) != 1 or claimed == [GENERIC] else []
@@ -237,10 +243,17 @@ def _cells(member: Member, job: Header, send_frame: Send) -> Header:
         records = {record for _, record in asked if record is not None}
         for table, numbers, headless, beside in _as_imported(member, job):
             for rows in _some(_wanted(table, numbers, headless, lines, records)):
+                if table.head.kind == "page":
+                    rows = [(line, record, _shown(table.head, numbers, record)) for line, record, _ in rows]
                 if table.head.kind == "text":
                     rows = [(line, record, line_cells(one["text"], beside)) for line, record, one in rows]
                 send_frame("cells", json.dumps(rows).encode(), path=member.path)
     return {"format": None, "encoding": None, "rows": None}
+
+
+def _shown(head: Head, numbers: RowNumbers, record: int | None) -> Mapping[str, str]:
+    """What the element of a page with this number shows."""
+    return element_lines(head, record - numbers.first - 1) if record is not None else {}
 
 
 def _some(rows: Iterator[Cited], size: int = 500) -> Iterator[list[Cited]]:
@@ -274,6 +287,9 @@ def _wanted(table: Table, numbers: RowNumbers, headless: bool, lines: list[int],
 def _as_imported(member: Member, job: Header) -> Iterator[tuple[Table, RowNumbers, bool, list[Head]]]:
     """The same view of the file that its importer saw: tables, the numbers of their rows, whether headless, and the
     tables before it, which for lines of text are others' view of them."""
+    if (page := member.elements()) is not None and len(claims(page.head)) == 1:
+        yield page, RowNumbers(page.head, 1), False, []
+        return
     first, any_claimed, heads = 1, False, list[Head]()
     for table in member.tables():
         heads.append(table.head)

@@ -16,7 +16,7 @@ from app.reader.detect.encoding import detect
 from app.reader.documents.json_text import json_tables
 from app.reader.documents.mail import attachments, mail_tables, saved_page
 from app.reader.documents.ofx import ofx_tables
-from app.reader.documents.page import ParsedPage, page_tables, page_text, read_page
+from app.reader.documents.page import ParsedPage, page_elements, page_tables, page_text, read_page
 from app.reader.documents.text_lines import text_lines
 from app.reader.documents.workbook import workbook_tables
 from app.reader.limits import Limits
@@ -82,6 +82,17 @@ class Member:
                 page = self._page(self.content)
                 return page_text(self.path, page) if page else None
             return text_lines(self.path, self.content.whole(), self.content.encoding())
+
+    def elements(self) -> Table | None:
+        """The elements of a page, as one table; None of anything else. Raises ``Refused``."""
+        if self.refused is not None or self.content is None or self.bytes > self.limits.html:
+            return None
+        if self.kind not in ("html", "mail"):
+            return None
+        with _DamageGuard(self):
+            page = self._page(self.content)
+            self.read_as = page.encoding.name if page else self.read_as
+            return page_elements(self.path, page) if page else None
 
     def _tables(self, content: Content) -> Iterator[Table]:
         path, limits = self.path, self.limits

@@ -27,6 +27,7 @@ class Head:
     * ``csv``: delimited text; None, or ``table N`` where one text holds several tables (None for the first one where
       the next begins so far down that it was not seen yet)
     * ``html``: one ``<table>``; ``table N``
+    * ``page``: the elements and texts of a saved page (see ``documents.elements``), all of them in ``sample``; None
     * ``text``: one column named ``text``, one row a line (what a page pasted by hand is read as); None
     * ``xlsx``: one table of a sheet of a workbook, OpenDocument too; the name of the sheet, followed by ``, table N``
       where it holds several
@@ -43,7 +44,7 @@ class Head:
     """
 
     path: str
-    kind: Literal["csv", "html", "text", "xlsx", "json", "ofx", "eml"]
+    kind: Literal["csv", "html", "page", "text", "xlsx", "json", "ofx", "eml"]
     sheet: str | None
     encoding: str
     delimiter: str | None

@@ -34,11 +34,16 @@ def expected(sample: Path) -> Path:
 
 
 def tables_of(path: Path) -> Iterator[tuple[Table, list[str]]]:
-    """The tables of a file with the formats that claim each; where none is claimed, the file as lines of text."""
+    """The tables of a file with the formats that claim each: the elements of a page where they are claimed; where no
+    table is, the file as lines of text."""
     fd = os.open(path, os.O_RDONLY)
     try:
         for member in members(fd, path.name):
             assert member.refused is None, member.refused
+            page = member.elements()
+            if page is not None and (found := claims(page.head)):
+                yield page, found
+                continue
             claimed = False
             for table in member.tables():
                 found = claims(table.head)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _WITHOUT_TEXT_LISTED = "area base br col embed hr img input link meta source track wbr"
-_WITHOUT_TEXT = frozenset(_WITHOUT_TEXT_LISTED.split())
+WITHOUT_TEXT = frozenset(_WITHOUT_TEXT_LISTED.split())
 _NOT_SHOWN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
 # Parts of a table by size: the begin or end of a larger part ends all smaller open ones.
 _SIZES = {"td": 1, "th": 1, "tr": 2, "thead": 3, "tbody": 3, "tfoot": 3, "table": 4}
@@ -16,7 +16,7 @@ _ENDED_BY_LISTED = {
     "p": "address article aside blockquote div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr main nav ol "
     "p pre section table ul",
 }
-_ENDED_BY = {tag: frozenset(others.split()) for tag, others in _ENDED_BY_LISTED.items()}
+ENDED_BY = {tag: frozenset(others.split()) for tag, others in _ENDED_BY_LISTED.items()}
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class Hidden:
         size = _SIZES.get(tag, 0)
         if 0 < self.level == level and max(1, _SIZES.get(self.tag, 0)) <= size < _SIZES["table"]:
             return True
-        if tag in _ENDED_BY.get(self.tag, ()):
+        if tag in ENDED_BY.get(self.tag, ()):
             return True
         self.inside += tag == self.tag
         return False
@@ -49,4 +49,4 @@ class Hidden:
 def begins(tag: str, attrs: list[tuple[str, str | None]]) -> bool:
     """Whether an element with these attributes is not shown, and can hold text."""
     hidden = any(name == "hidden" or (name == "style" and value and _NOT_SHOWN.search(value)) for name, value in attrs)
-    return hidden and tag not in _WITHOUT_TEXT
+    return hidden and tag not in WITHOUT_TEXT

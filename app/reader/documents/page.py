@@ -9,6 +9,7 @@ from app.i18n import N_
 from app.reader.columns import fit, unique
 from app.reader.detect.encoding import Encoding
 from app.reader.detect.recoder import decoded
+from app.reader.documents.elements import ElementLog, elements_table
 from app.reader.documents.hidden import Hidden, begins
 from app.reader.documents.text_lines import InMemoryTable, text_table
 from app.reader.limits import Limits
@@ -80,6 +81,11 @@ def page_text(path: str, read: ParsedPage) -> InMemoryTable:
     return text_table(path, read.encoding.name, read.page.text_lines(), read.problems)
 
 
+def page_elements(path: str, read: ParsedPage) -> InMemoryTable | None:
+    """The elements of the page, for those that show no table but lists of boxes; None of a page with far too many."""
+    return elements_table(path, read.encoding.name, read.page.elements, read.problems)
+
+
 def read_page(data: bytes, encoding: Encoding, limits: Limits) -> ParsedPage:
     """Parse a page. Raises ``Refused``."""
     text, problems = decoded(data, encoding)
@@ -126,11 +132,13 @@ class _Page(HTMLParser):
         self.done: list[_Grid] = []
         self.cells = 0
         self.words: list[tuple[int, str]] = []
+        self.elements = ElementLog()
         self.password = False
         self.hidden: Hidden | None = None
         self.hidden_rows = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.start(tag, attrs, self.getpos()[0])
         if tag == "input" and ("type", "password") in attrs:
             self.password = True
         if self.hidden and self.hidden.ends_before(tag, len(self.open)):
@@ -157,6 +165,7 @@ class _Page(HTMLParser):
             grid.cell, grid.span = [], (_span(values.get("colspan")), _span(values.get("rowspan")))
 
     def handle_endtag(self, tag: str) -> None:
+        self.elements.end(tag)
         if self.hidden and self.hidden.ends_with(tag, len(self.open)):
             self.hidden = None
         grid = self.open[-1] if self.open else None
@@ -179,6 +188,7 @@ class _Page(HTMLParser):
         stripped = data.lstrip(" \t\n\f")
         line = self.getpos()[0] + data.count("\n", 0, len(data) - len(stripped))
         self.words.append((line if stripped else 0, data))
+        self.elements.text(data, line)
 
     def finish(self) -> None:
         """End whatever is still open."""

@@ -1,0 +1,196 @@
+"""The elements of a saved page, found by selectors as a style sheet has them."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from app.reader.table import Head
+
+_TEXT = "#text"
+_DEPTH, _TAG, _ID, _CLASS, _HREF, _LABEL, _DATA, _WORDS = range(8)
+_ATTRIBUTES = {"id": _ID, "class": _CLASS, "href": _HREF, "label": _LABEL}
+_BREAKS_LISTED = (
+    "address article aside blockquote body br caption dd details dialog div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol option p pre section select summary table tbody "
+    "td tfoot th thead title tr ul"
+)
+_BREAKS = frozenset(_BREAKS_LISTED.split())
+_STEP = re.compile(r"([a-z][a-z0-9]*)?((?:[.#][\w-]+|\[[\w-]+(?:\^?=[^\]]*)?\])*)$")
+_TEST = re.compile(r"([.#])([\w-]+)|\[([\w-]+)(?:(\^?=)([^\]]*))?\]")
+
+
+class _Test(NamedTuple):
+    """An attribute, how it is compared (`.` a word, `=` all, `^=` its beginning, empty: that it is there), a value."""
+
+    name: str
+    way: str
+    value: str
+
+
+class _Step(NamedTuple):
+    tag: str
+    tests: tuple[_Test, ...]
+
+
+@lru_cache(maxsize=500)
+def _steps(selector: str) -> tuple[_Step, ...]:
+    """``ul.list li[data-testid^=item]``: tags, classes, ids and attributes; a space means "somewhere within"."""
+    steps = []
+    for part in selector.split():
+        found = _STEP.match(part)
+        if not found:
+            raise ValueError(f"not a selector: {selector}")
+        steps.append(_Step(found[1] or "", tuple(_test(one) for one in _TEST.finditer(found[2]))))
+    return tuple(steps)
+
+
+def _test(found: re.Match[str]) -> _Test:
+    if found[1]:
+        return _Test("class" if found[1] == "." else "id", "." if found[1] == "." else "=", found[2])
+    return _Test(found[3], found[4] or "", (found[5] or "").strip("\"'"))
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of a page below one for the page itself, where the content of each ends, and the places of tags and
+    classes."""
+
+    rows: Sequence[Sequence[str]]
+    ends: list[int]
+    tags: dict[str, list[int]] = field(default_factory=dict)
+    classes: dict[str, list[int]] = field(default_factory=dict)
+
+
+_PAGE = ("-1", "", "", "", "", "", "", "")
+_latest: list[tuple[Sequence[Sequence[str]], _Rows]] = []  # Every format asks for the same page in turn.
+
+
+def _rows(sample: Sequence[Sequence[str]]) -> _Rows:
+    if not _latest or _latest[0][0] is not sample:
+        _latest[:] = [(sample, _indexed((_PAGE, *sample)))]
+    return _latest[0][1]
+
+
+def _indexed(rows: Sequence[Sequence[str]]) -> _Rows:
+    made = _Rows(rows, [len(rows)] * len(rows))
+    open_: list[tuple[int, int]] = []
+    for place, row in enumerate(rows):
+        depth = int(row[_DEPTH])
+        while open_ and open_[-1][0] >= depth:
+            made.ends[open_.pop()[1]] = place
+        open_.append((depth, place))
+        made.tags.setdefault(row[_TAG], []).append(place)
+        for name in row[_CLASS].split():
+            made.classes.setdefault(name, []).append(place)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element of a page; ``place`` is the number of its row."""
+
+    page: _Rows
+    place: int
+
+    def select(self, selector: str) -> list["Element"]:
+        """The elements within it that a selector names, in the order of the page."""
+        within = [self.place]
+        for step in _steps(selector):
+            found: dict[int, None] = {}
+            for place in within:
+                found.update(dict.fromkeys(self._matching(step, place)))
+            within = sorted(found)
+        return [Element(self.page, place) for place in within]
+
+    def first(self, selector: str) -> "Element | None":
+        """The first of them."""
+        return next(iter(self.select(selector)), None)
+
+    def words(self, selector: str) -> str | None:
+        """The text of the first of them that has any, in one line."""
+        return next((text for one in self.select(selector) if (text := " ".join(one.lines()))), None)
+
+    def attribute(self, name: str) -> str:
+        """``id``, ``class``, ``href``, ``label`` (what a screen reader says) or one of ``data-…``; empty without it."""
+        row = self.page.rows[self.place]
+        if name in _ATTRIBUTES:
+            return row[_ATTRIBUTES[name]]
+        return _data(row[_DATA]).get(name, "")
+
+    def lines(self) -> list[str]:
+        """The text that it shows, line by line, without empty ones."""
+        return [text for _, text in self.numbered_lines()]
+
+    def numbered_lines(self) -> Iterator[tuple[int, str]]:
+        """The same, each line with the number of the row in which it begins."""
+        place, parts, blocks = 0, list[str](), list[int]()
+        for number in range(self.place, self.page.ends[self.place]):
+            row = self.page.rows[number]
+            ended = False
+            while blocks and blocks[-1] <= number:
+                blocks.pop()
+                ended = True
+            if row[_TAG] in _BREAKS:
+                blocks.append(self.page.ends[number])
+                ended = True
+            if ended:
+                if text := _line(parts):
+                    yield place, text
+                parts = []
+            if row[_TAG] == _TEXT:
+                place = place if parts else number
+                parts.append(row[_WORDS])
+        if text := _line(parts):
+            yield place, text
+
+    def _matching(self, step: _Step, place: int) -> Iterator[int]:
+        """The places within one element that fit a step."""
+        named = next((test.value for test in step.tests if test.way == "."), None)
+        places: Sequence[int] = range(len(self.page.rows))
+        if named is not None:
+            places = self.page.classes.get(named, ())
+        elif step.tag:
+            places = self.page.tags.get(step.tag, ())
+        begin, end = bisect_left(places, place + 1), bisect_left(places, self.page.ends[place])
+        return (one for one in places[begin:end] if self._fits(self.page.rows[one], step))
+
+    def _fits(self, row: Sequence[str], step: _Step) -> bool:
+        if row[_TAG] == _TEXT or (step.tag and row[_TAG] != step.tag):
+            return False
+        return all(_passes(row, test) for test in step.tests)
+
+
+def _passes(row: Sequence[str], test: _Test) -> bool:
+    cell = row[_ATTRIBUTES[test.name]] if test.name in _ATTRIBUTES else _data(row[_DATA]).get(test.name)
+    if test.way == ".":
+        return test.value in (cell or "").split()
+    if test.way == "^=":
+        return cell is not None and cell.startswith(test.value)
+    return bool(cell) if not test.way else cell == test.value
+
+
+def _data(cell: str) -> Mapping[str, str]:
+    return dict(one.partition("=")[::2] for one in cell.split("\n")) if cell else {}
+
+
+def _line(parts: Sequence[str]) -> str:
+    return " ".join("".join(parts).split())
+
+
+def page(head: Head) -> Element | None:
+    """The outermost element of a page; None of any other table."""
+    if head.kind != "page" or not head.sample:
+        return None
+    return Element(_rows(head.sample), 0)
+
+
+def element_lines(head: Head, row: int) -> Mapping[str, str]:
+    """What the element of a row (from 0) shows, line by line, as cells for a person to see."""
+    whole = page(head)
+    if whole is None or not 0 <= row < len(head.sample):
+        return {}
+    shown = Element(whole.page, row + 1).lines()[:40]
+    return {f"#{number}": line for number, line in enumerate(shown, 1)}
