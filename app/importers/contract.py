@@ -71,6 +71,9 @@ class Format:
     * ``columns``: the names of the columns that ``read`` uses (the others are not even parsed), or None for all;
     * ``read(head, block)``: the events of one block of rows, and its problems. A plain function of a block, which keeps
       nothing between blocks. ``html`` and ``text`` tables are one block;
+    * ``fallback``: it recognises tables by what proves them, not by names of its own, and is asked only where no other
+      format recognises a table;
+    * ``secret``: columns whose cells are not shown or stored: only the end of a number, the beginning of an address;
     * ``headless``: such files have no header: what the reader takes for one is a row like the others;
     * ``page``: the page of the shop where it is asked for, as ``checklists/shops`` names it;
     * ``guide``: its place among the files that most people need first; ``outdated``: no longer offered, or another
@@ -96,6 +99,8 @@ class Format:
     columns: tuple[str, ...] | None
     recognises: Callable[[Head], bool]
     read: Callable[[Head, Block], Events]
+    fallback: bool = False
+    secret: tuple[str, ...] = ()
     headless: bool = False
     page: str | None = None
     guide: int | None = None
@@ -182,7 +187,11 @@ def claims(head: Head) -> list[str]:
     """
     if any(len(name) > LONGEST_NAME for name in head.header):
         return []
-    return [name for name, one in formats().items() if one.recognises(head)]
+    for fallback in (False, True):
+        found = [name for name, one in formats().items() if one.fallback == fallback and one.recognises(head)]
+        if found:
+            return found
+    return []
 
 
 def visible_problems(events: Events, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -44,6 +44,7 @@ from app.importers.shared.convert import converted
 from app.importers.shared.elements import element_lines
 from app.importers.shared.pasted_lines import line_cells
 from app.importers.shared.row_numbers import RowNumbers
+from app.importers.shared.secrets import without_secrets
 from app.importers.shared.unclaimed import GENERIC, offers, passed_over, relevant_problems, two_formats
 from app.reader import members
 from app.reader.member import Member
@@ -165,8 +166,11 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
 
 
 def _claims(head: Head, job: Header) -> list[str]:
-    """The formats that claim a table; where none does, the generic one if a person has mapped such tables."""
-    return claims(head) or ([GENERIC] if header_id(head.header) in job["mappings"] else [])
+    """The formats that claim a table; where none does by its names, the generic one if a person has mapped such
+    tables."""
+    claimed = claims(head)
+    mapped = header_id(head.header) in job["mappings"] and all(formats()[name].fallback for name in claimed)
+    return [GENERIC] if mapped else claimed
 
 
 def _reader(head: Head, source: str, job: Header) -> Read:
@@ -241,12 +245,14 @@ def _cells(member: Member, job: Header, send_frame: Send) -> Header:
     if asked:
         lines = sorted({line for line, record in asked if record is None})
         records = {record for _, record in asked if record is not None}
-        for table, numbers, headless, beside in _as_imported(member, job):
+        for table, numbers, headless, beside, secret in _as_imported(member, job):
             for rows in _some(_wanted(table, numbers, headless, lines, records)):
                 if table.head.kind == "page":
                     rows = [(line, record, _shown(table.head, numbers, record)) for line, record, _ in rows]
                 if table.head.kind == "text":
                     rows = [(line, record, line_cells(one["text"], beside)) for line, record, one in rows]
+                if secret:
+                    rows = [(line, record, without_secrets(one, secret)) for line, record, one in rows]
                 send_frame("cells", json.dumps(rows).encode(), path=member.path)
     return {"format": None, "encoding": None, "rows": None}
 
@@ -284,11 +290,11 @@ def _wanted(table: Table, numbers: RowNumbers, headless: bool, lines: list[int],
             yield line, record, dict(zip(columns, cells, strict=True))
 
 
-def _as_imported(member: Member, job: Header) -> Iterator[tuple[Table, RowNumbers, bool, list[Head]]]:
-    """The same view of the file that its importer saw: tables, the numbers of their rows, whether headless, and the
-    tables before it, which for lines of text are others' view of them."""
+def _as_imported(member: Member, job: Header) -> Iterator[tuple[Table, RowNumbers, bool, list[Head], tuple[str, ...]]]:
+    """The same view of the file that its importer saw: tables, the numbers of their rows, whether headless, the
+    tables before it, which for lines of text are others' view of them, and the columns that must not be shown."""
     if (page := member.elements()) is not None and len(claims(page.head)) == 1:
-        yield page, RowNumbers(page.head, 1), False, []
+        yield page, RowNumbers(page.head, 1), False, [], ()
         return
     first, any_claimed, heads = 1, False, list[Head]()
     for table in member.tables():
@@ -296,12 +302,12 @@ def _as_imported(member: Member, job: Header) -> Iterator[tuple[Table, RowNumber
         claimed, numbers = _claims(table.head, job), RowNumbers(table.head, first)
         if len(claimed) == 1:
             any_claimed = True
-            yield table, numbers, _headless(table.head, claimed[0], job), heads
+            yield table, numbers, _headless(table.head, claimed[0], job), heads, formats()[claimed[0]].secret
             first = numbers.next
         else:
             first += _count(table, []) + (not table.head.headless)
     if not any_claimed and (text := member.text()) is not None:
-        yield text, RowNumbers(text.head, 1), False, heads
+        yield text, RowNumbers(text.head, 1), False, heads, ()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from app.importers.shared.accounts import all_empty, logins
 from app.importers.shared.columns import Cells, Fault, cells, order_ids, problems, with_text
 from app.importers.shared.money import currencies, minor_units, named_currencies
 from app.importers.shared.order_rows import money_faults, order_rows
-from app.importers.shared.statement import amount, headless
+from app.importers.shared.statement import amount, headless, records
 from app.reader.table import Block, Head
 
 _DONE = ("closed", "complete", "completed", "delivered", "shipped", "完了", "発送済み", "配達済み")
@@ -116,13 +116,7 @@ def _refunds(table: Cells, days: Days, column_map: ColumnMap) -> Events:
 
 def _placed(table: Cells, days: Days) -> tuple[pl.Series, list[Fault]]:
     """Which rows of a statement are its records (headings and totals have no date), and the faults of all dates."""
-    empty, stated = all_empty(table), table["date"].is_not_null()
-    keep = table["date"].str.contains(r"\d").fill_null(False)
-    faults = [
-        Fault("empty-row", "date", empty),
-        Fault("dateless-row", "date", ~empty & ~stated),
-        Fault("unknown-row", "date", stated & ~keep),
-    ]
+    keep, faults = records(table)
     return keep, faults + _dated(table, keep, days)
 
 

@@ -1,10 +1,8 @@
-"""Rakuten bank's list of movements."""
+"""Rakuten Bank's list of movements."""
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.columns import cells, folded
-from app.importers.shared.statement import amount, only, purchases
+from app.importers.shared.bank import movements, recognised
 from app.importers.shared.statement import cannot_show as cannot_show
 from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
@@ -12,23 +10,21 @@ from app.reader.table import Block, Head
 
 title = N_("Rakuten Bank: transactions")
 unverified = True
+columns = None
 
 NAMES = {
     "date": ("取引日",),
     "amount": ("入出金(円)",),
     "merchant": ("入出金内容",),
 }
-columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+_CORE = ("取引日", "入出金(円)", "取引後残高(円)", "入出金内容")
 
 
 def recognises(head: Head) -> bool:
     """By header set."""
-    return folded(head.header) >= folded((*columns, "取引後残高(円)"))
+    return recognised(head, _CORE)
 
 
 def read(head: Head, block: Block) -> Events:
     """One ``payments`` event a row, positive where money went out."""
-    table = cells(block, NAMES)
-    keep, currency = ~all_empty(table), only(table)
-    signed, faults = amount(table, keep, currency, "amount")
-    return purchases(table, -signed, currency, keep, faults)
+    return movements(head, block, NAMES, _CORE)

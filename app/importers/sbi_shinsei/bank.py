@@ -2,9 +2,7 @@
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.columns import cells, folded
-from app.importers.shared.statement import amount, only, purchases
+from app.importers.shared.bank import movements, recognised
 from app.importers.shared.statement import cannot_show as cannot_show
 from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
@@ -12,6 +10,7 @@ from app.reader.table import Block, Head
 
 title = N_("SBI Shinsei Bank: transactions")
 unverified = True
+columns = None
 
 NAMES = {
     "date": ("取引日",),
@@ -19,17 +18,14 @@ NAMES = {
     "out": ("出金金額",),
     "in": ("入金金額",),
 }
-columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
+_CORE = ("取引日", "摘要", "出金金額", "入金金額", "残高")
 
 
 def recognises(head: Head) -> bool:
     """By header set."""
-    return folded(head.header) >= folded((*columns, "残高"))
+    return recognised(head, _CORE)
 
 
 def read(head: Head, block: Block) -> Events:
     """One ``payments`` event a row, positive where money went out."""
-    table = cells(block, NAMES, ("-",))
-    keep, currency = ~all_empty(table), only(table)
-    paid, faults = amount(table, keep, currency, "out", "in")
-    return purchases(table, paid, currency, keep, faults)
+    return movements(head, block, NAMES, _CORE)

@@ -1,6 +1,7 @@
 """The cells of a block by meaning: found under any of their names, trimmed, words of absence made null."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -57,6 +58,10 @@ CELL_SENTENCES = {
     ),
     "unknown-row": N_("Column “{column}” contains “{cell}”, a kind of row that we do not know. It is not counted."),
     "dateless-row": N_("Column “{column}” contains no date, as in headings and totals. This row is not counted."),
+    "no-movement": N_(
+        "This row has a date, but no amount that went out or came in, as where a balance is carried over. "
+        "It is not counted."
+    ),
     "unreadable-row": N_("This row has no readable date or amount. It is not counted."),
     "bad-address": N_(
         "Column “{column}” contains “{cell}”, which is not an internet address. The rest of the row is used."
@@ -83,8 +88,9 @@ class Fault(NamedTuple):
 
 
 def fold(name: str) -> str:
-    """A column name without its case, spaces and signs, so that ``Order ID``, ``order id `` and ``OrderID`` are one."""
-    return re.sub(r"[\W_]+", "", name.casefold())
+    """A column name without its case, width, spaces and signs, so that ``Order ID``, ``order id `` and ``OrderID`` are
+    one."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name).casefold())
 
 
 def folded(names: Iterable[str]) -> frozenset[str]:

@@ -112,6 +112,17 @@ def days(table: Cells, key: str = "date") -> pl.DataFrame:
     return found.select("at", "at_basis")
 
 
+def records(table: Cells, key: str = "date") -> tuple[pl.Series, list[Fault]]:
+    """The rows whose date has a digit, and the faults of the others: headings and totals have no date."""
+    empty, stated = all_empty(table), table[key].is_not_null()
+    keep = table[key].str.contains(r"\d").fill_null(False)
+    return keep, [
+        Fault("empty-row", key, empty),
+        Fault("dateless-row", key, ~empty & ~stated),
+        Fault("unknown-row", key, stated & ~keep),
+    ]
+
+
 def dated(table: Cells, keep: pl.Series, at: pl.DataFrame, key: str = "date") -> list[Fault]:
     """The rows of ``keep`` whose date is missing or unreadable."""
     return [

@@ -19,7 +19,7 @@ from app.reader.limits import Limits
 from app.reader.problems import Refused
 from app.reader.table import Block, Head, Problem, Start
 
-_SHOWN = 100
+_SHOWN = 1_000
 _NEXT = 16 << 10  # Bytes that a further table is known from: small ones may be many.
 _SMALL = 1 << 20  # The most that the careful reader takes at once, so that little is read slowly around an odd row.
 

@@ -1,0 +1,63 @@
+"""Lists of movements of any other Japanese bank, whose columns are known by their words and proven by the balance."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from app.i18n import N_
+from app.importers import Events
+from app.importers.japanese_bank._columns import columns_of
+from app.importers.shared.bank import NOTHING, account_movements, balance_breaks, moved_and_left
+from app.importers.shared.columns import Cells, cells, some_rows
+from app.importers.shared.statement import below, records
+from app.importers.shared.statement import cannot_show as cannot_show
+from app.importers.shared.statement import get as get
+from app.importers.shared.statement import takes as takes
+from app.reader.columns import unique
+from app.reader.table import Block, Head, Problem
+
+title = N_("Other Japanese bank: transactions")
+unverified = True
+columns = None
+fallback = True
+_HEADER_WITHIN = 30  # rows, among which the header of a file with lines above it is looked for
+_BREAK = N_(
+    "The balance in this row does not follow from the row next to it, so rows may be missing. The amount in it is used."
+)
+
+
+def recognises(head: Head) -> bool:
+    """By the words for the day, what went out, what came in and the balance; and only where every row's balance is that
+    of its neighbour plus what the row moved."""
+    rows = (head.header, *head.sample)
+    place = _place(rows)
+    if place is None:
+        return False
+    frame = pl.DataFrame(rows[place + 1 :], schema=unique(rows[place]), orient="row")
+    table = _table(Block(frame, pl.int_range(frame.height, dtype=pl.UInt32, eager=True)), rows[place])
+    return balance_breaks(*moved_and_left(some_rows(table, records(table)[0]))) == []
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``payments`` event a row, positive where money went out."""
+    rows = (head.header, *head.sample)
+    header = rows[_place(rows) or 0]
+    block, above = below(block, head, header)
+    table = _table(block, header)
+    found = account_movements(table, [key for key in table.names if key.startswith("merchant")])
+    kept = some_rows(table, records(table)[0])
+    breaks = balance_breaks(*moved_and_left(kept)) or []
+    odd = tuple(Problem("balance-break", _BREAK, line=kept.lines[number]) for number in breaks)
+    return replace(found, problems=found.problems + odd, explained=above)
+
+
+def _place(rows: Sequence[Sequence[str]]) -> int | None:
+    return next((number for number, row in enumerate(rows[:_HEADER_WITHIN]) if columns_of(row)), None)
+
+
+def _table(block: Block, header: Sequence[str]) -> Cells:
+    """The cells under ``date``, ``out``, ``in``, ``balance`` and ``merchant0``, ``merchant1`` …, likeliest first."""
+    names = columns_of(header) or {}
+    texts = {f"merchant{number}": (name,) for number, name in enumerate(names.pop("merchant", ()))}
+    return cells(block, {**names, **texts}, NOTHING)

@@ -1,0 +1,1 @@
+"""The formats of banks in the form of the banks' association."""
