@@ -63,7 +63,7 @@ class Browser:
         """Hands in files and pasted text, the token first."""
         return self.client.post("/upload", **multipart(self.token("/upload"), files, text), **given)
 
-    def wait(self, seconds: float = 60) -> dict[str, Any]:
+    def wait(self, seconds: float = 300) -> dict[str, Any]:
         """Waits until the examination has ended."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
@@ -166,7 +166,7 @@ def listening(settings: Settings) -> Iterator[str]:
         thread.join(30)
 
 
-def until(true: Callable[[], object], seconds: float = 20) -> None:
+def until(true: Callable[[], object], seconds: float = 300) -> None:
     """Waits for something to become true."""
     end = time.monotonic() + seconds
     while not true():

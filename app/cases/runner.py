@@ -228,13 +228,16 @@ def _read(case: Case, group: list[Upload], count: Count, report_progress: Callab
 
     column_maps = mappings.load(case)
     reads = build.read([_source(case, upload, column_maps) for upload in group], progress)
+    unread = set()  # by a machine that was too busy: the next run reads them once more
     for upload, read in zip(group, reads, strict=True):
         case.service.vault.put(case.key, f"{upload.id}.events", read.dump())
+        if any(problem.code == "busy" for file in read.files for problem in file.problems):
+            unread.add(upload.id)
     with writing(case.service.engine) as session:
         for upload in group:
             row = session.get(UploadRow, upload.id)
             # What the person has said meanwhile of a table has it read once more.
-            if row is not None and mappings.load(case) == column_maps:
+            if row is not None and mappings.load(case) == column_maps and upload.id not in unread:
                 row.state = "read"
 
 

@@ -9,6 +9,9 @@ from typing import IO, Any, TypedDict
 from app.cli.language import system_language
 from app.cli.output import json_bytes, write_json
 from app.cli.paths import NamedFile, named_files, sources
+from app.i18n import N_
+
+UNTRUSTED = ("drop", "killed", "again")  # frames after which the rows of a file so far do not count
 
 
 class Problem(TypedDict):
@@ -17,6 +20,13 @@ class Problem(TypedDict):
     line: int | None
     code: str
     message: str
+
+
+AGAIN: Problem = {
+    "line": None,
+    "code": "busy",
+    "message": N_("This computer is busy: reading was cut off here. The tables of this file follow once more."),
+}
 
 
 def register(subcommands: Any) -> None:
@@ -42,7 +52,9 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
     problems, lines = list[Problem](), list[int]()
     for _, frame, payload in tables(sources(files)):
         kind = frame["k"]
-        file_has_table = file_has_table and kind not in ("drop", "killed")  # Its rows so far cannot be trusted.
+        file_has_table = file_has_table and kind not in UNTRUSTED
+        if kind == "again":
+            problems = [AGAIN] if is_open else []
         if kind == "table":
             file_has_table, is_open, lines, comma = True, True, [], b""
             head = {name: frame[name] for name in ("path", "sheet", "encoding", "delimiter", "header")}
@@ -53,7 +65,7 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
             if rows:
                 out.write(comma + json_bytes(rows)[1:-1])
                 comma = b", "
-        elif kind == "table_end" or (kind in ("drop", "killed") and is_open):
+        elif kind == "table_end" or (kind in UNTRUSTED and is_open):
             end = {"lines": lines, "problems": problems}
             out.write(b"], " + json_bytes(end)[1:] + b"\n")
             problems, is_open = [], False

@@ -26,6 +26,7 @@ Frames to the parent are a JSON header and a payload; ``bye`` ends the answer to
 import ctypes
 import gc
 import json
+import os
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -50,8 +51,9 @@ from app.reader import members
 from app.reader.member import Member
 from app.reader.problems import Refused
 from app.reader.table import Block, Head, Problem, Table
-from app.sandbox.child import give_up_rights, jobs, send
+from app.sandbox.child import allow, give_up_rights, jobs, send
 from app.sandbox.frames import Header
+from app.sandbox.limits import all_cpu_seconds, cpu_seconds
 
 Send = Callable[..., None]
 Read = Callable[[Head, Block], Events]
@@ -70,7 +72,7 @@ def main() -> None:
             send(out, {"k": kind, **header}, payload)
 
         if missing is None:
-            missing = give_up_rights()
+            missing = give_up_rights(cpu_s=all_cpu_seconds(_size(job)))
         send_frame("sandbox", missing=missing)
         _serve(job, send_frame)
         with suppress(AttributeError):  # While it waits, others can use its memory, where the C library knows how.
@@ -80,11 +82,14 @@ def main() -> None:
 
 def _serve(job: Header, send_frame: Send) -> None:
     serve = {"events": _events, "tables": _tables, "cells": _cells}[job["mode"]]
+    between = cpu_seconds(_size(job))  # for opening archives, and unpacking those inside them
     for number, given in enumerate(job["inputs"]):
+        allow(between)
         send_frame("input", input=number)
         for member in members(job["fds"][given["file"]], given["name"]):
             if member.path in given["done"]:
                 continue
+            allow(cpu_seconds(member.bytes))
             send_frame("member", path=member.path, bytes=member.bytes)
             member.starts = [(line, place) for line, place in given["starts"].get(member.path, ())]
             outcome: Header = {"format": None, "encoding": None, "rows": None}
@@ -105,6 +110,12 @@ def _serve(job: Header, send_frame: Send) -> None:
                 send_frame("drop", path=member.path)
             sha256 = member.sha256 if job["mode"] == "events" else None
             send_frame("end", path=member.path, bytes=member.bytes, sha256=sha256, **outcome)
+            allow(between)
+
+
+def _size(job: Header) -> int:
+    """Bytes of all that was handed in."""
+    return sum(os.fstat(fd).st_size for fd in job["fds"])
 
 
 def _fault(error: Exception) -> Problem:

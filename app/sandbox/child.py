@@ -5,11 +5,9 @@ import os
 import socket
 from collections.abc import Iterator
 
-from app.sandbox.confine import confine
+from app.sandbox.confine import confine, limit_cpu
 from app.sandbox.frames import JOB_PREFIX, MAX_FILES, Header, job_length, pack_header
-
-MEMORY = 700 << 20  # bytes that a child may use
-CPU_S = 600  # seconds of processor time
+from app.sandbox.limits import CPU_S, MEMORY
 
 
 def jobs() -> Iterator[Header]:
@@ -44,9 +42,14 @@ def send(out: int, header: Header, payload: bytes | bytearray | memoryview = b""
             rest = rest[os.write(out, rest) :]
 
 
-def give_up_rights(memory: int = MEMORY, cpu_s: int = CPU_S) -> list[str]:
+def give_up_rights(memory: int = MEMORY, cpu_s: float = CPU_S) -> list[str]:
     """Gives up every right that the child does not need, once its heavy modules are loaded.
 
     ``memory`` is in bytes, ``cpu_s`` in seconds. Returns the names of the protections that this system could not set.
     """
     return confine(memory, cpu_s)
+
+
+def allow(cpu_s: float) -> None:
+    """From now on this process may use ``cpu_s`` seconds of processor time, as far as its whole time reaches."""
+    limit_cpu(cpu_s)

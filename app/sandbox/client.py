@@ -6,14 +6,20 @@ from dataclasses import dataclass, field
 
 from app.i18n import N_
 from app.sandbox.frames import Frame, Header
+from app.sandbox.limits import all_cpu_seconds, cpu_seconds
 from app.sandbox.parent import ChildProcess, Killed
 
 READER = "app.importers.worker"  # the module that the child runs; its docstring describes jobs and frames
 BATCH = 64  # inputs that one child opens at once
+MOST_DEATHS = 10  # of children at one input, whose rest is then not tried any more
 InputFrame = tuple[int, Header, bytes]  # number of the input, header, payload
 REFUSED_SENTENCE = N_(
     "This file is so large, or damaged in such a way, that reading it was stopped, so nothing of "
     "it was used. Download it again, or hand in only the CSV files inside it."
+)
+BUSY_SENTENCE = N_(
+    "This computer is busy: there was not enough time or memory to read this file, in two attempts. The file is not at "
+    "fault. Have it read once more when less is running."
 )
 
 
@@ -55,39 +61,35 @@ class ReaderClient:
         """The frames that answer a job for the reader; ``job`` is without its ``inputs``.
 
         A file whose reading crashes the child is refused (frames ``problems`` and ``killed``), and a new child goes on
-        with the rest.
+        with the rest. Where the machine is too busy, the file is first tried once more (frame ``again``, then
+        ``member`` from its beginning).
         """
         for start in range(0, len(inputs), BATCH):
             for number, header, payload in self._batch(inputs[start : start + BATCH], job):
                 yield start + number, header, payload
 
     def _batch(self, batch: Sequence[Input], job: Header) -> Iterator[InputFrame]:
-        first, done = 0, list[str]()
-        while first < len(batch):
-            at, current, complete = first, None, False
+        place = _Place(batch)
+        complete = False
+        while not complete:
             try:
-                for header, payload in self._answer(batch, first, done, job):
-                    if header["k"] == "input":
-                        at, current = first + header["input"], None
-                        done = done if at == first else []
-                    elif header["k"] == "member":
-                        current = header
-                    yield at, header, bytes(payload)
-                    if header["k"] == "end":
-                        done, current = [*done, header["path"]], None
+                for header, payload in self._answer(batch, place.first, place.done, job):
+                    self._allow(header)
+                    place.note(header)
+                    yield place.at, header, bytes(payload)
                 complete = True
-                return
-            except Killed:
-                if current is None:  # It died between files, so the whole input is at fault.
-                    current = {"k": "member", "path": batch[at].name, "bytes": _size(batch[at])}
-                    yield at, current, b""
-                    first, done = at + 1, []
-                else:
-                    first, done = at, [*done, current["path"]]
-                yield from _refused(at, current["path"])
+            except Killed as death:
+                yield from place.after(death.reason)
+                complete = place.first == len(batch)
             finally:
                 if not complete:  # The rest of this answer must not be read as the answer to another job.
                     self.close()
+
+    def _allow(self, header: Header) -> None:
+        """The time for a file begins with it; what is done between files has the time of the largest."""
+        if self.child is not None and header["k"] in ("input", "member", "end"):
+            size = header["bytes"] if header["k"] == "member" else self.size
+            self.child.allow(min(cpu_seconds(size), all_cpu_seconds(self.size)))
 
     def _answer(self, batch: Sequence[Input], first: int, done: list[str], job: Header) -> Iterator[Frame]:
         """The frames for the batch from its input number ``first`` on, without the paths in ``done``."""
@@ -101,7 +103,7 @@ class ReaderClient:
                 self.opened, self.size = [one.open for one in batch], sum(os.fstat(fd).st_size for fd in fds)
             inputs = [self._described(one) for one in batch[first:]]
             inputs[0]["done"] = done
-            return child.run({**job, "inputs": inputs}, fds, 10 + self.size / 10e6)
+            return child.run({**job, "inputs": inputs}, fds, all_cpu_seconds(self.size))
         finally:
             for fd in fds:
                 os.close(fd)
@@ -112,6 +114,50 @@ class ReaderClient:
         return {"file": self.opened.index(one.open), "name": one.name, "done": [], **details}
 
 
+class _Place:
+    """How far the answer to a job has come, and where to go on when the child died."""
+
+    def __init__(self, batch: Sequence[Input]) -> None:
+        self.batch = batch
+        self.first = self.at = 0  # the input at which the child began, and the one that it reads
+        self.current: Header | None = None  # the frame of the file that it reads
+        self.done: list[str] = []  # the paths in input ``first`` that are not to be read again
+        self.deaths = 0
+        self.tried_again: tuple[int, str | None] | None = None
+
+    def note(self, header: Header) -> None:
+        """What the child has begun or ended."""
+        if header["k"] == "input":
+            at, self.current = self.first + header["input"], None
+            if at != self.at:
+                self.done, self.deaths = [], 0
+            self.at = at
+        elif header["k"] == "member":
+            self.current = header
+        elif header["k"] == "end":
+            self.done, self.current = [*self.done, header["path"]], None
+
+    def after(self, reason: str) -> Iterator[InputFrame]:
+        """The frames for what the child died of: its file is tried again or refused."""
+        at, path = self.at, self.current["path"] if self.current else None
+        self.deaths += 1
+        if reason == "busy" and self.tried_again != (at, path):
+            self.tried_again, self.first = (at, path), at
+            if path is not None:
+                yield at, {"k": "again", "path": path}, b""
+            self.current = None
+            return
+        if path is not None:
+            yield from _refused(at, path, reason)
+            self.first, self.done, self.current = at, [*self.done, path], None
+        if path is None or self.deaths == MOST_DEATHS:  # The whole input is at fault.
+            whole = self.batch[at]
+            yield at, {"k": "member", "path": whole.name, "bytes": _size(whole)}, b""
+            yield from _refused(at, whole.name, reason)
+            self.first = self.at = at + 1
+            self.done, self.deaths = [], 0
+
+
 def _size(one: Input) -> int:
     fd = one.open()
     try:
@@ -120,7 +166,8 @@ def _size(one: Input) -> int:
         os.close(fd)
 
 
-def _refused(number: int, path: str) -> Iterator[InputFrame]:
-    problem: Header = {"line": None, "code": "too-complex", "message": REFUSED_SENTENCE, "values": {}}
+def _refused(number: int, path: str, reason: str) -> Iterator[InputFrame]:
+    code, message = ("busy", BUSY_SENTENCE) if reason == "busy" else ("too-complex", REFUSED_SENTENCE)
+    problem: Header = {"line": None, "code": code, "message": message, "values": {}}
     yield number, {"k": "problems", "path": path, "problems": [problem]}, b""
     yield number, {"k": "killed", "path": path}, b""

@@ -1,11 +1,13 @@
 """Gives up rights: resource limits everywhere, on Linux also a filter of system calls, through the C library."""
 
 import ctypes
+import math
 import os
 import platform
 import resource
 import signal
 import struct
+from contextlib import suppress
 
 _MORE_FILES = 64  # Beside those handed in: the modules and tables that a format needs only when it is met.
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
@@ -37,7 +39,7 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
 
 
-def confine(memory: int, cpu_s: int) -> list[str]:
+def confine(memory: int, cpu_s: float) -> list[str]:
     """Sets every protection that this system has; returns the names of those that could not be set.
 
     ``memory`` is a limit in bytes, ``cpu_s`` one in seconds of processor time.
@@ -55,15 +57,28 @@ def confine(memory: int, cpu_s: int) -> list[str]:
     return failed
 
 
-def _resources(memory: int, cpu_s: int) -> list[tuple[str, int, int]]:
+def _resources(memory: int, cpu_s: float) -> list[tuple[str, int, int]]:
     """RLIMIT_AS would be stricter than RLIMIT_DATA, but Polars needs far more address space than memory."""
     return [
         ("memory", resource.RLIMIT_DATA, memory),
-        ("cpu", resource.RLIMIT_CPU, cpu_s),
+        ("cpu", resource.RLIMIT_CPU, math.ceil(cpu_s)),
         ("file-size", resource.RLIMIT_FSIZE, 0),
         ("open-files", resource.RLIMIT_NOFILE, _next_file() + _MORE_FILES),
         ("core", resource.RLIMIT_CORE, 0),
     ]
+
+
+def limit_cpu(cpu_s: float) -> None:
+    """Ends this process when it has used ``cpu_s`` more seconds of processor time, in all its threads together.
+
+    The hard limit that ``confine`` set stays: the soft one can be raised again for the next file.
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = math.ceil(used.ru_utime + used.ru_stime + cpu_s)
+    soft = soft if hard == resource.RLIM_INFINITY else min(soft, hard - 1)
+    with suppress(OSError, ValueError):  # Then the limit of the whole process remains.
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
 def _next_file() -> int:

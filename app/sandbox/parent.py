@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -12,15 +13,19 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, suppress
 
 from app.sandbox.frames import EXIT_MEMORY, FRAME_PREFIX, Frame, Header, frame_lengths, pack_job
+from app.sandbox.limits import START_S, WALL
 
 _PIPE_BYTES = 1 << 20
 _KEPT_BYTES = str(256 << 20)
-_START_S = 30.0  # For a child to load its modules; slow on a busy machine, whatever the file.
-_STARVED = 1.6  # Times the wall clock, for a child that was on a processor for less than half of it.
+_FROM_OUTSIDE = {-signal.SIGHUP, -signal.SIGINT, -signal.SIGKILL, -signal.SIGTERM}  # never raised by a child's input
 
 
 class Killed(Exception):  # noqa: N818 (an event, not a mistake of the caller)
-    """The child did not finish. ``reason`` is ``time``, ``memory``, ``crash`` or ``cut`` (its stream is not whole)."""
+    """The child did not finish.
+
+    ``reason`` is ``time`` (of the processor), ``memory``, ``crash``, ``cut`` (its stream is not whole), or ``busy``:
+    the machine left it waiting or had it ended from outside, which says nothing of what it was reading.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -32,8 +37,9 @@ class ChildProcess:
 
     def __init__(self, module: str) -> None:
         self._jobs, jobs = socket.socketpair()
-        self._jobs.settimeout(_START_S)
+        self._jobs.settimeout(START_S)
         self._source, self._out = os.pipe()
+        self._pipe = _Pipe(self._source)
         with suppress(OSError):  # A smaller pipe only means more, shorter waits.
             fcntl.fcntl(self._source, getattr(fcntl, "F_SETPIPE_SZ", 1031), _PIPE_BYTES)
         try:
@@ -46,13 +52,13 @@ class ChildProcess:
             os.close(self._out)
             jobs.close()
 
-    def run(self, job: Header, fds: Sequence[int], wall_s: float) -> Iterator[Frame]:
+    def run(self, job: Header, fds: Sequence[int], cpu_s: float) -> Iterator[Frame]:
         """The frames that answer a job, to the last one (``bye``) or the child's end.
 
         The child finds ``fds`` (its own numbers for these open files; only with the first job, later ones find the
-        same) and ``out`` (the pipe to write to) added to the job. ``wall_s`` counts only seconds spent waiting for the
-        child once it sent its first frame (a child that a busy machine leaves waiting gets somewhat more). Raises
-        ``Killed``, after which the child takes no more jobs.
+        same) and ``out`` (the pipe to write to) added to the job. ``cpu_s`` are the seconds of processor time that the
+        answer may take at most, to which the child limits itself; once it sent its first frame it is waited for
+        ``WALL`` times as long. Raises ``Killed``, after which the child takes no more jobs.
         """
         prefix, text = pack_job({**job, "out": self._out})
         with suppress(BrokenPipeError, ConnectionResetError):  # If it died at once, its exit status says why.
@@ -60,8 +66,19 @@ class ChildProcess:
                 socket.send_fds(self._jobs, [prefix], fds)
                 self._jobs.sendall(text)
             except TimeoutError:
-                raise Killed("time") from None
-        return _frames(_Pipe(self._source, wall_s, self._process.pid), self._process)
+                raise Killed("busy") from None
+        self._pipe.expect(cpu_s)
+        return _frames(self._pipe, self._process)
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    def allow(self, cpu_s: float) -> None:
+        """The child begins with something for which it may use this many seconds: from now on it is waited for
+        ``WALL`` times as long, and as long as the whole answer may take at most."""
+        self._pipe.allow(cpu_s)
 
     def close(self) -> None:
         """Ends the process, whatever it is doing."""
@@ -73,10 +90,10 @@ class ChildProcess:
         os.close(self._source)
 
 
-def run(job: Header, fds: Sequence[int], wall_s: float, module: str) -> Generator[Frame, None, None]:
+def run(job: Header, fds: Sequence[int], cpu_s: float, module: str) -> Generator[Frame, None, None]:
     """The frames of one job in a child of its own, which is gone when the generator ends or is closed."""
     with closing(ChildProcess(module)) as child:
-        yield from child.run(job, fds, wall_s)
+        yield from child.run(job, fds, cpu_s)
 
 
 def _start(module: str, jobs: int, out: int) -> subprocess.Popen[bytes]:
@@ -106,18 +123,27 @@ def _start(module: str, jobs: int, out: int) -> subprocess.Popen[bytes]:
 
 
 class _Pipe:
-    """Reads exact lengths from the pipe and keeps the wall clock."""
+    """Reads exact lengths from the pipe and keeps the wall clock, which counts only the seconds spent waiting."""
 
-    def __init__(self, fd: int, seconds: float, pid: int) -> None:
-        self.fd, self.seconds, self.pid = fd, seconds, pid
-        self.left, self.more, self.began = _START_S, 0.0, -1.0
+    def __init__(self, fd: int) -> None:
+        self.fd = fd
+        self.whole = self.left = self.all_left = 0.0
         self.poll = select.poll()
         self.poll.register(fd, select.POLLIN)
 
+    def expect(self, cpu_s: float) -> None:
+        """A job was sent; until the first frame the child may still be loading its modules."""
+        self.whole, self.left, self.all_left = WALL * cpu_s, START_S, START_S
+
     def start(self) -> None:
-        """Starts the clock: called at the first frame, when the child has loaded its modules."""
-        if self.began < 0:
-            self.left, self.more, self.began = self.seconds, self.seconds * (_STARVED - 1), _used(self.pid)
+        """Starts the clock: called at every frame, of which the first says that the child has loaded its modules."""
+        if self.whole:
+            self.left = self.all_left = self.whole
+            self.whole = 0.0
+
+    def allow(self, cpu_s: float) -> None:
+        """Starts the clock anew for the next thing that the child does."""
+        self.left = WALL * cpu_s
 
     def read(self, size: int) -> bytearray:
         """``size`` bytes, or fewer when the child closed the pipe."""
@@ -125,28 +151,16 @@ class _Pipe:
         view, have = memoryview(data), 0
         while have < size:
             began = time.monotonic()
-            ready = self.poll.poll(max(0.0, self.left) * 1000)
-            self.left -= time.monotonic() - began
-            if not ready and self.more and _used(self.pid) - self.began < self.seconds / 2:
-                self.left, self.more = self.more, 0.0
-                continue
+            ready = self.poll.poll(max(0.0, min(self.left, self.all_left)) * 1000)
+            waited = time.monotonic() - began
+            self.left, self.all_left = self.left - waited, self.all_left - waited
             if not ready:
-                raise Killed("time")
+                raise Killed("busy")
             got = os.readv(self.fd, [view[have:]])
             if not got:
                 return data[:have]
             have += got
         return data
-
-
-def _used(pid: int) -> float:
-    """Seconds of processor time that a process has used; without /proc, all the time that has passed."""
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
-            fields = file.read().rpartition(b")")[2].split()
-    except OSError:
-        return time.monotonic()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _frames(pipe: _Pipe, child: subprocess.Popen[bytes]) -> Iterator[Frame]:
@@ -175,11 +189,10 @@ def _frames(pipe: _Pipe, child: subprocess.Popen[bytes]) -> Iterator[Frame]:
 def _reason(child: subprocess.Popen[bytes]) -> str:
     """Why the stream ended: empty when the child finished as it should."""
     try:
-        status = child.wait(5)
+        status = child.wait(START_S)
     except subprocess.TimeoutExpired:
         return "cut"
-    if status == 0:
-        return ""
-    if status == -24:  # SIGXCPU
-        return "time"
-    return "memory" if status == EXIT_MEMORY else "crash"
+    if status in _FROM_OUTSIDE:  # A machine that runs out of memory ends whatever is large.
+        return "busy"
+    reasons = {0: "", -signal.SIGXCPU: "time", EXIT_MEMORY: "memory"}
+    return reasons.get(status, "crash")

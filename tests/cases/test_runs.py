@@ -14,7 +14,9 @@ from app.cases import runner
 from app.cases.runs import request_run, run_of
 from app.cases.uploads import uploads
 from app.cases.verdicts import latest_report
-from app.report.model import Report
+from app.report.intake import Progress, Read, ReadFile
+from app.report.model import Problem, Report, StoredValues
+from app.sandbox.client import Input
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import CaseRow, RunRow, UploadRow
@@ -69,7 +71,7 @@ def test_taken_up_after_a_crash(settings: Settings, state: str) -> None:
     """A run that waited or was going on when the process died is done after the next start, without a visit."""
     case_id = handed_in(settings, state=state)
     with running(settings) as app:
-        until(lambda: run_of(the_case(app)).state == "done", 60)
+        until(lambda: run_of(the_case(app)).state == "done")
         assert the_case(app).id == case_id
         assert latest_report(the_case(app))
 
@@ -78,11 +80,33 @@ def test_killer_file_is_not_tried_for_ever(settings: Settings) -> None:
     """A run that ended the process three times is failed, said to the person, and begins again with the next upload."""
     handed_in(settings, tries=runner.MAX_TRIES)
     with running(settings) as app:
-        until(lambda: run_of(the_case(app)).state == "failed", 60)
+        until(lambda: run_of(the_case(app)).state == "failed")
         with database.writing(app.state.service.engine) as session:
             request_run(session, the_case(app).id)
         app.state.runner.notify(the_case(app).id)
-        until(lambda: run_of(the_case(app)).state == "done", 60)
+        until(lambda: run_of(the_case(app)).state == "done")
+
+
+def test_what_a_busy_machine_could_not_read_is_read_with_the_next_run(
+    app: FastAPI, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An upload that was given up because of the machine stays to be read, without being handed in again."""
+
+    def too_busy(sources: list[Input], progress: Progress) -> list[Read]:
+        return [
+            Read(one.upload, [ReadFile(one.name, 1, problems=[Problem(None, "busy", "", StoredValues())])])
+            for one in sources
+        ]
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.report.build.read", too_busy)
+        browser.upload(("a.csv", ORDERS.encode()))
+        browser.wait()
+        assert [one.state for one in uploads(the_case(app))] == ["stored"]
+    browser.upload(("b.csv", ORDERS.replace("0000001-", "0000002-").encode()))
+    browser.wait()
+    assert [one.rows for one in (latest_report(the_case(app)) or Report()).files] == [1, 1]
+    assert [one.state for one in uploads(the_case(app))] == ["read", "read"]
 
 
 def test_damaged_blob_fails_one_run(app: FastAPI, browser: Browser) -> None:
@@ -124,7 +148,7 @@ def test_deleted_while_it_is_examined(app: FastAPI, browser: Browser, settings: 
     browser.upload(("a.csv", (ORDERS.split("\r\n")[0] + "\r\n" + rows).encode()))
     until(lambda: run_of(the_case(app)).state == "running")
     browser.post("/case/delete", on="/case/delete")
-    until(lambda: not app.state.runner.busy, 60)
+    until(lambda: not app.state.runner.busy)
     assert [one for one in settings.blobs.rglob("*") if one.is_file()] == []
     with database.reading(app.state.service.engine) as session:
         assert session.exec(select(CaseRow)).one().key is None
@@ -135,7 +159,7 @@ def test_killed_in_the_middle(tmp_path: Path) -> None:
     """The whole process is killed while it examines: after the next start the report is there, and nothing twice."""
     process, log = served(tmp_path, "127.0.0.1", "0", "en")
     try:
-        until(lambda: re.search(r"http://\S+:\d+", log.read_text()), 60)
+        until(lambda: re.search(r"http://\S+:\d+", log.read_text()))
         url = re.findall(r"http://\S+:\d+", log.read_text())[0]
         head, row = ORDERS.split("\r\n")[:2]
         rows = "\r\n".join(row.replace("0000001-", f"{n:07}-") for n in range(100_000))
@@ -146,7 +170,7 @@ def test_killed_in_the_middle(tmp_path: Path) -> None:
         process.wait(30)
     with running(Settings(data=tmp_path / "data")) as app:
         case = the_case(app)
-        until(lambda: run_of(case).state == "done", 120)
+        until(lambda: run_of(case).state == "done")
         report = latest_report(case)
         assert report
         assert [one.rows for one in report.files] == [100_000]

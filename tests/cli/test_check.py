@@ -4,10 +4,12 @@ import csv
 import json
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from app.cli.tables import show_tables
 from app.i18n.translate import gettext
 from tests.cli.test_explain import SAMPLE
 from tests.importers.reading import SAMPLES
@@ -33,6 +35,17 @@ def test_a_file_that_is_not_there(tmp_path: Path, lang: str, option: str) -> Non
     made = run(lang, "check", tmp_path / "a.csv", option, missing)
     assert made.returncode == 2
     assert gettext("There is no file or folder named {path}.", lang, path=missing) in made.stderr
+
+
+def test_tables_that_are_read_twice_are_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a busy machine cut off a table, the printed part says that it does not count, and the whole one follows."""
+    table = {"k": "table", "path": "a.csv", "sheet": None, "encoding": None, "delimiter": None, "header": ["a"]}
+    frames = [{"k": "member"}, table, {"k": "again"}, {"k": "member"}, table, {"k": "table_end"}, {"k": "end"}]
+    monkeypatch.setattr("app.report.intake.tables", lambda _: [(0, frame, b"") for frame in frames])
+    out = BytesIO()
+    assert show_tables([], out) == 0
+    printed = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [[problem["code"] for problem in one["problems"]] for one in printed] == [["busy"], []]
 
 
 @LANGS

@@ -2,13 +2,14 @@
 
 import ctypes
 import os
+import resource
 import socket
 import subprocess
 import sys
 
 import polars as pl
 
-from app.sandbox.child import give_up_rights, jobs, send
+from app.sandbox.child import allow, give_up_rights, jobs, send
 from app.sandbox.frames import EXIT_MEMORY
 
 
@@ -53,6 +54,11 @@ def attempt(what: str) -> str:
     return "done"
 
 
+def _allowed(cpu_s: float) -> int:
+    allow(cpu_s)
+    return resource.getrlimit(resource.RLIMIT_CPU)[0]
+
+
 def main() -> None:
     job = next(jobs())
     failed = give_up_rights(memory=job.get("memory", 700) << 20, cpu_s=job.get("cpu_s", 20))
@@ -84,7 +90,11 @@ def main() -> None:
     elif act == "many":
         for number in range(job["count"]):
             send(out, {"number": number}, bytes(number))
+    elif act == "limits":
+        soft = [_allowed(cpu_s) for cpu_s in job["allowances"]]
+        send(out, {"soft": soft, "hard": resource.getrlimit(resource.RLIMIT_CPU)[1]})
     elif act in ("loop", "bye"):
+        allow(job.get("allow", 10_000))
         send(out, {"k": "bye" if act == "bye" else "sandbox"})
     while act in ("loop", "bye"):
         pass

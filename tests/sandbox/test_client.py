@@ -1,6 +1,7 @@
 """One reading process answers all that is asked of its sources, and nothing of one answer gets into another."""
 
 import os
+import signal
 import tempfile
 from contextlib import closing
 from dataclasses import replace
@@ -8,8 +9,11 @@ from functools import partial
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import pytest
+
 from app.report.intake import cells, read
 from app.sandbox.client import Input, ReaderClient
+from app.sandbox.frames import Header
 
 CARD = "利用日/キャンセル日,利用店名・商品名,利用金額,利用者,支払区分\n"
 
@@ -21,9 +25,18 @@ def _written(text: str) -> int:
         return os.dup(file.fileno())
 
 
+def _zipped(names: list[str]) -> int:
+    with tempfile.TemporaryFile() as file:
+        with ZipFile(file, "w") as archive:
+            for name in names:
+                archive.writestr(name, CARD + "2026/6/1,店,100,本人,1回払い\n" * 60_000)
+        file.flush()
+        return os.dup(file.fileno())
+
+
 def source(upload: int, rows: int = 3) -> Input:
     """A card statement with the upload's number in its cells."""
-    text = CARD + "".join(f"2026/6/{row + 1},店{upload}-{row},100,本人,1回払い\n" for row in range(rows))
+    text = CARD + "".join(f"2026/6/{row % 28 + 1},店{upload}-{row},100,本人,1回払い\n" for row in range(rows))
     return Input(f"{upload}.csv", partial(_written, text), upload)
 
 
@@ -62,6 +75,46 @@ def test_an_answer_that_is_not_heard_out_ends_the_child() -> None:
         del frames
         assert client.child is None
         assert read([one], None, client)[0].files[0].rows == 3
+
+
+def test_a_busy_machine_is_no_fault_of_the_file() -> None:
+    """A file at which the child stood still is read once more, and where that happens twice the machine is named.
+
+    What was stopped is a file that fills the pipe, so the answer cannot have been complete.
+    """
+    stops = {0: 1, 1: 2, 2: 0}
+
+    def hold(frame: Header) -> None:
+        if frame["k"] == "member" and stops[frame["source"]]:
+            stops[frame["source"]] -= 1
+            assert client.child
+            os.kill(client.child.pid, signal.SIGSTOP)
+            client.child.allow(0.02)  # a fifth of a second, that the test need not wait long
+
+    with closing(ReaderClient()) as client:
+        reads = read([source(number, rows=60_000) for number in (1, 2, 3)], hold, client)
+    files = [file for one in reads for file in one.files]
+    assert [(file.path, file.events) for file in files] == [("1.csv", 60_000), ("2.csv", 0), ("3.csv", 60_000)]
+    assert [[problem.code for problem in file.problems] for file in files] == [[], ["busy"], []]
+
+
+def test_an_input_that_ends_every_child_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After several deaths at one input the rest of it is not tried, and the next input is read."""
+    monkeypatch.setattr("app.sandbox.client.MOST_DEATHS", 2)
+
+    def end(frame: Header) -> None:
+        if frame["k"] == "member" and frame["path"].startswith("many.zip!"):
+            assert client.child
+            os.kill(client.child.pid, signal.SIGSEGV)
+
+    many = Input("many.zip", partial(_zipped, [f"{number}.csv" for number in range(4)]))
+    with closing(ReaderClient()) as client:
+        first, second = read([many, source(2)], end, client)
+    refused = ["many.zip!/0.csv", "many.zip!/1.csv", "many.zip"]
+    assert [(file.path, [problem.code for problem in file.problems]) for file in first.files] == [
+        (path, ["too-complex"]) for path in refused
+    ]
+    assert [file.rows for file in second.files] == [3]
 
 
 def test_rows_far_below_are_found_from_the_last_known_place(tmp_path: Path) -> None:

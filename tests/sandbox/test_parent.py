@@ -2,20 +2,22 @@
 
 import io
 import os
+import signal
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
-from app.sandbox.parent import Killed, run
+from app.sandbox.parent import ChildProcess, Killed, run
 
 Frames = list[tuple[dict[str, Any], bytes | bytearray]]
 
 
-def child(wall_s: float = 30, fds: tuple[int, ...] = (), **job: Any) -> Frames:
-    return list(run(job, fds, wall_s, "tests.sandbox.misbehave"))
+def child(expected_s: float = 30, fds: tuple[int, ...] = (), **job: Any) -> Frames:
+    return list(run(job, fds, expected_s, "tests.sandbox.misbehave"))
 
 
 def test_polars_works_with_all_protections() -> None:
@@ -58,7 +60,7 @@ def test_writing_to_a_given_file_is_stopped() -> None:
         ({"act": "memory", "memory": 700}, "memory"),
         ({"act": "abort"}, "crash"),
         ({"act": "segfault"}, "crash"),
-        ({"act": "loop", "cpu_s": 1}, "time"),
+        ({"act": "loop", "allow": 1}, "time"),
         ({"act": "short"}, "cut"),
         ({"act": "huge"}, "cut"),
     ],
@@ -70,16 +72,35 @@ def test_every_death_has_a_reason(job: dict[str, Any], reason: str) -> None:
     assert killed.value.reason == reason
 
 
-def test_the_wall_clock_kills() -> None:
-    """A child that takes too long is killed, however much of the processor's time it might still use."""
+def test_the_wall_clock_is_ten_times_as_long_and_blames_the_machine() -> None:
+    """A child that does not come to its limit of processor time is given up, because the machine leaves it waiting."""
     with pytest.raises(Killed) as killed:
-        child(wall_s=1, act="loop", cpu_s=100_000)
-    assert killed.value.reason == "time"
+        child(expected_s=0.1, act="loop", cpu_s=100_000)
+    assert killed.value.reason == "busy"
+
+
+def test_a_child_ended_from_outside_was_not_at_fault() -> None:
+    """A machine that is out of memory ends what it likes."""
+    with closing(ChildProcess("tests.sandbox.misbehave")) as one:
+        frames = one.run({"act": "loop"}, (), 30)
+        next(frames)
+        os.kill(one.pid, signal.SIGKILL)
+        with pytest.raises(Killed) as killed:
+            next(frames)
+    assert killed.value.reason == "busy"
+
+
+def test_the_limit_begins_anew_with_each_file() -> None:
+    """The processor time for a file counts from its beginning, and never reaches beyond that of the whole process."""
+    [(header, _)] = child(act="limits", cpu_s=500, allowances=[5, 100, 7, 10_000])
+    soft, hard = header["soft"], header["hard"]
+    assert [limit - soft[0] + 5 for limit in soft[1:3]] == [100, 7]
+    assert (soft[3], hard) == (500, 501)
 
 
 def test_the_frame_bye_ends_the_answer() -> None:
     """After ``bye`` the parent does not wait for the child, and everything it sent counts."""
-    assert [head for head, _ in child(wall_s=1, act="bye")] == [{"k": "bye"}]
+    assert [head for head, _ in child(expected_s=3, act="bye")] == [{"k": "bye"}]
 
 
 def test_frames_before_a_death_arrive() -> None:

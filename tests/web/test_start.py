@@ -107,7 +107,7 @@ def test_serve_says_where_it_is(tmp_path: Path) -> None:
     """The command prints its address, answers there, keeps silent about requests, and stops when asked to."""
     process, log = served(tmp_path, "127.0.0.1", "0", "ja")
     try:
-        until(lambda: re.search(r"http://127\.0\.0\.1:\d+", log.read_text()), 60)
+        until(lambda: re.search(r"http://127\.0\.0\.1:\d+", log.read_text()))
         url = re.findall(r"http://\S+:\d+", log.read_text())[0]
         with httpx.Client(base_url=url, headers={"Accept-Language": "en"}, timeout=30) as client:
             assert Browser(client).post("/start", {"symptom": "symptom.free_parcel"}).status_code == 303
@@ -156,7 +156,7 @@ def test_public_address_warns(tmp_path: Path) -> None:
     """Who lets other computers in is told in plain words what plain http means."""
     process, log = served(tmp_path, "0.0.0.0", "0", "en")
     try:
-        until(lambda: "TLS" in log.read_text(), 60)
+        until(lambda: "TLS" in log.read_text())
     finally:
         process.terminate()
         process.wait(30)

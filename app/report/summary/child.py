@@ -1,7 +1,7 @@
 """The process that sets the PDF: it knows the text, but has no network, may write no file, and can be stopped.
 
-Started by ``app.sandbox.parent``. The job is ``{"document": …, "style": …, "made": seconds since 1970}``; the answer
-is a frame ``{"k": "pdf"}`` with the file.
+Started by ``app.sandbox.parent``. The job is ``{"document": …, "style": …, "made": seconds since 1970,
+"cpu_s": seconds of processor time}``; the answer is a frame ``{"k": "pdf"}`` with the file.
 """
 
 import json
@@ -15,7 +15,6 @@ from app.report.summary.glyphs import drawable, fit, fonts
 from app.sandbox.child import give_up_rights, jobs, send
 
 TEMPLATES = Path(__file__).parent / "templates"
-CPU_S = 60
 
 
 def main() -> None:
@@ -23,7 +22,7 @@ def main() -> None:
     job = next(jobs())
     template = (TEMPLATES / "summary.typ").read_bytes()
     drawable()  # the fonts' character maps are read before the doors close
-    give_up_rights(cpu_s=CPU_S)
+    give_up_rights(cpu_s=job["cpu_s"])
     send(job["out"], {"k": "ready"})  # from here on its time counts
     send(job["out"], {"k": "pdf"}, typeset(template, job["document"], job["style"], job["made"]))
 

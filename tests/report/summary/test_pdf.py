@@ -204,5 +204,5 @@ def test_fit_names_every_character_it_replaces() -> None:
 def test_a_child_that_does_not_finish_gives_one_sentence() -> None:
     """A PDF that takes too long is given up with a sentence that names the way out."""
     with pytest.raises(NotMade, match="HTML form") as refused:
-        render(summarise(given.report(), given.state(), "en"), wall_s=0.0)
+        render(summarise(given.report(), given.state(), "en"), cpu_s=0.0)
     assert refused.value.status == 503
