@@ -8,6 +8,7 @@ from analyzers.events.facts import ALARMS
 from app.i18n import N_, nN_
 from app.i18n.formats import number, when
 from app.i18n.translate import gettext, translate
+from app.report.grouped import where
 from app.report.model import Episode, Places, Report
 from app.report.present import Check, File, Finding
 from app.report.summary.words import ANSWER_LABELS, word
@@ -60,8 +61,8 @@ def _file(file: File, lang: str) -> Iterator[str]:
         rows=file.rows or 0,
     )
     for problem in file.problems[:MAX_PROBLEMS]:
-        line = _("line {line}: ", line=problem.line) if problem.line else ""
-        yield f"    {line}{problem.message}"
+        found = where(problem)
+        yield "    " + (_(found[0], **found[1], problem=problem.message) if found else problem.message)
     if len(file.problems) > MAX_PROBLEMS:
         yield "    " + _(
             nN_("and {count} more problem", "and {count} more problems"), count=len(file.problems) - MAX_PROBLEMS

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from typing import IO, Any, TypedDict
+from typing import IO, Any
 
 from app.cli.language import system_language
 from app.cli.output import json_bytes, write_json
@@ -14,19 +14,7 @@ from app.i18n import N_
 UNTRUSTED = ("drop", "killed", "again")  # frames after which the rows of a file so far do not count
 
 
-class Problem(TypedDict):
-    """A problem of a file, as it is printed."""
-
-    line: int | None
-    code: str
-    message: str
-
-
-AGAIN: Problem = {
-    "line": None,
-    "code": "busy",
-    "message": N_("This computer is busy: reading was cut off here. The tables of this file follow once more."),
-}
+AGAIN_SENTENCE = N_("This computer is busy: reading was cut off here. The tables of this file follow once more.")
 
 
 def register(subcommands: Any) -> None:
@@ -45,8 +33,11 @@ def run(arguments: argparse.Namespace) -> int:
 def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
     """Writes each table with its rows as they come; the status is 2 where no table was read to its end."""
     from app.i18n.languages import SOURCE
-    from app.i18n.translate import gettext
+    from app.report import grouped
     from app.report.intake import tables
+    from app.report.model import Problem, StoredValues
+    from app.report.present import problems as shown
+    from app.report.stored import plain, typed
 
     any_table, file_has_table, is_open, comma = False, False, False, b""
     problems, lines = list[Problem](), list[int]()
@@ -54,7 +45,7 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
         kind = frame["k"]
         file_has_table = file_has_table and kind not in UNTRUSTED
         if kind == "again":
-            problems = [AGAIN] if is_open else []
+            problems = [Problem(None, "busy", AGAIN_SENTENCE, StoredValues())] if is_open else []
         if kind == "table":
             file_has_table, is_open, lines, comma = True, True, [], b""
             head = {name: frame[name] for name in ("path", "sheet", "encoding", "delimiter", "header")}
@@ -66,19 +57,17 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
                 out.write(comma + json_bytes(rows)[1:-1])
                 comma = b", "
         elif kind == "table_end" or (kind in UNTRUSTED and is_open):
-            end = {"lines": lines, "problems": problems}
+            end = {"lines": lines, "problems": plain(shown(problems, SOURCE))}
             out.write(b"], " + json_bytes(end)[1:] + b"\n")
             problems, is_open = [], False
         elif kind == "problems":
-            problems += [
-                {"line": p["line"], "code": p["code"], "message": gettext(p["message"], SOURCE, **p["values"])}
-                for p in frame["problems"]
-            ]
+            for problem in typed(frame["problems"], list[Problem]):
+                grouped.add(problems, problem)
         elif kind in ("end", "killed"):
             any_table, file_has_table = any_table or file_has_table, False
             if problems:  # a refused file has no table, but a reason
                 unread = dict.fromkeys(("sheet", "encoding", "delimiter"))
                 empty: dict[str, list[str]] = {"header": [], "rows": [], "lines": []}
-                write_json({"path": frame["path"], **unread, **empty, "problems": problems}, out)
+                write_json({"path": frame["path"], **unread, **empty, "problems": plain(shown(problems, SOURCE))}, out)
                 problems = []
     return 0 if any_table else 2

@@ -5,7 +5,7 @@ formats of the source (see ``Source``).
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -29,15 +29,19 @@ class FormatError(Exception):
 @dataclass(frozen=True, slots=True)
 class Events:
     """Event frames by table name, with any of the columns of ``analyzers.events.schemas`` except ``upload``, ``path``
-    and ``source``, which are added; ``line`` is required. ``explained`` are the lines of rows that this format is known
-    to have beside its records (a preamble, a name, a total): that they are there, and shorter or longer than others,
-    is no problem. ``rows`` counts the records where they are not the rows of the block (lines of pasted text).
+    and ``source``, which are added; ``line`` is required and is that of the row. ``explained`` are the lines of rows
+    that this format is known to have beside its records (a preamble, a name, a total): that they are there, and shorter
+    or longer than others, is no problem. ``records`` gives the line of each record, in order, where the records are not
+    the rows of the block (pasted text, one record over several rows or several in one row).
+
+    ``app.importers.accounting`` then accounts for every row: a row that no event has the ``line`` of is looked for in
+    the ``lines`` of the problems, so what is left out needs a problem that says why.
     """
 
     tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     explained: frozenset[int] = frozenset()
-    rows: int | None = None
+    records: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

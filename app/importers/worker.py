@@ -11,9 +11,9 @@ Frames to the parent are a JSON header and a payload; ``bye`` ends the answer to
 
 * ``input`` {"input"}: the next thing handed in is opened
 * ``member`` {"path", "bytes"}: a file begins
-* ``end`` {"path", "bytes", "sha256", "format", "encoding", "rows"}: it is done
+* ``end`` {"path", "bytes", "sha256", "format", "encoding", "rows", "accounted"}: it is done; what became of its rows
 * ``events`` {"path", "table", "source", "same": {column: its value in every row}} + Arrow IPC of the other columns
-* ``problems`` {"path", "problems"}
+* ``problems`` {"path", "problems"}; of the lines of each problem the first few
 * ``rows`` {"path", "rows", "start"}, for the progress; ``start``: a line and its place in the bytes, or null
 * ``header`` {"path", "header", "offered"}: of tables that no format claims, the first cells and what a person needs
   to name their columns
@@ -27,12 +27,11 @@ import ctypes
 import gc
 import json
 import os
-import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -46,7 +45,8 @@ from app.importers.shared.elements import element_lines
 from app.importers.shared.pasted_lines import line_cells
 from app.importers.shared.row_numbers import RowNumbers
 from app.importers.shared.secrets import without_secrets
-from app.importers.shared.unclaimed import GENERIC, offers, passed_over, relevant_problems, two_formats
+from app.importers.shared.sent import fault, parts, plain, text_rows
+from app.importers.shared.unclaimed import GENERIC, WHOLE, offers, passed_over, relevant_problems, two_formats
 from app.reader import members
 from app.reader.member import Member
 from app.reader.problems import Refused
@@ -92,7 +92,7 @@ def _serve(job: Header, send_frame: Send) -> None:
             allow(cpu_seconds(member.bytes))
             send_frame("member", path=member.path, bytes=member.bytes)
             member.starts = [(line, place) for line, place in given["starts"].get(member.path, ())]
-            outcome: Header = {"format": None, "encoding": None, "rows": None}
+            outcome: Header = {"format": None, "encoding": None, "rows": None, "accounted": {}}
             if member.refused is None:
                 try:
                     outcome = serve(member, {**job, "mappings": given.get("mappings", {})}, send_frame)
@@ -103,10 +103,10 @@ def _serve(job: Header, send_frame: Send) -> None:
                 except MemoryError:
                     raise
                 except Exception as error:  # a fault of ours in one file must not take the others with it
-                    send_frame("problems", path=member.path, problems=[_plain(_fault(error))])
+                    send_frame("problems", path=member.path, problems=[plain(fault(error))])
                     send_frame("drop", path=member.path)
             if member.refused is not None:  # before it was read, or by damage found on the way
-                send_frame("problems", path=member.path, problems=[_plain(member.refused)])
+                send_frame("problems", path=member.path, problems=[plain(member.refused)])
                 send_frame("drop", path=member.path)
             sha256 = member.sha256 if job["mode"] == "events" else None
             send_frame("end", path=member.path, bytes=member.bytes, sha256=sha256, **outcome)
@@ -118,62 +118,53 @@ def _size(job: Header) -> int:
     return sum(os.fstat(fd).st_size for fd in job["fds"])
 
 
-def _fault(error: Exception) -> Problem:
-    """A problem that names the exception and its place in our code, without any content of the file."""
-    where = traceback.extract_tb(error.__traceback__)[-1]
-    return Problem(
-        "failed",
-        "This file could not be read because of a fault in this product, not in your file, so nothing of it was used. "
-        "Please report this: {fault}.",
-        {"fault": f"{type(error).__name__}, {Path(where.filename).name}:{where.lineno}"},
-    )
-
-
-def _plain(problem: Problem) -> Header:
-    return {"line": problem.line, "code": problem.code, "message": problem.message, "values": problem.values}
-
-
 def _events(member: Member, job: Header, send_frame: Send) -> Header:
     """Every table of the file to its importer; a file that no importer claims is offered once more as lines of text.
 
     The problems of tables that no format claims are sent at the end; those of a page whose lines are claimed instead
-    are not, because it never was a table.
+    are not, because it never was a table. Nor are its tables rows of a file that is recognised.
     """
     rows, found, free = 0, None, list[Head]()  # what no format claims, though a person may have named its columns
-    odd, over = list[Problem](), list[Problem]()
+    odd, over, counts = list[Problem](), list[Problem](), Counter[str]()
     first, any_table = 1, False
     if (page := member.elements()) is not None and (claimed := claims(page.head)):
         if len(claimed) == 1:
-            rows = _import(member, page, RowNumbers(page.head, 1), claimed[0], job, send_frame)
-            return {"format": claimed[0], "encoding": member.encoding, "rows": rows}
-        send_frame("problems", path=member.path, problems=[_plain(two_formats(claimed))])
+            counts += _import(member, page, RowNumbers(page.head, 1), claimed[0], job, send_frame)
+            return _outcome(member, claimed[0], counts)
+        send_frame("problems", path=member.path, problems=[plain(two_formats(page.head, 0, claimed))])
     for table in member.tables():
         claimed, any_table = _claims(table.head, job), True
         free += [table.head] if len(claimed) != 1 or claimed == [GENERIC] else []
-        if len(claimed) > 1:
-            send_frame("problems", path=member.path, problems=[_plain(two_formats(claimed))])
         if len(claimed) == 1:
             found = claimed[0] if claimed[0] != GENERIC else found or GENERIC
             numbers = RowNumbers(table.head, first)
-            rows += _import(member, table, numbers, claimed[0], job, send_frame)
+            counts += _import(member, table, numbers, claimed[0], job, send_frame)
             first = numbers.next
         else:
             here = _count(table, some := list[Problem]())
             odd += relevant_problems(table.head, some)
-            over += [unused] if not claimed and (unused := passed_over(table.head, here)) else []
+            if unused := two_formats(table.head, here, claimed) if claimed else passed_over(table.head, here):
+                over, counts = [*over, unused], counts + Counter({unused.code: here})
             rows, first = rows + here, first + here + (not table.head.headless)
     if found is None and member.refused is None and (text := member.text()) is not None:
         claimed = claims(text.head)
         if len(claimed) == 1:
-            found, free, over = claimed[0], [], []
-            rows, odd = _import(member, text, RowNumbers(text.head, 1), found, job, send_frame), []
-    odd += over if found else []
+            found, free, over, odd = claimed[0], [], [], []
+            counts = _import(member, text, RowNumbers(text.head, 1), found, job, send_frame)
+    odd += [one for one in over if found or one.code != WHOLE]
     if odd:
-        send_frame("problems", path=member.path, problems=[_plain(problem) for problem in odd])
+        send_frame("problems", path=member.path, problems=[plain(problem) for problem in odd])
     if free and member.refused is None:
         shown = [[cell[:60] for cell in head.header[:12]] for head in free[:3]]
         send_frame("header", path=member.path, header=shown, offered=offers(free, found, job["mappings"]))
-    return {"format": found, "encoding": member.encoding, "rows": rows if any_table or found else None}
+    if found:
+        return _outcome(member, found, counts)
+    return {"format": None, "encoding": member.encoding, "rows": rows if any_table else None, "accounted": {}}
+
+
+def _outcome(member: Member, found: str, counts: Counter[str]) -> Header:
+    """The end of a file that is recognised."""
+    return {"format": found, "encoding": member.encoding, "rows": counts.total(), "accounted": dict(counts)}
 
 
 def _claims(head: Head, job: Header) -> list[str]:
@@ -197,19 +188,23 @@ def _headless(head: Head, source: str, job: Header) -> bool:
     return formats()[source].headless
 
 
-def _import(member: Member, table: Table, numbers: RowNumbers, source: str, job: Header, send_frame: Send) -> int:
+def _import(
+    member: Member, table: Table, numbers: RowNumbers, source: str, job: Header, send_frame: Send
+) -> Counter[str]:
+    """Sends the events and problems of a table; returns what became of its rows."""
     read, headless = _reader(table.head, source, job), _headless(table.head, source, job)
-    rows = int(headless)
+    counts = Counter[str]()
     blocks = table.blocks(wanted(table.head.header, formats()[source].columns))
-    for made in converted(map(numbers.block, blocks), partial(read, numbers.head)):
-        rows += made.rows
+    top = (numbers.head.line or 1) if headless else None
+    for made in converted(map(numbers.block, blocks), partial(read, numbers.head), top):
+        counts += made.accounted
         problems = [p for p in made.problems if not headless or p.code != "no-records"]
         if problems:
-            send_frame("problems", path=member.path, problems=[_plain(p) for p in problems])
+            send_frame("problems", path=member.path, problems=[plain(p) for p in problems])
         for name, frame in made.tables:
             send_frame("events", frame.ipc, path=member.path, table=name, source=source, same=frame.same)
-        send_frame("rows", path=member.path, rows=rows, start=made.start)
-    return rows
+        send_frame("rows", path=member.path, rows=counts.total(), start=made.start)
+    return counts
 
 
 def _count(table: Table, odd: list[Problem]) -> int:
@@ -230,24 +225,15 @@ def _tables(member: Member, job: Header, send_frame: Send) -> Header:
         send_frame("table", path=member.path, **shown)
         if head.headless:
             rows += 1
-            send_frame("text", _text([head.header], [head.line or 1]))
+            send_frame("text", text_rows([head.header], [head.line or 1]))
         for block in table.blocks():
             rows += block.frame.height
-            for part, lines in _parts(block):
-                send_frame("text", _text(part.rows(), lines.to_list()))
+            for part, lines in parts(block):
+                send_frame("text", text_rows(part.rows(), lines.to_list()))
             if block.problems:
-                send_frame("problems", path=member.path, problems=[_plain(p) for p in block.problems])
+                send_frame("problems", path=member.path, problems=[plain(p) for p in block.problems])
         send_frame("table_end", path=member.path)
-    return {"format": None, "encoding": member.encoding, "rows": rows}
-
-
-def _text(rows: Sequence[Sequence[str]], lines: list[int]) -> bytes:
-    return json.dumps([rows, lines], ensure_ascii=False).encode("utf-8", "replace")
-
-
-def _parts(block: Block, size: int = 20_000) -> Iterator[tuple[pl.DataFrame, pl.Series]]:
-    for start in range(0, block.frame.height, size):
-        yield block.frame.slice(start, size), block.lines.slice(start, size)
+    return {"format": None, "encoding": member.encoding, "rows": rows, "accounted": {}}
 
 
 def _cells(member: Member, job: Header, send_frame: Send) -> Header:
@@ -265,7 +251,7 @@ def _cells(member: Member, job: Header, send_frame: Send) -> Header:
                 if secret:
                     rows = [(line, record, without_secrets(one, secret)) for line, record, one in rows]
                 send_frame("cells", json.dumps(rows).encode(), path=member.path)
-    return {"format": None, "encoding": None, "rows": None}
+    return {"format": None, "encoding": None, "rows": None, "accounted": {}}
 
 
 def _shown(head: Head, numbers: RowNumbers, record: int | None) -> Mapping[str, str]:

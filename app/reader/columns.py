@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from app.i18n import N_
 from app.reader.table import Problem
@@ -10,29 +11,30 @@ _QUOTED = 500  # Characters of surplus cells that a problem quotes.
 
 
 class ProblemLog:
-    """Problems that wait for the next block. Of each code the first ``most`` are listed, the rest only counted."""
+    """Problems that wait for the next block. Of each code the first ``most`` are kept, of the rest one with a count."""
 
     def __init__(self, most: int) -> None:
         self.most = most
         self.waiting: list[Problem] = []
         self.counts: Counter[str] = Counter()
+        self.beyond: dict[str, Problem] = {}
 
     def add(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
             self.counts[problem.code] += 1
             if self.counts[problem.code] <= self.most:
                 self.waiting.append(problem)
+            else:
+                self.beyond.setdefault(problem.code, problem)
 
     def take(self) -> tuple[Problem, ...]:
         taken, self.waiting = tuple(self.waiting), []
         return taken
 
     def finish(self) -> None:
-        """Adds how many problems were only counted."""
-        for code, count in self.counts.items():
-            if count > self.most:
-                message = N_("The same problem was found in further rows of this table: {count}.")
-                self.waiting.append(Problem(code, message, {"count": count - self.most}))
+        """Adds the first of those that were only counted, with their count."""
+        for code, problem in self.beyond.items():
+            self.waiting.append(replace(problem, count=self.counts[code] - self.most))
 
 
 def fit(cells: list[str], width: int, line: int = 0, usual: int = 0) -> tuple[list[str], Problem | None]:

@@ -10,12 +10,18 @@ if TYPE_CHECKING:  # Problems are also made where no table is ever built.
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in a file that the person should know. ``message`` is an English sentence (a message key)."""
+    """Something in a file that the person should know. ``message`` is an English sentence (a message key).
+
+    What is the same in several rows is one problem: ``message`` and ``values`` are those of the first row, at ``line``,
+    ``count`` is the number of rows, and ``lines`` holds the line of each where they are known.
+    """
 
     code: str  # `bad-date`, `corrupt`, …: security codes and importer codes share one list
     message: str
     values: dict[str, str | int] = field(default_factory=dict)
     line: int | None = None
+    count: int = 1
+    lines: "Sequence[int] | pl.Series" = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from analyzers.features import placed_orders as placed
 from app.geo import ip_location
 from app.i18n.languages import LANGUAGES
 from app.reader import table as reader
+from app.report.accounted import across_files
 from app.report.catalogue import catalogue
 from app.report.intake import Cells, Place, Progress, Read, cells, read
 from app.report.model import (
@@ -88,9 +89,10 @@ def report(
     shares one of them.
     """
     started = time.perf_counter()
-    files, frames = _once(reads)
+    files, frames, twice = _once(reads)
     torn = {file.path for file in files if any(problem.code == "no-order-id" for problem in file.problems)}
     history = History.build(frames, owner, torn=torn, catalogue=catalogue())
+    files = list(across_files(files, history, twice))
     findings, outcomes = find(history, remembered or {})
     unusable = unusable_tables(files)
     original = _cells(findings, reads, sources, client)
@@ -173,11 +175,13 @@ def entries(planned: Iterable[Planned]) -> list[PlanEntry]:
     ]
 
 
-def _once(reads: Sequence[Read]) -> tuple[list[File], dict[str, list[pl.DataFrame]]]:
-    """All files and event frames; a file handed in twice is named and counted once."""
+def _once(reads: Sequence[Read]) -> tuple[list[File], dict[str, list[pl.DataFrame]], set[tuple[int, str]]]:
+    """All files and event frames, and which files (upload and path) were handed in twice: these are named, but their
+    events are left out."""
     first: dict[str, str] = {}
     files: list[File] = []
     frames: dict[str, list[pl.DataFrame]] = {}
+    twice: set[tuple[int, str]] = set()
     for one in reads:
         doubles = []
         for file in one.files:
@@ -187,12 +191,13 @@ def _once(reads: Sequence[Read]) -> tuple[list[File], dict[str, list[pl.DataFram
                 original = first.setdefault(file.sha256, file.path)
                 if known:
                     doubles.append(file.path)
+                    twice.add((file.upload, file.path))
                     reported = structs.replace(reported, problems=[*reported.problems, _same_file(original)])
             files.append(reported)
         for table, frame in one.tables.items():
             kept = frame.filter(~pl.col("path").is_in(doubles)) if doubles else frame
             frames.setdefault(table, []).append(kept)
-    return files, frames
+    return files, frames, twice
 
 
 def _same_file(path: str) -> Problem:

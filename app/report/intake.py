@@ -9,18 +9,18 @@ from io import BytesIO
 from typing import NamedTuple
 
 import polars as pl
-from msgspec import Struct, field, structs
+from msgspec import Struct, field
 
 from analyzers.events import schemas as events
 from app.geo import ip_location
-from app.report.model import File, Problem, StoredValues
+from app.report import grouped
+from app.report.model import File, Problem
 from app.report.stored import plain, typed
 from app.sandbox.client import Input, InputFrame, ReaderClient
 from app.sandbox.frames import Header
 
 Scalar = str | int | float | bool | None
 Progress = Callable[[Header], None]
-WHOLE = "table-not-recognised"  # the code of a problem of a whole table
 Place = tuple[int, int | None]  # the line and, where rows may share one, the number of a row in its file
 Cells = Mapping[tuple[int, str, Place], dict[str, str | None]]  # by upload, path and place: the row by its columns
 
@@ -45,6 +45,7 @@ class ReadFile(Struct):
     period: tuple[str, str] | None = None
     events: int = 0
     problems: list[Problem] = field(default_factory=list)
+    accounted: dict[str, int] = field(default_factory=dict)
     header: Sequence[Sequence[str]] = ()
     offered: Sequence[OfferedTable] = ()
     starts: list[tuple[int, int]] = field(
@@ -63,6 +64,7 @@ class ReadFile(Struct):
             rows=self.rows,
             events=self.events,
             problems=self.problems,
+            accounted=self.accounted,
             upload=self.upload,
             period=self.period,
             header=self.header,
@@ -155,21 +157,6 @@ def _frames(sources: Sequence[Input], job: Header, client: ReaderClient | None) 
         yield from own.frames(sources, job)
 
 
-def _note(problems: list[Problem], new: Problem) -> None:
-    """Adds a problem. What is said of a whole file with a count is said once, with the counts of all its blocks; that a
-    table was not used stands before all that is said of single rows, which may be cut short."""
-    count = new.values.get("count")
-    if new.line is None and isinstance(count, int):
-        for place, known in enumerate(problems):
-            before = known.values.get("count")
-            if known.line is None and known.message == new.message and isinstance(before, int):
-                values = StoredValues(known.values | {"count": before + count})
-                problems[place] = structs.replace(known, values=values)
-                return
-    whole = new.code == WHOLE
-    problems.insert(sum(one.code == WHOLE for one in problems) if whole else len(problems), new)
-
-
 class _Gathering:
     """The frames of one source on their way to a ``Read``. A file's events count only when the file ended well."""
 
@@ -186,7 +173,7 @@ class _Gathering:
             self.fresh = []
         elif kind == "problems":
             for problem in typed(frame["problems"], list[Problem]):
-                _note(self.file.problems, problem)
+                grouped.add(self.file.problems, problem)
         elif kind == "header":
             self.file.header = frame["header"]
             self.file.offered = typed(frame["offered"], list[OfferedTable])
@@ -199,6 +186,7 @@ class _Gathering:
         elif kind == "end":
             self.file.sha256, self.file.bytes = frame["sha256"], frame["bytes"]
             self.file.format, self.file.encoding, self.file.rows = frame["format"], frame["encoding"], frame["rows"]
+            self.file.accounted = frame["accounted"]
             self._close()
         elif kind == "killed":
             self.fresh = []

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from analyzers.engine.detector import tags_of
 from analyzers.engine.findings import EntityKind, Result
@@ -28,16 +29,31 @@ class StoredValues(dict[str, Value]):
 
 
 class Problem(Struct, frozen=True):
-    """Something in a file that the person should know; ``line`` is null where it concerns the whole file."""
+    """Something in a file that the person should know; ``line`` is null where it concerns the whole file.
+
+    What is the same in several rows but for a cell is one problem: ``message`` is about the row at ``line``, ``count``
+    the number of rows, and ``lines`` those of the first few.
+    """
 
     line: int | None
     code: str
     message: str
     values: StoredValues
+    count: int = 1
+    lines: Sequence[int] = ()
+
+    def __post_init__(self) -> None:
+        if self.line is not None and not self.lines:  # as reports of earlier versions have it
+            force_setattr(self, "lines", [self.line])
 
 
 class File(Struct, frozen=True):
-    """A file that was handed in, or one inside an archive. ``format`` is null where no importer recognises it."""
+    """A file that was handed in, or one inside an archive. ``format`` is null where no importer recognises it.
+
+    ``accounted`` says what became of the ``rows`` of a recognised file, and adds up to them: ``events`` became an
+    event, ``same_event`` hold an event of another row of this or another file, and the others count under the code of a
+    problem.
+    """
 
     path: str
     sha256: str | None
@@ -50,6 +66,7 @@ class File(Struct, frozen=True):
     upload: int = 0
     period: tuple[str, str] | None = None
     header: Sequence[Sequence[str]] = ()  # first cells of the tables that no importer recognises
+    accounted: dict[str, int] = field(default_factory=dict)
     offered: Sequence[str] = ()  # ids of the tables whose columns the person may name
 
     @property

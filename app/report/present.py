@@ -15,15 +15,26 @@ SCHEMA = "mioboe.check/1"
 
 
 class Problem(Struct, frozen=True):
-    """Something in a file that the person should know; ``line`` is null where it concerns the whole file."""
+    """Something in a file that the person should know; ``line`` is null where it concerns the whole file.
 
-    line: int | None
+    ``count`` is the number of rows that it is the same for, ``lines`` those of the first three, and ``message`` is
+    about the first.
+    """
+
     code: str
+    line: int | None
     message: str
+    count: int
+    lines: Sequence[int]
 
 
 class File(Struct, frozen=True):
-    """A file that was handed in, or one inside an archive. ``format`` is null where no importer recognises it."""
+    """A file that was handed in, or one inside an archive. ``format`` is null where no importer recognises it.
+
+    ``accounted`` says what became of the ``rows`` of a recognised file, and adds up to them: ``events`` became an
+    event, ``same_event`` hold an event of another row of this or another file, and the others count under the code of a
+    problem.
+    """
 
     path: str
     sha256: str | None
@@ -33,6 +44,7 @@ class File(Struct, frozen=True):
     rows: int | None
     events: int
     problems: Sequence[Problem]
+    accounted: dict[str, int]
 
 
 class Evidence(Struct, frozen=True):
@@ -131,13 +143,16 @@ def _file(file: model.File, lang: str) -> File:
         encoding=file.encoding,
         rows=file.rows,
         events=file.events,
-        problems=problems(file, lang),
+        problems=problems(file.problems, lang),
+        accounted=file.accounted,
     )
 
 
-def problems(file: model.File, lang: str) -> list[Problem]:
+def problems(found: Sequence[model.Problem], lang: str) -> list[Problem]:
     """The problems of a file with their texts in ``lang``."""
-    return [Problem(one.line, one.code, gettext(one.message, lang, **one.values)) for one in file.problems]
+    return [
+        Problem(one.code, one.line, gettext(one.message, lang, **one.values), one.count, one.lines) for one in found
+    ]
 
 
 def _finding(finding: model.Finding, plan: Sequence[PlanEntry], lang: str) -> Finding:

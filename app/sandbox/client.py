@@ -168,6 +168,6 @@ def _size(one: Input) -> int:
 
 def _refused(number: int, path: str, reason: str) -> Iterator[InputFrame]:
     code, message = ("busy", BUSY_SENTENCE) if reason == "busy" else ("too-complex", REFUSED_SENTENCE)
-    problem: Header = {"line": None, "code": code, "message": message, "values": {}}
+    problem: Header = {"line": None, "code": code, "message": message, "values": {}, "count": 1}
     yield number, {"k": "problems", "path": path, "problems": [problem]}, b""
     yield number, {"k": "killed", "path": path}, b""

@@ -75,7 +75,9 @@ def _collect(found: dict[str, Any], events: Any, problems: tuple[Problem, ...]) 
         found["events"].setdefault(name, []).extend(rows)
     for problem in visible_problems(events, problems):
         assert problem.message.format(**problem.values)
-        found["problems"].append({"line": problem.line, "code": problem.code, "values": problem.values})
+        said = {"line": problem.line, "code": problem.code, "values": problem.values}
+        several = {"count": problem.count, "lines": list(problem.lines[:3])} if problem.count > 1 else {}
+        found["problems"].append(said | several)
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def test_equal_payments_of_one_moment_stay_as_many() -> None:
     head, block = block_of(_activity(4))
     events = formats()["paypal.activity"].read(head, block)
     assert events.tables["payments"]["amount_minor"].to_list() == [500] * 4
-    assert [problem.values for problem in events.problems] == [{"count": 4, "lines": "3, 5, 7, 9"}]
+    assert [list(problem.lines) for problem in events.problems] == [[3, 5, 7, 9]]
 
 
 def test_a_deposit_that_names_the_shop_is_no_second_payment() -> None:
@@ -77,7 +77,7 @@ def test_a_deposit_that_names_the_shop_is_no_second_payment() -> None:
     head, block = block_of(columns)
     found = formats()["paypal.activity"].read(head, block)
     assert found.tables["payments"].height == 1
-    assert [(problem.code, problem.values["lines"]) for problem in found.problems] == [("double-rows", "3")]
+    assert [(problem.code, problem.line, problem.count) for problem in found.problems] == [("double-rows", 3, 1)]
 
 
 def test_money_put_in_without_a_payment_is_not_dropped() -> None:

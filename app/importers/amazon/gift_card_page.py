@@ -86,7 +86,8 @@ def read(head: Head, block: Block) -> Events:
         newest_first=pl.lit(_newest_first(ledger)),
         page_edge=((pl.col("position") == 0) & top) | ((pl.col("position") == last) & bottom),
     )
-    return Events({"ledger": ledger}, problems(table, faults), rows=len(rows) if head.kind == "text" else None)
+    records = [row.line for row in rows] if head.kind == "text" else None
+    return Events({"ledger": ledger}, problems(table, faults), records=records)
 
 
 def _rows(head: Head, block: Block) -> tuple[list[Row], tuple[bool, bool]]:

@@ -83,7 +83,7 @@ def read(head: Head, block: Block) -> Events:
         Fault("bad-amount", "amount", stated & currency.is_not_null() & amount.is_null()),
         Fault("no-amount", "amount", ~stated),
     ]
-    return Events(payment_events(frame, refund).tables, problems(table, faults), rows=len(rows))
+    return Events(payment_events(frame, refund).tables, problems(table, faults), records=[row.line for row in rows])
 
 
 def _table(rows: list[Transaction]) -> Cells:

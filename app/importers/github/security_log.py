@@ -5,9 +5,9 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty, changes, logins
-from app.importers.shared.columns import Cells, cells, folded
+from app.importers.shared.columns import Cells, cells, folded, row_problems
 from app.importers.shared.dates import epochs, instants
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, Head
 
 title = N_("GitHub: security log")
 get = (
@@ -42,6 +42,9 @@ _KINDS = {
     r"trusted_device": "device",
     r"^user\.|^public_key\.|^oauth_|^personal_access_token\.|^integration_installation\.": "other",
 }
+OTHER_SENTENCE = N_(
+    "This entry is about a repository or another thing that is not the account itself. It is not counted."
+)
 
 
 def recognises(head: Head) -> bool:
@@ -71,8 +74,8 @@ def read(head: Head, block: Block) -> Events:
     removed = action.str.contains(r"remove|delete|destroy|revoke|disable")
     outside = changes(table, "github", kind, _what(table), at=at, keep=changed, removed=removed)
     found = {**inside.tables, **outside.tables}
-    rest = int((~entering & ~changed & ~all_empty(table)).sum())
-    return Events(found, inside.problems + outside.problems + _others(rest))
+    rest = row_problems("other-entries", OTHER_SENTENCE, table, ~entering & ~changed & ~all_empty(table))
+    return Events(found, inside.problems + outside.problems + rest)
 
 
 def _at(table: Cells) -> pl.DataFrame:
@@ -91,10 +94,3 @@ def _kinds(action: pl.Series) -> pl.Series:
 
 def _what(table: Cells) -> pl.Series:
     return table.text.select(_=pl.concat_str("action", "title", "name", "email", separator=" ", ignore_nulls=True))["_"]
-
-
-def _others(count: int) -> tuple[Problem, ...]:
-    message = N_(
-        "Entries about repositories and other things that are not the account itself: {count}. None is counted."
-    )
-    return (Problem("other-entries", message, {"count": count}),) if count else ()

@@ -4,10 +4,10 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.columns import Cells, Fault, cells, folded, problems
+from app.importers.shared.columns import Cells, Fault, cells, folded, problems, row_problems
 from app.importers.shared.dates import instants, zone_problem
 from app.importers.shared.network import addresses
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, Head
 
 title = N_("Google: access log")
 get = (
@@ -42,6 +42,10 @@ NAMES = {
 }
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
 
+BACKGROUND_SENTENCE = N_(
+    "This row is for what Google and the devices did by themselves, with nobody at the screen. It is not counted as a "
+    "sign-in."
+)
 _OTHERS = folded(("Gaia ID", "IP Address", "User Agent String", "Activity Type", "Activity Country", "Country Code"))
 
 
@@ -52,8 +56,8 @@ def recognises(head: Head) -> bool:
 
 
 def read(head: Head, block: Block) -> Events:
-    """One ``logins`` event a row. What Google does by itself (`Non User Initiated`, `Chrome Sync`) makes no event: one
-    problem gives its count."""
+    """One ``logins`` event a row. What Google does by itself (`Non User Initiated`, `Chrome Sync`) makes no
+    event, which is one problem."""
     table = cells(block, NAMES)
     empty = table.raw.select(pl.all_horizontal(pl.all().fill_null("") == "")).to_series()
     background = table.text.select(
@@ -74,18 +78,8 @@ def read(head: Head, block: Block) -> Events:
     logins = pl.concat([at, _places(table, ip), _devices(table)], how="horizontal")
     logins = logins.with_columns(line=table.lines, service=pl.lit("google"))
     found = problems(table, faults) + zone_problem(at.filter(keep))
-    if count := int(background.sum()):
-        found += (_background(count),)
+    found += row_problems("background-activity", BACKGROUND_SENTENCE, table, background)
     return Events({"logins": logins.filter(keep)}, found)
-
-
-def _background(count: int) -> Problem:
-    return Problem(
-        "background-activity",
-        "Rows for what Google and the devices did by themselves, with nobody at the screen: "
-        "{count}. None is counted as a sign-in.",
-        {"count": count},
-    )
 
 
 def _places(table: Cells, ip: pl.Series) -> pl.DataFrame:

@@ -85,7 +85,9 @@ def read(head: Head, block: Block) -> Events:
     outside = changes(table, "microsoft", _kind(word), table["type"], at=at, zone=zone, keep=changed)
     problems = tuple(p for p in inside.problems + outside.problems if not _undecided(p, first))
     count = sum(is_slashed(entry.values.get("date")) for entry in found) if first is None else 0
-    return Events({**inside.tables, **outside.tables}, problems + _order(count), rows=len(found))
+    return Events(
+        {**inside.tables, **outside.tables}, problems + _order(count), records=[entry.line for entry in found]
+    )
 
 
 def _table(found: Sequence[Activity]) -> Cells:

@@ -4,7 +4,7 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import cells, folded
-from app.importers.shared.statement import amount, doubles, only, purchases
+from app.importers.shared.statement import amount, doubles, moved_rows, only, purchases
 from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
@@ -41,4 +41,4 @@ def read(head: Head, block: Block) -> Events:
     keep, currency = used & ~moved & ~again, only(table)
     signed, faults = amount(table, keep, currency, "amount")
     found = purchases(table, -signed, currency, keep, faults)
-    return Events(found.tables, found.problems + doubles(table, moved, "moved") + doubles(table, again))
+    return Events(found.tables, found.problems + moved_rows(table, moved) + doubles(table, again))

@@ -50,7 +50,7 @@ def read(head: Head, block: Block) -> Events:
         block = _pasted(block)
     table = cells(block, NAMES)
     found = logins(table, "rakuten", at=instants(plain_moments(table["date"]), _ZONE), zone=_ZONE)
-    return replace(found, explained=above(head), rows=table.raw.height if head.kind == "text" else None)
+    return replace(found, explained=above(head), records=table.lines.to_list() if head.kind == "text" else None)
 
 
 def _pasted(block: Block) -> Block:

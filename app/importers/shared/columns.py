@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,10 +12,7 @@ import polars as pl
 from app.i18n import N_
 from app.reader.table import Block, Head, Problem
 
-# Problems of one code that one block lists; the rest become one more problem with their count.
-LISTED = 1_000
 SHOWN = 80  # characters of a cell that a problem quotes
-LINES_SHOWN = 20  # lines that one problem names one by one
 
 _ABSENT = (
     "Not Available",
@@ -67,15 +64,9 @@ CELL_SENTENCES = {
         "Column “{column}” contains “{cell}”, which is not an internet address. The rest of the row is used."
     ),
 }
-# Codes that empty cells have too: the sentence for one such cell, and the one for several.
+# The sentences of codes that empty cells have too.
 EMPTY_SENTENCES = {
-    "no-order-id": (
-        N_("Column “{column}” is empty, so this row has no order number. It cannot be used."),
-        N_(
-            "Column “{column}” is empty in {count} rows, so they have no order number and cannot be "
-            "used. Lines: {lines}."
-        ),
-    ),
+    "no-order-id": N_("Column “{column}” is empty, so this row has no order number. It cannot be used."),
 }
 
 
@@ -244,51 +235,37 @@ def unusable(table: Cells, key: str, readable: pl.Series) -> list[Fault]:
 
 
 def problems(table: Cells, given: Sequence[Fault | Problem]) -> tuple[Problem, ...]:
-    """One problem a bad cell, in file order; what goes beyond ``LISTED`` of a code is one problem with its count.
-    Problems in ``given`` are passed on."""
+    """One problem for the bad cells of a code in one column, which quotes the first, in file order. Problems in
+    ``given`` are passed on."""
     found = [one for one in given if isinstance(one, Problem)]
     faults = [one for one in given if isinstance(one, Fault) and one.where.any()]
-    for code in dict.fromkeys(fault.code for fault in faults):
-        hits = [_hits(table, fault) for fault in faults if fault.code == code]
+    for code, key in dict.fromkeys((fault.code, fault.key) for fault in faults):
+        hits = [_hits(table, fault) for fault in faults if (fault.code, fault.key) == (code, key)]
         rows = pl.concat(hits).sort("line", maintain_order=True)
+        column = {"column": table.names.get(key, key)}
         if code in EMPTY_SENTENCES:
-            found += _empty(code, rows.filter(pl.col("cell") == ""))
+            if (empty := rows.filter(pl.col("cell") == "")).height:
+                found.append(row_problem(code, EMPTY_SENTENCES[code], empty["line"], column))
             rows = rows.filter(pl.col("cell") != "")
-        for line, column, cell in rows.head(LISTED).iter_rows():
-            found.append(Problem(code, CELL_SENTENCES[code], {"column": column, "cell": cell}, line))
-        if rows.height > LISTED:
-            found.append(
-                Problem(
-                    code,
-                    "More rows with the problem above, not listed one by one: {count}.",
-                    {"count": rows.height - LISTED},
-                )
-            )
+        if rows.height:
+            values = column | {"cell": rows["cell"][0]}
+            found.append(row_problem(code, CELL_SENTENCES[code], rows["line"], values))
     return tuple(sorted(found, key=lambda problem: (problem.line is None, problem.line or 0)))
 
 
-def _empty(code: str, rows: pl.DataFrame) -> Iterator[Problem]:
-    """One problem for all empty cells of a column."""
-    one, several = EMPTY_SENTENCES[code]
-    for (column,), mine in rows.group_by("column", maintain_order=True):
-        first = mine["line"][0]
-        if mine.height == 1:
-            yield Problem(code, one, {"column": column}, first)
-        else:
-            named = {"column": column, "count": mine.height, "lines": line_list(mine["line"])}
-            yield Problem(code, several, named, first)
+def row_problem(code: str, message: str, lines: pl.Series, values: Mapping[str, str | int] | None = None) -> Problem:
+    """One problem for the rows at ``lines``, of which there is at least one; ``values`` are those of the first."""
+    return Problem(code, message, dict(values or {}), int(lines[0]), len(lines), lines)
 
 
-def line_list(lines: pl.Series) -> str:
-    """The numbers of some lines as a sentence names them, not more than ``LINES_SHOWN`` of them."""
-    return ", ".join(map(str, lines.head(LINES_SHOWN))) + (", …" if len(lines) > LINES_SHOWN else "")
+def row_problems(code: str, message: str, table: Cells, where: pl.Series) -> tuple[Problem, ...]:
+    """The problem of the rows for which ``where`` is true, if there are any."""
+    lines = table.lines.filter(where.fill_null(False))
+    return (row_problem(code, message, lines),) if len(lines) else ()
 
 
 def _hits(table: Cells, fault: Fault) -> pl.DataFrame:
-    """Line, column name and (cut) cell of the rows of one fault."""
+    """Line and (cut) cell of the rows of one fault."""
     where = fault.where.fill_null(False).arg_true()
     shown = table.raw[fault.key][where].fill_null("").str.slice(0, SHOWN)
-    name = table.names.get(fault.key, fault.key)
-    return pl.DataFrame({"line": table.lines[where], "cell": shown}).select(
-        "line", pl.lit(name).alias("column"), "cell"
-    )
+    return pl.DataFrame({"line": table.lines[where], "cell": shown})

@@ -1,6 +1,5 @@
 """Row numbers, which distinguish records that share a line (in JSON, a page, a workbook of several sheets)."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -56,6 +55,10 @@ class NumberedBlock:
     known: pl.DataFrame | None
     above: Mapping[int, int] = field(default_factory=dict)
 
+    def numbers(self, lines: pl.Series) -> pl.Series:
+        """The numbers of the rows at some lines."""
+        return lines if self.known is None else self.known.filter(pl.col("_line").is_in(lines.implode()))["line"]
+
     def events(self, events: Events) -> Events:
         """The events of this block with their lines, and with their number as ``record``."""
         if self.known is None:
@@ -76,7 +79,7 @@ def _with_lines(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _renumbered(problem: Problem, lines: dict[int, int]) -> Problem:
-    if "lines" in problem.values:
-        listed = re.sub(r"\d+", lambda number: str(lines.get(int(number[0]), number[0])), str(problem.values["lines"]))
-        problem = replace(problem, values={**problem.values, "lines": listed})
-    return replace(problem, line=lines.get(problem.line, problem.line)) if problem.line else problem
+    if not problem.line:
+        return problem
+    own = [lines.get(number, number) for number in problem.lines]
+    return replace(problem, line=lines.get(problem.line, problem.line), lines=own)

@@ -6,8 +6,9 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
+from app.importers.accounting import SAME_EVENT
 from app.importers.shared.accounts import above, all_empty
-from app.importers.shared.columns import Cells, Fault, folded, line_list, problems
+from app.importers.shared.columns import Cells, Fault, folded, problems, row_problems
 from app.importers.shared.dates import instants
 from app.importers.shared.money import minor_units
 from app.reader.columns import unique
@@ -29,19 +30,15 @@ cannot_show = N_(
 )
 
 DOUBLE_SENTENCES = {
-    "moved": N_(
-        "Rows that move money between your own accounts or correct a balance: {count}. None is counted as a "
-        "payment. Lines: {lines}."
-    ),
     "parts": N_(
-        "Rows that are parts of payments whose first part is in another row of this file: {count}. "
-        "The parts of a payment were added up. Lines: {lines}."
+        "This row is a part of a payment whose first part is in another row of this file. The parts were added up."
     ),
-    "repeat": N_(
-        "Rows that repeat payments of other rows of this file: {count}. None is counted again. Lines: {lines}."
-    ),
-    "twice": N_("Rows that occur twice in this file: {count}. Each is counted once. Lines: {lines}."),
+    "repeat": N_("This row repeats a payment of another row of this file. It is not counted again."),
+    "twice": N_("This row occurs twice in this file. It is counted once."),
 }
+MOVED_SENTENCE = N_(
+    "This row moves money between your own accounts or corrects a balance. It is not counted as a payment."
+)
 _HEADER_WITHIN = 30  # rows, among which the header of a file with a preamble is looked for
 
 
@@ -155,11 +152,13 @@ def purchases(
 
 
 def doubles(table: Cells, where: pl.Series, kind: str = "repeat") -> tuple[Problem, ...]:
-    """One problem for the rows that are left out because they would count something twice, with their lines."""
-    lines = table.lines.filter(where.fill_null(False))
-    if not len(lines):
-        return ()
-    return (Problem("double-rows", DOUBLE_SENTENCES[kind], {"count": len(lines), "lines": line_list(lines)}),)
+    """One problem for the rows that are left out because another row holds their event."""
+    return row_problems(SAME_EVENT, DOUBLE_SENTENCES[kind], table, where)
+
+
+def moved_rows(table: Cells, where: pl.Series) -> tuple[Problem, ...]:
+    """One problem for the rows that move money between the person's own accounts."""
+    return row_problems("own-transfer", MOVED_SENTENCE, table, where)
 
 
 def card_refunds(table: Cells, back: pl.Series, currency: pl.Series, where: pl.Series) -> pl.DataFrame:

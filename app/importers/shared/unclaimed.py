@@ -8,6 +8,7 @@ from app.importers.mapping import MAX_COLUMNS, header_id
 from app.reader.table import Head, Problem
 
 GENERIC = "generic.csv"
+WHOLE = "table-not-recognised"  # the code of a problem of a whole table
 OFFERED_MOST = 10  # tables of one file that a person can name the columns of
 OFFERED_ROWS = 12
 NAMED = 3  # cells of its header that name a table without a name
@@ -37,12 +38,14 @@ def _offer(head: Head) -> Offer:
     return {"id": header_id(head.header), "header": [cell[:200] for cell in head.header], "rows": rows}
 
 
-def two_formats(claimed: Iterable[str]) -> Problem:
+def two_formats(head: Head, rows: int, claimed: Iterable[str]) -> Problem:
     """The problem of a table that two formats claim."""
     return Problem(
         "two-formats",
         "This table fits two kinds of file ({formats}), so it was not read. Please report this.",
         {"formats": ", ".join(claimed)},
+        head.line,
+        max(rows, 1),
     )
 
 
@@ -53,13 +56,14 @@ def passed_over(head: Head, rows: int) -> Problem | None:
         return None
     name = head.sheet or ", ".join([cell.strip()[:40] for cell in head.header if cell.strip()][:NAMED])
     return Problem(
-        "table-not-recognised",
+        WHOLE,
         nN_(
             "The table “{table}” ({rows} row) is of a kind that we do not know, so it was not used.",
             "The table “{table}” ({rows} rows) is of a kind that we do not know, so it was not used.",
         ),
         {"table": name, "rows": rows},
         head.line,
+        rows,
     )
 
 

@@ -6,11 +6,11 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.columns import Cells, Fault, cells, problems
+from app.importers.shared.columns import Cells, Fault, cells, problems, row_problems
 from app.importers.shared.dates import instants
 from app.importers.shared.money import minor_units, named_currencies
 from app.importers.shared.titles import titles
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, Head
 
 title = N_("Steam: purchase history")
 get = (
@@ -35,6 +35,7 @@ _MONEY = re.compile(r"\d")
 _REFUND = r"(?i)^(?:refund|返金|退款)"
 _PURCHASE = r"(?i)purchase|購入|购买"
 _MARKET = r"(?i)market|マーケット|市场"
+STRANGE_SENTENCE = N_("This entry is of a kind that we do not know. It is shown only where it changes the wallet.")
 
 
 def recognises(head: Head) -> bool:
@@ -51,7 +52,7 @@ def read(head: Head, block: Block) -> Events:
     """``orders`` for purchases, ``refunds`` for refunds, and a ``ledger`` entry for every change of the wallet.
 
     What else there is (sales and purchases on the market) is only in the ledger. A word for a kind of entry that is not
-    known makes no order; one problem counts these entries.
+    known makes no order, which is a problem.
     """
     table = _table(head, block)
     at = instants(table["date"])
@@ -75,7 +76,7 @@ def read(head: Head, block: Block) -> Events:
         Fault("bad-amount", "total", currency.is_not_null() & table["total"].is_not_null() & total.is_null()),
     ]
     events = {"orders": orders, "refunds": refunds, "ledger": _ledger(table, at, refund)}
-    return Events(events, problems(table, faults) + _strange(int(strange.sum())))
+    return Events(events, problems(table, faults) + row_problems("unknown-kind", STRANGE_SENTENCE, table, strange))
 
 
 def _table(head: Head, block: Block) -> Cells:
@@ -140,8 +141,3 @@ def _destination(payment: pl.Series) -> pl.Series:
     wallet = word.str.contains(r"(?i)wallet|ウォレット|钱包")
     found = pl.when(wallet).then(pl.lit("gift_card")).when(word.is_not_null()).then(pl.lit("unknown"))
     return payment.to_frame("payment").select(found.alias("destination"))["destination"]
-
-
-def _strange(count: int) -> tuple[Problem, ...]:
-    message = N_("Entries of a kind that we do not know: {count}. Each is shown only where it changes the wallet.")
-    return (Problem("unknown-kind", message, {"count": count}),) if count else ()

@@ -58,7 +58,7 @@ def read(head: Head, block: Block) -> Events:
         pl.when(word.str.contains("失敗")).then(False).when(word.str.contains("成功")).then(True).alias("success")
     )["success"]
     found = logins(table, "yahoo_japan", at=at, zone=_ZONE, success=success)
-    return replace(found, explained=above(head), rows=table.raw.height if head.kind == "text" else None)
+    return replace(found, explained=above(head), records=table.lines.to_list() if head.kind == "text" else None)
 
 
 def _entries(head: Head) -> list[PastedSignIn]:

@@ -7,8 +7,8 @@ from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Fault, by_value, cells, folded
 from app.importers.shared.money import currencies, minor_units
-from app.importers.shared.statement import doubles, purchases
 from app.importers.shared.statement import get as get
+from app.importers.shared.statement import moved_rows, purchases
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
@@ -65,4 +65,4 @@ def read(head: Head, block: Block) -> Events:
         merchant=pl.coalesce("shop", "item"), title="item", method=pl.when(earned).then("target").otherwise("source")
     )
     found = purchases(table, paid, currency, keep, faults, more=more.to_dict())
-    return Events(found.tables, found.problems + doubles(table, moved, "moved"))
+    return Events(found.tables, found.problems + moved_rows(table, moved))

@@ -134,7 +134,7 @@ def _file(one: model.File, lang: str) -> File:
         events=one.events,
         period=one.period,
         name=_format_name(one.format, lang) if one.format else None,
-        problems=present.problems(one, lang),
+        problems=present.problems(one.problems, lang),
     )
 
 

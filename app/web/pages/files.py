@@ -15,6 +15,7 @@ from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.formats import decimal_size, when
 from app.i18n.translate import translate, value
+from app.report.grouped import where
 from app.report.model import File, Problem, Report
 from app.web.context import Context
 from app.web.fragments.report import format_title, period
@@ -139,5 +140,5 @@ def _problems(found: Sequence[Problem], lang: str) -> list[Markup]:
 def _problem(one: Problem, lang: str) -> Markup:
     _ = translator(lang)
     sentence = _(one.message, **one.values)
-    # A line number is written as editors show it, without separators.
-    return sentence if one.line is None else _("Line {line}: {problem}", line=str(one.line), problem=sentence)
+    found = where(one)
+    return _(found[0], **found[1], problem=sentence) if found else sentence

@@ -13,7 +13,7 @@ from app.importers.amazon._gift_rows import text_rows
 from app.importers.amazon._gift_words import currency_of, day_of, kind_of, shop_of
 from app.importers.amazon._words import direct
 from app.importers.netflix import logins
-from app.importers.shared.columns import LISTED, cells, wanted
+from app.importers.shared.columns import cells, wanted
 from app.importers.shared.dates import instants
 from app.importers.shared.money import minor_units
 from app.reader.table import Block
@@ -107,19 +107,20 @@ def test_empty_order_numbers_make_one_problem() -> None:
     head, block = block_of({"Order ID": ids, "Order Date": ["2024-01-02"] * 5, "Total Owed": ["5"] * 5})
     found = [problem for problem in order_history.read(head, block).problems if problem.code == "no-order-id"]
     assert [(problem.line, problem.values) for problem in found] == [
-        (3, {"column": "Order ID", "count": 2, "lines": "3, 5"}),
+        (3, {"column": "Order ID"}),
         (4, {"column": "Order ID", "cell": "soon"}),
     ]
+    assert list(found[0].lines) == [3, 5]
 
 
-def test_many_bad_cells_are_listed_and_then_counted() -> None:
-    """A block lists a limited number of problems of a code and counts the rest; none is dropped."""
-    count = LISTED + 250
+def test_many_bad_cells_of_a_column_make_one_problem() -> None:
+    """It quotes the first of them and knows the line of each."""
+    count = 3_000
     ids: list[str | None] = [f"503-1234567-{i:07d}" for i in range(count)]
     head, block = block_of({"Order ID": ids, "Order Date": ["soon"] * count, "Total Owed": ["5"] * count})
     found = [problem for problem in order_history.read(head, block).problems if problem.code == "bad-date"]
-    assert [problem.line for problem in found[:LISTED]] == list(range(2, LISTED + 2))
-    assert [(problem.line, problem.values) for problem in found[LISTED:]] == [(None, {"count": 250})]
+    assert [(problem.line, problem.count, problem.values["cell"]) for problem in found] == [(2, count, "soon")]
+    assert list(found[0].lines) == list(range(2, count + 2))
 
 
 def test_columns_are_found_in_any_spelling() -> None:

@@ -221,6 +221,6 @@ def test_undecodable_bytes_are_marked_and_make_one_problem() -> None:
 
 
 def test_many_problems_of_one_kind_are_counted() -> None:
-    """A table with more odd rows than can be listed reports how many more there are."""
+    """Of a table with more odd rows than are kept one by one, the last problem counts the others."""
     found = only(b"a,b,c\n" + b"1,2,3\n" * 10 + b"x,y\n" * 9, limits=replace(Limits(), problems=5))
-    assert [problem.values.get("count") for problem in found.problems] == [1, 1, 1, 1, 1, 4]
+    assert [problem.count for problem in found.problems] == [1, 1, 1, 1, 1, 4]

@@ -1,0 +1,91 @@
+"""Every row of a recognised file is accounted for: it became an event, or one code says why it did not."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from app.i18n import N_
+from app.importers.contract import Events
+from app.reader.table import Problem
+
+EVENTS = "events"  # rows that became an event
+SAME = "same_event"  # rows that hold an event of another row of this or another file
+SAME_EVENT = "double-rows"  # the code of problems of such rows within a file
+BESIDE = "beside-records"
+LEFT_OVER = "not-an-event"
+BESIDE_SENTENCE = N_("This row is a heading, a name or a total beside the records. It is not counted.")
+LEFT_OVER_SENTENCE = N_("This row describes nothing that is looked for in such a file. It is not counted.")
+
+
+class Accounts(NamedTuple):
+    """What became of the rows: how many by ``EVENTS``, ``SAME`` and codes of problems, which add up to ``rows``; and
+    problems for those rows that nothing else explains."""
+
+    rows: int
+    counts: Counter[str]
+    problems: tuple[Problem, ...]
+
+
+def accounts(
+    lines: pl.Series, events: Events, read: Sequence[Problem], numbers: Callable[[pl.Series], pl.Series]
+) -> Accounts:
+    """The accounts of a block. ``lines`` are the lines of its rows, ``read`` the problems of the reader, and
+    ``numbers`` gives what ``lines`` has for the physical lines that those name.
+
+    A row with an event counts as one whatever is wrong with its cells. Another row counts under the first of: a problem
+    of its importer, ``BESIDE``, a problem of the reader, ``LEFT_OVER``.
+    """
+    rows = lines if events.records is None else pl.Series("line", events.records, pl.UInt32)
+    left = _without_event(rows, events)
+    counts = Counter({EVENTS: len(rows) - len(left)})
+    more = list[Problem]()
+    for code, named in _by_code(events.problems).items():
+        left, taken = _split(left, named)
+        counts[SAME if code == SAME_EVENT else code] += len(taken)
+    left, beside = _split(left, pl.Series(list(events.explained), dtype=pl.UInt32))
+    counts[BESIDE] += len(beside)
+    for code, named in _by_code(read).items() if len(left) else ():
+        left, taken = _split(left, numbers(named))
+        counts[code] += len(taken)
+    counts[LEFT_OVER] += len(left)
+    for code, sentence, their in ((BESIDE, BESIDE_SENTENCE, beside), (LEFT_OVER, LEFT_OVER_SENTENCE, left)):
+        if len(their):
+            more.append(Problem(code, sentence, {}, int(their[0]), len(their), their))
+    return Accounts(len(rows), +counts, tuple(more))
+
+
+def _without_event(rows: pl.Series, events: Events) -> pl.Series:
+    """The lines of the rows without an event. Of records that share a line, as many have one as that line has events of
+    one table."""
+    frames = [frame for frame in events.tables.values() if frame.height]
+    if any(frame.height == len(rows) and (frame["line"] == rows).all() for frame in frames):
+        return rows.clear()
+    if events.records is None:
+        return _split(rows, pl.concat([frame["line"].cast(pl.UInt32) for frame in frames]))[0] if frames else rows
+    seen: Counter[int] = Counter()
+    for frame in frames:
+        seen |= Counter(frame["line"])
+    left = list[int]()
+    for line in rows:
+        left += [line] if not seen[line] else []
+        seen[line] -= bool(seen[line])
+    return pl.Series("line", left, pl.UInt32)
+
+
+def _by_code(problems: Sequence[Problem]) -> dict[str, pl.Series]:
+    """The lines that the problems of each code name."""
+    found: dict[str, list[pl.Series]] = {}
+    for one in problems:
+        named = one.lines if len(one.lines) else [one.line] if one.line else []
+        found.setdefault(one.code, []).append(pl.Series("line", named, pl.UInt32))
+    return {code: pl.concat(lines) for code, lines in found.items()}
+
+
+def _split(rows: pl.Series, named: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The rows at other lines than those named, and the rows at these."""
+    if not len(rows) or not len(named):
+        return rows, rows.clear()
+    where = rows.is_in(named.implode())
+    return rows.filter(~where), rows.filter(where)

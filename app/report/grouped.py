@@ -1,0 +1,66 @@
+"""Problems that are the same but for a cell are one problem with a count."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from msgspec import structs
+
+from app.i18n import N_
+from app.report.model import Problem, StoredValues
+
+MAX_LINES = 3
+WHOLE = "table-not-recognised"  # the code of a problem of a whole table
+QUOTES = ("cell", "text")  # the values that quote a row
+LINE_SENTENCE = N_("Line {line}: {problem}")
+LINES_SENTENCE = N_("Lines {lines}: {problem}")
+MORE_SENTENCE = N_("Lines {lines} and {count} more: {problem}")
+
+
+class Placed(Protocol):
+    """A problem with its lines, in a report or as it is presented."""
+
+    @property
+    def count(self) -> int: ...
+    @property
+    def lines(self) -> Sequence[int]: ...
+
+
+def where(one: Placed) -> tuple[str, dict[str, object]] | None:
+    """The sentence that names the rows of a problem, and its values but for the ``problem`` itself; None where it is
+    about the whole file. A line number is written as editors show it, without separators."""
+    named = [str(line) for line in one.lines]
+    if len(named) < 2:
+        return (LINE_SENTENCE, {"line": named[0]}) if named else None
+    if len(named) == one.count:
+        return LINES_SENTENCE, {"lines": named}
+    return MORE_SENTENCE, {"lines": named, "count": one.count - len(named)}
+
+
+def add(problems: list[Problem], new: Problem) -> None:
+    """Adds a problem, to one that is the same where there is one.
+
+    That a table was not used comes before all that is said of single rows, which may be cut short.
+    """
+    for place, known in enumerate(problems):
+        if _sentence(known) == _sentence(new):
+            problems[place] = _together(known, new)
+            return
+    whole = new.code == WHOLE
+    problems.insert(sum(one.code == WHOLE for one in problems) if whole else len(problems), new)
+
+
+def _sentence(one: Problem) -> tuple[object, ...]:
+    """What problems share that are the same: their sentence without what it quotes and, for a whole file, counts."""
+    left_out = QUOTES if one.line is not None else ("count", *QUOTES)
+    values = {name: value for name, value in one.values.items() if name not in left_out}
+    return one.line is None, one.code, one.message, values
+
+
+def _together(first: Problem, second: Problem) -> Problem:
+    """One problem for the rows of both; a sentence about the whole file that counts counts them all."""
+    counts = first.values.get("count"), second.values.get("count")
+    values = first.values
+    if first.line is None and isinstance(counts[0], int) and isinstance(counts[1], int):
+        values = StoredValues(values | {"count": counts[0] + counts[1]})
+    lines = [*first.lines, *second.lines][:MAX_LINES]
+    return structs.replace(first, values=values, count=first.count + second.count, lines=lines)
