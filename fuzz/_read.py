@@ -48,7 +48,7 @@ def _table(table: Table) -> bool:
     # Two formats may claim a text that is made of pieces of both; the person is told.
     importer = formats()[found[0]] if len(found) == 1 else None
     last = 0
-    for block in table.blocks(wanted(head.header, importer.columns) if importer else None):
+    for block in table.blocks(wanted(head, importer.columns) if importer else None):
         last = _block(block, last)
         if importer:
             _check_sentences(visible_problems(importer.read(head, block), block.problems))

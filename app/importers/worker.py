@@ -194,7 +194,7 @@ def _import(
     """Sends the events and problems of a table; returns what became of its rows."""
     read, headless = _reader(table.head, source, job), _headless(table.head, source, job)
     counts = Counter[str]()
-    blocks = table.blocks(wanted(table.head.header, formats()[source].columns))
+    blocks = table.blocks(wanted(table.head, formats()[source].columns))
     top = (numbers.head.line or 1) if headless else None
     for made in converted(map(numbers.block, blocks), partial(read, numbers.head), top):
         counts += made.accounted

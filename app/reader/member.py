@@ -15,6 +15,7 @@ from app.reader.detect import sniff
 from app.reader.detect.encoding import detect
 from app.reader.documents.json_text import json_tables
 from app.reader.documents.mail import attachments, mail_tables, saved_page
+from app.reader.documents.mailbox import mailbox_tables
 from app.reader.documents.ofx import ofx_tables
 from app.reader.documents.page import ParsedPage, page_elements, page_tables, page_text, read_page
 from app.reader.documents.text_lines import text_lines
@@ -98,6 +99,9 @@ class Member:
         path, limits = self.path, self.limits
         if self.kind == "text":
             yield from delimited_tables(path, content.chunks, content.encoding(), limits, self.starts)
+            return
+        if self.kind == "mailbox":
+            yield from mailbox_tables(path, content.chunks, limits)
             return
         if self.bytes > (limits.html if self.kind in ("html", "mail") else limits.document):
             raise Refused("too-large")

@@ -41,12 +41,15 @@ class Head:
       The columns are the names in the records in order of first appearance, nested ones joined by ``.``; a list in a
       record is one cell of compact JSON, null is empty. A document without such a list is one row
     * ``ofx``: the transactions of an OFX file; the columns are its tags; None
-    * ``eml``: one message: Date, From, To, Subject, Message-ID, text; None
+    * ``eml``: one message, or all of a mailbox: Date, From, To, Subject, Message-ID, text; None. Codes that open an
+      account or a gift card are masked in ``text``
 
     ``header`` is the first row, with its cells unchanged; ``headless`` means that it looks like a row of data, as in a
     file without a header. ``sample`` holds the first rows below it (for ``text``: all
     lines, up to 5,000). ``line`` is the physical line of the header, None where there is no such row; ``above`` are the
-    rows above the header of a delimited text or a sheet, each with its line.
+    rows above the header of a delimited text or a sheet, each with its line. ``on_request`` are columns that are only
+    made for those who ask for them by name: ``source`` of an ``eml``, the message as it was sent, each byte as the
+    character of that number (it is cut where it is very long, which only attachments make it).
     """
 
     path: str
@@ -59,6 +62,7 @@ class Head:
     line: int | None = None
     above: tuple[tuple[int, tuple[str, ...]], ...] = ()
     headless: bool = False
+    on_request: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def read(path: Path) -> dict[str, Any]:
             continue
         found["format"] = claimed[0]
         importer = formats()[claimed[0]]
-        for block in table.blocks(wanted(table.head.header, importer.columns)):
+        for block in table.blocks(wanted(table.head, importer.columns)):
             _collect(found, importer.read(table.head, block), block.problems)
     return found
 

@@ -100,12 +100,12 @@ def has(head: Head, names: Iterable[str]) -> bool:
     return _names(head.header) >= folded(names)
 
 
-def wanted(header: Sequence[str], columns: Sequence[str] | None) -> list[str] | None:
+def wanted(head: Head, columns: Sequence[str] | None) -> list[str] | None:
     """Those of ``columns`` that this table has, in the table's own spelling; None (all) stays None."""
     if columns is None:
         return None
     known = folded(columns)
-    return [name for name in dict.fromkeys(header) if fold(name) in known]
+    return [name for name in dict.fromkeys((*head.header, *head.on_request)) if fold(name) in known]
 
 
 @dataclass(frozen=True, slots=True)

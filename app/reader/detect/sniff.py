@@ -6,7 +6,9 @@ from typing import Literal
 from app.reader.archives.directory import begins_office
 from app.reader.detect.encoding import detect
 
-Kind = Literal["zip", "office", "html", "json", "ofx", "mail", "xml", "packed", "binary", "legacy", "text", "empty"]
+Kind = Literal[
+    "zip", "office", "html", "json", "ofx", "mail", "mailbox", "xml", "packed", "binary", "legacy", "text", "empty"
+]
 
 SNIFFED = 64 << 10
 _PACKED = (b"\x1f\x8b", b"7z\xbc\xaf", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
@@ -32,6 +34,9 @@ _MAIL_LISTED = b"""
     from to date subject message-id received return-path delivered-to mime-version content-type reply-to dkim-signature
 """
 _MAIL = frozenset(_MAIL_LISTED.split())
+# How each message of a mailbox begins: the postmark, and the first header below it.
+_POSTMARK = re.compile(rb"From [^\r\n]{3,200}\d{4}[^\r\n]{0,20}\r?\n[!-9;-~]{1,100}:")
+_PASTED_SOURCE = {b"received", b"message-id"}  # with which even a text that was pasted is a whole message
 _CONTROLS = bytes(set(range(32)) - set(b"\x01\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f") | {0x7F})
 
 _DELIMITED = {"csv", "tsv", "tab"}
@@ -39,7 +44,7 @@ _TABLES = _DELIMITED | {"txt", "text"}
 _DOCUMENTS = {"json", "jsonl", "ndjson"}
 _PAGES = {"htm", "html", "xhtml", "xls"}
 _NO_TABLES_LISTED = """
-    pdf jpg jpeg png gif webp heic heif bmp tif tiff svg ico mp4 mov m4v avi mkv webm mp3 m4a wav aac ogg flac mbox
+    pdf jpg jpeg png gif webp heic heif bmp tif tiff svg ico mp4 mov m4v avi mkv webm mp3 m4a wav aac ogg flac
     vcf ics doc docx ppt pptx pages key rtf epub mobi azw azw3 kfx woff woff2 ttf otf css mjs map exe dll so dylib
     apk jar class pyc bin dat db sqlite dmg iso pkg lnk url webloc plist p7s pem
 """
@@ -107,11 +112,14 @@ def _text_kind(text: bytes, name: str) -> Kind:
         return "json"
     if suffix(name) == "js":
         return "binary"
-    return "mail" if suffix(name) not in _TABLES and _is_mail(text) else "text"
+    if _POSTMARK.match(text):
+        return "mailbox"
+    return "mail" if _is_mail(text, named=suffix(name) in _TABLES) else "text"
 
 
-def _is_mail(text: bytes) -> bool:
-    """Whether a text begins with the headers of a message, up to an empty line."""
+def _is_mail(text: bytes, *, named: bool) -> bool:
+    """Whether a text begins with the headers of a message, up to an empty line; of a file that is ``named`` like a
+    table or a text, with those that a message gets on its way as well."""
     names = set()
     for line in text.splitlines():
         found = _HEADER.match(line)
@@ -120,4 +128,4 @@ def _is_mail(text: bytes) -> bool:
                 return False
             break
         names.add((found[1] or b"").lower())
-    return len(names & _MAIL) > 2
+    return len(names & _MAIL) > 2 and (not named or names >= _PASTED_SOURCE)

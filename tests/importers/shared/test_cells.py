@@ -16,7 +16,7 @@ from app.importers.netflix import logins
 from app.importers.shared.columns import cells, wanted
 from app.importers.shared.dates import instants
 from app.importers.shared.money import minor_units
-from app.reader.table import Block
+from app.reader.table import Block, Head
 from tests.importers.reading import block_of
 
 MONEY: dict[tuple[str, str | None], int | None] = {
@@ -125,9 +125,9 @@ def test_many_bad_cells_of_a_column_make_one_problem() -> None:
 
 def test_columns_are_found_in_any_spelling() -> None:
     """Case, spaces and signs of a header do not matter, and a table is asked only for the columns that it has."""
-    header = (" order id", "ORDER DATE", "Carrier", "Total  owed")
-    assert wanted(header, order_history.columns) == [" order id", "ORDER DATE", "Total  owed"]
-    assert wanted(header, gift_card_page.columns) is None
+    head = Head("x.csv", "csv", None, "utf-8", ",", (" order id", "ORDER DATE", "Carrier", "Total  owed"), ())
+    assert wanted(head, order_history.columns) == [" order id", "ORDER DATE", "Total  owed"]
+    assert wanted(head, gift_card_page.columns) is None
 
 
 @pytest.mark.parametrize(

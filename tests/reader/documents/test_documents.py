@@ -187,6 +187,19 @@ def test_a_strange_mail_is_still_one_row(data: bytes) -> None:
     assert len(only(data, "x.eml").rows) == 1
 
 
+def test_a_mailbox_is_one_table_of_its_messages() -> None:
+    """Each postmark after an empty line begins a message, a line of the text that resembles one does not; lines of the
+    file are those of the postmarks, whatever the ends of lines are, and codes are masked."""
+    first = b"From 17@xxx Thu Aug 01 12:00:00 +0000 2024\nX-Gmail-Labels: Inbox\nFrom: a@example.com\nSubject: 1\n\n"
+    body = "確認コード 123456\n\n>From me\n\nFrom 2024 on\nno header\n\n".encode()
+    second = b"From - Fri Aug 02 12:00:00 2024\nFrom: b@example.com\n\nAB12-CD34EF-GH56\n"
+    for end in (b"\n", b"\r\n"):
+        found = only((first + body + second).replace(b"\n", end), "Inbox.mbox")
+        assert (found.head.kind, found.lines) == ("eml", [1, 13])
+        assert [row[1] for row in found.rows] == ["a@example.com", "b@example.com"]
+        assert [row[5] for row in found.rows] == ["確認コード ••••\n\nFrom me\n\nFrom 2024 on\nno header", "••••"]
+
+
 def test_what_only_looks_like_mail() -> None:
     """A table is not taken for a mail because of its name or its colons."""
     assert only(b"To: a,b\n1,2\n", "x.csv").head.kind == "csv"
