@@ -15,11 +15,13 @@ class Limits:
     ratio_from: int = 10 * MIB
     html: int = 20 * MIB
     text: int = 2 * MIB
-    document: int = 64 * MIB  # a workbook as it is packed, a JSON document, an OFX file
+    document: int = 64 * MIB  # a workbook as it is packed, a JSON document, an OFX file, a PDF
     part: int = 256 * MIB  # of a workbook, inflated
     line: int = MIB
     columns: int = 2_000
     rows: int = 20_000_000
+    pages: int = 1_000  # of a PDF
+    characters: int = 2_000_000  # of all pages of a PDF
     tables: int = 30  # of one delimited text; everything below the last one is read as its rows
     cells: int = 5_000_000  # of one HTML page, after spans are spread out, or of all sheets of a workbook
     quoted_lines: int = 60  # an open quote that runs over more lines is a stray quote

@@ -18,6 +18,8 @@ from app.reader.documents.mail import attachments, mail_tables, saved_page
 from app.reader.documents.mailbox import mailbox_tables
 from app.reader.documents.ofx import ofx_tables
 from app.reader.documents.page import ParsedPage, page_elements, page_tables, page_text, read_page
+from app.reader.documents.pdf import PdfPageText, read_pdf
+from app.reader.documents.pdf_tables import pdf_tables, pdf_text
 from app.reader.documents.text_lines import text_lines
 from app.reader.documents.workbook import workbook_tables
 from app.reader.limits import Limits
@@ -42,6 +44,7 @@ class Member:
     content: Content | None = None
     read_as: str | None = None  # the encoding its first table was read in
     page: ParsedPage | None = None
+    pages: Sequence[PdfPageText] | None = None
     starts: Sequence[Start] = ()
 
     @property
@@ -52,14 +55,14 @@ class Member:
     @property
     def encoding(self) -> str | None:
         """The name of its encoding, where it is a text that is read."""
-        if self.content is None or self.refused is not None or self.kind == "office":
+        if self.content is None or self.refused is not None or self.kind in ("office", "pdf"):
             return None
         return self.read_as or self.content.encoding().name
 
     def without_tables(self) -> Problem:
         """Why it is refused where nothing in it could be read as a table."""
         if self.page is None:
-            return refusal("no-records")
+            return refusal("unknown-pdf" if self.kind == "pdf" else "no-records")
         return refusal("sign-in-page" if self.page.asks_for_password else "unknown-page")
 
     def tables(self) -> Iterator[Table]:
@@ -73,12 +76,13 @@ class Member:
 
     def text(self) -> Table | None:
         """The same file as lines of text, or None where it is too long for that. Raises ``Refused``."""
-        most = self.limits.text if self.kind == "text" else self.limits.html
-        if self.refused is not None or self.content is None or self.bytes > most:
-            return None
-        if self.kind not in ("html", "text", "mail"):
+        most = {"text": self.limits.text, "html": self.limits.html, "mail": self.limits.html}
+        most["pdf"] = self.limits.document
+        if self.refused is not None or self.content is None or self.bytes > most.get(self.kind, -1):
             return None
         with _DamageGuard(self):
+            if self.kind == "pdf":
+                return pdf_text(self.path, self._pdf(self.content))
             if self.kind != "text":
                 page = self._page(self.content)
                 return page_text(self.path, page) if page else None
@@ -113,8 +117,16 @@ class Member:
             yield from ofx_tables(path, content.whole(), content.encoding(), limits)
         elif self.kind == "mail":
             yield from mail_tables(path, content.whole(), limits)
+        elif self.kind == "pdf":
+            yield from pdf_tables(path, self._pdf(content), limits)
         else:
             yield from workbook_tables(path, content.whole(), limits)
+
+    def _pdf(self, content: Content) -> Sequence[PdfPageText]:
+        """The pages of a PDF, read once."""
+        if self.pages is None:
+            self.pages = read_pdf(content.whole(), self.limits)
+        return self.pages
 
     def _page(self, content: Content) -> ParsedPage | None:
         """The page, parsed once: the largest take seconds. None of a mail, which only may hold a saved page."""
@@ -252,6 +264,8 @@ def _refused(kind: sniff.Kind, name: str, *, inside: bool) -> str | None:
         if sniff.named_table(name):
             return "not-text"
         return "not-read" if inside else "unsupported-type"
+    if kind == "picture":
+        return "not-text" if sniff.named_table(name) else "not-read" if inside else "picture"
     return {
         "empty": "empty",
         "legacy": "encrypted-or-legacy",

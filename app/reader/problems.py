@@ -43,16 +43,41 @@ REFUSAL_SENTENCES = {
     "sign-in-page": N_(
         "This page asks for a password and contains no history. Sign in first, then save the page again."
     ),
+    "unknown-pdf": N_(
+        "This PDF contains no table with dates, and its text is not a history that we know, so it was not used. You "
+        "can keep it as evidence, paste the text that matters, or answer the questions about what happened."
+    ),
+    "scanned": N_(
+        "This PDF contains pictures of pages and no text, as after scanning, so nothing in it could be read. You can "
+        "keep it as evidence, paste or type the text that it shows, or answer the questions about what happened."
+    ),
+    "picture": N_(
+        "This is a picture, and the text in a picture cannot be read. You can keep it as evidence, paste or type the "
+        "text that it shows, or answer the questions about what happened."
+    ),
+    "unreadable-letters": N_(
+        "The letters of this PDF cannot be read, because its fonts do not say which letters they draw. Ask for the "
+        "list as CSV, or paste the text that it shows."
+    ),
+    "encrypted-pdf": N_(
+        "This PDF is protected by a password. Open it with the password, print it into a new PDF, and upload that."
+    ),
+    "too-many-pages": N_("This PDF has far more pages than a statement. Upload only the pages that contain the list."),
     "not-text": N_("This file is named like a table but contains something else. Check that you chose the right file."),
     "unsupported-type": N_(
-        "We cannot read this kind of file. Upload a ZIP archive, a table (CSV, Excel, JSON) or a page."
+        "We cannot read this kind of file. Upload a ZIP archive, a table (CSV, Excel, JSON), a PDF or a page."
     ),
     "packed": N_("We cannot open this kind of packed file. Unpack it and upload the files inside, or a ZIP archive."),
     "not-read": N_("This file was not read, because files of this kind contain no history that we examine."),
 }
 
 # Reasons that have a sentence of their own, but the code of another.
-_CODES = {"packed": "unsupported-type", "unknown-page": "no-records"}
+_CODES = {
+    "packed": "unsupported-type",
+    "unknown-page": "no-records",
+    "unknown-pdf": "no-records",
+    "encrypted-pdf": "encrypted",
+}
 
 # What libraries raise on hostile input; no other exception counts as damage.
 DAMAGE = (zlib.error, struct.error, EOFError, ValueError, RuntimeError, IndexError, OverflowError)

@@ -43,17 +43,19 @@ class Head:
     * ``ofx``: the transactions of an OFX file; the columns are its tags; None
     * ``eml``: one message, or all of a mailbox: Date, From, To, Subject, Message-ID, text; None. Codes that open an
       account or a gift card are masked in ``text``
+    * ``pdf``: rows that are printed below names of columns and begin with a date, over all pages; ``table N``
 
     ``header`` is the first row, with its cells unchanged; ``headless`` means that it looks like a row of data, as in a
-    file without a header. ``sample`` holds the first rows below it (for ``text``: all
-    lines, up to 5,000). ``line`` is the physical line of the header, None where there is no such row; ``above`` are the
-    rows above the header of a delimited text or a sheet, each with its line. ``on_request`` are columns that are only
-    made for those who ask for them by name: ``source`` of an ``eml``, the message as it was sent, each byte as the
-    character of that number (it is cut where it is very long, which only attachments make it).
+    file without a header. ``sample`` holds the first rows below it (for ``text``: all lines, up to 5,000; for ``pdf``:
+    all rows). ``line`` is the physical line of the header, None where there is no such row; ``above`` are the rows
+    above the header of a delimited text or a sheet, each with its line; ``around`` are the lines of a PDF that are in
+    none of its tables. ``on_request`` are columns that are only made for those who ask for them by name: ``source`` of
+    an ``eml``, the message as it was sent, each byte as the character of that number (it is cut where it is very long,
+    which only attachments make it).
     """
 
     path: str
-    kind: Literal["csv", "html", "page", "text", "xlsx", "json", "ofx", "eml"]
+    kind: Literal["csv", "html", "page", "text", "xlsx", "json", "ofx", "eml", "pdf"]
     sheet: str | None
     encoding: str
     delimiter: str | None
@@ -63,6 +65,7 @@ class Head:
     above: tuple[tuple[int, tuple[str, ...]], ...] = ()
     headless: bool = False
     on_request: tuple[str, ...] = ()
+    around: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

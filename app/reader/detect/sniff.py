@@ -7,18 +7,33 @@ from app.reader.archives.directory import begins_office
 from app.reader.detect.encoding import detect
 
 Kind = Literal[
-    "zip", "office", "html", "json", "ofx", "mail", "mailbox", "xml", "packed", "binary", "legacy", "text", "empty"
+    "zip",
+    "office",
+    "html",
+    "json",
+    "ofx",
+    "mail",
+    "mailbox",
+    "xml",
+    "packed",
+    "binary",
+    "legacy",
+    "text",
+    "empty",
+    "pdf",
+    "picture",
 ]
 
 SNIFFED = 64 << 10
+_PDF_WITHIN = 1 << 10  # bytes within which a PDF begins
 _PACKED = (b"\x1f\x8b", b"7z\xbc\xaf", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
-_BINARY = (
-    *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x7fELF"),
-    *(b"SQLite format 3", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"II*\x00", b"MM\x00*"),
-)
+_BINARY = (b"\x7fELF", b"SQLite format 3", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_PHOTOS = (b"heic", b"heix", b"heif", b"hevc", b"mif1", b"msf1", b"avif")  # kinds of the container that telephones use
 # Text may begin like these; control characters show that it is none.
 _PACKED_WITH_CONTROLS = (b"Rar!", b"BZh")
-_BINARY_WITH_CONTROLS = (b"MZ", b"GIF8", b"RIFF", b"OggS", b"ID3", b"bplist")
+_PICTURES_WITH_CONTROLS = (b"GIF8", b"BM")
+_BINARY_WITH_CONTROLS = (b"MZ", b"RIFF", b"OggS", b"ID3", b"bplist")
 _LEGACY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|meta|title|script|style|p|span|ul|h\d)[\s>]", re.I)
@@ -44,7 +59,7 @@ _TABLES = _DELIMITED | {"txt", "text"}
 _DOCUMENTS = {"json", "jsonl", "ndjson"}
 _PAGES = {"htm", "html", "xhtml", "xls"}
 _NO_TABLES_LISTED = """
-    pdf jpg jpeg png gif webp heic heif bmp tif tiff svg ico mp4 mov m4v avi mkv webm mp3 m4a wav aac ogg flac
+    jpg jpeg png gif webp heic heif bmp tif tiff svg ico mp4 mov m4v avi mkv webm mp3 m4a wav aac ogg flac
     vcf ics doc docx ppt pptx pages key rtf epub mobi azw azw3 kfx woff woff2 ttf otf css mjs map exe dll so dylib
     apk jar class pyc bin dat db sqlite dmg iso pkg lnk url webloc plist p7s pem
 """
@@ -76,11 +91,17 @@ def kind(begin: bytes, name: str) -> Kind:
         return "legacy"
     if begin.startswith(_PACKED) or begin[257:262] == b"ustar":
         return "packed"
+    if begin[:_PDF_WITHIN].lstrip(b"\xef\xbb\xbf\0 \t\r\n").startswith(b"%PDF-"):
+        return "pdf"
+    if begin.startswith(_PICTURES) or (begin[4:8] == b"ftyp" and begin[8:12] in _PHOTOS):
+        return "picture"
     if begin.startswith(_BINARY) or begin[4:8] == b"ftyp":
         return "binary"
     if len(begin[:512].translate(None, _CONTROLS)) < len(begin[:512]):
         if begin.startswith(_PACKED_WITH_CONTROLS):
             return "packed"
+        if begin.startswith(_PICTURES_WITH_CONTROLS) or (begin.startswith(b"RIFF") and begin[8:12] == b"WEBP"):
+            return "picture"
         if begin.startswith(_BINARY_WITH_CONTROLS):
             return "binary"
     wide = begin.startswith(_MARKS[1:]) or (

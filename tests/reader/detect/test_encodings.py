@@ -154,7 +154,7 @@ def test_any_bytes_have_an_answer(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "name", "code"),
     [
-        (b"%PDF-1.7\n" + b"%\xe2\xe3\xcf\xd3\n1 0 obj", "paper.pdf", "unsupported-type"),
+        (b"%PDF-1.7\n" + b"%\xe2\xe3\xcf\xd3\n1 0 obj", "paper.pdf", "corrupt"),
         (b"\x1f\x8b\x08\x00" + bytes(50), "orders.csv.gz", "unsupported-type"),
         (bytes(range(256)) * 16, "random", "unsupported-type"),
         (b"MZ\x90\x00\x03" + bytes(500), "setup.csv", "not-text"),

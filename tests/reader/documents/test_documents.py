@@ -168,7 +168,7 @@ def test_attached_files_are_read() -> None:
     assert found["m.eml"].sheets[0].rows[0][5] == "Here it is."
     assert found["m.eml!/注文履歴.csv"].sheets[0].rows == [("1", "お茶")]
     assert found["m.eml!/all.zip!/a.csv"].sheets[0].rows == [("1", "2")]
-    assert found["m.eml!/../letter.pdf"].refused == "not-read"
+    assert found["m.eml!/../letter.pdf"].refused == "corrupt"
 
 
 @pytest.mark.parametrize(

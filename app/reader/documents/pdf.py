@@ -1,0 +1,206 @@
+"""PDF files with a text layer: their words with places, page by page, through PDFium."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from app.reader.limits import Limits
+from app.reader.problems import Refused
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfPage
+
+_SAME_WORD, _SAME_JAPANESE = 0.15, 0.5  # of the height of a character: the widest gap inside a word
+_SAME_LINE = 2.0  # points between the baselines of words of one line
+_THIN, _TALL = 1.5, 6.0  # points: the most a ruled line is wide, and the least it is long
+_SCAN_CHARACTERS = 60  # a page with a picture and no more characters than this was scanned
+_UNREADABLE = 0.1  # the share of characters without a meaning beyond which a text cannot be used
+_OBJECTS = 20_000  # of one page that are looked through for ruled lines
+_PICTURE = 0.4  # the share of a page that a scan covers at least
+_ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
+
+
+class Word(NamedTuple):
+    """Characters without a gap; ``left``, ``right``, ``base`` (of their line, downwards) and ``size`` are in points."""
+
+    left: float
+    right: float
+    base: float
+    size: float
+    text: str
+
+
+class Line(NamedTuple):
+    """The words of one line from left to right; ``number`` counts the lines of all pages from 1."""
+
+    number: int
+    words: tuple[Word, ...]
+
+    @property
+    def base(self) -> float:
+        """Its place on the page, downwards."""
+        return self.words[0].base
+
+    def text(self) -> str:
+        """Its words; those that are far apart, as cells of a table are, are separated by tabs."""
+        parts = [self.words[0].text]
+        for before, word in zip(self.words, self.words[1:], strict=False):
+            gap = word.left - before.right
+            parts += ["\t" if gap > 1.5 * word.size else " ", word.text]
+        return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPageText:
+    """The lines of one page from its top to its end, and where vertical rules are drawn."""
+
+    lines: tuple[Line, ...]
+    rules: tuple[float, ...]
+
+
+def read_pdf(data: bytes, limits: Limits) -> list[PdfPageText]:
+    """The text of every page. Raises ``Refused``: it is damaged, protected, scanned, or has more pages than a history.
+
+    PDFium is loaded only here, because most uploads hold no PDF.
+    """
+    pages: list[PdfPageText] = []
+    characters, unreadable, scans, number = 0, 0, 0, 1
+    with _opened(data) as document:
+        if len(document) > limits.pages:
+            raise Refused("too-many-pages")
+        for page in _pages(document):
+            found, odd = _characters(page)
+            characters, unreadable = characters + len(found), unreadable + odd
+            if characters > limits.characters:
+                raise Refused("too-large")
+            scans += len(found) <= _SCAN_CHARACTERS and _is_picture(page)
+            lines = _lines(_words(found), number)
+            number += len(lines)
+            pages.append(PdfPageText(lines, _rules(page)))
+    if unreadable > _UNREADABLE * characters:
+        raise Refused("unreadable-letters")
+    if not characters or scans == len(pages):
+        raise Refused("scanned")
+    return pages
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator["PdfDocument"]:
+    """The document; whatever the library cannot do with it means damage."""
+    import pypdfium2
+
+    try:
+        with closing(pypdfium2.PdfDocument(data)) as document:
+            yield document
+    except pypdfium2.PdfiumError as error:
+        protected = getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD
+        raise Refused("encrypted-pdf" if protected else "corrupt") from None
+
+
+def _pages(document: "PdfDocument") -> Iterator["PdfPage"]:
+    for number in range(len(document)):
+        with closing(document[number]) as page:
+            yield page
+
+
+def _characters(page: "PdfPage") -> tuple[list[Word], int]:
+    """Every character, a space with the one before it, in the order of the file; and how many have no known meaning."""
+    import ctypes
+
+    from pypdfium2 import raw
+
+    found: list[Word] = []
+    odd = 0
+    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    turn = _TURNS[page.get_rotation() // 90 % 4]
+    with closing(page.get_textpage()) as text:
+        for place in range(raw.FPDFText_CountChars(text)):
+            code = raw.FPDFText_GetUnicode(text, place)
+            if 0xD800 <= code < 0xDC00:  # Beyond the first 65,536 characters PDFium gives two halves.
+                low = raw.FPDFText_GetUnicode(text, place + 1)
+                code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00) if 0xDC00 <= low < 0xE000 else 0xFFFD
+            elif 0xDC00 <= code < 0xE000:
+                continue
+            character = chr(code) if code < 0x110000 else "\ufffd"
+            if character.isspace() and found and not raw.FPDFText_IsGenerated(text, place):
+                found[-1] = found[-1]._replace(text=found[-1].text.rstrip() + " ")
+            if character.isspace() or character in "\u200b\ufeff\u00ad" or code == 2:  # 2: a hyphen at a line's end
+                continue
+            if not raw.FPDFText_GetLooseCharBox(text, place, box) or not raw.FPDFText_GetCharOrigin(text, place, x, y):
+                continue
+            odd += bool(_ODD.match(character)) or raw.FPDFText_HasUnicodeMapError(text, place) == 1
+            left, right, over, under = turn(box.left, box.right, box.top, box.bottom)
+            base = turn(x.value, x.value, y.value, y.value)[2]
+            found.append(Word(left, right, base, max(abs(under - over), 1.0), character))
+    return found, odd
+
+
+# How a page is turned for its reader, as left, right, upper and lower place, downwards.
+_TURNS: tuple[Any, ...] = (
+    lambda left, right, top, bottom: (left, right, -top, -bottom),
+    lambda left, right, top, bottom: (bottom, top, left, right),
+    lambda left, right, top, bottom: (-right, -left, bottom, top),
+    lambda left, right, top, bottom: (-top, -bottom, -right, -left),
+)
+
+
+def _words(characters: list[Word]) -> list[Word]:
+    """Characters that follow each other without a gap are one word."""
+    words: list[Word] = []
+    parts: list[str] = []
+    for one in characters:
+        last = words[-1] if words else None
+        if last and abs(one.base - last.base) < 1 and not parts[-1].endswith(" ") and _touch(last, one, parts[-1][-1]):
+            words[-1] = Word(last.left, max(last.right, one.right), last.base, max(last.size, one.size), "")
+            parts[-1] += one.text
+        else:
+            words.append(one)
+            parts.append(one.text)
+    return [word._replace(text=text.rstrip()) for word, text in zip(words, parts, strict=True)]
+
+
+def _touch(word: Word, one: Word, last: str) -> bool:
+    """Whether a character goes on with a word, whose last character is ``last``; Japanese is often spaced out a bit."""
+    japanese = last > "\u2e7f" and one.text > "\u2e7f"
+    return -0.5 * one.size < one.left - word.right < (_SAME_JAPANESE if japanese else _SAME_WORD) * one.size
+
+
+def _lines(words: list[Word], first: int) -> tuple[Line, ...]:
+    """The words of a page as lines, numbered from ``first`` on."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda one: (one.base, one.left)):
+        if lines and word.base - lines[-1][0].base <= _SAME_LINE:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return tuple(Line(number, tuple(sorted(line))) for number, line in enumerate(lines, first))
+
+
+def _rules(page: "PdfPage") -> tuple[float, ...]:
+    """Where thin vertical lines are drawn, from left to right."""
+    from pypdfium2 import raw
+
+    turn = _TURNS[page.get_rotation() // 90 % 4]
+    places = set()
+    for number, one in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH])):
+        if number >= _OBJECTS:
+            break
+        left, bottom, right, top = one.get_bounds()
+        left, right, over, under = turn(left, right, top, bottom)
+        if right - left <= _THIN and abs(under - over) >= _TALL:
+            places.add(round((left + right) / 2, 1))
+    return tuple(sorted(places))
+
+
+def _is_picture(page: "PdfPage") -> bool:
+    """Whether one picture covers much of the page."""
+    from pypdfium2 import raw
+
+    whole = page.get_width() * page.get_height()
+    for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]):
+        left, bottom, right, top = one.get_bounds()
+        if (right - left) * (top - bottom) > _PICTURE * whole:
+            return True
+    return False

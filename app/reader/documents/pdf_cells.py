@@ -1,0 +1,172 @@
+"""What the words of a printed table are: dates, numbers, names of columns; and where its columns end."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+from unicodedata import normalize
+
+from app.reader.documents.pdf import Line, Word
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_DATES = re.compile(
+    r"(?:19|20)\d\d[-/.年] ?\d{1,2}[-/.月] ?\d{1,2}日?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:令和|平成|[rh])?\.? ?\d{1,2}[-/.年] ?\d{1,2}[-/.月] ?\d{1,2}日?|\d{1,2}/\d{1,2}(?:/(?:\d\d|\d{4}))?"
+    rf"|\d{{1,2}}月 ?\d{{1,2}}日|\d{{1,2}}[- ]?{_MONTH}(?:[- ,]*(?:\d{{4}}|\d\d))?|{_MONTH} ?\d{{1,2}}(?:, ?\d{{4}})?"
+    r"|\d\d (?:0?[1-9]|1[0-2]) (?:0?[1-9]|[12]\d|3[01])",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\(?[-+*△▲]?(?:us|[ac]a?|cdn|jpy|usd|gbp|eur)?[$£€¥₩\\]?[-+△▲]?(?:\d{1,3}(?:[,.]\d{3})+|\d+)?(?:[.,]\d{1,2}|\d)"
+    r"[-+)]?(?:円|%|個|点|cr|dr|db|od)?|[-−–—*]+",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"日付?$|年月|金額|内容|残高|摘要|店|利用|支払|出金|入金|引出|預入|明細|方法|数量|価格|単価|税|番号|名$|メモ|備考|"
+    r"date|description|details?|amount|balance|debit|credit|paid|withdraw|deposit|payment|merchant|transaction|posted|"
+    r"reference|type|money (?:in|out)|quantity|price|particulars|number",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    r"^(?:小計|合計|総計|総合計|お?支払.{0,6}合計|.{0,10}合計|sub-?total|grand total|total)", re.IGNORECASE
+)
+_LONGEST_LABEL = 45
+_DATE_WORDS = 4
+
+
+class Cell(NamedTuple):
+    """Words of one line that belong together, by their extent."""
+
+    left: float
+    right: float
+    text: str
+
+    @property
+    def middle(self) -> float:
+        """Between its ends."""
+        return (self.left + self.right) / 2
+
+
+@lru_cache(4096)
+def plain(text: str) -> str:
+    """A text in its usual characters, for comparison only."""
+    return normalize("NFKC", text).strip()
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is an amount, a number or a dash in its place."""
+    return bool(_NUMBER.fullmatch(plain(text).replace(" ", "")))
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a day, with or without a year."""
+    return bool(_DATES.fullmatch(plain(text)))
+
+
+def is_total(line: Line) -> bool:
+    """Whether a line is the sum of rows above it."""
+    return bool(_TOTAL.match(plain(line.text()).replace(" ", "")))
+
+
+def date_at(words: Sequence[Word], place: int) -> int:
+    """How many words from ``place`` on are a date; the most that are, 0 if none is."""
+    found = 0
+    for count in range(1, min(_DATE_WORDS, len(words) - place) + 1):
+        some = words[place : place + count]
+        if any(after.left - before.right > 2.5 * after.size for before, after in pairwise(some)):
+            break
+        if is_date(" ".join(word.text for word in some)):
+            found = count
+    return found
+
+
+def runs(words: Sequence[Word], gap: float = 0.6) -> list[Cell]:
+    """Words as cells: those less than ``gap`` of their size apart are in one."""
+    found: list[list[Word]] = []
+    for word in words:
+        if found and word.left - found[-1][-1].right < gap * word.size:
+            found[-1].append(word)
+        else:
+            found.append([word])
+    return [Cell(some[0].left, some[-1].right, joined(some)) for some in found]
+
+
+def joined(words: Sequence[Word]) -> str:
+    """The text of words of one line; those that nearly touch are one word."""
+    parts = [words[0].text] if words else []
+    for before, word in pairwise(words):
+        parts += [" " if word.left - before.right > 0.12 * word.size else "", word.text]
+    return "".join(parts)
+
+
+def labels(line: Line) -> list[Cell]:
+    """The cells of a line that can name columns; empty where one of them is a date, a number or a sentence.
+
+    Single characters in a row are one name that was spaced out to fill its column.
+    """
+    cells: list[Cell] = []
+    single = False
+    for one in runs(line.words):
+        last = cells[-1] if cells else None
+        alone = len(one.text) == 1 and ord(one.text) > 0x2E7F
+        if last and single and alone and one.left - last.right < 3.5 * line.words[0].size:
+            cells[-1] = Cell(last.left, one.right, last.text + one.text)
+        else:
+            cells.append(one)
+        single = alone
+    odd = any(len(one.text) > _LONGEST_LABEL or is_date(one.text) or is_number(one.text) for one in cells)
+    return [] if odd or len(cells) < 2 else cells
+
+
+def label_count(cells: Iterable[Cell]) -> int:
+    """How many of the cells are usual names of columns."""
+    return sum(1 for one in cells if _LABEL.search(plain(one.text)))
+
+
+def borders(names: Sequence[Cell], below: Sequence[Cell], rules: Sequence[float]) -> list[float]:
+    """Where each column ends but the last: between the columns that the rows themselves form where these are as many as
+    the names; else at a ruled line between two names, or where the fewest cells are cut."""
+    formed = _formed(below)
+    if len(formed) == len(names) and not any(_belongs_elsewhere(names, place, one) for place, one in enumerate(formed)):
+        return [(before.right + after.left) / 2 for before, after in pairwise(formed)]
+    found = []
+    for left, right in pairwise(names):
+        ruled = [place for place in rules if left.right - 1 <= place <= right.left + 1]
+        ruled = ruled or [place for place in rules if left.middle <= place <= right.middle]
+        found.append(ruled[0] if len(ruled) == 1 else _widest_gap(left, right, below))
+    return found
+
+
+def _formed(below: Sequence[Cell]) -> list[Cell]:
+    """The columns that rows form: the extents of cells below each other."""
+    found: list[Cell] = []
+    for one in sorted(below):
+        if found and one.left < found[-1].right:
+            found[-1] = Cell(found[-1].left, max(found[-1].right, one.right), "")
+        else:
+            found.append(one)
+    return found
+
+
+def _belongs_elsewhere(names: Sequence[Cell], place: int, column: Cell) -> bool:
+    """Whether a column lies under another name than the one at its place."""
+    under = [number for number, name in enumerate(names) if name.left < column.right and column.left < name.right]
+    return bool(under) and place not in under
+
+
+def _widest_gap(left: Cell, right: Cell, below: Sequence[Cell]) -> float:
+    """The middle of the widest gap between the middles of two names that the fewest cells reach into."""
+    low, high = left.middle, right.middle
+    near = [one for one in below if one.right > low and one.left < high]
+    every = {low, high, left.right, right.left, *(edge for one in near for edge in (one.left, one.right))}
+    spans: list[tuple[int, float, float]] = []
+    for begin, end in pairwise(sorted(edge for edge in every if low <= edge <= high)):
+        middle = (begin + end) / 2
+        cut = sum(one.left < middle < one.right for one in near)
+        cut += 2 * sum(name.left < middle < name.right for name in (left, right))
+        if spans and spans[-1][0] == cut:
+            begin = spans.pop()[1]
+        spans.append((cut, begin, end))
+    _, begin, end = min(spans, key=lambda one: (one[0], one[1] - one[2]), default=(0, left.right, right.left))
+    return (begin + end) / 2
