@@ -78,6 +78,8 @@ class Format:
     * ``fallback``: it recognises tables by what proves them, not by names of its own, and is asked only where no other
       format recognises a table;
     * ``secret``: columns whose cells are not shown or stored: only the end of a number, the beginning of an address;
+    * ``printed``: it reads tables printed in a PDF, about which other formats are not asked, because the column of a
+      cell is known only from its place there; ``recognises`` claims such a table only where its sums prove the reading;
     * ``headless``: such files have no header: what the reader takes for one is a row like the others;
     * ``page``: the page of the shop where it is asked for, as ``checklists/shops`` names it;
     * ``guide``: its place among the files that most people need first; ``outdated``: no longer offered, or another
@@ -105,6 +107,7 @@ class Format:
     read: Callable[[Head, Block], Events]
     fallback: bool = False
     secret: tuple[str, ...] = ()
+    printed: bool = False
     headless: bool = False
     page: str | None = None
     guide: int | None = None
@@ -191,9 +194,10 @@ def claims(head: Head) -> list[str]:
     """
     if any(len(name) > LONGEST_NAME for name in head.header):
         return []
+    printed = head.kind == "pdf"
     for fallback in (False, True):
-        found = [name for name, one in formats().items() if one.fallback == fallback and one.recognises(head)]
-        if found:
+        asked = {name: one for name, one in formats().items() if (one.fallback, one.printed) == (fallback, printed)}
+        if found := [name for name, one in asked.items() if one.recognises(head)]:
             return found
     return []
 

@@ -8,7 +8,7 @@ import polars as pl
 from app.importers import Events
 from app.reader.table import Block, Head, Problem
 
-_OWN_LINES = ("csv", "text", "eml")  # kinds of tables whose rows each have a line of the file to themselves
+_OWN_LINES = ("csv", "text", "eml", "pdf")  # kinds of tables whose rows each have a line of the file to themselves
 _ABOVE = 1 << 31  # The number of the first row above a header; no file has so many records.
 
 

@@ -13,6 +13,12 @@ OFFERED_MOST = 10  # tables of one file that a person can name the columns of
 OFFERED_ROWS = 12
 NAMED = 3  # cells of its header that name a table without a name
 _TEXTS = (".txt", ".md")
+_NOT_PROVED_SENTENCE = nN_(
+    "This PDF has a table ({rows} row) whose balances or printed total do not prove that it was read rightly, so it "
+    "was not used. You can say what its columns are.",
+    "This PDF has a table ({rows} rows) whose balances or printed total do not prove that it was read rightly, so it "
+    "was not used. You can say what its columns are.",
+)
 
 
 class Offer(TypedDict):
@@ -51,9 +57,11 @@ def two_formats(head: Head, rows: int, claimed: Iterable[str]) -> Problem:
 
 def passed_over(head: Head, rows: int) -> Problem | None:
     """The problem of a table that was not used beside others that were; None for a note, an empty table and the layout
-    of a page, which is made of tables too."""
+    of a page, which is made of tables too. A table of a PDF has a problem of its own: that nothing proves it."""
     if head.kind == "html" or len(head.header) < 2 or not rows:
         return None
+    if head.kind == "pdf":
+        return Problem("not-proved", _NOT_PROVED_SENTENCE, {"rows": rows}, head.line, rows)
     name = head.sheet or ", ".join([cell.strip()[:40] for cell in head.header if cell.strip()][:NAMED])
     return Problem(
         WHOLE,

@@ -1,0 +1,127 @@
+"""Payments of a card, or of an account, printed in a PDF, whose sum is a total that the statement prints."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import polars as pl
+
+from app.i18n import N_
+from app.importers import Events
+from app.importers.pdf._columns import BANK, CARD, places
+from app.importers.pdf._get import cannot_show as cannot_show
+from app.importers.pdf._get import get as get
+from app.importers.pdf._get import takes as takes
+from app.importers.pdf._rows import Rows, amounts, dated, events, words
+from app.importers.shared.money import NO_DECIMALS
+from app.importers.shared.printed import currency_of, plain, printed_amounts
+from app.reader.table import Block, Head
+
+title = N_("Statement as PDF, with a printed total")
+unverified = True
+printed = True
+columns = None
+
+_TOTAL = re.compile(
+    r"合計|総額|請求|お支払い?金額|total|balance|purchases|payments?|credits|charges|debits|withdrawals|deposits|"
+    r"subtractions|additions",
+    re.IGNORECASE,
+)
+_ADJUSTED = re.compile("調整額")
+_NEW = re.compile(r"(?:new|closing|ending) balance", re.IGNORECASE)
+_OLD = re.compile(r"(?:previous|opening|beginning) balance", re.IGNORECASE)
+_CARD = re.compile(
+    r"カード|ご?利用|ご?請求|credit limit|minimum payment|payment due|purchases|credit card|new balance", re.IGNORECASE
+)
+_ACCOUNT = re.compile(r"withdrawals|deposits|checking|savings|ending balance|beginning balance", re.IGNORECASE)
+
+
+class _Proved(NamedTuple):
+    """The rows as ``events`` takes them, and which have another amount than the one that was billed."""
+
+    rows: pl.DataFrame
+    odd: pl.Series
+    currency: str
+
+
+def recognises(head: Head) -> bool:
+    """By the names of its columns, and only where the sum of all amounts is a printed total."""
+    return _proved(head, head.sample) is not None
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``payments`` event a row, positive where money was spent."""
+    found = _proved(head, block.frame.rows())
+    return Events() if found is None else events(found.rows, block.lines, found.currency, found.odd)
+
+
+def _proved(head: Head, rows: Rows) -> _Proved | None:
+    """None where something is not proved."""
+    found, currency = places(head.header, CARD), currency_of(head)
+    sign = _sign(head)
+    if not rows or currency is None or not sign or places(head.header, BANK)["balance"]:
+        return None
+    dates = sorted(found["date"], key=lambda place: "tran" not in head.header[place].lower())
+    if not dates or not (found["merchant"] or found["spent"]):
+        return None
+    sums = dict(_numbers(rows, currency, {*found["date"], *found["merchant"]}))
+    totals = _Totals.of(head, currency)
+    ranked = sorted(sums, key=lambda place: (place not in found["spent"], -place))
+    billed = next((place for place in ranked if totals.prove(sums[place])), None)
+    at = dated(rows, dates[0], head, currency)
+    if billed is None or at["at"].null_count():
+        return None
+    paid = sums[billed]
+    spent = next((sums[place] for place in found["spent"] if place in sums), paid)
+    merchant = words(rows, {*found["date"], *sums}, found["merchant"][:1])
+    return _Proved(at.with_columns((sign * paid).alias("paid"), merchant), (spent != paid).fill_null(True), currency)
+
+
+def _numbers(rows: Rows, currency: str, beside: set[int]) -> Iterator[tuple[int, pl.Series]]:
+    """The columns that hold nothing but amounts, one in every row."""
+    for place in range(len(rows[0])):
+        found = None if place in beside else amounts(rows, place, currency, credit=-1)
+        if found is not None and not found.null_count():
+            yield place, found
+
+
+class _Totals(NamedTuple):
+    """The amounts that are printed outside the table beside words for sums, in minor units."""
+
+    every: frozenset[int]
+    adjusted: frozenset[int]
+    grown: frozenset[int]  # by how much a new balance differs from an old one
+
+    @classmethod
+    def of(cls, head: Head, currency: str) -> "_Totals":
+        """The totals of a statement. Their amount is in the line of their words, or alone in the next one."""
+        decimals = 0 if currency in NO_DECIMALS else 2
+        listed: Mapping[str, list[int]] = {"every": [], "adjusted": [], "new": [], "old": []}
+        patterns = {"every": _TOTAL, "adjusted": _ADJUSTED, "new": _NEW, "old": _OLD}
+        lines = [plain(text) for _, text in head.around]
+        for line, after in zip(lines, [*lines[1:], ""], strict=True):
+            for key, pattern in patterns.items():
+                if hit := pattern.search(line):
+                    rest = line if key == "every" else line[hit.end() :]
+                    some = list(printed_amounts(rest, decimals))
+                    listed[key].extend(some if some or pattern.search(after) else printed_amounts(after, decimals))
+        grown = {new - old for new in listed["new"][:1] for old in listed["old"][:1]}
+        every = frozenset(one for one in listed["every"] if one)
+        return cls(every, frozenset(listed["adjusted"]), frozenset(grown - {0}))
+
+    def prove(self, amount: pl.Series) -> bool:
+        """Whether the sum of all amounts, or those of both signs, are among the totals."""
+        whole = int(amount.sum())
+        spent, back = int(amount.filter(amount > 0).sum()), -int(amount.filter(amount < 0).sum())
+        if whole and (abs(whole) in self.every or whole in self.grown):
+            return True
+        if spent and spent in self.every and (not back or back in self.every):
+            return True
+        return any(abs(whole + way * one) in self.every for one in self.adjusted for way in (1, -1))
+
+
+def _sign(head: Head) -> int:
+    """1 where amounts are what was spent, -1 where they are what came into an account; 0 where that is open."""
+    said = "\n".join([plain(" ".join(head.header)), *(plain(text) for _, text in head.around)])
+    card, account = (len({hit.lower() for hit in pattern.findall(said)}) for pattern in (_CARD, _ACCOUNT))
+    return (card > account) - (account > card)
