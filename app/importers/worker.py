@@ -25,39 +25,30 @@ Frames to the parent are a JSON header and a payload; ``bye`` ends the answer to
 
 import ctypes
 import gc
-import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from itertools import islice
 from typing import Any
 
-import polars as pl
-
-from app.importers import Events, claims, formats
-from app.importers.generic import csv as generic
-from app.importers.mapping import header_id, load_column_map
+from app.importers import claims, formats
+from app.importers.cited import cells
+from app.importers.claimed import claims_of, count_rows, is_headless, reader_of
 from app.importers.shared.columns import wanted
 from app.importers.shared.convert import converted
-from app.importers.shared.elements import element_lines
-from app.importers.shared.pasted_lines import line_cells
 from app.importers.shared.row_numbers import RowNumbers
-from app.importers.shared.secrets import without_secrets
 from app.importers.shared.sent import fault, parts, plain, text_rows
 from app.importers.shared.unclaimed import GENERIC, WHOLE, offers, passed_over, relevant_problems, two_formats
 from app.reader import members
 from app.reader.member import Member
 from app.reader.problems import Refused
-from app.reader.table import Block, Head, Problem, Table
+from app.reader.table import Head, Problem, Table
 from app.sandbox.child import allow, give_up_rights, jobs, send
 from app.sandbox.frames import Header
 from app.sandbox.limits import all_cpu_seconds, cpu_seconds
 
 Send = Callable[..., None]
-Read = Callable[[Head, Block], Events]
-Cited = tuple[int, int | None, Mapping[str, str]]
 
 
 def main() -> None:
@@ -81,7 +72,7 @@ def main() -> None:
 
 
 def _serve(job: Header, send_frame: Send) -> None:
-    serve = {"events": _events, "tables": _tables, "cells": _cells}[job["mode"]]
+    serve = {"events": _events, "tables": _tables, "cells": cells}[job["mode"]]
     between = cpu_seconds(_size(job))  # for opening archives, and unpacking those inside them
     for number, given in enumerate(job["inputs"]):
         allow(between)
@@ -96,7 +87,7 @@ def _serve(job: Header, send_frame: Send) -> None:
             if member.refused is None:
                 try:
                     outcome = serve(member, {**job, "mappings": given.get("mappings", {})}, send_frame)
-                    if outcome["rows"] is None and serve is not _cells:
+                    if outcome["rows"] is None and serve is not cells:
                         member.refused = member.refused or member.without_tables()
                 except Refused:
                     pass
@@ -133,7 +124,7 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
             return _outcome(member, claimed[0], counts)
         send_frame("problems", path=member.path, problems=[plain(two_formats(page.head, 0, claimed))])
     for table in member.tables():
-        claimed, any_table = _claims(table.head, job), True
+        claimed, any_table = claims_of(table.head, job), True
         free += [table.head] if len(claimed) != 1 or claimed == [GENERIC] else []
         if len(claimed) == 1:
             found = claimed[0] if claimed[0] != GENERIC else found or GENERIC
@@ -141,7 +132,7 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
             counts += _import(member, table, numbers, claimed[0], job, send_frame)
             first = numbers.next
         else:
-            here = _count(table, some := list[Problem]())
+            here = count_rows(table, some := list[Problem]())
             odd += relevant_problems(table.head, some)
             if unused := two_formats(table.head, here, claimed) if claimed else passed_over(table.head, here):
                 over, counts = [*over, unused], counts + Counter({unused.code: here})
@@ -167,32 +158,11 @@ def _outcome(member: Member, found: str, counts: Counter[str]) -> Header:
     return {"format": found, "encoding": member.encoding, "rows": counts.total(), "accounted": dict(counts)}
 
 
-def _claims(head: Head, job: Header) -> list[str]:
-    """The formats that claim a table; where none does by its names, the generic one if a person has mapped such
-    tables."""
-    claimed = claims(head)
-    mapped = header_id(head.header) in job["mappings"] and all(formats()[name].fallback for name in claimed)
-    return [GENERIC] if mapped else claimed
-
-
-def _reader(head: Head, source: str, job: Header) -> Read:
-    if source != GENERIC:
-        return formats()[source].read
-    return partial(generic.read_mapped, column_map=load_column_map(job["mappings"][header_id(head.header)]))
-
-
-def _headless(head: Head, source: str, job: Header) -> bool:
-    """Whether what the reader takes for the header of a table is its first row."""
-    if source == GENERIC:
-        return load_column_map(job["mappings"][header_id(head.header)]).headless
-    return formats()[source].headless
-
-
 def _import(
     member: Member, table: Table, numbers: RowNumbers, source: str, job: Header, send_frame: Send
 ) -> Counter[str]:
     """Sends the events and problems of a table; returns what became of its rows."""
-    read, headless = _reader(table.head, source, job), _headless(table.head, source, job)
+    read, headless = reader_of(table.head, source, job), is_headless(table.head, source, job)
     counts = Counter[str]()
     blocks = table.blocks(wanted(table.head, formats()[source].columns))
     top = (numbers.head.line or 1) if headless else None
@@ -205,15 +175,6 @@ def _import(
             send_frame("events", frame.ipc, path=member.path, table=name, source=source, same=frame.same)
         send_frame("rows", path=member.path, rows=counts.total(), start=made.start)
     return counts
-
-
-def _count(table: Table, odd: list[Problem]) -> int:
-    """The number of rows of a table that no format claims; its problems are added to ``odd``."""
-    rows = int(table.head.headless)
-    for block in table.blocks([]):
-        rows += block.lines.len()
-        odd += block.problems
-    return rows
 
 
 def _tables(member: Member, job: Header, send_frame: Send) -> Header:
@@ -234,77 +195,6 @@ def _tables(member: Member, job: Header, send_frame: Send) -> Header:
                 send_frame("problems", path=member.path, problems=[plain(p) for p in block.problems])
         send_frame("table_end", path=member.path)
     return {"format": None, "encoding": member.encoding, "rows": rows, "accounted": {}}
-
-
-def _cells(member: Member, job: Header, send_frame: Send) -> Header:
-    """The original cells of the wanted rows, under their original column names."""
-    asked = job["want"].get(member.path)
-    if asked:
-        lines = sorted({line for line, record in asked if record is None})
-        records = {record for _, record in asked if record is not None}
-        for table, numbers, headless, beside, secret in _as_imported(member, job):
-            for rows in _some(_wanted(table, numbers, headless, lines, records)):
-                if table.head.kind == "page":
-                    rows = [(line, record, _shown(table.head, numbers, record)) for line, record, _ in rows]
-                if table.head.kind == "text":
-                    rows = [(line, record, line_cells(one["text"], beside)) for line, record, one in rows]
-                if secret:
-                    rows = [(line, record, without_secrets(one, secret)) for line, record, one in rows]
-                send_frame("cells", json.dumps(rows).encode(), path=member.path)
-    return {"format": None, "encoding": None, "rows": None, "accounted": {}}
-
-
-def _shown(head: Head, numbers: RowNumbers, record: int | None) -> Mapping[str, str]:
-    """What the element of a page with this number shows."""
-    return element_lines(head, record - numbers.first - 1) if record is not None else {}
-
-
-def _some(rows: Iterator[Cited], size: int = 500) -> Iterator[list[Cited]]:
-    while some := list(islice(rows, size)):
-        yield some
-
-
-def _wanted(table: Table, numbers: RowNumbers, headless: bool, lines: list[int], records: set[int]) -> Iterator[Cited]:
-    """Line, number (None where the line was asked for) and cells of the rows at these lines or of these numbers.
-
-    The cells of a table that has no header are named by the numbers of their columns.
-    """
-    names = [f"#{number}" for number in range(1, len(table.head.header) + 1)]
-    asked = pl.Series(lines, dtype=pl.UInt32).implode(), pl.Series(sorted(records), dtype=pl.UInt32).implode()
-
-    def cited(number: int) -> int | None:
-        return number if numbers.shared and number in records else None
-
-    if headless and (table.head.line in lines or cited(numbers.first)):
-        line = table.head.line or 1
-        yield line, cited(numbers.first), dict(zip(names, table.head.header, strict=True))
-    for block in table.blocks(lines=None if numbers.shared else lines):
-        number = numbers.block(block).block.lines
-        places = (block.lines.is_in(asked[0]) | (number.is_in(asked[1]) & numbers.shared)).arg_true()
-        columns = names if headless else block.frame.columns
-        found = zip(block.lines[places], map(cited, number[places]), block.frame[places].iter_rows(), strict=True)
-        for line, record, cells in found:
-            yield line, record, dict(zip(columns, cells, strict=True))
-
-
-def _as_imported(member: Member, job: Header) -> Iterator[tuple[Table, RowNumbers, bool, list[Head], tuple[str, ...]]]:
-    """The same view of the file that its importer saw: tables, the numbers of their rows, whether headless, the
-    tables before it, which for lines of text are others' view of them, and the columns that must not be shown."""
-    if (page := member.elements()) is not None and len(claims(page.head)) == 1:
-        yield page, RowNumbers(page.head, 1), False, [], ()
-        return
-    first, any_claimed, heads = 1, False, list[Head]()
-    for table in member.tables():
-        heads.append(table.head)
-        claimed, numbers = _claims(table.head, job), RowNumbers(table.head, first)
-        if len(claimed) == 1:
-            any_claimed = True
-            yield table, numbers, _headless(table.head, claimed[0], job), heads, formats()[claimed[0]].secret
-            first = numbers.next
-        else:
-            first += _count(table, []) + (not table.head.headless)
-    if not any_claimed and (text := member.text()) is not None:
-        yield text, RowNumbers(text.head, 1), False, heads, ()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,44 @@
+"""Which importer reads a table."""
+
+from collections.abc import Callable
+from functools import partial
+
+from app.importers.contract import Events, claims, formats
+from app.importers.generic import csv as generic
+from app.importers.mapping import header_id, load_column_map
+from app.importers.shared.unclaimed import GENERIC
+from app.reader.table import Block, Head, Problem, Table
+from app.sandbox.frames import Header
+
+Read = Callable[[Head, Block], Events]
+
+
+def claims_of(head: Head, job: Header) -> list[str]:
+    """The formats that claim a table; where none does by its names, the generic one if a person has mapped such
+    tables."""
+    claimed = claims(head)
+    mapped = header_id(head.header) in job["mappings"] and all(formats()[name].fallback for name in claimed)
+    return [GENERIC] if mapped else claimed
+
+
+def reader_of(head: Head, source: str, job: Header) -> Read:
+    """What turns the blocks of a table into events."""
+    if source != GENERIC:
+        return formats()[source].read
+    return partial(generic.read_mapped, column_map=load_column_map(job["mappings"][header_id(head.header)]))
+
+
+def is_headless(head: Head, source: str, job: Header) -> bool:
+    """Whether what the reader takes for the header of a table is its first row."""
+    if source == GENERIC:
+        return load_column_map(job["mappings"][header_id(head.header)]).headless
+    return formats()[source].headless
+
+
+def count_rows(table: Table, odd: list[Problem]) -> int:
+    """The number of rows of a table that no format claims; its problems are added to ``odd``."""
+    rows = int(table.head.headless)
+    for block in table.blocks([]):
+        rows += block.lines.len()
+        odd += block.problems
+    return rows
