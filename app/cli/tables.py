@@ -12,8 +12,6 @@ from app.cli.paths import NamedFile, named_files, sources
 from app.i18n import N_
 
 UNTRUSTED = ("drop", "killed", "again")  # frames after which the rows of a file so far do not count
-
-
 BUSY = "busy"  # the code of a problem
 AGAIN_SENTENCE = N_("This computer is busy: reading was cut off here. The tables of this file follow once more.")
 
@@ -46,9 +44,7 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
         kind = frame["k"]
         file_has_table = file_has_table and kind not in UNTRUSTED
         if kind == "again":
-            problems = (
-                [Problem(line=None, code="busy", message=AGAIN_SENTENCE, values=StoredValues())] if is_open else []
-            )
+            problems = [Problem(line=None, code=BUSY, message=AGAIN_SENTENCE, values=StoredValues())] if is_open else []
         if kind == "table":
             file_has_table, is_open, lines, comma = True, True, [], b""
             head = {name: frame[name] for name in ("path", "sheet", "encoding", "delimiter", "header")}
