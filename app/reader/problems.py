@@ -39,6 +39,9 @@ REFUSAL_SENTENCES = {
     "too-large": N_("This file is too large to read. Save a smaller part of the list, for example one year."),
     "too-deep": N_("This file is nested far more deeply than any history. Check that this is the right file."),
     "no-records": N_("There are no records in this file."),
+    "no-bank-transactions": N_(
+        "There are no bank transactions in this file. Transactions of investments are not examined."
+    ),
     "unknown-page": N_("This page contains no table, and its text is not a history that we know, so it was not used."),
     "sign-in-page": N_(
         "This page asks for a password and contains no history. Sign in first, then save the page again."
@@ -75,6 +78,7 @@ REFUSAL_SENTENCES = {
 _CODES = {
     "packed": "unsupported-type",
     "unknown-page": "no-records",
+    "no-bank-transactions": "no-records",
     "unknown-pdf": "no-records",
     "encrypted-pdf": "encrypted",
 }

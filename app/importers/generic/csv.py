@@ -39,7 +39,7 @@ def read_mapped(head: Head, block: Block, column_map: ColumnMap) -> Events:
     plain = normalised_dates(table["date"], seen(head, column_map, "date"), column_map.order)
     days = Days(mapped_instants(plain, column_map.zone), table["date"].is_not_null() & plain.is_null())
     found = MAKERS[column_map.rows](table, days, column_map)
-    order_problems = day_order_problems(table["date"], plain)
+    order_problems = day_order_problems(table["date"], plain, seen(head, column_map, "date"))
     if (
         column_map.order in ORDERS
     ):  # The mapping states which number is the month; nothing was inferred from other dates.

@@ -11,6 +11,7 @@ from app.importers.microsoft._entries import Activity, entries
 from app.importers.shared.accounts import changes, joined, logins
 from app.importers.shared.columns import Cells, cells
 from app.importers.shared.dates import instants
+from app.importers.shared.day_month_order import order_of
 from app.importers.shared.network import addresses
 from app.importers.shared.pasted_sign_ins import plain_moments
 from app.importers.shared.slashed_dates import day_first, is_slashed, rewritten
@@ -62,8 +63,11 @@ def _own(entry: Activity) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``logins`` event for each sign-in or attempt, one ``changes`` event for each change to the account."""
     found = list(entries(zip(block.lines, block.frame["text"], strict=True)))
-    first = day_first(entry.values.get("date") for entry in found)
-    dates = pl.Series([rewritten(entry.values.get("date"), first) for entry in found], dtype=pl.String)
+    texts = [entry.values.get("date") for entry in found]
+    first = day_first(texts)
+    if first is None:
+        first = {"day": True, "month": False, None: None}[order_of(pl.Series(texts, dtype=pl.String))]
+    dates = pl.Series([rewritten(text, first) for text in texts], dtype=pl.String)
     table = _table(found)
     zone = (
         "Asia/Tokyo" if any("\u3040" <= sign <= "\u30ff" for e in found for sign in e.values.get("type", "")) else "UTC"

@@ -8,7 +8,7 @@ from app.importers.ofx._times import times
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Cells, Fault, by_value, cells
 from app.importers.shared.dates import zone_problem
-from app.importers.shared.money import currencies
+from app.importers.shared.money import currencies, rounded_units
 from app.importers.shared.statement import amount, doubles, purchases
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
@@ -53,8 +53,11 @@ def read(head: Head, block: Block) -> Events:
     keep, at = used & ~again, times(table["date"])
     stated = table["own"].fill_null(table["currency"])
     currency = by_value(stated, currencies)
-    signed, faults = amount(table, keep & currency.is_not_null(), currency, "amount")
+    rounded = rounded_units(table["amount"], currency)
+    signed, faults = amount(table, keep & currency.is_not_null() & rounded.is_null(), currency, "amount")
+    signed = rounded.zip_with(rounded.is_not_null(), signed)
     faults += [
+        Fault("rounded-amount", "amount", keep & rounded.is_not_null()),
         Fault("bad-currency", "currency", keep & stated.is_not_null() & currency.is_null()),
         Fault("no-currency", "amount", keep & stated.is_null()),
     ]

@@ -4,7 +4,7 @@ import polars as pl
 
 from app.importers.shared.columns import Cells
 from app.importers.shared.dates import instants, zone_problem
-from app.importers.shared.day_month_order import day_order_problems, plain_days
+from app.importers.shared.day_month_order import day_order_problems, order_of, plain_days
 from app.reader.table import Problem
 
 # Short names of zones as PayPal writes them. `CST` and `IST` mean several zones and are left out.
@@ -49,11 +49,9 @@ def times(table: Cells, seen: pl.Series, column: str) -> tuple[pl.DataFrame, pl.
     ``column`` is the folded name of its column. ``seen`` are the dates of the beginning of the file, which may show the
     order of day and month; where they do not, the language decides.
     """
-    day = plain_days(table["date"], seen)
-    said = day_order_problems(table["date"], day)
-    if column in _DAY_FIRST:
-        day = day.fill_null(plain_days(table["date"], order="day"))
-        said = tuple(problem for problem in said if problem.code != "day-or-month")
+    known = column in _DAY_FIRST and order_of(table["date"], seen, by_rows=False) is None
+    day = plain_days(table["date"], seen, "day" if known else None)
+    said = () if known else day_order_problems(table["date"], day, seen)
     plain = day.str.replace(r"^(\d{4})/(\d{1,2})/(\d{1,2})$", "$1-$2-$3")
     zone = table["zone"].str.to_uppercase()
     offset = zone.replace_strict(_OFFSETS, default=None, return_dtype=pl.String)

@@ -32,6 +32,10 @@ CELL_SENTENCES = {
         "Column “{column}” contains “{cell}”, which is not an exact amount of money in the "
         "currency of the row. The rest of the row is used."
     ),
+    "rounded-amount": N_(
+        "Column “{column}” contains “{cell}”, an amount of money with more decimals than its currency "
+        "has. It was rounded, and the row is used."
+    ),
     "no-amount": N_("Column “{column}” contains no amount of money. The rest of the row is used."),
     "bad-quantity": N_(
         "Column “{column}” contains “{cell}”, which is not a number of items. The rest of the row is used."

@@ -15,6 +15,7 @@ _STATED = (
     "%Y-%m-%dT%H:%M:%S%.fZ",
     "%m/%d/%Y %H:%M:%S UTC",
     "%Y-%m-%d %H:%M:%S%.f UTC",
+    "%Y/%m/%d %H:%M:%S UTC",
     "%b %d, %Y, %I:%M:%S %p UTC",
     "%Y-%m-%dT%H:%M:%S%.f%z",
     "%Y-%m-%d %H:%M:%S%.f%z",

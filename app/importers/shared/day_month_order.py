@@ -1,5 +1,6 @@
 """Days written as `03/04/2025`, where only other days of the file show which number is the month."""
 
+from itertools import pairwise
 from typing import Literal
 
 import polars as pl
@@ -23,21 +24,45 @@ ORDER_SENTENCES = {
         "with the month first, because other dates in the file can only be read that way."
     ),
 }
+ROW_SENTENCES = {
+    "day-first": N_(
+        "Dates in this file that could mean two days, such as “{cell}”: {count}. Each was read "
+        "with the day first, because the order of the rows fits only that."
+    ),
+    "month-first": N_(
+        "Dates in this file that could mean two days, such as “{cell}”: {count}. Each was read "
+        "with the month first, because the order of the rows fits only that."
+    ),
+}
+_DECISIVE = 3  # different days, of which the order says something
+_IN_ONE_MONTH = 4
 _SHAPE = r"^([0-9]{1,2})([/.-])([0-9]{1,2})[/.-]([0-9]{4})\b(.*)$"
+
+
+def order_of(*columns: pl.Series, by_rows: bool = True) -> Order | None:
+    """Which comes first in the dates of these columns of one file, each in the order of its rows.
+
+    One number above 12 decides for all. Where there is none, the order of the rows of some column may: lists are in the
+    order of their dates, from the first to the last or the other way round. None where nothing decides, or where dates
+    or columns contradict each other.
+    """
+    parts = [_parts(column) for column in columns]
+    first, second = (any((part[name] > 12).any() for part in parts) for name in ("1", "3"))
+    if first or second or not by_rows:
+        return None if first == second else "day" if first else "month"
+    found = {_row_order(part) for part in parts} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def plain_days(text: pl.Series, seen: pl.Series | None = None, order: Order | None = None) -> pl.Series:
     """The texts with such days written as `2025-04-03`; other texts stay as they are.
 
-    The order is ``order`` where the format states it. With points the day comes first. Otherwise one number above 12
-    among ``text`` and ``seen`` (more dates of the file) decides for all. Where nothing decides, or dates contradict
-    each other, the texts that stay in doubt are null: see ``day_order_problems``.
+    The order is ``order`` where it is known. With points the day comes first. Otherwise ``text`` and ``seen`` (more
+    dates of the file) decide; see ``order_of``. Where nothing decides, the texts that stay in doubt are null: see
+    ``day_order_problems``.
     """
+    order = order or order_of(text, *([] if seen is None else [seen]))
     parts = _parts(text)
-    if order is None:
-        every = pl.concat([parts, _parts(seen)]) if seen is not None else parts
-        first, second = (bool((every[name] > 12).any()) for name in ("1", "3"))
-        order = "day" if first and not second else "month" if second and not first else None
     day_first = (
         pl.when((pl.col("1") > 12) | (pl.col("2") == ".")).then(True).when(pl.col("3") > 12).then(False)
         .otherwise(pl.lit(None if order is None else order == "day", pl.Boolean))
@@ -52,9 +77,9 @@ def plain_days(text: pl.Series, seen: pl.Series | None = None, order: Order | No
     return parts.select(known.alias(text.name)).to_series()
 
 
-def day_order_problems(text: pl.Series, plain: pl.Series) -> tuple[Problem, ...]:
+def day_order_problems(text: pl.Series, plain: pl.Series, seen: pl.Series | None = None) -> tuple[Problem, ...]:
     """One problem for the dates ``text`` left in doubt by ``plain_days``, one for those whose order it took from other
-    dates."""
+    dates or from the order of the rows; ``seen`` as there."""
     parts = _parts(text).with_columns(text=text, plain=plain)
     two = (pl.col("1") <= 12) & (pl.col("3") <= 12) & (pl.col("1") != pl.col("3")) & (pl.col("2") != ".")
     day = pl.col("plain").str.slice(8, 2).cast(pl.Int64, strict=False) == pl.col("1")
@@ -63,7 +88,9 @@ def day_order_problems(text: pl.Series, plain: pl.Series) -> tuple[Problem, ...]
     code = code.when(two).then(pl.lit("month-first"))
     doubtful = parts.select("text", code=code).drop_nulls().group_by("code", maintain_order=True)
     rows = doubtful.agg(pl.len().alias("count"), pl.col("text").first()).sort("code").iter_rows()
-    return tuple(Problem(code, ORDER_SENTENCES[code], {"count": n, "cell": cell}) for code, n, cell in rows)
+    by_numbers = order_of(text, *([] if seen is None else [seen]), by_rows=False)
+    sentences = ORDER_SENTENCES if by_numbers else {**ORDER_SENTENCES, **ROW_SENTENCES}
+    return tuple(Problem(code, sentences[code], {"count": n, "cell": cell}) for code, n, cell in rows)
 
 
 def in_24_hours(text: pl.Series) -> pl.Series:
@@ -79,3 +106,28 @@ def in_24_hours(text: pl.Series) -> pl.Series:
 def _parts(text: pl.Series) -> pl.DataFrame:
     groups = text.str.strip_chars().str.extract_groups(_SHAPE).struct.unnest()
     return groups.with_columns(pl.col("1", "3").cast(pl.Int64))
+
+
+def _row_order(parts: pl.DataFrame) -> Order | None:
+    """The one reading in which the days of the rows only rise or only fall.
+
+    In both they may where all rows have one of the two numbers in common. This is the month where the other goes up or
+    down in unequal steps: payments of every month of one day would go in equal ones.
+    """
+    rows = parts.drop_nulls("4").filter(pl.col("2") != ".").select(pl.col("4").cast(pl.Int64) * 10_000, "1", "3")
+    days = list(dict.fromkeys(rows.iter_rows()))
+    if len(days) < _DECISIVE:
+        return None
+    readings: dict[Order, list[int]] = {
+        "month": [year + 100 * first + second for year, first, second in rows.iter_rows()],
+        "day": [year + 100 * second + first for year, first, second in rows.iter_rows()],
+    }
+    fitting = [order for order, values in readings.items() if values in (sorted(values), sorted(values)[::-1])]
+    if len(fitting) == 1:
+        return fitting[0]
+    if len(fitting) == 2 and len(days) >= _IN_ONE_MONTH:
+        for place, order in enumerate(readings, 1):
+            steps = {after[3 - place] - before[3 - place] for before, after in pairwise(days)}
+            if len({(day[0], day[place]) for day in days}) == 1 and len(steps) > 1:
+                return order
+    return None

@@ -124,6 +124,20 @@ def minor_units(text: pl.Series, currency: pl.Series) -> pl.Series:
     return minor
 
 
+def rounded_units(text: pl.Series, currency: pl.Series) -> pl.Series:
+    """The same for amounts with more decimals than their currency has (``-12.3456`` in USD is -1235), rounded to the
+    nearest unit, halves away from zero; null for all others, those that ``minor_units`` reads too."""
+    rows = pl.DataFrame({"text": text, "decimals": by_value(currency, _decimals)})
+    part = rows["text"].str.extract_groups(r"^([-+]?)(\d{1,12})?[.,](\d{1,18})$").struct.unnest()
+    rows = pl.concat([rows, part.rename({"1": "sign", "2": "whole", "3": "part"})], how="horizontal")
+    rows = rows.with_columns(up=pl.col("part").str.slice(pl.col("decimals"), 1).cast(pl.Int64, strict=False) >= 5)
+    kept = pl.col("whole").fill_null("0") + pl.col("part").str.slice(0, pl.col("decimals"))
+    units = kept.cast(pl.Int64, strict=False) + pl.col("up").cast(pl.Int64)
+    signed = units * pl.when(pl.col("sign") == "-").then(-1).otherwise(1)
+    exact = minor_units(text, currency).is_not_null()
+    return rows.select(pl.when(~exact).then(signed).alias("units"))["units"]
+
+
 def _decimals(currency: pl.Series) -> pl.Series:
     three = pl.when(pl.col("c").is_in(THREE_DECIMALS)).then(3).otherwise(2)
     places = pl.when(pl.col("c").is_not_null()).then(pl.when(pl.col("c").is_in(NO_DECIMALS)).then(0).otherwise(three))

@@ -9,7 +9,7 @@ import polars as pl
 from app.i18n import N_
 from app.importers.shared.columns import Cells, Fault
 from app.importers.shared.dates import instants, zone_problem
-from app.importers.shared.day_month_order import day_order_problems, in_24_hours, plain_days
+from app.importers.shared.day_month_order import day_order_problems, in_24_hours, order_of, plain_days
 from app.reader.table import Problem
 
 SERIAL_SENTENCE = N_(
@@ -43,7 +43,8 @@ def dates(
     unread = {key: odd[key].is_not_null() for key in keys}
     if every.null_count() < len(every):
         seen = _long_years(every)
-        plain = {key: plain_days(_long_years(odd[key]), seen) for key in keys}
+        order = order_of(*(_long_years(column) for column in odd.values()))
+        plain = {key: plain_days(_long_years(odd[key]), seen, order) for key in keys}
         for key in keys:
             more = instants(_counted(in_24_hours(plain[key])), zone)
             found[key] = found[key].select(pl.coalesce(name, more[name]) for name in more.columns)

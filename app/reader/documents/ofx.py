@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
+from app.i18n import N_
 from app.reader.columns import unique
 from app.reader.detect.encoding import Encoding
 from app.reader.detect.recoder import Recoder
@@ -26,6 +27,9 @@ _AROUND = ("ORG", "FID", "CURDEF", "BANKID", "BRANCHID", "ACCTID", "ACCTTYPE")
 _ACCOUNTS = ("BANKACCTFROM", "CCACCTFROM")
 _STATEMENTS = ("STMTTRNRS", "CCSTMTTRNRS", "STMTRS", "CCSTMTRS", "INVSTMTRS")
 _GROUPS = {"PAYEE", "EXTDPAYEE", "BANKACCTTO", "CCACCTTO", "CURRENCY", "ORIGCURRENCY", "IMAGEDATA"}
+# Each transaction of an investment account has one of these groups.
+_INVESTED = re.compile(r"<INVTRAN>", re.IGNORECASE)
+INVESTED_SENTENCE = N_("Transactions of investments in this file, which are not examined: {count}.")
 _SHOWN = 100
 
 
@@ -53,7 +57,9 @@ def ofx_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> It
         if len(rows) * len(names) > limits.cells:
             raise Refused("too-many-cells")
     if not rows:
-        raise Refused("no-records")
+        raise Refused("no-bank-transactions")
+    if count := len(_INVESTED.findall(text)):
+        problems.append(Problem("investments", INVESTED_SENTENCE, {"count": count}))
     header = tuple(names)
     cells = [[row.get(name, "") for name in header] for row in rows]
     head = Head(path, "ofx", None, encoding.name, None, header, tuple(map(tuple, cells[:_SHOWN])))
