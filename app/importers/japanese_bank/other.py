@@ -9,13 +9,13 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.japanese_bank._columns import columns_of
 from app.importers.shared.bank import NOTHING, account_movements, balance_breaks, moved_and_left
-from app.importers.shared.columns import Cells, cells, some_rows
+from app.importers.shared.columns import Cells, cells, row_problem, some_rows
 from app.importers.shared.statement import below, records
 from app.importers.shared.statement import cannot_show as cannot_show
 from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
 from app.reader.columns import unique
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, Head
 
 title = N_("Other Japanese bank: transactions")
 unverified = True
@@ -48,7 +48,7 @@ def read(head: Head, block: Block) -> Events:
     found = account_movements(table, [key for key in table.names if key.startswith("merchant")])
     kept = some_rows(table, records(table)[0])
     breaks = balance_breaks(*moved_and_left(kept)) or []
-    odd = tuple(Problem("balance-break", _BREAK, line=kept.lines[number]) for number in breaks)
+    odd = (row_problem("balance-break", _BREAK, kept.lines[breaks]),) if breaks else ()
     return replace(found, problems=found.problems + odd, explained=above)
 
 

@@ -3,11 +3,11 @@
 from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.bank import movements, recognised
-from app.importers.shared.columns import has
+from app.importers.shared.columns import has, row_problem
 from app.importers.shared.statement import cannot_show as cannot_show
 from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, Head
 
 title = N_("Shinkin bank: transactions")
 unverified = True
@@ -32,5 +32,5 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``payments`` event a row of the list, positive where money went out; none of the account."""
     if has(head, _ACCOUNT):
-        return Events(problems=tuple(Problem("account-row", _ACCOUNT_ROW, line=line) for line in block.lines))
+        return Events(problems=(row_problem("account-row", _ACCOUNT_ROW, block.lines),) if len(block.lines) else ())
     return movements(head, block, NAMES, _CORE)

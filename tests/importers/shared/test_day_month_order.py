@@ -5,7 +5,7 @@ import pytest
 
 from app.importers.shared.day_month_order import order_of
 
-CASES = {
+CASES: dict[str, tuple[list[str | None], str | None]] = {
     "a number above 12 decides": (["01/13/2024", "02/01/2024"], "month"),
     "numbers that contradict each other": (["01/13/2024", "13/01/2024", "01/02/2024"], None),
     "only one reading rises": (["03/01/2024", "01/02/2024", "02/03/2024"], "day"),
