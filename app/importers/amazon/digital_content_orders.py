@@ -8,6 +8,7 @@ from app.importers.amazon._digital import currency, summed
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import cells, has, problems, with_text
+from app.importers.shared.left_out import parts_of
 from app.importers.shared.order_rows import order_rows
 from app.importers.shared.statuses import shops, yes
 from app.reader.table import Block, Head
@@ -58,4 +59,4 @@ def read(head: Head, block: Block) -> Events:
         item=table["item"],
     ).filter(keep)
     whole = summed(rows, "total_minor", "order_id", "item", "item_id", "at")
-    return Events({"orders": whole.drop("item")}, problems(table, faults))
+    return Events({"orders": whole.drop("item")}, problems(table, faults) + parts_of(table, keep, whole))

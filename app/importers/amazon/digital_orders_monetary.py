@@ -9,6 +9,7 @@ from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Fault, by_value, cells, has, problems
+from app.importers.shared.left_out import parts_of
 from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.order_rows import money_faults
 from app.reader.table import Block, Head
@@ -54,4 +55,4 @@ def read(head: Head, block: Block) -> Events:
         }
     ).filter(keep)
     whole = summed(rows, "amount_minor", "item", "packet")
-    return Events({"payments": whole.drop("item", "packet")}, problems(table, faults))
+    return Events({"payments": whole.drop("item", "packet")}, problems(table, faults) + parts_of(table, keep, whole))

@@ -9,6 +9,7 @@ from app.importers.amazon._words import destinations
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import Cells, cells, has, problems, with_text
+from app.importers.shared.left_out import parts_of
 from app.importers.shared.refund_rows import refund_rows
 from app.importers.shared.statuses import yes
 from app.reader.table import Block, Head
@@ -48,7 +49,7 @@ def read(head: Head, block: Block) -> Events:
     rows, keep, faults = refund_rows(with_text(table, currency=currency(table, "amount")), ("returned",))
     rows = rows.with_columns(item_id=table["item_id"], item=table["item"], destination=_destination(table)).filter(keep)
     whole = summed(rows, "amount_minor", "order_id", "item", "item_id", "at")
-    return Events({"refunds": whole.drop("item")}, problems(table, faults))
+    return Events({"refunds": whole.drop("item")}, problems(table, faults) + parts_of(table, keep, whole))
 
 
 def _destination(table: Cells) -> pl.Series:

@@ -5,6 +5,7 @@ from app.importers import Events
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import folded
+from app.importers.shared.left_out import unexamined
 from app.reader.table import Block, Head
 
 title = N_("Amazon: explanation of the files")
@@ -22,4 +23,4 @@ def recognises(head: Head) -> bool:
 
 def read(head: Head, block: Block) -> Events:
     """No events."""
-    return Events()
+    return unexamined(block, cannot_show)

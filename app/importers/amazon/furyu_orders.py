@@ -9,6 +9,7 @@ from app.importers.amazon._get import AT_ONCE_SENTENCE, TOOL_SENTENCES
 from app.importers.amazon._words import direct, site_of
 from app.importers.shared.columns import Cells, Fault, cells, has, order_ids, problems, some_rows, with_text
 from app.importers.shared.dates import instants
+from app.importers.shared.left_out import parts_of
 from app.importers.shared.order_rows import order_rows, settled
 from app.reader.table import Block, Head, Problem
 
@@ -74,7 +75,9 @@ def read(head: Head, block: Block) -> Events:
         Fault("bad-date", "card_date", table["card_date"].is_not_null() & instants(table["card_date"])["at"].is_null()),
     ]
     payments = _payments(table, order_id, amounts, kind, paid)
-    return Events({"orders": orders, "payments": payments}, (*found, *problems(table, others)))
+    own = pl.concat([orders.select("line"), payments.select("line")])
+    parts = parts_of(table, order_id.is_not_null() & (kind != "unknown"), own)
+    return Events({"orders": orders, "payments": payments}, (*found, *problems(table, others), *parts))
 
 
 def _orders(table: Cells, charge: pl.Series) -> tuple[pl.DataFrame, tuple[Problem, ...]]:

@@ -8,6 +8,7 @@ from app.importers.amazon._refunds import known_payouts
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import Cells, cells, has, problems, some_rows
+from app.importers.shared.left_out import doubles
 from app.importers.shared.refund_rows import refund_rows
 from app.importers.shared.statuses import money_status, shops
 from app.reader.table import Block, Head
@@ -45,7 +46,8 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``refunds`` and one ``returns`` event a reversal. Owners add columns and re-save this file in Excel, which
     writes days with slashes and times without a zone."""
-    table = _once(cells(block, NAMES))
+    whole = cells(block, NAMES)
+    table = _once(whole)
     rows, keep, faults = refund_rows(table, ("refunded", "created"))
     rows = rows.with_columns(shop=shops(table["shop"]), reason=table["reason"])
     refund, more = known_payouts(table, keep)
@@ -53,7 +55,8 @@ def read(head: Head, block: Block) -> Events:
     refunds = rows.with_columns(words.select(pl.when(pl.col("refund")).then(pl.col("status"))))
     returns = rows.with_columns(status=table["status"])
     found = problems(table, [*(fault for fault in faults if fault.code != "no-amount"), *more])
-    return Events({"refunds": refunds.filter(keep), "returns": returns.filter(keep)}, found)
+    again = doubles(whole, ~whole.lines.is_in(table.lines.implode()), "twice")
+    return Events({"refunds": refunds.filter(keep), "returns": returns.filter(keep)}, found + again)
 
 
 def _once(table: Cells) -> Cells:

@@ -9,8 +9,8 @@ from app.importers.apple.signon import takes as takes
 from app.importers.shared.columns import Fault, by_value, cells, folded, order_ids, problems, quantities
 from app.importers.shared.dates import instants
 from app.importers.shared.item_kinds import kinds
+from app.importers.shared.left_out import doubles
 from app.importers.shared.money import currencies, minor_units
-from app.importers.shared.statement import doubles
 from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 

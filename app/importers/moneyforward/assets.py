@@ -3,6 +3,7 @@
 from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.columns import folded
+from app.importers.shared.left_out import unexamined
 from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
@@ -20,4 +21,4 @@ def recognises(head: Head) -> bool:
 
 def read(head: Head, block: Block) -> Events:
     """Totals make no events."""
-    return Events()
+    return unexamined(block, cannot_show)

@@ -4,7 +4,8 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import cells, folded
-from app.importers.shared.statement import amount, doubles, moved_rows, only, purchases
+from app.importers.shared.left_out import doubles, moved_rows
+from app.importers.shared.statement import amount, only, purchases
 from app.importers.shared.statement import get as get
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head

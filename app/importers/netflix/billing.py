@@ -9,8 +9,8 @@ from app.importers.netflix.logins import takes as takes
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Cells, Fault, by_value, cells, folded, problems
 from app.importers.shared.dates import instants
+from app.importers.shared.left_out import doubles
 from app.importers.shared.money import currencies, minor_units
-from app.importers.shared.statement import doubles
 from app.reader.table import Block, Head
 
 title = N_("Netflix: billing history")

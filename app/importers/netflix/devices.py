@@ -6,8 +6,9 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.netflix.logins import get as get
 from app.importers.netflix.logins import takes as takes
-from app.importers.shared.accounts import changes, joined
+from app.importers.shared.accounts import all_empty, changes, joined
 from app.importers.shared.columns import Cells, cells, has, some_rows
+from app.importers.shared.left_out import doubles
 from app.reader.table import Block, Head
 
 title = N_("Netflix: devices")
@@ -33,12 +34,14 @@ def read(head: Head, block: Block) -> Events:
     """One ``changes`` event a device, when something was first played on it, and one when it was taken away. Every
     profile that used a device has a row of its own. A device on which nothing was played has no date, which is no
     problem."""
-    first, removed = _once(cells(block, _FIRST)), _once(cells(block, _REMOVED, _NEVER))
+    table = cells(block, _FIRST)
+    first, removed = _once(table), _once(cells(block, _REMOVED, _NEVER))
     removed = some_rows(removed, removed["date"].is_not_null())
     found = [_changes(first, False), _changes(removed, True)]
     rows = pl.concat(one.tables["changes"] for one in found).sort("line", "at", maintain_order=True)
-    said = (problem for one in found for problem in one.problems)
-    return Events({"changes": rows}, tuple(problem for problem in said if problem.code != "no-date"))
+    said = tuple(problem for one in found for problem in one.problems if problem.code != "no-date")
+    again = ~all_empty(table) & ~table.lines.is_in(rows["line"].implode())
+    return Events({"changes": rows}, said + doubles(table, again, "twice"))
 
 
 def _once(table: Cells) -> Cells:

@@ -8,8 +8,9 @@ from app.importers.ofx._times import times
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Cells, Fault, by_value, cells
 from app.importers.shared.dates import zone_problem
+from app.importers.shared.left_out import doubles
 from app.importers.shared.money import currencies, rounded_units
-from app.importers.shared.statement import amount, doubles, purchases
+from app.importers.shared.statement import amount, purchases
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 

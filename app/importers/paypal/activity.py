@@ -10,8 +10,9 @@ from app.importers.paypal._times import times
 from app.importers.paypal._types import instruments, meanings, statuses
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Cells, Fault, by_value, cells, fold, folded, problems
+from app.importers.shared.left_out import doubles
 from app.importers.shared.money import currencies, minor_units
-from app.importers.shared.statement import dated, doubles
+from app.importers.shared.statement import dated
 from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 

@@ -10,8 +10,9 @@ from app.importers.shared.accounts import all_empty
 from app.importers.shared.balances import entries, row_problems
 from app.importers.shared.columns import Cells, by_value, cells, folded
 from app.importers.shared.dates import instants, zone_problem
+from app.importers.shared.left_out import doubles
 from app.importers.shared.money import currencies
-from app.importers.shared.statement import amount, doubles
+from app.importers.shared.statement import amount
 from app.reader.table import Block, Head
 
 title = N_("PayPay: transaction history")

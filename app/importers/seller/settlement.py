@@ -5,8 +5,10 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
-from app.importers.shared.columns import Cells, Fault, by_value, cells, fold, has, order_ids, problems
+from app.importers.shared.accounts import all_empty
+from app.importers.shared.columns import Cells, Fault, by_value, cells, fold, has, order_ids, problems, row_problems
 from app.importers.shared.dates import instants
+from app.importers.shared.left_out import parts_of
 from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.statuses import shops
 from app.reader.table import Block, Head
@@ -36,6 +38,7 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 _CORE = ("settlement-id", "deposit-date", "total-amount", "transaction-type", "amount-type", "amount-description")
 _GIVEN_BACK = ("itemprice", "promotion")  # what a buyer gets back; the rest is between Amazon and the seller
+OTHER_SENTENCE = N_("This row is about a sale, a fee or another amount that is no refund. It is not counted.")
 
 
 def recognises(head: Head) -> bool:
@@ -79,7 +82,12 @@ def read(head: Head, block: Block) -> Events:
         Fault("no-currency", "amount", back & table["amount"].is_not_null() & currency.is_null()),
         Fault("bad-amount", "amount", back & table["amount"].is_not_null() & currency.is_not_null() & amount.is_null()),
     ]
-    return Events({"payments": payments, "refunds": _summed(refunds)}, problems(table, faults))
+    whole = _summed(refunds)
+    empty = all_empty(table)
+    faults.append(Fault("empty-row", "kind", empty))
+    left = parts_of(table, back & order_id.is_not_null(), whole)
+    left += row_problems("other-entries", OTHER_SENTENCE, table, ~empty & ~summary & ~back)
+    return Events({"payments": payments, "refunds": whole}, problems(table, faults) + left)
 
 
 def _summed(refunds: pl.DataFrame) -> pl.DataFrame:

@@ -6,13 +6,12 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.accounting import SAME_EVENT
 from app.importers.shared.accounts import above, all_empty
-from app.importers.shared.columns import Cells, Fault, folded, problems, row_problems
+from app.importers.shared.columns import Cells, Fault, folded, problems
 from app.importers.shared.dates import instants
 from app.importers.shared.money import minor_units
 from app.reader.columns import unique
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, Head
 
 get = (
     N_("Sign in to the member page of the card, bank or ledger, on its own website or in its own app."),
@@ -29,16 +28,6 @@ cannot_show = N_(
     "and very new payments may be missing."
 )
 
-DOUBLE_SENTENCES = {
-    "parts": N_(
-        "This row is a part of a payment whose first part is in another row of this file. The parts were added up."
-    ),
-    "repeat": N_("This row repeats a payment of another row of this file. It is not counted again."),
-    "twice": N_("This row occurs twice in this file. It is counted once."),
-}
-MOVED_SENTENCE = N_(
-    "This row moves money between your own accounts or corrects a balance. It is not counted as a payment."
-)
 _HEADER_WITHIN = 30  # rows, among which the header of a file with a preamble is looked for
 
 
@@ -149,16 +138,6 @@ def purchases(
     rows = rows.with_columns(**{name: pl.lit(v) if isinstance(v, str) else v for name, v in (more or {}).items()})
     faults = [Fault("empty-row", "date", all_empty(table)), *dated(table, keep, at), *faults]
     return Events({"payments": rows.filter(keep)}, problems(table, faults))
-
-
-def doubles(table: Cells, where: pl.Series, kind: str = "repeat") -> tuple[Problem, ...]:
-    """One problem for the rows that are left out because another row holds their event."""
-    return row_problems(SAME_EVENT, DOUBLE_SENTENCES[kind], table, where)
-
-
-def moved_rows(table: Cells, where: pl.Series) -> tuple[Problem, ...]:
-    """One problem for the rows that move money between the person's own accounts."""
-    return row_problems("own-transfer", MOVED_SENTENCE, table, where)
 
 
 def card_refunds(table: Cells, back: pl.Series, currency: pl.Series, where: pl.Series) -> pl.DataFrame:

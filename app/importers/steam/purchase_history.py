@@ -55,6 +55,7 @@ def read(head: Head, block: Block) -> Events:
     known makes no order, which is a problem.
     """
     table = _table(head, block)
+    heading = frozenset(block.lines.filter(~block.lines.is_in(table.lines.implode())))
     at = instants(table["date"])
     kind = table["type"].fill_null("").str.replace(r"(?s)\n.*$", "")
     payment = table["type"].str.extract(r"(?s)\n(.*)$").str.replace_all("\n", ", ")
@@ -76,7 +77,9 @@ def read(head: Head, block: Block) -> Events:
         Fault("bad-amount", "total", currency.is_not_null() & table["total"].is_not_null() & total.is_null()),
     ]
     events = {"orders": orders, "refunds": refunds, "ledger": _ledger(table, at, refund)}
-    return Events(events, problems(table, faults) + row_problems("unknown-kind", STRANGE_SENTENCE, table, strange))
+    return Events(
+        events, problems(table, faults) + row_problems("unknown-kind", STRANGE_SENTENCE, table, strange), heading
+    )
 
 
 def _table(head: Head, block: Block) -> Cells:

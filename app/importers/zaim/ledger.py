@@ -6,9 +6,10 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.accounts import all_empty
 from app.importers.shared.columns import Fault, by_value, cells, folded
+from app.importers.shared.left_out import moved_rows
 from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.statement import get as get
-from app.importers.shared.statement import moved_rows, purchases
+from app.importers.shared.statement import purchases
 from app.importers.shared.statement import takes as takes
 from app.reader.table import Block, Head
 
