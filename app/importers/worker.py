@@ -39,7 +39,7 @@ from app.importers.shared.columns import wanted
 from app.importers.shared.convert import converted
 from app.importers.shared.row_numbers import RowNumbers
 from app.importers.shared.sent import fault, parts, plain, text_rows
-from app.importers.shared.unclaimed import GENERIC, WHOLE, offers, passed_over, relevant_problems, two_formats
+from app.importers.shared.unclaimed import GENERIC, WHOLE, is_regular, offers, passed_over, relevant_problems, two_formats
 from app.reader import members
 from app.reader.member import Member
 from app.reader.problems import Refused
@@ -117,7 +117,7 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
     """
     rows, found, free = 0, None, list[Head]()  # what no format claims, though a person may have named its columns
     odd, over, counts = list[Problem](), list[Problem](), Counter[str]()
-    first, any_table = 1, False
+    first, any_table, regular = 1, False, False
     if (page := member.elements()) is not None and (claimed := claims(page.head)):
         if len(claimed) == 1:
             counts += _import(member, page, RowNumbers(page.head, 1), claimed[0], job, send_frame)
@@ -134,10 +134,11 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
         else:
             here = count_rows(table, some := list[Problem]())
             odd += relevant_problems(table.head, some)
+            regular = is_regular(table.head, here, some)
             if unused := two_formats(table.head, here, claimed) if claimed else passed_over(table.head, here):
                 over, counts = [*over, unused], counts + Counter({unused.code: here})
             rows, first = rows + here, first + here + (not table.head.headless)
-    if found is None and member.refused is None and (text := member.text()) is not None:
+    if found is None and member.refused is None and not (regular and len(free) == 1) and (text := member.text()):
         claimed = claims(text.head)
         if len(claimed) == 1:
             found, free, over, odd = claimed[0], [], [], []

@@ -1,6 +1,7 @@
 """The rows of Amazon's transactions page, from the text of the saved page or what copying the page leaves."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -44,6 +45,7 @@ _GIFT_CARD = re.compile(
     r"amazon(?:\.[a-z.]+)?[ -]?(?:gift ?card|geschenkgutschein|ギフト(?:カード|券))(?: used|の利用)?", re.I
 )
 _CARD = re.compile(r"(?<![*•])[*•]{2,} ?\d{3,4}")
+_METHOD = re.compile(r"[*•]|amazon", re.I)  # without one of these no text is a method of payment
 _DIGITS = re.compile(r"[*•]* ?\d{3,4}")
 
 # The words before the day on which an order was placed, on the pages of orders, which name a card and an amount too.
@@ -60,6 +62,9 @@ _NEAR = (
 def is_transactions_page(lines: Iterable[tuple[int, str]]) -> bool:
     """Does this text hold charges with orders and cards, no column of balances as the gift-card page has, and no day of
     an order as pages of orders have?"""
+    lines = list(lines)
+    if not _METHOD.search(unicodedata.normalize("NFKC", "\n".join(text for _, text in lines))):
+        return False  # Most texts end here, long before their lines are looked at one by one.
     tokens = list(_tokens(lines))
     if any(_PLACED.match(token.text) for token in tokens):
         return False

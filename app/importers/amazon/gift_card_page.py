@@ -52,9 +52,8 @@ def recognises(head: Head) -> bool:
     if head.kind == "text":
         lines = [row[0] for row in head.sample if row]
         rows = list(text_rows(enumerate(lines)))
-        if is_transactions_page(enumerate(lines)):
-            return False
-        return any(row.balance for row in rows) and is_gift_card(row.description for row in rows)
+        fits = any(row.balance for row in rows) and is_gift_card(row.description for row in rows)
+        return fits and not is_transactions_page(enumerate(lines))
     if head.kind != "html":
         return False
     where = layout(head.header, head.sample)

@@ -11,6 +11,7 @@ GENERIC = "generic.csv"
 WHOLE = "table-not-recognised"  # the code of a problem of a whole table
 OFFERED_MOST = 10  # tables of one file that a person can name the columns of
 OFFERED_ROWS = 12
+REGULAR_ROWS, REGULAR_COLUMNS = 50, 3
 NAMED = 3  # cells of its header that name a table without a name
 _TEXTS = (".txt", ".md")
 _NOT_PROVED_SENTENCE = nN_(
@@ -42,6 +43,13 @@ def _offer(head: Head) -> Offer:
     """The header and the first rows of a table, for a person to name its columns."""
     rows = [[cell[:200] for cell in row] for row in head.sample[:OFFERED_ROWS]]
     return {"id": header_id(head.header), "header": [cell[:200] for cell in head.header], "rows": rows}
+
+
+def is_regular(head: Head, rows: int, problems: Sequence[Problem]) -> bool:
+    """Is this a table of commas or semicolons with nothing odd in many rows? What copying a page leaves is never like
+    that, so its lines need not be looked at one by one."""
+    many = rows >= REGULAR_ROWS and len(head.header) >= REGULAR_COLUMNS
+    return many and head.kind == "csv" and head.delimiter in (",", ";") and not head.above and not problems
 
 
 def two_formats(head: Head, rows: int, claimed: Iterable[str]) -> Problem:

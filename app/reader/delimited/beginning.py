@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.i18n import N_
-from app.reader.delimited import careful, repair
+from app.reader.delimited import careful, fast, repair
 from app.reader.delimited.dialect import Dialect
 from app.reader.delimited.dialect_choice import choose
 from app.reader.detect import table_boundaries
@@ -60,7 +60,7 @@ def _begin(sample: str, dialect: Dialect, line: int, *, final: bool, later: bool
     """The same for a sample whose dialect is known; ``later`` is true below another table."""
     if max((line.count(dialect.delimiter) for line in careful.physical_lines(sample)), default=0) > _DELIMITERS:
         raise Refused("too-many-columns")
-    rows = careful.read(sample, dialect, final=final)
+    rows = _clean(sample, dialect) or careful.read(sample, dialect, final=final)
     if not rows.cells:
         raise Refused("empty")
     rows, dialect = _first(sample, rows, dialect, final=final)
@@ -96,6 +96,19 @@ def _begin(sample: str, dialect: Dialect, line: int, *, final: bool, later: bool
         rows.another,
         repeats == 1 and is_data(header, body, dialect.width),
     )
+
+
+def _clean(sample: str, dialect: Dialect) -> careful.Rows | None:
+    """The rows of a sample in which nothing is odd, as the careful reader would give them, in a fraction of its time."""
+    block = sample.encode()
+    shape = fast.check(block, dialect)
+    places = range(dialect.width)
+    frame = fast.parse(block, dialect, list(map(str, places)), places, shape) if shape else None
+    if shape is None or frame is None:
+        return None
+    lines = range(1, shape.rows + 1) if shape.starts is None else (shape.starts + 1).tolist()
+    used_lines = shape.line_feeds + (not sample.endswith("\n"))
+    return careful.Rows(list(map(list, frame.iter_rows())), list(lines), used=len(sample), used_lines=used_lines)
 
 
 def _find_header(rows: careful.Rows, skip: int, dialect: Dialect) -> tuple[int, list[str], bool]:

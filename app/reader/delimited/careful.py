@@ -130,7 +130,8 @@ def trial(text: str, dialect: Dialect) -> Trial:
 
 def physical_lines(text: str) -> list[str]:
     """The lines of a text without their ends; only CR, LF and CRLF end a line."""
-    return [line.rstrip("\r\n") for line in _LINE.findall(text)[:-1]]
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return lines if lines[-1] else lines[:-1]
 
 
 def _is_blank(body: str, dialect: Dialect) -> bool:

@@ -26,9 +26,12 @@ def choose(sample: str, stated: str = "") -> Dialect:
     text is no delimiter.
     """
     one = Dialect(stated or ("," if "," not in sample else NONE), width=1)
-    sample = sample[:_TRIED]
+    if len(sample) > _TRIED:  # A row that was cut off would be of another width.
+        sample = sample[: sample.rfind("\n", 0, _TRIED) + 1 or _TRIED]
     best, best_score, best_rows = one, (False, 0.0, 0, 0), [[""]]
     for dialect in _possible(sample, stated):
+        if best_score[0] and dialect.delimiter in _FAINT:
+            continue  # It could not be perfect.
         tried = trial(sample, dialect)
         widths = Counter(map(len, tried.rows))
         if not widths:
@@ -56,7 +59,7 @@ def _possible(sample: str, stated: str) -> Iterator[Dialect]:
             if '\\"' in sample:
                 yield Dialect(delimiter, escape="\\")
             edge = re.escape(delimiter)
-            if len(re.findall(rf"(?:^|{edge})'[^'\r\n]*'(?={edge}|[\r\n]|\Z)", sample, re.MULTILINE)) > 1:
+            if "'" in sample and len(re.findall(rf"(?:^|{edge})'[^'\r\n]*'(?={edge}|[\r\n]|\Z)", sample, re.MULTILINE)) > 1:
                 yield Dialect(delimiter, "'")
 
 
@@ -67,10 +70,12 @@ def _separates_columns(delimiter: str, rows: list[list[str]], quoted: int, width
     if delimiter in _RARE:
         return share == 1 and len(rows) > 1
     if delimiter == " ":
+        if len(rows[0]) != width:
+            return False
         # A date and its time, or two words, are no columns: there must be more, and one of them of numbers.
         numbers = [sum(map(is_number, column)) >= _MOST * len(column) for column in columns]
         more = width > 2 or (numbers == [True] * width and not any(":" in cell for row in body for cell in row))
-        return len(rows[0]) == width and (quoted >= len(body) > 0 or (more and share >= _MOST and any(numbers)))
+        return quoted >= len(body) > 0 or (more and share >= _MOST and any(numbers))
     if len(rows[0]) > 1 or quoted or len(rows) < 2:
         return True
     # Below a single name: two rows of one width must be neighbours, and not look like words behind a comma.

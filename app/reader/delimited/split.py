@@ -21,6 +21,8 @@ class Row:
 def split(text: str, dialect: Dialect, literal: set[int] | frozenset[int] = _NONE) -> Row:
     """The cells of one row. Quotes at the places in ``literal`` are plain characters."""
     delimiter, quote, escape = dialect.delimiter, dialect.quote, dialect.escape
+    if quote not in text:
+        return Row(text.split(delimiter))
     row = Row([])
     place = 0
     while True:
