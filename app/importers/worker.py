@@ -39,7 +39,15 @@ from app.importers.shared.columns import wanted
 from app.importers.shared.convert import converted
 from app.importers.shared.row_numbers import RowNumbers
 from app.importers.shared.sent import fault, parts, plain, text_rows
-from app.importers.shared.unclaimed import GENERIC, WHOLE, is_regular, offers, passed_over, relevant_problems, two_formats
+from app.importers.shared.unclaimed import (
+    GENERIC,
+    WHOLE,
+    is_regular,
+    offers,
+    passed_over,
+    relevant_problems,
+    two_formats,
+)
 from app.reader import members
 from app.reader.member import Member
 from app.reader.problems import Refused

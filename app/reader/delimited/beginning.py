@@ -99,7 +99,7 @@ def _begin(sample: str, dialect: Dialect, line: int, *, final: bool, later: bool
 
 
 def _clean(sample: str, dialect: Dialect) -> careful.Rows | None:
-    """The rows of a sample in which nothing is odd, as the careful reader would give them, in a fraction of its time."""
+    """The rows of a sample in which nothing is odd: what the careful reader would give, in a fraction of its time."""
     block = sample.encode()
     shape = fast.check(block, dialect)
     places = range(dialect.width)

@@ -59,7 +59,10 @@ def _possible(sample: str, stated: str) -> Iterator[Dialect]:
             if '\\"' in sample:
                 yield Dialect(delimiter, escape="\\")
             edge = re.escape(delimiter)
-            if "'" in sample and len(re.findall(rf"(?:^|{edge})'[^'\r\n]*'(?={edge}|[\r\n]|\Z)", sample, re.MULTILINE)) > 1:
+            if (
+                "'" in sample
+                and len(re.findall(rf"(?:^|{edge})'[^'\r\n]*'(?={edge}|[\r\n]|\Z)", sample, re.MULTILINE)) > 1
+            ):
                 yield Dialect(delimiter, "'")
 
 
