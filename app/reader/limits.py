@@ -20,7 +20,7 @@ class Limits:
     line: int = MIB
     columns: int = 2_000
     rows: int = 20_000_000
-    pages: int = 1_000  # of a PDF
+    pages: int = 500  # of a PDF
     characters: int = 2_000_000  # of all pages of a PDF
     tables: int = 30  # of one delimited text; everything below the last one is read as its rows
     cells: int = 5_000_000  # of one HTML page, after spans are spread out, or of all sheets of a workbook

@@ -44,13 +44,14 @@ def amounts(rows: Rows, place: int, currency: str, *, credit: int) -> pl.Series 
 def dated(rows: Rows, place: int, head: Head, currency: str) -> pl.DataFrame:
     """``at`` and ``at_basis``; where a day is printed once for several rows, they all have it."""
     cells = pl.Series("date", texts(rows, place), dtype=pl.String)
-    filled = cells.set(cells == "", None).fill_null(strategy="forward")
+    filled = cells.set(cells == "", None).fill_null(strategy="forward").fill_null(strategy="backward")
     return days(filled.to_list(), head, currency)
 
 
 def words(rows: Rows, beside: Collection[int], first: Sequence[int] = ()) -> pl.Series:
-    """What the rows say: the cells of the columns ``first``, else of all columns but those ``beside``."""
-    said = list(first) or [place for place in range(len(rows[0])) if place not in beside]
+    """What the rows say: the cells of the columns ``first``, else of all columns of text but those ``beside``."""
+    texts = [place for place in range(len(rows[0])) if not all(row[place].strip().isdecimal() for row in rows)]
+    said = list(first) or [place for place in texts if place not in beside]
     whole = [" ".join(filter(None, (row[place].strip() for place in said))) or None for row in rows]
     return pl.Series("merchant", whole, dtype=pl.String)
 

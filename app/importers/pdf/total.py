@@ -1,7 +1,7 @@
 """Payments of a card, or of an account, printed in a PDF, whose sum is a total that the statement prints."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -56,33 +56,42 @@ def read(head: Head, block: Block) -> Events:
 
 
 def _proved(head: Head, rows: Rows) -> _Proved | None:
-    """None where something is not proved."""
-    found, currency = places(head.header, CARD), currency_of(head)
-    sign = _sign(head)
-    if not rows or currency is None or not sign or places(head.header, BANK)["balance"]:
+    """None where something is not proved. Rows without a date of their own may be notes on those above them."""
+    found, currency, sign = places(head.header, CARD), currency_of(head), _sign(head)
+    known = found["merchant"] or found["spent"]
+    if not rows or currency is None or not sign or not known or places(head.header, BANK)["balance"]:
         return None
-    dates = sorted(found["date"], key=lambda place: "tran" not in head.header[place].lower())
-    if not dates or not (found["merchant"] or found["spent"]):
+    column = _date_column(head, rows, found["date"], currency)
+    if column is None:
         return None
-    sums = dict(_numbers(rows, currency, {*found["date"], *found["merchant"]}))
-    totals = _Totals.of(head, currency)
+    sums = dict(_numbers(rows, currency, {column, *found["date"], *found["merchant"]}))
+    totals, own = _Totals.of(head, currency), pl.Series([bool(row[column].strip()) for row in rows])
     ranked = sorted(sums, key=lambda place: (place not in found["spent"], -place))
-    billed = next((place for place in ranked if totals.prove(sums[place])), None)
-    at = dated(rows, dates[0], head, currency)
+    tried = [(place, kept) for kept in (own | True, own) for place in ranked]
+    billed = next((one for one in tried if totals.prove(sums[one[0]].filter(one[1]))), None)
+    at = dated(rows, column, head, currency)
     if billed is None or at["at"].null_count():
         return None
-    paid = sums[billed]
+    paid = sums[billed[0]].set(~billed[1], 0)
     spent = next((sums[place] for place in found["spent"] if place in sums), paid)
-    merchant = words(rows, {*found["date"], *sums}, found["merchant"][:1])
-    return _Proved(at.with_columns((sign * paid).alias("paid"), merchant), (spent != paid).fill_null(True), currency)
+    merchant = words(rows, {column, *found["date"], *sums}, found["merchant"][:1])
+    return _Proved(at.with_columns((sign * paid).alias("paid"), merchant), spent != paid, currency)
+
+
+def _date_column(head: Head, rows: Rows, named: Sequence[int], currency: str) -> int | None:
+    """The column of the day of the payment, not that of its booking, by its name; else the first that holds days."""
+    for place in sorted(named, key=lambda one: "tran" not in head.header[one].lower()) or range(len(rows[0])):
+        if not dated(rows, place, head, currency)["at"].null_count():
+            return place
+    return None
 
 
 def _numbers(rows: Rows, currency: str, beside: set[int]) -> Iterator[tuple[int, pl.Series]]:
-    """The columns that hold nothing but amounts, one in every row."""
+    """The columns that hold nothing but amounts, one in most rows."""
     for place in range(len(rows[0])):
         found = None if place in beside else amounts(rows, place, currency, credit=-1)
-        if found is not None and not found.null_count():
-            yield place, found
+        if found is not None and 2 * found.null_count() < len(rows):
+            yield place, found.fill_null(0)
 
 
 class _Totals(NamedTuple):

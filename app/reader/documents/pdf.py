@@ -1,7 +1,8 @@
 """PDF files with a text layer: their words with places, page by page, through PDFium."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,13 +13,15 @@ from app.reader.problems import Refused
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
 
-_SAME_WORD, _SAME_JAPANESE = 0.15, 0.5  # of the height of a character: the widest gap inside a word
+_SAME_WORD, _SAME_JAPANESE = 0.15, 0.4  # of the height of a character: the widest gap inside a word
 _SAME_LINE = 2.0  # points between the baselines of words of one line
 _THIN, _TALL = 1.5, 6.0  # points: the most a ruled line is wide, and the least it is long
 _SCAN_CHARACTERS = 60  # a page with a picture and no more characters than this was scanned
 _UNREADABLE = 0.1  # the share of characters without a meaning beyond which a text cannot be used
 _OBJECTS = 20_000  # of one page that are looked through for ruled lines
 _PICTURE = 0.4  # the share of a page that a scan covers at least
+_TRIED = 400  # characters of each page that are looked at for their meaning
+_UNSEEN = frozenset((0, 2, 0xAD, 0x200B, 0xFEFF))
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
 
 
@@ -66,22 +69,21 @@ def read_pdf(data: bytes, limits: Limits) -> list[PdfPageText]:
     PDFium is loaded only here, because most uploads hold no PDF.
     """
     pages: list[PdfPageText] = []
-    characters, unreadable, scans, number = 0, 0, 0, 1
+    left, unreadable, tried, scans, number = limits.characters, 0, 0, 0, 1
     with _opened(data) as document:
         if len(document) > limits.pages:
             raise Refused("too-many-pages")
         for page in _pages(document):
-            found, odd = _characters(page)
-            characters, unreadable = characters + len(found), unreadable + odd
-            if characters > limits.characters:
-                raise Refused("too-large")
+            found, odd = _characters(page, left)
+            left, unreadable, tried = left - len(found), unreadable + odd, tried + min(len(found), _TRIED)
             scans += len(found) <= _SCAN_CHARACTERS and _is_picture(page)
-            lines = _lines(_words(found), number)
+            rules = _rules(page)
+            lines = _lines(_words(found, rules), number)
             number += len(lines)
-            pages.append(PdfPageText(lines, _rules(page)))
-    if unreadable > _UNREADABLE * characters:
+            pages.append(PdfPageText(lines, rules))
+    if unreadable > _UNREADABLE * tried:
         raise Refused("unreadable-letters")
-    if not characters or scans == len(pages):
+    if left == limits.characters or scans == len(pages):
         raise Refused("scanned")
     return pages
 
@@ -105,8 +107,9 @@ def _pages(document: "PdfDocument") -> Iterator["PdfPage"]:
             yield page
 
 
-def _characters(page: "PdfPage") -> tuple[list[Word], int]:
-    """Every character, a space with the one before it, in the order of the file; and how many have no known meaning."""
+def _characters(page: "PdfPage", most: int) -> tuple[list[Word], int]:
+    """Every character, a space with the one before it, in the order of the file; and how many of the first ``_TRIED``
+    have no known meaning. Raises ``Refused`` where there are more than ``most``."""
     import ctypes
 
     from pypdfium2 import raw
@@ -115,26 +118,32 @@ def _characters(page: "PdfPage") -> tuple[list[Word], int]:
     odd = 0
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     turn = _TURNS[page.get_rotation() // 90 % 4]
-    with closing(page.get_textpage()) as text:
-        for place in range(raw.FPDFText_CountChars(text)):
-            code = raw.FPDFText_GetUnicode(text, place)
-            if 0xD800 <= code < 0xDC00:  # Beyond the first 65,536 characters PDFium gives two halves.
-                low = raw.FPDFText_GetUnicode(text, place + 1)
-                code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00) if 0xDC00 <= low < 0xE000 else 0xFFFD
-            elif 0xDC00 <= code < 0xE000:
-                continue
-            character = chr(code) if code < 0x110000 else "\ufffd"
+    with closing(page.get_textpage()) as opened:
+        text = opened.raw
+        count = raw.FPDFText_CountChars(text)
+        if count > most:
+            raise Refused("too-large")
+        for place in range(count):
+            character = _character(raw.FPDFText_GetUnicode(text, place))
             if character.isspace() and found and not raw.FPDFText_IsGenerated(text, place):
                 found[-1] = found[-1]._replace(text=found[-1].text.rstrip() + " ")
-            if character.isspace() or character in "\u200b\ufeff\u00ad" or code == 2:  # 2: a hyphen at a line's end
+            if character.isspace() or not raw.FPDFText_GetLooseCharBox(text, place, box):
                 continue
-            if not raw.FPDFText_GetLooseCharBox(text, place, box) or not raw.FPDFText_GetCharOrigin(text, place, x, y):
+            if not raw.FPDFText_GetCharOrigin(text, place, x, y):
                 continue
-            odd += bool(_ODD.match(character)) or raw.FPDFText_HasUnicodeMapError(text, place) == 1
+            if len(found) < _TRIED:
+                odd += bool(_ODD.match(character)) or raw.FPDFText_HasUnicodeMapError(text, place) == 1
             left, right, over, under = turn(box.left, box.right, box.top, box.bottom)
             base = turn(x.value, x.value, y.value, y.value)[2]
             found.append(Word(left, right, base, max(abs(under - over), 1.0), character))
     return found, odd
+
+
+def _character(code: int) -> str:
+    """A character by its number; a space for what is not seen (2 is PDFium's mark for a hyphen at a line's end)."""
+    if code in _UNSEEN:
+        return " "
+    return chr(code) if code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
 
 
 # How a page is turned for its reader, as left, right, upper and lower place, downwards.
@@ -146,13 +155,20 @@ _TURNS: tuple[Any, ...] = (
 )
 
 
-def _words(characters: list[Word]) -> list[Word]:
-    """Characters that follow each other without a gap are one word."""
+def ruled_off(rules: Sequence[float], left: float, right: float) -> bool:
+    """Whether a ruled line is between two words, the first of which ends at ``left``."""
+    place = bisect_left(rules, left - 0.5)
+    return place < len(rules) and rules[place] <= right + 0.5
+
+
+def _words(characters: list[Word], rules: Sequence[float]) -> list[Word]:
+    """Characters that follow each other without a gap or a ruled line are one word."""
     words: list[Word] = []
     parts: list[str] = []
     for one in characters:
         last = words[-1] if words else None
-        if last and abs(one.base - last.base) < 1 and not parts[-1].endswith(" ") and _touch(last, one, parts[-1][-1]):
+        touches = last and abs(one.base - last.base) < 1 and parts[-1][-1] != " " and _touch(last, one, parts[-1][-1])
+        if last and touches and not ruled_off(rules, last.right, one.left):
             words[-1] = Word(last.left, max(last.right, one.right), last.base, max(last.size, one.size), "")
             parts[-1] += one.text
         else:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import normalize
 
-from app.reader.documents.pdf import Line, Word
+from app.reader.documents.pdf import Line, Word, ruled_off
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DATES = re.compile(
@@ -33,6 +33,7 @@ _TOTAL = re.compile(
 )
 _LONGEST_LABEL = 45
 _DATE_WORDS = 4
+_SAME_CELL = 0.6  # of the size of a word: the widest gap within a cell
 
 
 class Cell(NamedTuple):
@@ -81,11 +82,12 @@ def date_at(words: Sequence[Word], place: int) -> int:
     return found
 
 
-def runs(words: Sequence[Word], gap: float = 0.6) -> list[Cell]:
-    """Words as cells: those less than ``gap`` of their size apart are in one."""
+def runs(words: Sequence[Word], rules: Sequence[float]) -> list[Cell]:
+    """Words as cells: those that are close together, without a ruled line between them, are in one."""
     found: list[list[Word]] = []
     for word in words:
-        if found and word.left - found[-1][-1].right < gap * word.size:
+        last = found[-1][-1] if found else None
+        if last and word.left - last.right < _SAME_CELL * word.size and not ruled_off(rules, last.right, word.left):
             found[-1].append(word)
         else:
             found.append([word])
@@ -100,14 +102,14 @@ def joined(words: Sequence[Word]) -> str:
     return "".join(parts)
 
 
-def labels(line: Line) -> list[Cell]:
+def labels(line: Line, rules: Sequence[float]) -> list[Cell]:
     """The cells of a line that can name columns; empty where one of them is a date, a number or a sentence.
 
     Single characters in a row are one name that was spaced out to fill its column.
     """
     cells: list[Cell] = []
     single = False
-    for one in runs(line.words):
+    for one in runs(line.words, rules):
         last = cells[-1] if cells else None
         alone = len(one.text) == 1 and ord(one.text) > 0x2E7F
         if last and single and alone and one.left - last.right < 3.5 * line.words[0].size:
@@ -127,9 +129,11 @@ def label_count(cells: Iterable[Cell]) -> int:
 def borders(names: Sequence[Cell], below: Sequence[Cell], rules: Sequence[float]) -> list[float]:
     """Where each column ends but the last: between the columns that the rows themselves form where these are as many as
     the names; else at a ruled line between two names, or where the fewest cells are cut."""
-    formed = _formed(below)
-    if len(formed) == len(names) and not any(_belongs_elsewhere(names, place, one) for place, one in enumerate(formed)):
-        return [(before.right + after.left) / 2 for before, after in pairwise(formed)]
+    columns = formed(below)
+    if len(columns) == len(names) and not any(
+        _belongs_elsewhere(names, place, one) for place, one in enumerate(columns)
+    ):
+        return [(before.right + after.left) / 2 for before, after in pairwise(columns)]
     found = []
     for left, right in pairwise(names):
         ruled = [place for place in rules if left.right - 1 <= place <= right.left + 1]
@@ -138,7 +142,7 @@ def borders(names: Sequence[Cell], below: Sequence[Cell], rules: Sequence[float]
     return found
 
 
-def _formed(below: Sequence[Cell]) -> list[Cell]:
+def formed(below: Sequence[Cell]) -> list[Cell]:
     """The columns that rows form: the extents of cells below each other."""
     found: list[Cell] = []
     for one in sorted(below):
@@ -147,6 +151,11 @@ def _formed(below: Sequence[Cell]) -> list[Cell]:
         else:
             found.append(one)
     return found
+
+
+def column_at(ends: Sequence[float], word: Word) -> int:
+    """The column in which the middle of a word is."""
+    return sum((word.left + word.right) / 2 > end for end in ends)
 
 
 def _belongs_elsewhere(names: Sequence[Cell], place: int, column: Cell) -> bool:

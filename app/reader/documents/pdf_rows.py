@@ -1,17 +1,21 @@
 """Lines of a printed table become its rows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import Literal
 
 from app.reader.documents.pdf import Line, Word
 from app.reader.documents.pdf_cells import is_number, is_total, joined
 
 _FAR = 2.2  # times the usual distance of lines: a line further below a row than this does not belong to it
+_CLOSER = 0.75  # times the distance to the row above within which a line belongs to the row below it
 _LEFT_OF_TEXT = 8.0  # points by which the text of a later line may begin before that of the rows
 _NUMBERS_LATER = 0.3  # the share of rows whose first line has no number, where numbers end a row
 Cut = Sequence[Sequence[Word]]  # the words of a line by column
+Printed = tuple[Line, Cut]
+Role = Literal["begins", "goes on", "above", "ends", "none"]  # "above": goes on with the row that begins below it
 
 
 @dataclass(slots=True)
@@ -40,41 +44,77 @@ class PrintedRow:
             parts += [joined(words)] if words else []
 
 
-def gather(lines: Sequence[tuple[Line, Cut]], dated: Collection[int], numeric: Collection[int]) -> list[PrintedRow]:
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How rows of one table are printed: the lines that begin with a date, the columns of numbers, those of text with
+    the places where they begin, whether numbers come later than the date, and how far apart lines of a row may be."""
+
+    dated: Set[int]
+    numeric: Collection[int]
+    texts: Mapping[int, float]
+    later: bool
+    far: float
+
+    def role(self, lines: Sequence[Printed], place: int, row: PrintedRow | None) -> Role:
+        """What a line is for the rows, the last of which is ``row`` unless a sum has ended it."""
+        line, cut = lines[place]
+        if line.number in self.dated:
+            return "begins"
+        if is_total(line):
+            return "ends" if row else "none"
+        if not _fits(cut, self.numeric, self.texts):
+            return "none"
+        numbers = self.numbers(cut)
+        if not numbers and self._is_above(lines, place, row):
+            return "above"
+        if row is None:
+            first = numbers and line.number < min(self.dated) and lines[place + 1][0].base - line.base <= self.far
+            return "begins" if first else "none"
+        if line.base - row.base > self.far:
+            return "none"
+        return "begins" if row.numbers and (numbers or self.later) else "goes on"
+
+    def numbers(self, cut: Cut) -> bool:
+        """Whether a line has a number in a column of numbers."""
+        return any(cut[column] and is_number(joined(cut[column])) for column in self.numeric)
+
+    def _is_above(self, lines: Sequence[Printed], place: int, row: PrintedRow | None) -> bool:
+        """Whether a line of text is closer to the row with a date just below it than to the row above it, as where
+        cells are set to their middle."""
+        if place + 1 == len(lines) or lines[place + 1][0].number not in self.dated:
+            return False
+        line, below = lines[place][0], lines[place + 1][0]
+        return below.base - line.base < _CLOSER * (line.base - row.base if row else self.far)
+
+
+def gather(lines: Sequence[Printed], dated: Set[int], numeric: Collection[int], dates: int) -> list[PrintedRow]:
     """The rows of the lines below the names of columns. ``dated`` are the lines that begin with a date, ``numeric`` the
-    columns of numbers. What belongs to no row (headings, sums, notes, the foot of a page) is left out."""
+    columns of numbers, ``dates`` that of the dates. What belongs to no row (headings, sums, notes) is left out."""
+    heads = [cut for line, cut in lines if line.number in dated]
+    among = [line.base for line, _ in lines if min(dated) <= line.number <= max(dated)]
+    pitch = median(b - a for a, b in pairwise(among)) if len(among) > 1 else 1.5 * lines[0][0].words[0].size
+    texts = _text_columns(heads, numeric, dates)
+    layout = _Layout(dated, numeric, texts, _numbers_later(heads, numeric), _FAR * pitch)
     rows: list[PrintedRow] = []
-    first, last = min(dated), max(dated)
-    among = [line.base for line, _ in lines if first <= line.number <= last]
-    far = _FAR * (median(b - a for a, b in pairwise(among)) if len(among) > 1 else lines[0][0].words[0].size * 1.5)
-    texts = _text_columns([cut for line, cut in lines if line.number in dated], numeric)
-    later = _numbers_later([cut for line, cut in lines if line.number in dated], numeric)
-    open_row: PrintedRow | None = None
-    for place, (line, cut) in enumerate(lines):
-        numbers = any(cut[column] and is_number(joined(cut[column])) for column in numeric)
-        before = open_row is None and line.number < first
-        near = open_row is not None and line.base - open_row.base <= far
-        if line.number in dated:
-            begins = True
-        elif is_total(line) or not _fits(cut, numeric, texts):
-            begins, near = False, False
-        elif before:
-            begins = numbers and lines[place + 1][0].base - line.base <= far
-        else:
-            begins = near and open_row is not None and open_row.numbers and (numbers or later)
-        if begins:
-            open_row = PrintedRow(
-                [line.number], [[joined(words)] if words else [] for words in cut], line.base, numbers
-            )
-            rows.append(open_row)
-        elif near and open_row:
-            open_row.add(line, cut, numbers=numbers)
-        elif not before and is_total(line):
-            open_row = None
-    return [row for row in rows if row.numbers or row.line in dated]
+    row: PrintedRow | None = None
+    above: list[Printed] = []
+    for place, one in enumerate(lines):
+        role = layout.role(lines, place, row)
+        if role == "begins":
+            row = PrintedRow([], [[] for _ in one[1]], one[0].base, numbers=False)
+            rows.append(row)
+        if role == "above":
+            above.append(one)
+        elif role == "ends":
+            row = None
+        elif row and role != "none":
+            for line, cut in (*above, one):
+                row.add(line, cut, numbers=layout.numbers(cut))
+            above.clear()
+    return [row for row in rows if row.numbers or not dated.isdisjoint(row.lines)]
 
 
-def _fits(cut: Cut, numeric: Collection[int], texts: dict[int, float]) -> bool:
+def _fits(cut: Cut, numeric: Collection[int], texts: Mapping[int, float]) -> bool:
     """Whether a line has numbers in columns of numbers and text in columns of text alone."""
     for column, words in enumerate(cut):
         if not words:
@@ -87,15 +127,10 @@ def _fits(cut: Cut, numeric: Collection[int], texts: dict[int, float]) -> bool:
     return True
 
 
-def _text_columns(rows: Sequence[Cut], numeric: Collection[int]) -> dict[int, float]:
+def _text_columns(rows: Sequence[Cut], numeric: Collection[int], dates: int) -> dict[int, float]:
     """The columns of text, apart from the one that holds the date, and where their texts begin."""
-    found: dict[int, float] = {}
-    dates = next((place for place, words in enumerate(rows[0]) if words), 0)
-    for row in rows:
-        for column, words in enumerate(row):
-            if words and column not in numeric and column != dates:
-                found[column] = min(found.get(column, words[0].left), words[0].left)
-    return found
+    found = {column: [row[column][0].left for row in rows if row[column]] for column in range(len(rows[0]))}
+    return {column: min(left, default=0.0) for column, left in found.items() if column not in (*numeric, dates)}
 
 
 def _numbers_later(rows: Sequence[Cut], numeric: Collection[int]) -> bool:

@@ -13,7 +13,9 @@ from app.reader.documents.pdf import Line, PdfPageText, Word
 from app.reader.documents.pdf_cells import (
     Cell,
     borders,
+    column_at,
     date_at,
+    formed,
     is_number,
     is_total,
     joined,
@@ -89,22 +91,22 @@ def _sections(pages: Sequence[PdfPageText]) -> Iterator[_Section]:
     line = 0
     for page in pages:
         begin = 0
-        for place in [*_name_lines(page.lines), len(page.lines)]:
+        for place in [*_name_lines(page), len(page.lines)]:
             if names and (some := page.lines[begin:place]):
                 yield _Section(names, some, page.rules, line)
             if place < len(page.lines):
-                names, line, begin = tuple(labels(page.lines[place])), page.lines[place].number, place + 1
+                names, line, begin = tuple(labels(page.lines[place], page.rules)), page.lines[place].number, place + 1
 
 
-def _name_lines(lines: Sequence[Line]) -> list[int]:
+def _name_lines(page: PdfPageText) -> list[int]:
     """The places of the lines that name columns: of those shortly above a row with a date, the one with most names."""
     found: list[int] = []
     last = 0
-    for place, line in enumerate(lines):
+    for place, line in enumerate(page.lines):
         if _date_place(line) is None:
             continue
         above = range(max(last, place - _ABOVE), place)
-        rated = [(label_count(cells), -one) for one in above if len(cells := labels(lines[one])) > 1]
+        rated = [(label_count(cells), -one) for one in above if len(cells := labels(page.lines[one], page.rules)) > 1]
         best = max(rated, default=(0, 0))
         if best[0] > 1:
             found.append(-best[1])
@@ -126,14 +128,16 @@ def _read(section: _Section, table: _Printed) -> set[int]:
     [(column, _)] = Counter(round(word.left / _NEAR_DATE) for word in dated.values()).most_common(1)
     dated = {number: word for number, word in dated.items() if abs(word.left / _NEAR_DATE - column) <= 1}
     rows = [line for line in section.lines if line.number in dated or _has_number_within(line, dated)]
-    names = _with_unnamed(section.names, rows)
+    below = [cell for line in rows for cell in _row_runs(line, section.rules)]
+    names = _with_unnamed(section.names, rows, below)
     order = _order(names, table)
     if order is None:
         return set()
-    ends = borders(names, [cell for line in rows for cell in _row_runs(line)], section.rules)
+    ends = borders(names, below, section.rules)
     numeric = _numeric([_cut(line, ends) for line in rows])
     lines = [(line, _cut(line, ends)) for line in section.lines]
-    gathered = gather(lines, set(dated), numeric)
+    first = next(iter(dated.values()))
+    gathered = gather(lines, set(dated), numeric, column_at(ends, first))
     for row in gathered:
         placed = dict(zip(order, row.texts(), strict=True))
         table.rows.append((row.line, [placed.get(place, "") for place in range(len(table.names))]))
@@ -145,17 +149,19 @@ def _has_number_within(line: Line, dated: Mapping[int, Word]) -> bool:
     return min(dated) < line.number <= max(dated) + 2 and is_number(line.words[-1].text) and not is_total(line)
 
 
-def _row_runs(line: Line) -> list[Cell]:
+def _row_runs(line: Line, rules: Sequence[float]) -> list[Cell]:
     """The cells of a row, its date, which may be several words apart, as one."""
     place = _date_place(line) or 0
     count = max(1, date_at(line.words, place))
     date = line.words[place : place + count]
-    before, after = runs(line.words[:place]), runs(line.words[place + count :])
+    before, after = runs(line.words[:place], rules), runs(line.words[place + count :], rules)
     return [*before, Cell(date[0].left, date[-1].right, joined(date)), *after]
 
 
-def _with_unnamed(names: tuple[Cell, ...], rows: Sequence[Line]) -> list[Cell]:
-    """The names, and one without text where most rows have a number beyond the last name."""
+def _with_unnamed(names: tuple[Cell, ...], rows: Sequence[Line], below: Sequence[Cell]) -> list[Cell]:
+    """The names, and one without text where the rows have more columns, the last of numbers beyond the last name."""
+    if len(formed(below)) <= len(names):
+        return list(names)
     beyond = [line.words[-1] for line in rows if line.words[-1].left > names[-1].right + 3 * line.words[-1].size]
     numbers = [word for word in beyond if is_number(word.text)]
     if 2 * len(numbers) <= len(rows):
@@ -184,7 +190,7 @@ def _cut(line: Line, ends: Sequence[float]) -> list[tuple[Word, ...]]:
     """The words of a line by column: each word belongs where its middle is."""
     columns: list[list[Word]] = [[] for _ in range(len(ends) + 1)]
     for word in line.words:
-        columns[sum((word.left + word.right) / 2 > end for end in ends)].append(word)
+        columns[column_at(ends, word)].append(word)
     return [tuple(words) for words in columns]
 
 
