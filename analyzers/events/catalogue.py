@@ -34,6 +34,7 @@ class Catalogue:
     * ``without_shipping``: formats whose totals leave out shipping;
     * ``order_pages``: formats made from order pages, which leave out archived orders; ``whole_lists``: formats that
       include them;
+    * ``partial``: formats that show only some orders, so that an order that is not there may exist all the same;
     * ``digital``: formats that contain digital orders only; ``gives_reasons``: formats that give a reason for every
       refund;
     * ``wanted``: maps a need to the formats that fill it, best first;
@@ -45,6 +46,7 @@ class Catalogue:
     without_shipping: frozenset[str] = frozenset()
     order_pages: frozenset[str] = frozenset()
     whole_lists: frozenset[str] = frozenset()
+    partial: frozenset[str] = frozenset()
     digital: frozenset[str] = frozenset()
     gives_reasons: frozenset[str] = frozenset()
     wanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

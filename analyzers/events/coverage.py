@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
+from analyzers.events.catalogue import Catalogue
 from analyzers.events.merge import single_file
 
 # A refund may follow its order by this much; an order file says nothing about refunds of orders before its start.
@@ -126,6 +127,12 @@ def coverage(
             for (export, shop, money, digital), start in first.items()
         )
     )
+
+
+def without_partial(orders: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """The orders of files that cover a period: what shows only some orders, such as one page of a list, covers none."""
+    some = orders["source"].is_in(list(catalogue.partial)).fill_null(False)
+    return orders.filter(~some) if some.any() else orders
 
 
 def provider_of(source: str | None) -> str:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeVar, cast
 import polars as pl
 
 from analyzers.events.catalogue import Catalogue
-from analyzers.events.coverage import Coverage, coverage, provider_of
+from analyzers.events.coverage import Coverage, coverage, provider_of, without_partial
 from analyzers.events.facts import Ref
 from analyzers.events.mails import without_mails
 from analyzers.events.merge import Merged, merge, single_file, stack, with_shops
@@ -71,15 +71,17 @@ class History:
         ``torn`` are the paths of files of which a row names no order that can be read; ``catalogue`` is what is known
         of their formats.
         """
+        known = catalogue or Catalogue()
         whole = {table: stack(table, frames.get(table, ())) for table in SCHEMAS}
         files = {table: without_mails(frame) for table, frame in whole.items()}
         newest = _newest(files)
         whole["orders"] = with_shops(whole["orders"], files["orders"])
         for table in ("refunds", "returns"):
             whole[table] = with_shops(whole[table], without_mails(whole["orders"]), files["refunds"], files["returns"])
-        merged = {table: merge(table, frame, newest[table]) for table, frame in whole.items()}
+        merged = {table: merge(table, frame, newest[table], known.without_shipping) for table, frame in whole.items()}
         buyer = {table: of_role(without_mails(whole[table]), "buyer") for table in ("orders", "refunds", "returns")}
-        periods = coverage(buyer["orders"], [buyer["refunds"], buyer["returns"]], exports)
+        listed = without_partial(buyer["orders"], known)
+        periods = coverage(listed, [buyer["refunds"], buyer["returns"]], exports)
         hit = buyer["orders"].filter(pl.col("path").is_in(list(torn)))["source"].unique() if torn else ()
         periods = replace(periods, torn=frozenset(provider_of(source) for source in hit))
         return cls(
@@ -87,7 +89,7 @@ class History:
             {table: one.rest for table, one in merged.items()},
             periods,
             owner or Owner(),
-            catalogue or Catalogue(),
+            known,
         )
 
     def of(self, measure: Callable[["History"], T]) -> T:

@@ -8,7 +8,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.catalogue import Catalogue
-from analyzers.events.coverage import DAY, Coverage, provider_of
+from analyzers.events.coverage import DAY, Coverage, provider_of, without_partial
 from analyzers.events.facts import Gap, Ref
 from analyzers.events.mails import without_mails
 
@@ -80,7 +80,7 @@ def link(
         day=pl.lit(None, pl.Date),
     )
     lost = events.filter(joined["state"].is_null())
-    states = _states(lost, without_mails(orders), coverage, lookback, catalogue)
+    states = _states(lost, without_partial(without_mails(orders), catalogue), coverage, lookback, catalogue)
     return pl.concat([joined.filter(pl.col("state").is_not_null()), states])
 
 

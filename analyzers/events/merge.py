@@ -1,6 +1,6 @@
 """Merges many files into one table: an event in two exports or from two sources is one event."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -62,20 +62,28 @@ def with_shops(table: pl.DataFrame, *known: pl.DataFrame) -> pl.DataFrame:
     return table
 
 
-def merge(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str], float]) -> Merged:
-    """The events of all rows. ``newest`` ranks files (upload, path): a greater number is newer.
+def merge(
+    table: str,
+    whole: pl.DataFrame,
+    newest: Mapping[tuple[int, str], float],
+    without_shipping: Collection[str] = (),
+) -> Merged:
+    """The events of all rows. ``newest`` ranks files (upload, path): a greater number is newer. ``without_shipping``
+    are sources whose totals are less than what an order cost.
 
     The row numbers of events that only mails say come last; see ``analyzers.events.mails``.
     """
     confirmed = without_mails(whole)
-    merged = _merge_files(table, confirmed, newest)
+    merged = _merge_files(table, confirmed, newest, without_shipping)
     if confirmed.height == whole.height:
         return merged
     events, rest = merge_mails(table, merged.events, whole.filter(pl.col("mail").is_not_null()))
     return Merged(pl.concat([merged.events, events]), pl.concat([merged.rest, rest]))
 
 
-def _merge_files(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str], float]) -> Merged:
+def _merge_files(
+    table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str], float], without_shipping: Collection[str]
+) -> Merged:
     """The same without mails.
 
     Equal rows of one file stay separate events; rows of different files with equal keys are one event. Order lists of
@@ -90,7 +98,8 @@ def _merge_files(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str
     keyed = ranked.with_columns(key(table)).with_columns(_h=pl.struct(pl.col("^_k_.*$")).hash())
     shared = keyed.group_by("_h").agg(least=pl.col("_file").min(), most=pl.col("_file").max())
     shared = shared.filter(pl.col("least") != pl.col("most"))
-    retold = _superseded_lines(ranked) if table == "orders" else ranked.clear().with_columns(_kept=pl.col("_n"))
+    lines = table == "orders"
+    retold = _superseded_lines(ranked, without_shipping) if lines else ranked.clear().with_columns(_kept=pl.col("_n"))
     if not shared.height and not retold.height:
         events = whole.with_row_index("row")
         return Merged(events, events.clear())
@@ -108,15 +117,18 @@ def _merge_files(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str
     return Merged(_fill(events, rest) if table in FILLED_FROM_OTHER_SOURCES else events, rest)
 
 
-def _superseded_lines(ranked: pl.DataFrame) -> pl.DataFrame:
+def _superseded_lines(ranked: pl.DataFrame, without_shipping: Collection[str]) -> pl.DataFrame:
     """The lines of orders that a better source also has, with ``_kept``: the first row of the order there.
 
-    A source with the cost of the order is better than one without; then the one whose files rank first.
+    A source with the whole cost of the order is better than one with prices alone, and this better than one without;
+    then the one whose files rank first.
     """
     if ranked["source"].n_unique() < 2:
         return ranked.clear().with_columns(_kept=pl.col("_n"))
     order = ("role", "shop", "order_id")
     costs = pl.col("total_minor").is_not_null().any() | (pl.col("status") == "cancelled").fill_null(False).any()
+    whole = (~pl.col("source").is_in(list(without_shipping))).fill_null(True).all()
+    costs = costs.cast(pl.Int8) + (costs & whole).cast(pl.Int8)
     named = ranked.filter(pl.col("order_id").is_not_null()).group_by(*order, "source")
     by_source = named.agg(costs=costs, file=pl.col("_file").min(), _kept=pl.col("_n").min())
     by_source = by_source.filter(pl.len().over(order) > 1).sort("costs", "file", descending=[True, False])

@@ -90,6 +90,7 @@ class Format:
     * ``totals_include_shipping``: the totals of orders hold what the sending cost;
     * ``from_order_pages``: a list made from the pages of orders, which leave out archived ones; ``shows_archived``: the
       shop's own list, which has those as well;
+    * ``partial``: it shows some orders, as a page of a list does: that it lacks one means nothing;
     * ``digital``: it lists orders of digital goods, and no others;
     * ``gives_reasons``: every refund has its reason, so that an adjustment would be marked as one;
     * ``wanted_for``: what it would help with where it is missing (a table, a column, another name that analysis uses),
@@ -115,6 +116,7 @@ class Format:
     totals_include_shipping: bool = True
     from_order_pages: bool = False
     shows_archived: bool = False
+    partial: bool = False
     digital: bool = False
     gives_reasons: bool = False
     wanted_for: Mapping[str, int] = field(default_factory=dict)

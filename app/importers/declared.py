@@ -17,6 +17,7 @@ class FormatFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     totals_include_shipping: bool = True
     from_order_pages: bool = False
     shows_archived: bool = False
+    partial: bool = False
     digital: bool = False
     gives_reasons: bool = False
     wanted_for: dict[str, int] = {}

@@ -18,6 +18,7 @@ def catalogue() -> Catalogue:
         without_shipping=frozenset(name for name, one in formats.items() if not one.totals_include_shipping),
         order_pages=frozenset(name for name, one in formats.items() if one.from_order_pages),
         whole_lists=frozenset(name for name, one in formats.items() if one.shows_archived),
+        partial=frozenset(name for name, one in formats.items() if one.partial),
         digital=frozenset(name for name, one in formats.items() if one.digital),
         gives_reasons=frozenset(name for name, one in formats.items() if one.gives_reasons),
         wanted=_wanted(formats),

@@ -1,0 +1,58 @@
+"""Mercari's list of purchases (`mypage/purchases`), saved as HTML."""
+
+import re
+
+from app.i18n import N_
+from app.importers import Events
+from app.importers.shared.elements import Element, page
+from app.importers.shared.order_pages import PageOrder, goes_on, lines_of, order_events, plain
+from app.importers.shared.order_pages import takes as takes
+from app.importers.shared.shop_names import MERCARI, MERCARI_SHOPS
+from app.reader.table import Block, Head
+
+title = N_("Mercari: list of purchases")
+get = (
+    N_("Sign in to Mercari in a browser and open the list of your purchases (購入した商品)."),
+    N_("Press the button that loads more of the list (もっと見る) until the whole list is there, and save it as HTML."),
+)
+cannot_show = N_(
+    "This list gives no prices, so what a purchase cost is unknown without its own page. It does not say how a "
+    "purchase was paid."
+)
+unverified = True
+partial = True
+columns = None
+
+_ITEMS = "ul[data-testid=purchase-item-list] li"
+_MOMENT = re.compile(r"\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d\d")
+_LINK = re.compile(r"/transaction/(m\d+)|(?:mercari-shops\.com|/shops)/orders?/([\w-]+)")
+_NAMES = {"order_id": "商品ID", "date": "購入日時"}
+
+
+def recognises(head: Head) -> bool:
+    """By the name that the page gives to the list; that of sales has another."""
+    whole = page(head)
+    return whole is not None and bool(whole.select(f"{_ITEMS} [data-testid=item-label]"))
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event a purchase, without total. Those of shops at Mercari have numbers of their own."""
+    whole = page(head)
+    boxes = [one for one in whole.select(_ITEMS) if one.select("[data-testid=item-label]")] if whole is not None else []
+    found = [_purchase(one, int(block.lines[one.place - 1])) for one in boxes]
+    more = goes_on(lines_of(head, block))
+    return order_events([order for order, _ in found], [shop for _, shop in found], _NAMES, more)
+
+
+def _purchase(box: Element, line: int) -> tuple[PageOrder, str]:
+    """The purchase of a box, and where it was: the shops at Mercari have a site of their own."""
+    links = [one.attribute("href") for one in [box, *box.select("a[href]")]]
+    link = next(filter(None, map(_LINK.search, links)), None)
+    moment = _MOMENT.search(plain(" ".join(box.lines())))
+    order = PageOrder(
+        line,
+        order_id=(link[1] or link[2]) if link else "",
+        date=moment[0] if moment else "",
+        title=box.words("[data-testid=item-label]") or "",
+    )
+    return order, MERCARI_SHOPS if link and link[2] else MERCARI

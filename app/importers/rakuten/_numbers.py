@@ -1,0 +1,35 @@
+"""Order numbers of Rakuten Ichiba: the shop's number, the day of the order, and a running number."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from app.importers.shared.order_pages import OTHER_DAY_SENTENCE, PageOrder
+from app.reader.table import Problem
+
+NUMBER = re.compile(r"(?<![\w-])\d{6}-(\d{4})(\d\d)(\d\d)-\d{8,10}(?![\w-])")
+_DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})")
+OLD_DETAILS = "div.oDrSpecPurchaseInfo"  # the box of the page of one order until 2022 or 2023
+NAMES = {"order_id": "注文番号", "date": "注文日", "total": "金額"}
+
+
+def number_in(text: str) -> str:
+    """The order number in a text; empty where there is none, or one with a day that no calendar has."""
+    found = NUMBER.search(text)
+    return found[0] if found and _day(found.groups()) else ""
+
+
+def days_apart(orders: Iterable[PageOrder]) -> Iterator[Problem]:
+    """The orders whose number contains another day than their date."""
+    for one in orders:
+        number, stated = NUMBER.match(one.order_id), _DAY.search(one.date)
+        if number and stated and _day(number.groups()) != _day(stated.groups()):
+            values: dict[str, str | int] = {"order": one.order_id, "date": one.date[:40]}
+            yield Problem("other-day", OTHER_DAY_SENTENCE, values, one.line)
+
+
+def _day(parts: Iterable[str]) -> date | None:
+    try:
+        return date(*map(int, parts))
+    except ValueError:
+        return None

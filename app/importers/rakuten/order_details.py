@@ -1,0 +1,122 @@
+"""Rakuten's page of one order, saved or pasted, as it is since 2023 and as it was before."""
+
+import re
+
+import polars as pl
+
+from app.i18n import N_
+from app.importers import Events
+from app.importers.rakuten._numbers import NAMES, NUMBER, OLD_DETAILS, days_apart, number_in
+from app.importers.shared.elements import Element, page
+from app.importers.shared.order_pages import (
+    SAVE_SENTENCE,
+    PageOrder,
+    first_value,
+    is_price,
+    labelled,
+    lines_of,
+    order_events,
+    plain,
+    seen_lines,
+)
+from app.importers.shared.order_pages import takes as takes
+from app.importers.shared.order_rows import settled
+from app.importers.shared.shop_names import RAKUTEN
+from app.reader.table import Block, Head
+
+title = N_("Rakuten Ichiba: details of an order")
+get = (
+    N_("Sign in to Rakuten, open the list of your orders (購入履歴) and there the details (注文詳細) of an order."),
+    SAVE_SENTENCE,
+)
+cannot_show = N_(
+    "This page gives what was paid for one order after coupons and points. It does not show from where or with which "
+    "device it was ordered. Orders at Rakuten Books are on other pages."
+)
+unverified = True
+partial = True
+columns = None
+
+_PRODUCT = "//item.rakuten.co.jp/"
+_PAID = ("支払い金額", "お支払い金額")
+_METHOD = ("支払い方法", "お支払い方法")
+
+
+def recognises(head: Head) -> bool:
+    """By the tables of the older page, or by one order number of Rakuten and what was paid for it."""
+    if head.kind not in ("page", "text"):
+        return False
+    whole = page(head)
+    if whole is not None and whole.select(f"{OLD_DETAILS} td.prodName"):
+        return True
+    lines = seen_lines(head)
+    paid = [value for _, _, value in labelled(lines, *_PAID) if is_price(value)]
+    numbers = {number_in(value) for _, _, value in labelled(lines, "注文番号")} - {""}
+    return len(numbers) == 1 and bool(paid)
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event for the order; of the older page one an item, which add up to what was paid."""
+    whole = page(head)
+    if whole is not None and whole.select(f"{OLD_DETAILS} td.prodName"):
+        return _old(whole, block)
+    lines = lines_of(head, block)
+    place, number = next((line, number_in(value)) for _, line, value in labelled(lines, "注文番号") if number_in(value))
+    order = PageOrder(
+        place,
+        order_id=number,
+        date=first_value(lines, "注文日", "注文日時"),
+        title=_items(whole) if whole is not None else "",
+        total=next(value for _, _, value in labelled(lines, *_PAID) if is_price(value)),
+        payment=first_value(lines, *_METHOD),
+    )
+    return order_events([order], RAKUTEN, {**NAMES, "total": "支払い金額"}, days_apart([order]))
+
+
+def _items(whole: Element) -> str:
+    """The titles of the items: the links to their pages."""
+    links = [one for one in whole.select("a[href]") if _PRODUCT in one.attribute("href")]
+    return "; ".join(dict.fromkeys(text for one in links[:200] if (text := " ".join(one.lines()))))
+
+
+def _old(whole: Element, block: Block) -> Events:
+    """The items of the older page. Their price is that of one piece; an order without a readable total has none."""
+    information = whole.words("div.oDrSpecOrderInfo td.orderID") or ""
+    found = NUMBER.search(information) or NUMBER.search("\n".join(whole.lines()))
+    rows = [
+        one for one in whole.select(f"{OLD_DETAILS} tr") if one.select("td.prodName") and one.select("td.widthPrice")
+    ]
+    orders = [_item(one, int(block.lines[one.place - 1])) for one in rows]
+    for one in orders:
+        one.order_id = found[0] if found else ""
+        one.date = whole.words("div.oDrSpecOrderInfo td.orderDate") or first_value(
+            [(0, text) for text in whole.lines()], "注文日"
+        )
+        one.seller = whole.words("div.oDrSpecShopInfo .shopName") or ""
+    events = order_events(orders, RAKUTEN, NAMES, days_apart(orders[:1]))
+    paid = _yen(whole.words(".priceCalc .netTot") or "").strip("円").replace(",", "")
+    if not events.tables["orders"].height:
+        return events
+    pieces = events.tables["orders"].with_columns(
+        total_minor=pl.when(pl.col("quantity").is_not_null()).then(pl.col("total_minor") * pl.col("quantity"))
+    )
+    charge = pl.Series([int(paid) if paid else None] * pieces.height, dtype=pl.Int64)
+    whole_lines = pieces["total_minor"].null_count() == 0
+    made = settled(pieces, charge) if whole_lines and paid else pieces.with_columns(total_minor=pl.lit(None, pl.Int64))
+    return Events({"orders": made}, events.problems, records=events.records)
+
+
+def _yen(text: str) -> str:
+    """The first amount in a cell, which may say beside it whether taxes are in it."""
+    found = re.search(r"\d{1,3}(?:,\d{3})+|\d{1,9}", plain(text))
+    return f"{found[0]}円" if found else ""
+
+
+def _item(row: Element, line: int) -> PageOrder:
+    count = row.words("td.widthQuantity") or ""
+    return PageOrder(
+        line,
+        title=row.words("td.prodName a") or row.words("td.prodName") or "",
+        total=_yen(row.words("td.widthPrice") or ""),
+        quantity=int(count) if count.isascii() and count.isdigit() and len(count) < 7 else None,
+    )

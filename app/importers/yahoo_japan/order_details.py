@@ -1,0 +1,63 @@
+"""Yahoo! Shopping's page of one order, saved as HTML."""
+
+import re
+
+from app.i18n import N_
+from app.importers import Events
+from app.importers.shared.elements import Element, page
+from app.importers.shared.order_pages import PageOrder, order_events, plain
+from app.importers.shared.order_pages import takes as takes
+from app.importers.shared.shop_names import YAHOO_SHOPPING
+from app.reader.table import Block, Head
+
+title = N_("Yahoo! Shopping: details of an order")
+get = (
+    N_("Sign in to Yahoo! JAPAN, open Yahoo! Shopping, the list of your orders (注文履歴) and there one order."),
+    N_("Save the page as HTML."),
+)
+cannot_show = N_(
+    "This page gives the prices of the items, not what was paid with shipping, coupons and points. Pages of donations "
+    "to municipalities (ふるさと納税) are not read."
+)
+unverified = True
+partial = True
+totals_include_shipping = False
+columns = None
+
+_ITEM = ".mdOrderItem .elItem"
+_INFORMATION = ".elOrderInfo"
+_MOMENT = re.compile(r"日時 ?[::]? ?(\d{4}年\d{1,2}月\d{1,2}日(?: \d{1,2}:\d\d)?)")
+_NUMBER = re.compile(r"(?<![\w-])[a-z0-9][a-z0-9-]{0,40}-\d{8}(?!\w|-)", re.IGNORECASE)
+_NAMES = {"order_id": "注文番号", "date": "注文日時", "total": "価格"}
+
+
+def recognises(head: Head) -> bool:
+    """By the boxes of the page; a page of a donation has others."""
+    whole = page(head)
+    if whole is None or not (whole.select(_ITEM) and whole.select(_INFORMATION)):
+        return False
+    return not any("寄付詳細" in text for one in whole.select("h1") + whole.select("title") for text in one.lines())
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event an item. Whether a price is that of one piece is not known, so several pieces have none."""
+    whole = page(head)
+    if whole is None:
+        return Events()
+    orders = [_item(one, int(block.lines[one.place - 1])) for one in whole.select(_ITEM)]
+    said = plain(" ".join(text for one in whole.select(_INFORMATION) for text in one.lines()))
+    moment, number = _MOMENT.search(said), _NUMBER.search(said)
+    number = number or _NUMBER.search(" ".join(one.attribute("href") for one in whole.select("a[href]")[:500]))
+    for one in orders:
+        one.date = moment[1] if moment else ""
+        one.order_id = number[0] if number else ""
+    return order_events(orders, YAHOO_SHOPPING, _NAMES)
+
+
+def _item(item: Element, line: int) -> PageOrder:
+    count = re.search(r"\d{1,6}", plain(item.words("span.elNum") or ""))
+    quantity = int(count[0]) if count else None
+    price = item.words("span.elPrice") or ""
+    price = price if not price or "円" in price else f"{price}円"
+    name = item.words("dd.elName") or item.words(".elName") or ""
+    return PageOrder(line, title=name, total=price if quantity in (None, 1) else "", quantity=quantity)

@@ -1,0 +1,64 @@
+"""Yahoo! Shopping's list of orders (`odhistory.shopping.yahoo.co.jp`), saved as HTML."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.i18n import N_
+from app.importers import Events
+from app.importers.shared.elements import Element, page
+from app.importers.shared.order_pages import PageOrder, fewer, order_events
+from app.importers.shared.order_pages import takes as takes
+from app.importers.shared.shop_names import YAHOO_SHOPPING
+from app.reader.table import Block, Head
+
+title = N_("Yahoo! Shopping: list of orders")
+get = (
+    N_("Sign in to Yahoo! JAPAN, open Yahoo! Shopping and there the list of your orders (注文履歴)."),
+    N_("Save the page as HTML. If the list goes on over several pages, hand in every page."),
+)
+cannot_show = N_(
+    "This list gives no amounts, so what an order cost is unknown without its own page. It does not say how it was "
+    "paid or where it was sent."
+)
+unverified = True
+partial = True
+columns = None
+
+_DAYS = "#ordhist li.elOrderItem"
+_NUMBER = "dd.elOrderData"
+_NAMES = {"order_id": "注文番号", "date": "注文日"}
+
+
+def recognises(head: Head) -> bool:
+    """By the boxes of the page."""
+    whole = page(head)
+    return whole is not None and bool(whole.select(f"{_DAYS} {_NUMBER}"))
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event an item, without total; one an order where the page names no items. A box of the page holds
+    the orders of a day."""
+    whole = page(head)
+    days = whole.select(_DAYS) if whole is not None else []
+    orders = [one for day in days for one in _orders(day, block)]
+    count = whole.words(".elResultCount .elCount") if whole is not None else None
+    numbers = {one.order_id for one in orders}
+    return order_events(orders, YAHOO_SHOPPING, _NAMES, fewer(count, len(numbers)))
+
+
+def _orders(day: Element, block: Block) -> Iterator[PageOrder]:
+    date = day.words("p.elDate span") or day.words(".elDate") or ""
+    boxes = [one for one in day.select(".elItemList") if one.select(_NUMBER)]
+    for box in boxes or [day]:
+        order = PageOrder(
+            int(block.lines[box.place - 1]),
+            order_id=box.words(_NUMBER) or "",
+            date=date,
+            seller=box.words(".elStoreInfo .elName") or "",
+            status=box.words(".elCurrentStatusText") or "",
+        )
+        items = [(one, text) for one in box.select(".elTitle") if (text := " ".join(one.lines()))]
+        for one, name in items[:200]:
+            yield replace(order, line=int(block.lines[one.place - 1]), title=name)
+        if not items:
+            yield order

@@ -1,0 +1,64 @@
+"""Yodobashi.com's page of one order, saved as HTML."""
+
+import re
+
+from app.i18n import N_
+from app.importers import Events
+from app.importers.shared.elements import Element, page
+from app.importers.shared.order_pages import PageOrder, first_value, order_events, plain
+from app.importers.shared.order_pages import takes as takes
+from app.importers.shared.shop_names import YODOBASHI
+from app.reader.table import Block, Head
+
+title = N_("Yodobashi.com: details of an order")
+get = (
+    N_("Sign in to Yodobashi.com, open the list of your orders (注文履歴) and there one order."),
+    N_("Save the page as HTML."),
+)
+cannot_show = N_("This page gives the prices of the items, not what was paid with shipping and points.")
+unverified = True
+partial = True
+totals_include_shipping = False
+columns = None
+
+_HEAD = "div.ecOderStatus li"
+_ITEM = "div.orderDetailBlock"
+_CANCELLED = "p strong.red span"
+_NAMES = {"order_id": "注文番号", "date": "注文日", "total": "価格"}
+
+
+def recognises(head: Head) -> bool:
+    """By the boxes of the page."""
+    whole = page(head)
+    return whole is not None and bool(whole.select(_HEAD)) and bool(whole.select(_ITEM))
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event an item. Whether a price is that of one piece is not known, so several pieces have none."""
+    whole = page(head)
+    if whole is None:
+        return Events()
+    said = [(0, plain(" ".join(one.lines()))) for one in whole.select(_HEAD)]
+    orders = [_item(one, int(block.lines[one.place - 1])) for one in whole.select(_ITEM)]
+    for one in orders:
+        one.order_id, one.date = first_value(said, "注文番号"), first_value(said, "注文日")
+    return order_events(orders, YODOBASHI, _NAMES)
+
+
+def _bold(item: Element) -> str:
+    """The title of an item whose own page is gone: in bold, as the mark of a cancelled one is too, in red."""
+    return next((" ".join(one.lines()) for one in item.select("td p strong") if one.attribute("class") != "red"), "")
+
+
+def _item(item: Element, line: int) -> PageOrder:
+    count = re.search(r"\d{1,6}", plain(item.words("td.ecQuantityArea span") or ""))
+    price = re.search(r"\d{1,3}(?:,\d{3})+|\d{1,9}", plain(item.words("td.ecPriceArea p") or ""))
+    quantity = int(count[0]) if count else None
+    cancelled = any("キャンセル" in text for one in item.select(_CANCELLED) for text in one.lines())
+    return PageOrder(
+        line,
+        title=item.words("td p a") or _bold(item),
+        total=f"{price[0]}円" if price and quantity in (None, 1) and not cancelled else "",
+        quantity=quantity,
+        status="キャンセル" if cancelled else "",
+    )

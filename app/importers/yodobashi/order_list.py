@@ -1,0 +1,48 @@
+"""Yodobashi.com's list of orders, saved as HTML."""
+
+from app.i18n import N_
+from app.importers import Events
+from app.importers.shared.elements import Element, page
+from app.importers.shared.order_pages import PageOrder, fewer, order_events, plain
+from app.importers.shared.order_pages import takes as takes
+from app.importers.shared.shop_names import YODOBASHI
+from app.reader.table import Block, Head
+
+title = N_("Yodobashi.com: list of orders")
+get = (
+    N_("Sign in to Yodobashi.com, open the list of your orders (注文履歴) and choose the year."),
+    N_("Save the page as HTML. If the list goes on over several pages, hand in every page."),
+)
+cannot_show = N_("This list gives no amounts, so what an order cost is unknown without its own page.")
+unverified = True
+partial = True
+columns = None
+
+_BOX = "div.ecContainer div.orderList"
+_NAMES = {"order_id": "注文番号", "date": "注文日"}
+
+
+def recognises(head: Head) -> bool:
+    """By the boxes of the page and the labels in them."""
+    whole = page(head)
+    return whole is not None and any(_value(one, "注文番号") for one in whole.select(_BOX))
+
+
+def read(head: Head, block: Block) -> Events:
+    """One ``orders`` event an order, without total."""
+    whole = page(head)
+    boxes = [one for one in whole.select(_BOX) if _value(one, "注文番号")] if whole is not None else []
+    orders = [
+        PageOrder(int(block.lines[one.place - 1]), order_id=_value(one, "注文番号"), date=_value(one, "注文日"))
+        for one in boxes
+    ]
+    count = whole.words("div.ecContainer p strong span.red") if whole is not None else None
+    return order_events(orders, YODOBASHI, _NAMES, fewer(count, len(orders)))
+
+
+def _value(box: Element, label: str) -> str:
+    """What stands beside a label in bold."""
+    for row in box.select("ul.hznList li"):
+        if (text := plain(" ".join(row.lines()))).startswith(label) and row.select("strong"):
+            return text.removeprefix(label).lstrip(" :")
+    return ""
