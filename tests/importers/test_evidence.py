@@ -129,3 +129,16 @@ def test_a_pasted_table() -> None:
     assert list(cells) == ["#1", "#2", "#3", "#4"]
     [(_, cells)] = events_with_cells("pasted.txt", row.replace("\t", " ").encode(), "ledger")
     assert cells == {"#1": row.replace("\t", " ").strip()}
+
+
+def test_secrets_are_neither_read_nor_cited() -> None:
+    """A key to an account is left out of the cells that are kept, a mail address is shortened."""
+    device = (SAMPLES / "x/device_token/device-token.js").read_bytes()
+    for row, cells in events_with_cells("device-token.js", device, "changes"):
+        assert cells["deviceToken.token"] == "…"
+        assert "SampleToken" not in str(row)
+    mails = (SAMPLES / "x/email_address_change/two-changes.js").read_bytes()
+    [_, (_, cells)] = events_with_cells("email-address-change.js", mails, "changes")
+    assert cells["emailAddressChange.emailChange.changedTo"] == "s…@mail.example"
+    card = (SAMPLES / "paypay_bank/debit/reversed.csv").read_bytes()
+    assert {cells["カード番号"] for _, cells in events_with_cells("debit.csv", card, "payments")} == {"…1234"}

@@ -27,8 +27,8 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
-    return has(head, columns)
+    """By header set, without the name of the region that the file of what was played has."""
+    return has(head, columns) and not has(head, ("Region Code Display Name",))
 
 
 def read(head: Head, block: Block) -> Events:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection, Mapping
 
+import polars as pl
+
 from app.importers.shared.columns import fold, folded
 
 HIDDEN = "…"
@@ -24,3 +26,8 @@ def without_secrets(fields: Mapping[str, str], secret: Collection[str]) -> dict[
     """The cells of a row by column, masked where the column is one of ``secret``."""
     names = folded(secret)
     return {name: masked(cell) if fold(name) in names else cell for name, cell in fields.items()}
+
+
+def masked_texts(text: pl.Series) -> pl.Series:
+    """``masked`` of every cell; a file has few of them."""
+    return pl.Series(text.name, [None if cell is None else masked(cell) for cell in text], pl.String)
