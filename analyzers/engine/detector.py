@@ -79,6 +79,11 @@ class Detector:
         """Whether it reports the gaps of the other detectors, so that it must run last."""
         return GAPS in self.needs
 
+    @property
+    def about_files(self) -> bool:
+        """Whether it speaks of the files that were handed in and accuses nobody."""
+        return "coverage" in self.tags
+
     def columns(self, table: str) -> list[str]:
         """The columns of a table that it reads, optional ones included."""
         mine = (need.rstrip("?").partition(".") for need in self.needs)

@@ -74,6 +74,9 @@ class Finding:
     arithmetic: tuple[Sentence, ...] = ()
     otherwise: Sentence | None = None  # without what there would be no such finding, where that is not its rows
     gap: str | None = None  # code of the reason, if it reports a gap
+    aliases: tuple[
+        str, ...
+    ] = ()  # other ids by which it and its trigger events are known, to which a verdict may refer
 
 
 @dataclass(frozen=True, slots=True)

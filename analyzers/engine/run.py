@@ -14,7 +14,15 @@ from analyzers.engine.detector import Detector, detectors
 from analyzers.engine.entities import entities, merge_stays
 from analyzers.engine.episodes import RECOGNISED, assign_episodes, stoppable
 from analyzers.engine.findings import Evidence, Finding, Outcome, Result
-from analyzers.engine.ids import Ids, elsewhere, event_ids, finding_id, gap_id
+from analyzers.engine.ids import (
+    Ids,
+    elsewhere,
+    event_ids,
+    finding_id,
+    former_event_ids,
+    former_finding_ids,
+    gap_id,
+)
 from analyzers.engine.view import View
 from analyzers.events.facts import ALARMS, SEVERITIES, Fact, Gap, Money, Ref, Severity
 from analyzers.events.history import History
@@ -56,8 +64,8 @@ def _findings(
 ) -> list[Finding]:
     """One finding for each fact, in the same order."""
     ids = event_ids(history, (ref for _, fact in facts for ref in (*fact.triggers, *fact.context)))
-    also = elsewhere(history, ids)
-    return [_finding(name, fact, history, ids, also, remembered) for name, fact in facts]
+    also, former = elsewhere(history, ids), former_event_ids(history, ids)
+    return [_finding(name, fact, history, ids, also, former, remembered) for name, fact in facts]
 
 
 def _recognised_events(facts: Sequence[tuple[str, Fact]], findings: Sequence[Finding]) -> frozenset[Ref]:
@@ -111,25 +119,25 @@ A = TypeVar("A", bound=HasOutcome)
 def assessed(outcomes: Iterable[A]) -> list[A]:
     """The outcomes of the detectors that could judge the history: fired or clear.
 
-    A detector that only reports gaps is left out. It is clear whenever nothing is missing, which says nothing about the
-    account.
+    A detector about the files is left out. It is clear whenever nothing is missing or contradicted there, which says
+    nothing about the account.
     """
     known = detectors()
     return [
         outcome
         for outcome in outcomes
         if outcome.outcome in ("fired", "clear")
-        and not (outcome.detector in known and known[outcome.detector].reads_gaps)
+        and not (outcome.detector in known and known[outcome.detector].about_files)
     ]
 
 
 def _assign_episodes(findings: list[Finding], latest: datetime | None) -> list[Finding]:
-    """The findings with their episodes, stays merged. Findings about gaps belong to no episode."""
+    """The findings with their episodes, stays merged. Findings about the files belong to no episode."""
     marked = [replace(finding, stoppable=stoppable(finding, latest)) for finding in findings]
     known = {
         finding.id: finding
         for finding in merge_stays(
-            assign_episodes([finding for finding in marked if not detectors()[finding.detector].reads_gaps])
+            assign_episodes([finding for finding in marked if not detectors()[finding.detector].about_files])
         )
     }
     return [known.get(finding.id, finding) for finding in marked]
@@ -181,6 +189,7 @@ def _finding(
     history: History,
     ids: Ids,
     also: Mapping[Ref, tuple[tuple[str, int], ...]],
+    former: Mapping[Ref, tuple[str, ...]],
     remembered: Mapping[str, Sequence[str]],
 ) -> Finding:
     detector = detectors()[name]
@@ -189,6 +198,9 @@ def _finding(
     first = min((rows[ref] for ref in fact.triggers), key=lambda row: sort_time(row["at"]), default=None)
     shop = first["shop"] if first else None
     number = finding_id(name, triggers) if triggers else gap_id(name, fact.gap or "")
+    former_triggers = [former.get(ref, ()) for ref in fact.triggers]
+    former_ids = former_finding_ids(name, triggers, former_triggers)
+    events = {*triggers, *(one for ids_ in former_triggers for one in ids_)}
     orders = [row for ref, row in rows.items() if ref.table == "orders"]
     severity, confidence = _severity_and_confidence(detector, fact, history)
     return Finding(
@@ -202,12 +214,13 @@ def _finding(
         innocent=detector.innocent,
         values=fact.values,
         triggers=triggers,
+        aliases=(*former_ids, *sorted(events.difference(triggers))),
         evidence=tuple(_evidence(fact, rows, ids, also)),
         at=fact.at or (first["at"] if first else None),
         at_basis=first["at_basis"] if first else None,
         shop=shop,
         unshipped=any(row["shipped"] is False and row["status"] != "cancelled" for row in orders),
-        verdict=_verdict(name, number, set(triggers), history.owner.verdicts, remembered),
+        verdict=_verdict(name, (number, *former_ids), events, history.owner.verdicts, remembered),
         score=fact.score,
         parts=fact.parts,
         sentence=detector.sentence,
@@ -272,19 +285,22 @@ def _money(row: Row, column: str) -> Money | None:
 
 def _verdict(
     name: str,
-    number: str,
+    numbers: Sequence[str],
     triggers: set[str],
     verdicts: Mapping[str, str],
     remembered: Mapping[str, Sequence[str]],
 ) -> str | None:
-    if number in verdicts:
-        return verdicts[number]
+    """The answer to a finding under its own id, else to an event or an id that it is also known by. ``numbers`` are its
+    ids, its own first; ``triggers`` the ids of its trigger events."""
+    if numbers[0] in verdicts:
+        return verdicts[numbers[0]]
     # An answer about one detector's finding says nothing about another's, so the old id must be this detector's.
     answers = {
         verdicts[old]
         for old, events in remembered.items()
         if old in verdicts and triggers.intersection(events) and finding_id(name, tuple(events)) == old
     }
+    answers.update(verdicts[former] for former in numbers[1:] if former in verdicts)
     return next((answer for answer in MOST_CAREFUL_FIRST if answer in answers), None)
 
 

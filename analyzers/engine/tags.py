@@ -57,5 +57,5 @@ TAGS: Mapping[str, str] = {
     "screen": "Something that the account's pages show now and may not show later.",
     "shop": "Something that the shop can investigate and correct.",
     "one_shop": "Something that exists at one family of shops only.",
-    "coverage": "A part of the history that was not handed in.",
+    "coverage": "A part of the history that was not handed in, or that the files contradict.",
 }

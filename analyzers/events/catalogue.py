@@ -36,7 +36,8 @@ class Catalogue:
       include them;
     * ``partial``: formats that show only some orders, so that an order that is not there may exist all the same;
     * ``digital``: formats that contain digital orders only; ``gives_reasons``: formats that give a reason for every
-      refund;
+      refund; ``decides_amounts``: formats whose amount of a refund holds where another one gives a different amount;
+      ``without_amounts``: formats in which the shop gives no amounts of refunds, so that only somebody else added them;
     * ``wanted``: maps a need to the formats that fill it, best first;
     * ``shops``: the shops whose charges can be recognised on statements.
     """
@@ -49,6 +50,8 @@ class Catalogue:
     partial: frozenset[str] = frozenset()
     digital: frozenset[str] = frozenset()
     gives_reasons: frozenset[str] = frozenset()
+    decides_amounts: frozenset[str] = frozenset()
+    without_amounts: frozenset[str] = frozenset()
     wanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shops: tuple[StatementNames, ...] = ()
 

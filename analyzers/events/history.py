@@ -78,7 +78,7 @@ class History:
         whole["orders"] = with_shops(whole["orders"], files["orders"])
         for table in ("refunds", "returns"):
             whole[table] = with_shops(whole[table], without_mails(whole["orders"]), files["refunds"], files["returns"])
-        merged = {table: merge(table, frame, newest[table], known.without_shipping) for table, frame in whole.items()}
+        merged = {table: merge(table, frame, newest[table], known) for table, frame in whole.items()}
         buyer = {table: of_role(without_mails(whole[table]), "buyer") for table in ("orders", "refunds", "returns")}
         listed = without_partial(buyer["orders"], known)
         periods = coverage(listed, [buyer["refunds"], buyer["returns"]], exports)

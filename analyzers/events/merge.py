@@ -5,11 +5,14 @@ from typing import NamedTuple
 
 import polars as pl
 
+from analyzers.events.catalogue import Catalogue
 from analyzers.events.mails import merge_mails, without_mails
 from analyzers.events.schemas import KEYS, SCHEMAS, conform, empty
 
 # Tables of which several sources give different columns: nulls of the canonical record are filled from the others.
 FILLED_FROM_OTHER_SOURCES = ("refunds", "returns")
+# Tables in which a shop's own number (``refund_id``) identifies an event.
+NUMBERED = ("refunds", "returns")
 
 
 def single_file(table: pl.DataFrame) -> bool:
@@ -66,30 +69,29 @@ def merge(
     table: str,
     whole: pl.DataFrame,
     newest: Mapping[tuple[int, str], float],
-    without_shipping: Collection[str] = (),
+    known: Catalogue,
 ) -> Merged:
-    """The events of all rows. ``newest`` ranks files (upload, path): a greater number is newer. ``without_shipping``
-    are sources whose totals are less than what an order cost.
+    """The events of all rows. ``newest`` ranks files (upload, path): a greater number is newer. ``known`` says what is
+    known of their formats.
 
     The row numbers of events that only mails say come last; see ``analyzers.events.mails``.
     """
     confirmed = without_mails(whole)
-    merged = _merge_files(table, confirmed, newest, without_shipping)
+    merged = _merge_files(table, confirmed, newest, known)
     if confirmed.height == whole.height:
         return merged
     events, rest = merge_mails(table, merged.events, whole.filter(pl.col("mail").is_not_null()))
     return Merged(pl.concat([merged.events, events]), pl.concat([merged.rest, rest]))
 
 
-def _merge_files(
-    table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str], float], without_shipping: Collection[str]
-) -> Merged:
+def _merge_files(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str], float], known: Catalogue) -> Merged:
     """The same without mails.
 
     Equal rows of one file stay separate events; rows of different files with equal keys are one event. Order lists of
-    different sources give different times and items for an order, so each order is taken from one source.
+    different sources give different times and items for an order, so each order is taken from one source. Rows about
+    one refund are one event, whose record is that of a source that decides amounts if there is one.
     """
-    if len(newest) < 2 or not whole.height:
+    if not whole.height or (len(newest) < 2 and table not in NUMBERED):
         events = whole.with_row_index("row")
         return Merged(events, events.clear())
     ranked = whole.with_row_index("_n").join(
@@ -98,8 +100,12 @@ def _merge_files(
     keyed = ranked.with_columns(key(table)).with_columns(_h=pl.struct(pl.col("^_k_.*$")).hash())
     shared = keyed.group_by("_h").agg(least=pl.col("_file").min(), most=pl.col("_file").max())
     shared = shared.filter(pl.col("least") != pl.col("most"))
-    lines = table == "orders"
-    retold = _superseded_lines(ranked, without_shipping) if lines else ranked.clear().with_columns(_kept=pl.col("_n"))
+    if table in NUMBERED:
+        retold = _same_refunds(ranked, known.decides_amounts)
+    elif table == "orders":
+        retold = _superseded_lines(ranked, known.without_shipping)
+    else:
+        retold = ranked.clear().with_columns(_kept=pl.col("_n"))
     if not shared.height and not retold.height:
         events = whole.with_row_index("row")
         return Merged(events, events.clear())
@@ -135,6 +141,30 @@ def _superseded_lines(ranked: pl.DataFrame, without_shipping: Collection[str]) -
     best = by_source.unique(order, keep="first", maintain_order=True).select(*order, "_kept", best="source")
     rows = ranked.join(best, on=order, how="inner", nulls_equal=True, maintain_order="left")
     return rows.filter(pl.col("source") != pl.col("best")).drop("best")
+
+
+def _same_refunds(ranked: pl.DataFrame, decides_amounts: Collection[str]) -> pl.DataFrame:
+    """The rows that are about the same refund as another row, with ``_kept``: the row that represents that refund.
+
+    A file repeats a refund for each unit, and with several days of completion, of which the last one counts. Where it
+    gives no numbers, rows that agree in everything to the fraction of a second are one refund: no two are completed at
+    one moment.
+    """
+    identity = ("role", "shop", "order_id", "refund_id")
+    decides = pl.col("source").is_in(list(decides_amounts))
+    numbered = ranked.filter(pl.col("refund_id").is_not_null()).sort(
+        decides, "_file", "at", "_n", descending=[True, False, True, False], nulls_last=True
+    )
+    exact = (pl.col("at_basis") == "stated") & (pl.col("at").dt.microsecond() != 0) & pl.col("order_id").is_not_null()
+    others = ranked.filter(pl.col("refund_id").is_null() & exact)
+    said = [name for name in ranked.columns if name not in ("_n", "line", "record")]
+    rows = pl.concat(
+        [
+            numbered.with_columns(_kept=pl.col("_n").first().over(identity)),
+            others.with_columns(_kept=pl.col("_n").min().over(said)),
+        ]
+    )
+    return rows.filter(pl.col("_n") != pl.col("_kept"))
 
 
 def _preference(whole: pl.DataFrame, newest: Mapping[tuple[int, str], float]) -> pl.DataFrame:
@@ -174,9 +204,19 @@ def key(table: str) -> list[pl.Expr]:
 
 
 def _duplicates(candidates: pl.DataFrame) -> pl.DataFrame:
-    """The candidates with ``_kept``: the number of the row that represents the event."""
+    """The candidates with ``_kept``: the number of the row that represents the event.
+
+    Numbered refunds count as rows of one file wherever they are found, because they are different events.
+    """
     keys = [name for name in candidates.columns if name.startswith("_k_")]
-    candidates = candidates.sort("_file", "_n").with_columns(_o=pl.int_range(pl.len()).over("_file", *keys))
+    candidates = candidates.sort("_file", "_n")
+    if "refund_id" in candidates.columns:
+        numbered = pl.col("refund_id").is_not_null()
+        among = pl.int_range(pl.len()).over(pl.when(numbered).then(-1).otherwise("_file"), *keys)
+        before = pl.when(numbered).then(0).otherwise(numbered.sum().over("_file", *keys))
+        candidates = candidates.with_columns(_o=among + before)
+    else:
+        candidates = candidates.with_columns(_o=pl.int_range(pl.len()).over("_file", *keys))
     return candidates.with_columns(_kept=pl.col("_n").first().over("_o", *keys))
 
 

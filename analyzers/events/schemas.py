@@ -57,6 +57,7 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "status": pl.String,  # completed | declined | pending | null
         "destination": pl.String,  # gift_card | card | bank | points | unknown (a word we do not know) | null
         "reason": pl.String,  # the original words
+        "refund_id": pl.String,  # the shop's own number of the refund
         "role": pl.String,
     },
     "returns": {
@@ -67,6 +68,7 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "currency": pl.String,
         "reason": pl.String,
         "status": pl.String,
+        "refund_id": pl.String,  # the shop's own number of the refund of this return
         "role": pl.String,
     },
     "ledger": {
@@ -123,7 +125,8 @@ Row = Mapping[str, Any]  # one row of a table by its columns, as Polars gives it
 SCHEMAS: dict[str, pl.Schema] = {table: pl.Schema({**COMMON, **own}) for table, own in OWN.items()}
 
 # The columns that make rows of different files the same event. The merge adds the running number of equal rows in one
-# file, because two identical rows in one file are two events.
+# file, because two identical rows in one file are two events. Where the shop numbers a refund (``refund_id``), rows
+# with one number are one event whatever else they say, in one file too, and rows with different numbers never are.
 KEYS: dict[str, tuple[str, ...]] = {
     "orders": ("shop", "order_id", "item_id", "at"),
     "refunds": ("shop", "order_id", "amount_minor"),

@@ -92,7 +92,7 @@ class _NewUploads:
 
     def shows(self, finding: Finding) -> bool:
         """Whether the new files hold one of its events."""
-        return not self.events.isdisjoint(finding.triggers)
+        return not self.events.isdisjoint((*finding.triggers, *finding.aliases))
 
     def could_show(self, finding: Finding) -> bool:
         """Whether the new files would show it if it were still there."""

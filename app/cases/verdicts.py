@@ -51,8 +51,9 @@ def latest_report(case: Case) -> Report | None:
 
     def answered(finding: Finding) -> Finding:
         named = {entity_subject(case, one) for one in finding.entities} if entities else set()
-        own = [by_subject[name] for name in (f"finding:{finding.id}", *named) if name in by_subject]
-        shared = [by_trigger[name] for name in finding.triggers if name in by_trigger]
+        ids = [f"finding:{name}" for name in (finding.id, *finding.aliases)]
+        own = [by_subject[name] for name in (*ids, *named) if name in by_subject]
+        shared = [by_trigger[name] for name in (*finding.triggers, *finding.aliases) if name in by_trigger]
         # The latest answer to this very finding or to something that it names, else to one that shares a trigger.
         verdict = min(own or shared)[1] if own or shared else None
         return structs.replace(finding, verdict=verdict, shared=bool(shared and not own))

@@ -101,7 +101,7 @@ def _write(report: "Report", arguments: argparse.Namespace, lang: str) -> int:
 
 def _report_unused(report: "Report", owner: "Owner", headers: Mapping[str, Sequence[str]], lang: str) -> None:
     """Names the answers of the owner file and the headers of the mapping file (by id) that fit none of these files."""
-    findings = {finding.id for finding in report.findings}
+    findings = {name for finding in report.findings for name in (finding.id, *finding.aliases)}
     for name in (name for name in owner.verdicts if name not in findings):
         complain(N_("The owner file answers the finding {id}, which is not among the findings."), lang, id=name[:80])
     used = {name for file in report.files for name in file.offered}

@@ -25,7 +25,8 @@ UNCALIBRATED = 0.5  # the confidence of what was never compared with clean accou
 
 def find(report: Report, name: str) -> Finding | None:
     """The finding of this id, or of an id that alone begins so; null where there is none."""
-    found = [one for one in report.findings if one.id == name]
+    known = report.finding(name)
+    found = [known] if known else []
     if not found and len(name) >= SHORTEST:
         found = [one for one in report.findings if one.id.startswith(name)]
     return found[0] if len(found) == 1 else None

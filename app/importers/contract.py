@@ -93,6 +93,8 @@ class Format:
     * ``partial``: it shows some orders, as a page of a list does: that it lacks one means nothing;
     * ``digital``: it lists orders of digital goods, and no others;
     * ``gives_reasons``: every refund has its reason, so that an adjustment would be marked as one;
+    * ``decides_amounts``: it has one row for each number of a refund, so its amount holds where another file differs;
+      ``without_amounts``: the shop gives no amounts of refunds in it; a column of amounts was added by somebody else;
     * ``wanted_for``: what it would help with where it is missing (a table, a column, another name that analysis uses),
       each with its place among the formats that do.
     """
@@ -119,6 +121,8 @@ class Format:
     partial: bool = False
     digital: bool = False
     gives_reasons: bool = False
+    decides_amounts: bool = False
+    without_amounts: bool = False
     wanted_for: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod

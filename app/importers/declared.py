@@ -20,6 +20,8 @@ class FormatFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     partial: bool = False
     digital: bool = False
     gives_reasons: bool = False
+    decides_amounts: bool = False
+    without_amounts: bool = False
     wanted_for: dict[str, int] = {}
 
 

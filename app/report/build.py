@@ -221,6 +221,7 @@ def _finding(one: analysed.Finding, original: Cells, unusable: Mapping[str, Sent
         values=stored_values(gap_values(one, unusable)),
         verdict=one.verdict,
         triggers=one.triggers,
+        aliases=one.aliases,
         entities=[Entity(e.kind, e.value, moment(e.first), moment(e.last)) for e in one.entities],
         score=one.score,
         parts=[Part(part.sentence.key, stored_values(part.sentence.values), part.share) for part in one.parts],

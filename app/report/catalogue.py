@@ -21,6 +21,8 @@ def catalogue() -> Catalogue:
         partial=frozenset(name for name, one in formats.items() if one.partial),
         digital=frozenset(name for name, one in formats.items() if one.digital),
         gives_reasons=frozenset(name for name, one in formats.items() if one.gives_reasons),
+        without_amounts=frozenset(name for name, one in formats.items() if one.without_amounts),
+        decides_amounts=frozenset(name for name, one in formats.items() if one.decides_amounts),
         wanted=_wanted(formats),
         shops=tuple(
             StatementNames(one.family, names.begins, names.goods, names.others, names.site, names.short)

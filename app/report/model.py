@@ -163,6 +163,7 @@ class Finding(Struct, frozen=True):
     values: StoredValues
     verdict: str | None = None  # mine | family | not_mine | not_sure
     triggers: Sequence[str] = ()  # ids of events; an answer keeps them
+    aliases: Sequence[str] = ()  # other ids of this finding and of these events, to which an answer may refer
     entities: Sequence[Entity] = ()
     score: float = 0.0
     parts: Sequence[Part] = ()
@@ -254,8 +255,9 @@ class Report(Struct, frozen=True):
     timing: Timing = field(default_factory=Timing)
 
     def finding(self, name: str) -> Finding | None:
-        """The finding of this id."""
-        return next((finding for finding in self.findings if finding.id == name), None)
+        """The finding of this id, or that is also known by it."""
+        own = (finding for finding in self.findings if finding.id == name)
+        return next(own, next((finding for finding in self.findings if name in finding.aliases), None))
 
 
 class PlanEntry(Struct, frozen=True):

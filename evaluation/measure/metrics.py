@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from evaluation.attacks import ATTACKS
-from evaluation.measure.results import GAP, JudgedFinding, Result
+from evaluation.measure.results import ABOUT_FILES, JudgedFinding, Result
 from evaluation.measure.statistics import brier, calibration_error, clopper_pearson, reliability
 from evaluation.simulate.personas import PERSONAS
 
@@ -60,7 +60,9 @@ def _clean(clean: Sequence[Result], with_owner: Sequence[Result]) -> Numbers:
         mine = [[one for one in some if (one.spec.persona in held_out) == apart] for some in (clean, with_owner)]
         rates = [rate(sum(map(alarmed, some)), len(some)) for some in mine]
         groups[name] = {"without owner file": rates[0], "with owner file": rates[1]}
-    proofs = [(one.spec, f) for one in clean for f in one.findings if f.kind == "proof" and f.detector != GAP]
+    proofs = [
+        (one.spec, f) for one in clean for f in one.findings if f.kind == "proof" and f.detector not in ABOUT_FILES
+    ]
     return {
         "without owner file": rate(sum(map(alarmed, clean)), len(clean)),
         "with owner file": rate(sum(map(alarmed, with_owner)), len(with_owner)),
@@ -99,7 +101,7 @@ def _recall(attacked: Sequence[Result]) -> Numbers:
     stolen = sum(one.stolen for one in attacked)
     alarms = [f for one in attacked for f in one.findings[:3] if f.alarm]
     listed = [f for one in attacked for f in _accusing(one.findings)[:3]]
-    triggers = [f for one in attacked for f in one.findings if f.hit and f.detector != GAP]
+    triggers = [f for one in attacked for f in one.findings if f.hit and f.detector not in ABOUT_FILES]
     return {
         **{f"at_{k}": rate(sum(any(f.hit for f in one.findings[:k]) for one in attacked), total) for k in (1, 3, 5)},
         "episode": rate(sum(any(f.hit and f.alarm for f in one.findings) for one in attacked), total),
@@ -117,7 +119,7 @@ def _recall(attacked: Sequence[Result]) -> Numbers:
 
 def _accusing(findings: Iterable[JudgedFinding]) -> list[JudgedFinding]:
     """The findings that accuse: neither coverage gaps nor severity ``info``."""
-    return [one for one in findings if one.detector != GAP and one.severity != "info"]
+    return [one for one in findings if one.detector not in ABOUT_FILES and one.severity != "info"]
 
 
 def _share(part: int, whole: int) -> float | None:

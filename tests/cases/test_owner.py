@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from msgspec import structs
 from sqlmodel import select
 
-from app.cases import notes, owner
+from app.cases import notes, owner, verdicts
 from app.cases.case import Case
 from app.cases.verdicts import answer, latest_report
 from app.report.model import Finding, Report
@@ -176,3 +177,15 @@ def test_answers_to_findings_reach_the_detectors(browser: Browser, case: Case) -
     who, remembered = owner.owner_of(case)
     assert who.verdicts == {finding.id: "family"}
     assert remembered == {finding.id: finding.triggers}
+
+
+def test_an_answer_under_a_former_id_is_found(browser: Browser, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a finding or its events were called before leads to it, and so does the answer that was given then."""
+    report = latest_report(case) or Report()
+    known = addressed(case)[STRANGER]
+    renamed = [structs.replace(one, id="new", triggers=["event"], aliases=[known.id]) for one in [known]]
+    answer(case, known.id, "mine")
+    monkeypatch.setattr(verdicts, "_stored_report", lambda _: structs.replace(report, findings=renamed))
+    now = latest_report(case) or Report()
+    assert [one.verdict for one in now.findings] == ["mine"]
+    assert now.finding(known.id) == now.findings[0]

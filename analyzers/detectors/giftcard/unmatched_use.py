@@ -49,10 +49,11 @@ def find(history: View) -> Iterator[Fact | Gap]:
     lost = uses.filter(pl.col("state") == "unlinked").sort("at", "row")
     back = ledger.filter((pl.col("amount_minor") > 0) & pl.col("kind").is_in(["applied", "refund"]))
     nameless = set(back.filter(pl.col("order_id").is_null()).select("at", "amount_minor").iter_rows())
+    # Several sources may contain the same entries, but not all of them contain its reversal.
     for (order,), rows in lost.with_columns(-pl.col("amount_minor")).group_by("order_id", maintain_order=True):
         kept = [use for use in rows.iter_rows(named=True) if not _reversed(use["at"], use["amount_minor"], nameless)]
-        returned = back.filter(pl.col("order_id") == order)["amount_minor"].sum()
-        if not kept or returned >= sum(use["amount_minor"] for use in kept):
+        used = rows.filter(pl.col("row").is_in([use["row"] for use in kept]))
+        if not kept or _counted_once(back.filter(pl.col("order_id") == order)) >= _counted_once(used):
             continue
         yield Fact(
             triggers=refs("ledger", [kept[0]["row"]]),
@@ -63,6 +64,12 @@ def find(history: View) -> Iterator[Fact | Gap]:
                 "order": order,
             },
         )
+
+
+def _counted_once(entries: pl.DataFrame) -> int:
+    """The sum of the amounts, each as often as in the source that has it most often: two may have the same entry."""
+    times = entries.group_by("source", "amount_minor").len().group_by("amount_minor").agg(pl.col("len").max())
+    return int(times.select((pl.col("amount_minor") * pl.col("len")).sum()).item())
 
 
 def _reversed(at: datetime, amount: int, nameless: set[tuple[datetime | None, int]]) -> bool:

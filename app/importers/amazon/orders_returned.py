@@ -4,11 +4,10 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.amazon._refunds import known_payouts
+from app.importers.amazon._refunds import known_payouts, refund_ids
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
-from app.importers.shared.columns import Cells, cells, has, problems, some_rows
-from app.importers.shared.left_out import doubles
+from app.importers.shared.columns import cells, has, problems
 from app.importers.shared.refund_rows import refund_rows
 from app.importers.shared.statuses import money_status, shops
 from app.reader.table import Block, Head
@@ -20,6 +19,7 @@ cannot_show = N_(
 )
 unverified = True
 gives_reasons = True
+without_amounts = True
 
 NAMES = {
     "reversal": ("ReversalID",),
@@ -44,22 +44,15 @@ def recognises(head: Head) -> bool:
 
 
 def read(head: Head, block: Block) -> Events:
-    """One ``refunds`` and one ``returns`` event a reversal. Owners add columns and re-save this file in Excel, which
-    writes days with slashes and times without a zone."""
-    whole = cells(block, NAMES)
-    table = _once(whole)
+    """One ``refunds`` and one ``returns`` record a row; there is a row for each unit that was sent back, and the number
+    of the reversal makes them one event. Owners add columns and re-save this file in Excel, which writes days with
+    slashes and times without a zone."""
+    table = cells(block, NAMES)
     rows, keep, faults = refund_rows(table, ("refunded", "created"))
-    rows = rows.with_columns(shop=shops(table["shop"]), reason=table["reason"])
+    rows = rows.with_columns(shop=shops(table["shop"]), reason=table["reason"], refund_id=refund_ids(table))
     refund, more = known_payouts(table, keep)
     words = pl.DataFrame({"status": money_status(table["status"]), "refund": refund})
     refunds = rows.with_columns(words.select(pl.when(pl.col("refund")).then(pl.col("status"))))
     returns = rows.with_columns(status=table["status"])
     found = problems(table, [*(fault for fault in faults if fault.code != "no-amount"), *more])
-    again = doubles(whole, ~whole.lines.is_in(table.lines.implode()), "twice")
-    return Events({"refunds": refunds.filter(keep), "returns": returns.filter(keep)}, found + again)
-
-
-def _once(table: Cells) -> Cells:
-    """Each reversal once: a row that repeats another is one more unit that was sent back."""
-    first = table.raw.select(pl.struct(pl.all()).is_first_distinct()).to_series()
-    return some_rows(table, first | table["reversal"].is_null())
+    return Events({"refunds": refunds.filter(keep), "returns": returns.filter(keep)}, found)

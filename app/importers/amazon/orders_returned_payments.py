@@ -4,7 +4,7 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.amazon._refunds import known_payouts
+from app.importers.amazon._refunds import known_payouts, refund_ids
 from app.importers.amazon.order_history import get as get
 from app.importers.amazon.order_history import takes as takes
 from app.importers.shared.columns import cells, has, problems
@@ -16,8 +16,10 @@ title = N_("Amazon: refunds (older file)")
 cannot_show = N_("This file does not say where a refund went (card, gift-card balance or bank account), nor why.")
 unverified = True
 wanted_for = {"refunds": 2}
+decides_amounts = True
 
 NAMES = {
+    "reversal": ("ReversalID",),
     "order_id": ("OrderID",),
     "refunded": ("RefundCompletionDate",),
     "currency": ("Currency",),
@@ -39,6 +41,7 @@ def read(head: Head, block: Block) -> Events:
     """One ``refunds`` event a row, without shop, reason and destination."""
     table = cells(block, NAMES)
     rows, keep, faults = refund_rows(table, ("refunded",))
+    rows = rows.with_columns(refund_id=refund_ids(table))
     refund, more = known_payouts(table, keep)
     words = pl.DataFrame({"status": money_status(table["status"]), "refund": refund})
     refunds = rows.with_columns(words.select(pl.when(pl.col("refund")).then(pl.col("status"))))

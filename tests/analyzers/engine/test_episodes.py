@@ -226,12 +226,12 @@ def test_one_sign_in_is_one_sentence() -> None:
 
 def test_every_detector_has_a_sentence_of_its_own() -> None:
     """A story consists of the detectors' sentences, which say when or what and use only values of their findings.
-    Only gaps have no sentence."""
+    Only findings about the files have none."""
     for name, module in detectors().items():
         sentence = module.sentence or ""
         named = set(re.findall(r"{(\w+)}", sentence))
         assert named <= set(re.findall(r"{(\w+)}", module.message + module.innocent)), name
-        assert module.reads_gaps != bool(named & {"at", "order"}), name
+        assert module.about_files != bool(named & {"at", "order"}), name
 
 
 def test_the_whole_case_is_not_told_twice() -> None:
@@ -255,7 +255,7 @@ def test_the_engine_numbers_all_but_gaps() -> None:
     """Every dated finding of every case has an episode; gaps have none."""
     for case in cases():
         for one in case.ran[0]:
-            assert (one.episode is None) == (one.detector == "case.coverage_gap" or one.at is None), case.name
+            assert (one.episode is None) == (detectors()[one.detector].about_files or one.at is None), case.name
 
 
 def test_what_was_not_sent_can_be_stopped_for_thirty_days() -> None:

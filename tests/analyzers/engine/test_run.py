@@ -78,6 +78,31 @@ def test_a_remembered_answer_holds_for_what_shares_a_trigger() -> None:
     assert verdict(foreign="mine") is None
 
 
+def test_an_answer_given_before_refunds_were_numbered_holds() -> None:
+    """Before their numbers were read, the rows of one refund were events of their own: answers to findings about them
+    hold, by the id of the finding alone, by its events, and with the payments, which give another amount."""
+    case = orphan()
+    lost = {"order_id": "503-9999999-9999999", "refund_id": "R1", "source": "amazon.orders_returned"}
+    days = [refund(n, **lost, at=DAY + timedelta(days=240 + n), amount_minor=300) for n in (3, 1, 2)]
+    paid = {"source": "amazon.orders_returned_payments", "path": "p.csv", "upload": 1, "amount_minor": 90}
+    payment = refund(1, **{**lost, **paid}, at=DAY + timedelta(days=244))
+
+    def found(rows: list[dict[str, object]], owner: Owner | None = None, **kept: list[str]) -> Finding:
+        made = history({"orders": case.rows["orders"], "refunds": rows}, owner)
+        return only(run(made, kept)[0], "refund.orphan")
+
+    for before in (days, [*days, payment], [payment]):
+        old = found([{**row, "refund_id": None} for row in before])
+        for now in ([*days, payment], before):
+            assert found(now).verdict is None
+            assert found(now, Owner(verdicts={old.id: "mine"})).verdict == "mine"
+            assert found(now, Owner(verdicts={old.id: "mine"}), **{old.id: [*old.triggers]}).verdict == "mine"
+    again, old = found([*days, payment]), found([{**row, "refund_id": None} for row in days])
+    assert again.id != old.id
+    assert found([*days, payment], Owner(verdicts={again.id: "family", old.id: "mine"})).verdict == "family"
+    assert [(row.path, row.line, len(row.also)) for row in again.evidence] == [("p.csv", 3, 3)]
+
+
 def test_a_detector_that_fails_says_so_without_any_data() -> None:
     """Its outcome is not assessable, with a reference to the kind of error and its place in the code only."""
 
