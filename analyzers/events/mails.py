@@ -28,7 +28,7 @@ def merge_mails(table: str, confirmed: pl.DataFrame, mails: pl.DataFrame) -> tup
     of a statement with the same amount on the same day, one for one.
     """
     numbered = mails.with_row_index("_n")
-    numbered = numbered.with_columns(_first=_same_thing(table, numbered))
+    numbered = _filled(numbered.with_columns(_first=_same_thing(table, numbered)))
     first = numbered.filter(pl.col("_n") == pl.col("_first"))
     first = first.with_columns(_row=_row(table, confirmed, first))
     new = first.filter(pl.col("_row").is_null()).with_row_index("row", offset=confirmed.height)
@@ -36,6 +36,15 @@ def merge_mails(table: str, confirmed: pl.DataFrame, mails: pl.DataFrame) -> tup
     rest = numbered.join(pl.concat([known, new.select("_first", "row")]), on="_first", maintain_order="left")
     rest = rest.filter(~pl.col("_n").is_in(new["_n"].implode()))
     return new.select("row", *mails.columns), rest.select("row", *mails.columns)
+
+
+def _filled(mails: pl.DataFrame) -> pl.DataFrame:
+    """The mails with what others of the same thing and as sure a sender say more: that it was sent, or cancelled."""
+    own = {"_n", "_first", "at", "at_basis", "shop", "source", "upload", "path", "line", "record", "mail"}
+    names = [name for name in mails.columns if name not in own]
+    return mails.with_columns(
+        pl.coalesce(name, pl.col(name).drop_nulls().first().over("_first", "mail")).alias(name) for name in names
+    )
 
 
 def _same_thing(table: str, mails: pl.DataFrame) -> pl.Series:

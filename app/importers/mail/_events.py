@@ -1,0 +1,151 @@
+"""Notices become events, or problems that say why a mail gives none."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from analyzers.events.schemas import INSTANT
+from app.i18n import N_
+from app.importers import Events
+from app.importers.mail._layouts import by_sender
+from app.importers.mail._messages import Candidate, moments
+from app.importers.mail._notice import Layout, Line
+from app.importers.shared.columns import order_ids
+from app.importers.shared.item_kinds import kinds
+from app.importers.shared.money import minor_units
+from app.importers.shared.titles import titles
+from app.reader.table import Problem
+
+MAIL_SENTENCES = {
+    "forged-mail": N_(
+        "This mail says that it comes from {sender}, but the mail service that received it does not confirm that, or "
+        "the sender is written in a misleading way. It may be forged, so nothing in it is used. Do not open its links."
+    ),
+    "unconfirmed-mail": N_(
+        "This mail from {sender} is about a sign-in. Such mails are forged often, and nothing confirms the sender of "
+        "this one, so nothing in it is used. Look at the pages of the service itself, without using links from the "
+        "mail."
+    ),
+    "unknown-mail-layout": N_(
+        "This mail from {sender} has a subject that we know, but not the text that goes with it, so nothing in it is "
+        "used."
+    ),
+    "preliminary-mail": N_(
+        "This mail is an early notice of a payment without the name of the shop. The full notice follows in another "
+        "mail, so this one is not counted."
+    ),
+    "sale-mail": N_("This mail is about something that you sold, so it is not counted as a purchase."),
+    "same-mail": N_("This mail is in the file more than once. It is counted once."),
+    "not-an-event": N_(
+        "This mail tells of no order, refund, payment or sign-in in a way that we know. It is not counted."
+    ),
+}
+_MINOR = {"orders": "total_minor", "refunds": "amount_minor", "payments": "amount_minor"}
+_TEXTS = {
+    "orders": ("order_id", "shop", "payment", "seller", "status"),
+    "refunds": ("order_id", "shop", "status"),
+    "payments": ("merchant", "method", "status"),
+    "logins": ("service", "shop", "agent", "city", "activity"),
+}
+_KINDS = ("gift_card", "charge", "code", "subscription", "digital", "other")  # the first that any title has counts
+
+
+@dataclass(slots=True)
+class Gathering:
+    """The events and problems of many mails."""
+
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    lines: dict[tuple[str, str], list[int]] = field(default_factory=dict)  # by code and sender
+
+    def take(self, candidate: Candidate) -> bool:
+        """Adds what a mail tells; whether anything became of it, be it a problem."""
+        if candidate.mail is None:
+            return self.note("forged-mail", candidate.line, candidate.sender)
+        fitting = [one for one in by_sender()[candidate.sender] if one.subject.search(candidate.subject)]
+        for layout in fitting:
+            for body in candidate.bodies:
+                if layout.fits(body):
+                    return self._read(layout, candidate, body)
+        return self.note("unknown-mail-layout", candidate.line, candidate.sender) if fitting else False
+
+    def alone(self, layout: Layout, candidate: Candidate) -> bool:
+        """The same for a text without a sender."""
+        return self._read(layout, candidate, candidate.bodies[0])
+
+    def note(self, code: str, line: int, sender: str = "") -> bool:
+        """Adds a problem of a mail."""
+        self.lines.setdefault((code, sender), []).append(line)
+        return True
+
+    def _read(self, layout: Layout, candidate: Candidate, body: tuple[Line, ...]) -> bool:
+        if layout.confirmed and candidate.mail != "authenticated":
+            return self.note("unconfirmed-mail", candidate.line, candidate.sender)
+        if layout.code:
+            return self.note(layout.code, candidate.line)
+        found = list(layout.read(candidate.notice(body)))
+        for one in found:
+            row = {"line": candidate.line, "mail": candidate.mail, "when": candidate.when, **one.columns}
+            self.rows.setdefault(one.table, []).append(row)
+        return bool(found) or self.note("unknown-mail-layout", candidate.line, candidate.sender)
+
+    def events(self, records: Iterable[int] | None = None) -> Events:
+        """All of it. ``records`` are the lines of the mails, where they are not the rows of a table."""
+        tables = {table: _frame(table, rows) for table, rows in self.rows.items()}
+        return Events(tables, tuple(self._problems()), records=None if records is None else list(records))
+
+    def _problems(self) -> Iterator[Problem]:
+        for (code, sender), lines in self.lines.items():
+            values: dict[str, str | int] = {"sender": sender} if sender else {}
+            yield Problem(code, MAIL_SENTENCES[code], values, lines[0], len(lines), lines)
+
+
+def _frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """The events of one table. The time of an order is that of its mail, that of a payment stands in the text."""
+    stated = moments([row.get("date") for row in rows])
+    if table == "payments":
+        times = [text if text.at else row["when"] for text, row in zip(stated, rows, strict=True)]
+    else:
+        times = [row["when"] if row["when"].at else text for text, row in zip(stated, rows, strict=True)]
+    texts = {name: pl.Series([row.get(name) for row in rows], dtype=pl.String) for name in (*_TEXTS[table], "mail")}
+    frame = pl.DataFrame(
+        {
+            "line": pl.Series([row["line"] for row in rows], dtype=pl.UInt32),
+            "at": pl.Series([when.at for when in times], dtype=INSTANT),
+            "at_basis": pl.Series([when.basis for when in times], dtype=pl.String),
+            **texts,
+        }
+    )
+    if "order_id" in texts:
+        plain = order_ids(texts["order_id"])
+        frame = frame.with_columns(order_id=pl.select(pl.coalesce(plain, texts["order_id"])).to_series())
+    if table in _MINOR:
+        currency = pl.Series([row.get("currency") for row in rows], dtype=pl.String)
+        amounts = minor_units(pl.Series([row.get("money") for row in rows], dtype=pl.String), currency)
+        frame = frame.with_columns(amounts.alias(_MINOR[table]), currency=currency)
+    return frame.with_columns(**_more(table, rows))
+
+
+def _more(table: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The columns that only one table has."""
+    if table == "logins":
+        return {"success": pl.Series([row.get("success") for row in rows], dtype=pl.Boolean)}
+    if table == "refunds":
+        return {"role": pl.lit("buyer")}
+    if table != "orders":
+        return {}
+    names = [" / ".join(row.get("titles", ())) or None for row in rows]
+    return {
+        "role": pl.lit("buyer"),
+        "title": titles(pl.Series(names, dtype=pl.String)),
+        "kind": pl.Series([_kind(row) for row in rows], dtype=pl.String),
+        "shipped": pl.Series([row.get("shipped") for row in rows], dtype=pl.Boolean),
+    }
+
+
+def _kind(row: dict[str, Any]) -> str | None:
+    if row.get("gift_card"):
+        return "gift_card"
+    found = set(kinds(pl.Series(row.get("titles", ()), dtype=pl.String), "digital" if row.get("digital") else "other"))
+    return next((kind for kind in _KINDS if kind in found), None)

@@ -1,0 +1,139 @@
+"""Order mails of other shops: Rakuten, Yahoo! Shopping and its auctions, Mercari, Yodobashi."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from app.importers.mail._notice import (
+    Found,
+    Layout,
+    Line,
+    Notice,
+    amount_behind,
+    first,
+    label,
+    labels,
+    subject,
+    text_of,
+)
+
+_BOUGHT = re.compile(r"購入|落札|注文")
+_SOLD = re.compile(r"売れ|購入されました|発送をお願い|発送してください|出品(?!者)")
+
+
+def _order(shop: str, number: str, total: str, **names: str) -> Callable[[Notice], Iterator[Found]]:
+    """Reads one order: the labels of its ``number``, of what it cost, and of other columns."""
+
+    def read(notice: Notice) -> Iterator[Found]:
+        named = first(notice.lines, number)
+        found = next((one for one in (amount_behind(notice.lines, name) for name in total.split("/")) if one), None)
+        columns = {name: text_of(notice.lines, words) for name, words in names.items()}
+        title = columns.pop("title", None)
+        identity = named.plain.split()[0] if named else None
+        columns |= {"order_id": identity, "shop": shop}
+        yield Found("orders", {**columns, "titles": [title] if title else _numbered(notice)} | _paid(found))
+
+    return read
+
+
+def _paid(found: tuple[str, str] | None) -> dict[str, str]:
+    return {"money": found[0], "currency": found[1]} if found else {}
+
+
+def _numbered(notice: Notice) -> list[str]:
+    """The titles of lists like `(1)title`, and of `・「title」`."""
+    found = (re.match(r"^(?:\(\d+\)|・「)\s*(.+?)」?$", line.plain) for line in notice.lines)
+    return [one[1] for one in found if one] or list(_priced(notice.lines))
+
+
+def _priced(lines: tuple[Line, ...]) -> Iterator[str]:
+    """The titles above `価格 21,560(円) x 1(個)`, without the number that follows each in brackets."""
+    for place, line in enumerate(lines):
+        if re.match(r"^価格 [\d,]+\(円\)", line.plain):
+            above = [one.raw for one in lines[:place] if not one.plain.startswith("SKU管理番号")][-1:]
+            yield from (re.sub(r"\([^()]*\)$", "", title) for title in above)
+
+
+def _bought(read: Callable[[Notice], Iterable[Found]]) -> Callable[[Notice], Iterator[Found]]:
+    """Nothing unless the words of the mail are those to a buyer: sellers get mails with the same labels."""
+
+    def checked(notice: Notice) -> Iterator[Found]:
+        text = [notice.subject, *(line.plain for line in notice.lines)]
+        if any(map(_BOUGHT.search, text)) and not any(map(_SOLD.search, text)):
+            yield from read(notice)
+
+    return checked
+
+
+def _cancelled(notice: Notice) -> Iterator[Found]:
+    if number := first(notice.lines, "商品ID"):
+        yield Found("orders", {"order_id": number.plain.split()[0], "shop": "jp.mercari.com", "status": "cancelled"})
+
+
+_RAKUTEN = labels("受注番号", "注文日時|日時", "注文者", "支払方法", "ショップ名", "支払い金額")
+_YAHOO = labels("注文日時", "注文ID", "ストア名", "合計金額")
+LAYOUTS = (
+    Layout(
+        ("order@rakuten.co.jp",),
+        subject("楽天市場.*注文内容ご確認"),
+        _RAKUTEN,
+        _order(
+            "rakuten.co.jp",
+            "受注番号",
+            "支払い金額/合計",
+            date="注文日時|日時",
+            payment="支払方法",
+            seller="ショップ名",
+        ),
+        least=3,
+        alone=(tuple(re.compile(rf"^\[{name}\]") for name in ("受注番号", "注文者", "ショップ名")),),
+    ),
+    Layout(
+        ("shopping-order-master@mail.yahoo.co.jp",),
+        subject("ご注文の確認|ご利用内容をご確認ください|お申し込みのご確認"),
+        _YAHOO,
+        _order("shopping.yahoo.co.jp", "注文ID", "合計金額", date="注文日時", seller="ストア名"),
+        alone=((re.compile(r"^注文日時: ?\d{4}年\d\d月\d\d日 \d\d時\d\d分\d\d秒$"), *_YAHOO[1:3]),),
+    ),
+    Layout(
+        ("paypay-fleamarket@mail.yahoo.co.jp",),
+        subject("."),
+        labels("商品ID", "商品名", "商品金額"),
+        _bought(_order("paypayfleamarket.yahoo.co.jp", "商品ID", "商品金額", title="商品名")),
+        least=3,
+    ),
+    Layout(
+        ("auction-master@mail.yahoo.co.jp",),
+        subject("."),
+        labels("オークションID", "合計落札価格", "終了|終了日時"),
+        _bought(_order("auctions.yahoo.co.jp", "オークションID", "合計落札価格", title="商品名|タイトル")),
+        least=3,
+    ),
+    Layout(
+        ("no-reply@mercari.jp",),
+        subject("発送をお願いします"),
+        labels("商品ID", "商品名", "商品価格"),
+        code="sale-mail",
+    ),
+    Layout(("no-reply@mercari.jp",), subject("取引キャンセル"), labels("商品ID", "商品名"), _cancelled),
+    Layout(
+        ("no-reply@mercari.jp",),
+        subject("ご購入ありがとうございます"),
+        labels("商品ID", "商品名", "商品代金", "出品者"),
+        _order("jp.mercari.com", "商品ID", "商品代金", title="商品名", seller="出品者"),
+        alone=((re.compile(r"^商品ID ?: ?m\d+$"), re.compile(r"^商品代金 ?:"), label("出品者")),),
+    ),
+    Layout(
+        ("no-reply@mercari-shops.com",),
+        subject("."),
+        labels("注文番号", "商品名", "商品価格", "ショップ名"),
+        _bought(_order("mercari-shops.com", "注文番号", "商品価格", title="商品名", seller="ショップ名")),
+        least=3,
+    ),
+    Layout(
+        ("thanks_gochuumon@yodobashi.com", "thanks_gonyuukin@yodobashi.com"),
+        subject("."),
+        labels("ご注文日", "ご注文商品", "ご注文金額", "今回のお買い物合計金額", "ご?注文番号"),
+        _order("yodobashi.com", "ご?注文番号", "今回のお買い物合計金額/ご注文金額", date="ご注文日"),
+        least=3,
+    ),
+)

@@ -1,0 +1,176 @@
+"""A notice: the lines of a mail, the values that stand beside its labels, and what a layout says of it."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+LONGEST = 400  # characters of a line that are looked at
+MOST_LINES = 5_000
+_DECORATION = r"^[\s>|*#・■□◇◆●○▼【\[《<(]*"
+_AFTER = r"\s*(?:\((?:税込|税抜|円|日本時間)\))?[\]】》>)]*(?:\s*\((?:税込|税抜|円)\))?\s*(?::|\s|$)\s*"
+_QUOTE = re.compile(r"^(?:> ?)+")
+_SEPARATOR = re.compile(r"[:：\]】\t]|[ 　]{2,}")
+_MONEY = re.compile(
+    r"^([-+]?)\s*(¥|円|JPY|US\$|\$|USD|€|EUR|£|GBP)?\s*(-?\d{1,3}(?:,\d{3})+|-?\d+)(\.\d{1,2})?"
+    r"\s*(\(円\)|円|JPY|USD|EUR|GBP)?(?![\w.,/-])\s*(.?)"
+)
+_CURRENCIES = {"¥": "JPY", "円": "JPY", "(円)": "JPY", "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank. ``plain`` has full-width forms made plain, to look for labels; ``raw`` is what the
+    mail says."""
+
+    plain: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What stands behind a label, in the same line or in the next one; ``place`` is the place of the label."""
+
+    place: int
+    plain: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One event that a notice tells of: the columns of its table, with money as text in ``money`` and ``currency``, and
+    times in Japan as text in ``date`` (else the time of the mail counts)."""
+
+    table: str
+    columns: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A mail as layouts read it. ``at`` is the time of the mail, null where nothing states it."""
+
+    sender: str
+    subject: str
+    lines: tuple[Line, ...]
+    at: datetime | None = None
+
+    @property
+    def site(self) -> str:
+        """The domain of the sender without the names of its mail servers: ``amazon.co.jp``."""
+        domain = self.sender.rpartition("@")[2]
+        return ".".join(domain.split(".")[-3 if domain.endswith((".co.jp", ".ne.jp", ".or.jp")) else -2 :])
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One kind of mail of some senders.
+
+    It is recognised by sender, ``subject`` and at least ``least`` of its ``labels``; a pasted text without a sender
+    only by all that one of ``alone`` asks for. ``read`` gives what it tells. ``confirmed``: it is imitated so often
+    that it counts only where the receiving service confirmed the sender. ``code``: why what it tells is no event.
+    """
+
+    senders: tuple[str, ...]
+    subject: re.Pattern[str]
+    labels: tuple[re.Pattern[str], ...]
+    read: Callable[[Notice], Iterable[Found]] = field(default=lambda _: ())
+    least: int = 2
+    alone: tuple[tuple[re.Pattern[str], ...], ...] = ()
+    confirmed: bool = False
+    code: str | None = None
+
+    def fits(self, lines: Iterable[Line]) -> bool:
+        """Whether the lines have enough of its labels."""
+        return _found(self.labels, lines) >= self.least
+
+    def fits_alone(self, lines: Iterable[Line]) -> bool:
+        """Whether the lines are those of such a mail, whoever sent them."""
+        return any(_found(some, lines) == len(some) for some in self.alone)
+
+
+def _found(labels: Sequence[re.Pattern[str]], lines: Iterable[Line]) -> int:
+    text = [line.plain for line in lines]
+    return sum(any(one.search(line) for line in text) for one in labels)
+
+
+@cache
+def label(names: str) -> re.Pattern[str]:
+    """A label at the beginning of a line, with what senders put around it; ``names`` are alternatives."""
+    return re.compile(f"{_DECORATION}(?:{names}){_AFTER}", re.IGNORECASE)
+
+
+def labels(*names: str) -> tuple[re.Pattern[str], ...]:
+    """Several labels."""
+    return tuple(map(label, names))
+
+
+def subject(words: str) -> re.Pattern[str]:
+    """What the subject must contain."""
+    return re.compile(words, re.IGNORECASE)
+
+
+def plain(text: str) -> str:
+    """Full-width and half-width forms made one, spaces joined."""
+    return " ".join(unicodedata.normalize("NFKC", text).replace("\u2212", "-").split())
+
+
+def lines_of(text: str) -> tuple[Line, ...]:
+    """The lines of a text that are not blank."""
+    cut = (_QUOTE.sub("", raw[:LONGEST]).strip() for raw in text.split("\n", MOST_LINES)[:MOST_LINES])
+    return tuple(Line(_plain_cells(raw), raw) for raw in cut if raw)
+
+
+def _plain_cells(raw: str) -> str:
+    return "\t".join(filter(None, map(plain, raw.split("\t"))))
+
+
+def values(lines: tuple[Line, ...], names: str) -> Iterator[Value]:
+    """What stands behind each of these labels, in order."""
+    wanted = label(names)
+    for place, line in enumerate(lines):
+        if found := wanted.match(line.plain):
+            rest = line.plain[found.end() :].strip()
+            if rest:
+                yield Value(place, rest, _behind(line.raw))
+            elif place + 1 < len(lines):
+                yield Value(place, lines[place + 1].plain, lines[place + 1].raw.strip())
+
+
+def _behind(raw: str) -> str:
+    """The part of a line behind its label, in the mail's own characters."""
+    parts = _SEPARATOR.split(raw.strip(" 　>*・■◇◆●"), maxsplit=1)
+    rest = parts[1] if len(parts) > 1 else raw.split(maxsplit=1)[-1]
+    return rest.strip(" 　:：\t")
+
+
+def first(lines: tuple[Line, ...], names: str) -> Value | None:
+    """What stands behind the first of these labels."""
+    return next(values(lines, names), None)
+
+
+def text_of(lines: tuple[Line, ...], names: str) -> str | None:
+    """The same in the mail's own characters."""
+    found = first(lines, names)
+    return found.raw[:120] if found else None
+
+
+def money(text: str, otherwise: str = "JPY") -> tuple[str, str] | None:
+    """Amount and currency (``otherwise`` where the text states none) at the beginning of a text that is an amount."""
+    found = _MONEY.match(text)
+    if not found:
+        return None
+    sign, before, whole, decimals, after, rest = found.groups()
+    mark = before or after
+    if not mark and rest not in ("", "("):
+        return None
+    amount = f"{sign.strip('+')}{whole.replace(',', '')}{decimals or ''}"
+    return amount, _CURRENCIES.get(mark, mark) if mark else otherwise
+
+
+def amount_behind(lines: tuple[Line, ...], names: str, otherwise: str = "JPY") -> tuple[str, str] | None:
+    """The first amount behind one of these labels."""
+    found = (money(value.plain, otherwise) for value in values(lines, names))
+    return next((one for one in found if one), None)

@@ -1,0 +1,63 @@
+"""The notices of shops, cards and payment services, pasted as text."""
+
+from collections.abc import Iterable
+
+from app.i18n import N_
+from app.importers import Events
+from app.importers.mail._events import Gathering
+from app.importers.mail._layouts import layouts
+from app.importers.mail._messages import Candidate, When, of_text
+from app.importers.mail._notice import Layout, Line, lines_of
+from app.reader.table import Block, Head
+
+title = N_("Mails, pasted as text")
+get = (
+    N_("Open the mail of the shop or card, select everything in it with sender, date and subject, and copy it."),
+    N_("Paste it here. A mail saved as a file is better, because it also shows whether it is genuine."),
+)
+takes = N_("The mail can be copied at once; you need not wait.")
+cannot_show = N_("A text that was pasted does not show whether the mail is genuine, and often not when it was sent.")
+unverified = True
+columns = None
+
+
+def recognises(head: Head) -> bool:
+    """A text with the sender and subject of a mail whose text is known, or all the labels of a known mail."""
+    if head.kind != "text":
+        return False
+    lines = _lines(enumerate((row[0] for row in head.sample if row), 1))
+    text = tuple(line for _, line in lines)
+    return any(_known(one) for one in of_text(lines, "pasted")) or _alone(text) is not None
+
+
+def read(_head: Head, block: Block) -> Events:
+    """One event or more for each mail; without a head the text is one mail, whose time it may state."""
+    lines = _lines(
+        zip(block.lines, ("\t".join(cell or "" for cell in row) for row in block.frame.iter_rows()), strict=True)
+    )
+    gathering = Gathering()
+    candidates = list(of_text(lines, "pasted"))
+    for one in candidates:
+        if not gathering.take(one):
+            gathering.note("not-an-event", one.line)
+    text = tuple(line for _, line in lines)
+    if not candidates and (layout := _alone(text)):
+        one = Candidate(layout.senders[0], "", When(None, None), "pasted", [text], lines[0][0])
+        gathering.alone(layout, one)
+        candidates.append(one)
+    return gathering.events([one.line for one in candidates])
+
+
+def _lines(rows: Iterable[tuple[int, str]]) -> list[tuple[int, Line]]:
+    return [(number, line) for number, text in rows for line in lines_of(text)]
+
+
+def _known(candidate: Candidate) -> bool:
+    """Whether it is a mail of some kind that is known, by subject and labels."""
+    return Gathering().take(candidate)
+
+
+def _alone(text: tuple[Line, ...]) -> Layout | None:
+    """The one layout that the text has, whoever sent it."""
+    fitting = [one for one in layouts() if one.fits_alone(text)]
+    return fitting[0] if len(fitting) == 1 else None
