@@ -8,8 +8,20 @@ from app.importers.contract import (
     claims,
     fills,
     formats,
+    holds_mails,
     sources,
     visible_problems,
 )
 
-__all__ = ["Events", "Format", "FormatError", "Source", "claims", "fills", "formats", "sources", "visible_problems"]
+__all__ = [
+    "Events",
+    "Format",
+    "FormatError",
+    "Source",
+    "claims",
+    "fills",
+    "formats",
+    "holds_mails",
+    "sources",
+    "visible_problems",
+]

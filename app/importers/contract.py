@@ -193,6 +193,11 @@ def fills() -> dict[str, dict[str, list[str]]]:
     return found
 
 
+def holds_mails(name: str) -> bool:
+    """Whether the files of a format are mails, which prove nothing."""
+    return any("mail" in columns for columns in fills().get(name, {}).values())
+
+
 def claims(head: Head) -> list[str]:
     """The formats that recognise this table: none, one, or (an error shown to the person) several.
 

@@ -6,7 +6,7 @@ from analyzers.engine import findings as analysed
 from analyzers.engine import reasons
 from analyzers.events.facts import Sentence, Values
 from app.i18n import N_
-from app.importers import fills
+from app.importers import fills, holds_mails
 from app.importers.declared import declared
 from app.report.model import File, Outcome, Problem
 from app.report.stored import AS_STORED, stored_values
@@ -62,7 +62,7 @@ def unusable_tables(files: Iterable[File]) -> dict[str, Sentence]:
     """By table the reason why the first file that should hold it could not be used."""
     found: dict[str, Sentence] = {}
     for file in files:
-        if file.format and file.rows and not file.events:
+        if file.format and file.rows and not file.events and not holds_mails(file.format):
             reason = Sentence(UNUSABLE_SENTENCE, {"path": file.path, "why": _why(file.problems)})
             for table in fills().get(file.format, ()):
                 found.setdefault(table, reason)

@@ -11,7 +11,7 @@ from app.i18n import N_
 from app.i18n.formats import joined
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
-from app.importers import Format, Source, fills, formats, sources
+from app.importers import Format, Source, fills, formats, holds_mails, sources
 from app.web.context import Context
 from app.web.templating import language, render
 from checklists.show import places
@@ -137,8 +137,9 @@ def checks(names: Collection[str]) -> list[tuple[str, list[str]]]:
             filled.setdefault(table, set()).update(columns, looked_up)
     found = []
     elsewhere = not any(sources()[name.partition(".")[0]].one_shop for name in names)
+    mails = all(map(holds_mails, names))
     for detector in detectors().values():
-        if elsewhere and "one_shop" in detector.tags:
+        if (elsewhere and "one_shop" in detector.tags) or (mails and detector.kind == "proof"):
             continue
         needs = _needs(detector)
         here = [table for table, columns in needs.items() if columns <= filled.get(table, set())]

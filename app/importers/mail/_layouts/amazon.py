@@ -51,10 +51,9 @@ def _orders(notice: Notice) -> Iterator[Found]:
 
 
 def _total(lines: tuple[Line, ...]) -> tuple[str, str] | None:
-    """What the order costs, by the first label that there is. A subtotal is the total where it is the only sum."""
+    """What the order costs, by the first label that there is."""
     found = (amount_behind(lines, name) for name in _TOTALS)
-    total = next((one for one in found if one), None)
-    return total or (None if any(label(name).search(one.plain) for name in _TOTALS for one in lines) else None)
+    return next((one for one in found if one), None)
 
 
 def _digital(notice: Notice) -> Iterator[Found]:
