@@ -120,6 +120,8 @@ def _merge_files(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str
     rest = gone.join(events.select("row", _kept=pl.col("_n")), on="_kept").sort("_file", "_n")
     columns = ["row", *whole.columns]
     events, rest = events.select(columns), rest.select(columns)
+    if table == "orders":
+        return Merged(_titled(events, rest), rest)
     return Merged(_fill(events, rest) if table in FILLED_FROM_OTHER_SOURCES else events, rest)
 
 
@@ -218,6 +220,16 @@ def _duplicates(candidates: pl.DataFrame) -> pl.DataFrame:
     else:
         candidates = candidates.with_columns(_o=pl.int_range(pl.len()).over("_file", *keys))
     return candidates.with_columns(_kept=pl.col("_n").first().over("_o", *keys))
+
+
+def _titled(events: pl.DataFrame, rest: pl.DataFrame) -> pl.DataFrame:
+    """Order lines without a title get those that other sources have for the order: a page may say what was paid, and a
+    list what was bought."""
+    if not events["title"].null_count() or not rest.height:
+        return events
+    known = rest.drop_nulls("title").group_by("row").agg(_titles=pl.col("title").unique(maintain_order=True).head(3))
+    joined = events.join(known, on="row", how="left", maintain_order="left")
+    return joined.with_columns(title=pl.coalesce("title", pl.col("_titles").list.join("; "))).drop("_titles")
 
 
 def _fill(events: pl.DataFrame, rest: pl.DataFrame) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """Tables that no format claims, or more than one: offers to the person, and problems."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypedDict
 
@@ -14,6 +15,9 @@ OFFERED_ROWS = 12
 REGULAR_ROWS, REGULAR_COLUMNS = 50, 3
 NAMED = 3  # cells of its header that name a table without a name
 _TEXTS = (".txt", ".md")
+_DAY = re.compile(
+    r"\d{1,4}[-/.年] ?\d{1,2}[-/.月] ?\d{1,4}|\d{1,2}\.? [A-Z][a-z]{2}\w*,? \d{4}|[A-Z][a-z]{2}\w* \d{1,2},? \d{4}"
+)
 _NOT_PROVED_SENTENCE = nN_(
     "This PDF has a table ({rows} row) whose balances or printed total do not prove that it was read rightly, so it "
     "was not used. You can say what its columns are.",
@@ -36,7 +40,14 @@ def offers(free: Sequence[Head], found: str | None, said: Collection[str]) -> li
     named = {header_id(one.header): one for one in free if header_id(one.header) in said}
     others = [one for one in free if one.sample and header_id(one.header) not in named]
     others = [one for one in others if found in (None, GENERIC) or passed_over(one, len(one.sample))]
+    others.sort(key=lambda one: one.kind == "html" and not _holds_records(one))
     return [_offer(one) for one in (*named.values(), *others) if len(one.header) <= MAX_COLUMNS][:OFFERED_MOST]
+
+
+def _holds_records(head: Head) -> bool:
+    """Does a table of a page look like a list of dated things? Most tables of pages are only their layout."""
+    wide = sum(bool(cell.strip()) for cell in head.header) > 1
+    return wide and any(_DAY.search(cell[:200]) for row in head.sample[:OFFERED_ROWS] for cell in row)
 
 
 def _offer(head: Head) -> Offer:
