@@ -239,11 +239,22 @@ def _japanese(rest: str, postal: str, prefecture: str) -> ParsedAddress:
     )
 
 
+def latin_words(text: str) -> tuple[list[str], str]:
+    """The words of an address in Latin letters in their order, without the country at its end, and the room."""
+    plain = _COUNTRY_AT_END.sub("", _plain(text))
+    room = _ROOM.search(plain)
+    return [_spelled_out(word) for word in _WORDS.findall(_ROOM.sub(" ", plain))], room[1] if room else ""
+
+
+def _spelled_out(word: str) -> str:
+    return _SHORT.get(word, word + "asse" if word.endswith("str") else word)
+
+
 def _latin(plain: str, names: Iterable[str]) -> ParsedAddress:
     text = _COUNTRY_AT_END.sub("", plain)
     room = _ROOM.search(text)
     text = _ROOM.sub(" ", text)
-    words = Counter(_SHORT.get(word, word + "asse" if word.endswith("str") else word) for word in _WORDS.findall(text))
+    words = Counter(_spelled_out(word) for word in _WORDS.findall(text))
     for name in names:
         own = Counter(_WORDS.findall(_plain(name)))
         words = words - own if own <= words else words

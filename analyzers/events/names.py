@@ -1,4 +1,4 @@
-"""The recipient at the start of an address, the place after it, and since when each is known."""
+"""The recipient at the start of an address, and since when each is known."""
 
 import re
 from datetime import UTC, datetime
@@ -68,12 +68,6 @@ def is_institution(address: str) -> bool:
     head = _BEFORE_DIGIT.match(address.strip())
     text = address if _JAPANESE.search(address) or head is None else head[0]
     return bool(_INSTITUTION.search(text) or _TOWN.fullmatch(recipient_name(address)))
-
-
-def address_without_recipient(address: str) -> str:
-    """The folded address without its recipient; empty if no recipient is found."""
-    name, text = recipient_name(address), " ".join(address.split())
-    return folded(text[len(name) :]) if name and text.startswith(name) else ""
 
 
 class KnownRecipients(NamedTuple):

@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from analyzers.events.addresses import folded, matches_any, parse, without_names
+from analyzers.events.addresses import matches_any, parse
 from analyzers.events.history import History
 from analyzers.events.names import (
     KnownRecipients,
-    address_without_recipient,
     family_name,
     is_institution,
     recipient_key,
     recipient_name,
 )
 from analyzers.events.owner import Owner
+from analyzers.events.places import deliveries
 from analyzers.events.regions import kilometres, region
 from analyzers.events.schemas import Row
 from analyzers.features import last_event, placed_orders, sign_ins
@@ -70,7 +70,6 @@ def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, late
     usual = _tenth_order_time(orders)
     if usual is None:
         return NewAddresses(short=True)
-    names = [folded(name) for name in sorted(owner.household, key=len, reverse=True)]
     addresses = (
         orders.group_by("address").agg(pl.col("at").min(), lines=pl.len()).filter(pl.col("address").is_not_null())
     )
@@ -78,10 +77,12 @@ def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, late
         return NewAddresses(count=addresses.height)
     if not (addresses["at"] > usual).any():  # most addresses are known early; only the others are worth a closer look
         return NewAddresses()
-    addresses = addresses.with_columns(
-        place=pl.Series([without_names(folded(text), names) for text in addresses["address"]], dtype=pl.String)
-    ).sort("at", "address")
-    new = _new_address_lines(orders, addresses, usual, owner, names)
+    billing = {text for text in orders["billing"].unique() if text}
+    known_places = deliveries({*addresses["address"], *billing}, owner.household)
+    place_of = {text: one.place for text, one in known_places.items()}
+    addresses = addresses.with_columns(place=pl.col("address").replace_strict(place_of, return_dtype=pl.String))
+    addresses = addresses.sort("at", "address")
+    new = _new_address_lines(orders, addresses, usual, owner, [place_of[text] for text in billing])
     if new is None:
         return NewAddresses()
     known = KnownRecipients.of(addresses, owner, usual)
@@ -99,9 +100,8 @@ def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, late
         other=other,
     )
     new = new.join(priced, on="order_id", how="left", maintain_order="left").join(
-        _replacements(orders, new), on="order_id", how="left", maintain_order="left"
+        _replacements(orders, new, place_of), on="order_id", how="left", maintain_order="left"
     )
-    visits = _order_times_by_house(orders, addresses, new["address"].unique())
     result = list[NewAddress]()
     for rows in new.partition_by("place", maintain_order=True):
         once = [address.relation for address in result if not address.regular]
@@ -109,11 +109,11 @@ def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, late
             once.count(None) >= MIN_GIFT_RECIPIENTS,
             sum(address in OWN_HOUSEHOLD for address in once) >= MIN_OTHER_PLACES,
         )
-        result.append(_new_address(rows, known, visits, latest, many=many, around=around))
+        result.append(_new_address(rows, known, latest, many=many, around=around))
     return NewAddresses(tuple(mark_unlisted(mark_strangers(result), addresses, owner, latest)))
 
 
-def _replacements(orders: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+def _replacements(orders: pl.DataFrame, new: pl.DataFrame, place_of: Mapping[str, str]) -> pl.DataFrame:
     """The orders (``order_id``, ``replaced``) to new addresses that cost nothing and contain an item that a paid
     order brought to another address within the year before."""
     sent = orders.filter(pl.col("order_id").is_in(new["order_id"].unique().implode()))
@@ -123,7 +123,8 @@ def _replacements(orders: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     paid = orders.filter(pl.col("item_id").is_in(items) & (pl.col("total_minor") > 0) & pl.col("address").is_not_null())
     both = free.join(paid.select("item_id", before="at", elsewhere="address"), on="item_id")
     near = pl.col("before").is_between(pl.col("at") - REPLACEMENT_WINDOW, pl.col("at"))
-    found = both.filter(near & (pl.col("elsewhere") != pl.col("address")))["order_id"].unique()
+    here, there = (pl.col(name).replace_strict(place_of, return_dtype=pl.String) for name in ("address", "elsewhere"))
+    found = both.filter(near & (there != here))["order_id"].unique()
     return pl.DataFrame({"order_id": found, "replaced": [True] * len(found)}, schema_overrides={"replaced": pl.Boolean})
 
 
@@ -141,7 +142,7 @@ def _tenth_order_time(orders: pl.DataFrame) -> datetime | None:
 
 
 def _new_address_lines(
-    orders: pl.DataFrame, addresses: pl.DataFrame, usual: datetime, owner: Owner, names: list[str]
+    orders: pl.DataFrame, addresses: pl.DataFrame, usual: datetime, owner: Owner, billing: list[str]
 ) -> pl.DataFrame | None:
     """The order lines of every new address with its ``place``, oldest first; null if there is none."""
     first = addresses.group_by("place").agg(pl.col("at").min(), pl.col("address")).filter(pl.col("at") > usual)
@@ -149,8 +150,7 @@ def _new_address_lines(
     first = first.filter(
         [not any(matches_any(text, own, owner.household) for text in some) for some in first["address"]]
     )
-    billing = {without_names(folded(text), names) for text in orders["billing"].unique() if text}
-    first = first.filter(~pl.col("place").is_in(list(billing)))
+    first = first.filter(~pl.col("place").is_in(billing))
     if not first.height:
         return None
     spellings = first.select("place", "address").explode("address")
@@ -159,25 +159,9 @@ def _new_address_lines(
     return lines.select(columns).join(spellings, on="address").sort("at", "row")
 
 
-def _order_times_by_house(
-    orders: pl.DataFrame, addresses: pl.DataFrame, new: pl.Series
-) -> dict[str, dict[str, datetime]]:
-    """For every new address that names a house, the times of all orders to that house by order number, whoever
-    received them."""
-    house_of = {text: address_without_recipient(text) for text in addresses["address"]}
-    houses = {house_of[text] for text in new} - {""}
-    same = [text for text, house in house_of.items() if house in houses]
-    sent = orders.filter(pl.col("address").is_in(same) & pl.col("at").is_not_null())
-    times: dict[str, dict[str, datetime]] = {}
-    for address, at, order in sent.select("address", "at", "order_id").unique("order_id").iter_rows():
-        times.setdefault(house_of[address], {})[order] = at
-    return {text: times.get(house_of[text], {}) for text in new if house_of[text]}
-
-
 def _new_address(
     rows: pl.DataFrame,
     known: KnownRecipients,
-    visits: Mapping[str, Mapping[str, datetime]],
     latest: datetime | None,
     *,
     many: bool,
@@ -231,11 +215,7 @@ def _new_address(
     }
     settled = MIN_USUAL_SPAN_STRANGER if recent and relation is None else MIN_USUAL_SPAN
     # Expensive orders do not make an address usual, because a thief comes back, too.
-    times = [
-        first
-        for one, first in (visits.get(address) or orders).items()
-        if one not in expensive and cost.get(one, 0) < MAX_USUAL_COST_RATIO
-    ]
+    times = [first for one, first in orders.items() if one not in expensive and cost[one] < MAX_USUAL_COST_RATIO]
     return NewAddress(
         rows=rows,
         at=at,
