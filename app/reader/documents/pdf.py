@@ -57,10 +57,15 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PdfPageText:
-    """The lines of one page from its top to its end, and where vertical rules are drawn."""
+    """The lines of one page from its top to its end, and where vertical rules are drawn.
+
+    ``flow`` are its lines in the order in which the file draws them: boxes beside each other stay apart in it,
+    as where a page of the web was printed.
+    """
 
     lines: tuple[Line, ...]
     rules: tuple[float, ...]
+    flow: tuple[Line, ...]
 
 
 def read_pdf(data: bytes, limits: Limits) -> list[PdfPageText]:
@@ -69,7 +74,8 @@ def read_pdf(data: bytes, limits: Limits) -> list[PdfPageText]:
     PDFium is loaded only here, because most uploads hold no PDF.
     """
     pages: list[PdfPageText] = []
-    left, unreadable, tried, scans, number = limits.characters, 0, 0, 0, 1
+    left, unreadable, tried, scans = limits.characters, 0, 0, 0
+    number = drawn = 1
     with _opened(data) as document:
         if len(document) > limits.pages:
             raise Refused("too-many-pages")
@@ -78,9 +84,10 @@ def read_pdf(data: bytes, limits: Limits) -> list[PdfPageText]:
             left, unreadable, tried = left - len(found), unreadable + odd, tried + min(len(found), _TRIED)
             scans += len(found) <= _SCAN_CHARACTERS and _is_picture(page)
             rules = _rules(page)
-            lines = _lines(_words(found, rules), number)
-            number += len(lines)
-            pages.append(PdfPageText(lines, rules))
+            words = _words(found, rules)
+            lines, flow = _lines(words, number), _flow(words, drawn)
+            number, drawn = number + len(lines), drawn + len(flow)
+            pages.append(PdfPageText(lines, rules, flow))
     if unreadable > _UNREADABLE * tried:
         raise Refused("unreadable-letters")
     if left == limits.characters or scans == len(pages):
@@ -192,6 +199,18 @@ def _lines(words: list[Word], first: int) -> tuple[Line, ...]:
         else:
             lines.append([word])
     return tuple(Line(number, tuple(sorted(line))) for number, line in enumerate(lines, first))
+
+
+def _flow(words: list[Word], first: int) -> tuple[Line, ...]:
+    """The words of a page as lines in the order in which they are drawn: words that follow each other to the right."""
+    lines: list[list[Word]] = []
+    for word in words:
+        last = lines[-1][-1] if lines else None
+        if last and abs(word.base - last.base) <= _SAME_LINE and word.left > last.right - 0.5 * word.size:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return tuple(Line(number, tuple(line)) for number, line in enumerate(lines, first))
 
 
 def _rules(page: "PdfPage") -> tuple[float, ...]:

@@ -55,8 +55,8 @@ class _Section:
 
 
 def pdf_text(path: str, pages: Sequence[PdfPageText]) -> InMemoryTable:
-    """All lines of all pages; words that are far apart are separated by tabs."""
-    return text_table(path, "utf-8", [(line.number, line.text()) for page in pages for line in page.lines])
+    """All lines of all pages as they are drawn; words that are far apart are separated by tabs."""
+    return text_table(path, "utf-8", [(line.number, line.text()) for page in pages for line in page.flow])
 
 
 def pdf_tables(path: str, pages: Sequence[PdfPageText], limits: Limits) -> Iterator[InMemoryTable]:
