@@ -9,7 +9,7 @@ from app.i18n import N_, nN_
 from app.i18n.formats import number, when
 from app.i18n.translate import gettext, translate
 from app.report.grouped import where
-from app.report.model import Episode, Places, Report
+from app.report.model import NOT_READ, Episode, Places, Report
 from app.report.present import Check, File, Finding
 from app.report.summary.words import ANSWER_LABELS, word
 
@@ -53,6 +53,9 @@ def _file(file: File, lang: str) -> Iterator[str]:
     def _(key: str, /, **values: Any) -> str:
         return gettext(key, lang, **values)
 
+    if any(problem.code in NOT_READ for problem in file.problems):
+        yield _("{path}: no history is looked for in it", path=file.path)
+        return
     format_name = file.format or ("-" if file.rows is None else _("not recognised"))
     yield _(
         nN_("{path}: {format}, {rows} row", "{path}: {format}, {rows} rows"),

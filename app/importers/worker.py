@@ -33,6 +33,7 @@ from functools import partial
 from typing import Any
 
 from app.importers import claims, formats
+from app.importers.by_files import is_by_file
 from app.importers.cited import cells
 from app.importers.claimed import claims_of, count_rows, is_headless, reader_of
 from app.importers.shared.columns import wanted
@@ -43,6 +44,7 @@ from app.importers.shared.unclaimed import (
     GENERIC,
     WHOLE,
     is_regular,
+    not_recognised,
     offers,
     passed_over,
     relevant_problems,
@@ -151,6 +153,10 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
         if len(claimed) == 1:
             found, free, over, odd = claimed[0], [], [], []
             counts = _import(member, text, RowNumbers(text.head, 1), found, job, send_frame)
+        elif is_by_file(member.path, member.kind, member.bytes, [row[0] for row in text.head.sample], free):
+            raise member.refuse("by-file")
+    if not found and any_table and member.refused is None and all(one.code == WHOLE for one in over):
+        odd = [not_recognised(free), *odd]
     odd += [one for one in over if found or one.code != WHOLE]
     if odd:
         send_frame("problems", path=member.path, problems=[plain(problem) for problem in odd])

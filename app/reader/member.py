@@ -65,6 +65,12 @@ class Member:
             return refusal("unknown-pdf" if self.kind == "pdf" else "no-records")
         return refusal("sign-in-page" if self.page.asks_for_password else "unknown-page")
 
+    def refuse(self, reason: str) -> Refused:
+        """Refuses it after all, for what it holds; to be raised."""
+        refused = Refused(reason)
+        self.refused = refused.problem
+        return refused
+
     def tables(self) -> Iterator[Table]:
         """Its tables in order, each to be read before the next. Raises ``Refused``, also while a table is read."""
         if self.refused is not None or self.content is None:

@@ -71,6 +71,10 @@ REFUSAL_SENTENCES = {
         "We cannot read this kind of file. Upload a ZIP archive, a table (CSV, Excel, JSON), a PDF or a page."
     ),
     "packed": N_("We cannot open this kind of packed file. Unpack it and upload the files inside, or a ZIP archive."),
+    "by-file": N_(
+        "This file only explains the others or states their terms. It holds no history, so nothing is missing without "
+        "it."
+    ),
     "not-read": N_("This file was not read, because files of this kind contain no history that we examine."),
 }
 

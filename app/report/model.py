@@ -17,7 +17,15 @@ from analyzers.engine.findings import EntityKind, Result
 from analyzers.events.facts import Kind, Money, Severity, Value
 
 SCHEMA = "mioboe.report/2"
-NOT_READ = "not-read"  # the code of a problem: the file can hold no table
+# The codes of problems of files that hold no history: nothing of use is missing without them.
+NOT_READ = ("not-read", "by-file")
+NOT_RECOGNISED = "not-recognised"
+# The codes of problems that say what a row is or how it was read, and not that something is wrong.
+NOTES = (
+    *("account-row", "assumed-zone", "background-activity", "beside-records", "day-first", "double-rows"),
+    *("month-first", "no-movement", "not-an-event", "not-examined", "other-entries", "own-transfer", "paid-in-parts"),
+    "same-file",
+)
 CHARGED = ("orders", "payments")  # the tables whose rows are charges
 Place = tuple[str, int | None, int | None]  # path, line, record
 PERIOD = {"start": "from", "end": "to"}  # the names in JSON
@@ -71,8 +79,8 @@ class File(Struct, frozen=True):
 
     @property
     def not_read(self) -> bool:
-        """Whether it can hold no table, so that it was never opened."""
-        return any(problem.code == NOT_READ for problem in self.problems)
+        """Whether it can hold no table, so that it was never opened, or only explains the others."""
+        return any(problem.code in NOT_READ for problem in self.problems)
 
 
 class Coverage(Struct, frozen=True, rename=PERIOD):

@@ -13,13 +13,12 @@ from analyzers.events.facts import ALARMS, Money
 from analyzers.events.owner import Owner
 from app.report.build import Report, report
 from app.report.intake import Read, read
-from app.report.model import Evidence, File, Finding
+from app.report.model import NOTES, Evidence, File, Finding
 from app.sandbox.client import Input
 from evaluation.simulate.account import Account, Loss, Place, Spec, make
 
 AT_ONCE = 12  # accounts whose files are read together; a child process opens 64 files
 ABOUT_FILES = ("case.coverage_gap", "case.source_conflict")  # accuse nobody: neither true nor false positives
-NOTICES = ("background-activity", "assumed-zone", "other-entries", "double-rows", "day-first", "month-first")
 LEAVE_OUT_EVERY = 4  # one in this many clean accounts is run again without each of its files
 
 
@@ -146,7 +145,7 @@ def _result(account: Account, events: list[Read], owner: Owner) -> tuple[Result,
 
 def _odd(file: File) -> bool:
     """Whether a simulated file was not recognised or has more than notices: our own fault."""
-    return file.format is None or any(one.code not in NOTICES for one in file.problems)
+    return file.format is None or any(one.code not in NOTES for one in file.problems)
 
 
 def _codes(file: File) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypedDict
 
-from app.i18n import nN_
+from app.i18n import N_, nN_
 from app.importers.mapping import MAX_COLUMNS, header_id
 from app.reader.table import Head, Problem
 
@@ -17,6 +17,16 @@ NAMED = 3  # cells of its header that name a table without a name
 _TEXTS = (".txt", ".md")
 _DAY = re.compile(
     r"\d{1,4}[-/.年] ?\d{1,2}[-/.月] ?\d{1,4}|\d{1,2}\.? [A-Z][a-z]{2}\w*,? \d{4}|[A-Z][a-z]{2}\w* \d{1,2},? \d{4}"
+)
+MAPPABLE_SENTENCE = N_(
+    "We do not know this kind of file, but it can be used once you say what the columns of a table in it are: "
+    "{tables}. If that is no list of orders, payments, refunds or sign-ins, keep the file as evidence and hand in the "
+    "export of the service; “How to get your files” says which to ask for."
+)
+UNKNOWN_SENTENCE = N_(
+    "We do not know this kind of file, so nothing in it was judged. If it shows a history, open it, copy its text and "
+    "paste it here, and keep the file as evidence. Better is the export of the service; “How to get your files” says "
+    "which to ask for."
 )
 _NOT_PROVED_SENTENCE = nN_(
     "This PDF has a table ({rows} row) whose balances or printed total do not prove that it was read rightly, so it "
@@ -81,7 +91,7 @@ def passed_over(head: Head, rows: int) -> Problem | None:
         return None
     if head.kind == "pdf":
         return Problem("not-proved", _NOT_PROVED_SENTENCE, {"rows": rows}, head.line, rows)
-    name = head.sheet or ", ".join([cell.strip()[:40] for cell in head.header if cell.strip()][:NAMED])
+    name = head.sheet or _name(head)
     return Problem(
         WHOLE,
         nN_(
@@ -92,6 +102,20 @@ def passed_over(head: Head, rows: int) -> Problem | None:
         head.line,
         rows,
     )
+
+
+def not_recognised(free: Sequence[Head]) -> Problem:
+    """The problem of a file that no format claims: what can be done with it. Tables with dates may be of use."""
+    named = [_name(one) for one in free if _holds_records(one) and len(one.header) <= MAX_COLUMNS]
+    if named:
+        return Problem("not-recognised", MAPPABLE_SENTENCE, {"tables": "; ".join(dict.fromkeys(named[:OFFERED_MOST]))})
+    return Problem("not-recognised", UNKNOWN_SENTENCE)
+
+
+def _name(head: Head) -> str:
+    """What names a table: its sheet, or the first cells of its header."""
+    named = head.sheet if head.kind in ("xlsx", "json") else None
+    return named or ", ".join([cell.strip()[:40] for cell in head.header if cell.strip()][:NAMED])
 
 
 def relevant_problems(head: Head, odd: Iterable[Problem]) -> Iterator[Problem]:

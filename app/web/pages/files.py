@@ -12,11 +12,12 @@ from markupsafe import Markup
 from app.cases import offered, uploads
 from app.cases.runs import run_of
 from app.cases.verdicts import latest_report
-from app.i18n import N_
+from app.i18n import nN_
 from app.i18n.formats import decimal_size, when
-from app.i18n.translate import translate, value
+from app.i18n.translate import gettext, value
+from app.importers.accounting import EVENTS, SAME
 from app.report.grouped import where
-from app.report.model import File, Problem, Report
+from app.report.model import NOT_RECOGNISED, NOTES, File, Problem, Report
 from app.web.context import Context
 from app.web.fragments.report import format_title, period
 from app.web.fragments.untrusted import safe_text, translator
@@ -28,10 +29,12 @@ router = APIRouter()
 PROBLEMS_AT_ONCE = 20  # shown at once; the others unfold
 MAX_PROBLEMS = 1_000  # on a page; what is beyond stands in the downloads
 MAX_UNREAD = 500
-GENERIC = "generic.csv"  # the format of tables whose columns the person named
-ADVICE_SENTENCE = N_(
-    "Hand in the file as you received it, not edited or converted. If it comes from a page, save the page or paste it."
+BECAME_SENTENCES = (
+    nN_("{count} row became an event", "{count} rows became events"),
+    nN_("{count} row belongs to the event of another row", "{count} rows belong to the events of other rows"),
+    nN_("{count} row is no event", "{count} rows are no events"),
 )
+GENERIC = "generic.csv"  # the format of tables whose columns the person named
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,9 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class FileCard:
-    """A file as its card shows it. ``more`` problems unfold, ``cut`` counts those that no page shows."""
+    """A file as its card shows it. ``advice`` says what can be done with a file that is not recognised; ``became`` what
+    became of the rows, where not each is an event. ``more`` problems and the ``notes`` unfold, ``cut`` counts those
+    that no page shows."""
 
     name: Markup
     format: str | None
@@ -52,12 +57,15 @@ class FileCard:
     period: Markup | None
     size: str
     seen: Sequence[Sequence[Markup]]
-    advice: str | None
+    advice: Markup | None
+    unknown: bool
+    became: Sequence[str]
     offered: Sequence[Offered]
     problem_count: int
     problems: Sequence[Markup]
     more: Sequence[Markup]
     cut: int
+    notes: Sequence[Markup]
 
 
 @router.get("/case/files")
@@ -110,7 +118,8 @@ def _group(file: File) -> str:
 
 
 def _file(file: File, lang: str, reference: Callable[[str], str]) -> FileCard:
-    found = file.problems
+    found = [one for one in file.problems if one.code not in NOTES and one.code != NOT_RECOGNISED]
+    advice = next((one for one in file.problems if one.code == NOT_RECOGNISED), None)
     return FileCard(
         name=safe_text(file.path),
         format=format_title(file.format, lang) if file.format else None,
@@ -119,13 +128,26 @@ def _file(file: File, lang: str, reference: Callable[[str], str]) -> FileCard:
         period=_period(file, lang),
         size=decimal_size(file.bytes),
         seen=[[safe_text(cell) for cell in table] for table in file.header] if not file.format else [],
-        advice=translate(ADVICE_SENTENCE, lang) if _group(file) == "unknown" else None,
+        advice=_problem(advice, lang) if advice else None,
+        unknown=_group(file) == "unknown",
+        became=_became(file, lang),
         offered=[Offered(reference(header)) for header in dict.fromkeys(file.offered)],
         problem_count=len(found),
         problems=_problems(found[:PROBLEMS_AT_ONCE], lang),
         more=_problems(found[PROBLEMS_AT_ONCE:MAX_PROBLEMS], lang),
         cut=max(0, len(found) - MAX_PROBLEMS),
+        notes=_problems([one for one in file.problems if one.code in NOTES][:MAX_PROBLEMS], lang),
     )
+
+
+def _became(file: File, lang: str) -> list[str]:
+    """What became of the rows, where not each is an event of its own."""
+    if not file.accounted or file.accounted.get(EVENTS) == file.rows:
+        return []
+    events, same = (file.accounted.get(name, 0) for name in (EVENTS, SAME))
+    counts = (events, same, sum(file.accounted.values()) - events - same)
+    pairs = zip(BECAME_SENTENCES, counts, strict=True)
+    return [gettext(sentence, lang, count=count) for sentence, count in pairs if count]
 
 
 def _period(file: File, lang: str) -> Markup | None:

@@ -11,10 +11,11 @@ import pytest
 
 from analyzers.events.owner import Owner
 from app.geo import ip_location
+from app.report.model import NOTES
 from evaluation import holdout
 from evaluation.attacks import ATTACKS
 from evaluation.circumstances import CIRCUMSTANCES
-from evaluation.measure.results import NOTICES, reads
+from evaluation.measure.results import reads
 from evaluation.simulate.account import Account, Spec, make
 from evaluation.simulate.clean import ordinary_life
 from evaluation.simulate.networks import OPERATORS
@@ -70,7 +71,7 @@ def test_every_file_is_read_as_what_it_is() -> None:
     for account, events in zip(accounts, reads(accounts), strict=True):
         for file in (file for one in events for file in one.files):
             formats.add(file.format)
-            assert [one for one in file.problems if one.code not in NOTICES] == [], (account.spec, file.path)
+            assert [one for one in file.problems if one.code not in NOTES] == [], (account.spec, file.path)
     assert None not in formats
     assert {"amazon.order_history", "amazon.refund_details", "amazon.gift_card_page", "google.access_log"} <= formats
 

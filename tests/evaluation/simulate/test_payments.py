@@ -8,10 +8,11 @@ import pytest
 
 from analyzers.features.payees import payee
 from app.report.catalogue import catalogue
+from app.report.model import NOTES
 from evaluation.attacks import ATTACKS
 from evaluation.circumstances import CIRCUMSTANCES
 from evaluation.export.lists import lists
-from evaluation.measure.results import NOTICES, reads
+from evaluation.measure.results import reads
 from evaluation.simulate.account import Spec, make
 from evaluation.simulate.clean import ordinary_life
 from evaluation.simulate.life import Life
@@ -57,7 +58,7 @@ def test_every_list_is_read_as_what_it_is() -> None:
             for file in (file for one in events for file in one.files):
                 if file.format in FORMATS:
                     seen.add(file.format)
-                    faults = [one for one in file.problems if one.code not in NOTICES]
+                    faults = [one for one in file.problems if one.code not in NOTES]
                     assert faults == [], (account.spec, file.path)
     assert seen == FORMATS
 
