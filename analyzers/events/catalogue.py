@@ -31,7 +31,7 @@ class Catalogue:
 
     * ``with_orders``: providers that always give an order list, so that an event without an order needs an explanation;
     * ``payments_are_orders``: providers whose payments are in their order lists as well;
-    * ``without_shipping``: formats whose totals leave out shipping;
+    * ``partial_totals``: formats whose totals leave out a part of the charge (shipping, what a gift card paid);
     * ``order_pages``: formats made from order pages, which leave out archived orders; ``whole_lists``: formats that
       include them;
     * ``partial``: formats that show only some orders, so that an order that is not there may exist all the same;
@@ -44,7 +44,7 @@ class Catalogue:
 
     with_orders: frozenset[str] = frozenset()
     payments_are_orders: frozenset[str] = frozenset()
-    without_shipping: frozenset[str] = frozenset()
+    partial_totals: frozenset[str] = frozenset()
     order_pages: frozenset[str] = frozenset()
     whole_lists: frozenset[str] = frozenset()
     partial: frozenset[str] = frozenset()

@@ -80,8 +80,8 @@ class History:
             whole[table] = with_shops(whole[table], without_mails(whole["orders"]), files["refunds"], files["returns"])
         merged = {table: merge(table, frame, newest[table], known) for table, frame in whole.items()}
         buyer = {table: of_role(without_mails(whole[table]), "buyer") for table in ("orders", "refunds", "returns")}
-        listed = without_partial(buyer["orders"], known)
-        periods = coverage(listed, [buyer["refunds"], buyer["returns"]], exports)
+        listed = {table: without_partial(rows, known) for table, rows in buyer.items()}
+        periods = coverage(listed["orders"], [listed["refunds"], listed["returns"]], exports)
         hit = buyer["orders"].filter(pl.col("path").is_in(list(torn)))["source"].unique() if torn else ()
         periods = replace(periods, torn=frozenset(provider_of(source) for source in hit))
         return cls(

@@ -174,7 +174,7 @@ def charges(orders: pl.DataFrame, ids: Sequence[pl.Series], catalogue: Catalogue
     cancelled = (pl.col("status") == "cancelled").fill_null(False).any()
     unknown = pl.col("total_minor").is_null().any() | cancelled
     total = pl.col("total_minor").sum()
-    whole = ~pl.col("source").is_in(list(catalogue.without_shipping)).first()
+    whole = ~pl.col("source").is_in(list(catalogue.partial_totals)).first()
     one_currency = (pl.col("currency").n_unique() == 1) & pl.col("currency").is_not_null().all()
     by_source = (
         orders.filter(pl.col("order_id").is_in(wanted.implode()))

@@ -103,7 +103,7 @@ def _merge_files(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str
     if table in NUMBERED:
         retold = _same_refunds(ranked, known.decides_amounts)
     elif table == "orders":
-        retold = _superseded_lines(ranked, known.without_shipping)
+        retold = _superseded_lines(ranked, known.partial_totals)
     else:
         retold = ranked.clear().with_columns(_kept=pl.col("_n"))
     if not shared.height and not retold.height:
@@ -125,7 +125,7 @@ def _merge_files(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str
     return Merged(_fill(events, rest) if table in FILLED_FROM_OTHER_SOURCES else events, rest)
 
 
-def _superseded_lines(ranked: pl.DataFrame, without_shipping: Collection[str]) -> pl.DataFrame:
+def _superseded_lines(ranked: pl.DataFrame, partial_totals: Collection[str]) -> pl.DataFrame:
     """The lines of orders that a better source also has, with ``_kept``: the first row of the order there.
 
     A source with the whole cost of the order is better than one with prices alone, and this better than one without;
@@ -135,7 +135,7 @@ def _superseded_lines(ranked: pl.DataFrame, without_shipping: Collection[str]) -
         return ranked.clear().with_columns(_kept=pl.col("_n"))
     order = ("role", "shop", "order_id")
     costs = pl.col("total_minor").is_not_null().any() | (pl.col("status") == "cancelled").fill_null(False).any()
-    whole = (~pl.col("source").is_in(list(without_shipping))).fill_null(True).all()
+    whole = (~pl.col("source").is_in(list(partial_totals))).fill_null(True).all()
     costs = costs.cast(pl.Int8) + (costs & whole).cast(pl.Int8)
     named = ranked.filter(pl.col("order_id").is_not_null()).group_by(*order, "source")
     by_source = named.agg(costs=costs, file=pl.col("_file").min(), _kept=pl.col("_n").min())

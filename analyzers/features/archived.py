@@ -22,7 +22,9 @@ def covered(orders: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """The orders of the export (shop, order_id) that fall within lists made from the order page of the same shop, with
     ``listed``: whether one of these lists contains the order. ``orders`` holds all source records of every order line.
 
-    Cancelled orders, orders without any cost and digital orders are on other pages, so they are left out.
+    Of single pages of such a list an order is missing only if it is between two orders of one page, because what is
+    before or after them is on another page. Cancelled orders, orders without any cost and digital orders are on other
+    pages, so they are left out.
     """
     page = orders.filter(pl.col("source").is_in(list(catalogue.order_pages)) & pl.col("shop").is_not_null())
     cancelled = (pl.col("status") == "cancelled").fill_null(False)
@@ -49,4 +51,20 @@ def covered(orders: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     )
     whole_enough = pl.col("listed").mean().over("stretch") >= MIN_LISTED_SHARE
     sure = (pl.col("before") >= MIN_LISTED_BEFORE) & (pl.col("after") >= MIN_LISTED_AFTER)
-    return inside.filter(whole_enough).filter(sure).select("shop", "order_id", "listed")
+    found = inside.filter(whole_enough).filter(sure)
+    single = pl.col("source").is_in(list(catalogue.partial))
+    if page.filter(single).height:
+        listed = pl.col("listed") | pl.col("shop").is_in(page.filter(~single)["shop"].unique().implode())
+        within = _within_a_page(found.filter(~listed), page.filter(single), whole)
+        found = pl.concat([found.filter(listed), within]).sort("shop", "at", "order_id")
+    return found.select("shop", "order_id", "listed")
+
+
+def _within_a_page(missing: pl.DataFrame, page: pl.DataFrame, export: pl.DataFrame) -> pl.DataFrame:
+    """The missing orders that are between two orders of one page, by the times that the export gives."""
+    times = export.select("shop", "order_id", "at")
+    pages = page.join(times, on=["shop", "order_id"], suffix="_export").group_by("shop", "upload", "path")
+    ends = pages.agg(start=pl.col("at_export").min(), end=pl.col("at_export").max()).select("shop", "start", "end")
+    between = pl.col("at").is_between("start", "end", closed="none")
+    inside = missing.join(ends, on="shop").filter(between).select("shop", "order_id").unique()
+    return missing.join(inside, on=["shop", "order_id"], how="semi")

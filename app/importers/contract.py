@@ -87,7 +87,8 @@ class Format:
 
     Facts about its events that analysis needs:
 
-    * ``totals_include_shipping``: the totals of orders hold what the sending cost;
+    * ``totals_are_whole``: the total of an order is all that was paid for it, with the sending, by card, gift card and
+      points;
     * ``from_order_pages``: a list made from the pages of orders, which leave out archived ones; ``shows_archived``: the
       shop's own list, which has those as well;
     * ``partial``: it shows some orders, as a page of a list does: that it lacks one means nothing;
@@ -115,7 +116,7 @@ class Format:
     page: str | None = None
     guide: int | None = None
     outdated: bool = False
-    totals_include_shipping: bool = True
+    totals_are_whole: bool = True
     from_order_pages: bool = False
     shows_archived: bool = False
     partial: bool = False

@@ -14,7 +14,7 @@ FILE = Path(__file__).parent / "declared.json"
 class FormatFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a format says about its events; see ``Format`` for each."""
 
-    totals_include_shipping: bool = True
+    totals_are_whole: bool = True
     from_order_pages: bool = False
     shows_archived: bool = False
     partial: bool = False

@@ -15,7 +15,7 @@ def catalogue() -> Catalogue:
     return Catalogue(
         with_orders=frozenset(name for name, one in sources.items() if one.has_orders),
         payments_are_orders=frozenset(name for name, one in sources.items() if one.payments_are_orders),
-        without_shipping=frozenset(name for name, one in formats.items() if not one.totals_include_shipping),
+        partial_totals=frozenset(name for name, one in formats.items() if not one.totals_are_whole),
         order_pages=frozenset(name for name, one in formats.items() if one.from_order_pages),
         whole_lists=frozenset(name for name, one in formats.items() if one.shows_archived),
         partial=frozenset(name for name, one in formats.items() if one.partial),

@@ -8,6 +8,7 @@ from app.importers.shared.columns import by_value
 # The names under which Amazon sells.
 _AMAZON = (
     r"(?i)^(?:amazon\.(?:[a-z]{2,3}|com?\.[a-z]{2})|アマゾン\s?ジャパン(?:合同会社|株式会社)?"
+    r"|amazon(?:\.com)? (?:services|digital|media|export sales|fulfillment)\b.*"
     r"|amazon (?:us|eu|japan|export)(?: (?:g\.?k\.?|s\.?[aà]\.? ?r\.?l\.?|sales,? llc))?)$"
 )
 

@@ -10,6 +10,7 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._gift_rows import Layout, Row, is_gift_card, layout, table_rows, text_rows
 from app.importers.amazon._gift_words import currency_of, day_of, is_japanese, kind_of, plain, shop_of
+from app.importers.amazon._order_text_details import is_page_of_orders
 from app.importers.amazon._transaction_rows import is_transactions_page
 from app.importers.shared.columns import Cells, Fault, cells, problems
 from app.importers.shared.money import minor_units
@@ -53,7 +54,7 @@ def recognises(head: Head) -> bool:
         lines = [row[0] for row in head.sample if row]
         rows = list(text_rows(enumerate(lines)))
         fits = any(row.balance for row in rows) and is_gift_card(row.description for row in rows)
-        return fits and not is_transactions_page(enumerate(lines))
+        return fits and not is_transactions_page(enumerate(lines)) and not is_page_of_orders(lines)
     if head.kind != "html":
         return False
     where = layout(head.header, head.sample)

@@ -17,7 +17,7 @@ cannot_show = N_(
     "This file gives days without a time of day, and of an order only the items, without shipping charges."
 )
 unverified = True
-totals_include_shipping = False
+totals_are_whole = False
 
 NAMES = {
     "date": ("Order Date",),

@@ -19,7 +19,7 @@ cannot_show = N_("This file holds what the script found in the list of purchases
 unverified = True
 partial = True
 outdated = True
-totals_include_shipping = False
+totals_are_whole = False
 
 NAMES = {
     "order_id": ("商品ID／注文番号", "商品ID/注文番号"),

@@ -28,7 +28,7 @@ get = (
 cannot_show = N_("This page gives the price of one purchase, not what was paid with coupons and points.")
 unverified = True
 partial = True
-totals_include_shipping = False
+totals_are_whole = False
 columns = None
 
 _BOX = "[data-testid^=transaction:information-for-]"

@@ -35,7 +35,7 @@ cannot_show = N_(
 )
 unverified = True
 partial = True
-totals_include_shipping = False
+totals_are_whole = False
 columns = None
 
 _OLD = "div.oDrListItem"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from app.reader.table import Head
 
-_TEXT = "#text"
+_TEXT, _HIDDEN = "#text", "#hidden"
 _DEPTH, _TAG, _ID, _CLASS, _HREF, _LABEL, _DATA, _WORDS = range(8)
 _ATTRIBUTES = {"id": _ID, "class": _CLASS, "href": _HREF, "label": _LABEL}
 _BREAKS_LISTED = (
@@ -120,12 +120,34 @@ class Element:
             return row[_ATTRIBUTES[name]]
         return _data(row[_DATA]).get(name, "")
 
-    def lines(self) -> list[str]:
-        """The text that it shows, line by line, without empty ones."""
-        return [text for _, text in self.numbered_lines()]
+    @property
+    def tag(self) -> str:
+        """The name of the element."""
+        return self.page.rows[self.place][_TAG]
 
-    def numbered_lines(self) -> Iterator[tuple[int, str]]:
+    def around(self) -> Iterator["Element"]:
+        """The elements that it is in, from the innermost to the outermost."""
+        place, depth = self.place, int(self.page.rows[self.place][_DEPTH])
+        while depth > 0:
+            place -= 1
+            if int(self.page.rows[place][_DEPTH]) < depth and self.page.rows[place][_TAG] not in (_TEXT, _HIDDEN):
+                depth = int(self.page.rows[place][_DEPTH])
+                yield Element(self.page, place)
+
+    def lines(self, without: Sequence[str] = (), hidden: bool = False) -> list[str]:
+        """The text that it shows, line by line, without empty ones; without that of the elements of the classes in
+        ``without``, and also the text that the page does not show if ``hidden``."""
+        return [text for _, text in self.numbered_lines(without, hidden)]
+
+    def numbered_lines(self, without: Sequence[str] = (), hidden: bool = False) -> Iterator[tuple[int, str]]:
         """The same, each line with the number of the row in which it begins."""
+        left_out = {
+            number
+            for name in without
+            for place in self.page.classes.get(name, ())
+            if self.place < place < self.page.ends[self.place]
+            for number in range(place, self.page.ends[place])
+        }
         place, parts, blocks = 0, list[str](), list[int]()
         for number in range(self.place, self.page.ends[self.place]):
             row = self.page.rows[number]
@@ -140,7 +162,7 @@ class Element:
                 if text := _line(parts):
                     yield place, text
                 parts = []
-            if row[_TAG] == _TEXT:
+            if number not in left_out and (row[_TAG] == _TEXT or (hidden and row[_TAG] == _HIDDEN)):
                 place = place if parts else number
                 parts.append(row[_WORDS])
         if text := _line(parts):
@@ -158,7 +180,7 @@ class Element:
         return (one for one in places[begin:end] if self._fits(self.page.rows[one], step))
 
     def _fits(self, row: Sequence[str], step: _Step) -> bool:
-        if row[_TAG] == _TEXT or (step.tag and row[_TAG] != step.tag):
+        if row[_TAG] in (_TEXT, _HIDDEN) or (step.tag and row[_TAG] != step.tag):
             return False
         return all(_passes(row, test) for test in step.tests)
 

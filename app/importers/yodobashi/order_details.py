@@ -18,7 +18,7 @@ get = (
 cannot_show = N_("This page gives the prices of the items, not what was paid with shipping and points.")
 unverified = True
 partial = True
-totals_include_shipping = False
+totals_are_whole = False
 columns = None
 
 _HEAD = "div.ecOderStatus li"

@@ -8,6 +8,7 @@ from app.reader.table import Head, Problem
 
 COLUMNS = ("depth", "tag", "id", "class", "href", "label", "data", "text")
 TEXT = "#text"
+HIDDEN = "#hidden"  # a text that the page does not show
 _MOST = 300_000  # rows; a page with more is no list that a shop shows
 _NEAR = 64  # open elements among which the one is looked for that an end tag ends
 _LONGEST = 2_000  # characters of an attribute
@@ -39,13 +40,14 @@ class ElementLog:
                 del self.open[-back:]
                 return
 
-    def text(self, text: str, line: int) -> None:
-        """A text that the page shows."""
+    def text(self, text: str, line: int, hidden: bool) -> None:
+        """A text, which the page shows or not."""
         if not text.strip():
             self.gap = True
             return
         if len(self.rows) <= _MOST:
-            self.rows.append((len(self.open), TEXT, [], " " + text if self.gap else text, line))
+            tag = HIDDEN if hidden else TEXT
+            self.rows.append((len(self.open), tag, [], " " + text if self.gap else text, line))
         self.gap = False
 
 

@@ -22,6 +22,7 @@ _ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script"
     "<!": re.compile(">"),
     "<?": re.compile(">"),
 }
+_SCRIPT = re.compile(r"<script(?=[\s/>])[^>]{0,2000}>", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\n\f]+")
 _BREAKS_LISTED = """
     address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure
@@ -29,6 +30,8 @@ _BREAKS_LISTED = """
     table tbody tfoot thead title tr ul
 """
 _BREAKS = frozenset(_BREAKS_LISTED.split())
+# Fields that only a page to sign in on has; the first of its two steps asks for the name alone.
+_SIGN_IN = {("type", "password"), ("id", "ap_email"), ("autocomplete", "username")}
 _MOST_SPAN = 100
 _SHOWN = 100
 _BREAK = "\v"  # Stands for a line break until the spaces around it are gone; it cannot be in the text by then.
@@ -91,13 +94,29 @@ def read_page(data: bytes, encoding: Encoding, limits: Limits) -> ParsedPage:
     text, problems = decoded(data, encoding)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd").replace(_BREAK, " ")
     page = _Page(limits)
-    page.feed(_shown(text))
+    page.feed(_shown(_with_templates(text)))
     page.close()
     page.finish()
     if page.hidden_rows:
         message = N_("Table rows that this page hides from its readers and that were left out: {count}.")
         problems += (Problem("hidden-rows", message, {"count": page.hidden_rows}),)
     return ParsedPage(page, encoding, problems)
+
+
+def _with_templates(text: str) -> str:
+    """The page with each script that holds a part of the page, for later, as a hidden element."""
+    parts, place = [], 0
+    while found := _SCRIPT.search(text, place):
+        end = _ENDS["script"].search(text, found.end())
+        if end is None:
+            break
+        if "text/template" in found[0].lower():
+            start = f"<pagepart hidden{found[0][len('<script') :]}"
+            parts += [text[place : found.start()], start, text[found.end() : end.start()], "</pagepart>"]
+        else:
+            parts.append(text[place : end.end()])
+        place = end.end()
+    return "".join([*parts, text[place:]])
 
 
 def _shown(text: str) -> str:
@@ -139,7 +158,7 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.start(tag, attrs, self.getpos()[0])
-        if tag == "input" and ("type", "password") in attrs:
+        if tag == "input" and not _SIGN_IN.isdisjoint(attrs):
             self.password = True
         if self.hidden and self.hidden.ends_before(tag, len(self.open)):
             self.hidden = None
@@ -180,6 +199,7 @@ class _Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.hidden:
+            self.elements.text(data, self.getpos()[0], hidden=True)
             if self.open and data.strip():
                 self.open[-1].hides = True
             return
@@ -188,7 +208,7 @@ class _Page(HTMLParser):
         stripped = data.lstrip(" \t\n\f")
         line = self.getpos()[0] + data.count("\n", 0, len(data) - len(stripped))
         self.words.append((line if stripped else 0, data))
-        self.elements.text(data, line)
+        self.elements.text(data, line, hidden=False)
 
     def finish(self) -> None:
         """End whatever is still open."""

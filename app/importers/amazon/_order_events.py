@@ -1,0 +1,139 @@
+"""The events of the records that are taken from Amazon's pages of orders."""
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from app.importers import Events
+from app.importers.amazon._gift_words import currency_of, day_of
+from app.importers.amazon._order_page import JOINT, NAMES, UNUSED, Order, block_of, note
+from app.importers.amazon._order_words import CANCELLED, date_in, money_in, shipped
+from app.importers.amazon._words import direct
+from app.importers.shared.columns import Cells, Fault, cells, problems, some_rows, with_text
+from app.importers.shared.money import minor_units
+from app.importers.shared.order_rows import order_rows, settled
+from app.reader.table import Problem
+
+_NUMBERED = {**dict.fromkeys(("111", "112", "113", "114"), "amazon.com"), **dict.fromkeys(("701", "702"), "amazon.ca")}
+_MONEY = ("whole", "total", "by_balance", "refund")
+
+
+def events(orders: Iterable[Order], about: Sequence[Problem] = (), lines: pl.Series | None = None) -> Events:
+    """One ``orders`` event an item, or an order without items; the totals of an order add up to what was paid for it in
+    all ways. One ``refunds`` event for each refund that the page gives with its day, or for the sum of all of them,
+    without a day. ``about`` are problems of the page as a whole; ``lines`` those of its elements, for a saved page."""
+    block = block_of(orders, lines)
+    every = cells(block, {key: (name,) for key, name in NAMES.items()})
+    said = _noted(every)
+    table = some_rows(every, ~every["note"].is_in(UNUSED).fill_null(False))
+    table = with_text(table, date=_days(table["date"]), currency=_currencies(table), address=_addresses(table))
+    rows, keep, faults = order_rows(table)
+    first = rows["order_id"].is_first_distinct()
+    whole = _sums(table["whole"], table["currency"])
+    status = _cancelled(table["status"])
+    kept = pl.DataFrame(
+        {"whole": whole, "balance": _sums(table["by_balance"], table["currency"]).abs(), "status": status}
+    )
+    charge = kept.select(pl.when(pl.col("status").is_null()).then(pl.col("whole") + pl.col("balance").fill_null(0)))
+    bought = _orders(table, rows, charge.to_series(), status).filter(keep)
+    stated = table["whole"].is_not_null()
+    faults = [_once(one, first) for one in faults if one.code not in ("no-amount", "no-quantity")]
+    faults.append(Fault("bad-amount", "whole", keep & stated & whole.is_null() & table["currency"].is_not_null()))
+    faults.append(Fault("no-currency", "whole", keep & stated & table["currency"].is_null()))
+    open_ = some_rows(table, keep & first & ~stated & status.is_null() & table["note"].is_null())
+    said += [note("no-total", line, order=order) for line, order in zip(open_.lines, open_["order_id"], strict=True)]
+    tables = {"orders": bought, "refunds": _refunds(table, rows, keep)}
+    return Events(tables, (*about, *problems(table, [*said, *faults])), records=block.lines.to_list())
+
+
+def _noted(table: Cells) -> list[Fault | Problem]:
+    """The problems of the entries that have a note."""
+    rows = zip(table["note"], table.lines, table["order_id"].fill_null(""), strict=True)
+    return [note(code, line, order=order) for code, line, order in rows if code]
+
+
+def _once(fault: Fault | Problem, first: pl.Series) -> Fault | Problem:
+    """What is wrong with the day of an order is said once, not for each of its items."""
+    return fault._replace(where=fault.where & first) if isinstance(fault, Fault) and fault.key == "date" else fault
+
+
+def _days(text: pl.Series) -> pl.Series:
+    """The days in the form that all importers read; what is no day stays as it is."""
+    days = [day_of(one) if one else None for one in text]
+    return pl.Series([day.isoformat() if day else one for day, one in zip(days, text, strict=True)], dtype=pl.String)
+
+
+def _currencies(table: Cells) -> pl.Series:
+    """The currency of each row, by the mark of any of its amounts and by the shop; where the page names no shop, by the
+    first digits of the order number, which are those of a country."""
+    rows = table.text.select(pl.coalesce(*_MONEY).alias("amount"), "shop", "order_id", "date")
+    found = [
+        currency_of(money_in(amount) or amount, {shop or _NUMBERED.get((order or "")[:3], "")}, "年" in (date or ""))
+        if amount
+        else None
+        for amount, shop, order, date in rows.iter_rows()
+    ]
+    known = rows.with_columns(currency=pl.Series(found, dtype=pl.String))
+    return known.select(pl.coalesce("currency", pl.col("currency").drop_nulls().first().over("order_id"))).to_series()
+
+
+def _addresses(table: Cells) -> pl.Series:
+    """The recipient with the place; a name alone is no address."""
+    parts = table["recipient"].str.split("\n")
+    rows = pl.DataFrame({"parts": parts})
+    return rows.select(pl.when(pl.col("parts").list.len() > 1).then(pl.col("parts").list.join(" "))).to_series()
+
+
+def _sums(text: pl.Series, currency: pl.Series) -> pl.Series:
+    """The sum of the amounts of each cell in minor units; null where there is none, or one cannot be read."""
+    rows = pl.DataFrame({"text": text, "currency": currency}).with_row_index("row")
+    parts = rows.with_columns(pl.col("text").str.split(JOINT)).explode("text")
+    parts = parts.with_columns(minor=minor_units(parts["text"], parts["currency"]))
+    sums = parts.group_by("row", maintain_order=True).agg(
+        sum=pl.when(pl.col("minor").is_not_null().all()).then(pl.col("minor").sum())
+    )
+    return sums["sum"]
+
+
+def _cancelled(status: pl.Series) -> pl.Series:
+    """``cancelled`` where that is the status, else null."""
+    found = status.str.normalize("NFKC").str.contains(f"(?i){CANCELLED.pattern}")
+    return found.to_frame("found").select(pl.when("found").then(pl.lit("cancelled"))).to_series()
+
+
+def _orders(table: Cells, rows: pl.DataFrame, charge: pl.Series, status: pl.Series) -> pl.DataFrame:
+    """The order lines. What an item cost is not known where the page does not say what its order cost."""
+    whole = rows.select("order_id").with_columns(charge=charge)
+    known = whole.select(pl.col("charge").is_not_null().any().over("order_id")).to_series()
+    ids = rows["order_id"]
+    lines = rows.with_columns(
+        known=known,
+        status=status,
+        shop=table["shop"],
+        direct=(own := direct(table["seller"])),
+        seller=table["seller"].set(own.fill_null(False), None),
+        shipped=pl.Series([shipped(one) if one else None for one in table["status"]], dtype=pl.Boolean),
+        named=table["name"].is_not_null(),
+    ).with_columns(
+        quantity=pl.when("named").then(pl.col("quantity").fill_null(1)),
+        kind=pl.when(ids.str.starts_with("D") & (pl.col("kind") == "other")).then(pl.lit("digital")).otherwise("kind"),
+    )
+    each = pl.col("total_minor") * pl.col("quantity")
+    lines = lines.with_columns(total_minor=pl.when("known").then(each.fill_null(0)))
+    return settled(lines, charge).drop("known", "named")
+
+
+def _refunds(table: Cells, rows: pl.DataFrame, keep: pl.Series) -> pl.DataFrame:
+    """The refunds of the orders: each amount of the cell, with the day that stands before it."""
+    found = rows.select("line", "order_id", "role").with_columns(
+        shop=table["shop"], currency=table["currency"], text=table["refund"].str.split(JOINT)
+    )
+    found = found.filter(keep & table["refund"].is_not_null()).explode("text")
+    days = _days(pl.Series([date_in(text) or None for text in found["text"]], dtype=pl.String))
+    amounts = pl.Series([money_in(text) or None for text in found["text"]], dtype=pl.String)
+    at = days.str.to_datetime("%Y-%m-%d", time_unit="us", strict=False).dt.replace_time_zone("UTC")
+    refunds = found.drop("text").with_columns(
+        at=at, amount_minor=minor_units(amounts, found["currency"]).abs(), status=pl.lit("completed")
+    )
+    basis = pl.when(pl.col("at").is_not_null()).then(pl.lit("date_only"))
+    return refunds.with_columns(at_basis=basis).filter(pl.col("amount_minor") != 0)
