@@ -24,6 +24,9 @@ from app.reader.table import Head, Problem
 _SPACE = re.compile(r"[ \t\n]*")
 _SCRIPT = re.compile(rb"\s*window\.YTD\.[\w.]+\s*=\s*")
 _TWO_LINES = re.compile(rb"\s*(\{[^\n]*+)\n\s*\{")
+# Names of lists at the root of documents that are one record in spite of these: an order with its items.
+_PARTS = ("lineItem",)
+_ONE_RECORD = 1 << 20  # characters; such a document is small
 _MANY = 32  # So few brackets in a line cannot be too deep.
 
 
@@ -66,7 +69,8 @@ class _Document:
         """The tables of a text that is one document."""
         try:
             begin = self._space(begin)
-            end = self._space((yield from self._walk(begin, ())))
+            whole = self._whole(begin)
+            end = whole if whole else self._space((yield from self._walk(begin, ())))
             if script and self.text[end : end + 1] == ";":
                 end = self._space(end + 1)
             if end != len(self.text):
@@ -79,6 +83,20 @@ class _Document:
             yield from self._table(records)
         if not self.found:
             raise Refused("no-records")
+
+    def _whole(self, begin: int) -> int | None:
+        """The end of a document that is one record, which is kept for its table; None for others."""
+        if (
+            self.text[begin] != "{"
+            or len(self.text) > _ONE_RECORD
+            or not any(f'"{name}"' in self.text for name in _PARTS)
+        ):
+            return None
+        record, end = self.decode(self.text, begin)
+        if not any(name in _PARTS and isinstance(value, list) for name, value in record):
+            return None
+        self.left = list(record)
+        return self._space(end)
 
     def is_lines(self, plain: bytes) -> bool:
         """Whether the first line is one whole object and another object begins in a later line."""
