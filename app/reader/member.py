@@ -18,8 +18,9 @@ from app.reader.documents.mail import attachments, mail_tables, saved_page
 from app.reader.documents.mailbox import mailbox_tables
 from app.reader.documents.ofx import ofx_tables
 from app.reader.documents.page import ParsedPage, page_elements, page_tables, page_text, read_page
-from app.reader.documents.pdf import PdfPageText, read_pdf
+from app.reader.documents.pdf import read_pdf
 from app.reader.documents.pdf_tables import pdf_tables, pdf_text
+from app.reader.documents.pdf_words import PdfPageText
 from app.reader.documents.text_lines import text_lines
 from app.reader.documents.workbook import workbook_tables
 from app.reader.limits import Limits

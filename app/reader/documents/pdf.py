@@ -1,12 +1,12 @@
 """PDF files with a text layer: their words with places, page by page, through PDFium."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from app.reader.documents.pdf_flow import flow
+from app.reader.documents.pdf_words import SAME_LINE, Line, PdfPageText, Word, ruled_off
 from app.reader.limits import Limits
 from app.reader.problems import Refused
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
 
 _SAME_WORD, _SAME_JAPANESE = 0.15, 0.4  # of the height of a character: the widest gap inside a word
-_SAME_LINE = 2.0  # points between the baselines of words of one line
 _THIN, _TALL = 1.5, 6.0  # points: the most a ruled line is wide, and the least it is long
 _SCAN_CHARACTERS = 60  # a page with a picture and no more characters than this was scanned
 _UNREADABLE = 0.1  # the share of characters without a meaning beyond which a text cannot be used
@@ -23,49 +22,6 @@ _PICTURE = 0.4  # the share of a page that a scan covers at least
 _TRIED = 400  # characters of each page that are looked at for their meaning
 _UNSEEN = frozenset((0, 2, 0xAD, 0x200B, 0xFEFF))
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
-
-
-class Word(NamedTuple):
-    """Characters without a gap; ``left``, ``right``, ``base`` (of their line, downwards) and ``size`` are in points."""
-
-    left: float
-    right: float
-    base: float
-    size: float
-    text: str
-
-
-class Line(NamedTuple):
-    """The words of one line from left to right; ``number`` counts the lines of all pages from 1."""
-
-    number: int
-    words: tuple[Word, ...]
-
-    @property
-    def base(self) -> float:
-        """Its place on the page, downwards."""
-        return self.words[0].base
-
-    def text(self) -> str:
-        """Its words; those that are far apart, as cells of a table are, are separated by tabs."""
-        parts = [self.words[0].text]
-        for before, word in zip(self.words, self.words[1:], strict=False):
-            gap = word.left - before.right
-            parts += ["\t" if gap > 1.5 * word.size else " ", word.text]
-        return "".join(parts)
-
-
-@dataclass(frozen=True, slots=True)
-class PdfPageText:
-    """The lines of one page from its top to its end, and where vertical rules are drawn.
-
-    ``flow`` are its lines in the order in which the file draws them: boxes beside each other stay apart in it,
-    as where a page of the web was printed.
-    """
-
-    lines: tuple[Line, ...]
-    rules: tuple[float, ...]
-    flow: tuple[Line, ...]
 
 
 def read_pdf(data: bytes, limits: Limits) -> list[PdfPageText]:
@@ -85,9 +41,9 @@ def read_pdf(data: bytes, limits: Limits) -> list[PdfPageText]:
             scans += len(found) <= _SCAN_CHARACTERS and _is_picture(page)
             rules = _rules(page)
             words = _words(found, rules)
-            lines, flow = _lines(words, number), _flow(words, drawn)
-            number, drawn = number + len(lines), drawn + len(flow)
-            pages.append(PdfPageText(lines, rules, flow))
+            lines, drawn_lines = _lines(words, number), flow(words, drawn)
+            number, drawn = number + len(lines), drawn + len(drawn_lines)
+            pages.append(PdfPageText(lines, rules, drawn_lines))
     if unreadable > _UNREADABLE * tried:
         raise Refused("unreadable-letters")
     if left == limits.characters or scans == len(pages):
@@ -162,12 +118,6 @@ _TURNS: tuple[Any, ...] = (
 )
 
 
-def ruled_off(rules: Sequence[float], left: float, right: float) -> bool:
-    """Whether a ruled line is between two words, the first of which ends at ``left``."""
-    place = bisect_left(rules, left - 0.5)
-    return place < len(rules) and rules[place] <= right + 0.5
-
-
 def _words(characters: list[Word], rules: Sequence[float]) -> list[Word]:
     """Characters that follow each other without a gap or a ruled line are one word."""
     words: list[Word] = []
@@ -194,23 +144,11 @@ def _lines(words: list[Word], first: int) -> tuple[Line, ...]:
     """The words of a page as lines, numbered from ``first`` on."""
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda one: (one.base, one.left)):
-        if lines and word.base - lines[-1][0].base <= _SAME_LINE:
+        if lines and word.base - lines[-1][0].base <= SAME_LINE:
             lines[-1].append(word)
         else:
             lines.append([word])
     return tuple(Line(number, tuple(sorted(line))) for number, line in enumerate(lines, first))
-
-
-def _flow(words: list[Word], first: int) -> tuple[Line, ...]:
-    """The words of a page as lines in the order in which they are drawn: words that follow each other to the right."""
-    lines: list[list[Word]] = []
-    for word in words:
-        last = lines[-1][-1] if lines else None
-        if last and abs(word.base - last.base) <= _SAME_LINE and word.left > last.right - 0.5 * word.size:
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-    return tuple(Line(number, tuple(line)) for number, line in enumerate(lines, first))
 
 
 def _rules(page: "PdfPage") -> tuple[float, ...]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import normalize
 
-from app.reader.documents.pdf import Line, Word, ruled_off
+from app.reader.documents.pdf_words import Line, Word, ruled_off
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DATES = re.compile(

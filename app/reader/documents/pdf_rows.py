@@ -6,8 +6,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Literal
 
-from app.reader.documents.pdf import Line, Word
 from app.reader.documents.pdf_cells import is_number, is_total, joined
+from app.reader.documents.pdf_words import Line, Word
 
 _FAR = 2.2  # times the usual distance of lines: a line further below a row than this does not belong to it
 _CLOSER = 0.75  # times the distance to the row above within which a line belongs to the row below it

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.reader.columns import unique
-from app.reader.documents.pdf import Line, PdfPageText, Word
 from app.reader.documents.pdf_cells import (
     Cell,
     borders,
@@ -25,6 +24,7 @@ from app.reader.documents.pdf_cells import (
     runs,
 )
 from app.reader.documents.pdf_rows import gather
+from app.reader.documents.pdf_words import Line, PdfPageText, Word
 from app.reader.documents.text_lines import InMemoryTable, text_table
 from app.reader.limits import Limits
 from app.reader.problems import Refused
