@@ -1,4 +1,4 @@
-"""Who receives an order and where: the receiver and the place of a delivery address, kept apart.
+"""Who receives an order and where: the recipient and the place of a delivery address, kept apart.
 
 Shops write both into one cell, name first. One house is one place whoever receives a parcel there and however the name
 is written. Where it cannot be told where the name ends, the whole text is the place: two spellings of one house are
@@ -45,15 +45,15 @@ NAME_WORDS = 2  # of a name before a street that cannot be recognised as one
 
 
 class Delivery(NamedTuple):
-    """``receiver``: the name in the form in which names are compared, empty if there is none; ``place``: a key that is
+    """``recipient``: the name in the form in which names are compared, empty if there is none; ``place``: a key that is
     equal for two addresses of one house, flat or room."""
 
-    receiver: str
+    recipient: str
     place: str
 
 
 def deliveries(addresses: Collection[str], household: Iterable[str] = ()) -> dict[str, Delivery]:
-    """The receiver and the place of every address. ``household`` are names that the owner gives.
+    """The recipient and the place of every address. ``household`` are names that the owner gives.
 
     Spellings of one place that leave out a part (the room, the building, the prefecture) are joined with a fuller one
     unless several fuller ones differ.

@@ -67,13 +67,13 @@ APART = [
 
 @pytest.mark.parametrize("texts", SAME)
 def test_one_house_is_one_place(texts: tuple[str, ...]) -> None:
-    """The receiver may be shortened, another relative or left out, and the place spelled in another way."""
+    """The recipient may be shortened, another relative or left out, and the place spelled in another way."""
     assert len({one.place for one in deliveries(texts).values()}) == 1
 
 
 @pytest.mark.parametrize("texts", APART)
 def test_two_houses_are_two_places(texts: tuple[str, ...]) -> None:
-    """Other numbers, rooms, streets and towns, also where the receiver is the same."""
+    """Other numbers, rooms, streets and towns, also where the recipient is the same."""
     assert len({one.place for one in deliveries(texts).values()}) == 2
 
 
@@ -86,12 +86,12 @@ def test_a_spelling_without_the_room_belongs_to_no_room_if_there_are_two() -> No
     assert len({one.place for one in deliveries([bare, first, second]).values()}) == 3
 
 
-def test_receiver_and_place_are_a_pair() -> None:
-    """A known receiver at a new place is another pair, and so is another receiver at a known place."""
+def test_recipient_and_place_are_a_pair() -> None:
+    """A known recipient at a new place is another pair, and so is another recipient at a known place."""
     home, work = "Jane Doe 221 Oak Ave Seattle WA 98101", "Jane Doe 9 Pine St Seattle WA 98101"
     other = "Pat Roe 221 Oak Ave Seattle WA 98101"
     found = deliveries([home, work, other])
-    assert (found[home].receiver, found[other].place) == (found[work].receiver, found[home].place)
+    assert (found[home].recipient, found[other].place) == (found[work].recipient, found[home].place)
     assert len(set(found.values())) == 3
 
 
