@@ -23,6 +23,7 @@ from analyzers.engine.ids import (
     former_finding_ids,
     gap_id,
 )
+from analyzers.engine.titled import titled
 from analyzers.engine.view import View
 from analyzers.events.facts import ALARMS, SEVERITIES, Fact, Gap, Money, Ref, Severity
 from analyzers.events.history import History
@@ -203,6 +204,7 @@ def _finding(
     events = {*triggers, *(one for ids_ in former_triggers for one in ids_)}
     orders = [row for ref, row in rows.items() if ref.table == "orders"]
     severity, confidence = _severity_and_confidence(detector, fact, history)
+    message = titled(detector.message, fact, rows)
     return Finding(
         id=number,
         detector=name,
@@ -210,9 +212,9 @@ def _finding(
         severity=severity,
         confidence=confidence,
         title=detector.title,
-        message=detector.message,
+        message=message.key,
         innocent=detector.innocent,
-        values=fact.values,
+        values=message.values,
         triggers=triggers,
         aliases=(*former_ids, *sorted(events.difference(triggers))),
         evidence=tuple(_evidence(fact, rows, ids, also)),

@@ -1,0 +1,33 @@
+"""Names what was ordered in the message of a finding, where a file gives its title."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from analyzers import N_
+from analyzers.events.facts import Fact, Ref, Sentence, Value
+from analyzers.events.schemas import Row
+
+TITLED_MESSAGE = N_("{text} What was ordered: {titles}.")
+MAX_TITLES = 3
+
+
+class Message(NamedTuple):
+    """A message key and its values."""
+
+    key: str
+    values: Mapping[str, Value]
+
+
+def titled(message: str, fact: Fact, rows: Mapping[Ref, Row]) -> Message:
+    """The message of a finding, followed by the titles of the orders that its triggers name or are, at most
+    ``MAX_TITLES``; as it is where it names the item itself, or where several orders would be too many to name."""
+    orders = {rows[ref].get("order_id") for ref in fact.triggers} - {None}
+    if "item" in fact.values or len(orders) != 1:
+        return Message(message, fact.values)
+    lines = (row for ref, row in rows.items() if ref.table == "orders" and row["order_id"] in orders)
+    titles = list(dict.fromkeys(row["title"] for row in lines if row["title"]))
+    if not titles:
+        return Message(message, fact.values)
+    more = " …" if len(titles) > MAX_TITLES else ""
+    known: dict[str, Value] = {"text": Sentence(message, fact.values), "titles": "; ".join(titles[:MAX_TITLES]) + more}
+    return Message(TITLED_MESSAGE, {**fact.values, **known})
