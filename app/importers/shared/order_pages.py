@@ -12,7 +12,7 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.columns import Cells, Fault, cells, order_ids, problems, unusable
+from app.importers.shared.columns import Cells, Fault, cells, order_ids, problems, unusable, with_text
 from app.importers.shared.dates import instants, zone_problem
 from app.importers.shared.elements import page
 from app.importers.shared.item_kinds import kinds
@@ -44,6 +44,8 @@ OTHER_DAY_SENTENCE = N_(
 # What is text of ``PageOrder``, and the keys of tables that become the same events.
 KEYS = ("order_id", "date", "title", "total", "item_id", "seller", "status", "payment")
 _ZONE = "Asia/Tokyo"
+# A day with or without a time, among other words of its line.
+_DAY = r"(\d{4}(?:[-/.]\d{1,2}[-/.]\d{1,2}|年 ?\d{1,2}月 ?\d{1,2}日)(?: ?\([^)\d]{1,3}\))?(?: \d{1,2}:\d\d(?::\d\d)?)?)"
 _PRICE = re.compile(r"^[¥\\]? ?\d{1,3}(?:,?\d{3})* ?円?(?:\(税込\))?$")
 
 
@@ -86,11 +88,11 @@ def plain(text: str) -> str:
 
 def labelled(lines: Sequence[Line], *labels: str) -> Iterator[tuple[int, int, str]]:
     """Where a label stands: its place in ``lines``, its number, and the value behind it or in the line after it."""
-    form = re.compile(rf"(?:{'|'.join(map(re.escape, labels))}) ?(?:[::] ?(.*))?$")
+    form = re.compile(rf"(?:{'|'.join(map(re.escape, labels))})(?: ?: ?(.*)| ([¥\d].*))?$")
     for place, (number, text) in enumerate(lines):
         if found := form.match(text):
             below = lines[place + 1][1] if place + 1 < len(lines) else ""
-            yield place, number, (found[1] or below).strip()
+            yield place, number, (found[1] or found[2] or below).strip()
 
 
 def first_value(lines: Sequence[Line], *labels: str) -> str:
@@ -109,8 +111,11 @@ def order_events(
     """One ``orders`` event for each of ``orders``. Amounts are in yen; one that is missing stays unknown. ``names`` are
     the words of the page for its columns; ``shop`` is that of all, or one for each."""
     quantity = pl.Series([one.quantity for one in orders], dtype=pl.Int64)
+    table = _table(orders, names)
+    days = pl.coalesce(pl.col("date").str.extract(_DAY, 1), "date")
+    table = with_text(table, date=table.text.select(days).to_series())
     shops = pl.Series([shop] * len(orders) if isinstance(shop, str) else shop, dtype=pl.String)
-    made = yen_orders(_table(orders, names), quantity, shops, more)
+    made = yen_orders(table, quantity, shops, more)
     return replace(made, records=[one.line for one in orders])
 
 
