@@ -11,6 +11,7 @@ import polars as pl
 from analyzers.events.schemas import KEYS
 
 _ZONE = "Asia/Tokyo"  # Statements give the day on which a card was used, in the zone of those whose notices we read.
+SURENESS = ("authenticated", "unauthenticated", "forwarded", "pasted")  # of the sender, the surest first
 _ONE_THING = {"orders": ("shop", "order_id"), "refunds": ("shop", "order_id", "amount_minor")}
 
 
@@ -24,8 +25,8 @@ def merge_mails(table: str, confirmed: pl.DataFrame, mails: pl.DataFrame) -> tup
     """The rows of ``mails`` as events, with row numbers that follow those of ``confirmed``; and those that repeat
     another event of either, with its row number.
 
-    Mails about one order, or one refund of an order, are one event, the first that states the cost. A payment is that
-    of a statement with the same amount on the same day, one for one.
+    Mails about one order, or one refund of an order, are one event: of those that state the cost the surest, then the
+    first. A payment is that of a statement with the same amount on the same day, one for one.
     """
     numbered = mails.with_row_index("_n")
     numbered = _filled(numbered.with_columns(_first=_same_thing(table, numbered)))
@@ -57,7 +58,8 @@ def _same_thing(table: str, mails: pl.DataFrame) -> pl.Series:
     else:  # The same notice in two files; equal notices in one file are two events.
         keys = list(KEYS[table])
         ranked = ranked.with_columns(_own=pl.int_range(pl.len()).over("upload", "path", *keys))
-    ranked = ranked.sort("_costs", "at", "_n", descending=[True, False, False], nulls_last=True)
+    sure = pl.col("mail").replace_strict({name: n for n, name in enumerate(SURENESS)}, default=len(SURENESS))
+    ranked = ranked.sort(~pl.col("_costs"), sure, "at", "_n", nulls_last=True)
     return ranked.with_columns(_first=pl.col("_n").first().over("_own", *keys)).sort("_n")["_first"]
 
 

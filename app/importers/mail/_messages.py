@@ -22,7 +22,9 @@ Mail = Literal["authenticated", "unauthenticated", "forwarded", "pasted"]
 MOST_TEXTS = 4  # of one message that are tried
 MARKS: dict[Verdict, Mail] = {"pass": "authenticated", "none": "unauthenticated"}
 _FORWARDS = re.compile(r"^\s*(?:fwd?|tr|転送|wg)\s*[:：]|forwarded message", re.IGNORECASE)
-_FORWARDED = (b"orwarded message", b"riginal Message", b"message/rfc822", b"From: ", b"From:\xe3\x80\x80")
+# Beside its subject, what shows that a message forwards another, below its own headers.
+_FORWARDED = (b"orwarded message", b"riginal Message", b"message/rfc822", b"\nFrom: ", b"> From: ", b"*From:")
+_END = re.compile(rb"\n\r?\n")
 _HEAD = re.compile(
     r"^[>*\s]*(?P<name>From|Sender|差出人|送信者|送信元|Date|Sent|日付|日時|送信日時|送信日|Subject|件名|To|Cc|宛先|返信先|Reply-To)"
     r"\s*\*?\s*:\s*\*?\s*(?P<value>.*)$"
@@ -71,7 +73,7 @@ def of_message(data: bytes, line: int, limits: Limits) -> Iterator[Candidate]:
         judged = verdict(headers)
         bodies = [] if judged == "fail" else _bodies(data, limits)
         yield Candidate(known, title, _date(_first(headers, "date"), known), MARKS.get(judged), bodies, line)
-    elif _FORWARDS.search(title) or any(mark in data for mark in _FORWARDED):
+    elif _FORWARDS.search(title) or _forwards(data):
         yield from _inside(data, line, limits)
 
 
@@ -85,6 +87,11 @@ def of_text(lines: Sequence[tuple[int, Line]], mail: Mail) -> Iterator[Candidate
             body = tuple(line for _, line in lines[after:end])
             when = _date(head.get("date", ""), address)
             yield Candidate(address, head.get("subject", ""), when, mail, [body], lines[start][0])
+
+
+def _forwards(data: bytes) -> bool:
+    end = _END.search(data)
+    return end is not None and any(data.find(mark, end.end()) > 0 for mark in _FORWARDED)
 
 
 def _bodies(data: bytes, limits: Limits) -> list[tuple[Line, ...]]:

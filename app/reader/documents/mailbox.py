@@ -7,9 +7,7 @@ from app.reader.documents.mail import KEPT, MessageTable, message_table
 from app.reader.limits import Limits
 
 # A message begins with a postmark, after an empty line and before a header; in a text `From ` begins lines as well.
-_BEGINNING = re.compile(
-    rb"(?:(?<=\n\n)|(?<=\n\r\n))From [^\r\n]{3,200}\d{4}[^\r\n]{0,20}\r?\n(?=(?:>From |[!-9;-~]{1,100}:))"
-)
+_BEGINNING = re.compile(rb"From [^\r\n]{3,200}\d{4}[^\r\n]{0,20}\r?\n(?=(?:>From |[!-9;-~]{1,100}:))")
 _OVERLAP = 512  # bytes in which a beginning may be cut apart by the end of a chunk
 _POSTMARK = re.compile(rb"(?:>?From [^\r\n]*\r?\n)+")
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -26,9 +24,8 @@ def _messages(chunks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
     lines = 0  # in what left the buffer
     for chunk in chunks:
         rest += chunk
-        cuts = [found.start() for found in _BEGINNING.finditer(rest)]
         start = 0
-        for cut in cuts:
+        for cut in _beginnings(rest):
             yield line, _unquoted(begin + rest[start:cut])
             line += lines + rest.count(b"\n", start, cut)
             start, begin, lines = cut, b"", 0
@@ -40,6 +37,16 @@ def _messages(chunks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
             rest = rest[gone:]
     if (begin + rest).strip():
         yield line, _unquoted(begin + rest)
+
+
+def _beginnings(data: bytes) -> Iterator[int]:
+    """Where messages begin, looked for by what is quickly found."""
+    place = data.find(b"\nFrom ")
+    while place >= 0:
+        blank = data[max(0, place - 2) : place]
+        if (blank[-1:] == b"\n" or blank == b"\n\r") and _BEGINNING.match(data, place + 1):
+            yield place + 1
+        place = data.find(b"\nFrom ", place + 1)
 
 
 def _unquoted(data: bytes) -> bytes:

@@ -15,6 +15,15 @@ from app.importers.mail._notice import (
     subject,
     text_of,
 )
+from app.importers.shared.shop_names import (
+    MERCARI,
+    MERCARI_SHOPS,
+    RAKUTEN,
+    YAHOO_AUCTIONS,
+    YAHOO_FLEA_MARKET,
+    YAHOO_SHOPPING,
+    YODOBASHI,
+)
 
 _BOUGHT = re.compile(r"購入|落札|注文")
 _SOLD = re.compile(r"売れ|購入されました|発送をお願い|発送してください|出品(?!者)")
@@ -66,7 +75,7 @@ def _bought(read: Callable[[Notice], Iterable[Found]]) -> Callable[[Notice], Ite
 
 def _cancelled(notice: Notice) -> Iterator[Found]:
     if number := first(notice.lines, "商品ID"):
-        yield Found("orders", {"order_id": number.plain.split()[0], "shop": "jp.mercari.com", "status": "cancelled"})
+        yield Found("orders", {"order_id": number.plain.split()[0], "shop": MERCARI, "status": "cancelled"})
 
 
 _RAKUTEN = labels("受注番号", "注文日時|日時", "注文者", "支払方法", "ショップ名", "支払い金額")
@@ -77,7 +86,7 @@ LAYOUTS = (
         subject("楽天市場.*注文内容ご確認"),
         _RAKUTEN,
         _order(
-            "rakuten.co.jp",
+            RAKUTEN,
             "受注番号",
             "支払い金額/合計",
             date="注文日時|日時",
@@ -91,21 +100,21 @@ LAYOUTS = (
         ("shopping-order-master@mail.yahoo.co.jp",),
         subject("ご注文の確認|ご利用内容をご確認ください|お申し込みのご確認"),
         _YAHOO,
-        _order("shopping.yahoo.co.jp", "注文ID", "合計金額", date="注文日時", seller="ストア名"),
+        _order(YAHOO_SHOPPING, "注文ID", "合計金額", date="注文日時", seller="ストア名"),
         alone=((re.compile(r"^注文日時: ?\d{4}年\d\d月\d\d日 \d\d時\d\d分\d\d秒$"), *_YAHOO[1:3]),),
     ),
     Layout(
         ("paypay-fleamarket@mail.yahoo.co.jp",),
         subject("."),
         labels("商品ID", "商品名", "商品金額"),
-        _bought(_order("paypayfleamarket.yahoo.co.jp", "商品ID", "商品金額", title="商品名")),
+        _bought(_order(YAHOO_FLEA_MARKET, "商品ID", "商品金額", title="商品名")),
         least=3,
     ),
     Layout(
         ("auction-master@mail.yahoo.co.jp",),
         subject("."),
         labels("オークションID", "合計落札価格", "終了|終了日時"),
-        _bought(_order("auctions.yahoo.co.jp", "オークションID", "合計落札価格", title="商品名|タイトル")),
+        _bought(_order(YAHOO_AUCTIONS, "オークションID", "合計落札価格", title="商品名|タイトル")),
         least=3,
     ),
     Layout(
@@ -119,21 +128,21 @@ LAYOUTS = (
         ("no-reply@mercari.jp",),
         subject("ご購入ありがとうございます"),
         labels("商品ID", "商品名", "商品代金", "出品者"),
-        _order("jp.mercari.com", "商品ID", "商品代金", title="商品名", seller="出品者"),
+        _order(MERCARI, "商品ID", "商品代金", title="商品名", seller="出品者"),
         alone=((re.compile(r"^商品ID ?: ?m\d+$"), re.compile(r"^商品代金 ?:"), label("出品者")),),
     ),
     Layout(
         ("no-reply@mercari-shops.com",),
         subject("."),
         labels("注文番号", "商品名", "商品価格", "ショップ名"),
-        _bought(_order("mercari-shops.com", "注文番号", "商品価格", title="商品名", seller="ショップ名")),
+        _bought(_order(MERCARI_SHOPS, "注文番号", "商品価格", title="商品名", seller="ショップ名")),
         least=3,
     ),
     Layout(
         ("thanks_gochuumon@yodobashi.com", "thanks_gonyuukin@yodobashi.com"),
         subject("."),
         labels("ご注文日", "ご注文商品", "ご注文金額", "今回のお買い物合計金額", "ご?注文番号"),
-        _order("yodobashi.com", "ご?注文番号", "今回のお買い物合計金額/ご注文金額", date="ご注文日"),
+        _order(YODOBASHI, "ご?注文番号", "今回のお買い物合計金額/ご注文金額", date="ご注文日"),
         least=3,
     ),
 )
