@@ -27,6 +27,8 @@ takes = N_("The invoice can be downloaded at once, as soon as the goods are disp
 cannot_show = N_("An invoice is about one dispatch, so an order may have more items than it lists.")
 unverified = True
 page = "orders"
+totals_are_whole = False  # An order has an invoice for each dispatch.
+partial = True
 columns = None
 
 _HEADER = ("内容", "数量", "税率", "税込")

@@ -7,7 +7,7 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.pdf._balances import in_order
-from app.importers.pdf._columns import BANK, places
+from app.importers.pdf._columns import bank_places
 from app.importers.pdf._get import cannot_show as cannot_show
 from app.importers.pdf._get import get as get
 from app.importers.pdf._get import takes as takes
@@ -34,7 +34,7 @@ def read(head: Head, block: Block) -> Events:
 
 def _proved(head: Head, rows: Rows) -> pl.DataFrame | None:
     """``paid``, ``at``, ``at_basis`` and ``merchant`` of the rows; None where something is not proved."""
-    found, currency = places(head.header, BANK), currency_of(head)
+    found, currency = bank_places(head.header), currency_of(head)
     sides = _sides(found)
     if not rows or currency is None or sides is None or not found["date"] or len(found["balance"]) != 1:
         return None

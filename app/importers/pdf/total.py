@@ -8,7 +8,7 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.pdf._columns import BANK, CARD, places
+from app.importers.pdf._columns import CARD, bank_places, places
 from app.importers.pdf._get import cannot_show as cannot_show
 from app.importers.pdf._get import get as get
 from app.importers.pdf._get import takes as takes
@@ -59,7 +59,7 @@ def _proved(head: Head, rows: Rows) -> _Proved | None:
     """None where something is not proved. Rows without a date of their own may be notes on those above them."""
     found, currency, sign = places(head.header, CARD), currency_of(head), _sign(head)
     known = found["merchant"] or found["spent"]
-    if not rows or currency is None or not sign or not known or places(head.header, BANK)["balance"]:
+    if not rows or currency is None or not sign or not known or bank_places(head.header)["balance"]:
         return None
     column = _date_column(head, rows, found["date"], currency)
     if column is None:
