@@ -39,7 +39,8 @@ class Catalogue:
       refund; ``decides_amounts``: formats whose amount of a refund holds where another one gives a different amount;
       ``without_amounts``: formats in which the shop gives no amounts of refunds, so that only somebody else added them;
     * ``wanted``: maps a need to the formats that fill it, best first;
-    * ``shops``: the shops whose charges can be recognised on statements.
+    * ``shops``: the shops whose charges can be recognised on statements;
+    * ``zones``: the time zone of each shop that has one.
     """
 
     with_orders: frozenset[str] = frozenset()
@@ -54,6 +55,7 @@ class Catalogue:
     without_amounts: frozenset[str] = frozenset()
     wanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shops: tuple[StatementNames, ...] = ()
+    zones: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, need: str, account: str | None = None) -> tuple[str, ...]:
         """The formats that fill a need (a ``table``, a ``table.column`` or another key of ``wanted``), best first."""

@@ -59,6 +59,7 @@ class Owner:
     cards: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
     marketplaces: tuple[str, ...] = ()
+    zone: str | None = None
     verdicts: dict[str, str] = field(default_factory=dict)
 
     @classmethod

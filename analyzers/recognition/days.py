@@ -1,0 +1,18 @@
+"""The local day of each event: in the zone of its shop, else of the owner, else UTC."""
+
+import polars as pl
+
+from analyzers.events.history import History
+
+
+def days(frame: pl.DataFrame, history: History) -> pl.Series:
+    """The day of each unit. A date without a time is that day everywhere."""
+    zones, owner = history.catalogue.zones, history.owner.zone or "UTC"
+    at, dated = pl.col("at"), pl.col("at_basis") == "date_only"
+    zone = pl.col("shop").replace_strict(dict(zones), default=owner, return_dtype=pl.String)
+    found = frame.select("at", dated=dated.fill_null(False), zone=zone)
+    day = at.dt.date()
+    for name in found["zone"].unique():
+        local = at.dt.convert_time_zone(name).dt.date()
+        day = pl.when((pl.col("zone") == name) & ~pl.col("dated")).then(local).otherwise(day)
+    return found.select(day=day)["day"]

@@ -1,0 +1,154 @@
+"""The questions of the main stage: every unit is in exactly one of them, and ways of paying are asked for as well."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from analyzers.engine.ids import event_ids, hashed
+from analyzers.events.facts import Money, Ref
+from analyzers.events.history import History
+from analyzers.events.values import payment_parts
+from analyzers.recognition.kinds import KINDS, Stage
+
+# Kinds of questions about something that has a name; the others are known by their events.
+NAMED = ("receiver_place", "place", "sign_in", "payee", "subscription", "digital", "refund", "code_claim", "points")
+ID_LENGTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. ``units`` are its members; ``likely``: it is answered by itself, not looked through in a list;
+    ``marked``: an alarm or a proof cites a member; ``values`` describe what it is about."""
+
+    id: str
+    kind: str
+    stage: Stage
+    units: tuple[int, ...]
+    likely: bool
+    marked: bool
+    first: date | None
+    last: date | None
+    money: tuple[Money, ...]
+    what: str
+    more: str | None = None
+    repeats: tuple[str, ...] = ()
+    answer: str | None = None
+
+    @property
+    def weight(self) -> int:
+        """Its money for comparison with other questions; see ``scaled``."""
+        return sum(scaled(one.minor, one.currency) for one in self.money)
+
+
+# Rough values in yen, only to compare amounts of different currencies with each other; never shown.
+ROUGH_YEN = {
+    "JPY": 1.0,
+    "USD": 1.5,
+    "EUR": 1.6,
+    "GBP": 1.9,
+    "CAD": 1.1,
+    "AUD": 1.0,
+    "KRW": 0.1,
+    "CNY": 0.2,
+    "TWD": 0.05,
+}
+
+
+def scaled(minor: int, currency: str) -> int:
+    """An amount in minor units as a rough number of yen."""
+    return round(minor * ROUGH_YEN.get(currency, 1.0))
+
+
+def main_questions(history: History, frame: pl.DataFrame) -> list[Question]:
+    """The questions of the main stage. ``frame`` are the units (see ``analyzers.recognition.units``) with the local
+    ``day`` of each. The questions about ways of paying come last and are no part of the partition."""
+    found = _grouped(frame, ("kind", "group"))
+    ids = _ids(history, frame, found)
+    questions = [_question(ids[place], row, "main") for place, row in enumerate(found.iter_rows(named=True))]
+    return [*questions, *_cards(frame)]
+
+
+def _grouped(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """One row for each group of units."""
+    newest = pl.col("at").arg_max()
+    return frame.group_by(by, maintain_order=True).agg(
+        "unit",
+        marked=pl.col("marked").any(),
+        single=pl.col("single").all(),
+        first=pl.col("day").min(),
+        last=pl.col("day").max(),
+        what=pl.coalesce(pl.col("what").get(newest, null_on_oob=True), pl.col("what").first()),
+        more=pl.coalesce(pl.col("more").get(newest, null_on_oob=True), pl.col("more").first()),
+        currencies=pl.col("currency"),
+        minors=pl.col("minor"),
+    )
+
+
+def _question(number: str, row: Mapping[str, object], stage: Stage) -> Question:
+    kind = str(row["kind"])
+    return Question(
+        id=number,
+        kind=kind,
+        stage=stage,
+        units=tuple(row["unit"]),  # type: ignore[arg-type]
+        likely=KINDS[kind].likely or bool(row["marked"]),
+        marked=bool(row["marked"]),
+        first=row["first"],  # type: ignore[arg-type]
+        last=row["last"],  # type: ignore[arg-type]
+        money=summed(row["currencies"], row["minors"]),  # type: ignore[arg-type]
+        what=str(row["what"] or ""),
+        more=row["more"] if isinstance(row["more"], str) else None,
+    )
+
+
+def summed(currencies: Sequence[str | None], minors: Sequence[int | None]) -> tuple[Money, ...]:
+    """The sum of each currency, in alphabetical order; unknown amounts count nothing."""
+    totals: dict[str, int] = {}
+    for currency, minor in zip(currencies, minors, strict=True):
+        if currency is not None and minor is not None:
+            totals[currency] = totals.get(currency, 0) + minor
+    return tuple(Money(minor, currency) for currency, minor in sorted(totals.items()))
+
+
+def _ids(history: History, frame: pl.DataFrame, found: pl.DataFrame) -> list[str]:
+    """The id of each question: of what it names, or of its events where it names nothing."""
+    tables, rows = frame["table"].to_list(), frame["row"].to_list()
+    unnamed = [
+        unit
+        for kind, single, some in found.select("kind", "single", "unit").iter_rows()
+        if single or kind not in NAMED
+        for unit in some
+    ]
+    events = event_ids(history, {Ref(tables[unit], rows[unit]) for unit in unnamed})
+    ids = []
+    for kind, group, single, some in found.select("kind", "group", "single", "unit").iter_rows():
+        if kind in NAMED and not single:
+            ids.append(f"{kind}:{hashed(kind, group)[:ID_LENGTH]}")
+        else:
+            known = sorted(events[Ref(tables[unit], rows[unit])] for unit in some)
+            ids.append(f"{kind}:{hashed(kind, *known)[:ID_LENGTH]}")
+    return ids
+
+
+def _cards(frame: pl.DataFrame) -> list[Question]:
+    """One question for each way of paying that orders name, over all its orders."""
+    orders = frame.filter((pl.col("table") == "orders") & pl.col("card").is_not_null())
+    texts = orders["card"].unique()
+    parts = pl.DataFrame(
+        {"card": texts, "part": [payment_parts(text) for text in texts]},
+        schema={"card": pl.String, "part": pl.List(pl.String)},
+    )
+    split = orders.join(parts, on="card").explode("part").filter(pl.col("part").str.len_chars() > 0)
+    split = split.with_columns(kind=pl.lit("card"), group=pl.col("part").str.to_lowercase(), what=pl.col("part"))
+    found = _grouped(split.sort("unit"), ("kind", "group"))
+    return [
+        replace(
+            _question(f"card:{hashed('card', row['group'])[:ID_LENGTH]}", row, "main"),
+            likely=True,
+            marked=False,
+            more=None,
+        )
+        for row in found.iter_rows(named=True)
+    ]

@@ -1,0 +1,105 @@
+"""The whole of recognition as one function: a history, its findings and the answers so far, to what is still to ask."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+import polars as pl
+
+from analyzers import N_
+from analyzers.engine.detector import detectors
+from analyzers.engine.findings import Finding
+from analyzers.events.facts import ALARMS, Ref, Sentence
+from analyzers.events.history import History
+from analyzers.recognition.account import Account, account
+from analyzers.recognition.kinds import ANSWERS
+from analyzers.recognition.questions import Question, main_questions
+from analyzers.recognition.screens import Screen, screens
+from analyzers.recognition.stages import later
+from analyzers.recognition.units import units
+
+PROBLEM_SENTENCES = {
+    "unknown-question": N_("There is no such question for these files: {question}. Its answer is kept and not used."),
+    "unknown-answer": N_("“{answer}” is no answer. Use one of: {known}."),
+    "no-money": N_("These files name no amounts, so the account counts events only."),
+    "seller-files": N_("These files are a seller's. The questions are about what a buyer did, so there are none."),
+    "no-events": N_("These files hold nothing that could be asked about."),
+}
+
+
+class Problem(NamedTuple):
+    """Something to know about the answers or the files: a code, the question's id or null, and a sentence."""
+
+    code: str
+    question: str | None
+    message: Sentence
+
+
+class Recognition(NamedTuple):
+    """``frame``: the units; ``copies``: the records that repeat one, by ``unit``; ``answers``: the answer that counts,
+    by unit."""
+
+    frame: pl.DataFrame
+    copies: pl.DataFrame
+    questions: list[Question]
+    screens: list[Screen]
+    account: Account
+    answers: dict[int, str]
+    problems: list[Problem]
+
+
+def recognise(history: History, findings: Iterable[Finding], answers: Mapping[str, str]) -> Recognition:
+    """The questions of a history in the state that the answers (by question id) bring them to."""
+    known = {name: answer for name, answer in answers.items() if answer in ANSWERS}
+    found = units(history, marked(history, findings))
+    frame = found.units
+    main = [replace(one, answer=known.get(one.id)) for one in main_questions(history, frame)]
+    more = later(history, frame, main, known)
+    questions = [*main, *more.questions]
+    result = account(frame, more.answers)
+    return Recognition(
+        frame,
+        found.copies,
+        questions,
+        screens(questions),
+        result,
+        more.answers,
+        list(_problems(history, answers, questions, result)),
+    )
+
+
+def marked(history: History, findings: Iterable[Finding]) -> Collection[Ref]:
+    """The events that an alarm or a proof cites as its trigger."""
+    wanted = {
+        (row.table, row.upload, row.path, row.line, row.record)
+        for finding in findings
+        if finding.severity in ALARMS or (finding.kind == "proof" and not detectors()[finding.detector].reads_gaps)
+        for row in finding.evidence
+        if row.role == "trigger"
+    }
+    found = set()
+    for table in {one[0] for one in wanted}:
+        places = [one[1:] for one in wanted if one[0] == table]
+        rows = history.tables[table]
+        columns = ("upload", "path", "line", "record")
+        frame = pl.DataFrame(places, schema={name: rows.schema[name] for name in columns}, orient="row")
+        found |= {Ref(table, row) for row in rows.join(frame, on=columns, nulls_equal=True)["row"]}
+    return found
+
+
+def _problems(
+    history: History, answers: Mapping[str, str], questions: Collection[Question], result: Account
+) -> Iterable[Problem]:
+    ids = {one.id for one in questions}
+    for name, answer in answers.items():
+        if answer not in ANSWERS:
+            values = {"answer": answer, "known": ", ".join(ANSWERS)}
+            yield Problem("unknown-answer", name, Sentence(PROBLEM_SENTENCES["unknown-answer"], values))
+        elif name not in ids:
+            yield Problem("unknown-question", name, Sentence(PROBLEM_SENTENCES["unknown-question"], {"question": name}))
+    sellers = any((history.tables[table]["role"] == "seller").any() for table in ("orders", "refunds", "returns"))
+    if not questions:
+        code = "seller-files" if sellers else "no-events"
+        yield Problem(code, None, Sentence(PROBLEM_SENTENCES[code]))
+    elif not result.money:
+        yield Problem("no-money", None, Sentence(PROBLEM_SENTENCES["no-money"]))

@@ -1,0 +1,205 @@
+"""The questions that answers bring: what happened around something unknown, single things that only an answer about a
+place or a payee covers, and a second look at what matters.
+
+A thing is what the owner knows as one: an order with its lines, a payment, a refund, a sign-in.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+import polars as pl
+
+from analyzers.engine.ids import event_ids, hashed
+from analyzers.events.facts import Ref
+from analyzers.events.history import History
+from analyzers.recognition.kinds import OWN_ANSWERS, Stage
+from analyzers.recognition.questions import ID_LENGTH, ROUGH_YEN, Question, summed
+
+REVIEW_WINDOW = timedelta(days=3)  # around something that is not the owner's
+MAX_REVIEWED = 24  # other things in the windows of one answer
+MAX_SCANNED = 32  # single orders and payments of the scan list
+SCAN_DECAY = timedelta(days=90)  # in which the weight of a thing falls to 1/e
+MAX_SECOND_LOOKS = 24  # things of one question that are looked at one by one; of more, those of a fortnight together
+REVIEWED_TABLES = ("orders", "refunds", "ledger", "payments")
+SCANNED_TABLES = ("orders", "payments")
+
+
+class Later(NamedTuple):
+    """The questions of the later stages, and the ``answers`` by unit of all stages together."""
+
+    questions: list[Question]
+    answers: dict[int, str]
+
+
+def later(history: History, frame: pl.DataFrame, main: Sequence[Question], answers: Mapping[str, str]) -> Later:
+    """What the answers bring. ``main`` are the main questions with their answers."""
+    asked = [one for one in main if one.kind != "card"]
+    things = _things(frame, asked)
+    make = _Maker(history, frame, things, asked, answers)
+    owner = dict(zip(things["thing"], things["answer"], strict=True))
+    review = list(_review(things, [one for one in main if one.kind == "card" and one.answer == "not_mine"], make))
+    latest = {place: one.answer for place, one in review if one.answer}
+    scan = [(place, make(place, "scan")) for place in _scanned(things, {place for place, _ in review})]
+    latest |= {place: one.answer for place, one in scan if one.answer}
+    now = things.with_columns(
+        answer=pl.Series([latest.get(place, owner[place]) for place in things["thing"]], dtype=pl.String)
+    )
+    second = list(_second_looks(now, make, {place: one.id for place, one in (*review, *scan)}))
+    of_unit = {unit: answer for some, answer in now.select("unit", "answer").iter_rows() if answer for unit in some}
+    of_unit |= {unit: one.answer for one in second if one.answer for unit in one.units}
+    return Later([*(one for _, one in review), *(one for _, one in scan), *second], of_unit)
+
+
+def _things(frame: pl.DataFrame, asked: Sequence[Question]) -> pl.DataFrame:
+    """One row for each thing, by time: its number ``thing``, its ``unit`` numbers, ``question`` (a number), ``answer``
+    of that question, ``alone`` (the question is about nothing else), ``weight`` and ``marked``."""
+    owner = pl.DataFrame(
+        [(place, one.id, one.answer) for place, one in enumerate(asked)],
+        schema={"question": pl.UInt32, "id": pl.String, "answer": pl.String},
+        orient="row",
+    )
+    numbers = pl.Series([place for place, one in enumerate(asked) for _ in one.units], dtype=pl.UInt32)
+    units = pl.Series([unit for one in asked for unit in one.units], dtype=pl.UInt32)
+    of_unit = pl.DataFrame({"unit": units, "question": numbers})
+    rate = pl.col("currency").replace_strict(ROUGH_YEN, default=1.0, return_dtype=pl.Float64)
+    found = (
+        frame.join(of_unit, on="unit", how="inner", maintain_order="left")
+        .group_by("question", "thing", maintain_order=True)
+        .agg(
+            pl.col("table").first(),
+            pl.col("kind").first(),
+            pl.col("at").min(),
+            pl.col("day").min(),
+            "unit",
+            weight=(pl.col("minor") * rate).sum(),
+            marked=pl.col("marked").any(),
+        )
+    )
+    return (
+        found.drop("thing")
+        .sort("at", "question", pl.col("unit").list.first(), nulls_last=True)
+        .with_row_index("thing")
+        .with_columns(alone=pl.len().over("question") == 1)
+        .join(owner, on="question", how="left", maintain_order="left")
+    )
+
+
+class _Maker:
+    """Makes a question about things; its id is that of their events and of the stage."""
+
+    def __init__(
+        self,
+        history: History,
+        frame: pl.DataFrame,
+        things: pl.DataFrame,
+        asked: Sequence[Question],
+        answers: Mapping[str, str],
+    ) -> None:
+        self._history, self._frame, self._things, self._asked, self._answers = history, frame, things, asked, answers
+
+    def __call__(self, place: int, stage: Stage, before: str | None = None) -> Question:
+        return self.together([place], stage, before)
+
+    def together(self, places: Sequence[int], stage: Stage, before: str | None = None) -> Question:
+        """One question about several things of one main question; ``before`` is an earlier one that it repeats."""
+        things = self._things[list(places)]
+        kind = _KIND_OF_ONE.get(things["kind"][0], things["kind"][0]) if things.height == 1 else things["kind"][0]
+        units = [unit for some in things["unit"] for unit in some]
+        rows = self._frame[units]
+        known = event_ids(self._history, [Ref(*one) for one in rows.select("table", "row").iter_rows()])
+        number = f"{kind}:{hashed(stage, *sorted(known.values()))[:ID_LENGTH]}"
+        repeats = [self._asked[things["question"][0]].id, *([before] if before else [])]
+        return Question(
+            id=number,
+            kind=kind,
+            stage=stage,
+            units=tuple(units),
+            likely=stage != "scan",
+            marked=bool(things["marked"].any()),
+            first=things["day"].min(),  # type: ignore[arg-type]
+            last=things["day"].max(),  # type: ignore[arg-type]
+            money=summed(rows["currency"].to_list(), rows["minor"].to_list()),
+            what=rows["name"][0] or rows["what"][0] or "",
+            more=rows["what"][0] if rows["name"][0] else rows["more"][0],
+            repeats=tuple(repeats),
+            answer=self._answers.get(number),
+        )
+
+
+# A single order is asked for as an order, whatever its main question was about; likewise a single payment.
+_KIND_OF_ONE = {"receiver_place": "order", "place": "order", "payee": "payment"}
+
+
+def _review(things: pl.DataFrame, cards: Iterable[Question], make: _Maker) -> Iterator[tuple[int, Question]]:
+    """(thing, question) for the things around each that is not the owner's, and for the orders paid in an unknown way.
+
+    What turns out to be foreign opens a window of its own.
+    """
+    of_unit = (
+        {unit: thing for thing, some in things.select("thing", "unit").iter_rows() for unit in some}
+        if things.height
+        else {}
+    )
+    foreign = things.filter(pl.col("answer") == "not_mine")
+    known = set(foreign["thing"]) | set(things.filter(pl.col("alone"))["thing"])
+    waiting = [some["thing"].to_list() for some in foreign.partition_by("question", maintain_order=True)]
+    seen: set[int] = set()
+
+    def asked(places: Iterable[int]) -> Iterator[tuple[int, Question]]:
+        for place in places:
+            seen.add(place)
+            one = make(place, "review")
+            if one.answer == "not_mine":
+                waiting.append([place])
+            yield place, one
+
+    for card in cards:
+        yield from asked(dict.fromkeys(of_unit[unit] for unit in card.units if of_unit[unit] not in known | seen))
+    money = things.filter(pl.col("table").is_in(REVIEWED_TABLES) & pl.col("at").is_not_null())
+    while waiting:
+        around = _window(money, things[waiting.pop(0)]["at"].drop_nulls(), known | seen)
+        yield from asked(around)
+
+
+def _window(money: pl.DataFrame, times: pl.Series, known: set[int]) -> list[int]:
+    """The things with the most money near any of the times, oldest first."""
+    near = pl.lit(False)
+    for at in times:
+        near |= pl.col("at").is_between(at - REVIEW_WINDOW, at + REVIEW_WINDOW)
+    some = money.filter(near & ~pl.col("thing").is_in(list(known)))
+    return sorted(some.top_k(MAX_REVIEWED, by=["weight", "thing"])["thing"].to_list())
+
+
+def _scanned(things: pl.DataFrame, reviewed: set[int]) -> list[int]:
+    """The single orders and payments that only the answer about a place or payee covers: the costly and late ones."""
+    dated = things.filter(pl.col("at").is_not_null())
+    if not dated.height:
+        return []
+    age = (pl.lit(dated["at"].max()) - pl.col("at")) / pl.lit(SCAN_DECAY)
+    some = dated.filter(
+        pl.col("table").is_in(SCANNED_TABLES)
+        & ~pl.col("alone")
+        & pl.col("answer").is_in(OWN_ANSWERS)
+        & ~pl.col("thing").is_in(list(reviewed))
+        & (pl.col("weight") > 0)
+    ).with_columns(value=pl.col("weight") * (-age).exp())
+    return sorted(some.top_k(MAX_SCANNED, by=["value", "thing"])["thing"].to_list())
+
+
+def _second_looks(now: pl.DataFrame, make: _Maker, before: Mapping[int, str]) -> Iterator[Question]:
+    """One question for each thing that is not the owner's, that they are not sure of, or that they recognise although
+    an alarm or a proof cites it."""
+    doubted = now.filter(
+        pl.col("answer").is_in(["not_mine", "not_sure"]) | (pl.col("answer").is_in(OWN_ANSWERS) & pl.col("marked"))
+    )
+    for some in doubted.partition_by("question", "answer", maintain_order=True):
+        if some["table"][0] == "logins":
+            yield make.together(some["thing"].to_list(), "second_look")
+        elif some.height > MAX_SECOND_LOOKS:
+            for bundle in some.with_columns(pl.col("at").dt.truncate("14d").alias("window")).partition_by(
+                "window", maintain_order=True
+            ):
+                yield make.together(bundle["thing"].to_list(), "second_look")
+        else:
+            yield from (make(place, "second_look", before.get(place)) for place in some["thing"])

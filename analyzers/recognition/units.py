@@ -1,0 +1,104 @@
+"""Every event of the buyer as a unit of exactly one question, with the copies of it that other files hold.
+
+A unit is one event: a line of an order, a refund, an entry of a balance, a payment, a sign-in, a change. A copy is an
+event that only repeats another one: the use of a balance for an order in the files, the payment of it, its return.
+Copies are tied to their unit, and their money counts nothing.
+"""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+import polars as pl
+
+from analyzers.events.facts import Ref
+from analyzers.events.history import History
+from analyzers.recognition import accesses, entries, purchases
+from analyzers.recognition.days import days
+
+# ``thing`` is shared by units that are one thing to the owner (the lines of an order); ``group`` by all units of one
+# question (its key); ``single``: whether the question is about this one thing; ``what`` and ``more`` describe it.
+SCHEMA = pl.Schema(
+    {
+        "table": pl.String(),
+        "row": pl.UInt32(),
+        "kind": pl.String(),
+        "group": pl.String(),
+        "thing": pl.String(),
+        "single": pl.Boolean(),
+        "minor": pl.Int64(),
+        "currency": pl.String(),
+        "at": pl.Datetime("us", "UTC"),
+        "at_basis": pl.String(),
+        "shop": pl.String(),
+        "what": pl.String(),
+        "more": pl.String(),
+        "name": pl.String(),
+        "card": pl.String(),
+    }
+)
+COPIES = pl.Schema({"table": pl.String(), "row": pl.UInt32(), "of_table": pl.String(), "of_row": pl.UInt32()})
+PLACES = ("upload", "path", "line", "record")
+
+
+class Units(NamedTuple):
+    """``units``: one row for each unit (``SCHEMA``) with its place in the files and ``marked``; ``copies``: the places
+    of the repeated records, with the ``unit`` that they repeat."""
+
+    units: pl.DataFrame
+    copies: pl.DataFrame
+
+
+def units(history: History, marked: Collection[Ref]) -> Units:
+    """The units of a history, in the order of its tables. ``marked`` are the events of alarms and proofs."""
+    alarmed = pl.DataFrame(
+        [(ref.table, ref.row, True) for ref in set(marked)],
+        schema={"table": pl.String, "row": pl.UInt32, "marked": pl.Boolean},
+        orient="row",
+    )
+    tied = entries.copies(history)
+    parts = (
+        purchases.orders(history, alarmed),
+        *entries.units(history, tied, alarmed),
+        accesses.logins(history),
+        accesses.changes(history),
+    )
+    found = pl.concat([part.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items()) for part in parts])
+    found = found.join(alarmed, on=["table", "row"], how="left", maintain_order="left").with_columns(
+        pl.col("marked").fill_null(False)
+    )
+    found = _with_places(found.with_row_index("unit"), history)
+    return Units(found.with_columns(day=days(found, history)), _copies(history, tied, found))
+
+
+def _with_places(found: pl.DataFrame, history: History) -> pl.DataFrame:
+    """The units with the place of their record."""
+    some = [
+        events.select(pl.lit(table).alias("table"), "row", *PLACES)
+        for table, events in history.bought.items()
+        if events.height
+    ]
+    if not some:
+        return found.with_columns(history.tables["orders"].select(PLACES))
+    return found.join(pl.concat(some), on=["table", "row"], how="left", maintain_order="left")
+
+
+def _copies(history: History, tied: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """(unit, *PLACES) of every record that repeats a unit: of other files, and of the events tied to it."""
+    index = found.select("table", "row", "unit")
+    root = tied.join(index, left_on=["of_table", "of_row"], right_on=["table", "row"]).select("table", "row", "unit")
+    records = [found.clear().select("unit", *PLACES)]
+    records += (
+        _places_of(rest, table).join(pl.concat([index, root]), on=["table", "row"]).select("unit", *PLACES)
+        for table, rest in history.merged_away.items()
+        if rest.height
+    )
+    records += (
+        _places_of(events, table).join(root, on=["table", "row"]).select("unit", *PLACES)
+        for table, events in history.bought.items()
+        if events.height
+    )
+    return pl.concat(records)
+
+
+def _places_of(events: pl.DataFrame, table: str) -> pl.DataFrame:
+    return events.select("row", *PLACES, table=pl.lit(table))
