@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[1] / "detectors"
 PACKAGE = "analyzers.detectors"
-# What ``needs`` may name beside columns and features: all source records of a table, and the gaps of all other
-# detectors.
-RECORDS, GAPS = "records", "gaps"
+# What ``needs`` may name beside columns and features: all source records of a table, the gaps of all other detectors,
+# and what the owner's answers disown.
+RECORDS, GAPS, ANSWERS = "records", "gaps", "answers"
 
 
 class DetectorError(Exception):
@@ -84,6 +84,11 @@ class Detector:
         """Whether it speaks of the files that were handed in and accuses nobody."""
         return "coverage" in self.tags
 
+    @property
+    def reads_answers(self) -> bool:
+        """Whether it reports what the owner's answers disown, so that it runs only when there are answers."""
+        return ANSWERS in self.needs
+
     def columns(self, table: str) -> list[str]:
         """The columns of a table that it reads, optional ones included."""
         mine = (need.rstrip("?").partition(".") for need in self.needs)
@@ -122,7 +127,7 @@ def _faults(detector: Detector) -> Iterator[str]:
             yield f"tags: {tag} is not in the vocabulary (analyzers/engine/tags.py)"
     for need in detector.needs:
         table, _, column = need.rstrip("?").partition(".")
-        if column not in SCHEMAS.get(table, {}) if column else need not in (*features(), RECORDS, GAPS):
+        if column not in SCHEMAS.get(table, {}) if column else need not in (*features(), RECORDS, GAPS, ANSWERS):
             yield f"needs: {need} is neither a column nor a feature"
 
 

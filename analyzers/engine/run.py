@@ -47,6 +47,8 @@ def run(history: History, remembered: Mapping[str, Sequence[str]] | None = None)
     outcomes: list[Outcome] = []
     gaps: list[Gap] = []
     for name, detector in detectors().items():
+        if detector.reads_answers:
+            continue
         yielded, outcome = _run_detector(detector, history, gaps)
         facts += [(name, item) for item in yielded if isinstance(item, Fact)]
         gaps += [item for item in yielded if isinstance(item, Gap)]
@@ -58,6 +60,25 @@ def run(history: History, remembered: Mapping[str, Sequence[str]] | None = None)
         facts, outcomes = _rerun_without_recognised(reduced, facts, findings, outcomes)
         findings = _findings(facts, history, remembered or {})
     return _assign_episodes(sorted(findings, key=_rank), history.of(last_event.measure)), outcomes
+
+
+def disowned(
+    history: History, runs: Sequence[tuple[Ref, ...]], others: Sequence[Finding]
+) -> tuple[list[Finding], list[Outcome]]:
+    """The findings, in rank order, with those about ``runs`` of events that the owner says are not theirs, and the
+    outcomes of the detectors that report these. No other detector runs again."""
+    found, outcomes = list[Finding](), list[Outcome]()
+    for name, detector in detectors().items():
+        if not detector.reads_answers:
+            continue
+        facts = [item for item in detector.find(View(history, detector, (), runs)) if isinstance(item, Fact)]
+        outcomes.append(Outcome(name, detector.title, "fired" if facts else "clear"))
+        made = _findings([(name, fact) for fact in facts], history, {})
+        found += (replace(one, verdict=one.verdict or "not_mine") for one in made)
+    if not found:
+        return list(others), outcomes
+    every = sorted([*others, *found], key=_rank)
+    return _assign_episodes(every, history.of(last_event.measure)), outcomes
 
 
 def _findings(

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 import polars as pl
 
-from analyzers.engine.detector import GAPS, RECORDS, Detector
-from analyzers.events.facts import Gap
+from analyzers.engine.detector import ANSWERS, GAPS, RECORDS, Detector
+from analyzers.events.facts import Gap, Ref
 from analyzers.events.history import History, of_role
 from analyzers.features import order_links
 
@@ -20,8 +20,14 @@ class NotNeededError(KeyError):
 class View:
     """The part of a History that a detector names in its ``needs``. Anything else raises ``NotNeededError``."""
 
-    def __init__(self, history: History, detector: Detector, gaps: Sequence[Gap] = ()) -> None:
-        self._history, self._detector, self._gaps = history, detector, gaps
+    def __init__(
+        self,
+        history: History,
+        detector: Detector,
+        gaps: Sequence[Gap] = (),
+        disowned: Sequence[tuple[Ref, ...]] = (),
+    ) -> None:
+        self._history, self._detector, self._gaps, self._disowned = history, detector, gaps, disowned
         self.owner, self.catalogue = history.owner, history.catalogue
 
     def table(self, name: str) -> pl.DataFrame:
@@ -55,6 +61,11 @@ class View:
         """The gaps that the other detectors yielded."""
         self._needed(GAPS)
         return self._gaps
+
+    def disowned(self) -> Sequence[tuple[Ref, ...]]:
+        """The runs of events that the owner says are not theirs."""
+        self._needed(ANSWERS)
+        return self._disowned
 
     def _needed(self, name: str) -> None:
         if name not in self._detector.needs:

@@ -12,6 +12,7 @@ from analyzers.features.payees import FAILED_STATUSES, payee
 PLACES = ("upload", "path", "line", "record")
 TO_BALANCE = ("gift_card", "points")
 CHARGE_DELAY = timedelta(days=35)  # after the order: a parcel is charged when it is sent
+REFUND_DELAY = timedelta(days=14)  # between a refund and its entry in the balance
 TOP_UP_DELAY = timedelta(days=3)  # between the order of a gift card for oneself and its entry in the balance
 BUNDLE = "14d"
 COLUMNS = ("table", "row", "of_table", "of_row")
@@ -137,8 +138,27 @@ def _refund_entries(entries: pl.DataFrame, refunds: pl.DataFrame) -> pl.DataFram
         "row", "order_id", "amount_minor", number
     )
     named = refunds.filter(pl.col("order_id").is_not_null()).select("order_id", "amount_minor", number, of_row="row")
-    found = some.join(named, on=["order_id", "amount_minor", "number"])
-    return found.select(table=pl.lit("ledger"), row="row", of_table=pl.lit("refunds"), of_row="of_row")
+    found = some.join(named, on=["order_id", "amount_minor", "number"]).select("row", "of_row")
+    # An entry that names no order is the refund to the balance of its amount and time.
+    nameless = entries.filter(
+        pl.col("order_id").is_null() & (pl.col("kind") == "refund") & pl.col("at").is_not_null()
+    ).select("row", "at", "currency", "amount_minor")
+    to_balance = refunds.filter(
+        pl.col("destination").is_in(TO_BALANCE).fill_null(True)
+        & pl.col("at").is_not_null()
+        & ~pl.col("row").is_in(found["of_row"].implode())
+    ).select("at", "currency", "amount_minor", of_row="row")
+    near = nameless.sort("at").join_asof(
+        to_balance.sort("at"),
+        on="at",
+        by=["currency", "amount_minor"],
+        strategy="nearest",
+        tolerance=REFUND_DELAY,
+        check_sortedness=False,
+    )
+    near = near.filter(pl.col("of_row").is_not_null()).unique("of_row", keep="first", maintain_order=True)
+    every = pl.concat([found, near.select("row", "of_row")])
+    return every.select(table=pl.lit("ledger"), row="row", of_table=pl.lit("refunds"), of_row="of_row")
 
 
 def _top_ups(entries: pl.DataFrame, history: History) -> pl.DataFrame:

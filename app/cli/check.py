@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.cli.language import add_language_option, system_language
 from app.cli.output import complain, visible, write_json
@@ -34,6 +34,7 @@ def register(subcommands: Any) -> None:
     parser.add_argument("--pdf", metavar="FILE", help="write the incident summary as PDF")
     add_language_option(parser)
     parser.add_argument("--owner", metavar="FILE", help="YAML with what the account owner would answer")
+    parser.add_argument("--answers", metavar="FILE", help="JSON with the answers that `recognise` wrote")
     parser.add_argument("--mapping", metavar="FILE", help="YAML that says what the columns of unknown tables are")
     parser.set_defaults(run=run)
 
@@ -48,30 +49,40 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     owner = text_of(arguments.owner, lang) if arguments.owner else ""
     mapping = text_of(arguments.mapping, lang) if arguments.mapping else ""
-    if owner is None or mapping is None:
+    answers = text_of(arguments.answers, lang) if arguments.answers else ""
+    if owner is None or mapping is None or answers is None:
         return 2
     with closing(start_reader()) as child:  # It loads its modules while this process loads its own.
-        return _check(files, owner, mapping, arguments, lang, child)
+        return _check(files, _Given(owner, mapping, answers), arguments, lang, child)
+
+
+class _Given(NamedTuple):
+    """The texts of the files that go with those to check; empty where none was named."""
+
+    owner: str
+    mapping: str
+    answers: str
 
 
 def _check(
-    files: Sequence[NamedFile], owner_text: str, mapping_text: str, arguments: argparse.Namespace, lang: str,
-    child: "ChildProcess",
-) -> int:  # fmt: skip
+    files: Sequence[NamedFile], given: _Given, arguments: argparse.Namespace, lang: str, child: "ChildProcess"
+) -> int:
     from analyzers.events.owner import OwnerError
     from app.importers.mapping_file import MappingError, mapping_headers, parse_mappings
     from app.report import build
+    from app.report.answers import AnswersError, parse_answers
 
     gc.freeze()  # What was imported is never garbage, so it need not be searched for any.
     try:
-        owner = build.Owner.parse(owner_text)
-        mappings = parse_mappings(mapping_text) if mapping_text else {}
-    except (OwnerError, MappingError) as error:
+        owner = build.Owner.parse(given.owner)
+        mappings = parse_mappings(given.mapping) if given.mapping else {}
+        answers = parse_answers(given.answers) if given.answers else {}
+    except (OwnerError, MappingError, AnswersError) as error:
         complain(error.message, lang, **error.values)
         return 2
     with _progress(len(files)) as progress:
-        report = build.run(sources(files, mappings), owner, progress, child)
-    _report_unused(report, owner, mapping_headers(mapping_text) if mapping_text else {}, lang)
+        report = build.run(sources(files, mappings), owner, progress, child, answers)
+    _report_unused(report, owner, mapping_headers(given.mapping) if given.mapping else {}, lang)
     if arguments.explain:
         return _explain(report, arguments.explain, lang)
     return _write(report, arguments, lang)

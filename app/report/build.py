@@ -63,14 +63,15 @@ def run(
     owner: Owner | None = None,
     progress: Progress | None = None,
     child: ChildProcess | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Report:
     """Everything at once: for the command line, and for whoever keeps nothing. ``child`` is one that is ready to read;
-    it is gone afterwards."""
+    it is gone afterwards. ``answers`` are those of the owner to the questions of recognition, by question id."""
     started = time.perf_counter()
     with closing(ReaderClient(child)) as client:
         reads = read(sources, progress, client)
         read_s = time.perf_counter() - started
-        return report(reads, sources, owner or Owner(), read_s=read_s, client=client)
+        return report(reads, sources, owner or Owner(), read_s=read_s, client=client, answers=answers)
 
 
 def report(
@@ -81,6 +82,7 @@ def report(
     remembered: Mapping[str, Sequence[str]] | None = None,
     read_s: float = 0.0,
     client: ReaderClient | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Report:
     """What the events of all uploads show. ``sources`` are read again (by ``client``) only for the rows that findings
     cite.
@@ -89,11 +91,12 @@ def report(
     shares one of them.
     """
     started = time.perf_counter()
-    files, frames, twice = _once(reads)
-    torn = {file.path for file in files if any(problem.code == "no-order-id" for problem in file.problems)}
-    history = History.build(frames, owner, torn=torn, catalogue=catalogue())
-    files = list(across_files(files, history, twice))
+    files, history = merged(reads, owner)
     findings, outcomes = find(history, remembered or {})
+    if answers:
+        from app.report.recognition import recognised  # here, because most runs have no answers
+
+        findings = recognised(history, findings, answers).findings
     unusable = unusable_tables(files)
     original = _cells(findings, reads, sources, client)
     find_s = time.perf_counter() - started
@@ -114,6 +117,14 @@ def report(
         ),
         timing=Timing(round(read_s, 4), round(find_s, 4), round(read_s + find_s, 4)),
     )
+
+
+def merged(reads: Sequence[Read], owner: Owner) -> tuple[list[File], History]:
+    """The files, each once, and the history that their events make."""
+    files, frames, twice = _once(reads)
+    torn = {file.path for file in files if any(problem.code == "no-order-id" for problem in file.problems)}
+    history = History.build(frames, owner, torn=torn, catalogue=catalogue())
+    return list(across_files(files, history, twice)), history
 
 
 def _cells(

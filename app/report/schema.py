@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from app.report import present
+from app.report import present, recognition
 from app.report.model import StoredValues
 from app.report.present import Check
 from app.report.summary import model as summary
@@ -39,7 +39,11 @@ MONEY = {
     "properties": {"minor": {"type": "integer"}, "currency": {"type": "string"}},
     "required": ["minor", "currency"],
 }
-SCHEMAS: dict[str, type[Struct]] = {present.SCHEMA: Check, summary.SCHEMA: Summary}
+SCHEMAS: dict[str, type[Struct]] = {
+    present.SCHEMA: Check,
+    recognition.SCHEMA: recognition.Asked,
+    summary.SCHEMA: Summary,
+}
 
 
 def schema(name: str) -> dict[str, Any]:

@@ -1,0 +1,235 @@
+"""The public ``mioboe.recognition/1`` object: what is still to be asked, and how much is accounted for."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import polars as pl
+from msgspec import Struct
+
+from analyzers.engine.findings import Finding
+from analyzers.engine.run import disowned
+from analyzers.events.facts import Money
+from analyzers.events.history import History
+from analyzers.recognition.account import STATES, Account
+from analyzers.recognition.disowned import runs
+from analyzers.recognition.kinds import KINDS
+from analyzers.recognition.questions import Question
+from analyzers.recognition.recognise import Problem, Recognition, recognise
+from app.i18n.translate import gettext, value
+
+SCHEMA = "mioboe.recognition/1"
+
+
+class Member(Struct, frozen=True):
+    """An event of a question. ``record`` tells records of one line apart; it is 0 where a line holds one."""
+
+    path: str
+    line: int | None
+    record: int
+    money: Money | None
+
+
+class Copy(Struct, frozen=True):
+    """A record that repeats an event of a question."""
+
+    path: str
+    line: int | None
+    record: int
+
+
+class AskedQuestion(Struct, frozen=True):
+    """One question. ``likely``: it is answered by itself; ``repeats``: earlier questions about the same events."""
+
+    id: str
+    kind: str
+    stage: str
+    text: str
+    likely: bool
+    first: str | None
+    last: str | None
+    repeats: Sequence[str]
+    money: Sequence[Money]
+    members: Sequence[Member]
+    also: Sequence[Copy]
+    answer: str | None
+
+
+class AskedScreen(Struct, frozen=True):
+    """Questions that are asked together. ``mode`` is ``each`` (answered one by one) or ``mark`` (looked through)."""
+
+    kind: str
+    mode: str
+    stage: str
+    questions: Sequence[str]
+
+
+class States(Struct, frozen=True):
+    """Numbers of events by the answer that counts for them, and their total."""
+
+    total: int
+    mine: int
+    family: int
+    not_mine: int
+    not_sure: int
+    not_asked: int
+
+
+class CurrencyStates(Struct, frozen=True):
+    """Minor units of a currency by the answer that counts for them, and their total."""
+
+    currency: str
+    total: int
+    mine: int
+    family: int
+    not_mine: int
+    not_sure: int
+    not_asked: int
+
+
+class AccountOf(Struct, frozen=True):
+    """How much of the history is accounted for."""
+
+    events: States
+    money: Sequence[CurrencyStates]
+
+
+class AskedProblem(Struct, frozen=True):
+    """Something to know about the answers or the files."""
+
+    code: str
+    question: str | None
+    message: str
+
+
+class Asked(Struct, frozen=True):
+    """The whole object."""
+
+    schema: str
+    screens: Sequence[AskedScreen]
+    questions: Sequence[AskedQuestion]
+    account: AccountOf
+    disowned: Sequence[str]
+    problems: Sequence[AskedProblem]
+
+
+class Recognised(NamedTuple):
+    """What the answers come to: the state of the questions, and all findings with those of disowned events."""
+
+    recognition: Recognition
+    findings: list[Finding]
+    disowned: list[str]
+
+
+def recognised(history: History, findings: Sequence[Finding], answers: Mapping[str, str]) -> Recognised:
+    """The state of recognition of a history. ``findings`` are those of its files; no other detector runs again."""
+    found = recognise(history, findings, answers)
+    every, _ = disowned(history, runs(found), findings)
+    known = {one.id for one in findings}
+    return Recognised(found, every, [one.id for one in every if one.id not in known])
+
+
+def present(found: Recognised, lang: str) -> Asked:
+    """The state with all texts in ``lang``."""
+    state = found.recognition
+    places = _places(state)
+    return Asked(
+        schema=SCHEMA,
+        screens=[
+            AskedScreen(one.kind, one.mode, one.stage, [question.id for question in one.questions])
+            for one in state.screens
+        ],
+        questions=[_question(one, places, lang) for one in state.questions],
+        account=_account(state.account),
+        disowned=found.disowned,
+        problems=[_problem(one, lang) for one in state.problems],
+    )
+
+
+class _Places(NamedTuple):
+    """By unit: its member, and the records that repeat it."""
+
+    members: list[Member]
+    copies: dict[int, list[Copy]]
+
+
+def _places(state: Recognition) -> _Places:
+    columns = ("upload", "path", "line", "record")
+    units = state.frame.select("unit", *columns, "minor", "currency", copy=pl.lit(False))
+    repeated = state.copies.select(
+        "unit",
+        *columns,
+        pl.lit(None, pl.Int64).alias("minor"),
+        pl.lit(None, pl.String).alias("currency"),
+        copy=pl.lit(True),
+    )
+    rows = pl.concat([units, repeated]).with_columns(
+        record=(pl.col("record").fill_null(0).rank("dense").over("upload", "path", "line") - 1).fill_null(0)
+    )
+    members: list[Member] = []
+    copies: dict[int, list[Copy]] = {}
+    for unit, path, line, record, minor, currency, copy in rows.select(
+        "unit", "path", "line", "record", "minor", "currency", "copy"
+    ).iter_rows():
+        if copy:
+            copies.setdefault(unit, []).append(Copy(path, line, record))
+        else:
+            money = Money(minor, currency) if minor is not None and currency is not None else None
+            members.append(Member(path, line, record, money))
+    return _Places(members, copies)
+
+
+def _question(one: Question, places: _Places, lang: str) -> AskedQuestion:
+    return AskedQuestion(
+        id=one.id,
+        kind=one.kind,
+        stage=one.stage,
+        text=text(one, lang),
+        likely=one.likely,
+        first=_day(one.first),
+        last=_day(one.last),
+        repeats=one.repeats,
+        money=one.money,
+        members=[places.members[unit] for unit in one.units],
+        also=[copy for unit in one.units for copy in places.copies.get(unit, ())],
+        answer=one.answer,
+    )
+
+
+def text(one: Question, lang: str) -> str:
+    """The question as a sentence: what it is about, the amount, and when."""
+    return gettext(KINDS[one.kind].text, lang, what=" · ".join(_parts(one, lang)))
+
+
+def _parts(one: Question, lang: str) -> Iterator[str]:
+    """What one would recognise first: the thing, the amount, who or what else, the days, and how often."""
+    if one.what:
+        yield one.what
+    yield from (value(money, lang) for money in one.money if money.minor)
+    if one.more and one.more != one.what:
+        yield one.more
+    if one.first:
+        yield value(one.first, lang)
+    if one.last and one.last != one.first:
+        yield value(one.last, lang)
+
+
+def _day(given: date | None) -> str | None:
+    return given.isoformat() if given else None
+
+
+def _account(given: Account) -> AccountOf:
+    def states(numbers: Mapping[str, int]) -> Iterable[int]:
+        return (numbers[name] for name in STATES)
+
+    return AccountOf(
+        States(sum(given.events.values()), *states(given.events)),
+        [
+            CurrencyStates(currency, sum(numbers.values()), *states(numbers))
+            for currency, numbers in sorted(given.money.items())
+        ],
+    )
+
+
+def _problem(one: Problem, lang: str) -> AskedProblem:
+    return AskedProblem(one.code, one.question, gettext(one.message.key, lang, **one.message.values))
