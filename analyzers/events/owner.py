@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import ip_network
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from analyzers import N_
 
@@ -28,6 +29,7 @@ OWNER_SENTENCES = {
     "trip_date": N_(
         "A trip in the owner file has “{value}”. Write days as 2026-01-31; the first day must not be after the last."
     ),
+    "zone": N_("“{key}” in the owner file holds “{value}”. Write a time zone such as Asia/Tokyo or Europe/Berlin."),
     "verdicts": N_("“{key}” in the owner file must give each finding one of these answers: {known}."),
 }
 
@@ -50,7 +52,8 @@ class Trip(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Countries are ISO alpha-2; addresses have no name; networks are CIDR, ``AS…`` or ``vpn``."""
+    """Countries are ISO alpha-2; addresses have no name; networks are CIDR, ``AS…`` or ``vpn``; ``zone`` is the IANA
+    time zone for shops that have several."""
 
     countries: tuple[str, ...] = ()
     trips: tuple[Trip, ...] = ()
@@ -66,7 +69,7 @@ class Owner:
     def parse(cls, text: str) -> "Owner":
         """Parses a YAML text in which every scalar is text (so ``NO`` is Norway). Raises ``OwnerError``."""
         given = _load(text)
-        known = (*LISTS, "trips", "verdicts")
+        known = (*LISTS, "trips", "verdicts", "zone")
         for key in given:
             if key not in known:
                 raise OwnerError(OWNER_SENTENCES["unknown"], key=str(key)[:80], known=", ".join(known))
@@ -79,6 +82,7 @@ class Owner:
             cards=tuple(_card(one) for one in lists["cards"]),
             networks=tuple(_network(one) for one in lists["networks"]),
             marketplaces=tuple(one.lower() for one in lists["marketplaces"]),
+            zone=_zone(given.get("zone")),
             verdicts=_verdicts(given.get("verdicts")),
         )
 
@@ -156,6 +160,15 @@ def _day(given: str) -> date:
         return date.fromisoformat(given)
     except ValueError:
         raise OwnerError(OWNER_SENTENCES["trip_date"], value=given[:80]) from None
+
+
+def _zone(given: Any) -> str | None:
+    if given is None or given == "":
+        return None
+    try:
+        return ZoneInfo(given).key
+    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+        raise OwnerError(OWNER_SENTENCES["zone"], key="zone", value=str(given)[:80]) from None
 
 
 def _verdicts(given: Any) -> dict[str, str]:

@@ -15,7 +15,7 @@ from analyzers.recognition.account import Account, account
 from analyzers.recognition.kinds import ANSWERS
 from analyzers.recognition.questions import Question, main_questions
 from analyzers.recognition.screens import Screen, screens
-from analyzers.recognition.stages import later
+from analyzers.recognition.stages import MAX_SCANNED, later
 from analyzers.recognition.units import units
 
 PROBLEM_SENTENCES = {
@@ -48,13 +48,16 @@ class Recognition(NamedTuple):
     problems: list[Problem]
 
 
-def recognise(history: History, findings: Iterable[Finding], answers: Mapping[str, str]) -> Recognition:
-    """The questions of a history in the state that the answers (by question id) bring them to."""
+def recognise(
+    history: History, findings: Iterable[Finding], answers: Mapping[str, str], scanned: int = MAX_SCANNED
+) -> Recognition:
+    """The questions of a history in the state that the answers (by question id) bring them to. ``scanned`` is the
+    length of the scan list."""
     known = {name: answer for name, answer in answers.items() if answer in ANSWERS}
     found = units(history, marked(history, findings))
     frame = found.units
     main = [replace(one, answer=known.get(one.id)) for one in main_questions(history, frame)]
-    more = later(history, frame, main, known)
+    more = later(history, frame, main, known, scanned)
     questions = [*main, *more.questions]
     result = account(frame, more.answers)
     return Recognition(

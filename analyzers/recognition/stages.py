@@ -32,15 +32,18 @@ class Later(NamedTuple):
     answers: dict[int, str]
 
 
-def later(history: History, frame: pl.DataFrame, main: Sequence[Question], answers: Mapping[str, str]) -> Later:
-    """What the answers bring. ``main`` are the main questions with their answers."""
+def later(
+    history: History, frame: pl.DataFrame, main: Sequence[Question], answers: Mapping[str, str], scanned: int
+) -> Later:
+    """What the answers bring. ``main`` are the main questions with their answers; ``scanned`` is the most things of the
+    scan list."""
     asked = [one for one in main if one.kind != "card"]
     things = _things(frame, asked)
     make = _Maker(history, frame, things, asked, answers)
     owner = dict(zip(things["thing"], things["answer"], strict=True))
     review = list(_review(things, [one for one in main if one.kind == "card" and one.answer == "not_mine"], make))
     latest = {place: one.answer for place, one in review if one.answer}
-    scan = [(place, make(place, "scan")) for place in _scanned(things, {place for place, _ in review})]
+    scan = [(place, make(place, "scan")) for place in _scanned(things, {place for place, _ in review}, scanned)]
     latest |= {place: one.answer for place, one in scan if one.answer}
     now = things.with_columns(
         answer=pl.Series([latest.get(place, owner[place]) for place in things["thing"]], dtype=pl.String)
@@ -171,7 +174,7 @@ def _window(money: pl.DataFrame, times: pl.Series, known: set[int]) -> list[int]
     return sorted(some.top_k(MAX_REVIEWED, by=["weight", "thing"])["thing"].to_list())
 
 
-def _scanned(things: pl.DataFrame, reviewed: set[int]) -> list[int]:
+def _scanned(things: pl.DataFrame, reviewed: set[int], most: int) -> list[int]:
     """The single orders and payments that only the answer about a place or payee covers: the costly and late ones."""
     dated = things.filter(pl.col("at").is_not_null())
     if not dated.height:
@@ -184,7 +187,7 @@ def _scanned(things: pl.DataFrame, reviewed: set[int]) -> list[int]:
         & ~pl.col("thing").is_in(list(reviewed))
         & (pl.col("weight") > 0)
     ).with_columns(value=pl.col("weight") * (-age).exp())
-    return sorted(some.top_k(MAX_SCANNED, by=["value", "thing"])["thing"].to_list())
+    return sorted(some.top_k(most, by=["value", "thing"])["thing"].to_list())
 
 
 def _second_looks(now: pl.DataFrame, make: _Maker, before: Mapping[int, str]) -> Iterator[Question]:

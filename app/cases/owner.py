@@ -38,13 +38,14 @@ def owner_of(case: Case) -> tuple[Owner, dict[str, list[str]]]:
     """The owner for the detectors, with the verdicts on findings; and the trigger events of each answered finding."""
     known = facts(notes.load(case))
     rows = [row for row in verdicts(case) if row.subject.startswith("finding:")]
+    lists: Any = {name: tuple(known[name]) for name in LISTS}
     return (
         Owner(
             trips=tuple(
                 Trip(date.fromisoformat(one["from"]), date.fromisoformat(one["to"]), one["place"])
                 for one in known["trips"]
             ),
-            **{name: tuple(known[name]) for name in LISTS},
+            **lists,
             verdicts={row.subject.removeprefix("finding:"): row.verdict for row in rows},
         ),
         {row.subject.removeprefix("finding:"): list(row.triggers) for row in rows},

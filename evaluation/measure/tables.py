@@ -25,7 +25,8 @@ def bounded(one: dict[str, Any]) -> str:
     return f"{percent(one['rate'])} [{100 * one['low']:.1f}, {100 * one['high']:.1f}] ({one['k']}/{one['n']})"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The lines of a Markdown table, and an empty one."""
     yield "| " + " | ".join(head) + " |"
     yield "|" + "---|" * len(head)
     yield from ("| " + " | ".join(row) + " |" for row in rows)
@@ -41,7 +42,7 @@ def _goals(found: Numbers) -> Iterator[str]:
         yield f"from seed {pool['seed']} on, without an owner file."
         yield ""
     words = {True: "yes", False: "**no**", None: "–"}
-    yield from _table(("goal", "measured", "met"), [(one.asked, one.measured, words[one.met]) for one in goals(found)])
+    yield from table(("goal", "measured", "met"), [(one.asked, one.measured, words[one.met]) for one in goals(found)])
     low = missed(found)
     if low:
         yield f"Financial attacks of which too few are found: {', '.join(low)}."
@@ -57,7 +58,7 @@ def _clean(found: Numbers) -> Iterator[str]:
     rows = [["**all**", *(bounded(clean[kind]) for kind in KINDS)]]
     rows += [[f"**{name}**", *(bounded(one[kind]) for kind in KINDS)] for name, one in clean["groups"].items()]
     rows += [[name, *(bounded(one[kind]) for kind in KINDS)] for name, one in clean["personas"].items()]
-    yield from _table(("persona", *KINDS), rows)
+    yield from table(("persona", *KINDS), rows)
     harmless = clean["proofs_for_information"]
     yield f"Proofs on clean accounts (gaps aside): {len(clean['proofs'])}, and for information only: {harmless}."
     yield from (f"- {one}" for one in clean["proofs"][:MOST])
@@ -81,7 +82,7 @@ def _attacks(found: Numbers) -> Iterator[str]:
         rows += [_attack_row(name, one) for name, one in some["attacks"].items()]
         yield f"{kind.capitalize()}:"
         yield ""
-        yield from _table(head, rows)
+        yield from table(head, rows)
 
 
 def _attack_row(name: str, one: Numbers) -> list[str]:
@@ -115,7 +116,7 @@ def _detectors(found: Numbers) -> Iterator[str]:
         ]
         for name, one in found["detectors"].items()
     ]
-    yield from _table(("detector", "alarms", "alone", "listed", "not assessable", "right", "wrong"), rows)
+    yield from table(("detector", "alarms", "alone", "listed", "not assessable", "right", "wrong"), rows)
     alarming = [
         [name, str(one["accounts"]), str(one["alarmed"])]
         for name, one in found["circumstances"].items()
@@ -123,7 +124,7 @@ def _detectors(found: Numbers) -> Iterator[str]:
     ]
     yield "Harmless circumstances of the alarmed clean accounts (an account has several):"
     yield ""
-    yield from _table(("circumstance", "accounts", "alarmed"), alarming[:MOST])
+    yield from table(("circumstance", "accounts", "alarmed"), alarming[:MOST])
 
 
 def _rest(found: Numbers) -> Iterator[str]:
@@ -131,7 +132,7 @@ def _rest(found: Numbers) -> Iterator[str]:
     yield "### Confidence, explanations, missing files"
     yield ""
     rows = [[f"{one['stated']:.2f}", percent(one["true"]), str(one["count"])] for one in stated["reliability"]]
-    yield from _table(("stated confidence", "true", "findings"), rows)
+    yield from table(("stated confidence", "true", "findings"), rows)
     yield f"- {stated['findings']} findings: calibration error {stated['ece']:.3f}, Brier score {stated['brier']:.3f}."
     yield f"- Proofs that are true: {bounded(stated['proof_precision'])}."
     yield f"- Findings that are gone without the rows they cite: {bounded(gone['gone'])}; that then accuse other rows: "
