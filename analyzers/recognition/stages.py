@@ -18,6 +18,7 @@ from analyzers.recognition.questions import ID_LENGTH, ROUGH_YEN, Question, summ
 
 REVIEW_WINDOW = timedelta(days=3)  # around something that is not the owner's
 MAX_REVIEWED = 24  # other things in the windows of one answer
+CONSIDERED = 4  # times as many things are considered, so that one with an answer stays when others come before it
 MAX_SCANNED = 32  # single orders and payments of the scan list
 SCAN_DECAY = timedelta(days=90)  # in which the weight of a thing falls to 1/e
 MAX_SECOND_LOOKS = 24  # things of one question that are looked at one by one; of more, those of a fortnight together
@@ -43,7 +44,7 @@ def later(
     owner = dict(zip(things["thing"], things["answer"], strict=True))
     review = list(_review(things, [one for one in main if one.kind == "card" and one.answer == "not_mine"], make))
     latest = {place: one.answer for place, one in review if one.answer}
-    scan = [(place, make(place, "scan")) for place in _scanned(things, {place for place, _ in review}, scanned)]
+    scan = list(_scan(things, {place for place, _ in review}, scanned, make))
     latest |= {place: one.answer for place, one in scan if one.answer}
     now = things.with_columns(
         answer=pl.Series([latest.get(place, owner[place]) for place in things["thing"]], dtype=pl.String)
@@ -139,46 +140,47 @@ def _review(things: pl.DataFrame, cards: Iterable[Question], make: _Maker) -> It
 
     What turns out to be foreign opens a window of its own.
     """
-    of_unit = (
-        {unit: thing for thing, some in things.select("thing", "unit").iter_rows() for unit in some}
-        if things.height
-        else {}
-    )
     foreign = things.filter(pl.col("answer") == "not_mine")
-    known = set(foreign["thing"]) | set(things.filter(pl.col("alone"))["thing"])
+    alone, disowned = set(things.filter(pl.col("alone"))["thing"]), set(foreign["thing"])
     waiting = [some["thing"].to_list() for some in foreign.partition_by("question", maintain_order=True)]
     seen: set[int] = set()
 
-    def asked(places: Iterable[int]) -> Iterator[tuple[int, Question]]:
-        for place in places:
+    def asked(places: Iterable[int], most: int | None) -> Iterator[tuple[int, Question]]:
+        made = [(place, make(place, "review")) for place in places]
+        # What was disowned with its whole group needs no question, unless it was answered before the group was.
+        open_ = [(place, one) for place, one in made if not one.answer and place not in disowned][:most]
+        for place, one in sorted([*open_, *((place, one) for place, one in made if one.answer)], key=_first):
             seen.add(place)
-            one = make(place, "review")
             if one.answer == "not_mine":
                 waiting.append([place])
             yield place, one
 
+    of_unit = {unit: thing for thing, some in things.select("thing", "unit").iter_rows() for unit in some}
     for card in cards:
-        yield from asked(dict.fromkeys(of_unit[unit] for unit in card.units if of_unit[unit] not in known | seen))
+        places = dict.fromkeys(of_unit[unit] for unit in card.units)
+        yield from asked([place for place in places if place not in alone | seen], None)
     money = things.filter(pl.col("table").is_in(REVIEWED_TABLES) & pl.col("at").is_not_null())
     while waiting:
-        around = _window(money, things[waiting.pop(0)]["at"].drop_nulls(), known | seen)
-        yield from asked(around)
+        around = _window(money, things[waiting.pop(0)]["at"].drop_nulls(), alone | seen)
+        yield from asked(around, MAX_REVIEWED)
 
 
-def _window(money: pl.DataFrame, times: pl.Series, known: set[int]) -> list[int]:
-    """The things with the most money near any of the times, oldest first."""
+def _window(money: pl.DataFrame, times: pl.Series, without: set[int]) -> list[int]:
+    """The things near any of the times, those with the most money first."""
     near = pl.lit(False)
     for at in times:
         near |= pl.col("at").is_between(at - REVIEW_WINDOW, at + REVIEW_WINDOW)
-    some = money.filter(near & ~pl.col("thing").is_in(list(known)))
-    return sorted(some.top_k(MAX_REVIEWED, by=["weight", "thing"])["thing"].to_list())
+    some = money.filter(near & ~pl.col("thing").is_in(list(without)))
+    found: list[int] = some.top_k(CONSIDERED * MAX_REVIEWED, by=["weight", "thing"])["thing"].to_list()
+    return found
 
 
-def _scanned(things: pl.DataFrame, reviewed: set[int], most: int) -> list[int]:
-    """The single orders and payments that only the answer about a place or payee covers: the costly and late ones."""
+def _scan(things: pl.DataFrame, reviewed: set[int], most: int, make: _Maker) -> Iterator[tuple[int, Question]]:
+    """The single orders and payments that only the answer about a place or payee covers: the costly and late ones, and
+    those that were answered before."""
     dated = things.filter(pl.col("at").is_not_null())
     if not dated.height:
-        return []
+        return
     age = (pl.lit(dated["at"].max()) - pl.col("at")) / pl.lit(SCAN_DECAY)
     some = dated.filter(
         pl.col("table").is_in(SCANNED_TABLES)
@@ -187,7 +189,13 @@ def _scanned(things: pl.DataFrame, reviewed: set[int], most: int) -> list[int]:
         & ~pl.col("thing").is_in(list(reviewed))
         & (pl.col("weight") > 0)
     ).with_columns(value=pl.col("weight") * (-age).exp())
-    return sorted(some.top_k(most, by=["value", "thing"])["thing"].to_list())
+    best: list[int] = some.top_k(CONSIDERED * most, by=["value", "thing"])["thing"].to_list()
+    made = [(place, make(place, "scan")) for place in best]
+    yield from sorted((one for number, one in enumerate(made) if number < most or one[1].answer), key=_first)
+
+
+def _first(one: tuple[int, Question]) -> int:
+    return one[0]
 
 
 def _second_looks(now: pl.DataFrame, make: _Maker, before: Mapping[int, str]) -> Iterator[Question]:

@@ -78,7 +78,8 @@ def _with_places(found: pl.DataFrame, history: History) -> pl.DataFrame:
         if events.height
     ]
     if not some:
-        return found.with_columns(history.tables["orders"].select(PLACES))
+        schema = history.tables["orders"].schema
+        return found.with_columns(pl.lit(None, schema[name]).alias(name) for name in PLACES)
     return found.join(pl.concat(some), on=["table", "row"], how="left", maintain_order="left")
 
 

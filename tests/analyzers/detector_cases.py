@@ -12,8 +12,8 @@ import yaml
 
 import analyzers
 from analyzers.engine.findings import Finding, Outcome
-from analyzers.engine.run import run
-from analyzers.events.facts import Money, Sentence
+from analyzers.engine.run import disowned, run
+from analyzers.events.facts import Money, Ref, Sentence
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
@@ -50,6 +50,7 @@ class Case:
     found: list[dict[str, Any]]
     outcome: str
     get: list[str]
+    disowned: list[list[str]]  # runs of events (``orders.csv:2``) that the owner says are not theirs
 
     def history(self) -> History:
         return history(self.rows, self.owner)
@@ -57,7 +58,23 @@ class Case:
     @cached_property
     def ran(self) -> tuple[list[Finding], list[Outcome]]:
         """All findings and outcomes of its events, made once: many checks begin with them."""
-        return run(self.history())
+        past = self.history()
+        findings, outcomes = run(past)
+        if not self.disowned:
+            return findings, outcomes
+        findings, more = disowned(past, self.runs(past), findings)
+        return findings, [*outcomes, *more]
+
+    def runs(self, past: History) -> list[tuple[Ref, ...]]:
+        """The runs of events that the owner disowned, in the case's history."""
+        return [tuple(_ref(past, place) for place in one) for one in self.disowned]
+
+
+def _ref(past: History, place: str) -> Ref:
+    """The event at ``path:line``."""
+    path, _, line = place.rpartition(":")
+    here = (pl.col("path") == path) & (pl.col("line") == int(line))
+    return next(Ref(table, row) for table, events in past.tables.items() for row in events.filter(here)["row"])
 
 
 def history(rows: Mapping[str, list[dict[str, Any]]], owner: Owner | None = None) -> History:
@@ -78,7 +95,7 @@ def cases() -> tuple[Case, ...]:
 
 def _cases(file: Path) -> Iterator[Case]:
     for given in yaml.safe_load(file.read_text("utf-8")):
-        unknown = set(given) - {"case", "events", "owner", "found", "outcome", "get"}
+        unknown = set(given) - {"case", "events", "owner", "found", "outcome", "get", "disowned"}
         assert not unknown, f"{file.name}: {unknown}"
         found = given.get("found", [])
         yield Case(
@@ -89,6 +106,7 @@ def _cases(file: Path) -> Iterator[Case]:
             found=found,
             outcome=given.get("outcome", "fired" if found else "clear"),
             get=given.get("get", []),
+            disowned=given.get("disowned", []),
         )
 
 

@@ -27,9 +27,9 @@ ALL = sorted(detectors())
 
 def facts(detector: str) -> list[Fact]:
     """The facts that a detector finds in its own cases (those made from gaps need the whole engine)."""
-    mine = [case.history() for case in cases() if case.detector == detector and case.found]
+    mine = [(case.history(), case) for case in cases() if case.detector == detector and case.found]
     one = detectors()[detector]
-    found = [fact for history_ in mine for fact in one.find(View(history_, one))]
+    found = [fact for past, case in mine for fact in one.find(View(past, one, (), case.runs(past)))]
     return [one for one in found if isinstance(one, Fact)]
 
 
@@ -104,6 +104,8 @@ def showable(value: Any) -> bool:
     if isinstance(value, Sentence):
         named = set(PLACEHOLDER.findall(value.key))
         return named == set(value.values) and all(showable(one) for one in value.values.values())
+    if isinstance(value, tuple):
+        return all(showable(one) for one in value)
     return isinstance(value, str | int | Money | datetime | date)
 
 

@@ -1,0 +1,186 @@
+"""Every event of the buyer is in one question, the sums are exact, and answers lose nothing."""
+
+import random
+from collections import Counter
+from functools import cache
+from typing import Any
+
+import polars as pl
+import pytest
+
+from analyzers.engine.run import run
+from analyzers.events.history import History
+from analyzers.recognition.disowned import runs
+from analyzers.recognition.kinds import OWN_ANSWERS
+from analyzers.recognition.recognise import Recognition, recognise
+from tests.analyzers.consistent_accounts import account, page
+from tests.analyzers.detector_cases import cases, history
+
+Rows = dict[str, list[dict[str, Any]]]
+EVERY = 11  # one case of so many stands for all
+SOME = [case for case in cases() if case.rows][::EVERY]
+AT_ONCE = {"each": 8, "mark": 16}
+
+
+@cache
+def lived(seed: int) -> Rows:
+    """An account of one shop whose tables add up; each table is one file."""
+    made = account(random.Random(seed), 1)
+    found: Rows = {"orders": made.orders, "refunds": made.refunds}
+    for table, rows in found.items():
+        rows[:] = [{**row, "path": f"{table}.csv", "line": line, "upload": 0} for line, row in enumerate(rows, 2)]
+    return found | {"ledger": [{**row, "upload": 0} for row in page(made.ledger, "page.html", False, False, False)]}
+
+
+def state(rows: Rows, answers: dict[str, str] | None = None) -> Recognition:
+    past = history(rows)
+    return recognise(past, run(past)[0], answers or {})
+
+
+HISTORIES = [pytest.param(case.rows, id=f"{case.detector}: {case.name}") for case in SOME]
+HISTORIES += [pytest.param(lived(seed), id=f"account {seed}") for seed in range(3)]
+
+
+@pytest.mark.parametrize("rows", HISTORIES)
+def test_every_event_is_in_one_question_or_a_copy(rows: Rows) -> None:
+    """The questions partition the units; units and copies together are all records of the buyer."""
+    past = history(rows)
+    found = recognise(past, run(past)[0], {})
+    asked = Counter(unit for one in found.questions if one.kind != "card" for unit in one.units)
+    assert asked == Counter(range(found.frame.height))
+    wanted = [places(events) for events in past.bought.values()]
+    wanted += [
+        places(rest.filter((pl.col("role") != "seller").fill_null(True)) if "role" in rest.columns else rest)
+        for rest in past.merged_away.values()
+    ]
+    assert sum(map(Counter, wanted), Counter()) == Counter(places(found.frame)) + Counter(places(found.copies))
+
+
+def places(events: pl.DataFrame) -> list[tuple[Any, ...]]:
+    return list(events.select("upload", "path", "line").iter_rows())
+
+
+@pytest.mark.parametrize("rows", HISTORIES)
+def test_sums_are_exact_at_every_step(rows: Rows) -> None:
+    """Whatever is answered, the events and the money of the account add up to the same totals."""
+    chance, answers = random.Random(7), dict[str, str]()
+    found = state(rows)
+    events, money = sum(found.account.events.values()), totals(found)
+    assert money == {currency: found.frame.filter(pl.col("currency") == currency)["minor"].sum() for currency in money}
+    for _ in range(12):
+        if not found.screens:
+            break
+        screen = found.screens[0]
+        assert 0 < len(screen.questions) <= AT_ONCE[screen.mode]
+        assert {(one.kind, one.stage) for one in screen.questions} == {(screen.kind, screen.stage)}
+        answers |= {one.id: chance.choice(("mine", "family", "not_mine", "not_sure")) for one in screen.questions}
+        before, found = found, state(rows, answers)
+        assert found.account.events["not_asked"] <= before.account.events["not_asked"]
+        assert (sum(found.account.events.values()), totals(found)) == (events, money)
+        assert {one.id for one in before.questions if one.answer} <= {one.id for one in found.questions}
+
+
+def totals(found: Recognition) -> dict[str, int]:
+    return {currency: sum(states.values()) for currency, states in found.account.money.items()}
+
+
+@pytest.mark.parametrize("rows", HISTORIES)
+def test_the_order_of_rows_does_not_matter(rows: Rows) -> None:
+    """Files in another order give the same questions."""
+    other = {
+        table: [{**row, "upload": 1 - row.get("upload", 0)} for row in reversed(some)] for table, some in rows.items()
+    }
+    assert shown(state(rows)) == shown(state(other))
+
+
+def shown(found: Recognition) -> dict[str, tuple[Any, ...]]:
+    return {one.id: (one.kind, one.first, one.last, one.money, len(one.units)) for one in found.questions}
+
+
+def test_everything_recognised_leaves_only_marked_things() -> None:
+    """An owner who knows everything is asked again only for what an alarm or a proof cites, and nothing is disowned."""
+    answers: dict[str, str] = {}
+    found = state(lived(1))
+    while found.screens:
+        answers |= {one.id: "mine" for one in found.screens[0].questions}
+        found = state(lived(1), answers)
+    assert found.account.events["mine"] == found.frame.height
+    assert all(one.marked for one in found.questions if one.stage == "second_look")
+    assert runs(found) == []
+
+
+def test_something_foreign_opens_a_window_and_a_second_look() -> None:
+    """After "not ours" the days around are asked for, then the thing itself again, and only then it is disowned."""
+    rows: Rows = {"orders": [dict(row) for row in lived(2)["orders"]]}
+    rows["orders"][-1] |= {
+        "at": rows["orders"][-2]["at"],
+        "address": "架空 一郎 900-0001 見本県架空市1-2-3",
+        "total_minor": 50_000,
+    }
+    for row in rows["orders"][:-1]:
+        row["address"] = "見本 花子 100-0000 東京都見本区例示町1-2-3"
+    found = state(rows)
+    foreign = next(one for one in found.questions if "架空 一郎" in (one.more or ""))
+    answers = {foreign.id: "not_mine"}
+    found = state(rows, answers)
+    window = [one for one in found.questions if one.stage == "review"]
+    assert window
+    assert found.screens[0].stage == "review"
+    assert all(one.repeats for one in window)
+    answers |= {one.id: "mine" for one in found.questions if not one.answer and one.stage != "second_look"}
+    found = state(rows, answers)
+    answers |= {one.id: "mine" for one in found.questions if not one.answer and one.stage == "scan"}
+    found = state(rows, answers)
+    looks = [one for one in found.questions if one.stage == "second_look" and foreign.id in one.repeats]
+    assert len(looks) == 1
+    assert runs(found) == []
+    found = state(rows, answers | {looks[0].id: "not_mine"})
+    assert [len(run_) for run_ in runs(found)] == [1]
+    found = state(rows, answers | {looks[0].id: "family"})
+    assert runs(found) == []
+    assert found.account.events["family"] == 1
+
+
+def test_a_longer_history_keeps_the_answers() -> None:
+    """What was answered before a newer export was handed in still counts, but where a later order explains it."""
+    whole = lived(0)
+    cut = sorted(row["at"] for row in whole["orders"])[len(whole["orders"]) * 3 // 4]
+    part = {table: [row for row in rows if row["at"] < cut] for table, rows in whole.items()}
+    bundles = ("order", "balance_use", "refund_unknown")
+    answers = {one.id: "mine" for one in state(part).questions if one.stage == "main" and one.kind not in bundles}
+    assert len(answers) > len(bundles)
+    assert set(answers) <= {one.id for one in state(whole, answers).questions}
+
+
+def test_a_card_that_is_not_the_owners_opens_its_orders() -> None:
+    """A way of paying counts nowhere by itself; its orders are asked for one by one."""
+    rows: Rows = {"orders": [dict(row) for row in lived(1)["orders"]]}
+    for row in rows["orders"]:
+        row["address"] = "見本 花子 100-0000 東京都見本区例示町1-2-3"
+    rows["orders"][5]["payment"] = "Visa - 9999"
+    found = state(rows)
+    card = next(one for one in found.questions if one.kind == "card" and one.what.endswith("9999"))
+    after = state(rows, {card.id: "not_mine"})
+    assert after.account == found.account
+    assert [one.units for one in after.questions if one.stage == "review"]
+
+
+def test_answers_that_fit_nothing_are_named() -> None:
+    """An unknown question or answer is a problem and changes nothing."""
+    found = state(lived(0), {"order:0": "mine", state(lived(0)).questions[0].id: "perhaps"})
+    assert sorted(one.code for one in found.problems) == ["unknown-answer", "unknown-question"]
+    assert found.account == state(lived(0)).account
+
+
+def test_sellers_are_not_asked() -> None:
+    """A seller's orders are no questions, and it is said why."""
+    rows: Rows = {"orders": [{**row, "role": "seller"} for row in lived(0)["orders"]]}
+    found = state(rows)
+    assert (found.questions, [one.code for one in found.problems]) == ([], ["seller-files"])
+
+
+def test_nothing_at_all() -> None:
+    """An empty history has no questions, and says so."""
+    found = recognise(History.build({}), [], {})
+    assert (found.questions, found.screens, [one.code for one in found.problems]) == ([], [], ["no-events"])
+    assert set(OWN_ANSWERS) < set(found.account.events)
