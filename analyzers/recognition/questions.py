@@ -6,9 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from analyzers.engine.ids import event_ids, hashed
-from analyzers.events.facts import Money, Ref
-from analyzers.events.history import History
+from analyzers.engine.ids import hashed
+from analyzers.events.facts import Money
 from analyzers.events.values import payment_parts
 from analyzers.recognition.kinds import KINDS, Stage
 
@@ -61,11 +60,11 @@ def scaled(minor: int, currency: str) -> int:
     return round(minor * ROUGH_YEN.get(currency, 1.0))
 
 
-def main_questions(history: History, frame: pl.DataFrame) -> list[Question]:
-    """The questions of the main stage. ``frame`` are the units (see ``analyzers.recognition.units``) with the local
-    ``day`` of each. The questions about ways of paying come last and are no part of the partition."""
+def main_questions(frame: pl.DataFrame) -> list[Question]:
+    """The questions of the main stage about the units (see ``analyzers.recognition.units``). Those about ways of
+    paying come last and are no part of the partition."""
     found = _grouped(frame, ("kind", "group"))
-    ids = _ids(history, frame, found)
+    ids = _ids(found)
     questions = [_question(ids[place], row, "main") for place, row in enumerate(found.iter_rows(named=True))]
     return [*questions, *_cards(frame)]
 
@@ -81,6 +80,7 @@ def _grouped(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
         last=pl.col("day").max(),
         what=pl.coalesce(pl.col("what").get(newest, null_on_oob=True), pl.col("what").first()),
         more=pl.coalesce(pl.col("more").get(newest, null_on_oob=True), pl.col("more").first()),
+        keys=pl.col("key"),
         currencies=pl.col("currency"),
         minors=pl.col("minor"),
     )
@@ -112,24 +112,17 @@ def summed(currencies: Sequence[str | None], minors: Sequence[int | None]) -> tu
     return tuple(Money(minor, currency) for currency, minor in sorted(totals.items()))
 
 
-def _ids(history: History, frame: pl.DataFrame, found: pl.DataFrame) -> list[str]:
+def _ids(found: pl.DataFrame) -> list[str]:
     """The id of each question: of what it names, or of its events where it names nothing."""
-    tables, rows = frame["table"].to_list(), frame["row"].to_list()
-    unnamed = [
-        unit
-        for kind, single, some in found.select("kind", "single", "unit").iter_rows()
-        if single or kind not in NAMED
-        for unit in some
+    return [
+        number_of(kind, [group] if kind in NAMED and not single else sorted(keys))
+        for kind, group, single, keys in found.select("kind", "group", "single", "keys").iter_rows()
     ]
-    events = event_ids(history, {Ref(tables[unit], rows[unit]) for unit in unnamed})
-    ids = []
-    for kind, group, single, some in found.select("kind", "group", "single", "unit").iter_rows():
-        if kind in NAMED and not single:
-            ids.append(f"{kind}:{hashed(kind, group)[:ID_LENGTH]}")
-        else:
-            known = sorted(events[Ref(tables[unit], rows[unit])] for unit in some)
-            ids.append(f"{kind}:{hashed(kind, *known)[:ID_LENGTH]}")
-    return ids
+
+
+def number_of(kind: str, parts: Sequence[str]) -> str:
+    """The id of a question of a kind about what the parts name."""
+    return f"{kind}:{hashed(kind, *parts)[:ID_LENGTH]}"
 
 
 def _cards(frame: pl.DataFrame) -> list[Question]:
@@ -145,7 +138,7 @@ def _cards(frame: pl.DataFrame) -> list[Question]:
     found = _grouped(split.sort("unit"), ("kind", "group"))
     return [
         replace(
-            _question(f"card:{hashed('card', row['group'])[:ID_LENGTH]}", row, "main"),
+            _question(number_of("card", [row["group"]]), row, "main"),
             likely=True,
             marked=False,
             more=None,

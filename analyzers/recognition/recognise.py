@@ -16,7 +16,7 @@ from analyzers.recognition.kinds import ANSWERS
 from analyzers.recognition.questions import Question, main_questions
 from analyzers.recognition.screens import Screen, screens
 from analyzers.recognition.stages import MAX_SCANNED, later
-from analyzers.recognition.units import units
+from analyzers.recognition.units import Units, units
 
 PROBLEM_SENTENCES = {
     "unknown-question": N_("There is no such question for these files: {question}. Its answer is kept and not used."),
@@ -36,39 +36,36 @@ class Problem(NamedTuple):
 
 
 class Recognition(NamedTuple):
-    """``frame``: the units; ``copies``: the records that repeat one, by ``unit``; ``answers``: the answer that counts,
-    by unit."""
+    """The state of recognition; ``answers`` holds the answer that counts by unit."""
 
-    frame: pl.DataFrame
-    copies: pl.DataFrame
+    units: Units
     questions: list[Question]
     screens: list[Screen]
     account: Account
     answers: dict[int, str]
     problems: list[Problem]
 
+    @property
+    def frame(self) -> pl.DataFrame:
+        """The units."""
+        return self.units.frame
 
-def recognise(
-    history: History, findings: Iterable[Finding], answers: Mapping[str, str], scanned: int = MAX_SCANNED
-) -> Recognition:
-    """The questions of a history in the state that the answers (by question id) bring them to. ``scanned`` is the
+
+def examined(history: History, findings: Iterable[Finding]) -> Units:
+    """The units of a history, with those marked that its findings cite. All states of recognition start from them."""
+    return units(history, marked(history, findings))
+
+
+def recognise(found: Units, answers: Mapping[str, str], scanned: int = MAX_SCANNED) -> Recognition:
+    """The questions about the units in the state that the answers (by question id) bring them to. ``scanned`` is the
     length of the scan list."""
     known = {name: answer for name, answer in answers.items() if answer in ANSWERS}
-    found = units(history, marked(history, findings))
-    frame = found.units
-    main = [replace(one, answer=known.get(one.id)) for one in main_questions(history, frame)]
-    more = later(history, frame, main, known, scanned)
+    main = [replace(one, answer=known.get(one.id)) for one in main_questions(found.frame)]
+    more = later(found.frame, main, known, scanned)
     questions = [*main, *more.questions]
-    result = account(frame, more.answers)
-    return Recognition(
-        frame,
-        found.copies,
-        questions,
-        screens(questions),
-        result,
-        more.answers,
-        list(_problems(history, answers, questions, result)),
-    )
+    result = account(found.frame, more.answers)
+    problems = list(_problems(found, answers, questions, result))
+    return Recognition(found, questions, screens(questions), result, more.answers, problems)
 
 
 def marked(history: History, findings: Iterable[Finding]) -> Collection[Ref]:
@@ -91,7 +88,7 @@ def marked(history: History, findings: Iterable[Finding]) -> Collection[Ref]:
 
 
 def _problems(
-    history: History, answers: Mapping[str, str], questions: Collection[Question], result: Account
+    found: Units, answers: Mapping[str, str], questions: Collection[Question], result: Account
 ) -> Iterable[Problem]:
     ids = {one.id for one in questions}
     for name, answer in answers.items():
@@ -100,9 +97,8 @@ def _problems(
             yield Problem("unknown-answer", name, Sentence(PROBLEM_SENTENCES["unknown-answer"], values))
         elif name not in ids:
             yield Problem("unknown-question", name, Sentence(PROBLEM_SENTENCES["unknown-question"], {"question": name}))
-    sellers = any((history.tables[table]["role"] == "seller").any() for table in ("orders", "refunds", "returns"))
     if not questions:
-        code = "seller-files" if sellers else "no-events"
+        code = "seller-files" if found.sellers else "no-events"
         yield Problem(code, None, Sentence(PROBLEM_SENTENCES[code]))
     elif not result.money:
         yield Problem("no-money", None, Sentence(PROBLEM_SENTENCES["no-money"]))

@@ -10,11 +10,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from analyzers.engine.ids import event_ids, hashed
-from analyzers.events.facts import Ref
-from analyzers.events.history import History
 from analyzers.recognition.kinds import OWN_ANSWERS, Stage
-from analyzers.recognition.questions import ID_LENGTH, ROUGH_YEN, Question, summed
+from analyzers.recognition.questions import ROUGH_YEN, Question, number_of, summed
 
 REVIEW_WINDOW = timedelta(days=3)  # around something that is not the owner's
 MAX_REVIEWED = 24  # other things in the windows of one answer
@@ -33,14 +30,12 @@ class Later(NamedTuple):
     answers: dict[int, str]
 
 
-def later(
-    history: History, frame: pl.DataFrame, main: Sequence[Question], answers: Mapping[str, str], scanned: int
-) -> Later:
+def later(frame: pl.DataFrame, main: Sequence[Question], answers: Mapping[str, str], scanned: int) -> Later:
     """What the answers bring. ``main`` are the main questions with their answers; ``scanned`` is the most things of the
     scan list."""
     asked = [one for one in main if one.kind != "card"]
     things = _things(frame, asked)
-    make = _Maker(history, frame, things, asked, answers)
+    make = _Maker(frame, things, asked, answers)
     owner = dict(zip(things["thing"], things["answer"], strict=True))
     review = list(_review(things, [one for one in main if one.kind == "card" and one.answer == "not_mine"], make))
     latest = {place: one.answer for place, one in review if one.answer}
@@ -93,14 +88,9 @@ class _Maker:
     """Makes a question about things; its id is that of their events and of the stage."""
 
     def __init__(
-        self,
-        history: History,
-        frame: pl.DataFrame,
-        things: pl.DataFrame,
-        asked: Sequence[Question],
-        answers: Mapping[str, str],
+        self, frame: pl.DataFrame, things: pl.DataFrame, asked: Sequence[Question], answers: Mapping[str, str]
     ) -> None:
-        self._history, self._frame, self._things, self._asked, self._answers = history, frame, things, asked, answers
+        self._frame, self._things, self._asked, self._answers = frame, things, asked, answers
 
     def __call__(self, place: int, stage: Stage, before: str | None = None) -> Question:
         return self.together([place], stage, before)
@@ -111,8 +101,7 @@ class _Maker:
         kind = _KIND_OF_ONE.get(things["kind"][0], things["kind"][0]) if things.height == 1 else things["kind"][0]
         units = [unit for some in things["unit"] for unit in some]
         rows = self._frame[units]
-        known = event_ids(self._history, [Ref(*one) for one in rows.select("table", "row").iter_rows()])
-        number = f"{kind}:{hashed(stage, *sorted(known.values()))[:ID_LENGTH]}"
+        number = number_of(kind, [stage, *rows["key"].sort()])
         repeats = [self._asked[things["question"][0]].id, *([before] if before else [])]
         return Question(
             id=number,

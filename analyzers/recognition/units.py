@@ -12,6 +12,7 @@ import polars as pl
 
 from analyzers.events.facts import Ref
 from analyzers.events.history import History
+from analyzers.events.merge import key
 from analyzers.recognition import accesses, entries, purchases
 from analyzers.recognition.days import days
 
@@ -41,11 +42,13 @@ PLACES = ("upload", "path", "line", "record")
 
 
 class Units(NamedTuple):
-    """``units``: one row for each unit (``SCHEMA``) with its place in the files and ``marked``; ``copies``: the places
-    of the repeated records, with the ``unit`` that they repeat."""
+    """``frame``: one row for each unit (``SCHEMA``) with its place in the files, its local ``day``, its stable ``key``
+    and ``marked``; ``copies``: the places of the repeated records, with the ``unit`` that they repeat; ``sellers``:
+    whether the files hold a seller's events, which are no units."""
 
-    units: pl.DataFrame
+    frame: pl.DataFrame
     copies: pl.DataFrame
+    sellers: bool
 
 
 def units(history: History, marked: Collection[Ref]) -> Units:
@@ -67,7 +70,28 @@ def units(history: History, marked: Collection[Ref]) -> Units:
         pl.col("marked").fill_null(False)
     )
     found = _with_places(found.with_row_index("unit"), history)
-    return Units(found.with_columns(day=days(found, history)), _copies(history, tied, found))
+    found = found.with_columns(day=days(found, history)).join(
+        _keys(history), on=["table", "row"], how="left", maintain_order="left"
+    )
+    sellers = any((history.tables[table]["role"] == "seller").any() for table in ("orders", "refunds", "returns"))
+    return Units(found, _copies(history, tied, found), sellers)
+
+
+def _keys(history: History) -> pl.DataFrame:
+    """(table, row, key): what makes each event itself in every export, with its number among equal events. The shop is
+    not part of it, because a file without the shop may be handed in before one that names it."""
+    found = [history.bought["orders"].select("row", table=pl.lit("orders"), key=pl.lit("")).clear()]
+    for table, events in history.bought.items():
+        parts = events.select("row", *key(table)).drop("_k_shop", strict=False)
+        names = parts.columns[1:]
+        texts = (
+            (pl.col(name).dt.epoch("s") if parts.schema[name] == pl.Datetime else pl.col(name)).cast(pl.String)
+            for name in names
+        )
+        number = pl.int_range(pl.len()).over(names).cast(pl.String)
+        text = pl.concat_str(pl.lit(table), *(one.fill_null("") for one in texts), number, separator="\x1f")
+        found.append(parts.select("row", table=pl.lit(table), key=text))
+    return pl.concat(found)
 
 
 def _with_places(found: pl.DataFrame, history: History) -> pl.DataFrame:

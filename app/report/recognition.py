@@ -15,7 +15,7 @@ from analyzers.recognition.account import STATES, Account
 from analyzers.recognition.disowned import runs
 from analyzers.recognition.kinds import KINDS
 from analyzers.recognition.questions import Question
-from analyzers.recognition.recognise import Problem, Recognition, recognise
+from analyzers.recognition.recognise import Problem, Recognition, examined, recognise
 from app.i18n.translate import gettext, value
 
 SCHEMA = "mioboe.recognition/1"
@@ -123,7 +123,7 @@ class Recognised(NamedTuple):
 
 def recognised(history: History, findings: Sequence[Finding], answers: Mapping[str, str]) -> Recognised:
     """The state of recognition of a history. ``findings`` are those of its files; no other detector runs again."""
-    found = recognise(history, findings, answers)
+    found = recognise(examined(history, findings), answers)
     every, _ = disowned(history, runs(found), findings)
     known = {one.id for one in findings}
     return Recognised(found, every, [one.id for one in every if one.id not in known])
@@ -156,7 +156,7 @@ class _Places(NamedTuple):
 def _places(state: Recognition) -> _Places:
     columns = ("upload", "path", "line", "record")
     units = state.frame.select("unit", *columns, "minor", "currency", copy=pl.lit(False))
-    repeated = state.copies.select(
+    repeated = state.units.copies.select(
         "unit",
         *columns,
         pl.lit(None, pl.Int64).alias("minor"),

@@ -23,7 +23,7 @@ from analyzers.engine.findings import Finding
 from analyzers.engine.run import run as find
 from analyzers.events.facts import ALARMS
 from analyzers.events.history import History
-from analyzers.recognition.recognise import Recognition, recognise
+from analyzers.recognition.recognise import Recognition, examined, recognise
 from app.report.build import Owner, merged
 from app.report.intake import read
 from evaluation.measure.owners import OWNERS, Person
@@ -71,7 +71,8 @@ def play(account: Account, history: History, findings: list[Finding], owner: str
     findings = [] if variant == MIMIC else findings
     scanned = {"scanned": MIMIC_SCANNED} if variant == MIMIC else {}
     answers: dict[str, str] = {}
-    state = recognise(history, findings, answers, **scanned)
+    found = examined(history, findings)
+    state = recognise(found, answers, **scanned)
     rows = truth.rows if truth else frozenset()
     places = list(state.frame.select("path", "line").iter_rows())
     person = Person(OWNERS[owner], rng, [place in rows for place in places], state.frame["day"].max())  # type: ignore[arg-type]
@@ -87,7 +88,7 @@ def play(account: Account, history: History, findings: list[Finding], owner: str
         answers |= {one.id: person.answer(one, screen.mode, result.screens) for one in screen.questions}
         result.screens += 1
         result.seconds += SCREEN_SECONDS + SECONDS[screen.mode] * len(screen.questions)
-        state = recognise(history, findings, answers, **scanned)
+        state = recognise(found, answers, **scanned)
         left = sum(by["not_asked"] for by in state.account.money.values())
         if result.screens_99 is None and left <= 0.01 * total:
             result.screens_99, result.seconds_99 = result.screens, result.seconds
@@ -98,7 +99,7 @@ def play(account: Account, history: History, findings: list[Finding], owner: str
         result.found, result.money = bool(truth.rows & shown), _money(truth, shown)
     while looks := [one for one in state.screens if one.stage == "second_look"]:
         answers |= {one.id: person.answer(one, "each", 0) for screen in looks for one in screen.questions}
-        state = recognise(history, findings, answers, **scanned)
+        state = recognise(found, answers, **scanned)
     shown = _disowned(state)
     if truth:
         result.found_second = bool(truth.rows & (shown | alarms))
@@ -117,7 +118,7 @@ def _disowned(state: Recognition) -> set[Place]:
     """The rows of all records of what is not the owner's."""
     units = [unit for unit, answer in state.answers.items() if answer == "not_mine"]
     own = state.frame.filter(pl.col("unit").is_in(units)).select("path", "line")
-    also = state.copies.filter(pl.col("unit").is_in(units)).select("path", "line")
+    also = state.units.copies.filter(pl.col("unit").is_in(units)).select("path", "line")
     return {*own.iter_rows(), *also.iter_rows()}
 
 

@@ -12,7 +12,7 @@ from analyzers.engine.run import run
 from analyzers.events.history import History
 from analyzers.recognition.disowned import runs
 from analyzers.recognition.kinds import OWN_ANSWERS
-from analyzers.recognition.recognise import Recognition, recognise
+from analyzers.recognition.recognise import Recognition, examined, recognise
 from tests.analyzers.consistent_accounts import account, page
 from tests.analyzers.detector_cases import cases, history
 
@@ -34,7 +34,7 @@ def lived(seed: int) -> Rows:
 
 def state(rows: Rows, answers: dict[str, str] | None = None) -> Recognition:
     past = history(rows)
-    return recognise(past, run(past)[0], answers or {})
+    return recognise(examined(past, run(past)[0]), answers or {})
 
 
 HISTORIES = [pytest.param(case.rows, id=f"{case.detector}: {case.name}") for case in SOME]
@@ -45,7 +45,7 @@ HISTORIES += [pytest.param(lived(seed), id=f"account {seed}") for seed in range(
 def test_every_event_is_in_one_question_or_a_copy(rows: Rows) -> None:
     """The questions partition the units; units and copies together are all records of the buyer."""
     past = history(rows)
-    found = recognise(past, run(past)[0], {})
+    found = recognise(examined(past, run(past)[0]), {})
     asked = Counter(unit for one in found.questions if one.kind != "card" for unit in one.units)
     assert asked == Counter(range(found.frame.height))
     wanted = [places(events) for events in past.bought.values()]
@@ -53,7 +53,7 @@ def test_every_event_is_in_one_question_or_a_copy(rows: Rows) -> None:
         places(rest.filter((pl.col("role") != "seller").fill_null(True)) if "role" in rest.columns else rest)
         for rest in past.merged_away.values()
     ]
-    assert sum(map(Counter, wanted), Counter()) == Counter(places(found.frame)) + Counter(places(found.copies))
+    assert sum(map(Counter, wanted), Counter()) == Counter(places(found.frame)) + Counter(places(found.units.copies))
 
 
 def places(events: pl.DataFrame) -> list[tuple[Any, ...]]:
@@ -181,6 +181,6 @@ def test_sellers_are_not_asked() -> None:
 
 def test_nothing_at_all() -> None:
     """An empty history has no questions, and says so."""
-    found = recognise(History.build({}), [], {})
+    found = recognise(examined(History.build({}), []), {})
     assert (found.questions, found.screens, [one.code for one in found.problems]) == ([], [], ["no-events"])
     assert set(OWN_ANSWERS) < set(found.account.events)
