@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from analyzers.events.addresses import folded
 from analyzers.events.history import History
-from analyzers.events.names import address_without_recipient, recipient_key, recipient_name
+from analyzers.events.names import recipient_name
+from analyzers.events.places import deliveries
 from analyzers.features import archived, placed_orders
 
 # Kinds of goods that are asked for one by one: a thief can resell them at once.
@@ -19,7 +19,7 @@ def orders(history: History, marked: pl.DataFrame) -> pl.DataFrame:
     lines = history.bought["orders"]
     placed = history.of(placed_orders.measure)
     cancelled = (pl.col("status") == "cancelled").fill_null(False)
-    found = lines.join(_places(lines), on="address", how="left", nulls_equal=True, maintain_order="left").join(
+    found = lines.join(_places(history, lines), on="address", how="left", nulls_equal=True, maintain_order="left").join(
         _odd(history, placed, lines, marked), on="row", how="left", maintain_order="left"
     )
     number = pl.when(pl.col("order_id").is_null()).then(pl.format("#{}", "row")).otherwise("order_id")
@@ -77,14 +77,12 @@ def orders(history: History, marked: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _places(lines: pl.DataFrame) -> pl.DataFrame:
+def _places(history: History, lines: pl.DataFrame) -> pl.DataFrame:
     """For every distinct address its ``receiver`` and ``place`` in the form in which they are compared, and the
     receiver's name."""
-    addresses = lines["address"].unique().drop_nulls()
-    rows = [
-        (text, recipient_key(text), address_without_recipient(text) or folded(text), recipient_name(text))
-        for text in addresses
-    ]
+    addresses = lines["address"].unique().drop_nulls().to_list()
+    known = deliveries(addresses, history.owner.household)
+    rows = [(text, known[text].recipient, known[text].place, recipient_name(text)) for text in addresses]
     schema = {"address": pl.String, "receiver": pl.String, "place": pl.String, "receiver_name": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")
 

@@ -73,7 +73,7 @@ def marked(history: History, findings: Iterable[Finding]) -> Collection[Ref]:
     wanted = {
         (row.table, row.upload, row.path, row.line, row.record)
         for finding in findings
-        if finding.severity in ALARMS or (finding.kind == "proof" and not detectors()[finding.detector].reads_gaps)
+        if finding.severity in ALARMS or (finding.kind == "proof" and not detectors()[finding.detector].about_files)
         for row in finding.evidence
         if row.role == "trigger"
     }
