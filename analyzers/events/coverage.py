@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 import polars as pl
 
 from analyzers.events.catalogue import Catalogue
-from analyzers.events.merge import single_file
+from analyzers.events.merge import one_value
 
 # A refund may follow its order by this much; an order file says nothing about refunds of orders before its start.
 MAX_REFUND_DELAY = timedelta(days=180)
@@ -158,16 +158,14 @@ def _grouping(exports: Mapping[int, int] | None) -> Callable[[int, str], int]:
 
 
 def _extent(table: pl.DataFrame, by: list[str]) -> list[tuple[Any, ...]]:
-    """(upload, path, source, *by, first, last) of the dated rows, without grouping if all rows come from one file."""
+    """(upload, path, source, *by, first, last) of the dated rows. Columns of one value, as most are, need no groups."""
     if not table.height:
         return []
-    one_file = single_file(table)
-    keys = [
-        name for name in ("upload", "path", "source", *by) if not one_file or name not in ("upload", "path", "source")
-    ]
+    names = ["upload", "path", "source", *by]
+    fixed = {name: table[name][0] for name in names if one_value(table[name])}
+    keys = [name for name in names if name not in fixed]
     ends = (pl.col("at").min().alias("first"), pl.col("at").max().alias("last"))
     found = table.group_by(keys).agg(ends) if keys else table.select(ends)
-    if one_file:
-        found = found.with_columns(pl.lit(table[name][0]).alias(name) for name in ("upload", "path", "source"))
+    found = found.with_columns(pl.lit(value, table.schema[name]).alias(name) for name, value in fixed.items())
     found = found.filter(pl.col("first").is_not_null())
-    return found.select("upload", "path", "source", *by, "first", "last").rows()
+    return found.select(*names, "first", "last").rows()
