@@ -4,8 +4,9 @@ import polars as pl
 import pytest
 
 from app.importers import claims
-from app.importers.japanese_bank._columns import columns_of, stem
+from app.importers.japanese_bank._columns import columns_of
 from app.importers.shared.bank import balance_breaks
+from app.importers.shared.bank_words import stem
 from app.importers.shared.dates import instants
 from app.importers.shared.japanese_dates import plain_japanese
 from app.importers.shared.secrets import masked
