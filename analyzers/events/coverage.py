@@ -94,13 +94,17 @@ def _union(periods: Sequence[tuple[datetime, datetime]]) -> list[tuple[datetime,
 
 
 def coverage(
-    orders: pl.DataFrame, others: Sequence[pl.DataFrame], exports: Mapping[int, int] | None = None
+    orders: pl.DataFrame,
+    others: Sequence[pl.DataFrame],
+    exports: Mapping[int, int] | None = None,
+    beside: pl.DataFrame | None = None,
 ) -> Coverage:
     """The coverage of the order files. ``others`` are tables of the same exports (refunds, returns).
 
     ``exports`` maps uploads to the export they came in. Without it a zip is an export of its own, and all loose files
     are taken as one export. If the other events of that export run longer than a refund takes, the order file is taken
-    to be older than they are and to end with its last order.
+    to be older than they are and to end with its last order. So it is if ``beside``, orders that only pages show, holds
+    a later one.
     """
     group = _grouping(exports)
     first: dict[tuple[Export, str | None, str | None, bool], datetime] = {}
@@ -120,7 +124,13 @@ def coverage(
         elif export in ordered:
             ends_by_export = guessed if exports is None and export[0] == LOOSE_FILES else certain
             ends_by_export[export] = max(ends_by_export[export], end)
-    ends = {export: _end(ordered[export], certain[export], guessed[export]) for export in ordered}
+    later: dict[str, datetime] = {}
+    for _, _, source, _, end in _extent(beside, []) if beside is not None else ():
+        later[provider_of(source)] = max(later.get(provider_of(source), end), end)
+    ends = {
+        export: last if later.get(export[1], last) > last else _end(last, certain[export], guessed[export])
+        for export, last in ordered.items()
+    }
     return Coverage(
         tuple(
             Span(export[1], shop, money, digital, start, ends[export])
