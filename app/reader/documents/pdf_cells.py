@@ -18,7 +18,7 @@ _DATES = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\(?[-+*△▲]?(?:us|[ac]a?|cdn|jpy|usd|gbp|eur)?[$£€¥₩\\]?[-+△▲]?"
+    r"\(?[-+*△▲]?(?:[a-z]{0,3}[$£€¥₩\\]|jpy|usd|gbp|eur)?[-+△▲]?"
     r"(?:(?:\d{1,3}(?:[,.]\d{3})+|\d+)(?:[.,]\d{1,2})?|[.,]\d{1,2})[-+)]?(?:円|%|個|点|cr|dr|db|od)?|[-−–—*]+",
     re.IGNORECASE,
 )
