@@ -18,6 +18,7 @@ _BREAKS_LISTED = (
     "td tfoot th thead title tr ul"
 )
 _BREAKS = frozenset(_BREAKS_LISTED.split())
+_TELLING, _MOST_SHOWN = 3, 40  # lines
 _STEP = re.compile(r"([a-z][a-z0-9]*)?((?:[.#][\w-]+|\[[\w-]+(?:\^?=[^\]]*)?\])*)$")
 _TEST = re.compile(r"([.#])([\w-]+)|\[([\w-]+)(?:(\^?=)([^\]]*))?\]")
 
@@ -210,9 +211,17 @@ def page(head: Head) -> Element | None:
 
 
 def element_lines(head: Head, row: int) -> Mapping[str, str]:
-    """What the element of a row (from 0) shows, line by line, as cells for a person to see."""
+    """What the element of a row (from 0) shows, line by line, as cells for a person to see. Of a single text that says
+    little, it is the smallest box around it that says more."""
     whole = page(head)
     if whole is None or not 0 <= row < len(head.sample):
         return {}
-    shown = Element(whole.page, row + 1).lines()[:40]
-    return {f"#{number}": line for number, line in enumerate(shown, 1)}
+    place, shown = row + 1, Element(whole.page, row + 1).lines()
+    while len(shown) < _TELLING:
+        depth = int(whole.page.rows[place][_DEPTH])
+        place = next((one for one in range(place - 1, 0, -1) if int(whole.page.rows[one][_DEPTH]) < depth), 0)
+        around = Element(whole.page, place).lines() if place else []
+        if not around or len(around) > _MOST_SHOWN:
+            break
+        shown = around
+    return {f"#{number}": line for number, line in enumerate(shown[:_MOST_SHOWN], 1)}

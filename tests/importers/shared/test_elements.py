@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.importers.shared.elements import Element, page
+from app.importers.shared.elements import Element, element_lines, page
 from app.reader.detect.encoding import detect
 from app.reader.documents.page import page_elements, read_page
 from app.reader.limits import Limits
@@ -50,6 +50,16 @@ def test_attributes_and_lines() -> None:
     assert whole.words("h1") is None
     numbers = [number for number, _ in whole.numbered_lines()]
     assert numbers == sorted(set(numbers))
+
+
+def test_a_single_text_is_shown_with_the_box_around_it() -> None:
+    """A person sees the order that a line belongs to, and not the whole page."""
+    text = "<ul>" + "<li><p>day</p><p>number</p><div>title</div></li>" * 30 + "</ul>"
+    table = page_elements("p.html", read_page(text.encode(), detect(text.encode(), page=True), Limits()))
+    assert table is not None
+    place = next(number for number, row in enumerate(table.rows) if row[-1] == "title")
+    assert list(element_lines(table.head, place).values()) == ["day", "number", "title"]
+    assert element_lines(table.head, len(table.rows)) == {}
 
 
 @pytest.mark.parametrize(
