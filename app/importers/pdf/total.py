@@ -74,6 +74,8 @@ def _proved(head: Head, rows: Rows) -> _Proved | None:
     at = dated(rows, column, head, currency)
     if billed is None or at["at"].null_count():
         return None
+    if len(rows) == 1 and not (found["date"] and billed[0] in found["spent"]):
+        return None  # One number may equal another by chance.
     paid = sums[billed[0]].set(~billed[1], 0)
     spent = next((sums[place] for place in found["spent"] if place in sums), paid)
     merchant = words(rows, {column, *found["date"], *sums}, found["merchant"][:1])
