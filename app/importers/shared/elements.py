@@ -56,13 +56,24 @@ def _test(found: re.Match[str]) -> _Test:
 
 @dataclass(slots=True)
 class _Rows:
-    """The rows of a page below one for the page itself, where the content of each ends, and the places of tags and
-    classes."""
+    """The rows of a page below one for the page itself, where the content of each ends, and the places of tags,
+    classes, and values of ids and ``data-…`` attributes, which are noted when they are first asked for."""
 
     rows: Sequence[Sequence[str]]
     ends: list[int]
     tags: dict[str, list[int]] = field(default_factory=dict)
     classes: dict[str, list[int]] = field(default_factory=dict)
+    values: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+
+    def with_value(self, name: str, value: str) -> Sequence[int]:
+        """The places of elements of which this attribute has exactly this value."""
+        if name not in self.values:
+            places = self.values[name] = {}
+            for place, row in enumerate(self.rows):
+                cell = row[_ID] if name == "id" else row[_DATA] and _data(row[_DATA]).get(name)
+                if cell:
+                    places.setdefault(cell, []).append(place)
+        return self.values[name].get(value, ())
 
 
 _PAGE = ("-1", "", "", "", "", "", "", "")
@@ -172,8 +183,11 @@ class Element:
     def _matching(self, step: _Step, place: int) -> Iterator[int]:
         """The places within one element that fit a step."""
         named = next((test.value for test in step.tests if test.way == "."), None)
+        exact = next((test for test in step.tests if test.way == "=" and _is_noted(test.name)), None)
         places: Sequence[int] = range(len(self.page.rows))
-        if named is not None:
+        if exact is not None:
+            places = self.page.with_value(exact.name, exact.value)
+        elif named is not None:
             places = self.page.classes.get(named, ())
         elif step.tag:
             places = self.page.tags.get(step.tag, ())
@@ -184,6 +198,10 @@ class Element:
         if row[_TAG] in (_TEXT, _HIDDEN) or (step.tag and row[_TAG] != step.tag):
             return False
         return all(_passes(row, test) for test in step.tests)
+
+
+def _is_noted(name: str) -> bool:
+    return name == "id" or name.startswith("data-")
 
 
 def _passes(row: Sequence[str], test: _Test) -> bool:
