@@ -138,7 +138,7 @@ def dated_refunds(lines: Iterable[str]) -> Iterator[str]:
     for here, following in zip(texts, [*texts[1:], ""], strict=True):
         found = _DATED_REFUND.match(here) or (_DATED_REFUND.match(f"{here} {following}") if len(here) < 30 else None)
         if found:
-            yield f"{date_in(found[0])} {money_in(found[0][found.end(1) - found.start() :])}"
+            yield f"{date_in(found[0])} {money_in(found[0][found.end(1) :].lstrip(' -–'))}"
 
 
 def _payment(said: dict[str, list[str]]) -> str:

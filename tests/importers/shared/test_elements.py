@@ -73,3 +73,20 @@ def test_odd_pages_are_no_trouble(text: str) -> None:
         found = page(table.head)
         assert found is not None
         assert found.lines()
+
+
+def test_hidden_text_and_parts_kept_for_later_are_there_for_those_who_ask() -> None:
+    """A script of type text/template holds a part of the page; other scripts and comments hold none."""
+    whole = element_of(
+        '<div id="a" data-x="1">seen <span style="display:none">kept</span><i class="later">also</i></div>'
+        '<script id="t-1" type="text/template"><p>name<br>street</p></script><script>no()</script><!-- no -->'
+    )
+    first, part = whole.first("div[data-x=1]"), whole.first("pagepart[id^=t-]")
+    assert first is not None and part is not None
+    assert (first.lines(), first.lines(hidden=True)) == (["seen also"], ["seen keptalso"])
+    assert (first.lines(without=("later",)), part.lines(), part.lines(hidden=True)) == (
+        ["seen"],
+        [],
+        ["name", "street"],
+    )
+    assert [one.tag for one in next(iter(part.select("p"))).around()][:1] == ["pagepart"]
