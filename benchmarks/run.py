@@ -6,54 +6,18 @@ Every time is the best of three runs of a fresh process; memory is the peak of t
 import os
 import platform
 import re
-import subprocess
 import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import detectors, pages, peers
+from benchmarks import detectors, pages, peers, small
 from benchmarks.generate import access_log, all_data, order_history
+from benchmarks.measure import alternating, measure
 
 HERE = Path(__file__).parent / "generated"
 DOCUMENT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 MIOBOE = [sys.executable, "-m", "app"]
-
-
-def measure(command: list[str], runs: int = 3) -> tuple[float, int]:
-    """(best wall time in seconds, peak resident MiB of the process tree) over ``runs`` fresh processes."""
-    return min(_once(command) for _ in range(runs))
-
-
-def _once(command: list[str]) -> tuple[float, int]:
-    started, peak = time.perf_counter(), 0
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while process.poll() is None:
-        peak = max(peak, sum(_resident(pid) for pid in _tree(process.pid)))
-        time.sleep(0.01)
-    if process.returncode:
-        raise SystemExit(f"{command} ended with {process.returncode}")
-    return time.perf_counter() - started, peak // 1024
-
-
-def _tree(pid: int) -> list[int]:
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return [pid]
-    return [pid, *(below for child in children for below in _tree(int(child)))]
-
-
-def _resident(pid: int) -> int:
-    """Resident memory in KiB; pages that several processes share are divided among them."""
-    try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1])
-    except OSError:
-        pass
-    return 0
 
 
 def _made(name: str, make: Callable[[Path], None]) -> Path:
@@ -75,16 +39,24 @@ def large() -> list[str]:
             "all/All Data.zip", lambda file: all_data(file, 400, 500_000)
         ),
     }
-    lines = ["| file | MB | `mioboe check` | memory | Polars alone | times |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| file | MB | `mioboe check` | memory | Polars alone | times | times its processor time |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for name, file in files.items():
-        seconds, memory = measure([*MIOBOE, "check", "--json", str(file)])
-        bare, times = "", ""
+        commands = [[*MIOBOE, "check", "--json", str(file)]]
         if file.suffix == ".csv":
             read = f"import polars; polars.read_csv({str(file)!r}, infer_schema=False)"
-            alone, _ = measure([sys.executable, "-c", read])
-            bare, times = f"{alone:.2f} s", f"{seconds / alone:.1f}"
+            commands.append([sys.executable, "-c", read])
+        checked, *others = alternating(commands)
+        bare, times, cpu = "", "", ""
+        for alone in others:
+            bare, times = f"{alone.wall:.2f} s", f"{checked.wall / alone.wall:.1f}"
+            cpu = f"{checked.cpu / alone.cpu:.1f}"
         size = file.stat().st_size / 1e6
-        lines.append(f"| {name} | {size:.1f} | {seconds:.2f} s | {memory} MiB | {bare} | {times} |")
+        lines.append(
+            f"| {name} | {size:.1f} | {checked.wall:.2f} s | {checked.memory} MiB | {bare} | {times} | {cpu} |"
+        )
         print(lines[-1], flush=True)
     return lines
 
@@ -103,9 +75,12 @@ def main() -> None:
     """Measures everything and writes every table."""
     day = f"{datetime.now(UTC):%Y-%m-%d}"
     write("machine", [f"{day}: {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}."])
-    seconds, memory = measure([*MIOBOE, "--help"])
-    start = f"`mioboe --help`: {seconds:.2f} s, {memory} MiB."
+    helped = measure([*MIOBOE, "--help"])
+    start = f"`mioboe --help`: {helped.wall:.2f} s, {helped.memory} MiB."
     write("large", [*large(), "", start])
+    lines = small.table(HERE)
+    print("\n".join(lines))
+    write("small", lines)
     lines = detectors.table()
     print("\n".join(lines))
     write("detectors", lines)

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 import polars as pl
 
 from analyzers.events.catalogue import Catalogue
-from analyzers.events.merge import single_file
+from analyzers.events.merge import one_value
 
 # A refund may follow its order by this much; an order file says nothing about refunds of orders before its start.
 MAX_REFUND_DELAY = timedelta(days=180)
@@ -94,13 +94,17 @@ def _union(periods: Sequence[tuple[datetime, datetime]]) -> list[tuple[datetime,
 
 
 def coverage(
-    orders: pl.DataFrame, others: Sequence[pl.DataFrame], exports: Mapping[int, int] | None = None
+    orders: pl.DataFrame,
+    others: Sequence[pl.DataFrame],
+    exports: Mapping[int, int] | None = None,
+    beside: pl.DataFrame | None = None,
 ) -> Coverage:
     """The coverage of the order files. ``others`` are tables of the same exports (refunds, returns).
 
     ``exports`` maps uploads to the export they came in. Without it a zip is an export of its own, and all loose files
     are taken as one export. If the other events of that export run longer than a refund takes, the order file is taken
-    to be older than they are and to end with its last order.
+    to be older than they are and to end with its last order. So it is if ``beside``, orders that only pages show, holds
+    a later one.
     """
     group = _grouping(exports)
     first: dict[tuple[Export, str | None, str | None, bool], datetime] = {}
@@ -120,7 +124,13 @@ def coverage(
         elif export in ordered:
             ends_by_export = guessed if exports is None and export[0] == LOOSE_FILES else certain
             ends_by_export[export] = max(ends_by_export[export], end)
-    ends = {export: _end(ordered[export], certain[export], guessed[export]) for export in ordered}
+    later: dict[str, datetime] = {}
+    for _, _, source, _, end in _extent(beside, []) if beside is not None else ():
+        later[provider_of(source)] = max(later.get(provider_of(source), end), end)
+    ends = {
+        export: last if later.get(export[1], last) > last else _end(last, certain[export], guessed[export])
+        for export, last in ordered.items()
+    }
     return Coverage(
         tuple(
             Span(export[1], shop, money, digital, start, ends[export])
@@ -158,16 +168,14 @@ def _grouping(exports: Mapping[int, int] | None) -> Callable[[int, str], int]:
 
 
 def _extent(table: pl.DataFrame, by: list[str]) -> list[tuple[Any, ...]]:
-    """(upload, path, source, *by, first, last) of the dated rows, without grouping if all rows come from one file."""
+    """(upload, path, source, *by, first, last) of the dated rows. Columns of one value, as most are, need no groups."""
     if not table.height:
         return []
-    one_file = single_file(table)
-    keys = [
-        name for name in ("upload", "path", "source", *by) if not one_file or name not in ("upload", "path", "source")
-    ]
+    names = ["upload", "path", "source", *by]
+    fixed = {name: table[name][0] for name in names if one_value(table[name])}
+    keys = [name for name in names if name not in fixed]
     ends = (pl.col("at").min().alias("first"), pl.col("at").max().alias("last"))
     found = table.group_by(keys).agg(ends) if keys else table.select(ends)
-    if one_file:
-        found = found.with_columns(pl.lit(table[name][0]).alias(name) for name in ("upload", "path", "source"))
+    found = found.with_columns(pl.lit(value, table.schema[name]).alias(name) for name, value in fixed.items())
     found = found.filter(pl.col("first").is_not_null())
-    return found.select("upload", "path", "source", *by, "first", "last").rows()
+    return found.select(*names, "first", "last").rows()

@@ -81,7 +81,8 @@ class History:
         merged = {table: merge(table, frame, newest[table], known) for table, frame in whole.items()}
         buyer = {table: of_role(without_mails(whole[table]), "buyer") for table in ("orders", "refunds", "returns")}
         listed = {table: without_partial(rows, known) for table, rows in buyer.items()}
-        periods = coverage(listed["orders"], [listed["refunds"], listed["returns"]], exports)
+        beside = buyer["orders"].filter(~pl.col("order_id").is_in(listed["orders"]["order_id"].unique().implode()))
+        periods = coverage(listed["orders"], [listed["refunds"], listed["returns"]], exports, beside)
         hit = buyer["orders"].filter(pl.col("path").is_in(list(torn)))["source"].unique() if torn else ()
         periods = replace(periods, torn=frozenset(provider_of(source) for source in hit))
         return cls(

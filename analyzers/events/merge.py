@@ -19,8 +19,12 @@ def single_file(table: pl.DataFrame) -> bool:
     """Whether all rows come from one file (upload and path)."""
     if not table.height:
         return True
-    upload, path = table["upload"], table["path"]
-    return bool((upload == upload[0]).all() and (path == path[0]).all())
+    return one_value(table["upload"]) and one_value(table["path"])
+
+
+def one_value(column: pl.Series) -> bool:
+    """Whether all rows, of which there is at least one, have the same value or none."""
+    return bool(column.eq_missing(column.new_from_index(0, 1)).all())
 
 
 class Merged(NamedTuple):

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 
 from analyzers.events.history import History
+from analyzers.events.merge import one_value
 from analyzers.events.values import is_card, payment_parts
 
 # Components of a payment that mean cash on delivery.
@@ -102,7 +103,9 @@ def placed(orders: pl.DataFrame) -> pl.DataFrame:
 
 def _whole(lines: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     """One row for each order, unsorted. Most orders have one line and need no grouping."""
-    shared = lines.select(pl.struct(keys).is_duplicated()).to_series()
+    telling = [name for name in keys if lines.height and not one_value(lines[name])] or ["order_id"]
+    which = pl.struct(telling) if telling[1:] else pl.col(telling)
+    shared = lines.select(which.is_duplicated()).to_series()
     place = pl.col("kind").replace_strict(_PLACE, default=None, return_dtype=pl.Int8)
     cancelled = (pl.col("status") == "cancelled").fill_null(False)
     direct = pl.col("direct").fill_null(False)
@@ -123,7 +126,7 @@ def _whole(lines: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
         *keys, *first, "total_minor", place, pl.col("gift").fill_null(False), cancelled.alias("cancelled"),
         pl.col("shipped").fill_null(True), direct, pl.lit(1, pl.get_index_type()).alias("lines"),
     )  # fmt: skip
-    return pl.concat([several, single])
+    return pl.concat([several, single]) if several.height else single
 
 
 def _priced(whole: pl.DataFrame) -> pl.DataFrame:

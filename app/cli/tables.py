@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
 def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
     """Writes each table with its rows as they come; the status is 2 where no table was read to its end."""
     from app.i18n.languages import SOURCE
-    from app.report import grouped
+    from app.report.grouped import grouped
     from app.report.intake import tables
     from app.report.model import Problem, StoredValues
     from app.report.present import problems as shown
@@ -56,17 +56,17 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
                 out.write(comma + json_bytes(rows)[1:-1])
                 comma = b", "
         elif kind == "table_end" or (kind in UNTRUSTED and is_open):
-            end = {"lines": lines, "problems": plain(shown(problems, SOURCE))}
+            end = {"lines": lines, "problems": plain(shown(grouped(problems), SOURCE))}
             out.write(b"], " + json_bytes(end)[1:] + b"\n")
             problems, is_open = [], False
         elif kind == "problems":
-            for problem in typed(frame["problems"], list[Problem]):
-                grouped.add(problems, problem)
+            problems += typed(frame["problems"], list[Problem])
         elif kind in ("end", "killed"):
             any_table, file_has_table = any_table or file_has_table, False
             if problems:  # a refused file has no table, but a reason
                 unread = dict.fromkeys(("sheet", "encoding", "delimiter"))
                 empty: dict[str, list[str]] = {"header": [], "rows": [], "lines": []}
-                write_json({"path": frame["path"], **unread, **empty, "problems": plain(shown(problems, SOURCE))}, out)
+                why = plain(shown(grouped(problems), SOURCE))
+                write_json({"path": frame["path"], **unread, **empty, "problems": why}, out)
                 problems = []
     return 0 if any_table else 2

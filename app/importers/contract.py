@@ -81,6 +81,7 @@ class Format:
     * ``printed``: it reads tables printed in a PDF, about which other formats are not asked, because the column of a
       cell is known only from its place there; ``recognises`` claims such a table only where its sums prove the reading;
     * ``headless``: such files have no header: what the reader takes for one is a row like the others;
+    * ``envelope``: a mail, in which the words of other formats may occur: it is asked before them;
     * ``page``: the page of the shop where it is asked for, as ``checklists/shops`` names it;
     * ``guide``: its place among the files that most people need first; ``outdated``: no longer offered, or another
       person's tool.
@@ -113,6 +114,7 @@ class Format:
     secret: tuple[str, ...] = ()
     printed: bool = False
     headless: bool = False
+    envelope: bool = False
     page: str | None = None
     guide: int | None = None
     outdated: bool = False
@@ -207,8 +209,9 @@ def claims(head: Head) -> list[str]:
     if any(len(name) > LONGEST_NAME for name in head.header):
         return []
     printed = head.kind == "pdf"
-    for fallback in (False, True):
-        asked = {name: one for name, one in formats().items() if (one.fallback, one.printed) == (fallback, printed)}
+    for order in ((True, False), (False, False), (False, True)):
+        mine = {name: one for name, one in formats().items() if one.printed == printed}
+        asked = {name: one for name, one in mine.items() if (one.envelope, one.fallback) == order}
         if found := [name for name, one in asked.items() if one.recognises(head)]:
             return found
     return []

@@ -10,6 +10,7 @@ from typing import Any
 KEYS: Mapping[str, tuple[str, ...]] = {
     "orders": (
         "order_id", "date", "clock", "total", "currency", "item_id", "quantity", "status", "payment", "address", "shop",
+        "title",
     ),
     "refunds": ("order_id", "amount", "currency", "date", "clock", "status", "reason", "shop"),
     "payments": ("date", "clock", "amount", "amount_in", "currency", "merchant", "order_id", "method", "shop"),
@@ -49,6 +50,7 @@ _USUAL_NAMES: Mapping[str, str] = {
     "balance": r"balance|残高|saldo",
     "currency": r"currency|通貨",
     "item_id": r"asin|sku|item.?(id|no)|商品コード|商品番号",
+    "title": r"product.?name|item.?(name|title)|^(title|description|name|item)$|商品名|品名|品目|タイトル",
     "quantity": r"quantity|qty|数量|個数",
     "status": r"status|状態|ステータス|状況",
     "payment": r"payment|支払.?方法|決済",

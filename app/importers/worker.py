@@ -27,7 +27,7 @@ import ctypes
 import gc
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -155,17 +155,25 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
             counts = _import(member, text, RowNumbers(text.head, 1), found, job, send_frame)
         elif is_by_file(member.path, member.kind, member.bytes, [row[0] for row in text.head.sample], free):
             raise member.refuse("by-file")
-    if not found and any_table and member.refused is None and all(one.code == WHOLE for one in over):
+    unknown = not found and any_table and member.refused is None and all(one.code == WHOLE for one in over)
+    if unknown and (rows or not odd):
         odd = [not_recognised(free), *odd]
     odd += [one for one in over if found or one.code != WHOLE]
+    _send_unclaimed(member, job, free, found, odd, send_frame)
+    if found:
+        return _outcome(member, found, counts)
+    return {"format": None, "encoding": member.encoding, "rows": rows if any_table else None, "accounted": {}}
+
+
+def _send_unclaimed(
+    member: Member, job: Header, free: Sequence[Head], found: str | None, odd: Sequence[Problem], send_frame: Send
+) -> None:
+    """Sends the problems of what no format claims, and what a person needs to name the columns of its tables."""
     if odd:
         send_frame("problems", path=member.path, problems=[plain(problem) for problem in odd])
     if free and member.refused is None:
         shown = [[cell[:60] for cell in head.header[:12]] for head in free[:3]]
         send_frame("header", path=member.path, header=shown, offered=offers(free, found, job["mappings"]))
-    if found:
-        return _outcome(member, found, counts)
-    return {"format": None, "encoding": member.encoding, "rows": rows if any_table else None, "accounted": {}}
 
 
 def _outcome(member: Member, found: str, counts: Counter[str]) -> Header:

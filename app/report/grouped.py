@@ -1,6 +1,6 @@
 """Problems that are the same but for a cell are one problem with a count."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Protocol
 
 from msgspec import structs
@@ -36,23 +36,22 @@ def where(one: Placed) -> tuple[str, dict[str, object]] | None:
     return MORE_SENTENCE, {"lines": named, "count": one.count - len(named)}
 
 
-def add(problems: list[Problem], new: Problem) -> None:
-    """Adds a problem, to one that is the same where there is one.
+def grouped(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems with those that are the same as one, where the first of them is.
 
     That a table was not used comes before all that is said of single rows, which may be cut short.
     """
-    for place, known in enumerate(problems):
-        if _sentence(known) == _sentence(new):
-            problems[place] = _together(known, new)
-            return
-    whole = new.code == WHOLE
-    problems.insert(sum(one.code == WHOLE for one in problems) if whole else len(problems), new)
+    found: dict[Hashable, Problem] = {}
+    for one in problems:
+        key = _sentence(one)
+        found[key] = _together(found[key], one) if key in found else one
+    return sorted(found.values(), key=lambda one: one.code != WHOLE)
 
 
-def _sentence(one: Problem) -> tuple[object, ...]:
+def _sentence(one: Problem) -> Hashable:
     """What problems share that are the same: their sentence without what it quotes and, for a whole file, counts."""
     left_out = QUOTES if one.line is not None else ("count", *QUOTES)
-    values = {name: value for name, value in one.values.items() if name not in left_out}
+    values = tuple((name, value) for name, value in one.values.items() if name not in left_out)
     return one.line is None, one.code, one.message, values
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from analyzers.events import schemas as events
 from app.geo import ip_location
-from app.report import grouped
+from app.report.grouped import grouped
 from app.report.model import File, Problem
 from app.report.stored import plain, typed
 from app.sandbox.client import Input, InputFrame, ReaderClient
@@ -172,8 +172,7 @@ class _Gathering:
             self.file = ReadFile(frame["path"], frame["bytes"], upload=self.read.upload)
             self.fresh = []
         elif kind == "problems":
-            for problem in typed(frame["problems"], list[Problem]):
-                grouped.add(self.file.problems, problem)
+            self.file.problems += typed(frame["problems"], list[Problem])
         elif kind == "header":
             self.file.header = frame["header"]
             self.file.offered = typed(frame["offered"], list[OfferedTable])
@@ -206,6 +205,7 @@ class _Gathering:
             ends = min(t[0] for t in times), max(t[1] for t in times)  # type: ignore[type-var]
             first, last = (end.strftime("%Y-%m-%dT%H:%M:%SZ") for end in ends)  # type: ignore[union-attr]
             self.file.period = first, last
+        self.file.problems = grouped(self.file.problems)
         self.file.events = sum(part.rows.height for _, part in self.fresh)
         self.read.files.append(self.file)
         for table, part in self.fresh:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.importers.mail._layouts import by_sender
 from app.reader.detect.encoding import detect
 from app.sanitise.replace import luhn
 from tests.importers.reading import SAMPLES
@@ -56,7 +57,8 @@ def text_of(name: str) -> str:
 
 def suspects(text: str) -> list[str]:
     """What in a text may point at a real person."""
-    found = [one[0] for one in MAIL.finditer(text) if not RESERVED.fullmatch(one[1].lower())]
+    mails = [one for one in MAIL.finditer(text) if one[0].lower() not in by_sender()]  # those are addresses of services
+    found = [one[0] for one in mails if not RESERVED.fullmatch(one[1].lower())]
     found += [one for one in (*V4.findall(text), *V6.findall(text)) if _reaches(one)]
     found += [one for one in PHONE.findall(text) if not _nobodys(one)]
     found += [one for one in CARD.findall(text) if _card(re.sub(r"\D", "", one))]

@@ -46,7 +46,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each week. The orders until there are too many are triggers, later ones of the week are context.
     A habit is reported only beside a signal; goods of the shop itself are left out."""
     orders = history.of(placed_orders.measure)
-    usual = set(orders.head(orders.height // 2)["way"].drop_nulls())
+    usual = set(orders.head(orders.height // 2)["way"].drop_nulls().unique())
     goods = ~pl.col("kind").is_in(["digital", "code"]).fill_null(False)
     little = (pl.col("total_minor") > 0) & (pl.col("total_minor") <= MAX_PRICE_MINOR)
     cheap = orders.filter(little & goods & ~pl.col("direct"))

@@ -45,6 +45,7 @@ needs = (
     "refunds.currency?",
     "refunds.status?",
     "refunds.reason?",
+    "refunds.mail?",
     "returns.order_id",
     "returns.at",
     "order_links",
@@ -62,12 +63,14 @@ reasons = {
 
 def find(history: View) -> Iterator[Fact | Gap]:
     """One fact for each order. Its first refund is the trigger. A refund whose reason is a return counts as
-    returned, and so does a parcel that could not be delivered."""
+    returned, and so does a parcel that could not be delivered. Of a refund that only a mail names nothing shows that
+    the list of returns is as new."""
     links = history.links("refunds").filter((pl.col("status") == "completed").fill_null(False))
     yield from link_gaps(links, "refunds", history.catalogue)
     orders = history.of(placed_orders.measure).filter(pl.col("shipped").fill_null(False) & ~pl.col("cancelled"))
     orders = orders.filter(pl.col("kind").is_in(PHYSICAL_KINDS) | pl.col("kind").is_null())
-    refunds = history.table("refunds").filter(pl.col("status") == "completed").drop("at_basis", "status")
+    refunds = history.table("refunds").filter((pl.col("status") == "completed") & pl.col("mail").is_null())
+    refunds = refunds.drop("at_basis", "status")
     refunds = history.table("refunds").select("row", "at_basis", "status").join(refunds, on="row").sort("at", "row")
     refunded = refunds.join(orders.select("order_id", "usual_minor", first="row"), on="order_id")
     large = refunded.filter(pl.col("amount_minor") >= MIN_COST_RATIO * pl.col("usual_minor"))

@@ -29,8 +29,8 @@ from app.importers.amazon._order_words import (
 )
 from app.importers.shared.elements import Element
 
-_ROOTS = ("#orderDetails", "#ordersContainer", "#odp-main-section")
-_SUMMARIES = ("#od-subtotals", "[data-component=chargeSummary]", "[data-component=orderSubtotals]")
+_ROOTS = ("div#orderDetails", "div#ordersContainer", "div#odp-main-section")
+_SUMMARIES = ("div#od-subtotals", "div[data-component=chargeSummary]", "div[data-component=orderSubtotals]")
 _DATED = ".order-date-invoice-item"
 _BREAKDOWN = ("a-popover-preload",)  # the parts of a refund, which are shown on request
 _DATED_REFUND = re.compile(
@@ -41,8 +41,17 @@ _PAYMENT_LINES = 6
 _ORDER_LINK = re.compile(r"[?&]order_?id=([^&#]+)", re.IGNORECASE)
 
 
+_latest: list[tuple[object, Order | None]] = []  # Two formats ask for the same page, and then one reads it.
+
+
 def order(page: Element) -> Order | None:
     """The order that the page is about; None for other pages. ``line`` is the place of its element."""
+    if not _latest or _latest[0][0] is not page.page:
+        _latest[:] = [(page.page, _order(page))]
+    return _latest[0][1]
+
+
+def _order(page: Element) -> Order | None:
     root = shown(page, *_ROOTS)
     if root is None:
         return None
@@ -129,7 +138,7 @@ def dated_refunds(lines: Iterable[str]) -> Iterator[str]:
     for here, following in zip(texts, [*texts[1:], ""], strict=True):
         found = _DATED_REFUND.match(here) or (_DATED_REFUND.match(f"{here} {following}") if len(here) < 30 else None)
         if found:
-            yield f"{date_in(found[0])} {money_in(found[0][found.end(1) - found.start() :])}"
+            yield f"{date_in(found[0])} {money_in(found[0][found.end(1) :].lstrip(' -–'))}"
 
 
 def _payment(said: dict[str, list[str]]) -> str:

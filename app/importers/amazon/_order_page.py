@@ -12,7 +12,7 @@ from app.reader.table import Block, Problem
 # The names of what a page shows of an order, as problems quote them, by the name of the field.
 NAMES = {
     "order_id": "Order number",
-    "date": "Order placed",
+    "placed": "Order placed",
     "whole": "Total",
     "by_balance": "Paid by gift card or points",
     "status": "Status",
@@ -91,7 +91,7 @@ class Order:
         """One row an item, or one for an order without items. What adds up is in its first row alone."""
         found = []
         for number, item in enumerate(self.items or [Item()]):
-            row = {key: getattr(self, key, "") for key in NAMES} | asdict(item)
+            row = {key: getattr(self, key, "") for key in NAMES} | {"placed": self.date} | asdict(item)
             row["status"] = item.status or self.status
             if number:
                 row |= dict.fromkeys(("whole", "by_balance", "refund", "note"), "")

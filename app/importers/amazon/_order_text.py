@@ -23,6 +23,11 @@ from app.importers.amazon._order_words import (
 
 Line = tuple[int, str]  # its number and its text
 _PAYMENT_LINES = 5
+# What a mail begins with, and how the mails of the shop write the day of an order.
+_OF_MAIL = re.compile(
+    r"^(?:from|subject|von|betreff|差出人|件名) ?[:：]|^注文日 ?[:：] ?\d{4}/\d\d/\d\d\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _LONGEST = 2_000  # characters of a line that are looked at
 # What a page offers to do with an item or an order; it never is a title.
 _OFFERS_LISTED = (
@@ -75,9 +80,10 @@ def lines_of(rows: Iterable[Line]) -> list[Line]:
 
 
 def order_lines(texts: Sequence[str]) -> list[Line]:
-    """The same of a text that may come from a page of orders; nothing of any other, which most files are."""
+    """The same of a text that may come from a page of orders; nothing of any other, as most files and all mails are."""
     whole = "\n".join(texts)
-    return lines_of(enumerate(texts)) if ORDER_ID.search(whole) or NO_ORDERS.search(whole) else []
+    fits = ORDER_ID.search(whole) or NO_ORDERS.search(whole)
+    return lines_of(enumerate(texts)) if fits and not _OF_MAIL.search(whole) else []
 
 
 def is_order_list(lines: Sequence[Line]) -> bool:

@@ -45,7 +45,7 @@ def shown(element: Element, *selectors: str) -> Element | None:
 
 def component(element: Element, *names: str) -> Element | None:
     """The same by the name of a part of the page."""
-    return shown(element, *(f"[data-component={name}]" for name in names))
+    return shown(element, *(f"div[data-component={name}]" for name in names))
 
 
 def outermost(elements: Iterable[Element]) -> Iterator[Element]:
@@ -59,7 +59,7 @@ def outermost(elements: Iterable[Element]) -> Iterator[Element]:
 
 def items(order: Element) -> Iterator[Item]:
     """The items of an order, in any of the layouts that its page may mix."""
-    titles = [one for one in order.select("[data-component=itemTitle]") if one.lines()]
+    titles = [one for one in order.select("div[data-component=itemTitle]") if one.lines()]
     boxes = {box.place: box for box in map(_box, titles)}
     for one in sorted((one for name in _ITEMS for one in order.select(f".{name}")), key=lambda one: one.place):
         holds = any(one.select(f".{name}") for name in _ITEMS)

@@ -11,6 +11,7 @@ from app.importers.amazon._words import currency_at
 from app.importers.shared.columns import by_value, cells, has, problems, with_text
 from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.order_rows import money_faults, order_rows
+from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
 title = N_("azad: orders")
@@ -23,6 +24,7 @@ from_order_pages = True
 NAMES = {
     "order_id": ("order id",),
     "url": ("order url",),
+    "items": ("items",),
     "date": ("date",),
     "total": ("total",),
     "refund": ("refund",),
@@ -50,7 +52,7 @@ def read(head: Head, block: Block) -> Events:
     )  # the extension writes what it did not find so
     table = with_text(priced(table, "total", shop), date=dates, payment=table["payment"].str.strip_chars("; "))
     rows, keep, faults = order_rows(table)
-    rows = rows.with_columns(shop=shop)
+    rows = rows.with_columns(shop=shop, title=titles(table["items"].str.strip_chars("; ")))
     none_back = table["refund"].str.contains(r"^0(?:\.0+)?$").fill_null(False)
     table = with_text(table, refund=table["refund"].set(none_back, None))
     again = with_text(table, currency=currency_at(table["refund"], shop))

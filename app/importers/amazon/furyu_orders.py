@@ -96,6 +96,7 @@ def _orders(table: Cells, charge: pl.Series) -> tuple[pl.DataFrame, tuple[Proble
     orders = settled(rows, charge).with_columns(
         words,
         shop=site_of(table["page"]),
+        title=pl.when(~pl.col("title").str.contains("^（.*）$")).then("title"),
         item_id=table["product"].str.extract(_ASIN, 1),
         seller=table["seller"].str.extract(_SELLER, 1),
         direct=direct(table["seller"].str.extract(_SELLER, 1)),

@@ -27,7 +27,7 @@ columns = None
 def recognises(head: Head) -> bool:
     """A saved page with the parts of an order, or a text with an order as this page shows it."""
     if page := saved(head):
-        return not _order_details.is_printable(page) and _order_details.order(page) is not None
+        return _order_details.order(page) is not None and not _order_details.is_printable(page)
     if head.kind != "text":
         return False
     lines = order_lines([row[0] for row in head.sample if row])

@@ -5,6 +5,7 @@ import polars as pl
 from app.i18n import N_
 from app.importers.shared.dates import ZONE_SENTENCE, instants
 from app.importers.shared.day_month_order import Order, in_24_hours, plain_days
+from app.importers.shared.japanese_dates import plain_japanese
 from app.reader.table import Problem
 
 ORDERS: dict[str, Order] = {"day": "day", "month": "month"}
@@ -22,7 +23,7 @@ def normalised_dates(text: pl.Series, seen: pl.Series, order: str) -> pl.Series:
 
     ``seen`` holds more dates of the table; ``order`` (`day` | `month`) is the person's answer.
     """
-    return in_24_hours(_named(plain_days(_tidy(text), _tidy(seen), ORDERS.get(order))))
+    return in_24_hours(_named(plain_days(plain_japanese(text), plain_japanese(seen), ORDERS.get(order))))
 
 
 def mapped_instants(text: pl.Series, zone: str) -> pl.DataFrame:
@@ -50,14 +51,6 @@ def zone_problems(text: pl.Series, zone: str) -> tuple[Problem, ...]:
     if "/" in zone or zone == "UTC":
         return (Problem("assumed-zone", ZONE_SENTENCE, {"count": count, "zone": zone}),)
     return (Problem("unknown-zone", DAY_SENTENCE, {"count": count}),)
-
-
-def _tidy(text: pl.Series) -> pl.Series:
-    """Plain digits and spaces, no weekday in brackets, `20240105` and `2024.1.5` with hyphens."""
-    plain = pl.when(pl.col("t").str.len_bytes() <= 60).then("t").str.normalize("NFKC").str.replace_all(r"\s+", " ")
-    plain = plain.str.replace(r" ?\([月火水木金土日]\)", " ").str.strip_chars()
-    plain = plain.str.replace(r"^(\d{4})(\d{2})(\d{2})\b", "$1-$2-$3").str.replace(r"^(\d{4})\.(\d{1,2})\.", "$1-$2-")
-    return text.to_frame("t").select(pl.coalesce(plain, "t").alias(text.name)).to_series()
 
 
 def _named(text: pl.Series) -> pl.Series:

@@ -13,6 +13,7 @@ from app.importers.shared.columns import Cells, Fault, cells, order_ids, problem
 from app.importers.shared.money import currencies, minor_units, named_currencies
 from app.importers.shared.order_rows import money_faults, order_rows
 from app.importers.shared.statement import amount, headless, records
+from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
 _DONE = ("closed", "complete", "completed", "delivered", "shipped", "完了", "発送済み", "配達済み")
@@ -98,7 +99,8 @@ def _orders(table: Cells, days: Days, column_map: ColumnMap) -> Events:
     absent = [key for key in ("total", "quantity") if key not in table.names]
     rows, keep, faults = order_rows(replace(table, text=table.text.select(k for k in asked if k not in absent)))
     status = _word(table["status"], {"closed": _DONE, "cancelled": _CANCELLED})
-    rows = rows.with_columns(*days.at.get_columns(), shop=_shop(table, column_map), status=status)
+    own = {"shop": _shop(table, column_map), "status": status, "title": titles(table["title"])}
+    rows = rows.with_columns(*days.at.get_columns(), **own)
     return Events({"orders": rows.filter(keep)}, problems(table, [*faults, *_dated(table, keep, days)]))
 
 

@@ -29,14 +29,15 @@ _BREAK = N_(
 
 def recognises(head: Head) -> bool:
     """By the words for the day, what went out, what came in and the balance; and only where every row's balance is that
-    of its neighbour plus what the row moved."""
+    of its neighbour plus what the row moved, and where every day can be read."""
     rows = (head.header, *head.sample)
     place = _place(rows)
     if place is None:
         return False
     frame = pl.DataFrame(rows[place + 1 :], schema=unique(rows[place]), orient="row")
     table = _table(Block(frame, pl.int_range(frame.height, dtype=pl.UInt32, eager=True)), rows[place])
-    return balance_breaks(*moved_and_left(some_rows(table, records(table)[0]))) == []
+    undated = any(problem.code == "bad-date" for problem in account_movements(table, ()).problems)
+    return not undated and balance_breaks(*moved_and_left(some_rows(table, records(table)[0]))) == []
 
 
 def read(head: Head, block: Block) -> Events:

@@ -11,7 +11,7 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.mail._layouts import by_sender
 from app.importers.mail._messages import Candidate, moments
-from app.importers.mail._notice import Layout, Line
+from app.importers.mail._notice import Layout, Line, plain
 from app.importers.shared.columns import order_ids
 from app.importers.shared.item_kinds import kinds
 from app.importers.shared.money import minor_units
@@ -63,12 +63,13 @@ class Gathering:
         """Adds what a mail tells; whether anything became of it, be it a problem."""
         if candidate.mail is None:
             return self.note("forged-mail", candidate.line, candidate.sender)
-        fitting = [one for one in by_sender()[candidate.sender] if one.subject.search(candidate.subject)]
+        title = plain(candidate.subject)
+        fitting = [one for one in by_sender()[candidate.sender] if one.subject.search(title)]
         for layout in fitting:
             for body in candidate.bodies:
                 if layout.fits(body):
                     return self._read(layout, candidate, body)
-        return self.note("unknown-mail-layout", candidate.line, candidate.sender) if fitting else False
+        return any(one.particular for one in fitting) and self._unknown(candidate)
 
     def alone(self, layout: Layout, candidate: Candidate) -> bool:
         """The same for a text without a sender."""
@@ -88,7 +89,10 @@ class Gathering:
         for one in found:
             row = {"line": candidate.line, "mail": candidate.mail, "when": candidate.when, **one.columns}
             self.rows.setdefault(one.table, []).append(row)
-        return bool(found) or self.note("unknown-mail-layout", candidate.line, candidate.sender)
+        return bool(found) or (layout.particular and self._unknown(candidate))
+
+    def _unknown(self, candidate: Candidate) -> bool:
+        return self.note("unknown-mail-layout", candidate.line, candidate.sender)
 
     def events(self, records: Iterable[int] | None = None) -> Events:
         """All of it. ``records`` are the lines of the mails, where they are not the rows of a table."""

@@ -72,7 +72,9 @@ def of_message(data: bytes, line: int, limits: Limits) -> Iterator[Candidate]:
     if known:
         judged = verdict(headers)
         bodies = [] if judged == "fail" else _bodies(data, limits)
-        yield Candidate(known, title, _date(_first(headers, "date"), known), MARKS.get(judged), bodies, line)
+        yield Candidate(
+            known, title, _date(decoded_words(_first(headers, "date")), known), MARKS.get(judged), bodies, line
+        )
     elif _FORWARDS.search(title) or _forwards(data):
         yield from _inside(data, line, limits)
 
@@ -110,7 +112,10 @@ def _inside(data: bytes, line: int, limits: Limits) -> Iterator[Candidate]:
         headers = header_fields(inner)
         address = sender(headers)
         if address in by_sender():
-            title, when = decoded_words(_first(headers, "subject")), _date(_first(headers, "date"), address)
+            title, when = (
+                decoded_words(_first(headers, "subject")),
+                _date(decoded_words(_first(headers, "date")), address),
+            )
             yield Candidate(address, title, when, "forwarded", _bodies(inner, limits), line)
 
 

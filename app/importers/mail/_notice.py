@@ -10,15 +10,16 @@ from typing import Any
 
 LONGEST = 400  # characters of a line that are looked at
 MOST_LINES = 5_000
+ANY = "."  # the pattern of a subject that is not known
 _DECORATION = r"^[\s>|*#・■□◇◆●○▼【\[《<(]*"
 _AFTER = r"\s*(?:\((?:税込|税抜|円|日本時間)\))?[\]】》>)]*(?:\s*\((?:税込|税抜|円)\))?\s*(?::|\s|$)\s*"
 _QUOTE = re.compile(r"^(?:> ?)+")
 _SEPARATOR = re.compile(r"[:：\]】\t]|[ 　]{2,}")
 _MONEY = re.compile(
-    r"^([-+]?)\s*(¥|円|JPY|US\$|\$|USD|€|EUR|£|GBP)?\s*(-?\d{1,3}(?:,\d{3})+|-?\d+)(\.\d{1,2})?"
+    r"^([-+]?)\s*(¥|\\|円|JPY|US\$|\$|USD|€|EUR|£|GBP)?\s*(-?\d{1,3}(?:,\d{3})+|-?\d+)(\.\d{1,2})?"
     r"\s*(\(円\)|円|JPY|USD|EUR|GBP)?(?![\w.,/-])\s*(.?)"
 )
-_CURRENCIES = {"¥": "JPY", "円": "JPY", "(円)": "JPY", "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP"}
+_CURRENCIES = {"¥": "JPY", "\\": "JPY", "円": "JPY", "(円)": "JPY", "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class Layout:
     alone: tuple[tuple[re.Pattern[str], ...], ...] = ()
     confirmed: bool = False
     code: str | None = None
+
+    @property
+    def particular(self) -> bool:
+        """Whether its subject is known, so that another text below it is one that changed."""
+        return self.subject.pattern != ANY
 
     def fits(self, lines: Iterable[Line]) -> bool:
         """Whether the lines have enough of its labels."""

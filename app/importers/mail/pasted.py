@@ -18,6 +18,7 @@ get = (
 takes = N_("The mail can be copied at once; you need not wait.")
 cannot_show = N_("A text that was pasted does not show whether the mail is genuine, and often not when it was sent.")
 unverified = True
+envelope = True
 columns = None
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import polars as pl
@@ -65,13 +66,16 @@ def _proved(head: Head, rows: Rows) -> _Proved | None:
     if column is None:
         return None
     sums = dict(_numbers(rows, currency, {column, *found["date"], *found["merchant"]}))
-    totals, own = _Totals.of(head, currency), pl.Series([bool(row[column].strip()) for row in rows])
+    own = pl.Series([bool(row[column].strip()) for row in rows])
+    totals = _Totals.of(head, [" ".join(row) for row in rows if not row[column].strip()], currency)
     ranked = sorted(sums, key=lambda place: (place not in found["spent"], -place))
     tried = [(place, kept) for kept in (own | True, own) for place in ranked]
     billed = next((one for one in tried if totals.prove(sums[one[0]].filter(one[1]))), None)
     at = dated(rows, column, head, currency)
     if billed is None or at["at"].null_count():
         return None
+    if len(rows) == 1 and not (found["date"] and billed[0] in found["spent"]):
+        return None  # One number may equal another by chance.
     paid = sums[billed[0]].set(~billed[1], 0)
     spent = next((sums[place] for place in found["spent"] if place in sums), paid)
     merchant = words(rows, {column, *found["date"], *sums}, found["merchant"][:1])
@@ -102,13 +106,14 @@ class _Totals(NamedTuple):
     grown: frozenset[int]  # by how much a new balance differs from an old one
 
     @classmethod
-    def of(cls, head: Head, currency: str) -> "_Totals":
-        """The totals of a statement. Their amount is in the line of their words, or alone in the next one."""
+    def of(cls, head: Head, beside: Sequence[str], currency: str) -> "_Totals":
+        """The totals of a statement, which may be among the rows without a date (``beside``). Their amount is in the
+        line of their words, or alone in the next one."""
         decimals = 0 if currency in NO_DECIMALS else 2
         listed: Mapping[str, list[int]] = {"every": [], "adjusted": [], "new": [], "old": []}
         patterns = {"every": _TOTAL, "adjusted": _ADJUSTED, "new": _NEW, "old": _OLD}
-        lines = [plain(text) for _, text in head.around]
-        for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        lines = [plain(text) for text in (*(text for _, text in head.around), *beside)]
+        for line, after in pairwise([*lines, ""]):
             for key, pattern in patterns.items():
                 if hit := pattern.search(line):
                     rest = line if key == "every" else line[hit.end() :]

@@ -74,6 +74,10 @@ EMPTY_SENTENCES = {
 }
 
 
+_SHORT = 60  # characters of a name that is worth remembering
+_SIGNS = re.compile(r"[\W_]+")
+
+
 class Fault(NamedTuple):
     """Cells of one column that could not be used: ``where`` is true for each such row."""
 
@@ -85,7 +89,17 @@ class Fault(NamedTuple):
 def fold(name: str) -> str:
     """A column name without its case, width, spaces and signs, so that ``Order ID``, ``order id `` and ``OrderID`` are
     one."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name).casefold())
+    return _short(name) if len(name) <= _SHORT else _folded(name)
+
+
+def _folded(name: str) -> str:
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+@lru_cache(8192)
+def _short(name: str) -> str:
+    """The names that formats ask for are the same for every table."""
+    return _folded(name)
 
 
 def folded(names: Iterable[str]) -> frozenset[str]:

@@ -18,6 +18,7 @@ _BREAKS_LISTED = (
     "td tfoot th thead title tr ul"
 )
 _BREAKS = frozenset(_BREAKS_LISTED.split())
+_TELLING, _MOST_SHOWN = 3, 40  # lines
 _STEP = re.compile(r"([a-z][a-z0-9]*)?((?:[.#][\w-]+|\[[\w-]+(?:\^?=[^\]]*)?\])*)$")
 _TEST = re.compile(r"([.#])([\w-]+)|\[([\w-]+)(?:(\^?=)([^\]]*))?\]")
 
@@ -55,13 +56,24 @@ def _test(found: re.Match[str]) -> _Test:
 
 @dataclass(slots=True)
 class _Rows:
-    """The rows of a page below one for the page itself, where the content of each ends, and the places of tags and
-    classes."""
+    """The rows of a page below one for the page itself, where the content of each ends, and the places of tags,
+    classes, and values of ids and ``data-…`` attributes, which are noted when they are first asked for."""
 
     rows: Sequence[Sequence[str]]
     ends: list[int]
     tags: dict[str, list[int]] = field(default_factory=dict)
     classes: dict[str, list[int]] = field(default_factory=dict)
+    values: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+
+    def with_value(self, name: str, value: str) -> Sequence[int]:
+        """The places of elements of which this attribute has exactly this value."""
+        if name not in self.values:
+            places = self.values[name] = {}
+            for place, row in enumerate(self.rows):
+                cell = row[_ID] if name == "id" else row[_DATA] and _data(row[_DATA]).get(name)
+                if cell:
+                    places.setdefault(cell, []).append(place)
+        return self.values[name].get(value, ())
 
 
 _PAGE = ("-1", "", "", "", "", "", "", "")
@@ -171,8 +183,11 @@ class Element:
     def _matching(self, step: _Step, place: int) -> Iterator[int]:
         """The places within one element that fit a step."""
         named = next((test.value for test in step.tests if test.way == "."), None)
+        exact = next((test for test in step.tests if test.way == "=" and _is_noted(test.name)), None)
         places: Sequence[int] = range(len(self.page.rows))
-        if named is not None:
+        if exact is not None:
+            places = self.page.with_value(exact.name, exact.value)
+        elif named is not None:
             places = self.page.classes.get(named, ())
         elif step.tag:
             places = self.page.tags.get(step.tag, ())
@@ -183,6 +198,10 @@ class Element:
         if row[_TAG] in (_TEXT, _HIDDEN) or (step.tag and row[_TAG] != step.tag):
             return False
         return all(_passes(row, test) for test in step.tests)
+
+
+def _is_noted(name: str) -> bool:
+    return name == "id" or name.startswith("data-")
 
 
 def _passes(row: Sequence[str], test: _Test) -> bool:
@@ -210,9 +229,17 @@ def page(head: Head) -> Element | None:
 
 
 def element_lines(head: Head, row: int) -> Mapping[str, str]:
-    """What the element of a row (from 0) shows, line by line, as cells for a person to see."""
+    """What the element of a row (from 0) shows, line by line, as cells for a person to see. Of a single text that says
+    little, it is the smallest box around it that says more."""
     whole = page(head)
     if whole is None or not 0 <= row < len(head.sample):
         return {}
-    shown = Element(whole.page, row + 1).lines()[:40]
-    return {f"#{number}": line for number, line in enumerate(shown, 1)}
+    place, shown = row + 1, Element(whole.page, row + 1).lines()
+    while len(shown) < _TELLING:
+        depth = int(whole.page.rows[place][_DEPTH])
+        place = next((one for one in range(place - 1, 0, -1) if int(whole.page.rows[one][_DEPTH]) < depth), 0)
+        around = Element(whole.page, place).lines() if place else []
+        if not around or len(around) > _MOST_SHOWN:
+            break
+        shown = around
+    return {f"#{number}": line for number, line in enumerate(shown[:_MOST_SHOWN], 1)}

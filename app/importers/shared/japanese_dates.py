@@ -3,7 +3,9 @@
 import polars as pl
 
 _ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018, "S": 1925, "H": 1988, "R": 2018}  # the year before the first
-_ERA = rf"^(?P<era>{'|'.join(_ERAS)}) ?(?P<y>元|\d{{1,2}}) ?[年./-] ?(?P<m>\d{{1,2}}) ?[月./-] ?(?P<d>\d{{1,2}})日?"
+_ERA = (
+    rf"^(?P<era>{'|'.join(_ERAS)}) ?(?P<y>元|\d{{1,2}}) ?[年./-] ?(?P<m>\d{{1,2}}) ?[月./-] ?(?P<d>\d{{1,2}})(?: ?日)?"
+)
 
 
 def plain_japanese(text: pl.Series) -> pl.Series:

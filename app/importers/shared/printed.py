@@ -74,7 +74,7 @@ def days(texts: Sequence[str | None], head: Head, currency: str) -> pl.DataFrame
     spans = _period(head, currency)
     found: list[date | None] = []
     for text in texts:
-        some = [_dated(day, spans, found) for day in _days_in(plain(text or ""), currency)]
+        some = [_dated(day, spans, found) for day in _days_alone(plain(text or ""), currency)]
         known = [one for one in some if one]
         found.append(min(known) if known and len(known) == len(some) else None)
     at = [datetime(one.year, one.month, one.day, tzinfo=UTC) if one else None for one in found]
@@ -116,6 +116,14 @@ def _day(year: int, month: int, number: int) -> date | None:
         return date(year, month, number)
     except ValueError:
         return None
+
+
+def _days_alone(text: str, currency: str) -> list[Day]:
+    """The days in a cell that holds nothing else."""
+    rest = text
+    for form in _FORMS:
+        rest = form.sub("", rest)
+    return [] if re.search(r"\w", re.sub(r"\([月火水木金土日]\)", "", rest)) else _days_in(text, currency)
 
 
 def _days_in(text: str, currency: str) -> list[Day]:

@@ -16,12 +16,13 @@ LINES_SENT = 3
 def plain(problem: Problem) -> dict[str, Any]:
     """A problem as data, with the first ``LINES_SENT`` of its lines."""
     alone = [] if problem.line is None else [problem.line]
+    counted = problem.values.get("count") if problem.line is None else None
     return {
         "line": problem.line,
         "code": problem.code,
         "message": problem.message,
         "values": problem.values,
-        "count": problem.count,
+        "count": max(problem.count, counted) if isinstance(counted, int) else problem.count,
         "lines": list(problem.lines[:LINES_SENT]) or alone,
     }
 

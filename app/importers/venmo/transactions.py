@@ -7,6 +7,7 @@ from app.importers import Events
 from app.importers.shared.columns import cells, folded, problems
 from app.importers.shared.dates import instants, zone_problem
 from app.importers.shared.statement import amount, dated, only
+from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
 title = N_("Venmo: transactions")
@@ -20,6 +21,7 @@ NAMES = {
     "date": ("Datetime",),
     "kind": ("Type",),
     "status": ("Status",),
+    "note": ("Note",),
     "from": ("From",),
     "to": ("To",),
     "amount": ("Amount (total)",),
@@ -33,7 +35,7 @@ _STATUS = {"complete": "completed", "issued": "completed", "pending": "pending",
 
 def recognises(head: Head) -> bool:
     """By header set."""
-    return folded(head.header) >= folded(columns)
+    return folded(head.header) >= folded(name for name in columns if name != "Note")
 
 
 def read(head: Head, block: Block) -> Events:
@@ -52,6 +54,7 @@ def read(head: Head, block: Block) -> Events:
         amount_minor=-signed,
         currency=currency,
         merchant=other,
+        title=titles(table["note"]),
         method=table["source"].fill_null(table["target"]),
         status=status,
     )

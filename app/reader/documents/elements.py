@@ -12,7 +12,6 @@ HIDDEN = "#hidden"  # a text that the page does not show
 _MOST = 300_000  # rows; a page with more is no list that a shop shows
 _NEAR = 64  # open elements among which the one is looked for that an end tag ends
 _LONGEST = 2_000  # characters of an attribute
-_LABELS = ("aria-label", "alt", "title")
 _Attributes = list[tuple[str, str | None]]
 
 
@@ -64,6 +63,7 @@ def _cells(depth: int, tag: str, attrs: _Attributes, text: str) -> list[str]:
     if not attrs:
         return [str(depth), tag, "", "", "", "", "", text]
     known = {name: (value or "")[:_LONGEST] for name, value in reversed(attrs)}
-    label = next((known[name] for name in _LABELS if known.get(name)), "")
-    data = "\n".join(f"{name}={value}" for name, value in known.items() if name.startswith("data-"))
-    return [str(depth), tag, *(known.get(name, "") for name in ("id", "class", "href")), label, data, text]
+    label = known.get("aria-label") or known.get("alt") or known.get("title") or ""
+    data = "\n".join([f"{name}={value}" for name, value in known.items() if name.startswith("data-")])
+    get = known.get
+    return [str(depth), tag, get("id", ""), get("class", ""), get("href", ""), label, data, text]

@@ -23,6 +23,7 @@ _ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script"
     "<?": re.compile(">"),
 }
 _SCRIPT = re.compile(r"<script(?=[\s/>])[^>]{0,2000}>", re.IGNORECASE)
+_SPACES, _AROUND_TAB = re.compile(" +"), re.compile(" ?\t ?")
 _SPACE = re.compile(r"[ \t\n\f]+")
 _BREAKS_LISTED = """
     address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure
@@ -222,9 +223,9 @@ class _Page(HTMLParser):
         for number, word in [*self.words, (0, _BREAK)]:
             if word != _BREAK:
                 line = line or number
-                parts.append(word if word == "\t" else _SPACE.sub(" ", word))
+                parts.append(word if word == "\t" or word == " " else _SPACE.sub(" ", word))
                 continue
-            text = re.sub(" ?\t ?", "\t", re.sub(" +", " ", "".join(parts))).strip(" \t")
+            text = _joined("".join(parts))
             if text:
                 lines.append((line, text))
             line, parts = 0, []
@@ -286,6 +287,13 @@ class _Page(HTMLParser):
         self._end_row(grid)
         if grid.rows and not grid.nested:
             self.done.append(grid)
+
+
+def _joined(text: str) -> str:
+    """A line without the spaces at its ends, around its tabs, and beside other spaces."""
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
+    return (_AROUND_TAB.sub("\t", text) if "\t" in text else text).strip(" \t")
 
 
 def _span(value: str | None) -> int:

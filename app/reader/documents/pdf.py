@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
 
 _SAME_WORD, _SAME_JAPANESE = 0.15, 0.4  # of the height of a character: the widest gap inside a word
+_KERNED = 0.1  # of the height of a character: how far it may reach into the one before it in the same word
 _THIN, _TALL = 1.5, 6.0  # points: the most a ruled line is wide, and the least it is long
 _SCAN_CHARACTERS = 60  # a page with a picture and no more characters than this was scanned
 _UNREADABLE = 0.1  # the share of characters without a meaning beyond which a text cannot be used
@@ -97,9 +98,21 @@ def _characters(page: "PdfPage", most: int) -> tuple[list[Word], int]:
             if len(found) < _TRIED:
                 odd += bool(_ODD.match(character)) or raw.FPDFText_HasUnicodeMapError(text, place) == 1
             left, right, over, under = turn(box.left, box.right, box.top, box.bottom)
-            base = turn(x.value, x.value, y.value, y.value)[2]
-            found.append(Word(left, right, base, max(abs(under - over), 1.0), character))
+            base, size = turn(x.value, x.value, y.value, y.value)[2], max(abs(under - over), 1.0)
+            if found and left < found[-1].right - _KERNED * size and _drawn_apart(text, place):
+                found[-1] = found[-1]._replace(text=found[-1].text + " ")
+            found.append(Word(left, right, base, size, character))
     return found, odd
+
+
+def _drawn_apart(text: Any, place: int) -> bool:
+    """Whether a character and the one before it are drawn by different commands, as the cells of narrow columns are."""
+    import ctypes
+
+    from pypdfium2 import raw
+
+    drawn = [ctypes.cast(raw.FPDFText_GetTextObject(text, one), ctypes.c_void_p).value for one in (place - 1, place)]
+    return drawn[0] != drawn[1]
 
 
 def _character(code: int) -> str:

@@ -18,8 +18,8 @@ _DATES = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\(?[-+*△▲]?(?:us|[ac]a?|cdn|jpy|usd|gbp|eur)?[$£€¥₩\\]?[-+△▲]?(?:\d{1,3}(?:[,.]\d{3})+|\d+)?(?:[.,]\d{1,2}|\d)"
-    r"[-+)]?(?:円|%|個|点|cr|dr|db|od)?|[-−–—*]+",
+    r"\(?[-+*△▲]?(?:[a-z]{0,3}[$£€¥₩\\]|jpy|usd|gbp|eur)?[-+△▲]?"
+    r"(?:(?:\d{1,3}(?:[,.]\d{3})+|\d+)(?:[.,]\d{1,2})?|[.,]\d{1,2})[-+)]?(?:円|%|個|点|cr|dr|db|od)?|[-−–—*]+",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -29,7 +29,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    r"^(?:小計|合計|総計|総合計|お?支払.{0,6}合計|.{0,10}合計|sub-?total|grand total|total)", re.IGNORECASE
+    r"(?:小計|.{0,10}合計|総計|(?:今回|今月|当月)?の?ご?請求|sub-?total|grandtotal|total|(?:new|closing|ending)balance)",
+    re.IGNORECASE,
 )
 _LONGEST_LABEL = 45
 _DATE_WORDS = 4

@@ -15,7 +15,7 @@ def flow(words: Sequence[Word], first: int) -> tuple[Line, ...]:
     lines: list[list[Word]] = []
     for word in words:
         last = lines[-1][-1] if lines else None
-        if last and abs(word.base - last.base) <= SAME_LINE and word.left > last.right - 0.5 * word.size:
+        if last and abs(word.base - last.base) <= SAME_LINE and word.left > last.left:
             lines[-1].append(word)
         else:
             lines.append([word])

@@ -41,6 +41,7 @@ COLUMN_LABELS = {
     "balance": N_("Balance after the transaction"),
     "currency": N_("Currency"),
     "item_id": N_("Item number"),
+    "title": N_("Title of what was bought"),
     "quantity": N_("Number of items"),
     "status": N_("Status"),
     "payment": N_("Payment method"),

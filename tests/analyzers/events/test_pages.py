@@ -45,6 +45,37 @@ def test_what_a_page_lacks_is_neither_a_hidden_order_nor_a_refund_of_none() -> N
     assert [one.detector for one in findings if one.detector in ACCUSING] == []
 
 
+def test_an_order_that_only_a_page_shows_ends_the_list_before_it() -> None:
+    """A list whose newest order is older than that of a page says nothing of refunds of orders placed since."""
+    orders = [told("amazon.order_history", number, total_minor=1000) for number in range(1, 200)]
+    back = {"amount_minor": 500, "status": "completed", "path": "refunds.csv", "at_basis": "stated"}
+    lost = told("amazon.refund_details", 210, **back, order_id="123456-20240808-0000000999")
+    page = told("amazon.order_details_page", 205, total_minor=1000)
+    alone, beside = (run(history({"orders": some, "refunds": [lost]}))[0] for some in (orders, [*orders, page]))
+    assert "refund.orphan" in [one.detector for one in alone]
+    assert [one.detector for one in beside if one.detector in ACCUSING] == []
+
+
+def test_an_archived_order_is_missing_only_within_a_page() -> None:
+    """The export has an order between two of one saved page that lacks it; one between two pages proves nothing."""
+
+    def numbered(source: str, number: int, **more: Any) -> dict[str, Any]:
+        return told(source, number, **more) | {"shop": "amazon.com", "order_id": f"112-0000000-{number:07}"}
+
+    export = [numbered("amazon.order_history", number, total_minor=1000) for number in range(1, 31)]
+
+    def pages(*gone: int) -> list[dict[str, Any]]:
+        shown = [number for number in range(1, 31) if number not in gone]
+        return [numbered("amazon.order_list_page", n, path=f"{n // 10}.html") for n in shown]
+
+    def hidden(*gone: int) -> list[str]:
+        found = run(history({"orders": [*export, *pages(*gone)]}))[0]
+        return [one.detector for one in found if one.detector in ACCUSING]
+
+    assert hidden(15) == ["order.hidden"]
+    assert hidden(10) == hidden() == []
+
+
 def test_a_price_without_shipping_is_no_charge() -> None:
     """A refund above the price of the list, which leaves out shipping, is not more than was paid."""
     order = told("rakuten.order_list", 1, total_minor=1000)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.importers.shared.elements import Element, page
+from app.importers.shared.elements import Element, element_lines, page
 from app.reader.detect.encoding import detect
 from app.reader.documents.page import page_elements, read_page
 from app.reader.limits import Limits
@@ -52,6 +52,16 @@ def test_attributes_and_lines() -> None:
     assert numbers == sorted(set(numbers))
 
 
+def test_a_single_text_is_shown_with_the_box_around_it() -> None:
+    """A person sees the order that a line belongs to, and not the whole page."""
+    text = "<ul>" + "<li><p>day</p><p>number</p><div>title</div></li>" * 30 + "</ul>"
+    table = page_elements("p.html", read_page(text.encode(), detect(text.encode(), page=True), Limits()))
+    assert table is not None
+    place = next(number for number, row in enumerate(table.rows) if row[-1] == "title")
+    assert list(element_lines(table.head, place).values()) == ["day", "number", "title"]
+    assert element_lines(table.head, len(table.rows)) == {}
+
+
 @pytest.mark.parametrize(
     "text", ["", "plain", "<div>" * 3000 + "x", "</div></p>" * 3000, "<p>a<p>b<table><tr><td>c<td>d"]
 )
@@ -63,3 +73,20 @@ def test_odd_pages_are_no_trouble(text: str) -> None:
         found = page(table.head)
         assert found is not None
         assert found.lines()
+
+
+def test_hidden_text_and_parts_kept_for_later_are_there_for_those_who_ask() -> None:
+    """A script of type text/template holds a part of the page; other scripts and comments hold none."""
+    whole = element_of(
+        '<div id="a" data-x="1">seen <span style="display:none">kept</span><i class="later">also</i></div>'
+        '<script id="t-1" type="text/template"><p>name<br>street</p></script><script>no()</script><!-- no -->'
+    )
+    first, part = whole.first("div[data-x=1]"), whole.first("pagepart[id^=t-]")
+    assert first is not None and part is not None
+    assert (first.lines(), first.lines(hidden=True)) == (["seen also"], ["seen keptalso"])
+    assert (first.lines(without=("later",)), part.lines(), part.lines(hidden=True)) == (
+        ["seen"],
+        [],
+        ["name", "street"],
+    )
+    assert [one.tag for one in next(iter(part.select("p"))).around()][:1] == ["pagepart"]

@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter, Transformation
 
 from app.reader import Limits
+from app.reader.documents.pdf_cells import is_number
 from tests.importers import printed
 from tests.reader.pdfs import Page, Word, pdf, table
 from tests.reader.reading import read
@@ -176,6 +177,22 @@ def test_lines_are_counted_over_all_pages() -> None:
     assert file.text is not None
     assert len(file.text.rows) == 9
     assert file.text.rows[1] == ("2026-07-01\t繰越残高\t80,000",)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        *(
+            (text, True)
+            for text in ("0", "1,200", "￥1,234", "1,500 円", "-$5.00", "(1,000)", "▲500", "73.25OD", "5.00CR")
+        ),
+        *((text, True) for text in ("1,234,567", "12.50-", "+45.00", "－", "10%", "USD 12.34", ".50")),
+        *((text, False) for text in ("1回払い", "本人", "12/31", "2026/07/01", "1,2,3", "A 100", "")),
+    ],
+)
+def test_numbers_and_words(text: str, number: object) -> None:
+    """What a column of amounts holds, with its marks and signs."""
+    assert is_number(text) == number
 
 
 def test_a_letter_has_no_table() -> None:

@@ -23,7 +23,7 @@ _SUBTOTAL = r"(?:商品の)?小計|(?:Item )?Subtotal"
 _RULE = re.compile(r"^={5,}$")
 _STARRED = re.compile(r"^\*\s+(.+)$")
 _NUMBERED = re.compile(r'^\d+\s+"(.+?)"?$')
-_PRICE = re.compile(r"^(?:¥|\$) ?\d[\d,]*(?:\.\d\d)?$")
+_PRICE = re.compile(r"^(?:¥|\\|\$) ?\d[\d,]*(?:\.\d\d)?$")
 _LABELLED = re.compile(r"^[^:]{1,20}:|^[-=_]{3,}|^(?:¥|\$)|^\d+ JPY$")
 _QUOTED = re.compile(r"[「“\"](.+?)(?:[」”\"]|$)")
 
@@ -166,7 +166,7 @@ _ALONE = (
 LAYOUTS = (
     Layout(
         _at("auto-confirm"),
-        subject(r"ご注文|注文済み|your amazon\.com order|^ordered:"),
+        subject(r"ご注文|注文済み|your amazon\.(?:com|co\.jp) order|^ordered:"),
         (*_ORDER_LABELS, label(_SUBTOTAL), label("数量|Quantity"), label("配送料・手数料")),
         _orders,
         least=3,

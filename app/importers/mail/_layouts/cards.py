@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from app.importers.mail._notice import Found, Layout, Line, Notice, label, labels, money, subject
+from app.importers.mail._notice import ANY, Found, Layout, Line, Notice, label, labels, money, subject
 
 _DATE = r"(?:カード|ご)?(?:ご)?利用日時?"
 _MERCHANT = r"(?:ご)?利用(?:先|店舗|店名|加盟店)|お支払先"
@@ -145,6 +145,6 @@ LAYOUTS = (
     _notice("viewcard@mail.viewsnet.jp", "利用", "ビューカード", least=3),
     _notice("auto@connect.auone.jp", "au ?PAY.*ご利用のお知らせ", "au PAY"),
     _notice("banking@sonybank.jp", "Sony Bank WALLET", "Sony Bank WALLET"),
-    _notice("mail@debit.bk.mufg.jp", ".", "三菱UFJデビット"),
+    _notice("mail@debit.bk.mufg.jp", ANY, "三菱UFJデビット"),
     _notice("no-reply@pay.rakuten.co.jp", "楽天ペイアプリご利用内容確認", "楽天ペイ"),
 )

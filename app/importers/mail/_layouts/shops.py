@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from app.importers.mail._notice import (
+    ANY,
     Found,
     Layout,
     Line,
@@ -105,14 +106,14 @@ LAYOUTS = (
     ),
     Layout(
         ("paypay-fleamarket@mail.yahoo.co.jp",),
-        subject("."),
+        subject(ANY),
         labels("商品ID", "商品名", "商品金額"),
         _bought(_order(YAHOO_FLEA_MARKET, "商品ID", "商品金額", title="商品名")),
         least=3,
     ),
     Layout(
         ("auction-master@mail.yahoo.co.jp",),
-        subject("."),
+        subject(ANY),
         labels("オークションID", "合計落札価格", "終了|終了日時"),
         _bought(_order(YAHOO_AUCTIONS, "オークションID", "合計落札価格", title="商品名|タイトル")),
         least=3,
@@ -133,14 +134,14 @@ LAYOUTS = (
     ),
     Layout(
         ("no-reply@mercari-shops.com",),
-        subject("."),
+        subject(ANY),
         labels("注文番号", "商品名", "商品価格", "ショップ名"),
         _bought(_order(MERCARI_SHOPS, "注文番号", "商品価格", title="商品名", seller="ショップ名")),
         least=3,
     ),
     Layout(
         ("thanks_gochuumon@yodobashi.com", "thanks_gonyuukin@yodobashi.com"),
-        subject("."),
+        subject(ANY),
         labels("ご注文日", "ご注文商品", "ご注文金額", "今回のお買い物合計金額", "ご?注文番号"),
         _order(YODOBASHI, "ご?注文番号", "今回のお買い物合計金額/ご注文金額", date="ご注文日"),
         least=3,
