@@ -10,6 +10,7 @@ from benchmarks.measure import alternating
 
 MIOBOE = [sys.executable, "-m", "app", "check", "--json"]
 PAGE = 100_000  # characters
+ORDERS, LINKS = 10, range(400)
 # The others only take the files apart, each in one process; nothing is recognised and nothing checked.
 PARSED = """
 from html.parser import HTMLParser
@@ -35,10 +36,15 @@ for path in paths:
 
 
 def page(number: int) -> str:
-    """A saved page of a list of orders in the manner of a large shop, with an invented person and invented goods."""
+    """A saved page of ten orders in the manner of a large shop, with an invented person and invented goods. As in such
+    pages, a third is navigation and more than half are scripts."""
     chance = random.Random(number)
     parts = [f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>Orders {number}</title></head><body>"]
-    while sum(map(len, parts)) < PAGE:
+    parts += [
+        f"<li class='nav_li'><a class='nav_a' href='/gp/{place}?ref=nav'>Department {place}</a></li>\n"
+        for place in LINKS
+    ]
+    for _ in range(ORDERS):
         order = f"112-{chance.randrange(10**7):07d}-{chance.randrange(10**7):07d}"
         day, cents = f"June {chance.randrange(1, 29)}, 2025", chance.randrange(500, 9_900)
         cells = (("Order placed", day), ("Total", f"${cents / 100:.2f}"), ("Ship to", "Sample Person"))
@@ -56,7 +62,11 @@ def page(number: int) -> str:
             f"<div class='yohtmlc-product-title'><a class='a-link-normal' href='/dp/B0{cents:08d}'>{title}</a></div>"
             "</div></div></div>\n"
         )
-    return "".join([*parts, "</body></html>"])
+    script = "".join(
+        f"P.when('{chance.randrange(10**9)}').register(function(a) {{ return a; }});\n" for _ in range(2_000)
+    )
+    have = sum(map(len, parts))
+    return "".join([*parts, "<script>", script[: PAGE - have], "</script></body></html>"])
 
 
 def readings(file: Path, rows: int, number: int) -> None:

@@ -273,6 +273,8 @@ def _refused(kind: sniff.Kind, name: str, *, inside: bool) -> str | None:
         return "not-read" if inside else "unsupported-type"
     if kind == "picture":
         return "not-text" if sniff.named_table(name) else "not-read" if inside else "picture"
+    if kind == "legacy" and sniff.suffix(name) == "msg":
+        return "outlook"
     return {
         "empty": "empty",
         "legacy": "encrypted-or-legacy",

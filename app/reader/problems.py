@@ -30,6 +30,7 @@ REFUSAL_SENTENCES = {
     "encrypted-or-legacy": N_(
         "This is a protected or old-style Excel file. Open it and save it as CSV, then upload that."
     ),
+    "outlook": N_("This is a mail in Outlook’s own format, which we cannot read. Save it as .eml, or paste its text."),
     "dtd": N_(
         "This file contains instructions that no history needs, so it was not opened. Save it as CSV and upload that."
     ),
@@ -81,6 +82,7 @@ REFUSAL_SENTENCES = {
 # Reasons that have a sentence of their own, but the code of another.
 _CODES = {
     "packed": "unsupported-type",
+    "outlook": "unsupported-type",
     "unknown-page": "no-records",
     "no-bank-transactions": "no-records",
     "unknown-pdf": "no-records",

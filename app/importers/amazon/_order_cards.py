@@ -31,8 +31,12 @@ _NUMBER_IN_LINK = re.compile(r"[?&]order_?ids?=([^&#]+)", re.IGNORECASE)
 
 
 def is_list(page: Element) -> bool:
-    """Is it a page of the list of orders?"""
-    return bool(page.select(_TILE) or any(page.select(one) for one in _LIST) or _cards(page))
+    """Is it a page of the list of orders, and not that of one order?"""
+    if page.select("div#orderDetails"):
+        return False
+    if page.select(_TILE) or any(page.select(one) for one in _LIST):
+        return True
+    return any(_number(card) or card.select(ENCRYPTED) for card in _cards(page))
 
 
 def orders(page: Element) -> list[Order]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from app.importers.amazon._gift_words import DATE, plain
+from app.importers.amazon._order_cards import is_list
 from app.importers.amazon._order_page import JOINT, Order
 from app.importers.amazon._order_tree import (
     ENCRYPTED,
@@ -53,7 +54,7 @@ def order(page: Element) -> Order | None:
 
 def _order(page: Element) -> Order | None:
     root = shown(page, *_ROOTS)
-    if root is None:
+    if root is None or (root.attribute("id") == "ordersContainer" and is_list(page)):
         return None
     said = values(root.lines(ON_REQUEST))
     number, summary = _number(root, said), list(_summary(root))

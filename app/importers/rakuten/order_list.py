@@ -1,6 +1,7 @@
 """Rakuten's list of orders (`order.my.rakuten.co.jp`), saved or pasted, as it is since 2023 and as it was before."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -92,7 +93,7 @@ def _numbered(lines: Sequence[Line]) -> list[tuple[int, int]]:
         return []
     if numbers[0] < dates[0]:
         return [(place, place) for place in numbers]
-    before = [(max(one for one in dates if one < place), place) for place in numbers]
+    before = [(dates[bisect_left(dates, place) - 1], place) for place in numbers]
     return [(start, place) for start, place in before if place - start <= _NEAR]
 
 

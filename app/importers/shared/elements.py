@@ -111,10 +111,12 @@ class Element:
         """The elements within it that a selector names, in the order of the page."""
         within = [self.place]
         for step in _steps(selector):
-            found: dict[int, None] = {}
+            found, end = list[int](), 0
             for place in within:
-                found.update(dict.fromkeys(self._matching(step, place)))
-            within = sorted(found)
+                if place >= end:  # What is within another of them was looked through with it.
+                    found += self._matching(step, place)
+                    end = self.page.ends[place]
+            within = found
         return [Element(self.page, place) for place in within]
 
     def first(self, selector: str) -> "Element | None":

@@ -10,6 +10,7 @@ COLUMNS = ("depth", "tag", "id", "class", "href", "label", "data", "text")
 TEXT = "#text"
 HIDDEN = "#hidden"  # a text that the page does not show
 _MOST = 300_000  # rows; a page with more is no list that a shop shows
+_DEEPEST = 150  # open elements; browsers stop at a few hundred, and pages of shops are far below either
 _NEAR = 64  # open elements among which the one is looked for that an end tag ends
 _LONGEST = 2_000  # characters of an attribute
 _Attributes = list[tuple[str, str | None]]
@@ -29,7 +30,7 @@ class ElementLog:
             self.open.pop()
         if len(self.rows) <= _MOST:
             self.rows.append((len(self.open), tag, attrs, "", line))
-        if tag not in WITHOUT_TEXT:
+        if tag not in WITHOUT_TEXT and len(self.open) < _DEEPEST:
             self.open.append(tag)
 
     def end(self, tag: str) -> None:

@@ -14,7 +14,7 @@ from tests.analyzers import consistent_accounts
 from tests.analyzers.consistent_accounts import Account, Row, exports, history
 
 PROOFS = {name for name, module in detectors().items() if module.kind == "proof"}
-SEEDS = range(40)
+SEEDS = range(14)
 
 
 def proofs(handed_in: dict[int, dict[str, list[Row]]]) -> list[Finding]:
@@ -128,7 +128,7 @@ def test_a_hidden_order_is_found(detector: str, rows: Callable[[Account], list[R
         assert isinstance(amount, Money)
         assert amount.minor == abs(sum(row["amount_minor"] for row in named))
         found_any += 1
-    assert found_any > 15
+    assert found_any > 5
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -82,7 +82,8 @@ def test_hidden_text_and_parts_kept_for_later_are_there_for_those_who_ask() -> N
         '<script id="t-1" type="text/template"><p>name<br>street</p></script><script>no()</script><!-- no -->'
     )
     first, part = whole.first("div[data-x=1]"), whole.first("pagepart[id^=t-]")
-    assert first is not None and part is not None
+    assert first is not None
+    assert part is not None
     assert (first.lines(), first.lines(hidden=True)) == (["seen also"], ["seen keptalso"])
     assert (first.lines(without=("later",)), part.lines(), part.lines(hidden=True)) == (
         ["seen"],

@@ -201,7 +201,8 @@ def test_a_mailbox_is_one_table_of_its_messages() -> None:
 
 
 def test_what_only_looks_like_mail() -> None:
-    """A table is not taken for a mail because of its name or its colons."""
+    """A table is not taken for a mail because of its name or its colons, and Outlook's own format is no workbook."""
+    assert read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "order.msg")[0].refused == "unsupported-type"
     assert only(b"To: a,b\n1,2\n", "x.csv").head.kind == "csv"
     assert only(b"a,b\n1,2\n", "x.eml").head.kind == "csv"
 
