@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from types import MappingProxyType
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from checklists.model import ROOT, Grade, Market, Step
 from checklists.schema import ContentError, Link, Sentence, build, read
@@ -55,7 +56,8 @@ class Shop:
     * ``family``: the name that its sites in all countries have before the first dot; one shop of a family lists its
       other ``sites``, on which its own paths are tried;
     * ``order_number``: the shape of its order numbers, a regular expression;
-    * ``statement``: under which names it charges cards.
+    * ``statement``: under which names it charges cards;
+    * ``zone``: the IANA time zone of its times, where it has one.
     """
 
     id: str
@@ -69,6 +71,13 @@ class Shop:
     sites: Mapping[str, Market] = field(default_factory=dict)
     order_number: str | None = None
     statement: StatementNames | None = None
+    zone: str | None = None
+
+    def __post_init__(self) -> None:
+        try:
+            ZoneInfo(self.zone or "UTC")
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ContentError(f"zone: {self.zone} is no time zone") from error
 
 
 @cache

@@ -6,8 +6,9 @@ not explained by knowing the address or the order.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from ipaddress import ip_network
+from zoneinfo import ZoneInfo
 
 from analyzers.engine.detector import Detector
 from analyzers.engine.findings import Entity, EntityKind, Finding
@@ -23,12 +24,12 @@ ENTITY_VALUES: Mapping[str, tuple[EntityKind, ...]] = {
 }
 
 
-def entities(detector: Detector, fact: Fact, rows: Mapping[Ref, Row]) -> tuple[Entity, ...]:
-    """The entities of one fact. ``rows`` maps its events to their rows."""
+def entities(detector: Detector, fact: Fact, rows: Mapping[Ref, Row], zone: str) -> tuple[Entity, ...]:
+    """The entities of one fact. ``rows`` maps its events to their rows; days are those of the clock of ``zone``."""
     if detector.kind == "proof":
         return ()
     if "sign_in" in detector.tags:
-        return _origin([row for ref, row in rows.items() if ref in fact.triggers and ref.table == "logins"], rows)
+        return _origin([row for ref, row in rows.items() if ref in fact.triggers and ref.table == "logins"], rows, zone)
     return tuple(
         Entity(name, value)
         for tag, names in ENTITY_VALUES.items()
@@ -38,18 +39,24 @@ def entities(detector: Detector, fact: Fact, rows: Mapping[Ref, Row]) -> tuple[E
     )
 
 
-def _origin(triggers: Sequence[Row], rows: Mapping[Ref, Row]) -> tuple[Entity, ...]:
+def _origin(triggers: Sequence[Row], rows: Mapping[Ref, Row], zone: str) -> tuple[Entity, ...]:
     """The network and the stay of sign-ins, where all triggers share them."""
     result = []
     countries = {row["country"] for row in triggers}
     networks = {row["prefix"] for row in triggers}
     if len(countries) == 1 and (country := next(iter(countries))):
-        days = [row["at"].date() for row in rows.values() if row.get("country") == country and row["at"]]
+        there = [row for row in rows.values() if row.get("country") == country and row["at"]]
+        days = [_day(row, zone) for row in there]
         if days and max(days) - min(days) <= MAX_STAY:
             result.append(Entity("country", country, min(days), max(days)))
     if len(networks) == 1 and (network := next(iter(networks))) and _is_valid("network", network):
         result.append(Entity("network", network))
     return tuple(result)
+
+
+def _day(row: Row, zone: str) -> date:
+    at: datetime = row["at"]
+    return at.date() if row["at_basis"] == "date_only" else at.astimezone(ZoneInfo(zone)).date()
 
 
 def _is_valid(kind: EntityKind, value: str) -> bool:

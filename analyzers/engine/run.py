@@ -250,7 +250,7 @@ def _finding(
         arithmetic=fact.arithmetic,
         otherwise=fact.otherwise,
         gap=fact.gap,
-        entities=entities(detector, fact, rows),
+        entities=entities(detector, fact, rows, history.zone_of(shop)),
     )
 
 

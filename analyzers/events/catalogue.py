@@ -40,7 +40,7 @@ class Catalogue:
       ``without_amounts``: formats in which the shop gives no amounts of refunds, so that only somebody else added them;
     * ``wanted``: maps a need to the formats that fill it, best first;
     * ``shops``: the shops whose charges can be recognised on statements;
-    * ``zones``: the time zone of each shop that has one.
+    * ``zones``: the time zone of each shop that has one; ``source_zones``: that of each provider of one country.
     """
 
     with_orders: frozenset[str] = frozenset()
@@ -56,6 +56,7 @@ class Catalogue:
     wanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shops: tuple[StatementNames, ...] = ()
     zones: Mapping[str, str] = field(default_factory=dict)
+    source_zones: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, need: str, account: str | None = None) -> tuple[str, ...]:
         """The formats that fill a need (a ``table``, a ``table.column`` or another key of ``wanted``), best first."""

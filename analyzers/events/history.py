@@ -15,6 +15,7 @@ from analyzers.events.mails import without_mails
 from analyzers.events.merge import Merged, merge, single_file, stack, with_shops
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
+from analyzers.events.zones import common_zone, zone_of
 
 Role = Literal["buyer", "seller", "any"]
 T = TypeVar("T")
@@ -150,6 +151,16 @@ class History:
     def shops(self) -> list[str]:
         """All shops that the events name, in alphabetical order."""
         return sorted({shop for events in self.tables.values() for shop in events["shop"].unique() if shop})
+
+    @cached_property
+    def zone(self) -> str | None:
+        """The clock of what has none of its own: the owner's zone, else the one that all shops and sources share."""
+        sources = {source for events in self.tables.values() for source in events["source"].unique()}
+        return self.owner.zone or common_zone(self.shops(), {provider_of(one) for one in sources}, self.catalogue)
+
+    def zone_of(self, shop: str | None) -> str:
+        """The zone of the events of a shop; UTC where nothing says which."""
+        return zone_of(shop, self.catalogue) or self.zone or "UTC"
 
     def records(self, table: str) -> pl.DataFrame:
         """All source records of each event of a table, the canonical one first."""

@@ -1,4 +1,4 @@
-"""The local day of each event: in the zone of its shop, else of the owner, else UTC."""
+"""The local day of each event: in the zone of its shop, else of the owner or the history, else UTC."""
 
 import polars as pl
 
@@ -6,10 +6,11 @@ from analyzers.events.history import History
 
 
 def days(frame: pl.DataFrame, history: History) -> pl.Series:
-    """The day of each unit. A date without a time is that day everywhere."""
-    zones, owner = history.catalogue.zones, history.owner.zone or "UTC"
+    """The day of each event of a frame with ``at``, ``at_basis`` and ``shop``. A date without a time is that day
+    everywhere."""
+    zones = {shop: history.zone_of(shop) for shop in frame["shop"].unique()}
     at, dated = pl.col("at"), pl.col("at_basis") == "date_only"
-    zone = pl.col("shop").replace_strict(dict(zones), default=owner, return_dtype=pl.String)
+    zone = pl.col("shop").replace_strict(zones, default=history.zone_of(None), return_dtype=pl.String)
     found = frame.select("at", dated=dated.fill_null(False), zone=zone)
     day = at.dt.date()
     for name in found["zone"].unique():

@@ -52,7 +52,7 @@ def fact(number: int, one: Finding, lang: str, marked: bool = True) -> dict[str,
     amount = one.values.get("amount") or tuple(_sum(_rows([(number, one)])))
     return {
         "number": str(number),
-        "at": when(_at(one), one.at_basis, lang),
+        "at": when(_at(one), one.at_basis, lang, one.zone),
         "what": _marked(one, title, lang) if marked else title,
         "order": value(one.values.get("order") or "", lang),
         "amount": value(amount, lang),
@@ -65,7 +65,7 @@ def charges(findings: Iterable[Numbered], merchant: str | None, lang: str, card:
     return [
         {
             "number": str(number),
-            "at": _marked(one, when(row.at, one.at_basis, lang), lang),
+            "at": _marked(one, when(row.at, one.at_basis, lang, one.zone), lang),
             "amount": value(row.money, lang),
             "merchant": row.payee or merchant or one.shop or "",
             "order": _order(row),
@@ -111,7 +111,7 @@ def logins(findings: Iterable[Numbered], lang: str) -> list[dict[str, str]]:
         place, device = one.values.get("country"), _device(one.values.get("device"))
         told = {
             "number": str(number),
-            "at": _marked(one, when(row.at or one.at, one.at_basis, lang), lang),
+            "at": _marked(one, when(row.at or one.at, one.at_basis, lang, one.zone), lang),
             "ip": _address(row),
             "place": country(str(place), lang) if place else "",
             "device": value(device, lang),
@@ -132,7 +132,8 @@ def _sign_in(one: Finding) -> Evidence | None:
     triggers = [row for row in one.evidence if row.role == "trigger"]
     if "sign_in" not in tags_of(one.detector) or not triggers:
         return None
-    return next((row for row in triggers if row.at == one.values.get("at")), triggers[0])
+    at = str(one.values.get("at")).partition("[")[0]
+    return next((row for row in triggers if row.at == at), triggers[0])
 
 
 def _at(one: Finding) -> str | None:

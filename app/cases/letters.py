@@ -14,6 +14,7 @@ from app.i18n import N_
 from app.i18n.formats import day, when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate, value
+from app.report.catalogue import persons_clock
 from app.report.model import Report
 from checklists import questions
 from checklists.letter import SHAPE, Facts, Letter, wants, write
@@ -134,7 +135,11 @@ def _done_steps(case: Case, phases: Collection[str], report: Report, content: No
     done.sort(key=lambda one: str(one.progress.at))
     done = [one for one in done if not phases or one.planned.step.phase in phases]
     worded = [(one.progress.at, one.planned.step.did) for one in done]
-    return [{"at": when(at, "stated", lang), "what": translate(did, lang)} for at, did in worded if did]
+    return [
+        {"at": when(at, "stated", lang, persons_clock(report, lang)), "what": translate(did, lang)}
+        for at, did in worded
+        if did
+    ]
 
 
 def _day(at: str, lang: str) -> str:

@@ -5,11 +5,9 @@ Only findings that the person did not recognise count. A symptom is suggested wh
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from analyzers.engine.detector import tags_of
-from app.i18n.languages import LANGUAGES
+from app.i18n.formats import local_day
 from app.report.model import Finding, Report
 from checklists.choose import CLEARED
 from checklists.questions import START, questions
@@ -38,7 +36,7 @@ SAYS = {
 CHANGES = {"refund": "refund", "unknown_use": "use", "emptied": "use", "claimed_code": "claim"}
 
 
-def suggested(report: Report, lang: str) -> Given:
+def suggested(report: Report) -> Given:
     """Question id → suggested answer; without the questions on which the findings are silent or differ."""
     found = [one for one in report.findings if one.verdict not in CLEARED]
     orders = [one for one in _of(found, "order") if "seller" not in _tags(one)]
@@ -48,12 +46,12 @@ def suggested(report: Report, lang: str) -> Given:
         "order.sent": unshipped,
         "order.number": _values(found, "refund_without_order", "order"),
         "parcel.sender": parcels,
-        "money.charge": _days(orders, lang, min),
-        "money.since": _days(_of(found, "subscription"), lang, min),
+        "money.charge": _days(orders, min),
+        "money.since": _days(_of(found, "subscription"), min),
         "money.wallet": _cards(_of(found, "wallet")),
         "signin.device": _values(found, "device", "device"),
-        "signin.changed_on": _days(_of(found, "control"), lang, min),
-        "seller.ordered_on": _days(_of(found, "unpaid_orders"), lang, max),
+        "signin.changed_on": _days(_of(found, "control"), min),
+        "seller.ordered_on": _days(_of(found, "unpaid_orders"), max),
     }
     many = {
         START: {_listed(SAYS, one) for one in found if one.verdict == "not_mine"},
@@ -88,15 +86,12 @@ def _values(found: Iterable[Finding], tag: str, name: str) -> set[str]:
     return {one for one in given if isinstance(one, str) and one}
 
 
-def _days(found: Iterable[Finding], lang: str, which: Callable[[Iterable[str]], str]) -> set[str]:
-    """The first or last day, in the time zone of the language's readers."""
-    days = [_day(one.at, one.at_basis, lang) for one in found if one.at]
+def _days(found: Iterable[Finding], which: Callable[[Iterable[str]], str]) -> set[str]:
+    """The first or last day by the clock of the findings."""
+    days = [
+        local_day(one.at, "UTC" if one.at_basis == "date_only" else one.zone).isoformat() for one in found if one.at
+    ]
     return {which(days)} if days else set()
-
-
-def _day(given: str, basis: str | None, lang: str) -> str:
-    at = datetime.fromisoformat(given)
-    return (at if basis == "date_only" else at.astimezone(ZoneInfo(LANGUAGES[lang].zone))).date().isoformat()
 
 
 def _cards(found: Iterable[Finding]) -> set[str]:

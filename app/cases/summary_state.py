@@ -14,6 +14,7 @@ from app.i18n import N_
 from app.i18n.formats import day, when
 from app.i18n.translate import gettext, translate, value
 from app.report import build
+from app.report.catalogue import persons_clock
 from app.report.model import Report
 from app.report.summary.model import Asked, Contact, Kept, Note, State
 from app.storage.tables import now
@@ -38,7 +39,10 @@ def summary_state(case: Case, report: Report, lang: str) -> State:
         notes=_notes(content, parts, lang),
         household=[_asked(one, titles, lang) for one in content["household"]],
         contacts=[_contact(number, one, lang) for number, one in enumerate(contacts.ordered(content["contacts"]), 1)],
-        kept=[_kept(number, one, parts, lang) for number, one in enumerate(evidence.all_files(case), 1)],
+        kept=[
+            _kept(number, one, parts, persons_clock(report, lang), lang)
+            for number, one in enumerate(evidence.all_files(case), 1)
+        ],
     )
 
 
@@ -91,14 +95,14 @@ def _contact(number: int, one: contacts.Entry, lang: str) -> Contact:
     )
 
 
-def _kept(number: int, one: EvidenceFile, parts: Mapping[tuple[str, str], str], lang: str) -> Kept:
+def _kept(number: int, one: EvidenceFile, parts: Mapping[tuple[str, str], str], zone: str, lang: str) -> Kept:
     return Kept(
         number=number,
         name=one.name,
         sha256=one.sha256,
         bytes=one.size,
         at=one.at.isoformat(timespec="seconds"),
-        when=when(one.at, "stated", lang),
+        when=when(one.at, "stated", lang, zone),
         step=one.step,
         title=_title(one.step, lang),
         about=parts.get((one.step, one.subject), ""),

@@ -41,7 +41,7 @@ def lines(one: Finding, lang: str) -> Iterator[str]:
     yield _(one.title, **one.values)
     yield f"{one.detector}  {word(SEVERITY_LABELS, one.severity, lang)}  {one.confidence}  id: {one.id}"
     yield word(KIND_LABELS, one.kind, lang)
-    yield when(one.at, one.at_basis, lang) if one.at else _("time not stated")
+    yield when(one.at, one.at_basis, lang, one.zone) if one.at else _("time not stated")
     yield ""
     yield _(one.message, **one.values)
     yield ""

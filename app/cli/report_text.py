@@ -8,6 +8,7 @@ from analyzers.events.facts import ALARMS
 from app.i18n import N_, nN_
 from app.i18n.formats import number, when
 from app.i18n.translate import gettext, translate
+from app.report import model
 from app.report.grouped import where
 from app.report.model import NOT_READ, Episode, Places, Report
 from app.report.present import Check, File, Finding
@@ -42,7 +43,7 @@ def report_lines(shown: Check, report: Report, lang: str) -> Iterator[str]:
         if episode.stoppable or (len(episode.findings) > 1 and alarms.intersection(episode.findings)):
             yield from _story(episode, shown.findings, lang)
     for position, (finding, kept) in enumerate(zip(shown.findings, report.findings, strict=True), 1):
-        yield from _finding(position, finding, kept.at_basis, lang)
+        yield from _finding(position, finding, kept, lang)
     yield ""
     yield from _not_assessed_and_steps(shown, lang)
     if report.events.get("logins") and report.places:
@@ -72,13 +73,13 @@ def _file(file: File, lang: str) -> Iterator[str]:
         )
 
 
-def _finding(position: int, finding: Finding, at_basis: str | None, lang: str) -> Iterator[str]:
+def _finding(position: int, finding: Finding, kept: model.Finding, lang: str) -> Iterator[str]:
     def _(key: str, /, **values: Any) -> str:
         return gettext(key, lang, **values)
 
     yield f"{position}. [{_(SEVERITY_LABELS[finding.severity])}] {finding.title}"
     if finding.at:
-        yield f"   {when(finding.at, at_basis, lang)}"
+        yield f"   {when(finding.at, kept.at_basis, lang, kept.zone)}"
     yield f"   {finding.message}"
     yield f"   {finding.innocent}"
     for row in finding.evidence[:MAX_ROWS]:

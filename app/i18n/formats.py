@@ -1,7 +1,7 @@
 """Values as text: money, numbers, days, moments and names of countries in the way of a language."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -37,20 +37,43 @@ def day(given: date, lang: str) -> str:
     return str(format_date(given, LANGUAGES[lang].day, LANGUAGES[lang].locale))
 
 
-def when(at: datetime | str | None, basis: str | None, lang: str) -> str:
-    """A moment in the zone that readers of the language live by, named; a day alone where only a day is known."""
+def when(at: datetime | str | None, basis: str | None, lang: str, zone: str | None = None) -> str:
+    """A moment by the clock of an IANA zone, which is named; a day alone where only a day is known. Without a zone: by
+    the one that the text names (``2026-03-03T09:00:00Z[Asia/Tokyo]``, RFC 9557), else UTC."""
     language = LANGUAGES[lang]
     if at is None:
         return language.no_moment
     if isinstance(at, str):
-        at = datetime.fromisoformat(at)
+        text, _, named = at.rstrip("]").partition("[")
+        at, zone = datetime.fromisoformat(text), zone or named
     if basis == "date_only":
         return day(at.astimezone(UTC).date(), lang)
     try:
-        local, zone = at.astimezone(ZoneInfo(language.zone)), language.zone_name
+        local = at.astimezone(ZoneInfo(zone or "UTC"))
     except OverflowError:  # the last hours of the year 9999
-        local, zone = at.astimezone(UTC), "UTC"
-    return language.moment.format(day=day(local.date(), lang), clock=f"{local:%H:%M}", zone=zone)
+        local, zone = at.astimezone(UTC), None
+    return language.moment.format(day=day(local.date(), lang), clock=f"{local:%H:%M}", zone=zone_name(zone, lang))
+
+
+def local_day(at: datetime | str, zone: str | None) -> date:
+    """The calendar day of a moment by the clock of a zone. Midnight in UTC is how files that give days alone have
+    them: it stays that day everywhere."""
+    given = datetime.fromisoformat(at) if isinstance(at, str) else at
+    whole = given.tzinfo is None or given.astimezone(UTC).time() == time()
+    try:
+        return given.date() if whole else given.astimezone(ZoneInfo(zone or "UTC")).date()
+    except OverflowError:
+        return given.date()
+
+
+@lru_cache(256)
+def zone_name(zone: str | None, lang: str) -> str:
+    """What a time zone is called after the place where it holds: ``Japan Time``, ``日本時間``; ``UTC`` for none."""
+    from babel.dates import get_timezone_location
+
+    if zone in (None, "", "UTC", "Etc/UTC"):
+        return "UTC"
+    return str(get_timezone_location(zone, locale=LANGUAGES[lang].locale))
 
 
 def joined(texts: Iterable[str], lang: str) -> str:

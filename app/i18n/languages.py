@@ -27,8 +27,7 @@ class Language:
     day: str  # a calendar day, as a Unicode date pattern
     moment: str  # a moment, with the placeholders {day}, {clock} and {zone}
     no_moment: str  # in the place of a moment that is not known
-    zone: str  # the IANA time zone that its readers live by
-    zone_name: str  # what they call it, so that nobody has to guess whose clock a time is
+    zone: str  # the IANA time zone of what readers do here themselves; the times of a history follow its shops
     comma: str  # between the entries of a list
     colon: str  # between a term and what is said of it
     space: str  # between two sentences
@@ -51,7 +50,6 @@ LANGUAGES = {
             moment="{day} {clock}（{zone}）",
             no_moment="時刻の記載なし",
             zone="Asia/Tokyo",
-            zone_name="日本時間",
             comma="、",
             colon="：",
             space="",
@@ -71,7 +69,6 @@ LANGUAGES = {
             moment="{day}, {clock} ({zone})",
             no_moment="time not stated",
             zone="UTC",
-            zone_name="UTC",
             comma=", ",
             colon=": ",
             space=" ",

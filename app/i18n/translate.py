@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
+from zoneinfo import ZoneInfoNotFoundError
 
 from app.i18n.formats import country, day, joined, money, number, when
 from app.i18n.languages import SOURCE
@@ -125,7 +126,7 @@ def value(given: Any, lang: str) -> str:
     return str(given)
 
 
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z(\[[A-Za-z0-9_+/-]+\])?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -133,10 +134,10 @@ def _text(given: str, lang: str) -> str:
     """Text as it stands; the ISO times and days of stored reports are shown in the language's own way."""
     try:
         if _INSTANT.fullmatch(given):
-            return when(datetime.fromisoformat(given), "stated", lang)
+            return when(given, "stated", lang)
         if _DAY.fullmatch(given):
             return day(date.fromisoformat(given), lang)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, ZoneInfoNotFoundError):
         pass  # Somebody's text that only looks like a day, such as 2026-13-45.
     return given
 

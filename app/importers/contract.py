@@ -52,7 +52,8 @@ class Source:
     part of the guide that it stands in, where its tables do not decide that; ``likely``: how likely somebody has its
     files, the likeliest first; ``one_shop``: checks with the tag ``one_shop`` make sense for its files;
     ``payments_are_orders``: its payments stand in its list of orders as well; ``has_orders``: it always gives a list of
-    orders, so that what has no order in it is compared with it, or misses it.
+    orders, so that what has no order in it is compared with it, or misses it; ``zone``: the IANA time zone of the
+    country that it serves, where that is one.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Source:
     one_shop: bool = False
     payments_are_orders: bool = False
     has_orders: bool = False
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class SourceFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     likely: int = 50
     payments_are_orders: bool = False
     has_orders: bool = False
+    zone: str | None = None
 
 
 class Declared(msgspec.Struct, frozen=True):

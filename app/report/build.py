@@ -100,16 +100,18 @@ def report(
     unusable = unusable_tables(files)
     original = _cells(findings, reads, sources, client)
     find_s = time.perf_counter() - started
+    zones = {one.id: history.zone_of(one.shop) for one in findings}
     return Report(
         files=files,
         events=dict.fromkeys(SCHEMAS, 0) | history.counts(),
         coverage=[
             Coverage(one.table, one.shop, moment(one.start), moment(one.end), one.events) for one in history.coverage()
         ],
-        findings=[_finding(one, original, unusable) for one in findings],
-        episodes=[_episode(one) for one in episodes(findings)],
+        findings=[_finding(one, original, unusable, history.zone_of(one.shop)) for one in findings],
+        episodes=[_episode(one, zones) for one in episodes(findings)],
         outcomes=reported(outcomes, files),
         shops=history.shops(),
+        zone=history.zone,
         places=Places(
             ip_location.AS_OF,
             ip_location.SOURCE,
@@ -216,7 +218,7 @@ def _same_file(path: str) -> Problem:
     return Problem(None, same.code, same.message, StoredValues(same.values))
 
 
-def _finding(one: analysed.Finding, original: Cells, unusable: Mapping[str, Sentence]) -> Finding:
+def _finding(one: analysed.Finding, original: Cells, unusable: Mapping[str, Sentence], zone: str) -> Finding:
     return Finding(
         id=one.id,
         detector=one.detector,
@@ -229,23 +231,24 @@ def _finding(one: analysed.Finding, original: Cells, unusable: Mapping[str, Sent
         title=one.title,
         message=one.message,
         innocent=one.innocent,
-        values=stored_values(gap_values(one, unusable)),
+        values=stored_values(gap_values(one, unusable), zone),
         verdict=one.verdict,
         triggers=one.triggers,
         aliases=one.aliases,
         entities=[Entity(e.kind, e.value, moment(e.first), moment(e.last)) for e in one.entities],
         score=one.score,
-        parts=[Part(part.sentence.key, stored_values(part.sentence.values), part.share) for part in one.parts],
-        arithmetic=[_calculation(line) for line in one.arithmetic],
-        otherwise=_calculation(one.otherwise) if one.otherwise else None,
+        parts=[Part(part.sentence.key, stored_values(part.sentence.values, zone), part.share) for part in one.parts],
+        arithmetic=[_calculation(line, zone) for line in one.arithmetic],
+        otherwise=_calculation(one.otherwise, zone) if one.otherwise else None,
         unshipped=one.unshipped,
         shop=one.shop,
         evidence=[_evidence(row, original) for row in one.evidence],
+        zone=zone,
     )
 
 
-def _calculation(line: Sentence) -> Calculation:
-    return Calculation(line.key, stored_values(line.values))
+def _calculation(line: Sentence, zone: str) -> Calculation:
+    return Calculation(line.key, stored_values(line.values, zone))
 
 
 def _evidence(row: analysed.Evidence, original: Cells) -> Evidence:
@@ -268,7 +271,8 @@ def _evidence(row: analysed.Evidence, original: Cells) -> Evidence:
     )
 
 
-def _episode(one: analysed_episodes.Episode) -> Episode:
+def _episode(one: analysed_episodes.Episode, zones: Mapping[str, str]) -> Episode:
+    """``zones``: of each finding by its id. The days of an episode are those of its first finding's clock."""
     return Episode(
         number=one.number,
         start=moment(one.start),
@@ -277,5 +281,9 @@ def _episode(one: analysed_episodes.Episode) -> Episode:
         severity=one.severity,
         stoppable=one.stoppable,
         money=one.money,
-        story=[StoryLine(line.key, stored_values(line.values), line.findings) for line in one.story],
+        story=[
+            StoryLine(line.key, stored_values(line.values, zones[line.findings[0]]), line.findings)
+            for line in one.story
+        ],
+        zone=zones[one.findings[0]],
     )

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from functools import cache
 
 from analyzers.events.catalogue import Catalogue, StatementNames
+from analyzers.events.zones import zone_of
+from app.i18n.languages import LANGUAGES
 from app.importers.declared import FormatFacts, declared
+from app.report.model import Report
 from checklists.sites import shops
 
 
@@ -29,7 +32,19 @@ def catalogue() -> Catalogue:
             for one in shops().values()
             if one.family and (names := one.statement)
         ),
+        zones={site: one.zone for site, one in shops().items() if one.zone},
+        source_zones={name: one.zone for name, one in sources.items() if one.zone},
     )
+
+
+def clock(report: Report, shop: str | None) -> str | None:
+    """The time zone of the events of a shop in a report; null where nothing says which."""
+    return zone_of(shop, catalogue()) or report.zone
+
+
+def persons_clock(report: Report | None, lang: str) -> str:
+    """The time zone of what the person does here: that of their history, else of the readers of their language."""
+    return (report.zone if report else None) or LANGUAGES[lang].zone
 
 
 def _wanted(formats: Mapping[str, FormatFacts]) -> dict[str, tuple[str, ...]]:

@@ -2,8 +2,9 @@
 
 Sentences are English message keys beside their ``values``; ``app.report.present`` turns a report into the public
 ``mioboe.check/1`` object of one language, ``app.report.stored`` into bytes and back. Times are ISO 8601 text in UTC
-(``2026-03-03T09:00:00Z``), days ISO dates. The types are msgspec structs, which know the names that fields have in
-JSON (``from`` and ``to`` are no names in Python).
+(``2026-03-03T09:00:00Z``), days ISO dates; those among the values of sentences also name the zone by whose clock they
+are shown (``2026-03-03T09:00:00Z[Asia/Tokyo]``, RFC 9557). The types are msgspec structs, which know the names that
+fields have in JSON (``from`` and ``to`` are no names in Python).
 """
 
 from collections.abc import Sequence
@@ -181,6 +182,7 @@ class Finding(Struct, frozen=True):
     shop: str | None = None
     evidence: Sequence[Evidence] = ()
     shared: bool = False  # its answer was given to another finding that cites the same rows
+    zone: str | None = None  # by whose clock its times are shown; null: UTC
 
     @property
     def by_card(self) -> bool | None:
@@ -211,6 +213,7 @@ class Episode(Struct, frozen=True, rename=PERIOD | {"number": "episode"}):
     stoppable: bool
     money: Sequence[Money]
     story: Sequence[StoryLine]
+    zone: str | None = None
 
 
 class Outcome(Struct, frozen=True):
@@ -259,6 +262,7 @@ class Report(Struct, frozen=True):
     episodes: Sequence[Episode] = ()
     outcomes: Sequence[Outcome] = ()
     shops: Sequence[str] = ()
+    zone: str | None = None  # the clock of what has none of its own (``History.zone``); null where none is known
     places: Places | None = None
     timing: Timing = field(default_factory=Timing)
 

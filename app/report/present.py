@@ -10,6 +10,7 @@ from app.i18n.translate import gettext, translate
 from app.report import model
 from app.report.model import Coverage, Location, PlanEntry, Report, StoredValues, Timing
 from app.report.outcomes import sentence
+from app.report.stored import without_zones
 
 SCHEMA = "mioboe.check/1"
 
@@ -164,7 +165,7 @@ def _finding(finding: model.Finding, plan: Sequence[PlanEntry], lang: str) -> Fi
         confidence=finding.confidence,
         episode=finding.episode,
         at=finding.at,
-        values=finding.values,
+        values=without_zones(finding.values),
         verdict=finding.verdict,
         title=gettext(finding.title, lang, **finding.values),
         message=gettext(finding.message, lang, **finding.values),

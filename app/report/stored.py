@@ -1,6 +1,7 @@
 """A report as bytes and back. Everything that a report holds is turned into JSON here and nowhere else."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from app.report.model import SCHEMA, Report, StoredValues
 
 T = TypeVar("T")
 VERSION_1 = "mioboe.report/1"
+MARKED = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\[[A-Za-z0-9_+/-]+\]$")  # a time with its zone
 AS_STORED = "as_stored"  # the code of a reason whose sentence stands among the values
 
 
@@ -47,9 +49,26 @@ def plain(given: object) -> Any:
     return msgspec.to_builtins(given)
 
 
-def stored_values(values: Values) -> StoredValues:
-    """The values of a sentence as a report holds them: times as ISO text in UTC with Z, days as ISO text."""
-    return StoredValues({name: _stored(value) for name, value in values.items()})
+def stored_values(values: Values, zone: str | None = None) -> StoredValues:
+    """The values of a sentence as a report holds them: times as ISO text in UTC with the zone in which they are shown
+    (``2026-03-03T09:00:00Z[Asia/Tokyo]``), days as ISO text."""
+    mark = f"[{zone}]" if zone and zone != "UTC" else ""
+    return StoredValues({name: _stored(value, mark) for name, value in values.items()})
+
+
+def without_zones(values: Values) -> StoredValues:
+    """The values with their times in UTC alone, as the public objects have them."""
+    return StoredValues({name: _without_zone(value) for name, value in values.items()})
+
+
+def _without_zone(value: Value) -> Value:
+    if isinstance(value, str):
+        return MARKED.sub(r"\1", value)
+    if isinstance(value, Sentence):
+        return Sentence(value.key, without_zones(value.values))
+    if isinstance(value, tuple | list):
+        return tuple(_without_zone(one) for one in value)
+    return value
 
 
 def moment(at: datetime | date | None) -> str | None:
@@ -59,13 +78,13 @@ def moment(at: datetime | date | None) -> str | None:
     return at.isoformat() if at else None
 
 
-def _stored(value: Value) -> Value:
+def _stored(value: Value, mark: str) -> Value:
     if isinstance(value, date):  # which a datetime is too
-        return moment(value) or ""
+        return (moment(value) or "") + (mark if isinstance(value, datetime) else "")
     if isinstance(value, Sentence):
-        return Sentence(value.key, stored_values(value.values))
+        return Sentence(value.key, StoredValues({name: _stored(one, mark) for name, one in value.values.items()}))
     if isinstance(value, tuple | list):
-        return tuple(_stored(one) for one in value)
+        return tuple(_stored(one, mark) for one in value)
     return value
 
 

@@ -20,7 +20,7 @@ from tests.conftest import visit
 from tests.report.summary import given
 
 GERMAN = replace(
-    LANGUAGES["en"], code="de", name="Deutsch", locale="de_DE", day="d. MMMM y", zone="Europe/Berlin", zone_name="MEZ",
+    LANGUAGES["en"], code="de", name="Deutsch", locale="de_DE", day="d. MMMM y", zone="Europe/Berlin",
     blank="[ ___ ]", markets=("EU",), region="DE",
 )  # fmt: skip
 
@@ -85,7 +85,7 @@ def test_a_summary_is_made_in_it(german: str, form: str) -> None:
         assert "»Incident summary«" in text
         assert "128.000" in text
         assert "2. Februar 2026" in text or "3. Februar 2026" in text
-        assert "(MEZ)" in text
+        assert "(Deutschland (Berlin) (Ortszeit))" in text
     else:
         assert made
 

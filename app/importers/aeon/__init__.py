@@ -1,1 +1,3 @@
 """The formats of AEON."""
+
+zone = "Asia/Tokyo"

@@ -1,1 +1,3 @@
 """The formats of au Jibun Bank."""
+
+zone = "Asia/Tokyo"

@@ -1,1 +1,3 @@
 """The formats of au PAY."""
+
+zone = "Asia/Tokyo"

@@ -1,1 +1,3 @@
 """The formats of GOLD POINT CARD+."""
+
+zone = "Asia/Tokyo"

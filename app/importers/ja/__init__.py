@@ -1,1 +1,3 @@
 """The formats of JA Bank."""
+
+zone = "Asia/Tokyo"

@@ -1,1 +1,3 @@
 """The formats of other banks of Japan."""
+
+zone = "Asia/Tokyo"

@@ -1,1 +1,3 @@
 """The formats of JCB."""
+
+zone = "Asia/Tokyo"

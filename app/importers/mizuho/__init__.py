@@ -1,1 +1,3 @@
 """The formats of Mizuho Bank."""
+
+zone = "Asia/Tokyo"

@@ -1,1 +1,3 @@
 """The formats of Money Forward."""
+
+zone = "Asia/Tokyo"

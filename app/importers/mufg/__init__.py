@@ -1,1 +1,3 @@
 """The formats of MUFG Bank."""
+
+zone = "Asia/Tokyo"

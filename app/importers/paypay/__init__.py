@@ -4,3 +4,4 @@ from app.i18n import N_
 
 label = N_("PayPay")
 rank = 5
+zone = "Asia/Tokyo"

@@ -1,1 +1,3 @@
 """The formats of PayPay Bank."""
+
+zone = "Asia/Tokyo"

@@ -4,3 +4,4 @@ from app.i18n import N_
 
 label = N_("Rakuten")
 rank = 4
+zone = "Asia/Tokyo"

@@ -1,1 +1,3 @@
 """The formats of SBI Shinsei Bank."""
+
+zone = "Asia/Tokyo"

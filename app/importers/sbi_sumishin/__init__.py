@@ -1,1 +1,3 @@
 """The formats of SBI Sumishin Net Bank."""
+
+zone = "Asia/Tokyo"

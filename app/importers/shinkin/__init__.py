@@ -1,1 +1,3 @@
 """The formats of shinkin banks."""
+
+zone = "Asia/Tokyo"

@@ -1,1 +1,3 @@
 """The formats of SMBC."""
+
+zone = "Asia/Tokyo"

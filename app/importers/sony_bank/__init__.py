@@ -1,1 +1,3 @@
 """The formats of Sony Bank."""
+
+zone = "Asia/Tokyo"

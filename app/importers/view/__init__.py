@@ -1,1 +1,3 @@
 """The formats of VIEW card."""
+
+zone = "Asia/Tokyo"

@@ -1,3 +1,4 @@
 """The formats of WAON."""
 
 rank = 11
+zone = "Asia/Tokyo"

@@ -4,3 +4,4 @@ from app.i18n import N_
 
 label = N_("Yahoo! JAPAN")
 rank = 3
+zone = "Asia/Tokyo"

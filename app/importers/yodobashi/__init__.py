@@ -3,3 +3,4 @@
 from app.i18n import N_
 
 label = N_("Yodobashi.com")
+zone = "Asia/Tokyo"

@@ -1,1 +1,3 @@
 """The formats of Japan Post Bank."""
+
+zone = "Asia/Tokyo"

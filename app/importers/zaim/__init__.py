@@ -1,1 +1,3 @@
 """The formats of Zaim."""
+
+zone = "Asia/Tokyo"

@@ -1,15 +1,16 @@
 """The incident summary as one neutral structure in one language: what every form of it lays out."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from analyzers.engine.run import assessed as checks_made
-from app.i18n.formats import when
+from app.i18n.formats import day, local_day, when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate, value
 from app.report import model, present
+from app.report.catalogue import clock, persons_clock
 from app.report.model import PlanEntry, Report
+from app.report.stored import without_zones
 from app.report.summary.model import (
     SCHEMA,
     STEP_STATES,
@@ -52,7 +53,8 @@ def summarise(report: Report, state: State, lang: str) -> Summary:
     """
     if state.generated_at.tzinfo is None:
         raise ValueError("generated_at must carry its offset from UTC")
-    assessed = state.generated_at.astimezone(ZoneInfo(LANGUAGES[lang].zone))
+    zone = persons_clock(report, lang)
+    assessed = state.generated_at.astimezone(ZoneInfo(zone))
     findings = [_finding(one, number, lang) for number, one in enumerate(_open_first(report.findings), 1)]
     open_findings = [one for one in findings if one.verdict not in RECOGNISED]
     outcomes = report.outcomes
@@ -63,12 +65,12 @@ def summarise(report: Report, state: State, lang: str) -> Summary:
         case=state.case,
         version=state.version,
         generated_at=assessed.isoformat(timespec="seconds"),
-        generated=when(assessed, "stated", lang),
+        generated=when(assessed, "stated", lang, zone),
         statement=word(NOTE_LABELS, "statement", lang),
         blind_spot=word(NOTE_LABELS, "blind_spot", lang),
         places=_places(report, lang),
         symptoms=[translate(one, lang) for one in state.symptoms],
-        coverage=[_coverage(one, lang) for one in report.coverage],
+        coverage=[_coverage(one, clock(report, one.shop), lang) for one in report.coverage],
         examined=[_file(one, lang) for one in report.files if one.format],
         not_read=[_file(one, lang) for one in report.files if not one.format],
         not_assessed=[_not_assessed(one, lang) for one in outcomes if one.outcome == "not_assessable"],
@@ -77,7 +79,7 @@ def summarise(report: Report, state: State, lang: str) -> Summary:
         stories=[one for episode in report.episodes if (one := _story(episode, open_findings, lang))],
         findings=open_findings,
         recognised=[one for one in findings if one.verdict in RECOGNISED],
-        steps=[_step(one, state, lang) for one in state.plan],
+        steps=[_step(one, state, zone, lang) for one in state.plan],
         notes=state.notes,
         household=state.household,
         contacts=state.contacts,
@@ -101,7 +103,7 @@ def _places(report: Report, lang: str) -> Attribution | None:
     return Attribution(ATTRIBUTION, ATTRIBUTION_URL, source.as_of, shown)
 
 
-def _coverage(one: model.Coverage, lang: str) -> Coverage:
+def _coverage(one: model.Coverage, zone: str | None, lang: str) -> Coverage:
     return Coverage(
         table=one.table,
         shop=one.shop,
@@ -110,17 +112,14 @@ def _coverage(one: model.Coverage, lang: str) -> Coverage:
         events=one.events,
         name=word(TABLE_LABELS, one.table, lang),
         shop_name=one.shop or word(NOTE_LABELS, "no_shop", lang),
-        start_shown=_moment(one.start, lang),
-        end_shown=_moment(one.end, lang),
+        start_shown=_covered_day(one.start, zone, lang),
+        end_shown=_covered_day(one.end, zone, lang),
     )
 
 
-def _moment(given: str | None, lang: str) -> str:
-    """An end of a period. Files that give days alone (a gift-card page) have them at midnight: no hour is shown."""
-    if not given:
-        return word(NOTE_LABELS, "not_stated", lang)
-    at = datetime.fromisoformat(given)
-    return when(at, "date_only" if at.time() == time() else None, lang)
+def _covered_day(given: str | None, zone: str | None, lang: str) -> str:
+    """An end of a period, as every page shows it."""
+    return day(local_day(given, zone), lang) if given else word(NOTE_LABELS, "not_stated", lang)
 
 
 def _file(one: model.File, lang: str) -> File:
@@ -166,13 +165,13 @@ def _finding(one: model.Finding, number: int, lang: str) -> Finding:
         at=one.at,
         verdict=one.verdict,
         evidence=one.evidence,
-        values=one.values,
+        values=without_zones(one.values),
         title=gettext(one.title, lang, **one.values),
         message=gettext(one.message, lang, **one.values),
         innocent=gettext(one.innocent, lang, **one.values),
         number=number,
         at_basis=basis,
-        when=when(one.at, basis, lang),
+        when=when(one.at, basis, lang, one.zone),
         utc=one.at[:10] if one.at and basis == "date_only" else one.at,
         basis=word(BASIS_LABELS, basis, lang),
         severity_name=word(SEVERITY_LABELS, one.severity, lang),
@@ -206,7 +205,7 @@ def _timeline(findings: Sequence[Finding]) -> list[Dated]:
     ]
 
 
-def _step(one: PlanEntry, how: State, lang: str) -> Step:
+def _step(one: PlanEntry, how: State, zone: str, lang: str) -> Step:
     given, since = how.progress.get(one.id), how.since.get(one.id)
     state: StepState = next((state for state in STEP_STATES if state == given), "open")
     return Step(
@@ -219,6 +218,6 @@ def _step(one: PlanEntry, how: State, lang: str) -> Step:
         state=state,
         state_name=word(STATE_LABELS, None if state == "open" else state, lang),
         since=since.isoformat(timespec="seconds") if since else None,
-        since_shown=when(since, "stated", lang) if since else None,
+        since_shown=when(since, "stated", lang, zone) if since else None,
         verified=one.id in how.verified,
     )

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 from markupsafe import Markup
 
-from app.i18n.formats import when
+from app.i18n.formats import day, local_day
 from app.i18n.translate import translate, value
 from app.importers import formats
+from app.report.catalogue import clock
 from app.report.mail_words import mail_sentence
 from app.report.model import Evidence, Report
 from app.report.summary.words import NOTE_LABELS, TABLE_LABELS, word
@@ -58,11 +58,11 @@ def format_title(format_id: str, lang: str) -> str:
     return translate(module.title, lang) if module else format_id
 
 
-def period(start: str | None, end: str | None, lang: str) -> Markup | None:
-    """A period in days; None if the file has no dates."""
+def period(start: str | None, end: str | None, zone: str | None, lang: str) -> Markup | None:
+    """A period in days by the clock of a zone; None if the file has no dates."""
     if not start or not end:
         return None
-    days = [when(datetime.fromisoformat(one), "date_only", lang) for one in (start, end)]
+    days = [day(local_day(one, zone), lang) for one in (start, end)]
     _ = translator(lang)
     return _("{start} to {end}", start=days[0], end=days[1])
 
@@ -73,7 +73,7 @@ def coverage(report: Report, lang: str) -> list[Covered]:
         Covered(
             history=word(TABLE_LABELS, one.table, lang),
             shop=safe_text(one.shop) if one.shop else word(NOTE_LABELS, "no_shop", lang),
-            period=period(one.start, one.end, lang) or word(NOTE_LABELS, "not_stated", lang),
+            period=period(one.start, one.end, clock(report, one.shop), lang) or word(NOTE_LABELS, "not_stated", lang),
             count=value(one.events, lang),
         )
         for one in report.coverage

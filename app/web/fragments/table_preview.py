@@ -10,7 +10,7 @@ from app.i18n import N_
 from app.i18n.formats import money, when
 from app.i18n.translate import translate
 from app.importers.generic.csv import read_mapped
-from app.importers.mapping import KEYS, ColumnMap
+from app.importers.mapping import KEYS, UNKNOWN, ColumnMap
 from app.reader.columns import fit, unique
 from app.reader.table import Block, Head
 from app.report.intake import OfferedTable
@@ -38,17 +38,18 @@ def preview(table: OfferedTable, said: ColumnMap, labels: Mapping[str, str], lan
     head, block = table_of(table)
     found = read_mapped(head, block, said)
     events = found.tables[said.rows]
+    zone = None if said.zone == UNKNOWN else said.zone
     keys = [key for key in KEYS[said.rows] if key in said.columns and key not in SPLIT]
     return {
         "columns": [translate(labels[key], lang) for key in keys],
-        "rows": [[_value(key, row, lang) for key in keys] for row in events.iter_rows(named=True)],
+        "rows": [[_value(key, row, zone, lang) for key in keys] for row in events.iter_rows(named=True)],
         "problems": [_problem(one.message, one.values, one.line, lang) for one in found.problems],
     }
 
 
-def _value(key: str, row: Mapping[str, Any], lang: str) -> Markup:
+def _value(key: str, row: Mapping[str, Any], zone: str | None, lang: str) -> Markup:
     if key == "date":
-        return safe_text(when(row["at"], row["at_basis"], lang) if row["at"] else UNREAD)
+        return safe_text(when(row["at"], row["at_basis"], lang, zone) if row["at"] else UNREAD)
     if key == "result":
         return safe_text(translate(RESULT_LABELS[row["success"]], lang))
     if key in MONEY:

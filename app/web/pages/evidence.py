@@ -9,9 +9,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response, StreamingResponse
 
 from app.cases import evidence
+from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.i18n.formats import binary_size, decimal_size, when
 from app.i18n.translate import translate
+from app.report.catalogue import persons_clock
 from app.storage.vault import CHUNK
 from app.web.fragments.untrusted import safe_text
 from app.web.session import require, service
@@ -28,9 +30,10 @@ def page(request: Request, step: str, subject: str = "") -> Response:
     known = model.steps().get(step)
     if known is None or len(subject) > 32:
         raise NotFound
+    clock = persons_clock(latest_report(case), lang)
     kept = [
         {"id": one.id, "name": safe_text(one.name), "size": decimal_size(one.size), "sha256": one.sha256,
-         "when": when(one.at, "stated", lang)}
+         "when": when(one.at, "stated", lang, clock)}
         for one in evidence.of_step(case, step, subject)
     ]  # fmt: skip
     limit = binary_size(service(request).settings.upload_limit)

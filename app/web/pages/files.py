@@ -16,6 +16,7 @@ from app.i18n import nN_
 from app.i18n.formats import decimal_size, when
 from app.i18n.translate import gettext, value
 from app.importers.accounting import EVENTS, SAME
+from app.report.catalogue import persons_clock
 from app.report.grouped import where
 from app.report.model import NOT_RECOGNISED, NOTES, File, Problem, Report
 from app.web.context import Context
@@ -79,7 +80,7 @@ def page(request: Request) -> Response:
             "id": one.id,
             "name": safe_text(one.name),
             "size": decimal_size(one.size),
-            "when": when(one.created_at, "stated", lang),
+            "when": when(one.created_at, "stated", lang, persons_clock(report, lang)),
         }
         for one in uploads.uploads(case)
     ]
@@ -103,7 +104,7 @@ def template_context(report: Report, lang: str, reference: Callable[[str], str])
     return {
         "count": sum(len(files) for files in groups.values()),
         "rows": sum(file.rows or 0 for file in groups["read"]),
-        **{name: [_file(one, lang, reference) for one in files] for name, files in groups.items()},
+        **{name: [_file(one, report.zone, lang, reference) for one in files] for name, files in groups.items()},
         "unread": [{"name": safe_text(one.path)} for one in unread[:MAX_UNREAD]],
         "unread_more": max(0, len(unread) - MAX_UNREAD),
     }
@@ -117,7 +118,7 @@ def _group(file: File) -> str:
     return "unknown" if file.rows is not None else "refused"
 
 
-def _file(file: File, lang: str, reference: Callable[[str], str]) -> FileCard:
+def _file(file: File, zone: str | None, lang: str, reference: Callable[[str], str]) -> FileCard:
     found = [one for one in file.problems if one.code not in NOTES and one.code != NOT_RECOGNISED]
     advice = next((one for one in file.problems if one.code == NOT_RECOGNISED), None)
     return FileCard(
@@ -125,7 +126,7 @@ def _file(file: File, lang: str, reference: Callable[[str], str]) -> FileCard:
         format=format_title(file.format, lang) if file.format else None,
         named=file.format == GENERIC,
         rows=value(file.rows, lang) if file.rows is not None else None,
-        period=_period(file, lang),
+        period=_period(file, zone, lang),
         size=decimal_size(file.bytes),
         seen=[[safe_text(cell) for cell in table] for table in file.header] if not file.format else [],
         advice=_problem(advice, lang) if advice else None,
@@ -150,9 +151,9 @@ def _became(file: File, lang: str) -> list[str]:
     return [gettext(sentence, lang, count=count) for sentence, count in pairs if count]
 
 
-def _period(file: File, lang: str) -> Markup | None:
+def _period(file: File, zone: str | None, lang: str) -> Markup | None:
     start, end = file.period or (None, None)
-    return period(start, end, lang)
+    return period(start, end, zone, lang)
 
 
 def _problems(found: Sequence[Problem], lang: str) -> list[Markup]:

@@ -15,13 +15,12 @@ from app.cases.runs import request_rerun, run_of
 from app.cases.verdicts import latest_report
 from app.errors import NotFound, Unreadable
 from app.i18n import N_
-from app.i18n.formats import country, when
+from app.i18n.formats import country, day, local_day, when
 from app.i18n.translate import translate, value
 from app.report.model import Entity, Episode, Finding, Outcome, Report
 from app.report.outcomes import sentence
 from app.report.summary.words import ANSWER_LABELS, SEVERITY_LABELS, word
 from app.web.context import Context
-from app.web.fragments.dates import local_day
 from app.web.fragments.report import Row, RowsShown, coverage, evidence_rows, format_title, place_data
 from app.web.fragments.untrusted import safe_text, safe_values, translator
 from app.web.session import notify, require
@@ -211,7 +210,7 @@ def _story(one: Episode, findings: Mapping[str, Card], lang: str) -> Story:
     _ = translator(lang)
     mine = [findings[name] for name in one.findings if name in findings]
     unsettled = {card.id for card in mine if not card.settled}
-    days = [local_day(at, lang) for at in (one.start, one.end) if at]
+    days = [day(local_day(at, one.zone), lang) for at in (one.start, one.end) if at]
     several = len(set(days)) > 1
     return Story(
         findings=mine,
@@ -265,7 +264,7 @@ def _finding(
         message=_(one.message, **values),
         innocent=_(one.innocent, **values),
         why=translate(WHY_LABELS[one.kind], lang),
-        when=when(one.at, one.at_basis, lang),
+        when=when(one.at, one.at_basis, lang, one.zone),
         said=verdict,
         verdict=word(ANSWER_LABELS, verdict, lang) if verdict else None,
         next=translate(ANSWERED_LABELS[verdict], lang) if verdict else None,

@@ -88,7 +88,7 @@ def _page(
             "title": _(one.title, **one.values),
             "plain": gettext(one.title, lang, **one.values)[:120],
             "message": _(one.message, **one.values),
-            "when": when(one.at, one.at_basis, lang),
+            "when": when(one.at, one.at_basis, lang, one.zone),
         }
         for one in report.findings
         if one.verdict not in ("mine", "family") and "coverage" not in tags_of(one.detector)

@@ -90,7 +90,7 @@ def _page(
     lang, given = language(request), self_check.answers(case)
     now, filled = tuple(typed) if typed is not None else given.get(question.id, ()), False
     if typed is None and question.id not in given and (report := latest_report(case)):
-        now = suggested(report, lang).get(question.id, ())
+        now = suggested(report).get(question.id, ())
         filled = bool(now)
     before = questions.previous({**given, question.id: (UNKNOWN,)}, question.id)
     return render(

@@ -18,6 +18,7 @@ from app.cases.verdicts import latest_report
 from app.errors import Meanwhile, NotFound, Unreadable
 from app.i18n import N_
 from app.i18n.formats import when
+from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
 from app.report.model import Report
 from app.storage.tables import now
@@ -271,7 +272,11 @@ def _label(own: Progress, lang: str) -> str:
     label = translate(STATE_LABELS[own.state], lang)
     if own.reason:
         return gettext(N_("{state}: {reason}"), lang, state=label, reason=translate(REASON_LABELS[own.reason], lang))
-    return gettext(N_("{state} ({at})"), lang, state=label, at=when(own.at, "stated", lang)) if own.at else label
+    return (
+        gettext(N_("{state} ({at})"), lang, state=label, at=when(own.at, "stated", lang, LANGUAGES[lang].zone))
+        if own.at
+        else label
+    )
 
 
 def _because(one: StepStatus, titles: Mapping[str, Any], lang: str) -> list[Context]:

@@ -11,6 +11,7 @@ from app.report.summary import FORMS, make, summarise
 from app.report.summary.block import Caps, Heading, Table
 from app.report.summary.layout import blocks
 from app.report.summary.words import ANSWER_LABELS, HEADING_LABELS, NOTE_LABELS, STATE_LABELS, word
+from app.web.fragments.report import coverage
 from tests.report.summary import given
 
 
@@ -47,7 +48,7 @@ def test_what_was_not_examined_is_named() -> None:
 def test_the_timeline_is_in_the_order_of_time_and_says_how_each_time_is_known() -> None:
     """Moments are shown in UTC and in the reader's zone; a day stays a day; an assumed zone is flagged."""
     findings = [
-        given.finding(1, at="2026-02-03T18:30:00Z"),
+        given.finding(1, at="2026-02-03T18:30:00Z", zone="Asia/Tokyo"),
         given.finding(2, at="2026-02-03T00:00:00Z", at_basis="date_only"),
         given.finding(3, at="2026-01-03T18:30:00Z", at_basis="assumed"),
         given.finding(4, at=None, at_basis=None),
@@ -166,12 +167,17 @@ def test_a_story_stands_above_the_timeline() -> None:
 
 
 def test_days_alone_have_no_hour() -> None:
-    """The period of a history that gives days (a gift-card page) is told in days; other periods keep their times."""
+    """A period has days: those of a file that gives days alone everywhere, else those of the shop's clock."""
     days = {"table": "ledger", "shop": None, "from": "2026-01-05T00:00:00Z", "to": "2026-02-07T00:00:00Z", "events": 3}
-    times = {**days, "from": "2026-01-05T10:00:00Z", "to": None}
-    first, second = summarise(given.report(coverage=[days, times]), given.state(), "ja").coverage
-    assert (first.start_shown, first.end_shown) == ("2026年1月5日", "2026年2月7日")
-    assert ":" in second.start_shown
+    times = {**days, "shop": "amazon.co.jp", "from": "2026-01-05T18:00:00Z", "to": None}
+    report = given.report(coverage=[days, times])
+    for lang, shown in (
+        ("ja", ("2026年1月5日", "2026年2月7日", "2026年1月6日")),
+        ("en", ("5 Jan 2026", "7 Feb 2026", "6 Jan 2026")),
+    ):
+        first, second = summarise(report, given.state(), lang).coverage
+        assert (first.start_shown, first.end_shown, second.start_shown) == shown
+        assert [str(one.period) for one in coverage(report, lang)][0].count("<bdi>") == 2
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

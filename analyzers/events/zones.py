@@ -1,0 +1,30 @@
+"""Time zones: the clock by which a shop, and a whole history, is read. The language of the reader has no say in it."""
+
+from collections.abc import Collection
+
+from analyzers.events.catalogue import Catalogue
+
+# Countries with one time zone, by the end of a site's name (IANA time zone database, ``zone1970.tab``).
+COUNTRY_ZONES = {
+    "at": "Europe/Vienna", "be": "Europe/Brussels", "ch": "Europe/Zurich", "de": "Europe/Berlin",
+    "eg": "Africa/Cairo", "fr": "Europe/Paris", "ie": "Europe/Dublin", "in": "Asia/Kolkata", "it": "Europe/Rome",
+    "jp": "Asia/Tokyo", "kr": "Asia/Seoul", "nl": "Europe/Amsterdam", "pl": "Europe/Warsaw", "sa": "Asia/Riyadh",
+    "se": "Europe/Stockholm", "sg": "Asia/Singapore", "tr": "Europe/Istanbul", "tw": "Asia/Taipei",
+    "uk": "Europe/London",
+}  # fmt: skip
+
+
+def zone_of(shop: str | None, catalogue: Catalogue) -> str | None:
+    """The IANA zone of a shop; null for a shop of several zones, and where no shop is named."""
+    return catalogue.zones.get(shop or "") or COUNTRY_ZONES.get((shop or "").rpartition(".")[2])
+
+
+def common_zone(shops: Collection[str], providers: Collection[str], catalogue: Catalogue) -> str | None:
+    """The zone that all shops and providers of a history share; null where they differ, or where a known shop has
+    several zones. What has no clock of its own, such as a sign-in at a mail service, is read by it."""
+    zones = {shop: zone_of(shop, catalogue) for shop in shops}
+    families = {one.family for one in catalogue.shops}
+    if any(zone is None and shop.partition(".")[0] in families for shop, zone in zones.items()):
+        return None
+    found = {*zones.values(), *(catalogue.source_zones.get(one) for one in providers)} - {None}
+    return found.pop() if len(found) == 1 else None
