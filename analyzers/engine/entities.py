@@ -56,7 +56,7 @@ def _origin(triggers: Sequence[Row], rows: Mapping[Ref, Row], zone: str) -> tupl
 
 def _day(row: Row, zone: str) -> date:
     at: datetime = row["at"]
-    return at.date() if row["at_basis"] == "date_only" else at.astimezone(ZoneInfo(zone)).date()
+    return at.date() if row.get("at_basis") == "date_only" else at.astimezone(ZoneInfo(zone)).date()
 
 
 def _is_valid(kind: EntityKind, value: str) -> bool:

@@ -218,7 +218,7 @@ def _same_file(path: str) -> Problem:
     return Problem(None, same.code, same.message, StoredValues(same.values))
 
 
-def _finding(one: analysed.Finding, original: Cells, unusable: Mapping[str, Sentence], zone: str) -> Finding:
+def _finding(one: analysed.Finding, original: Cells, unusable: Mapping[str, Sentence], zone: str = "UTC") -> Finding:
     return Finding(
         id=one.id,
         detector=one.detector,

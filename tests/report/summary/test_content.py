@@ -171,13 +171,12 @@ def test_days_alone_have_no_hour() -> None:
     days = {"table": "ledger", "shop": None, "from": "2026-01-05T00:00:00Z", "to": "2026-02-07T00:00:00Z", "events": 3}
     times = {**days, "shop": "amazon.co.jp", "from": "2026-01-05T18:00:00Z", "to": None}
     report = given.report(coverage=[days, times])
-    for lang, shown in (
-        ("ja", ("2026年1月5日", "2026年2月7日", "2026年1月6日")),
-        ("en", ("5 Jan 2026", "7 Feb 2026", "6 Jan 2026")),
-    ):
+    japanese, english = ("2026年1月5日", "2026年2月7日", "2026年1月6日"), ("5 Jan 2026", "7 Feb 2026", "6 Jan 2026")
+    for lang, shown in (("ja", japanese), ("en", english)):
         first, second = summarise(report, given.state(), lang).coverage
         assert (first.start_shown, first.end_shown, second.start_shown) == shown
-        assert [str(one.period) for one in coverage(report, lang)][0].count("<bdi>") == 2
+        page = str(coverage(report, lang)[0].period)
+        assert all(day in page for day in shown[:2])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
