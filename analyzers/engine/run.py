@@ -8,9 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
+import polars as pl
+
 from analyzers.engine import missing, reasons
 from analyzers.engine.calibration import ALPHA, chance
 from analyzers.engine.detector import Detector, detectors
+from analyzers.engine.disowned import findings as findings_of_units
 from analyzers.engine.entities import entities, merge_stays
 from analyzers.engine.episodes import RECOGNISED, assign_episodes, stoppable
 from analyzers.engine.findings import Evidence, Finding, Outcome, Result
@@ -63,22 +66,23 @@ def run(history: History, remembered: Mapping[str, Sequence[str]] | None = None)
 
 
 def disowned(
-    history: History, runs: Sequence[tuple[Ref, ...]], others: Sequence[Finding]
+    runs: Sequence[pl.DataFrame],
+    others: Sequence[Finding],
+    latest: datetime | None,
+    verdicts: Mapping[str, str],
 ) -> tuple[list[Finding], list[Outcome]]:
-    """The findings, in rank order, with those about ``runs`` of events that the owner says are not theirs, and the
-    outcomes of the detectors that report these. No other detector runs again."""
+    """The findings, in rank order, with those about ``runs`` of units that the owner says are not theirs, and the
+    outcomes of the detectors that report these. No other detector runs again, and no history is needed. ``latest`` is
+    the time of the last event, ``verdicts`` the owner's answers to findings."""
     found, outcomes = list[Finding](), list[Outcome]()
     for name, detector in detectors().items():
-        if not detector.reads_answers:
-            continue
-        facts = [item for item in detector.find(View(history, detector, (), runs)) if isinstance(item, Fact)]
-        outcomes.append(Outcome(name, detector.title, "fired" if facts else "clear"))
-        made = _findings([(name, fact) for fact in facts], history, {})
-        found += (replace(one, verdict=one.verdict or "not_mine") for one in made)
+        if detector.reads_answers:
+            made = list(findings_of_units(detector, runs, verdicts))
+            outcomes.append(Outcome(name, detector.title, "fired" if made else "clear"))
+            found += made
     if not found:
         return list(others), outcomes
-    every = sorted([*others, *found], key=_rank)
-    return _assign_episodes(every, history.of(last_event.measure)), outcomes
+    return _assign_episodes(sorted([*others, *found], key=_rank), latest), outcomes
 
 
 def _findings(

@@ -6,7 +6,7 @@ from typing import TypeVar
 import polars as pl
 
 from analyzers.engine.detector import ANSWERS, GAPS, RECORDS, Detector
-from analyzers.events.facts import Gap, Ref
+from analyzers.events.facts import Gap
 from analyzers.events.history import History, of_role
 from analyzers.features import order_links
 
@@ -25,7 +25,7 @@ class View:
         history: History,
         detector: Detector,
         gaps: Sequence[Gap] = (),
-        disowned: Sequence[tuple[Ref, ...]] = (),
+        disowned: Sequence[pl.DataFrame] = (),
     ) -> None:
         self._history, self._detector, self._gaps, self._disowned = history, detector, gaps, disowned
         self.owner, self.catalogue = history.owner, history.catalogue
@@ -62,8 +62,8 @@ class View:
         self._needed(GAPS)
         return self._gaps
 
-    def disowned(self) -> Sequence[tuple[Ref, ...]]:
-        """The runs of events that the owner says are not theirs."""
+    def disowned(self) -> Sequence[pl.DataFrame]:
+        """The runs of units (``analyzers.recognition.units``) that the owner says are not theirs."""
         self._needed(ANSWERS)
         return self._disowned
 

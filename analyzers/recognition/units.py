@@ -39,11 +39,13 @@ SCHEMA = pl.Schema(
 )
 COPIES = pl.Schema({"table": pl.String(), "row": pl.UInt32(), "of_table": pl.String(), "of_row": pl.UInt32()})
 PLACES = ("upload", "path", "line", "record")
+# What else a page or a finding says of an event, as its table has it.
+DETAILS = {"order_id": pl.String(), "address": pl.String(), "mail": pl.String()}
 
 
 class Units(NamedTuple):
-    """``frame``: one row for each unit (``SCHEMA``) with its place in the files, its local ``day``, its stable ``key``
-    and ``marked``; ``copies``: the places of the repeated records, with the ``unit`` that they repeat; ``sellers``:
+    """``frame``: one row for each unit (``SCHEMA``) with its place in the files, its ``DETAILS``, whether its order is
+    ``unshipped``, its local ``day``, its stable ``key`` (of which the id of the event is made) and ``marked``; ``copies``: the places of the repeated records, with the ``unit`` that they repeat; ``sellers``:
     whether the files hold a seller's events, which are no units."""
 
     frame: pl.DataFrame
@@ -79,32 +81,51 @@ def units(history: History, marked: Collection[Ref]) -> Units:
 
 def _keys(history: History) -> pl.DataFrame:
     """(table, row, key): what makes each event itself in every export, with its number among equal events. The shop is
-    not part of it, because a file without the shop may be handed in before one that names it."""
+    not part of it, because a file without the shop may be handed in before one that names it. The hash of the key is
+    the id of the event (``analyzers.engine.ids.event_ids``)."""
     found = [history.bought["orders"].select("row", table=pl.lit("orders"), key=pl.lit("")).clear()]
     for table, events in history.bought.items():
         parts = events.select("row", *key(table)).drop("_k_shop", strict=False)
         names = parts.columns[1:]
-        texts = (
-            (pl.col(name).dt.epoch("s") if parts.schema[name] == pl.Datetime else pl.col(name)).cast(pl.String)
-            for name in names
-        )
+        texts = (_as_text(name, parts.schema[name]) for name in names)
         number = pl.int_range(pl.len()).over(names).cast(pl.String)
         text = pl.concat_str(pl.lit(table), *(one.fill_null("") for one in texts), number, separator="\x1f")
         found.append(parts.select("row", table=pl.lit(table), key=text))
     return pl.concat(found)
 
 
+def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
+    """A part of a key as Python writes it."""
+    if kind == pl.Datetime:
+        return pl.format("{}+00:00", pl.col(name).dt.strftime("%Y-%m-%d %H:%M:%S%.f"))
+    if kind == pl.Boolean:
+        return pl.when(pl.col(name)).then(pl.lit("True")).when(~pl.col(name)).then(pl.lit("False"))
+    return pl.col(name).cast(pl.String)
+
+
 def _with_places(found: pl.DataFrame, history: History) -> pl.DataFrame:
-    """The units with the place of their record."""
+    """The units with the place of their record and their details."""
     some = [
-        events.select(pl.lit(table).alias("table"), "row", *PLACES)
+        events.select(
+            pl.lit(table).alias("table"),
+            "row",
+            *PLACES,
+            *(pl.col(name) if name in events.columns else pl.lit(None, kind).alias(name) for name, kind in DETAILS.items()),
+            unshipped=_unshipped() if table == "orders" else pl.lit(False),
+        )
         for table, events in history.bought.items()
         if events.height
     ]
     if not some:
         schema = history.tables["orders"].schema
-        return found.with_columns(pl.lit(None, schema[name]).alias(name) for name in PLACES)
+        empty = {name: schema[name] for name in PLACES} | DETAILS | {"unshipped": pl.Boolean()}
+        return found.with_columns(pl.lit(None, kind).alias(name) for name, kind in empty.items())
     return found.join(pl.concat(some), on=["table", "row"], how="left", maintain_order="left")
+
+
+def _unshipped() -> pl.Expr:
+    """Whether an order was not sent yet, as the engine sees it too."""
+    return (pl.col("shipped") == False).fill_null(False) & (pl.col("status") != "cancelled").fill_null(True)  # noqa: E712
 
 
 def _copies(history: History, tied: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:

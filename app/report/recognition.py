@@ -124,7 +124,7 @@ class Recognised(NamedTuple):
 def recognised(history: History, findings: Sequence[Finding], answers: Mapping[str, str]) -> Recognised:
     """The state of recognition of a history. ``findings`` are those of its files; no other detector runs again."""
     found = recognise(examined(history, findings), answers)
-    every, _ = disowned(history, runs(found), findings)
+    every, _ = disowned(runs(found), findings, found.frame["at"].max(), history.owner.verdicts)  # type: ignore[arg-type]
     known = {one.id for one in findings}
     return Recognised(found, every, [one.id for one in every if one.id not in known])
 

@@ -13,10 +13,12 @@ import yaml
 import analyzers
 from analyzers.engine.findings import Finding, Outcome
 from analyzers.engine.run import disowned, run
-from analyzers.events.facts import Money, Ref, Sentence
+from analyzers.events.facts import Money, Sentence
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
+from analyzers.recognition.disowned import with_places
+from analyzers.recognition.units import units
 from app.report.catalogue import catalogue
 
 ROOT = Path(analyzers.__file__).parent / "detectors"
@@ -62,19 +64,14 @@ class Case:
         findings, outcomes = run(past)
         if not self.disowned:
             return findings, outcomes
-        findings, more = disowned(past, self.runs(past), findings)
+        findings, more = disowned(self.runs(past), findings, None, past.owner.verdicts)
         return findings, [*outcomes, *more]
 
-    def runs(self, past: History) -> list[tuple[Ref, ...]]:
-        """The runs of events that the owner disowned, in the case's history."""
-        return [tuple(_ref(past, place) for place in one) for one in self.disowned]
-
-
-def _ref(past: History, place: str) -> Ref:
-    """The event at ``path:line``."""
-    path, _, line = place.rpartition(":")
-    here = (pl.col("path") == path) & (pl.col("line") == int(line))
-    return next(Ref(table, row) for table, events in past.tables.items() for row in events.filter(here)["row"])
+    def runs(self, past: History) -> list[pl.DataFrame]:
+        """The runs of units that the owner disowned, in the case's history."""
+        found = with_places(units(past, ()))
+        place = pl.format("{}:{}", "path", "line")
+        return [found.filter(place.is_in(one)) for one in self.disowned]
 
 
 def history(rows: Mapping[str, list[dict[str, Any]]], owner: Owner | None = None) -> History:

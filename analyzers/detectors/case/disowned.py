@@ -10,86 +10,58 @@ from analyzers.events.facts import Fact, Gap, Money, Ref, Sentence, Value
 from analyzers.events.values import note
 
 title = N_("Something that you say is not yours")
-message = N_("You looked twice and said that nobody at home did this: {what}. From {first} to {last}. {money}")
+message = N_("You looked twice and said that nobody at home did this: {what}. From {first} to {last}. {money} {recipient} {payment}")
 innocent = N_(
     "It may still be a forgotten purchase, or one of somebody at home. Asking everybody once more costs nothing."
 )
 sentence = N_("Not recognised by the owner: {what}. {money}")
 MONEY_SENTENCE = N_("Together: {amounts}.")
 NO_MONEY_SENTENCE = N_("No amount is known.")
+RECIPIENT_SENTENCE = N_("Recipient: {names}.")
+PAYMENT_SENTENCE = N_("Way of paying: {names}.")
 OTHERWISE_SENTENCE = N_("With another answer there would be no such finding.")
 MAX_NAMES = 5  # of different things that the sentence lists
 severity = "high"
 kind = "rule"
 tags = ("account", "takeover", "order", "purchase", "unsent", "charge", "statement", "shop", "screen")
-needs = (
-    "answers",
-    *(f"orders.{name}?" for name in ("title", "total_minor", "currency", "status", "at", "address", "payment")),
-    *(f"refunds.{name}?" for name in ("order_id", "amount_minor", "currency", "at")),
-    *(f"returns.{name}?" for name in ("order_id", "at")),
-    *(f"ledger.{name}?" for name in ("order_id", "amount_minor", "currency", "at")),
-    *(f"payments.{name}?" for name in ("merchant", "amount_minor", "currency", "at")),
-    *(f"logins.{name}?" for name in ("country", "network_name", "agent", "at")),
-    *(f"changes.{name}?" for name in ("what", "at")),
-)
+needs = ("answers",)
 references = ("The owner's own answers",)
-# What names an event of each table, best first.
-NAMES = {
-    "orders": ("title", "address"),
-    "refunds": ("order_id",),
-    "returns": ("order_id",),
-    "ledger": ("order_id",),
-    "payments": ("merchant",),
-    "logins": ("network_name", "country", "agent"),
-    "changes": ("what",),
-}
-AMOUNTS = {"orders": "total_minor", "refunds": "amount_minor", "ledger": "amount_minor", "payments": "amount_minor"}
+PAID = ("orders", "payments")  # tables whose events name a way of paying
 
 
 def find(history: View) -> Iterator[Fact | Gap]:
-    """One fact for each run of disowned events."""
+    """One fact for each run of disowned units."""
     for run in history.disowned():
-        events = {table: _rows(history, table, run) for table in dict.fromkeys(ref.table for ref in run)}
-        days = [at.date() for rows in events.values() for at in rows["at"].drop_nulls()]
+        paid = run.filter(pl.col("table").is_in(PAID))
+        days = run["day"].drop_nulls()
         yield Fact(
-            triggers=run,
+            triggers=tuple(Ref(table, row) for table, row in run.select("table", "row").iter_rows()),
             values={
-                "what": _what(events),
-                "first": min(days) if days else "",
-                "last": max(days) if days else "",
-                "money": _money(events),
+                "what": _names(run["name"]),
+                "first": days.min() or "",  # type: ignore[dict-item]
+                "last": days.max() or "",  # type: ignore[dict-item]
+                "money": _money(run),
+                "recipient": _named(RECIPIENT_SENTENCE, paid.filter(pl.col("table") == "orders")["more"]),
+                "payment": _named(PAYMENT_SENTENCE, paid["card"]),
             },
             otherwise=note(OTHERWISE_SENTENCE),
         )
 
 
-def _rows(history: View, table: str, run: tuple[Ref, ...]) -> pl.DataFrame:
-    wanted = [ref.row for ref in run if ref.table == table]
-    return history.table(table).filter(pl.col("row").is_in(wanted))
-
-
-def _what(events: dict[str, pl.DataFrame]) -> tuple[Value, ...]:
-    """The names of the events, each once, at most ``MAX_NAMES`` of them."""
-    names = [
-        name
-        for table, rows in events.items()
-        for name in rows.select(pl.coalesce(NAMES[table])).to_series().drop_nulls()
-        if name.strip()
-    ]
-    different = list(dict.fromkeys(names))
+def _names(given: pl.Series) -> tuple[Value, ...]:
+    """The different texts, at most ``MAX_NAMES`` of them."""
+    different = [text for text in given.drop_nulls().unique(maintain_order=True) if text.strip()]
     return (*different[:MAX_NAMES], *(["…"] if len(different) > MAX_NAMES else []))
 
 
-def _money(events: dict[str, pl.DataFrame]) -> Sentence:
-    """The sum of each currency; a cancelled order costs nothing."""
-    totals: dict[str, int] = {}
-    for table, column in AMOUNTS.items():
-        if table not in events:
-            continue
-        rows = events[table].filter(pl.col(column).is_not_null() & pl.col("currency").is_not_null())
-        if table == "orders":
-            rows = rows.filter((pl.col("status") != "cancelled").fill_null(True))
-        for currency, minor in rows.group_by("currency").agg(pl.col(column).abs().sum()).iter_rows():
-            totals[currency] = totals.get(currency, 0) + minor
-    amounts = tuple(Money(minor, currency) for currency, minor in sorted(totals.items()) if minor)
+def _named(sentence: str, given: pl.Series) -> Sentence | str:
+    names = _names(given)
+    return note(sentence, names=names) if names else ""
+
+
+def _money(run: pl.DataFrame) -> Sentence:
+    """The sum of each currency."""
+    known = run.filter(pl.col("minor").is_not_null() & pl.col("currency").is_not_null())
+    sums = known.group_by("currency").agg(pl.col("minor").sum()).sort("currency").iter_rows()
+    amounts = tuple(Money(minor, currency) for currency, minor in sums if minor)
     return note(MONEY_SENTENCE, amounts=amounts) if amounts else note(NO_MONEY_SENTENCE)

@@ -1,0 +1,80 @@
+"""Findings about runs of events that the owner says are not theirs, made of the units of recognition alone: neither a
+history nor another detector is needed, so that an answer has its consequences at once.
+
+A run is a frame of units (``analyzers.recognition.units``) with ``also``, the other places of each.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import polars as pl
+
+from analyzers.engine.detector import Detector
+from analyzers.engine.findings import Evidence, Finding
+from analyzers.engine.ids import finding_id, hashed
+from analyzers.engine.view import View
+from analyzers.events.facts import Fact, Money, Ref
+from analyzers.events.history import History
+from analyzers.events.owner import Owner
+
+DENIED = "not_mine"
+
+
+def findings(
+    detector: Detector, runs: Sequence[pl.DataFrame], verdicts: Mapping[str, str]
+) -> Iterator[Finding]:
+    """One finding for each run. ``verdicts`` are the owner's answers by the id of a finding; a run without one is
+    denied, because that is what makes it a run."""
+    view = View(History.build({}, Owner()), detector, (), runs)
+    for fact, run in zip(detector.find(view), runs, strict=True):
+        if isinstance(fact, Fact):
+            yield _finding(detector, fact, run, verdicts)
+
+
+def _finding(detector: Detector, fact: Fact, run: pl.DataFrame, verdicts: Mapping[str, str]) -> Finding:
+    events = {Ref(table, row): hashed(key) for table, row, key in run.select("table", "row", "key").iter_rows()}
+    triggers = tuple(events[ref] for ref in fact.triggers)
+    number = finding_id(detector.id, triggers)
+    first = run.sort("at", nulls_last=True).row(0, named=True)
+    return Finding(
+        id=number,
+        detector=detector.id,
+        kind=detector.kind,
+        severity=detector.severity,
+        confidence=0.5,
+        title=detector.title,
+        message=detector.message,
+        innocent=detector.innocent,
+        values=fact.values,
+        triggers=triggers,
+        aliases=(),
+        evidence=tuple(_evidence(row, events) for row in run.iter_rows(named=True)),
+        at=first["at"],
+        at_basis=first["at_basis"],
+        shop=first["shop"],
+        unshipped=bool(run["unshipped"].any()),
+        verdict=verdicts.get(number, DENIED),
+        sentence=detector.sentence,
+        otherwise=fact.otherwise,
+    )
+
+
+def _evidence(row: Mapping[str, object], events: Mapping[Ref, str]) -> Evidence:
+    order = row["table"] == "orders"
+    given = dict(row)
+    return Evidence(
+        table=given["table"],
+        event=events[Ref(given["table"], given["row"])],
+        path=given["path"],
+        line=given["line"],
+        upload=given["upload"],
+        role="trigger",
+        also=tuple((place["path"], place["line"]) for place in given["also"] or ()),
+        at=given["at"],
+        at_basis=given["at_basis"],
+        money=Money(given["minor"], given["currency"]) if given["minor"] is not None and given["currency"] else None,
+        order=given["order_id"],
+        payment=given["card"] if order or given["table"] == "payments" else None,
+        payee=given["name"] if given["table"] == "payments" else None,
+        record=given["record"],
+        mail=given["mail"],
+    )
