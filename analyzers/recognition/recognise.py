@@ -1,6 +1,6 @@
 """The whole of recognition as one function: a history, its findings and the answers so far, to what is still to ask."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -60,11 +60,18 @@ def recognise(found: Units, answers: Mapping[str, str], scanned: int = MAX_SCANN
     """The questions about the units in the state that the answers (by question id) bring them to. ``scanned`` is the
     length of the scan list."""
     known = {name: answer for name, answer in answers.items() if answer in ANSWERS}
-    main = [replace(one, answer=known.get(one.id)) for one in main_questions(found.frame)]
-    more = later(found.frame, main, known, scanned)
+    state = answered(found, known.get, scanned)
+    return state._replace(problems=[*_misfits(answers, state.questions), *state.problems])
+
+
+def answered(found: Units, answer_of: Callable[[str], str | None], scanned: int = MAX_SCANNED) -> Recognition:
+    """The same, of a function that gives the answer to a question by its id: whoever keeps answers need not be able to
+    name the questions."""
+    main = [replace(one, answer=answer_of(one.id)) for one in main_questions(found.frame)]
+    more = later(found.frame, main, answer_of, scanned)
     questions = [*main, *more.questions]
     result = account(found.frame, more.answers)
-    problems = list(_problems(found, answers, questions, result))
+    problems = list(_problems(found, questions, result))
     return Recognition(found, questions, screens(questions), result, more.answers, problems)
 
 
@@ -87,9 +94,7 @@ def marked(history: History, findings: Iterable[Finding]) -> Collection[Ref]:
     return found
 
 
-def _problems(
-    found: Units, answers: Mapping[str, str], questions: Collection[Question], result: Account
-) -> Iterable[Problem]:
+def _misfits(answers: Mapping[str, str], questions: Collection[Question]) -> Iterable[Problem]:
     ids = {one.id for one in questions}
     for name, answer in answers.items():
         if answer not in ANSWERS:
@@ -97,6 +102,9 @@ def _problems(
             yield Problem("unknown-answer", name, Sentence(PROBLEM_SENTENCES["unknown-answer"], values))
         elif name not in ids:
             yield Problem("unknown-question", name, Sentence(PROBLEM_SENTENCES["unknown-question"], {"question": name}))
+
+
+def _problems(found: Units, questions: Collection[Question], result: Account) -> Iterable[Problem]:
     if not questions:
         code = "seller-files" if found.sellers else "no-events"
         yield Problem(code, None, Sentence(PROBLEM_SENTENCES[code]))

@@ -4,7 +4,7 @@ place or a payee covers, and a second look at what matters.
 A thing is what the owner knows as one: an order with its lines, a payment, a refund, a sign-in.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ MAX_SECOND_LOOKS = 24  # things of one question that are looked at one by one; o
 REVIEWED_TABLES = ("orders", "refunds", "ledger", "payments")
 SCANNED_TABLES = ("orders", "payments")
 
+AnswerOf = Callable[[str], str | None]
+
 
 class Later(NamedTuple):
     """The questions of the later stages, and the ``answers`` by unit of all stages together."""
@@ -30,12 +32,12 @@ class Later(NamedTuple):
     answers: dict[int, str]
 
 
-def later(frame: pl.DataFrame, main: Sequence[Question], answers: Mapping[str, str], scanned: int) -> Later:
-    """What the answers bring. ``main`` are the main questions with their answers; ``scanned`` is the most things of the
-    scan list."""
+def later(frame: pl.DataFrame, main: Sequence[Question], answer_of: AnswerOf, scanned: int) -> Later:
+    """What the answers bring. ``main`` are the main questions with their answers, ``answer_of`` gives those of later
+    questions by id; ``scanned`` is the most things of the scan list."""
     asked = [one for one in main if one.kind != "card"]
     things = _things(frame, asked)
-    make = _Maker(frame, things, asked, answers)
+    make = _Maker(frame, things, asked, answer_of)
     owner = dict(zip(things["thing"], things["answer"], strict=True))
     review = list(_review(things, [one for one in main if one.kind == "card" and one.answer == "not_mine"], make))
     latest = {place: one.answer for place, one in review if one.answer}
@@ -88,35 +90,41 @@ class _Maker:
     """Makes a question about things; its id is that of their events and of the stage."""
 
     def __init__(
-        self, frame: pl.DataFrame, things: pl.DataFrame, asked: Sequence[Question], answers: Mapping[str, str]
+        self, frame: pl.DataFrame, things: pl.DataFrame, asked: Sequence[Question], answer_of: AnswerOf
     ) -> None:
-        self._frame, self._things, self._asked, self._answers = frame, things, asked, answers
+        self._asked, self._answer_of = asked, answer_of
+        # As lists: a frame for each question would cost more than all else.
+        self._rows = {name: frame[name].to_list() for name in ("key", "currency", "minor", "name", "what", "more")}
+        self._kinds, self._questions = things["kind"].to_list(), things["question"].to_list()
+        self._units, self._marked = things["unit"].to_list(), things["marked"].to_list()
+        self._days = things["day"].to_list()
 
     def __call__(self, place: int, stage: Stage, before: str | None = None) -> Question:
         return self.together([place], stage, before)
 
     def together(self, places: Sequence[int], stage: Stage, before: str | None = None) -> Question:
         """One question about several things of one main question; ``before`` is an earlier one that it repeats."""
-        things = self._things[list(places)]
-        kind = _KIND_OF_ONE.get(things["kind"][0], things["kind"][0]) if things.height == 1 else things["kind"][0]
-        units = [unit for some in things["unit"] for unit in some]
-        rows = self._frame[units]
-        number = number_of(kind, [stage, *rows["key"].sort()])
-        repeats = [self._asked[things["question"][0]].id, *([before] if before else [])]
+        kind = self._kinds[places[0]]
+        kind = _KIND_OF_ONE.get(kind, kind) if len(places) == 1 else kind
+        units = [unit for place in places for unit in self._units[place]]
+        rows = {name: [values[unit] for unit in units] for name, values in self._rows.items()}
+        number = number_of(kind, [stage, *sorted(rows["key"])])
+        repeats = [self._asked[self._questions[places[0]]].id, *([before] if before else [])]
+        days = [day for place in places if (day := self._days[place])]
         return Question(
             id=number,
             kind=kind,
             stage=stage,
             units=tuple(units),
             likely=stage != "scan",
-            marked=bool(things["marked"].any()),
-            first=things["day"].min(),  # type: ignore[arg-type]
-            last=things["day"].max(),  # type: ignore[arg-type]
-            money=summed(rows["currency"].to_list(), rows["minor"].to_list()),
+            marked=any(self._marked[place] for place in places),
+            first=min(days, default=None),
+            last=max(days, default=None),
+            money=summed(rows["currency"], rows["minor"]),
             what=rows["name"][0] or rows["what"][0] or "",
             more=rows["what"][0] if rows["name"][0] else rows["more"][0],
             repeats=tuple(repeats),
-            answer=self._answers.get(number),
+            answer=self._answer_of(number),
         )
 
 

@@ -1,0 +1,96 @@
+"""The units of recognition as bytes and back, so that a page answers without a history, a file or a detector."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
+from typing import NamedTuple
+
+import polars as pl
+from msgspec import Struct
+
+from analyzers.events.facts import ALARMS
+from analyzers.recognition.units import Units
+from app.report.model import Finding, Report, StoredValues
+from app.report.stored import plain, typed
+
+VERSION = 1
+
+
+class UnknownUnitsError(ValueError):
+    """The bytes hold no units, or those of another version."""
+
+
+class Reason(Struct, frozen=True):
+    """A finding that cites units. ``title`` and ``message`` are message keys."""
+
+    finding: str
+    title: str
+    message: str
+    values: StoredValues
+    units: Sequence[int]
+
+
+class StoredUnits(NamedTuple):
+    """``units``, the alarms and proofs that cite them, and the original cells of the rows that findings cite, by
+    unit."""
+
+    units: Units
+    reasons: Sequence[Reason]
+    cells: Mapping[str, Mapping[str, str | None]]
+
+
+def stored_units(units: Units, report: Report) -> StoredUnits:
+    """The units with what the findings of a report say of them."""
+    places = {
+        (path, line, record): unit
+        for unit, path, line, record in units.frame.select("unit", "path", "line", "record").iter_rows()
+    }
+    reasons = [
+        Reason(one.id, one.title, one.message, one.values, cited)
+        for one in report.findings
+        if one.severity in ALARMS or one.kind == "proof"
+        if (cited := sorted(set(_units(one, places))))
+    ]
+    rows = (row for one in report.findings for row in one.evidence if row.fields and row.place in places)
+    return StoredUnits(units, reasons, {str(places[row.place]): row.fields for row in rows})
+
+
+def _units(one: Finding, places: Mapping[object, int]) -> Iterable[int]:
+    return (places[row.place] for row in one.evidence if row.in_sentence and row.place in places)
+
+
+def dump(stored: StoredUnits) -> bytes:
+    """All of it as bytes: one JSON line, then Arrow IPC for the units and for their copies."""
+    parts = [_ipc(stored.units.frame), _ipc(stored.units.copies)]
+    head = {
+        "version": VERSION,
+        "sellers": stored.units.sellers,
+        "lengths": [len(part) for part in parts],
+        "reasons": plain(stored.reasons),
+        "cells": stored.cells,
+    }
+    return json.dumps(head, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n" + b"".join(parts)
+
+
+def load(data: bytes) -> StoredUnits:
+    """The inverse of ``dump``. Raises ``UnknownUnitsError`` for anything else."""
+    line, _, rest = data.partition(b"\n")
+    try:
+        head = json.loads(line)
+        if head["version"] != VERSION:
+            raise UnknownUnitsError(f"units of version {head['version']}")
+        first, second = head["lengths"]
+        frame, copies = _frame(rest[:first]), _frame(rest[first : first + second])
+        return StoredUnits(Units(frame, copies, head["sellers"]), typed(head["reasons"], list[Reason]), head["cells"])
+    except (KeyError, TypeError, ValueError, pl.exceptions.PolarsError) as error:
+        raise UnknownUnitsError(str(error)) from error
+
+
+def _ipc(frame: pl.DataFrame) -> bytes:
+    out = BytesIO()
+    frame.write_ipc_stream(out, compression="zstd")
+    return out.getvalue()
+
+
+def _frame(data: bytes) -> pl.DataFrame:
+    return pl.read_ipc_stream(BytesIO(data))
