@@ -15,13 +15,12 @@ from analyzers.engine.view import View
 from analyzers.events.facts import Fact, Money, Ref
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
+from analyzers.events.schemas import Row
 
 DENIED = "not_mine"
 
 
-def findings(
-    detector: Detector, runs: Sequence[pl.DataFrame], verdicts: Mapping[str, str]
-) -> Iterator[Finding]:
+def findings(detector: Detector, runs: Sequence[pl.DataFrame], verdicts: Mapping[str, str]) -> Iterator[Finding]:
     """One finding for each run. ``verdicts`` are the owner's answers by the id of a finding; a run without one is
     denied, because that is what makes it a run."""
     view = View(History.build({}, Owner()), detector, (), runs)
@@ -58,12 +57,11 @@ def _finding(detector: Detector, fact: Fact, run: pl.DataFrame, verdicts: Mappin
     )
 
 
-def _evidence(row: Mapping[str, object], events: Mapping[Ref, str]) -> Evidence:
-    order = row["table"] == "orders"
-    given = dict(row)
+def _evidence(given: Row, events: Mapping[Ref, str]) -> Evidence:
+    table = given["table"]
     return Evidence(
-        table=given["table"],
-        event=events[Ref(given["table"], given["row"])],
+        table=table,
+        event=events[Ref(table, given["row"])],
         path=given["path"],
         line=given["line"],
         upload=given["upload"],
@@ -73,8 +71,8 @@ def _evidence(row: Mapping[str, object], events: Mapping[Ref, str]) -> Evidence:
         at_basis=given["at_basis"],
         money=Money(given["minor"], given["currency"]) if given["minor"] is not None and given["currency"] else None,
         order=given["order_id"],
-        payment=given["card"] if order or given["table"] == "payments" else None,
-        payee=given["name"] if given["table"] == "payments" else None,
+        payment=given["card"] if table in ("orders", "payments") else None,
+        payee=given["name"] if table == "payments" else None,
         record=given["record"],
         mail=given["mail"],
     )

@@ -8,12 +8,17 @@ from analyzers.events.history import History
 def days(frame: pl.DataFrame, history: History) -> pl.Series:
     """The day of each event of a frame with ``at``, ``at_basis`` and ``shop``. A date without a time is that day
     everywhere."""
-    zones = {shop: history.zone_of(shop) for shop in frame["shop"].unique()}
     at, dated = pl.col("at"), pl.col("at_basis") == "date_only"
-    zone = pl.col("shop").replace_strict(zones, default=history.zone_of(None), return_dtype=pl.String)
-    found = frame.select("at", dated=dated.fill_null(False), zone=zone)
+    found = frame.select("at", dated=dated.fill_null(False), zone=zones(frame, history))
     day = at.dt.date()
     for name in found["zone"].unique():
         local = at.dt.convert_time_zone(name).dt.date()
         day = pl.when((pl.col("zone") == name) & ~pl.col("dated")).then(local).otherwise(day)
     return found.select(day=day)["day"]
+
+
+def zones(frame: pl.DataFrame, history: History) -> pl.Series:
+    """The IANA zone of each event of a frame with ``shop``."""
+    known = {shop: history.zone_of(shop) for shop in frame["shop"].unique()}
+    zone = pl.col("shop").replace_strict(known, default=history.zone_of(None), return_dtype=pl.String)
+    return frame.select(zone=zone)["zone"]

@@ -13,10 +13,7 @@ PAUSE = timedelta(days=3)  # a longer pause ends a run
 def confirmed(found: Recognition) -> dict[int, str]:
     """The answers of the second look by unit: what is settled."""
     return {
-        unit: one.answer
-        for one in found.questions
-        if one.stage == "second_look" and one.answer
-        for unit in one.units
+        unit: one.answer for one in found.questions if one.stage == "second_look" and one.answer for unit in one.units
     }
 
 

@@ -14,7 +14,7 @@ from analyzers.events.facts import Ref
 from analyzers.events.history import History
 from analyzers.events.merge import key
 from analyzers.recognition import accesses, entries, purchases
-from analyzers.recognition.days import days
+from analyzers.recognition.days import days, zones
 
 # ``thing`` is shared by units that are one thing to the owner (the lines of an order); ``group`` by all units of one
 # question (its key); ``single``: whether the question is about this one thing; ``what`` and ``more`` describe it.
@@ -45,8 +45,9 @@ DETAILS = {"order_id": pl.String(), "address": pl.String(), "mail": pl.String()}
 
 class Units(NamedTuple):
     """``frame``: one row for each unit (``SCHEMA``) with its place in the files, its ``DETAILS``, whether its order is
-    ``unshipped``, its local ``day``, its stable ``key`` (of which the id of the event is made) and ``marked``; ``copies``: the places of the repeated records, with the ``unit`` that they repeat; ``sellers``:
-    whether the files hold a seller's events, which are no units."""
+    ``unshipped``, its local ``day`` and its ``zone``, its stable ``key`` (of which the id of the event is made) and ``marked``;
+    ``copies``: the places of the repeated records, with the ``unit`` that they repeat; ``sellers``: whether the files
+    hold a seller's events, which are no units."""
 
     frame: pl.DataFrame
     copies: pl.DataFrame
@@ -72,7 +73,7 @@ def units(history: History, marked: Collection[Ref]) -> Units:
         pl.col("marked").fill_null(False)
     )
     found = _with_places(found.with_row_index("unit"), history)
-    found = found.with_columns(day=days(found, history)).join(
+    found = found.with_columns(day=days(found, history), zone=zones(found, history)).join(
         _keys(history), on=["table", "row"], how="left", maintain_order="left"
     )
     sellers = any((history.tables[table]["role"] == "seller").any() for table in ("orders", "refunds", "returns"))
@@ -110,7 +111,10 @@ def _with_places(found: pl.DataFrame, history: History) -> pl.DataFrame:
             pl.lit(table).alias("table"),
             "row",
             *PLACES,
-            *(pl.col(name) if name in events.columns else pl.lit(None, kind).alias(name) for name, kind in DETAILS.items()),
+            *(
+                pl.col(name) if name in events.columns else pl.lit(None, kind).alias(name)
+                for name, kind in DETAILS.items()
+            ),
             unshipped=_unshipped() if table == "orders" else pl.lit(False),
         )
         for table, events in history.bought.items()

@@ -20,7 +20,7 @@ from app.storage.tables import AuditRow, CaseRow, SessionRow
 from app.storage.vault import CannotOpen, CaseKey
 
 # Blobs of the case itself; the others are named after their upload.
-OWN_BLOBS = frozenset({"report", "notes", "mappings"})
+OWN_BLOBS = frozenset({"report", "notes", "mappings", "questions", "settled"})
 
 
 @dataclass(frozen=True, slots=True)

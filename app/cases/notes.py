@@ -12,14 +12,13 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any, NotRequired, TypedDict
 
-import obstore
 from sqlmodel import Session, select
 
 from app.cases.case import Case
 from app.errors import Damaged, Meanwhile, NoCase, NotFound
 from app.storage.database import writing
 from app.storage.tables import CaseRow
-from app.storage.vault import CannotOpen
+from app.storage.vault import CannotOpen, missing
 from checklists import model
 
 NAME = "notes"
@@ -83,7 +82,7 @@ def load(case: Case) -> Notes:
         kept: Notes = json.loads(case.service.vault.get(case.key, NAME))
         return {**empty, **kept}
     except CannotOpen as error:
-        if isinstance(error.__cause__, FileNotFoundError | obstore.exceptions.NotFoundError):
+        if missing(error):
             return empty
         raise Damaged from error  # writing over it would lose it for good
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from msgspec import structs
 from sqlmodel import col, select
 
-from app.cases import mappings, owner, reupload
+from app.cases import mappings, owner, recognition, reupload
 from app.cases.case import Case, case_of_row
 from app.cases.uploads import Upload, uploads
 from app.errors import record
@@ -194,11 +194,12 @@ def examine(case: Case, report_progress: Callable[[Count], None]) -> Report:
     column_maps = mappings.load(case)
     sources = [_source(case, upload, column_maps) for upload in all_uploads if upload.state != "expired"]
     owner_facts, remembered = owner.owner_of(case)
-    report = build.report(reads, sources, owner_facts, remembered=remembered)
+    report, units = build.examined(reads, sources, owner_facts, recognition.answer_of(case), remembered=remembered)
     report = _with_known_cells(case, report)
     reupload.update_sightings(case, report, reads)
     report_progress(count)
     vault.put(case.key, "report", to_json(report))
+    recognition.keep(case, units, report)
     return report
 
 

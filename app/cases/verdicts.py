@@ -6,11 +6,12 @@ from sqlmodel import col, select
 from analyzers.events.owner import VERDICTS
 from app.cases.case import Case
 from app.errors import Damaged, NotFound, Unreadable
+from app.report.disowned import Settled, answer_of, load, with_settled
 from app.report.model import Entity, Finding, Report
 from app.report.stored import UnknownReportError, from_json
 from app.storage.database import reading, writing
 from app.storage.tables import RunRow, VerdictRow, now
-from app.storage.vault import CannotOpen
+from app.storage.vault import CannotOpen, missing
 
 
 def verdicts(case: Case) -> list[VerdictRow]:
@@ -37,13 +38,15 @@ def answer(case: Case, finding_id: str, verdict: str) -> None:
 def latest_report(case: Case) -> Report | None:
     """The latest report (``app.report.model``) with the answers given since in it, or None before the first is made.
 
-    An answer also counts for other findings that cite the same rows (``shared``) or name the same thing.
+    An answer also counts for other findings that cite the same rows (``shared``) or name the same thing. What the
+    second look of recognition settled counts where a finding has no answer of its own.
     """
     with reading(case.service.engine) as session:
         run = session.get(RunRow, case.id)
     if run is None or not run.made:
         return None
-    report = _stored_report(case)
+    now_settled = _settled(case)
+    report = with_settled(_stored_report(case), now_settled)
     given = verdicts(case)
     entities = any(row.subject.startswith("entity:") for row in given)
     by_subject = {row.subject: (place, row.verdict) for place, row in enumerate(given)}
@@ -55,7 +58,7 @@ def latest_report(case: Case) -> Report | None:
         own = [by_subject[name] for name in (*ids, *named) if name in by_subject]
         shared = [by_trigger[name] for name in (*finding.triggers, *finding.aliases) if name in by_trigger]
         # The latest answer to this very finding or to something that it names, else to one that shares a trigger.
-        verdict = min(own or shared)[1] if own or shared else None
+        verdict = min(own or shared)[1] if own or shared else answer_of(finding, now_settled)
         return structs.replace(finding, verdict=verdict, shared=bool(shared and not own))
 
     return structs.replace(report, findings=[answered(finding) for finding in report.findings])
@@ -66,6 +69,16 @@ def _stored_report(case: Case) -> Report:
     try:
         return from_json(case.service.vault.get(case.key, "report"))
     except (CannotOpen, UnknownReportError) as error:
+        raise Damaged from error
+
+
+def _settled(case: Case) -> Settled:
+    """What the second look of recognition has settled since; nothing where there was none."""
+    try:
+        return load(case.service.vault.get(case.key, "settled")) or Settled()
+    except CannotOpen as error:
+        if missing(error):
+            return Settled()
         raise Damaged from error
 
 

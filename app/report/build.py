@@ -5,57 +5,52 @@ events of an upload and look again without reading the file once more. Nothing h
 """
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 from msgspec import structs
 
-from analyzers.engine import episodes as analysed_episodes
 from analyzers.engine import findings as analysed
 from analyzers.engine.detector import tags_of
 from analyzers.engine.episodes import episodes
 from analyzers.engine.run import run as find
-from analyzers.events.facts import Sentence
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
-from analyzers.features import placed_orders as placed
 from app.geo import ip_location
 from app.i18n.languages import LANGUAGES
 from app.reader import table as reader
 from app.report.accounted import across_files
 from app.report.catalogue import catalogue
+from app.report.converted import converted_episode, converted_finding
 from app.report.intake import Cells, Place, Progress, Read, cells, read
 from app.report.model import (
-    Calculation,
     Coverage,
     DataSet,
-    Entity,
-    Episode,
-    Evidence,
     File,
     Finding,
-    Location,
-    Part,
     Places,
     PlanEntry,
     Problem,
     Report,
     StoredValues,
-    StoryLine,
     Timing,
 )
-from app.report.outcomes import gap_values, reported, unusable_tables
-from app.report.stored import moment, stored_values
+from app.report.outcomes import reported, unusable_tables
+from app.report.stored import moment
 from app.sandbox.client import Input, ReaderClient
 from app.sandbox.parent import ChildProcess
 from checklists.choose import Call, Planned, choose
 from checklists.questions import NOTHING_SAID, Conditions
 
-__all__ = ["Input", "Owner", "Progress", "Read", "Report", "plan", "read", "report", "run"]
+if TYPE_CHECKING:
+    from analyzers.recognition.units import Units
+
+__all__ = ["Input", "Owner", "Progress", "Read", "Report", "examined", "plan", "read", "report", "run"]
 
 
 def run(
@@ -88,7 +83,7 @@ def report(
     cite.
 
     ``remembered`` maps the id of an answered finding to its trigger ids: the answer also holds for a finding that
-    shares one of them.
+    shares one of them. ``answers`` are those to the questions of recognition, by question id.
     """
     started = time.perf_counter()
     files, history = merged(reads, owner)
@@ -97,8 +92,50 @@ def report(
         from app.report.recognition import recognised  # here, because most runs have no answers
 
         findings = recognised(history, findings, answers).findings
+    return _report(files, history, findings, outcomes, _Sources(reads, sources, client), (started, read_s))
+
+
+def examined(
+    reads: Sequence[Read],
+    sources: Sequence[Input],
+    owner: Owner,
+    answer_of: Callable[[str], str | None],
+    *,
+    remembered: Mapping[str, Sequence[str]],
+) -> tuple[Report, "Units"]:
+    """The same for whoever goes on asking: the report, and the units that the questions of recognition are made of.
+    ``answer_of`` gives the answer to a question by its id."""
+    from analyzers.recognition.recognise import answered
+    from analyzers.recognition.recognise import examined as units_of
+    from app.report.recognition import with_disowned
+
+    started = time.perf_counter()
+    files, history = merged(reads, owner)
+    findings, outcomes = find(history, remembered)
+    units = units_of(history, findings)
+    every = with_disowned(answered(units, answer_of), findings, owner.verdicts)
+    made = _report(files, history, every, outcomes, _Sources(reads, sources, None), (started, 0.0))
+    return made, units
+
+
+class _Sources(NamedTuple):
+    reads: Sequence[Read]
+    inputs: Sequence[Input]
+    client: ReaderClient | None
+
+
+def _report(
+    files: Sequence[File],
+    history: History,
+    findings: Sequence[analysed.Finding],
+    outcomes: Sequence[analysed.Outcome],
+    sources: _Sources,
+    since: tuple[float, float],
+) -> Report:
+    """The report of findings. ``since`` is when the examination began, and how long reading had taken."""
     unusable = unusable_tables(files)
-    original = _cells(findings, reads, sources, client)
+    original = _cells(findings, *sources)
+    started, read_s = since
     find_s = time.perf_counter() - started
     zones = {one.id: history.zone_of(one.shop) for one in findings}
     return Report(
@@ -107,8 +144,8 @@ def report(
         coverage=[
             Coverage(one.table, one.shop, moment(one.start), moment(one.end), one.events) for one in history.coverage()
         ],
-        findings=[_finding(one, original, unusable, history.zone_of(one.shop)) for one in findings],
-        episodes=[_episode(one, zones) for one in episodes(findings)],
+        findings=[converted_finding(one, original, unusable, zones[one.id]) for one in findings],
+        episodes=[converted_episode(one, zones) for one in episodes(findings)],
         outcomes=reported(outcomes, files),
         shops=history.shops(),
         zone=history.zone,
@@ -216,74 +253,3 @@ def _once(reads: Sequence[Read]) -> tuple[list[File], dict[str, list[pl.DataFram
 def _same_file(path: str) -> Problem:
     same = reader.Problem("same-file", "This file is the same as {path}, so it is counted once.", {"path": path})
     return Problem(None, same.code, same.message, StoredValues(same.values))
-
-
-def _finding(one: analysed.Finding, original: Cells, unusable: Mapping[str, Sentence], zone: str = "UTC") -> Finding:
-    return Finding(
-        id=one.id,
-        detector=one.detector,
-        kind=one.kind,
-        severity=one.severity,
-        confidence=one.confidence,
-        episode=one.episode,
-        at=moment(one.at),
-        at_basis=one.at_basis,
-        title=one.title,
-        message=one.message,
-        innocent=one.innocent,
-        values=stored_values(gap_values(one, unusable), zone),
-        verdict=one.verdict,
-        triggers=one.triggers,
-        aliases=one.aliases,
-        entities=[Entity(e.kind, e.value, moment(e.first), moment(e.last)) for e in one.entities],
-        score=one.score,
-        parts=[Part(part.sentence.key, stored_values(part.sentence.values, zone), part.share) for part in one.parts],
-        arithmetic=[_calculation(line, zone) for line in one.arithmetic],
-        otherwise=_calculation(one.otherwise, zone) if one.otherwise else None,
-        unshipped=one.unshipped,
-        shop=one.shop,
-        evidence=[_evidence(row, original) for row in one.evidence],
-        zone=zone,
-    )
-
-
-def _calculation(line: Sentence, zone: str) -> Calculation:
-    return Calculation(line.key, stored_values(line.values, zone))
-
-
-def _evidence(row: analysed.Evidence, original: Cells) -> Evidence:
-    return Evidence(
-        path=row.path,
-        line=row.line,
-        role=row.role,
-        fields=original.get((row.upload, row.path, (row.line, row.record)), {}),
-        also=[Location(path, line) for path, line in row.also],
-        record=row.record,
-        table=row.table,
-        at=moment(row.at),
-        money=row.money,
-        balance=row.balance,
-        order=row.order,
-        card=placed.by_card(row.payment),
-        payee=row.payee,
-        counted=row.counted,
-        mail=row.mail,
-    )
-
-
-def _episode(one: analysed_episodes.Episode, zones: Mapping[str, str]) -> Episode:
-    """``zones``: of each finding by its id. The days of an episode are those of its first finding's clock."""
-    return Episode(
-        number=one.number,
-        start=moment(one.start),
-        end=moment(one.end),
-        findings=one.findings,
-        severity=one.severity,
-        stoppable=one.stoppable,
-        money=one.money,
-        story=[
-            StoryLine(line.key, stored_values(line.values, zones[line.findings[0]]), line.findings)
-            for line in one.story
-        ],
-        zone=zones[one.findings[0]],
-    )

@@ -1,7 +1,7 @@
 """The public ``mioboe.recognition/1`` object: what is still to be asked, and how much is accounted for."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 import polars as pl
@@ -124,9 +124,17 @@ class Recognised(NamedTuple):
 def recognised(history: History, findings: Sequence[Finding], answers: Mapping[str, str]) -> Recognised:
     """The state of recognition of a history. ``findings`` are those of its files; no other detector runs again."""
     found = recognise(examined(history, findings), answers)
-    every, _ = disowned(runs(found), findings, found.frame["at"].max(), history.owner.verdicts)  # type: ignore[arg-type]
+    every = with_disowned(found, findings, history.owner.verdicts)
     known = {one.id for one in findings}
     return Recognised(found, every, [one.id for one in every if one.id not in known])
+
+
+def with_disowned(found: Recognition, findings: Sequence[Finding], verdicts: Mapping[str, str]) -> list[Finding]:
+    """The findings with those about what the answers disown, in rank order. ``verdicts`` are the owner's answers to
+    findings."""
+    latest = found.frame["at"].max()
+    every, _ = disowned(runs(found), findings, latest if isinstance(latest, datetime) else None, verdicts)
+    return every
 
 
 def present(found: Recognised, lang: str) -> Asked:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from analyzers.events.facts import ALARMS
 from analyzers.recognition.units import Units
-from app.report.model import Finding, Report, StoredValues
+from app.report.model import Finding, Place, Report, StoredValues
 from app.report.stored import plain, typed
 
 VERSION = 1
@@ -55,7 +55,7 @@ def stored_units(units: Units, report: Report) -> StoredUnits:
     return StoredUnits(units, reasons, {str(places[row.place]): row.fields for row in rows})
 
 
-def _units(one: Finding, places: Mapping[object, int]) -> Iterable[int]:
+def _units(one: Finding, places: Mapping[Place, int]) -> Iterable[int]:
     return (places[row.place] for row in one.evidence if row.in_sentence and row.place in places)
 
 

@@ -28,6 +28,11 @@ class CannotOpen(Exception):  # noqa: N818 (what happened)
     """A blob is missing, cut, changed, or not of this case."""
 
 
+def missing(error: CannotOpen) -> bool:
+    """Whether the blob is not there at all, instead of damaged."""
+    return isinstance(error.__cause__, FileNotFoundError | obstore.exceptions.NotFoundError)
+
+
 class CaseKey(NamedTuple):
     """The opened key of one case and the folder of its blobs."""
 

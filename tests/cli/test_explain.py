@@ -21,6 +21,7 @@ from app.cli import explain
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext
 from app.report import build
+from app.report.converted import converted_finding
 from app.report.model import Report
 from app.sandbox.client import Input
 from tests.analyzers.detector_cases import Case, cases
@@ -86,7 +87,9 @@ def test_the_parts_of_a_score_add_up(case: Case) -> None:
         if one.detector == case.detector:
             assert one.parts or one.score == 0 or one.detector in ("login.unfamiliar", "order.cod_unexpected")
             assert not one.parts or abs(sum(part.share for part in one.parts) - one.score) < 0.05
-            shown = [line for line in explain.lines(build._finding(one, {}, {}), "en") if line.startswith("  Score: ")]
+            shown = [
+                line for line in explain.lines(converted_finding(one, {}, {}), "en") if line.startswith("  Score: ")
+            ]
             for line in shown:
                 parts, _, total = line.removeprefix("  Score: ").partition(" = ")
                 assert not total or f"{sum(map(float, parts.split(' + '))):.2f}" == total
@@ -101,7 +104,7 @@ def test_an_edited_balance_is_no_missing_entry() -> None:
         for one in run(case.history())[0]
         if one.otherwise == note(BALANCE_ONLY_SENTENCE)
     )
-    said = "\n".join(explain.lines(build._finding(wanted, {}, {}), "en"))
+    said = "\n".join(explain.lines(converted_finding(wanted, {}, {}), "en"))
     assert "With this balance as expected there would be no such finding. One more entry would not help." in said
     assert "With one more entry of" not in said
 
@@ -110,7 +113,7 @@ def test_refunds_are_summed() -> None:
     """Several rows of one table are added up before the reader's eyes, and compared with what was paid."""
     found = [one for case in cases() if case.detector == "refund.exceeds_paid" for one in case.ran[0]]
     one = next(one for one in found if one.detector == "refund.exceeds_paid" and len(one.evidence) > 2)
-    said = "\n".join(explain.lines(build._finding(one, {}, {}), "en"))
+    said = "\n".join(explain.lines(converted_finding(one, {}, {}), "en"))
     assert "Refunds: " in said
     assert re.search(r"Refunded \S+, paid \S+: \S+ too much\.", said)
     assert "rows named above there would be no such finding" in said
@@ -150,7 +153,7 @@ def test_what_decided_is_named() -> None:
     them. What finds a contradiction or a repetition has none."""
     named = set()
     for case in cases():
-        for one in (build._finding(one, {}, {}) for one in case.ran[0] if one.detector == case.detector):
+        for one in (converted_finding(one, {}, {}) for one in case.ran[0] if one.detector == case.detector):
             if one.arithmetic or one.parts:
                 named.add(one.detector)
             assert one.kind != "surprise" or one.arithmetic or one.parts or not one.score, case.name

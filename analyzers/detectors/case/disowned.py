@@ -10,7 +10,10 @@ from analyzers.events.facts import Fact, Gap, Money, Ref, Sentence, Value
 from analyzers.events.values import note
 
 title = N_("Something that you say is not yours")
-message = N_("You looked twice and said that nobody at home did this: {what}. From {first} to {last}. {money} {recipient} {payment}")
+message = N_(
+    "You looked twice and said that nobody at home did this: {what}. From {first} to {last}. "
+    "{money} {recipient} {payment}"
+)
 innocent = N_(
     "It may still be a forgotten purchase, or one of somebody at home. Asking everybody once more costs nothing."
 )

@@ -1,0 +1,170 @@
+"""Recognition in a case: the questions about its history, the owner's answers, and what follows from them at once.
+
+A run of the case stores the units (blob ``questions``), so that answering needs neither the history nor a detector.
+Answers are verdicts with the subject ``question:<HMAC of the question's id>``; what they settled lies in the blob
+``settled`` until the next run has it in its report. All answers of one screen have one time, by which undo knows them.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, col, delete, select
+
+from analyzers.events.facts import Sentence
+from analyzers.recognition.kinds import ANSWERS, KINDS
+from analyzers.recognition.recognise import Problem, Recognition, answered
+from analyzers.recognition.units import Units
+from app.cases.case import Case
+from app.errors import Damaged, NotFound, Unreadable
+from app.i18n import N_
+from app.report import disowned
+from app.report.model import Report
+from app.report.stored_units import StoredUnits, UnknownUnitsError, dump, load, stored_units
+from app.storage.database import reading, writing
+from app.storage.tables import VerdictRow, now
+from app.storage.vault import CannotOpen, missing
+
+UNITS, SETTLED = "questions", "settled"
+SUBJECT = "question:"
+MAX_AT_ONCE = 64  # answers of one form
+_ID = re.compile(rf"(?:{'|'.join(KINDS)}):[0-9a-f]{{20}}")
+UNUSED_SENTENCE = N_(
+    "Answers that fit no question about these files: {count}. They are kept, and count again once the files hold what "
+    "they are about."
+)
+
+
+class Answered(NamedTuple):
+    """The answers of a case: the ``answer`` and the time ``at`` by subject."""
+
+    by_subject: dict[str, tuple[str, datetime]]
+
+    @property
+    def last(self) -> list[str]:
+        """The answers of the screen that was answered last."""
+        latest = max((at for _, at in self.by_subject.values()), default=None)
+        return [answer for answer, at in self.by_subject.values() if at == latest]
+
+
+class Asking(NamedTuple):
+    """The state of recognition of a case: what is stored of its files, the questions, and the answers given last."""
+
+    stored: StoredUnits
+    found: Recognition
+    last: list[str]
+
+
+def keep(case: Case, units: Units, report: Report) -> None:
+    """Stores the units that a run has found, and what the answers settle of them."""
+    case.service.vault.put(case.key, UNITS, dump(stored_units(units, report)))
+    _settle(case, bool(_answers(case).by_subject))
+
+
+def state(case: Case) -> Asking | None:
+    """The questions of the case in the state of its answers. None before a run has stored them, and where another
+    version of the program has: then the case is to be examined again."""
+    stored = _stored(case)
+    if stored is None:
+        return None
+    answers = _answers(case)
+    used: set[str] = set()
+    found = answered(stored.units, _lookup(case, answers, used))
+    unused = len(answers.by_subject) - len(used)
+    if unused:
+        more = Problem("unused-answers", None, Sentence(UNUSED_SENTENCE, {"count": unused}))
+        found = found._replace(problems=[*found.problems, more])
+    return Asking(stored, found, answers.last)
+
+
+def answer_of(case: Case) -> Callable[[str], str | None]:
+    """A function that gives the answer to a question by its id."""
+    return _lookup(case, _answers(case), set())
+
+
+def answer(case: Case, given: Mapping[str, str], settles: bool) -> None:
+    """Saves the answers of one screen by question id. ``settles``: they are those of a second look, or change an
+    earlier one, so that what follows from them is worked out now."""
+    if len(given) > MAX_AT_ONCE or any(one not in ANSWERS for one in given.values()):
+        raise Unreadable
+    if not all(_ID.fullmatch(name) for name in given):
+        raise NotFound
+    at = now()
+    with writing(case.service.engine) as session:
+        for name, one in given.items():
+            session.merge(VerdictRow(case_id=case.id, subject=_subject(case, name), verdict=one, triggers=[], at=at))
+    _settle(case, settles)
+
+
+def take_back(case: Case, *names: str) -> None:
+    """Takes back the answers to these questions; without any, those of the screen that was answered last."""
+    with writing(case.service.engine) as session:
+        rows = [row for row in session.exec(_mine(case)) if row.subject.startswith(SUBJECT)]
+        latest = max((row.at for row in rows), default=None)
+        wanted = {_subject(case, name) for name in names}
+        gone = [row.subject for row in rows if (row.subject in wanted if names else row.at == latest)]
+        _forget(session, case, gone)
+    _settle(case, bool(gone))
+
+
+def settle(case: Case) -> None:
+    """Works out anew what the answers settle: the next page shows it, and no run is needed."""
+    asking = state(case)
+    if asking is None:
+        return
+    verdicts = _finding_verdicts(case)
+    case.service.vault.put(case.key, SETTLED, disowned.dump(disowned.settled(asking.found, verdicts)))
+
+
+def _stored(case: Case) -> StoredUnits | None:
+    try:
+        return load(case.service.vault.get(case.key, UNITS))
+    except CannotOpen as error:
+        if missing(error):
+            return None
+        raise Damaged from error
+    except UnknownUnitsError:
+        return None
+
+
+def _settle(case: Case, settles: bool) -> None:
+    if settles or SETTLED in case.service.vault.names(case.id):
+        settle(case)
+
+
+def _answers(case: Case) -> Answered:
+    with reading(case.service.engine) as session:
+        rows = session.exec(_mine(case))
+        return Answered({row.subject: (row.verdict, row.at) for row in rows if row.subject.startswith(SUBJECT)})
+
+
+def _finding_verdicts(case: Case) -> dict[str, str]:
+    with reading(case.service.engine) as session:
+        rows = session.exec(_mine(case))
+        return {row.subject.removeprefix("finding:"): row.verdict for row in rows if row.subject.startswith("finding:")}
+
+
+def _mine(case: Case) -> Any:
+    return select(VerdictRow).where(VerdictRow.case_id == case.id)
+
+
+def _lookup(case: Case, answers: Answered, used: set[str]) -> Callable[[str], str | None]:
+    """The answer to a question by its id. The subjects that were found are added to ``used``."""
+    known = answers.by_subject
+
+    def look(name: str) -> str | None:
+        if not known or (subject := _subject(case, name)) not in known:
+            return None
+        used.add(subject)
+        return known[subject][0]
+
+    return look
+
+
+def _subject(case: Case, name: str) -> str:
+    return f"{SUBJECT}{case.key.keyed_hash('question', name)}"
+
+
+def _forget(session: Session, case: Case, subjects: list[str]) -> None:
+    session.exec(delete(VerdictRow).where(col(VerdictRow.case_id) == case.id, col(VerdictRow.subject).in_(subjects)))
