@@ -45,9 +45,9 @@ DETAILS = {"order_id": pl.String(), "address": pl.String(), "mail": pl.String()}
 
 class Units(NamedTuple):
     """``frame``: one row for each unit (``SCHEMA``) with its place in the files, its ``DETAILS``, whether its order is
-    ``unshipped``, its local ``day`` and its ``zone``, its stable ``key`` (of which the id of the event is made) and ``marked``;
-    ``copies``: the places of the repeated records, with the ``unit`` that they repeat; ``sellers``: whether the files
-    hold a seller's events, which are no units."""
+    ``unshipped``, its local ``day`` and its ``zone``, its stable ``key`` (of which the id of the event is made) and
+    ``marked``; ``copies``: the places of the repeated records, with the ``unit`` that they repeat; ``sellers``: whether
+    the files hold a seller's events, which are no units."""
 
     frame: pl.DataFrame
     copies: pl.DataFrame
