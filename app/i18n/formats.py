@@ -37,6 +37,21 @@ def day(given: date, lang: str) -> str:
     return str(format_date(given, LANGUAGES[lang].day, LANGUAGES[lang].locale))
 
 
+@lru_cache(1024)
+def month(given: date, lang: str) -> str:
+    """A month of a year: ``2026年3月`` or ``Mar 2026``."""
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("yMMM", given, locale=LANGUAGES[lang].locale))
+
+
+def year(given: date, lang: str) -> str:
+    """A year: ``2026年`` or ``2026``."""
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("y", given, locale=LANGUAGES[lang].locale))
+
+
 def when(at: datetime | str | None, basis: str | None, lang: str, zone: str | None = None) -> str:
     """A moment by the clock of an IANA zone, which is named; a day alone where only a day is known. Without a zone: by
     the one that the text names (``2026-03-03T09:00:00Z[Asia/Tokyo]``, RFC 9557), else UTC."""

@@ -24,6 +24,7 @@ from analyzers.events.schemas import SCHEMAS
 from app.geo import ip_location
 from app.i18n.languages import LANGUAGES
 from app.reader import table as reader
+from app.report import points
 from app.report.accounted import across_files
 from app.report.catalogue import catalogue
 from app.report.converted import converted_episode, converted_finding
@@ -149,6 +150,8 @@ def _report(
         outcomes=reported(outcomes, files),
         shops=history.shops(),
         zone=history.zone,
+        lanes=points.lanes(history),
+        ledgers=points.ledgers(history),
         places=Places(
             ip_location.AS_OF,
             ip_location.SOURCE,

@@ -216,6 +216,32 @@ class Episode(Struct, frozen=True, rename=PERIOD | {"number": "episode"}):
     zone: str | None = None
 
 
+class Lane(Struct, frozen=True):
+    """The number of events of one kind in each period: pairs of the place of a period in ``Lanes.starts`` and a
+    count; periods without events are left out."""
+
+    name: str  # orders | refunds | payments | balance | sign_ins | changes
+    counts: Sequence[tuple[int, int]]
+
+
+class Lanes(Struct, frozen=True):
+    """The dated events of a history, counted by periods. ``starts`` holds the first day of every period from the first
+    event to the last, without a gap."""
+
+    unit: Literal["day", "week", "month", "quarter", "year"]
+    starts: Sequence[str]
+    lanes: Sequence[Lane]
+
+
+class Ledger(Struct, frozen=True):
+    """A balance in the order of time: pairs of a day and the balance after an entry in minor units, thinned out where
+    there are many."""
+
+    account: str
+    currency: str | None
+    balances: Sequence[tuple[str, int]]
+
+
 class Outcome(Struct, frozen=True):
     """What became of one check. ``code`` says why it could not be made (``app.report.outcomes`` has the sentence, which
     ``values`` fill); ``get`` names the formats that would make it possible."""
@@ -264,6 +290,8 @@ class Report(Struct, frozen=True):
     shops: Sequence[str] = ()
     zone: str | None = None  # the clock of what has none of its own (``History.zone``); null where none is known
     places: Places | None = None
+    lanes: Lanes | None = None
+    ledgers: Sequence[Ledger] = ()
     timing: Timing = field(default_factory=Timing)
 
     def finding(self, name: str) -> Finding | None:

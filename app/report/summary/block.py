@@ -6,6 +6,8 @@ from typing import Literal, TypeVar
 
 from msgspec import Struct
 
+from app.report.balances import Balance
+from app.report.pictures import Timeline
 from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, NOTE_LABELS, say, word
 
 T = TypeVar("T")
@@ -62,7 +64,7 @@ class Pairs(Struct, frozen=True, tag="pairs", tag_field="kind"):
     rows: Sequence[tuple[str, str]]
 
 
-Block = Heading | Text | Link | Items | Facts | Table | Pairs
+Block = Heading | Text | Link | Items | Facts | Table | Pairs | Timeline | Balance
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from app.i18n.formats import day, local_day, when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate, value
 from app.report import model, present
+from app.report.balances import balances
 from app.report.catalogue import clock, persons_clock
 from app.report.model import PlanEntry, Report
+from app.report.pictures import timeline
 from app.report.stored import without_zones
 from app.report.summary.model import (
     SCHEMA,
@@ -76,6 +78,7 @@ def summarise(report: Report, state: State, lang: str) -> Summary:
         not_assessed=[_not_assessed(one, lang) for one in outcomes if one.outcome == "not_assessable"],
         clear=[translate(one.title, lang) for one in checks_made(outcomes) if one.outcome == "clear"],
         timeline=_timeline(open_findings),
+        pictures=[one for one in (timeline(report, lang), *balances(report, lang)) if one],
         stories=[one for episode in report.episodes if (one := _story(episode, open_findings, lang))],
         findings=open_findings,
         recognised=[one for one in findings if one.verdict in RECOGNISED],

@@ -98,6 +98,7 @@ def _gaps(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
 
 def _timeline(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     yield heading("timeline", lang)
+    yield from summary.pictures
     for story in summary.stories:
         yield Heading(2, say("together", lang, numbers=story.findings))
         money = [say("money", lang, money=story.money_shown)] if story.money_shown else []

@@ -9,7 +9,9 @@ from msgspec import Struct
 
 from analyzers.events.facts import Kind, Money, Severity
 from app.report import model
+from app.report.balances import Balance
 from app.report.model import PERIOD, PlanEntry, StoredValues
+from app.report.pictures import Timeline
 from app.report.present import Problem
 
 SCHEMA = "mioboe.summary/1"
@@ -214,6 +216,7 @@ class Summary(Struct, frozen=True):
     not_assessed: Sequence[NotAssessed]
     clear: Sequence[str]
     timeline: Sequence[Dated]
+    pictures: Sequence[Timeline | Balance]
     stories: Sequence[Story]
     findings: Sequence[Finding]
     recognised: Sequence[Finding]

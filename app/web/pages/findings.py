@@ -17,8 +17,10 @@ from app.errors import NotFound, Unreadable
 from app.i18n import N_
 from app.i18n.formats import country, day, local_day, when
 from app.i18n.translate import translate, value
+from app.report.balances import balances
 from app.report.model import Entity, Episode, Finding, Outcome, Report
 from app.report.outcomes import sentence
+from app.report.pictures import timeline
 from app.report.summary.words import ANSWER_LABELS, SEVERITY_LABELS, word
 from app.web.context import Context
 from app.web.fragments.report import Row, RowsShown, coverage, evidence_rows, format_title, place_data
@@ -202,6 +204,8 @@ def template_context(report: Report, lang: str, changes: Mapping[str, str]) -> C
         "clear": [_(one.title, **one.values) for one in assessed(outcomes) if one.outcome == "clear"],
         "checked": bool(assessed(outcomes)),
         "coverage": coverage(report, lang),
+        "over_time": timeline(report, lang),
+        "balances": balances(report, lang),
         "places": place_data(report, lang),
     }
 

@@ -1,0 +1,118 @@
+"""Chart, table and PDF have the same numbers, and stay small however long the history is."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import polars as pl
+import pytest
+
+from analyzers.events.history import History
+from analyzers.events.schemas import conform
+from app.i18n.languages import LANGUAGES
+from app.i18n.translate import jinja_gettext, jinja_ngettext
+from app.report import points
+from app.report.balances import Balance, balances
+from app.report.model import Ledger, Report
+from app.report.pictures import Timeline, timeline
+from app.report.stored import from_json, plain, to_json
+from app.report.summary import summarise
+from app.report.summary.block import Caps
+from app.report.summary.layout import blocks
+from app.web.templating import ENVIRONMENT
+from tests.cli.test_explain import SAMPLE, report  # noqa: F401, the fixture of the sample's report
+from tests.report.summary import given
+
+
+def drawn(name: str, picture: Timeline | Balance, lang: str) -> str:
+    """The picture as a page shows it."""
+    source = f'{{% from "pictures.html" import {name} with context %}}{{{{ {name}(picture) }}}}'
+    words = {"_": jinja_gettext(lang), "ngettext": jinja_ngettext(lang)}
+    return ENVIRONMENT.from_string(source).render(**words, lang=lang, picture=picture)
+
+
+def number(cell: str) -> int:
+    return 0 if cell == "–" else int(re.sub(r"\D", "", cell))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_timeline_says_the_same_everywhere(report: Report, lang: str) -> None:  # noqa: F811
+    """Bars, table, page, PDF and coverage count the same events; every marked finding is in the table."""
+    picture = timeline(from_json(to_json(report)), lang)
+    assert picture is not None
+    columns = list(zip(*picture.rows, strict=True))
+    tables = {"orders": 0, "refunds": 1, "ledger": 2, "logins": 3}
+    for table, place in tables.items():
+        lane = picture.lanes[place]
+        shown = sum(one.count for one in lane.bars)
+        assert shown == number(lane.count) == sum(map(number, columns[place + 1])) == report.events[table]
+    marks = sum(one.count for lane in picture.lanes for one in lane.marks)
+    assert marks == sum(map(number, columns[-1])) > 0
+    page = drawn("timeline", picture, lang)
+    assert page.count('class="bar"') == sum(len(lane.bars) for lane in picture.lanes)
+    assert all(f'<th scope="row">{row[0]}</th>' in page for row in picture.rows)
+    assert "style=" not in page
+    assert picture.title in page
+    assert picture.desc in page
+    assert plain(picture) in plain(blocks(summarise(report, given.state(), lang), Caps()))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_balance_says_the_same_everywhere(report: Report, lang: str) -> None:  # noqa: F811
+    """Every point has its row; the break of the sample is drawn and stands in the table."""
+    (picture,) = balances(report, lang)
+    assert len(picture.points) == len(picture.rows) == 13
+    assert len(picture.breaks) == sum(row[2] != "–" for row in picture.rows) == 1
+    page = drawn("balance", picture, lang)
+    assert page.count("H") >= 12
+    assert all(cell in page for row in picture.rows for cell in row)
+    assert plain(picture) in plain(blocks(summarise(report, given.state(), lang), Caps()))
+
+
+def test_recognised_findings_are_not_marked(report: Report) -> None:  # noqa: F811
+    """Answers change the pictures without a new run."""
+    from msgspec import structs
+
+    mine = structs.replace(report, findings=[structs.replace(one, verdict="mine") for one in report.findings])
+    picture = timeline(mine, "en")
+    assert picture is not None
+    assert not picture.shades
+    assert not [mark for lane in picture.lanes for mark in lane.marks]
+    assert not balances(mine, "en")[0].breaks
+
+
+def test_many_events_stay_small() -> None:
+    """Twelve years with 6,000 orders and 6,000 balances are no more to draw than one year."""
+    first = datetime(2014, 1, 1, 9, tzinfo=UTC)
+    at = [first + timedelta(hours=17 * number) for number in range(6000)]
+    common = {"at": at, "at_basis": ["stated"] * 6000, "shop": ["amazon.co.jp"] * 6000, "path": ["a"] * 6000}
+    place = {"line": range(6000), "upload": [0] * 6000}
+    orders = conform(
+        "orders", pl.DataFrame(common | place | {"order_id": [str(one) for one in range(6000)]}, strict=False)
+    )
+    entry = {
+        "account": ["gift_card"] * 6000,
+        "currency": ["JPY"] * 6000,
+        "balance_minor": [one % 977 for one in range(6000)],
+    }
+    history = History.build(
+        {"orders": [orders], "ledger": [conform("ledger", pl.DataFrame(common | place | entry, strict=False))]}
+    )
+    lanes = points.lanes(history)
+    assert lanes is not None
+    assert lanes.unit == "quarter"
+    assert [sum(count for _, count in one.counts) for one in lanes.lanes] == [6000, 6000]
+    (ledger,) = points.ledgers(history)
+    assert len(ledger.balances) <= points.MAX_BALANCES
+    assert {minor for _, minor in ledger.balances} >= {0, 976}
+    picture = timeline(Report(lanes=lanes, ledgers=[ledger]), "ja")
+    assert picture is not None
+    assert len(drawn("timeline", picture, "ja")) < 40_000
+
+
+def test_one_day_and_nothing_are_drawn_too() -> None:
+    """A history of one day has one bar over the whole width; without dates there is no picture."""
+    assert timeline(Report(), "en") is None
+    assert balances(Report(), "en") == []
+    day = date(2026, 3, 3).isoformat()
+    (flat,) = balances(Report(ledgers=[Ledger("points", None, [(day, 0), (day, 0)])]), "en")
+    assert [(one.x, one.y) for one in flat.points] == [(0, 100), (0, 100)]
