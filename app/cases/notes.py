@@ -70,6 +70,7 @@ class Notes(TypedDict):
     me: dict[str, str]
     owner: NotRequired[dict[str, Any]]  # ``app.cases.owner.Facts``
     entities: NotRequired[dict[str, dict[str, str | None]]]
+    until: NotRequired[dict[str, str]]  # ``app.cases.entities``
 
 
 def load(case: Case) -> Notes:

@@ -28,8 +28,8 @@ FACT_LISTS = {"address": "addresses", "network": "networks", "card": "cards"}
 
 
 def facts(content: Notes) -> Facts:
-    """The facts of these notes: a list of texts for each of ``LISTS``, and ``trips`` of from, to and place."""
-    nothing: Facts = {name: [] for name in (*LISTS, "trips")}
+    """The facts of these notes: a list of texts for each of ``LISTS``, ``trips`` of from, to and place, a ``zone``."""
+    nothing: Facts = {name: [] for name in (*LISTS, "trips")} | {"zone": ""}
     kept: Facts = content.get("owner", {})
     return nothing | kept
 
@@ -46,6 +46,7 @@ def owner_of(case: Case) -> tuple[Owner, dict[str, list[str]]]:
                 for one in known["trips"]
             ),
             **lists,
+            zone=known["zone"] or None,
             verdicts={row.subject.removeprefix("finding:"): row.verdict for row in rows},
         ),
         {row.subject.removeprefix("finding:"): list(row.triggers) for row in rows},

@@ -7,15 +7,17 @@ Answers are verdicts with the subject ``question:<HMAC of the question's id>``; 
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, delete, select
 
 from analyzers.events.facts import Sentence
 from analyzers.recognition.kinds import ANSWERS, KINDS
+from analyzers.recognition.moved import moved
 from analyzers.recognition.recognise import Problem, Recognition, answered
 from analyzers.recognition.units import Units
+from app.cases import notes
 from app.cases.case import Case
 from app.errors import Damaged, NotFound, Unreadable
 from app.i18n import N_
@@ -70,12 +72,17 @@ def state(case: Case) -> Asking | None:
         return None
     answers = _answers(case)
     used: set[str] = set()
-    found = answered(stored.units, _lookup(case, answers, used))
+    found = answered(moved(stored.units, _ends(case)), _lookup(case, answers, used))
     unused = len(answers.by_subject) - len(used)
     if unused:
         more = Problem("unused-answers", None, Sentence(UNUSED_SENTENCE, {"count": unused}))
         found = found._replace(problems=[*found.problems, more])
     return Asking(stored, found, answers.last)
+
+
+def _ends(case: Case) -> dict[str, date]:
+    """Until when places were the owner's, by the id of the question about them (``app.cases.entities``)."""
+    return {name: date.fromisoformat(day) for name, day in notes.load(case).get("until", {}).items()}
 
 
 def answer_of(case: Case) -> Callable[[str], str | None]:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from ipaddress import ip_network
 from typing import Annotated, Any
+from zoneinfo import available_timezones
 
 from babel import Locale
 from fastapi import APIRouter, Form, Request
@@ -58,11 +59,12 @@ def keep(
     start: Annotated[list[str] | None, Form()] = None,
     end: Annotated[list[str] | None, Form()] = None,
     place: Annotated[list[str] | None, Form()] = None,
+    zone: Annotated[str, Form()] = "",
 ) -> Response:
     """Saves the facts and requests a run; what is invalid is named beside its field."""
     case, lang = require(request), language(request)
     given = (household, addresses, countries, cards, networks, marketplaces)
-    typed: Context = dict(zip(FIELDS, given, strict=True)) | {"vpn": bool(vpn)}
+    typed: Context = dict(zip(FIELDS, given, strict=True)) | {"vpn": bool(vpn), "zone": zone}
     typed["trips"] = list(zip(start or (), end or (), place or (), strict=False))[:MAX_LINES]
     facts, errors = parsed(typed, lang)
     if errors:
@@ -98,6 +100,7 @@ def parsed(typed: Mapping[str, Any], lang: str) -> tuple[Facts, dict[str, str]]:
     if None in trips:
         errors["trips"] = gettext(ERROR_SENTENCES["trips"], lang)
     facts["trips"] = [one for one in trips if one]
+    facts["zone"] = typed["zone"] if typed["zone"] in _zones() else ""
     return facts, errors
 
 
@@ -110,6 +113,13 @@ def _names() -> dict[str, str]:
             if len(code) == 2 and code.isalpha():
                 found[name.casefold()] = found[code.casefold()] = code
     return found
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    """The time zones that are named after a place."""
+    areas = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+    return tuple(sorted(one for one in available_timezones() if one.partition("/")[0] in areas))
 
 
 def _country(text: str) -> str | None:
@@ -151,6 +161,7 @@ def _typed(facts: Facts, lang: str) -> Context:
     typed["countries"] = "\n".join(country(one, lang) for one in facts["countries"])
     typed["networks"] = "\n".join(one for one in facts["networks"] if one != "vpn")
     typed["vpn"] = "vpn" in facts["networks"]
+    typed["zone"] = facts["zone"]
     typed["trips"] = [(one["from"], one["to"], country(one["place"], lang)) for one in facts["trips"]]
     return typed
 
@@ -158,4 +169,4 @@ def _typed(facts: Facts, lang: str) -> Context:
 def _page(request: Request, typed: Context, errors: dict[str, str] | None = None) -> Response:
     trips = [*(one for one in typed["trips"] if any(one)), *[("", "", "")] * EMPTY_TRIPS]
     status = 422 if errors else 200
-    return render(request, "owner.html", status=status, typed=typed, trips=trips, errors=errors)
+    return render(request, "owner.html", status=status, typed=typed, trips=trips, zones=_zones(), errors=errors)

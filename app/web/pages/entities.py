@@ -1,0 +1,121 @@
+"""What the history names again and again: places, payees, ways of paying, networks and devices, with their answers."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.cases import entities, recognition
+from app.cases.case import Case
+from app.cases.entities import SECTIONS, Entity
+from app.cases.recognition import Asking
+from app.cases.runs import run_of
+from app.errors import NotFound, Unreadable
+from app.i18n import N_
+from app.i18n.translate import gettext, translate, value
+from app.web.context import Context
+from app.web.fragments.untrusted import safe_text, translator
+from app.web.session import require
+from app.web.templating import language, redirect, render
+
+router = APIRouter()
+
+AT_ONCE = 20  # of one section; the others are behind a fold
+MOST = 300  # of one section on the page; a search finds the others
+SECTION_LABELS = {
+    "places": N_("Places and recipients"),
+    "payees": N_("Payees"),
+    "cards": N_("Ways of paying"),
+    "networks": N_("Where you signed in from"),
+    "devices": N_("Devices"),
+}
+ANSWER_LABELS = {
+    "mine": N_("Mine"),
+    "family": N_("My family's"),
+    "not_mine": N_("Nobody here knows it"),
+    "not_sure": N_("Not sure"),
+}
+
+
+@router.get("/case/entities")
+def page(request: Request, q: str = "", done: str = "", before: str = "") -> Response:
+    """All of them, or those that ``q`` occurs in. ``done``: the id of the one that was answered last, which had the
+    answer ``before``."""
+    case, lang = require(request), language(request)
+    asking = recognition.state(case)
+    every = entities.entities(case, asking.found) if asking else []
+    wanted = " ".join(q.split()).casefold()
+    shown = [one for one in every if wanted in one.what.casefold()]
+    latest = next((_card(one, lang) for one in every if one.id == done), None)
+    return render(
+        request,
+        "entities.html",
+        sections=[_section(name, [one for one in shown if one.section == name], lang) for name in SECTIONS],
+        count=len(shown),
+        all=len(every),
+        q=q[:100],
+        latest=latest,
+        before=before if before in ANSWER_LABELS else "",
+        answers=[(name, translate(label, lang)) for name, label in ANSWER_LABELS.items()],
+        running=run_of(case).busy,
+    )
+
+
+@router.post("/case/entities")
+def answer(
+    request: Request,
+    entity: Annotated[str, Form()],
+    answer: Annotated[str, Form()] = "",
+    until: Annotated[str, Form()] = "",
+    save: Annotated[str, Form()] = "",
+) -> Response:
+    """Saves an answer (empty: takes it back), or where ``save`` is ``until``, until when a place was the owner's."""
+    case = require(request)
+    one = entities.entity(case, _asking(case).found, entity)
+    if answer and answer not in ANSWER_LABELS:
+        raise Unreadable
+    if save == "until":
+        entities.keep_until(case, one, until.strip())
+        return redirect(f"/case/entities#e-{one.id.replace(':', '-')}")
+    entities.answer(case, one, answer)
+    return redirect(f"/case/entities?done={one.id}&before={one.answer or ''}#done")
+
+
+def _asking(case: Case) -> Asking:
+    asking = recognition.state(case)
+    if asking is None:
+        raise NotFound
+    return asking
+
+
+def _section(name: str, some: Sequence[Entity], lang: str) -> Context:
+    cards = [_card(one, lang) for one in some[:MOST]]
+    return {
+        "id": name,
+        "title": translate(SECTION_LABELS[name], lang),
+        "first": cards[:AT_ONCE],
+        "more": cards[AT_ONCE:],
+        "cut": len(some) - len(cards),
+        "count": len(some),
+    }
+
+
+def _card(one: Entity, lang: str) -> Context:
+    _ = translator(lang)
+    days = [value(day, lang) for day in (one.first, one.last) if day]
+    period = _(N_("{start} to {end}"), start=days[0], end=days[-1]) if len(set(days)) > 1 else "".join(days[:1])
+    return {
+        "id": one.id,
+        "anchor": one.id.replace(":", "-"),
+        "what": safe_text(one.what),
+        "plain": one.what[:120],
+        "period": period,
+        "count": gettext(N_("{count} times"), lang, count=one.count),
+        "money": safe_text(value(one.money, lang)) if any(money.minor for money in one.money) else "",
+        "answer": one.answer or "",
+        "label": translate(ANSWER_LABELS[one.answer], lang) if one.answer else "",
+        "singly": one.singly,
+        "movable": one.movable and one.answer in ("mine", "family"),
+        "until": one.until or "",
+    }
