@@ -5,7 +5,6 @@ pages draw it as SVG (``app/web/templates/pictures.html``), the PDF with Typst; 
 """
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -118,7 +117,7 @@ def timeline(report: Report, lang: str) -> Timeline | None:
     )
 
 
-Marked = Mapping[tuple[str, int], tuple[int, bool]]  # by lane and period: findings, and whether one is an alarm
+Marked = Mapping[tuple[str, int], tuple[frozenset[str], bool]]  # by lane and period: findings, whether one is an alarm
 
 
 def _marked(lanes: Lanes, findings: Iterable[Finding], lang: str) -> Marked:
@@ -134,7 +133,7 @@ def _marked(lanes: Lanes, findings: Iterable[Finding], lang: str) -> Marked:
                 place = lane, max(0, bisect_right(starts, at) - 1)
                 cited.setdefault(place, set()).add(one.id)
                 alarms |= {place} if one.severity in ALARMS else set()
-    return {place: (len(ids), place in alarms) for place, ids in cited.items()}
+    return {place: (frozenset(ids), place in alarms) for place, ids in cited.items()}
 
 
 def _lane(one: Lane, marked: Marked, periods: int, lang: str) -> TimelineLane:
@@ -148,8 +147,8 @@ def _lane(one: Lane, marked: Marked, periods: int, lang: str) -> TimelineLane:
             for place, count in one.counts
         ],
         marks=[
-            Mark(rounded((place + 0.5) * width), count, alarm)
-            for (lane, place), (count, alarm) in sorted(marked.items())
+            Mark(rounded((place + 0.5) * width), len(ids), alarm)
+            for (lane, place), (ids, alarm) in marked.items()
             if lane == one.name
         ],
     )
@@ -172,12 +171,16 @@ def _head(lanes: Lanes, lang: str) -> list[str]:
 def _rows(lanes: Lanes, marked: Marked, lang: str) -> list[list[str]]:
     """One row for each period with events, the latest first."""
     by_lane = [dict(one.counts) for one in lanes.lanes]
-    found: Counter[int] = Counter()
-    for (_, place), (count, _alarm) in marked.items():
-        found[place] += count
+    found: dict[int, frozenset[str]] = {}
+    for (_, place), (ids, _alarm) in marked.items():
+        found[place] = found.get(place, frozenset()) | ids
     places = sorted({place for counts in by_lane for place in counts} | set(found), reverse=True)
     return [
-        [_period(lanes, place, lang), *(_count(one.get(place, 0), lang) for one in by_lane), _count(found[place], lang)]
+        [
+            _period(lanes, place, lang),
+            *(_count(one.get(place, 0), lang) for one in by_lane),
+            _count(len(found.get(place, ())), lang),
+        ]
         for place in places
     ]
 
