@@ -32,7 +32,7 @@ router = APIRouter()
 
 WITH_ROWS = 20  # findings that show their rows at once; each of the others has them on its own page
 # In words and weight: colour never says anything alone.
-WEIGHTS = {"critical": "alert", "high": "alert", "medium": "strong"}
+WEIGHTS = {"critical": "critical", "high": "alert", "medium": "notice"}
 
 WHY_LABELS = {
     "proof": N_("This follows from the figures in your own files. It is not an estimate."),

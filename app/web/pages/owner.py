@@ -70,7 +70,7 @@ def keep(
     if errors:
         return _page(request, typed, errors)
     _keep(request, case, facts)
-    return redirect("/case/findings")
+    return redirect("/case/result")
 
 
 def _keep(request: Request, case: Case, facts: Facts) -> None:

@@ -12,11 +12,11 @@ from app.i18n.translate import gettext
 from app.report.model import File, Report
 from app.web.context import Context
 from app.web.session import require
-from app.web.templating import language, render
+from app.web.templating import language, redirect, render
 
 router = APIRouter()
 
-REFRESH = "4"  # seconds; without a script the browser loads the page again
+REFRESH = "4; url=/case/progress?go=on"  # seconds; without a script the browser loads the page again
 FAILED_SENTENCE = N_(
     "Something went wrong while your files were being read. They are still there: hand in "
     "another one, or try again later."
@@ -24,14 +24,16 @@ FAILED_SENTENCE = N_(
 
 
 @router.get("/case/progress")
-def page(request: Request) -> Response:
-    """The progress as a page."""
+def page(request: Request, go: str = "") -> Response:
+    """The progress as a page. With ``go`` the result follows at once where nothing is to be said of the files."""
     case = require(request)
     run = run_of(case)
     said = _status(run, language(request))
     context: Context = {"running": run.busy, "failed": run.state == "failed", "run": run, "said": said}
     if run.state == "done":
         context |= _outcome((latest_report(case) or Report()).files)
+        if go and not context["nothing"] and not context["refused"]:
+            return redirect("/case/result")
     answer = render(request, "progress.html", **context)
     if run.busy:
         answer.headers["Refresh"] = REFRESH

@@ -139,13 +139,13 @@ def test_language_holds_before_there_is_a_case(guest: Browser, lang: str) -> Non
 
 def test_the_way_is_marked(reader: Browser) -> None:
     """The page of the case that is open is marked in the navigation."""
-    for path in ("/case", "/case/files", "/case/findings", "/case/steps", "/case/summary"):
+    for path in ("/case", "/case/files", "/case/result", "/case/steps", "/case/summary"):
         assert f'<a href="{path}" aria-current="page">' in reader.get(path).text
 
 
 def test_assets(app: FastAPI, guest: Browser) -> None:
     """Style, script and mark are ours and small enough to load on a slow line."""
-    files = ("style.css", "forms.css", "app.js", "exit.js", "mark.svg")
+    files = ("style.css", "forms.css", "flow.css", "app.js", "exit.js", "mark.svg")
     sizes = [len(guest.get(f"/static/{name}").content) for name in files]
     assert all(sizes)
     assert sum(sizes) < 30_000

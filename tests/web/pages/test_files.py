@@ -52,7 +52,7 @@ def test_upload_to_files(guest: Browser, lang: str) -> None:
     )
     assert answer.headers["Location"] == "/case/progress"
     first = guest.get("/case/progress")
-    assert first.headers.get("Refresh", "") == ("4" if "data-poll" in first.text else "")
+    assert first.headers.get("Refresh", "") == ("4; url=/case/progress?go=on" if "data-poll" in first.text else "")
     state = guest.wait()
     assert state == {"running": False, "status": translate("Everything you handed in has been looked at.", lang)}
     assert "Refresh" not in guest.get("/case/progress").headers

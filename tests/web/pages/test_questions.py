@@ -161,6 +161,6 @@ def test_the_way_out(guest: Browser, lang: str) -> None:
     page = guest.get("/exit")
     assert page.headers["Refresh"].startswith("0; url=https://")
     assert "Mioboe" not in page.text
-    assert translate("Leave this page now", lang) in guest.get("/case/safety").text
+    assert translate("Hide this page", lang) in guest.get("/case/safety").text
     warned = "Leaving replaces this page and its entry in the history of this tab."
     assert (translate(warned, lang) if lang == "en" else "履歴") in guest.get("/case/safety").text

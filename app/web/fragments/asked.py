@@ -1,0 +1,211 @@
+"""Questions of recognition as pages show them: what one would recognise first, then why it is asked, and the record."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+from markupsafe import Markup
+
+from analyzers.events.facts import Money
+from analyzers.recognition.questions import Question
+from app.cases.recognition import Asking
+from app.i18n import N_, nN_
+from app.i18n.formats import when
+from app.i18n.translate import gettext, translate, value
+from app.web.fragments.untrusted import file_location, safe_text, translator
+
+Row = Mapping[str, Any]
+ASK_LABELS = {
+    "balance_use": N_("Did one of you use this balance?"),
+    "refund_unknown": N_("Do you know this refund? Its order is not in your files."),
+    "refund_to_balance": N_("Did one of you have this refunded to a balance?"),
+    "change": N_("Did one of you change this?"),
+    "device": N_("Is this device yours?"),
+    "receiver_place": N_("Do you know this recipient at this address?"),
+    "place": N_("Do you know this address?"),
+    "code": N_("Did one of you buy this code?"),
+    "gift_card": N_("Did one of you buy this gift card?"),
+    "order": N_("Did one of you order this?"),
+    "sign_in": N_("Did one of you sign in from here?"),
+    "payee": N_("Do you know this payee?"),
+    "payment": N_("Did one of you pay this?"),
+    "card": N_("Is this way of paying yours?"),
+    "subscription": N_("Is this subscription yours?"),
+    "digital": N_("Did one of you buy this?"),
+    "code_claim": N_("Did one of you add this to the balance?"),
+    "points": N_("Do you know these points?"),
+    "refund": N_("Do you know these refunds?"),
+}
+FACT_LABELS = {
+    "amount": N_("Amount"),
+    "payment": N_("Paid with"),
+    "balance": N_("Balance"),
+    "refund": N_("Refunded to"),
+    "recipient": N_("Recipient"),
+    "address": N_("Address"),
+    "order": N_("Order number"),
+    "when": N_("When"),
+    "days": N_("From – to"),
+    "count": N_("How often"),
+    "example": N_("For instance"),
+    "around": N_("Also bought around then"),
+    "shop": N_("Shop or service"),
+    "state": N_("Note"),
+}
+BALANCE_LABELS = {
+    "gift_card": N_("Gift card balance"),
+    "points": N_("Points"),
+    "card": N_("Card"),
+    "bank": N_("Bank account"),
+}
+FAILED_SENTENCE = N_("The sign-in failed.")
+UNKNOWN_AMOUNT_SENTENCE = N_("not stated")
+COUNT_SENTENCE = nN_("{count} time", "{count} times")
+MAX_NAMES = 4  # things that one question lists
+MAX_RECORDS = 4  # records that one question shows
+AROUND = timedelta(days=3)
+MONEY_TABLES = ("orders", "refunds", "ledger", "payments")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of a file with its original cells, where a finding cites it."""
+
+    where: Markup
+    cells: list[tuple[Markup, Markup]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question. ``amount`` and ``day`` are its first facts once more, for a line of a list; ``known`` the answer."""
+
+    id: str
+    ask: str
+    what: Markup
+    amount: Markup
+    day: Markup
+    facts: list[tuple[str, Markup]]
+    reasons: list[tuple[str, Markup, Markup]]
+    records: list[Record]
+    more: int
+    before: str | None
+
+
+def asked(one: Question, asking: Asking, lang: str) -> Asked:
+    """A question with everything that is known of it."""
+    rows = asking.found.frame[list(one.units)].to_dicts()
+    newest = max(rows, key=lambda row: (row["at"] is not None, row["at"] or 0))
+    amounts = [value(Money(it.minor, it.currency), lang) for it in one.money if it.minor]
+    reasons = [reason for reason in asking.stored.reasons if not set(one.units).isdisjoint(reason.units)]
+    _ = translator(lang)
+    return Asked(
+        id=one.id,
+        ask=translate(ASK_LABELS[one.kind], lang),
+        what=safe_text(_headline(one, newest)),
+        amount=safe_text(value(amounts, lang)) if amounts else Markup(),
+        day=_time(one, rows, lang),
+        facts=[(translate(FACT_LABELS[name], lang), shown) for name, shown in _facts(one, rows, asking, lang)],
+        reasons=[(it.finding, _(it.title, **it.values), _(it.message, **it.values)) for it in reasons],
+        records=[_record(row, asking, lang) for row in rows[:MAX_RECORDS]],
+        more=max(0, len(rows) - MAX_RECORDS),
+        before=one.repeats[-1] if one.repeats else None,
+    )
+
+
+def _headline(one: Question, row: Row) -> str:
+    """What one would recognise first."""
+    if one.kind in ("receiver_place", "place"):
+        return str(row["more"] or row["what"])
+    return one.what or str(row["name"] or row["what"] or row["shop"] or "–")
+
+
+def _facts(one: Question, rows: Sequence[Row], asking: Asking, lang: str) -> Iterator[tuple[str, Markup]]:
+    """The facts of a question, those first that say most."""
+    kind, tables = one.kind, {row["table"] for row in rows}
+    things = {row["thing"] for row in rows}
+    if tables <= set(MONEY_TABLES):
+        amounts = [value(Money(it.minor, it.currency), lang) for it in one.money]
+        yield "amount", safe_text(value(amounts, lang) if amounts else translate(UNKNOWN_AMOUNT_SENTENCE, lang))
+    yield from _ways(rows, lang)
+    yield ("when" if one.first == one.last else "days"), _time(one, rows, lang)
+    if len(things) > 1:
+        yield "count", translator(lang)(COUNT_SENTENCE, count=len(things))
+    if "orders" in tables:
+        yield from _deliveries(kind, rows)
+        names = _texts(row["name"] for row in reversed(rows))
+        if kind in ("receiver_place", "place", "card") or len(names) > 1:
+            yield "example", safe_text(value(names[:MAX_NAMES], lang))
+    elif len(things) == 1 and (orders := _texts(row["order_id"] for row in rows)) and orders[0] not in one.what:
+        yield "order", safe_text(orders[0])
+    if kind == "sign_in" and any(row["more"] == "failed" for row in rows):
+        yield "state", safe_text(translate(FAILED_SENTENCE, lang))
+    if one.stage == "second_look" and (around := _around(one, rows, asking)):
+        yield "around", safe_text(value(around, lang))
+    if shops := _texts(row["shop"] for row in rows):
+        yield "shop", safe_text(value(shops[:2], lang))
+
+
+def _ways(rows: Sequence[Row], lang: str) -> Iterator[tuple[str, Markup]]:
+    """How it was paid or refunded, or which balance it is."""
+    ways = _texts(row["card"] for row in rows)[:MAX_NAMES]
+    shown = [translate(BALANCE_LABELS[one], lang) if one in BALANCE_LABELS else one for one in ways if one != "unknown"]
+    name = {"refunds": "refund", "ledger": "balance"}.get(rows[0]["table"], "payment")
+    if shown:
+        yield name, safe_text(value(shown, lang))
+
+
+def _deliveries(kind: str, rows: Sequence[Row]) -> Iterator[tuple[str, Markup]]:
+    """Who received it, and where."""
+    names, addresses = _texts(row["more"] for row in rows), _texts(row["address"] for row in rows)
+    if kind not in ("receiver_place", "place") and len(names) == 1:
+        yield "recipient", safe_text(names[0])
+    if len(addresses) == 1 or (addresses and kind in ("receiver_place", "place")):
+        named = kind in ("receiver_place", "place") or len(names) == 1
+        yield "address", safe_text(addresses[-1].removeprefix(names[-1]).strip() if named and names else addresses[-1])
+
+
+def _time(one: Question, rows: Sequence[Row], lang: str) -> Markup:
+    """The moment of a single thing by the clock of its shop, else the first and last day."""
+    times = {(row["at"], row["at_basis"]) for row in rows}
+    if len(times) == 1:
+        at, basis = times.pop()
+        return safe_text(when(at, basis, lang, rows[0]["zone"]))
+    if one.first is None or one.last is None:
+        return safe_text(when(None, None, lang))
+    if one.first == one.last:
+        return safe_text(value(one.first, lang))
+    return translator(lang)(N_("{start} to {end}"), start=one.first, end=one.last)
+
+
+def _around(one: Question, rows: Sequence[Row], asking: Asking) -> list[str]:
+    """What else was ordered or paid within some days of a single thing."""
+    times = [row["at"] for row in rows if row["at"]]
+    if not times:
+        return []
+    frame, own = asking.found.frame, list(one.units)
+    near = frame.filter(
+        pl.col("at").is_between(min(times) - AROUND, max(times) + AROUND)
+        & pl.col("table").is_in(["orders", "payments"])
+        & ~pl.col("unit").is_in(own)
+    )
+    return _texts(near["name"])[:MAX_NAMES]
+
+
+def _record(row: Row, asking: Asking, lang: str) -> Record:
+    cells = asking.stored.cells.get(str(row["unit"]), {})
+    shown = [(safe_text(name), safe_text(cell)) for name, cell in cells.items() if cell and cell.strip()]
+    return Record(file_location(lang, row["path"], row["line"]), shown)
+
+
+def _texts(given: Any) -> list[str]:
+    """The different texts, in order."""
+    return list(dict.fromkeys(text.strip() for text in given if text and text.strip()))
+
+
+def duration(seconds: int, lang: str) -> str:
+    """About how long, in words."""
+    if seconds < 50:
+        return gettext(nN_("{count} second", "{count} seconds"), lang, count=-(-seconds // 10) * 10)
+    return gettext(nN_("{count} minute", "{count} minutes"), lang, count=round(seconds / 60))

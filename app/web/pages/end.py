@@ -1,0 +1,110 @@
+"""Where the person stands: their answers, what is lost, how much of the history they have accounted for, and what to do
+now. It may be opened at any time."""
+
+from collections.abc import Iterable, Mapping
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from analyzers.events.facts import Money
+from analyzers.recognition.account import STATES, Account
+from analyzers.recognition.disowned import confirmed
+from analyzers.recognition.questions import summed
+from analyzers.recognition.recognise import Recognition
+from app.cases import asking as plan
+from app.cases import progress, recognition, resume
+from app.cases.progress import StepStatus
+from app.cases.recognition import Asking
+from app.cases.runs import run_of
+from app.cases.verdicts import latest_report
+from app.i18n import N_, nN_
+from app.i18n.translate import gettext, translate, value
+from app.web.context import Context
+from app.web.fragments.asked import duration
+from app.web.fragments.untrusted import safe_text
+from app.web.session import require
+from app.web.templating import language, render
+from checklists.choose import next_action
+from checklists.letter import letters
+
+router = APIRouter()
+
+STATE_LABELS = {
+    "mine": N_("Went to places and people you know"),
+    "family": N_("Somebody at home knows it"),
+    "not_mine": N_("None of you knows it"),
+    "not_sure": N_("You are not sure"),
+    "not_asked": N_("Not asked yet"),
+}
+ANSWER_SENTENCES = {
+    "own": nN_("{count} entry is yours or your family's.", "{count} entries are yours or your family's."),
+    "not_mine": nN_("{count} entry is not yours.", "{count} entries are not yours."),
+    "not_sure": nN_("You are not sure of {count} entry.", "You are not sure of {count} entries."),
+}
+
+
+@router.get("/case/end")
+def page(request: Request) -> Response:
+    """The state of the answers, and the next step."""
+    case, lang = require(request), language(request)
+    report, asking = latest_report(case), recognition.state(case)
+    context: Context = {"running": run_of(case).busy, "report": bool(report and report.files), "code": None}
+    if report and report.files and asking is not None:
+        statuses = progress.statuses(case, lang, report)
+        context |= _answers(asking, lang) | _next(statuses, lang) | {"code": resume.first_code(case)}
+    return render(request, "end.html", asking=asking is not None, **context)
+
+
+def _answers(asking: Asking, lang: str) -> Context:
+    found = asking.found
+    events, pages = found.account.events, plan.pages(found)
+    counts = {"own": events["mine"] + events["family"], "not_mine": events["not_mine"], "not_sure": events["not_sure"]}
+    looks = [one for one in found.questions if one.stage == "second_look" and not one.answer]
+    return {
+        "pages": len(pages),
+        "time": duration(plan.seconds(pages), lang),
+        "lines": [gettext(sentence, lang, count=counts[name]) for name, sentence in ANSWER_SENTENCES.items()],
+        "loss": [safe_text(value(one, lang)) for one in _loss(found)],
+        "looks": len(looks),
+        "whole": sum(events.values()) == sum(events[name] for name in STATES if name != "not_asked"),
+        "share": _share(found.account, lang),
+        "currencies": sorted(found.account.money),
+        "problems": [gettext(one.message.key, lang, **one.message.values) for one in found.problems],
+    }
+
+
+def _loss(found: Recognition) -> Iterable[Money]:
+    """What the second look confirmed as not theirs, by currency."""
+    units = [unit for unit, answer in confirmed(found).items() if answer == "not_mine"]
+    rows = found.frame[units]
+    return [one for one in summed(rows["currency"].to_list(), rows["minor"].to_list()) if one.minor]
+
+
+def _share(account: Account, lang: str) -> list[tuple[str, list[Markup]]]:
+    """A line for each state and one for the sum: the entries, then the amount of each currency."""
+
+    def line(label: str, events: int, money: Mapping[str, int]) -> tuple[str, list[Markup]]:
+        amounts = [value(Money(minor, currency), lang) for currency, minor in money.items()]
+        return translate(label, lang), [safe_text(one) for one in (value(events, lang), *amounts)]
+
+    by_currency = dict(sorted(account.money.items()))
+    lines = [
+        line(STATE_LABELS[name], account.events[name], {one: sums[name] for one, sums in by_currency.items()})
+        for name in STATES
+    ]
+    totals = {one: sum(sums.values()) for one, sums in by_currency.items()}
+    return [*lines, line(N_("Altogether"), sum(account.events.values()), totals)]
+
+
+def _next(statuses: list[StepStatus], lang: str) -> Context:
+    """The step to take now, and the letter that belongs to the plan."""
+    step = next_action([one.planned for one in statuses], progress.states(statuses))
+    planned = {one.planned.step.id for one in statuses}
+    letter = next((one for one in letters().values() if not planned.isdisjoint(one.steps)), None)
+    return {
+        "step": {"id": step.step.id, "title": translate(step.step.title, lang), "why": translate(step.step.why, lang)}
+        if step
+        else None,
+        "letter": {"id": letter.id, "title": translate(letter.title, lang)} if letter else None,
+    }

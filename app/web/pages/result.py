@@ -1,0 +1,125 @@
+"""The result: what happened in the worst episode, what it is about, and where to begin."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from analyzers.engine.run import assessed
+from analyzers.events.facts import ALARMS
+from app.cases import asking as plan
+from app.cases import progress, recognition
+from app.cases.recognition import Asking
+from app.cases.runs import run_of
+from app.cases.verdicts import latest_report
+from app.i18n import N_
+from app.i18n.formats import local_day
+from app.i18n.translate import gettext, value
+from app.report.model import Episode, Finding, Report
+from app.web.context import Context
+from app.web.fragments.asked import duration
+from app.web.fragments.untrusted import safe_text, translator
+from app.web.session import require
+from app.web.templating import language, render
+from checklists.choose import CLEARED
+
+router = APIRouter()
+
+HEADINGS = {
+    "alarm": N_("On {day} somebody else may have used your account"),
+    "alarm_undated": N_("Somebody else may have used your account"),
+    "unusual": N_("Some things are worth a look"),
+    "calm": N_("Nothing stood out in what you handed in"),
+}
+MAX_LINES = 4  # sentences of the episode
+MAX_OTHERS = 12
+
+
+@router.get("/case/result")
+def page(request: Request) -> Response:
+    """The result of the latest report, or why there is none yet."""
+    case, lang = require(request), language(request)
+    report = latest_report(case)
+    context: Context = {"running": run_of(case).busy, "report": bool(report and report.files)}
+    if report and report.files:
+        asking = recognition.state(case)
+        context |= _story(report, lang) | _questions(asking, lang)
+        statuses = progress.statuses(case, lang, report)
+        context["stop"] = next(
+            (
+                {"id": one.planned.step.id, "title": gettext(one.planned.step.title, lang)}
+                for one in statuses
+                if one.planned.step.phase == "stop" and one.progress.state not in progress.SETTLED
+            ),
+            None,
+        )
+    return render(request, "result.html", **context)
+
+
+def _story(report: Report, lang: str) -> Context:
+    """The worst episode in sentences, the other findings as lines, and the checks that could not be made."""
+    _ = translator(lang)
+    known = {one.id: one for one in report.findings}
+    open_ = [one for one in report.episodes if any(_open(known.get(name)) for name in one.findings)]
+    worst = open_[0] if open_ else None
+    inside = set(worst.findings) if worst else set()
+    notices = [one for one in report.findings if one.kind == "proof" and one.id not in inside]
+    others = [one for one in report.findings if one.id not in inside and one.kind != "proof" and _open(one)]
+    sentences = [_(line.key, **line.values) for line in worst.story][:MAX_LINES] if worst else []
+    outcomes = report.outcomes
+    unmade = [_(one.title, **one.values) for one in outcomes if one.outcome == "not_assessable"]
+    return {
+        "heading": _heading(worst, lang),
+        "alarm": worst is not None and worst.severity in ALARMS,
+        "severity": worst.severity if worst else "",
+        "sentences": sentences,
+        "money": safe_text(value(worst.money, lang)) if worst and worst.money else None,
+        "others": _lines(others, lang),
+        "notices": _lines(notices, lang),
+        "unmade": unmade,
+        "clear": sum(one.outcome == "clear" for one in assessed(outcomes)),
+        "checked": bool(assessed(outcomes)),
+    }
+
+
+def _open(one: Finding | None) -> bool:
+    return one is not None and one.verdict not in CLEARED
+
+
+def _heading(worst: Episode | None, lang: str) -> Markup:
+    name = "calm" if worst is None else "unusual" if worst.severity not in ALARMS else "alarm"
+    if worst is None or name == "unusual" or not worst.start:
+        sentence = HEADINGS["alarm_undated" if name == "alarm" else name]
+        return translator(lang)(sentence)
+    sentence = HEADINGS[name]
+    return translator(lang)(sentence, day=local_day(worst.start, worst.zone))
+
+
+def _lines(findings: Sequence[Finding], lang: str) -> list[dict[str, Any]]:
+    """A line for each kind of finding, with the number of those of its kind."""
+    _ = translator(lang)
+    kinds: dict[str, list[Finding]] = {}
+    for one in findings:
+        kinds.setdefault(one.detector, []).append(one)
+    return [
+        {"id": some[0].id, "title": _(some[0].title, **some[0].values), "count": len(some)} for some in kinds.values()
+    ][:MAX_OTHERS]
+
+
+def _questions(asking: Asking | None, lang: str) -> Context:
+    """How many pages of questions wait, those that alarms lead to first, and about how long they take."""
+    if asking is None:
+        return {"asking": False}
+    pages = plan.pages(asking.found)
+    urgent = [one for one in pages if one.urgent]
+    account = asking.found.account
+    return {
+        "asking": True,
+        "pages": len(urgent or pages),
+        "time": duration(plan.seconds(urgent or pages), lang),
+        "rest": len(pages) - len(urgent) if urgent else 0,
+        "begun": sum(account.events.values()) != account.events["not_asked"],
+        "problems": [gettext(one.message.key, lang, **one.message.values) for one in asking.found.problems],
+    }
