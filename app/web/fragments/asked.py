@@ -63,6 +63,7 @@ BALANCE_LABELS = {
 FAILED_SENTENCE = N_("The sign-in failed.")
 UNKNOWN_AMOUNT_SENTENCE = N_("not stated")
 COUNT_SENTENCE = nN_("{count} time", "{count} times")
+PLACE_KINDS = ("receiver_place", "place")
 MAX_NAMES = 4  # things that one question lists
 MAX_RECORDS = 4  # records that one question shows
 AROUND = timedelta(days=3)
@@ -79,13 +80,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question. ``amount`` and ``day`` are its first facts once more, for a line of a list; ``known`` the answer."""
+    """A question. ``line`` is what a list says of it; ``before`` the question that it repeats."""
 
     id: str
     ask: str
     what: Markup
-    amount: Markup
-    day: Markup
+    line: list[Markup]
     facts: list[tuple[str, Markup]]
     reasons: list[tuple[str, Markup, Markup]]
     records: list[Record]
@@ -97,15 +97,13 @@ def asked(one: Question, asking: Asking, lang: str) -> Asked:
     """A question with everything that is known of it."""
     rows = asking.found.frame[list(one.units)].to_dicts()
     newest = max(rows, key=lambda row: (row["at"] is not None, row["at"] or 0))
-    amounts = [value(Money(it.minor, it.currency), lang) for it in one.money if it.minor]
     reasons = [reason for reason in asking.stored.reasons if not set(one.units).isdisjoint(reason.units)]
     _ = translator(lang)
     return Asked(
         id=one.id,
         ask=translate(ASK_LABELS[one.kind], lang),
-        what=safe_text(_headline(one, newest)),
-        amount=safe_text(value(amounts, lang)) if amounts else Markup(),
-        day=_time(one, rows, lang),
+        what=safe_text(_headline(one, newest, asking)),
+        line=list(_line(one, rows, lang)),
         facts=[(translate(FACT_LABELS[name], lang), shown) for name, shown in _facts(one, rows, asking, lang)],
         reasons=[(it.finding, _(it.title, **it.values), _(it.message, **it.values)) for it in reasons],
         records=[_record(row, asking, lang) for row in rows[:MAX_RECORDS]],
@@ -114,10 +112,14 @@ def asked(one: Question, asking: Asking, lang: str) -> Asked:
     )
 
 
-def _headline(one: Question, row: Row) -> str:
-    """What one would recognise first."""
-    if one.kind in ("receiver_place", "place"):
+def _headline(one: Question, row: Row, asking: Asking) -> str:
+    """What one would recognise first; of a refund what was bought, where the files have its order."""
+    if one.kind in PLACE_KINDS:
         return str(row["more"] or row["what"])
+    if row["table"] == "refunds" and row["order_id"]:
+        frame = asking.found.frame
+        bought = frame.filter((pl.col("table") == "orders") & (pl.col("order_id") == row["order_id"]))["name"]
+        return next(iter(_texts(bought)), one.what or row["order_id"])
     return one.what or str(row["name"] or row["what"] or row["shop"] or "–")
 
 
@@ -135,7 +137,7 @@ def _facts(one: Question, rows: Sequence[Row], asking: Asking, lang: str) -> Ite
     if "orders" in tables:
         yield from _deliveries(kind, rows)
         names = _texts(row["name"] for row in reversed(rows))
-        if kind in ("receiver_place", "place", "card") or len(names) > 1:
+        if kind in (*PLACE_KINDS, "card") or len(names) > 1:
             yield "example", safe_text(value(names[:MAX_NAMES], lang))
     elif len(things) == 1 and (orders := _texts(row["order_id"] for row in rows)) and orders[0] not in one.what:
         yield "order", safe_text(orders[0])
@@ -145,6 +147,22 @@ def _facts(one: Question, rows: Sequence[Row], asking: Asking, lang: str) -> Ite
         yield "around", safe_text(value(around, lang))
     if shops := _texts(row["shop"] for row in rows):
         yield "shop", safe_text(value(shops[:2], lang))
+
+
+def _line(one: Question, rows: Sequence[Row], lang: str) -> Iterator[Markup]:
+    """What a list says of a question besides its headline: amount, way of paying, place, days and number."""
+    if amounts := [value(Money(it.minor, it.currency), lang) for it in one.money if it.minor]:
+        yield safe_text(value(amounts, lang))
+    if len(ways := [shown for _, shown in _ways(rows, lang)]) == 1 and len(_texts(row["card"] for row in rows)) == 1:
+        yield ways[0]
+    if one.likely:  # what is only looked through has one short line
+        yield from (shown for name, shown in _deliveries(one.kind, rows) if name in ("address", "recipient"))
+    if one.first and one.last and one.first != one.last:
+        yield translator(lang)(N_("{start} to {end}"), start=one.first, end=one.last)
+    elif one.first:
+        yield safe_text(value(one.first, lang))
+    if (count := len({row["thing"] for row in rows})) > 1:
+        yield translator(lang)(COUNT_SENTENCE, count=count)
 
 
 def _ways(rows: Sequence[Row], lang: str) -> Iterator[tuple[str, Markup]]:
@@ -159,10 +177,10 @@ def _ways(rows: Sequence[Row], lang: str) -> Iterator[tuple[str, Markup]]:
 def _deliveries(kind: str, rows: Sequence[Row]) -> Iterator[tuple[str, Markup]]:
     """Who received it, and where."""
     names, addresses = _texts(row["more"] for row in rows), _texts(row["address"] for row in rows)
-    if kind not in ("receiver_place", "place") and len(names) == 1:
+    if kind not in PLACE_KINDS and len(names) == 1:
         yield "recipient", safe_text(names[0])
-    if len(addresses) == 1 or (addresses and kind in ("receiver_place", "place")):
-        named = kind in ("receiver_place", "place") or len(names) == 1
+    if len(addresses) == 1 or (addresses and kind in PLACE_KINDS):
+        named = kind in PLACE_KINDS or len(names) == 1
         yield "address", safe_text(addresses[-1].removeprefix(names[-1]).strip() if named and names else addresses[-1])
 
 

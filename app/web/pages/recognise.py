@@ -26,7 +26,7 @@ ANSWER_LABELS = {
     "mine": N_("Me"),
     "family": N_("My family"),
     "not_mine": N_("None of us"),
-    "not_sure": N_("Not sure"),
+    "not_sure": N_("Don’t know"),
 }
 RECORDED_LABELS = {
     "mine": N_("Recorded: that was me"),

@@ -1,6 +1,7 @@
 """The result: what happened in the worst episode, what it is about, and where to begin."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -90,11 +91,19 @@ def _open(one: Finding | None) -> bool:
 
 def _heading(worst: Episode | None, lang: str) -> Markup:
     name = "calm" if worst is None else "unusual" if worst.severity not in ALARMS else "alarm"
-    if worst is None or name == "unusual" or not worst.start:
-        sentence = HEADINGS["alarm_undated" if name == "alarm" else name]
-        return translator(lang)(sentence)
-    sentence = HEADINGS[name]
-    return translator(lang)(sentence, day=local_day(worst.start, worst.zone))
+    first = _first_day(worst) if worst and name == "alarm" else None
+    sentence = HEADINGS["alarm_undated" if name == "alarm" and not first else name]
+    return translator(lang)(sentence, day=first or "")
+
+
+def _first_day(worst: Episode) -> date | None:
+    """The day of the first sentence: an episode may begin with something of the owner's own that a finding cites."""
+    at = worst.story[0].values.get("at") if worst.story else None
+    text, _, zone = str(at or worst.start or "").rstrip("]").partition("[")
+    try:
+        return local_day(text, zone or worst.zone)
+    except ValueError:
+        return None
 
 
 def _lines(findings: Sequence[Finding], lang: str) -> list[dict[str, Any]]:
