@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from app.report.summary import FORMS
 from app.web.pages import routers
 from checklists.letter import letters
-from tests.conftest import Browser, multipart, the_case
+from tests.conftest import GIFT, Browser, multipart, the_case
 from tests.web.pages.conftest import keep
 from tests.web.pages.markup import Markup
 from tests.web.pages.stored_report import REPORT
@@ -34,7 +34,7 @@ BLANK = {"/exit"}  # leaves the service at once
 @pytest.fixture
 def full(app: FastAPI, reader: Browser) -> Browser:
     """A browser whose case has something to show on every page: also an unknown table, and a file kept for a step."""
-    reader.upload(("list.csv", b"When,What,Cost\r\n03/04/2026,CANARY-shop,1200\r\n"))
+    reader.upload(("list.csv", b"When,What,Cost\r\n03/04/2026,CANARY-shop,1200\r\n"), text=GIFT)
     reader.wait()
     case = the_case(app)
     report = json.loads(case.service.vault.get(case.key, "report"))
