@@ -203,13 +203,13 @@ def _rank(group: Iterable[Finding]) -> tuple[Any, ...]:
     """Sort key: stoppable first, then severity, money, confidence, and the earlier episode."""
     active = [one for one in group if not _quiet(one)]
     worst = max((SEVERITIES.index(one.severity) for one in active), default=-1)
-    money = max((one.minor for one in _money(active)), default=0)
+    money = max((one.minor for one in money_of(active)), default=0)
     confidence = max((one.confidence for one in active), default=0.0)
     first = min(sort_time(one.at) for one in group)
     return not any(one.stoppable for one in active), -worst, -money, -confidence, first, min(one.id for one in group)
 
 
-def _money(findings: Sequence[Finding]) -> tuple[Money, ...]:
+def money_of(findings: Sequence[Finding]) -> tuple[Money, ...]:
     """The total by currency, without what the owner recognises. Rows of one order from several tables or files are
     the same money; the largest of them counts. A row without an order counts by itself. Of a balance that does not
     add up, the difference counts."""
@@ -260,7 +260,7 @@ def _episode(number: int, group: Sequence[Finding]) -> Episode:
         findings=tuple(one.id for one in group),
         severity=SEVERITIES[worst],
         stoppable=any(one.stoppable for one in active),
-        money=_money(group),
+        money=money_of(group),
         story=tuple(_story([one for one in group if not _quiet(one)] or active or group)),
     )
 

@@ -8,6 +8,7 @@ from app.cases.case import Case
 from app.errors import Damaged, NotFound, Unreadable
 from app.report.disowned import Settled, answer_of, load, with_settled
 from app.report.model import Entity, Finding, Report
+from app.report.still_open import with_open_money
 from app.report.stored import UnknownReportError, from_json
 from app.storage.database import reading, writing
 from app.storage.tables import RunRow, VerdictRow, now
@@ -61,7 +62,7 @@ def latest_report(case: Case) -> Report | None:
         verdict = min(own or shared)[1] if own or shared else answer_of(finding, now_settled)
         return structs.replace(finding, verdict=verdict, shared=bool(shared and not own))
 
-    return structs.replace(report, findings=[answered(finding) for finding in report.findings])
+    return with_open_money(structs.replace(report, findings=[answered(finding) for finding in report.findings]))
 
 
 def _stored_report(case: Case) -> Report:

@@ -152,7 +152,14 @@ def episode(number: int, *findings: str, **more: Any) -> dict[str, Any]:
     """A stored episode whose story has one sentence for each finding."""
     story = [{"key": "On {at} it was {name}.", "values": {"at": "2026-03-03", "name": n + HOSTILE}} for n in findings]
     told = [{**sentence, "findings": [name]} for sentence, name in zip(story, findings, strict=True)]
-    plain = {"episode": number, "from": "2026-03-03T20:00:00Z", "to": "2026-03-09", "severity": "high", "money": []}
+    plain = {
+        "episode": number,
+        "from": "2026-03-03T20:00:00Z",
+        "to": "2026-03-09",
+        "severity": "high",
+        "money": [],
+        "zone": "Asia/Tokyo",
+    }
     return {**plain, "findings": list(findings), "stoppable": False, "story": told, **more}
 
 
@@ -168,7 +175,7 @@ def test_findings_stand_with_their_story(app: FastAPI, reader: Browser, lang: st
     assert html.count('<section class="story"') == 1
     section = html[html.index('<section class="story"') : html.index("</section>")]
     assert "¥12,800" in section
-    assert ("2026年3月4日" if lang == "ja" else "3 Mar 2026") in section
+    assert ("2026年3月4日" if lang == "ja" else "4 Mar 2026") in section
     assert section.count("<li>On ") == 2
     assert translate(STOP_SENTENCE, lang) in html
     assert '<a href="/case/steps/stop.cancel_orders">' in section
