@@ -29,7 +29,7 @@ mutation: install
 
 # The invariants of the detectors on every case, of which the tests take a few.
 soak: install
-	EVERY_CASE=1 $(BIN)/python -m pytest -n 2 tests/analyzers/detectors/test_properties.py
+	EVERY_CASE=1 $(BIN)/python -m pytest -n 2 tests/analyzers/detectors/test_properties.py tests/analyzers/detectors/test_proofs.py
 
 # Speed that only an idle machine shows.
 load: install

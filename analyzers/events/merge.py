@@ -191,7 +191,7 @@ def _preference(whole: pl.DataFrame, newest: Mapping[tuple[int, str], float]) ->
 
 def key(table: str) -> list[pl.Expr]:
     """The expressions that identify an event: key columns, times to the second, and for an order line without an
-    item id its amount."""
+    item id its amount, for a payment without a number its payee."""
     parts = []
     for name in KEYS[table]:
         value = pl.col(name).dt.truncate("1s") if name == "at" else pl.col(name)
@@ -202,6 +202,10 @@ def key(table: str) -> list[pl.Expr]:
         nameless = pl.col("order_id").is_null()
         parts.append(pl.when(nameless).then("at").alias("_k_at"))
         parts.append(pl.when(nameless).then("source").alias("_k_source"))
+    if table == "payments":  # equal sums of one day at two banks are two payments, unless the same was paid
+        payee = pl.col("merchant").str.normalize("NFKC").str.replace_all(r"[\W_]+", "").str.to_lowercase()
+        parts.append(pl.col("currency").alias("_k_currency"))
+        parts.append(pl.when(pl.col("order_id").is_null()).then(payee).alias("_k_payee"))
     if table == "ledger":
         parts.append(pl.col("account").alias("_k_account"))
     if table == "refunds":  # a refund that was declined and its second try are two events in every source

@@ -45,7 +45,7 @@ def translate(key: str, lang: str, number: int = SEVERAL) -> str:
     return counted if counted != key or lang == SOURCE else catalogue.gettext(key)
 
 
-def number_in(values: Mapping[str, Any]) -> int:
+def number_in(values: Given) -> int:
     """The number by which a sentence takes its singular or plural: its ``count``, else the only whole number in it.
     Where there is none, or a number that is a text already, such as 2.5, it is about several."""
     whole = {name: given for name, given in values.items() if isinstance(given, int) and not isinstance(given, bool)}
@@ -150,7 +150,7 @@ def _as_it_stands(key: str, lang: str) -> Any:
     return escape(translate(key, lang))
 
 
-def jinja_gettext(lang: str, safe: Callable[[Mapping[str, Any], str], Mapping[str, Any]] | None = None) -> Any:
+def jinja_gettext(lang: str, safe: Callable[[Given, str], Mapping[str, Any]] | None = None) -> Any:
     """The ``_`` of the templates: escapes the values it fills in (or makes them ``safe`` in another way), so that a
     sentence may hold markup-safe links."""
     from markupsafe import Markup, escape
@@ -177,7 +177,7 @@ def jinja_ngettext(lang: str) -> Any:
     return ngettext
 
 
-def _escaped(values: Mapping[str, Any], lang: str) -> Mapping[str, Any]:
+def _escaped(values: Given, lang: str) -> Mapping[str, Any]:
     from markupsafe import Markup, escape
 
     return {n: one if isinstance(one, Markup) else escape(named(n, one, lang)) for n, one in values.items()}

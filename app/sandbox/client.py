@@ -10,7 +10,7 @@ from app.sandbox.limits import all_cpu_seconds, cpu_seconds
 from app.sandbox.parent import ChildProcess, Killed
 
 READER = "app.importers.worker"  # the module that the child runs; its docstring describes jobs and frames
-BATCH = 64  # inputs that one child opens at once
+BATCH = 200  # inputs that one child opens at once; the system passes on at most 253 open files at a time
 MOST_DEATHS = 10  # of children at one input, whose rest is then not tried any more
 InputFrame = tuple[int, Header, bytes]  # number of the input, header, payload
 REFUSED_SENTENCE = N_(

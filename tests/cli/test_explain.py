@@ -144,7 +144,7 @@ def test_stories_come_before_the_list(report: Report) -> None:
     shown = json.loads(check("--json").stdout)
     assert "episodes" not in shown
     assert [one["episode"] for one in shown["findings"]] == [one.episode for one in report.findings]
-    assert set(shown["findings"][0]["evidence"][0]) == {"path", "line", "role", "fields", "also"}
+    assert set(shown["findings"][0]["evidence"][0]) == {"path", "line", "role", "fields", "also", "mail"}
     assert not {"entities", "score", "parts"} & set(shown["findings"][0])
 
 

@@ -10,7 +10,7 @@ import analyzers.engine
 import analyzers.events
 import analyzers.features
 from tests.analyzers.engine import test_calibration, test_entities, test_episodes
-from tests.analyzers.events import test_addresses
+from tests.analyzers.events import test_addresses, test_places
 from tests.analyzers.features import (
     test_gift_cards,
     test_known,
@@ -37,7 +37,8 @@ FACTS = _names(
 )
 # Numbers that only bound the work or the length of lists.
 BOUNDS = _names(
-    "episodes: MAX_TIMES; ledger_pages: MAX_ORDERING_STEPS MAX_ENTRIES_ORDERED; recipients: MAX_ADDRESSES "
+    "episodes: MAX_TIMES; ids: MAX_FORMER_IDS; titled: MAX_TITLES; "
+    "ledger_pages: MAX_ORDERING_STEPS MAX_ENTRIES_ORDERED; recipients: MAX_ADDRESSES "
     "FIRST_LINES_SEARCHED; values: MAX_CONTEXT MAX_FINDINGS; "
     "signals: MAX_SIGNALS; visits: MAX_VISITS MAX_PAIRS"
 )
@@ -106,6 +107,7 @@ BY_TESTS: dict[Callable[[], None], str] = {
     test_known.test_a_day_before_and_after_a_trip_belongs_to_it: "known: TRIP_MARGIN",
     test_visits.test_clusters_within_three_days_are_one_visit: "visits: VISIT_PAUSE",
     test_addresses.test_three_words_with_a_number_are_an_address: "addresses: MIN_ADDRESS_WORDS MAX_NAME_WORDS",
+    test_places.test_where_the_name_ends_is_counted_in_words: "places: MIN_WORDS NAME_WORDS STREET_WORDS",
     test_entities.test_sixty_days_abroad_may_be_one_journey: "entities: MAX_STAY",
     test_calibration.test_written_buckets_are_those_that_are_read: "calibration: BUCKET_MINIMUMS ALPHA",
     test_episodes.test_three_days_join_and_more_do_not: "episodes: JOIN_WINDOW",

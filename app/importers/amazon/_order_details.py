@@ -26,6 +26,7 @@ from app.importers.amazon._order_words import (
     order_id_in,
     payments,
     row_kind,
+    summary_rows,
     values,
 )
 from app.importers.shared.elements import Element
@@ -96,12 +97,19 @@ def _date(root: Element, said: dict[str, list[str]]) -> str:
 
 
 def _summary(root: Element) -> Iterator[tuple[str, str]]:
-    """Label and amount of each row of the order summary."""
+    """Label and amount of each row of the order summary; by its lines where the layout does not mark the amounts."""
     part = shown(root, *_SUMMARIES)
     if part is None:
         total = shown(root, "#wfm-grand-total-amount")
         yield from [("Grand Total:", " ".join(total.lines()))] if total else []
         return
+    found = list(_marked(part))
+    whole = any(row_kind(label) in ("order_total", "charged") for label, _ in found)
+    yield from found if whole else summary_rows([plain(line) for line in part.lines(_BREAKDOWN)])
+
+
+def _marked(part: Element) -> Iterator[tuple[str, str]]:
+    """The same of the rows that mark their amount as the last cell."""
     left_out = [(one.place, one.page.ends[one.place]) for name in _BREAKDOWN for one in part.select(f".{name}")]
     for value in part.select(".a-span-last"):
         if any(start <= value.place < end for start, end in left_out):

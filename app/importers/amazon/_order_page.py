@@ -114,5 +114,8 @@ def block_of(orders: Iterable[Order], lines: pl.Series | None = None) -> Block:
 
 
 def note(code: str, line: int | None = None, **values: str | int) -> Problem:
-    """A problem of a page, or of one order of it."""
-    return Problem(code, PAGE_SENTENCES[code], values, line)
+    """A problem of a page, or of one order of it. Values that its sentence does not name are left out, so that equal
+    sentences become one problem with a count."""
+    sentence = PAGE_SENTENCES[code]
+    named = {name: value for name, value in values.items() if f"{{{name}}}" in sentence}
+    return Problem(code, sentence, named, line)

@@ -19,6 +19,8 @@ from app.importers.amazon._order_words import (
     order_id_in,
     payments,
     row_kind,
+    row_label,
+    summary_rows,
     values,
 )
 
@@ -39,7 +41,7 @@ _PAYMENT_LINES = 6
 
 def is_order(lines: Sequence[Line]) -> bool:
     """Does this text hold one order: its number, its day, and the rows of its summary?"""
-    kinds = {row_kind(_label(text)) for _, text in lines}
+    kinds = {row_kind(row_label(text)) for _, text in lines}
     return len(_numbers(lines)) == 1 and bool(kinds & {"charged", "order_total"}) and bool(_day(lines))
 
 
@@ -62,7 +64,7 @@ def order(lines: Sequence[Line]) -> Order:
     found = Order(
         lines[_first_label(texts, start)][0], order_id_in(texts[start]), _day(lines), shop=site_of_text(lines)
     )
-    charge(found, _summary(texts))
+    charge(found, summary_rows(texts))
     found.items = _items(texts)
     found.status = next((text for text in texts if CANCELLED.search(text)), "") or next(filter(is_status, texts), "")
     found.payment = " and ".join(dict.fromkeys(payments(said.get("payment", [])[:_PAYMENT_LINES])))
@@ -95,26 +97,11 @@ def _day(lines: Sequence[Line]) -> str:
     return date_in(" ".join(said.get("date", ())[:1]))
 
 
-def _label(text: str) -> str:
-    """The label of a row whose amount may be in the same line."""
-    return MONEY.sub("", text).strip()
-
-
-def _summary(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Label and amount of the rows of the order summary; the amount is in the same line or in the next."""
-    for place, text in enumerate(texts):
-        if row_kind(_label(text)):
-            following = texts[place + 1] if place + 1 < len(texts) else ""
-            amount = money_in(text) or (money_in(following) if MONEY.fullmatch(following) else "")
-            if amount:
-                yield _label(text), amount
-
-
 def _address(lines: Sequence[str]) -> list[str]:
     """The lines of an address, up to the next heading."""
     found: list[str] = []
     for text in lines[:_ADDRESS_LINES]:
-        if _HEADINGS.match(text) or row_kind(_label(text)) or MONEY.fullmatch(text):
+        if _HEADINGS.match(text) or row_kind(row_label(text)) or MONEY.fullmatch(text):
             break
         found.append(text)
     return found
@@ -123,7 +110,9 @@ def _address(lines: Sequence[str]) -> list[str]:
 def _items(texts: Sequence[str]) -> list[Item]:
     """The items: what is after `1 of:`, or above the seller, or else between the heading of the items and a price."""
     found = [item for place in range(len(texts)) if (item := _item(texts, place))] or list(_listed(texts))
-    subtotal = next((amount for label, amount in _summary(texts) if "小計" in label or "subtotal" in label.lower()), "")
+    subtotal = next(
+        (amount for label, amount in summary_rows(texts) if "小計" in label or "subtotal" in label.lower()), ""
+    )
     return _without_prefixes(found, subtotal)
 
 
@@ -145,7 +134,7 @@ def _item(texts: Sequence[str], place: int) -> Item | None:
 
 
 def _no_title(text: str) -> bool:
-    return not text or bool(row_kind(_label(text)) or MONEY.fullmatch(text) or label_of(text)) or is_status(text)
+    return not text or bool(row_kind(row_label(text)) or MONEY.fullmatch(text) or label_of(text)) or is_status(text)
 
 
 def _listed(texts: Sequence[str]) -> Iterator[Item]:
@@ -153,10 +142,11 @@ def _listed(texts: Sequence[str]) -> Iterator[Item]:
     start = next((place for place, text in enumerate(texts) if _ITEMS_HEADING.fullmatch(text)), len(texts))
     for place in range(start + 1, len(texts) - 1):
         name, price = texts[place], texts[place + 1]
-        if row_kind(_label(name)):
+        if row_kind(row_label(name)):
             return
         if MONEY.fullmatch(price) and not _no_title(name) and not _HEADINGS.match(name):
-            yield Item(name, total=money_in(price))
+            titled, _, seller = _SOLD_WITHIN.sub("\n", name, count=1).partition("\n")
+            yield Item(titled.strip(), total=money_in(price), seller=_AFTER_SELLER.sub("", seller).strip())
 
 
 def _without_prefixes(found: list[Item], subtotal: str) -> list[Item]:

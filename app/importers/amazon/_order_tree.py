@@ -145,8 +145,8 @@ def payment(order: Element) -> str:
     for box in boxes or [part]:
         pictures = [one.attribute("label") for one in box.select("img[label]")]
         for way in payments(box.lines()):
-            digits = re.search(r" - \d{4}$", way)
-            found.append(f"{pictures[0]}{digits[0]}" if digits and len(pictures) == 1 else way)
+            digits = re.search(r"(?:^| - )(\d{4})$", way)
+            found.append(f"{pictures[0]} - {digits[1]}" if digits and len(pictures) == 1 else way)
     return " and ".join(dict.fromkeys(found))
 
 

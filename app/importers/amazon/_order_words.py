@@ -1,7 +1,7 @@
 """The words of Amazon's pages of orders in English, Japanese and German: labels, statuses, rows of the summary."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.importers.amazon._gift_words import DATE, day_of, plain
 
@@ -42,7 +42,7 @@ _VALUE = {
     "total": re.compile(rf"^{MONEY.pattern}"),
     "recipient": re.compile(r"^(?!.*\d{4})"),
     "order_id": re.compile(r"\d"),
-    "payment": re.compile(r"\d{4}$"),
+    "payment": re.compile(r"\d{4}$|last digits\D{0,4}\d{4}(?!\d)", re.IGNORECASE),
 }
 
 CANCELLED = re.compile(r"cancell?ed\b|キャンセル(?:済|され)|storniert\b", re.IGNORECASE)
@@ -166,6 +166,21 @@ def row_kind(label: str) -> str:
         if pattern.search(name) and "wrap" not in name:
             return kind
     return "other" if _SUMMARY.search(name) else ""
+
+
+def row_label(text: str) -> str:
+    """The label of a row of the order summary whose amount may be in the same line."""
+    return MONEY.sub("", text).strip()
+
+
+def summary_rows(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Label and amount of the rows of the order summary; the amount is in the same line or in the next."""
+    for place, text in enumerate(texts):
+        if row_kind(row_label(text)):
+            following = texts[place + 1] if place + 1 < len(texts) else ""
+            amount = money_in(text) or (money_in(following) if MONEY.fullmatch(following) else "")
+            if amount:
+                yield row_label(text), amount
 
 
 def payments(lines: Iterable[str]) -> Iterator[str]:

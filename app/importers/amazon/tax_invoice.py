@@ -41,7 +41,7 @@ _SENDING = re.compile(r"(?:配送料|送料)\S{0,8} (?:.* )?(?P<sign>-?)¥ ?(?P<
 _END = re.compile(r"合計|小計|請求|支払|消費税|登録番号|ページ|https?:")
 _TOTAL = re.compile(r"合計|請求|支払")
 _NUMBER = re.compile(r"(?<![\d-])(\d{3}-\d{7}-\d{7}|D\d{2}-\d{7}-\d{7})(?![\d-])")
-_DATE = re.compile(r"注文日:? ?((?:19|20)\d\d[年/-] ?\d{1,2}[月/-] ?\d{1,2}日?)")
+_DATE = re.compile(r"注文日:? ?((?:19|20)\d\d[年/-] ?\d{1,2}[月/-] ?\d{1,2}(?: ?日)?)")
 
 
 @dataclass(slots=True)

@@ -22,6 +22,9 @@ class Purchase(NamedTuple):
     provider: str | None
 
 
+Object = Mapping[str, Any]  # of JSON
+
+
 def purchase(items: str | None, prices: str | None) -> Purchase:
     """What the compact JSON of both lists says; whatever is not of the known form is left out."""
     bought = [item["purchase"] for item in _objects(items) if isinstance(item.get("purchase"), dict)]
@@ -42,7 +45,7 @@ def purchase(items: str | None, prices: str | None) -> Purchase:
     )
 
 
-def _objects(cell: str | None) -> list[dict[str, Any]]:
+def _objects(cell: str | None) -> list[Object]:
     try:
         read: Any = json.loads(cell or "[]")
     except (ValueError, RecursionError):
@@ -61,12 +64,12 @@ def _at(value: Any, *names: str) -> Any:
     return value
 
 
-def _name(item: Mapping[str, Any]) -> str | None:
+def _name(item: Object) -> str | None:
     name = _at(item, "purchase", "productInfo", "name") or item.get("name")
     return name.strip() or None if isinstance(name, str) else None
 
 
-def _address(bought: Mapping[str, Any]) -> str | None:
+def _address(bought: Object) -> str | None:
     """Where it was delivered to. The place of a purchase that is fetched is the shop's."""
     kind = str(_at(bought, "fulfillment", "type") or "").upper()
     lines = _at(bought, "fulfillment", "location", "address")
@@ -86,7 +89,7 @@ def _total(prices: str | None) -> tuple[str | None, str | None]:
     return f"{sum(micros for _, micros, _ in rows) / 1_000_000:f}", currencies.pop()
 
 
-def _priced(rows: list[dict[str, Any]]) -> Iterator[tuple[str, Decimal, str]]:
+def _priced(rows: list[Object]) -> Iterator[tuple[str, Decimal, str]]:
     for row in rows:
         code = _at(row, "amount", "currencyCode", "code")
         try:

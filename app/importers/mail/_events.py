@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import polars as pl
 
@@ -11,7 +10,7 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.mail._layouts import by_sender
 from app.importers.mail._messages import Candidate, moments
-from app.importers.mail._notice import Layout, Line, plain
+from app.importers.mail._notice import Columns, Layout, Line, plain
 from app.importers.shared.columns import order_ids
 from app.importers.shared.item_kinds import kinds
 from app.importers.shared.money import minor_units
@@ -56,7 +55,7 @@ _KINDS = ("gift_card", "charge", "code", "subscription", "digital", "other")  # 
 class Gathering:
     """The events and problems of many mails."""
 
-    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    rows: dict[str, list[Columns]] = field(default_factory=dict)
     lines: dict[tuple[str, str], list[int]] = field(default_factory=dict)  # by code and sender
 
     def take(self, candidate: Candidate) -> bool:
@@ -105,7 +104,7 @@ class Gathering:
             yield Problem(code, MAIL_SENTENCES[code], values, lines[0], len(lines), lines)
 
 
-def _frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
+def _frame(table: str, rows: list[Columns]) -> pl.DataFrame:
     """The events of one table. The time of an order is that of its mail, that of a payment stands in the text."""
     stated = moments([row.get("date") for row in rows])
     if table == "payments":
@@ -131,7 +130,7 @@ def _frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
     return frame.with_columns(**_more(table, rows))
 
 
-def _more(table: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _more(table: str, rows: list[Columns]) -> Columns:
     """The columns that only one table has."""
     if table == "logins":
         return {"success": pl.Series([row.get("success") for row in rows], dtype=pl.Boolean)}
@@ -148,7 +147,7 @@ def _more(table: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _kind(row: dict[str, Any]) -> str | None:
+def _kind(row: Columns) -> str | None:
     if row.get("gift_card"):
         return "gift_card"
     found = set(kinds(pl.Series(row.get("titles", ()), dtype=pl.String), "digital" if row.get("digital") else "other"))

@@ -22,6 +22,9 @@ _MONEY = re.compile(
 _CURRENCIES = {"¥": "JPY", "\\": "JPY", "円": "JPY", "(円)": "JPY", "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP"}
 
 
+Columns = dict[str, Any]  # one event by the columns of its table
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line that is not blank. ``plain`` has full-width forms made plain, to look for labels; ``raw`` is what the
@@ -46,7 +49,7 @@ class Found:
     times in Japan as text in ``date`` (else the time of the mail counts)."""
 
     table: str
-    columns: dict[str, Any]
+    columns: Columns
 
 
 @dataclass(frozen=True, slots=True)

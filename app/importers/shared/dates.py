@@ -19,8 +19,8 @@ _STATED = (
     "%b %d, %Y, %I:%M:%S %p UTC",
     "%Y-%m-%dT%H:%M:%S%.f%z",
     "%Y-%m-%d %H:%M:%S%.f%z",
-    "%a %b %d %H:%M:%S UTC %Y",
-    "%a, %d %b %Y %H:%M:%S UTC",
+    "%b %d %H:%M:%S UTC %Y",
+    "%d %b %Y %H:%M:%S UTC",
     "%m/%d/%Y %H:%M:%S%z",
     "%d.%m.%Y %H:%M:%S UTC",
 )
@@ -36,6 +36,7 @@ _ASSUMED = (
     "%b %d, %Y, %I:%M %p",
 )
 _DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%d %b, %Y", "%d %b %Y", "%b %d, %Y", "%d-%b-%Y")
+_WEEKDAY = r"^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), ?|^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) "
 _OFFSETS = {"JST": "+0900", "PST": "-0800", "PDT": "-0700"}  # names of zones that can be no other zone's
 FORMS = [
     *((form, "stated") for form in _STATED),
@@ -106,9 +107,14 @@ def _in_range(value: pl.Expr) -> pl.Expr:
 
 
 def _tidy(text: pl.Expr) -> pl.Expr:
-    """The first of joined dates, in plain digits and spaces; what is far too long for a date is nothing."""
+    """The first of joined dates, in plain digits and spaces; what is far too long for a date is nothing.
+
+    The day of the week is left out: it adds nothing to a date, and a file whose dates were shifted to make it anonymous
+    may contradict it.
+    """
     first = pl.when(text.str.len_bytes() <= 400).then(text).str.splitn(" and ", 2).struct.field("field_0")
     plain = pl.when(first.str.len_bytes() <= 60).then(first).str.normalize("NFKC")
+    plain = plain.str.replace(_WEEKDAY, "")
     for name, offset in _OFFSETS.items():
         plain = plain.str.replace(f" {name}$", offset)
     return plain.str.replace(r" (?:GMT|Z)$", " UTC").str.replace_all(r"\s+", " ").str.strip_chars(" '")

@@ -23,6 +23,7 @@ columns = None
 
 _HEAD = "div.ecOderStatus li"
 _ITEM = "div.orderDetailBlock"
+_PRICE = "td.ecPriceArea p"
 _CANCELLED = "p strong.red span"
 _NAMES = {"order_id": "注文番号", "date": "注文日", "total": "価格"}
 
@@ -39,10 +40,17 @@ def read(head: Head, block: Block) -> Events:
     if whole is None:
         return Events()
     said = [(0, plain(" ".join(one.lines()))) for one in whole.select(_HEAD)]
-    orders = [_item(one, int(block.lines[one.place - 1])) for one in whole.select(_ITEM)]
+    items = [item for box in whole.select(_ITEM) for item in _items(box)]
+    orders = [_item(one, int(block.lines[one.place - 1])) for one in items]
     for one in orders:
         one.order_id, one.date = first_value(said, "注文番号"), first_value(said, "注文日")
     return order_events(orders, YODOBASHI, _NAMES)
+
+
+def _items(box: Element) -> list[Element]:
+    """The items of a box, which has one as a rule; where several rows of it have a price, each is one."""
+    rows = [row for row in box.select("tr") if row.select(_PRICE)]
+    return rows if len(rows) > 1 else [box]
 
 
 def _bold(item: Element) -> str:
@@ -52,12 +60,12 @@ def _bold(item: Element) -> str:
 
 def _item(item: Element, line: int) -> PageOrder:
     count = re.search(r"\d{1,6}", plain(item.words("td.ecQuantityArea span") or ""))
-    price = re.search(r"\d{1,3}(?:,\d{3})+|\d{1,9}", plain(item.words("td.ecPriceArea p") or ""))
+    price = re.search(r"\d{1,3}(?:,\d{3})+|\d{1,9}", plain(item.words(_PRICE) or ""))
     quantity = int(count[0]) if count else None
     cancelled = any("キャンセル" in text for one in item.select(_CANCELLED) for text in one.lines())
     return PageOrder(
         line,
-        title=item.words("td p a") or _bold(item),
+        title=item.words("td p a") or item.words("td a") or _bold(item),
         total=f"{price[0]}円" if price and quantity in (None, 1) and not cancelled else "",
         quantity=quantity,
         status="キャンセル" if cancelled else "",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from app.reader.documents.hidden import ENDED_BY, WITHOUT_TEXT
+from app.reader.documents.markup import Tag
 from app.reader.documents.text_lines import InMemoryTable
 from app.reader.table import Head, Problem
 
@@ -11,32 +12,34 @@ TEXT = "#text"
 HIDDEN = "#hidden"  # a text that the page does not show
 _MOST = 300_000  # rows; a page with more is no list that a shop shows
 _DEEPEST = 150  # open elements; browsers stop at a few hundred, and pages of shops are far below either
+_DEPTHS = tuple(map(str, range(_DEEPEST + 1)))
 _NEAR = 64  # open elements among which the one is looked for that an end tag ends
-_LONGEST = 2_000  # characters of an attribute
-_Attributes = list[tuple[str, str | None]]
 
 
 @dataclass(slots=True)
 class ElementLog:
-    """What a page is made of, noted while it is parsed: depth, tag, attributes, text and line."""
+    """What a page is made of, noted while it is parsed: the rows of its table, and the line of each."""
 
-    rows: list[tuple[int, str, _Attributes, str, int]] = field(default_factory=list)
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     gap: bool = False  # white space stood before what follows
 
-    def start(self, tag: str, attrs: _Attributes, line: int) -> None:
+    def start(self, tag: Tag, line: int) -> None:
         """An element begins, and ends those that HTML lets it end."""
-        while self.open and tag in ENDED_BY.get(self.open[-1], ()):
+        name = tag.name
+        while self.open and name in ENDED_BY.get(self.open[-1], ()):
             self.open.pop()
         if len(self.rows) <= _MOST:
-            self.rows.append((len(self.open), tag, attrs, "", line))
-        if tag not in WITHOUT_TEXT and len(self.open) < _DEEPEST:
-            self.open.append(tag)
+            self.rows.append((_DEPTHS[len(self.open)], *tag.cells, ""))
+            self.lines.append(line)
+        if name not in WITHOUT_TEXT and len(self.open) < _DEEPEST:
+            self.open.append(name)
 
-    def end(self, tag: str) -> None:
+    def end(self, name: str) -> None:
         """An element ends, and with it all that it holds."""
         for back in range(1, min(_NEAR, len(self.open)) + 1):
-            if self.open[-back] == tag:
+            if self.open[-back] == name:
                 del self.open[-back:]
                 return
 
@@ -47,7 +50,8 @@ class ElementLog:
             return
         if len(self.rows) <= _MOST:
             tag = HIDDEN if hidden else TEXT
-            self.rows.append((len(self.open), tag, [], " " + text if self.gap else text, line))
+            self.rows.append((_DEPTHS[len(self.open)], tag, "", "", "", "", "", " " + text if self.gap else text))
+            self.lines.append(line)
         self.gap = False
 
 
@@ -55,16 +59,5 @@ def elements_table(path: str, encoding: str, log: ElementLog, problems: tuple[Pr
     """The rows as a table of kind ``page``, whose sample holds all of them; None of a page with far too many."""
     if not log.rows or len(log.rows) > _MOST:
         return None
-    rows = [_cells(depth, tag, attrs, text) for depth, tag, attrs, text, _ in log.rows]
-    head = Head(path, "page", None, encoding, None, COLUMNS, tuple(map(tuple, rows)))
-    return InMemoryTable(head, list(COLUMNS), rows, [line for *_, line in log.rows], problems)
-
-
-def _cells(depth: int, tag: str, attrs: _Attributes, text: str) -> list[str]:
-    if not attrs:
-        return [str(depth), tag, "", "", "", "", "", text]
-    known = {name: (value or "")[:_LONGEST] for name, value in reversed(attrs)}
-    label = known.get("aria-label") or known.get("alt") or known.get("title") or ""
-    data = "\n".join([f"{name}={value}" for name, value in known.items() if name.startswith("data-")])
-    get = known.get
-    return [str(depth), tag, get("id", ""), get("class", ""), get("href", ""), label, data, text]
+    head = Head(path, "page", None, encoding, None, COLUMNS, tuple(log.rows))
+    return InMemoryTable(head, list(COLUMNS), log.rows, log.lines, problems)

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
 from app.i18n import N_
 from app.reader.columns import fit, unique
 from app.reader.detect.encoding import Encoding
 from app.reader.detect.recoder import decoded
 from app.reader.documents.elements import ElementLog, elements_table
-from app.reader.documents.hidden import Hidden, begins
+from app.reader.documents.hidden import Hidden
+from app.reader.documents.markup import End, Tag, tokens
 from app.reader.documents.text_lines import InMemoryTable, text_table
 from app.reader.limits import Limits
 from app.reader.problems import Refused
@@ -95,9 +95,7 @@ def read_page(data: bytes, encoding: Encoding, limits: Limits) -> ParsedPage:
     text, problems = decoded(data, encoding)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd").replace(_BREAK, " ")
     page = _Page(limits)
-    page.feed(_shown(_with_templates(text)))
-    page.close()
-    page.finish()
+    page.take(_shown(_with_templates(text)))
     if page.hidden_rows:
         message = N_("Table rows that this page hides from its readers and that were left out: {count}.")
         problems += (Problem("hidden-rows", message, {"count": page.hidden_rows}),)
@@ -142,12 +140,12 @@ def _shown(text: str) -> str:
     return "".join(parts) + rest[:closed] + rest[closed:].replace("<", "&lt;")
 
 
-class _Page(HTMLParser):
+class _Page:
     """Collects grids and lines. A start tag ends what HTML lets it end, so that pages without end tags read well."""
 
     def __init__(self, limits: Limits) -> None:
-        super().__init__(convert_charrefs=True)
         self.limits = limits
+        self.line = 0
         self.open: list[_Grid] = []
         self.done: list[_Grid] = []
         self.cells = 0
@@ -157,13 +155,28 @@ class _Page(HTMLParser):
         self.hidden: Hidden | None = None
         self.hidden_rows = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.start(tag, attrs, self.getpos()[0])
-        if tag == "input" and not _SIGN_IN.isdisjoint(attrs):
+    def take(self, text: str) -> None:
+        """Read the page to its end, and end whatever is still open."""
+        for self.line, found in tokens(text):
+            if isinstance(found, str):
+                self._text(found)
+            elif isinstance(found, End):
+                self._end(found.name)
+            else:
+                self._start(found)
+                if found.alone:
+                    self._end(found.name)
+        while self.open:
+            self._end_table()
+
+    def _start(self, begun: Tag) -> None:
+        tag = begun.name
+        self.elements.start(begun, self.line)
+        if tag == "input" and not _SIGN_IN.isdisjoint(begun.attributes):
             self.password = True
         if self.hidden and self.hidden.ends_before(tag, len(self.open)):
             self.hidden = None
-        if self.hidden is None and begins(tag, attrs):
+        if self.hidden is None and begun.hides:
             self.hidden = Hidden(tag, len(self.open))
         grid = self.open[-1] if self.open else None
         if tag in _BREAKS:
@@ -181,10 +194,10 @@ class _Page(HTMLParser):
                 self._begin_row(grid)
             elif grid.row:
                 self.words.append((0, "\t"))
-            values = dict(attrs)
+            values = dict(begun.attributes)
             grid.cell, grid.span = [], (_span(values.get("colspan")), _span(values.get("rowspan")))
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         self.elements.end(tag)
         if self.hidden and self.hidden.ends_with(tag, len(self.open)):
             self.hidden = None
@@ -198,23 +211,18 @@ class _Page(HTMLParser):
         elif grid and tag in ("td", "th"):
             self._end_cell(grid)
 
-    def handle_data(self, data: str) -> None:
+    def _text(self, data: str) -> None:
         if self.hidden:
-            self.elements.text(data, self.getpos()[0], hidden=True)
+            self.elements.text(data, self.line, hidden=True)
             if self.open and data.strip():
                 self.open[-1].hides = True
             return
         if self.open and self.open[-1].cell is not None:
             self.open[-1].cell.append(data)
         stripped = data.lstrip(" \t\n\f")
-        line = self.getpos()[0] + data.count("\n", 0, len(data) - len(stripped))
+        line = self.line + data.count("\n", 0, len(data) - len(stripped))
         self.words.append((line if stripped else 0, data))
         self.elements.text(data, line, hidden=False)
-
-    def finish(self) -> None:
-        """End whatever is still open."""
-        while self.open:
-            self._end_table()
 
     def text_lines(self) -> list[tuple[int, str]]:
         """The lines of the page that are not blank, with the physical line each begins in."""
@@ -241,7 +249,7 @@ class _Page(HTMLParser):
 
     def _begin_row(self, grid: _Grid) -> None:
         grid.row, grid.hides = [], False
-        grid.lines.append(self.getpos()[0])
+        grid.lines.append(self.line)
         self._spread(grid)
 
     def _end_cell(self, grid: _Grid) -> None:
@@ -259,7 +267,7 @@ class _Page(HTMLParser):
         self.cells += across
         self._spread(grid)
         if self.cells > self.limits.cells:
-            raise Refused("too-many-cells", self.getpos()[0])
+            raise Refused("too-many-cells", self.line)
 
     def _spread(self, grid: _Grid) -> None:
         """Put the cells that reach down from rows above into this one."""

@@ -148,9 +148,14 @@ def _words(characters: list[Word], rules: Sequence[float]) -> list[Word]:
 
 
 def _touch(word: Word, one: Word, last: str) -> bool:
-    """Whether a character goes on with a word, whose last character is ``last``; Japanese is often spaced out a bit."""
-    japanese = last > "\u2e7f" and one.text > "\u2e7f"
-    return -0.5 * one.size < one.left - word.right < (_SAME_JAPANESE if japanese else _SAME_WORD) * one.size
+    """Whether a character goes on with a word, whose last character is ``last``.
+
+    Japanese is often spaced out a bit, and typesetters put a quarter of a character between it and other letters.
+    """
+    wide = [text for text in (last, one.text) if text > "\u2e7f"]
+    mixed = len(wide) == 1 and last.isalnum() and one.text.isalnum()
+    most = _SAME_JAPANESE if len(wide) == 2 or mixed else _SAME_WORD
+    return -0.5 * one.size < one.left - word.right < most * one.size
 
 
 def _lines(words: list[Word], first: int) -> tuple[Line, ...]:

@@ -19,7 +19,7 @@ class InMemoryTable:
 
     head: Head
     names: list[str]
-    rows: list[list[str]]
+    rows: Sequence[Sequence[str]]
     lines: list[int]
     problems: tuple[Problem, ...] = ()
 

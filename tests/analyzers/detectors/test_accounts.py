@@ -54,7 +54,7 @@ def proofs(rows: dict[str, list[Row]]) -> list[Finding]:
     return [one for one in findings if one.kind == "proof" and one.detector != "case.coverage_gap"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(entries, st.booleans(), st.integers(0, 40), st.integers(0, 3), st.integers(-5000, 5000))
 def test_an_honest_ledger_adds_up(
     moves: list[tuple[int, int]], newest_first: bool, cut: int, overlap: int, opening: int
@@ -67,7 +67,7 @@ def test_an_honest_ledger_adds_up(
     assert proofs({"ledger": pages + page(newer, "c.html", 2, newest_first, True)}) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(entries, st.booleans(), st.data())
 def test_a_lost_row_is_found(moves: list[tuple[int, int]], newest_first: bool, data: st.DataObject) -> None:
     """A row taken out of a page breaks it once, and the difference is the amount that is missing."""
@@ -80,7 +80,7 @@ def test_a_lost_row_is_found(moves: list[tuple[int, int]], newest_first: bool, d
     assert [e.line for e in found.evidence if e.role == "trigger"] == [later + 2]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(entries, st.booleans(), st.integers(1, 10**6), st.data())
 def test_an_edited_balance_is_one_finding(
     moves: list[tuple[int, int]], newest_first: bool, more: int, data: st.DataObject
@@ -99,7 +99,7 @@ lines = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(lines, st.data())
 def test_honest_refunds_are_never_accused(bought: list[tuple[int, list[int]]], data: st.DataObject) -> None:
     """Whole and partial refunds of own orders, in one file or in three, in one export or two: no proof."""
@@ -132,7 +132,7 @@ def test_honest_refunds_are_never_accused(bought: list[tuple[int, list[int]]], d
     assert proofs({"orders": orders + copy, "refunds": refunds + other + old}) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(lines, st.integers(1, 10**6), st.data())
 def test_planted_refunds_are_found(bought: list[tuple[int, list[int]]], amount: int, data: st.DataObject) -> None:
     """A refund without an order and one beyond the charge are found at their lines, and nothing else."""

@@ -112,7 +112,7 @@ def showable(value: Any) -> bool:
 def test_gap_sentences_name_exactly_their_values() -> None:
     """The reasons of findings about missing parts can be displayed as well."""
     seen = 0
-    for case in cases():
+    for case in (case for case in cases() if case.detector.startswith("case.") or case.outcome == "not_assessable"):
         for finding in case.ran[0]:
             if finding.detector == "case.coverage_gap":
                 seen += 1

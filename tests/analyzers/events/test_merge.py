@@ -100,3 +100,24 @@ def test_refunds_without_an_order_number_are_told_by_one_source_only() -> None:
     other = {**card, "source": "waon.history", "path": "w.csv", "upload": 1}
     again = {**card, "path": "again.csv", "upload": 2}
     assert history({"refunds": [card, other, again]}).counts() == {"refunds": 2}
+
+
+def test_equal_sums_of_one_day_are_one_payment_only_if_the_same_was_paid() -> None:
+    """Two banks may move the same sum on a day; a list and the printed statement of one account repeat each other."""
+    paid = {
+        "at": DAY,
+        "at_basis": "date_only",
+        "amount_minor": 90_000,
+        "currency": "USD",
+        "merchant": "PAY ROLL",
+        "line": 2,
+    }
+    first = {**paid, "source": "pdf.total", "upload": 0, "path": "a.pdf"}
+    there = {**first, "source": "pdf.balance", "upload": 1, "path": "b.pdf"}
+    for other, count in (
+        ({}, 1),
+        ({"merchant": "Ｐａｙｒｏｌｌ"}, 1),
+        ({"merchant": "Rent"}, 2),
+        ({"currency": "GBP"}, 2),
+    ):
+        assert history({"payments": [first, {**there, **other}]}).counts() == {"payments": count}

@@ -100,3 +100,20 @@ def test_names_that_the_owner_gives_are_no_part_of_the_place() -> None:
     texts = ["Tobias Ludgeri 5 Münster", "Tobias M Schneider Ludgeri 5 Münster"]
     assert len({one.place for one in deliveries(texts).values()}) == 2
     assert len({one.place for one in deliveries(texts, ["Tobias", "Tobias M Schneider"]).values()}) == 1
+
+
+def test_where_the_name_ends_is_counted_in_words() -> None:
+    """Two words before an unknown street are a name; a street is looked for in the five words after the house number;
+    two words in Latin letters after a Japanese name are a place."""
+    assert one_place("Anna Beispiel Musterhof 5", "Otto Schmidt Musterhof 5")
+    assert one_place("Anna Smith 12 Old Great Western Upper Road", "Otto Brown 12 Old Great Western Upper Road")
+    assert not one_place(
+        "Anna Smith Hof 5 one two three four five road", "Anna Smith Gut 5 one two three four five road"
+    )
+    assert one_place("見本 花子 Musterhof Berlin 5", "架空 一郎 Musterhof Berlin 5")
+    assert not one_place("見本 花子 Musterhof 5", "架空 一郎 Musterhof 5")
+
+
+def one_place(one: str, other: str) -> bool:
+    known = deliveries([one, other])
+    return known[one].place == known[other].place

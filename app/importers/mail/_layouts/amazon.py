@@ -191,7 +191,7 @@ LAYOUTS = (
     Layout(
         _at("return", "payments-messages"),
         subject(r"refund (?:issued|confirmed)|your refund for"),
-        (ORDER, label("Total refund|Refund total"), label("Refund subtotal|Item Refund"), label("Item(?: details)?")),
+        (ORDER, label("Total refund|Refund total"), label("Refund subtotal|Item Refund"), label("Item|Item details")),
         _refund,
     ),
     Layout(

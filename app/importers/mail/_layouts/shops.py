@@ -143,7 +143,7 @@ LAYOUTS = (
         ("thanks_gochuumon@yodobashi.com", "thanks_gonyuukin@yodobashi.com"),
         subject(ANY),
         labels("ご注文日", "ご注文商品", "ご注文金額", "今回のお買い物合計金額", "ご?注文番号"),
-        _order(YODOBASHI, "ご?注文番号", "今回のお買い物合計金額/ご注文金額", date="ご注文日"),
+        _order(YODOBASHI, "ご?注文番号", "(?:ご注文金額】 ?)?今回のお買い物合計金額/ご注文金額", date="ご注文日"),
         least=3,
     ),
 )
