@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, ValidationError, field, structs
 
+from analyzers.engine.assemble import MOST_CAREFUL_FIRST
 from analyzers.engine.detector import detectors
 from analyzers.engine.episodes import episodes
 from analyzers.engine.ids import hashed
-from analyzers.engine.run import MOST_CAREFUL_FIRST
 from analyzers.events.facts import SEVERITIES
 from analyzers.recognition.disowned import confirmed
 from analyzers.recognition.recognise import Recognition
