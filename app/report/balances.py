@@ -44,6 +44,7 @@ class Balance(Struct, frozen=True, tag="balance", tag_field="kind"):
     lower edge."""
 
     id: str
+    label: str
     title: str
     desc: str
     points: Sequence[Point]
@@ -87,11 +88,12 @@ def _balance(one: Ledger, findings: Sequence[Finding], lang: str) -> Balance:
     desc = N_("It begins at {begin} and ends at {end}; the highest amount is {high}. {breaks}")
     return Balance(
         id="-".join(filter(None, (one.account, (one.currency or "").lower()))),
+        label=label,
         title=gettext(N_("{label} from {first} to {last}"), lang, **parts),
         desc=gettext(desc, lang, begin=money(dated[0][1]), end=money(dated[-1][1]), high=money(high), breaks=said),
         points=[Point(x(at), y(minor)) for at, minor in dated],
         breaks=[Break(x(at), y(should), y(shown)) for at, should, shown in broken],
-        top=money(high),
+        top=gettext(N_("up to {amount}"), lang, amount=money(high)),
         bottom=money(low),
         ticks=ticks(days),
         legend={"break": translate(N_("Does not add up"), lang)} if broken else {},

@@ -18,7 +18,9 @@ from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.formats import local_day
 from app.i18n.translate import gettext, value
+from app.report.balances import balances
 from app.report.model import Episode, Finding, Report
+from app.report.pictures import timeline
 from app.web.context import Context
 from app.web.fragments.asked import duration
 from app.web.fragments.untrusted import safe_text, translator
@@ -36,6 +38,7 @@ HEADINGS = {
 }
 MAX_LINES = 4  # sentences of the episode
 MAX_OTHERS = 12
+MAX_BALANCES = 2  # the detailed record has all of them
 
 
 @router.get("/case/result")
@@ -47,6 +50,7 @@ def page(request: Request) -> Response:
     if report and report.files:
         asking = recognition.state(case)
         context |= _story(report, lang) | _questions(asking, lang)
+        context |= {"over_time": timeline(report, lang), "balances": balances(report, lang)[:MAX_BALANCES]}
         statuses = progress.statuses(case, lang, report)
         context["stop"] = next(
             (
