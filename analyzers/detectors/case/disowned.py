@@ -11,13 +11,13 @@ from analyzers.events.values import note
 
 title = N_("Something that you say is not yours")
 message = N_(
-    "You looked twice and said that nobody at home did this: {what}. From {first} to {last}. "
+    "You looked twice and said that nobody at home did this: {what}. From {at} to {last}. "
     "{money} {recipient} {payment}"
 )
 innocent = N_(
     "It may still be a forgotten purchase, or one of somebody at home. Asking everybody once more costs nothing."
 )
-sentence = N_("Not recognised by the owner: {what}. {money}")
+sentence = N_("From {at} on, things that nobody at home recognises: {what}. {money}")
 MONEY_SENTENCE = N_("Together: {amounts}.")
 NO_MONEY_SENTENCE = N_("No amount is known.")
 RECIPIENT_SENTENCE = N_("Recipient: {names}.")
@@ -41,7 +41,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
             triggers=tuple(Ref(table, row) for table, row in run.select("table", "row").iter_rows()),
             values={
                 "what": _names(run["name"]),
-                "first": days.min() or "",  # type: ignore[dict-item]
+                "at": days.min() or "",  # type: ignore[dict-item]
                 "last": days.max() or "",  # type: ignore[dict-item]
                 "money": _money(run),
                 "recipient": _named(RECIPIENT_SENTENCE, paid.filter(pl.col("table") == "orders")["more"]),
