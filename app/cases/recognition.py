@@ -13,12 +13,14 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, delete, select
 
 from analyzers.events.facts import Sentence
+from analyzers.events.owner import Owner
 from analyzers.recognition.kinds import ANSWERS, KINDS
 from analyzers.recognition.moved import moved
 from analyzers.recognition.recognise import Problem, Recognition, answered
 from analyzers.recognition.units import Units
 from app.cases import notes
 from app.cases.case import Case
+from app.cases.known import with_known
 from app.errors import Damaged, NotFound, Unreadable
 from app.i18n import N_
 from app.report import disowned
@@ -83,6 +85,12 @@ def state(case: Case) -> Asking | None:
 def _ends(case: Case) -> dict[str, date]:
     """Until when places were the owner's, by the id of the question about them (``app.cases.entities``)."""
     return {name: date.fromisoformat(day) for name, day in notes.load(case).get("until", {}).items()}
+
+
+def known_owner(case: Case, owner: Owner) -> Owner:
+    """The owner with what the answers so far say, for the next run."""
+    asking = state(case) if _answers(case).by_subject else None
+    return with_known(owner, asking.found) if asking else owner
 
 
 def answer_of(case: Case) -> Callable[[str], str | None]:

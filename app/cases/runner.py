@@ -193,7 +193,8 @@ def examine(case: Case, report_progress: Callable[[Count], None]) -> Report:
     reads = [build.Read.load(vault.get(case.key, f"{upload.id}.events")) for upload in all_uploads]
     column_maps = mappings.load(case)
     sources = [_source(case, upload, column_maps) for upload in all_uploads if upload.state != "expired"]
-    owner_facts, remembered = owner.owner_of(case)
+    typed, remembered = owner.owner_of(case)
+    owner_facts = recognition.known_owner(case, typed)
     report, units = build.examined(reads, sources, owner_facts, recognition.answer_of(case), remembered=remembered)
     report = _with_known_cells(case, report)
     reupload.update_sightings(case, report, reads)

@@ -45,7 +45,7 @@ def names(app: FastAPI) -> list[str]:
 def test_files_and_text_in_one_go(app: FastAPI, browser: Browser, settings: Settings) -> None:
     """Several files and a pasted text open a case, are kept in their order, and lie nowhere in clear."""
     answer = browser.upload(("a.csv", ORDERS.encode()), ("b.txt", CANARY), text=CANARY.decode() + " pasted")
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/case/progress")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/case/progress?go=on")
     assert "mioboe=" in answer.headers["Set-Cookie"]
     browser.wait()
     assert [(row.number, row.size) for row in rows(app)] == [(1, len(ORDERS)), (2, 15), (3, 22)]

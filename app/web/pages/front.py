@@ -56,7 +56,7 @@ def sample(request: Request) -> Response:
     if current(request) is not None:
         return _page(request, status=409, sample=OPEN_CASE_SENTENCE)
     uploads.hand_in(request, [(SAMPLE.name, _sample())])
-    return redirect("/case/progress")
+    return redirect("/case/progress?go=on")
 
 
 @cache

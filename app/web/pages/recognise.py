@@ -74,7 +74,7 @@ def _save(request: Request, form: FormData) -> Response:
         with writing(case.service.engine) as session:
             request_run(session, case.id)
         notify(request)(case.id)
-        return redirect("/case/progress")
+        return redirect("/case/progress?go=on")
     elif given := _given(form):
         recognition.answer(case, given, form.get("stage") == "second_look")
     return redirect(f"/case/recognise{'?go=on' if form.get('go') else ''}")

@@ -40,7 +40,7 @@ async def hand_in(request: Request) -> Response:
         return redirect(f"/case/steps/{received.step}")
     if received.duplicates:
         return await run_in_threadpool(_duplicates, request, received)
-    return redirect("/case/progress")
+    return redirect("/case/progress?go=on")
 
 
 def _form(request: Request, status: int = 200, **context: Any) -> Response:

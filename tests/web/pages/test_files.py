@@ -50,7 +50,7 @@ def test_upload_to_files(guest: Browser, lang: str) -> None:
     answer = guest.upload(
         ("mine.csv", ORDERS.encode()), ("other.csv", b"colour,taste\r\nred,sweet\r\n"), text="hello there"
     )
-    assert answer.headers["Location"] == "/case/progress"
+    assert answer.headers["Location"] == "/case/progress?go=on"
     first = guest.get("/case/progress")
     assert first.headers.get("Refresh", "") == ("4; url=/case/progress?go=on" if "data-poll" in first.text else "")
     state = guest.wait()
@@ -102,7 +102,7 @@ def test_taking_back(guest: Browser) -> None:
 
 def test_sample(app: FastAPI, guest: Browser, lang: str) -> None:
     """The sample export opens a case with findings in it, and is never mixed into a case that is open."""
-    assert guest.post("/sample").headers["Location"] == "/case/progress"
+    assert guest.post("/sample").headers["Location"] == "/case/progress?go=on"
     guest.wait()
     html = guest.get("/case/findings").text
     assert html.count('<article class="card"') >= 3

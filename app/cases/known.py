@@ -1,0 +1,61 @@
+"""What the answers to recognition say of the owner: places, recipients, cards and networks that are theirs.
+
+They act like the facts that the owner typed, at the next run: an address, card or network that is known raises no alarm
+any more. What an alarm or a proof cites is known only after its second look, so that no slip silences one. Each is
+taken back with the answer that it comes from (``app.cases.entities`` lists them).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from analyzers.events.names import recipient_name
+from analyzers.events.owner import Owner
+from analyzers.recognition.kinds import OWN_ANSWERS
+from analyzers.recognition.questions import Question
+from analyzers.recognition.recognise import Recognition
+
+_LAST4 = re.compile(r"(?<!\d)\d{4}$")
+_NETWORK = re.compile(r"AS\d+|[\da-f.:]+/\d+", re.ASCII)
+Fact = tuple[str, str]  # the list of the owner's facts that it joins, and the fact
+
+
+def with_known(owner: Owner, found: Recognition) -> Owner:
+    """The owner with what the answers say."""
+    more: dict[str, dict[str, None]] = {}
+    for name, fact in facts(found):
+        more.setdefault(name, {})[fact] = None
+    lists: dict[str, Any] = {
+        name: tuple(dict.fromkeys((*getattr(owner, name), *known))) for name, known in more.items()
+    }
+    return replace(owner, **lists)
+
+
+def facts(found: Recognition) -> Iterator[Fact]:
+    """The facts that the answers give, in the order of the questions."""
+    looked = {unit for one in found.questions if one.stage == "second_look" for unit in one.units if _own(one)}
+    for one in found.questions:
+        if one.stage == "main" and _own(one) and (not one.marked or looked.issuperset(one.units)):
+            yield from _facts(one, found)
+
+
+def _own(one: Question) -> bool:
+    return one.answer in OWN_ANSWERS
+
+
+def _facts(one: Question, found: Recognition) -> Iterator[Fact]:
+    if one.kind == "card":
+        if digits := _LAST4.search(one.what.strip()):
+            yield "cards", digits[0]
+    elif one.kind in ("receiver_place", "place"):
+        for text in found.frame["address"].gather(list(one.units)).unique(maintain_order=True):
+            name = recipient_name(text or "")
+            if place := (text or "").removeprefix(name).strip():
+                yield "addresses", place
+            if name:
+                yield "household", name
+    elif one.kind == "sign_in":
+        _, failed, _, network, _ = (*str(found.frame["group"][one.units[0]]).split("|"), "", "", "", "")[:5]
+        if not failed and _NETWORK.fullmatch(network):
+            yield "networks", network
