@@ -223,7 +223,7 @@ def _texts(given: Any) -> list[str]:
 
 
 def duration(seconds: int, lang: str) -> str:
-    """About how long, in words."""
+    """About how long, in few words."""
     if seconds < 50:
-        return gettext(nN_("{count} second", "{count} seconds"), lang, count=-(-seconds // 10) * 10)
-    return gettext(nN_("{count} minute", "{count} minutes"), lang, count=round(seconds / 60))
+        return gettext(N_("{count} s"), lang, count=-(-seconds // 10) * 10)
+    return gettext(N_("{count} min"), lang, count=round(seconds / 60))

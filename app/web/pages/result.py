@@ -36,7 +36,7 @@ HEADINGS = {
     "unusual": N_("Some things are worth a look"),
     "calm": N_("Nothing stood out in what you handed in"),
 }
-MAX_LINES = 4  # sentences of the episode
+MAX_LINES = 3  # sentences of the episode
 MAX_OTHERS = 12
 MAX_BALANCES = 2  # the detailed record has all of them
 

@@ -1,0 +1,208 @@
+"""From the result through the questions to the end, in both languages: answers are kept, taken back, and survive."""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from app.cases import asking, recognition
+from app.cases.known import facts
+from app.cases.recognition import Asking
+from app.cases.verdicts import latest_report
+from app.i18n.translate import translate
+from app.web.pages.recognise import RECORDED_LABELS
+from tests.conftest import GIFT, Browser, the_case, until
+from tests.web.pages.markup import Markup
+
+FOREIGN = ("9,800", "32,800", "503-6025617", "Claro")  # what the thief of the sample did
+
+
+@pytest.fixture
+def sample(guest: Browser) -> Browser:
+    """A browser whose case holds the sample export, examined."""
+    guest.post("/sample")
+    guest.wait()
+    return guest
+
+
+def state(app: FastAPI) -> Asking:
+    found = recognition.state(the_case(app))
+    assert found is not None
+    return found
+
+
+def form(html: str, answer: Callable[[str], str]) -> dict[str, Any]:
+    """The filled-in form of a page of questions. ``answer`` gives the answer to a row by its text."""
+    given: dict[str, Any] = {name: found[1] for name in ("layout", "stage", "go") if (found := _value(html, name))}
+    ids = re.findall(r'name="question" value="([^"]+)"', html)
+    rows = re.split(r'name="question"', html)[1:]
+    # In a table the text of a row stands before its id.
+    texts = re.split(r'<fieldset class="row">', html)[1:] if given["layout"] == "each" else rows
+    given["question"] = ids
+    if given["layout"] == "mark":
+        return given | {"marked": [name for name, text in zip(ids, texts, strict=True) if answer(text) == "not_mine"]}
+    if given["layout"] == "one":
+        return given | {"answer": answer(texts[0])}
+    return given | {f"a-{name}": answer(text) for name, text in zip(ids, texts, strict=True)}
+
+
+def _value(html: str, name: str) -> re.Match[str] | None:
+    return re.search(rf'name="{name}" value="([^"]+)"', html)
+
+
+def walk(browser: Browser, answer: Callable[[str], str], most: int = 40) -> tuple[int, list[str]]:
+    """Answers page after page until the end page has nothing more to ask; the number of pages of questions, and what
+    the end pages said."""
+    pages, ends, path = 0, list[str](), "/case/recognise"
+    while pages < most:
+        shown = browser.get(path)
+        if shown.status_code == 303:
+            path = shown.headers["Location"]
+            continue
+        if path == "/case/end":
+            ends.append(shown.text)
+            if 'href="/case/recognise?go=on"' not in shown.text:
+                return pages, ends
+            path = "/case/recognise?go=on"
+            continue
+        pages += 1
+        sent = browser.post("/case/recognise", form(shown.text, answer), on=path)
+        path = sent.headers["Location"]
+    raise AssertionError("there was no end")
+
+
+def knows(text: str) -> str:
+    """What the owner of the sample answers."""
+    return "not_mine" if any(one in text for one in FOREIGN) else "mine"
+
+
+def test_the_whole_way(app: FastAPI, sample: Browser, lang: str) -> None:
+    """Few pages lead from the result to the end; what was disowned twice is in report, steps and letters at once; the
+    account adds up; and a new run keeps all of it."""
+    result = sample.get("/case/result").text
+    assert 'href="/case/recognise"' in result
+    assert "/case/steps/stop." in result
+    pages, ends = walk(sample, knows)
+    assert pages <= 12
+    assert len(ends) == 2  # once after what the alarms led to, once at the very end
+    report = latest_report(the_case(app))
+    assert report is not None
+    disowned = [one for one in report.findings if one.detector == "case.disowned"]
+    assert {one.verdict for one in disowned} == {"not_mine"}
+    assert all(one.episode for one in disowned)
+    assert next(one for one in report.findings if one.detector == "giftcard.unmatched_use").verdict == "not_mine"
+    assert translate(disowned[0].title, lang) in sample.get("/case/findings").text
+    account = state(app).found.account
+    assert account.events["not_asked"] == 0
+    assert account.money["JPY"]["not_mine"] == 9_800 + 32_800 + 3_980
+    assert "46,580" in ends[-1]
+    before = {one.id: one.answer for one in state(app).found.questions}
+    again(app, sample)
+    after = {one.id: one.answer for one in state(app).found.questions}
+    assert {name for name, answer in before.items() if answer} <= {name for name, answer in after.items() if answer}
+    report = latest_report(the_case(app))
+    assert report is not None
+    assert {one.id for one in disowned} <= {one.id for one in report.findings}
+
+
+def again(app: FastAPI, browser: Browser) -> None:
+    """One more file is handed in, and everything examined again."""
+    browser.upload(text=GIFT)
+    browser.wait()
+    until(lambda: recognition.state(the_case(app)))
+
+
+def test_pause_undo_and_going_on(app: FastAPI, sample: Browser, lang: str) -> None:
+    """Every answer is kept at once, the last page is taken back with one button, and the case goes on where it was."""
+    first = sample.get("/case/recognise").text
+    assert 'href="/case/result"' in first
+    question = form(first, lambda _: "family")
+    assert sample.post("/case/recognise", question, on="/case/recognise").status_code == 303
+    second = sample.get("/case/recognise").text
+    assert translate(RECORDED_LABELS["family"], lang) in second
+    assert question["question"][0] not in second
+    assert [one.answer for one in state(app).found.questions if one.answer] == ["family"]
+    sample.post("/case/recognise", {"undo": "1"}, on="/case/recognise")
+    assert sample.get("/case/recognise").text.count(question["question"][0]) == first.count(question["question"][0])
+    assert not any(one.answer for one in state(app).found.questions)
+
+
+def test_an_empty_form_and_a_strange_one(sample: Browser) -> None:
+    """Without an answer the page comes again; what is no question is refused and never an error of ours."""
+    nothing = sample.post(
+        "/case/recognise", {"layout": "each", "question": ["order:" + "0" * 20]}, on="/case/recognise"
+    )
+    assert nothing.status_code == 303
+    for name, answer, status in (("order:1", "mine", 404), ("order:" + "0" * 20, "perhaps", 422)):
+        given = {"layout": "one", "question": [name], "answer": answer}
+        assert sample.post("/case/recognise", given, on="/case/recognise").status_code == status
+
+
+def test_answers_that_fit_nothing_are_said(sample: Browser) -> None:
+    """An answer to a question that these files do not ask is kept, and the page says so."""
+    given = {"layout": "one", "question": ["order:" + "0" * 20], "answer": "mine"}
+    sample.post("/case/recognise", given, on="/case/recognise")
+    assert "1" in sample.get("/case/result").text
+    assert sample.get("/case/end").status_code == 200
+
+
+def test_own_answers_become_facts_but_never_against_an_alarm(app: FastAPI, sample: Browser) -> None:
+    """A known place, card and network is a fact of the owner at the next run; the network of an alarm is none until it
+    was looked at twice."""
+    walk(sample, lambda text: "mine")
+    found = state(app).found
+    names = {name for name, _ in facts(found)}
+    assert names == {"addresses", "household", "cards", "networks"}
+    once = found._replace(questions=[one for one in found.questions if one.stage != "second_look"])
+    marked = {one.what for one in found.questions if one.marked and one.kind == "sign_in"}
+    assert marked
+    assert len([one for one in facts(once) if one[0] == "networks"]) < len(
+        [one for one in facts(found) if one[0] == "networks"]
+    )
+
+
+@pytest.mark.parametrize("blob", [None, b"{}\n", b"old"])
+def test_units_of_another_version(app: FastAPI, sample: Browser, lang: str, blob: bytes | None) -> None:
+    """Where no questions are stored, or another version stored them, the page asks to examine the files again."""
+    case = the_case(app)
+    if blob is None:
+        case.service.vault.delete(case.id, "questions")
+    else:
+        case.service.vault.put(case.key, "questions", blob)
+    for path in ("/case/result", "/case/end", "/case/recognise", "/case/entities"):
+        assert sample.get(path).status_code == 200
+    assert translate("Examine the files again", lang) in sample.get("/case/recognise").text
+    assert sample.post("/case/recognise", {"again": "1"}, on="/case/recognise").status_code == 303
+    sample.wait()
+    assert recognition.state(case) is not None
+
+
+@pytest.mark.parametrize("kind", ["nothing", "unreadable", "no money"])
+def test_what_holds_no_question(guest: Browser, kind: str) -> None:
+    """Without files, with unreadable ones and without money every page of the flow says what is the matter."""
+    if kind == "nothing":
+        guest.post("/start", {"symptom": ["symptom.cod_parcel"]})
+    elif kind == "unreadable":
+        guest.upload(("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(64)))
+        guest.wait()
+    else:
+        rows = "".join(f"2026-05-{day:02}T01:02:03Z,203.0.113.{day},Chrome\n" for day in range(1, 9))
+        guest.upload(("sign-ins.csv", ("time,ip,agent\n" + rows).encode()))
+        guest.wait()
+    for path in ("/case/result", "/case/recognise", "/case/end"):
+        shown = guest.get(path)
+        assert shown.status_code in (200, 303)
+        assert shown.status_code == 303 or Markup(shown.text).count["h1"] == 1
+
+
+def test_an_answer_is_quick(app: FastAPI, sample: Browser) -> None:
+    """Saving an answer and finding the next page takes little processor time, however slow the machine is today."""
+    case, found = the_case(app), state(app).found
+    page = asking.pages(found)[0]
+    started = time.process_time()
+    recognition.answer(case, {one.id: "mine" for one in page.questions}, settles=False)
+    recognition.state(case)
+    assert time.process_time() - started < 0.4
