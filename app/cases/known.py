@@ -35,8 +35,9 @@ def with_known(owner: Owner, found: Recognition) -> Owner:
 def facts(found: Recognition) -> Iterator[Fact]:
     """The facts that the answers give, in the order of the questions."""
     looked = {unit for one in found.questions if one.stage == "second_look" for unit in one.units if _own(one)}
+    marked = found.frame["marked"]
     for one in found.questions:
-        if one.stage == "main" and _own(one) and (not one.marked or looked.issuperset(one.units)):
+        if one.stage == "main" and _own(one) and looked.issuperset(unit for unit in one.units if marked[unit]):
             yield from _facts(one, found)
 
 
