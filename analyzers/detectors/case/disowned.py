@@ -11,8 +11,7 @@ from analyzers.events.values import note
 
 title = N_("Something that you say is not yours")
 message = N_(
-    "You looked twice and said that nobody at home did this: {what}. From {at} to {last}. "
-    "{money} {recipient} {payment}"
+    "You looked twice and said that nobody at home did this: {what}. From {at} to {last}. {money} {recipient} {payment}"
 )
 innocent = N_(
     "It may still be a forgotten purchase, or one of somebody at home. Asking everybody once more costs nothing."
