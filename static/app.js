@@ -32,6 +32,7 @@ function sendWithProgress(form) {
       document.querySelector("main").replaceWith(page.querySelector("main"));
       const fresh = document.querySelector("form[data-upload]");
       if (fresh) sendWithProgress(fresh);
+      for (const waiting of document.querySelectorAll("[data-poll]")) pollUntilDone(waiting);
       const errors = document.querySelector("#errors");
       if (errors) errors.focus();
     });
@@ -55,6 +56,7 @@ function pollUntilDone(box) {
         return;
       }
       if (status.textContent !== state.status) status.textContent = state.status;
+      if (state.percent !== null) box.querySelector("progress").value = state.percent;
     } catch {
       // The next look may succeed; the page also reloads by itself.
     }

@@ -1,6 +1,7 @@
 """The progress of a run. The page reloads itself, with or without a script."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
@@ -28,13 +29,16 @@ def page(request: Request, go: str = "") -> Response:
     """The progress as a page. With ``go`` the result follows at once where nothing is to be said of the files."""
     case = require(request)
     run = run_of(case)
-    said = _status(run, language(request))
-    context: Context = {"running": run.busy, "failed": run.state == "failed", "run": run, "said": said}
-    if run.state == "done":
-        context |= _outcome((latest_report(case) or Report()).files)
-        if go and not context["nothing"] and not context["refused"]:
-            return redirect("/case/result")
-    answer = render(request, "progress.html", **context)
+    outcome = _outcome((latest_report(case) or Report()).files) if run.state == "done" else {}
+    if go and outcome and not outcome["nothing"] and not outcome["refused"]:
+        return redirect("/case/result")
+    return progress_page(request, run, **outcome)
+
+
+def progress_page(request: Request, run: Run, **context: Any) -> Response:
+    """The page for the state of a run. ``notes`` are sentences about what was just handed in."""
+    state: Context = {"running": run.busy, "failed": run.state == "failed", "run": run, "percent": _percent(run)}
+    answer = render(request, "progress.html", said=_status(run, language(request)), **state, **context)
     if run.busy:
         answer.headers["Refresh"] = REFRESH
     return answer
@@ -49,9 +53,15 @@ def _outcome(files: Sequence[File]) -> dict[str, bool]:
 
 @router.get("/case/progress.json")
 def state(request: Request) -> Response:
-    """The progress for the script: ``{"running", "status"}``."""
+    """The progress for the script: ``{"running", "status", "percent"}``."""
     run = run_of(require(request))
-    return JSONResponse({"running": run.busy, "status": _status(run, language(request))})
+    return JSONResponse({"running": run.busy, "status": _status(run, language(request)), "percent": _percent(run)})
+
+
+def _percent(run: Run) -> int | None:
+    """How much of the files that are known so far is read; null where that says nothing yet."""
+    known = run.state == "running" and run.done and run.total > 1
+    return min(99, 100 * run.done // run.total) if known else None
 
 
 def _status(run: Run, lang: str) -> str:

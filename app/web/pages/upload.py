@@ -7,12 +7,14 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from app.cases.batch import Received
+from app.cases.runs import run_of
 from app.errors import Mistake, NothingChosen, TooLarge, TooMany
 from app.i18n import N_
 from app.i18n.formats import binary_size
 from app.web import uploads
 from app.web.csrf import UPLOAD_PATH
 from app.web.fragments.untrusted import translator
+from app.web.pages.progress import progress_page
 from app.web.session import service
 from app.web.templating import language, redirect, render
 
@@ -58,6 +60,9 @@ def _refused(request: Request, error: Mistake) -> Response:
 
 
 def _duplicates(request: Request, received: Received) -> Response:
-    """Names files that the case already has: nobody should wait for something new from them."""
-    _ = translator(language(request))
-    return _form(request, notes=[_(DUPLICATE_SENTENCE, names=list(received.duplicates))], kept=received.new)
+    """Names files that the case already has: nobody should wait for something new from them. What came with them is
+    being examined; where nothing did, the form follows."""
+    notes = [translator(language(request))(DUPLICATE_SENTENCE, names=list(received.duplicates))]
+    if not received.new:
+        return _form(request, notes=notes)
+    return progress_page(request, run_of(received.opened.case), notes=notes)

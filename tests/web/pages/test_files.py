@@ -54,7 +54,8 @@ def test_upload_to_files(guest: Browser, lang: str) -> None:
     first = guest.get("/case/progress")
     assert first.headers.get("Refresh", "") == ("4; url=/case/progress?go=on" if "data-poll" in first.text else "")
     state = guest.wait()
-    assert state == {"running": False, "status": translate("Everything you handed in has been looked at.", lang)}
+    said = translate("Everything you handed in has been looked at.", lang)
+    assert state == {"running": False, "status": said, "percent": None}
     assert "Refresh" not in guest.get("/case/progress").headers
     html = guest.get("/case/files").text
     assert all(name in html for name in ("mine.csv", "other.csv", "colour", "pasted-3.txt"))
