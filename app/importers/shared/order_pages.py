@@ -73,8 +73,17 @@ def lines_of(head: Head, block: Block) -> list[Line]:
     return [(int(block.lines[place - 1]), plain(text)) for place, text in whole.numbered_lines()] if whole else []
 
 
+_latest: list[tuple[Sequence[Sequence[str]], list[Line]]] = []  # Several formats ask for the lines of a page in turn.
+
+
 def seen_lines(head: Head) -> list[Line]:
     """The same while a page is recognised, before its lines have numbers."""
+    if not _latest or _latest[0][0] is not head.sample:
+        _latest[:] = [(head.sample, _seen_lines(head))]
+    return _latest[0][1]
+
+
+def _seen_lines(head: Head) -> list[Line]:
     if head.kind == "text":
         return [(0, plain(row[0])) for row in head.sample if row]
     whole = page(head)
@@ -83,7 +92,8 @@ def seen_lines(head: Head) -> list[Line]:
 
 def plain(text: str) -> str:
     """A line in plain forms of its letters, signs and spaces, for comparing."""
-    return " ".join(normalize("NFKC", text[:2_000]).split())
+    short = text[:2_000]
+    return " ".join((short if short.isascii() else normalize("NFKC", short)).split())
 
 
 def labelled(lines: Sequence[Line], *labels: str) -> Iterator[tuple[int, int, str]]:
