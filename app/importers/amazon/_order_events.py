@@ -47,7 +47,9 @@ def events(orders: Iterable[Order], about: Sequence[Problem] = (), lines: pl.Ser
     faults.append(Fault("no-currency", "whole", keep & stated & table["currency"].is_null()))
     open_ = some_rows(table, keep & first & ~stated & status.is_null() & table["note"].is_null())
     said += [note("no-total", line, order=order) for line, order in zip(open_.lines, open_["order_id"], strict=True)]
-    tables = {"orders": bought, "refunds": _refunds(table, rows, keep)}
+    tables = {"orders": bought}
+    if table["refund"].null_count() < table.raw.height:
+        tables["refunds"] = _refunds(table, rows, keep)
     return Events(tables, (*about, *problems(table, [*said, *faults])), records=block.lines.to_list())
 
 
