@@ -47,9 +47,7 @@ def events(orders: Iterable[Order], about: Sequence[Problem] = (), lines: pl.Ser
     faults.append(Fault("no-currency", "whole", keep & stated & table["currency"].is_null()))
     open_ = some_rows(table, keep & first & ~stated & status.is_null() & table["note"].is_null())
     said += [note("no-total", line, order=order) for line, order in zip(open_.lines, open_["order_id"], strict=True)]
-    tables = {"orders": bought}
-    if table["refund"].null_count() < table.raw.height:
-        tables["refunds"] = _refunds(table, rows, keep)
+    tables = {"orders": bought, "refunds": _refunds(table, rows, keep)}
     return Events(tables, (*about, *problems(table, [*said, *faults])), records=block.lines.to_list())
 
 
@@ -135,6 +133,8 @@ def _orders(table: Cells, rows: pl.DataFrame, charge: pl.Series, status: pl.Seri
 
 def _refunds(table: Cells, rows: pl.DataFrame, keep: pl.Series) -> pl.DataFrame:
     """The refunds of the orders: each amount of the cell, with the day that stands before it."""
+    if table["refund"].null_count() == table.raw.height:
+        return pl.DataFrame(schema={"line": pl.UInt32, "amount_minor": pl.Int64})
     found = rows.select("line", "order_id", "role").with_columns(
         shop=table["shop"], currency=table["currency"], text=table["refund"].str.split(JOINT)
     )
