@@ -78,7 +78,9 @@ class Coverage:
 
 
 def _fits(span: Span, shop: str | None, currency: str | None) -> bool:
-    if shop is not None and span.shop is not None:
+    """Whether a period may hold orders of a shop; one that names neither shop nor currency holds those of one site, and
+    nothing says of which."""
+    if shop is not None and (span.shop is not None or span.currency is None):
         return span.shop == shop
     return currency is None or span.currency is None or span.currency == currency
 

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 
 from analyzers.events.history import History
-from analyzers.events.merge import one_value
 from analyzers.events.values import is_card, payment_parts
 
 # Components of a payment that mean cash on delivery.
@@ -103,9 +102,7 @@ def placed(orders: pl.DataFrame) -> pl.DataFrame:
 
 def _whole(lines: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     """One row for each order, unsorted. Most orders have one line and need no grouping."""
-    telling = [name for name in keys if lines.height and not one_value(lines[name])] or ["order_id"]
-    which = pl.struct(telling) if telling[1:] else pl.col(telling)
-    shared = lines.select(which.is_duplicated()).to_series()
+    shared = _repeated(lines["order_id"])
     place = pl.col("kind").replace_strict(_PLACE, default=None, return_dtype=pl.Int8)
     cancelled = (pl.col("status") == "cancelled").fill_null(False)
     direct = pl.col("direct").fill_null(False)
@@ -127,6 +124,13 @@ def _whole(lines: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
         pl.col("shipped").fill_null(True), direct, pl.lit(1, pl.get_index_type()).alias("lines"),
     )  # fmt: skip
     return pl.concat([several, single]) if several.height else single
+
+
+def _repeated(ids: pl.Series) -> pl.Series:
+    """True for each of several equal numbers, and, which does no harm here, for the very few others with their hash."""
+    hashes = ids.hash()
+    ordered = hashes.sort()
+    return hashes.is_in(ordered.filter(ordered == ordered.shift(1)).unique().implode())
 
 
 def _priced(whole: pl.DataFrame) -> pl.DataFrame:

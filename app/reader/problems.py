@@ -43,7 +43,10 @@ REFUSAL_SENTENCES = {
     "no-bank-transactions": N_(
         "There are no bank transactions in this file. Transactions of investments are not examined."
     ),
-    "unknown-page": N_("This page contains no table, and its text is not a history that we know, so it was not used."),
+    "unknown-page": N_(
+        "This page contains no table, and its text is not a history that we know, so it was not used. Open it, wait "
+        "until the history is shown, and save it once more as “webpage, complete”, or copy its text and paste it here."
+    ),
     "sign-in-page": N_(
         "This page asks for a password and contains no history. Sign in first, then save the page again."
     ),

@@ -166,7 +166,7 @@ class _Gathering:
         self.tables: dict[str, list[_Part]] = {}
         self.fresh: list[tuple[str, _Part]] = []
 
-    def take(self, frame: Header, payload: bytes) -> None:
+    def take(self, frame: Header, payload: bytes | bytearray) -> None:
         kind = frame["k"]
         if kind == "member":
             self.file = ReadFile(frame["path"], frame["bytes"], upload=self.read.upload)
@@ -191,8 +191,8 @@ class _Gathering:
             self.fresh = []
             self._close()
 
-    def _part(self, frame: Header, payload: bytes) -> "_Part":
-        rows = pl.read_ipc_stream(payload)
+    def _part(self, frame: Header, payload: bytes | bytearray) -> "_Part":
+        rows = pl.read_ipc_stream(BytesIO(payload))
         events.conform(frame["table"], rows.clear())  # a column that the table does not have is an error
         where = {"source": frame["source"], "upload": self.read.upload, "path": frame["path"]}
         missing = dict.fromkeys(name for name in events.SCHEMAS[frame["table"]] if name not in rows.columns)

@@ -12,7 +12,7 @@ from app.sandbox.parent import ChildProcess, Killed
 READER = "app.importers.worker"  # the module that the child runs; its docstring describes jobs and frames
 BATCH = 200  # inputs that one child opens at once; the system passes on at most 253 open files at a time
 MOST_DEATHS = 10  # of children at one input, whose rest is then not tried any more
-InputFrame = tuple[int, Header, bytes]  # number of the input, header, payload
+InputFrame = tuple[int, Header, bytes | bytearray]  # number of the input, header, payload
 REFUSED_SENTENCE = N_(
     "This file is so large, or damaged in such a way, that reading it was stopped, so nothing of "
     "it was used. Download it again, or hand in only the CSV files inside it."
@@ -76,7 +76,7 @@ class ReaderClient:
                 for header, payload in self._answer(batch, place.first, place.done, job):
                     self._allow(header)
                     place.note(header)
-                    yield place.at, header, bytes(payload)
+                    yield place.at, header, payload
                 complete = True
             except Killed as death:
                 yield from place.after(death.reason)

@@ -10,6 +10,7 @@ from app.importers.amazon._order_tree import (
     ENCRYPTED,
     ON_REQUEST,
     component,
+    gift_cards,
     items,
     payment,
     popover,
@@ -63,7 +64,7 @@ def _order(page: Element) -> Order | None:
     if root.select(ENCRYPTED) and not summary and not found.date:
         found.note = "encrypted-order"
         return found
-    found.items = list(items(root))
+    found.items = list(items(root)) or list(gift_cards(root))
     if not number or not (summary or found.date or found.items):
         return None
     charge(found, summary)

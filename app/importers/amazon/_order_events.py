@@ -80,14 +80,14 @@ def _currencies(table: Cells) -> pl.Series:
 
 def _bare(amounts: pl.Series) -> pl.Series:
     """Amounts without the marks that gave their currency, which are read far more quickly."""
-    return amounts.str.normalize("NFKC").str.replace_all("−", "-").str.replace_all(r"[^\d.,-]", "")
+    plain = pl.col("amount").str.normalize("NFKC").str.replace_all("−", "-", literal=True)
+    return amounts.to_frame("amount").select(plain.str.replace_all(r"[^\d.,-]", "")).to_series()
 
 
 def _addresses(table: Cells) -> pl.Series:
     """The recipient with the place; a name alone is no address."""
-    parts = table["recipient"].str.split("\n")
-    rows = pl.DataFrame({"parts": parts})
-    return rows.select(pl.when(pl.col("parts").list.len() > 1).then(pl.col("parts").list.join(" "))).to_series()
+    parts = pl.col("recipient").str.split("\n")
+    return table.text.select(pl.when(parts.list.len() > 1).then(parts.list.join(" "))).to_series()
 
 
 def _sums(text: pl.Series, currency: pl.Series) -> pl.Series:
@@ -105,8 +105,8 @@ def _sums(text: pl.Series, currency: pl.Series) -> pl.Series:
 
 def _cancelled(status: pl.Series) -> pl.Series:
     """``cancelled`` where that is the status, else null."""
-    found = status.str.normalize("NFKC").str.contains(f"(?i){CANCELLED.pattern}")
-    return found.to_frame("found").select(pl.when("found").then(pl.lit("cancelled"))).to_series()
+    found = pl.col("status").str.normalize("NFKC").str.contains(f"(?i){CANCELLED.pattern}")
+    return status.to_frame("status").select(pl.when(found).then(pl.lit("cancelled"))).to_series()
 
 
 def _orders(table: Cells, rows: pl.DataFrame, charge: pl.Series, status: pl.Series) -> pl.DataFrame:
@@ -133,6 +133,8 @@ def _orders(table: Cells, rows: pl.DataFrame, charge: pl.Series, status: pl.Seri
 
 def _refunds(table: Cells, rows: pl.DataFrame, keep: pl.Series) -> pl.DataFrame:
     """The refunds of the orders: each amount of the cell, with the day that stands before it."""
+    if table["refund"].null_count() == table.raw.height:
+        return pl.DataFrame(schema={"line": pl.UInt32, "amount_minor": pl.Int64})
     found = rows.select("line", "order_id", "role").with_columns(
         shop=table["shop"], currency=table["currency"], text=table["refund"].str.split(JOINT)
     )

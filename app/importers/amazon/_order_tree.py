@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from app.importers.amazon._gift_words import SHOP_CURRENCIES
 from app.importers.amazon._order_page import Item
-from app.importers.amazon._order_words import CANCELLED, SELLER, money_in, payments
+from app.importers.amazon._order_words import CANCELLED, GIFT_CARD, SELLER, money_in, payments
 from app.importers.amazon._payments import region_shop
 from app.importers.shared.elements import Element
 
@@ -69,6 +69,13 @@ def items(order: Element) -> Iterator[Item]:
     for _, box in sorted(boxes.items()):
         if (item := _item(box)).name:
             yield item
+
+
+def gift_cards(order: Element) -> Iterator[Item]:
+    """The gift cards of an order of nothing else, which have a layout of their own."""
+    for one in order.select(".gift-card-instance"):
+        if name := next(filter(GIFT_CARD.search, one.lines(ON_REQUEST)), ""):
+            yield Item(name)
 
 
 def _box(title: Element) -> Element:

@@ -68,7 +68,7 @@ _REFUND = re.compile(r"refund|返金|払い戻し|erstattung|rembours|reembolso|
 _REFUND_TOTAL = re.compile(
     r"^(?:total refund|refund total|(?:ご)?返金(?:額)?(?:の)?合計|返金額|summe der erstattung)", re.IGNORECASE
 )
-_GIFT_CARD = re.compile(
+GIFT_CARD = re.compile(
     r"gift ?card|gift certificate|ギフト(?:券|カード)|geschenkgutschein|gutscheinguthaben|^gutschein$", re.IGNORECASE
 )
 _POINTS = re.compile(r"reward|points?\b|ポイント|punkte\b|(?:account|amazon) (?:balance|credit)|残高", re.IGNORECASE)
@@ -82,7 +82,7 @@ _SUBTOTAL = re.compile(r"subtotal|小計|zwischensumme", re.IGNORECASE)
 _SUMMARY = re.compile(
     rf"{_SUBTOTAL.pattern}|shipping|postage|handling|配送料|送料|手数料|versand|verpackung|promotion|coupon|クーポン|discount|"
     rf"savings|割引|rabatt|subscribe|total before tax|vor steuern|tax\b|vat\b|mwst|税|gift ?wrap|"
-    rf"{_GIFT_CARD.pattern}|{_POINTS.pattern}|{_REFUND.pattern}",
+    rf"{GIFT_CARD.pattern}|{_POINTS.pattern}|{_REFUND.pattern}",
     re.IGNORECASE,
 )
 SELLER = re.compile(r"^(?:sold by|verkauf durch|verkauft von|販売元?|出品者)\s?[:：]?\s*", re.IGNORECASE)
@@ -162,7 +162,7 @@ def row_kind(label: str) -> str:
             return kind
     if _SUBTOTAL.search(name):
         return "other"
-    for kind, pattern in (("gift_card", _GIFT_CARD), ("points", _POINTS)):
+    for kind, pattern in (("gift_card", GIFT_CARD), ("points", _POINTS)):
         if pattern.search(name) and "wrap" not in name:
             return kind
     return "other" if _SUMMARY.search(name) else ""
@@ -192,7 +192,7 @@ def payments(lines: Iterable[str]) -> Iterator[str]:
             name = text[: found.start()].strip(" -–|:•*()（")
             yield f"{name or waiting} - {found[1]}".strip(" -")
             waiting = ""
-        elif _GIFT_CARD.search(text) and len(text) < 60:
+        elif GIFT_CARD.search(text) and len(text) < 60:
             yield text
         elif re.fullmatch(r"\d{4}", text) and waiting:
             yield f"{waiting} - {text}"

@@ -30,10 +30,10 @@ _BREAK = N_(
 def recognises(head: Head) -> bool:
     """By the words for the day, what went out, what came in and the balance; and only where every row's balance is that
     of its neighbour plus what the row moved, and where every day can be read."""
-    rows = (head.header, *head.sample)
-    place = _place(rows)
+    place = None if head.kind in ("page", "text") else _place((head.header, *head.sample[:_HEADER_WITHIN]))
     if place is None:
         return False
+    rows = (head.header, *head.sample)
     frame = pl.DataFrame(rows[place + 1 :], schema=unique(rows[place]), orient="row")
     table = _table(Block(frame, pl.int_range(frame.height, dtype=pl.UInt32, eager=True)), rows[place])
     undated = any(problem.code == "bad-date" for problem in account_movements(table, ()).problems)

@@ -12,6 +12,7 @@ import polars as pl
 from app.i18n import N_
 from app.reader.table import Block, Head, Problem
 
+FEW = 200  # rows, for which looking for a quicker way is the longer one
 SHOWN = 80  # characters of a cell that a problem quotes
 
 _ABSENT = (
@@ -114,12 +115,15 @@ def _names(header: tuple[str, ...]) -> frozenset[str]:
 
 
 def has(head: Head, names: Iterable[str]) -> bool:
-    """Does the table have all these columns, in any order and spelling?"""
-    return _names(head.header) >= folded(names)
+    """Does the table have all these columns, in any order and spelling? The elements of a page have no names."""
+    return head.kind != "page" and _names(head.header) >= folded(names)
 
 
 def wanted(head: Head, columns: Sequence[str] | None) -> list[str] | None:
-    """Those of ``columns`` that this table has, in the table's own spelling; None (all) stays None."""
+    """Those of ``columns`` that this table has, in the table's own spelling; None (all) stays None. Those of a page are
+    in its head already."""
+    if head.kind == "page":
+        return []
     if columns is None:
         return None
     known = folded(columns)
@@ -171,14 +175,14 @@ def cells(block: Block, columns: Mapping[str, Sequence[str]], absent: Sequence[s
                 break
     height = block.lines.len()
     found = {key: block.frame[names[key]].alias(key) for key in columns if key in names}
-    # A column with the same value in every row is read once.
-    same = {key: column.head(1) for key, column in found.items() if alike(column)}
+    # A column with the same value in every row is read once; to look for such columns takes longer than a few rows.
+    same = {key: column.head(1) for key, column in found.items() if alike(column)} if height > FEW else {}
     several = {key: column for key, column in found.items() if key not in same}
     raw: list[pl.Series] = []
     text: list[pl.Series] = []
     for part, spread in ((pl.DataFrame(several), False), (pl.DataFrame(same), True)):
         trimmed = part.select(pl.all().str.strip_chars())
-        meant = trimmed.select(_stated(name, (*ABSENT, *absent)) for name in trimmed.columns)
+        meant = trimmed.select(pl.when(~pl.all().is_in((*ABSENT, *absent))).then(pl.all()))
         for frame, whole in ((trimmed, raw), (meant, text)):
             whole += [one.new_from_index(0, height) if spread else one for one in frame.iter_columns()]
     nothing = pl.repeat(None, height, dtype=pl.String, eager=True)
@@ -198,10 +202,6 @@ def alike(column: pl.Series) -> bool:
     return bool(column[-1] == first and (column == first).all())
 
 
-def _stated(name: str, empty: Sequence[str]) -> pl.Expr:
-    return pl.when(~pl.col(name).is_in(empty)).then(pl.col(name)).alias(name)
-
-
 def _ordered(columns: Iterable[pl.Series], keys: Iterable[str]) -> pl.DataFrame:
     by_name = {column.name: column for column in columns}
     return pl.DataFrame([by_name[key] for key in keys])
@@ -212,6 +212,8 @@ _AMAZONS = r"^[0-9D][0-9]{2}-[0-9]{7}-[0-9]{7}$"
 
 def by_value(text: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.Series:
     """``function`` of every cell, worked out once for each different one where these are few (statuses, shops)."""
+    if len(text) <= FEW:
+        return function(text).alias(text.name)
     different = text.unique()
     if not 0 < len(different) <= 1_000:
         return function(text)
@@ -247,6 +249,8 @@ def quantities(text: pl.Series) -> pl.Series:
 def unusable(table: Cells, key: str, readable: pl.Series) -> list[Fault]:
     """The rows that cannot become events because the cell under ``key`` is not ``readable``."""
     where = (~readable).arg_true()
+    if not len(where):
+        return []
     blank = table.raw[where].select(pl.all_horizontal(pl.all().fill_null("") == "")).to_series()
     empty = pl.repeat(False, len(readable), dtype=pl.Boolean, eager=True).scatter(where, blank)
     return [Fault("empty-row", key, empty), Fault("no-order-id", key, ~readable & ~empty)]

@@ -37,6 +37,7 @@ _ASSUMED = (
 )
 _DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%d %b, %Y", "%d %b %Y", "%b %d, %Y", "%d-%b-%Y")
 _WEEKDAY = r"^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), ?|^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) "
+_STATED_BASIS = pl.when(pl.col("at").is_not_null()).then(pl.lit("stated"))
 _OFFSETS = {"JST": "+0900", "PST": "-0800", "PDT": "-0700"}  # names of zones that can be no other zone's
 FORMS = [
     *((form, "stated") for form in _STATED),
@@ -52,10 +53,12 @@ def instants(text: pl.Series, zone: str = "UTC") -> pl.DataFrame:
     read as one of ``zone`` and called ``assumed``.
     """
     at = _plainest(text)
+    if at.null_count() == text.null_count():
+        return at.to_frame("at").with_columns(at_basis=_STATED_BASIS)
     odd = (at.is_null() & text.is_not_null()).arg_true()
     if len(odd):
         at = at.scatter(odd, _usual(text[odd]))
-    basis = at.to_frame("at").select(pl.when(pl.col("at").is_not_null()).then(pl.lit("stated"))).to_series()
+    basis = at.to_frame("at").select(_STATED_BASIS).to_series()
     left = (at.is_null() & text.is_not_null()).arg_true()
     rest = text[left].to_frame("text").select(_tidy(pl.col("text"))).to_series()
     for form, kind in FORMS:
@@ -74,7 +77,7 @@ def epochs(text: pl.Series, per_second: int = 1) -> pl.DataFrame:
     known = number.is_between(631_152_000 * per_second, 4_133_980_800 * per_second, closed="left")
     micros = pl.when(known).then(number) * (1_000_000 // per_second)
     at = text.to_frame("text").select(at=pl.from_epoch(micros, "us").dt.replace_time_zone("UTC"))
-    return at.with_columns(at_basis=pl.when(pl.col("at").is_not_null()).then(pl.lit("stated")))
+    return at.with_columns(at_basis=_STATED_BASIS)
 
 
 def zone_problem(at: pl.DataFrame, zone: str = "UTC") -> tuple[Problem, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -56,24 +57,40 @@ def _test(found: re.Match[str]) -> _Test:
 
 @dataclass(slots=True)
 class _Rows:
-    """The rows of a page below one for the page itself, where the content of each ends, and the places of tags,
-    classes, and values of ids and ``data-…`` attributes, which are noted when they are first asked for."""
+    """The rows of a page below one for the page itself, where the content of each ends, and the places of tags and
+    classes. ``named`` are those with an id, ``described`` those with ``data-…`` attributes; the places of their values,
+    and of the beginnings of these, are noted when they are first asked for."""
 
     rows: Sequence[Sequence[str]]
     ends: list[int]
     tags: dict[str, list[int]] = field(default_factory=dict)
     classes: dict[str, list[int]] = field(default_factory=dict)
+    named: list[int] = field(default_factory=list)
+    described: list[int] = field(default_factory=list)
     values: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    beginnings: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
     def with_value(self, name: str, value: str) -> Sequence[int]:
         """The places of elements of which this attribute has exactly this value."""
+        return self._values(name).get(value, ())
+
+    def beginning_with(self, name: str, value: str) -> Sequence[int]:
+        """The places of elements of which the value of this attribute begins so."""
+        if (name, value) not in self.beginnings:
+            found = [places for cell, places in self._values(name).items() if cell.startswith(value)]
+            self.beginnings[name, value] = sorted(place for places in found for place in places)
+        return self.beginnings[name, value]
+
+    def _values(self, name: str) -> Mapping[str, Sequence[int]]:
         if name not in self.values:
-            places = self.values[name] = {}
-            for place, row in enumerate(self.rows):
-                cell = row[_ID] if name == "id" else row[_DATA] and _data(row[_DATA]).get(name)
+            places: dict[str, list[int]] = {}
+            for place in self.named if name == "id" else self.described:
+                row = self.rows[place]
+                cell = row[_ID] if name == "id" else name in row[_DATA] and _data(row[_DATA]).get(name)
                 if cell:
                     places.setdefault(cell, []).append(place)
-        return self.values[name].get(value, ())
+            self.values[name] = places
+        return self.values[name]
 
 
 _PAGE = ("-1", "", "", "", "", "", "", "")
@@ -87,17 +104,23 @@ def _rows(sample: Sequence[Sequence[str]]) -> _Rows:
 
 
 def _indexed(rows: Sequence[Sequence[str]]) -> _Rows:
-    made = _Rows(rows, [len(rows)] * len(rows))
-    open_: list[tuple[int, int]] = []
-    for place, row in enumerate(rows):
-        depth = int(row[_DEPTH])
-        while open_ and open_[-1][0] >= depth:
-            made.ends[open_.pop()[1]] = place
-        open_.append((depth, place))
-        made.tags.setdefault(row[_TAG], []).append(place)
-        for name in row[_CLASS].split():
-            made.classes.setdefault(name, []).append(place)
-    return made
+    ends, open_ = [len(rows)] * len(rows), list[tuple[int, int]]()
+    tags, classes = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+    named, described = list[int](), list[int]()
+    for place, (depth, tag, own, listed, _, _, data, _) in enumerate(rows):
+        level = int(depth)
+        while open_ and open_[-1][0] >= level:
+            ends[open_.pop()[1]] = place
+        open_.append((level, place))
+        tags[tag].append(place)
+        if listed:
+            for name in listed.split():
+                classes[name].append(place)
+        if own:
+            named.append(place)
+        if data:
+            described.append(place)
+    return _Rows(rows, ends, dict(tags), dict(classes), named, described)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +208,11 @@ class Element:
     def _matching(self, step: _Step, place: int) -> Iterator[int]:
         """The places within one element that fit a step."""
         named = next((test.value for test in step.tests if test.way == "."), None)
-        exact = next((test for test in step.tests if test.way == "=" and _is_noted(test.name)), None)
+        noted = next((test for test in step.tests if test.way != "." and _is_noted(test)), None)
         places: Sequence[int] = range(len(self.page.rows))
-        if exact is not None:
-            places = self.page.with_value(exact.name, exact.value)
+        if noted is not None:
+            find = self.page.with_value if noted.way == "=" else self.page.beginning_with
+            places = find(noted.name, noted.value)
         elif named is not None:
             places = self.page.classes.get(named, ())
         elif step.tag:
@@ -202,8 +226,9 @@ class Element:
         return all(_passes(row, test) for test in step.tests)
 
 
-def _is_noted(name: str) -> bool:
-    return name == "id" or name.startswith("data-")
+def _is_noted(test: _Test) -> bool:
+    """Whether the places of the values are noted; where any value will do, all of them begin with nothing."""
+    return bool(test.value or not test.way) and (test.name == "id" or test.name.startswith("data-"))
 
 
 def _passes(row: Sequence[str], test: _Test) -> bool:

@@ -111,6 +111,8 @@ def minor_units(text: pl.Series, currency: pl.Series) -> pl.Series:
     """Amounts in whole minor units of ``currency`` (Int64). Null where the text is null, has no currency, is no number,
     or is not exact (``3.994`` in EUR; ``3.990`` is). Amazon writes the point and thousands commas in every country, and
     puts apostrophes around; a decimal comma counts only where it cannot be anything else."""
+    if text.null_count() == len(text):
+        return pl.repeat(None, len(text), dtype=pl.Int64, eager=True)
     rows = pl.DataFrame({"text": text.str.strip_chars("' "), "decimals": by_value(currency, _decimals)})
     commas = pl.col("text").str.contains(",", literal=True)
     grouped = pl.col("text").str.contains(_SIGNED_COMMAS)

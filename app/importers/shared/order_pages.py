@@ -46,6 +46,7 @@ KEYS = ("order_id", "date", "title", "total", "item_id", "seller", "status", "pa
 _ZONE = "Asia/Tokyo"
 # A day with or without a time, among other words of its line.
 _DAY = r"(\d{4}(?:[-/.]\d{1,2}[-/.]\d{1,2}|年 ?\d{1,2}月 ?\d{1,2}日)(?: ?\([^)\d]{1,3}\))?(?: \d{1,2}:\d\d(?::\d\d)?)?)"
+_WITHIN = re.compile(r" (?=(?:注文日時?|注文番号) ?:)")
 _PRICE = re.compile(r"^[¥\\]? ?\d{1,3}(?:,?\d{3})* ?円?(?:\(税込\))?$")
 
 
@@ -68,22 +69,40 @@ class PageOrder:
 def lines_of(head: Head, block: Block) -> list[Line]:
     """The visible lines of a saved page or of pasted text, each with the number of its row."""
     if head.kind == "text":
-        return [(line, plain(text or "")) for line, text in zip(block.lines, block.frame["text"], strict=True)]
+        texts = zip(block.lines, block.frame["text"], strict=True)
+        return [(line, part) for line, text in texts for part in _parts(text or "")]
     whole = page(head)
-    return [(int(block.lines[place - 1]), plain(text)) for place, text in whole.numbered_lines()] if whole else []
+    shown = whole.numbered_lines() if whole else []
+    return [(int(block.lines[place - 1]), part) for place, text in shown for part in _parts(text)]
+
+
+_latest: list[tuple[Sequence[Sequence[str]], list[Line]]] = []  # Several formats ask for the lines of a page in turn.
 
 
 def seen_lines(head: Head) -> list[Line]:
     """The same while a page is recognised, before its lines have numbers."""
+    if not _latest or _latest[0][0] is not head.sample:
+        _latest[:] = [(head.sample, _seen_lines(head))]
+    return _latest[0][1]
+
+
+def _seen_lines(head: Head) -> list[Line]:
     if head.kind == "text":
-        return [(0, plain(row[0])) for row in head.sample if row]
+        return [(0, part) for row in head.sample if row for part in _parts(row[0])]
     whole = page(head)
-    return [(0, plain(text)) for _, text in whole.numbered_lines()] if whole else []
+    return [(0, part) for _, text in whole.numbered_lines() for part in _parts(text)] if whole else []
+
+
+def _parts(text: str) -> list[str]:
+    """A line in plain forms, parted where the label of an order's day or number follows in it, as where copying joined
+    the cells of a table."""
+    return _WITHIN.split(plain(text))
 
 
 def plain(text: str) -> str:
     """A line in plain forms of its letters, signs and spaces, for comparing."""
-    return " ".join(normalize("NFKC", text[:2_000]).split())
+    short = text[:2_000]
+    return " ".join((short if short.isascii() else normalize("NFKC", short)).split())
 
 
 def labelled(lines: Sequence[Line], *labels: str) -> Iterator[tuple[int, int, str]]:

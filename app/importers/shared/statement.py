@@ -32,7 +32,10 @@ _HEADER_WITHIN = 30  # rows, among which the header of a file with a preamble is
 
 
 def header_of(head: Head, core: frozenset[str]) -> tuple[str, ...] | None:
-    """The row that names the columns: the first that has all of ``core``, with or without a preamble above it."""
+    """The row that names the columns: the first that has all of ``core``, with or without a preamble above it. The
+    elements of a page and the lines of a text have no columns."""
+    if head.kind in ("page", "text"):
+        return None
     for row in (head.header, *head.sample[:_HEADER_WITHIN]):
         if folded(row) >= core:
             return row

@@ -127,10 +127,14 @@ def _marks(block: bytes, values: bytes) -> list[Words]:
 
 def _places(words: Words) -> Places:
     """The numbers of all bits that are set, in order."""
-    some: Places = np.flatnonzero(words)
-    bits: Places = np.flatnonzero(np.unpackbits(words[some].view(np.uint8), bitorder="little"))
-    found: Places = (some[bits >> 6] << 6) + (bits & 63)
-    return found
+    some = np.flatnonzero(words != 0)
+    left, found = words[some], list[Places]()
+    while len(some):  # The lowest bits of all words, then the next ones of those that have several.
+        rest = left & (left - np.uint64(1))
+        found.append((some << 6) + np.bitwise_count((left ^ rest) - np.uint64(1)))
+        more = rest != 0
+        some, left = some[more], rest[more]
+    return np.sort(np.concatenate([np.zeros(0, np.int64), *found]), kind="stable")
 
 
 def _before(words: Words) -> Words:

@@ -70,3 +70,13 @@ def test_what_prolongs_the_coverage_of_loose_files(days: int, source: str, outco
     }
     outcomes = run(history({"orders": orders, "refunds": [more], "ledger": [{**use, **page}]}))[1]
     assert {one.detector: one.outcome for one in outcomes}["giftcard.unmatched_use"] == outcome
+
+
+@pytest.mark.parametrize(("currency", "outcome"), [("JPY", "fired"), (None, "not_assessable")])
+def test_a_list_of_an_unknown_site_vouches_for_no_shop(currency: str | None, outcome: str) -> None:
+    """A tool's list without shop and currency is that of one site, and a refund may be of another."""
+    orders = [order(n * 14, shop=None, currency=currency, source="amazon.azad_orders") for n in range(20)]
+    lone = refund(1, order_id="503-9999999-1", at=orders[-1]["at"] - timedelta(days=20), upload=1)
+    frames = {"orders": [frame("orders", orders)], "refunds": [frame("refunds", [lone])]}
+    outcomes = {one.detector: one.outcome for one in run(History.build(frames, catalogue=catalogue()))[1]}
+    assert outcomes["refund.orphan"] == outcome
