@@ -88,9 +88,13 @@ def _ends(case: Case) -> dict[str, date]:
 
 
 def known_owner(case: Case, owner: Owner) -> Owner:
-    """The owner with what the answers so far say, for the next run."""
+    """The owner with what the answers so far say, for the next run. A place that was theirs until a day is none that
+    explains later orders."""
     asking = state(case) if _answers(case).by_subject else None
-    return with_known(owner, asking.found) if asking else owner
+    if asking is None:
+        return owner
+    left = _ends(case)
+    return with_known(owner, asking.found._replace(questions=[q for q in asking.found.questions if q.id not in left]))
 
 
 def answer_of(case: Case) -> Callable[[str], str | None]:
