@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test mutation soak load check coverage wheel-test accept locale docs schema lock bench evaluate golden fuzz clean
+.PHONY: install run test mutation soak load check coverage wheel-test accept locale docs schema lock bench evaluate recognition golden fuzz clean
 
 install: .venv/.installed $(MO)
 
@@ -84,6 +84,10 @@ fuzz: .venv-fuzz/.installed
 	.venv-fuzz/bin/python -m fuzz.run $(FUZZ)
 
 # Simulated accounts through the product: how often clean ones are alarmed, what of an attack is found.
+# Simulated owners answer the questions of recognition; rewrites their tables in docs/detection.md.
+recognition: install
+	$(BIN)/python -m evaluation.measure.recognition
+
 evaluate: install
 	$(BIN)/python -m evaluation.measure.run
 
