@@ -155,7 +155,7 @@ def _line(one: Question, rows: Sequence[Row], lang: str) -> Iterator[Markup]:
         yield safe_text(value(amounts, lang))
     if len(ways := [shown for _, shown in _ways(rows, lang)]) == 1 and len(_texts(row["card"] for row in rows)) == 1:
         yield ways[0]
-    if one.likely:  # what is only looked through has one short line
+    if one.likely and rows[0]["table"] == "orders":  # what is only looked through has one short line
         yield from (shown for name, shown in _deliveries(one.kind, rows) if name in ("address", "recipient"))
     if one.first and one.last and one.first != one.last:
         yield translator(lang)(N_("{start} to {end}"), start=one.first, end=one.last)

@@ -62,6 +62,7 @@ def _answers(asking: Asking, lang: str) -> Context:
     counts = {"own": events["mine"] + events["family"], "not_mine": events["not_mine"], "not_sure": events["not_sure"]}
     looks = [one for one in found.questions if one.stage == "second_look" and not one.answer]
     return {
+        "questions": bool(found.questions),
         "pages": len(pages),
         "time": duration(plan.seconds(pages), lang),
         "lines": [gettext(sentence, lang, count=counts[name]) for name, sentence in ANSWER_SENTENCES.items()],

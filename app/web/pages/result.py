@@ -12,12 +12,14 @@ from analyzers.engine.run import assessed
 from analyzers.events.facts import ALARMS
 from app.cases import asking as plan
 from app.cases import progress, recognition
+from app.cases.progress import SETTLED, StepStatus
 from app.cases.recognition import Asking
 from app.cases.runs import run_of
+from app.cases.self_check import reported_symptoms
 from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.formats import local_day
-from app.i18n.translate import gettext, value
+from app.i18n.translate import gettext, translate, value
 from app.report.balances import balances
 from app.report.model import Episode, Finding, Report
 from app.report.pictures import timeline
@@ -35,6 +37,7 @@ HEADINGS = {
     "alarm_undated": N_("Somebody else may have used your account"),
     "unusual": N_("Some things are worth a look"),
     "calm": N_("Nothing stood out in what you handed in"),
+    "unread": N_("Nothing could be examined"),
 }
 MAX_LINES = 3  # sentences of the episode
 MAX_OTHERS = 12
@@ -51,16 +54,16 @@ def page(request: Request) -> Response:
         asking = recognition.state(case)
         context |= _story(report, lang) | _questions(asking, lang)
         context |= {"over_time": timeline(report, lang), "balances": balances(report, lang)[:MAX_BALANCES]}
-        statuses = progress.statuses(case, lang, report)
-        context["stop"] = next(
-            (
-                {"id": one.planned.step.id, "title": gettext(one.planned.step.title, lang)}
-                for one in statuses
-                if one.planned.step.phase == "stop" and one.progress.state not in progress.SETTLED
-            ),
-            None,
-        )
+        if context["alarm"] or reported_symptoms(case):
+            context["stop"] = _stop(progress.statuses(case, lang, report), lang)
     return render(request, "result.html", **context)
+
+
+def _stop(statuses: Sequence[StepStatus], lang: str) -> Context | None:
+    """The first open step by which a loss is stopped."""
+    wanted = (one for one in statuses if one.planned.step.phase == "stop" and one.progress.state not in SETTLED)
+    step = next((one.planned.step for one in wanted), None)
+    return {"id": step.id, "title": translate(step.title, lang)} if step else None
 
 
 def _story(report: Report, lang: str) -> Context:
@@ -73,12 +76,12 @@ def _story(report: Report, lang: str) -> Context:
     notices = [one for one in report.findings if one.kind == "proof" and one.id not in inside]
     others = [one for one in report.findings if one.id not in inside and one.kind != "proof" and _open(one)]
     sentences = [_(line.key, **line.values) for line in worst.story][:MAX_LINES] if worst else []
-    outcomes = report.outcomes
+    outcomes, unread = report.outcomes, HEADINGS["unread"]
     unmade = [_(one.title, **one.values) for one in outcomes if one.outcome == "not_assessable"]
     return {
-        "heading": _heading(worst, lang),
+        "heading": _heading(worst, lang) if report.coverage else _(unread),
+        "read": bool(report.coverage),
         "alarm": worst is not None and worst.severity in ALARMS,
-        "severity": worst.severity if worst else "",
         "sentences": sentences,
         "money": safe_text(value(worst.money, lang)) if worst and worst.money else None,
         "others": _lines(others, lang),
@@ -130,6 +133,7 @@ def _questions(asking: Asking | None, lang: str) -> Context:
     account = asking.found.account
     return {
         "asking": True,
+        "questions": bool(asking.found.questions),
         "pages": len(urgent or pages),
         "time": duration(plan.seconds(urgent or pages), lang),
         "rest": len(pages) - len(urgent) if urgent else 0,
