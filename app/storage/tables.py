@@ -86,7 +86,7 @@ class UploadRow(SQLModel, table=True):
 
 
 class VerdictRow(SQLModel, table=True):
-    """``subject`` is ``finding:<id>`` or ``entity:<kind>:<HMAC under the case's key>``."""
+    """``subject`` is ``finding:<id>``, ``entity:<kind>:<HMAC>`` or ``question:<HMAC>``, under the case's key."""
 
     __tablename__ = "verdicts"
     case_id: str = Field(sa_column=_case_key())

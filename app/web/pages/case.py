@@ -81,7 +81,7 @@ def _tasks(case: Case, lang: str) -> list[Context]:
             read_state,
             lang,
         ),
-        _task("/case/findings", translate(N_("Say what is yours"), lang), found, found_state, lang),
+        _task("/case/result", translate(N_("Say what is yours"), lang), found, found_state, lang),
         _task("/case/steps", translate(N_("Do the steps"), lang), walked, _share(settled, len(plan)), lang),
         _task("/case/summary", translate(N_("Download the summary"), lang), "", "ready", lang),
     ]

@@ -1,0 +1,92 @@
+"""The flow of recognition in a real browser on a phone: short pages, the answers at the lower edge, without JavaScript
+and by keyboard, in both languages."""
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.journey.conftest import visitor
+
+SCREEN = 844  # pixels of a phone
+FOREIGN = ("9,800", "32,800", "503-6025617", "Claro")
+
+
+@pytest.mark.parametrize(("lang", "script"), [("ja", True), ("en", False)])
+def test_from_the_front_to_the_end(chrome: Browser, site: str, lang: str, script: bool) -> None:
+    """The result takes one and a half screens, few screens lead to the end, and nothing is wider than the phone."""
+    context = visitor(chrome, lang, script)
+    page = context.new_page()
+    page.goto(site)
+    page.locator("form[action='/sample'] button").click()
+    _read(page, site)
+    page.goto(site + "/case/result")
+    height = _height(page)
+    assert height <= 1.5 * SCREEN
+    shown, questions = SCREEN + height, 0
+    page.locator("a[href='/case/recognise']").first.click()
+    while not page.url.endswith("/case/end"):
+        questions += 1
+        shown += _height(page)
+        _answer(page)
+    assert questions <= 8
+    assert shown + SCREEN <= 10 * SCREEN
+    assert page.locator("a[href^='/case/steps/']").count()
+    assert "46,580" in page.inner_text("main").replace("\u202f", "")
+    context.close()
+
+
+def test_by_keyboard(chrome: Browser, site: str) -> None:
+    """The answers are reached and given with the keyboard alone, and the one in focus is not hidden."""
+    context = visitor(chrome, "en")
+    page = context.new_page()
+    page.goto(site)
+    page.locator("form[action='/sample'] button").click()
+    _read(page, site)
+    page.goto(site + "/case/recognise")
+    first = page.inner_text("h1") + page.inner_text(".thing")
+    page.locator("main").focus()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.value") == "family":
+            break
+    box = page.locator("button[value=family]").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= SCREEN
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".undo")
+    assert page.inner_text("h1") + page.inner_text(".thing >> nth=0") != first
+    context.close()
+
+
+def _read(page: Page, site: str) -> None:
+    """Waits until the examination is through."""
+    for _ in range(400):
+        if not page.context.request.get(site + "/case/progress.json").json()["running"]:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the examination did not end")
+
+
+def _answer(page: Page) -> None:
+    """Answers a page as the owner of the sample would. Its buttons are equal, nothing is chosen before, and they stay
+    at the lower edge of the screen."""
+    bar = page.locator(".bar").bounding_box()
+    assert bar is not None
+    assert bar["y"] + bar["height"] == pytest.approx(SCREEN, abs=1)
+    assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]  # type: ignore[index]
+    assert not page.locator("form.asked input:checked").count()
+    layout = page.locator("input[name=layout]").get_attribute("value")
+    if layout == "one":
+        boxes = [one.bounding_box() for one in page.locator(".bar button").all()]
+        assert len({(box["width"], box["height"]) for box in boxes if box}) == 1
+        foreign = any(one in page.inner_text("form.asked") for one in FOREIGN)
+        page.locator(f".bar button[value={'not_mine' if foreign else 'mine'}]").click()
+    else:
+        for row in page.locator("fieldset.row").all():
+            foreign = any(one in row.inner_text() for one in FOREIGN)
+            row.locator("label", has=page.locator(f"input[value={'not_mine' if foreign else 'mine'}]")).click()
+        page.locator(".bar button").click()
+    page.wait_for_load_state()
+
+
+def _height(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollHeight"))
