@@ -122,7 +122,7 @@ def test_facts_are_kept_and_used(app: FastAPI, browser: Browser, case: Case, set
     }
     given |= {"cards": "Visa 1111", "networks": "as2516", "vpn": "1", "marketplaces": "https://www.Amazon.co.jp/"}
     given |= {"start": ["2026-02-01", ""], "end": ["2026-02-09", ""], "place": ["France", ""]}
-    assert browser.post("/case/owner", given, on="/case/owner").headers["Location"] == "/case/findings"
+    assert browser.post("/case/owner", given, on="/case/owner").headers["Location"] == "/case/result"
     browser.wait()
     assert STRANGER not in addressed(case)
     who, _ = owner.owner_of(case)
