@@ -63,7 +63,8 @@ class Asking(NamedTuple):
 def keep(case: Case, units: Units, report: Report) -> None:
     """Stores the units that a run has found, and what the answers settle of them."""
     case.service.vault.put(case.key, UNITS, dump(stored_units(units, report)))
-    _settle(case, bool(_answers(case).by_subject))
+    if _answers(case).by_subject or SETTLED in case.service.vault.names(case.id):
+        settle(case)
 
 
 def state(case: Case) -> Asking | None:
@@ -103,17 +104,21 @@ def answer_of(case: Case) -> Callable[[str], str | None]:
 
 
 def answer(case: Case, given: Mapping[str, str], settles: bool) -> None:
-    """Saves the answers of one screen by question id. ``settles``: they are those of a second look, or change an
-    earlier one, so that what follows from them is worked out now."""
+    """Saves the answers of one screen by question id. ``settles``: they are not the first answers about something, so
+    that what follows from them is worked out now; this is also done where an earlier answer changes."""
     if len(given) > MAX_AT_ONCE or any(one not in ANSWERS for one in given.values()):
         raise Unreadable
     if not all(_ID.fullmatch(name) for name in given):
         raise NotFound
-    at = now()
+    at, changes = now(), False
     with writing(case.service.engine) as session:
         for name, one in given.items():
-            session.merge(VerdictRow(case_id=case.id, subject=_subject(case, name), verdict=one, triggers=[], at=at))
-    _settle(case, settles)
+            subject = _subject(case, name)
+            before = session.get(VerdictRow, (case.id, subject))
+            changes |= before is not None and before.verdict != one
+            session.merge(VerdictRow(case_id=case.id, subject=subject, verdict=one, triggers=[], at=at))
+    if settles or changes:
+        settle(case)
 
 
 def take_back(case: Case, *names: str) -> None:
@@ -124,7 +129,8 @@ def take_back(case: Case, *names: str) -> None:
         wanted = {_subject(case, name) for name in names}
         gone = [row.subject for row in rows if (row.subject in wanted if names else row.at == latest)]
         _forget(session, case, gone)
-    _settle(case, bool(gone))
+    if gone:
+        settle(case)
 
 
 def settle(case: Case) -> None:
@@ -145,11 +151,6 @@ def _stored(case: Case) -> StoredUnits | None:
         raise Damaged from error
     except UnknownUnitsError:
         return None
-
-
-def _settle(case: Case, settles: bool) -> None:
-    if settles or SETTLED in case.service.vault.names(case.id):
-        settle(case)
 
 
 def _answers(case: Case) -> Answered:

@@ -76,7 +76,7 @@ def _save(request: Request, form: FormData) -> Response:
         notify(request)(case.id)
         return redirect("/case/progress?go=on")
     elif given := _given(form):
-        recognition.answer(case, given, form.get("stage") == "second_look")
+        recognition.answer(case, given, form.get("stage") != "main")
     return redirect(f"/case/recognise{'?go=on' if form.get('go') else ''}")
 
 
