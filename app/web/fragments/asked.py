@@ -130,7 +130,8 @@ def _facts(one: Question, rows: Sequence[Row], asking: Asking, lang: str) -> Ite
     if tables <= set(MONEY_TABLES):
         amounts = [value(Money(it.minor, it.currency), lang) for it in one.money]
         yield "amount", safe_text(value(amounts, lang) if amounts else translate(UNKNOWN_AMOUNT_SENTENCE, lang))
-    yield from _ways(rows, lang)
+    if kind != "card":
+        yield from _ways(rows, lang)
     yield ("when" if one.first == one.last else "days"), _time(one, rows, lang)
     if len(things) > 1:
         yield "count", translator(lang)(COUNT_SENTENCE, count=len(things))
@@ -153,8 +154,8 @@ def _line(one: Question, rows: Sequence[Row], lang: str) -> Iterator[Markup]:
     """What a list says of a question besides its headline: amount, way of paying, place, days and number."""
     if amounts := [value(Money(it.minor, it.currency), lang) for it in one.money if it.minor]:
         yield safe_text(value(amounts, lang))
-    if len(ways := [shown for _, shown in _ways(rows, lang)]) == 1 and len(_texts(row["card"] for row in rows)) == 1:
-        yield ways[0]
+    if one.kind != "card" and len(_texts(row["card"] for row in rows)) == 1:
+        yield from (shown for _, shown in _ways(rows, lang))
     if one.likely and rows[0]["table"] == "orders":  # what is only looked through has one short line
         yield from (shown for name, shown in _deliveries(one.kind, rows) if name in ("address", "recipient"))
     if one.first and one.last and one.first != one.last:
