@@ -21,7 +21,7 @@ run: install
 	$(BIN)/mioboe serve
 
 test: install
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Moves every threshold by its smallest step, one after the other: each time a case or a test must fail.
 mutation: install
@@ -43,7 +43,7 @@ check: install
 
 # The tests, with the branches of the product that they take: what is missing and the total, and as pages in htmlcov/.
 coverage: install
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term --cov-report=html
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term --cov-report=html
 
 # Builds the wheel, installs it into an empty environment and runs it from an empty folder.
 wheel-test: install

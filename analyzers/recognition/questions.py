@@ -1,6 +1,6 @@
 """The questions of the main stage: every unit is in exactly one of them, and ways of paying are asked for as well."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,6 +8,7 @@ import polars as pl
 
 from analyzers.engine.ids import hashed
 from analyzers.events.facts import Money
+from analyzers.events.schemas import Row
 from analyzers.events.values import payment_parts
 from analyzers.recognition.kinds import KINDS, Stage
 
@@ -86,18 +87,18 @@ def _grouped(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     )
 
 
-def _question(number: str, row: Mapping[str, object], stage: Stage) -> Question:
+def _question(number: str, row: Row, stage: Stage) -> Question:
     kind = str(row["kind"])
     return Question(
         id=number,
         kind=kind,
         stage=stage,
-        units=tuple(row["unit"]),  # type: ignore[arg-type]
+        units=tuple(row["unit"]),
         likely=KINDS[kind].likely or bool(row["marked"]),
         marked=bool(row["marked"]),
-        first=row["first"],  # type: ignore[arg-type]
-        last=row["last"],  # type: ignore[arg-type]
-        money=summed(row["currencies"], row["minors"]),  # type: ignore[arg-type]
+        first=row["first"],
+        last=row["last"],
+        money=summed(row["currencies"], row["minors"]),
         what=str(row["what"] or ""),
         more=row["more"] if isinstance(row["more"], str) else None,
     )

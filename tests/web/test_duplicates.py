@@ -6,7 +6,7 @@ from tests.conftest import ORDERS, Browser
 def test_new_files_go_on_and_known_ones_are_named(browser: Browser) -> None:
     """One known file among new ones leads to the progress of the others; nothing new leads back to the form."""
     first = ("a.csv", ORDERS.encode())
-    assert browser.upload(first).headers["location"] == "/case/progress"
+    assert browser.upload(first).headers["location"] == "/case/progress?go=on"
     browser.wait()
     more = ("b.csv", ORDERS.replace("Pen", "Cup").replace("0000001-", "0000002-").encode())
     answer = browser.upload(first, more)

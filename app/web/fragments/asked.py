@@ -1,6 +1,6 @@
 """Questions of recognition as pages show them: what one would recognise first, then why it is asked, and the record."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,6 +9,7 @@ import polars as pl
 from markupsafe import Markup
 
 from analyzers.events.facts import Money
+from analyzers.events.schemas import Row
 from analyzers.recognition.questions import Question
 from app.cases.recognition import Asking
 from app.i18n import N_, nN_
@@ -16,7 +17,6 @@ from app.i18n.formats import when
 from app.i18n.translate import gettext, translate, value
 from app.web.fragments.untrusted import file_location, safe_text, translator
 
-Row = Mapping[str, Any]
 ASK_LABELS = {
     "balance_use": N_("Did one of you use this balance?"),
     "refund_unknown": N_("Do you know this refund? Its order is not in your files."),

@@ -1,7 +1,5 @@
 """The questions of recognition, one page at a time: an answer is saved at once and brings the next page."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +14,7 @@ from app.cases.runs import request_run, run_of
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext, translate
 from app.storage.database import writing
+from app.web.context import Context
 from app.web.fragments.asked import asked, duration
 from app.web.session import notify, require
 from app.web.templating import language, redirect, render
@@ -125,5 +124,5 @@ def _problems(asking: Asking, lang: str) -> list[str]:
 
 def _nothing(request: Request, case: Case) -> Response:
     """No questions are stored: the files are being read, were read by another version, or there are none."""
-    context: dict[str, Any] = {"running": run_of(case).busy, "files": run_of(case).state != "none"}
+    context: Context = {"running": run_of(case).busy, "files": run_of(case).state != "none"}
     return render(request, "unasked.html", **context)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -113,7 +112,7 @@ def _first_day(worst: Episode) -> date | None:
         return None
 
 
-def _lines(findings: Sequence[Finding], lang: str) -> list[dict[str, Any]]:
+def _lines(findings: Sequence[Finding], lang: str) -> list[Context]:
     """A line for each kind of finding, with the number of those of its kind."""
     _ = translator(lang)
     kinds: dict[str, list[Finding]] = {}

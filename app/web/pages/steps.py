@@ -232,7 +232,7 @@ def _status(one: StepStatus, waits: list[dict[str, str]], must_wait: bool, is_ne
 
 def _part(
     part: StepPart,
-    titles: Mapping[str, Any],
+    titles: Context,
     files: Mapping[tuple[str, str], int],
     step_notes: Mapping[str, str],
     lang: str,
@@ -259,7 +259,7 @@ def _whole(one: StepStatus, lang: str) -> Context:
     return {"whole": True, "name": "", "rev": own.rev, "settled": own.state in SETTLED, "label": _label(own, lang)}
 
 
-def _name(part: StepPart, titles: Mapping[str, Any], lang: str) -> Any:
+def _name(part: StepPart, titles: Context, lang: str) -> Any:
     if part.kind == "card":
         return gettext(N_("Card ending in {digits}"), lang, digits=part.name)
     return titles.get(part.name, "") if part.kind == "finding" else safe_text(part.name) if part.name else ""
@@ -279,7 +279,7 @@ def _label(own: Progress, lang: str) -> str:
     )
 
 
-def _because(one: StepStatus, titles: Mapping[str, Any], lang: str) -> list[Context]:
+def _because(one: StepStatus, titles: Context, lang: str) -> list[Context]:
     """The findings and symptoms that call for a step."""
     symptoms = model.symptoms()
     reported = [

@@ -18,10 +18,14 @@ from tests.analyzers.detector_cases import Case, cases, history
 Rows = dict[str, list[dict[str, Any]]]
 
 
+# What owners disown depends on their answers, not on the events alone.
+CHECKS = [name for name, detector in detectors().items() if not detector.reads_answers]
+
+
 def few(firing: int = 2, silent: int = 1) -> list[Case]:
     """The first cases of every detector: a fixed number in which it fires, and as many in which it does not."""
     chosen = list[Case]()
-    for detector in detectors():
+    for detector in CHECKS:
         mine = [case for case in cases() if case.detector == detector]
         chosen += [case for case in mine if case.found][:firing]
         chosen += [case for case in mine if not case.found][:silent]
@@ -29,7 +33,7 @@ def few(firing: int = 2, silent: int = 1) -> list[Case]:
 
 
 # `make soak` takes every case, which needs minutes.
-ALL = list(cases()) if os.environ.get("EVERY_CASE") else few()
+ALL = [case for case in cases() if case.detector in CHECKS] if os.environ.get("EVERY_CASE") else few(1)
 FIRED = [case for case in ALL if case.found]
 CUTS = 8 if os.environ.get("EVERY_CASE") else 3
 

@@ -17,7 +17,7 @@ from tests.analyzers.consistent_accounts import account, page
 from tests.analyzers.detector_cases import cases, history
 
 Rows = dict[str, list[dict[str, Any]]]
-EVERY = 11  # one case of so many stands for all
+EVERY = 31  # one case of so many stands for all
 SOME = [case for case in cases() if case.rows][::EVERY]
 AT_ONCE = {"each": 8, "mark": 16}
 
