@@ -2,8 +2,8 @@
 
 A mail may be forged. It is therefore never the better record of an event, names no shop for others, and covers no
 period. A proof is judged as if no mail had been handed in (``History.confirmed``): a mail neither triggers it nor is
-the order or payment that is missing or contradicts, and as little does it explain one away, because whoever takes money
-could also send the mail that explains it.
+the order or payment that is missing or contradicts, and as little does it explain one away, because a thief could
+also send the mail that explains it.
 """
 
 import polars as pl
@@ -17,8 +17,8 @@ _ONE_THING = {"orders": ("shop", "order_id"), "refunds": ("shop", "order_id", "a
 
 def without_mails(events: pl.DataFrame) -> pl.DataFrame:
     """The events that a file of the service itself contains."""
-    told = events["mail"].is_not_null()
-    return events.filter(~told) if told.any() else events
+    from_mail = events["mail"].is_not_null()
+    return events.filter(~from_mail) if from_mail.any() else events
 
 
 def merge_mails(table: str, confirmed: pl.DataFrame, mails: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -1,7 +1,7 @@
 """Who receives an order and where: the recipient and the place of a delivery address, kept apart.
 
-Shops write both into one cell, name first. One house is one place whoever receives a parcel there and however the name
-is written. Where it cannot be told where the name ends, the whole text is the place: two spellings of one house are
+Shops write both into one cell, name first. One house is one place for every recipient and every spelling of the
+name. Where it cannot be told where the name ends, the whole text is the place: two spellings of one house are
 better than one spelling of two houses.
 """
 

@@ -15,7 +15,6 @@ CHARGE_DELAY = timedelta(days=35)  # after the order: a parcel is charged when i
 REFUND_DELAY = timedelta(days=14)  # between a refund and its entry in the balance
 TOP_UP_DELAY = timedelta(days=3)  # between the order of a gift card for oneself and its entry in the balance
 BUNDLE = "14d"
-COLUMNS = ("table", "row", "of_table", "of_row")
 
 
 def copies(history: History) -> pl.DataFrame:

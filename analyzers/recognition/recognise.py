@@ -65,8 +65,8 @@ def recognise(found: Units, answers: Mapping[str, str], scanned: int = MAX_SCANN
 
 
 def answered(found: Units, answer_of: Callable[[str], str | None], scanned: int = MAX_SCANNED) -> Recognition:
-    """The same, of a function that gives the answer to a question by its id: whoever keeps answers need not be able to
-    name the questions."""
+    """The same, with a function that gives the answer to a question by its id, for answers that are stored without
+    the ids of their questions."""
     main = [replace(one, answer=answer_of(one.id)) for one in main_questions(found.frame)]
     more = later(found.frame, main, answer_of, scanned)
     questions = [*main, *more.questions]

@@ -37,7 +37,6 @@ SCHEMA = pl.Schema(
         "card": pl.String(),
     }
 )
-COPIES = pl.Schema({"table": pl.String(), "row": pl.UInt32(), "of_table": pl.String(), "of_row": pl.UInt32()})
 PLACES = ("upload", "path", "line", "record")
 # What else a page or a finding says of an event, as its table has it.
 DETAILS = {"order_id": pl.String(), "address": pl.String(), "mail": pl.String()}
