@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from app.settings import Settings
 from tests.conftest import listening
@@ -60,6 +60,13 @@ def visitor(chrome: Browser, lang: str, script: bool = True, width: int = 390) -
         viewport={"width": width, "height": 844},
         accept_downloads=True,
     )
+
+
+def follow(page: Page, control: Locator) -> None:
+    """Presses a button or link and waits for the page it leads to. A press alone returns before the old page is gone,
+    so what is read next could still be the old page, or none."""
+    with page.expect_navigation():
+        control.click()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 from pypdf import PdfReader
 
-from tests.journey.conftest import visitor
+from tests.journey.conftest import follow, visitor
 
 
 @pytest.mark.parametrize(("lang", "script"), [("ja", True), ("en", True), ("ja", False)])
@@ -27,12 +27,12 @@ def test_from_upload_to_summary(chrome: Browser, site: str, sample: Path, lang: 
     _fits(page)
     first = page.locator("article.card").first
     name = first.get_attribute("id")
-    first.locator("button[value='not_mine']").click()
+    follow(page, first.locator("button[value='not_mine']"))
     expect(page.locator(f"#{name} .tag").nth(1)).to_be_visible()
     page.goto(site + "/case/steps")
     _fits(page)
     title = page.locator("#next-title").inner_text()
-    page.locator("#next button[value='done']").first.click()
+    follow(page, page.locator("#next button[value='done']").first)
     expect(page.locator("#next-title")).not_to_have_text(title)
     page.goto(site + "/case/summary")
     _fits(page)
@@ -42,7 +42,7 @@ def test_from_upload_to_summary(chrome: Browser, site: str, sample: Path, lang: 
     assert "Order History.csv" in text
     assert ("返金" if lang == "ja" else "refund") in text.lower()
     page.goto(site + "/case/delete")
-    page.locator("form[action='/case/delete'] button").click()
+    follow(page, page.locator("form[action='/case/delete'] button"))
     assert page.goto(site + "/case/findings").status == 404  # type: ignore[union-attr]
     assert foreign == []
     context.close()
@@ -57,18 +57,18 @@ def test_without_files(chrome: Browser, site: str, lang: str) -> None:
     _fits(page)
     page.locator("details.group summary").first.click()
     page.locator("input[value='symptom.cod_parcel']").check()
-    page.locator("form[action='/start'] button").click()
+    follow(page, page.locator("form[action='/start'] button"))
     while page.locator(
         "main form[action^='/case/questions/'] input[value='unknown'], main button[name='unknown']"
     ).count():
         _fits(page)
         if page.locator("main button[name='unknown']").count():
-            page.locator("main button[name='unknown']").click()
+            follow(page, page.locator("main button[name='unknown']"))
         else:
             page.locator("main input[value='unknown']").check()
-            page.locator("main form[action^='/case/questions/'] button").first.click()
+            follow(page, page.locator("main form[action^='/case/questions/'] button").first)
     _fits(page)
-    page.locator("a[href='/case/steps'].button").click()
+    follow(page, page.locator("a[href='/case/steps'].button"))
     expect(page.locator("#next-title")).to_be_visible()
     _fits(page)
     for path in ("household", "deadlines", "contacts", "letters", "letters/shop_support", "safety"):
@@ -86,7 +86,7 @@ def test_the_quick_exit_leaves_no_entry(chrome: Browser, site: str, lang: str) -
     page.goto(site)
     page.locator("details.group", has=page.locator("input[value='symptom.known_person']")).locator("summary").click()
     page.locator("input[value='symptom.known_person']").check()
-    page.locator("form[action='/start'] button").click()
+    follow(page, page.locator("form[action='/start'] button"))
     page.wait_for_url("**/case/safety**")
     page.goto(site + "/case/steps")
     page.locator("a.exit").click()

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.conftest import until
-from tests.journey.conftest import visitor
+from tests.journey.conftest import follow, visitor
 
 SCREEN = 844  # pixels of a phone
 FOREIGN = ("9,800", "32,800", "503-6025617", "Claro")
@@ -17,12 +17,12 @@ def test_from_the_front_to_the_end(chrome: Browser, site: str, lang: str, script
     context = visitor(chrome, lang, script)
     page = context.new_page()
     page.goto(site)
-    page.locator("form[action='/sample'] button").click()
+    follow(page, page.locator("form[action='/sample'] button"))
     _read(page, site, script)
     height = _height(page)
     assert height <= 1.5 * SCREEN
     shown, questions = SCREEN + height, 0
-    page.locator("a[href='/case/recognise']").first.click()
+    follow(page, page.locator("a[href='/case/recognise']").first)
     while not page.url.endswith("/case/end"):
         questions += 1
         shown += _height(page)
@@ -39,7 +39,7 @@ def test_by_keyboard(chrome: Browser, site: str) -> None:
     context = visitor(chrome, "en")
     page = context.new_page()
     page.goto(site)
-    page.locator("form[action='/sample'] button").click()
+    follow(page, page.locator("form[action='/sample'] button"))
     _read(page, site, True)
     page.goto(site + "/case/recognise")
     first = page.inner_text("h1") + page.inner_text(".thing")
@@ -79,13 +79,12 @@ def _answer(page: Page) -> None:
         boxes = [one.bounding_box() for one in page.locator(".bar button").all()]
         assert len({(box["width"], box["height"]) for box in boxes if box}) == 1
         foreign = any(one in page.inner_text("form.asked") for one in FOREIGN)
-        page.locator(f".bar button[value={'not_mine' if foreign else 'mine'}]").click()
+        follow(page, page.locator(f".bar button[value={'not_mine' if foreign else 'mine'}]"))
     else:
         for row in page.locator("fieldset.row").all():
             foreign = any(one in row.inner_text() for one in FOREIGN)
             row.locator("label", has=page.locator(f"input[value={'not_mine' if foreign else 'mine'}]")).click()
-        page.locator(".bar button").click()
-    page.wait_for_load_state()
+        follow(page, page.locator(".bar button"))
 
 
 def _height(page: Page) -> int:
