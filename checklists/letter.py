@@ -6,7 +6,7 @@ Whatever the facts hold is text: one line each, invisible characters shown by th
 """
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
 
-from checklists.model import ROOT, Group
+from checklists.model import ROOT, Group, Market
 from checklists.schema import ContentError, Sentence, build, read
 
 FOLDER = ROOT / "letters"
@@ -72,6 +72,7 @@ class Ask:
 class Letter:
     """One letter: for whom it is, the steps that offer it, and how many characters its recipient's form takes.
 
+    * ``markets``: the countries in which its recipient is; empty: in any;
     * ``language``: that of the recipient; ``by_shop``: that of the shop's country; neither: the person's own;
     * ``hide``: the tags of findings that are none of the recipient's business; ``only``: of those that alone are;
       ``by_card``: of these only what a card may have paid;
@@ -89,6 +90,7 @@ class Letter:
     steps: tuple[str, ...] = ()
     limit: int | None = None
     note: tuple[Sentence, ...] = ()
+    markets: tuple[Market, ...] = ()
     language: str | None = None
     by_shop: bool = False
     hide: tuple[str, ...] = ()
@@ -108,6 +110,15 @@ def letters() -> Mapping[str, Letter]:
     """Every letter by its id, ``shop_support``."""
     files = sorted(FOLDER.glob("*.yaml"))
     return MappingProxyType({f.stem: build(Letter, read(f), f"letters/{f.name}", id=f.stem) for f in files})
+
+
+def offered(steps: Collection[str], markets: Collection[Market]) -> list[Letter]:
+    """The letters that a plan of these steps calls for, to recipients in these countries."""
+    return [
+        one
+        for one in letters().values()
+        if not set(steps).isdisjoint(one.steps) and (not one.markets or not set(markets).isdisjoint(one.markets))
+    ]
 
 
 def write(letter_id: str, lang: str, facts: Mapping[str, Facts], blank: str) -> str:
