@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import get_args
 
 from checklists.due import deadlines
 from checklists.ladder import ladders
@@ -51,4 +52,5 @@ def _row(
 ) -> Row:
     oldest = min(one.checked for one in sources)
     stale = not expired and oldest + timedelta(days=days) < today
-    return Row(name, kind, min(one.grade for one in sources), oldest, days, stale, expired, unverified)
+    best = min((one.grade for one in sources), key=get_args(Grade).index)
+    return Row(name, kind, best, oldest, days, stale, expired, unverified)

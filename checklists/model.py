@@ -5,7 +5,7 @@ Files are read when they are first asked for, once per process.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -18,8 +18,10 @@ from checklists.schema import ContentError, Days, Link, Named, Sentence, build, 
 ROOT = Path(__file__).parent
 
 # Where a fact comes from: A an official primary text, B a public body or the press, C a personal page or a
-# community (a lead only), K own knowledge. A step or page that rests on C or K alone is shown as unverified.
-Grade = Literal["A", "B", "C", "K"]
+# Where a fact comes from, the best first: A an official primary text, B a public body or the press, N a list kept by
+# volunteers or a text of a non-profit organisation, C a personal page or a community (a lead only), K own knowledge. A
+# step or page that rests on C or K alone is shown as unverified.
+Grade = Literal["A", "B", "N", "C", "K"]
 Market = Literal["JP", "US", "UK", "EU", "AU", "CA", "IN", "MX", "BR", "SG", "AE", "SA", "EG", "TR"]
 Severity = Literal["info", "low", "medium", "high", "critical"]
 Priority = Literal["essential", "recommended", "optional"]
@@ -39,6 +41,7 @@ PHASE_LABELS = {
     "mail": N_("Protect your mailbox"),
     "phone": N_("Protect your phone number"),
     "device": N_("Clean your devices"),
+    "account": N_("Take the account back"),
     "shop": N_("Take the shop account back"),
     "rec": N_("Check the money"),
     "parcel": N_("Deal with the parcel"),
@@ -48,6 +51,10 @@ PHASE_LABELS = {
     "watch": N_("Keep watching"),
 }
 PHASES = tuple(PHASE_LABELS)
+# The places of the first steps, by what cannot wait: from 0 on the person's own safety, from 10 on cutting a connection
+# or reaching the phone company, from 20 on money that can still be stopped, from 30 on the mailbox and the account
+# whose password or code is known, from 40 on evidence that takes two minutes.
+NOW_PLACES = range(50)
 # What happened, in plain groups, as the questionnaire shows them.
 GROUP_LABELS = {
     "parcel": N_("A parcel or a delivery"),
@@ -94,12 +101,13 @@ RECORD_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a fact stands. ``checked`` is the day our copy of the source was made."""
+    """Where a fact stands. ``checked`` is the day on which the stored copy was read, ``text_date`` that of the text."""
 
     name: Named
     grade: Grade
     checked: date
     url: Link | None = None
+    text_date: date | None = None
 
 
 def overdue(sources: Collection[Source], days: int, today: date) -> bool:
@@ -152,10 +160,13 @@ class Valid:
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing to do. ``rev`` grows when its meaning changes; ``triggers`` are symptom ids, tags of detectors
-    (``tag.takeover``), ``always`` or ``severity.high`` (any finding of severity high or critical); empty ``markets``
-    and ``shops`` mean all. ``here`` are the pages of this service on which part of it is done; ``did`` is what letters
-    say once it is done, for a step that concerns somebody else. A step whose validity has ended stays, with its id, and
-    may have no trigger any more."""
+    (``tag.takeover``), answers (``message.typed=password``), ``disowned`` (any finding that is nobody's at home,
+    whatever its severity), ``always`` or ``severity.high`` (any finding of severity high or critical); empty
+    ``markets`` and ``shops`` mean all. ``now`` are the triggers that make it one of the first steps, with its place
+    among these (see ``NOW_PLACES``); ``term`` is when it is due otherwise, by default what its priority says.
+    ``here`` are the pages of this service on which part of it is done; ``did`` is what letters say once it is done,
+    for a step that concerns somebody else. A step whose validity has ended stays, with its id, and may have no trigger
+    any more."""
 
     id: str
     phase: str
@@ -173,6 +184,8 @@ class Step:
     review_every: Days
     did: Sentence | None = None
     place: int = 0  # inside its phase, before the priority
+    now: Mapping[str, int] = field(default_factory=dict)
+    term: Literal["today", "week", "later"] | None = None
     roles: tuple[Literal["buyer", "seller"], ...] = ("buyer",)
     shops: tuple[str, ...] = ()
     markets: tuple[Market, ...] = ()
@@ -187,6 +200,13 @@ class Step:
     here: tuple[Here, ...] = ()
     valid: Valid = Valid()
     unverified: bool = False
+
+    def __post_init__(self) -> None:
+        for trigger, place in self.now.items():
+            if trigger not in self.triggers:
+                raise ContentError(f"now: {trigger!r} is none of its triggers")
+            if place not in NOW_PLACES:
+                raise ContentError(f"now: {trigger}: {place} is not from 0 to {NOW_PLACES[-1]}")
 
     def in_force(self, today: date) -> bool:
         """Is the advice valid on this day? If it has ended, ``valid.why`` says why."""

@@ -42,7 +42,8 @@ class Conditions:
     """What the answers tell beyond symptoms; None is not known. ``family`` is that of the shop (see
     ``checklists.sites``), ``cards`` are the countries of the cards concerned (empty: not known), ``debit`` their kind,
     ``at_risk`` whether somebody may read along, ``spared`` the pairs of a symptom and a step that it no longer calls
-    for."""
+    for. ``services``, ``mails`` and ``carriers`` are the sites of the services that the person uses; ``chosen`` are the
+    answers that steps may name (``message.typed=password``), in the order of the questions."""
 
     unshipped: bool | None = None
     family: str | None = None
@@ -50,6 +51,10 @@ class Conditions:
     at_risk: bool | None = None
     cards: frozenset[Market] = frozenset()
     spared: frozenset[tuple[str, str]] = frozenset()
+    services: frozenset[str] = frozenset()
+    mails: frozenset[str] = frozenset()
+    carriers: frozenset[str] = frozenset()
+    chosen: tuple[str, ...] = ()
 
 
 NOTHING_SAID = Conditions()
@@ -64,6 +69,9 @@ class Sets:
     debit: bool | None = None
     at_risk: bool | None = None
     card: Market | None = None
+    service: str | None = None  # the site of the service whose account it is about
+    mail: str | None = None  # of the mail service
+    carrier: str | None = None  # of the phone company
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +167,35 @@ def conditions(answers: Answers) -> Conditions:
     family: str | None = None
     cards: set[Market] = set()
     spared: set[tuple[str, str]] = set()
-    for question, options in _answered(answers, symptoms_of(answers)):
+    used: dict[str, set[str]] = {"services": set(), "mails": set(), "carriers": set()}
+    known = symptoms_of(answers)
+    for question, options in _answered(answers, known):
         needless = set.intersection(*(set(one.spares) for one in options)) if options else set()
         spared |= {(symptom, step) for symptom in question.of for step in needless}
-    for option in _chosen(answers, symptoms_of(answers)):
+    for option in _chosen(answers, known):
         said = option.sets
-        known = {"unshipped": said.unshipped, "debit": said.debit}
-        known["at_risk"] = said.at_risk
-        found |= {name: value for name, value in known.items() if value is not None}
+        settled = {"unshipped": said.unshipped, "debit": said.debit, "at_risk": said.at_risk}
+        found |= {name: value for name, value in settled.items() if value is not None}
         cards |= {said.card} if said.card else set()
         family = said.family or family
-    return Conditions(**found, family=family, cards=frozenset(cards), spared=frozenset(spared))
+        for name, site in (("services", said.service), ("mails", said.mail), ("carriers", said.carrier)):
+            used[name] |= {site} if site else set()
+    return Conditions(
+        **found,
+        family=family,
+        cards=frozenset(cards),
+        spared=frozenset(spared),
+        services=frozenset(used["services"]),
+        mails=frozenset(used["mails"]),
+        carriers=frozenset(used["carriers"]),
+        chosen=tuple(chosen(answers)),
+    )
+
+
+def chosen(answers: Answers) -> list[str]:
+    """The answers as steps name them, ``message.typed=password``, of the questions that arise."""
+    arising = [one for one in _arising(answers) if one.id in answers]
+    return [f"{one.id}={given}" for one in arising for given in answers[one.id] if given in one.options]
 
 
 def facts(answers: Answers) -> dict[str, str]:

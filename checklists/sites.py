@@ -1,4 +1,4 @@
-"""Shops and mail services: what the files in ``shops`` say, which shop a site belongs to, and where it is.
+"""Services that hold an account: what the files in ``shops`` say, which shop a site belongs to, and where it is.
 
 A family is a shop with sites in several countries; all of them have its name before the first dot.
 """
@@ -12,19 +12,45 @@ from types import MappingProxyType
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from checklists import N_
 from checklists.model import ROOT, Grade, Market, Step
 from checklists.schema import ContentError, Link, Sentence, build, read
+
+# What a person looks for in an account, and what to say where the way there is not known.
+PAGE_SENTENCES = {
+    "password": N_("Look for “Password” or “Security” in the settings of the account, or ask its support."),
+    "sessions": N_("Look for “Devices” or “Sign-in history” in the settings of the account, or ask its support."),
+    "two_step": N_(
+        "Look for “Two-step verification” or “Security” in the settings of the account, or ask its support."
+    ),
+    "passkey": N_("Look for “Passkey” in the settings of the account. Not every service has one."),
+    "apps": N_("Look for “Connected apps” or “Linked services” in the settings of the account, or ask its support."),
+    "history": N_("Look for “History” or “Statement” in the menu of the account, or ask its support."),
+    "contact": N_("Look for “Contact” or “Help” in the service's own app or at its own address."),
+    "stop": N_("Look in its own app or help for a way to stop the account or the payments, or ask its support."),
+    "addresses": N_("Look for “Addresses” or “Personal details” in the settings of the account, or ask its support."),
+    "wallet": N_("Look for “Ways to pay” or “Cards” in the settings of the account, or ask its support."),
+    "orders": N_("Look for “Orders” or “Purchases” in the menu of the account, or ask its support."),
+}
+PageKey = Literal[
+    "password", "sessions", "two_step", "passkey", "apps", "history", "contact", "stop", "addresses", "wallet",
+    "orders",
+]  # fmt: skip
+# What a service is to its customers; one that is several of these is what most people have it for.
+Kind = Literal["shop", "mail", "account", "pay", "carrier", "card"]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a shop or mail service. ``labels``: by language, the menu words from the outside in."""
+    """One page of a service. ``labels``: by language, the menu words from the outside in. ``text_date`` is the date of
+    the text that names them, where it has one."""
 
     labels: Mapping[str, tuple[str, ...]]
     grade: Grade
     checked: date
     path: str | None = None
     note: Sentence | None = None
+    text_date: date | None = None
 
     def __post_init__(self) -> None:
         if "en" not in self.labels:
@@ -50,19 +76,31 @@ class StatementNames:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """One thing that is known of a service: its claims, locks, alerts or sign-in."""
+
+    says: Sentence
+    grade: Grade
+    checked: date
+    text_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Shop:
-    """A shop or mail service; its id is its site, ``shop.example``.
+    """A shop or another service with accounts; its id is its site, ``shop.example``.
 
     * ``family``: the name that its sites in all countries have before the first dot; one shop of a family lists its
       other ``sites``, on which its own paths are tried;
     * ``order_number``: the shape of its order numbers, a regular expression;
     * ``statement``: under which names it charges cards;
-    * ``zone``: the IANA time zone of its times, where it has one.
+    * ``zone``: the IANA time zone of its times, where it has one;
+    * ``facts``: what else is known of it;
+    * ``unknown``: the pages that were looked for and not found (``PAGE_SENTENCES``).
     """
 
     id: str
     name: str
-    kind: Literal["shop", "mail"]
+    kind: Kind
     origin: Link
     pages: Mapping[str, Page]
     market: Market | None = None
@@ -72,8 +110,12 @@ class Shop:
     order_number: str | None = None
     statement: StatementNames | None = None
     zone: str | None = None
+    facts: tuple[Known, ...] = ()
+    unknown: tuple[PageKey, ...] = ()
 
     def __post_init__(self) -> None:
+        if both := set(self.unknown) & set(self.pages):
+            raise ContentError(f"unknown: {min(both)} is one of its pages")
         try:
             ZoneInfo(self.zone or "UTC")
         except (ZoneInfoNotFoundError, ValueError) as error:
@@ -82,7 +124,7 @@ class Shop:
 
 @cache
 def shops() -> Mapping[str, Shop]:
-    """Every shop and mail service by its site."""
+    """Every service by its site."""
     files = sorted((ROOT / "shops").glob("*.yaml"))
     known = {f.stem: build(Shop, read(f), f"shops/{f.name}", id=f.stem) for f in files}
     for site, shop in known.items():

@@ -194,7 +194,8 @@ def test_conditions_are_what_was_said() -> None:
         "money.market": ("us",),
         "money.debit": ("debit",),
     }
-    assert conditions(answers) == Conditions(True, "other", True, None, frozenset({"US"}))
+    chosen = ("parcel.sender=other", "order.sent=not_sent", "money.market=us", "money.debit=debit")
+    assert conditions(answers) == Conditions(True, "other", True, None, frozenset({"US"}), chosen=chosen)
     assert conditions(answers | {"money.market": ("elsewhere",)}).cards == frozenset()
 
 

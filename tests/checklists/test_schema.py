@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from checklists import model
-from checklists.schema import ContentError, read
+from checklists.schema import ContentError, build, read
+from checklists.sites import Shop
 
 STEP = """\
 rev: 1
@@ -50,7 +51,7 @@ def test_a_step_becomes_typed(tmp_path: Path) -> None:
         ("minutes: 5", "minutes: 5\nid: other.step", "unknown key 'id'"),
         ("minutes: 5", "minutes: 5\nminutes: 6", "a key stands twice"),
         ("grade: A", "grade: A, page: 3", "sources[0]: unknown key 'page'"),
-        ("grade: A", "grade: D", "sources[0]: grade: 'D' is none of A, B, C, K"),
+        ("grade: A", "grade: D", "sources[0]: grade: 'D' is none of A, B, N, C, K"),
         ("title: Do it\n", "", "missing key 'title'"),
         ("title: Do it", "title: ''", "title: the text is empty"),
         ("title: Do it", "title: 5", "title: str is expected"),
@@ -65,6 +66,14 @@ def test_a_step_becomes_typed(tmp_path: Path) -> None:
         ("- do: Do it now.", "- just do it", "how[0]: keys and values are expected"),
         ("minutes: 5", "minutes: 5\nvalid: {until: 2026-01-01}", "valid: an end needs its reason"),
         ("minutes: 5", "minutes: 5\nmarkets: [FR]", "markets[0]: 'FR' is none of"),
+        (
+            "minutes: 5",
+            "minutes: 5\nnow: {symptom.known_person: 0}",
+            "now: 'symptom.known_person' is none of its triggers",
+        ),
+        ("minutes: 5", "minutes: 5\nnow: {always: 50}", "now: always: 50 is not from 0 to 49"),
+        ("minutes: 5", "minutes: 5\nnow: {always: true}", "now: always: int is expected"),
+        ("minutes: 5", "minutes: 5\nterm: soon", "term: 'soon' is none of today, week, later"),
         ("rev: 1", "rev: [", "thing.yaml"),
     ],
 )
@@ -101,3 +110,37 @@ def test_advice_holds_on_its_days_only(tmp_path: Path) -> None:
     days = [date(2019, 12, 31), date(2020, 1, 1), date(2024, 6, 5), date(2024, 6, 6)]
     assert [step.in_force(day) for day in days] == [False, True, True, False]
     assert step.valid.why == "It was abolished."
+
+
+SERVICE = """\
+name: Pay
+kind: pay
+market: JP
+language: ja
+zone: Asia/Tokyo
+origin: https://pay.example
+pages:
+  history: {labels: {en: [History]}, grade: B, checked: 2026-11-27, text_date: 2025-01-31}
+facts:
+  - {says: It signs everybody out., grade: A, checked: 2026-11-27, text_date: 2025-01-31}
+unknown: [passkey, stop]
+"""
+
+
+def test_a_service_says_what_is_known_and_what_is_not(tmp_path: Path) -> None:
+    """Facts bear the date of their text, and the pages that were not found are named, but none that was."""
+    file = tmp_path / "pay.example.yaml"
+    file.write_text(SERVICE, "utf-8")
+    service = build(Shop, read(file), file.name, id="pay.example")
+    assert (service.kind, service.unknown) == ("pay", ("passkey", "stop"))
+    assert service.facts[0].text_date == service.pages["history"].text_date == date(2025, 1, 31)
+    for old, new, wrong in (
+        ("kind: pay", "kind: bank", "kind: 'bank' is none of"),
+        ("[passkey, stop]", "[history]", "unknown: history is one of its pages"),
+        ("[passkey, stop]", "[secrets]", "unknown[0]: 'secrets' is none of"),
+        ("grade: A, ", "", "facts[0]: missing key 'grade'"),
+    ):
+        file.write_text(SERVICE.replace(old, new, 1), "utf-8")
+        with pytest.raises(ContentError) as caught:
+            build(Shop, read(file), file.name, id="pay.example")
+        assert wrong in str(caught.value)

@@ -10,9 +10,11 @@ from analyzers.engine.detector import detectors
 from analyzers.engine.tags import TAGS
 from checklists import model, sites
 from checklists.model import PHASES, Step
+from checklists.questions import questions
 from tests.checklists.shipped import ROOT, STEPS
 
-RESERVED = {"always", "severity.high"}
+RESERVED = {"always", "severity.high", "disowned"}
+ANSWERS = {f"{one.id}={option}" for one in questions().values() for option in one.options}
 TAKEOVER = {
     "mail.password", "mail.rules", "mail.sessions_2fa", "shop.guided", "shop.password", "shop.signout_all",
     "shop.connected_apps", "watch.weekly",
@@ -26,20 +28,20 @@ each_step = pytest.mark.parametrize("step", STEPS, ids=[step.id for step in STEP
 
 
 def test_phases_are_the_documented_ones() -> None:
-    """Thirteen phases in their fixed order, each with a label; every folder is one of them."""
+    """Fourteen phases in their fixed order, each with a label; every folder is one of them."""
     assert PHASES == (
-        "safe", "save", "stop", "mail", "phone", "device", "shop", "rec", "parcel", "claim", "report", "seller",
-        "watch",
+        "safe", "save", "stop", "mail", "phone", "device", "account", "shop", "rec", "parcel", "claim", "report",
+        "seller", "watch",
     )  # fmt: skip
     assert {folder.name for folder in (ROOT / "checklists" / "steps").iterdir()} <= set(PHASES)
 
 
 @each_step
 def test_triggers_exist(step: Step) -> None:
-    """A trigger is a tag, a symptom or a reserved word that exists; a step without one could never be reached."""
+    """A trigger is a tag, a symptom, an answer or a reserved word that exists; a step without one is never reached."""
     assert step.triggers or step.valid.until
     assert len(set(step.triggers)) == len(step.triggers)
-    assert set(step.triggers) <= {f"tag.{tag}" for tag in TAGS} | set(model.symptoms()) | RESERVED
+    assert set(step.triggers) <= {f"tag.{tag}" for tag in TAGS} | set(model.symptoms()) | RESERVED | ANSWERS
 
 
 def test_every_detector_and_symptom_leads_to_a_step() -> None:

@@ -17,6 +17,7 @@ from checklists.show import Line, Place, lines
 GRADE_LABELS = {
     "A": N_("official source"),
     "B": N_("public body or press"),
+    "N": N_("a list kept by volunteers or a non-profit organisation"),
     "C": N_("personal page or community, only a lead"),
     "K": N_("our own knowledge, not checked against a source"),
 }
