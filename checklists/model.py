@@ -219,7 +219,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Somewhere to turn to. The only place where phone numbers stand, each with its sources."""
+    """Somewhere to turn to. The only place where phone numbers stand, each with its sources. ``unverified``: nobody has
+    compared it with the page that its sources name."""
 
     id: str
     name: Named
@@ -228,6 +229,7 @@ class Desk:
     phone: str | None = None
     mail: str | None = None
     url: Link | None = None
+    unverified: bool = False
 
 
 @dataclass(frozen=True, slots=True)

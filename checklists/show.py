@@ -1,27 +1,36 @@
-"""What a step says to one person: its lines for their country, with the pages of their shops and the desks."""
+"""What a step says to one person: its lines for their country, with the pages of their services and the desks."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from checklists.model import Desk, Grade, Market, Step, desks
+from checklists.model import Desk, Grade, Market, Source, Step, desks
+from checklists.questions import NOTHING_SAID, Conditions
 from checklists.schema import Sentence
-from checklists.sites import Page, markets, shop_at, shops, usual_sites
+from checklists.sites import PAGE_SENTENCES, Known, Shop, has_own_steps, is_for, markets, service_at, usual_sites
+
+MAILBOX = ("mail_rules", "mail_sessions")
+LINE = "line"  # the page of a phone company about the number itself
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page to open. ``url`` is None where only the menu words are known; ``verified`` is false where they rest on
-    hearsay or on another country's site."""
+    """A page of a service to open, and what is known of the matter there. ``url`` is None where only the menu words are
+    known, and ``labels`` are empty where not even these are: ``unknown`` then says what to look for. ``verified`` is
+    false where the words rest on hearsay, on a copy that nobody has compared, or on another country's site."""
 
     site: str
     name: str
-    labels: tuple[str, ...]
-    url: str | None
-    verified: bool
-    grade: Grade
-    checked: date
-    note: Sentence | None
+    labels: tuple[str, ...] = ()
+    url: str | None = None
+    verified: bool = False
+    grade: Grade | None = None
+    checked: date | None = None
+    note: Sentence | None = None
+    unknown: Sentence | None = None
+    facts: tuple[Known, ...] = ()
+    desks: tuple[Desk, ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,39 +43,72 @@ class Line:
     desk: Desk | None = None
 
 
-def lines(step: Step, *, sites: Collection[str], lang: str, home: Sequence[Market]) -> list[Line]:
-    """The lines of a step for somebody with accounts at these sites, in this language. ``home`` are the countries to
-    think of where no site tells one."""
-    here = markets(sites, home)
+def lines(
+    step: Step, *, sites: Collection[str], lang: str, home: Sequence[Market], said: Conditions = NOTHING_SAID
+) -> list[Line]:
+    """The lines of a step for somebody with accounts at these sites and at the services that they named (``said``), in
+    this language. ``home`` are the countries to think of where no site tells one."""
+    named = {*sites, *said.services}
+    here = markets(named, home)
     found = []
     for one in step.how:
         if one.markets and here.isdisjoint(one.markets):
             continue
         if one.use:
-            where = places(one.use, sites=sites, lang=lang, home=home)
+            where = places(one.use, sites=_sites(step, one.use, named, home, said), lang=lang)
             found += [Line(places=where)] if where else []
         else:
             found.append(Line(one.do, one.note, (), desks()[one.desk] if one.desk else None))
     return found
 
 
-def places(page: str, *, sites: Collection[str], lang: str, home: Sequence[Market]) -> tuple[Place, ...]:
-    """Where this page is: at each shop of the person (else at the shops of ``home``), or at every mail service that has
-    one."""
-    services = [shop for shop in shops().values() if shop.kind == "mail" and page in shop.pages]
-    if services:
-        return tuple(_place(shop.id, shop.name, shop.origin, shop.pages[page], lang, True) for shop in services)
-    found = []
-    for site in sorted(site for site in sites if shop_at(site)) or usual_sites(home):
-        shop = shop_at(site)
-        if shop and page in shop.pages:
-            own = shop.id == site
-            name, origin = (shop.name, shop.origin) if own else (site.capitalize(), f"https://www.{site}")
-            found.append(_place(site, name, origin, shop.pages[page], lang, own))
-    return tuple(found)
+def _sites(step: Step, page: str, named: Collection[str], home: Sequence[Market], said: Conditions) -> Collection[str]:
+    """Whose page a step means: that of the person's mail services or phone companies, of the accounts that the step is
+    for, and where none is known that of the usual shops; of an unknown account no page is shown."""
+    if page in MAILBOX:
+        return said.mails
+    if page == LINE:
+        return said.carriers
+    if step.phase == "account":
+        return [site for site in named if service_at(site) and not has_own_steps(site)]
+    known = [site for site in named if service_at(site)] or usual_sites(home)
+    return [site for site in known if not step.shops or is_for(step, site)]
 
 
-def _place(site: str, name: str, origin: str, page: Page, lang: str, own: bool) -> Place:
-    labels = page.labels.get(lang, page.labels["en"])
-    url = origin + page.path if page.path else None
-    return Place(site, name, labels, url, own and page.grade in ("A", "B"), page.grade, page.checked, page.note)
+def places(page: str, *, sites: Collection[str], lang: str) -> tuple[Place, ...]:
+    """Where this page is at each of these sites, once per service. A service of which nothing is known in this matter
+    is left out."""
+    found: dict[str, Place] = {}
+    for site in sorted(sites):
+        service = service_at(site)
+        place = _place(service, site, page, lang) if service else None
+        if place:
+            found.setdefault(place.site, place)
+    return tuple(found.values())
+
+
+def _place(service: Shop, site: str, page: str, lang: str) -> Place | None:
+    """A page at a site; at another site of a family that of its shop, under the site's own address."""
+    own = not service.family or service.id == site
+    facts = tuple(one for one in service.facts if one.about == page)
+    here = Place(
+        site=service.id if own else site,
+        name=service.names.get(lang, service.name) if own else site.capitalize(),
+        facts=facts,
+        desks=tuple(desks()[one] for one in service.desks) if page in ("contact", LINE) else (),
+        sources=service.sources,
+    )
+    known = service.pages.get(page)
+    if known is None:
+        unknown = Sentence(PAGE_SENTENCES[page]) if page in service.unknown else None
+        return replace(here, unknown=unknown) if unknown or facts or here.desks else None
+    origin = service.origin if own else f"https://www.{site}"
+    return replace(
+        here,
+        labels=known.labels.get(lang, known.labels["en"]),
+        url=f"{origin}{known.path}" if known.path else known.url,
+        verified=own and not service.unverified and known.grade in ("A", "B"),
+        grade=known.grade,
+        checked=known.checked,
+        note=known.note,
+    )

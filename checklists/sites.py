@@ -13,8 +13,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from checklists import N_
-from checklists.model import ROOT, Grade, Market, Step
-from checklists.schema import ContentError, Link, Sentence, build, read
+from checklists.model import ROOT, Grade, Market, Source, Step, steps
+from checklists.schema import ContentError, Link, Named, Sentence, build, read
 
 # What a person looks for in an account, and what to say where the way there is not known.
 PAGE_SENTENCES = {
@@ -26,16 +26,25 @@ PAGE_SENTENCES = {
     "passkey": N_("Look for “Passkey” in the settings of the account. Not every service has one."),
     "apps": N_("Look for “Connected apps” or “Linked services” in the settings of the account, or ask its support."),
     "history": N_("Look for “History” or “Statement” in the menu of the account, or ask its support."),
+    "signout": N_(
+        "Look for “Sign out of all devices”, or ask its support. We do not know whether a new password signs them out."
+    ),
     "contact": N_("Look for “Contact” or “Help” in the service's own app or at its own address."),
     "stop": N_("Look in its own app or help for a way to stop the account or the payments, or ask its support."),
     "addresses": N_("Look for “Addresses” or “Personal details” in the settings of the account, or ask its support."),
     "wallet": N_("Look for “Ways to pay” or “Cards” in the settings of the account, or ask its support."),
     "orders": N_("Look for “Orders” or “Purchases” in the menu of the account, or ask its support."),
+    "claim": N_("Ask its support whether it pays for misuse, until when, and which papers it wants."),
+    "line": N_("We know of no desk for a number that was taken over. Use the number on its bill or in its own app."),
+    "mail_rules": N_("Look for “Forwarding” and “Filters” on its page for members, or ask its support."),
+    "mail_sessions": N_("Look for “Sign-in history” and “Two-step verification” on its page for members."),
 }
 PageKey = Literal[
-    "password", "sessions", "two_step", "passkey", "apps", "history", "contact", "stop", "addresses", "wallet",
-    "orders",
+    "password", "sessions", "signout", "two_step", "passkey", "apps", "history", "contact", "stop", "addresses",
+    "wallet", "orders", "claim", "line", "mail_rules", "mail_sessions",
 ]  # fmt: skip
+# What is known of a service: of one of these pages, of the messages that it sends, or of those that imitate it.
+Topic = Literal[PageKey, "alerts", "fakes"]
 # What a service is to its customers; one that is several of these is what most people have it for.
 Kind = Literal["shop", "mail", "account", "pay", "carrier", "card"]
 
@@ -43,12 +52,13 @@ Kind = Literal["shop", "mail", "account", "pay", "carrier", "card"]
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of a service. ``labels``: by language, the menu words from the outside in. ``text_date`` is the date of
-    the text that names them, where it has one."""
+    the text that names them, where it has one. ``path`` is at the origin of the service, ``url`` elsewhere."""
 
     labels: Mapping[str, tuple[str, ...]]
     grade: Grade
     checked: date
     path: str | None = None
+    url: Link | None = None
     note: Sentence | None = None
     text_date: date | None = None
 
@@ -57,6 +67,8 @@ class Page:
             raise ContentError("labels: en is expected, for every language that has none of its own")
         if self.path and not self.path.startswith("/"):
             raise ContentError(f"path: {self.path!r} does not begin with /")
+        if self.path and self.url:
+            raise ContentError("url: there is a path already")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +89,10 @@ class StatementNames:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One thing that is known of a service: its claims, locks, alerts or sign-in."""
+    """One thing that is known of a service, and what it is about."""
 
     says: Sentence
+    about: Topic
     grade: Grade
     checked: date
     text_date: date | None = None
@@ -94,15 +107,21 @@ class Shop:
     * ``order_number``: the shape of its order numbers, a regular expression;
     * ``statement``: under which names it charges cards;
     * ``zone``: the IANA time zone of its times, where it has one;
-    * ``facts``: what else is known of it;
-    * ``unknown``: the pages that were looked for and not found (``PAGE_SENTENCES``).
+    * ``names``: its name by language, where readers of that language know it by another one;
+    * ``aliases``: other names that events have for it: sites of its own that its site does not end, and the name of the
+      service in a list of sign-ins;
+    * ``facts``: what else is known of it; ``desks``: where it can be reached, see ``contacts``;
+    * ``unknown``: the pages that were looked for and not found (``PAGE_SENTENCES``);
+    * ``unverified``: nobody has opened its pages yet; what ``sources`` say was read in stored copies.
     """
 
     id: str
     name: str
     kind: Kind
-    origin: Link
     pages: Mapping[str, Page]
+    origin: Link | None = None  # null for a kind of service, whose pages differ
+    names: Named = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
     market: Market | None = None
     language: str | None = None  # in which its support reads letters
     family: str | None = None
@@ -112,10 +131,15 @@ class Shop:
     zone: str | None = None
     facts: tuple[Known, ...] = ()
     unknown: tuple[PageKey, ...] = ()
+    desks: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    unverified: bool = False
 
     def __post_init__(self) -> None:
         if both := set(self.unknown) & set(self.pages):
             raise ContentError(f"unknown: {min(both)} is one of its pages")
+        if self.origin is None and any(page.path for page in self.pages.values()):
+            raise ContentError("a page with a path needs the origin")
         try:
             ZoneInfo(self.zone or "UTC")
         except (ZoneInfoNotFoundError, ValueError) as error:
@@ -146,15 +170,29 @@ def family_of(site: str | None) -> str | None:
     return name if name in _families() else None
 
 
-def shop_at(site: str) -> Shop | None:
-    """The shop whose pages a site has: its own, or that which stands for its family; null where neither is known."""
-    own = shops().get(site)
-    return own if own and own.kind == "shop" else _families().get(family_of(site) or "")
+@cache
+def service_at(site: str) -> Shop | None:
+    """The service that events or a person name by ``site``: by its own site or another name of it, the site above
+    (``store.shop.example``), or the family; null where none is known."""
+    own = shops().get(site) or _aliases().get(site)
+    above = site.partition(".")[2]
+    return own or _families().get(family_of(site) or "") or (service_at(above) if "." in above else None)
+
+
+@cache
+def _aliases() -> Mapping[str, Shop]:
+    return MappingProxyType({alias: one for one in shops().values() for alias in one.aliases})
 
 
 def is_for(step: Step, site: str) -> bool:
     """Whether a step that lists shops is for a site: one of them, or another of the same family."""
     return site in step.shops or family_of(site) in families(step)
+
+
+@cache
+def has_own_steps(site: str) -> bool:
+    """Whether there are steps of the phase ``shop`` for a site, which replace those of the phase ``account``."""
+    return any(step.phase == "shop" and is_for(step, site) for step in steps().values())
 
 
 def families(step: Step) -> frozenset[str]:
@@ -168,13 +206,19 @@ def _markets() -> Mapping[str, Market]:
     found: dict[str, Market] = {}
     for shop in shops().values():
         found |= shop.sites
-        found |= {shop.id: shop.market} if shop.market else {}
+        found |= dict.fromkeys((shop.id, *shop.aliases), shop.market) if shop.market else {}
     return MappingProxyType(found)
+
+
+def _market(site: str) -> Market | None:
+    """The country of a site, or of the site above it; null where neither is known."""
+    above = site.partition(".")[2]
+    return _markets().get(site) or (_market(above) if "." in above else None)
 
 
 def markets(sites: Collection[str], home: Collection[Market]) -> frozenset[Market]:
     """The countries whose advice applies: those of the sites, else those of ``home``."""
-    found = frozenset(_markets()[site] for site in sites if site in _markets())
+    found = frozenset(market for site in sites if (market := _market(site)))
     return found or frozenset(home)
 
 
@@ -187,7 +231,8 @@ def usual_sites(home: Sequence[Market]) -> list[str]:
 def support_language(sites: Collection[str]) -> str:
     """The language that the support of these shops reads: that of the first one whose language is known, else English,
     which the others understand."""
-    return next((shop.language for site, shop in shops().items() if site in sites and shop.language), "en")
+    named = {one.id for site in sites if (one := service_at(site)) and site in (one.id, *one.aliases)}
+    return next((shop.language for site, shop in shops().items() if site in named and shop.language), "en")
 
 
 def is_order_number(text: str) -> bool:

@@ -32,7 +32,7 @@ def catalogue() -> Catalogue:
             for one in shops().values()
             if one.family and (names := one.statement)
         ),
-        zones={site: one.zone for site, one in shops().items() if one.zone},
+        zones={name: one.zone for one in shops().values() if one.zone for name in (one.id, *one.aliases)},
         source_zones={name: one.zone for name, one in sources.items() if one.zone},
     )
 

@@ -7,6 +7,7 @@ import pytest
 from app.i18n.languages import LANGUAGES
 from checklists import model
 from checklists.show import lines, places
+from checklists.sites import usual_sites
 
 STEPS = model.steps()
 JAPAN, ANYWHERE = LANGUAGES["ja"].markets, LANGUAGES["en"].markets
@@ -14,7 +15,7 @@ JAPAN, ANYWHERE = LANGUAGES["ja"].markets, LANGUAGES["en"].markets
 
 def test_pages_come_from_the_persons_shops() -> None:
     """Each Amazon site in the files gives its own address; the words are those of the language."""
-    found = places("password", sites=["amazon.com", "amazon.co.jp", "unknown.example"], lang="ja", home=JAPAN)
+    found = places("password", sites=["amazon.com", "amazon.co.jp", "unknown.example"], lang="ja")
     assert [one.url for one in found] == [
         "https://www.amazon.co.jp/ax/account/manage",
         "https://www.amazon.com/ax/account/manage",
@@ -25,36 +26,27 @@ def test_pages_come_from_the_persons_shops() -> None:
 
 def test_other_amazon_sites_get_the_same_path_unverified() -> None:
     """A site that nobody has looked at is tried under its own domain, and never shown as verified."""
-    (found,) = places("password", sites=["amazon.co.uk"], lang="en", home=ANYWHERE)
+    (found,) = places("password", sites=["amazon.co.uk"], lang="en")
     assert (found.url, found.verified, found.grade) == ("https://www.amazon.co.uk/ax/account/manage", False, "A")
 
 
 def test_pages_of_hearsay_are_unverified() -> None:
     """Grades C and K are shown as unverified, also at the sites that we know."""
-    (found,) = places("wallet", sites=["amazon.co.jp"], lang="ja", home=JAPAN)
+    (found,) = places("wallet", sites=["amazon.co.jp"], lang="ja")
     assert (found.verified, found.grade) == (False, "K")
 
 
-@pytest.mark.parametrize(("lang", "sites"), [("ja", ["amazon.co.jp"]), ("en", ["amazon.com", "amazon.co.jp"])])
+@pytest.mark.parametrize(("lang", "sites"), [("ja", ["amazon.co.jp"]), ("en", ["amazon.co.jp", "amazon.com"])])
 def test_without_files_the_language_decides(lang: str, sites: list[str]) -> None:
     """A person without files is shown the sites where the language is read."""
-    shown = [one.site for one in places("orders", sites=[], lang=lang, home=LANGUAGES[lang].markets)]
-    assert [site for site in shown if site in ("amazon.com", "amazon.co.jp")] == sites
-
-
-def test_mail_settings_are_shown_for_every_service() -> None:
-    """Nobody's files say which mail service they use, so each is named; a page without a known address has none."""
-    found = places("mail_rules", sites=["amazon.co.jp"], lang="ja", home=JAPAN)
-    assert {one.site for one in found} == {"google.com", "outlook.com", "yahoo.co.jp", "icloud.com"}
-    assert not any(one.verified or one.url for one in found)
+    shown = [one.site for one in places("orders", sites=usual_sites(LANGUAGES[lang].markets), lang=lang)]
+    assert shown == sorted(sites)
 
 
 def test_points_are_japanese_only() -> None:
     """A page that a shop does not have is left out, not invented."""
-    assert places("points", sites=["amazon.com"], lang="en", home=ANYWHERE) == ()
-    assert (
-        places("points", sites=["amazon.co.jp"], lang="en", home=ANYWHERE)[0].url == "https://www.amazon.co.jp/points"
-    )
+    assert places("points", sites=["amazon.com"], lang="en") == ()
+    assert places("points", sites=["amazon.co.jp"], lang="en")[0].url == "https://www.amazon.co.jp/points"
 
 
 @pytest.mark.parametrize(

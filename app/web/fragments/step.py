@@ -12,7 +12,9 @@ from checklists.choose import Planned
 from checklists.due import deadlines
 from checklists.letter import letters
 from checklists.model import PRIORITY_LABELS, RECORD_LABELS, WARN_SENTENCES, Desk, Source, Step
+from checklists.questions import NOTHING_SAID, Conditions
 from checklists.show import Line, Place, lines
+from checklists.sites import Known
 
 GRADE_LABELS = {
     "A": N_("official source"),
@@ -25,9 +27,12 @@ HERE_LABELS = {"upload": N_("Hand in files"), "household": N_("Ask the family"),
 HERE = {"upload": "/upload", "household": "/case/household", "summary": "/case/summary"}
 
 
-def step_card(planned: Planned, sites: Collection[str], lang: str) -> Context:
-    """Everything about a step: reason, numbered actions, how to verify it, and sources."""
+def step_card(planned: Planned, sites: Collection[str], lang: str, said: Conditions = NOTHING_SAID) -> Context:
+    """Everything about a step: reason, numbered actions, how to verify it, and sources. ``said`` names the services
+    that the person uses beside the sites of the files."""
     step = planned.step
+    shown = lines(step, sites=sites, lang=lang, home=LANGUAGES[lang].markets, said=said)
+    sources = [*step.sources, *(it for line in shown for place in line.places for it in place.sources)]
     return {
         "id": step.id,
         "title": translate(step.title, lang),
@@ -35,7 +40,7 @@ def step_card(planned: Planned, sites: Collection[str], lang: str) -> Context:
         "minutes": step.minutes,
         "priority": translate(PRIORITY_LABELS[step.priority], lang),
         "warns": [translate(WARN_SENTENCES[one], lang) for one in step.warns],
-        "actions": _actions(lines(step, sites=sites, lang=lang, home=LANGUAGES[lang].markets), lang),
+        "actions": _actions(shown, lang),
         "verify": translate(step.verify.ask, lang),
         "recheck": gettext(
             nN_("Check again after {days} day.", "Check again after {days} days."), lang, days=step.verify.recheck
@@ -46,7 +51,7 @@ def step_card(planned: Planned, sites: Collection[str], lang: str) -> Context:
         "record": _record(step, lang),
         "unverified": step.unverified,
         "stale": step.stale(now().date()),
-        "sources": [source(one, lang) for one in step.sources],
+        "sources": [source(one, lang) for n, one in enumerate(sources) if one not in sources[:n]],
         "here": _here(step, lang),
     }
 
@@ -75,7 +80,7 @@ def _actions(found: list[Line], lang: str) -> list[Context]:
     actions: list[Context] = []
     pages: list[Context] = []
     for line in found:
-        pages += [_place(one, lang) for one in line.places]
+        pages += [place_card(one, lang) for one in line.places]
         if line.do or (not actions and not line.places):
             do = translate(line.do, lang) if line.do else ""
             actions.append({"do": do, "notes": [], "places": pages, "desks": []})
@@ -89,14 +94,25 @@ def _actions(found: list[Line], lang: str) -> list[Context]:
     return actions
 
 
-def _place(place: Place, lang: str) -> Context:
+def place_card(place: Place, lang: str) -> Context:
+    """A page of a service as the templates show it, with what is known of the matter."""
     return {
         "name": place.name,
         "labels": list(place.labels),
         "url": place.url,
         "verified": place.verified,
         "note": translate(place.note, lang) if place.note else "",
-        "checked": value(place.checked, lang),
+        "unknown": translate(place.unknown, lang) if place.unknown else "",
+        "facts": [_fact(one, lang) for one in place.facts],
+        "desks": [desk(one, lang) for one in place.desks],
+    }
+
+
+def _fact(one: Known, lang: str) -> Context:
+    return {
+        "says": translate(one.says, lang),
+        "grade": translate(GRADE_LABELS[one.grade], lang),
+        "text_date": value(one.text_date, lang) if one.text_date else "",
     }
 
 
@@ -108,6 +124,7 @@ def desk(one: Desk, lang: str) -> Context:
         "phone": one.phone,
         "mail": one.mail,
         "url": one.url,
+        "unverified": one.unverified,
         "sources": [source(it, lang) for it in one.sources],
     }
 

@@ -15,6 +15,7 @@ from app.importers import Format, Source, fills, formats, holds_mails, sources
 from app.web.context import Context
 from app.web.templating import language, render
 from checklists.show import places
+from checklists.sites import usual_sites
 
 router = APIRouter()
 
@@ -119,7 +120,7 @@ def _download(place: str, how: tuple[str, ...], files: Mapping[str, Format], lan
 def _links(one: Format, lang: str) -> list[dict[str, str]]:
     """The page where the file is requested, at each site that the language's readers use."""
     name = one.page
-    found = places(name, sites=(), lang=lang, home=LANGUAGES[lang].markets) if name else ()
+    found = places(name, sites=usual_sites(LANGUAGES[lang].markets), lang=lang) if name else ()
     return [{"url": one.url, "label": f"{one.name}: {' → '.join(one.labels)}"} for one in found if one.url]
 
 
