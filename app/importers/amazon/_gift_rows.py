@@ -35,7 +35,7 @@ _HEADERS = {
 _SYMBOL = r"(?:[A-Z]{0,3}[$€£¥₹₩₺]|[A-Z]{3}(?= ?[-+\d])|R\$)"
 _NUMBER = r"\d{1,3}(?:[., ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,3})?"
 _AFTER = r"(?:[€£円元]|kr\b|zł|TL\b|[A-Z]{3}\b)"
-_MARKED = rf"[-+(]? ?(?:{_SYMBOL} ?[-+]? ?(?:{_NUMBER})|(?:{_NUMBER}) ?{_AFTER})\)?-?"
+_MARKED = rf"[-+(]? ?(?:{_SYMBOL} ?[-+(]? ?(?:{_NUMBER})|(?:{_NUMBER}) ?{_AFTER})\)?-?"
 _LAST_AMOUNT = re.compile(rf"(?<![\w.,-])(?:{_MARKED})$")
 _BARE_AMOUNT = re.compile(r"[-+]?\d{1,3}(?:,\d{3})*(?:\.\d{2})?")
 _OWN = re.compile(

@@ -11,7 +11,8 @@ from app.importers.amazon._gift_words import DATE
 
 
 class Transaction(NamedTuple):
-    """One charge or refund, with the texts of the page; a missing cell is empty."""
+    """One charge or refund, with the texts of the page; a missing cell is empty. Where nothing below a day says what it
+    was (see ``is_payment``), it is there all the same, so that no row is lost."""
 
     line: int
     date: str
@@ -79,6 +80,11 @@ def transactions(lines: Iterable[tuple[int, str]]) -> list[Transaction]:
     return list(_rows(list(_tokens(lines))))
 
 
+def is_payment(row: Transaction) -> bool:
+    """Does it say how much was paid, or how, and not only what the text beside it is?"""
+    return bool(row.amount or is_method(row.method) or (row.orders and row.method))
+
+
 def is_method(text: str) -> bool:
     """Is this how a card or the gift-card balance is written on the page?"""
     return bool(_CARD.search(text) or _GIFT_CARD.fullmatch(text))
@@ -103,12 +109,19 @@ def _tokens(lines: Iterable[tuple[int, str]]) -> Iterator[_Token]:
                 yield _Token(number, "status", rest.casefold())
             elif _ORDER.fullmatch(rest):
                 yield _Token(number, "order", rest)
-            elif split := trailing_amount(rest):
+            elif split := _glued(rest) or trailing_amount(rest):
                 if split[0]:
                     yield _Token(number, "words", split[0])
                 yield _Token(number, "amount", split[1])
             else:
                 yield _Token(number, "words", rest)
+
+
+def _glued(text: str) -> tuple[str, str] | None:
+    """The way of paying and the amount of a text that has nothing between the two, as some copies of the page do."""
+    way = _CARD.search(text) or _GIFT_CARD.search(text)
+    rest = text[way.end() :].strip(" •·|") if way else ""
+    return (text[: way.end()], rest) if way and rest and trailing_amount(rest) == ("", rest) else None
 
 
 def _rows(tokens: Sequence[_Token]) -> Iterator[Transaction]:
@@ -140,10 +153,9 @@ def _split(day: str, group: str, part: list[_Token]) -> Iterator[Transaction]:
                 starts.append(number)
                 complete = False
             complete |= token.kind in ("amount", "order")
-    for start, end in pairwise([*starts, len(part)]):
-        row = _row(day, group, part[start:end])
-        if (row.orders and (row.amount or row.method)) or (day and row.method and row.amount):
-            yield row
+    rows = [_row(day, group, part[start:end]) for start, end in pairwise([*starts, len(part)])]
+    found = [row for row in rows if is_payment(row) and (day or row.orders)]
+    yield from found or (rows[:1] if day and part else [])
 
 
 def _row(day: str, group: str, part: list[_Token]) -> Transaction:

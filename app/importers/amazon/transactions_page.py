@@ -10,7 +10,7 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.amazon._gift_words import currency_of, day_of, is_japanese
 from app.importers.amazon._payments import one_order, payment_events, vendor_shop
-from app.importers.amazon._transaction_rows import Transaction, is_transactions_page, transactions
+from app.importers.amazon._transaction_rows import Transaction, is_payment, is_transactions_page, transactions
 from app.importers.shared.columns import Cells, Fault, cells, problems
 from app.importers.shared.money import minor_units
 from app.reader.table import Block, Head
@@ -76,14 +76,17 @@ def read(head: Head, block: Block) -> Events:
         }
     )
     stated = table["amount"].is_not_null()
+    keep = pl.Series([is_payment(row) for row in rows], dtype=pl.Boolean)
     faults = [
+        Fault("unreadable-row", "date", ~keep),
         Fault("no-date", "date", table["date"].is_null()),
         Fault("bad-date", "date", table["date"].is_not_null() & frame["at"].is_null()),
         Fault("no-currency", "amount", stated & currency.is_null()),
         Fault("bad-amount", "amount", stated & currency.is_not_null() & amount.is_null()),
-        Fault("no-amount", "amount", ~stated),
+        Fault("no-amount", "amount", keep & ~stated),
     ]
-    return Events(payment_events(frame, refund).tables, problems(table, faults), records=[row.line for row in rows])
+    events = payment_events(frame.filter(keep), refund.filter(keep))
+    return Events(events.tables, problems(table, faults), records=[row.line for row in rows])
 
 
 def _table(rows: list[Transaction]) -> Cells:

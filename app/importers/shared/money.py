@@ -79,7 +79,7 @@ _AT_HOME = {
 }
 _MARKED = [currency + mark for currency, marks in MARKS.items() for mark in marks]
 _MARK = r"([^\d\s()+\-.,△▲]{0,4}\.?)"
-_SHAPE = rf"^(\(?)([-+△▲]?) ?{_MARK} ?([-+△▲]?)(\d[\d,. ]*?) ?{_MARK}([-+]?)(\)?)$"
+_SHAPE = rf"^(\(?)([-+△▲]?) ?{_MARK} ?(\(?)([-+△▲]?)(\d[\d,. ]*?) ?{_MARK}([-+]?)(\)?)$"
 
 _PLAIN = r"^\d+(?:\.\d*)?$"
 _COMMAS = r"^\d{1,3}(?:,\d{3})+(?:\.\d*)?$|^\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d*)?$"  # 1,234.56 and 12,34,567.89
@@ -166,14 +166,15 @@ def _any_shape(rows: pl.DataFrame) -> pl.Series:
     """Currency marks, unusual digits, signs and spaces, brackets and trailing signs for "minus", decimal commas, and
     zeros in front."""
     parts = rows.with_columns(pl.col("text").pipe(normal).str.extract_groups(_SHAPE).alias("part")).unnest("part")
-    parts = parts.with_columns(pl.col(str(i)).fill_null("") for i in range(1, 9))
-    minus = [pl.col(name).is_in(["-", "△", "▲"]).cast(pl.Int8) for name in ("2", "4", "7")]
-    bracket, closed = pl.col("1") == "(", pl.col("8") == ")"
-    signs = pl.sum_horizontal((pl.col(name) != "").cast(pl.Int8) for name in ("2", "4", "7")) + bracket.cast(pl.Int8)
-    negative = pl.sum_horizontal(minus) + bracket.cast(pl.Int8)
-    mark = (pl.col("3") + pl.col("6")).str.to_uppercase()
+    parts = parts.with_columns(pl.col(str(i)).fill_null("") for i in range(1, 10))
+    minus = [pl.col(name).is_in(["-", "△", "▲"]).cast(pl.Int8) for name in ("2", "5", "8")]
+    opened = pl.sum_horizontal((pl.col(name) == "(").cast(pl.Int8) for name in ("1", "4"))  # ($5) or $(5)
+    closed = (pl.col("9") == ")").cast(pl.Int8)
+    signs = pl.sum_horizontal((pl.col(name) != "").cast(pl.Int8) for name in ("2", "5", "8")) + opened
+    negative = pl.sum_horizontal(minus) + opened
+    mark = (pl.col("3") + pl.col("7")).str.to_uppercase()
     fits = (mark == "") | (mark == pl.col("currency")) | (pl.col("currency") + mark).is_in(_MARKED)
-    body = pl.col("5")
+    body = pl.col("6")
     number = (
         pl.when(body.str.contains(_PLAIN))
         .then(body)
@@ -184,7 +185,7 @@ def _any_shape(rows: pl.DataFrame) -> pl.Series:
         .when(body.str.contains(_POINTS))
         .then(body.str.replace_all(".", "", literal=True))
     )
-    fine = fits & (signs <= 1) & (bracket == closed)
+    fine = fits & (signs <= 1) & (opened == closed)
     plain = number.str.replace(r"^0+(\d)", "$1")
     parts = parts.select("decimals", sign=1 - 2 * negative.cast(pl.Int64), number=pl.when(fine).then(plain))
     return _exact(parts) * parts["sign"]
