@@ -83,6 +83,7 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "position": pl.UInt32,  # place in its page, 0 is the top row
         "newest_first": pl.Boolean,
         "page_edge": pl.Boolean,  # true where the page says that it goes on beyond this row
+        "excerpt": pl.Boolean,  # true where rows around this one may have been left out
     },
     "payments": {
         "order_id": pl.String,

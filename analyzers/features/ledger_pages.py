@@ -26,6 +26,7 @@ class Entry(NamedTuple):
     amount: int | None
     balance: int | None
     edge: bool
+    excerpt: bool = False  # rows around it may have been left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def ledger(records: pl.DataFrame) -> Ledger:
     for page in pages:
         page_breaks = _breaks(page)
         broken = {item.row for item in page_breaks}
-        consistent |= {entry.row for entry in page.entries[1:]} - broken
+        within = (entry.row for place, entry in enumerate(page.entries) if place and not _boundary(page.entries, place))
+        consistent |= set(within) - broken
         breaks |= {item.row: item for item in page_breaks if item.readable}
         unread += [item.row for item in page_breaks if not item.readable]
     # If the same entry follows on one page, a break on another page is only a row missing there.
@@ -102,14 +104,14 @@ def _pages(records: pl.DataFrame) -> Iterator[Page]:
     rows = rows.with_columns(place=place).sort("upload", "path", "place", "line", "row")
     # Two tables of one file both begin at position 0.
     rows = rows.with_columns(part=pl.int_range(pl.len()).over("upload", "path", "place"))
-    columns = ("row", "at", "amount_minor", "balance_minor", "page_edge")
+    columns = ("row", "at", "amount_minor", "balance_minor", "page_edge", "excerpt")
     for number, (_, part) in enumerate(rows.group_by("upload", "path", "part", maintain_order=True)):
         newest_first = _newest_first(part)
         given = part["row"].reverse() if newest_first else part["row"]
         only = part["currency"].drop_nulls().unique()
         filled = part.with_columns(pl.col("currency").fill_null(only[0])) if len(only) == 1 else part
         for (currency,), chain in filled.group_by("currency", maintain_order=True):
-            entries = [Entry(a, b, c, d, bool(e)) for a, b, c, d, e in chain.select(columns).iter_rows()]
+            entries = [Entry(a, b, c, d, bool(e), bool(f)) for a, b, c, d, e, f in chain.select(columns).iter_rows()]
             entries = entries[::-1] if newest_first else entries
             first, last = (entries[end].edge and entries[end].row == given[end] for end in (0, -1))
             yield _ordered(Page(tuple(entries), _text(currency), number, (first, last)))
@@ -205,7 +207,10 @@ def _cancelled(breaks: Sequence[tuple[int, Break, int | None]]) -> Iterator[Brea
 
 
 def _boundary(entries: Sequence[Entry], place: int) -> bool:
-    """Whether a text that holds several pages changes page between this entry and the one before."""
+    """Whether a text that holds several pages changes page between this entry and the one before, or is an excerpt, in
+    which any rows may be missing."""
+    if entries[place].excerpt:
+        return True
     return (place - 1 > 0 and entries[place - 1].edge) or (place < len(entries) - 1 and entries[place].edge)
 
 

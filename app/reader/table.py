@@ -51,7 +51,8 @@ class Head:
     above the header of a delimited text or a sheet, each with its line; ``around`` are the lines of a PDF that are in
     none of its tables. ``on_request`` are columns that are only made for those who ask for them by name: ``source`` of
     an ``eml``, the message as it was sent, each byte as the character of that number (it is cut where it is very long,
-    which only attachments make it).
+    which only attachments make it). ``piece`` means that an ``html`` table stands in a
+    piece of a page, which somebody took out of it: a saved page has at least one of the elements around all others.
     """
 
     path: str
@@ -66,6 +67,7 @@ class Head:
     headless: bool = False
     on_request: tuple[str, ...] = ()
     around: tuple[tuple[int, str], ...] = ()
+    piece: bool = False
 
 
 @dataclass(frozen=True, slots=True)

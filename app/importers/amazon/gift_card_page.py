@@ -15,7 +15,7 @@ from app.importers.amazon._transaction_rows import is_transactions_page
 from app.importers.shared.columns import Cells, Fault, cells, problems
 from app.importers.shared.money import minor_units
 from app.importers.shared.titles import titles
-from app.reader.table import Block, Head
+from app.reader.table import Block, Head, Problem
 
 title = N_("Amazon: gift-card history")
 get = (
@@ -44,6 +44,10 @@ _PASTED = {"date": "Date", "description": "Description", "amount": "Amount", "ba
 _HEADER = {"date", "description", "amount", "closing balance"}
 _ORDER = re.compile(r"(?<![\w-])(?:\d{3}|D\d{2})-\d{7}-\d{7}(?![\w-])", re.IGNORECASE)
 _SERIAL = re.compile(r"(?:serial number|シリアル番号|シリアルナンバー) ?: ?([A-Za-z0-9-]{4,40})", re.IGNORECASE)
+PIECE_SENTENCE = N_(
+    "This file holds a piece of a page, so rows may be missing between others, and its balances prove nothing. Save "
+    "the whole page."
+)
 _NEXT = {"next", "older", "次へ", "次のページ", "weiter", "suivant", "siguiente", "avanti"}
 _BACK = {"previous", "prev", "newer", "前へ", "前のページ", "zurück", "précédent", "anterior", "indietro"}
 
@@ -66,7 +70,8 @@ def recognises(head: Head) -> bool:
 
 
 def read(head: Head, block: Block) -> Events:
-    """One ``ledger`` event a movement. ``at`` is the day; the order within a day is the page's own (``position``)."""
+    """One ``ledger`` event a movement. ``at`` is the day; the order within a day is the page's own (``position``). Of a
+    piece of a page, rows may have been left out anywhere."""
     rows, (top, bottom) = _rows(head, block)
     table = _table(head, rows)
     events = _movements(rows, is_japanese([*head.header, *(cell for row in rows for cell in row[1:3])]))
@@ -85,9 +90,11 @@ def read(head: Head, block: Block) -> Events:
     ledger = ledger.with_columns(
         newest_first=pl.lit(_newest_first(ledger)),
         page_edge=((pl.col("position") == 0) & top) | ((pl.col("position") == last) & bottom),
+        excerpt=pl.lit(head.piece or None, pl.Boolean),
     )
+    found = problems(table, [*faults, *([Problem("part-of-page", PIECE_SENTENCE)] if head.piece else [])])
     records = [row.line for row in rows] if head.kind == "text" else None
-    return Events({"ledger": ledger}, problems(table, faults), records=records)
+    return Events({"ledger": ledger}, found, records=records)
 
 
 def _rows(head: Head, block: Block) -> tuple[list[Row], tuple[bool, bool]]:

@@ -33,6 +33,7 @@ _BREAKS_LISTED = """
 _BREAKS = frozenset(_BREAKS_LISTED.split())
 # Fields that only a page to sign in on has; the first of its two steps asks for the name alone.
 _SIGN_IN = {("type", "password"), ("id", "ap_email"), ("autocomplete", "username")}
+_AROUND_ALL = ("html", "head", "body")
 _MOST_SPAN = 100
 _SHOWN = 100
 _BREAK = "\v"  # Stands for a line break until the spaces around it are gone; it cannot be in the text by then.
@@ -75,7 +76,8 @@ def page_tables(path: str, read: ParsedPage, limits: Limits) -> Iterator[InMemor
             raise Refused("too-many-columns", grid.lines[0])
         rows = [fit(row, width)[0] for row in grid.rows]
         header, sample = tuple(rows[0]), tuple(map(tuple, rows[1 : _SHOWN + 1]))
-        head = Head(path, "html", f"table {number}", read.encoding.name, None, header, sample, grid.lines[0])
+        line, piece = grid.lines[0], not read.page.whole
+        head = Head(path, "html", f"table {number}", read.encoding.name, None, header, sample, line, piece=piece)
         yield InMemoryTable(head, unique(header), rows[1:], grid.lines[1:], problems)
         problems = ()  # They belong to the whole page, so one table reports them.
 
@@ -152,6 +154,7 @@ class _Page:
         self.words: list[tuple[int, str]] = []
         self.elements = ElementLog()
         self.password = False
+        self.whole = False
         self.hidden: Hidden | None = None
         self.hidden_rows = 0
 
@@ -174,6 +177,7 @@ class _Page:
         self.elements.start(begun, self.line)
         if tag == "input" and not _SIGN_IN.isdisjoint(begun.attributes):
             self.password = True
+        self.whole = self.whole or tag in _AROUND_ALL
         if self.hidden and self.hidden.ends_before(tag, len(self.open)):
             self.hidden = None
         if self.hidden is None and begun.hides:
