@@ -40,14 +40,9 @@ def test_a_page_to_sign_in_on_is_called_that(tmp_path: Path) -> None:
     assert (status, [problem["code"] for problem in said["problems"]]) == (2, ["sign-in-page"])
 
 
-def test_a_statement_of_investments_alone_has_no_bank_transactions(tmp_path: Path) -> None:
+def test_a_statement_of_investments_alone_has_no_bank_transactions() -> None:
     """Its transactions are of another kind, which is not the same as an empty file."""
-    (tmp_path / "a.ofx").write_text(
-        "OFXHEADER:100\n\n<OFX><INVSTMTMSGSRSV1><INVSTMTTRNRS><INVSTMTRS><CURDEF>USD<INVTRANLIST>"
-        "<BUYMF><INVBUY><INVTRAN><FITID>1<DTTRADE>20260305</INVTRAN><TOTAL>-99.91</INVBUY></BUYMF>"
-        "</INVTRANLIST></INVSTMTRS></INVSTMTTRNRS></INVSTMTMSGSRSV1></OFX>"
-    )
-    status, [said] = tables(tmp_path / "a.ofx")
+    status, [said] = tables(Path(__file__).parent / "documents/investments-only.ofx")
     assert (status, said["problems"][0]["message"]) == (2, REFUSAL_SENTENCES["no-bank-transactions"])
 
 

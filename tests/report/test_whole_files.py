@@ -1,9 +1,10 @@
-"""One house is one place, however the name in front of it or the house itself is spelled, in an export's own layout."""
+"""Whole files in the layouts of exports, from their bytes to what is found in them."""
 
 import pytest
 
 from analyzers.events.places import deliveries
 from app.report.build import run
+from app.report.present import present
 from tests.importers.reading import SAMPLES, read
 from tests.importers.test_evidence import source
 
@@ -30,3 +31,12 @@ def test_another_house_is_a_new_address() -> None:
     )
     report = run([source("orders.csv", f"{text.rstrip()}\r\n{last}\r\n".encode())])
     assert "order.first_address" in [one.detector for one in report.findings]
+
+
+def test_a_membership_is_called_by_its_title() -> None:
+    """The file has the title of what was ordered, so nobody has to look up its number."""
+    data = (SAMPLES / "amazon/digital_items/2025-us-membership.csv").read_bytes()
+    shown = present(run([source("Digital Items.csv", data)]), [], "en").findings
+    [found] = [one for one in shown if one.detector == "subscription.new"]
+    assert "membership or subscription Sample Music Unlimited Individual Plan was ordered" in found.message
+    assert "B00SAMPL22" not in found.message
