@@ -23,7 +23,7 @@ message = N_(
 )
 innocent = N_(
     "This may be harmless: somebody in your household may use this card in an account of their "
-    "own, you may have a second account, or the orders may be older than your list or of a kind "
+    "own, or you may have a second account. The orders may also be older than your list or of a kind "
     "that it leaves out. {note}"
 )
 sentence = N_(

@@ -16,7 +16,7 @@ from app.reader.table import Block, Head
 
 title = N_("Bank or card statement (OFX, QFX)")
 get = (
-    N_("Sign in to your bank or card issuer and open the list of transactions."),
+    N_("Sign in to your bank or card company and open the list of transactions."),
     N_("Choose the download for programs such as Quicken or Money (OFX or QFX), and hand the file in as it is."),
 )
 cannot_show = N_(

@@ -33,7 +33,7 @@ DAY_LABELS = {
 }
 DUTY_LABELS = {
     "holder": N_("This is for you to do."),
-    "issuer": N_("This is the card issuer's duty."),
+    "issuer": N_("This is the card company's duty."),
     "bank": N_("This is the bank's duty."),
     "buyer": N_("This depends on the buyer."),
 }
