@@ -13,12 +13,12 @@ from types import MappingProxyType
 from typing import Literal
 
 from checklists import N_
-from checklists.model import ROOT, Market, Source, Valid, overdue
+from checklists.model import ROOT, Market, Source, Valid, overdue, supported
 from checklists.schema import ContentError, Days, Sentence, build, read
 
 # The days that deadlines count from, and how to ask for them.
 FACT_SENTENCES = {
-    "statement": N_("On which day were you notified of the statement that shows the charge?"),
+    "statement": N_("What is the day of the statement that shows the charge?"),
     "charge": N_("On which day was the charge made?"),
     "learned": N_("On which day did you notice it?"),
     "notice": N_("On which day did you tell the card company or the bank?"),
@@ -71,6 +71,10 @@ class Deadline:
     markets: tuple[Market, ...] = ()
     valid: Valid = ALWAYS
     unverified: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.unverified and not supported(self.sources):
+            raise ContentError("no source has grade A or B: missing key 'unverified'")
 
     def in_force(self, today: date) -> bool:
         """Does the rule hold on this day?"""

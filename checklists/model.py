@@ -17,11 +17,11 @@ from checklists.schema import ContentError, Days, Link, Named, Sentence, build, 
 
 ROOT = Path(__file__).parent
 
-# Where a fact comes from: A an official primary text, B a public body or the press, C a personal page or a
 # Where a fact comes from, the best first: A an official primary text, B a public body or the press, N a list kept by
-# volunteers or a text of a non-profit organisation, C a personal page or a community (a lead only), K own knowledge. A
-# step or page that rests on C or K alone is shown as unverified.
+# volunteers or a text of a non-profit organisation, C a personal page or a community (a lead only), K own knowledge.
 Grade = Literal["A", "B", "N", "C", "K"]
+# What rests on none of these is shown as unverified.
+SUPPORTING: tuple[Grade, ...] = ("A", "B")
 Market = Literal["JP", "US", "UK", "EU", "AU", "CA", "IN", "MX", "BR", "SG", "AE", "SA", "EG", "TR"]
 Severity = Literal["info", "low", "medium", "high", "critical"]
 Priority = Literal["essential", "recommended", "optional"]
@@ -110,6 +110,11 @@ class Source:
     text_date: date | None = None
 
 
+def supported(sources: Collection[Source]) -> bool:
+    """Does an official text, a public body or the press say so?"""
+    return any(one.grade in SUPPORTING for one in sources)
+
+
 def overdue(sources: Collection[Source], days: int, today: date) -> bool:
     """Was one of these sources last read more than ``days`` ago?"""
     return any(one.checked + timedelta(days=days) < today for one in sources)
@@ -166,7 +171,8 @@ class Step:
     among these (see ``NOW_PLACES``); ``term`` is when it is due otherwise, by default what its priority says.
     ``here`` are the pages of this service on which part of it is done; ``did`` is what letters say once it is done,
     for a step that concerns somebody else. A step whose validity has ended stays, with its id, and may have no trigger
-    any more."""
+    any more. ``unverified``: no source supports it (``SUPPORTING``), or it holds facts that nobody has compared with
+    the live page."""
 
     id: str
     phase: str
@@ -202,6 +208,8 @@ class Step:
     unverified: bool = False
 
     def __post_init__(self) -> None:
+        if not self.unverified and not supported(self.sources):
+            raise ContentError("no source has grade A or B: missing key 'unverified'")
         for trigger, place in self.now.items():
             if trigger not in self.triggers:
                 raise ContentError(f"now: {trigger!r} is none of its triggers")
@@ -230,6 +238,10 @@ class Desk:
     mail: str | None = None
     url: Link | None = None
     unverified: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.unverified and not supported(self.sources):
+            raise ContentError("no source has grade A or B: missing key 'unverified'")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from checklists.model import Desk, Grade, Market, Source, Step, desks
+from checklists.model import SUPPORTING, Desk, Grade, Market, Source, Step, desks
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.schema import Sentence
 from checklists.sites import PAGE_SENTENCES, Known, Shop, has_own_steps, is_for, markets, service_at, usual_sites
@@ -107,7 +107,7 @@ def _place(service: Shop, site: str, page: str, lang: str) -> Place | None:
         here,
         labels=known.labels.get(lang, known.labels["en"]),
         url=f"{origin}{known.path}" if known.path else known.url,
-        verified=own and not service.unverified and known.grade in ("A", "B"),
+        verified=own and not service.unverified and known.grade in SUPPORTING,
         grade=known.grade,
         checked=known.checked,
         note=known.note,

@@ -10,10 +10,10 @@ from checklists.choose import Call, Planned, choose
 from checklists.model import Step
 
 DAY = date(2026, 11, 25)
-ALWAYS = ["stop.no_recall_number", "shop.passkey", "watch.reupload"]
+ALWAYS = ["stop.no_recall_number", "watch.reupload"]
 TAKEOVER = [
     "mail.password", "mail.rules", "mail.sessions_2fa", "shop.guided", "shop.password", "shop.signout_all",
-    "shop.connected_apps", "watch.weekly",
+    "shop.passkey", "shop.connected_apps", "watch.weekly",
 ]  # fmt: skip
 # What each finding calls for at its usual severity, beyond what is always offered; `!` only for orders not yet sent,
 # `@` only for parcels from Amazon.
@@ -37,6 +37,10 @@ ABROAD = {"claim.card_us", "claim.debit_us", "claim.uk_eu", "report.us", "report
 # The documented plan of each symptom, with the evidence that its steps want saved first: the screens before a
 # takeover is undone, the answers of the household before a claim.
 UNDO = ["save.screens", *TAKEOVER]
+# What locks somebody out: after these symptoms, unless somebody at home explains them, and for what was disowned.
+LOCKED = [
+    "save.screens", "mail.password", "mail.rules", "mail.sessions_2fa", "shop.password", "shop.signout_all", "shop.2sv",
+]  # fmt: skip
 SYMPTOMS = {
     "symptom.cod_parcel": ["save.household", "parcel.refuse_cod", "parcel.report_shop", "parcel.family_rule"],
     "symptom.cod_paid": ["save.household", "parcel.paid", "parcel.family_rule", "report.188"],
@@ -44,36 +48,43 @@ SYMPTOMS = {
     "symptom.repeated_parcels": ["safe.known_person", "parcel.report_shop", "report.police_jp"],
     "symptom.known_person": ["safe.known_person", "report.police_jp"],
     "symptom.unknown_order": [
-        "save.household", "save.screens", "stop.cancel_orders", "shop.household", "report.shop",
+        *LOCKED, "save.household", "stop.cancel_orders", "shop.household", "report.shop", "report.police_jp",
     ],
     "symptom.order_missing": ["save.screens", "save.data_request", "shop.archived"],
-    "symptom.unknown_charge": ["save.household", "stop.card", "rec.charges", *CLAIMS, "report.us", "report.uk"],
+    "symptom.unknown_charge": [
+        "save.household", "stop.card", "rec.charges", *CLAIMS, "report.police_jp", "report.us", "report.uk",
+    ],
     "symptom.recurring_charge": ["save.household", "shop.pay_agreements", "shop.subscriptions"],
     "symptom.balance_changed": ["save.household", "rec.giftcard", "report.shop"],
     "symptom.giftcard_bought": [
-        *UNDO, "save.household", "stop.card", "rec.giftcard", *CLAIMS, "report.police_jp", "report.us", "report.uk",
+        *UNDO, "save.household", "stop.card", "shop.2sv", "rec.giftcard", *CLAIMS, "report.shop", "report.police_jp",
+        "report.us", "report.uk",
     ],
-    "symptom.points_gone": ["rec.points", "report.shop"],
-    "symptom.login_alert": [*UNDO, "save.mail", "save.message_check"],
+    "symptom.points_gone": [*LOCKED, "rec.points", "report.shop", "report.police_jp"],
+    "symptom.login_alert": [*UNDO, "save.mail", "save.alert_check"],
     "symptom.suspicious_mail": ["save.mail", "save.message_check", "report.phish"],
-    "symptom.phishing_link": [*UNDO, "stop.card", "device.clean", "report.phish"],
-    "symptom.fake_support": [*UNDO, "stop.no_recall_number", "device.clean"],
-    "symptom.locked_out": [*UNDO, "shop.locked_out"],
-    "symptom.details_changed": [*UNDO, "shop.identity"],
-    "symptom.unknown_device": [*UNDO, "shop.devices"],
+    "symptom.phishing_link": [*UNDO, "stop.card", "device.clean", "shop.2sv", "report.phish", "report.police_jp"],
+    "symptom.fake_support": [
+        *UNDO, "stop.no_recall_number", "device.clean", "shop.2sv", "report.188", "report.police_jp",
+    ],
+    "symptom.locked_out": [*UNDO, "shop.2sv", "shop.locked_out", "report.police_jp"],
+    "symptom.details_changed": [*UNDO, "shop.2sv", "shop.identity", "report.police_jp"],
+    "symptom.unknown_device": [*UNDO, "shop.2sv", "shop.devices"],
     "symptom.signed_out": UNDO,
-    "symptom.unknown_address": ["save.screens", "shop.addresses", "shop.delivery_notes"],
-    "symptom.unknown_card": ["save.screens", "shop.wallet"],
-    "symptom.code_bypassed": [*UNDO, "device.clean", "shop.skip_devices"],
+    "symptom.unknown_address": [*LOCKED, "shop.addresses", "shop.delivery_notes"],
+    "symptom.unknown_card": [*LOCKED, "shop.wallet"],
+    "symptom.code_bypassed": [*UNDO, "phone.own", "device.clean", "shop.2sv", "shop.skip_devices"],
     "symptom.two_step_off": ["shop.2sv"],
     "symptom.password_reused": ["shop.reuse"],
-    "symptom.phone_trouble": ["phone.own"],
+    "symptom.phone_trouble": [
+        "save.screens", "stop.card", "mail.password", "mail.sessions_2fa", "phone.own", "report.police_jp",
+    ],
     "symptom.mail_flood": ["save.mail", "mail.flood"],
     "symptom.fake_review": ["rec.reviews"],
     "symptom.seller_pending_burst": ["report.police_jp", "seller.konbini_off"],
     "symptom.seller_cod_refused": ["report.shop", "report.police_jp"],
     "symptom.case_stuck": ["report.188"],
-    "symptom.just_checking": ["save.data_request"],
+    "symptom.just_checking": ["save.data_request", "shop.passkey"],
 }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def test_evidence_of_evidence_is_pulled_in_too() -> None:
 
 def test_only_steps_of_the_plan_are_waited_for() -> None:
     """What a step requires counts only where it is in the plan, and is not pulled in."""
-    alone = one(choose([], today=DAY), "shop.passkey")
+    alone = one(choose([Call("symptom.just_checking")], today=DAY), "shop.passkey")
     assert alone.requires == ()
     taken = one(choose([Call("symptom.login_alert")], today=DAY), "shop.passkey")
     assert taken.requires == ("mail.password", "shop.password")
@@ -52,14 +52,13 @@ def test_order_is_phases_then_gates_then_priority() -> None:
 
 
 def test_the_whole_plan_is_in_order() -> None:
-    """Phases never go back, nothing comes before what it waits for, the passkey ends its phase, the new check all."""
+    """Phases never go back, nothing comes before what it waits for, the new check ends all."""
     calls = [finding(trigger, severity, True, shop="amazon.co.jp") for trigger, severity in FINDINGS]
     plan = choose([*calls, *map(Call, SYMPTOMS)], home=LANGUAGES["en"].markets, today=DAY)
     phases = [PHASES.index(planned.step.phase) for planned in plan]
     assert phases == sorted(phases)
     for place, planned in enumerate(plan):
         assert {*planned.requires, *planned.evidence_first} <= set(ids(plan[:place]))
-    assert [planned.step.id for planned in plan if planned.step.phase == "shop"][-1] == "shop.passkey"
     assert ids(plan)[:3] == ["safe.known_person", "save.household", "save.screens"]
     assert ids(plan)[-1] == "watch.reupload"
 
@@ -85,7 +84,7 @@ def test_a_step_waits_until_its_gates_are_settled() -> None:
 
 def test_there_is_one_next_action() -> None:
     """Walking the plan by its next action does every step once and never one that has to wait."""
-    plan = choose([Call("symptom.login_alert"), Call("symptom.unknown_order")], today=DAY)
+    plan = choose([Call("symptom.login_alert"), Call("symptom.unknown_address")], today=DAY)
     progress: dict[str, str] = {}
     walked = []
     while action := next_action(plan, progress):
@@ -100,8 +99,8 @@ def test_later_comes_back_when_nothing_else_is_left() -> None:
     plan = choose([], today=DAY)
     first = next_action(plan, {"stop.no_recall_number": "later"})
     assert first is not None
-    assert first.step.id == "shop.passkey"
-    last = next_action(plan, {"stop.no_recall_number": "later", "shop.passkey": "done", "watch.reupload": "not_for_me"})
+    assert first.step.id == "watch.reupload"
+    last = next_action(plan, {"stop.no_recall_number": "later", "watch.reupload": "not_for_me"})
     assert last is not None
     assert last.step.id == "stop.no_recall_number"
     assert next_action(plan, dict.fromkeys(ids(plan), "done")) is None

@@ -54,7 +54,7 @@ def test_points_are_japanese_only() -> None:
     [
         (["amazon.co.jp"], "In Japan,", "In the United States,"),
         (["amazon.com"], "In the United States,", "In Japan,"),
-        (["amazon.co.uk"], "For the United Kingdom", "In Japan,"),
+        (["amazon.co.uk"], "In the United Kingdom", "In Japan,"),
     ],
 )
 def test_the_law_told_is_that_of_the_persons_country(sites: list[str], said: str, unsaid: str) -> None:

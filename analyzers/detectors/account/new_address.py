@@ -14,8 +14,8 @@ from analyzers.features.new_addresses import NewAddress
 
 title = N_("A new address soon after an unusual sign-in")
 message = N_(
-    "On {at} an address was used that is new in your list: {address}. {reason} Thieves add an "
-    "address to which they can have goods sent, and keep it there for later. {note}"
+    "On {at} an address was used that is new in your list: {address}. {reason} Somebody who "
+    "misuses an account may add an address to which goods can be sent, and keep it for later. {note}"
 )
 innocent = N_(
     "This may be harmless: a present, a holiday, a move or a parcel locker, ordered with a device "

@@ -19,8 +19,8 @@ from analyzers.features.changes import COLUMNS, Change, SuspiciousSignIn, accoun
 
 title = N_("A card that is new in your history")
 message = N_(
-    "On {at} this card was first used or added: {card}. {reason} Thieves pay with other people's "
-    "cards and hide behind the account of somebody who does not look."
+    "On {at} this card was first used or added: {card}. {reason} Somebody who "
+    "misuses an account may pay there with the card of yet another person."
 )
 innocent = N_(
     "This may be harmless: you or your family may have a new card, or your bank may have replaced an old one."

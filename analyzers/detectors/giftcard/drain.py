@@ -21,8 +21,7 @@ from analyzers.features.time_windows import RECENT_WINDOW
 title = N_("Most of the gift-card balance was spent within a day")
 message = N_(
     "Within one day, until {at}, {spent} of a gift-card balance of {held} was spent. {reason} "
-    "{beside} Anyone who gets into an account spends the balance first, because nobody has to "
-    "confirm it."
+    "{beside} Anyone who gets into an account can spend the balance without having to confirm it."
 )
 innocent = N_(
     "This may be harmless: a present for somebody else, a card for games or music, or one large "

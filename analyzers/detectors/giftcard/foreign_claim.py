@@ -16,8 +16,8 @@ from analyzers.features.signals import SignalKind, first_sentence, sentences_of
 title = N_("A gift code was added and spent at once")
 message = N_(
     "On {at} a gift code worth {amount} was added to your balance, and within a day {spent} was "
-    "spent on order {order}, which is not usual for you. Thieves pass stolen gift codes through "
-    "other people's accounts. {beside}"
+    "spent on order {order}, which is not usual for you. Stolen gift codes are sometimes "
+    "passed through other people's accounts. {beside}"
 )
 innocent = N_(
     "This may be harmless: a gift code from an employer, a survey site or a friend is often spent "

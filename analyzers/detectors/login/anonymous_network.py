@@ -16,7 +16,8 @@ from analyzers.features.visits import LONG_SENTENCE, MAX_VISITS, device_label, g
 title = N_("Sign-ins over a network that hides where somebody is")
 message = N_(
     "The first of these sign-ins was on {at}, over {network}. {device} Sign-ins: {count}. This network belongs to a "
-    "company that rents out computers; VPNs and the Tor network use such networks, and so do thieves. {note}"
+    "company that rents out computers; VPNs and the Tor network use such networks, and "
+    "people who misuse accounts can use them too. {note}"
 )
 innocent = N_(
     "This may be harmless: a VPN on your computer, at work or in a browser, or a program that "

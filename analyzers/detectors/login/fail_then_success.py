@@ -17,8 +17,8 @@ from analyzers.features.visits import MAX_VISITS, ROW_ORDER, network_label
 title = N_("Many failed attempts, and then somebody got in")
 message = N_(
     "On {at} somebody signed in to the account over {network}. In the hour before that there were {failures} failed "
-    "attempts, and no earlier sign-in came from there. Either somebody guessed the password, or you had forgotten it. "
-    "{note}"
+    "attempts, and no earlier sign-in came from there. Somebody may have tried passwords until one fitted, "
+    "or known it from a leak. A program may have done so, or you may have forgotten it. {note}"
 )
 innocent = N_(
     "This may be harmless: a forgotten password, a keyboard in another language, or a program that "

@@ -14,8 +14,8 @@ from analyzers.features.signals import Signal
 
 title = N_("A familiar item was ordered right beside an unusual order")
 message = N_(
-    "Order {order} of {at} repeats an item that you bought before. {beside} Thieves sometimes add "
-    "something familiar so that the emails about it look right."
+    "Order {order} of {at} repeats an item that you bought before. {beside} Something "
+    "familiar is sometimes added so that the emails about it look right."
 )
 innocent = N_(
     "This may be harmless: people often order several things in one sitting. On its own this means "

@@ -30,7 +30,9 @@ innocent = N_(
 sentence = N_("From {at} on, {what} were bought for {amount} (orders: {count}).")
 CODES_LABEL = N_("gift cards, prepaid cards or expensive codes")
 APPS_LABEL = N_("apps or things within apps")
-CODES_SENTENCE = N_("Thieves buy such things first, because the codes can be sold at once.")
+CODES_SENTENCE = N_(
+    "Codes like these can be sold at once, so they can be what somebody is after who misuses an account."
+)
 APPS_SENTENCE = N_(
     "Such things remain in the app or game that they were bought in, so the person who plays there "
     "has them: somebody in the household, such as a child, or a stranger."

@@ -28,7 +28,7 @@ innocent = N_(
 sentence = N_("From {at} on, refunds were made for {count} orders within a week.")
 LOST_SENTENCE = N_(
     "The reason given for {lost} of them is that the parcel did not arrive or could not be "
-    "delivered. In that case nothing has to be sent back, so thieves give this reason too."
+    "delivered. Nothing has to be sent back then, so a misused account can show this reason too."
 )
 MUCH_SENTENCE = N_(
     "Within one day {amount} was paid back, more than ever before, for orders that nothing shows as sent back."

@@ -49,8 +49,8 @@ RETURNED_SENTENCE = N_(
 )
 SERIES_SENTENCE = N_("Within two months {count} refunds went there and none before, far more than you usually receive.")
 LOST_SENTENCE = N_(
-    "The reason given is that the parcel did not arrive. In that case nothing has to be sent "
-    "back, so thieves give this reason too."
+    "The reason given is that the parcel did not arrive. Nothing has to be sent back then, so a "
+    "misused account can show this reason too."
 )
 HABIT_BEFORE = timedelta(days=30)  # an earlier refund to the same destination at least this long before makes a habit
 MIN_HABIT_REFUNDS_AFTER = 2  # to the same destination at least ``LATER_HABIT_WINDOW`` later that make a habit, too

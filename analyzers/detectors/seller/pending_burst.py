@@ -17,8 +17,8 @@ from analyzers.features.placed_orders import payment_way
 title = N_("Many unpaid orders at once")
 message = N_(
     "From {at} on, {count} orders that are unpaid, were cancelled, or are to be paid at a "
-    "convenience store came within {days} days: {same}. Rivals lock a seller's stock with "
-    "convenience-store orders that nobody ever pays; after some days they are cancelled."
+    "convenience store came within {days} days: {same}. Convenience-store orders that "
+    "nobody pays can lock a seller's stock; after some days they are cancelled."
 )
 innocent = N_(
     "This may be harmless: on sale days many orders await payment, one buyer may order several "

@@ -19,7 +19,7 @@ from checklists.sites import Known
 GRADE_LABELS = {
     "A": N_("official source"),
     "B": N_("public body or press"),
-    "N": N_("a list kept by volunteers or a non-profit organisation"),
+    "N": N_("published list, or text of a non-profit organisation"),
     "C": N_("personal page or community, only a lead"),
     "K": N_("our own knowledge, not checked against a source"),
 }
@@ -134,9 +134,17 @@ def source(one: Source, lang: str) -> Context:
     return {
         "name": _named(one.name, lang),
         "url": one.url,
-        "grade": translate(GRADE_LABELS[one.grade], lang),
-        "checked": value(one.checked, lang),
+        "read": _read(one, lang),
     }
+
+
+def _read(one: Source, lang: str) -> str:
+    """Of which kind a source is, the date of its text where it is known, and when our stored copy of it was read."""
+    grade, day = translate(GRADE_LABELS[one.grade], lang), value(one.checked, lang)
+    if one.text_date is None:
+        return gettext(N_("({grade}; stored copy, read on {day})"), lang, grade=grade, day=day)
+    text = value(one.text_date, lang)
+    return gettext(N_("({grade}; text of {text}; stored copy, read on {day})"), lang, grade=grade, text=text, day=day)
 
 
 def _named(name: Any, lang: str) -> str:

@@ -24,7 +24,7 @@ from checklists.due import Due
 router = APIRouter()
 
 DAY_LABELS = {
-    "statement": N_("Day on which you were notified of the statement"),
+    "statement": N_("Day of the statement (Japan: when you were notified, United States: the date printed on it)"),
     "charge": N_("Day of the charge (the earliest, if there are several)"),
     "learned": N_("Day on which you noticed it"),
     "notice": N_("Day on which you told the card company or the bank"),
