@@ -169,10 +169,11 @@ class Step:
     whatever its severity), ``always`` or ``severity.high`` (any finding of severity high or critical); empty
     ``markets`` and ``shops`` mean all. ``now`` are the triggers that make it one of the first steps, with its place
     among these (see ``NOW_PLACES``); ``term`` is when it is due otherwise, by default what its priority says.
-    ``here`` are the pages of this service on which part of it is done; ``did`` is what letters say once it is done,
-    for a step that concerns somebody else. A step whose validity has ended stays, with its id, and may have no trigger
-    any more. ``unverified``: no source supports it (``SUPPORTING``), or it holds facts that nobody has compared with
-    the live page."""
+    ``looks``: it only looks closer, so that a finding calls for it before anybody has answered whose it is.
+    ``requires`` and ``evidence_first`` are what is better done before. ``here`` are the pages of this service on which
+    part of it is done; ``did`` is what letters say once it is done, for a step that concerns somebody else. A step
+    whose validity has ended stays, with its id, and may have no trigger any more. ``unverified``: no source supports it
+    (``SUPPORTING``), or it holds facts that nobody has compared with the live page."""
 
     id: str
     phase: str
@@ -200,7 +201,7 @@ class Step:
     card: bool = False  # not for a finding of purchases that no card can have paid for
     requires: tuple[str, ...] = ()
     evidence_first: tuple[str, ...] = ()
-    never_waits: bool = False
+    looks: bool = False
     warns: tuple[Warn, ...] = ()
     record: tuple[Record, ...] = ()
     here: tuple[Here, ...] = ()

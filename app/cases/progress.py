@@ -11,17 +11,16 @@ from app.cases.case import Case
 from app.cases.notes import Notes
 from app.cases.verdicts import latest_report
 from app.errors import Meanwhile, NoCase, NotFound, Unreadable
-from app.report import build
+from app.report import plan as plans
 from app.report.model import Report
 from app.storage.database import reading, writing
 from app.storage.tables import CaseRow, ProgressRow, SightingRow, now
 from checklists import model
-from checklists.choose import Planned
+from checklists.order import SETTLED, Planned
 from checklists.questions import conditions, facts, symptoms_of
 from checklists.sites import is_for
 
 STATES = ("todo", "doing", "waiting", "later", "done", "not_for_me")
-SETTLED = ("done", "not_for_me")
 # Why a step does not apply. The page has a sentence for each (``app.web.pages.steps``).
 REASONS = ("no_account", "not_ours", "other_person", "impossible", "unsafe", "other")
 
@@ -68,7 +67,7 @@ def plan(case: Case, lang: str, today: date | None = None) -> list[Planned]:
 def _plan(case: Case, report: Report, content: Notes, lang: str, today: date | None) -> list[Planned]:
     answers = self_check.answers(case, content)
     symptoms, circumstances = symptoms_of(answers), conditions(answers)
-    return build.plan(report.findings, sorted(symptoms), report.shops, lang, today or now().date(), circumstances)
+    return plans.plan(report.findings, sorted(symptoms), report.shops, lang, today or now().date(), circumstances)
 
 
 def statuses(case: Case, lang: str, report: Report | None = None, content: Notes | None = None) -> list[StepStatus]:

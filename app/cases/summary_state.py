@@ -13,9 +13,9 @@ from app.cases.progress import StepPart
 from app.i18n import N_
 from app.i18n.formats import day, when
 from app.i18n.translate import gettext, translate, value
-from app.report import build
 from app.report.catalogue import persons_clock
 from app.report.model import Report
+from app.report.plan import entries
 from app.report.summary.model import Asked, Contact, Kept, Note, State
 from app.storage.tables import now
 from checklists.model import steps
@@ -30,7 +30,7 @@ def summary_state(case: Case, report: Report, lang: str) -> State:
     return State(
         version=version("mioboe"),
         generated_at=now(),
-        plan=build.entries([status.planned for status in statuses]),
+        plan=entries([status.planned for status in statuses]),
         progress=progress.states(statuses),
         since={status.planned.step.id: status.progress.at for status in statuses if status.progress.at},
         verified=[status.planned.step.id for status in statuses if status.progress.verified],

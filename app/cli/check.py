@@ -91,12 +91,12 @@ def _check(
 def _write(report: "Report", arguments: argparse.Namespace, lang: str) -> int:
     """Writes the report in the forms that were asked for."""
     from app.cli.report_text import report_lines
-    from app.report import build
+    from app.report.plan import plan_entries
     from app.report.present import present
     from app.report.stored import plain
 
     now = datetime.now().astimezone()  # dates the summary and the validity of steps
-    plan = build.plan_entries(report, (), lang, now.date())
+    plan = plan_entries(report, (), lang, now.date())
     unreadable = not any(file.rows is not None for file in report.files)
     if arguments.pdf and not unreadable and not _write_pdf(arguments.pdf, report, plan, lang, now):
         return 2

@@ -8,21 +8,18 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 from msgspec import structs
 
 from analyzers.engine import findings as analysed
-from analyzers.engine.detector import tags_of
 from analyzers.engine.episodes import episodes
 from analyzers.engine.run import run as find
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
 from app.geo import ip_location
-from app.i18n.languages import LANGUAGES
 from app.reader import table as reader
 from app.report import points
 from app.report.accounted import across_files
@@ -33,9 +30,7 @@ from app.report.model import (
     Coverage,
     DataSet,
     File,
-    Finding,
     Places,
-    PlanEntry,
     Problem,
     Report,
     StoredValues,
@@ -45,13 +40,11 @@ from app.report.outcomes import reported, unusable_tables
 from app.report.stored import moment
 from app.sandbox.client import Input, ReaderClient
 from app.sandbox.parent import ChildProcess
-from checklists.choose import Call, Planned, choose
-from checklists.questions import NOTHING_SAID, Conditions
 
 if TYPE_CHECKING:
     from analyzers.recognition.units import Units
 
-__all__ = ["Input", "Owner", "Progress", "Read", "Report", "examined", "plan", "read", "report", "run"]
+__all__ = ["Input", "Owner", "Progress", "Read", "Report", "examined", "read", "report", "run"]
 
 
 def run(
@@ -179,53 +172,6 @@ def _cells(
             want.setdefault(row.upload, {}).setdefault(row.path, []).append((row.line, row.record))
     starts = {one.upload: {file.path: file.starts for file in one.files} for one in reads}
     return cells([replace(one, starts=starts[one.upload]) for one in sources], want, client) if want else {}
-
-
-def plan(
-    findings: Iterable[Finding],
-    symptoms: Iterable[str],
-    shops: Iterable[str],
-    lang: str,
-    today: date,
-    said: Conditions = NOTHING_SAID,
-) -> list[Planned]:
-    """The steps that unanswered or confirmed findings and the chosen symptoms call for, in order."""
-    calls = [
-        Call(
-            trigger=one.detector,
-            tags=tags_of(one.detector),
-            severity=one.severity,
-            unshipped=one.unshipped,
-            shop=one.shop,
-            finding=one.id,
-            verdict=one.verdict,
-            card=one.by_card,
-        )
-        for one in findings
-    ]
-    calls += [Call(trigger=symptom) for symptom in symptoms]
-    return choose(calls, shops=list(shops), home=LANGUAGES[lang].markets, today=today, said=said)
-
-
-def plan_entries(report: Report, symptoms: Iterable[str], lang: str, today: date) -> list[PlanEntry]:
-    """The plan of a report as ``app.report.present`` and the summary show it."""
-    return entries(plan(report.findings, symptoms, report.shops, lang, today))
-
-
-def entries(planned: Iterable[Planned]) -> list[PlanEntry]:
-    """A plan as ``app.report.present`` and the summary show it."""
-    return [
-        PlanEntry(
-            id=one.step.id,
-            phase=one.step.phase,
-            title=one.step.title,
-            why=one.step.why,
-            minutes=one.step.minutes,
-            triggers=one.triggers,
-            findings=one.findings,
-        )
-        for one in planned
-    ]
 
 
 def _once(reads: Sequence[Read]) -> tuple[list[File], dict[str, list[pl.DataFrame]], set[tuple[int, str]]]:

@@ -52,6 +52,7 @@ from app.i18n.formats import when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.report import build
+from app.report import plan as plans
 from app.report.model import Report
 from app.report.present import present
 from app.report.stored import plain
@@ -166,11 +167,11 @@ def _machines(report: Report) -> dict[str, Any]:
 
 def _people(report: Report, lang: str) -> dict[str, Any]:
     """What is shown in one language."""
-    check = plain(present(report, build.plan_entries(report, (), lang, TODAY), lang))
+    check = plain(present(report, plans.plan_entries(report, (), lang, TODAY), lang))
     del check["timing"]
     symptoms, told = questions.symptoms_of(ANSWERS), questions.conditions(ANSWERS)
-    planned = build.plan(report.findings, sorted(symptoms), report.shops, lang, TODAY, told)
-    plan = build.entries(planned)
+    planned = plans.plan(report.findings, sorted(symptoms), report.shops, lang, TODAY, told)
+    plan = plans.entries(planned)
     written = {one.id: letter_text(_case(), one, lang, TODAY, report, NOTES) for one in content.letters().values()}
     state = State(
         version="golden",

@@ -23,7 +23,7 @@ from checklists.questions import (
     start,
     symptoms_of,
 )
-from tests.checklists.expected_plans import DAY, ids
+from tests.checklists.planning import DAY, ids
 from tests.checklists.questionnaire import SYMPTOMS, Answered, leading_to, walk, walk_ids
 
 

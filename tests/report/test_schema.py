@@ -12,8 +12,9 @@ from jsonschema import Draft202012Validator
 import app
 from app.i18n.languages import LANGUAGES
 from app.report import schema
-from app.report.build import plan_entries, run
+from app.report.build import run
 from app.report.model import Report
+from app.report.plan import plan_entries
 from app.report.present import present
 from app.report.stored import plain
 from app.report.summary import State, make

@@ -8,10 +8,10 @@ from app.i18n.languages import LANGUAGES, SOURCE
 from app.i18n.translate import gettext, translate, value
 from app.storage.tables import now
 from app.web.context import Context
-from checklists.choose import Planned
 from checklists.due import deadlines
 from checklists.letter import letters
 from checklists.model import PRIORITY_LABELS, RECORD_LABELS, WARN_SENTENCES, Desk, Source, Step
+from checklists.order import Planned
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.show import Line, Place, lines
 from checklists.sites import Known

@@ -16,6 +16,7 @@ from app.web.context import Context
 from app.web.fragments.symptoms import symptom_sentences
 from app.web.session import require
 from app.web.templating import language, redirect, render
+from checklists.order import SETTLED
 
 router = APIRouter()
 
@@ -63,7 +64,7 @@ def _tasks(case: Case, lang: str) -> list[Context]:
     findings = report.findings if report else []
     answered = sum(one.verdict is not None for one in findings)
     plan = progress.statuses(case, lang, report)
-    settled = sum(one.progress.state in progress.SETTLED for one in plan)
+    settled = sum(one.progress.state in SETTLED for one in plan)
     read_state = "busy" if run.busy else ("done" if report else "none")
     found_state = ("none" if report else "wait") if not findings else _share(answered, len(findings))
     if report and not findings:

@@ -25,8 +25,8 @@ from app.web.fragments.asked import duration
 from app.web.fragments.untrusted import safe_text
 from app.web.session import require
 from app.web.templating import language, render
-from checklists.choose import next_action
 from checklists.letter import letters
+from checklists.order import next_action
 
 router = APIRouter()
 

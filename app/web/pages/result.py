@@ -11,7 +11,7 @@ from analyzers.engine.run import assessed
 from analyzers.events.facts import ALARMS
 from app.cases import asking as plan
 from app.cases import progress, recognition
-from app.cases.progress import SETTLED, StepStatus
+from app.cases.progress import StepStatus
 from app.cases.recognition import Asking
 from app.cases.runs import run_of
 from app.cases.self_check import reported_symptoms
@@ -28,6 +28,7 @@ from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import require
 from app.web.templating import language, render
 from checklists.choose import CLEARED
+from checklists.order import SETTLED
 
 router = APIRouter()
 
@@ -59,9 +60,9 @@ def page(request: Request) -> Response:
 
 
 def _stop(statuses: Sequence[StepStatus], lang: str) -> Context | None:
-    """The first open step by which a loss is stopped."""
-    wanted = (one for one in statuses if one.planned.step.phase == "stop" and one.progress.state not in SETTLED)
-    step = next((one.planned.step for one in wanted), None)
+    """The first open step by which a loss is stopped, where something calls for one."""
+    wanted = (one.planned for one in statuses if one.progress.state not in SETTLED)
+    step = next((one.step for one in wanted if one.step.phase == "stop" and "always" not in one.triggers), None)
     return {"id": step.id, "title": translate(step.title, lang)} if step else None
 
 

@@ -1,8 +1,7 @@
-"""The steps: the next one, then all of them by phase, and a page for each with its progress."""
+"""The steps: the next one, then all of them by when they are due, and a page for each with its progress."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -11,7 +10,7 @@ from fastapi.responses import Response
 from app.cases import evidence, notes, progress, self_check
 from app.cases.case import Case
 from app.cases.notes import Notes
-from app.cases.progress import SETTLED, Progress, StepPart, StepStatus
+from app.cases.progress import Progress, StepPart, StepStatus
 from app.cases.runs import run_of
 from app.cases.self_check import reported_symptoms
 from app.cases.verdicts import latest_report
@@ -28,7 +27,7 @@ from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists import model
-from checklists.choose import Planned, cannot_start, next_action
+from checklists.order import SETTLED, WHEN_LABELS, Planned, next_action, still_before
 from checklists.questions import conditions
 
 router = APIRouter()
@@ -40,7 +39,6 @@ STATE_LABELS = {
     "later": N_("Later"),
     "not_for_me": N_("Not for me"),
     "reopened": N_("Open again"),
-    "wait": N_("Cannot start yet"),
     "next": N_("Now"),
 }
 REASON_LABELS = {
@@ -149,15 +147,15 @@ def _move(
 
 
 def _plan(view: PlanView) -> Context:
-    """The context of the template: the next step, the phases with their steps, counts and notes."""
+    """The context of the template: the next step, the steps by when they are due, counts and notes."""
     lang, found = view.lang, view.found
-    rows = [_row(one, view) for one in found]
-    phases = groupby(zip(found, rows, strict=True), lambda pair: pair[0].planned.step.phase)
+    rows = [(one.planned.when, _row(one, view)) for one in found]
     return {
         "next": next((_card(one, view) for one in found if one.planned is view.following), None),
-        "phases": [
-            {"title": translate(model.PHASE_LABELS[phase], lang), "steps": [row for _, row in group]}
-            for phase, group in phases
+        "terms": [
+            {"title": translate(label, lang), "steps": [row for when, row in rows if when == name]}
+            for name, label in WHEN_LABELS.items()
+            if any(when == name for when, _ in rows)
         ],
         "settled": sum(one.progress.state in SETTLED for one in found),
         "whole": len(found),
@@ -186,9 +184,8 @@ def _reasons(lang: str) -> list[tuple[str, str]]:
 def _row(one: StepStatus, view: PlanView) -> Context:
     """A step as a row of the plan."""
     step = one.planned.step
-    waits = cannot_start(one.planned, view.states)
     title = {"id": step.id, "title": translate(step.title, view.lang), "minutes": step.minutes}
-    return title | _status(one, [], bool(waits), view.following is one.planned, view.lang)
+    return title | _status(one, view.following is one.planned, view.lang)
 
 
 def _card(one: StepStatus, view: PlanView) -> Context:
@@ -197,13 +194,15 @@ def _card(one: StepStatus, view: PlanView) -> Context:
     behind, _ = set(one.planned.findings), translator(lang)
     titles = {it.id: _(it.title, **it.values) for it in view.report.findings if it.id in behind}
     known, files = model.steps(), evidence.count(view.case)
-    waits = [
-        {"id": other, "title": translate(known[other].title, lang)} for other in cannot_start(one.planned, view.states)
+    before = [
+        {"id": other, "title": translate(known[other].title, lang), "minutes": known[other].minutes}
+        for other in still_before(one.planned, view.states)
     ]
     return (
         step_card(one.planned, view.report.shops, lang)
-        | _status(one, waits, bool(waits), False, lang)
+        | _status(one, False, lang)
         | {
+            "before": before if one.progress.state not in SETTLED else [],
             "kind": step.verify.kind,
             "parts": [_part(part, titles, files, view.content["steps"], lang) for part in one.parts],
             "whole": _whole(one, lang),
@@ -212,19 +211,16 @@ def _card(one: StepStatus, view: PlanView) -> Context:
     )
 
 
-def _status(one: StepStatus, waits: list[dict[str, str]], must_wait: bool, is_next: bool, lang: str) -> Context:
-    """The progress of a step as labels, and the steps it waits for."""
+def _status(one: StepStatus, is_next: bool, lang: str) -> Context:
+    """The progress of a step as labels."""
     state = one.progress.state
-    if state in ("todo", "later", "reopened") and must_wait:
-        state = "wait"
-    elif state in ("todo", "later") and is_next:
+    if state in ("todo", "later") and is_next:
         state = "next"
     label = translate(STATE_LABELS[state], lang) if state in STATE_LABELS else ""
     again = one.progress.reopened_by
     return {
         "state": state,
         "state_label": label,
-        "waits": waits if state == "wait" else [],
         "again": translate(AGAIN_SENTENCES[again], lang) if again else "",
         "verified": translate(VERIFIED_SENTENCE, lang) if one.progress.verified else "",
     }

@@ -1,0 +1,67 @@
+"""The plan of a person: the steps that findings, symptoms and answers call for, in order. The web, the summary and the
+command line have it from here."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from analyzers.engine.detector import tags_of
+from app.i18n.languages import LANGUAGES
+from app.report.disowned import about_answers
+from app.report.model import Finding, PlanEntry, Report
+from checklists.choose import DISOWNED, Call, choose
+from checklists.order import Planned
+from checklists.questions import NOTHING_SAID, Conditions
+
+
+def plan(
+    findings: Iterable[Finding],
+    symptoms: Iterable[str],
+    shops: Iterable[str],
+    lang: str,
+    today: date,
+    said: Conditions = NOTHING_SAID,
+    market: str | None = None,
+) -> list[Planned]:
+    """The steps that unanswered or confirmed findings, the chosen symptoms and the answers call for, in order.
+
+    ``market`` is the country whose advice applies, where the person names it.
+    """
+    calls = [_call(one) for one in findings]
+    calls += [Call(trigger=symptom) for symptom in symptoms]
+    return choose(calls, shops=list(shops), home=LANGUAGES[lang].markets, market=market, today=today, said=said)
+
+
+def _call(one: Finding) -> Call:
+    # What rests on answers alone is nobody's already.
+    verdict = one.verdict or (DISOWNED if about_answers(one) else None)
+    return Call(
+        trigger=one.detector,
+        tags=tags_of(one.detector),
+        severity=one.severity,
+        unshipped=one.unshipped,
+        shop=one.shop,
+        finding=one.id,
+        verdict=verdict,
+        card=one.by_card,
+    )
+
+
+def plan_entries(report: Report, symptoms: Iterable[str], lang: str, today: date) -> list[PlanEntry]:
+    """The plan of a report as ``app.report.present`` and the summary show it."""
+    return entries(plan(report.findings, symptoms, report.shops, lang, today))
+
+
+def entries(planned: Iterable[Planned]) -> list[PlanEntry]:
+    """A plan as ``app.report.present`` and the summary show it."""
+    return [
+        PlanEntry(
+            id=one.step.id,
+            phase=one.step.phase,
+            title=one.step.title,
+            why=one.step.why,
+            minutes=one.step.minutes,
+            triggers=one.triggers,
+            findings=one.findings,
+        )
+        for one in planned
+    ]

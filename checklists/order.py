@@ -1,0 +1,105 @@
+"""In which order the steps of a plan are taken, and what is to be done now: plain functions of the steps that were
+chosen. Nothing is locked: what is better done first only comes first, and is named."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from checklists import N_
+from checklists.model import PHASES, Priority, Step
+
+When = Literal["now", "today", "week", "later"]
+WHENS: tuple[When, ...] = get_args(When)
+WHEN_LABELS: Mapping[When, str] = {
+    "now": N_("Now"),
+    "today": N_("Today"),
+    "week": N_("This week"),
+    "later": N_("Later"),
+}
+MOST_NOW = 3  # steps that are asked for at once; nobody keeps more in mind
+TERMS: Mapping[Priority, When] = {"essential": "today", "recommended": "week", "optional": "later"}
+SETTLED = ("done", "not_for_me")  # states after which nothing is left to do; leaving evidence out is a choice too
+PUT_OFF = ("later", "waiting")  # states in which something else comes first
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A step of a plan that is not in order yet: what called for it (detector and symptom ids, answers, or ``always``;
+    for evidence that other steps need, what called for those), the findings behind it, its place among the first steps
+    where it is one, and the steps of the plan that are better done first."""
+
+    step: Step
+    triggers: tuple[str, ...]
+    findings: tuple[str, ...] = ()
+    now: int | None = None
+    first: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A step in its place in a plan: ``when`` it is due, and the steps ``before`` it that are better done first."""
+
+    step: Step
+    triggers: tuple[str, ...]
+    findings: tuple[str, ...] = ()
+    when: When = "today"
+    before: tuple[str, ...] = ()
+
+
+def ordered(plan: Mapping[str, Chosen]) -> list[Planned]:
+    """The plan in the order in which a person should take it: what is urgent, at most ``MOST_NOW`` of it now, then what
+    is due today, this week and later, each time what others need first, then phase, place and priority.
+
+    A step is due when the first of those that need it is due. What is urgent is not held up by anything but the
+    person's own safety, which is always first.
+    """
+    usual = _usual(plan)
+    urgent = sorted((name for name in usual if plan[name].now is not None), key=lambda name: plan[name].now or 0)
+    due = {name: plan[name].step.term or TERMS[plan[name].step.priority] for name in usual}
+    for place, name in enumerate(urgent):
+        due[name] = "now" if place < MOST_NOW else "today"
+    rest = [name for name in usual if plan[name].now is None]
+    for name in reversed(rest):
+        for first in plan[name].first:
+            if plan[first].now is None:
+                due[first] = min(due[first], due[name], key=WHENS.index)
+    names = [*urgent, *sorted(rest, key=lambda name: WHENS.index(due[name]))]
+    places = {name: place for place, name in enumerate(names)}
+    return [_planned(plan[name], due[name], places) for name in names]
+
+
+def _planned(one: Chosen, when: When, places: Mapping[str, int]) -> Planned:
+    before = tuple(name for name in one.first if places[name] < places[one.step.id])
+    return Planned(one.step, one.triggers, one.findings, when, before)
+
+
+def _usual(plan: Mapping[str, Chosen]) -> list[str]:
+    """The order where nothing is urgent: next is what needs nothing that is still to come, the earliest phase and place
+    first."""
+    names: list[str] = []
+    waiting = sorted(plan.values(), key=_place)
+    while waiting:
+        following = next((one for one in waiting if set(names).issuperset(one.first)), waiting[0])
+        names.append(following.step.id)
+        waiting.remove(following)
+    return names
+
+
+def _place(one: Chosen) -> tuple[int, int, int, str]:
+    step = one.step
+    return PHASES.index(step.phase), step.place, get_args(Priority).index(step.priority), step.id
+
+
+def still_before(planned: Planned, progress: Mapping[str, str]) -> list[str]:
+    """The steps that are better done before this one and are neither done nor left out. ``progress`` is step id → state
+    (``SETTLED``, ``PUT_OFF`` or any other); a step that is not in it is still to do."""
+    return [one for one in planned.before if progress.get(one) not in SETTLED]
+
+
+def next_action(plan: Sequence[Planned], progress: Mapping[str, str]) -> Planned | None:
+    """The one thing to do now: the first step that is neither done nor put off, else the first that was put off."""
+    return next(_open(plan, progress, (*SETTLED, *PUT_OFF)), None) or next(_open(plan, progress, SETTLED), None)
+
+
+def _open(plan: Sequence[Planned], progress: Mapping[str, str], but: Sequence[str]) -> Iterator[Planned]:
+    return (one for one in plan if progress.get(one.step.id) not in but)
