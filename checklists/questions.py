@@ -34,7 +34,7 @@ PROBLEM_SENTENCES = {
     "long": N_("Use at most 300 characters."),
 }
 # The order of the files: safety first.
-FILES = ("person", "parcel", "order", "money", "signin", "message", "seller", "other")
+FILES = ("person", "parcel", "order", "money", "signin", "message", "service", "seller", "other")
 
 
 @dataclass(frozen=True, slots=True)
