@@ -122,7 +122,7 @@ origin: https://pay.example
 pages:
   history: {labels: {en: [History]}, grade: B, checked: 2026-11-27, text_date: 2025-01-31}
 facts:
-  - {says: It signs everybody out., grade: A, checked: 2026-11-27, text_date: 2025-01-31}
+  - {says: It signs everybody out., about: claim, grade: A, checked: 2026-11-27, text_date: 2025-01-31}
 unknown: [passkey, stop]
 """
 
