@@ -207,6 +207,7 @@ def _ordered(columns: Iterable[pl.Series], keys: Iterable[str]) -> pl.DataFrame:
     return pl.DataFrame([by_name[key] for key in keys])
 
 
+LONGEST_ID = 60  # characters of the number of an order
 _AMAZONS = r"^[0-9D][0-9]{2}-[0-9]{7}-[0-9]{7}$"
 
 
@@ -222,28 +223,32 @@ def by_value(text: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.
 
 
 def order_ids(text: pl.Series) -> pl.Series:
-    """Order numbers as text, null for other cells: letters, digits and hyphens with at least one digit.
+    """Order numbers as text, null for other cells: letters, digits and hyphens with at least one digit, in full width
+    too.
 
     Amazon's own look like ``503-1234567-1234567`` and ``D01-…``; owners mask them and partners have other shapes, so
     only what cannot be a number of an order (a date, an amount, a sentence) is refused.
     """
     if text.str.contains(_AMAZONS).all(ignore_nulls=False):
         return text
-    plain = pl.col("id")
+    plain = pl.col("id").str.replace_all(r"[\u2010-\u2015\u2212]", "-")
     fine = (
-        plain.str.len_bytes().is_between(3, 60)
+        plain.str.len_bytes().is_between(3, LONGEST_ID)
         & ~plain.str.contains(r"[^A-Z0-9-]")
         & plain.str.contains(r"[0-9]")
         & ~plain.str.starts_with("-")
     )
-    upper = text.str.strip_chars("'").str.to_uppercase().to_frame("id")
-    return upper.select(pl.when(fine).then(plain)).to_series()
+    upper = text.str.strip_chars("'").str.slice(0, LONGEST_ID + 1).str.normalize("NFKC").str.to_uppercase()
+    return upper.to_frame("id").select(pl.when(fine).then(plain)).to_series()
 
 
 def quantities(text: pl.Series) -> pl.Series:
     """Whole numbers of items, 0 to a million (0 is real on cancelled lines)."""
-    whole = pl.col("q").str.replace(r"\.0+$", "").str.replace_all(",", "", literal=True).cast(pl.Int64, strict=False)
-    return text.to_frame("q").select(pl.when(whole.is_between(0, 1_000_000)).then(whole)).to_series()
+    number = text.str.replace(r"\.0+$", "").str.replace_all(",", "", literal=True)
+    whole = number.cast(pl.Int64, strict=False)
+    if whole.null_count() > text.null_count():
+        whole = number.str.slice(0, LONGEST_ID).str.normalize("NFKC").cast(pl.Int64, strict=False)
+    return whole.set(~whole.is_between(0, 1_000_000), None)
 
 
 def unusable(table: Cells, key: str, readable: pl.Series) -> list[Fault]:

@@ -48,8 +48,13 @@ def choose(sample: str, stated: str = "") -> Dialect:
         score = (perfect, likely, 0 if bare else tried.quoted, -tried.strays)
         if width > 1 and score > best_score:
             best, best_score, best_rows = replace(dialect, width=width), score, tried.rows
-    spaced = best.delimiter == "," and all(cell.startswith(" ") for row in best_rows for cell in row[1:])
-    return replace(best, delimiter=", ") if spaced and best.width > 1 and not stated else best
+    if best.delimiter != "," or best.width < 2 or stated:
+        return best
+    spaced = all(cell.startswith(" ") for row in best_rows for cell in row[1:])
+    # A space behind the quote that begins a cell belongs to that cell, and the comma stands alone.
+    other = replace(best, delimiter=", ")
+    same = spaced and list(map(len, trial(sample, other).rows)) == list(map(len, best_rows))
+    return other if same else best
 
 
 def _possible(sample: str, stated: str) -> Iterator[Dialect]:

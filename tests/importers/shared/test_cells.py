@@ -13,7 +13,7 @@ from app.importers.amazon._gift_rows import text_rows
 from app.importers.amazon._gift_words import currency_of, day_of, kind_of, shop_of
 from app.importers.amazon._words import direct
 from app.importers.netflix import logins
-from app.importers.shared.columns import cells, wanted
+from app.importers.shared.columns import cells, order_ids, quantities, wanted
 from app.importers.shared.dates import instants
 from app.importers.shared.money import minor_units
 from app.reader.table import Block, Head
@@ -121,6 +121,22 @@ def test_huge_cells_cost_nothing() -> None:
     events = order_history.read(head, block).tables["orders"]
     assert events["total_minor"].null_count() == events["at"].null_count() == events["quantity"].null_count() == 10_000
     assert time.process_time() - start < 5
+
+
+def test_full_width_is_the_same_number() -> None:
+    """Order numbers and numbers of items that were typed or copied in full width are read, dashes of any kind too."""
+    texts = [
+        "５０３－１２３４５６７－１２３４５６７",
+        "503‐1234567‐1234567",
+        "D01-1234567-1234567",
+        "2026年",
+        "９" * 5_000,
+    ]
+    assert order_ids(pl.Series(texts)).to_list() == ["503-1234567-1234567"] * 2 + ["D01-1234567-1234567", None, None]
+    assert quantities(pl.Series(["２", "1,000", "3.0", "two", "-1", "9" * 5_000, None])).to_list() == [
+        *(2, 1000, 3),
+        *(None, None, None, None),
+    ]
 
 
 def test_empty_order_numbers_make_one_problem() -> None:

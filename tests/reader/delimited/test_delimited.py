@@ -82,6 +82,13 @@ def starts(text: str) -> list[int]:
     return found
 
 
+def test_spaces_around_every_cell_do_not_hide_quotes() -> None:
+    """A quote stands right behind the comma, and the space behind the quote: the comma alone parts the cells."""
+    data = b'date , what , sum \n 2024-01-02 ," tea, green ", 5 \n 2024-01-03 ," a ""pen"" ", 7 \n'
+    assert only(data).rows == [(" 2024-01-02 ", " tea, green ", " 5 "), (" 2024-01-03 ", ' a "pen" ', " 7 ")]
+    assert only(b'date, what, sum\n2024-01-02, "tea, green", 5\n').rows == [("2024-01-02", "tea, green", "5")]
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found(delimiter: str) -> None:
     """Commas, semicolons, tabs and bars are distinguished by content, whatever the file is called."""
