@@ -126,13 +126,13 @@ def next_question(answers: Answers) -> Question | None:
     """The question to ask now, or None when everything was asked."""
     if START not in answers:
         return start()
-    return next((one for one in _arising(answers) if one.id not in answers), None)
+    return next((one for one in arising(answers) if one.id not in answers), None)
 
 
 def asked(answers: Answers) -> list[Question]:
     """The answered questions that still count, in order, the first one included: the page to check the answers."""
     first = [start()] if START in answers else []
-    return first + [one for one in _arising(answers) if one.id in answers]
+    return first + [one for one in arising(answers) if one.id in answers]
 
 
 def previous(answers: Answers, current: str | None = None) -> str | None:
@@ -194,13 +194,13 @@ def conditions(answers: Answers) -> Conditions:
 
 def chosen(answers: Answers) -> list[str]:
     """The answers as steps name them, ``message.typed=password``, of the questions that arise."""
-    arising = [one for one in _arising(answers) if one.id in answers]
-    return [f"{one.id}={given}" for one in arising for given in answers[one.id] if given in one.options]
+    answered = [one for one in arising(answers) if one.id in answers]
+    return [f"{one.id}={given}" for one in answered for given in answers[one.id] if given in one.options]
 
 
 def facts(answers: Answers) -> dict[str, str]:
     """The facts that were told, by their names (``statement``, ``card``, ``order`` …), for letters and deadlines."""
-    told = [(one.fact, answers[one.id]) for one in _arising(answers) if one.fact and one.id in answers]
+    told = [(one.fact, answers[one.id]) for one in arising(answers) if one.fact and one.id in answers]
     return {name: given[0] for name, given in told if given and given[0] != UNKNOWN}
 
 
@@ -240,7 +240,8 @@ def _day(text: str) -> bool:
         return False
 
 
-def _arising(answers: Answers) -> Iterator[Question]:
+def arising(answers: Answers) -> Iterator[Question]:
+    """The questions that belong to what was chosen and answered so far, answered or not, in order."""
     known = symptoms_of(answers)
     return (one for one in questions().values() if _arises(one, answers, known))
 

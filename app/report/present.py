@@ -60,7 +60,11 @@ class Evidence(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """Something that the owner may not recognise; ``steps`` are the ids of the steps that it calls for."""
+    """Something that the owner may not recognise; ``steps`` are the ids of the steps that it calls for.
+
+    ``unshipped``: it is about an order that can still be cancelled; ``by_card``: whether a card may have paid, null
+    where the files do not say.
+    """
 
     id: str
     detector: str
@@ -76,6 +80,9 @@ class Finding(Struct, frozen=True):
     innocent: str
     evidence: Sequence[Evidence]
     steps: Sequence[str]
+    shop: str | None = None
+    unshipped: bool = False
+    by_card: bool | None = None
 
 
 class Outcome(Struct, frozen=True):
@@ -172,6 +179,9 @@ def _finding(finding: model.Finding, plan: Sequence[PlanEntry], lang: str) -> Fi
         innocent=gettext(finding.innocent, lang, **finding.values),
         evidence=[Evidence(row.path, row.line, row.role, row.fields, row.also, row.mail) for row in finding.evidence],
         steps=[step.id for step in plan if finding.id in step.findings],
+        shop=finding.shop,
+        unshipped=finding.unshipped,
+        by_card=finding.by_card,
     )
 
 

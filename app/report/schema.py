@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from app.report import present, recognition
+from app.report import plan_object, present, recognition
 from app.report.model import StoredValues
 from app.report.present import Check
 from app.report.summary import model as summary
@@ -42,6 +42,7 @@ MONEY = {
 SCHEMAS: dict[str, type[Struct]] = {
     present.SCHEMA: Check,
     recognition.SCHEMA: recognition.Asked,
+    plan_object.SCHEMA: plan_object.Plan,
     summary.SCHEMA: Summary,
 }
 

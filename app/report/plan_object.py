@@ -1,0 +1,268 @@
+"""The public ``mioboe.plan/1`` object: a plan for what somebody says happened, without a server and without a case."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import get_args
+
+import msgspec
+from msgspec import Struct
+
+from analyzers.engine.detector import tags_of
+from analyzers.events.facts import Severity
+from app.i18n import N_
+from app.i18n.formats import country
+from app.i18n.languages import LANGUAGES
+from app.i18n.translate import gettext, translate
+from checklists.choose import Call, choose
+from checklists.due import Due, Fact, applying, due
+from checklists.letter import offered
+from checklists.model import Market, symptoms
+from checklists.order import Planned, When
+from checklists.questions import UNKNOWN, facts, questions
+from checklists.questions import problem as answer_problem
+from checklists.settle import Assumption, Settled, settle
+from checklists.sites import markets, service_at
+
+SCHEMA = "mioboe.plan/1"
+EU = (
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
+    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+)  # fmt: skip
+NAMED_MARKETS = {"GB": "UK"} | dict.fromkeys(EU, "EU")
+
+TWICE = N_("{site} is named twice and counts once.")
+NO_SERVICE = N_("We know no pages of {site}, so the steps say in general words what to look for.")
+NO_RULES = N_("We know no checked rules for this country: {country}. The plan holds what applies everywhere.")
+BY_LANGUAGE = N_("No country is named, so the plan is for: {countries}.")
+
+
+class Step(Struct, frozen=True):
+    """One step: ``before`` are steps of the plan that are better done first, ``triggers`` what called for it."""
+
+    id: str
+    phase: str
+    when: When
+    title: str
+    minutes: int
+    why: str
+    before: Sequence[str]
+    triggers: Sequence[str]
+
+
+class Deadline(Struct, frozen=True):
+    """One period of a rule. ``due`` is null where its first day is not known; ``needs`` are the questions that ask for
+    that day, or the name of the day where none does."""
+
+    id: str
+    term: str
+    title: str
+    due: str | None
+    needs: Sequence[str]
+
+
+class Plan(Struct, frozen=True):
+    """The whole object: the steps in the order in which a person should take them; ``assumed`` says in sentences what
+    the plan rests on that nobody said."""
+
+    schema: str
+    steps: Sequence[Step]
+    deadlines: Sequence[Deadline]
+    letters: Sequence[str]
+    assumed: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a plan is asked for: ids of symptoms, answers by question, sites, a country, and a ``mioboe.check/1``."""
+
+    symptoms: Sequence[str] = ()
+    answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    shops: Sequence[str] = ()
+    market: str | None = None
+    report: bytes = b""
+
+
+class WishError(Exception):
+    """What is not known or cannot be read: sentences to translate, each with the names that fill it."""
+
+    def __init__(self, faults: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+        super().__init__(str(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A plan as it was worked out: the steps, dates and letters, and for whom."""
+
+    steps: Sequence[Planned]
+    due: Sequence[Due]
+    letters: Sequence[str]
+    settled: Settled
+    shops: Sequence[str]
+    here: Sequence[str]
+    assumed: Sequence[Assumption]
+
+
+class _Finding(Struct):
+    detector: str
+    severity: Severity
+    id: str | None = None
+    verdict: str | None = None
+    shop: str | None = None
+    unshipped: bool | None = None
+    by_card: bool | None = None
+
+
+class _Coverage(Struct):
+    shop: str | None = None
+
+
+class _Check(Struct):
+    schema: str
+    findings: Sequence[_Finding] = ()
+    coverage: Sequence[_Coverage] = ()
+
+
+def work_out(wish: Wish, lang: str, today: date) -> Worked:
+    """The plan. Raises ``WishError`` with everything that is not known."""
+    check, faults = _read(wish.report)
+    faults = [*faults, *_faults(wish)]
+    if faults:
+        raise WishError(faults)
+    settled = settle(wish.symptoms, wish.answers, bool(check.findings))
+    covered = sorted({one.shop for one in check.coverage if one.shop})
+    shops = list(dict.fromkeys([*map(_site, wish.shops), *covered]))
+    home = LANGUAGES[lang].markets
+    market = NAMED_MARKETS.get(wish.market.upper(), wish.market.upper()) if wish.market else None
+    calls = [_call(one, covered) for one in check.findings] + [Call(one) for one in settled.symptoms]
+    steps = choose(calls, shops=shops, home=home, market=market, today=today, said=settled.said)
+    here = [market] if market else sorted(markets([*shops, *settled.said.services], home))
+    ids = [one.step.id for one in steps]
+    days = {name: date.fromisoformat(text) for name, text in facts(settled.answers).items() if name in get_args(Fact)}
+    dates = due(applying(ids, settled.said.cards or here, today), days)  # type: ignore[arg-type]
+    letters = [one.id for one in offered(ids, here)]  # type: ignore[arg-type]
+    assumed = [*settled.assumed, *_assumed(wish, market, here, lang)]
+    return Worked(steps, dates, letters, settled, shops, here, assumed)
+
+
+def present(worked: Worked, lang: str) -> Plan:
+    """The plan with all texts in ``lang``."""
+    return Plan(
+        schema=SCHEMA,
+        steps=[
+            Step(
+                id=one.step.id,
+                phase=one.step.phase,
+                when=one.when,
+                title=translate(one.step.title, lang),
+                minutes=one.step.minutes,
+                why=translate(one.step.why, lang),
+                before=one.before,
+                triggers=one.triggers,
+            )
+            for one in worked.steps
+        ],
+        deadlines=[
+            Deadline(
+                id=one.deadline.id,
+                term=one.term.id,
+                title=translate(one.term.title, lang),
+                due=one.at.isoformat() if one.at else None,
+                needs=_needs(one, worked.settled),
+            )
+            for one in worked.due
+        ],
+        letters=worked.letters,
+        assumed=[assumption(one, lang) for one in worked.assumed],
+    )
+
+
+def assumption(one: Assumption, lang: str) -> str:
+    """What is assumed, as a sentence."""
+    return gettext(one.sentence, lang, **{name: translate(text, lang) for name, text in one.texts.items()}, **one.names)
+
+
+def _needs(one: Due, settled: Settled) -> list[str]:
+    """The questions that ask for the day that is missing: those about what happened, else any."""
+    if one.missing is None:
+        return []
+    asking = [question for question in questions().values() if question.fact == one.missing]
+    near = [question.id for question in asking if set(settled.symptoms).intersection(question.of)]
+    return near or [question.id for question in asking] or [one.missing]
+
+
+def _read(data: bytes) -> tuple[_Check, list[tuple[str, Mapping[str, str]]]]:
+    """The findings and shops of a ``mioboe.check/1`` object; none where there is no object."""
+    if not data:
+        return _Check("mioboe.check/1"), []
+    try:
+        check = msgspec.convert(json.loads(data), _Check)
+    except (ValueError, msgspec.ValidationError):
+        return _Check(""), [(N_("The report is no object of the kind mioboe.check/1."), {})]
+    if check.schema != "mioboe.check/1":
+        return check, [(N_("The report is no object of the kind mioboe.check/1."), {})]
+    unknown = [one.detector for one in check.findings if not tags_of(one.detector)]
+    return check, [(N_("There is no detector {name}."), {"name": name}) for name in dict.fromkeys(unknown)]
+
+
+def _call(one: _Finding, covered: Sequence[str]) -> Call:
+    return Call(
+        trigger=one.detector,
+        tags=tags_of(one.detector),
+        severity=one.severity,
+        unshipped=one.unshipped,
+        shop=one.shop or (covered[0] if len(covered) == 1 else None),
+        finding=one.id,
+        verdict=one.verdict,
+        card=one.by_card,
+    )
+
+
+def _faults(wish: Wish) -> list[tuple[str, Mapping[str, str]]]:
+    """Every id that does not exist and every answer that is none."""
+    found: list[tuple[str, Mapping[str, str]]] = [
+        (N_("There is no symptom {name}."), {"name": one}) for one in wish.symptoms if one not in symptoms()
+    ]
+    for name, values in wish.answers.items():
+        question = questions().get(name)
+        if question is None:
+            found.append((N_("There is no question {name}."), {"name": name}))
+            continue
+        options = question.kind in ("one", "many")
+        for value in values:
+            known = value in question.options if options else answer_problem(question, [value]) is None
+            if not known and value != UNKNOWN:
+                found.append((N_("{name} has no answer {value}."), {"name": name, "value": value}))
+    found += [(N_("{name} is no site."), {"name": one}) for one in wish.shops if not _is_site(_site(one))]
+    code = (wish.market or "").upper()
+    if code and code not in (*get_args(Market), *NAMED_MARKETS) and country(code, "en") == code:
+        found.append((N_("There is no country {name}."), {"name": wish.market or ""}))
+    return found
+
+
+def _site(text: str) -> str:
+    return text.strip().lower().removeprefix("https://").removeprefix("www.").rstrip("/")
+
+
+def _is_site(text: str) -> bool:
+    return service_at(text) is not None or ("." in text and all(part.isascii() and part for part in text.split(".")))
+
+
+def _assumed(wish: Wish, market: str | None, here: Sequence[str], lang: str) -> list[Assumption]:
+    """What is assumed about services and the country."""
+    sites = [_site(one) for one in wish.shops]
+    found = [Assumption(TWICE, names={"site": one}) for one in dict.fromkeys(sites) if sites.count(one) > 1]
+    found += [Assumption(NO_SERVICE, names={"site": one}) for one in dict.fromkeys(sites) if service_at(one) is None]
+    if market and market not in ("JP", "US", "UK", "EU"):
+        found.append(Assumption(NO_RULES, names={"country": country(market, lang)}))
+    if not market and not set(here).difference(LANGUAGES[lang].markets):
+        names = LANGUAGES[lang].comma.join(market_name(one, lang) for one in here)
+        found.append(Assumption(BY_LANGUAGE, names={"countries": names}))
+    return found
+
+
+def market_name(code: str, lang: str) -> str:
+    """The name of a country or of the European Union."""
+    return country("GB" if code == "UK" else code, lang)

@@ -1,0 +1,121 @@
+"""Answers that a helpline takes down, made into those of a questionnaire: what contradicts itself or is missing is
+settled in the careful way, and each such decision is named. Pure functions of the answers."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from checklists import N_
+from checklists.model import symptoms as all_symptoms
+from checklists.questions import (
+    JUST_CHECKING,
+    START,
+    UNKNOWN,
+    Answers,
+    Conditions,
+    Question,
+    Sets,
+    arising,
+    conditions,
+    questions,
+    symptoms_of,
+)
+
+NOTHING = "nothing"  # the option of a question that excludes the others
+HELPING = "symptom.helping"
+
+LEFT_OUT = N_("“{ask}”: “{says}” is left out, because another answer was given too.")
+BOTH = N_("“{ask}” has answers that exclude each other. The plan is for each of them.")
+MEANS = N_("The answer to “{ask}” is taken to mean: {symptom}")
+NOT_ASKED = N_("The answer to “{ask}” is left out, because the question does not arise.")
+NOT_CHECKING = N_("“{symptom}” is left out, because something did happen.")
+CHECKING = N_("Nothing is said to have happened, so the plan is for somebody who wants to check.")
+OTHERS = N_("The account is somebody else's. Its holder does the steps, or agrees to them, and makes the calls.")
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A sentence about what a plan assumes. ``texts`` fill it and are sentences to translate, ``names`` fill it as they
+    are."""
+
+    sentence: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Answers without contradictions, what they settle, and what was assumed."""
+
+    answers: Answers
+    said: Conditions
+    assumed: tuple[Assumption, ...]
+
+    @property
+    def symptoms(self) -> list[str]:
+        """What happened, in order."""
+        return sorted(symptoms_of(self.answers))
+
+
+def settle(chosen: Collection[str], given: Mapping[str, Sequence[str]], found: bool = False) -> Settled:
+    """Symptoms and answers as a questionnaire would have them. ``found``: there are findings too, so that nothing needs
+    to be said. All ids exist."""
+    assumed: list[Assumption] = []
+    answers: dict[str, tuple[str, ...]] = {}
+    torn: list[Question] = []
+    for name, values in given.items():
+        question = questions()[name]
+        answers[name] = tuple(_consistent(question, list(dict.fromkeys(values)), assumed))
+        if question.kind == "one" and len(answers[name]) > 1:
+            assumed.append(Assumption(BOTH, {"ask": question.ask}))
+            torn.append(question)
+    answers[START] = tuple(_complete(list(dict.fromkeys(chosen)), answers, found, assumed))
+    return Settled(answers, _careful(conditions(answers), torn, answers), tuple(assumed))
+
+
+def _consistent(question: Question, values: Sequence[str], assumed: list[Assumption]) -> Iterator[str]:
+    """The values without "nothing" and "I do not know" where there are others."""
+    others = [one for one in values if one not in (NOTHING, UNKNOWN)]
+    for one in values:
+        if others and one == NOTHING and one in question.options:
+            assumed.append(Assumption(LEFT_OUT, {"ask": question.ask, "says": question.options[one].says}))
+        elif one != UNKNOWN or not others:
+            yield one
+
+
+def _complete(
+    chosen: list[str], answers: Mapping[str, tuple[str, ...]], found: bool, assumed: list[Assumption]
+) -> Sequence[str]:
+    """The symptoms, with those that the answers speak of."""
+    for name in answers:
+        question = questions()[name]
+        if symptoms_of({**answers, START: chosen}).isdisjoint(question.of):
+            chosen.append(question.of[0])
+            assumed.append(Assumption(MEANS, {"ask": question.ask, "symptom": all_symptoms()[question.of[0]].sentence}))
+    if not chosen and not found:
+        chosen.append(JUST_CHECKING)
+        assumed.append(Assumption(CHECKING))
+    elif JUST_CHECKING in chosen and len(chosen) > 1:
+        chosen.remove(JUST_CHECKING)
+        assumed.append(Assumption(NOT_CHECKING, {"symptom": all_symptoms()[JUST_CHECKING].sentence}))
+    counting = {one.id for one in arising({**answers, START: chosen})}
+    idle = (questions()[name] for name in answers if name not in counting)
+    assumed.extend(Assumption(NOT_ASKED, {"ask": one.ask}) for one in idle)
+    if HELPING in chosen:
+        assumed.append(Assumption(OTHERS))
+    return chosen
+
+
+def _careful(said: Conditions, torn: Sequence[Question], answers: Answers) -> Conditions:
+    """What is settled, but for what answers that exclude each other disagree about: that rules nothing out, and the
+    person may be at risk."""
+    for question in torn:
+        sets = [question.options[one].sets if one in question.options else Sets() for one in answers[question.id]]
+        if len({one.unshipped for one in sets}) > 1:
+            said = replace(said, unshipped=None)
+        if len({one.debit for one in sets}) > 1:
+            said = replace(said, debit=None)
+        if len({one.family for one in sets}) > 1:
+            said = replace(said, family=None)
+        if any(one.at_risk for one in sets):
+            said = replace(said, at_risk=True)
+    return said

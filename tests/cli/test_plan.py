@@ -1,0 +1,118 @@
+"""``mioboe plan``: the plan without a server, what it assumes, and what it does not know."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from app.cli.command import main
+from app.i18n.languages import LANGUAGES
+from app.report import schema
+
+TYPED = ("--symptom", "symptom.phishing_link", "--answer", "message.typed=password")
+DAY = ("--date", "2026-11-27")
+
+
+def plan(capsys: pytest.CaptureFixture[str], *arguments: str, lang: str = "en") -> dict[str, Any]:
+    """The object that is printed, which keeps its schema."""
+    with pytest.raises(SystemExit) as ended:
+        main(["plan", *arguments, *DAY, "--json", "--lang", lang])
+    shown: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert ended.value.code == 0
+    errors = Draft202012Validator(schema.schema("mioboe.plan/1")).iter_errors(shown)
+    assert [error.message for error in errors] == []
+    return shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_object_keeps_its_schema(capsys: pytest.CaptureFixture[str], lang: str) -> None:
+    """With everything that may be given."""
+    money = ("--answer", "money.statement=2026-11-01", "--answer", "money.market=japan", "--shop", "amazon.co.jp")
+    shown = plan(capsys, *TYPED, "--symptom", "symptom.unknown_charge", *money, lang=lang)
+    assert [one["when"] for one in shown["steps"]][:2] == ["now", "now"]
+    dates = {f"{one['id']}.{one['term']}": (one["due"], one["needs"]) for one in shown["deadlines"]}
+    assert dates["jp.card60.tell"] == ("2026-12-31", [])
+    assert dates["jp.card60.covered"] == (None, ["money.charge"])
+    assert "card_jp" in shown["letters"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "somebody who wants to check"),
+        (("--symptom", "symptom.just_checking", *TYPED), "something did happen"),
+        (("--answer", "message.typed=card"), "is taken to mean"),
+        ((*TYPED, "--answer", "message.typed=nothing"), "I typed nothing"),
+        (("--symptom", "symptom.unknown_order", "--answer", "order.sent=sent", "--answer", "order.sent=not_sent"),
+         "exclude each other"),
+        (("--symptom", "symptom.balance_changed", "--answer", "money.returned=returned"), "does not arise"),
+        (("--shop", "amazon.co.jp", "--shop", "https://www.amazon.co.jp/"), "amazon.co.jp is named twice"),
+        (("--shop", "unknown.example"), "no pages of unknown.example"),
+        (("--market", "KR"), "South Korea"),
+        ((), "No country is named"),
+    ],
+)  # fmt: skip
+def test_what_is_assumed_is_said(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: str) -> None:
+    """Contradictions, gaps, doubles and countries without rules end in a sentence, not in silence."""
+    assert any(words in one for one in plan(capsys, *arguments)["assumed"])
+
+
+def test_a_contradiction_is_settled_in_the_careful_way(capsys: pytest.CaptureFixture[str]) -> None:
+    """An order that was sent and was not may still be cancelled; a card that was typed was typed."""
+    torn = ("--answer", "order.sent=sent", "--answer", "order.sent=not_sent", "--shop", "amazon.co.jp")
+    steps = [one["id"] for one in plan(capsys, "--symptom", "symptom.unknown_order", *torn)["steps"]]
+    assert "stop.cancel_orders" in steps
+    typed = ("--answer", "message.typed=nothing", "--answer", "message.typed=card")
+    assert "stop.card" in [one["id"] for one in plan(capsys, *TYPED, *typed)["steps"]]
+
+
+def test_the_findings_of_a_check_count(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Unanswered they call for a closer look only, disowned for the steps that act."""
+    file = tmp_path / "check.json"
+    for verdict, acts in ((None, False), ("not_sure", False), ("not_mine", True), ("family", False)):
+        found = {"id": "f", "detector": "login.unfamiliar", "severity": "low", "verdict": verdict}
+        coverage = [{"table": "logins", "shop": "amazon.co.jp", "from": None, "to": None, "events": 1}]
+        file.write_text(json.dumps({"schema": "mioboe.check/1", "findings": [found], "coverage": coverage}))
+        steps = {one["id"] for one in plan(capsys, "--report", str(file))["steps"]}
+        assert ({"mail.password", "shop.password", "shop.signout_all"} <= steps) is acts
+        assert acts or not any(one.startswith(("mail.", "shop.", "account.")) for one in steps)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--symptom", "symptom.nothing", "--symptom", "symptom.none"), ["symptom.nothing", "symptom.none"]),
+        (("--answer", "no.question=x"), ["no.question"]),
+        (("--answer", "message.typed=pin"), ["message.typed", "pin"]),
+        (("--answer", "money.statement=yesterday"), ["yesterday"]),
+        (("--answer", "message.typed"), ["QUESTION=VALUE"]),
+        (("--shop", "my shop"), ["my shop"]),
+        (("--market", "QQ"), ["QQ"]),
+        (("--report", "/nothing/here.json"), ["/nothing/here.json"]),
+        (("--report", __file__), ["mioboe.check/1"]),
+        (("--date", "soon"), ["soon"]),
+    ],
+)
+def test_what_is_not_known_is_named(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: list[str]
+) -> None:
+    """The status is 2, and the message names it."""
+    with pytest.raises(SystemExit) as ended:
+        main(["plan", *arguments, "--json", "--lang", "en"])
+    shown = capsys.readouterr()
+    assert (ended.value.code, shown.out) == (2, "")
+    assert all(word in shown.err for word in words)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_text_can_be_read_out(capsys: pytest.CaptureFixture[str], lang: str) -> None:
+    """The steps by when they are due, what to do, the dates, the letters and the assumptions."""
+    with pytest.raises(SystemExit):
+        main(["plan", *TYPED, "--symptom", "symptom.unknown_charge", *DAY, "--lang", lang])
+    text = capsys.readouterr().out
+    heads = [line for line in text.splitlines() if line.startswith("== ")]
+    assert len(heads) >= 5
+    assert text.index(heads[0]) < text.index("\n1. ") < text.index(heads[1])
+    assert "{" not in text
