@@ -9,7 +9,7 @@ from checklists.model import Market, Severity, Step
 from checklists.model import steps as all_steps
 from checklists.order import Chosen, Planned, ordered
 from checklists.questions import NOTHING_SAID, Conditions
-from checklists.sites import families, family_of, has_own_steps, is_for, markets
+from checklists.sites import canonical, families, family_of, is_for, markets, service_at
 
 CLEARED = ("mine", "family")  # answers after which a finding calls for nothing
 DISOWNED = "not_mine"
@@ -19,6 +19,8 @@ RANKS = {name: rank for rank, name in enumerate(get_args(Severity))}
 LOOKING = ("safe", "save", "rec", "parcel", "watch")
 # Steps for a listed shop outside its phase, and what is done in their place at any other service.
 GENERIC = {"save.screens": "account.screens", "report.shop": "account.report"}
+# The order at a service that says so itself; elsewhere the second comes first.
+SIGNOUT_FIRST = ("account.signout_all", "account.password")
 SAFETY = "safe.known_person"  # comes before whatever somebody close would notice
 
 
@@ -73,13 +75,13 @@ class _Services:
         """The sites that a call is about; empty: not known."""
         if call.by_person:
             return self.said
-        return frozenset({call.shop}) if call.shop else self.every
+        return frozenset({canonical(call.shop)}) if call.shop else self.every
 
     def suit(self, step: Step, sites: Collection[str]) -> bool:
         """Is the step for one of these sites? One that lists shops is for them alone, and the generic steps of an
         account are for the others, and for a service that is not known."""
         if step.phase == "account":
-            return not sites or not all(map(has_own_steps, sites))
+            return not sites or any(is_for(step, site) for site in sites)
         if not step.shops:
             return True
         if not sites:
@@ -121,7 +123,7 @@ def choose(
     placed = _placed(live)
     reasons = {name: reason for name, step in offered.items() if (reason := _reason(step, placed, services)).triggers}
     _pull_evidence(offered, reasons, services)
-    return ordered({name: _chosen(offered[name], reasons) for name in reasons})
+    return ordered({name: _chosen(offered[name], reasons, services) for name in reasons})
 
 
 def _completed(call: Call, said: Conditions) -> Call:
@@ -134,8 +136,9 @@ def _completed(call: Call, said: Conditions) -> Call:
 
 
 def _services(calls: Iterable[Call], shops: Collection[str], said: Conditions) -> _Services:
-    every = frozenset({*shops, *said.services, *(call.shop for call in calls if call.shop)})
-    return _Services(said.services or frozenset(shops), every)
+    files = frozenset(map(canonical, shops))
+    named = frozenset(map(canonical, said.services))
+    return _Services(named or files, files | named | {canonical(call.shop) for call in calls if call.shop})
 
 
 def _fits(step: Step, here: frozenset[str], said: Conditions) -> bool:
@@ -211,11 +214,28 @@ def _alternatives(names: Iterable[str]) -> list[str]:
     return [one for name in names for one in (name, GENERIC.get(name)) if one]
 
 
-def _chosen(step: Step, reasons: Mapping[str, _Reason]) -> Chosen:
+def _chosen(step: Step, reasons: Mapping[str, _Reason], services: _Services) -> Chosen:
     reason = reasons[step.id]
+    about = {site for call in reason.calls for site in services.of(call)}
+    about |= services.every if "always" in reason.names else set()
+    sites = tuple(sorted(site for site in about if is_for(step, site)))
     safety = (SAFETY,) if step.warns else ()
-    first = dict.fromkeys((*safety, *_alternatives(step.evidence_first), *_alternatives(step.requires)))
+    requires = _requires(step, sites)
+    first = dict.fromkeys((*safety, *_alternatives(step.evidence_first), *_alternatives(requires)))
     places = [place for trigger, place in step.now.items() if trigger in reason.names]
     now = 0 if step.id == SAFETY else min(places, default=None)
     names = tuple(one for one in first if one in reasons and one != step.id)
-    return Chosen(step, tuple(reason.triggers), tuple(reason.findings), now, names)
+    return Chosen(step, tuple(reason.triggers), tuple(reason.findings), now, names, sites)
+
+
+def _requires(step: Step, sites: Collection[str]) -> tuple[str, ...]:
+    """What a step requires; the password comes after the sign-out where every service concerned says so."""
+    if step.id not in SIGNOUT_FIRST or not sites or not all(_signs_out_first(site) for site in sites):
+        return step.requires
+    kept = tuple(one for one in step.requires if one not in SIGNOUT_FIRST)
+    return (*kept, SIGNOUT_FIRST[0]) if step.id == SIGNOUT_FIRST[1] else kept
+
+
+def _signs_out_first(site: str) -> bool:
+    service = service_at(site)
+    return service is not None and service.signout_first

@@ -26,24 +26,27 @@ PUT_OFF = ("later", "waiting")  # states in which something else comes first
 class Chosen:
     """A step of a plan that is not in order yet: what called for it (detector and symptom ids, answers, or ``always``;
     for evidence that other steps need, what called for those), the findings behind it, its place among the first steps
-    where it is one, and the steps of the plan that are better done first."""
+    where it is one, the steps of the plan that are better done first, and the sites that it is about."""
 
     step: Step
     triggers: tuple[str, ...]
     findings: tuple[str, ...] = ()
     now: int | None = None
     first: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A step in its place in a plan: ``when`` it is due, and the steps ``before`` it that are better done first."""
+    """A step in its place in a plan: ``when`` it is due, the steps ``before`` it that are better done first, and the
+    ``sites`` that it is about, where it concerns shops or services that are known."""
 
     step: Step
     triggers: tuple[str, ...]
     findings: tuple[str, ...] = ()
     when: When = "today"
     before: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
 
 
 def ordered(plan: Mapping[str, Chosen]) -> list[Planned]:
@@ -70,7 +73,7 @@ def ordered(plan: Mapping[str, Chosen]) -> list[Planned]:
 
 def _planned(one: Chosen, when: When, places: Mapping[str, int]) -> Planned:
     before = tuple(name for name in one.first if places[name] < places[one.step.id])
-    return Planned(one.step, one.triggers, one.findings, when, before)
+    return Planned(one.step, one.triggers, one.findings, when, before, one.sites)
 
 
 def _usual(plan: Mapping[str, Chosen]) -> list[str]:

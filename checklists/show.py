@@ -7,7 +7,7 @@ from datetime import date
 from checklists.model import SUPPORTING, Desk, Grade, Market, Source, Step, desks
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.schema import Sentence
-from checklists.sites import PAGE_SENTENCES, Known, Shop, has_own_steps, is_for, markets, service_at, usual_sites
+from checklists.sites import PAGE_SENTENCES, Known, Shop, is_for, markets, service_at, usual_sites
 
 MAILBOX = ("mail_rules", "mail_sessions")
 LINE = "line"  # the page of a phone company about the number itself
@@ -44,10 +44,17 @@ class Line:
 
 
 def lines(
-    step: Step, *, sites: Collection[str], lang: str, home: Sequence[Market], said: Conditions = NOTHING_SAID
+    step: Step,
+    *,
+    sites: Collection[str],
+    lang: str,
+    home: Sequence[Market],
+    said: Conditions = NOTHING_SAID,
+    about: Collection[str] = (),
 ) -> list[Line]:
     """The lines of a step for somebody with accounts at these sites and at the services that they named (``said``), in
-    this language. ``home`` are the countries to think of where no site tells one."""
+    this language. ``about`` are those of them that the step is about in their plan, where they are known; ``home`` the
+    countries to think of where no site tells one."""
     named = {*sites, *said.services}
     here = markets(named, home)
     found = []
@@ -55,7 +62,7 @@ def lines(
         if one.markets and here.isdisjoint(one.markets):
             continue
         if one.use:
-            where = places(one.use, sites=_sites(step, one.use, named, home, said), lang=lang)
+            where = places(one.use, sites=_sites(step, one.use, about or named, home, said), lang=lang)
             found += [Line(places=where)] if where else []
         else:
             found.append(Line(one.do, one.note, (), desks()[one.desk] if one.desk else None))
@@ -70,7 +77,7 @@ def _sites(step: Step, page: str, named: Collection[str], home: Sequence[Market]
     if page == LINE:
         return said.carriers
     if step.phase == "account":
-        return [site for site in named if service_at(site) and not has_own_steps(site)]
+        return [site for site in named if is_for(step, site)]
     known = [site for site in named if service_at(site)] or usual_sites(home)
     return [site for site in known if not step.shops or is_for(step, site)]
 

@@ -112,6 +112,7 @@ class Shop:
       service in a list of sign-ins;
     * ``facts``: what else is known of it; ``desks``: where it can be reached, see ``contacts``;
     * ``unknown``: the pages that were looked for and not found (``PAGE_SENTENCES``);
+    * ``signout_first``: it says itself that others are signed out before the password is changed;
     * ``unverified``: nobody has opened its pages yet; what ``sources`` say was read in stored copies.
     """
 
@@ -133,6 +134,7 @@ class Shop:
     unknown: tuple[PageKey, ...] = ()
     desks: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
+    signout_first: bool = False
     unverified: bool = False
 
     def __post_init__(self) -> None:
@@ -179,14 +181,30 @@ def service_at(site: str) -> Shop | None:
     return own or _families().get(family_of(site) or "") or (service_at(above) if "." in above else None)
 
 
+def canonical(site: str) -> str:
+    """One name for the sites of one service; the sites of a family stay apart, and so does what is not known."""
+    service = service_at(site)
+    return service.id if service and not service.family else site
+
+
 @cache
 def _aliases() -> Mapping[str, Shop]:
     return MappingProxyType({alias: one for one in shops().values() for alias in one.aliases})
 
 
+def shown_name(site: str, lang: str) -> str:
+    """The name of a service to a reader of this language; a site of a family, or one that is not known, as it is."""
+    service = service_at(site)
+    return service.names.get(lang, service.name) if service and not service.family else site
+
+
 def is_for(step: Step, site: str) -> bool:
-    """Whether a step that lists shops is for a site: one of them, or another of the same family."""
-    return site in step.shops or family_of(site) in families(step)
+    """Whether a step is for a site: one that lists shops for these and their families, a generic one of an account for
+    every service that has no steps of its own, unless the service is known not to have the page that it needs."""
+    if step.phase != "account":
+        return site in step.shops or family_of(site) in families(step)
+    service = service_at(site)
+    return not has_own_steps(site) and not (service and step.page and step.page not in service.pages)
 
 
 @cache

@@ -18,7 +18,6 @@ from app.storage.tables import CaseRow, ProgressRow, SightingRow, now
 from checklists import model
 from checklists.order import SETTLED, Planned
 from checklists.questions import conditions, facts, symptoms_of
-from checklists.sites import is_for
 
 STATES = ("todo", "doing", "waiting", "later", "done", "not_for_me")
 # Why a step does not apply. The page has a sentence for each (``app.web.pages.steps``).
@@ -79,12 +78,14 @@ def statuses(case: Case, lang: str, report: Report | None = None, content: Notes
         rows = {(row.step, row.subject): row for row in session.exec(mine)}
         known = select(SightingRow).where(SightingRow.case_id == case.id)
         sightings = {row.finding: row for row in session.exec(known)}
-    sites, card_numbers = report.shops, cards(content, self_check.answers(case, content))
+    card_numbers = cards(content, self_check.answers(case, content))
+    steps = _plan(case, report, content, lang, None)
     # Many steps concern the same few shops and cards.
+    sites = sorted({site for planned in steps for site in planned.sites})
     subjects = {pair: subject_of(case, *pair) for pair in (*_each("shop", sites), *_each("card", card_numbers))}
     statuses = []
-    for planned in _plan(case, report, content, lang, None):
-        named = _subjects(planned, sites, card_numbers)
+    for planned in steps:
+        named = _subjects(planned, card_numbers)
         alone = len(named) == 1
         parts = tuple(_part(planned, *pair, subjects.get(pair, pair[1]), rows, sightings, alone) for pair in named)
         statuses.append(StepStatus(planned, parts, _overall(parts)))
@@ -102,10 +103,10 @@ def cards(content: Notes, answers: Mapping[str, Sequence[str]]) -> list[str]:
     return list(dict.fromkeys([*([answered] if answered else []), *(card["last4"] for card in content["cards"])]))
 
 
-def _subjects(planned: Planned, sites: Sequence[str], card_numbers: Sequence[str]) -> list[tuple[str, str]]:
+def _subjects(planned: Planned, card_numbers: Sequence[str]) -> list[tuple[str, str]]:
     step = planned.step
     if step.scope == "per_shop":
-        named = _each("shop", [one for one in sites if is_for(step, one)])
+        named = _each("shop", planned.sites)
     elif step.scope == "per_card":
         named = _each("card", card_numbers)
     elif step.scope == "per_finding":

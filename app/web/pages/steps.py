@@ -29,6 +29,7 @@ from app.web.templating import language, redirect, render
 from checklists import model
 from checklists.order import SETTLED, WHEN_LABELS, Planned, next_action, still_before
 from checklists.questions import conditions
+from checklists.sites import shown_name
 
 router = APIRouter()
 
@@ -199,7 +200,7 @@ def _card(one: StepStatus, view: PlanView) -> Context:
         for other in still_before(one.planned, view.states)
     ]
     return (
-        step_card(one.planned, view.report.shops, lang)
+        step_card(one.planned, view.report.shops, lang, conditions(self_check.answers(view.case, view.content)))
         | _status(one, False, lang)
         | {
             "before": before if one.progress.state not in SETTLED else [],
@@ -258,7 +259,7 @@ def _whole(one: StepStatus, lang: str) -> Context:
 def _name(part: StepPart, titles: Context, lang: str) -> Any:
     if part.kind == "card":
         return gettext(N_("Card ending in {digits}"), lang, digits=part.name)
-    return titles.get(part.name, "") if part.kind == "finding" else safe_text(part.name) if part.name else ""
+    return titles.get(part.name, "") if part.kind == "finding" else safe_text(shown_name(part.name, lang))
 
 
 def _label(own: Progress, lang: str) -> str:
