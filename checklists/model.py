@@ -171,11 +171,10 @@ class Step:
     among these (see ``NOW_PLACES``); ``term`` is when it is due otherwise, by default what its priority says.
     ``page``: a service of which we know no such page is left out (see ``checklists.sites``). ``looks``: it only looks
     closer, so that a finding calls for it before anybody has answered whose it is. ``requires`` and ``evidence_first``
-    are what is better done before.
-    ``here`` are the pages of this service on which
-    part of it is done; ``did`` is what letters say once it is done, for a step that concerns somebody else. A step
-    whose validity has ended stays, with its id, and may have no trigger any more. ``unverified``: no source supports it
-    (``SUPPORTING``), or it holds facts that nobody has compared with the live page."""
+    are what is better done before. ``here`` are the pages of this service on which part of it is done; ``did`` is what
+    letters say once it is done, for a step that concerns somebody else. A step whose validity has ended stays, with its
+    id, and may have no trigger any more. ``unverified``: no source supports it (``SUPPORTING``), or it holds facts that
+    nobody has compared with the live page."""
 
     id: str
     phase: str
