@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from app.i18n.translate import translate
 from checklists import model
+from checklists.order import WHEN_LABELS
 from tests.conftest import Browser, visit
 
 
@@ -32,7 +33,7 @@ def test_without_files(guest: Browser, lang: str) -> None:
     assert top
     for sentence in (step.title, step.why, step.verify.ask, step.blocked, "Sources of this step"):
         assert str(translate(sentence, lang)).replace("'", "&#39;").replace('"', "&#34;") in top[0]
-    assert '<ol class="actions">' in top[0]
+    assert '<ol class="actions" id="actions">' in top[0]
     assert translate("A parcel came that nobody ordered, with nothing to pay.", lang) in guest.get("/case").text
 
 
@@ -77,23 +78,32 @@ def test_steps_move_on(reader: Browser, lang: str) -> None:
         assert translate(label, lang) in row[0]
 
 
-def test_steps_that_wait(reader: Browser, lang: str) -> None:
-    """A step that must wait says so in the plan, names for what on its page, and cannot be called done before."""
-    row = re.search(r'id="s-mail.password">.*?</li>', reader.get("/case/steps").text, re.S)
-    assert row
-    assert translate("Cannot start yet", lang) in row[0]
-    html = reader.get("/case/steps/mail.password").text
-    assert translate("Cannot start yet. First:", lang) in html
-    assert 'href="/case/steps/save.screens"' in html
-    assert 'value="done"' not in html
-    assert 'value="not_for_me"' in html
+def test_nothing_is_locked(reader: Browser, lang: str) -> None:
+    """What is better done first is named with its minutes and a way on, and the step can be called done."""
+    html = reader.get("/case/steps/shop.signout_all").text
+    first = html.index(translate("Better done first:", lang))
+    assert first < html.index('href="/case/steps/save.screens"') < html.index('href="#actions"')
+    assert translate("If you cannot do it now, go on without it.", lang) in html
+    assert 'value="done"' in html
+    for name in ("save.screens", "mail.password", "safe.known_person"):
+        reader.post("/case/steps", {"step": name, "state": "not_for_me"}, on="/case/steps")
+    assert translate("Better done first:", lang) not in reader.get("/case/steps/shop.signout_all").text
+
+
+def test_the_plan_says_when(reader: Browser, lang: str) -> None:
+    """What is to be done now, today, this week and later, in this order."""
+    html = reader.get("/case/steps").text
+    heads = re.findall(r"<h3>([^<]+)</h3>", html)
+    labels = [translate(one, lang) for one in WHEN_LABELS.values()]
+    assert heads == [one for one in labels if one in heads]
+    assert heads[0] == labels[0]
 
 
 def test_a_step_has_its_page(reader: Browser, lang: str) -> None:
     """Each step of the plan is a link to its page, which says everything; one outside the plan leads to the plan."""
     html = reader.get("/case/steps").text
     names = re.findall(r'<li id="s-([a-z0-9_.]+)"', html)
-    assert len(names) > 20
+    assert len(names) > 15
     for name in names:
         step, own = model.steps()[name], reader.get(f"/case/steps/{name}").text
         for sentence in (step.title, step.why, step.verify.ask, step.blocked):
@@ -107,6 +117,7 @@ def test_a_step_has_its_page(reader: Browser, lang: str) -> None:
 
 def test_a_step_leads_to_what_helps_with_it(reader: Browser) -> None:
     """Its letter, the log for its case number, the pages on which part of it is done: each is one link away."""
+    reader.post("/start", {"symptom": "symptom.unknown_order"})
     html = reader.get("/case/steps/report.shop").text
     for page in ("/case/summary", "/case/letters/shop_support", "/case/contacts"):
         assert f'<li><a href="{page}">' in html
