@@ -38,6 +38,7 @@ _AFTER = r"(?:[€£円元]|kr\b|zł|TL\b|[A-Z]{3}\b)"
 _MARKED = rf"[-+(]? ?(?:{_SYMBOL} ?[-+(]? ?(?:{_NUMBER})|(?:{_NUMBER}) ?{_AFTER})\)?-?"
 _LAST_AMOUNT = re.compile(rf"(?<![\w.,-])(?:{_MARKED})$")
 _BARE_AMOUNT = re.compile(r"[-+]?\d{1,3}(?:,\d{3})*(?:\.\d{2})?")
+_NAMED = re.compile(r"gift|ギフト|geschenk|gutschein|cadeau|regalo|amazon")
 _OWN = re.compile(
     r"gift|ギフト|注文|返金|登録|チャージ|geschenk|gutschein|cadeau|regalo|refund from amazon|amazon\.[a-z.]+ order"
     r"|claim code|serial number"
@@ -66,9 +67,11 @@ def is_amount(text: str) -> bool:
 
 
 def is_gift_card(descriptions: Iterable[str]) -> bool:
-    """Do these rows speak of gift cards and orders, as no bank statement with the same columns does?"""
+    """Do these rows speak of gift cards and orders, as no bank statement with the same columns does, and one of them of
+    the shop or of gift cards themselves, as no list of another wallet does?"""
     texts = [plain(text).casefold() for text in descriptions]
-    return bool(texts) and 2 * sum(bool(_OWN.search(text)) for text in texts) >= len(texts)
+    ours = sum(bool(_OWN.search(text)) for text in texts)
+    return 2 * ours >= len(texts) and any(_NAMED.search(text) for text in texts)
 
 
 def table_rows(where: Layout, rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Row]:

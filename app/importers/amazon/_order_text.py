@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from app.importers.amazon._gift_words import is_japanese, plain, shop_of
 from app.importers.amazon._order_page import Item, Order
@@ -70,6 +70,9 @@ _BELOW = re.compile(
     r"|nochmals kaufen|deinen artikel)",
     re.IGNORECASE,
 )
+_MESSAGE = re.compile(r"message:|メッセージ ?[:：]?$|nachricht:", re.IGNORECASE)  # of a gift card, up to its amount
+_AMOUNT = re.compile(r"amount$|金額$|betrag$", re.IGNORECASE)
+_PAGING = re.compile(r"[←‹«]? ?(?:previous|前へ|zurück)|(?:next|次へ|weiter) ?[→›»]?", re.IGNORECASE)
 _COUNT_OF_ITEM = re.compile(r"\d{1,3}")
 
 
@@ -115,7 +118,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     """The lines of each order: from the label of its day to that of the next, if there is a number between them."""
     starts = [place for place, (_, text) in enumerate(lines) if (label_of(text) or ("", ""))[0] == "date"]
     for start, end in pairwise([*starts, len(lines)]):
-        block = lines[start:end]
+        block = list(takewhile(lambda line: not _PAGING.fullmatch(line[1]), lines[start:end]))
         said = values(text for _, text in block[:20])
         day, number = " ".join(said.get("date", ())[:1]), " ".join(said.get("order_id", ())[:1])
         if date_in(day) and order_id_in(number):
@@ -126,7 +129,8 @@ def _order(block: Sequence[Line], shop: str) -> Order:
     head = next(place for place, (_, text) in enumerate(block) if ORDER_ID.search(text))
     said = values(text for _, text in block[: head + 1])
     order = Order(block[0][0], order_id_in(block[head][1]), date_in(said["date"][0]), shop=shop)
-    order.whole = money_in(" ".join(said.get("total", ())[:1]))
+    behind = values(text for _, text in block[head + 1 : head + 4])
+    order.whole = money_in(" ".join([*said.get("total", ()), *behind.get("total", ())][:1]))
     texts = [text for _, text in block[head + 1 :]]
     paid = next((place for place, text in enumerate(texts) if (label_of(text) or ("", ""))[0] == "payment"), len(texts))
     order.payment = " and ".join(dict.fromkeys(payments(texts[paid : paid + _PAYMENT_LINES])))
@@ -146,8 +150,11 @@ def _items(texts: Sequence[str]) -> Iterator[Item]:
     """The items: a title is the line above what the page shows below titles; an order without such lines has the
     longest line that is none of these."""
     status, quantity, found = "", "", False
-    held = ""
+    held, message = "", False
     for text in texts:
+        message = bool(_MESSAGE.match(text)) or (message and not _AMOUNT.match(text))
+        if message and not _MESSAGE.match(text):
+            continue
         if is_status(text):
             status, held = text, ""
         elif _COUNT_OF_ITEM.fullmatch(text):
