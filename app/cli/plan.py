@@ -134,12 +134,19 @@ def _step(planned: Any, number: int, worked: "Worked", lang: str) -> Iterator[st
     if step.unverified:
         yield f"   {gettext(N_('Not yet compared with the live official pages.'), lang)}"
     home: Sequence[Any] = worked.here
-    for line in lines(step, sites=worked.shops, lang=lang, home=home, said=worked.settled.said):
+    for line in lines(step, sites=worked.shops, lang=lang, home=home, said=worked.settled.said, about=planned.sites):
         if line.do or line.note:
             yield f"   {'*' if line.do else '-'} {translate(line.do or line.note or '', lang)}"
         for place in line.places:
             way = " > ".join(place.labels) or (translate(place.unknown, lang) if place.unknown else "")
-            yield f"     {place.name}: {way} {place.url or ''}".rstrip()
+            yield f"     {place.name}: {way} {place.url or ''}".rstrip(" :")
+            known = [*([place.note] if place.note else []), *(one.says for one in place.facts)]
+            yield from (f"       - {translate(one, lang)}" for one in known)
+            yield from (_desk(one, lang) for one in place.desks)
         if line.desk:
-            reach = [one for one in (line.desk.phone, line.desk.mail, line.desk.url) if one]
-            yield f"     {line.desk.name.get(lang, line.desk.name['en'])}: {', '.join(map(str, reach))}"
+            yield _desk(line.desk, lang)
+
+
+def _desk(desk: Any, lang: str) -> str:
+    reach = [one for one in (desk.phone, desk.mail, desk.url) if one]
+    return f"     {desk.name.get(lang, desk.name['en'])}: {', '.join(map(str, reach))}"
