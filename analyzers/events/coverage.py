@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 import polars as pl
@@ -33,10 +33,10 @@ class Span(NamedTuple):
 
 class Position(NamedTuple):
     """Where a time lies relative to the coverage: inside it (``torn`` if rows of the order files could not be read),
-    or before or after the ``day`` on which it begins or ends."""
+    or before or after the time ``edge`` at which it begins or ends."""
 
     where: Where
-    day: date | None = None
+    edge: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ class Coverage:
         around = [start for start, end in periods if start <= at <= end and first < start]
         later = [start for start, _ in periods if start > at]
         if around or later:
-            return Position("before", min(around or later).date())
-        return Position("after", max(end for _, end in periods).date())
+            return Position("before", min(around or later))
+        return Position("after", max(end for _, end in periods))
 
 
 def _fits(span: Span, shop: str | None, currency: str | None) -> bool:

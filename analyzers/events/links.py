@@ -11,9 +11,10 @@ from analyzers.events.catalogue import Catalogue
 from analyzers.events.coverage import DAY, Coverage, provider_of, without_partial
 from analyzers.events.facts import Gap, Ref
 from analyzers.events.mails import without_mails
+from analyzers.events.schemas import INSTANT
 
 # ``state`` says why an event has no order; ``unlinked`` means that the order should be in the files and is not.
-SCHEMA = pl.Schema({"row": pl.UInt32, "order_shop": pl.String, "state": pl.String, "day": pl.Date})
+SCHEMA = pl.Schema({"row": pl.UInt32(), "order_shop": pl.String(), "state": pl.String(), "edge": INSTANT})
 
 GAP_SENTENCES = {
     "link.unreadable": N_(
@@ -64,8 +65,8 @@ def link(
     """For every event (row, at, at_basis, shop, order_id, currency): the shop of its order and the state of the link.
 
     ``state`` is ``linked``, ``unlinked`` (the order should be in the files), or the reason why this is not known, with
-    the ``day`` on which the coverage begins or ends. An order of the same number in the event's own shop comes first,
-    then the only other one; ``order_shop`` is null where several could be meant.
+    the time ``edge`` at which the coverage begins or ends. An order of the same number in the event's own shop comes
+    first, then the only other one; ``order_shop`` is null where several could be meant.
     """
     ids = events["order_id"].drop_nulls().unique()
     found = orders.lazy().filter(pl.col("order_id").is_in(ids.implode())).select("order_id", "shop").collect()
@@ -77,7 +78,7 @@ def link(
         .when(pl.col("shops").list.len() == 1)
         .then(pl.col("shops").list.first()),
         state=pl.when(pl.col("shops").is_not_null()).then(pl.lit("linked")),
-        day=pl.lit(None, pl.Date),
+        edge=pl.lit(None, INSTANT),
     )
     lost = events.filter(joined["state"].is_null())
     states = _states(lost, without_partial(without_mails(orders), catalogue), coverage, lookback, catalogue)
@@ -91,7 +92,7 @@ def _states(
     left out: there is nothing to compare them with."""
     providers: dict[str, pl.DataFrame] = {}
     known: dict[tuple[str, str], bool] = {}
-    rows: list[tuple[int, str | None, str, date | None]] = []
+    rows: list[tuple[int, str | None, str, datetime | None]] = []
     columns = ("row", "order_id", "at", "at_basis", "shop", "currency", "source")
     for row, order_id, at, basis, shop, currency, source in lost.select(columns).iter_rows():
         provider = provider_of(source)
@@ -113,7 +114,7 @@ def _states(
         else:
             slack = DAY if basis == "date_only" else timedelta(0)
             place = coverage.place(at, provider, shop, currency, lookback, slack, digital)
-            rows.append((row, None, "unlinked" if place.where == "covered" else place.where, place.day))
+            rows.append((row, None, "unlinked" if place.where == "covered" else place.where, place.edge))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -34,7 +34,7 @@ def measure(history: History) -> list[pl.DataFrame]:
 def shop_charges(
     payments: pl.DataFrame, orders: pl.DataFrame, periods: Coverage, catalogue: Catalogue
 ) -> list[pl.DataFrame]:
-    """For every statement the charges for goods of a known shop, oldest first, with ``state`` and ``day``.
+    """For every statement the charges for goods of a known shop, oldest first, with their ``state``.
 
     ``explained``: an order of about that time, or items of one, cost the same (each explains one charge), an order with
     an uncertain charge may contain it, or the money was refunded. ``unexplained``: the order lists cover that time and
@@ -64,22 +64,22 @@ def _states(
     periods: Coverage,
     names: StatementNames,
 ) -> pl.DataFrame:
-    """``state`` and ``day`` of the charges of one statement, which begins at ``since``."""
+    """The ``state`` of the charges of one statement, which begins at ``since``."""
     currency = charges["currency"][0]
     mine = orders.filter(pl.col("currency") == currency)
     rows: list[_Charge] = list(charges.select(place=pl.int_range(pl.len()), at="at", amount="amount_minor").iter_rows())
     left = {place for place, _, _ in _unexplained(rows, mine, came_back, since)}
     shops = {None, *charges["shop"]} if None in mine["shop"] else set(mine["shop"])
-    found: list[tuple[str, date | None]] = []
+    found: list[str] = []
     for place, (at, shop) in enumerate(charges.select("at", "shop").iter_rows()):
         if place not in left:
-            found.append(("explained", None))
+            found.append("explained")
         elif shop is not None and shop not in shops:
-            found.append(("other_shop", None))
+            found.append("other_shop")
         else:
-            where, day = periods.place(at, names.family, shop, currency, CHARGE_DELAY, TIME_ZONE_SLACK, False)
-            found.append(("unexplained" if where == "covered" else where, day))
-    return pl.DataFrame(found, {"state": pl.String, "day": pl.Date}, orient="row")
+            where = periods.place(at, names.family, shop, currency, CHARGE_DELAY, TIME_ZONE_SLACK, False).where
+            found.append("unexplained" if where == "covered" else where)
+    return pl.DataFrame({"state": found}, {"state": pl.String})
 
 
 def _refunds(statement: pl.DataFrame, payments: pl.DataFrame, names: StatementNames) -> list[_Offer]:

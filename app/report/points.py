@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 import polars as pl
 
+from analyzers.events.days import days
 from analyzers.events.history import History
-from analyzers.recognition.days import days
 from app.report.model import Lane, Lanes, Ledger
 
 MAX_PERIODS = 96  # about three pixels each on a narrow telephone

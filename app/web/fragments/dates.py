@@ -1,11 +1,13 @@
-"""The day on the clock of a language's readers."""
+"""The day on the clock of a person."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from app.i18n.languages import LANGUAGES
+from app.cases.case import Case
+from app.cases.verdicts import latest_report
+from app.report.catalogue import persons_clock
 
 
-def today(lang: str) -> date:
-    """Today, in the time zone of the language's readers."""
-    return datetime.now(ZoneInfo(LANGUAGES[lang].zone)).date()
+def today(case: Case, lang: str) -> date:
+    """Today, in the time zone of the case's history, else of the language's readers."""
+    return datetime.now(ZoneInfo(persons_clock(latest_report(case), lang))).date()

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -18,8 +18,8 @@ from app.i18n import N_
 from app.i18n.formats import day
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate, value
+from app.report.catalogue import persons_clock
 from app.web.context import Context
-from app.web.fragments.dates import today
 from app.web.fragments.step import desk, source
 from app.web.fragments.untrusted import safe_text
 from app.web.session import require
@@ -90,7 +90,7 @@ def _entry(form: dict[str, str]) -> tuple[Entry, list[str]]:
         "recipient": notes.clean_line(form.get("recipient", "")),
         "channel": channel if channel in contacts.CHANNEL_LABELS else "phone",
         "at": "",
-        "zone": zone if zone in ZONE_NAMES else "UTC",
+        "zone": zone if zone in available_timezones() else "UTC",
         "agent": notes.clean_line(form.get("agent", "")),
         "case_number": notes.clean_line(form.get("case_number", "")),
         "said": notes.clean_text(form.get("said", "")),
@@ -121,8 +121,9 @@ def _moment(text: str, zone: str) -> str:
 def _page(request: Request, case: Case, entry: Entry | None = None, errors: Any = None, status: int = 200) -> Response:
     lang = language(request)
     log = contacts.entries(case)
-    follow = {one["id"]: day(at, lang) for _, one, at in contacts.reminders(case, today(lang))}
-    zone = LANGUAGES[lang].zone
+    zone = persons_clock(latest_report(case), lang)
+    today = datetime.now(ZoneInfo(zone)).date()
+    follow = {one["id"]: day(at, lang) for _, one, at in contacts.reminders(case, today)}
     blank: Entry = {
         "id": secrets.token_hex(8), "rev": 0, "recipient": "", "channel": "phone", "zone": zone, "agent": "",
         "at": datetime.now(ZoneInfo(zone)).isoformat()[:16], "case_number": "", "said": "", "subject": "",
@@ -139,7 +140,7 @@ def _page(request: Request, case: Case, entry: Entry | None = None, errors: Any 
         changing=entry is not None and not errors,
         errors=errors,
         channels=[(name, translate(label, lang)) for name, label in contacts.CHANNEL_LABELS.items()],
-        zones=[(name, name) for name in ZONE_NAMES],
+        zones=[(name, name) for name in dict.fromkeys((*ZONE_NAMES, typed["zone"]))],
         subjects=sorted({one["subject"] for one in log if one["subject"]}),
         ladders=_ladders(case, lang),
     )

@@ -82,7 +82,7 @@ def calendar(request: Request) -> Response:
     """The deadlines as a calendar file."""
     case, lang = require(request), language(request)
     headers = {"Content-Disposition": 'attachment; filename="mioboe-deadlines.ics"'}
-    data = deadlines.calendar(case, lang, now(), today(lang))
+    data = deadlines.calendar(case, lang, now(), today(case, lang))
     return Response(data, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
@@ -90,7 +90,7 @@ def _page(
     request: Request, case: Case, typed: dict[str, str] | None = None, errors: Any = None, status: int = 200
 ) -> Response:
     lang = language(request)
-    now_ = today(lang)
+    now_ = today(case, lang)
     found = deadlines.case_deadlines(case, lang, now_)
     said = notes.load(case)
     wanted = {one.term.start for one in found}

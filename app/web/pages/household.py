@@ -96,7 +96,7 @@ def _page(
     names = {one["id"]: one["title"] for one in findings}
     asked = [_asked(one, names.get(one["finding"], ""), lang) for one in household.entries(case)]
     blank = {"id": secrets.token_hex(8), "finding": "", "who": "", "answer": "open", "note": ""}
-    blank["at"] = today(lang).isoformat()
+    blank["at"] = today(case, lang).isoformat()
     return render(
         request,
         "household.html",

@@ -74,7 +74,7 @@ def one_letter(request: Request, name: str, to: str = "") -> Response:
     report, content = latest_report(case), notes.load(case)
     into = to if to in LANGUAGES else language_of(letter, report, lang)
     draft = content["drafts"].get(f"{name}.{into}")
-    text = draft if draft is not None else letter_text(case, letter, into, today(into), report, content)
+    text = draft if draft is not None else letter_text(case, letter, into, today(case, into), report, content)
     unsure = sum(one.verdict not in ("mine", "family", "not_mine") for one in report.findings) if report else 0
     return _page(request, letter, into, text, draft, unsure)
 

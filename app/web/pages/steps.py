@@ -17,8 +17,8 @@ from app.cases.verdicts import latest_report
 from app.errors import Meanwhile, NotFound, Unreadable
 from app.i18n import N_
 from app.i18n.formats import when
-from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
+from app.report.catalogue import persons_clock
 from app.report.model import Report
 from app.storage.tables import now
 from app.web.context import Context
@@ -205,8 +205,8 @@ def _card(one: StepStatus, view: PlanView) -> Context:
         | {
             "before": before if one.progress.state not in SETTLED else [],
             "kind": step.verify.kind,
-            "parts": [_part(part, titles, files, view.content["steps"], lang) for part in one.parts],
-            "whole": _whole(one, lang),
+            "parts": [_part(part, titles, files, view) for part in one.parts],
+            "whole": _whole(one, view),
             "because": _because(one, titles, lang),
         }
     )
@@ -227,33 +227,27 @@ def _status(one: StepStatus, is_next: bool, lang: str) -> Context:
     }
 
 
-def _part(
-    part: StepPart,
-    titles: Context,
-    files: Mapping[tuple[str, str], int],
-    step_notes: Mapping[str, str],
-    lang: str,
-) -> Context:
+def _part(part: StepPart, titles: Context, files: Mapping[tuple[str, str], int], view: PlanView) -> Context:
     """A part of a step: one shop, card or finding."""
-    own = part.progress
+    own, lang = part.progress, view.lang
     return {
         "subject": part.subject,
         "name": _name(part, titles, lang),
         "state": own.state,
-        "label": _label(own, lang),
+        "label": _label(own, view),
         "rev": own.rev,
         "settled": own.state in SETTLED,
         "again": translate(AGAIN_SENTENCES[own.reopened_by], lang) if own.reopened_by else "",
         "verified": translate(VERIFIED_SENTENCE, lang) if own.verified else "",
         "files": files.get((part.step, part.subject), 0),
-        "note": step_notes.get(f"{part.step}|{part.subject}", ""),
+        "note": view.content["steps"].get(f"{part.step}|{part.subject}", ""),
     }
 
 
-def _whole(one: StepStatus, lang: str) -> Context:
+def _whole(one: StepStatus, view: PlanView) -> Context:
     """All parts of a step together."""
     own = one.progress
-    return {"whole": True, "name": "", "rev": own.rev, "settled": own.state in SETTLED, "label": _label(own, lang)}
+    return {"whole": True, "name": "", "rev": own.rev, "settled": own.state in SETTLED, "label": _label(own, view)}
 
 
 def _name(part: StepPart, titles: Context, lang: str) -> Any:
@@ -262,18 +256,18 @@ def _name(part: StepPart, titles: Context, lang: str) -> Any:
     return titles.get(part.name, "") if part.kind == "finding" else safe_text(shown_name(part.name, lang))
 
 
-def _label(own: Progress, lang: str) -> str:
+def _label(own: Progress, view: PlanView) -> str:
     """The state with its day, or with the reason why the step does not apply."""
     if own.state not in STATE_LABELS:
         return ""
+    lang = view.lang
     label = translate(STATE_LABELS[own.state], lang)
     if own.reason:
         return gettext(N_("{state}: {reason}"), lang, state=label, reason=translate(REASON_LABELS[own.reason], lang))
-    return (
-        gettext(N_("{state} ({at})"), lang, state=label, at=when(own.at, "stated", lang, LANGUAGES[lang].zone))
-        if own.at
-        else label
-    )
+    if not own.at:
+        return label
+    at = when(own.at, "stated", lang, persons_clock(view.report, lang))
+    return gettext(N_("{state} ({at})"), lang, state=label, at=at)
 
 
 def _because(one: StepStatus, titles: Context, lang: str) -> list[Context]:

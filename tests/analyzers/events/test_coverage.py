@@ -1,6 +1,6 @@
 """Coverage: which period a list of orders vouches for."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -80,3 +80,16 @@ def test_a_list_of_an_unknown_site_vouches_for_no_shop(currency: str | None, out
     frames = {"orders": [frame("orders", orders)], "refunds": [frame("refunds", [lone])]}
     outcomes = {one.detector: one.outcome for one in run(History.build(frames, catalogue=catalogue()))[1]}
     assert outcomes["refund.orphan"] == outcome
+
+
+@pytest.mark.parametrize(("shop", "day"), [("amazon.co.jp", date(2024, 1, 2)), ("amazon.com", date(2024, 1, 1))])
+def test_the_coverage_begins_on_a_local_day(shop: str, day: date) -> None:
+    """The day that is named is that of the shop's clock; a shop of several zones is read by UTC."""
+    first = datetime(2024, 1, 1, 20, tzinfo=UTC)
+    orders = [order(n * 14, shop=shop, at=first + n * timedelta(days=14)) for n in range(20)]
+    lone = refund(1, order_id="503-9999999-1", shop=shop, at=first + timedelta(days=20))
+    made = History.build(
+        {"orders": [frame("orders", orders)], "refunds": [frame("refunds", [lone])]}, catalogue=catalogue()
+    )
+    reasons = [str(one.values["reason"]) for one in run(made)[0] if one.detector == "case.coverage_gap"]
+    assert any(repr(day) in one for one in reasons)
