@@ -76,7 +76,7 @@ def _check(
     try:
         owner = build.Owner.parse(given.owner)
         mappings = parse_mappings(given.mapping) if given.mapping else {}
-        answers = parse_answers(given.answers) if given.answers else {}
+        answers = parse_answers(given.answers)
     except (OwnerError, MappingError, AnswersError) as error:
         complain(error.message, lang, **error.values)
         return 2

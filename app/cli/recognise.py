@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,14 +64,14 @@ def _recognise(
     from analyzers.engine.run import run as find
     from analyzers.events.owner import Owner, OwnerError
     from app.report import build
-    from app.report.answers import AnswersError, parse_answers
+    from app.report.answers import Answers, AnswersError, parse_answers
     from app.report.recognition import present, recognised
     from app.report.stored import plain
     from app.sandbox.client import ReaderClient
 
     try:
         owner = Owner.parse(owner_text)
-        answers = parse_answers(answers_text) if answers_text else {}
+        answers = parse_answers(answers_text)
     except (OwnerError, AnswersError) as error:
         complain(error.message, lang, **error.values)
         return 2
@@ -86,7 +86,7 @@ def _recognise(
         return 0
     from app.cli.walk import walk
 
-    def state(given: Mapping[str, str]) -> Any:
+    def state(given: Answers) -> Any:
         return recognised(history, findings, given)
 
     walk(state, answers, Path(path), lang)

@@ -3,23 +3,31 @@
 import json
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 from rich.console import Console
 from rich.markup import escape
 from rich.prompt import Prompt
 
 from analyzers.events.facts import Money
+from analyzers.recognition.moved import PLACE_KINDS
 from analyzers.recognition.questions import Question
 from analyzers.recognition.screens import Screen
 from app.cli.output import visible
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext, value
+from app.report.answers import Answers, as_json
 from app.report.recognition import Recognised, text
 
-State = Callable[[dict[str, str]], Recognised]
+State = Callable[[Answers], Recognised]
 KEYS = {"m": "mine", "f": "family", "n": "not_mine", "s": "not_sure"}
 KEY_SENTENCES = N_("m: I did; f: somebody at home; n: nobody of us; s: not sure; u: undo; q: pause")
+PLACE_SENTENCES = N_(
+    "m: mine; f: of somebody at home; e: ours until a day; n: nobody of us; s: not sure; u: undo; q: pause"
+)
+DAY_SENTENCE = N_("Until which day was it yours? For example 2024-03-31; Enter: still yours")
 MARK_SENTENCE = N_("Numbers of what you do not know, with spaces; Enter if you know all of it; u: undo; q: pause")
 LEFT_SENTENCE = nN_("{count} more question.", "{count} more questions.")
 DONE_SENTENCE = N_("That was all. Your answers are in {path}.")
@@ -29,9 +37,17 @@ ACCOUNT_SENTENCE = N_(
     "not asked {not_asked}"
 )
 UNKNOWN_SENTENCE = N_("Please use one of the letters or numbers above.")
+UNKNOWN_DAY_SENTENCE = N_("Give the day as year, month and day, for example 2026-03-09.")
 
 
-def walk(state: State, answers: dict[str, str], path: Path, lang: str) -> None:
+class Reply(NamedTuple):
+    """What was answered to a screen, and whether to go on, to take the screen before back, or to pause."""
+
+    given: Answers
+    then: Literal["on", "back", "pause"] = "on"
+
+
+def walk(state: State, answers: Answers, path: Path, lang: str) -> None:
     """Asks until nothing is left or the person pauses. ``state`` gives what the answers come to."""
     console = Console(highlight=False)
     given: list[list[str]] = []  # the ids of each screen, for undo
@@ -40,58 +56,81 @@ def walk(state: State, answers: dict[str, str], path: Path, lang: str) -> None:
         screen = found.recognition.screens[0]
         left = sum(len(one.questions) for one in found.recognition.screens)
         console.rule(escape(gettext(LEFT_SENTENCE, lang, count=left)))
-        added = (_each if screen.mode == "each" else _mark)(console, screen, lang)
-        if added is None:
+        reply = (_each if screen.mode == "each" else _mark)(console, screen, lang)
+        if reply.given.by_question:
+            given.append(list(reply.given.by_question))
+            answers.by_question.update(reply.given.by_question)
+            answers.until.update(reply.given.until)
+        elif reply.then == "back" and given:
+            for name in given.pop():
+                answers.by_question.pop(name, None)
+                answers.until.pop(name, None)
+        _keep(answers, path)
+        found = state(answers)
+        if reply.then == "pause":
             _account(console, found, lang)
             console.print(escape(visible(gettext(PAUSED_SENTENCE, lang, path=str(path)))))
             return
-        if added:
-            given.append(list(added))
-            answers |= added
-        elif given:
-            for name in given.pop():
-                answers.pop(name, None)
-        _keep(answers, path)
-        found = state(answers)
     _account(console, found, lang)
     console.print(escape(visible(gettext(DONE_SENTENCE, lang, path=str(path)))))
 
 
-def _each(console: Console, screen: Screen, lang: str) -> dict[str, str] | None:
-    """The answers to a screen; empty: take the last screen back; None: pause."""
-    added: dict[str, str] = {}
-    for one in screen.questions:
+def _each(console: Console, screen: Screen, lang: str) -> Reply:
+    """The answers to a screen, one by one. Undo goes back to the question before."""
+    given, number = Answers({}, {}), 0
+    while number < len(screen.questions):
+        one = screen.questions[number]
         _show(console, one, lang)
-        answer = _key(console, lang)
-        if answer == "q":
-            return added or None
-        if answer == "u":
-            return {}
-        added[one.id] = KEYS[answer]
-    return added
+        key = _key(console, one.kind in PLACE_KINDS, lang)
+        if key == "q":
+            return Reply(given, "pause")
+        if key == "u" and not number:
+            return Reply(given, "back")
+        if key == "u":
+            number -= 1
+            given.by_question.pop(screen.questions[number].id)
+            given.until.pop(screen.questions[number].id, None)
+            continue
+        given.by_question[one.id] = KEYS.get(key, "mine")
+        if key == "e" and (day := _day(console, lang)):
+            given.until[one.id] = day
+        number += 1
+    return Reply(given)
 
 
-def _key(console: Console, lang: str) -> str:
+def _key(console: Console, place: bool, lang: str) -> str:
+    keys = gettext(PLACE_SENTENCES if place else KEY_SENTENCES, lang)
     while True:
-        given = Prompt.ask(escape(gettext(KEY_SENTENCES, lang)), console=console, default="", show_default=False)
-        if (key := given.strip().casefold()) in (*KEYS, "u", "q"):
+        given = Prompt.ask(escape(keys), console=console, default="", show_default=False)
+        if (key := given.strip().casefold()) in (*KEYS, "u", "q") or (place and key == "e"):
             return key
         console.print(escape(gettext(UNKNOWN_SENTENCE, lang)))
 
 
-def _mark(console: Console, screen: Screen, lang: str) -> dict[str, str] | None:
+def _day(console: Console, lang: str) -> date | None:
+    """Until when a place was theirs; None: it still is."""
+    while given := Prompt.ask(escape(gettext(DAY_SENTENCE, lang)), console=console, default="", show_default=False):
+        try:
+            return date.fromisoformat(given.strip())
+        except ValueError:
+            console.print(escape(gettext(UNKNOWN_DAY_SENTENCE, lang)))
+    return None
+
+
+def _mark(console: Console, screen: Screen, lang: str) -> Reply:
     for number, one in enumerate(screen.questions, 1):
         _show(console, one, lang, f"{number}. ")
     while True:
         given = Prompt.ask(escape(gettext(MARK_SENTENCE, lang)), console=console, default="", show_default=False)
         words = given.replace(",", " ").split()
         if words in (["q"], ["u"]):
-            return None if words == ["q"] else {}
+            return Reply(Answers({}, {}), "pause" if words == ["q"] else "back")
         if all(word.isdecimal() and 0 < int(word) <= len(screen.questions) for word in words):
             unknown = {int(word) for word in words}
-            return {
+            marked = {
                 one.id: "not_mine" if number in unknown else "mine" for number, one in enumerate(screen.questions, 1)
             }
+            return Reply(Answers(marked, {}))
         console.print(escape(gettext(UNKNOWN_SENTENCE, lang)))
 
 
@@ -105,10 +144,10 @@ def _account(console: Console, found: Recognised, lang: str) -> None:
         console.print(escape(gettext(ACCOUNT_SENTENCE, lang, currency=currency, **amounts)))
 
 
-def _keep(answers: dict[str, str], path: Path) -> None:
+def _keep(answers: Answers, path: Path) -> None:
     """Writes the answers so that a cut leaves the old file or the new one, readable by the person alone."""
     beside = path.with_name(path.name + ".new")
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        json.dump({"answers": answers}, file, ensure_ascii=False, indent=1)
+        json.dump(as_json(answers), file, ensure_ascii=False, indent=1)
         file.write("\n")
     beside.replace(path)

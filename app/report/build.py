@@ -43,6 +43,7 @@ from app.sandbox.parent import ChildProcess
 
 if TYPE_CHECKING:
     from analyzers.recognition.units import Units
+    from app.report.answers import Answers
 
 __all__ = ["Input", "Owner", "Progress", "Read", "Report", "examined", "read", "report", "run"]
 
@@ -52,10 +53,10 @@ def run(
     owner: Owner | None = None,
     progress: Progress | None = None,
     child: ChildProcess | None = None,
-    answers: Mapping[str, str] | None = None,
+    answers: "Answers | None" = None,
 ) -> Report:
     """Everything at once: for the command line, and for whoever keeps nothing. ``child`` is one that is ready to read;
-    it is gone afterwards. ``answers`` are those of the owner to the questions of recognition, by question id."""
+    it is gone afterwards. ``answers`` are those of the owner to the questions of recognition."""
     started = time.perf_counter()
     with closing(ReaderClient(child)) as client:
         reads = read(sources, progress, client)
@@ -71,18 +72,18 @@ def report(
     remembered: Mapping[str, Sequence[str]] | None = None,
     read_s: float = 0.0,
     client: ReaderClient | None = None,
-    answers: Mapping[str, str] | None = None,
+    answers: "Answers | None" = None,
 ) -> Report:
     """What the events of all uploads show. ``sources`` are read again (by ``client``) only for the rows that findings
     cite.
 
     ``remembered`` maps the id of an answered finding to its trigger ids: the answer also holds for a finding that
-    shares one of them. ``answers`` are those to the questions of recognition, by question id.
+    shares one of them. ``answers`` are those to the questions of recognition.
     """
     started = time.perf_counter()
     files, history = merged(reads, owner)
     findings, outcomes = find(history, remembered or {})
-    if answers:
+    if answers and answers.by_question:
         from app.report.recognition import recognised  # here, because most runs have no answers
 
         findings = recognised(history, findings, answers).findings

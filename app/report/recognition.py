@@ -14,9 +14,11 @@ from analyzers.events.history import History
 from analyzers.recognition.account import STATES, Account
 from analyzers.recognition.disowned import runs
 from analyzers.recognition.kinds import KINDS
+from analyzers.recognition.moved import moved
 from analyzers.recognition.questions import Question
 from analyzers.recognition.recognise import Problem, Recognition, examined, recognise
 from app.i18n.translate import gettext, value
+from app.report.answers import Answers
 
 SCHEMA = "mioboe.recognition/1"
 
@@ -121,9 +123,9 @@ class Recognised(NamedTuple):
     disowned: list[str]
 
 
-def recognised(history: History, findings: Sequence[Finding], answers: Mapping[str, str]) -> Recognised:
+def recognised(history: History, findings: Sequence[Finding], answers: Answers) -> Recognised:
     """The state of recognition of a history. ``findings`` are those of its files; no other detector runs again."""
-    found = recognise(examined(history, findings), answers)
+    found = recognise(moved(examined(history, findings), answers.until), answers.by_question)
     every = with_disowned(found, findings, history.owner.verdicts)
     known = {one.id for one in findings}
     return Recognised(found, every, [one.id for one in every if one.id not in known])

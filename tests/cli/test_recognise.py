@@ -1,0 +1,92 @@
+"""``mioboe recognise``: the questions on a terminal, and what is kept of the answers."""
+
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.cli.test_command import run
+
+SAMPLE = Path(__file__).parents[2] / "app" / "data" / "sample" / "sample-export.zip"
+PROMPTS = ("q: pause", "still yours")
+
+
+class Terminal:
+    """The command on a terminal of its own."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.end, other = pty.openpty()
+        command = [sys.executable, "-m", "app", "recognise", *arguments, "--lang", "en"]
+        environment = {"PYTHONUTF8": "1", "COLUMNS": "200", "TERM": "dumb", "PATH": os.environ["PATH"]}
+        self.process = subprocess.Popen(command, stdin=other, stdout=other, stderr=other, env=environment)
+        os.close(other)
+
+    def shown(self) -> str:
+        """What is written until the next prompt, or until the end."""
+        text = ""
+        while not any(one in text.rpartition("\n")[2] for one in PROMPTS):
+            if not select.select([self.end], [], [], 60)[0]:
+                raise AssertionError(text)
+            try:
+                text += os.read(self.end, 65536).decode("utf-8", "replace")
+            except OSError:  # the end of the process closes the terminal
+                break
+        return text
+
+    def type(self, line: str) -> str:
+        os.write(self.end, f"{line}\n".encode())
+        return self.shown()
+
+
+def asked(answers: Path) -> dict[str, str]:
+    """The kind of each main question that is asked about orders, by id."""
+    found = json.loads(run("recognise", str(SAMPLE), "--answers", str(answers), "--json").stdout)
+    return {one["id"]: one["kind"] for one in found["questions"] if one["stage"] == "main"}
+
+
+def test_a_place_that_was_left(tmp_path: Path) -> None:
+    """The day is asked for and kept, orders after it are asked about for themselves, and undo forgets it."""
+    kept = tmp_path / "answers.json"
+    kept.write_text('{"answers": {}}')
+    before = asked(kept)
+    terminal = Terminal(str(SAMPLE), "--answers", str(kept))
+    shown = terminal.shown()
+    while "e: ours until a day" not in shown:
+        shown = terminal.type("" if "Numbers of what" in shown else "m")
+    assert "still yours" in terminal.type("e")
+    assert "year, month and day" in terminal.type("soon")
+    terminal.type("2024-12-31")
+    terminal.type("q")
+    assert terminal.process.wait(60) == 0
+    state = json.loads(kept.read_text())
+    ((place, day),) = state["until"].items()
+    assert (state["answers"][place], day) == ("mine", "2024-12-31")
+    later = asked(kept).items() - before.items()
+    assert {kind for _, kind in later} == {"order"}
+
+
+def test_undo_and_pause_within_a_screen(tmp_path: Path) -> None:
+    """Undo asks the question before once more; what was answered when somebody pauses is kept."""
+    kept = tmp_path / "answers.json"
+    kept.write_text('{"answers": {}}')
+    terminal = Terminal(str(SAMPLE), "--answers", str(kept))
+    first = terminal.shown().splitlines()[-2]
+    second = terminal.type("n")
+    assert first not in second
+    assert first in terminal.type("u")
+    terminal.type("m")
+    assert "goes on from here" in terminal.type("q")
+    assert terminal.process.wait(60) == 0
+    assert list(json.loads(kept.read_text())["answers"].values())[:1] == ["mine"]
+
+
+def test_days_that_are_none(tmp_path: Path) -> None:
+    """A file of answers whose days cannot be read is refused with an example."""
+    kept = tmp_path / "answers.json"
+    kept.write_text('{"answers": {}, "until": {"place:0123": "2024"}}')
+    refused = run("recognise", str(SAMPLE), "--answers", str(kept), "--json")
+    assert refused.returncode == 2
+    assert "2024-03-31" in refused.stderr
