@@ -22,10 +22,12 @@ FACT_SENTENCES = {
     "charge": N_("On which day was the charge made?"),
     "learned": N_("On which day did you notice it?"),
     "notice": N_("On which day did you tell the card company or the bank?"),
+    "loss": N_("On which day was the money lost?"),
+    "delivered": N_("On which day did the goods arrive?"),
     "pending_order": N_("On which day was the latest of the pending orders placed?"),
     "secured": N_("On which day had you secured the account?"),
 }
-Fact = Literal["statement", "charge", "learned", "notice", "pending_order", "secured"]
+Fact = Literal["statement", "charge", "learned", "notice", "loss", "delivered", "pending_order", "secured"]
 LAST_YEAR = 9000  # no statement bears such a day, and the calendar ends before its period does
 ALWAYS = Valid()
 AFTER = (1, 3, 7, 14)  # days after which an unanswered contact is followed up, then monthly
@@ -59,7 +61,8 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The periods of one rule. ``steps`` are the steps of a plan that bring it along; information, not advice."""
+    """The periods of one rule. ``steps`` are the steps of a plan that bring it along; information, not advice.
+    ``services`` are the sites whose rule it is, where it is not everybody's."""
 
     id: str
     title: Sentence
@@ -69,6 +72,7 @@ class Deadline:
     sources: tuple[Source, ...]
     review_every: Days
     markets: tuple[Market, ...] = ()
+    services: tuple[str, ...] = ()
     valid: Valid = ALWAYS
     unverified: bool = False
 
@@ -113,15 +117,21 @@ def deadlines() -> Mapping[str, Deadline]:
 
 
 def applying(
-    plan: Collection[str], here: Collection[Market], today: date, known: Mapping[str, Deadline] | None = None
+    plan: Collection[str],
+    here: Collection[Market],
+    today: date,
+    known: Mapping[str, Deadline] | None = None,
+    services: Collection[str] = (),
 ) -> list[Deadline]:
-    """The deadlines that the steps of a plan (their ids) bring along in these countries, and that hold on this day."""
+    """The deadlines that the steps of a plan (their ids) bring along in these countries, and that hold on this day.
+    Those of a service count if it is one of ``services``, the sites that the person named, or if none was named."""
     every = (deadlines() if known is None else known).values()
     return [
         one
         for one in every
         if not set(plan).isdisjoint(one.steps)
         and (not one.markets or not set(here).isdisjoint(one.markets))
+        and (not one.services or not services or not set(services).isdisjoint(one.services))
         and one.in_force(today)
     ]
 

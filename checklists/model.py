@@ -26,7 +26,7 @@ Market = Literal["JP", "US", "UK", "EU", "AU", "CA", "IN", "MX", "BR", "SG", "AE
 Severity = Literal["info", "low", "medium", "high", "critical"]
 Priority = Literal["essential", "recommended", "optional"]
 Warn = Literal["may_alert_other_person"]
-Group = Literal["parcel", "order", "money", "signin", "message", "person", "seller", "other"]
+Group = Literal["parcel", "order", "money", "pay", "signin", "message", "told", "person", "seller", "other"]
 Here = Literal["upload", "household", "summary"]
 Record = Literal[
     "time", "device", "note", "person", "answer", "file", "order", "amount", "card", "address", "shop", "carrier",
@@ -57,14 +57,16 @@ PHASES = tuple(PHASE_LABELS)
 NOW_PLACES = range(50)
 # What happened, in plain groups, as the questionnaire shows them.
 GROUP_LABELS = {
-    "parcel": N_("A parcel or a delivery"),
+    "parcel": N_("A parcel, or something I bought"),
     "order": N_("An order, an address or a review in my account"),
     "money": N_("A charge, a card, a refund or a balance"),
+    "pay": N_("A pay app, a phone bill, a bank or a securities account"),
     "signin": N_("Signing in, or the settings of my account"),
-    "message": N_("A message, a link, a call or my phone"),
+    "message": N_("A message, a link or my phone"),
+    "told": N_("A call, or something I told, sent or paid"),
     "person": N_("Someone I know may be doing this"),
     "seller": N_("I sell, and orders harm me"),
-    "other": N_("A case that is stuck, or just to be sure"),
+    "other": N_("I help somebody, a case is stuck, or just to be sure"),
 }
 PRIORITY_LABELS = {
     "essential": N_("Most important"),

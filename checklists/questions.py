@@ -34,7 +34,7 @@ PROBLEM_SENTENCES = {
     "long": N_("Use at most 300 characters."),
 }
 # The order of the files: safety first.
-FILES = ("person", "parcel", "order", "money", "signin", "message", "service", "seller", "other")
+FILES = ("person", "parcel", "order", "money", "pay", "signin", "message", "told", "service", "seller", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +161,12 @@ def symptoms_of(answers: Answers) -> set[str]:
 
 
 def conditions(answers: Answers) -> Conditions:
-    """What the answers settle. A later question wins over an earlier one; countries of cards add up. A step is spared
-    where every option chosen in a question spares it: one that still needs it keeps it."""
+    """What the answers settle. A later question wins over an earlier one; countries of cards add up, and cards of both
+    kinds leave the kind open. A step is spared where every option chosen in a question spares it: one that still needs
+    it keeps it."""
     found: dict[str, bool] = {}
     family: str | None = None
+    kinds: set[bool | None] = set()
     cards: set[Market] = set()
     spared: set[tuple[str, str]] = set()
     used: dict[str, set[str]] = {"services": set(), "mails": set(), "carriers": set()}
@@ -176,10 +178,13 @@ def conditions(answers: Answers) -> Conditions:
         said = option.sets
         settled = {"unshipped": said.unshipped, "debit": said.debit, "at_risk": said.at_risk}
         found |= {name: value for name, value in settled.items() if value is not None}
+        kinds |= {said.debit} - {None}
         cards |= {said.card} if said.card else set()
         family = said.family or family
         for name, site in (("services", said.service), ("mails", said.mail), ("carriers", said.carrier)):
             used[name] |= {site} if site else set()
+    if len(kinds) > 1:
+        del found["debit"]
     return Conditions(
         **found,
         family=family,

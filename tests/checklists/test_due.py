@@ -27,9 +27,10 @@ DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
 
 def test_the_documented_deadlines_are_there() -> None:
-    """Six rules of law and practice, and the weekly look."""
+    """Twelve rules of law and practice, and the weekly look."""
     assert set(deadlines()) == {
-        "jp.card60", "us.regz", "us.rege", "uk.psr", "eu.psd2", "jp.konbini_pending", "watch.weekly",
+        "jp.card60", "jp.debit30", "jp.payapp60", "jp.carrier30", "jp.au90", "google.play120", "jp.return8",
+        "us.regz", "us.rege", "uk.psr", "eu.psd2", "jp.konbini_pending", "watch.weekly",
     }  # fmt: skip
 
 
@@ -45,6 +46,13 @@ def test_the_documented_deadlines_are_there() -> None:
         ("uk.psr", "notice", date(2026, 11, 27), {"refund": date(2026, 11, 30)}),
         ("uk.psr", "notice", date(2026, 11, 24), {"refund": date(2026, 11, 25)}),
         ("eu.psd2", "charge", date(2026, 1, 31), {"tell": date(2027, 2, 28)}),
+        ("jp.debit30", "charge", date(2026, 11, 1), {"covered": date(2026, 12, 1)}),
+        ("jp.payapp60", "loss", date(2026, 11, 10), {"claim": date(2027, 1, 9)}),
+        ("jp.carrier30", "learned", date(2026, 11, 20), {"papers": date(2026, 12, 20)}),
+        ("jp.carrier30", "charge", date(2026, 9, 1), {"covered": date(2026, 11, 30)}),
+        ("jp.au90", "charge", date(2026, 9, 1), {"covered": date(2026, 11, 30)}),
+        ("google.play120", "charge", date(2026, 9, 1), {"report": date(2026, 12, 30)}),
+        ("jp.return8", "delivered", date(2026, 11, 20), {"notice": date(2026, 11, 27)}),
         ("jp.konbini_pending", "pending_order", date(2026, 11, 20), {"cancelled": date(2026, 11, 26)}),
     ],
 )
@@ -68,7 +76,7 @@ def test_what_is_not_known_is_asked_and_never_assumed() -> None:
 def test_questions_ask_for_the_days_in_the_same_words() -> None:
     """A day that the questionnaire knows under the name of a deadline's fact was asked with the same sentence."""
     asked = {one.fact: one.ask for one in questions().values() if one.fact in FACT_SENTENCES}
-    assert set(asked) == {"statement", "charge", "learned", "pending_order"}
+    assert set(asked) == {"statement", "charge", "learned", "pending_order", "loss", "delivered"}
     assert all(FACT_SENTENCES[fact] == ask for fact, ask in asked.items())
 
 

@@ -75,7 +75,7 @@ def test_evidence_comes_before_what_destroys_it() -> None:
 @each_step
 def test_gates_hold(step: Step) -> None:
     """The household is asked before every claim; safety comes before what others notice."""
-    assert ("save.household" in step.evidence_first) == (step.phase == "claim")
+    assert ("save.household" in step.evidence_first) == (step.phase == "claim" and step.id != "claim.giftcard")
     tells = "may_alert_other_person" in step.warns or step.id == "save.household"
     assert ("safe.known_person" in step.requires) == tells
 
@@ -143,7 +143,7 @@ def test_what_is_done_here_has_its_page(step: Step) -> None:
     for words, page in (("pload", "upload"), ("whom you asked", "household"), ("the summary from here", "summary")):
         assert words not in text or page in step.here
     assert "summary" in step.here or step.phase != "report" or step.id == "report.phish"
-    assert "household" in step.here or step.phase != "claim"
+    assert "household" in step.here or "save.household" not in step.evidence_first
 
 
 @each_step
