@@ -1,34 +1,43 @@
 """The deadlines of a case: the days they are counted from, what is due, and a calendar file.
 
 ``cards`` in the notes are ``{"last4", "statement", "charge", "learned", "notice"}``, days as ISO text; ``days`` holds
-the days that belong to no card (``pending_order``, ``secured``). What was answered in the questionnaire counts too.
+the days that belong to no card (``pending_order``, ``secured``). What was answered in the questionnaire counts too,
+then what the files and the progress of the steps tell.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
+from analyzers.engine.detector import tags_of
 from app.cases import contacts, notes, progress, self_check
 from app.cases.case import Case
 from app.cases.notes import Notes
+from app.cases.progress import StepStatus
 from app.cases.verdicts import latest_report
 from app.errors import TooMany, Unreadable
 from app.i18n import N_
+from app.i18n.formats import local_day
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.report.model import Report
-from checklists.due import Due, applying, due
+from checklists import model
+from checklists.due import Due, applying, deadlines, due
+from checklists.order import SETTLED
 from checklists.questions import conditions, facts
 from checklists.sites import markets
 
 CARD_DAYS = ("statement", "charge", "learned", "notice")
 OTHER_DAYS = ("pending_order", "secured")
 MAX_CARDS = 20
+# The account is secured on the day on which the last of those of these steps that are in the plan was done.
+SECURING = ("mail.password", "shop.password", "account.password")
 ALARM_DAYS = (7, 1)  # days before a deadline on which the calendar gives an alarm
 TITLE_SENTENCE = N_("Mioboe: {title}")
 FOLLOW_UP_SENTENCE = N_("Ask again: contact {number} of your log")
+LOOK_AGAIN_SENTENCE = N_("Look again: {title}")
 TEXT_SENTENCE = N_("The details are in your case. This calendar contains nothing personal.")
 
 
@@ -41,7 +50,8 @@ class Card:
 
 
 def cards(case: Case, content: Notes) -> list[Card]:
-    """The cards of a case; a day entered on the page wins over one from the questionnaire."""
+    """The cards of a case; a day entered on the page wins over one from the questionnaire, and that over the day of
+    the earliest charge that was disowned, which belongs to the only card."""
     given = self_check.answers(case, content)
     answered = facts(given)
     entered = {one["last4"]: one for one in content["cards"]}
@@ -50,27 +60,57 @@ def cards(case: Case, content: Notes) -> list[Card]:
         asked = answered if last4 == answered.get("card", "") else {}
         texts = {name: entered.get(last4, {}).get(name) or asked.get(name, "") for name in CARD_DAYS}
         found.append(Card(last4, {name: date.fromisoformat(text) for name, text in texts.items() if text}))
+    charged = _charged(latest_report(case) or Report())
+    if len(found) == 1 and charged:
+        return [Card(found[0].last4, {"charge": charged, **found[0].days})]
     return found
 
 
-def other_days(case: Case, content: Notes) -> dict[str, date]:
-    """The days that belong to no card."""
+def _charged(report: Report) -> date | None:
+    """The day of the earliest charge that nobody at home knows, by the clock of its service."""
+    disowned = [one for one in report.findings if one.verdict == "not_mine" and "charge" in tags_of(one.detector)]
+    days = [local_day(one.at, one.zone) for one in disowned if one.at]
+    return min(days, default=None)
+
+
+def other_days(case: Case, content: Notes, found: Collection[StepStatus], lang: str) -> dict[str, date]:
+    """The days that belong to no card. ``found`` are the steps of the plan, which tell when the account was secured."""
     answered = facts(self_check.answers(case, content))
     texts = {name: content["days"].get(name) or answered.get(name, "") for name in OTHER_DAYS}
-    return {name: date.fromisoformat(text) for name, text in texts.items() if text}
+    days = {name: date.fromisoformat(text) for name, text in texts.items() if text}
+    securing = [one.progress for one in found if one.planned.step.id in SECURING]
+    done = [local_day(one.at, LANGUAGES[lang].zone) for one in securing if one.state == "done" and one.at]
+    if done and all(one.state in SETTLED for one in securing):
+        days.setdefault("secured", max(done))
+    return days
 
 
-def case_deadlines(case: Case, lang: str, today: date) -> list[Due]:
-    """All deadlines of the plan of this case, with or without a day."""
+def looks(found: Collection[StepStatus], lang: str, today: date) -> Iterator[tuple[model.Step, date]]:
+    """(step, day) of each look after a step that was done, or for whose result the person waits; every so often while
+    they wait. A step with a deadline of its own has its days from there."""
+    dated = {step for one in deadlines().values() for step in one.steps}
+    for status in found:
+        step, own = status.planned.step, status.progress
+        if step.id in dated or step.verify.recheck is None or own.at is None:
+            continue
+        every, at = timedelta(days=step.verify.recheck), local_day(own.at, LANGUAGES[lang].zone)
+        if own.state == "waiting":
+            yield step, at + every * max(1, -((at - today) // every))
+        elif own.state == "done" and at + every >= today:
+            yield step, at + every
+
+
+def case_deadlines(case: Case, steps: Collection[StepStatus], lang: str, today: date) -> list[Due]:
+    """All deadlines that the steps of the plan bring along, with or without a day."""
     content = notes.load(case)
     report = latest_report(case) or Report()
-    plan = [one.planned.step.id for one in progress.statuses(case, lang, report, content)]
+    plan = [one.planned.step.id for one in steps]
     answered = conditions(self_check.answers(case, content))
     every = applying(plan, answered.cards or markets(report.shops, LANGUAGES[lang].markets), today)
     of_cards = [one for one in every if any(term.start in CARD_DAYS for term in one.terms)]
     rest = [one for one in every if one not in of_cards]
     found = [one for card in cards(case, content) for one in due(of_cards, card.days, card.last4)]
-    found += due(rest, other_days(case, content))
+    found += due(rest, other_days(case, content, steps, lang))
     return sorted(found, key=lambda one: (one.at is None, one.at or date.max, one.id))
 
 
@@ -102,13 +142,17 @@ def calendar(case: Case, lang: str, moment: datetime, today: date) -> bytes:
     made.add("prodid", "-//Mioboe//Deadlines//EN")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
-    for one in case_deadlines(case, lang, today):
+    steps = progress.statuses(case, lang)
+    for one in case_deadlines(case, steps, lang, today):
         if one.at:
             title = translate(one.term.title, lang)
             made.add_component(_event(case, one.id, one.at, title, translate(one.term.effect, lang), lang, moment))
     for number, entry, at in contacts.reminders(case, today):
         title = translate(FOLLOW_UP_SENTENCE, lang).format(number=number)
         made.add_component(_event(case, f"contact.{entry['id']}", at, title, "", lang, moment))
+    for step, at in looks(steps, lang, today):
+        title = translate(LOOK_AGAIN_SENTENCE, lang).format(title=translate(step.title, lang))
+        made.add_component(_event(case, f"look.{step.id}", at, title, "", lang, moment))
     return bytes(made.to_ical())
 
 

@@ -8,9 +8,10 @@ import pytest
 from fastapi import FastAPI
 from icalendar import Calendar
 
-from app.cases import contacts, household, notes, progress
+from app.cases import contacts, deadlines, household, notes, progress
 from app.i18n.translate import translate
 from app.storage.tables import now
+from app.web.fragments.dates import today
 from checklists import model
 from checklists.letter import length, letters
 from tests.conftest import Browser, hits, multipart, the_case, visit
@@ -180,7 +181,7 @@ def test_deadlines_from_days(app: FastAPI, charged: Browser, lang: str) -> None:
     """Without the day it is asked for; with it the date is shown, and a calendar library reads the event, its alarms
     and its unchanging id. No name, number or amount stands in the calendar."""
     page = charged.get("/case/deadlines").text
-    asked = "On which day were you notified of the statement that shows the charge?"
+    asked = "What is the day of the statement that shows the charge?"
     assert translate(asked, lang) in page
     assert events(charged) == []
     start = now().date() - timedelta(days=3)
@@ -188,7 +189,7 @@ def test_deadlines_from_days(app: FastAPI, charged: Browser, lang: str) -> None:
     assert charged.post("/case/deadlines", form, on="/case/deadlines").status_code == 303
     (event,) = [one for one in events(charged) if one.decoded("dtstart") == start + timedelta(days=60)]
     assert len(event.walk("VALARM")) == 2
-    assert translate("Tell the card company of the misuse", lang) in str(event["summary"])
+    assert translate("Report the misuse to the card company, counted from the statement", lang) in str(event["summary"])
     assert b"1234" not in charged.get("/case/deadlines.ics").content
     charged.post(
         "/case/deadlines", {**form, "statement": (start - timedelta(days=1)).isoformat()}, on="/case/deadlines"
@@ -218,6 +219,23 @@ def test_weekly_looks(guest: Browser) -> None:
     guest.post("/case/deadlines", {"secured": day.isoformat()}, on="/case/deadlines")
     looks = sorted(one.decoded("dtstart") for one in events(guest))
     assert looks == [day + timedelta(days=7 * n) for n in (1, 2, 3, 4)]
+
+
+def test_what_was_done_brings_its_days(guest: Browser, lang: str) -> None:
+    """Without a day no calendar is offered. A step that is done is looked at again, one that waits until there is an
+    answer, and the weekly looks count from the day on which the last password was changed."""
+    guest.post("/start", {"symptom": ["symptom.login_alert", "symptom.cod_paid"]})
+    assert "/case/deadlines.ics" not in guest.get("/case/deadlines").text
+    plan = guest.get("/case/steps").text
+    for step in (one for one in deadlines.SECURING if f"/case/steps/{one}" in plan):
+        assert events(guest) == []
+        guest.post("/case/steps", {"step": step, "state": "done"}, on="/case/steps")
+    guest.post("/case/steps", {"step": "parcel.paid", "state": "waiting"}, on="/case/steps")
+    page, day = guest.get("/case/deadlines").text, today(lang)
+    assert "/case/deadlines.ics" in page
+    assert 'href="/case/steps/parcel.paid"' in page
+    found = sorted(one.decoded("dtstart") for one in events(guest))
+    assert found == sorted([day + timedelta(days=7), *(day + timedelta(days=7 * n) for n in (1, 2, 3, 4))])
 
 
 def test_contact_log(app: FastAPI, reader: Browser, lang: str) -> None:
