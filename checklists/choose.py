@@ -8,7 +8,7 @@ from typing import get_args
 from checklists.model import Market, Severity, Step
 from checklists.model import steps as all_steps
 from checklists.order import Chosen, Planned, ordered
-from checklists.questions import NOTHING_SAID, Conditions
+from checklists.questions import NOTHING_SAID, Conditions, questions
 from checklists.sites import canonical, families, family_of, is_for, markets, service_at
 
 CLEARED = ("mine", "family")  # answers after which a finding calls for nothing
@@ -55,7 +55,7 @@ class Call:
         if self.severity in ("high", "critical"):
             names.append("severity.high")
         if self.verdict == DISOWNED and "seller" not in self.tags:
-            names.append("disowned")
+            names += ["disowned", "disowned.card"] if self.card else ["disowned"]
         return names
 
     @property
@@ -123,7 +123,7 @@ def choose(
     placed = _placed(live)
     reasons = {name: reason for name, step in offered.items() if (reason := _reason(step, placed, services)).triggers}
     _pull_evidence(offered, reasons, services)
-    return ordered({name: _chosen(offered[name], reasons, services) for name in reasons})
+    return ordered({name: _chosen(offered[name], reasons, services, said) for name in reasons})
 
 
 def _completed(call: Call, said: Conditions) -> Call:
@@ -209,12 +209,21 @@ def _pull_evidence(offered: Mapping[str, Step], reasons: dict[str, _Reason], ser
             reasons[evidence].findings |= dict.fromkeys(call.finding for call in needed if call.finding)
 
 
+def _urgent(step: Step, reason: _Reason, said: Conditions) -> list[str]:
+    """The triggers that make a step urgent. An answer decides instead of its symptom: where a step is urgent for some
+    answers to a question, the symptom counts only until that question is answered."""
+    asked = {one.partition("=")[0] for one in step.now if "=" in one}
+    answered = asked & {one.partition("=")[0] for one in said.chosen}
+    decided = {symptom for name in answered for symptom in questions()[name].of}
+    return [one for one in step.now if one in reason.names and one not in decided]
+
+
 def _alternatives(names: Iterable[str]) -> list[str]:
     """The steps, each with what is done in its place at other services."""
     return [one for name in names for one in (name, GENERIC.get(name)) if one]
 
 
-def _chosen(step: Step, reasons: Mapping[str, _Reason], services: _Services) -> Chosen:
+def _chosen(step: Step, reasons: Mapping[str, _Reason], services: _Services, said: Conditions) -> Chosen:
     reason = reasons[step.id]
     about = {site for call in reason.calls for site in services.of(call)}
     about |= services.every if "always" in reason.names else set()
@@ -222,7 +231,7 @@ def _chosen(step: Step, reasons: Mapping[str, _Reason], services: _Services) -> 
     safety = (SAFETY,) if step.warns else ()
     requires = _requires(step, sites)
     first = dict.fromkeys((*safety, *_alternatives(step.evidence_first), *_alternatives(requires)))
-    places = [place for trigger, place in step.now.items() if trigger in reason.names]
+    places = [step.now[trigger] for trigger in _urgent(step, reason, said)]
     now = 0 if step.id == SAFETY else min(places, default=None)
     names = tuple(one for one in first if one in reasons and one != step.id)
     return Chosen(step, tuple(reason.triggers), tuple(reason.findings), now, names, sites)

@@ -168,9 +168,9 @@ class Valid:
 class Step:
     """One thing to do. ``rev`` grows when its meaning changes; ``triggers`` are symptom ids, tags of detectors
     (``tag.takeover``), answers (``message.typed=password``), ``disowned`` (any finding that is nobody's at home,
-    whatever its severity), ``always`` or ``severity.high`` (any finding of severity high or critical); empty
-    ``markets`` and ``shops`` mean all. ``now`` are the triggers that make it one of the first steps, with its place
-    among these (see ``NOW_PLACES``); ``term`` is when it is due otherwise, by default what its priority says.
+    whatever its severity; ``disowned.card``: that a card paid for), ``always`` or ``severity.high`` (any finding that
+    grave); empty ``markets`` and ``shops`` mean all. ``now`` are the triggers that make it one of the first steps, with
+    its place among these (``NOW_PLACES``); ``term`` is when it is due otherwise, by default what its priority says.
     ``page``: a service of which we know no such page is left out (see ``checklists.sites``). ``looks``: it only looks
     closer, so that a finding calls for it before anybody has answered whose it is. ``requires`` and ``evidence_first``
     are what is better done before. ``here`` are the pages of this service on which part of it is done; ``did`` is what

@@ -77,15 +77,19 @@ def _planned(one: Chosen, when: When, places: Mapping[str, int]) -> Planned:
 
 
 def _usual(plan: Mapping[str, Chosen]) -> list[str]:
-    """The order where nothing is urgent: next is what needs nothing that is still to come, the earliest phase and place
-    first."""
-    names: list[str] = []
-    waiting = sorted(plan.values(), key=_place)
-    while waiting:
-        following = next((one for one in waiting if set(names).issuperset(one.first)), waiting[0])
-        names.append(following.step.id)
-        waiting.remove(following)
-    return names
+    """The order where nothing is urgent: the earliest phase and place first, each behind what it needs."""
+    names: dict[str, None] = {}
+
+    def put(name: str, behind: tuple[str, ...] = ()) -> None:
+        for first in sorted(set(plan[name].first) - set(behind), key=lambda one: _place(plan[one])):
+            if first not in names:
+                put(first, (*behind, name))
+        names[name] = None
+
+    for one in sorted(plan.values(), key=_place):
+        if one.step.id not in names:
+            put(one.step.id)
+    return list(names)
 
 
 def _place(one: Chosen) -> tuple[int, int, int, str]:

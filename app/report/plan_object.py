@@ -138,12 +138,15 @@ def work_out(wish: Wish, lang: str, today: date) -> Worked:
     market = NAMED_MARKETS.get(wish.market.upper(), wish.market.upper()) if wish.market else None
     calls = [_call(one, covered) for one in check.findings] + [Call(one) for one in settled.symptoms]
     steps = choose(calls, shops=shops, home=home, market=market, today=today, said=settled.said)
-    here = [market] if market else sorted(markets([*shops, *settled.said.services], home))
+    named = {*shops, *settled.said.services}
+    here = [market] if market else sorted(markets(named, home))
     ids = [one.step.id for one in steps]
     days = {name: date.fromisoformat(text) for name, text in facts(settled.answers).items() if name in get_args(Fact)}
     dates = due(applying(ids, settled.said.cards or here, today), days)  # type: ignore[arg-type]
     letters = [one.id for one in offered(ids, here)]  # type: ignore[arg-type]
-    assumed = [*settled.assumed, *_assumed(wish, market, here, lang)]
+    assumed = [*settled.assumed, *_assumed(wish, market, lang)]
+    if not market and not markets(named, ()):
+        assumed.append(_by_language(here, lang))
     return Worked(steps, dates, letters, settled, shops, here, assumed)
 
 
@@ -250,19 +253,16 @@ def _is_site(text: str) -> bool:
     return service_at(text) is not None or ("." in text and all(part.isascii() and part for part in text.split(".")))
 
 
-def _assumed(wish: Wish, market: str | None, here: Sequence[str], lang: str) -> list[Assumption]:
+def _assumed(wish: Wish, market: str | None, lang: str) -> list[Assumption]:
     """What is assumed about services and the country."""
     sites = [_site(one) for one in wish.shops]
     found = [Assumption(TWICE, names={"site": one}) for one in dict.fromkeys(sites) if sites.count(one) > 1]
     found += [Assumption(NO_SERVICE, names={"site": one}) for one in dict.fromkeys(sites) if service_at(one) is None]
     if market and market not in ("JP", "US", "UK", "EU"):
         found.append(Assumption(NO_RULES, names={"country": country(market, lang)}))
-    if not market and not set(here).difference(LANGUAGES[lang].markets):
-        names = LANGUAGES[lang].comma.join(market_name(one, lang) for one in here)
-        found.append(Assumption(BY_LANGUAGE, names={"countries": names}))
     return found
 
 
-def market_name(code: str, lang: str) -> str:
-    """The name of a country or of the European Union."""
-    return country("GB" if code == "UK" else code, lang)
+def _by_language(here: Sequence[str], lang: str) -> Assumption:
+    names = LANGUAGES[lang].comma.join(country("GB" if one == "UK" else one, lang) for one in here)
+    return Assumption(BY_LANGUAGE, names={"countries": names})

@@ -14,7 +14,7 @@ from checklists.model import PHASES, Step
 from checklists.questions import questions
 from tests.checklists.shipped import ROOT, STEPS
 
-RESERVED = {"always", "severity.high", "disowned"}
+RESERVED = {"always", "severity.high", "disowned", "disowned.card"}
 ANSWERS = {f"{one.id}={option}" for one in questions().values() for option in one.options}
 TAKEOVER = {
     "mail.password", "mail.rules", "mail.sessions_2fa", "shop.guided", "shop.password", "shop.signout_all",
