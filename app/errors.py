@@ -165,6 +165,10 @@ START_SENTENCES = {
     "number": N_("{name} must be a whole number above 0, not “{value}”."),
     "system": N_("The service needs Linux: only there can it hold uploads in memory instead of in a readable file."),
     "folder": N_("The data folder {path} cannot be used: {reason}."),
+    "in_use": N_(
+        "Mioboe is already running on the data folder {path}, and one folder takes one service. "
+        "Stop that one first, or set MIOBOE_DATA to another folder."
+    ),
     "key_open": N_(
         "The master key {path} can be read by other users of this computer, so the service does not start. "
         "Make it private first: chmod 600 {path}"

@@ -70,7 +70,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     finally:
         sweeping.cancel()
         await asyncio.to_thread(runner.stop)
-        here.engine.dispose()
+        here.close()
 
 
 async def _daily(app: FastAPI) -> None:
@@ -111,7 +111,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, lang: str = SOURCE) -> None
         settings = load()
         if _is_local(host) and not settings.hosts:
             settings = replace(settings, hosts=("localhost", "127.0.0.1", "[::1]", host))
-        service.start(settings).engine.dispose()  # what can go wrong is said before the address is
+        service.start(settings).close()  # what can go wrong is said before the address is
         listener = _listen(host, port)
     except CannotStart as reason:
         _say(reason.sentence, lang, **reason.values)

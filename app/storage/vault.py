@@ -82,6 +82,7 @@ class Vault:
         try:
             yield pump.feed
             pump.finish()
+            self._settle(path)
         except BaseException:
             pump.abandon()
             with suppress(FileNotFoundError, obstore.exceptions.NotFoundError):
@@ -91,7 +92,20 @@ class Vault:
     def put(self, key: CaseKey, name: str, data: bytes) -> None:
         """The bytes as a blob; one that is there is replaced as a whole."""
         sealed = pyrage.encrypt(data, [key.identity.to_public()])
-        obstore.put(self.store, f"{key.case_id}/{name}", sealed)
+        path = f"{key.case_id}/{name}"
+        obstore.put(self.store, path, sealed)
+        self._settle(path)
+
+    def _settle(self, path: str) -> None:
+        """Waits until a complete blob is on the disk, and its name in both folders: a power cut takes nothing away that
+        somebody was told is kept. Only a local folder needs it."""
+        if not isinstance(self.store, LocalStore):
+            return
+        root = Path(str(self.store.prefix))
+        with suppress(FileNotFoundError):  # The case may be deleted at this moment.
+            for one in (root / path, (root / path).parent, root):
+                close_to_others(one)
+                _flush(one)
 
     def get(self, key: CaseKey, name: str) -> bytes:
         """The clear bytes of a blob. ``CannotOpen`` when it is missing or damaged."""
@@ -147,11 +161,30 @@ class Vault:
 
 
 def local_store(folder: Path) -> Any:
-    """Blobs as files of a folder that only this user can open. Half-written ones of an earlier life are removed."""
+    """Blobs as files of a folder that only this user can open, those of earlier versions too. Half-written ones of an
+    earlier life are removed."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for one in (folder, *folder.iterdir()):
+        close_to_others(one)
     for left in folder.glob("*/*#*"):  # how the store names a blob that is not complete yet; all of it is ciphertext
         left.unlink(missing_ok=True)
     return LocalStore(prefix=folder, automatic_cleanup=True)
+
+
+def close_to_others(path: Path) -> None:
+    """Takes from everybody else every right to a file or folder. A file system that knows no rights leaves it as it is,
+    and so does one on which it belongs to somebody else."""
+    if path.stat().st_mode & 0o077:
+        with suppress(PermissionError, NotImplementedError):
+            path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def _flush(path: Path) -> None:
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
 
 
 class _Plain:

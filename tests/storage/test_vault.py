@@ -47,6 +47,27 @@ def test_sizes_at_the_edges(vault: Vault, data: bytes) -> None:
     assert vault.get(key, "x") == vault.get(key, "y") == data
 
 
+def test_a_blob_is_on_the_disk_before_it_counts(vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blob, its folder and the vault are flushed before the writer returns, so that a power cut takes nothing back; no
+    one else can open any of them."""
+    flushed: list[str] = []
+    fsync = os.fsync
+
+    def noted(fd: int) -> None:
+        flushed.append(os.readlink(f"/proc/self/fd/{fd}"))
+        fsync(fd)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    key, _ = vault.new_key("a" * 32)
+    root = tmp_path / "vault"
+    with vault.writer(key, "x") as write:
+        write(b"1")
+    assert flushed == [str(one) for one in (root / key.case_id / "x", root / key.case_id, root)]
+    vault.put(key, "y", b"2")
+    assert flushed[3:] == [str(one) for one in (root / key.case_id / "y", root / key.case_id, root)]
+    assert [Path(one).stat().st_mode & 0o777 for one in flushed] == [0o600, 0o700, 0o700] * 2
+
+
 @pytest.mark.parametrize("size", [0, 10, 3_000_000])
 def test_broken_off_leaves_nothing(vault: Vault, tmp_path: Path, size: int) -> None:
     """A writer that ends with an error leaves no file, complete or not, and no thread."""

@@ -31,7 +31,9 @@ def test_first_start_makes_what_it_needs(settings: Settings) -> None:
 
 def test_second_start_keeps_the_key(settings: Settings) -> None:
     """A new start opens what the last one locked."""
-    first, second = start(settings), start(settings)
+    first = start(settings)
+    first.close()
+    second = start(settings)
     key, locked = first.vault.new_key("a" * 32)
     assert str(second.vault.open_key("a" * 32, locked).identity) == str(key.identity)
     assert first.secret == second.secret
@@ -41,7 +43,7 @@ def test_second_start_keeps_the_key(settings: Settings) -> None:
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o620])
 def test_open_master_key(settings: Settings, mode: int) -> None:
     """A master key that others can read or change stops the start, with the command that helps."""
-    start(settings)
+    start(settings).close()
     (settings.data / "master.key").chmod(mode)
     with pytest.raises(CannotStart, match="chmod 600"):
         start(settings)
@@ -50,11 +52,39 @@ def test_open_master_key(settings: Settings, mode: int) -> None:
 @pytest.mark.parametrize("content", ["", "AGE-SECRET-KEY-1NONSENSE\n", "\xff"])
 def test_damaged_master_key(settings: Settings, content: str) -> None:
     """A damaged master key is named, never replaced: a new one would make every case unreadable."""
-    start(settings)
+    start(settings).close()
     (settings.data / "master.key").write_text(content, encoding="latin-1")
     with pytest.raises(CannotStart, match="damaged"):
         start(settings)
     assert (settings.data / "master.key").read_text(encoding="latin-1") == content
+
+
+def test_a_folder_of_before_is_closed_to_others(settings: Settings) -> None:
+    """Folder, database and vault that others of the computer could read are closed at the next start."""
+    start(settings).close()
+    left = settings.blobs / ("a" * 32)
+    left.mkdir()
+    ours = (settings.data, settings.blobs, left, settings.data / "mioboe.sqlite")
+    assert [one.stat().st_mode & 0o777 for one in (*ours[:2], ours[3])] == [0o700, 0o700, 0o600]
+    for one in ours:
+        one.chmod(0o755 if one.is_dir() else 0o644)
+    start(settings).close()
+    assert [one.stat().st_mode & 0o777 for one in ours] == [0o700, 0o700, 0o700, 0o600]
+
+
+def test_one_folder_takes_one_service(settings: Settings) -> None:
+    """A second process on the same folder ends with a sentence and touches nothing; it may run once the first ended."""
+    first = start(settings)
+    under_way = settings.blobs / ("a" * 32) / "x.data#1"
+    under_way.parent.mkdir()
+    under_way.write_bytes(b"half")
+    command = [sys.executable, "-m", "app", "serve", "--port", "0"]
+    environment = {**os.environ, "MIOBOE_DATA": str(settings.data), "LANG": "en_GB.UTF-8", "LC_ALL": "en_GB.UTF-8"}
+    second = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (second.returncode, "one folder takes one service" in second.stderr) == (2, True), second.stderr
+    assert under_way.exists()
+    first.close()
+    start(settings).close()
 
 
 def test_data_folder_that_cannot_be(tmp_path: Path) -> None:
