@@ -9,17 +9,14 @@ import polars as pl
 
 from analyzers.events.facts import Ref
 from analyzers.events.history import History
-from analyzers.events.merge import NUMBERED, key
+from analyzers.events.merge import NUMBERED, key, numbered_keys
 from analyzers.events.schemas import KEYS
 
 Ids = Mapping[Ref, str]
 
 
 def event_ids(history: History, refs: Iterable[Ref]) -> dict[Ref, str]:
-    """The stable id of each event: a hash of its key and of its number among events with an equal key.
-
-    The shop is not part of it, because a file without the shop may be handed in before one that names it.
-    """
+    """The stable id of each event: a hash of its key and of its number among events with an equal key."""
     rows: dict[str, set[int]] = {}
     for ref in refs:
         rows.setdefault(ref.table, set()).add(ref.row)
@@ -29,9 +26,7 @@ def event_ids(history: History, refs: Iterable[Ref]) -> dict[Ref, str]:
         by = "order_id" if "order_id" in KEYS[table] and table != "ledger" else "at"
         some = events.select("row", by).filter(pl.col("row").is_in(sorted(wanted)))[by].unique()
         near = events.filter(pl.col(by).is_in(some.implode(), nulls_equal=True))
-        parts = near.select("row", *key(table)).drop("_k_shop", strict=False)
-        names = parts.columns[1:]
-        parts = parts.with_columns(number=pl.int_range(pl.len()).over(names))
+        parts = numbered_keys(near, table)
         for row, *values in parts.filter(pl.col("row").is_in(sorted(wanted))).iter_rows():
             ids[Ref(table, row)] = hashed(table, *values)
     return ids

@@ -213,6 +213,17 @@ def key(table: str) -> list[pl.Expr]:
     return parts
 
 
+def numbered_keys(events: pl.DataFrame, table: str) -> pl.DataFrame:
+    """(row, the columns of ``key``, number): what makes each event itself in every export. The shop is not part of it,
+    because a file without the shop may be handed in before one that names it. ``number`` tells events of an equal key
+    apart: refunds and returns, whose key names no time, are counted by their times and numbers, so that another order
+    of the rows changes nothing; all others are equal in everything that identifies them.
+    """
+    parts = [one for one in key(table) if one.meta.output_name() != "_k_shop"]
+    order = ["at", "refund_id"] if table in NUMBERED else None
+    return events.select("row", *parts, number=pl.int_range(pl.len()).over(parts, order_by=order))
+
+
 def _duplicates(candidates: pl.DataFrame) -> pl.DataFrame:
     """The candidates with ``_kept``: the number of the row that represents the event.
 

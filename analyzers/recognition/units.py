@@ -13,7 +13,7 @@ import polars as pl
 from analyzers.events.days import days, zones
 from analyzers.events.facts import Ref
 from analyzers.events.history import History
-from analyzers.events.merge import key
+from analyzers.events.merge import numbered_keys
 from analyzers.recognition import accesses, entries, purchases
 
 # ``thing`` is shared by units that are one thing to the owner (the lines of an order); ``group`` by all units of one
@@ -80,16 +80,13 @@ def units(history: History, marked: Collection[Ref]) -> Units:
 
 
 def _keys(history: History) -> pl.DataFrame:
-    """(table, row, key): what makes each event itself in every export, with its number among equal events. The shop is
-    not part of it, because a file without the shop may be handed in before one that names it. The hash of the key is
-    the id of the event (``analyzers.engine.ids.event_ids``)."""
+    """(table, row, key): what makes each event itself in every export, with its number among equal events. The hash of
+    the key is the id of the event (``analyzers.engine.ids.event_ids``)."""
     found = [history.bought["orders"].select("row", table=pl.lit("orders"), key=pl.lit("")).clear()]
     for table, events in history.bought.items():
-        parts = events.select("row", *key(table)).drop("_k_shop", strict=False)
-        names = parts.columns[1:]
-        texts = (_as_text(name, parts.schema[name]) for name in names)
-        number = pl.int_range(pl.len()).over(names).cast(pl.String)
-        text = pl.concat_str(pl.lit(table), *(one.fill_null("") for one in texts), number, separator="\x1f")
+        parts = numbered_keys(events, table)
+        texts = (_as_text(name, parts.schema[name]).fill_null("") for name in parts.columns[1:])
+        text = pl.concat_str(pl.lit(table), *texts, separator="\x1f")
         found.append(parts.select("row", table=pl.lit(table), key=text))
     return pl.concat(found)
 

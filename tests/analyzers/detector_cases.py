@@ -69,6 +69,8 @@ class Case:
 
     def runs(self, past: History) -> list[pl.DataFrame]:
         """The runs of units that the owner disowned, in the case's history."""
+        if not self.disowned:
+            return []
         found = with_places(units(past, ()))
         place = pl.format("{}:{}", "path", "line")
         return [found.filter(place.is_in(one)) for one in self.disowned]
