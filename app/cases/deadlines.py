@@ -106,7 +106,8 @@ def case_deadlines(case: Case, steps: Collection[StepStatus], lang: str, today: 
     report = latest_report(case) or Report()
     plan = [one.planned.step.id for one in steps]
     answered = conditions(self_check.answers(case, content))
-    every = applying(plan, answered.cards or markets(report.shops, LANGUAGES[lang].markets), today)
+    here = answered.cards or markets(report.shops, LANGUAGES[lang].markets)
+    every = applying(plan, here, today, services=answered.services or report.shops)
     of_cards = [one for one in every if any(term.start in CARD_DAYS for term in one.terms)]
     rest = [one for one in every if one not in of_cards]
     found = [one for card in cards(case, content) for one in due(of_cards, card.days, card.last4)]
