@@ -22,6 +22,7 @@ from app.i18n import N_
 from app.i18n.formats import local_day
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
+from app.report.catalogue import persons_clock
 from app.report.model import Report
 from checklists import model
 from checklists.due import Due, applying, deadlines, due
@@ -73,19 +74,20 @@ def _charged(report: Report) -> date | None:
     return min(days, default=None)
 
 
-def other_days(case: Case, content: Notes, found: Collection[StepStatus], lang: str) -> dict[str, date]:
-    """The days that belong to no card. ``found`` are the steps of the plan, which tell when the account was secured."""
+def other_days(case: Case, content: Notes, found: Collection[StepStatus], zone: str) -> dict[str, date]:
+    """The days that belong to no card. ``found`` are the steps of the plan, which tell when the account was secured, by
+    the clock of ``zone``."""
     answered = facts(self_check.answers(case, content))
     texts = {name: content["days"].get(name) or answered.get(name, "") for name in OTHER_DAYS}
     days = {name: date.fromisoformat(text) for name, text in texts.items() if text}
     securing = [one.progress for one in found if one.planned.step.id in SECURING]
-    done = [local_day(one.at, LANGUAGES[lang].zone) for one in securing if one.state == "done" and one.at]
+    done = [local_day(one.at, zone) for one in securing if one.state == "done" and one.at]
     if done and all(one.state in SETTLED for one in securing):
         days.setdefault("secured", max(done))
     return days
 
 
-def looks(found: Collection[StepStatus], lang: str, today: date) -> Iterator[tuple[model.Step, date]]:
+def looks(found: Collection[StepStatus], zone: str, today: date) -> Iterator[tuple[model.Step, date]]:
     """(step, day) of each look after a step that was done, or for whose result the person waits; every so often while
     they wait. A step with a deadline of its own has its days from there."""
     dated = {step for one in deadlines().values() for step in one.steps}
@@ -93,7 +95,7 @@ def looks(found: Collection[StepStatus], lang: str, today: date) -> Iterator[tup
         step, own = status.planned.step, status.progress
         if step.id in dated or step.verify.recheck is None or own.at is None:
             continue
-        every, at = timedelta(days=step.verify.recheck), local_day(own.at, LANGUAGES[lang].zone)
+        every, at = timedelta(days=step.verify.recheck), local_day(own.at, zone)
         if own.state == "waiting":
             yield step, at + every * max(1, -((at - today) // every))
         elif own.state == "done" and at + every >= today:
@@ -111,7 +113,7 @@ def case_deadlines(case: Case, steps: Collection[StepStatus], lang: str, today: 
     of_cards = [one for one in every if any(term.start in CARD_DAYS for term in one.terms)]
     rest = [one for one in every if one not in of_cards]
     found = [one for card in cards(case, content) for one in due(of_cards, card.days, card.last4)]
-    found += due(rest, other_days(case, content, steps, lang))
+    found += due(rest, other_days(case, content, steps, persons_clock(report, lang)))
     return sorted(found, key=lambda one: (one.at is None, one.at or date.max, one.id))
 
 
@@ -151,7 +153,7 @@ def calendar(case: Case, lang: str, moment: datetime, today: date) -> bytes:
     for number, entry, at in contacts.reminders(case, today):
         title = translate(FOLLOW_UP_SENTENCE, lang).format(number=number)
         made.add_component(_event(case, f"contact.{entry['id']}", at, title, "", lang, moment))
-    for step, at in looks(steps, lang, today):
+    for step, at in looks(steps, persons_clock(latest_report(case), lang), today):
         title = translate(LOOK_AGAIN_SENTENCE, lang).format(title=translate(step.title, lang))
         made.add_component(_event(case, f"look.{step.id}", at, title, "", lang, moment))
     return bytes(made.to_ical())

@@ -1,5 +1,6 @@
 """Deadlines, computed from the days that the person gives, and as a calendar file."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -7,11 +8,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from app.cases import contacts, deadlines, notes
+from app.cases import contacts, deadlines, notes, progress
 from app.cases.case import Case
+from app.cases.progress import StepStatus
+from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.formats import day
 from app.i18n.translate import translate
+from app.report.catalogue import persons_clock
 from app.storage.tables import now
 from app.web.context import Context
 from app.web.fragments.dates import today
@@ -90,17 +94,15 @@ def _page(
     request: Request, case: Case, typed: dict[str, str] | None = None, errors: Any = None, status: int = 200
 ) -> Response:
     lang = language(request)
-    now_ = today(case, lang)
-    found = deadlines.case_deadlines(case, lang, now_)
+    now_, zone = today(case, lang), persons_clock(latest_report(case), lang)
     said = notes.load(case)
+    steps = progress.statuses(case, lang, content=said)
+    found = deadlines.case_deadlines(case, steps, lang, now_)
     wanted = {one.term.start for one in found}
     cards = [_card(one, typed, wanted, lang) for one in deadlines.cards(case, said)]
-    others = deadlines.other_days(case, said)
+    others = deadlines.other_days(case, said, steps, zone)
     rest = [_field(name, "", others.get(name), typed, lang) for name in deadlines.OTHER_DAYS if name in wanted]
-    follow = [
-        {"number": number, "recipient": safe_text(one["recipient"]), "at": day(at, lang), "id": one["id"]}
-        for number, one, at in contacts.reminders(case, now_)
-    ]
+    follow, again = _follow(case, now_, lang), _again(steps, zone, now_, lang)
     return render(
         request,
         "deadlines.html",
@@ -110,10 +112,26 @@ def _page(
         cards=cards if wanted & set(deadlines.CARD_DAYS) else [],
         others=rest,
         follow=follow,
+        again=again,
+        calendar=bool(follow or again or any(one.at for one in found)),
         typed=typed or {},
         errors=errors,
         empty=not found,
     )
+
+
+def _follow(case: Case, now_: date, lang: str) -> list[Context]:
+    """The contacts to ask again, with the day."""
+    return [
+        {"number": number, "recipient": safe_text(one["recipient"]), "at": day(at, lang), "id": one["id"]}
+        for number, one, at in contacts.reminders(case, now_)
+    ]
+
+
+def _again(steps: Collection[StepStatus], zone: str, now_: date, lang: str) -> list[Context]:
+    """The steps to look at again, the earliest first."""
+    found = sorted(deadlines.looks(steps, zone, now_), key=lambda one: one[1])
+    return [{"id": step.id, "title": translate(step.title, lang), "at": day(at, lang)} for step, at in found]
 
 
 def _card(card: deadlines.Card, typed: dict[str, str] | None, wanted: set[Any], lang: str) -> Context:

@@ -221,7 +221,7 @@ def test_weekly_looks(guest: Browser) -> None:
     assert looks == [day + timedelta(days=7 * n) for n in (1, 2, 3, 4)]
 
 
-def test_what_was_done_brings_its_days(guest: Browser, lang: str) -> None:
+def test_what_was_done_brings_its_days(app: FastAPI, guest: Browser, lang: str) -> None:
     """Without a day no calendar is offered. A step that is done is looked at again, one that waits until there is an
     answer, and the weekly looks count from the day on which the last password was changed."""
     guest.post("/start", {"symptom": ["symptom.login_alert", "symptom.cod_paid"]})
@@ -231,7 +231,7 @@ def test_what_was_done_brings_its_days(guest: Browser, lang: str) -> None:
         assert events(guest) == []
         guest.post("/case/steps", {"step": step, "state": "done"}, on="/case/steps")
     guest.post("/case/steps", {"step": "parcel.paid", "state": "waiting"}, on="/case/steps")
-    page, day = guest.get("/case/deadlines").text, today(lang)
+    page, day = guest.get("/case/deadlines").text, today(the_case(app), lang)
     assert "/case/deadlines.ics" in page
     assert 'href="/case/steps/parcel.paid"' in page
     found = sorted(one.decoded("dtstart") for one in events(guest))
