@@ -55,12 +55,8 @@ class Units(NamedTuple):
 
 def units(history: History, marked: Collection[Ref]) -> Units:
     """The units of a history, in the order of its tables. ``marked`` are the events of alarms and proofs."""
-    alarmed = pl.DataFrame(
-        [(ref.table, ref.row, True) for ref in set(marked)],
-        schema={"table": pl.String, "row": pl.UInt32, "marked": pl.Boolean},
-        orient="row",
-    )
     tied = entries.copies(history)
+    alarmed = _alarmed(marked, tied)
     parts = (
         purchases.orders(history, alarmed),
         *entries.units(history, tied, alarmed),
@@ -77,6 +73,15 @@ def units(history: History, marked: Collection[Ref]) -> Units:
     )
     sellers = any((history.tables[table]["role"] == "seller").any() for table in ("orders", "refunds", "returns"))
     return Units(found, _copies(history, tied, found), sellers)
+
+
+def _alarmed(marked: Collection[Ref], tied: pl.DataFrame) -> pl.DataFrame:
+    """(table, row, marked) of the events of alarms and proofs, and of those that such an event only repeats."""
+    some = pl.DataFrame(
+        [(ref.table, ref.row) for ref in set(marked)], schema={"table": pl.String, "row": pl.UInt32}, orient="row"
+    )
+    repeated = tied.join(some, on=["table", "row"], how="semi").select(table="of_table", row="of_row")
+    return pl.concat([some, repeated]).unique().with_columns(marked=pl.lit(True))
 
 
 def _keys(history: History) -> pl.DataFrame:

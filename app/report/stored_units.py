@@ -43,7 +43,8 @@ def stored_units(units: Units, report: Report) -> StoredUnits:
     """The units with what the findings of a report say of them."""
     places = {
         (path, line, record): unit
-        for unit, path, line, record in units.frame.select("unit", "path", "line", "record").iter_rows()
+        for records in (units.copies, units.frame)  # of one place, the event itself counts
+        for unit, path, line, record in records.select("unit", "path", "line", "record").iter_rows()
     }
     reasons = [
         Reason(one.id, one.title, one.message, one.values, cited)

@@ -9,10 +9,12 @@ import polars as pl
 import pytest
 
 from analyzers.engine.run import run
+from analyzers.events.facts import Ref
 from analyzers.events.history import History
 from analyzers.recognition.disowned import runs
 from analyzers.recognition.kinds import OWN_ANSWERS
 from analyzers.recognition.recognise import Recognition, examined, recognise
+from analyzers.recognition.units import units
 from tests.analyzers.consistent_accounts import account, page
 from tests.analyzers.detector_cases import cases, history
 
@@ -97,6 +99,18 @@ def test_the_order_of_rows_does_not_matter(rows: Rows) -> None:
 
 def shown(found: Recognition) -> dict[str, tuple[Any, ...]]:
     return {one.id: (one.kind, one.first, one.last, one.money, len(one.units)) for one in found.questions}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_alarm_on_a_copy_marks_the_event_that_it_repeats(seed: int) -> None:
+    """What an alarm or a proof cites is asked first, whichever file tells it: an entry of a balance, the order."""
+    past = history(lived(seed))
+    copies = examined(past, []).copies.join(past.tables["ledger"], on=["upload", "path", "line"])
+    assert copies.height
+    for row, unit in copies.select("row", "unit").iter_rows():
+        found = units(past, [Ref("ledger", row)])
+        assert found.frame.filter(pl.col("marked"))["unit"].to_list() == [unit]
+        assert [one.marked for one in recognise(found, {}).questions if one.kind != "card"].count(True) == 1
 
 
 def test_everything_recognised_leaves_only_marked_things() -> None:
