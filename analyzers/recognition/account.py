@@ -19,17 +19,21 @@ class Account(NamedTuple):
 
 
 def account(frame: pl.DataFrame, answers: Mapping[int, str]) -> Account:
-    """The account of the units with their answers by unit number."""
-    known = pl.DataFrame(
-        {"unit": list(answers), "state": list(answers.values())}, schema={"unit": pl.UInt32, "state": pl.String}
+    """The account of the units with their answers by unit number, which is the number of their row."""
+    state: pl.Series | pl.Expr = pl.lit(NOT_ASKED).alias("state")
+    if answers:
+        state = pl.Series("state", [answers.get(unit, NOT_ASKED) for unit in range(frame.height)], pl.String)
+    known = pl.col("minor").filter(pl.col("minor").is_not_null() & pl.col("currency").is_not_null())
+    sums = (
+        frame.select("currency", "minor", state)
+        .group_by("currency", "state")
+        .agg(events=pl.len(), amounts=known.count(), minor=known.sum())
+        .sort("currency")
     )
-    rows = frame.select("unit", "minor", "currency").join(known, on="unit", how="left")
-    rows = rows.with_columns(pl.col("state").fill_null(NOT_ASKED))
-    events = dict.fromkeys(STATES, 0) | dict(rows.group_by("state").len().iter_rows())
+    events = dict.fromkeys(STATES, 0)
     money: dict[str, dict[str, int]] = {}
-    paid = rows.filter(pl.col("minor").is_not_null() & pl.col("currency").is_not_null())
-    for currency, state, minor in (
-        paid.group_by("currency", "state").agg(pl.col("minor").sum()).sort("currency").iter_rows()
-    ):
-        money.setdefault(currency, dict.fromkeys(STATES, 0))[state] = minor
+    for currency, name, count, amounts, minor in sums.iter_rows():
+        events[name] += count
+        if amounts:
+            money.setdefault(currency, dict.fromkeys(STATES, 0))[name] = minor
     return Account(events, money)

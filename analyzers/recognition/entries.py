@@ -8,13 +8,13 @@ import polars as pl
 from analyzers.events.history import History
 from analyzers.features import order_links, statements
 from analyzers.features.payees import FAILED_STATUSES, payee
+from analyzers.recognition.questions import BUNDLE
 
 PLACES = ("upload", "path", "line", "record")
 TO_BALANCE = ("gift_card", "points")
 CHARGE_DELAY = timedelta(days=35)  # after the order: a parcel is charged when it is sent
 REFUND_DELAY = timedelta(days=14)  # between a refund and its entry in the balance
 TOP_UP_DELAY = timedelta(days=3)  # between the order of a gift card for oneself and its entry in the balance
-BUNDLE = "14d"
 
 
 def copies(history: History) -> pl.DataFrame:

@@ -5,8 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from analyzers.recognition.purchases import BUNDLE
-from analyzers.recognition.questions import number_of
+from analyzers.recognition.questions import BUNDLE, number_of
 from analyzers.recognition.units import Units
 
 PLACE_KINDS = ("receiver_place", "place")

@@ -6,12 +6,12 @@ from analyzers.events.history import History
 from analyzers.events.names import recipient_name
 from analyzers.events.places import deliveries
 from analyzers.features import archived, placed_orders
+from analyzers.recognition.questions import BUNDLE
 
 # Kinds of goods that are asked for one by one: a thief can resell them at once.
 SINGLE_KINDS = {"gift_card": "gift_card", "charge": "gift_card", "code": "code"}
 MAX_TOKEN_RATIO = 0.02  # to the usual order: such an order costs a token amount
 MAX_TITLES = 40  # digital titles asked for one by one; of more, those of a month are one question
-BUNDLE = "14d"  # orders within one such window are one question
 
 
 def orders(history: History, marked: pl.DataFrame) -> pl.DataFrame:

@@ -13,8 +13,20 @@ from analyzers.events.values import payment_parts
 from analyzers.recognition.kinds import KINDS, Stage
 
 # Kinds of questions about something that has a name; the others are known by their events.
-NAMED = ("receiver_place", "place", "sign_in", "payee", "subscription", "digital", "refund", "code_claim", "points")
+NAMED = (
+    "receiver_place",
+    "place",
+    "sign_in",
+    "payee",
+    "subscription",
+    "digital",
+    "refund",
+    "code_claim",
+    "points",
+    "card",
+)
 ID_LENGTH = 20
+BUNDLE = "14d"  # things within one such window are one question where each alone is not worth one
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +74,37 @@ def scaled(minor: int, currency: str) -> int:
 
 
 def main_questions(frame: pl.DataFrame) -> list[Question]:
-    """The questions of the main stage about the units (see ``analyzers.recognition.units``). Those about ways of
-    paying come last and are no part of the partition."""
-    found = _grouped(frame, ("kind", "group"))
-    ids = _ids(found)
-    questions = [_question(ids[place], row, "main") for place, row in enumerate(found.iter_rows(named=True))]
-    return [*questions, *_cards(frame)]
+    """The questions of the main stage about the units (see ``analyzers.recognition.units``), which they partition."""
+    return [_question(row, "main") for row in _grouped(frame, ("kind", "group")).iter_rows(named=True)]
 
 
 def _grouped(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """One row for each group of units."""
+    """One row for each group of units. ``keys`` are those of the events of a group that nothing names."""
     newest = pl.col("at").arg_max()
-    return frame.group_by(by, maintain_order=True).agg(
+    money = (
+        frame.filter(pl.col("minor").is_not_null() & pl.col("currency").is_not_null())
+        .group_by(*by, "currency")
+        .agg(pl.col("minor").sum())
+        .sort("currency")
+        .group_by(by, maintain_order=True)
+        .agg(currencies="currency", minors="minor")
+    )
+    groups = frame.group_by(by, maintain_order=True).agg(
         "unit",
         marked=pl.col("marked").any(),
-        single=pl.col("single").all(),
         first=pl.col("day").min(),
         last=pl.col("day").max(),
         what=pl.coalesce(pl.col("what").get(newest, null_on_oob=True), pl.col("what").first()),
         more=pl.coalesce(pl.col("more").get(newest, null_on_oob=True), pl.col("more").first()),
-        keys=pl.col("key"),
-        currencies=pl.col("currency"),
-        minors=pl.col("minor"),
+        keys=pl.col("key").filter(pl.col("single") | ~pl.col("kind").is_in(NAMED)),
     )
+    return groups.join(money, on=by, how="left", maintain_order="left")
 
 
-def _question(number: str, row: Row, stage: Stage) -> Question:
+def _question(row: Row, stage: Stage) -> Question:
     kind = str(row["kind"])
     return Question(
-        id=number,
+        id=number_of(kind, sorted(row["keys"]) or [row["group"]]),
         kind=kind,
         stage=stage,
         units=tuple(row["unit"]),
@@ -98,7 +112,7 @@ def _question(number: str, row: Row, stage: Stage) -> Question:
         marked=bool(row["marked"]),
         first=row["first"],
         last=row["last"],
-        money=summed(row["currencies"], row["minors"]),
+        money=tuple(map(Money, row["minors"] or (), row["currencies"] or ())),
         what=str(row["what"] or ""),
         more=row["more"] if isinstance(row["more"], str) else None,
     )
@@ -113,21 +127,13 @@ def summed(currencies: Sequence[str | None], minors: Sequence[int | None]) -> tu
     return tuple(Money(minor, currency) for currency, minor in sorted(totals.items()))
 
 
-def _ids(found: pl.DataFrame) -> list[str]:
-    """The id of each question: of what it names, or of its events where it names nothing."""
-    return [
-        number_of(kind, [group] if kind in NAMED and not single else sorted(keys))
-        for kind, group, single, keys in found.select("kind", "group", "single", "keys").iter_rows()
-    ]
-
-
 def number_of(kind: str, parts: Sequence[str]) -> str:
     """The id of a question of a kind about what the parts name."""
     return f"{kind}:{hashed(kind, *parts)[:ID_LENGTH]}"
 
 
-def _cards(frame: pl.DataFrame) -> list[Question]:
-    """One question for each way of paying that orders name, over all its orders."""
+def card_questions(frame: pl.DataFrame) -> list[Question]:
+    """One question for each way of paying that orders name, over all its orders: no part of the partition."""
     orders = frame.filter((pl.col("table") == "orders") & pl.col("card").is_not_null())
     texts = orders["card"].unique()
     parts = pl.DataFrame(
@@ -135,14 +141,10 @@ def _cards(frame: pl.DataFrame) -> list[Question]:
         schema={"card": pl.String, "part": pl.List(pl.String)},
     )
     split = orders.join(parts, on="card").explode("part").filter(pl.col("part").str.len_chars() > 0)
-    split = split.with_columns(kind=pl.lit("card"), group=pl.col("part").str.to_lowercase(), what=pl.col("part"))
+    split = split.with_columns(
+        kind=pl.lit("card"), group=pl.col("part").str.to_lowercase(), what=pl.col("part"), single=pl.lit(False)
+    )
     found = _grouped(split.sort("unit"), ("kind", "group"))
     return [
-        replace(
-            _question(number_of("card", [row["group"]]), row, "main"),
-            likely=True,
-            marked=False,
-            more=None,
-        )
-        for row in found.iter_rows(named=True)
+        replace(_question(row, "main"), likely=True, marked=False, more=None) for row in found.iter_rows(named=True)
     ]

@@ -13,9 +13,10 @@ from analyzers.events.facts import ALARMS, Ref, Sentence
 from analyzers.events.history import History
 from analyzers.recognition.account import Account, account
 from analyzers.recognition.kinds import ANSWERS
-from analyzers.recognition.questions import Question, main_questions
+from analyzers.recognition.questions import Question, card_questions, main_questions
 from analyzers.recognition.screens import Screen, screens
 from analyzers.recognition.stages import MAX_SCANNED, later
+from analyzers.recognition.things import Things, things
 from analyzers.recognition.units import Units, units
 
 PROBLEM_SENTENCES = {
@@ -33,6 +34,14 @@ class Problem(NamedTuple):
     code: str
     question: str | None
     message: Sentence
+
+
+class Unanswered(NamedTuple):
+    """The units, their things with the main questions about them, and the questions about ways of paying."""
+
+    units: Units
+    things: Things
+    cards: list[Question]
 
 
 class Recognition(NamedTuple):
@@ -56,19 +65,29 @@ def examined(history: History, findings: Iterable[Finding]) -> Units:
     return units(history, marked(history, findings))
 
 
-def recognise(found: Units, answers: Mapping[str, str], scanned: int = MAX_SCANNED) -> Recognition:
+def unanswered(found: Units) -> Unanswered:
+    """What the states of recognition have in common, whatever is answered."""
+    main = main_questions(found.frame)
+    return Unanswered(found, things(found.frame, main), card_questions(found.frame))
+
+
+def recognise(base: Unanswered, answers: Mapping[str, str], scanned: int = MAX_SCANNED) -> Recognition:
     """The questions about the units in the state that the answers (by question id) bring them to. ``scanned`` is the
     length of the scan list."""
     known = {name: answer for name, answer in answers.items() if answer in ANSWERS}
-    state = answered(found, known.get, scanned)
+    state = answered(base, known.get, scanned)
     return state._replace(problems=[*_misfits(answers, state.questions), *state.problems])
 
 
-def answered(found: Units, answer_of: Callable[[str], str | None], scanned: int = MAX_SCANNED) -> Recognition:
+def answered(base: Unanswered, answer_of: Callable[[str], str | None], scanned: int = MAX_SCANNED) -> Recognition:
     """The same, with a function that gives the answer to a question by its id, for answers that are stored without
     the ids of their questions."""
-    main = [replace(one, answer=answer_of(one.id)) for one in main_questions(found.frame)]
-    more = later(found.frame, main, answer_of, scanned)
+    found = base.units
+    main = [
+        replace(one, answer=answer) if (answer := answer_of(one.id)) else one
+        for one in (*base.things.asked, *base.cards)
+    ]
+    more = later(base.things, main, answer_of, scanned)
     questions = [*main, *more.questions]
     result = account(found.frame, more.answers)
     problems = list(_problems(found, questions, result))

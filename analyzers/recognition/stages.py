@@ -1,26 +1,21 @@
 """The questions that answers bring: what happened around something unknown, single things that only an answer about a
-place or a payee covers, and a second look at what matters.
+place or a payee covers, and a second look at what matters."""
 
-A thing is what the owner knows as one: an order with its lines, a payment, a refund, a sign-in.
-"""
-
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-import polars as pl
-
 from analyzers.recognition.kinds import OWN_ANSWERS, Stage
-from analyzers.recognition.questions import ROUGH_YEN, Question, number_of, summed
+from analyzers.recognition.questions import Question
+from analyzers.recognition.things import Things
 
 REVIEW_WINDOW = timedelta(days=3)  # around something that is not the owner's
 MAX_REVIEWED = 24  # other things in the windows of one answer
 CONSIDERED = 4  # times as many things are considered, so that one with an answer stays when others come before it
 MAX_SCANNED = 32  # single orders and payments of the scan list
-SCAN_DECAY = timedelta(days=90)  # in which the weight of a thing falls to 1/e
 MAX_SECOND_LOOKS = 24  # things of one question that are looked at one by one; of more, those of a fortnight together
-REVIEWED_TABLES = ("orders", "refunds", "ledger", "payments")
-SCANNED_TABLES = ("orders", "payments")
 
 AnswerOf = Callable[[str], str | None]
 
@@ -32,162 +27,101 @@ class Later(NamedTuple):
     answers: dict[int, str]
 
 
-def later(frame: pl.DataFrame, main: Sequence[Question], answer_of: AnswerOf, scanned: int) -> Later:
-    """What the answers bring. ``main`` are the main questions with their answers, ``answer_of`` gives those of later
-    questions by id; ``scanned`` is the most things of the scan list."""
-    asked = [one for one in main if one.kind != "card"]
-    things = _things(frame, asked)
-    make = _Maker(frame, things, asked, answer_of)
-    owner = dict(zip(things["thing"], things["answer"], strict=True))
-    review = list(_review(things, [one for one in main if one.kind == "card" and one.answer == "not_mine"], make))
-    latest = {place: one.answer for place, one in review if one.answer}
-    scan = list(_scan(things, {place for place, _ in review}, scanned, make))
-    latest |= {place: one.answer for place, one in scan if one.answer}
-    now = things.with_columns(
-        answer=pl.Series([latest.get(place, owner[place]) for place in things["thing"]], dtype=pl.String)
-    )
-    second = list(_second_looks(now, make, {place: one.id for place, one in (*review, *scan)}))
-    of_unit = {unit: answer for some, answer in now.select("unit", "answer").iter_rows() if answer for unit in some}
+def later(things: Things, main: Sequence[Question], answer_of: AnswerOf, scanned: int) -> Later:
+    """What the answers bring. ``main`` are the main questions with their answers, those of ``things`` first;
+    ``answer_of`` gives those of later questions by id; ``scanned`` is the most things of the scan list."""
+    given = [one.answer for one in main[: len(things.asked)]]
+    cards = [one for one in main[len(things.asked) :] if one.answer == "not_mine"]
+    if not cards and not any(given):
+        return Later([], {})
+    now = [given[place] for place in things.question]
+    review = dict(_Review(things, now, answer_of).questions(cards))
+    answers = {place: one.answer for place, one in review.items() if one.answer}
+    scan = dict(_scan(things, now, answers, review, scanned, answer_of))
+    answers |= {place: one.answer for place, one in scan.items() if one.answer}
+    for place, answer in answers.items():
+        now[place] = answer
+    second = list(_second_looks(things, now, {place: one.id for place, one in (review | scan).items()}, answer_of))
+    of_unit = {unit: answer for place, answer in enumerate(now) if answer for unit in things.units[place]}
     of_unit |= {unit: one.answer for one in second if one.answer for unit in one.units}
-    return Later([*(one for _, one in review), *(one for _, one in scan), *second], of_unit)
+    return Later([*review.values(), *scan.values(), *second], of_unit)
 
 
-def _things(frame: pl.DataFrame, asked: Sequence[Question]) -> pl.DataFrame:
-    """One row for each thing, by time: its number ``thing``, its ``unit`` numbers, ``question`` (a number), ``answer``
-    of that question, ``alone`` (the question is about nothing else), ``weight`` and ``marked``."""
-    owner = pl.DataFrame(
-        [(place, one.id, one.answer) for place, one in enumerate(asked)],
-        schema={"question": pl.UInt32, "id": pl.String, "answer": pl.String},
-        orient="row",
-    )
-    numbers = pl.Series([place for place, one in enumerate(asked) for _ in one.units], dtype=pl.UInt32)
-    units = pl.Series([unit for one in asked for unit in one.units], dtype=pl.UInt32)
-    of_unit = pl.DataFrame({"unit": units, "question": numbers})
-    rate = pl.col("currency").replace_strict(ROUGH_YEN, default=1.0, return_dtype=pl.Float64)
-    found = (
-        frame.join(of_unit, on="unit", how="inner", maintain_order="left")
-        .group_by("question", "thing", maintain_order=True)
-        .agg(
-            pl.col("table").first(),
-            pl.col("kind").first(),
-            pl.col("at").min(),
-            pl.col("day").min(),
-            "unit",
-            weight=(pl.col("minor") * rate).sum(),
-            marked=pl.col("marked").any(),
-        )
-    )
-    return (
-        found.drop("thing")
-        .sort("at", "question", pl.col("unit").list.first(), nulls_last=True)
-        .with_row_index("thing")
-        .with_columns(alone=pl.len().over("question") == 1)
-        .join(owner, on="question", how="left", maintain_order="left")
-    )
+def _asked(things: Things, places: Sequence[int], stage: Stage, answer_of: AnswerOf) -> list[tuple[int, Question]]:
+    """(thing, question) for single things, with the answers."""
+    made = things.about([((place,), None) for place in places], stage)
+    return [(place, _answered(one, answer_of)) for place, one in zip(places, made, strict=True)]
 
 
-class _Maker:
-    """Makes a question about things; its id is that of their events and of the stage."""
-
-    def __init__(
-        self, frame: pl.DataFrame, things: pl.DataFrame, asked: Sequence[Question], answer_of: AnswerOf
-    ) -> None:
-        self._asked, self._answer_of = asked, answer_of
-        # As lists: a frame for each question would cost more than all else.
-        self._rows = {name: frame[name].to_list() for name in ("key", "currency", "minor", "name", "what", "more")}
-        self._kinds, self._questions = things["kind"].to_list(), things["question"].to_list()
-        self._units, self._marked = things["unit"].to_list(), things["marked"].to_list()
-        self._days = things["day"].to_list()
-
-    def __call__(self, place: int, stage: Stage, before: str | None = None) -> Question:
-        return self.together([place], stage, before)
-
-    def together(self, places: Sequence[int], stage: Stage, before: str | None = None) -> Question:
-        """One question about several things of one main question; ``before`` is an earlier one that it repeats."""
-        kind = self._kinds[places[0]]
-        kind = _KIND_OF_ONE.get(kind, kind) if len(places) == 1 else kind
-        units = [unit for place in places for unit in self._units[place]]
-        rows = {name: [values[unit] for unit in units] for name, values in self._rows.items()}
-        number = number_of(kind, [stage, *sorted(rows["key"])])
-        repeats = [self._asked[self._questions[places[0]]].id, *([before] if before else [])]
-        days = [day for place in places if (day := self._days[place])]
-        return Question(
-            id=number,
-            kind=kind,
-            stage=stage,
-            units=tuple(units),
-            likely=stage != "scan",
-            marked=any(self._marked[place] for place in places),
-            first=min(days, default=None),
-            last=max(days, default=None),
-            money=summed(rows["currency"], rows["minor"]),
-            what=rows["name"][0] or rows["what"][0] or "",
-            more=rows["what"][0] if rows["name"][0] else rows["more"][0],
-            repeats=tuple(repeats),
-            answer=self._answer_of(number),
-        )
+def _answered(one: Question, answer_of: AnswerOf) -> Question:
+    answer = answer_of(one.id)
+    return replace(one, answer=answer) if answer else one
 
 
-# A single order is asked for as an order, whatever its main question was about; likewise a single payment.
-_KIND_OF_ONE = {"receiver_place": "order", "place": "order", "payee": "payment"}
+class _Review:
+    """What happened around each thing that is not the owner's, and the orders paid in an unknown way. What turns out
+    to be foreign opens a window of its own."""
 
+    def __init__(self, things: Things, now: Sequence[str | None], answer_of: AnswerOf) -> None:
+        self._things, self._answer_of = things, answer_of
+        self._seen: set[int] = set()
+        groups: dict[int, list[int]] = {}
+        for place, answer in enumerate(now):
+            if answer == "not_mine":
+                groups.setdefault(things.question[place], []).append(place)
+        self._waiting = list(groups.values())
+        self._disowned = {place for some in self._waiting for place in some}
 
-def _review(things: pl.DataFrame, cards: Iterable[Question], make: _Maker) -> Iterator[tuple[int, Question]]:
-    """(thing, question) for the things around each that is not the owner's, and for the orders paid in an unknown way.
+    def questions(self, cards: Iterable[Question]) -> Iterator[tuple[int, Question]]:
+        """(thing, question) for the things to look at."""
+        alone = self._things.alone
+        for card in cards:
+            places = dict.fromkeys(self._things.of_unit[unit] for unit in card.units)
+            yield from self._look_at([place for place in places if place not in alone | self._seen], None)
+        while self._waiting:
+            times = [at for place in self._waiting.pop(0) if (at := self._things.at[place])]
+            yield from self._look_at(self._around(times), MAX_REVIEWED)
 
-    What turns out to be foreign opens a window of its own.
-    """
-    foreign = things.filter(pl.col("answer") == "not_mine")
-    alone, disowned = set(things.filter(pl.col("alone"))["thing"]), set(foreign["thing"])
-    waiting = [some["thing"].to_list() for some in foreign.partition_by("question", maintain_order=True)]
-    seen: set[int] = set()
-
-    def asked(places: Iterable[int], most: int | None) -> Iterator[tuple[int, Question]]:
-        made = [(place, make(place, "review")) for place in places]
+    def _look_at(self, places: Sequence[int], most: int | None) -> Iterator[tuple[int, Question]]:
+        made = _asked(self._things, places, "review", self._answer_of)
         # What was disowned with its whole group needs no question, unless it was answered before the group was.
-        open_ = [(place, one) for place, one in made if not one.answer and place not in disowned][:most]
+        open_ = [(place, one) for place, one in made if not one.answer and place not in self._disowned][:most]
         for place, one in sorted([*open_, *((place, one) for place, one in made if one.answer)], key=_first):
-            seen.add(place)
+            self._seen.add(place)
             if one.answer == "not_mine":
-                waiting.append([place])
+                self._waiting.append([place])
             yield place, one
 
-    of_unit = {unit: thing for thing, some in things.select("thing", "unit").iter_rows() for unit in some}
-    for card in cards:
-        places = dict.fromkeys(of_unit[unit] for unit in card.units)
-        yield from asked([place for place in places if place not in alone | seen], None)
-    money = things.filter(pl.col("table").is_in(REVIEWED_TABLES) & pl.col("at").is_not_null())
-    while waiting:
-        around = _window(money, things[waiting.pop(0)]["at"].drop_nulls(), alone | seen)
-        yield from asked(around, MAX_REVIEWED)
+    def _around(self, times: Sequence[datetime]) -> list[int]:
+        """The things near any of the times, those with the most money first."""
+        known, numbers, weights = self._things.reviewed
+        near = {
+            index
+            for at in times
+            for index in range(bisect_left(known, at - REVIEW_WINDOW), bisect_right(known, at + REVIEW_WINDOW))
+        }
+        without = self._things.alone | self._seen
+        some = sorted((-weights[index], -numbers[index]) for index in near if numbers[index] not in without)
+        return [-number for _, number in some[: CONSIDERED * MAX_REVIEWED]]
 
 
-def _window(money: pl.DataFrame, times: pl.Series, without: set[int]) -> list[int]:
-    """The things near any of the times, those with the most money first."""
-    near = pl.lit(False)
-    for at in times:
-        near |= pl.col("at").is_between(at - REVIEW_WINDOW, at + REVIEW_WINDOW)
-    some = money.filter(near & ~pl.col("thing").is_in(list(without)))
-    found: list[int] = some.top_k(CONSIDERED * MAX_REVIEWED, by=["weight", "thing"])["thing"].to_list()
-    return found
-
-
-def _scan(things: pl.DataFrame, reviewed: set[int], most: int, make: _Maker) -> Iterator[tuple[int, Question]]:
+def _scan(
+    things: Things,
+    now: Sequence[str | None],
+    answers: Mapping[int, str],
+    review: Mapping[int, Question],
+    most: int,
+    answer_of: AnswerOf,
+) -> Iterator[tuple[int, Question]]:
     """The single orders and payments that only the answer about a place or payee covers: the costly and late ones, and
     those that were answered before."""
-    dated = things.filter(pl.col("at").is_not_null())
-    if not dated.height:
-        return
-    age = (pl.lit(dated["at"].max()) - pl.col("at")) / pl.lit(SCAN_DECAY)
-    some = dated.filter(
-        pl.col("table").is_in(SCANNED_TABLES)
-        & ~pl.col("alone")
-        & pl.col("answer").is_in(OWN_ANSWERS)
-        & ~pl.col("thing").is_in(list(reviewed))
-        & (pl.col("weight") > 0)
-    ).with_columns(value=pl.col("weight") * (-age).exp())
-    best: list[int] = some.top_k(CONSIDERED * most, by=["value", "thing"])["thing"].to_list()
-    made = [(place, make(place, "scan")) for place in best]
+    best: list[int] = []
+    for place in things.scanned:
+        if len(best) == CONSIDERED * most:
+            break
+        if answers.get(place, now[place]) in OWN_ANSWERS and place not in review:
+            best.append(place)
+    made = _asked(things, best, "scan", answer_of)
     yield from sorted((one for number, one in enumerate(made) if number < most or one[1].answer), key=_first)
 
 
@@ -195,19 +129,24 @@ def _first(one: tuple[int, Question]) -> int:
     return one[0]
 
 
-def _second_looks(now: pl.DataFrame, make: _Maker, before: Mapping[int, str]) -> Iterator[Question]:
+def _second_looks(
+    things: Things, now: Sequence[str | None], before: Mapping[int, str], answer_of: AnswerOf
+) -> Iterator[Question]:
     """One question for each thing that is not the owner's, that they are not sure of, or that they recognise although
     an alarm or a proof cites it."""
-    doubted = now.filter(
-        pl.col("answer").is_in(["not_mine", "not_sure"]) | (pl.col("answer").is_in(OWN_ANSWERS) & pl.col("marked"))
-    )
-    for some in doubted.partition_by("question", "answer", maintain_order=True):
-        if some["table"][0] == "logins":
-            yield make.together(some["thing"].to_list(), "second_look")
-        elif some.height > MAX_SECOND_LOOKS:
-            for bundle in some.with_columns(pl.col("at").dt.truncate("14d").alias("window")).partition_by(
-                "window", maintain_order=True
-            ):
-                yield make.together(bundle["thing"].to_list(), "second_look")
+    groups: dict[tuple[int, str], list[int]] = {}
+    for place, answer in enumerate(now):
+        if answer in ("not_mine", "not_sure") or (answer and place in things.marked):
+            groups.setdefault((things.question[place], answer), []).append(place)
+    wanted: list[tuple[Sequence[int], str | None]] = []
+    for (question, _), some in groups.items():
+        if things.asked[question].kind == "sign_in":
+            wanted.append((some, None))
+        elif len(some) > MAX_SECOND_LOOKS:
+            bundles: dict[datetime | None, list[int]] = {}
+            for place, bundle in zip(some, things.rows["bundle"].gather(some), strict=True):
+                bundles.setdefault(bundle, []).append(place)
+            wanted += ((bundle, None) for bundle in bundles.values())
         else:
-            yield from (make(place, "second_look", before.get(place)) for place in some["thing"])
+            wanted += (((place,), before.get(place)) for place in some)
+    return (_answered(one, answer_of) for one in things.about(wanted, "second_look"))

@@ -16,7 +16,7 @@ from analyzers.events.facts import Sentence
 from analyzers.events.owner import Owner
 from analyzers.recognition.kinds import ANSWERS, KINDS
 from analyzers.recognition.moved import moved
-from analyzers.recognition.recognise import Problem, Recognition, answered
+from analyzers.recognition.recognise import Problem, Recognition, answered, unanswered
 from analyzers.recognition.units import Units
 from app.cases import notes
 from app.cases.case import Case
@@ -75,7 +75,7 @@ def state(case: Case) -> Asking | None:
         return None
     answers = _answers(case)
     used: set[str] = set()
-    found = answered(moved(stored.units, _ends(case)), _lookup(case, answers, used))
+    found = answered(unanswered(moved(stored.units, _ends(case))), _lookup(case, answers, used))
     unused = len(answers.by_subject) - len(used)
     if unused:
         more = Problem("unused-answers", None, Sentence(UNUSED_SENTENCE, {"count": unused}))

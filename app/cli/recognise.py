@@ -64,7 +64,7 @@ def _recognise(
     from analyzers.engine.run import run as find
     from analyzers.events.owner import Owner, OwnerError
     from app.report import build
-    from app.report.answers import Answers, AnswersError, parse_answers
+    from app.report.answers import AnswersError, parse_answers
     from app.report.recognition import present, recognised
     from app.report.stored import plain
     from app.sandbox.client import ReaderClient
@@ -81,13 +81,11 @@ def _recognise(
         complain(N_("None of these files could be read as a table."), lang)
         return 2
     findings, _ = find(history)
+    state = recognised(history, findings)
     if as_json:
-        write_json(plain(present(recognised(history, findings, answers), lang)), sys.stdout.buffer)
+        write_json(plain(present(state(answers), lang)), sys.stdout.buffer)
         return 0
     from app.cli.walk import walk
-
-    def state(given: Answers) -> Any:
-        return recognised(history, findings, given)
 
     walk(state, answers, Path(path), lang)
     return 0

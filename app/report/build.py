@@ -86,7 +86,7 @@ def report(
     if answers and answers.by_question:
         from app.report.recognition import recognised  # here, because most runs have no answers
 
-        findings = recognised(history, findings, answers).findings
+        findings = recognised(history, findings)(answers).findings
     return _report(files, history, findings, outcomes, _Sources(reads, sources, client), (started, read_s))
 
 
@@ -100,7 +100,7 @@ def examined(
 ) -> tuple[Report, "Units"]:
     """The same for whoever goes on asking: the report, and the units that the questions of recognition are made of.
     ``answer_of`` gives the answer to a question by its id."""
-    from analyzers.recognition.recognise import answered
+    from analyzers.recognition.recognise import answered, unanswered
     from analyzers.recognition.recognise import examined as units_of
     from app.report.recognition import with_disowned
 
@@ -108,7 +108,7 @@ def examined(
     files, history = merged(reads, owner)
     findings, outcomes = find(history, remembered)
     units = units_of(history, findings)
-    every = with_disowned(answered(units, answer_of), findings, owner.verdicts)
+    every = with_disowned(answered(unanswered(units), answer_of), findings, owner.verdicts)
     made = _report(files, history, every, outcomes, _Sources(reads, sources, None), (started, 0.0))
     return made, units
 

@@ -1,7 +1,8 @@
 """The public ``mioboe.recognition/1`` object: what is still to be asked, and how much is accounted for."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 import polars as pl
@@ -16,7 +17,7 @@ from analyzers.recognition.disowned import runs
 from analyzers.recognition.kinds import KINDS
 from analyzers.recognition.moved import moved
 from analyzers.recognition.questions import Question
-from analyzers.recognition.recognise import Problem, Recognition, examined, recognise
+from analyzers.recognition.recognise import Problem, Recognition, Unanswered, examined, recognise, unanswered
 from app.i18n.translate import gettext, value
 from app.report.answers import Answers
 
@@ -123,12 +124,22 @@ class Recognised(NamedTuple):
     disowned: list[str]
 
 
-def recognised(history: History, findings: Sequence[Finding], answers: Answers) -> Recognised:
-    """The state of recognition of a history. ``findings`` are those of its files; no other detector runs again."""
-    found = recognise(moved(examined(history, findings), answers.until), answers.by_question)
-    every = with_disowned(found, findings, history.owner.verdicts)
+def recognised(history: History, findings: Sequence[Finding]) -> Callable[[Answers], Recognised]:
+    """The state of recognition of a history as a function of the answers. ``findings`` are those of its files; no other
+    detector runs again."""
+    units = examined(history, findings)
     known = {one.id for one in findings}
-    return Recognised(found, every, [one.id for one in every if one.id not in known])
+
+    @lru_cache(maxsize=1)
+    def base(until: frozenset[tuple[str, date]]) -> Unanswered:
+        return unanswered(moved(units, dict(until)))
+
+    def state(answers: Answers) -> Recognised:
+        found = recognise(base(frozenset(answers.until.items())), answers.by_question)
+        every = with_disowned(found, findings, history.owner.verdicts)
+        return Recognised(found, every, [one.id for one in every if one.id not in known])
+
+    return state
 
 
 def with_disowned(found: Recognition, findings: Sequence[Finding], verdicts: Mapping[str, str]) -> list[Finding]:

@@ -1,22 +1,39 @@
 """The results of simulated owners as Markdown, on the terminal and in docs/detection.md."""
 
-from collections.abc import Iterator, Sequence
-from statistics import median
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from statistics import mean, median
 
 from evaluation.measure.owners import OWNERS
-from evaluation.measure.recognition import MIMIC, PAYMENTS_ONLY, Played
+from evaluation.measure.play import SCREENS, Found, Played
+from evaluation.measure.recognition import MIMIC, PAYMENTS_ONLY
 from evaluation.measure.run import DOCS
-from evaluation.measure.statistics import clopper_pearson
+from evaluation.measure.statistics import bootstrapped_share, clopper_pearson
 from evaluation.measure.tables import percent, table
 
 BEGIN, END = "<!-- recognition: begin -->", "<!-- recognition: end -->"
 CURVE = (1, 2, 3, 5, 8, 12, 16, 20)  # screens
 P90 = 0.9
+NEVER = 999  # screens or seconds of an account whose money was not asked for
+# The goals of the product, as its tables show them beside what was measured.
+GOALS = {
+    "clean": ("goal", "≥ 98 %", "6 / 12", "60 / 180", "≤ 1", "≤ 0.8 %"),
+    "perfect": "20 screens ≥ 99 % and ≥ 99.5 %",
+    "realistic": "20 screens ≥ 97 % and ≥ 96.5 %; with second look and alarms ≥ 98.5 % and ≥ 98.5 %",
+    PAYMENTS_ONLY: "episodes ≥ 92 %",
+    MIMIC: "episodes ≥ 97 %, money ≥ 94 %",
+}
 
 
-def markdown(found: Sequence[Played]) -> str:
-    """All tables."""
-    return "\n".join([*_clean(found), *_attacked(found), *_variants(found), *_curves(found)])
+def markdown(found: Sequence[Played], seed: int) -> str:
+    """All tables, with the accounts that they are of."""
+    clean = {one.spec for one in found if not one.attacked}
+    attacked = {one.spec for one in found if one.attacked}
+    head = (
+        f"{len(clean)} clean and {len(attacked)} attacked accounts, the first seed is {seed}. 95 % intervals: of rates "
+        "exact (Clopper and Pearson), of money by 1,000 resamples of the accounts."
+    )
+    return "\n".join([head, "", *_clean(found), *_attacked(found), *_variants(found), *_curves(found), *_missed(found)])
 
 
 def publish(text: str) -> None:
@@ -29,9 +46,20 @@ def publish(text: str) -> None:
     page.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", "utf-8")
 
 
+def _of(found: Sequence[Played], owner: str, attacked: bool, variant: str = "") -> list[Played]:
+    return [one for one in found if one.owner == owner and one.attacked == attacked and one.variant == variant]
+
+
 def _rate(some: Sequence[bool]) -> str:
     low, high = clopper_pearson(sum(some), len(some))
     return f"{percent(sum(some) / max(len(some), 1))} [{100 * low:.1f}, {100 * high:.1f}] ({sum(some)}/{len(some)})"
+
+
+def _money(some: Sequence[Played], of: Callable[[Played], Found]) -> str:
+    pairs = [(of(one).money, one.stolen) for one in some if one.stolen]
+    low, high = bootstrapped_share(pairs)
+    share = sum(part for part, _ in pairs) / max(sum(whole for _, whole in pairs), 1)
+    return f"{percent(share)} [{100 * low:.1f}, {100 * high:.1f}]"
 
 
 def _quantile(some: Sequence[float], share: float) -> float:
@@ -40,24 +68,38 @@ def _quantile(some: Sequence[float], share: float) -> float:
 
 
 def _clean(found: Sequence[Played]) -> Iterator[str]:
-    head = ("clean accounts", "99 % of the money asked within 20 screens", "screens, median and p90")
     rows = []
     for owner in OWNERS:
-        some = [one for one in found if one.owner == owner and not one.attacked and not one.variant]
-        screens = [one.screens_99 or 99 for one in some] or [99]
-        seconds = [one.seconds_99 or 999 for one in some] or [999]
-        wrong = sum(one.wrong_rows for one in some) / max(len(some), 1)
-        money = sum(one.wrong_money for one in some) / max(len(some), 1)
+        some = _of(found, owner, False)
+        screens, seconds = ([getattr(one, name) or NEVER for one in some] or [NEVER] for name in _UNTIL)
         cells = (
             owner,
-            _rate([one.screens_99 is not None for one in some]),
+            _rate([one.screens_99 is not None and one.screens_99 <= SCREENS for one in some]),
             f"{median(screens):.0f} / {_quantile(screens, P90):.0f}",
             f"{median(seconds):.0f} / {_quantile(seconds, P90):.0f}",
-            f"{wrong:.2f}",
-            percent(money),
+            f"{mean([one.wrong_rows for one in some] or [0]):.2f}",
+            percent(mean([one.wrong_money for one in some] or [0])),
         )
         rows.append(cells)
-    yield from table((*head, "seconds, median and p90", "wrongly disowned rows", "of the money"), rows)
+    head = ("clean accounts", "99 % of the money asked within 20 screens", "screens, median / p90")
+    more = ("seconds, median / p90", "rows wrongly disowned after the second look", "of the money")
+    yield from table((*head, *more), [*rows, GOALS["clean"]])
+
+
+_UNTIL = ("screens_99", "seconds_99")
+
+
+def _attacked(found: Sequence[Played]) -> Iterator[str]:
+    rows = [_row(owner, _of(found, owner, True), str(GOALS.get(owner, ""))) for owner in OWNERS]
+    yield from table(("attacked accounts, owner", *FOUND), rows)
+
+
+def _variants(found: Sequence[Played]) -> Iterator[str]:
+    wanted = ((PAYMENTS_ONLY, "realistic"), (MIMIC, "perfect"), (MIMIC, "realistic"))
+    rows = [
+        _row(f"{variant}, {owner}", _of(found, owner, True, variant), str(GOALS[variant])) for variant, owner in wanted
+    ]
+    yield from table(("attacked accounts, variant", *FOUND), rows)
 
 
 FOUND = (
@@ -65,37 +107,26 @@ FOUND = (
     "stolen money",
     "episodes, with second look and alarms",
     "stolen money",
+    "episodes, all screens and proofs",
+    "stolen money",
+    "goal",
 )
 
 
-def _attacked(found: Sequence[Played]) -> Iterator[str]:
-    rows = [
-        _row(owner, [one for one in found if one.owner == owner and one.attacked and not one.variant])
-        for owner in OWNERS
-    ]
-    yield from table(("attacked accounts", *FOUND), rows)
-
-
-def _variants(found: Sequence[Played]) -> Iterator[str]:
-    rows = [_row(variant, [one for one in found if one.variant == variant]) for variant in (PAYMENTS_ONLY, MIMIC)]
-    yield from table(("realistic owner", *FOUND), rows)
-
-
-def _row(name: str, some: Sequence[Played]) -> tuple[str, ...]:
-    stolen = max(sum(one.stolen for one in some), 1)
-    return (
-        name,
-        _rate([one.found for one in some]),
-        percent(sum(one.money for one in some) / stolen),
-        _rate([one.found_second for one in some]),
-        percent(sum(one.money_second for one in some) / stolen),
+def _row(name: str, some: Sequence[Played], goal: str) -> tuple[str, ...]:
+    parts: tuple[Callable[[Played], Found], ...] = (
+        lambda one: one.within,
+        lambda one: one.second,
+        lambda one: one.whole,
     )
+    cells = (cell for of in parts for cell in (_rate([of(one).episode for one in some]), _money(some, of)))
+    return (name, *cells, goal)
 
 
 def _curves(found: Sequence[Played]) -> Iterator[str]:
     rows = []
     for owner in OWNERS:
-        some = [one for one in found if one.owner == owner and one.attacked and not one.variant and one.stolen]
+        some = [one for one in _of(found, owner, True) if one.stolen]
         stolen = max(sum(one.stolen for one in some), 1)
         shares = (sum(_at(one.curve, screen) * one.stolen for one in some) / stolen for screen in CURVE)
         rows.append((owner, *(percent(share) for share in shares)))
@@ -104,3 +135,13 @@ def _curves(found: Sequence[Played]) -> Iterator[str]:
 
 def _at(curve: Sequence[float], screen: int) -> float:
     return curve[min(screen, len(curve)) - 1] if curve else 0.0
+
+
+def _missed(found: Sequence[Played]) -> Iterator[str]:
+    """Which attacks a perfect owner does not see within twenty screens."""
+    missed = Counter(one.spec.rpartition("/")[2] for one in _of(found, "perfect", True) if not one.within.episode)
+    if missed:
+        yield "Attacks that a perfect owner missed within 20 screens (accounts): " + "; ".join(
+            f"`{name}` {count}" for name, count in sorted(missed.items())
+        )
+        yield ""

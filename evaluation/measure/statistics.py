@@ -1,6 +1,7 @@
 """Statistics: exact confidence intervals of a rate, and the calibration of stated confidences."""
 
 import math
+import random
 from collections.abc import Callable, Sequence
 
 BINS = 10
@@ -60,3 +61,19 @@ def calibration_error(pairs: Sequence[tuple[float, bool]]) -> float:
 def brier(pairs: Sequence[tuple[float, bool]]) -> float:
     """The mean squared distance of confidence and truth."""
     return sum((confidence - true) ** 2 for confidence, true in pairs) / max(1, len(pairs))
+
+
+def bootstrapped_share(
+    pairs: Sequence[tuple[float, float]], level: float = 0.95, times: int = 1_000
+) -> tuple[float, float]:
+    """The interval of the share of all parts in all wholes, by resampling the pairs (part, whole)."""
+    if not pairs:
+        return 0.0, 1.0
+    rng = random.Random(len(pairs))
+    shares = []
+    for _ in range(times):
+        some = rng.choices(pairs, k=len(pairs))
+        shares.append(sum(part for part, _ in some) / max(sum(whole for _, whole in some), 1))
+    shares.sort()
+    cut = int((1 - level) / 2 * times)
+    return shares[cut], shares[-1 - cut]

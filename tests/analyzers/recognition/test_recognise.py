@@ -13,7 +13,7 @@ from analyzers.events.facts import Ref
 from analyzers.events.history import History
 from analyzers.recognition.disowned import runs
 from analyzers.recognition.kinds import OWN_ANSWERS
-from analyzers.recognition.recognise import Recognition, examined, recognise
+from analyzers.recognition.recognise import Recognition, examined, recognise, unanswered
 from analyzers.recognition.units import units
 from tests.analyzers.consistent_accounts import account, page
 from tests.analyzers.detector_cases import cases, history
@@ -36,7 +36,7 @@ def lived(seed: int) -> Rows:
 
 def state(rows: Rows, answers: dict[str, str] | None = None) -> Recognition:
     past = history(rows)
-    return recognise(examined(past, run(past)[0]), answers or {})
+    return recognise(unanswered(examined(past, run(past)[0])), answers or {})
 
 
 HISTORIES = [pytest.param(case.rows, id=f"{case.detector}: {case.name}") for case in SOME]
@@ -47,7 +47,7 @@ HISTORIES += [pytest.param(lived(seed), id=f"account {seed}") for seed in range(
 def test_every_event_is_in_one_question_or_a_copy(rows: Rows) -> None:
     """The questions partition the units; units and copies together are all records of the buyer."""
     past = history(rows)
-    found = recognise(examined(past, run(past)[0]), {})
+    found = recognise(unanswered(examined(past, run(past)[0])), {})
     asked = Counter(unit for one in found.questions if one.kind != "card" for unit in one.units)
     assert asked == Counter(range(found.frame.height))
     wanted = [places(events) for events in past.bought.values()]
@@ -110,7 +110,7 @@ def test_an_alarm_on_a_copy_marks_the_event_that_it_repeats(seed: int) -> None:
     for row, unit in copies.select("row", "unit").iter_rows():
         found = units(past, [Ref("ledger", row)])
         assert found.frame.filter(pl.col("marked"))["unit"].to_list() == [unit]
-        assert [one.marked for one in recognise(found, {}).questions if one.kind != "card"].count(True) == 1
+        assert [one.marked for one in recognise(unanswered(found), {}).questions if one.kind != "card"].count(True) == 1
 
 
 def test_everything_recognised_leaves_only_marked_things() -> None:
@@ -197,6 +197,6 @@ def test_sellers_are_not_asked() -> None:
 
 def test_nothing_at_all() -> None:
     """An empty history has no questions, and says so."""
-    found = recognise(examined(History.build({}), []), {})
+    found = recognise(unanswered(examined(History.build({}), [])), {})
     assert (found.questions, found.screens, [one.code for one in found.problems]) == ([], [], ["no-events"])
     assert set(OWN_ANSWERS) < set(found.account.events)
