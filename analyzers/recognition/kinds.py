@@ -14,36 +14,38 @@ Answer = Literal["mine", "family", "not_mine", "not_sure"]
 
 ANSWERS: tuple[Answer, ...] = ("mine", "family", "not_mine", "not_sure")
 OWN_ANSWERS: tuple[Answer, ...] = ("mine", "family")
+SURE_ANSWERS: tuple[Answer, ...] = (*OWN_ANSWERS, "not_mine")
 STAGES: tuple[Stage, ...] = ("main", "review", "scan", "second_look")  # a later answer counts instead of an earlier
 
 
 class Kind(NamedTuple):
-    """``rank``: kinds with a lower one are asked first. ``likely``: of a hundred rows at least one is foreign, so each
-    is answered by itself; the rows of the other kinds are looked through, and the unknown ones marked."""
+    """``foreign``: how many rows of an attacked account are somebody else's. ``likely``: of a hundred rows at least one
+    is foreign, so each is answered by itself; the rows of the other kinds are looked through, and the unknown ones
+    marked."""
 
-    rank: int
+    foreign: float
     likely: bool
     text: str
 
 
 KINDS: Mapping[str, Kind] = {
-    "balance_use": Kind(1, True, N_("Did you use your balance for this: {what}?")),
-    "refund_unknown": Kind(1, True, N_("Do you know this refund, whose order is not in your files: {what}?")),
-    "refund_to_balance": Kind(1, True, N_("Did you choose to have this refunded to a balance: {what}?")),
-    "change": Kind(1, True, N_("Did you change this in your account: {what}?")),
-    "device": Kind(1, True, N_("Is this your device: {what}?")),
-    "receiver_place": Kind(2, True, N_("Do you know this recipient at this address: {what}?")),
-    "place": Kind(2, True, N_("Do you know this address: {what}?")),
-    "code": Kind(3, True, N_("Did you buy this code: {what}?")),
-    "gift_card": Kind(3, True, N_("Did you buy this gift card: {what}?")),
-    "order": Kind(4, True, N_("Did you order this: {what}?")),
-    "sign_in": Kind(5, True, N_("Did you sign in from here: {what}?")),
-    "payee": Kind(6, False, N_("Do you know this payee: {what}?")),
-    "payment": Kind(6, False, N_("Did you pay this: {what}?")),
-    "card": Kind(7, True, N_("Is this your way of paying: {what}?")),
-    "subscription": Kind(7, True, N_("Is this your subscription: {what}?")),
-    "digital": Kind(7, True, N_("Did you buy this: {what}?")),
-    "code_claim": Kind(7, False, N_("Did you add this to your balance: {what}?")),
-    "points": Kind(7, False, N_("Do you know this change of your points: {what}?")),
-    "refund": Kind(7, False, N_("Do you know these refunds: {what}?")),
+    "balance_use": Kind(0.15, True, N_("Did you use your balance for this: {what}?")),
+    "refund_unknown": Kind(0.2, True, N_("Do you know this refund, whose order is not in your files: {what}?")),
+    "refund_to_balance": Kind(0.1, True, N_("Did you choose to have this refunded to a balance: {what}?")),
+    "change": Kind(0.1, True, N_("Did you change this in your account: {what}?")),
+    "device": Kind(0.1, True, N_("Is this your device: {what}?")),
+    "receiver_place": Kind(0.3, True, N_("Do you know this recipient at this address: {what}?")),
+    "place": Kind(0.3, True, N_("Do you know this address: {what}?")),
+    "code": Kind(0.05, True, N_("Did you buy this code: {what}?")),
+    "gift_card": Kind(0.25, True, N_("Did you buy this gift card: {what}?")),
+    "order": Kind(0.05, True, N_("Did you order this: {what}?")),
+    "sign_in": Kind(0.35, True, N_("Did you sign in from here: {what}?")),
+    "payee": Kind(0.4, False, N_("Do you know this payee: {what}?")),
+    "payment": Kind(0.15, False, N_("Did you pay this: {what}?")),
+    "card": Kind(0.0, True, N_("Is this your way of paying: {what}?")),
+    "subscription": Kind(0.04, True, N_("Is this your subscription: {what}?")),
+    "digital": Kind(0.09, True, N_("Did you buy this: {what}?")),
+    "code_claim": Kind(0.08, False, N_("Did you add this to your balance: {what}?")),
+    "points": Kind(0.01, False, N_("Do you know this change of your points: {what}?")),
+    "refund": Kind(0.04, False, N_("Do you know these refunds: {what}?")),
 }

@@ -19,7 +19,7 @@ def orders(history: History, marked: pl.DataFrame) -> pl.DataFrame:
     lines = history.bought["orders"]
     placed = history.of(placed_orders.measure)
     cancelled = (pl.col("status") == "cancelled").fill_null(False)
-    found = lines.join(_places(history, lines), on="address", how="left", nulls_equal=True, maintain_order="left").join(
+    found = lines.join(_places(lines), on="address", how="left", nulls_equal=True, maintain_order="left").join(
         _odd(history, placed, lines, marked), on="row", how="left", maintain_order="left"
     )
     number = pl.when(pl.col("order_id").is_null()).then(pl.format("#{}", "row")).otherwise("order_id")
@@ -77,11 +77,11 @@ def orders(history: History, marked: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _places(history: History, lines: pl.DataFrame) -> pl.DataFrame:
+def _places(lines: pl.DataFrame) -> pl.DataFrame:
     """For every distinct address its ``receiver`` and ``place`` in the form in which they are compared, and the
-    receiver's name."""
+    receiver's name. They follow from the address alone: a name that the owner adds must not change what is asked."""
     addresses = lines["address"].unique().drop_nulls().to_list()
-    known = deliveries(addresses, history.owner.household)
+    known = deliveries(addresses)
     rows = [(text, known[text].recipient, known[text].place, recipient_name(text)) for text in addresses]
     schema = {"address": pl.String, "receiver": pl.String, "place": pl.String, "receiver_name": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")

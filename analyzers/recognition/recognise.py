@@ -12,7 +12,7 @@ from analyzers.engine.findings import Finding
 from analyzers.events.facts import ALARMS, Ref, Sentence
 from analyzers.events.history import History
 from analyzers.recognition.account import Account, account
-from analyzers.recognition.kinds import ANSWERS
+from analyzers.recognition.kinds import ANSWERS, SURE_ANSWERS
 from analyzers.recognition.questions import Question, card_questions, main_questions
 from analyzers.recognition.screens import Screen, screens
 from analyzers.recognition.stages import MAX_SCANNED, later
@@ -22,6 +22,7 @@ from analyzers.recognition.units import Units, units
 PROBLEM_SENTENCES = {
     "unknown-question": N_("There is no such question for these files: {question}. Its answer is kept and not used."),
     "unknown-answer": N_("“{answer}” is no answer. Use one of: {known}."),
+    "contradicting-answers": N_("Your answers about the same event differ. The last one counts, to {question}."),
     "no-money": N_("These files name no amounts, so the account counts events only."),
     "seller-files": N_("These files are a seller's. The questions are about what a buyer did, so there are none."),
     "no-events": N_("These files hold nothing that could be asked about."),
@@ -121,6 +122,22 @@ def _misfits(answers: Mapping[str, str], questions: Collection[Question]) -> Ite
             yield Problem("unknown-answer", name, Sentence(PROBLEM_SENTENCES["unknown-answer"], values))
         elif name not in ids:
             yield Problem("unknown-question", name, Sentence(PROBLEM_SENTENCES["unknown-question"], {"question": name}))
+    for one in contradicting(questions):
+        sentence = Sentence(PROBLEM_SENTENCES["contradicting-answers"], {"question": one.id})
+        yield Problem("contradicting-answers", one.id, sentence)
+
+
+def contradicting(questions: Collection[Question]) -> list[Question]:
+    """The questions whose answer says of the owner's events that they are not, or the other way round, as an earlier
+    answer has it. Of these answers the one of the last stage counts."""
+    answers = {one.id: one.answer for one in questions}
+    return [
+        one
+        for one in questions
+        if one.answer in SURE_ANSWERS
+        for earlier in [{answers[name] for name in one.repeats if answers[name] in SURE_ANSWERS}]
+        if any((answer == "not_mine") != (one.answer == "not_mine") for answer in earlier)
+    ]
 
 
 def _problems(found: Units, questions: Collection[Question], result: Account) -> Iterable[Problem]:

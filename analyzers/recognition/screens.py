@@ -1,5 +1,6 @@
-"""What is still to be asked, as screens in the order that finds most."""
+"""What is still to be asked, as screens in the order that finds most per second."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -10,6 +11,10 @@ from analyzers.recognition.questions import Question
 AT_ONCE: dict[Mode, int] = {"each": 8, "mark": 16}
 # What happened around something unknown is asked before anything else; the second look comes last.
 ORDER: dict[Stage, int] = {"review": 0, "main": 1, "scan": 2, "second_look": 3}
+# Roughly how long people take; ``docs/detection.md`` counts with the same.
+SECONDS: dict[Mode, int] = {"each": 3, "mark": 1}  # for a row
+SCREEN_SECONDS = 3  # for a screen, beside its rows
+RISK = 0.25  # the share of the money that is worth as much as a row that is somebody else's; see there, too
 
 
 class Screen(NamedTuple):
@@ -23,19 +28,39 @@ class Screen(NamedTuple):
 
 
 def screens(questions: Sequence[Question]) -> list[Screen]:
-    """The unanswered questions in order."""
+    """The unanswered questions in order: what happened around something unknown, what an alarm or a proof cites, the
+    other main questions by their value for a second, single things, and the second look."""
     found = []
     for (_, _, kind, mode, stage), some in groupby(sorted((q for q in questions if not q.answer), key=_place), _screen):
         whole = list(some)
         size = AT_ONCE[mode]
         found += [Screen(kind, mode, stage, tuple(whole[at : at + size])) for at in range(0, len(whole), size)]
-    return found
+    worth = _Worth(questions)
+    return sorted(found, key=lambda one: (ORDER[one.stage], -worth.of(one) if one.stage == "main" else 0))
 
 
-def _screen(one: Question) -> tuple[int, int, str, Mode, Stage]:
-    rank = 0 if one.marked and one.stage == "main" else KINDS[one.kind].rank
-    return ORDER[one.stage], rank if one.stage == "main" else 0, one.kind, "each" if one.likely else "mark", one.stage
+class _Worth:
+    """The value of a screen for a second: the share of the money that it asks about, and the rows that it can be
+    expected to show to be somebody else's. ``Kind.foreign`` is divided among all rows of the kind in the history."""
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        main = [one for one in questions if one.stage == "main"]
+        self._total = sum(one.weight for one in main if one.kind != "card") or 1
+        self._rows = Counter(one.kind for one in main)
+
+    def of(self, screen: Screen) -> float:
+        """For main questions."""
+        if screen.questions[0].marked:
+            return float("inf")
+        money = 0 if screen.kind == "card" else sum(one.weight for one in screen.questions) / self._total
+        risk = KINDS[screen.kind].foreign * len(screen.questions) / self._rows[screen.kind]
+        return (money + RISK * risk) / (SCREEN_SECONDS + SECONDS[screen.mode] * len(screen.questions))
+
+
+def _screen(one: Question) -> tuple[int, bool, str, Mode, Stage]:
+    return ORDER[one.stage], not one.marked, one.kind, "each" if one.likely else "mark", one.stage
 
 
 def _place(one: Question) -> tuple[object, ...]:
-    return *_screen(one), -one.weight, one.id
+    newest_first = -one.last.toordinal() if one.last else 0
+    return *_screen(one), -one.weight, newest_first, one.id

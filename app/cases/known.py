@@ -6,7 +6,7 @@ taken back with the answer that it comes from (``app.cases.entities`` lists them
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -35,24 +35,27 @@ def with_known(owner: Owner, found: Recognition) -> Owner:
 def facts(found: Recognition) -> Iterator[Fact]:
     """The facts that the answers give, in the order of the questions."""
     looked = {unit for one in found.questions if one.stage == "second_look" for unit in one.units if _own(one)}
-    marked = found.frame["marked"]
+    marked, addresses = found.frame["marked"], found.frame["address"]
+    # Of places to which something went that an alarm cites and nobody of the household knows, nothing is said.
+    strange = {addresses[unit] for unit, answer in found.answers.items() if answer == "not_mine" and marked[unit]}
     for one in found.questions:
         if one.stage == "main" and _own(one) and looked.issuperset(unit for unit in one.units if marked[unit]):
-            yield from _facts(one, found)
+            yield from _facts(one, found, strange)
 
 
 def _own(one: Question) -> bool:
     return one.answer in OWN_ANSWERS
 
 
-def _facts(one: Question, found: Recognition) -> Iterator[Fact]:
+def _facts(one: Question, found: Recognition, strange: Collection[str]) -> Iterator[Fact]:
     if one.kind == "card":
         if digits := _LAST4.search(one.what.strip()):
             yield "cards", digits[0]
     elif one.kind in ("receiver_place", "place"):
-        for text in found.frame["address"].gather(list(one.units)).unique(maintain_order=True):
-            name = recipient_name(text or "")
-            if place := (text or "").removeprefix(name).strip():
+        texts = found.frame["address"].gather(list(one.units)).unique(maintain_order=True).drop_nulls()
+        for text in (text for text in texts if text not in strange):
+            name = recipient_name(text)
+            if place := text.removeprefix(name).strip():
                 yield "addresses", place
             if name:
                 yield "household", name

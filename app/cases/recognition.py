@@ -16,7 +16,7 @@ from analyzers.events.facts import Sentence
 from analyzers.events.owner import Owner
 from analyzers.recognition.kinds import ANSWERS, KINDS
 from analyzers.recognition.moved import moved
-from analyzers.recognition.recognise import Problem, Recognition, answered, unanswered
+from analyzers.recognition.recognise import Problem, Recognition, answered, contradicting, unanswered
 from analyzers.recognition.units import Units
 from app.cases import notes
 from app.cases.case import Case
@@ -38,6 +38,7 @@ UNUSED_SENTENCE = N_(
     "Answers that fit no question about these files: {count}. They are kept, and count again once the files hold what "
     "they are about."
 )
+DIFFERING_SENTENCE = N_("Answers that differ from an earlier one about the same event: {count}. The last one counts.")
 
 
 class Answered(NamedTuple):
@@ -79,6 +80,9 @@ def state(case: Case) -> Asking | None:
     unused = len(answers.by_subject) - len(used)
     if unused:
         more = Problem("unused-answers", None, Sentence(UNUSED_SENTENCE, {"count": unused}))
+        found = found._replace(problems=[*found.problems, more])
+    if differing := len(contradicting(found.questions)):
+        more = Problem("contradicting-answers", None, Sentence(DIFFERING_SENTENCE, {"count": differing}))
         found = found._replace(problems=[*found.problems, more])
     return Asking(stored, found, answers.last)
 

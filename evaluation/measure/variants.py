@@ -7,6 +7,7 @@ from random import Random
 
 import polars as pl
 
+from analyzers.events.schemas import SCHEMAS
 from app.report.build import Owner, Read, merged
 from evaluation.simulate.account import Place, Truth
 
@@ -56,7 +57,7 @@ def mimic(reads: Sequence[Read], truth: Truth, rng: Random) -> list[Read] | None
 
 def _own(reads: Sequence[Read], table: str, rows: Collection[Place]) -> pl.DataFrame:
     """The events of a table that are the owner's."""
-    every = pl.concat([one.tables[table] for one in reads if table in one.tables], how="diagonal_relaxed")
+    every = pl.concat([SCHEMAS[table].to_frame(), *(one.tables[table] for one in reads if table in one.tables)])
     return every.filter(pl.Series([place not in rows for place in _places(every)], dtype=pl.Boolean))
 
 

@@ -11,6 +11,7 @@ import pytest
 from analyzers.engine.run import run
 from analyzers.events.facts import Ref
 from analyzers.events.history import History
+from analyzers.events.owner import Owner
 from analyzers.recognition.disowned import runs
 from analyzers.recognition.kinds import OWN_ANSWERS
 from analyzers.recognition.recognise import Recognition, examined, recognise, unanswered
@@ -186,6 +187,32 @@ def test_answers_that_fit_nothing_are_named() -> None:
     found = state(lived(0), {"order:0": "mine", state(lived(0)).questions[0].id: "perhaps"})
     assert sorted(one.code for one in found.problems) == ["unknown-answer", "unknown-question"]
     assert found.account == state(lived(0)).account
+
+
+def test_what_the_owner_says_changes_no_question() -> None:
+    """Names and places that the owner adds leave the questions about recipients and places as they are."""
+    rows: Rows = {"orders": [dict(row) for row in lived(1)["orders"]]}
+    texts = ("見本 太郎 見本県架空市1-2-3", "Hanako Mihon 1-2-3 Reiji, Mihon", "花子 見本の里 こすもす荘 5")
+    for number, row in enumerate(rows["orders"]):
+        row["address"] = texts[number % len(texts)]
+    names = ("見本 太郎", "花子", "Hanako Mihon", "太郎")
+    alone, told = (
+        recognise(unanswered(examined(history(rows, owner), [])), {}).questions
+        for owner in (Owner(), Owner(household=names, addresses=texts))
+    )
+    assert {one.kind for one in alone} & {"receiver_place", "place"}
+    assert alone == told
+
+
+def test_the_latest_stage_counts_where_answers_differ() -> None:
+    """A contradiction is named by its later question, whose answer the account has."""
+    rows: Rows = {"orders": [dict(row) for row in lived(1)["orders"]]}
+    rows["orders"][3]["kind"] = "gift_card"
+    bought = next(one for one in state(rows).questions if one.kind == "gift_card")
+    look = next(one for one in state(rows, {bought.id: "not_mine"}).questions if one.stage == "second_look")
+    found = state(rows, {bought.id: "not_mine", look.id: "mine"})
+    assert [(one.code, one.question) for one in found.problems] == [("contradicting-answers", look.id)]
+    assert (found.account.events["mine"], found.account.events["not_mine"]) == (1, 0)
 
 
 def test_sellers_are_not_asked() -> None:
