@@ -123,7 +123,8 @@ def choose(
     placed = _placed(live)
     reasons = {name: reason for name, step in offered.items() if (reason := _reason(step, placed, services)).triggers}
     _pull_evidence(offered, reasons, services)
-    return ordered({name: _chosen(offered[name], reasons, services, said) for name in reasons})
+    chosen = {name: _chosen(offered[name], reasons, services, said) for name in reasons}
+    return ordered(_with_signout_first(chosen))
 
 
 def _completed(call: Call, said: Conditions) -> Call:
@@ -229,20 +230,24 @@ def _chosen(step: Step, reasons: Mapping[str, _Reason], services: _Services, sai
     about |= services.every if "always" in reason.names else set()
     sites = tuple(sorted(site for site in about if is_for(step, site)))
     safety = (SAFETY,) if step.warns else ()
-    requires = _requires(step, sites)
-    first = dict.fromkeys((*safety, *_alternatives(step.evidence_first), *_alternatives(requires)))
+    first = dict.fromkeys((*safety, *_alternatives(step.evidence_first), *_alternatives(step.requires)))
     places = [step.now[trigger] for trigger in _urgent(step, reason, said)]
     now = 0 if step.id == SAFETY else min(places, default=None)
     names = tuple(one for one in first if one in reasons and one != step.id)
     return Chosen(step, tuple(reason.triggers), tuple(reason.findings), now, names, sites)
 
 
-def _requires(step: Step, sites: Collection[str]) -> tuple[str, ...]:
-    """What a step requires; the password comes after the sign-out where every service concerned says so."""
-    if step.id not in SIGNOUT_FIRST or not sites or not all(_signs_out_first(site) for site in sites):
-        return step.requires
-    kept = tuple(one for one in step.requires if one not in SIGNOUT_FIRST)
-    return (*kept, SIGNOUT_FIRST[0]) if step.id == SIGNOUT_FIRST[1] else kept
+def _with_signout_first(plan: dict[str, Chosen]) -> dict[str, Chosen]:
+    """The plan with the password after the sign-out where every service concerned says so itself."""
+    signout, password = (plan.get(name) for name in SIGNOUT_FIRST)
+    if not signout or not password or not all(map(_signs_out_first, signout.sites or password.sites or ("",))):
+        return plan
+    now = min((one.now for one in (signout, password) if one.now is not None), default=None)
+    first = tuple(name for name in signout.first if name != password.step.id)
+    return plan | {
+        signout.step.id: replace(signout, now=now, first=first),
+        password.step.id: replace(password, now=now, first=(*password.first, signout.step.id)),
+    }
 
 
 def _signs_out_first(site: str) -> bool:

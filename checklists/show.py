@@ -7,7 +7,7 @@ from datetime import date
 from checklists.model import SUPPORTING, Desk, Grade, Market, Source, Step, desks
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.schema import Sentence
-from checklists.sites import PAGE_SENTENCES, Known, Shop, is_for, markets, service_at, usual_sites
+from checklists.sites import PAGE_SENTENCES, Known, Shop, has_own_steps, is_for, markets, service_at, usual_sites
 
 MAILBOX = ("mail_rules", "mail_sessions")
 LINE = "line"  # the page of a phone company about the number itself
@@ -70,14 +70,16 @@ def lines(
 
 
 def _sites(step: Step, page: str, named: Collection[str], home: Sequence[Market], said: Conditions) -> Collection[str]:
-    """Whose page a step means: that of the person's mail services or phone companies, of the accounts that the step is
-    for, and where none is known that of the usual shops; of an unknown account no page is shown."""
+    """Whose page a step means: that of the mail services or phone companies that the person uses, of the accounts that
+    the step is for, or of the usual shops for a step that is for these. Of an unknown service no page is shown."""
     if page in MAILBOX:
         return said.mails
     if page == LINE:
         return said.carriers
     if step.phase == "account":
         return [site for site in named if is_for(step, site)]
+    if not step.shops and page in PAGE_SENTENCES:
+        return [site for site in (*named, *said.carriers) if not has_own_steps(site)]
     known = [site for site in named if service_at(site)] or usual_sites(home)
     return [site for site in known if not step.shops or is_for(step, site)]
 

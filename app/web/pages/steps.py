@@ -253,7 +253,9 @@ def _whole(one: StepStatus, view: PlanView) -> Context:
 def _name(part: StepPart, titles: Context, lang: str) -> Any:
     if part.kind == "card":
         return gettext(N_("Card ending in {digits}"), lang, digits=part.name)
-    return titles.get(part.name, "") if part.kind == "finding" else safe_text(shown_name(part.name, lang))
+    if part.kind == "finding":
+        return titles.get(part.name, "")
+    return safe_text(shown_name(part.name, lang)) if part.name else ""
 
 
 def _label(own: Progress, view: PlanView) -> str:
