@@ -28,7 +28,7 @@ from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists import model
 from checklists.order import SETTLED, WHEN_LABELS, Planned, next_action, still_before
-from checklists.questions import conditions
+from checklists.questions import conditions, questions
 from checklists.sites import shown_name
 
 router = APIRouter()
@@ -273,14 +273,20 @@ def _label(own: Progress, view: PlanView) -> str:
 
 
 def _because(one: StepStatus, titles: Context, lang: str) -> list[Context]:
-    """The findings and symptoms that call for a step."""
+    """The symptoms, answers and findings that call for a step."""
     symptoms = model.symptoms()
-    reported = [
-        {"id": None, "title": translate(symptoms[name].sentence, lang)}
-        for name in one.planned.triggers
-        if name in symptoms
-    ]
-    return reported + [{"id": name, "title": titles[name]} for name in one.planned.findings if name in titles]
+    said = [translate(symptoms[name].sentence, lang) for name in one.planned.triggers if name in symptoms]
+    said += [_answer(name, lang) for name in one.planned.triggers if "=" in name]
+    found = [{"id": name, "title": titles[name]} for name in one.planned.findings if name in titles]
+    return [*({"id": None, "title": title} for title in said), *found]
+
+
+def _answer(name: str, lang: str) -> str:
+    """An answer as it was given, behind its question."""
+    question, _, option = name.partition("=")
+    known = questions()[question]
+    asked, said = translate(known.ask, lang), translate(known.options[option].says, lang)
+    return gettext(N_("{ask} “{says}”"), lang, ask=asked, says=said)
 
 
 def _urgent_advice(symptoms: Sequence[str], lang: str) -> list[dict[str, str]]:

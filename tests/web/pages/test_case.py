@@ -34,6 +34,7 @@ def test_without_files(guest: Browser, lang: str) -> None:
     for sentence in (step.title, step.why, step.verify.ask, step.blocked, "Sources of this step"):
         assert str(translate(sentence, lang)).replace("'", "&#39;").replace('"', "&#34;") in top[0]
     assert '<ol class="actions" id="actions">' in top[0]
+    assert f"<legend>{translate('Have you completed this?', lang)}<" in top[0]
     assert translate("A parcel came that nobody ordered, with nothing to pay.", lang) in guest.get("/case").text
 
 
