@@ -8,7 +8,7 @@ Whatever the facts hold is text: one line each, invisible characters shown by th
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
@@ -21,35 +21,45 @@ FOLDER = ROOT / "letters"
 LONGEST = 300  # characters of one fact
 # How long a fact and how many entries of a list a letter with a limit may have; the next pair where it is too long.
 TIGHTER = ((LONGEST, 10), (120, 5), (60, 3), (30, 1))
+BAR, NOT_KNOWN = " | ", "–"  # between the cells of a table, and in a cell that no file fills
+NO_BARS = str.maketrans("|｜￨│", "////")
 SHORTEST = 10  # characters that a fact takes at least
-MANY = 1000  # entries of a list in a letter without a limit
+MANY, MOST_ROWS = 1000, 40  # entries of a list, and rows of the first table, in a letter without a limit
 
 # A fact, several under their names, or a list of either.
 Facts: TypeAlias = "str | Mapping[str, Facts] | Sequence[Facts] | None"
 TEXT = ""  # a text, a number or a day
+Table = Literal["orders", "refunds", "returns", "ledger", "payments", "logins", "changes"]
 MOMENT = {"at": TEXT, "who": TEXT, "what": TEXT}
+ROW = {"number": TEXT, "at": TEXT, "order": TEXT, "what": TEXT, "amount": TEXT, "payment": TEXT, "merchant": TEXT}
 # What a letter can be filled with. A list holds any number of entries of the one shape shown; everything may be left
 # out. Days, times and amounts come as text in the letter's language, times with their zone.
 SHAPE: Mapping[str, Facts] = {
-    "date": TEXT, "case": TEXT, "name": TEXT, "address": TEXT, "phone": TEXT, "mail": TEXT,
+    "date": TEXT, "case": TEXT, "name": TEXT, "address": TEXT, "phone": TEXT, "mail": TEXT, "birth": TEXT, "job": TEXT,
     "recipient": TEXT, "shop": TEXT, "account": TEXT,
-    "card": {"issuer": TEXT, "last4": TEXT, "statement": TEXT},
-    "facts": [{"number": TEXT, "at": TEXT, "what": TEXT, "order": TEXT, "amount": TEXT}],
-    "charges": [{"number": TEXT, "at": TEXT, "amount": TEXT, "merchant": TEXT, "order": TEXT}],
+    "card": {"issuer": TEXT, "name": TEXT, "last4": TEXT, "statement": TEXT},
+    "rows": [ROW],  # what the person says is nobody's at home
+    "charges": [ROW],  # those of them that cost money
+    "unsure": [ROW],  # what the person is not sure of
+    "reported": [{"number": TEXT, "what": TEXT}],  # what happened, as the person chose it, where no file shows anything
     "logins": [{"number": TEXT, "at": TEXT, "ip": TEXT, "place": TEXT, "device": TEXT}],
+    "typed": {"password": TEXT, "card": TEXT, "code": TEXT},  # yes or no, in the letter's language
+    "caller": TEXT, "points": TEXT, "noticed": TEXT, "stopped": TEXT,
+    "police": {"name": TEXT, "number": TEXT, "at": TEXT},
     "did": [{"at": TEXT, "what": TEXT}],
     "asks": [TEXT], "answer_by": TEXT,
     "references": [{"who": TEXT, "number": TEXT, "at": TEXT}],
     "enclosures": [{"number": TEXT, "name": TEXT}],
     "household": [{"who": TEXT, "at": TEXT, "answer": TEXT}],
-    "denied": TEXT,  # anything, where everybody who was asked at home said that it was not them
+    "home": TEXT,  # ``denied``: everybody at home said that it was not them; ``asking``: somebody is still to answer
     "contradictions": [{"first": MOMENT, "second": MOMENT}],
     "parcel": {
         "count": TEXT, "sender": TEXT, "carrier": TEXT, "tracking": TEXT, "arrived": TEXT, "amount": TEXT,
         "paid_on": TEXT, "paid_by": TEXT, "paid_how": TEXT, "opened": TEXT, "contents": TEXT,
+        "state": TEXT,  # ``refused``, ``closed`` or ``open``
     },
-    "losses": [{"what": TEXT, "amount": TEXT}], "loss": TEXT,
-    "suspicion": TEXT, "repeated": {"count": TEXT, "since": TEXT},
+    "loss": TEXT, "suspicion": TEXT, "known": TEXT,  # ``yes``: somebody close may be behind it
+    "repeated": {"count": TEXT, "since": TEXT},
     "coverage": {"from": TEXT, "to": TEXT}, "not_examined": [TEXT],
     "store": {"name": TEXT, "goods": TEXT, "ships": TEXT},
 }  # fmt: skip
@@ -61,7 +71,7 @@ SENSITIVE = ("card", "logins")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing that a recipient is asked for where findings with these ``tags`` are told; without tags: whenever
+    """One thing that a recipient is asked for where rows with these ``tags`` are told; without tags: whenever
     something else is asked for."""
 
     ask: Sentence
@@ -74,11 +84,10 @@ class Letter:
 
     * ``markets``: the countries in which its recipient is; empty: in any;
     * ``language``: that of the recipient; ``by_shop``: that of the shop's country; neither: the person's own;
-    * ``hide``: the tags of findings that are none of the recipient's business; ``only``: of those that alone are;
-      ``by_card``: of these only what a card may have paid;
-    * ``order``: by weight as in the summary, or by time, as a story;
-    * ``marks_unconfirmed``: what nobody has answered yet is marked as such;
-    * ``losses``: money lost from a balance counts as well as charges;
+    * ``tables``: of the rows that the person does not recognise, those of these tables are the recipient's business;
+      ``only``: those with one of these tags; ``by_card``: those that a card may have paid;
+    * ``sellers``: whether rows about a seller's orders are told: not, as well, or alone;
+    * ``asks_family``: rows that nobody has answered yet are in it, to be asked about;
     * ``symptoms``: the groups of what the person says happened that it may mention where no file shows anything;
     * ``phases``: it mentions what was done in these phases of the plan; empty: in all;
     * ``shows``: the sensitive facts of ``SENSITIVE`` that are the recipient's business. A text must not use others.
@@ -93,12 +102,11 @@ class Letter:
     markets: tuple[Market, ...] = ()
     language: str | None = None
     by_shop: bool = False
-    hide: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
     only: tuple[str, ...] = ()
     by_card: bool = False
-    order: Literal["weight", "time"] = "weight"
-    marks_unconfirmed: bool = True
-    losses: bool = False
+    sellers: Literal["not", "too", "alone"] = "not"
+    asks_family: bool = False
     symptoms: tuple[Group, ...] = ("parcel", "order", "money", "signin", "message")
     phases: tuple[str, ...] = ()
     shows: tuple[Literal["card", "logins"], ...] = ()
@@ -130,20 +138,31 @@ def write(letter_id: str, lang: str, facts: Mapping[str, Facts], blank: str) -> 
     """
     letter = letters()[letter_id]
     template = _templates().get_template(f"{letter_id}.{lang}.txt")
-    number = len(facts.get("facts") or ())
+    number = len(facts.get("rows") or ())
 
     def text(shown: int, longest: int, most: int) -> str:
         filled = {name: _filled(shape, facts.get(name), blank, longest, most) for name, shape in SHAPE.items()}
-        rest = {"blank": blank, "omitted": number - shown}
-        filled["facts"] = _filled(SHAPE["facts"], facts.get("facts"), blank, longest, shown)
+        rest = {"blank": blank, "omitted": number - shown, "table": partial(_table, blank)}
+        filled["rows"] = _filled(SHAPE["rows"], facts.get("rows"), blank, longest, shown)
         return template.render(filled | rest).strip("\n") + "\n"
 
     unknown = facts.keys() - SHAPE.keys()
     if unknown:
         raise ContentError(f"letters: no fact is named {min(unknown)!r}")
     if letter.limit is None:
-        return text(number, LONGEST, MANY)
+        return text(min(number, MOST_ROWS), LONGEST, MANY)
     return _fitted(text, number, letter.limit)
+
+
+def _table(blank: str, rows: Sequence[Mapping[str, str]], **labels: str) -> str:
+    """The rows as a table in plain text: the ``labels`` of its columns, then one line for each row. A column of which
+    nothing is known is left out; without rows there is one to be filled in by hand."""
+    known = [name for name in labels if not rows or any(row[name] != blank for row in rows)]
+    lines = [[labels[name] for name in known]]
+    lines += [[NOT_KNOWN if row[name] == blank else row[name] for name in known] for row in rows]
+    if not rows:
+        lines.append(["1" if name == "number" else blank for name in known])
+    return "\n".join(BAR.join(cell.translate(NO_BARS) for cell in line) for line in lines)
 
 
 def _fitted(text: Callable[[int, int, int], str], number: int, limit: int) -> str:

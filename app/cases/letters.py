@@ -3,27 +3,39 @@
 Facts have the numbers that they have in the summary. Unknown facts are left out: the letter has a blank.
 """
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from analyzers.engine.detector import tags_of
-from app.cases import claims, contacts, evidence, progress, self_check
+from sqlmodel import select
+
+from app.cases import claims, contacts, evidence, notes, progress, self_check
 from app.cases.case import Case
 from app.cases.notes import Notes
+from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.formats import day, when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate, value
 from app.report.catalogue import persons_clock
+from app.report.claim_rows import row, sum_of
+from app.report.claims import Claim
 from app.report.model import Report
+from app.storage.database import reading
+from app.storage.tables import ProgressRow
 from checklists import questions
-from checklists.letter import SHAPE, Facts, Letter, wants, write
+from checklists.letter import Facts, Letter, offered, wants, write
 from checklists.model import Symptom, symptoms
 from checklists.questions import UNKNOWN
-from checklists.sites import support_language
+from checklists.sites import markets, shops, support_language
 
-MAX_FACTS = 30  # facts in a letter; the summary has all of them
-ME = ("name", "address", "phone", "mail", "account")
+MAX_GAPS = 30  # checks that a letter says were not made; the summary has all of them
+ME = ("name", "address", "phone", "mail", "account", "birth", "job")
+TYPED = ("password", "card", "code")
+STOPPING = ("stop.card", "stop.payapp", "stop.transfer", "stop.prepaid")  # steps that stop a way of paying
+KNOWN_PERSON = "symptom.known_person"
+POLICE_WORDS = r"警察|police"
+YES_SENTENCE, NO_SENTENCE = N_("Yes"), N_("No")
 HOUSEHOLD_LABELS = {
     "open": N_("no answer yet"),
     "me": N_("it was this person"),
@@ -40,41 +52,56 @@ def language_of(letter: Letter, report: Report | None, lang: str) -> str:
     return letter.language or lang
 
 
+def of_plan(case: Case, lang: str) -> list[Letter]:
+    """The letters that the plan of the case calls for, to recipients in its countries."""
+    report, content = latest_report(case) or Report(), notes.load(case)
+    said = questions.conditions(self_check.answers(case, content))
+    steps = {one.planned.step.id for one in progress.statuses(case, lang, report, content)}
+    return offered(steps, {*markets(report.shops, LANGUAGES[lang].markets), *said.cards})
+
+
 def letter_text(case: Case, letter: Letter, lang: str, today: date, report: Report | None, content: Notes) -> str:
     """A letter filled from the case, its latest report and its notes."""
     wanted = wants(letter.id, lang)
     known = facts(case, letter, lang, today, report or Report(), content)
-    if not known["facts"]:
-        known["facts"] = _reported(case, content, letter.symptoms, lang)
-    known["asks"] = _asks(letter, report or Report(), lang)
-    filled = {name: one for name, one in known.items() if name in wanted and name in SHAPE}
+    filled = {name: one for name, one in known.items() if name in wanted}
     return write(letter.id, lang, filled, LANGUAGES[lang].blank)
 
 
 def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, content: Notes) -> dict[str, Facts]:
-    """All facts of the case that concern the recipient of a letter, in the shape of letters."""
+    """All facts of the case that concern the recipient of a letter, in the shape of letters. Rows that nobody has
+    answered are none, but for a letter that asks about them."""
     answered = _answered_facts(case, content, lang)
-    log = contacts.ordered(content["contacts"])
-    found = claims.concerning(letter, report)
-    home = {(one["who"], one["finding"]): one["answer"] for one in content["household"]}  # the latest answer of each
-    filled: dict[str, Facts] = {"date": day(today, lang), "case": case.id[:8].upper()} | {
-        name: content["me"].get(name) for name in ME
-    }
+    told = claims.concerning(letter, claims.claims_of(case, report))
+    denied = [one for one in told if one.answer == "not_mine" or letter.asks_family]
+    unsure = [one for one in told if one.answer == "not_sure" and not letter.asks_family]
+    rows = {id(one): _row(one, answered.get("merchant"), lang) for one in (*denied, *unsure)}
+    filled: dict[str, Facts] = {"date": day(today, lang), "case": case.id[:8].upper()}
+    filled |= {name: content["me"].get(name) for name in ME}
     filled |= {
-        "shop": ", ".join(report.shops) or answered.get("parcel_shop"),
+        "shop": _shops(denied, report) or answered.get("parcel_shop"),
         "card": {"last4": answered.get("card"), "statement": answered.get("statement")},
-        "facts": [claims.fact(number, one, lang, letter.marks_unconfirmed) for number, one in found[:MAX_FACTS]],
-        "charges": claims.charges(found, answered.get("merchant"), lang, letter.by_card),
-        "losses": claims.losses(found, lang) if letter.losses else [],
-        "loss": claims.total(found, lang, letter.losses, letter.by_card),
-        "logins": claims.logins(found, lang)[:MAX_FACTS],
+        "rows": [rows[id(one)] for one in denied],
+        "charges": [rows[id(one)] for one in denied if one.lost],
+        "unsure": [rows[id(one)] for one in unsure],
+        "reported": [] if denied or unsure else _reported(case, content, letter.symptoms, lang),
+        "loss": sum_of(denied, lang),
+        "logins": claims.logins(denied, lang),
+        "asks": _asks(letter, denied, lang),
+        "caller": answered.get("caller"),
+        "points": answered.get("points"),
+        "noticed": answered.get("learned"),
         "did": _done_steps(case, letter.phases, report, content, lang),
-        "references": [
-            {"who": one["recipient"], "number": one["case_number"], "at": _day(one["at"], lang)}
-            for one in log
-            if one["case_number"]
-        ],
         "enclosures": [{"number": str(n), "name": one.name} for n, one in enumerate(evidence.all_files(case), 1)],
+    }
+    filled |= _parcel(answered) | _said(case, content, bool(told), lang) | _logged(content, lang)
+    return filled | _coverage(report, lang)
+
+
+def _logged(content: Notes, lang: str) -> dict[str, Facts]:
+    """What the logs hold: who was asked at home, case numbers, the police, and what does not agree."""
+    log = contacts.ordered(content["contacts"])
+    return {
         "household": [
             {
                 "who": one["who"],
@@ -83,13 +110,56 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
             }
             for one in content["household"]
         ],
-        "denied": "yes" if set(home.values()) == {"unknown"} else "",
+        "references": [
+            {"who": one["recipient"], "number": one["case_number"], "at": _day(one["at"], lang)}
+            for one in log
+            if one["case_number"]
+        ],
+        "police": _police(log, lang),
         "contradictions": [
             {"first": _moment(a, lang), "second": _moment(b, lang)} for a, b in contacts.contradictions(log)
         ],
     }
-    filled |= _parcel(answered)
-    return filled | _coverage(report, lang)
+
+
+def _row(one: Claim, merchant: str | None, lang: str) -> dict[str, str]:
+    """The cells of a claim; a payment that names no payee has the name that the person read on the statement."""
+    cells = row(one, lang)
+    return cells if one.payee or not merchant else cells | {"merchant": merchant}
+
+
+def _shops(some: Sequence[Claim], report: Report) -> str:
+    """The names of the shops that the claims are about, else of those in the files."""
+    sites = dict.fromkeys(one.shop for one in some if one.shop) or report.shops
+    return ", ".join(shops()[site].name if site in shops() else site for site in sites)
+
+
+def _police(log: Sequence[contacts.Entry], lang: str) -> dict[str, Facts]:
+    """The latest contact with the police: with which station, and the number that it gave."""
+    own = [one for one in log if re.search(POLICE_WORDS, one["recipient"], re.IGNORECASE)]
+    latest = next((one for one in reversed(own) if one["case_number"]), own[-1] if own else None)
+    if latest is None:
+        return {}
+    return {"name": latest["recipient"], "number": latest["case_number"], "at": _day(latest["at"], lang)}
+
+
+def _said(case: Case, content: Notes, rows: bool, lang: str) -> dict[str, Facts]:
+    """What the answers to the questionnaire and at home say: what was typed where, whether everybody at home was
+    asked, and the state of a parcel. What was asked about a parcel says nothing about rows of an account."""
+    given = self_check.answers(case, content)
+    typed = {*given.get("message.typed", ()), *given.get("message.installed", ())} - {UNKNOWN}
+    yes, no = translate(YES_SENTENCE, lang), translate(NO_SENTENCE, lang)
+    home = {(one["who"], one["finding"]): one["answer"] for one in content["household"]}  # the latest answer of each
+    parcel = {one for name in ("parcel.household", "parcel.ordered") for one in given.get(name, ())}
+    at_home = "denied" if set(home.values()) == {"unknown"} else "asking" if "open" in home.values() else ""
+    if not rows and not at_home:
+        at_home = "denied" if "nobody" in parcel else "asking" if "not_yet" in parcel else ""
+    return {
+        "typed": {name: yes if name in typed else no for name in TYPED} if typed else {},
+        "home": at_home,
+        "stopped": _stopped(case, lang),
+        "known": "yes" if KNOWN_PERSON in questions.symptoms_of(given) else "",
+    }
 
 
 def _answered_facts(case: Case, content: Notes, lang: str) -> dict[str, str]:
@@ -100,7 +170,15 @@ def _answered_facts(case: Case, content: Notes, lang: str) -> dict[str, str]:
     for name, one in questions.facts(given).items():
         choice = options.get(name, {}).get(one)
         found[name] = translate(choice.says, lang) if choice else value(one, lang) if one != UNKNOWN else ""
-    return found
+    return found | {"state": _parcel_state(given)}
+
+
+def _parcel_state(given: Mapping[str, Sequence[str]]) -> str:
+    """What became of a parcel, as far as somebody answered: not taken, or taken and closed or opened."""
+    opened = {"opened": "open", "closed": "closed"}
+    if state := next((opened[one] for one in given.get("parcel.opened", ()) if one in opened), ""):
+        return state
+    return "refused" if "not_paid" in given.get("parcel.paid", ()) else ""
 
 
 def _reported(case: Case, content: Notes, groups: Collection[str], lang: str) -> list[dict[str, str]]:
@@ -115,13 +193,20 @@ def symptoms_in_order(case: Case, content: Notes) -> list[Symptom]:
     return [one for name, one in symptoms().items() if name in chosen]
 
 
-def _asks(letter: Letter, report: Report, lang: str) -> list[str]:
-    """The requests that follow from the findings; none where the findings call for none: the letter has its own
-    words."""
-    found = frozenset[str]().union(*(tags_of(one.detector) for _, one in claims.unrecognised(report)[:MAX_FACTS]))
+def _asks(letter: Letter, some: Sequence[Claim], lang: str) -> list[str]:
+    """The requests that follow from the claims; none where they call for none: the letter has its own words."""
+    found = frozenset[str]().union(*(one.tags for one in some))
     if not any(found.intersection(one.tags) for one in letter.asks):
         return []
     return [translate(one.ask, lang) for one in letter.asks if not one.tags or found.intersection(one.tags)]
+
+
+def _stopped(case: Case, lang: str) -> str:
+    """When a step that stops a card or another way of paying was done first; empty where none was."""
+    with reading(case.service.engine) as session:
+        mine = select(ProgressRow).where(ProgressRow.case_id == case.id)
+        done = [row.at for row in session.exec(mine) if row.state == "done" and row.step in STOPPING]
+    return when(min(done), "stated", lang, LANGUAGES[lang].zone) if done else ""
 
 
 def _done_steps(case: Case, phases: Collection[str], report: Report, content: Notes, lang: str) -> list[dict[str, str]]:
@@ -160,7 +245,7 @@ def _parcel(answered: Mapping[str, str]) -> dict[str, Facts]:
             "sender": answered.get("parcel_shop"), "carrier": answered.get("carrier"),
             "amount": answered.get("paid_amount"), "paid_on": answered.get("paid_on"),
             "paid_by": answered.get("paid_by"), "opened": answered.get("opened"),
-            "tracking": answered.get("tracking"),
+            "tracking": answered.get("tracking"), "state": answered.get("state"),
         },
         "repeated": {"count": answered.get("repeat_count"), "since": answered.get("repeat_since")},
         "store": {"goods": answered.get("items")},
@@ -173,4 +258,4 @@ def _coverage(report: Report, lang: str) -> dict[str, Facts]:
     gaps = [one for one in report.outcomes if one.outcome == "not_assessable"]
     titles = [gettext(one.title, lang, **one.values) for one in gaps]
     covered = {"from": value(days[0][:10], lang), "to": value(days[-1][:10], lang)} if days else {}
-    return {"coverage": covered, "not_examined": titles[:MAX_FACTS]}
+    return {"coverage": covered, "not_examined": titles[:MAX_GAPS]}

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+import polars as pl
 from sqlmodel import Session, col, delete, select
 
 from analyzers.events.facts import Sentence
 from analyzers.events.owner import Owner
+from analyzers.recognition.disowned import confirmed
 from analyzers.recognition.kinds import ANSWERS, KINDS
 from analyzers.recognition.moved import moved
 from analyzers.recognition.recognise import Problem, Recognition, answered, contradicting, unanswered
@@ -24,7 +26,8 @@ from app.cases.known import with_known
 from app.errors import Damaged, NotFound, Unreadable
 from app.i18n import N_
 from app.report import disowned
-from app.report.model import Report
+from app.report.claims import Detail, details
+from app.report.model import Place, Report
 from app.report.stored_units import StoredUnits, UnknownUnitsError, dump, load, stored_units
 from app.storage.database import reading, writing
 from app.storage.tables import VerdictRow, now
@@ -144,6 +147,19 @@ def settle(case: Case) -> None:
         return
     verdicts = _finding_verdicts(case)
     case.service.vault.put(case.key, SETTLED, disowned.dump(disowned.settled(asking.found, verdicts)))
+
+
+def row_details(case: Case, report: Report) -> dict[Place, Detail]:
+    """What the files of the case say of the rows that findings cite, beyond their cells; nothing before a run."""
+    stored = _stored(case)
+    return details(stored.units, report) if stored else {}
+
+
+def unsure_units(case: Case) -> pl.DataFrame | None:
+    """The units of which the person, after a second look, is not sure; None where there are none."""
+    asking = state(case) if _answers(case).by_subject else None
+    unsure = [unit for unit, given in confirmed(asking.found).items() if given == "not_sure"] if asking else []
+    return asking.found.frame[unsure] if asking and unsure else None
 
 
 def _stored(case: Case) -> StoredUnits | None:

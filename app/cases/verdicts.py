@@ -1,13 +1,16 @@
 """The answers to findings, and the latest report with these answers applied."""
 
+from collections.abc import Iterator
+
 from msgspec import structs
 from sqlmodel import col, select
 
 from analyzers.events.owner import VERDICTS
 from app.cases.case import Case
 from app.errors import Damaged, NotFound, Unreadable
-from app.report.disowned import Settled, answer_of, load, with_settled
-from app.report.model import Entity, Finding, Report
+from app.report.claims import Answer, Detail
+from app.report.disowned import Settled, about_answers, answer_of, load, with_settled
+from app.report.model import Entity, Evidence, Finding, Report
 from app.report.still_open import with_open_money
 from app.report.stored import UnknownReportError, from_json
 from app.storage.database import reading, writing
@@ -63,6 +66,34 @@ def latest_report(case: Case) -> Report | None:
         return structs.replace(finding, verdict=verdict, shared=bool(shared and not own))
 
     return with_open_money(structs.replace(report, findings=[answered(finding) for finding in report.findings]))
+
+
+def row_answers(case: Case, report: Report) -> Answer:
+    """A function that gives the answer to a row of a finding of the report (``latest_report``): what the second look
+    of recognition settled about it, else the answer to its finding, else that to another finding which it led to as
+    well. An answer about one row says nothing of the other rows of its finding."""
+    settled, given = _settled(case), verdicts(case)
+    subjects = {row.subject for row in given}
+    by_event = {name: row.verdict for row in reversed(given) for name in row.triggers}
+    events = {(one.id, row.place): event for one in report.findings for row, event in _events(one)}
+
+    def answer(finding: Finding, row: Evidence, detail: Detail | None) -> str | None:
+        event = detail.event if detail else events.get((finding.id, row.place))
+        known = settled.answers.get(event or "")
+        if known or about_answers(finding):
+            return known or finding.verdict
+        named = {entity_subject(case, one) for one in finding.entities}
+        if not subjects.isdisjoint({*named, *(f"finding:{name}" for name in (finding.id, *finding.aliases))}):
+            return finding.verdict
+        return by_event.get(event or "")
+
+    return answer
+
+
+def _events(one: Finding) -> Iterator[tuple[Evidence, str]]:
+    """The rows that led to a finding with the ids of their events, which a report keeps in the same order."""
+    rows = [row for row in one.evidence if row.role == "trigger"]
+    return zip(rows, one.triggers, strict=True) if len(rows) == len(one.triggers) else iter(())
 
 
 def _stored_report(case: Case) -> Report:

@@ -12,26 +12,30 @@ from checklists import letter
 from checklists.letter import SENSITIVE, SHAPE, letters, wants
 from checklists.schema import ContentError
 
-FACT: dict[str, Any] = {
-    "number": 3, "at": "2026年10月2日 21:14（日本時間）", "what": "ギフトカード残高への返金",
-    "order": "250-1234567-1234567", "amount": "¥4,980",
+ROW: dict[str, Any] = {
+    "number": 3, "at": "2026年10月2日 21:14（日本時間）", "what": "見本のタブレット 10インチ",
+    "order": "250-1234567-1234567", "amount": "¥4,980", "payment": "Visa 5678", "merchant": "AMZN MKTP",
 }  # fmt: skip
+DOUBT = ROW | {"number": 4, "what": "見本のケーブル", "amount": "¥777"}
 FULL: dict[str, Any] = {
     "date": "2026年11月25日", "case": "MB-12", "name": "見本 花子", "address": "東京都千代田区見本町1-2-3",
     "phone": "000-0000-0000", "mail": "hanako@example.org", "recipient": "PO Box 1", "shop": "Amazon.co.jp",
     "account": "login@example.org", "card": {"issuer": "見本カード", "last4": "1234", "statement": "2026年11月5日"},
-    "facts": [FACT], "charges": [{"number": 1, "at": "2026年10月1日", "amount": "¥9,800", "merchant": "AMZN MKTP"}],
+    "rows": [ROW], "charges": [ROW], "unsure": [DOUBT], "birth": "1970年1月2日", "job": "会社員",
+    "typed": {"password": "はい", "card": "いいえ", "code": "はい"}, "caller": "050-0000-0000",
+    "points": "3,000ポイント", "noticed": "2026年11月4日", "stopped": "2026年11月4日 9:00", "known": "yes",
+    "police": {"name": "見本警察署", "number": "A-77", "at": "2026年11月7日"},
     "logins": [{"number": 5, "at": "2026年10月1日", "ip": "203.0.113.9", "place": "米国", "device": "Windows"}],
     "did": [{"at": "2026年11月6日", "what": "パスワードを変更"}], "asks": ["調査をお願いします"],
     "answer_by": "2026年12月2日", "references": [{"who": "見本警察署", "number": "A-77", "at": "2026年11月7日"}],
     "enclosures": [{"number": "証1", "name": "画面の写し"}],
     "household": [{"who": "配偶者", "at": "2026年11月5日", "answer": "知らない"}],
-    "denied": "yes",
+    "home": "denied",
     "contradictions": [
         {"first": {"at": "11月6日", "who": "佐藤", "what": "返金済み"}, "second": {"who": "鈴木", "what": "記録なし"}}
     ],
     "parcel": {"count": 2, "sender": "見本商店", "carrier": "見本運輸", "tracking": "1111-2222", "amount": "¥3,000"},
-    "losses": [{"what": "ギフトカード", "amount": "¥9,800"}], "loss": "¥9,800", "suspicion": "なし",
+    "loss": "¥4,980", "suspicion": "なし",
     "repeated": {"count": "3回", "since": "10月"}, "coverage": {"from": "2020年1月1日", "to": "2026年11月1日"},
     "not_examined": ["ポイントの履歴"], "store": {"name": "見本ストア", "goods": "見本品", "ships": "FBA"},
 }  # fmt: skip
@@ -49,7 +53,8 @@ def test_the_documented_letters_are_there() -> None:
     """One for each recipient, with a template in every language."""
     assert set(letters()) >= {
         "shop_support", "unwanted_package", "card_jp", "card_us", "police_jp", "consumer_centre", "ic3",
-        "report_fraud_uk", "seller_support", "carrier_refusal", "household",
+        "report_fraud_uk", "seller_support", "carrier_refusal", "household", "bank_jp", "payapp_jp", "giftcard_issuer",
+        "phone_company_jp", "points_jp", "mandate",
     }  # fmt: skip
     files = {file.name for file in letter.FOLDER.glob("*.txt")}
     assert files == {f"{name}.{lang}.txt" for name in letters() for lang in LANGUAGES}
@@ -77,11 +82,12 @@ def test_no_name_is_taken_by_python() -> None:
 def test_every_fact_that_a_letter_wants_is_in_it(name: str, lang: str) -> None:
     """What is given is shown, its number included, and no blank is left where something is known."""
     text = write(name, lang, FULL)
-    for want in wants(name, lang) & {"name", "mail", "phone", "address", "account", "loss", "suspicion", "case"}:
+    plain = {"name", "mail", "phone", "address", "account", "loss", "suspicion", "case", "birth", "job", "caller"}
+    for want in wants(name, lang) & {*plain, "points", "noticed", "stopped"}:
         assert str(FULL[want]) in text
-    if "facts" in wants(name, lang):
-        assert FACT["what"] in text
-        assert "3．" in text if lang == "ja" else "3. " in text
+    if "rows" in wants(name, lang):
+        assert ROW["what"] in text
+        assert re.search(r"^\W*3(．|\. | \| )", text, re.M)
     if "references" in wants(name, lang):
         assert "A-77" in text
     if "date" in wants(name, lang):
@@ -96,7 +102,7 @@ def test_recipients_get_what_is_theirs_only(name: str, lang: str) -> None:
     assert ("203.0.113.9" in write(name, lang, FULL)) == ("logins" in shows)
     card = SHAPE["card"]
     assert isinstance(card, dict)
-    assert set(card) == {"issuer", "last4", "statement"}
+    assert set(card) == {"issuer", "name", "last4", "statement"}
     assert {fact for fact in SENSITIVE if fact in wants(name, lang)} == set(shows)
 
 
@@ -115,12 +121,56 @@ def test_english_letters_are_english_and_japanese_ones_japanese(name: str, lang:
         assert re.search(r"お願い(いたします|申し上げます)", write(name, lang, {}))
 
 
-def test_the_household_is_named_only_if_it_was_asked() -> None:
-    """Nobody signs for the family before the family was asked."""
-    assert "家族" not in write("shop_support", "ja", {"facts": [FACT]})
-    assert "家族" in write("shop_support", "ja", FULL)
-    assert "household" not in write("card_us", "en", {"charges": FULL["charges"]})
-    assert "確認した日" in write("card_jp", "ja", {})
+@every
+def test_nobody_signs_for_the_family_before_it_was_asked(name: str, lang: str) -> None:
+    """A letter says that nobody at home did it where everybody said so, that they are being asked where they are, and
+    neither where nothing is known."""
+    denied = (
+        r"私も家族も|私にも家族にも|全員が「知らない」|[Nn]either I nor|neither did anyone|all said that they do not"
+    )
+    asking = r"家族にも確認中です|I am still asking my household"
+    if "home" in wants(name, lang):
+        assert re.search(denied, write(name, lang, {"rows": [ROW], "home": "denied"}))
+    for home in ("asking", ""):
+        assert not re.search(denied, write(name, lang, {"rows": [ROW], "home": home}))
+    assert not re.search(asking, write(name, lang, {"rows": [ROW]}))
+    if name in ("carrier_refusal", "unwanted_package", "consumer_centre", "shop_support", "card_jp", "bank_jp"):
+        assert re.search(asking, write(name, lang, {"rows": [ROW], "home": "asking"}))
+
+
+@pytest.mark.parametrize(
+    ("state", "told", "untold"),
+    [("refused", "受け取っておりません", "開封"), ("closed", "開封しておりません", "受け取っておりません"),
+     ("open", "開封しております", "おりません"), ("", "開封（した・していない）：「＿＿＿」", "おりません。\n・荷物")],
+)  # fmt: skip
+def test_what_became_of_a_parcel_is_what_was_answered(state: str, told: str, untold: str) -> None:
+    """Whether a parcel was taken and opened stands in the letter as somebody answered it, else as a blank."""
+    lines = write("carrier_refusal", "ja", {"parcel": {"state": state}}).partition("届け先の住所")[2]
+    assert told in lines
+    assert untold not in lines
+
+
+@every
+def test_what_is_not_sure_is_a_question_of_its_own(name: str, lang: str) -> None:
+    """What somebody is not sure of stands behind what is nobody's, under words that say so."""
+    text = write(name, lang, {"rows": [ROW], "unsure": [DOUBT]})
+    if "unsure" not in wants(name, lang):
+        assert DOUBT["what"] not in text
+        return
+    doubt = r"(?:まだ分か|cannot tell yet|CANNOT TELL YET)"
+    assert re.search(doubt + r"[\s\S]*¥777", text)
+    assert text.index("¥4,980") < text.index("¥777")
+    assert not re.search(doubt, write(name, lang, {"rows": [ROW]}))
+
+
+def test_a_table_has_the_columns_that_are_known() -> None:
+    """A column of which nothing is known is left out, a cell says so, and no cell makes a column of its own."""
+    rows = [ROW | {"payment": ""}, ROW | {"payment": None, "order": "", "what": "a | b｜c"}]
+    text = write("shop_support", "ja", {"rows": rows})
+    assert "番号 | 日時 | 注文番号 | 商品・内容 | 金額\n" in text
+    assert "| – | a / b/c | ¥4,980" in text
+    for name in ("card_jp", "police_jp"):
+        assert "（このほかに2件あります。" in write(name, "ja", {"rows": [ROW] * 42})
 
 
 def test_contradictions_are_quoted() -> None:
@@ -137,12 +187,10 @@ def test_contradictions_are_quoted() -> None:
 @pytest.mark.parametrize("count", [0, 1, 3, 8, 40, 400])
 def test_the_shop_never_gets_more_than_its_form_takes(lang: str, count: int) -> None:
     """As many facts as fit; the letter says how many more there are, and still says what is asked for."""
-    many = [FACT | {"number": number} for number in range(1, count + 1)]
-    text = write("shop_support", lang, FULL | {"facts": many})
+    many = [ROW | {"number": number} for number in range(1, count + 1)]
+    text = write("shop_support", lang, FULL | {"rows": many})
     assert letter.length(text) <= 2000
-    shown = sum(
-        f"{number}．" in text if lang == "ja" else f"\n{number}. 2026" in text for number in range(1, count + 1)
-    )
+    shown = sum(f"\n{number} | 2026" in text for number in range(1, count + 1))
     assert shown >= min(count, 3)
     if count > 40:
         assert re.search(r"\d+件あります" if lang == "ja" else r"There are \d+ more", text)
@@ -156,8 +204,8 @@ def test_however_long_the_facts_the_limit_holds(count: int, text: str, lang: str
     long = {"what": text, "at": text, "order": text, "amount": text, "number": text}
     moment = {"at": text, "who": text, "what": text}
     facts = {
-        "facts": [long] * count, "name": text, "shop": text, "account": text, "mail": text, "case": text,
-        "asks": [text] * count, "did": [{"at": text, "what": text}] * count, "answer_by": text,
+        "rows": [long] * count, "unsure": [long] * count, "name": text, "shop": text, "account": text, "mail": text,
+        "case": text, "asks": [text] * count, "did": [{"at": text, "what": text}] * count, "answer_by": text,
         "references": [{"who": text, "number": text, "at": text}] * count,
         "contradictions": [{"first": moment, "second": moment}] * count,
     }  # fmt: skip
@@ -168,7 +216,7 @@ def test_however_long_the_facts_the_limit_holds(count: int, text: str, lang: str
 def test_hostile_text_is_inert(lang: str) -> None:
     """A title cannot add lines, hide characters, turn the direction or be run as a template."""
     title = "x\r\n9. forged\u202e\u200b\x00{{ name }}{% for a in b %}\ud800\u2028<script>\x1b[31m"
-    text = write("police_jp", lang, {"facts": [FACT | {"what": title}], "name": "N"})
+    text = write("police_jp", lang, {"rows": [ROW | {"what": title}], "name": "N"})
     (line,) = [one for one in text.splitlines() if "forged" in one]
     assert "x 9. forged[U+202E][U+200B][U+0000]{{ name }}{% for a in b %}[U+D800]" in line
     assert "[U+001B][31m" in line

@@ -11,7 +11,7 @@ from app.report.pictures import Timeline
 from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, NOTE_LABELS, say, word
 
 T = TypeVar("T")
-Tone = Literal["plain", "strong", "note", "box"]
+Tone = Literal["plain", "strong", "note", "box", "lines"]
 Cell = str | int | None
 Rows = Sequence[Sequence[Cell]]
 
@@ -24,7 +24,7 @@ class Heading(Struct, frozen=True, tag="heading", tag_field="kind"):
 
 
 class Text(Struct, frozen=True, tag="text", tag_field="kind"):
-    """A paragraph."""
+    """A paragraph; one of ``lines`` keeps its line ends."""
 
     tone: Tone
     text: str

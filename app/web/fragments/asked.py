@@ -15,6 +15,7 @@ from app.cases.recognition import Asking
 from app.i18n import N_, nN_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, translate, value
+from app.report.claim_rows import BALANCE_LABELS
 from app.web.fragments.untrusted import file_location, safe_text, translator
 
 ASK_LABELS = {
@@ -53,12 +54,6 @@ FACT_LABELS = {
     "around": N_("Also bought around then"),
     "shop": N_("Shop or service"),
     "state": N_("Note"),
-}
-BALANCE_LABELS = {
-    "gift_card": N_("Gift card balance"),
-    "points": N_("Points"),
-    "card": N_("Card"),
-    "bank": N_("Bank account"),
 }
 FAILED_SENTENCE = N_("The sign-in failed.")
 UNKNOWN_AMOUNT_SENTENCE = N_("not stated")

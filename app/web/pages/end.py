@@ -14,6 +14,8 @@ from analyzers.recognition.questions import summed
 from analyzers.recognition.recognise import Recognition
 from app.cases import asking as plan
 from app.cases import progress, recognition, resume
+from app.cases.case import Case
+from app.cases.letters import of_plan
 from app.cases.progress import StepStatus
 from app.cases.recognition import Asking
 from app.cases.runs import run_of
@@ -25,7 +27,6 @@ from app.web.fragments.asked import duration
 from app.web.fragments.untrusted import safe_text
 from app.web.session import require
 from app.web.templating import language, render
-from checklists.letter import letters
 from checklists.order import next_action
 
 router = APIRouter()
@@ -52,7 +53,7 @@ def page(request: Request) -> Response:
     context: Context = {"running": run_of(case).busy, "report": bool(report and report.files), "code": None}
     if report and report.files and asking is not None:
         statuses = progress.statuses(case, lang, report)
-        context |= _answers(asking, lang) | _next(statuses, lang) | {"code": resume.first_code(case)}
+        context |= _answers(asking, lang) | _next(case, statuses, lang) | {"code": resume.first_code(case)}
     return render(request, "end.html", asking=asking is not None, **context)
 
 
@@ -98,11 +99,10 @@ def _share(account: Account, lang: str) -> list[tuple[str, list[Markup]]]:
     return [*lines, line(N_("Altogether"), sum(account.events.values()), totals)]
 
 
-def _next(statuses: list[StepStatus], lang: str) -> Context:
+def _next(case: Case, statuses: list[StepStatus], lang: str) -> Context:
     """The step to take now, and the letter that belongs to the plan."""
     step = next_action([one.planned for one in statuses], progress.states(statuses))
-    planned = {one.planned.step.id for one in statuses}
-    letter = next((one for one in letters().values() if not planned.isdisjoint(one.steps)), None)
+    letter = next(iter(of_plan(case, lang)), None)
     return {
         "step": {"id": step.step.id, "title": translate(step.step.title, lang), "why": translate(step.step.why, lang)}
         if step

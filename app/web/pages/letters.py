@@ -6,13 +6,18 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases import notes, progress
-from app.cases.letters import language_of, letter_text
+from app.cases import notes
+from app.cases.case import Case
+from app.cases.letters import language_of, letter_text, of_plan
 from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.i18n import N_
 from app.i18n.languages import DEFAULT, LANGUAGES
 from app.i18n.translate import gettext, translate
+from app.report.letter_pages import blocks, pdf
+from app.report.stored import plain as plain_data
+from app.report.summary.forms.pdf import NotMade
+from app.storage.tables import now
 from app.web.fragments.dates import today
 from app.web.session import require
 from app.web.templating import language, redirect, render
@@ -26,6 +31,8 @@ ME_LABELS = {
     "phone": N_("Your phone number"),
     "mail": N_("Email address where you can be reached"),
     "account": N_("Email address of the account"),
+    "birth": N_("Date of birth (card companies, banks and the police ask for it)"),
+    "job": N_("Occupation (the police ask for it)"),
 }
 MEANWHILE_SENTENCE = N_(
     "Another window changed this letter after this page was opened. Below is your text. Save it "
@@ -38,16 +45,15 @@ MAX_LETTER = 6000  # characters of an edited letter: what a form may carry
 def page(request: Request) -> Response:
     """The recipients, those of the plan first, and what every letter contains."""
     case, lang = require(request), language(request)
-    plan = {one.planned.step.id for one in progress.statuses(case, lang)}
-    every = list(letters().values())
-    of_plan: list[dict[str, str]] = []
-    others: list[dict[str, str]] = []
-    for one in every:
-        shown = {"id": one.id, "title": translate(one.title, lang), "what": translate(one.what, lang)}
-        (others if plan.isdisjoint(one.steps) else of_plan).append(shown)
+    first = {one.id for one in of_plan(case, lang)}
+    shown = [
+        {"id": one.id, "title": translate(one.title, lang), "what": translate(one.what, lang)}
+        for one in letters().values()
+    ]
+    for_plan, others = [one for one in shown if one["id"] in first], [one for one in shown if one["id"] not in first]
     known = notes.load(case)["me"]
     me = [(name, translate(label, lang), known.get(name, "")) for name, label in ME_LABELS.items()]
-    return render(request, "letters.html", now=of_plan, others=others, me=me)
+    return render(request, "letters.html", now=for_plan, others=others, me=me)
 
 
 @router.post("/case/letters")
@@ -58,9 +64,12 @@ def about_me(
     phone: Annotated[str, Form()] = "",
     mail: Annotated[str, Form()] = "",
     account: Annotated[str, Form()] = "",
+    birth: Annotated[str, Form()] = "",
+    job: Annotated[str, Form()] = "",
 ) -> Response:
-    """Saves, in the vault, what every letter contains."""
+    """Saves, in the vault, what letters say about the person."""
     given = {"name": name, "address": address, "phone": phone, "mail": mail, "account": account}
+    given |= {"birth": birth, "job": job}
     with notes.change(require(request)) as (_, content):
         content["me"] = {field: notes.clean_line(text) for field, text in given.items()}
     return redirect("/case/letters")
@@ -75,8 +84,8 @@ def one_letter(request: Request, name: str, to: str = "") -> Response:
     into = to if to in LANGUAGES else language_of(letter, report, lang)
     draft = content["drafts"].get(f"{name}.{into}")
     text = draft if draft is not None else letter_text(case, letter, into, today(case, into), report, content)
-    unsure = sum(one.verdict not in ("mine", "family", "not_mine") for one in report.findings) if report else 0
-    return _page(request, letter, into, text, draft, unsure)
+    unanswered = sum(one.verdict is None for one in report.findings) if report and not letter.asks_family else 0
+    return _page(request, letter, into, text, draft, unanswered)
 
 
 @router.post("/case/letters/{name}")
@@ -107,7 +116,21 @@ def keep(
         headers = {"Content-Disposition": f'attachment; filename="mioboe-{letter.id}-{into}.txt"'}
         data = plain.encode("utf-8", "replace")
         return Response(data, media_type="text/plain; charset=utf-8", headers=headers)
+    if act == "pdf":
+        return _pdf(request, case, letter, into, plain)
     return redirect(f"/case/letters/{name}?to={into}")
+
+
+def _pdf(request: Request, case: Case, letter: Letter, into: str, text: str) -> Response:
+    """The text as a PDF, or the page once more with the reason why there is none."""
+    title = translate(letter.title, into)
+    try:
+        data = pdf(text, title, f"{title} – {today(case, into).isoformat()}", into, now())
+    except NotMade as error:
+        errors = {"text": gettext(error.sentence, language(request), **error.values)}
+        return _page(request, letter, into, text, text, errors=errors, status=error.status)
+    headers = {"Content-Disposition": f'attachment; filename="mioboe-{letter.id}-{into}.pdf"'}
+    return Response(data, media_type="application/pdf", headers=headers)
 
 
 def _letter(name: str) -> Letter:
@@ -128,7 +151,7 @@ def _page(
     into: str,
     text: str,
     draft: str | None,
-    unsure: int = 0,
+    unanswered: int = 0,
     *,
     errors: dict[str, str] | None = None,
     status: int = 200,
@@ -146,10 +169,11 @@ def _page(
         letter={"id": letter.id, "title": translate(letter.title, lang), "what": translate(letter.what, lang)},
         notes=[translate(note, lang) for note in letter.note],
         text=text,
+        blocks=plain_data(blocks(text)),
         into=into,
         other=[(one.code, translate(one.label, lang)) for one in LANGUAGES.values() if one.code != into],
         edited=draft is not None,
-        unsure=unsure,
+        unanswered=unanswered,
         length=counted,
         over=over,
         blank=LANGUAGES[into].blank,

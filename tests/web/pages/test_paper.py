@@ -320,17 +320,19 @@ def test_what_was_done_is_told_in_whole_sentences(reader: Browser, lang: str) ->
 def test_only_what_everybody_said_stands_in_a_letter(reader: Browser) -> None:
     """A letter speaks for the family only when everyone who was asked said that it was not them."""
     form = {"who": "Hanako", "at": "2026-11-20"}
+    reader.post("/case/findings", {"finding": "aaaa", "verdict": "not_mine"}, on="/case/findings")
     assert "私にも家族にも" not in reader.get("/case/letters/shop_support").text
     reader.post("/case/household", {**form, "id": "entry1234", "answer": "unknown"}, on="/case/household")
     assert "私にも家族にも" in reader.get("/case/letters/shop_support").text
     reader.post("/case/household", {**form, "id": "entry5678", "answer": "open"}, on="/case/household")
     assert "私にも家族にも" not in reader.get("/case/letters/shop_support").text
+    assert "家族にも確認中です。" in reader.get("/case/letters/shop_support").text
 
 
 def test_letters_speak_to_their_recipient(reader: Browser, lang: str) -> None:
     """The language is the recipient's, not the page's, and what is told once stands in every letter."""
     reader.post("/case/letters", {"name": "山田花子"}, on="/case/letters")
-    assert "拝啓" in reader.get("/case/letters/card_jp").text
+    assert "草々" in reader.get("/case/letters/card_jp").text
     assert "山田花子" in reader.get("/case/letters/card_jp").text
     assert 'lang="en"' in reader.get("/case/letters/card_us").text
     assert 'lang="ja"' in reader.get("/case/letters/shop_support").text  # the shop in the files is Japanese

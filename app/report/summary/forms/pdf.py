@@ -1,12 +1,13 @@
 """The summary as PDF/UA-1, set by Typst in a child process (``app.report.summary.child``)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.errors import Mistake
 from app.i18n import N_
 from app.i18n.languages import LANGUAGES
 from app.report.stored import plain
-from app.report.summary.block import Caps
+from app.report.summary.block import Block, Caps
 from app.report.summary.layout import blocks
 from app.report.summary.model import Summary
 from app.report.summary.words import word_of_page
@@ -34,17 +35,36 @@ class NotMade(Mistake):
 
 def render(summary: Summary, cpu_s: float = CPU_S) -> bytes:
     """The file. Raises ``NotMade`` if the child process fails or uses more than ``cpu_s`` seconds of processor."""
+    foot = " – ".join(part for part in (summary.title, summary.case, summary.generated_at) if part)
+    made = datetime.fromisoformat(summary.generated_at)
+    return typeset(summary.lang, summary.title, foot, blocks(summary, CAPS), made, cpu_s=cpu_s)
+
+
+def typeset(
+    lang: str,
+    title: str,
+    foot: str,
+    content: Sequence[Block],
+    made: datetime,
+    *,
+    headed: bool = True,
+    cpu_s: float = CPU_S,
+) -> bytes:
+    """Blocks as a PDF, with the ``foot`` on every page and, where it is ``headed``, the title on top.
+
+    Raises ``NotMade`` if the child process fails or uses more than ``cpu_s`` seconds of processor.
+    """
+    language = LANGUAGES[lang]
     document = {
-        "lang": summary.lang,
-        "title": summary.title,
-        "foot": " – ".join(part for part in (summary.title, summary.case, summary.generated_at) if part),
-        "page": word_of_page(summary.lang),
-        "blocks": plain(blocks(summary, CAPS)),
+        "lang": lang,
+        "title": title,
+        "headed": headed,
+        "foot": foot,
+        "page": word_of_page(lang),
+        "blocks": plain(content),
     }
-    language = LANGUAGES[summary.lang]
     style = {"font": language.font, "region": language.region, "colon": language.colon}
-    made = int(datetime.fromisoformat(summary.generated_at).timestamp())
-    job = {"document": document, "style": style, "made": made, "cpu_s": cpu_s}
+    job = {"document": document, "style": style, "made": int(made.timestamp()), "cpu_s": cpu_s}
     try:
         for frame, payload in run(job, (), cpu_s, "app.report.summary.child"):
             if frame["k"] == "pdf":

@@ -1,0 +1,85 @@
+"""A claim in words: the cells of its row in a letter and on the first page of the summary."""
+
+from collections.abc import Iterable
+
+from app.i18n import N_
+from app.i18n.formats import country, when
+from app.i18n.translate import gettext, translate, value
+from app.report.claims import Claim, total
+
+BALANCE_LABELS = {
+    "gift_card": N_("Gift card balance"),
+    "points": N_("Points"),
+    "card": N_("Card"),
+    "bank": N_("Bank account"),
+}
+KIND_LABELS = {
+    "orders": N_("Order"),
+    "refunds": N_("Refund"),
+    "returns": N_("Return"),
+    "payments": N_("Payment"),
+    "logins": N_("Sign-in"),
+    "changes": N_("Change in the account"),
+}
+ENTRY_LABEL = N_("Entry in the history")  # of a report that does not say what its rows are
+USE_SENTENCE, CREDIT_SENTENCE = N_("Use of the balance"), N_("Added to the balance")
+POINTS_SENTENCE = N_("Change of the points")
+NAMED_SENTENCE = N_("{kind}: {what}")
+MORE_SENTENCE = N_("{items} and {count} more")
+TO_SENTENCE = N_("{what} (recipient: {name})")
+MAX_ITEMS, LONGEST = 3, 80  # products of one order that are named, and characters of each
+
+
+def row(one: Claim, lang: str) -> dict[str, str]:
+    """The cells of a claim in ``lang``; an empty one is not known."""
+    return {
+        "number": str(one.number),
+        "at": when(one.at, one.at_basis, lang, one.zone) if one.at else "",
+        "order": one.order,
+        "what": what(one, lang),
+        "amount": value(one.money, lang) if one.money else "",
+        "payment": _payment(one, lang),
+        "merchant": one.payee or one.shop or "",
+    }
+
+
+def what(one: Claim, lang: str) -> str:
+    """What a row is: the products of an order, else what happened and to what."""
+    named = _items(one, lang)
+    if one.table == "orders" and named:
+        told = named
+    elif one.table == "logins":
+        told = ", ".join(filter(None, (country(one.country, lang) if one.country else "", value(one.device, lang))))
+        told = gettext(NAMED_SENTENCE, lang, kind=_kind(one, lang), what=told) if told else _kind(one, lang)
+    else:
+        told = gettext(NAMED_SENTENCE, lang, kind=_kind(one, lang), what=named) if named else _kind(one, lang)
+    if "address" in one.tags and one.recipient:
+        return gettext(TO_SENTENCE, lang, what=told, name=one.recipient)
+    return told
+
+
+def _kind(one: Claim, lang: str) -> str:
+    if one.table == "ledger":
+        if one.payment == "points":
+            return translate(POINTS_SENTENCE, lang)
+        return translate(USE_SENTENCE if one.money and one.money.minor < 0 else CREDIT_SENTENCE, lang)
+    return translate(KIND_LABELS.get(one.table, ENTRY_LABEL), lang)
+
+
+def _items(one: Claim, lang: str) -> str:
+    """The names of the things, without those that only repeat another cell."""
+    named = [text for text in one.items if text not in (one.order, one.payee, one.shop)]
+    short = [text if len(text) <= LONGEST else text[: LONGEST - 1] + "…" for text in named]
+    shown = value(short[:MAX_ITEMS], lang)
+    more = len(short) - MAX_ITEMS
+    return gettext(MORE_SENTENCE, lang, items=shown, count=more) if more > 0 else shown
+
+
+def _payment(one: Claim, lang: str) -> str:
+    given = one.payment or ""
+    return translate(BALANCE_LABELS[given], lang) if given in BALANCE_LABELS else given
+
+
+def sum_of(some: Iterable[Claim], lang: str) -> str:
+    """The money lost in these claims, per currency; empty where there is none."""
+    return " + ".join(value(one, lang) for one in total(some))
