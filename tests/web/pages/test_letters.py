@@ -220,6 +220,7 @@ def test_what_could_not_be_looked_for_is_no_claim(app: FastAPI, hit: Browser) ->
 
 def test_a_seller_tells_what_a_seller_did(hit: Browser) -> None:
     """What was done for the account as a buyer stays out of the letter to seller support."""
+    deny(hit, "buy")
     for step in ("save.household", "report.shop"):
         hit.post("/case/steps", {"step": step, "state": "done"}, on="/case/steps")
     assert "I asked the members of my household." in letter(hit, "shop_support")
