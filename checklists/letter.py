@@ -121,12 +121,14 @@ def letters() -> Mapping[str, Letter]:
 
 
 def offered(steps: Collection[str], markets: Collection[Market]) -> list[Letter]:
-    """The letters that a plan of these steps calls for, to recipients in these countries."""
-    return [
-        one
+    """The letters that a plan of these steps calls for, to recipients in these countries, in the order of the steps."""
+    places = {step: place for place, step in enumerate(steps)}
+    found = [
+        (min(places[step] for step in one.steps if step in places), one.id)
         for one in letters().values()
-        if not set(steps).isdisjoint(one.steps) and (not one.markets or not set(markets).isdisjoint(one.markets))
+        if not places.keys().isdisjoint(one.steps) and (not one.markets or not set(markets).isdisjoint(one.markets))
     ]
+    return [letters()[name] for _, name in sorted(found)]
 
 
 def write(letter_id: str, lang: str, facts: Mapping[str, Facts], blank: str) -> str:

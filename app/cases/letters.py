@@ -56,7 +56,7 @@ def of_plan(case: Case, lang: str) -> list[Letter]:
     """The letters that the plan of the case calls for, to recipients in its countries."""
     report, content = latest_report(case) or Report(), notes.load(case)
     said = questions.conditions(self_check.answers(case, content))
-    steps = {one.planned.step.id for one in progress.statuses(case, lang, report, content)}
+    steps = [one.planned.step.id for one in progress.statuses(case, lang, report, content)]
     return offered(steps, {*markets(report.shops, LANGUAGES[lang].markets), *said.cards})
 
 
