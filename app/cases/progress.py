@@ -21,7 +21,7 @@ from checklists.questions import conditions, facts, symptoms_of
 
 STATES = ("todo", "doing", "waiting", "later", "done", "not_for_me")
 # Why a step does not apply. The page has a sentence for each (``app.web.pages.steps``).
-REASONS = ("no_account", "not_ours", "other_person", "impossible", "unsafe", "other")
+REASONS = ("no_account", "not_ours", "other_person", "impossible", "unsafe", "no_evidence", "other")
 
 
 @dataclass(frozen=True, slots=True)

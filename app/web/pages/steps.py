@@ -48,6 +48,7 @@ REASON_LABELS = {
     "other_person": N_("Somebody else takes care of it."),
     "impossible": N_("It cannot be done here."),
     "unsafe": N_("It does not feel safe."),
+    "no_evidence": N_("I go on without this evidence."),
     "other": N_("Another reason"),
 }
 AGAIN_SENTENCES = {
@@ -98,7 +99,7 @@ def one_step(request: Request, name: str) -> Response:
     found = next((one for one in view.found if one.planned.step.id == name), None)
     if found is None:
         return redirect("/case/steps")
-    return render(request, "one_step.html", step=_card(found, view), reasons=_reasons(lang))
+    return render(request, "one_step.html", step=_card(found, view), reasons=_reasons(found.planned, lang))
 
 
 @router.post("/case/steps")
@@ -162,7 +163,7 @@ def _plan(view: PlanView) -> Context:
         "whole": len(found),
         "minutes": progress.minutes_left(found),
         "minute": _urgent_advice(reported_symptoms(view.case), lang),
-        "reasons": _reasons(lang),
+        "reasons": _reasons(view.following, lang),
         "retired": [
             {"title": translate(one.title, lang), "why": translate(one.valid.why, lang)}
             for one in model.retired(now().date())
@@ -178,8 +179,11 @@ def _at_risk(view: PlanView) -> bool:
     return bool(conditions(self_check.answers(view.case, view.content)).at_risk)
 
 
-def _reasons(lang: str) -> list[tuple[str, str]]:
-    return [(name, translate(label, lang)) for name, label in REASON_LABELS.items()]
+def _reasons(planned: Planned | None, lang: str) -> list[tuple[str, str]]:
+    """Why a step may not be for somebody; evidence can also be left out to lose no time."""
+    evidence = planned is not None and planned.step.phase == "save"
+    labels = {name: label for name, label in REASON_LABELS.items() if evidence or name != "no_evidence"}
+    return [(name, translate(label, lang)) for name, label in labels.items()]
 
 
 def _row(one: StepStatus, view: PlanView) -> Context:
