@@ -60,9 +60,9 @@ def page(request: Request) -> Response:
 
 
 def _stop(statuses: Sequence[StepStatus], lang: str) -> Context | None:
-    """The first open step by which a loss is stopped, where something calls for one."""
-    wanted = (one.planned for one in statuses if one.progress.state not in SETTLED)
-    step = next((one.step for one in wanted if one.step.phase == "stop" and "always" not in one.triggers), None)
+    """The first open step that cannot wait, where something calls for one."""
+    urgent = (one for one in statuses if one.planned.when == "now" and one.progress.state not in SETTLED)
+    step = next((one.planned.step for one in urgent), None)
     return {"id": step.id, "title": translate(step.title, lang)} if step else None
 
 
