@@ -15,6 +15,7 @@ from typing import Literal
 from checklists import N_
 from checklists.model import ROOT, Market, Source, Valid, overdue, supported
 from checklists.schema import ContentError, Days, Sentence, build, read
+from checklists.sites import shops
 
 # The days that deadlines count from, and how to ask for them.
 FACT_SENTENCES = {
@@ -22,7 +23,7 @@ FACT_SENTENCES = {
     "charge": N_("On which day was the charge made?"),
     "learned": N_("On which day did you notice it?"),
     "notice": N_("On which day did you tell the card company or the bank?"),
-    "loss": N_("On which day was the money lost?"),
+    "loss": N_("On which day was the money lost or the purchase made?"),
     "delivered": N_("On which day did the goods arrive?"),
     "pending_order": N_("On which day was the latest of the pending orders placed?"),
     "secured": N_("On which day had you secured the account?"),
@@ -124,16 +125,24 @@ def applying(
     services: Collection[str] = (),
 ) -> list[Deadline]:
     """The deadlines that the steps of a plan (their ids) bring along in these countries, and that hold on this day.
-    Those of a service count if it is one of ``services``, the sites that the person named, or if none was named."""
+    Those of a service count if it is among ``services`` (sites), or if no way to pay is."""
+    paid_with = _ways_to_pay(services)
     every = (deadlines() if known is None else known).values()
     return [
         one
         for one in every
         if not set(plan).isdisjoint(one.steps)
         and (not one.markets or not set(here).isdisjoint(one.markets))
-        and (not one.services or not services or not set(services).isdisjoint(one.services))
+        and (not one.services or not paid_with or not paid_with.isdisjoint(one.services))
         and one.in_force(today)
     ]
+
+
+def _ways_to_pay(services: Collection[str]) -> set[str]:
+    """Those of the services that have a rule of their own, or of which one knows that no other's rule is meant."""
+    ruled = {site for one in deadlines().values() for site in one.services}
+    known = shops()
+    return {one for one in services if one in ruled or (one in known and known[one].kind in ("pay", "carrier"))}
 
 
 def due(deadlines: Iterable[Deadline], facts: Mapping[str, date], about: str = "") -> list[Due]:

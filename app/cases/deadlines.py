@@ -1,7 +1,7 @@
 """The deadlines of a case: the days they are counted from, what is due, and a calendar file.
 
 ``cards`` in the notes are ``{"last4", "statement", "charge", "learned", "notice"}``, days as ISO text; ``days`` holds
-the days that belong to no card (``pending_order``, ``secured``). What was answered in the questionnaire counts too,
+the days that belong to no card (``OTHER_DAYS``). What was answered in the questionnaire counts too,
 then what the files and the progress of the steps tell.
 """
 
@@ -31,7 +31,7 @@ from checklists.questions import conditions, facts
 from checklists.sites import markets
 
 CARD_DAYS = ("statement", "charge", "learned", "notice")
-OTHER_DAYS = ("pending_order", "secured")
+OTHER_DAYS = ("loss", "delivered", "pending_order", "secured")
 MAX_CARDS = 20
 # The account is secured on the day on which the last of those of these steps that are in the plan was done.
 SECURING = ("mail.password", "shop.password", "account.password")
@@ -108,12 +108,15 @@ def case_deadlines(case: Case, steps: Collection[StepStatus], lang: str, today: 
     report = latest_report(case) or Report()
     plan = [one.planned.step.id for one in steps]
     answered = conditions(self_check.answers(case, content))
+    services = answered.services | answered.carriers
     here = answered.cards or markets(report.shops, LANGUAGES[lang].markets)
-    every = applying(plan, here, today, services=answered.services or report.shops)
-    of_cards = [one for one in every if any(term.start in CARD_DAYS for term in one.terms)]
+    every = applying(plan, here, today, services=services)
+    of_cards = [one for one in every if all(term.start in CARD_DAYS for term in one.terms)]
     rest = [one for one in every if one not in of_cards]
-    found = [one for card in cards(case, content) for one in due(of_cards, card.days, card.last4)]
-    found += due(rest, other_days(case, content, steps, persons_clock(report, lang)))
+    known = cards(case, content)
+    found = [one for card in known for one in due(of_cards, card.days, card.last4)]
+    # The rules of pay apps also count from the day on which it was noticed, which is asked once.
+    found += due(rest, {**known[0].days, **other_days(case, content, steps, persons_clock(report, lang))})
     return sorted(found, key=lambda one: (one.at is None, one.at or date.max, one.id))
 
 

@@ -142,7 +142,8 @@ def work_out(wish: Wish, lang: str, today: date) -> Worked:
     here = [market] if market else sorted(markets(named, home))
     ids = [one.step.id for one in steps]
     days = {name: date.fromisoformat(text) for name, text in facts(settled.answers).items() if name in get_args(Fact)}
-    dates = due(applying(ids, settled.said.cards or here, today, services=settled.said.services or shops), days)  # type: ignore[arg-type]
+    services = {*map(_site, wish.shops), *settled.said.services, *settled.said.carriers}
+    dates = due(applying(ids, settled.said.cards or here, today, services=services), days)  # type: ignore[arg-type]
     letters = [one.id for one in offered(ids, here)]  # type: ignore[arg-type]
     assumed = [*settled.assumed, *_assumed(wish, market, lang)]
     if not market and not markets(named, ()):

@@ -32,6 +32,8 @@ DAY_LABELS = {
     "charge": N_("Day of the charge (the earliest, if there are several)"),
     "learned": N_("Day on which you noticed it"),
     "notice": N_("Day on which you told the card company or the bank"),
+    "loss": N_("Day on which the money was lost or the purchase made (the earliest, if there are several)"),
+    "delivered": N_("Day on which the goods arrived"),
     "pending_order": N_("Day on which the latest of the pending orders was placed"),
     "secured": N_("Day on which you had secured the account"),
 }
