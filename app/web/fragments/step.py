@@ -111,8 +111,7 @@ def place_card(place: Place, lang: str) -> Context:
 def _fact(one: Known, lang: str) -> Context:
     return {
         "says": translate(one.says, lang),
-        "grade": translate(GRADE_LABELS[one.grade], lang),
-        "text_date": value(one.text_date, lang) if one.text_date else "",
+        "read": _read(one, lang),
     }
 
 
@@ -138,8 +137,8 @@ def source(one: Source, lang: str) -> Context:
     }
 
 
-def _read(one: Source, lang: str) -> str:
-    """Of which kind a source is, the date of its text where it is known, and when our stored copy of it was read."""
+def _read(one: Source | Known, lang: str) -> str:
+    """Of which kind a source is, the date of its text where it is known, and when our stored copy was read."""
     grade, day = translate(GRADE_LABELS[one.grade], lang), value(one.checked, lang)
     if one.text_date is None:
         return gettext(N_("({grade}; stored copy, read on {day})"), lang, grade=grade, day=day)
