@@ -64,6 +64,7 @@ def _finding(
         at=fact.at or (first["at"] if first else None),
         at_basis=first["at_basis"] if first else None,
         shop=shop,
+        service=first.get("service") if first else None,
         unshipped=any(row["shipped"] is False and row["status"] != "cancelled" for row in orders),
         verdict=_verdict(name, (number, *former_ids), events, history.owner.verdicts, remembered),
         score=fact.score,

@@ -65,6 +65,7 @@ class Finding:
     shop: str | None
     unshipped: bool  # an order that it cites has not been dispatched
     verdict: str | None
+    service: str | None = None  # whose sign-in or setting it is about, `google`
     stoppable: bool = False  # that order is recent, as of the history's last event
     score: float = 0.0
     parts: tuple[Part, ...] = ()

@@ -39,6 +39,7 @@ def converted_finding(
         otherwise=_calculation(one.otherwise, zone) if one.otherwise else None,
         unshipped=one.unshipped,
         shop=one.shop,
+        service=one.service,
         evidence=[_evidence(row, original) for row in one.evidence],
         zone=zone,
     )

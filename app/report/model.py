@@ -180,6 +180,7 @@ class Finding(Struct, frozen=True):
     otherwise: Calculation | None = None  # without what it would not be there, where that is not its rows
     unshipped: bool = False
     shop: str | None = None
+    service: str | None = None  # whose sign-in or setting it is about, `google`
     evidence: Sequence[Evidence] = ()
     shared: bool = False  # its answer was given to another finding that cites the same rows
     zone: str | None = None  # by whose clock its times are shown; null: UTC

@@ -11,6 +11,7 @@ from app.report.model import Finding, PlanEntry, Report
 from checklists.choose import DISOWNED, Call, choose
 from checklists.order import Planned
 from checklists.questions import NOTHING_SAID, Conditions
+from checklists.sites import service_at
 
 
 def plan(
@@ -39,11 +40,18 @@ def _call(one: Finding) -> Call:
         tags=tags_of(one.detector),
         severity=one.severity,
         unshipped=one.unshipped,
-        shop=one.shop,
+        shop=site_of(one.shop, one.service),
         finding=one.id,
         verdict=verdict,
         card=one.by_card,
     )
+
+
+def site_of(shop: str | None, service: str | None) -> str | None:
+    """The site that a finding is about: its shop, else that of the service whose sign-in or setting it is, where that
+    is known and has one site only."""
+    known = service_at(service) if service else None
+    return shop or (known.id if known and not known.family else None)
 
 
 def plan_entries(report: Report, symptoms: Iterable[str], lang: str, today: date) -> list[PlanEntry]:

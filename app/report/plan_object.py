@@ -15,6 +15,7 @@ from app.i18n import N_
 from app.i18n.formats import country
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
+from app.report.plan import site_of
 from checklists.choose import Call, choose
 from checklists.due import Due, Fact, applying, due
 from checklists.letter import offered
@@ -111,6 +112,7 @@ class _Finding(Struct):
     id: str | None = None
     verdict: str | None = None
     shop: str | None = None
+    service: str | None = None
     unshipped: bool | None = None
     by_card: bool | None = None
 
@@ -217,7 +219,7 @@ def _call(one: _Finding, covered: Sequence[str]) -> Call:
         tags=tags_of(one.detector),
         severity=one.severity,
         unshipped=one.unshipped,
-        shop=one.shop or (covered[0] if len(covered) == 1 else None),
+        shop=site_of(one.shop, one.service) or (covered[0] if len(covered) == 1 else None),
         finding=one.id,
         verdict=one.verdict,
         card=one.by_card,

@@ -62,8 +62,8 @@ class Evidence(Struct, frozen=True):
 class Finding(Struct, frozen=True):
     """Something that the owner may not recognise; ``steps`` are the ids of the steps that it calls for.
 
-    ``unshipped``: it is about an order that can still be cancelled; ``by_card``: whether a card may have paid, null
-    where the files do not say.
+    ``service``: whose sign-in or setting it is about; ``unshipped``: an order that can still be cancelled; ``by_card``:
+    whether a card may have paid, null where the files do not say.
     """
 
     id: str
@@ -81,6 +81,7 @@ class Finding(Struct, frozen=True):
     evidence: Sequence[Evidence]
     steps: Sequence[str]
     shop: str | None = None
+    service: str | None = None
     unshipped: bool = False
     by_card: bool | None = None
 
@@ -180,6 +181,7 @@ def _finding(finding: model.Finding, plan: Sequence[PlanEntry], lang: str) -> Fi
         evidence=[Evidence(row.path, row.line, row.role, row.fields, row.also, row.mail) for row in finding.evidence],
         steps=[step.id for step in plan if finding.id in step.findings],
         shop=finding.shop,
+        service=finding.service,
         unshipped=finding.unshipped,
         by_card=finding.by_card,
     )

@@ -47,6 +47,7 @@ def _analysed(one: Finding) -> analysed.Finding:
         at=_moment(one.at),
         at_basis=one.at_basis,
         shop=one.shop,
+        service=one.service,
         unshipped=one.unshipped,
         verdict=one.verdict,
     )

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from app.i18n.languages import LANGUAGES
+from app.report.plan_object import Wish, work_out
 from checklists import model, sites
 from checklists.choose import Call, choose
 from checklists.questions import START, Conditions, conditions, questions
@@ -137,6 +138,17 @@ def test_the_names_in_events_lead_to_the_service(site: str, service: str | None,
     found = sites.service_at(site)
     assert (found.id if found else None) == service
     assert sites.markets([site], ["EU"]) == {market or "EU"}
+
+
+def test_a_sign_in_leads_to_its_service() -> None:
+    """A list of sign-ins names no shop: what is nobody's there is about the service, and not about a shop of the
+    files."""
+    shop = '{"schema": "mioboe.check/1", "coverage": [{"shop": "amazon.co.jp"}], "findings": [{"id": "1", '
+    one = '"detector": "login.new_country", "severity": "medium", "verdict": "not_mine", "service": "google"}]}'
+    made = work_out(Wish((), {}, (), "JP", (shop + one).encode()), "ja", DAY).steps
+    (password,) = [one for one in made if one.step.id == "account.password"]
+    assert password.sites == ("google.com",)
+    assert not [one for one in made if one.step.phase == "shop" and one.triggers != ("always",)]
 
 
 def test_other_kinds_are_no_usual_shops() -> None:
