@@ -220,8 +220,15 @@ def numbered_keys(events: pl.DataFrame, table: str) -> pl.DataFrame:
     of the rows changes nothing; all others are equal in everything that identifies them.
     """
     parts = [one for one in key(table) if one.meta.output_name() != "_k_shop"]
-    order = ["at", "refund_id"] if table in NUMBERED else None
-    return events.select("row", *parts, number=pl.int_range(pl.len()).over(parts, order_by=order))
+    order = ["at", "refund_id"] if table in NUMBERED else []
+    keyed = events.select("row", *parts, *order)
+    names = keyed.columns[1 : 1 + len(parts)]
+    # Few events are alike; to group all of them would take longer than all else.
+    alike = keyed.filter(pl.struct(names).is_duplicated())
+    number = pl.int_range(pl.len()).over(names, order_by=order or None)
+    numbers = alike.select("row", number=number)
+    found = keyed.drop(order).join(numbers, on="row", how="left", maintain_order="left")
+    return found.with_columns(pl.col("number").fill_null(0))
 
 
 def _duplicates(candidates: pl.DataFrame) -> pl.DataFrame:

@@ -14,7 +14,7 @@ ORDER: dict[Stage, int] = {"review": 0, "main": 1, "scan": 2, "second_look": 3}
 # Roughly how long people take; ``docs/detection.md`` counts with the same.
 SECONDS: dict[Mode, int] = {"each": 3, "mark": 1}  # for a row
 SCREEN_SECONDS = 3  # for a screen, beside its rows
-RISK = 0.25  # the share of the money that is worth as much as a row that is somebody else's; see there, too
+RISK = 0.1  # the share of the money that is worth as much as a row that is somebody else's; see there, too
 
 
 class Screen(NamedTuple):

@@ -123,8 +123,8 @@ class Things:
 
 def things(frame: pl.DataFrame, asked: Sequence[Question]) -> Things:
     """The things of the units, which are in the main questions ``asked``."""
-    numbers = [(unit, place) for place, one in enumerate(asked) for unit in one.units]
-    of_unit = pl.DataFrame(numbers, schema={"unit": pl.UInt32, "question": pl.UInt32}, orient="row").sort("unit")
+    members = pl.Series("unit", [one.units for one in asked], pl.List(pl.UInt32))
+    of_unit = members.to_frame().with_row_index("question").explode("unit").sort("unit")
     rate = pl.col("currency").replace_strict(ROUGH_YEN, default=1.0, return_dtype=pl.Float64)
     rows = frame.select("unit", "table", "kind", "thing", "at", "day", "marked", weight=pl.col("minor") * rate)
     rows = rows.with_columns(of_unit["question"])

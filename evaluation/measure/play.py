@@ -50,8 +50,8 @@ class Played:
 class _Asked:
     """The owner of an account, with the answers so far and what they come to."""
 
-    def __init__(self, base: Unanswered, truth: Truth | None, owner: str, seed: str) -> None:
-        self.base, self.truth = base, truth
+    def __init__(self, base: Unanswered, truth: Truth | None, owner: str, seed: str, scanned: int) -> None:
+        self.base, self.truth, self.scanned = base, truth, scanned
         self.rows = truth.rows if truth else frozenset()
         frame = base.units.frame
         self.places: list[set[Place]] = [{place} for place in frame.select("path", "line").iter_rows()]
@@ -60,12 +60,12 @@ class _Asked:
             self.places[unit].add((path, line))
         self.person = Person(OWNERS[owner], Random(seed), foreign, frame["day"].max())  # type: ignore[arg-type]
         self.answers: dict[str, str] = {}
-        self.state = recognise(base, {})
+        self.state = recognise(base, {}, scanned)
 
     def answer(self, screen: Screen, number: int) -> None:
         """The owner answers a screen, the number of which says how tired they are."""
         self.answers |= {one.id: self.person.answer(one, screen.mode, number) for one in screen.questions}
-        self.state = recognise(self.base, self.answers)
+        self.state = recognise(self.base, self.answers, self.scanned)
 
     def second_look(self) -> Recognition:
         """The state after a second look at what was answered so far; the answers stay as they are."""
@@ -73,7 +73,7 @@ class _Asked:
         while looks := [one for one in state.screens if one.stage == "second_look"]:
             more = {one.id: self.person.answer(one, "each", 0) for screen in looks for one in screen.questions}
             answers = answers | more
-            state = recognise(self.base, answers)
+            state = recognise(self.base, answers, self.scanned)
         return state
 
     def found(self, state: Recognition, cited: set[Place]) -> Found:
@@ -84,11 +84,12 @@ class _Asked:
         return Found(bool(self.rows & shown), sum(one.yen for one in self.truth.losses if one.rows & shown))
 
 
-def play(base: Unanswered, findings: Iterable[Finding], truth: Truth | None, result: Played) -> Played:
-    """Fills in the result of one owner, whose history and ``findings`` are those of an account with this truth."""
+def play(base: Unanswered, findings: Iterable[Finding], truth: Truth | None, result: Played, scanned: int) -> Played:
+    """Fills in the result of one owner, whose history and ``findings`` are those of an account with this truth.
+    ``scanned`` is the length of the scan list."""
     alarms = [one for one in findings if one.severity in ALARMS]
     cited, proven = _cited(alarms), _cited(one for one in alarms if one.kind == "proof")
-    asked = _Asked(base, truth, result.owner, f"{result.spec} {result.owner} {result.variant}")
+    asked = _Asked(base, truth, result.owner, f"{result.spec} {result.owner} {result.variant}", scanned)
     result.attacked, result.stolen = truth is not None, sum(one.yen for one in truth.losses) if truth else 0
     total = _left(asked.state, "total")
     number = seconds = 0

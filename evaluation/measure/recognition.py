@@ -20,6 +20,7 @@ from random import Random
 
 from analyzers.engine.run import run as find
 from analyzers.recognition.recognise import examined, unanswered
+from analyzers.recognition.stages import MAX_SCANNED
 from app.report.build import Owner, Read, merged
 from evaluation.measure.owners import OWNERS
 from evaluation.measure.play import Played, play
@@ -30,6 +31,7 @@ from evaluation.simulate.account import Account, Spec, Truth, make
 
 PAYMENTS_ONLY = "payments only"
 MIMIC = "mimic"
+MIMIC_SCANNED = 64  # single orders and payments of the scan list, instead of the product's own number
 
 
 def look(chunk: Sequence[Spec]) -> list[Played]:
@@ -53,7 +55,8 @@ def _played(
     _, history = merged(events, Owner())
     findings = [] if variant == MIMIC else find(history)[0]
     base = unanswered(examined(history, findings))
-    return [play(base, findings, truth, Played(str(account.spec), owner, variant)) for owner in owners]
+    scanned = MIMIC_SCANNED if variant == MIMIC else MAX_SCANNED
+    return [play(base, findings, truth, Played(str(account.spec), owner, variant), scanned) for owner in owners]
 
 
 def played(wanted: Sequence[Spec], jobs: int) -> Iterator[Played]:
