@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from app.cli.output import complain, visible, write_json
 from app.i18n import N_
 
 if TYPE_CHECKING:
-    from app.report.plan_object import Wish, Worked
+    from app.report.plan_object import Wish
 
 LONGEST = 64 * 1024 * 1024  # bytes of a report
 
@@ -35,6 +34,7 @@ def register(subcommands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Writes the plan; the status is 2 where something that was named is not known."""
+    from app.cli.plan_text import plan_lines
     from app.report.plan_object import WishError, present, work_out
     from app.report.stored import plain
 
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         write_json(plain(present(worked, lang)), sys.stdout.buffer)
     else:
-        sys.stdout.write(visible("\n".join(_lines(worked, lang, today)) + "\n"))
+        sys.stdout.write(visible("\n".join(plan_lines(worked, lang, today)) + "\n"))
     return 0
 
 
@@ -87,66 +87,3 @@ def _day(text: str | None, lang: str) -> date | None:
     except ValueError:
         complain(N_("{text} is no day. A day is written YYYY-MM-DD."), lang, text=text[:80])
         return None
-
-
-def _lines(worked: "Worked", lang: str, today: date) -> Iterator[str]:
-    """The plan as somebody at a helpline reads it out."""
-    from app.i18n.formats import day
-    from app.i18n.translate import gettext, translate
-    from app.report.plan_object import assumption
-    from checklists.letter import letters
-    from checklists.order import WHEN_LABELS
-
-    yield gettext(N_("Plan of {day}"), lang, day=day(today, lang))
-    number = 0
-    for when, label in WHEN_LABELS.items():
-        due = [one for one in worked.steps if one.when == when]
-        if due:
-            yield from ("", f"== {translate(label, lang)} ==")
-        for one in due:
-            number += 1
-            yield from _step(one, number, worked, lang)
-    if worked.due:
-        yield from ("", f"== {gettext(N_('Deadlines'), lang)} ==")
-        for due_one in worked.due:
-            at = day(due_one.at, lang) if due_one.at else translate(due_one.ask or "", lang)
-            yield f"- {translate(due_one.term.title, lang)}: {at}"
-    if worked.letters:
-        yield from ("", f"== {gettext(N_('Letters'), lang)} ==")
-        yield from (f"- {translate(letters()[one].title, lang)}" for one in worked.letters)
-    if worked.assumed:
-        yield from ("", f"== {gettext(N_('What this plan assumes'), lang)} ==")
-        yield from (f"- {assumption(one, lang)}" for one in worked.assumed)
-
-
-def _step(planned: Any, number: int, worked: "Worked", lang: str) -> Iterator[str]:
-    """A step with what to do, where, and whom to call."""
-    from app.i18n.translate import gettext, translate
-    from checklists.model import steps
-    from checklists.show import lines
-
-    step = planned.step
-    minutes = gettext(N_("({count} min)"), lang, count=step.minutes)
-    yield from ("", f"{number}. {translate(step.title, lang)} {minutes}", f"   {translate(step.why, lang)}")
-    if planned.before:
-        names = [translate(steps()[one].title, lang) for one in planned.before]
-        yield from (f"   {gettext(N_('Better done first:'), lang)}", *(f"     - {name}" for name in names))
-    if step.unverified:
-        yield f"   {gettext(N_('Not yet compared with the live official pages.'), lang)}"
-    home: Sequence[Any] = worked.here
-    for line in lines(step, sites=worked.shops, lang=lang, home=home, said=worked.settled.said, about=planned.sites):
-        if line.do or line.note:
-            yield f"   {'*' if line.do else '-'} {translate(line.do or line.note or '', lang)}"
-        for place in line.places:
-            way = " > ".join(place.labels) or (translate(place.unknown, lang) if place.unknown else "")
-            yield f"     {place.name}: {way} {place.url or ''}".rstrip(" :")
-            known = [*([place.note] if place.note else []), *(one.says for one in place.facts)]
-            yield from (f"       - {translate(one, lang)}" for one in known)
-            yield from (_desk(one, lang) for one in place.desks)
-        if line.desk:
-            yield _desk(line.desk, lang)
-
-
-def _desk(desk: Any, lang: str) -> str:
-    reach = [one for one in (desk.phone, desk.mail, desk.url) if one]
-    return f"     {desk.name.get(lang, desk.name['en'])}: {', '.join(map(str, reach))}"

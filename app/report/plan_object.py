@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import get_args
+from typing import cast, get_args
 
 import msgspec
 from msgspec import Struct
@@ -102,7 +102,7 @@ class Worked:
     letters: Sequence[str]
     settled: Settled
     shops: Sequence[str]
-    here: Sequence[str]
+    home: Sequence[Market]
     assumed: Sequence[Assumption]
 
 
@@ -134,23 +134,23 @@ def work_out(wish: Wish, lang: str, today: date) -> Worked:
     if faults:
         raise WishError(faults)
     settled = settle(wish.symptoms, wish.answers, bool(check.findings))
+    said = settled.said
     covered = sorted({one.shop for one in check.coverage if one.shop})
     shops = list(dict.fromkeys([*map(_site, wish.shops), *covered]))
     home = LANGUAGES[lang].markets
-    market = NAMED_MARKETS.get(wish.market.upper(), wish.market.upper()) if wish.market else None
+    market = cast(Market, NAMED_MARKETS.get(wish.market.upper(), wish.market.upper())) if wish.market else None
     calls = [_call(one, covered) for one in check.findings] + [Call(one) for one in settled.symptoms]
-    steps = choose(calls, shops=shops, home=home, market=market, today=today, said=settled.said)
-    named = {*shops, *settled.said.services}
+    steps = choose(calls, shops=shops, home=home, market=market, today=today, said=said)
+    named = {*shops, *said.services}
     here = [market] if market else sorted(markets(named, home))
     ids = [one.step.id for one in steps]
     days = {name: date.fromisoformat(text) for name, text in facts(settled.answers).items() if name in get_args(Fact)}
-    services = {*map(_site, wish.shops), *settled.said.services, *settled.said.carriers}
-    dates = due(applying(ids, settled.said.cards or here, today, services=services), days)  # type: ignore[arg-type]
-    letters = [one.id for one in offered(ids, here)]  # type: ignore[arg-type]
+    services = {*map(_site, wish.shops), *said.services, *said.carriers}
+    dates = due(applying(ids, said.cards or here, today, services=services), days)
     assumed = [*settled.assumed, *_assumed(wish, market, lang)]
     if not market and not markets(named, ()):
         assumed.append(_by_language(here, lang))
-    return Worked(steps, dates, letters, settled, shops, here, assumed)
+    return Worked(steps, dates, [one.id for one in offered(ids, here)], settled, shops, here, assumed)
 
 
 def present(worked: Worked, lang: str) -> Plan:
