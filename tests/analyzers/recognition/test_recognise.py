@@ -1,7 +1,9 @@
 """Every event of the buyer is in one question, the sums are exact, and answers lose nothing."""
 
 import random
+import time
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -18,6 +20,7 @@ from analyzers.recognition.recognise import Recognition, examined, recognise, un
 from analyzers.recognition.units import units
 from tests.analyzers.consistent_accounts import account, page
 from tests.analyzers.detector_cases import cases, history
+from tests.analyzers.event_rows import order
 
 Rows = dict[str, list[dict[str, Any]]]
 EVERY = 31  # one case of so many stands for all
@@ -227,3 +230,17 @@ def test_nothing_at_all() -> None:
     found = recognise(unanswered(examined(History.build({}), [])), {})
     assert (found.questions, found.screens, [one.code for one in found.problems]) == ([], [], ["no-events"])
     assert set(OWN_ANSWERS) < set(found.account.events)
+
+
+def test_a_place_with_thousands_of_orders_can_be_disowned() -> None:
+    """The days around all of them are found at once, however many there are."""
+    first = datetime(2020, 1, 1, tzinfo=UTC)
+    home = "見本 花子 100-0000 東京都見本区例示町1-2-3"
+    ids = (f"503-{n:07}-{n:07}" for n in range(2_500))
+    times = (first + n * timedelta(hours=9) for n in range(2_500))
+    rows: Rows = {"orders": [order(0, order_id=name, at=at, address=home) for name, at in zip(ids, times, strict=True)]}
+    place = next(one for one in state(rows).questions if one.kind in ("place", "receiver_place"))
+    started = time.process_time()
+    found = state(rows, {place.id: "not_mine"})
+    assert time.process_time() - started < 5
+    assert found.account.events["not_mine"] == len(place.units)
