@@ -73,6 +73,22 @@ def test_what_is_not_known_is_asked_and_never_assumed() -> None:
     assert due([deadlines()["uk.psr"]], {"notice": date(9999, 12, 31)})[0].at is None
 
 
+@pytest.mark.parametrize(
+    ("services", "wanted"),
+    [
+        ([], {"jp.payapp60", "jp.carrier30", "jp.au90", "google.play120"}),
+        (["amazon.co.jp"], {"jp.payapp60", "jp.carrier30", "jp.au90", "google.play120"}),
+        (["paypay.ne.jp"], {"jp.payapp60"}),
+        (["au.com", "google.com"], {"jp.au90", "google.play120"}),
+        (["softbank.jp"], set()),
+    ],
+)
+def test_each_way_to_pay_has_its_own_rule(services: list[str], wanted: set[str]) -> None:
+    """Only the rules of the pay apps and phone companies that were named; all of them where none was."""
+    found = applying(["claim.payapp_jp", "claim.carrier_jp"], ["JP"], DAY, services=services)
+    assert {one.id for one in found} == wanted
+
+
 def test_questions_ask_for_the_days_in_the_same_words() -> None:
     """A day that the questionnaire knows under the name of a deadline's fact was asked with the same sentence."""
     asked = {one.fact: one.ask for one in questions().values() if one.fact in FACT_SENTENCES}
