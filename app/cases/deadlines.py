@@ -109,7 +109,7 @@ def case_deadlines(case: Case, steps: Collection[StepStatus], lang: str, today: 
     plan = [one.planned.step.id for one in steps]
     answered = conditions(self_check.answers(case, content))
     services = answered.services | answered.carriers
-    here = answered.cards or markets(report.shops, LANGUAGES[lang].markets)
+    here = answered.cards or markets({*report.shops, *answered.services}, LANGUAGES[lang].markets)
     every = applying(plan, here, today, services=services)
     of_cards = [one for one in every if all(term.start in CARD_DAYS for term in one.terms)]
     rest = [one for one in every if one not in of_cards]

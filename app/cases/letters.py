@@ -57,7 +57,7 @@ def of_plan(case: Case, lang: str) -> list[Letter]:
     report, content = latest_report(case) or Report(), notes.load(case)
     said = questions.conditions(self_check.answers(case, content))
     steps = [one.planned.step.id for one in progress.statuses(case, lang, report, content)]
-    return offered(steps, {*markets(report.shops, LANGUAGES[lang].markets), *said.cards})
+    return offered(steps, {*markets({*report.shops, *said.services}, LANGUAGES[lang].markets), *said.cards})
 
 
 def letter_text(case: Case, letter: Letter, lang: str, today: date, report: Report | None, content: Notes) -> str:

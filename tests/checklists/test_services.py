@@ -16,13 +16,14 @@ from tests.checklists.shipped import STEPS
 
 DAY = date(2026, 11, 27)
 JAPAN = LANGUAGES["ja"].markets
-SERVICES = [one for one in sites.shops().values() if not sites.has_own_steps(one.id)]
-ACCOUNTS = [one.id for one in SERVICES if one.kind != "mail"]
 TOPICS = {key for topic in get_args(sites.Topic) for key in (get_args(topic) or (topic,))}
 # What the steps of an account ask of a service: a page, or to be named among those that were not found.
 ASKED = ("password", "sessions", "signout", "two_step", "passkey", "apps", "history", "contact")
 MAILS = {option.sets.mail for option in questions()["service.mail"].options.values() if option.sets.mail}
+NAMED = {option.sets.service for option in questions()["service.account"].options.values() if option.sets.service}
 CARRIERS = {option.sets.carrier for option in questions()["service.phone"].options.values() if option.sets.carrier}
+ACCOUNTS = sorted(site for site in NAMED if not sites.has_own_steps(site))
+SERVICES = [sites.shops()[site] for site in sorted({*ACCOUNTS, *MAILS, *CARRIERS})]
 each_service = pytest.mark.parametrize("service", SERVICES, ids=[one.id for one in SERVICES])
 
 

@@ -179,9 +179,8 @@ def _statement(one: Entry, lang: str) -> Context:
 
 
 def _ladders(case: Case, lang: str) -> list[Context]:
-    report = latest_report(case)
-    of_shops = markets(report.shops if report else [], LANGUAGES[lang].markets)
-    here = conditions(self_check.answers(case)).cards or of_shops
+    report, said = latest_report(case), conditions(self_check.answers(case))
+    here = said.cards or markets({*(report.shops if report else ()), *said.services}, LANGUAGES[lang].markets)
     known = letters()
     return [
         {
