@@ -8,14 +8,16 @@ import pytest
 from fastapi import FastAPI
 from icalendar import Calendar
 
-from app.cases import contacts, deadlines, household, notes, progress
+from app.cases import contacts, deadlines, household, notes, progress, verdicts
 from app.i18n.translate import translate
 from app.storage.tables import now
 from app.web.fragments.dates import today
 from checklists import model
 from checklists.letter import length, letters
 from tests.conftest import Browser, hits, multipart, the_case, visit
+from tests.web.pages.conftest import keep
 from tests.web.pages.markup import Markup
+from tests.web.pages.stored_report import REPORT, finding
 from tests.web.pages.test_every_page import check
 
 CONTACT = {
@@ -219,6 +221,16 @@ def test_weekly_looks(guest: Browser) -> None:
     guest.post("/case/deadlines", {"secured": day.isoformat()}, on="/case/deadlines")
     looks = sorted(one.decoded("dtstart") for one in events(guest))
     assert looks == [day + timedelta(days=7 * n) for n in (1, 2, 3, 4)]
+
+
+def test_a_charge_that_is_nobodys_brings_its_day(app: FastAPI, guest: Browser, lang: str) -> None:
+    """The day of the charge is known from the file, by the clock of its service, once it is nobody's."""
+    guest.post("/start", {"symptom": "symptom.just_checking"})
+    charge = finding("aaaa", detector="order.unknown_charge", kind="rule", at="2026-11-20T15:30:00Z", zone="Asia/Tokyo")
+    keep(app, REPORT | {"findings": [charge]})
+    assert events(guest) == []
+    verdicts.answer(the_case(app), "aaaa", "not_mine")
+    assert date(2026, 11, 21) + timedelta(days=60) in {one.decoded("dtstart") for one in events(guest)}
 
 
 def test_what_was_done_brings_its_days(app: FastAPI, guest: Browser, lang: str) -> None:
