@@ -34,23 +34,10 @@ Record = Literal[
 ]  # fmt: skip
 
 # The phases in their fixed order, which are the folders under ``steps``.
-PHASE_LABELS = {
-    "safe": N_("Be safe"),
-    "save": N_("Save the evidence"),
-    "stop": N_("Stop the loss"),
-    "mail": N_("Protect your mailbox"),
-    "phone": N_("Protect your phone number"),
-    "device": N_("Clean your devices"),
-    "account": N_("Take the account back"),
-    "shop": N_("Take the shop account back"),
-    "rec": N_("Check the money"),
-    "parcel": N_("Deal with the parcel"),
-    "claim": N_("Claim the money back"),
-    "report": N_("Report it"),
-    "seller": N_("For sellers"),
-    "watch": N_("Keep watching"),
-}
-PHASES = tuple(PHASE_LABELS)
+PHASES = (
+    "safe", "save", "stop", "mail", "phone", "device", "account", "shop", "rec", "parcel", "claim", "report", "seller",
+    "watch",
+)  # fmt: skip
 # The places of the first steps, by what cannot wait: from 0 on the person's own safety, from 10 on cutting a connection
 # or reaching the phone company, from 20 on money that can still be stopped, from 30 on the mailbox and the account
 # whose password or code is known, from 40 on evidence that takes two minutes.

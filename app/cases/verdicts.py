@@ -80,7 +80,7 @@ def row_answers(case: Case, report: Report) -> Answer:
     def answer(finding: Finding, row: Evidence, detail: Detail | None) -> str | None:
         event = detail.event if detail else events.get((finding.id, row.place))
         known = settled.answers.get(event or "")
-        if known or about_answers(finding):
+        if known or about_answers(finding.detector):
             return known or finding.verdict
         named = {entity_subject(case, one) for one in finding.entities}
         if not subjects.isdisjoint({*named, *(f"finding:{name}" for name in (finding.id, *finding.aliases))}):

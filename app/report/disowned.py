@@ -57,7 +57,7 @@ def with_settled(report: Report, now: Settled) -> Report:
     """The report with the findings about what is disowned now, in the place of those that it had. One that shares an
     event with another finding joins its episode, else it keeps one of its own, after the others."""
     new = {one.id for one in now.findings}
-    rest = [one for one in report.findings if not about_answers(one) or one.id in new]
+    rest = [one for one in report.findings if not about_answers(one.detector) or one.id in new]
     kept = {one.id for one in rest}
     gone, new = {one.id for one in report.findings} - kept, new - kept
     groups = [
@@ -92,9 +92,9 @@ def answer_of(one: Finding, now: Settled) -> str | None:
     return next(answer for answer in MOST_CAREFUL_FIRST if answer in given)
 
 
-def about_answers(one: Finding) -> bool:
-    """Whether a finding is about what the owner's answers disown."""
-    detector = detectors().get(one.detector)
+def about_answers(detector_id: str) -> bool:
+    """Whether the findings of a detector are about what the owner's answers disown."""
+    detector = detectors().get(detector_id)
     return detector is not None and detector.reads_answers
 
 

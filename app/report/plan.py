@@ -3,6 +3,7 @@ command line have it from here."""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Protocol
 
 from analyzers.engine.detector import tags_of
 from app.i18n.languages import LANGUAGES
@@ -27,20 +28,42 @@ def plan(
 
     ``market`` is the country whose advice applies, where the person names it.
     """
-    calls = [_call(one) for one in findings]
+    calls = [call_of(one) for one in findings]
     calls += [Call(trigger=symptom) for symptom in symptoms]
     return choose(calls, shops=list(shops), home=LANGUAGES[lang].markets, market=market, today=today, said=said)
 
 
-def _call(one: Finding) -> Call:
+class Found(Protocol):
+    """What the plan needs of a finding, of a report here or of a ``mioboe.check/1`` of somewhere else."""
+
+    @property
+    def id(self) -> str | None: ...
+    @property
+    def detector(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+    @property
+    def verdict(self) -> str | None: ...
+    @property
+    def shop(self) -> str | None: ...
+    @property
+    def service(self) -> str | None: ...
+    @property
+    def unshipped(self) -> bool | None: ...
+    @property
+    def by_card(self) -> bool | None: ...
+
+
+def call_of(one: Found, only_shop: str | None = None) -> Call:
+    """What a finding calls for; ``only_shop`` is the site of the whole history, where it has one only."""
     # What rests on answers alone is nobody's already.
-    verdict = one.verdict or (DISOWNED if about_answers(one) else None)
+    verdict = one.verdict or (DISOWNED if about_answers(one.detector) else None)
     return Call(
         trigger=one.detector,
         tags=tags_of(one.detector),
         severity=one.severity,
         unshipped=one.unshipped,
-        shop=site_of(one.shop, one.service),
+        shop=site_of(one.shop, one.service) or only_shop,
         finding=one.id,
         verdict=verdict,
         card=one.by_card,

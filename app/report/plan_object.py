@@ -15,7 +15,7 @@ from app.i18n import N_
 from app.i18n.formats import country
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
-from app.report.plan import site_of
+from app.report.plan import call_of
 from checklists.choose import Call, choose
 from checklists.due import Due, Fact, applying, due
 from checklists.letter import offered
@@ -139,7 +139,8 @@ def work_out(wish: Wish, lang: str, today: date) -> Worked:
     shops = list(dict.fromkeys([*map(_site, wish.shops), *covered]))
     home = LANGUAGES[lang].markets
     market = cast(Market, NAMED_MARKETS.get(wish.market.upper(), wish.market.upper())) if wish.market else None
-    calls = [_call(one, covered) for one in check.findings] + [Call(one) for one in settled.symptoms]
+    only = covered[0] if len(covered) == 1 else None
+    calls = [call_of(one, only) for one in check.findings] + [Call(one) for one in settled.symptoms]
     steps = choose(calls, shops=shops, home=home, market=market, today=today, said=said)
     named = {*shops, *said.services}
     here = [market] if market else sorted(markets(named, home))
@@ -211,19 +212,6 @@ def _read(data: bytes) -> tuple[_Check, list[tuple[str, Mapping[str, str]]]]:
         return check, [(N_("The report is no object of the kind mioboe.check/1."), {})]
     unknown = [one.detector for one in check.findings if not tags_of(one.detector)]
     return check, [(N_("There is no detector {name}."), {"name": name}) for name in dict.fromkeys(unknown)]
-
-
-def _call(one: _Finding, covered: Sequence[str]) -> Call:
-    return Call(
-        trigger=one.detector,
-        tags=tags_of(one.detector),
-        severity=one.severity,
-        unshipped=one.unshipped,
-        shop=site_of(one.shop, one.service) or (covered[0] if len(covered) == 1 else None),
-        finding=one.id,
-        verdict=one.verdict,
-        card=one.by_card,
-    )
 
 
 def _faults(wish: Wish) -> list[tuple[str, Mapping[str, str]]]:

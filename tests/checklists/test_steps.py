@@ -27,7 +27,7 @@ each_step = pytest.mark.parametrize("step", STEPS, ids=[step.id for step in STEP
 
 
 def test_phases_are_the_documented_ones() -> None:
-    """Fourteen phases in their fixed order, each with a label; every folder is one of them."""
+    """Fourteen phases in their fixed order; every folder is one of them."""
     assert PHASES == (
         "safe", "save", "stop", "mail", "phone", "device", "account", "shop", "rec", "parcel", "claim", "report",
         "seller", "watch",

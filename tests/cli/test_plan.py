@@ -116,3 +116,13 @@ def test_the_text_can_be_read_out(capsys: pytest.CaptureFixture[str], lang: str)
     assert len(heads) >= 5
     assert text.index(heads[0]) < text.index("\n1. ") < text.index(heads[1])
     assert "{" not in text
+
+
+def test_what_rests_on_answers_is_nobodys(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The finding about what the owner disowned needs no verdict of its own."""
+    file = tmp_path / "check.json"
+    found = {"id": "f", "detector": "case.disowned", "severity": "high", "shop": "amazon.co.jp", "by_card": False}
+    file.write_text(json.dumps({"schema": "mioboe.check/1", "findings": [found]}))
+    steps = {one["id"] for one in plan(capsys, "--report", str(file))["steps"]}
+    assert {"mail.password", "shop.password", "report.shop"} <= steps
+    assert "stop.card" not in steps
