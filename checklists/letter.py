@@ -60,7 +60,7 @@ SHAPE: Mapping[str, Facts] = {
     },
     "loss": TEXT, "suspicion": TEXT, "known": TEXT,  # ``yes``: somebody close may be behind it
     "repeated": {"count": TEXT, "since": TEXT},
-    "coverage": {"from": TEXT, "to": TEXT}, "not_examined": [TEXT],
+    "coverage": {"from": TEXT, "to": TEXT},
     "store": {"name": TEXT, "goods": TEXT, "ships": TEXT},
 }  # fmt: skip
 

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from app.cases.case import Case
 from app.cases.recognition import row_details, unsure_units
 from app.cases.verdicts import row_answers
+from app.i18n import nN_
 from app.i18n.formats import country, when
-from app.i18n.translate import value
+from app.i18n.translate import gettext, value
 from app.report.claims import Claim, claims, of_units
 from app.report.model import Report
 from checklists.letter import Letter
+
+TIMES_SENTENCE = nN_("{start} to {end}, {count} time", "{start} to {end}, {count} times")
 
 
 def claims_of(case: Case, report: Report) -> list[Claim]:
@@ -36,15 +39,21 @@ def _concerns(letter: Letter, one: Claim) -> bool:
 
 
 def logins(some: Iterable[Claim], lang: str) -> list[dict[str, str]]:
-    """The sign-ins that nobody recognised: when, from which address, where, with which device."""
+    """The sign-ins that nobody recognised: when, from which address, where, with which device. Those that differ in
+    nothing but their times are one entry."""
+    found: dict[tuple[str, str, str], list[Claim]] = {}
+    for one in some:
+        if one.table == "logins":
+            place = country(one.country, lang) if one.country else one.place
+            found.setdefault((one.address, place, value(one.device, lang)), []).append(one)
     return [
-        {
-            "number": str(one.number),
-            "at": when(one.at, one.at_basis, lang, one.zone),
-            "ip": one.address,
-            "place": country(one.country, lang) if one.country else "",
-            "device": value(one.device, lang),
-        }
-        for one in some
-        if one.table == "logins"
+        {"number": str(same[0].number), "at": _times(same, lang), "ip": ip, "place": place, "device": device}
+        for (ip, place, device), same in found.items()
     ]
+
+
+def _times(same: list[Claim], lang: str) -> str:
+    first, last = (when(one.at, one.at_basis, lang, one.zone) for one in (same[0], same[-1]))
+    if len(same) == 1:
+        return first
+    return gettext(TIMES_SENTENCE, lang, start=first, end=last, count=len(same))

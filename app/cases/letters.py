@@ -29,7 +29,6 @@ from checklists.model import Symptom, symptoms
 from checklists.questions import UNKNOWN
 from checklists.sites import markets, shops, support_language
 
-MAX_GAPS = 30  # checks that a letter says were not made; the summary has all of them
 ME = ("name", "address", "phone", "mail", "account", "birth", "job")
 TYPED = ("password", "card", "code")
 STOPPING = ("stop.card", "stop.payapp", "stop.transfer", "stop.prepaid")  # steps that stop a way of paying
@@ -81,7 +80,7 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
     filled |= {
         "shop": _shops(denied, report) or answered.get("parcel_shop"),
         "card": {"last4": answered.get("card"), "statement": answered.get("statement")},
-        "rows": [rows[id(one)] for one in denied],
+        "rows": [rows[id(one)] for one in denied if one.table != "logins" or letter.asks_family],
         "charges": [rows[id(one)] for one in denied if one.lost],
         "unsure": [rows[id(one)] for one in unsure],
         "reported": [] if denied or unsure else _reported(case, content, letter.symptoms, lang),
@@ -253,9 +252,6 @@ def _parcel(answered: Mapping[str, str]) -> dict[str, Facts]:
 
 
 def _coverage(report: Report, lang: str) -> dict[str, Facts]:
-    """The period of the data, and the checks that could not be assessed."""
+    """The period of the data."""
     days = sorted(day for one in report.coverage for day in (one.start, one.end) if day)
-    gaps = [one for one in report.outcomes if one.outcome == "not_assessable"]
-    titles = [gettext(one.title, lang, **one.values) for one in gaps]
-    covered = {"from": value(days[0][:10], lang), "to": value(days[-1][:10], lang)} if days else {}
-    return {"coverage": covered, "not_examined": titles[:MAX_GAPS]}
+    return {"coverage": {"from": value(days[0][:10], lang), "to": value(days[-1][:10], lang)} if days else {}}

@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from app.cases import contacts, evidence, household, letters, notes, progress
 from app.cases.case import Case
+from app.cases.claims import claims_of
 from app.cases.evidence import EvidenceFile
 from app.cases.letters import HOUSEHOLD_LABELS
 from app.cases.notes import Notes
@@ -21,8 +22,9 @@ from app.storage.tables import now
 from checklists.model import steps
 
 
-def summary_state(case: Case, report: Report, lang: str) -> State:
-    """The state of the case for its summary, from ``report`` (its latest one) and everything written down."""
+def summary_state(case: Case, report: Report, lang: str, with_open: bool = False) -> State:
+    """The state of the case for its summary, from ``report`` (its latest one) and everything written down.
+    ``with_open``: findings without an answer are to be in it."""
     content = notes.load(case)
     statuses = progress.statuses(case, lang, report, content)
     titles = {one.id: gettext(one.title, lang, **one.values) for one in report.findings}
@@ -35,6 +37,9 @@ def summary_state(case: Case, report: Report, lang: str) -> State:
         since={status.planned.step.id: status.progress.at for status in statuses if status.progress.at},
         verified=[status.planned.step.id for status in statuses if status.progress.verified],
         case=case.id[:8].upper(),
+        claims=claims_of(case, report),
+        person=_person(content),
+        with_open=with_open,
         symptoms=[symptom.sentence for symptom in letters.symptoms_in_order(case, content)],
         notes=_notes(content, parts, lang),
         household=[_asked(one, titles, lang) for one in content["household"]],
@@ -44,6 +49,13 @@ def summary_state(case: Case, report: Report, lang: str) -> State:
             for number, one in enumerate(evidence.all_files(case), 1)
         ],
     )
+
+
+def _person(content: Notes) -> dict[str, str]:
+    """Who makes the statement, as far as they wrote it down for their letters."""
+    me = content["me"]
+    reach = " / ".join(text for name in ("phone", "mail") if (text := me.get(name, "")))
+    return {"name": me.get("name", ""), "account": me.get("account", ""), "reach": reach}
 
 
 def _name(part: StepPart, titles: Mapping[str, str], lang: str) -> str:

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
+from typing import Literal
 
 import polars as pl
 
@@ -85,6 +86,8 @@ class Format:
     * ``headless``: such files have no header: what the reader takes for one is a row like the others;
     * ``envelope``: a mail, in which the words of other formats may occur: it is asked before them;
     * ``page``: the page of the shop where it is asked for, as ``checklists/shops`` names it;
+    * ``speed``: ``now``, if the person gets it at once; ``days``, if somebody prepares it first; ``had``, if only those
+      who have it already can hand it in;
     * ``guide``: its place among the files that most people need first; ``outdated``: no longer offered, or another
       person's tool.
 
@@ -118,6 +121,7 @@ class Format:
     headless: bool = False
     envelope: bool = False
     page: str | None = None
+    speed: Literal["now", "days", "had"] = "now"
     guide: int | None = None
     outdated: bool = False
     totals_are_whole: bool = True
@@ -163,6 +167,8 @@ def _faults(one: Format) -> Iterator[str]:
         yield "get must be a tuple of steps"
     if not (one.columns is None or isinstance(one.columns, tuple)):
         yield "columns must be a tuple of names, or None for all"
+    if one.speed not in ("now", "days", "had"):
+        yield "speed must be now, days or had"
     for name in ("recognises", "read"):
         if not callable(getattr(one, name)):
             yield f"{name} must be a function"

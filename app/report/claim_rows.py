@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from analyzers.events.facts import Money
 from app.i18n import N_
 from app.i18n.formats import country, when
 from app.i18n.translate import gettext, translate, value
@@ -37,7 +38,7 @@ def row(one: Claim, lang: str) -> dict[str, str]:
         "at": when(one.at, one.at_basis, lang, one.zone) if one.at else "",
         "order": one.order,
         "what": what(one, lang),
-        "amount": value(one.money, lang) if one.money else "",
+        "amount": value(Money(abs(one.money.minor), one.money.currency), lang) if one.money else "",
         "payment": _payment(one, lang),
         "merchant": one.payee or one.shop or "",
     }

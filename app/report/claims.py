@@ -62,6 +62,7 @@ class Claim(Struct, frozen=True):
     country: str = ""
     device: Value = ""
     address: str = ""
+    place: str = ""  # the place, network and system of a sign-in, as the files have them
     unexplained: bool = False  # the use of a balance for an order that no file holds
 
     @property
@@ -139,9 +140,12 @@ def claims(
     answer: Answer = of_finding,
     more: Mapping[int, Claim] | None = None,
 ) -> list[Claim]:
-    """Every row that a finding asks about and nobody recognised, each once, in the order of time. ``known`` are the
-    ``details`` of rows; ``answer`` gives the answer that counts for a row of a finding: ``not_mine``, ``not_sure``, or
-    null while there is none; ``more`` are claims by unit that no finding may be about."""
+    """Every row that a finding asks about and nobody recognised, each once: what was denied, what is not sure and
+    what was not answered, in the order of time, sign-ins last.
+
+    ``known`` are the ``details`` of rows; ``answer`` gives the answer that counts for a row of a finding: ``not_mine``,
+    ``not_sure``, or null while there is none; ``more`` are claims by unit that no finding may be about.
+    """
     found: dict[object, Row] = {}
     about: dict[object, list[Finding]] = {}
     for finding, row, detail, given in sorted(
@@ -155,8 +159,12 @@ def claims(
     every = [_claim(*one, about[key]) for key, one in found.items()]
     every += [one for unit, one in (more or {}).items() if unit not in found]
     made = _by_order(_without_payments(every))
-    made.sort(key=lambda one: (one.at is None, one.at or ""))
+    made.sort(key=_place)
     return [structs.replace(one, number=number) for number, one in enumerate(made, 1)]
+
+
+def _place(one: Claim) -> tuple[int, bool, bool, str]:
+    return MOST_CAREFUL_FIRST.index(one.answer), one.table == "logins", one.at is None, one.at or ""
 
 
 def _tag(table: str, payment: str | None = None) -> str:
@@ -216,6 +224,7 @@ def _claim(
         country=next((str(it) for one in about if (it := one.values.get("country"))), "") if login else "",
         device=next((it for one in about if (it := _device(one.values.get("device")))), "") if login else "",
         address=_address(row) if login else "",
+        place=named.name if login else "",
         unexplained="unknown_use" in tags or (detail is not None and named.table == "ledger" and _spent(row, named)),
     )
 

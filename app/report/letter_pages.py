@@ -4,17 +4,20 @@ The text may be one that the person edited: lines that share the bar of ``checkl
 line the head.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Literal
+from unicodedata import east_asian_width
 
 from app.report.summary.block import Table, Text
 from app.report.summary.forms.pdf import typeset
 from checklists.letter import BAR
 
-WIDTHS = {1: 0.8, 2: 2.4}  # of the first columns, a number and a time; the others share the rest
-OTHER_WIDTH = 2.0
 LEAST_CELLS = 3  # a line with fewer is text that only holds the character
+NARROWEST, WIDEST, EDGE = 5, 26, 2  # widths of a column for the shares of a page: in half-width characters
+INDENT = "\u3000"  # Japanese letters put the date on the right, and a title in the middle, by these
+RIGHT, CENTRE = 20, 10  # so many of them before a line
 
 
 def blocks(text: str) -> list[Text | Table]:
@@ -23,21 +26,31 @@ def blocks(text: str) -> list[Text | Table]:
 
 
 def _blocks(text: str) -> Iterator[Text | Table]:
-    for kind, lines in groupby(text.splitlines(), lambda line: 0 if not line.strip() else _cells(line)):
-        if kind == 0:
-            continue
+    for kind, lines in groupby(text.splitlines(), _kind):
         rows = list(lines)
-        if kind == 1:
-            yield Text("lines", "\n".join(rows))
-        else:
+        if isinstance(kind, int):
             head, *cells = ([cell.strip() for cell in row.split(BAR.strip())] for row in rows)
-            yield Table(head, [WIDTHS.get(place, OTHER_WIDTH) for place in range(1, len(head) + 1)], cells)
+            yield Table(head, [_width(column) for column in zip(head, *cells, strict=True)], cells)
+        elif kind == "lines":
+            yield Text("lines", "\n".join(rows))
+        elif kind != "none":
+            yield from (Text(kind, row.strip()) for row in rows)
 
 
-def _cells(line: str) -> int:
-    """How many cells a line of a table has; 1 for any other line."""
-    count = len(line.split(BAR))
-    return count if count >= LEAST_CELLS else 1
+def _kind(line: str) -> int | Literal["none", "lines", "right", "centre"]:
+    """What a line is: of a table so many cells, else how it is set."""
+    if not line.strip():
+        return "none"
+    if (count := len(line.split(BAR))) >= LEAST_CELLS:
+        return count
+    indent = len(line) - len(line.lstrip(INDENT))
+    return "right" if indent >= RIGHT else "centre" if indent >= CENTRE else "lines"
+
+
+def _width(column: Sequence[str]) -> float:
+    """The share of a column in the width of the page, by its longest cell."""
+    longest = max(sum(1 + (east_asian_width(one) in "WF") for one in cell) for cell in column)
+    return float(min(max(longest, NARROWEST), WIDEST) + EDGE)
 
 
 def pdf(text: str, title: str, page_of: str, lang: str, made: datetime) -> bytes:

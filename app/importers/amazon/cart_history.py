@@ -9,6 +9,7 @@ from app.importers.shared.left_out import unexamined
 from app.reader.table import Block, Head
 
 title = N_("Amazon: cart history")
+speed = "days"
 cannot_show = N_("What is in a cart was not ordered. This file is recognised, but nothing is looked for in it.")
 unverified = True
 columns: tuple[str, ...] = ()

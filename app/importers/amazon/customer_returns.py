@@ -9,6 +9,7 @@ from app.importers.shared.return_rows import return_events
 from app.reader.table import Block, Head
 
 title = N_("Amazon: returned goods (older file)")
+speed = "days"
 cannot_show = N_("This file does not say whether and where the money was paid back.")
 unverified = True
 

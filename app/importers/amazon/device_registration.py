@@ -10,6 +10,7 @@ from app.reader.table import Block, Head
 
 title = N_("Amazon: registered devices")
 get = ALL_DATA_SENTENCES
+speed = "days"
 cannot_show = N_(
     "This file covers only Amazon's own devices, such as Fire TV. Phones, computers and browsers "
     "that are signed in are not in it."

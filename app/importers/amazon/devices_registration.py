@@ -11,6 +11,7 @@ from app.reader.table import Block, Head
 
 title = N_("Amazon: registered devices (older file)")
 get = ALL_DATA_SENTENCES
+speed = "days"
 cannot_show = N_(
     "This file covers only Amazon's own devices. Phones, computers and browsers that are signed in are not in it."
 )

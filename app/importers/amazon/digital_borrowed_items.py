@@ -9,6 +9,7 @@ from app.importers.shared.left_out import unexamined
 from app.reader.table import Block, Head
 
 title = N_("Amazon: borrowed digital items")
+speed = "days"
 cannot_show = N_("What is borrowed costs nothing. This file is recognised, but nothing is looked for in it.")
 unverified = True
 digital = True

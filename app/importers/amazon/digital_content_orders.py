@@ -14,6 +14,7 @@ from app.importers.shared.statuses import shops, yes
 from app.reader.table import Block, Head
 
 title = N_("Amazon: digital orders")
+speed = "days"
 cannot_show = N_(
     "This file mostly does not say how a digital order was paid, and nothing about the device it was placed on."
 )

@@ -13,6 +13,7 @@ from app.importers.shared.statuses import shops, yes
 from app.reader.table import Block, Head
 
 title = N_("Amazon: digital items (older file)")
+speed = "days"
 cannot_show = N_(
     "This file gives the price of each item, not how it was paid, and no coupons. Exports of 2023 give only the day of "
     "an order, not its time."

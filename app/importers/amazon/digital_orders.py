@@ -10,6 +10,7 @@ from app.importers.shared.statuses import shops
 from app.reader.table import Block, Head
 
 title = N_("Amazon: digital orders (older file)")
+speed = "days"
 cannot_show = N_("This file shows which digital orders there were, but neither their items nor what they cost.")
 unverified = True
 digital = True

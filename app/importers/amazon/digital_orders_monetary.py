@@ -15,6 +15,7 @@ from app.importers.shared.order_rows import money_faults
 from app.reader.table import Block, Head
 
 title = N_("Amazon: amounts of digital orders (older file)")
+speed = "days"
 cannot_show = N_("This file gives amounts without a day and without order numbers, so it proves nothing by itself.")
 unverified = True
 digital = True

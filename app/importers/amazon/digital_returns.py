@@ -15,6 +15,7 @@ from app.importers.shared.statuses import yes
 from app.reader.table import Block, Head
 
 title = N_("Amazon: digital returns")
+speed = "days"
 cannot_show = N_(
     "This file does not say whether money or only a credit was given back, so its amounts are shown but never added up."
 )

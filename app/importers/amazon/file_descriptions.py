@@ -9,6 +9,7 @@ from app.importers.shared.left_out import unexamined
 from app.reader.table import Block, Head
 
 title = N_("Amazon: explanation of the files")
+speed = "days"
 cannot_show = N_("This file only explains the other files. It holds nothing about the account.")
 unverified = True
 columns: tuple[str, ...] = ()

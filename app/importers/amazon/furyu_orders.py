@@ -13,9 +13,10 @@ from app.importers.shared.left_out import parts_of
 from app.importers.shared.order_rows import order_rows, settled
 from app.reader.table import Block, Head, Problem
 
-title = N_("アマゾン注文履歴フィルタ: orders")
+title = N_("Amazon: orders, from a filter of the order history")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
+speed = "had"
 cannot_show = N_(
     "This file gives days without a time of day. It names who received an order, but not the full "
     "address. It covers only the orders that the list on the page showed."

@@ -11,9 +11,10 @@ from app.importers.shared.columns import cells, has, problems, with_text
 from app.importers.shared.refund_rows import refund_rows
 from app.reader.table import Block, Head
 
-title = N_("アマゾン注文履歴フィルタ: refunds")
+title = N_("Amazon: refunds, from a filter of the order history")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
+speed = "had"
 cannot_show = N_("This file gives days without a time of day, and not why money was given back.")
 unverified = True
 

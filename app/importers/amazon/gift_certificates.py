@@ -15,6 +15,7 @@ from app.reader.table import Block, Head
 
 title = N_("Amazon: gift-card transactions")
 get = ALL_DATA_SENTENCES
+speed = "days"
 cannot_show = N_(
     "This file does not say whether money came in or went out, names no orders and shows no balance. The gift-card "
     "page shows these."

@@ -12,6 +12,7 @@ from app.reader.table import Block, Head
 
 title = N_("Amazon: viewed products")
 get = ALL_DATA_SENTENCES
+speed = "days"
 cannot_show = N_("This file shows from where and with what products were viewed, not who signed in.")
 unverified = True
 

@@ -15,6 +15,7 @@ from app.reader.table import Block, Head
 title = N_("Amazon: orders from a user script, with unit prices")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
+speed = "had"
 cannot_show = N_(
     "This file gives days without a time of day. It does not say how an order was paid or where it was sent."
 )

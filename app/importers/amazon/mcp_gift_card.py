@@ -14,9 +14,10 @@ from app.importers.shared.resaved_dates import dates
 from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
-title = N_("amazon-order-history-csv-download-mcp: gift card")
+title = N_("Amazon: gift card, from a download program")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
+speed = "had"
 cannot_show = N_(
     "This file gives days without a time of day and names no order for refunds. Where an amount or a balance is "
     "nothing, the tool leaves the cell empty."

@@ -14,9 +14,10 @@ from app.importers.shared.money import currencies, minor_units
 from app.importers.shared.order_rows import order_rows, settled
 from app.reader.table import Block, Head
 
-title = N_("amazon-order-history-csv-download-mcp: items")
+title = N_("Amazon: items, from a download program")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
+speed = "had"
 cannot_show = N_("This file gives days without a time of day, and only one of the ways in which an order was paid.")
 unverified = True
 from_order_pages = True

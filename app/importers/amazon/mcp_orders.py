@@ -9,9 +9,10 @@ from app.importers.shared.columns import cells, has, problems
 from app.importers.shared.order_rows import order_rows
 from app.reader.table import Block, Head
 
-title = N_("amazon-order-history-csv-download-mcp: orders")
+title = N_("Amazon: orders, from a download program")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
+speed = "had"
 cannot_show = N_("This file gives days without a time of day, and does not say how an order was paid.")
 unverified = True
 from_order_pages = True

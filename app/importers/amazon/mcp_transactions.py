@@ -9,9 +9,10 @@ from app.importers.amazon._payments import listed_payments, vendor_shop
 from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
-title = N_("amazon-order-history-csv-download-mcp: payments")
+title = N_("Amazon: payments, from a download program")
 get = TOOL_SENTENCES
 takes = AT_ONCE_SENTENCE
+speed = "had"
 cannot_show = N_("This file gives days without a time of day, and only the payments that the tool found on the page.")
 unverified = True
 

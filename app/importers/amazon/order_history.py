@@ -22,6 +22,7 @@ get = (
     ),
 )
 takes = N_("Amazon sends an email when the file is ready. We do not know how long that takes for you.")
+speed = "days"
 cannot_show = N_(
     "This file does not say how much of an order was paid by gift card and how much by card. It "
     "contains no sign-ins, Amazon points or orders paid through Amazon Pay in other shops."

@@ -13,6 +13,7 @@ from app.importers.shared.statuses import money_status, shops
 from app.reader.table import Block, Head
 
 title = N_("Amazon: returns and refunds (older file)")
+speed = "days"
 cannot_show = N_(
     "This file shows why money was given back, but in the form that Amazon delivers it does not "
     "say how much or where the money went."

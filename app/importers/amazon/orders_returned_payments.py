@@ -13,6 +13,7 @@ from app.importers.shared.statuses import money_status
 from app.reader.table import Block, Head
 
 title = N_("Amazon: refunds (older file)")
+speed = "days"
 cannot_show = N_("This file does not say where a refund went (card, gift-card balance or bank account), nor why.")
 unverified = True
 wanted_for = {"refunds": 2}

@@ -12,6 +12,7 @@ from app.reader.table import Block, Head
 
 title = N_("Amazon: payment cards")
 get = ALL_DATA_SENTENCES
+speed = "days"
 cannot_show = N_("This file shows when a card was added, not who added it or what was paid with it.")
 unverified = True
 wanted_for = {"changes": 3}

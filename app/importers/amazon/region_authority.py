@@ -12,6 +12,7 @@ from app.reader.table import Block, Head
 
 title = N_("Amazon: detected locations")
 get = ALL_DATA_SENTENCES
+speed = "days"
 cannot_show = N_("This file shows where Amazon located the account, not who used it or with what.")
 unverified = True
 

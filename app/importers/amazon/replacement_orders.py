@@ -9,6 +9,7 @@ from app.importers.shared.order_rows import order_rows
 from app.reader.table import Block, Head
 
 title = N_("Amazon: replacement orders")
+speed = "days"
 cannot_show = N_("This file has no dates and no items: it only shows which order replaced which.")
 unverified = True
 

@@ -13,6 +13,7 @@ from app.reader.table import Block, Head
 title = N_("Amazon: report of items (no longer offered)")
 get = OLD_SENTENCES
 takes = AT_ONCE_SENTENCE
+speed = "had"
 cannot_show = N_(
     "This file gives days without a time of day, and of an order only the items, without shipping charges."
 )

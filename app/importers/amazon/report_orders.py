@@ -12,6 +12,7 @@ from app.reader.table import Block, Head
 title = N_("Amazon: report of orders (no longer offered)")
 get = OLD_SENTENCES
 takes = AT_ONCE_SENTENCE
+speed = "had"
 cannot_show = N_("This file gives days without a time of day, and does not name the items.")
 unverified = True
 outdated = True

@@ -12,6 +12,7 @@ from app.reader.table import Block, Head
 title = N_("Amazon: report of refunds (no longer offered)")
 get = OLD_SENTENCES
 takes = AT_ONCE_SENTENCE
+speed = "had"
 cannot_show = N_("This file gives days without a time of day, and does not say where a refund went.")
 unverified = True
 gives_reasons = True

@@ -12,6 +12,7 @@ from app.reader.table import Block, Head
 title = N_("Amazon: report of returns (no longer offered)")
 get = OLD_SENTENCES
 takes = AT_ONCE_SENTENCE
+speed = "had"
 cannot_show = N_("This file contains no amounts: it shows what was sent back, not what was refunded.")
 unverified = True
 

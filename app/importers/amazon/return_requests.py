@@ -11,6 +11,7 @@ from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
 title = N_("Amazon: return requests")
+speed = "days"
 cannot_show = N_("This file has no dates and no amounts: it only shows for which orders a return was requested.")
 unverified = True
 

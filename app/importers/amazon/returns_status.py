@@ -9,6 +9,7 @@ from app.importers.shared.return_rows import return_events
 from app.reader.table import Block, Head
 
 title = N_("Amazon: returned goods")
+speed = "days"
 cannot_show = N_(
     "This file contains no payments: it shows what was sent back and what was decided, not what was refunded."
 )

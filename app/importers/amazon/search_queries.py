@@ -13,6 +13,7 @@ from app.reader.table import Block, Head
 
 title = N_("Amazon: searches")
 get = ALL_DATA_SENTENCES
+speed = "days"
 cannot_show = N_(
     "This file shows where the account was used to search, not who signed in. Anyone who "
     "searches for nothing leaves no row."

@@ -13,6 +13,7 @@ from app.importers.shared.statuses import money_status
 from app.reader.table import Block, Head
 
 title = N_("Amazon: returns, with where the refund went")
+speed = "days"
 cannot_show = N_("This file gives the day on which a return was asked for, not the day of the refund.")
 unverified = True
 wanted_for = {"refunds": 3, "refunds.destination": 1, "returns": 1}

@@ -9,6 +9,7 @@ from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
 title = N_("Apple: devices")
+speed = "days"
 cannot_show = N_(
     "This file shows the devices of the account with their latest internet address, not every "
     "sign-in. Its times do not state their time zone."

@@ -15,6 +15,7 @@ from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
 title = N_("Apple: device purchases")
+speed = "days"
 cannot_show = N_("This file shows no refunds, no addresses and nothing bought in the App Store.")
 unverified = True
 

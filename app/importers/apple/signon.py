@@ -19,6 +19,7 @@ get = (
     ),
 )
 takes = N_("Apple sends an email when the data is ready. We do not know how long that takes for you.")
+speed = "days"
 cannot_show = N_(
     "This file gives only the latest sign-on of each application: it is not a history. It shows no "
     "failed attempts, and its times do not state their time zone."

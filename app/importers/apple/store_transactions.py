@@ -16,6 +16,7 @@ from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
 title = N_("Apple: purchases of apps and media")
+speed = "days"
 cannot_show = N_("This file does not say where a refund went, and shows nothing bought in Apple's device stores.")
 unverified = True
 

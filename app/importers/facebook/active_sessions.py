@@ -10,6 +10,7 @@ from app.importers.shared.dates import epochs
 from app.reader.table import Block, Head
 
 title = N_("Facebook: where you are signed in")
+speed = "days"
 cannot_show = N_("This file shows only where the account was signed in when the download was made.")
 unverified = True
 

@@ -10,6 +10,7 @@ from app.importers.shared.dates import epochs
 from app.reader.table import Block, Head
 
 title = N_("Facebook: internet addresses used")
+speed = "days"
 cannot_show = N_("This file shows every use of the account, not only sign-ins.")
 unverified = True
 

@@ -13,6 +13,7 @@ from app.importers.shared.network import addresses
 from app.reader.table import Block, Head
 
 title = N_("Facebook: known browsers and addresses")
+speed = "days"
 cannot_show = N_("This file gives only the first time of each browser and address, and shows no devices.")
 unverified = True
 

@@ -10,6 +10,7 @@ from app.importers.shared.dates import epochs
 from app.reader.table import Block, Head
 
 title = N_("Facebook: sign-ins and sign-outs")
+speed = "days"
 cannot_show = N_("This file shows no devices and no failed attempts; some entries have no internet address.")
 unverified = True
 

@@ -12,6 +12,7 @@ from app.importers.shared.dates import epochs
 from app.reader.table import Block, Head
 
 title = N_("Facebook: changes to the account")
+speed = "days"
 cannot_show = N_("This file does not show every kind of change, and some entries have no internet address.")
 unverified = True
 columns = None

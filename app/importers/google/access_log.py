@@ -18,6 +18,7 @@ get = (
     ),
 )
 takes = N_("Google sends an email when the export is ready. We do not know how long that takes for you.")
+speed = "days"
 cannot_show = N_(
     "This file lists every access to a Google service, not only sign-ins. It shows no failed attempts, "
     "and how far back it goes is not known."

@@ -11,6 +11,7 @@ from app.importers.shared.columns import Cells, cells, fold, folded
 from app.reader.table import Block, Head
 
 title = N_("Google: devices")
+speed = "days"
 cannot_show = N_(
     "This file shows only devices from about the last 30 days. It gives their latest activity, not "
     "the day on which they were added."

@@ -19,6 +19,7 @@ get = (
         "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it."
     ),
 )
+speed = "days"
 cannot_show = N_(
     "This file shows what was searched, watched and opened. It shows no sign-ins, no devices and no internet addresses."
 )

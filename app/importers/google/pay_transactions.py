@@ -20,6 +20,7 @@ get = (
     ),
 )
 takes = N_("Google sends an email when the export is ready. We do not know how long that takes for you.")
+speed = "days"
 cannot_show = N_("The times in this file are local to where you are, and the file does not say where that is.")
 unverified = True
 

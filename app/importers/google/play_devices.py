@@ -9,6 +9,7 @@ from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
 title = N_("Google Play: devices")
+speed = "days"
 cannot_show = N_("This file shows Android devices only, without internet addresses.")
 unverified = True
 

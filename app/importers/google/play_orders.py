@@ -26,6 +26,7 @@ get = (
     ),
 )
 takes = N_("Google sends an email when the export is ready. We do not know how long that takes for you.")
+speed = "days"
 cannot_show = N_("This file does not say when and where a refund went, and shows no gift cards that were redeemed.")
 unverified = True
 columns = None

@@ -15,6 +15,7 @@ from app.importers.shared.titles import titles
 from app.reader.table import Block, Head
 
 title = N_("Google Play: purchases")
+speed = "days"
 cannot_show = N_("This file has no order numbers, no internet addresses and no refunds.")
 unverified = True
 

@@ -22,6 +22,7 @@ get = (
         "When Google writes that the export is ready, download the zip and hand it in as it is; you need not unpack it."
     ),
 )
+speed = "days"
 cannot_show = N_(
     "This list is made from mails and from purchases with Google. It does not show how something was paid."
 )

@@ -15,6 +15,7 @@ get = (
     ),
 )
 takes = N_("Google sends an email when the export is ready. We do not know how long that takes for you.")
+speed = "days"
 cannot_show = N_("This file shows no failed attempts and no places, and how far back it goes is not known.")
 unverified = True
 guide = 4

@@ -11,6 +11,7 @@ from app.importers.shared.meta import fields
 from app.reader.table import Block, Head
 
 title = N_("Instagram: devices")
+speed = "days"
 cannot_show = N_("This file gives the latest sign-in of each device, not its first one, and no internet addresses.")
 unverified = True
 columns = None

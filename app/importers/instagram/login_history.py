@@ -14,6 +14,7 @@ from app.importers.shared.network import V4, V6
 from app.reader.table import Block, Head
 
 title = N_("Instagram: sign-ins")
+speed = "days"
 cannot_show = N_("This file shows no failed attempts and no places.")
 unverified = True
 columns = None

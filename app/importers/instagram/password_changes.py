@@ -11,6 +11,7 @@ from app.importers.shared.meta import fields
 from app.reader.table import Block, Head
 
 title = N_("Instagram: password changes")
+speed = "days"
 cannot_show = N_("This file does not say from where the password was changed.")
 unverified = True
 columns = None

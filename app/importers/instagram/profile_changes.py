@@ -13,6 +13,7 @@ from app.importers.shared.meta import fields
 from app.reader.table import Block, Head
 
 title = N_("Instagram: changes to the profile")
+speed = "days"
 cannot_show = N_("This file does not say from where a change was made.")
 unverified = True
 columns = None

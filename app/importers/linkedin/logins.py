@@ -20,6 +20,7 @@ get = (
     ),
 )
 takes = N_("LinkedIn sends an email when the archive is ready. We do not know how long that takes for you.")
+speed = "days"
 cannot_show = N_("Some LinkedIn archives lack this file. It shows no failed attempts and no places.")
 unverified = True
 

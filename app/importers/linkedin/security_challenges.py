@@ -9,6 +9,7 @@ from app.importers.shared.columns import cells, folded
 from app.reader.table import Block, Head
 
 title = N_("LinkedIn: security challenges")
+speed = "days"
 cannot_show = N_("This file does not say whether a challenge was passed, and some LinkedIn archives lack it.")
 unverified = True
 

@@ -15,6 +15,7 @@ get = (
     N_("Hand in the CSV file that it wrote."),
 )
 takes = N_("Where you have the file already, you can hand it in at once.")
+speed = "had"
 cannot_show = N_("This file holds what the script found in the list of purchases. It does not show how they were paid.")
 unverified = True
 partial = True

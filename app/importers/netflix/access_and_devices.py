@@ -12,6 +12,7 @@ from app.importers.shared.statuses import yes
 from app.reader.table import Block, Head
 
 title = N_("Netflix: access and devices")
+speed = "days"
 cannot_show = N_("This file shows devices and when they were used. It shows no internet addresses and no places.")
 unverified = True
 

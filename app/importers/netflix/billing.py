@@ -14,6 +14,7 @@ from app.importers.shared.money import currencies, minor_units
 from app.reader.table import Block, Head
 
 title = N_("Netflix: billing history")
+speed = "days"
 cannot_show = N_("This file gives days without a time of day, and only the last four digits of the card.")
 unverified = True
 

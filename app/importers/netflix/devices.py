@@ -12,6 +12,7 @@ from app.importers.shared.left_out import doubles
 from app.reader.table import Block, Head
 
 title = N_("Netflix: devices")
+speed = "days"
 cannot_show = N_(
     "This file shows the devices on which something was played, when that was first and whether "
     "they were removed. It shows no internet addresses."

@@ -12,6 +12,7 @@ get = (
     N_("When Netflix writes that the data is ready, download the zip and hand it in as it is; you need not unpack it."),
 )
 takes = N_("Netflix sends a message when the data is ready. We do not know how long that takes for you.")
+speed = "days"
 cannot_show = N_("This file shows no failed attempts, and its times do not state their time zone.")
 unverified = True
 

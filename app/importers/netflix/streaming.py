@@ -11,6 +11,7 @@ from app.importers.shared.columns import cells, has
 from app.reader.table import Block, Head
 
 title = N_("Netflix: where something was played")
+speed = "days"
 cannot_show = N_(
     "This file shows from where something was played, not who signed in, and not in which profile. Its times do not "
     "state their time zone."

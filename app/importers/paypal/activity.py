@@ -23,6 +23,7 @@ get = (
     N_("PayPal prepares the file. Download it when it is ready and hand it in as it is."),
 )
 takes = N_("PayPal prepares the file. We do not know how long that takes for you.")
+speed = "days"
 cannot_show = N_(
     "This file shows no sign-ins and no devices. For a payment with a gift card it gives only the item's title."
 )

@@ -10,6 +10,7 @@ from app.reader.table import Block, Head
 title = N_("Seller Central: replacements")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
+speed = "days"
 cannot_show = N_("This report contains no amounts and no addresses: it only shows which order replaced which.")
 unverified = True
 

@@ -10,6 +10,7 @@ from app.reader.table import Block, Head
 title = N_("Seller Central: returns of orders that Amazon ships")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
+speed = "days"
 cannot_show = N_(
     "This report contains no amounts. A parcel that was refused at the door appears as a return or as undeliverable."
 )

@@ -12,6 +12,7 @@ from app.reader.table import Block, Head
 title = N_("Seller Central: returns of orders that you ship")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
+speed = "days"
 cannot_show = N_(
     "This report covers 60 days at most. It gives the day on which a return was requested, not the day of the refund."
 )

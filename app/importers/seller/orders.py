@@ -14,6 +14,7 @@ from app.reader.table import Block, Head
 title = N_("Seller Central: all orders")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
+speed = "days"
 cannot_show = N_(
     "This report gives the price of the goods without shipping, no names or streets, and not how an order was paid."
 )

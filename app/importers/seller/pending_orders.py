@@ -12,6 +12,7 @@ from app.reader.table import Block, Head
 title = N_("Seller Central: pending orders")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
+speed = "days"
 cannot_show = N_(
     "This report gives no prices and no addresses, and only the orders that were pending on the day it was made."
 )

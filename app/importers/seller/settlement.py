@@ -16,6 +16,7 @@ from app.reader.table import Block, Head
 title = N_("Seller Central: settlements")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
+speed = "days"
 cannot_show = N_("This report shows what Amazon settled with the seller, not how a buyer paid.")
 unverified = True
 

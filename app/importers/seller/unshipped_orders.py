@@ -13,6 +13,7 @@ from app.reader.table import Block, Head
 title = N_("Seller Central: unshipped orders")
 get = REPORT_SENTENCES
 takes = REPORT_TAKES_SENTENCE
+speed = "days"
 cannot_show = N_("This report gives no prices, and only the orders that were still waiting on the day it was made.")
 unverified = True
 

@@ -19,6 +19,7 @@ get = (
     ),
 )
 takes = N_("Snapchat sends an email when the data is ready. We do not know how long that takes for you.")
+speed = "days"
 cannot_show = N_("Some sign-ins in this file have no internet address and no device.")
 unverified = True
 

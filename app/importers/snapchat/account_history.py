@@ -11,6 +11,7 @@ from app.importers.snapchat.account import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Snapchat: changes to the account")
+speed = "days"
 cannot_show = N_("This file does not say from where a change was made.")
 unverified = True
 columns = None

@@ -15,6 +15,7 @@ get = (
     N_("When TikTok says that the download is ready, hand in the file as it is."),
 )
 takes = N_("TikTok shows the download in its settings when it is ready. We do not know how long that takes for you.")
+speed = "days"
 cannot_show = N_(
     "This file shows no failed attempts and does not say what coins cost. What was bought in TikTok's shop cannot be "
     "read yet."

@@ -9,6 +9,7 @@ from app.importers.x.ip_audit import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("X (Twitter): programs with access")
+speed = "days"
 cannot_show = N_("This file does not say on which device a program was used, or from where.")
 unverified = True
 

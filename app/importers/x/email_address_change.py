@@ -10,6 +10,7 @@ from app.importers.x.ip_audit import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("X (Twitter): changes of the email address")
+speed = "days"
 cannot_show = N_(
     "This file does not say from where an email address was changed. Of the addresses, only a part is shown."
 )

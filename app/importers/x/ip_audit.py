@@ -12,6 +12,7 @@ get = (
     N_("When X says that the archive is ready, download the zip and hand it in as it is; you need not unpack it."),
 )
 takes = N_("X sends a message when the archive is ready. We do not know how long that takes for you.")
+speed = "days"
 cannot_show = N_("This file gives only times and internet addresses: no device, no place and no failed attempts.")
 unverified = True
 

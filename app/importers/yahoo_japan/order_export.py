@@ -15,6 +15,7 @@ get = (
     N_("Hand in the CSV file that it wrote."),
 )
 takes = N_("Where you have the file already, you can hand it in at once.")
+speed = "had"
 cannot_show = N_("This file holds what the extension found on the pages of orders. It does not show hidden orders.")
 unverified = True
 partial = True

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from app.report.model import Report
 from app.report.summary import forms
+from app.report.summary.block import Block
 from app.report.summary.content import summarise
 from app.report.summary.forms import FORMS
 from app.report.summary.model import State
+from app.report.summary.statement import statement
 
-__all__ = ["FORMS", "Made", "State", "make", "summarise"]
+__all__ = ["FORMS", "Made", "State", "first_page", "make", "summarise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,11 @@ class Made:
     data: bytes
     media_type: str
     filename: str
+
+
+def first_page(report: Report, state: State, lang: str) -> list[Block]:
+    """The statement with which every form of the summary begins."""
+    return list(statement(summarise(report, state, lang), lang))
 
 
 def make(form: str, report: Report, state: State, lang: str) -> Made:

@@ -11,7 +11,7 @@ from app.report.pictures import Timeline
 from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, NOTE_LABELS, say, word
 
 T = TypeVar("T")
-Tone = Literal["plain", "strong", "note", "box", "lines"]
+Tone = Literal["plain", "strong", "note", "box", "lines", "right", "centre"]
 Cell = str | int | None
 Rows = Sequence[Sequence[Cell]]
 
@@ -64,7 +64,11 @@ class Pairs(Struct, frozen=True, tag="pairs", tag_field="kind"):
     rows: Sequence[tuple[str, str]]
 
 
-Block = Heading | Text | Link | Items | Facts | Table | Pairs | Timeline | Balance
+class Break(Struct, frozen=True, tag="break", tag_field="kind"):
+    """The end of a page."""
+
+
+Block = Heading | Text | Link | Items | Facts | Table | Pairs | Break | Timeline | Balance
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from analyzers.engine.run import assessed as checks_made
+from app.i18n import N_
 from app.i18n.formats import day, local_day, when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate, value
 from app.report import model, present
 from app.report.balances import balances
 from app.report.catalogue import clock, persons_clock
+from app.report.claim_rows import row, sum_of
+from app.report.claims import Claim, claims
 from app.report.model import PlanEntry, Report
 from app.report.pictures import timeline
 from app.report.stored import without_zones
@@ -17,6 +22,7 @@ from app.report.summary.model import (
     SCHEMA,
     STEP_STATES,
     Attribution,
+    ClaimRow,
     Coverage,
     Dated,
     File,
@@ -45,6 +51,7 @@ from app.report.summary.words import (
 # The licence of the place data asks for these very words and a link wherever results are shown.
 ATTRIBUTION = "IP Geolocation by DB-IP"
 ATTRIBUTION_URL = "https://db-ip.com/"
+PERIOD_SENTENCE = N_("{start} to {end}")
 RECOGNISED = ("mine", "family")
 
 
@@ -55,6 +62,12 @@ def summarise(report: Report, state: State, lang: str) -> Summary:
     """
     if state.generated_at.tzinfo is None:
         raise ValueError("generated_at must carry its offset from UTC")
+    left_out = 0 if state.with_open else sum(one.verdict is None for one in report.findings)
+    if left_out:
+        answered = [one for one in report.findings if one.verdict is not None]
+        report = structs.replace(report, findings=answered)
+    told = claims(report) if state.claims is None else state.claims
+    denied = [one for one in told if one.answer == "not_mine"]
     zone = persons_clock(report, lang)
     assessed = state.generated_at.astimezone(ZoneInfo(zone))
     findings = [_finding(one, number, lang) for number, one in enumerate(_open_first(report.findings), 1)]
@@ -72,6 +85,13 @@ def summarise(report: Report, state: State, lang: str) -> Summary:
         blind_spot=word(NOTE_LABELS, "blind_spot", lang),
         places=_places(report, lang),
         symptoms=[translate(one, lang) for one in state.symptoms],
+        person=state.person,
+        shops_shown=value(list(dict.fromkeys(one.shop for one in denied if one.shop)) or list(report.shops), lang),
+        denied_period=_period(denied, lang),
+        denied=[_claim_row(one, lang) for one in denied],
+        unsure=[_claim_row(one, lang) for one in told if one.answer == "not_sure"],
+        loss=sum_of(denied, lang),
+        left_out=left_out,
         coverage=[_coverage(one, clock(report, one.shop), lang) for one in report.coverage],
         examined=[_file(one, lang) for one in report.files if one.format],
         not_read=[_file(one, lang) for one in report.files if not one.format],
@@ -87,6 +107,32 @@ def summarise(report: Report, state: State, lang: str) -> Summary:
         household=state.household,
         contacts=state.contacts,
         kept=state.kept,
+    )
+
+
+def _period(some: Sequence[Claim], lang: str) -> str | None:
+    """From the first day to the last of these rows, as their shops' clocks have it; null where none has a time."""
+    days = sorted(local_day(one.at, one.zone) for one in some if one.at)
+    if not days:
+        return None
+    if days[0] == days[-1]:
+        return day(days[0], lang)
+    return gettext(PERIOD_SENTENCE, lang, start=day(days[0], lang), end=day(days[-1], lang))
+
+
+def _claim_row(one: Claim, lang: str) -> ClaimRow:
+    cells = row(one, lang)
+    return ClaimRow(
+        number=one.number,
+        table=one.table,
+        verdict=str(one.answer),
+        at=one.at,
+        when=cells["at"],
+        what=cells["what"],
+        order=cells["order"],
+        amount=cells["amount"],
+        paid_with=cells["payment"],
+        money=one.money,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.report.mail_words import mail_sentence
-from app.report.model import Evidence
+from app.report.model import NOTES, Evidence
 from app.report.summary.block import (
     Block,
     Caps,
@@ -21,6 +21,7 @@ from app.report.summary.block import (
     text,
 )
 from app.report.summary.model import File, Finding, Step, Summary
+from app.report.summary.statement import statement
 from app.report.summary.words import COLUMN_LABELS, NOTE_LABELS, ROLE_LABELS, say, word
 from app.report.summary.written import written
 
@@ -32,6 +33,7 @@ def blocks(summary: Summary, caps: Caps) -> list[Block]:
     """The whole summary below its title, in reading order."""
     lang = summary.lang
     return [
+        *statement(summary, lang),
         *_head(summary, lang),
         *_data(summary, caps, lang),
         *_gaps(summary, caps, lang),
@@ -40,21 +42,16 @@ def blocks(summary: Summary, caps: Caps) -> list[Block]:
         *_steps(summary, lang),
         *written(summary, caps, lang),
         *_recognised(summary, caps, lang),
-        *_end(summary, lang),
     ]
 
 
 def _head(summary: Summary, lang: str) -> Iterator[Block]:
-    generated = f"{summary.generated} – {summary.generated_at}"
-    facts = [("version", f"Mioboe {summary.version}"), ("generated", generated)]
-    if summary.case:
-        facts.insert(0, ("case", summary.case))
+    yield heading("annex", lang)
+    facts = [("version", f"Mioboe {summary.version}"), ("generated", f"{summary.generated} – {summary.generated_at}")]
     yield Facts([(word(COLUMN_LABELS, name, lang), text) for name, text in facts])
-    yield text(summary.statement, "box")
-    if summary.symptoms:
-        yield heading("reported", lang)
-        numbered = enumerate(summary.symptoms, 1)
-        yield Items([f"{number}. {sentence}" for number, sentence in numbered])
+    yield note("escapes", lang, "note")
+    if summary.places:
+        yield Link(summary.places.sentence, summary.places.url)
 
 
 def _data(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
@@ -67,11 +64,16 @@ def _data(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
         yield note("no_files", lang)
         return
     files, more = capped(summary.examined, caps.files, "more_files", lang)
-    rows = [[_file(f), f.name, f.rows, f.bytes, len(f.problems)] for f in files]
+    rows = [[_file(f), f.name, f.rows, f.bytes, _problems(f)] for f in files]
     yield table(lang, {"file": 5.4, "format": 2.4, "rows": 1, "bytes": 1.4, "problems": 1.1}, rows)
     yield from more
     if summary.clear:
         yield text(say("clear", lang, count=len(summary.clear)))
+
+
+def _problems(one: File) -> int:
+    """How many problems a file has; what only says how a row was read is none."""
+    return sum(problem.code not in NOTES for problem in one.problems)
 
 
 def _file(one: File) -> str:
@@ -205,10 +207,3 @@ def _recognised(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     rows: Rows = [[one.number, one.when, one.title, one.answer] for one in shown]
     yield table(lang, {"number": 0.7, "when": 2.6, "what": 4.4, "answer": 2.3}, rows)
     yield from more
-
-
-def _end(summary: Summary, lang: str) -> Iterator[Block]:
-    yield heading("about", lang)
-    yield note("escapes", lang)
-    if summary.places:
-        yield Link(summary.places.sentence, summary.places.url)

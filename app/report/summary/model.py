@@ -10,6 +10,7 @@ from msgspec import Struct
 from analyzers.events.facts import Kind, Money, Severity
 from app.report import model
 from app.report.balances import Balance
+from app.report.claims import Claim
 from app.report.model import PERIOD, PlanEntry, StoredValues
 from app.report.pictures import Timeline
 from app.report.present import Problem
@@ -112,6 +113,22 @@ class Dated(Struct, frozen=True):
     finding: str
 
 
+class ClaimRow(Struct, frozen=True):
+    """A row of the history and what the account holder answered about it, in words. ``number`` is the one that it has
+    in letters, too; what is not known is empty."""
+
+    number: int
+    table: str
+    verdict: str
+    at: str | None
+    when: str
+    what: str
+    order: str
+    amount: str
+    paid_with: str
+    money: Money | None
+
+
 class Story(Struct, frozen=True, rename=PERIOD):
     """What several findings, named by their numbers, tell together."""
 
@@ -210,6 +227,13 @@ class Summary(Struct, frozen=True):
     blind_spot: str
     places: Attribution | None
     symptoms: Sequence[str]
+    person: Mapping[str, str]
+    shops_shown: str
+    denied_period: str | None
+    denied: Sequence[ClaimRow]
+    unsure: Sequence[ClaimRow]
+    loss: str
+    left_out: int  # findings without an answer that are not in this summary
     coverage: Sequence[Coverage]
     examined: Sequence[File]
     not_read: Sequence[File]
@@ -235,7 +259,9 @@ class State:
     other step is open. ``since`` says when that state began, ``verified`` which steps a new export proves. ``case`` is
     the short public number of the case, None on the command line. ``symptoms`` are the chosen sentences of the
     questionnaire (message keys). ``generated_at`` is aware. The rest is what the person wrote down and put in, in the
-    summary's language (``app.web.pages.summary`` gathers it).
+    summary's language (``app.web.pages.summary`` gathers it). ``claims`` are the rows that the person answered about;
+    None: as the report has them. ``person`` says who makes the statement, by ``words.COLUMN_LABELS``. Findings without
+    an answer are left out unless ``with_open``.
     """
 
     version: str
@@ -250,3 +276,6 @@ class State:
     household: Sequence[Asked] = ()
     contacts: Sequence[Contact] = ()
     kept: Sequence[Kept] = ()
+    claims: Sequence[Claim] | None = None
+    person: Mapping[str, str] = field(default_factory=dict)
+    with_open: bool = True

@@ -7,7 +7,11 @@ from app.i18n.translate import gettext, translate
 
 HEADING_LABELS = {
     "title": N_("Incident summary"),
-    "about": N_("About this summary"),
+    "denied": N_("What nobody at home recognises"),
+    "unsure": N_("What the account holder is not sure of"),
+    "answered": N_("What was answered at home"),
+    "requests": N_("What is asked of the reader"),
+    "annex": N_("Annex"),
     "reported": N_("What the account holder reports"),
     "coverage": N_("Period covered by the data"),
     "examined": N_("What was examined"),
@@ -27,6 +31,15 @@ HEADING_LABELS = {
 }
 
 COLUMN_LABELS = {
+    "name": N_("Account holder"),
+    "account": N_("Email address of the account"),
+    "reach": N_("To be reached at"),
+    "shops": N_("Shops and services"),
+    "period": N_("When it happened"),
+    "case_numbers": N_("Case numbers so far"),
+    "order": N_("Order number"),
+    "amount": N_("Amount"),
+    "paid_with": N_("Paid with"),
     "case": N_("Number of this case"),
     "version": N_("Made with"),
     "generated": N_("Made at"),
@@ -132,7 +145,17 @@ STATE_LABELS = {
     None: N_("Open"),
 }
 
+REQUEST_SENTENCES = {
+    "denied": N_(
+        "Please look into these entries, stop what can still be stopped, and cancel or compensate the charges."
+    ),
+    "keep": N_("Please keep the records of these days: sign-ins, devices, and changes of the account."),
+    "unsure": N_("Please say what the entries are of which the account holder is not sure."),
+    "number": N_("Please give a case number, and the day by which you will answer."),
+}
+
 NOTE_LABELS = {
+    "none_denied": N_("The account holder has not said of any entry that nobody at home recognises it."),
     "statement": N_("Made by the account holder from their own exports; the findings are unverified."),
     "blind_spot": N_(
         "What these data cannot show: someone who acts from the account holder's own network and "
@@ -171,6 +194,16 @@ NOTE_LABELS = {
 
 # Sentences with values, for ``say``.
 SAY_LABELS = {
+    "loss": N_("Money lost in these entries: {money}"),
+    "logins": nN_(
+        "{count} sign-in that nobody at home made, at {start}.",
+        "{count} sign-ins that nobody at home made, from {start} to {end}.",
+    ),
+    "asked": N_("{who} ({day}): {answer}"),
+    "left_out": nN_(
+        "{count} finding without an answer is left out of this summary.",
+        "{count} findings without an answer are left out of this summary.",
+    ),
     "attribution": N_("Countries of network addresses: {attribution}, data of {as_of}."),
     "networks": N_("Names of networks: {source}, data of {day}."),
     "together": N_("Related findings ({numbers})"),

@@ -23,11 +23,12 @@ router = APIRouter()
 STATEMENTS = Source("statements", N_("Japanese cards, banks and household ledgers"), rank=8)
 UNRANKED = 99
 GROUP_LABELS = {
-    "first": N_("Begin with these"),
-    "accounts": N_("Sign-ins and histories of other accounts"),
-    "money": N_("Cards, banks and app balances"),
+    "now": N_("In three minutes, today"),
+    "money": N_("Cards, banks and app balances: at once, too"),
+    "days": N_("Takes days: ask for it today"),
     "seller": N_("For people who sell in Seller Central"),
     "other": N_("Anything else"),
+    "had": N_("Only if you have such a file already"),
 }
 TOGETHER_LABELS = {
     "orders": N_("together with your orders"),
@@ -52,17 +53,18 @@ def guide(lang: str) -> list[Context]:
     for name, one in formats().items():
         shared.setdefault(one.get, {})[name] = one
     shared = {how: {name: files[name] for name in sorted(files, key=_weight)} for how, files in shared.items()}
-    downloads: dict[str, list[Download]] = {}
+    known = sources() | {STATEMENTS.id: STATEMENTS}
+    downloads: dict[str, dict[str, list[Download]]] = {group: {} for group in GROUP_LABELS}
     for how, files in sorted(shared.items(), key=lambda one: _rank(one[1])):
         owners = {one.source for one in files.values()}
-        downloads.setdefault(owners.pop() if len(owners) == 1 else STATEMENTS.id, []).append((how, files))
-    known = sources() | {STATEMENTS.id: STATEMENTS}
-    ordered = sorted((known[name] for name in downloads), key=lambda one: (one.rank or UNRANKED, one.id))
+        owner = owners.pop() if len(owners) == 1 else STATEMENTS.id
+        downloads[_group(known[owner], files)].setdefault(owner, []).append((how, files))
     return [
         {
             "title": translate(label, lang),
             "sources": [
-                _source(one, downloads[one.id], lang) for one in ordered if _group(one, downloads[one.id]) == group
+                _source(known[name], group, downloads[group][name], lang)
+                for name in sorted(downloads[group], key=lambda one: (known[one].rank or UNRANKED, one))
             ],
         }
         for group, label in GROUP_LABELS.items()
@@ -79,25 +81,33 @@ def _weight(name: str) -> tuple[int, int, str]:
     return formats()[name].guide or UNRANKED, -len(checks((name,))), name
 
 
-def _group(source: Source, downloads: Iterable[Download]) -> str:
-    if source.group:
-        return source.group
-    tables = {table for _, files in downloads for name in files for table in fills().get(name, {})}
-    return "accounts" if tables & {"logins", "changes"} else "money"
+def _group(source: Source, files: Mapping[str, Format]) -> str:
+    """The part of the guide for files of one download: by how soon a person has them, then by what they hold."""
+    speeds = {one.speed for one in files.values()}
+    if speeds == {"had"}:
+        return "had"
+    if source.group in GROUP_LABELS:
+        return str(source.group)
+    if "now" not in speeds:
+        return "days"
+    tables = {table.partition(":")[0] for name in files for table in fills().get(name, {})}
+    return "money" if tables <= {"payments", "ledger"} and source.rank != 1 else "now"
 
 
-def _source(source: Source, downloads: list[Download], lang: str) -> Context:
+def _source(source: Source, group: str, downloads: list[Download], lang: str) -> Context:
     name = translate(source.label or source.id.replace("_", " ").title(), lang)
     titles = [translate(module.title, lang) for _, files in downloads for module in files.values()]
     # Of statements the bank's name tells more than the word "statement"; of other sources what follows the name does.
     part = 0 if source is STATEMENTS else -1
     brief = dict.fromkeys(title.replace("：", ":").split(":")[part].strip() for title in titles)
     return {
-        "id": f"source-{source.id}",
+        "id": f"source-{group}-{source.id}",
         "name": name,
-        "brief": "" if source.group == "first" else joined(brief, lang),
-        "open": source.rank == 1,
-        "downloads": [_download(f"{source.id}-{n}", how, files, lang) for n, (how, files) in enumerate(downloads, 1)],
+        "brief": "" if group == "had" else joined(brief, lang),
+        "open": source.rank == 1 and group == "now",
+        "downloads": [
+            _download(f"{group}-{source.id}-{n}", how, files, lang) for n, (how, files) in enumerate(downloads, 1)
+        ],
     }
 
 

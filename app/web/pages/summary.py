@@ -1,6 +1,7 @@
 """The incident summary: its content, and its downloads."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -17,8 +18,10 @@ from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.report import build, summary
 from app.report.model import Report
+from app.report.stored import plain
 from app.report.summary.forms import forms
 from app.report.summary.forms.pdf import NotMade
+from app.report.summary.shown import shown
 from app.web.session import require
 from app.web.templating import language, render
 
@@ -26,27 +29,30 @@ router = APIRouter()
 
 
 @router.get("/case/summary")
-def page(request: Request) -> Response:
-    """What the summary will contain, and its downloads."""
-    return _page(request, require(request))
+def page(request: Request, unanswered: str = "") -> Response:
+    """The first page of the summary, what else it will contain, and its downloads. ``unanswered``: it is to have the
+    findings without an answer, too."""
+    return _page(request, require(request), bool(unanswered))
 
 
 @router.get("/case/summary.{form}")
-def download(request: Request, form: str) -> Response:
-    """The summary in one of its forms, as a file."""
+def download(request: Request, form: str, unanswered: str = "") -> Response:
+    """The summary in one of its forms, as a file. ``unanswered``: with the findings without an answer."""
     case, lang = require(request), language(request)
     if form not in summary.FORMS:
         raise NotFound
     report = _report(case)
     try:
-        made = summary.make(form, report, summary_state(case, report, lang), lang)
+        made = summary.make(form, report, summary_state(case, report, lang, bool(unanswered)), lang)
     except NotMade as error:
-        return _page(request, case, problem=gettext(error.sentence, lang, **error.values), status=error.status)
+        return _page(
+            request, case, bool(unanswered), problem=gettext(error.sentence, lang, **error.values), status=error.status
+        )
     headers = {"Content-Disposition": f'attachment; filename="{made.filename}"'}
     return Response(made.data, media_type=made.media_type, headers=headers)
 
 
-def _page(request: Request, case: Case, problem: str | None = None, status: int = 200) -> Response:
+def _page(request: Request, case: Case, with_open: bool, problem: str | None = None, status: int = 200) -> Response:
     lang = language(request)
     report, content = _report(case), notes.load(case)
     plan = progress.statuses(case, lang, report, content)
@@ -54,6 +60,8 @@ def _page(request: Request, case: Case, problem: str | None = None, status: int 
         request,
         "summary.html",
         status=status,
+        statement=_shown(plain(summary.first_page(report, summary_state(case, report, lang, with_open), lang))),
+        with_open=with_open,
         facts=_facts(case, report, content, plan, lang),
         forms=[(one.name, translate(one.title, lang), translate(one.hint, lang)) for one in forms()],
         problem=problem,
@@ -61,6 +69,15 @@ def _page(request: Request, case: Case, problem: str | None = None, status: int 
         empty=not report.files and not plan,
         open_answers=any(finding.verdict is None for finding in report.findings),
     )
+
+
+def _shown(given: Any) -> Any:
+    """The same data with every hidden character in its texts shown by its number."""
+    if isinstance(given, str):
+        return shown(given)
+    if isinstance(given, list):
+        return [_shown(one) for one in given]
+    return {name: _shown(one) for name, one in given.items()} if isinstance(given, dict) else given
 
 
 def _facts(case: Case, report: Report, content: Notes, plan: Sequence[StepStatus], lang: str) -> list[tuple[str, str]]:

@@ -131,7 +131,7 @@ def test_guide_names_every_format_once(guest: Browser) -> None:
         assert html.count(f' id="{name}"') == 1, name
         assert module.get
     for source in {name.partition(".")[0] for name in formats()} - {"generic"}:
-        assert source in html or "source-statements" in html
+        assert source in html or "source-money-statements" in html
 
 
 def test_guide_says_what_a_file_makes_possible(guest: Browser, lang: str) -> None:
@@ -152,10 +152,23 @@ def test_guide_says_what_a_file_makes_possible(guest: Browser, lang: str) -> Non
 def test_guide_opens_one_way_at_a_time(guest: Browser) -> None:
     """Only the first source is open, of each source only its first download; what it brings is folded."""
     html = guest.get("/get-files").text
-    assert re.findall(r'<details class="source" id="([\w-]+)" open', html) == ["source-amazon"]
+    assert re.findall(r'<details class="source" id="([\w-]+)" open', html) == ["source-now-amazon"]
     for source in html.split('<details class="source"')[1:]:
         ways = re.findall(r'<section class="download"[^>]*>\s*<details( open)?>', source)
         assert ways == [" open", *[""] * (len(ways) - 1)]
+
+
+def test_guide_begins_with_what_takes_minutes(guest: Browser, lang: str) -> None:
+    """The page of the gift cards stands open before all that takes days; files that only somebody who has them can hand
+    in come last, under no name of a repository."""
+    html = guest.get("/get-files").text
+    page, pasted, statement = (html.index(f'id="{n}"') for n in ("amazon.gift_card_page", "mail.pasted", "jcb.card"))
+    asked = [html.index(f'id="{n}"') for n in ("amazon.order_history", "google.access_log", "apple.devices")]
+    had = [html.index(f'id="{n}"') for n in ("amazon.azad_orders", "amazon.mcp_orders", "amazon.furyu_orders")]
+    assert page < pasted < statement < min(asked)
+    assert max(asked) < min(had)
+    assert '<details open>' in html[:page]
+    assert not re.search("azad:|csv-download|history-csv", html)
 
 
 def test_guide_is_quick(guest: Browser) -> None:

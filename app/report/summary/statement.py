@@ -1,0 +1,62 @@
+"""The first page of the summary: who, what, when, how much, what was answered, and what is asked of the reader."""
+
+from collections.abc import Iterator, Sequence
+
+from app.report.summary.block import Block, Break, Facts, Items, Rows, heading, note, table, text
+from app.report.summary.model import ClaimRow, Summary
+from app.report.summary.words import COLUMN_LABELS, REQUEST_SENTENCES, say, word
+
+ROWS = {"number": 0.7, "when": 2.2, "what": 3.4, "order": 2.2, "amount": 1.4, "paid_with": 1.5}
+
+
+def statement(summary: Summary, lang: str) -> Iterator[Block]:
+    """The page, up to the break behind which the annex begins."""
+    yield Facts([(word(COLUMN_LABELS, name, lang), shown) for name, shown in _head(summary)])
+    yield text(summary.statement, "box")
+    if summary.symptoms:
+        yield heading("reported", lang)
+        yield Items([f"{number}. {sentence}" for number, sentence in enumerate(summary.symptoms, 1)])
+    yield heading("denied", lang)
+    if rows := [one for one in summary.denied if one.table != "logins"]:
+        yield _rows(rows, lang)
+    if summary.loss:
+        yield text(say("loss", lang, money=summary.loss), "strong")
+    if logins := [one for one in summary.denied if one.table == "logins"]:
+        yield text(say("logins", lang, count=len(logins), start=logins[0].when, end=logins[-1].when))
+    if not summary.denied:
+        yield note("none_denied", lang)
+    if summary.unsure:
+        yield heading("unsure", lang)
+        yield _rows(summary.unsure, lang)
+    if summary.household:
+        yield heading("answered", lang)
+        yield Items([say("asked", lang, who=one.who, day=one.when, answer=one.answer) for one in summary.household])
+    if summary.left_out:
+        yield text(say("left_out", lang, count=summary.left_out), "note")
+    if summary.denied or summary.unsure:
+        yield heading("requests", lang)
+        names = [*(["denied", "keep"] if summary.denied else []), *(["unsure"] if summary.unsure else []), "number"]
+        yield Items([word(REQUEST_SENTENCES, name, lang) for name in names])
+    yield Break()
+
+
+def _head(summary: Summary) -> list[tuple[str, str]]:
+    """Who makes the statement, about which accounts, and by which numbers it is known; what is not known is left
+    out."""
+    numbers = [f"{one.recipient} {one.case_number}" for one in summary.contacts if one.case_number]
+    facts = [
+        *summary.person.items(),
+        ("shops", summary.shops_shown),
+        ("period", summary.denied_period or ""),
+        ("case_numbers", " / ".join(numbers)),
+        ("case", summary.case or ""),
+        ("generated", summary.generated),
+    ]
+    return [(name, shown) for name, shown in facts if shown]
+
+
+def _rows(some: Sequence[ClaimRow], lang: str) -> Block:
+    """The rows as a table, without the columns of which nothing is known."""
+    known = {name: width for name, width in ROWS.items() if any(getattr(one, name) for one in some)}
+    rows: Rows = [[getattr(one, name) or None for name in known] for one in some]
+    return table(lang, known, rows)
