@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from analyzers.engine.detector import tags_of
 from app.i18n.formats import local_day
 from app.report.model import Finding, Report
+from app.report.plan import site_of
 from checklists.choose import CLEARED
 from checklists.questions import START, questions
-from checklists.sites import family_of
+from checklists.sites import canonical, family_of
 
 Given = dict[str, tuple[str, ...]]
 
@@ -56,6 +57,7 @@ def suggested(report: Report) -> Given:
     many = {
         START: {_listed(SAYS, one) for one in found if one.verdict == "not_mine"},
         "money.change": {_listed(CHANGES, one) for one in found},
+        "service.account": _accounts([one for one in found if one.verdict == "not_mine"]),
     }
     told = {name: (next(iter(said)),) for name, said in facts.items() if len(said) == 1}
     return told | {name: tuple(sorted(filter(None, said))) for name, said in many.items() if any(said)}
@@ -66,6 +68,13 @@ def _senders(one: Finding) -> list[str]:
     family = family_of(one.shop)
     options = questions()["parcel.sender"].options
     return [name for name, option in options.items() if family and option.sets.family == family]
+
+
+def _accounts(disowned: Iterable[Finding]) -> set[str]:
+    """The answers to the question about the account that name a service where something is nobody's."""
+    sites = {canonical(site) for one in disowned if (site := site_of(one.shop, one.service))}
+    options = questions()["service.account"].options
+    return {name for name, option in options.items() if option.sets.service in sites}
 
 
 def _tags(one: Finding) -> frozenset[str]:

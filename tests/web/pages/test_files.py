@@ -167,7 +167,7 @@ def test_guide_begins_with_what_takes_minutes(guest: Browser, lang: str) -> None
     had = [html.index(f'id="{n}"') for n in ("amazon.azad_orders", "amazon.mcp_orders", "amazon.furyu_orders")]
     assert page < pasted < statement < min(asked)
     assert max(asked) < min(had)
-    assert '<details open>' in html[:page]
+    assert "<details open>" in html[:page]
     assert not re.search("azad:|csv-download|history-csv", html)
 
 

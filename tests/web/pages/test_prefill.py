@@ -50,6 +50,13 @@ def test_a_symptom_is_offered_only_when_the_person_said_no() -> None:
     assert "what" not in suggested(read(finding("a"), order("b") | {"verdict": None}))
 
 
+def test_the_account_is_that_of_what_is_nobodys() -> None:
+    """A shop by one of its sites, and a sign-in by its service; a finding without an answer names no account."""
+    google = finding("b", detector="login.new_country", verdict="not_mine", shop=None, service="google")
+    found = suggested(read(order("a", shop="shopping.yahoo.co.jp"), google, finding("c", shop="amazon.co.jp")))
+    assert found["service.account"] == ("google", "yahoo")
+
+
 def test_everything_offered_is_an_answer() -> None:
     """The tables name symptoms and options that exist."""
     assert set(SAYS.values()) <= set(symptoms())
