@@ -8,6 +8,9 @@ from typing import get_args
 from checklists.due import deadlines
 from checklists.ladder import ladders
 from checklists.model import Grade, Source, steps
+from checklists.sites import shops
+
+SERVICE_REVIEW_DAYS = 90  # menus move more often than rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Row:
     advice no longer holds and is not offered."""
 
     id: str
-    kind: str  # step | deadline | ladder
+    kind: str  # step | deadline | ladder | service
     grade: Grade
     checked: date
     review_every: int
@@ -32,7 +35,7 @@ class Row:
 
 
 def age_table(today: date) -> list[Row]:
-    """Every step, deadline and ladder, the one that has to be read again first on top."""
+    """Every step, deadline, ladder and service, the one that has to be read again first on top."""
     return sorted(_rows(today), key=lambda row: (row.expired, row.due, row.kind, row.id))
 
 
@@ -45,6 +48,9 @@ def _rows(today: date) -> Iterator[Row]:
         yield _row("deadline", one.id, one.sources, one.review_every, today, expired, one.unverified)
     for ladder in ladders().values():
         yield _row("ladder", ladder.id, ladder.sources, ladder.review_every, today, False, False)
+    for service in shops().values():
+        if service.sources:
+            yield _row("service", service.id, service.sources, SERVICE_REVIEW_DAYS, today, False, service.unverified)
 
 
 def _row(

@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def show_content(out: TextIO, lang: str, today: date) -> None:
-    """Writes one line for each step, deadline and ladder; what is due first comes first."""
+    """Writes one line for each step, deadline, ladder and service; what is due first comes first."""
     from app.i18n.translate import translate
     from checklists.age import age_table
 

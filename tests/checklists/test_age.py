@@ -15,6 +15,7 @@ def test_nothing_is_stale_on_the_day_it_was_read() -> None:
     rows = age_table(DAY)
     assert [row.id for row in rows if row.kind == "step"].count("shop.passkey") == 1
     assert {row.id for row in rows if row.kind == "step"} == set(model.steps())
+    assert {"rakuten.co.jp", "card"} <= {row.id for row in rows if row.kind == "service" and row.unverified}
     assert not any(row.stale for row in rows)
     assert [row.id for row in rows if row.expired] == ["seller.cod_off"]
     assert rows[-1].expired
