@@ -20,6 +20,8 @@ MAX_ALONE = 4
 FEW_MARKED = 4  # rows to look through that are asked one by one instead of on a page of their own
 ROW_SECONDS = {"one": 3, "each": 3, "mark": 1}
 PAGE_SECONDS = 3
+AT_A_SITTING = 7  # pages of the rest, about three minutes; then the person sees where they stand and may stop
+FEW_LEFT = 3  # so many pages more are no reason to stop
 
 
 class Page(NamedTuple):
@@ -56,6 +58,16 @@ def pages(found: Recognition) -> list[Page]:
 def has_begun_rest(found: Recognition) -> bool:
     """Whether the person has gone on to what no alarm or proof cites."""
     return any(one.answer and one.stage == "main" and not one.marked for one in found.questions)
+
+
+def pauses(found: Recognition, left: Sequence[Page], answered: int) -> bool:
+    """Whether the end page comes before the pages that are ``left``: when what alarms led to is answered, and later
+    after every sitting. ``answered``: how many pages were answered so far."""
+    if left[0].urgent:
+        return False
+    if has_urgent(found) and not has_begun_rest(found):
+        return True
+    return answered > 0 and answered % AT_A_SITTING == 0 and len(left) > FEW_LEFT
 
 
 def has_urgent(found: Recognition) -> bool:

@@ -55,13 +55,20 @@ class Answered(NamedTuple):
         latest = max((at for _, at in self.by_subject.values()), default=None)
         return [answer for answer, at in self.by_subject.values() if at == latest]
 
+    @property
+    def screens(self) -> int:
+        """How many screens were answered."""
+        return len({at for _, at in self.by_subject.values()})
+
 
 class Asking(NamedTuple):
-    """The state of recognition of a case: what is stored of its files, the questions, and the answers given last."""
+    """The state of recognition of a case: what is stored of its files, the questions, the answers given last, and how
+    many screens were answered."""
 
     stored: StoredUnits
     found: Recognition
     last: list[str]
+    screens: int
 
 
 def keep(case: Case, units: Units, report: Report) -> None:
@@ -87,7 +94,7 @@ def state(case: Case) -> Asking | None:
     if differing := len(contradicting(found.questions)):
         more = Problem("contradicting-answers", None, Sentence(DIFFERING_SENTENCE, {"count": differing}))
         found = found._replace(problems=[*found.problems, more])
-    return Asking(stored, found, answers.last)
+    return Asking(stored, found, answers.last, answers.screens)
 
 
 def _ends(case: Case) -> dict[str, date]:

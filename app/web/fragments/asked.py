@@ -58,6 +58,13 @@ FACT_LABELS = {
 FAILED_SENTENCE = N_("The sign-in failed.")
 UNKNOWN_AMOUNT_SENTENCE = N_("not stated")
 COUNT_SENTENCE = nN_("{count} time", "{count} times")
+RECORDED_LABELS = {
+    "mine": N_("Recorded: that was me"),
+    "family": N_("Recorded: my family"),
+    "not_mine": N_("Recorded: none of us"),
+    "not_sure": N_("Recorded: not sure"),
+}
+RECORDED_MANY = nN_("Recorded: {count} answer", "Recorded: {count} answers")
 PLACE_KINDS = ("receiver_place", "place")
 MAX_NAMES = 4  # things that one question lists
 MAX_RECORDS = 4  # records that one question shows
@@ -223,3 +230,12 @@ def duration(seconds: int, lang: str) -> str:
     if seconds < 50:
         return gettext(N_("{count} s"), lang, count=-(-seconds // 10) * 10)
     return gettext(N_("{count} min"), lang, count=round(seconds / 60))
+
+
+def recorded(last: Sequence[str], lang: str) -> str:
+    """What was answered last, beside the button that takes it back; empty for nothing."""
+    if not last:
+        return ""
+    if len(last) == 1 and last[0] in RECORDED_LABELS:
+        return translate(RECORDED_LABELS[last[0]], lang)
+    return gettext(RECORDED_MANY, lang, count=len(last))

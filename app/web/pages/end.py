@@ -23,7 +23,7 @@ from app.cases.verdicts import latest_report
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext, translate, value
 from app.web.context import Context
-from app.web.fragments.asked import duration
+from app.web.fragments.asked import duration, recorded
 from app.web.fragments.untrusted import safe_text
 from app.web.session import require
 from app.web.templating import language, render
@@ -72,6 +72,7 @@ def _answers(asking: Asking, lang: str) -> Context:
         "whole": sum(events.values()) == sum(events[name] for name in STATES if name != "not_asked"),
         "share": _share(found.account, lang),
         "currencies": sorted(found.account.money),
+        "recorded": recorded(asking.last, lang),
         "problems": [gettext(one.message.key, lang, **one.message.values) for one in found.problems],
     }
 

@@ -5,17 +5,16 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from analyzers.recognition.kinds import ANSWERS
 from app.cases import asking as plan
 from app.cases import recognition
 from app.cases.case import Case
 from app.cases.recognition import Asking
 from app.cases.runs import request_run, run_of
-from app.i18n import N_, nN_
+from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.storage.database import writing
 from app.web.context import Context
-from app.web.fragments.asked import asked, duration
+from app.web.fragments.asked import asked, duration, recorded
 from app.web.session import notify, require
 from app.web.templating import language, redirect, render
 
@@ -27,13 +26,6 @@ ANSWER_LABELS = {
     "not_mine": N_("None of us"),
     "not_sure": N_("Don’t know"),
 }
-RECORDED_LABELS = {
-    "mine": N_("Recorded: that was me"),
-    "family": N_("Recorded: my family"),
-    "not_mine": N_("Recorded: none of us"),
-    "not_sure": N_("Recorded: not sure"),
-}
-RECORDED_MANY = nN_("Recorded: {count} answer", "Recorded: {count} answers")
 STAGE_SENTENCES = {
     "review": N_("What happened around the days of what is not yours"),
     "scan": N_("Single purchases that only your answer about a place or payee covers"),
@@ -47,14 +39,13 @@ HEADING_LABELS = {
 
 @router.get("/case/recognise")
 def page(request: Request, go: str = "") -> Response:
-    """The next page of questions. When what alarms led to is answered, the end page comes first; ``go`` asks on."""
+    """The next page of questions, or the end page where it is time for it (``asking.pauses``); ``go`` asks on."""
     case = require(request)
     asking = recognition.state(case)
     if asking is None:
         return _nothing(request, case)
     pages = plan.pages(asking.found)
-    done = plan.has_urgent(asking.found) and not plan.has_begun_rest(asking.found)
-    if not pages or (done and not pages[0].urgent and not go):
+    if not pages or (plan.pauses(asking.found, pages, asking.screens) and not go):
         return redirect("/case/end")
     return _page(request, asking, pages)
 
@@ -69,14 +60,15 @@ def _save(request: Request, form: FormData) -> Response:
     case = require(request)
     if form.get("undo"):
         recognition.take_back(case)
-    elif form.get("again"):
+        return redirect("/case/recognise?go=on")
+    if form.get("again"):
         with writing(case.service.engine) as session:
             request_run(session, case.id)
         notify(request)(case.id)
         return redirect("/case/progress?go=on")
-    elif given := _given(form):
+    if given := _given(form):
         recognition.answer(case, given, form.get("stage") != "main")
-    return redirect(f"/case/recognise{'?go=on' if form.get('go') else ''}")
+    return redirect("/case/recognise")
 
 
 def _given(form: FormData) -> dict[str, str]:
@@ -102,20 +94,11 @@ def _page(request: Request, asking: Asking, pages: list[plan.Page]) -> Response:
         intro=translate(STAGE_SENTENCES[one.stage], lang) if one.stage in STAGE_SENTENCES else "",
         cards=cards,
         answers=[(name, translate(label, lang)) for name, label in ANSWER_LABELS.items()],
-        recorded=_recorded(asking.last, lang),
+        recorded=recorded(asking.last, lang),
         left=len(left),
         time=duration(plan.seconds(left), lang),
-        go=not one.urgent,
         problems=_problems(asking, lang),
     )
-
-
-def _recorded(last: list[str], lang: str) -> str:
-    if not last:
-        return ""
-    if len(last) == 1 and last[0] in ANSWERS:
-        return translate(RECORDED_LABELS[last[0]], lang)
-    return gettext(RECORDED_MANY, lang, count=len(last))
 
 
 def _problems(asking: Asking, lang: str) -> list[str]:

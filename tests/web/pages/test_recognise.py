@@ -13,7 +13,7 @@ from app.cases.known import facts
 from app.cases.recognition import Asking
 from app.cases.verdicts import latest_report
 from app.i18n.translate import translate
-from app.web.pages.recognise import RECORDED_LABELS
+from app.web.fragments.asked import RECORDED_LABELS
 from tests.conftest import GIFT, Browser, the_case, until
 from tests.web.pages.markup import Markup
 
@@ -36,7 +36,7 @@ def state(app: FastAPI) -> Asking:
 
 def form(html: str, answer: Callable[[str], str]) -> dict[str, Any]:
     """The filled-in form of a page of questions. ``answer`` gives the answer to a row by its text."""
-    given: dict[str, Any] = {name: found[1] for name in ("layout", "stage", "go") if (found := _value(html, name))}
+    given: dict[str, Any] = {name: found[1] for name in ("layout", "stage") if (found := _value(html, name))}
     ids = re.findall(r'name="question" value="([^"]+)"', html)
     rows = re.split(r'name="question"', html)[1:]
     # In a table the text of a row stands before its id.
@@ -206,3 +206,16 @@ def test_an_answer_is_quick(app: FastAPI, sample: Browser) -> None:
     recognition.answer(case, {one.id: "mine" for one in page.questions}, settles=False)
     recognition.state(case)
     assert time.process_time() - started < 0.4
+
+
+def test_a_sitting_ends_with_where_one_stands(app: FastAPI, sample: Browser) -> None:
+    """After seven pages the end page comes once, where more than a few are left; it takes the last one back too."""
+    found = state(app)
+    pages = [one._replace(urgent=False) for one in asking.pages(found.found)]
+    calm = found.found._replace(questions=[], screens=[])
+    assert [asking.pauses(calm, pages * 9, count) for count in (0, 6, 7, 8, 14)] == [False, False, True, False, True]
+    assert not asking.pauses(calm, pages[:3], 7)
+    question = form(sample.get("/case/recognise").text, lambda _: "family")
+    sample.post("/case/recognise", question, on="/case/recognise")
+    sample.post("/case/recognise", {"undo": "1"}, on="/case/end")
+    assert not any(one.answer for one in state(app).found.questions)
