@@ -20,7 +20,7 @@ from app.i18n import N_
 from app.i18n.formats import local_day
 from app.i18n.translate import gettext, translate, value
 from app.report.balances import balances
-from app.report.model import Episode, Finding, Report
+from app.report.model import Episode, Finding, Report, StoryLine
 from app.report.pictures import timeline
 from app.web.context import Context
 from app.web.fragments.asked import duration
@@ -75,15 +75,18 @@ def _story(report: Report, lang: str) -> Context:
     inside = set(worst.findings) if worst else set()
     notices = [one for one in report.findings if one.kind == "proof" and one.id not in inside]
     others = [one for one in report.findings if one.id not in inside and one.kind != "proof" and _open(one)]
-    sentences = [_(line.key, **line.values) for line in worst.story][:MAX_LINES] if worst else []
+    open_ids = {one.id for one in report.findings if _open(one)}
+    lines = [line for line in worst.story if open_ids.intersection(line.findings)] if worst else []
+    sentences = [_(line.key, **line.values) for line in lines][:MAX_LINES]
+    whole = worst is not None and open_ids.issuperset(worst.findings)  # else its sum holds what was recognised since
     outcomes, unread = report.outcomes, HEADINGS["unread"]
     unmade = [_(one.title, **one.values) for one in outcomes if one.outcome == "not_assessable"]
     return {
-        "heading": _heading(worst, lang) if report.coverage else _(unread),
+        "heading": _heading(worst, lines, lang) if report.coverage else _(unread),
         "read": bool(report.coverage),
         "alarm": worst is not None and worst.severity in ALARMS,
         "sentences": sentences,
-        "money": safe_text(value(worst.money, lang)) if worst and worst.money else None,
+        "money": safe_text(value(worst.money, lang)) if worst and worst.money and whole else None,
         "others": _lines(others, lang),
         "notices": _lines(notices, lang),
         "unmade": unmade,
@@ -96,16 +99,16 @@ def _open(one: Finding | None) -> bool:
     return one is not None and one.verdict not in CLEARED
 
 
-def _heading(worst: Episode | None, lang: str) -> Markup:
+def _heading(worst: Episode | None, lines: Sequence[StoryLine], lang: str) -> Markup:
     name = "calm" if worst is None else "unusual" if worst.severity not in ALARMS else "alarm"
-    first = _first_day(worst) if worst and name == "alarm" else None
+    first = _first_day(worst, lines) if worst and name == "alarm" else None
     sentence = HEADINGS["alarm_undated" if name == "alarm" and not first else name]
     return translator(lang)(sentence, day=first or "")
 
 
-def _first_day(worst: Episode) -> date | None:
+def _first_day(worst: Episode, lines: Sequence[StoryLine]) -> date | None:
     """The day of the first sentence: an episode may begin with something of the owner's own that a finding cites."""
-    at = worst.story[0].values.get("at") if worst.story else None
+    at = lines[0].values.get("at") if lines else None
     text, _, zone = str(at or worst.start or "").rstrip("]").partition("[")
     try:
         return local_day(text, zone or worst.zone)
