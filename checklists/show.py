@@ -72,7 +72,7 @@ def lines(
 def _sites(step: Step, page: str, named: Collection[str], home: Sequence[Market], said: Conditions) -> Collection[str]:
     """Whose page a step means: that of the mail services or phone companies that the person uses, of the accounts that
     the step is for, or of the usual shops for a step that is for these. Of an unknown service no page is shown."""
-    if page in MAILBOX:
+    if page in MAILBOX or step.phase == "mail":
         return said.mails
     if page == LINE:
         return said.carriers

@@ -170,6 +170,12 @@ def test_only_the_chosen_mail_and_phone_company_are_shown(step: str) -> None:
     assert places(step, Conditions(services=frozenset(ACCOUNTS))) == []
 
 
+def test_the_password_of_a_mailbox_is_that_of_its_account() -> None:
+    """Mail of a phone company hangs on its account, and not on the account that was taken over."""
+    said = Conditions(mails=frozenset({"docomo.ne.jp"}), services=frozenset({"rakuten.co.jp"}))
+    assert {one.site for one in places("mail.password", said)} == {"docomo.ne.jp"}
+
+
 def test_the_questions_name_services() -> None:
     """Every answer but "another" names a service that is known, and several may be chosen."""
     for question in ("service.account", "service.mail", "service.phone"):
