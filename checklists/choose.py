@@ -187,8 +187,16 @@ def _calls_for(call: Call, step: Step, services: _Services) -> bool:
         return False
     if step.when == "from_shop" and call.family not in families(step) and not (call.family is None and call.by_person):
         return False
+    if step.when == "pay_app" and not call.by_person and not _pays(call.shop):
+        return False
     severe = call.by_person or call.verdict == DISOWNED
     return severe or RANKS[call.severity or "info"] >= RANKS[step.min_severity]
+
+
+def _pays(site: str | None) -> bool:
+    """Is this the site of a pay app?"""
+    service = service_at(site) if site else None
+    return service is not None and service.kind == "pay"
 
 
 def _pull_evidence(offered: Mapping[str, Step], reasons: dict[str, _Reason], services: _Services) -> None:

@@ -187,7 +187,7 @@ class Step:
     shops: tuple[str, ...] = ()
     markets: tuple[Market, ...] = ()
     min_severity: Severity = "info"  # of findings; a symptom has none
-    when: Literal["unshipped", "from_shop", "credit", "debit"] | None = None
+    when: Literal["unshipped", "from_shop", "credit", "debit", "pay_app"] | None = None
     card: bool = False  # not for a finding of purchases that no card can have paid for
     requires: tuple[str, ...] = ()
     evidence_first: tuple[str, ...] = ()
