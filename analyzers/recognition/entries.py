@@ -8,13 +8,16 @@ import polars as pl
 from analyzers.events.history import History
 from analyzers.features import order_links, statements
 from analyzers.features.payees import FAILED_STATUSES, payee
+from analyzers.features.statements import CHARGE_DELAY
 from analyzers.recognition.questions import BUNDLE
 
 PLACES = ("upload", "path", "line", "record")
 TO_BALANCE = ("gift_card", "points")
-CHARGE_DELAY = timedelta(days=35)  # after the order: a parcel is charged when it is sent
+# Own judgement: a refund to a balance is promised at once and a gift card for oneself is added by the next days, and a
+# file may have only the day. A longer time would tie an entry to something else of the same amount, and then nobody is
+# asked about it.
 REFUND_DELAY = timedelta(days=14)  # between a refund and its entry in the balance
-TOP_UP_DELAY = timedelta(days=3)  # between the order of a gift card for oneself and its entry in the balance
+TOP_UP_DELAY = timedelta(days=3)  # between the order of a gift card and its entry in the balance
 
 
 def copies(history: History) -> pl.DataFrame:

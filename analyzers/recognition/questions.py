@@ -54,7 +54,8 @@ class Question:
         return sum(scaled(one.minor, one.currency) for one in self.money)
 
 
-# Rough values in yen, only to compare amounts of different currencies with each other; never shown.
+# Rough values of a minor unit in yen, rounded rates of the years 2022 to 2025 (150 yen for a dollar): they only decide
+# which of two amounts in different currencies is asked about first, and are never shown.
 ROUGH_YEN = {
     "JPY": 1.0,
     "USD": 1.5,

@@ -14,7 +14,9 @@ ORDER: dict[Stage, int] = {"review": 0, "main": 1, "scan": 2, "second_look": 3}
 # Roughly how long people take; ``docs/detection.md`` counts with the same.
 SECONDS: dict[Mode, int] = {"each": 3, "mark": 1}  # for a row
 SCREEN_SECONDS = 3  # for a screen, beside its rows
-RISK = 0.1  # the share of the money that is worth as much as a row that is somebody else's; see there, too
+# The share of the money that is worth as much as a row that is somebody else's. With 1 a clean account took 7 screens
+# for 99 % of its money (median), with 0.25 six, with 0.1 five; what was stolen was found as early.
+RISK = 0.1
 
 
 class Screen(NamedTuple):

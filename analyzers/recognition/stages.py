@@ -11,7 +11,7 @@ from analyzers.recognition.kinds import OWN_ANSWERS, Stage
 from analyzers.recognition.questions import Question
 from analyzers.recognition.things import Things
 
-REVIEW_WINDOW = timedelta(days=3)  # around something that is not the owner's
+REVIEW_WINDOW = timedelta(days=3)  # around something that is not the owner's; episodes join within as much
 MAX_REVIEWED = 24  # other things in the windows of one answer
 CONSIDERED = 4  # times as many things are considered, so that one with an answer stays when others come before it
 MAX_SCANNED = 32  # single orders and payments of the scan list
@@ -64,6 +64,9 @@ class _Review:
 
     def __init__(self, things: Things, now: Sequence[str | None], answer_of: AnswerOf) -> None:
         self._things, self._answer_of = things, answer_of
+        # What has a question of its own is asked there. Once it is the owner's, it is asked again: near what was stolen
+        # a slip is likelier. What an alarm or a proof cites has its second look anyway.
+        self._waits = {place for place in things.alone if now[place] not in OWN_ANSWERS or place in things.marked}
         self._seen: set[int] = set()
         groups: dict[int, list[int]] = {}
         for place, answer in enumerate(now):
@@ -100,7 +103,7 @@ class _Review:
             for at in times
             for index in range(bisect_left(known, at - REVIEW_WINDOW), bisect_right(known, at + REVIEW_WINDOW))
         }
-        without = self._things.alone | self._seen
+        without = self._waits | self._seen
         some = sorted((-weights[index], -numbers[index]) for index in near if numbers[index] not in without)
         return [-number for _, number in some[: CONSIDERED * MAX_REVIEWED]]
 

@@ -7,14 +7,12 @@ from random import Random
 from analyzers.engine.findings import Finding
 from analyzers.events.facts import ALARMS
 from analyzers.recognition.recognise import Recognition, Unanswered, recognise
-from analyzers.recognition.screens import Screen
+from analyzers.recognition.screens import SCREEN_SECONDS, SECONDS, Screen
 from evaluation.measure.owners import OWNERS, Person
 from evaluation.simulate.account import Place, Truth
 
 SCREENS = 20
 MOST_SCREENS = 60  # that are answered at all
-SECONDS = {"each": 3, "mark": 1}  # for each row, and three for each screen
-SCREEN_SECONDS = 3
 ENOUGH = 0.99  # of the money
 
 
@@ -35,6 +33,7 @@ class Played:
     owner: str
     variant: str = ""
     attacked: bool = False
+    asked_about: bool = False  # some question holds a row of the attack
     stolen: int = 0
     within: Found = field(default_factory=Found)
     second: Found = field(default_factory=Found)
@@ -90,7 +89,8 @@ def play(base: Unanswered, findings: Iterable[Finding], truth: Truth | None, res
     alarms = [one for one in findings if one.severity in ALARMS]
     cited, proven = _cited(alarms), _cited(one for one in alarms if one.kind == "proof")
     asked = _Asked(base, truth, result.owner, f"{result.spec} {result.owner} {result.variant}", scanned)
-    result.attacked, result.stolen = truth is not None, sum(one.yen for one in truth.losses) if truth else 0
+    result.attacked, result.asked_about = truth is not None, any(asked.person.foreign)
+    result.stolen = sum(one.yen for one in truth.losses) if truth else 0
     total = _left(asked.state, "total")
     number = seconds = 0
     while number < MOST_SCREENS and (screen := _next(asked.state)):

@@ -29,9 +29,12 @@ def markdown(found: Sequence[Played], seed: int) -> str:
     """All tables, with the accounts that they are of."""
     clean = {one.spec for one in found if not one.attacked}
     attacked = {one.spec for one in found if one.attacked}
+    silent = attacked - {one.spec for one in found if one.asked_about}
     head = (
         f"{len(clean)} clean and {len(attacked)} attacked accounts, the first seed is {seed}. 95 % intervals: of rates "
-        "exact (Clopper and Pearson), of money by 1,000 resamples of the accounts."
+        "exact (Clopper and Pearson), of money by 1,000 resamples of the accounts. "
+        f"The attack on {len(silent)} of these accounts shows in the files of a seller alone, about which nobody is "
+        "asked: it is for the alarms, and is left out below."
     )
     return "\n".join([head, "", *_clean(found), *_attacked(found), *_variants(found), *_curves(found), *_missed(found)])
 
@@ -47,7 +50,8 @@ def publish(text: str) -> None:
 
 
 def _of(found: Sequence[Played], owner: str, attacked: bool, variant: str = "") -> list[Played]:
-    return [one for one in found if one.owner == owner and one.attacked == attacked and one.variant == variant]
+    some = [one for one in found if one.owner == owner and one.variant == variant]
+    return [one for one in some if (one.asked_about if attacked else not one.attacked)]
 
 
 def _rate(some: Sequence[bool]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import analyzers.engine
 import analyzers.events
 import analyzers.features
+import analyzers.recognition
 from tests.analyzers.engine import test_calibration, test_entities, test_episodes
 from tests.analyzers.events import test_addresses, test_places
 from tests.analyzers.features import (
@@ -21,6 +22,7 @@ from tests.analyzers.features import (
     test_signals,
     test_visits,
 )
+from tests.analyzers.recognition import test_limits
 from tests.mutation.steps import own_constants, steps
 
 
@@ -40,8 +42,11 @@ BOUNDS = _names(
     "episodes: MAX_TIMES; ids: MAX_FORMER_IDS; titled: MAX_TITLES; "
     "ledger_pages: MAX_ORDERING_STEPS MAX_ENTRIES_ORDERED; recipients: MAX_ADDRESSES "
     "FIRST_LINES_SEARCHED; values: MAX_CONTEXT MAX_FINDINGS; "
-    "signals: MAX_SIGNALS; visits: MAX_VISITS MAX_PAIRS"
+    "signals: MAX_SIGNALS; visits: MAX_VISITS MAX_PAIRS; questions: ID_LENGTH; "
+    "stages: MAX_REVIEWED CONSIDERED MAX_SCANNED MAX_SECOND_LOOKS; screens: AT_ONCE"
 )
+# Numbers that only say in which order things are asked about (``docs/detection.md`` has what they bring).
+WEIGHTS = _names("kinds: KINDS; questions: ROUGH_YEN; screens: ORDER SECONDS SCREEN_SECONDS RISK; things: SCAN_DECAY")
 # Detectors whose cases prove a number.
 BY_CASES = {
     "account.payee_burst": "payees: MIN_RATIO_TO_PREVIOUS BURST_WINDOW",
@@ -114,6 +119,12 @@ BY_TESTS: dict[Callable[[], None], str] = {
     test_episodes.test_a_day_alone_reaches_further: "episodes: JOIN_WINDOW DATE_ONLY_SLACK",
     test_episodes.test_a_row_beside_joins_within_a_fortnight: "episodes: MAX_LENGTH",
     test_episodes.test_long_stories_are_cut_and_counted: "episodes: MAX_LENGTH MAX_STORY_LINES",
+    test_limits.test_an_entry_shows_a_refund_within_a_fortnight: "entries: REFUND_DELAY",
+    test_limits.test_an_entry_shows_a_gift_card_within_three_days: "entries: TOP_UP_DELAY",
+    test_limits.test_an_order_for_a_fiftieth_of_the_usual_is_asked_for_itself: "purchases: MAX_TOKEN_RATIO",
+    test_limits.test_forty_digital_titles_are_asked_one_by_one: "purchases: MAX_TITLES",
+    test_limits.test_what_happened_within_three_days_is_reviewed: "stages: REVIEW_WINDOW",
+    test_limits.test_what_is_disowned_within_three_days_is_one_run: "disowned: PAUSE",
     test_episodes.test_what_was_not_sent_can_be_stopped_for_thirty_days: "episodes: STOPPABLE_WINDOW",
 }
 
@@ -127,7 +138,7 @@ TESTS = {
 
 def shared() -> dict[str, ModuleType]:
     """The modules beside the families of detectors, by name."""
-    packages = (analyzers.events, analyzers.features, analyzers.engine)
+    packages = (analyzers.events, analyzers.features, analyzers.engine, analyzers.recognition)
     found = [(package, file.name) for package in packages for file in iter_modules(package.__path__)]
     return {name: import_module(f"{package.__name__}.{name}") for package, name in found}
 
