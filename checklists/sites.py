@@ -35,7 +35,7 @@ PAGE_SENTENCES = {
     "wallet": N_("Look for “Ways to pay” or “Cards” in the settings of the account, or ask its support."),
     "orders": N_("Look for “Orders” or “Purchases” in the menu of the account, or ask its support."),
     "claim": N_("Ask its support whether it pays for misuse, until when, and which papers it wants."),
-    "line": N_("We know of no desk for a number that was taken over. Use the number on its bill or in its own app."),
+    "line": N_("Call the number on its bill or in its own app, and say that your number was taken over."),
     "mail_rules": N_("Look for “Forwarding” and “Filters” on its page for members, or ask its support."),
     "mail_sessions": N_("Look for “Sign-in history” and “Two-step verification” on its page for members."),
 }

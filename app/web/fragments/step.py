@@ -102,10 +102,14 @@ def place_card(place: Place, lang: str) -> Context:
         "url": place.url,
         "verified": place.verified,
         "note": translate(place.note, lang) if place.note else "",
-        "unknown": translate(place.unknown, lang) if place.unknown else "",
+        "unknown": _unknown(place.unknown, lang) if place.unknown else "",
         "facts": [_fact(one, lang) for one in place.facts],
         "desks": [desk(one, lang) for one in place.desks],
     }
+
+
+def _unknown(look: str, lang: str) -> str:
+    return gettext(N_("We do not know where this is. {look}"), lang, look=translate(look, lang))
 
 
 def _fact(one: Known, lang: str) -> Context:
