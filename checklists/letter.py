@@ -86,6 +86,7 @@ class Letter:
     * ``language``: that of the recipient; ``by_shop``: that of the shop's country; neither: the person's own;
     * ``tables``: of the rows that the person does not recognise, those of these tables are the recipient's business;
       ``only``: those with one of these tags; ``by_card``: those that a card may have paid;
+      ``by_app``: those that a pay app or a phone bill may have paid;
     * ``sellers``: whether rows about a seller's orders are told: not, as well, or alone;
     * ``asks_family``: rows that nobody has answered yet are in it, to be asked about;
     * ``symptoms``: the groups of what the person says happened that it may mention where no file shows anything;
@@ -105,6 +106,7 @@ class Letter:
     tables: tuple[Table, ...] = ()
     only: tuple[str, ...] = ()
     by_card: bool = False
+    by_app: bool = False
     sellers: Literal["not", "too", "alone"] = "not"
     asks_family: bool = False
     symptoms: tuple[Group, ...] = ("parcel", "order", "money", "signin", "message")

@@ -11,6 +11,7 @@ from app.i18n.translate import gettext, value
 from app.report.claims import Claim, claims, of_units
 from app.report.model import Report
 from checklists.letter import Letter
+from checklists.sites import service_at
 
 TIMES_SENTENCE = nN_("{start} to {end}, {count} time", "{start} to {end}, {count} times")
 
@@ -35,6 +36,9 @@ def _concerns(letter: Letter, one: Claim) -> bool:
         return False
     if letter.only and one.tags.isdisjoint(letter.only):
         return False
+    if letter.by_app:
+        kind = service.kind if one.shop and (service := service_at(one.shop)) else None
+        return kind in ("pay", "carrier") or not (one.paid_by_card or (one.table == "ledger" and kind == "shop"))
     return not (letter.by_card and one.paid_by_card is False)
 
 

@@ -18,7 +18,7 @@ from app.i18n.formats import day, when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate, value
 from app.report.catalogue import persons_clock
-from app.report.claim_rows import row, sum_of
+from app.report.claim_rows import row, sign_in, sum_of
 from app.report.claims import Claim
 from app.report.model import Report
 from app.storage.database import reading
@@ -27,7 +27,7 @@ from checklists import questions
 from checklists.letter import Facts, Letter, offered, wants, write
 from checklists.model import Symptom, symptoms
 from checklists.questions import UNKNOWN
-from checklists.sites import markets, shops, support_language
+from checklists.sites import markets, shops, shown_name, support_language
 
 ME = ("name", "address", "phone", "mail", "account", "birth", "job")
 TYPED = ("password", "card", "code")
@@ -78,9 +78,9 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
     filled: dict[str, Facts] = {"date": day(today, lang), "case": case.id[:8].upper()}
     filled |= {name: content["me"].get(name) for name in ME}
     filled |= {
-        "shop": _shops(denied, report) or answered.get("parcel_shop"),
+        "shop": _shops(denied, report, lang) or answered.get("parcel_shop"),
         "card": {"last4": answered.get("card"), "statement": answered.get("statement")},
-        "rows": [rows[id(one)] for one in denied if one.table != "logins" or letter.asks_family],
+        "rows": [*(rows[id(one)] for one in denied if one.table != "logins"), *_asked_logins(letter, denied, lang)],
         "charges": [rows[id(one)] for one in denied if one.lost],
         "unsure": [rows[id(one)] for one in unsure],
         "reported": [] if denied or unsure else _reported(case, content, letter.symptoms, lang),
@@ -127,10 +127,20 @@ def _row(one: Claim, merchant: str | None, lang: str) -> dict[str, str]:
     return cells if one.payee or not merchant else cells | {"merchant": merchant}
 
 
-def _shops(some: Sequence[Claim], report: Report) -> str:
+def _asked_logins(letter: Letter, some: Sequence[Claim], lang: str) -> list[dict[str, str]]:
+    """The sign-ins that the family is asked about; other letters have a list of their own for them."""
+    if not letter.asks_family:
+        return []
+    return [
+        {"number": one["number"], "at": one["at"], "what": sign_in(one["place"], one["device"], lang)}
+        for one in claims.logins(some, lang)
+    ]
+
+
+def _shops(some: Sequence[Claim], report: Report, lang: str) -> str:
     """The names of the shops that the claims are about, else of those in the files."""
     sites = dict.fromkeys(one.shop for one in some if one.shop) or report.shops
-    return ", ".join(shops()[site].name if site in shops() else site for site in sites)
+    return value([shops()[site].name if site in shops() else shown_name(site, lang) for site in sites], lang)
 
 
 def _police(log: Sequence[contacts.Entry], lang: str) -> dict[str, Facts]:

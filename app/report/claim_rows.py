@@ -50,13 +50,18 @@ def what(one: Claim, lang: str) -> str:
     if one.table == "orders" and named:
         told = named
     elif one.table == "logins":
-        told = ", ".join(filter(None, (country(one.country, lang) if one.country else "", value(one.device, lang))))
-        told = gettext(NAMED_SENTENCE, lang, kind=_kind(one, lang), what=told) if told else _kind(one, lang)
+        told = sign_in(country(one.country, lang) if one.country else one.place, value(one.device, lang), lang)
     else:
         told = gettext(NAMED_SENTENCE, lang, kind=_kind(one, lang), what=named) if named else _kind(one, lang)
     if "address" in one.tags and one.recipient:
         return gettext(TO_SENTENCE, lang, what=told, name=one.recipient)
     return told
+
+
+def sign_in(place: str, device: str, lang: str) -> str:
+    """A sign-in by where and with what, as far as that is known."""
+    kind, told = translate(KIND_LABELS["logins"], lang), ", ".join(filter(None, (place, device)))
+    return gettext(NAMED_SENTENCE, lang, kind=kind, what=told) if told else kind
 
 
 def _kind(one: Claim, lang: str) -> str:
@@ -69,7 +74,8 @@ def _kind(one: Claim, lang: str) -> str:
 
 def _items(one: Claim, lang: str) -> str:
     """The names of the things, without those that only repeat another cell."""
-    named = [text for text in one.items if text not in (one.order, one.payee, one.shop)]
+    named = [text.replace(one.order, "").strip() if one.order else text for text in one.items]
+    named = [text for text in named if text and text not in (one.payee, one.shop)]
     short = [text if len(text) <= LONGEST else text[: LONGEST - 1] + "…" for text in named]
     shown = value(short[:MAX_ITEMS], lang)
     more = len(short) - MAX_ITEMS

@@ -4,6 +4,7 @@ The text may be one that the person edited: lines that share the bar of ``checkl
 line the head.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -15,7 +16,7 @@ from app.report.summary.forms.pdf import typeset
 from checklists.letter import BAR
 
 LEAST_CELLS = 3  # a line with fewer is text that only holds the character
-NARROWEST, WIDEST, EDGE = 5, 26, 2  # widths of a column for the shares of a page: in half-width characters
+NARROWEST, USUAL, WIDEST, EDGE = 5, 18, 26, 2  # widths of a column in half-width characters
 INDENT = "\u3000"  # Japanese letters put the date on the right, and a title in the middle, by these
 RIGHT, CENTRE = 20, 10  # so many of them before a line
 
@@ -48,9 +49,10 @@ def _kind(line: str) -> int | Literal["none", "lines", "right", "centre"]:
 
 
 def _width(column: Sequence[str]) -> float:
-    """The share of a column in the width of the page, by its longest cell."""
+    """The share of a column in the width of the page: its longest cell is broken into lines, a number is not."""
     longest = max(sum(1 + (east_asian_width(one) in "WF") for one in cell) for cell in column)
-    return float(min(max(longest, NARROWEST), WIDEST) + EDGE)
+    unbroken = max((len(one) for cell in column for one in re.findall(r"[!-~]+", cell)), default=0)
+    return float(max(NARROWEST, min(longest, USUAL), min(unbroken, WIDEST)) + EDGE)
 
 
 def pdf(text: str, title: str, page_of: str, lang: str, made: datetime) -> bytes:

@@ -2,15 +2,18 @@
 
 import re
 from html import unescape
+from io import BytesIO
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from pypdf import PdfReader
 
 from checklists.letter import letters
 from tests.conftest import Browser
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT, finding, row
+from tests.web.pages.test_recognise import knows, walk
 
 LINUX = {"key": "It was made with {device}.", "values": {"device": "Linux, Chrome"}}
 ME, STRANGER = "203.0.113.7", "198.51.100.9"
@@ -82,7 +85,7 @@ def test_what_nobody_answered_is_in_no_letter(hit: Browser, name: str, lang: str
         ("card_jp", "250-1111111-1111111 32,800"),
         ("card_us", "250-1111111-1111111 32,800"),
         ("bank_jp", "250-1111111-1111111 32,800"),
-        ("payapp_jp", "250-1111111-1111111 32,800 9,800 42,600"),
+        ("payapp_jp", "250-1111111-1111111 32,800"),
         ("consumer_centre", "250-1111111-1111111 32,800 9,800 42,600"),
         ("police_jp", f"250-1111111-1111111 32,800 9,800 42,600 {STRANGER}"),
         ("ic3", f"250-1111111-1111111 32,800 9,800 42,600 {STRANGER}"),
@@ -211,3 +214,61 @@ def test_a_seller_tells_what_a_seller_did(hit: Browser) -> None:
     assert "I asked the members of my household." in letter(hit, "shop_support")
     assert "I asked the members of my household." not in letter(hit, "seller_support")
     assert "I told the shop what happened." in letter(hit, "seller_support")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_letter_is_a_pdf_in_which_nothing_acts(hit: Browser, lang: str) -> None:
+    """The text as it was edited, its table drawn as one; markup in it is printed letter for letter. The page has it for
+    printing, too."""
+    hostile = "前 #panic() <script>alert(1)</script> $x$ [U+202E] \\ @x"
+    text = f"件名\n\n番号 | 内容 | 金額\n1 | {hostile} | ¥9\n\nおわり"
+    where = f"/case/letters/card_jp?to={lang}"
+    made = hit.post("/case/letters/card_jp", {"to": lang, "text": text, "act": "pdf"}, on=where)
+    assert made.headers["Content-Type"] == "application/pdf"
+    shown = " ".join(page.extract_text() for page in PdfReader(BytesIO(made.content)).pages)
+    assert "<script>alert(1)</script>" in shown.replace("\n", "")
+    assert "#panic()" in shown
+    assert "¥9" in shown
+    assert "|" not in shown
+    html = hit.get(where).text
+    assert "<script>alert(1)" not in html
+    assert html.count("&lt;script&gt;alert(1)") == 2  # in the field, and in the table for printing
+    assert '<th scope="col">金額</th>' in html
+
+
+def test_only_letters_of_the_persons_market_come_first(reader: Browser, lang: str) -> None:
+    """In Japan the letters of other countries are folded away; in English the shop's country decides as well."""
+    first, others = reader.get("/case/letters").text.split("<details", 1)
+    assert "/case/letters/card_us" not in first
+    assert "/case/letters/ic3" not in first
+    assert "/case/letters/card_us" in others
+
+
+def test_what_the_second_look_settled_is_told(guest: Browser) -> None:
+    """What recognition disowned stands in the letters with its product, recipient and way of paying, and on the first
+    page of the summary under the same number; what was recognised there is in neither."""
+    guest.post("/sample")
+    guest.wait()
+    walk(guest, knows)
+    text, page = letter(guest, "shop_support", "ja"), guest.get("/case/summary").text
+    (line,) = [one for one in text.splitlines() if "32,800" in one]
+    number, *cells = line.split(" | ")
+    assert [one for one in cells if "見本のタブレット" in one and "架空 一郎" in one]
+    assert "Visa - 5678" in cells
+    row = next(one for one in page.split("<tr>") if "32,800" in one)
+    assert f">{number}</td>" in row
+    assert "46,580" not in text + page
+
+
+def test_unanswered_findings_are_in_the_summary_only_if_wanted(hit: Browser) -> None:
+    """They stay out of every form of the summary, whose first page says how many they are; a choice brings them in."""
+    deny(hit, "buy")
+    told = hit.get("/case/summary.json").json()
+    assert {one["verdict"] for one in told["findings"]} == {"not_mine"}
+    assert told["left_out"] == len(STORY) - len(told["findings"])
+    assert [one["order"] for one in told["denied"]] == ["250-1111111-1111111"]
+    whole = hit.get("/case/summary.json?unanswered=1").json()
+    assert len(whole["findings"]) == len(STORY)
+    assert whole["left_out"] == 0
+    assert whole["denied"] == told["denied"]
+    assert 'href="/case/summary.pdf?unanswered=1"' in hit.get("/case/summary?unanswered=1").text

@@ -1,0 +1,68 @@
+"""The first page: a statement of who, what, when, how much and what is asked; tables and hashes come behind it."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from app.i18n.languages import LANGUAGES
+from app.report.summary import first_page, make
+from app.report.summary.block import Block, Break, Facts, Heading, Items, Table, Text
+from app.report.summary.words import HEADING_LABELS, word
+from tests.report.summary import given
+
+HOSTILE = "x\u202e<script>#panic()|y"
+PERSON = {"name": "見本 花子", "account": "login@example.org", "reach": ""}
+
+
+def of(kind: type[Block], blocks: list[Block]) -> list[Block]:
+    return [one for one in blocks if isinstance(one, kind)]
+
+
+def page(lang: str = "en", **changes: object) -> list[Block]:
+    """The first page about three findings: denied, doubtful, and without an answer."""
+    made = [given.finding(n, verdict=answer) for n, answer in ((1, "not_mine"), (2, "not_sure"), (3, None))]
+    return first_page(given.report(made), given.state(person=PERSON, with_open=False, **changes), lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_says_who_what_when_and_what_is_asked(lang: str) -> None:
+    """What is denied and what is doubtful are tables of their own; what nobody answered is only counted; what is not
+    known has no line."""
+    blocks = page(lang)
+    headings = [one.text for one in blocks if isinstance(one, Heading)]
+    names = ("reported", "denied", "unsure", "answered", "requests")
+    assert headings == [word(HEADING_LABELS, name, lang) for name in names]
+    (facts,) = [one for one in blocks if isinstance(one, Facts)]
+    shown = [text for _, text in facts.rows]
+    assert "見本 花子" in shown
+    assert "K7Q2-9F" in shown
+    assert "Shop desk A-1" in shown
+    assert all(text for text in shown)
+    tables = [one for one in blocks if isinstance(one, Table)]
+    assert [len(one.rows) for one in tables] == [1, 1]
+    assert any("Hanako" in item for one in blocks if isinstance(one, Items) for item in one.items)
+    assert any("1" in one.text for one in blocks if isinstance(one, Text) and one.tone == "note")
+    assert isinstance(blocks[-1], Break)
+    titles = {one.title for one in given.report().findings}
+    assert not any(title in cell for table in tables for row in table.rows for cell in row for title in titles)
+
+
+def test_without_answers_it_claims_nothing() -> None:
+    """Somebody who has not answered yet states nothing, and asks for nothing."""
+    blocks = first_page(given.report([given.finding(1)]), given.state(symptoms=()), "en")
+    assert not of(Table, blocks)
+    assert word(HEADING_LABELS, "requests", "en") not in [one.text for one in blocks if isinstance(one, Heading)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_is_one_page_of_the_pdf_and_the_last_page_holds_more_than_credits(lang: str) -> None:
+    """The statement is on the first page alone; hashes begin behind it; no page is left for the credits."""
+    whole = make("pdf", given.report(), given.state(person=PERSON | {"name": HOSTILE}), lang)
+    pages = [one.extract_text() for one in PdfReader(BytesIO(whole.data)).pages]
+    assert word(HEADING_LABELS, "denied", lang) in pages[0]
+    assert "[U+202E]<script>#panic()" in pages[0].replace("\n", "")
+    assert "SHA-256" not in pages[0]
+    assert word(HEADING_LABELS, "annex", lang) in pages[1]
+    assert "DB-IP" in pages[1]
+    assert "DB-IP" not in pages[-1]
