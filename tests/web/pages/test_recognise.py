@@ -84,8 +84,9 @@ def test_the_whole_way(app: FastAPI, sample: Browser, lang: str) -> None:
     account adds up; and a new run keeps all of it."""
     result = sample.get("/case/result").text
     assert 'href="/case/recognise"' in result
-    assert "/case/steps/stop." in result
+    assert 'class="button plain stop"' not in result  # nobody has said yet that there is anything to stop
     pages, ends = walk(sample, knows)
+    assert 'class="button plain stop"' in sample.get("/case/result").text
     assert pages <= 12
     assert len(ends) == 2  # once after what the alarms led to, once at the very end
     report = latest_report(the_case(app))
