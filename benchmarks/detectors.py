@@ -27,6 +27,7 @@ from analyzers.features import (
     signals,
     statements,
 )
+from analyzers.recognition.recognise import examined, recognise, unanswered
 from app.report.catalogue import catalogue
 
 START = datetime(2021, 1, 1, tzinfo=UTC)
@@ -38,6 +39,7 @@ FEATURES: tuple[ModuleType, ...] = (last_event, placed_orders, sign_ins, recipie
                                     statements, signals, ledger_pages, archived)  # fmt: skip
 RUNS = 3
 JOINED = "one history of all files"
+QUESTIONS = "the questions of recognition"
 
 
 def frames(orders: int, logins: int) -> dict[str, list[pl.DataFrame]]:
@@ -189,6 +191,7 @@ def _once(given: dict[str, list[pl.DataFrame]]) -> dict[str, float]:
     seconds |= {one.__name__.rpartition(".")[2]: _timed(partial(history.of, one.measure)) for one in FEATURES}
     for name, detector in detectors().items():
         seconds[name] = _timed(partial(_found, detector, View(history, detector)))
+    seconds[QUESTIONS] = _timed(lambda: recognise(unanswered(examined(history, [])), {}))
     return seconds
 
 

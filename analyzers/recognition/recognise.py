@@ -25,6 +25,7 @@ PROBLEM_SENTENCES = {
     "contradicting-answers": N_("Your answers about the same event differ. The last one counts, to {question}."),
     "no-money": N_("These files name no amounts, so the account counts events only."),
     "seller-files": N_("These files are a seller's. The questions are about what a buyer did, so there are none."),
+    "some-seller-files": N_("Some of these files are a seller's. They are not asked about."),
     "no-events": N_("These files hold nothing that could be asked about."),
 }
 
@@ -144,5 +145,8 @@ def _problems(found: Units, questions: Collection[Question], result: Account) ->
     if not questions:
         code = "seller-files" if found.sellers else "no-events"
         yield Problem(code, None, Sentence(PROBLEM_SENTENCES[code]))
-    elif not result.money:
+        return
+    if found.sellers:
+        yield Problem("seller-files", None, Sentence(PROBLEM_SENTENCES["some-seller-files"]))
+    if not result.money:
         yield Problem("no-money", None, Sentence(PROBLEM_SENTENCES["no-money"]))

@@ -223,6 +223,9 @@ def test_sellers_are_not_asked() -> None:
     rows: Rows = {"orders": [{**row, "role": "seller"} for row in lived(0)["orders"]]}
     found = state(rows)
     assert (found.questions, [one.code for one in found.problems]) == ([], ["seller-files"])
+    found = state({"orders": [*rows["orders"], *lived(1)["orders"]]})
+    assert found.questions
+    assert [one.code for one in found.problems] == ["seller-files"]
 
 
 def test_nothing_at_all() -> None:
