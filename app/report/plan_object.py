@@ -16,7 +16,7 @@ from app.i18n.formats import country
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
 from app.report.plan import call_of
-from checklists.choose import Call, choose
+from checklists.choose import CLEARED, Call, choose
 from checklists.due import Due, Fact, applying, due
 from checklists.letter import offered
 from checklists.model import Market, symptoms
@@ -146,7 +146,8 @@ def work_out(wish: Wish, lang: str, today: date) -> Worked:
     here = [market] if market else sorted(markets(named, home))
     ids = [one.step.id for one in steps]
     days = {name: date.fromisoformat(text) for name, text in facts(settled.answers).items() if name in get_args(Fact)}
-    services = {*map(_site, wish.shops), *said.services, *said.carriers}
+    open_at = {one.shop for one in calls if one.shop and one.verdict not in CLEARED}
+    services = {*map(_site, wish.shops), *said.services, *said.carriers, *open_at}
     dates = due(applying(ids, said.cards or here, today, services=services), days)
     assumed = [*settled.assumed, *_assumed(wish, market, lang)]
     if not market and not markets(named, ()):
