@@ -7,7 +7,7 @@ from fastapi import Request
 
 from app.errors import Forbidden, Unreadable
 from app.i18n.languages import LANGUAGES
-from app.web.session import next_token, service
+from app.web.session import begin_visit, next_token, service, visit
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 UPLOAD_PATH = "/upload"  # the one address that takes files; it checks its form token itself, before the first file
@@ -16,37 +16,40 @@ UPLOAD_PATH = "/upload"  # the one address that takes files; it checks its form 
 def check_origin(request: Request) -> None:
     """Accepts a form that comes from our own pages; ``Forbidden`` for forms of other sites.
 
-    Browsers send Sec-Fetch-Site on https and to localhost only. On plain http in a home network there is Origin, which
-    is ``null`` for our own forms because our pages send no referrer; there the signed token alone decides.
+    Browsers send Sec-Fetch-Site on https and to localhost only. On plain http in a home network there is Origin; it is
+    ``null`` for pages that hide where they are from, which ours do not. Where neither comes, the signed token and the
+    cookie that it belongs to decide.
     """
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         if site not in ("same-origin", "none"):
             raise Forbidden
         return
-    origin = request.headers.get("origin", "null")
-    if origin not in ("null", f"{request.url.scheme}://{request.headers['host']}"):
+    ours = f"{request.url.scheme}://{request.headers['host']}"
+    if request.headers.get("origin", ours) != ours:
         raise Forbidden
 
 
 def form_token(request: Request, lang: str) -> str:
-    """The hidden field of a form: signed for this browser's case, with the language of the page."""
+    """The hidden field of a form: signed for this browser's case, or for its visit where it has none open, with the
+    language of the page."""
     stem = f"{lang}.{secrets.token_urlsafe(12)}"
-    return f"{stem}.{_signature(request, stem)}"
+    return f"{stem}.{_signature(request, stem, next_token(request) or begin_visit(request))}"
 
 
 def check_token(request: Request, token: str) -> None:
     """Accepts a token that ``form_token`` gave to this browser; ``Forbidden`` otherwise. Keeps the form's language."""
     stem, _, signature = token.rpartition(".")
-    if not hmac.compare_digest(signature.encode(), _signature(request, stem).encode()):
+    holder = next_token(request) or visit(request)
+    if not holder or not hmac.compare_digest(signature.encode(), _signature(request, stem, holder).encode()):
         raise Forbidden
     lang = stem.split(".")[0]
     if lang in LANGUAGES:
         request.scope["mioboe.lang"] = lang
 
 
-def _signature(request: Request, stem: str) -> str:
-    return service(request).keyed_hash("form", stem, next_token(request))
+def _signature(request: Request, stem: str, holder: str) -> str:
+    return service(request).keyed_hash("form", stem, holder)
 
 
 async def check_form(request: Request) -> None:

@@ -1,9 +1,12 @@
 """The session of a browser: which case is open in it, and the cookie that keeps it so.
 
+Before a case is open, forms belong to a browser by a cookie of their own (``visit``).
+
 ``current`` or ``require`` gives the case of a request. ``enter`` and ``leave`` change it; the cookie is set on the
 response by ``app.web.middleware``, a page does nothing for it.
 """
 
+import secrets
 from typing import cast
 
 from fastapi import Request
@@ -14,6 +17,8 @@ from app.cases.case import Case, Opened, case_of_token
 from app.cases.runs import Notify
 from app.errors import NoCase
 from app.storage.service import Service
+
+VISIT = "mioboe-visit"
 
 
 def service(request: Request) -> Service:
@@ -77,18 +82,36 @@ def next_token(request: Request) -> str:
     return token(request) if changed is None else changed
 
 
+def visit(request: Request) -> str:
+    """What tells this browser from others while no case is open in it: a random text in a cookie that browsers send
+    with no request that another site began, or an empty text."""
+    made: str | None = request.scope.get("mioboe.visit")
+    return made or request.cookies.get(cookie_name(request.url.scheme, VISIT), "")
+
+
+def begin_visit(request: Request) -> str:
+    """The same; one that is new for a browser that sent none, which gets it with this response."""
+    known = visit(request)
+    if not known:
+        known = request.scope["mioboe.visit"] = secrets.token_urlsafe(24)
+    return known
+
+
 def set_cookie(headers: MutableHeaders, scope: Scope, days: int) -> None:
-    """Adds the cookie of a case that was opened, resumed or left in this request."""
+    """Adds the cookie of a case that was opened, resumed or left in this request, and that of a visit which began."""
+    secure = "; Secure" if scope["scheme"] == "https" else ""
+    if begun := scope.get("mioboe.visit"):
+        name = cookie_name(scope["scheme"], VISIT)
+        headers.append("Set-Cookie", f"{name}={begun}; Path=/; HttpOnly; SameSite=Strict{secure}")
     changed = scope.get("mioboe.cookie")
     if changed is None:
         return
     name, life = cookie_name(scope["scheme"]), days * 86400 if changed else 0
-    secure = "; Secure" if scope["scheme"] == "https" else ""
     headers.append("Set-Cookie", f"{name}={changed}; Path=/; Max-Age={life}; HttpOnly; SameSite=Lax{secure}")
     if not changed:
         headers.setdefault("Clear-Site-Data", '"cache", "storage"')
 
 
-def cookie_name(scheme: str) -> str:
+def cookie_name(scheme: str, name: str = "mioboe") -> str:
     """Browsers keep ``__Host-`` cookies on https only, so plain http (a home network) needs a plain name."""
-    return "__Host-mioboe" if scheme == "https" else "mioboe"
+    return f"__Host-{name}" if scheme == "https" else name

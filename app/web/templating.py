@@ -33,7 +33,9 @@ def _environment() -> Environment:
 @pass_context
 def _csrf_field(context: Context) -> Markup:
     """The hidden field that every form begins with."""
-    return Markup('<input type="hidden" name="csrf" value="{}">').format(context["csrf"])
+    return Markup('<input type="hidden" name="csrf" value="{}">').format(
+        form_token(context["request"], context["lang"])
+    )
 
 
 @pass_context
@@ -64,7 +66,7 @@ def language(request: Request) -> str:
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page. Every template has ``case`` (or None), ``lang``, ``csrf``, ``path`` and ``_`` besides its context."""
+    """A page. Every template has ``request``, ``case`` (or None), ``lang``, ``path`` and ``_`` besides its context."""
     lang = language(request)
     common = {
         "_": jinja_gettext(lang),
@@ -73,7 +75,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
         "lang": lang,
         "languages": LANGUAGES.values(),
         "lang_chosen": request.query_params.get("lang") in LANGUAGES,
-        "csrf": form_token(request, lang),
+        "request": request,
         "path": request.url.path,
         "exit": safety().exit_for(lang),
         "exit_label": translate(safety().label, lang),

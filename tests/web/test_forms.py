@@ -21,9 +21,25 @@ def test_every_answer_carries_the_headers(browser: Browser, path: str) -> None:
     assert answer.headers["Cache-Control"] == ("public, max-age=600" if kept else "no-store")
 
 
-def test_no_cookie_before_there_is_something_to_keep(browser: Browser) -> None:
-    """Looking at pages sets no cookie."""
-    assert all("Set-Cookie" not in browser.get(path).headers for path in PAGES)
+def test_the_first_cookie_is_for_forms_alone(browser: Browser) -> None:
+    """Looking at pages sets one cookie, with the first form: requests of other sites lack it, and it ends with the
+    browser's session."""
+    answers = [browser.get(path) for path in PAGES]
+    cookies = [cookie for one in answers for cookie in one.headers.get_list("Set-Cookie")]
+    [(name, _, rest)] = [cookie.partition("=") for cookie in cookies]
+    assert (name, rest.split("; ")[1:]) == ("mioboe-visit", ["Path=/", "HttpOnly", "SameSite=Strict"])
+
+
+@pytest.mark.parametrize("path", ["/resume", "/sample", "/start"])
+def test_no_other_site_opens_a_case_here(app: FastAPI, path: str) -> None:
+    """A page of another site fetched a form and sends it from somebody's browser on plain http, where browsers say
+    neither whose form it is nor send any cookie: it opens nothing. The same with the cookie is our own form."""
+    attacker, victim = visit(app), visit(app)
+    form = {"csrf": attacker.token("/"), "symptom": "symptom.free_parcel", "code": "x"}
+    for headers in ({"Origin": "null"}, {"Origin": "http://evil.example"}, {}):
+        answer = victim.client.post(path, data=form, headers=headers)
+        assert (answer.status_code, "mioboe=" in answer.headers.get("Set-Cookie", "")) == (403, False), headers
+    assert attacker.client.post(path, data=form).status_code != 403 or path == "/resume"
 
 
 def test_cookie_on_plain_http(browser: Browser) -> None:
@@ -50,6 +66,7 @@ def test_cookie_on_https(app: FastAPI) -> None:
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "http://evil.example"},
+        {"Origin": "null"},
         {"Origin": "https://testserver"},
         {"Origin": "http://testserver:8080"},
         {"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"},
@@ -65,7 +82,12 @@ def test_forms_of_other_sites_are_refused(browser: Browser, headers: dict[str, s
 
 @pytest.mark.parametrize(
     "headers",
-    [{}, {"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://testserver"}, {"Origin": "null"}],
+    [
+        {},
+        {"Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
+        {"Origin": "http://testserver"},
+    ],
 )
 def test_own_forms_pass(browser: Browser, headers: dict[str, str]) -> None:
     """Own forms pass with fetch metadata, with Origin on plain http, and by the token where a browser hides both."""
