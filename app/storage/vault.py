@@ -8,20 +8,17 @@ case is erased.
 import hashlib
 import hmac
 import os
-import queue
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import obstore
 import pyrage
 from obstore.store import LocalStore
 from pyrage.x25519 import Identity
 
-CHUNK = 1024 * 1024
-WAITING = 4  # chunks between the sender and the cipher: how far a fast sender may run ahead
+from app.storage.streams import CHUNK, Plain, Pump, Tap, Writable
 
 
 class CannotOpen(Exception):  # noqa: N818 (what happened)
@@ -46,10 +43,6 @@ class CaseKey(NamedTuple):
 
     def __repr__(self) -> str:
         return f"CaseKey({self.case_id})"
-
-
-class _Readable(Protocol):
-    def read(self, size: int, /) -> Any: ...
 
 
 class Vault:
@@ -78,7 +71,7 @@ class Vault:
         The blob exists when the block has ended well; after an exception in it nothing is left.
         """
         path = f"{key.case_id}/{name}"
-        pump = _Pump(self.store, path, key.identity)
+        pump = Pump(self.store, path, key.identity)
         try:
             yield pump.feed
             pump.finish()
@@ -118,10 +111,25 @@ class Vault:
 
     def read_to(self, key: CaseKey, name: str, fd: int) -> None:
         """The clear bytes of a blob into an open descriptor, in pieces. ``CannotOpen`` when missing or damaged."""
+        with open(fd, "wb", buffering=CHUNK, closefd=False) as out:
+            self._decrypt(key, name, out)
+
+    def stream(self, key: CaseKey, name: str) -> Iterator[bytes]:
+        """The clear bytes of a blob in pieces that are decrypted as they are taken, so that a slow taker holds only a
+        few of them in memory. ``CannotOpen`` at once when it is missing or damaged at its beginning, else where the
+        damage is met."""
+        tap = Tap(lambda out: self._decrypt(key, name, out))
+        try:
+            first = tap.next()
+        except BaseException:
+            tap.close()
+            raise
+        return tap.rest(first)
+
+    def _decrypt(self, key: CaseKey, name: str, out: Writable) -> None:
         try:
             source = obstore.open_reader(self.store, f"{key.case_id}/{name}", buffer_size=CHUNK)
-            with open(fd, "wb", buffering=CHUNK, closefd=False) as out:
-                pyrage.decrypt_io(_Plain(source), out, [key.identity])
+            pyrage.decrypt_io(Plain(source), out, [key.identity])
         except (obstore.exceptions.BaseError, pyrage.DecryptError) as error:
             raise CannotOpen(name) from error
         except OSError as error:
@@ -185,93 +193,3 @@ def _flush(path: Path) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
-
-
-class _Plain:
-    """A store's reader as a file whose ``read`` gives bytes."""
-
-    def __init__(self, source: _Readable) -> None:
-        self.source = source
-
-    def read(self, size: int = CHUNK) -> bytes:
-        return bytes(self.source.read(size))
-
-
-class _Abandoned(Exception):  # noqa: N818 (what happened)
-    """The sender gave up; ends the cipher's thread."""
-
-
-class _Pump:
-    """Chunks pushed in, ciphertext out: the cipher pulls, so it runs in a thread of its own."""
-
-    def __init__(self, store: Any, path: str, identity: Any) -> None:
-        self.chunks: queue.Queue[bytes | _Abandoned | None] = queue.Queue(WAITING)
-        self.rest = memoryview(b"")
-        self.out = obstore.open_writer(store, path, buffer_size=CHUNK)
-        self.failure: BaseException | None = None
-        self.recipient = identity.to_public()
-        self.thread = threading.Thread(target=self._encrypt, name="vault", daemon=True)
-        self.thread.start()
-
-    def feed(self, chunk: bytes) -> None:
-        """One more clear chunk, of any length. Raises what went wrong in the cipher's thread."""
-        if chunk:
-            self._hand_over(bytes(chunk))
-
-    def finish(self) -> None:
-        """All chunks are in: waits until the blob is complete."""
-        self._hand_over(None)
-        self.thread.join()
-        self._raise()
-
-    def abandon(self) -> None:
-        """Stops the thread; the blob may exist and is for the caller to delete."""
-        while self.thread.is_alive():
-            with suppress(queue.Full):
-                self.chunks.put(_Abandoned(), timeout=0.05)
-            self.thread.join(0.05)
-
-    def _hand_over(self, item: bytes | None) -> None:
-        while True:
-            self._raise()
-            with suppress(queue.Full):
-                self.chunks.put(item, timeout=1)
-                return
-
-    def _raise(self) -> None:
-        if self.failure is not None:
-            raise self.failure
-
-    def _encrypt(self) -> None:
-        try:
-            try:
-                pyrage.encrypt_io(self, self, [self.recipient])
-            finally:
-                self.out.close()
-        except BaseException as error:  # handed to the thread that feeds
-            self.failure = self.failure or error
-
-    def read(self, size: int) -> bytes:
-        """What the cipher pulls: at most ``size`` bytes, none at the end."""
-        if not self.rest:
-            item = self.chunks.get()
-            if isinstance(item, _Abandoned):
-                self.failure = item
-                raise item
-            if item is None:
-                return b""
-            self.rest = memoryview(item)
-        piece, self.rest = self.rest[:size], self.rest[size:]
-        return bytes(piece)
-
-    def write(self, data: bytes) -> int:
-        """What the cipher puts out. What goes wrong here is kept, because the cipher reports it as its own failure."""
-        try:
-            self.out.write(data)
-        except Exception as error:
-            self.failure = error
-            raise
-        return len(data)
-
-    def flush(self) -> None:
-        """The cipher asks for it; the store flushes when it is closed."""

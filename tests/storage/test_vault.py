@@ -1,11 +1,14 @@
 """The vault keeps blobs that only their case can open, and nothing of what was broken off."""
 
 import os
+import threading
+import time
 from pathlib import Path
 
 import pyrage
 import pytest
 
+from app.storage.streams import CHUNK
 from app.storage.vault import CannotOpen, Vault, local_store
 
 CLEAR = b"CANARY 250-0000001 " * 200_000  # 3.8 MB
@@ -35,6 +38,31 @@ def test_what_goes_in_comes_out(vault: Vault, tmp_path: Path) -> None:
     finally:
         os.close(fd)
     assert not any(b"CANARY" in one.read_bytes() for one in files(tmp_path))
+
+
+def test_a_slow_taker_holds_few_pieces(vault: Vault) -> None:
+    """A blob of 64 MiB that nobody goes on taking is not in memory, its thread ends when it is let go, and a taker who
+    goes on has all of it."""
+    key, _ = vault.new_key("a" * 32)
+    with vault.writer(key, "x") as write:
+        for number in range(64):
+            write(bytes([number]) * CHUNK)
+    before = memory()
+    takers = [vault.stream(key, "x") for _ in range(4)]
+    assert [next(one)[:1] for one in takers] == [b"\0"] * 4
+    time.sleep(0.5)
+    assert memory() - before < 4 * 16 * CHUNK
+    assert b"".join(takers.pop()) == b"".join(bytes([number]) * CHUNK for number in range(1, 64))
+    takers.clear()
+    end = time.monotonic() + 10
+    while any(one.name == "vault" for one in threading.enumerate()) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not any(one.name == "vault" for one in threading.enumerate())
+
+
+def memory() -> int:
+    """Bytes of this process that are in memory, shared memory included."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 @pytest.mark.parametrize("data", [b"", b"1", b"x" * 65536, b"x" * 65537])

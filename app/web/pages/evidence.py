@@ -1,7 +1,5 @@
 """Evidence files of a step: uploaded to the vault, listed with their SHA-256, downloaded and deleted."""
 
-import os
-from collections.abc import Iterator
 from typing import Annotated
 from urllib.parse import quote
 
@@ -14,7 +12,6 @@ from app.errors import NotFound
 from app.i18n.formats import binary_size, decimal_size, when
 from app.i18n.translate import translate
 from app.report.catalogue import persons_clock
-from app.storage.vault import CHUNK
 from app.web.fragments.untrusted import safe_text
 from app.web.session import require, service
 from app.web.templating import language, redirect, render
@@ -50,16 +47,10 @@ def remove(request: Request, step: str, file: Annotated[str, Form()], subject: A
 
 @router.get("/case/evidence/file/{name}")
 def download(request: Request, name: str) -> Response:
-    """The unchanged file, always as a download, never displayed by the browser."""
+    """The unchanged file, always as a download, never displayed by the browser; decrypted as it is sent."""
     case = require(request)
     found = evidence.find(case, name)
-    fd = case.service.vault.in_memory(case.key, f"{found.id}.data")
-
-    def chunks() -> Iterator[bytes]:
-        with os.fdopen(fd, "rb") as file:
-            while chunk := file.read(CHUNK):
-                yield chunk
-
+    chunks = case.service.vault.stream(case.key, f"{found.id}.data")
     shown = quote(found.name)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{shown}", "Content-Length": str(found.size)}
-    return StreamingResponse(chunks(), media_type="application/octet-stream", headers=headers)
+    return StreamingResponse(chunks, media_type="application/octet-stream", headers=headers)

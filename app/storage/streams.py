@@ -1,0 +1,179 @@
+"""Streams between those who give or take clear bytes and the cipher, which runs in a thread of its own."""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any, Protocol
+
+import obstore
+import pyrage
+
+CHUNK = 1024 * 1024
+WAITING = 4  # chunks between the two: how far the faster one may run ahead
+
+
+class Readable(Protocol):
+    """What a store gives to read from."""
+
+    def read(self, size: int, /) -> Any: ...
+
+
+class Writable(Protocol):
+    """What the cipher writes to."""
+
+    def write(self, data: bytes, /) -> int: ...
+
+    def flush(self) -> None: ...
+
+
+class Plain:
+    """A store's reader as a file whose ``read`` gives bytes."""
+
+    def __init__(self, source: Readable) -> None:
+        self.source = source
+
+    def read(self, size: int = CHUNK) -> bytes:
+        return bytes(self.source.read(size))
+
+
+class _Abandoned(Exception):  # noqa: N818 (what happened)
+    """The sender gave up; ends the cipher's thread."""
+
+
+class Pump:
+    """Chunks pushed in, ciphertext out: the cipher pulls, so it runs in a thread of its own."""
+
+    def __init__(self, store: Any, path: str, identity: Any) -> None:
+        self.chunks: queue.Queue[bytes | _Abandoned | None] = queue.Queue(WAITING)
+        self.rest = memoryview(b"")
+        self.out = obstore.open_writer(store, path, buffer_size=CHUNK)
+        self.failure: BaseException | None = None
+        self.recipient = identity.to_public()
+        self.thread = threading.Thread(target=self._encrypt, name="vault", daemon=True)
+        self.thread.start()
+
+    def feed(self, chunk: bytes) -> None:
+        """One more clear chunk, of any length. Raises what went wrong in the cipher's thread."""
+        if chunk:
+            self._hand_over(bytes(chunk))
+
+    def finish(self) -> None:
+        """All chunks are in: waits until the blob is complete."""
+        self._hand_over(None)
+        self.thread.join()
+        self._raise()
+
+    def abandon(self) -> None:
+        """Stops the thread; the blob may exist and is for the caller to delete."""
+        while self.thread.is_alive():
+            with suppress(queue.Full):
+                self.chunks.put(_Abandoned(), timeout=0.05)
+            self.thread.join(0.05)
+
+    def _hand_over(self, item: bytes | None) -> None:
+        while True:
+            self._raise()
+            with suppress(queue.Full):
+                self.chunks.put(item, timeout=1)
+                return
+
+    def _raise(self) -> None:
+        if self.failure is not None:
+            raise self.failure
+
+    def _encrypt(self) -> None:
+        try:
+            try:
+                pyrage.encrypt_io(self, self, [self.recipient])
+            finally:
+                self.out.close()
+        except BaseException as error:  # handed to the thread that feeds
+            self.failure = self.failure or error
+
+    def read(self, size: int) -> bytes:
+        """What the cipher pulls: at most ``size`` bytes, none at the end."""
+        if not self.rest:
+            item = self.chunks.get()
+            if isinstance(item, _Abandoned):
+                self.failure = item
+                raise item
+            if item is None:
+                return b""
+            self.rest = memoryview(item)
+        piece, self.rest = self.rest[:size], self.rest[size:]
+        return bytes(piece)
+
+    def write(self, data: bytes) -> int:
+        """What the cipher puts out. What goes wrong here is kept, because the cipher reports it as its own failure."""
+        try:
+            self.out.write(data)
+        except Exception as error:
+            self.failure = error
+            raise
+        return len(data)
+
+    def flush(self) -> None:
+        """The cipher asks for it; the store flushes when it is closed."""
+
+
+class Tap:
+    """Clear bytes that can be taken piece by piece while the cipher writes them. ``decrypt`` is called with what it
+    writes to, in a thread that never runs further ahead than ``WAITING`` pieces."""
+
+    def __init__(self, decrypt: Callable[[Writable], None]) -> None:
+        self.pieces: queue.Queue[bytes | BaseException | None] = queue.Queue(WAITING)
+        self.held = bytearray()
+        self.closed = False
+        self.decrypt = decrypt
+        threading.Thread(target=self._run, name="vault", daemon=True).start()
+
+    def next(self) -> bytes:
+        """The next piece, empty at the end. Raises what went wrong in the cipher's thread."""
+        item = self.pieces.get()
+        if isinstance(item, BaseException):
+            raise item
+        return item or b""
+
+    def rest(self, first: bytes) -> Iterator[bytes]:
+        """``first`` and all pieces after it; whoever stops earlier ends the cipher's thread."""
+        try:
+            while first:
+                yield first
+                first = self.next()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Nothing more will be taken."""
+        self.closed = True
+
+    def write(self, data: bytes) -> int:
+        """What the cipher puts out."""
+        self.held += data
+        if len(self.held) >= CHUNK:
+            self._hand_over(bytes(self.held))
+            self.held.clear()
+        return len(data)
+
+    def flush(self) -> None:
+        """The cipher asks for it; what is held is handed over at the end."""
+
+    def _run(self) -> None:
+        try:
+            self.decrypt(self)
+            if self.held:
+                self._hand_over(bytes(self.held))
+            self._hand_over(None)
+        except _Abandoned:
+            pass
+        except BaseException as error:  # handed to the thread that takes
+            with suppress(_Abandoned):
+                self._hand_over(error)
+
+    def _hand_over(self, item: bytes | BaseException | None) -> None:
+        while not self.closed:
+            with suppress(queue.Full):
+                self.pieces.put(item, timeout=0.2)
+                return
+        raise _Abandoned
