@@ -10,9 +10,12 @@ import struct
 from contextlib import suppress
 
 _MORE_FILES = 64  # Beside those handed in: the modules and tables that a format needs only when it is met.
-_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_TSYNC = 1, 1
-_O_CREAT, _CLONE_THREAD = 0o100, 0x10000
+_CLONE_THREAD = 0x10000
+# Any of these in the flags of an opening is refused: to write, to create, to empty, and to make a file without a name
+# (`__O_TMPFILE` without the flag for folders, which it goes with).
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | 0o20000000
 _ALLOW, _EPERM, _ENOSYS = 0x7FFF0000, 0x00050001, 0x00050026
 _LOAD, _EQUAL, _AT_LEAST, _SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 
@@ -46,15 +49,37 @@ def confine(memory: int, cpu_s: float) -> list[str]:
     """
     failed = [name for name, kind, value in _resources(memory, cpu_s) if not _limit(kind, value)]
     if platform.system() != "Linux":
-        return [*failed, "parent-death", "no-new-privileges", "system-calls"]
+        return [*failed, "parent-death", "memory-of-others", "no-new-privileges", "system-calls", "files"]
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0):
         failed.append("parent-death")
+    if not close_memory():
+        failed.append("memory-of-others")
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         failed.append("no-new-privileges")
     if not _filter(libc):
         failed.append("system-calls")
+    if _can_open("/"):  # ``app.sandbox.enter`` has closed it, where the kernel can
+        failed.append("files")
     return failed
+
+
+def close_memory() -> bool:
+    """Nobody else of the same user can look into this process or change it from now on, and no dump of it is written.
+
+    Both sides of the sandbox need it: the parent holds the keys of all cases.
+    """
+    if platform.system() != "Linux":
+        return False
+    return bool(ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) == 0)
+
+
+def _can_open(path: str) -> bool:
+    try:
+        os.close(os.open(path, os.O_RDONLY))
+    except OSError:
+        return False
+    return True
 
 
 def _resources(memory: int, cpu_s: float) -> list[tuple[str, int, int]]:
@@ -118,7 +143,8 @@ def _filter(libc: ctypes.CDLL) -> bool:
 
 
 def _program(machine: str) -> list[bytes]:
-    """The filter: allow everything except the calls above, other call tables, making files, and new processes."""
+    """The filter: allow everything except the calls above, other call tables, opening files other than to read them,
+    and new processes."""
     program = [_step(_LOAD, 4), _step(_EQUAL, _AUDIT[machine], 1, 0), _step(_RETURN, _EPERM), _step(_LOAD, 0)]
     if machine == "x86_64":  # The x32 table has the same architecture and other numbers.
         program += [_step(_AT_LEAST, 0x40000000, 0, 1), _step(_RETURN, _EPERM)]
@@ -128,7 +154,7 @@ def _program(machine: str) -> list[bytes]:
     for call in (_CLONE3, _OPEN2):
         program += [_step(_EQUAL, call, 0, 1), _step(_RETURN, _ENOSYS)]
     for call, argument in _OPEN[machine]:
-        program += _flagged(call, argument, _O_CREAT, refuse_when_set=True)
+        program += _flagged(call, argument, _WRITES, refuse_when_set=True)
     program += _flagged(_CLONE[machine], 0, _CLONE_THREAD, refuse_when_set=False)
     return [*program, _step(_RETURN, _ALLOW)]
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, suppress
 
+from app.sandbox.confine import close_memory
 from app.sandbox.frames import EXIT_MEMORY, FRAME_PREFIX, Frame, Header, frame_lengths, pack_job
 from app.sandbox.limits import START_S, WALL
 
@@ -33,9 +34,10 @@ class Killed(Exception):  # noqa: N818 (an event, not a mistake of the caller)
 
 
 class ChildProcess:
-    """``python -m module``, started at once and running until it is closed. To be used by one thread."""
+    """A process that runs ``module``, started at once and running until it is closed. To be used by one thread."""
 
     def __init__(self, module: str) -> None:
+        close_memory()
         self._jobs, jobs = socket.socketpair()
         self._jobs.settimeout(START_S)
         self._source, self._out = os.pipe()
@@ -112,7 +114,7 @@ def _start(module: str, jobs: int, out: int) -> subprocess.Popen[bytes]:
         "MALLOC_TRIM_THRESHOLD_": _KEPT_BYTES,
     }
     return subprocess.Popen(  # noqa: S603 (the command holds no user input)
-        [sys.executable, "-m", module],
+        [sys.executable, "-m", "app.sandbox.enter", module],
         stdin=jobs,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -12,6 +12,14 @@ import polars as pl
 from app.sandbox.child import allow, give_up_rights, jobs, send
 from app.sandbox.frames import EXIT_MEMORY
 
+OPENINGS = {
+    "read": os.O_RDONLY,
+    "write": os.O_WRONLY,
+    "both": os.O_RDWR,
+    "truncate": os.O_RDONLY | os.O_TRUNC,
+    "unnamed": os.O_TMPFILE | os.O_WRONLY,
+}
+
 
 def _system_call(number: int) -> None:
     """Makes a system call by its number, with arguments that do no harm."""
@@ -22,8 +30,13 @@ def _system_call(number: int) -> None:
 
 def attempt(what: str) -> str:
     """Tries one forbidden thing; returns the name of the error, or ``done``."""
+    what, _, path = what.partition(":")
     try:
-        if what == "socket":
+        if what in OPENINGS:
+            os.close(os.open(path, OPENINGS[what]))
+        elif what == "list":
+            os.listdir(path)
+        elif what == "socket":
             socket.socket()
         elif what == "connect":
             socket.create_connection(("127.0.0.1", 9), timeout=1)

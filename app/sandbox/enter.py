@@ -1,0 +1,57 @@
+"""``python -m app.sandbox.enter MODULE``: the first thing that a child process runs.
+
+It gives up the files that MODULE does not need, which only a process of one thread can do for all of its threads (the
+libraries of MODULE start some), and then becomes MODULE.
+"""
+
+import compileall
+import os
+import runpy
+import sys
+from collections.abc import Iterator
+from importlib.util import cache_from_source, find_spec
+from pathlib import Path
+
+from app.sandbox.landlock import leave_only
+
+# What the C library, Python and Polars look at: names, zones and libraries, and what the machine is like.
+_SYSTEM = (
+    *("/usr", "/lib", "/lib64", "/nix/store", "/gnu/store"),
+    *("/etc/ld.so.cache", "/etc/localtime", "/etc/nsswitch.conf", "/etc/passwd", "/etc/ssl/openssl.cnf"),
+    *("/dev/null", "/dev/zero", "/dev/urandom", "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat"),
+    *("/proc/sys/vm/overcommit_memory", "/sys/devices/system/cpu", "/sys/fs/cgroup", "/sys/kernel/mm"),
+)
+_LIBRARIES = ("site-packages", "dist-packages")
+_OWN = ("app", "analyzers", "checklists")
+
+
+def main() -> None:
+    """Closes the files, then runs the module."""
+    module = sys.argv[1]
+    packages = list(_packages({*_OWN, module.partition(".")[0]}))
+    for folder in packages:
+        _compile(folder)
+    installed = (Path(path) for path in sys.path if Path(path).name in _LIBRARIES)
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
+    python = (Path(prefix) / name for prefix in prefixes for name in ("lib", "lib64"))
+    readable = [*map(Path, _SYSTEM), *python, *installed, *packages]
+    leave_only(readable, listed=[Path(path or ".") for path in sys.path])
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def _packages(names: set[str]) -> Iterator[Path]:
+    """The folders of our own packages: not the one around them, in which the data may lie."""
+    for name in names:
+        if (spec := find_spec(name)) and spec.origin:
+            yield Path(spec.origin).parent
+
+
+def _compile(folder: Path) -> None:
+    """Compiles a checkout at its first use, because no file can be written from then on; what pip installed is."""
+    sources = (Path(path) / name for path, _, names in os.walk(folder) for name in names if name.endswith(".py"))
+    if os.access(folder, os.W_OK) and not all(os.path.exists(cache_from_source(str(one))) for one in sources):
+        compileall.compile_dir(folder, quiet=2)
+
+
+if __name__ == "__main__":
+    main()
