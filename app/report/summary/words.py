@@ -196,7 +196,7 @@ NOTE_LABELS = {
 SAY_LABELS = {
     "loss": N_("Money lost in these entries: {money}"),
     "logins": nN_(
-        "{count} sign-in that nobody at home made, at {start}.",
+        "{count} sign-in that nobody at home made, from {start} to {end}.",
         "{count} sign-ins that nobody at home made, from {start} to {end}.",
     ),
     "asked": N_("{who} ({day}): {answer}"),

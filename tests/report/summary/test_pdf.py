@@ -52,7 +52,7 @@ def test_it_holds_what_was_found_and_what_was_not_examined(lang: str) -> None:
         assert part in text
     assert ("日本時間" in text) is (lang == "ja")
     assert squeezed(word(COLUMN_LABELS, "generated", lang)) + ("：" if lang == "ja" else ":") in text
-    assert len(reader.pages) == 3
+    assert len(reader.pages) == 4
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
