@@ -7,7 +7,7 @@ token into a cookie.
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlmodel import Session, col, delete
@@ -16,7 +16,7 @@ from app.errors import Damaged
 from app.i18n.languages import LANGUAGES
 from app.storage.database import reading, writing
 from app.storage.service import Service
-from app.storage.tables import AuditRow, CaseRow, SessionRow
+from app.storage.tables import AuditRow, CaseRow, SessionRow, now
 from app.storage.vault import CannotOpen, CaseKey
 
 # Blobs of the case itself; the others are named after their upload.
@@ -43,12 +43,14 @@ class Opened(NamedTuple):
 
 
 def case_of_token(service: Service, token: str) -> Case | None:
-    """The case that is open in the browser with this token, or None."""
+    """The case that is open in the browser with this token, or None. A browser has it open for as long as cases are
+    kept, whatever is done in it; after that the code opens it again."""
     if not 20 <= len(token) <= 100:
         return None
     with reading(service.engine) as session:
         known = session.get(SessionRow, hash_token(token))
-        row = session.get(CaseRow, known.case_id) if known else None
+        ended = known is None or known.created_at + timedelta(days=service.settings.keep_cases) < now()
+        row = None if known is None or ended else session.get(CaseRow, known.case_id)
         return None if row is None else case_of_row(service, row)
 
 

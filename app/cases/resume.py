@@ -7,19 +7,19 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from passlib.hash import argon2
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
-from app.cases.case import Case, Opened, audit, case_of_row, new_token
+from app.cases.case import Case, Opened, audit, case_of_row, hash_token, new_token
 from app.errors import Wait, WrongCode
 from app.storage.database import writing
 from app.storage.service import Service
-from app.storage.tables import AttemptRow, CaseRow, now
+from app.storage.tables import AttemptRow, CaseRow, SessionRow, now
 
 # Crockford's alphabet: no letter looks like a digit, and what people write instead is understood (O for 0, I for 1).
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MISREAD = str.maketrans("OILU", "011V")
 PUBLIC = 8  # characters that find the case
-SECRET = 20  # characters of 5 bits: 100 bits
+SECRET = 28  # characters of 5 bits: 140 bits; codes of earlier versions have 20 and work until they are replaced
 LONGEST_WAIT = 15 * 60  # seconds
 PER_ADDRESS = 20  # attempts a minute
 
@@ -34,13 +34,20 @@ def first_code(case: Case) -> str | None:
     return None if case.has_code else new_code(case)
 
 
-def new_code(case: Case) -> str:
-    """A new code, to be shown now and never again; the old one stops working. Like ``7K3M-9QWE-…``, 28 characters."""
+def new_code(case: Case, browser: str = "") -> str:
+    """A new code, to be shown now and never again; the old one stops working. Like ``7K3M-9QWE-…``, 36 characters.
+
+    ``browser`` is the token of the browser that asks for it: the case is closed in all others, because whoever makes
+    a new code may want to keep somebody out who had the old one.
+    """
     public, secret = _random(PUBLIC), _random(SECRET)
     hashed = HASHING.submit(HASH.hash, secret).result()
     with writing(case.service.engine) as session:
         row = session.get_one(CaseRow, case.id)
         row.resume_public, row.resume_hash = public, hashed
+        if browser:
+            others = col(SessionRow.token_hash) != hash_token(browser)
+            session.exec(delete(SessionRow).where(col(SessionRow.case_id) == case.id, others))
         audit(session, case.id, "code")
     whole = public + secret
     return "-".join(whole[at : at + 4] for at in range(0, len(whole), 4))

@@ -10,7 +10,7 @@ from sqlmodel import select
 from app.cases import resume
 from app.settings import Settings
 from app.storage import database
-from app.storage.tables import AttemptRow, CaseRow, now
+from app.storage.tables import AttemptRow, CaseRow, SessionRow, now
 from tests.conftest import Browser, code_of, hits, visit
 
 
@@ -18,7 +18,7 @@ def test_code_opens_the_case_elsewhere(app: FastAPI, browser: Browser, settings:
     """The code is shown once, kept as an Argon2id hash, and opens the case elsewhere with a cookie of its own."""
     browser.post("/start", {"symptom": "symptom.free_parcel"})
     code = code_of(browser.get("/case"))
-    assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{4}", code)
+    assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){8}[0-9A-HJKMNP-TV-Z]{4}", code)
     assert code not in browser.get("/case").text
     plain = code.replace("-", "")
     assert hits(settings.data, code.encode(), plain.encode(), plain[8:].encode()) == []
@@ -47,6 +47,36 @@ def test_new_code_ends_the_old_one(app: FastAPI, browser: Browser) -> None:
     new = code_of(browser.post("/case/code", on="/upload"))
     assert visit(app).post("/resume", {"code": old}, on="/resume").status_code == 403
     assert visit(app).post("/resume", {"code": new}, on="/resume").status_code == 303
+
+
+def test_a_new_code_closes_the_case_elsewhere(app: FastAPI, browser: Browser) -> None:
+    """Somebody who had the old code is out at once, and cannot make a code of their own any more."""
+    browser.post("/start", {"symptom": "symptom.free_parcel"})
+    other = visit(app)
+    other.post("/resume", {"code": code_of(browser.get("/case"))}, on="/resume")
+    token = other.token("/upload")
+    code_of(browser.post("/case/code", on="/upload"))
+    assert (browser.get("/case").status_code, other.get("/case").status_code) == (200, 404)
+    assert other.client.post("/case/code", data={"csrf": token}).status_code == 404
+
+
+def test_a_browser_is_not_open_for_ever(app: FastAPI, browser: Browser, settings: Settings) -> None:
+    """After the days for which cases are kept the case is closed in a browser, used or not."""
+    browser.post("/start", {"symptom": "symptom.free_parcel"})
+    for days, status in ((settings.keep_cases - 1, 200), (settings.keep_cases + 1, 404)):
+        with database.writing(app.state.service.engine) as session:
+            session.exec(select(SessionRow)).one().created_at = now() - timedelta(days=days)
+        assert browser.get("/case").status_code == status
+
+
+def test_a_code_of_an_earlier_version_works(app: FastAPI, browser: Browser) -> None:
+    """A shorter code opens the case until it is replaced."""
+    browser.post("/start", {"symptom": "symptom.free_parcel"})
+    public, secret = "7K3M9QWE", "7K3M9QWE7K3M9QWE7K3M"
+    with database.writing(app.state.service.engine) as session:
+        row = session.exec(select(CaseRow)).one()
+        row.resume_public, row.resume_hash = public, resume.HASH.hash(secret)
+    assert visit(app).post("/resume", {"code": public + secret}, on="/resume").status_code == 303
 
 
 def test_unknown_and_wrong_are_one_answer(app: FastAPI, browser: Browser) -> None:

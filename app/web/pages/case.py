@@ -38,9 +38,9 @@ def page(request: Request) -> Response:
 
 @router.post("/case/code")
 def new_code(request: Request) -> Response:
-    """A new resume code; the old one stops working."""
+    """A new resume code; the old one stops working, and the case is closed in all other browsers."""
     case = require(request)
-    return _page(request, case, resume.new_code(case))
+    return _page(request, case, resume.new_code(case, session.token(request)))
 
 
 @router.post("/case/leave")
