@@ -112,17 +112,20 @@ def overdue(sources: Collection[Source], days: int, today: date) -> bool:
 @dataclass(frozen=True, slots=True)
 class How:
     """One line of a step: an action (``do``), a fact (``note``), a page of the shop (``use``) or a desk. Lines with
-    ``markets`` are for people there only."""
+    ``markets`` are for people there only; ``otherwise`` is the fact to know where no service with the page is known."""
 
     do: Sentence | None = None
     note: Sentence | None = None
     use: str | None = None
     desk: str | None = None
     markets: tuple[Market, ...] = ()
+    otherwise: Sentence | None = None
 
     def __post_init__(self) -> None:
         if sum(one is not None for one in (self.do, self.note, self.use, self.desk)) != 1:
             raise ContentError("exactly one of do, note, use, desk is expected")
+        if self.otherwise and not self.use:
+            raise ContentError("otherwise: it belongs to a page")
 
 
 @dataclass(frozen=True, slots=True)

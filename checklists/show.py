@@ -64,6 +64,7 @@ def lines(
         if one.use:
             where = places(one.use, sites=_sites(step, one.use, about or named, home, said), lang=lang)
             found += [Line(places=where)] if where else []
+            found += [Line(note=one.otherwise)] if one.otherwise and not where else []
         else:
             found.append(Line(one.do, one.note, (), desks()[one.desk] if one.desk else None))
     return found

@@ -38,6 +38,7 @@ YAML_KEYS = {
     "do",
     "ask",
     "blocked",
+    "otherwise",
     "did",
     "warn",
     "note",

@@ -6,6 +6,7 @@ import pytest
 
 from app.i18n.languages import LANGUAGES
 from checklists import model
+from checklists.questions import Conditions
 from checklists.show import lines, places
 from checklists.sites import usual_sites
 
@@ -95,3 +96,13 @@ def test_every_step_can_be_shown(step: str, lang: str) -> None:
         assert any(line.do for line in shown)
         for line in shown:
             assert sum([bool(line.do), bool(line.note), bool(line.places), bool(line.desk)]) == 1
+
+
+@pytest.mark.parametrize("services", [(), ("paypay.ne.jp",)], ids=str)
+def test_without_a_service_the_rules_of_all_are_told(services: tuple[str, ...]) -> None:
+    """Whoever names their pay app reads its own rule only."""
+    said = Conditions(services=frozenset(services))
+    shown = lines(STEPS["claim.payapp_jp"], sites=[], lang="en", home=JAPAN, said=said)
+    general = [one.note for one in shown if one.note and "count 60 days" in one.note]
+    assert bool(general) == (not services)
+    assert [place.site for one in shown for place in one.places] == list(services)
