@@ -22,7 +22,9 @@ def statement(summary: Summary, lang: str) -> Iterator[Block]:
     if summary.loss:
         yield text(say("loss", lang, money=summary.loss), "strong")
     if logins := [one for one in summary.denied if one.table == "logins"]:
-        yield text(say("logins", lang, count=len(logins), start=logins[0].when, end=logins[-1].when))
+        start, end = logins[0].when, logins[-1].when
+        days = start if start == end else say("period", lang, start=start, end=end)
+        yield text(say("logins", lang, count=len(logins), days=days))
     if not summary.denied:
         yield note("none_denied", lang)
     if summary.unsure:

@@ -195,9 +195,10 @@ NOTE_LABELS = {
 # Sentences with values, for ``say``.
 SAY_LABELS = {
     "loss": N_("Money lost in these entries: {money}"),
+    "period": N_("{start} to {end}"),
     "logins": nN_(
-        "{count} sign-in that nobody at home made, from {start} to {end}.",
-        "{count} sign-ins that nobody at home made, from {start} to {end}.",
+        "{count} sign-in that nobody at home made: {days}.",
+        "{count} sign-ins that nobody at home made: {days}.",
     ),
     "asked": N_("{who} ({day}): {answer}"),
     "left_out": nN_(
