@@ -80,7 +80,7 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
     filled |= {
         "shop": _shops(denied, report, lang) or answered.get("parcel_shop"),
         "card": {"last4": answered.get("card"), "statement": answered.get("statement")},
-        "rows": [*(rows[id(one)] for one in denied if one.table != "logins"), *_asked_logins(letter, denied, lang)],
+        "rows": _told_rows(letter, denied, rows, lang),
         "charges": [rows[id(one)] for one in denied if one.lost],
         "unsure": [rows[id(one)] for one in unsure],
         "reported": [] if denied or unsure else _reported(case, content, letter.symptoms, lang),
@@ -127,14 +127,17 @@ def _row(one: Claim, merchant: str | None, lang: str) -> dict[str, str]:
     return cells if one.payee or not merchant else cells | {"merchant": merchant}
 
 
-def _asked_logins(letter: Letter, some: Sequence[Claim], lang: str) -> list[dict[str, str]]:
-    """The sign-ins that the family is asked about; other letters have a list of their own for them."""
-    if not letter.asks_family:
-        return []
-    return [
-        {"number": one["number"], "at": one["at"], "what": sign_in(one["place"], one["device"], lang)}
-        for one in claims.logins(some, lang)
-    ]
+def _told_rows(
+    letter: Letter, some: Sequence[Claim], cells: Mapping[int, dict[str, str]], lang: str
+) -> list[dict[str, str]]:
+    """The rows by their numbers. Of sign-ins, which most letters list apart, the family is asked here."""
+    rows = [cells[id(one)] for one in some if one.table != "logins"]
+    if letter.asks_family:
+        rows += [
+            {"number": one["number"], "at": one["at"], "what": sign_in(one["place"], one["device"], lang)}
+            for one in claims.logins(some, lang)
+        ]
+    return sorted(rows, key=lambda one: int(one["number"]))
 
 
 def _shops(some: Sequence[Claim], report: Report, lang: str) -> str:
