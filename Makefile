@@ -83,11 +83,11 @@ bench: install .venv-bench/.installed
 fuzz: .venv-fuzz/.installed
 	.venv-fuzz/bin/python -m fuzz.run $(FUZZ)
 
-# Simulated accounts through the product: how often clean ones are alarmed, what of an attack is found.
 # Simulated owners answer the questions of recognition; rewrites their tables in docs/detection.md.
 recognition: install
 	$(BIN)/python -m evaluation.measure.recognition
 
+# Simulated accounts through the product: how often clean ones are alarmed, what of an attack is found.
 evaluate: install
 	$(BIN)/python -m evaluation.measure.run
 
