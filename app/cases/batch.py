@@ -13,7 +13,7 @@ from app.cases.runs import Notify, request_run
 from app.cases.uploads import NewFile
 from app.errors import CutOff, NoCase, NotFound, NothingChosen, TooLarge, TooMany
 from app.i18n.formats import binary_size
-from app.storage.database import writing
+from app.storage.database import reading, writing
 from app.storage.service import Service
 from app.storage.tables import CaseRow
 from app.storage.vault import CaseKey
@@ -45,7 +45,7 @@ class Batch:
             self.key = self.prepared[0]
         else:
             self.key = case.key
-        size, count = uploads.used(case) if case else (0, 0)
+        size, count = _used(case) if case else (0, 0)
         self.bytes_left = service.settings.case_limit - size
         self.places_left = service.settings.files_limit - count
         self.files: list[NewFile] = []
@@ -111,8 +111,19 @@ class Batch:
         if row.key is None:
             raise NoCase
         if self.step:
-            return evidence.enter(session, case, self.step, self.subject, self.files)
-        return uploads.enter(session, case, self.files)
+            entered = evidence.enter(session, case, self.step, self.subject, self.files)
+        else:
+            entered = uploads.enter(session, case, self.files)
+        self._check_room(session, case)
+        return entered
+
+    def _check_room(self, session: Session, case: Case) -> None:
+        """Looks once more, in the transaction that enters the files: others may have come in while these were sent."""
+        session.flush()
+        size, count = uploads.used(session, case)
+        settings = self.service.settings
+        if size > settings.case_limit or count > settings.files_limit:
+            raise TooMany(files=settings.files_limit, limit=binary_size(settings.case_limit))
 
     def discard(self) -> None:
         """Leaves nothing of this submission behind."""
@@ -122,6 +133,11 @@ class Batch:
                 writer.__exit__(CutOff, CutOff(), None)
         for file in self.files:
             self.service.vault.delete(self.key.case_id, f"{file.id}.data", f"{file.id}.name")
+
+
+def _used(case: Case) -> tuple[int, int]:
+    with reading(case.service.engine) as session:
+        return uploads.used(session, case)
 
 
 def _names(files: Sequence[NewFile]) -> tuple[str, ...]:

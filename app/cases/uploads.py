@@ -13,7 +13,7 @@ from app.cases.case import Case, audit
 from app.cases.runs import Notify, request_run
 from app.errors import Damaged, NotFound
 from app.storage.database import forget, reading, writing
-from app.storage.tables import UploadRow
+from app.storage.tables import EvidenceRow, UploadRow
 from app.storage.vault import CannotOpen
 
 
@@ -55,12 +55,14 @@ def _upload(case: Case, row: UploadRow) -> Upload:
     return Upload(row.id, row.number, stored["name"], row.size, stored["sha256"], row.state, row.created_at)
 
 
-def used(case: Case) -> tuple[int, int]:
-    """Bytes and number of the uploads of the case."""
-    with reading(case.service.engine) as session:
-        sums = select(func.coalesce(func.sum(UploadRow.size), 0), func.count()).where(UploadRow.case_id == case.id)
-        size, count = session.exec(sums).one()
-    return int(size), count
+def used(session: Session, case: Case) -> tuple[int, int]:
+    """Bytes and number of all files of the case: uploads and evidence."""
+    size, count = 0, 0
+    for table in (UploadRow, EvidenceRow):
+        sums = select(func.coalesce(func.sum(table.size), 0), func.count()).where(table.case_id == case.id)
+        more, files = session.exec(sums).one()
+        size, count = size + int(more), count + files
+    return size, count
 
 
 def enter(session: Session, case: Case, files: Sequence[NewFile]) -> tuple[list[NewFile], list[NewFile]]:

@@ -12,12 +12,14 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
+from app.cases.batch import Batch
 from app.cases.case import case_of_row
 from app.cases.uploads import uploads
+from app.errors import TooMany
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import CaseRow, UploadRow
-from tests.conftest import ORDERS, Browser, hits, listening, multipart, running, until, visit
+from tests.conftest import ORDERS, Browser, hits, listening, multipart, running, the_case, until, visit
 
 CANARY = b"CANARY-Street 1"
 
@@ -147,6 +149,40 @@ def test_limits(settings: Settings) -> None:
         browser.wait()
         assert names(app) == ["a.csv"]
         assert len([one for one in blobs(settings) if one.name.endswith(".data")]) == 1
+
+
+def test_evidence_takes_room_too(settings: Settings) -> None:
+    """Uploads and evidence share the limits of a case."""
+    with running(settings, case_limit=60_000, files_limit=3) as app:
+        browser = visit(app)
+        browser.upload(("a.csv", b"x" * 20_000))
+        proof = (("b.png", b"y" * 30_000),)
+        first = browser.client.post("/upload", **multipart(browser.token("/upload"), proof, step="save.screens"))
+        full = browser.upload(("c.csv", b"z" * 20_000))
+        more = (("d.png", b"d"), ("e.png", b"e"))
+        many = browser.client.post("/upload", **multipart(browser.token("/upload"), more, step="save.screens"))
+        assert [one.status_code for one in (first, full, many)] == [303, 409, 409]
+        browser.wait()
+        assert len([one for one in blobs(settings) if one.name.endswith(".data")]) == 2
+
+
+def test_two_submissions_at_once_share_the_room(settings: Settings) -> None:
+    """Both began while there was room for either; only one is kept, and nothing of the other stays."""
+    with running(settings, case_limit=60_000) as app:
+        browser = visit(app)
+        browser.upload(("a.csv", b"x" * 10_000))
+        browser.wait()
+        batches = [Batch(app.state.service, the_case(app)) for _ in range(2)]
+        for number, batch in enumerate(batches):
+            write, end = batch.add(f"{number}.csv")
+            write(bytes([97 + number]) * 40_000)
+            end()
+        batches[0].keep(None, app.state.runner.notify)
+        with pytest.raises(TooMany):
+            batches[1].keep(None, app.state.runner.notify)
+        batches[1].discard()
+        assert names(app) == ["a.csv", "0.csv"]
+        assert len([one for one in blobs(settings) if one.name.endswith(".data")]) == 2
 
 
 @pytest.mark.parametrize(
