@@ -220,8 +220,7 @@ def _story(one: Episode, findings: Mapping[str, Card], lang: str) -> Story:
         findings=mine,
         sentences=[_(line.key, **line.values) for line in one.story if unsettled.intersection(line.findings)],
         when=_("{start} to {end}", start=days[0], end=days[1]) if several else safe_text("".join(days[:1])),
-        # The sum is that of all findings; what was recognised since is in it until the next run.
-        money=safe_text(value(one.money, lang)) if one.money and len(unsettled) == len(mine) else None,
+        money=safe_text(value(one.money, lang)) if one.money else None,
         stoppable=one.stoppable and bool(unsettled),
     )
 

@@ -78,7 +78,6 @@ def _story(report: Report, lang: str) -> Context:
     open_ids = {one.id for one in report.findings if _open(one)}
     lines = [line for line in worst.story if open_ids.intersection(line.findings)] if worst else []
     sentences = [_(line.key, **line.values) for line in lines][:MAX_LINES]
-    whole = worst is not None and open_ids.issuperset(worst.findings)  # else its sum holds what was recognised since
     outcomes, unread = report.outcomes, HEADINGS["unread"]
     unmade = [_(one.title, **one.values) for one in outcomes if one.outcome == "not_assessable"]
     return {
@@ -86,7 +85,7 @@ def _story(report: Report, lang: str) -> Context:
         "read": bool(report.coverage),
         "alarm": worst is not None and worst.severity in ALARMS,
         "sentences": sentences,
-        "money": safe_text(value(worst.money, lang)) if worst and worst.money and whole else None,
+        "money": safe_text(value(worst.money, lang)) if worst and worst.money else None,
         "others": _lines(others, lang),
         "notices": _lines(notices, lang),
         "unmade": unmade,
