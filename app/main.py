@@ -6,6 +6,7 @@ import ipaddress
 import logging
 import socket
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -104,7 +105,9 @@ def serve(host: str = "127.0.0.1", port: int = 8000, lang: str = SOURCE) -> None
     """Runs the service until it is stopped. What it says, and why it cannot start (exit status 2), is in ``lang``."""
     import uvicorn
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    logging.Formatter.converter = time.gmtime  # lines of several machines can be compared
+    shape, day = "%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ"
+    logging.basicConfig(level=logging.INFO, format=shape, datefmt=day, stream=sys.stderr)
     for chatty in ("alembic", "python_multipart"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
     try:

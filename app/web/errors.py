@@ -9,10 +9,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import LOG, Busy, Mistake, NotFound, Unreadable, WrongMethod, record
+from app.errors import Busy, Mistake, NotFound, Unreadable, WrongMethod, record
 from app.i18n import N_
 from app.i18n.languages import negotiate
 from app.i18n.translate import gettext, translate
+from app.web.refusals import log_refusal
 from app.web.templating import language, render
 
 
@@ -37,8 +38,7 @@ def page(request: Request, error: Exception) -> Response:
     """The one error page, for any error."""
     mistake = request.scope.get("mioboe.refused") or _mistake(error)
     reference = record(error) if mistake.status >= 500 else None
-    if mistake.status in (403, 413, 429):
-        LOG.info("refused: %s", type(mistake).__name__)
+    log_refusal(request, mistake)
     return _render(request, mistake, reference)
 
 

@@ -66,3 +66,26 @@ def test_store_that_takes_nothing(app: FastAPI, browser: Browser, settings: Sett
     settings.blobs.mkdir()
     assert browser.upload(("a.csv", b"x")).status_code == 303
     browser.wait()
+
+
+def test_attacks_are_in_the_log_without_personal_data(
+    app: FastAPI, browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Wrong codes, throttles, foreign forms, other people's ids and files that are too large each leave a line, which
+    names neither address, code nor file; equal addresses are equal there."""
+    browser.post("/start", {"symptom": "symptom.free_parcel"})
+    with caplog.at_level(logging.INFO):
+        code = "7K3M-9QWE-CANA-RYCA-NARY-CANA-RYCA"
+        statuses = [browser.post("/resume", {"code": code}, on="/resume").status_code for _ in range(2)]
+        statuses.append(browser.client.post("/start", data={"csrf": "x"}).status_code)
+        statuses.append(browser.get("/case/evidence/file/CANARY").status_code)
+    assert statuses == [403, 429, 403, 404]
+    lines = [one.getMessage() for one in caplog.records if one.getMessage().startswith("refused ")]
+    found = [dict(part.split("=") for part in line.split()[1:]) for line in lines]
+    assert [(one["kind"], one["status"]) for one in found] == [
+        ("WrongCode", "403"), ("Wait", "429"), ("Forbidden", "403"), ("NotFound", "404"),
+    ]  # fmt: skip
+    assert [one["route"] for one in found] == ["/resume", "/resume", "/start", "/case/evidence/file/{name}"]
+    assert (len({one["from"] for one in found}), len({one["request"] for one in found})) == (1, 4)
+    assert "CANA" not in " ".join(lines)
+    assert "testclient" not in " ".join(lines)

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from app.cases import resume
 from app.errors import Wait, WrongCode
 from app.i18n.translate import gettext
+from app.web.refusals import log_refusal
 from app.web.session import enter, service
 from app.web.templating import language, redirect, render
 
@@ -26,6 +27,7 @@ def go_on(request: Request, code: Annotated[str, Form()] = "") -> Response:
     try:
         enter(request, resume.resume(service(request), code, request.client.host if request.client else ""))
     except (WrongCode, Wait) as error:
+        log_refusal(request, error)
         said = gettext(error.sentence, language(request), **error.values)
         return render(request, "resume.html", status=error.status, errors={"code": said})
     return redirect("/case")

@@ -15,6 +15,7 @@ from app.web import uploads
 from app.web.csrf import UPLOAD_PATH
 from app.web.fragments.untrusted import translator
 from app.web.pages.progress import progress_page
+from app.web.refusals import log_refusal
 from app.web.session import service
 from app.web.templating import language, redirect, render
 
@@ -52,6 +53,7 @@ def _form(request: Request, status: int = 200, **context: Any) -> Response:
 
 
 def _refused(request: Request, error: Mistake) -> Response:
+    log_refusal(request, error)
     _ = translator(language(request))
     # The error's own sentence speaks to somebody who is no longer on the form.
     nothing = isinstance(error, NothingChosen)

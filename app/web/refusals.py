@@ -1,0 +1,31 @@
+"""Refused requests in the log, so that an operator sees an attack and what it tries. No address, name, code or content
+stands there: who asked is a hash under the server's secret, equal for equal addresses."""
+
+import secrets
+
+from fastapi import Request
+
+from app.cases.case import Case
+from app.errors import LOG, Mistake
+
+LOGGED = (400, 403, 404, 409, 413, 429)
+
+
+def log_refusal(request: Request, mistake: Mistake) -> None:
+    """One line with the kind of refusal, its status, the route, the case (the beginning of its random id) and a number
+    of the request."""
+    if mistake.status not in LOGGED:
+        return
+    service = getattr(request.app.state, "service", None)
+    host = request.client.host if request.client else ""
+    case = request.scope.get("mioboe.case")
+    LOG.warning(
+        "refused kind=%s status=%d method=%s route=%s case=%s from=%s request=%s",
+        type(mistake).__name__,
+        mistake.status,
+        request.method if request.method.isalpha() else "-",
+        getattr(request.scope.get("route"), "path", "-"),
+        case.id[:8] if isinstance(case, Case) else "-",
+        service.keyed_hash("log", host)[:12] if service else "-",
+        secrets.token_hex(4),
+    )
