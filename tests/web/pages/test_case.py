@@ -229,7 +229,7 @@ def test_downloads(reader: Browser, lang: str) -> None:
         assert re.fullmatch(
             rf'attachment; filename="mioboe-summary-[0-9A-F-]+\.{form}"', answer.headers["Content-Disposition"]
         )
-    said = json.loads(reader.get("/case/summary.json").content)
+    said = json.loads(reader.get("/case/summary.json?unanswered=1").content)
     assert said["lang"] == lang
     assert len(said["findings"]) == 3
     assert reader.get("/case/summary.exe").status_code == 404
