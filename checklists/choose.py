@@ -181,7 +181,7 @@ def _reason(step: Step, placed: Mapping[str, list[tuple[int, Call]]], services: 
 def _calls_for(call: Call, step: Step, services: _Services) -> bool:
     if step.id in call.spared or (step.card and call.card is False):
         return False
-    if not (call.acts or step.phase in LOOKING or step.looks) or not services.suit(step, services.of(call)):
+    if not (call.acts or looks_closer(step)) or not services.suit(step, services.of(call)):
         return False
     if step.when == "unshipped" and not (call.unshipped or (call.unshipped is None and call.by_person)):
         return False
@@ -191,6 +191,11 @@ def _calls_for(call: Call, step: Step, services: _Services) -> bool:
         return False
     severe = call.by_person or call.verdict == DISOWNED
     return severe or RANKS[call.severity or "info"] >= RANKS[step.min_severity]
+
+
+def looks_closer(step: Step) -> bool:
+    """Does the step only look closer, or do no harm? Then an unanswered finding may call for it."""
+    return step.looks or step.phase in LOOKING
 
 
 def _pays(site: str | None) -> bool:

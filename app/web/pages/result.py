@@ -27,7 +27,7 @@ from app.web.fragments.asked import duration
 from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import require
 from app.web.templating import language, render
-from checklists.choose import CLEARED, LOOKING
+from checklists.choose import CLEARED, looks_closer
 from checklists.order import SETTLED
 
 router = APIRouter()
@@ -62,7 +62,7 @@ def page(request: Request) -> Response:
 def _stop(statuses: Sequence[StepStatus], lang: str) -> Context | None:
     """The first open step that cannot wait and does more than look closer, where something calls for one."""
     urgent = (one.planned for one in statuses if one.planned.when == "now" and one.progress.state not in SETTLED)
-    step = next((one.step for one in urgent if one.step.phase not in LOOKING), None)
+    step = next((one.step for one in urgent if not looks_closer(one.step)), None)
     return {"id": step.id, "title": translate(step.title, lang)} if step else None
 
 
