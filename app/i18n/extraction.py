@@ -9,8 +9,10 @@ its key in the YAML of the checklists (``YAML_KEYS``).
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
 import yaml
@@ -59,13 +61,14 @@ OPTIONS = {"**.html": {"silent": "false"}}
 Key = str | tuple[str, str]  # a sentence, or its singular and its plural
 
 
-def sentences() -> dict[Key, list[str]]:
-    """Every sentence with the files where it is used, in order."""
+@cache
+def sentences() -> Mapping[Key, list[str]]:
+    """Every sentence with the files where it is used, in order. They are collected once per process."""
     found: dict[Key, set[str]] = {}
     for file, _, sentence, _, _ in extract_from_dir(ROOT, METHODS, OPTIONS, KEYWORDS, directory_filter=_is_ours):
         key = sentence if isinstance(sentence, str) else (sentence[0], sentence[1])
         found.setdefault(key, set()).add(file)
-    return {key: sorted(files) for key, files in found.items()}
+    return MappingProxyType({key: sorted(files) for key, files in found.items()})
 
 
 def _is_ours(directory: str) -> bool:
@@ -76,7 +79,8 @@ def yaml_sentences(
     file: IO[bytes], keywords: Collection[str], comment_tags: Collection[str], options: Mapping[str, Any]
 ) -> Iterator[tuple[int, None, str, list[str]]]:
     """Babel's extractor for YAML: texts, and lists of texts, under the keys in ``YAML_KEYS``."""
-    for line, sentence in _texts(yaml.compose(file), False):
+    loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+    for line, sentence in _texts(yaml.compose(file, Loader=loader), False):
         yield line, None, sentence, []
 
 
