@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-from analyzers.engine.detector import tags_of
 from app.cases import contacts, notes, progress, self_check
 from app.cases.case import Case
+from app.cases.claims import claims_of
 from app.cases.notes import Notes
 from app.cases.progress import StepStatus
 from app.cases.verdicts import latest_report
@@ -25,6 +25,7 @@ from app.i18n.translate import translate
 from app.report.catalogue import persons_clock
 from app.report.model import Report
 from checklists import model
+from checklists.choose import DISOWNED
 from checklists.due import Due, applying, deadlines, due
 from checklists.order import SETTLED
 from checklists.questions import conditions, facts
@@ -61,17 +62,18 @@ def cards(case: Case, content: Notes) -> list[Card]:
         asked = answered if last4 == answered.get("card", "") else {}
         texts = {name: entered.get(last4, {}).get(name) or asked.get(name, "") for name in CARD_DAYS}
         found.append(Card(last4, {name: date.fromisoformat(text) for name, text in texts.items() if text}))
-    charged = _charged(latest_report(case) or Report())
+    charged = _charged(case)
     if len(found) == 1 and charged:
         return [Card(found[0].last4, {"charge": charged, **found[0].days})]
     return found
 
 
-def _charged(report: Report) -> date | None:
-    """The day of the earliest charge that nobody at home knows, by the clock of its service."""
-    disowned = [one for one in report.findings if one.verdict == "not_mine" and "charge" in tags_of(one.detector)]
-    days = [local_day(one.at, one.zone) for one in disowned if one.at]
-    return min(days, default=None)
+def _charged(case: Case) -> date | None:
+    """The day of the earliest charge that nobody at home knows and that a card may have paid, by the clock of its
+    service. A refund is no charge."""
+    rows = claims_of(case, latest_report(case) or Report())
+    charges = [one for one in rows if one.answer == DISOWNED and one.lost and one.paid_by_card is not False]
+    return min((local_day(one.at, one.zone) for one in charges if one.at), default=None)
 
 
 def other_days(case: Case, content: Notes, found: Collection[StepStatus], zone: str) -> dict[str, date]:

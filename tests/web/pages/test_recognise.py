@@ -100,6 +100,7 @@ def test_the_whole_way(app: FastAPI, sample: Browser, lang: str) -> None:
     assert account.events["not_asked"] == 0
     assert account.money["JPY"]["not_mine"] == 9_800 + 32_800 + 3_980
     assert "46,580" in ends[-1]
+    assert 'value="2026-06-12"' in sample.get("/case/deadlines").text  # the day of the charge, not of the refund
     before = {one.id: one.answer for one in state(app).found.questions}
     again(app, sample)
     after = {one.id: one.answer for one in state(app).found.questions}
