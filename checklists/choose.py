@@ -115,7 +115,9 @@ def choose(
     ships (for tests of the rules).
     """
     answers = (Call(one) for one in said.chosen)
-    live = [_completed(call, said) for call in (*calls, *answers) if call.verdict not in CLEARED]
+    given = [call for call in (*calls, *answers) if call.verdict not in CLEARED]
+    named = {call.trigger for call in given}
+    live = [_completed(call, said, named) for call in given]
     known = all_steps() if steps is None else steps
     services = _services(live, shops, said)
     here = frozenset({market}) if market else markets(services.every, home)
@@ -127,13 +129,25 @@ def choose(
     return ordered(_with_signout_first(chosen))
 
 
-def _completed(call: Call, said: Conditions) -> Call:
-    """A symptom with what the person answered about it; a finding knows for itself."""
+def _completed(call: Call, said: Conditions, named: Collection[str]) -> Call:
+    """A symptom with what the person answered about it; a finding knows for itself. ``named`` are the triggers of all
+    calls."""
     if not call.by_person:
         return replace(call, family=family_of(call.shop))
     unshipped = said.unshipped if call.unshipped is None else call.unshipped
-    spared = frozenset(step for symptom, step in said.spared if symptom == call.trigger)
+    spared = frozenset.intersection(*(_spared(one, said) for one in _about(call.trigger, named)))
     return replace(call, unshipped=unshipped, family=call.family or said.family, spared=spared)
+
+
+def _about(trigger: str, named: Collection[str]) -> list[str]:
+    """The symptoms that a trigger speaks of: itself, or for an answer those among ``named`` that its question is for.
+    What all of them spare, another answer about them does not call for either."""
+    question = questions().get(trigger.partition("=")[0])
+    return [one for one in question.of if one in named] or [trigger] if question else [trigger]
+
+
+def _spared(symptom: str, said: Conditions) -> frozenset[str]:
+    return frozenset(step for one, step in said.spared if one == symptom)
 
 
 def _services(calls: Iterable[Call], shops: Collection[str], said: Conditions) -> _Services:

@@ -6,7 +6,7 @@ pages say so.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
@@ -63,7 +63,8 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """The periods of one rule. ``steps`` are the steps of a plan that bring it along; information, not advice.
-    ``services`` are the sites whose rule it is, where it is not everybody's."""
+    ``services`` are the sites whose rule it is, where it is not everybody's; ``answers`` are those to a question with
+    which it holds: other answers rule it out, no answer does not."""
 
     id: str
     title: Sentence
@@ -74,12 +75,21 @@ class Deadline:
     review_every: Days
     markets: tuple[Market, ...] = ()
     services: tuple[str, ...] = ()
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     valid: Valid = ALWAYS
     unverified: bool = False
 
     def __post_init__(self) -> None:
         if not self.unverified and not supported(self.sources):
             raise ContentError("no source has grade A or B: missing key 'unverified'")
+
+    def suits(self, chosen: Collection[str]) -> bool:
+        """Does the rule hold with these answers (``pay.bought_in=apple``)?"""
+        for question, wanted in self.answers.items():
+            given = {one.partition("=")[2] for one in chosen if one.partition("=")[0] == question}
+            if given and given.isdisjoint(wanted):
+                return False
+        return True
 
     def in_force(self, today: date) -> bool:
         """Does the rule hold on this day?"""
@@ -123,9 +133,11 @@ def applying(
     today: date,
     known: Mapping[str, Deadline] | None = None,
     services: Collection[str] = (),
+    chosen: Collection[str] = (),
 ) -> list[Deadline]:
-    """The deadlines that the steps of a plan (their ids) bring along in these countries, and that hold on this day.
-    Those of a service count if it is among ``services`` (sites), or if no way to pay is."""
+    """The deadlines that the steps of a plan (their ids) bring along in these countries, and that hold on this day and
+    with the answers that were ``chosen``. Those of a service count if it is among ``services`` (sites), or if no way to
+    pay is."""
     paid_with = _ways_to_pay(services)
     every = (deadlines() if known is None else known).values()
     return [
@@ -134,6 +146,7 @@ def applying(
         if not set(plan).isdisjoint(one.steps)
         and (not one.markets or not set(here).isdisjoint(one.markets))
         and (not one.services or not paid_with or not paid_with.isdisjoint(one.services))
+        and one.suits(chosen)
         and one.in_force(today)
     ]
 

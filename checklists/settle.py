@@ -22,6 +22,7 @@ from checklists.questions import (
 
 NOTHING = "nothing"  # the option of a question that excludes the others
 HELPING = "symptom.helping"
+SERVICE = "service."  # begins the ids of the questions that ask which services somebody uses
 
 LEFT_OUT = N_("“{ask}”: “{says}” is left out, because another answer was given too.")
 BOTH = N_("“{ask}” has answers that exclude each other. The plan is for each of them.")
@@ -85,9 +86,11 @@ def _consistent(question: Question, values: Sequence[str], assumed: list[Assumpt
 def _complete(
     chosen: list[str], answers: Mapping[str, tuple[str, ...]], found: bool, assumed: list[Assumption]
 ) -> Sequence[str]:
-    """The symptoms, with those that the answers speak of."""
+    """The symptoms, with those that the answers speak of. Which service somebody uses says nothing of what happened."""
     for name in answers:
         question = questions()[name]
+        if name.startswith(SERVICE):
+            continue
         if symptoms_of({**answers, START: chosen}).isdisjoint(question.of):
             chosen.append(question.of[0])
             assumed.append(Assumption(MEANS, {"ask": question.ask, "symptom": all_symptoms()[question.of[0]].sentence}))

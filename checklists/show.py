@@ -79,10 +79,11 @@ def _sites(step: Step, page: str, named: Collection[str], home: Sequence[Market]
         return said.carriers
     if step.phase == "account":
         return [site for site in named if is_for(step, site)]
+    if step.phase == "watch" and not step.shops:
+        return named
     if not step.shops and page in PAGE_SENTENCES:
         return [site for site in (*named, *said.carriers) if not has_own_steps(site)]
-    known = [site for site in named if service_at(site)] or usual_sites(home)
-    return [site for site in known if not step.shops or is_for(step, site)]
+    return [site for site in named or usual_sites(home) if not step.shops or is_for(step, site)]
 
 
 def places(page: str, *, sites: Collection[str], lang: str) -> tuple[Place, ...]:
@@ -101,11 +102,12 @@ def _place(service: Shop, site: str, page: str, lang: str) -> Place | None:
     """A page at a site; at another site of a family that of its shop, under the site's own address."""
     own = not service.family or service.id == site
     facts = tuple(one for one in service.facts if one.about == page)
+    reach = {"contact": service.desks, LINE: service.line_desks}
     here = Place(
         site=service.id if own else site,
         name=service.names.get(lang, service.name) if own else site.capitalize(),
         facts=facts,
-        desks=tuple(desks()[one] for one in service.desks) if page in ("contact", LINE) else (),
+        desks=tuple(desks()[one] for one in reach.get(page, ())),
         sources=service.sources,
     )
     known = service.pages.get(page)

@@ -110,7 +110,8 @@ class Shop:
     * ``names``: its name by language, where readers of that language know it by another one;
     * ``aliases``: other names that events have for it: sites of its own that its site does not end, and the name of the
       service in a list of sign-ins;
-    * ``facts``: what else is known of it; ``desks``: where it can be reached, see ``contacts``;
+    * ``facts``: what else is known of it; ``desks``: where it can be reached, see ``contacts``, and
+      ``line_desks`` in matters of a phone line;
     * ``unknown``: the pages that were looked for and not found (``PAGE_SENTENCES``);
     * ``signout_first``: it says itself that others are signed out before the password is changed;
     * ``unverified``: nobody has opened its pages yet; what ``sources`` say was read in stored copies.
@@ -133,6 +134,7 @@ class Shop:
     facts: tuple[Known, ...] = ()
     unknown: tuple[PageKey, ...] = ()
     desks: tuple[str, ...] = ()
+    line_desks: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     signout_first: bool = False
     unverified: bool = False

@@ -112,7 +112,7 @@ def case_deadlines(case: Case, steps: Collection[StepStatus], lang: str, today: 
     answered = conditions(self_check.answers(case, content))
     services = answered.services | answered.carriers
     here = answered.cards or markets({*report.shops, *answered.services}, LANGUAGES[lang].markets)
-    every = applying(plan, here, today, services=services)
+    every = applying(plan, here, today, services=services, chosen=answered.chosen)
     of_cards = [one for one in every if all(term.start in CARD_DAYS for term in one.terms)]
     rest = [one for one in every if one not in of_cards]
     known = cards(case, content)

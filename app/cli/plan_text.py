@@ -10,15 +10,18 @@ from app.report.plan_object import Worked, assumption
 from checklists.letter import letters
 from checklists.model import Desk, steps
 from checklists.order import WHEN_LABELS, Planned
+from checklists.questions import notes
 from checklists.show import Line, Place, lines
 
 BEFORE = N_("Better done first:")
 UNVERIFIED = N_("Nobody has compared all of this with the live official pages yet.")
+KNOW = N_("Good to know")
 ASSUMED = N_("What this plan assumes")
 
 
 def plan_lines(worked: Worked, lang: str, today: date) -> Iterator[str]:
-    """The plan, line by line: steps by when they are due, then dates, letters and what is assumed."""
+    """The plan, line by line: steps by when they are due, then what to know after these answers, dates, letters
+    and what is assumed."""
     yield gettext(N_("Plan of {day}"), lang, day=day(today, lang))
     number = 0
     for when, label in WHEN_LABELS.items():
@@ -27,6 +30,9 @@ def plan_lines(worked: Worked, lang: str, today: date) -> Iterator[str]:
         for one in due:
             number += 1
             yield from _step(one, number, worked, lang)
+    said = notes(worked.settled.answers)
+    yield from _heading(KNOW, said, lang)
+    yield from (f"- {translate(one, lang)}" for one in dict.fromkeys(said))
     yield from _heading(N_("Deadlines"), worked.due, lang)
     for term in worked.due:
         at = day(term.at, lang) if term.at else translate(term.ask or "", lang)

@@ -35,6 +35,7 @@ NAMED_MARKETS = {"GB": "UK"} | dict.fromkeys(EU, "EU")
 
 TWICE = N_("{site} is named twice and counts once.")
 NO_SERVICE = N_("We know no pages of {site}, so the steps say in general words what to look for.")
+NO_STEPS = N_("Nothing that was said calls for a step. If you are not sure, ask the service or an advice desk.")
 NO_RULES = N_("We know no checked rules for this country: {country}. The plan holds what applies everywhere.")
 BY_LANGUAGE = N_("No country is named, so the plan is for: {countries}.")
 
@@ -148,10 +149,12 @@ def work_out(wish: Wish, lang: str, today: date) -> Worked:
     days = {name: date.fromisoformat(text) for name, text in facts(settled.answers).items() if name in get_args(Fact)}
     open_at = {one.shop for one in calls if one.shop and one.verdict not in CLEARED}
     services = {*map(_site, wish.shops), *said.services, *said.carriers, *open_at}
-    dates = due(applying(ids, said.cards or here, today, services=services), days)
+    dates = due(applying(ids, said.cards or here, today, services=services, chosen=said.chosen), days)
     assumed = [*settled.assumed, *_assumed(wish, market, lang)]
     if not market and not markets(named, ()):
         assumed.append(_by_language(here, lang))
+    if not steps:
+        assumed.append(Assumption(NO_STEPS))
     return Worked(steps, dates, [one.id for one in offered(ids, here)], settled, shops, here, assumed)
 
 

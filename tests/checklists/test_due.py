@@ -89,6 +89,20 @@ def test_each_way_to_pay_has_its_own_rule(services: list[str], wanted: set[str])
     assert {one.id for one in found} == wanted
 
 
+@pytest.mark.parametrize(
+    ("answers", "wanted"),
+    [
+        ([], {"jp.carrier30", "jp.au90"}),
+        (["pay.bought_in=apple", "pay.bought_in=google"], set()),
+        (["pay.bought_in=apple", "pay.bought_in=other"], {"jp.carrier30", "jp.au90"}),
+    ],
+)
+def test_what_apple_or_google_sold_is_not_the_phone_companys(answers: list[str], wanted: set[str]) -> None:
+    """The answer to where it was bought rules out the periods of phone companies; no answer does not."""
+    found = applying(["claim.carrier_jp"], ["JP"], DAY, services=["au.com", "docomo.ne.jp"], chosen=answers)
+    assert {one.id for one in found} == wanted
+
+
 def test_questions_ask_for_the_days_in_the_same_words() -> None:
     """A day that the questionnaire knows under the name of a deadline's fact was asked with the same sentence."""
     asked = {one.fact: one.ask for one in questions().values() if one.fact in FACT_SENTENCES}

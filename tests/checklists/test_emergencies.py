@@ -16,7 +16,7 @@ DAY = date(2026, 11, 27)
 CASES = yaml.safe_load((ROOT / "tests/checklists/emergencies.yaml").read_text("utf-8"))
 KEYS = {
     "who", "symptoms", "answers", "shops", "market", "findings", "first", "now", "must", "never", "before", "letters",
-    "deadlines",
+    "deadlines", "dates",
 }  # fmt: skip
 
 
@@ -52,6 +52,8 @@ def test_an_emergency_has_its_plan(case: dict[str, Any]) -> None:
         assert set(case.get("letters", [])) <= set(plan.letters)
         dates = {f"{one.id}.{one.term}": one.due for one in plan.deadlines}
         assert case.get("deadlines", {}).items() <= dates.items()
+        rules = {one.id for one in plan.deadlines}
+        assert set(case.get("dates", rules)) == rules
 
 
 def test_there_are_forty_emergencies() -> None:

@@ -219,3 +219,17 @@ def test_known_mistakes_are_not_made() -> None:
     assert "0120-800-000" not in {desk.phone for desk in model.desks().values()}
     for site in ("rakuten.co.jp", "yahoo.co.jp", "mercari.com"):
         assert sites.shops()[site].desks == ()
+
+
+@pytest.mark.parametrize(("carrier", "wanted"), [("docomo.ne.jp", set()), ("au.com", {"jp.kddi", "jp.kddi_other"})])
+def test_a_stolen_number_is_for_the_desk_of_the_line(carrier: str, wanted: set[str]) -> None:
+    """The desks of a pay app are not those for the phone line of the same company."""
+    found = places("phone.sim", Conditions(carriers=frozenset({carrier})))
+    assert {desk.id for place in found for desk in place.desks} == wanted
+
+
+@pytest.mark.parametrize(("service", "wanted"), [("rakuten.co.jp", {"rakuten.co.jp"}), ("zozo.jp", set())])
+def test_the_weekly_look_is_at_the_accounts_concerned(service: str, wanted: set[str]) -> None:
+    """It shows the pages of the service, and of no usual shop where nothing is known of it."""
+    found = places("watch.weekly", Conditions(services=frozenset({service})))
+    assert {place.site for place in found} == wanted

@@ -59,6 +59,22 @@ def test_what_is_assumed_is_said(capsys: pytest.CaptureFixture[str], arguments: 
     assert any(words in one for one in plan(capsys, *arguments)["assumed"])
 
 
+def test_what_an_answer_warns_of_is_read_out(capsys: pytest.CaptureFixture[str]) -> None:
+    """No step is for an exchange of crypto-assets: the note of the answer says whom to tell."""
+    with pytest.raises(SystemExit):
+        main(["plan", "--symptom", "symptom.money_sent", "--answer", "told.sent_by=crypto", *DAY, "--lang", "en"])
+    text = capsys.readouterr().out
+    assert text.index("\n1. ") < text.index("Tell the exchange that you used")
+
+
+def test_nothing_to_do_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    """A plan without steps says so."""
+    known = ("--symptom", "symptom.unknown_address", "--answer", "order.whose=relative", "--shop", "rakuten.co.jp")
+    found = plan(capsys, *known)
+    assert not found["steps"]
+    assert any("calls for a step" in one for one in found["assumed"])
+
+
 def test_a_contradiction_is_settled_in_the_careful_way(capsys: pytest.CaptureFixture[str]) -> None:
     """An order that was sent and was not may still be cancelled; a card that was typed was typed."""
     torn = ("--answer", "order.sent=sent", "--answer", "order.sent=not_sent", "--shop", "amazon.co.jp")
