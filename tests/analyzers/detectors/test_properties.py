@@ -22,18 +22,18 @@ Rows = dict[str, list[dict[str, Any]]]
 CHECKS = [name for name, detector in detectors().items() if not detector.reads_answers]
 
 
-def few(firing: int = 2, silent: int = 1) -> list[Case]:
-    """The first cases of every detector: a fixed number in which it fires, and as many in which it does not."""
+def few() -> list[Case]:
+    """The first case of every detector in which it fires, and of every second one the first in which it does not."""
     chosen = list[Case]()
-    for detector in CHECKS:
+    for place, detector in enumerate(CHECKS):
         mine = [case for case in cases() if case.detector == detector]
-        chosen += [case for case in mine if case.found][:firing]
-        chosen += [case for case in mine if not case.found][:silent]
+        chosen += [case for case in mine if case.found][:1]
+        chosen += [case for case in mine if not case.found][: place % 2]
     return chosen
 
 
 # `make soak` takes every case, which needs minutes.
-ALL = [case for case in cases() if case.detector in CHECKS] if os.environ.get("EVERY_CASE") else few(1)
+ALL = [case for case in cases() if case.detector in CHECKS] if os.environ.get("EVERY_CASE") else few()
 FIRED = [case for case in ALL if case.found]
 CUTS = 8 if os.environ.get("EVERY_CASE") else 3
 
