@@ -63,8 +63,8 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """The periods of one rule. ``steps`` are the steps of a plan that bring it along; information, not advice.
-    ``services`` are the sites whose rule it is, where it is not everybody's; ``answers`` are those to a question with
-    which it holds: other answers rule it out, no answer does not."""
+    ``services`` are the sites whose rule it is, where it is not everybody's; ``answers`` are those to some
+    questions with which it holds: other answers alone rule it out, no answer does not."""
 
     id: str
     title: Sentence
@@ -85,11 +85,9 @@ class Deadline:
 
     def suits(self, chosen: Collection[str]) -> bool:
         """Does the rule hold with these answers (``pay.bought_in=apple``)?"""
-        for question, wanted in self.answers.items():
-            given = {one.partition("=")[2] for one in chosen if one.partition("=")[0] == question}
-            if given and given.isdisjoint(wanted):
-                return False
-        return True
+        given = [one for one in chosen if one.partition("=")[0] in self.answers]
+        wanted = {f"{question}={value}" for question, values in self.answers.items() for value in values}
+        return not given or not wanted.isdisjoint(given)
 
     def in_force(self, today: date) -> bool:
         """Does the rule hold on this day?"""

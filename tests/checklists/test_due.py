@@ -95,6 +95,8 @@ def test_each_way_to_pay_has_its_own_rule(services: list[str], wanted: set[str])
         ([], {"jp.carrier30", "jp.au90"}),
         (["pay.bought_in=apple", "pay.bought_in=google"], set()),
         (["pay.bought_in=apple", "pay.bought_in=other"], {"jp.carrier30", "jp.au90"}),
+        (["pay.app=dbarai", "pay.bought_in=apple"], {"jp.carrier30"}),
+        (["pay.app=merpay"], set()),
     ],
 )
 def test_what_apple_or_google_sold_is_not_the_phone_companys(answers: list[str], wanted: set[str]) -> None:
