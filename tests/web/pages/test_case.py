@@ -38,6 +38,17 @@ def test_without_files(guest: Browser, lang: str) -> None:
     assert translate("A parcel came that nobody ordered, with nothing to pay.", lang) in guest.get("/case").text
 
 
+def test_a_case_without_steps_says_so(guest: Browser, lang: str) -> None:
+    """Where an answer settles everything, the page neither claims that steps were done nor shows an empty progress."""
+    guest.post("/start", {"symptom": "symptom.unknown_address"})
+    for question, answer in (("service.account", "rakuten"), ("order.whose", "relative")):
+        guest.post(f"/case/questions/{question}", {"answer": answer}, on=f"/case/questions/{question}")
+    html = guest.get("/case/steps").text
+    assert translate("There are no steps now", lang) in html
+    assert translate("Everything is done", lang) not in html
+    assert "<progress" not in html
+
+
 def test_a_choice_must_be_made(guest: Browser, lang: str) -> None:
     """Nothing chosen, or something that is not offered, is said beside the question; no case is opened."""
     for data in ({}, {"symptom": "symptom.of_nothing"}):
