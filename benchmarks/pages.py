@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import FastAPI
 from sqlmodel import select
@@ -92,25 +92,39 @@ def fill(app: FastAPI) -> None:
     here.vault.put(key, "notes", json.dumps(written).encode())
 
 
-async def ask(app: FastAPI, path: str) -> tuple[int, int]:
-    """(status, bytes of the answer) of one request, made as a server makes it."""
+class Reply(NamedTuple):
+    """The answer to one request: its ``status``, where it leads (an empty text for nowhere), and its ``body``."""
+
+    status: int
+    location: str
+    body: bytes
+
+
+async def ask(app: FastAPI, path: str, form: bytes | None = None) -> Reply:
+    """One request, made as a server makes it; with an encoded ``form`` it is sent."""
     path, _, query = path.partition("?")
     sent: list[dict[str, Any]] = []
+    headers = [(b"host", b"localhost"), (b"cookie", f"mioboe={TOKEN}".encode())]
+    if form is not None:
+        headers += [
+            (b"content-type", b"application/x-www-form-urlencoded"),
+            (b"content-length", str(len(form)).encode()),
+        ]
     scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
-        "path": path, "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",
-        "headers": [(b"host", b"localhost"), (b"cookie", f"mioboe={TOKEN}".encode())],
-        "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET" if form is None else "POST",
+        "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",
+        "headers": headers, "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
     }  # fmt: skip
 
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": form or b"", "more_body": False}
 
     async def send(message: Any) -> None:
         sent.append(dict(message))
 
     await app(scope, receive, send)
-    return sent[0]["status"], sum(len(one.get("body", b"")) for one in sent)
+    location = next((value.decode() for name, value in sent[0]["headers"] if name == b"location"), "")
+    return Reply(sent[0]["status"], location, b"".join(one.get("body", b"") for one in sent))
 
 
 async def times(app: FastAPI) -> list[tuple[str, int, float, float]]:
@@ -126,15 +140,15 @@ async def times(app: FastAPI) -> list[tuple[str, int, float, float]]:
 async def _time(app: FastAPI, path: str) -> tuple[str, int, float, float]:
     slowest: tuple[str, int, float, float] = (path, 0, 0.0, 0.0)
     for lang in ("en", "ja"):
-        status, size = await ask(app, f"{path}?lang={lang}")
-        if status != 200:
-            raise SystemExit(f"{path} answered {status}")
+        shown = await ask(app, f"{path}?lang={lang}")
+        if shown.status != 200:
+            raise SystemExit(f"{path} answered {shown.status}")
         spent = []
         for _ in range(RUNS):
             started = time.perf_counter()
             await ask(app, path)
             spent.append((time.perf_counter() - started) * 1000)
-        slowest = max(slowest, (path, size, statistics.median(spent), max(spent)), key=lambda one: one[2])
+        slowest = max(slowest, (path, len(shown.body), statistics.median(spent), max(spent)), key=lambda one: one[2])
     return slowest
 
 

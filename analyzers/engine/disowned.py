@@ -5,6 +5,7 @@ A run is a frame of units (``analyzers.recognition.units``) with ``also``, the o
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 import polars as pl
 
@@ -23,10 +24,16 @@ DENIED = "not_mine"
 def findings(detector: Detector, runs: Sequence[pl.DataFrame], verdicts: Mapping[str, str]) -> Iterator[Finding]:
     """One finding for each run. ``verdicts`` are the owner's answers by the id of a finding; a run without one is
     denied, because that is what makes it a run."""
-    view = View(History.build({}, Owner()), detector, (), runs)
+    view = View(_nothing(), detector, (), runs)
     for fact, run in zip(detector.find(view), runs, strict=True):
         if isinstance(fact, Fact):
             yield _finding(detector, fact, run, verdicts)
+
+
+@cache
+def _nothing() -> History:
+    """A history without events."""
+    return History.build({}, Owner())
 
 
 def _finding(detector: Detector, fact: Fact, run: pl.DataFrame, verdicts: Mapping[str, str]) -> Finding:

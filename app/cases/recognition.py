@@ -7,8 +7,10 @@ Answers are verdicts with the subject ``question:<HMAC of the question's id>``; 
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from threading import Lock
+from typing import NamedTuple
 
 import polars as pl
 from sqlmodel import Session, col, delete, select
@@ -18,7 +20,7 @@ from analyzers.events.owner import Owner
 from analyzers.recognition.disowned import confirmed
 from analyzers.recognition.kinds import ANSWERS, KINDS
 from analyzers.recognition.moved import moved
-from analyzers.recognition.recognise import Problem, Recognition, answered, contradicting, unanswered
+from analyzers.recognition.recognise import Problem, Recognition, Unanswered, answered, contradicting, unanswered
 from analyzers.recognition.units import Units
 from app.cases import notes
 from app.cases.case import Case
@@ -71,6 +73,29 @@ class Asking(NamedTuple):
     screens: int
 
 
+class _Latest(NamedTuple):
+    """What was worked out last: from the last days of places and the answers, what these do not change, and the
+    state."""
+
+    ends: dict[str, date]
+    answers: dict[str, tuple[str, datetime]]
+    base: Unanswered
+    found: Recognition
+
+
+@dataclass(slots=True)
+class _Held:
+    """The stored units of a case, with what was worked out of them, in memory until they are replaced or removed
+    (``Vault.made_of``). ``subjects`` are the subjects of answers by the ids of the questions; ``settled`` is what the
+    stored consequences were made of: the answers of second looks, those to findings, and the units."""
+
+    stored: StoredUnits
+    subjects: dict[str, str] = field(default_factory=dict)
+    latest: _Latest | None = None
+    settled: tuple[dict[int, str], dict[str, str], pl.DataFrame] | None = None
+    settling: Lock = field(default_factory=Lock)
+
+
 def keep(case: Case, units: Units, report: Report) -> None:
     """Stores the units that a run has found, and what the answers settle of them."""
     case.service.vault.put(case.key, UNITS, dump(stored_units(units, report)))
@@ -81,12 +106,21 @@ def keep(case: Case, units: Units, report: Report) -> None:
 def state(case: Case) -> Asking | None:
     """The questions of the case in the state of its answers. None before a run has stored them, and where another
     version of the program has: then the case is to be examined again."""
-    stored = _stored(case)
-    if stored is None:
+    held = _held(case)
+    if held is None:
         return None
-    answers = _answers(case)
+    ends, answers = _ends(case), _answers(case)
+    known = held.latest
+    if known is None or (known.ends, known.answers) != (ends, answers.by_subject):
+        base = known.base if known and known.ends == ends else unanswered(moved(held.stored.units, ends))
+        found = _found(base, answers, lambda name: held.subjects.get(name) or _remember(case, held, name))
+        known = held.latest = _Latest(ends, answers.by_subject, base, found)
+    return Asking(held.stored, known.found, answers.last, answers.screens)
+
+
+def _found(base: Unanswered, answers: Answered, subject_of: Callable[[str], str]) -> Recognition:
     used: set[str] = set()
-    found = answered(unanswered(moved(stored.units, _ends(case))), _lookup(case, answers, used))
+    found = answered(base, _lookup(answers, used, subject_of))
     unused = len(answers.by_subject) - len(used)
     if unused:
         more = Problem("unused-answers", None, Sentence(UNUSED_SENTENCE, {"count": unused}))
@@ -94,7 +128,7 @@ def state(case: Case) -> Asking | None:
     if differing := len(contradicting(found.questions)):
         more = Problem("contradicting-answers", None, Sentence(DIFFERING_SENTENCE, {"count": differing}))
         found = found._replace(problems=[*found.problems, more])
-    return Asking(stored, found, answers.last, answers.screens)
+    return found
 
 
 def _ends(case: Case) -> dict[str, date]:
@@ -114,7 +148,7 @@ def known_owner(case: Case, owner: Owner) -> Owner:
 
 def answer_of(case: Case) -> Callable[[str], str | None]:
     """A function that gives the answer to a question by its id."""
-    return _lookup(case, _answers(case), set())
+    return _lookup(_answers(case), set(), lambda name: _subject(case, name))
 
 
 def answer(case: Case, given: Mapping[str, str], settles: bool) -> None:
@@ -138,7 +172,8 @@ def answer(case: Case, given: Mapping[str, str], settles: bool) -> None:
 def take_back(case: Case, *names: str) -> None:
     """Takes back the answers to these questions; without any, those of the screen that was answered last."""
     with writing(case.service.engine) as session:
-        rows = [row for row in session.exec(_mine(case)) if row.subject.startswith(SUBJECT)]
+        mine = select(VerdictRow).where(VerdictRow.case_id == case.id, col(VerdictRow.subject).startswith(SUBJECT))
+        rows = list(session.exec(mine))
         latest = max((row.at for row in rows), default=None)
         wanted = {_subject(case, name) for name in names}
         gone = [row.subject for row in rows if (row.subject in wanted if names else row.at == latest)]
@@ -148,12 +183,21 @@ def take_back(case: Case, *names: str) -> None:
 
 
 def settle(case: Case) -> None:
-    """Works out anew what the answers settle: the next page shows it, and no run is needed."""
-    asking = state(case)
-    if asking is None:
+    """Works out anew what the answers settle: the next page shows it, and no run is needed. Most answers wait for their
+    second look and settle nothing."""
+    held = _held(case)
+    if held is None:
         return
-    verdicts = _finding_verdicts(case)
-    case.service.vault.put(case.key, SETTLED, disowned.dump(disowned.settled(asking.found, verdicts)))
+    with held.settling:  # so that of two answers at once, the later state is what stays
+        asking = state(case)
+        if asking is None:
+            return
+        basis = confirmed(asking.found), _finding_verdicts(case), asking.found.frame
+        if held.settled is not None and held.settled[:2] == basis[:2] and held.settled[2] is basis[2]:
+            return
+        now_settled = disowned.settled(asking.found, basis[1])
+        case.service.vault.put(case.key, SETTLED, disowned.dump(now_settled))
+        held.settled = basis
 
 
 def row_details(case: Case, report: Report) -> dict[Place, Detail]:
@@ -170,8 +214,13 @@ def unsure_units(case: Case) -> pl.DataFrame | None:
 
 
 def _stored(case: Case) -> StoredUnits | None:
+    held = _held(case)
+    return held.stored if held else None
+
+
+def _held(case: Case) -> _Held | None:
     try:
-        return load(case.service.vault.get(case.key, UNITS))
+        return case.service.vault.made_of(case.key, UNITS, lambda data: _Held(load(data)))
     except CannotOpen as error:
         if missing(error):
             return None
@@ -181,32 +230,40 @@ def _stored(case: Case) -> StoredUnits | None:
 
 
 def _answers(case: Case) -> Answered:
-    with reading(case.service.engine) as session:
-        rows = session.exec(_mine(case))
-        return Answered({row.subject: (row.verdict, row.at) for row in rows if row.subject.startswith(SUBJECT)})
+    return Answered({subject: (verdict, at) for subject, verdict, at in _verdicts(case, SUBJECT)})
 
 
 def _finding_verdicts(case: Case) -> dict[str, str]:
+    prefix = "finding:"
+    return {subject.removeprefix(prefix): verdict for subject, verdict, _ in _verdicts(case, prefix)}
+
+
+def _verdicts(case: Case, prefix: str) -> list[tuple[str, str, datetime]]:
+    """The subjects that begin so, with answer and time. Rows as they are, because making objects of hundreds takes
+    longer than reading them."""
+    wanted = select(VerdictRow.subject, VerdictRow.verdict, VerdictRow.at).where(
+        VerdictRow.case_id == case.id, col(VerdictRow.subject).startswith(prefix)
+    )
     with reading(case.service.engine) as session:
-        rows = session.exec(_mine(case))
-        return {row.subject.removeprefix("finding:"): row.verdict for row in rows if row.subject.startswith("finding:")}
+        return [(subject, verdict, at) for subject, verdict, at in session.exec(wanted)]
 
 
-def _mine(case: Case) -> Any:
-    return select(VerdictRow).where(VerdictRow.case_id == case.id)
-
-
-def _lookup(case: Case, answers: Answered, used: set[str]) -> Callable[[str], str | None]:
+def _lookup(answers: Answered, used: set[str], subject_of: Callable[[str], str]) -> Callable[[str], str | None]:
     """The answer to a question by its id. The subjects that were found are added to ``used``."""
     known = answers.by_subject
 
     def look(name: str) -> str | None:
-        if not known or (subject := _subject(case, name)) not in known:
+        if not known or (subject := subject_of(name)) not in known:
             return None
         used.add(subject)
         return known[subject][0]
 
     return look
+
+
+def _remember(case: Case, held: _Held, name: str) -> str:
+    subject = held.subjects[name] = _subject(case, name)
+    return subject
 
 
 def _subject(case: Case, name: str) -> str:

@@ -11,14 +11,17 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import obstore
 import pyrage
 from obstore.store import LocalStore
 from pyrage.x25519 import Identity
 
+from app.storage.remembered import Remembered
 from app.storage.streams import CHUNK, Plain, Pump, Tap, Writable
+
+T = TypeVar("T")
 
 
 class CannotOpen(Exception):  # noqa: N818 (what happened)
@@ -51,6 +54,7 @@ class Vault:
     def __init__(self, store: Any, master: Any) -> None:
         self.store = store
         self.master = master
+        self._remembered = Remembered()
 
     def new_key(self, case_id: str) -> tuple[CaseKey, bytes]:
         """A fresh key for a case, and the same locked with the master key (to be stored)."""
@@ -81,12 +85,15 @@ class Vault:
             with suppress(FileNotFoundError, obstore.exceptions.NotFoundError):
                 obstore.delete(self.store, path)
             raise
+        finally:
+            self._remembered.forget(path)
 
     def put(self, key: CaseKey, name: str, data: bytes) -> None:
         """The bytes as a blob; one that is there is replaced as a whole."""
         sealed = pyrage.encrypt(data, [key.identity.to_public()])
         path = f"{key.case_id}/{name}"
         obstore.put(self.store, path, sealed)
+        self._remembered.forget(path)
         self._settle(path)
 
     def _settle(self, path: str) -> None:
@@ -108,6 +115,12 @@ class Vault:
         except (FileNotFoundError, obstore.exceptions.BaseError, pyrage.DecryptError) as error:
             raise CannotOpen(name) from error
         return data
+
+    def made_of(self, key: CaseKey, name: str, make: Callable[[bytes], T]) -> T:
+        """What ``make`` makes of the clear bytes of a blob, the same object every time until the blob is replaced or
+        removed; there is one such function for a name. ``CannotOpen`` as for ``get``."""
+        made: T = self._remembered.made(f"{key.case_id}/{name}", lambda: self.get(key, name), make)
+        return made
 
     def read_to(self, key: CaseKey, name: str, fd: int) -> None:
         """The clear bytes of a blob into an open descriptor, in pieces. ``CannotOpen`` when missing or damaged."""
@@ -153,6 +166,7 @@ class Vault:
         for name in names:
             with suppress(FileNotFoundError, obstore.exceptions.NotFoundError):
                 obstore.delete(self.store, f"{case_id}/{name}")
+            self._remembered.forget(f"{case_id}/{name}")
 
     def delete_all(self, case_id: str) -> None:
         """Removes every blob of a case."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
+from app.storage.remembered import MOST_BYTES
 from app.storage.streams import CHUNK
 from app.storage.vault import CannotOpen, Vault, local_store
 
@@ -38,6 +39,41 @@ def test_what_goes_in_comes_out(vault: Vault, tmp_path: Path) -> None:
     finally:
         os.close(fd)
     assert not any(b"CANARY" in one.read_bytes() for one in files(tmp_path))
+
+
+def test_what_was_made_of_a_blob_goes_with_it(vault: Vault) -> None:
+    """It is made once, and never of a state that is gone: not after the blob was replaced, removed, or changed while it
+    was made."""
+    key, _ = vault.new_key("a" * 32)
+    vault.put(key, "x", b"one")
+    first = vault.made_of(key, "x", bytearray)
+    assert vault.made_of(key, "x", bytearray) is first
+    vault.put(key, "x", b"two")
+    assert vault.made_of(key, "x", bytearray) == b"two"
+    with vault.writer(key, "x") as write:
+        write(b"three")
+
+    def meanwhile(data: bytes) -> bytearray:
+        vault.put(key, "x", b"four")
+        return bytearray(data)
+
+    assert vault.made_of(key, "x", meanwhile) == b"three"
+    assert vault.made_of(key, "x", bytearray) == b"four"
+    vault.delete_all(key.case_id)
+    with pytest.raises(CannotOpen):
+        vault.made_of(key, "x", bytearray)
+
+
+def test_what_was_made_is_kept_within_bounds(vault: Vault) -> None:
+    """Of large blobs only the results used last stay."""
+    key, _ = vault.new_key("a" * 32)
+    for name in "abc":
+        vault.put(key, name, bytes(MOST_BYTES // 2))
+    made = {name: vault.made_of(key, name, bytearray) for name in "ab"}
+    assert vault.made_of(key, "a", bytearray) is made["a"]
+    vault.made_of(key, "c", bytearray)
+    assert vault.made_of(key, "a", bytearray) is made["a"]
+    assert vault.made_of(key, "b", bytearray) is not made["b"]
 
 
 def test_a_slow_taker_holds_few_pieces(vault: Vault) -> None:

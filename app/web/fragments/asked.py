@@ -1,8 +1,8 @@
 """Questions of recognition as pages show them: what one would recognise first, then why it is asked, and the record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -70,6 +70,10 @@ MAX_NAMES = 4  # things that one question lists
 MAX_RECORDS = 4  # records that one question shows
 AROUND = timedelta(days=3)
 MONEY_TABLES = ("orders", "refunds", "ledger", "payments")
+# What is asked of the units of a question, by column.
+TEXTS = ("table", "thing", "name", "what", "more", "shop", "order_id", "card", "address")
+OTHERS = ("unit", "at", "at_basis", "zone", "path", "line")
+Texts = Mapping[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +101,21 @@ class Asked:
 
 def asked(one: Question, asking: Asking, lang: str) -> Asked:
     """A question with everything that is known of it."""
-    rows = asking.found.frame[list(one.units)].to_dicts()
-    newest = max(rows, key=lambda row: (row["at"] is not None, row["at"] or 0))
-    reasons = [reason for reason in asking.stored.reasons if not set(one.units).isdisjoint(reason.units)]
+    rows = asking.found.frame.select(*TEXTS, *OTHERS)[list(one.units)]
+    texts: Texts = rows.select(TEXTS).to_dict(as_series=False)
+    newest = rows.row((rows["at"] == rows["at"].max()).arg_max() or 0, named=True)
+    units = set(one.units)
+    reasons = [reason for reason in asking.stored.reasons if not units.isdisjoint(reason.units)]
     _ = translator(lang)
     return Asked(
         id=one.id,
         ask=translate(ASK_LABELS[one.kind], lang),
         what=safe_text(_headline(one, newest, asking)),
-        line=list(_line(one, rows, lang)),
-        facts=[(translate(FACT_LABELS[name], lang), shown) for name, shown in _facts(one, rows, asking, lang)],
+        line=list(_line(one, texts, lang)),
+        facts=[(translate(FACT_LABELS[name], lang), shown) for name, shown in _facts(one, rows, texts, asking, lang)],
         reasons=[(it.finding, _(it.title, **it.values), _(it.message, **it.values)) for it in reasons],
-        records=[_record(row, asking, lang) for row in rows[:MAX_RECORDS]],
-        more=max(0, len(rows) - MAX_RECORDS),
+        records=[_record(row, asking, lang) for row in rows[:MAX_RECORDS].iter_rows(named=True)],
+        more=max(0, rows.height - MAX_RECORDS),
         before=one.repeats[-1] if one.repeats else None,
     )
 
@@ -121,65 +127,64 @@ def _headline(one: Question, row: Row, asking: Asking) -> str:
     if row["table"] == "refunds" and row["order_id"]:
         frame = asking.found.frame
         bought = frame.filter((pl.col("table") == "orders") & (pl.col("order_id") == row["order_id"]))["name"]
-        return next(iter(_texts(bought)), one.what or row["order_id"])
+        return next(iter(_different(bought)), one.what or row["order_id"])
     return one.what or str(row["name"] or row["what"] or row["shop"] or "–")
 
 
-def _facts(one: Question, rows: Sequence[Row], asking: Asking, lang: str) -> Iterator[tuple[str, Markup]]:
+def _facts(one: Question, rows: pl.DataFrame, texts: Texts, asking: Asking, lang: str) -> Iterator[tuple[str, Markup]]:
     """The facts of a question, those first that say most."""
-    kind, tables = one.kind, {row["table"] for row in rows}
-    things = {row["thing"] for row in rows}
+    kind, tables, things = one.kind, set(texts["table"]), set(texts["thing"])
     if tables <= set(MONEY_TABLES):
         amounts = [value(Money(it.minor, it.currency), lang) for it in one.money]
         yield "amount", safe_text(value(amounts, lang) if amounts else translate(UNKNOWN_AMOUNT_SENTENCE, lang))
     if kind != "card":
-        yield from _ways(rows, lang)
+        yield from _ways(texts, lang)
     yield ("when" if one.first == one.last else "days"), _time(one, rows, lang)
     if len(things) > 1:
         yield "count", translator(lang)(COUNT_SENTENCE, count=len(things))
     if "orders" in tables:
-        yield from _deliveries(kind, rows)
-        names = _texts(row["name"] for row in reversed(rows))
+        yield from _deliveries(kind, texts)
+        names = _different(reversed(texts["name"]))
         if kind in (*PLACE_KINDS, "card") or len(names) > 1:
             yield "example", safe_text(value(names[:MAX_NAMES], lang))
-    elif len(things) == 1 and (orders := _texts(row["order_id"] for row in rows)) and orders[0] not in one.what:
+    elif len(things) == 1 and (orders := _different(texts["order_id"])) and orders[0] not in one.what:
         yield "order", safe_text(orders[0])
-    if kind == "sign_in" and any(row["more"] == "failed" for row in rows):
+    if kind == "sign_in" and "failed" in texts["more"]:
         yield "state", safe_text(translate(FAILED_SENTENCE, lang))
     if one.stage == "second_look" and (around := _around(one, rows, asking)):
         yield "around", safe_text(value(around, lang))
-    if shops := _texts(row["shop"] for row in rows):
+    if shops := _different(texts["shop"]):
         yield "shop", safe_text(value(shops[:2], lang))
 
 
-def _line(one: Question, rows: Sequence[Row], lang: str) -> Iterator[Markup]:
+def _line(one: Question, texts: Texts, lang: str) -> Iterator[Markup]:
     """What a list says of a question besides its headline: amount, way of paying, place, days and number."""
     if amounts := [value(Money(it.minor, it.currency), lang) for it in one.money if it.minor]:
         yield safe_text(value(amounts, lang))
-    if one.kind != "card" and len(_texts(row["card"] for row in rows)) == 1:
-        yield from (shown for _, shown in _ways(rows, lang))
-    if one.likely and rows[0]["table"] == "orders":  # what is only looked through has one short line
-        yield from (shown for name, shown in _deliveries(one.kind, rows) if name in ("address", "recipient"))
+    if one.kind != "card" and len(_different(texts["card"])) == 1:
+        yield from (shown for _, shown in _ways(texts, lang))
+    if one.likely and texts["table"][0] == "orders":  # what is only looked through has one short line
+        yield from (shown for name, shown in _deliveries(one.kind, texts) if name in ("address", "recipient"))
     if one.first and one.last and one.first != one.last:
         yield translator(lang)(N_("{start} to {end}"), start=one.first, end=one.last)
     elif one.first:
         yield safe_text(value(one.first, lang))
-    if (count := len({row["thing"] for row in rows})) > 1:
+    if (count := len(set(texts["thing"]))) > 1:
         yield translator(lang)(COUNT_SENTENCE, count=count)
 
 
-def _ways(rows: Sequence[Row], lang: str) -> Iterator[tuple[str, Markup]]:
+def _ways(texts: Texts, lang: str) -> Iterator[tuple[str, Markup]]:
     """How it was paid or refunded, or which balance it is."""
-    ways = _texts(row["card"] for row in rows)[:MAX_NAMES]
+    ways = _different(texts["card"])[:MAX_NAMES]
     shown = [translate(BALANCE_LABELS[one], lang) if one in BALANCE_LABELS else one for one in ways if one != "unknown"]
-    name = {"refunds": "refund", "ledger": "balance"}.get(rows[0]["table"], "payment")
+    name = {"refunds": "refund", "ledger": "balance"}.get(texts["table"][0], "payment")
     if shown:
         yield name, safe_text(value(shown, lang))
 
 
-def _deliveries(kind: str, rows: Sequence[Row]) -> Iterator[tuple[str, Markup]]:
+def _deliveries(kind: str, texts: Texts) -> Iterator[tuple[str, Markup]]:
     """Who received it, and where."""
-    names, addresses = _texts(row["more"] for row in rows), _texts(row["address"] for row in rows)
+    names, addresses = _different(texts["more"]), _different(texts["address"])
     if kind not in PLACE_KINDS and len(names) == 1:
         yield "recipient", safe_text(names[0])
     if len(addresses) == 1 or (addresses and kind in PLACE_KINDS):
@@ -187,12 +192,13 @@ def _deliveries(kind: str, rows: Sequence[Row]) -> Iterator[tuple[str, Markup]]:
         yield "address", safe_text(addresses[-1].removeprefix(names[-1]).strip() if named and names else addresses[-1])
 
 
-def _time(one: Question, rows: Sequence[Row], lang: str) -> Markup:
+def _time(one: Question, rows: pl.DataFrame, lang: str) -> Markup:
     """The moment of a single thing by the clock of its shop, else the first and last day."""
-    times = {(row["at"], row["at_basis"]) for row in rows}
-    if len(times) == 1:
-        at, basis = times.pop()
-        return safe_text(when(at, basis, lang, rows[0]["zone"]))
+    if one.first == one.last:
+        times = set(rows.select("at", "at_basis").iter_rows())
+        if len(times) == 1:
+            at, basis = times.pop()
+            return safe_text(when(at, basis, lang, rows["zone"][0]))
     if one.first is None or one.last is None:
         return safe_text(when(None, None, lang))
     if one.first == one.last:
@@ -200,18 +206,18 @@ def _time(one: Question, rows: Sequence[Row], lang: str) -> Markup:
     return translator(lang)(N_("{start} to {end}"), start=one.first, end=one.last)
 
 
-def _around(one: Question, rows: Sequence[Row], asking: Asking) -> list[str]:
+def _around(one: Question, rows: pl.DataFrame, asking: Asking) -> list[str]:
     """What else was ordered or paid within some days of a single thing."""
-    times = [row["at"] for row in rows if row["at"]]
-    if not times:
+    first, last = rows["at"].min(), rows["at"].max()
+    if not isinstance(first, datetime) or not isinstance(last, datetime):
         return []
     frame, own = asking.found.frame, list(one.units)
     near = frame.filter(
-        pl.col("at").is_between(min(times) - AROUND, max(times) + AROUND)
+        pl.col("at").is_between(first - AROUND, last + AROUND)
         & pl.col("table").is_in(["orders", "payments"])
         & ~pl.col("unit").is_in(own)
     )
-    return _texts(near["name"])[:MAX_NAMES]
+    return _different(near["name"])[:MAX_NAMES]
 
 
 def _record(row: Row, asking: Asking, lang: str) -> Record:
@@ -220,9 +226,9 @@ def _record(row: Row, asking: Asking, lang: str) -> Record:
     return Record(file_location(lang, row["path"], row["line"]), shown)
 
 
-def _texts(given: Any) -> list[str]:
-    """The different texts, in order."""
-    return list(dict.fromkeys(text.strip() for text in given if text and text.strip()))
+def _different(given: Iterable[str | None]) -> list[str]:
+    """The different texts, in order. Equal ones are dropped first: of thousands few differ."""
+    return list(dict.fromkeys(text.strip() for text in dict.fromkeys(given) if text and text.strip()))
 
 
 def duration(seconds: int, lang: str) -> str:
