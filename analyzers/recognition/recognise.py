@@ -123,9 +123,13 @@ def _misfits(answers: Mapping[str, str], questions: Collection[Question]) -> Ite
             yield Problem("unknown-answer", name, Sentence(PROBLEM_SENTENCES["unknown-answer"], values))
         elif name not in ids:
             yield Problem("unknown-question", name, Sentence(PROBLEM_SENTENCES["unknown-question"], {"question": name}))
-    for one in contradicting(questions):
-        sentence = Sentence(PROBLEM_SENTENCES["contradicting-answers"], {"question": one.id})
-        yield Problem("contradicting-answers", one.id, sentence)
+    yield from (contradiction(one.id) for one in contradicting(questions))
+
+
+def contradiction(question: str) -> Problem:
+    """The problem that an answer to a question counts and another one, which differs, does not."""
+    sentence = Sentence(PROBLEM_SENTENCES["contradicting-answers"], {"question": question})
+    return Problem("contradicting-answers", question, sentence)
 
 
 def contradicting(questions: Collection[Question]) -> list[Question]:

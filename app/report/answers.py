@@ -1,6 +1,8 @@
 """The file of answers that ``mioboe recognise`` writes: ``{"answers": {question id: answer}}``, and under ``until`` the
 last day of places that were left, by the id of the question about them."""
 
+import json
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -18,10 +20,24 @@ DAY_EXAMPLE = '{"answers": {}, "until": {"receiver_place:0123": "2024-03-31"}}'
 
 
 class Answers(NamedTuple):
-    """The owner's answers by question id, and until when places were theirs."""
+    """The owner's answers by question id, and until when places were theirs. ``repeated`` are the questions that the
+    file answers more than once, and differently: the last answer counts."""
 
     by_question: dict[str, str]
     until: dict[str, date]
+    repeated: Sequence[str] = ()
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that knows which of its names it holds more than once, with different values."""
+
+    def __init__(self, pairs: Iterable[tuple[str, Any]]) -> None:
+        super().__init__()
+        self.repeated: dict[str, None] = {}
+        for name, value in pairs:
+            if name in self and self[name] != value:
+                self.repeated[name] = None
+            self[name] = value
 
 
 class AnswersError(ValueError):
@@ -37,14 +53,18 @@ def parse_answers(text: str) -> Answers:
     if not text:
         return Answers({}, {})
     try:
-        given = msgspec.json.decode(text)
-    except msgspec.DecodeError as error:
+        msgspec.json.decode(text)  # says at which byte an error is
+        given = json.loads(text, object_pairs_hook=_Object, parse_int=float)  # no number means anything here
+    except (msgspec.DecodeError, RecursionError) as error:
         place = "".join(char for char in str(error).rpartition("byte ")[2] if char.isdigit())
         raise AnswersError(ANSWERS_SENTENCES["json"], byte=int(place or 0)) from None
-    answers, until = (given.get("answers"), given.get("until", {})) if isinstance(given, dict) else (None, None)
-    if not isinstance(answers, dict) or not all(isinstance(one, str) for one in answers.values()):
+    whole = isinstance(given, _Object) and not given.repeated.keys() & {"answers", "until"}
+    answers: Any = given.get("answers") if whole else None
+    until: Any = given.get("until", _Object(())) if whole else None
+    if not isinstance(answers, _Object) or not all(isinstance(one, str) for one in answers.values()):
         raise AnswersError(ANSWERS_SENTENCES["form"], example=EXAMPLE)
-    return Answers(answers, _days(until))
+    days = _days(until)
+    return Answers(dict(answers), days, [*(answers.repeated | until.repeated)])
 
 
 def as_json(given: Answers) -> dict[str, Any]:

@@ -17,7 +17,15 @@ from analyzers.recognition.disowned import runs
 from analyzers.recognition.kinds import KINDS
 from analyzers.recognition.moved import moved
 from analyzers.recognition.questions import Question
-from analyzers.recognition.recognise import Problem, Recognition, Unanswered, examined, recognise, unanswered
+from analyzers.recognition.recognise import (
+    Problem,
+    Recognition,
+    Unanswered,
+    contradiction,
+    examined,
+    recognise,
+    unanswered,
+)
 from app.i18n.translate import gettext, value
 from app.report.answers import Answers
 
@@ -136,6 +144,8 @@ def recognised(history: History, findings: Sequence[Finding]) -> Callable[[Answe
 
     def state(answers: Answers) -> Recognised:
         found = recognise(base(frozenset(answers.until.items())), answers.by_question)
+        repeated = [one for one in map(contradiction, answers.repeated) if one not in found.problems]
+        found = found._replace(problems=[*repeated, *found.problems])
         every = with_disowned(found, findings, history.owner.verdicts)
         return Recognised(found, every, [one.id for one in every if one.id not in known])
 

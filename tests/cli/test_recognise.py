@@ -8,6 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from app.report.answers import AnswersError, parse_answers
 from tests.cli.test_command import run
 
 SAMPLE = Path(__file__).parents[2] / "app" / "data" / "sample" / "sample-export.zip"
@@ -90,3 +93,26 @@ def test_days_that_are_none(tmp_path: Path) -> None:
     refused = run("recognise", str(SAMPLE), "--answers", str(kept), "--json")
     assert refused.returncode == 2
     assert "2024-03-31" in refused.stderr
+
+
+def test_a_question_that_the_file_answers_twice(tmp_path: Path) -> None:
+    """The last answer counts. It is said once for each question whose answers differ; equal ones are no problem."""
+    kept = tmp_path / "answers.json"
+    kept.write_text('{"answers": {}}')
+    first, second, *_ = asked(kept)
+    pairs = [(first, "mine"), (second, "mine"), (first, "not_mine"), (second, "mine"), (first, "family")]
+    members = ", ".join(f'"{name}": "{answer}"' for name, answer in pairs)
+    kept.write_text(f'{{"answers": {{{members}}}}}')
+    found = json.loads(run("recognise", str(SAMPLE), "--answers", str(kept), "--json").stdout)
+    assert [(one["code"], one["question"]) for one in found["problems"]] == [("contradicting-answers", first)]
+    answered = {one["id"]: one["answer"] for one in found["questions"] if one["answer"]}
+    assert answered == {first: "family", second: "mine"}
+
+
+@pytest.mark.parametrize(
+    "text", ['{"answers": {"place:0": "mine"}, "answers": {}}', '{"answers": {"place:0": 1}}', "[]"]
+)
+def test_answers_of_another_form_are_refused(text: str) -> None:
+    """A second list of answers would silently take the place of the first."""
+    with pytest.raises(AnswersError):
+        parse_answers(text)
