@@ -37,10 +37,11 @@ def _nothing() -> History:
 
 
 def _finding(detector: Detector, fact: Fact, run: pl.DataFrame, verdicts: Mapping[str, str]) -> Finding:
-    events = {Ref(table, row): hashed(key) for table, row, key in run.select("table", "row", "key").iter_rows()}
+    rows = run.rows(named=True)
+    events = {Ref(row["table"], row["row"]): hashed(row["key"]) for row in rows}
     triggers = tuple(events[ref] for ref in fact.triggers)
     number = finding_id(detector.id, triggers)
-    first = run.sort("at", nulls_last=True).row(0, named=True)
+    first = rows[0]  # a run begins with its oldest event
     return Finding(
         id=number,
         detector=detector.id,
@@ -53,11 +54,11 @@ def _finding(detector: Detector, fact: Fact, run: pl.DataFrame, verdicts: Mappin
         values=fact.values,
         triggers=triggers,
         aliases=(),
-        evidence=tuple(_evidence(row, events) for row in run.iter_rows(named=True)),
+        evidence=tuple(_evidence(row, events) for row in rows),
         at=first["at"],
         at_basis=first["at_basis"],
         shop=first["shop"],
-        unshipped=bool(run["unshipped"].any()),
+        unshipped=any(row["unshipped"] for row in rows),
         verdict=verdicts.get(number, DENIED),
         sentence=detector.sentence,
         otherwise=fact.otherwise,
