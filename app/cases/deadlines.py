@@ -23,7 +23,7 @@ from app.i18n.formats import local_day
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.report.catalogue import persons_clock
-from app.report.model import Report
+from app.report.model import CHARGED, Report
 from checklists import model
 from checklists.choose import DISOWNED
 from checklists.due import Due, applying, deadlines, due
@@ -72,7 +72,7 @@ def _charged(case: Case) -> date | None:
     """The day of the earliest charge that nobody at home knows and that a card may have paid, by the clock of its
     service. A refund is no charge."""
     rows = claims_of(case, latest_report(case) or Report())
-    charges = [one for one in rows if one.answer == DISOWNED and one.lost and one.paid_by_card is not False]
+    charges = [one for one in rows if one.answer == DISOWNED and one.table in CHARGED and one.paid_by_card is not False]
     return min((local_day(one.at, one.zone) for one in charges if one.at), default=None)
 
 

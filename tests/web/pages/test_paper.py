@@ -17,7 +17,7 @@ from checklists.letter import length, letters
 from tests.conftest import Browser, hits, multipart, the_case, visit
 from tests.web.pages.conftest import keep
 from tests.web.pages.markup import Markup
-from tests.web.pages.stored_report import REPORT, finding
+from tests.web.pages.stored_report import REPORT, finding, row
 from tests.web.pages.test_every_page import check
 
 CONTACT = {
@@ -223,10 +223,15 @@ def test_weekly_looks(guest: Browser) -> None:
     assert looks == [day + timedelta(days=7 * n) for n in (1, 2, 3, 4)]
 
 
+CHARGED_AND_REFUNDED = (("refunds", 18), ("payments", 20))
+
+
 def test_a_charge_that_is_nobodys_brings_its_day(app: FastAPI, guest: Browser, lang: str) -> None:
-    """The day of the charge is known from the file, by the clock of its service, once it is nobody's."""
+    """The day of the charge, not of a refund, is known from the file, by the clock of its service, once it is
+    nobody's."""
     guest.post("/start", {"symptom": "symptom.just_checking"})
-    charge = finding("aaaa", detector="order.unknown_charge", kind="rule", at="2026-11-20T15:30:00Z", zone="Asia/Tokyo")
+    rows = [row(day) | {"table": table, "at": f"2026-11-{day}T15:30:00Z"} for table, day in CHARGED_AND_REFUNDED]
+    charge = finding("aaaa", detector="order.unknown_charge", kind="rule", evidence=rows, zone="Asia/Tokyo")
     keep(app, REPORT | {"findings": [charge]})
     assert events(guest) == []
     verdicts.answer(the_case(app), "aaaa", "not_mine")
