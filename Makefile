@@ -27,9 +27,9 @@ test: install
 mutation: install
 	$(BIN)/python -m pytest -n 2 -o python_files="*_thresholds.py" tests/mutation
 
-# The invariants of the detectors on every case, and sanitised copies of every sample, of which the tests take a few.
+# The invariants of the detectors on every case, of which the tests take a few.
 soak: install
-	EVERY_CASE=1 $(BIN)/python -m pytest -n 2 tests/analyzers/detectors/test_properties.py tests/analyzers/detectors/test_proofs.py tests/sanitise/test_sanitise.py
+	EVERY_CASE=1 $(BIN)/python -m pytest -n 2 tests/analyzers/detectors/test_properties.py tests/analyzers/detectors/test_proofs.py
 
 # Speed that only an idle machine shows.
 load: install

@@ -14,14 +14,14 @@ from analyzers.recognition.recognise import Recognition
 from analyzers.recognition.screens import AT_ONCE
 
 Layout = Literal["one", "each", "mark"]
-# One such thing is recognised best on a page of its own; so many are, of those that are asked first.
+# One such thing is recognised best on a page of its own: this many of those that are asked first get one.
 ALONE_KINDS = ("balance_use", "refund_unknown", "refund_to_balance", "order", "code", "gift_card", "payment", "device")
 MAX_ALONE = 4
 FEW_MARKED = 4  # rows to look through that are asked one by one instead of on a page of their own
 ROW_SECONDS = {"one": 3, "each": 3, "mark": 1}
 PAGE_SECONDS = 3
 AT_A_SITTING = 7  # pages of the rest, about three minutes; then the person sees where they stand and may stop
-FEW_LEFT = 3  # so many pages more are no reason to stop
+FEW_LEFT = 3  # with at most this many pages left, the way goes on without a stop
 
 
 class Page(NamedTuple):

@@ -71,16 +71,16 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
     """All facts of the case that concern the recipient of a letter, in the shape of letters. Rows that nobody has
     answered are none, but for a letter that asks about them."""
     answered = _answered_facts(case, content, lang)
-    told = claims.concerning(letter, claims.claims_of(case, report))
-    denied = [one for one in told if one.answer == "not_mine" or letter.asks_family]
-    unsure = [one for one in told if one.answer == "not_sure" and not letter.asks_family]
+    concerned = claims.concerning(letter, claims.claims_of(case, report))
+    denied = [one for one in concerned if one.answer == "not_mine" or letter.asks_family]
+    unsure = [one for one in concerned if one.answer == "not_sure" and not letter.asks_family]
     rows = {id(one): _row(one, answered.get("merchant"), lang) for one in (*denied, *unsure)}
     filled: dict[str, Facts] = {"date": day(today, lang), "case": case.id[:8].upper()}
     filled |= {name: content["me"].get(name) for name in ME}
     filled |= {
         "shop": _shops(denied, report, lang) or answered.get("parcel_shop"),
         "card": {"last4": answered.get("card"), "statement": answered.get("statement")},
-        "rows": _told_rows(letter, denied, rows, lang),
+        "rows": _claim_rows(letter, denied, rows, lang),
         "charges": [rows[id(one)] for one in denied if one.lost],
         "unsure": [rows[id(one)] for one in unsure],
         "reported": [] if denied or unsure else _reported(case, content, letter.symptoms, lang),
@@ -93,7 +93,7 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
         "did": _done_steps(case, letter.phases, report, content, lang),
         "enclosures": [{"number": str(n), "name": one.name} for n, one in enumerate(evidence.all_files(case), 1)],
     }
-    filled |= _parcel(answered) | _said(case, content, bool(told), lang) | _logged(content, lang)
+    filled |= _parcel(answered) | _said(case, content, bool(concerned), lang) | _logged(content, lang)
     return filled | _coverage(report, lang)
 
 
@@ -127,7 +127,7 @@ def _row(one: Claim, merchant: str | None, lang: str) -> dict[str, str]:
     return cells if one.payee or not merchant else cells | {"merchant": merchant}
 
 
-def _told_rows(
+def _claim_rows(
     letter: Letter, some: Sequence[Claim], cells: Mapping[int, dict[str, str]], lang: str
 ) -> list[dict[str, str]]:
     """The rows by their numbers. Of sign-ins, which most letters list apart, the family is asked here."""
