@@ -66,7 +66,7 @@ schema: install
 	$(BIN)/python -m app.report.schema
 
 lock:
-	for name in requirements requirements-dev requirements-fuzz requirements-bench; do \
+	for name in requirements requirements-dev requirements-fuzz requirements-bench requirements-security requirements-load; do \
 	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header $$name.in -o $$name.lock; done
 
 # What only one task needs has an environment of its own.

@@ -50,7 +50,7 @@ def case_of_token(service: Service, token: str) -> Case | None:
     with reading(service.engine) as session:
         known = session.get(SessionRow, hash_token(token))
         ended = known is None or known.created_at + timedelta(days=service.settings.keep_cases) < now()
-        row = None if known is None or ended else session.get(CaseRow, known.case_id)
+        row = None if known is None or ended or known.case_id is None else session.get(CaseRow, known.case_id)
         return None if row is None else case_of_row(service, row)
 
 

@@ -11,6 +11,8 @@ from app.storage.tables import (
     AttemptRow,
     CaseRow,
     EvidenceRow,
+    GrantRow,
+    LookRow,
     ProgressRow,
     RunRow,
     SessionRow,
@@ -21,7 +23,18 @@ from app.storage.tables import (
     now,
 )
 
-OWNED = (SessionRow, UploadRow, VerdictRow, ProgressRow, SymptomRow, RunRow, EvidenceRow, SightingRow)
+OWNED = (
+    SessionRow,
+    UploadRow,
+    VerdictRow,
+    ProgressRow,
+    SymptomRow,
+    RunRow,
+    EvidenceRow,
+    SightingRow,
+    GrantRow,
+    LookRow,
+)
 
 
 def erase(service: Service, case_id: str) -> None:
@@ -33,7 +46,7 @@ def erase(service: Service, case_id: str) -> None:
             return
         for table in OWNED:
             session.exec(delete(table).where(col(table.case_id) == case_id))
-        row.key = row.resume_public = row.resume_hash = row.lang = None
+        row.key = row.resume_public = row.resume_hash = row.lang = row.account_id = row.keep_days = None
         row.erased_at = now()
         audit(session, case_id, "erased")
     forget(service.engine)

@@ -1,5 +1,6 @@
 """The tables. They hold state and nothing personal: names of files, notes and all contents lie in the vault."""
 
+import secrets
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,8 +35,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _case() -> Any:
-    return Column(String(32), ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True)
+def _short() -> str:
+    return secrets.token_hex(8)
+
+
+def _case(nullable: bool = False) -> Any:
+    return Column(String(32), ForeignKey("cases.id", ondelete="CASCADE"), nullable=nullable, index=True)
+
+
+def _account(nullable: bool = False) -> Any:
+    return Column(String(32), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=nullable, index=True)
 
 
 def _case_key() -> Any:
@@ -54,18 +63,118 @@ class CaseRow(SQLModel, table=True):
     lang: str | None = Field(default=None, max_length=2)
     created_at: datetime = Field(default_factory=now, sa_column=_at())
     key: bytes | None = None  # the case's key, locked with the master key
+    key_id: str = Field(default="", max_length=16)  # which master key locks it; empty in rows of earlier versions
     resume_public: str | None = Field(default=None, max_length=8, unique=True)
     resume_hash: str | None = None
     erased_at: datetime | None = Field(default=None, sa_column=_at(nullable=True))
+    # None: a guest's case. No foreign key: a case is erased with its blobs, not dropped along with a row.
+    account_id: str | None = Field(default=None, max_length=32, index=True)
+    keep_days: int | None = None  # the person's own, shorter, retention period
+
+
+class AccountRow(SQLModel, table=True):
+    """Somebody who signs in by name. ``name_key`` is the name as it is compared: NFKC, case folded."""
+
+    __tablename__ = "accounts"
+    id: str = Field(primary_key=True, max_length=32)
+    name: str = Field(max_length=64)
+    name_key: str = Field(max_length=64, unique=True)
+    role: str = Field(default="person", max_length=16)  # person | helper | operator
+    password_hash: str | None = None  # Argon2id; None where only passkeys or a provider open the account
+    totp_secret: bytes | None = None  # locked with the master key
+    totp_step: int = Field(
+        default=0, sa_type=BigInteger
+    )  # the last time step that was used, so that no code works twice
+    key_id: str = Field(default="", max_length=16)  # which master key locks ``totp_secret``
+    created_at: datetime = Field(default_factory=now, sa_column=_at())
+
+
+class PasskeyRow(SQLModel, table=True):
+    """One passkey of an account. ``credential`` is the attested credential data (WebAuthn) that signatures are
+    checked with; ``id`` is the hex SHA-256 of the credential's id."""
+
+    __tablename__ = "passkeys"
+    id: str = Field(primary_key=True, max_length=64)
+    account_id: str = Field(sa_column=_account())
+    credential: bytes
+    site: str = Field(max_length=255)  # the relying party: the host name under which it was made
+    name: str = Field(max_length=64)
+    counter: int = Field(default=0, sa_type=BigInteger)
+    created_at: datetime = Field(default_factory=now, sa_column=_at())
+    used_at: datetime | None = Field(default=None, sa_column=_at(nullable=True))
+
+
+class RecoveryCodeRow(SQLModel, table=True):
+    """One unused recovery code of an account: only a keyed hash of it. A code that was used is deleted."""
+
+    __tablename__ = "recovery_codes"
+    code_hash: str = Field(primary_key=True, max_length=64)
+    account_id: str = Field(sa_column=_account())
+
+
+class IdentityRow(SQLModel, table=True):
+    """Whom an organisation's sign-in service (OIDC) knows as an account of ours."""
+
+    __tablename__ = "identities"
+    issuer: str = Field(primary_key=True, max_length=255)
+    subject: str = Field(primary_key=True, max_length=255)
+    account_id: str = Field(sa_column=_account())
+
+
+class ChallengeRow(SQLModel, table=True):
+    """One step of a sign-in that was begun and must be ended once, soon and in the same browser. ``id`` is the SHA-256
+    of what that browser holds."""
+
+    __tablename__ = "challenges"
+    id: str = Field(primary_key=True, max_length=64)
+    kind: str = Field(max_length=16)
+    account_id: str | None = Field(default=None, sa_column=_account(nullable=True))
+    data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    until: datetime = Field(sa_column=_at())
+
+
+class GrantRow(SQLModel, table=True):
+    """A case that its person opened to a helper, for a time. ``mode``: read | work."""
+
+    __tablename__ = "grants"
+    id: str = Field(primary_key=True, max_length=32)
+    case_id: str = Field(sa_column=_case())
+    helper_id: str = Field(sa_column=_account())
+    mode: str = Field(max_length=8)
+    until: datetime = Field(sa_column=_at())
+    created_at: datetime = Field(default_factory=now, sa_column=_at())
+    ended_at: datetime | None = Field(default=None, sa_column=_at(nullable=True))
+
+
+class LookRow(SQLModel, table=True):
+    """One look of a helper into a case, or one thing that a helper did in it: the route, no content."""
+
+    __tablename__ = "looks"
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: str = Field(sa_column=_case())
+    grant_id: str = Field(max_length=32)
+    helper_id: str | None = Field(default=None, sa_column=_account(nullable=True))
+    action: str = Field(max_length=80)
+    at: datetime = Field(default_factory=now, sa_column=_at())
 
 
 class SessionRow(SQLModel, table=True):
-    """One browser that a case is open in: only the SHA-256 of its cookie."""
+    """One browser: which account is signed in, and which case is open in it. Of its cookie only the SHA-256.
+
+    ``id`` names it in lists. ``client`` says which browser and system it is, in a word or two of ours. ``grant_id`` is
+    set while a helper has somebody's case open; ``confirmed_at`` is when the account's holder last proved who they are.
+    """
 
     __tablename__ = "sessions"
     token_hash: str = Field(primary_key=True, max_length=64)
-    case_id: str = Field(sa_column=_case())
+    id: str = Field(default_factory=_short, max_length=16, unique=True)
+    case_id: str | None = Field(default=None, sa_column=_case(nullable=True))
+    account_id: str | None = Field(default=None, sa_column=_account(nullable=True))
+    grant_id: str | None = Field(default=None, max_length=32)
+    client: str = Field(default="", max_length=32)
     created_at: datetime = Field(default_factory=now, sa_column=_at())
+    seen_at: datetime = Field(default_factory=now, sa_column=_at())
+    confirmed_at: datetime | None = Field(default=None, sa_column=_at(nullable=True))
 
 
 class UploadRow(SQLModel, table=True):

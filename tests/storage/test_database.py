@@ -19,10 +19,17 @@ from alembic import command
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import (
+    AccountRow,
     AuditRow,
     CaseRow,
+    ChallengeRow,
     EvidenceRow,
+    GrantRow,
+    IdentityRow,
+    LookRow,
+    PasskeyRow,
     ProgressRow,
+    RecoveryCodeRow,
     RunRow,
     SessionRow,
     SightingRow,
@@ -46,11 +53,18 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 def fill(engine: Engine) -> None:
     """One row in every table."""
     with database.writing(engine) as session:
+        session.add(AccountRow(id="a" * 32, name="Hanako", name_key="hanako", totp_secret=b"locked"))
         session.add(CaseRow(id="c" * 32, lang="ja", key=b"locked", resume_public="P" * 8, resume_hash="$argon2id$"))
         session.flush()
         session.add_all(
             [
-                SessionRow(token_hash="t" * 64, case_id="c" * 32),
+                SessionRow(token_hash="t" * 64, case_id="c" * 32, account_id="a" * 32, client="Firefox"),
+                PasskeyRow(id="p" * 64, account_id="a" * 32, credential=b"\0", site="localhost", name="phone"),
+                RecoveryCodeRow(code_hash="r" * 64, account_id="a" * 32),
+                IdentityRow(issuer="https://id.example", subject="1", account_id="a" * 32),
+                ChallengeRow(id="h" * 64, kind="passkey", data={"challenge": "x"}, until=now()),
+                GrantRow(id="g" * 32, case_id="c" * 32, helper_id="a" * 32, mode="read", until=now()),
+                LookRow(case_id="c" * 32, grant_id="g" * 32, helper_id="a" * 32, action="GET /case"),
                 UploadRow(id="u" * 32, case_id="c" * 32, number=1, size=2**40, fingerprint="f" * 64),
                 VerdictRow(case_id="c" * 32, subject="finding:1", verdict="mine", triggers=["a", "b"]),
                 ProgressRow(case_id="c" * 32, step="shop.password", state="done"),
