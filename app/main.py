@@ -1,6 +1,7 @@
 """The service as one application object, and the command that runs it."""
 
 import asyncio
+import errno
 import gc
 import ipaddress
 import logging
@@ -33,6 +34,8 @@ from app.web.middleware import DrainBodyMiddleware, RequestGuardMiddleware, Resp
 
 STATIC = Path(__file__).parents[1] / "static"
 DAY = 86400
+LOCALHOST = "localhost"
+NO_SUCH_NETWORK = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -101,7 +104,7 @@ SERVE_SENTENCES = {
 }
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000, lang: str = SOURCE) -> None:
+def serve(host: str = LOCALHOST, port: int = 8000, lang: str = SOURCE) -> None:
     """Runs the service until it is stopped. What it says, and why it cannot start (exit status 2), is in ``lang``."""
     import uvicorn
 
@@ -113,30 +116,51 @@ def serve(host: str = "127.0.0.1", port: int = 8000, lang: str = SOURCE) -> None
     try:
         settings = load()
         if _is_local(host) and not settings.hosts:
-            settings = replace(settings, hosts=("localhost", "127.0.0.1", "[::1]", host))
+            settings = replace(settings, hosts=(LOCALHOST, "127.0.0.1", "[::1]", host))
         service.start(settings).close()  # what can go wrong is said before the address is
-        listener = _listen(host, port)
+        listeners = _listen(host, port)
     except CannotStart as reason:
         _say(reason.sentence, lang, **reason.values)
         raise SystemExit(2) from reason
-    shown = f"[{host}]" if ":" in host else host
-    _say(SERVE_SENTENCES["address"], lang, address=f"http://{shown}:{listener.getsockname()[1]}")
+    _say(SERVE_SENTENCES["address"], lang, address=f"http://{_shown(host)}:{listeners[0].getsockname()[1]}")
     if not _is_local(host):
         _say(SERVE_SENTENCES["public"], lang)
     trusted: dict[str, Any] = {"proxy_headers": bool(settings.proxies), "forwarded_allow_ips": settings.proxies or None}
     quiet: dict[str, Any] = {"access_log": False, "log_level": "warning", "server_header": False}
     app = create_app(settings)
     gc.freeze()  # What was made so far is never garbage; to search it again and again would halt all requests.
-    uvicorn.Server(uvicorn.Config(app, **quiet, **trusted)).run(sockets=[listener])
+    uvicorn.Server(uvicorn.Config(app, **quiet, **trusted)).run(sockets=listeners)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int) -> list[socket.socket]:
+    """The open sockets of an address. ``localhost`` is both addresses that browsers take it for, because another user's
+    program could otherwise wait at the one that is left; the second is not there on a computer without IPv6."""
+    if host != LOCALHOST:
+        return [_bound(host, port)]
+    first = _bound("127.0.0.1", port)
+    try:
+        return [first, _bound("::1", first.getsockname()[1])]
+    except CannotStart as reason:
+        if isinstance(reason.__cause__, OSError) and reason.__cause__.errno in NO_SUCH_NETWORK:
+            return [first]
+        first.close()
+        raise
+
+
+def _bound(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=2048)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise CannotStart("port", address=f"{host}:{port}", reason=reason) from error
+
+
+def _shown(host: str) -> str:
+    """The host as people should type it: browsers make passkeys for ``localhost`` and for no bare address."""
+    if host in ("127.0.0.1", "::1"):
+        return LOCALHOST
+    return f"[{host}]" if ":" in host else host
 
 
 def _say(key: str, lang: str, **values: str) -> None:

@@ -9,7 +9,7 @@ from app.cli.language import system_language
 def register(subcommands: Any) -> None:
     """Adds the subcommand to the parser."""
     parser = subcommands.add_parser("serve", help="the service and its web pages, on this computer by default")
-    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--host", default="localhost")
     parser.add_argument("--port", type=int, default=8000)
     parser.set_defaults(run=run)
 

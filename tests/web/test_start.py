@@ -123,6 +123,9 @@ def test_settings_that_are_no_number(value: str) -> None:
         load({"MIOBOE_UPLOAD_LIMIT": value})
 
 
+ENGLISH = {"Accept-Language": "en"}
+
+
 def served(folder: Path, *given: str) -> tuple[subprocess.Popen[bytes], Path]:
     """The command as people start it, and the file that gets all it says."""
     log = folder / "log"
@@ -133,13 +136,16 @@ def served(folder: Path, *given: str) -> tuple[subprocess.Popen[bytes], Path]:
         return subprocess.Popen(command, env=environment, stdout=out, stderr=out), log
 
 
-def test_serve_says_where_it_is(tmp_path: Path) -> None:
-    """The command prints its address, answers there, logs only what it refused, and stops when asked to."""
-    process, log = served(tmp_path, "127.0.0.1", "0", "ja")
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_serve_says_where_it_is(tmp_path: Path, host: str) -> None:
+    """The command prints an address at which passkeys work, answers there and at 127.0.0.1, logs only what it refused,
+    and stops when asked to."""
+    process, log = served(tmp_path, host, "0", "ja")
     try:
-        until(lambda: re.search(r"http://127\.0\.0\.1:\d+", log.read_text()))
-        url = re.findall(r"http://\S+:\d+", log.read_text())[0]
-        with httpx.Client(base_url=url, headers={"Accept-Language": "en"}, timeout=30) as client:
+        until(lambda: re.search(r"http://localhost:\d+", log.read_text()))
+        url = re.findall(r"http://localhost:\d+", log.read_text())[0]
+        assert httpx.get(url, timeout=30).status_code == 200
+        with httpx.Client(base_url=url.replace("localhost", "127.0.0.1"), headers=ENGLISH, timeout=30) as client:
             assert Browser(client).post("/start", {"symptom": "symptom.free_parcel"}).status_code == 303
             assert client.get("/case?note=CANARY").status_code == 200
             assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
@@ -160,6 +166,15 @@ def test_taken_port(tmp_path: Path) -> None:
         assert process.wait(60) == 2
     assert "Choose another port" in log.read_text()
     assert "Traceback" not in log.read_text()
+
+
+def test_nobody_else_answers_at_localhost(tmp_path: Path) -> None:
+    """Where another program waits at the IPv6 address that browsers take ``localhost`` for, the command does not start
+    at the one that is left."""
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as other:
+        process, log = served(tmp_path, "localhost", str(other.getsockname()[1]), "en")
+        assert process.wait(60) == 2
+    assert "Choose another port" in log.read_text()
 
 
 def test_unreachable_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
