@@ -134,6 +134,25 @@ class WrongCode(Mistake):
     message = N_("No case opens with this code. Check every character; the case may also have been deleted.")
 
 
+class WrongSignIn(Mistake):
+    """The same words for an unknown name, a wrong password, a wrong second factor, and where it is too early."""
+
+    status = 403
+    title = N_("You are not signed in")
+    message = N_(
+        "The name, the password or the code does not fit. "
+        "After wrong attempts you have to wait for a while, at most 15 minutes, before the right ones work."
+    )
+
+
+class NameTaken(Mistake):
+    """Somebody has this name, or nobody may have it."""
+
+    status = 409
+    title = N_("This name cannot be used")
+    message = N_("This name cannot be used here. Choose another one.")
+
+
 class Wait(Mistake):
     status = 429
     title = N_("Please wait a little")

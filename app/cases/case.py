@@ -31,6 +31,7 @@ class Case:
     lang: str | None
     created_at: datetime
     has_code: bool  # a resume code was made
+    account_id: str | None  # in whose account it is kept; None for a guest's case
     service: Service = field(repr=False)
     key: CaseKey = field(repr=False)
 
@@ -62,7 +63,7 @@ def case_of_row(service: Service, row: CaseRow) -> Case | None:
         key = service.vault.open_key(row.id, row.key)
     except CannotOpen as error:
         raise Damaged from error
-    return Case(row.id, row.lang, row.created_at, row.resume_hash is not None, service, key)
+    return Case(row.id, row.lang, row.created_at, row.resume_hash is not None, row.account_id, service, key)
 
 
 def open_case(
@@ -77,7 +78,7 @@ def open_case(
     session.add(row)
     session.flush()
     audit(session, row.id, "opened")
-    case = Case(row.id, row.lang, row.created_at, False, service, key)
+    case = Case(row.id, row.lang, row.created_at, False, None, service, key)
     return Opened(case, new_token(session, case))
 
 

@@ -2,14 +2,12 @@
 
 import secrets
 import unicodedata
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from functools import cache
 
-from passlib.hash import argon2
 from sqlmodel import Session, col, delete, select
 
 from app.cases.case import Case, Opened, audit, case_of_row, hash_token, new_token
+from app.cases.hashing import hashed, matches
 from app.errors import Wait, WrongCode
 from app.storage.database import writing
 from app.storage.service import Service
@@ -22,11 +20,6 @@ PUBLIC = 8  # characters that find the case
 SECRET = 28  # characters of 5 bits: 140 bits; codes of earlier versions have 20 and work until they are replaced
 LONGEST_WAIT = 15 * 60  # seconds
 PER_ADDRESS = 20  # attempts a minute
-
-argon2.set_backend()  # otherwise loaded at the first use, which fails when two threads come first
-HASH = argon2.using(type="ID", memory_cost=47104, rounds=1, parallelism=1)
-# Every hash takes 46 MiB, so only two are made at a time however many ask.
-HASHING = ThreadPoolExecutor(2, thread_name_prefix="argon2")
 
 
 def first_code(case: Case) -> str | None:
@@ -41,10 +34,10 @@ def new_code(case: Case, browser: str = "") -> str:
     a new code may want to keep somebody out who had the old one.
     """
     public, secret = _random(PUBLIC), _random(SECRET)
-    hashed = HASHING.submit(HASH.hash, secret).result()
+    kept = hashed(secret)
     with writing(case.service.engine) as session:
         row = session.get_one(CaseRow, case.id)
-        row.resume_public, row.resume_hash = public, hashed
+        row.resume_public, row.resume_hash = public, kept
         if browser:
             others = col(SessionRow.token_hash) != hash_token(browser)
             session.exec(delete(SessionRow).where(col(SessionRow.case_id) == case.id, others))
@@ -67,7 +60,7 @@ def resume(service: Service, code: str, address: str) -> Opened:
             select(CaseRow).where(CaseRow.resume_public == public, col(CaseRow.key).is_not(None))
         ).first()
     kept = row.resume_hash if row else None
-    right = HASHING.submit(HASH.verify, secret, kept or _decoy()).result()
+    right = matches(secret, kept)
     if row is None or kept is None or not right:
         raise WrongCode
     return _open(service, row.id, kept, subject)
@@ -96,13 +89,6 @@ def _plain(code: str) -> str:
 
 def _random(length: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
-
-
-@cache
-def _decoy() -> str:
-    """A hash that nothing matches, so that an unknown code takes as long as a wrong one."""
-    made: str = HASH.hash(secrets.token_hex(16))
-    return made
 
 
 def _count(session: Session, address: str, subject: str) -> None:

@@ -68,6 +68,19 @@ class Vault:
         except (pyrage.DecryptError, pyrage.IdentityError) as error:
             raise CannotOpen("the master key does not open this case") from error
 
+    def lock(self, secret: bytes) -> bytes:
+        """A short secret that belongs to no case, locked with the master key."""
+        locked: bytes = pyrage.encrypt(secret, [self.master.to_public()])
+        return locked
+
+    def unlock(self, locked: bytes) -> bytes:
+        """What ``lock`` locked. ``CannotOpen`` when the master key is another one."""
+        try:
+            secret: bytes = pyrage.decrypt(locked, [self.master])
+        except pyrage.DecryptError as error:
+            raise CannotOpen("the master key does not open this") from error
+        return secret
+
     @contextmanager
     def writer(self, key: CaseKey, name: str) -> Iterator[Callable[[bytes], None]]:
         """A function that takes clear chunks and streams them, encrypted, into the blob.

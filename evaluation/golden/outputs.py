@@ -230,7 +230,7 @@ def _case() -> Case:
         for name in model.steps():
             if how := _progress(name):
                 session.add(ProgressRow(case_id=CASE, step=name, state=how, at=NOW))
-    return Case(CASE, None, NOW, False, service, key)
+    return Case(CASE, None, NOW, False, None, service, key)
 
 
 _kept: list[object] = []

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from sqlmodel import select
 
 from app.cases import resume
+from app.cases.hashing import HASH, _decoy
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import AttemptRow, CaseRow, SessionRow, now
@@ -75,7 +76,7 @@ def test_a_code_of_an_earlier_version_works(app: FastAPI, browser: Browser) -> N
     public, secret = "7K3M9QWE", "7K3M9QWE7K3M9QWE7K3M"
     with database.writing(app.state.service.engine) as session:
         row = session.exec(select(CaseRow)).one()
-        row.resume_public, row.resume_hash = public, resume.HASH.hash(secret)
+        row.resume_public, row.resume_hash = public, HASH.hash(secret)
     assert visit(app).post("/resume", {"code": public + secret}, on="/resume").status_code == 303
 
 
@@ -85,7 +86,7 @@ def test_unknown_and_wrong_are_one_answer(app: FastAPI, browser: Browser) -> Non
     code = code_of(browser.get("/case"))
     wrong = code[:-4] + ("AAAA" if code[-4:] != "AAAA" else "BBBB")
     unknown = ("2222-2222" if not code.startswith("2222-2222") else "3333-3333") + code[9:]
-    resume._decoy()
+    _decoy()
     seen = []
     for given in (wrong, unknown, "", "short", "x" * 5000):
         started = time.perf_counter()

@@ -1,0 +1,149 @@
+"""An account: a name, a role, and the ways in which its holder proves who they are. No email address, no other data."""
+
+import secrets
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, delete, select
+
+from app.cases import erase
+from app.cases.case import Case, audit, case_of_row, hash_token
+from app.errors import LOG, NameTaken, NotFound
+from app.i18n import N_
+from app.storage.database import forget, reading, writing
+from app.storage.service import Service
+from app.storage.tables import AccountRow, CaseRow, SessionRow
+
+ROLES = ("person", "helper", "operator")
+SHORTEST_NAME, LONGEST_NAME = 3, 32
+# Names that would pass for somebody who runs the service.
+RESERVED = frozenset(
+    {"mioboe", "admin", "administrator", "root", "operator", "support", "system", "security", "運営者"}
+)
+NAME_SENTENCES = {
+    "length": N_("A user name has 3 to 32 characters."),
+    "characters": N_("A user name can have letters, digits, and the characters . _ - only."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who has an account. ``has_password`` is False where only passkeys or a sign-in service open it."""
+
+    id: str
+    name: str
+    role: str  # one of ROLES
+    created_at: datetime
+    has_password: bool
+    has_second_factor: bool
+    service: Service = field(repr=False)
+
+
+def account_of_row(service: Service, row: AccountRow) -> Account:
+    """The account of a row."""
+    with_password, with_factor = row.password_hash is not None, row.totp_secret is not None
+    return Account(row.id, row.name, row.role, row.created_at, with_password, with_factor, service)
+
+
+def account_of_id(service: Service, account_id: str) -> Account | None:
+    """The account with this id, or None."""
+    with reading(service.engine) as session:
+        row = session.get(AccountRow, account_id)
+        return None if row is None else account_of_row(service, row)
+
+
+def account_of_name(service: Service, name: str) -> Account | None:
+    """The account with exactly this name (capital letters and width do not matter), or None."""
+    with reading(service.engine) as session:
+        row = session.exec(select(AccountRow).where(AccountRow.name_key == name_key(name))).first()
+        return None if row is None else account_of_row(service, row)
+
+
+def name_key(name: str) -> str:
+    """The name as it is compared: NFKC, case folded."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name[:200].strip()).casefold())
+
+
+def name_problem(name: str) -> str | None:
+    """Why nobody can be called so (a message key), or None."""
+    plain = unicodedata.normalize("NFKC", name.strip())
+    if not SHORTEST_NAME <= len(plain) <= LONGEST_NAME:
+        return NAME_SENTENCES["length"]
+    if not all(unicodedata.category(one)[0] in "LMN" or one in "._-" for one in plain):
+        return NAME_SENTENCES["characters"]
+    return None
+
+
+def create(
+    service: Service,
+    name: str,
+    password_hash: str | None,
+    totp_secret: bytes | None = None,
+    totp_step: int = 0,
+    role: str = "person",
+) -> Account:
+    """A new account. ``totp_secret`` is locked already. ``NameTaken`` also for names that nobody may have."""
+    shown = unicodedata.normalize("NFKC", name.strip())
+    if role == "person" and name_key(shown) in RESERVED:
+        raise NameTaken
+    row = AccountRow(
+        id=secrets.token_hex(16),
+        name=shown,
+        name_key=name_key(shown),
+        role=role,
+        password_hash=password_hash,
+        totp_secret=totp_secret,
+        totp_step=totp_step,
+    )
+    try:
+        with writing(service.engine) as session:
+            session.add(row)
+    except IntegrityError as error:
+        raise NameTaken from error
+    LOG.info("account opened account=%s role=%s", row.id[:8], role)
+    return account_of_row(service, row)
+
+
+def own_cases(account: Account) -> list[Case]:
+    """The cases that are kept in the account, the newest first."""
+    mine = (CaseRow.account_id == account.id, col(CaseRow.key).is_not(None))
+    with reading(account.service.engine) as session:
+        rows = session.exec(select(CaseRow).where(*mine).order_by(col(CaseRow.created_at).desc())).all()
+    return [case for row in rows if (case := case_of_row(account.service, row))]
+
+
+def own_case(account: Account, case_id: str) -> Case:
+    """One of the cases of the account; ``NotFound`` for those of others."""
+    with reading(account.service.engine) as session:
+        row = session.get(CaseRow, case_id)
+    case = case_of_row(account.service, row) if row is not None and row.account_id == account.id else None
+    if case is None:
+        raise NotFound
+    return case
+
+
+def keep(account: Account, case: Case, browser: str) -> None:
+    """Moves a guest's case into the account. From then on only the account opens it: its code stops working, and it is
+    closed in all browsers but the one with the token ``browser``. ``NotFound`` where it is somebody's already."""
+    with writing(account.service.engine) as session:
+        row = session.get(CaseRow, case.id)
+        if row is None or row.key is None or row.account_id not in (None, account.id):
+            raise NotFound
+        row.account_id, row.resume_public, row.resume_hash = account.id, None, None
+        others = col(SessionRow.token_hash) != hash_token(browser)
+        session.exec(delete(SessionRow).where(col(SessionRow.case_id) == case.id, others))
+        audit(session, case.id, "kept")
+
+
+def close(account: Account) -> None:
+    """Erases the account's cases, then the account with all that belongs to it. It is closed in every browser."""
+    for case in own_cases(account):
+        erase.erase(account.service, case.id)
+    with writing(account.service.engine) as session:
+        row = session.get(AccountRow, account.id)
+        if row is not None:
+            session.delete(row)
+    forget(account.service.engine)
+    LOG.info("account closed account=%s", account.id[:8])

@@ -1,0 +1,32 @@
+"""Argon2id for what opens a case or an account: resume codes and passwords. Its memory is bounded however many ask."""
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+from passlib.hash import argon2
+
+argon2.set_backend()  # otherwise loaded at the first use, which fails when two threads come first
+HASH = argon2.using(type="ID", memory_cost=47104, rounds=1, parallelism=1)
+# Every hash takes 46 MiB, so only two are made at a time however many ask.
+HASHING = ThreadPoolExecutor(2, thread_name_prefix="argon2")
+
+
+def hashed(secret: str) -> str:
+    """The hash that is kept of a secret."""
+    made: str = HASHING.submit(HASH.hash, secret).result()
+    return made
+
+
+def matches(secret: str, kept: str | None) -> bool:
+    """Whether ``kept`` is the hash of this secret. Where nothing is kept it takes as long, so that the time of an
+    answer does not say whether there is something."""
+    right: bool = HASHING.submit(HASH.verify, secret, kept or _decoy()).result()
+    return right and kept is not None
+
+
+@cache
+def _decoy() -> str:
+    """A hash that nothing matches."""
+    made: str = HASH.hash(secrets.token_hex(16))
+    return made
