@@ -9,7 +9,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cache
@@ -95,15 +95,29 @@ def tracked() -> list[str]:
     return [path for path in listed.split("\0") if path and (ROOT / path).is_file()]
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A copy of the tree with compiled catalogues."""
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the tree with compiled catalogues, for all recipes: its modules are compiled once."""
+    made = tmp_path_factory.mktemp("tree")
     for path in tracked():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_bytes((ROOT / path).read_bytes())
-    for catalogue in (tmp_path / "app").rglob("*.po"):
+        (made / path).parent.mkdir(parents=True, exist_ok=True)
+        (made / path).write_bytes((ROOT / path).read_bytes())
+    for catalogue in (made / "app").rglob("*.po"):
         compile_catalogue(catalogue)
-    return tmp_path
+    return made
+
+
+@pytest.fixture
+def copy(tree: Path) -> Iterator[Path]:
+    """The copy as it was made, whatever the recipe before did in it."""
+    before = {path: path.read_bytes() for path in files_of(tree)}
+    yield tree
+    for path in files_of(tree):
+        if path not in before:
+            path.unlink()
+    for path, content in before.items():
+        if not path.exists() or path.read_bytes() != content:
+            path.write_bytes(content)
 
 
 def compile_catalogue(path: Path) -> None:
@@ -114,15 +128,19 @@ def compile_catalogue(path: Path) -> None:
 
 def digests(tree: Path) -> dict[str, str]:
     """Every file of a tree, except what Python and its tools leave behind."""
-    files = (path for path in tree.rglob("*") if path.is_file() and not LEFT_BEHIND & {*path.parts})
-    return {path.relative_to(tree).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {path.relative_to(tree).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files_of(tree)}
+
+
+def files_of(tree: Path) -> list[Path]:
+    """The files of a tree, except what Python and its tools leave behind."""
+    return [path for path in tree.rglob("*") if path.is_file() and not LEFT_BEHIND & {*path.parts}]
 
 
 def run(command: str, tree: Path) -> str:
     """The output of a command of the page; it must end well."""
     for named, meant in COMMANDS.items():
         command = command.replace(named, meant)
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(tree)}
+    environment = {**os.environ, "PYTHONPATH": str(tree)}
     ended = subprocess.run(
         ["bash", "-c", command], cwd=tree, env=environment, capture_output=True, text=True, timeout=120
     )
