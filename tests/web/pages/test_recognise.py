@@ -1,8 +1,12 @@
 """From the result through the questions to the end, in both languages: answers are kept, taken back, and survive."""
 
 import re
+import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,18 +17,52 @@ from app.cases.known import facts
 from app.cases.recognition import Asking
 from app.cases.verdicts import latest_report
 from app.i18n.translate import translate
+from app.settings import Settings
 from app.web.fragments.asked import RECORDED_LABELS
-from tests.conftest import GIFT, Browser, the_case, until
+from tests.conftest import GIFT, Browser, running, the_case, until, visit
 from tests.web.pages.markup import Markup
 
 FOREIGN = ("9,800", "32,800", "503-6025617", "Claro")  # what the thief of the sample did
 
 
+@dataclass(frozen=True)
+class Examined:
+    """The folder of a service that was stopped, and the cookies of the browser that has its only case open."""
+
+    folder: Path
+    cookies: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def examined(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Examined]:
+    """The sample export in a case, examined once for each language."""
+
+    @cache
+    def of(lang: str) -> Examined:
+        folder = tmp_path_factory.mktemp("examined") / "data"
+        with running(Settings(data=folder)) as service:
+            browser = visit(service, **{"Accept-Language": lang})
+            browser.post("/sample")
+            browser.wait()
+            return Examined(folder, dict(browser.client.cookies))
+
+    return of
+
+
 @pytest.fixture
-def sample(guest: Browser) -> Browser:
+def app(request: pytest.FixtureRequest, settings: Settings) -> Iterator[FastAPI]:
+    """The running application; for a test of the sample on a copy of the folder in which it was examined."""
+    if "sample" in request.fixturenames:
+        of: Callable[[str], Examined] = request.getfixturevalue("examined")
+        shutil.copytree(of(request.getfixturevalue("lang")).folder, settings.data)
+    with running(settings) as made:
+        yield made
+
+
+@pytest.fixture
+def sample(guest: Browser, lang: str, examined: Callable[[str], Examined]) -> Browser:
     """A browser whose case holds the sample export, examined."""
-    guest.post("/sample")
-    guest.wait()
+    guest.client.cookies.update(examined(lang).cookies)
     return guest
 
 
