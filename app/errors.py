@@ -162,6 +162,30 @@ class Wait(Mistake):
     )
 
 
+class WrongPasskey(Mistake):
+    """The same words for a passkey that is unknown, removed, forged, copied or too late."""
+
+    status = 403
+    title = N_("This passkey was not accepted")
+    message = N_(
+        "This passkey opens no account here, or the page was open for too long. Load the page again and try once more."
+    )
+
+
+class TooManyPasskeys(Mistake):
+    status = 409
+    title = N_("No more passkeys fit")
+    message = N_("An account holds at most {most} passkeys. Remove one that you no longer use first.")
+
+
+class LastWayIn(Mistake):
+    status = 409
+    title = N_("This is the only way into your account")
+    message = N_(
+        "Nothing else opens your account, so this passkey was not removed. Add another passkey or a password first."
+    )
+
+
 class Busy(Mistake):
     """The database or the disk does not take it now."""
 

@@ -1,0 +1,193 @@
+"""Passkeys (WebAuthn): made for one host name, kept by a device that checks who holds it, used without a name.
+
+A passkey alone signs in, because the device asks for its holder's finger, face or PIN each time: it is two factors.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from sqlmodel import Session, col, select
+
+from app.cases.accounts import challenges
+from app.errors import LOG, LastWayIn, NotFound, TooManyPasskeys, WrongPasskey
+from app.storage.database import reading, writing
+from app.storage.service import Service
+from app.storage.tables import AccountRow, IdentityRow, PasskeyRow, now
+
+if TYPE_CHECKING:
+    from fido2.server import Fido2Server
+
+T = TypeVar("T")
+MOST = 20  # passkeys of an account
+NAME_LENGTH = 64
+ADD, SIGN_IN, CONFIRM = "passkey-add", "passkey-sign-in", "passkey-confirm"
+
+
+class Site(NamedTuple):
+    """Where passkeys are made and used: the host name of the request as it was checked, and its whole origin with the
+    port, because other pages of the same computer have the same name."""
+
+    name: str
+    origin: str
+
+
+def passkeys(service: Service, account_id: str) -> list[PasskeyRow]:
+    """The passkeys of an account, the oldest first."""
+    with reading(service.engine) as session:
+        return _of(session, account_id)
+
+
+def begin_adding(service: Service, account_id: str, site: Site, holder: str) -> dict[str, Any]:
+    """What a browser needs to make a passkey: ``PublicKeyCredentialCreationOptionsJSON`` under ``publicKey``."""
+    from fido2.webauthn import (
+        PublicKeyCredentialUserEntity,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
+    with reading(service.engine) as session:
+        name = session.get_one(AccountRow, account_id).name
+        known = [one for one in _of(session, account_id) if one.site == site.name]
+    options, state = _server(site).register_begin(
+        PublicKeyCredentialUserEntity(id=account_id.encode(), name=name, display_name=name),
+        [_credential(one) for one in known],  # a device makes only one for an account
+        resident_key_requirement=ResidentKeyRequirement.REQUIRED,
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    challenges.begin(service, ADD, holder, {**state, "site": site.name}, account_id=account_id)
+    return dict(options)
+
+
+def add(service: Service, account_id: str, site: Site, holder: str, answer: str, name: str) -> None:
+    """Keeps the passkey that a device made. ``answer`` is its ``RegistrationResponseJSON``. ``WrongPasskey`` where it
+    answers nothing that was begun here; ``TooManyPasskeys``."""
+    begun = challenges.take(service, ADD, holder)
+    if begun is None or begun.account_id != account_id or begun.data.get("site") != site.name:
+        raise WrongPasskey
+    made = _checked(lambda: _server(site).register_complete(begun.data, json.loads(answer)))
+    credential = made.credential_data
+    if credential is None:
+        raise WrongPasskey
+    row = PasskeyRow(
+        id=_id(credential.credential_id),
+        account_id=account_id,
+        credential=bytes(credential),
+        site=site.name,
+        name=clean_name(name),
+        counter=made.counter,
+    )
+    with writing(service.engine) as session:
+        if session.get(PasskeyRow, row.id) is not None:
+            raise WrongPasskey
+        if len(_of(session, account_id)) >= MOST:
+            raise TooManyPasskeys(most=MOST)
+        session.add(row)
+
+
+def begin_using(service: Service, site: Site, holder: str, account_id: str | None = None) -> dict[str, Any]:
+    """What a browser needs to use a passkey: ``PublicKeyCredentialRequestOptionsJSON`` under ``publicKey``. Without an
+    account it names no passkey, so it says nothing of who has one."""
+    from fido2.webauthn import UserVerificationRequirement
+
+    known = [one for one in passkeys(service, account_id) if one.site == site.name] if account_id else None
+    options, state = _server(site).authenticate_begin(
+        [_credential(one) for one in known] if known else None,
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    kind = CONFIRM if account_id else SIGN_IN
+    challenges.begin(service, kind, holder, {**state, "site": site.name}, account_id=account_id)
+    return dict(options)
+
+
+def use(service: Service, site: Site, holder: str, answer: str, account_id: str | None = None) -> str:
+    """The id of the account whose passkey answered. ``answer`` is the browser's ``AuthenticationResponseJSON``; with
+    ``account_id`` it must be that account's. ``WrongPasskey`` in every other case, without saying which."""
+    from fido2.webauthn import AuthenticationResponse
+
+    begun = challenges.take(service, CONFIRM if account_id else SIGN_IN, holder)
+    if begun is None or begun.account_id != account_id or begun.data.get("site") != site.name:
+        raise WrongPasskey
+    given = _checked(lambda: AuthenticationResponse.from_dict(json.loads(answer)))
+    with writing(service.engine) as session:
+        row = session.get(PasskeyRow, _id(given.raw_id), with_for_update=True)
+        if row is None or row.site != site.name or account_id not in (None, row.account_id):
+            raise WrongPasskey
+        if given.response.user_handle != row.account_id.encode() and (account_id is None or given.response.user_handle):
+            raise WrongPasskey
+        _checked(lambda: _server(site).authenticate_complete(begun.data, [_credential(row)], given))
+        counter = given.response.authenticator_data.counter
+        if (counter or row.counter) and counter <= row.counter:
+            # Two devices use what only one should hold. Whichever this is, it does not sign in.
+            LOG.warning("copied passkey account=%s passkey=%s", row.account_id[:8], row.id[:8])
+            raise WrongPasskey
+        row.counter, row.used_at = counter, now()
+        return row.account_id
+
+
+def rename(service: Service, account_id: str, passkey_id: str, name: str) -> None:
+    """Gives a passkey another name. ``NotFound`` where it is not the account's."""
+    with writing(service.engine) as session:
+        _own(session, account_id, passkey_id).name = clean_name(name)
+
+
+def remove(service: Service, account_id: str, passkey_id: str) -> None:
+    """Removes a passkey: it signs in nowhere from now on. ``NotFound`` where it is not the account's, ``LastWayIn``
+    where nothing else opens the account."""
+    with writing(service.engine) as session:
+        row = _own(session, account_id, passkey_id)
+        account = session.get_one(AccountRow, account_id, with_for_update=True)
+        provider = session.exec(select(IdentityRow).where(IdentityRow.account_id == account_id)).first()
+        if account.password_hash is None and provider is None and len(_of(session, account_id)) == 1:
+            raise LastWayIn
+        session.delete(row)
+
+
+def clean_name(name: str) -> str:
+    """A name as it is kept: no control characters, one line, at most 64 characters."""
+    plain = "".join(" " if unicodedata.category(one).startswith("C") else one for one in name)
+    return " ".join(unicodedata.normalize("NFC", plain).split())[:NAME_LENGTH]
+
+
+def _of(session: Session, account_id: str) -> list[PasskeyRow]:
+    found = select(PasskeyRow).where(PasskeyRow.account_id == account_id)
+    return list(session.exec(found.order_by(col(PasskeyRow.created_at))).all())
+
+
+def _own(session: Session, account_id: str, passkey_id: str) -> PasskeyRow:
+    row = session.get(PasskeyRow, passkey_id)
+    if row is None or row.account_id != account_id:
+        raise NotFound
+    return row
+
+
+def _server(site: Site) -> "Fido2Server":
+    from fido2.server import Fido2Server
+    from fido2.webauthn import AttestationConveyancePreference, PublicKeyCredentialRpEntity
+
+    return Fido2Server(
+        PublicKeyCredentialRpEntity(name="Mioboe", id=site.name),
+        attestation=AttestationConveyancePreference.NONE,
+        verify_origin=lambda origin: origin == site.origin,
+    )
+
+
+def _credential(row: PasskeyRow) -> Any:
+    from fido2.webauthn import AttestedCredentialData
+
+    return AttestedCredentialData(row.credential)
+
+
+def _checked(work: Callable[[], T]) -> T:
+    """What the library makes of an answer from outside. Whatever it raises on one that is malformed or forged means the
+    same: it is not accepted."""
+    try:
+        return work()
+    except Exception as error:
+        raise WrongPasskey from error
+
+
+def _id(credential_id: bytes) -> str:
+    return hashlib.sha256(credential_id).hexdigest()
