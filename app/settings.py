@@ -24,6 +24,8 @@ class Settings:
     upload_limit: int = GIB
     case_limit: int = 4 * GIB  # all uploads of one case together
     files_limit: int = 200  # uploads of one case
+    total_limit: int = 64 * GIB  # all files of all cases together
+    limit_factor: int = 1  # how many times the usual limits per browser, address and installation hold
     form_limit: int = 64 * 1024
     paste_limit: int = 4 * 1024 * 1024
     keep_uploads: int = 30
@@ -56,6 +58,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         database=_driver(given.get("MIOBOE_DATABASE", "").strip()),
         upload_limit=number("MIOBOE_UPLOAD_LIMIT", plain.upload_limit),
         case_limit=number("MIOBOE_CASE_LIMIT", plain.case_limit),
+        total_limit=number("MIOBOE_TOTAL_LIMIT", plain.total_limit),
+        limit_factor=number("MIOBOE_LIMIT_FACTOR", plain.limit_factor),
         keep_uploads=number("MIOBOE_KEEP_UPLOADS", plain.keep_uploads),
         keep_cases=number("MIOBOE_KEEP_CASES", plain.keep_cases),
         hosts=tuple(name.strip().lower() for name in given.get("MIOBOE_HOSTS", "").split(",") if name.strip()),

@@ -1,4 +1,5 @@
-"""Accounts with their passkeys and codes, helpers, browsers that are listed, and which master key locks what."""
+"""Accounts with their passkeys and codes, helpers, browsers that are listed, which master key locks what, fair turns of
+runs, and room that is reserved."""
 
 from datetime import UTC, datetime
 
@@ -10,7 +11,8 @@ from app.storage.tables import UtcDateTime
 revision = "0003"
 down_revision = "0002"
 
-NEW = ("looks", "grants", "challenges", "identities", "recovery_codes", "passkeys", "accounts")
+TURNS = ("browser", "network", "seconds", "asked_at")
+NEW = ("reservations", "looks", "grants", "challenges", "identities", "recovery_codes", "passkeys", "accounts")
 
 
 def upgrade() -> None:
@@ -22,6 +24,7 @@ def upgrade() -> None:
     op.add_column("cases", sa.Column("account_id", sa.String(32)))
     op.add_column("cases", sa.Column("keep_days", sa.Integer()))
     op.create_index("ix_cases_account_id", "cases", ["account_id"])
+    _turns()
     op.rename_table("sessions", "sessions_old")
     op.drop_index("ix_sessions_case_id", "sessions_old")
     op.create_table(
@@ -62,6 +65,9 @@ def downgrade() -> None:
     op.drop_index("ix_cases_account_id", "cases")
     for column in ("keep_days", "account_id", "key_id"):
         op.drop_column("cases", column)
+    op.drop_index("ix_runs_state_at", "runs")
+    for column in TURNS:
+        op.drop_column("runs", column)
     for table in NEW:
         op.drop_table(table)
 
@@ -128,6 +134,24 @@ def _helpers() -> None:
         _of("helper_id", "accounts", nullable=True),
         sa.Column("action", sa.String(80), nullable=False),
         _at("at"),
+    )
+
+
+def _turns() -> None:
+    """Runs that wait have waited since the last change of their row."""
+    op.add_column("runs", sa.Column("asked_at", UtcDateTime(), nullable=False, server_default="1970-01-01 00:00:00"))
+    op.add_column("runs", sa.Column("seconds", sa.Float()))
+    op.add_column("runs", sa.Column("network", sa.String(64), nullable=False, server_default=""))
+    op.add_column("runs", sa.Column("browser", sa.String(64), nullable=False, server_default=""))
+    op.execute("UPDATE runs SET asked_at = at")
+    op.create_index("ix_runs_state_at", "runs", ["state", "at"])
+    op.create_table(
+        "reservations",
+        sa.Column("id", sa.String(32), primary_key=True),
+        sa.Column("case_id", sa.String(32), nullable=False, index=True),
+        sa.Column("network", sa.String(64), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        _at("until"),
     )
 
 

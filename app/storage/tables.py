@@ -4,7 +4,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, DateTime, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, DateTime, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -261,9 +261,13 @@ class SymptomRow(SQLModel, table=True):
 
 
 class RunRow(SQLModel, table=True):
-    """The examination of a case. ``wanted`` goes up when something changed; it is done when ``made`` has caught up."""
+    """The examination of a case. ``wanted`` goes up when something changed; it is done when ``made`` has caught up.
+
+    ``network`` and ``browser`` are keyed hashes of where the request came from, for fair turns; they are emptied when
+    the run ends. ``tries`` counts how often in a row the run was begun and cut off."""
 
     __tablename__ = "runs"
+    __table_args__ = (Index("ix_runs_state_at", "state", "at"),)
     case_id: str = Field(sa_column=_case_key())
     state: str = Field(default="queued", max_length=16)  # queued | running | done | failed
     wanted: int = 1
@@ -274,10 +278,27 @@ class RunRow(SQLModel, table=True):
     rows: int = Field(default=0, sa_type=BigInteger)  # rows read so far
     at: datetime = Field(default_factory=now, sa_column=_at())
     error: str | None = Field(default=None, max_length=32)  # a short id that the log has too
+    asked_at: datetime = Field(default_factory=now, sa_column=_at())  # since when it waits for its turn
+    seconds: float | None = None  # how long the last complete run took
+    network: str = Field(default="", max_length=64)
+    browser: str = Field(default="", max_length=64)
+
+
+class ReservationRow(SQLModel, table=True):
+    """Room that is kept for a submission while its bytes arrive. ``case_id`` may belong to a case that is not opened
+    yet. After ``until`` it no longer counts: whoever takes the bytes moves that on as long as some arrive."""
+
+    __tablename__ = "reservations"
+    id: str = Field(primary_key=True, max_length=32)
+    case_id: str = Field(max_length=32, index=True)
+    network: str = Field(default="", max_length=64)
+    size: int = Field(sa_type=BigInteger)
+    until: datetime = Field(sa_column=_at())
 
 
 class AttemptRow(SQLModel, table=True):
-    """How often something was tried in vain. ``subject`` is a keyed hash of an address or of a code's public part."""
+    """How often something was done or tried until a moment. ``subject`` is a keyed hash: of an address, a browser, a
+    case or a code's public part, with what was done. ``until`` may also be when a network last had its turn."""
 
     __tablename__ = "attempts"
     subject: str = Field(primary_key=True, max_length=64)

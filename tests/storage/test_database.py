@@ -30,6 +30,7 @@ from app.storage.tables import (
     PasskeyRow,
     ProgressRow,
     RecoveryCodeRow,
+    ReservationRow,
     RunRow,
     SessionRow,
     SightingRow,
@@ -73,6 +74,7 @@ def fill(engine: Engine) -> None:
                 SightingRow(case_id="c" * 32, finding="f" * 20, detector="refund.orphan", uploads=[1, 2]),
                 SymptomRow(case_id="c" * 32, symptom="symptom.free_parcel"),
                 RunRow(case_id="c" * 32, rows=2**40),
+                ReservationRow(id="v" * 32, case_id="c" * 32, size=2**40, until=now()),
                 AuditRow(case_id="c" * 32, event="opened"),
             ]
         )
