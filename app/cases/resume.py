@@ -1,21 +1,17 @@
 """The resume code: opens a case in another browser. Shown once; only an Argon2id hash of its secret part is kept."""
 
-import secrets
-import unicodedata
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
 from app.cases.case import Case, Opened, audit, case_of_row, hash_token, new_token
+from app.cases.codes import in_groups, plain_code, random_code
 from app.cases.hashing import hashed, matches
 from app.errors import Wait, WrongCode
 from app.storage.database import writing
 from app.storage.service import Service
 from app.storage.tables import AttemptRow, CaseRow, SessionRow, now
 
-# Crockford's alphabet: no letter looks like a digit, and what people write instead is understood (O for 0, I for 1).
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-MISREAD = str.maketrans("OILU", "011V")
 PUBLIC = 8  # characters that find the case
 SECRET = 28  # characters of 5 bits: 140 bits; codes of earlier versions have 20 and work until they are replaced
 LONGEST_WAIT = 15 * 60  # seconds
@@ -33,7 +29,7 @@ def new_code(case: Case, browser: str = "") -> str:
     ``browser`` is the token of the browser that asks for it: the case is closed in all others, because whoever makes
     a new code may want to keep somebody out who had the old one.
     """
-    public, secret = _random(PUBLIC), _random(SECRET)
+    public, secret = random_code(PUBLIC), random_code(SECRET)
     kept = hashed(secret)
     with writing(case.service.engine) as session:
         row = session.get_one(CaseRow, case.id)
@@ -42,8 +38,7 @@ def new_code(case: Case, browser: str = "") -> str:
             others = col(SessionRow.token_hash) != hash_token(browser)
             session.exec(delete(SessionRow).where(col(SessionRow.case_id) == case.id, others))
         audit(session, case.id, "code")
-    whole = public + secret
-    return "-".join(whole[at : at + 4] for at in range(0, len(whole), 4))
+    return in_groups(public + secret)
 
 
 def resume(service: Service, code: str, address: str) -> Opened:
@@ -51,7 +46,7 @@ def resume(service: Service, code: str, address: str) -> Opened:
 
     ``WrongCode`` (also for an unknown code), ``Wait`` when throttled.
     """
-    plain = _plain(code)
+    plain = plain_code(code)
     public, secret = plain[:PUBLIC], plain[PUBLIC:]
     subject = service.keyed_hash("code", public)
     with writing(service.engine) as session:
@@ -79,16 +74,6 @@ def _open(service: Service, case_id: str, kept: str, subject: str) -> Opened:
             session.delete(counted)
         audit(session, case_id, "resumed")
         return Opened(case, new_token(session, case))
-
-
-def _plain(code: str) -> str:
-    """What was meant: full-width, small or misread characters, spaces and hyphens do not matter."""
-    text = unicodedata.normalize("NFKC", code[:200]).upper().translate(MISREAD)
-    return "".join(one for one in text if one in ALPHABET)
-
-
-def _random(length: int) -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
 def _count(session: Session, address: str, subject: str) -> None:

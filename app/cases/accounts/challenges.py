@@ -1,4 +1,5 @@
-"""What was begun with a browser and must be ended once, soon and in the same browser: passkeys, a provider's sign-in.
+"""What was begun with a browser and must be ended once, soon and in the same browser: passkeys, a provider's sign-in,
+a sign-up, the setting up of a second factor.
 
 ``holder`` is what that browser alone holds (the value of a cookie); only its SHA-256 is kept. One thing of a kind at a
 time: beginning anew ends what was begun before.
@@ -10,7 +11,7 @@ from typing import Any
 from sqlmodel import col, delete
 
 from app.cases.case import hash_token
-from app.storage.database import writing
+from app.storage.database import reading, writing
 from app.storage.service import Service
 from app.storage.tables import ChallengeRow, now
 
@@ -33,6 +34,13 @@ def begin(
     with writing(service.engine) as session:
         session.exec(delete(ChallengeRow).where(col(ChallengeRow.until) < moment))
         session.merge(row)
+
+
+def pending(service: Service, kind: str, holder: str) -> dict[str, Any] | None:
+    """The data of what was begun and can still be ended; it stays. None as in ``take``."""
+    with reading(service.engine) as session:
+        row = session.get(ChallengeRow, _id(kind, holder)) if holder else None
+        return row.data if row is not None and row.until >= now() else None
 
 
 def take(service: Service, kind: str, holder: str) -> ChallengeRow | None:

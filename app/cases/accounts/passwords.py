@@ -1,0 +1,80 @@
+"""Passwords: which ones are taken, and how they are changed. Length and guessability count; there are no rules about
+kinds of characters, and no password ends by itself.
+
+The guide is ASVS 5.0, chapter 6.2: length, lists of known passwords, words of the context, nothing cut or changed.
+"""
+
+import unicodedata
+from functools import cache
+
+from app.cases.hashing import matches
+from app.i18n import N_
+from app.storage.tables import AccountRow
+
+SHORTEST = 15  # characters
+SHORTEST_WITH_SECOND_FACTOR = 8
+LONGEST = 128
+FEWEST_GUESSES = 10**8  # where zxcvbn's score 3 begins; eight characters at random need just as many
+JUDGED = 72  # characters that zxcvbn looks at; more of them only make a password stronger
+# Words of the context (ASVS 6.2.11), besides the name of the account.
+CONTEXT = ("mioboe", "見覚え", "みおぼえ", "ミオボエ")
+
+PASSWORD_SENTENCES = {
+    "short": N_("Use at least 15 characters. Several words that have nothing to do with each other are good."),
+    "short_with_second": N_("Use at least 8 characters."),
+    "second": N_("Use at least 15 characters, or at least 8 together with two-step verification."),
+    "long": N_("Use at most 128 characters."),
+    "known": N_("Attackers try this password first, because many people use it. Choose another one."),
+    "context": N_("Do not build the password around your user name or the name Mioboe."),
+    "weak": N_("This password is quickly guessed. Several words that have nothing to do with each other are better."),
+}
+
+
+def canonical(password: str) -> str:
+    """The form that is hashed: NFC, because keyboards write one character in several ways. Nothing else changes."""
+    return unicodedata.normalize("NFC", password)
+
+
+def password_problem(password: str, name: str, second_factor: bool) -> str | None:
+    """Why this password is not taken for an account of this name (a message key), or None."""
+    plain = canonical(password)
+    shortest = SHORTEST_WITH_SECOND_FACTOR if second_factor else SHORTEST
+    if len(plain) < shortest:
+        enough = len(plain) >= SHORTEST_WITH_SECOND_FACTOR
+        return PASSWORD_SENTENCES["short_with_second" if second_factor else "second" if enough else "short"]
+    if len(plain) > LONGEST:
+        return PASSWORD_SENTENCES["long"]
+    if plain.casefold() in _known():
+        return PASSWORD_SENTENCES["known"]
+    words = [_folded(one) for one in (*CONTEXT, name)]
+    if len(_without(_folded(plain), words)) < SHORTEST_WITH_SECOND_FACTOR:
+        return PASSWORD_SENTENCES["context"]
+    from zxcvbn import zxcvbn  # its lists take a while to load, and few requests need them
+
+    guesses = zxcvbn(plain[:JUDGED], user_inputs=words)["guesses"]
+    return PASSWORD_SENTENCES["weak"] if guesses < FEWEST_GUESSES else None
+
+
+def right_password(row: AccountRow | None, password: str) -> bool:
+    """Whether this is the account's password. Takes as long where there is no account or no password."""
+    return matches(canonical(password[: 2 * LONGEST]), row.password_hash if row else None)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _without(password: str, words: list[str]) -> str:
+    """What is left of a password without the words; one or two letters may be in any password by chance."""
+    for one in sorted(words, key=len, reverse=True):
+        if len(one) > 2:
+            password = password.replace(one, "")
+    return password
+
+
+@cache
+def _known() -> frozenset[str]:
+    """The 30,000 most frequent passwords of published breaches, in small letters."""
+    from zxcvbn.matching import RANKED_DICTIONARIES
+
+    return frozenset(RANKED_DICTIONARIES["passwords"])

@@ -1,0 +1,68 @@
+"""Signing in by name, password and, where the account has one, second factor; and proving it once more.
+
+An unknown name, a wrong password, a wrong code and an attempt that comes too early get one answer, after the same work:
+one hash and two transactions.
+"""
+
+from typing import NamedTuple
+
+from sqlmodel import select
+
+from app.cases.accounts import second_factor, throttle
+from app.cases.accounts.account import Account, account_of_row, name_key
+from app.cases.accounts.passwords import right_password
+from app.errors import LOG, WrongSignIn
+from app.storage.database import writing
+from app.storage.service import Service
+from app.storage.tables import AccountRow
+
+
+class SignedIn(NamedTuple):
+    """The account, and what the browser keeps so that strangers' failures do not slow it down the next time."""
+
+    account: Account
+    known: str
+
+
+def sign_in(service: Service, name: str, password: str, code: str, address: str, known: str = "") -> SignedIn:
+    """The account of this name. ``code`` is of the app, or a recovery code; ``address`` the network address of who
+    asks; ``known`` what this browser keeps from an earlier sign-in.
+
+    ``WrongSignIn`` whatever is wrong; ``Wait`` where the address tried too often.
+    """
+    key = name_key(name)
+    with writing(service.engine) as session:
+        throttle.count_sign_in(session, service, address)
+        row = session.exec(select(AccountRow).where(AccountRow.name_key == key)).first()
+        subject = throttle.subject(service, key, row.id if row else None, known)
+        early = throttle.too_early(session, subject)
+    account = _proven(service, row, password, code, subject, early)
+    LOG.info("signed in account=%s", account.id[:8])
+    return SignedIn(account, throttle.known_browser(service, account.id))
+
+
+def prove(account: Account, password: str, code: str | None) -> None:
+    """Whoever has the account open proves once more that it is theirs. ``code`` is None where the password alone is
+    asked for. ``WrongSignIn`` otherwise, also too early."""
+    service = account.service
+    with writing(service.engine) as session:
+        row = session.get(AccountRow, account.id)
+        subject = service.keyed_hash("prove", account.id)
+        early = throttle.too_early(session, subject)
+    _proven(service, row, password, code, subject, early)
+
+
+def _proven(
+    service: Service, row: AccountRow | None, password: str, code: str | None, subject: str, early: bool
+) -> Account:
+    right = right_password(row, password) and not early
+    with writing(service.engine) as session:
+        found = session.get(AccountRow, row.id if row else "", with_for_update=True)
+        # Where the password was changed or the account closed in the meantime, what was compared counts no more.
+        same = found is not None and row is not None and found.password_hash == row.password_hash
+        if not right or not same or found is None:
+            raise WrongSignIn
+        if code is not None and not second_factor.accept(session, service, found, code):
+            raise WrongSignIn
+        throttle.succeeded(session, subject)
+        return account_of_row(service, found)

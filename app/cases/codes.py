@@ -1,0 +1,24 @@
+"""Codes that people write down: random, in an alphabet that is hard to misread, in groups of four."""
+
+import secrets
+import unicodedata
+
+# Crockford's alphabet: no letter looks like a digit, and what people write instead is understood (O for 0, I for 1).
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+MISREAD = str.maketrans("OILU", "011V")
+
+
+def random_code(length: int) -> str:
+    """A new code: ``length`` characters of 5 bits each."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def in_groups(code: str) -> str:
+    """The code as it is shown."""
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def plain_code(text: str) -> str:
+    """What was meant: full-width, small or misread characters, spaces and hyphens do not matter."""
+    meant = unicodedata.normalize("NFKC", text[:200]).upper().translate(MISREAD)
+    return "".join(one for one in meant if one in ALPHABET)
