@@ -33,7 +33,7 @@ from app.web.csrf import check_form
 from app.web.middleware import DrainBodyMiddleware, RequestGuardMiddleware, ResponseHeadersMiddleware
 
 STATIC = Path(__file__).parents[1] / "static"
-DAY = 86400
+SWEEP = 300  # seconds between two looks at what is due; what is over opens nowhere meanwhile
 LOCALHOST = "localhost"
 NO_SUCH_NETWORK = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)
 
@@ -63,12 +63,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
-    """Opens the service, resumes runs that were interrupted, and forgets every day what is due."""
+    """Opens the service, resumes runs that were interrupted, and forgets every few minutes what is due."""
     here = app.state.service = await asyncio.to_thread(service.start, app.state.settings)
     runner = app.state.runner = Runner(here)
     await asyncio.to_thread(erase.sweep, here)
     await asyncio.to_thread(runner.resume_interrupted)
-    sweeping = asyncio.create_task(_daily(app))
+    sweeping = asyncio.create_task(_keep_sweeping(app))
     try:
         yield
     finally:
@@ -77,12 +77,13 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
         here.close()
 
 
-async def _daily(app: FastAPI) -> None:
+async def _keep_sweeping(app: FastAPI) -> None:
+    """The clock of the day decides what is due, and these waits are short: a computer that slept is late by one."""
     while True:
-        await asyncio.sleep(DAY)
+        await asyncio.sleep(SWEEP)
         try:
             await asyncio.to_thread(erase.expire, app.state.service)
-        except Exception as error:  # tomorrow is another day
+        except Exception as error:  # the next look may succeed
             record(error)
 
 

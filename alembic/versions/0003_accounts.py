@@ -22,7 +22,7 @@ def upgrade() -> None:
     # Columns are added in place: to make `cases` anew would take along, in SQLite, whatever refers to it.
     op.add_column("cases", sa.Column("key_id", sa.String(16), nullable=False, server_default=""))
     op.add_column("cases", sa.Column("account_id", sa.String(32)))
-    op.add_column("cases", sa.Column("keep_days", sa.Integer()))
+    op.add_column("cases", _at("keep_until", nullable=True))
     op.create_index("ix_cases_account_id", "cases", ["account_id"])
     _turns()
     op.rename_table("sessions", "sessions_old")
@@ -63,7 +63,7 @@ def downgrade() -> None:
     )
     op.drop_table("sessions_new")
     op.drop_index("ix_cases_account_id", "cases")
-    for column in ("keep_days", "account_id", "key_id"):
+    for column in ("keep_until", "account_id", "key_id"):
         op.drop_column("cases", column)
     op.drop_index("ix_runs_state_at", "runs")
     for column in TURNS:

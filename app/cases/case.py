@@ -14,6 +14,7 @@ from sqlmodel import Session, col, delete
 
 from app.errors import Damaged
 from app.i18n.languages import LANGUAGES
+from app.settings import Settings
 from app.storage.database import reading, writing
 from app.storage.service import Service
 from app.storage.tables import AuditRow, CaseRow, SessionRow, now
@@ -31,6 +32,7 @@ class Case:
     lang: str | None
     created_at: datetime
     has_code: bool  # a resume code was made
+    until: datetime  # when it is erased by itself
     account_id: str | None  # in whose account it is kept; None for a guest's case
     service: Service = field(repr=False)
     key: CaseKey = field(repr=False)
@@ -56,14 +58,21 @@ def case_of_token(service: Service, token: str) -> Case | None:
 
 
 def case_of_row(service: Service, row: CaseRow) -> Case | None:
-    """The case of a row, its key opened; None once it is erased."""
-    if row.key is None:
+    """The case of a row, its key opened; None once it is erased, and from the second on in which its time is over."""
+    until = kept_until(service.settings, row)
+    if row.key is None or until <= now():
         return None
     try:
         key = service.vault.open_key(row.id, row.key)
     except CannotOpen as error:
         raise Damaged from error
-    return Case(row.id, row.lang, row.created_at, row.resume_hash is not None, row.account_id, service, key)
+    return Case(row.id, row.lang, row.created_at, row.resume_hash is not None, until, row.account_id, service, key)
+
+
+def kept_until(settings: Settings, row: CaseRow) -> datetime:
+    """When a case is erased by itself: ``keep_cases`` days after it was opened, or earlier where its person says so."""
+    longest = row.created_at + timedelta(days=settings.keep_cases)
+    return min(longest, row.keep_until) if row.keep_until else longest
 
 
 def open_case(
@@ -78,7 +87,8 @@ def open_case(
     session.add(row)
     session.flush()
     audit(session, row.id, "opened")
-    case = Case(row.id, row.lang, row.created_at, False, None, service, key)
+    until = kept_until(service.settings, row)
+    case = Case(row.id, row.lang, row.created_at, False, until, None, service, key)
     return Opened(case, new_token(session, case))
 
 

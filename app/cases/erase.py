@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, or_, select
 
 from app.cases.case import OWN_BLOBS, audit
 from app.storage.database import forget, reading, writing
@@ -46,7 +46,7 @@ def erase(service: Service, case_id: str) -> None:
             return
         for table in OWNED:
             session.exec(delete(table).where(col(table.case_id) == case_id))
-        row.key = row.resume_public = row.resume_hash = row.lang = row.account_id = row.keep_days = None
+        row.key = row.resume_public = row.resume_hash = row.lang = row.account_id = row.keep_until = None
         row.erased_at = now()
         audit(session, case_id, "erased")
     forget(service.engine)
@@ -54,27 +54,39 @@ def erase(service: Service, case_id: str) -> None:
 
 
 def expire(service: Service) -> None:
-    """Originals and whole cases whose time is over (``keep_uploads``, ``keep_cases``), and stale counters."""
-    settings, today = service.settings, now()
+    """Originals and whole cases whose time is over (``app.cases.retention``), and stale counters. Called every few
+    minutes; a case whose time is over opens nowhere before that either."""
+    settings, moment = service.settings, now()
     with reading(service.engine) as session:
-        old = today - timedelta(days=settings.keep_cases)
-        cases_due = list(
-            session.exec(select(CaseRow.id).where(col(CaseRow.created_at) < old, col(CaseRow.key).is_not(None)))
+        over = or_(
+            col(CaseRow.created_at) <= moment - timedelta(days=settings.keep_cases),
+            col(CaseRow.keep_until) <= moment,
         )
-        old = today - timedelta(days=settings.keep_uploads)
-        due = select(UploadRow).where(UploadRow.state == "read", col(UploadRow.created_at) < old)
+        cases_due = list(session.exec(select(CaseRow.id).where(over, col(CaseRow.key).is_not(None))))
+        old = moment - timedelta(days=settings.keep_uploads)
+        due = select(UploadRow).where(UploadRow.state != "expired", col(UploadRow.created_at) <= old)
         uploads_due = list(session.exec(due))
     for case_id in cases_due:
         erase(service, case_id)
     for upload in uploads_due:
-        with writing(service.engine) as session:
-            row = session.get(UploadRow, upload.id)
-            if row is not None:
-                row.state = "expired"
-        service.vault.delete(upload.case_id, f"{upload.id}.data")
+        _expire_original(service, upload)
     with writing(service.engine) as session:
-        session.exec(delete(AttemptRow).where(col(AttemptRow.until) < today - timedelta(days=1)))
-    forget(service.engine)
+        session.exec(delete(AttemptRow).where(col(AttemptRow.until) < moment - timedelta(days=1)))
+    if cases_due or uploads_due:
+        forget(service.engine)
+
+
+def _expire_original(service: Service, upload: UploadRow) -> None:
+    """Deletes the original of an upload. What was read from it stays; one that could not be read in all that time
+    leaves nothing, and so goes as a whole."""
+    was_read = f"{upload.id}.events" in service.vault.names(upload.case_id)
+    with writing(service.engine) as session:
+        row = session.get(UploadRow, upload.id)
+        if row is not None and was_read:
+            row.state = "expired"
+        elif row is not None:
+            session.delete(row)
+    service.vault.delete(upload.case_id, f"{upload.id}.data", *(() if was_read else (f"{upload.id}.name",)))
 
 
 def sweep(service: Service) -> None:

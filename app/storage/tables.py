@@ -69,7 +69,8 @@ class CaseRow(SQLModel, table=True):
     erased_at: datetime | None = Field(default=None, sa_column=_at(nullable=True))
     # None: a guest's case. No foreign key: a case is erased with its blobs, not dropped along with a row.
     account_id: str | None = Field(default=None, max_length=32, index=True)
-    keep_days: int | None = None  # the person's own, shorter, retention period
+    # The person's own, earlier, end of the case.
+    keep_until: datetime | None = Field(default=None, sa_column=_at(nullable=True))
 
 
 class AccountRow(SQLModel, table=True):

@@ -1,20 +1,40 @@
-"""Deleting a case permanently, after a confirmation."""
+"""Deleting a case permanently: now, after a confirmation, or by itself on a day that the person may bring forward."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases import erase
+from app.cases import erase, retention
+from app.cases.verdicts import latest_report
+from app.errors import Unreadable
+from app.i18n import N_, nN_
+from app.i18n.formats import when
+from app.i18n.translate import gettext
+from app.report.catalogue import persons_clock
 from app.web.session import leave, require
-from app.web.templating import render
+from app.web.templating import language, redirect, render
 
 router = APIRouter()
+
+SOONER_SENTENCE = nN_("{count} day from now", "{count} days from now")
+LATEST_SENTENCE = N_("At the latest: {when}")
 
 
 @router.get("/case/delete")
 def page(request: Request) -> Response:
-    """Asks for confirmation and says what will be deleted."""
-    require(request)
-    return render(request, "delete.html")
+    """Asks for confirmation, says what will be deleted, and when that happens by itself."""
+    case, lang = require(request), language(request)
+    clock = persons_clock(latest_report(case), lang)
+    shown = [(str(days), gettext(SOONER_SENTENCE, lang, count=days)) for days in retention.choices(case)]
+    last = gettext(LATEST_SENTENCE, lang, when=when(retention.latest(case), "stated", lang, clock))
+    return render(
+        request,
+        "delete.html",
+        until=when(case.until, "stated", lang, clock),
+        choices=[*shown, ("", last)],
+        days=case.service.settings.keep_uploads,
+    )
 
 
 @router.post("/case/delete")
@@ -24,3 +44,14 @@ def delete(request: Request) -> Response:
     erase.erase(case.service, case.id)
     leave(request)
     return render(request, "delete.html")
+
+
+@router.post("/case/delete/later")
+def delete_later(request: Request, days: Annotated[str, Form()] = "") -> Response:
+    """Changes the day on which the case is deleted by itself."""
+    case = require(request)
+    known = {str(one): one for one in retention.choices(case)}
+    if days and days not in known:
+        raise Unreadable
+    retention.keep_for(case, known.get(days))
+    return redirect("/case/delete#later")

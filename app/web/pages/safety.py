@@ -7,8 +7,10 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.cases import notes
 from app.cases.verdicts import latest_report
+from app.i18n.formats import when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
+from app.report.catalogue import persons_clock
 from app.web.fragments.step import desk
 from app.web.pages.questions import following
 from app.web.session import require
@@ -33,6 +35,7 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
         warns=[translate(one, lang) for one in (content.warn, *content.note)],
         desks=[desk(one, lang) for one in content.helpers(here)],
         onward="questions" if next == "questions" else "steps",
+        until=when(case.until, "stated", lang, persons_clock(report, lang)),
     )
 
 
