@@ -30,7 +30,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -230,7 +230,7 @@ def _case() -> Case:
         for name in model.steps():
             if how := _progress(name):
                 session.add(ProgressRow(case_id=CASE, step=name, state=how, at=NOW))
-    return Case(CASE, None, NOW, False, None, service, key)
+    return Case(CASE, None, NOW, False, NOW + timedelta(days=180), None, service, key)
 
 
 _kept: list[object] = []
