@@ -217,6 +217,43 @@ START_SENTENCES = {
         "Make it private first: chmod 600 {path}"
     ),
     "key_damaged": N_("The master key {path} is damaged. Put your copy of it back; without it no case can be opened."),
+    "key_missing": N_(
+        "The master key {path} is missing, and without it nothing that is stored can be opened. "
+        "Put your copy of it back. Nothing was changed."
+    ),
+    "key_file": N_("The master key {path} cannot be used: {reason}."),
+    "key_twice": N_(
+        "MIOBOE_KEY, MIOBOE_KEY_FILE and MIOBOE_KEY_COMMAND each say where the master key is. Set only one of them."
+    ),
+    "key_setting": N_(
+        "What {name} gives is no master key. “mioboe keys new” makes one; keep it, and give it there. "
+        "Nothing was changed."
+    ),
+    "key_command_start": N_("MIOBOE_KEY_COMMAND cannot be started: {reason}. Nothing was changed."),
+    "key_command_failed": N_(
+        "MIOBOE_KEY_COMMAND ended with status {status} instead of giving the master key. "
+        "Run it yourself to see why. Nothing was changed."
+    ),
+    "key_command_slow": N_(
+        "MIOBOE_KEY_COMMAND gave no master key within {seconds} seconds. It must not ask anything. Nothing was changed."
+    ),
+    "key_command_empty": N_(
+        "MIOBOE_KEY_COMMAND printed nothing instead of the master key. Run it yourself to see why. Nothing was changed."
+    ),
+    "key_foreign": N_(
+        "The master key does not open what is stored in {path}. It belongs to another installation, or an older key "
+        "was taken away too early. Give the right key. Nothing was changed."
+    ),
+    "key_rotate_setting": N_(
+        "MIOBOE_KEY or MIOBOE_KEY_COMMAND gives the master key, so only you can change it. Make one with "
+        "“mioboe keys new”, give it there before the old one, and try again."
+    ),
+    "key_forget_setting": N_(
+        "Nothing needs the older keys any more. Remove them from MIOBOE_KEY or MIOBOE_KEY_COMMAND yourself."
+    ),
+    "key_still_used": N_(
+        "An older master key is still needed, so none was destroyed. Finish with “mioboe keys rotate” first."
+    ),
     "port": N_("The service cannot listen on {address}: {reason}. Choose another port with --port."),
     "driver": N_(
         "MIOBOE_DATABASE needs the driver {module}, which is not installed. For PostgreSQL install it with: "

@@ -16,7 +16,8 @@ class Settings:
 
     ``database`` is an SQLAlchemy URL; empty means the SQLite file in ``data``. ``hosts`` are the names this service
     answers to (empty: any well-formed name). ``proxies`` are the addresses whose ``X-Forwarded-*`` headers are
-    believed; nobody's by default, because the limits per address would otherwise be easy to get round.
+    believed; nobody's by default, because the limits per address would otherwise be easy to get round. One of
+    ``key_file``, ``key`` and ``key_command`` says where the master keys are; none of them: ``master.key`` in ``data``.
     """
 
     data: Path = field(default_factory=lambda: Path("data"))
@@ -32,6 +33,9 @@ class Settings:
     keep_cases: int = 180
     hosts: tuple[str, ...] = ()
     proxies: str = ""
+    key_file: Path | None = None
+    key: str = field(default="", repr=False)
+    key_command: str = ""
 
     @property
     def database_url(self) -> str:
@@ -64,6 +68,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         keep_cases=number("MIOBOE_KEEP_CASES", plain.keep_cases),
         hosts=tuple(name.strip().lower() for name in given.get("MIOBOE_HOSTS", "").split(",") if name.strip()),
         proxies=given.get("MIOBOE_PROXIES", "").strip(),
+        key_file=Path(file) if (file := given.get("MIOBOE_KEY_FILE", "").strip()) else None,
+        key=given.get("MIOBOE_KEY", "").strip(),
+        key_command=given.get("MIOBOE_KEY_COMMAND", "").strip(),
     )
 
 

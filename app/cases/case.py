@@ -83,7 +83,7 @@ def open_case(
     ``prepared`` is a new key and its locked form, for callers that had to encrypt before they could open the case.
     """
     key, locked = prepared or service.vault.new_key(secrets.token_hex(16))
-    row = CaseRow(id=key.case_id, key=locked, lang=lang)
+    row = CaseRow(id=key.case_id, key=locked, key_id=service.vault.keys.id, lang=lang)
     session.add(row)
     session.flush()
     audit(session, row.id, "opened")

@@ -11,9 +11,9 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from app.cli import check, content, plan, recognise, sanitise, serve, tables
+from app.cli import check, content, keys, plan, recognise, sanitise, serve, tables
 
-SUBCOMMANDS = (serve, check, recognise, plan, tables, sanitise, content)  # in the order of ``--help``
+SUBCOMMANDS = (serve, check, recognise, plan, tables, sanitise, content, keys)  # in the order of ``--help``
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -7,14 +7,13 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyrage
-from pyrage.x25519 import Identity
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import CannotStart
 from app.settings import Settings
-from app.storage import database
+from app.storage import database, rotation
+from app.storage.keys import MasterKeys, given_keys, has_secret, key_file, new_key, server_secret, write_keys
 from app.storage.vault import Vault, close_to_others, local_store
 
 
@@ -40,9 +39,11 @@ class Service:
 
 
 def start(settings: Settings) -> Service:
-    """Folders, master key, migrated database. ``CannotStart`` where that cannot be."""
+    """Folders, master key, migrated database. ``CannotStart`` where that cannot be; a key that is not right leaves
+    everything as it was."""
     if not hasattr(os, "memfd_create"):
         raise CannotStart("system")
+    keys = given_keys(settings)
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not settings.database:  # Made here, because SQLite would make it readable by all; its log follows it.
@@ -53,27 +54,44 @@ def start(settings: Settings) -> Service:
     except OSError as error:
         raise CannotStart("folder", path=str(settings.data), reason=error.strerror or "") from error
     try:
-        return _opened(settings, lock)
+        return _opened(settings, lock, keys)
     except BaseException:
         os.close(lock)
         raise
 
 
-def _opened(settings: Settings, lock: int) -> Service:
-    try:
-        master = master_key(settings.data / "master.key")
-        store = local_store(settings.blobs)
-    except OSError as error:
-        raise CannotStart("folder", path=str(settings.data), reason=error.strerror or "") from error
+def _opened(settings: Settings, lock: int, keys: MasterKeys | None) -> Service:
     try:
         engine = database.connect(settings.database_url)
+        used = rotation.in_use(engine)
+        keys = keys or given_keys(settings) or _first_key(settings, was_used=bool(used))
+        rotation.check(engine, keys, used, settings.data)
+        store = local_store(settings.blobs)
+        secret = server_secret(settings, keys)
         database.migrate(engine)
+        if "" in used:
+            rotation.name_keys(engine, keys)
     except ModuleNotFoundError as error:
         raise CannotStart("driver", module=error.name or "") from error
+    except OSError as error:
+        raise CannotStart("folder", path=str(settings.data), reason=error.strerror or "") from error
     except (SQLAlchemyError, ImportError) as error:  # ImportError: the driver lacks its system library
         raise CannotStart("database") from error
-    secret = hmac.new(str(master).encode(), b"mioboe server secret", hashlib.sha256).digest()
-    return Service(settings, engine, Vault(store, master), lock, secret)
+    return Service(settings, engine, Vault(store, keys), lock, secret)
+
+
+def _first_key(settings: Settings, was_used: bool) -> MasterKeys:
+    """A new key in its file; never where one was in use before, because a new one would open nothing."""
+    path = key_file(settings)
+    if path is None or was_used or has_secret(settings):
+        raise CannotStart("key_missing", path=str(path))
+    try:
+        write_keys(path, [new_key()])
+    except OSError as error:
+        raise CannotStart("key_file", path=str(path), reason=error.strerror or "") from error
+    made = given_keys(settings)
+    assert made
+    return made
 
 
 def _lock(path: Path) -> int:
@@ -91,25 +109,3 @@ def _lock(path: Path) -> int:
         os.close(fd)
         raise
     return fd
-
-
-def master_key(path: Path) -> Identity:
-    """The key that locks all other keys; made at the first start as a file that nobody else can read."""
-    try:
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _stored(path)
-    with open(fd, "w", encoding="ascii") as file:
-        file.write(str(Identity.generate()) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    return _stored(path)
-
-
-def _stored(path: Path) -> Identity:
-    if path.stat().st_mode & 0o077:
-        raise CannotStart("key_open", path=str(path))
-    try:
-        return Identity.from_str(path.read_text(encoding="ascii").strip())
-    except (pyrage.IdentityError, UnicodeDecodeError) as error:
-        raise CannotStart("key_damaged", path=str(path)) from error

@@ -18,6 +18,7 @@ import pyrage
 from obstore.store import LocalStore
 from pyrage.x25519 import Identity
 
+from app.storage.keys import CannotUnlock, MasterKeys
 from app.storage.remembered import Remembered
 from app.storage.streams import CHUNK, Plain, Pump, Tap, Writable
 
@@ -49,37 +50,35 @@ class CaseKey(NamedTuple):
 
 
 class Vault:
-    """Blobs ``<case id>/<name>`` in ``store``, and the master key that locks the keys of the cases."""
+    """Blobs ``<case id>/<name>`` in ``store``, and the master keys that lock the keys of the cases."""
 
-    def __init__(self, store: Any, master: Any) -> None:
+    def __init__(self, store: Any, keys: MasterKeys) -> None:
         self.store = store
-        self.master = master
+        self.keys = keys
         self._remembered = Remembered()
 
     def new_key(self, case_id: str) -> tuple[CaseKey, bytes]:
-        """A fresh key for a case, and the same locked with the master key (to be stored)."""
+        """A fresh key for a case, and the same locked with the master key (to be stored, with ``keys.id``)."""
         identity = Identity.generate()
-        return CaseKey(case_id, identity), pyrage.encrypt(str(identity).encode(), [self.master.to_public()])
+        return CaseKey(case_id, identity), self.keys.lock(str(identity).encode())
 
     def open_key(self, case_id: str, locked: bytes) -> CaseKey:
         """The key that ``new_key`` locked. ``CannotOpen`` when the master key is another one."""
         try:
-            return CaseKey(case_id, Identity.from_str(pyrage.decrypt(locked, [self.master]).decode()))
-        except (pyrage.DecryptError, pyrage.IdentityError) as error:
+            return CaseKey(case_id, Identity.from_str(self.keys.unlock(locked).decode()))
+        except (CannotUnlock, pyrage.IdentityError) as error:
             raise CannotOpen("the master key does not open this case") from error
 
     def lock(self, secret: bytes) -> bytes:
-        """A short secret that belongs to no case, locked with the master key."""
-        locked: bytes = pyrage.encrypt(secret, [self.master.to_public()])
-        return locked
+        """A short secret that belongs to no case, locked with the master key (to be stored, with ``keys.id``)."""
+        return self.keys.lock(secret)
 
     def unlock(self, locked: bytes) -> bytes:
         """What ``lock`` locked. ``CannotOpen`` when the master key is another one."""
         try:
-            secret: bytes = pyrage.decrypt(locked, [self.master])
-        except pyrage.DecryptError as error:
+            return self.keys.unlock(locked)
+        except CannotUnlock as error:
             raise CannotOpen("the master key does not open this") from error
-        return secret
 
     @contextmanager
     def writer(self, key: CaseKey, name: str) -> Iterator[Callable[[bytes], None]]:

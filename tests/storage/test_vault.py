@@ -8,6 +8,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
+from app.storage.keys import MasterKeys
 from app.storage.remembered import MOST_BYTES
 from app.storage.streams import CHUNK
 from app.storage.vault import CannotOpen, Vault, local_store
@@ -17,7 +18,7 @@ CLEAR = b"CANARY 250-0000001 " * 200_000  # 3.8 MB
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
-    return Vault(local_store(tmp_path / "vault"), pyrage.x25519.Identity.generate())
+    return Vault(local_store(tmp_path / "vault"), MasterKeys((pyrage.x25519.Identity.generate(),)))
 
 
 def files(tmp_path: Path) -> list[Path]:
@@ -183,7 +184,7 @@ def test_locked_keys(vault: Vault) -> None:
     key, locked = vault.new_key("a" * 32)
     assert str(vault.open_key("a" * 32, locked).identity) == str(key.identity)
     with pytest.raises(CannotOpen):
-        Vault(vault.store, pyrage.x25519.Identity.generate()).open_key("a" * 32, locked)
+        Vault(vault.store, MasterKeys((pyrage.x25519.Identity.generate(),))).open_key("a" * 32, locked)
     assert "AGE-SECRET" not in repr(key)
     assert str(key.identity).encode() not in locked
 

@@ -1,0 +1,193 @@
+"""The master keys: they lock the keys of cases, the secrets of accounts and the secret of the server.
+
+They come from one place: a file (made at the first start), the environment, or a command of the operator. The first one
+locks whatever is new; the others open what was locked before a rotation (``app.storage.rotation``).
+"""
+
+import hashlib
+import os
+import secrets
+import shlex
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyrage
+from pyrage.x25519 import Identity
+
+from app.errors import CannotStart
+from app.settings import Settings
+
+COMMAND_SECONDS = 30  # for a command that asks another machine, or a chip, for the key
+COMMAND_BYTES = 64 * 1024
+
+
+class CannotUnlock(Exception):  # noqa: N818 (what happened)
+    """Locked by none of the master keys, or damaged."""
+
+
+class MasterKeys(NamedTuple):
+    """Age identities; the current one is the first."""
+
+    identities: tuple[Any, ...]  # pyrage has no type information
+
+    @property
+    def ids(self) -> list[str]:
+        """A name for each key, which gives nothing of it away: 16 hex digits of the SHA-256 of its public half."""
+        return [hashlib.sha256(str(one.to_public()).encode()).hexdigest()[:16] for one in self.identities]
+
+    @property
+    def id(self) -> str:
+        """The name of the current key: to be stored beside whatever ``lock`` gave."""
+        return self.ids[0]
+
+    def lock(self, secret: bytes) -> bytes:
+        """The secret, readable only with the current key."""
+        locked: bytes = pyrage.encrypt(secret, [self.identities[0].to_public()])
+        return locked
+
+    def unlock(self, locked: bytes) -> bytes:
+        """What ``lock`` was given. ``CannotUnlock`` where none of the keys opens it."""
+        try:
+            secret: bytes = pyrage.decrypt(locked, list(self.identities))
+        except pyrage.DecryptError as error:
+            raise CannotUnlock from error
+        return secret
+
+    def __repr__(self) -> str:
+        return f"MasterKeys({', '.join(self.ids)})"
+
+
+def new_key() -> str:
+    """A fresh master key as it is written down."""
+    return str(Identity.generate())
+
+
+def key_file(settings: Settings) -> Path | None:
+    """The file that holds the master keys; None where the environment or a command gives them.
+
+    ``CannotStart`` where more than one place is set.
+    """
+    if sum(map(bool, (settings.key, settings.key_file, settings.key_command))) > 1:
+        raise CannotStart("key_twice")
+    if settings.key or settings.key_command:
+        return None
+    return settings.key_file or settings.data / "master.key"
+
+
+def beside_the_data(settings: Settings) -> bool:
+    """Whether who copies the data folder has the key to it as well."""
+    path = key_file(settings)
+    return path is not None and path.resolve().is_relative_to(settings.data.resolve())
+
+
+def given_keys(settings: Settings) -> MasterKeys | None:
+    """The keys of this installation; None where its file is not there. ``CannotStart`` where they cannot be used."""
+    path = key_file(settings)
+    if path is not None:
+        return _of_file(path)
+    name = "MIOBOE_KEY" if settings.key else "MIOBOE_KEY_COMMAND"
+    keys = _parsed(settings.key or _printed(settings.key_command))
+    if keys is None:
+        raise CannotStart("key_setting", name=name)
+    return keys
+
+
+def write_keys(path: Path, keys: Sequence[str]) -> None:
+    """Replaces the file of the keys as a whole: a power cut leaves the former or the new one."""
+    write_whole(path, "".join(f"{key}\n" for key in keys).encode("ascii"))
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """The bytes as a file that nobody else can read, complete on the disk before it takes the place of a former one."""
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _of_file(path: Path) -> MasterKeys | None:
+    try:
+        if path.stat().st_mode & 0o077:
+            raise CannotStart("key_open", path=str(path))
+        keys = _parsed(path.read_bytes().decode("utf-8", "replace"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise CannotStart("key_file", path=str(path), reason=error.strerror or "") from error
+    if keys is None:
+        raise CannotStart("key_damaged", path=str(path))
+    return keys
+
+
+def _parsed(text: str) -> MasterKeys | None:
+    """The keys of a text, separated by commas or spaces; lines that begin with ``#`` say something about them."""
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+    try:
+        identities = [Identity.from_str(one) for one in " ".join(lines).replace(",", " ").split()]
+    except pyrage.IdentityError:
+        return None
+    return MasterKeys(tuple(identities)) if identities else None
+
+
+def _printed(command: str) -> str:
+    """What the operator's command prints. It is run without a shell, and nothing that it says is repeated anywhere."""
+    try:
+        words = shlex.split(command)
+        done = subprocess.run(  # noqa: S603 (the operator's own setting)
+            words, stdin=subprocess.DEVNULL, capture_output=True, timeout=COMMAND_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise CannotStart("key_command_slow", seconds=str(COMMAND_SECONDS)) from error
+    except (OSError, ValueError) as error:  # ValueError: quotes that do not close
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CannotStart("key_command_start", reason=reason) from error
+    if done.returncode:
+        raise CannotStart("key_command_failed", status=str(done.returncode))
+    if not done.stdout.strip():
+        raise CannotStart("key_command_empty")
+    return done.stdout[:COMMAND_BYTES].decode("utf-8", "replace")
+
+
+def server_secret(settings: Settings, keys: MasterKeys) -> bytes:
+    """The secret behind form tokens and what must not be stored in clear. It is made once and stays the same when the
+    master key is rotated. ``CannotStart`` where the keys do not open it."""
+    path = _secret_file(settings)
+    if not path.exists():
+        write_whole(path, keys.lock(secrets.token_bytes(32)))
+    try:
+        return keys.unlock(path.read_bytes())
+    except CannotUnlock as error:
+        raise CannotStart("key_foreign", path=str(settings.data)) from error
+
+
+def has_secret(settings: Settings) -> bool:
+    """Whether a master key was in use here before."""
+    return _secret_file(settings).exists()
+
+
+def secret_is_current(settings: Settings, keys: MasterKeys) -> bool:
+    """Whether the current key alone opens the secret of the server."""
+    try:
+        MasterKeys(keys.identities[:1]).unlock(_secret_file(settings).read_bytes())
+    except CannotUnlock:
+        return False
+    return True
+
+
+def lock_secret_anew(settings: Settings, keys: MasterKeys) -> None:
+    """Locks the secret of the server with the current key."""
+    write_whole(_secret_file(settings), keys.lock(server_secret(settings, keys)))
+
+
+def _secret_file(settings: Settings) -> Path:
+    return settings.data / "secret.age"

@@ -1,0 +1,139 @@
+"""Which master key locks what, and the rotation: all that older master keys locked is locked anew with the current one.
+
+It goes in small transactions and may be cut off anywhere: the older keys stay until nothing needs them, and the next
+rotation goes on where this one ended.
+"""
+
+import os
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, inspect, text
+from sqlmodel import col, select
+
+from app.errors import CannotStart
+from app.settings import Settings
+from app.storage.database import forget, writing
+from app.storage.keys import (
+    CannotUnlock,
+    MasterKeys,
+    given_keys,
+    key_file,
+    lock_secret_anew,
+    new_key,
+    secret_is_current,
+    write_keys,
+)
+from app.storage.tables import AccountRow, CaseRow
+
+BATCH = 50  # rows in one transaction
+LOCKED: tuple[tuple[Any, str], ...] = ((CaseRow, "key"), (AccountRow, "totp_secret"))
+
+
+def in_use(engine: Engine) -> Counter[str]:
+    """How many keys of cases and secrets of accounts each master key locks, by its id; "" stands for what versions
+    without ids locked, and for what is damaged. It reads databases of earlier versions too."""
+    found: Counter[str] = Counter()
+    with engine.connect() as connection:
+        looked = inspect(connection)
+        for table, name in LOCKED:
+            if not looked.has_table(table.__tablename__):
+                continue
+            named = "key_id" in {one["name"] for one in looked.get_columns(table.__tablename__)}
+            key_id = "key_id" if named else "''"
+            query = f"SELECT {key_id}, count(*) FROM {table.__tablename__} WHERE {name} IS NOT NULL GROUP BY 1"  # noqa: S608 (names of ours)
+            for one, count in connection.execute(text(query)):
+                found[one] += count
+    return found
+
+
+def check(engine: Engine, keys: MasterKeys, used: Counter[str], folder: Path) -> None:
+    """``CannotStart`` where something is locked (``used``: see ``in_use``) with a key that is not among these: another
+    installation's keys, or an older key that was taken away before the rotation had ended."""
+    foreign = set(used) - {"", *keys.ids}
+    if set(used) == {""}:
+        with engine.connect() as connection:
+            sample = connection.execute(text("SELECT key FROM cases WHERE key IS NOT NULL ORDER BY created_at DESC"))
+            locked = sample.scalar()
+        try:
+            keys.unlock(bytes(locked or b""))
+        except CannotUnlock:
+            foreign = {""}
+    if foreign:
+        raise CannotStart("key_foreign", path=str(folder))
+
+
+def rotate(engine: Engine, settings: Settings, keys: MasterKeys) -> tuple[MasterKeys, int, int]:
+    """Makes a new master key the current one, unless a rotation is under way, and locks everything with it.
+
+    Returns the keys as they are then, the number of rows that were locked anew, and of those that no key opens.
+    No service may run meanwhile. ``CannotStart`` where the keys come from the environment or a command, which only the
+    operator can change, and no other current key was given there.
+    """
+    path = key_file(settings)
+    if _ended(engine, settings, keys):
+        if path is None:
+            raise CannotStart("key_rotate_setting")
+        write_keys(path, [new_key(), *map(str, keys.identities)])
+        keys = given_keys(settings) or keys
+    lock_secret_anew(settings, keys)
+    done = broken = 0
+    for table, name in LOCKED:
+        now_done, now_broken = _lock_anew(engine, keys, table, name)
+        done, broken = done + now_done, broken + now_broken
+    forget(engine)
+    return keys, done, broken
+
+
+def forget_older(engine: Engine, settings: Settings, keys: MasterKeys) -> MasterKeys:
+    """Destroys the older keys in the file. ``CannotStart`` while something is still locked with one of them, and where
+    the keys come from the environment or a command."""
+    path = key_file(settings)
+    if not _ended(engine, settings, keys):
+        raise CannotStart("key_still_used")
+    if path is None:
+        raise CannotStart("key_forget_setting")
+    with path.open("r+b") as former:
+        write_keys(path, [str(keys.identities[0])])
+        former.write(bytes(former.seek(0, os.SEEK_END) - former.seek(0)))  # The file without a name, not the new one.
+        former.flush()
+        os.fsync(former.fileno())
+    return given_keys(settings) or keys
+
+
+def _ended(engine: Engine, settings: Settings, keys: MasterKeys) -> bool:
+    return not set(in_use(engine)) - {"", keys.id} and secret_is_current(settings, keys)
+
+
+def _lock_anew(engine: Engine, keys: MasterKeys, table: Any, name: str) -> tuple[int, int]:
+    """All rows of a table that an older key locks. One that does not open is damaged, and no key of ours any more."""
+    done = broken = 0
+    due = (col(getattr(table, name)).is_not(None), col(table.key_id).not_in(("", keys.id)))
+    while True:
+        with writing(engine) as session:
+            rows = session.exec(select(table).where(*due).limit(BATCH)).all()
+            for row in rows:
+                try:
+                    setattr(row, name, keys.lock(keys.unlock(getattr(row, name))))
+                    row.key_id = keys.id
+                    done += 1
+                except CannotUnlock:
+                    row.key_id = ""
+                    broken += 1
+        if not rows:
+            return done, broken
+
+
+def name_keys(engine: Engine, keys: MasterKeys) -> None:
+    """Writes beside what has no id of its key, as in earlier versions, which of the keys it is."""
+    opens = [(id_, MasterKeys((one,))) for id_, one in zip(keys.ids, keys.identities, strict=True)]
+    with writing(engine) as session:
+        for table, name in LOCKED:
+            nameless = (col(table.key_id) == "", col(getattr(table, name)).is_not(None))
+            for row in session.exec(select(table).where(*nameless)):
+                for id_, one in opens:
+                    with suppress(CannotUnlock):
+                        one.unlock(getattr(row, name))
+                        row.key_id = id_
