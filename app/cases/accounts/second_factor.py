@@ -104,6 +104,7 @@ def confirm(account: Account, browser: str, code: str) -> list[str] | None:
     with writing(account.service.engine) as session:
         row = session.get_one(AccountRow, account.id)
         row.totp_secret, row.totp_step = account.service.vault.lock(secret), step
+        row.key_id = account.service.vault.keys.id
         codes = _renew(session, account)
     LOG.info("second factor set up account=%s", account.id[:8])
     return codes
