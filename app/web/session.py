@@ -6,11 +6,12 @@ Before a case is open, forms belong to a browser by a cookie of their own (``vis
 response by ``app.web.middleware``, a page does nothing for it.
 """
 
+import re
 import secrets
 from typing import cast
 
 from fastapi import Request
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Scope
 
 from app.cases.case import Case, Opened, case_of_token
@@ -19,6 +20,7 @@ from app.errors import NoCase
 from app.storage.service import Service
 
 VISIT = "mioboe-visit"
+PORT = re.compile(r":([0-9]{1,5})$")
 
 
 def service(request: Request) -> Service:
@@ -73,7 +75,7 @@ def reload(request: Request) -> None:
 
 def token(request: Request) -> str:
     """The token in the cookie that this browser sent, or an empty text."""
-    return request.cookies.get(cookie_name(request.url.scheme), "")
+    return request.cookies.get(cookie_name(request.scope), "")
 
 
 def next_token(request: Request) -> str:
@@ -86,7 +88,7 @@ def visit(request: Request) -> str:
     """What tells this browser from others while no case is open in it: a random text in a cookie that browsers send
     with no request that another site began, or an empty text."""
     made: str | None = request.scope.get("mioboe.visit")
-    return made or request.cookies.get(cookie_name(request.url.scheme, VISIT), "")
+    return made or request.cookies.get(cookie_name(request.scope, VISIT), "")
 
 
 def begin_visit(request: Request) -> str:
@@ -101,17 +103,24 @@ def set_cookie(headers: MutableHeaders, scope: Scope, days: int) -> None:
     """Adds the cookie of a case that was opened, resumed or left in this request, and that of a visit which began."""
     secure = "; Secure" if scope["scheme"] == "https" else ""
     if begun := scope.get("mioboe.visit"):
-        name = cookie_name(scope["scheme"], VISIT)
+        name = cookie_name(scope, VISIT)
         headers.append("Set-Cookie", f"{name}={begun}; Path=/; HttpOnly; SameSite=Strict{secure}")
     changed = scope.get("mioboe.cookie")
     if changed is None:
         return
-    name, life = cookie_name(scope["scheme"]), days * 86400 if changed else 0
+    name, life = cookie_name(scope), days * 86400 if changed else 0
     headers.append("Set-Cookie", f"{name}={changed}; Path=/; Max-Age={life}; HttpOnly; SameSite=Lax{secure}")
     if not changed:
         headers.setdefault("Clear-Site-Data", '"cache", "storage"')
 
 
-def cookie_name(scheme: str, name: str = "mioboe") -> str:
-    """Browsers keep ``__Host-`` cookies on https only, so plain http (a home network) needs a plain name."""
-    return f"__Host-{name}" if scheme == "https" else name
+def cookie_name(scope: Scope, name: str = "mioboe") -> str:
+    """The name of a cookie of ours for the address that the browser uses.
+
+    Browsers keep ``__Host-`` cookies on https only, so plain http (a home network) needs a plain name. They keep one
+    set of cookies for all ports of a host, so the name has the port: two services on one computer do not overwrite each
+    other's.
+    """
+    port = PORT.search(Headers(scope=scope).get("host", ""))
+    own = f"{name}-{port[1]}" if port else name
+    return f"__Host-{own}" if scope["scheme"] == "https" else own

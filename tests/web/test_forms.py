@@ -1,5 +1,7 @@
 """Requests that are not the person's own are refused; every answer carries the headers that protect them."""
 
+from pathlib import Path
+
 import pytest
 from fastapi import FastAPI
 
@@ -58,6 +60,27 @@ def test_cookie_on_https(app: FastAPI) -> None:
     assert answer.headers["Set-Cookie"].endswith("; Secure")
     assert "Domain" not in answer.headers["Set-Cookie"]
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
+def test_two_services_on_one_computer(app: FastAPI, settings: Settings, tmp_path: Path) -> None:
+    """Browsers send the cookies of a host to all its ports, so each service has names of its own: what another one on
+    the same computer sets opens nothing and closes nothing here."""
+    form = {"symptom": "symptom.free_parcel"}
+    here = visit(app, "http://localhost:8000")
+    with running(settings, data=tmp_path / "other") as other_app:
+        there = visit(other_app, "http://localhost:8080")
+        assert here.post("/start", form).status_code == 303
+        there.client.cookies.update(here.client.cookies)
+        assert there.post("/start", form).status_code == 303
+        here.client.cookies.update(there.client.cookies)
+        assert (here.get("/case").status_code, there.get("/case").status_code) == (200, 200)
+    assert {cookie.name for cookie in here.client.cookies.jar} >= {"mioboe-8000", "mioboe-8080"}
+    for base in ("http://localhost:8080", "http://localhost"):
+        assert (
+            visit(app, base, Cookie=f"mioboe-8000={here.client.cookies['mioboe-8000']}").get("/case").status_code == 404
+        )
+    tls = visit(app, "https://localhost:8443").post("/start", form)
+    assert tls.headers["Set-Cookie"].startswith("__Host-mioboe-8443=")
 
 
 @pytest.mark.parametrize(
