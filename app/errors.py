@@ -186,6 +186,28 @@ class LastWayIn(Mistake):
     )
 
 
+class ProviderRefused(Mistake):
+    """An organisation's sign-in service said no, or said what does not belong to what was asked here."""
+
+    status = 403
+    title = N_("The sign-in did not work")
+    message = N_("Your organisation's sign-in service did not confirm who you are, or it took too long. Begin again.")
+
+
+class NotInGroup(Mistake):
+    status = 403
+    title = N_("You may not use this service yet")
+    message = N_(
+        "Your organisation knows you, but you are not among those who may use this service. Ask the person who runs it."
+    )
+
+
+class ProviderAway(Mistake):
+    status = 503
+    title = N_("Your organisation's sign-in service cannot be reached")
+    message = N_("The sign-in service of your organisation does not answer properly. Try again in a few minutes.")
+
+
 class Busy(Mistake):
     """The database or the disk does not take it now."""
 
@@ -253,6 +275,17 @@ START_SENTENCES = {
     ),
     "key_still_used": N_(
         "An older master key is still needed, so none was destroyed. Finish with “mioboe keys rotate” first."
+    ),
+    "file": N_("The file {path} that {name} points to cannot be read: {reason}."),
+    "provider": N_(
+        "{name} is missing. Sign-in through an organisation needs MIOBOE_OIDC_ISSUER, MIOBOE_OIDC_CLIENT_ID, "
+        "MIOBOE_OIDC_CLIENT_SECRET and MIOBOE_OIDC_GROUP."
+    ),
+    "issuer": N_("MIOBOE_OIDC_ISSUER must be an https address, not “{value}”."),
+    "role_groups": N_("MIOBOE_OIDC_ROLE_GROUPS must look like helper=GROUP,operator=GROUP, not “{value}”."),
+    "oidc": N_(
+        "Sign-in through an organisation needs the library authlib, which is not installed. Install it with: "
+        "pip install 'mioboe[oidc]'"
     ),
     "port": N_("The service cannot listen on {address}: {reason}. Choose another port with --port."),
     "driver": N_(

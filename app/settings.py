@@ -3,11 +3,35 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from app.errors import CannotStart
 
 GIB = 1024**3
+OIDC_SETTINGS = (
+    "ISSUER",
+    "CLIENT_ID",
+    "CLIENT_SECRET",
+    "CLIENT_SECRET_FILE",
+    "GROUP",
+    "ROLE_GROUPS",
+    "SCOPES",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """An organisation's sign-in service (OpenID Connect). ``group`` is the group whose members may come in, ``*`` for
+    everybody there; ``role_groups`` are pairs of a role and the group that has it."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    group: str
+    role_groups: tuple[tuple[str, str], ...] = ()
+    scopes: str = "openid profile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +60,7 @@ class Settings:
     key_file: Path | None = None
     key: str = field(default="", repr=False)
     key_command: str = ""
+    provider: Provider | None = None
 
     @property
     def database_url(self) -> str:
@@ -71,6 +96,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         key_file=Path(file) if (file := given.get("MIOBOE_KEY_FILE", "").strip()) else None,
         key=given.get("MIOBOE_KEY", "").strip(),
         key_command=given.get("MIOBOE_KEY_COMMAND", "").strip(),
+        provider=_provider(given),
     )
 
 
@@ -80,3 +106,47 @@ def _driver(url: str) -> str:
         if url.startswith(usual):
             return "postgresql+psycopg://" + url.removeprefix(usual)
     return url
+
+
+def is_safe_address(url: str) -> bool:
+    """Whether what is sent to the address can be read on the way by nobody: https, or http on this computer."""
+    parts = urlsplit(url)
+    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    shape = url.isascii() and url.isprintable() and not set(url) & set(" \"'<>\\;,")
+    return shape and bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and local))
+
+
+def _provider(given: Mapping[str, str]) -> Provider | None:
+    """The sign-in service that the environment names, or None. ``CannotStart`` where a part of it is missing."""
+    values = {name: given.get(f"MIOBOE_OIDC_{name}", "").strip() for name in OIDC_SETTINGS}
+    if path := values["CLIENT_SECRET_FILE"]:
+        try:
+            values["CLIENT_SECRET"] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise CannotStart("file", name="MIOBOE_OIDC_CLIENT_SECRET_FILE", path=path, reason=reason) from error
+    if not any(values.values()):
+        return None
+    for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "GROUP"):
+        if not values[name]:
+            raise CannotStart("provider", name=f"MIOBOE_OIDC_{name}")
+    if not is_safe_address(values["ISSUER"]):
+        raise CannotStart("issuer", value=values["ISSUER"])
+    if find_spec("authlib") is None:
+        raise CannotStart("oidc")
+    return Provider(
+        values["ISSUER"],
+        values["CLIENT_ID"],
+        values["CLIENT_SECRET"],
+        values["GROUP"],
+        _role_groups(values["ROLE_GROUPS"]),
+        values["SCOPES"] or "openid profile",
+    )
+
+
+def _role_groups(text: str) -> tuple[tuple[str, str], ...]:
+    """``helper=GROUP, operator=GROUP`` as pairs."""
+    pairs = tuple((role.strip(), group.strip()) for role, _, group in (one.partition("=") for one in text.split(",")))
+    if text and not all(role in ("helper", "operator") and group for role, group in pairs):
+        raise CannotStart("role_groups", value=text)
+    return pairs if text else ()

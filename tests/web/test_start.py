@@ -207,3 +207,40 @@ def test_public_address_warns(tmp_path: Path) -> None:
     finally:
         process.terminate()
         process.wait(30)
+
+
+PROVIDER = {
+    "MIOBOE_OIDC_ISSUER": "https://id.example.org",
+    "MIOBOE_OIDC_CLIENT_ID": "mioboe",
+    "MIOBOE_OIDC_CLIENT_SECRET": "CANARY",
+    "MIOBOE_OIDC_GROUP": "helpers",
+    "MIOBOE_OIDC_ROLE_GROUPS": "helper=helpers, operator=it",
+}
+
+
+def test_settings_of_a_sign_in_service(tmp_path: Path) -> None:
+    """All of its parts arrive, the secret from a file too, and it is in no printed form of the settings."""
+    secret = tmp_path / "secret"
+    secret.write_text("CANARY\n")
+    found = load(PROVIDER)
+    assert found == load({**PROVIDER, "MIOBOE_OIDC_CLIENT_SECRET": "", "MIOBOE_OIDC_CLIENT_SECRET_FILE": str(secret)})
+    assert found.provider is not None
+    assert found.provider.role_groups == (("helper", "helpers"), ("operator", "it"))
+    assert "CANARY" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"MIOBOE_OIDC_GROUP": ""}, "MIOBOE_OIDC_GROUP is missing"),
+        ({"MIOBOE_OIDC_CLIENT_SECRET": ""}, "MIOBOE_OIDC_CLIENT_SECRET is missing"),
+        ({"MIOBOE_OIDC_ISSUER": "http://id.example.org"}, "https address"),
+        ({"MIOBOE_OIDC_ISSUER": "https://id.example.org/; url=//evil"}, "https address"),
+        ({"MIOBOE_OIDC_ROLE_GROUPS": "root=it"}, "helper=GROUP"),
+        ({"MIOBOE_OIDC_CLIENT_SECRET_FILE": "/nowhere"}, "/nowhere"),
+    ],
+)
+def test_sign_in_service_that_is_half_set(changed: dict[str, str], said: str) -> None:
+    """A part that is missing or unsafe ends the start with a sentence that names it, never with an open door."""
+    with pytest.raises(CannotStart, match=said):
+        load({**PROVIDER, **changed})
