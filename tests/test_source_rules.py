@@ -1,0 +1,162 @@
+"""What the source never does, whoever writes the next line: rules that a reader would otherwise have to look for."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("app", "analyzers", "checklists")
+SCRIPTS = sorted((ROOT / "static").rglob("*.js"))
+TEMPLATES = sorted((ROOT / "app").rglob("*.html"))
+
+# A call of these turns text or bytes into something that runs, or into objects of any kind.
+EVALUATING = {
+    "eval",
+    "exec",
+    "pickle.load",
+    "pickle.loads",
+    "marshal.loads",
+    "yaml.load",
+    "yaml.unsafe_load",
+    "os.system",
+    "os.popen",
+}
+# Those of ours that may open connections. The sandbox talks to its own child,
+# the service listens; the others call whom the operator named.
+# What opens connections: modules, and of ``socket`` everything but the conversion of addresses.
+CALLING = {"socket", "ssl", "http", "urllib.request", "httpx", "requests", "authlib", "smtplib", "ftplib"}
+MAY_CALL = re.compile(
+    r"app/(sandbox/(child|parent|client)|main|serve|cases/accounts/providers|web/pages/provider|cases/timestamp\w*|report/bundle/timestamp\w*)\.py"
+)
+# Ciphers and hash functions come from these alone.
+CIPHERS = {"pyrage", "cryptography", "passlib", "argon2", "fido2", "hashlib", "hmac", "secrets", "zxcvbn", "stream_zip"}
+OTHER_CIPHERS = {"Crypto", "Cryptodome", "nacl", "rsa", "ecdsa", "pyaes", "bcrypt", "jose", "jwt"}
+# Of modules that could do more, names that are harmless.
+PURE = {"AF_INET", "AF_INET6", "inet_ntop", "inet_pton"}
+# May mark text as safe HTML: it escapes what it is given first.
+MARKING = ("app/web/templating.py", "app/web/fragments/untrusted.py", "app/i18n/translate.py")
+WEAK = {"md5", "sha1", "md4", "new"}
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Every module of the product by its path."""
+    files = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in files}
+
+
+def calls() -> Iterator[tuple[str, str, ast.Call]]:
+    """(path and line, dotted name, call) of every call whose name is written out."""
+    for path, tree in trees().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                yield f"{path}:{node.lineno}", ast.unparse(node.func), node
+
+
+def imports() -> Iterator[tuple[str, str]]:
+    """(path, module) of every import, those inside functions too."""
+    for path, tree in trees().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                yield from ((path, one.name) for one in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                yield from ((path, node.module) for _ in {one.name for one in node.names} - PURE)
+
+
+def within(module: str, names: set[str]) -> bool:
+    """Whether a module is one of these, or below one."""
+    return any(module == name or module.startswith(f"{name}.") for name in names)
+
+
+def test_nothing_is_evaluated() -> None:
+    """No text becomes code, a template or an object of any kind, and no shell is started."""
+    found = [
+        where
+        for where, name, call in calls()
+        if (name in EVALUATING or name.endswith(".from_string")) and "BaseLoader" not in ast.unparse(call)
+    ]
+    shells = [
+        where
+        for where, name, call in calls()
+        if name.startswith("subprocess.") and any(one.arg == "shell" for one in call.keywords)
+    ]
+    marked = [
+        where for where, name, call in calls() if name == "Markup" and call.args and not where.startswith(MARKING)
+    ]
+    assert found + shells + marked == []
+    assert [path for path, module in imports() if within(module, {"pickle", "marshal", "shelve"})] == []
+
+
+def test_queries_have_parameters() -> None:
+    """SQL is never put together from pieces: what is written as text is written whole."""
+    executing = ("text", "sa.text", "exec_driver_sql")
+    found = [
+        where
+        for where, name, call in calls()
+        if name.rpartition(".")[2] in executing and where.startswith("app/storage")
+        for argument in call.args[:1]
+        if isinstance(argument, ast.JoinedStr | ast.BinOp)
+    ]
+    assert found == []
+
+
+def test_expressions_are_ours() -> None:
+    """Where people's own words arrive, a regular expression is a text of the program."""
+    found = [
+        where
+        for where, name, call in calls()
+        if re.fullmatch(r"re\.(compile|search|match|fullmatch|sub|split|findall|finditer)", name)
+        and where.startswith(("app/web/", "app/cases/", "app/cli/"))
+        and {one.id for one in ast.walk(call.args[0]) if isinstance(one, ast.Name) and not one.id.isupper()}
+    ]
+    assert found == []
+
+
+def test_who_may_call_out() -> None:
+    """Only the modules named here can open a connection."""
+    found = {path for path, module in imports() if within(module, CALLING) and not MAY_CALL.fullmatch(path)}
+    assert found == set()
+
+
+def test_random_is_secret() -> None:
+    """What must not be guessed comes from the system's source of random numbers. Only what replaces personal data in a
+    sample draws from another one, which a keyed hash begins, so that the same text gets the same replacement."""
+    others = {path for path, module in imports() if within(module, {"random", "numpy.random", "uuid"})}
+    assert others <= {"app/sanitise/replace.py"}
+    assert [where for where, name, _ in calls() if ".random." in name] == []
+
+
+def test_ciphers_of_the_field() -> None:
+    """Ciphers come from well-known libraries, and hash functions that are broken are not used."""
+    assert [path for path, module in imports() if within(module, OTHER_CIPHERS)] == []
+    weak = [
+        where
+        for where, name, call in calls()
+        if name.startswith("hashlib.")
+        and name.removeprefix("hashlib.") in WEAK
+        and "usedforsecurity=False" not in ast.unparse(call)
+    ]
+    assert weak == []
+    modes = [where for where, name, _ in calls() if re.search(r"\b(ECB|CBC|PKCS1v15|ARC4|TripleDES)\b", name)]
+    assert modes == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_templates_escape(path: Path) -> None:
+    """Nothing in a template is marked as safe, and no script or handler stands in one."""
+    text = path.read_text("utf-8")
+    assert not re.search(r"\|\s*safe\b|autoescape|\bMarkup\b", text)
+    assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>|\son[a-z]+=|javascript:", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_scripts_write_text(path: Path) -> None:
+    """Scripts put text into pages as text, keep nothing in the browser's storage, and speak to this service alone."""
+    text = path.read_text("utf-8")
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function", text)
+    assert not re.search(r"localStorage|sessionStorage|indexedDB|document\.cookie", text)
+    assert not re.search(r"https?://(?!www\.w3\.org/)", text)
