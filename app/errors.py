@@ -64,6 +64,28 @@ class NoCase(NotFound):
     )
 
 
+class HelpOver(NoCase):
+    """A helper's page of a case that its owner has closed to them, or whose time is over."""
+
+    title = N_("This case is no longer open to you")
+    message = N_("The time for helping with this case is over, or the person has ended it.")
+
+
+class NotForHelpers(Mistake):
+    """What a helper never does in somebody else's case."""
+
+    status = 403
+    title = N_("Only the person whose case this is can do that")
+    message = N_("You are helping with somebody else's case. This page and its buttons are for that person alone.")
+
+
+class ReadOnly(NotForHelpers):
+    """A change by a helper who may read."""
+
+    title = N_("You may only read this case")
+    message = N_("The case was opened to you for reading. Nothing was changed.")
+
+
 class WrongMethod(Mistake):
     status = 405
     title = N_("This cannot be opened this way")

@@ -20,7 +20,7 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.cases import erase
+from app.cases import browsers, erase
 from app.cases.runner import Runner
 from app.errors import CannotStart, record
 from app.i18n import N_
@@ -30,6 +30,7 @@ from app.settings import Settings, load
 from app.storage import service
 from app.web import errors, pages
 from app.web.csrf import check_form
+from app.web.helping import check_help
 from app.web.middleware import DrainBodyMiddleware, RequestGuardMiddleware, ResponseHeadersMiddleware
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -44,7 +45,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(
         openapi_url=None,
         lifespan=_life,
-        dependencies=[Depends(check_form)],
+        dependencies=[Depends(check_form), Depends(check_help)],
         redirect_slashes=False,
         middleware=[
             Middleware(ResponseHeadersMiddleware, settings=chosen),
@@ -67,6 +68,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     here = app.state.service = await asyncio.to_thread(service.start, app.state.settings)
     runner = app.state.runner = Runner(here)
     await asyncio.to_thread(erase.sweep, here)
+    await asyncio.to_thread(browsers.forget_ended, here)
     await asyncio.to_thread(runner.resume_interrupted)
     sweeping = asyncio.create_task(_keep_sweeping(app))
     try:
@@ -83,6 +85,7 @@ async def _keep_sweeping(app: FastAPI) -> None:
         await asyncio.sleep(SWEEP)
         try:
             await asyncio.to_thread(erase.expire, app.state.service)
+            await asyncio.to_thread(browsers.forget_ended, app.state.service)
         except Exception as error:  # the next look may succeed
             record(error)
 

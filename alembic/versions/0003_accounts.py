@@ -37,11 +37,12 @@ def upgrade() -> None:
         sa.Column("client", sa.String(32), nullable=False),
         _at("created_at"),
         _at("seen_at"),
+        _at("renewed_at"),
         _at("confirmed_at", nullable=True),
     )
     carry = sa.text(
-        "INSERT INTO sessions (token_hash, id, case_id, client, created_at, seen_at) "
-        "SELECT token_hash, substr(token_hash, 1, 16), case_id, '', created_at, :now FROM sessions_old"
+        "INSERT INTO sessions (token_hash, id, case_id, client, created_at, seen_at, renewed_at) "
+        "SELECT token_hash, substr(token_hash, 1, 16), case_id, '', created_at, :now, created_at FROM sessions_old"
     ).bindparams(sa.bindparam("now", datetime.now(UTC), type_=UtcDateTime()))
     op.execute(carry)
     op.drop_table("sessions_old")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from app.cases import evidence, uploads
-from app.cases.case import Case, Opened, open_case
+from app.cases import browsers, evidence, uploads
+from app.cases.browsers import Here, Opened
+from app.cases.case import Case, open_case
 from app.cases.runs import Notify, request_run
 from app.cases.uploads import NewFile
 from app.errors import CutOff, NoCase, NotFound, NothingChosen, TooLarge, TooMany
@@ -89,14 +90,14 @@ class Batch:
 
         return write, end
 
-    def keep(self, lang: str | None, notify: Notify) -> Received:
+    def keep(self, lang: str | None, here: Here, notify: Notify) -> Received:
         """Enters everything that is new in one transaction, together with the request to examine it. ``lang`` is the
-        language of a case that is opened."""
+        language of a case that is opened, ``here`` the browser in which it is."""
         if not self.files:
             raise NothingChosen
         with writing(self.service.engine) as session:
-            opened = Opened(self.case, None) if self.case else open_case(session, self.service, lang, self.prepared)
-            case = opened.case
+            case = self.case or open_case(session, self.service, lang, self.prepared)
+            opened = Opened(case, None if self.case else browsers.enter(session, self.service, here, case.id))
             new, duplicates = self._enter(session, case)
             examine = bool(new) and not self.step
             if examine:

@@ -1,21 +1,18 @@
-"""A person's case: opened at the first choice or upload, known to a browser by a random token, gone when it is erased.
-
-Nothing here knows HTTP. Where a case is opened in a browser the result is ``Opened``: ``app.web.session`` turns its
-token into a cookie.
+"""A person's case: opened at the first choice or upload, gone when it is erased. In which browsers it is open is kept
+by ``app.cases.browsers``.
 """
 
 import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, select
 
 from app.errors import Damaged
 from app.i18n.languages import LANGUAGES
 from app.settings import Settings
-from app.storage.database import reading, writing
+from app.storage.database import writing
 from app.storage.service import Service
 from app.storage.tables import AuditRow, CaseRow, SessionRow, now
 from app.storage.vault import CannotOpen, CaseKey
@@ -26,7 +23,8 @@ OWN_BLOBS = frozenset({"report", "notes", "mappings", "questions", "settled"})
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An open case. ``lang`` is the language once chosen with ``?lang=``, else None."""
+    """An open case. ``lang`` is the language once chosen with ``?lang=``, else None; ``account_id`` is None for the
+    case of a guest."""
 
     id: str
     lang: str | None
@@ -36,25 +34,6 @@ class Case:
     account_id: str | None  # in whose account it is kept; None for a guest's case
     service: Service = field(repr=False)
     key: CaseKey = field(repr=False)
-
-
-class Opened(NamedTuple):
-    """A case and the token of the browser it was opened in; None where it was open in that browser already."""
-
-    case: Case
-    token: str | None
-
-
-def case_of_token(service: Service, token: str) -> Case | None:
-    """The case that is open in the browser with this token, or None. A browser has it open for as long as cases are
-    kept, whatever is done in it; after that the code opens it again."""
-    if not 20 <= len(token) <= 100:
-        return None
-    with reading(service.engine) as session:
-        known = session.get(SessionRow, hash_token(token))
-        ended = known is None or known.created_at + timedelta(days=service.settings.keep_cases) < now()
-        row = None if known is None or ended or known.case_id is None else session.get(CaseRow, known.case_id)
-        return None if row is None else case_of_row(service, row)
 
 
 def case_of_row(service: Service, row: CaseRow) -> Case | None:
@@ -77,8 +56,8 @@ def kept_until(settings: Settings, row: CaseRow) -> datetime:
 
 def open_case(
     session: Session, service: Service, lang: str | None, prepared: tuple[CaseKey, bytes] | None = None
-) -> Opened:
-    """A new case, made in this transaction, open in one browser.
+) -> Case:
+    """A new case, made in this transaction.
 
     ``prepared`` is a new key and its locked form, for callers that had to encrypt before they could open the case.
     """
@@ -88,22 +67,23 @@ def open_case(
     session.flush()
     audit(session, row.id, "opened")
     until = kept_until(service.settings, row)
-    case = Case(row.id, row.lang, row.created_at, False, until, None, service, key)
-    return Opened(case, new_token(session, case))
+    return Case(row.id, row.lang, row.created_at, False, until, None, service, key)
 
 
-def new_token(session: Session, case: Case) -> str:
-    """Opens the case in one more browser: a random token, of which only the hash is kept."""
-    token = secrets.token_urlsafe(32)
-    session.add(SessionRow(token_hash=hash_token(token), case_id=case.id))
-    return token
+def close_case(session: Session, case_id: str, but: str = "", helpers: bool = False) -> None:
+    """Closes a case in all browsers of its owner but the one with the token ``but``, and (``helpers``) in those of
+    people who help with it. Who is signed in there stays signed in."""
+    for row in session.exec(select(SessionRow).where(SessionRow.case_id == case_id)):
+        if (helpers or row.grant_id is None) and row.token_hash != hash_token(but):
+            close_in(session, row)
 
 
-def close(case: Case, token: str) -> None:
-    """Closes the case in the browser with this token; the case stays, and its resume code opens it again."""
-    with writing(case.service.engine) as session:
-        session.exec(delete(SessionRow).where(col(SessionRow.token_hash) == hash_token(token)))
-        audit(session, case.id, "left")
+def close_in(session: Session, row: SessionRow) -> None:
+    """Closes the case in one browser, which is forgotten unless somebody is signed in there."""
+    if row.account_id is None:
+        session.delete(row)
+    else:
+        row.case_id = row.grant_id = None
 
 
 def hash_token(token: str) -> str:

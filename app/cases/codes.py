@@ -13,6 +13,12 @@ def random_code(length: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
+def code_from(digest: str, length: int) -> str:
+    """The code that follows from a digest (hex): its lowest bits, five in a character."""
+    number = int(digest, 16)
+    return "".join(ALPHABET[number >> 5 * at & 31] for at in range(length))
+
+
 def in_groups(code: str) -> str:
     """The code as it is shown."""
     return "-".join(code[at : at + 4] for at in range(0, len(code), 4))

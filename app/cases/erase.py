@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import col, delete, or_, select
 
-from app.cases.case import OWN_BLOBS, audit
+from app.cases.case import OWN_BLOBS, audit, close_case
 from app.storage.database import forget, reading, writing
 from app.storage.service import Service
 from app.storage.tables import (
@@ -15,7 +15,6 @@ from app.storage.tables import (
     LookRow,
     ProgressRow,
     RunRow,
-    SessionRow,
     SightingRow,
     SymptomRow,
     UploadRow,
@@ -24,7 +23,6 @@ from app.storage.tables import (
 )
 
 OWNED = (
-    SessionRow,
     UploadRow,
     VerdictRow,
     ProgressRow,
@@ -44,6 +42,7 @@ def erase(service: Service, case_id: str) -> None:
         row = session.get(CaseRow, case_id)
         if row is None or row.key is None:
             return
+        close_case(session, case_id, helpers=True)
         for table in OWNED:
             session.exec(delete(table).where(col(table.case_id) == case_id))
         row.key = row.resume_public = row.resume_hash = row.lang = row.account_id = row.keep_until = None

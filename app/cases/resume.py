@@ -1,16 +1,19 @@
 """The resume code: opens a case in another browser. Shown once; only an Argon2id hash of its secret part is kept."""
 
+import secrets
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
-from app.cases.case import Case, Opened, audit, case_of_row, hash_token, new_token
-from app.cases.codes import in_groups, plain_code, random_code
+from app.cases import browsers
+from app.cases.browsers import Here, Opened
+from app.cases.case import Case, audit, case_of_row, close_case
+from app.cases.codes import code_from, in_groups, plain_code
 from app.cases.hashing import hashed, matches
-from app.errors import Wait, WrongCode
+from app.errors import NotFound, Wait, WrongCode
 from app.storage.database import writing
 from app.storage.service import Service
-from app.storage.tables import AttemptRow, CaseRow, SessionRow, now
+from app.storage.tables import AttemptRow, CaseRow, now
 
 PUBLIC = 8  # characters that find the case
 SECRET = 28  # characters of 5 bits: 140 bits; codes of earlier versions have 20 and work until they are replaced
@@ -18,31 +21,32 @@ LONGEST_WAIT = 15 * 60  # seconds
 PER_ADDRESS = 20  # attempts a minute
 
 
-def first_code(case: Case) -> str | None:
-    """The code of a case that has none yet, to be shown now and never again; None if it was made before."""
-    return None if case.has_code else new_code(case)
+def new_code(case: Case, here: Here) -> tuple[str, str]:
+    """A new code, to be shown now and never again, and the new token of the browser that asks for it. The old code
+    stops working. A code is like ``7K3M-9QWE-…``, 36 characters.
 
-
-def new_code(case: Case, browser: str = "") -> str:
-    """A new code, to be shown now and never again; the old one stops working. Like ``7K3M-9QWE-…``, 36 characters.
-
-    ``browser`` is the token of the browser that asks for it: the case is closed in all others, because whoever makes
-    a new code may want to keep somebody out who had the old one.
+    The case is closed in all other browsers, also in one that has a copy of this one's token: whoever makes a new code
+    may want to keep somebody out. The code follows from this browser and its form, under the server's secret, so that
+    somebody who presses the button twice is shown one code and not two of which one works. ``NotFound`` for a case
+    that is kept in an account.
     """
-    public, secret = random_code(PUBLIC), random_code(SECRET)
-    kept = hashed(secret)
+    if case.account_id is not None:  # its account opens it, and nothing else
+        raise NotFound
+    seed = case.service.keyed_hash("code", case.id, here.token, here.form) if here.form else secrets.token_hex(32)
+    whole = code_from(seed, PUBLIC + SECRET)
+    kept = hashed(whole[PUBLIC:])
     with writing(case.service.engine) as session:
+        token = browsers.renew(session, case.service, here)
+        close_case(session, case.id, but=token)
         row = session.get_one(CaseRow, case.id)
-        row.resume_public, row.resume_hash = public, kept
-        if browser:
-            others = col(SessionRow.token_hash) != hash_token(browser)
-            session.exec(delete(SessionRow).where(col(SessionRow.case_id) == case.id, others))
+        row.resume_public, row.resume_hash = whole[:PUBLIC], kept
         audit(session, case.id, "code")
-    return in_groups(public + secret)
+    return in_groups(whole), token
 
 
-def resume(service: Service, code: str, address: str) -> Opened:
-    """Opens the code's case in one more browser. ``address`` is the network address of who asks, for the throttle.
+def resume(service: Service, code: str, address: str, here: Here) -> Opened:
+    """Opens the code's case in one more browser, and ends what was open in it before. ``address`` is the network
+    address of who asks, for the throttle.
 
     ``WrongCode`` (also for an unknown code), ``Wait`` when throttled.
     """
@@ -58,10 +62,10 @@ def resume(service: Service, code: str, address: str) -> Opened:
     right = matches(secret, kept)
     if row is None or kept is None or not right:
         raise WrongCode
-    return _open(service, row.id, kept, subject)
+    return _open(service, row.id, kept, subject, here)
 
 
-def _open(service: Service, case_id: str, kept: str, subject: str) -> Opened:
+def _open(service: Service, case_id: str, kept: str, subject: str, here: Here) -> Opened:
     with writing(service.engine) as session:
         row = session.get(CaseRow, case_id)
         if row is None or row.resume_hash != kept:  # erased, or given a new code, in the meantime
@@ -73,7 +77,7 @@ def _open(service: Service, case_id: str, kept: str, subject: str) -> Opened:
         if counted is not None:
             session.delete(counted)
         audit(session, case_id, "resumed")
-        return Opened(case, new_token(session, case))
+        return Opened(case, browsers.enter(session, service, here, case.id))
 
 
 def _count(session: Session, address: str, subject: str) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, delete, select
 
-from app.cases import notes
-from app.cases.case import Case, Opened, open_case
+from app.cases import browsers, notes
+from app.cases.browsers import Here, Opened
+from app.cases.case import Case, open_case
 from app.cases.notes import Notes
 from app.storage.database import reading, writing
 from app.storage.service import Service
@@ -27,9 +28,9 @@ def answers(case: Case, content: Notes | None = None) -> Answers:
     return given
 
 
-def begin(service: Service, case: Case | None, chosen: Collection[str], lang: str | None) -> Opened:
-    """The first answer, added to symptoms chosen before; opens a case where there is none."""
-    opened = Opened(case, None) if case else _open(service, chosen, lang)
+def begin(service: Service, case: Case | None, chosen: Collection[str], lang: str | None, here: Here) -> Opened:
+    """The first answer, added to symptoms chosen before; opens a case in this browser where there is none."""
+    opened = Opened(case, None) if case else _open(service, chosen, lang, here)
     with notes.change(opened.case) as (session, content):
         given = answers(opened.case, content)
         before = [one for one in given.get(START, ()) if one != UNKNOWN]
@@ -38,11 +39,11 @@ def begin(service: Service, case: Case | None, chosen: Collection[str], lang: st
     return opened
 
 
-def _open(service: Service, chosen: Collection[str], lang: str | None) -> Opened:
+def _open(service: Service, chosen: Collection[str], lang: str | None, here: Here) -> Opened:
     with writing(service.engine) as session:
-        opened = open_case(session, service, lang)
-        _set_symptoms(session, opened.case, {START: tuple(chosen)})
-    return opened
+        case = open_case(session, service, lang)
+        _set_symptoms(session, case, {START: tuple(chosen)})
+        return Opened(case, browsers.enter(session, service, here, case.id))
 
 
 def keep_answer(case: Case, question: str, given: Sequence[str]) -> None:

@@ -163,7 +163,8 @@ class SessionRow(SQLModel, table=True):
     """One browser: which account is signed in, and which case is open in it. Of its cookie only the SHA-256.
 
     ``id`` names it in lists. ``client`` says which browser and system it is, in a word or two of ours. ``grant_id`` is
-    set while a helper has somebody's case open; ``confirmed_at`` is when the account's holder last proved who they are.
+    set while a helper has somebody's case open; ``confirmed_at`` is when the account's holder last proved who they are;
+    ``renewed_at`` is when the token was made.
     """
 
     __tablename__ = "sessions"
@@ -175,6 +176,7 @@ class SessionRow(SQLModel, table=True):
     client: str = Field(default="", max_length=32)
     created_at: datetime = Field(default_factory=now, sa_column=_at())
     seen_at: datetime = Field(default_factory=now, sa_column=_at())
+    renewed_at: datetime = Field(default_factory=now, sa_column=_at())
     confirmed_at: datetime | None = Field(default=None, sa_column=_at(nullable=True))
 
 

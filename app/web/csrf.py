@@ -43,6 +43,7 @@ def check_token(request: Request, token: str) -> None:
     holder = next_token(request) or visit(request)
     if not holder or not hmac.compare_digest(signature.encode(), _signature(request, stem, holder).encode()):
         raise Forbidden
+    request.scope["mioboe.form"] = stem
     lang = stem.split(".")[0]
     if lang in LANGUAGES:
         request.scope["mioboe.lang"] = lang

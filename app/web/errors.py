@@ -14,7 +14,8 @@ from app.i18n import N_
 from app.i18n.languages import negotiate
 from app.i18n.translate import gettext, translate
 from app.web.refusals import log_refusal
-from app.web.templating import language, render
+from app.web.session import Elsewhere
+from app.web.templating import language, redirect, render
 
 
 class Apology(Mistake):
@@ -26,12 +27,18 @@ class Apology(Mistake):
 
 
 def install(app: FastAPI) -> None:
-    """Registers the error page for everything that routes raise."""
+    """Registers the error page for everything that routes raise, and the way on for ``Elsewhere``."""
+    app.add_exception_handler(Elsewhere, onward)
     app.add_exception_handler(Mistake, page)
     app.add_exception_handler(HTTPException, page)
     app.add_exception_handler(RequestValidationError, page)
     for outage in (OperationalError, OSError, obstore.exceptions.BaseError):
         app.add_exception_handler(outage, page)
+
+
+def onward(_: Request, found: Exception) -> Response:
+    """Where ``Elsewhere`` leads."""
+    return redirect(found.path if isinstance(found, Elsewhere) else "/")
 
 
 def page(request: Request, error: Exception) -> Response:

@@ -5,7 +5,7 @@ import secrets
 
 from fastapi import Request
 
-from app.cases.case import Case
+from app.cases.browsers import Browser
 from app.errors import LOG, Mistake
 
 LOGGED = (400, 403, 404, 409, 413, 429)
@@ -18,14 +18,15 @@ def log_refusal(request: Request, mistake: Mistake) -> None:
         return
     service = getattr(request.app.state, "service", None)
     host = request.client.host if request.client else ""
-    case = request.scope.get("mioboe.case")
+    known = request.scope.get("mioboe.browser")
+    case = known.case if isinstance(known, Browser) else None
     LOG.warning(
         "refused kind=%s status=%d method=%s route=%s case=%s from=%s request=%s",
         type(mistake).__name__,
         mistake.status,
         request.method if request.method.isalpha() else "-",
         getattr(request.scope.get("route"), "path", "-"),
-        case.id[:8] if isinstance(case, Case) else "-",
+        case.id[:8] if case else "-",
         service.keyed_hash("log", host)[:12] if service else "-",
         secrets.token_hex(4),
     )

@@ -1,9 +1,10 @@
-"""The session of a browser: which case is open in it, and the cookie that keeps it so.
+"""The browser of a request: who is signed in, which case is open, and the cookie that keeps it so.
 
-Before a case is open, forms belong to a browser by a cookie of their own (``visit``).
+Before anything is open in a browser, forms belong to it by a cookie of their own (``visit``).
 
-``current`` or ``require`` gives the case of a request. ``enter`` and ``leave`` change it; the cookie is set on the
-response by ``app.web.middleware``, a page does nothing for it.
+``current`` or ``require`` gives the case of a request, ``account`` or ``require_account`` who is signed in. What
+changes them (``enter``, ``sign_in``, ``confirm``, ``sign_out``, ``leave``) has the cookie set on the response by
+``app.web.middleware``; a page does nothing for it.
 """
 
 import re
@@ -14,13 +15,40 @@ from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Scope
 
-from app.cases.case import Case, Opened, case_of_token
+from app.cases import browsers
+from app.cases.accounts.account import Account
+from app.cases.browsers import CONFIRMED, Browser, Grant, Here, Opened
+from app.cases.case import Case
 from app.cases.runs import Notify
-from app.errors import NoCase
+from app.errors import HelpOver, NoCase, NotForHelpers
 from app.storage.service import Service
+from app.storage.tables import now
+from app.web.clients import client_name
 
 VISIT = "mioboe-visit"
 PORT = re.compile(r":([0-9]{1,5})$")
+# Where somebody goes on after they signed in or proved who they are: a name in the address, never an address itself.
+PLACES = {
+    "account": "/account",
+    "account-browsers": "/account/browsers",
+    "browsers": "/case/browsers",
+    "case": "/case",
+    "delete": "/case/delete",
+    "export": "/case/export",
+    "help": "/help",
+    "helpers": "/case/helpers",
+    "keep": "/case/keep",
+    "operator": "/operator",
+    "passkeys": "/account/passkeys",
+}
+
+
+class Elsewhere(Exception):  # noqa: N818 (where the person goes on)
+    """The request goes on at another page of ours."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
 
 
 def service(request: Request) -> Service:
@@ -33,20 +61,93 @@ def notify(request: Request) -> Notify:
     return cast(Notify, request.app.state.runner.notify)
 
 
-def current(request: Request) -> Case | None:
-    """The case that this browser has open, or None. Looked up once a request."""
-    known = request.scope.get("mioboe.case", ...)
+def here(request: Request) -> Here:
+    """The browser of this request, as ``app.cases.browsers`` wants to be told."""
+    agent = request.headers.get("user-agent", "")
+    mine = request.scope.get("mioboe.renewed") or token(request) or visit(request)
+    return Here(mine, request.scope.get("mioboe.form", ""), client_name(agent))
+
+
+def browser(request: Request) -> Browser | None:
+    """What this browser holds, or None. Looked up once a request."""
+    known = request.scope.get("mioboe.browser", ...)
     if known is ...:
-        known = request.scope["mioboe.case"] = case_of_token(service(request), token(request))
-    return cast("Case | None", known)
+        known = request.scope["mioboe.browser"] = browsers.look_up(service(request), here(request))
+        if known is not None and known.token != next_token(request):
+            request.scope["mioboe.cookie"] = known.token
+    return cast("Browser | None", known)
+
+
+def current(request: Request) -> Case | None:
+    """The case that this browser has open, or None."""
+    known = browser(request)
+    return known.case if known else None
 
 
 def require(request: Request) -> Case:
     """The case that this browser has open; ``NoCase`` (404, a page that says what to do) without one."""
-    case = current(request)
-    if case is None:
-        raise NoCase
+    known = browser(request)
+    if known is None or known.case is None:
+        raise HelpOver if known and known.over else NoCase
+    return known.case
+
+
+def require_own(request: Request) -> Case:
+    """The same for what helpers never do: see the code, delete, export everything, let others in, change how long
+    the case is kept. ``NotForHelpers`` (403) for them."""
+    case = require(request)
+    if grant(request) is not None:
+        raise NotForHelpers
     return case
+
+
+def grant(request: Request) -> Grant | None:
+    """Under what somebody who helps has the case open; None in the browsers of its owner."""
+    known = browser(request)
+    return known.grant if known else None
+
+
+def may_write(request: Request) -> bool:
+    """Whether this browser may change the open case: helpers may if its owner said so."""
+    held = grant(request)
+    return held is None or held.mode == "work"
+
+
+def account(request: Request) -> Account | None:
+    """Who is signed in in this browser, or None."""
+    known = browser(request)
+    return known.account if known else None
+
+
+def require_account(request: Request) -> Account:
+    """Who is signed in; others go to the sign-in first."""
+    known = account(request)
+    if known is None:
+        raise Elsewhere(f"/sign-in?next={_place_name(request)}")
+    return known
+
+
+def confirmed(request: Request) -> bool:
+    """Whether the account's holder proved who they are in the last ten minutes."""
+    known = browser(request)
+    at = known.confirmed_at if known and known.account else None
+    return at is not None and now() - at < CONFIRMED
+
+
+def require_confirmed(request: Request) -> None:
+    """For what cannot be undone: somebody with an account proves first who they are. Guests have nothing to prove
+    it with and pass."""
+    if account(request) is not None and not confirmed(request):
+        raise Elsewhere(f"/account/confirm?next={_place_name(request)}")
+
+
+def place(name: str) -> str:
+    """The page of ours that ``next`` in an address names; the account's for any other text."""
+    return PLACES.get(name, PLACES["account"])
+
+
+def _place_name(request: Request) -> str:
+    return next((name for name, path in PLACES.items() if path == request.url.path), "account")
 
 
 def form_language(request: Request) -> str | None:
@@ -56,21 +157,44 @@ def form_language(request: Request) -> str | None:
 
 def enter(request: Request, opened: Opened) -> Case:
     """Makes a case that was opened or resumed the case of this browser."""
-    request.scope["mioboe.case"] = opened.case
     if opened.token is not None:
-        request.scope["mioboe.cookie"] = opened.token
+        renewed(request, opened.token)
     return opened.case
 
 
+def sign_in(request: Request, account_id: str) -> None:
+    """Signs an account in, whose holder has proved who they are."""
+    renewed(request, browsers.sign_in(service(request), here(request), account_id))
+
+
+def confirm(request: Request) -> None:
+    """The holder of the account that is signed in has proved once more who they are."""
+    renewed(request, browsers.confirm(service(request), here(request)))
+
+
+def sign_out(request: Request) -> None:
+    """Signs out; a guest's case that is open stays open."""
+    renewed(request, browsers.sign_out(service(request), here(request)))
+
+
 def leave(request: Request) -> None:
-    """Takes the cookie of this browser away."""
-    request.scope["mioboe.case"] = None
-    request.scope["mioboe.cookie"] = ""
+    """Closes the case in this browser (it may be erased already), and takes the cookie away where nobody is signed
+    in."""
+    browsers.leave(service(request), here(request))
+    reload(request)
+    if browser(request) is None:
+        request.scope["mioboe.cookie"] = ""
+
+
+def renewed(request: Request, token: str) -> None:
+    """Gives this browser a new token, or takes its cookie away where that is empty."""
+    request.scope["mioboe.cookie"] = request.scope["mioboe.renewed"] = token
+    reload(request)
 
 
 def reload(request: Request) -> None:
-    """Has the case looked up again, because it was changed in this request."""
-    request.scope.pop("mioboe.case", None)
+    """Has the browser and its case looked up again, because they were changed in this request."""
+    request.scope.pop("mioboe.browser", None)
 
 
 def token(request: Request) -> str:

@@ -14,7 +14,7 @@ from app.cases.case import set_language
 from app.i18n.languages import LANGUAGES, negotiate
 from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
 from app.web.csrf import form_token
-from app.web.session import current, form_language, reload
+from app.web.session import current, form_language, grant, reload
 from checklists.ladder import safety
 
 
@@ -53,12 +53,12 @@ ENVIRONMENT = _environment()
 def language(request: Request) -> str:
     """The language of the response: ``?lang=``, else that of the case, else the browser's preference, else Japanese.
 
-    ``?lang=`` is saved in the open case. A submitted form has the language of its page.
+    ``?lang=`` is saved in the open case, unless it is somebody else's. A submitted form has the language of its page.
     """
     wanted = request.query_params.get("lang") or form_language(request)
     case = current(request)
     if wanted in LANGUAGES:
-        if case is not None and case.lang != wanted:
+        if case is not None and case.lang != wanted and grant(request) is None:
             set_language(case, wanted)
             reload(request)
         return str(wanted)
@@ -72,6 +72,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
         "_": jinja_gettext(lang),
         "ngettext": jinja_ngettext(lang),
         "case": current(request),
+        "helping": grant(request),
         "lang": lang,
         "languages": LANGUAGES.values(),
         "lang_chosen": request.query_params.get("lang") in LANGUAGES,

@@ -70,6 +70,9 @@ class _Submission:
 
     def trust(self, token: str) -> None:
         check_token(self.request, token)
+        if self.batch.case is None:  # the same form sent twice finds the case that the first one opened
+            session.reload(self.request)
+            self.batch = Batch(session.service(self.request), session.current(self.request))
 
     def field(self, name: str, value: str) -> None:
         self.fields[name] = value
@@ -79,6 +82,7 @@ class _Submission:
         return self.batch.add(name)
 
     def keep(self) -> Received:
-        received = self.batch.keep(session.form_language(self.request), session.notify(self.request))
+        request = self.request
+        received = self.batch.keep(session.form_language(request), session.here(request), session.notify(request))
         session.enter(self.request, received.opened)
         return received

@@ -22,7 +22,7 @@ def test_deletion_leaves_nothing(app: FastAPI, browser: Browser, settings: Setti
     browser.upload(text=GIFT)
     browser.wait()
     browser.post("/start", {"symptom": "symptom.free_parcel"})
-    code = code_of(browser.get("/case"))
+    code = code_of(browser.post("/case/code", on="/case"))
     cookie = browser.client.cookies["mioboe"]
     with database.reading(app.state.service.engine) as session:
         row = session.get_one(CaseRow, case.id)

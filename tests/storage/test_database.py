@@ -220,7 +220,7 @@ def test_whole_way_on_postgresql(postgres: str, settings: Settings) -> None:
         browser.upload(("a.csv", ORDERS.encode()), text="some text")
         browser.wait()
         assert "a.csv" in browser.get("/case/files").text
-        found = re.search(r'class="resume-code"[^>]*>([^<]+)<', browser.get("/case").text)
+        found = re.search(r'class="resume-code"[^>]*>([^<]+)<', browser.post("/case/code", on="/case").text)
         assert found
         assert browser.post("/resume", {"code": "wrong"}, on="/resume").status_code == 403
         assert visit(app).post("/resume", {"code": found[1]}, on="/resume").status_code == 303

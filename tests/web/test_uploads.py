@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from sqlmodel import select
 
 from app.cases.batch import Batch
+from app.cases.browsers import Here
 from app.cases.case import case_of_row
 from app.cases.uploads import uploads
 from app.errors import TooMany
@@ -177,9 +178,9 @@ def test_two_submissions_at_once_share_the_room(settings: Settings) -> None:
             write, end = batch.add(f"{number}.csv")
             write(bytes([97 + number]) * 40_000)
             end()
-        batches[0].keep(None, app.state.runner.notify)
+        batches[0].keep(None, Here("", "", ""), app.state.runner.notify)
         with pytest.raises(TooMany):
-            batches[1].keep(None, app.state.runner.notify)
+            batches[1].keep(None, Here("", "", ""), app.state.runner.notify)
         batches[1].discard()
         assert names(app) == ["a.csv", "0.csv"]
         assert len([one for one in blobs(settings) if one.name.endswith(".data")]) == 2

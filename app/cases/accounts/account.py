@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, delete, select
+from sqlmodel import col, select
 
 from app.cases import erase
-from app.cases.case import Case, audit, case_of_row, hash_token
+from app.cases.case import Case, audit, case_of_row, close_case
 from app.errors import LOG, NameTaken, NotFound
 from app.i18n import N_
 from app.storage.database import forget, reading, writing
 from app.storage.service import Service
-from app.storage.tables import AccountRow, CaseRow, SessionRow
+from app.storage.tables import AccountRow, CaseRow
 
 ROLES = ("person", "helper", "operator")
 SHORTEST_NAME, LONGEST_NAME = 3, 32
@@ -132,8 +132,7 @@ def keep(account: Account, case: Case, browser: str) -> None:
         if row is None or row.key is None or row.account_id not in (None, account.id):
             raise NotFound
         row.account_id, row.resume_public, row.resume_hash = account.id, None, None
-        others = col(SessionRow.token_hash) != hash_token(browser)
-        session.exec(delete(SessionRow).where(col(SessionRow.case_id) == case.id, others))
+        close_case(session, case.id, but=browser)
         audit(session, case.id, "kept")
 
 

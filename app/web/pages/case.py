@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.cases import progress, resume
-from app.cases.case import Case, close
+from app.cases import browsers, progress, resume
+from app.cases.case import Case
 from app.cases.runs import run_of
 from app.cases.self_check import reported_symptoms
 from app.cases.uploads import uploads
@@ -31,31 +31,38 @@ STATE_LABELS = {
 
 @router.get("/case")
 def page(request: Request) -> Response:
-    """The task list. On the first visit it shows the resume code, which is never shown again."""
-    case = require(request)
-    return _page(request, case, resume.first_code(case))
+    """The task list."""
+    return _page(request, require(request))
+
+
+@router.get("/case/code")
+def back(request: Request) -> Response:
+    """This address belongs to a button; a change of language there leads back to the task list."""
+    return _page(request, require(request))
 
 
 @router.post("/case/code")
 def new_code(request: Request) -> Response:
-    """A new resume code; the old one stops working, and the case is closed in all other browsers."""
-    case = require(request)
-    return _page(request, case, resume.new_code(case, session.token(request)))
+    """A new resume code, shown this once; the old one stops working, and the case is closed in all other browsers."""
+    code, token = resume.new_code(session.require_own(request), session.here(request))
+    session.renewed(request, token)
+    return _page(request, require(request), code)
 
 
 @router.post("/case/leave")
 def leave(request: Request) -> Response:
     """Closes the case in this browser."""
-    case, lang = require(request), language(request)
-    close(case, session.token(request))
+    require(request)
+    lang = language(request)
     session.leave(request)
     return redirect(f"/?lang={lang}")
 
 
-def _page(request: Request, case: Case, code: str | None) -> Response:
+def _page(request: Request, case: Case, code: str = "") -> Response:
     lang = language(request)
     said = [translate(one, lang) for one in symptom_sentences(reported_symptoms(case))]
-    return render(request, "case.html", code=code, said=said, tasks=_tasks(case, lang), running=run_of(case).busy)
+    context: Context = {"said": said, "tasks": _tasks(case, lang), "running": run_of(case).busy}
+    return render(request, "case.html", code=code, idle_days=browsers.GUEST_IDLE.days, **context)
 
 
 def _tasks(case: Case, lang: str) -> list[Context]:

@@ -13,7 +13,7 @@ from analyzers.recognition.disowned import confirmed
 from analyzers.recognition.questions import summed
 from analyzers.recognition.recognise import Recognition
 from app.cases import asking as plan
-from app.cases import progress, recognition, resume
+from app.cases import progress, recognition
 from app.cases.case import Case
 from app.cases.letters import of_plan
 from app.cases.progress import StepStatus
@@ -50,10 +50,10 @@ def page(request: Request) -> Response:
     """The state of the answers, and the next step."""
     case, lang = require(request), language(request)
     report, asking = latest_report(case), recognition.state(case)
-    context: Context = {"running": run_of(case).busy, "report": bool(report and report.files), "code": None}
+    context: Context = {"running": run_of(case).busy, "report": bool(report and report.files)}
     if report and report.files and asking is not None:
         statuses = progress.statuses(case, lang, report)
-        context |= _answers(asking, lang) | _next(case, statuses, lang) | {"code": resume.first_code(case)}
+        context |= _answers(asking, lang) | _next(case, statuses, lang)
     return render(request, "end.html", asking=asking is not None, **context)
 
 

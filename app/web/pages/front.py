@@ -13,7 +13,7 @@ from app.i18n.translate import translate
 from app.web import uploads
 from app.web.fragments.symptoms import symptom_groups
 from app.web.pages.questions import CHECK, following
-from app.web.session import current, enter, form_language, service
+from app.web.session import current, enter, form_language, here, service
 from app.web.templating import language, redirect, render
 from checklists import questions
 from checklists.questions import UNKNOWN
@@ -37,7 +37,8 @@ def start(request: Request, symptom: Annotated[list[str] | None, Form()] = None)
     chosen = [one for one in questions.start().options if one in (symptom or ())]
     if not chosen and UNKNOWN not in (symptom or ()):
         return _page(request, status=422, symptom=NOT_CHOSEN_SENTENCE)
-    opened = self_check.begin(service(request), current(request), chosen or [UNKNOWN], form_language(request))
+    lang = form_language(request)
+    opened = self_check.begin(service(request), current(request), chosen or [UNKNOWN], lang, here(request))
     case = enter(request, opened)
     onward = following(case)
     return redirect("/case/steps" if onward == CHECK else onward)

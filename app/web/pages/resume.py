@@ -9,7 +9,7 @@ from app.cases import resume
 from app.errors import Wait, WrongCode
 from app.i18n.translate import gettext
 from app.web.refusals import log_refusal
-from app.web.session import enter, service
+from app.web.session import enter, here, service
 from app.web.templating import language, redirect, render
 
 router = APIRouter()
@@ -25,7 +25,8 @@ def page(request: Request) -> Response:
 def go_on(request: Request, code: Annotated[str, Form()] = "") -> Response:
     """Opens the case of a valid code; an invalid one is named beside the field."""
     try:
-        enter(request, resume.resume(service(request), code, request.client.host if request.client else ""))
+        address = request.client.host if request.client else ""
+        enter(request, resume.resume(service(request), code, address, here(request)))
     except (WrongCode, Wait) as error:
         log_refusal(request, error)
         said = gettext(error.sentence, language(request), **error.values)

@@ -172,9 +172,9 @@ def test_unknown_steps_and_states(reader: Browser) -> None:
 
 
 def test_the_code_is_shown_once(app: FastAPI, guest: Browser, lang: str) -> None:
-    """The code stands on the first visit only and opens the case elsewhere; a new one replaces it."""
+    """The code is shown by its button only, once, and opens the case elsewhere; a new one replaces it."""
     guest.post("/start", {"symptom": "symptom.free_parcel"})
-    code = code_on(guest.get("/case").text)
+    code = code_on(guest.post("/case/code", on="/case").text)
     assert code
     assert code_on(guest.get("/case").text) is None
     other = visit(app, **{"Accept-Language": lang})
@@ -197,7 +197,7 @@ def test_wrong_code(guest: Browser) -> None:
 def test_leaving(app: FastAPI, guest: Browser, lang: str) -> None:
     """A case that is closed here is not open any more, and its code opens it again."""
     guest.post("/start", {"symptom": "symptom.free_parcel"})
-    code = code_on(guest.get("/case").text)
+    code = code_on(guest.post("/case/code", on="/case").text)
     assert guest.post("/case/leave", on="/case").headers["Location"] == f"/?lang={lang}"
     assert guest.get("/case").status_code == 404
     assert guest.post("/resume", {"code": code}, on="/resume").status_code == 303
@@ -207,7 +207,7 @@ def test_leaving(app: FastAPI, guest: Browser, lang: str) -> None:
 def test_deleting(guest: Browser, lang: str) -> None:
     """Deleting asks first; afterwards nothing of the case answers, not even its code."""
     guest.post("/start", {"symptom": "symptom.free_parcel"})
-    code = code_on(guest.get("/case").text)
+    code = code_on(guest.post("/case/code", on="/case").text)
     assert translate("Delete this case?", lang) in guest.get("/case/delete").text
     assert guest.get("/case").status_code == 200
     gone = guest.post("/case/delete", on="/case/delete")

@@ -27,7 +27,7 @@ EXAMPLES = {
 }
 # Routes whose parameter only the case knows, each with a page that links to it.
 LINKED = {"/case/columns/{ref}": "/case/files", "/case/evidence/file/{name}": "/case/evidence/save.screens"}
-ALIASES = {"/start", "/sample"}  # addresses of buttons, which show the front page
+ALIASES = {"/start", "/sample", "/case/code"}  # addresses of buttons, which show the page of the button
 BLANK = {"/exit"}  # leaves the service at once
 
 
