@@ -186,8 +186,12 @@ class Vault:
 
     def names(self, case_id: str) -> list[str]:
         """The names of a case's blobs."""
-        found = [one["path"] for page in obstore.list(self.store, prefix=f"{case_id}/") for one in page]
-        return [path.removeprefix(f"{case_id}/") for path in found]
+        return list(self.sizes(case_id))
+
+    def sizes(self, case_id: str) -> dict[str, int]:
+        """The names of a case's blobs with their sizes in bytes, encrypted: what is in them is a little less."""
+        found = [one for page in obstore.list(self.store, prefix=f"{case_id}/") for one in page]
+        return {one["path"].removeprefix(f"{case_id}/"): one["size"] for one in found}
 
     def cases(self) -> set[str]:
         """The case ids that have blobs."""

@@ -1,0 +1,163 @@
+"""What a case holds, as the members of a ZIP: every blob of the vault, every row of the database, and what was made of
+them to be read. Nothing is left out but keys, hashes of codes, and hashes that mean nothing outside the service."""
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from functools import partial
+from typing import Any, NamedTuple
+
+from app.cases import erase, evidence, notes, recognition, uploads
+from app.cases.case import Case
+from app.cases.export.rows import rows_of
+from app.cases.summary_state import summary_state
+from app.cases.verdicts import latest_report
+from app.errors import Damaged
+from app.report import build, summary
+from app.report.answers import Answers, as_json
+from app.report.stored import plain
+from app.report.summary.forms.pdf import NotMade
+from app.storage.tables import AuditRow, CaseRow
+
+# Blobs of JSON that the person wrote. The report is in the archive in another form.
+JSON_BLOBS = frozenset({"notes", "mappings"})
+IN_ANOTHER_FORM = frozenset({"report"})
+LONGEST_NAME = 150  # bytes of a file's name, so that it fits every file system with its number before it
+LONGEST_ENDING = 10  # characters after the last dot of a name that are taken for its kind
+
+
+class Member(NamedTuple):
+    """One file of the archive. ``most`` is a number of bytes that its ``chunks`` do not exceed."""
+
+    path: str
+    at: datetime
+    most: int
+    chunks: Iterable[bytes]
+
+
+class Missing(NamedTuple):
+    """A file that could not be made."""
+
+    path: str
+
+
+def members(case: Case, lang: str, at: datetime) -> Iterator[Member | Missing]:
+    """All files of a case, always in the same order. Those that were made for the archive have the time ``at``."""
+    yield from _summaries(case, lang, at)
+    numbers = {}
+    try:
+        handed_in, kept = uploads.uploads(case), evidence.all_files(case)
+    except Damaged:  # a name; the contents then come among the other blobs
+        handed_in, kept = [], []
+        yield Missing("originals/")
+    for upload in handed_in:
+        numbers[upload.id] = f"{upload.number:03}"
+        if upload.state != "expired":
+            path = f"originals/{upload.number:03}-{file_name(upload.name)}"
+            yield Member(path, upload.created_at, upload.size, _blob(case, f"{upload.id}.data"))
+    for number, proof in enumerate(kept, 1):
+        numbers[proof.id] = f"evidence-{number:03}"
+        path = f"evidence/{number:03}-{proof.step}-{file_name(proof.name)}"
+        yield Member(path, proof.at, proof.size, _blob(case, f"{proof.id}.data"))
+    for path, make in _data(case):
+        try:
+            data = make()
+        except Damaged:
+            yield Missing(path)
+        else:
+            if data:
+                yield Member(path, at, len(data), (data,))
+    yield from _other_blobs(case, at, numbers)
+
+
+def _summaries(case: Case, lang: str, at: datetime) -> Iterator[Member | Missing]:
+    try:
+        report = latest_report(case) or build.run([])
+        state = summary_state(case, report, lang)
+    except Damaged:
+        yield Missing("summary/")
+        return
+    for form in summary.FORMS:
+        try:
+            made = summary.make(form, report, state, lang)
+        except NotMade:
+            yield Missing(f"summary/mioboe-summary.{form}")
+        else:
+            yield Member(f"summary/{made.filename}", at, len(made.data), (made.data,))
+
+
+def _data(case: Case) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """(path, function that makes the content, empty where there is none) of what a program reads: the report with its
+    answers, the answers, the files, the tables."""
+    yield "data/report.json", lambda: _json(plain(report)) if (report := latest_report(case)) else b""
+    yield "data/answers.json", lambda: _json(as_json(answers)) if (answers := _answers(case)) else b""
+    yield "data/files.json", lambda: _json(_files(case))
+    yield "data/tables/cases.json", lambda: _json(rows_of(case.service, CaseRow, CaseRow.id == case.id))
+    for table in (*erase.OWNED, AuditRow):
+        yield f"data/tables/{table.__tablename__}.json", partial(_rows, case, table)
+
+
+def _rows(case: Case, table: Any) -> bytes:
+    rows = rows_of(case.service, table, table.case_id == case.id)
+    return _json(rows) if rows else b""
+
+
+def _answers(case: Case) -> Answers | None:
+    """The answers of recognition as the file that ``mioboe check --answers`` takes; None before there are questions."""
+    asking = recognition.state(case)
+    if asking is None:
+        return None
+    ends = {name: date.fromisoformat(day) for name, day in notes.load(case).get("until", {}).items()}
+    return Answers({one.id: one.answer for one in asking.found.questions if one.answer}, ends)
+
+
+def _files(case: Case) -> dict[str, Any]:
+    """The names and SHA-256 of everything that was handed in, as they were then."""
+    handed_in = [
+        {"number": one.number, "name": one.name, "bytes": one.size, "sha256": one.sha256, "state": one.state,
+         "at": one.created_at.isoformat()}
+        for one in uploads.uploads(case)
+    ]  # fmt: skip
+    kept = [
+        {"number": number, "name": one.name, "bytes": one.size, "sha256": one.sha256, "step": one.step,
+         "at": one.at.isoformat()}
+        for number, one in enumerate(evidence.all_files(case), 1)
+    ]  # fmt: skip
+    return {"originals": handed_in, "evidence": kept}
+
+
+def _other_blobs(case: Case, at: datetime, numbers: Mapping[str, str]) -> Iterator[Member]:
+    """The blobs that are not in the archive yet. ``numbers`` are those of uploads and evidence by their ids."""
+    for name, size in sorted(case.service.vault.sizes(case.id).items()):
+        first, _, part = name.partition(".")
+        if name in IN_ANOTHER_FORM or (first in numbers and part in ("data", "name")):
+            continue
+        if name in JSON_BLOBS:
+            path = f"data/{name}.json"
+        elif first in numbers:
+            path = f"data/events/{numbers[first]}.{part}"
+        else:
+            path = f"data/other/{file_name(name)}"
+        yield Member(path, at, size, _blob(case, name))
+
+
+def file_name(name: str) -> str:
+    """The name under which a file may lie in any folder of any system: without what separates folders, controls or
+    hides, and not too long. The exact name is in ``data/files.json``."""
+    safe = "".join("_" if one in '/\\:*?"<>|' or unicodedata.category(one)[0] == "C" else one for one in name)
+    start, dot, ending = safe.strip(" .").rpartition(".")
+    if not dot or len(ending) > LONGEST_ENDING:
+        start, dot, ending = safe.strip(" ."), "", ""
+    kept = start.encode()[: LONGEST_NAME - len((dot + ending).encode())].decode(errors="ignore")
+    return (kept + dot + ending) or "_"
+
+
+def _blob(case: Case, name: str) -> Iterator[bytes]:
+    """The clear bytes of a blob, which is opened when they are wanted."""
+    yield from case.service.vault.stream(case.key, name)
+
+
+def _json(given: Any) -> bytes:
+    """UTF-8. A lone surrogate has none; its backslash form is the JSON escape of the same character."""
+    return (json.dumps(given, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
