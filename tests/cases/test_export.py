@@ -41,7 +41,7 @@ def full(app: FastAPI, browser: Browser) -> Browser:
     browser.upload(("注文 履歴.csv", ORDERS.encode()), text=GIFT)
     browser.wait()
     browser.post("/start", {"symptom": "symptom.free_parcel"})
-    code_of(browser.get("/case"))
+    code_of(browser.post("/case/code", on="/case"))
     proof = multipart(browser.token("/case/evidence/save.screens"), (("画面.png", b"\x89PNG"),), step="save.screens")
     assert browser.client.post("/upload", **proof).status_code == 303
     browser.post("/case/letters", {"name": "見本 太郎"}, on="/case/letters")

@@ -50,7 +50,7 @@ def test_operators_limit_ends_the_choices(settings: Settings) -> None:
 def test_case_opens_nowhere_from_the_second_on(app: FastAPI, browser: Browser) -> None:
     """Neither the cookie nor the code opens a case whose time is over, though nothing has erased it yet."""
     browser.post("/start", {"symptom": "symptom.free_parcel"})
-    code = code_of(browser.get("/case"))
+    code = code_of(browser.post("/case/code", on="/case"))
     with database.writing(app.state.service.engine) as session:
         session.exec(select(CaseRow)).one().keep_until = now() - timedelta(seconds=1)
     assert browser.get("/case").status_code == 404

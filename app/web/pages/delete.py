@@ -12,7 +12,7 @@ from app.i18n import N_, nN_
 from app.i18n.formats import when
 from app.i18n.translate import gettext
 from app.report.catalogue import persons_clock
-from app.web.session import leave, require
+from app.web.session import leave, require_confirmed, require_own
 from app.web.templating import language, redirect, render
 
 router = APIRouter()
@@ -24,7 +24,8 @@ LATEST_SENTENCE = N_("At the latest: {when}")
 @router.get("/case/delete")
 def page(request: Request) -> Response:
     """Asks for confirmation, says what will be deleted, and when that happens by itself."""
-    case, lang = require(request), language(request)
+    case, lang = require_own(request), language(request)
+    require_confirmed(request)
     clock = persons_clock(latest_report(case), lang)
     shown = [(str(days), gettext(SOONER_SENTENCE, lang, count=days)) for days in retention.choices(case)]
     last = gettext(LATEST_SENTENCE, lang, when=when(retention.latest(case), "stated", lang, clock))
@@ -40,7 +41,8 @@ def page(request: Request) -> Response:
 @router.post("/case/delete")
 def delete(request: Request) -> Response:
     """Deletes the case. There is nothing left to redirect to, so the response is the last page."""
-    case = require(request)
+    case = require_own(request)
+    require_confirmed(request)
     erase.erase(case.service, case.id)
     leave(request)
     return render(request, "delete.html")
@@ -49,7 +51,8 @@ def delete(request: Request) -> Response:
 @router.post("/case/delete/later")
 def delete_later(request: Request, days: Annotated[str, Form()] = "") -> Response:
     """Changes the day on which the case is deleted by itself."""
-    case = require(request)
+    case = require_own(request)
+    require_confirmed(request)
     known = {str(one): one for one in retention.choices(case)}
     if days and days not in known:
         raise Unreadable
