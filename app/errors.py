@@ -27,9 +27,13 @@ def record(error: BaseException) -> str:
 
 
 class Mistake(Exception):  # noqa: N818 (what happened, in words for people)
-    """Something the person can act on. ``title`` and ``message`` are English sentences (message keys)."""
+    """Something the person can act on. ``title`` and ``message`` are English sentences (message keys).
+
+    ``expected``: with a status of 500 or more it is no fault of ours all the same, and needs no reference.
+    """
 
     status = 400
+    expected = False
     title = N_("This did not work")
     message = N_("The request could not be understood. Go back, load the page again and try once more.")
 
@@ -37,6 +41,12 @@ class Mistake(Exception):  # noqa: N818 (what happened, in words for people)
         super().__init__(message or self.message)
         self.sentence = message or self.message
         self.values = values
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers of the answer: when to try again, where that is known."""
+        seconds = self.values.get("seconds") or 60 * self.values.get("minutes", 0)
+        return {"Retry-After": str(seconds)} if seconds else {}
 
 
 class WrongHost(Mistake):
@@ -126,6 +136,15 @@ class CutOff(Mistake):
 
     title = N_("The upload was cut off")
     message = N_("The upload stopped before it was complete. Nothing of it was kept. Please hand it in again.")
+
+
+class TooSlow(CutOff):
+    """Nothing arrived for a while, or only a trickle."""
+
+    status = 408
+    message = N_(
+        "For a while almost nothing arrived, so the upload was ended. Nothing of it was kept. Please try again."
+    )
 
 
 class TooMany(Mistake):

@@ -112,6 +112,8 @@ def serve(host: str = LOCALHOST, port: int = 8000, lang: str = SOURCE) -> None:
     """Runs the service until it is stopped. What it says, and why it cannot start (exit status 2), is in ``lang``."""
     import uvicorn
 
+    from app.web.protocol import StrictProtocol
+
     logging.Formatter.converter = time.gmtime  # lines of several machines can be compared
     shape, day = "%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ"
     logging.basicConfig(level=logging.INFO, format=shape, datefmt=day, stream=sys.stderr)
@@ -133,7 +135,7 @@ def serve(host: str = LOCALHOST, port: int = 8000, lang: str = SOURCE) -> None:
     quiet: dict[str, Any] = {"access_log": False, "log_level": "warning", "server_header": False}
     app = create_app(settings)
     gc.freeze()  # What was made so far is never garbage; to search it again and again would halt all requests.
-    uvicorn.Server(uvicorn.Config(app, **quiet, **trusted)).run(sockets=listeners)
+    uvicorn.Server(uvicorn.Config(app, http=StrictProtocol, **quiet, **trusted)).run(sockets=listeners)
 
 
 def _listen(host: str, port: int) -> list[socket.socket]:

@@ -26,6 +26,7 @@ from app.report.stored import to_json, typed
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import CaseRow
+from app.web.protocol import StrictProtocol
 
 ORDERS = (
     "Website,Order ID,Order Date,Currency,Unit Price,Total Owed,Quantity,Payment Instrument Type,Order Status,"
@@ -154,7 +155,8 @@ def address(settings: Settings) -> Iterator[str]:
 @contextmanager
 def listening(settings: Settings) -> Iterator[str]:
     """A real server on a free port, as ``mioboe serve`` runs it."""
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, access_log=False, log_level="error"))
+    quiet: dict[str, Any] = {"port": 0, "access_log": False, "log_level": "error", "http": StrictProtocol}
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), **quiet))
     thread = threading.Thread(target=server.run)
     thread.start()
     until(lambda: server.started)

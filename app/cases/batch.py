@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from app.cases import browsers, evidence, uploads
+from app.cases import browsers, evidence, limits, room, turns, uploads
 from app.cases.browsers import Here, Opened
 from app.cases.case import Case, open_case
+from app.cases.limits import Source
 from app.cases.runs import Notify, request_run
 from app.cases.uploads import NewFile
-from app.errors import CutOff, NoCase, NotFound, NothingChosen, TooLarge, TooMany
+from app.errors import CutOff, NoCase, NotFound, NothingChosen, TooLarge
 from app.i18n.formats import binary_size
 from app.storage.database import reading, writing
 from app.storage.service import Service
@@ -38,17 +39,17 @@ class Received:
 class Batch:
     """One submission to a case; without a case it opens one when it is kept."""
 
-    def __init__(self, service: Service, case: Case | None) -> None:
-        self.service, self.case = service, case
+    def __init__(self, service: Service, case: Case | None, asker: Source, announced: int | None = None) -> None:
+        """``announced``: how many bytes the whole form has, None where that is not known."""
+        self.service, self.case, self.asker, self.announced = service, case, asker, announced
         self.prepared: tuple[CaseKey, bytes] | None = None
         if case is None:
             self.prepared = service.vault.new_key(secrets.token_hex(16))
             self.key = self.prepared[0]
         else:
             self.key = case.key
-        size, count = _used(case) if case else (0, 0)
-        self.bytes_left = service.settings.case_limit - size
-        self.places_left = service.settings.files_limit - count
+        self.room: room.Reservation | None = None
+        self.bytes_left = self.places_left = 0
         self.files: list[NewFile] = []
         self.open: AbstractContextManager[Write] | None = None
         self.step = self.subject = ""
@@ -63,15 +64,18 @@ class Batch:
 
     def add(self, name: str | None) -> tuple[Write, End]:
         """Begins a file (a pasted text has no name): gives the function that takes its bytes and the one that ends
-        it."""
+        it. The first one reserves the room of all, after the limits allow the submission."""
         settings = self.service.settings
+        if self.room is None:
+            self.room = self._reserve()
         file = NewFile(secrets.token_hex(16), name)
         limit = settings.paste_limit if name is None else settings.upload_limit
         if self.places_left <= len(self.files):
-            raise TooMany(files=settings.files_limit, limit=binary_size(settings.case_limit))
+            raise room.full(settings)
         self.open = self.service.vault.writer(self.key, f"{file.id}.data")
         write_to_vault = self.open.__enter__()
         self.files.append(file)
+        reserved = self.room
 
         def write(chunk: bytes) -> None:
             file.size += len(chunk)
@@ -79,7 +83,8 @@ class Batch:
             if file.size > limit:
                 raise TooLarge(limit=binary_size(limit))
             if self.bytes_left < 0:
-                raise TooMany(files=settings.files_limit, limit=binary_size(settings.case_limit))
+                raise room.full(settings)
+            reserved.renew()
             file.hash.update(chunk)
             write_to_vault(chunk)
 
@@ -89,6 +94,18 @@ class Batch:
                 writer.__exit__(None, None, None)
 
         return write, end
+
+    def _reserve(self) -> room.Reservation:
+        if self.case is None:
+            limits.count(self.service, "open", self.asker)
+        limits.count(self.service, "upload", self.asker, self.key.case_id if self.case else "")
+        with reading(self.service.engine) as session:
+            if not self.step:
+                turns.check_room(session, self.asker)
+            files = room.used(session, self.key.case_id)[1]
+        reserved = room.Reservation(self.service, self.key.case_id, self.asker, self.announced)
+        self.bytes_left, self.places_left = reserved.size, self.service.settings.files_limit - files
+        return reserved
 
     def keep(self, lang: str | None, here: Here, notify: Notify) -> Received:
         """Enters everything that is new in one transaction, together with the request to examine it. ``lang`` is the
@@ -101,7 +118,7 @@ class Batch:
             new, duplicates = self._enter(session, case)
             examine = bool(new) and not self.step
             if examine:
-                request_run(session, case.id)
+                request_run(session, case.id, self.asker)
         self.service.vault.delete(case.id, *(f"{file.id}.data" for file in duplicates))
         if examine:
             notify(case.id)
@@ -115,16 +132,17 @@ class Batch:
             entered = evidence.enter(session, case, self.step, self.subject, self.files)
         else:
             entered = uploads.enter(session, case, self.files)
-        self._check_room(session, case)
+        self._settle(session, case, entered[0])
         return entered
 
-    def _check_room(self, session: Session, case: Case) -> None:
-        """Looks once more, in the transaction that enters the files: others may have come in while these were sent."""
+    def _settle(self, session: Session, case: Case, new: Sequence[NewFile]) -> None:
+        """The files take the place of what was reserved. Others may have entered theirs while these were sent, so
+        their number is looked at once more."""
         session.flush()
-        size, count = uploads.used(session, case)
-        settings = self.service.settings
-        if size > settings.case_limit or count > settings.files_limit:
-            raise TooMany(files=settings.files_limit, limit=binary_size(settings.case_limit))
+        if room.used(session, case.id)[1] > self.service.settings.files_limit:
+            raise room.full(self.service.settings)
+        if self.room is not None:
+            self.room.settle(session, sum(file.size for file in new))
 
     def discard(self) -> None:
         """Leaves nothing of this submission behind."""
@@ -134,11 +152,8 @@ class Batch:
                 writer.__exit__(CutOff, CutOff(), None)
         for file in self.files:
             self.service.vault.delete(self.key.case_id, f"{file.id}.data", f"{file.id}.name")
-
-
-def _used(case: Case) -> tuple[int, int]:
-    with reading(case.service.engine) as session:
-        return uploads.used(session, case)
+        if self.room is not None:
+            self.room.release()
 
 
 def _names(files: Sequence[NewFile]) -> tuple[str, ...]:

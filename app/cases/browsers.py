@@ -16,6 +16,7 @@ from sqlmodel import Session, select
 
 from app.cases.accounts.account import Account, account_of_row
 from app.cases.case import Case, audit, case_of_row, close_in, hash_token
+from app.cases.limits import Source
 from app.settings import Settings
 from app.storage.database import reading, writing
 from app.storage.service import Service
@@ -34,11 +35,13 @@ REPEATED = timedelta(minutes=1)  # how long a form that was sent twice is known 
 
 class Here(NamedTuple):
     """The browser that a request comes from: the token it sent, or what tells it from others while it has none; what
-    tells the form of the request from others, or an empty text; and what the browser is, in a word or two of ours."""
+    tells the form of the request from others, or an empty text; what the browser is, in a word or two of ours; and
+    where the limits count it."""
 
     token: str
     form: str
     client: str
+    source: Source = Source()
 
 
 class Grant(NamedTuple):

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
+from app.cases.limits import Source
 from app.errors import Damaged
 from app.i18n.languages import LANGUAGES
 from app.settings import Settings
@@ -24,7 +25,7 @@ OWN_BLOBS = frozenset({"report", "notes", "mappings", "questions", "settled"})
 @dataclass(frozen=True, slots=True)
 class Case:
     """An open case. ``lang`` is the language once chosen with ``?lang=``, else None; ``account_id`` is None for the
-    case of a guest."""
+    case of a guest; ``source`` is where the request comes from that works on it."""
 
     id: str
     lang: str | None
@@ -34,6 +35,7 @@ class Case:
     account_id: str | None  # in whose account it is kept; None for a guest's case
     service: Service = field(repr=False)
     key: CaseKey = field(repr=False)
+    source: Source = field(default=Source(), repr=False)
 
 
 def case_of_row(service: Service, row: CaseRow) -> Case | None:

@@ -14,6 +14,7 @@ from app.storage.tables import (
     GrantRow,
     LookRow,
     ProgressRow,
+    ReservationRow,
     RunRow,
     SightingRow,
     SymptomRow,
@@ -71,6 +72,7 @@ def expire(service: Service) -> None:
         _expire_original(service, upload)
     with writing(service.engine) as session:
         session.exec(delete(AttemptRow).where(col(AttemptRow.until) < moment - timedelta(days=1)))
+        session.exec(delete(ReservationRow).where(col(ReservationRow.until) < moment))
     if cases_due or uploads_due:
         forget(service.engine)
 
@@ -89,7 +91,10 @@ def _expire_original(service: Service, upload: UploadRow) -> None:
 
 
 def sweep(service: Service) -> None:
-    """At start: removes blobs that no row knows (a cut upload, an erasure that did not end), then what is due."""
+    """At start: removes blobs that no row knows (a cut upload, an erasure that did not end) and the room that was kept
+    for such an upload, then what is due."""
+    with writing(service.engine) as session:
+        session.exec(delete(ReservationRow))
     with reading(service.engine) as session:
         alive = set(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_not(None))))
         known = {*session.exec(select(UploadRow.id)), *session.exec(select(EvidenceRow.id))}

@@ -62,7 +62,7 @@ def keep_mapping(case: Case, header: str, column_map: ColumnMap | None, notify: 
         for row in rows:
             row.state = "stored"
         if rows:
-            request_run(session, case.id)
+            request_run(session, case.id, case.source)
     if rows:
         notify(case.id)
     return bool(rows)

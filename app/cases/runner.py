@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from msgspec import structs
-from sqlmodel import col, select
+from sqlmodel import select
 
-from app.cases import mappings, owner, recognition, reupload
+from app.cases import mappings, owner, recognition, reupload, turns
 from app.cases.case import Case, case_of_row
 from app.cases.uploads import Upload, uploads
 from app.errors import record
@@ -27,7 +27,7 @@ from app.storage.tables import CaseRow, RunRow, UploadRow, now
 from app.storage.vault import CannotOpen
 
 WORKERS = 2
-MAX_TRIES = 3  # a run that ended the whole process this often is not begun again
+MAX_TROUBLES = 3  # a thread to which the database is away this often in a row ends
 MAX_GROUP_BYTES = 64 * 1024 * 1024  # bytes of uploads that are held in memory for one reading process
 PROGRESS_INTERVAL = 0.5  # seconds between two updates of the progress
 
@@ -41,75 +41,98 @@ class _Erased(Exception):  # noqa: N818 (what happened)
 
 
 class Runner:
-    """The threads and the cases they work on: one run per case at a time."""
+    """The threads of this process, and the cases that they work on: one run per case at a time. Whose turn it is
+    follows from the rows (``app.cases.turns``)."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
         self.pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="run")
         self.busy: set[str] = set()
+        self.dropped: set[str] = set()  # begun, and neither ended nor back in the queue: the database was away
+        self.awake = 0  # threads that look for runs
         self.lock = threading.Lock()
         self.stopping = False
+        self.alarm: threading.Timer | None = None
 
     def notify(self, case_id: str) -> None:
-        """Starts the requested run of a case. One in progress is followed by another if it was requested meanwhile."""
+        """A run of a case was requested: it begins when it is its turn."""
+        self._wake()
+
+    def _wake(self) -> None:
         with self.lock:
-            if case_id in self.busy or self.stopping:
-                return
-            self.busy.add(case_id)
-        self.pool.submit(self._work, case_id)
+            if self.awake < WORKERS and not self.stopping:
+                self.awake += 1
+                self.pool.submit(self._work)
 
     def resume_interrupted(self) -> None:
-        """Resumes the runs that an earlier process left queued or running."""
-        with reading(self.service.engine) as session:
-            left = select(RunRow.case_id).where(col(RunRow.state).in_(("queued", "running"))).order_by(col(RunRow.at))
-            waiting = list(session.exec(left))
-        for case_id in waiting:
-            self.notify(case_id)
+        """Puts the runs that an earlier process left running back into the queue, and goes on with the queue."""
+        with writing(self.service.engine) as session:
+            for row in session.exec(select(RunRow).where(RunRow.state == "running")):
+                row.state = "queued"
+        for _ in range(WORKERS):
+            self._wake()
 
     def stop(self) -> None:
         """Ends the threads; runs in progress are put back into the queue."""
         with self.lock:
             self.stopping = True
+            if self.alarm is not None:
+                self.alarm.cancel()
         self.pool.shutdown(wait=True, cancel_futures=True)
 
-    def _work(self, case_id: str) -> None:
-        """Examines a case until no run is requested. It leaves ``busy`` under the lock, so that no notice is lost."""
+    def _work(self) -> None:
+        """Takes one run after the other until none is due. A thread that ends says so under the lock in which it saw
+        that none is, so that no notice is lost."""
         troubles = 0
         while True:
             try:
-                target = self._begin(case_id)
-                if target is not None:
-                    self._examine(case_id, target)
                 with self.lock:
-                    if self.stopping or not self._is_queued(case_id):
-                        self.busy.discard(case_id)
+                    turn = self._begin()
+                    if turn is None:
+                        self.awake -= 1
                         return
+                self._take(*turn)
+                troubles = 0
             except Exception as error:
                 record(error)
                 troubles += 1
-                with self.lock:
-                    if troubles == MAX_TRIES or self.stopping:
-                        self.busy.discard(case_id)
-                        return
+                if troubles == MAX_TROUBLES or self.stopping:
+                    with self.lock:
+                        self.awake -= 1
+                    return
                 time.sleep(troubles)  # the database may be locked or away for a moment
 
-    def _begin(self, case_id: str) -> int | None:
-        """Marks the run as running and returns the request it will satisfy; None where there is nothing to do."""
-        with writing(self.service.engine) as session:
-            row = session.get(RunRow, case_id, with_for_update=True)
-            if row is None or row.state not in ("queued", "running") or self.stopping:
-                return None
-            row.tries += 1
-            if row.tries > MAX_TRIES:
-                row.state, row.error = "failed", "stopped"
-                return None
-            row.state, row.done, row.total, row.rows, row.at = "running", 0, 0, 0, now()
-            return row.wanted
+    def _take(self, case_id: str, target: int) -> None:
+        """Carries out a run that was begun. Where even its end cannot be written down it goes back into the queue."""
+        try:
+            self._examine(case_id, target)
+        except Exception:
+            self.dropped.add(case_id)
+            raise
+        finally:
+            self.busy.discard(case_id)
 
-    def _is_queued(self, case_id: str) -> bool:
-        with reading(self.service.engine) as session:
-            row = session.get(RunRow, case_id)
-            return row is not None and row.state == "queued"
+    def _begin(self) -> tuple[str, int] | None:
+        """Marks the next run as running: its case, and the request that it will satisfy. None where none is due."""
+        if self.stopping:
+            return None
+        with writing(self.service.engine) as session:
+            for case_id in self.dropped:
+                dropped = session.get(RunRow, case_id, with_for_update=True)
+                if dropped is not None and dropped.state == "running":
+                    dropped.state = "queued"
+            session.flush()
+            row = turns.claim(session)
+            later = None if row else turns.next_try(session)
+        self.dropped.clear()
+        if row is not None:
+            self.busy.add(row.case_id)
+            return row.case_id, row.wanted
+        if later is not None:
+            self.alarm = threading.Timer(max(1, (later - now()).total_seconds()), self._wake)
+            self.alarm.daemon = True
+            self.alarm.start()
+        return None
 
     def _examine(self, case_id: str, target: int) -> None:
         state, error = "done", None
@@ -125,11 +148,7 @@ class Runner:
         with writing(self.service.engine) as session:
             row = session.get(RunRow, case_id, with_for_update=True)
             if row is not None:
-                row.error, row.at = error, now()
-                row.made = target if state == "done" else row.made
-                again = state == "done" and row.wanted != target
-                row.state = "queued" if again else state
-                row.tries = 0 if state in ("done", "queued") else row.tries
+                _end(row, target, state, error)
         if row is None:
             self.service.vault.delete_all(case_id)
 
@@ -151,6 +170,19 @@ class Runner:
                 row.done, row.total, row.rows = count.done, count.total, count.rows
 
         return report
+
+
+def _end(row: RunRow, target: int, state: str, error: str | None) -> None:
+    """What the row says after a run: that it is done, failed, or waits (again). Where it came from is forgotten."""
+    if state == "done":
+        row.seconds, row.made = (now() - row.at).total_seconds(), target
+        state = "queued" if row.wanted != target else state
+    row.state, row.error, row.at = state, error, now()
+    if state == "queued":
+        row.tries = 0
+    else:
+        row.network = row.browser = ""
+        row.tries = 0 if state == "done" else row.tries
 
 
 @dataclass(slots=True)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.cases.case import Case
+from app.cases.limits import Source
 from app.storage.database import reading
-from app.storage.tables import RunRow
+from app.storage.tables import RunRow, now
 
 Notify = Callable[[str], None]  # takes the id of the case
 
@@ -38,17 +39,20 @@ def run_of(case: Case) -> Run:
     return Run("none") if row is None else Run(row.state, row.done, row.total, row.rows, row.error)
 
 
-def request_run(session: Session, case_id: str) -> None:
-    """Requests a run in this transaction. Notify the runner after it."""
-    row = session.get(RunRow, case_id, with_for_update=True) or RunRow(case_id=case_id, wanted=0)
+def request_run(session: Session, case_id: str, asker: Source) -> None:
+    """Requests a run in this transaction. Notify the runner after it. A run that waits already keeps its turn."""
+    row = session.get(RunRow, case_id, with_for_update=True) or RunRow(case_id=case_id, wanted=0, state="new")
     row.wanted += 1
     row.tries, row.error = 0, None
+    row.network, row.browser = asker.network, asker.browser
+    if row.state != "queued":
+        row.asked_at = now()
     if row.state != "running":
         row.state = "queued"
     session.add(row)
 
 
-def request_rerun(session: Session, case_id: str) -> None:
+def request_rerun(session: Session, case_id: str, asker: Source) -> None:
     """The same, only for a case that was examined before: what its detectors take into account has changed."""
     if session.get(RunRow, case_id) is not None:
-        request_run(session, case_id)
+        request_run(session, case_id, asker)

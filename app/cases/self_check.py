@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, delete, select
 
-from app.cases import browsers, notes
+from app.cases import browsers, limits, notes
 from app.cases.browsers import Here, Opened
 from app.cases.case import Case, open_case
 from app.cases.notes import Notes
@@ -29,7 +29,10 @@ def answers(case: Case, content: Notes | None = None) -> Answers:
 
 
 def begin(service: Service, case: Case | None, chosen: Collection[str], lang: str | None, here: Here) -> Opened:
-    """The first answer, added to symptoms chosen before; opens a case in this browser where there is none."""
+    """The first answer, added to symptoms chosen before; opens a case in this browser where there is none.
+    ``TooOften`` where too many were opened from here."""
+    if case is None:
+        limits.count(service, "open", here.source)
     opened = Opened(case, None) if case else _open(service, chosen, lang, here)
     with notes.change(opened.case) as (session, content):
         given = answers(opened.case, content)

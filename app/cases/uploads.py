@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from app.cases.case import Case, audit
 from app.cases.runs import Notify, request_run
 from app.errors import Damaged, NotFound
 from app.storage.database import forget, reading, writing
-from app.storage.tables import EvidenceRow, UploadRow
+from app.storage.tables import UploadRow
 from app.storage.vault import CannotOpen
 
 
@@ -55,16 +55,6 @@ def _upload(case: Case, row: UploadRow) -> Upload:
     return Upload(row.id, row.number, stored["name"], row.size, stored["sha256"], row.state, row.created_at)
 
 
-def used(session: Session, case: Case) -> tuple[int, int]:
-    """Bytes and number of all files of the case: uploads and evidence."""
-    size, count = 0, 0
-    for table in (UploadRow, EvidenceRow):
-        sums = select(func.coalesce(func.sum(table.size), 0), func.count()).where(table.case_id == case.id)
-        more, files = session.exec(sums).one()
-        size, count = size + int(more), count + files
-    return size, count
-
-
 def enter(session: Session, case: Case, files: Sequence[NewFile]) -> tuple[list[NewFile], list[NewFile]]:
     """Enters new files as uploads in this transaction; gives those that are new and those the case has already."""
     mine = select(UploadRow).where(UploadRow.case_id == case.id).order_by(col(UploadRow.number))
@@ -101,7 +91,7 @@ def remove(case: Case, upload_id: str, notify: Notify) -> None:
             raise NotFound
         session.delete(row)
         audit(session, case.id, "removed")
-        request_run(session, case.id)
+        request_run(session, case.id, case.source)
     forget(case.service.engine)
     case.service.vault.delete(case.id, *(f"{upload_id}.{part}" for part in ("data", "name", "events")))
     notify(case.id)

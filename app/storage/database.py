@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlmodel import Session
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlmodel import Session, SQLModel
 
 from alembic import command
 
@@ -57,6 +57,13 @@ def writing(engine: Engine) -> Iterator[Session]:
     """A transaction that writes: committed when the block ends well, else nothing of it stays."""
     with Session(engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def alone(session: Session, table: type[SQLModel]) -> None:
+    """Nobody else writes to the table until this transaction ends, so that sums over it hold. SQLite has that from the
+    beginning of a writing transaction."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"LOCK TABLE {table.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def forget(engine: Engine) -> None:

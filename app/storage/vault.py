@@ -193,6 +193,14 @@ class Vault:
         found = [one for page in obstore.list(self.store, prefix=f"{case_id}/") for one in page]
         return {one["path"].removeprefix(f"{case_id}/"): one["size"] for one in found}
 
+    def free(self, share: int, most: int) -> int | None:
+        """Bytes that may still be written to a local folder when one part in ``share`` of its disk, but no more than
+        ``most`` bytes, is to stay free. None for other stores."""
+        if not isinstance(self.store, LocalStore):
+            return None
+        disk = os.statvfs(str(self.store.prefix))
+        return disk.f_bavail * disk.f_frsize - min(disk.f_blocks * disk.f_frsize // share, most)
+
     def cases(self) -> set[str]:
         """The case ids that have blobs."""
         return {str(one) for one in obstore.list_with_delimiter(self.store)["common_prefixes"]}

@@ -44,9 +44,11 @@ def onward(_: Request, found: Exception) -> Response:
 def page(request: Request, error: Exception) -> Response:
     """The one error page, for any error."""
     mistake = request.scope.get("mioboe.refused") or _mistake(error)
-    reference = record(error) if mistake.status >= 500 else None
+    reference = record(error) if mistake.status >= 500 and not mistake.expected else None
     log_refusal(request, mistake)
-    return _render(request, mistake, reference)
+    answer = _render(request, mistake, reference)
+    answer.headers.update(mistake.headers)
+    return answer
 
 
 def _mistake(error: Exception) -> Mistake:

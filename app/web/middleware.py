@@ -3,16 +3,18 @@
 These are pure ASGI middlewares, so that a streamed upload passes through them unbuffered.
 """
 
+import asyncio
 import re
 import time
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any
 
 from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import TooLarge, WrongHost
+from app.errors import TooLarge, TooSlow, WrongHost
 from app.i18n.formats import binary_size
 from app.settings import Settings
 from app.web.csrf import SAFE_METHODS, UPLOAD_PATH, check_origin
@@ -62,7 +64,11 @@ class ResponseHeadersMiddleware:
 
 class RequestGuardMiddleware:
     """Refuses requests that are not meant for this service: foreign hosts, forms of other sites, bodies that are too
-    large."""
+    large or do not arrive."""
+
+    STALL_SECONDS = 30  # without a byte of the body
+    GRACE_SECONDS = 60  # after which the body has to have come with PACE on the average
+    PACE = 1024  # bytes a second
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app, self.settings = app, settings
@@ -91,11 +97,20 @@ class RequestGuardMiddleware:
         announced = Request(scope).headers.get("content-length", "")
         if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
             raise TooLarge(limit=shown)
-        taken = 0
+        taken, began, more = 0, time.monotonic(), True
 
         async def counted() -> Message:
-            nonlocal taken
-            message = await receive()
+            nonlocal taken, more
+            if not more:  # whoever waits here waits for the end of the connection
+                return await receive()
+            moment = time.monotonic()
+            patience = min(self.STALL_SECONDS, began + self.GRACE_SECONDS + taken / self.PACE - moment)
+            try:
+                message = await asyncio.wait_for(receive(), max(0.1, patience))
+            except TimeoutError as error:
+                scope["mioboe.refused"] = TooSlow()
+                raise scope["mioboe.refused"] from error
+            more = bool(message.get("more_body", False))
             taken += len(message.get("body", b""))
             if taken > limit:
                 # Noted as well, because form parsers turn any exception into one of their own.
@@ -136,12 +151,17 @@ class DrainBodyMiddleware:
 
         async def after(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] >= 400:
-                await self._rest(watched, state)
+                if message["status"] == TooSlow.status:  # nothing more will come
+                    MutableHeaders(scope=message)["Connection"] = "close"
+                else:
+                    await self._rest(watched, state)
             await send(message)
 
         await self.app(scope, watched, after)
 
     async def _rest(self, receive: Receive, state: MutableMapping[str, Any]) -> None:
-        left, until = self.MOST, time.monotonic() + self.SECONDS
-        while state["more"] and left > 0 and time.monotonic() < until:
-            left -= len((await receive()).get("body", b""))
+        left = self.MOST
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.SECONDS):
+                while state["more"] and left > 0:
+                    left -= len((await receive()).get("body", b""))

@@ -8,13 +8,13 @@ from fastapi import Request
 from app.cases.browsers import Browser
 from app.errors import LOG, Mistake
 
-LOGGED = (400, 403, 404, 409, 413, 429)
+LOGGED = (400, 403, 404, 408, 409, 413, 429)
 
 
 def log_refusal(request: Request, mistake: Mistake) -> None:
     """One line with the kind of refusal, its status, the route, the case (the beginning of its random id) and a number
     of the request."""
-    if mistake.status not in LOGGED:
+    if mistake.status not in LOGGED and not mistake.expected:
         return
     service = getattr(request.app.state, "service", None)
     host = request.client.host if request.client else ""

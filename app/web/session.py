@@ -9,16 +9,18 @@ changes them (``enter``, ``sign_in``, ``confirm``, ``sign_out``, ``leave``) has 
 
 import re
 import secrets
+from dataclasses import replace
 from typing import cast
 
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Scope
 
-from app.cases import browsers
+from app.cases import browsers, limits
 from app.cases.accounts.account import Account
 from app.cases.browsers import CONFIRMED, Browser, Grant, Here, Opened
 from app.cases.case import Case
+from app.cases.limits import Source
 from app.cases.runs import Notify
 from app.errors import HelpOver, NoCase, NotForHelpers
 from app.storage.service import Service
@@ -65,16 +67,19 @@ def here(request: Request) -> Here:
     """The browser of this request, as ``app.cases.browsers`` wants to be told."""
     agent = request.headers.get("user-agent", "")
     mine = request.scope.get("mioboe.renewed") or token(request) or visit(request)
-    return Here(mine, request.scope.get("mioboe.form", ""), client_name(agent))
+    return Here(mine, request.scope.get("mioboe.form", ""), client_name(agent), source(request))
 
 
 def browser(request: Request) -> Browser | None:
     """What this browser holds, or None. Looked up once a request."""
     known = request.scope.get("mioboe.browser", ...)
     if known is ...:
-        known = request.scope["mioboe.browser"] = browsers.look_up(service(request), here(request))
+        known = browsers.look_up(service(request), here(request))
         if known is not None and known.token != next_token(request):
             request.scope["mioboe.cookie"] = known.token
+        if known is not None and known.case is not None:
+            known = replace(known, case=replace(known.case, source=source(request)))
+        request.scope["mioboe.browser"] = known
     return cast("Browser | None", known)
 
 
@@ -82,6 +87,13 @@ def current(request: Request) -> Case | None:
     """The case that this browser has open, or None."""
     known = browser(request)
     return known.case if known else None
+
+
+def source(request: Request) -> Source:
+    """Where the request comes from, for the limits that count it: its network, and its browser as far as a cookie tells
+    it from others."""
+    address = request.client.host if request.client else ""
+    return limits.source(service(request), address, visit(request) or token(request))
 
 
 def require(request: Request) -> Case:

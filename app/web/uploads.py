@@ -23,13 +23,14 @@ async def receive(request: Request) -> Received:
     (pasted).
 
     Opens a case where there is none, keeps what is new and requests a run. Errors: ``Forbidden`` (before any file
-    byte is accepted), ``NothingChosen``, ``TooLarge``, ``TooMany``, ``CutOff``, ``Unreadable``; after each of them
-    nothing of the request is left.
+    byte is accepted), ``NothingChosen``, ``TooLarge``, ``TooMany``, ``CutOff``, ``Unreadable``, and those of limits
+    (``app.cases.limits``, ``room``, ``turns``); after each of them nothing of the request is left.
     """
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise Unreadable
-    submission = await run_in_threadpool(_Submission, request)
+    announced = request.headers.get("content-length", "")  # digits, or there is none: the server has looked
+    submission = await run_in_threadpool(_Submission, request, int(announced) if announced else None)
     token, limit = request.headers.get("x-csrf-token", ""), session.service(request).settings.paste_limit
     try:
         form = UploadForm(options[b"boundary"], submission, token, limit)
@@ -48,7 +49,7 @@ async def receive(request: Request) -> Received:
 
 def hand_in(request: Request, files: Sequence[tuple[str, bytes]]) -> Received:
     """Takes files that the service itself has (the sample export) as if they had been uploaded."""
-    submission = _Submission(request)
+    submission = _Submission(request, sum(len(data) for _, data in files))
     try:
         for name, data in files:
             write, end = submission.file(name)
@@ -63,10 +64,10 @@ def hand_in(request: Request, files: Sequence[tuple[str, bytes]]) -> Received:
 class _Submission:
     """What an ``UploadForm`` hands on, for the case that is open in this browser or a new one."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, announced: int | None) -> None:
         self.request = request
         self.fields: dict[str, str] = {}
-        self.batch = Batch(session.service(request), session.current(request))
+        self.batch = Batch(session.service(request), session.current(request), session.source(request), announced)
 
     def trust(self, token: str) -> None:
         check_token(self.request, token)

@@ -10,7 +10,8 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases import runner
+from app.cases import turns
+from app.cases.limits import Source
 from app.cases.runs import request_run, run_of
 from app.cases.uploads import uploads
 from app.cases.verdicts import latest_report
@@ -77,12 +78,12 @@ def test_taken_up_after_a_crash(settings: Settings, state: str) -> None:
 
 
 def test_killer_file_is_not_tried_for_ever(settings: Settings) -> None:
-    """A run that ended the process three times is failed, said to the person, and begins again with the next upload."""
-    handed_in(settings, tries=runner.MAX_TRIES)
+    """A run that ended the process again and again fails, says so, and begins again with the next upload."""
+    handed_in(settings, tries=turns.MAX_TRIES)
     with running(settings) as app:
         until(lambda: run_of(the_case(app)).state == "failed")
         with database.writing(app.state.service.engine) as session:
-            request_run(session, the_case(app).id)
+            request_run(session, the_case(app).id, Source())
         app.state.runner.notify(the_case(app).id)
         until(lambda: run_of(the_case(app)).state == "done")
 

@@ -15,6 +15,7 @@ from sqlmodel import select
 from app.cases.batch import Batch
 from app.cases.browsers import Here
 from app.cases.case import case_of_row
+from app.cases.limits import Source
 from app.cases.uploads import uploads
 from app.errors import TooMany
 from app.settings import Settings
@@ -168,20 +169,21 @@ def test_evidence_takes_room_too(settings: Settings) -> None:
 
 
 def test_two_submissions_at_once_share_the_room(settings: Settings) -> None:
-    """Both began while there was room for either; only one is kept, and nothing of the other stays."""
+    """What one reserves is not there for the other, which is refused before it is complete and leaves nothing."""
     with running(settings, case_limit=60_000) as app:
         browser = visit(app)
         browser.upload(("a.csv", b"x" * 10_000))
         browser.wait()
-        batches = [Batch(app.state.service, the_case(app)) for _ in range(2)]
-        for number, batch in enumerate(batches):
-            write, end = batch.add(f"{number}.csv")
-            write(bytes([97 + number]) * 40_000)
-            end()
-        batches[0].keep(None, Here("", "", ""), app.state.runner.notify)
+        first, second = (Batch(app.state.service, the_case(app), Source(), 40_000) for _ in range(2))
+        write, end = first.add("0.csv")
+        write_second, _ = second.add("1.csv")
+        write_second(b"b" * 10_000)
         with pytest.raises(TooMany):
-            batches[1].keep(None, Here("", "", ""), app.state.runner.notify)
-        batches[1].discard()
+            write_second(b"b" * 1)
+        second.discard()
+        write(b"a" * 40_000)
+        end()
+        first.keep(None, Here("", "", ""), app.state.runner.notify)
         assert names(app) == ["a.csv", "0.csv"]
         assert len([one for one in blobs(settings) if one.name.endswith(".data")]) == 2
 

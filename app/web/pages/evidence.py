@@ -9,11 +9,12 @@ from fastapi.responses import Response, StreamingResponse
 from app.cases import evidence
 from app.cases.verdicts import latest_report
 from app.errors import NotFound
-from app.i18n.formats import binary_size, decimal_size, when
+from app.i18n.formats import decimal_size, when
 from app.i18n.translate import translate
 from app.report.catalogue import persons_clock
 from app.web.fragments.untrusted import safe_text
-from app.web.session import require, service
+from app.web.pages.upload import limits_context
+from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists import model
 
@@ -33,9 +34,9 @@ def page(request: Request, step: str, subject: str = "") -> Response:
          "when": when(one.at, "stated", lang, clock)}
         for one in evidence.of_step(case, step, subject)
     ]  # fmt: skip
-    limit = binary_size(service(request).settings.upload_limit)
     title = translate(known.title, lang)
-    return render(request, "evidence.html", step=step, subject=subject, title=title, kept=kept, limit=limit)
+    context = {"step": step, "subject": subject, "title": title, "kept": kept, **limits_context(request)}
+    return render(request, "evidence.html", **context)
 
 
 @router.post("/case/evidence/{step}")

@@ -177,7 +177,7 @@ def answer(
             if entity:
                 owner.recognise(session, case, content, found, entity)
             if entity or owner.revoke(session, case, content, found):
-                request_rerun(session, case.id)
+                request_rerun(session, case.id, case.source)
         notify(request)(case.id)
     return redirect(f"/case/findings#f-{finding}")
 

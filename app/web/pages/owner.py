@@ -76,7 +76,7 @@ def keep(
 def _keep(request: Request, case: Case, facts: Facts) -> None:
     with notes.change(case) as (session, content):
         owner.keep(session, case, content, facts)
-        request_rerun(session, case.id)
+        request_rerun(session, case.id, case.source)
     notify(request)(case.id)
 
 

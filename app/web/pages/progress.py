@@ -6,9 +6,12 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from app.cases import turns
+from app.cases.case import Case
 from app.cases.runs import Run, run_of
+from app.cases.turns import Turn
 from app.cases.verdicts import latest_report
-from app.i18n import N_
+from app.i18n import N_, nN_
 from app.i18n.translate import gettext
 from app.report.model import File, Report
 from app.web.context import Context
@@ -21,6 +24,10 @@ REFRESH = "4; url=/case/progress?go=on"  # seconds; without a script the browser
 FAILED_SENTENCE = N_(
     "Something went wrong while your files were being read. They are still there: hand in "
     "another one, or try again later."
+)
+QUEUE_SENTENCE = nN_(
+    "Your files are number {place} in the queue. It is their turn in about {count} minute.",
+    "Your files are number {place} in the queue. It is their turn in about {count} minutes.",
 )
 
 
@@ -38,7 +45,9 @@ def page(request: Request, go: str = "") -> Response:
 def progress_page(request: Request, run: Run, **context: Any) -> Response:
     """The page for the state of a run. ``notes`` are sentences about what was just handed in."""
     state: Context = {"running": run.busy, "failed": run.state == "failed", "run": run, "percent": _percent(run)}
-    answer = render(request, "progress.html", said=_status(run, language(request)), **state, **context)
+    answer = render(
+        request, "progress.html", said=_status(run, require(request), language(request)), **state, **context
+    )
     if run.busy:
         answer.headers["Refresh"] = REFRESH
     return answer
@@ -54,8 +63,10 @@ def _outcome(files: Sequence[File]) -> dict[str, bool]:
 @router.get("/case/progress.json")
 def state(request: Request) -> Response:
     """The progress for the script: ``{"running", "status", "percent"}``."""
-    run = run_of(require(request))
-    return JSONResponse({"running": run.busy, "status": _status(run, language(request)), "percent": _percent(run)})
+    case = require(request)
+    run = run_of(case)
+    status = _status(run, case, language(request))
+    return JSONResponse({"running": run.busy, "status": status, "percent": _percent(run)})
 
 
 def _percent(run: Run) -> int | None:
@@ -64,11 +75,19 @@ def _percent(run: Run) -> int | None:
     return min(99, 100 * run.done // run.total) if known else None
 
 
-def _status(run: Run, lang: str) -> str:
+def _turn(turn: Turn | None, lang: str) -> str:
+    if turn is None:
+        return gettext(N_("Your files are waiting for their turn."), lang)
+    if turn.place == 1:
+        return gettext(N_("Your files are waiting for their turn. They are the next ones."), lang)
+    return gettext(QUEUE_SENTENCE, lang, place=turn.place, count=turn.minutes)
+
+
+def _status(run: Run, case: Case, lang: str) -> str:
     if run.state == "failed":
         return gettext(FAILED_SENTENCE, lang)
     if run.state == "queued":
-        return gettext(N_("Your files are waiting for their turn."), lang)
+        return _turn(turns.turn(case), lang)
     if run.state == "running" and run.rows:
         return gettext(N_("Files read: {done}. Rows read: {rows}."), lang, done=run.done, rows=run.rows)
     if run.state == "running":

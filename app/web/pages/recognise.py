@@ -63,7 +63,7 @@ def _save(request: Request, form: FormData) -> Response:
         return redirect("/case/recognise?go=on")
     if form.get("again"):
         with writing(case.service.engine) as session:
-            request_run(session, case.id)
+            request_run(session, case.id, case.source)
         notify(request)(case.id)
         return redirect("/case/progress?go=on")
     if given := _given(form):

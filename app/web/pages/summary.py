@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.cases import evidence, notes, progress
+from app.cases import evidence, limits, notes, progress
 from app.cases.case import Case
 from app.cases.notes import Notes
 from app.cases.progress import StepStatus
@@ -41,6 +41,7 @@ def download(request: Request, form: str, unanswered: str = "") -> Response:
     case, lang = require(request), language(request)
     if form not in summary.FORMS:
         raise NotFound
+    limits.count(case.service, "pdf" if form == "pdf" else "download", case.source, case.id)
     report = _report(case)
     try:
         made = summary.make(form, report, summary_state(case, report, lang, bool(unanswered)), lang)

@@ -1,0 +1,129 @@
+"""How often things may be done: per browser, case and network, and in the whole installation.
+
+All counters are rows (``AttemptRow``), so they hold for any number of processes, and only keyed hashes of addresses
+are stored, for a day. How much may be kept is in ``app.cases.room``, whose turn it is in ``app.cases.turns``.
+"""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, text
+from sqlmodel import Session
+
+from app.errors import Mistake
+from app.i18n import N_, nN_
+from app.storage.database import writing
+from app.storage.service import Service
+from app.storage.tables import AttemptRow, UtcDateTime, now
+
+
+class TooOften(Mistake):
+    """Something was done so often that it has to pause."""
+
+    status = 429
+    title = N_("Please wait a little")
+    message = nN_(
+        "This was done very often in a short time. Please try again in about {minutes} minute. "
+        "What is already in a case stays there.",
+        "This was done very often in a short time. Please try again in about {minutes} minutes. "
+        "What is already in a case stays there.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a request comes from: keyed hashes of its network and of its browser. Empty where nobody asked."""
+
+    network: str = ""
+    browser: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How often something may be done within ``minutes``; None: it is not limited there."""
+
+    minutes: int
+    browser: int | None
+    case: int | None
+    network: int | None
+    installation: int
+
+
+# Many people share an address (a household, a school, a consumer centre), so only floods come near the numbers for
+# networks; one browser that opens case after case is stopped much earlier. Operators raise all with a setting.
+RATES = {
+    "open": Rate(10, browser=20, case=None, network=300, installation=3000),  # cases, the sample's too
+    "upload": Rate(10, browser=None, case=120, network=600, installation=6000),  # submissions
+    "download": Rate(10, browser=None, case=120, network=1200, installation=6000),  # forms of the summary
+    "pdf": Rate(10, browser=None, case=60, network=300, installation=1200),  # each takes a second of the processor
+    "sign_up": Rate(60, browser=5, case=None, network=20, installation=500),
+}
+CREATE = text(
+    "INSERT INTO attempts (subject, failures, until) VALUES (:subject, 0, :until) ON CONFLICT (subject) DO NOTHING"
+).bindparams(bindparam("until", type_=UtcDateTime()))
+
+
+def network_of(address: str) -> str:
+    """The network that counts as one asker: an IPv4 address, or the first 64 bits of an IPv6 address."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped is not None:
+            return str(ip.ipv4_mapped)
+        return str(ipaddress.ip_network((ip, 64), strict=False))
+    return str(ip)
+
+
+def source(service: Service, address: str, browser: str) -> Source:
+    """The source of a request from this network address and browser (the random text that its cookie holds)."""
+    network = service.keyed_hash("network", network_of(address))
+    return Source(network, service.keyed_hash("browser", browser) if browser else "")
+
+
+def count(service: Service, action: str, asker: Source, case_id: str = "") -> None:
+    """Counts one ``action`` of ``RATES`` before it is done, in its own transaction. ``TooOften`` beyond a limit."""
+    rate, factor = RATES[action], service.settings.limit_factor
+    limits = {
+        "case": (case_id, rate.case),
+        "browser": (asker.browser, rate.browser),
+        "network": (asker.network, rate.network),
+        "installation": ("all", rate.installation),
+    }
+    subjects = sorted(
+        (service.keyed_hash("limit", action, kind, name), limit * factor)
+        for kind, (name, limit) in limits.items()
+        if name and limit is not None
+    )
+    moment = now()
+    with writing(service.engine) as session:  # in one order, so that two at once cannot wait for each other
+        rows = [(counter(session, subject, moment, rate.minutes), limit) for subject, limit in subjects]
+        waits = [row.until for row, limit in rows if row.failures >= limit]
+        if waits:
+            raise TooOften(minutes=minutes(max(waits), moment))
+        for row, _ in rows:
+            row.failures += 1
+
+
+def counter(session: Session, subject: str, moment: datetime, window: float) -> AttemptRow:
+    """The counter of a subject, locked for this transaction; it begins anew after ``window`` minutes."""
+    end = moment + timedelta(minutes=window)
+    row = locked(session, subject, end)
+    if row.until <= moment:
+        row.failures, row.until = 0, end
+    return row
+
+
+def locked(session: Session, subject: str, until: datetime) -> AttemptRow:
+    """The row of a subject, made with ``until`` where there is none, and locked for this transaction."""
+    values: dict[str, Any] = {"subject": subject, "until": until}
+    session.execute(CREATE, values)
+    return session.get_one(AttemptRow, subject, with_for_update=True, populate_existing=True)
+
+
+def minutes(until: datetime, moment: datetime) -> int:
+    """Whole minutes from ``moment`` to ``until``, at least one."""
+    return max(1, -int((moment - until).total_seconds() // 60))

@@ -1,0 +1,168 @@
+"""Whose run is next, and when.
+
+Turns go round: between the networks that ask, between the browsers of one network, and between their cases, so that
+whoever floods the queue waits behind their own requests. All of it follows from rows, so that any number of processes
+agree on the order and on how long it takes.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from app.cases.case import Case
+from app.cases.limits import Source, locked
+from app.errors import Mistake
+from app.i18n import N_, nN_
+from app.storage.database import reading
+from app.storage.tables import AttemptRow, RunRow, now
+
+PER_NETWORK = 60  # runs of one network that may wait
+ALTOGETHER = 600  # runs that may wait
+QUICK_TRIES = 3  # runs that were cut off this often are begun again at once
+MAX_TRIES = 8  # a run that was cut off this often is given up
+LATER = timedelta(seconds=30)  # after the quick tries, doubled every time
+PACE = 20  # the last runs that the estimate is made of
+FIRST_PACE = 5.0  # seconds of a run, before any was measured
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class QueueFull(Mistake):
+    """So many runs wait that no more are taken for the moment."""
+
+    status = 503
+    expected = True
+    title = N_("Too many files are waiting at the moment")
+    message = nN_(
+        "So many files are waiting to be read that no more are taken. Nothing of yours was kept. "
+        "Please hand them in again in about {minutes} minute.",
+        "So many files are waiting to be read that no more are taken. Nothing of yours was kept. "
+        "Please hand them in again in about {minutes} minutes.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A run that waits: where it was asked for, since when, and when that network and browser had their last turn."""
+
+    case_id: str
+    network: str
+    browser: str
+    asked_at: datetime
+    network_at: datetime = NEVER
+    browser_at: datetime = NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """``place`` in the queue, from 1, and the minutes until the run begins, at least one."""
+
+    place: int
+    minutes: int
+
+
+def in_turn(waiting: Sequence[Waiting], running: Mapping[str, int]) -> list[Waiting]:
+    """The order of the turns. ``running``: how many runs of a network are under way."""
+    first_come = sorted(waiting, key=lambda one: (one.asked_at, one.case_id))
+    by_browser = _alternating(first_come, lambda one: one.network + one.browser, lambda one: one.browser_at, {})
+    return _alternating(by_browser, lambda one: one.network, lambda one: one.network_at, running)
+
+
+def _alternating(
+    waiting: Sequence[Waiting],
+    group: Callable[[Waiting], str],
+    last_turn: Callable[[Waiting], datetime],
+    ahead: Mapping[str, int],
+) -> list[Waiting]:
+    """One run of each group after the other, beginning with the group that had its turn longest ago. Within a group
+    the order stays."""
+    rounds = Counter(ahead)
+    placed = []
+    for one in waiting:
+        placed.append((rounds[group(one)], last_turn(one), one))
+        rounds[group(one)] += 1
+    return [one for _, _, one in sorted(placed, key=lambda given: given[:2])]
+
+
+def queue(session: Session) -> list[Waiting]:
+    """All runs that may begin now, in the order of their turns."""
+    rows = list(session.exec(select(RunRow).where(RunRow.state == "queued")))
+    due = [row for row in rows if may_begin(row) <= now()]
+    subjects = {subject for row in due for subject in (row.network, row.browser) if subject}
+    known = session.exec(select(AttemptRow).where(col(AttemptRow.subject).in_(subjects)))
+    last = {row.subject: row.until for row in known}
+    waiting = [
+        Waiting(
+            row.case_id, row.network or row.case_id, row.browser, row.asked_at,
+            last.get(row.network, NEVER), last.get(row.browser, NEVER),
+        )
+        for row in due
+    ]  # fmt: skip
+    return in_turn(waiting, _running(session))
+
+
+def _running(session: Session) -> Counter[str]:
+    rows = session.exec(select(RunRow.network, RunRow.case_id).where(RunRow.state == "running"))
+    return Counter(network or case_id for network, case_id in rows)
+
+
+def may_begin(row: RunRow) -> datetime:
+    """When a waiting run may begin: at once, later where it was cut off again and again. What cuts off every run, such
+    as a computer that is being restarted, must not give up the runs; what one run causes must not happen for ever."""
+    if QUICK_TRIES <= row.tries < MAX_TRIES:
+        wait: timedelta = LATER * 2 ** (row.tries - QUICK_TRIES)
+        return row.at + wait
+    return NEVER
+
+
+def next_try(session: Session) -> datetime | None:
+    """When the next of the runs may begin that wait for a later try; None where there is none."""
+    return min(map(may_begin, session.exec(select(RunRow).where(RunRow.state == "queued"))), default=None)
+
+
+def claim(session: Session) -> RunRow | None:
+    """Begins the next run in this transaction: its row, now ``running``, or None where none is due."""
+    for one in queue(session):
+        row = session.get(RunRow, one.case_id, with_for_update=True, populate_existing=True)
+        if row is None or row.state != "queued":
+            continue  # another process was quicker
+        row.tries += 1
+        if row.tries > MAX_TRIES:
+            row.state, row.error = "failed", "stopped"
+            continue
+        row.state, row.done, row.total, row.rows, row.at = "running", 0, 0, 0, now()
+        for subject in sorted(filter(None, (row.network, row.browser))):
+            locked(session, subject, row.at).until = row.at
+        return row
+    return None
+
+
+def check_room(session: Session, asker: Source) -> None:
+    """``QueueFull`` where no more runs may wait, of this network or at all."""
+    waiting = select(RunRow.network).where(RunRow.state == "queued")
+    found = Counter(session.exec(waiting))
+    if found[asker.network] < PER_NETWORK and found.total() < ALTOGETHER:
+        return
+    ahead = found.total() if found.total() >= ALTOGETHER else found[asker.network]
+    raise QueueFull(minutes=_minutes(session, ahead))
+
+
+def turn(case: Case) -> Turn | None:
+    """The turn of the case's run while it waits; None where it does not wait, or waits for a later try."""
+    with reading(case.service.engine) as session:
+        ahead = [one.case_id for one in queue(session)]
+        if case.id not in ahead:
+            return None
+        place = ahead.index(case.id)
+        return Turn(place + 1, _minutes(session, place))
+
+
+def _minutes(session: Session, ahead: int) -> int:
+    """Minutes until ``ahead`` runs and those under way are done, at the pace of the last ones."""
+    lasted = select(RunRow.seconds).where(RunRow.state == "done", col(RunRow.seconds).is_not(None))
+    last = [one for one in session.exec(lasted.order_by(col(RunRow.at).desc()).limit(PACE)) if one is not None]
+    pace = sum(last) / len(last) if last else FIRST_PACE
+    running = session.exec(select(func.count()).where(RunRow.state == "running")).one()
+    return max(1, round((ahead + running) * pace / max(1, running) / 60))
