@@ -65,15 +65,19 @@ class _Submission:
     """What an ``UploadForm`` hands on, for the case that is open in this browser or a new one."""
 
     def __init__(self, request: Request, announced: int | None) -> None:
-        self.request = request
+        self.request, self.announced = request, announced
         self.fields: dict[str, str] = {}
-        self.batch = Batch(session.service(request), session.current(request), session.source(request), announced)
+        self.batch = self._batch()
+
+    def _batch(self) -> Batch:
+        request = self.request
+        return Batch(session.service(request), session.current(request), session.source(request), self.announced)
 
     def trust(self, token: str) -> None:
         check_token(self.request, token)
         if self.batch.case is None:  # the same form sent twice finds the case that the first one opened
             session.reload(self.request)
-            self.batch = Batch(session.service(self.request), session.current(self.request))
+            self.batch = self._batch()
 
     def field(self, name: str, value: str) -> None:
         self.fields[name] = value

@@ -221,7 +221,7 @@ def test_cut_connection_leaves_nothing(settings: Settings) -> None:
     with listening(settings) as url, httpx.Client(base_url=url) as client:
         form = multipart(Browser(client).token("/upload"), (("a.csv", b"a" * 3_000_000), ("b.csv", b"b" * 9_000_000)))
         head = f"POST /upload HTTP/1.1\r\nHost: {url[7:]}\r\nContent-Length: {len(form['content'])}\r\n"
-        head += f"Cookie: mioboe-visit={client.cookies['mioboe-visit']}\r\n"
+        head += "Cookie: " + "; ".join(f"{name}={value}" for name, value in client.cookies.items()) + "\r\n"
         head += f"Content-Type: {form['headers']['Content-Type']}\r\n\r\n"
         host, port = url[7:].split(":")
         with socket.create_connection((host, int(port))) as line:
