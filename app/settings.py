@@ -42,6 +42,7 @@ class Settings:
     answers to (empty: any well-formed name). ``proxies`` are the addresses whose ``X-Forwarded-*`` headers are
     believed; nobody's by default, because the limits per address would otherwise be easy to get round. One of
     ``key_file``, ``key`` and ``key_command`` says where the master keys are; none of them: ``master.key`` in ``data``.
+    ``timestamp_url`` is the address of a time-stamping service (RFC 3161); none by default.
     """
 
     data: Path = field(default_factory=lambda: Path("data"))
@@ -61,10 +62,16 @@ class Settings:
     key: str = field(default="", repr=False)
     key_command: str = ""
     provider: Provider | None = None
+    timestamp_url: str = ""
 
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.data / 'mioboe.sqlite'}"
+
+    @property
+    def bundle_limit(self) -> int:
+        """The largest bundle that is checked: all files of a case, and the summary of them."""
+        return self.case_limit + GIB
 
     @property
     def blobs(self) -> Path:
@@ -97,6 +104,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         key=given.get("MIOBOE_KEY", "").strip(),
         key_command=given.get("MIOBOE_KEY_COMMAND", "").strip(),
         provider=_provider(given),
+        timestamp_url=given.get("MIOBOE_TIMESTAMP_URL", "").strip(),
     )
 
 

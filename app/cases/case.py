@@ -37,6 +37,11 @@ class Case:
     key: CaseKey = field(repr=False)
     source: Source = field(default=Source(), repr=False)
 
+    @property
+    def number(self) -> str:
+        """The number by which a summary, its letters and its bundle name the case."""
+        return self.id[:8].upper()
+
 
 def case_of_row(service: Service, row: CaseRow) -> Case | None:
     """The case of a row, its key opened; None once it is erased, and from the second on in which its time is over."""

@@ -75,7 +75,7 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
     denied = [one for one in concerned if one.answer == "not_mine" or letter.asks_family]
     unsure = [one for one in concerned if one.answer == "not_sure" and not letter.asks_family]
     rows = {id(one): _row(one, answered.get("merchant"), lang) for one in (*denied, *unsure)}
-    filled: dict[str, Facts] = {"date": day(today, lang), "case": case.id[:8].upper()}
+    filled: dict[str, Facts] = {"date": day(today, lang), "case": case.number}
     filled |= {name: content["me"].get(name) for name in ME}
     filled |= {
         "shop": _shops(denied, report, lang) or answered.get("parcel_shop"),

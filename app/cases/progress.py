@@ -69,7 +69,9 @@ def _plan(case: Case, report: Report, content: Notes, lang: str, today: date | N
     return plans.plan(report.findings, sorted(symptoms), report.shops, lang, today or now().date(), circumstances)
 
 
-def statuses(case: Case, lang: str, report: Report | None = None, content: Notes | None = None) -> list[StepStatus]:
+def statuses(
+    case: Case, lang: str, report: Report | None = None, content: Notes | None = None, today: date | None = None
+) -> list[StepStatus]:
     """The plan with the progress of each step. ``report`` and ``content`` (the notes) are loaded where not given."""
     report = report or latest_report(case) or Report()
     content = content or notes.load(case)
@@ -79,7 +81,7 @@ def statuses(case: Case, lang: str, report: Report | None = None, content: Notes
         known = select(SightingRow).where(SightingRow.case_id == case.id)
         sightings = {row.finding: row for row in session.exec(known)}
     card_numbers = cards(content, self_check.answers(case, content))
-    steps = _plan(case, report, content, lang, None)
+    steps = _plan(case, report, content, lang, today)
     # Many steps concern the same few shops and cards.
     sites = sorted({site for planned in steps for site in planned.sites})
     subjects = {pair: subject_of(case, *pair) for pair in (*_each("shop", sites), *_each("card", card_numbers))}

@@ -1,10 +1,10 @@
 """The state of a case as its incident summary shows it: plan, progress, and what the person wrote down and kept."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from importlib.metadata import version
 
-from app.cases import contacts, evidence, household, letters, notes, progress
+from app.cases import contacts, evidence, household, letters, notes, progress, signing
 from app.cases.case import Case
 from app.cases.claims import claims_of
 from app.cases.evidence import EvidenceFile
@@ -22,21 +22,24 @@ from app.storage.tables import now
 from checklists.model import steps
 
 
-def summary_state(case: Case, report: Report, lang: str, with_open: bool = False) -> State:
+def summary_state(
+    case: Case, report: Report, lang: str, with_open: bool = False, made_at: datetime | None = None
+) -> State:
     """The state of the case for its summary, from ``report`` (its latest one) and everything written down.
-    ``with_open``: findings without an answer are to be in it."""
-    content = notes.load(case)
-    statuses = progress.statuses(case, lang, report, content)
+    ``with_open``: findings without an answer are to be in it. ``made_at``: when it is made; None: now."""
+    content, made_at = notes.load(case), made_at or now()
+    statuses = progress.statuses(case, lang, report, content, made_at.date())
     titles = {one.id: gettext(one.title, lang, **one.values) for one in report.findings}
     parts = {(part.step, part.subject): _name(part, titles, lang) for status in statuses for part in status.parts}
     return State(
         version=version("mioboe"),
-        generated_at=now(),
+        generated_at=made_at,
         plan=entries([status.planned for status in statuses]),
         progress=progress.states(statuses),
         since={status.planned.step.id: status.progress.at for status in statuses if status.progress.at},
         verified=[status.planned.step.id for status in statuses if status.progress.verified],
-        case=case.id[:8].upper(),
+        case=case.number,
+        key=signing.number(case),
         claims=claims_of(case, report),
         person=_person(content),
         with_open=with_open,

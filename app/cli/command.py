@@ -1,6 +1,7 @@
 """The parser of the command line and its dispatch to the subcommands.
 
-Exit status: 0 done (whatever was found), 2 wrong usage or nothing readable. A subcommand is a module with
+Exit status: 0 done (whatever was found), 2 wrong usage or nothing readable; ``verify`` alone has 1 for a bundle that
+was changed. A subcommand is a module with
 ``register(subcommands)`` and ``run(arguments) -> int``; it imports what it needs inside ``run``, so that ``--help``
 answers at once.
 """
@@ -11,9 +12,9 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from app.cli import check, content, keys, plan, recognise, sanitise, serve, tables
+from app.cli import check, content, keys, plan, recognise, sanitise, serve, tables, verify
 
-SUBCOMMANDS = (serve, check, recognise, plan, tables, sanitise, content, keys)  # in the order of ``--help``
+SUBCOMMANDS = (serve, check, recognise, plan, tables, sanitise, verify, content, keys)  # in the order of ``--help``
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from app.report import plan_object, present, recognition
+from app.report.bundle import present as bundle
 from app.report.model import StoredValues
 from app.report.present import Check
 from app.report.summary import model as summary
@@ -44,6 +45,7 @@ SCHEMAS: dict[str, type[Struct]] = {
     recognition.SCHEMA: recognition.Asked,
     plan_object.SCHEMA: plan_object.Plan,
     summary.SCHEMA: Summary,
+    bundle.SCHEMA: bundle.Verified,
 }
 
 

@@ -10,6 +10,7 @@ import hmac
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -172,6 +173,14 @@ class Vault:
             os.close(fd)
             raise
         return fd
+
+    def written_at(self, key: CaseKey, name: str) -> datetime | None:
+        """When a blob was written last; None where there is none."""
+        try:
+            found: datetime = obstore.head(self.store, f"{key.case_id}/{name}")["last_modified"]
+        except (FileNotFoundError, obstore.exceptions.NotFoundError):
+            return None
+        return found
 
     def delete(self, case_id: str, *names: str) -> None:
         """Removes blobs; those that are not there are no error."""

@@ -10,7 +10,8 @@ from app.i18n.languages import LANGUAGES
 from app.web.session import begin_visit, next_token, service, visit
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
-UPLOAD_PATH = "/upload"  # the one address that takes files; it checks its form token itself, before the first file
+# The addresses that take files; they check their form token themselves, before the first file.
+UPLOAD_PATH, VERIFY_PATH = "/upload", "/verify"
 
 
 def check_origin(request: Request) -> None:
@@ -55,7 +56,7 @@ def _signature(request: Request, stem: str, holder: str) -> str:
 
 async def check_form(request: Request) -> None:
     """For every route: a form without a valid token is refused before anything else happens."""
-    if request.method in SAFE_METHODS or request.url.path == UPLOAD_PATH:
+    if request.method in SAFE_METHODS or request.url.path in (UPLOAD_PATH, VERIFY_PATH):
         return
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in ("", "application/x-www-form-urlencoded"):

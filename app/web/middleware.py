@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import TooLarge, TooSlow, WrongHost
 from app.i18n.formats import binary_size
 from app.settings import Settings
-from app.web.csrf import SAFE_METHODS, UPLOAD_PATH, check_origin
+from app.web.csrf import SAFE_METHODS, UPLOAD_PATH, VERIFY_PATH, check_origin
 from app.web.session import set_cookie
 
 HEADERS = {
@@ -125,6 +125,9 @@ class RequestGuardMiddleware:
             around = 1024 * self.settings.files_limit  # boundaries and part headers
             limit = self.settings.upload_limit
             return limit + self.settings.paste_limit + around, binary_size(limit)
+        if path == VERIFY_PATH:
+            limit = self.settings.bundle_limit
+            return limit + self.settings.form_limit, binary_size(limit)
         return self.settings.form_limit, binary_size(self.settings.form_limit)
 
 

@@ -13,6 +13,7 @@ Take = Callable[[bytes], None]
 End = Callable[[], None]
 
 NAME = 200  # characters kept of a file's name
+FIELDS = (b"step", b"subject", b"number")  # about the files, and before them
 FIELD = 4096  # bytes of any field that is no file and no pasted text
 
 
@@ -23,15 +24,16 @@ class Receiver(Protocol):
         """The form token; raises when it is not valid."""
 
     def field(self, name: str, value: str) -> None:
-        """A field about the files: the ``step`` they are evidence for, or its shop, card or finding (``subject``)."""
+        """A field about the files: the ``step`` they are evidence for, its shop, card or finding (``subject``), or the
+        ``number`` of the key of a bundle."""
 
     def file(self, name: str | None) -> tuple[Take, End]:
         """A file begins (or a pasted text, which has no name): returns what takes its bytes, and what ends it."""
 
 
 class UploadForm:
-    """The fields of the form: ``csrf`` (or the header's token), ``step`` and ``subject`` (before the files), any number
-    of ``files``, and ``text``. Other fields are ignored.
+    """The fields of the form: ``csrf`` (or the header's token), those of ``FIELDS`` (before the files), any number of
+    ``files``, and ``text``. Other fields are ignored.
 
     The token has to come first: nothing is accepted before it was checked.
     """
@@ -84,7 +86,7 @@ class UploadForm:
             return
         if not self.trusted:
             self._trust(self.token)
-        if name in (b"step", b"subject") and file is None:
+        if name in FIELDS and file is None:
             self._gather(lambda value: self.receiver.field(name.decode(), value))
             return
         if name == b"files" and file:  # browsers send an empty name when nothing was chosen

@@ -78,6 +78,7 @@ def summarise(report: Report, state: State, lang: str) -> Summary:
         lang=lang,
         title=word(HEADING_LABELS, "title", lang),
         case=state.case,
+        key=state.key,
         version=state.version,
         generated_at=assessed.isoformat(timespec="seconds"),
         generated=when(assessed, "stated", lang, zone),

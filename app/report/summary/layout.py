@@ -48,6 +48,7 @@ def blocks(summary: Summary, caps: Caps) -> list[Block]:
 def _head(summary: Summary, lang: str) -> Iterator[Block]:
     yield heading("annex", lang)
     facts = [("version", f"Mioboe {summary.version}"), ("generated", f"{summary.generated} – {summary.generated_at}")]
+    facts += [("key", summary.key)] if summary.key else []
     yield Facts([(word(COLUMN_LABELS, name, lang), text) for name, text in facts])
     yield note("escapes", lang, "note")
     if summary.places:

@@ -220,6 +220,7 @@ class Summary(Struct, frozen=True):
     lang: str
     title: str
     case: str | None
+    key: str | None  # the number of the key that signs the evidence bundles of the case
     version: str
     generated_at: str
     generated: str
@@ -257,11 +258,11 @@ class State:
 
     ``plan`` holds the chosen steps in order. ``progress`` maps a step id to a state of ``words.STATE_LABELS``; any
     other step is open. ``since`` says when that state began, ``verified`` which steps a new export proves. ``case`` is
-    the short public number of the case, None on the command line. ``symptoms`` are the chosen sentences of the
-    questionnaire (message keys). ``generated_at`` is aware. The rest is what the person wrote down and put in, in the
-    summary's language (``app.web.pages.summary`` gathers it). ``claims`` are the rows that the person answered about;
-    None: as the report has them. ``person`` says who makes the statement, by ``words.COLUMN_LABELS``. Findings without
-    an answer are left out unless ``with_open``.
+    the short public number of the case and ``key`` the number of its key, None on the command line. ``symptoms`` are
+    the chosen sentences of the questionnaire (message keys). ``generated_at`` is aware. The rest is what the person
+    wrote down and put in, in the summary's language (``app.cases.summary_state`` gathers it). ``claims`` are the rows
+    that the person answered about; None: as the report has them. ``person`` says who makes the statement, by
+    ``words.COLUMN_LABELS``. Findings without an answer are left out unless ``with_open``.
     """
 
     version: str
@@ -269,6 +270,7 @@ class State:
     plan: Sequence[PlanEntry] = ()
     progress: Mapping[str, str] = field(default_factory=dict)
     case: str | None = None
+    key: str | None = None
     symptoms: Sequence[str] = ()
     since: Mapping[str, datetime] = field(default_factory=dict)
     verified: Collection[str] = ()

@@ -42,6 +42,7 @@ COLUMN_LABELS = {
     "paid_with": N_("Paid with"),
     "case": N_("Number of this case"),
     "version": N_("Made with"),
+    "key": N_("Number of the key of its evidence bundle"),
     "generated": N_("Made at"),
     "data": N_("Data"),
     "shop": N_("Shop or service"),

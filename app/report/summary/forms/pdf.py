@@ -6,6 +6,7 @@ from datetime import datetime
 from app.errors import Mistake
 from app.i18n import N_
 from app.i18n.languages import LANGUAGES
+from app.i18n.translate import gettext
 from app.report.stored import plain
 from app.report.summary.block import Block, Caps
 from app.report.summary.layout import blocks
@@ -19,6 +20,7 @@ rank = 1  # among the forms on the page
 MEDIA_TYPE = "application/pdf"
 # Paper has an end: what goes beyond is counted in a sentence and stands in the JSON and CSV forms.
 CAPS = Caps(findings=200, evidence=20, rows=600, files=200, dates=1_000, characters=1_000)
+KEY_SENTENCE = N_("Number of the key of the evidence bundle: {key}")
 CPU_S = 60  # seconds of processor time for setting one
 
 
@@ -36,6 +38,8 @@ class NotMade(Mistake):
 def render(summary: Summary, cpu_s: float = CPU_S) -> bytes:
     """The file. Raises ``NotMade`` if the child process fails or uses more than ``cpu_s`` seconds of processor."""
     foot = " – ".join(part for part in (summary.title, summary.case, summary.generated_at) if part)
+    if summary.key:  # Paper and bundle hold each other by it.
+        foot += "\n" + gettext(KEY_SENTENCE, summary.lang, key=summary.key)
     made = datetime.fromisoformat(summary.generated_at)
     return typeset(summary.lang, summary.title, foot, blocks(summary, CAPS), made, cpu_s=cpu_s)
 

@@ -1,0 +1,198 @@
+"""The evidence bundle of a case: what goes into it, what is withheld, and its bytes as a stream."""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib.metadata import version
+
+from msgspec import structs
+from sqlmodel import col, func, select
+
+from app.cases import evidence, signing, timestamp, uploads
+from app.cases.case import Case, audit
+from app.cases.evidence import EvidenceFile
+from app.cases.summary_state import summary_state
+from app.cases.uploads import Upload
+from app.cases.verdicts import latest_report
+from app.errors import Mistake
+from app.i18n import N_
+from app.i18n.translate import translate
+from app.report import build, summary
+from app.report.bundle import write
+from app.report.bundle.model import About, LeftOut, Member, safe_name
+from app.report.model import Report
+from app.report.summary.forms.pdf import NotMade
+from app.storage.database import reading, writing
+from app.storage.tables import AuditRow, EvidenceRow, ProgressRow, RunRow, SymptomRow, UploadRow, VerdictRow
+from app.storage.vault import CannotOpen
+
+FOLDERS = {"evidence": "evidence", "original": "originals"}  # of the kinds of stored files, below data/
+PASSPHRASE = 12  # characters at least: programs that crack such files try billions of short ones
+CUSTODY = "mioboe.custody/1"
+WITHHELD_SENTENCE = N_("withheld")
+_RECORDED = ("uploaded", "evidence", "removed")  # what of the record of a case concerns its files
+
+
+class WeakPassphrase(Mistake):
+    status = 422
+    title = N_("This passphrase cannot be used")
+    message = N_(
+        "It needs at least {count} characters: Latin letters, digits and signs, because not every program reads others."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a bundle is wanted. ``withheld`` are kinds of parts (``evidence``, ``original``); ``with_open``: findings
+    without an answer are in its summary, too; an empty ``passphrase`` encrypts nothing."""
+
+    withheld: frozenset[str] = frozenset()
+    with_open: bool = False
+    stamped: bool = False
+    passphrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle ready to be sent: a plain ASCII name, and its bytes, made as they are taken."""
+
+    filename: str
+    chunks: Iterator[bytes]
+
+
+def sizes(case: Case) -> dict[str, tuple[int, int]]:
+    """Kind of part → number of files and bytes in a full bundle, without its summary."""
+    kept, originals = evidence.all_files(case), _originals(case)
+    both: dict[str, Sequence[EvidenceFile | Upload]] = {"evidence": kept, "original": originals}
+    return {kind: (len(files), sum(one.size for one in files)) for kind, files in both.items()}
+
+
+def make(case: Case, lang: str, wish: Wish) -> Bundle:
+    """The bundle of a case as it is now. Raises ``WeakPassphrase``; while it is taken, ``NotWhole`` where a stored file
+    is not what was received."""
+    if wish.passphrase and not _strong(wish.passphrase):
+        raise WeakPassphrase(count=PASSPHRASE)
+    made_at = last_change(case)
+    about = About(case.number, made_at, version("mioboe"), withheld=bool(wish.withheld))
+    members = list(_members(case, lang, wish, made_at))
+    url = case.service.settings.timestamp_url
+    stamp = timestamp.stamper(url) if wish.stamped and url else None
+    chunks = write.stream(members, about, signing.secret(case), stamp)
+    with writing(case.service.engine) as session:
+        audit(session, case.id, "bundle")
+    if not wish.passphrase:
+        return Bundle(f"{about.folder}.zip", chunks)
+    protected = write.protected(chunks, about, wish.passphrase, write.wide(members))
+    return Bundle(f"{about.folder}-protected.zip", protected)
+
+
+def _strong(passphrase: str) -> bool:
+    return len(passphrase) >= PASSPHRASE and passphrase.isascii() and passphrase.isprintable()
+
+
+def last_change(case: Case) -> datetime:
+    """When the case was changed last, to the second: the time of everything made of it."""
+    times = [case.created_at]
+    dated = (
+        (UploadRow, UploadRow.created_at), (EvidenceRow, EvidenceRow.created_at), (VerdictRow, VerdictRow.at),
+        (ProgressRow, ProgressRow.at), (SymptomRow, SymptomRow.at), (RunRow, RunRow.at),
+    )  # fmt: skip
+    with reading(case.service.engine) as session:
+        for table, column in dated:
+            latest = session.exec(select(func.max(column)).where(col(table.case_id) == case.id)).one()
+            times += [latest] if latest else []
+    written = case.service.vault.written_at(case.key, "notes")
+    return max([*times, *([written] if written else [])]).replace(microsecond=0)
+
+
+def _members(case: Case, lang: str, wish: Wish, made_at: datetime) -> Iterator[Member]:
+    """All files in the order of the bundle. What takes time to make comes last: the first bytes come at once."""
+    report = latest_report(case) or build.run([])
+    kept, originals = evidence.all_files(case), _originals(case)
+    withheld = wish.withheld
+    for number, one in enumerate(kept, 1):
+        yield _stored(case, "evidence", number, one, withheld)
+    for original in originals:
+        yield _stored(case, "original", original.number, original, withheld)
+    custody = _custody(case, made_at, kept, withheld)
+    yield Member("data/custody.json", None, lambda: (custody,))
+    for form in summary.FORMS:
+        make_full = _summary(case, report, lang, wish, made_at, form)
+        yield Member(f"data/summary.{form}", "summary", make_full, withheld=bool(withheld))
+    for form in summary.FORMS if withheld else ():
+        make_part = _summary(case, report, lang, wish, made_at, form, withheld)
+        yield Member(f"data/summary.{form}", None, make_part)
+
+
+def _originals(case: Case) -> list[Upload]:
+    """The files that were handed in and are still kept."""
+    return [one for one in uploads.uploads(case) if one.state != "expired"]
+
+
+def _stored(case: Case, kind: str, number: int, one: EvidenceFile | Upload, withheld: Collection[str]) -> Member:
+    """A file from the vault; one that no longer opens is left out and listed."""
+
+    def opened() -> Iterable[bytes]:
+        try:
+            return case.service.vault.stream(case.key, f"{one.id}.data")
+        except CannotOpen as error:
+            raise LeftOut from error
+
+    return Member(_path(kind, number, one.name), kind, opened, one.sha256, one.size, withheld=kind in withheld)
+
+
+def _path(kind: str, number: int, name: str) -> str:
+    return f"data/{FOLDERS[kind]}/{number:03}-{safe_name(name)}"
+
+
+def _summary(
+    case: Case,
+    report: Report,
+    lang: str,
+    wish: Wish,
+    made_at: datetime,
+    form: str,
+    withheld: Collection[str] = (),
+) -> Callable[[], Iterable[bytes]]:
+    """What makes one form of the summary when its turn comes. Names and hashes of what is withheld are not in it."""
+
+    def made() -> Iterable[bytes]:
+        state, shown = summary_state(case, report, lang, wish.with_open, made_at), report
+        if "evidence" in withheld:
+            hidden = translate(WITHHELD_SENTENCE, lang)
+            state = replace(state, kept=[structs.replace(one, name=hidden, sha256="", bytes=0) for one in state.kept])
+        if "original" in withheld:
+            shown = structs.replace(report, files=[structs.replace(one, sha256=None) for one in report.files])
+        try:
+            return (summary.make(form, shown, state, lang).data,)
+        except NotMade as error:
+            raise LeftOut from error
+
+    return made
+
+
+def _custody(case: Case, made_at: datetime, kept: Sequence[EvidenceFile], withheld: Collection[str]) -> bytes:
+    """The log of the files: when each was received and with which hash, and when files came or were removed. Of what
+    is withheld it says only that there is a file of this kind."""
+    files: list[dict[str, object]] = []
+    entries: list[tuple[str, int, EvidenceFile | Upload, datetime]] = []
+    entries += [("evidence", number, one, one.at) for number, one in enumerate(kept, 1)]
+    entries += [("original", one.number, one, one.created_at) for one in uploads.uploads(case)]
+    for kind, number, one, at in entries:
+        row: dict[str, object] = {"kind": kind, "number": number, "received_at": _iso(at)}
+        if kind in withheld:
+            files.append({**row, "withheld": True})
+            continue
+        in_bundle = not (isinstance(one, Upload) and one.state == "expired")
+        path = _path(kind, number, one.name) if in_bundle else None
+        files.append({**row, "name": one.name, "path": path, "bytes": one.size, "sha256": one.sha256})
+    with reading(case.service.engine) as session:
+        mine = select(AuditRow).where(AuditRow.case_id == case.id, col(AuditRow.event).in_(_RECORDED))
+        record = [{"at": _iso(row.at), "what": row.event} for row in session.exec(mine.order_by(col(AuditRow.id)))]
+    made = {"schema": CUSTODY, "case": case.number, "made_at": _iso(made_at), "files": files, "record": record}
+    return (json.dumps(made, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8", "backslashreplace")
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")

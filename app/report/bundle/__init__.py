@@ -1,0 +1,5 @@
+"""The evidence bundle: a BagIt bag in a ZIP, signed with a key of the case, and whether one has changed since.
+
+``write.stream`` makes it from a list of members, ``read.Reader`` and ``judge.judge`` check it while it streams by;
+nothing here stores anything.
+"""

@@ -1,0 +1,63 @@
+"""``verify.html``: a page in every language that checks a bundle in a browser, opened from a disk, without internet."""
+
+import base64
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined
+
+from app.i18n import N_
+from app.i18n.languages import DEFAULT, LANGUAGES
+from app.i18n.translate import translate
+from app.report.bundle.model import KIND_LABELS
+from app.report.bundle.sentences import AROUND, CHANGE_SENTENCES, NOTE_SENTENCES, RESULT_SENTENCES
+
+TEMPLATES = Path(__file__).parent / "templates"
+PAGE_SENTENCES = {
+    "title": N_("Check an evidence bundle"),
+    "intro": N_(
+        "Choose the ZIP file of the bundle, as you received it. It is checked on this device and sent nowhere."
+    ),
+    "file": N_("ZIP file of the bundle"),
+    "number": N_("Number of the key on paper"),
+    "hint": N_("32 digits and letters at the foot of the printed summary. You can leave it empty."),
+    "wrong": N_("This is not such a number: it has 32 digits and letters from 0 to 9 and A to F."),
+    "go": N_("Check"),
+    "busy": N_("Checking…"),
+    "none": N_("Choose the ZIP file first."),
+    "old": N_("This browser cannot check the signature. Use a newer one, or the commands in the README."),
+    "origin": N_(
+        "A forged bundle may hold a forged copy of this page. Use a copy from somebody you trust if it matters."
+    ),
+    "script": N_("This page needs JavaScript. Without it, use the commands in the README."),
+}
+
+
+@cache
+def checker() -> bytes:
+    """The page, the same bytes in every bundle of this version."""
+    words = {
+        lang: {
+            "name": one.name,
+            "result": _in(lang, RESULT_SENTENCES),
+            "change": _in(lang, CHANGE_SENTENCES),
+            "note": _in(lang, NOTE_SENTENCES),
+            "kind": _in(lang, KIND_LABELS),
+            "page": _in(lang, PAGE_SENTENCES),
+        }
+        for lang, one in LANGUAGES.items()
+    }
+    data = json.dumps({"first": DEFAULT, "around": sorted(AROUND), "words": words}, ensure_ascii=False, sort_keys=True)
+    code = "".join((TEMPLATES / name).read_text("utf-8") for name in ("verify.js", "verify_page.js"))
+    script = f"const GIVEN = {data.replace('<', chr(92) + 'u003c')};\n{code}"
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    template = environment.from_string((TEMPLATES / "verify.html").read_text("utf-8"))
+    made = template.render(lang=DEFAULT, words=words, page=words[DEFAULT]["page"], script=script, digest=digest)
+    return made.encode("utf-8")
+
+
+def _in(lang: str, sentences: dict[str, str]) -> dict[str, str]:
+    return {name: translate(sentence, lang) for name, sentence in sentences.items()}

@@ -1,0 +1,84 @@
+"""A verdict on a bundle as it is shown: in sentences, and as one JSON object (``mioboe.verify/1``)."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from app.i18n.translate import gettext, translate
+from app.report.bundle.judge import Verdict
+from app.report.bundle.model import KIND_LABELS
+from app.report.bundle.sentences import CHANGE_SENTENCES, NOTE_SENTENCES, RESULT_SENTENCES
+
+SCHEMA = "mioboe.verify/1"
+
+
+class Named(Struct, frozen=True):
+    """One difference, with its sentence."""
+
+    code: str
+    path: str | None
+    other: str | None
+    message: str
+
+
+class Verified(Struct, frozen=True):
+    """What a check of a bundle says. ``result`` is unchanged | repacked | changed | foreign | unreadable; ``key`` the
+    number of the key that it is signed with; ``key_compared`` whether that is the number from paper, null where none
+    was given. ``withheld`` counts the parts of each kind that the person withheld."""
+
+    schema: str
+    path: str
+    result: str
+    message: str
+    changes: Sequence[Named]
+    key: str | None
+    key_compared: bool | None
+    case: str | None
+    made_at: str | None
+    files: int
+    bytes: int
+    withheld: Mapping[str, int]
+    stamped: bool
+
+
+def verified(verdict: Verdict, path: str, lang: str) -> Verified:
+    """The object for a file that the caller calls ``path``."""
+    return Verified(
+        schema=SCHEMA,
+        path=path,
+        result=verdict.result,
+        message=translate(RESULT_SENTENCES[verdict.result], lang),
+        changes=[Named(one.code, one.path, one.other, _change(one.code, one.path, one.other, lang))
+                 for one in verdict.changes],
+        key=verdict.key,
+        key_compared=verdict.key_compared,
+        case=verdict.case,
+        made_at=verdict.made_at,
+        files=verdict.files,
+        bytes=verdict.bytes,
+        withheld=verdict.withheld,
+        stamped=verdict.stamped,
+    )  # fmt: skip
+
+
+def _change(code: str, path: str | None, other: str | None, lang: str) -> str:
+    return translate(CHANGE_SENTENCES[code], lang).format(path=path, other=other)
+
+
+def notes(verdict: Verdict, lang: str) -> list[str]:
+    """What else is to be known of a bundle of ours: its key, its parts, and what the check does not prove."""
+    if verdict.result in ("foreign", "unreadable"):
+        return []
+
+    def say(name: str, **values: object) -> str:
+        return gettext(NOTE_SENTENCES[name], lang, **values)
+
+    said = [say("key", key=verdict.key)] if verdict.key else []
+    if verdict.key and verdict.key_compared is not False:
+        said.append(say("same_key" if verdict.key_compared else "compare"))
+    said += [say("made", when=verdict.made_at)] if verdict.made_at else []
+    said.append(say("count", count=verdict.files))
+    for kind, count in verdict.withheld.items():
+        said.append(say("withheld", kind=translate(KIND_LABELS[kind], lang), count=count))
+    said += [say("stamped")] if verdict.stamped else []
+    return [*said, say("limits")]

@@ -1,0 +1,180 @@
+"""A bundle as a stream of bytes, from the members that a case has.
+
+The hash of each file is measured while it passes, and the lists of hashes, the signature and the time stamp come last
+in the ZIP: nothing has to be read twice, nothing waits for the last file, and one piece is in memory at a time. A file
+that is not what it was when it was received breaks the stream off before anything is signed.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+
+from app.i18n.languages import LANGUAGES
+from app.report.bundle import key
+from app.report.bundle.checker import checker
+from app.report.bundle.model import (
+    BAGIT,
+    CHECKER,
+    INFO,
+    KEY,
+    MANIFEST,
+    PARTS,
+    SALTS,
+    SIGNATURE,
+    STAMP,
+    STAMP_SIGNATURE,
+    TAGS,
+    About,
+    LeftOut,
+    Member,
+    NotStamped,
+    NotWhole,
+)
+from app.report.bundle.readme import Facts, readme
+from app.report.bundle.sentences import README_SENTENCES
+from app.report.bundle.zipped import WIDE, pack
+
+File = tuple[str, Iterable[bytes]]
+Stamp = Callable[[bytes], bytes]  # what is to be stamped → the whole answer of the service; raises ``NotStamped``
+
+
+def stream(members: Sequence[Member], about: About, seed: bytes, stamp: Stamp | None = None) -> Iterator[bytes]:
+    """The ZIP. ``seed`` is the secret of the case's key, 32 bytes. Without ``stamp`` the same members give the same
+    bytes.
+
+    Raises ``NotWhole`` in the middle where a file differs from what was received.
+    """
+    bag = _Bag(about, seed)
+    files = chain(bag.payload(members), bag.lists(stamp))
+    return pack(((f"{about.folder}/{path}", chunks) for path, chunks in files), about.made_at, wide(members))
+
+
+def protected(chunks: Iterable[bytes], about: About, passphrase: str, large: bool) -> Iterator[bytes]:
+    """A bundle inside an encrypted ZIP (AES-256), so that the names of its files are hidden too. ``passphrase`` is
+    ASCII: programs do not agree on other characters."""
+    return pack([(f"{about.folder}.zip", chunks)], about.made_at, large, passphrase)
+
+
+def wide(members: Iterable[Member]) -> bool:
+    """Whether the ZIP needs sizes of 64 bits."""
+    return sum(one.size or 0 for one in members if not one.withheld) > WIDE
+
+
+class _Meter:
+    """Pieces that are hashed and counted as they pass."""
+
+    def __init__(self, chunks: Iterable[bytes], expected: str | None) -> None:
+        self.chunks, self.expected = chunks, expected
+        self.hash, self.size = hashlib.sha256(), 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self.chunks:
+            self.hash.update(chunk)
+            self.size += len(chunk)
+            yield chunk
+        if self.expected not in (None, self.hash.hexdigest()):
+            raise NotWhole
+
+
+class _Bag:
+    """The bag while it is written: what is known of the files that have passed."""
+
+    def __init__(self, about: About, seed: bytes) -> None:
+        self.about, self.seed = about, seed
+        self.payload_hashes: list[tuple[str, str]] = []  # (SHA-256, path), in the order of the ZIP
+        self.size = 0
+        self.parts: list[str] = []
+        self.salts: list[str] = []
+        self.numbers: Counter[str] = Counter()
+        self.withheld: Counter[str] = Counter()
+        self.left_out: list[str] = []
+
+    def payload(self, members: Sequence[Member]) -> Iterator[File]:
+        """``bagit.txt``, with which every bag begins, and everything in ``data/``."""
+        yield "bagit.txt", (BAGIT,)
+        for member in members:
+            if member.withheld and member.sha256:
+                self._enter(member, member.sha256)
+                continue
+            try:
+                meter = _Meter(member.open(), member.sha256)
+            except LeftOut:
+                self.left_out.append(member.path)
+                continue
+            if member.withheld:
+                for _ in meter:
+                    pass
+            else:
+                yield from self._file(member.path, meter)
+            self._enter(member, meter.hash.hexdigest())
+        for path, lines in ((PARTS, self.parts), (SALTS, self.salts)):
+            yield from self._file(path, _Meter(("".join(lines).encode(),), None))
+
+    def _file(self, path: str, meter: _Meter) -> Iterator[File]:
+        yield path, meter
+        self.payload_hashes.append((meter.hash.hexdigest(), path))
+        self.size += meter.size
+
+    def _enter(self, member: Member, sha256: str) -> None:
+        """Enters a part: its salted hash always, its salt only where the part itself is here."""
+        if member.kind is None:
+            return
+        self.numbers[member.kind] += 1
+        part = f"{member.kind}/{self.numbers[member.kind]:03}"
+        salt = key.salt(self.seed, part, sha256)
+        self.parts.append(f"{key.salted(salt, sha256)}  {part}\n")
+        if member.withheld:
+            self.withheld[member.kind] += 1
+        else:
+            self.salts.append(f"{salt}  {sha256}  {part}  {member.path}\n")
+
+    def lists(self, stamp: Stamp | None) -> Iterator[File]:
+        """What describes and signs the bag. The time stamp is asked for before its description is written."""
+        tags, answer = self._tags(README_SENTENCES["no_stamp"]), b""
+        if stamp is not None:
+            stamped = self._tags(None)
+            try:
+                answer, tags = stamp(stamped[TAGS]), stamped
+            except NotStamped as error:
+                tags = self._tags(error.sentence)
+        if answer:
+            tags |= {STAMP: answer, STAMP_SIGNATURE: key.sign(self.seed, answer)}
+        for path, data in tags.items():
+            yield path, (data,)
+
+    def _tags(self, stamp: str | None) -> dict[str, bytes]:
+        """The tag files in their order. ``stamp``: why there is no time stamp; None: there is one."""
+        public = key.public_key(self.seed)
+        number, about = key.number(public) or "", self.about
+        facts = Facts(about.case, about.folder, number, self.withheld, self.left_out, stamp)
+        tags = {
+            INFO: self._info(number, stamped=stamp is None),
+            **{f"README.{lang}.txt": readme(facts, lang) for lang in sorted(LANGUAGES)},
+            MANIFEST: _list(self.payload_hashes),
+            KEY: public,
+            CHECKER: checker(),
+        }
+        listed = _list((hashlib.sha256(data).hexdigest(), path) for path, data in [("bagit.txt", BAGIT), *tags.items()])
+        return {**tags, TAGS: listed, SIGNATURE: key.sign(self.seed, listed)}
+
+    def _info(self, number: str, *, stamped: bool) -> bytes:
+        about = self.about
+        lines = [
+            f"External-Identifier: {about.folder}",
+            f"Bagging-Date: {about.made_at.date().isoformat()}",
+            f"Bag-Software-Agent: Mioboe {about.version}",
+            f"Payload-Oxum: {self.size}.{len(self.payload_hashes)}",
+            "Mioboe-Bundle: 1",
+            f"Mioboe-Case: {about.case}",
+            f"Mioboe-Made-At: {about.made_at.isoformat(timespec='seconds')}",
+            f"Mioboe-Key: {number}",
+            f"Mioboe-Withheld-Parts: {self.withheld.total()}",
+            f"Mioboe-Time-Stamp: {STAMP if stamped else 'none'}",
+        ]
+        lines += [f"Mioboe-Left-Out: {path}" for path in self.left_out]
+        return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _list(hashes: Iterable[tuple[str, str]]) -> bytes:
+    return "".join(f"{sha256}  {path}\n" for sha256, path in hashes).encode()

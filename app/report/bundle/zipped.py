@@ -1,0 +1,145 @@
+"""The ZIP around a bundle, byte for byte: every byte of it follows from the files, so that none can change unnoticed.
+
+The files are deflated in stored blocks only. Compression would make the bytes depend on the version of a library, and
+leave bits that change without changing a file; pictures and archives, which a bundle mostly holds, do not shrink.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from struct import Struct
+from typing import Any, cast
+
+BLOCK = 0xFFFF  # bytes of a stored block of deflate
+WIDE = 3 << 30  # from so many bytes on, sizes and places are written with 64 bits
+_MODE = 0o100644
+_FAR = 0xFFFFFFFF
+LOCAL = Struct("<4s3H4s3I2H")
+_FLAGS = 0x0808  # sizes follow the data, names are UTF-8
+
+
+class Stored:
+    """What deflates here: blocks of exactly ``BLOCK`` bytes as they are, the last one shorter."""
+
+    def __init__(self) -> None:
+        self.held = bytearray()
+
+    def compress(self, chunk: bytes) -> bytes:
+        """More bytes; the blocks that are full."""
+        self.held += chunk
+        out = bytearray()
+        while len(self.held) > BLOCK:
+            out += _block(b"\0", self.held[:BLOCK])
+            del self.held[:BLOCK]
+        return bytes(out)
+
+    def flush(self) -> bytes:
+        """The last block."""
+        return _block(b"\1", self.held)
+
+
+def _block(last: bytes, data: bytearray) -> bytes:
+    size = len(data)
+    return last + size.to_bytes(2, "little") + (size ^ BLOCK).to_bytes(2, "little") + data
+
+
+def pack(
+    files: Iterable[tuple[str, Iterable[bytes]]], made_at: datetime, wide: bool, passphrase: str | None = None
+) -> Iterator[bytes]:
+    """A ZIP of files (name, pieces), as a stream that holds one piece at a time. With a ``passphrase`` each file is
+    encrypted with AES-256 (WinZip's AE-2)."""
+    from stream_zip import ZIP_32, ZIP_64, stream_zip
+
+    method = ZIP_64 if wide else ZIP_32
+    members = ((name, made_at, _MODE, method, chunks) for name, chunks in files)
+    return iter(stream_zip(members, get_compressobj=cast(Any, Stored), password=passphrase))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file as the ZIP has it: ``moment`` is its time as the local header writes it (DOS, Unix)."""
+
+    name: bytes
+    size: int
+    packed: int
+    crc: int
+    begin: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What all entries of one ZIP have in common."""
+
+    dos: bytes
+    unix: bytes
+    wide: bool
+
+    @property
+    def _time(self) -> bytes:
+        return b"UT\x05\x00\x01" + self.unix
+
+    def local(self, name: bytes) -> bytes:
+        """The header before a file."""
+        sizes, version, extra = (_FAR, 45, b"\x01\0\x10\0" + bytes(16)) if self.wide else (0, 20, b"")
+        extra += self._time
+        fields = (b"PK\x03\x04", version, _FLAGS, 8, self.dos, 0, sizes, sizes, len(name), len(extra))
+        return LOCAL.pack(*fields) + name + extra
+
+    def descriptor(self, one: Entry) -> bytes:
+        """Check sum and sizes behind a file."""
+        shape = Struct("<4sIQQ" if self.wide else "<4sIII")
+        return shape.pack(b"PK\x07\x08", one.crc, one.packed, one.size)
+
+    def directory(self, entries: Iterable[Entry], place: int) -> bytes:
+        """Everything behind the last file; ``place`` is where it begins."""
+        listed = [self._listed(one) for one in entries]
+        size, count = sum(map(len, listed)), len(listed)
+        end = b""
+        if self.wide:
+            end = Struct("<4sQHHIIQQQQ").pack(b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, place)
+            end += Struct("<4sIQI").pack(b"PK\x06\x07", 0, place + size, 1)
+            end += Struct("<4s4H2IH").pack(b"PK\x05\x06", *[BLOCK] * 4, _FAR, _FAR, 0)
+        else:
+            end += Struct("<4s4H2IH").pack(b"PK\x05\x06", 0, 0, count, count, size, place, 0)
+        return b"".join(listed) + end
+
+    def _listed(self, one: Entry) -> bytes:
+        version, extra, numbers = 20, b"", (one.packed, one.size, one.begin)
+        if self.wide:
+            version = 45
+            extra = Struct("<2s H 3Q").pack(b"\x01\0", 24, one.size, one.packed, one.begin)
+            numbers = (_FAR, _FAR, _FAR)
+        extra += self._time
+        head = Struct("<4s4B2H4s3I5H2I").pack(
+            b"PK\x01\x02", version, 3, version, 0, _FLAGS, 8, self.dos, one.crc, *numbers[:2],
+            len(one.name), len(extra), 0, 0, 0, _MODE << 16, numbers[2],
+        )  # fmt: skip
+        return head + one.name + extra
+
+
+class Twin:
+    """Whether a deflated stream is the one that ``Stored`` makes of the same bytes. Holds only what differs in pace."""
+
+    def __init__(self) -> None:
+        self.stored, self.made, self.given = Stored(), bytearray(), bytearray()
+        self.same = True
+
+    def feed(self, packed: bytes, plain: bytes) -> None:
+        """The next deflated bytes, and what they inflate to."""
+        if not self.same:
+            return
+        self.given += packed
+        self.made += self.stored.compress(plain)
+        common = min(len(self.given), len(self.made))
+        self.same = self.given[:common] == self.made[:common] and len(self.given) < 1 << 25
+        del self.given[:common], self.made[:common]
+
+    def end(self) -> bool:
+        """Whether the streams are equal to the end."""
+        return self.same and self.made + self.stored.flush() == self.given
+
+
+def crc(chunk: bytes, before: int = 0) -> int:
+    """The check sum of ZIP, continued."""
+    return zlib.crc32(chunk, before)

@@ -1,0 +1,65 @@
+"""The evidence bundle of a case: what goes into it, and its download."""
+
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response, StreamingResponse
+
+from app.cases import bundle, signing, timestamp
+from app.cases.bundle import FOLDERS, WeakPassphrase, Wish
+from app.cases.case import Case
+from app.cases.runs import run_of
+from app.i18n.formats import decimal_size
+from app.i18n.translate import gettext, translate
+from app.report.bundle.model import KIND_LABELS
+from app.web.session import require, service
+from app.web.templating import language, render
+
+router = APIRouter()
+
+
+@router.get("/case/bundle")
+def page(request: Request) -> Response:
+    """What the bundle will hold, and how it is wanted."""
+    return _page(request, require(request))
+
+
+@router.post("/case/bundle")
+def download(
+    request: Request,
+    withhold: Annotated[list[str] | None, Form()] = None,
+    unanswered: Annotated[str, Form()] = "",
+    stamp: Annotated[str, Form()] = "",
+    passphrase: Annotated[str, Form()] = "",
+) -> Response:
+    """The bundle as a file, made while it is sent."""
+    case, lang = require(request), language(request)
+    kinds = frozenset(withhold or ()) & FOLDERS.keys()
+    try:
+        made = bundle.make(case, lang, Wish(kinds, bool(unanswered), bool(stamp), passphrase))
+    except WeakPassphrase as error:
+        errors = {"passphrase": gettext(error.sentence, lang, **error.values)}
+        return _page(request, case, error.status, errors=errors)
+    headers = {"Content-Disposition": f'attachment; filename="{made.filename}"'}
+    return StreamingResponse(made.chunks, media_type="application/zip", headers=headers)
+
+
+def _page(request: Request, case: Case, status: int = 200, **context: Any) -> Response:
+    lang, url = language(request), service(request).settings.timestamp_url
+    sizes = bundle.sizes(case)
+    kinds = [
+        (kind, translate(KIND_LABELS[kind], lang), count, decimal_size(size)) for kind, (count, size) in sizes.items()
+    ]
+    stamp = urlsplit(url).hostname if timestamp.available(url) else None
+    return render(
+        request,
+        "bundle.html",
+        status=status,
+        kinds=kinds,
+        number=signing.number(case),
+        stamp=stamp,
+        running=run_of(case).busy,
+        least=bundle.PASSPHRASE,
+        **context,
+    )
