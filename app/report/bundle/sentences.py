@@ -40,7 +40,7 @@ AROUND = frozenset({"order", "packing"})
 NOTE_SENTENCES = {
     "key": N_("Number of the key: {key}"),
     "compare": N_(
-        "Compare this number with the one at the foot of the printed summary. If they differ, somebody else signed this."
+        "Compare this number with the one at the foot of the printed summary. If it differs, somebody else signed this."
     ),
     "same_key": N_("The number of the key is the one that was typed from paper."),
     "made": N_("State of the case: {when}"),
