@@ -13,7 +13,7 @@ from app.cases.runs import run_of
 from app.i18n.formats import decimal_size
 from app.i18n.translate import gettext, translate
 from app.report.bundle.model import KIND_LABELS
-from app.web.session import require, service
+from app.web.session import require_confirmed, require_own, service
 from app.web.templating import language, render
 
 router = APIRouter()
@@ -22,7 +22,9 @@ router = APIRouter()
 @router.get("/case/bundle")
 def page(request: Request) -> Response:
     """What the bundle will hold, and how it is wanted."""
-    return _page(request, require(request))
+    case = require_own(request)
+    require_confirmed(request)
+    return _page(request, case)
 
 
 @router.post("/case/bundle")
@@ -34,7 +36,8 @@ def download(
     passphrase: Annotated[str, Form()] = "",
 ) -> Response:
     """The bundle as a file, made while it is sent."""
-    case, lang = require(request), language(request)
+    case, lang = require_own(request), language(request)
+    require_confirmed(request)
     kinds = frozenset(withhold or ()) & FOLDERS.keys()
     try:
         made = bundle.make(case, lang, Wish(kinds, bool(unanswered), bool(stamp), passphrase))
