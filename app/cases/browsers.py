@@ -81,7 +81,7 @@ def look_up(service: Service, here: Here) -> Browser | None:
         token, row = _find(session, service, here, moment)
         if row is None:
             return None
-        found = _state(session, service, row, token, moment)
+        found = state_of(session, service, row, token, moment)
         idle, holds = moment - row.seen_at, (row.account_id, row.case_id, row.grant_id)
     if idle >= SEEN_EVERY or found is None or holds != _holds(found):
         with suppress(OperationalError):  # a page is shown though its use cannot be written down
@@ -100,7 +100,7 @@ def renew(session: Session, service: Service, here: Here, **changed: Any) -> str
     token, row = _find(session, service, here, moment)
     kept: dict[str, Any] = {}
     if row is not None:
-        if state := _state(session, service, row, token, moment):
+        if state := state_of(session, service, row, token, moment):
             kept = dict(zip(("account_id", "case_id", "grant_id"), _holds(state), strict=True))
             kept |= {"confirmed_at": state.confirmed_at, "created_at": row.created_at}
         session.delete(row)
@@ -123,7 +123,7 @@ def sign_in(service: Service, here: Here, account_id: str) -> str:
     moment = now()
     with writing(service.engine) as session:
         token, row = _find(session, service, here, moment)
-        state = _state(session, service, row, token, moment) if row else None
+        state = state_of(session, service, row, token, moment) if row else None
         case = state.case if state and not state.grant else None
         stays = case is not None and case.account_id in (None, account_id)
         return renew(
@@ -150,7 +150,7 @@ def sign_out(service: Service, here: Here) -> str:
     moment = now()
     with writing(service.engine) as session:
         token, row = _find(session, service, here, moment)
-        state = _state(session, service, row, token, moment) if row else None
+        state = state_of(session, service, row, token, moment) if row else None
         if state and state.case and not state.grant and state.case.account_id is None:
             changed = {"account_id": None, "confirmed_at": None, "created_at": moment}
             return renew(session, service, here, **changed)
@@ -215,7 +215,7 @@ def _successor(service: Service, here: Here) -> str:
     return service.keyed_hash("browser", here.token, here.form)
 
 
-def _state(session: Session, service: Service, row: SessionRow, token: str, moment: datetime) -> Browser | None:
+def state_of(session: Session, service: Service, row: SessionRow, token: str, moment: datetime) -> Browser | None:
     """What a browser still holds at this moment; None where nothing is left."""
     account = _account(session, service, row, moment)
     kept = session.get(CaseRow, row.case_id) if row.case_id else None
@@ -262,7 +262,7 @@ def _settle(service: Service, token: str, moment: datetime) -> None:
         row = session.get(SessionRow, hash_token(token))
         if row is None:
             return
-        state = _state(session, service, row, token, moment)
+        state = state_of(session, service, row, token, moment)
         if state is None:
             session.delete(row)
             return
