@@ -74,6 +74,14 @@ class NoCase(NotFound):
     )
 
 
+class NoHelper(Mistake):
+    """A name to which no case can be opened: also that of an account without this role."""
+
+    status = 422
+    title = N_("Nobody of this name helps here")
+    message = N_("No helper has this name. Ask the person who helps you for the exact name, and check every character.")
+
+
 class HelpOver(NoCase):
     """A helper's page of a case that its owner has closed to them, or whose time is over."""
 

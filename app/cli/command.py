@@ -12,9 +12,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from app.cli import check, content, keys, plan, recognise, sanitise, serve, tables, verify
+from app.cli import account, check, content, keys, plan, recognise, sanitise, serve, tables, verify
 
-SUBCOMMANDS = (serve, check, recognise, plan, tables, sanitise, verify, content, keys)  # in the order of ``--help``
+# In the order of ``--help``.
+SUBCOMMANDS = (serve, check, recognise, plan, tables, sanitise, verify, content, keys, account)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

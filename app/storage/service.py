@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.errors import CannotStart
+from app.errors import START_SENTENCES, CannotStart
 from app.settings import Settings
 from app.storage import database, rotation
 from app.storage.keys import MasterKeys, given_keys, has_secret, key_file, new_key, server_secret, write_keys
@@ -58,6 +58,16 @@ def start(settings: Settings) -> Service:
     except BaseException:
         os.close(lock)
         raise
+
+
+def beside(settings: Settings) -> Service:
+    """The same for a command that changes a few rows, whether or not a service runs on the folder."""
+    try:
+        return start(settings)
+    except CannotStart as reason:
+        if reason.sentence != START_SENTENCES["in_use"]:
+            raise
+    return _opened(settings, os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC), given_keys(settings))
 
 
 def _opened(settings: Settings, lock: int, keys: MasterKeys | None) -> Service:

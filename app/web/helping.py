@@ -1,18 +1,30 @@
-"""What holds while somebody helps with a case that is not theirs: who may only read changes nothing."""
+"""What holds while somebody helps with a case that is not theirs: every request is written down for its person, who may
+only read changes nothing, and some things nobody does who helps."""
 
 from fastapi import Request
 
-from app.errors import ReadOnly
+from app.cases import helpers
+from app.errors import NotForHelpers, ReadOnly
+from app.web import session
 from app.web.csrf import SAFE_METHODS
-from app.web.session import may_write
 
-# Forms that belong to the helper and not to the case.
-THEIR_OWN = ("/help", "/account", "/sign-", "/case/leave")
+# Pages of the helper, not of the case.
+THEIR_OWN = ("/help", "/account", "/sign-", "/operator", "/exit", "/case/leave")
+# Where nobody goes who helps: the code, deleting and keeping, everything at once, other browsers and helpers.
+NEVER = ("/case/code", "/case/delete", "/case/keep", "/case/export", "/case/bundle", "/case/browsers", "/case/helpers")
 
 
 def check_help(request: Request) -> None:
-    """For every route: refuses a change by somebody to whom the case was opened for reading."""
-    if request.method in SAFE_METHODS or request.url.path.startswith(THEIR_OWN):
+    """For every route: writes down what a helper does in a case, and refuses what they may not do."""
+    path = request.url.path
+    if path.startswith(THEIR_OWN):
         return
-    if not may_write(request):
+    known = session.browser(request)
+    if known is None or known.case is None or known.grant is None or known.account is None:
+        return
+    route = getattr(request.scope.get("route"), "path", path)
+    helpers.note(known.case.service, known.case, known.grant, known.account, f"{request.method} {route}")
+    if path.startswith(NEVER):
+        raise NotForHelpers
+    if request.method not in SAFE_METHODS and not session.may_write(request):
         raise ReadOnly

@@ -78,3 +78,12 @@ def recover(account: Account, code: str, password: str) -> None:
         close_browsers(session, account.id)
     forget(account.service.engine)
     LOG.warning("recovery code used account=%s", account.id[:8])
+
+
+def set_role(account: Account, role: str) -> None:
+    """Gives the account another role (one of ``ROLES``), and signs it out everywhere: the new role begins with a
+    sign-in."""
+    with writing(account.service.engine) as session:
+        session.get_one(AccountRow, account.id).role = role
+        close_browsers(session, account.id)
+    LOG.warning("role changed account=%s role=%s", account.id[:8], role)

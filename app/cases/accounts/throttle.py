@@ -15,6 +15,7 @@ from app.storage.tables import AttemptRow, now
 
 LONGEST_WAIT = 15 * 60  # seconds
 PER_ADDRESS = 20  # sign-ins a minute
+NAMES = 20  # names of helpers an hour and case
 SIGN_UPS = 10  # new accounts an hour and address
 
 
@@ -46,6 +47,11 @@ def count_sign_in(session: Session, service: Service, address: str) -> None:
 def count_sign_up(session: Session, service: Service, address: str) -> None:
     """Counts the last step of a sign-up from a network address. ``Wait`` after 10 in an hour."""
     _count(session, service.keyed_hash("sign-up", address), SIGN_UPS, timedelta(hours=1))
+
+
+def count_names(session: Session, service: Service, case_id: str) -> None:
+    """Counts a name of a helper that was asked for in a case. ``Wait`` after 20 in an hour."""
+    _count(session, service.keyed_hash("helper-name", case_id), NAMES, timedelta(hours=1))
 
 
 def _count(session: Session, subject: str, most: int, period: timedelta) -> None:

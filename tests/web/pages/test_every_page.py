@@ -10,7 +10,8 @@ from fastapi.routing import APIRoute
 from app.report.summary import FORMS
 from app.web.pages import routers
 from checklists.letter import letters
-from tests.conftest import GIFT, Browser, multipart, the_case
+from tests.cases.test_browsers import signed_in
+from tests.conftest import GIFT, Browser, multipart, the_case, visit
 from tests.web.pages.conftest import keep
 from tests.web.pages.markup import Markup
 from tests.web.pages.stored_report import REPORT
@@ -29,6 +30,7 @@ EXAMPLES = {
 LINKED = {"/case/columns/{ref}": "/case/files", "/case/evidence/file/{name}": "/case/evidence/save.screens"}
 ALIASES = {"/start", "/sample", "/case/code"}  # addresses of buttons, which show the page of the button
 BLANK = {"/exit"}  # leaves the service at once
+ROLES = {"/help": "helper", "/operator": "operator"}  # pages for accounts of this role alone
 
 
 @pytest.fixture
@@ -39,6 +41,7 @@ def full(app: FastAPI, reader: Browser) -> Browser:
     case = the_case(app)
     report = json.loads(case.service.vault.get(case.key, "report"))
     keep(app, REPORT | {"files": [*REPORT["files"], *report["files"]]})
+    signed_in(app, reader)
     proof = multipart(reader.token("/case/evidence/save.screens"), (("screen.png", b"png"),), step="save.screens")
     assert reader.client.post("/upload", **proof).status_code == 303
     return reader
@@ -48,7 +51,7 @@ def addresses(browser: Browser) -> list[str]:
     """An address for every route that can be visited; several where pages differ by their parameter."""
     found = []
     for route in (route for router in routers() for route in router.routes):
-        if isinstance(route, APIRoute) and "GET" in (route.methods or ()):
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ()) and route.path not in ROLES:
             start, _, rest = route.path.partition("{")
             if route.path in LINKED:
                 links = Markup(browser.get(LINKED[route.path]).text).links
@@ -104,6 +107,17 @@ def test_pages_of_a_case(full: Browser, lang: str) -> None:
         check(page, lang)
     titles = [page.texts["title"] for path, page in visited.items() if path not in ALIASES]
     assert len(set(titles)) == len(titles)
+
+
+def test_pages_of_roles(app: FastAPI, lang: str) -> None:
+    """The same of pages for helpers and operators, which nobody else finds."""
+    for path, role in ROLES.items():
+        for one in (role, "person"):
+            browser = visit(app, **{"Accept-Language": lang})
+            signed_in(app, browser, one)
+            answer = browser.get(path)
+            assert answer.status_code == (200 if one == role else 404)
+            check(Markup(answer.text), lang)
 
 
 def test_links_lead_somewhere(full: Browser) -> None:

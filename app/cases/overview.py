@@ -1,0 +1,57 @@
+"""What an operator sees: how much there is and whether it works. Counts alone, of all cases together."""
+
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, col, func, select
+
+from app.storage.database import reading
+from app.storage.service import Service
+from app.storage.tables import AccountRow, AttemptRow, CaseRow, EvidenceRow, GrantRow, RunRow, UploadRow, now
+
+
+class Overview(NamedTuple):
+    """``stored`` is in bytes: files as they were handed in, before encryption. ``refused`` are failed attempts (codes,
+    sign-ins, names) that are still counted; ``waiting`` is how many subjects have to wait now."""
+
+    cases: int
+    kept: int  # of them in accounts
+    persons: int
+    helpers: int
+    operators: int
+    open_to_helpers: int
+    files: int
+    stored: int
+    queued: int
+    running: int
+    failed: int
+    refused: int
+    waiting: int
+
+
+def overview(service: Service) -> Overview:
+    """The counts of this moment."""
+    alive = col(CaseRow.key).is_not(None)
+    moment = now()
+    with reading(service.engine) as session:
+        roles = dict(session.exec(select(AccountRow.role, func.count()).group_by(col(AccountRow.role))).all())
+        states = dict(session.exec(select(RunRow.state, func.count()).group_by(col(RunRow.state))).all())
+        sizes = [session.exec(select(func.count(), func.sum(table.size))).one() for table in (UploadRow, EvidenceRow)]
+        return Overview(
+            cases=_count(session, CaseRow, alive),
+            kept=_count(session, CaseRow, alive, col(CaseRow.account_id).is_not(None)),
+            persons=roles.get("person", 0),
+            helpers=roles.get("helper", 0),
+            operators=roles.get("operator", 0),
+            open_to_helpers=_count(session, GrantRow, col(GrantRow.ended_at).is_(None), col(GrantRow.until) > moment),
+            files=sum(count for count, _ in sizes),
+            stored=int(sum(size or 0 for _, size in sizes)),
+            queued=states.get("queued", 0),
+            running=states.get("running", 0),
+            failed=states.get("failed", 0),
+            refused=int(session.exec(select(func.sum(AttemptRow.failures))).one() or 0),
+            waiting=_count(session, AttemptRow, col(AttemptRow.until) > moment),
+        )
+
+
+def _count(session: Session, table: Any, *where: Any) -> int:
+    return session.exec(select(func.count()).select_from(table).where(*where)).one()

@@ -1,0 +1,59 @@
+"""What helpers did in a case, as sentences for its person."""
+
+from collections.abc import Iterable
+
+from app.cases.helpers import Look
+from app.i18n import N_
+from app.i18n.formats import when
+from app.i18n.translate import gettext, translate
+from app.web.context import Context
+
+OPENED_SENTENCE = N_("{who} opened your case.")
+LOOKED_SENTENCE = N_("{who} looked at “{page}”.")
+CHANGED_SENTENCE = N_("{who} pressed a button on “{page}”.")
+DOWNLOADED_SENTENCE = N_("{who} downloaded from “{page}”.")
+# The pages by the beginning of their address; the longest that fits counts.
+PAGE_LABELS = {
+    "/": N_("Front page"),
+    "/case": N_("Overview"),
+    "/case/code": N_("Your code for coming back"),
+    "/case/columns": N_("Files"),
+    "/case/contacts": N_("Contact log"),
+    "/case/deadlines": N_("Deadlines"),
+    "/case/delete": N_("Delete this case"),
+    "/case/end": N_("Where you stand"),
+    "/case/entities": N_("What your history names"),
+    "/case/evidence": N_("Proof of a step"),
+    "/case/files": N_("Files"),
+    "/case/findings": N_("Findings"),
+    "/case/household": N_("Ask the family"),
+    "/case/letters": N_("Letters and forms"),
+    "/case/owner": N_("What is usual for you"),
+    "/case/progress": N_("Reading your files"),
+    "/case/questions": N_("My answers"),
+    "/case/recognise": N_("Say what is yours"),
+    "/case/result": N_("Result"),
+    "/case/safety": N_("If someone close to you may be watching"),
+    "/case/steps": N_("Steps"),
+    "/case/summary": N_("Summary"),
+    "/start": N_("What happened"),
+    "/upload": N_("Hand in files"),
+}
+DOWNLOADS = ("/case/summary.", "/case/evidence/file/", "/case/deadlines.ics")
+
+
+def look_lines(looks: Iterable[Look], lang: str, clock: str) -> list[Context]:
+    """Each look as a sentence and the moment it was at, by the clock of a time zone."""
+    return [{"says": _sentence(one, lang), "at": when(one.at, "stated", lang, clock)} for one in looks]
+
+
+def _sentence(look: Look, lang: str) -> str:
+    method, _, path = look.action.partition(" ")
+    if not path:
+        return gettext(OPENED_SENTENCE, lang, who=look.name)
+    label = max((one for one in PAGE_LABELS if path.startswith(one)), key=len, default="/")
+    page = translate(PAGE_LABELS[label], lang) if label != "/" or path == "/" else path
+    sentence = CHANGED_SENTENCE if method == "POST" else LOOKED_SENTENCE
+    if path.startswith(DOWNLOADS):
+        sentence = DOWNLOADED_SENTENCE
+    return gettext(sentence, lang, who=look.name, page=page)

@@ -1,0 +1,43 @@
+"""For the operator: how much there is and whether it works. No name, no content, no single case."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.cases.overview import overview
+from app.errors import NotFound
+from app.i18n import N_
+from app.i18n.formats import binary_size, number
+from app.i18n.translate import translate
+from app.web import session
+from app.web.templating import language, render
+
+router = APIRouter()
+
+LABELS = {
+    "cases": N_("Cases"),
+    "kept": N_("of these kept in accounts"),
+    "open_to_helpers": N_("Cases that are open to a helper"),
+    "persons": N_("Accounts of persons"),
+    "helpers": N_("Accounts of helpers"),
+    "operators": N_("Accounts of operators"),
+    "files": N_("Files handed in"),
+    "stored": N_("Their size"),
+    "queued": N_("Examinations that wait"),
+    "running": N_("Examinations that run"),
+    "failed": N_("Examinations that failed"),
+    "refused": N_("Failed attempts with codes, passwords and names"),
+    "waiting": N_("Codes, names and addresses that have to wait now"),
+}
+
+
+@router.get("/operator")
+def page(request: Request) -> Response:
+    """The counts. Others find no such page."""
+    if session.require_account(request).role != "operator":
+        raise NotFound
+    lang = language(request)
+    found = overview(session.service(request))._asdict()
+    counts = {name: binary_size(value) if name == "stored" else number(value, lang) for name, value in found.items()}
+    return render(
+        request, "operator.html", counts=[(translate(says, lang), counts[one]) for one, says in LABELS.items()]
+    )
