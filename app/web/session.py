@@ -33,6 +33,7 @@ PORT = re.compile(r":([0-9]{1,5})$")
 PLACES = {
     "account": "/account",
     "account-browsers": "/account/browsers",
+    "account-export": "/account/export",
     "browsers": "/case/browsers",
     "case": "/case",
     "delete": "/case/delete",

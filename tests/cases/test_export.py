@@ -9,12 +9,15 @@ from hashlib import sha256
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 
-from app.cases import erase, recognition
+from app.cases import browsers, erase, recognition
+from app.cases.accounts import account as accounts
+from app.cases.browsers import Here
 from app.cases.case import case_of_row
 from app.cases.export.archive import archive
 from app.cases.export.contents import file_name
+from app.cases.export.of_account import account_archive
 from app.cases.uploads import uploads
 from app.errors import NoCase
 from app.i18n.languages import LANGUAGES
@@ -73,10 +76,10 @@ def test_everything_is_in_it(app: FastAPI, full: Browser) -> None:
     }
     assert (manifest["missing"], manifest["damaged"]) == ([], [])
     with database.reading(case.service.engine) as session:
-        for table in (*erase.OWNED, AuditRow):
-            rows = session.exec(select(table).where(table.case_id == case.id)).all()
-            shown = json.loads(found.get(f"data/tables/{table.__tablename__}.json", b"[]"))
-            assert len(rows) == len(shown), table
+        for table in SQLModel.metadata.tables.values():
+            if "case_id" in table.c and table.name != "reservations":  # which last as long as an upload
+                rows = session.execute(table.select().where(table.c.case_id == case.id)).all()
+                assert len(rows) == len(json.loads(found.get(f"data/tables/{table.name}.json", b"[]"))), table.name
     blobs = [name for name in case.service.vault.names(case.id) if not name.endswith(".name") and name != "report"]
     assert [one for one in blobs if case.service.vault.get(case.key, one) not in found.values()] == []
 
@@ -179,3 +182,28 @@ def test_names_are_harmless_in_every_folder(name: str, kept: str) -> None:
     """No folder, no control, no hidden character, and short enough for every file system."""
     assert file_name(name) == kept
     assert len(kept.encode()) <= 150
+
+
+def test_account_has_its_cases_in_one_file(app: FastAPI, full: Browser) -> None:
+    """The holder gets all cases and what is known of the account, others none of it, and only after a fresh proof."""
+    case, here = the_case(app), Here(full.client.cookies["mioboe"], "", "")
+    holder = accounts.create(app.state.service, "CANARY-holder", "$argon2id$secret")
+    token = browsers.sign_in(app.state.service, here, holder.id)
+    full.client.cookies.set("mioboe", token, domain="testserver.local")
+    accounts.keep(holder, case, token)
+    found = files(b"".join(account_archive(holder, "en")))
+    assert json.loads(found["account.json"])["accounts"][0]["name"] == "CANARY-holder"
+    assert f"case-{case.id[:8].upper()}/originals/001-注文 履歴.csv" in found
+    assert b"$argon2id$secret" not in b"".join(found.values())
+    other = accounts.create(app.state.service, "somebody", None)
+    assert {path.partition(".")[0] for path in files(b"".join(account_archive(other, "en")))} == {
+        "README", "account", "manifest",
+    }  # fmt: skip
+    assert "Download everything" in full.get("/account/export").text
+    assert full.post("/account/export", on="/account/export").headers["Content-Type"] == "application/zip"
+    with database.writing(app.state.service.engine) as session:
+        session.exec(select(SessionRow).where(SessionRow.account_id == holder.id)).one().confirmed_at = None
+    for path in ("/account/export", "/case/export"):
+        answer = full.get(path)
+        assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, "/account/confirm")
+    assert visit(app).get("/account/export").headers["Location"].startswith("/sign-in")

@@ -13,11 +13,13 @@ from urllib.parse import quote
 
 import pytest
 from fastapi import FastAPI
+from sqlmodel import SQLModel
 
 from app.cases import browsers, notes
 from app.cases.accounts import account as accounts
 from app.cases.browsers import Here
 from app.settings import Settings
+from app.storage import database
 from tests.conftest import ORDERS, Browser, multipart, running, the_case, visit
 
 ROW, FILE, PROOF, SCREEN = "植込通り九丁目", "植込の履歴", "証拠の植込文", "植込の画面"
@@ -112,6 +114,10 @@ def test_deleted_case_is_nowhere(place: Path) -> None:
         assert written(place) == {}
         assert browser.post("/case/delete", on="/case/delete").status_code == 200
         assert written(place) == {}
+        with database.reading(app.state.service.engine) as session:
+            owned = [one for one in SQLModel.metadata.tables.values() if "case_id" in one.c]
+            left = {one.name for one in owned if session.execute(one.select().where(one.c.case_id.is_not(None))).all()}
+            assert left == {"audit"}  # when something happened, without a word of what it was
         assert not [one for one in (place / "data" / "vault").rglob("*") if one.is_file()]
     assert written(place) == {}
 

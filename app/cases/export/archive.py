@@ -10,6 +10,7 @@ from importlib.metadata import version
 from stat import S_IFREG
 from typing import Any
 
+from app.cases import limits
 from app.cases.case import Case, audit, case_of_row
 from app.cases.export.contents import Member, Missing, members
 from app.cases.export.readme import readme
@@ -56,12 +57,14 @@ class _Manifest:
 
 
 def archive(cases: Sequence[Case], lang: str, more: Sequence[tuple[str, bytes]] = ()) -> Iterator[bytes]:
-    """A ZIP with all that these cases hold, in pieces of at most 64 KiB; of several cases each has a folder of its own.
-    Its summaries are in ``lang``, its README in every language. ``more``: (path, content) of further files.
+    """A ZIP with all that these cases hold, in pieces of at most 64 KiB; of several cases, and beside
+    ``more`` files (path, content), each has a folder of its own. Summaries are in ``lang``, the README in every
+    language. ``TooOften`` beyond the limit.
     """
     from stream_zip import ZIP_AUTO, stream_zip  # with its cipher, which is not used, 30 ms
 
     for case in cases:
+        limits.count(case.service, "export", case.source, case.id)
         with writing(case.service.engine) as session:
             audit(session, case.id, "exported")
     entries = _members(cases, lang, more, _Manifest(now()))
@@ -71,12 +74,12 @@ def archive(cases: Sequence[Case], lang: str, more: Sequence[tuple[str, bytes]] 
 def _members(
     cases: Sequence[Case], lang: str, more: Sequence[tuple[str, bytes]], manifest: _Manifest
 ) -> Iterator[Member]:
-    at = manifest.at
-    texts = [(f"README.{code}.txt", readme(code, len(cases)).encode()) for code in LANGUAGES]
+    at, folders = manifest.at, len(cases) != 1 or bool(more)
+    texts = [(f"README.{code}.txt", readme(code, folders).encode()) for code in LANGUAGES]
     for path, data in (*texts, *more):
         yield Member(path, at, len(data), manifest.counted(path, (data,)))
     for case in cases:
-        folder = f"case-{case.id[:8].upper()}/" if len(cases) > 1 else ""
+        folder = f"case-{case.id[:8].upper()}/" if folders else ""
         for one in members(case, lang, at):
             path = folder + one.path
             if isinstance(one, Missing):

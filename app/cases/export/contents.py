@@ -18,7 +18,7 @@ from app.report import build, summary
 from app.report.answers import Answers, as_json
 from app.report.stored import plain
 from app.report.summary.forms.pdf import NotMade
-from app.storage.tables import AuditRow, CaseRow
+from app.storage.tables import AuditRow, CaseRow, SessionRow
 
 # Blobs of JSON that the person wrote. The report is in the archive in another form.
 JSON_BLOBS = frozenset({"notes", "mappings"})
@@ -94,7 +94,7 @@ def _data(case: Case) -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "data/answers.json", lambda: _json(as_json(answers)) if (answers := _answers(case)) else b""
     yield "data/files.json", lambda: _json(_files(case))
     yield "data/tables/cases.json", lambda: _json(rows_of(case.service, CaseRow, CaseRow.id == case.id))
-    for table in (*erase.OWNED, AuditRow):
+    for table in (SessionRow, *erase.OWNED, AuditRow):
         yield f"data/tables/{table.__tablename__}.json", partial(_rows, case, table)
 
 

@@ -33,10 +33,10 @@ ABSENT = N_(
 CHECK = N_("If the SHA-256 of a file is still that in manifest.json, the file has not been changed since.")
 
 
-def readme(lang: str, cases: int) -> str:
-    """The text in one language, for an archive of so many cases."""
+def readme(lang: str, folders: bool) -> str:
+    """The text in one language. ``folders``: each case of the archive has a folder of its own."""
     places = [line for path, says in PLACES for line in (path, f"    {translate(says, lang)}")]
-    several = [translate(SEVERAL, lang), ""] if cases > 1 else []
+    several = [translate(SEVERAL, lang), ""] if folders else []
     title = translate(TITLE, lang)
     body = [translate(WARNING, lang), "", *several, *places, "", translate(ABSENT, lang), translate(CHECK, lang)]
     return "\n".join([title, "", *body, ""])

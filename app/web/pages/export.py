@@ -1,12 +1,17 @@
-"""Downloading everything that a case holds, as one file."""
+"""Downloading everything that a case or an account holds, as one file."""
+
+from collections.abc import Iterator
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
+from app.cases.accounts.account import own_cases
+from app.cases.case import Case
 from app.cases.export.archive import archive
+from app.cases.export.of_account import account_archive
 from app.i18n.formats import decimal_size
 from app.storage.tables import now
-from app.web.session import require_confirmed, require_own
+from app.web.session import require_account, require_confirmed, require_own
 from app.web.templating import language, render
 
 router = APIRouter()
@@ -17,8 +22,7 @@ def page(request: Request) -> Response:
     """Says what the file will hold and that nothing protects it, and has the button that makes it."""
     case = require_own(request)
     require_confirmed(request)
-    size = decimal_size(sum(case.service.vault.sizes(case.id).values()))
-    return render(request, "export.html", size=size)
+    return render(request, "export.html", action="/case/export", size=_size(case))
 
 
 @router.post("/case/export")
@@ -26,6 +30,32 @@ def download(request: Request) -> Response:
     """The ZIP, made while it is sent. A form and no link, so that no other page and no prefetch can start it."""
     case, lang = require_own(request), language(request)
     require_confirmed(request)
-    name = f"mioboe-everything-{case.id[:8].upper()}-{now().date().isoformat()}.zip"
+    return _zip(archive([case], lang), case.id[:8].upper())
+
+
+@router.get("/account/export")
+def account_page(request: Request) -> Response:
+    """The same for all cases of an account."""
+    account = require_account(request)
+    require_confirmed(request)
+    cases = own_cases(account)
+    return render(request, "export.html", action="/account/export", size=_size(*cases), cases=len(cases))
+
+
+@router.post("/account/export")
+def account_download(request: Request) -> Response:
+    """The ZIP of the account."""
+    account, lang = require_account(request), language(request)
+    require_confirmed(request)
+    return _zip(account_archive(account, lang), "account")
+
+
+def _size(*cases: Case) -> str:
+    """About how large the ZIP will be at most."""
+    return decimal_size(sum(sum(case.service.vault.sizes(case.id).values()) for case in cases))
+
+
+def _zip(pieces: Iterator[bytes], of: str) -> Response:
+    name = f"mioboe-everything-{of}-{now().date().isoformat()}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(archive([case], lang), media_type="application/zip", headers=headers)
+    return StreamingResponse(pieces, media_type="application/zip", headers=headers)
