@@ -48,7 +48,8 @@ async function ending(file) {
       end -= 76;
     }
     if (place + size > end) continue;
-    return { count, size, place, end, after: tail.length - at - 22 };
+    const shift = end - size - place; // bytes before the first file, which other programs skip
+    return { count, size, place: place + shift, end, shift, after: tail.length - at - 22 };
   }
   return null;
 }
@@ -132,10 +133,12 @@ async function read(file, flaws) {
   const end = await ending(file);
   const entries = end && listed(await part(file, end.place, end.place + end.size), end.count);
   if (!entries) throw new Refused("cut");
-  let exact = end.after === 0, place = 0, common = null;
+  let exact = end.after === 0 && end.shift === 0, place = end.shift, common = null;
   if (end.after) flaws.push(["after"]);
+  if (end.shift) flaws.push(["bytes"]);
   const items = [];
   for (const one of entries) {
+    one.begin += end.shift;
     const item = { name: one.name, state: "whole", exact: false, end: place };
     items.push(item);
     if (one.begin !== place) flaws.push(["bytes"]);
@@ -157,7 +160,7 @@ async function read(file, flaws) {
     place = item.end;
     exact = exact && item.exact;
   }
-  if (place !== end.place || end.place + end.size !== end.end) flaws.push(["bytes"]);
+  if (place !== end.place) flaws.push(["bytes"]);
   return { items, exact };
 }
 
