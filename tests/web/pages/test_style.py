@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+import app
+
 STYLE = (Path(__file__).parents[3] / "static" / "style.css").read_text("utf-8")
 # Text and what it stands on.
 PAIRS = [
@@ -13,6 +15,20 @@ PAIRS = [
     ("accent", "quiet"), ("accent-strong", "tint"), ("on-accent", "accent"), ("on-accent", "accent-strong"),
     ("alert", "alert-tint"), ("alert", "paper"), ("paper", "alert"), ("accent", "alert-tint"),
 ]  # fmt: skip
+
+
+def pictured() -> dict[str, dict[str, str]]:
+    """The colours of fill and stroke of every part of a picture, by its class or element."""
+    found: dict[str, dict[str, str]] = {}
+    for selectors, rules in re.findall(r"^(\.picture [^{]*?) \{(.*?)\}", STYLE, re.M | re.S):
+        colours = dict(re.findall(r"(fill|stroke): var\(--([a-z-]+)\)", rules))
+        for name in re.findall(r"\.picture \.?([a-z]+)(?=,|$)", selectors) if colours else ():
+            found.setdefault(name, {}).update(colours)
+    return found
+
+
+PICTURED = pictured()
+TEXTS = ("text", "count", "tick")
 
 
 def palette(scheme: str) -> dict[str, str]:
@@ -29,19 +45,43 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def contrast(colours: dict[str, str], one: str, other: str) -> float:
+    """How many times brighter the brighter colour is, as WCAG 2.2 defines it."""
+    dark, bright = sorted((luminance(colours[one]), luminance(colours[other])))
+    return (bright + 0.05) / (dark + 0.05)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("text", "ground"), PAIRS)
 def test_contrast(scheme: str, text: str, ground: str) -> None:
     """Text stands out from its ground by at least 4.5 to 1."""
-    colours = palette(scheme)
-    dark, bright = sorted((luminance(colours[text]), luminance(colours[ground])))
-    assert (bright + 0.05) / (dark + 0.05) >= 4.5
+    assert contrast(palette(scheme), text, ground) >= 4.5
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_edges_of_fields(scheme: str) -> None:
     """The edge of a field stands out from what is around it by at least 3 to 1."""
-    colours = palette(scheme)
     for ground in ("paper", "card"):
-        dark, bright = sorted((luminance(colours["edge"]), luminance(colours[ground])))
-        assert (bright + 0.05) / (dark + 0.05) >= 3
+        assert contrast(palette(scheme), "edge", ground) >= 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PICTURED)
+def test_pictures(scheme: str, name: str) -> None:
+    """In a picture, text stands out from the page and from a shaded episode by at least 4.5 to 1, and of every mark the
+    area or the outline by at least 3 to 1."""
+    colours, used = palette(scheme), PICTURED[name]
+    for ground in ("paper", "alert-tint"):
+        best = max(contrast(colours, one, ground) for one in used.values())
+        if name in TEXTS:
+            assert set(used) == {"fill"}
+            assert best >= 4.5
+        else:
+            assert best >= 3
+
+
+def test_all_of_a_picture_has_a_colour() -> None:
+    """Every class of the pictures is one of those above; a mark without a rule would be black in both schemes."""
+    template = (Path(app.__file__).parent / "web" / "templates" / "pictures.html").read_text("utf-8")
+    drawn = set(re.findall(r'<(?:text|tspan|rect|line|path|circle) class="([a-z]+)', template))
+    assert drawn == PICTURED.keys() - {"text"}
