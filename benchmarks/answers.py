@@ -76,7 +76,7 @@ def fill(app: FastAPI, made: Account, folder: Path) -> Case:
     inputs = sources([(name, str(folder / name)) for name, _ in made.files])
     with closing(ReaderClient()) as client:
         reads = build.read(inputs, None, client)
-    report, units = build.examined(reads, inputs, Owner.parse(made.owner), lambda _: None, remembered={})
+    report, units = build.examined(reads, inputs, Owner.parse(made.owner), lambda _: None, 0, remembered={})
     here.vault.put(key, "report", to_json(report))
     recognition.keep(case, units, report)
     return case

@@ -1,6 +1,6 @@
 """The whole of recognition as one function: a history, its findings and the answers so far, to what is still to ask."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,10 +12,11 @@ from analyzers.engine.findings import Finding
 from analyzers.events.facts import ALARMS, Ref, Sentence
 from analyzers.events.history import History
 from analyzers.recognition.account import Account, account
+from analyzers.recognition.joined import Parts, joined, parted
 from analyzers.recognition.kinds import ANSWERS, SURE_ANSWERS
 from analyzers.recognition.questions import Question, card_questions, main_questions
 from analyzers.recognition.screens import Screen, screens
-from analyzers.recognition.stages import MAX_SCANNED, later
+from analyzers.recognition.stages import MAX_SCANNED, AnswerOf, later
 from analyzers.recognition.things import Things, things
 from analyzers.recognition.units import Units, units
 
@@ -23,11 +24,17 @@ PROBLEM_SENTENCES = {
     "unknown-question": N_("There is no such question for these files: {question}. Its answer is kept and not used."),
     "unknown-answer": N_("“{answer}” is no answer. Use one of: {known}."),
     "contradicting-answers": N_("Your answers about the same event differ. The last one counts, to {question}."),
+    "unused-answers": N_(
+        "Answers that fit no question about these files: {count}. They are kept, and count again once the files hold "
+        "what they are about."
+    ),
     "no-money": N_("These files name no amounts, so the account counts events only."),
     "seller-files": N_("These files are a seller's. The questions are about what a buyer did, so there are none."),
     "some-seller-files": N_("Some of these files are a seller's. They are not asked about."),
     "no-events": N_("These files hold nothing that could be asked about."),
 }
+# The problems of answers; the others are about the files.
+ABOUT_ANSWERS = ("unknown-question", "unknown-answer", "contradicting-answers")
 
 
 class Problem(NamedTuple):
@@ -39,11 +46,13 @@ class Problem(NamedTuple):
 
 
 class Unanswered(NamedTuple):
-    """The units, their things with the main questions about them, and the questions about ways of paying."""
+    """The units, their things with the main questions about them, and the questions about ways of paying. ``parted``
+    keeps the same with the parts of bundles that were last asked for."""
 
     units: Units
     things: Things
     cards: list[Question]
+    parted: list[tuple[Parts, "Unanswered"]]
 
 
 class Recognition(NamedTuple):
@@ -70,20 +79,40 @@ def examined(history: History, findings: Iterable[Finding]) -> Units:
 def unanswered(found: Units) -> Unanswered:
     """What the states of recognition have in common, whatever is answered."""
     main = main_questions(found.frame)
-    return Unanswered(found, things(found.frame, main), card_questions(found.frame))
+    return Unanswered(found, things(found.frame, main), card_questions(found.frame), [])
 
 
 def recognise(base: Unanswered, answers: Mapping[str, str], scanned: int = MAX_SCANNED) -> Recognition:
     """The questions about the units in the state that the answers (by question id) bring them to. ``scanned`` is the
     length of the scan list."""
     known = {name: answer for name, answer in answers.items() if answer in ANSWERS}
-    state = answered(base, known.get, scanned)
+    state = answered(base, known.get, len(known), scanned)
     return state._replace(problems=[*_misfits(answers, state.questions), *state.problems])
 
 
-def answered(base: Unanswered, answer_of: Callable[[str], str | None], scanned: int = MAX_SCANNED) -> Recognition:
+def answered(base: Unanswered, answer_of: AnswerOf, given: int, scanned: int = MAX_SCANNED) -> Recognition:
     """The same, with a function that gives the answer to a question by its id, for answers that are stored without
-    the ids of their questions."""
+    the ids of their questions. ``given`` is the number of answers: where some fit no question, a bundle may have been
+    smaller when it was answered."""
+    used: set[str] = set()
+
+    def look(name: str) -> str | None:
+        answer = answer_of(name)
+        if answer:
+            used.add(name)
+        return answer
+
+    state = _answered(base, look, scanned)
+    if len(used) < given and (parts := joined(base.things, answer_of)):
+        kept = base.parted[0] if base.parted else None
+        if kept is None or kept[0] != parts:
+            kept = parts, unanswered(parted(base.units, parts))
+            base.parted[:] = [kept]
+        state = _answered(kept[1], answer_of, scanned)
+    return state
+
+
+def _answered(base: Unanswered, answer_of: AnswerOf, scanned: int) -> Recognition:
     found = base.units
     main = [
         replace(one, answer=answer) if (answer := answer_of(one.id)) else one
@@ -122,8 +151,13 @@ def _misfits(answers: Mapping[str, str], questions: Collection[Question]) -> Ite
             values = {"answer": answer, "known": ", ".join(ANSWERS)}
             yield Problem("unknown-answer", name, Sentence(PROBLEM_SENTENCES["unknown-answer"], values))
         elif name not in ids:
-            yield Problem("unknown-question", name, Sentence(PROBLEM_SENTENCES["unknown-question"], {"question": name}))
+            yield unknown_question(name)
     yield from (contradiction(one.id) for one in contradicting(questions))
+
+
+def unknown_question(name: str) -> Problem:
+    """The problem that no question about the files has this id."""
+    return Problem("unknown-question", name, Sentence(PROBLEM_SENTENCES["unknown-question"], {"question": name}))
 
 
 def contradiction(question: str) -> Problem:

@@ -9,8 +9,10 @@ from analyzers.recognition.kinds import KINDS, Mode, Stage
 from analyzers.recognition.questions import Question
 
 AT_ONCE: dict[Mode, int] = {"each": 8, "mark": 16}
-# What happened around something unknown is asked before anything else; the second look comes last.
-ORDER: dict[Stage, int] = {"review": 0, "main": 1, "scan": 2, "second_look": 3}
+# What happened around something unknown is asked before anything else; the second look comes last, but for that at
+# what an alarm or a proof cites, where a slip loses most.
+ORDER: dict[Stage, int] = {"review": 0, "main": 1, "scan": 3, "second_look": 4}
+MARKED_LOOK = 2
 # Roughly how long people take; ``docs/detection.md`` counts with the same.
 SECONDS: dict[Mode, int] = {"each": 3, "mark": 1}  # for a row
 SCREEN_SECONDS = 3  # for a screen, beside its rows
@@ -31,14 +33,15 @@ class Screen(NamedTuple):
 
 def screens(questions: Sequence[Question]) -> list[Screen]:
     """The unanswered questions in order: what happened around something unknown, what an alarm or a proof cites, the
-    other main questions by their value for a second, single things, and the second look."""
+    other main questions by their value for a second, the second look at what an alarm or a proof cites, single things,
+    and the second look at the rest."""
     found = []
     for (_, _, kind, mode, stage), some in groupby(sorted((q for q in questions if not q.answer), key=_place), _screen):
         whole = list(some)
         size = AT_ONCE[mode]
         found += [Screen(kind, mode, stage, tuple(whole[at : at + size])) for at in range(0, len(whole), size)]
     worth = _Worth(questions)
-    return sorted(found, key=lambda one: (ORDER[one.stage], -worth.of(one) if one.stage == "main" else 0))
+    return sorted(found, key=lambda one: (_turn(one.questions[0]), -worth.of(one) if one.stage == "main" else 0))
 
 
 class _Worth:
@@ -59,8 +62,12 @@ class _Worth:
         return (money + RISK * risk) / (SCREEN_SECONDS + SECONDS[screen.mode] * len(screen.questions))
 
 
+def _turn(one: Question) -> int:
+    return MARKED_LOOK if one.stage == "second_look" and one.marked else ORDER[one.stage]
+
+
 def _screen(one: Question) -> tuple[int, bool, str, Mode, Stage]:
-    return ORDER[one.stage], not one.marked, one.kind, "each" if one.likely else "mark", one.stage
+    return _turn(one), not one.marked, one.kind, "each" if one.likely else "mark", one.stage
 
 
 def _place(one: Question) -> tuple[object, ...]:

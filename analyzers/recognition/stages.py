@@ -1,5 +1,5 @@
-"""The questions that answers bring: what happened around something unknown, single things that only an answer about a
-place or a payee covers, and a second look at what matters."""
+"""The questions that answers bring: what happened around something unknown, the costly single things once more, and a
+second look at what matters."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -116,8 +116,8 @@ def _scan(
     most: int,
     answer_of: AnswerOf,
 ) -> Iterator[tuple[int, Question]]:
-    """The single orders and payments that only the answer about a place or payee covers: the costly and late ones, and
-    those that were answered before."""
+    """The costly and late single orders and payments that are the owner's so far, and those that were answered
+    before."""
     best: list[int] = []
     for place in things.scanned:
         if len(best) == CONSIDERED * most:

@@ -17,6 +17,10 @@ from analyzers.recognition.questions import BUNDLE, ROUGH_YEN, Question, number_
 REVIEWED_TABLES = ("orders", "refunds", "ledger", "payments")
 SCANNED_TABLES = ("orders", "payments")
 SCAN_DECAY = timedelta(days=90)  # in which the weight of a thing falls to 1/e
+# So many of the scan list are answered one by one, two screens, because each holds much money; the rest is looked
+# through.
+MAX_SCANNED_SINGLY = 16
+COSTLY = 10_000  # rough yen; what costs less and has a question of its own is not asked twice
 # A single order is asked for as an order, whatever its main question was about; likewise a single payment.
 KIND_OF_ONE = {"receiver_place": "order", "place": "order", "payee": "payment"}
 
@@ -73,11 +77,19 @@ class Things:
     @cached_property
     def scanned(self) -> list[int]:
         """The things that can stand in the scan list: single orders and payments that cost something and that only an
-        answer about a place, a payee or the like covers. The costly and late ones come first."""
+        answer about a place, a payee or the like covers, and the costly ones with a question of their own, because one
+        slip there loses all of it. What an alarm or a proof cites has a second look instead. The costly and late ones
+        come first."""
         age = (pl.col("at").max() - pl.col("at")) / pl.lit(SCAN_DECAY)
         some = self.rows.with_row_index("thing").with_columns(value=pl.col("weight") * (-age).exp())
-        some = some.filter(pl.col("table").is_in(SCANNED_TABLES) & ~pl.col("alone") & (pl.col("value") > 0))
+        once = pl.col("alone") & (pl.col("marked") | (pl.col("weight") < COSTLY))
+        some = some.filter(pl.col("table").is_in(SCANNED_TABLES) & ~once & (pl.col("value") > 0))
         return some.sort("value", "thing", descending=True)["thing"].to_list()
+
+    @cached_property
+    def scanned_singly(self) -> set[int]:
+        """Those of the scan list that are answered one by one."""
+        return set(self.scanned[:MAX_SCANNED_SINGLY])
 
     def about(self, groups: Sequence[tuple[Sequence[int], str | None]], stage: Stage) -> list[Question]:
         """A question about each group of things of one main question; the second part is the id of an earlier question
@@ -98,9 +110,10 @@ class Things:
             rows[place] = (*row, columns[start : start + len(row[2])])
             start += len(row[2])
         for some, before in groups:
-            self.made[stage, before, *some] = self._question([rows[place] for place in some], stage, before)
+            likely = stage != "scan" or some[0] in self.scanned_singly
+            self.made[stage, before, *some] = self._question([rows[place] for place in some], stage, before, likely)
 
-    def _question(self, things: Sequence[tuple[Any, ...]], stage: Stage, before: str | None) -> Question:
+    def _question(self, things: Sequence[tuple[Any, ...]], stage: Stage, before: str | None, likely: bool) -> Question:
         kinds, questions, units, marked, days, events = zip(*things, strict=True)
         kind = KIND_OF_ONE.get(kinds[0], kinds[0]) if len(things) == 1 else kinds[0]
         keys, currencies, minors, names, whats, mores = zip(*(row for some in events for row in some), strict=True)
@@ -110,7 +123,7 @@ class Things:
             kind=kind,
             stage=stage,
             units=tuple(unit for some in units for unit in some),
-            likely=stage != "scan",
+            likely=likely,
             marked=any(marked),
             first=min(known, default=None),
             last=max(known, default=None),

@@ -82,12 +82,14 @@ def seconds(some: Iterable[Page]) -> int:
 
 # Stages that come before all else until the rest was begun; of the main stage only what is marked.
 _FIRST: tuple[Stage, ...] = ("main", "review", "second_look")
-_LATER: dict[Stage, int] = {"review": 3, "main": 4, "scan": 5, "second_look": 6}
+_LATER: dict[Stage, int] = {"review": 3, "main": 4, "scan": 6, "second_look": 7}
+_MARKED_LOOK = 5  # of the second look, what an alarm or a proof cites
 
 
 def _part(one: Question, rest: bool) -> tuple[int, Stage]:
     first = not rest and (one.marked if one.stage == "main" else one.stage in _FIRST)
-    return (_FIRST.index(one.stage) if first else _LATER[one.stage]), one.stage
+    later = _MARKED_LOOK if one.stage == "second_look" and one.marked else _LATER[one.stage]
+    return (_FIRST.index(one.stage) if first else later), one.stage
 
 
 def _alone(found: Recognition) -> set[str]:

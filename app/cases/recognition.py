@@ -20,7 +20,15 @@ from analyzers.events.owner import Owner
 from analyzers.recognition.disowned import confirmed
 from analyzers.recognition.kinds import ANSWERS, KINDS
 from analyzers.recognition.moved import moved
-from analyzers.recognition.recognise import Problem, Recognition, Unanswered, answered, contradicting, unanswered
+from analyzers.recognition.recognise import (
+    PROBLEM_SENTENCES,
+    Problem,
+    Recognition,
+    Unanswered,
+    answered,
+    contradicting,
+    unanswered,
+)
 from analyzers.recognition.units import Units
 from app.cases import notes
 from app.cases.case import Case
@@ -39,10 +47,6 @@ UNITS, SETTLED = "questions", "settled"
 SUBJECT = "question:"
 MAX_AT_ONCE = 64  # answers of one form
 _ID = re.compile(rf"(?:{'|'.join(KINDS)}):[0-9a-f]{{20}}")
-UNUSED_SENTENCE = N_(
-    "Answers that fit no question about these files: {count}. They are kept, and count again once the files hold what "
-    "they are about."
-)
 DIFFERING_SENTENCE = N_("Answers that differ from an earlier one about the same event: {count}. The last one counts.")
 
 
@@ -120,10 +124,10 @@ def state(case: Case) -> Asking | None:
 
 def _found(base: Unanswered, answers: Answered, subject_of: Callable[[str], str]) -> Recognition:
     used: set[str] = set()
-    found = answered(base, _lookup(answers, used, subject_of))
+    found = answered(base, _lookup(answers, used, subject_of), len(answers.by_subject))
     unused = len(answers.by_subject) - len(used)
     if unused:
-        more = Problem("unused-answers", None, Sentence(UNUSED_SENTENCE, {"count": unused}))
+        more = Problem("unused-answers", None, Sentence(PROBLEM_SENTENCES["unused-answers"], {"count": unused}))
         found = found._replace(problems=[*found.problems, more])
     if differing := len(contradicting(found.questions)):
         more = Problem("contradicting-answers", None, Sentence(DIFFERING_SENTENCE, {"count": differing}))
@@ -146,9 +150,10 @@ def known_owner(case: Case, owner: Owner) -> Owner:
     return with_known(owner, asking.found._replace(questions=[q for q in asking.found.questions if q.id not in left]))
 
 
-def answer_of(case: Case) -> Callable[[str], str | None]:
-    """A function that gives the answer to a question by its id."""
-    return _lookup(_answers(case), set(), lambda name: _subject(case, name))
+def answer_of(case: Case) -> tuple[Callable[[str], str | None], int]:
+    """A function that gives the answer to a question by its id, and the number of answers."""
+    answers = _answers(case)
+    return _lookup(answers, set(), lambda name: _subject(case, name)), len(answers.by_subject)
 
 
 def answer(case: Case, given: Mapping[str, str], settles: bool) -> None:

@@ -227,7 +227,7 @@ def examine(case: Case, report_progress: Callable[[Count], None]) -> Report:
     sources = [_source(case, upload, column_maps) for upload in all_uploads if upload.state != "expired"]
     typed, remembered = owner.owner_of(case)
     owner_facts = recognition.known_owner(case, typed)
-    report, units = build.examined(reads, sources, owner_facts, recognition.answer_of(case), remembered=remembered)
+    report, units = build.examined(reads, sources, owner_facts, *recognition.answer_of(case), remembered=remembered)
     report = _with_known_cells(case, report)
     reupload.update_sightings(case, report, reads)
     report_progress(count)

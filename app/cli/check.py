@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.cli.language import add_language_option, system_language
-from app.cli.output import complain, visible, write_json
+from app.cli.output import complain, complain_of_answers, visible, write_json
 from app.cli.paths import NamedFile, named_files, sources, text_of
 from app.i18n import N_
 
@@ -83,6 +83,7 @@ def _check(
     with _progress(len(files)) as progress:
         report = build.run(sources(files, mappings), owner, progress, child, answers)
     _report_unused(report, owner, mapping_headers(given.mapping) if given.mapping else {}, lang)
+    complain_of_answers(report.problems, lang)
     if arguments.explain:
         return _explain(report, arguments.explain, lang)
     return _write(report, arguments, lang)

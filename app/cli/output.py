@@ -3,8 +3,13 @@
 import json
 import re
 import sys
-from typing import IO, Any
+from collections.abc import Sequence
+from typing import IO, TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from app.report.model import AnswersProblem
+
+MAX_UNKNOWN = 5  # ids that fit no question and are named
 # JSON may hold these characters as they are, but they end lines of Unicode text.
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
@@ -14,6 +19,20 @@ def complain(key: str, lang: str, /, **values: Any) -> None:
     from app.i18n.translate import gettext
 
     print("mioboe: " + visible(gettext(key, lang, **values)), file=sys.stderr)
+
+
+def complain_of_answers(problems: "Sequence[AnswersProblem]", lang: str) -> None:
+    """Writes what there is to know about a file of answers. Where it was given about other files, most of its ids are
+    unknown: then their number is said instead of each."""
+    unknown = [one for one in problems if one.code == "unknown-question"]
+    many = len(unknown) > MAX_UNKNOWN
+    for one in problems:
+        if not many or one not in unknown:
+            complain(one.message, lang, **one.values)
+    if many:
+        from analyzers.recognition.recognise import PROBLEM_SENTENCES
+
+        complain(PROBLEM_SENTENCES["unused-answers"], lang, count=len(unknown))
 
 
 def visible(text: str) -> str:

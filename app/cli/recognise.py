@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.language import add_language_option, system_language
-from app.cli.output import complain, write_json
+from app.cli.output import complain, complain_of_answers, write_json
 from app.cli.paths import NamedFile, named_files, sources, text_of
 from app.i18n import N_
 
@@ -65,7 +65,7 @@ def _recognise(
     from analyzers.events.owner import Owner, OwnerError
     from app.report import build
     from app.report.answers import AnswersError, parse_answers
-    from app.report.recognition import present, recognised
+    from app.report.recognition import answers_problems, present, recognised
     from app.report.stored import plain
     from app.sandbox.client import ReaderClient
 
@@ -87,5 +87,6 @@ def _recognise(
         return 0
     from app.cli.walk import walk
 
+    complain_of_answers(answers_problems(state(answers).recognition), lang)
     walk(state, answers, Path(path), lang)
     return 0

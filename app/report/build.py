@@ -27,6 +27,7 @@ from app.report.catalogue import catalogue
 from app.report.converted import converted_episode, converted_finding
 from app.report.intake import Cells, Place, Progress, Read, cells, read
 from app.report.model import (
+    AnswersProblem,
     Coverage,
     DataSet,
     File,
@@ -83,11 +84,14 @@ def report(
     started = time.perf_counter()
     files, history = merged(reads, owner)
     findings, outcomes = find(history, remembered or {})
-    if answers and answers.by_question:
-        from app.report.recognition import recognised  # here, because most runs have no answers
+    problems: list[AnswersProblem] = []
+    if answers and (answers.by_question or answers.until):
+        from app.report.recognition import answers_problems, recognised  # here, because most runs have no answers
 
-        findings = recognised(history, findings)(answers).findings
-    return _report(files, history, findings, outcomes, _Sources(reads, sources, client), (started, read_s))
+        state = recognised(history, findings)(answers)
+        findings, problems = state.findings, answers_problems(state.recognition)
+    made = _report(files, history, findings, outcomes, _Sources(reads, sources, client), (started, read_s))
+    return structs.replace(made, problems=problems)
 
 
 def examined(
@@ -95,11 +99,12 @@ def examined(
     sources: Sequence[Input],
     owner: Owner,
     answer_of: Callable[[str], str | None],
+    given: int,
     *,
     remembered: Mapping[str, Sequence[str]],
 ) -> tuple[Report, "Units"]:
     """The same for whoever goes on asking: the report, and the units that the questions of recognition are made of.
-    ``answer_of`` gives the answer to a question by its id."""
+    ``answer_of`` gives the answer to a question by its id; ``given`` is the number of answers."""
     from analyzers.recognition.recognise import answered, unanswered
     from analyzers.recognition.recognise import examined as units_of
     from app.report.recognition import with_disowned
@@ -108,7 +113,7 @@ def examined(
     files, history = merged(reads, owner)
     findings, outcomes = find(history, remembered)
     units = units_of(history, findings)
-    every = with_disowned(answered(unanswered(units), answer_of), findings, owner.verdicts)
+    every = with_disowned(answered(unanswered(units), answer_of, given), findings, owner.verdicts)
     made = _report(files, history, every, outcomes, _Sources(reads, sources, None), (started, 0.0))
     return made, units
 

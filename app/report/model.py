@@ -278,6 +278,15 @@ class Timing(Struct, frozen=True):
     total_s: float = 0.0
 
 
+class AnswersProblem(Struct, frozen=True):
+    """Something to know about the answers to the questions of recognition; ``question`` is the id of one of them."""
+
+    code: str
+    question: str | None
+    message: str
+    values: StoredValues
+
+
 class Report(Struct, frozen=True):
     """Everything that one run found; without arguments that of nothing."""
 
@@ -293,6 +302,7 @@ class Report(Struct, frozen=True):
     places: Places | None = None
     lanes: Lanes | None = None
     ledgers: Sequence[Ledger] = ()
+    problems: Sequence[AnswersProblem] = ()
     timing: Timing = field(default_factory=Timing)
 
     def finding(self, name: str) -> Finding | None:

@@ -106,8 +106,16 @@ class Step(Struct, frozen=True):
     triggers: Sequence[str]
 
 
+class AskedProblem(Struct, frozen=True):
+    """Something to know about the answers or the files."""
+
+    code: str
+    question: str | None
+    message: str
+
+
 class Check(Struct, frozen=True):
-    """The whole object."""
+    """The whole object. ``problems`` are those of the owner's answers to the questions of recognition."""
 
     schema: str
     files: Sequence[File]
@@ -117,6 +125,7 @@ class Check(Struct, frozen=True):
     outcomes: Sequence[Outcome]
     steps: Sequence[Step]
     timing: Timing
+    problems: Sequence[AskedProblem] = ()
 
 
 def present(report: Report, plan: Sequence[PlanEntry], lang: str) -> Check:
@@ -140,6 +149,9 @@ def present(report: Report, plan: Sequence[PlanEntry], lang: str) -> Check:
             for step in plan
         ],
         timing=report.timing,
+        problems=[
+            AskedProblem(one.code, one.question, gettext(one.message, lang, **one.values)) for one in report.problems
+        ],
     )
 
 

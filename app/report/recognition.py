@@ -18,6 +18,7 @@ from analyzers.recognition.kinds import KINDS
 from analyzers.recognition.moved import moved
 from analyzers.recognition.questions import Question
 from analyzers.recognition.recognise import (
+    ABOUT_ANSWERS,
     Problem,
     Recognition,
     Unanswered,
@@ -25,9 +26,13 @@ from analyzers.recognition.recognise import (
     examined,
     recognise,
     unanswered,
+    unknown_question,
 )
 from app.i18n.translate import gettext, value
 from app.report.answers import Answers
+from app.report.model import AnswersProblem
+from app.report.present import AskedProblem
+from app.report.stored import stored_values
 
 SCHEMA = "mioboe.recognition/1"
 
@@ -105,14 +110,6 @@ class AccountOf(Struct, frozen=True):
     money: Sequence[CurrencyStates]
 
 
-class AskedProblem(Struct, frozen=True):
-    """Something to know about the answers or the files."""
-
-    code: str
-    question: str | None
-    message: str
-
-
 class Asked(Struct, frozen=True):
     """The whole object."""
 
@@ -145,11 +142,22 @@ def recognised(history: History, findings: Sequence[Finding]) -> Callable[[Answe
     def state(answers: Answers) -> Recognised:
         found = recognise(base(frozenset(answers.until.items())), answers.by_question)
         repeated = [one for one in map(contradiction, answers.repeated) if one not in found.problems]
-        found = found._replace(problems=[*repeated, *found.problems])
+        ids = {one.id for one in found.questions} | answers.by_question.keys()
+        lost = [unknown_question(name) for name in answers.until if name not in ids]
+        found = found._replace(problems=[*repeated, *lost, *found.problems])
         every = with_disowned(found, findings, history.owner.verdicts)
         return Recognised(found, every, [one.id for one in every if one.id not in known])
 
     return state
+
+
+def answers_problems(found: Recognition) -> list[AnswersProblem]:
+    """What there is to know about the answers, not about the files."""
+    return [
+        AnswersProblem(one.code, one.question, one.message.key, stored_values(one.message.values))
+        for one in found.problems
+        if one.code in ABOUT_ANSWERS
+    ]
 
 
 def with_disowned(found: Recognition, findings: Sequence[Finding], verdicts: Mapping[str, str]) -> list[Finding]:

@@ -111,7 +111,8 @@ def play(base: Unanswered, findings: Iterable[Finding], truth: Truth | None, res
 
 
 def _next(state: Recognition) -> Screen | None:
-    return next((one for one in state.screens if one.stage != "second_look"), None)
+    """The next screen in order. The second look that comes last is counted for itself (``_look_twice``)."""
+    return next((one for one in state.screens if one.stage != "second_look" or one.questions[0].marked), None)
 
 
 def _left(state: Recognition, name: str) -> int:

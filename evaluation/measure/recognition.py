@@ -79,7 +79,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--clean", type=int, default=4, metavar="N", help="clean accounts for each persona")
     parser.add_argument("--attacked", type=int, default=6, metavar="N", help="accounts for each attack")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth of these accounts")
-    parser.add_argument("--seed", type=int, default=7_800_000, help="the first seed")
+    parser.add_argument("--seed", type=int, default=8_600_000, help="the first seed")
     parser.add_argument("--jobs", type=int, default=cpu_count() or 1, metavar="N", help="processes")
     parser.add_argument("--details", type=Path, metavar="FILE", help="every result, as JSON lines")
     parser.add_argument("--no-docs", action="store_true", help="print only")

@@ -116,3 +116,26 @@ def test_answers_of_another_form_are_refused(text: str) -> None:
     """A second list of answers would silently take the place of the first."""
     with pytest.raises(AnswersError):
         parse_answers(text)
+
+
+def test_check_names_what_is_wrong_with_the_answers(tmp_path: Path) -> None:
+    """Each problem is a sentence and an entry in JSON; of many unknown ids the sentence is one; without any, none."""
+    kept = tmp_path / "answers.json"
+    kept.write_text('{"answers": {}}')
+    first, second, *_ = asked(kept)
+
+    def problems(text: str) -> tuple[list[tuple[str, str]], str]:
+        kept.write_text(text)
+        made = run("check", str(SAMPLE), "--answers", str(kept), "--json", "--lang", "en")
+        assert made.returncode == 0
+        return [(one["code"], one["question"]) for one in json.loads(made.stdout)["problems"]], made.stderr
+
+    text = f'{{"answers": {{"{first}": "mine", "{first}": "not_mine", "{second}": "perhaps", "order:0": "mine"}}}}'
+    found, said = problems(text)
+    assert found == [("contradicting-answers", first), ("unknown-answer", second), ("unknown-question", "order:0")]
+    assert [name in said for name in (first, "perhaps", "order:0")] == [True] * 3
+    text = json.dumps({"answers": {}, "until": {"place:0": "2024-03-31"}})
+    assert problems(text)[0] == [("unknown-question", "place:0")]
+    found, said = problems(json.dumps({"answers": {f"order:{number}": "mine" for number in range(6)}}))
+    assert (len(found), said.count("mioboe: ")) == (6, 1)
+    assert problems(json.dumps({"answers": {first: "mine"}})) == ([], "")

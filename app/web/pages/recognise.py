@@ -28,7 +28,7 @@ ANSWER_LABELS = {
 }
 STAGE_SENTENCES = {
     "review": N_("What happened around the days of what is not yours"),
-    "scan": N_("Single purchases that only your answer about a place or payee covers"),
+    "scan": N_("Large and recent purchases and payments, one by one"),
     "second_look": N_("Please look once more: this answer counts"),
 }
 HEADING_LABELS = {

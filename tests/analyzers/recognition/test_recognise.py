@@ -166,10 +166,31 @@ def test_a_longer_history_keeps_the_answers() -> None:
     whole = lived(0)
     cut = sorted(row["at"] for row in whole["orders"])[len(whole["orders"]) * 3 // 4]
     part = {table: [row for row in rows if row["at"] < cut] for table, rows in whole.items()}
-    bundles = ("order", "balance_use", "refund_unknown")
-    answers = {one.id: "mine" for one in state(part).questions if one.stage == "main" and one.kind not in bundles}
-    assert len(answers) > len(bundles)
+    explained = ("balance_use", "refund_unknown")
+    answers = {one.id: "mine" for one in state(part).questions if one.stage == "main" and one.kind not in explained}
+    assert len(answers) > len(explained)
     assert set(answers) <= {one.id for one in state(whole, answers).questions}
+
+
+@pytest.mark.parametrize("joins", [(0,), (1,), (3,), (1, 3), (0, 1, 2)])
+def test_an_answer_to_a_bundle_stays_when_orders_join(joins: tuple[int, ...]) -> None:
+    """What was answered is not asked again; what joins is a question of its own, and its answer stays as well."""
+    start = datetime(2024, 3, 4, tzinfo=UTC)
+    every = [order(n, at=start + n * timedelta(hours=9), order_id=f"503-000000{n}-0000000") for n in range(4)]
+    earlier: Rows = {"orders": [row for n, row in enumerate(every) if n not in joins]}
+    (bundle,) = (one for one in state(earlier).questions if one.kind == "order")
+    answers = {bundle.id: "mine"}
+    found = state({"orders": every}, answers)
+    first, second = (one for one in found.questions if one.stage == "main" and one.kind == "order")
+    assert {(len(one.units), one.answer) for one in (first, second)} == {
+        (4 - len(joins), "mine"),
+        (len(joins), None),
+    }
+    assert [one.code for one in found.problems] == [one.code for one in state({"orders": every}).problems]
+    rest = next(one.id for one in (first, second) if not one.answer)
+    found = state({"orders": every}, answers | {rest: "not_mine"})
+    assert (found.account.events["mine"], found.account.events["not_mine"]) == (4 - len(joins), len(joins))
+    assert state({"orders": every}).account.events["not_asked"] == len(every)
 
 
 def test_a_card_that_is_not_the_owners_opens_its_orders() -> None:
