@@ -106,7 +106,7 @@ def timeline(report: Report, lang: str) -> Timeline | None:
     used = {"alarm": True in alarms, "mark": False in alarms, "shade": bool(shades)}
     first, last = _period(lanes, 0, lang), _period(lanes, len(lanes.starts) - 1, lang)
     return Timeline(
-        title=gettext(N_("Your history from {first} to {last}"), lang, first=first, last=last),
+        title=_title(first, last, lang),
         desc=_timeline_desc(shown, marked, lang),
         lanes=shown,
         shades=shades,
@@ -115,6 +115,12 @@ def timeline(report: Report, lang: str) -> Timeline | None:
         head=_head(lanes, lang),
         rows=_rows(lanes, marked, lang),
     )
+
+
+def _title(first: str, last: str, lang: str) -> str:
+    if first == last:
+        return gettext(N_("Your history: {period}"), lang, period=first)
+    return gettext(N_("Your history from {first} to {last}"), lang, first=first, last=last)
 
 
 Marked = Mapping[tuple[str, int], tuple[frozenset[str], bool]]  # by lane and period: findings, whether one is an alarm

@@ -57,6 +57,7 @@ FACT_LABELS = {
 }
 FAILED_SENTENCE = N_("The sign-in failed.")
 UNKNOWN_AMOUNT_SENTENCE = N_("not stated")
+ORDER_SENTENCE = N_("Order {order}")
 COUNT_SENTENCE = nN_("{count} time", "{count} times")
 RECORDED_LABELS = {
     "mine": N_("Recorded: that was me"),
@@ -110,7 +111,7 @@ def asked(one: Question, asking: Asking, lang: str) -> Asked:
     return Asked(
         id=one.id,
         ask=translate(ASK_LABELS[one.kind], lang),
-        what=safe_text(_headline(one, newest, asking)),
+        what=safe_text(_headline(one, newest, asking, lang)),
         line=list(_line(one, texts, lang)),
         facts=[(translate(FACT_LABELS[name], lang), shown) for name, shown in _facts(one, rows, texts, asking, lang)],
         reasons=[(it.finding, _(it.title, **it.values), _(it.message, **it.values)) for it in reasons],
@@ -120,15 +121,20 @@ def asked(one: Question, asking: Asking, lang: str) -> Asked:
     )
 
 
-def _headline(one: Question, row: Row, asking: Asking) -> str:
+def _headline(one: Question, row: Row, asking: Asking, lang: str) -> str:
     """What one would recognise first; of a refund what was bought, where the files have its order."""
     if one.kind in PLACE_KINDS:
         return str(row["more"] or row["what"])
     if row["table"] == "refunds" and row["order_id"]:
         frame = asking.found.frame
         bought = frame.filter((pl.col("table") == "orders") & (pl.col("order_id") == row["order_id"]))["name"]
-        return next(iter(_different(bought)), one.what or row["order_id"])
+        return next(iter(_different(bought)), None) or _nameless(one, row["order_id"], lang)
     return one.what or str(row["name"] or row["what"] or row["shop"] or "–")
+
+
+def _nameless(one: Question, order: str, lang: str) -> str:
+    """A refund of which only the number of its order is known says that it is one."""
+    return gettext(ORDER_SENTENCE, lang, order=order) if one.what in ("", order) else one.what
 
 
 def _facts(one: Question, rows: pl.DataFrame, texts: Texts, asking: Asking, lang: str) -> Iterator[tuple[str, Markup]]:
@@ -163,7 +169,9 @@ def _line(one: Question, texts: Texts, lang: str) -> Iterator[Markup]:
         yield safe_text(value(amounts, lang))
     if one.kind != "card" and len(_different(texts["card"])) == 1:
         yield from (shown for _, shown in _ways(texts, lang))
-    if one.likely and texts["table"][0] == "orders":  # what is only looked through has one short line
+    if (
+        one.likely and texts["table"][0] == "orders" and one.kind != "card"
+    ):  # what is only looked through has one short line
         yield from (shown for name, shown in _deliveries(one.kind, texts) if name in ("address", "recipient"))
     if one.first and one.last and one.first != one.last:
         yield translator(lang)(N_("{start} to {end}"), start=one.first, end=one.last)

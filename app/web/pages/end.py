@@ -105,7 +105,12 @@ def _next(case: Case, statuses: list[StepStatus], lang: str) -> Context:
     step = next_action([one.planned for one in statuses], progress.states(statuses))
     letter = next(iter(of_plan(case, lang)), None)
     return {
-        "step": {"id": step.step.id, "title": translate(step.step.title, lang), "why": translate(step.step.why, lang)}
+        "step": {
+            "id": step.step.id,
+            "now": step.when == "now",
+            "title": translate(step.step.title, lang),
+            "why": translate(step.step.why, lang),
+        }
         if step
         else None,
         "letter": {"id": letter.id, "title": translate(letter.title, lang)} if letter else None,

@@ -15,6 +15,7 @@ from app.errors import NotFound, Unreadable
 from app.i18n import N_
 from app.i18n.translate import gettext, translate, value
 from app.web.context import Context
+from app.web.fragments.asked import COUNT_SENTENCE
 from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import require
 from app.web.templating import language, redirect, render
@@ -54,6 +55,7 @@ def page(request: Request, q: str = "", done: str = "", before: str = "") -> Res
         sections=[_section(name, [one for one in shown if one.section == name], lang) for name in SECTIONS],
         count=len(shown),
         all=len(every),
+        asking=asking is not None,
         q=q[:100],
         latest=latest,
         before=before if before in ANSWER_LABELS else "",
@@ -111,7 +113,7 @@ def _card(one: Entity, lang: str) -> Context:
         "what": safe_text(one.what),
         "plain": one.what[:120],
         "period": period,
-        "count": gettext(N_("{count} times"), lang, count=one.count),
+        "count": gettext(COUNT_SENTENCE, lang, count=one.count),
         "money": safe_text(value(one.money, lang)) if any(money.minor for money in one.money) else "",
         "answer": one.answer or "",
         "label": translate(ANSWER_LABELS[one.answer], lang) if one.answer else "",

@@ -1,6 +1,6 @@
 """The result: what happened in the worst episode, what it is about, and where to begin."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from fastapi import APIRouter, Request
@@ -8,7 +8,8 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from analyzers.engine.run import assessed
-from analyzers.events.facts import ALARMS
+from analyzers.events.facts import ALARMS, Money
+from analyzers.recognition.questions import summed
 from app.cases import asking as plan
 from app.cases import progress, recognition
 from app.cases.progress import StepStatus
@@ -20,7 +21,8 @@ from app.i18n import N_
 from app.i18n.formats import local_day
 from app.i18n.translate import gettext, translate, value
 from app.report.balances import balances
-from app.report.model import Episode, Finding, Report, StoryLine
+from app.report.claims import Detail
+from app.report.model import Episode, Finding, Place, Report, StoryLine
 from app.report.pictures import timeline
 from app.web.context import Context
 from app.web.fragments.asked import duration
@@ -40,6 +42,7 @@ HEADINGS = {
     "unread": N_("Nothing could be examined"),
 }
 MAX_LINES = 3  # sentences of the episode
+MAX_NAMES = 2  # things that a sentence names
 MAX_OTHERS = 12
 MAX_BALANCES = 2  # the detailed record has all of them
 
@@ -52,7 +55,7 @@ def page(request: Request) -> Response:
     context: Context = {"running": run_of(case).busy, "report": bool(report and report.files)}
     if report and report.files:
         asking = recognition.state(case)
-        context |= _story(report, lang) | _questions(asking, lang)
+        context |= _story(report, recognition.row_details(case, report), lang) | _questions(asking, lang)
         context |= {"over_time": timeline(report, lang), "balances": balances(report, lang)[:MAX_BALANCES]}
         if context["alarm"] or reported_symptoms(case):
             context["stop"] = _stop(progress.statuses(case, lang, report), lang)
@@ -66,8 +69,9 @@ def _stop(statuses: Sequence[StepStatus], lang: str) -> Context | None:
     return {"id": step.id, "title": translate(step.title, lang)} if step else None
 
 
-def _story(report: Report, lang: str) -> Context:
-    """The worst episode in sentences, the other findings as lines, and the checks that could not be made."""
+def _story(report: Report, rows: Mapping[Place, Detail], lang: str) -> Context:
+    """The worst episode in sentences, the other findings as lines, and the checks that could not be made. ``rows`` are
+    the details of the rows that findings cite."""
     _ = translator(lang)
     known = {one.id: one for one in report.findings}
     open_ = [one for one in report.episodes if any(_open(known.get(name)) for name in one.findings)]
@@ -77,7 +81,8 @@ def _story(report: Report, lang: str) -> Context:
     others = [one for one in report.findings if one.id not in inside and one.kind != "proof" and _open(one)]
     open_ids = {one.id for one in report.findings if _open(one)}
     lines = [line for line in worst.story if open_ids.intersection(line.findings)] if worst else []
-    sentences = [_(line.key, **line.values) for line in lines][:MAX_LINES]
+    told = [(_(line.key, **line.values), line) for line in lines[:MAX_LINES]]
+    sentences = [{"text": text, "bought": _bought(text, line, known, rows, lang)} for text, line in told]
     outcomes, unread = report.outcomes, HEADINGS["unread"]
     unmade = [_(one.title, **one.values) for one in outcomes if one.outcome == "not_assessable"]
     return {
@@ -92,6 +97,26 @@ def _story(report: Report, lang: str) -> Context:
         "clear": sum(one.outcome == "clear" for one in assessed(outcomes)),
         "checked": bool(assessed(outcomes)),
     }
+
+
+def _bought(
+    text: Markup, line: StoryLine, known: Mapping[str, Finding], rows: Mapping[Place, Detail], lang: str
+) -> Markup:
+    """What was ordered and for how much, where the sentence does not say it."""
+    orders = {
+        row.place: row
+        for name in line.findings
+        if name in known
+        for row in known[name].evidence
+        if row.role == "trigger" and row.table == "orders"
+    }
+    amounts = [row.money for row in orders.values() if row.money]
+    if not amounts or any(isinstance(one, Money) for one in line.values.values()):
+        return Markup("")
+    names = dict.fromkeys(rows[place].name for place in orders if place in rows and rows[place].name)
+    more = [name for name in list(names)[:MAX_NAMES] if str(safe_text(name)) not in text]
+    total = summed([one.currency for one in amounts], [one.minor for one in amounts])
+    return safe_text(" · ".join([*more, *(value(one, lang) for one in total)]))
 
 
 def _open(one: Finding | None) -> bool:
