@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+import polars as pl
 from rich.console import Console
 from rich.markup import escape
 from rich.prompt import Prompt
@@ -19,7 +20,7 @@ from app.cli.output import visible
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext, value
 from app.report.answers import Answers, as_json
-from app.report.recognition import Recognised, text
+from app.report.recognition import STAGE_SENTENCES, Recognised, details, text
 
 State = Callable[[Answers], Recognised]
 KEYS = {"m": "mine", "f": "family", "n": "not_mine", "s": "not_sure"}
@@ -56,7 +57,9 @@ def walk(state: State, answers: Answers, path: Path, lang: str) -> None:
         screen = found.recognition.screens[0]
         left = sum(len(one.questions) for one in found.recognition.screens)
         console.rule(escape(gettext(LEFT_SENTENCE, lang, count=left)))
-        reply = (_each if screen.mode == "each" else _mark)(console, screen, lang)
+        if screen.stage in STAGE_SENTENCES:
+            console.print(escape(gettext(STAGE_SENTENCES[screen.stage], lang)))
+        reply = (_each if screen.mode == "each" else _mark)(console, screen, found.recognition.frame, lang)
         if reply.given.by_question:
             given.append(list(reply.given.by_question))
             answers.by_question.update(reply.given.by_question)
@@ -75,12 +78,12 @@ def walk(state: State, answers: Answers, path: Path, lang: str) -> None:
     console.print(escape(visible(gettext(DONE_SENTENCE, lang, path=str(path)))))
 
 
-def _each(console: Console, screen: Screen, lang: str) -> Reply:
+def _each(console: Console, screen: Screen, frame: pl.DataFrame, lang: str) -> Reply:
     """The answers to a screen, one by one. Undo goes back to the question before."""
     given, number = Answers({}, {}), 0
     while number < len(screen.questions):
         one = screen.questions[number]
-        _show(console, one, lang)
+        _show(console, one, frame, lang)
         key = _key(console, one.kind in PLACE_KINDS, lang)
         if key == "q":
             return Reply(given, "pause")
@@ -117,9 +120,9 @@ def _day(console: Console, lang: str) -> date | None:
     return None
 
 
-def _mark(console: Console, screen: Screen, lang: str) -> Reply:
+def _mark(console: Console, screen: Screen, frame: pl.DataFrame, lang: str) -> Reply:
     for number, one in enumerate(screen.questions, 1):
-        _show(console, one, lang, f"{number}. ")
+        _show(console, one, frame, lang, f"{number}. ")
     while True:
         given = Prompt.ask(escape(gettext(MARK_SENTENCE, lang)), console=console, default="", show_default=False)
         words = given.replace(",", " ").split()
@@ -134,8 +137,10 @@ def _mark(console: Console, screen: Screen, lang: str) -> Reply:
         console.print(escape(gettext(UNKNOWN_SENTENCE, lang)))
 
 
-def _show(console: Console, one: Question, lang: str, before: str = "") -> None:
+def _show(console: Console, one: Question, frame: pl.DataFrame, lang: str, before: str = "") -> None:
     console.print(escape(visible(before + text(one, lang))), soft_wrap=True)
+    if more := details(one, frame, lang):
+        console.print(escape(visible(" " * len(before) + " · ".join(more))), soft_wrap=True, style="dim")
 
 
 def _account(console: Console, found: Recognised, lang: str) -> None:

@@ -28,6 +28,8 @@ from analyzers.recognition.recognise import (
     unanswered,
     unknown_question,
 )
+from app.i18n import N_
+from app.i18n.formats import when
 from app.i18n.translate import gettext, value
 from app.report.answers import Answers
 from app.report.model import AnswersProblem
@@ -35,6 +37,12 @@ from app.report.present import AskedProblem
 from app.report.stored import stored_values
 
 SCHEMA = "mioboe.recognition/1"
+# What the questions of a later stage are about.
+STAGE_SENTENCES = {
+    "review": N_("What happened around the days of what is not yours"),
+    "scan": N_("Large and recent purchases and payments, one by one"),
+    "second_look": N_("Please look once more: this answer counts"),
+}
 
 
 class Member(Struct, frozen=True):
@@ -245,12 +253,27 @@ def _parts(one: Question, lang: str) -> Iterator[str]:
     if one.what:
         yield one.what
     yield from (value(money, lang) for money in one.money if money.minor)
-    if one.more and one.more != one.what:
+    if one.more and one.more not in one.what:
         yield one.more
-    if one.first:
+    if one.first and one.last and one.first != one.last:
+        yield gettext(N_("{start} to {end}"), lang, start=one.first, end=one.last)
+    elif one.first:
         yield value(one.first, lang)
-    if one.last and one.last != one.first:
-        yield value(one.last, lang)
+
+
+def details(one: Question, frame: pl.DataFrame, lang: str) -> list[str]:
+    """What else one would recognise a single thing by, and what its question does not say: where it went, the way of
+    paying, and the time by the clock of its shop."""
+    rows, said = frame[list(one.units)], text(one, lang)
+    if rows["thing"].n_unique() > 1:
+        return []
+    columns = {"orders": ("address", "card"), "payments": ("card",)}.get(rows["table"][0], ())
+    found = [shown for name in columns for shown in rows[name].unique(maintain_order=True).drop_nulls()]
+    times = rows.select("at", "at_basis", "zone").unique().rows()
+    if len(times) == 1 and times[0][1] != "date_only":
+        at, basis, zone = times[0]
+        found.append(when(at, basis, lang, zone))
+    return [shown for shown in found if shown not in said]
 
 
 def _day(given: date | None) -> str | None:

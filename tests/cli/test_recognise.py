@@ -86,6 +86,20 @@ def test_undo_and_pause_within_a_screen(tmp_path: Path) -> None:
     assert list(json.loads(kept.read_text())["answers"].values())[:1] == ["mine"]
 
 
+def test_what_a_question_shows(tmp_path: Path) -> None:
+    """Why a later screen is asked, and of a single order the way of paying and the time by the clock of its shop."""
+    kept = tmp_path / "answers.json"
+    kept.write_text('{"answers": {}}')
+    terminal = Terminal(str(SAMPLE), "--answers", str(kept))
+    shown = terminal.shown()
+    while "Did you order this" not in shown:
+        shown = terminal.type("n")
+    assert "What happened around the days" in shown
+    assert "Visa - 5678 · 18 Apr 2026, 20:30 (Japan Time)" in shown.replace("\r\n", "")
+    terminal.type("q")
+    assert terminal.process.wait(60) == 0
+
+
 def test_days_that_are_none(tmp_path: Path) -> None:
     """A file of answers whose days cannot be read is refused with an example."""
     kept = tmp_path / "answers.json"

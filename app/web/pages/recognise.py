@@ -12,6 +12,7 @@ from app.cases.recognition import Asking
 from app.cases.runs import request_run, run_of
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
+from app.report.recognition import STAGE_SENTENCES
 from app.storage.database import writing
 from app.web.context import Context
 from app.web.fragments.asked import asked, duration, recorded
@@ -25,11 +26,6 @@ ANSWER_LABELS = {
     "family": N_("My family"),
     "not_mine": N_("None of us"),
     "not_sure": N_("Don’t know"),
-}
-STAGE_SENTENCES = {
-    "review": N_("What happened around the days of what is not yours"),
-    "scan": N_("Large and recent purchases and payments, one by one"),
-    "second_look": N_("Please look once more: this answer counts"),
 }
 HEADING_LABELS = {
     "each": N_("Do you recognise these?"),
