@@ -35,6 +35,8 @@ def test_person_has_the_case_erased_sooner_and_later_again(app: FastAPI, browser
         assert browser.post("/case/delete/later", {"days": unknown}, on="/case/delete").status_code == 422
     assert the_case(app).until < longest
     assert browser.post("/case/delete/later", {"days": ""}, on="/case/delete").status_code == 303
+    assert the_case(app).until < longest
+    assert browser.post("/case/delete/later", {"days": "latest"}, on="/case/delete").status_code == 303
     assert the_case(app).until == longest
     with database.reading(app.state.service.engine) as session:
         assert [one.event for one in session.exec(select(AuditRow))].count("retention") == 2

@@ -18,6 +18,7 @@ from app.web.templating import language, redirect, render
 router = APIRouter()
 
 SOONER_SENTENCE = nN_("{count} day from now", "{count} days from now")
+LATEST = "latest"
 LATEST_SENTENCE = N_("At the latest: {when}")
 
 
@@ -27,13 +28,13 @@ def page(request: Request) -> Response:
     case, lang = require_own(request), language(request)
     require_confirmed(request)
     clock = persons_clock(latest_report(case), lang)
-    shown = [(str(days), gettext(SOONER_SENTENCE, lang, count=days)) for days in retention.choices(case)]
+    sooner = [(str(days), gettext(SOONER_SENTENCE, lang, count=days)) for days in retention.choices(case)]
     last = gettext(LATEST_SENTENCE, lang, when=when(retention.latest(case), "stated", lang, clock))
     return render(
         request,
         "delete.html",
         until=when(case.until, "stated", lang, clock),
-        choices=[*shown, ("", last)],
+        choices=[*sooner, (LATEST, last)],
         days=case.service.settings.keep_uploads,
     )
 
@@ -53,8 +54,9 @@ def delete_later(request: Request, days: Annotated[str, Form()] = "") -> Respons
     """Changes the day on which the case is deleted by itself."""
     case = require_own(request)
     require_confirmed(request)
-    known = {str(one): one for one in retention.choices(case)}
+    known = {LATEST: None} | {str(one): one for one in retention.choices(case)}
     if days and days not in known:
         raise Unreadable
-    retention.keep_for(case, known.get(days))
+    if days:
+        retention.keep_for(case, known[days])
     return redirect("/case/delete#later")
