@@ -336,6 +336,19 @@ START_SENTENCES = {
         "Sign-in through an organisation needs the library authlib, which is not installed. Install it with: "
         "pip install 'mioboe[oidc]'"
     ),
+    "open_bind": N_(
+        "Other computers could reach {host}, and what they send could be read on the way, so the service does not "
+        "start. Give one of these: --tls-cert with --tls-key, a proxy with TLS in MIOBOE_PROXIES, or --insecure-http."
+    ),
+    "tls_pair": N_("--tls-cert and --tls-key belong together. Give both."),
+    "tls_files": N_(
+        "The certificate {cert} and its key {key} cannot be used: {reason}. Both must be PEM files and belong together."
+    ),
+    "tls_locked": N_("The key {key} has a password, which nobody can enter at the start. Give a key without one."),
+    "proxies": N_("MIOBOE_PROXIES lists addresses or networks, such as 127.0.0.1 or 10.0.0.0/8, and not “{value}”."),
+    "hosts": N_(
+        "MIOBOE_HOSTS lists host names without https:// and port, such as mioboe.example.org, and not “{value}”."
+    ),
     "port": N_("The service cannot listen on {address}: {reason}. Choose another port with --port."),
     "driver": N_(
         "MIOBOE_DATABASE needs the driver {module}, which is not installed. For PostgreSQL install it with: "

@@ -3,7 +3,6 @@
 import asyncio
 import errno
 import gc
-import ipaddress
 import logging
 import socket
 import sys
@@ -28,14 +27,15 @@ from app.i18n.languages import SOURCE
 from app.i18n.translate import gettext
 from app.settings import Settings, load
 from app.storage import service
-from app.web import errors, pages
+from app.web import binds, errors, pages
+from app.web.binds import LOCALHOST
 from app.web.csrf import check_form
 from app.web.helping import check_help
 from app.web.middleware import DrainBodyMiddleware, RequestGuardMiddleware, ResponseHeadersMiddleware
+from app.web.proxies import ProxyMiddleware
 
 STATIC = Path(__file__).parents[1] / "static"
 SWEEP = 300  # seconds between two looks at what is due; what is over opens nowhere meanwhile
-LOCALHOST = "localhost"
 NO_SUCH_NETWORK = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)
 
 
@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         dependencies=[Depends(check_form), Depends(check_help)],
         redirect_slashes=False,
         middleware=[
+            Middleware(ProxyMiddleware, settings=chosen),
             Middleware(ResponseHeadersMiddleware, settings=chosen),
             Middleware(DrainBodyMiddleware),
             Middleware(errors.ErrorPageMiddleware),
@@ -99,43 +100,54 @@ class Assets(StaticFiles):
         return answer
 
 
-SERVE_SENTENCES = {
-    "address": N_("Mioboe is at {address} (stop it with Ctrl+C)"),
-    "public": N_(
-        "Warning: other computers can reach this address, and what they send over plain http can be read on the "
-        "way. Put a web server with TLS (https) in front of it, or use it on this computer only."
-    ),
-}
+ADDRESS = N_("Mioboe is at {address} (stop it with Ctrl+C)")
 
 
-def serve(host: str = LOCALHOST, port: int = 8000, lang: str = SOURCE) -> None:
-    """Runs the service until it is stopped. What it says, and why it cannot start (exit status 2), is in ``lang``."""
+def serve(
+    host: str = LOCALHOST,
+    port: int = 8000,
+    lang: str = SOURCE,
+    tls: tuple[Path | None, Path | None] = (None, None),
+    insecure_http: bool = False,
+) -> None:
+    """Runs the service until it is stopped. What it says, and why it cannot start (exit status 2), is in ``lang``.
+
+    ``tls`` are the files of a certificate and of its key. ``insecure_http`` lets other computers in without TLS.
+    """
     import uvicorn
 
     from app.web.protocol import StrictProtocol
 
-    logging.Formatter.converter = time.gmtime  # lines of several machines can be compared
-    shape, day = "%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ"
-    logging.basicConfig(level=logging.INFO, format=shape, datefmt=day, stream=sys.stderr)
-    for chatty in ("alembic", "python_multipart"):
-        logging.getLogger(chatty).setLevel(logging.ERROR)
+    _begin_log()
     try:
         settings = load()
-        if _is_local(host) and not settings.hosts:
-            settings = replace(settings, hosts=(LOCALHOST, "127.0.0.1", "[::1]", host))
+        given = binds.tls(*tls)
+        binds.check(host, settings, given, insecure_http)
+        if binds.is_local(host) and not settings.hosts:
+            settings = replace(settings, hosts=(*binds.LOCAL_HOSTS, host))
         service.start(settings).close()  # what can go wrong is said before the address is
         listeners = _listen(host, port)
     except CannotStart as reason:
         _say(reason.sentence, lang, **reason.values)
         raise SystemExit(2) from reason
-    _say(SERVE_SENTENCES["address"], lang, address=f"http://{_shown(host)}:{listeners[0].getsockname()[1]}")
-    if not _is_local(host):
-        _say(SERVE_SENTENCES["public"], lang)
-    trusted: dict[str, Any] = {"proxy_headers": bool(settings.proxies), "forwarded_allow_ips": settings.proxies or None}
-    quiet: dict[str, Any] = {"access_log": False, "log_level": "warning", "server_header": False}
+    scheme, number = "https" if given else "http", listeners[0].getsockname()[1]
+    _say(ADDRESS, lang, address=f"{scheme}://{binds.shown(host, settings)}:{number}")
+    for sentence, values in binds.notes(host, settings, given):
+        _say(sentence, lang, **values)
+    options: dict[str, Any] = {"access_log": False, "log_level": "warning", "server_header": False}
+    if given:
+        options |= {"ssl_certfile": given.cert, "ssl_keyfile": given.key, "ssl_ciphers": binds.CIPHERS}
     app = create_app(settings)
     gc.freeze()  # What was made so far is never garbage; to search it again and again would halt all requests.
-    uvicorn.Server(uvicorn.Config(app, http=StrictProtocol, **quiet, **trusted)).run(sockets=listeners)
+    uvicorn.Server(uvicorn.Config(app, http=StrictProtocol, proxy_headers=False, **options)).run(sockets=listeners)
+
+
+def _begin_log() -> None:
+    logging.Formatter.converter = time.gmtime  # lines of several machines can be compared
+    shape, day = "%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ"
+    logging.basicConfig(level=logging.INFO, format=shape, datefmt=day, stream=sys.stderr)
+    for chatty in ("alembic", "python_multipart"):
+        logging.getLogger(chatty).setLevel(logging.ERROR)
 
 
 def _listen(host: str, port: int) -> list[socket.socket]:
@@ -162,20 +174,6 @@ def _bound(host: str, port: int) -> socket.socket:
         raise CannotStart("port", address=f"{host}:{port}", reason=reason) from error
 
 
-def _shown(host: str) -> str:
-    """The host as people should type it: browsers make passkeys for ``localhost`` and for no bare address."""
-    if host in ("127.0.0.1", "::1"):
-        return LOCALHOST
-    return f"[{host}]" if ":" in host else host
-
-
-def _say(key: str, lang: str, **values: str) -> None:
+def _say(key: str, lang: str, /, **values: str) -> None:
     sys.stderr.write(gettext(key, lang, **values) + "\n")
     sys.stderr.flush()
-
-
-def _is_local(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -1,6 +1,8 @@
 """What an operator may set: environment variables that begin with ``MIOBOE_``."""
 
+import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -10,6 +12,7 @@ from urllib.parse import urlsplit
 from app.errors import CannotStart
 
 GIB = 1024**3
+HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\]")
 OIDC_SETTINGS = (
     "ISSUER",
     "CLIENT_ID",
@@ -79,7 +82,7 @@ class Settings:
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings that the environment gives. A number that is none ends with ``CannotStart``."""
+    """The settings that the environment gives. ``CannotStart`` where one of them cannot be meant."""
     given = os.environ if environment is None else environment
     plain = Settings()
 
@@ -98,14 +101,33 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         limit_factor=number("MIOBOE_LIMIT_FACTOR", plain.limit_factor),
         keep_uploads=number("MIOBOE_KEEP_UPLOADS", plain.keep_uploads),
         keep_cases=number("MIOBOE_KEEP_CASES", plain.keep_cases),
-        hosts=tuple(name.strip().lower() for name in given.get("MIOBOE_HOSTS", "").split(",") if name.strip()),
-        proxies=given.get("MIOBOE_PROXIES", "").strip(),
+        hosts=tuple(_host(name) for name in _listed(given.get("MIOBOE_HOSTS", ""))),
+        proxies=",".join(_proxy(one) for one in _listed(given.get("MIOBOE_PROXIES", ""))),
         key_file=Path(file) if (file := given.get("MIOBOE_KEY_FILE", "").strip()) else None,
         key=given.get("MIOBOE_KEY", "").strip(),
         key_command=given.get("MIOBOE_KEY_COMMAND", "").strip(),
         provider=_provider(given),
         timestamp_url=given.get("MIOBOE_TIMESTAMP_URL", "").strip(),
     )
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
+
+
+def _host(name: str) -> str:
+    """A host name as browsers send it. ``CannotStart`` for what no request can name, such as one with its port."""
+    if not HOST.fullmatch(name):
+        raise CannotStart("hosts", value=name)
+    return name.lower()
+
+
+def _proxy(address: str) -> str:
+    """An address, or a network. ``CannotStart`` for anything else, such as a name: it would never be recognised."""
+    try:
+        return str(ipaddress.ip_network(address, strict=False) if "/" in address else ipaddress.ip_address(address))
+    except ValueError as error:
+        raise CannotStart("proxies", value=address) from error
 
 
 def _driver(url: str) -> str:

@@ -1,6 +1,7 @@
 """``mioboe serve``: the service and its web pages."""
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from app.cli.language import system_language
@@ -11,6 +12,13 @@ def register(subcommands: Any) -> None:
     parser = subcommands.add_parser("serve", help="the service and its web pages, on this computer by default")
     parser.add_argument("--host", default="localhost")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--tls-cert", type=Path, metavar="FILE", help="the certificate for https, as a PEM file")
+    parser.add_argument("--tls-key", type=Path, metavar="FILE", help="the key of the certificate, as a PEM file")
+    parser.add_argument(
+        "--insecure-http",
+        action="store_true",
+        help="let other computers in without TLS: in a network that you trust, or in a container behind a proxy",
+    )
     parser.set_defaults(run=run)
 
 
@@ -18,5 +26,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Serves until the process is stopped."""
     from app.main import serve
 
-    serve(arguments.host, arguments.port, system_language())
+    tls = (arguments.tls_cert, arguments.tls_key)
+    serve(arguments.host, arguments.port, system_language(), tls, arguments.insecure_http)
     return 0

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import TooLarge, TooSlow, WrongHost
 from app.i18n.formats import binary_size
-from app.settings import Settings
+from app.settings import HOST, Settings
 from app.web.csrf import SAFE_METHODS, UPLOAD_PATH, VERIFY_PATH, check_origin
 from app.web.session import set_cookie
 
@@ -31,7 +31,7 @@ HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 }
-HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+NAME_AND_PORT = re.compile(rf"(?:{HOST.pattern})(?::[0-9]{{1,5}})?")
 
 
 class ResponseHeadersMiddleware:
@@ -87,7 +87,7 @@ class RequestGuardMiddleware:
         host = request.headers.getlist("host")
         name = host[0].lower() if len(host) == 1 else ""
         allowed = self.settings.hosts
-        if not HOST.fullmatch(name) or (allowed and re.sub(r":\d+$", "", name) not in allowed):
+        if not NAME_AND_PORT.fullmatch(name) or (allowed and re.sub(r":\d+$", "", name) not in allowed):
             raise WrongHost
 
     def _limited(self, scope: Scope, receive: Receive) -> Receive:

@@ -105,12 +105,16 @@ def test_settings_from_the_environment() -> None:
             "MIOBOE_KEEP_UPLOADS": "3",
             "MIOBOE_KEEP_CASES": "4",
             "MIOBOE_HOSTS": "Example.org, localhost",
-            "MIOBOE_PROXIES": "10.0.0.1",
+            "MIOBOE_PROXIES": "10.0.0.1, 10.1.2.3/8, ::1",
+            "MIOBOE_KEY_FILE": "/srv/key",
+            "MIOBOE_KEY": "AGE-SECRET-KEY-1",
+            "MIOBOE_KEY_COMMAND": "pass show mioboe",
         }
     )
     assert given == Settings(
         Path("/srv/x"), "postgresql+psycopg://u@h/d", 1000, 2000, keep_uploads=3, keep_cases=4,
-        hosts=("example.org", "localhost"), proxies="10.0.0.1",
+        hosts=("example.org", "localhost"), proxies="10.0.0.1,10.0.0.0/8,::1",
+        key_file=Path("/srv/key"), key="AGE-SECRET-KEY-1", key_command="pass show mioboe",
     )  # fmt: skip
     assert load({}) == Settings()
     assert load({}).database_url == "sqlite:///data/mioboe.sqlite"
@@ -121,6 +125,19 @@ def test_settings_that_are_no_number(value: str) -> None:
     """A limit that is no whole number ends the start with a sentence."""
     with pytest.raises(CannotStart, match="MIOBOE_UPLOAD_LIMIT must be a whole number"):
         load({"MIOBOE_UPLOAD_LIMIT": value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("MIOBOE_HOSTS", value) for value in ("https://a.example", "a.example:8000", "a.example/", "*", "a b")),
+        *(("MIOBOE_PROXIES", value) for value in ("*", "proxy", "10.0.0.1:80", "10.0.0/8", "10.0.0.0/33", "unix:")),
+    ],
+)
+def test_settings_that_would_never_match(name: str, value: str) -> None:
+    """A host name or a proxy that no request can match ends the start with a sentence and an example."""
+    with pytest.raises(CannotStart, match=f"{name} lists .* such as .*{re.escape(value)}"):
+        load({name: f"127.0.0.1,{value}"})
 
 
 ENGLISH = {"Accept-Language": "en"}
@@ -153,7 +170,8 @@ def test_serve_says_where_it_is(tmp_path: Path, host: str) -> None:
         process.terminate()
         process.wait(30)
     words = log.read_text()
-    _, refused = words.splitlines()  # a request for another host is one line, which names neither host nor page
+    _, key, refused = words.splitlines()  # a request for another host is one line, which names neither host nor page
+    assert "docs/running.ja.md" in key  # the master key lies beside the data
     assert "refused kind=WrongHost" in refused
     assert "CANARY" not in words
     assert "evil" not in words
@@ -197,16 +215,6 @@ def test_driver_that_is_not_installed(settings: Settings, monkeypatch: pytest.Mo
         assert "psycopg[binary]" in said
         assert "CANARY" not in said
     assert gettext(caught.value.sentence, "ja") != caught.value.sentence
-
-
-def test_public_address_warns(tmp_path: Path) -> None:
-    """Who lets other computers in is told in plain words what plain http means."""
-    process, log = served(tmp_path, "0.0.0.0", "0", "en")
-    try:
-        until(lambda: "TLS" in log.read_text())
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 PROVIDER = {

@@ -1,0 +1,103 @@
+"""Where the service may be reached: on this computer alone, or with what keeps others from reading along."""
+
+import ipaddress
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from app.errors import CannotStart
+from app.i18n import N_
+from app.settings import Settings
+from app.storage.keys import beside_the_data
+
+LOCALHOST = "localhost"
+# Browsers take every name that ends with `.localhost` for this computer; it has cookies of its own.
+LOCAL_HOSTS = (LOCALHOST, "mioboe.localhost", "127.0.0.1", "[::1]")
+CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"  # of TLS 1.2; those of TLS 1.3 are all good
+
+NOTES = {
+    "insecure": N_(
+        "Warning: other computers can reach this address, and what they send over plain http can be read on the "
+        "way. Use this only in a network that you trust."
+    ),
+    "any_host": N_(
+        "Note: the service answers to every host name. Set MIOBOE_HOSTS to the names that people use, so that no other "
+        "web site can pass it off as its own."
+    ),
+    "other_host": N_(
+        "Note: MIOBOE_HOSTS does not name {host}, so the service refuses requests to that name. "
+        "Add it if people are to use it."
+    ),
+    "proxy_host": N_(
+        "Note: MIOBOE_PROXIES is set and MIOBOE_HOSTS is not, so the service answers to localhost alone. "
+        "Set MIOBOE_HOSTS to the names that people use."
+    ),
+    "key_beside": N_(
+        "Note: the master key lies in the data folder, so whoever copies that folder can read everything. "
+        "docs/running.md says how to keep it elsewhere."
+    ),
+}
+
+
+class Tls(NamedTuple):
+    """The PEM files of a certificate, with those between it and its root, and of its key."""
+
+    cert: Path
+    key: Path
+
+
+def tls(cert: Path | None, key: Path | None) -> Tls | None:
+    """The certificate that was given, once it is known to work. ``CannotStart`` where it does not."""
+    if cert is None and key is None:
+        return None
+    if cert is None or key is None:
+        raise CannotStart("tls_pair")
+
+    def locked() -> str:
+        raise CannotStart("tls_locked", key=str(key))
+
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, locked)
+    except OSError as error:  # ssl.SSLError is one
+        reason = getattr(error, "reason", None) or error.strerror or ""
+        raise CannotStart("tls_files", cert=str(cert), key=str(key), reason=reason) from error
+    return Tls(cert, key)
+
+
+def check(host: str, settings: Settings, given: Tls | None, insecure_http: bool) -> None:
+    """``CannotStart`` for an address that other computers reach over plain http, without a proxy or the operator's
+    word that this is meant."""
+    if not (is_local(host) or given or settings.proxies or insecure_http):
+        raise CannotStart("open_bind", host=host)
+
+
+def is_local(host: str) -> bool:
+    """Whether only programs on this computer reach this address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == LOCALHOST
+
+
+def shown(host: str, settings: Settings) -> str:
+    """The host as people should type it: browsers make passkeys for ``localhost`` and for no bare address."""
+    if host in ("127.0.0.1", "::1"):
+        return LOCALHOST
+    if not is_local(host) and settings.hosts:
+        return settings.hosts[0]
+    return f"[{host}]" if ":" in host else host
+
+
+def notes(host: str, settings: Settings, given: Tls | None) -> Iterator[tuple[str, dict[str, str]]]:
+    """What the operator should know at the start: sentences with their values."""
+    if not (is_local(host) or given or settings.proxies):
+        yield NOTES["insecure"], {}
+    if not settings.hosts:
+        yield NOTES["any_host"], {}
+    elif settings.proxies and is_local(host) and settings.hosts == (*LOCAL_HOSTS, host):
+        yield NOTES["proxy_host"], {}
+    elif not settings.proxies and is_local(host) and shown(host, settings) not in settings.hosts:
+        yield NOTES["other_host"], {"host": shown(host, settings)}
+    if beside_the_data(settings):
+        yield NOTES["key_beside"], {}
