@@ -1,6 +1,9 @@
 """What the documents list is what the product has."""
 
 import re
+import subprocess
+import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,7 @@ from app.settings import Settings, load
 from tests.docs.tables import DOCS, TABLES, page
 
 ROOT = Path(__file__).parents[2]
-READMES = ("README.md", "README.ja.md")
+RUNNING = ("docs/running.md", "docs/running.ja.md")
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -47,17 +50,32 @@ def test_every_decision_is_in_the_index() -> None:
         assert record.read_text("utf-8").startswith(f"# {number}: {title}\n\nStatus: {status}, 20")
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_every_setting_is_documented(readme: str) -> None:
-    """README lists exactly the variables that are read, with the defaults of the numbers and folders."""
+@pytest.mark.parametrize("name", RUNNING)
+def test_every_setting_is_documented(name: str) -> None:
+    """The pages for operators list exactly the variables that are read, with the defaults of numbers and folders;
+    every setting of the code can be set by one of them or is a limit of the forms."""
     asked = Asked()
     load(asked)
-    rows = dict(re.findall(r"^\| `(MIOBOE_\w+)` \|(.*)$", (ROOT / readme).read_text("utf-8"), re.MULTILINE))
-    assert sorted(rows) == sorted(asked)
-    for name, row in rows.items():
-        default = getattr(Settings(), name.removeprefix("MIOBOE_").lower())
+    found = re.findall(r"^\| `(MIOBOE_\w+)` \|(.*)$", (ROOT / name).read_text("utf-8"), re.MULTILINE)
+    assert sorted(one for one, _ in found) == sorted(asked)
+    for variable, row in found:
+        default = getattr(Settings(), variable.removeprefix("MIOBOE_").lower(), None)
         if default:
-            assert f"`{default}`" in row, f"{name} is {default} by default"
+            assert f"`{default}`" in row, f"{variable} is {default} by default"
+    set_so = {variable.removeprefix("MIOBOE_").lower() for variable in asked}
+    assert {one.name for one in fields(Settings)} - set_so == {"files_limit", "form_limit", "paste_limit", "provider"}
+
+
+def test_every_option_of_the_service_is_documented() -> None:
+    """The pages for operators say what each option of ``mioboe serve`` and each command of ``mioboe keys`` is for."""
+    serve = subprocess.run([sys.executable, "-m", "app", "serve", "--help"], capture_output=True, text=True, check=True)
+    keys = subprocess.run([sys.executable, "-m", "app", "keys", "--help"], capture_output=True, text=True, check=True)
+    words = set(re.findall(r"^  (--[a-z-]+)", serve.stdout, re.MULTILINE)) - {"--port"}
+    words |= {f"mioboe keys {one}" for one in re.findall(r"^    (\w+) ", keys.stdout, re.MULTILINE)}
+    assert len(words) == 8
+    for name in RUNNING:
+        text = (ROOT / name).read_text("utf-8")
+        assert [one for one in sorted(words) if one not in text] == []
 
 
 def test_every_dependency_is_explained() -> None:
