@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from msgspec import Struct
 
@@ -28,6 +29,7 @@ from app.report.bundle.sentences import AROUND
 _LINE = re.compile(r"([0-9a-f]{64})  (\S[^\r\n]*)\n")
 _PART = re.compile(r"([0-9a-f]{64})  ((?:summary|evidence|original)/\d+)\n")
 _SALT = re.compile(r"([0-9a-f]{64})  ([0-9a-f]{64})  ([a-z]+/\d+)  ([^\r\n]+)\n")
+MOST_CHANGES = 1_000  # that are named: more than a bundle has files
 Flaw = tuple[str, str | None, str | None]
 
 
@@ -68,7 +70,8 @@ def judge(found: Found, number: str | None = None) -> Verdict:
     if not folder:
         return Verdict("foreign" if found.is_zip else "unreadable", [])
     bag = _Bag(found, folder)
-    changes = [Change(*one) for one in dict.fromkeys([*found.flaws, *bag.flaws(number)])]
+    flaws = dict.fromkeys([*found.flaws, *bag.flaws(number)])
+    changes = [Change(*one) for one in islice(flaws, MOST_CHANGES)]
     if not found.exact and not changes:
         changes = [Change("packing")]
     result = "unchanged"
@@ -175,6 +178,9 @@ class _Bag:
         expected = {**tags, **payload}
         expected = {path: sha256 for path, sha256 in expected.items() if path not in TAIL}
         new = {path: one for path, one in self.files.items() if path not in expected and path not in TAIL}
+        same: dict[str, list[str]] = {}
+        for path, item in reversed(new.items()):
+            same.setdefault(item.sha256, []).append(path)
         for path, sha256 in expected.items():
             one = self.files.get(path)
             if one is not None:
@@ -183,7 +189,7 @@ class _Bag:
                 elif one.sha256 != sha256:
                     yield "changed", path, None
                 continue
-            moved = next((name for name, item in new.items() if item.sha256 == sha256), None)
+            moved = same[sha256].pop() if same.get(sha256) else None
             new.pop(moved or "", None)
             yield ("renamed", path, moved) if moved else ("missing", path, None)
         for path, one in new.items():

@@ -1,9 +1,12 @@
 """A verdict on a bundle as it is shown: in sentences, and as one JSON object (``mioboe.verify/1``)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 
+from app.i18n.formats import when
+from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
 from app.report.bundle.judge import Verdict
 from app.report.bundle.model import KIND_LABELS
@@ -65,6 +68,15 @@ def _change(code: str, path: str | None, other: str | None, lang: str) -> str:
     return translate(CHANGE_SENTENCES[code], lang).format(path=path, other=other)
 
 
+def _moment(text: str, lang: str) -> str:
+    """A time as people of this language write it; the text itself where it is none."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return when(at, "stated", lang, LANGUAGES[lang].zone) if at.tzinfo else text
+
+
 def notes(verdict: Verdict, lang: str) -> list[str]:
     """What else is to be known of a bundle of ours: its key, its parts, and what the check does not prove."""
     if verdict.result in ("foreign", "unreadable"):
@@ -76,7 +88,7 @@ def notes(verdict: Verdict, lang: str) -> list[str]:
     said = [say("key", key=verdict.key)] if verdict.key else []
     if verdict.key and verdict.key_compared is not False:
         said.append(say("same_key" if verdict.key_compared else "compare"))
-    said += [say("made", when=verdict.made_at)] if verdict.made_at else []
+    said += [say("made", when=_moment(verdict.made_at, lang))] if verdict.made_at else []
     said.append(say("count", count=verdict.files))
     for kind, count in verdict.withheld.items():
         said.append(say("withheld", kind=translate(KIND_LABELS[kind], lang), count=count))

@@ -6,6 +6,12 @@ const filled = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) =>
 // Characters that nobody sees, or that turn the text around, appear by their number.
 const visible = (given) => given.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (c) => "\\u" + c.codePointAt(0).toString(16).padStart(4, "0"));
 
+// A time as people of this language write it, in the zone of this device; the text itself where it is none.
+function moment(given) {
+  const at = new Date(given);
+  return isNaN(at) ? given : at.toLocaleString(lang, { dateStyle: "long", timeStyle: "long" });
+}
+
 function typed(given) {
   const digits = given.normalize("NFKC").toLowerCase().replace(/[\s\-‐‑–—−:ー・]/g, "");
   if (!/^([0-9a-f]{32}|[0-9a-f]{64})$/.test(digits)) return null;
@@ -45,7 +51,7 @@ function verdict(found) {
   const notes = [];
   if (found.key) notes.push(filled(note.key, { key: found.key }));
   if (found.key && !found.flaws.some(([code]) => code === "other-key")) notes.push(found.compared ? note.same_key : note.compare);
-  if (found.made) notes.push(filled(note.made, { when: found.made }));
+  if (found.made) notes.push(filled(note.made, { when: moment(found.made) }));
   if (found.count) notes.push(filled(note.count, { count: found.count }));
   for (const [name, count] of found.withheld || []) notes.push(filled(note.withheld, { kind: kind[name] || name, count }));
   if (found.stamped) notes.push(note.stamped);
