@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from app.cases import browsers, evidence, limits, room, turns, uploads
 from app.cases.browsers import Here, Opened
-from app.cases.case import Case, open_case
+from app.cases.case import Case
 from app.cases.limits import Source
 from app.cases.runs import Notify, request_run
 from app.cases.uploads import NewFile
@@ -113,8 +113,12 @@ class Batch:
         if not self.files:
             raise NothingChosen
         with writing(self.service.engine) as session:
-            case = self.case or open_case(session, self.service, lang, self.prepared)
-            opened = Opened(case, None if self.case else browsers.enter(session, self.service, here, case.id))
+            opened = (
+                Opened(self.case, None)
+                if self.case
+                else browsers.open_new(session, self.service, here, lang, self.prepared)
+            )
+            case = opened.case
             new, duplicates = self._enter(session, case)
             examine = bool(new) and not self.step
             if examine:

@@ -15,12 +15,14 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from app.cases.accounts.account import Account, account_of_row
-from app.cases.case import Case, audit, case_of_row, close_in, hash_token
+from app.cases.case import Case, audit, case_of_row, close_in, hash_token, open_case
 from app.cases.limits import Source
+from app.errors import NotFound
 from app.settings import Settings
 from app.storage.database import reading, writing
 from app.storage.service import Service
 from app.storage.tables import AccountRow, CaseRow, GrantRow, SessionRow, now
+from app.storage.vault import CaseKey
 
 # How long a browser stays open without use, and altogether. A guest's case is open for as long as cases are kept
 # (``Settings.keep_cases``), unless it is not used.
@@ -113,9 +115,32 @@ def renew(session: Session, service: Service, here: Here, **changed: Any) -> str
     return renewed
 
 
+def open_new(
+    session: Session, service: Service, here: Here, lang: str | None, prepared: tuple[CaseKey, bytes] | None = None
+) -> Opened:
+    """A new case, open in this browser, and kept in the account that is signed in there. ``prepared`` as for
+    ``open_case``."""
+    moment = now()
+    _, row = _find(session, service, here, moment)
+    account = _account(session, service, row, moment) if row else None
+    case = open_case(session, service, lang, account.id if account else None, prepared)
+    return Opened(case, enter(session, service, here, case.id))
+
+
 def enter(session: Session, service: Service, here: Here, case_id: str, grant_id: str | None = None) -> str:
     """Opens a case in this browser and returns its new token; what was open in it before is closed."""
     return renew(session, service, here, case_id=case_id, grant_id=grant_id, created_at=now())
+
+
+def open_own(account: Account, case_id: str, here: Here) -> Opened:
+    """Opens one of the account's cases in this browser. ``NotFound`` for those of others."""
+    with writing(account.service.engine) as session:
+        row = session.get(CaseRow, case_id)
+        case = case_of_row(account.service, row) if row is not None and row.account_id == account.id else None
+        if case is None:
+            raise NotFound
+        audit(session, case.id, "resumed")
+        return Opened(case, enter(session, account.service, here, case.id))
 
 
 def sign_in(service: Service, here: Here, account_id: str) -> str:

@@ -62,19 +62,23 @@ def kept_until(settings: Settings, row: CaseRow) -> datetime:
 
 
 def open_case(
-    session: Session, service: Service, lang: str | None, prepared: tuple[CaseKey, bytes] | None = None
+    session: Session,
+    service: Service,
+    lang: str | None,
+    account_id: str | None = None,
+    prepared: tuple[CaseKey, bytes] | None = None,
 ) -> Case:
-    """A new case, made in this transaction.
+    """A new case, made in this transaction; kept in an account, or a guest's.
 
     ``prepared`` is a new key and its locked form, for callers that had to encrypt before they could open the case.
     """
     key, locked = prepared or service.vault.new_key(secrets.token_hex(16))
-    row = CaseRow(id=key.case_id, key=locked, key_id=service.vault.keys.id, lang=lang)
+    row = CaseRow(id=key.case_id, key=locked, key_id=service.vault.keys.id, account_id=account_id, lang=lang)
     session.add(row)
     session.flush()
     audit(session, row.id, "opened")
     until = kept_until(service.settings, row)
-    return Case(row.id, row.lang, row.created_at, False, until, None, service, key)
+    return Case(row.id, row.lang, row.created_at, False, until, account_id, service, key)
 
 
 def close_case(session: Session, case_id: str, but: str = "", helpers: bool = False) -> None:

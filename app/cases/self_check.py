@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, select
 
 from app.cases import browsers, limits, notes
 from app.cases.browsers import Here, Opened
-from app.cases.case import Case, open_case
+from app.cases.case import Case
 from app.cases.notes import Notes
 from app.storage.database import reading, writing
 from app.storage.service import Service
@@ -44,9 +44,9 @@ def begin(service: Service, case: Case | None, chosen: Collection[str], lang: st
 
 def _open(service: Service, chosen: Collection[str], lang: str | None, here: Here) -> Opened:
     with writing(service.engine) as session:
-        case = open_case(session, service, lang)
-        _set_symptoms(session, case, {START: tuple(chosen)})
-        return Opened(case, browsers.enter(session, service, here, case.id))
+        opened = browsers.open_new(session, service, here, lang)
+        _set_symptoms(session, opened.case, {START: tuple(chosen)})
+        return opened
 
 
 def keep_answer(case: Case, question: str, given: Sequence[str]) -> None:

@@ -33,6 +33,7 @@ PORT = re.compile(r":([0-9]{1,5})$")
 PLACES = {
     "account": "/account",
     "account-browsers": "/account/browsers",
+    "account-close": "/account/close",
     "account-export": "/account/export",
     "browsers": "/case/browsers",
     "case": "/case",
@@ -43,6 +44,8 @@ PLACES = {
     "keep": "/case/keep",
     "operator": "/operator",
     "passkeys": "/account/passkeys",
+    "password": "/account/password",
+    "second-factor": "/account/second-factor",
 }
 
 

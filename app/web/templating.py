@@ -14,7 +14,7 @@ from app.cases.case import set_language
 from app.i18n.languages import LANGUAGES, negotiate
 from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
 from app.web.csrf import form_token
-from app.web.session import current, form_language, grant, reload
+from app.web.session import account, current, form_language, grant, reload
 from checklists.ladder import safety
 
 
@@ -66,12 +66,14 @@ def language(request: Request) -> str:
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page. Every template has ``request``, ``case`` (or None), ``lang``, ``path`` and ``_`` besides its context."""
+    """A page. Every template has ``request``, ``case`` and ``account`` (or None), ``lang``, ``path`` and ``_`` besides
+    its context."""
     lang = language(request)
     common = {
         "_": jinja_gettext(lang),
         "ngettext": jinja_ngettext(lang),
         "case": current(request),
+        "account": account(request),
         "helping": grant(request),
         "lang": lang,
         "languages": LANGUAGES.values(),
@@ -89,3 +91,8 @@ def redirect(path: str) -> RedirectResponse:
     if not path.startswith("/") or path.startswith("//") or "\\" in path:
         raise ValueError("only to our own pages")
     return RedirectResponse(path, status_code=303)
+
+
+def onward(request: Request, path: str) -> RedirectResponse:
+    """The same to a page that needs no case. Where none is open, nothing else keeps the language of the form."""
+    return redirect(path if current(request) else f"{path}{'&' if '?' in path else '?'}lang={language(request)}")

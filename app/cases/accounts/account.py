@@ -61,6 +61,11 @@ def account_of_name(service: Service, name: str) -> Account | None:
         return None if row is None else account_of_row(service, row)
 
 
+def is_taken(service: Service, name: str) -> bool:
+    """Whether a person can no longer have this name."""
+    return name_key(name) in RESERVED or account_of_name(service, name) is not None
+
+
 def name_key(name: str) -> str:
     """The name as it is compared: NFKC, case folded."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name[:200].strip()).casefold())
@@ -84,7 +89,7 @@ def create(
     totp_step: int = 0,
     role: str = "person",
 ) -> Account:
-    """A new account. ``totp_secret`` is locked already. ``NameTaken`` also for names that nobody may have."""
+    """A new account. ``NameTaken`` also for names that only the operator may give away."""
     shown = unicodedata.normalize("NFKC", name.strip())
     if role == "person" and name_key(shown) in RESERVED:
         raise NameTaken
@@ -94,8 +99,9 @@ def create(
         name_key=name_key(shown),
         role=role,
         password_hash=password_hash,
-        totp_secret=totp_secret,
+        totp_secret=service.vault.lock(totp_secret) if totp_secret else None,
         totp_step=totp_step,
+        key_id=service.vault.keys.id if totp_secret else "",
     )
     try:
         with writing(service.engine) as session:
@@ -112,16 +118,6 @@ def own_cases(account: Account) -> list[Case]:
     with reading(account.service.engine) as session:
         rows = session.exec(select(CaseRow).where(*mine).order_by(col(CaseRow.created_at).desc())).all()
     return [case for row in rows if (case := case_of_row(account.service, row))]
-
-
-def own_case(account: Account, case_id: str) -> Case:
-    """One of the cases of the account; ``NotFound`` for those of others."""
-    with reading(account.service.engine) as session:
-        row = session.get(CaseRow, case_id)
-    case = case_of_row(account.service, row) if row is not None and row.account_id == account.id else None
-    if case is None:
-        raise NotFound
-    return case
 
 
 def keep(account: Account, case: Case, browser: str) -> None:

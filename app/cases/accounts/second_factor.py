@@ -66,6 +66,11 @@ def step_of(secret: bytes, code: str, after: int, at: float) -> int | None:
     return found
 
 
+def first_step(secret: bytes, code: str) -> int | None:
+    """The same for the first code of a new secret, which shows that the app knows it."""
+    return step_of(secret, code, 0, time.time())
+
+
 def accept(session: Session, service: Service, row: AccountRow, code: str) -> bool:
     """Whether the second factor of the account is proven by this code, which is used up by that. True where the
     account has none."""
@@ -98,7 +103,7 @@ def confirm(account: Account, browser: str, code: str) -> list[str] | None:
     """Ends the setting up with a first code of the app. The recovery codes, to be shown now and never again; None
     where the code does not fit."""
     secret = begun(account, browser)
-    step = None if secret is None else step_of(secret, code, 0, time.time())
+    step = None if secret is None else first_step(secret, code)
     if secret is None or step is None or challenges.take(account.service, SETTING_UP, browser) is None:
         return None
     with writing(account.service.engine) as session:

@@ -4,8 +4,6 @@ An unknown name, a wrong password, a wrong code and an attempt that comes too ea
 one hash and two transactions.
 """
 
-from typing import NamedTuple
-
 from sqlmodel import select
 
 from app.cases.accounts import second_factor, throttle
@@ -17,16 +15,9 @@ from app.storage.service import Service
 from app.storage.tables import AccountRow
 
 
-class SignedIn(NamedTuple):
-    """The account, and what the browser keeps so that strangers' failures do not slow it down the next time."""
-
-    account: Account
-    known: str
-
-
-def sign_in(service: Service, name: str, password: str, code: str, address: str, known: str = "") -> SignedIn:
+def sign_in(service: Service, name: str, password: str, code: str, address: str, known: str = "") -> Account:
     """The account of this name. ``code`` is of the app, or a recovery code; ``address`` the network address of who
-    asks; ``known`` what this browser keeps from an earlier sign-in.
+    asks; ``known`` what this browser keeps from an earlier sign-in (``throttle.known_browser``).
 
     ``WrongSignIn`` whatever is wrong; ``Wait`` where the address tried too often.
     """
@@ -38,7 +29,7 @@ def sign_in(service: Service, name: str, password: str, code: str, address: str,
         early = throttle.too_early(session, subject)
     account = _proven(service, row, password, code, subject, early)
     LOG.info("signed in account=%s", account.id[:8])
-    return SignedIn(account, throttle.known_browser(service, account.id))
+    return account
 
 
 def prove(account: Account, password: str, code: str | None) -> None:

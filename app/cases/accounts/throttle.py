@@ -1,14 +1,15 @@
-"""How often somebody may try: per account, where each failure in a row doubles the wait, and per network address.
+"""How often somebody may try: per account, where each failure in a row doubles the wait, and per network.
 
 Nobody is locked out by strangers: a browser in which the account was open before has a counter of its own.
 """
 
 import hmac
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlmodel import Session
 
+from app.cases.limits import counter, locked, network_of
 from app.errors import Wait
 from app.storage.service import Service
 from app.storage.tables import AttemptRow, now
@@ -16,19 +17,20 @@ from app.storage.tables import AttemptRow, now
 LONGEST_WAIT = 15 * 60  # seconds
 PER_ADDRESS = 20  # sign-ins a minute
 NAMES = 20  # names of helpers an hour and case
-SIGN_UPS = 10  # new accounts an hour and address
 
 
 def too_early(session: Session, subject: str) -> bool:
     """Counts an attempt before it is tried, so that many at once do not slip through. True while it is too early: after
-    n failures in a row 1, 2, 4 … seconds, at most 15 minutes. What comes too early is not counted."""
+    the second failure in a row 1, then 2, 4 … seconds, at most 15 minutes. What comes too early is not counted.
+
+    The first one costs no wait, because whoever presses the button twice tries twice at once."""
     moment = now()
-    row = session.get(AttemptRow, subject, with_for_update=True) or AttemptRow(subject=subject, until=moment)
+    row = locked(session, subject, moment)
     if row.until > moment:
         return True
-    row.until = moment + timedelta(seconds=min(2 ** min(row.failures, 20), LONGEST_WAIT))
+    wait = min(2 ** min(row.failures - 1, 20), LONGEST_WAIT) if row.failures else 0
+    row.until = moment + timedelta(seconds=wait)
     row.failures += 1
-    session.add(row)
     return False
 
 
@@ -40,33 +42,21 @@ def succeeded(session: Session, subject: str) -> None:
 
 
 def count_sign_in(session: Session, service: Service, address: str) -> None:
-    """Counts a sign-in from a network address. ``Wait`` after 20 in a minute."""
-    _count(session, service.keyed_hash("address", address), PER_ADDRESS, timedelta(minutes=1))
-
-
-def count_sign_up(session: Session, service: Service, address: str) -> None:
-    """Counts the last step of a sign-up from a network address. ``Wait`` after 10 in an hour."""
-    _count(session, service.keyed_hash("sign-up", address), SIGN_UPS, timedelta(hours=1))
+    """Counts a sign-in from the network of an address. ``Wait`` after 20 in a minute."""
+    _count(session, service.keyed_hash("address", network_of(address)), PER_ADDRESS, 1)
 
 
 def count_names(session: Session, service: Service, case_id: str) -> None:
     """Counts a name of a helper that was asked for in a case. ``Wait`` after 20 in an hour."""
-    _count(session, service.keyed_hash("helper-name", case_id), NAMES, timedelta(hours=1))
+    _count(session, service.keyed_hash("helper-name", case_id), NAMES, 60)
 
 
-def _count(session: Session, subject: str, most: int, period: timedelta) -> None:
+def _count(session: Session, subject: str, most: int, minutes: int) -> None:
     moment = now()
-    row = session.get(AttemptRow, subject, with_for_update=True) or AttemptRow(subject=subject, until=moment)
-    if row.until <= moment:
-        row.failures, row.until = 0, moment + period
+    row = counter(session, subject, moment, minutes)
     if row.failures >= most:
-        raise Wait(seconds=_seconds(row.until, moment))
+        raise Wait(seconds=int((row.until - moment).total_seconds()) + 2)
     row.failures += 1
-    session.add(row)
-
-
-def _seconds(until: datetime, moment: datetime) -> int:
-    return int((until - moment).total_seconds()) + 2
 
 
 def known_browser(service: Service, account_id: str) -> str:

@@ -1,0 +1,69 @@
+"""What the pages of accounts have in common: errors beside fields, new passwords, the setting up of an app, and what a
+browser gets when somebody signs in."""
+
+from collections.abc import Mapping
+
+from fastapi import Request
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from app.cases.accounts.passwords import password_problem
+from app.cases.accounts.second_factor import picture, typed_key
+from app.cases.accounts.throttle import known_browser
+from app.errors import Mistake
+from app.i18n import N_
+from app.i18n.translate import gettext, translate
+from app.web.session import cookie_name, service
+from app.web.templating import language, render
+
+AGAIN_SENTENCE = N_("The two passwords differ. Type or paste the same one twice.")
+FIRST_CODE_SENTENCE = N_("This is not the code that the app shows now. Wait for its next one and enter that.")
+KNOWN = "mioboe-known"
+KNOWN_DAYS = 180
+
+
+def address(request: Request) -> str:
+    """The network address of who asks, or an empty text."""
+    return request.client.host if request.client else ""
+
+
+def fields(request: Request, wrong: Mapping[str, str | Mistake]) -> dict[str, str]:
+    """What is wrong by field, in the language of the page."""
+    lang = language(request)
+    return {
+        field: gettext(one.sentence, lang, **one.values) if isinstance(one, Mistake) else translate(one, lang)
+        for field, one in wrong.items()
+    }
+
+
+def new_password_errors(password: str, again: str, name: str, second_factor: bool) -> dict[str, str | Mistake]:
+    """What is wrong with a new password that was typed twice, by field (message keys); empty where nothing is."""
+    problem = password_problem(password, name, second_factor)
+    if problem:
+        return {"password": problem}
+    return {} if password == again else {"again": AGAIN_SENTENCE}
+
+
+def set_up(request: Request, secret: bytes, name: str, status: int, errors: Mapping[str, str]) -> Response:
+    """The page with the key for an authenticator app."""
+    shown = {"picture": Markup(picture(secret, name)), "key": typed_key(secret)}  # noqa: S704 (our own SVG)
+    return render(request, "set_up.html", status=status, errors=fields(request, errors), **shown)
+
+
+def known(request: Request) -> str:
+    """What this browser kept at its last sign-in. It opens nothing; strangers who try the name do not slow it down."""
+    return request.cookies.get(cookie_name(request.scope, KNOWN), "")
+
+
+def remembered(request: Request, account_id: str, response: Response) -> Response:
+    """The response after a sign-in: the browser keeps that the account was here."""
+    secure = request.url.scheme == "https"
+    response.set_cookie(
+        cookie_name(request.scope, KNOWN),
+        known_browser(service(request), account_id),
+        max_age=KNOWN_DAYS * 86400,
+        secure=secure,
+        httponly=True,
+        samesite="strict",
+    )
+    return response

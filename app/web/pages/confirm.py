@@ -1,0 +1,43 @@
+"""Proving once more who somebody is, before what cannot be undone."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.cases.accounts.sign_in import prove
+from app.errors import WrongSignIn
+from app.web import session
+from app.web.fragments.accounts import fields
+from app.web.refusals import log_refusal
+from app.web.slow import slow
+from app.web.templating import onward, render
+
+router = APIRouter()
+
+
+@router.get("/account/confirm")
+def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
+    """The form."""
+    session.require_account(request)
+    return render(request, "confirm.html", next=next)
+
+
+@router.post("/account/confirm")
+@slow
+def confirm(
+    request: Request,
+    password: Annotated[str, Form()] = "",
+    code: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "",  # noqa: A002
+) -> Response:
+    """Goes on to what was wanted."""
+    account = session.require_account(request)
+    try:
+        prove(account, password, code)
+    except WrongSignIn as error:
+        log_refusal(request, error)
+        errors = fields(request, {"password": error})
+        return render(request, "confirm.html", status=error.status, next=next, errors=errors)
+    session.confirm(request)
+    return onward(request, session.place(next))

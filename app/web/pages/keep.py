@@ -1,0 +1,24 @@
+"""Moving a guest's case into an account."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.cases.accounts import account as accounts
+from app.web import session
+from app.web.templating import redirect, render
+
+router = APIRouter()
+
+
+@router.get("/case/keep")
+def page(request: Request) -> Response:
+    """What it means, and the button; without an account the two ways to one."""
+    session.require_own(request)
+    return render(request, "keep.html")
+
+
+@router.post("/case/keep")
+def keep(request: Request) -> Response:
+    """Keeps the open case in the account that is signed in."""
+    accounts.keep(session.require_account(request), session.require_own(request), session.next_token(request))
+    return redirect("/case")

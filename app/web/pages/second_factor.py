@@ -1,0 +1,101 @@
+"""Two-step verification of an account: set up, renewed, turned off; and its recovery codes."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.cases.accounts import second_factor
+from app.cases.accounts.account import Account
+from app.cases.accounts.passwords import PASSWORD_SENTENCES, SHORTEST, canonical
+from app.cases.accounts.sign_in import prove
+from app.errors import WrongSignIn
+from app.web import session
+from app.web.fragments.accounts import FIRST_CODE_SENTENCE, fields, set_up
+from app.web.refusals import log_refusal
+from app.web.slow import slow
+from app.web.templating import onward, render
+
+router = APIRouter()
+HERE = "/account/second-factor"
+
+
+@router.get("/account/second-factor")
+def page(request: Request) -> Response:
+    """Whether it is on, and what can be done with it."""
+    return _page(request, _confirmed(request))
+
+
+@router.post("/account/second-factor")
+def begin(request: Request) -> Response:
+    """Begins to set an app up."""
+    second_factor.begin(_confirmed(request), session.here(request).token)
+    return onward(request, f"{HERE}/new")
+
+
+@router.get("/account/second-factor/new")
+def new(request: Request) -> Response:
+    """The key for the app."""
+    return _new(request, _confirmed(request))
+
+
+@router.post("/account/second-factor/new")
+def end(request: Request, code: Annotated[str, Form()] = "") -> Response:
+    """Turns it on once the app's first code fits, and shows the recovery codes."""
+    account = _confirmed(request)
+    codes = second_factor.confirm(account, session.here(request).token, code)
+    if codes is None:
+        return _new(request, account, 422, code=FIRST_CODE_SENTENCE)
+    session.confirm(request)
+    return render(request, "recovery_codes.html", codes=codes, onward=HERE)
+
+
+@router.get("/account/second-factor/codes")
+@router.get("/account/second-factor/remove")
+def back(request: Request) -> Response:
+    """These addresses belong to buttons."""
+    return onward(request, HERE)
+
+
+@router.post("/account/second-factor/codes")
+def new_codes(request: Request) -> Response:
+    """Ten new recovery codes."""
+    account = _confirmed(request)
+    if not account.has_second_factor:
+        return onward(request, HERE)
+    return render(request, "recovery_codes.html", codes=second_factor.new_codes(account), onward=HERE)
+
+
+@router.post("/account/second-factor/remove")
+@slow
+def remove(request: Request, password: Annotated[str, Form()] = "") -> Response:
+    """Turns it off. The password must be long enough to do without it."""
+    account = _confirmed(request)
+    try:
+        prove(account, password, None)
+    except WrongSignIn as error:
+        log_refusal(request, error)
+        return _page(request, account, error.status, fields(request, {"password": error}))
+    if len(canonical(password)) < SHORTEST:
+        return _page(request, account, 422, fields(request, {"password": PASSWORD_SENTENCES["short"]}))
+    second_factor.remove(account)
+    session.confirm(request)
+    return onward(request, HERE)
+
+
+def _confirmed(request: Request) -> Account:
+    account = session.require_account(request)
+    session.require_confirmed(request)
+    return account
+
+
+def _page(request: Request, account: Account, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+    left = second_factor.codes_left(account)
+    return render(request, "second_factor.html", status=status, left=left, errors=errors)
+
+
+def _new(request: Request, account: Account, status: int = 200, **errors: str) -> Response:
+    secret = second_factor.begun(account, session.here(request).token)
+    if secret is None:
+        return onward(request, HERE)
+    return set_up(request, secret, account.name, status, errors)

@@ -1,0 +1,98 @@
+"""Signing in to an account by name, signing out, and the way back with a code of the operator."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.cases.accounts import change
+from app.cases.accounts.sign_in import sign_in
+from app.errors import Mistake, Wait, WrongCode, WrongSignIn
+from app.web import session
+from app.web.fragments.accounts import address, fields, known, new_password_errors, remembered
+from app.web.refusals import log_refusal
+from app.web.session import service
+from app.web.slow import slow
+from app.web.templating import onward, render
+
+router = APIRouter()
+
+
+@router.get("/sign-in")
+def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
+    """The form; for somebody who is signed in, where they wanted to go."""
+    if session.account(request) is not None:
+        return onward(request, session.place(next))
+    return render(request, "sign_in.html", next=next)
+
+
+@router.post("/sign-in")
+@slow
+def enter(
+    request: Request,
+    name: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    code: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "",  # noqa: A002
+) -> Response:
+    """Signs in. One sentence for whatever is wrong, and what was typed is shown again, but no password and no code."""
+    try:
+        account = sign_in(service(request), name, password, code, address(request), known(request))
+    except (WrongSignIn, Wait) as error:
+        if _done(request):
+            return onward(request, session.place(next))
+        log_refusal(request, error)
+        errors = fields(request, {"name": error})
+        return render(request, "sign_in.html", status=error.status, errors=errors, name=name[:100], next=next)
+    session.sign_in(request, account.id)
+    return remembered(request, account.id, onward(request, session.place(next)))
+
+
+def _done(request: Request) -> bool:
+    """Whether the same form signed in a moment ago: somebody pressed the button twice, and no code works twice."""
+    session.reload(request)
+    found = session.browser(request)
+    return found is not None and found.account is not None and found.token != session.token(request)
+
+
+@router.post("/sign-out")
+def leave(request: Request) -> Response:
+    """Signs out. A guest's case stays open."""
+    response = onward(request, "/")
+    session.sign_out(request)
+    return response
+
+
+@router.get("/sign-out")
+def back(request: Request) -> Response:
+    """This address belongs to a button."""
+    return onward(request, "/account")
+
+
+@router.get("/sign-in/recover")
+def recover_page(request: Request) -> Response:
+    """The form for the operator's code and a new password."""
+    return render(request, "recover.html")
+
+
+@router.post("/sign-in/recover")
+@slow
+def recover(
+    request: Request,
+    code: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    again: Annotated[str, Form()] = "",
+) -> Response:
+    """Sets the password and signs in. Whether the password will do is said to whoever has the right code."""
+    wrong: dict[str, str | Mistake]
+    try:
+        account = change.account_of_recovery_code(service(request), code, address(request))
+        wrong, status = new_password_errors(password, again, account.name, second_factor=False), 422
+        if not wrong:
+            change.recover(account, code, password)
+            session.sign_in(request, account.id)
+            return remembered(request, account.id, onward(request, "/account"))
+    except (WrongCode, Wait) as error:
+        log_refusal(request, error)
+        wrong, status = {"code": error}, error.status
+    return render(request, "recover.html", status=status, errors=fields(request, wrong), code=code[:100])

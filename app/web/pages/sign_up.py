@@ -1,0 +1,92 @@
+"""Making an account: a name and a password, and two-step verification in the same go if somebody wants it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.cases.accounts import sign_up
+from app.cases.accounts.account import name_problem
+from app.cases.limits import TooOften
+from app.errors import Mistake, NameTaken
+from app.web import session
+from app.web.fragments.accounts import FIRST_CODE_SENTENCE, fields, new_password_errors, remembered, set_up
+from app.web.refusals import log_refusal
+from app.web.session import service
+from app.web.slow import slow
+from app.web.templating import onward, render
+
+router = APIRouter()
+
+
+@router.get("/sign-up")
+def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
+    """The form for a name and a password; for somebody who is signed in, where they wanted to go."""
+    if session.account(request) is not None:
+        return onward(request, session.place(next))
+    return render(request, "sign_up.html", next=next)
+
+
+@router.post("/sign-up")
+@slow
+def make(
+    request: Request,
+    name: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    again: Annotated[str, Form()] = "",
+    second: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "",  # noqa: A002
+) -> Response:
+    """Makes the account, or goes on to two-step verification."""
+    here, problem = service(request), name_problem(name)
+    wrong: dict[str, str | Mistake] = {"name": problem} if problem else {}
+    wrong |= new_password_errors(password, again, name, bool(second))
+    status = 422
+    if not wrong:
+        try:
+            sign_up.check_free(here, name, session.source(request))
+            if second:
+                sign_up.wait_for_code(here, name, password, next, session.here(request).token)
+                return onward(request, "/sign-up/second")
+            made = sign_up.sign_up(here, name, password)
+            session.sign_in(request, made.id)
+            return remembered(request, made.id, onward(request, session.place(next)))
+        except (NameTaken, TooOften) as error:
+            log_refusal(request, error)
+            wrong, status = {"name": error}, error.status
+    given = {"name": name[:100], "second": second, "next": next}
+    return render(request, "sign_up.html", status=status, errors=fields(request, wrong), **given)
+
+
+@router.get("/sign-up/second")
+def second(request: Request) -> Response:
+    """The key for the app; without a sign-up that waits for it, the beginning."""
+    return _second(request)
+
+
+@router.post("/sign-up/second")
+def end(request: Request, code: Annotated[str, Form()] = "") -> Response:
+    """Makes the account once the app's first code fits, and shows the recovery codes."""
+    browser = session.here(request).token
+    waiting = sign_up.waiting(service(request), browser)
+    if waiting is None:
+        return onward(request, "/sign-up")
+    try:
+        made = sign_up.end(service(request), waiting, browser, code)
+    except NameTaken as error:
+        given = {"name": waiting.name, "second": "1", "next": waiting.onward}
+        errors = fields(request, {"name": error})
+        return render(request, "sign_up.html", status=error.status, errors=errors, **given)
+    if made is None:
+        return _second(request, 422, code=FIRST_CODE_SENTENCE)
+    account, codes = made
+    session.sign_in(request, account.id)
+    shown = render(request, "recovery_codes.html", codes=codes, onward=session.place(waiting.onward))
+    return remembered(request, account.id, shown)
+
+
+def _second(request: Request, status: int = 200, **errors: str) -> Response:
+    waiting = sign_up.waiting(service(request), session.here(request).token)
+    if waiting is None:
+        return onward(request, "/sign-up")
+    return set_up(request, waiting.secret, waiting.name, status, errors)
