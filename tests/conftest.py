@@ -131,10 +131,10 @@ def postgres(postgres_server: str) -> str:
     return postgres_server
 
 
-def visit(app: FastAPI, base: str = "http://testserver", **headers: str) -> Browser:
-    """One more browser. Redirects are not followed."""
-    given = {"Accept-Language": "en", **headers}
-    return Browser(TestClient(app, base_url=base, headers=given, follow_redirects=False, raise_server_exceptions=False))
+def visit(app: FastAPI, base: str = "http://testserver", address: str = "192.0.2.1", **headers: str) -> Browser:
+    """One more browser, at an internet address. Redirects are not followed."""
+    plain: dict[str, Any] = {"follow_redirects": False, "raise_server_exceptions": False, "client": (address, 50000)}
+    return Browser(TestClient(app, base_url=base, headers={"Accept-Language": "en", **headers}, **plain))
 
 
 @contextmanager

@@ -83,7 +83,7 @@ class Batch:
             if file.size > limit:
                 raise TooLarge(limit=binary_size(limit))
             if self.bytes_left < 0:
-                raise room.full(settings)
+                raise reserved.error
             reserved.renew()
             file.hash.update(chunk)
             write_to_vault(chunk)

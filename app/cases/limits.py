@@ -7,7 +7,7 @@ are stored, for a day. How much may be kept is in ``app.cases.room``, whose turn
 import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, text
 from sqlmodel import Session
@@ -32,8 +32,7 @@ class TooOften(Mistake):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a request comes from: keyed hashes of its network and of its browser. Empty where nobody asked."""
 
     network: str = ""
@@ -59,7 +58,6 @@ RATES = {
     "download": Rate(10, browser=None, case=120, network=1200, installation=6000),  # forms of the summary
     "pdf": Rate(10, browser=None, case=60, network=300, installation=1200),  # each takes a second of the processor
     "export": Rate(10, browser=None, case=10, network=60, installation=300),  # everything, with a PDF
-    "sign_up": Rate(60, browser=5, case=None, network=20, installation=500),
 }
 CREATE = text(
     "INSERT INTO attempts (subject, failures, until) VALUES (:subject, 0, :until) ON CONFLICT (subject) DO NOTHING"

@@ -10,6 +10,7 @@ from app.cases.browsers import Here, Opened
 from app.cases.case import Case, audit, case_of_row, close_case
 from app.cases.codes import code_from, in_groups, plain_code
 from app.cases.hashing import hashed, matches
+from app.cases.limits import Source, counter, locked
 from app.errors import NotFound, Wait, WrongCode
 from app.storage.database import writing
 from app.storage.service import Service
@@ -18,7 +19,7 @@ from app.storage.tables import AttemptRow, CaseRow, now
 PUBLIC = 8  # characters that find the case
 SECRET = 28  # characters of 5 bits: 140 bits; codes of earlier versions have 20 and work until they are replaced
 LONGEST_WAIT = 15 * 60  # seconds
-PER_ADDRESS = 20  # attempts a minute
+PER_BROWSER, PER_NETWORK = 20, 60  # attempts a minute
 
 
 def new_code(case: Case, here: Here) -> tuple[str, str]:
@@ -44,17 +45,16 @@ def new_code(case: Case, here: Here) -> tuple[str, str]:
     return in_groups(whole), token
 
 
-def resume(service: Service, code: str, address: str, here: Here) -> Opened:
-    """Opens the code's case in one more browser, and ends what was open in it before. ``address`` is the network
-    address of who asks, for the throttle.
+def resume(service: Service, code: str, here: Here) -> Opened:
+    """Opens the code's case in one more browser, and ends what was open in it before.
 
     ``WrongCode`` (also for an unknown code), ``Wait`` when throttled.
     """
     plain = plain_code(code)
     public, secret = plain[:PUBLIC], plain[PUBLIC:]
-    subject = service.keyed_hash("code", public)
+    subject = service.keyed_hash("code", public, *here.source)
     with writing(service.engine) as session:
-        _count(session, service.keyed_hash("address", address), subject)
+        _count(session, service, here.source, subject)
         row = session.exec(
             select(CaseRow).where(CaseRow.resume_public == public, col(CaseRow.key).is_not(None))
         ).first()
@@ -80,24 +80,26 @@ def _open(service: Service, case_id: str, kept: str, subject: str, here: Here) -
         return Opened(case, browsers.enter(session, service, here, case.id))
 
 
-def _count(session: Session, address: str, subject: str) -> None:
+def _count(session: Session, service: Service, asker: Source, subject: str) -> None:
     """Counts this attempt before it is tried, so that many at once do not slip through. ``Wait`` while it is too early.
 
-    A code: after n failures in a row 1, 2, 4 … seconds, at most 15 minutes. An address: 20 a minute.
+    A code in one browser: after n failures in a row 1, 2, 4 … seconds, at most 15 minutes. Others who try the same code
+    have their own waits: who knows its first part must not keep its owner out, and the rest is too long to be guessed.
+    Twenty a minute of one browser and sixty of one network bound the work that attempts make.
     """
     moment = now()
-    code = session.get(AttemptRow, subject, with_for_update=True) or AttemptRow(subject=subject, until=moment)
-    if code.until > moment:
-        raise Wait(seconds=_seconds(code.until, moment))
-    minute = session.get(AttemptRow, address, with_for_update=True) or AttemptRow(subject=address, until=moment)
-    if minute.until <= moment:
-        minute.failures, minute.until = 0, moment + timedelta(minutes=1)
-    if minute.failures >= PER_ADDRESS:
-        raise Wait(seconds=_seconds(minute.until, moment))
-    minute.failures += 1
+    minutes = [
+        (counter(session, service.keyed_hash("codes", one), moment, 1), most)
+        for one, most in sorted(((asker.browser, PER_BROWSER), (asker.network, PER_NETWORK)))
+    ]
+    code = locked(session, subject, moment)
+    early = [code.until, *(row.until for row, most in minutes if row.failures >= most)]
+    if max(early) > moment:
+        raise Wait(seconds=_seconds(max(early), moment))
+    for row, _ in minutes:
+        row.failures += 1
     code.until = moment + timedelta(seconds=min(2 ** min(code.failures, 20), LONGEST_WAIT))
     code.failures += 1
-    session.add_all((code, minute))
 
 
 def _seconds(until: datetime, moment: datetime) -> int:

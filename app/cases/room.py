@@ -105,7 +105,8 @@ def full(settings: Settings) -> TooMany:
 
 
 class Reservation:
-    """Room for one submission. ``size`` is what it may hold: what it announced, less where the room ends before."""
+    """Room for one submission. ``size`` is what it may hold: what it announced, less where the room ends before; then
+    ``error`` says what is full."""
 
     def __init__(self, service: Service, case_id: str, asker: Source, announced: int | None) -> None:
         """``announced``: bytes of the whole form; None where it says nothing, which takes the most a form may have.
@@ -121,7 +122,8 @@ class Reservation:
             alone(session, ReservationRow)
             session.exec(delete(ReservationRow).where(col(ReservationRow.until) < now()))
             self._check_number(session)
-            self.size = min(wanted, *self._rooms(session, max(sure, 1)))
+            room, self.error = min(self._rooms(session, max(sure, 1)), key=lambda one: one[0])
+            self.size = min(wanted, room)
             session.add(self._row())
         self.renewed_at = now()
 
@@ -135,8 +137,9 @@ class Reservation:
         if len(networks) >= ALTOGETHER or networks.count(self.asker.network) >= PER_NETWORK:
             raise Crowded
 
-    def _rooms(self, session: Session, sure: int) -> list[int]:
-        """The bytes that each limit still allows. An error where one of them is less than what comes for ``sure``."""
+    def _rooms(self, session: Session, sure: int) -> list[tuple[int, Mistake]]:
+        """The bytes that each limit still allows, with the error of what goes beyond. It is raised at once where what
+        comes for ``sure`` is more."""
         settings = self.service.settings
         reserved = select(func.coalesce(func.sum(ReservationRow.size), 0))
         everywhere = int(session.exec(reserved).one())
@@ -155,7 +158,7 @@ class Reservation:
         for room, error in rooms:
             if room < sure:
                 raise error
-        return [room for room, _ in rooms]
+        return rooms
 
     def _today(self) -> str:
         return self.service.keyed_hash("limit", "bytes", "network", self.asker.network)

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from app.cases import resume
 from app.cases.hashing import HASH, _decoy
+from app.cases.limits import Source
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import AttemptRow, CaseRow, now
@@ -89,7 +90,7 @@ def test_unknown_and_wrong_are_one_answer(app: FastAPI, browser: Browser) -> Non
 
 
 def test_throttle_of_one_code(app: FastAPI, browser: Browser) -> None:
-    """After each failure the wait doubles, for everybody who tries this code, right or wrong, existing or not."""
+    """After each failure the wait of a browser doubles for this code, right or wrong, existing or not."""
     browser.post("/start", {"symptom": "symptom.free_parcel"})
     code = code_of(browser.post("/case/code", on="/case"))
     for start in (code[:9], "ZZZZ-ZZZZ"):
@@ -101,16 +102,27 @@ def test_throttle_of_one_code(app: FastAPI, browser: Browser) -> None:
     waits = []
     with database.writing(app.state.service.engine) as session:
         for _ in range(14):
-            resume._count(session, "a" * 64, "s" * 64)
+            resume._count(session, app.state.service, Source("n", "b"), "s" * 64)
             row = session.get_one(AttemptRow, "s" * 64)
             waits.append(round((row.until - now()).total_seconds()))
             row.until = now() - timedelta(seconds=1)
-            session.get_one(AttemptRow, "a" * 64).failures = 0
     assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900]
 
 
-def test_throttle_of_one_address(app: FastAPI) -> None:
-    """Twenty different codes a minute from one address, then a wait; who forwards a made-up address gains nothing."""
+def test_a_stranger_does_not_keep_the_owner_out(app: FastAPI, browser: Browser) -> None:
+    """Whoever tries somebody's code and has to wait for it, at another address or the same, waits alone."""
+    browser.post("/start", {"symptom": "symptom.free_parcel"})
+    code = code_of(browser.post("/case/code", on="/case"))
+    wrong = code[:9] + "-0000-0000-0000-0000-0000"
+    near, far = visit(app), visit(app, address="203.0.113.9")
+    for stranger in (near, far):
+        tried = [stranger.post("/resume", {"code": wrong}, on="/resume").status_code for _ in range(2)]
+        assert tried == [403, 429]
+    assert visit(app).post("/resume", {"code": code}, on="/resume").status_code == 303
+
+
+def test_throttle_of_one_browser(app: FastAPI) -> None:
+    """Twenty different codes a minute from one browser, then a wait; who forwards a made-up address gains nothing."""
     browser = visit(app)
     token = browser.token("/resume")
     answers = [

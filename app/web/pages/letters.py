@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases import notes
+from app.cases import limits, notes
 from app.cases.case import Case
 from app.cases.letters import language_of, letter_text, of_plan
 from app.cases.verdicts import latest_report
@@ -123,6 +123,7 @@ def keep(
 
 def _pdf(request: Request, case: Case, letter: Letter, into: str, text: str) -> Response:
     """The text as a PDF, or the page once more with the reason why there is none."""
+    limits.count(case.service, "pdf", case.source, case.id)
     title = translate(letter.title, into)
     try:
         data = pdf(text, title, f"{title} – {today(case, into).isoformat()}", into, now())

@@ -25,10 +25,11 @@ def page(request: Request) -> Response:
 def go_on(request: Request, code: Annotated[str, Form()] = "") -> Response:
     """Opens the case of a valid code; an invalid one is named beside the field."""
     try:
-        address = request.client.host if request.client else ""
-        enter(request, resume.resume(service(request), code, address, here(request)))
+        enter(request, resume.resume(service(request), code, here(request)))
     except (WrongCode, Wait) as error:
         log_refusal(request, error)
         said = gettext(error.sentence, language(request), **error.values)
-        return render(request, "resume.html", status=error.status, errors={"code": said})
+        answer = render(request, "resume.html", status=error.status, errors={"code": said})
+        answer.headers.update(error.headers)
+        return answer
     return redirect("/case")
