@@ -10,6 +10,7 @@ from app.cases import entities, recognition
 from app.cases.entities import Entity
 from tests.cases.test_owner import HOME, PARENTS, orders
 from tests.conftest import Browser, the_case
+from tests.importers.reading import SAMPLES
 
 
 def listed(app: FastAPI) -> dict[str, Entity]:
@@ -49,6 +50,18 @@ def test_an_entity_is_answered_changed_and_undone(app: FastAPI, browser: Browser
     undone = browser.post("/case/entities", {"entity": home.id, "answer": ""}, on="/case/entities")
     assert undone.status_code == 303
     assert listed(app)[HOME].answer is None
+
+
+def test_files_that_name_nothing(browser: Browser) -> None:
+    """A seller's files were handed in, and are not called missing; the pages say why nothing is asked."""
+    browser.upload(("orders.txt", (SAMPLES / "seller/orders/jp.txt").read_bytes()))
+    browser.wait()
+    page = browser.get("/case/entities").text
+    assert "Your files name no places" in page
+    assert "You have not handed in any file yet." not in page
+    for path in ("/case/result", "/case/end"):
+        assert "These files are a seller" in browser.get(path).text
+    assert "Do this now" not in browser.get("/case/end").text
 
 
 def test_search_and_wrong_forms(app: FastAPI, browser: Browser) -> None:

@@ -122,6 +122,7 @@ def test_the_whole_way(app: FastAPI, sample: Browser, lang: str) -> None:
     account adds up; and a new run keeps all of it."""
     result = sample.get("/case/result").text
     assert 'href="/case/recognise"' in result
+    assert re.search(r"<strong>(<bdi>)?見本のタブレット 10インチ", result)  # the sentence says the address alone
     assert 'class="button plain stop"' not in result  # nobody has said yet that there is anything to stop
     pages, ends = walk(sample, knows)
     assert 'class="button plain stop"' in sample.get("/case/result").text
