@@ -60,7 +60,7 @@ def _new(lang: str) -> int:
 
 def _list(lang: str) -> int:
     from app.settings import load
-    from app.storage import database, rotation
+    from app.storage import database, rotation, service
     from app.storage.keys import given_keys
 
     settings = load()
@@ -68,8 +68,9 @@ def _list(lang: str) -> int:
     if keys is None:
         print(gettext(WORDS["none"], lang))
         return 0
-    lite = not settings.database and not (settings.data / "mioboe.sqlite").exists()
-    used = {} if lite else rotation.in_use(database.connect(settings.database_url))
+    none_yet = not settings.database and not (settings.data / "mioboe.sqlite").exists()
+    with service.what_to_mend(settings):
+        used = {} if none_yet else rotation.in_use(database.connect(settings.database_url))
     for id_ in (*keys.ids, *sorted(set(used) - set(keys.ids))):
         word = "current" if id_ == keys.id else "older" if id_ in keys.ids else "missing" if id_ else "unknown"
         print(f"{id_ or '-':16}  {used.get(id_, 0):6}  {gettext(WORDS[word], lang)}")

@@ -4,6 +4,8 @@ import fcntl
 import hashlib
 import hmac
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,7 +73,7 @@ def beside(settings: Settings) -> Service:
 
 
 def _opened(settings: Settings, lock: int, keys: MasterKeys | None) -> Service:
-    try:
+    with what_to_mend(settings):
         engine = database.connect(settings.database_url)
         used = rotation.in_use(engine)
         keys = keys or given_keys(settings) or _first_key(settings, was_used=bool(used))
@@ -81,13 +83,20 @@ def _opened(settings: Settings, lock: int, keys: MasterKeys | None) -> Service:
         database.migrate(engine)
         if "" in used:
             rotation.name_keys(engine, keys)
+    return Service(settings, engine, Vault(store, keys), lock, secret)
+
+
+@contextmanager
+def what_to_mend(settings: Settings) -> Iterator[None]:
+    """Makes of what keeps a database or the data folder from being opened the sentence that says so."""
+    try:
+        yield
     except ModuleNotFoundError as error:
         raise CannotStart("driver", module=error.name or "") from error
     except OSError as error:
         raise CannotStart("folder", path=str(settings.data), reason=error.strerror or "") from error
     except (SQLAlchemyError, ImportError) as error:  # ImportError: the driver lacks its system library
         raise CannotStart("database") from error
-    return Service(settings, engine, Vault(store, keys), lock, secret)
 
 
 def _first_key(settings: Settings, was_used: bool) -> MasterKeys:

@@ -1,168 +1,19 @@
-"""Master keys: where they come from, what is said where they are not right, and how they are exchanged."""
+"""Master keys: where they come from, and what is said where they are not right."""
 
-import os
 import shlex
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from sqlmodel import select
 
-from app.cli import main
 from app.errors import CannotStart
 from app.settings import Settings, load
 from app.storage import rotation
-from app.storage.database import connect, reading, writing
 from app.storage.keys import MasterKeys, given_keys, new_key
-from app.storage.service import Service, start
-from app.storage.tables import AccountRow, CaseRow
-from tests.conftest import Browser, hits, running, until, visit
-
-Say = Callable[..., tuple[int, str]]
-ENGLISH = {"LANG": "en_GB.UTF-8", "LC_ALL": "en_GB.UTF-8"}
-
-
-def command(settings: Settings, *words: str) -> subprocess.Popen[str]:
-    """The command in a process of its own, as an operator types it."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MIOBOE_")}
-    environment = {**kept, **ENGLISH, "MIOBOE_DATA": str(settings.data)}
-    return subprocess.Popen([sys.executable, "-m", "app", *words], env=environment, stdout=-1, stderr=-1, text=True)
-
-
-@pytest.fixture
-def said(settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Say:
-    """Runs the command here, with these variables: its exit status, and all that it says."""
-
-    def run(*words: str, **given: str) -> tuple[int, str]:
-        with monkeypatch.context() as environment:
-            for name, value in {**ENGLISH, "MIOBOE_DATA": str(settings.data), **given}.items():
-                environment.setenv(name, value)
-            with pytest.raises(SystemExit) as ended:
-                main(words)
-        captured = capfd.readouterr()
-        return int(ended.value.code or 0), captured.out + captured.err
-
-    return run
-
-
-def filled(here: Service, cases: int) -> None:
-    """Cases, and one account with a secret."""
-    keys = here.vault.keys
-    with writing(here.engine) as session:
-        session.add(AccountRow(id="a" * 32, name="x", name_key="x", totp_secret=keys.lock(b"totp"), key_id=keys.id))
-        for number in range(cases):
-            key, locked = here.vault.new_key(f"{number:032}")
-            session.add(CaseRow(id=key.case_id, key=locked, key_id=keys.id, lang=str(key.identity)[-2:]))
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, without what only says that somebody looked at the database."""
-    kept = {one: one.read_bytes() for one in folder.rglob("*") if one.is_file() and one.suffix != ".sqlite-shm"}
-    return {one.name: data for one, data in kept.items() if not one.name.endswith(("-shm", "-wal"))}
-
-
-def test_an_exchange_keeps_every_case(settings: Settings, said: Say) -> None:
-    """After a rotation the same cookie opens the same case with its files and notes, the secret of the server is the
-    same, and nothing needs the former key: it can be destroyed, and then it is nowhere in the folder."""
-    with running(settings) as app:
-        browser = visit(app)
-        browser.upload(("CANARY-name.csv", b"a,b\r\n1,2\r\n"))
-        browser.wait()
-        cookie, secret = browser.client.cookies["mioboe"], app.state.service.secret
-        former, old_id = str(app.state.service.vault.keys.identities[0]), app.state.service.vault.keys.id
-    assert said("keys", "forget")[0] == 0  # there is none older: the current key stays
-    status, words = said("keys", "rotate")
-    assert (status, "1 key was locked anew" in words) == (0, True), words
-    listed = said("keys", "list")[1]
-    assert [line.split() for line in listed.splitlines()][1:] == [[old_id, "0", "older"]]
-    assert former in (settings.data / "master.key").read_text()
-    assert said("keys", "forget")[0] == 0
-    assert hits(settings.data, former.encode()) == []
-    assert (settings.data / "master.key").stat().st_mode & 0o777 == 0o600
-    with running(settings) as app:
-        assert app.state.service.secret == secret
-        assert app.state.service.vault.keys.id != old_id
-        again = visit(app, Cookie=f"mioboe={cookie}")
-        assert "CANARY-name.csv" in again.get("/case/files").text
-    assert said("keys", "list")[1].split()[1:] == ["1", "current"]
-
-
-def test_an_exchange_that_is_killed_goes_on(settings: Settings, said: Say) -> None:
-    """A rotation that is killed in the middle loses nothing: both keys are there, the service works, and the next
-    rotation finishes with the same new key. The former key cannot be destroyed before."""
-    here = start(settings)
-    filled(here, 3000)
-    secret, old_id = here.secret, here.vault.keys.id
-    here.close()
-    process = command(settings, "keys", "rotate")
-    looking = connect(settings.database_url)
-    until(lambda: len(rotation.in_use(looking)) == 2 or process.poll() is not None)
-    process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=60)
-    between = rotation.in_use(looking)
-    assert process.returncode == -signal.SIGKILL
-    assert between.total() == 3001
-    [new_id] = set(between) - {old_id}
-    assert 0 < between[new_id] < 3001
-    status, words = said("keys", "forget")
-    assert (status, "still needed" in words) == (2, True), words
-    with running(settings) as app:
-        assert Browser(visit(app).client).post("/start", {"symptom": "symptom.free_parcel"}).status_code == 303
-    status, words = said("keys", "rotate")
-    assert (status, new_id in words) == (0, True), words
-    assert rotation.in_use(looking) == {new_id: 3002}
-    assert said("keys", "forget")[0] == 0
-    here = start(settings)
-    with reading(here.engine) as session:
-        for row in session.exec(select(CaseRow).where(CaseRow.id < "1")):
-            assert str(here.vault.open_key(row.id, row.key or b"").identity)[-2:] == row.lang
-        assert here.vault.keys.unlock(session.exec(select(AccountRow.totp_secret)).one() or b"") == b"totp"
-    assert here.secret == secret
-    here.close()
-
-
-def test_no_exchange_beside_the_service(settings: Settings, said: Say) -> None:
-    """While the service runs, a rotation is refused and changes nothing."""
-    here = start(settings)
-    before = contents(settings.data)
-    status, words = said("keys", "rotate")
-    assert (status, "already running" in words) == (2, True), words
-    assert contents(settings.data) == before
-    here.close()
-
-
-def test_one_damaged_key_does_not_stop_the_exchange(settings: Settings, said: Say) -> None:
-    """What no key opens is named and stays; everything else is locked anew, and the former key may go."""
-    here = start(settings)
-    filled(here, 3)
-    with writing(here.engine) as session:
-        session.get_one(CaseRow, f"{1:032}").key = b"age-encryption.org/v1 damaged"
-    here.close()
-    status, words = said("keys", "rotate")
-    assert (status, "3 keys were locked anew" in words, "1 key was damaged" in words) == (0, True, True), words
-    assert said("keys", "forget")[0] == 0
-    start(settings).close()
-
-
-def test_what_an_earlier_version_locked_gets_its_id(settings: Settings) -> None:
-    """Rows without the id of their key get it at the next start, and a rotation afterwards makes a new key."""
-    here = start(settings)
-    filled(here, 2)
-    with here.engine.begin() as connection:
-        connection.execute(text("UPDATE cases SET key_id = ''"))
-    here.close()
-    here = start(settings)
-    assert rotation.in_use(here.engine) == {here.vault.keys.id: 3}
-    former = here.vault.keys.id
-    keys, done, broken = rotation.rotate(here.engine, settings, here.vault.keys)
-    assert (keys.id != former, keys.ids[1], done, broken) == (True, former, 3, 0)
-    here.close()
-
+from app.storage.service import start
+from tests.conftest import hits
+from tests.storage.conftest import Say, contents, filled
 
 PLACES: dict[str, Callable[[Path, str], dict[str, str]]] = {
     "environment": lambda folder, key: {"MIOBOE_KEY": key},
@@ -275,6 +126,18 @@ def test_names_of_keys(settings: Settings) -> None:
     assert key not in repr(keys)
     assert key not in repr(replace(settings, key=key))
     assert MasterKeys(keys.identities[:1]).unlock(keys.lock(b"x")) == b"x"
+
+
+def test_a_list_of_keys_changes_nothing(settings: Settings, said: Say) -> None:
+    """Before the first start, and beside a running service, the list makes and locks nothing; where the database does
+    not answer it says so."""
+    status, words = said("keys", "list")
+    assert (status, "no master key yet" in words, settings.data.exists()) == (0, True, False), words
+    here = start(settings)
+    assert said("keys", "list")[1].split() == [here.vault.keys.id, "0", "current"]
+    here.close()
+    status, words = said("keys", "list", MIOBOE_DATABASE="postgresql://u:CANARY@127.0.0.1:1/none")
+    assert (status, "MIOBOE_DATABASE" in words, "CANARY" in words) == (2, True, False), words
 
 
 def test_new_keys_are_new(settings: Settings, said: Say) -> None:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.cli import main
 from app.settings import Settings, load
+from app.storage.keys import new_key
 from app.web import binds
 from tests.conftest import Browser, until
 
@@ -205,10 +206,11 @@ def test_behind_a_proxy(tmp_path: Path) -> None:
     """With a trusted proxy other computers may come: what it says of address and scheme is believed, and what it does
     not say, or says wrong, is in the log once."""
     outside = {"Host": "mioboe.example", "X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
-    with serving(tmp_path, "--host", "0.0.0.0", MIOBOE_PROXIES="127.0.0.0/8", MIOBOE_HOSTS="mioboe.example") as (
-        port,
-        log,
-    ):
+    key = tmp_path / "a key"
+    key.write_text(new_key())
+    given = {"MIOBOE_PROXIES": "127.0.0.0/8", "MIOBOE_HOSTS": "mioboe.example", "MIOBOE_KEY_COMMAND": f"cat '{key}'"}
+    with serving(tmp_path, "--host", "0.0.0.0", **given) as (port, log):
+        assert not (tmp_path / "data" / "master.key").exists()
         assert "Warning" not in log.read_text()
         url = f"http://127.0.0.1:{port}"
         answer = client(url).get("/", headers=outside)
@@ -229,7 +231,8 @@ def test_behind_a_proxy(tmp_path: Path) -> None:
 def test_in_a_network_that_one_trusts(tmp_path: Path) -> None:
     """Whoever lets other computers in without TLS is warned; nobody's word about address and scheme is believed, and
     that a proxy seems to stand there is in the log once."""
-    with serving(tmp_path, "--host", "0.0.0.0", "--insecure-http") as (port, log):
+    key = new_key()
+    with serving(tmp_path, "--host", "0.0.0.0", "--insecure-http", MIOBOE_KEY=key) as (port, log):
         assert "Warning: other computers can reach this address" in log.read_text()
         assert "MIOBOE_HOSTS" in log.read_text()
         for _ in range(2):
@@ -237,6 +240,8 @@ def test_in_a_network_that_one_trusts(tmp_path: Path) -> None:
                 "/", headers={"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
             )
             assert answer.headers["Set-Cookie"].startswith(f"mioboe-visit-{port}=")
+    assert not (tmp_path / "data" / "master.key").exists()
+    assert key not in log.read_text()
     [said] = [line for line in log.read_text().splitlines() if "proxy kind" in line]
     assert "kind=untrusted a proxy at 127.0.0.1 that MIOBOE_PROXIES does not name" in said
 
