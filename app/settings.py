@@ -36,6 +36,11 @@ class Provider:
     role_groups: tuple[tuple[str, str], ...] = ()
     scopes: str = "openid profile"
 
+    @property
+    def host(self) -> str:
+        """The name by which people know it."""
+        return urlsplit(self.issuer).hostname or ""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

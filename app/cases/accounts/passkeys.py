@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from sqlmodel import Session, col, select
 
 from app.cases.accounts import challenges
+from app.cases.accounts.change import close_browsers
 from app.errors import LOG, LastWayIn, NotFound, TooManyPasskeys, WrongPasskey
 from app.storage.database import reading, writing
 from app.storage.service import Service
@@ -85,6 +86,7 @@ def add(service: Service, account_id: str, site: Site, holder: str, answer: str,
         if len(_of(session, account_id)) >= MOST:
             raise TooManyPasskeys(most=MOST)
         session.add(row)
+    LOG.info("passkey added account=%s", account_id[:8])
 
 
 def begin_using(service: Service, site: Site, holder: str, account_id: str | None = None) -> dict[str, Any]:
@@ -124,7 +126,8 @@ def use(service: Service, site: Site, holder: str, answer: str, account_id: str 
             LOG.warning("copied passkey account=%s passkey=%s", row.account_id[:8], row.id[:8])
             raise WrongPasskey
         row.counter, row.used_at = counter, now()
-        return row.account_id
+    LOG.info("passkey used account=%s", row.account_id[:8])
+    return row.account_id
 
 
 def rename(service: Service, account_id: str, passkey_id: str, name: str) -> None:
@@ -133,9 +136,10 @@ def rename(service: Service, account_id: str, passkey_id: str, name: str) -> Non
         _own(session, account_id, passkey_id).name = clean_name(name)
 
 
-def remove(service: Service, account_id: str, passkey_id: str) -> None:
-    """Removes a passkey: it signs in nowhere from now on. ``NotFound`` where it is not the account's, ``LastWayIn``
-    where nothing else opens the account."""
+def remove(service: Service, account_id: str, passkey_id: str, browser: str) -> None:
+    """Removes a passkey: it signs in nowhere from now on, and the account is closed in all browsers but the one with
+    the token ``browser``, because somebody may have signed in with it. ``NotFound`` where it is not the account's,
+    ``LastWayIn`` where nothing else opens the account."""
     with writing(service.engine) as session:
         row = _own(session, account_id, passkey_id)
         account = session.get_one(AccountRow, account_id, with_for_update=True)
@@ -143,6 +147,8 @@ def remove(service: Service, account_id: str, passkey_id: str) -> None:
         if account.password_hash is None and provider is None and len(_of(session, account_id)) == 1:
             raise LastWayIn
         session.delete(row)
+        close_browsers(session, account_id, browser)
+    LOG.info("passkey removed account=%s", account_id[:8])
 
 
 def clean_name(name: str) -> str:

@@ -166,21 +166,21 @@ def test_removing_and_naming(service: Service) -> None:
     device, other = added(service), added(service, credential_id=b"d" * 16)
     first, second = passkeys.passkeys(service, HANAKO)
     with pytest.raises(NotFound):
-        passkeys.remove(service, TARO, first.id)
+        passkeys.remove(service, TARO, first.id, "")
     with pytest.raises(NotFound):
         passkeys.rename(service, TARO, first.id, "x")
     passkeys.rename(service, HANAKO, second.id, "Key\n" + "x" * 99)
-    passkeys.remove(service, HANAKO, first.id)
+    passkeys.remove(service, HANAKO, first.id, "")
     assert [one.name for one in passkeys.passkeys(service, HANAKO)] == ["Key " + "x" * 60]
     with pytest.raises(WrongPasskey):
         passkeys.use(service, HERE, BROWSER, device.use(passkeys.begin_using(service, HERE, BROWSER), HERE.origin))
     with pytest.raises(LastWayIn):
-        passkeys.remove(service, HANAKO, second.id)
+        passkeys.remove(service, HANAKO, second.id, "")
     answer = other.use(passkeys.begin_using(service, HERE, BROWSER), HERE.origin)
     assert passkeys.use(service, HERE, BROWSER, answer) == HANAKO
     with writing(service.engine) as session:
         session.get_one(AccountRow, HANAKO).password_hash = "$argon2id$"
-    passkeys.remove(service, HANAKO, second.id)
+    passkeys.remove(service, HANAKO, second.id, "")
 
 
 def test_an_account_holds_only_so_many(service: Service) -> None:

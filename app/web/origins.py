@@ -1,0 +1,48 @@
+"""The address of this service as the browser of a request sees it, and whether browsers keep passkeys for it.
+
+They do so for names only, over https or on the same computer. The host name was checked by ``app.web.middleware``, and
+``MIOBOE_HOSTS`` pins it.
+"""
+
+import ipaddress
+from contextlib import suppress
+from typing import NamedTuple
+
+from fastapi import Request
+
+from app.cases.accounts.passkeys import Site
+from app.errors import NotFound
+
+
+class Place(NamedTuple):
+    """``trouble`` is why browsers keep no passkeys here: ``address`` (no name), ``plain`` (http), or empty; ``better``
+    is the address of the same service at which they do, where we know one."""
+
+    site: Site
+    trouble: str
+    better: str
+
+
+def origin(request: Request) -> str:
+    """Scheme, host and port, as browsers write them."""
+    return f"{request.url.scheme}://{request.headers['host'].lower()}"
+
+
+def place(request: Request) -> Place:
+    """What browsers do with passkeys at the address of this request."""
+    name = (request.url.hostname or "").lower()
+    site = Site(name, origin(request))
+    with suppress(ValueError):
+        address = ipaddress.ip_address(name)
+        port = f":{request.url.port}" if request.url.port else ""
+        return Place(site, "address", f"{request.url.scheme}://localhost{port}" if address.is_loopback else "")
+    local = name == "localhost" or name.endswith(".localhost")
+    return Place(site, "" if local or request.url.scheme == "https" else "plain", "")
+
+
+def passkey_site(request: Request) -> Site:
+    """Where the passkeys of this request belong; ``NotFound`` where browsers keep none."""
+    here = place(request)
+    if here.trouble:
+        raise NotFound
+    return here.site

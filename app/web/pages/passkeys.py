@@ -1,0 +1,204 @@
+"""Passkeys: signing in with one, proving once more who is there, and those of the account."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import JSONResponse, Response
+
+from app.cases.accounts import passkeys, throttle
+from app.errors import Mistake
+from app.i18n import N_
+from app.i18n.formats import day
+from app.i18n.translate import gettext, translate
+from app.storage.database import writing
+from app.storage.tables import PasskeyRow
+from app.web import session
+from app.web.clients import client_name
+from app.web.context import Context
+from app.web.origins import passkey_site, place
+from app.web.refusals import log_refusal
+from app.web.session import service
+from app.web.templating import language, onward, render
+
+router = APIRouter()
+
+TITLES = {"/sign-in": N_("Sign in with a passkey"), "/account/confirm": N_("Confirm with a passkey")}
+SENTENCES = {
+    "added": N_("Added on {day}."),
+    "used": N_("Last used on {day}."),
+    "unused": N_("Not used yet."),
+    "elsewhere": N_("Works only at {host}."),
+    "nameless": N_("Passkey"),
+}
+
+
+@router.get("/sign-in/passkey")
+def sign_in_page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
+    """The button that asks the browser for a passkey."""
+    return _asking(request, "/sign-in", next)
+
+
+@router.post("/sign-in/passkey/begin")
+def begin_sign_in(request: Request) -> Response:
+    """What the browser needs for it."""
+    return JSONResponse(passkeys.begin_using(service(request), passkey_site(request), _holder(request)))
+
+
+@router.post("/sign-in/passkey")
+def sign_in(
+    request: Request,
+    answer: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "",  # noqa: A002
+) -> Response:
+    """Signs in the account whose passkey answered."""
+    here = service(request)
+    try:
+        with writing(here.engine) as counting:
+            throttle.count_sign_in(counting, here, request.client.host if request.client else "")
+        account_id = passkeys.use(here, passkey_site(request), _holder(request), answer)
+    except Mistake as error:
+        return _asking(request, "/sign-in", next, error)
+    session.sign_in(request, account_id)
+    return onward(request, session.place(next))
+
+
+@router.get("/account/confirm/passkey")
+def confirm_page(request: Request, next: str = "") -> Response:  # noqa: A002
+    """The same for whoever is signed in and has to prove who they are."""
+    session.require_account(request)
+    return _asking(request, "/account/confirm", next)
+
+
+@router.post("/account/confirm/passkey/begin")
+def begin_confirming(request: Request) -> Response:
+    """What the browser needs for it: a passkey of this account."""
+    mine = session.require_account(request).id
+    return JSONResponse(passkeys.begin_using(service(request), passkey_site(request), _holder(request), mine))
+
+
+@router.post("/account/confirm/passkey")
+def confirm(
+    request: Request,
+    answer: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "",  # noqa: A002
+) -> Response:
+    """Goes on to what was wanted."""
+    mine = session.require_account(request).id
+    try:
+        passkeys.use(service(request), passkey_site(request), _holder(request), answer, mine)
+    except Mistake as error:
+        return _asking(request, "/account/confirm", next, error)
+    session.confirm(request)
+    return onward(request, session.place(next))
+
+
+@router.get("/account/passkeys")
+def page(request: Request) -> Response:
+    """The passkeys of the account."""
+    _require(request)
+    return _page(request)
+
+
+@router.post("/account/passkeys/begin")
+def begin_adding(request: Request) -> Response:
+    """What the browser needs to make one."""
+    mine = _require(request)
+    return JSONResponse(passkeys.begin_adding(service(request), mine, passkey_site(request), _holder(request)))
+
+
+@router.post("/account/passkeys")
+def add(
+    request: Request,
+    answer: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+) -> Response:
+    """Keeps the passkey that the device made."""
+    mine, lang = _require(request), language(request)
+    called = passkeys.clean_name(name) or translate(SENTENCES["nameless"], lang)
+    try:
+        passkeys.add(service(request), mine, passkey_site(request), _holder(request), answer, called)
+    except Mistake as error:
+        return _page(request, error)
+    session.confirm(request)
+    return onward(request, "/account/passkeys")
+
+
+@router.post("/account/passkeys/name")
+def rename(
+    request: Request,
+    passkey: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+) -> Response:
+    """Gives one another name; an empty one leaves it as it is."""
+    mine = _require(request)
+    if passkeys.clean_name(name):
+        passkeys.rename(service(request), mine, passkey, name)
+    return onward(request, "/account/passkeys")
+
+
+@router.post("/account/passkeys/remove")
+def remove(request: Request, passkey: Annotated[str, Form()] = "") -> Response:
+    """Removes one, and closes the account in all other browsers."""
+    mine = _require(request)
+    try:
+        passkeys.remove(service(request), mine, passkey, session.next_token(request))
+    except Mistake as error:
+        return _page(request, error)
+    session.confirm(request)
+    return onward(request, "/account/passkeys")
+
+
+def _require(request: Request) -> str:
+    """The id of the account whose holder has just proved who they are."""
+    mine = session.require_account(request)
+    session.require_confirmed(request)
+    return mine.id
+
+
+def _holder(request: Request) -> str:
+    """What this browser alone holds, from the page to the form that is sent from it."""
+    return session.next_token(request) or session.visit(request)
+
+
+def _asking(request: Request, other: str, onward_to: str, error: Mistake | None = None) -> Response:
+    if error:
+        log_refusal(request, error)
+    return render(
+        request,
+        "use_passkey.html",
+        status=error.status if error else 200,
+        errors={"main": gettext(error.sentence, language(request), **error.values)} if error else {},
+        title=translate(TITLES[other], language(request)),
+        other=other,
+        next=onward_to,
+        place=place(request),
+    )
+
+
+def _page(request: Request, error: Mistake | None = None) -> Response:
+    if error:
+        log_refusal(request, error)
+    account = session.require_account(request)
+    here, lang = place(request), language(request)
+    rows = passkeys.passkeys(account.service, account.id)
+    return render(
+        request,
+        "passkeys.html",
+        status=error.status if error else 200,
+        errors={"main": gettext(error.sentence, language(request), **error.values)} if error else {},
+        mine=[_shown(row, here.site.name, lang) for row in rows],
+        suggested=client_name(request.headers.get("user-agent", "")),
+        place=here,
+    )
+
+
+def _shown(row: PasskeyRow, host: str, lang: str) -> Context:
+    used = ("used", {"day": day(row.used_at.date(), lang)}) if row.used_at else ("unused", {})
+    said: list[tuple[str, dict[str, Any]]] = [("added", {"day": day(row.created_at.date(), lang)}), used]
+    if row.site != host:
+        said.append(("elsewhere", {"host": row.site}))
+    return {
+        "id": row.id,
+        "name": row.name,
+        "says": [gettext(SENTENCES[name], lang, **values) for name, values in said],
+    }

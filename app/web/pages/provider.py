@@ -1,0 +1,133 @@
+"""Signing in through an organisation's own service, proving there once more who is there, and signing out of it."""
+
+import secrets
+from contextlib import suppress
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.cases.accounts import providers, throttle
+from app.errors import Mistake, NotFound, ProviderAway
+from app.i18n import N_
+from app.i18n.languages import LANGUAGES
+from app.i18n.translate import gettext, translate
+from app.storage.database import writing
+from app.web import session
+from app.web.origins import origin
+from app.web.refusals import log_refusal
+from app.web.session import cookie_name, service
+from app.web.templating import language, onward, render
+
+router = APIRouter()
+
+BACK = "/sign-in/provider/return"
+COOKIE = "mioboe-provider"
+TITLES = {
+    "/sign-in": N_("Sign in through your organisation"),
+    "/account/confirm": N_("Confirm through your organisation"),
+}
+
+
+@router.get("/sign-in/provider")
+def sign_in_page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
+    """Says where the button leads."""
+    return _page(request, "/sign-in", next)
+
+
+@router.post("/sign-in/provider")
+def begin_sign_in(request: Request, next: Annotated[str, Form()] = "") -> Response:  # noqa: A002
+    """Sends the browser to the provider."""
+    return _begin(request, "/sign-in", next, None)
+
+
+@router.get("/account/confirm/provider")
+def confirm_page(request: Request, next: str = "") -> Response:  # noqa: A002
+    """The same for whoever is signed in and has to prove who they are."""
+    session.require_account(request)
+    return _page(request, "/account/confirm", next)
+
+
+@router.post("/account/confirm/provider")
+def begin_confirming(request: Request, next: Annotated[str, Form()] = "") -> Response:  # noqa: A002
+    """Sends the browser to the provider, which asks again."""
+    return _begin(request, "/account/confirm", next, session.require_account(request).id)
+
+
+@router.get(BACK)
+def come_back(request: Request) -> Response:
+    """Where the provider sends the browser. The cookie of the sign-in that was begun says where it goes on."""
+    holder, lang, wanted = [*request.cookies.get(_cookie(request), "").split("."), "", ""][:3]
+    if lang in LANGUAGES:
+        request.scope["mioboe.lang"] = lang
+    here, known = service(request), session.account(request)
+    try:
+        account_id, again = providers.finish(here, holder, dict(request.query_params))
+        if again and (known is None or known.id != account_id):
+            raise NotFound
+    except Mistake as error:
+        return _page(request, "/sign-in", wanted, error)
+    if again:
+        session.confirm(request)
+    else:
+        session.sign_in(request, account_id)
+    answer = onward(request, session.place(wanted))
+    answer.delete_cookie(_cookie(request), secure=request.url.scheme == "https", httponly=True, samesite="lax")
+    return answer
+
+
+@router.get("/sign-out/provider")
+def signed_out(request: Request) -> Response:
+    """Whoever signed out here is still signed in at the provider, and may sign out there too."""
+    if service(request).settings.provider is None:
+        raise NotFound
+    there = None
+    with suppress(ProviderAway):
+        there = providers.sign_out_address(service(request), f"{origin(request)}/")
+    return render(request, "signed_out.html", there=there)
+
+
+def _page(request: Request, other: str, wanted: str, error: Mistake | None = None) -> Response:
+    provider = service(request).settings.provider
+    if provider is None:
+        raise NotFound
+    if error:
+        log_refusal(request, error)
+    return render(
+        request,
+        "provider.html",
+        status=error.status if error else 200,
+        errors={"main": gettext(error.sentence, language(request), **error.values)} if error else {},
+        title=translate(TITLES[other], language(request)),
+        host=provider.host,
+        other=other,
+        next=wanted,
+    )
+
+
+def _begin(request: Request, other: str, wanted: str, account_id: str | None) -> Response:
+    """A page that leads to the provider at once. A redirect would not do: browsers follow none from a form to another
+    site, since our policy (``form-action``) allows forms to our own pages only."""
+    here, holder = service(request), secrets.token_urlsafe(32)
+    try:
+        with writing(here.engine) as counting:
+            throttle.count_sign_in(counting, here, request.client.host if request.client else "")
+        there = providers.begin(here, holder, f"{origin(request)}{BACK}", account_id)
+    except Mistake as error:
+        return _page(request, other, wanted, error)
+    answer = render(request, "to_provider.html", there=there)
+    answer.headers["Refresh"] = f"0; url={there}"
+    # Lax, because the way back begins at the provider's site, from where browsers send no strict cookie.
+    answer.set_cookie(
+        _cookie(request),
+        f"{holder}.{language(request)}.{wanted if wanted in session.PLACES else ''}",
+        max_age=providers.MINUTES * 60,
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+def _cookie(request: Request) -> str:
+    return cookie_name(request.scope, COOKIE)
