@@ -7,6 +7,7 @@ import logging
 import socket
 import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -55,7 +56,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             Middleware(RequestGuardMiddleware, settings=chosen),
         ],
     )
-    app.state.settings = chosen
+    app.state.settings, app.state.refused = chosen, Counter()
     errors.install(app)
     for router in pages.routers():
         app.include_router(router)

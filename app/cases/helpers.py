@@ -41,7 +41,8 @@ class Help(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What a helper did: ``action`` is a method and the route that it was for, or ``open`` or ``leave``."""
+    """What a helper did: ``action`` is a method and the route that it was for, after ``refused`` where that is not
+    theirs to do; or ``open``."""
 
     name: str
     action: str

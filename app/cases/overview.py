@@ -6,12 +6,11 @@ from sqlmodel import Session, col, func, select
 
 from app.storage.database import reading
 from app.storage.service import Service
-from app.storage.tables import AccountRow, AttemptRow, CaseRow, EvidenceRow, GrantRow, RunRow, UploadRow, now
+from app.storage.tables import AccountRow, CaseRow, EvidenceRow, GrantRow, RunRow, UploadRow, now
 
 
 class Overview(NamedTuple):
-    """``stored`` is in bytes: files as they were handed in, before encryption. ``refused`` are failed attempts (codes,
-    sign-ins, names) that are still counted; ``waiting`` is how many subjects have to wait now."""
+    """``stored`` is in bytes: files as they were handed in, before encryption."""
 
     cases: int
     kept: int  # of them in accounts
@@ -24,8 +23,6 @@ class Overview(NamedTuple):
     queued: int
     running: int
     failed: int
-    refused: int
-    waiting: int
 
 
 def overview(service: Service) -> Overview:
@@ -48,8 +45,6 @@ def overview(service: Service) -> Overview:
             queued=states.get("queued", 0),
             running=states.get("running", 0),
             failed=states.get("failed", 0),
-            refused=int(session.exec(select(func.sum(AttemptRow.failures))).one() or 0),
-            waiting=_count(session, AttemptRow, col(AttemptRow.until) > moment),
         )
 
 

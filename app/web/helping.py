@@ -23,8 +23,9 @@ def check_help(request: Request) -> None:
     if known is None or known.case is None or known.grant is None or known.account is None:
         return
     route = getattr(request.scope.get("route"), "path", path)
-    helpers.note(known.case.service, known.case, known.grant, known.account, f"{request.method} {route}")
-    if path.startswith(NEVER):
-        raise NotForHelpers
-    if request.method not in SAFE_METHODS and not session.may_write(request):
-        raise ReadOnly
+    reads = request.method in SAFE_METHODS or session.may_write(request)
+    refused = NotForHelpers() if path.startswith(NEVER) else None if reads else ReadOnly()
+    action = f"{'refused ' if refused else ''}{request.method} {route}"
+    helpers.note(known.case.service, known.case, known.grant, known.account, action)
+    if refused:
+        raise refused

@@ -16,6 +16,7 @@ def log_refusal(request: Request, mistake: Mistake) -> None:
     of the request."""
     if mistake.status not in LOGGED and not mistake.expected:
         return
+    request.app.state.refused[type(mistake).__name__] += 1
     service = getattr(request.app.state, "service", None)
     host = request.client.host if request.client else ""
     known = request.scope.get("mioboe.browser")

@@ -113,6 +113,7 @@ def test_a_helper_who_may_work(app: FastAPI) -> None:
     assert browser.post("/start", {"symptom": "symptom.login_alert"}, on="/case").status_code == 303
     html = person.get("/case").text
     assert "sign-in" in html.lower()
+    assert "pressed a button on “What happened”" in person.get("/case/helpers").text
 
 
 @pytest.mark.parametrize("ends", ["time", "person", "role"])
@@ -140,7 +141,7 @@ def test_a_new_code_leaves_the_help(app: FastAPI) -> None:
     person, _, browser, _ = helped(app)
     person.post("/case/code", on="/case")
     assert browser.get("/case").status_code == 200
-    person.post("/case/browsers", on="/case")
+    person.post("/case/browsers", {"others": "1"}, on="/case")
     assert browser.get("/case").status_code == 200
 
 
@@ -153,16 +154,16 @@ def test_every_look_is_listed(app: FastAPI) -> None:
     browser.post("/help/leave", on="/case")
     actions = [one.action for one in helpers.looks(case)]
     reads = ["GET /case", "GET /case/findings/{name}", "GET /case/summary.{form}", "GET /case/steps"]
-    assert actions == ["POST /case/contacts", *reads, "open"]
+    assert actions == ["refused POST /case/contacts", *reads, "open"]
     html = person.get("/case/helpers").text
     for said in (
         f"{account.name} opened your case.",
         f"{account.name} looked at “Steps”.",
         f"{account.name} downloaded from “Summary”.",
-        f"{account.name} pressed a button on “Contact log”.",
+        f"{account.name} tried “Contact log” and was refused",
     ):
         assert said in html
-    assert html.index("pressed a button") < html.index("opened your case")
+    assert html.index("and was refused") < html.index("opened your case")
     other = opened(app)
     assert account.name not in other.get("/case/helpers").text
 

@@ -11,11 +11,14 @@ from app.web.context import Context
 OPENED_SENTENCE = N_("{who} opened your case.")
 LOOKED_SENTENCE = N_("{who} looked at “{page}”.")
 CHANGED_SENTENCE = N_("{who} pressed a button on “{page}”.")
+REFUSED_SENTENCE = N_("{who} tried “{page}” and was refused: helpers may not do that.")
 DOWNLOADED_SENTENCE = N_("{who} downloaded from “{page}”.")
 # The pages by the beginning of their address; the longest that fits counts.
 PAGE_LABELS = {
     "/": N_("Front page"),
     "/case": N_("Overview"),
+    "/case/browsers": N_("Where your case is open"),
+    "/case/bundle": N_("Evidence bundle"),
     "/case/code": N_("Your code for coming back"),
     "/case/columns": N_("Files"),
     "/case/contacts": N_("Contact log"),
@@ -24,8 +27,10 @@ PAGE_LABELS = {
     "/case/end": N_("Where you stand"),
     "/case/entities": N_("What your history names"),
     "/case/evidence": N_("Proof of a step"),
+    "/case/export": N_("Download everything"),
     "/case/files": N_("Files"),
     "/case/findings": N_("Findings"),
+    "/case/helpers": N_("Let somebody help"),
     "/case/household": N_("Ask the family"),
     "/case/letters": N_("Letters and forms"),
     "/case/owner": N_("What is usual for you"),
@@ -48,7 +53,8 @@ def look_lines(looks: Iterable[Look], lang: str, clock: str) -> list[Context]:
 
 
 def _sentence(look: Look, lang: str) -> str:
-    method, _, path = look.action.partition(" ")
+    refused, action = look.action.startswith("refused "), look.action.removeprefix("refused ")
+    method, _, path = action.partition(" ")
     if not path:
         return gettext(OPENED_SENTENCE, lang, who=look.name)
     label = max((one for one in PAGE_LABELS if path.startswith(one)), key=len, default="/")
@@ -56,4 +62,4 @@ def _sentence(look: Look, lang: str) -> str:
     sentence = CHANGED_SENTENCE if method == "POST" else LOOKED_SENTENCE
     if path.startswith(DOWNLOADS):
         sentence = DOWNLOADED_SENTENCE
-    return gettext(sentence, lang, who=look.name, page=page)
+    return gettext(REFUSED_SENTENCE if refused else sentence, lang, who=look.name, page=page)

@@ -38,13 +38,14 @@ def of_case(request: Request) -> Response:
 
 
 @router.post(OF_CASE)
-def close_of_case(request: Request, browser: Annotated[str, Form()] = "") -> Response:
-    """Closes the case in one browser, or in all others where none is named."""
+def close_of_case(
+    request: Request, browser: Annotated[str, Form()] = "", others: Annotated[str, Form()] = ""
+) -> Response:
+    """Closes the case in one browser, or in all others."""
     case = session.require_own(request)
     session.require_confirmed(request)
-    if browser:
-        browser_list.close_of_case(case, browser)
-    else:
+    browser_list.close_of_case(case, browser)
+    if others:
         session.renewed(request, browser_list.close_others_of_case(case, session.here(request)))
     return redirect(OF_CASE)
 
@@ -57,13 +58,14 @@ def of_account(request: Request) -> Response:
 
 
 @router.post(OF_ACCOUNT)
-def close_of_account(request: Request, browser: Annotated[str, Form()] = "") -> Response:
-    """Signs one browser out, or all others where none is named."""
+def close_of_account(
+    request: Request, browser: Annotated[str, Form()] = "", others: Annotated[str, Form()] = ""
+) -> Response:
+    """Signs one browser out, or all others."""
     account = session.require_account(request)
     session.require_confirmed(request)
-    if browser:
-        browser_list.close_of_account(account, browser)
-    else:
+    browser_list.close_of_account(account, browser)
+    if others:
         session.renewed(request, browser_list.close_others_of_account(account, session.here(request)))
     return redirect(OF_ACCOUNT)
 

@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.cases.limits import TooOften
 from app.cases.overview import overview
-from app.errors import NotFound
+from app.errors import NotFound, Wait, WrongCode, WrongSignIn
 from app.i18n import N_
 from app.i18n.formats import binary_size, number
 from app.i18n.translate import translate
@@ -25,8 +26,9 @@ LABELS = {
     "queued": N_("Examinations that wait"),
     "running": N_("Examinations that run"),
     "failed": N_("Examinations that failed"),
-    "refused": N_("Failed attempts with codes, passwords and names"),
-    "waiting": N_("Codes, names and addresses that have to wait now"),
+    "refused": N_("Requests that were refused since the service started"),
+    "wrong": N_("of these wrong codes and passwords"),
+    "early": N_("of these after too many attempts"),
 }
 
 
@@ -36,7 +38,12 @@ def page(request: Request) -> Response:
     if session.require_account(request).role != "operator":
         raise NotFound
     lang = language(request)
-    found = overview(session.service(request))._asdict()
+    refused = request.app.state.refused
+    found = overview(session.service(request))._asdict() | {
+        "refused": refused.total(),
+        "wrong": sum(refused[one.__name__] for one in (WrongCode, WrongSignIn)),
+        "early": sum(refused[one.__name__] for one in (Wait, TooOften)),
+    }
     counts = {name: binary_size(value) if name == "stored" else number(value, lang) for name, value in found.items()}
     return render(
         request, "operator.html", counts=[(translate(says, lang), counts[one]) for one, says in LABELS.items()]
