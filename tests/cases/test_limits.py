@@ -80,7 +80,7 @@ def test_a_stranger_is_next_while_one_address_floods(
         stranger = visit(app, address="203.0.113.9")
         assert stranger.post("/sample").status_code == 303
         mine = case_ids(app)[-1]
-        assert "They are the next ones" in stranger.get("/case/progress.json").json()["status"]
+        assert "the next to be read" in stranger.get("/case/progress.json").json()["status"]
         again = visit(app, address="198.51.100.7")
         again.post("/sample")
         assert "number 12 in the queue" in again.get("/case/progress.json").json()["status"]

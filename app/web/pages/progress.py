@@ -79,7 +79,7 @@ def _turn(turn: Turn | None, lang: str) -> str:
     if turn is None:
         return gettext(N_("Your files are waiting for their turn."), lang)
     if turn.place == 1:
-        return gettext(N_("Your files are waiting for their turn. They are the next ones."), lang)
+        return gettext(N_("Your files are the next to be read."), lang)
     return gettext(QUEUE_SENTENCE, lang, place=turn.place, count=turn.minutes)
 
 
