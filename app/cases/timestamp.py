@@ -14,6 +14,7 @@ STAMP_SENTENCES = {
     "away": N_("A time stamp was asked for, but its service could not be reached, so there is none."),
     "refused": N_("A time stamp was asked for, but its service refused it, so there is none."),
     "wrong": N_("A time stamp was asked for, but the answer belongs to something else, so there is none."),
+    "unread": N_("A time stamp was asked for, but the answer of its service cannot be read, so there is none."),
     "missing": N_("A time stamp was asked for, but this installation lacks the program for it, so there is none."),
 }
 
@@ -46,7 +47,7 @@ def _stamp(url: str, data: bytes) -> bytes:
         stamped = response.tst_info
         fits = stamped.message_imprint.message == asked.message_imprint.message and stamped.nonce == asked.nonce
     except ValueError as error:
-        raise NotStamped(STAMP_SENTENCES["wrong"]) from error
+        raise NotStamped(STAMP_SENTENCES["unread"]) from error
     if not fits:
         raise NotStamped(STAMP_SENTENCES["wrong"])
     return answer

@@ -11,7 +11,7 @@ from app.cli.output import complain, visible, write_json
 from app.i18n import N_
 
 if TYPE_CHECKING:
-    from app.report.bundle.read import Found
+    from app.report.bundle.found import Found
 
 _PIECE = 1 << 20
 PART_SENTENCES = {

@@ -153,6 +153,8 @@ class Authority:
 
     def answer(self, query: bytes) -> bytes:
         self.asked.append(query)
+        if self.mood == "garbage":
+            return b"<html>"
         asked = {"good": query, "old": self.asked[0], "refuses": query.replace(b"\x04\x20", b"\x04\x1f")}[self.mood]
         (self.folder / "query").write_bytes(asked)
         command = ["openssl", "ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query", "-out", "reply"]
@@ -221,7 +223,7 @@ def test_a_time_stamp(settings: Settings, authority: tuple[Authority, str], tmp_
         at = data.index(files["tagmanifest.tsr"]) + 200
         flipped = check(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
         assert "stamp" in {one.code for one in flipped.changes}
-        for mood, why in (("old", "wrong"), ("refuses", "refused")):
+        for mood, why in (("old", "wrong"), ("refuses", "refused"), ("garbage", "unread")):
             service.mood = mood
             refused = made(browser, stamp="1")
             assert (check(refused).result, check(refused).stamped) == ("unchanged", False)

@@ -9,6 +9,7 @@ from itertools import islice
 from msgspec import Struct
 
 from app.report.bundle import key
+from app.report.bundle.found import Found, Item
 from app.report.bundle.model import (
     BAGIT,
     FOLDER,
@@ -23,7 +24,6 @@ from app.report.bundle.model import (
     TAGS,
     TAIL,
 )
-from app.report.bundle.read import Found, Item
 from app.report.bundle.sentences import AROUND
 
 _LINE = re.compile(r"([0-9a-f]{64})  (\S[^\r\n]*)\n")
@@ -64,10 +64,11 @@ class Verdict(Struct, frozen=True):
 
 def judge(found: Found, number: str | None = None) -> Verdict:
     """The verdict on what was read. ``number``: that of the key, typed from paper, as ``key.typed_number`` gives it."""
-    if found.items and all(one.state == "protected" for one in found.items):
+    inside = [one for one in found.items if not one.name.endswith("/")]
+    if inside and all(one.state == "protected" for one in inside):
         return Verdict("unreadable", [Change("protected")])
     folder = _folder(found)
-    if not folder:
+    if folder is None:
         return Verdict("foreign" if found.is_zip else "unreadable", [])
     bag = _Bag(found, folder)
     flaws = dict.fromkeys([*found.flaws, *bag.flaws(number)])
@@ -93,17 +94,20 @@ def judge(found: Found, number: str | None = None) -> Verdict:
     )
 
 
-def _folder(found: Found) -> str:
-    """The folder of our bundle, by its name or by what only our bundles have; empty where it is none of ours."""
+def _folder(found: Found) -> str | None:
+    """The folder of our bundle, by its name or by what only our bundles have; empty where its files were packed without
+    it. None: it is none of ours."""
     names = [one.name for one in found.items]
     for name in names:
         folder, slash, path = name.partition("/")
+        if path == "" and name in (SIGNATURE, STAMP_SIGNATURE):
+            return ""
         if slash and (folder.startswith(FOLDER) or path in (SIGNATURE, STAMP_SIGNATURE)):
             return folder
     told = next((one for one in found.items if one.name.endswith("/" + INFO) and b"Mioboe-" in (one.data or b"")), None)
     if told is not None:
         return told.name.partition("/")[0]
-    return FOLDER if found.ours else ""
+    return FOLDER if found.ours else None
 
 
 class _Bag:
@@ -127,7 +131,7 @@ class _Bag:
 
     def _path(self, name: str) -> str:
         """The place in the folder; the whole name for what lies outside of it."""
-        return name.removeprefix(self.folder + "/")
+        return name.removeprefix(self.folder + "/" if self.folder else "")
 
     def _data(self, path: str) -> bytes:
         one = self.files.get(path)
@@ -155,7 +159,7 @@ class _Bag:
     def _names(self) -> Iterator[Flaw]:
         """The tricks with which a ZIP shows different files to different programs."""
         named = self.info.get("External-Identifier", self.folder)
-        if named != self.folder:
+        if self.folder and named != self.folder:
             yield "folder", named, self.folder
         inside = [one.name for one in self.found.items]
         folded = Counter(name.casefold() for name in inside)

@@ -4,15 +4,13 @@ Its files are read one after the other as they lie there, and the directory at t
 that trusts the directory alone would miss what lies between the files, and what other programs see under another name.
 """
 
-import hashlib
 import zlib
 from collections.abc import Generator
-from dataclasses import dataclass, field
 
+from app.report.bundle.found import MOST_KEPT, Found, Item, Sums
 from app.report.bundle.model import FOLDER
-from app.report.bundle.zipped import LOCAL, Entry, Layout, Twin, crc
+from app.report.bundle.zipped import LOCAL, Entry, Layout, Twin
 
-KEPT = 4 << 20  # bytes of a tag file that are kept to be read; lists of thousands of files are smaller
 MOST_ENTRIES = 5_000
 MOST_DIRECTORY = 8 << 20
 _STEP = 1 << 20
@@ -20,32 +18,6 @@ _RATIO, _RATIO_FROM = 100, 10 << 20  # inflated bytes for one packed byte, above
 _NAME = 4_096
 _FAR = 0xFFFFFFFF
 Steps = Generator[None, None, None]
-
-
-@dataclass(slots=True)
-class Item:
-    """A file in the ZIP. ``data`` are its bytes where it lies outside ``data/`` and is small. ``state``: whole,
-    damaged, expands or protected. ``exact``: the ZIP holds it as a bundle does."""
-
-    name: str
-    sha256: str = ""
-    size: int = 0
-    data: bytes | None = None
-    state: str = "whole"
-    exact: bool = True
-
-
-@dataclass(slots=True)
-class Found:
-    """What is in a ZIP. ``flaws`` are (code of ``CHANGE_SENTENCES``, name, other name); ``names`` those of its
-    directory; ``exact``: each byte is one that a bundle of these files has."""
-
-    items: list[Item] = field(default_factory=list)
-    flaws: list[tuple[str, str | None, str | None]] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    is_zip: bool = False
-    ours: bool = False  # the name of our folder stands where the first file begins
-    exact: bool = True
 
 
 class Reader:
@@ -60,6 +32,7 @@ class Reader:
         self._layout: Layout | None = None
         self._steps = self._read()
         self._alive = True
+        self._room = MOST_KEPT
         self._go_on()
 
     def feed(self, data: bytes) -> None:
@@ -159,7 +132,9 @@ class Reader:
             return True
         if method == 8:
             yield from self._inflated(item, name, begin, bool(flags & 8))
-        elif method == 0 and not flags & 8:
+        elif method == 0 and flags & 8:
+            yield from self._streamed(item)
+        elif method == 0:
             wide = head.find(b"\x01\0", LOCAL.size + name_size) if packed == _FAR else -1
             packed = int.from_bytes(head[wide + 12 : wide + 20], "little") if wide >= 0 else packed
             yield from self._stored(item, packed, check)
@@ -169,7 +144,7 @@ class Reader:
 
     def _stored(self, item: Item, size: int, check: int) -> Steps:
         """A file as other programs store it."""
-        item.exact, left, sums = False, size, _Sums(item)
+        item.exact, left, sums = False, size, Sums(item)
         while left:
             yield from self._need(1)
             piece = self._drop(min(left, _STEP))
@@ -179,12 +154,38 @@ class Reader:
                 return
             left -= len(piece)
             sums.take(piece)
-        sums.end()
+        self._end(sums)
         if sums.crc != check:
             item.state = "damaged"
 
+    def _streamed(self, item: Item) -> Steps:
+        """A file as other programs store it when they do not know its size yet: its end is where what stands behind it
+        fits what came before."""
+        item.exact, sums = False, Sums(item)
+        while True:
+            yield from self._need(24)
+            at = self._held.find(b"PK\x07\x08")
+            sums.take(self._drop(at if at >= 0 else max(0, len(self._held) - 3)))
+            if at >= 0:
+                yield from self._need(24)
+                crc_there, size = int.from_bytes(self._held[4:8], "little"), sums.size.to_bytes(8, "little")
+                if crc_there == sums.crc and self._held[8:12] == size[:4]:
+                    self._drop(24 if self._held[8:24] == size * 2 else 16)
+                    self._end(sums)
+                    return
+                sums.take(self._drop(1))
+            elif self._ended:
+                self._flaw("cut")
+                item.state = "damaged"
+                return
+
+    def _end(self, sums: "Sums") -> None:
+        """A file is over: what is kept of it takes room."""
+        sums.end(self._room)
+        self._room -= len(sums.item.data or b"")
+
     def _inflated(self, item: Item, name: bytes, begin: int, described: bool) -> Steps:
-        state, sums, twin, packed = zlib.decompressobj(-15), _Sums(item), Twin(), 0
+        state, sums, twin, packed = zlib.decompressobj(-15), Sums(item), Twin(), 0
         while not state.eof:
             yield from self._need(1)
             given = state.unconsumed_tail or self._drop(_STEP)
@@ -206,7 +207,7 @@ class Reader:
                 return
         self._held[:0] = state.unused_data
         self._place -= len(state.unused_data)
-        sums.end()
+        self._end(sums)
         item.exact = twin.end() and item.exact
         if described and self._layout:
             entry = Entry(name, sums.size, packed, sums.crc, begin)
@@ -255,25 +256,3 @@ class Reader:
             self.found.names.append(rest[at + 46 : at + 46 + min(name, _NAME)].decode("utf-8", "backslashreplace"))
             at += 46 + name + extra + comment
         return at
-
-
-class _Sums:
-    """Hash, size and check sum of a file as it passes, and its bytes if it is a small tag file."""
-
-    def __init__(self, item: Item) -> None:
-        self.item, self.hash, self.size, self.crc = item, hashlib.sha256(), 0, 0
-        keep = "/data/" not in item.name or item.name.partition("/")[2] in ("data/parts.txt", "data/salts.txt")
-        self.kept: bytearray | None = bytearray() if keep else None
-
-    def take(self, piece: bytes) -> None:
-        self.hash.update(piece)
-        self.size += len(piece)
-        self.crc = crc(piece, self.crc)
-        if self.kept is not None:
-            self.kept += piece
-            if len(self.kept) > KEPT:
-                self.kept = None
-
-    def end(self) -> None:
-        self.item.sha256, self.item.size = self.hash.hexdigest(), self.size
-        self.item.data = None if self.kept is None else bytes(self.kept)

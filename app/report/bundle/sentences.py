@@ -36,7 +36,7 @@ CHANGE_SENTENCES = {
     ),
 }
 # What may be different although no file is: the result is then ``repacked``.
-AROUND = frozenset({"order", "packing"})
+AROUND = frozenset({"order", "packing", "folder"})
 NOTE_SENTENCES = {
     "key": N_("Number of the key: {key}"),
     "compare": N_(

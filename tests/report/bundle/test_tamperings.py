@@ -3,12 +3,15 @@
 import json
 import random
 import struct
+import subprocess
 import zlib
 from pathlib import Path
 
 import pytest
 
 from app.report.bundle import key
+from app.report.bundle.model import MANIFEST
+from app.report.bundle.read import Reader
 from app.report.bundle.sentences import AROUND
 from tests.cli.test_command import run
 from tests.report.bundle.bags import FOLDER, MAIL, NUMBER, bundle, check, files, packed, zipped
@@ -113,8 +116,27 @@ def test_bombs_and_crowds_are_not_unpacked() -> None:
     assert "many" in {one.code for one in check(crowd).changes}
 
 
-def test_only_what_is_there_can_be_misread() -> None:
-    """Stored, deflated and described in another way, the same files are the same files."""
+def test_the_same_files_in_another_zip(tmp_path: Path) -> None:
+    """Stored, deflated, streamed, or packed without their folder, by whatever program, the files are the signed ones:
+    only the packing is named. With a password of a ZIP nothing can be said."""
     for method in (0, 8):
         verdict = check(zipped(files(bundle()), method))
         assert (verdict.result, [one.code for one in verdict.changes]) == ("repacked", ["packing"])
+    for path, data in files(bundle()).items():
+        (tmp_path / FOLDER / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / FOLDER / path).write_bytes(data)
+    for command in (f"zip -qr - {FOLDER}", f"zip -qr0 - {FOLDER} | cat", f"zip -qr - {FOLDER} | cat",
+                    f"cd {FOLDER} && zip -qr - ."):  # fmt: skip
+        made = subprocess.run(command, shell=True, cwd=tmp_path, check=True, capture_output=True).stdout
+        verdict = check(made)
+        assert (verdict.result, {one.code for one in verdict.changes} <= AROUND) == ("repacked", True), command
+    locked = subprocess.run(f"zip -qrP pw - {FOLDER}", shell=True, cwd=tmp_path, check=True, capture_output=True).stdout
+    assert [one.code for one in check(locked).changes] == ["protected"]
+
+
+def test_tag_files_in_masses_are_not_kept() -> None:
+    """Files that call themselves lists cannot fill the memory of the service."""
+    reader = Reader()
+    for _ in range(3):
+        reader.feed(packed([(MANIFEST, bytes(15 << 20))])[: -22 - 46 - 100])
+    assert sum(len(one.data or b"") for one in reader.end().items) <= 16 << 20

@@ -3,6 +3,7 @@
 const FOLDER = "mioboe-evidence-", TAGS = "tagmanifest-sha256.txt", MANIFEST = "manifest-sha256.txt";
 const SIGNATURE = TAGS + ".sig", KEY = "public-key.pem", INFO = "bag-info.txt";
 const STAMP = "tagmanifest.tsr", STAMP_SIGNATURE = STAMP + ".sig", TAIL = [TAGS, SIGNATURE, STAMP, STAMP_SIGNATURE];
+const KEPT = ["bagit.txt", INFO, MANIFEST, KEY, "data/parts.txt", "data/salts.txt", ...TAIL];
 const BLOCK = 0xffff, FAR = 0xffffffff, MOST = 5000;
 const text = (bytes) => new TextDecoder("utf-8").decode(bytes);
 const same = (a, b) => a.length === b.length && a.every((byte, at) => byte === b[at]);
@@ -145,7 +146,7 @@ async function read(file, flaws) {
     try {
       const bytes = await unpacked(file, one, item);
       item.sha256 = hex(await sha256(bytes));
-      if (!item.name.includes("/data/") || item.name.endsWith("/data/parts.txt") || item.name.endsWith("/data/salts.txt")) item.data = bytes;
+      if (KEPT.some((path) => item.name === path || item.name.endsWith("/" + path))) item.data = bytes;
       common = common || { dos: item.head.slice(10, 14), unix: item.head.slice(-4) };
       const { local, described, central } = around(one, item.head[4] === 45, crc(bytes), common);
       const behind = await part(file, item.end, item.end + described.length);
@@ -219,13 +220,14 @@ async function judge(file, number) {
     const code = error instanceof Refused ? error.message : "cut";
     return ours ? { result: "changed", flaws: [[code]] } : { result: "unreadable", flaws: [] };
   }
-  if (found.items.length && found.items.every((one) => one.state === "protected")) return { result: "unreadable", flaws: [["protected"]] };
-  const known = found.items.find((one) => one.name.startsWith(FOLDER) || /^[^/]+\/(tagmanifest-sha256\.txt|tagmanifest\.tsr)\.sig$/.test(one.name));
+  const inside = found.items.filter((one) => !one.name.endsWith("/"));
+  if (inside.length && inside.every((one) => one.state === "protected")) return { result: "unreadable", flaws: [["protected"]] };
+  const known = found.items.find((one) => one.name.startsWith(FOLDER) || /^([^/]+\/)?(tagmanifest-sha256\.txt|tagmanifest\.tsr)\.sig$/.test(one.name));
   if (!known) return { result: "foreign", flaws: [] };
-  const folder = known.name.split("/")[0], files = new Map(), none = new Uint8Array();
+  const folder = known.name.includes("/") ? known.name.split("/")[0] : "", files = new Map(), none = new Uint8Array();
   for (const one of found.items) {
     if (one.name.endsWith("/")) continue;
-    const path = one.name.startsWith(folder + "/") ? one.name.slice(folder.length + 1) : one.name;
+    const path = folder && one.name.startsWith(folder + "/") ? one.name.slice(folder.length + 1) : one.name;
     if (files.has(path)) flaws.push(["duplicate", path]); else files.set(path, one);
     if (/^[/\\]|(^|[/\\])\.\.([/\\]|$)|:|[\p{Cc}\p{Cf}]/u.test(one.name)) flaws.push(["unsafe", path]);
   }
@@ -234,7 +236,7 @@ async function judge(file, number) {
   const info = new Map(text(data(INFO)).split("\n").map((line) => line.split(/: (.*)/s)));
   if (number && (!key || key.number !== number)) flaws.unshift(["other-key", number, key ? key.number : "?"]);
   if (!(await signedBy(key, data(SIGNATURE), data(TAGS)))) flaws.push(["signature"]);
-  if (info.has("External-Identifier") && info.get("External-Identifier") !== folder) flaws.push(["folder", info.get("External-Identifier"), folder]);
+  if (folder && info.has("External-Identifier") && info.get("External-Identifier") !== folder) flaws.push(["folder", info.get("External-Identifier"), folder]);
   compare(files, flaws);
   const stamped = info.get("Mioboe-Time-Stamp") === STAMP;
   for (const path of [STAMP, STAMP_SIGNATURE]) if (stamped !== files.has(path)) flaws.push([stamped ? "missing" : "added", path]);
