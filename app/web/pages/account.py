@@ -26,6 +26,7 @@ STATE_LABELS = {True: N_("On"), False: N_("Off")}
 SETTING_LABELS = {
     "/account/password": N_("Password"),
     "/account/second-factor": N_("Two-step verification"),
+    "/account/passkeys": N_("Passkeys"),
     "/account/browsers": N_("Browsers in which you are signed in"),
 }
 

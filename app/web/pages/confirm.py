@@ -9,6 +9,7 @@ from app.cases.accounts.sign_in import prove
 from app.errors import WrongSignIn
 from app.web import session
 from app.web.fragments.accounts import fields
+from app.web.fragments.ways import ways
 from app.web.refusals import log_refusal
 from app.web.slow import slow
 from app.web.templating import onward, render
@@ -20,7 +21,7 @@ router = APIRouter()
 def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
     """The form."""
     session.require_account(request)
-    return render(request, "confirm.html", next=next)
+    return render(request, "confirm.html", next=next, ways=ways(request, "/account/confirm"))
 
 
 @router.post("/account/confirm")
@@ -38,6 +39,7 @@ def confirm(
     except WrongSignIn as error:
         log_refusal(request, error)
         errors = fields(request, {"password": error})
-        return render(request, "confirm.html", status=error.status, next=next, errors=errors)
+        other = ways(request, "/account/confirm")
+        return render(request, "confirm.html", status=error.status, next=next, ways=other, errors=errors)
     session.confirm(request)
     return onward(request, session.place(next))

@@ -15,6 +15,8 @@ from app.storage.tables import PasskeyRow
 from app.web import session
 from app.web.clients import client_name
 from app.web.context import Context
+from app.web.fragments.accounts import address, fields, remembered
+from app.web.fragments.ways import LABELS
 from app.web.origins import passkey_site, place
 from app.web.refusals import log_refusal
 from app.web.session import service
@@ -22,7 +24,6 @@ from app.web.templating import language, onward, render
 
 router = APIRouter()
 
-TITLES = {"/sign-in": N_("Sign in with a passkey"), "/account/confirm": N_("Confirm with a passkey")}
 SENTENCES = {
     "added": N_("Added on {day}."),
     "used": N_("Last used on {day}."),
@@ -54,12 +55,12 @@ def sign_in(
     here = service(request)
     try:
         with writing(here.engine) as counting:
-            throttle.count_sign_in(counting, here, request.client.host if request.client else "")
+            throttle.count_sign_in(counting, here, address(request))
         account_id = passkeys.use(here, passkey_site(request), _holder(request), answer)
     except Mistake as error:
         return _asking(request, "/sign-in", next, error)
     session.sign_in(request, account_id)
-    return onward(request, session.place(next))
+    return remembered(request, account_id, onward(request, session.place(next)))
 
 
 @router.get("/account/confirm/passkey")
@@ -167,10 +168,10 @@ def _asking(request: Request, other: str, onward_to: str, error: Mistake | None 
         request,
         "use_passkey.html",
         status=error.status if error else 200,
-        errors={"main": gettext(error.sentence, language(request), **error.values)} if error else {},
-        title=translate(TITLES[other], language(request)),
+        errors=fields(request, {"main": error}) if error else {},
+        title=translate(LABELS[f"{other}/passkey"], language(request)),
         other=other,
-        next=onward_to,
+        next=onward_to if onward_to in session.PLACES else "",
         place=place(request),
     )
 
@@ -185,7 +186,7 @@ def _page(request: Request, error: Mistake | None = None) -> Response:
         request,
         "passkeys.html",
         status=error.status if error else 200,
-        errors={"main": gettext(error.sentence, language(request), **error.values)} if error else {},
+        errors=fields(request, {"main": error}) if error else {},
         mine=[_shown(row, here.site.name, lang) for row in rows],
         suggested=client_name(request.headers.get("user-agent", "")),
         place=here,

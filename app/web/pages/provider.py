@@ -9,11 +9,12 @@ from fastapi.responses import Response
 
 from app.cases.accounts import providers, throttle
 from app.errors import Mistake, NotFound, ProviderAway
-from app.i18n import N_
 from app.i18n.languages import LANGUAGES
-from app.i18n.translate import gettext, translate
+from app.i18n.translate import translate
 from app.storage.database import writing
 from app.web import session
+from app.web.fragments.accounts import address, fields, remembered
+from app.web.fragments.ways import LABELS
 from app.web.origins import origin
 from app.web.refusals import log_refusal
 from app.web.session import cookie_name, service
@@ -23,10 +24,6 @@ router = APIRouter()
 
 BACK = "/sign-in/provider/return"
 COOKIE = "mioboe-provider"
-TITLES = {
-    "/sign-in": N_("Sign in through your organisation"),
-    "/account/confirm": N_("Confirm through your organisation"),
-}
 
 
 @router.get("/sign-in/provider")
@@ -71,7 +68,7 @@ def come_back(request: Request) -> Response:
         session.confirm(request)
     else:
         session.sign_in(request, account_id)
-    answer = onward(request, session.place(wanted))
+    answer = remembered(request, account_id, onward(request, session.place(wanted)))
     answer.delete_cookie(_cookie(request), secure=request.url.scheme == "https", httponly=True, samesite="lax")
     return answer
 
@@ -97,11 +94,11 @@ def _page(request: Request, other: str, wanted: str, error: Mistake | None = Non
         request,
         "provider.html",
         status=error.status if error else 200,
-        errors={"main": gettext(error.sentence, language(request), **error.values)} if error else {},
-        title=translate(TITLES[other], language(request)),
+        errors=fields(request, {"main": error}) if error else {},
+        title=translate(LABELS[f"{other}/provider"], language(request)),
         host=provider.host,
         other=other,
-        next=wanted,
+        next=wanted if wanted in session.PLACES else "",
     )
 
 
@@ -111,7 +108,7 @@ def _begin(request: Request, other: str, wanted: str, account_id: str | None) ->
     here, holder = service(request), secrets.token_urlsafe(32)
     try:
         with writing(here.engine) as counting:
-            throttle.count_sign_in(counting, here, request.client.host if request.client else "")
+            throttle.count_sign_in(counting, here, address(request))
         there = providers.begin(here, holder, f"{origin(request)}{BACK}", account_id)
     except Mistake as error:
         return _page(request, other, wanted, error)

@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases.accounts import change
+from app.cases.accounts import change, providers
 from app.cases.accounts.sign_in import sign_in
 from app.errors import Mistake, Wait, WrongCode, WrongSignIn
 from app.web import session
 from app.web.fragments.accounts import address, fields, known, new_password_errors, remembered
+from app.web.fragments.ways import ways
 from app.web.refusals import log_refusal
 from app.web.session import service
 from app.web.slow import slow
@@ -23,7 +24,7 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
     """The form; for somebody who is signed in, where they wanted to go."""
     if session.account(request) is not None:
         return onward(request, session.place(next))
-    return render(request, "sign_in.html", next=next)
+    return render(request, "sign_in.html", next=next, ways=ways(request, "/sign-in"))
 
 
 @router.post("/sign-in")
@@ -43,7 +44,8 @@ def enter(
             return onward(request, session.place(next))
         log_refusal(request, error)
         errors = fields(request, {"name": error})
-        return render(request, "sign_in.html", status=error.status, errors=errors, name=name[:100], next=next)
+        given = {"name": name[:100], "next": next, "ways": ways(request, "/sign-in")}
+        return render(request, "sign_in.html", status=error.status, errors=errors, **given)
     session.sign_in(request, account.id)
     return remembered(request, account.id, onward(request, session.place(next)))
 
@@ -57,8 +59,10 @@ def _done(request: Request) -> bool:
 
 @router.post("/sign-out")
 def leave(request: Request) -> Response:
-    """Signs out. A guest's case stays open."""
-    response = onward(request, "/")
+    """Signs out. A guest's case stays open. Who came through an organisation may sign out there too."""
+    known = session.account(request)
+    there = known is not None and bool(known.service.settings.provider) and providers.signs_in(known.service, known.id)
+    response = onward(request, "/sign-out/provider" if there else "/")
     session.sign_out(request)
     return response
 

@@ -51,10 +51,14 @@ def test_from_adding_to_signing_in(app: FastAPI) -> None:
     ]
 
     other = visit(app, HERE)
+    assert 'href="/sign-in/passkey"' in other.get("/sign-in").text
     answer = use(other, device, next="browsers")
     assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/case/browsers")
     assert "mioboe-8000=" in answer.headers["set-cookie"]
     token = other.client.cookies["mioboe-8000"]
+    page = other.get("/account/confirm").text
+    assert ('href="/account/confirm/passkey"' in page, "provider" in page) == (True, False)
+    assert 'href="/account/passkeys"' in other.get("/account").text
     answer = use(other, device, "/account/confirm/passkey", next="https://evil.example/")
     assert answer.headers["location"].partition("?")[0] == "/account"
     assert other.client.cookies["mioboe-8000"] != token

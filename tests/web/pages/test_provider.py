@@ -52,8 +52,21 @@ def test_there_and_back(trusting: FastAPI, there: Organisation) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/case/browsers?lang=ja")
     assert browser.get("/account/passkeys").status_code == 200
     assert browser.get(BACK, params=given).status_code == 403  # the same address a second time
+    answer = browser.post("/sign-out", on="/account/passkeys")
+    assert answer.headers["location"].startswith("/sign-out/provider")
+    assert browser.get("/account/passkeys").status_code == 303
     page = browser.get("/sign-out/provider").text
     assert f'href="{there.issuer}/oauth2/end_session?client_id=mioboe&amp;' in page
+
+
+def test_the_way_is_offered(trusting: FastAPI, there: Organisation) -> None:
+    """The sign-in leads to it, and so does the page that asks who is there, for those who came that way."""
+    browser = visit(trusting, HERE)
+    assert 'href="/sign-in/provider?next=case"' in browser.get("/sign-in?next=case").text
+    browser.get(BACK, params=there.sign_in(begun(browser)))
+    page = browser.get("/account/confirm?next=case").text
+    assert 'href="/account/confirm/provider?next=case"' in page
+    assert "/account/confirm/passkey" not in page
 
 
 def test_asking_again(trusting: FastAPI, there: Organisation) -> None:
