@@ -1,6 +1,8 @@
 """Argon2id for what opens a case or an account: resume codes and passwords. Its memory is bounded however many ask."""
 
+import os
 import secrets
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
@@ -8,8 +10,15 @@ from passlib.hash import argon2
 
 argon2.set_backend()  # otherwise loaded at the first use, which fails when two threads come first
 HASH = argon2.using(type="ID", memory_cost=47104, rounds=1, parallelism=1)
+
+
+def _yield_to_others() -> None:
+    """Whoever tries many codes keeps two cores busy; the pages of everybody else go first. (Linux: of this thread.)"""
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+
+
 # Every hash takes 46 MiB, so only two are made at a time however many ask.
-HASHING = ThreadPoolExecutor(2, thread_name_prefix="argon2")
+HASHING = ThreadPoolExecutor(2, thread_name_prefix="argon2", initializer=_yield_to_others)
 
 
 def hashed(secret: str) -> str:

@@ -44,13 +44,19 @@ def typed_key(secret: bytes) -> str:
     return " ".join(plain[at : at + 4] for at in range(0, len(plain), 4))
 
 
+def address(secret: bytes, name: str) -> str:
+    """What an app opens to learn the secret (``otpauth:``)."""
+    return _totp(secret).get_provisioning_uri(name, "Mioboe")
+
+
 def picture(secret: bytes, name: str) -> str:
-    """The QR code for an app, as SVG to stand in a page."""
+    """The same as a QR code, in SVG to stand in a page."""
     import segno  # few requests need it
 
     out = BytesIO()
-    address = _totp(secret).get_provisioning_uri(name, "Mioboe")
-    segno.make(address, micro=False).save(out, kind="svg", border=4, light="#fff", xmldecl=False, omitsize=True)
+    segno.make(address(secret, name), micro=False).save(
+        out, kind="svg", border=4, light="#fff", xmldecl=False, omitsize=True
+    )
     return out.getvalue().decode()
 
 

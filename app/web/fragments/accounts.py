@@ -7,8 +7,8 @@ from fastapi import Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from app.cases.accounts import second_factor
 from app.cases.accounts.passwords import password_problem
-from app.cases.accounts.second_factor import picture, typed_key
 from app.cases.accounts.throttle import known_browser
 from app.errors import Mistake
 from app.i18n import N_
@@ -36,9 +36,9 @@ def fields(request: Request, wrong: Mapping[str, str | Mistake]) -> dict[str, st
     }
 
 
-def new_password_errors(password: str, again: str, name: str, second_factor: bool) -> dict[str, str | Mistake]:
+def new_password_errors(password: str, again: str, name: str, with_code: bool) -> dict[str, str | Mistake]:
     """What is wrong with a new password that was typed twice, by field (message keys); empty where nothing is."""
-    problem = password_problem(password, name, second_factor)
+    problem = password_problem(password, name, with_code)
     if problem:
         return {"password": problem}
     return {} if password == again else {"again": AGAIN_SENTENCE}
@@ -46,8 +46,15 @@ def new_password_errors(password: str, again: str, name: str, second_factor: boo
 
 def set_up(request: Request, secret: bytes, name: str, status: int, errors: Mapping[str, str]) -> Response:
     """The page with the key for an authenticator app."""
-    shown = {"picture": Markup(picture(secret, name)), "key": typed_key(secret)}  # noqa: S704 (our own SVG)
-    return render(request, "set_up.html", status=status, errors=fields(request, errors), **shown)
+    return render(
+        request,
+        "set_up.html",
+        status=status,
+        errors=fields(request, errors),
+        picture=Markup(second_factor.picture(secret, name)),  # noqa: S704 (our own SVG)
+        address=second_factor.address(secret, name),
+        key=second_factor.typed_key(secret),
+    )
 
 
 def known(request: Request) -> str:

@@ -91,7 +91,7 @@ def recover(
     wrong: dict[str, str | Mistake]
     try:
         account = change.account_of_recovery_code(service(request), code, address(request))
-        wrong, status = new_password_errors(password, again, account.name, second_factor=False), 422
+        wrong, status = new_password_errors(password, again, account.name, with_code=False), 422
         if not wrong:
             change.recover(account, code, password)
             session.sign_in(request, account.id)
