@@ -296,3 +296,30 @@ def test_a_run_that_is_cut_off_again_and_again_is_tried_later(settings: Settings
             session.get_one(RunRow, "c").at = now() - timedelta(seconds=31)
             session.flush()
             assert turns.claim(session)
+
+
+def test_turns_and_room_on_postgresql(settings: Settings, postgres: str) -> None:
+    """Counters, reservations and turns hold there too, with several who want them at the same time."""
+    with running(settings, database=postgres, case_limit=200_000, total_limit=250_000) as app:
+        together, answers = threading.Barrier(4), list[int]()
+
+        def hand_in(number: int) -> None:
+            browser = visit(app)
+            form = multipart(browser.token("/upload"), ((f"{number}.bin", bytes([65 + number]) * 100_000),))
+            together.wait(30)
+            answers.append(browser.client.post("/upload", **form).status_code)
+
+        threads = [threading.Thread(target=hand_in, args=(number,)) for number in range(4)]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+        assert sorted(answers) == [303, 303, 507, 507]
+
+        def states() -> list[str]:
+            with database.reading(app.state.service.engine) as session:
+                return list(session.exec(select(RunRow.state)))
+
+        until(lambda: states() == ["done", "done"])
+        with database.reading(app.state.service.engine) as session:
+            assert session.exec(select(ReservationRow)).all() == []
