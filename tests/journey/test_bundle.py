@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from app.i18n.translate import translate
+from app.report.bundle import write
 from app.report.bundle.sentences import RESULT_SENTENCES
+from app.report.bundle.zipped import pack
 from tests.journey.conftest import visitor
-from tests.report.bundle.bags import NUMBER, bundle, check, files, zipped
+from tests.report.bundle.bags import ABOUT, FOLDER, MADE, NUMBER, bundle, check, files, zipped
 from tests.report.bundle.tamperings import TAMPERINGS
 
 
@@ -54,6 +56,10 @@ def test_the_page_names_every_tampering(chrome: Browser, checker: Path, lang: st
         assert result == check(data, number or None).result, (name, text)
     assert said(page, bag, b"hello" * 99)[0] == "unreadable"
     assert said(page, bag, zipped({"data/a": b"a"}).replace(b"mioboe-evidence", b"someone-elses-a"))[0] == "foreign"
+    large = b"".join(pack(((f"{FOLDER}/{path}", (data,)) for path, data in files(bundle()).items()), MADE, True))
+    assert said(page, bag, large)[0] == "unchanged"
+    locked = b"".join(write.protected(iter([bundle()]), ABOUT, "correct horse battery", False))
+    assert said(page, bag, locked)[:2] == ("unreadable", {"protected"})
     result, _, text = said(page, bag, bundle(withheld=["evidence"]), NUMBER)
     assert (result, "（2件）" in text or ", 2" in text) == ("unchanged", True)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
