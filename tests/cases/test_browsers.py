@@ -59,7 +59,8 @@ def age(app: FastAPI, **columns: timedelta) -> None:
     with database.writing(app.state.service.engine) as session:
         for row in session.exec(select(SessionRow)):
             for name, by in columns.items():
-                setattr(row, name, getattr(row, name) - by)
+                if (at := getattr(row, name)) is not None:
+                    setattr(row, name, at - by)
 
 
 @pytest.mark.parametrize(("idle", "status"), [(GUEST_IDLE - MINUTE, 200), (GUEST_IDLE, 404)])
@@ -112,6 +113,24 @@ def test_signing_out_of_an_account_keeps_a_guests_case(app: FastAPI) -> None:
                 session.get_one(CaseRow, known.case.id).account_id = made
         age(app, seen_at=PERSON_IDLE)
         assert person.get("/case").status_code == status
+
+
+def test_rows_of_closed_browsers_are_removed(app: FastAPI) -> None:
+    """What has ended by time goes from the table, though nobody comes back with its cookie; the others stay."""
+    for name, life in (("seen_at", GUEST_IDLE), ("confirmed_at", ACCOUNT_LIFE)):
+        browser = visit(app)
+        if name == "seen_at":
+            browser = opened(app)
+        else:
+            signed_in(app, browser)
+        age(app, **{name: life - MINUTE})
+        browsers.forget_ended(app.state.service)
+        with database.reading(app.state.service.engine) as session:
+            assert len(session.exec(select(SessionRow)).all()) == 1
+        age(app, **{name: MINUTE})
+        browsers.forget_ended(app.state.service)
+        with database.reading(app.state.service.engine) as session:
+            assert session.exec(select(SessionRow)).all() == []
 
 
 def test_use_is_written_down_once_a_minute(app: FastAPI) -> None:
