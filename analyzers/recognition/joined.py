@@ -2,6 +2,8 @@
 becomes a question of its own."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 import polars as pl
@@ -10,28 +12,45 @@ from analyzers.recognition.questions import NAMED, number_of
 from analyzers.recognition.things import Things
 from analyzers.recognition.units import Units
 
+AnswerOf = Callable[[str], str | None]
+Members = Sequence[tuple[int, str]]  # the units of a thing, and the keys of their events
+# Its id, its kind, its things, and what it may have been: ids with the places of things.
+Bundle = tuple[str, str, Sequence[Members], Sequence[tuple[str, Sequence[int]]]]
 Parts = Mapping[int, int]  # the number of the part of its bundle, by unit
 # An id tells nothing of what it was made of, so smaller bundles are tried: of few things every run of them and all but
 # one or two, of more only what a longer history adds at either end, and one thing in between.
 FEW = 12
 
 
-def joined(things: Things, answer_of: Callable[[str], str | None]) -> Parts:
-    """The parts of the bundles that have no answer, but of which some things had one together. What has no answer is
-    part 0."""
-    keys = things.frame["key"]
-    bundles: dict[int, list[int]] = {}
-    for thing, question in enumerate(things.question):
-        bundles.setdefault(question, []).append(thing)
-    parts: dict[int, int] = {}
-    for question, some in bundles.items():
-        one = things.asked[question]
-        if len(some) == 1 or one.kind in NAMED or answer_of(one.id):
-            continue
-        members = [[str(keys[unit]) for unit in things.units[thing]] for thing in some]
-        for number, places in enumerate(_answered(one.kind, members, answer_of), 1):
-            parts |= {unit: number for place in places for unit in things.units[some[place]]}
-    return parts
+@dataclass
+class Bundles:
+    """The bundles of a history that may have been smaller when they were answered."""
+
+    things: Things
+
+    def parts(self, answer_of: AnswerOf) -> Parts:
+        """The parts of the bundles that have no answer, but of which some things had one together. What has none is in
+        no part."""
+        parts: dict[int, int] = {}
+        for name, kind, members, smaller in self._asked:
+            if any(answer_of(one) for one, _ in smaller) and not answer_of(name):
+                for number, places in enumerate(_answered(kind, members, answer_of), 1):
+                    parts |= {unit: number for place in places for unit, _ in members[place]}
+        return parts
+
+    @cached_property
+    def _asked(self) -> list[Bundle]:
+        """All bundles. They are made once, because it takes a while for thousands of things."""
+        keys, bundles = self.things.frame["key"], dict[int, list[int]]()
+        for thing, question in enumerate(self.things.question):
+            bundles.setdefault(question, []).append(thing)
+        found: list[Bundle] = []
+        for question, some in bundles.items():
+            one = self.things.asked[question]
+            if len(some) > 1 and one.kind not in NAMED:
+                members = [[(unit, str(keys[unit])) for unit in self.things.units[thing]] for thing in some]
+                found.append((one.id, one.kind, members, list(_smaller(one.kind, members, range(len(members))))))
+        return found
 
 
 def parted(found: Units, parts: Parts) -> Units:
@@ -41,23 +60,21 @@ def parted(found: Units, parts: Parts) -> Units:
     return found._replace(frame=found.frame.with_columns(group=group))
 
 
-def _answered(
-    kind: str, members: Sequence[Sequence[str]], answer_of: Callable[[str], str | None]
-) -> Iterator[Sequence[int]]:
+def _answered(kind: str, members: Sequence[Members], answer_of: AnswerOf) -> Iterator[Sequence[int]]:
     """The places of members that were answered together, the most first; no member twice."""
-    left = list(range(len(members)))
-    while left:
-        for places in _smaller(left):
-            if answer_of(number_of(kind, sorted(key for place in places for key in members[place]))):
-                yield places
-                left = [place for place in left if place not in places]
-                break
-        else:
-            return
+    left: Sequence[int] = range(len(members))
+    while left and (places := next((some for name, some in _smaller(kind, members, left) if answer_of(name)), None)):
+        yield places
+        left = [place for place in left if place not in places]
 
 
-def _smaller(places: Sequence[int]) -> Iterator[Sequence[int]]:
-    """All of the places and what may have been a bundle of fewer, the largest first."""
+def _smaller(kind: str, members: Sequence[Members], places: Sequence[int]) -> Iterator[tuple[str, Sequence[int]]]:
+    """The id and the places of what may have been a bundle of the members at these places, the largest first."""
+    for some in _some(places):
+        yield number_of(kind, sorted(key for place in some for _, key in members[place])), some
+
+
+def _some(places: Sequence[int]) -> Iterator[Sequence[int]]:
     count, few = len(places), len(places) <= FEW
     yield places
     for size in range(count - 1, 0, -1):

@@ -12,7 +12,7 @@ from analyzers.engine.findings import Finding
 from analyzers.events.facts import ALARMS, Ref, Sentence
 from analyzers.events.history import History
 from analyzers.recognition.account import Account, account
-from analyzers.recognition.joined import Parts, joined, parted
+from analyzers.recognition.joined import Bundles, Parts, parted
 from analyzers.recognition.kinds import ANSWERS, SURE_ANSWERS
 from analyzers.recognition.questions import Question, card_questions, main_questions
 from analyzers.recognition.screens import Screen, screens
@@ -46,12 +46,13 @@ class Problem(NamedTuple):
 
 
 class Unanswered(NamedTuple):
-    """The units, their things with the main questions about them, and the questions about ways of paying. ``parted``
-    keeps the same with the parts of bundles that were last asked for."""
+    """The units, their things with the main questions about them, the questions about ways of paying, and the bundles.
+    ``parted`` keeps the same with the parts of bundles that were last asked for."""
 
     units: Units
     things: Things
     cards: list[Question]
+    bundles: Bundles
     parted: list[tuple[Parts, "Unanswered"]]
 
 
@@ -79,7 +80,8 @@ def examined(history: History, findings: Iterable[Finding]) -> Units:
 def unanswered(found: Units) -> Unanswered:
     """What the states of recognition have in common, whatever is answered."""
     main = main_questions(found.frame)
-    return Unanswered(found, things(found.frame, main), card_questions(found.frame), [])
+    every = things(found.frame, main)
+    return Unanswered(found, every, card_questions(found.frame), Bundles(every), [])
 
 
 def recognise(base: Unanswered, answers: Mapping[str, str], scanned: int = MAX_SCANNED) -> Recognition:
@@ -103,7 +105,7 @@ def answered(base: Unanswered, answer_of: AnswerOf, given: int, scanned: int = M
         return answer
 
     state = _answered(base, look, scanned)
-    if len(used) < given and (parts := joined(base.things, answer_of)):
+    if len(used) < given and (parts := base.bundles.parts(answer_of)):
         kept = base.parted[0] if base.parted else None
         if kept is None or kept[0] != parts:
             kept = parts, unanswered(parted(base.units, parts))
