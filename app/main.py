@@ -147,7 +147,7 @@ def _begin_log() -> None:
     logging.Formatter.converter = time.gmtime  # lines of several machines can be compared
     shape, day = "%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ"
     logging.basicConfig(level=logging.INFO, format=shape, datefmt=day, stream=sys.stderr)
-    for chatty in ("alembic", "python_multipart"):
+    for chatty in ("alembic", "fido2", "httpx", "python_multipart"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
 
 
