@@ -4,7 +4,7 @@ only read changes nothing, and some things nobody does who helps."""
 from fastapi import Request
 
 from app.cases import helpers
-from app.errors import NotForHelpers, ReadOnly
+from app.errors import HelpOver, NotForHelpers, ReadOnly
 from app.web import session
 from app.web.csrf import SAFE_METHODS
 
@@ -20,6 +20,8 @@ def check_help(request: Request) -> None:
     if path.startswith(THEIR_OWN):
         return
     known = session.browser(request)
+    if known is not None and known.over and request.method not in SAFE_METHODS:
+        raise HelpOver  # what was meant for that case must not open another one
     if known is None or known.case is None or known.grant is None or known.account is None:
         return
     route = getattr(request.scope.get("route"), "path", path)

@@ -14,7 +14,7 @@ from app.cases.case import Case
 from app.cases.helpers import MERGED
 from app.errors import NoHelper, NotFound, Unreadable, Wait
 from app.storage import database
-from app.storage.tables import AccountRow, GrantRow, LookRow, SessionRow, now
+from app.storage.tables import AccountRow, CaseRow, GrantRow, LookRow, SessionRow, now
 from app.web.csrf import SAFE_METHODS
 from app.web.helping import NEVER, THEIR_OWN
 from app.web.pages import routers
@@ -134,6 +134,17 @@ def test_time_and_person_end_a_help(app: FastAPI, ends: str) -> None:
         with pytest.raises(NotFound):
             helpers.enter(account, grant(app).id, Here("x" * 32, "", ""))
     assert person.get("/case").status_code == 200
+
+
+def test_what_comes_too_late_opens_no_case(app: FastAPI) -> None:
+    """A form that a helper sends after the end is refused, and does not begin a case of the helper's own."""
+    person, _, browser, _ = helped(app, "work")
+    form = browser.token("/case")
+    person.post("/case/helpers/end", {"grant": grant(app).id}, on="/case/helpers")
+    answer = browser.client.post("/start", data={"csrf": form, "symptom": "symptom.login_alert"})
+    assert (answer.status_code, "no longer open to you" in answer.text) == (404, True)
+    with database.reading(app.state.service.engine) as session:
+        assert len(session.exec(select(CaseRow)).all()) == 1
 
 
 def test_a_new_code_leaves_the_help(app: FastAPI) -> None:
