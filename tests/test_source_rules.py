@@ -27,6 +27,8 @@ EVALUATING = {
 }
 # Those of ours that may open connections. The sandbox talks to its own child,
 # the service listens; the others call whom the operator named.
+# Loaders that make nothing but text, and a template that is a file of ours.
+OUR_OWN = re.compile(r"BaseLoader|from_string\(\(TEMPLATES / '[a-z.]+'\)\.read_text\(")
 # What opens connections: modules, and of ``socket`` everything but the conversion of addresses.
 CALLING = {"socket", "ssl", "http", "urllib.request", "httpx", "requests", "authlib", "smtplib", "ftplib"}
 MAY_CALL = re.compile(
@@ -37,8 +39,14 @@ CIPHERS = {"pyrage", "cryptography", "passlib", "argon2", "fido2", "hashlib", "h
 OTHER_CIPHERS = {"Crypto", "Cryptodome", "nacl", "rsa", "ecdsa", "pyaes", "bcrypt", "jose", "jwt"}
 # Of modules that could do more, names that are harmless.
 PURE = {"AF_INET", "AF_INET6", "inet_ntop", "inet_pton"}
-# May mark text as safe HTML: it escapes what it is given first.
-MARKING = ("app/web/templating.py", "app/web/fragments/untrusted.py", "app/i18n/translate.py")
+LISTENING = {"app/web/binds.py"}
+# May mark text as safe HTML: it escapes what it is given first, or made the picture itself.
+MARKING = (
+    "app/web/fragments/accounts.py",
+    "app/web/templating.py",
+    "app/web/fragments/untrusted.py",
+    "app/i18n/translate.py",
+)
 WEAK = {"md5", "sha1", "md4", "new"}
 
 
@@ -77,7 +85,7 @@ def test_nothing_is_evaluated() -> None:
     found = [
         where
         for where, name, call in calls()
-        if (name in EVALUATING or name.endswith(".from_string")) and "BaseLoader" not in ast.unparse(call)
+        if (name in EVALUATING or name.endswith(".from_string")) and not OUR_OWN.search(ast.unparse(call))
     ]
     shells = [
         where
@@ -98,8 +106,9 @@ def test_queries_have_parameters() -> None:
         where
         for where, name, call in calls()
         if name.rpartition(".")[2] in executing and where.startswith("app/storage")
-        for argument in call.args[:1]
-        if isinstance(argument, ast.JoinedStr | ast.BinOp)
+        for part in ast.walk(call.args[0])
+        if isinstance(part, ast.BinOp)
+        or (isinstance(part, ast.FormattedValue) and "__tablename__" not in ast.unparse(part))
     ]
     assert found == []
 
@@ -119,7 +128,7 @@ def test_expressions_are_ours() -> None:
 def test_who_may_call_out() -> None:
     """Only the modules named here can open a connection."""
     found = {path for path, module in imports() if within(module, CALLING) and not MAY_CALL.fullmatch(path)}
-    assert found == set()
+    assert found == LISTENING
 
 
 def test_random_is_secret() -> None:
@@ -149,6 +158,9 @@ def test_ciphers_of_the_field() -> None:
 def test_templates_escape(path: Path) -> None:
     """Nothing in a template is marked as safe, and no script or handler stands in one."""
     text = path.read_text("utf-8")
+    if path.name == "verify.html":  # opened from a disk, so its script is in it; the policy names the script's hash
+        assert "script-src 'sha256-{{ digest }}'" in text
+        text = text.replace("<script>{{ script | safe }}</script>", "")
     assert not re.search(r"\|\s*safe\b|autoescape|\bMarkup\b", text)
     assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>|\son[a-z]+=|javascript:", text, re.IGNORECASE)
 

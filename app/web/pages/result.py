@@ -112,7 +112,7 @@ def _bought(
     }
     amounts = [row.money for row in orders.values() if row.money]
     if not amounts or any(isinstance(one, Money) for one in line.values.values()):
-        return Markup("")
+        return Markup()
     names = dict.fromkeys(rows[place].name for place in orders if place in rows and rows[place].name)
     more = [name for name in list(names)[:MAX_NAMES] if str(safe_text(name)) not in text]
     total = summed([one.currency for one in amounts], [one.minor for one in amounts])
