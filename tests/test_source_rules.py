@@ -158,7 +158,7 @@ def test_ciphers_of_the_field() -> None:
 def test_templates_escape(path: Path) -> None:
     """Nothing in a template is marked as safe, and no script or handler stands in one."""
     text = path.read_text("utf-8")
-    if path.name == "verify.html":  # opened from a disk, so its script is in it; the policy names the script's hash
+    if "bundle" in path.parts:  # opened from a disk, so its script is in it; the policy names the script's hash
         assert "script-src 'sha256-{{ digest }}'" in text
         text = text.replace("<script>{{ script | safe }}</script>", "")
     assert not re.search(r"\|\s*safe\b|autoescape|\bMarkup\b", text)
