@@ -21,6 +21,7 @@ from app.report.catalogue import persons_clock
 from app.report.claim_rows import row, sign_in, sum_of
 from app.report.claims import Claim
 from app.report.model import Report
+from app.report.summary.words import say
 from app.storage.database import reading
 from app.storage.tables import ProgressRow
 from checklists import questions
@@ -91,7 +92,10 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
         "points": answered.get("points"),
         "noticed": answered.get("learned"),
         "did": _done_steps(case, letter.phases, report, content, lang),
-        "enclosures": [{"number": str(n), "name": one.name} for n, one in enumerate(evidence.all_files(case), 1)],
+        "enclosures": [
+            {"number": say("exhibit", lang, number=n), "name": one.name}
+            for n, one in enumerate(evidence.all_files(case), 1)
+        ],
     }
     filled |= _parcel(answered) | _said(case, content, bool(concerned), lang) | _logged(content, lang)
     return filled | _coverage(report, lang)

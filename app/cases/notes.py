@@ -70,6 +70,8 @@ class Notes(TypedDict):
     me: dict[str, str]
     owner: NotRequired[dict[str, Any]]  # ``app.cases.owner.Facts``
     entities: NotRequired[dict[str, dict[str, str | None]]]
+    withheld: NotRequired[dict[str, list[str]]]  # ``app.cases.recipients``
+    about: NotRequired[dict[str, str]]
     until: NotRequired[dict[str, str]]  # ``app.cases.entities``
 
 

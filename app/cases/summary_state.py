@@ -1,12 +1,12 @@
 """The state of a case as its incident summary shows it: plan, progress, and what the person wrote down and kept."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from importlib.metadata import version
 
-from app.cases import contacts, evidence, household, letters, notes, progress, signing
+from app.cases import contacts, deadlines, evidence, household, letters, notes, progress, recognition, signing
 from app.cases.case import Case
-from app.cases.claims import claims_of
+from app.cases.claims import claims_of, concerning
 from app.cases.evidence import EvidenceFile
 from app.cases.letters import HOUSEHOLD_LABELS
 from app.cases.notes import Notes
@@ -15,21 +15,37 @@ from app.i18n import N_
 from app.i18n.formats import day, when
 from app.i18n.translate import gettext, translate, value
 from app.report.catalogue import persons_clock
+from app.report.claims import Claim
 from app.report.model import Report
 from app.report.plan import entries
-from app.report.summary.model import Asked, Contact, Kept, Note, State
+from app.report.recognition import account_of
+from app.report.summary.model import Asked, Contact, Contradiction, Deadline, Kept, Note, State
+from app.report.summary.words import say
 from app.storage.tables import now
+from checklists.due import Due
+from checklists.letter import letters as every_letter
 from checklists.model import steps
+
+DISAGREE_SENTENCE = N_("{whom}: contact {first} says “{one}”, contact {second} says “{other}”.")
+NO_DAY_SENTENCE = N_("depends on a day that is not known yet")
 
 
 def summary_state(
-    case: Case, report: Report, lang: str, with_open: bool = False, made_at: datetime | None = None
+    case: Case,
+    report: Report,
+    lang: str,
+    with_open: bool = False,
+    made_at: datetime | None = None,
+    letters_to: Collection[str] = (),
 ) -> State:
     """The state of the case for its summary, from ``report`` (its latest one) and everything written down.
-    ``with_open``: findings without an answer are to be in it. ``made_at``: when it is made; None: now."""
+    ``with_open``: findings without an answer are to be in it. ``made_at``: when it is made; None: now. ``letters_to``:
+    the letters whose rows alone are in it; empty: all rows."""
     content, made_at = notes.load(case), made_at or now()
     statuses = progress.statuses(case, lang, report, content, made_at.date())
     titles = {one.id: gettext(one.title, lang, **one.values) for one in report.findings}
+    log = contacts.ordered(content["contacts"])
+    rows, asking = claims_of(case, report), recognition.state(case)
     parts = {(part.step, part.subject): _name(part, titles, lang) for status in statuses for part in status.parts}
     return State(
         version=version("mioboe"),
@@ -40,18 +56,59 @@ def summary_state(
         verified=[status.planned.step.id for status in statuses if status.progress.verified],
         case=case.number,
         key=signing.number(case),
-        claims=claims_of(case, report),
+        claims=_concerned(rows, letters_to),
+        account=account_of(asking.found.account) if asking else None,
+        contradictions=_contradictions(log, lang),
+        deadlines=[_deadline(one, lang) for one in deadlines.case_deadlines(case, statuses, lang, made_at.date())],
         person=_person(content),
         with_open=with_open,
         symptoms=[symptom.sentence for symptom in letters.symptoms_in_order(case, content)],
         notes=_notes(content, parts, lang),
         household=[_asked(one, titles, lang) for one in content["household"]],
-        contacts=[_contact(number, one, lang) for number, one in enumerate(contacts.ordered(content["contacts"]), 1)],
+        contacts=[_contact(number, one, lang) for number, one in enumerate(log, 1)],
         kept=[
             _kept(number, one, parts, persons_clock(report, lang), lang)
             for number, one in enumerate(evidence.all_files(case), 1)
         ],
     )
+
+
+def _concerned(rows: list[Claim], letters_to: Collection[str]) -> list[Claim]:
+    """The rows that concern the recipient of one of these letters, in their order."""
+    if not letters_to:
+        return rows
+    own = {one.number for name in letters_to for one in concerning(every_letter()[name], rows)}
+    return [one for one in rows if one.number in own]
+
+
+def _contradictions(log: Sequence[contacts.Entry], lang: str) -> list[Contradiction]:
+    numbers = {one["id"]: number for number, one in enumerate(log, 1)}
+    return [
+        Contradiction(
+            numbers[first["id"]],
+            numbers[second["id"]],
+            gettext(
+                DISAGREE_SENTENCE,
+                lang,
+                whom=first["recipient"],
+                first=numbers[first["id"]],
+                one=_statement(first),
+                second=numbers[second["id"]],
+                other=_statement(second),
+            ),
+        )
+        for first, second in contacts.contradictions(log)
+    ]
+
+
+def _statement(one: contacts.Entry) -> str:
+    return " / ".join(filter(None, (one["promise"] or one["said"], one["promised_by"])))
+
+
+def _deadline(one: Due, lang: str) -> Deadline:
+    on = one.at.isoformat() if one.at else None
+    when = day(one.at, lang) if one.at else translate(NO_DAY_SENTENCE, lang)
+    return Deadline(one.id, on, when, translate(one.term.title, lang), translate(one.term.effect, lang))
 
 
 def _person(content: Notes) -> dict[str, str]:
@@ -121,4 +178,5 @@ def _kept(number: int, one: EvidenceFile, parts: Mapping[tuple[str, str], str], 
         step=one.step,
         title=_title(one.step, lang),
         about=parts.get((one.step, one.subject), ""),
+        exhibit=say("exhibit", lang, number=number),
     )

@@ -187,7 +187,7 @@ def present(found: Recognised, lang: str) -> Asked:
             for one in state.screens
         ],
         questions=[_question(one, places, lang) for one in state.questions],
-        account=_account(state.account),
+        account=account_of(state.account),
         disowned=found.disowned,
         problems=[_problem(one, lang) for one in state.problems],
     )
@@ -280,7 +280,9 @@ def _day(given: date | None) -> str | None:
     return given.isoformat() if given else None
 
 
-def _account(given: Account) -> AccountOf:
+def account_of(given: Account) -> AccountOf:
+    """The account as the public objects have it."""
+
     def states(numbers: Mapping[str, int]) -> Iterable[int]:
         return (numbers[name] for name in STATES)
 

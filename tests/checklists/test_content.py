@@ -16,6 +16,7 @@ from checklists.ladder import ladders, safety
 from checklists.letter import letters
 from checklists.model import GROUP_LABELS
 from checklists.questions import questions as all_questions
+from checklists.recipient import recipients
 from tests.checklists.shipped import FILES, ROOT, STEPS
 
 
@@ -40,6 +41,7 @@ def test_every_file_is_read() -> None:
     questions = {f"questions/{one.split('.')[0]}.yaml" for one in all_questions()}
     dated = {f"deadlines/{one}.yaml" for one in deadlines()} | {f"ladders/{one}.yaml" for one in ladders()}
     written = {f"letters/{one}.yaml" for one in letters()}
+    written |= {f"recipients/{one}.yaml" for one in recipients()}
     single = {"symptoms.yaml", "safety.yaml"}
     assert found == steps | shops | contacts | questions | dated | written | single
 
@@ -146,3 +148,19 @@ def test_sentences_have_no_open_placeholder(file: Path) -> None:
     for pattern in ("order_number", "statement"):
         data.pop(pattern, None)
     assert not [text for _, text in sentences(data) if "{" in text or "}" in text]
+
+
+def test_recipients_are_told_of_no_more_than_they_need() -> None:
+    """Each names letters that exist; none but the person gets notes or what nobody answered; one page of text has its
+    limit; and every shop sees nothing of another."""
+    assert recipients().keys() == {
+        "shop", "card_jp", "card_us", "bank_or_pay_app", "police_jp", "consumer_centre", "ic3", "insurer",
+        "seller_support", "self_or_helper",
+    }  # fmt: skip
+    for one in recipients().values():
+        assert set(one.letters) <= letters().keys()
+        assert {"statement", "coverage", "not_examined"} <= set(one.parts)
+        assert one.id == "self_or_helper" or {"notes", "unanswered"} <= set(one.hides)
+        assert not one.by_shop or "other_shops" in one.hides
+        limits = {letters()[name].limit for name in one.letters} - {None}
+        assert not limits or limits == {field.limit for field in one.fields}

@@ -64,4 +64,4 @@ def test_a_summary_keeps_its_schema(report: Report, lang: str) -> None:
     """The JSON form of the summary is valid, with notes, contacts and files and without."""
     plan = plan_entries(report, (), lang, date(2026, 6, 30))
     for found, state in ((report, State("1", MADE, plan)), (given.report(), given.state())):
-        validate("mioboe.summary/1", json.loads(make("json", found, state, lang).data))
+        validate("mioboe.summary/2", json.loads(make("json", found, state, lang).data))

@@ -1,6 +1,7 @@
-"""The incident summary: one neutral structure (``content``), and its forms."""
+"""The incident summary: one neutral structure (``content``), for all or for one recipient, and its forms."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.report.model import Report
@@ -8,10 +9,14 @@ from app.report.summary import forms
 from app.report.summary.block import Block
 from app.report.summary.content import summarise
 from app.report.summary.forms import FORMS
-from app.report.summary.model import State
+from app.report.summary.forms.pdf import CAPS
+from app.report.summary.layout import blocks
+from app.report.summary.model import State, Summary
+from app.report.summary.recipient import for_recipient
 from app.report.summary.statement import statement
+from checklists.recipient import Hidden, Recipient
 
-__all__ = ["FORMS", "Made", "State", "first_page", "make", "summarise"]
+__all__ = ["FORMS", "Made", "State", "Wanted", "first_page", "make", "pages", "summarise", "summary_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +28,41 @@ class Made:
     filename: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """For whom a summary is made, without which kinds of data, and about which shop (null: not about one alone)."""
+
+    recipient: Recipient
+    hides: Collection[Hidden]
+    shop: str | None = None
+
+
+def summary_for(report: Report, state: State, lang: str, wanted: Wanted | None = None) -> Summary:
+    """The summary for all, or as one recipient gets it."""
+    if wanted is None:
+        return summarise(report, state, lang)
+    whole = summarise(report, state, lang, wanted.shop if "other_shops" in wanted.hides else None)
+    return for_recipient(whole, wanted.recipient, wanted.hides)
+
+
 def first_page(report: Report, state: State, lang: str) -> list[Block]:
     """The statement with which every form of the summary begins."""
     return list(statement(summarise(report, state, lang), lang))
 
 
-def make(form: str, report: Report, state: State, lang: str) -> Made:
-    """The summary in one of ``FORMS``.
+def pages(summary: Summary) -> list[Block]:
+    """What the paper of a summary holds, as a preview."""
+    return blocks(summary, CAPS)
+
+
+def make(form: str, report: Report, state: State, lang: str, wanted: Wanted | None = None) -> Made:
+    """The summary in one of ``FORMS``, for all or as it is ``wanted`` for a recipient.
 
     Raises ``ValueError`` for another form and ``forms.pdf.NotMade`` if the PDF took too much time or memory.
     """
     made = forms.form(form)
-    summary = summarise(report, state, lang)
+    summary = summary_for(report, state, lang, wanted)
     case = re.sub(r"[^0-9A-Za-z-]", "", state.case or "")[:40]
-    parts = ["mioboe-summary", *([case] if case else []), summary.generated_at[:10]]
+    name = [wanted.recipient.id.replace("_", "-")] if wanted else []
+    parts = ["mioboe-summary", *name, *([case] if case else []), summary.generated_at[:10]]
     return Made(made.render(summary), made.media_type, f"{'-'.join(parts)}.{form}")

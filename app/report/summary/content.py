@@ -35,6 +35,7 @@ from app.report.summary.model import (
     Story,
     Summary,
 )
+from app.report.summary.one_shop import about
 from app.report.summary.words import (
     ANSWER_LABELS,
     BASIS_LABELS,
@@ -55,13 +56,18 @@ PERIOD_SENTENCE = N_("{start} to {end}")
 RECOGNISED = ("mine", "family")
 
 
-def summarise(report: Report, state: State, lang: str) -> Summary:
-    """The summary of a report (schema ``mioboe.summary/1``).
+def summarise(report: Report, state: State, lang: str, shop: str | None = None) -> Summary:
+    """The summary of a report (schema ``mioboe.summary/2``).
+
+    With ``shop`` it holds nothing of other shops and services; findings and rows keep their numbers.
 
     Raises ``ValueError`` if ``state.generated_at`` has no offset, since a summary must say when it was made.
     """
     if state.generated_at.tzinfo is None:
         raise ValueError("generated_at must carry its offset from UTC")
+    numbers = {one.id: number for number, one in enumerate(_open_first(report.findings), 1)}
+    if shop is not None:
+        report, state = about(shop, report, state)
     left_out = 0 if state.with_open else sum(one.verdict is None for one in report.findings)
     if left_out:
         answered = [one for one in report.findings if one.verdict is not None]
@@ -70,7 +76,7 @@ def summarise(report: Report, state: State, lang: str) -> Summary:
     denied = [one for one in told if one.answer == "not_mine"]
     zone = persons_clock(report, lang)
     assessed = state.generated_at.astimezone(ZoneInfo(zone))
-    findings = [_finding(one, number, lang) for number, one in enumerate(_open_first(report.findings), 1)]
+    findings = [_finding(one, numbers[one.id], lang) for one in _open_first(report.findings)]
     open_findings = [one for one in findings if one.verdict not in RECOGNISED]
     outcomes = report.outcomes
     return Summary(
@@ -108,6 +114,9 @@ def summarise(report: Report, state: State, lang: str) -> Summary:
         household=state.household,
         contacts=state.contacts,
         kept=state.kept,
+        account=state.account,
+        contradictions=state.contradictions,
+        deadlines=state.deadlines,
     )
 
 
@@ -134,6 +143,11 @@ def _claim_row(one: Claim, lang: str) -> ClaimRow:
         amount=cells["amount"],
         paid_with=cells["payment"],
         money=one.money,
+        lost=one.lost,
+        shop=one.shop,
+        merchant=cells["merchant"],
+        recipient=one.recipient or "",
+        address=one.address,
     )
 
 
@@ -227,6 +241,7 @@ def _finding(one: model.Finding, number: int, lang: str) -> Finding:
         severity_name=word(SEVERITY_LABELS, one.severity, lang),
         kind_name=word(KIND_LABELS, one.kind, lang),
         answer=word(ANSWER_LABELS, one.verdict, lang),
+        shop=one.shop or one.service,
     )
 
 

@@ -1,6 +1,6 @@
 """The order in which a reader meets the summary: one list of blocks, which the PDF and the HTML form only dress."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from app.report.mail_words import mail_sentence
 from app.report.model import NOTES, Evidence
@@ -20,32 +20,25 @@ from app.report.summary.block import (
     table,
     text,
 )
-from app.report.summary.model import File, Finding, Step, Summary
+from app.report.summary.model import File, Finding, Step, StepState, Summary
 from app.report.summary.statement import statement
 from app.report.summary.words import COLUMN_LABELS, NOTE_LABELS, ROLE_LABELS, say, word
-from app.report.summary.written import written
+from app.report.summary.written import account, contacts, deadlines, exhibits, household, notes
+from checklists.recipient import Part
 
 # What exports write into a cell that says nothing.
 NOTHING = {"", "not available", "not applicable"}
 
 
 def blocks(summary: Summary, caps: Caps) -> list[Block]:
-    """The whole summary below its title, in reading order."""
+    """The parts of the summary below its title, in reading order."""
     lang = summary.lang
-    return [
-        *statement(summary, lang),
-        *_head(summary, lang),
-        *_data(summary, caps, lang),
-        *_gaps(summary, caps, lang),
-        *_timeline(summary, caps, lang),
-        *_findings(summary, caps, lang),
-        *_steps(summary, lang),
-        *written(summary, caps, lang),
-        *_recognised(summary, caps, lang),
-    ]
+    return [block for part in summary.parts for block in _PARTS[part](summary, caps, lang)]
 
 
-def _head(summary: Summary, lang: str) -> Iterator[Block]:
+def _statement(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
+    """The first page, and how the summary was made."""
+    yield from statement(summary, lang)
     yield heading("annex", lang)
     facts = [("version", f"Mioboe {summary.version}"), ("generated", f"{summary.generated} – {summary.generated_at}")]
     facts += [("key", summary.key)] if summary.key else []
@@ -55,21 +48,22 @@ def _head(summary: Summary, lang: str) -> Iterator[Block]:
         yield Link(summary.places.sentence, summary.places.url)
 
 
-def _data(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
+def _coverage(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     if summary.coverage:
         yield heading("coverage", lang)
         rows: Rows = [[c.shop_name, c.name, c.start_shown, c.end_shown, c.events] for c in summary.coverage]
         yield table(lang, {"shop": 2.2, "data": 2.6, "from": 2.6, "to": 2.6, "events": 1.2}, rows)
+
+
+def _files(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     yield heading("examined", lang)
     if not summary.examined:
         yield note("no_files", lang)
         return
     files, more = capped(summary.examined, caps.files, "more_files", lang)
-    rows = [[_file(f), f.name, f.rows, f.bytes, _problems(f)] for f in files]
+    rows: Rows = [[_file(f), f.name, f.rows, f.bytes, _problems(f)] for f in files]
     yield table(lang, {"file": 5.4, "format": 2.4, "rows": 1, "bytes": 1.4, "problems": 1.1}, rows)
     yield from more
-    if summary.clear:
-        yield text(say("clear", lang, count=len(summary.clear)))
 
 
 def _problems(one: File) -> int:
@@ -121,6 +115,7 @@ def _findings(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     if not summary.findings:
         some = summary.recognised or summary.clear or not summary.not_assessed
         yield note("no_findings" if some else "no_checks", lang)
+        yield from _clear(summary, lang)
         return
     yield note("cells", lang, "note")
     shown, more = capped(summary.findings, caps.findings, "more_findings", lang)
@@ -130,6 +125,12 @@ def _findings(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
         yield from _finding(finding, most, caps, lang)
         left = None if left is None else left - min(len(finding.evidence), most or 0)
     yield from more
+    yield from _clear(summary, lang)
+
+
+def _clear(summary: Summary, lang: str) -> Iterator[Block]:
+    if summary.clear:
+        yield text(say("clear", lang, count=len(summary.clear)))
 
 
 def _finding(one: Finding, most: int | None, caps: Caps, lang: str) -> Iterator[Block]:
@@ -176,21 +177,23 @@ def _says_nothing(cell: str) -> bool:
     return cell.strip().lower() in NOTHING
 
 
-def _steps(summary: Summary, lang: str) -> Iterator[Block]:
-    for name, states in (
-        ("steps_open", ("open", "reopened", "doing", "waiting", "later")),
-        ("steps_done", ("done",)),
-        ("steps_set_aside", ("not_for_me",)),
-    ):
-        steps = [one for one in summary.steps if one.state in states]
-        if not steps and name == "steps_set_aside":
-            continue
-        yield heading(name, lang)
-        if steps:
-            rows: Rows = [[s.title, s.why, s.minutes, _state(s, lang)] for s in steps]
-            yield table(lang, {"step": 3.2, "why": 3.8, "minutes": 0.9, "state": 2.1}, rows)
-        else:
-            yield note("no_steps", lang)
+def _done(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
+    yield from _steps(summary, "steps_done", ("done",), lang)
+
+
+def _open(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
+    yield from _steps(summary, "steps_open", ("open", "reopened", "doing", "waiting", "later"), lang)
+    if any(one.state == "not_for_me" for one in summary.steps):
+        yield from _steps(summary, "steps_set_aside", ("not_for_me",), lang)
+
+
+def _steps(summary: Summary, name: str, states: Sequence[StepState], lang: str) -> Iterator[Block]:
+    yield heading(name, lang)
+    if steps := [one for one in summary.steps if one.state in states]:
+        rows: Rows = [[s.title, s.why, s.minutes, _state(s, lang)] for s in steps]
+        yield table(lang, {"step": 3.2, "why": 3.8, "minutes": 0.9, "state": 2.1}, rows)
+    else:
+        yield note("no_steps", lang)
 
 
 def _state(one: Step, lang: str) -> str:
@@ -208,3 +211,22 @@ def _recognised(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     rows: Rows = [[one.number, one.when, one.title, one.answer] for one in shown]
     yield table(lang, {"number": 0.7, "when": 2.6, "what": 4.4, "answer": 2.3}, rows)
     yield from more
+
+
+_PARTS: Mapping[Part, Callable[[Summary, Caps, str], Iterator[Block]]] = {
+    "statement": _statement,
+    "coverage": _coverage,
+    "not_examined": _gaps,
+    "account": account,
+    "timeline": _timeline,
+    "findings": _findings,
+    "exhibits": exhibits,
+    "contacts": contacts,
+    "household": household,
+    "notes": notes,
+    "steps_done": _done,
+    "steps_open": _open,
+    "deadlines": deadlines,
+    "recognised": _recognised,
+    "files": _files,
+}

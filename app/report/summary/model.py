@@ -1,4 +1,4 @@
-"""The incident summary (``mioboe.summary/1``): all sentences in one language, all cells exact."""
+"""The incident summary (``mioboe.summary/2``): all sentences in one language, all cells exact."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +14,10 @@ from app.report.claims import Claim
 from app.report.model import PERIOD, PlanEntry, StoredValues
 from app.report.pictures import Timeline
 from app.report.present import Problem
+from app.report.recognition import AccountOf
+from checklists.recipient import PARTS, Hidden, Part
 
-SCHEMA = "mioboe.summary/1"
+SCHEMA = "mioboe.summary/2"
 StepState = Literal["open", "doing", "waiting", "reopened", "later", "done", "not_for_me"]
 STEP_STATES: tuple[StepState, ...] = get_args(StepState)
 
@@ -97,6 +99,7 @@ class Finding(Struct, frozen=True):
     severity_name: str
     kind_name: str
     answer: str
+    shop: str | None = None  # the site of its shop, or the service
 
 
 class Dated(Struct, frozen=True):
@@ -127,6 +130,11 @@ class ClaimRow(Struct, frozen=True):
     amount: str
     paid_with: str
     money: Money | None
+    lost: Money | None = None  # what it cost
+    shop: str | None = None
+    merchant: str = ""  # the name on a statement
+    recipient: str = ""
+    address: str = ""  # the network address of a sign-in
 
 
 class Story(Struct, frozen=True, rename=PERIOD):
@@ -199,8 +207,41 @@ class Contact(Struct, frozen=True):
     promised_by: str
 
 
+class Contradiction(Struct, frozen=True):
+    """Two entries of the contact log, by their numbers, that do not agree, and what each says."""
+
+    first: int
+    second: int
+    sentence: str
+
+
+class Deadline(Struct, frozen=True):
+    """A day by which something is to be done; null where it depends on a day that nobody gave."""
+
+    id: str
+    on: str | None
+    when: str
+    title: str
+    effect: str
+
+
+class Withheld(Struct, frozen=True):
+    """A kind of data that is not in this form of the summary."""
+
+    kind: Hidden
+    name: str
+
+
+class Pasted(Struct, frozen=True):
+    """The text for one field of the recipient's form. ``limit``: how many characters it takes; null: not known."""
+
+    title: str
+    text: str
+    limit: int | None
+
+
 class Kept(Struct, frozen=True):
-    """A file kept as evidence of a step."""
+    """A file kept as evidence; ``exhibit`` is its number in letters and in the table of evidence."""
 
     number: int
     name: str
@@ -211,6 +252,7 @@ class Kept(Struct, frozen=True):
     step: str
     title: str
     about: str
+    exhibit: str = ""
 
 
 class Summary(Struct, frozen=True):
@@ -250,6 +292,14 @@ class Summary(Struct, frozen=True):
     household: Sequence[Asked]
     contacts: Sequence[Contact]
     kept: Sequence[Kept]
+    account: AccountOf | None = None  # of the whole history; null where nothing was asked about it
+    contradictions: Sequence[Contradiction] = ()
+    deadlines: Sequence[Deadline] = ()
+    recipient: str | None = None  # for whom this form is made; null: the whole summary
+    recipient_title: str = ""
+    parts: Sequence[Part] = PARTS
+    withheld: Sequence[Withheld] = ()
+    fields: Sequence[Pasted] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,5 +329,8 @@ class State:
     contacts: Sequence[Contact] = ()
     kept: Sequence[Kept] = ()
     claims: Sequence[Claim] | None = None
+    account: AccountOf | None = None
+    contradictions: Sequence[Contradiction] = ()
+    deadlines: Sequence[Deadline] = ()
     person: Mapping[str, str] = field(default_factory=dict)
     with_open: bool = True

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from app.i18n.translate import value
 from app.report.summary.block import Block, Break, Facts, Items, Rows, heading, note, table, text
 from app.report.summary.model import ClaimRow, Summary
 from app.report.summary.words import COLUMN_LABELS, REQUEST_SENTENCES, say, word
@@ -11,8 +12,10 @@ ROWS = {"number": 0.7, "when": 2.2, "what": 3.4, "order": 2.2, "amount": 1.4, "p
 
 def statement(summary: Summary, lang: str) -> Iterator[Block]:
     """The page, up to the break behind which the annex begins."""
-    yield Facts([(word(COLUMN_LABELS, name, lang), shown) for name, shown in _head(summary)])
+    yield Facts([(word(COLUMN_LABELS, name, lang), shown) for name, shown in head(summary)])
     yield text(summary.statement, "box")
+    if summary.withheld:
+        yield text(say("withheld", lang, kinds=value([one.name for one in summary.withheld], lang)), "note")
     if summary.symptoms:
         yield heading("reported", lang)
         yield Items([f"{number}. {sentence}" for number, sentence in enumerate(summary.symptoms, 1)])
@@ -21,10 +24,7 @@ def statement(summary: Summary, lang: str) -> Iterator[Block]:
         yield _rows(rows, lang)
     if summary.loss:
         yield text(say("loss", lang, money=summary.loss), "strong")
-    if logins := [one for one in summary.denied if one.table == "logins"]:
-        start, end = logins[0].when, logins[-1].when
-        days = start if start == end else say("period", lang, start=start, end=end)
-        yield text(say("logins", lang, count=len(logins), days=days))
+    yield from map(text, logins(summary, lang))
     if not summary.denied:
         yield note("none_denied", lang)
     if summary.unsure:
@@ -35,14 +35,29 @@ def statement(summary: Summary, lang: str) -> Iterator[Block]:
         yield Items([say("asked", lang, who=one.who, day=one.when, answer=one.answer) for one in summary.household])
     if summary.left_out:
         yield text(say("left_out", lang, count=summary.left_out), "note")
-    if summary.denied or summary.unsure:
+    if asked := requests(summary, lang):
         yield heading("requests", lang)
-        names = [*(["denied", "keep"] if summary.denied else []), *(["unsure"] if summary.unsure else []), "number"]
-        yield Items([word(REQUEST_SENTENCES, name, lang) for name in names])
+        yield Items(asked)
     yield Break()
 
 
-def _head(summary: Summary) -> list[tuple[str, str]]:
+def requests(summary: Summary, lang: str) -> list[str]:
+    """What is asked of the reader; nothing where nothing is denied or doubtful."""
+    if not summary.denied and not summary.unsure:
+        return []
+    names = [*(["denied", "keep"] if summary.denied else []), *(["unsure"] if summary.unsure else []), "number"]
+    return [word(REQUEST_SENTENCES, name, lang) for name in names]
+
+
+def logins(summary: Summary, lang: str) -> Iterator[str]:
+    """How many sign-ins nobody at home made, and when."""
+    if some := [one for one in summary.denied if one.table == "logins"]:
+        start, end = some[0].when, some[-1].when
+        days = start if start == end else say("period", lang, start=start, end=end)
+        yield say("logins", lang, count=len(some), days=days)
+
+
+def head(summary: Summary) -> list[tuple[str, str]]:
     """Who makes the statement, about which accounts, and by which numbers it is known; what is not known is left
     out."""
     numbers = [f"{one.recipient} {one.case_number}" for one in summary.contacts if one.case_number]

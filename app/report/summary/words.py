@@ -28,6 +28,9 @@ HEADING_LABELS = {
     "contacts": N_("Contact log"),
     "kept": N_("Evidence files kept with the case"),
     "apart": N_("Recognised by the account holder"),
+    "account": N_("How much of the history is accounted for"),
+    "contradictions": N_("What does not agree"),
+    "deadlines": N_("Deadlines"),
 }
 
 COLUMN_LABELS = {
@@ -90,6 +93,14 @@ COLUMN_LABELS = {
     "who": N_("Who"),
     "about": N_("About"),
     "kept_at": N_("Kept at"),
+    "exhibit": N_("Exhibit"),
+    "due": N_("By when"),
+    "counted": N_("Counted"),
+    "state_mine": N_("It was me"),
+    "state_family": N_("It was someone in my family"),
+    "state_not_mine": N_("It was none of us"),
+    "state_not_sure": N_("Not sure"),
+    "state_not_asked": N_("Not asked"),
 }
 
 SEVERITY_LABELS = {
@@ -191,6 +202,29 @@ NOTE_LABELS = {
     "no_shop": N_("not stated"),
     "not_recognised": N_("This file is of a kind that we do not know, so it was not used."),
     "not_stated": N_("not stated"),
+    "withheld": N_("[withheld]"),
+    "events": N_("Entries"),
+    "account": N_(
+        "Every entry of the history that was handed in counts once, under the account holder's answer. What was not "
+        "asked says how complete the look was."
+    ),
+}
+
+# The kinds of data that can be left out for a recipient.
+WITHHELD_LABELS = {
+    "card_digits": N_("Digits of cards"),
+    "sign_in_addresses": N_("Network addresses of sign-ins"),
+    "delivery_addresses": N_("Delivery addresses"),
+    "recipient_names": N_("Names of recipients"),
+    "other_shops": N_("Other shops and services"),
+    "cells": N_("Rows as they are in the files"),
+    "file_names": N_("Names and hashes of the files"),
+    "evidence_names": N_("Names and hashes of the evidence files"),
+    "contacts": N_("Contacts with others"),
+    "household": N_("Answers of the family"),
+    "notes": N_("Notes on the steps"),
+    "person": N_("Your name and how to reach you"),
+    "unanswered": N_("Findings without an answer"),
 }
 
 # Sentences with values, for ``say``.
@@ -235,6 +269,11 @@ SAY_LABELS = {
         "{count} more contacts are in the JSON form of this summary.",
     ),
     "named": N_("{label}: {text}"),
+    "withheld": N_("Left out for this recipient: {kinds}."),
+    "fields_denied": N_("Nobody at home recognises these entries:"),
+    "fields_unsure": N_("The account holder is not sure of these entries:"),
+    "no_room": nN_("({count} more line has no room here.)", "({count} more lines have no room here.)"),
+    "exhibit": N_("Exhibit {number}"),
     "cut": N_("{start} … (cut here: {count} characters in all; the JSON form of this summary has the whole text)"),
 }
 

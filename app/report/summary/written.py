@@ -1,21 +1,49 @@
-"""What the person wrote down and put in, as blocks of the summary: notes, the family's answers, contacts, files."""
+"""What the person answered, wrote down and put in, as blocks of the summary. What there is none of has no heading."""
 
 from collections.abc import Iterator
 
-from app.report.summary.block import Block, Caps, Rows, capped, cut, heading, note, table
+from analyzers.events.facts import Money
+from analyzers.recognition.account import STATES
+from app.i18n.translate import value
+from app.report.summary.block import Block, Caps, Items, Rows, Table, capped, cut, heading, note, table
 from app.report.summary.model import Contact, Kept, Note, Summary
 from app.report.summary.words import COLUMN_LABELS, NOTE_LABELS, say, word
 
 
-def written(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
-    """All of it, in reading order; what there is none of has no heading."""
-    yield from _notes(summary, caps, lang)
-    yield from _household(summary, lang)
-    yield from _contacts(summary, caps, lang)
-    yield from _kept(summary, caps, lang)
+def account(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
+    """How much of the whole history is accounted for, by the answer, and in each currency."""
+    if summary.account is None:
+        return
+    yield heading("account", lang)
+    yield note("account", lang, "note")
+    head, *rows = account_rows(summary)
+    yield Table(head, [1.6, *[1.7] * len(STATES)], rows)
 
 
-def _notes(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
+def account_rows(summary: Summary) -> list[list[str]]:
+    """The head and the rows of the account of the whole history: entries first, then each currency."""
+    lang, states = summary.lang, summary.account
+    if states is None:
+        return []
+    head = [word(COLUMN_LABELS, name, lang) for name in ("counted", *(f"state_{name}" for name in STATES))]
+    rows = [[word(NOTE_LABELS, "events", lang), *(f"{getattr(states.events, name):,}" for name in STATES)]]
+    rows += [
+        [one.currency, *(value(Money(getattr(one, name), one.currency), lang) for name in STATES)]
+        for one in states.money
+    ]
+    return [head, *rows]
+
+
+def deadlines(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
+    """The days by which something is to be done, the earliest first."""
+    if summary.deadlines:
+        yield heading("deadlines", lang)
+        rows: Rows = [[one.when, "\n".join(filter(None, (one.title, one.effect)))] for one in summary.deadlines]
+        yield table(lang, {"due": 2.4, "what": 7.6}, rows)
+
+
+def notes(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
+    """What the person noted on the steps."""
     if summary.notes:
         yield heading("notes", lang)
         rows: Rows = [[_step(one), cut(one.text, caps, lang)] for one in summary.notes]
@@ -27,7 +55,8 @@ def _step(one: Note | Kept) -> str:
     return "\n".join(filter(None, (one.title, one.about)))
 
 
-def _household(summary: Summary, lang: str) -> Iterator[Block]:
+def household(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
+    """Who at home was asked, and what they said."""
     if summary.household:
         yield heading("household", lang)
         everything = word(NOTE_LABELS, "everything", lang)
@@ -38,7 +67,8 @@ def _household(summary: Summary, lang: str) -> Iterator[Block]:
         yield table(lang, {"when": 2, "who": 2, "about": 3.4, "answer": 2.6}, rows)
 
 
-def _contacts(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
+def contacts(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
+    """The log of contacts with what was promised, and what in it does not agree."""
     if not summary.contacts:
         return
     yield heading("contacts", lang)
@@ -47,6 +77,9 @@ def _contacts(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     rows: Rows = [[c.number, c.when, _whom(c), _details(c, caps, lang)] for c in shown]
     yield table(lang, {"number": 0.7, "when": 2.2, "whom": 2.2, "said": 4.9}, rows)
     yield from more
+    if summary.contradictions:
+        yield heading("contradictions", lang, 2)
+        yield Items([one.sentence for one in summary.contradictions])
 
 
 def _whom(one: Contact) -> str:
@@ -67,12 +100,17 @@ def _details(one: Contact, caps: Caps, lang: str) -> str:
     return "\n".join(part for part in (cut(one.said, caps, lang), *rest, closed) if part)
 
 
-def _kept(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
+def exhibits(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
+    """The table of evidence, under the numbers of the letters."""
     if not summary.kept:
         return
     yield heading("kept", lang)
     yield note("kept", lang, "note")
     shown, more = capped(summary.kept, caps.files, "more_files", lang)
-    rows: Rows = [[one.number, f"{one.name}\nSHA-256 {one.sha256}", one.bytes, one.when, _step(one)] for one in shown]
-    yield table(lang, {"number": 0.7, "file": 4.1, "bytes": 1.2, "kept_at": 1.8, "step": 2.2}, rows)
+    rows: Rows = [[one.exhibit, _named(one), one.bytes, one.when, _step(one)] for one in shown]
+    yield table(lang, {"exhibit": 1, "file": 3.8, "bytes": 1.2, "kept_at": 1.8, "step": 2.2}, rows)
     yield from more
+
+
+def _named(one: Kept) -> str:
+    return f"{one.name}\nSHA-256 {one.sha256}" if one.sha256 else one.name

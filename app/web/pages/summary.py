@@ -1,7 +1,6 @@
 """The incident summary: its content, and its downloads."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -10,6 +9,7 @@ from app.cases import evidence, limits, notes, progress
 from app.cases.case import Case
 from app.cases.notes import Notes
 from app.cases.progress import StepStatus
+from app.cases.recipients import offered
 from app.cases.runs import run_of
 from app.cases.summary_state import summary_state
 from app.cases.verdicts import latest_report
@@ -18,10 +18,9 @@ from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.report import build, summary
 from app.report.model import Report
-from app.report.stored import plain
 from app.report.summary.forms import forms
 from app.report.summary.forms.pdf import NotMade
-from app.report.summary.shown import shown
+from app.web.fragments.blocks import visible
 from app.web.session import require
 from app.web.templating import language, render
 
@@ -61,7 +60,10 @@ def _page(request: Request, case: Case, with_open: bool, problem: str | None = N
         request,
         "summary.html",
         status=status,
-        statement=_shown(plain(summary.first_page(report, summary_state(case, report, lang, with_open), lang))),
+        statement=visible(summary.first_page(report, summary_state(case, report, lang, with_open), lang)),
+        recipients=[
+            (one.id, translate(one.title, lang), translate(one.what, lang)) for one in offered(case, report, lang)
+        ],
         with_open=with_open,
         facts=_facts(case, report, content, plan, lang),
         forms=[(one.name, translate(one.title, lang), translate(one.hint, lang)) for one in forms()],
@@ -70,15 +72,6 @@ def _page(request: Request, case: Case, with_open: bool, problem: str | None = N
         empty=not report.files and not plan,
         open_answers=any(finding.verdict is None for finding in report.findings),
     )
-
-
-def _shown(given: Any) -> Any:
-    """The same data with every hidden character in its texts shown by its number."""
-    if isinstance(given, str):
-        return shown(given)
-    if isinstance(given, list):
-        return [_shown(one) for one in given]
-    return {name: _shown(one) for name, one in given.items()} if isinstance(given, dict) else given
 
 
 def _facts(case: Case, report: Report, content: Notes, plan: Sequence[StepStatus], lang: str) -> list[tuple[str, str]]:

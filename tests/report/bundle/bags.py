@@ -23,7 +23,7 @@ CONTENT = {
     MAIL: b"From: shop@example.com\r\n\r\nhello",
     "data/originals/001-export.zip": b"PK\x03\x04 no real one",
     "data/summary.pdf": b"%PDF-1.7 summary",
-    "data/summary.json": b'{"schema": "mioboe.summary/1"}',
+    "data/summary.json": b'{"schema": "mioboe.summary/2"}',
 }
 KINDS = {"evidence": "evidence", "originals": "original"}
 

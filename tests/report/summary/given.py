@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.report.model import SCHEMA, PlanEntry, Report
+from app.report.recognition import AccountOf, CurrencyStates, States
 from app.report.stored import typed
 from app.report.summary import State
-from app.report.summary.model import Asked, Contact, Kept, Note
+from app.report.summary.model import Asked, Contact, Contradiction, Deadline, Kept, Note
 
 MADE = datetime(2026, 3, 4, 1, 10, 11, tzinfo=UTC)
 
@@ -157,7 +158,11 @@ def state(**changes: Any) -> State:
             Kept(
                 number=1, name="screen.png", sha256="cd" * 32, bytes=4096, at="2026-03-04T01:10:11+00:00",
                 when="4 Mar 2026", step="save.screens", title="Save what the screens show now", about="",
+                exhibit="Exhibit 1",
             )
         ],
+        "account": AccountOf(States(920, 600, 20, 3, 1, 296), [CurrencyStates("JPY", 9, 5, 0, 1, 0, 3)]),
+        "contradictions": [Contradiction(1, 2, "The desk said yes, then no.")],
+        "deadlines": [Deadline("jp.card60", "2026-04-05", "5 Apr 2026", "Report to the card company", "Late is lost")],
     }  # fmt: skip
     return State(**(given | changes))

@@ -21,7 +21,7 @@ def test_the_head_says_what_this_document_is_and_when_it_was_made() -> None:
     english = summarise(given.report(), given.state(), "en")
     assert japanese.generated_at == "2026-03-04T10:10:11+09:00"
     assert english.generated_at == "2026-03-04T01:10:11+00:00"
-    assert (english.case, english.version, english.schema) == ("K7Q2-9F", "0.1.0", "mioboe.summary/1")
+    assert (english.case, english.version, english.schema) == ("K7Q2-9F", "0.1.0", "mioboe.summary/2")
     assert "unverified" in english.statement
     assert "own network and device" in english.blind_spot
     assert japanese.title == word(HEADING_LABELS, "title", "ja")

@@ -17,7 +17,7 @@ def test_every_text_survives_exactly() -> None:
     back = json.loads(data.decode("utf-8"))
     assert back == json.loads(json.dumps(plain(summarise(report, given.state(), "ja"))))
     assert row.items() <= back["findings"][0]["evidence"][0].items()
-    assert back["schema"] == "mioboe.summary/1"
+    assert back["schema"] == "mioboe.summary/2"
 
 
 def test_keys_are_sorted_and_the_same_case_gives_the_same_bytes() -> None:

@@ -12,6 +12,7 @@ from app.report.summary import FORMS
 from app.settings import Provider, Settings
 from app.web.pages import routers
 from checklists.letter import letters
+from checklists.recipient import recipients
 from tests.cases.test_browsers import signed_in
 from tests.conftest import GIFT, Browser, multipart, the_case, visit
 from tests.web.pages.conftest import keep
@@ -27,6 +28,8 @@ EXAMPLES = {
     "/case/letters/{name}": tuple(letters()),
     "/case/evidence/{step}": ("save.screens",),
     "/case/summary.{form}": tuple(FORMS),
+    "/case/summary/{name}": tuple(recipients()),
+    "/case/summary/{name}/download.{wanted}": ("shop/download.html", "ic3/download.txt"),
 }
 # Routes whose parameter only the case knows, each with a page that links to it.
 LINKED = {"/case/columns/{ref}": "/case/files", "/case/evidence/file/{name}": "/case/evidence/save.screens"}

@@ -2,20 +2,23 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import StringIO
+from typing import TypeAlias
 
 from app.i18n import N_
 from app.report.mail_words import mail_sentence
 from app.report.summary.model import Finding, Summary
 from app.report.summary.shown import shown
-from app.report.summary.words import COLUMN_LABELS, ROLE_LABELS, word
+from app.report.summary.words import ANSWER_LABELS, COLUMN_LABELS, ROLE_LABELS, word
 
 title = N_("Summary as a table (CSV)")
 hint = N_("One row for each piece of evidence, for a spreadsheet.")
 rank = 3  # among the forms on the page
 MEDIA_TYPE = "text/csv; charset=utf-8"
 
+Row: TypeAlias = "Sequence[str | int | None]"
+ENTRY = ("number", "when", "what", "order", "amount", "paid_with", "answer")
 COLUMNS = (
     *("number", "when", "utc", "basis", "what", "severity", "answer", "message", "innocent", "finding_id"),
     *("evidence", "role", "file", "line", "also", "mail"),
@@ -35,7 +38,26 @@ def neutral(text: str) -> str:
 
 
 def render(summary: Summary) -> bytes:
-    """UTF-8 with BOM, CRLF, every field quoted: what Excel opens rightly in every language.
+    """UTF-8 with BOM, CRLF, every field quoted: what Excel opens rightly in every language."""
+    out = StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    for row in table_of(summary) if "findings" in summary.parts else entries_of(summary):
+        writer.writerow([neutral(cell) if isinstance(cell, str) else cell for cell in row])
+    return out.getvalue().encode("utf-8-sig", "backslashreplace")
+
+
+def entries_of(summary: Summary) -> list[Row]:
+    """The head and the rows that were answered, under their numbers."""
+    lang = summary.lang
+    rows: list[Row] = [[word(COLUMN_LABELS, name, lang) for name in ENTRY]]
+    for one in (*summary.denied, *summary.unsure):
+        answer = word(ANSWER_LABELS, one.verdict, lang)
+        rows.append([one.number, one.when, one.what, one.order, one.amount, one.paid_with, answer])
+    return rows
+
+
+def table_of(summary: Summary) -> list[Row]:
+    """The head and the rows, as they are.
 
     The columns of ``COLUMNS`` come first; behind them stands every column of the evidence, named as in its file.
     """
@@ -44,17 +66,11 @@ def render(summary: Summary) -> bytes:
         key=lambda one: (one.at is None, one.at or "", one.number),
     )
     originals = list(dict.fromkeys(name for one in findings for row in one.evidence for name in row.fields))
-    out = StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    lang = summary.lang
-    writer.writerow([word(COLUMN_LABELS, name, lang) for name in COLUMNS] + [neutral(name) for name in originals])
-    for finding in findings:
-        for row in _rows(finding, originals, lang):
-            writer.writerow([neutral(cell) if isinstance(cell, str) else cell for cell in row])
-    return out.getvalue().encode("utf-8-sig")
+    head: list[str | int | None] = [word(COLUMN_LABELS, name, summary.lang) for name in COLUMNS]
+    return [[*head, *originals], *(row for one in findings for row in _rows(one, originals, summary.lang))]
 
 
-def _rows(one: Finding, originals: list[str], lang: str) -> Iterator[list[str | int | None]]:
+def _rows(one: Finding, originals: list[str], lang: str) -> Iterator[Row]:
     """One row for each evidence row; a finding without any has one row all the same."""
     own: list[str | int | None] = [one.number, one.when, one.utc, one.basis, one.title, one.severity_name, one.answer]
     own += [one.message, one.innocent, one.id]

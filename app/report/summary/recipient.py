@@ -1,0 +1,47 @@
+"""The summary for one recipient: its parts alone, without what it is not to see, and the texts for its form."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from msgspec import structs
+
+from app.i18n.translate import translate
+from app.report.summary.fields import pasted
+from app.report.summary.model import Summary
+from app.report.summary.withhold import withheld
+from checklists.recipient import Hidden, Part, Recipient
+
+# What of the summary belongs to a part alone, and goes with it. ``findings`` feed the tables of the other forms, too.
+HOLDS: Mapping[Part, tuple[str, ...]] = {
+    "coverage": ("coverage",),
+    "not_examined": ("not_read", "not_assessed"),
+    "timeline": ("timeline", "pictures", "stories"),
+    "findings": ("findings",),
+    "notes": ("notes",),
+    "deadlines": ("deadlines",),
+    "recognised": ("recognised",),
+    "files": ("examined",),
+}
+
+
+def for_recipient(summary: Summary, one: Recipient, hides: Collection[Hidden]) -> Summary:
+    """The summary as this recipient gets it, without the kinds of data in ``hides``."""
+    summary = withheld(summary, hides)
+    gone: dict[str, Any] = {name: [] for part, names in HOLDS.items() if part not in one.parts for name in names}
+    if "account" not in one.parts:
+        gone["account"] = None
+    if "findings" not in one.parts:
+        gone["clear"] = []
+    if not {"steps_done", "steps_open"} & set(one.parts):
+        gone["steps"] = [step for step in summary.steps if step.state == "done" and _uses(one, "done")]
+    if "exhibits" not in one.parts and not _uses(one, "exhibits"):
+        gone["kept"] = []
+    lang = summary.lang
+    summary = structs.replace(
+        summary, **gone, recipient=one.id, recipient_title=translate(one.title, lang), parts=list(one.parts)
+    )
+    return structs.replace(summary, fields=[pasted(summary, field, lang) for field in one.fields])
+
+
+def _uses(one: Recipient, content: str) -> bool:
+    return any(content in field.holds for field in one.fields)

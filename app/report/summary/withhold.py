@@ -1,0 +1,235 @@
+"""What a recipient is not to see: kinds of data taken out of a summary, and every other place that repeats them.
+
+First the cells and names of a kind are emptied where they stand. Then every text of the summary is searched for what
+they held, because a sentence of a finding or a note may repeat it.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import structs
+
+from app.i18n.translate import translate
+from app.report.claim_rows import KIND_LABELS
+from app.report.model import Evidence
+from app.report.stored import plain, typed
+from app.report.summary.model import ClaimRow, File, Finding, Kept, Summary, Withheld
+from app.report.summary.words import NOTE_LABELS, WITHHELD_LABELS, word
+from checklists.recipient import KINDS, Hidden
+
+# Columns of files, by their names, whose cells hold the addresses and names of recipients.
+_ADDRESS = re.compile(r"address(?!.*(mail|ip))|street|city|postal|zip|住所|届け先|宛先|配送先|送付先|郵便番号", re.I)
+_NAME = re.compile(
+    r"(ship|deliver|recipient|receiver|addressee|bill).*name|recipient|receiver|ship.?to|受取人|氏名|宛名|届け先名|お名前",
+    re.I,
+)
+_NETWORK = re.compile(
+    r"(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4}))"
+    r"(?:/\d{1,3})?(?![\w.:])",
+    re.I,
+)
+# Four digits behind what marks them as those of a card, and whole numbers of cards.
+_CARD = re.compile(
+    r"(?<![\d-])(?:\d{4}[ -]?){3}\d{4}(?![\d-])|(?<![\d-])3[47]\d{2}[ -]?\d{6}[ -]?\d{5}(?![\d-])"
+    r"|(?:[*＊xX×•●・]{2,}[ -]*|下\s?4\s?[桁けた]+\s*(?:が|は|:|：)?\s*|末尾\s*(?:が|は)?\s*|ending (?:in|with) "
+    r"|last (?:four|4) digits:? ?|(?:visa|master\s?card|amex|american express|jcb|diners|discover)\W{1,4})\d{4}(?!\d)",
+    re.I,
+)
+_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_YEAR = re.compile("(?:19|20)..")  # such digits are looked for behind the mark of a card alone: days have them, too
+_EXACT = {"id", "finding", "finding_id", "case", "key", "schema", "lang", "detector", "sha256", "generated_at", "at",
+          "number", "parts", "kind", "person"}  # fmt: skip
+LEAST = 3  # characters of a text that is looked for: shorter ones occur everywhere
+
+
+def withheld(summary: Summary, kinds: Collection[Hidden]) -> Summary:
+    """The summary without the data of these kinds, which it names."""
+    lang = summary.lang
+    hidden = word(NOTE_LABELS, "withheld", lang)
+    secrets = [one for kind in kinds if kind in _SECRETS for one in _SECRETS[kind](summary)]
+    own = {text for text in summary.person.values() if text}
+    for kind in kinds:
+        if kind in _EMPTIED:
+            summary = _EMPTIED[kind](summary, hidden)
+    named = [Withheld(kind, word(WITHHELD_LABELS, kind, lang)) for kind in KINDS if kind in kinds]
+    found = _pattern(kinds, [one for one in secrets if one not in own])
+    if found is not None:
+        summary = typed(_swept(plain(summary), found, hidden), Summary)
+    return structs.replace(summary, withheld=named)
+
+
+def _pattern(kinds: Collection[Hidden], secrets: Sequence[str]) -> re.Pattern[str] | None:
+    """What is looked for in every text: the texts themselves, the longest first, and what shows its kind by its
+    form."""
+    parts = [re.escape(one) for one in sorted(set(secrets), key=len, reverse=True) if not _DIGITS.fullmatch(one)]
+    # Digits of a card are no year and no part of a time, an amount or an order number.
+    parts += [rf"(?<![\d,.:/])(?<!\d-){one}(?!\d|[,.:/-]\d|[年円])" for one in secrets if _DIGITS.fullmatch(one)]
+    parts += [_NETWORK.pattern] if "sign_in_addresses" in kinds else []
+    parts += [_CARD.pattern] if "card_digits" in kinds else []
+    return re.compile("|".join(parts), re.I) if parts else None
+
+
+def _swept(given: Any, found: re.Pattern[str], hidden: str) -> Any:
+    if isinstance(given, str):
+        return found.sub(hidden, given)
+    if isinstance(given, list):
+        return [_swept(one, found, hidden) for one in given]
+    if isinstance(given, dict):
+        return {name: one if name in _EXACT else _swept(one, found, hidden) for name, one in given.items()}
+    return given
+
+
+def _rows(summary: Summary) -> Iterator[ClaimRow]:
+    yield from (*summary.denied, *summary.unsure)
+
+
+def _findings(summary: Summary) -> Iterator[Finding]:
+    yield from (*summary.findings, *summary.recognised)
+
+
+def _cells(summary: Summary, columns: re.Pattern[str]) -> Iterator[str]:
+    """The cells under such columns, and their lines: an address may be repeated in parts."""
+    for finding in _findings(summary):
+        for row in finding.evidence:
+            for name, cell in row.fields.items():
+                if cell and columns.search(name):
+                    yield cell
+                    yield from re.split(r"[\n,、]+", cell)
+
+
+def _values(summary: Summary, names: Collection[str]) -> Iterator[str]:
+    """The texts that fill these places in the sentences of findings."""
+    for finding in _findings(summary):
+        for name in names:
+            yield from _texts(finding.values.get(name))
+
+
+def _texts(given: Any) -> Iterator[str]:
+    if isinstance(given, str):
+        yield given
+    elif isinstance(given, Mapping):
+        yield from (text for one in given.values() for text in _texts(one))
+    elif isinstance(given, list | tuple):
+        yield from (text for one in given for text in _texts(one))
+    elif hasattr(given, "values") and isinstance(given.values, Mapping):  # a sentence, by what fills it
+        yield from _texts(given.values)
+
+
+def _long(some: Iterator[str]) -> list[str]:
+    return [text for one in some if len(text := one.strip()) >= LEAST]
+
+
+def _card_secrets(summary: Summary) -> list[str]:
+    shown = [*(one.paid_with for one in _rows(summary)), *_values(summary, ("card", "payment"))]
+    return [digits for text in shown for digits in _DIGITS.findall(text) if not _YEAR.fullmatch(digits)]
+
+
+def _network_secrets(summary: Summary) -> list[str]:
+    return _long(iter([*_values(summary, ("network",)), *(one.address for one in _rows(summary))]))
+
+
+def _address_secrets(summary: Summary) -> list[str]:
+    return _long(iter([*_cells(summary, _ADDRESS), *_values(summary, ("address", "receiver", "place"))]))
+
+
+def _name_secrets(summary: Summary) -> list[str]:
+    named = (one.recipient for one in _rows(summary))
+    return _long(iter([*named, *_cells(summary, _NAME), *_values(summary, ("recipient", "receiver", "receivers"))]))
+
+
+def _home_secrets(summary: Summary) -> list[str]:
+    return _long(text for one in summary.household for text in (one.who, one.note))
+
+
+def _file_secrets(summary: Summary) -> list[str]:
+    files = [name for one in (*summary.examined, *summary.not_read) for name in (one.path, one.sha256) if name]
+    rows = [row.path for finding in _findings(summary) for row in finding.evidence]
+    return _long(iter([*files, *rows]))
+
+
+_SECRETS: Mapping[Hidden, Callable[[Summary], list[str]]] = {
+    "card_digits": _card_secrets,
+    "sign_in_addresses": _network_secrets,
+    "delivery_addresses": _address_secrets,
+    "recipient_names": _name_secrets,
+    "household": _home_secrets,
+    "file_names": _file_secrets,
+}
+
+
+def _without_cells(summary: Summary, hidden: str) -> Summary:
+    return _with_rows(summary, lambda row: structs.replace(row, fields={}))
+
+
+def _without_columns(columns: re.Pattern[str]) -> Callable[[Summary, str], Summary]:
+    def emptied(summary: Summary, hidden: str) -> Summary:
+        def of(row: Evidence) -> Evidence:
+            cells = {name: hidden if cell and columns.search(name) else cell for name, cell in row.fields.items()}
+            return structs.replace(row, fields=cells)
+
+        return _with_rows(summary, of)
+
+    return emptied
+
+
+def _with_rows(summary: Summary, of: Callable[[Evidence], Evidence]) -> Summary:
+    def changed(some: Sequence[Finding]) -> list[Finding]:
+        return [structs.replace(one, evidence=[of(row) for row in one.evidence]) for one in some]
+
+    return structs.replace(summary, findings=changed(summary.findings), recognised=changed(summary.recognised))
+
+
+def _with_claims(summary: Summary, of: Callable[[ClaimRow], ClaimRow]) -> Summary:
+    return structs.replace(
+        summary, denied=[of(one) for one in summary.denied], unsure=[of(one) for one in summary.unsure]
+    )
+
+
+def _without_sign_in_addresses(summary: Summary, hidden: str) -> Summary:
+    """A sign-in is named by its network, too, in the words of its file."""
+    kind = translate(KIND_LABELS["logins"], summary.lang)
+    return _with_claims(
+        summary, lambda one: structs.replace(one, address="", what=kind if one.table == "logins" else one.what)
+    )
+
+
+def _without_card_digits(summary: Summary, hidden: str) -> Summary:
+    return _with_claims(summary, lambda one: structs.replace(one, paid_with=_DIGITS.sub(hidden, one.paid_with)))
+
+
+def _without_recipients(summary: Summary, hidden: str) -> Summary:
+    summary = _without_columns(_NAME)(summary, hidden)
+    return _with_claims(summary, lambda one: structs.replace(one, recipient=""))
+
+
+def _without_file_names(summary: Summary, hidden: str) -> Summary:
+    def of(one: File) -> File:
+        return structs.replace(one, path=hidden, sha256=None)
+
+    summary = _with_rows(summary, lambda row: structs.replace(row, path=hidden, also=[]))
+    return structs.replace(
+        summary, examined=[of(f) for f in summary.examined], not_read=[of(f) for f in summary.not_read]
+    )
+
+
+def _without_evidence_names(summary: Summary, hidden: str) -> Summary:
+    def of(one: Kept) -> Kept:
+        return structs.replace(one, name=hidden, sha256="", bytes=0)
+
+    return structs.replace(summary, kept=[of(one) for one in summary.kept])
+
+
+_EMPTIED: Mapping[Hidden, Callable[[Summary, str], Summary]] = {
+    "cells": _without_cells,
+    "card_digits": _without_card_digits,
+    "sign_in_addresses": _without_sign_in_addresses,
+    "delivery_addresses": _without_columns(_ADDRESS),
+    "recipient_names": _without_recipients,
+    "file_names": _without_file_names,
+    "evidence_names": _without_evidence_names,
+    "contacts": lambda summary, hidden: structs.replace(summary, contacts=[], contradictions=[]),
+    "household": lambda summary, hidden: structs.replace(summary, household=[]),
+    "notes": lambda summary, hidden: structs.replace(summary, notes=[]),
+    "person": lambda summary, hidden: structs.replace(summary, person={}),
+}
