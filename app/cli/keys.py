@@ -81,7 +81,7 @@ def _rotate(lang: str) -> int:
     from app.settings import load
     from app.storage import rotation, service
 
-    here = service.start(load())
+    here = service.start(load(), alone=True)
     try:
         keys, done, broken = rotation.rotate(here.engine, here.settings, here.vault.keys)
     finally:
@@ -99,7 +99,7 @@ def _forget(lang: str) -> int:
     from app.settings import load
     from app.storage import rotation, service
 
-    here = service.start(load())
+    here = service.start(load(), alone=True)
     try:
         rotation.forget_older(here.engine, here.settings, here.vault.keys)
     finally:

@@ -16,6 +16,8 @@ from alembic import command
 _IN_WHEEL = Path(__file__).parents[1] / "alembic"
 SCRIPTS = _IN_WHEEL if _IN_WHEEL.is_dir() else Path(__file__).parents[2] / "alembic"
 
+STARTING = 0x4D696F626F65  # the number of our advisory lock: “Mioboe” in ASCII
+
 
 def connect(url: str) -> Engine:
     """An engine whose errors never show the values of a row."""
@@ -64,6 +66,21 @@ def alone(session: Session, table: type[SQLModel]) -> None:
     beginning of a writing transaction."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text(f"LOCK TABLE {table.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+@contextmanager
+def one_at_a_time(engine: Engine) -> Iterator[None]:
+    """Of all processes that start on a PostgreSQL database, one is in this block at a time. On SQLite there is only one,
+    because its folder is locked."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:id)"), {"id": STARTING})
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:id)"), {"id": STARTING})
 
 
 def forget(engine: Engine) -> None:

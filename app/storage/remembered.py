@@ -8,6 +8,7 @@ MOST_BYTES = 8 << 20  # of the blobs whose results are kept; what is made of the
 
 
 class _Kept(NamedTuple):
+    writing: str
     size: int
     value: Any
 
@@ -20,19 +21,23 @@ class Remembered:
         self._kept: dict[str, _Kept] = {}  # the one used last comes last
         self._forgotten = 0  # how often something was forgotten
 
-    def made(self, path: str, read: Callable[[], bytes], make: Callable[[bytes], Any]) -> Any:
-        """What ``make`` makes of the bytes of a blob. It is not kept where any blob was changed or removed while it was
-        made: it could be of a state that is gone."""
+    def made(self, path: str, current: str, read: Callable[[], tuple[bytes, str]], make: Callable[[bytes], Any]) -> Any:
+        """What ``make`` makes of the bytes of a blob. ``current`` is the writing of the blob that there is now: other
+        processes replace blobs too. ``read`` gives the bytes and their writing.
+
+        It is not kept where any blob was changed or removed while it was made: it could be of a state that is gone.
+        """
         with self._lock:
-            if known := self._kept.pop(path, None):
+            known = self._kept.pop(path, None)
+            if known and known.writing == current:
                 self._kept[path] = known
                 return known.value
             before = self._forgotten
-        data = read()
+        data, writing = read()
         value = make(data)
         with self._lock:
             if before == self._forgotten and len(data) <= MOST_BYTES:
-                self._kept[path] = _Kept(len(data), value)
+                self._kept[path] = _Kept(writing, len(data), value)
                 while sum(one.size for one in self._kept.values()) > MOST_BYTES:
                     del self._kept[next(iter(self._kept))]
         return value

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -16,19 +17,24 @@ from app.errors import START_SENTENCES, CannotStart
 from app.settings import Settings
 from app.storage import database, rotation
 from app.storage.keys import MasterKeys, given_keys, has_secret, key_file, new_key, server_secret, write_keys
-from app.storage.vault import Vault, close_to_others, local_store
+from app.storage.vault import ABANDONED, Vault, close_to_others, local_store
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
     """Made once by ``start`` and handed to everything that needs it. ``lock`` is the open file that keeps another
-    process from the same folder."""
+    process from the same folder, or, with PostgreSQL, a change of the master keys from it."""
 
     settings: Settings
     engine: Engine
     vault: Vault
     lock: int
     secret: bytes = field(repr=False)
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may work on the same database and vault."""
+        return self.engine.dialect.name == "postgresql"
 
     def close(self) -> None:
         """Lets go of the database and of the folder."""
@@ -40,9 +46,9 @@ class Service:
         return hmac.new(self.secret, b"\0".join(part.encode() for part in parts), hashlib.sha256).hexdigest()
 
 
-def start(settings: Settings) -> Service:
+def start(settings: Settings, alone: bool = False) -> Service:
     """Folders, master key, migrated database. ``CannotStart`` where that cannot be; a key that is not right leaves
-    everything as it was."""
+    everything as it was. ``alone``: no other process may use the folder, with PostgreSQL neither."""
     if not hasattr(os, "memfd_create"):
         raise CannotStart("system")
     keys = given_keys(settings)
@@ -52,7 +58,7 @@ def start(settings: Settings) -> Service:
             os.close(os.open(settings.data / "mioboe.sqlite", os.O_RDWR | os.O_CREAT, 0o600))
         for one in (settings.data, *settings.data.glob("mioboe.sqlite*")):
             close_to_others(one)
-        lock = _lock(settings.data / "service.lock")
+        lock = _lock(settings.data / "service.lock", shared=settings.is_shared and not alone)
     except OSError as error:
         raise CannotStart("folder", path=str(settings.data), reason=error.strerror or "") from error
     try:
@@ -75,14 +81,15 @@ def beside(settings: Settings) -> Service:
 def _opened(settings: Settings, lock: int, keys: MasterKeys | None) -> Service:
     with what_to_mend(settings):
         engine = database.connect(settings.database_url)
-        used = rotation.in_use(engine)
-        keys = keys or given_keys(settings) or _first_key(settings, was_used=bool(used))
-        rotation.check(engine, keys, used, settings.data)
-        store = local_store(settings.blobs)
-        secret = server_secret(settings, keys)
-        database.migrate(engine)
-        if "" in used:
-            rotation.name_keys(engine, keys)
+        with database.one_at_a_time(engine):
+            used = rotation.in_use(engine)
+            keys = keys or given_keys(settings) or _first_key(settings, was_used=bool(used))
+            rotation.check(engine, keys, used, settings.data)
+            store = local_store(settings.blobs, ABANDONED if settings.is_shared else timedelta(0))
+            secret = server_secret(settings, keys)
+            database.migrate(engine)
+            if "" in used:
+                rotation.name_keys(engine, keys)
     return Service(settings, engine, Vault(store, keys), lock, secret)
 
 
@@ -113,14 +120,15 @@ def _first_key(settings: Settings, was_used: bool) -> MasterKeys:
     return made
 
 
-def _lock(path: Path) -> int:
+def _lock(path: Path, shared: bool) -> int:
     """The open file that says that a service runs on this folder, until it is closed or the process ends.
 
-    A second process would take what the first has under way for leftovers of an earlier life, and remove it.
+    With SQLite a second process would take what the first has under way for leftovers of an earlier life, and remove
+    it. Processes on PostgreSQL share the lock with each other.
     """
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError as error:
         os.close(fd)
         raise CannotStart("in_use", path=str(path.parent)) from error

@@ -8,9 +8,10 @@ case is erased.
 import hashlib
 import hmac
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -24,6 +25,7 @@ from app.storage.remembered import Remembered
 from app.storage.streams import CHUNK, Plain, Pump, Tap, Writable
 
 T = TypeVar("T")
+ABANDONED = timedelta(days=1)  # what no process can be writing any more, where there are several
 
 
 class CannotOpen(Exception):  # noqa: N818 (what happened)
@@ -122,17 +124,27 @@ class Vault:
 
     def get(self, key: CaseKey, name: str) -> bytes:
         """The clear bytes of a blob. ``CannotOpen`` when it is missing or damaged."""
+        return self._opened(key, name)[0]
+
+    def _opened(self, key: CaseKey, name: str) -> tuple[bytes, str]:
+        """The clear bytes of a blob, and which writing of it they are of."""
         try:
-            sealed = bytes(obstore.get(self.store, f"{key.case_id}/{name}").bytes())
-            data: bytes = pyrage.decrypt(sealed, [key.identity])
+            found = obstore.get(self.store, f"{key.case_id}/{name}")
+            data: bytes = pyrage.decrypt(bytes(found.bytes()), [key.identity])
         except (FileNotFoundError, obstore.exceptions.BaseError, pyrage.DecryptError) as error:
             raise CannotOpen(name) from error
-        return data
+        return data, _writing(found.meta)
 
     def made_of(self, key: CaseKey, name: str, make: Callable[[bytes], T]) -> T:
         """What ``make`` makes of the clear bytes of a blob, the same object every time until the blob is replaced or
         removed; there is one such function for a name. ``CannotOpen`` as for ``get``."""
-        made: T = self._remembered.made(f"{key.case_id}/{name}", lambda: self.get(key, name), make)
+        path = f"{key.case_id}/{name}"
+        try:
+            current = _writing(obstore.head(self.store, path))  # another process may have replaced it
+        except (FileNotFoundError, obstore.exceptions.NotFoundError) as error:
+            self._remembered.forget(path)
+            raise CannotOpen(name) from error
+        made: T = self._remembered.made(path, current, lambda: self._opened(key, name), make)
         return made
 
     def read_to(self, key: CaseKey, name: str, fd: int) -> None:
@@ -193,14 +205,19 @@ class Vault:
         """Removes every blob of a case."""
         self.delete(case_id, *self.names(case_id))
 
-    def names(self, case_id: str) -> list[str]:
-        """The names of a case's blobs."""
-        return list(self.sizes(case_id))
+    def names(self, case_id: str, age: timedelta = timedelta(0)) -> list[str]:
+        """The names of a case's blobs, of those alone that were written at least ``age`` ago."""
+        before = datetime.now(UTC) - age
+        return [name for name, one in self._listed(case_id) if not age or one["last_modified"] <= before]
 
     def sizes(self, case_id: str) -> dict[str, int]:
         """The names of a case's blobs with their sizes in bytes, encrypted: what is in them is a little less."""
-        found = [one for page in obstore.list(self.store, prefix=f"{case_id}/") for one in page]
-        return {one["path"].removeprefix(f"{case_id}/"): one["size"] for one in found}
+        return {name: one["size"] for name, one in self._listed(case_id)}
+
+    def _listed(self, case_id: str) -> Iterator[tuple[str, Any]]:
+        for page in obstore.list(self.store, prefix=f"{case_id}/"):
+            for one in page:
+                yield one["path"].removeprefix(f"{case_id}/"), one
 
     def free(self, share: int, most: int) -> int | None:
         """Bytes that may still be written to a local folder when one part in ``share`` of its disk, but no more than
@@ -215,14 +232,16 @@ class Vault:
         return {str(one) for one in obstore.list_with_delimiter(self.store)["common_prefixes"]}
 
 
-def local_store(folder: Path) -> Any:
+def local_store(folder: Path, age: timedelta = timedelta(0)) -> Any:
     """Blobs as files of a folder that only this user can open, those of earlier versions too. Half-written ones of an
-    earlier life are removed."""
+    earlier life, which are those that nothing was added to in this ``age``, are removed."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for one in (folder, *folder.iterdir()):
         close_to_others(one)
     for left in folder.glob("*/*#*"):  # how the store names a blob that is not complete yet; all of it is ciphertext
-        left.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime >= age.total_seconds():
+                left.unlink()
     return LocalStore(prefix=folder, automatic_cleanup=True)
 
 
@@ -232,6 +251,11 @@ def close_to_others(path: Path) -> None:
     if path.stat().st_mode & 0o077:
         with suppress(PermissionError, NotImplementedError):
             path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def _writing(meta: Any) -> str:
+    """What differs between two writings of one blob, as the store describes them."""
+    return f"{meta['e_tag']} {meta['last_modified']} {meta['size']}"
 
 
 def _flush(path: Path) -> None:
