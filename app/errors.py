@@ -5,6 +5,8 @@ Everything else is recorded in the log under a reference, which is all that the 
 
 import logging
 import secrets
+import sys
+import time
 import traceback
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,15 @@ from typing import Any
 from app.i18n import N_, nN_
 
 LOG = logging.getLogger("mioboe")
+
+
+def begin_log() -> None:
+    """The log of a process that serves: lines with the time in UTC, to standard error."""
+    logging.Formatter.converter = time.gmtime  # lines of several machines can be compared
+    shape, day = "%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ"
+    logging.basicConfig(level=logging.INFO, format=shape, datefmt=day, stream=sys.stderr)
+    for chatty in ("alembic", "fido2", "httpx", "procrastinate", "python_multipart"):
+        logging.getLogger(chatty).setLevel(logging.ERROR)
 
 
 def record(error: BaseException) -> str:
@@ -277,6 +288,8 @@ class Damaged(Mistake):
 
 START_SENTENCES = {
     "number": N_("{name} must be a whole number above 0, not “{value}”."),
+    "runs": N_("With SQLite the service itself reads the files: MIOBOE_RUNS must be at least 1, without --no-worker."),
+    "worker": N_("“mioboe worker” needs PostgreSQL: set MIOBOE_DATABASE. With SQLite “mioboe serve” does its work."),
     "system": N_("The service needs Linux: only there can it hold uploads in memory instead of in a readable file."),
     "folder": N_("The data folder {path} cannot be used: {reason}."),
     "in_use": N_(
@@ -352,7 +365,7 @@ START_SENTENCES = {
     "port": N_("The service cannot listen on {address}: {reason}. Choose another port with --port."),
     "driver": N_(
         "MIOBOE_DATABASE needs the driver {module}, which is not installed. For PostgreSQL install it with: "
-        "pip install 'psycopg[binary]'"
+        "pip install 'mioboe[postgres]'"
     ),
     "database": N_("The database cannot be opened. Check MIOBOE_DATABASE, and that the database is running."),
 }

@@ -3,10 +3,8 @@
 import asyncio
 import errno
 import gc
-import logging
 import socket
 import sys
-import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,7 +20,8 @@ from starlette.types import Scope
 
 from app.cases import browsers, erase
 from app.cases.runner import Runner
-from app.errors import CannotStart, record
+from app.cases.worker import Worker
+from app.errors import CannotStart, begin_log, record
 from app.i18n import N_
 from app.i18n.languages import SOURCE
 from app.i18n.translate import gettext
@@ -68,10 +67,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     """Opens the service, resumes runs that were interrupted, and forgets every few minutes what is due."""
     here = app.state.service = await asyncio.to_thread(service.start, app.state.settings)
-    runner = app.state.runner = Runner(here)
+    runs = app.state.settings.runs
+    runner = app.state.runner = Worker(here, runs) if here.shared else Runner(here)
     await asyncio.to_thread(erase.sweep, here)
     await asyncio.to_thread(browsers.forget_ended, here)
-    await asyncio.to_thread(runner.resume_interrupted)
+    await asyncio.to_thread(runner.start)
     sweeping = asyncio.create_task(_keep_sweeping(app))
     try:
         yield
@@ -110,18 +110,22 @@ def serve(
     lang: str = SOURCE,
     tls: tuple[Path | None, Path | None] = (None, None),
     insecure_http: bool = False,
+    work: bool = True,
 ) -> None:
     """Runs the service until it is stopped. What it says, and why it cannot start (exit status 2), is in ``lang``.
 
     ``tls`` are the files of a certificate and of its key. ``insecure_http`` lets other computers in without TLS.
+    Without ``work`` it leaves the reading of files to workers.
     """
     import uvicorn
 
     from app.web.protocol import StrictProtocol
 
-    _begin_log()
+    begin_log()
     try:
         settings = load()
+        if not work:
+            settings = replace(settings, runs=0)
         given = binds.tls(*tls)
         binds.check(host, settings, given, insecure_http)
         if binds.is_local(host) and not settings.hosts:
@@ -141,14 +145,6 @@ def serve(
     app = create_app(settings)
     gc.freeze()  # What was made so far is never garbage; to search it again and again would halt all requests.
     uvicorn.Server(uvicorn.Config(app, http=StrictProtocol, proxy_headers=False, **options)).run(sockets=listeners)
-
-
-def _begin_log() -> None:
-    logging.Formatter.converter = time.gmtime  # lines of several machines can be compared
-    shape, day = "%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ"
-    logging.basicConfig(level=logging.INFO, format=shape, datefmt=day, stream=sys.stderr)
-    for chatty in ("alembic", "fido2", "httpx", "python_multipart"):
-        logging.getLogger(chatty).setLevel(logging.ERROR)
 
 
 def _listen(host: str, port: int) -> list[socket.socket]:

@@ -58,6 +58,7 @@ class Settings:
     upload_limit: int = GIB
     case_limit: int = 4 * GIB  # all uploads of one case together
     files_limit: int = 200  # uploads of one case
+    runs: int = 2  # examinations at the same time in this process; 0: `mioboe worker` carries them out (PostgreSQL)
     total_limit: int = 64 * GIB  # all files of all cases together
     limit_factor: int = 1  # how many times the usual limits per browser, address and installation hold
     form_limit: int = 64 * 1024
@@ -96,9 +97,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     given = os.environ if environment is None else environment
     plain = Settings()
 
-    def number(name: str, otherwise: int) -> int:
+    def number(name: str, otherwise: int, least: int = 1) -> int:
         text = given.get(name, "").strip()
-        if text and not (text.isascii() and text.isdigit() and 0 < int(text) < 2**62):
+        if text and not (text.isascii() and text.isdigit() and least <= int(text) < 2**62):
             raise CannotStart("number", name=name, value=text)
         return int(text) if text else otherwise
 
@@ -107,6 +108,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         database=_driver(given.get("MIOBOE_DATABASE", "").strip()),
         upload_limit=number("MIOBOE_UPLOAD_LIMIT", plain.upload_limit),
         case_limit=number("MIOBOE_CASE_LIMIT", plain.case_limit),
+        runs=number("MIOBOE_RUNS", plain.runs, least=0),
         total_limit=number("MIOBOE_TOTAL_LIMIT", plain.total_limit),
         limit_factor=number("MIOBOE_LIMIT_FACTOR", plain.limit_factor),
         keep_uploads=number("MIOBOE_KEEP_UPLOADS", plain.keep_uploads),

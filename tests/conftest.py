@@ -23,6 +23,7 @@ from sqlmodel import select
 
 from app.cases.case import Case, case_of_row
 from app.cases.verdicts import latest_report
+from app.cli import main
 from app.main import create_app
 from app.report.model import Finding
 from app.report.stored import to_json, typed
@@ -43,6 +44,8 @@ GIFT = (
     "2026年5月1日\t登録されたギフトカード\t¥5,000\t¥5,000\n"
 )
 
+Say = Callable[..., tuple[int, str]]
+ENGLISH = {"LANG": "en_GB.UTF-8", "LC_ALL": "en_GB.UTF-8"}
 OTHERS_LEAVE = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -169,6 +172,22 @@ def migrated_postgres(one_migrated_postgres: str) -> str:
         connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
     engine.dispose()
     return one_migrated_postgres
+
+
+@pytest.fixture
+def said(settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Say:
+    """Runs the command here, with these variables: its exit status, and all that it says."""
+
+    def run(*words: str, **given: str) -> tuple[int, str]:
+        with monkeypatch.context() as environment:
+            for name, value in {**ENGLISH, "MIOBOE_DATA": str(settings.data), **given}.items():
+                environment.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                main(words)
+        captured = capfd.readouterr()
+        return int(ended.value.code or 0), captured.out + captured.err
+
+    return run
 
 
 def visit(app: FastAPI, base: str = "http://testserver", address: str = "192.0.2.1", **headers: str) -> Browser:

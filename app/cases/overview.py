@@ -1,5 +1,6 @@
 """What an operator sees: how much there is and whether it works. Counts alone, of all cases together."""
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, func, select
@@ -23,6 +24,8 @@ class Overview(NamedTuple):
     queued: int
     running: int
     failed: int
+    given_up: int  # of them, because they were cut off again and again
+    waited: int  # whole minutes that the first in the queue has waited
 
 
 def overview(service: Service) -> Overview:
@@ -45,7 +48,14 @@ def overview(service: Service) -> Overview:
             queued=states.get("queued", 0),
             running=states.get("running", 0),
             failed=states.get("failed", 0),
+            given_up=_count(session, RunRow, RunRow.state == "failed", RunRow.error == "stopped"),
+            waited=_waited(session, moment),
         )
+
+
+def _waited(session: Session, moment: datetime) -> int:
+    first = session.exec(select(func.min(RunRow.asked_at)).where(RunRow.state == "queued")).one()
+    return max(0, int((moment - first).total_seconds() // 60)) if first else 0
 
 
 def _count(session: Session, table: Any, *where: Any) -> int:

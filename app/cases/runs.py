@@ -1,7 +1,8 @@
 """The run of a case: whether its files are being examined, how far that is, and how a run is requested.
 
-``app.cases.runner`` carries the runs out. Whoever requests one in a transaction notifies the runner once the
-transaction has ended; ``Notify`` is the runner's method for that.
+``app.cases.carry`` carries the runs out, in threads of the one process on SQLite (``runner``), in any number of
+processes on PostgreSQL (``worker``). Whoever requests one in a transaction notifies the runner or worker of this
+process once the transaction has ended; ``Notify`` is its method for that.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from app.cases import jobs
 from app.cases.case import Case
 from app.cases.limits import Source
 from app.storage.database import reading
@@ -50,6 +52,7 @@ def request_run(session: Session, case_id: str, asker: Source) -> None:
     if row.state != "running":
         row.state = "queued"
     session.add(row)
+    jobs.defer(session, case_id)
 
 
 def request_rerun(session: Session, case_id: str, asker: Source) -> None:

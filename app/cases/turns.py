@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from app.cases.case import Case
 from app.cases.limits import Source, locked
 from app.errors import Mistake
 from app.i18n import N_, nN_
-from app.storage.database import reading
+from app.storage.database import clock, reading
 from app.storage.tables import AttemptRow, RunRow, now
 
 PER_NETWORK = 60  # runs of one network that may wait
@@ -26,6 +26,7 @@ MAX_TRIES = 8  # a run that was cut off this often is given up
 LATER = timedelta(seconds=30)  # after the quick tries, doubled every time
 PACE = 20  # the last runs that the estimate is made of
 FIRST_PACE = 5.0  # seconds of a run, before any was measured
+LEASE = timedelta(seconds=20)  # a process that did not say in this time that it is alive is dead
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -122,8 +123,9 @@ def next_try(session: Session) -> datetime | None:
     return min(map(may_begin, session.exec(select(RunRow).where(RunRow.state == "queued"))), default=None)
 
 
-def claim(session: Session) -> RunRow | None:
-    """Begins the next run in this transaction: its row, now ``running``, or None where none is due."""
+def claim(session: Session, holder: str) -> RunRow | None:
+    """Begins the next run in this transaction, carried out by ``holder``: its row, now ``running``, or None where none
+    is due."""
     for one in queue(session):
         row = session.get(RunRow, one.case_id, with_for_update=True, populate_existing=True)
         if row is None or row.state != "queued":
@@ -133,10 +135,19 @@ def claim(session: Session) -> RunRow | None:
             row.state, row.error = "failed", "stopped"
             continue
         row.state, row.done, row.total, row.rows, row.at = "running", 0, 0, 0, now()
+        row.holder, row.beat_at = holder, clock(session)
         for subject in sorted(filter(None, (row.network, row.browser))):
             locked(session, subject, row.at).until = row.at
         return row
     return None
+
+
+def retake(session: Session) -> None:
+    """Puts what a dead process held back into the queue."""
+    quiet = or_(col(RunRow.beat_at).is_(None), col(RunRow.beat_at) < clock(session) - LEASE)
+    dead = select(RunRow).where(RunRow.state == "running", quiet)
+    for row in session.exec(dead.with_for_update(skip_locked=True)):
+        row.state, row.holder, row.beat_at = "queued", "", None
 
 
 def check_room(session: Session, asker: Source) -> None:

@@ -12,10 +12,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from app.cli import account, check, content, keys, plan, recognise, sanitise, serve, tables, verify
+from app.cli import account, check, content, keys, plan, reanalyse, recognise, sanitise, serve, tables, verify, worker
 
 # In the order of ``--help``.
-SUBCOMMANDS = (serve, check, recognise, plan, tables, sanitise, verify, content, keys, account)
+SUBCOMMANDS = (serve, worker, check, recognise, plan, tables, sanitise, verify, content, keys, account, reanalyse)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

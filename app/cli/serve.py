@@ -19,6 +19,9 @@ def register(subcommands: Any) -> None:
         action="store_true",
         help="let other computers in without TLS: in a network that you trust, or in a container behind a proxy",
     )
+    parser.add_argument(
+        "--no-worker", action="store_true", help="leave the reading of files to “mioboe worker” (PostgreSQL)"
+    )
     parser.set_defaults(run=run)
 
 
@@ -27,5 +30,5 @@ def run(arguments: argparse.Namespace) -> int:
     from app.main import serve
 
     tls = (arguments.tls_cert, arguments.tls_key)
-    serve(arguments.host, arguments.port, system_language(), tls, arguments.insecure_http)
+    serve(arguments.host, arguments.port, system_language(), tls, arguments.insecure_http, not arguments.no_worker)
     return 0

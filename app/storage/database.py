@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +71,8 @@ def alone(session: Session, table: type[SQLModel]) -> None:
 
 @contextmanager
 def one_at_a_time(engine: Engine) -> Iterator[None]:
-    """Of all processes that start on a PostgreSQL database, one is in this block at a time. On SQLite there is only one,
-    because its folder is locked."""
+    """Of all processes that start on a PostgreSQL database, one is in this block at a time. SQLite has only
+    one, because its folder is locked."""
     if engine.dialect.name != "postgresql":
         yield
         return
@@ -81,6 +82,14 @@ def one_at_a_time(engine: Engine) -> Iterator[None]:
             yield
         finally:
             connection.execute(text("SELECT pg_advisory_unlock(:id)"), {"id": STARTING})
+
+
+def clock(session: Session) -> datetime:
+    """This moment by the one clock that all processes on a database share."""
+    if session.get_bind().dialect.name == "postgresql":
+        moment: datetime = session.scalar(text("SELECT clock_timestamp()"))
+        return moment
+    return datetime.now(UTC)
 
 
 def forget(engine: Engine) -> None:

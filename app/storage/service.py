@@ -51,6 +51,8 @@ def start(settings: Settings, alone: bool = False) -> Service:
     everything as it was. ``alone``: no other process may use the folder, with PostgreSQL neither."""
     if not hasattr(os, "memfd_create"):
         raise CannotStart("system")
+    if not settings.runs and not settings.is_shared:
+        raise CannotStart("runs")
     keys = given_keys(settings)
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)

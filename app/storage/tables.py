@@ -267,7 +267,8 @@ class RunRow(SQLModel, table=True):
     """The examination of a case. ``wanted`` goes up when something changed; it is done when ``made`` has caught up.
 
     ``network`` and ``browser`` are keyed hashes of where the request came from, for fair turns; they are emptied when
-    the run ends. ``tries`` counts how often in a row the run was begun and cut off."""
+    the run ends. ``tries`` counts how often in a row the run was begun and cut off. ``holder`` is the process that
+    carries the run out, and ``beat_at`` when it last said so, by the clock of the database."""
 
     __tablename__ = "runs"
     __table_args__ = (Index("ix_runs_state_at", "state", "at"),)
@@ -285,6 +286,8 @@ class RunRow(SQLModel, table=True):
     seconds: float | None = None  # how long the last complete run took
     network: str = Field(default="", max_length=64)
     browser: str = Field(default="", max_length=64)
+    holder: str = Field(default="", max_length=16)
+    beat_at: datetime | None = Field(default=None, sa_column=_at(nullable=True))
 
 
 class ReservationRow(SQLModel, table=True):

@@ -10,9 +10,10 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases import limits, room, runner, turns
+from app.cases import carry, limits, room, turns
 from app.cases.batch import Batch
 from app.cases.case import Case
+from app.cases.examine import Count
 from app.cases.limits import Source
 from app.cases.turns import NEVER, Waiting, in_turn
 from app.i18n.formats import binary_size
@@ -21,6 +22,7 @@ from app.storage import database
 from app.storage.tables import AttemptRow, CaseRow, ReservationRow, RunRow, now
 from tests.conftest import ORDERS, Browser, multipart, running, the_case, until, visit
 
+RUNS = Settings().runs
 START = datetime.fromisoformat("2026-05-03T00:00:00+00:00")
 
 
@@ -53,12 +55,12 @@ def held(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], threading.Semaphor
     begun: list[str] = []
     go = threading.Semaphore(0)
 
-    def examine(case: Case, progress: Callable[[runner.Count], None]) -> None:
+    def examine(case: Case, progress: Callable[[Count], None]) -> None:
         begun.append(case.id)
         while not go.acquire(timeout=0.05):
-            progress(runner.Count())  # ends the run when the service stops
+            progress(Count())  # ends the run when the service stops
 
-    monkeypatch.setattr(runner, "examine", examine)
+    monkeypatch.setattr(carry, "examine", examine)
     return begun, go
 
 
@@ -76,7 +78,7 @@ def test_a_stranger_is_next_while_one_address_floods(
     with running(settings) as app:
         for _ in range(12):
             assert visit(app, address="198.51.100.7").post("/sample").status_code == 303
-        until(lambda: len(begun) == runner.WORKERS)
+        until(lambda: len(begun) == RUNS)
         stranger = visit(app, address="203.0.113.9")
         assert stranger.post("/sample").status_code == 303
         mine = case_ids(app)[-1]
@@ -86,7 +88,7 @@ def test_a_stranger_is_next_while_one_address_floods(
         assert "number 12 in the queue" in again.get("/case/progress.json").json()["status"]
         assert "あと約1分" in again.get("/case/progress.json?lang=ja").json()["status"]
         go.release()
-        until(lambda: len(begun) == runner.WORKERS + 1)
+        until(lambda: len(begun) == RUNS + 1)
         assert begun[-1] == mine
         go.release(100)
         until(lambda: len(begun) == 14 and not app.state.runner.busy)
@@ -103,9 +105,9 @@ def test_full_queue_says_when_to_come_again(
     begun, _ = held
     with running(settings) as app:
         first = visit(app)
-        for _ in range(runner.WORKERS):
+        for _ in range(RUNS):
             visit(app).post("/sample")
-        until(lambda: len(begun) == runner.WORKERS)
+        until(lambda: len(begun) == RUNS)
         with database.writing(app.state.service.engine) as session:
             for number, seconds in enumerate((100, 140)):
                 session.add(CaseRow(id=f"old{number}"))
@@ -118,7 +120,7 @@ def test_full_queue_says_when_to_come_again(
         form = visit(app).upload(("a.csv", ORDERS.encode()))
         assert (form.status_code, "about <bdi>3</bdi> minutes" in form.text) == (503, True)
         assert visit(app, address="203.0.113.9").post("/sample").status_code == 303
-        assert len(case_ids(app)) == runner.WORKERS + 2 + 2
+        assert len(case_ids(app)) == RUNS + 2 + 2
 
 
 @pytest.mark.parametrize(
@@ -289,13 +291,13 @@ def test_a_run_that_is_cut_off_again_and_again_is_tried_later(settings: Settings
             session.flush()
             session.add(RunRow(case_id="c", state="queued", tries=turns.QUICK_TRIES, at=now() - timedelta(seconds=29)))
         with database.writing(engine) as session:
-            assert turns.claim(session) is None
+            assert turns.claim(session, "x") is None
             later = turns.next_try(session)
             assert later
             assert later > now()
             session.get_one(RunRow, "c").at = now() - timedelta(seconds=31)
             session.flush()
-            assert turns.claim(session)
+            assert turns.claim(session, "x")
 
 
 def test_turns_and_room_on_postgresql(settings: Settings, postgres: str) -> None:

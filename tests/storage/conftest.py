@@ -3,19 +3,13 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from app.cli import main
 from app.settings import Settings
 from app.storage.database import writing
 from app.storage.service import Service
 from app.storage.tables import AccountRow, CaseRow
-
-Say = Callable[..., tuple[int, str]]
-ENGLISH = {"LANG": "en_GB.UTF-8", "LC_ALL": "en_GB.UTF-8"}
+from tests.conftest import ENGLISH
 
 
 def command(settings: Settings, *words: str) -> subprocess.Popen[str]:
@@ -23,22 +17,6 @@ def command(settings: Settings, *words: str) -> subprocess.Popen[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MIOBOE_")}
     environment = {**kept, **ENGLISH, "MIOBOE_DATA": str(settings.data)}
     return subprocess.Popen([sys.executable, "-m", "app", *words], env=environment, stdout=-1, stderr=-1, text=True)
-
-
-@pytest.fixture
-def said(settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Say:
-    """Runs the command here, with these variables: its exit status, and all that it says."""
-
-    def run(*words: str, **given: str) -> tuple[int, str]:
-        with monkeypatch.context() as environment:
-            for name, value in {**ENGLISH, "MIOBOE_DATA": str(settings.data), **given}.items():
-                environment.setenv(name, value)
-            with pytest.raises(SystemExit) as ended:
-                main(words)
-        captured = capfd.readouterr()
-        return int(ended.value.code or 0), captured.out + captured.err
-
-    return run
 
 
 def filled(here: Service, cases: int) -> None:

@@ -12,8 +12,8 @@ from app.settings import Settings, load
 from app.storage import rotation
 from app.storage.keys import MasterKeys, given_keys, new_key
 from app.storage.service import start
-from tests.conftest import hits
-from tests.storage.conftest import Say, contents, filled
+from tests.conftest import Say, hits
+from tests.storage.conftest import contents, filled
 
 PLACES: dict[str, Callable[[Path, str], dict[str, str]]] = {
     "environment": lambda folder, key: {"MIOBOE_KEY": key},

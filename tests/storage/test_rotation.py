@@ -14,8 +14,8 @@ from app.storage.database import connect, migrate, reading, writing
 from app.storage.keys import given_keys, new_key
 from app.storage.service import start
 from app.storage.tables import AccountRow, CaseRow
-from tests.conftest import Browser, hits, running, until, visit
-from tests.storage.conftest import Say, command, contents, filled
+from tests.conftest import Browser, Say, hits, running, until, visit
+from tests.storage.conftest import command, contents, filled
 
 
 def test_an_exchange_keeps_every_case(settings: Settings, said: Say) -> None:

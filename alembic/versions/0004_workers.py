@@ -1,0 +1,46 @@
+"""Who carries a run out, and on PostgreSQL the tables of the queue (Procrastinate)."""
+
+from importlib import resources
+
+import sqlalchemy as sa
+
+from alembic import op
+from app.storage.tables import UtcDateTime
+
+revision = "0004"
+down_revision = "0003"
+
+# The queue's own migrations up to this one make the same tables with every later version of the library.
+QUEUE = "03.04.00_50_post_add_retry_failed_job_procedure.sql"
+REMOVE = """
+DROP TABLE procrastinate_events, procrastinate_periodic_defers, procrastinate_jobs, procrastinate_workers CASCADE;
+DO $$ DECLARE one regprocedure; BEGIN
+  FOR one IN SELECT oid FROM pg_proc
+    WHERE proname LIKE 'procrastinate\\_%' AND pronamespace = current_schema()::regnamespace
+  LOOP EXECUTE 'DROP FUNCTION ' || one || ' CASCADE'; END LOOP;
+END $$;
+DROP TYPE procrastinate_job_status, procrastinate_job_event_type, procrastinate_job_to_defer_v1 CASCADE;
+"""
+
+
+def upgrade() -> None:
+    op.add_column("runs", sa.Column("holder", sa.String(16), nullable=False, server_default=""))
+    op.add_column("runs", sa.Column("beat_at", UtcDateTime()))
+    if op.get_context().dialect.name == "postgresql":
+        steps = resources.files("procrastinate.sql.migrations").iterdir()
+        for step in sorted((one for one in steps if one.name.endswith(".sql")), key=lambda one: one.name):
+            if step.name <= QUEUE:
+                _execute(step.read_text(encoding="utf-8"))
+
+
+def downgrade() -> None:
+    """Jobs are forgotten: the runs themselves say what is to be done."""
+    if op.get_context().dialect.name == "postgresql":
+        _execute(REMOVE)
+    op.drop_column("runs", "beat_at")
+    op.drop_column("runs", "holder")
+
+
+def _execute(statements: str) -> None:
+    """Several statements at once, as they are written: no parameter is looked for in them."""
+    op.get_bind().connection.cursor().execute(statements)

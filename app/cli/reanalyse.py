@@ -1,0 +1,82 @@
+"""``mioboe reanalyse --all``: examines all cases once more, after the checks have changed."""
+
+import argparse
+import time
+from typing import Any
+
+from app.cli.language import system_language
+from app.cli.output import complain
+from app.i18n import N_, nN_
+from app.i18n.translate import gettext
+
+LOOK = 1.0  # seconds between two looks at how far it is
+SAY = 10.0  # seconds between two sentences that say so
+WORDS = {
+    "so_far": nN_("{done} of {count} case is done.", "{done} of {count} cases are done."),
+    "ended": nN_("{count} case was examined once more.", "{count} cases were examined once more."),
+    "failed": nN_("{count} of these failed; the log says why.", "{count} of these failed; the log says why."),
+    "service": N_(
+        "The service that runs on this folder does the work. This may be stopped and goes on when called again."
+    ),
+    "workers": N_("The workers do the work. This may be stopped and goes on when called again."),
+}
+
+
+def register(subcommands: Any) -> None:
+    """Adds the subcommand to the parser."""
+    parser = subcommands.add_parser("reanalyse", help="examine cases once more, after the checks have changed")
+    parser.add_argument("--all", action="store_true", required=True, help="all cases; goes on where it was cut off")
+    parser.set_defaults(run=run)
+
+
+def run(_: argparse.Namespace) -> int:
+    """Asks for the examinations, carries them out where nothing else does, and says how far that is."""
+    from app.cases.runner import Runner
+    from app.errors import START_SENTENCES, CannotStart, begin_log
+    from app.settings import load
+    from app.storage import service
+
+    lang = system_language()
+    begin_log()
+    runner = None
+    try:
+        settings = load()
+        try:
+            here = service.start(settings)
+        except CannotStart as reason:
+            if reason.sentence != START_SENTENCES["in_use"]:
+                raise
+            here = service.beside(settings)
+            complain(WORDS["service"], lang)
+        else:
+            if here.shared:
+                complain(WORDS["workers"], lang)
+            else:
+                runner = Runner(here)
+                runner.start()
+    except CannotStart as reason:
+        complain(reason.sentence, lang, **reason.values)
+        return 2
+    try:
+        return _watch(here, runner, lang)
+    finally:
+        if runner is not None:
+            runner.stop()
+        here.close()
+
+
+def _watch(here: Any, runner: Any, lang: str) -> int:
+    from app.cases import reanalyse
+
+    begun, said = reanalyse.begin(here), time.monotonic()
+    while not (found := reanalyse.go_on(here, begun)).ended:
+        if runner is not None:
+            runner.wake()
+        if time.monotonic() - said >= SAY:
+            complain(WORDS["so_far"], lang, done=str(found.done), count=found.total)
+            said = time.monotonic()
+        time.sleep(LOOK)
+    print(gettext(WORDS["ended"], lang, count=found.total))
+    if found.failed:
+        complain(WORDS["failed"], lang, count=found.failed)
+    return 0

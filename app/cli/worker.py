@@ -1,0 +1,49 @@
+"""``mioboe worker``: reads the files that were handed in, with any number of other processes. It needs PostgreSQL."""
+
+import argparse
+from typing import Any
+
+from app.cli.language import system_language
+from app.cli.output import complain
+from app.i18n import N_
+
+READY = N_("The worker is ready (stop it with Ctrl+C)")
+
+
+def register(subcommands: Any) -> None:
+    """Adds the subcommand to the parser."""
+    parser = subcommands.add_parser("worker", help="read the files that were handed in, with other processes")
+    parser.add_argument("--runs", type=int, default=2, choices=range(1, 65), metavar="N", help="cases at the same time")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Works until the process is stopped; what is under way then goes back into the queue."""
+    import signal
+    import threading
+
+    from app.cases.worker import Worker
+    from app.errors import CannotStart, begin_log
+    from app.settings import load
+    from app.storage import service
+
+    lang = system_language()
+    begin_log()
+    ended = threading.Event()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda *_: ended.set())
+    try:
+        settings = load()
+        if not settings.is_shared:
+            raise CannotStart("worker")
+        here = service.start(settings)
+    except CannotStart as reason:
+        complain(reason.sentence, lang, **reason.values)
+        return 2
+    worker = Worker(here, arguments.runs)
+    worker.start()
+    complain(READY, lang)
+    ended.wait()
+    worker.stop()
+    here.close()
+    return 0

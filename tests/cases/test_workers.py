@@ -1,0 +1,214 @@
+"""Several processes on one PostgreSQL database and one vault: none takes another's work for leftovers, and whatever
+happens to one of them, another ends its runs."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from app.cases import erase, jobs, reanalyse, turns
+from app.cases.limits import Source
+from app.cases.runs import request_run
+from app.cases.verdicts import latest_report
+from app.errors import CannotStart
+from app.settings import Settings
+from app.storage import database, service
+from app.storage.tables import AuditRow, ReservationRow, RunRow, now
+from tests.conftest import ORDERS, Say, running, the_case, until, visit
+
+HEAD, ROW = ORDERS.split("\r\n")[:2]
+
+
+def orders(count: int) -> bytes:
+    """A file that takes a while to read."""
+    rows = "\r\n".join(ROW.replace("0000001-", f"{n:07}-") for n in range(count))
+    return f"{HEAD}\r\n{rows}\r\n".encode()
+
+
+@pytest.fixture
+def shared(settings: Settings, migrated_postgres: str) -> Settings:
+    """An installation whose web processes leave the work to workers."""
+    return replace(settings, database=migrated_postgres, runs=0)
+
+
+@contextmanager
+def worker(settings: Settings, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+    """``mioboe worker`` in a process of its own, which is ready."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MIOBOE_")}
+    given = {"MIOBOE_DATA": str(settings.data), "MIOBOE_DATABASE": settings.database, "LC_ALL": "en_GB.UTF-8"}
+    command = [sys.executable, "-m", "app", "worker", *words]
+    log = settings.data / f"{len(list(settings.data.glob('*.log')))}.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, env=kept | given, stderr=out)
+    try:
+        until(lambda: b"ready" in log.read_bytes() or process.poll() is not None)
+        assert process.poll() is None, log.read_text()
+        yield process
+    finally:
+        process.kill()
+        process.wait(30)
+
+
+def the_run(app: FastAPI) -> RunRow:
+    with database.reading(app.state.service.engine) as session:
+        return session.exec(select(RunRow)).one()
+
+
+def in_queue(app: FastAPI) -> list[str]:
+    """The states of all jobs."""
+    with database.reading(app.state.service.engine) as session:
+        return list(session.execute(text("SELECT status::text FROM procrastinate_jobs ORDER BY id")).scalars())
+
+
+def test_killed_worker(shared: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker is killed while it reads: another ends the run, nothing is doubled, and no job is left."""
+    with running(shared) as app:
+        visit(app).upload(("a.csv", orders(100_000)))
+        assert (the_run(app).state, in_queue(app)) == ("queued", ["todo"])
+        with worker(shared, "--runs", "1") as first:
+            until(lambda: the_run(app).state == "running")
+            first.send_signal(signal.SIGKILL)
+            first.wait(30)
+        assert the_run(app).state == "running"
+        with worker(shared) as second:
+            assert second.poll() is None
+            monkeypatch.setattr(turns, "LEASE", timedelta(0))  # its time is over
+            with database.writing(app.state.service.engine) as session:
+                jobs.sweep(session)
+            until(lambda: the_run(app).state == "done")
+            until(lambda: in_queue(app) == [])
+        row, case = the_run(app), the_case(app)
+        assert (row.wanted, row.made, row.tries) == (1, 1, 0)
+        report = latest_report(case)
+        assert report
+        assert [one.rows for one in report.files] == [100_000]
+        names = [name.partition(".")[2] for name in case.service.vault.names(case.id)]
+        assert sorted(names) == ["", "", "data", "events", "name"]
+
+
+def test_stopped_worker(shared: Settings) -> None:
+    """A worker that is asked to stop puts its run back at once, and ends well."""
+    with running(shared) as app:
+        visit(app).upload(("a.csv", orders(200_000)))
+        with worker(shared) as first:
+            until(lambda: the_run(app).state == "running")
+            first.send_signal(signal.SIGTERM)
+            assert first.wait(30) == 0
+        row = the_run(app)
+        assert (row.state, row.tries, in_queue(app)) == ("queued", 0, ["todo"])
+
+
+def test_run_of_another(shared: Settings) -> None:
+    """What a process that was taken for dead still does with a run does not count."""
+    with running(shared) as app:
+        visit(app).upload(("a.csv", ORDERS.encode()))
+        engine, late = app.state.service.engine, app.state.runner.carrier
+        turn = late.begin()
+        assert turn
+        with database.writing(engine) as session:
+            session.exec(select(RunRow)).one().beat_at = now() - 2 * turns.LEASE
+        with database.writing(engine) as session:
+            jobs.sweep(session)
+        with database.writing(engine) as session:
+            assert turns.claim(session, "another")
+        late.carry_out(*turn)
+        row = the_run(app)
+        assert (row.state, row.holder, row.made) == ("running", "another", 0)
+        late.busy.add(row.case_id)
+        late.beat()
+        assert the_run(app).beat_at == row.beat_at
+
+
+def test_jobs_follow_the_rows(shared: Settings) -> None:
+    """A job comes with the transaction or not at all, no case has two that wait, and lost ones are made again."""
+    with running(shared) as app:
+        visit(app).upload(("a.csv", ORDERS.encode()))
+        engine, case_id = app.state.service.engine, the_case(app).id
+        for _ in range(2):
+            with database.writing(engine) as session:
+                request_run(session, case_id, Source())
+        assert in_queue(app) == ["todo"]
+        with database.writing(engine) as session:
+            session.execute(text("DELETE FROM procrastinate_jobs"))
+        with database.writing(engine) as session:
+            request_run(session, case_id, Source())
+            session.rollback()
+        assert in_queue(app) == []
+        for _ in range(2):
+            with database.writing(engine) as session:
+                jobs.sweep(session)
+        assert in_queue(app) == ["todo"]
+
+
+def test_two_web_processes(shared: Settings) -> None:
+    """A second process that starts leaves alone what the first has under way; what is old enough goes. Answers come
+    from the blobs that are there now, whoever wrote them."""
+    with running(shared) as app:
+        visit(app).upload(("a.csv", ORDERS.encode()))
+        case = the_case(app)
+        vault, until_then = case.service.vault, now() + timedelta(minutes=1)
+        for name in ("f" * 32 + ".data", "e" * 32 + ".data"):
+            vault.put(case.key, name, b"arrives")
+        old = shared.blobs / case.id / ("e" * 32 + ".data")
+        os.utime(old, (0, 0))
+        for name, moment in (("0.part#1", 0), ("1.part#1", None)):
+            left = shared.blobs / case.id / name
+            left.touch()
+            if moment is not None:
+                os.utime(left, (moment, moment))
+        with database.writing(case.service.engine) as session:
+            session.add(ReservationRow(id="v" * 32, case_id=case.id, size=1, until=until_then))
+        with running(shared) as other:
+            found = {one.name for one in (shared.blobs / case.id).iterdir()}
+            assert "f" * 32 + ".data" in found
+            assert old.name not in found
+            assert {one for one in found if "#" in one} == {"1.part#1"}
+            with database.reading(case.service.engine) as session:
+                assert session.get(ReservationRow, "v" * 32)
+            there = the_case(other)
+            for written in (b"first", b"second"):
+                vault.put(case.key, "notes", written)
+                assert there.service.vault.made_of(there.key, "notes", bytes) == written
+            erase.erase(case.service, case.id)
+            with pytest.raises(Exception, match="notes"):
+                there.service.vault.made_of(there.key, "notes", bytes)
+            with pytest.raises(CannotStart, match="already running"):
+                service.start(shared, alone=True)
+
+
+def test_only_postgresql_takes_workers(settings: Settings, said: Say) -> None:
+    """With SQLite the command says what to do instead, and the service does not start without doing the work."""
+    status, words = said("worker", MIOBOE_DATABASE="")
+    assert (status, "MIOBOE_DATABASE" in words) == (2, True)
+    with pytest.raises(CannotStart, match="MIOBOE_RUNS"):
+        service.start(replace(settings, database="", runs=0))
+
+
+def test_reanalyse(settings: Settings, said: Say) -> None:
+    """All cases are examined once more, each once; a round that was cut off goes on, and ends."""
+    with running(settings) as app:
+        for number in range(3):
+            browser = visit(app)
+            browser.upload((f"{number}.csv", ORDERS.encode()))
+            browser.wait()
+        here = app.state.service
+        begun = reanalyse.begin(here)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(reanalyse, "AT_A_TIME", 1)
+            assert reanalyse.go_on(here, begun) == (3, 0, 0)
+        assert reanalyse.begin(here) == begun
+    status, words = said("reanalyse", "--all", MIOBOE_DATABASE=settings.database)
+    assert (status, "3 cases" in words) == (0, True), words
+    with running(settings) as app, database.reading(app.state.service.engine) as session:
+        assert sorted((row.wanted, row.made) for row in session.exec(select(RunRow))) == [(2, 2)] * 3
+        rounds = select(AuditRow.event).where(AuditRow.case_id == "").order_by(col(AuditRow.id))
+        assert list(session.exec(rounds)) == ["reanalysis", "reanalysed"]
