@@ -19,6 +19,7 @@ def run(connection) -> None:
         target_metadata=SQLModel.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        include_name=db.is_ours,
     )
     context.run_migrations()
 

@@ -180,7 +180,8 @@ def said(settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capt
 
     def run(*words: str, **given: str) -> tuple[int, str]:
         with monkeypatch.context() as environment:
-            for name, value in {**ENGLISH, "MIOBOE_DATA": str(settings.data), **given}.items():
+            named = {"MIOBOE_DATA": str(settings.data), "MIOBOE_DATABASE": settings.database}
+            for name, value in {**ENGLISH, **named, **given}.items():
                 environment.setenv(name, value)
             with pytest.raises(SystemExit) as ended:
                 main(words)

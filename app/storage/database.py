@@ -102,6 +102,11 @@ def forget(engine: Engine) -> None:
             connection.close()
 
 
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether a table is one of the models, and not of the queue, which has migrations of its own."""
+    return kind != "table" or not (name or "").startswith("procrastinate_")
+
+
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Brings the tables to ``revision`` in one transaction: all of it or nothing."""
     with engine.execution_options(writes=True).begin() as connection:

@@ -206,7 +206,7 @@ def test_reanalyse(settings: Settings, said: Say) -> None:
             patch.setattr(reanalyse, "AT_A_TIME", 1)
             assert reanalyse.go_on(here, begun) == (3, 0, 0)
         assert reanalyse.begin(here) == begun
-    status, words = said("reanalyse", "--all", MIOBOE_DATABASE=settings.database)
+    status, words = said("reanalyse", "--all")
     assert (status, "3 cases" in words) == (0, True), words
     with running(settings) as app, database.reading(app.state.service.engine) as session:
         assert sorted((row.wanted, row.made) for row in session.exec(select(RunRow))) == [(2, 2)] * 3

@@ -15,7 +15,7 @@ from tests.conftest import ENGLISH
 def command(settings: Settings, *words: str) -> subprocess.Popen[str]:
     """The command in a process of its own, as an operator types it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MIOBOE_")}
-    environment = {**kept, **ENGLISH, "MIOBOE_DATA": str(settings.data)}
+    environment = {**kept, **ENGLISH, "MIOBOE_DATA": str(settings.data), "MIOBOE_DATABASE": settings.database}
     return subprocess.Popen([sys.executable, "-m", "app", *words], env=environment, stdout=-1, stderr=-1, text=True)
 
 
