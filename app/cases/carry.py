@@ -49,16 +49,17 @@ class Carrier:
         """Begins the next run: its case, and the request that it will satisfy. None where none is due."""
         if self.stopping.is_set():
             return None
+        dropped = set(self.dropped)
         with writing(self.service.engine) as session:
-            for case_id in self.dropped:
-                dropped = self._held(session, case_id)
-                if dropped is not None:
-                    dropped.state = "queued"
+            for case_id in dropped:
+                row = self._held(session, case_id)
+                if row is not None:
+                    row.state = "queued"
             session.flush()
             row = turns.claim(session, self.id)
             if row is not None:
                 self.busy.add(row.case_id)
-        self.dropped.clear()
+        self.dropped -= dropped
         return (row.case_id, row.wanted) if row is not None else None
 
     def carry_out(self, case_id: str, target: int) -> None:

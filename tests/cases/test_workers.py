@@ -23,7 +23,7 @@ from app.errors import CannotStart
 from app.settings import Settings
 from app.storage import database, service
 from app.storage.tables import AuditRow, ReservationRow, RunRow, now
-from tests.conftest import ORDERS, Say, running, the_case, until, visit
+from tests.conftest import ORDERS, OTHERS_LEAVE, Say, running, the_case, until, visit
 
 HEAD, ROW = ORDERS.split("\r\n")[:2]
 
@@ -61,6 +61,11 @@ def worker(settings: Settings, *words: str) -> Iterator[subprocess.Popen[bytes]]
 def the_run(app: FastAPI) -> RunRow:
     with database.reading(app.state.service.engine) as session:
         return session.exec(select(RunRow)).one()
+
+
+def finished(app: FastAPI) -> int:
+    with database.reading(app.state.service.engine) as session:
+        return len(session.exec(select(RunRow).where(RunRow.state == "done")).all())
 
 
 def in_queue(app: FastAPI) -> list[str]:
@@ -147,6 +152,16 @@ def test_jobs_follow_the_rows(shared: Settings) -> None:
             with database.writing(engine) as session:
                 jobs.sweep(session)
         assert in_queue(app) == ["todo"]
+
+
+def test_lost_database(shared: Settings) -> None:
+    """A worker to which the database was away for a moment works on, without being started anew."""
+    with running(shared) as app, worker(shared):
+        for number in range(2):
+            with database.reading(app.state.service.engine) as session:
+                session.execute(text(OTHERS_LEAVE))
+            visit(app).upload((f"{number}.csv", ORDERS.encode()))
+            until(lambda: finished(app) == number + 1)  # noqa: B023
 
 
 def test_two_web_processes(shared: Settings) -> None:
