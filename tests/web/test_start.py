@@ -212,7 +212,7 @@ def test_driver_that_is_not_installed(settings: Settings, monkeypatch: pytest.Mo
     for lang in LANGUAGES:
         said = gettext(caught.value.sentence, lang, **caught.value.values)
         assert "psycopg" in said
-        assert "psycopg[binary]" in said
+        assert "mioboe[postgres]" in said
         assert "CANARY" not in said
     assert gettext(caught.value.sentence, "ja") != caught.value.sentence
 
