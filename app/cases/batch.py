@@ -1,23 +1,22 @@
 """The files of one submission: written to the vault piece by piece, then entered in the tables all at once."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from app.cases import browsers, evidence, limits, room, turns, uploads
+from app.cases import browsers, custody, evidence, limits, room, turns, uploads
 from app.cases.browsers import Here, Opened
 from app.cases.case import Case
 from app.cases.limits import Source
 from app.cases.runs import Notify, request_run
-from app.cases.uploads import NewFile
+from app.cases.uploads import Entered, NewFile
 from app.errors import CutOff, NoCase, NotFound, NothingChosen, TooLarge
 from app.i18n.formats import binary_size
 from app.storage.database import reading, writing
 from app.storage.service import Service
-from app.storage.tables import CaseRow
 from app.storage.vault import CaseKey
 from checklists.model import steps
 
@@ -28,11 +27,12 @@ End = Callable[[], None]
 @dataclass(frozen=True, slots=True)
 class Received:
     """The result of a submission: the names of the files that are new and of those the case has already. ``step`` is
-    the step that the files are evidence for, or empty."""
+    the step that the files are ``evidence`` for, or empty."""
 
     opened: Opened
     new: tuple[str, ...]
     duplicates: tuple[str, ...]
+    evidence: bool = False
     step: str = ""
 
 
@@ -52,15 +52,17 @@ class Batch:
         self.bytes_left = self.places_left = 0
         self.files: list[NewFile] = []
         self.open: AbstractContextManager[Write] | None = None
-        self.step = self.subject = ""
+        self.is_evidence, self.step, self.subject = False, "", ""
+        self.said: Mapping[str, str] = {}  # what the person says about evidence (``app.cases.evidence``)
 
     def proves(self, step: str, subject: str) -> None:
-        """The files are evidence for this step (of the shop, card or finding ``subject``) and not exports."""
-        if step not in steps():
+        """The files are evidence and not exports: for this step (of the shop, card or finding ``subject``) unless it is
+        empty."""
+        if step and step not in steps():
             raise NotFound
         if self.case is None:
             raise NoCase
-        self.step, self.subject = step, subject
+        self.is_evidence, self.step, self.subject = True, step, subject
 
     def add(self, name: str | None) -> tuple[Write, End]:
         """Begins a file (a pasted text has no name): gives the function that takes its bytes and the one that ends
@@ -78,14 +80,13 @@ class Batch:
         reserved = self.room
 
         def write(chunk: bytes) -> None:
-            file.size += len(chunk)
+            file.take(chunk)
             self.bytes_left -= len(chunk)
             if file.size > limit:
                 raise TooLarge(limit=binary_size(limit))
             if self.bytes_left < 0:
                 raise reserved.error
             reserved.renew()
-            file.hash.update(chunk)
             write_to_vault(chunk)
 
         def end() -> None:
@@ -100,7 +101,7 @@ class Batch:
             limits.count(self.service, "open", self.asker)
         limits.count(self.service, "upload", self.asker, self.key.case_id if self.case else "")
         with reading(self.service.engine) as session:
-            if not self.step:
+            if not self.is_evidence:
                 turns.check_room(session, self.asker)
             files = room.used(session, self.key.case_id)[1]
         reserved = room.Reservation(self.service, self.key.case_id, self.asker, self.announced)
@@ -119,24 +120,23 @@ class Batch:
                 else browsers.open_new(session, self.service, here, lang, self.prepared)
             )
             case = opened.case
-            new, duplicates = self._enter(session, case)
-            examine = bool(new) and not self.step
+            new, duplicates, _ = self._enter(session, case)
+            examine = bool(new) and not self.is_evidence
             if examine:
                 request_run(session, case.id, self.asker)
         self.service.vault.delete(case.id, *(f"{file.id}.data" for file in duplicates))
         if examine:
             notify(case.id)
-        return Received(opened, _names(new), _names(duplicates), self.step)
+        return Received(opened, _names(new), _names(duplicates), self.is_evidence, self.step)
 
-    def _enter(self, session: Session, case: Case) -> tuple[list[NewFile], list[NewFile]]:
-        row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one()
-        if row.key is None:
-            raise NoCase
-        if self.step:
-            entered = evidence.enter(session, case, self.step, self.subject, self.files)
+    def _enter(self, session: Session, case: Case) -> Entered:
+        custody.lock(session, case)
+        if self.is_evidence:
+            entered = evidence.enter(session, case, self.step, self.subject, self.said, self.files)
         else:
             entered = uploads.enter(session, case, self.files)
-        self._settle(session, case, entered[0])
+        self._settle(session, case, entered.new)
+        custody.add(session, case, entered.events)
         return entered
 
     def _settle(self, session: Session, case: Case, new: Sequence[NewFile]) -> None:

@@ -7,7 +7,7 @@ another case or a new code comes into it: a copy of the former token then opens 
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -254,6 +254,8 @@ def state_of(session: Session, service: Service, row: SessionRow, token: str, mo
     case = case_of_row(service, kept) if kept and opens else None
     if account is None and case is None:
         return None
+    if case is not None and account is not None and grant is not None:
+        case = replace(case, helper=account.name)
     over = bool(row.grant_id) and case is None
     confirmed = row.confirmed_at if account else None
     return Browser(row.id, token, account, case, grant if case else None, confirmed, over)

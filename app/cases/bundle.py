@@ -9,7 +9,7 @@ from importlib.metadata import version
 from msgspec import structs
 from sqlmodel import col, func, select
 
-from app.cases import evidence, signing, timestamp, uploads
+from app.cases import custody, evidence, signing, timestamp, uploads
 from app.cases.case import Case, audit
 from app.cases.evidence import EvidenceFile
 from app.cases.summary_state import summary_state
@@ -24,14 +24,14 @@ from app.report.bundle.model import About, LeftOut, Member, safe_name
 from app.report.model import Report
 from app.report.summary.forms.pdf import NotMade
 from app.storage.database import reading, writing
-from app.storage.tables import AuditRow, EvidenceRow, ProgressRow, RunRow, SymptomRow, UploadRow, VerdictRow
+from app.storage.tables import EvidenceRow, ProgressRow, RunRow, SymptomRow, UploadRow, VerdictRow
 from app.storage.vault import CannotOpen
 
 FOLDERS = {"evidence": "evidence", "original": "originals"}  # of the kinds of stored files, below data/
 PASSPHRASE = 12  # characters at least: programs that crack such files try billions of short ones
 CUSTODY = "mioboe.custody/1"
 WITHHELD_SENTENCE = N_("withheld")
-_RECORDED = ("uploaded", "evidence", "removed")  # what of the record of a case concerns its files
+OPEN_CUSTODY = ("at", "who", "action", "kind", "number")  # what the log says of a file that is withheld
 
 
 class WeakPassphrase(Mistake):
@@ -103,6 +103,7 @@ def last_change(case: Case) -> datetime:
             latest = session.exec(select(func.max(column)).where(col(table.case_id) == case.id)).one()
             times += [latest] if latest else []
     written = case.service.vault.written_at(case.key, "notes")
+    times += [datetime.fromisoformat(line["at"]) for line in custody.lines(case)[-1:]]
     return max([*times, *([written] if written else [])]).replace(microsecond=0)
 
 
@@ -111,12 +112,12 @@ def _members(case: Case, lang: str, wish: Wish, made_at: datetime) -> Iterator[M
     report = latest_report(case) or build.run([])
     kept, originals = evidence.all_files(case), _originals(case)
     withheld = wish.withheld
-    for number, one in enumerate(kept, 1):
-        yield _stored(case, "evidence", number, one, withheld)
+    for one in kept:
+        yield _stored(case, "evidence", one, withheld)
     for original in originals:
-        yield _stored(case, "original", original.number, original, withheld)
-    custody = _custody(case, made_at, kept, withheld)
-    yield Member("data/custody.json", None, lambda: (custody,))
+        yield _stored(case, "original", original, withheld)
+    log = _custody(case, made_at, kept, withheld)
+    yield Member("data/custody.json", None, lambda: (log,))
     for form in summary.FORMS:
         make_full = _summary(case, report, lang, wish, made_at, form)
         yield Member(f"data/summary.{form}", "summary", make_full, withheld=bool(withheld))
@@ -130,7 +131,7 @@ def _originals(case: Case) -> list[Upload]:
     return [one for one in uploads.uploads(case) if one.state != "expired"]
 
 
-def _stored(case: Case, kind: str, number: int, one: EvidenceFile | Upload, withheld: Collection[str]) -> Member:
+def _stored(case: Case, kind: str, one: EvidenceFile | Upload, withheld: Collection[str]) -> Member:
     """A file from the vault; one that no longer opens is left out and listed."""
 
     def opened() -> Iterable[bytes]:
@@ -139,7 +140,7 @@ def _stored(case: Case, kind: str, number: int, one: EvidenceFile | Upload, with
         except CannotOpen as error:
             raise LeftOut from error
 
-    return Member(_path(kind, number, one.name), kind, opened, one.sha256, one.size, withheld=kind in withheld)
+    return Member(_path(kind, one.number, one.name), kind, opened, one.sha256, one.size, withheld=kind in withheld)
 
 
 def _path(kind: str, number: int, name: str) -> str:
@@ -161,7 +162,10 @@ def _summary(
         state, shown = summary_state(case, report, lang, wish.with_open, made_at), report
         if "evidence" in withheld:
             hidden = translate(WITHHELD_SENTENCE, lang)
-            state = replace(state, kept=[structs.replace(one, name=hidden, sha256="", bytes=0) for one in state.kept])
+            state = replace(
+                state,
+                kept=[structs.replace(one, name=hidden, sha256="", bytes=0, service="", note="") for one in state.kept],
+            )
         if "original" in withheld:
             shown = structs.replace(report, files=[structs.replace(one, sha256=None) for one in report.files])
         try:
@@ -173,25 +177,28 @@ def _summary(
 
 
 def _custody(case: Case, made_at: datetime, kept: Sequence[EvidenceFile], withheld: Collection[str]) -> bytes:
-    """The log of the files: when each was received and with which hash, and when files came or were removed. Of what
-    is withheld it says only that there is a file of this kind."""
+    """Which files there are, each with its hash and when it was received, and the whole log of what happened to files.
+    Of what is withheld it says only that there is, or was, a file of this kind."""
     files: list[dict[str, object]] = []
-    entries: list[tuple[str, int, EvidenceFile | Upload, datetime]] = []
-    entries += [("evidence", number, one, one.at) for number, one in enumerate(kept, 1)]
-    entries += [("original", one.number, one, one.created_at) for one in uploads.uploads(case)]
-    for kind, number, one, at in entries:
-        row: dict[str, object] = {"kind": kind, "number": number, "received_at": _iso(at)}
+    both: list[tuple[str, EvidenceFile | Upload, datetime]] = [("evidence", one, one.at) for one in kept]
+    both += [("original", one, one.created_at) for one in uploads.uploads(case)]
+    for kind, one, at in both:
+        row: dict[str, object] = {"kind": kind, "number": one.number, "received_at": _iso(at)}
         if kind in withheld:
             files.append({**row, "withheld": True})
             continue
         in_bundle = not (isinstance(one, Upload) and one.state == "expired")
-        path = _path(kind, number, one.name) if in_bundle else None
-        files.append({**row, "name": one.name, "path": path, "bytes": one.size, "sha256": one.sha256})
-    with reading(case.service.engine) as session:
-        mine = select(AuditRow).where(AuditRow.case_id == case.id, col(AuditRow.event).in_(_RECORDED))
-        record = [{"at": _iso(row.at), "what": row.event} for row in session.exec(mine.order_by(col(AuditRow.id)))]
-    made = {"schema": CUSTODY, "case": case.number, "made_at": _iso(made_at), "files": files, "record": record}
+        path = _path(kind, one.number, one.name) if in_bundle else None
+        said = {"file": one.kind, **one.said} if isinstance(one, EvidenceFile) else {}
+        files.append({**row, "name": one.name, "path": path, "bytes": one.size, "sha256": one.sha256, **said})
+    log = [_open(line) if line["kind"] in withheld else line for line in custody.lines(case)]
+    made = {"schema": CUSTODY, "case": case.number, "made_at": _iso(made_at), "files": files, "log": log}
     return (json.dumps(made, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8", "backslashreplace")
+
+
+def _open(line: custody.Line) -> dict[str, object]:
+    """A line of the log as it speaks of a file that is withheld."""
+    return {name: value for name, value in line.items() if name in OPEN_CUSTODY} | {"withheld": True}
 
 
 def _iso(at: datetime) -> str:

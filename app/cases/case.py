@@ -19,13 +19,14 @@ from app.storage.tables import AuditRow, CaseRow, SessionRow, now
 from app.storage.vault import CannotOpen, CaseKey
 
 # Blobs of the case itself; the others are named after their upload.
-OWN_BLOBS = frozenset({"report", "notes", "mappings", "questions", "settled"})
+OWN_BLOBS = frozenset({"report", "notes", "mappings", "questions", "settled", "custody"})
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """An open case. ``lang`` is the language once chosen with ``?lang=``, else None; ``account_id`` is None for the
-    case of a guest; ``source`` is where the request comes from that works on it."""
+    case of a guest; ``source`` is where the request comes from that works on it, ``helper`` the name of the helper
+    who makes it, empty for the case's own person."""
 
     id: str
     lang: str | None
@@ -36,6 +37,7 @@ class Case:
     service: Service = field(repr=False)
     key: CaseKey = field(repr=False)
     source: Source = field(default=Source(), repr=False)
+    helper: str = ""
 
     @property
     def number(self) -> str:

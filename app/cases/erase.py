@@ -1,10 +1,13 @@
 """Erasing: a case on request, and what has become too old. A crash in between is made good at the next start."""
 
+from contextlib import suppress
 from datetime import timedelta
 
-from sqlmodel import col, delete, or_, select
+from sqlmodel import Session, col, delete, or_, select
 
-from app.cases.case import OWN_BLOBS, audit, close_case
+from app.cases import custody, uploads
+from app.cases.case import OWN_BLOBS, audit, case_of_row, close_case
+from app.errors import Damaged, NoCase
 from app.storage.database import forget, reading, writing
 from app.storage.service import Service
 from app.storage.tables import (
@@ -84,11 +87,25 @@ def _expire_original(service: Service, upload: UploadRow) -> None:
     was_read = f"{upload.id}.events" in service.vault.names(upload.case_id)
     with writing(service.engine) as session:
         row = session.get(UploadRow, upload.id)
+        if row is not None:
+            _log_end(session, service, row)
         if row is not None and was_read:
             row.state = "expired"
         elif row is not None:
             session.delete(row)
     service.vault.delete(upload.case_id, f"{upload.id}.data", *(() if was_read else (f"{upload.id}.name",)))
+
+
+def _log_end(session: Session, service: Service, upload: UploadRow) -> None:
+    """Notes in the log of the case that an original goes because its time is over. It goes all the same where the case,
+    its log or the name of the file does not open."""
+    with suppress(Damaged, NoCase):
+        row = session.get(CaseRow, upload.case_id)
+        case = case_of_row(service, row) if row else None
+        if case is not None:
+            one = uploads.find(case, upload)
+            gone = custody.event("expired", "original", one.number, one.name, one.sha256)
+            custody.add(session, case, [gone], "service")
 
 
 def sweep(service: Service) -> None:

@@ -1,60 +1,159 @@
-"""Evidence files of the steps: kept in the vault unchanged, with their SHA-256, and never read by the pipeline."""
+"""Evidence files: kept in the vault unchanged, with their SHA-256, under a number for good, and never read by the
+pipeline. What happens to them is in the log (``app.cases.custody``)."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from app.cases import custody
 from app.cases.case import Case, audit
-from app.cases.uploads import NewFile
+from app.cases.uploads import Entered, NewFile
 from app.errors import Damaged, NotFound
+from app.i18n.formats import day
+from app.i18n.translate import value
 from app.storage.database import forget, reading, writing
 from app.storage.tables import EvidenceRow
 from app.storage.vault import CannotOpen
 
+SAID = ("how", "service", "note", "acquired_at")
+PARTS = ("data", "name", "copy")  # of the blobs of a file; the copy is made when the picture is looked at
+# How pictures begin that browsers, telephones and scanners make. Whether it is one is seen when it is opened.
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
+_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"hevc", b"heif", b"mif1", b"msf1")
+_HEADER = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2}")
+_MAIL_HEADER = re.compile(rb"^(?:from|received|return-path|message-id|delivered-to):", re.IGNORECASE | re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFile:
-    """A file kept as evidence of a step (of its part ``subject``)."""
+    """An exhibit. ``number`` is its own for good. ``kind`` and ``how`` are names of ``app.report.summary.exhibits``;
+    ``how``, ``service``, ``note`` and ``acquired_at`` (a day, or a time with its offset) are what the person says,
+    empty where they say nothing. ``step`` (and its part ``subject``) is what it proves, or empty."""
 
     id: str
+    number: int
     step: str
     subject: str
     name: str
+    kind: str
     size: int
     sha256: str
     at: datetime
+    how: str
+    service: str
+    note: str
+    acquired_at: str
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What the person says about it."""
+        return {name: getattr(self, name) for name in SAID}
 
 
 def enter(
-    session: Session, case: Case, step: str, subject: str, files: Sequence[NewFile]
-) -> tuple[list[NewFile], list[NewFile]]:
-    """Enters new files of a step in this transaction; gives those that are new and those the step has already."""
+    session: Session, case: Case, step: str, subject: str, said: Mapping[str, str], files: Sequence[NewFile]
+) -> Entered:
+    """Enters new files in this transaction, in which the case is locked. ``said`` holds what the person says about all
+    of them, by ``SAID``. A file that the same step has already is a duplicate."""
     mine = select(EvidenceRow.fingerprint).where(
         EvidenceRow.case_id == case.id, EvidenceRow.step == step, EvidenceRow.subject == subject[:32]
     )
-    known = set(session.exec(mine))
-    new: list[NewFile] = []
-    duplicates: list[NewFile] = []
+    known, number = set(session.exec(mine)), _highest(session, case)
+    entered = Entered([], [], [])
     for file in files:
         sha256 = file.hash.hexdigest()
         fingerprint = case.key.keyed_hash("upload", sha256)
         file.name = file.name or "pasted.txt"
         if fingerprint in known:
-            duplicates.append(file)
+            entered.duplicates.append(file)
             continue
-        new.append(file)
+        entered.new.append(file)
         known.add(fingerprint)
-        stored = json.dumps({"name": file.name, "sha256": sha256}).encode()
-        case.service.vault.put(case.key, f"{file.id}.name", stored)
-        row = EvidenceRow(id=file.id, case_id=case.id, step=step, size=file.size, fingerprint=fingerprint)
+        number += 1
+        about = {name: said.get(name, "") for name in SAID}
+        _put(case, file.id, {"name": file.name, "sha256": sha256, "kind": kind_of(bytes(file.head)), **about})
+        entered.events.append(custody.event("received", "evidence", number, file.name, sha256, about))
+        row = EvidenceRow(
+            id=file.id, case_id=case.id, number=number, step=step, size=file.size, fingerprint=fingerprint
+        )
         row.subject = subject[:32]
         session.add(row)
-    if new:
+    if entered.new:
         audit(session, case.id, "evidence")
-    return new, duplicates
+    return entered
+
+
+def _highest(session: Session, case: Case) -> int:
+    """The highest number so far, also of files that were removed."""
+    last = session.exec(select(func.max(EvidenceRow.number)).where(EvidenceRow.case_id == case.id)).one()
+    return max(last or 0, custody.highest(case, "evidence"))
+
+
+def kind_of(head: bytes) -> str:
+    """What kind of file begins like this: a name of ``FILE_LABELS`` (``app.report.summary.exhibits``)."""
+    if head.startswith(_PICTURES) or (head[4:8] == b"ftyp" and head[8:12] in _BRANDS) or is_svg(head):
+        return "picture"
+    if b"%PDF-" in head:
+        return "pdf"
+    text = head.replace(b"\r\n", b"\n").removeprefix(b"\xef\xbb\xbf")
+    return "mail" if _HEADER.match(text) and _MAIL_HEADER.search(text) else "other"
+
+
+def is_svg(head: bytes) -> bool:
+    """Whether a file that begins like this is a drawing in SVG."""
+    return b"<svg" in head.lower()
+
+
+def acquired(one: EvidenceFile, lang: str) -> str:
+    """When the person came by an exhibit, in words: a day, or a time with its offset; empty where nobody said."""
+    if len(one.acquired_at) <= len("2026-01-01"):
+        return value(one.acquired_at, lang) if one.acquired_at else ""
+    at = datetime.fromisoformat(one.acquired_at)
+    return f"{day(at.date(), lang)} {at:%H:%M} (UTC{at:%z})"
+
+
+def describe(case: Case, number: int, said: Mapping[str, str]) -> None:
+    """Changes what is said about an exhibit; the log keeps what was said before. ``NotFound`` without it."""
+    with writing(case.service.engine) as session:
+        custody.lock(session, case)
+        one = _file(case, _row(session, case, number))
+        if dict(said) == one.said:
+            return
+        stored = {"name": one.name, "sha256": one.sha256, "kind": one.kind, **one.said, **said}
+        custody.add(session, case, [custody.event("described", "evidence", number, one.name, one.sha256, said)])
+        _put(case, one.id, stored)
+
+
+def remove(case: Case, number: int) -> None:
+    """Deletes an exhibit; its number and its lines in the log stay. ``NotFound`` without it."""
+    with writing(case.service.engine) as session:
+        custody.lock(session, case)
+        row = _row(session, case, number)
+        custody.add(session, case, [_removed(case, row)])
+        session.delete(row)
+        audit(session, case.id, "removed")
+    forget(case.service.engine)
+    case.service.vault.delete(case.id, *(f"{row.id}.{part}" for part in PARTS))
+
+
+def _removed(case: Case, row: EvidenceRow) -> custody.Event:
+    """What the log says of a removal. What is damaged can be removed, too."""
+    try:
+        one = _file(case, row)
+    except Damaged:
+        return custody.event("removed", "evidence", row.number, "", None)
+    return custody.event("removed", "evidence", row.number, one.name, one.sha256)
+
+
+def downloaded(case: Case, one: EvidenceFile) -> None:
+    """Notes in the log that the original is being downloaded."""
+    with writing(case.service.engine) as session:
+        custody.add(session, case, [custody.event("downloaded", "evidence", one.number, one.name, one.sha256)])
 
 
 def count(case: Case) -> Mapping[tuple[str, str], int]:
@@ -69,40 +168,37 @@ def count(case: Case) -> Mapping[tuple[str, str], int]:
 
 
 def of_step(case: Case, step: str, subject: str) -> Sequence[EvidenceFile]:
-    """The files of one step, oldest first."""
-    with reading(case.service.engine) as session:
-        mine = select(EvidenceRow).where(
-            EvidenceRow.case_id == case.id, EvidenceRow.step == step, EvidenceRow.subject == subject
-        )
-        return [_file(case, row) for row in session.exec(mine.order_by(col(EvidenceRow.created_at)))]
+    """The files of one step in the order of their numbers."""
+    return _files(case, EvidenceRow.step == step, EvidenceRow.subject == subject)
 
 
 def all_files(case: Case) -> Sequence[EvidenceFile]:
-    """All files of the case, oldest first."""
+    """All files of the case in the order of their numbers."""
+    return _files(case)
+
+
+def _files(case: Case, *conditions: Any) -> Sequence[EvidenceFile]:
     with reading(case.service.engine) as session:
-        mine = select(EvidenceRow).where(EvidenceRow.case_id == case.id).order_by(col(EvidenceRow.created_at))
-        return [_file(case, row) for row in session.exec(mine)]
+        mine = select(EvidenceRow).where(EvidenceRow.case_id == case.id, *conditions)
+        return [_file(case, row) for row in session.exec(mine.order_by(col(EvidenceRow.number)))]
 
 
-def find(case: Case, name: str) -> EvidenceFile:
-    """One file; ``NotFound`` for an id that is unknown or belongs to another case."""
+def find(case: Case, number: int) -> EvidenceFile:
+    """One file by its number; ``NotFound`` without it."""
     with reading(case.service.engine) as session:
-        row = session.get(EvidenceRow, name)
-        if row is None or row.case_id != case.id:
-            raise NotFound
-        return _file(case, row)
+        return _file(case, _row(session, case, number))
 
 
-def remove(case: Case, name: str) -> None:
-    """Deletes one file."""
-    with writing(case.service.engine) as session:
-        row = session.get(EvidenceRow, name)
-        if row is None or row.case_id != case.id:
-            raise NotFound
-        session.delete(row)
-        audit(session, case.id, "removed")
-    forget(case.service.engine)
-    case.service.vault.delete(case.id, f"{name}.data", f"{name}.name")
+def _row(session: Session, case: Case, number: int) -> EvidenceRow:
+    mine = select(EvidenceRow).where(EvidenceRow.case_id == case.id, EvidenceRow.number == number)
+    row = session.exec(mine).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _put(case: Case, name: str, stored: Mapping[str, str]) -> None:
+    case.service.vault.put(case.key, f"{name}.name", json.dumps(stored).encode())
 
 
 def _file(case: Case, row: EvidenceRow) -> EvidenceFile:
@@ -110,4 +206,9 @@ def _file(case: Case, row: EvidenceRow) -> EvidenceFile:
         stored = json.loads(case.service.vault.get(case.key, f"{row.id}.name"))
     except CannotOpen as error:
         raise Damaged from error
-    return EvidenceFile(row.id, row.step, row.subject, stored["name"], row.size, stored["sha256"], row.created_at)
+    said = {name: stored.get(name, "") for name in SAID}  # files of earlier versions have a name and a hash alone
+    kind = stored.get("kind", "other")
+    return EvidenceFile(
+        id=row.id, number=row.number, step=row.step, subject=row.subject, name=stored["name"], kind=kind,
+        size=row.size, sha256=stored["sha256"], at=row.created_at, **said,
+    )  # fmt: skip

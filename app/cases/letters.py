@@ -93,8 +93,7 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
         "noticed": answered.get("learned"),
         "did": _done_steps(case, letter.phases, report, content, lang),
         "enclosures": [
-            {"number": say("exhibit", lang, number=n), "name": one.name}
-            for n, one in enumerate(evidence.all_files(case), 1)
+            {"number": say("exhibit", lang, number=one.number), "name": one.name} for one in evidence.all_files(case)
         ],
     }
     filled |= _parcel(answered) | _said(case, content, bool(concerned), lang) | _logged(content, lang)

@@ -19,6 +19,7 @@ from app.report.claims import Claim
 from app.report.model import Report
 from app.report.plan import entries
 from app.report.recognition import account_of
+from app.report.summary.exhibits import FILE_LABELS, HOW_LABELS
 from app.report.summary.model import Asked, Contact, Contradiction, Deadline, Kept, Note, State
 from app.report.summary.words import say
 from app.storage.tables import now
@@ -66,10 +67,7 @@ def summary_state(
         notes=_notes(content, parts, lang),
         household=[_asked(one, titles, lang) for one in content["household"]],
         contacts=[_contact(number, one, lang) for number, one in enumerate(log, 1)],
-        kept=[
-            _kept(number, one, parts, persons_clock(report, lang), lang)
-            for number, one in enumerate(evidence.all_files(case), 1)
-        ],
+        kept=[_kept(one, parts, persons_clock(report, lang), lang) for one in evidence.all_files(case)],
     )
 
 
@@ -167,16 +165,24 @@ def _contact(number: int, one: contacts.Entry, lang: str) -> Contact:
     )
 
 
-def _kept(number: int, one: EvidenceFile, parts: Mapping[tuple[str, str], str], zone: str, lang: str) -> Kept:
+def _kept(one: EvidenceFile, parts: Mapping[tuple[str, str], str], zone: str, lang: str) -> Kept:
     return Kept(
-        number=number,
+        number=one.number,
         name=one.name,
         sha256=one.sha256,
         bytes=one.size,
         at=one.at.isoformat(timespec="seconds"),
         when=when(one.at, "stated", lang, zone),
         step=one.step,
-        title=_title(one.step, lang),
+        title=_title(one.step, lang) if one.step else "",
         about=parts.get((one.step, one.subject), ""),
-        exhibit=say("exhibit", lang, number=number),
+        exhibit=say("exhibit", lang, number=one.number),
+        kind=one.kind,
+        kind_name=translate(FILE_LABELS[one.kind], lang),
+        how=one.how,
+        how_name=translate(HOW_LABELS[one.how], lang) if one.how else "",
+        service=one.service,
+        note=one.note,
+        acquired_at=one.acquired_at,
+        acquired=evidence.acquired(one, lang),
     )

@@ -5,16 +5,19 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
+from app.cases import custody
 from app.cases.case import Case, audit
 from app.cases.runs import Notify, request_run
 from app.errors import Damaged, NotFound
 from app.storage.database import forget, reading, writing
 from app.storage.tables import UploadRow
 from app.storage.vault import CannotOpen
+
+HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,34 @@ class NewFile:
     name: str | None  # None: pasted
     size: int = 0
     hash: Any = field(default_factory=hashlib.sha256)
+    head: bytearray = field(default_factory=bytearray)  # its first bytes, at most ``HEAD``
+
+    def take(self, chunk: bytes) -> None:
+        """The next bytes of it."""
+        self.size += len(chunk)
+        self.hash.update(chunk)
+        if len(self.head) < HEAD:
+            self.head += chunk[: HEAD - len(self.head)]
+
+
+class Entered(NamedTuple):
+    """What became of files: those that are new, those that the case has already, and what the log is to say of it once
+    they are in the case for sure."""
+
+    new: list[NewFile]
+    duplicates: list[NewFile]
+    events: list[custody.Event]
 
 
 def uploads(case: Case) -> list[Upload]:
     """All uploads, in order. The names come from the vault."""
     with reading(case.service.engine) as session:
         rows = list(session.exec(select(UploadRow).where(UploadRow.case_id == case.id).order_by(col(UploadRow.number))))
-    return [_upload(case, row) for row in rows]
+    return [find(case, row) for row in rows]
 
 
-def _upload(case: Case, row: UploadRow) -> Upload:
+def find(case: Case, row: UploadRow) -> Upload:
+    """The upload of a row. ``Damaged`` where what the vault knows of it does not open."""
     try:
         stored = json.loads(case.service.vault.get(case.key, f"{row.id}.name"))
     except CannotOpen as error:
@@ -55,29 +76,31 @@ def _upload(case: Case, row: UploadRow) -> Upload:
     return Upload(row.id, row.number, stored["name"], row.size, stored["sha256"], row.state, row.created_at)
 
 
-def enter(session: Session, case: Case, files: Sequence[NewFile]) -> tuple[list[NewFile], list[NewFile]]:
-    """Enters new files as uploads in this transaction; gives those that are new and those the case has already."""
+def enter(session: Session, case: Case, files: Sequence[NewFile]) -> Entered:
+    """Enters new files as uploads in this transaction, in which the case is locked."""
     mine = select(UploadRow).where(UploadRow.case_id == case.id).order_by(col(UploadRow.number))
     earlier = list(session.exec(mine))
-    known, number = {row.fingerprint for row in earlier}, max((row.number for row in earlier), default=0)
-    new: list[NewFile] = []
-    duplicates: list[NewFile] = []
+    known = {row.fingerprint for row in earlier}
+    number = max((row.number for row in earlier), default=0)
+    number = max(number, custody.highest(case, "original"))
+    entered = Entered([], [], [])
     for file in files:
         sha256 = file.hash.hexdigest()
         fingerprint = case.key.keyed_hash("upload", sha256)
         file.name = file.name if file.name is not None else f"pasted-{number + 1}.txt"
         if fingerprint in known:
-            duplicates.append(file)
+            entered.duplicates.append(file)
             continue
         number += 1
         known.add(fingerprint)
-        new.append(file)
+        entered.new.append(file)
         stored = json.dumps({"name": file.name, "sha256": sha256}).encode()
         case.service.vault.put(case.key, f"{file.id}.name", stored)
         session.add(UploadRow(id=file.id, case_id=case.id, number=number, size=file.size, fingerprint=fingerprint))
-    if new:
+        entered.events.append(custody.event("received", "original", number, file.name, sha256))
+    if entered.new:
         audit(session, case.id, "uploaded")
-    return new, duplicates
+    return entered
 
 
 def remove(case: Case, upload_id: str, notify: Notify) -> None:
@@ -86,12 +109,23 @@ def remove(case: Case, upload_id: str, notify: Notify) -> None:
     ``NotFound`` for an id that is unknown or belongs to another case.
     """
     with writing(case.service.engine) as session:
+        custody.lock(session, case)
         row = session.get(UploadRow, upload_id)
         if row is None or row.case_id != case.id:
             raise NotFound
+        custody.add(session, case, [_removed(case, row)])
         session.delete(row)
         audit(session, case.id, "removed")
         request_run(session, case.id, case.source)
     forget(case.service.engine)
     case.service.vault.delete(case.id, *(f"{upload_id}.{part}" for part in ("data", "name", "events")))
     notify(case.id)
+
+
+def _removed(case: Case, row: UploadRow) -> custody.Event:
+    """What the log says of a removal. What is damaged can be removed, too."""
+    try:
+        one = find(case, row)
+    except Damaged:
+        return custody.event("removed", "original", row.number, "", None)
+    return custody.event("removed", "original", row.number, one.name, one.sha256)

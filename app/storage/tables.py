@@ -226,13 +226,17 @@ class ProgressRow(SQLModel, table=True):
 
 
 class EvidenceRow(SQLModel, table=True):
-    """A file that proves a step, put into the vault as it came. The pipeline does not read it. ``id`` names its
-    blobs; ``fingerprint`` is its SHA-256 under the case's key."""
+    """A file kept as evidence, put into the vault as it came. The pipeline does not read it. ``id`` names its blobs;
+    ``fingerprint`` is its SHA-256 under the case's key; ``step`` is empty where it proves no step."""
 
     __tablename__ = "evidence"
-    __table_args__ = (UniqueConstraint("case_id", "step", "subject", "fingerprint"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "step", "subject", "fingerprint"),
+        Index("ix_evidence_case_id_number", "case_id", "number", unique=True),
+    )
     id: str = Field(primary_key=True, max_length=32)
     case_id: str = Field(sa_column=_case())
+    number: int  # of the exhibit, from 1, never used twice in a case
     step: str = Field(max_length=120)
     subject: str = Field(default="", max_length=32)
     size: int = Field(sa_type=BigInteger)

@@ -13,8 +13,9 @@ Take = Callable[[bytes], None]
 End = Callable[[], None]
 
 NAME = 200  # characters kept of a file's name
-FIELDS = (b"step", b"subject", b"number")  # about the files, and before them
-FIELD = 4096  # bytes of any field that is no file and no pasted text
+# About the files. Whether they are evidence, and for which step, stands before them.
+FIELDS = (b"evidence", b"step", b"subject", b"number", b"how", b"service", b"note", b"acquired_on", b"acquired_time")
+FIELD = 16384  # bytes of any field that is no file and no pasted text
 
 
 class Receiver(Protocol):
@@ -24,15 +25,15 @@ class Receiver(Protocol):
         """The form token; raises when it is not valid."""
 
     def field(self, name: str, value: str) -> None:
-        """A field about the files: the ``step`` they are evidence for, its shop, card or finding (``subject``), or the
-        ``number`` of the key of a bundle."""
+        """A field about the files: that they are ``evidence``, the ``step`` that they prove and its shop, card or
+        finding (``subject``), how they came to the person; or the ``number`` of the key of a bundle."""
 
     def file(self, name: str | None) -> tuple[Take, End]:
         """A file begins (or a pasted text, which has no name): returns what takes its bytes, and what ends it."""
 
 
 class UploadForm:
-    """The fields of the form: ``csrf`` (or the header's token), those of ``FIELDS`` (before the files), any number of
+    """The fields of the form: ``csrf`` (or the header's token), those of ``FIELDS``, any number of
     ``files``, and ``text``. Other fields are ignored.
 
     The token has to come first: nothing is accepted before it was checked.

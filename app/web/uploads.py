@@ -12,10 +12,22 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from app.cases.batch import Batch, End, Received, Write
-from app.errors import CutOff, Unreadable
+from app.cases.verdicts import latest_report
+from app.errors import CutOff, Mistake, Unreadable
+from app.i18n import N_
+from app.report.catalogue import persons_clock
 from app.web import session
 from app.web.csrf import check_token
+from app.web.fragments.exhibits import said_in
 from app.web.multipart import UploadForm
+from app.web.templating import language
+
+
+class NoDay(Mistake):
+    """What somebody says of when they came by a file."""
+
+    status = 422
+    message = N_("Give the day as year, month and day, for example 2026-03-09, and a time only together with its day.")
 
 
 async def receive(request: Request) -> Received:
@@ -61,6 +73,12 @@ def hand_in(request: Request, files: Sequence[tuple[str, bytes]]) -> Received:
         raise
 
 
+def proved(request: Request) -> tuple[str, str] | None:
+    """The step and its part for which a form handed in evidence, each empty where it names none; None: no evidence."""
+    known: tuple[str, str] | None = request.scope.get("mioboe.proves")
+    return known
+
+
 class _Submission:
     """What an ``UploadForm`` hands on, for the case that is open in this browser or a new one."""
 
@@ -81,13 +99,25 @@ class _Submission:
 
     def field(self, name: str, value: str) -> None:
         self.fields[name] = value
-        self.batch.proves(self.fields.get("step", ""), self.fields.get("subject", ""))
+        if name in ("evidence", "step", "subject"):
+            step, subject = self.fields.get("step", ""), self.fields.get("subject", "")
+            self.batch.proves(step, subject)
+            self.request.scope["mioboe.proves"] = (step, subject)
 
     def file(self, name: str | None) -> tuple[Write, End]:
         return self.batch.add(name)
 
     def keep(self) -> Received:
         request = self.request
+        if self.batch.is_evidence:
+            self.batch.said = self._said()
         received = self.batch.keep(session.form_language(request), session.here(request), session.notify(request))
         session.enter(self.request, received.opened)
         return received
+
+    def _said(self) -> dict[str, str]:
+        assert self.batch.case
+        said = said_in(self.fields, persons_clock(latest_report(self.batch.case), language(self.request)))
+        if said is None:
+            raise NoDay
+        return said

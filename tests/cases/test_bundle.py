@@ -79,7 +79,9 @@ def test_a_bundle_holds_the_whole_case(app: FastAPI, keeper: Browser) -> None:
     assert [one["sha256"] for one in log["files"]] == [
         hashlib.sha256(one).hexdigest() for one in (PHOTO, ORDERS.encode())
     ]
-    assert [one["what"] for one in log["record"]] == ["uploaded", "evidence"]
+    assert [(one["action"], one["kind"], one["who"]) for one in log["log"]] == [
+        ("received", kind, "account_holder") for kind in ("original", "evidence")
+    ]
     assert made(keeper) == data
 
 

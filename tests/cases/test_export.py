@@ -64,7 +64,7 @@ def test_everything_is_in_it(app: FastAPI, full: Browser) -> None:
     found = files(answer.content)
     assert found["originals/001-注文 履歴.csv"] == ORDERS.encode()
     assert found["originals/002-pasted-2.txt"].decode().split() == GIFT.split()
-    assert found["evidence/001-save.screens-画面.png"] == b"\x89PNG"
+    assert found["evidence/001-画面.png"] == b"\x89PNG"
     assert {path.rpartition(".")[2] for path in found if path.startswith("summary/")} == {"pdf", "html", "json", "csv"}
     assert json.loads(found["data/notes.json"])["me"]["name"] == "見本 太郎"
     assert json.loads(found["data/files.json"])["originals"][0]["sha256"] == uploads(case)[0].sha256

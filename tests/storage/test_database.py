@@ -70,7 +70,9 @@ def fill(engine: Engine) -> None:
                 VerdictRow(case_id="c" * 32, subject="finding:1", verdict="mine", triggers=["a", "b"]),
                 ProgressRow(case_id="c" * 32, step="shop.password", state="done"),
                 ProgressRow(case_id="c" * 32, step="shop.password", subject="s" * 32, state="waiting", findings=["f"]),
-                EvidenceRow(id="e" * 32, case_id="c" * 32, step="save.mail", size=2**40, fingerprint="f" * 64),
+                EvidenceRow(
+                    id="e" * 32, case_id="c" * 32, number=1, step="save.mail", size=2**40, fingerprint="f" * 64
+                ),
                 SightingRow(case_id="c" * 32, finding="f" * 20, detector="refund.orphan", uploads=[1, 2]),
                 SymptomRow(case_id="c" * 32, symptom="symptom.free_parcel"),
                 RunRow(case_id="c" * 32, rows=2**40),

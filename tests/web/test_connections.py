@@ -145,7 +145,7 @@ def test_a_slow_reader_is_cut(settings: Settings, monkeypatch: pytest.MonkeyPatc
         form = multipart(browser.token("/upload"), (("a.bin", bytes(16_000_000)),), step="save.screens")
         assert client.post("/upload", **form).status_code == 303
         page = browser.get("/case/evidence/save.screens").text
-        path = page.split('href="/case/evidence/file/')[1].split('"')[0]
+        path = page.split('href="/case/evidence/exhibit/')[1].split('"')[0]
         cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
         with connected(url) as line:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)

@@ -85,7 +85,7 @@ def test_attacks_are_in_the_log_without_personal_data(
     assert [(one["kind"], one["status"]) for one in found] == [
         ("WrongCode", "403"), ("Wait", "429"), ("Forbidden", "403"), ("NotFound", "404"),
     ]  # fmt: skip
-    assert [one["route"] for one in found] == ["/resume", "/resume", "/start", "/case/evidence/file/{name}"]
+    assert [one["route"] for one in found] == ["/resume", "/resume", "/start", "/case/evidence/file/{number}"]
     assert (len({one["from"] for one in found}), len({one["request"] for one in found})) == (1, 4)
     assert "CANA" not in " ".join(lines)
     assert "testclient" not in " ".join(lines)

@@ -20,8 +20,8 @@ from app.report.stored import plain
 from app.report.summary.forms.pdf import NotMade
 from app.storage.tables import AuditRow, CaseRow, SessionRow
 
-# Blobs of JSON that the person wrote. The report is in the archive in another form.
-JSON_BLOBS = frozenset({"notes", "mappings"})
+# Blobs of JSON. The report is in the archive in another form, and of pictures the original.
+JSON_BLOBS = frozenset({"notes", "mappings", "custody"})
 IN_ANOTHER_FORM = frozenset({"report"})
 LONGEST_NAME = 150  # bytes of a file's name, so that it fits every file system with its number before it
 LONGEST_ENDING = 10  # characters after the last dot of a name that are taken for its kind
@@ -56,9 +56,9 @@ def members(case: Case, lang: str, at: datetime) -> Iterator[Member | Missing]:
         if upload.state != "expired":
             path = f"originals/{upload.number:03}-{file_name(upload.name)}"
             yield Member(path, upload.created_at, upload.size, _blob(case, f"{upload.id}.data"))
-    for number, proof in enumerate(kept, 1):
-        numbers[proof.id] = f"evidence-{number:03}"
-        path = f"evidence/{number:03}-{proof.step}-{file_name(proof.name)}"
+    for proof in kept:
+        numbers[proof.id] = f"evidence-{proof.number:03}"
+        path = f"evidence/{proof.number:03}-{file_name(proof.name)}"
         yield Member(path, proof.at, proof.size, _blob(case, f"{proof.id}.data"))
     for path, make in _data(case):
         try:
@@ -120,9 +120,9 @@ def _files(case: Case) -> dict[str, Any]:
         for one in uploads.uploads(case)
     ]  # fmt: skip
     kept = [
-        {"number": number, "name": one.name, "bytes": one.size, "sha256": one.sha256, "step": one.step,
-         "at": one.at.isoformat()}
-        for number, one in enumerate(evidence.all_files(case), 1)
+        {"number": one.number, "name": one.name, "bytes": one.size, "sha256": one.sha256, "step": one.step,
+         "at": one.at.isoformat(), "kind": one.kind, **one.said}
+        for one in evidence.all_files(case)
     ]  # fmt: skip
     return {"originals": handed_in, "evidence": kept}
 
@@ -131,7 +131,7 @@ def _other_blobs(case: Case, at: datetime, numbers: Mapping[str, str]) -> Iterat
     """The blobs that are not in the archive yet. ``numbers`` are those of uploads and evidence by their ids."""
     for name, size in sorted(case.service.vault.sizes(case.id).items()):
         first, _, part = name.partition(".")
-        if name in IN_ANOTHER_FORM or (first in numbers and part in ("data", "name")):
+        if name in IN_ANOTHER_FORM or (first in numbers and part in ("data", "name", "copy")):
             continue
         if name in JSON_BLOBS:
             path = f"data/{name}.json"

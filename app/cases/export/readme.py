@@ -12,13 +12,14 @@ SEVERAL = N_("Each case has a folder of its own, named after its number.")
 PLACES = (
     ("summary/", N_("The incident summary, in every form. Nothing is in it that is not in the other files too.")),
     ("originals/", N_("The files and texts that you handed in, unchanged, in the order in which you did.")),
-    ("evidence/", N_("The files that you kept as evidence for a step, unchanged.")),
+    ("evidence/", N_("The files that you kept as evidence, unchanged, under their numbers.")),
     ("data/report.json", N_("What was found, with your answers.")),
     ("data/answers.json", N_("Your answers to questions about the history. “mioboe check --answers” takes this file.")),
     (
         "data/notes.json",
         N_("All that you wrote: answers, notes, contact log, family log, letters, what is usual for you."),
     ),
+    ("data/custody.json", N_("The log of your files: who handed in, downloaded or removed which, and when.")),
     ("data/mappings.json", N_("What you said the columns of tables mean.")),
     ("data/files.json", N_("Name, size, SHA-256 and time of each file when you handed it in.")),
     ("data/tables/", N_("What the database holds: progress, answers, open browsers, helpers and their looks.")),

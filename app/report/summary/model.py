@@ -241,7 +241,9 @@ class Pasted(Struct, frozen=True):
 
 
 class Kept(Struct, frozen=True):
-    """A file kept as evidence; ``exhibit`` is its number in letters and in the table of evidence."""
+    """A file kept as evidence, under a number that is its own for good; ``exhibit`` is the same in words, for
+    letters and the table of evidence. ``kind`` and ``how`` are names of ``summary.exhibits``. ``acquired_at`` is a day,
+    or a time with its offset; what nobody said is empty."""
 
     number: int
     name: str
@@ -253,6 +255,14 @@ class Kept(Struct, frozen=True):
     title: str
     about: str
     exhibit: str = ""
+    kind: str = "other"
+    kind_name: str = ""
+    how: str = ""
+    how_name: str = ""
+    service: str = ""
+    note: str = ""
+    acquired_at: str = ""
+    acquired: str = ""
 
 
 class Summary(Struct, frozen=True):

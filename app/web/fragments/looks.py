@@ -26,7 +26,7 @@ PAGE_LABELS = {
     "/case/delete": N_("Delete this case"),
     "/case/end": N_("Where you stand"),
     "/case/entities": N_("What your history names"),
-    "/case/evidence": N_("Proof of a step"),
+    "/case/evidence": N_("Evidence"),
     "/case/export": N_("Download everything"),
     "/case/files": N_("Files"),
     "/case/findings": N_("Findings"),

@@ -1,5 +1,6 @@
 """What holds of every page, in both languages."""
 
+import base64
 import json
 from pathlib import Path
 from urllib.parse import urldefrag
@@ -19,6 +20,9 @@ from tests.web.pages.conftest import keep
 from tests.web.pages.markup import Markup
 from tests.web.pages.stored_report import REPORT
 
+PICTURE = base64.b64decode(  # a white dot as PNG
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
 OPEN = ["/", "/get-files", "/upload", "/resume", "/sign-in", "/sign-up", "/sign-in/recover", "/nothing-here", "/case"]
 # What stands for the parameter of a route; a route with one that is neither here nor in LINKED fails the test.
 EXAMPLES = {
@@ -27,12 +31,17 @@ EXAMPLES = {
     "/case/questions/{name}": ("what", "parcel.paid", "parcel.carrier"),
     "/case/letters/{name}": tuple(letters()),
     "/case/evidence/{step}": ("save.screens",),
+    "/case/evidence/picture/{number}": ("1",),
     "/case/summary.{form}": tuple(FORMS),
     "/case/summary/{name}": tuple(recipients()),
     "/case/summary/{name}/download.{wanted}": ("shop/download.html", "ic3/download.txt"),
 }
 # Routes whose parameter only the case knows, each with a page that links to it.
-LINKED = {"/case/columns/{ref}": "/case/files", "/case/evidence/file/{name}": "/case/evidence/save.screens"}
+LINKED = {
+    "/case/columns/{ref}": "/case/files",
+    "/case/evidence/exhibit/{number}": "/case/evidence/save.screens",
+    "/case/evidence/file/{number}": "/case/evidence/exhibit/1",
+}
 # Addresses of buttons and of a way back, which show the page of the button.
 ALIASES = {"/start", "/sample", "/case/code", "/sign-in/provider/return"}
 BLANK = {"/exit"}  # leaves the service at once
@@ -60,7 +69,7 @@ def full(app: FastAPI, reader: Browser) -> Browser:
     report = json.loads(case.service.vault.get(case.key, "report"))
     keep(app, REPORT | {"files": [*REPORT["files"], *report["files"]]})
     signed_in(app, reader)
-    proof = multipart(reader.token("/case/evidence/save.screens"), (("screen.png", b"png"),), step="save.screens")
+    proof = multipart(reader.token("/case/evidence/save.screens"), (("screen.png", PICTURE),), step="save.screens")
     assert reader.client.post("/upload", **proof).status_code == 303
     assert reader.post("/account/second-factor", on="/account/second-factor").status_code == 303
     return reader
@@ -106,7 +115,7 @@ def check(page: Markup, lang: str) -> None:
     assert page.texts["title"].endswith(" – Mioboe")
     assert len(page.ids) == len(set(page.ids))
     assert page.described <= set(page.ids)
-    assert all(one.startswith("/static/") for one in page.sources)
+    assert all(one.startswith(("/static/", "/case/evidence/picture/")) for one in page.sources)
     assert all(wrapped or name in page.labelled for name, wrapped in page.controls)
     for form in page.forms:  # one that only shows something else needs no token, and gives none away in the address
         assert (form.names[0] == "csrf") if form.method == "post" else ("csrf" not in form.names)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from fastapi import FastAPI
@@ -110,20 +111,21 @@ def test_proof_of_a_step(app: FastAPI, reader: Browser, lang: str) -> None:
         sent["content"] = sent["content"][:place] + field + sent["content"][place:]
         return reader.client.post("/upload", **sent).status_code
 
-    assert [put(), put()] == [303, 303]
-    page = reader.get("/case/evidence/save.screens").text
-    names = re.findall(r'href="/case/evidence/file/([0-9a-f]+)"', page)
-    assert len(names) == 1
-    assert re.search(r"SHA-256 [0-9a-f]{64}", page)
-    assert reader.get(f"/case/evidence/file/{names[0]}").content == data
+    assert [put(), put()] == [303, 200]  # the second time the page says that it is there
+    names = re.findall(r'href="/case/evidence/exhibit/([0-9]+)"', reader.get("/case/evidence/save.screens").text)
+    assert names == ["1"]
+    page = reader.get("/case/evidence/exhibit/1").text
+    assert sha256(data).hexdigest() in page
+    assert translate(model.steps()["save.screens"].title, lang) in page
+    assert reader.get("/case/evidence/file/1").content == data
     assert hits(app.state.settings.data, b"CANARY picture", "写真".encode()) == []
     stranger = visit(app)
     stranger.post("/start", {"symptom": "symptom.free_parcel"})
-    assert stranger.get(f"/case/evidence/file/{names[0]}").status_code == 404
-    where = "/case/evidence/save.screens"
-    assert stranger.post(where, {"file": names[0]}, on="/upload").status_code == 404
-    assert reader.post(where, {"file": names[0]}, on=where).status_code == 303
-    assert reader.get(f"/case/evidence/file/{names[0]}").status_code == 404
+    assert stranger.get("/case/evidence/file/1").status_code == 404
+    where = "/case/evidence/exhibit/1"
+    assert stranger.post(where, {"remove": "1"}, on="/upload").status_code == 404
+    assert reader.post(where, {"remove": "1"}, on=where).status_code == 303
+    assert reader.get("/case/evidence/file/1").status_code == 404
 
 
 def test_the_family_is_asked(app: FastAPI, reader: Browser, lang: str) -> None:

@@ -1,0 +1,108 @@
+"""The log of the files of a case: who did what to which, with its hash before and after. Lines are added, never
+changed or removed: also the removal of a file leaves all that the log says of it.
+
+It is one encrypted blob, because names and notes are in it.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, TypedDict
+
+from sqlmodel import Session, select
+
+from app.cases.case import Case
+from app.errors import Damaged, NoCase
+from app.i18n import N_
+from app.storage.tables import CaseRow, now
+from app.storage.vault import CannotOpen, missing
+
+NAME = "custody"
+Kind = Literal["evidence", "original"]
+Action = Literal["received", "described", "downloaded", "removed", "expired"]
+Who = Literal["account_holder", "helper", "service"]
+ACTION_LABELS: Mapping[Action, str] = {
+    "received": N_("Received and kept unchanged"),
+    "described": N_("What is said about it was changed"),
+    "downloaded": N_("The original was downloaded"),
+    "removed": N_("Removed from the case"),
+    "expired": N_("Deleted because its time was over"),
+}
+WHO_LABELS: Mapping[Who, str] = {
+    "account_holder": N_("Account holder"),
+    "helper": N_("Helper"),
+    "service": N_("Mioboe, by itself"),
+}
+
+
+class Event(TypedDict):
+    """What happened to a file. ``number`` is that of the exhibit or of the original. ``before`` and ``after`` are its
+    SHA-256; null: it was not there. ``said`` is what the person says about an exhibit from then on."""
+
+    action: Action
+    kind: Kind
+    number: int
+    name: str
+    before: str | None
+    after: str | None
+    said: Mapping[str, str]
+
+
+class Line(Event):
+    """A line of the log. ``at`` is an ISO time in UTC, ``helper`` the name of a helper's account."""
+
+    at: str
+    who: Who
+    helper: str
+
+
+def event(
+    action: Action, kind: Kind, number: int, name: str, sha256: str | None, said: Mapping[str, str] | None = None
+) -> Event:
+    """What happened to a file with this hash (None: no longer known), which is the same before and after unless the
+    file comes or goes."""
+    return {
+        "action": action,
+        "kind": kind,
+        "number": number,
+        "name": name,
+        "before": None if action == "received" else sha256,
+        "after": None if action in ("removed", "expired") else sha256,
+        "said": said or {},
+    }
+
+
+def lines(case: Case) -> Sequence[Line]:
+    """The whole log, oldest first. ``Damaged`` where it exists and does not open."""
+    try:
+        found: list[Line] = json.loads(case.service.vault.get(case.key, NAME))
+    except CannotOpen as error:
+        if missing(error):
+            return []
+        raise Damaged from error  # a new one in its place would have forgotten everything
+    return found
+
+
+def add(session: Session, case: Case, events: Iterable[Event], who: Who | None = None) -> None:
+    """Adds lines in this transaction and locks the case in it. ``who`` is the person or their helper unless it is
+    named. ``NoCase`` where the case was erased meanwhile."""
+    lock(session, case)
+    helper = "" if who else case.helper
+    by: Who = who or ("helper" if helper else "account_holder")
+    at = now().isoformat(timespec="seconds")
+    new: list[Line] = [{"at": at, "who": by, "helper": helper, **one} for one in events]
+    if new:
+        log = [*lines(case), *new]
+        data = json.dumps(log, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        case.service.vault.put(case.key, NAME, data)
+
+
+def lock(session: Session, case: Case) -> None:
+    """Nobody else changes the files of the case or their log until this transaction ends. ``NoCase`` as above."""
+    row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one_or_none()
+    if row is None or row.key is None:
+        raise NoCase
+
+
+def highest(case: Case, kind: Kind) -> int:
+    """The highest number that a file of this kind ever had; 0 before the first."""
+    return max((one["number"] for one in lines(case) if one["kind"] == kind), default=0)

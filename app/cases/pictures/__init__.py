@@ -1,0 +1,104 @@
+"""Pictures among the evidence, as pages show them: never the bytes that were handed in, but a copy without location and
+other hidden data, encoded anew in a confined process and kept in the vault. The original stays as it is."""
+
+import json
+import os
+from dataclasses import dataclass
+
+from app.cases import limits
+from app.cases.case import Case
+from app.cases.evidence import EvidenceFile
+from app.errors import Damaged
+from app.i18n import N_
+from app.sandbox.parent import Killed, run
+from app.storage.vault import CannotOpen
+
+CHILD = "app.cases.pictures.child"
+MOST_BYTES = 64 << 20  # of a picture that is shown
+CPU_S = 20  # seconds of processor time for one
+MEDIA_TYPE = "image/jpeg"
+REFUSED_SENTENCES = {
+    "no-picture": N_("This file is not a picture of a kind that can be read, so it is not shown here."),
+    "svg": N_("This is a drawing in SVG, which can hold programs, so it is not shown here."),
+    "heic": N_(
+        "This picture is in the HEIC format, which cannot be read here. "
+        "If somebody has to see it, add a screenshot of it or a JPEG copy as well."
+    ),
+    "two-in-one": N_(
+        "This file is a picture and another kind of file at the same time. Such files can be a trap, so it is not "
+        "shown here."
+    ),
+    "too-large": N_("This picture is too large to be shown here."),
+    "damaged": N_("This picture is damaged, incomplete or of an unusual kind, so it cannot be shown here."),
+    "too-complex": N_("Opening this picture took too much time or memory, so it is not shown here."),
+    "busy": N_("This computer is too busy to show the picture now. Load the page again in a minute."),
+}
+NOTE_SENTENCES = {
+    "location": N_("The original says where it was taken; the picture shown here does not."),
+    "animated": N_("The original moves; only its first picture is shown."),
+    "pages": N_("The original has several pages; only the first is shown."),
+    "smaller": N_("The original has more detail than the picture shown here."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A picture to be shown (JPEG), or the name of the sentence that says why there is none (``refused``)."""
+
+    data: bytes = b""
+    width: int = 0
+    height: int = 0
+    notes: tuple[str, ...] = ()
+    refused: str = ""
+
+
+def copy_of(case: Case, one: EvidenceFile) -> Copy:
+    """The copy of an exhibit, made when it is wanted for the first time. ``TooOften`` beyond the limit, ``Damaged``
+    where the original does not open."""
+    name = f"{one.id}.copy"
+    try:
+        return _unpacked(case.service.vault.get(case.key, name))
+    except CannotOpen:  # not made yet; one that is damaged is made again
+        made = _made(case, one)
+    if made.refused != "busy":
+        case.service.vault.put(case.key, name, _packed(made))
+    return made
+
+
+def _made(case: Case, one: EvidenceFile) -> Copy:
+    if one.size > MOST_BYTES:
+        return Copy(refused="too-large")
+    limits.count(case.service, "picture", case.source, case.id)
+    try:
+        file = case.service.vault.in_memory(case.key, f"{one.id}.data")
+    except CannotOpen as error:
+        raise Damaged from error
+    try:
+        return encode(file)
+    finally:
+        os.close(file)
+
+
+def encode(file: int, cpu_s: float = CPU_S) -> Copy:
+    """The copy of the picture in an open file, made in a confined process within ``cpu_s`` seconds of processor."""
+    made = Copy(refused="too-complex")
+    try:
+        for frame, payload in run({"cpu_s": cpu_s}, (file,), cpu_s, CHILD):
+            if frame["k"] == "picture":
+                made = Copy(bytes(payload), frame["width"], frame["height"], tuple(frame["notes"]))
+            elif frame["k"] == "refused":
+                made = Copy(refused=frame["why"])
+    except Killed as death:
+        return Copy(refused="busy" if death.reason == "busy" else "too-complex")
+    return made
+
+
+def _packed(made: Copy) -> bytes:
+    head = {"width": made.width, "height": made.height, "notes": made.notes, "refused": made.refused}
+    return json.dumps(head).encode() + b"\n" + made.data
+
+
+def _unpacked(stored: bytes) -> Copy:
+    head, _, data = stored.partition(b"\n")
+    known = json.loads(head)
+    return Copy(data, known["width"], known["height"], tuple(known["notes"]), known["refused"])

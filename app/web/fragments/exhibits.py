@@ -1,0 +1,85 @@
+"""Exhibits and what is said about them, as pages show and take it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.cases import custody, evidence, notes
+from app.cases.evidence import EvidenceFile
+from app.i18n.formats import decimal_size, when
+from app.i18n.translate import translate
+from app.report.summary.exhibits import FILE_LABELS, HOW_LABELS
+from app.report.summary.words import say
+from app.web.context import Context
+from app.web.fragments.untrusted import safe_text
+
+MAX_NOTE = 1000  # characters
+_TIME = re.compile(r"[0-2][0-9]:[0-5][0-9]")
+
+
+def exhibit(one: EvidenceFile, lang: str, clock: str) -> Context:
+    """An exhibit as its row and its page show it; times by the clock of a zone."""
+    said = {"how": translate(HOW_LABELS[one.how], lang) if one.how else "", "acquired": evidence.acquired(one, lang)}
+    return said | {
+        "number": one.number,
+        "label": say("exhibit", lang, number=one.number),
+        "name": safe_text(one.name),
+        "kind": translate(FILE_LABELS[one.kind], lang),
+        "size": decimal_size(one.size),
+        "sha256": one.sha256,
+        "when": when(one.at, "stated", lang, clock),
+        "service": safe_text(one.service) if one.service else "",
+        "note": safe_text(one.note) if one.note else "",
+    }
+
+
+def history(lines: Sequence[custody.Line], lang: str, clock: str) -> list[Context]:
+    """Lines of the log, the newest first."""
+    return [
+        {
+            "at": when(one["at"], "stated", lang, clock),
+            "who": translate(custody.WHO_LABELS[one["who"]], lang),
+            "helper": safe_text(one["helper"]) if one["helper"] else "",
+            "what": translate(custody.ACTION_LABELS[one["action"]], lang),
+            "label": say("exhibit", lang, number=one["number"]),
+            "name": safe_text(one["name"]),
+            "sha256": one["after"] or one["before"],
+        }
+        for one in reversed(lines)
+    ]
+
+
+def hows(lang: str) -> list[tuple[str, str]]:
+    """The ways in which somebody comes by a file, to choose from."""
+    return [(name, translate(label, lang)) for name, label in HOW_LABELS.items()]
+
+
+def typed(said: Mapping[str, str], clock: str) -> Context:
+    """What is said about an exhibit as the fields of a form hold it, by the clock of a zone."""
+    at, time = said["acquired_at"], ""
+    if "T" in at:
+        local = datetime.fromisoformat(at).astimezone(ZoneInfo(clock))
+        at, time = local.date().isoformat(), f"{local:%H:%M}"
+    return {**said, "acquired_on": at, "acquired_time": time}
+
+
+def said_in(form: Mapping[str, str], clock: str) -> dict[str, str] | None:
+    """What a form says about exhibits, for ``app.cases.evidence``; None where its day or time is none. A time is by the
+    clock of a zone; without one the day alone is known."""
+    day, time = form.get("acquired_on", "").strip(), form.get("acquired_time", "").strip()
+    at = day
+    if (day and not notes.is_day(day)) or (time and not day) or (time and not _TIME.fullmatch(time)):
+        return None
+    if time:
+        try:
+            at = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZoneInfo(clock)).isoformat(timespec="minutes")
+        except ValueError:
+            return None
+    how = form.get("how", "")
+    return {
+        "how": how if how in HOW_LABELS else "",
+        "service": notes.clean_line(form.get("service", ""), 100),
+        "note": notes.clean_text(form.get("note", ""), MAX_NOTE),
+        "acquired_at": at,
+    }
