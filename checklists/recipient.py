@@ -15,7 +15,7 @@ from checklists.schema import ContentError, Sentence, build, read
 FOLDER = ROOT / "recipients"
 # The parts of a summary, in the order of the whole one.
 Part = Literal[
-    "statement", "coverage", "not_examined", "account", "timeline", "findings", "exhibits", "contacts", "household",
+    "five_ws", "statement", "coverage", "not_examined", "account", "timeline", "findings", "exhibits", "contacts", "household",
     "notes", "steps_done", "steps_open", "deadlines", "recognised", "files",
 ]  # fmt: skip
 PARTS: tuple[Part, ...] = get_args(Part)

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from msgspec import structs
 from sqlmodel import col, func, select
 
-from app.cases import custody, evidence, signing, timestamp, uploads
+from app.cases import custody, evidence, recipients, signing, timestamp, uploads
 from app.cases.case import Case, audit
 from app.cases.evidence import EvidenceFile
 from app.cases.summary_state import summary_state
@@ -45,12 +45,19 @@ class WeakPassphrase(Mistake):
 @dataclass(frozen=True, slots=True)
 class Wish:
     """How a bundle is wanted. ``withheld`` are kinds of parts (``evidence``, ``original``); ``with_open``: findings
-    without an answer are in its summary, too; an empty ``passphrase`` encrypts nothing."""
+    without an answer are in its summary, too; an empty ``passphrase`` encrypts nothing. With ``recipient`` (its id) the
+    summary is the one for that recipient alone, and the whole one is withheld."""
 
     withheld: frozenset[str] = frozenset()
     with_open: bool = False
     stamped: bool = False
     passphrase: str = ""
+    recipient: str = ""
+
+    @property
+    def partial(self) -> bool:
+        """Whether something of the case is withheld."""
+        return bool(self.withheld or self.recipient)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def make(case: Case, lang: str, wish: Wish) -> Bundle:
     if wish.passphrase and not _strong(wish.passphrase):
         raise WeakPassphrase(count=PASSPHRASE)
     made_at = last_change(case)
-    about = About(case.number, made_at, version("mioboe"), withheld=bool(wish.withheld))
+    about = About(case.number, made_at, version("mioboe"), withheld=wish.partial)
     members = list(_members(case, lang, wish, made_at))
     url = case.service.settings.timestamp_url
     stamp = timestamp.stamper(url) if wish.stamped and url else None
@@ -120,9 +127,9 @@ def _members(case: Case, lang: str, wish: Wish, made_at: datetime) -> Iterator[M
     yield Member("data/custody.json", None, lambda: (log,))
     for form in summary.FORMS:
         make_full = _summary(case, report, lang, wish, made_at, form)
-        yield Member(f"data/summary.{form}", "summary", make_full, withheld=bool(withheld))
-    for form in summary.FORMS if withheld else ():
-        make_part = _summary(case, report, lang, wish, made_at, form, withheld)
+        yield Member(f"data/summary.{form}", "summary", make_full, withheld=wish.partial)
+    for form in summary.FORMS if wish.partial else ():
+        make_part = _summary(case, report, lang, wish, made_at, form, withheld, wish.recipient)
         yield Member(f"data/summary.{form}", None, make_part)
 
 
@@ -155,13 +162,19 @@ def _summary(
     made_at: datetime,
     form: str,
     withheld: Collection[str] = (),
+    recipient: str = "",
 ) -> Callable[[], Iterable[bytes]]:
-    """What makes one form of the summary when its turn comes. Names and hashes of what is withheld are not in it."""
+    """What makes one form of the summary when its turn comes. Names and hashes of what is withheld are not in it; for
+    a ``recipient`` neither is what it is not to see."""
 
     def made() -> Iterable[bytes]:
-        state, shown = summary_state(case, report, lang, wish.with_open, made_at), report
+        wanted, into, shown = None, lang, report
+        if recipient:
+            into, wanted, state, _ = recipients.page(case, report, recipients.find(recipient), lang, made_at)
+        else:
+            state = summary_state(case, report, lang, wish.with_open, made_at)
         if "evidence" in withheld:
-            hidden = translate(WITHHELD_SENTENCE, lang)
+            hidden = translate(WITHHELD_SENTENCE, into)
             state = replace(
                 state,
                 kept=[structs.replace(one, name=hidden, sha256="", bytes=0, service="", note="") for one in state.kept],
@@ -169,7 +182,7 @@ def _summary(
         if "original" in withheld:
             shown = structs.replace(report, files=[structs.replace(one, sha256=None) for one in report.files])
         try:
-            return (summary.make(form, shown, state, lang).data,)
+            return (summary.make(form, shown, state, into, wanted).data,)
         except NotMade as error:
             raise LeftOut from error
 

@@ -6,6 +6,7 @@ shop is about.
 
 from collections import Counter
 from collections.abc import Collection
+from datetime import datetime
 from typing import NamedTuple
 
 from app.cases import notes
@@ -49,8 +50,9 @@ def offered(case: Case, report: Report, lang: str) -> list[Recipient]:
     return [one for one in recipients().values() if not one.markets or here & set(one.markets)]
 
 
-def page(case: Case, report: Report, one: Recipient, lang: str) -> Page:
-    """The page as the person chose it. A recipient that reads a language of its own gets it in that one."""
+def page(case: Case, report: Report, one: Recipient, lang: str, made_at: datetime | None = None) -> Page:
+    """The page as the person chose it. A recipient that reads a language of its own gets it in that one. ``made_at``:
+    when it is made; None: now."""
     content = notes.load(case)
     shops = _shops(case, report, one)
     shop = content.get("about", {}).get(one.id)
@@ -59,7 +61,7 @@ def page(case: Case, report: Report, one: Recipient, lang: str) -> Page:
         lang = support_language([shop])
     lang = one.language or lang
     hides = hidden(content, one)
-    state = summary_state(case, report, lang, "unanswered" not in hides, letters_to=one.letters)
+    state = summary_state(case, report, lang, "unanswered" not in hides, made_at, letters_to=one.letters)
     return Page(lang, Wanted(one, hides, shop), state, shops)
 
 

@@ -240,3 +240,36 @@ def made_again(app: FastAPI) -> bytes:
     browser = visit(app)
     filled(browser)
     return made(browser, stamp="1")
+
+
+def test_a_bundle_for_a_recipient_holds_its_summary_alone(keeper: Browser) -> None:
+    """The page of a recipient leads to its bundle, in whose bytes nothing stands of what that page leaves out; the
+    whole summary is withheld, and the bundle still checks as signed."""
+    keeper.post("/case/letters", {"name": "CANARY-holder"}, on="/case/letters")
+    keeper.post(
+        "/case/summary/insurer",
+        {"hide": ["person", "cells", "file_names", "evidence_names"]},
+        on="/case/summary/insurer",
+    )
+    assert "recipient=insurer" in keeper.get("/case/summary/insurer").text
+    page = keeper.get("/case/bundle?recipient=insurer").text
+    assert page.count(" checked") == 2
+    data = made(keeper, recipient="insurer", withhold=["evidence", "original"])
+    files = inside(data)
+    assert any(name.endswith("data/summary.pdf") for name in files)
+    texts = [content for name, content in files.items() if not name.endswith((".pdf", ".xlsx"))]
+    for name in files:
+        if name.endswith(".xlsx"):
+            texts += inside(files[name]).values()
+        if name.endswith(".pdf"):
+            pages = pypdf.PdfReader(io.BytesIO(files[name])).pages
+            texts.append("".join(one.extract_text() for one in pages).encode())
+    for canary in (
+        b"CANARY-holder",
+        b"CANARY-name",
+        b"CANARY-photo",
+        "写真.png".encode(),
+        hashlib.sha256(PHOTO).hexdigest().encode(),
+    ):
+        assert not any(canary in text for text in texts), canary
+    assert check(data).result == "unchanged"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.report.summary.model import ClaimRow, Pasted, Summary
 from app.report.summary.shown import shown
@@ -13,7 +14,8 @@ from checklists.recipient import Content, Field
 def pasted(summary: Summary, field: Field, lang: str) -> Pasted:
     """The text for one field. Lines that have no room are counted in a last one."""
     lines = [shown(line) for name in field.holds for line in _LINES[name](summary, lang)]
-    return Pasted(translate(field.title, lang), fitted(lines, field.limit, lang), field.limit)
+    text = fitted(lines, field.limit, lang) or LANGUAGES[lang].blank  # to be filled in by hand
+    return Pasted(translate(field.title, lang), text, field.limit)
 
 
 def fitted(lines: list[str], limit: int | None, lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from app.i18n.translate import value
 from app.report.mail_words import mail_sentence
 from app.report.model import NOTES, Evidence
 from app.report.summary.block import (
@@ -22,7 +23,7 @@ from app.report.summary.block import (
 )
 from app.report.summary.model import File, Finding, Step, StepState, Summary
 from app.report.summary.statement import statement
-from app.report.summary.words import COLUMN_LABELS, NOTE_LABELS, ROLE_LABELS, say, word
+from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, NOTE_LABELS, ROLE_LABELS, say, word
 from app.report.summary.written import account, contacts, deadlines, exhibits, household, notes
 from checklists.recipient import Part
 
@@ -34,6 +35,13 @@ def blocks(summary: Summary, caps: Caps) -> list[Block]:
     """The parts of the summary below its title, in reading order."""
     lang = summary.lang
     return [block for part in summary.parts for block in _PARTS[part](summary, caps, lang)]
+
+
+def _five_ws(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
+    """When, where, who, what and how, as the fields of the recipient's form ask for it."""
+    if summary.fields:
+        yield heading("five_ws", lang)
+        yield Facts([(one.title, one.text) for one in summary.fields])
 
 
 def _statement(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
@@ -85,7 +93,10 @@ def _gaps(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
         rows: Rows = [[_file(f), f.problems[0].message if f.problems else unknown] for f in files]
         yield table(lang, {"file": 5.4, "reason": 4.6}, rows)
         yield from more
-    if summary.not_assessed:
+    if summary.not_assessed and "findings" not in summary.parts:
+        titles = value([one.title for one in summary.not_assessed], lang)
+        yield text(say("named", lang, label=word(HEADING_LABELS, "not_assessed", lang), text=titles), "note")
+    elif summary.not_assessed:
         yield heading("not_assessed", lang, 2)
         rows = [[g.title, g.reason, "\n".join(f.name for f in g.get) or None] for g in summary.not_assessed]
         yield table(lang, {"check": 3, "reason": 4.4, "missing": 2.6}, rows)
@@ -214,6 +225,7 @@ def _recognised(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
 
 
 _PARTS: Mapping[Part, Callable[[Summary, Caps, str], Iterator[Block]]] = {
+    "five_ws": _five_ws,
     "statement": _statement,
     "coverage": _coverage,
     "not_examined": _gaps,

@@ -28,6 +28,9 @@ def for_recipient(summary: Summary, one: Recipient, hides: Collection[Hidden]) -
     """The summary as this recipient gets it, without the kinds of data in ``hides``."""
     summary = withheld(summary, hides)
     gone: dict[str, Any] = {name: [] for part, names in HOLDS.items() if part not in one.parts for name in names}
+    signs = any(row.table == "logins" for row in (*summary.denied, *summary.unsure))
+    if "findings" not in one.parts and not signs:
+        gone["places"] = None
     if "account" not in one.parts:
         gone["account"] = None
     if "findings" not in one.parts:

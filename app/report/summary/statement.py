@@ -38,7 +38,8 @@ def statement(summary: Summary, lang: str) -> Iterator[Block]:
     if asked := requests(summary, lang):
         yield heading("requests", lang)
         yield Items(asked)
-    yield Break()
+    if "findings" in summary.parts:  # else all has room on one page
+        yield Break()
 
 
 def requests(summary: Summary, lang: str) -> list[str]:

@@ -19,7 +19,10 @@ from app.report.summary.words import NOTE_LABELS, WITHHELD_LABELS, word
 from checklists.recipient import KINDS, Hidden
 
 # Columns of files, by their names, whose cells hold the addresses and names of recipients.
-_ADDRESS = re.compile(r"address(?!.*(mail|ip))|street|city|postal|zip|住所|届け先|宛先|配送先|送付先|郵便番号", re.I)
+_ADDRESS = re.compile(
+    r"^(?!.*(mail|\bip\b|network|メール|IP)).*(address|street|city|postal|zip|住所|届け先|宛先|配送先|送付先|郵便番号)",
+    re.I,
+)
 _NAME = re.compile(
     r"(ship|deliver|recipient|receiver|addressee|bill).*name|recipient|receiver|ship.?to|受取人|氏名|宛名|届け先名|お名前",
     re.I,
@@ -99,8 +102,11 @@ def _cells(summary: Summary, columns: re.Pattern[str]) -> Iterator[str]:
 
 
 def _values(summary: Summary, names: Collection[str]) -> Iterator[str]:
-    """The texts that fill these places in the sentences of findings."""
+    """The texts that fill these places in the sentences of findings. The address of a sign-in is no delivery
+    address."""
     for finding in _findings(summary):
+        if "address" in names and any(row.table == "logins" for row in finding.evidence):
+            continue
         for name in names:
             yield from _texts(finding.values.get(name))
 
@@ -130,7 +136,7 @@ def _network_secrets(summary: Summary) -> list[str]:
 
 
 def _address_secrets(summary: Summary) -> list[str]:
-    return _long(iter([*_cells(summary, _ADDRESS), *_values(summary, ("address", "receiver", "place"))]))
+    return _long(iter([*_cells(summary, _ADDRESS), *_values(summary, ("address", "receiver"))]))
 
 
 def _name_secrets(summary: Summary) -> list[str]:

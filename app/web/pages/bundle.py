@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response, StreamingResponse
 
-from app.cases import bundle, signing, timestamp
+from app.cases import bundle, notes, recipients, signing, timestamp
 from app.cases.bundle import FOLDERS, WeakPassphrase, Wish
 from app.cases.case import Case
 from app.cases.runs import run_of
@@ -20,11 +20,11 @@ router = APIRouter()
 
 
 @router.get("/case/bundle")
-def page(request: Request) -> Response:
-    """What the bundle will hold, and how it is wanted."""
+def page(request: Request, recipient: str = "") -> Response:
+    """What the bundle will hold, and how it is wanted. ``recipient``: for whom it is made."""
     case = require_own(request)
     require_confirmed(request)
-    return _page(request, case)
+    return _page(request, case, recipient=recipient)
 
 
 @router.post("/case/bundle")
@@ -34,21 +34,24 @@ def download(
     unanswered: Annotated[str, Form()] = "",
     stamp: Annotated[str, Form()] = "",
     passphrase: Annotated[str, Form()] = "",
+    recipient: Annotated[str, Form()] = "",
 ) -> Response:
     """The bundle as a file, made while it is sent."""
     case, lang = require_own(request), language(request)
     require_confirmed(request)
     kinds = frozenset(withhold or ()) & FOLDERS.keys()
+    if recipient:
+        recipients.find(recipient)
     try:
-        made = bundle.make(case, lang, Wish(kinds, bool(unanswered), bool(stamp), passphrase))
+        made = bundle.make(case, lang, Wish(kinds, bool(unanswered), bool(stamp), passphrase, recipient))
     except WeakPassphrase as error:
         errors = {"passphrase": gettext(error.sentence, lang, **error.values)}
-        return _page(request, case, error.status, errors=errors)
+        return _page(request, case, error.status, recipient, errors=errors)
     headers = {"Content-Disposition": f'attachment; filename="{made.filename}"'}
     return StreamingResponse(made.chunks, media_type="application/zip", headers=headers)
 
 
-def _page(request: Request, case: Case, status: int = 200, **context: Any) -> Response:
+def _page(request: Request, case: Case, status: int = 200, recipient: str = "", **context: Any) -> Response:
     lang, url = language(request), service(request).settings.timestamp_url
     sizes = bundle.sizes(case)
     kinds = [
@@ -60,9 +63,20 @@ def _page(request: Request, case: Case, status: int = 200, **context: Any) -> Re
         "bundle.html",
         status=status,
         kinds=kinds,
+        recipient=recipient,
+        recipient_name=translate(recipients.find(recipient).title, lang) if recipient else "",
+        hides=_hidden_files(case, recipient),
         number=signing.number(case),
         stamp=stamp,
         running=run_of(case).busy,
         least=bundle.PASSPHRASE,
         **context,
     )
+
+
+def _hidden_files(case: Case, recipient: str) -> frozenset[str]:
+    """The files that are left out by default: the original ones show a recipient all that its page withholds."""
+    if not recipient:
+        return frozenset()
+    hides = recipients.hidden(notes.load(case), recipients.find(recipient))
+    return frozenset(({"original"} if hides else set()) | ({"evidence"} if "evidence_names" in hides else set()))

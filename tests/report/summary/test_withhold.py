@@ -150,3 +150,10 @@ def test_a_year_is_no_card() -> None:
     text = made.data.decode()
     assert "Visa 2026" not in text
     assert "3 Feb 2026" in text
+
+
+def test_the_address_of_a_sign_in_is_no_delivery_address() -> None:
+    """Who may see sign-ins and no delivery addresses gets the former whole."""
+    text = forms("self_or_helper", ("delivery_addresses",), "json")["json"]
+    assert "203.0.113.77" in text
+    assert "2001:db8::4d" in text

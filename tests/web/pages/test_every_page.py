@@ -34,6 +34,7 @@ EXAMPLES = {
     "/case/evidence/picture/{number}": ("1",),
     "/case/summary.{form}": tuple(FORMS),
     "/case/summary/{name}": tuple(recipients()),
+    "/case/exports/{name}.{form}": ("refunds.csv", "ledger.csv", "account.xlsx"),
     "/case/summary/{name}/download.{wanted}": ("shop/download.html", "ic3/download.txt"),
 }
 # Routes whose parameter only the case knows, each with a page that links to it.

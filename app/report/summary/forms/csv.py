@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from io import StringIO
 from typing import TypeAlias
 
@@ -17,7 +18,7 @@ hint = N_("One row for each piece of evidence, for a spreadsheet.")
 rank = 3  # among the forms on the page
 MEDIA_TYPE = "text/csv; charset=utf-8"
 
-Row: TypeAlias = "Sequence[str | int | None]"
+Row: TypeAlias = "Sequence[str | int | Decimal | None]"
 ENTRY = ("number", "when", "what", "order", "amount", "paid_with", "answer")
 COLUMNS = (
     *("number", "when", "utc", "basis", "what", "severity", "answer", "message", "innocent", "finding_id"),
@@ -38,10 +39,15 @@ def neutral(text: str) -> str:
 
 
 def render(summary: Summary) -> bytes:
-    """UTF-8 with BOM, CRLF, every field quoted: what Excel opens rightly in every language."""
+    """The evidence, or the entries alone for whom no finding is shown."""
+    return written(table_of(summary) if "findings" in summary.parts else entries_of(summary))
+
+
+def written(rows: Iterable[Row]) -> bytes:
+    """UTF-8 with BOM, CRLF, every field quoted: what Excel opens rightly in every language. A number stays one."""
     out = StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    for row in table_of(summary) if "findings" in summary.parts else entries_of(summary):
+    for row in rows:
         writer.writerow([neutral(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue().encode("utf-8-sig", "backslashreplace")
 
@@ -66,13 +72,21 @@ def table_of(summary: Summary) -> list[Row]:
         key=lambda one: (one.at is None, one.at or "", one.number),
     )
     originals = list(dict.fromkeys(name for one in findings for row in one.evidence for name in row.fields))
-    head: list[str | int | None] = [word(COLUMN_LABELS, name, summary.lang) for name in COLUMNS]
+    head: list[str | int | Decimal | None] = [word(COLUMN_LABELS, name, summary.lang) for name in COLUMNS]
     return [[*head, *originals], *(row for one in findings for row in _rows(one, originals, summary.lang))]
 
 
 def _rows(one: Finding, originals: list[str], lang: str) -> Iterator[Row]:
     """One row for each evidence row; a finding without any has one row all the same."""
-    own: list[str | int | None] = [one.number, one.when, one.utc, one.basis, one.title, one.severity_name, one.answer]
+    own: list[str | int | Decimal | None] = [
+        one.number,
+        one.when,
+        one.utc,
+        one.basis,
+        one.title,
+        one.severity_name,
+        one.answer,
+    ]
     own += [one.message, one.innocent, one.id]
     if not one.evidence:
         yield own + [None] * (6 + len(originals))

@@ -3,8 +3,9 @@
 Every cell is text, because a spreadsheet makes numbers of order numbers and formulas of titles.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 from io import BytesIO
 
 from app.i18n import N_
@@ -17,7 +18,7 @@ title = N_("Summary as a workbook (XLSX)")
 hint = N_("Entries, timeline and evidence on sheets of their own.")
 rank = 3  # among the forms on the page
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LONGEST = 32_767  # characters of a cell of Excel
+LONGEST, ROWS = 32_767, 1_048_576  # characters of a cell of Excel, and rows of a sheet
 NAME = 31  # characters of the name of a sheet
 SHEET_LABELS = {
     "entries": N_("Entries that were answered"),
@@ -29,31 +30,42 @@ SHEET_LABELS = {
 
 
 def render(summary: Summary) -> bytes:
-    """The file; the same summary gives the same bytes. What is longer than a cell of Excel is cut there."""
+    """The file; the same summary gives the same bytes."""
+    sheets = [(word(SHEET_LABELS, name, summary.lang), rows) for name, rows in _sheets(summary)]
+    return workbook(summary.title, datetime.fromisoformat(summary.generated_at), sheets)
+
+
+def workbook(named: str, made: datetime, sheets: Iterable[tuple[str, Sequence[Row]]]) -> bytes:
+    """A workbook with these sheets, the first row of each its head. What is longer than a cell of Excel ends in …,
+    and rows beyond the last one of a sheet are left out."""
     import xlsxwriter  # type: ignore[import-untyped]  # costs a tenth of a second
 
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": summary.title, "created": datetime.fromisoformat(summary.generated_at)})
+    book.set_properties({"title": named, "created": made})
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4"})
     plain = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
-    for name, rows in _sheets(summary):
-        sheet = book.add_worksheet(word(SHEET_LABELS, name, summary.lang)[:NAME])
+    for name, rows in sheets:
+        sheet = book.add_worksheet(name[:NAME])
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, 40, 20)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
-        for number, row in enumerate(rows):
+        for number, row in enumerate(rows[:ROWS]):
             for column, cell in enumerate(row):
-                text = neutral("" if cell is None else str(cell))[:LONGEST]
-                sheet.write_string(number, column, _drawable(text), plain if number else bold)
+                sheet.write_string(number, column, _text(cell), plain if number else bold)
     book.close()
     return out.getvalue()
 
 
-def _drawable(text: str) -> str:
-    """XML has no lone surrogates; ``neutral`` has shown what else it has not."""
+def _text(cell: str | int | Decimal | None) -> str:
+    """A cell as text: a number as it is, anything else so that nothing takes it for a formula. XML has no lone
+    surrogates."""
+    if not isinstance(cell, str):
+        return "" if cell is None else str(cell)
+    text = neutral(cell)
+    text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
