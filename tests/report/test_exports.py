@@ -1,52 +1,69 @@
-"""The tables that people ask for without any incident, made of files through the front door."""
+"""The tables that people ask for without any incident, made of the sample export."""
 
 import csv
 import io
+import os
+from datetime import UTC, datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
 
-from app.i18n.translate import translate
-from tests.conftest import GIFT, ORDERS, Browser, app, browser, settings
+from analyzers.events.history import History
+from analyzers.events.owner import Owner
+from analyzers.recognition.recognise import examined
+from app.report import build, exports
+from app.report.summary.forms import xlsx
+from app.report.summary.forms.csv import Row, written
 
-__all__ = ["app", "browser", "settings"]
-
-REFUNDS = (
-    "Order ID,Reversal ID,Reversal Reason,Reversal Status,Quantity,Refund Completion Date,Creation Date,Currency,"
-    "Amount Refunded,Website\r\n"
-    "250-0000001-0000001,R-1,=HYPERLINK(1),Completed,1,2026-05-09T00:00:00Z,2026-05-08T00:00:00Z,JPY,1280,Amazon.co.jp\r\n"
-)
-
-
-@pytest.fixture
-def filled(browser: Browser) -> Browser:
-    browser.upload(("orders.csv", ORDERS.encode()), text=GIFT.replace("¥1,000", "¥1,500"))
-    browser.wait()
-    return browser
+SAMPLE = Path(__file__).parents[2] / "app" / "data" / "sample" / "sample-export.zip"
+AT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def rows(browser: Browser, name: str) -> list[dict[str, str]]:
-    answer = browser.get(f"/case/exports/{name}.csv")
-    assert answer.status_code == 200
-    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+@pytest.fixture(scope="module")
+def history() -> History:
+    source = build.Input(SAMPLE.name, lambda: os.open(SAMPLE, os.O_RDONLY))
+    return build.merged(build.read([source]), Owner())[1]
 
 
-def test_a_balance_shows_where_it_breaks(filled: Browser) -> None:
-    """Every entry with its amount as a number, and what was expected where it does not follow."""
-    first, last = sorted(rows(filled, "ledger"), key=lambda one: one["Amount"], reverse=True)
-    assert (first["Amount"], first["Balance after it"], first["Difference"]) == ("5000", "5000", "")
-    assert (last["Amount"], last["Balance after it"]) == ("-3000", "1500")
-    assert (last["Balance expected"], last["Difference"]) == ("2000", "-500")
+def opened(rows: list[Row]) -> list[dict[str, str]]:
+    """The rows as a spreadsheet reads them from CSV."""
+    return list(csv.DictReader(io.StringIO(written(rows).decode("utf-8-sig"))))
 
 
-def test_everything_is_accounted_for(filled: Browser) -> None:
-    """One row an event, with the answer, in a workbook of text that runs nothing."""
-    found = rows(filled, "account")
-    assert {one["Account holder's answer"] for one in found} == {translate("Not asked", "en")}
-    assert "250-0000001-0000001" in {one["Order number"] for one in found}
-    book = openpyxl.load_workbook(io.BytesIO(filled.get("/case/exports/account.xlsx").content))
-    assert len(list(book.worksheets[0].rows)) == len(found) + 1
-    assert {cell.data_type for row in book.worksheets[0].rows for cell in row} <= {"s", "n"}
-    assert all(cell.value is None for row in book.worksheets[0].rows for cell in row if cell.data_type == "n")
-    assert filled.get("/case/exports/nothing.csv").status_code == 404
-    assert filled.get("/case/exports/account.exe").status_code == 404
+def test_each_refund_says_of_what_and_to_where(history: History) -> None:
+    """By item, with the amount as a number, its destination, and how the order was paid."""
+    found = {one["Amount"]: one for one in opened(exports.refunds(history, "en"))}
+    assert len(found) == 7
+    one = found["6980"]
+    assert (one["Item"], one["Where it went"], one["Paid with"]) == (
+        "見本の加湿器", "Gift card balance", "Visa - 5678",
+    )  # fmt: skip
+    assert found["2980"]["State of the refund"] == "Declined"
+    assert found["3980"]["Item"] == ""  # of an order that no file holds
+
+
+def test_a_balance_shows_where_it_breaks(history: History) -> None:
+    """The one entry that does not follow has what was expected and the difference; the others have neither."""
+    broken = [one for one in opened(exports.ledger(history, "en")) if one["Difference"]]
+    assert [(one["Balance after it"], one["Balance expected"], one["Difference"]) for one in broken] == [
+        ("4680", "6180", "-1500")
+    ]
+
+
+def test_everything_is_accounted_for(history: History) -> None:
+    """One row for each event that can be asked about, with the answer to it; a workbook of text that runs nothing."""
+    units = examined(history, [])
+    rows = exports.account(units.frame, {0: "mine"}, "en")
+    found = opened(rows)
+    assert len(found) == units.frame.height
+    assert sorted({one["Account holder's answer"] for one in found}) == ["It was me", "Not asked"]
+    rows.append(["=1+1", "＝cmd", "-3", "\x00\x1b", "x\ud800", "長" * 40_000])
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.workbook("t", AT, [("一覧" * 20, rows)])))
+    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"}
+    last = [cell.value for cell in list(book.worksheets[0].rows)[-1][:6]]
+    assert last[:3] == ["'=1+1", "'＝cmd", "'-3"]
+    assert last[3] == "'[U+0000][U+001B]"
+    assert str(last[5]).endswith("…")
+    assert xlsx.workbook("t", AT, [("a", rows)]) == xlsx.workbook("t", AT, [("a", rows)])
