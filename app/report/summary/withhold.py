@@ -221,7 +221,7 @@ def _without_file_names(summary: Summary, hidden: str) -> Summary:
 
 def _without_evidence_names(summary: Summary, hidden: str) -> Summary:
     def of(one: Kept) -> Kept:
-        return structs.replace(one, name=hidden, sha256="", bytes=0)
+        return structs.replace(one, name=hidden, sha256="", bytes=0, service="", note="")
 
     return structs.replace(summary, kept=[of(one) for one in summary.kept])
 

@@ -51,8 +51,9 @@ def notes(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
 
 
 def _step(one: Note | Kept) -> str:
-    """The step that something belongs to, and for which shop, card or finding."""
-    return "\n".join(filter(None, (one.title, one.about)))
+    """The step that something belongs to, and for which shop, card or finding; of a file also its service and note."""
+    more = (one.service, one.note) if isinstance(one, Kept) else ()
+    return "\n".join(filter(None, (one.title, one.about, *more)))
 
 
 def household(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
@@ -107,10 +108,15 @@ def exhibits(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     yield heading("kept", lang)
     yield note("kept", lang, "note")
     shown, more = capped(summary.kept, caps.files, "more_files", lang)
-    rows: Rows = [[one.exhibit, _named(one), one.bytes, one.when, _step(one)] for one in shown]
+    rows: Rows = [[one.exhibit, _named(one), one.bytes, _got(one), _step(one)] for one in shown]
     yield table(lang, {"exhibit": 1, "file": 3.8, "bytes": 1.2, "kept_at": 1.8, "step": 2.2}, rows)
     yield from more
 
 
 def _named(one: Kept) -> str:
     return f"{one.name}\nSHA-256 {one.sha256}" if one.sha256 else one.name
+
+
+def _got(one: Kept) -> str:
+    """When and how a file was acquired, as far as somebody said, and when it came to the case."""
+    return "\n".join(filter(None, (one.acquired, one.how_name, one.when)))
