@@ -15,8 +15,8 @@ from checklists.schema import ContentError, Sentence, build, read
 FOLDER = ROOT / "recipients"
 # The parts of a summary, in the order of the whole one.
 Part = Literal[
-    "five_ws", "statement", "coverage", "not_examined", "account", "timeline", "findings", "exhibits", "contacts", "household",
-    "notes", "steps_done", "steps_open", "deadlines", "recognised", "files",
+    "five_ws", "statement", "coverage", "not_examined", "account", "timeline", "findings", "exhibits", "contacts",
+    "household", "notes", "steps_done", "steps_open", "deadlines", "recognised", "files",
 ]  # fmt: skip
 PARTS: tuple[Part, ...] = get_args(Part)
 # The kinds of data that can be left out.
