@@ -9,7 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from sqlalchemy import Row
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, or_, select
 
 from app.cases.case import Case
@@ -28,6 +31,12 @@ PACE = 20  # the last runs that the estimate is made of
 FIRST_PACE = 5.0  # seconds of a run, before any was measured
 LEASE = timedelta(seconds=20)  # a process that did not say in this time that it is alive is dead
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+# What is needed of the runs that wait; whole rows would cost several times as much.
+NEEDED: tuple[Any, ...] = (
+    RunRow.case_id, RunRow.network, RunRow.browser, RunRow.asked_at, RunRow.tries, RunRow.at,
+)  # fmt: skip
+QUEUED = columns(*NEEDED).where(col(RunRow.state) == "queued")
 
 
 class QueueFull(Mistake):
@@ -89,11 +98,11 @@ def _alternating(
 
 def queue(session: Session) -> list[Waiting]:
     """All runs that may begin now, in the order of their turns."""
-    rows = list(session.exec(select(RunRow).where(RunRow.state == "queued")))
-    due = [row for row in rows if may_begin(row) <= now()]
+    moment = now()
+    due = [row for row in session.execute(QUEUED) if may_begin(row) <= moment]
     subjects = {subject for row in due for subject in (row.network, row.browser) if subject}
-    known = session.exec(select(AttemptRow).where(col(AttemptRow.subject).in_(subjects)))
-    last = {row.subject: row.until for row in known}
+    known = select(AttemptRow.subject, AttemptRow.until).where(col(AttemptRow.subject).in_(subjects))
+    last = dict(session.exec(known).all())
     waiting = [
         Waiting(
             row.case_id, row.network or row.case_id, row.browser, row.asked_at,
@@ -109,7 +118,7 @@ def _running(session: Session) -> Counter[str]:
     return Counter(network or case_id for network, case_id in rows)
 
 
-def may_begin(row: RunRow) -> datetime:
+def may_begin(row: RunRow | Row[Any]) -> datetime:
     """When a waiting run may begin: at once, later where it was cut off again and again. What cuts off every run, such
     as a computer that is being restarted, must not give up the runs; what one run causes must not happen for ever."""
     if QUICK_TRIES <= row.tries < MAX_TRIES:
@@ -120,7 +129,7 @@ def may_begin(row: RunRow) -> datetime:
 
 def next_try(session: Session) -> datetime | None:
     """When the next of the runs may begin that wait for a later try; None where there is none."""
-    return min(map(may_begin, session.exec(select(RunRow).where(RunRow.state == "queued"))), default=None)
+    return min(map(may_begin, session.execute(QUEUED)), default=None)
 
 
 def claim(session: Session, holder: str) -> RunRow | None:

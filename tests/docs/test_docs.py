@@ -72,7 +72,7 @@ def test_every_option_of_the_service_is_documented() -> None:
     keys = subprocess.run([sys.executable, "-m", "app", "keys", "--help"], capture_output=True, text=True, check=True)
     words = set(re.findall(r"^  (--[a-z-]+)", serve.stdout, re.MULTILINE)) - {"--port"}
     words |= {f"mioboe keys {one}" for one in re.findall(r"^    (\w+) ", keys.stdout, re.MULTILINE)}
-    assert len(words) == 8
+    assert len(words) == 9
     for name in RUNNING:
         text = (ROOT / name).read_text("utf-8")
         assert [one for one in sorted(words) if one not in text] == []
