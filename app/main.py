@@ -88,6 +88,7 @@ async def _keep_sweeping(app: FastAPI) -> None:
         try:
             await asyncio.to_thread(erase.expire, app.state.service)
             await asyncio.to_thread(browsers.forget_ended, app.state.service)
+            app.state.service.vault.drop_idle()
         except Exception as error:  # the next look may succeed
             record(error)
 

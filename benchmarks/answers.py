@@ -10,7 +10,7 @@ import re
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -58,8 +58,8 @@ def account(orders_a_year: float = ORDERS_A_YEAR, seed: int = 1) -> Account:
         return make(Spec("heavy", seed, "balance_drained_in_sight"))
 
 
-def fill(app: FastAPI, made: Account, folder: Path) -> Case:
-    """A case whose files were examined, open in a browser."""
+def fill(app: FastAPI, files: Sequence[tuple[str, bytes]], owner: Owner, folder: Path) -> Case:
+    """A case whose files (name, bytes) were examined, open in a browser."""
     here = app.state.service
     key, locked = here.vault.new_key("0" * 32)
     with database.writing(here.engine) as session:
@@ -70,13 +70,13 @@ def fill(app: FastAPI, made: Account, folder: Path) -> Case:
         session.add(SessionRow(token_hash=hash_token(TOKEN), case_id=key.case_id))
     case = case_of_row(here, row)
     assert case is not None
-    for name, data in made.files:
+    for name, data in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
-    inputs = sources([(name, str(folder / name)) for name, _ in made.files])
+    inputs = sources([(name, str(folder / name)) for name, _ in files])
     with closing(ReaderClient()) as client:
         reads = build.read(inputs, None, client)
-    report, units = build.examined(reads, inputs, Owner.parse(made.owner), lambda _: None, 0, remembered={})
+    report, units = build.examined(reads, inputs, owner, lambda _: None, 0, remembered={})
     here.vault.put(key, "report", to_json(report))
     recognition.keep(case, units, report)
     return case
@@ -169,7 +169,7 @@ def _lines() -> Iterator[str]:
 
 async def _measured(app: FastAPI, made: Account, files: Path) -> tuple[list[Spent], int]:
     async with app.router.lifespan_context(app):
-        case = fill(app, made, files)
+        case = fill(app, made.files, Owner.parse(made.owner), files)
         asking = recognition.state(case)
         assert asking is not None
         gc.freeze()  # As ``app.main.serve`` does.

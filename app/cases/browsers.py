@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from sqlalchemy import bindparam
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.cases.accounts.account import Account, account_of_row
 from app.cases.case import Case, audit, case_of_row, close_in, hash_token, open_case
@@ -180,6 +181,8 @@ def sign_out(service: Service, here: Here) -> str:
             changed = {"account_id": None, "confirmed_at": None, "created_at": moment}
             return renew(session, service, here, **changed)
         if row is not None:
+            if row.case_id:
+                service.vault.forget_case(row.case_id)
             session.delete(row)
         return ""
 
@@ -193,6 +196,7 @@ def leave(service: Service, here: Here) -> None:
             return
         if row.grant_id is None:
             audit(session, row.case_id, "left")
+        service.vault.forget_case(row.case_id)
         close_in(session, row)
 
 
@@ -218,6 +222,16 @@ def account_end(row: SessionRow, role: str) -> datetime:
     return min(row.seen_at + idle, (row.confirmed_at or row.created_at) + ACCOUNT_LIFE)
 
 
+# A browser with the rows of all that it may hold.
+_HOLDING = (
+    select(SessionRow, CaseRow, AccountRow, GrantRow)
+    .outerjoin(CaseRow, col(SessionRow.case_id) == col(CaseRow.id))
+    .outerjoin(AccountRow, col(SessionRow.account_id) == col(AccountRow.id))
+    .outerjoin(GrantRow, col(SessionRow.grant_id) == col(GrantRow.id))
+    .where(SessionRow.token_hash == bindparam("token_hash"))
+)
+
+
 def _find(session: Session, service: Service, here: Here, moment: datetime) -> tuple[str, SessionRow | None]:
     """The row of this browser and the token that belongs to it.
 
@@ -225,15 +239,22 @@ def _find(session: Session, service: Service, here: Here, moment: datetime) -> t
     sees the first answer. That form, and no other, finds the row which the first one made.
     """
     if 20 <= len(here.token) <= 100:
-        row = session.get(SessionRow, hash_token(here.token))
+        row = _row_of(session, here.token)
         if row is not None:
             return here.token, row
     if here.token and here.form:
         token = _successor(service, here)
-        row = session.get(SessionRow, hash_token(token))
+        row = _row_of(session, token)
         if row is not None and moment - row.renewed_at < REPEATED:
             return token, row
     return "", None
+
+
+def _row_of(session: Session, token: str) -> SessionRow | None:
+    """The row of a browser. What it holds is read with it, so that ``session.get`` finds it without another query: a
+    session refers to rows only as long as somebody else does, hence ``info``."""
+    held = session.info["held"] = session.exec(_HOLDING, params={"token_hash": hash_token(token)}).first()
+    return held[0] if held else None
 
 
 def _successor(service: Service, here: Here) -> str:

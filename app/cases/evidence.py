@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from app.cases import custody
@@ -16,7 +17,7 @@ from app.cases.uploads import Entered, NewFile
 from app.errors import Damaged, NotFound
 from app.i18n.formats import day
 from app.i18n.translate import value
-from app.storage.database import forget, reading, writing
+from app.storage.database import forget, reading, rows, writing
 from app.storage.tables import EvidenceRow
 from app.storage.vault import CannotOpen
 
@@ -156,15 +157,16 @@ def downloaded(case: Case, one: EvidenceFile) -> None:
         custody.add(session, case, [custody.event("downloaded", "evidence", one.number, one.name, one.sha256)])
 
 
+_COUNT = (
+    select(EvidenceRow.step, EvidenceRow.subject, func.count())
+    .where(EvidenceRow.case_id == bindparam("case_id"))
+    .group_by(col(EvidenceRow.step), col(EvidenceRow.subject))
+)
+
+
 def count(case: Case) -> Mapping[tuple[str, str], int]:
     """(step, subject) → number of files."""
-    with reading(case.service.engine) as session:
-        asked = (
-            select(EvidenceRow.step, EvidenceRow.subject, func.count())
-            .where(EvidenceRow.case_id == case.id)
-            .group_by(col(EvidenceRow.step), col(EvidenceRow.subject))
-        )
-        return {(step, subject): number for step, subject, number in session.exec(asked)}
+    return {(step, subject): number for step, subject, number in rows(case.service.engine, _COUNT, case_id=case.id)}
 
 
 def of_step(case: Case, step: str, subject: str) -> Sequence[EvidenceFile]:

@@ -4,16 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from app.cases import notes, self_check
 from app.cases.case import Case
 from app.cases.notes import Notes
+from app.cases.self_check import Answers
 from app.cases.verdicts import latest_report
 from app.errors import Meanwhile, NoCase, NotFound, Unreadable
 from app.report import plan as plans
 from app.report.model import Report
-from app.storage.database import reading, writing
+from app.storage.database import rows, writing
 from app.storage.tables import CaseRow, ProgressRow, SightingRow, now
 from checklists import model
 from checklists.order import SETTLED, Planned
@@ -22,6 +24,10 @@ from checklists.questions import conditions, facts, symptoms_of
 STATES = ("todo", "doing", "waiting", "later", "done", "not_for_me")
 # Why a step does not apply. The page has a sentence for each (``app.web.pages.steps``).
 REASONS = ("no_account", "not_ours", "other_person", "impossible", "unsafe", "no_evidence", "other")
+
+
+_DONE = select(ProgressRow).where(ProgressRow.case_id == bindparam("case_id"))
+_SEEN = select(SightingRow).where(SightingRow.case_id == bindparam("case_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +66,34 @@ class StepStatus:
 
 def plan(case: Case, lang: str, today: date | None = None) -> list[Planned]:
     """The steps for this case in order, from its findings, its symptoms and the answers about them."""
-    return _plan(case, latest_report(case) or Report(), notes.load(case), lang, today)
+    return _plan(latest_report(case) or Report(), self_check.answers(case), lang, today)
 
 
-def _plan(case: Case, report: Report, content: Notes, lang: str, today: date | None) -> list[Planned]:
-    answers = self_check.answers(case, content)
-    symptoms, circumstances = symptoms_of(answers), conditions(answers)
-    return plans.plan(report.findings, sorted(symptoms), report.shops, lang, today or now().date(), circumstances)
+def _plan(report: Report, answers: Answers, lang: str, today: date | None) -> list[Planned]:
+    symptoms, circumstances, day = sorted(symptoms_of(answers)), conditions(answers), today or now().date()
+    return report.once(
+        ("plan", *symptoms, circumstances, lang, day),
+        lambda: plans.plan(report.findings, symptoms, report.shops, lang, day, circumstances),
+    )
 
 
 def statuses(
-    case: Case, lang: str, report: Report | None = None, content: Notes | None = None, today: date | None = None
+    case: Case,
+    lang: str,
+    report: Report | None = None,
+    content: Notes | None = None,
+    today: date | None = None,
+    answers: Answers | None = None,
 ) -> list[StepStatus]:
-    """The plan with the progress of each step. ``report`` and ``content`` (the notes) are loaded where not given."""
+    """The plan with the progress of each step. ``report``, ``content`` (the notes) and the ``answers`` to the
+    questionnaire are loaded where not given."""
     report = report or latest_report(case) or Report()
     content = content or notes.load(case)
-    with reading(case.service.engine) as session:
-        mine = select(ProgressRow).where(ProgressRow.case_id == case.id)
-        rows = {(row.step, row.subject): row for row in session.exec(mine)}
-        known = select(SightingRow).where(SightingRow.case_id == case.id)
-        sightings = {row.finding: row for row in session.exec(known)}
-    card_numbers = cards(content, self_check.answers(case, content))
-    steps = _plan(case, report, content, lang, today)
+    answers = answers if answers is not None else self_check.answers(case, content)
+    done = {(row.step, row.subject): row for row in rows(case.service.engine, _DONE, case_id=case.id)}
+    sightings = {row.finding: row for row in rows(case.service.engine, _SEEN, case_id=case.id)}
+    card_numbers = cards(content, answers)
+    steps = _plan(report, answers, lang, today)
     # Many steps concern the same few shops and cards.
     sites = sorted({site for planned in steps for site in planned.sites})
     subjects = {pair: subject_of(case, *pair) for pair in (*_each("shop", sites), *_each("card", card_numbers))}
@@ -89,7 +101,7 @@ def statuses(
     for planned in steps:
         named = _subjects(planned, card_numbers)
         alone = len(named) == 1
-        parts = tuple(_part(planned, *pair, subjects.get(pair, pair[1]), rows, sightings, alone) for pair in named)
+        parts = tuple(_part(planned, *pair, subjects.get(pair, pair[1]), done, sightings, alone) for pair in named)
         statuses.append(StepStatus(planned, parts, _overall(parts)))
     return statuses
 
@@ -132,13 +144,13 @@ def _part(
     kind: str,
     name: str,
     subject: str,
-    rows: Mapping[tuple[str, str], ProgressRow],
+    done: Mapping[tuple[str, str], ProgressRow],
     sightings: Mapping[str, SightingRow],
     alone: bool,
 ) -> StepPart:
     step = planned.step
     # What was done before its shop, card or finding was known holds for the only one there is.
-    row = rows.get((step.id, subject)) or (rows.get((step.id, "")) if alone else None)
+    row = done.get((step.id, subject)) or (done.get((step.id, "")) if alone else None)
     findings = (name,) if kind == "finding" else planned.findings
     return StepPart(step.id, subject, kind, name, _progress(row, step, findings, sightings))
 

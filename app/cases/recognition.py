@@ -13,6 +13,7 @@ from threading import Lock
 from typing import NamedTuple
 
 import polars as pl
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, select
 
 from analyzers.events.facts import Sentence
@@ -39,13 +40,16 @@ from app.report import disowned
 from app.report.claims import Detail, details
 from app.report.model import Place, Report
 from app.report.stored_units import StoredUnits, UnknownUnitsError, dump, load, stored_units
-from app.storage.database import reading, writing
+from app.storage.database import rows, writing
 from app.storage.tables import VerdictRow, now
 from app.storage.vault import CannotOpen, missing
 
 UNITS, SETTLED = "questions", "settled"
 SUBJECT = "question:"
 MAX_AT_ONCE = 64  # answers of one form
+_GIVEN = select(VerdictRow.subject, VerdictRow.verdict, VerdictRow.at).where(
+    VerdictRow.case_id == bindparam("case_id"), col(VerdictRow.subject).like(bindparam("prefix"))
+)
 _ID = re.compile(rf"(?:{'|'.join(KINDS)}):[0-9a-f]{{20}}")
 DIFFERING_SENTENCE = N_("Answers that differ from an earlier one about the same event: {count}. The last one counts.")
 
@@ -208,7 +212,7 @@ def settle(case: Case) -> None:
 def row_details(case: Case, report: Report) -> dict[Place, Detail]:
     """What the files of the case say of the rows that findings cite, beyond their cells; nothing before a run."""
     stored = _stored(case)
-    return details(stored.units, report) if stored else {}
+    return report.once(("details", id(stored)), lambda: details(stored.units, report)) if stored else {}
 
 
 def unsure_units(case: Case) -> pl.DataFrame | None:
@@ -244,13 +248,9 @@ def _finding_verdicts(case: Case) -> dict[str, str]:
 
 
 def _verdicts(case: Case, prefix: str) -> list[tuple[str, str, datetime]]:
-    """The subjects that begin so, with answer and time. Rows as they are, because making objects of hundreds takes
-    longer than reading them."""
-    wanted = select(VerdictRow.subject, VerdictRow.verdict, VerdictRow.at).where(
-        VerdictRow.case_id == case.id, col(VerdictRow.subject).startswith(prefix)
-    )
-    with reading(case.service.engine) as session:
-        return [(subject, verdict, at) for subject, verdict, at in session.exec(wanted)]
+    """The subjects that begin so, with answer and time."""
+    found = rows(case.service.engine, _GIVEN, case_id=case.id, prefix=f"{prefix}%")
+    return [(subject, verdict, at) for subject, verdict, at in found]
 
 
 def _lookup(answers: Answered, used: set[str], subject_of: Callable[[str], str]) -> Callable[[str], str | None]:

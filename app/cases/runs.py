@@ -8,15 +8,17 @@ process once the transaction has ended; ``Notify`` is its method for that.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlalchemy import bindparam
+from sqlmodel import Session, select
 
 from app.cases import jobs
 from app.cases.case import Case
 from app.cases.limits import Source
-from app.storage.database import reading
+from app.storage.database import rows
 from app.storage.tables import RunRow, now
 
 Notify = Callable[[str], None]  # takes the id of the case
+_RUN = select(RunRow).where(RunRow.case_id == bindparam("case_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,8 @@ class Run:
 
 def run_of(case: Case) -> Run:
     """The state of the run of this case."""
-    with reading(case.service.engine) as session:
-        row = session.get(RunRow, case.id)
-    return Run("none") if row is None else Run(row.state, row.done, row.total, row.rows, row.error)
+    found = rows(case.service.engine, _RUN, case_id=case.id)
+    return next((Run(row.state, row.done, row.total, row.rows, row.error) for row in found), Run("none"))
 
 
 def request_run(session: Session, case_id: str, asker: Source) -> None:

@@ -5,19 +5,21 @@ The answers lie in the vault (``app.cases.notes``); the database has only the id
 
 from collections.abc import Collection, Sequence
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, select
 
 from app.cases import browsers, limits, notes
 from app.cases.browsers import Here, Opened
 from app.cases.case import Case
 from app.cases.notes import Notes
-from app.storage.database import reading, writing
+from app.storage.database import rows, writing
 from app.storage.service import Service
 from app.storage.tables import SymptomRow
 from checklists import questions
 from checklists.questions import START, UNKNOWN
 
 Answers = dict[str, tuple[str, ...]]
+_REPORTED = select(SymptomRow.symptom).where(SymptomRow.case_id == bindparam("case_id")).order_by(SymptomRow.symptom)
 
 
 def answers(case: Case, content: Notes | None = None) -> Answers:
@@ -67,6 +69,4 @@ def _set_symptoms(session: Session, case: Case, given: Answers) -> None:
 
 def reported_symptoms(case: Case) -> list[str]:
     """The ids of the symptoms that the person reported, sorted."""
-    with reading(case.service.engine) as session:
-        chosen = select(SymptomRow.symptom).where(SymptomRow.case_id == case.id).order_by(SymptomRow.symptom)
-        return list(session.exec(chosen))
+    return [row.symptom for row in rows(case.service.engine, _REPORTED, case_id=case.id)]

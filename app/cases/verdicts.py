@@ -1,8 +1,11 @@
 """The answers to findings, and the latest report with these answers applied."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from msgspec import structs
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from analyzers.events.owner import VERDICTS
@@ -13,9 +16,43 @@ from app.report.disowned import Settled, about_answers, answer_of, load, with_se
 from app.report.model import Entity, Evidence, Finding, Report
 from app.report.still_open import with_open_money
 from app.report.stored import UnknownReportError, from_json
-from app.storage.database import reading, writing
+from app.storage.database import reading, rows, writing
 from app.storage.tables import RunRow, VerdictRow, now
 from app.storage.vault import CannotOpen, missing
+
+NOTHING = Settled()
+# How far the run of a case is, with each answer; one row without an answer where there is none.
+_GIVEN = (
+    select(RunRow.made, VerdictRow.subject, VerdictRow.verdict, VerdictRow.triggers)
+    .outerjoin(VerdictRow, col(VerdictRow.case_id) == col(RunRow.case_id))
+    .where(RunRow.case_id == bindparam("case_id"))
+    .order_by(col(VerdictRow.at).desc())
+)
+
+
+class Given(NamedTuple):
+    """An answer to a finding, a thing that findings name, or a question."""
+
+    subject: str
+    verdict: str
+    triggers: list[str]
+
+
+class _Latest(NamedTuple):
+    """The report that was made last, and of what."""
+
+    settled: Settled
+    given: list[Given]
+    report: Report
+
+
+@dataclass(slots=True)
+class _Opened:
+    """The stored report of a case, and the latest one that was made of it, in memory as long as ``Vault.made_of``
+    holds it."""
+
+    stored: Report
+    latest: _Latest | None = None
 
 
 def verdicts(case: Case) -> list[VerdictRow]:
@@ -45,13 +82,19 @@ def latest_report(case: Case) -> Report | None:
     An answer also counts for other findings that cite the same rows (``shared``) or name the same thing. What the
     second look of recognition settled counts where a finding has no answer of its own.
     """
-    with reading(case.service.engine) as session:
-        run = session.get(RunRow, case.id)
-    if run is None or not run.made:
+    found = rows(case.service.engine, _GIVEN, case_id=case.id)
+    if not any(row.made for row in found):
         return None
-    now_settled = _settled(case)
-    report = with_settled(_stored_report(case), now_settled)
-    given = verdicts(case)
+    given = [Given(row.subject, row.verdict, row.triggers) for row in found if row.subject]
+    opened, now_settled = _opened(case), _settled(case)
+    known = opened.latest
+    if known is None or known.given != given or known.settled is not now_settled:
+        known = opened.latest = _Latest(now_settled, given, _answered(case, opened.stored, now_settled, given))
+    return known.report
+
+
+def _answered(case: Case, stored: Report, now_settled: Settled, given: Sequence[Given]) -> Report:
+    report = with_settled(stored, now_settled)
     entities = any(row.subject.startswith("entity:") for row in given)
     by_subject = {row.subject: (place, row.verdict) for place, row in enumerate(given)}
     by_trigger = {name: (place, row.verdict) for place, row in reversed([*enumerate(given)]) for name in row.triggers}
@@ -96,10 +139,10 @@ def _events(one: Finding) -> Iterator[tuple[Evidence, str]]:
     return zip(rows, one.triggers, strict=True) if len(rows) == len(one.triggers) else iter(())
 
 
-def _stored_report(case: Case) -> Report:
+def _opened(case: Case) -> _Opened:
     """The report as the last examination stored it. ``Damaged`` where it does not open."""
     try:
-        return from_json(case.service.vault.get(case.key, "report"))
+        return case.service.vault.made_of(case.key, "report", lambda data: _Opened(from_json(data)))
     except (CannotOpen, UnknownReportError) as error:
         raise Damaged from error
 
@@ -107,10 +150,10 @@ def _stored_report(case: Case) -> Report:
 def _settled(case: Case) -> Settled:
     """What the second look of recognition has settled since; nothing where there was none."""
     try:
-        return load(case.service.vault.get(case.key, "settled")) or Settled()
+        return case.service.vault.made_of(case.key, "settled", lambda data: load(data) or NOTHING)
     except CannotOpen as error:
         if missing(error):
-            return Settled()
+            return NOTHING
         raise Damaged from error
 
 

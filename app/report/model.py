@@ -7,8 +7,8 @@ are shown (``2026-03-03T09:00:00Z[Asia/Tokyo]``, RFC 9557). The types are msgspe
 fields have in JSON (``from`` and ``to`` are no names in Python).
 """
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Hashable, Sequence
+from typing import Literal, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import force_setattr
@@ -17,6 +17,7 @@ from analyzers.engine.detector import tags_of
 from analyzers.engine.findings import EntityKind, Result
 from analyzers.events.facts import Kind, Money, Severity, Value
 
+T = TypeVar("T")
 SCHEMA = "mioboe.report/2"
 # The codes of problems of files that hold no history: nothing of use is missing without them.
 NOT_READ = ("not-read", "by-file")
@@ -287,7 +288,7 @@ class AnswersProblem(Struct, frozen=True):
     values: StoredValues
 
 
-class Report(Struct, frozen=True):
+class Report(Struct, frozen=True, dict=True):
     """Everything that one run found; without arguments that of nothing."""
 
     schema: str = SCHEMA
@@ -309,6 +310,12 @@ class Report(Struct, frozen=True):
         """The finding of this id, or that is also known by it."""
         own = (finding for finding in self.findings if finding.id == name)
         return next(own, next((finding for finding in self.findings if name in finding.aliases), None))
+
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` makes of this report and of what ``name`` names, worked out once and gone with the report.
+        Whoever is given it changes nothing in it."""
+        made: dict[Hashable, T] = self.__dict__.setdefault("made", {})
+        return made[name] if name in made else made.setdefault(name, make())
 
 
 class PlanEntry(Struct, frozen=True):

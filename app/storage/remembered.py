@@ -1,16 +1,19 @@
-"""What was worked out from blobs, in memory for as long as the blobs are the same."""
+"""What was worked out from blobs, in memory for as long as the blobs are the same and somebody uses it."""
 
+import time
 from collections.abc import Callable
 from threading import Lock
 from typing import Any, NamedTuple
 
 MOST_BYTES = 8 << 20  # of the blobs whose results are kept; what is made of them takes several times as much
+IDLE = 600  # seconds without use after which a result is dropped
 
 
 class _Kept(NamedTuple):
     writing: str
     size: int
     value: Any
+    used: float  # by the clock that only goes on
 
 
 class Remembered:
@@ -22,22 +25,23 @@ class Remembered:
         self._forgotten = 0  # how often something was forgotten
 
     def made(self, path: str, current: str, read: Callable[[], tuple[bytes, str]], make: Callable[[bytes], Any]) -> Any:
-        """What ``make`` makes of the bytes of a blob. ``current`` is the writing of the blob that there is now: other
-        processes replace blobs too. ``read`` gives the bytes and their writing.
+        """What ``make`` makes of the bytes of a blob. ``current`` is the writing of the blob that there is now, where
+        other processes replace blobs too, else empty. ``read`` gives the bytes and their writing.
 
         It is not kept where any blob was changed or removed while it was made: it could be of a state that is gone.
         """
         with self._lock:
+            self._drop_idle()
             known = self._kept.pop(path, None)
-            if known and known.writing == current:
-                self._kept[path] = known
+            if known and current in ("", known.writing):
+                self._kept[path] = known._replace(used=time.monotonic())
                 return known.value
             before = self._forgotten
         data, writing = read()
         value = make(data)
         with self._lock:
             if before == self._forgotten and len(data) <= MOST_BYTES:
-                self._kept[path] = _Kept(writing, len(data), value)
+                self._kept[path] = _Kept(writing, len(data), value, time.monotonic())
                 while sum(one.size for one in self._kept.values()) > MOST_BYTES:
                     del self._kept[next(iter(self._kept))]
         return value
@@ -47,3 +51,25 @@ class Remembered:
         with self._lock:
             self._forgotten += 1
             self._kept.pop(path, None)
+
+    def forget_folder(self, folder: str) -> None:
+        """Drops all results of the blobs of a folder, which nobody uses any more."""
+        with self._lock:
+            self._forgotten += 1
+            for path in [one for one in self._kept if one.startswith(f"{folder}/")]:
+                del self._kept[path]
+
+    def drop(self, path: str) -> None:
+        """Drops the result of a blob that another process removed."""
+        with self._lock:
+            self._kept.pop(path, None)
+
+    def drop_idle(self) -> None:
+        """Drops what nobody has used for a while. To be called from time to time."""
+        with self._lock:
+            self._drop_idle()
+
+    def _drop_idle(self) -> None:
+        until = time.monotonic() - IDLE
+        while self._kept and self._kept[first := next(iter(self._kept))].used < until:
+            del self._kept[first]

@@ -92,7 +92,7 @@ def _opened(settings: Settings, lock: int, keys: MasterKeys | None) -> Service:
             database.migrate(engine)
             if "" in used:
                 rotation.name_keys(engine, keys)
-    return Service(settings, engine, Vault(store, keys), lock, secret)
+    return Service(settings, engine, Vault(store, keys, settings.is_shared), lock, secret)
 
 
 @contextmanager

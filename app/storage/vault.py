@@ -53,11 +53,13 @@ class CaseKey(NamedTuple):
 
 
 class Vault:
-    """Blobs ``<case id>/<name>`` in ``store``, and the master keys that lock the keys of the cases."""
+    """Blobs ``<case id>/<name>`` in ``store``, and the master keys that lock the keys of the cases. ``shared``: other
+    processes replace and remove blobs too."""
 
-    def __init__(self, store: Any, keys: MasterKeys) -> None:
+    def __init__(self, store: Any, keys: MasterKeys, shared: bool = False) -> None:
         self.store = store
         self.keys = keys
+        self.shared = shared
         self._remembered = Remembered()
 
     def new_key(self, case_id: str) -> tuple[CaseKey, bytes]:
@@ -66,9 +68,17 @@ class Vault:
         return CaseKey(case_id, identity), self.keys.lock(str(identity).encode())
 
     def open_key(self, case_id: str, locked: bytes) -> CaseKey:
-        """The key that ``new_key`` locked. ``CannotOpen`` when the master key is another one."""
+        """The key that ``new_key`` locked, in memory as long as what ``made_of`` holds of the case. ``CannotOpen`` when
+        the master key is another one."""
+
+        def opened() -> tuple[bytes, str]:
+            return self.keys.unlock(locked), ""
+
+        def identity(secret: bytes) -> Any:
+            return Identity.from_str(secret.decode())
+
         try:
-            return CaseKey(case_id, Identity.from_str(self.keys.unlock(locked).decode()))
+            return CaseKey(case_id, self._remembered.made(f"{case_id}/{locked.hex()}", "", opened, identity))
         except (CannotUnlock, pyrage.IdentityError) as error:
             raise CannotOpen("the master key does not open this case") from error
 
@@ -140,12 +150,20 @@ class Vault:
         removed; there is one such function for a name. ``CannotOpen`` as for ``get``."""
         path = f"{key.case_id}/{name}"
         try:
-            current = _writing(obstore.head(self.store, path))  # another process may have replaced it
+            current = _writing(obstore.head(self.store, path)) if self.shared else ""
         except (FileNotFoundError, obstore.exceptions.NotFoundError) as error:
-            self._remembered.forget(path)
+            self._remembered.drop(path)
             raise CannotOpen(name) from error
         made: T = self._remembered.made(path, current, lambda: self._opened(key, name), make)
         return made
+
+    def forget_case(self, case_id: str) -> None:
+        """Drops from memory what ``made_of`` holds of a case: nobody has it open any more."""
+        self._remembered.forget_folder(case_id)
+
+    def drop_idle(self) -> None:
+        """Drops from memory what ``made_of`` holds and nobody has asked for in the last ten minutes."""
+        self._remembered.drop_idle()
 
     def read_to(self, key: CaseKey, name: str, fd: int) -> None:
         """The clear bytes of a blob into an open descriptor, in pieces. ``CannotOpen`` when missing or damaged."""
@@ -203,6 +221,7 @@ class Vault:
 
     def delete_all(self, case_id: str) -> None:
         """Removes every blob of a case."""
+        self.forget_case(case_id)
         self.delete(case_id, *self.names(case_id))
 
     def names(self, case_id: str, age: timedelta = timedelta(0)) -> list[str]:

@@ -3,13 +3,14 @@
 import os
 import threading
 import time
+import weakref
 from pathlib import Path
 
 import pyrage
 import pytest
 
 from app.storage.keys import MasterKeys
-from app.storage.remembered import MOST_BYTES
+from app.storage.remembered import IDLE, MOST_BYTES
 from app.storage.streams import CHUNK
 from app.storage.vault import CannotOpen, Vault, local_store
 
@@ -63,6 +64,31 @@ def test_what_was_made_of_a_blob_goes_with_it(vault: Vault) -> None:
     vault.delete_all(key.case_id)
     with pytest.raises(CannotOpen):
         vault.made_of(key, "x", bytearray)
+
+
+class Held:
+    """Something that shows when it is gone."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+
+def test_what_nobody_uses_leaves_the_memory(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once when the case is left, and ten minutes after its last use; other cases stay."""
+    one, other = vault.new_key("a" * 32)[0], vault.new_key("b" * 32)[0]
+    for key in (one, other):
+        vault.put(key, "x", b"x")
+    gone, kept = (weakref.ref(vault.made_of(key, "x", Held)) for key in (one, other))
+    vault.forget_case(one.case_id)
+    assert gone() is None
+    assert vault.made_of(other, "x", Held) is kept()
+    moments = iter((IDLE - 1, 2 * IDLE))
+    began = time.monotonic()
+    monkeypatch.setattr("app.storage.remembered.time.monotonic", lambda: began + next(moments))
+    vault.drop_idle()
+    assert kept() is not None
+    vault.drop_idle()
+    assert kept() is None
 
 
 def test_what_was_made_is_kept_within_bounds(vault: Vault) -> None:

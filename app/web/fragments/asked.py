@@ -72,8 +72,8 @@ MAX_RECORDS = 4  # records that one question shows
 AROUND = timedelta(days=3)
 MONEY_TABLES = ("orders", "refunds", "ledger", "payments")
 # What is asked of the units of a question, by column.
-TEXTS = ("table", "thing", "name", "what", "more", "shop", "order_id", "card", "address")
-OTHERS = ("unit", "at", "at_basis", "zone", "path", "line")
+TEXTS = ["table", "thing", "name", "what", "more", "shop", "order_id", "card", "address"]
+OTHERS = ["unit", "at", "at_basis", "zone", "path", "line"]
 Texts = Mapping[str, list[Any]]
 
 
@@ -102,8 +102,8 @@ class Asked:
 
 def asked(one: Question, asking: Asking, lang: str) -> Asked:
     """A question with everything that is known of it."""
-    rows = asking.found.frame.select(*TEXTS, *OTHERS)[list(one.units)]
-    texts: Texts = rows.select(TEXTS).to_dict(as_series=False)
+    rows = asking.found.frame[list(one.units), [*TEXTS, *OTHERS]]  # which ``select`` does in twice the time
+    texts: Texts = rows[TEXTS].to_dict(as_series=False)
     newest = rows.row((rows["at"] == rows["at"].max()).arg_max() or 0, named=True)
     units = set(one.units)
     reasons = [reason for reason in asking.stored.reasons if not units.isdisjoint(reason.units)]
@@ -203,7 +203,7 @@ def _deliveries(kind: str, texts: Texts) -> Iterator[tuple[str, Markup]]:
 def _time(one: Question, rows: pl.DataFrame, lang: str) -> Markup:
     """The moment of a single thing by the clock of its shop, else the first and last day."""
     if one.first == one.last:
-        times = set(rows.select("at", "at_basis").iter_rows())
+        times = set(rows[["at", "at_basis"]].iter_rows())
         if len(times) == 1:
             at, basis = times.pop()
             return safe_text(when(at, basis, lang, rows["zone"][0]))

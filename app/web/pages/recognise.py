@@ -103,5 +103,6 @@ def _problems(asking: Asking, lang: str) -> list[str]:
 
 def _nothing(request: Request, case: Case) -> Response:
     """No questions are stored: the files are being read, were read by another version, or there are none."""
-    context: Context = {"running": run_of(case).busy, "files": run_of(case).state != "none"}
+    run = run_of(case)
+    context: Context = {"running": run.busy, "files": run.state != "none"}
     return render(request, "unasked.html", **context)

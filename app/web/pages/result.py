@@ -28,7 +28,7 @@ from app.web.context import Context
 from app.web.fragments.asked import duration
 from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import require
-from app.web.templating import language, render
+from app.web.templating import language, macro, render
 from checklists.choose import CLEARED, looks_closer
 from checklists.order import SETTLED
 
@@ -56,10 +56,14 @@ def page(request: Request) -> Response:
     if report and report.files:
         asking = recognition.state(case)
         context |= _story(report, recognition.row_details(case, report), lang) | _questions(asking, lang)
-        context |= {"over_time": timeline(report, lang), "balances": balances(report, lang)[:MAX_BALANCES]}
+        context["pictures"] = report.once(("pictures", lang), lambda: _pictures(report, lang))
         if context["alarm"] or reported_symptoms(case):
             context["stop"] = _stop(progress.statuses(case, lang, report), lang)
     return render(request, "result.html", **context)
+
+
+def _pictures(report: Report, lang: str) -> Markup:
+    return macro("pictures.html", "overview", lang, timeline(report, lang), balances(report, lang)[:MAX_BALANCES])
 
 
 def _stop(statuses: Sequence[StepStatus], lang: str) -> Context | None:

@@ -1,6 +1,6 @@
 """The steps: the next one, then all of them by when they are due, and a page for each with its progress."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -12,7 +12,7 @@ from app.cases.case import Case
 from app.cases.notes import Notes
 from app.cases.progress import Progress, StepPart, StepStatus
 from app.cases.runs import run_of
-from app.cases.self_check import reported_symptoms
+from app.cases.self_check import Answers
 from app.cases.verdicts import latest_report
 from app.errors import Meanwhile, NotFound, Unreadable
 from app.i18n import N_
@@ -28,7 +28,7 @@ from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists import model
 from checklists.order import SETTLED, WHEN_LABELS, Planned, next_action, still_before
-from checklists.questions import conditions, questions
+from checklists.questions import Conditions, conditions, questions, symptoms_of
 from checklists.sites import shown_name
 
 router = APIRouter()
@@ -69,6 +69,8 @@ class PlanView:
     lang: str
     report: Report
     content: Notes
+    answers: Answers
+    said: Conditions
     found: list[StepStatus]
     states: dict[str, str]
     following: Planned | None
@@ -76,10 +78,11 @@ class PlanView:
 
 def _plan_view(case: Case, lang: str) -> PlanView:
     report, content = latest_report(case) or Report(), notes.load(case)
-    found = progress.statuses(case, lang, report, content)
+    answers = self_check.answers(case, content)
+    found = progress.statuses(case, lang, report, content, answers=answers)
     states = progress.states(found)
     following = next_action([one.planned for one in found], states)
-    return PlanView(case, lang, report, content, found, states, following)
+    return PlanView(case, lang, report, content, answers, conditions(answers), found, states, following)
 
 
 @router.get("/case/steps")
@@ -162,21 +165,17 @@ def _plan(view: PlanView) -> Context:
         "settled": sum(one.progress.state in SETTLED for one in found),
         "whole": len(found),
         "minutes": progress.minutes_left(found),
-        "minute": _urgent_advice(reported_symptoms(view.case), lang),
+        "minute": _urgent_advice(symptoms_of(view.answers), lang),
         "reasons": _reasons(view.following, lang),
         "retired": [
             {"title": translate(one.title, lang), "why": translate(one.valid.why, lang)}
             for one in model.retired(now().date())
             if one.valid.why
         ],
-        "safety_first": (not view.content["safety"] or _at_risk(view))
+        # Where somebody else may see this screen, the link to the safety page stays.
+        "safety_first": (not view.content["safety"] or view.said.at_risk)
         and view.states.get("safe.known_person", "done") not in SETTLED,
     }
-
-
-def _at_risk(view: PlanView) -> bool:
-    """Whether somebody else may see this screen; then the link to the safety page stays."""
-    return bool(conditions(self_check.answers(view.case, view.content)).at_risk)
 
 
 def _reasons(planned: Planned | None, lang: str) -> list[tuple[str, str]]:
@@ -204,7 +203,7 @@ def _card(one: StepStatus, view: PlanView) -> Context:
         for other in still_before(one.planned, view.states)
     ]
     return (
-        step_card(one.planned, view.report.shops, lang, conditions(self_check.answers(view.case, view.content)))
+        step_card(one.planned, view.report.shops, lang, view.said)
         | _status(one, False, lang)
         | {
             "before": before if one.progress.state not in SETTLED else [],
@@ -293,7 +292,7 @@ def _answer(name: str, lang: str) -> str:
     return gettext(N_("{ask} “{says}”"), lang, ask=asked, says=said)
 
 
-def _urgent_advice(symptoms: Sequence[str], lang: str) -> list[dict[str, str]]:
+def _urgent_advice(symptoms: Collection[str], lang: str) -> list[dict[str, str]]:
     """The urgent advice for each reported symptom, personal safety first."""
     chosen = [one for name, one in model.symptoms().items() if name in symptoms]
     chosen.sort(key=lambda one: one.group != "person")

@@ -1,0 +1,133 @@
+"""Our pages beside the smallest page that the same libraries can make: FastAPI, SQLModel, Jinja2, fifty rows.
+
+Both applications answer the same client in this process, in turns. What is compared is the processor time that all
+threads use for a whole request, which another load of the machine changes less than the wall clock.
+"""
+
+import asyncio
+import gc
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import DictLoader, Environment
+from sqlmodel import Field, Session, SQLModel, create_engine, select
+
+from analyzers.events.owner import Owner
+from app.main import create_app
+from app.settings import Settings
+from app.web.pages.front import SAMPLE
+from benchmarks.answers import fill
+from benchmarks.pages import ask
+
+ROWS = 50
+PAGES = {"result": "/case/result", "one question": "/case/recognise", "steps": "/case/steps"}
+TURNS, AT_A_TURN = 15, 20
+TEMPLATE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Purchases</title></head><body>
+<h1>Purchases</h1>
+<table><thead><tr><th>Day</th><th>Shop</th><th>What</th><th>Amount</th></tr></thead><tbody>
+{% for one in rows %}
+<tr><td>{{ one.day }}</td><td>{{ one.shop }}</td><td>{{ one.what }}</td><td>{{ one.amount }}</td></tr>
+{% endfor %}
+</tbody></table></body></html>
+"""
+
+
+class Purchase(SQLModel, table=True):
+    """A row of the bare page."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    day: str
+    shop: str
+    what: str
+    amount: int
+
+
+class Compared(NamedTuple):
+    """Milliseconds of processor time of a request to a page of ours and to the bare page, in the same turns."""
+
+    name: str
+    ours: float
+    bare: float
+
+    @property
+    def share(self) -> float:
+        """Our requests per second as a share of those of the bare page."""
+        return self.bare / self.ours
+
+
+def bare_app(folder: Path) -> FastAPI:
+    """One page with fifty rows of a database, without an account, a language or a check."""
+    engine = create_engine(f"sqlite:///{folder / 'bare.sqlite'}")
+    SQLModel.metadata.create_all(engine, tables=[SQLModel.metadata.tables[str(Purchase.__tablename__)]])
+    with Session(engine) as session:
+        session.add_all(
+            Purchase(day=f"2026-05-{1 + n % 28:02}", shop="amazon.co.jp", what=f"Thing {n} & more", amount=1000 + n)
+            for n in range(ROWS)
+        )
+        session.commit()
+    template = Environment(loader=DictLoader({"page": TEMPLATE}), autoescape=True).get_template("page")
+    app = FastAPI(openapi_url=None)
+
+    def opened() -> Iterator[Session]:
+        with Session(engine) as session:
+            yield session
+
+    @app.get("/")
+    def page(request: Request, session: Session = Depends(opened)) -> Response:  # noqa: B008 (as its manual has it)
+        rows = session.exec(select(Purchase).order_by(Purchase.day)).all()
+        return HTMLResponse(template.render(request=request, rows=rows))
+
+    return app
+
+
+async def compared(ours: FastAPI, bare: FastAPI, turns: int = TURNS) -> list[Compared]:
+    """Both applications, turn by turn: the medians of the turns."""
+    found = []
+    for name, path in PAGES.items():
+        await _spent(ours, path, 5)  # templates are compiled, and the case is opened
+        await _spent(bare, "/", 5)
+        pairs = [(await _spent(ours, path, AT_A_TURN), await _spent(bare, "/", AT_A_TURN)) for _ in range(turns)]
+        found.append(Compared(name, *(statistics.median(some) for some in zip(*pairs, strict=True))))
+    return found
+
+
+async def _spent(app: FastAPI, path: str, times: int) -> float:
+    began = time.process_time()
+    for _ in range(times):
+        shown = await ask(app, path)
+        if shown.status != 200:
+            raise SystemExit(f"{path} answered {shown.status}")
+    return (time.process_time() - began) / times * 1000
+
+
+def table() -> list[str]:
+    """The lines of the table."""
+    return list(_lines())
+
+
+def _lines() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        found = asyncio.run(_measured(create_app(Settings(data=folder / "data")), folder))
+    yield "| page of the sample case | processor time | bare page of 50 rows | requests per second, bare page = 100 % |"
+    yield "|---|---|---|---|"
+    for one in found:
+        yield f"| {one.name} | {one.ours:.2f} ms | {one.bare:.2f} ms | {one.share:.0%} |"
+
+
+async def _measured(app: Any, folder: Path) -> list[Compared]:
+    async with app.router.lifespan_context(app):
+        fill(app, [(SAMPLE.name, SAMPLE.read_bytes())], Owner(), folder / "files")
+        gc.freeze()  # As ``app.main.serve`` does.
+        return await compared(app, bare_app(folder))
+
+
+if __name__ == "__main__":
+    print("\n".join(table()))
