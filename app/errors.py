@@ -286,6 +286,13 @@ class Damaged(Mistake):
     message = N_("A stored file can no longer be opened. Remove it from the case and hand it in again.")
 
 
+class Missing(Damaged):
+    """A blob of the vault is not there."""
+
+    title = N_("A stored file is missing")
+    message = N_("A stored file is no longer where it was kept. Remove it from the case and hand it in again.")
+
+
 START_SENTENCES = {
     "number": N_("{name} must be a whole number above 0, not “{value}”."),
     "runs": N_("With SQLite the service itself reads the files: MIOBOE_RUNS must be at least 1, without --no-worker."),
@@ -366,6 +373,21 @@ START_SENTENCES = {
     "driver": N_(
         "MIOBOE_DATABASE needs the driver {module}, which is not installed. For PostgreSQL install it with: "
         "pip install 'mioboe[postgres]'"
+    ),
+    "vault": N_("MIOBOE_VAULT must look like s3://bucket/prefix, not “{value}”. A folder is set with MIOBOE_DATA."),
+    "vault_endpoint": N_("{name} must be an address such as https://s3.example.org, not “{value}”."),
+    "vault_bucket": N_("There is no bucket for {place} at {endpoint}. Create it, or correct MIOBOE_VAULT."),
+    "vault_refused": N_(
+        "The service at {endpoint} does not let Mioboe use {place}. Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and "
+        "AWS_REGION; the key must be able to list, read, write and delete. It said: {reason}"
+    ),
+    "vault_away": N_(
+        "The vault {place} at {endpoint} cannot be used. Check that it can be reached, and MIOBOE_VAULT_ENDPOINT. "
+        "It said: {reason}"
+    ),
+    "vault_foreign": N_(
+        "The vault {place} belongs to another installation: its mark does not open with this master key. "
+        "Choose another prefix, or give the right key. Nothing was changed."
     ),
     "database": N_("The database cannot be opened. Check MIOBOE_DATABASE, and that the database is running."),
 }

@@ -13,6 +13,7 @@ from app.errors import CannotStart
 
 GIB = 1024**3
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\]")
+BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[A-Za-z0-9._-]+)*/?")
 OIDC_SETTINGS = (
     "ISSUER",
     "CLIENT_ID",
@@ -50,7 +51,9 @@ class Settings:
     answers to (empty: any well-formed name). ``proxies`` are the addresses whose ``X-Forwarded-*`` headers are
     believed; nobody's by default, because the limits per address would otherwise be easy to get round. One of
     ``key_file``, ``key`` and ``key_command`` says where the master keys are; none of them: ``master.key`` in ``data``.
-    ``timestamp_url`` is the address of a time-stamping service (RFC 3161); none by default.
+    ``timestamp_url`` is the address of a time-stamping service (RFC 3161); none by default. ``vault`` is a place in an
+    S3 service (``s3://bucket/prefix``); empty means the folder ``vault`` in ``data``. ``vault_endpoint`` is the address
+    of that service; empty means Amazon's.
     """
 
     data: Path = field(default_factory=lambda: Path("data"))
@@ -72,6 +75,8 @@ class Settings:
     key_command: str = ""
     provider: Provider | None = None
     timestamp_url: str = ""
+    vault: str = ""
+    vault_endpoint: str = ""
 
     @property
     def database_url(self) -> str:
@@ -120,6 +125,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         key_command=given.get("MIOBOE_KEY_COMMAND", "").strip(),
         provider=_provider(given),
         timestamp_url=given.get("MIOBOE_TIMESTAMP_URL", "").strip(),
+        vault=_bucket(given.get("MIOBOE_VAULT", "").strip()),
+        vault_endpoint=_endpoint(given),
     )
 
 
@@ -148,6 +155,25 @@ def _driver(url: str) -> str:
         if url.startswith(usual):
             return "postgresql+psycopg://" + url.removeprefix(usual)
     return url
+
+
+def _bucket(place: str) -> str:
+    """``s3://bucket/prefix``. ``CannotStart`` for anything else, such as a folder, which MIOBOE_DATA is for."""
+    if place and not BUCKET.fullmatch(place):
+        raise CannotStart("vault", value=place)
+    return place.rstrip("/")
+
+
+def _endpoint(given: Mapping[str, str]) -> str:
+    """The address of the S3 service, also from the variables that other programs use for it. What is stored there is
+    encrypted before it leaves, so http is not refused."""
+    for name in ("MIOBOE_VAULT_ENDPOINT", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"):
+        if address := given.get(name, "").strip():
+            parts = urlsplit(address)
+            if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+                raise CannotStart("vault_endpoint", name=name, value=address)
+            return address.rstrip("/")
+    return ""
 
 
 def is_safe_address(url: str) -> bool:

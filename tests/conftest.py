@@ -1,7 +1,9 @@
 """A browser before the real service: real application, SQLite, vault and reading process in a folder of its own."""
 
+import logging
 import os
 import re
+import secrets
 import shutil
 import tempfile
 import threading
@@ -189,6 +191,32 @@ def said(settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capt
         return int(ended.value.code or 0), captured.out + captured.err
 
     return run
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    """Host and port of a server with the S3 protocol that was started for these tests."""
+    from moto.server import ThreadedMotoServer
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    try:
+        yield f"{host}:{port}"
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def bucket(s3_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """An installation with its vault in an empty bucket."""
+    name = f"bucket-{secrets.token_hex(4)}"
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    httpx.put(f"http://{s3_server}/{name}").raise_for_status()
+    return Settings(data=tmp_path / "data", vault=f"s3://{name}/a/b", vault_endpoint=f"http://{s3_server}")
 
 
 def visit(app: FastAPI, base: str = "http://testserver", address: str = "192.0.2.1", **headers: str) -> Browser:

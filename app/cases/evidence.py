@@ -19,7 +19,7 @@ from app.i18n.formats import day
 from app.i18n.translate import value
 from app.storage.database import forget, reading, rows, writing
 from app.storage.tables import EvidenceRow
-from app.storage.vault import CannotOpen
+from app.storage.vault import CannotOpen, unopened
 
 SAID = ("how", "service", "note", "acquired_at")
 PARTS = ("data", "name", "copy")  # of the blobs of a file; the copy is made when the picture is looked at
@@ -207,7 +207,7 @@ def _file(case: Case, row: EvidenceRow) -> EvidenceFile:
     try:
         stored = json.loads(case.service.vault.get(case.key, f"{row.id}.name"))
     except CannotOpen as error:
-        raise Damaged from error
+        raise unopened(error) from error
     said = {name: stored.get(name, "") for name in SAID}  # files of earlier versions have a name and a hash alone
     kind = stored.get("kind", "other")
     return EvidenceFile(

@@ -15,7 +15,7 @@ from app.cases.runs import Notify, request_run
 from app.errors import Damaged, NotFound
 from app.storage.database import forget, reading, writing
 from app.storage.tables import UploadRow
-from app.storage.vault import CannotOpen
+from app.storage.vault import CannotOpen, unopened
 
 HEAD = 4096
 
@@ -72,7 +72,7 @@ def find(case: Case, row: UploadRow) -> Upload:
     try:
         stored = json.loads(case.service.vault.get(case.key, f"{row.id}.name"))
     except CannotOpen as error:
-        raise Damaged from error
+        raise unopened(error) from error
     return Upload(row.id, row.number, stored["name"], row.size, stored["sha256"], row.state, row.created_at)
 
 

@@ -18,7 +18,7 @@ from app.report.still_open import with_open_money
 from app.report.stored import UnknownReportError, from_json
 from app.storage.database import reading, rows, writing
 from app.storage.tables import RunRow, VerdictRow, now
-from app.storage.vault import CannotOpen, missing
+from app.storage.vault import CannotOpen, missing, unopened
 
 NOTHING = Settled()
 # How far the run of a case is, with each answer; one row without an answer where there is none.
@@ -143,8 +143,10 @@ def _opened(case: Case) -> _Opened:
     """The report as the last examination stored it. ``Damaged`` where it does not open."""
     try:
         return case.service.vault.made_of(case.key, "report", lambda data: _Opened(from_json(data)))
-    except (CannotOpen, UnknownReportError) as error:
+    except UnknownReportError as error:
         raise Damaged from error
+    except CannotOpen as error:
+        raise unopened(error) from error
 
 
 def _settled(case: Case) -> Settled:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,8 +17,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.errors import START_SENTENCES, CannotStart
 from app.settings import Settings
 from app.storage import database, rotation
+from app.storage.bucket import bucket_store, claim
+from app.storage.folder import close_to_others, local_store
 from app.storage.keys import MasterKeys, given_keys, has_secret, key_file, new_key, server_secret, write_keys
-from app.storage.vault import ABANDONED, Vault, close_to_others, local_store
+from app.storage.vault import ABANDONED, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def _opened(settings: Settings, lock: int, keys: MasterKeys | None) -> Service:
             used = rotation.in_use(engine)
             keys = keys or given_keys(settings) or _first_key(settings, was_used=bool(used))
             rotation.check(engine, keys, used, settings.data)
-            store = local_store(settings.blobs, ABANDONED if settings.is_shared else timedelta(0))
+            store = blob_store(settings, keys)
             secret = server_secret(settings, keys)
             database.migrate(engine)
             if "" in used:
@@ -106,6 +109,15 @@ def what_to_mend(settings: Settings) -> Iterator[None]:
         raise CannotStart("folder", path=str(settings.data), reason=error.strerror or "") from error
     except (SQLAlchemyError, ImportError) as error:  # ImportError: the driver lacks its system library
         raise CannotStart("database") from error
+
+
+def blob_store(settings: Settings, keys: MasterKeys) -> Any:
+    """Where the blobs are: a bucket that is ours, or a folder. ``CannotStart`` where that cannot be used."""
+    if not settings.vault:
+        return local_store(settings.blobs, ABANDONED if settings.is_shared else timedelta(0))
+    store = bucket_store(settings)
+    claim(store, settings, keys)
+    return store
 
 
 def _first_key(settings: Settings, was_used: bool) -> MasterKeys:

@@ -3,10 +3,9 @@
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any, Protocol
 
-import obstore
 import pyrage
 
 CHUNK = 1024 * 1024
@@ -28,13 +27,21 @@ class Writable(Protocol):
 
 
 class Plain:
-    """A store's reader as a file whose ``read`` gives bytes."""
+    """A store's reader as a file whose ``read`` gives bytes. ``turn`` is held while the store is asked. What goes wrong
+    there is kept, because the cipher reports it as its own failure."""
 
-    def __init__(self, source: Readable) -> None:
+    def __init__(self, source: Readable, turn: AbstractContextManager[Any]) -> None:
         self.source = source
+        self.turn = turn
+        self.failure: Exception | None = None
 
     def read(self, size: int = CHUNK) -> bytes:
-        return bytes(self.source.read(size))
+        try:
+            with self.turn:
+                return bytes(self.source.read(size))
+        except Exception as error:
+            self.failure = error
+            raise
 
 
 class _Abandoned(Exception):  # noqa: N818 (what happened)
@@ -42,12 +49,17 @@ class _Abandoned(Exception):  # noqa: N818 (what happened)
 
 
 class Pump:
-    """Chunks pushed in, ciphertext out: the cipher pulls, so it runs in a thread of its own."""
+    """Chunks pushed in, ciphertext out: the cipher pulls, so it runs in a thread of its own.
 
-    def __init__(self, store: Any, path: str, identity: Any) -> None:
+    ``out`` is a store's writer, which leaves nothing where its block ends with an error; ``turn`` is held while it is
+    asked; ``written`` counts the bytes of ciphertext."""
+
+    def __init__(self, out: Any, identity: Any, turn: AbstractContextManager[Any]) -> None:
         self.chunks: queue.Queue[bytes | _Abandoned | None] = queue.Queue(WAITING)
         self.rest = memoryview(b"")
-        self.out = obstore.open_writer(store, path, buffer_size=CHUNK)
+        self.out = out
+        self.turn = turn
+        self.written = 0
         self.failure: BaseException | None = None
         self.recipient = identity.to_public()
         self.thread = threading.Thread(target=self._encrypt, name="vault", daemon=True)
@@ -65,7 +77,7 @@ class Pump:
         self._raise()
 
     def abandon(self) -> None:
-        """Stops the thread; the blob may exist and is for the caller to delete."""
+        """Stops the thread; a blob that was complete before is for the caller to delete."""
         while self.thread.is_alive():
             with suppress(queue.Full):
                 self.chunks.put(_Abandoned(), timeout=0.05)
@@ -84,10 +96,8 @@ class Pump:
 
     def _encrypt(self) -> None:
         try:
-            try:
+            with self.out:
                 pyrage.encrypt_io(self, self, [self.recipient])
-            finally:
-                self.out.close()
         except BaseException as error:  # handed to the thread that feeds
             self.failure = self.failure or error
 
@@ -107,10 +117,12 @@ class Pump:
     def write(self, data: bytes) -> int:
         """What the cipher puts out. What goes wrong here is kept, because the cipher reports it as its own failure."""
         try:
-            self.out.write(data)
+            with self.turn:
+                self.out.write(data)
         except Exception as error:
             self.failure = error
             raise
+        self.written += len(data)
         return len(data)
 
     def flush(self) -> None:

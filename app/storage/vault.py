@@ -8,11 +8,11 @@ case is erased.
 import hashlib
 import hmac
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any, NamedTuple, TypeVar
 
 import obstore
@@ -20,6 +20,9 @@ import pyrage
 from obstore.store import LocalStore
 from pyrage.x25519 import Identity
 
+from app.errors import Damaged, Missing, Mistake
+from app.storage.bucket import PART, PARTS_AT_A_TIME, REQUESTS_AT_A_TIME, TRIES
+from app.storage.folder import close_to_others, flush
 from app.storage.keys import CannotUnlock, MasterKeys
 from app.storage.remembered import Remembered
 from app.storage.streams import CHUNK, Plain, Pump, Tap, Writable
@@ -29,12 +32,22 @@ ABANDONED = timedelta(days=1)  # what no process can be writing any more, where 
 
 
 class CannotOpen(Exception):  # noqa: N818 (what happened)
-    """A blob is missing, cut, changed, or not of this case."""
+    """A blob is missing, cut, changed, or not of this case. A store that does not answer raises its own errors: what it
+    holds may be whole."""
+
+
+class NotKept(OSError):  # noqa: N818 (what happened)
+    """A store holds something else than it was given."""
 
 
 def missing(error: CannotOpen) -> bool:
     """Whether the blob is not there at all, instead of damaged."""
-    return isinstance(error.__cause__, FileNotFoundError | obstore.exceptions.NotFoundError)
+    return isinstance(error.__cause__, FileNotFoundError)
+
+
+def unopened(error: CannotOpen) -> Mistake:
+    """What a person is told of it."""
+    return Missing() if missing(error) else Damaged()
 
 
 class CaseKey(NamedTuple):
@@ -60,7 +73,9 @@ class Vault:
         self.store = store
         self.keys = keys
         self.shared = shared
+        self.local = isinstance(store, LocalStore)
         self._remembered = Remembered()
+        self._turn = BoundedSemaphore(REQUESTS_AT_A_TIME)
 
     def new_key(self, case_id: str) -> tuple[CaseKey, bytes]:
         """A fresh key for a case, and the same locked with the master key (to be stored, with ``keys.id``)."""
@@ -100,14 +115,14 @@ class Vault:
         The blob exists when the block has ended well; after an exception in it nothing is left.
         """
         path = f"{key.case_id}/{name}"
-        pump = Pump(self.store, path, key.identity)
+        pump = Pump(self._open(path), key.identity, self._turn)
         try:
             yield pump.feed
             pump.finish()
-            self._settle(path)
+            self._settle(path, pump.written)
         except BaseException:
             pump.abandon()
-            with suppress(FileNotFoundError, obstore.exceptions.NotFoundError):
+            with suppress(OSError, obstore.exceptions.BaseError):  # left behind, it is an orphan for the next sweep
                 obstore.delete(self.store, path)
             raise
         finally:
@@ -117,20 +132,41 @@ class Vault:
         """The bytes as a blob; one that is there is replaced as a whole."""
         sealed = pyrage.encrypt(data, [key.identity.to_public()])
         path = f"{key.case_id}/{name}"
-        obstore.put(self.store, path, sealed)
-        self._remembered.forget(path)
-        self._settle(path)
+        try:
+            self._again(NotKept, lambda: self._write(path, sealed))
+        finally:
+            self._remembered.forget(path)
 
-    def _settle(self, path: str) -> None:
-        """Waits until a complete blob is on the disk, and its name in both folders: a power cut takes nothing away that
-        somebody was told is kept. Only a local folder needs it."""
-        if not isinstance(self.store, LocalStore):
+    def _open(self, path: str) -> Any:
+        """A writer that leaves nothing where its ``with`` block ends with an error."""
+        size = CHUNK if self.local else PART
+        return obstore.open_writer(self.store, path, buffer_size=size, max_concurrency=PARTS_AT_A_TIME)
+
+    def _write(self, path: str, sealed: bytes) -> None:
+        with self._turn, self._open(path) as out:
+            out.write(sealed)
+        self._settle(path, len(sealed))
+
+    def _settle(self, path: str, size: int) -> None:
+        """Waits until a complete blob is kept. In a local folder: on the disk, and its name in both folders, so that a
+        power cut takes nothing away that somebody was told is kept. In a bucket: with all its bytes."""
+        if not self.local:
+            with self._turn:
+                if obstore.head(self.store, path)["size"] != size:
+                    raise NotKept(path)
             return
         root = Path(str(self.store.prefix))
         with suppress(FileNotFoundError):  # The case may be deleted at this moment.
             for one in (root / path, (root / path).parent, root):
                 close_to_others(one)
-                _flush(one)
+                flush(one)
+
+    def _again(self, wrong: type[Exception], do: Callable[[], T]) -> T:
+        """What ``do`` gives. With a bucket it is tried a few times: bytes can be lost on the way there and back."""
+        for _ in range(0 if self.local else TRIES - 1):
+            with suppress(wrong):
+                return do()
+        return do()
 
     def get(self, key: CaseKey, name: str) -> bytes:
         """The clear bytes of a blob. ``CannotOpen`` when it is missing or damaged."""
@@ -138,20 +174,26 @@ class Vault:
 
     def _opened(self, key: CaseKey, name: str) -> tuple[bytes, str]:
         """The clear bytes of a blob, and which writing of it they are of."""
+
+        def read() -> tuple[bytes, str]:
+            with self._turn:
+                found = obstore.get(self.store, f"{key.case_id}/{name}")
+                sealed = bytes(found.bytes())
+            return pyrage.decrypt(sealed, [key.identity]), _writing(found.meta)
+
         try:
-            found = obstore.get(self.store, f"{key.case_id}/{name}")
-            data: bytes = pyrage.decrypt(bytes(found.bytes()), [key.identity])
-        except (FileNotFoundError, obstore.exceptions.BaseError, pyrage.DecryptError) as error:
+            return self._again(pyrage.DecryptError, read)
+        except (FileNotFoundError, pyrage.DecryptError) as error:
             raise CannotOpen(name) from error
-        return data, _writing(found.meta)
 
     def made_of(self, key: CaseKey, name: str, make: Callable[[bytes], T]) -> T:
         """What ``make`` makes of the clear bytes of a blob, the same object every time until the blob is replaced or
         removed; there is one such function for a name. ``CannotOpen`` as for ``get``."""
         path = f"{key.case_id}/{name}"
         try:
-            current = _writing(obstore.head(self.store, path)) if self.shared else ""
-        except (FileNotFoundError, obstore.exceptions.NotFoundError) as error:
+            with self._turn:
+                current = _writing(obstore.head(self.store, path)) if self.shared else ""
+        except FileNotFoundError as error:
             self._remembered.drop(path)
             raise CannotOpen(name) from error
         made: T = self._remembered.made(path, current, lambda: self._opened(key, name), make)
@@ -183,21 +225,30 @@ class Vault:
         return tap.rest(first)
 
     def _decrypt(self, key: CaseKey, name: str, out: Writable) -> None:
+        source = None
         try:
-            source = obstore.open_reader(self.store, f"{key.case_id}/{name}", buffer_size=CHUNK)
-            pyrage.decrypt_io(Plain(source), out, [key.identity])
-        except (obstore.exceptions.BaseError, pyrage.DecryptError) as error:
+            with self._turn:
+                source = Plain(obstore.open_reader(self.store, f"{key.case_id}/{name}", buffer_size=CHUNK), self._turn)
+            pyrage.decrypt_io(source, out, [key.identity])
+        except (OSError, pyrage.DecryptError) as error:
+            if source and source.failure:  # The cipher takes it for damage.
+                raise source.failure from error
+            # Damage has no number, a full memory has.
+            if isinstance(error, OSError) and error.errno is not None and not isinstance(error, FileNotFoundError):
+                raise
             raise CannotOpen(name) from error
-        except OSError as error:
-            if error.errno is None or isinstance(error, FileNotFoundError):  # damage has no number, a full memory has
-                raise CannotOpen(name) from error
-            raise
 
     def in_memory(self, key: CaseKey, name: str) -> int:
         """The clear bytes of a blob as an anonymous file in memory, at its start. The caller closes the descriptor."""
         fd = os.memfd_create("upload", os.MFD_CLOEXEC)
-        try:
+
+        def read() -> None:
+            os.lseek(fd, 0, os.SEEK_SET)
+            os.ftruncate(fd, 0)
             self.read_to(key, name, fd)
+
+        try:
+            self._again(CannotOpen, read)
             os.lseek(fd, 0, os.SEEK_SET)
         except BaseException:
             os.close(fd)
@@ -206,16 +257,15 @@ class Vault:
 
     def written_at(self, key: CaseKey, name: str) -> datetime | None:
         """When a blob was written last; None where there is none."""
-        try:
+        with suppress(FileNotFoundError), self._turn:
             found: datetime = obstore.head(self.store, f"{key.case_id}/{name}")["last_modified"]
-        except (FileNotFoundError, obstore.exceptions.NotFoundError):
-            return None
-        return found
+            return found
+        return None
 
     def delete(self, case_id: str, *names: str) -> None:
         """Removes blobs; those that are not there are no error."""
         for name in names:
-            with suppress(FileNotFoundError, obstore.exceptions.NotFoundError):
+            with suppress(FileNotFoundError), self._turn:
                 obstore.delete(self.store, f"{case_id}/{name}")
             self._remembered.forget(f"{case_id}/{name}")
 
@@ -233,53 +283,25 @@ class Vault:
         """The names of a case's blobs with their sizes in bytes, encrypted: what is in them is a little less."""
         return {name: one["size"] for name, one in self._listed(case_id)}
 
-    def _listed(self, case_id: str) -> Iterator[tuple[str, Any]]:
-        for page in obstore.list(self.store, prefix=f"{case_id}/"):
-            for one in page:
-                yield one["path"].removeprefix(f"{case_id}/"), one
+    def _listed(self, case_id: str) -> list[tuple[str, Any]]:
+        with self._turn:
+            found = [one for page in obstore.list(self.store, prefix=f"{case_id}/") for one in page]
+        return [(one["path"].removeprefix(f"{case_id}/"), one) for one in found]
 
     def free(self, share: int, most: int) -> int | None:
         """Bytes that may still be written to a local folder when one part in ``share`` of its disk, but no more than
         ``most`` bytes, is to stay free. None for other stores."""
-        if not isinstance(self.store, LocalStore):
+        if not self.local:
             return None
         disk = os.statvfs(str(self.store.prefix))
         return disk.f_bavail * disk.f_frsize - min(disk.f_blocks * disk.f_frsize // share, most)
 
     def cases(self) -> set[str]:
         """The case ids that have blobs."""
-        return {str(one) for one in obstore.list_with_delimiter(self.store)["common_prefixes"]}
-
-
-def local_store(folder: Path, age: timedelta = timedelta(0)) -> Any:
-    """Blobs as files of a folder that only this user can open, those of earlier versions too. Half-written ones of an
-    earlier life, which are those that nothing was added to in this ``age``, are removed."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for one in (folder, *folder.iterdir()):
-        close_to_others(one)
-    for left in folder.glob("*/*#*"):  # how the store names a blob that is not complete yet; all of it is ciphertext
-        with suppress(FileNotFoundError):
-            if time.time() - left.stat().st_mtime >= age.total_seconds():
-                left.unlink()
-    return LocalStore(prefix=folder, automatic_cleanup=True)
-
-
-def close_to_others(path: Path) -> None:
-    """Takes from everybody else every right to a file or folder. A file system that knows no rights leaves it as it is,
-    and so does one on which it belongs to somebody else."""
-    if path.stat().st_mode & 0o077:
-        with suppress(PermissionError, NotImplementedError):
-            path.chmod(0o700 if path.is_dir() else 0o600)
+        with self._turn:
+            return {str(one) for one in obstore.list_with_delimiter(self.store)["common_prefixes"]}
 
 
 def _writing(meta: Any) -> str:
     """What differs between two writings of one blob, as the store describes them."""
     return f"{meta['e_tag']} {meta['last_modified']} {meta['size']}"
-
-
-def _flush(path: Path) -> None:
-    fd = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

@@ -57,12 +57,13 @@ def test_every_setting_is_documented(name: str) -> None:
     asked = Asked()
     load(asked)
     found = re.findall(r"^\| `(MIOBOE_\w+)` \|(.*)$", (ROOT / name).read_text("utf-8"), re.MULTILINE)
-    assert sorted(one for one, _ in found) == sorted(asked)
+    ours = {name for name in asked if name.startswith("MIOBOE_")}
+    assert sorted(one for one, _ in found) == sorted(ours)
     for variable, row in found:
         default = getattr(Settings(), variable.removeprefix("MIOBOE_").lower(), None)
         if default:
             assert f"`{default}`" in row, f"{variable} is {default} by default"
-    set_so = {variable.removeprefix("MIOBOE_").lower() for variable in asked}
+    set_so = {variable.removeprefix("MIOBOE_").lower() for variable in ours}
     assert {one.name for one in fields(Settings)} - set_so == {"files_limit", "form_limit", "paste_limit", "provider"}
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import pyrage
 import pytest
 
+from app.storage.folder import local_store
 from app.storage.keys import MasterKeys
 from app.storage.remembered import IDLE, MOST_BYTES
 from app.storage.streams import CHUNK
-from app.storage.vault import CannotOpen, Vault, local_store
+from app.storage.vault import CannotOpen, Vault
 
 CLEAR = b"CANARY 250-0000001 " * 200_000  # 3.8 MB
 

@@ -1,0 +1,39 @@
+"""Blobs in a folder of this computer."""
+
+import os
+import time
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+from obstore.store import LocalStore
+
+
+def local_store(folder: Path, age: timedelta = timedelta(0)) -> LocalStore:
+    """Blobs as files of a folder that only this user can open, those of earlier versions too. Half-written ones of an
+    earlier life, which are those that nothing was added to in this ``age``, are removed."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for one in (folder, *folder.iterdir()):
+        close_to_others(one)
+    for left in folder.glob("*/*#*"):  # how the store names a blob that is not complete yet; all of it is ciphertext
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime >= age.total_seconds():
+                left.unlink()
+    return LocalStore(prefix=folder, automatic_cleanup=True)
+
+
+def close_to_others(path: Path) -> None:
+    """Takes from everybody else every right to a file or folder. A file system that knows no rights leaves it as it is,
+    and so does one on which it belongs to somebody else."""
+    if path.stat().st_mode & 0o077:
+        with suppress(PermissionError, NotImplementedError):
+            path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def flush(path: Path) -> None:
+    """Waits until a file, or the names in a folder, are on the disk."""
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

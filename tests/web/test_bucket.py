@@ -1,0 +1,59 @@
+"""The pages with the vault in a bucket: the same as with a folder, while the service answers and when it does not."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import httpx
+import obstore
+import pytest
+from fastapi import FastAPI
+
+from app.cases import erase
+from app.settings import Settings
+from tests.conftest import ORDERS, running, the_case, visit
+from tests.faults import Faults, proxy
+
+
+@pytest.fixture
+def faults(bucket: Settings) -> Iterator[Faults]:
+    with proxy(urlsplit(bucket.vault_endpoint).netloc) as between:
+        yield between
+
+
+@pytest.fixture
+def app(bucket: Settings, faults: Faults) -> Iterator[FastAPI]:
+    with running(replace(bucket, vault_endpoint=faults.url)) as made:
+        yield made
+
+
+def test_a_case_in_a_bucket(app: FastAPI, bucket: Settings, faults: Faults) -> None:
+    """A file is handed in, examined and shown. While the service is away the pages say to try again, and afterwards
+    everything is there; a lost file has its sentence; an erased case leaves nothing."""
+    browser = visit(app)
+    assert browser.upload(("CANARY-name.csv", ORDERS.encode())).status_code == 303
+    assert not browser.wait().get("failed")
+    case = the_case(app)
+    shown = browser.get("/case/files")
+    assert shown.status_code == 200
+    assert "CANARY-name.csv" in shown.text
+
+    faults.times(999, "503")
+    assert faults.spoiled == 0
+    for answer in (browser.get("/case/files"), browser.upload(("b.csv", b"x" * 100))):
+        assert answer.status_code == 503
+        assert "try again in a few minutes" in answer.text
+    faults.times(0, "")
+    assert "CANARY-name.csv" in browser.get("/case/files").text
+
+    names = case.service.vault.names(case.id)
+    name = next(one for one in names if one.endswith(".name"))
+    obstore.delete(case.service.vault.store, f"{case.id}/{name}")
+    lost = browser.get("/case/files")
+    assert lost.status_code == 500
+    assert "A stored file is missing" in lost.text
+
+    erase.erase(case.service, case.id)
+    listed = httpx.get(f"{bucket.vault_endpoint}/{urlsplit(bucket.vault).netloc}").text
+    assert listed.count("<Key>") == 1
+    assert "<Key>a/b/installation</Key>" in listed
