@@ -57,9 +57,9 @@ from app.report.model import Report
 from app.report.present import present
 from app.report.stored import plain
 from app.report.summary import State, make, summarise
-from app.report.summary.child import fitted
 from app.report.summary.forms.csv import COLUMNS
 from app.report.summary.model import Asked, Contact, Kept, Note
+from app.report.typeset.child import fitted
 from app.sandbox.client import Input, ReaderClient
 from app.settings import Settings
 from app.storage.database import writing

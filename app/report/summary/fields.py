@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.report.summary.model import ClaimRow, Pasted, Summary
-from app.report.summary.shown import shown
 from app.report.summary.statement import head, logins, requests
 from app.report.summary.words import COLUMN_LABELS, say, word
+from app.report.typeset.shown import shown
 from checklists.recipient import Content, Field
 
 

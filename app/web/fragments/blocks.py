@@ -5,7 +5,7 @@ from typing import Any
 
 from app.report.stored import plain
 from app.report.summary.block import Block
-from app.report.summary.shown import shown
+from app.report.typeset.shown import shown
 
 
 def visible(blocks: Iterable[Block]) -> Any:

@@ -1,19 +1,24 @@
 """The PDF, made by the real child process and read back with a PDF reader."""
 
 import re
+import subprocess
+import sys
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
+import pikepdf
 import pytest
 from pypdf import PdfReader
 
 from app.i18n.languages import LANGUAGES
 from app.report.summary import Made, make, summarise
-from app.report.summary.child import TEMPLATES, typeset
-from app.report.summary.forms.pdf import NotMade, render
-from app.report.summary.glyphs import characters, drawable, fit, fonts
+from app.report.summary.block import Heading
+from app.report.summary.forms.pdf import CAPS, NotMade, render
+from app.report.summary.layout import blocks
 from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, NOTE_LABELS, word
+from app.report.typeset.child import FOLDER, typeset
+from app.report.typeset.glyphs import characters, drawable, fit, fonts
 from tests.report.summary import given
 
 
@@ -190,7 +195,7 @@ def test_every_character_of_the_fonts_can_be_printed() -> None:
     texts = [{"kind": "text", "tone": "plain", "text": every[at : at + 1000]} for at in range(0, len(every), 1000)]
     document = {"lang": "ja", "title": "t", "foot": "f", "page": "{page}", "blocks": texts}
     style = {"font": "Noto Sans CJK JP", "region": "JP", "colon": "："}
-    assert typeset((TEMPLATES / "summary.typ").read_bytes(), document, style, 0).startswith(b"%PDF-1.7")
+    assert typeset((FOLDER / "summary.typ").read_bytes(), document, style, 0).startswith(b"%PDF-1.7")
 
 
 def test_fit_names_every_character_it_replaces() -> None:
@@ -206,3 +211,46 @@ def test_a_child_that_does_not_finish_gives_one_sentence() -> None:
     with pytest.raises(NotMade, match="HTML form") as refused:
         render(summarise(given.report(), given.state(), "en"), cpu_s=0.0)
     assert refused.value.status == 503
+
+
+def test_the_process_that_sets_it_loads_nothing_else() -> None:
+    """It starts at once and stays small, because it knows neither the analysis nor the model."""
+    code = "import sys, app.report.typeset.child; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert "typst" in loaded
+    assert not {"polars", "msgspec", "analyzers", "checklists", "jinja2"} & set(loaded)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_another_reader_finds_fonts_tags_and_order(lang: str) -> None:
+    """A second library reads the same: every font embedded, a tree of tags, the language, and no script."""
+    with pikepdf.open(BytesIO(make("pdf", given.report(), given.state(), lang).data)) as pdf:
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert str(pdf.Root.Lang).startswith(lang)
+        assert "/StructTreeRoot" in pdf.Root
+        assert "/JavaScript" not in pdf.Root.get("/Names", {})
+        fonts = [font for page in pdf.pages for font in page.Resources.Font.values()]
+        assert fonts
+        assert all("/FontFile3" in font.DescendantFonts[0].FontDescriptor for font in fonts)
+        assert all("/ToUnicode" in font for font in fonts)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_its_parts_stand_in_the_order_of_the_whole(lang: str) -> None:
+    """Statement, timeline, findings, exhibits, contacts, steps done and open, deadlines, and the files at the end."""
+    names = ("reported", "coverage", "not_examined", "account", "timeline", "findings", "kept", "contacts")
+    names += ("steps_done", "steps_open", "deadlines", "examined")
+    headings = [
+        one.text for one in blocks(summarise(given.report(), given.state(), lang), CAPS) if isinstance(one, Heading)
+    ]
+    places = [headings.index(word(HEADING_LABELS, name, lang)) for name in names]
+    assert places == sorted(places)
+
+
+def test_an_undated_row_borrows_no_time() -> None:
+    """A finding without a time is in no timeline, and says that the file gives none."""
+    summary = summarise(given.report([given.finding(1, at=None, at_basis=None)]), given.state(), "en")
+    assert summary.timeline == []
+    assert summary.findings[0].utc is None
+    _, text = read(make("pdf", given.report([given.finding(1, at=None, at_basis=None)]), given.state(), "en"))
+    assert squeezed("The file gives no time") in text

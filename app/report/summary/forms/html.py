@@ -9,7 +9,7 @@ from app.report.stored import plain
 from app.report.summary.block import Caps
 from app.report.summary.layout import blocks
 from app.report.summary.model import Summary
-from app.report.summary.shown import shown
+from app.report.typeset.shown import shown
 
 title = N_("Summary as a web page (HTML)")
 hint = N_("To read on any device, also with a screen reader.")

@@ -1,4 +1,4 @@
-"""The summary as PDF/UA-1, set by Typst in a child process (``app.report.summary.child``)."""
+"""The summary as PDF/UA-1, set by Typst in a child process (``app.report.typeset.child``)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ hint = N_("To print, to send, or to take to a help desk.")
 rank = 1  # among the forms on the page
 MEDIA_TYPE = "application/pdf"
 # Paper has an end: what goes beyond is counted in a sentence and stands in the JSON and CSV forms.
-CAPS = Caps(findings=200, evidence=20, rows=600, files=200, dates=1_000, characters=1_000)
+CAPS = Caps(findings=200, evidence=20, rows=100, files=200, dates=1_000, characters=1_000)
 KEY_SENTENCE = N_("Number of the key of the evidence bundle: {key}")
 CPU_S = 60  # seconds of processor time for setting one
 
@@ -70,7 +70,7 @@ def typeset(
     style = {"font": language.font, "region": language.region, "colon": language.colon}
     job = {"document": document, "style": style, "made": int(made.timestamp()), "cpu_s": cpu_s}
     try:
-        for frame, payload in run(job, (), cpu_s, "app.report.summary.child"):
+        for frame, payload in run(job, (), cpu_s, "app.report.typeset.child"):
             if frame["k"] == "pdf":
                 return bytes(payload)
     except Killed as death:

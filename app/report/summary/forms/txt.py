@@ -4,7 +4,7 @@ from app.i18n import N_
 from app.report.summary.block import Block, Break, Caps, Facts, Heading, Items, Link, Pairs, Text
 from app.report.summary.layout import blocks
 from app.report.summary.model import Summary
-from app.report.summary.shown import shown
+from app.report.typeset.shown import shown
 
 title = N_("Summary as plain text")
 hint = N_("To paste into a form or an email.")

@@ -4,7 +4,7 @@ import struct
 from functools import cache
 from pathlib import Path
 
-from app.report.summary.shown import code, shown
+from app.report.typeset.shown import code, shown
 
 
 @cache

@@ -11,16 +11,16 @@ from typing import Any
 
 import typst
 
-from app.report.summary.glyphs import drawable, fit, fonts
+from app.report.typeset.glyphs import drawable, fit, fonts
 from app.sandbox.child import give_up_rights, jobs, send
 
-TEMPLATES = Path(__file__).parent / "templates"
+FOLDER = Path(__file__).parent
 
 
 def main() -> None:
     """One job, then the end."""
     job = next(jobs())
-    template = (TEMPLATES / "summary.typ").read_bytes()
+    template = (FOLDER / "summary.typ").read_bytes()
     drawable()  # the fonts' character maps are read before the doors close
     give_up_rights(cpu_s=job["cpu_s"])
     send(job["out"], {"k": "ready"})  # from here on its time counts
@@ -32,7 +32,7 @@ def typeset(template: bytes, document: dict[str, Any], style: dict[str, str], ma
     how its language is set: ``font``, ``region`` and ``colon``."""
     compiler = typst.Compiler(
         template,
-        root=TEMPLATES,
+        root=FOLDER,
         font_paths=typst.Fonts(False, False, [str(font.parent) for font in fonts()]),
         ignore_system_fonts=True,
         sys_inputs={"document": json.dumps(fitted(document)), "style": json.dumps(style)},
