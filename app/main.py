@@ -13,10 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import Depends, FastAPI
-from fastapi.responses import Response
 from starlette.middleware import Middleware
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from app.cases import browsers, erase
 from app.cases.runner import Runner
@@ -28,6 +25,7 @@ from app.i18n.translate import gettext
 from app.settings import Settings, load
 from app.storage import service
 from app.web import binds, errors, pages
+from app.web.assets import Assets
 from app.web.binds import LOCALHOST
 from app.web.csrf import check_form
 from app.web.helping import check_help
@@ -91,15 +89,6 @@ async def _keep_sweeping(app: FastAPI) -> None:
             app.state.service.vault.drop_idle()
         except Exception as error:  # the next look may succeed
             record(error)
-
-
-class Assets(StaticFiles):
-    """Our own style, script and pictures; kept by browsers for a short while, then asked for again by their tag."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        answer = await super().get_response(path, scope)
-        answer.headers["Cache-Control"] = "public, max-age=600"
-        return answer
 
 
 ADDRESS = N_("Mioboe is at {address} (stop it with Ctrl+C)")

@@ -87,7 +87,7 @@ def bare_app(folder: Path) -> FastAPI:
     return app
 
 
-async def compared(ours: FastAPI, bare: FastAPI, turns: int = TURNS) -> list[Compared]:
+async def compared(ours: FastAPI, bare: FastAPI, turns: int) -> list[Compared]:
     """Both applications, turn by turn: the medians of the turns."""
     found = []
     for name, path in PAGES.items():
@@ -126,7 +126,7 @@ async def _measured(app: Any, folder: Path) -> list[Compared]:
     async with app.router.lifespan_context(app):
         fill(app, [(SAMPLE.name, SAMPLE.read_bytes())], Owner(), folder / "files")
         gc.freeze()  # As ``app.main.serve`` does.
-        return await compared(app, bare_app(folder))
+        return await compared(app, bare_app(folder), TURNS)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import answers, detectors, pages, peers, small
+from benchmarks import answers, bare, detectors, pages, peers, small
 from benchmarks.generate import access_log, all_data, order_history
 from benchmarks.measure import alternating, measure
 
@@ -87,6 +87,9 @@ def main() -> None:
     lines = pages.table()
     print("\n".join(lines))
     write("pages", lines)
+    lines = bare.table()
+    print("\n".join(lines))
+    write("bare", lines)
     lines = answers.table()
     print("\n".join(lines))
     write("answers", lines)

@@ -1,4 +1,4 @@
-"""Every page that is measured answers for the large case."""
+"""Every page that is measured answers."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +8,7 @@ import pytest
 
 from app.main import create_app
 from app.settings import Settings
-from benchmarks import pages
+from benchmarks import bare, pages
 
 
 def test_every_measured_page_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,3 +19,12 @@ def test_every_measured_page_answers(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with ThreadPoolExecutor(1) as thread:
         found = thread.submit(lambda: asyncio.run(pages.times(app))).result()
     assert [path for path, *_ in found] == list(pages.PAGES)
+
+
+def test_every_compared_page_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the sample case, and the bare page beside them."""
+    monkeypatch.setattr(bare, "TURNS", 1)
+    monkeypatch.setattr(bare, "AT_A_TURN", 1)
+    with ThreadPoolExecutor(1) as thread:
+        lines = thread.submit(bare.table).result()
+    assert [line.split(" | ")[0] for line in lines[2:]] == [f"| {name}" for name in bare.PAGES]
