@@ -303,6 +303,9 @@ START_SENTENCES = {
         "Mioboe is already running on the data folder {path}, and one folder takes one service. "
         "Stop that one first, or set MIOBOE_DATA to another folder."
     ),
+    "restoring": N_(
+        "A backup is being restored into {path}, or that was cut off. Let it end, or restore the backup once more."
+    ),
     "key_open": N_(
         "The master key {path} can be read by other users of this computer, so the service does not start. "
         "Make it private first: chmod 600 {path}"

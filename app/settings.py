@@ -53,7 +53,8 @@ class Settings:
     ``key_file``, ``key`` and ``key_command`` says where the master keys are; none of them: ``master.key`` in ``data``.
     ``timestamp_url`` is the address of a time-stamping service (RFC 3161); none by default. ``vault`` is a place in an
     S3 service (``s3://bucket/prefix``); empty means the folder ``vault`` in ``data``. ``vault_endpoint`` is the address
-    of that service; empty means Amazon's.
+    of that service; empty means Amazon's. ``tombstones`` is where the ids of what was erased are
+    written down; None: ``tombstones.txt`` in ``data``.
     """
 
     data: Path = field(default_factory=lambda: Path("data"))
@@ -77,6 +78,11 @@ class Settings:
     timestamp_url: str = ""
     vault: str = ""
     vault_endpoint: str = ""
+    tombstones: Path | None = None
+
+    @property
+    def tombstone_list(self) -> Path:
+        return self.tombstones or self.data / "tombstones.txt"
 
     @property
     def database_url(self) -> str:
@@ -127,6 +133,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         timestamp_url=given.get("MIOBOE_TIMESTAMP_URL", "").strip(),
         vault=_bucket(given.get("MIOBOE_VAULT", "").strip()),
         vault_endpoint=_endpoint(given),
+        tombstones=Path(file) if (file := given.get("MIOBOE_TOMBSTONES", "").strip()) else None,
     )
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, or_, select
 from app.cases import custody, uploads
 from app.cases.case import OWN_BLOBS, audit, case_of_row, close_case
 from app.errors import Damaged, NoCase
+from app.storage import tombstones
 from app.storage.database import forget, reading, writing
 from app.storage.service import Service
 from app.storage.tables import (
@@ -53,6 +54,7 @@ def erase(service: Service, case_id: str) -> None:
         row.key = row.resume_public = row.resume_hash = row.lang = row.account_id = row.keep_until = None
         row.erased_at = now()
         audit(session, case_id, "erased")
+    tombstones.add(service.settings.tombstone_list, [("case", case_id)])
     forget(service.engine)
     service.vault.delete_all(case_id)
 
@@ -123,4 +125,17 @@ def sweep(service: Service) -> None:
     for case_id, names in listed.items():
         orphans = [name for name in names if name.partition(".")[0] not in known and name not in OWN_BLOBS]
         service.vault.delete(case_id, *(orphans if case_id in alive else names))
+    _enter_erased(service)
     expire(service)
+
+
+def _enter_erased(service: Service) -> None:
+    """Enters the erased cases that the list of tombstones lacks: it could not be written, or was lost."""
+    path = service.settings.tombstone_list
+    try:
+        known = tombstones.read(path)
+    except OSError:
+        known = set()
+    with reading(service.engine) as session:
+        erased = session.exec(select(CaseRow.id).where(col(CaseRow.key).is_(None)))
+        tombstones.add(path, [("case", one) for one in erased if ("case", one) not in known])

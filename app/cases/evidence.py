@@ -17,6 +17,7 @@ from app.cases.uploads import Entered, NewFile
 from app.errors import Damaged, NotFound
 from app.i18n.formats import day
 from app.i18n.translate import value
+from app.storage import tombstones
 from app.storage.database import forget, reading, rows, writing
 from app.storage.tables import EvidenceRow
 from app.storage.vault import CannotOpen, unopened
@@ -138,6 +139,7 @@ def remove(case: Case, number: int) -> None:
         custody.add(session, case, [_removed(case, row)])
         session.delete(row)
         audit(session, case.id, "removed")
+    tombstones.add(case.service.settings.tombstone_list, [("evidence", row.id)])
     forget(case.service.engine)
     case.service.vault.delete(case.id, *(f"{row.id}.{part}" for part in PARTS))
 

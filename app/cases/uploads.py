@@ -13,6 +13,7 @@ from app.cases import custody
 from app.cases.case import Case, audit
 from app.cases.runs import Notify, request_run
 from app.errors import Damaged, NotFound
+from app.storage import tombstones
 from app.storage.database import forget, reading, writing
 from app.storage.tables import UploadRow
 from app.storage.vault import CannotOpen, unopened
@@ -117,6 +118,7 @@ def remove(case: Case, upload_id: str, notify: Notify) -> None:
         session.delete(row)
         audit(session, case.id, "removed")
         request_run(session, case.id, case.source)
+    tombstones.add(case.service.settings.tombstone_list, [("upload", upload_id)])
     forget(case.service.engine)
     case.service.vault.delete(case.id, *(f"{upload_id}.{part}" for part in ("data", "name", "events")))
     notify(case.id)

@@ -12,10 +12,38 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from app.cli import account, check, content, keys, plan, reanalyse, recognise, sanitise, serve, tables, verify, worker
+from app.cli import (
+    account,
+    backup,
+    check,
+    content,
+    keys,
+    plan,
+    reanalyse,
+    recognise,
+    sanitise,
+    serve,
+    tables,
+    verify,
+    worker,
+)
 
 # In the order of ``--help``.
-SUBCOMMANDS = (serve, worker, check, recognise, plan, tables, sanitise, verify, content, keys, account, reanalyse)
+SUBCOMMANDS = (
+    serve,
+    worker,
+    check,
+    recognise,
+    plan,
+    tables,
+    sanitise,
+    verify,
+    content,
+    keys,
+    account,
+    reanalyse,
+    backup,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -56,6 +56,8 @@ def start(settings: Settings, alone: bool = False) -> Service:
         raise CannotStart("system")
     if not settings.runs and not settings.is_shared:
         raise CannotStart("runs")
+    if unfinished(settings).exists():
+        raise CannotStart("restoring", path=str(settings.data))
     keys = given_keys(settings)
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -63,11 +65,11 @@ def start(settings: Settings, alone: bool = False) -> Service:
             os.close(os.open(settings.data / "mioboe.sqlite", os.O_RDWR | os.O_CREAT, 0o600))
         for one in (settings.data, *settings.data.glob("mioboe.sqlite*")):
             close_to_others(one)
-        lock = _lock(settings.data / "service.lock", shared=settings.is_shared and not alone)
+        lock = hold(settings, shared=settings.is_shared and not alone)
     except OSError as error:
         raise CannotStart("folder", path=str(settings.data), reason=error.strerror or "") from error
     try:
-        return _opened(settings, lock, keys)
+        return _opened(settings, lock, keys, alone=not settings.is_shared)
     except BaseException:
         os.close(lock)
         raise
@@ -80,17 +82,27 @@ def beside(settings: Settings) -> Service:
     except CannotStart as reason:
         if reason.sentence != START_SENTENCES["in_use"]:
             raise
-    return _opened(settings, os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC), given_keys(settings))
+    return attached(settings)
 
 
-def _opened(settings: Settings, lock: int, keys: MasterKeys | None) -> Service:
+def attached(settings: Settings) -> Service:
+    """The same without keeping another service from the folder, for a command that never writes to the vault."""
+    return _opened(settings, os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC), given_keys(settings), alone=False)
+
+
+def unfinished(settings: Settings) -> Path:
+    """The file that is there while a backup is being restored, and afterwards where that was cut off."""
+    return settings.data / "restoring"
+
+
+def _opened(settings: Settings, lock: int, keys: MasterKeys | None, alone: bool) -> Service:
     with what_to_mend(settings):
         engine = database.connect(settings.database_url)
         with database.one_at_a_time(engine):
             used = rotation.in_use(engine)
             keys = keys or given_keys(settings) or _first_key(settings, was_used=bool(used))
             rotation.check(engine, keys, used, settings.data)
-            store = blob_store(settings, keys)
+            store = blob_store(settings, keys, alone)
             secret = server_secret(settings, keys)
             database.migrate(engine)
             if "" in used:
@@ -111,10 +123,11 @@ def what_to_mend(settings: Settings) -> Iterator[None]:
         raise CannotStart("database") from error
 
 
-def blob_store(settings: Settings, keys: MasterKeys) -> Any:
-    """Where the blobs are: a bucket that is ours, or a folder. ``CannotStart`` where that cannot be used."""
+def blob_store(settings: Settings, keys: MasterKeys, alone: bool) -> Any:
+    """Where the blobs are: a bucket that is ours, or a folder. ``CannotStart`` where that cannot be used. ``alone``: no
+    other process has an upload under way there."""
     if not settings.vault:
-        return local_store(settings.blobs, ABANDONED if settings.is_shared else timedelta(0))
+        return local_store(settings.blobs, timedelta(0) if alone else ABANDONED)
     store = bucket_store(settings)
     claim(store, settings, keys)
     return store
@@ -134,12 +147,13 @@ def _first_key(settings: Settings, was_used: bool) -> MasterKeys:
     return made
 
 
-def _lock(path: Path, shared: bool) -> int:
+def hold(settings: Settings, shared: bool = False) -> int:
     """The open file that says that a service runs on this folder, until it is closed or the process ends.
 
     With SQLite a second process would take what the first has under way for leftovers of an earlier life, and remove
     it. Processes on PostgreSQL share the lock with each other.
     """
+    path = settings.data / "service.lock"
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)

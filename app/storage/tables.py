@@ -324,3 +324,16 @@ class AuditRow(SQLModel, table=True):
     case_id: str = Field(max_length=32, index=True)
     event: str = Field(max_length=32)
     at: datetime = Field(default_factory=now, sa_column=_at())
+
+
+class BackupRow(SQLModel, table=True):
+    """One backup that was made and read back. ``missing``: files that were damaged or gone before it was made."""
+
+    __tablename__ = "backups"
+    id: str = Field(default_factory=_short, primary_key=True, max_length=16)
+    at: datetime = Field(sa_column=_at())  # the moment whose state it holds
+    verified_at: datetime = Field(sa_column=_at())
+    name: str = Field(max_length=255)  # of the file, without its folder
+    size: int = Field(sa_type=BigInteger)
+    cases: int
+    missing: int

@@ -238,6 +238,27 @@ class Vault:
                 raise
             raise CannotOpen(name) from error
 
+    def versions(self, case_id: str) -> dict[str, str]:
+        """The names of a case's blobs, each with something that changes whenever the blob does."""
+        return {name: _writing(one) for name, one in self._listed(case_id)}
+
+    def sealed(self, case_id: str, name: str) -> tuple[int, Iterator[bytes]]:
+        """A blob as it is stored, for a backup: its size in bytes and its pieces. ``CannotOpen`` when it is missing."""
+        try:
+            with self._turn:
+                found = obstore.get(self.store, f"{case_id}/{name}")
+        except FileNotFoundError as error:
+            raise CannotOpen(name) from error
+        return found.meta["size"], (bytes(one) for one in found.stream(min_chunk_size=CHUNK))
+
+    def put_sealed(self, case_id: str, name: str, size: int, pieces: Iterator[bytes]) -> None:
+        """A blob from a backup, as ``sealed`` gave it."""
+        path = f"{case_id}/{name}"
+        with self._turn, self._open(path) as out:
+            for piece in pieces:
+                out.write(piece)
+        self._settle(path, size)
+
     def in_memory(self, key: CaseKey, name: str) -> int:
         """The clear bytes of a blob as an anonymous file in memory, at its start. The caller closes the descriptor."""
         fd = os.memfd_create("upload", os.MFD_CLOEXEC)

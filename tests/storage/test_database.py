@@ -21,6 +21,7 @@ from app.storage import database
 from app.storage.tables import (
     AccountRow,
     AuditRow,
+    BackupRow,
     CaseRow,
     ChallengeRow,
     EvidenceRow,
@@ -78,6 +79,7 @@ def fill(engine: Engine) -> None:
                 RunRow(case_id="c" * 32, rows=2**40),
                 ReservationRow(id="v" * 32, case_id="c" * 32, size=2**40, until=now()),
                 AuditRow(case_id="c" * 32, event="opened"),
+                BackupRow(at=now(), verified_at=now(), name="b", size=2**40, cases=1, missing=0),
             ]
         )
 

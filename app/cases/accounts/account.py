@@ -12,6 +12,7 @@ from app.cases import erase
 from app.cases.case import Case, audit, case_of_row, close_case
 from app.errors import LOG, NameTaken, NotFound
 from app.i18n import N_
+from app.storage import tombstones
 from app.storage.database import forget, reading, writing
 from app.storage.service import Service
 from app.storage.tables import AccountRow, CaseRow
@@ -140,5 +141,6 @@ def close(account: Account) -> None:
         row = session.get(AccountRow, account.id)
         if row is not None:
             session.delete(row)
+    tombstones.add(account.service.settings.tombstone_list, [("account", account.id)])
     forget(account.service.engine)
     LOG.info("account closed account=%s", account.id[:8])

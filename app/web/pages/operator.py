@@ -3,12 +3,15 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.cases.backup.made import last_good
 from app.cases.limits import TooOften
 from app.cases.overview import overview
 from app.errors import NotFound, Wait, WrongCode, WrongSignIn
-from app.i18n import N_
+from app.i18n import N_, nN_
 from app.i18n.formats import binary_size, number
-from app.i18n.translate import translate
+from app.i18n.translate import gettext, translate
+from app.storage.service import Service
+from app.storage.tables import now
 from app.web import session
 from app.web.templating import language, render
 
@@ -31,6 +34,12 @@ LABELS = {
     "refused": N_("Requests that were refused since the service started"),
     "wrong": N_("of these wrong codes and passwords"),
     "early": N_("of these after too many attempts"),
+    "backup": N_("Age of the last backup that was read back"),
+}
+AGES = {
+    "none": N_("There is no backup yet"),
+    "hours": nN_("{count} hour", "{count} hours"),
+    "days": nN_("{count} day", "{count} days"),
 }
 
 
@@ -47,6 +56,16 @@ def page(request: Request) -> Response:
         "early": sum(refused[one.__name__] for one in (Wait, TooOften)),
     }
     counts = {name: binary_size(value) if name == "stored" else number(value, lang) for name, value in found.items()}
+    counts["backup"] = _age(session.service(request), lang)
     return render(
         request, "operator.html", counts=[(translate(says, lang), counts[one]) for one, says in LABELS.items()]
     )
+
+
+def _age(service: Service, lang: str) -> str:
+    """In hours for the first two days. A clock that was set back makes no backup younger than new."""
+    at = last_good(service)
+    if at is None:
+        return gettext(AGES["none"], lang)
+    hours = max(0, int((now() - at).total_seconds() // 3600))
+    return gettext(AGES["hours"], lang, count=hours) if hours < 48 else gettext(AGES["days"], lang, count=hours // 24)

@@ -1,0 +1,1 @@
+"""Backups: all that an installation holds in one encrypted file, and an installation made of such a file."""

@@ -1,0 +1,132 @@
+"""What is in a backup, in the order in which it was written; and whether all of it is there and fits together."""
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, NamedTuple
+
+import pyrage
+from pyrage.x25519 import Identity
+
+from app.cases.backup import rows
+from app.cases.backup.container import Opened, Part
+from app.cases.backup.problems import CannotBackUp
+from app.storage.keys import CannotUnlock, MasterKeys
+from app.storage.streams import CHUNK
+from app.storage.tables import CaseRow, EvidenceRow, UploadRow
+
+SCHEMA = "mioboe.backup/1"
+SEALED = b"age-encryption.org/v1\n"
+_PATH = re.compile(
+    r"(?P<kind>rows)/\d{8}\.jsonl"
+    r"|(?P<kind_>again|examine)/(?P<case>[0-9a-f]{32})(\.jsonl)?"
+    r"|(?P<vault>vault)/(?P<owner>[0-9a-f]{32})/(?P<name>[0-9a-z.]{1,80})"
+)
+
+
+class About(NamedTuple):
+    """What a backup says of itself. ``revision`` is that of its tables; ``keys`` are the master keys as a file holds
+    them, ``secret`` is the secret of the server, locked with them."""
+
+    version: str
+    revision: str
+    at: str
+    keys: bytes
+    secret: bytes
+
+    @property
+    def master_keys(self) -> MasterKeys:
+        """The keys, to be used."""
+        return MasterKeys(tuple(map(Identity.from_str, self.keys.decode().split())))
+
+
+class Item(NamedTuple):
+    """``kind``: rows | again (a case's rows, in place of the former) | examine | vault (a file of a case)."""
+
+    kind: str
+    case_id: str
+    name: str
+    part: Part
+
+
+class Found(NamedTuple):
+    """What a complete backup holds. ``missing``: files of which rows speak, and keys, that were gone or damaged."""
+
+    about: About
+    cases: int
+    missing: int
+
+
+def items(opened: Opened, identity: Any) -> Iterator[About | Item]:
+    """First what the backup says of itself, then everything in it. ``CannotBackUp`` where something is not as it is
+    written, or the end is missing."""
+    parts = opened.parts(identity)
+    try:
+        first = {one.path: one.read() for one in islice(parts, 3)}
+        about = json.loads(first["manifest.json"])
+        if about["schema"] != SCHEMA:
+            raise CannotBackUp("newer", path=opened.path, version=str(about["version"]))
+        yield About(about["version"], about["revision"], about["at"], first["master.key"], first["secret.age"])
+    except (KeyError, ValueError, TypeError) as error:
+        raise CannotBackUp("damaged", path=opened.path) from error
+    for part in parts:
+        if part.path == "end.json":
+            if next(parts, None) is None:
+                return
+            break
+        known = _PATH.fullmatch(part.path)
+        if not known:
+            break
+        kind = known["kind"] or known["kind_"] or known["vault"]
+        yield Item(kind, known["case"] or known["owner"] or "", known["name"] or "", part)
+    raise CannotBackUp("damaged", path=opened.path)
+
+
+def check(opened: Opened, identity: Any) -> Found:
+    """Reads the backup to its end without keeping anything: every byte, every row, the key of every case."""
+    found = items(opened, identity)
+    about = next(found)
+    assert isinstance(about, About)
+    wanted: dict[str, set[str]] = {}  # case -> blobs that its rows speak of
+    there: dict[str, set[str]] = {}
+    locked: set[str] = set()
+    try:
+        keys = about.master_keys
+        keys.unlock(about.secret)
+        for item in found:
+            assert isinstance(item, Item)
+            if item.kind == "vault" and _is_sealed(item.part):
+                there.setdefault(item.case_id, set()).add(item.name)
+            elif item.kind in ("rows", "again"):
+                if item.kind == "again":
+                    wanted.pop(item.case_id, None), there.pop(item.case_id, None)
+                _enter(item.part.read(), keys, wanted, locked)
+    except (ValueError, KeyError, TypeError, CannotUnlock, pyrage.IdentityError) as error:
+        raise CannotBackUp("damaged", path=opened.path) from error
+    missing = sum(len(names - there.get(case_id, set())) for case_id, names in wanted.items()) + len(locked)
+    return Found(about, len(wanted), missing)
+
+
+def _is_sealed(part: Part) -> bool:
+    """Reads a blob to its end; whether it begins as one. What it holds only the case's key could tell."""
+    begin = part.read(len(SEALED))
+    while part.read(CHUNK):
+        pass
+    return begin == SEALED
+
+
+def _enter(data: bytes, keys: MasterKeys, wanted: dict[str, set[str]], locked: set[str]) -> None:
+    """Notes which blobs the rows speak of, and in ``locked`` the cases whose key was damaged before."""
+    for table, row in rows.decode(data):
+        if table == CaseRow.__tablename__ and row["key"] is not None:
+            wanted[row["id"]] = set()
+            try:
+                keys.unlock(row["key"])
+            except CannotUnlock:
+                if row.get("key_id") not in ("", *keys.ids):
+                    raise
+                locked.add(row["id"])
+        elif table in (UploadRow.__tablename__, EvidenceRow.__tablename__):
+            parts = ("name",) if row.get("state") == "expired" else ("name", "data")
+            wanted[row["case_id"]].update(f"{row['id']}.{one}" for one in parts)

@@ -1,0 +1,23 @@
+"""The backups that were made, as the operator sees them."""
+
+from datetime import datetime
+
+from sqlmodel import col, func, select
+
+from app.storage.database import reading
+from app.storage.service import Service
+from app.storage.tables import BackupRow
+
+SHOWN = 50
+
+
+def backups(service: Service) -> list[BackupRow]:
+    """The latest backups, the newest first. Each was read back before it was entered."""
+    with reading(service.engine) as session:
+        return list(session.exec(select(BackupRow).order_by(col(BackupRow.at).desc()).limit(SHOWN)))
+
+
+def last_good(service: Service) -> datetime | None:
+    """The moment whose state the newest backup holds; None where there is none."""
+    with reading(service.engine) as session:
+        return session.exec(select(func.max(col(BackupRow.at)))).one()

@@ -1,0 +1,155 @@
+"""Making a backup while the service runs.
+
+All rows are read in one transaction, so they are of one moment. The encrypted files follow, case by case. Where a case
+changes while its files are copied, its rows and files are written once more and take the place of the former ones, so
+that every case is whole: as it was at that moment, or a little later.
+"""
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Table, text
+
+from app.cases.backup import container, rows
+from app.cases.backup.contents import SCHEMA, check
+from app.cases.backup.problems import CannotBackUp
+from app.storage.database import forget, writing
+from app.storage.service import Service
+from app.storage.tables import BackupRow, now
+from app.storage.vault import CannotOpen
+
+TRIES = 6  # how often a case is copied that changes meanwhile
+PAUSE = 0.25  # seconds before the second time; doubled every time
+LINES = 2000  # rows in one member
+
+
+class State(NamedTuple):
+    """What a case is made of: a sum over its rows, and its files with what changes when they do."""
+
+    digest: int
+    files: dict[str, Any]
+
+
+def make(service: Service, path: Path, passphrase: str) -> BackupRow:
+    """Writes a backup, reads it back, and only then gives it its name. ``CannotBackUp`` where that cannot be, and then
+    nothing is left of it."""
+    if path.exists():
+        raise CannotBackUp("exists", path=path)
+    draft = path.with_name(path.name + ".part")
+    at = now()
+    try:
+        draft.unlink(missing_ok=True)
+        with open(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "wb+") as file:
+            container.write(file, passphrase, _members(service, at))
+            file.flush()
+            os.fsync(file.fileno())
+        made = _proven(draft, path.name, passphrase, at)
+        draft.rename(path)
+        _keep_name(path.parent)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise CannotBackUp("write", path=path, reason=error.strerror or str(error)) from error
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    with writing(service.engine) as session:
+        session.add(made)
+    return made
+
+
+def _proven(draft: Path, name: str, passphrase: str, at: datetime) -> BackupRow:
+    """Reads the draft from the disk as a restoration would, with the passphrase."""
+    try:
+        opened = container.open_backup(draft)
+        found = check(opened, opened.identity(passphrase))
+    except CannotBackUp as error:
+        raise CannotBackUp("unproven") from error
+    size = draft.stat().st_size
+    return BackupRow(at=at, verified_at=now(), name=name[:255], size=size, cases=found.cases, missing=found.missing)
+
+
+def _keep_name(folder: Path) -> None:
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _members(service: Service, at: datetime) -> Iterator[container.Member]:
+    keys = "".join(f"{one}\n" for one in service.vault.keys.identities).encode()
+    digests: dict[str, int] = {}
+    connection = service.engine.connect()
+    if service.engine.dialect.name == "postgresql":
+        connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    with connection:
+        revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+        about = {"schema": SCHEMA, "version": version("mioboe"), "revision": revision, "at": at.isoformat()}
+        yield _whole("manifest.json", json.dumps(about).encode())
+        yield _whole("master.key", keys)
+        yield _whole("secret.age", (service.settings.data / "secret.age").read_bytes())
+        yield from _snapshot(connection, digests)
+    forget(service.engine)  # What was erased meanwhile could not leave SQLite's log while this was read.
+    for case_id, digest in digests.items():
+        yield from _case(service, case_id, digest)
+    yield _whole("end.json", b"{}")
+
+
+def _whole(path: str, data: bytes) -> container.Member:
+    return path, len(data), (data,)
+
+
+def _snapshot(connection: Connection, digests: dict[str, int]) -> Iterator[container.Member]:
+    """All rows in members of a bounded size. Enters the sums of the cases that are not erased in ``digests``."""
+    batch: list[tuple[Table, rows.Row]] = []
+    number = 0
+    for table, row in rows.of_all(connection):
+        batch.append((table, row))
+        if table is rows.CASES and row["key"] is not None:
+            digests[row["id"]] = 0
+        if (case_id := rows.case_of(table, row)) in digests:
+            digests[str(case_id)] += rows.digest(table, row)
+        if len(batch) == LINES:
+            number += 1
+            yield _whole(f"rows/{number:08}.jsonl", rows.encode(batch))
+            batch.clear()
+    yield _whole(f"rows/{number + 1:08}.jsonl", rows.encode(batch))
+
+
+def _case(service: Service, case_id: str, digest: int) -> Iterator[container.Member]:
+    """The files of a case, and its rows once more for as long as they change."""
+    used = State(digest, service.vault.versions(case_id))
+    for attempt in range(TRIES):
+        gone = False
+        for name in sorted(used.files):
+            try:
+                size, pieces = service.vault.sealed(case_id, name)
+            except CannotOpen:
+                gone = True
+                continue
+            yield f"vault/{case_id}/{name}", size, pieces
+        found = _rows(service, case_id)
+        here = State(sum(rows.digest(*one) for one in found), service.vault.versions(case_id))
+        if here == used and not gone:
+            return
+        if attempt == TRIES - 1:
+            break
+        time.sleep(PAUSE * 2**attempt)
+        found = _rows(service, case_id)
+        used = State(sum(rows.digest(*one) for one in found), service.vault.versions(case_id))
+        yield _whole(f"again/{case_id}.jsonl", rows.encode(found))
+        if not found or found[0][1]["key"] is None:
+            return
+    # It changes all the time: what is left to fit together does so once it is examined again.
+    yield _whole(f"examine/{case_id}", b"")
+
+
+def _rows(service: Service, case_id: str) -> list[tuple[Table, rows.Row]]:
+    with service.engine.connect() as connection:
+        return rows.of_case(connection, case_id)

@@ -1,0 +1,109 @@
+"""Rows as lines of JSON, the same for every database: the name and the columns of a table, then its rows."""
+
+import base64
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, Integer, Table, select
+from sqlmodel import SQLModel
+
+from app.cases.erase import OWNED
+from app.storage.tables import BackupRow, CaseRow, ReservationRow, RunRow
+
+TABLES: tuple[Table, ...] = tuple(
+    one
+    for one in SQLModel.metadata.sorted_tables
+    if one.name not in (BackupRow.__tablename__, ReservationRow.__tablename__)
+)  # those that others refer to come first
+CASES = SQLModel.metadata.tables[str(CaseRow.__tablename__)]
+OF_CASE: tuple[Table, ...] = tuple(one for one in TABLES if one.name in {str(row.__tablename__) for row in OWNED})
+_STEADY = {one.name for one in OF_CASE} - {str(RunRow.__tablename__)} | {CASES.name}
+Row = dict[str, Any]
+
+
+def of_all(connection: Connection) -> Iterator[tuple[Table, Row]]:
+    """Every row of every table that a backup holds, in an order in which they can be entered again."""
+    for table in TABLES:
+        asked = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=500)
+        for row in connection.execute(asked).mappings():
+            yield table, dict(row)
+
+
+def of_case(connection: Connection, case_id: str) -> list[tuple[Table, Row]]:
+    """The rows of one case, its own first; none where there is no such case."""
+    found = [(CASES, dict(row)) for row in connection.execute(select(CASES).where(CASES.c.id == case_id)).mappings()]
+    for table in OF_CASE:
+        mine = select(table).where(table.c.case_id == case_id).order_by(*table.primary_key.columns)
+        found += [(table, dict(row)) for row in connection.execute(mine).mappings()]
+    return found
+
+
+def digest(table: Table, row: Row) -> int:
+    """A number for what a row says of its case; the sum over a case tells whether it changed. How far a run has come
+    does not count, because the next one makes it again."""
+    if table.name not in _STEADY:
+        return 0
+    line = json.dumps([table.name, [_plain(row[one.name]) for one in table.columns]])
+    return int.from_bytes(sha256(line.encode()).digest()[:8])
+
+
+def case_of(table: Table, row: Row) -> str | None:
+    """The case whose state the row is a part of."""
+    if table is CASES:
+        return str(row["id"])
+    return str(row["case_id"]) if table in OF_CASE else None
+
+
+def encode(rows: Iterable[tuple[Table, Row]]) -> bytes:
+    """The lines of some rows."""
+    lines: list[str] = []
+    before: Table | None = None
+    for table, row in rows:
+        if table is not before:
+            lines.append(json.dumps({"table": table.name, "columns": [one.name for one in table.columns]}))
+            before = table
+        lines.append(json.dumps([_plain(row[one.name]) for one in table.columns], ensure_ascii=False))
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def decode(data: bytes) -> Iterator[tuple[str, Row]]:
+    """The rows of ``encode``, with the name of their table."""
+    name, columns = "", []
+    for line in data.splitlines():
+        given = json.loads(line)
+        if isinstance(given, Mapping):
+            name, columns = given["table"], given["columns"]
+        else:
+            yield name, dict(zip(columns, map(_value, given), strict=True))
+
+
+def count_on(connection: Connection, table: Table) -> None:
+    """Has PostgreSQL count on from the numbers that were entered."""
+    numbered = [one for one in table.primary_key.columns if isinstance(one.type, Integer)]
+    if connection.dialect.name == "postgresql" and numbered:
+        name = numbered[0].name
+        connection.exec_driver_sql(
+            f"SELECT setval(pg_get_serial_sequence('{table.name}', '{name}'), coalesce(max({name}), 0) + 1, false) "  # noqa: S608 (names of ours)
+            f"FROM {table.name}"
+        )
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON: bytes and moments, which it does not know, as an object with one key."""
+    if isinstance(value, bytes | memoryview):
+        return {"bytes": base64.b64encode(value).decode()}
+    if isinstance(value, datetime):
+        return {"time": value.isoformat()}
+    return {"json": value} if isinstance(value, dict | list) else value
+
+
+def _value(given: Any) -> Any:
+    if not isinstance(given, dict):
+        return given
+    [(kind, value)] = given.items()
+    if kind == "bytes":
+        return base64.b64decode(value)
+    return datetime.fromisoformat(value) if kind == "time" else value

@@ -1,0 +1,39 @@
+"""Names of what was erased, in a file apart from the database, so that an older backup does not bring it back.
+
+A name is a kind and a random id, with the moment: nothing in it says whose it was or what it held. The file only grows.
+"""
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.errors import record
+from app.storage.tables import now
+
+KINDS = ("account", "case", "evidence", "upload")
+_LINE = re.compile(rf"({'|'.join(KINDS)}) ([0-9a-f]{{16,64}})(?: .*)?")
+Name = tuple[str, str]  # kind, id
+
+
+def add(path: Path, names: Iterable[Name]) -> None:
+    """Enters names. What was asked for is erased even where the file cannot be written; that is logged, and cases are
+    entered at the next start."""
+    lines = "".join(f"{kind} {id_} {now():%Y-%m-%dT%H:%M:%SZ}\n" for kind, id_ in names)
+    if not lines:
+        return
+    try:
+        with open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "rb+") as file:
+            if file.seek(0, os.SEEK_END) and (file.seek(-1, os.SEEK_END), file.read(1))[1] != b"\n":
+                lines = "\n" + lines  # a power cut may have left half a line
+            file.write(lines.encode())
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        record(error)
+
+
+def read(path: Path) -> set[Name]:
+    """The names in a file; half a line at its end is none. ``FileNotFoundError`` and other ``OSError``."""
+    found = map(_LINE.fullmatch, path.read_text(encoding="utf-8", errors="replace").splitlines())
+    return {(one[1], one[2]) for one in found if one}

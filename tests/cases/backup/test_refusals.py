@@ -1,0 +1,208 @@
+"""What keeps a backup from being made or restored is said in a sentence with status 2, and nothing is left half done;
+and what was erased after a backup does not come back from it."""
+
+import random
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from app.cases import erase, uploads
+from app.cases.backup import container, make
+from app.cases.backup.contents import check
+from app.cases.backup.problems import SENTENCES, CannotBackUp
+from app.cases.backup.restore import restore
+from app.cases.case import case_of_row
+from app.errors import START_SENTENCES, CannotStart
+from app.settings import Settings
+from app.storage import service
+from app.storage.database import reading
+from app.storage.tables import CaseRow
+from tests.conftest import ORDERS, running, the_case, until, visit
+from tests.storage.conftest import command, contents
+
+PASSPHRASE = "correct horse battery"
+BIG = random.Random(1).randbytes(4 << 20)  # no file that anything reads, and kept all the same
+
+
+class Kept:
+    """One installation with two cases, of which the second has two files, and its backup."""
+
+    def __init__(self, folder: Path) -> None:
+        self.settings, self.file = Settings(data=folder / "data"), folder / "b"
+        with running(self.settings) as app:
+            first, second = visit(app), visit(app, address="192.0.2.2")
+            first.upload(("first.csv", ORDERS.encode()))
+            first.wait()
+            self.first = the_case(app).id
+            second.upload(("kept.csv", ORDERS.replace("Pen", "Ink").encode()), ("gone.bin", BIG))
+            second.wait()
+            make.make(app.state.service, self.file, PASSPHRASE)
+            self.cookies = [one.client.cookies["mioboe"] for one in (first, second)]
+        self.identity = container.open_backup(self.file).identity(PASSPHRASE)
+        (folder / "pass").write_text(PASSPHRASE + "\n")
+        self.words = ("--passphrase-file", str(folder / "pass"))
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    return Kept(tmp_path_factory.mktemp("kept"))
+
+
+def said(settings: Settings, *words: str) -> tuple[int, str]:
+    """The exit status of the command and what it complains of."""
+    process = command(settings, *words)
+    _, errors = process.communicate(timeout=120)
+    return process.returncode, errors
+
+
+def begins(what: str) -> str:
+    """The words of a sentence after its first value."""
+    return SENTENCES[what].split("}", 1)[-1].split("{", 1)[0].strip(" :,.")
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (lambda data: data[: len(data) // 2], "cut"),
+        (lambda data: data[:-1], "cut"),
+        (lambda data: data[:700], "cut"),
+        (lambda data: b"", "no_backup"),
+        (lambda data: b"x" + data[1:], "no_backup"),
+        (lambda data: data + b"x", "damaged"),
+        (lambda data: data[:600] + bytes([data[600] ^ 1]) + data[601:], "damaged"),  # the locked key
+        (lambda data: data[:1034] + bytes([data[1034] ^ 1]) + data[1035:], "damaged"),  # what stands between the two
+        (lambda data: data[:9000] + bytes([data[9000] ^ 1]) + data[9001:], "damaged"),
+        (lambda data: data[:-5000] + bytes([data[-5000] ^ 128]) + data[-4999:], "damaged"),
+    ],
+)
+def test_no_byte_may_change(kept: Kept, tmp_path: Path, change: Callable[[bytes], bytes], what: str) -> None:
+    """A backup that was cut, lengthened or changed by one bit anywhere is not taken."""
+    broken = tmp_path / "b"
+    broken.write_bytes(change(kept.file.read_bytes()))
+    with pytest.raises(CannotBackUp) as refused:
+        check(container.open_backup(broken), kept.identity)
+    assert refused.value.what == what
+
+
+def test_refused_restorations_leave_nothing(kept: Kept, tmp_path: Path) -> None:
+    """A wrong passphrase, a changed file, an installation that is there already, another key, and a list that is
+    missing: the folder is as it was."""
+    there = Settings(data=tmp_path / "there")
+    (tmp_path / "wrong").write_text("another horse")
+    (tmp_path / "broken").write_bytes(kept.file.read_bytes()[:-20000] + bytes(20000))
+    good = ("restore", str(kept.file), *kept.words)
+    for words, what in (
+        (("restore", str(kept.file), "--passphrase-file", str(tmp_path / "wrong")), "passphrase"),
+        (("restore", str(tmp_path / "broken"), *kept.words), "damaged"),
+        (("restore", str(tmp_path / "none"), *kept.words), "read"),
+        ((*good, "--tombstones", str(tmp_path / "none")), "tombstones"),
+    ):
+        status, words_said = said(there, *words)
+        assert (status, begins(what) in words_said) == (2, True), words_said
+        assert not contents(there.data) or set(contents(there.data)) == {"service.lock"}
+    before = contents(kept.settings.data)
+    status, words_said = said(kept.settings, *good)
+    assert (status, begins("full") in words_said) == (2, True), words_said
+    assert contents(kept.settings.data) == before
+    service.start(there).close()
+    (key,) = there.data.glob("master.key")
+    other = replace(there, data=tmp_path / "other", key_file=key)
+    with pytest.raises(CannotBackUp, match="master key"):
+        restore(other, kept.file, PASSPHRASE, [])
+    assert set(contents(other.data)) <= {"service.lock"}
+
+
+def test_refused_backups_leave_nothing(kept: Kept, tmp_path: Path) -> None:
+    """A file that exists, a folder that does not, no passphrase, nothing to back up."""
+    there = tmp_path / "b"
+    there.write_bytes(b"mine")
+    (tmp_path / "empty").write_text("\n")
+    for words, what in (
+        ((str(there), *kept.words), "exists"),
+        ((str(tmp_path / "none" / "b"), *kept.words), "write"),
+        ((str(tmp_path / "c"), "--passphrase-file", str(tmp_path / "empty")), "passphrase_empty"),
+        ((str(tmp_path / "c"),), "passphrase_ask"),
+    ):
+        status, words_said = said(kept.settings, "backup", *words)
+        assert (status, begins(what) in words_said) == (2, True), words_said
+    assert said(Settings(data=tmp_path / "nothing"), "backup", str(tmp_path / "c"), *kept.words)[0] == 2
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["b", "empty"]
+    assert there.read_bytes() == b"mine"
+
+
+def limited(settings: Settings, most: int, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command where no file can grow beyond ``most`` bytes, as on a disk that is full."""
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    environment: dict[str, Any] = {"MIOBOE_DATA": str(settings.data), "LC_ALL": "en_GB.UTF-8", "PATH": "/usr/bin:/bin"}
+    whole = [sys.executable, "-m", "app", *words]
+    return subprocess.run(whole, env=environment, preexec_fn=limit, capture_output=True, text=True, check=False)
+
+
+def test_a_full_disk(kept: Kept, tmp_path: Path) -> None:
+    """Where the disk is full, a backup and a restoration end with a sentence, leave nothing, and work afterwards."""
+    there = Settings(data=tmp_path / "there")
+    for settings, words, what in (
+        (kept.settings, ("backup", str(tmp_path / "full")), "write"),
+        (there, ("restore", str(kept.file)), "restore"),
+    ):
+        done = limited(settings, 1_500_000, *words, *kept.words)
+        assert (done.returncode, begins(what) in done.stderr) == (2, True), done.stderr
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["there"]
+    assert set(contents(there.data)) == {"service.lock"}
+    restore(there, kept.file, PASSPHRASE, [])
+    service.start(there).close()
+
+
+def test_a_restoration_that_is_killed(kept: Kept, tmp_path: Path) -> None:
+    """No service starts on what a killed restoration left; the next one removes that and is complete."""
+    there = Settings(data=tmp_path / "there")
+    process = command(there, "restore", str(kept.file), *kept.words)
+    until(lambda: (there.data / "restoring").exists() or process.poll() is not None)
+    process.kill()
+    process.communicate(timeout=60)
+    if process.returncode == 0:
+        pytest.fail("it was over too soon to be killed")
+    with pytest.raises(CannotStart) as refused:
+        service.start(there)
+    assert refused.value.sentence == START_SENTENCES["restoring"]
+    assert restore(there, kept.file, PASSPHRASE, []).cases == 2
+    service.start(there).close()
+
+
+def test_what_was_erased_does_not_come_back(kept: Kept, tmp_path: Path) -> None:
+    """After the backup one case is erased, and one file of the other. Neither comes back with the list of the older
+    installation; without it the command says that they do."""
+    with running(kept.settings) as app:
+        erase.erase(app.state.service, kept.first)
+        with reading(app.state.service.engine) as session:
+            row = session.exec(select(CaseRow).where(CaseRow.id != kept.first)).one()
+        case = case_of_row(app.state.service, row)
+        assert case
+        [gone] = [one for one in uploads.uploads(case) if one.name == "gone.bin"]
+        uploads.remove(case, gone.id, lambda _: None)
+    there = Settings(data=tmp_path / "there")
+    done = restore(there, kept.file, PASSPHRASE, [kept.settings.tombstone_list])
+    assert done.listed == 2
+    with running(there) as app:
+        assert visit(app, Cookie=f"mioboe={kept.cookies[0]}").get("/case/files").status_code == 404
+        assert kept.first not in app.state.service.vault.cases()
+        back = visit(app, address="192.0.2.2", Cookie=f"mioboe={kept.cookies[1]}")
+        back.wait()
+        listed = back.get("/case/files").text
+        assert ("kept.csv" in listed, "gone.bin" in listed) == (True, False)
+        assert not [name for name in app.state.service.vault.names(case.id) if name.startswith(gone.id)]
+    assert kept.first in there.tombstone_list.read_text()
+    status, words = said(Settings(data=tmp_path / "bare"), "restore", str(kept.file), *kept.words)
+    assert (status, "--tombstones" in words) == (0, True)
